@@ -1,0 +1,39 @@
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: serve test lint bench lock clean
+
+serve: $(VENV)/.run      ## set up, import the samples, serve at http://127.0.0.1:8000
+	$(BIN)/feeds serve
+
+test: $(VENV)/.test      ## the whole test suite
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test      ## ruff and mypy
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.test     ## ratios, measured side by side
+	$(BIN)/python -m bench
+
+lock:                    ## pin everything anew (needs uv)
+	uv lock --upgrade
+	uv export --quiet --no-emit-project --no-dev --no-annotate --no-header -o requirements.txt
+	uv export --quiet --no-emit-project --no-dev --no-annotate --no-header --extra test -o requirements-test.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@

@@ -1,0 +1,59 @@
+"""Everything that can go wrong on purpose, as one tree.
+
+    FeedsError
+    ├── ConfigError      a setting is unknown, missing or of the wrong kind      (exit code 2)
+    ├── DocumentError    a document, or one entry of it, cannot be taken in
+    │   ├── UnknownFormat    it is none of the formats that are read
+    │   └── TooHostile       it exceeds a limit that keeps the parsers linear
+    ├── StoreError       the database cannot be opened, read or written
+    └── ExportError      a folder or file of the export cannot be written
+
+A message says what was expected and what was found; where it happened is in the attributes.
+"""
+
+
+class FeedsError(Exception):
+    """Base of all errors that are reported in one line instead of a traceback."""
+
+
+class ConfigError(FeedsError):
+    """A setting that cannot be used.
+
+    `path` is the file (or the environment variable) and `line` the 1-based line in it, 0 where that is unknown.
+    """
+
+    def __init__(self, reason: str, *, path: str, line: int = 0) -> None:
+        self.reason, self.path, self.line = reason, path, line
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+
+
+class DocumentError(FeedsError):
+    """A document or an entry that is rejected; `line` is 1-based and counts in the file it came from."""
+
+    def __init__(self, reason: str, *, line: int = 1) -> None:
+        self.reason, self.line = reason, line
+        super().__init__(reason)
+
+
+class UnknownFormat(DocumentError):
+    """None of the formats matches: the document is reported, never guessed at."""
+
+
+class TooHostile(DocumentError):
+    """A limit on depth, tags, attributes or size is exceeded; refused before any parser sees it."""
+
+
+class StoreError(FeedsError):
+    """The database at `path` cannot be used."""
+
+    def __init__(self, reason: str, *, path: str) -> None:
+        self.reason, self.path = reason, path
+        super().__init__(f"{path}: {reason}")
+
+
+class ExportError(FeedsError):
+    """The file or folder at `path` cannot be written."""
+
+    def __init__(self, reason: str, *, path: str) -> None:
+        self.reason, self.path = reason, path
+        super().__init__(f"{path}: {reason}")
