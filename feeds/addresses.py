@@ -1,0 +1,206 @@
+"""An address in its parts, read from any spelling as a browser would, and written in the one spelling we publish.
+
+What is refused instead of guessed: other schemes, user names, backslashes before the path, hosts that are none.
+"""
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from feeds.hosts import is_internal, normal_host
+
+#: longer ones are no addresses but data; no server in the field answers beyond 8 kB. Keeps everything below linear
+LONGEST = 8192
+
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+
+#: an address that needs no repair, except perhaps a stray `%` or `/./`, for which it is looked at again
+_PLAIN = re.compile(
+    r"(https?)://([a-z0-9.-]+)"
+    r"((?:/[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*)?)"
+    r"((?:\?[A-Za-z0-9\-._~!$&()*+,;=:@/?%]*)?)"
+    r"((?:#[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*)?)"
+)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+#: what RFC 3986 does not allow raw in a path; square brackets and the bar included, which feed validators refuse
+_UNSAFE_IN_PATH = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]+")
+#: browsers encode the apostrophe in queries, and only there
+_UNSAFE_IN_QUERY = re.compile(r"[^A-Za-z0-9\-._~!$&()*+,;=:@/?%]+")
+_UNSAFE_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+")
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_AUTHORITY_END = re.compile(r"[/?#]")
+_AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]{0,8}))?")
+_MAILBOX = re.compile(r"mailto:[^@?/\s]+@[^@?\s]+", re.IGNORECASE)
+#: `https://www.economist.comhttps://...`: somebody put a site in front of an address that already had one
+_DOUBLED = re.compile(r"https?[:：]/+[a-z0-9.-]*(?=https?[:：]//)", re.IGNORECASE)
+_WIDE_COLON = re.compile(r"(https?)：//", re.IGNORECASE)
+
+
+class Address(NamedTuple):
+    """An http or https address; joined without anything between, the parts give `url`."""
+
+    scheme: str
+    host: str
+    #: `:8080`, empty for the scheme's own port
+    port: str
+    #: begins with `/`
+    path: str
+    #: with its `?`, empty where there is none
+    query: str
+    #: with its `#`
+    fragment: str
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{self.host}{self.port}{self.path}{self.query}{self.fragment}"
+
+
+def split(url: str, base: str = "") -> Address | None:
+    """The parts of `url`, resolved against `base` and spelt right; None where it is no http or https address.
+
+    Says nothing about who may be behind it: internal hosts have parts too. `//host/` means https.
+    """
+    if len(url) > LONGEST:
+        return None
+    found = _PLAIN.fullmatch(url)
+    if found and "/." not in found[3] and not ("%" in url and _needs_quoting(url)):
+        host = normal_host(found[2])
+        return Address(found[1], host, "", found[3] or "/", found[4], found[5]) if host else None
+    address = _split_any(_tidy(url), base)
+    return address if address and len(address.url) <= LONGEST else None
+
+
+def clean(url: str, base: str = "") -> str | None:
+    """The absolute http, https or mailto address that is safe to publish, or None; cleaning twice is cleaning once.
+
+    >>> clean("/a/新闻.html?x=91.25%", "https://www.example.com/")
+    'https://www.example.com/a/%E6%96%B0%E9%97%BB.html?x=91.25%25'
+    >>> clean("http://0x7f.1/") is clean("java\\x1bscript:alert(1)") is None
+    True
+    """
+    address = split(url, base)
+    if address is None:
+        return _mailbox(url)
+    return None if is_internal(address.host) else address.url
+
+
+def value_of(query: str, name: str) -> str | None:
+    """The value of a query parameter as it stands, up to the next `&`; None where there is none."""
+    for pair in query[1:].split("&"):
+        if pair.startswith(name) and pair[len(name) : len(name) + 1] == "=":
+            return pair[len(name) + 1 :]
+    return None
+
+
+def decoded(value: str) -> str:
+    """Percent-decoded once; bytes that are no UTF-8 stay encoded, and `+` stays `+`.
+
+    >>> decoded("a%2Bb%D6%D0%25E4")
+    'a+b%D6%D0%E4'
+    """
+    if "%" not in value:
+        return value
+    text = unquote_to_bytes(value).decode("utf-8", "surrogateescape")
+    return _SURROGATES.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", text)
+
+
+def _tidy(url: str) -> str:
+    """Without control characters anywhere (browsers drop tabs and line ends, too), spaces around, a doubled start."""
+    text = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", url).strip())
+    while doubled := _DOUBLED.match(text):
+        text = text[doubled.end() :]
+    wide = _WIDE_COLON.match(text)
+    return f"{wide[1]}://{text[wide.end() :]}" if wide else text
+
+
+def _mailbox(url: str) -> str | None:
+    text = _tidy(url) if len(url) <= LONGEST else ""
+    if not _MAILBOX.match(text):
+        return None
+    mailbox = "mailto:" + _quoted(text[len("mailto:") :], _UNSAFE_IN_QUERY)
+    return mailbox if len(mailbox) <= LONGEST else None
+
+
+def _split_any(text: str, base: str) -> Address | None:
+    scheme = _SCHEME.match(text)
+    if scheme:
+        rest = text[scheme.end() :]
+        # `https:////host` is met in the wild; with fewer than two it is a relative address to some and not to others
+        known = scheme[1].lower() in _DEFAULT_PORTS and rest.startswith("//")
+        return _with_authority(scheme[1].lower(), rest.lstrip("/")) if known else None
+    if text.startswith("//"):
+        return _with_authority("https", text.lstrip("/"))
+    # browsers take `\` for `/`, and so would leave the site that the address seems to stay on
+    if not text or not base or text.startswith(("\\", "/\\")):
+        return None
+    onto = split(base)
+    return _resolved(text, onto) if onto else None
+
+
+def _with_authority(scheme: str, text: str) -> Address | None:
+    """The address after `scheme://`."""
+    end = _AUTHORITY_END.search(text)
+    authority, rest = (text[: end.start()], text[end.start() :]) if end else (text, "")
+    found = _AUTHORITY.fullmatch(authority)
+    host = found and normal_host(found[1])
+    if not found or not host or int(found[2] or 0) > 65535:
+        return None
+    port = str(int(found[2])) if found[2] else ""
+    path, query, fragment = _parts(rest)
+    port = "" if port in ("", _DEFAULT_PORTS[scheme]) else f":{port}"
+    return _spelt(Address(scheme, host, port, path, query, fragment))
+
+
+def _resolved(text: str, onto: Address) -> Address:
+    """A relative reference on the address it stands in (RFC 3986 section 5.2.2)."""
+    path, query, fragment = _parts(text)
+    if not path:
+        path, query = onto.path, query or onto.query
+    elif not path.startswith("/"):
+        path = onto.path[: onto.path.rfind("/") + 1] + path
+    return _spelt(onto._replace(path=path, query=query, fragment=fragment))
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Path, query and fragment, the latter two with their sign."""
+    text, hash_sign, fragment = text.partition("#")
+    path, question_mark, query = text.partition("?")
+    return path, question_mark + query, hash_sign + fragment
+
+
+def _spelt(address: Address) -> Address:
+    path = address.path.replace("\\", "/")
+    if "/." in path or "/%2" in path:
+        path = _without_dots(path)
+    return address._replace(
+        path=_quoted(path, _UNSAFE_IN_PATH) or "/",
+        query=address.query[:1] + _quoted(address.query[1:], _UNSAFE_IN_QUERY),
+        fragment=address.fragment[:1] + _quoted(address.fragment[1:], _UNSAFE_IN_FRAGMENT),
+    )
+
+
+def _without_dots(path: str) -> str:
+    """`/a/../b/./c` as `/b/c` (RFC 3986 section 5.2.4); an encoded dot is a dot."""
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        plain = segment.replace("%2e", ".").replace("%2E", ".")
+        if plain == "..":
+            del kept[-1:]
+        elif plain != ".":
+            kept.append(segment)
+    ends_in_dots = plain in (".", "..")
+    return "/" + "/".join(kept) + ("/" if ends_in_dots and kept else "")
+
+
+def _quoted(text: str, unsafe: re.Pattern[str]) -> str:
+    """What must not stand raw is percent-encoded as UTF-8; what is encoded already stays as it is."""
+    text = unsafe.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+    return _STRAY_PERCENT.sub("%25", text) if "%" in text else text
+
+
+def _needs_quoting(url: str) -> bool:
+    return _STRAY_PERCENT.search(url) is not None or "/%2e" in url or "/%2E" in url

@@ -1,0 +1,200 @@
+"""Host names as a browser reads them, and which of them lie inside somebody's network.
+
+Reading follows the WHATWG URL Standard, https://url.spec.whatwg.org/#host-parsing:
+full-width digits and dots, octal, hexadecimal and shortened IPv4 all become the one dotted address they mean.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from urllib.parse import unquote
+
+#: longer than any host can be once percent-encoded Chinese is decoded (253 characters in ASCII); bounds the cache too
+_LONGEST_SPELLING = 1024
+_LONGEST_HOST = 253
+
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+#: letters that IDNA 2003 (the codec at hand) and browsers read differently: the wrong host is worse than none
+_DEVIATIONS = frozenset("ßẞς\u200c\u200d")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: never the address of something public; 192.0.0.0/24 holds Oracle's metadata service, which `is_global` misses
+_INTERNAL_V4 = tuple(
+    IPv4Network(net)
+    for net in _words(
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
+        "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"
+    )
+)
+#: ::/96 (IPv4-compatible) and fec0::/10 (site-local) are withdrawn, but systems still route them inwards
+_INTERNAL_V6 = tuple(
+    IPv6Network(net)
+    for net in _words(
+        "::/96 ::ffff:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 "
+        "fc00::/7 fe80::/10 fec0::/10 ff00::/8"
+    )
+)
+
+#: endings that public DNS does not delegate: RFC 6761, 6762 appendix G, 8375, and what clusters and routers use
+_INTERNAL_ENDINGS = _words(
+    "localhost local localdomain internal intranet private corp home lan home.arpa svc in-addr.arpa ip6.arpa"
+)
+
+#: public names of the cloud metadata services
+_METADATA = _words("metadata.goog metadata.tencentyun.com metadata.packet.net metadata.platformequinix.com")
+
+#: public names that resolve to 127.0.0.1, they and all below them
+_LOOPBACK = _words(
+    "localtest.me lvh.me vcap.me lacolhost.com localho.st fuf.me smackaho.st 127-0-0-1.org.uk "
+    "bugbounty.dod.network spoofed.burpcollaborator.net"
+)
+
+#: services that answer every name below them with an address written in it, in dots, dashes, hex or two alternating
+_WILDCARD_DNS = _words("nip.io sslip.io xip.io xip.name ip6.name traefik.me 1u.ms rbndr.us rebind.network")
+
+#: domains that answer over https wherever they answer over http: publishers, their picture hosts, the large CDNs.
+#: Not myzaker.com, whose picture hosts are only ever met with http
+_HTTPS_SITES = _words(
+    "voanews.com voachinese.com voacantonese.com dw.com rfi.fr bbc.com bbc.co.uk bbci.co.uk nytimes.com nyt.com "
+    "rfa.org ft.com ftchinese.com ftacademy.cn reuters.com reutersmedia.net economist.com cna.com.tw "
+    "zaobao.com zaobao.com.sg rti.org.tw chinadigitaltimes.net epochtimes.com wsj.com theguardian.com cnbeta.com.tw "
+    "caixin.com unsplash.com wikimedia.org wikipedia.org twimg.com ytimg.com fbcdn.net cdninstagram.com "
+    "githubusercontent.com googleusercontent.com bp.blogspot.com sinaimg.cn doubanio.com zhimg.com qpic.cn hdslb.com"
+)
+
+#: an IPv4 address spelt inside a name; the look-ahead finds overlapping ones
+_EMBEDDED_V4 = re.compile(r"(?<![0-9])(?=(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?![0-9]))", re.ASCII)
+
+
+def endings(host: str) -> Iterator[str]:
+    """The host and every domain above it: `l.facebook.com`, `facebook.com`, `com`."""
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
+@lru_cache(maxsize=4096)
+def normal_host(spelling: str) -> str | None:
+    """The host in lower-case ASCII, punycode, dotted IPv4 or bracketed IPv6; None where a browser sees no host.
+
+    >>> normal_host("新闻.中国"), normal_host("0x7f.1"), normal_host("[::FFFF:7f00:1]")
+    ('xn--efvy88h.xn--fiqs8s', '127.0.0.1', '[::ffff:7f00:1]')
+    """
+    if not spelling or len(spelling) > _LONGEST_SPELLING:
+        return None
+    if spelling.startswith("["):
+        return _bracketed(spelling)
+    name = _ascii_name(spelling)
+    if name is None:
+        return None
+    labels = name.removesuffix(".").split(".")
+    if not all(_LABEL.fullmatch(label) and _sound_punycode(label) for label in labels):
+        return None
+    if _is_number(labels[-1]):
+        return _dotted(labels)
+    name = ".".join(labels)
+    return name if len(name) <= _LONGEST_HOST else None
+
+
+def _bracketed(spelling: str) -> str | None:
+    try:
+        # a zone (`%eth0`) is no part of a public address; IPv6Address would accept it
+        return f"[{IPv6Address(spelling[1:-1])}]" if spelling[-1] == "]" and "%" not in spelling else None
+    except AddressValueError:
+        return None
+
+
+def _ascii_name(spelling: str) -> str | None:
+    """Percent-decoded, mapped (full-width forms, circled digits, ideographic dots), punycoded."""
+    try:
+        name = unquote(spelling, errors="strict") if "%" in spelling else spelling
+        if name.isascii():
+            return name.lower()
+        if not _DEVIATIONS.isdisjoint(name):
+            return None
+        return name.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return None
+
+
+def _sound_punycode(label: str) -> bool:
+    """False for `xn--` labels that no browser would write: undecodable, needless, unassigned, not in normal form."""
+    if not label.startswith("xn--"):
+        return True
+    try:
+        text = label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return False
+    normal = text == unicodedata.normalize("NFKC", text).lower()
+    return normal and not text.isascii() and not any(unicodedata.category(char).startswith("C") for char in text)
+
+
+def _is_number(label: str) -> bool:
+    return label.isdigit() or _number(label) is not None
+
+
+def _number(text: str) -> int | None:
+    """An IPv4 part in hexadecimal, octal or decimal, as the URL Standard reads it."""
+    base = 10
+    if text.startswith("0x"):
+        text, base = text[2:], 16
+    elif len(text) > 1 and text.startswith("0"):
+        text, base = text[1:], 8
+    try:
+        return int(text, base) if text.isalnum() else 0 if not text else None
+    except ValueError:
+        return None
+
+
+def _dotted(labels: list[str]) -> str | None:
+    """One to four numbers as dotted IPv4: the last one fills all the bytes that are left."""
+    numbers = [_number(label) for label in labels]
+    if len(numbers) > 4 or None in numbers:
+        return None
+    *firsts, last = (number for number in numbers if number is not None)
+    if any(number > 255 for number in firsts) or last >= 256 ** (5 - len(numbers)):
+        return None
+    return str(IPv4Address(last + sum(number << (24 - 8 * at) for at, number in enumerate(firsts))))
+
+
+@lru_cache(maxsize=4096)
+def is_internal(host: str) -> bool:
+    """Whether the host, in any spelling, is or may be inside a private network; what is no host counts as inside."""
+    name = normal_host(host)
+    if name is None:
+        return True
+    if name.startswith("["):
+        return any(IPv6Address(name[1:-1]) in net for net in _INTERNAL_V6)
+    if name[-1].isdigit() and name.replace(".", "").isdigit():
+        return _internal_v4(name)
+    return _internal_name(name)
+
+
+def _internal_v4(dotted: str) -> bool:
+    address = IPv4Address(dotted)
+    return any(address in net for net in _INTERNAL_V4)
+
+
+def _internal_name(name: str) -> bool:
+    if "." not in name or name in _METADATA:
+        return True
+    above = list(endings(name))
+    if not (_INTERNAL_ENDINGS | _LOOPBACK).isdisjoint(above) or not _WILDCARD_DNS.isdisjoint(above[1:]):
+        return True
+    return any(_spells_internal(found.groups()) for found in _EMBEDDED_V4.finditer(name))
+
+
+def _spells_internal(parts: tuple[str, ...]) -> bool:
+    numbers = [int(part) for part in parts]
+    return max(numbers) <= 255 and _internal_v4(".".join(map(str, numbers)))
+
+
+def serves_https(host: str) -> bool:
+    """Whether it is known that an http address of this host works with https as well."""
+    return not _HTTPS_SITES.isdisjoint(endings(host))

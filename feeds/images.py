@@ -1,0 +1,80 @@
+"""Pictures at their origin, out of their proxies, and which of them are decoration."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from feeds.addresses import Address, split
+from feeds.decoration import is_decoration, is_emoji, is_placeholder
+from feeds.hosts import is_internal, serves_https
+from feeds.pictures import largest_in_srcset, mime_type, objectid_time
+from feeds.proxies import PROXIES, ProxyKind, original
+
+__all__ = [
+    "PROXIES",
+    "ProxyKind",
+    "Unproxied",
+    "find_proxy",
+    "is_decoration",
+    "is_emoji",
+    "is_proxied",
+    "largest_in_srcset",
+    "mime_type",
+    "objectid_time",
+    "peel",
+    "trace",
+    "unproxy",
+]
+
+#: proxies are met in proxies; what is still proxied after this many is built to keep us busy
+_MOST_LAYERS: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unproxied:
+    """Where a picture really lies, and how it was hidden."""
+
+    #: None where it may not be published: a placeholder, an internal host, no address at all
+    url: str | None
+    #: names of the proxies it came through, outermost first; empty where it was not proxied
+    kinds: tuple[str, ...] = ()
+
+
+def unproxy(url: str, base: str = "") -> str | None:
+    """The clean absolute address of a picture at its origin, None where it may not be published.
+
+    >>> unproxy("https://images.weserv.nl?url=gdb.voanews.com/a_w900.jpg")
+    'https://gdb.voanews.com/a_w900.jpg'
+    """
+    return trace(url, base).url
+
+
+def trace(url: str, base: str = "") -> Unproxied:
+    """`unproxy`, and the proxies on the way."""
+    address, kinds = peel(split(url, base))
+    if address is None or is_internal(address.host) or is_placeholder(address):
+        return Unproxied(url=None, kinds=kinds)
+    if address.scheme == "http" and not address.port and serves_https(address.host):
+        address = address._replace(scheme="https")
+    return Unproxied(url=address.url, kinds=kinds)
+
+
+def peel(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:
+    """The address inside all proxies, and their names; whether it may be published is not asked here."""
+    kinds: tuple[str, ...] = ()
+    while address and (found := original(address)):
+        kind, text = found
+        kinds = (*kinds, kind.name)
+        address = split(text) if len(kinds) <= _MOST_LAYERS else None
+    return address, kinds
+
+
+def find_proxy(url: str) -> ProxyKind | None:
+    """The kind of proxy that a picture's address goes through; None also for opaque ones, which must stay."""
+    address = split(url)
+    found = original(address) if address else None
+    return found[0] if found else None
+
+
+def is_proxied(url: str) -> bool:
+    """Whether the origin of a picture could still be had from its address."""
+    return find_proxy(url) is not None

@@ -1,0 +1,191 @@
+"""How to find the original in a proxied picture address: one finder for each way of carrying it."""
+
+import re
+from base64 import urlsafe_b64decode
+from collections.abc import Callable
+
+from feeds.addresses import Address, decoded, value_of
+
+#: gives the original as text, absolute but not yet cleaned; None where the address carries none
+Finder = Callable[[Address], str | None]
+
+_WEB = re.compile(r"(https?):/+", re.IGNORECASE)
+#: `data:`, `file:`; a scheme has no dot, so `example.com:8080/a` is none
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?![0-9])", re.IGNORECASE)
+#: an address that begins a path segment, raw or encoded; `filters:watermark(https://` does not begin one
+_EMBEDDED = re.compile(r"(?:^|/)(https?(?::/|%3a(?:/|%2f)))", re.IGNORECASE)
+_OPTIONS_OF_STATICALLY = re.compile(r"(?:f|h|q|w)=[^/]*")
+_CAMO = re.compile(r"/[0-9a-f]{40}(?:[0-9a-f]{24})?/((?:[0-9a-f]{2})+)")
+_MINIFLUX = re.compile(r"/proxy/[A-Za-z0-9_-]{43}(?:=|%3D)/([A-Za-z0-9_-]+)")
+#: `aHR0c` is how base64 of `http` begins
+_BASE64_HTTP = re.compile(r"/(aHR0c[A-Za-z0-9_/=-]+)")
+_DISCORD = re.compile(r"/external/[^/]+/(?:(%3F[^/]*)/)?(https?)/(.+)", re.IGNORECASE)
+_AMP_PICTURE = re.compile(r"/ii?/(?:w[0-9]+/)?(s/)?([^/]+\.[^/]+/.+)")
+_DRUPAL_STYLE = re.compile(r"(.*?/files)/styles/[^/]+/public/(.+)")
+#: what Drupal, Yahoo and others append when they convert: `a.jpg.webp` was `a.jpg`
+_CONVERTED = re.compile(r"(\.(?:jpe?g|png|gif))\.(?:webp|avif)", re.IGNORECASE)
+_SIGNED_THUMBOR = re.compile(r"/[A-Za-z0-9_-]{27}=/")
+_IMGPROXY_FORMAT = re.compile(r"@[a-z0-9]{2,5}")
+
+
+def absolute(text: str, proxy: Address) -> str:
+    """The original as an absolute address: `ssl:host`, `//host`, `host`, and `/path` of the proxy's own host.
+
+    `host/path` alone means http by weserv's rule; hosts that are known to serve https are upgraded with all others.
+    """
+    web = _WEB.match(text)
+    if web:
+        return f"{web[1]}://{text[web.end() :]}"
+    if text.startswith("ssl:"):
+        return "https://" + text[len("ssl:") :].lstrip("/")
+    if text.startswith("//") or _OTHER_SCHEME.match(text) or not text:
+        return text
+    if text.startswith("/"):
+        return f"{proxy.scheme}://{proxy.host}{proxy.port}{text}"
+    return f"http://{text}"
+
+
+def parameter(name: str) -> Finder:
+    """In a query parameter, raw or encoded: the services split at `&` and decode once."""
+
+    def origin(proxy: Address) -> str | None:
+        value = value_of(proxy.query, name)
+        return None if value is None else absolute(decoded(value).strip('"'), proxy)
+
+    return origin
+
+
+def embedded(mark: str) -> Finder:
+    """In the path behind `mark` and any options."""
+    return lambda proxy: _embedded_in(proxy.path.partition(mark)[2], proxy)
+
+
+def _embedded_in(text: str, proxy: Address) -> str | None:
+    """The address that begins a segment of `text`; raw, the query is its own, encoded, the proxy's."""
+    found = _EMBEDDED.search(text)
+    if not found:
+        return None
+    raw = found[1].endswith(":/")
+    text = text[found.start(1) :]
+    return absolute(text + proxy.query if raw else decoded(text), proxy)
+
+
+def whole_query(proxy: Address) -> str | None:
+    """All behind the `?`, or all of the path, as CORS proxies have it; mostly unencoded."""
+    if _WEB.match(proxy.path[1:]):
+        return absolute(proxy.path[1:] + proxy.query, proxy)
+    text = proxy.query[1:] or proxy.path[1:]
+    if not _WEB.match(text):
+        text = decoded(text.partition("&")[0])
+    return absolute(text, proxy) if _WEB.match(text) else None
+
+
+def fragment(proxy: Address) -> str | None:
+    """Gmail writes the original behind the `#` of an otherwise opaque address."""
+    text = proxy.fragment[1:]
+    return text if _WEB.match(text) else None
+
+
+def photon(proxy: Address) -> str | None:
+    """`/host/path`; the query is Photon's own. Without `ssl=` the scheme is lost: https, as everybody serves by now."""
+    host, slash, path = proxy.path[1:].partition("/")
+    scheme = "http" if value_of(proxy.query, "ssl") == "0" else "https"
+    return f"{scheme}://{host}/{path}" if "." in host and slash else None
+
+
+def statically(proxy: Address) -> str | None:
+    """`/img/host/[options/]path`."""
+    host, _, path = proxy.path.removeprefix("/img/").partition("/")
+    options, slash, rest = path.partition("/")
+    path = rest if slash and _OPTIONS_OF_STATICALLY.match(options) else path
+    return f"https://{host}/{path}" if "." in host and path else None
+
+
+def baidu_search(proxy: Address) -> str | None:
+    """`src=` stands in the path, without a `?` before it."""
+    return absolute(decoded(proxy.path.partition("src=")[2].partition("&")[0]), proxy) or None
+
+
+def camo(proxy: Address) -> str | None:
+    """`/<digest>/<hex of the address>`; the digest is SHA-1 or SHA-256."""
+    found = _CAMO.fullmatch(proxy.path)
+    return _web_address(bytes.fromhex(found[1])) if found else None
+
+
+def inoreader(proxy: Address) -> str | None:
+    """`/camo/<digest>[,options],b64/<address in base64>`."""
+    return _unbase64(proxy.path.partition(",b64/")[2])
+
+
+def miniflux(proxy: Address) -> str | None:
+    """`/proxy/<SHA-256 in base64>/<address in base64>`, on the host of whoever runs it."""
+    found = _MINIFLUX.search(proxy.path)
+    return _unbase64(found[1]) if found else None
+
+
+def imgproxy_base64(proxy: Address) -> str | None:
+    """`/<signature>/<options>/<address in base64, perhaps cut by slashes>.<format>`."""
+    found = _BASE64_HTTP.search(proxy.path)
+    return _unbase64(found[1].replace("/", "")) if found else None
+
+
+def _unbase64(text: str) -> str | None:
+    """From URL-safe base64, padded or not."""
+    text = decoded(text).rstrip("=")
+    try:
+        return _web_address(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        return None
+
+
+def _web_address(raw: bytes) -> str | None:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    web = _WEB.match(text)
+    return text if web and web.end() < len(text) and text.isprintable() else None
+
+
+def cloudflare(proxy: Address) -> str | None:
+    """`/cdn-cgi/image/<options>/` before an absolute address or a path of the same host."""
+    options, _, rest = proxy.path.partition("/cdn-cgi/image/")[2].partition("/")
+    if "=" not in options or not rest:
+        return None
+    return _embedded_in(rest, proxy) if _EMBEDDED.match(rest) else absolute(f"/{rest}{proxy.query}", proxy)
+
+
+def imgproxy_plain(proxy: Address) -> str | None:
+    """`/plain/<address>@<format>`; `@` and `?` of the original are always encoded."""
+    text = proxy.path.partition("/plain/")[2]
+    address, _, _ = text.rpartition("@") if _IMGPROXY_FORMAT.fullmatch(text[text.rfind("@") :]) else (text, "", "")
+    text = decoded(address)
+    return absolute(text, proxy) if _WEB.match(text) else None
+
+
+def signed_thumbor(proxy: Address) -> str | None:
+    """`/<HMAC>/<options>/<address>`."""
+    found = _SIGNED_THUMBOR.match(proxy.path)
+    return _embedded_in(proxy.path[found.end() :], proxy) if found else None
+
+
+def discord(proxy: Address) -> str | None:
+    """`/external/<digest>/[%3Fquery/]https/host/path`; the query behind is Discord's."""
+    found = _DISCORD.match(proxy.path)
+    return f"{found[2]}://{found[3]}{decoded(found[1] or '')}" if found else None
+
+
+def amp_picture(proxy: Address) -> str | None:
+    """`/i/s/host/path`, `/ii/w680/s/host/path`; without `s` it is http."""
+    found = _AMP_PICTURE.match(proxy.path)
+    return f"{'https' if found[1] else 'http'}://{found[2]}{proxy.query}" if found else None
+
+
+def drupal(proxy: Address) -> str | None:
+    """`/files/styles/<style>/public/<path>` is made from `/files/<path>`; `itok=` and `h=` belong to the style."""
+    found = _DRUPAL_STYLE.fullmatch(proxy.path)
+    if not found:
+        return None
+    converted = _CONVERTED.search(found[2])
+    path = found[2][: converted.end(1)] if converted and converted.end() == len(found[2]) else found[2]
+    return absolute(f"{found[1]}/{path}", proxy)

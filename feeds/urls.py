@@ -1,0 +1,144 @@
+"""The one address of a page: out of its link wrappers, without tracking parameters."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from feeds.addresses import Address, clean, split
+from feeds.hosts import endings, is_internal, serves_https
+from feeds.wrappers import carried
+
+__all__ = ["TRACKING", "Tracking", "article_address", "canonical", "clean", "is_internal", "unwrap_link"]
+
+#: wrappers are met in wrappers, but no honest link has more of them
+_MOST_LAYERS: Final = 5
+
+#: sites that write `//` into the paths of their links and serve the same page without it
+_SINGLE_SLASH: Final = frozenset({"rfi.fr"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """Query parameters that say where the reader came from and never what is shown."""
+
+    #: in lower case; a final `*` stands for the rest of the name
+    names: tuple[str, ...]
+    reason: str
+    #: only there, with their subdomains; elsewhere the name may mean something
+    hosts: tuple[str, ...] = ()
+
+
+def _row(names: str, reason: str, hosts: str = "") -> Tracking:
+    return Tracking(names=tuple(names.split()), reason=reason, hosts=tuple(hosts.split()))
+
+
+#: not here: `full` (FT), `id`, `sid`, `v`, `p`, `ref`, `source`, `from`: somewhere each of them chooses the page
+TRACKING: tuple[Tracking, ...] = (
+    _row("utm_*", "Google Analytics campaigns"),
+    _row("gclid gclsrc dclid gbraid wbraid srsltid", "Google Ads and Merchant click ids"),
+    _row("_ga _gl", "Google Analytics across domains"),
+    _row("fbclid", "Facebook click id"),
+    _row("msclkid", "Microsoft Advertising click id"),
+    _row("yclid _openstat ysclid", "Yandex click ids"),
+    _row("twclid ttclid li_fat_id rdt_cid epik", "click ids of X, TikTok, LinkedIn, Reddit, Pinterest"),
+    _row("__twitter_impression", "marks an AMP page as opened from Twitter"),
+    _row("igshid igsh", "Instagram: who shared it"),
+    _row("mc_cid mc_eid mc_tc", "Mailchimp campaign and recipient"),
+    _row("_hsenc _hsmi __hssc __hstc __hsfp hsctatracking", "HubSpot mails"),
+    _row("mkt_tok", "Marketo mails"),
+    _row("vero_id vero_conv oly_anon_id oly_enc_id", "Vero and Omeda mails"),
+    _row("wt.mc_id wt_mc wt.nav", "Webtrends campaigns"),
+    _row("spm scm spm_id_from", "Alibaba and Bilibili: the element that was clicked"),
+    _row("share_token wxshare_count", "Chinese applications: the share it came by"),
+    _row("maca", "Deutsche Welle: the feed it came from"),
+    _row("xtor", "AT Internet (RFI, France 24, DW): the feed or mail it came from"),
+    _row("smid smtyp pgtype rsrc partner module action", "New York Times: place of the link", "nytimes.com"),
+    _row(
+        "emc nl te campaign_id instance_id segment_id regi_id user_id", "and the mail, with its reader", "nytimes.com"
+    ),
+    _row("at_* ns_* ocid pinned_post_locator", "BBC: social campaign", "bbc.com bbc.co.uk"),
+    _row("ftcamp segmentid", "Financial Times: campaign", "ft.com ftchinese.com"),
+    _row("mod reflink", "Wall Street Journal: place of the link", "wsj.com"),
+    _row("feedtype feedname virtualbrandchannel rpc il", "Reuters: the feed it came from", "reuters.com"),
+    _row("cmp", "Guardian: campaign", "theguardian.com"),
+    _row("fsrc", "Economist: the channel it came from", "economist.com"),
+    _row("s t ref_src ref_url", "Twitter: the device and page it was shared from", "twitter.com x.com"),
+    _row("si feature pp", "YouTube: who shared it", "youtube.com youtu.be"),
+    _row("mibextid __tn__ __xts__*", "Facebook: the place it was clicked", "facebook.com"),
+)
+
+
+def _named() -> tuple[dict[str, frozenset[str]], tuple[tuple[str, frozenset[str]], ...]]:
+    """The table by whole names and by beginnings of names; an empty set of hosts means everywhere."""
+    whole: dict[str, frozenset[str]] = {}
+    beginnings: list[tuple[str, frozenset[str]]] = []
+    for row in TRACKING:
+        for name in row.names:
+            if name.endswith("*"):
+                beginnings.append((name[:-1], frozenset(row.hosts)))
+            else:
+                whole[name] = frozenset(row.hosts)
+    return whole, tuple(beginnings)
+
+
+_WHOLE, _BEGINNINGS = _named()
+
+
+def unwrap_link(url: str) -> str:
+    """The address that a wrapper leads to, through several if need be; `url` itself, spelt right, where it is none.
+
+    >>> unwrap_link("https://l.facebook.com/l.php?u=http%3A%2F%2Fexample.com%2Fa&h=AT3r")
+    'http://example.com/a'
+    """
+    address = split(url)
+    return _innermost(address).url if address else url
+
+
+def canonical(url: str) -> str | None:
+    """The clean address of the page a link leads to: unwrapped, without tracking; None where `clean` gives None."""
+    address = split(url)
+    if address is None:
+        return clean(url)
+    address = _innermost(address)
+    return None if is_internal(address.host) else _untracked(address).url
+
+
+def article_address(url: str) -> str | None:
+    """`canonical`, and what makes two spellings of an article's address one: no fragment, https, single slashes."""
+    address = split(canonical(url) or "")
+    if address is None:
+        return None
+    path = address.path
+    if not _SINGLE_SLASH.isdisjoint(endings(address.host)):
+        path = "/" + "/".join(filter(None, path.split("/"))) + ("/" if path.endswith("/") and path.strip("/") else "")
+    scheme = "https" if not address.port and serves_https(address.host) else address.scheme
+    return address._replace(scheme=scheme, path=path, fragment="").url
+
+
+def _innermost(address: Address) -> Address:
+    """Follows what is carried as long as it may be published; a wrapper around an internal host stays a wrapper."""
+    for _ in range(_MOST_LAYERS):
+        target = split(carried(address) or "")
+        if target is None or is_internal(target.host):
+            break
+        address = target
+    return address
+
+
+def _untracked(address: Address) -> Address:
+    if not address.query and "=" not in address.fragment:
+        return address
+    pairs = address.query[1:].split("&")
+    kept = [pair for pair in pairs if not _tracks(pair, address.host)]
+    query = address.query if len(kept) == len(pairs) else "?" + "&".join(kept) if kept else ""
+    # French sites track in the fragment (`#xtor=RSS-3208`); it goes only where it holds nothing else
+    tracked = all(_tracks(pair, address.host) for pair in address.fragment[1:].split("&"))
+    return address._replace(query=query, fragment="" if tracked else address.fragment)
+
+
+def _tracks(pair: str, host: str) -> bool:
+    name, sign, _ = pair.partition("=")
+    if not sign:
+        return False
+    name = name.lower()
+    found = [_WHOLE[name]] if name in _WHOLE else [hosts for start, hosts in _BEGINNINGS if name.startswith(start)]
+    return any(not hosts or not hosts.isdisjoint(endings(host)) for hosts in found)
