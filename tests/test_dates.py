@@ -1,0 +1,105 @@
+"""Every spelling of a date that an upstream writes, and what must not be taken for one."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.dates import LONGEST, from_epoch, parse
+
+SHANGHAI, PARIS = "Asia/Shanghai", "Europe/Paris"
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "meant"),
+    [
+        ("Wed, 04 Dec 2024 00:52:55 GMT", "UTC", "2024-12-04T00:52:55"),  # VOA
+        ("2022-01-08T15:05:28.672Z", "UTC", "2022-01-08T15:05:28.672"),  # DW
+        ("2020-07-10 16:35:23", SHANGHAI, "2020-07-10T08:35:23"),  # NYT writes no zone
+        ("2025-02-27 09:43:10", SHANGHAI, "2025-02-27T01:43:10"),
+        ("2020-07-18T00:27:28", "UTC", "2020-07-18T00:27:28"),  # Reuters
+        ("20/07/2020 - 08:05", PARIS, "2020-07-20T06:05:00"),  # RFI, day first, summer time
+        ("20/12/2020 - 08:05", PARIS, "2020-12-20T07:05:00"),  # and winter time
+        ("Tue, 23 Jun 2020 20:20:25 +0000", "UTC", "2020-06-23T20:20:25"),  # CDT
+        ("Sun, 23 Jan 2022 15:27:25 GMT", SHANGHAI, "2022-01-23T15:27:25"),  # a written zone wins
+        ("2016/6/29 15:07:41", SHANGHAI, "2016-06-29T07:07:41"),  # feedparser says November
+        ("2021年3月20日 15:07", SHANGHAI, "2021-03-20T07:07:00"),
+        ("Wed, 05 Jan 2022 01:45:00", SHANGHAI, "2022-01-04T17:45:00"),
+        ("Wed, 05 Jan 2022 01:45:00 CST", SHANGHAI, "2022-01-04T17:45:00"),  # China's, not Chicago's
+        ("Wed, 05 Jan 2022 01:45:00 CST", "UTC", "2022-01-05T07:45:00"),
+        ("Thu, 05 Jan 2022 01:45:00 +0800", "UTC", "2022-01-04T17:45:00"),  # the wrong day of the week does not matter
+        ("2019-08-18T05:54:58+01:00", "UTC", "2019-08-18T04:54:58"),
+        ("2019-08-18 05:54:58 +0800", "UTC", "2019-08-17T21:54:58"),
+        ("2020-02-28T24:00:00Z", "UTC", "2020-02-29T00:00:00"),
+        (" 2020-07-18  00:27:28 Z\n", "UTC", "2020-07-18T00:27:28"),
+        ("Sat, 31 Dec 2016 23:59:60 GMT", "UTC", "2016-12-31T23:59:59"),  # a leap second
+    ],
+)
+def test_a_date_is_read_as_it_was_meant(written: str, zone: str, meant: str) -> None:
+    stamp = parse(written, zone)
+    assert stamp is not None
+    assert stamp.when == datetime.fromisoformat(meant).replace(tzinfo=UTC)
+    assert not stamp.to_the_day
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "meant"),
+    [
+        ("2020年 7月 15日", "UTC", "2020-07-15T00:00:00"),  # BBC
+        ("2021年3月20日", SHANGHAI, "2021-03-19T16:00:00"),
+        ("2021-03-20", "UTC", "2021-03-20T00:00:00"),
+        ("20/07/2020", PARIS, "2020-07-19T22:00:00"),
+    ],
+)
+def test_a_day_without_time_is_known_as_such(written: str, zone: str, meant: str) -> None:
+    stamp = parse(written, zone)
+    assert stamp is not None
+    assert (stamp.when, stamp.to_the_day) == (datetime.fromisoformat(meant).replace(tzinfo=UTC), True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "Invalid Date",
+        "NaN",
+        "2020-13-45",
+        "2020-02-30T00:00:00Z",
+        "31/31/2020 - 08:05",
+        "yesterday",
+        "0001-01-01",
+        "1",
+        "Sat, 31 Feb 2020 10:00:00 GMT",
+        "2020-01-01T25:00:00Z",
+        "9" * 5000,
+        "2020-01-01T00:00:00+99:99",
+    ],
+)
+def test_what_is_no_date_is_none(written: str) -> None:
+    assert parse(written) is None
+
+
+@pytest.mark.parametrize(
+    "written", ["NaN", "", "-1", "12", "1e12", "99999999999999", " 1733273943000", "１７３３２７３９４３０００x"]
+)
+def test_a_header_that_is_no_epoch_is_none(written: str) -> None:
+    assert from_epoch(written) is None
+
+
+def test_epoch_is_milliseconds_or_seconds() -> None:
+    assert from_epoch("1733273943000") == from_epoch("1733273943") == datetime(2024, 12, 4, 0, 59, 3, tzinfo=UTC)
+
+
+@given(st.text(max_size=LONGEST))
+def test_no_text_makes_the_reader_fail(written: str) -> None:
+    stamp = parse(written, SHANGHAI)
+    assert stamp is None or stamp.when.tzinfo is UTC
+
+
+@given(st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2100, 1, 1)))  # noqa: DTZ001 - made aware below
+def test_iso_dates_come_back_whole(moment: datetime) -> None:
+    aware = moment.replace(tzinfo=UTC)
+    stamp = parse(aware.isoformat())
+    assert stamp is not None
+    assert stamp.when == aware

@@ -1,0 +1,61 @@
+"""Plain text: nothing XML forbids, nothing lost that a reader sees."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from feeds import text
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=200))
+def test_safe_text_is_taken_by_an_xml_writer(found: str) -> None:
+    element = etree.Element("a")
+    element.text = text.xml_safe(found)
+    assert etree.fromstring(etree.tostring(element)).tag == "a"
+
+
+@given(st.text(max_size=200))
+def test_plain_text_stays_as_it_is_the_second_time(found: str) -> None:
+    once = text.plain(found)
+    assert text.plain(once) == once
+
+
+def test_hidden_and_reordering_characters_go() -> None:
+    assert text.plain("a\u202eb\u200bc\ufeffd\u2066e\x0bf\ud800g") == "abcdefg"
+
+
+def test_wide_and_hard_spaces_become_one_space() -> None:
+    assert text.plain("\u3000 德国\u00a0\u00a0之声\n\n") == "德国 之声"
+
+
+@pytest.mark.parametrize(
+    ("sample", "language"),
+    [
+        ("市图书馆周末开放自习室，读者可以提前预约座位。", "zh-Hans"),
+        ("市圖書館週末開放自習室，讀者可以提前預約座位。", "zh-Hant"),
+        ("The library opens its reading room on Saturdays and Sundays.", "en"),
+        ("図書館は週末に自習室を開放しますので、ぜひご利用ください。", "ja"),
+        ("", ""),
+        ("OK", ""),
+    ],
+)
+def test_the_script_is_told_by_its_characters(sample: str, language: str) -> None:
+    assert text.language_of(sample) == language
+
+
+def test_an_excerpt_ends_with_a_sentence_where_it_can() -> None:
+    assert (
+        text.excerpt("第一句话写完了。第二句话也写完了。第三句话很长很长很长。", 18)
+        == "第一句话写完了。第二句话也写完了。"
+    )
+    assert text.excerpt("没有句号的长文字" * 10, 20).endswith("…")
+    assert len(text.excerpt("没有句号的长文字" * 10, 20)) <= 20
+    assert text.excerpt("短。", 20) == "短。"
+
+
+def test_copies_share_a_fingerprint_and_short_texts_have_none() -> None:
+    story = "城北的旧车站改建成了社区图书馆，周末有志愿者给孩子们讲故事。" * 4
+    assert text.fingerprint(story) == text.fingerprint(story.replace("，", ", ").replace("。", " . "))
+    assert text.fingerprint(story) != text.fingerprint(story.replace("图书馆", "电影院"))
+    assert text.fingerprint("太短") == ""
