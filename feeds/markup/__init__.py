@@ -1,0 +1,37 @@
+"""From any HTML to the few elements an article needs: one parse, small steps, one walk, the allowlist last."""
+
+from feeds.markup.allowlist import ALLOWED, sanitise
+from feeds.markup.blocks import Blocks
+from feeds.markup.draft import Draft, Step, html_to_text, parse
+from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
+from feeds.markup.lines import LineRule
+
+__all__ = ["ALLOWED", "Draft", "LineRule", "Step", "clean", "finish", "html_to_text", "new_draft", "sanitise"]
+
+#: the steps every body goes through, behind those of its publisher
+COMMON: tuple[Step, ...] = (caption_pictures, caption_from_small, settle_pictures)
+
+
+def new_draft(html: str, *, title: str = "", base: str = "", zone: str = "UTC") -> Draft:
+    """Parse `html`; raises `TooHostile` where it exceeds a limit."""
+    tree, body = parse(html)
+    return Draft(tree=tree, body=body, title=title, base=base, zone=zone)
+
+
+def finish(draft: Draft, steps: tuple[Step, ...] = ()) -> str:
+    """Run `steps` and the common ones, then write what is left as sanitised HTML; the draft holds what was found."""
+    for step in (*steps, *COMMON):
+        step(draft)
+    blocks = Blocks(draft)
+    html = blocks.write(draft.body)
+    draft.paragraphs = blocks.paragraphs
+    return sanitise(html)
+
+
+def clean(html: str, *, base: str = "") -> str:
+    """`html` as it may stand in an article; cleaning what is clean changes nothing.
+
+    >>> clean("loose<br><br>text<script>x</script>")
+    '<p>loose</p><p>text</p>'
+    """
+    return finish(new_draft(html, base=base))

@@ -1,0 +1,257 @@
+"""Writes a tree as a sequence of clean blocks: `<p>`, headings, lists, quotes, tables, figures.
+
+One walk does what a dozen edits of the tree would: loose text gets its `<p>`, `<br><br>` parts paragraphs, empty
+elements and layout containers vanish, a block inside an inline element ends the line and the inline element goes on
+in the next. What it writes comes out of a second walk unchanged.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from selectolax.lexbor import LexborNode
+
+from feeds.markup.draft import Draft
+from feeds.markup.embeds import page_of_embed
+from feeds.markup.figures import figure_of
+from feeds.markup.line import Line, Mark, gap, mended
+from feeds.text import xml_safe
+
+#: inline elements that are kept, by the name they are kept under
+INLINE = {
+    name: name for name in "b strong i em u s del ins sub sup q cite abbr code kbd samp var mark ruby rt rp".split()
+} | {"strike": "s", "tt": "code"}
+HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
+#: elements that end the line before and behind them, and leave no trace
+CONTAINERS = frozenset(
+    "p div section article main header footer aside center address form fieldset details summary hgroup nav figure "
+    "figcaption picture body html dir menu search dialog legend optgroup".split()
+)
+LISTS = frozenset({"ul", "ol", "dl"})
+LIST_ITEMS = frozenset({"li", "dt", "dd"})
+TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
+#: elements dropped with everything in them
+DROPPED = frozenset(
+    "script style noscript template svg math object embed applet param head title meta link base button input "
+    "select option textarea canvas map area frame frameset noframes noembed xmp plaintext listing source track "
+    "portal datalist output progress meter colgroup col -comment !doctype".split()
+)
+_DIGITS = re.compile(r"[1-9]\d{0,2}")
+
+
+class Blocks:
+    """The state of one walk: finished blocks of the innermost structure, and the line being written."""
+
+    __slots__ = ("_draft", "_items", "_line", "_list_depth", "_wrap", "paragraphs")
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._line = Line()
+        #: finished pieces of the innermost structure: (is a bare line, html)
+        self._items: list[tuple[bool, str]] = []
+        #: the element a line becomes; `p` is written late, as a cell with one line needs none
+        self._wrap = "p"
+        self._list_depth = 0
+        #: plain text of every line, for summary and fingerprint
+        self.paragraphs: list[str] = []
+
+    def write(self, body: LexborNode) -> str:
+        """The blocks of `body` as HTML."""
+        self._children(body)
+        self._end_line()
+        html = [self._wrapped(bare, item) for bare, item in self._items]
+        while html and html[-1] == "<hr>":
+            html.pop()
+        while html and html[0] == "<hr>":
+            html.pop(0)
+        return "".join(html)
+
+    # --- the walk -------------------------------------------------------------------------------------------------
+
+    def _children(self, node: LexborNode) -> None:
+        child = node.first_child
+        while child is not None:
+            write = _WRITERS.get(child.tag or "", Blocks._children)  # an unknown element leaves no trace
+            write(self, child)
+            child = child.next
+
+    def _container(self, node: LexborNode) -> None:
+        self._end_line()
+        self._children(node)
+        self._end_line()
+
+    def _nothing(self, _node: LexborNode) -> None:
+        """Leave it out with everything in it."""
+
+    # --- lines ----------------------------------------------------------------------------------------------------
+
+    def _words(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        words = mended(text)
+        if not words:
+            self._line.owe(gap(text))
+            return
+        if self._line.breaks > 1:
+            self._end_line()
+        before = gap(text[: len(text) - len(text.lstrip())]) if text[0].isspace() else ""
+        behind = gap(text[len(text.rstrip()) :]) if text[-1].isspace() else ""
+        self._line.add(words, before, behind)
+
+    def _end_line(self) -> None:
+        """Close the line, if anything visible is in it, as one piece of the innermost structure."""
+        self._line.forget()
+        if not self._line.has_words():
+            return
+        html, text = self._line.take()
+        if not self._draft.sort_line(text):
+            return
+        self.paragraphs.append(text)
+        if self._wrap == "p":
+            self._items.append((True, html))
+        else:
+            self._items.append((False, f"<{self._wrap}>{html}</{self._wrap}>"))
+
+    def _inline(self, node: LexborNode) -> None:
+        name = INLINE[node.tag or ""]
+        self._marked(node, Mark(name, f"<{name}>"))
+
+    def _marked(self, node: LexborNode, mark: Mark) -> None:
+        self._line.marks.append(mark)
+        self._children(node)
+        self._line.close(mark)
+
+    def _anchor(self, node: LexborNode) -> None:
+        href = self._draft.link(node.attributes.get("href"))
+        if href is None or any(mark.name == "a" for mark in self._line.marks):
+            self._children(node)
+        else:
+            self._marked(node, Mark("a", f'<a href="{escape(href)}">'))
+
+    def _break(self, _node: LexborNode) -> None:
+        self._line.breaks += 1
+
+    def _heading(self, node: LexborNode) -> None:
+        self._end_line()
+        outer, self._wrap = self._wrap, HEADINGS[node.tag or ""]
+        self._children(node)
+        self._end_line()
+        self._wrap = outer
+
+    # --- structures -----------------------------------------------------------------------------------------------
+
+    def _inside(self, node: LexborNode) -> list[tuple[bool, str]]:
+        """The pieces of `node`, written as a structure of its own."""
+        self._end_line()
+        outer, self._items = self._items, []
+        outer_wrap, self._wrap = self._wrap, "p"
+        outer_marks, self._line.marks = self._line.marks, []
+        self._children(node)
+        self._end_line()
+        inner, self._items = self._items, outer
+        self._wrap, self._line.marks = outer_wrap, outer_marks
+        return inner
+
+    def _block(self, html: str) -> None:
+        self._items.append((False, html))
+
+    def _wrapped(self, bare: bool, html: str) -> str:
+        return f"<p>{html}</p>" if bare else html
+
+    def _quote(self, node: LexborNode) -> None:
+        if items := self._inside(node):
+            self._block("<blockquote>" + "".join(self._wrapped(*item) for item in items) + "</blockquote>")
+
+    def _list(self, node: LexborNode) -> None:
+        self._list_depth += 1
+        items = self._inside(node)
+        self._list_depth -= 1
+        if not items:
+            return
+        name = node.tag or "ul"
+        inner = "".join(
+            html if html.startswith(("<li>", "<dt>", "<dd>")) else _as_item(name, html) for _, html in items
+        )
+        start = node.attributes.get("start") if name == "ol" else None
+        self._block(f'<ol start="{start}">{inner}</ol>' if start and start.isdecimal() else f"<{name}>{inner}</{name}>")
+
+    def _list_item(self, node: LexborNode) -> None:
+        if not self._list_depth:  # an item without a list is a paragraph
+            self._container(node)
+        elif html := self._cell(node):
+            self._block(f"<{node.tag}>{html}</{node.tag}>")
+
+    def _cell(self, node: LexborNode) -> str:
+        """The inside of an item or a table cell: one line stays bare, several become paragraphs."""
+        items = self._inside(node)
+        if len(items) == 1:
+            return items[0][1]
+        return "".join(self._wrapped(*item) for item in items)
+
+    def _table_part(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in {"td", "th"}:
+            spans = "".join(
+                f' {name}="{value}"'
+                for name in ("colspan", "rowspan")
+                if (value := node.attributes.get(name)) and _DIGITS.fullmatch(value)
+            )
+            self._block(f"<{tag}{spans}>{self._cell(node)}</{tag}>")
+            return
+        seen = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media)
+        html = "".join(item[1] for item in self._inside(node))
+        if html and len(self.paragraphs) + len(self._draft.images) + len(self._draft.media) > seen:
+            self._block(f"<{tag}>{html}</{tag}>")
+
+    def _preformatted(self, node: LexborNode) -> None:
+        self._end_line()
+        for br in node.css("br"):
+            br.replace_with("\n")
+        text = xml_safe(node.text().replace("\r\n", "\n")).strip("\n")
+        if text.strip():
+            self._block(f"<pre>{escape(text, quote=False)}</pre>")
+            self.paragraphs.append(text)
+
+    def _rule(self, _node: LexborNode) -> None:
+        self._end_line()
+        if not self._items or self._items[-1][1] != "<hr>":
+            self._block("<hr>")
+
+    # --- pictures and players -------------------------------------------------------------------------------------
+
+    def _figure(self, node: LexborNode) -> None:
+        html = figure_of(node, self._draft)
+        if html:
+            self._end_line()
+            self._block(html)
+
+    def _embed(self, node: LexborNode) -> None:
+        address = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", self._draft.base)
+        if address is not None:
+            self._end_line()
+            self._block(f'<p><a href="{escape(address)}">{escape(address, quote=False)}</a></p>')
+            self._draft.note("player replaced by a link")
+
+
+def _as_item(list_name: str, html: str) -> str:
+    tag = "dd" if list_name == "dl" else "li"
+    return f"<{tag}>{html}</{tag}>"
+
+
+#: every element that leaves a trace, or none on purpose
+_WRITERS: dict[str, Callable[[Blocks, LexborNode], None]] = {
+    "-text": Blocks._words,
+    **dict.fromkeys(INLINE, Blocks._inline),
+    **dict.fromkeys(CONTAINERS, Blocks._container),
+    **dict.fromkeys(DROPPED, Blocks._nothing),
+    "br": Blocks._break,
+    "a": Blocks._anchor,
+    "hr": Blocks._rule,
+    "blockquote": Blocks._quote,
+    "pre": Blocks._preformatted,
+    "iframe": Blocks._embed,
+    **dict.fromkeys(HEADINGS, Blocks._heading),
+    **dict.fromkeys(LISTS, Blocks._list),
+    **dict.fromkeys(LIST_ITEMS, Blocks._list_item),
+    **dict.fromkeys(TABLE_PARTS, Blocks._table_part),
+    **dict.fromkeys(("img", "video", "audio"), Blocks._figure),
+}

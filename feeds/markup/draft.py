@@ -1,0 +1,130 @@
+"""One body on its way from a publisher's HTML to ours: the parsed tree, and what the steps found out about it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from feeds.dates import Stamp
+from feeds.images import is_proxied, unproxy
+from feeds.markup.guards import refuse_hostile
+from feeds.markup.lines import LineRule, destination
+from feeds.model import Image, Media
+from feeds.text import plain
+from feeds.urls import canonical, clean
+
+#: set by the steps on an `img`, `video` or `audio`: its caption as plain text
+CAPTION = "data-feeds-caption"
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """Mutable, and only ever seen by the steps of one article.
+
+    A step looks at `body`, removes what it has understood and records it here. What is still in the tree at the end
+    becomes the article's content.
+    """
+
+    #: `<body>` of the parsed document
+    body: LexborNode
+    #: keeps the tree alive
+    tree: LexborHTMLParser
+    title: str = ""
+    #: against which relative addresses are resolved
+    base: str = ""
+    zone: str = "UTC"
+    #: when the mirror or we first held the entry, if that is known
+    seen: datetime | None = None
+    #: the date written inside the body
+    inner_date: Stamp | None = None
+    authors: list[str] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
+    rights: list[str] = field(default_factory=list)
+    #: a teaser that stood apart from the text
+    summary: str = ""
+    #: pictures and media in the order in which they stand in the text
+    images: list[Image] = field(default_factory=list)
+    media: list[Media] = field(default_factory=list)
+    #: the first picture or still that stands in the text
+    lead: Image | None = None
+    #: lines that are credits, rights or boilerplate
+    lines: tuple[LineRule, ...] = ()
+    #: plain text of every line of the finished content
+    paragraphs: list[str] = field(default_factory=list)
+    #: corrections made on the way, for `feeds explain`
+    notes: list[str] = field(default_factory=list)
+
+    def sort_line(self, line: str) -> bool:
+        """Whether `line` is part of the story; if not, it is put where it belongs."""
+        to = destination(self.lines, line) if self.lines else None
+        if to == "credits":
+            self.credits.append(line)
+        elif to == "rights":
+            self.rights.append(line)
+        elif to == "nowhere":
+            self.note("boilerplate dropped")
+        return to is None
+
+    def note(self, text: str) -> None:
+        """Remember a correction once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def link(self, href: str | None) -> str | None:
+        """The canonical absolute form of an address in the body, None where it must not be published."""
+        if not href:
+            return None
+        if href.startswith("mailto:"):
+            return clean(href)
+        resolved = clean(href, self.base)
+        if resolved is None:
+            return None
+        return unproxy(resolved) if is_proxied(resolved) else canonical(resolved)
+
+    def take(self, selector: str) -> Iterator[str]:
+        """Remove every element that matches and give its text, one line each, empty ones left out."""
+        for node in self.body.css(selector):
+            if text := text_of(node):
+                yield text
+            node.decompose()
+
+    def drop(self, selector: str) -> None:
+        """Remove every element that matches."""
+        for node in self.body.css(selector):
+            node.decompose()
+
+
+#: a step of the cleaning; steps of one publisher run in the order in which they are listed
+Step = Callable[[Draft], None]
+
+
+def parse(html: str) -> tuple[LexborHTMLParser, LexborNode]:
+    """The one HTML5 parse; raises `TooHostile` before it where `html` exceeds a limit.
+
+    The start tag in front keeps a leading `<link>` or `<frameset>` from being taken for the head of a page.
+    """
+    refuse_hostile(html)
+    tree = LexborHTMLParser("<body>" + html)
+    body = tree.body
+    if body is None:  # the parser makes one for any input; a fragment without it has nothing to show
+        tree = LexborHTMLParser("<body></body>")
+        body = tree.body
+        assert body is not None  # noqa: S101 - for mypy
+    return tree, body
+
+
+def text_of(node: LexborNode) -> str:
+    """The visible text below `node` on one line."""
+    return plain(node.text())
+
+
+def html_to_text(html: str) -> str:
+    """The visible text of a fragment on one line; a string without markup costs no parse.
+
+    >>> html_to_text("A &amp; <b>B</b>")
+    'A & B'
+    """
+    if "<" not in html and "&" not in html:
+        return plain(html)
+    return text_of(parse(html)[1])

@@ -1,0 +1,225 @@
+"""Pictures, captions and players: lazy addresses repaired, proxies unwrapped, captions found, copies dropped."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+
+from selectolax.lexbor import LexborNode
+
+from feeds.images import is_decoration, is_emoji, largest_in_srcset, mime_type, trace, unproxy
+from feeds.markup.draft import CAPTION, Draft, text_of
+from feeds.model import Image, Media
+from feeds.text import plain
+
+#: where lazy loaders keep the address while `src` holds a placeholder
+LAZY = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "data-echo")
+#: elements that hold the caption (or the credit) of the picture beside them
+CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .story-image-copyright, .media-caption__text, .picinfo"
+#: headings of captions that only a screen reader speaks
+SPOKEN_LABELS = ".off-screen, .visually-hidden, .screen-reader-text, .sr-only"
+#: how far above a caption its picture may be looked for
+_CLIMB = 4
+#: families and flags are sequences of up to some ten code points
+_LONGEST_EMOJI = 16
+_FIGURES = "img, video, audio"
+_FILE_NAME = re.compile(r"^[\w .%-]*\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.IGNORECASE)
+_PIXELS = re.compile(r"(\d{1,5})(?:px)?")
+#: resizer suffixes of publishers' picture names: the same picture in another size
+_SIZE_SUFFIX = re.compile(r"_(?:cx|cy|w|r|tv|h|[0-9]{1,4}\.)[^/]*$")
+_SIZED_HOSTS = frozenset({"gdb.voanews.com", "static.dw.com", "api.dw.com"})
+
+
+# --- steps ----------------------------------------------------------------------------------------------------------
+
+
+def caption_pictures(draft: Draft) -> None:
+    """Move captions that stand in elements of their own to the picture, video or audio nearest above them."""
+    draft.drop(SPOKEN_LABELS)
+    for node in draft.body.css(CAPTIONS):
+        if picture := _picture_near(node):
+            _caption(picture, text_of(node))
+            node.decompose()
+
+
+def caption_from_small(draft: Draft) -> None:
+    """`<img><div><small>caption</small></div>`, feedx's way; an empty one goes too."""
+    for small in draft.body.css("div > small"):
+        holder = small.parent
+        if holder is None or text_of(holder) != text_of(small):
+            continue
+        before = _element_before(holder)
+        if before is not None and before.tag in {"img", "video", "audio"}:
+            _caption(before, text_of(small))
+            holder.decompose()
+
+
+def settle_pictures(draft: Draft) -> None:
+    """Give every `<img>` its origin address, drop what is no picture of the article, and keep one of several copies."""
+    held: dict[str, LexborNode] = {}
+    for node in draft.body.css("img"):
+        attributes = node.attributes
+        address = _address_of(attributes, draft)
+        if address is None:
+            _drop_decoration(node, attributes)
+            continue
+        key = picture_key(address)
+        caption = plain(attributes.get(CAPTION) or attributes.get("data-caption") or "")
+        if key in held:
+            _caption(held[key], caption)
+            node.decompose()
+            draft.note("repeated picture dropped")
+            continue
+        held[key] = node
+        if address != attributes.get("src"):
+            node.attrs["src"] = address
+        if caption:
+            node.attrs[CAPTION] = caption
+    for node in draft.body.css("video, audio"):
+        _drop_if_repeated(node, held)
+
+
+def picture_key(address: str) -> str:
+    """What two addresses of one picture share: VOA and DW add `_w900`, `_cx0_cy5_cw0_r1_s_w900` or `_303` to its name.
+
+    >>> picture_key("https://static.dw.com/image/60362208_303.jpg")
+    'dw.com/image/60362208'
+    """
+    host, _, path = address.partition("://")[2].partition("/")
+    if host not in _SIZED_HOSTS:
+        return f"{host}/{path}"
+    return ".".join(host.split(".")[-2:]) + "/" + _SIZE_SUFFIX.sub("", path.partition("?")[0]).lower()
+
+
+# --- reading one picture --------------------------------------------------------------------------------------------
+
+
+def _address_of(attributes: dict[str, str | None], draft: Draft) -> str | None:
+    """The origin of a picture, None where it is a decoration, a placeholder, or leads nowhere."""
+    width, height = _size(attributes, "width"), _size(attributes, "height")
+    for candidate in _candidates(attributes):
+        found = trace(candidate, draft.base)
+        if found.url is None or is_decoration(found.url, width, height, classes=attributes.get("class") or ""):
+            continue
+        if found.kinds:
+            draft.note(f"image unproxied ({', '.join(found.kinds)})")
+        return found.url
+    return None
+
+
+def _drop_decoration(node: LexborNode, attributes: dict[str, str | None]) -> None:
+    """Remove a picture that is none; one that stands for an emoji is part of the text, and becomes its character."""
+    alt = attributes.get("alt") or ""
+    if alt and len(alt) <= _LONGEST_EMOJI and is_emoji(attributes.get("src") or "", attributes.get("class") or ""):
+        node.replace_with(alt)
+    else:
+        node.decompose()
+
+
+def _candidates(attributes: dict[str, str | None]) -> Iterator[str]:
+    """Where the address may stand, best first; only as many are looked at as are needed."""
+    for name in ("src", *LAZY):
+        if address := attributes.get(name):
+            yield address
+    for name in ("srcset", "data-srcset"):
+        if address := largest_in_srcset(attributes.get(name) or ""):
+            yield address
+    if address := _from_dataset(attributes.get("data-image-dataset") or ""):
+        yield address
+
+
+def _from_dataset(dataset: str) -> str:
+    """RFI's lazy picture: `{"url": folder, "filename": name, ...}` in `data-image-dataset`."""
+    if not dataset or len(dataset) > 5000:
+        return ""
+    try:
+        found = json.loads(dataset)
+        return str(found["url"]) + str(found["filename"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def _size(attributes: dict[str, str | None], name: str) -> int | None:
+    written = attributes.get(name) or attributes.get("data-" + name)
+    match = _PIXELS.fullmatch(written) if written else None
+    return int(match[1]) if match else None
+
+
+def _caption(node: LexborNode, text: str) -> None:
+    held = node.attributes.get(CAPTION) or ""
+    if text and text not in held:
+        node.attrs[CAPTION] = f"{held} {text}".strip()
+
+
+def _picture_near(node: LexborNode) -> LexborNode | None:
+    above = node.parent
+    for _ in range(_CLIMB):
+        if above is None or above.tag in {"body", "html"}:
+            return None
+        pictures = above.css(_FIGURES)
+        if pictures:
+            return pictures[-1]
+        if above.tag == "figure":
+            return None
+        above = above.parent
+    return None
+
+
+def _element_before(node: LexborNode) -> LexborNode | None:
+    before = node.prev
+    while before is not None and before.tag in {"-text", "-comment"} and not plain(before.text_content or ""):
+        before = before.prev
+    return before
+
+
+def _drop_if_repeated(node: LexborNode, held: dict[str, LexborNode]) -> None:
+    key = f"{node.tag} {node.attributes.get('src')}"
+    if node.attributes.get("src") and key in held:
+        node.decompose()
+    else:
+        held[key] = node
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def figure_of(node: LexborNode, draft: Draft) -> str:
+    """The `<figure>` of a settled picture or of a player, recorded in the draft; empty where nothing can be shown."""
+    caption = plain(node.attributes.get(CAPTION) or "")
+    if caption == draft.title:
+        caption = ""
+    shown = _image(node, caption, draft) if node.tag == "img" else _player(node, caption, draft)
+    if not shown:
+        return ""
+    legend = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
+    return f"<figure>{shown}{legend}</figure>"
+
+
+def _image(node: LexborNode, caption: str, draft: Draft) -> str:
+    attributes = node.attributes
+    address = attributes.get("src") or ""
+    alt = plain(attributes.get("alt") or attributes.get("aria-label") or "")
+    if _FILE_NAME.match(alt):
+        alt = ""
+    width, height = _size(attributes, "width"), _size(attributes, "height")
+    image = Image(url=address, caption=caption, alt=alt, width=width, height=height)
+    draft.images.append(image)
+    draft.lead = draft.lead or image
+    size = "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
+    return f'<img src="{escape(address)}" alt="{escape(alt)}"{size}>'
+
+
+def _player(node: LexborNode, caption: str, draft: Draft) -> str:
+    source = node.css_first("source")
+    written = node.attributes.get("src") or (source.attributes.get("src") if source else "") or ""
+    address = draft.link(written)
+    poster = unproxy(node.attributes.get("poster") or "", draft.base) or ""
+    if address is None:
+        return ""
+    declared = (source.attributes.get("type") if source else "") or ""
+    kind = mime_type(address) or plain(declared).split(";")[0] or f"{node.tag}/mp4"
+    draft.media.append(Media(url=address, type=kind, poster=poster, caption=caption))
+    if poster and draft.lead is None:
+        draft.lead = Image(url=poster, caption=caption)
+    still = f' poster="{escape(poster)}"' if poster and node.tag == "video" else ""
+    return f'<{node.tag} src="{escape(address)}"{still} controls="" preload="none"></{node.tag}>'

@@ -1,0 +1,91 @@
+"""One line of text being written: words, inline elements, and what is owed between them."""
+
+import re
+from html import escape
+
+from feeds.text import UNSAFE, xml_safe
+
+_SPACE = re.compile(r"\s+")
+#: what needs repair inside a text: white space other than single spaces, and what `xml_safe` drops
+_ODD = re.compile(r"\s{2}|[^\S ]|" + UNSAFE.pattern)
+
+
+class Mark:
+    """An inline element that is open; its start tag is written when the first word in it is."""
+
+    __slots__ = ("name", "start", "written")
+
+    def __init__(self, name: str, start: str) -> None:
+        self.name, self.start, self.written = name, start, False
+
+
+class Line:
+    """Nothing is written before a word is: empty elements and breaks and spaces at either end never appear."""
+
+    __slots__ = ("_html", "_space", "_text", "breaks", "marks")
+
+    def __init__(self) -> None:
+        self._html: list[str] = []
+        self._text: list[str] = []
+        self._space = ""
+        #: `<br>` met since the last word
+        self.breaks = 0
+        self.marks: list[Mark] = []
+
+    def has_words(self) -> bool:
+        """Whether anything visible stands in it."""
+        return bool(self._html)
+
+    def add(self, words: str, before: str, behind: str) -> None:
+        """Write `words` (stripped, not empty); `before` and `behind` are the white space that stood around them."""
+        html = self._html
+        if html:
+            owed = "<br>" if self.breaks else self._space or before
+            if owed:
+                html.append(owed)
+                self._text.append("\n" if self.breaks else owed)
+        self.breaks = 0
+        for mark in self.marks:
+            if not mark.written:
+                html.append(mark.start)
+                mark.written = True
+        html.append(escape(words, quote=False))
+        self._text.append(words)
+        self._space = behind
+
+    def owe(self, space: str) -> None:
+        """Remember white space between words."""
+        self._space = self._space or space
+
+    def close(self, mark: Mark) -> None:
+        """End the innermost inline element."""
+        self.marks.pop()
+        if mark.written:
+            self._html.append(f"</{mark.name}>")
+
+    def take(self) -> tuple[str, str]:
+        """The line as HTML and as text; open elements are closed in it and will be opened anew in the next."""
+        for mark in reversed(self.marks):
+            if mark.written:
+                self._html.append(f"</{mark.name}>")
+                mark.written = False
+        html, text = "".join(self._html), "".join(self._text)
+        self._html, self._text = [], []
+        return html, text
+
+    def forget(self) -> None:
+        """Drop breaks and space that are owed to a word that will not come."""
+        self.breaks, self._space = 0, ""
+
+
+def mended(words: str) -> str:
+    """Stripped text with single spaces, and without what no text may carry."""
+    words = words.strip()
+    return _SPACE.sub(lambda run: gap(run[0]), xml_safe(words)).strip() if _ODD.search(words) else words
+
+
+def gap(space: str) -> str:
+    """What is left of a run of white space: U+3000, the full-width space of Chinese typography, is kept as such."""
+    if not space:
+        return ""
+    return "\u3000" if "\u3000" in space else " "

@@ -1,0 +1,43 @@
+"""Whole lines of text that are not the story: credits and rights that move to their fields, boilerplate that goes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Destination = Literal["credits", "rights", "nowhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """A line whose text matches `pattern` as a whole goes to `to`; its markup does not matter.
+
+    `longest` bounds the work on hostile input and keeps a rule from eating a real paragraph.
+    """
+
+    pattern: re.Pattern[str]
+    to: Destination
+    longest: int = 240
+
+
+def credit(pattern: str, longest: int = 120) -> LineRule:
+    """A line naming the agencies or people a story draws on."""
+    return LineRule(re.compile(pattern), "credits", longest)
+
+
+def rights(pattern: str, longest: int = 240) -> LineRule:
+    """A line saying whose the text is."""
+    return LineRule(re.compile(pattern), "rights", longest)
+
+
+def boilerplate(pattern: str, longest: int = 240) -> LineRule:
+    """A line that stands under every article and says nothing about it."""
+    return LineRule(re.compile(pattern), "nowhere", longest)
+
+
+def destination(rules: Sequence[LineRule], line: str) -> Destination | None:
+    """Where the first matching rule sends `line`, None if it is part of the story."""
+    for rule in rules:
+        if len(line) <= rule.longest and rule.pattern.fullmatch(line):
+            return rule.to
+    return None

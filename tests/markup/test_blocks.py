@@ -1,0 +1,147 @@
+"""What the walk makes of the shapes that upstreams send."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.markup import ALLOWED, clean
+
+LEAD = '<img src="https://images.weserv.nl/?url=static.dw.com/image/1_303.jpg" width="100%">'
+FIGURE = '<figure><img src="https://static.dw.com/image/1_303.jpg" alt="">'
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        pytest.param("书店 — <p>开门了。</p>尾声", "<p>书店 —</p><p>开门了。</p><p>尾声</p>", id="loose text"),
+        pytest.param("<p>一<br /><br />二<br>三</p>", "<p>一</p><p>二<br>三</p>", id="breaks part paragraphs"),
+        pytest.param("<p>一<br> \n&nbsp;<br/>二</p>", "<p>一</p><p>二</p>", id="breaks with spaces between"),
+        pytest.param("<p></p><p> </p><p>&nbsp;</p><p><b></b><a href='/a/1.html'></a></p>", "", id="empty elements"),
+        pytest.param("<div>一</div><div> </div><div>二</div>", "<p>一</p><p>二</p>", id="divs for paragraphs"),
+        pytest.param(
+            '<p><strong><span class="placeholder" data-id="1"></span><p>小标题</p></strong></p>',
+            "<p><strong>小标题</strong></p>",
+            id="p in strong in p",
+        ),
+        pytest.param("<b>一<br><br>二</b>", "<p><b>一</b></p><p><b>二</b></p>", id="inline goes on in the next line"),
+        pytest.param("<p>一</small></p>二", "<p>一</p><p>二</p>", id="stray end tag"),
+        pytest.param("<span data-type='AUTO_TOPIC'>海港</span>城市", "<p>海港城市</p>", id="span unwrapped"),
+        pytest.param("<h1>大</h1><h3>小</h3>", "<h2>大</h2><h3>小</h3>", id="h1 demoted"),
+        pytest.param("<li>一<li>二", "<p>一</p><p>二</p>", id="items without a list"),
+        pytest.param("<ul><li><p>一</p></li>二<li></ul>", "<ul><li>一</li><li>二</li></ul>", id="lists"),
+        pytest.param('<ol start="3"><li>一</ol>', '<ol start="3"><li>一</li></ol>', id="numbered list"),
+        pytest.param("<pre>a\n  b<br>c</pre>", "<pre>a\n  b\nc</pre>", id="preformatted lines stay"),
+        pytest.param(
+            "<table class=x><tr><td colspan=2 onclick=a>一</table>",
+            '<table><tbody><tr><td colspan="2">一</td></tr></tbody></table>',
+            id="table",
+        ),
+        pytest.param("<table><tr><td> </td></tr></table>", "", id="empty table"),
+        pytest.param("<hr><p>一</p><hr><hr><p>二</p><hr>", "<p>一</p><hr><p>二</p>", id="rules only between"),
+        pytest.param("　　一　二\u200b三", "<p>一　二三</p>", id="wide spaces and zero width"),
+        pytest.param("<blockquote>一<p>二</blockquote>", "<blockquote><p>一</p><p>二</p></blockquote>", id="quote"),
+        pytest.param("<code>a &lt;b&gt;</code>", "<p><code>a &lt;b&gt;</code></p>", id="escaped text stays escaped"),
+        pytest.param('<divclass="ad "data-x="1">广场</div>', "<p>广场</p>", id="attributes run into the name"),
+        pytest.param("<title>x</title><link href=a><frameset>甲<o:p>乙</o:p>", "<p>甲乙</p>", id="no page head"),
+    ],
+)
+def test_shapes_become_blocks(html: str, wanted: str) -> None:
+    assert clean(html) == wanted
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        pytest.param(
+            LEAD + '<div><small style="color: #999;">港口</small></div>',
+            FIGURE + "<figcaption>港口</figcaption></figure>",
+            id="feedx caption",
+        ),
+        pytest.param(LEAD + "<div><small></small></div>甲", FIGURE + "</figure><p>甲</p>", id="empty caption"),
+        pytest.param(LEAD + "<p>甲</p>" + LEAD, FIGURE + "</figure><p>甲</p>", id="same picture twice"),
+        pytest.param(
+            LEAD + "<img src='https://api.dw.com/image/1_7.jpg'>", FIGURE + "</figure>", id="same picture, other size"
+        ),
+        pytest.param('<img src="" width="100%">甲', "<p>甲</p>", id="empty src fetches the page itself"),
+        pytest.param(
+            "晴<img class=wp-smiley src=https://s.w.org/images/core/emoji/13.0.0/72x72/2600.png alt=☀>天",
+            "<p>晴☀天</p>",
+            id="emoji picture is a character",
+        ),
+        pytest.param(
+            '<a href="https://images.weserv.nl/?url=static.dw.com/image/1_303.jpg">甲</a>',
+            '<p><a href="https://static.dw.com/image/1_303.jpg" rel="noopener noreferrer">甲</a></p>',
+            id="link to a proxied picture",
+        ),
+        pytest.param("<img src='https://picsum.photos/400/300?random=1'>", "", id="placeholder"),
+        pytest.param("<img src=https://example.org/p.gif width=1 height=1>", "", id="pixel"),
+        pytest.param(
+            "<img class=lazy src='data:image/gif;base64,R0' data-original='http://example.org/a.jpg' data-width=30>",
+            '<figure><img src="http://example.org/a.jpg" alt="" width="30"></figure>',
+            id="lazy",
+        ),
+        pytest.param(
+            "<figure><a href='/big.jpg'><img src=https://example.org/a.jpg alt=a.jpg></a>"
+            "<figcaption>河<a href=/x>岸</a></figcaption></figure>",
+            '<figure><img src="https://example.org/a.jpg" alt=""><figcaption>河岸</figcaption></figure>',
+            id="linked picture with caption",
+        ),
+        pytest.param(
+            '<span><img src="https://example.org/a.jpg"><span class="off-screen">图片来源</span>'
+            '<span class="story-image-copyright">某社</span></span>',
+            '<figure><img src="https://example.org/a.jpg" alt=""><figcaption>某社</figcaption></figure>',
+            id="BBC copyright",
+        ),
+        pytest.param(
+            "<video poster='https://images.weserv.nl?url=gdb.voanews.com/a_tv_r1_s_w900.jpg'"
+            " src='https://av.voanews.com/a.mp4' style='width:100%' controls></video><div><small>片</small></div>",
+            '<figure><video src="https://av.voanews.com/a.mp4" poster="https://gdb.voanews.com/a_tv_r1_s_w900.jpg"'
+            ' controls="" preload="none"></video><figcaption>片</figcaption></figure>',
+            id="video",
+        ),
+        pytest.param(
+            "<audio controls><source src=https://example.org/a.mp3></audio>",
+            '<figure><audio src="https://example.org/a.mp3" controls="" preload="none"></audio></figure>',
+            id="audio",
+        ),
+        pytest.param(
+            "<iframe src='//v.qq.com/iframe/player.html?vid=a1&amp;auto=0'></iframe>",
+            '<p><a href="https://v.qq.com/x/page/a1.html" rel="noopener noreferrer">https://v.qq.com/x/page/a1.html</a></p>',
+            id="player",
+        ),
+        pytest.param("<iframe src='https://ads.example/x'></iframe>", "", id="other frames"),
+        pytest.param(
+            '<a href="https://api.dw.com/api/detail/article/60273385" rel="ArticleRef">甲</a>',
+            '<p><a href="https://www.dw.com/zh/a-60273385" rel="noopener noreferrer">甲</a></p>',
+            id="DW API link",
+        ),
+    ],
+)
+def test_pictures_players_and_links(html: str, wanted: str) -> None:
+    assert clean(html) == wanted
+
+
+def test_relative_addresses_need_a_base() -> None:
+    html = '<a href="/b">甲</a><img src="c.jpg">'
+    assert clean(html) == "<p>甲</p>"
+    assert 'href="https://example.org/b"' in clean(html, base="https://example.org/a/")
+    assert 'src="https://example.org/a/c.jpg"' in clean(html, base="https://example.org/a/")
+
+
+_TAGS = st.sampled_from(sorted({*ALLOWED, "div", "span", "script", "font", "small", "svg", "iframe", "center", "o:p"}))
+_WORDS = st.text("甲乙 \n\u3000\u00a0<>&\"'\u200bab", max_size=8)
+_PIECES = st.one_of(
+    _WORDS,
+    _TAGS.map("<{}>".format),
+    _TAGS.map("</{}>".format),
+    st.sampled_from(
+        ["<img src=https://example.org/a.jpg>", "<a href=//example.org>", "<br>", "&#x202e;", "&nbsp;", "]]>"]
+    ),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_PIECES, max_size=25).map("".join))
+def test_cleaning_what_is_clean_changes_nothing(html: str) -> None:
+    once = clean(html)
+    assert clean(once) == once
