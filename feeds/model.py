@@ -42,6 +42,8 @@ class RawChannel:
     language: str = ""
     rights: str = ""
     generator: str = ""
+    #: when the document was made, as written
+    updated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

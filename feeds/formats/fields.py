@@ -1,0 +1,132 @@
+"""What feedparser found in a feed, as our values; nothing but strings passes."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from feeds.model import Markup, RawChannel, RawEntry, RawMedia
+
+#: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
+Found = Mapping[str, Any]
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def channel(feed: Found) -> RawChannel:
+    """Return what the feed says about itself."""
+    addresses = [_text(link, "href") for link in feed.get("links", ()) if link.get("rel") == "self"]
+    return RawChannel(
+        title=_text(feed, "title"),
+        link=_text(feed, "link"),
+        address=next(filter(None, addresses), ""),
+        language=_text(feed, "language"),
+        rights=_text(feed, "rights"),
+        generator=_text(feed, "generator"),
+        updated=_changed(feed) or _text(feed, "published"),
+    )
+
+
+def entry(found: Found, *, line: int, feed: Found, version: str) -> RawEntry:
+    """Return one entry; `version` is feedparser's name of the format (`rss20`, `atom10`)."""
+    content, summary = _content(found), _summary(found)
+    updated = _changed(found)
+    published = _text(found, "published") or _text(found, "created")
+    if not published and not version.startswith("atom"):
+        published, updated = updated, ""  # in RSS the only other date is `dc:date`: when the item appeared
+    return RawEntry(
+        format="syndication",
+        line=line,
+        title=_text(found, "title"),
+        title_type=_markup(found.get("title_detail", {}), default="text"),
+        link=_link(found),
+        guid=_text(found, "id"),
+        summary="" if _text(summary, "value") == _text(content, "value") else _text(summary, "value"),
+        summary_type=_markup(summary),
+        # feedparser writes the `<br/>` of XHTML as `<br></br>`, which HTML reads as two breaks
+        content=_text(content, "value").replace("></br>", ">"),
+        content_type=_markup(content),
+        base=_text(content, "base") or _text(summary, "base") or _text(found.get("title_detail", {}), "base"),
+        published=published,
+        updated=updated,
+        authors=tuple(_authors(found) or (_authors(feed) if version.startswith("atom") else ())),
+        categories=tuple(filter(None, (_text(tag, "label") or _text(tag, "term") for tag in found.get("tags", ())))),
+        language=_text(found, "language") or _text(content, "language") or _text(summary, "language"),
+        rights=_text(found, "rights"),
+        site=_text(found.get("source", {}), "title"),
+        media=tuple(_media(found)),
+        channel=channel(feed),
+    )
+
+
+def _changed(found: Any) -> str:
+    """Return `updated` as written; asking for it where it is not is a deprecation warning."""
+    return _text(found, "updated") if "updated" in found else ""
+
+
+def _text(found: Any, key: str) -> str:
+    """Return the text under `key`; feedparser leaves a dictionary there for elements it does not know."""
+    value = found.get(key) if hasattr(found, "get") else None
+    return value if isinstance(value, str) else ""
+
+
+def _markup(detail: Any, default: Markup = "html") -> Markup:
+    kind = _text(detail, "type")
+    return default if not kind else "html" if kind in _HTML else "text"
+
+
+def _content(found: Found) -> Found:
+    """Return the full text: the first HTML, else the first text (`content:encoded`, `content`, `body`)."""
+    details = [detail for detail in found.get("content", ()) if _readable(detail)]
+    return next((detail for detail in details if _markup(detail) == "html"), details[0] if details else {})
+
+
+def _readable(detail: Found) -> bool:
+    """Tell whether a content element holds text; Atom also allows pictures and references there."""
+    kind = _text(detail, "type")
+    return bool(_text(detail, "value").strip()) and (kind in _HTML or kind.startswith("text/") or not kind)
+
+
+def _summary(found: Found) -> Found:
+    """Return the summary; where there is none, the description of the media (YouTube has nothing else)."""
+    if _text(found, "summary"):
+        detail = found.get("summary_detail") or {}
+        return {**detail, "value": _text(found, "summary")}
+    caption = _text(found, "media_caption")
+    return {"value": caption, "type": "text/plain"} if caption else {}
+
+
+def _link(found: Found) -> str:
+    """Return the address of the article: the first alternate that is HTML, else what feedparser takes for it.
+
+    A guid serves as the link where it may (`isPermaLink`), but only if it is an address.
+    """
+    for link in found.get("links", ()):
+        if link.get("rel", "alternate") == "alternate" and link.get("type", "text/html") in _HTML and link.get("href"):
+            return _text(link, "href")
+    link = _text(found, "link")
+    return "" if link == _text(found, "id") and not link.lower().startswith(("http:", "https:")) else link
+
+
+def _authors(found: Found) -> list[str]:
+    people = found.get("authors", ())
+    return list(filter(None, (_text(person, "name") or _text(person, "email") for person in people)))
+
+
+def _media(found: Found) -> Iterator[RawMedia]:
+    """Yield enclosures, Media RSS contents and thumbnails, each address once."""
+    seen: set[str] = set()
+    parts = [*found.get("enclosures", ()), *found.get("media_content", ()), *found.get("media_thumbnail", ())]
+    contents = len(found.get("media_content", ()))
+    for part in parts:
+        url = _text(part, "href") or _text(part, "url")
+        if not url or url in seen:
+            continue
+        seen.add(url)
+        yield RawMedia(
+            url=url,
+            type=_text(part, "type") or _text(part, "medium"),
+            length=_text(part, "length") or _text(part, "filesize"),
+            width=_text(part, "width"),
+            height=_text(part, "height"),
+            # feedparser keeps one caption for an entry: it belongs to the picture only where there is only one
+            title=_text(found, "media_caption") if contents == 1 and part in found["media_content"] else "",
+        )

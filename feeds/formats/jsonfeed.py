@@ -1,0 +1,156 @@
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/, read 2025-11), tolerant of what writers get wrong.
+
+An item that cannot be read is reported by its index; the others are read all the same.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from feeds.errors import DocumentError, TooHostile
+from feeds.formats import limits
+from feeds.formats.decoding import decode
+from feeds.model import RawChannel, RawEntry, RawMedia
+
+#: with `/` as PHP writes it, too
+_VERSION = re.compile(r"""https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version\\?/1""")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which keys stand in it more than once."""
+
+    twice: frozenset[str] = frozenset()
+
+
+def recognises(head: str) -> bool:
+    """Tell whether `head` is the beginning of an object that names a version of JSON Feed."""
+    return head.lstrip()[:1] == "{" and _VERSION.search(head) is not None
+
+
+def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
+    """Yield the items of a feed in its order, or a DocumentError in the place of one that cannot be read.
+
+    Raises DocumentError where the document as a whole is broken, TooHostile where it is nested too deeply.
+    """
+    feed = _load(decode(body))
+    version, items = _text(feed, "version"), feed.get("items")
+    if not _VERSION.match(version):
+        raise DocumentError(f"expected a version of JSON Feed, found {version[:60]!r}")
+    if not isinstance(items, list) or "items" in feed.twice:
+        found = "two" if "items" in feed.twice else _kind(items)
+        raise DocumentError(f"expected one list 'items', found {found}")
+    channel = _channel(feed)
+    for index, item in enumerate(items[: limits.MAX_ENTRIES]):
+        problem = _problem(item)
+        yield DocumentError(f"items[{index}]: {problem}") if problem else _entry(item, channel, feed)
+    if len(items) > limits.MAX_ENTRIES:
+        yield DocumentError(f"expected at most {limits.MAX_ENTRIES} items, found {len(items)}: the rest is left out")
+
+
+def _load(text: str) -> _Object:
+    """Return the object that `text` holds; numbers stay as written, so that an id of 5,000 digits does no harm."""
+    try:
+        feed = json.loads(text, object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        raise DocumentError(f"expected JSON, found {error.msg} (column {error.colno})", line=error.lineno) from error
+    except RecursionError as error:
+        raise TooHostile("arrays or objects are nested too deeply") from error
+    if not isinstance(feed, _Object):
+        raise DocumentError(f"expected a JSON object, found {_kind(feed)}")
+    return feed
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    """Return an object; the last of several equal keys counts, as in every JSON reader, and is remembered."""
+    made = _Object(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        made.twice = frozenset(key for key in made if keys.count(key) > 1)
+    return made
+
+
+def _problem(item: Any) -> str:
+    """Return why `item` is no entry, empty where it is one."""
+    if not isinstance(item, _Object):
+        return f"expected an object, found {_kind(item)}"
+    if item.twice:
+        return f"the key {min(item.twice)!r} stands twice"
+    if not any(_text(item, key) for key in ("id", "url", "external_url", "title", "content_html", "content_text")):
+        return "has no id, no address, no title and no text"
+    if (size := max(len(_text(item, key)) for key in item)) > limits.MAX_ENTRY:
+        return f"a text of {size} characters, expected at most {limits.MAX_ENTRY}"
+    return ""
+
+
+def _channel(feed: _Object) -> RawChannel:
+    return RawChannel(
+        title=_text(feed, "title"),
+        link=_text(feed, "home_page_url"),
+        address=_text(feed, "feed_url"),
+        language=_text(feed, "language"),
+    )
+
+
+def _entry(item: _Object, channel: RawChannel, feed: _Object) -> RawEntry:
+    as_html = _text(item, "content_html")
+    return RawEntry(
+        format="jsonfeed",
+        title=_text(item, "title"),
+        link=_text(item, "url") or _text(item, "external_url"),
+        guid=_text(item, "id"),
+        summary=_text(item, "summary"),
+        summary_type="text",
+        content=as_html or _text(item, "content_text"),
+        content_type="html" if as_html else "text",
+        published=_text(item, "date_published"),
+        updated=_text(item, "date_modified"),
+        authors=_authors(item) or _authors(feed),
+        categories=tuple(_SURROGATE.sub("\ufffd", tag) for tag in _list(item, "tags") if isinstance(tag, str) and tag),
+        language=_text(item, "language"),
+        media=tuple(_media(item)),
+        channel=channel,
+    )
+
+
+def _authors(holder: _Object) -> tuple[str, ...]:
+    """Return the names in `authors` (1.1) or `author` (1.0); an author without a name goes by the address."""
+    people = _list(holder, "authors") or [holder.get("author")]
+    names = (_text(person, "name") or _text(person, "url") for person in people)
+    return tuple(filter(None, names))
+
+
+def _media(item: _Object) -> Iterator[RawMedia]:
+    """Yield the pictures, then the attachments, each address once."""
+    seen = {""}
+    pictures = [RawMedia(url=_text(item, key), type="image") for key in ("image", "banner_image")]
+    attachments = [
+        RawMedia(
+            url=_text(part, "url"),
+            type=_text(part, "mime_type"),
+            length=_text(part, "size_in_bytes"),
+            title=_text(part, "title"),
+        )
+        for part in _list(item, "attachments")
+    ]
+    for medium in pictures + attachments:
+        if medium.url not in seen:
+            seen.add(medium.url)
+            yield medium
+
+
+def _text(holder: Any, key: str) -> str:
+    """Return the text or number under `key`, empty for anything else; half a character becomes U+FFFD."""
+    value = holder.get(key) if isinstance(holder, _Object) else None
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else ""
+
+
+def _kind(value: Any) -> str:
+    """Return what JSON calls a value of this type; numbers are kept as text."""
+    return {_Object: "an object", list: "an array", str: "text", bool: "true or false"}.get(type(value), "null")
+
+
+def _list(holder: _Object, key: str) -> list[Any]:
+    value = holder.get(key)
+    return value if isinstance(value, list) else []

@@ -1,0 +1,20 @@
+"""How much a document may hold; refused by a linear scan before any parser sees it."""
+
+#: bytes of one document, unpacked
+MAX_BODY = 20_000_000
+#: entries read from one feed; the newest are kept
+MAX_ENTRIES = 2_000
+#: characters of one entry
+MAX_ENTRY = 2_000_000
+#: characters of a feed outside its entries
+MAX_FRAME = 1_000_000
+#: elements, arrays or objects inside one another
+MAX_DEPTH = 256
+#: attributes of one tag: parsers are quadratic in them (100,000 took feedparser more than 20 s)
+MAX_ATTRIBUTES = 100
+#: `<` that begin no tag: the tolerant parser is quadratic in them
+MAX_STRAY = 1_000
+#: bytes that `detect` looks at
+HEAD = 65_536
+#: and at the end of a JSON document, whose keys may come in any order
+TAIL = 4_096

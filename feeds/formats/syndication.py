@@ -1,0 +1,168 @@
+"""RSS 0.9x-2.0, RSS 1.0 (RDF) and Atom 0.3-1.0, read by feedparser from text that we decoded and weighed first."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+from typing import Any
+from xml.sax import SAXException, SAXParseException  # what feedparser reports; nothing is parsed with it
+
+import feedparser
+
+from feeds.errors import DocumentError
+from feeds.formats import decoding, doctype, fields, limits, outline
+from feeds.formats.outline import Span
+from feeds.model import RawEntry
+
+ROOTS = frozenset({"rss", "rdf", "feed"})
+
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,512}\?>")
+_OUR_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
+#: characters that XML forbids: one of them sends feedparser from its strict parser to its tolerant one
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]+)|0*([0-9]+));?")
+_DATE = re.compile(r"<(?:pubDate|published|issued|updated|modified|dc:date)>\s{0,64}([^<]{1,64}?)\s{0,64}</")
+#: what feedparser 6.0.14 was seen to raise on 241 of 11,647 malformed documents, and its near relatives
+_FAULTS = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RuntimeError, AssertionError)
+#: times that a feed is read again in parts to find the entries that feedparser cannot read
+_MAX_TRIES = 200
+
+
+def recognises(head: str) -> bool:
+    """Tell whether the root element of `head` is that of a feed."""
+    return outline.root(doctype.remove(head)) in ROOTS
+
+
+def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
+    """Yield the entries of a feed in its order, then one DocumentError for each that cannot be read.
+
+    Raises DocumentError where the document as a whole is broken or empty, TooHostile where it exceeds a limit.
+    """
+    text = _prepare(decoding.decode(body, decoding.declared(body)))
+    spans = outline.entries(text)
+    sound = [span for span in spans if not span.refused]
+    kept = _newest(text, sound)
+    taken = set(kept)
+    left = [span for span in sound if span not in taken]
+    dropped = [span for span in spans if span.refused] + left
+    yield from _read_all(text, kept, sorted(dropped, key=lambda span: span.start))
+    yield from (DocumentError(span.refused, line=span.line) for span in spans if span.refused)
+    if left:
+        reason = (
+            f"expected at most {limits.MAX_ENTRIES} entries, found {len(sound)}: the {len(left)} oldest are left out"
+        )
+        yield DocumentError(reason, line=left[0].line)
+
+
+def _prepare(text: str) -> str:
+    """Return `text` as XML 1.0 that a parser may see: our declaration, no DOCTYPE, no forbidden characters."""
+    old = _DECLARATION.match(text)
+    text = "\n" * old[0].count("\n") + text[old.end() :] if old else text
+    text = doctype.remove(_FORBIDDEN.sub("", text))
+    text = _REFERENCE.sub(_allowed_reference, text)
+    # feedparser takes these for the entry's own title and description (Media RSS captions)
+    text = re.sub(r"(</?media:)(?:description|text)\b", r"\1caption", text)
+    text = re.sub(r"(</?media:)title\b", r"\1heading", text)
+    return _OUR_DECLARATION + text
+
+
+def _allowed_reference(found: re.Match[str]) -> str:
+    """Return a character reference as it stands, or U+FFFD where it names no character (feedparser raises on them)."""
+    digits, base = (found[1], 16) if found[1] else (found[2], 10)
+    code = int(digits, base) if len(digits) < 9 else 0
+    allowed = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code < 0x110000
+    return found[0] if allowed else "\ufffd"
+
+
+def _newest(text: str, spans: list[Span]) -> list[Span]:
+    """Return the entries to read, in their order; feeds list the newest first unless their dates say otherwise."""
+    if len(spans) <= limits.MAX_ENTRIES:
+        return spans
+    first, last = (_date(text[span.start : span.end]) for span in (spans[0], spans[-1]))
+    rising = first is not None and last is not None and first < last
+    return spans[-limits.MAX_ENTRIES :] if rising else spans[: limits.MAX_ENTRIES]
+
+
+def _date(entry: str) -> float | None:
+    """Return the date of an entry in seconds, roughly: good enough to tell first from last."""
+    found = _DATE.search(entry)
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return parse(found[1]).timestamp() if found else None
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def _read_all(text: str, kept: list[Span], dropped: list[Span]) -> Iterator[RawEntry | DocumentError]:
+    """Yield the entries at `kept`; where feedparser raises, look for the culprits by halves."""
+    try:
+        found = _parse(_without(text, dropped))
+    except _FAULTS as error:
+        yield from _read_parts(
+            text, kept, _feed(_without(text, sorted(kept + dropped, key=lambda span: span.start))), error
+        )
+        return
+    if found.bozo and not found.entries and not dropped:
+        raise _broken(found.bozo_exception)
+    yield from _entries(found, kept, found.feed)
+
+
+def _read_parts(text: str, spans: list[Span], feed: Any, fault: Exception) -> Iterator[RawEntry | DocumentError]:
+    """Yield what can be read of `spans`, in their order, and a DocumentError for each that makes feedparser raise."""
+    tags, end_tags = outline.frame(text[: spans[0].start] if spans else text)
+    waiting, tries = [spans[len(spans) // 2 :], spans[: len(spans) // 2]], 0
+    while waiting:
+        part, tries = waiting.pop(), tries + 1
+        entries = "".join(text[span.start : span.end] for span in part)
+        try:
+            found = _parse(f"{_OUR_DECLARATION}{tags}{entries}{end_tags}")
+        except _FAULTS as error:
+            fault = error
+            if len(part) > 1 and tries < _MAX_TRIES:
+                waiting += [part[len(part) // 2 :], part[: len(part) // 2]]
+            else:
+                yield from (DocumentError(f"feedparser gave up: {fault!r}", line=span.line) for span in part)
+        else:
+            yield from _entries(found, part, feed)
+
+
+def _parse(text: str) -> Any:
+    """Return feedparser's result for `text`; given a stream it opens no file and no address."""
+    return feedparser.parse(BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
+
+
+def _feed(text: str) -> Any:
+    """Return what feedparser makes of the head of a feed whose entries are gone."""
+    try:
+        return _parse(text).feed
+    except _FAULTS:
+        return {}  # the entries say what they can without it
+
+
+def _without(text: str, spans: list[Span]) -> str:
+    """Return `text` with `spans`, which are in its order, cut out."""
+    pieces, position = [], 0
+    for span in spans:
+        pieces.append(text[position : span.start])
+        position = span.end
+    return "".join(pieces) + text[position:]
+
+
+def _entries(found: Any, spans: list[Span], feed: Any) -> Iterator[RawEntry | DocumentError]:
+    """Yield feedparser's entries with the lines of `spans`, and an error if some were lost."""
+    aligned = len(found.entries) == len(spans)
+    for number, entry in enumerate(found.entries):
+        line = spans[number].line if aligned else 1
+        yield fields.entry(entry, line=line, feed=feed, version=found.version)
+    if len(found.entries) < len(spans):
+        reason = f"{len(spans)} entries begin here, feedparser finds {len(found.entries)}"
+        yield DocumentError(reason, line=spans[0].line)
+
+
+def _broken(fault: Exception) -> DocumentError:
+    """Return the error for a document without entries that is not even XML."""
+    line = fault.getLineNumber() if isinstance(fault, SAXParseException) else None
+    reason = fault.getMessage() if isinstance(fault, SAXException) else str(fault)
+    return DocumentError(f"expected a feed in XML, found {reason}", line=line or 1)
