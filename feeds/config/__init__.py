@@ -1,0 +1,164 @@
+"""`feeds.toml` and the environment, read once into one frozen `Config`; what is not understood is an error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from feeds.config.catalogue import groups, sources
+from feeds.config.page import Page, read, unknown
+from feeds.config.values import Reader, base_address, language, text, whole
+from feeds.errors import ConfigError
+from feeds.model import Group, Source
+
+#: where an installed wheel keeps `seeds/`; a checkout keeps it beside the package
+PACKAGED = Path(__file__).parent.parent / "seeds"
+
+#: the settings, spelt the same as a key, with `FEEDS_` as a variable, and with dashes as an option
+SETTINGS: Mapping[str, Reader] = {
+    "base_url": base_address,
+    "title": text,
+    "language": language,
+    "items": whole(1, 500),
+    "ttl": whole(1, 7 * 24 * 60),
+    "host": text,
+    "port": whole(1, 65_535),
+    "max_document_bytes": whole(1024, 2**30),
+}
+#: variables that say where to look instead of what to set
+PLACES = ("FEEDS_CONFIG", "FEEDS_DATA")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting there is; built once by `load`."""
+
+    #: the file it was read from
+    path: Path = Path("feeds.toml")
+    #: True when that file is the catalogue that travels with the program
+    shipped: bool = False
+    #: folder of everything that is kept
+    data: Path = Path("data")
+    #: where the site is seen from outside, without the final slash
+    base_url: str = "http://127.0.0.1:8000"
+    title: str = "feeds"
+    language: str = "zh-Hans"
+    #: articles in a feed document
+    items: int = 50
+    #: minutes a client may wait between polls
+    ttl: int = 60
+    host: str = "127.0.0.1"
+    port: int = 8000
+    max_document_bytes: int = 32 * 2**20
+    sources: tuple[Source, ...] = ()
+    groups: tuple[Group, ...] = ()
+    _by_id: dict[str, Source] = field(init=False, repr=False, compare=False)
+    _by_host: dict[str, Source] = field(init=False, repr=False, compare=False)
+    _by_name: dict[str, Source] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        names = {name.casefold(): one for one in self.sources for name in (one.title, *one.names)}
+        object.__setattr__(self, "_by_id", {one.id: one for one in self.sources})
+        object.__setattr__(self, "_by_host", {host: one for one in self.sources for host in one.hosts})
+        object.__setattr__(self, "_by_name", names)
+
+    @property
+    def database(self) -> Path:
+        return self.data / "feeds.sqlite3"
+
+    def source(self, id: str) -> Source | None:
+        """The declared source of that id."""
+        return self._by_id.get(id)
+
+    def source_of_host(self, host: str) -> Source | None:
+        """The source that declares `host`, or else the nearest domain above it."""
+        labels = host.lower().rstrip(".").split(".")
+        above = (self._by_host.get(".".join(labels[start:])) for start in range(len(labels)))
+        return next((found for found in above if found), None)
+
+    def source_named(self, name: str) -> Source | None:
+        """The source of that title or of that one of its `names`, in whatever case."""
+        return self._by_name.get(name.strip().casefold())
+
+
+def seeds() -> Path:
+    """The folder that the program starts from: `sources.toml` and `articles/`."""
+    return PACKAGED if PACKAGED.is_dir() else PACKAGED.parent.parent / "seeds"
+
+
+def from_environment(environ: Mapping[str, str]) -> Config:
+    """What a WSGI server starts with: variables alone, `FEEDS_DATA` for `--data`."""
+    return load(None, Path(environ.get("FEEDS_DATA") or "data"), environ)
+
+
+def load(path: Path | None, data: Path, environ: Mapping[str, str], options: Mapping[str, str] | None = None) -> Config:
+    """Read `path`, else `FEEDS_CONFIG`, else `./feeds.toml`, else the shipped catalogue.
+
+    The environment overrides the file, `options` (settings by name, from the command line) override both; an empty
+    variable counts as unset. Raises ConfigError with the file and line, or the variable or option.
+    """
+    page = read(path or _default_path(environ))
+    settings = page.take(_top(page), ("", 0), SETTINGS)
+    settings |= _spelt({_variable(name): name for name in SETTINGS}, _ours(environ))
+    settings |= _spelt({f"--{name.replace('_', '-')}": name for name in SETTINGS}, _dashed(options or {}))
+    settings.setdefault("base_url", _local_address(settings))
+    shipped = page.path.resolve() == (seeds() / "sources.toml").resolve()
+    declared = sources(page)
+    return Config(
+        path=page.path, shipped=shipped, data=data, sources=declared, groups=groups(page, declared), **settings
+    )
+
+
+def _default_path(environ: Mapping[str, str]) -> Path:
+    if named := environ.get("FEEDS_CONFIG"):
+        return Path(named)
+    local = Path("feeds.toml")
+    return local if local.exists() else seeds() / "sources.toml"
+
+
+def _top(page: Page) -> dict[str, Any]:
+    return {key: value for key, value in page.content.items() if key not in ("source", "group")}
+
+
+def _variable(name: str) -> str:
+    return f"FEEDS_{name.upper()}"
+
+
+def _ours(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that set something; one that looks like ours and is not is an error, for it is a slip."""
+    known = {_variable(name): name for name in SETTINGS} | dict.fromkeys(PLACES, "")
+    found = {name: value for name, value in environ.items() if name.startswith("FEEDS_")}
+    for name in found:
+        if name not in known:
+            raise ConfigError(unknown("variable", name, known), path=name)
+    return {name: value for name, value in found.items() if value and name not in PLACES}
+
+
+def _dashed(options: Mapping[str, str]) -> dict[str, str]:
+    return {f"--{name.replace('_', '-')}": value for name, value in options.items()}
+
+
+def _spelt(names: Mapping[str, str], values: Mapping[str, str]) -> dict[str, Any]:
+    """Settings from words: `names` leads from the word for a setting to the setting."""
+    taken = {}
+    for word, value in values.items():
+        name = names[word]
+        try:
+            taken[name] = SETTINGS[name](_number_or_text(name, value))
+        except ValueError as error:
+            raise ConfigError(str(error), path=word) from error
+    return taken
+
+
+def _number_or_text(name: str, value: str) -> int | str:
+    numeric = any(one.name == name and isinstance(one.default, int) for one in fields(Config))
+    # more than 18 digits are no setting, and int() of very many is slow
+    return int(value) if numeric and value.isascii() and value.isdigit() and len(value) <= 18 else value
+
+
+def _local_address(settings: Mapping[str, Any]) -> str:
+    """The address that a browser on this machine uses, where nobody has said what it is from outside."""
+    host, port = settings.get("host", "127.0.0.1"), settings.get("port", 8000)
+    if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,78 @@
+"""The sources and groups of a file: `[[source]]` and `[[group]]`, checked against one another."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from feeds.config.page import Page
+from feeds.config.values import Reader, address, each, host, identifier, language, normalizer, text, wrong, zone
+from feeds.model import Group, Source
+
+SOURCE: Mapping[str, Reader] = {
+    "id": identifier,
+    "title": text,
+    "homepage": address,
+    "language": language,
+    "normalizer": normalizer,
+    "feeds": each(address),
+    "zone": zone,
+    "hosts": each(host),
+    "names": each(text),
+}
+GROUP: Mapping[str, Reader] = {"id": identifier, "title": text, "sources": each(text)}
+
+
+def sources(page: Page) -> tuple[Source, ...]:
+    """Every `[[source]]`; ids, hosts and names each belong to one source only."""
+    found = []
+    taken: dict[tuple[str, str], str] = {}
+    for index, table in enumerate(page.tables("source")):
+        source = _source(page, index, table)
+        for key, value in _claims(source):
+            if (key, value) in taken:
+                owner = taken[key, value]
+                raise page.error(("source", index, key), f"{key}: {value!r} already belongs to source {owner!r}")
+            taken[key, value] = source.id
+        found.append(source)
+    return tuple(found)
+
+
+def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
+    """Every `[[group]]`; a group shares its addresses' folder with the sources, so no id is in both."""
+    found = []
+    known = {source.id for source in declared}
+    taken = set(known)
+    for index, table in enumerate(page.tables("group")):
+        values = page.take(table, ("group", index), GROUP)
+        _require(page, ("group", index), values, ("id", "title", "sources"))
+        group = Group(**values)
+        if group.id in taken:
+            raise page.error(("group", index, "id"), f"id: {group.id!r} is already the id of a source or group")
+        for name in group.sources:
+            if name not in known:
+                raise page.error(("group", index, "sources"), f"sources: {wrong('the id of a source above', name)}")
+        taken.add(group.id)
+        found.append(group)
+    return tuple(found)
+
+
+def _source(page: Page, index: int, table: Mapping[str, Any]) -> Source:
+    values = page.take(table, ("source", index), SOURCE)
+    _require(page, ("source", index), values, ("id", "title"))
+    if "hosts" not in values and "homepage" in values:
+        home = urlsplit(values["homepage"]).hostname or ""
+        values["hosts"] = (home.removeprefix("www."),)
+    return Source(**values)
+
+
+def _claims(source: Source) -> Iterator[tuple[str, str]]:
+    """What a source may share with no other, as the key it stands under and the value."""
+    yield "id", source.id
+    yield from (("hosts", host) for host in dict.fromkeys(source.hosts))
+    yield from (("names", name) for name in dict.fromkeys(one.casefold() for one in (source.title, *source.names)))
+
+
+def _require(page: Page, at: tuple[str, int], values: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if key not in values:
+            raise page.error((*at, key), f"{key}: expected in [[{at[0]}]], found nothing")

@@ -1,0 +1,100 @@
+"""A TOML file that remembers on which line each key stands, so that an error can say where it is."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from feeds.config.values import Reader, wrong
+from feeds.errors import ConfigError
+
+#: name of an array of tables, index in it, key; "" for what stands above all tables and for a table's own header
+Place = tuple[str, int, str]
+
+# One line at a time, each part anchored: nothing to backtrack over.
+HEADER = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]")
+KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
+AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed file and the line of everything in it."""
+
+    path: Path
+    content: dict[str, Any]
+    lines: dict[Place, int]
+
+    def error(self, place: Place, reason: str) -> ConfigError:
+        """The error to raise; points at the table where the key itself is missing."""
+        line = self.lines.get(place) or self.lines.get((*place[:2], ""), 0)
+        return ConfigError(reason, path=str(self.path), line=line)
+
+    def tables(self, name: str) -> list[dict[str, Any]]:
+        """Every `[[name]]`, in the order of the file."""
+        found = self.content.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            # `[source]` makes one table, `source = ...` a key
+            place = (name, 0, "") if (name, 0, "") in self.lines else ("", 0, name)
+            raise self.error(place, f"expected [[{name}]] with its keys below it, found one {type(found).__name__}")
+        return found
+
+    def take(self, table: Mapping[str, Any], at: tuple[str, int], readers: Mapping[str, Reader]) -> dict[str, Any]:
+        """The values of `table`, each read by the reader of its key."""
+        taken = {}
+        for key, value in table.items():
+            if key not in readers:
+                raise self.error((*at, key), unknown("key", key, readers))
+            try:
+                taken[key] = readers[key](value)
+            except ValueError as error:
+                raise self.error((*at, key), f"{key}: {error}") from error
+        return taken
+
+
+def read(path: Path) -> Page:
+    """Read a TOML file; raises ConfigError with the line where it is broken."""
+    try:
+        body = path.read_bytes()
+        # a byte order mark is what some editors write, though TOML knows none
+        text = body.decode("utf-8-sig")
+        return Page(path, tomllib.loads(text), _lines(text))
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from error
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise ConfigError("expected UTF-8, found other bytes", path=str(path), line=line) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _broken(path, text, str(error)) from error
+
+
+def unknown(kind: str, name: str, known: Mapping[str, object]) -> str:
+    """Words for a name that nobody knows, with the nearest one that is known."""
+    near = get_close_matches(name, known, n=1)
+    expected = f'"{near[0]}"' if near else f"one of {', '.join(known)}"
+    return f"unknown {kind}: {wrong(expected, name)}"
+
+
+def _broken(path: Path, text: str, message: str) -> ConfigError:
+    at = AT_LINE.search(message)
+    line = int(at[1]) if at else len(text.splitlines())
+    reason = message.replace(at[0], f", column {at[2]}") if at else message
+    return ConfigError(f"expected TOML, found a mistake: {reason}", path=str(path), line=line)
+
+
+def _lines(text: str) -> dict[Place, int]:
+    """Where each header and key stands; the parser of the standard library does not say."""
+    lines: dict[Place, int] = {}
+    seen: dict[str, int] = {}
+    at = ("", 0)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if header := HEADER.match(line):
+            index = seen.get(header[1], 0)
+            seen[header[1]], at = index + 1, (header[1], index)
+            lines[(*at, "")] = number
+        elif key := KEY.match(line):
+            lines.setdefault((*at, key[1]), number)
+    return lines

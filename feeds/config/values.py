@@ -1,0 +1,119 @@
+"""Readers of single settings: each takes what TOML or the environment holds and gives the value, or says what is wrong.
+
+All raise ValueError in the words "expected ..., found ...".
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+Reader = Callable[[object], Any]
+
+#: names that the addresses need for themselves
+RESERVED = frozenset({"all"})
+NORMALIZERS = Path(__file__).parent.parent / "normalizers"
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+HOST = re.compile(rf"{LABEL}(\.{LABEL})*")
+IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+#: enough of RFC 5646 to tell a language from a slip: language, script, region and variants
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def wrong(expected: str, found: object) -> ValueError:
+    shown = repr(found)
+    return ValueError(f"expected {expected}, found {shown if len(shown) <= 80 else shown[:77] + '...'}")
+
+
+def text(value: object) -> str:
+    """A line of text that is not empty."""
+    if not isinstance(value, str) or not value.strip() or UNPRINTABLE.search(value):
+        raise wrong("a line of text", value)
+    return value.strip()
+
+
+def matching(pattern: re.Pattern[str], expected: str, value: object) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise wrong(expected, value)
+    return value
+
+
+host = partial(matching, HOST, 'a host name in lower case such as "news.example.org"')
+language = partial(matching, LANGUAGE, 'a language such as "zh-Hans"')
+
+
+def identifier(value: object) -> str:
+    """The name of a source or group, which becomes part of an address and of a file name."""
+    found = matching(IDENTIFIER, "up to 60 of a-z, 0-9 and - that do not begin with -", value)
+    if found in RESERVED:
+        raise wrong("a name that is not reserved", value)
+    return found
+
+
+def whole(low: int, high: int) -> Reader:
+    """A whole number within bounds, both included."""
+
+    def read(value: object) -> int:
+        # TOML's true is an int to Python
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise wrong(f"a whole number from {low} to {high}", value)
+        return value
+
+    return read
+
+
+def address(value: object) -> str:
+    """An absolute http or https address without credentials."""
+    expected = "an http or https address"
+    if not isinstance(value, str) or re.search(r"[\s\x00-\x1f\x7f\\<>\"]", value):
+        raise wrong(expected, value)
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  # reading it is what checks it
+    except ValueError as error:
+        raise wrong(expected, value) from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise wrong(expected, value)
+    return value
+
+
+def base_address(value: object) -> str:
+    """Where the site is seen from outside; the final slash is dropped."""
+    found = address(value)
+    if "?" in found or "#" in found:
+        raise wrong("an address without ? and #", value)
+    return found.rstrip("/")
+
+
+def zone(value: object) -> str:
+    """An IANA time zone that this machine knows."""
+    found = text(value)
+    try:
+        ZoneInfo(found)
+    # a folder of the zone database such as "Asia" fails as a file does
+    except (ValueError, LookupError, OSError) as error:
+        raise wrong('a time zone such as "Asia/Shanghai"', value) from error
+    return found
+
+
+def normalizer(value: object) -> str:
+    """The name of a file in `feeds/normalizers`; looked up by name, for that room stands on a higher floor."""
+    known = sorted(path.stem for path in NORMALIZERS.glob("[!_]*.py"))
+    if value not in known:
+        raise wrong(f"one of {', '.join(known)}", value)
+    return str(value)
+
+
+def each(reader: Reader) -> Reader:
+    """A list in which `reader` accepts every member."""
+
+    def read(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise wrong("a list", value)
+        return tuple(reader(one) for one in value)
+
+    return read
