@@ -1,0 +1,11 @@
+"""The only database: articles with all their versions, and their sources, in one SQLite file.
+
+`open_store` is the way in. `Store` reads, `Store.batch` writes; `tables` says what is kept, `migrations` how it came
+to be so.
+"""
+
+from feeds.store.reading import SourceRow
+from feeds.store.store import Store, open_store
+from feeds.store.writing import Batch, Outcome
+
+__all__ = ["Batch", "Outcome", "SourceRow", "Store", "open_store"]

@@ -1,0 +1,35 @@
+"""Looks for damage, for `feeds doctor`."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Select, select, text
+
+from feeds.store import tables
+from feeds.store.bodies import BodyError, unpack
+
+_A = tables.article.c
+_V = tables.version.c
+
+
+def find_problems(connection: Connection) -> Iterator[str]:
+    """Yield each problem in one line; reads every body."""
+    yield from (f"SQLite: {line}" for line in connection.scalars(text("PRAGMA integrity_check")) if line != "ok")
+    for row in connection.execute(text("PRAGMA foreign_key_check")):
+        yield f"row {row.rowid} of table {row.table} refers to a missing {row.parent}"
+    for article in connection.scalars(_without_body()):
+        yield f"{article}: its current version is missing"
+    yield from _unreadable(connection)
+
+
+def _without_body() -> Select[str]:
+    current = (_V.article == _A.id) & (_V.digest == _A.current)
+    return select(_A.id).outerjoin(tables.version, current).where(_V.article.is_(None)).order_by(_A.id)
+
+
+def _unreadable(connection: Connection) -> Iterator[str]:
+    """Yield the versions whose body cannot be read back: SQLite does not look into blobs."""
+    for row in connection.execute(select(_V.article, _V.digest, _V.body)):
+        try:
+            unpack(row.body)
+        except BodyError as error:
+            yield f"{row.article}, version {row.digest}: {error}"

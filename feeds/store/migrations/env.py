@@ -1,0 +1,9 @@
+"""What Alembic runs to migrate: the connection comes from `feeds.store.opening`, already inside its transaction."""
+
+from alembic import context
+
+from feeds.store.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,171 @@
+"""Opens the database file: pragmas, transactions, migration; and says in one line why it cannot be used."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from feeds.errors import StoreError
+from feeds.store.bodies import BodyError
+from feeds.store.tables import SCHEMA
+
+#: How long a writer waits for another one, in milliseconds.
+PATIENCE = 5000
+
+_PRAGMAS = (
+    "foreign_keys = ON",
+    f"busy_timeout = {PATIENCE}",
+    # in WAL mode NORMAL would lose the last commits with the power
+    "synchronous = FULL",
+)
+
+#: What SQLite's result codes mean to the person who reads the message; the beginning of the name decides.
+_REASONS = {
+    "SQLITE_NOTADB": "expected a SQLite database, found another kind of file",
+    "SQLITE_CORRUPT": "the database is damaged",
+    "SQLITE_BUSY": f"another process has been writing for more than {PATIENCE // 1000} s",
+    "SQLITE_READONLY": "the file or its folder cannot be written",
+    "SQLITE_CANTOPEN": "the file cannot be opened or created",
+    "SQLITE_FULL": "the disk is full",
+}
+
+# Alembic keeps the migration that runs in module globals
+_one_migration = Lock()
+
+
+def open_engine(path: Path) -> Engine:
+    """Return an engine on the migrated database at `path`, made if it is absent; raises `StoreError`."""
+    _check_file(path)
+    # resolved, so that no name can mean ":memory:" to SQLite
+    url = URL.create("sqlite", database=str(path.resolve()))
+    # threads of a web server never queue for a connection: one more is opened, and closed when it comes back
+    engine = create_engine(url, max_overflow=-1)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    try:
+        with reported(path):
+            _migrate(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def reported(path: Path) -> Iterator[None]:
+    """Turn what the database complains of into a `StoreError` about `path`."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise StoreError(_reason(error), path=str(path)) from error
+    except BodyError as error:
+        raise StoreError(str(error), path=str(path)) from error
+
+
+def _reason(error: DBAPIError | sqlite3.Error) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    name = getattr(cause, "sqlite_errorname", "")
+    known = (reason for code, reason in _REASONS.items() if name.startswith(code))
+    return next(known, " ".join(str(cause).split()))
+
+
+def _check_file(path: Path) -> None:
+    """Make the folder; refuse what SQLite would only call "unable to open database file"."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"its folder cannot be made: {error.strerror}", path=str(path)) from error
+    if path.is_dir():
+        raise StoreError("expected a database file, found a folder", path=str(path))
+    # the write-ahead log stands beside the file
+    effective = os.access in os.supports_effective_ids
+    for place in (path.parent, path):
+        if place.exists() and not os.access(place, os.R_OK | os.W_OK, effective_ids=effective):
+            raise StoreError(f"no permission to write {place.name or place}", path=str(path))
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    """Set up a new connection; `begin` is ours, because sqlite3 alone begins no transaction for reads and DDL.
+
+    https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions (2026-05)
+    """
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin for reading (a snapshot), or at once for writing: a late upgrade could not wait, only fail."""
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that holds the write lock from its first moment; an exception rolls it back."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        yield connection
+
+
+def _use_wal(engine: Engine) -> None:
+    """Switch the file to write-ahead logging; it stays so for ever.
+
+    Behind a writer SQLite gives up here at once, whatever `busy_timeout` says: the loop waits in its place.
+    """
+    deadline = time.monotonic() + PATIENCE / 1000
+    while True:
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        finally:
+            connection.close()
+
+
+def _migrate(engine: Engine, path: Path) -> None:
+    """Bring the schema to `SCHEMA`; another process that opens the same file waits, and then finds nothing to do."""
+    with engine.connect() as connection:
+        if _schema(connection, path) == SCHEMA:
+            return
+    _use_wal(engine)
+    with _one_migration, writing(engine) as connection:
+        # asked again: the one that was waited for may have migrated, and then Alembic finds nothing to do
+        _upgrade(connection, _schema(connection, path), path)
+
+
+def _schema(connection: Connection, path: Path) -> str | None:
+    """Return the revision of the schema, None for an empty file; raises `StoreError` for somebody else's database."""
+    tables = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
+    if not tables:
+        return None
+    if "alembic_version" not in tables or "article" not in tables:
+        raise StoreError("expected a database of feeds, found another program's", path=str(path))
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def _upgrade(connection: Connection, found: str | None, path: Path) -> None:
+    # Alembic takes 0.1 s to import, and is needed once in the life of a database
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    folder = Path(__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        reason = f"its schema {found} is newer than this program, which knows schemas up to {SCHEMA}"
+        raise StoreError(reason, path=str(path))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,94 @@
+"""Statements that read: which articles a list is made of, in which order, off which index."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+
+from feeds.store import tables
+from feeds.store.bodies import to_ms
+
+_A = tables.article.c
+_V = tables.version.c
+_S = tables.source.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which articles a list is made of; times in milliseconds."""
+
+    #: each once; None for every source
+    sources: tuple[str, ...] | None = None
+    #: leave out what stands in another article of the same sources that is earlier by (published, id)
+    hide_duplicates: bool = False
+    #: only what has a smaller (published, id)
+    before: tuple[int, str] | None = None
+    #: only what was published then or later
+    since: int | None = None
+
+
+def month_bounds(month: str) -> tuple[int, int]:
+    """Return the first millisecond of a month `yyyy-mm` and of the one after it; raises `ValueError`."""
+    start = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
+    if start.isoformat()[:7] != month:
+        raise ValueError(f"expected a month yyyy-mm, got {month!r}")
+    after = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+    return to_ms(start), to_ms(after)
+
+
+def page(scope: Scope, source: str | None, limit: int) -> Select[int, str]:
+    """Select (published, id) of the newest articles of `scope`, of one of its sources or of all."""
+    chosen = select(_A.published, _A.id).where(*_conditions(scope))
+    if source is not None:
+        chosen = chosen.where(_A.source == source)
+    return chosen.order_by(_A.published.desc(), _A.id.desc()).limit(limit)
+
+
+def number(scope: Scope) -> Select[int]:
+    """Select how many articles `scope` has."""
+    chosen = select(func.count()).select_from(tables.article).where(*_conditions(scope))
+    return chosen if scope.sources is None else chosen.where(_A.source.in_(scope.sources))
+
+
+def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return the conditions of `scope` except its sources."""
+    conditions: list[ColumnElement[bool]] = []
+    if scope.before is not None:
+        conditions.append(tuple_(_A.published, _A.id) < tuple_(*scope.before))
+    if scope.since is not None:
+        conditions.append(_A.published >= scope.since)
+    if scope.hide_duplicates:
+        conditions.append(~_has_earlier_twin(scope))
+    return conditions
+
+
+def _has_earlier_twin(scope: Scope) -> ColumnElement[bool]:
+    """Tell of an article whether the list shows its text already, further down.
+
+    Twins outside of the sources do not count: their readers would see neither.
+    """
+    twin = tables.article.alias("twin").c
+    earlier = tuple_(twin.published, twin.id) < tuple_(_A.published, _A.id)
+    found = exists().where(twin.fingerprint == _A.fingerprint, earlier)
+    return found if scope.sources is None else found.where(twin.source.in_(scope.sources))
+
+
+def bodies() -> Select[str, str | None, int, int, int, str | None, bytes]:
+    """Select what a merged article is made of; the caller adds which."""
+    columns = select(_A.id, _A.url, _A.published, _A.updated, _A.first_seen, _A.fingerprint, _V.body)
+    return columns.join(tables.version, (_V.article == _A.id) & (_V.digest == _A.current))
+
+
+def named(text: str) -> Select[str]:
+    """Select the ids of the articles with this id, bare uuid, address or native key, newest first."""
+    ids = (text, f"urn:uuid:{text.lower()}", text.lower())
+    found = or_(_A.id.in_(ids), _A.url == text, _A.native_key == text)
+    return select(_A.id).where(found).order_by(_A.published.desc(), _A.id.desc())
+
+
+def sources() -> Select[object]:
+    """Select all columns of the sources, the number of their articles, and the newest `published`."""
+    held = select(_A.source, func.count().label("count"), func.max(_A.published).label("newest"))
+    each = held.group_by(_A.source).subquery()
+    columns = select(tables.source, func.coalesce(each.c.count, 0).label("number"), each.c.newest)
+    return columns.outerjoin(each, each.c.source == _S.id).order_by(_S.id)

@@ -1,0 +1,142 @@
+"""The door to the database: every question and every batch is one transaction, every failure one `StoreError`."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from feeds.dedupe import Version
+from feeds.model import Article
+from feeds.store import reading, selects
+from feeds.store.bodies import to_ms
+from feeds.store.checking import find_problems
+from feeds.store.opening import open_engine, reported, writing
+from feeds.store.reading import SourceRow
+from feeds.store.selects import Scope
+from feeds.store.writing import Batch
+
+
+def open_store(path: Path) -> "Store":
+    """Open the database at `path`, made and migrated as needed; raises `StoreError` if it cannot be used."""
+    return Store(open_engine(path), path)
+
+
+class Store:
+    """Articles and sources; safe to use from several threads, each call sees one moment of the database.
+
+    Every method raises `StoreError` if the database fails. Open one store for each process: connections do not survive
+    a fork.
+    """
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    # --- writing ----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def batch(self, now: datetime) -> Iterator[Batch]:
+        """Take in articles in one transaction, which waits for other writers; an exception rolls all of it back.
+
+        If something changed, the revision goes up by one and the sources concerned are stamped with `now`.
+        """
+        with reported(self._path), writing(self._engine) as connection:
+            batch = Batch(connection)
+            yield batch
+            batch.finish(now)
+
+    # --- reading ----------------------------------------------------------------------------------------------
+
+    def revision(self) -> int:
+        """Return how many batches changed something: equal revisions, equal answers.
+
+        Ask before reading what is to be kept under it, not after.
+        """
+        with self._snapshot() as connection:
+            return reading.read_revision(connection)
+
+    def changed_at(self, sources: Collection[str] | None) -> datetime:
+        """Return when something that the feeds of `sources` (None: all) show last changed, 1970 if never."""
+        with self._snapshot() as connection:
+            return reading.read_changed_at(connection, sources)
+
+    def newest(
+        self,
+        sources: Collection[str] | None,
+        limit: int,
+        *,
+        before: tuple[datetime, str] | None = None,
+        hide_duplicates: bool = False,
+    ) -> list[Article]:
+        """Return articles newest first by (published, id); `before` is that key of the last one already seen.
+
+        `hide_duplicates` keeps of several articles with the same text in these sources the one with the smallest key.
+        """
+        key = None if before is None else (to_ms(before[0]), before[1])
+        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, before=key)
+        with self._snapshot() as connection:
+            return reading.read_page(connection, scope, limit)
+
+    def month(self, sources: Collection[str] | None, month: str, *, hide_duplicates: bool = False) -> list[Article]:
+        """Return the articles published in a month `yyyy-mm` (UTC), newest first; raises `ValueError` for no month."""
+        since, until = selects.month_bounds(month)
+        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, before=(until, ""), since=since)
+        with self._snapshot() as connection:
+            return list(reading.read_all(connection, scope))
+
+    def months(self, sources: Collection[str] | None, *, hide_duplicates: bool = False) -> list[tuple[str, int]]:
+        """Return (`yyyy-mm`, number of articles), newest first, without the empty months."""
+        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates)
+        with self._snapshot() as connection:
+            return reading.read_months(connection, scope)
+
+    def find(self, text: str) -> list[Article]:
+        """Return the articles with this id, bare uuid, canonical address or native key, newest first."""
+        with self._snapshot() as connection:
+            return reading.read_named(connection, text)
+
+    def versions(self, id: str) -> tuple[Version, ...]:
+        """Return every version of an article, the current one last; none if it is not held."""
+        with self._snapshot() as connection:
+            return reading.read_versions(connection, (id,)).get(id, ())
+
+    def sources(self) -> list[SourceRow]:
+        """Return all sources, by id."""
+        with self._snapshot() as connection:
+            return reading.read_sources(connection)
+
+    def count(self) -> int:
+        """Return how many articles are held."""
+        with self._snapshot() as connection:
+            return connection.scalars(selects.number(Scope())).one()
+
+    def problems(self) -> list[str]:
+        """Return what is damaged, one line each; reads the whole database."""
+        with self._snapshot() as connection:
+            return list(find_problems(connection))
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        """A transaction that sees the database as it is at its first read, whatever is written meanwhile."""
+        with reported(self._path), self._engine.connect() as connection:
+            yield connection
+
+
+def _sorted(sources: Collection[str] | None) -> tuple[str, ...] | None:
+    return None if sources is None else tuple(sorted(set(sources)))

@@ -1,0 +1,85 @@
+"""The tables, as the newest migration leaves them; a test compares the two.
+
+Times are whole milliseconds since 1970, UTC. Bodies stand in a table of their own: listing the newest of a million
+articles then reads as few pages as listing the newest of ten thousand. An index in ascending order serves a descending
+read as well, because every column of it is read in the same direction.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+#: The revision of the newest migration.
+SCHEMA = "0001"
+
+#: Constraints need names to be changed by a later migration.
+metadata = MetaData(
+    naming_convention={"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"},
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("homepage", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("normalizer", Text, nullable=False),
+    Column("feeds", JSON, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("hosts", JSON, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("declared", Boolean, nullable=False),
+    # when something that its feeds show last changed
+    Column("changed_at", BigInteger, nullable=False),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, ForeignKey("source.id"), nullable=False),
+    Column("native_key", Text, nullable=False),
+    Column("url", Text),
+    Column("title", Text, nullable=False),
+    Column("published", BigInteger, nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    # NULL where the text is too short to have one, so that such articles never match each other
+    Column("fingerprint", String),
+    # digest of the version that is current; its body holds every field that has no column here
+    Column("current", String, nullable=False),
+    Index("ix_article_published", "published", "id"),
+    Index("ix_article_source", "source", "published", "id"),
+    Index("ix_article_fingerprint", "fingerprint", "published", "id"),
+    Index("ix_article_url", "url"),
+    Index("ix_article_native_key", "native_key"),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("article", String, ForeignKey("article.id"), primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("seen", BigInteger, nullable=False),
+    # hash of what the kept delivery says beside its content: chooses between deliveries without reading the body
+    Column("delivery", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)

@@ -1,0 +1,60 @@
+"""Articles to store, moments to store them at, and the content of a store to compare."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from feeds.model import Article
+from feeds.store import Outcome, Store
+
+#: when the tests are run, as far as the store knows
+NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)
+
+HOUR = timedelta(hours=1)
+
+BODY = (
+    "<p>入夏以来，河边的老街又热闹起来，傍晚时分常有人搬出竹椅，坐在槐树下乘凉聊天。</p>"
+    "<p>街口的修表铺开了四十年，师傅说，如今送来的多是旧表，修好一只要等上半个月。</p>"
+)
+
+
+def sample(key: str = "1", *, source: str = "voa", **changes: Any) -> Article:
+    """Return an article published, and first seen, at NOW less 100 hours, unless `changes` says otherwise."""
+    then = NOW - 100 * HOUR
+    made = Article(
+        id=uuid5(NAMESPACE_URL, f"{source} {key}").urn,
+        source=source,
+        native_key=key,
+        url=f"https://news.example/{source}/{key}",
+        title=f"老街见闻之{key}",
+        published=changes.get("published", then),
+        updated=changes.get("published", then),
+        first_seen=then,
+        content_html=BODY,
+    )
+    return replace(made, **changes)
+
+
+def take_all(store: Store, articles: Iterable[Article], *, now: datetime = NOW) -> list[Outcome]:
+    """Take in `articles` in one batch."""
+    with store.batch(now) as batch:
+        return [batch.take(article) for article in articles]
+
+
+def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of the database but the revision and the times of change, which tell of the batches."""
+    columns = {
+        "source": "id, title, homepage, language, normalizer, feeds, zone, hosts, names, declared",
+        "article": "*",
+        "version": "*",
+    }
+    with closing(sqlite3.connect(path)) as database:
+        return {
+            table: database.execute(f"SELECT {names} FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608 # no input
+            for table, names in columns.items()
+        }

@@ -1,0 +1,233 @@
+"""Opening: what is made, what is refused in one line, and how the schema comes to be."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+import feeds.store
+from feeds.errors import StoreError
+from feeds.store import Store, open_store
+from feeds.store.tables import SCHEMA, metadata
+from tests.store.samples import NOW, content, sample, take_all
+
+
+def test_the_folder_and_the_file_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "资料 #1?mode=memory.db"
+    with open_store(path) as store:
+        assert (store.count(), store.revision(), store.sources()) == (0, 0, [])
+    assert path.is_file()
+
+
+def test_a_name_that_means_memory_to_sqlite_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with open_store(Path(":memory:")) as store:
+        take_all(store, [sample()])
+    assert (tmp_path / ":memory:").is_file()
+
+
+def test_every_connection_is_careful(store: Store) -> None:
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+    with store.batch(NOW) as batch:
+        found = {name: batch._connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+    assert found == wanted
+
+
+def test_opening_again_changes_nothing(path: Path) -> None:
+    with open_store(path) as store:
+        take_all(store, [sample()])
+    before = content(path)
+    with open_store(path) as store:
+        assert store.count() == 1
+        assert store.revision() == 1
+    assert content(path) == before
+
+
+# --- what is refused ------------------------------------------------------------------------------------------
+
+
+def not_a_database(path: Path) -> None:
+    path.write_text("这不是数据库。" * 1000, encoding="utf-8")
+
+
+def damaged(path: Path) -> None:
+    open_store(path).close()
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 4000)
+
+
+def somebody_elses(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE bookmarks (url TEXT)")
+
+
+def newer(path: Path) -> None:
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9000'")
+        database.commit()
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
+    "not a database": (not_a_database, "expected a SQLite database, found another kind of file"),
+    "damaged": (damaged, "the database is damaged"),
+    "another program's": (somebody_elses, "expected a database of feeds, found another program's"),
+    "newer": (newer, f"its schema 9000 is newer than this program, which knows schemas up to {SCHEMA}"),
+    "folder": (a_folder, "expected a database file, found a folder"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_used_is_named_in_one_line_and_left_alone(path: Path, name: str) -> None:
+    make, reason = REFUSED[name]
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(StoreError) as caught:
+        open_store(path)
+    assert (caught.value.path, caught.value.reason) == (str(path), reason)
+    assert str(caught.value) == f"{path}: {reason}"
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / "file" / "folder" / "feeds.db"
+    with pytest.raises(StoreError) as caught:
+        open_store(path)
+    assert caught.value.path == str(path)
+    assert caught.value.reason.startswith("its folder cannot be made: ")
+
+
+@pytest.fixture
+def unwritable() -> Iterator[Path]:
+    """A folder that this process cannot write to, be it root or not."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o555)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    yield folder
+    if is_root:
+        os.seteuid(0)
+    shutil.rmtree(folder)
+
+
+def test_a_folder_that_cannot_be_written_is_named(unwritable: Path) -> None:
+    path = unwritable / "feeds.db"
+    with pytest.raises(StoreError) as caught:
+        open_store(path)
+    assert (caught.value.path, caught.value.reason) == (str(path), f"no permission to write {unwritable.name}")
+
+
+def test_damage_found_while_reading_is_named(path: Path) -> None:
+    with open_store(path) as store:
+        take_all(store, [sample(str(number)) for number in range(300)])
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\x5a" * (size - 8192))
+    with open_store(path) as store, pytest.raises(StoreError) as caught:
+        store.newest(None, 300)
+    assert (caught.value.path, caught.value.reason) == (str(path), "the database is damaged")
+
+
+def test_a_file_that_vanished_is_named(path: Path) -> None:
+    with open_store(path) as store:
+        take_all(store, [sample()])
+    path.unlink()
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        database.execute("CREATE TABLE article (id TEXT)")
+        database.execute("INSERT INTO alembic_version VALUES (?)", (SCHEMA,))
+    database.close()
+    with open_store(path) as store, pytest.raises(StoreError) as caught:
+        store.revision()
+    assert caught.value.reason == "no such table: meta"
+
+
+# --- the schema -----------------------------------------------------------------------------------------------
+
+
+def test_the_tables_are_what_the_migrations_make(store: Store, path: Path) -> None:
+    assert store.count() == 0
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_the_schema_is_that_of_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(feeds.store.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == SCHEMA
+
+
+# --- damage that SQLite does not stumble over -----------------------------------------------------------------
+
+
+def broken_by(path: Path, *statements: str) -> list[str]:
+    """Return the problems of a store with two articles after `statements`, where :id is the first one's."""
+    with open_store(path) as store:
+        take_all(store, [sample("1"), sample("2")])
+    with closing(sqlite3.connect(path)) as database:
+        for statement in statements:
+            database.execute(statement, {"id": FIRST})
+        database.commit()
+    with open_store(path) as store:
+        return store.problems()
+
+
+FIRST = sample("1").id
+
+
+def test_a_sound_store_has_no_problems(path: Path) -> None:
+    assert broken_by(path) == []
+
+
+def test_a_missing_current_version_is_a_problem(path: Path) -> None:
+    problems = broken_by(path, "DELETE FROM version WHERE article = :id")
+    assert problems == [f"{FIRST}: its current version is missing"]
+
+
+def test_a_body_that_cannot_be_read_back_is_a_problem(path: Path) -> None:
+    (problem,) = broken_by(path, "UPDATE version SET body = substr(body, 1, 40) WHERE article = :id")
+    assert problem.startswith(f"{FIRST}, version ")
+    assert "cannot be read back" in problem
+
+
+def test_a_version_without_an_article_is_a_problem(path: Path) -> None:
+    (problem,) = broken_by(path, "DELETE FROM article WHERE id = :id")
+    assert problem == "row 1 of table version refers to a missing article"
+
+
+def test_an_index_that_disagrees_with_its_table_is_a_problem(path: Path) -> None:
+    problems = broken_by(
+        path,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = 'CREATE INDEX ix_article_url ON article (title)' WHERE name = 'ix_article_url'",
+    )
+    assert problems
+    assert all(problem.startswith("SQLite: ") for problem in problems)
+
+
+def test_reading_a_damaged_body_is_one_line(path: Path) -> None:
+    broken_by(path, "UPDATE version SET body = x'00'")
+    with open_store(path) as store, pytest.raises(StoreError, match="cannot be read back") as caught:
+        store.newest(None, 1)
+    assert caught.value.path == str(path)

@@ -1,0 +1,97 @@
+"""How SQLite goes about the frequent questions: off an index, without sorting, whatever the number of articles."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from feeds.store import Store
+from tests.store.samples import NOW, sample, take_all
+
+QUESTIONS: dict[str, tuple[Callable[[Store], object], str]] = {
+    "newest of all": (lambda store: store.newest(None, 5), "ix_article_published"),
+    "next page of all": (lambda store: store.newest(None, 5, before=(NOW, "x")), "ix_article_published"),
+    "newest of one": (lambda store: store.newest(["voa"], 5), "ix_article_source"),
+    "newest of two": (lambda store: store.newest(["voa", "dw"], 5), "ix_article_source"),
+    "without copies": (lambda store: store.newest(None, 5, hide_duplicates=True), "ix_article_fingerprint"),
+    "two without copies": (
+        lambda store: store.newest(["voa", "dw"], 5, hide_duplicates=True),
+        "ix_article_fingerprint",
+    ),
+    "month of all": (lambda store: store.month(None, "2024-06"), "ix_article_published"),
+    "month of one": (lambda store: store.month(["voa"], "2024-06"), "ix_article_source"),
+    "months of all": (lambda store: store.months(None), "ix_article_published"),
+    "months of one": (lambda store: store.months(["voa"]), "ix_article_source"),
+    "address": (lambda store: store.find("https://news.example/voa/1"), "ix_article_url"),
+}
+
+
+@contextmanager
+def asked() -> Iterator[list[tuple[str, Any]]]:
+    """Collect the SELECT statements that are sent meanwhile, with their parameters."""
+    statements: list[tuple[str, Any]] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            statements.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", keep)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", keep)
+
+
+def plans(path: Path, statements: list[tuple[str, Any]]) -> list[str]:
+    """Return the lines of the query plans."""
+    with closing(sqlite3.connect(path)) as database:
+        return [
+            row[3]
+            for statement, parameters in statements
+            for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_list_is_read_off_its_index(store: Store, path: Path, name: str) -> None:
+    question, index = QUESTIONS[name]
+    take_all(store, [sample("1", fingerprint="f1"), sample("1", source="dw", fingerprint="f1")])
+    with asked() as statements:
+        question(store)
+    lines = plans(path, statements)
+    assert any(index in line for line in lines), lines
+    whole = [line for line in lines if line.startswith("SCAN") and "INDEX" not in line]
+    assert whole == []
+    if name != "address":  # the few that are found by name are sorted
+        assert [line for line in lines if "TEMP B-TREE" in line] == []
+
+
+def test_a_page_reads_the_bodies_of_no_other_page(store: Store) -> None:
+    take_all(store, [sample(str(number), source=("voa", "dw")[number % 2]) for number in range(50)])
+    with asked() as statements:
+        store.newest(["voa", "dw"], 3)
+    (bodies,) = [parameters for statement, parameters in statements if "body" in statement]
+    assert len(bodies) == 3
+
+
+def test_new_articles_are_taken_without_a_question_each(store: Store) -> None:
+    articles = [sample(str(number)) for number in range(50)]
+    with asked() as statements, store.batch(NOW) as batch:
+        batch.prefetch(article.id for article in articles)
+        assert {batch.take(article) for article in articles} == {"new"}
+    # what is held of them, and whether their source is: twice, before it is put and by putting it
+    assert len(statements) == 3
+
+
+def test_known_articles_are_taken_without_reading_a_body(store: Store) -> None:
+    articles = [sample(str(number)) for number in range(50)]
+    take_all(store, articles)
+    with asked() as statements, store.batch(NOW) as batch:
+        batch.prefetch(article.id for article in articles)
+        assert {batch.take(article) for article in articles} == {"same"}
+    assert len(statements) == 1
+    assert "body" not in statements[0][0]
