@@ -12,6 +12,9 @@ __all__ = ["TRACKING", "Tracking", "article_address", "canonical", "clean", "is_
 #: wrappers are met in wrappers, but no honest link has more of them
 _MOST_LAYERS: Final = 5
 
+#: parts of sites that moved to another host and kept their paths: (host, path begins) -> host
+_MOVED: Final = {("www.bbc.co.uk", "/zhongwen/"): "www.bbc.com"}
+
 #: sites that write `//` into the paths of their links and serve the same page without it
 _SINGLE_SLASH: Final = frozenset({"rfi.fr"})
 
@@ -110,8 +113,10 @@ def article_address(url: str) -> str | None:
     path = address.path
     if not _SINGLE_SLASH.isdisjoint(endings(address.host)):
         path = "/" + "/".join(filter(None, path.split("/"))) + ("/" if path.endswith("/") and path.strip("/") else "")
-    scheme = "https" if not address.port and serves_https(address.host) else address.scheme
-    return address._replace(scheme=scheme, path=path, fragment="").url
+    moved = (new for (old, begin), new in _MOVED.items() if address.host == old and path.startswith(begin))
+    host = next(moved, address.host)
+    scheme = "https" if not address.port and serves_https(host) else address.scheme
+    return address._replace(scheme=scheme, host=host, path=path, fragment="").url
 
 
 def _innermost(address: Address) -> Address:

@@ -89,7 +89,8 @@ class Blocks:
         text = node.text_content or ""
         words = mended(text)
         if not words:
-            self._line.owe(gap(text))
+            if text != text.strip():  # zero-width characters leave nothing
+                self._line.owe(gap(text))
             return
         if self._line.breaks > 1:
             self._end_line()

@@ -15,7 +15,9 @@ from feeds.text import plain
 #: where lazy loaders keep the address while `src` holds a placeholder
 LAZY = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "data-echo")
 #: elements that hold the caption (or the credit) of the picture beside them
-CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .story-image-copyright, .media-caption__text, .picinfo"
+CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .media-caption__text, .picinfo"
+#: elements that say whose picture it is, put behind its caption
+PICTURE_CREDITS = ".story-image-copyright"
 #: headings of captions that only a screen reader speaks
 SPOKEN_LABELS = ".off-screen, .visually-hidden, .screen-reader-text, .sr-only"
 #: how far above a caption its picture may be looked for
@@ -34,12 +36,13 @@ _SIZED_HOSTS = frozenset({"gdb.voanews.com", "static.dw.com", "api.dw.com"})
 
 
 def caption_pictures(draft: Draft) -> None:
-    """Move captions that stand in elements of their own to the picture, video or audio nearest above them."""
+    """Move captions that stand in elements of their own to the picture, video or audio nearest before or above them."""
     draft.drop(SPOKEN_LABELS)
-    for node in draft.body.css(CAPTIONS):
-        if picture := _picture_near(node):
-            _caption(picture, text_of(node))
-            node.decompose()
+    for selector in (CAPTIONS, PICTURE_CREDITS):
+        for node in draft.body.css(selector):
+            if picture := _picture_near(node):
+                _caption(picture, text_of(node))
+                node.decompose()
 
 
 def caption_from_small(draft: Draft) -> None:
@@ -108,9 +111,11 @@ def _address_of(attributes: dict[str, str | None], draft: Draft) -> str | None:
 
 
 def _drop_decoration(node: LexborNode, attributes: dict[str, str | None]) -> None:
-    """Remove a picture that is none; one that stands for an emoji is part of the text, and becomes its character."""
+    """Remove a picture that is none, but not what it says: its caption stays, and an emoji becomes its character."""
     alt = attributes.get("alt") or ""
-    if alt and len(alt) <= _LONGEST_EMOJI and is_emoji(attributes.get("src") or "", attributes.get("class") or ""):
+    if caption := attributes.get(CAPTION):
+        node.replace_with(caption)
+    elif alt and len(alt) <= _LONGEST_EMOJI and is_emoji(attributes.get("src") or "", attributes.get("class") or ""):
         node.replace_with(alt)
     else:
         node.decompose()
@@ -152,6 +157,9 @@ def _caption(node: LexborNode, text: str) -> None:
 
 
 def _picture_near(node: LexborNode) -> LexborNode | None:
+    before = _element_before(node)
+    if before is not None and (pictures := before.css(_FIGURES)):
+        return pictures[-1]
     above = node.parent
     for _ in range(_CLIMB):
         if above is None or above.tag in {"body", "html"}:

@@ -22,17 +22,17 @@ class LineRule:
 
 def credit(pattern: str, longest: int = 120) -> LineRule:
     """A line naming the agencies or people a story draws on."""
-    return LineRule(re.compile(pattern), "credits", longest)
+    return LineRule(re.compile(pattern, re.DOTALL), "credits", longest)
 
 
 def rights(pattern: str, longest: int = 240) -> LineRule:
     """A line saying whose the text is."""
-    return LineRule(re.compile(pattern), "rights", longest)
+    return LineRule(re.compile(pattern, re.DOTALL), "rights", longest)
 
 
 def boilerplate(pattern: str, longest: int = 240) -> LineRule:
     """A line that stands under every article and says nothing about it."""
-    return LineRule(re.compile(pattern), "nowhere", longest)
+    return LineRule(re.compile(pattern, re.DOTALL), "nowhere", longest)
 
 
 def destination(rules: Sequence[LineRule], line: str) -> Destination | None:

@@ -1,0 +1,80 @@
+"""When an article appeared, changed and was first held."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from feeds.dates import Stamp, from_epoch, parse
+from feeds.errors import DocumentError
+from feeds.markup import Draft
+from feeds.model import RawEntry
+from feeds.normalizers._declare import Normalizer
+
+#: formats whose documents were written at one time and kept: a date must stand in them
+_ARCHIVED = frozenset({"feedx", "hexo"})
+#: where most of the readers and publishers are; a day without time is looked for there too
+_CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def held(raw: RawEntry, seen: datetime | None) -> datetime | None:
+    """When the entry was first held: the mirror's header, else when we fetched the document; None if nobody knows."""
+    if not raw.epoch:
+        return seen
+    when = from_epoch(raw.epoch)
+    if when is None:
+        raise DocumentError(f"expected milliseconds since 1970 in the header comment, found {raw.epoch[:40]!r}")
+    return min(when, seen) if seen else when
+
+
+def written(raw: RawEntry, draft: Draft) -> datetime | None:
+    """The date as it was written, before any correction."""
+    stamp = _written(raw, draft)
+    return stamp.when if stamp else None
+
+
+def published(raw: RawEntry, draft: Draft, own: Normalizer, *, held: datetime | None, now: datetime) -> datetime:
+    """The date inside the body, else the entry's own, else when it was first held; never later than that."""
+    stamp = _written(raw, draft)
+    if stamp is None:
+        return _undated(raw, draft, held, now)
+    stamp = own.mend_date(stamp, draft, raw)
+    when = _within_the_day(stamp, held, draft) if stamp.to_the_day and held else stamp.when
+    latest = held or now
+    if when > latest:
+        draft.note(
+            f"dated {when:%Y-%m-%d %H:%M} UTC, later than it was first held, taken back to {latest:%Y-%m-%d %H:%M}"
+        )
+        return latest
+    return when
+
+
+def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) -> datetime:
+    """When the publisher says it last changed, kept between its publication and `latest`."""
+    stamp = parse(raw.updated, zone)
+    return min(max(stamp.when, published), max(latest, published)) if stamp else published
+
+
+def _written(raw: RawEntry, draft: Draft) -> Stamp | None:
+    return draft.inner_date or parse(raw.published, draft.zone) or parse(raw.updated, draft.zone)
+
+
+def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -> datetime:
+    if held is not None:
+        draft.note("no date inside, the time it was first held stands for it")
+        return held
+    if raw.format in _ARCHIVED:
+        found = raw.published or "none"
+        raise DocumentError(f"expected a date in header, front matter or body, found {found[:60]!r}")
+    if made := parse(raw.channel.updated, draft.zone):
+        draft.note("no date of its own, the date of the feed stands for it")
+        return min(made.when, now)
+    draft.note("no date at all, the time of import stands for it")
+    return now
+
+
+def _within_the_day(stamp: Stamp, held: datetime, draft: Draft) -> datetime:
+    """A day without time of day: the mirror's time if it fetched the article that day, else the day's beginning."""
+    day = (stamp.when + timedelta(hours=12)).date()
+    if day in {held.date(), held.astimezone(_CHINA).date()} and held >= stamp.when:
+        draft.note("only the day is written, the time is when the mirror first held it")
+        return held
+    return stamp.when

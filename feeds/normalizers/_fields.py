@@ -1,0 +1,115 @@
+"""One question per field: the first answer that holds."""
+
+import re
+from html import escape, unescape
+
+from feeds.errors import DocumentError
+from feeds.images import unproxy
+from feeds.markup import Draft, html_to_text
+from feeds.model import Image, Media, RawEntry, RawMedia, Source
+from feeds.normalizers._declare import Normalizer
+from feeds.text import excerpt, plain
+from feeds.urls import clean
+
+LONGEST_TITLE = 500
+_SUMMARY = 200
+#: names of RSSHub routes that stand among the categories of archived entries
+_ROUTES = frozenset({"source", "channel", "uncategorized", "未分类"})
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_BETWEEN_AUTHORS = re.compile(r"[,，、;；/]\s*")
+#: what somebody did, behind a name: 林乔（综合报道）
+_ROLE = re.compile(r"\s*[（(](?:综合|特约)?(?:报[道导]|编译|摘编|编辑|采访|撰稿|整理)[)）]$")
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+def body(raw: RawEntry) -> str:
+    """The fullest text there is, as HTML; plain text becomes paragraphs at its empty lines."""
+    text, kind = (raw.content, raw.content_type) if raw.content.strip() else (raw.summary, raw.summary_type)
+    if kind == "html":
+        return text
+    return "".join(f"<p>{escape(part)}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(text.strip()))
+
+
+def link(raw: RawEntry) -> str:
+    """The address as written; a JSON Feed item without `url` has it in its `id` (JSON Feed 1.1, "Items")."""
+    is_address = raw.format == "jsonfeed" and raw.guid.startswith(("http://", "https://"))
+    return raw.link or (raw.guid if is_address else "")
+
+
+def title(raw: RawEntry, layers: tuple[Normalizer, ...]) -> str:
+    """The title as plain text without what publishers add to it; empty where there is none."""
+    text = html_to_text(raw.title) if raw.title_type == "html" else plain(raw.title)
+    if _ENTITY.search(text):
+        text = plain(unescape(text))
+    for suffix in (suffix for layer in layers for suffix in layer.title_suffixes):
+        if text.endswith(suffix) and len(text) > len(suffix):
+            text = text.removesuffix(suffix).rstrip()
+    return text[:LONGEST_TITLE]
+
+
+def whole_title(title: str, text: str, raw: RawEntry) -> str:
+    """`title`, or the beginning of the text for feeds whose entries have none; archives must have one."""
+    if title:
+        return title
+    if raw.format in {"feedx", "hexo"} or not plain(text):
+        raise DocumentError("expected a title, found none")
+    return excerpt(text, 60)
+
+
+def summary(raw: RawEntry, draft: Draft, text: str) -> str:
+    """The publisher's own teaser where it is not the text itself, else the beginning of the text or first caption."""
+    if raw.content.strip() and raw.summary.strip():
+        own = html_to_text(raw.summary) if raw.summary_type == "html" else plain(raw.summary)
+        if own:
+            return excerpt(own, 2 * _SUMMARY)
+    return draft.summary or excerpt(text or (draft.lead.caption if draft.lead else ""), _SUMMARY)
+
+
+def authors(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
+    """Names once each; `null`, the source's own name and mail addresses are none."""
+    names = (
+        plain(name) for written in (*raw.authors, *draft.authors) for name in _BETWEEN_AUTHORS.split(written[:300])
+    )
+    cleaned = (_ROLE.sub("", name.removeprefix("null").strip()) for name in names)
+    nobody = {"", "null", source.title, raw.site, *source.names}
+    return tuple(dict.fromkeys(name for name in cleaned if name not in nobody and "@" not in name))
+
+
+def categories(raw: RawEntry, source: Source) -> tuple[str, ...]:
+    """What the publisher filed it under, without its own name and the names of routes."""
+    ours = {source.title, *source.names, plain(raw.site), ""}
+    found = (plain(category)[:100] for category in raw.categories)
+    return tuple(dict.fromkeys(name for name in found if name not in ours and name.lower() not in _ROUTES))
+
+
+def rights(raw: RawEntry, draft: Draft) -> str:
+    """The notices of the text, else of the entry, else of the feed."""
+    return " ".join(dict.fromkeys(draft.rights)) or html_to_text(raw.rights or raw.channel.rights)
+
+
+def declared_language(raw: RawEntry) -> str:
+    """The language the document claims, spelt as BCP 47; only asked where the characters do not show it."""
+    written = plain(raw.language or raw.channel.language).replace("_", "-").lower()
+    if written.startswith("zh"):
+        return "zh-Hant" if written.split("-")[-1] in {"tw", "hk", "mo", "hant"} else "zh-Hans"
+    return written if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}", written) else ""
+
+
+def guid(raw: RawEntry) -> str:
+    """The entry's guid as an identity of last resort."""
+    return plain(raw.guid)[:1000]
+
+
+def head_picture(found: RawMedia, base: str) -> Image | None:
+    """A picture that only the head of the entry names; placeholders are none."""
+    address = unproxy(found.url, base)
+    return Image(url=address, caption=html_to_text(found.title)) if address else None
+
+
+def enclosure(found: RawMedia, kind: str, base: str) -> Media | None:
+    """Audio or video that an enclosure names; other kinds of files are not republished."""
+    address = clean(found.url, base)
+    if address is None or not kind.startswith(("audio/", "video/")):
+        return None
+    length = int(found.length) if found.length.isdecimal() and len(found.length) < 16 else None
+    return Media(url=address, type=kind, length=length or None, caption=html_to_text(found.title))

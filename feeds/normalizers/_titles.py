@@ -1,0 +1,56 @@
+"""Characters that a file name could not hold, found again in the body."""
+
+import re
+
+#: a title is short; searching for the pieces of a longer one is not worth its time
+_LONGEST = 200
+#: the body is searched only so far
+_WINDOW = 20_000
+#: an opening mark in the body -> how it is written in a title, with its closing mark
+_PAIRS = {'"': "“”", "“": "“”", "[": "[]", "<": "<>", "|": "||", "*": "**"}
+#: single marks that the archive's writer replaced by `_`
+_SINGLE = r"[:：/\\?？|]"
+_LAST_WORD = re.compile(r"\w{1,2}$")
+_FIRST_WORD = re.compile(r"^\w{1,2}")
+
+
+def restore_forbidden(title: str, body: str) -> str:
+    """Put the real characters back where `body` holds the same words with them; else `_` becomes a space.
+
+    Quotes in the body may have spaces inside (`" 致命武器 "`); they come back as `“致命武器”`.
+
+    >>> restore_forbidden("美_致命武器_运抵", '说美 " 致命武器 " 已运抵')
+    '美“致命武器”运抵'
+    >>> restore_forbidden("0_0 战平", "以 0:0 战平")
+    '0:0 战平'
+    """
+    if "_" not in title or len(title) > _LONGEST:
+        return title
+    text = body[:_WINDOW]
+    pieces = title.split("_")
+    marks = [""] * (len(pieces) - 1)
+    for i in range(len(marks) - 1):
+        if not marks[i] and (pair := _around(pieces[i + 1].strip(), text)):
+            marks[i], marks[i + 1] = pair[0], pair[1]
+            pieces[i + 1] = pieces[i + 1].strip()
+    for i, mark in enumerate(marks):
+        marks[i] = mark or _between(pieces[i], pieces[i + 1], text) or " "
+    joined = pieces[0] + "".join(mark + piece for mark, piece in zip(marks, pieces[1:], strict=True))
+    return " ".join(joined.split())
+
+
+def _around(words: str, text: str) -> str:
+    """The pair of marks that encloses `words` somewhere in `text`, empty where none does."""
+    if not words:
+        return ""
+    match = re.search(r'(["“\[<|*])\s?' + re.escape(words) + r'\s?["”\]>|*]', text)
+    return _PAIRS[match[1]] if match else ""
+
+
+def _between(left: str, right: str, text: str) -> str:
+    """The mark that stands in `text` between the last word of `left` and the first of `right`."""
+    before, after = _LAST_WORD.search(left.strip()), _FIRST_WORD.search(right.strip())
+    if before is None or after is None:
+        return ""
+    match = re.search(re.escape(before[0]) + rf"\s?({_SINGLE})\s?" + re.escape(after[0]), text)
+    return match[1] if match else ""

@@ -1,0 +1,59 @@
+"""DW 德国之声: `/a-<number>` wherever it stands in the address, dates in UTC, galleries, links into its API."""
+
+import re
+
+from feeds.markup import Draft
+from feeds.markup.draft import CAPTION, text_of
+from feeds.markup.lines import boilerplate, credit, rights
+from feeds.normalizers._declare import Normalizer
+
+#: titles with a raw `?` push the number into the query; the last one counts, a title may hold another
+_ARTICLE = re.compile(r"/(a|av|g|t|live|video)-(\d{4,})(?!\d)")
+_AGENCIES = (
+    "法新社|路透社|德新社|德通社|美联社|中央社|新华社|俄新社|塔斯社|共同社|韩联社"
+    "|中新社|埃菲社|彭博社|通讯社|法新|路透|德新|综合报[道导]"
+)
+
+
+def _native_key(address: str) -> str | None:
+    found = _ARTICLE.findall(address)
+    if not found:
+        return None
+    kind, number = found[-1]
+    return str(number) if kind == "a" else f"{kind}-{number}"
+
+
+def _address(address: str, key: str | None) -> str:
+    if key is None:
+        return address
+    return f"https://www.dw.com/zh/{key if '-' in key else 'a-' + key}"
+
+
+def _caption_galleries(draft: Draft) -> None:
+    """`<div><img><br><b>name</b>：text</div>`: the text is the caption of the picture above it."""
+    for image in draft.body.css("div > img"):
+        holder = image.parent
+        if holder is None or len(holder.css("img, p, div")) != 2:
+            continue
+        text = text_of(holder)
+        if text and image.next is not None and image.next.tag == "br":
+            image.attrs[CAPTION] = text
+            holder.replace_with(image)
+
+
+NORMALIZER = Normalizer(
+    hosts=("dw.com", "dw.de"),
+    native_key=_native_key,
+    address=_address,
+    title_suffixes=(" – DW", " | DW", " - DW", " | 德国之声", " - 德国之声"),
+    steps=(_caption_galleries,),
+    lines=(
+        # © 2020年德国之声版权声明：..., in either script, with or without its full stop
+        rights(r"(?:©\s*)?\d{0,4}\s*年?\s*(?:德国之声版权声明|德國之聲版權聲明)[：:].*", 400),
+        rights(r"[（(]?摘编自其他媒体的内容，?不代表德国之声的立场或观点。?[)）]?"),
+        # (法新社、路透社)  （法新社等)  李京慧/张筠青(德新社、法新社、路透社)
+        credit(rf"[^。！？（(]{{0,24}}[（(][^（()）]{{0,40}}(?:{_AGENCIES})[^（()）]{{0,20}}[)）]。?"),
+        boilerplate(r"DW中文有Instagram[了！].*dw\.chinese.*"),
+        rights(r"德国之声致力于为您提供客观中立的新闻报[导道].*", 400),
+    ),
+)

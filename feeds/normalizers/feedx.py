@@ -1,0 +1,139 @@
+"""The feedx mirror: inner date and author in front, lead picture and caption, advert behind.
+
+It works below a publisher's own normalizer, and alone for every other publisher that feedx mirrors.
+"""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from feeds.dates import parse
+from feeds.markup import Draft
+from feeds.markup.draft import text_of
+from feeds.markup.lines import boilerplate, credit, rights
+from feeds.normalizers._declare import Normalizer
+from feeds.text import plain
+
+_FOOTER = "获取更多RSS"
+_ENGLISH_VERSION = re.compile(r"点击查看本文英文版。?")
+_DAY_FIRST = re.compile(r"\d{2}/\d{2}/\d{4} - \d{2}:\d{2}")
+#: adverts, promotions and tools of the mirrored publishers, and what feedx's infected browser added
+_BOXES = ", ".join(
+    (
+        ".o-self-promo",  # RFI: newsletter and app
+        ".m-block-ad",
+        ".o-ad-container",
+        ".bbccom_slot, .bbccom_advert",
+        "[data-o-ads-name]",  # FT
+        ".dfp-tag-wrapper, #innity-in-post",  # zaobao
+        ".BottomArticleBanner, .adslot_infinite, .SubscriptionInner, .errorMsg, .endMsg",  # CNA
+        ".StandardArticleBody_trustBadgeContainer",  # Reuters
+        ".LazyImage_fallback",
+        "#zoomattribute",  # RFA
+        ".share, .sharedaddy, .story-body__share, .share-tools",
+        "#bottom-of-article-ad",
+        "button",
+    )
+)
+
+
+def _take_head(draft: Draft) -> None:
+    """`<div><i>author<br>date</i></div>` in front of the story; the date may stand alone, and RFI writes no `<i>`."""
+    head = _first_element(draft.body)
+    if head is None or head.tag != "div":
+        return
+    inner = head.css_first("i")
+    if inner is not None and text_of(inner) == text_of(head):
+        if _read_head(_lines(inner), draft):
+            head.decompose()
+    elif _DAY_FIRST.fullmatch(text_of(head)) and _read_head([text_of(head)], draft):
+        head.decompose()
+
+
+def _read_head(lines: list[str], draft: Draft) -> bool:
+    """Take the date from the last line and authors from those before; False if this is no head."""
+    if not lines:
+        return True  # Reuters' empty <i></i>
+    stamp = parse(lines[-1], draft.zone)
+    if stamp is None:
+        return False
+    draft.inner_date = stamp
+    for line in lines[:-1]:
+        draft.authors.append(line)
+    return True
+
+
+def _take_written_head(draft: Draft) -> None:
+    """NYT since 2025: `<address>author</address><time pudate="2025-02-27 09:43:10">`; `pudate` is their spelling."""
+    for node in draft.body.css("time[pudate]"):
+        stamp = parse(node.attributes.get("pudate") or "", draft.zone)
+        if stamp is not None and draft.inner_date is None:
+            draft.inner_date = stamp
+            draft.authors.extend(draft.take("address"))
+            node.decompose()
+
+
+def _drop_footer(draft: Draft) -> None:
+    """`<br><hr><div>获取更多RSS：...</div>`, put behind one copy in five."""
+    for anchor in draft.body.css('a[href*="feedx."]'):
+        box = anchor.parent
+        if box is None or box.tag != "div" or not text_of(box).startswith(_FOOTER):
+            continue
+        for tag in ("hr", "br"):
+            before = box.prev
+            if before is not None and before.tag == tag:
+                before.decompose()
+        box.decompose()
+        draft.note("mirror advert dropped")
+        return
+
+
+def _drop_boxes(draft: Draft) -> None:
+    draft.drop(_BOXES)
+    for anchor in draft.body.css("a"):
+        if _ENGLISH_VERSION.fullmatch(text_of(anchor)):  # NYT, behind the translator's line
+            anchor.decompose()
+
+
+def _take_lead(draft: Draft) -> None:
+    """FT's teaser above the story is its summary as well as its first paragraph."""
+    for node in draft.body.css(".story-lead"):
+        draft.summary = draft.summary or text_of(node)
+
+
+def _first_element(body: LexborNode) -> LexborNode | None:
+    node = body.first_child
+    while node is not None and node.tag in {"-text", "-comment"}:
+        if node.tag == "-text" and plain(node.text_content or ""):
+            return None
+        node = node.next
+    return node
+
+
+def _lines(node: LexborNode) -> list[str]:
+    """The text of `node`, parted at its `<br>`, empty lines left out."""
+    lines = [""]
+    for child in node.iter(include_text=True):
+        if child.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += child.text()
+    return [line for line in map(plain, lines) if line]
+
+
+NORMALIZER = Normalizer(
+    title_suffixes=(
+        " | 路透",
+        " - 路透中文网",
+    ),
+    steps=(_drop_footer, _take_head, _take_written_head, _drop_boxes, _take_lead),
+    lines=(
+        boilerplate(r"[（(]欢迎\s?点击此处\s?订阅\s?NYT简报.*[)）]"),
+        rights(r"BBC对外部网站内容不负责任.*"),
+        # CDT: © author for site, year. | Permalink | No comment | Add to del.icio.us  Post tags: ...
+        boilerplate(r"©\s.{1,120}(?:Permalink|Post tags).*"),
+        boilerplate(r"Feed enhanced by Better Feed from.*"),
+        credit(r"(?:翻译|译者|责任编辑|责编|(?:特约)?记者)\s?[：:/]\s?\S.{0,60}", 80),
+        credit(r"(?:[（(]完[）)])?\s{0,3}编译(?:/审校)?[\s：:]\s?\S.{0,80}", 120),
+    ),
+)

@@ -1,0 +1,12 @@
+"""RSSHub: routes that write a publisher's page as a feed, tools of the page included."""
+
+from feeds.markup import Draft
+from feeds.normalizers._declare import Normalizer
+
+
+def _drop_tools(draft: Draft) -> None:
+    """Buttons and forms that a route copied along with the story."""
+    draft.drop(".support-author, .aw-upload-file-list, button, form")
+
+
+NORMALIZER = Normalizer(steps=(_drop_tools,))

@@ -1,0 +1,32 @@
+"""VOA 美国之音 (voachinese.com): article number in the address, dates in GMT, Pangea markup."""
+
+import re
+
+from feeds.markup.lines import credit
+from feeds.normalizers._declare import Normalizer
+
+_ARTICLE = re.compile(r"https?://[^/]+/a/(?:[^?#]*/)?(\d+)\.html")
+
+
+def _native_key(address: str) -> str | None:
+    match = _ARTICLE.match(address)
+    return match[1] if match else None
+
+
+def _mend_title(title: str, _body: str) -> str:
+    """Without the `**` that an editor's Markdown left in front."""
+    return title.strip("*") or title
+
+
+NORMALIZER = Normalizer(
+    hosts=("voachinese.com",),
+    native_key=_native_key,
+    title_suffixes=(" - 美国之音", " | 美国之音", " - VOA"),
+    mend_title=_mend_title,
+    lines=(
+        # （本文依据了路透社的报道） （本文部分内容依据了美联社和路透社的报道） (本文参考了美联社和路透社的报道。)
+        credit(
+            r"[（(]\s*(?:本文|本报道|这篇报道)[^（()）]{0,20}(?:参考|依据|根据|采用|引用|综合|取材)[^（()）]{1,60}[)）]。?"
+        ),
+    ),
+)

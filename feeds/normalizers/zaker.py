@@ -1,0 +1,106 @@
+"""ZAKER: archived without address, `_` in titles, loose captions behind pictures, dates eight hours early."""
+
+import json
+import re
+from datetime import timedelta
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborNode
+
+from feeds.dates import Stamp
+from feeds.images import objectid_time
+from feeds.markup import Draft
+from feeds.markup.draft import CAPTION, text_of
+from feeds.markup.lines import boilerplate, credit
+from feeds.model import RawEntry
+from feeds.normalizers._declare import Normalizer
+from feeds.normalizers._titles import restore_forbidden
+from feeds.text import plain
+
+#: ZAKER writes Chinese time and calls it GMT
+_EARLY_BY = timedelta(hours=8)
+_ARTICLE = re.compile(r"https?://[^/]*myzaker\.com/(?:article/|[\w/.]*\?(?:[^#]*&)?pk=)([0-9a-f]{20,24})")
+#: what marks loose text behind a picture as its caption
+_ARROWS = "↑▲△⬆"
+
+
+def _native_key(address: str) -> str | None:
+    match = _ARTICLE.match(address)
+    return match[1] if match else None
+
+
+def _address(address: str, key: str | None) -> str:
+    return f"https://www.myzaker.com/article/{key}" if key else address
+
+
+def _mend_date(stamp: Stamp, draft: Draft, raw: RawEntry) -> Stamp:
+    """Earlier than a picture it shows, a date cannot be right: the picture's name says when it was made."""
+    addresses = [image.url for image in draft.images] + [media.url for media in raw.media]
+    made = [when for address in addresses if (when := objectid_time(address))]
+    if not made or stamp.when >= max(made):
+        return stamp
+    newest = f"{max(made):%H:%M} GMT ({max(made):%Y-%m-%d})"
+    draft.note(f"written {stamp.when:%H:%M} GMT, earlier than its own picture of {newest}, moved by 8 h")
+    return Stamp(when=stamp.when + _EARLY_BY, to_the_day=stamp.to_the_day)
+
+
+def _show_uploaded_videos(draft: Draft) -> None:
+    """`<div class="zk_upvideo" data-zkinfo="percent-encoded JSON">` is the only trace of a video."""
+    for node in draft.body.css(".zk_upvideo"):
+        try:
+            info = json.loads(unquote(node.attributes.get("data-zkinfo") or ""))
+            address, still = str(info["videoUrl"]), str(info.get("imgUrl", ""))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            draft.note("unreadable zk_upvideo dropped")
+            node.decompose()
+            continue
+        video = draft.tree.create_node("video")
+        video.attrs["src"], video.attrs["poster"] = address, still
+        node.replace_with(video)
+
+
+def _caption_arrows(draft: Draft) -> None:
+    """Loose text behind a picture is its caption only where it begins with an arrow; else it is the story."""
+    for box in draft.body.css(".img_box"):
+        text = box.next
+        image = box.css_first("img")
+        if text is None or image is None or text.tag != "-text":
+            continue
+        caption = plain(text.text_content or "")
+        if caption[:1] and caption[0] in _ARROWS:
+            image.attrs[CAPTION] = caption.lstrip(_ARROWS).strip()
+            text.decompose()
+
+
+def _caption_boxes(draft: Draft) -> None:
+    """`<div class="zaker_div"><div class="zk_decsimg ...">caption</div>`, behind the picture's own box."""
+    for node in draft.body.css(".zk_decsimg"):
+        box = _box_before(node)
+        pictures = box.css("img") if box is not None else []
+        if pictures:
+            pictures[-1].attrs[CAPTION] = text_of(node)
+            node.decompose()
+
+
+def _box_before(node: LexborNode) -> LexborNode | None:
+    """The element in front of the outer box of `node`; the empty `<p>` that ZAKER puts around boxes do not count."""
+    outer = node.parent
+    before = outer.prev if outer is not None else None
+    while before is not None and not before.css_matches("img") and not text_of(before):
+        before = before.prev
+    return before
+
+
+NORMALIZER = Normalizer(
+    hosts=("myzaker.com",),
+    native_key=_native_key,
+    address=_address,
+    title_suffixes=(" - ZAKER", "_ZAKER新闻"),
+    mend_title=restore_forbidden,
+    mend_date=_mend_date,
+    steps=(_show_uploaded_videos, _caption_arrows, _caption_boxes),
+    lines=(
+        credit(r"(?:来源|稿源|图源)\s*[：:|]\s*\S.{0,40}", 60),
+        boilerplate(r"更多精彩内容，请在应用市场下载.{0,40}客户端.*"),
+    ),
+)
