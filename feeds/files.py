@@ -1,0 +1,89 @@
+"""Files and folders as documents, one at a time; whatever cannot be read becomes a rejection with its path.
+
+The time of a file says nothing about its article and is never looked at.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from feeds.ingest import Document, Rejection
+
+#: a folder as the disk knows it: device and inode
+Place = tuple[int, int]
+
+
+def walk(paths: Iterable[Path], limit: int) -> Iterator[Document | Rejection]:
+    """Read files, and folders with all that is in them in sorted order; hidden ones only where they are named.
+
+    `limit` is the most bytes of a document.
+    """
+    for path in paths:
+        yield from _below(path, limit)
+
+
+def read(path: Path, limit: int) -> Document | Rejection:
+    """Read one file."""
+    try:
+        # before it is opened: opening a named pipe waits for its writer
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return refused(path, f"expected a file, found {_kind(found.st_mode)}")
+        if found.st_size > limit:
+            return refused(path, f"expected at most {limit} bytes, found {found.st_size}")
+        with path.open("rb") as file:
+            body = file.read(limit + 1)
+    except OSError as error:
+        return refused(path, f"cannot be read: {error.strerror}")
+    if len(body) > limit:
+        return refused(path, f"expected at most {limit} bytes, found more")
+    return Document(path=shown(path), body=body)
+
+
+def refused(path: Path, reason: str) -> Rejection:
+    return Rejection(path=shown(path), line=1, reason=reason)
+
+
+def shown(path: Path) -> str:
+    """The path as text; bytes that are no UTF-8 are escaped."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _below(top: Path, limit: int) -> Iterator[Document | Rejection]:
+    """Walk one tree, without recursion: a tree can be deeper than Python lets functions call one another."""
+    # a folder that two links lead to is read once: else a few links that cross make endless work
+    seen: set[Place] = set()
+    waiting: list[tuple[Path, tuple[Place, ...]]] = [(top, ())]
+    while waiting:
+        path, above = waiting.pop()
+        place = _folder(path)
+        if place is None:
+            yield read(path, limit)
+        elif place in above:
+            yield refused(path, "expected a tree, found a link back to a folder above")
+        elif place not in seen:
+            seen.add(place)
+            try:
+                waiting += [(path / name, (*above, place)) for name in _names(path)]
+            except OSError as error:
+                yield refused(path, f"cannot be read: {error.strerror}")
+
+
+def _names(folder: Path) -> list[str]:
+    """What is in a folder, last name first, for the end of a list is what is taken first."""
+    return sorted((one.name for one in folder.iterdir() if not one.name.startswith(".")), reverse=True)
+
+
+def _folder(path: Path) -> Place | None:
+    """Which folder it is, None for everything else, the missing included."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
+
+
+def _kind(mode: int) -> str:
+    kinds = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a named pipe", stat.S_ISSOCK: "a socket"}
+    return next((name for test, name in kinds.items() if test(mode)), "a device")

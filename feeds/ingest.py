@@ -1,0 +1,146 @@
+"""The road, written once: documents in, a report out; polling, importing and the tests only bring the bytes."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from feeds.config import Config
+from feeds.errors import DocumentError
+from feeds.formats import read
+from feeds.model import RawEntry, Source
+from feeds.normalizers import Normalized, normalize
+from feeds.store import Store
+
+#: entries written in one transaction
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Bytes and where they came from; `seen` is when they were fetched, None for a file of unknown age."""
+
+    path: str
+    body: bytes
+    seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A document, or an entry of one, that was not taken in; `line` is 1-based."""
+
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What became of every entry; the counts and the rejections add up to `documents`."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejection] = field(default_factory=list)
+
+    @property
+    def documents(self) -> int:
+        """How many entries there were, unreadable documents counting as one each."""
+        return self.outcomes.total() + len(self.rejected)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as `feeds import --json` prints it."""
+        counts = {name: self.outcomes[name] for name in ("new", "updated", "same", "duplicate")}
+        rejected = [{"path": one.path, "line": one.line, "reason": one.reason} for one in self.rejected]
+        return {"documents": self.documents, **counts, "rejected": rejected}
+
+
+def ingest(
+    documents: Iterable[Document | Rejection],
+    *,
+    store: Store,
+    config: Config,
+    now: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Take in `documents`, one transaction per batch; `progress` is told the number of entries so far.
+
+    A document that cannot be read is reported and the rest goes on; a `StoreError` ends the work, and what was written
+    before stays.
+    """
+    report = Report()
+    sources = _Sources({row.source.id: row.source for row in store.sources()})
+    entries = (entry for document in documents for entry in entries_of(document, config, now))
+    for batch in _batches(entries):
+        found = [one for one in batch if isinstance(one, Normalized)]
+        report.rejected += [one for one in batch if isinstance(one, Rejection)]
+        with store.batch(now) as writer:
+            for source in sources.changed_by(found):
+                writer.put_source(source)
+            writer.prefetch(one.article.id for one in found)
+            report.outcomes.update(writer.take(one.article) for one in found)
+        if progress is not None:
+            progress(report.documents)
+    return report
+
+
+def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:
+    """Every entry of a document, normalised, or why it was not."""
+    if isinstance(document, Rejection):
+        yield document
+        return
+    try:
+        for raw in read(document.body):
+            yield _normalized(raw, document, config, now)
+    except DocumentError as error:
+        yield _rejection(document, error)
+
+
+def _normalized(
+    raw: RawEntry | DocumentError, document: Document, config: Config, now: datetime
+) -> Normalized | Rejection:
+    if isinstance(raw, DocumentError):
+        return _rejection(document, raw)
+    try:
+        return normalize(raw, config=config, now=now, seen=document.seen)
+    except DocumentError as error:
+        return _rejection(document, error)
+
+
+def _rejection(document: Document, error: DocumentError) -> Rejection:
+    return Rejection(path=document.path, line=error.line, reason=error.reason)
+
+
+def _batches(entries: Iterable[Normalized | Rejection]) -> Iterator[list[Normalized | Rejection]]:
+    batch: list[Normalized | Rejection] = []
+    for entry in entries:
+        batch.append(entry)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class _Sources:
+    """What is known of the sources met; the same in the end whatever order they were met in."""
+
+    def __init__(self, known: dict[str, Source]) -> None:
+        self._known = known
+
+    def changed_by(self, found: Iterable[Normalized]) -> list[Source]:
+        """The sources that must be written anew."""
+        changed: dict[str, Source] = {}
+        for source in dict.fromkeys(one.source for one in found):
+            known = self._known.get(source.id)
+            merged = source if source.declared or known is None else _merged(known, source)
+            if merged != known:
+                self._known[source.id] = changed[source.id] = merged
+        return list(changed.values())
+
+
+def _merged(known: Source, met: Source) -> Source:
+    """Of two descriptions of an undeclared source the one that names it, and of two names the smaller."""
+    if known.declared:
+        return replace(met, declared=False)
+    titles = {known.title, met.title} - {met.id} or {met.id}
+    return replace(met, title=min(titles), normalizer=min(known.normalizer, met.normalizer))
