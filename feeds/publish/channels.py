@@ -1,0 +1,109 @@
+"""Which feeds there are: `all`, the configured groups, and one for each source."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid5
+
+from feeds.config import Config
+from feeds.model import Source
+from feeds.store import SourceRow
+
+ALL = "all"
+
+#: what can stand in a path, a file name and an address alike; declared ids and host names fit
+NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+
+#: of the ids of feeds; changing it would make every feed a new one to its subscribers
+_NAMESPACE = UUID("6f0f8f38-52d5-4f0b-9f0e-0f3a4a3f9c11")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One feed that is published, in every format and with its archive."""
+
+    name: str
+    kind: Literal["all", "group", "source"]
+    title: str
+    subtitle: str
+    home_url: str
+    language: str
+    #: ids of its sources, None for every source there is
+    sources: tuple[str, ...] | None
+    #: articles it holds, duplicates included
+    count: int
+    newest: datetime | None
+
+    @property
+    def id(self) -> str:
+        """`urn:uuid:`, the same whatever the base URL."""
+        return uuid5(_NAMESPACE, self.name).urn
+
+    @property
+    def combined(self) -> bool:
+        """Whether it mixes sources, and so hides duplicates and names the source of each article."""
+        return self.kind != "source"
+
+
+def channels(config: Config, rows: Sequence[SourceRow]) -> dict[str, Channel]:
+    """Every channel by its name: `all`, groups as configured, declared sources, then those met that hold articles.
+
+    A source that bears the name of a group is only reached through the combined feeds, and so is one whose id cannot
+    stand in a path.
+    """
+    held = {row.source.id: row for row in rows if row.count}
+    found: dict[str, Channel] = {}
+    for channel in (*_combined(config, held), *_single(config, held)):
+        if NAME.fullmatch(channel.name):
+            found.setdefault(channel.name, channel)
+    return found
+
+
+def _combined(config: Config, held: dict[str, SourceRow]) -> Iterator[Channel]:
+    groups = [(ALL, config.title, None), *((group.id, group.title, group.sources) for group in config.groups)]
+    for name, title, members in groups:
+        rows = [row for id, row in held.items() if members is None or id in members]
+        yield Channel(
+            name=name,
+            kind="all" if name == ALL else "group",
+            title=title,
+            subtitle=f"{title}：各来源的全文，重复的只留一篇",
+            home_url=f"{config.base_url}/",
+            language=common_language((row.source.language for row in rows), config.language),
+            sources=members,
+            count=sum(row.count for row in rows),
+            newest=max((row.newest for row in rows if row.newest), default=None),
+        )
+
+
+def _single(config: Config, held: dict[str, SourceRow]) -> Iterator[Channel]:
+    declared = {source.id for source in config.sources}
+    met = sorted((row.source for row in held.values() if row.source.id not in declared), key=lambda source: source.id)
+    for source in (*config.sources, *met):
+        row = held.get(source.id)
+        yield Channel(
+            name=source.id,
+            kind="source",
+            title=source.title,
+            subtitle=f"{source.title}的全文",
+            home_url=_home(source, config),
+            language=source.language or config.language,
+            sources=(source.id,),
+            count=row.count if row else 0,
+            newest=row.newest if row else None,
+        )
+
+
+def _home(source: Source, config: Config) -> str:
+    return source.homepage or f"{config.base_url}/"
+
+
+def common_language(tags: Iterable[str], fallback: str) -> str:
+    """The language that all of `tags` share: the tag, else its first part (`zh`), else `fallback`."""
+    known = {tag for tag in tags if tag}
+    if len(known) == 1:
+        return known.pop()
+    primary = {tag.partition("-")[0] for tag in known}
+    return primary.pop() if len(primary) == 1 else fallback

@@ -1,0 +1,76 @@
+"""A document as it is sent, with its validators, and the shelf on which the recent ones are kept."""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from threading import Lock
+
+#: fixed, as another level means other bytes and another tag; 6 is what zlib itself takes for balanced
+_GZIP_LEVEL = 6
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: `cached_property` keeps its values in the instance
+class Rendition:
+    """The bytes at one path; entity tags are strong and without their quotation marks."""
+
+    #: from the root, without a leading slash: `feeds/voa.rss`
+    path: str
+    body: bytes
+    #: with its charset
+    media_type: str
+    #: when the articles behind it last changed, aware UTC; never the clock
+    modified: datetime
+
+    @cached_property
+    def etag(self) -> str:
+        """Tag of `body`."""
+        return _tag(self.body)
+
+    @cached_property
+    def gzip(self) -> bytes:
+        """`body` compressed, once; without a time in its head, so equal bodies give equal bytes."""
+        return gzip.compress(self.body, compresslevel=_GZIP_LEVEL, mtime=0)
+
+    @cached_property
+    def gzip_etag(self) -> str:
+        """Tag of `gzip`: a strong tag belongs to one encoding (RFC 9110 section 8.8.3.3)."""
+        return _tag(self.gzip)
+
+
+class Shelf:
+    """The renditions asked for last, up to `capacity` bytes of bodies, each good for one revision of the store."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._size = 0
+        self._lock = Lock()
+        self._held: OrderedDict[str, tuple[int, Rendition]] = OrderedDict()
+
+    def get(self, path: str, revision: int) -> Rendition | None:
+        """The rendition of `path` if it was made at `revision`."""
+        with self._lock:
+            made, rendition = self._held.get(path, (None, None))
+            if made != revision:
+                return None
+            self._held.move_to_end(path)
+            return rendition
+
+    def put(self, rendition: Rendition, revision: int) -> None:
+        """Keep `rendition` in place of an older one, and let go of those not asked for the longest."""
+        with self._lock:
+            self._drop(rendition.path)
+            self._held[rendition.path] = (revision, rendition)
+            self._size += len(rendition.body)
+            while self._size > self._capacity:
+                self._drop(next(iter(self._held)))
+
+    def _drop(self, path: str) -> None:
+        if path in self._held:
+            self._size -= len(self._held.pop(path)[1].body)
+
+
+def _tag(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]

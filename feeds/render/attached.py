@@ -1,0 +1,80 @@
+"""What hangs on an article beside its text: its lead image, audio and video, as enclosures and attachments."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from feeds.model import Article, Image, Media
+from feeds.render.wire import address
+
+#: a table of our own, as `mimetypes` reads files of the machine and gives other bytes on another one
+_IMAGE_TYPES = {
+    "avif": "image/avif",
+    "bmp": "image/bmp",
+    "gif": "image/gif",
+    "heic": "image/heic",
+    "jfif": "image/jpeg",
+    "jpe": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+}
+
+_MIME = re.compile(r"[\w.+-]+/[\w.+-]+")
+
+#: a host with a dot, as the W3C validator asks of an RSS enclosure
+_PUBLIC_HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::[0-9]+)?(?:/|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with an article; `length` in bytes, None where unknown."""
+
+    url: str
+    type: str
+    length: int | None = None
+
+
+def image_type(url: str) -> str:
+    """The MIME type that the file name in `url` tells, empty where it tells none."""
+    return _IMAGE_TYPES.get(PurePosixPath(urlsplit(url).path).suffix[1:].lower(), "")
+
+
+def lead_image(article: Article) -> Image | None:
+    """The lead image if its address can be published."""
+    return article.lead_image if article.lead_image and address(article.lead_image.url) else None
+
+
+def published_media(article: Article) -> list[Media]:
+    """Audio and video whose address can be published, each address once; a type that is none is emptied."""
+    found: dict[str, Media] = {}
+    for media in article.media:
+        if url := address(media.url):
+            mime = media.type if _MIME.fullmatch(media.type) else ""
+            length = media.length if media.length and media.length > 0 else None
+            found.setdefault(url, replace(media, url=url, type=mime, length=length))
+    return list(found.values())
+
+
+def recordings(article: Article) -> list[Enclosure]:
+    """Audio and video of a known type."""
+    return [Enclosure(url=m.url, type=m.type, length=m.length) for m in published_media(article) if m.type]
+
+
+def enclosures(article: Article) -> list[Enclosure]:
+    """Audio and video, then the lead image where its type is known: RSS cannot say an enclosure without one."""
+    found = recordings(article)
+    image = lead_image(article)
+    if image and (mime := image_type(image.url)):
+        url = address(image.url)
+        if url not in [enclosure.url for enclosure in found]:
+            found.append(Enclosure(url=url, type=mime))
+    return found
+
+
+def rss_enclosure(article: Article) -> Enclosure | None:
+    """The one enclosure that RSS allows an item: the first recording, else the lead image."""
+    return next((e for e in enclosures(article) if _PUBLIC_HOST.match(e.url)), None)

@@ -1,0 +1,75 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from feeds.model import Article, Feed
+from feeds.render.attached import Enclosure, lead_image, recordings
+from feeds.render.wire import address, body, distinct_updates, language, line, lines, prose, rfc3339, title
+
+MEDIA_TYPE = "application/feed+json"
+
+#: line ends in JavaScript before 2019, where a feed is pasted into a script
+_SEPARATORS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def render(feed: Feed, articles: Sequence[Article]) -> bytes:
+    """The feed as a JSON Feed 1.1 document: compact, keys sorted, UTF-8.
+
+    Raises ValueError if two articles have the same id.
+    """
+    updates = distinct_updates(articles)
+    head = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title(feed.title),
+        "description": line(feed.subtitle),
+        "home_page_url": address(feed.home_url),
+        "feed_url": feed.self_url,
+        "next_url": feed.prev_archive_url,
+        "language": language(feed.language),
+        "authors": [{"name": title(feed.title)}],
+    }
+    document = {**_filled(head), "items": [_item(article, updates[article.id]) for article in articles]}
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.translate(_SEPARATORS).encode()
+
+
+def _item(article: Article, updated: datetime) -> dict[str, Any]:
+    image = lead_image(article)
+    fields = {
+        "id": article.id,
+        "url": address(article.url),
+        "title": title(article.title),
+        "content_html": body(article),
+        "summary": prose(article.summary),
+        "image": address(image.url) if image else "",
+        "date_published": rfc3339(article.published),
+        "date_modified": rfc3339(updated),
+        "authors": [{"name": name} for name in lines(article.authors)],
+        "tags": lines(article.categories),
+        "language": language(article.language),
+        "attachments": [_attachment(recording) for recording in recordings(article)],
+    }
+    return {**_filled(fields), "_feeds": _extension(article)}
+
+
+def _attachment(recording: Enclosure) -> dict[str, Any]:
+    return _filled({"url": recording.url, "mime_type": recording.type, "size_in_bytes": recording.length})
+
+
+def _extension(article: Article) -> dict[str, Any]:
+    """What no format has a word for; every key always there."""
+    return {
+        "source": line(article.source),
+        "native_key": line(article.native_key),
+        "first_seen": rfc3339(article.first_seen),
+        "rights": prose(article.rights),
+        "credits": lines(article.credits),
+        "also_at": [url for url in map(address, article.also_at) if url],
+    }
+
+
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}

@@ -1,0 +1,154 @@
+"""What may stand in a document that is published: lines, prose, addresses and instants that no reader stumbles over."""
+
+import html
+import re
+import zlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html.entities import name2codepoint
+from urllib.parse import quote, urlsplit
+
+from feeds.model import Article
+from feeds.text import plain, xml_safe
+
+#: characters that fields of one line and of several may have; a text node of 10 MB makes libxml2 refuse its document
+LINE_MOST, PROSE_MOST = 1_000, 20_000
+
+#: what stands for a title that has no character left
+UNTITLED = "无题"
+
+#: the W3C validator calls older dates implausible; the Web has none, only unset clocks
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+_BREAKS = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
+#: `<` that begins something like a tag, `&` that begins something like a reference
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_REFERENCE = re.compile(r"&(#?\w+)")
+
+#: an address that needs no repair: the characters of RFC 3986 without the brackets, which the W3C validator refuses
+_CLEAN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?([/?#][0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]*)?")
+_HTTP = re.compile(r"https?://", re.IGNORECASE)
+_KEPT = "%/:;?@&=+$,-_.!~*'()#"
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+def clean(text: str) -> str:
+    """`text` without what XML forbids, `□` for U+FFFD (a validator warning), and Unix line ends."""
+    return xml_safe(text).replace("\ufffd", "□").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def line(text: str, most: int = LINE_MOST) -> str:
+    """`text` as one line that every reader shows alike, whether it takes a title for plain text or for HTML."""
+    return _unmarked(_cut(plain(clean(text[: 4 * most])), most))
+
+
+def prose(text: str, most: int = PROSE_MOST) -> str:
+    """Like `line`, but keeping its line breaks."""
+    kept = clean(text[: 4 * most]).strip()
+    return _unmarked(_cut(_BREAKS.sub("\n", kept), most))
+
+
+def body(article: Article) -> str:
+    """The content as HTML, never blank: where there is none, the summary or the title as a paragraph."""
+    content = clean(article.content_html).strip()
+    return content or f"<p>{html.escape(prose(article.summary) or title(article.title), quote=False)}</p>"
+
+
+def title(text: str) -> str:
+    """`text` as a title, never blank: feedgen gives up a whole feed over one blank title."""
+    return line(text) or UNTITLED
+
+
+def lines(texts: Sequence[str]) -> list[str]:
+    """Names or categories: cleaned, without blanks, each once, in their order."""
+    return list(dict.fromkeys(filter(None, map(line, texts))))
+
+
+def address(url: str | None) -> str:
+    """`url` as an absolute http(s) URI in ASCII, empty where it is none.
+
+    >>> address("https://例子.测试/新闻 一?q=[1]")
+    'https://xn--fsqu00a.xn--0zwm56d/%E6%96%B0%E9%97%BB%20%E4%B8%80?q=%5B1%5D'
+    >>> address("javascript:alert(1)")
+    ''
+    """
+    if not url or _CLEAN_ADDRESS.fullmatch(url):
+        return url or ""
+    if not _HTTP.match(url):
+        return ""
+    try:
+        parts = urlsplit(xml_safe(url))
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:  # UnicodeError too: a host that has no ASCII form cannot be dialled
+        return ""
+    rest = quote(parts._replace(scheme="", netloc="").geturl(), safe=_KEPT, errors="ignore")
+    found = f"{parts.scheme}://{host}{port}{rest}"
+    return found if _CLEAN_ADDRESS.fullmatch(found) else ""
+
+
+def language(tag: str) -> str:
+    """`tag` if it looks like BCP 47, else empty; `zh-Hans` is what RSS readers and the W3C validator take too."""
+    return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
+def instant(when: datetime) -> datetime:
+    """`when`, but never before `EARLIEST`: an empty feed says 1970."""
+    return max(when, EARLIEST)
+
+
+def rfc3339(when: datetime) -> str:
+    """`2024-12-04T00:52:55Z`, with a fraction only where there is one."""
+    return instant(when).isoformat().replace("+00:00", "Z")
+
+
+def rfc822(when: datetime) -> str:
+    """`Wed, 04 Dec 2024 00:52:55 GMT`, in English whatever the locale."""
+    return format_datetime(instant(when), usegmt=True)
+
+
+def distinct_updates(articles: Sequence[Article]) -> dict[str, datetime]:
+    """When each article (by id) changed, no two at the same instant.
+
+    Mirrors hand over batches that share a second, and two entries with one `updated` are a validator warning
+    (DuplicateUpdated). Articles that collide get a fraction of that second, taken from their id so that it is the same
+    in every feed. Raises ValueError if an id occurs twice.
+    """
+    shared: dict[datetime, int] = {}
+    for article in articles:
+        shared[instant(article.updated)] = shared.get(instant(article.updated), 0) + 1
+    found: dict[str, datetime] = {}
+    taken = {when for when, count in shared.items() if count == 1}
+    for article in articles:
+        if article.id in found:
+            raise ValueError(f"two articles have the id {article.id}")
+        when = instant(article.updated)
+        found[article.id] = when if shared[when] == 1 else _nudged(when, article.id, taken)
+        taken.add(found[article.id])
+    return found
+
+
+def _nudged(when: datetime, key: str, taken: set[datetime]) -> datetime:
+    fraction = zlib.crc32(key.encode(errors="surrogatepass")) % 1_000_000
+    while (moved := when.replace(microsecond=fraction)) in taken:
+        fraction = (fraction + 1) % 1_000_000
+    return moved
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _unmarked(text: str) -> str:
+    """Full-width signs where a reader that takes the text for HTML would see, and swallow, a tag or a reference."""
+    return _REFERENCE.sub(_full_width, _TAG.sub("＜", text))
+
+
+def _full_width(match: re.Match[str]) -> str:
+    name = match[1]
+    # `R&D` is a name and stays; the test is the W3C validator's own (ContainsHTML)
+    refers = name in name2codepoint or name == "apos" or not name.isalpha()
+    return "＆" + name if refers else match[0]

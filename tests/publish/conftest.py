@@ -1,0 +1,20 @@
+"""A store with the small site in it, and its publisher."""
+
+import pytest
+
+from feeds.publish import Publisher
+from feeds.store import open_store
+from tests.publish.site import ARTICLES, CONFIG, fill
+from tests.render.samples import at
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(tmp_path / "feeds.sqlite3") as opened:
+        fill(opened, ARTICLES, at(7))
+        yield opened
+
+
+@pytest.fixture
+def publisher(store):
+    return Publisher(store, CONFIG)

@@ -1,0 +1,96 @@
+"""Which documents there are, and that no other path leads anywhere."""
+
+from dataclasses import replace
+
+import pytest
+
+from feeds.model import Group
+from feeds.publish import Publisher
+from feeds.store import open_store
+from tests.publish.site import CONFIG, fill, found, ids, read_json
+from tests.render.samples import BASE, article, at, urn
+from tests.render.validity import problems
+
+
+def three(stem: str) -> list[str]:
+    return [f"{stem}.{extension}" for extension in ("rss", "atom", "json")]
+
+
+def test_paths_name_every_document_in_a_stable_order(publisher):
+    assert publisher.paths() == [
+        *("index.html", "style.css", "opml.xml", "robots.txt"),
+        *three("feeds/all"),
+        *three("feeds/all/archive/2024-05"),
+        *three("feeds/all/archive/2024-03"),
+        *three("feeds/all/archive/2024-01"),
+        *three("feeds/coast"),
+        *three("feeds/coast/archive/2024-05"),
+        *three("feeds/coast/archive/2024-03"),
+        *three("feeds/coast/archive/2024-01"),
+        *three("feeds/harbour"),
+        *three("feeds/harbour/archive/2024-05"),
+        *three("feeds/harbour/archive/2024-03"),
+        *three("feeds/harbour/archive/2024-01"),
+        *three("feeds/island"),
+        *three("feeds/island/archive/2024-05"),
+        *three("feeds/empty"),
+        *three("feeds/met.example.net"),
+        *three("feeds/met.example.net/archive/2024-05"),
+    ]
+
+
+def test_every_path_has_a_rendition_of_its_type(publisher):
+    types = {
+        "html": "text/html",
+        "css": "text/css",
+        "xml": "text/x-opml",
+        "txt": "text/plain",
+        "rss": "application/rss+xml",
+        "atom": "application/atom+xml",
+        "json": "application/feed+json",
+    }
+    for path in publisher.paths():
+        rendition = found(publisher, path)
+        assert rendition.path == path
+        assert rendition.media_type == f"{types[path.rpartition('.')[2]]}; charset=utf-8"
+        assert rendition.body
+
+
+def test_every_document_is_valid_at_its_address(publisher):
+    for path in publisher.paths():
+        if path.endswith((".rss", ".atom", ".xml")):
+            assert problems(found(publisher, path).body, f"{BASE}/{path}") == [], path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "/", "feeds", "feeds/", "feeds/.rss", "feeds/all", "feeds/all.xml", "feeds/all.rss/", "/feeds/all.rss"),
+        *("feeds/nobody.rss", "feeds/ALL.rss", "feeds/all.rss\n", "feeds/all.rss\x00", "feeds/../all.rss"),
+        *("feeds/all/archive/2024-02.rss", "feeds/all/archive/0000-00.rss", "feeds/all/archive/２０２４-０５.rss"),
+        *("../../etc/passwd", "feeds/..rss", "feeds/....rss", "feeds/\ud800.rss", "feeds/%61ll.rss", "style.css?x"),
+        "feeds/" + "a" * 1_000_000 + ".rss",
+        "feeds/" + ".rss" * 100_000 + "!",
+    ],
+)
+def test_other_paths_are_none_whatever_they_hold(publisher, path):
+    assert publisher.rendition(path) is None
+
+
+def test_a_path_that_cannot_be_ours_is_turned_away_before_the_store_is_asked():
+    assert Publisher(None, CONFIG).rendition("feeds/../../etc/passwd") is None
+
+
+def test_a_name_that_cannot_stand_in_a_path_has_no_feed_but_its_articles_are_in_all(tmp_path):
+    with open_store(tmp_path / "odd.sqlite3") as store:
+        fill(store, (article("odd", source="../odd/name"),), at(7))
+        publisher = Publisher(store, CONFIG)
+        assert not [path for path in publisher.paths() if ".." in path]
+        assert ids(publisher, "feeds/all.json") == [urn("odd")]
+
+
+def test_a_source_named_like_a_group_leaves_the_group_its_address(store):
+    config = replace(CONFIG, groups=(Group(id="harbour", title="同名", sources=("island",)),))
+    publisher = Publisher(store, config)
+    assert read_json(publisher, "feeds/harbour.json")["title"] == "同名"
+    assert len(publisher.paths()) == len(set(publisher.paths()))

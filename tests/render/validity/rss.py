@@ -1,0 +1,96 @@
+"""What the validator asks of RSS 2.0 and of the RSS Profile."""
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from xml.etree import ElementTree
+
+from tests.render.validity.shared import (
+    ATOM,
+    CONTENT,
+    DC,
+    HTTP,
+    LANGUAGE,
+    MIME,
+    RFC822,
+    RFC3339,
+    URI,
+    UUID_URN,
+    Problems,
+    archive,
+    date,
+    distinct,
+    no_html,
+    once,
+)
+
+
+def rss(root: ElementTree.Element) -> Problems:
+    channel = root[0]
+    if root.get("version") != "2.0":
+        yield "InvalidRSSVersion"
+    singles = ("language", "copyright", "docs", "generator", "ttl", "lastBuildDate", "pubDate")
+    yield from once(channel, ("title", "link", "description"), singles)
+    tags = [child.tag for child in channel]
+    if "item" in tags and set(tags[tags.index("item") :]) != {"item"}:
+        yield "MisplacedItem"
+    for name in ("title", "description", "copyright"):
+        yield from (problem for element in channel.findall(name) for problem in no_html(element))
+    if not URI.fullmatch(channel.findtext("link", "")):
+        yield f"InvalidFullLink: {channel.findtext('link')}"
+    if not LANGUAGE.fullmatch(channel.findtext("language", "zh")):
+        yield f"InvalidLanguage: {channel.findtext('language')}"
+    if not channel.findtext("ttl", "1").isdigit() or int(channel.findtext("ttl", "1")) < 1:
+        yield "InvalidPositiveInteger: ttl"
+    yield from date(channel.findtext("lastBuildDate", ""), RFC822, parsedate_to_datetime)
+    items = channel.findall("item")
+    yield from (problem for item in items for problem in _item(item))
+    yield from distinct("DuplicateValue", [item.findtext("guid", "") for item in items])
+    yield from archive(channel)
+
+
+def _item(item: ElementTree.Element) -> Problems:
+    singles = ("link", "pubDate", "source", f"{CONTENT}encoded", f"{ATOM}updated", f"{DC}rights", f"{DC}language")
+    yield from once(item, ("title", "description", "guid"), singles)
+    tags = [child.tag for child in item]
+    if tags.count("enclosure") > 1:
+        yield "DuplicateEnclosure"
+    if f"{CONTENT}encoded" in tags[: tags.index("description")]:
+        yield "NeedDescriptionBeforeContent"
+    if {"author", f"{DC}date", f"{DC}subject", f"{ATOM}id", f"{ATOM}summary"} & set(tags):
+        yield "DuplicateItemSemantics"
+    for name in ("title", "category", "source"):
+        yield from (problem for element in item.findall(name) for problem in no_html(element))
+    for link in item.findall("link"):
+        if not URI.fullmatch(link.text or ""):
+            yield f"InvalidFullLink: {link.text}"
+    yield from _guid(item.find("guid"))
+    yield from _enclosure(item.find("enclosure"))
+    if (source := item.find("source")) is not None and not URI.fullmatch(source.get("url", "")):
+        yield f"InvalidFullLink: source {source.get('url')}"
+    yield from date(item.findtext("pubDate", ""), RFC822, parsedate_to_datetime)
+    for updated in item.findall(f"{ATOM}updated"):
+        yield from date(updated.text or "", RFC3339, datetime.fromisoformat)
+    if any(not (category.text or "").strip() for category in item.findall("category")):
+        yield "NotBlank: category"
+
+
+def _guid(guid: ElementTree.Element | None) -> Problems:
+    if guid is None:
+        yield "MissingGuid"
+    elif guid.get("isPermaLink") != "false":
+        yield "InvalidPermalink"
+    elif not UUID_URN.fullmatch(guid.text or ""):
+        yield f"NotSufficientlyUnique: {guid.text}"
+
+
+def _enclosure(enclosure: ElementTree.Element | None) -> Problems:
+    if enclosure is None:
+        return
+    if set(enclosure.attrib) != {"url", "length", "type"}:
+        yield f"MissingAttribute: enclosure {enclosure.attrib}"
+    if not HTTP.match(enclosure.get("url", "")) or not URI.fullmatch(enclosure.get("url", "")):
+        yield f"InvalidURLAttribute: {enclosure.get('url')}"
+    if not enclosure.get("length", "").isdigit():
+        yield f"InvalidIntegerAttribute: {enclosure.get('length')}"
+    if not MIME.fullmatch(enclosure.get("type", "")):
+        yield f"InvalidMIMEAttribute: {enclosure.get('type')}"
