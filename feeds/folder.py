@@ -1,0 +1,215 @@
+"""A folder that others read while it is written: each file is old or new, never half, and nothing outside is reached.
+
+Every name is opened relative to its folder and without following links, so that no link planted inside leads out.
+"""
+
+import errno
+import fcntl
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from feeds.errors import ExportError
+
+#: what a file is called while it is written; one is written at a time, so one name serves, and a rest is known by it
+TEMPORARY = ".feeds-new"
+
+CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+# O_NONBLOCK: opening a named pipe must not wait for its writer
+READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disk:
+    """The calls that change a disk, so that a test can make the n-th of them fail."""
+
+    open: Callable[..., int] = os.open
+    write: Callable[..., int] = os.write
+    fsync: Callable[..., Any] = os.fsync
+    replace: Callable[..., Any] = os.replace
+    unlink: Callable[..., Any] = os.unlink
+    mkdir: Callable[..., Any] = os.mkdir
+    rmdir: Callable[..., Any] = os.rmdir
+
+
+DISK = Disk()
+
+
+class Folder:
+    """An open folder, locked against a second writer; paths in it are relative and use `/`.
+
+    Whatever the disk refuses becomes an ExportError that names the path.
+    """
+
+    def __init__(self, root: Path, top: int, disk: Disk) -> None:
+        self._root, self._top, self._disk = root, top, disk
+        self._touched: set[str] = set()
+
+    @classmethod
+    @contextmanager
+    def opened(cls, root: Path, disk: Disk = DISK) -> Iterator[Self]:
+        """Make the folder where it does not exist; the folder itself may be a link, nothing in it is followed."""
+        with _named(root):
+            root.mkdir(parents=True, exist_ok=True)
+            top = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            _lock(top, root)
+            yield cls(root, top, disk)
+        finally:
+            os.close(top)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes at `path`, None where nothing is."""
+        with self._naming(path):
+            try:
+                with self._parent(path) as (folder, name):
+                    return _content(os.open(name, READ, dir_fd=folder))
+            except FileNotFoundError:
+                return None
+
+    def write(self, path: str, body: bytes) -> None:
+        """Put `body` at `path` in one step, making the folders above it; on the disk for good after `sync`."""
+        with self._naming(path), self._parent(path, make=True) as (folder, name):
+            try:
+                self._fill(self._disk.open(TEMPORARY, CREATE, 0o666, dir_fd=folder), body)
+                self._disk.replace(TEMPORARY, name, src_dir_fd=folder, dst_dir_fd=folder)
+            except OSError:
+                with suppress(OSError):
+                    self._disk.unlink(TEMPORARY, dir_fd=folder)
+                raise
+            self._touched.add(_above(path))
+
+    def remove(self, path: str) -> None:
+        """Remove the file at `path`."""
+        with self._naming(path), self._parent(path) as (folder, name):
+            self._disk.unlink(name, dir_fd=folder)
+            self._touched.add(_above(path))
+
+    def remove_folder(self, path: str) -> bool:
+        """Remove the folder at `path` if it is empty; True when it is gone."""
+        with self._naming(path):
+            try:
+                with self._parent(path) as (folder, name):
+                    self._disk.rmdir(name, dir_fd=folder)
+            except FileNotFoundError:
+                return True
+            except OSError as error:
+                if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                    return False
+                raise
+            self._touched.discard(path)
+            self._touched.add(_above(path))
+            return True
+
+    def holds_folder(self, path: str) -> bool:
+        with self._naming(path):
+            try:
+                with self._entered(path, make=False):
+                    return True
+            except FileNotFoundError:
+                return False
+
+    def sweep(self, path: str) -> None:
+        """Remove what an interrupted write left in the folder at `path`."""
+        with self._naming(path), suppress(FileNotFoundError), self._entered(path, make=False) as folder:
+            self._disk.unlink(TEMPORARY, dir_fd=folder)
+
+    def sync(self) -> None:
+        """Bring every rename and removal so far to the disk for good."""
+        for path in sorted(self._touched):
+            with self._naming(path), self._entered(path, make=False) as folder:
+                self._disk.fsync(folder)
+        self._touched.clear()
+
+    def _fill(self, file: int, body: bytes) -> None:
+        try:
+            rest = memoryview(body)
+            while rest:
+                rest = rest[self._disk.write(file, rest) :]
+            self._disk.fsync(file)
+        finally:
+            os.close(file)
+
+    @contextmanager
+    def _parent(self, path: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
+        """The open folder of `path` and the last name of it."""
+        parts = _parts(path)
+        with self._entered("/".join(parts[:-1]), make=make) as folder:
+            yield folder, parts[-1]
+
+    @contextmanager
+    def _entered(self, path: str, *, make: bool) -> Iterator[int]:
+        """Open the folder at `path` ("" is the top) step by step."""
+        here = os.dup(self._top)
+        try:
+            for name in _parts(path) if path else ():
+                below = self._step(here, name, make=make)
+                os.close(here)
+                here = below
+            yield here
+        finally:
+            os.close(here)
+
+    def _step(self, here: int, name: str, *, make: bool) -> int:
+        try:
+            return os.open(name, ENTER, dir_fd=here)
+        except FileNotFoundError:
+            if not make:
+                raise
+        self._disk.mkdir(name, dir_fd=here)
+        self._disk.fsync(here)
+        return os.open(name, ENTER, dir_fd=here)
+
+    @contextmanager
+    def _naming(self, path: str) -> Iterator[None]:
+        with _named(self._root / path):
+            yield
+
+
+def _parts(path: str) -> list[str]:
+    """The names of a path; refuses what could lead out of the folder or cannot be a name."""
+    parts = path.split("/")
+    if any(name in ("", ".", "..", TEMPORARY) or "\\" in name or "\0" in name for name in parts):
+        raise ExportError(f"expected a path inside the folder, found {path!r}", path=path)
+    return parts
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _content(file: int) -> bytes:
+    """All of an open file, which is closed; a folder, pipe or device in its place is refused."""
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(errno.EEXIST, "expected a file, found something else")
+    with os.fdopen(file, "rb") as opened:
+        return opened.read()
+
+
+def _lock(folder: int, root: Path) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise ExportError("another export is writing here", path=str(root)) from error
+    except OSError:
+        # some network file systems know no lock on a folder: two exports at once are then the operator's to avoid
+        return
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Turn what the disk says into an error that names `path`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            reason = "expected no link and a folder above it, found a link or a file"
+        else:
+            reason = f"cannot be read or written: {error.strerror}"
+        raise ExportError(reason, path=str(path)) from error

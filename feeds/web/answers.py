@@ -1,0 +1,59 @@
+"""A rendition as a response: its headers, each with its reason, and the conditional answer by werkzeug."""
+
+from dataclasses import dataclass
+
+from flask import Request, Response
+
+from feeds.publish import Rendition
+from feeds.web.guard import PAGE_POLICY
+
+#: how long caches may go on serving a copy while the server fails; RFC 5861 section 4
+STALE_IF_ERROR = 24 * 60 * 60
+#: bytes; what fits into one packet gains nothing
+WORTH_PACKING = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How long a copy is good; the same setting is the `<ttl>` inside the feeds."""
+
+    seconds: int
+
+    @property
+    def cache_control(self) -> str:
+        stale = f"stale-while-revalidate={self.seconds}, stale-if-error={STALE_IF_ERROR}"
+        return f"public, max-age={self.seconds}, {stale}"
+
+
+def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Response:
+    """The bytes in the encoding that the client prefers, or 304 where it has them."""
+    packed = len(rendition.body) >= WORTH_PACKING and _prefers_gzip(request)
+    response = Response(rendition.gzip if packed else rendition.body, content_type=rendition.media_type)
+    if packed:
+        response.content_encoding = "gzip"
+    # strong, and one for each encoding: it stands for the bytes as sent
+    response.set_etag(rendition.gzip_etag if packed else rendition.etag)
+    response.last_modified = rendition.modified
+    response.headers["Cache-Control"] = freshness.cache_control
+    response.headers["Vary"] = "Accept-Encoding"
+    if rendition.media_type.startswith("text/html"):
+        response.headers["Content-Security-Policy"] = PAGE_POLICY
+    if rendition.path.startswith(("feeds/", "opml")):
+        # readers that run in a browser may read what everybody may read
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    response.make_conditional(request)
+    return response
+
+
+def plain(text: str, status: int = 200) -> Response:
+    """A line for people and probes; never kept, lest a cache go on telling yesterday's trouble."""
+    response = Response(f"{text}\n", status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _prefers_gzip(request: Request) -> bool:
+    """RFC 9110 section 12.5.3: named gzip counts, else `*`; identity is always good unless it is worth more."""
+    worth = {name.lower(): quality for name, quality in request.accept_encodings}
+    gzip = worth.get("gzip", worth.get("*", 0))
+    return gzip > 0 and gzip >= worth.get("identity", 0)

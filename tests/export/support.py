@@ -1,0 +1,50 @@
+"""A publisher that publishes what the test says, and what an export made of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from feeds.export import MANIFEST, ExportReport, export
+from feeds.folder import DISK, Disk
+
+OLD = {"index.html": b"one", "feeds/a.rss": b"a1", "feeds/gone.rss": b"g", "feeds/a/archive/2020-01.atom": b"x" * 9000}
+NEW = {"index.html": b"two", "feeds/a.rss": b"a1", "feeds/b.rss": b"b", "feeds/b/archive/2020-02.atom": b"y" * 9000}
+
+
+@dataclass(frozen=True)
+class Page:
+    body: bytes
+
+
+class FakePublisher:
+    """Publishes what it is given."""
+
+    def __init__(self, pages: Mapping[str, bytes]) -> None:
+        self._pages = pages
+
+    def paths(self) -> list[str]:
+        return list(self._pages)
+
+    def rendition(self, path: str) -> Page | None:
+        return Page(self._pages[path]) if path in self._pages else None
+
+
+def put(pages: Mapping[str, bytes], folder: Path, disk: Disk = DISK) -> ExportReport:
+    return export(FakePublisher(pages), folder, disk=disk)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below, hidden ones too, without the manifest."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def folders(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_dir()}
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    return content

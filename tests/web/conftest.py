@@ -1,0 +1,100 @@
+"""A site over a publisher that publishes what the test says."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from feeds.config import Config
+from feeds.errors import StoreError
+from feeds.publish import Rendition
+from feeds.web import create_app
+from feeds.web.guard import BARE_POLICY, PAGE_POLICY
+
+MODIFIED = datetime(2024, 12, 4, 0, 52, 55, tzinfo=UTC)
+LATER = "Wed, 04 Dec 2024 01:00:00 GMT"
+EARLIER = "Wed, 04 Dec 2024 00:00:00 GMT"
+
+
+def rendition(path: str, body: str, media_type: str) -> Rendition:
+    return Rendition(path=path, body=body.encode(), media_type=f"{media_type}; charset=utf-8", modified=MODIFIED)
+
+
+PAGES = {
+    page.path: page
+    for page in (
+        rendition("index.html", "<!doctype html>" + "<p>河边的灯</p>" * 200, "text/html"),
+        rendition("style.css", "p { margin: 0 }", "text/css"),
+        rendition("opml.xml", "<opml/>", "text/x-opml"),
+        rendition("robots.txt", "User-agent: *\nDisallow:\n", "text/plain"),
+        rendition("feeds/voa.rss", "<rss>" + "字" * 2000 + "</rss>", "application/rss+xml"),
+        rendition("feeds/voa.atom", "<feed/>", "application/atom+xml"),
+        rendition("feeds/voa.json", "{}", "application/feed+json"),
+        rendition("feeds/voa/archive/2024-12.atom", "<feed/>", "application/atom+xml"),
+        rendition("feeds/www.example.org.rss", "<rss/>", "application/rss+xml"),
+    )
+}
+ADDRESSES = ["/" if path == "index.html" else f"/{path}" for path in PAGES]
+
+
+class FakePublisher:
+    """Publishes `pages`, until `error` is set: then every question raises it."""
+
+    def __init__(self, pages: Mapping[str, Rendition]) -> None:
+        self.pages = dict(pages)
+        self.error: Exception | None = None
+
+    def rendition(self, path: str) -> Rendition | None:
+        if self.error:
+            raise self.error
+        return self.pages.get(path)
+
+
+class FakeStore:
+    """A store that says its revision, until it is broken."""
+
+    broken = False
+
+    def revision(self) -> int:
+        if self.broken:
+            raise StoreError("the database is damaged", path="feeds.sqlite3")
+        return 1
+
+
+@pytest.fixture
+def publisher() -> FakePublisher:
+    return FakePublisher(PAGES)
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    return FakeStore()
+
+
+@pytest.fixture
+def app(publisher: FakePublisher, store: FakeStore) -> Flask:
+    return create_app(Config(ttl=30), store, publisher)  # type: ignore[arg-type]  # as much of a store as is asked for
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def secure(answer: TestResponse) -> None:
+    """What every answer carries, whatever it is."""
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers.getlist("Content-Security-Policy") in ([BARE_POLICY], [PAGE_POLICY])
+
+
+def failed(answer: TestResponse, status: int) -> None:
+    assert answer.status_code == status
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["Content-Security-Policy"] == BARE_POLICY
+    assert "ETag" not in answer.headers
+    secure(answer)

@@ -1,0 +1,131 @@
+"""Every header of every answer, and when there is none to send."""
+
+import gzip
+
+import pytest
+from flask.testing import FlaskClient
+
+from feeds.web.guard import PAGE_POLICY
+from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, secure
+
+# --- a document -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_document_is_sent_as_it_is_published(client: FlaskClient, address: str) -> None:
+    page = PAGES[address.removeprefix("/") or "index.html"]
+    answer = client.get(address)
+    assert (answer.status_code, answer.data) == (200, page.body)
+    assert answer.headers["Content-Type"] == page.media_type
+    assert answer.headers["ETag"] == f'"{page.etag}"'
+    assert answer.headers["Last-Modified"] == "Wed, 04 Dec 2024 00:52:55 GMT"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert "Content-Encoding" not in answer.headers
+    control = "public, max-age=1800, stale-while-revalidate=1800, stale-if-error=86400"
+    assert answer.headers["Cache-Control"] == control
+    secure(answer)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_only_the_page_may_load_anything(client: FlaskClient, address: str) -> None:
+    policy = client.get(address).headers["Content-Security-Policy"]
+    assert policy == (PAGE_POLICY if address == "/" else "default-src 'none'; sandbox")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_feeds_may_be_read_from_other_sites(client: FlaskClient, address: str) -> None:
+    open_to_all = client.get(address).headers.get("Access-Control-Allow-Origin") == "*"
+    assert open_to_all == (address.startswith("/feeds/") or address == "/opml.xml")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_head_is_get_without_the_body(client: FlaskClient, address: str) -> None:
+    head, got = client.head(address), client.get(address)
+    assert (head.status_code, head.data) == (200, b"")
+    assert dict(head.headers) == dict(got.headers)
+
+
+def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
+    assert client.get("/feeds/voa.rss?_=17&limit=1").headers["ETag"] == client.get("/feeds/voa.rss").headers["ETag"]
+
+
+def test_a_trailing_slash_is_forgiven(client: FlaskClient) -> None:
+    assert client.get("/feeds/voa.rss/").data == PAGES["feeds/voa.rss"].body
+
+
+# --- encodings --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.8, *;q=0.1", True),
+        ("gzip, deflate, br, zstd", True),
+        ("GZIP", True),
+        ("*", True),
+        ("identity;q=0, gzip", True),
+        ("", False),
+        ("br", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("gzip;q=0, *", False),
+        ("identity, gzip;q=0.5", False),
+        ("gzip;q=nonsense", False),
+    ],
+)
+def test_the_encoding_is_the_one_the_client_prefers(client: FlaskClient, accepted: str, packed: bool) -> None:
+    page = PAGES["feeds/voa.rss"]
+    answer = client.get("/feeds/voa.rss", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("Content-Encoding") == ("gzip" if packed else None)
+    assert answer.headers["ETag"] == f'"{page.gzip_etag if packed else page.etag}"'
+    assert (gzip.decompress(answer.data) if packed else answer.data) == page.body
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_what_fits_into_a_packet_is_not_packed(client: FlaskClient) -> None:
+    assert "Content-Encoding" not in client.get("/robots.txt", headers={"Accept-Encoding": "gzip"}).headers
+
+
+# --- conditional requests ---------------------------------------------------------------------------------------
+
+TAG = PAGES["feeds/voa.rss"].etag
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"If-None-Match": f'"{TAG}"'}, 304),
+        ({"If-None-Match": f'W/"{TAG}"'}, 304),
+        ({"If-None-Match": f'"other", W/"more", "{TAG}"'}, 304),
+        ({"If-None-Match": "*"}, 304),
+        ({"If-Modified-Since": "Wed, 04 Dec 2024 00:52:55 GMT"}, 304),
+        ({"If-Modified-Since": LATER}, 304),
+        ({"If-None-Match": f'"{TAG}"', "If-Modified-Since": EARLIER}, 304),
+        ({"If-None-Match": '"other"'}, 200),
+        ({"If-None-Match": '"other"', "If-Modified-Since": LATER}, 200),
+        ({"If-None-Match": f'"{TAG}x"'}, 200),
+        ({"If-Modified-Since": EARLIER}, 200),
+        ({"If-Modified-Since": "yesterday"}, 200),
+        ({"If-None-Match": f'"{TAG}"', "Accept-Encoding": "gzip"}, 200),
+        ({"If-None-Match": f'"{PAGES["feeds/voa.rss"].gzip_etag}"', "Accept-Encoding": "gzip"}, 304),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_poll_with_nothing_new_gets_304(
+    client: FlaskClient, headers: dict[str, str], status: int, method: str
+) -> None:
+    assert client.open("/feeds/voa.rss", method=method, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_304_repeats_what_caches_need(client: FlaskClient, address: str) -> None:
+    full = client.get(address)
+    short = client.get(address, headers={"If-None-Match": full.headers["ETag"]})
+    assert (short.status_code, short.data) == (304, b"")
+    for name in ("ETag", "Cache-Control", "Vary", "Content-Security-Policy"):
+        assert short.headers[name] == full.headers[name], name
+    assert "Date" in short.headers
+    assert "Content-Type" not in short.headers
+    assert "Content-Encoding" not in short.headers
+    secure(short)

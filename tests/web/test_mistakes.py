@@ -1,0 +1,128 @@
+"""Requests that fail, and stores that do: safe answers, and the last good copy."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import BadRequest
+from werkzeug.test import create_environ, run_wsgi_app
+
+from feeds.errors import StoreError
+from feeds.web.last_good import LastGood
+from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, failed, rendition, secure
+
+# --- mistakes ---------------------------------------------------------------------------------------------------
+
+
+def every_address(app: Flask) -> list[str]:
+    return [rule.rule.replace("<path:name>", "voa.rss") for rule in app.url_map.iter_rules()]
+
+
+def test_every_route_refuses_other_methods_safely(app: Flask, client: FlaskClient) -> None:
+    for address in every_address(app):
+        for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"):
+            answer = client.open(address, method=method)
+            failed(answer, 405)
+            assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", ")), address
+
+
+@pytest.mark.parametrize(("error", "status"), [(BadRequest("<script>"), 400), (RuntimeError("<script>"), 500)])
+def test_every_route_fails_safely(
+    app: Flask, publisher: FakePublisher, store: FakeStore, error: Exception, status: int
+) -> None:
+    publisher.error = error
+    store.revision = lambda: publisher.rendition("")  # type: ignore[method-assign, assignment, return-value]
+    for address in every_address(app):
+        answer = app.test_client().get(address)
+        failed(answer, status)
+        assert b"script" not in answer.data, address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nothing", "/feeds/", "/feeds/nobody.rss", "/feeds/voa.xml", "/index.html", "/feeds/voa.rss/x", "/feeds"],
+)
+def test_what_is_not_there_is_404(client: FlaskClient, address: str) -> None:
+    failed(client.get(address), 404)
+
+
+def test_an_error_repeats_nothing_of_the_request(client: FlaskClient) -> None:
+    answer = client.get("/feeds/<script>alert(1)</script>?q=<script>")
+    failed(answer, 404)
+    assert answer.data == b"404 Not Found\n"
+
+
+@pytest.mark.parametrize("address", ["/feeds//voa.rss", "//evil.example/feeds/voa.rss", "/feeds/./voa.rss"])
+def test_no_answer_leads_elsewhere(client: FlaskClient, address: str) -> None:
+    answer = client.get("/", environ_overrides={"PATH_INFO": address})
+    assert "Location" not in answer.headers
+    failed(answer, 404)
+
+
+# the later ones make Flask answer 400, and "xn--" raise, where they come to its eyes
+HOSTS = ["evil.example", "a b", "evil.example:99999", "[::1", "例子", "", "..", "a" * 5000, "xn--"]
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=range(len(HOSTS)))
+def test_the_host_header_is_never_used(app: Flask, host: str) -> None:
+    latin = host.encode().decode("latin-1")
+    forged = {"HTTP_HOST": latin, "HTTP_X_FORWARDED_HOST": latin, "HTTP_X_FORWARDED_PROTO": "gopher"}
+    for address in (*ADDRESSES, "/nothing"):
+        # without Flask's client, which reads the host itself
+        body, status, headers = run_wsgi_app(app, {**create_environ(address), **forged})
+        assert status == ("404 NOT FOUND" if address == "/nothing" else "200 OK")
+        assert b"evil" not in str(headers).encode() + b"".join(body)
+
+
+# --- when the store fails ---------------------------------------------------------------------------------------
+
+
+def test_a_store_that_fails_is_503_with_a_time_to_come_back(client: FlaskClient, publisher: FakePublisher) -> None:
+    publisher.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
+    answer = client.get("/feeds/voa.rss")
+    failed(answer, 503)
+    assert answer.headers["Retry-After"] == "60"
+    assert b"somebody" not in answer.data, "a path of the server is nobody's business"
+
+
+def test_a_store_that_fails_while_serving_leaves_the_last_good_copy(
+    client: FlaskClient, publisher: FakePublisher
+) -> None:
+    before = client.get("/feeds/voa.rss")
+    publisher.error = StoreError("the database is damaged", path="x")
+    after = client.get("/feeds/voa.rss")
+    assert (after.status_code, after.data, after.headers["ETag"]) == (200, before.data, before.headers["ETag"])
+    assert client.get("/feeds/voa.rss", headers={"If-None-Match": after.headers["ETag"]}).status_code == 304
+    failed(client.get("/feeds/voa.atom"), 503)
+
+
+def test_what_was_withdrawn_does_not_come_back(client: FlaskClient, publisher: FakePublisher) -> None:
+    client.get("/feeds/voa.rss")
+    del publisher.pages["feeds/voa.rss"]
+    assert client.get("/feeds/voa.rss").status_code == 404
+    publisher.error = StoreError("the database is damaged", path="x")
+    assert client.get("/feeds/voa.rss").status_code == 503
+
+
+def test_the_last_good_copies_do_not_grow_for_ever() -> None:
+    publisher = FakePublisher({str(n): rendition(str(n), "x" * 100, "text/plain") for n in range(10)})
+    kept = LastGood(publisher, room=350)
+    for path in publisher.pages:
+        kept.rendition(path)
+    publisher.error = StoreError("the database is damaged", path="x")
+    held = []
+    for path in publisher.pages:
+        try:
+            held.append(kept.rendition(path))
+        except StoreError:
+            continue
+    assert held == [publisher.pages[path] for path in ("7", "8", "9")]
+
+
+def test_healthz_asks_the_store(client: FlaskClient, store: FakeStore) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, b"ok\n", "no-store")
+    secure(answer)
+    store.broken = True
+    answer = client.get("/healthz")
+    failed(answer, 503)
+    assert answer.headers["Retry-After"] == "60"

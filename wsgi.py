@@ -1,0 +1,5 @@
+"""For any WSGI server: `gunicorn wsgi:application`; settings come from the environment."""
+
+from feeds.web import application as build
+
+application = build()
