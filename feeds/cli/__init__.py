@@ -1,0 +1,26 @@
+"""The verbs: each reads its arguments, calls one function, and prints what comes back.
+
+Exit codes: 0 done, 1 done with failures (each one named), 2 usage or configuration.
+"""
+
+from pathlib import Path
+
+import click
+
+from feeds.cli.looking import check, doctor, explain, sources
+from feeds.cli.moving import export_, import_
+from feeds.cli.places import PLACES, Places, Verbs
+from feeds.cli.serving import serve
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="feeds", message="%(prog)s %(version)s")
+@PLACES
+@click.pass_context
+def main(context: click.Context, data: Path | None, file: Path | None) -> None:
+    """Republish news as clean RSS, Atom and JSON feeds."""
+    context.obj = Places(data=data, file=file)
+
+
+for verb in (serve, import_, export_, check, explain, sources, doctor):
+    main.add_command(verb)

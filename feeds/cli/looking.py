@@ -1,0 +1,118 @@
+"""`check`, `explain`, `sources list` and `doctor`: verbs that only look."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from feeds.cli.places import Places, open_existing, placed
+from feeds.cli.printing import say, say_json, say_rejected
+from feeds.cli.telling import about, table
+from feeds.config import Config
+from feeds.doctor import examine
+from feeds.files import read
+from feeds.ingest import Rejection, entries_of
+from feeds.model import Source
+from feeds.normalizers import Normalized
+from feeds.store import SourceRow, open_store
+
+
+@click.command()
+@click.argument("file_or_url", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@placed
+@click.pass_context
+def check(context: click.Context, places: Places, file_or_url: str, as_json: bool) -> None:
+    """Say what would be read from a file, and every problem; nothing is kept."""
+    if "://" in file_or_url:
+        raise click.UsageError("only files can be checked yet, not addresses")
+    config = places.config()
+    found = list(entries_of(read(Path(file_or_url), config.max_document_bytes), config, datetime.now(UTC)))
+    articles = [one.article for one in found if isinstance(one, Normalized)]
+    rejected = [one for one in found if isinstance(one, Rejection)]
+    if as_json:
+        say_json({"articles": articles, "rejected": rejected})
+    else:
+        for article in articles:
+            about(article)
+        say_rejected(rejected)
+        say(f"{len(articles)} articles, {len(rejected)} rejected")
+    context.exit(1 if rejected else 0)
+
+
+@click.command()
+@click.argument("wanted", metavar="ID|URL")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@placed
+@click.pass_context
+def explain(context: click.Context, places: Places, wanted: str, as_json: bool) -> None:
+    """Say where an article came from, what was corrected, and how it has changed."""
+    with open_existing(places.config()) as store:
+        found = [(article, store.versions(article.id)) for article in store.find(wanted)]
+    if as_json:
+        say_json([{"article": article, "versions": versions} for article, versions in found])
+    else:
+        for article, versions in found:
+            about(article, versions)
+    if not found:
+        say(f"feeds: error: {wanted}: expected the id, address or number of an article, found none", err=True)
+        context.exit(1)
+
+
+@click.group()
+def sources() -> None:
+    """Look at the sources."""
+
+
+@sources.command("list")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON list")
+@placed
+def list_(places: Places, as_json: bool) -> None:
+    """List every source: those that are declared, and those met on the way."""
+    config = places.config()
+    rows = list(_sources(config))
+    if as_json:
+        say_json(rows)
+    else:
+        table(rows)
+        say(f"catalogue: {config.path}", err=True)
+
+
+def _sources(config: Config) -> Iterator[dict[str, object]]:
+    """The declared ones in the order of the file, then the others by id."""
+    held = _held(config)
+    for source in config.sources:
+        yield _row(source, held.pop(source.id, None), declared=True)
+    for row in held.values():
+        yield _row(row.source, row, declared=False)
+
+
+def _held(config: Config) -> dict[str, SourceRow]:
+    if not config.database.exists():
+        return {}
+    with open_store(config.database) as store:
+        return {row.source.id: row for row in store.sources()}
+
+
+def _row(source: Source, row: SourceRow | None, *, declared: bool) -> dict[str, object]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "declared": declared,
+        "normalizer": source.normalizer,
+        "articles": row.count if row else 0,
+        "newest": row.newest if row else None,
+    }
+
+
+@click.command()
+@placed
+@click.pass_context
+def doctor(context: click.Context, places: Places) -> None:
+    """Look whether everything is as it should be."""
+    bad = False
+    for finding in examine(places.config):
+        say(f"{finding.level:<4}  {finding.subject}: {finding.detail}")
+        bad = bad or finding.level == "bad"
+    context.exit(1 if bad else 0)

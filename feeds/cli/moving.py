@@ -1,0 +1,51 @@
+"""`import` and `export`: documents in, files out."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from feeds.cli.places import Places, open_existing, placed
+from feeds.cli.printing import progress, say, say_json, say_rejected
+from feeds.export import export
+from feeds.files import walk
+from feeds.ingest import ingest
+from feeds.publish import Publisher
+from feeds.store import open_store
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@placed
+@click.pass_context
+def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Take in files, and folders with everything in them."""
+    config = places.config()
+    documents = walk(paths, config.max_document_bytes)
+    with open_store(config.database) as store, progress("documents") as tick:
+        report = ingest(documents, store=store, config=config, now=datetime.now(UTC), progress=tick)
+    say_rejected(report.rejected)
+    found = report.as_dict()
+    if as_json:
+        say_json(found)
+    else:
+        counts = ", ".join(f"{found[name]} {name}" for name in ("new", "updated", "same", "duplicate"))
+        say(f"{found['documents']} documents: {counts}, {len(report.rejected)} rejected")
+    context.exit(1 if report.rejected else 0)
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--base-url", metavar="URL", help="where the files will be seen")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@placed
+def export_(places: Places, folder: Path, base_url: str | None, as_json: bool) -> None:
+    """Write everything that is served into a folder; what has not changed is not touched."""
+    config = places.config(base_url=base_url)
+    with open_existing(config) as store:
+        report = export(Publisher(store, config), folder)
+    if as_json:
+        say_json(report.as_dict())
+    else:
+        say(f"{report.written} written, {report.unchanged} unchanged, {report.removed} removed")

@@ -1,0 +1,86 @@
+"""What all verbs share: `--data` and `--config`, before the verb or after it, and errors as one line."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feeds.cli.printing import say
+from feeds.config import Config, load
+from feeds.errors import ConfigError, FeedsError, StoreError
+from feeds.store import Store, open_store
+
+Verb = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where the command line says the data and the settings lie; None where it says nothing."""
+
+    data: Path | None = None
+    file: Path | None = None
+
+    def nearer(self, data: Path | None, file: Path | None) -> "Places":
+        """With what stands after the verb instead of what stands before it."""
+        return Places(data=data or self.data, file=file or self.file)
+
+    def config(self, **options: object) -> Config:
+        """Read the settings; `options` are those of the verb, None where not given."""
+        data = self.data or Path(os.environ.get("FEEDS_DATA") or "data")
+        given = {name: str(value) for name, value in options.items() if value is not None}
+        return load(self.file, data, os.environ, given)
+
+
+def PLACES(verb: Verb) -> Verb:  # noqa: N802  # a decorator that is written once
+    """Add the options that every verb takes."""
+    path = click.Path(path_type=Path)
+    verb = click.option("--config", "file", type=path, metavar="FILE", help="settings [./feeds.toml, else shipped]")(
+        verb
+    )
+    return click.option("--data", type=path, metavar="DIR", help="everything that is kept [./data]")(verb)
+
+
+def placed(verb: Verb) -> Verb:
+    """Give `verb` the Places first."""
+
+    @PLACES
+    @wraps(verb)
+    def run(data: Path | None, file: Path | None, **rest: object) -> object:
+        before: Places = click.get_current_context().obj
+        return verb(before.nearer(data, file), **rest)
+
+    return run
+
+
+def open_existing(config: Config) -> Store:
+    """Open the database that is there; a new and empty one would be the answer to a slip in `--data`."""
+    if not config.database.exists():
+        raise StoreError("no database here yet; `feeds import` makes it", path=str(config.database))
+    return open_store(config.database)
+
+
+class Verbs(click.Group):
+    """A group whose verbs fail in one line, and that says nothing when its reader has left."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FeedsError as error:
+            raise (Misconfigured if isinstance(error, ConfigError) else Failure)(str(error)) from error
+
+
+class Failure(click.ClickException):
+    """A FeedsError on its way to the terminal."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002  # click's signature
+        say(f"feeds: error: {' '.join(self.message.split())}", err=True)
+
+
+class Misconfigured(Failure):
+    exit_code = 2

@@ -1,0 +1,81 @@
+"""How results look: plain lines, JSON for scripts, and progress where somebody is watching."""
+
+import dataclasses
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TextIO
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from feeds.ingest import Rejection
+
+#: documents between two lines of progress where nobody is watching
+STEP = 1000
+#: Unicode categories: controls, formats (some turn the direction of a line), surrogates, line and paragraph separators
+UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print a line; what would steer the terminal, or what it cannot show, is escaped."""
+    encoding = _encoding(sys.stderr if err else sys.stdout)
+    click.echo(escaped(line).encode(encoding, "backslashreplace").decode(encoding), err=err)
+
+
+def say_json(value: object) -> None:
+    """Print one JSON value, times as ISO 8601 and dataclasses as objects."""
+    click.echo(json.dumps(value, ensure_ascii=_encoding(sys.stdout) != "utf-8", default=_plain))
+
+
+def say_rejected(rejected: Iterable[Rejection]) -> None:
+    for one in rejected:
+        say(f"{one.path}:{one.line}: {one.reason}", err=True)
+
+
+def escaped(text: str) -> str:
+    """Escape controls, lone surrogates and line separators; a tab parts columns."""
+    unsafe = {char for char in text if unicodedata.category(char) in UNSAFE} - {"\t"}
+    return "".join(char.encode("unicode_escape").decode() if char in unsafe else char for char in text)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """Show how many are done: a moving line on a terminal, elsewhere a line for every thousand."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines(what)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.completed} {task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task(what, total=None)
+        yield lambda done: shown.update(task, completed=done)
+
+
+def _lines(what: str) -> Callable[[int], None]:
+    """A line whenever another thousand is full."""
+    said = 0
+
+    def tell(done: int) -> None:
+        nonlocal said
+        if done // STEP > said:
+            said = done // STEP
+            say(f"{done} {what}", err=True)
+
+    return tell
+
+
+def _encoding(stream: TextIO) -> str:
+    return (stream.encoding or "utf-8").lower()
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    raise TypeError(f"expected a value that JSON knows, found {type(value).__name__}")

@@ -1,0 +1,86 @@
+"""`serve`: granian with one worker, and the samples where there is nothing else to show."""
+
+import os
+import socket
+from datetime import UTC, datetime
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from feeds.cli.places import Places, placed
+from feeds.cli.printing import say, say_rejected
+from feeds.config import Config, seeds
+from feeds.errors import FeedsError
+from feeds.files import walk
+from feeds.ingest import ingest
+from feeds.store import Store, open_store
+
+#: threads that answer: reading SQLite and sending prepared bytes keep few of them busy
+THREADS = 16
+#: seconds that open connections get when the server stops
+PATIENCE = 5
+
+
+@click.command()
+@click.option("--host", metavar="ADDRESS", help="where to listen [127.0.0.1]")
+@click.option("--port", type=int, metavar="N", help="[8000]")
+@click.option("--base-url", metavar="URL", help="where the site is seen from outside [http://HOST:PORT]")
+@placed
+def serve(places: Places, host: str | None, port: int | None, base_url: str | None) -> None:
+    """Serve the feeds; without any configuration, with a few sample articles."""
+    config = places.config(host=host, port=port, base_url=base_url)
+    address = listening(config.host, config.port)
+    with open_store(config.database) as store:
+        if config.shipped and not store.count():
+            import_samples(store, config)
+        say(f"feeds: {store.count()} articles at {config.base_url}/ (Ctrl-C stops)")
+    os.environ.update(_environment(config))
+    run(address, config.port)
+
+
+def listening(host: str, port: int) -> str:
+    """The number of the address to listen at; raises FeedsError where nobody can listen there.
+
+    Asked beforehand because granian shares its port: a second server there would take half of the requests.
+    """
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            # a server that has just stopped may still hold the port for a minute
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(place)
+    except OSError as error:
+        raise FeedsError(f"cannot listen at {host}, port {port}: {error.strerror}") from error
+    return str(place[0])
+
+
+def import_samples(store: Store, config: Config) -> None:
+    """Take in the articles that travel with the program."""
+    documents = walk([seeds() / "articles"], config.max_document_bytes)
+    report = ingest(documents, store=store, config=config, now=datetime.now(UTC))
+    say_rejected(report.rejected)
+    say(f"feeds: {report.documents - len(report.rejected)} sample documents imported into {config.database}")
+
+
+def run(address: str, port: int) -> None:
+    """Serve until a signal comes; the worker reads its settings from the environment."""
+    Granian(
+        "feeds.web:application",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=address,
+        port=port,
+        blocking_threads=THREADS,
+        workers_kill_timeout=PATIENCE,
+        respawn_failed_workers=True,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+def _environment(config: Config) -> dict[str, str]:
+    """The settings as the worker finds them, whichever way they were given here."""
+    places = {"CONFIG": config.path.resolve(), "DATA": config.data.resolve()}
+    settings = {"BASE_URL": config.base_url, "HOST": config.host, "PORT": config.port}
+    return {f"FEEDS_{name}": str(value) for name, value in (places | settings).items()}

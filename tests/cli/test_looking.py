@@ -1,0 +1,155 @@
+"""`feeds check`, `explain`, `sources list` and `doctor`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from feeds.config import seeds
+from feeds.doctor import expat
+from tests.cli.conftest import Run
+
+FEED = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0"><channel><title>例子</title><link>https://news.example.org/</link>
+<item><title>山上的雪</title><link>https://news.example.org/snow</link><guid>snow</guid>
+<pubDate>Tue, 03 Dec 2024 10:00:00 GMT</pubDate><description>一夜之间，山顶白了。</description></item>
+</channel></rss>
+"""
+
+
+def test_check_says_what_would_be_read_and_keeps_nothing(run: Run, lamp: Path, tmp_path: Path) -> None:
+    result = run("check", lamp)
+    assert "河边的灯" in result.stdout
+    assert "https://www.voachinese.com/a/lamp-by-the-river-20241204/7000001.html" in result.stdout
+    assert result.stdout.endswith("1 articles, 0 rejected\n")
+    assert result.exit_code == 0
+    assert not (tmp_path / "data").exists()
+
+
+def test_check_json_is_one_object(run: Run, lamp: Path) -> None:
+    found = json.loads(run("check", lamp, "--json").stdout)
+    (article,) = found["articles"]
+    assert (article["native_key"], article["published"]) == ("7000001", "2024-12-04T00:52:55+00:00")
+    assert found["rejected"] == []
+
+
+@pytest.mark.parametrize("name", ["missing.md", "folder"])
+def test_check_names_what_cannot_be_read(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    result = run("check", tmp_path / name, "--json")
+    assert [one["path"] for one in json.loads(result.stdout)["rejected"]] == [str(tmp_path / name)]
+    assert result.exit_code == 1
+
+
+def test_check_of_an_address_says_that_files_can_be_checked(run: Run) -> None:
+    result = run("check", "https://news.example.org/feed")
+    assert result.stderr.endswith("Error: only files can be checked yet, not addresses\n")
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("wanted", ["7000001", "https://www.voachinese.com/a/lamp-by-the-river-20241204/7000001.html"])
+def test_explain_finds_an_article_by_number_and_address(run: Run, lamp: Path, wanted: str) -> None:
+    run("import", lamp)
+    result = run("explain", wanted)
+    assert result.stdout.startswith("河边的灯\n")
+    assert "version" in result.stdout
+    assert result.exit_code == 0
+
+
+def test_explain_lists_every_correction(run: Run, lamp: Path) -> None:
+    text = lamp.read_text(encoding="utf-8")
+    picture = '<img src="https://images.weserv.nl?url=gdb.voanews.com/lamp_w900.jpg" width="100%">'
+    lamp.write_text(text.replace("</div><p>", f"</div>{picture}<p>"), encoding="utf-8")
+    run("import", lamp)
+    (found,) = json.loads(run("explain", "7000001", "--json").stdout)
+    assert found["article"]["provenance"]
+    assert len(found["versions"]) == 1
+    for line in found["article"]["provenance"]:
+        assert line in run("explain", "7000001").stdout
+
+
+def test_explain_of_an_unknown_article_is_one_line(run: Run, lamp: Path) -> None:
+    run("import", lamp)
+    result = run("explain", "99")
+    assert result.stderr == "feeds: error: 99: expected the id, address or number of an article, found none\n"
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_sources_list_shows_declared_and_met(run: Run, lamp: Path, tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_text(FEED, encoding="utf-8")
+    assert run("import", lamp, tmp_path / "feed.xml").exit_code == 0
+    rows = {row["id"]: row for row in json.loads(run("sources", "list", "--json").stdout)}
+    assert rows["voa"] == {
+        "id": "voa",
+        "title": "美国之音中文网",
+        "declared": True,
+        "normalizer": "voa",
+        "articles": 1,
+        "newest": "2024-12-04T00:52:55+00:00",
+    }
+    assert (rows["news.example.org"]["declared"], rows["news.example.org"]["articles"]) == (False, 1)
+    assert (rows["dw"]["articles"], rows["dw"]["newest"]) == (0, None)
+    lines = run("sources", "list").stdout.splitlines()
+    assert lines[0] == "voa\t美国之音中文网\tdeclared\tvoa\t1\t2024-12-04 00:52"
+    assert any("\tundeclared\t" in line for line in lines)
+
+
+def test_sources_list_needs_no_database(run: Run, tmp_path: Path) -> None:
+    assert run("sources", "list").exit_code == 0
+    assert not (tmp_path / "data").exists()
+
+
+# --- doctor -----------------------------------------------------------------------------------------------------
+
+
+def test_doctor_finds_nothing_wrong_with_a_fresh_folder(run: Run, tmp_path: Path) -> None:
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert "bad" not in result.stdout
+    assert str(seeds() / "sources.toml") in result.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_doctor_counts_what_is_held(run: Run, lamp: Path) -> None:
+    run("import", lamp)
+    assert "ok    database: data/feeds.sqlite3: sound, 1 articles of 1 sources" in run("doctor").stdout
+
+
+def test_doctor_names_a_broken_database(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/feeds.sqlite3").write_bytes(b"this is no database" * 100)
+    result = run("doctor")
+    assert "bad   database: data/feeds.sqlite3: expected a SQLite database" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_doctor_names_a_damaged_database(run: Run, lamp: Path, tmp_path: Path) -> None:
+    run("import", lamp)
+    path = tmp_path / "data/feeds.sqlite3"
+    body = bytearray(path.read_bytes())
+    body[4096:] = b"\xff" * (len(body) - 4096)
+    path.write_bytes(bytes(body))
+    result = run("doctor")
+    assert "bad   database: data/feeds.sqlite3" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_doctor_names_broken_settings(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "feeds.toml").write_text("items = 'many'\n", encoding="utf-8")
+    result = run("doctor")
+    assert "bad   config: feeds.toml:1: items: expected a whole number" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_doctor_names_a_data_folder_that_cannot_be(run: Run, lamp: Path) -> None:
+    result = run("doctor", "--data", lamp / "below")
+    assert f"bad   data: {lamp}" in result.stdout
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("version", "level"),
+    [("expat_2.5.0", "warn"), ("expat_2.7.1", "warn"), ("expat_2.7.2", "ok"), ("expat_2.10.0", "ok"), ("", "warn")],
+)
+def test_an_old_expat_is_a_warning(version: str, level: str) -> None:
+    assert expat(version).level == level

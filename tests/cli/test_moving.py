@@ -1,0 +1,110 @@
+"""`feeds import` and `feeds export`."""
+
+import json
+from pathlib import Path
+
+from feeds.cli.printing import STEP, progress
+from feeds.config import seeds
+from tests.cli.conftest import LAMP, Run
+
+
+def test_import_says_what_became_of_every_document(run: Run, lamp: Path) -> None:
+    assert run("import", lamp).stdout == "1 documents: 1 new, 0 updated, 0 same, 0 duplicate, 0 rejected\n"
+    assert run("import", lamp).stdout == "1 documents: 0 new, 0 updated, 1 same, 0 duplicate, 0 rejected\n"
+
+
+def test_import_json_is_one_object_whose_counts_add_up(run: Run, lamp: Path, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html><p>首页</p></html>", encoding="utf-8")
+    result = run("import", "--json", lamp, tmp_path / "page.html", tmp_path / "missing.md")
+    found = json.loads(result.stdout)
+    assert list(found) == ["documents", "new", "updated", "same", "duplicate", "rejected"]
+    counts = sum(found[name] for name in ("new", "updated", "same", "duplicate"))
+    assert found["documents"] == counts + len(found["rejected"]) == 3
+    assert [one["path"] for one in found["rejected"]] == [str(tmp_path / "page.html"), str(tmp_path / "missing.md")]
+    assert all(one["line"] == 1 and one["reason"] for one in found["rejected"])
+    assert result.exit_code == 1
+
+
+def test_a_rejected_document_is_named_and_the_rest_goes_on(run: Run, lamp: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.md").touch()
+    result = run("import", tmp_path / "empty.md", lamp)
+    assert result.stdout.startswith("2 documents: 1 new")
+    assert result.stderr.startswith(f"{tmp_path / 'empty.md'}:1: ")
+    assert result.stderr.count("\n") == 1
+    assert result.exit_code == 1
+
+
+def test_a_file_name_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[2J\nb.md").touch()
+    result = run("import", tmp_path / "a\x1b[2J\nb.md")
+    assert "a\\x1b[2J\\nb.md:1: " in result.stderr
+
+
+def test_the_samples_are_all_taken_in(run: Run) -> None:
+    result = run("import", seeds() / "articles", "--json")
+    assert json.loads(result.stdout)["rejected"] == []
+    assert result.exit_code == 0
+
+
+def test_a_broken_database_is_one_line(run: Run, lamp: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/feeds.sqlite3").write_bytes(b"this is no database" * 100)
+    result = run("import", lamp)
+    assert result.stderr == (
+        "feeds: error: data/feeds.sqlite3: expected a SQLite database, found another kind of file\n"
+    )
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_nothing_to_import_is_a_mistake_of_usage(run: Run) -> None:
+    assert run("import").exit_code == 2
+
+
+def test_export_counts_files(run: Run, lamp: Path, tmp_path: Path) -> None:
+    run("import", lamp)
+    first = json.loads(run("export", "out", "--base-url", "https://feeds.example.org/", "--json").stdout)
+    assert first["written"] > 10
+    assert first == {"written": first["written"], "unchanged": 0, "removed": 0}
+    again = run("export", "out", "--base-url", "https://feeds.example.org")
+    assert again.stdout == f"0 written, {first['written']} unchanged, 0 removed\n"
+    feed = (tmp_path / "out/feeds/voa.atom").read_text(encoding="utf-8")
+    assert "https://feeds.example.org/feeds/voa.atom" in feed
+    assert "127.0.0.1" not in feed
+
+
+def test_export_without_a_database_does_not_empty_a_site(run: Run, lamp: Path, tmp_path: Path) -> None:
+    """A slip in --data must not publish an empty site over a full one."""
+    run("import", lamp)
+    run("export", "out")
+    before = sorted((tmp_path / "out").rglob("*"))
+    result = run("--data", "dtaa", "export", "out")
+    assert result.stderr.startswith("feeds: error: dtaa/feeds.sqlite3: no database here yet")
+    assert result.exit_code == 1
+    assert sorted((tmp_path / "out").rglob("*")) == before
+    assert not (tmp_path / "dtaa").exists()
+
+
+def test_export_into_a_file_is_one_line(run: Run, lamp: Path) -> None:
+    run("import", lamp)
+    result = run("export", lamp)
+    assert result.stderr.startswith(f"feeds: error: {lamp}: ")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert lamp.read_text(encoding="utf-8") == LAMP
+
+
+def test_two_orders_of_import_give_the_same_files(run: Run, tmp_path: Path) -> None:
+    found = sorted(path for path in (seeds() / "articles").rglob("*") if path.is_file())
+    run("--data", "one", "import", *found)
+    run("--data", "two", "import", *reversed(found))
+    for name in ("one", "two"):
+        run("--data", name, "export", f"out-{name}")
+    one, two = ({path.relative_to(out): path for path in out.rglob("*")} for out in tmp_path.glob("out-*"))
+    assert one.keys() == two.keys()
+    assert [path for path in one if one[path].is_file() and one[path].read_bytes() != two[path].read_bytes()] == []
+
+
+def test_progress_is_plain_lines_where_nobody_watches(capsys: object) -> None:
+    with progress("documents") as tick:
+        for done in (STEP - 1, STEP, STEP + 1, 3 * STEP):
+            tick(done)
+    assert capsys.readouterr().err == f"{STEP} documents\n{3 * STEP} documents\n"  # type: ignore[attr-defined]

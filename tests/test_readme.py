@@ -1,0 +1,62 @@
+"""The README is kept true: what it shows is what happens."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from feeds.cli import main
+from feeds.cli.serving import import_samples
+from feeds.config import SETTINGS, Config, load, seeds
+from feeds.config.catalogue import GROUP, SOURCE
+from feeds.store import open_store
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_four_lines_of_a_source_are_all_it_takes(tmp_path: Path) -> None:
+    found = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert found
+    assert found[1].count("\n") == 4
+    path = tmp_path / "feeds.toml"
+    path.write_text(found[1], encoding="utf-8")
+    config = load(path, tmp_path, {})
+    assert config.source_of_host("news.example.org") == config.source("example")
+
+
+def test_every_verb_is_listed_with_its_options() -> None:
+    rows = dict(re.findall(r"^\| `feeds ([^`]+)` \| (.+) \|$", README, re.MULTILINE))
+    listed = {row.split()[0] for row in rows}
+    assert listed == set(main.commands)
+    for row in rows:
+        verb = re.match(r"(?:[a-z]+ ?)+", row)
+        assert verb
+        shown = CliRunner().invoke(main, [*verb[0].split(), "--help"]).stdout
+        assert set(re.findall(r"--[a-z-]+", row)) == set(re.findall(r"--[a-z-]+", shown)) - {
+            "--help",
+            "--data",
+            "--config",
+        }
+
+
+def test_every_setting_is_listed_with_its_variable_and_default() -> None:
+    rows = re.findall(r"^\| `([a-z_]+)` \| `([A-Z_]+)` \| (.+?) \|", README, re.MULTILINE)
+    assert [name for name, _, _ in rows] == list(SETTINGS)
+    for name, variable, default in rows:
+        assert variable == f"FEEDS_{name.upper()}"
+        assert name == "base_url" or default.strip("`") == str(getattr(Config(), name))
+
+
+def test_every_key_of_a_source_and_a_group_is_named() -> None:
+    for key in (*SOURCE, *GROUP):
+        assert f"`{key}`" in README or f"\n{key} = " in README, key
+
+
+def test_the_first_run_says_what_it_shows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = load(seeds() / "sources.toml", tmp_path / "data", {})
+    with open_store(config.database) as store:
+        import_samples(store, config)
+        articles = store.count()
+    said = capsys.readouterr().out.replace(f"{tmp_path}/", "")
+    assert f"$ make serve\n{said}feeds: {articles} articles at {config.base_url}/ " in README
