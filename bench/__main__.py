@@ -1,0 +1,19 @@
+"""`python -m bench [cleaning|importing]`: all benchmarks, or the one named."""
+
+import sys
+
+from bench import cleaning, importing
+
+BENCHMARKS = {"cleaning": cleaning.main, "importing": importing.main}
+
+
+def main() -> None:
+    """Run what the command line names, else all."""
+    for name in sys.argv[1:] or BENCHMARKS:
+        if name not in BENCHMARKS:
+            raise SystemExit(f"expected one of {', '.join(BENCHMARKS)}, found {name!r}")
+        BENCHMARKS[name]()
+
+
+if __name__ == "__main__":
+    main()

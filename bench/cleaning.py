@@ -1,0 +1,53 @@
+"""Cleaning against the same rules in Beautiful Soup, on the sample documents and, where it lies there, the corpus."""
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from bench.yardstick import clean_with_bs4
+from feeds.formats import read
+from feeds.markup import clean
+from feeds.model import RawEntry
+from feeds.text import letters
+
+ROUNDS = 7
+_ROOT = Path(__file__).parents[1]
+#: real documents where they lie beside the checkout, else the samples
+FOLDERS = (_ROOT.parent / "shared/corpus/feedx", _ROOT / "seeds/articles")
+
+
+def main() -> None:
+    """Print the ratio of both, and how alike their texts are."""
+    bodies = _bodies()
+    ours, theirs = _paired(lambda: [clean(b) for b in bodies], lambda: [clean_with_bs4(b) for b in bodies])
+    same = sum(_text(clean(b)) == _text(clean_with_bs4(b)) for b in bodies)
+    size = sum(map(len, bodies)) / len(bodies)
+    print(f"cleaning {len(bodies)} documents of {size:,.0f} characters, CPU time, median of {ROUNDS} rounds in turn:")
+    print(f"  feeds.markup   {1e6 * ours / len(bodies):8.0f} µs a document")
+    print(f"  Beautiful Soup {1e6 * theirs / len(bodies):8.0f} µs a document")
+    print(f"  ratio          {theirs / ours:8.1f} times (goal: at least 8); same text in {same} of {len(bodies)}")
+
+
+def _bodies() -> list[str]:
+    folder = next(folder for folder in FOLDERS if folder.is_dir())
+    files = sorted(p for p in folder.rglob("*.md"))
+    entries = (entry for file in files for entry in read(file.read_bytes()))
+    return [entry.content for entry in entries if isinstance(entry, RawEntry)]
+
+
+def _paired(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
+    """Median CPU seconds of both, run in turn so that a busy machine slows both alike."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(ROUNDS):
+        for work, spent in zip((ours, theirs), times, strict=True):
+            start = time.process_time()
+            work()
+            spent.append(time.process_time() - start)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def _text(html: str) -> str:
+    return letters(BeautifulSoup(html, "html.parser").get_text())

@@ -1,0 +1,64 @@
+"""Import of 10,000 documents made from the samples: documents per second, and the peak memory of the import."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+DOCUMENTS = 10_000
+#: the process may not grow beyond this
+MOST_MEGABYTES = 200
+_SAMPLES = Path(__file__).parents[1] / "seeds" / "articles"
+
+
+def main() -> None:
+    """Make the documents, import them in a process of its own, print what it took."""
+    with tempfile.TemporaryDirectory() as folder:
+        documents = Path(folder) / "documents"
+        _make(documents)
+        start = time.perf_counter()
+        report, peak, cpu = _import(documents, Path(folder) / "data")
+        wall = time.perf_counter() - start
+        _, _, again = _import(documents, Path(folder) / "data")
+    print(f"import of {report['documents']:,} documents: {DOCUMENTS / cpu:,.0f} a CPU second ({wall:.1f} s wall)")
+    print("  " + ", ".join(f"{name} {report[name]:,}" for name in ("new", "updated", "same", "duplicate")))
+    print(f"  the same again: {DOCUMENTS / again:,.0f} documents per CPU second, {cpu / again:.1f} times as fast")
+    print(f"  peak memory {peak:.0f} MB (limit {MOST_MEGABYTES})")
+    if peak > MOST_MEGABYTES:
+        raise SystemExit(f"peak memory of {peak:.0f} MB exceeds {MOST_MEGABYTES} MB")
+
+
+def _make(folder: Path) -> None:
+    """Every document is a sample with another number in its address, its title and each of its paragraphs."""
+    samples = [file.read_text("utf-8") for name in ("voa", "dw") for file in sorted((_SAMPLES / name).glob("*.md"))]
+    folder.mkdir()
+    for n in range(DOCUMENTS):
+        number = 20_000_000 + n
+        text = samples[n % len(samples)]
+        head, rule, body = text.partition("------")
+        head = _renumbered(head, number)
+        (folder / f"{number}.md").write_text(head + rule + body.replace("。", f"（{number}）。", 40), "utf-8")
+
+
+def _renumbered(head: str, number: int) -> str:
+    """The link's article number replaced: `/a-N)` or `/N.html)`."""
+    link, _, rest = head.rpartition("](")
+    if ".html)" in rest:
+        return f"{link}](https://www.voachinese.com/a/sample/{number}.html)\n"
+    return f"{link}](https://www.dw.com/zh/a-{number})\n"
+
+
+def _import(documents: Path, data: Path) -> tuple[dict[str, int], float, float]:
+    """The report, peak megabytes and CPU seconds of `feeds import` in a child process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "feeds", "import", "--json", "--data", str(data), str(documents)]
+    environment = {**os.environ, "TERM": "dumb"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)  # noqa: S603 - ours
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    scale = 1024 if sys.platform == "linux" else 1024 * 1024  # macOS counts bytes
+    return json.loads(done.stdout), after.ru_maxrss / scale, cpu

@@ -1,0 +1,216 @@
+"""The same cleaning written straightforwardly with Beautiful Soup: what `feeds.markup` is measured against.
+
+It follows the same rules in the obvious way: one tree, one loop per rule, nh3 with the same table at the end.
+"""
+
+from html import escape
+
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+
+from feeds.images import is_decoration, largest_in_srcset, unproxy
+from feeds.markup.allowlist import sanitise
+from feeds.markup.blocks import CONTAINERS, DROPPED, HEADINGS, INLINE, LISTS
+from feeds.markup.draft import CAPTION
+from feeds.markup.embeds import page_of_embed
+from feeds.markup.figures import CAPTIONS, LAZY, PICTURE_CREDITS, SPOKEN_LABELS, picture_key
+from feeds.text import plain
+from feeds.urls import canonical, clean
+
+_KEPT_BLOCKS = {
+    "p",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "pre",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "hr",
+    "br",
+    "li",
+}
+
+
+def clean_with_bs4(html: str, base: str = "") -> str:
+    """`html` cleaned by the same rules; blocks may be split a little differently, the text is the same."""
+    soup = BeautifulSoup(html, "html.parser")
+    _drop(soup)
+    _footer(soup)
+    _captions(soup)
+    _pictures(soup, base)
+    _unwrap(soup)
+    _figures(soup, base)
+    _links(soup, base)
+    out = "".join(_paragraphs(soup))
+    return sanitise(out)
+
+
+def _drop(soup: BeautifulSoup) -> None:
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for node in soup.find_all(list(DROPPED)):
+        node.decompose()
+    for node in soup.select(SPOKEN_LABELS):
+        node.decompose()
+    for frame in soup.find_all("iframe"):
+        page = page_of_embed(str(frame.get("src", "")))
+        if page is None:
+            frame.decompose()
+        else:
+            frame.name, frame.attrs = "p", {}
+            link = soup.new_tag("a", href=page)
+            link.string = page
+            frame.clear()
+            frame.append(link)
+
+
+def _footer(soup: BeautifulSoup) -> None:
+    for div in soup.find_all("div"):
+        if not div.decomposed and div.get_text().startswith("获取更多RSS"):
+            for before in list(div.find_previous_siblings(limit=2)):
+                if before.name in ("hr", "br"):
+                    before.decompose()
+            div.decompose()
+
+
+def _captions(soup: BeautifulSoup) -> None:
+    """Move captions to the picture they belong to, as an attribute."""
+    for node in [*soup.select(CAPTIONS), *soup.select(PICTURE_CREDITS)]:
+        for above in node.parents:
+            if above.name in ("body", "[document]"):
+                break
+            pictures = above.find_all(["img", "video", "audio"])
+            if pictures:
+                _caption(pictures[-1], node.get_text())
+                node.decompose()
+                break
+    for small in soup.select("div > small"):
+        holder = small.parent
+        if holder is None or plain(holder.get_text()) != plain(small.get_text()):
+            continue
+        before = holder.find_previous_sibling()
+        if before is not None and before.name in ("img", "video", "audio"):
+            _caption(before, small.get_text())
+            holder.decompose()
+
+
+def _caption(picture: Tag, text: str) -> None:
+    held = str(picture.get(CAPTION, ""))
+    if plain(text) and plain(text) not in held:
+        picture[CAPTION] = f"{held} {plain(text)}".strip()
+
+
+def _pictures(soup: BeautifulSoup, base: str) -> None:
+    seen: dict[str, Tag] = {}
+    for image in soup.find_all("img"):
+        found = [str(image.get("src", "")), *(str(image.get(name, "")) for name in LAZY)]
+        found.append(largest_in_srcset(str(image.get("srcset", ""))) or "")
+        address = None
+        for one in found:
+            origin = unproxy(one, base)
+            if origin and not is_decoration(origin, image.get("width"), image.get("height")):
+                address = origin
+                break
+        if address is None:
+            image.decompose()
+        elif picture_key(address) in seen:
+            _caption(seen[picture_key(address)], str(image.get(CAPTION, "")))
+            image.decompose()
+        else:
+            seen[picture_key(address)] = image
+            image["src"] = address
+
+
+def _figures(soup: BeautifulSoup, base: str) -> None:
+    for node in soup.find_all(["img", "video", "audio"]):
+        caption = str(node.get(CAPTION, ""))
+        if node.name == "img":
+            sizes = {name: node[name] for name in ("width", "height") if str(node.get(name, "")).isdigit()}
+            node.attrs = {"src": node["src"], "alt": node.get("alt", ""), **sizes}
+        else:
+            source = node.find("source")
+            written = str(node.get("src", "") or (source.get("src", "") if source else ""))
+            poster = unproxy(str(node.get("poster", "")), base)
+            node.attrs = {"src": clean(written, base) or "", "controls": "", "preload": "none"}
+            if poster:
+                node["poster"] = poster
+            node.clear()
+        figure = soup.new_tag("figure")
+        node.wrap(figure)
+        if caption:
+            legend = soup.new_tag("figcaption")
+            legend.string = caption
+            figure.append(legend)
+
+
+def _links(soup: BeautifulSoup, base: str) -> None:
+    for anchor in soup.find_all("a"):
+        address = clean(str(anchor.get("href", "")), base)
+        address = canonical(address) if address else None
+        if address is None or not anchor.get_text(strip=True):
+            anchor.unwrap()
+        else:
+            anchor.attrs = {"href": address}
+
+
+def _unwrap(soup: BeautifulSoup) -> None:
+    for node in soup.find_all(True):
+        if node.name in HEADINGS:
+            node.name, node.attrs = HEADINGS[node.name], {}
+        elif node.name in INLINE:
+            node.name, node.attrs = INLINE[node.name], {}
+        elif (
+            node.name not in _KEPT_BLOCKS and node.name not in LISTS and node.name not in {"a", "img", "video", "audio"}
+        ):
+            if node.name in CONTAINERS:
+                node.insert_before(soup.new_tag("br"), soup.new_tag("br"))
+                node.insert_after(soup.new_tag("br"), soup.new_tag("br"))
+            node.unwrap()
+    for node in soup.find_all(["p", "strong", "em", "b", "i", "li"]):
+        if not node.get_text(strip=True) and node.find(["img", "video", "audio"]) is None:
+            node.decompose()
+
+
+def _paragraphs(soup: BeautifulSoup) -> list[str]:
+    out: list[str] = []
+    line: list[str] = []
+
+    def end() -> None:
+        text = "".join(line).strip()
+        if text and text != "<br>":
+            out.append(f"<p>{text}</p>")
+        line.clear()
+
+    breaks = 0
+    for node in _flattened(soup):
+        if isinstance(node, Tag) and node.name == "br":
+            breaks += 1
+            continue
+        if breaks > 1:
+            end()
+        elif breaks:
+            line.append("<br>")
+        breaks = 0
+        if isinstance(node, NavigableString):
+            line.append(escape(str(node), quote=False))
+        elif node.name in INLINE.values() or node.name == "a":
+            line.append(str(node))
+        else:
+            end()
+            out.append(str(node))
+    end()
+    return out
+
+
+def _flattened(soup: BeautifulSoup) -> list[Tag | NavigableString]:
+    """The children of the document, those of `<p>` in its place between breaks."""
+    found: list[Tag | NavigableString] = []
+    for node in soup.contents:
+        if isinstance(node, Tag) and node.name == "p":
+            found += [soup.new_tag("br"), soup.new_tag("br"), *node.contents, soup.new_tag("br"), soup.new_tag("br")]
+        elif isinstance(node, Tag | NavigableString):
+            found.append(node)
+    return found

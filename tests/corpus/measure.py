@@ -1,0 +1,107 @@
+"""What becomes of the real documents: the figures that the corpus tests assert and `python -m tests.corpus` prints."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from feeds.config import Config, load
+from feeds.errors import DocumentError
+from feeds.formats import read
+from feeds.ingest import Document, Rejection, entries_of
+from feeds.model import Article, RawEntry
+from feeds.normalizers import Normalized
+
+SHARED = Path(__file__).parents[3] / "shared"
+CORPUS = SHARED / "corpus"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+#: text that is no part of the article, found by its words and not by our own rules
+BOILERPLATE = re.compile(
+    "获取更多RSS|欢迎.{0,6}点击此处|点击查看本文英文版|^广告$|我们的标准|汤森路透“信任原则”|更多精彩内容，请在应用市场下载"
+    "|BBC对外部网站内容不负责任|結尾"
+    "|结尾 (?:Youtube|Twitter)|跳过|Feed enhanced by|請輸入|訂閱|Post tags|^赞赏|图片版权"
+)
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_GRAM = 8
+_BLOCKS = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|table|tr|td|th|figure|figcaption|blockquote|section|article|hr|small|pre)\b[^>]*>",
+    re.IGNORECASE,
+)
+_UNSEEN = "script style noscript svg button template iframe form input textarea select head meta link".split()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One document of the corpus and what was made of it."""
+
+    path: Path
+    raw: RawEntry | None
+    article: Article | None
+    rejection: Rejection | None
+    #: share of the input's Chinese 8-grams that the article still has
+    survived: float = 1.0
+    grams: int = 0
+    lost: tuple[str, ...] = field(default=())
+
+
+def paths(*folders: str) -> Iterator[Path]:
+    """The files of those folders of the corpus, in order."""
+    for folder in folders:
+        yield from sorted(p for p in (CORPUS / folder).rglob("*") if p.is_file())
+
+
+@cache
+def config() -> Config:
+    """The shipped catalogue."""
+    return load(None, Path("unused"), {})
+
+
+def outcome(path: Path) -> Outcome:
+    """Read, normalise and measure one Markdown document."""
+    body = path.read_bytes()
+    document = Document(path=str(path), body=body)
+    (found,) = entries_of(document, config(), NOW)
+    try:
+        raw = next(one for one in read(body) if isinstance(one, RawEntry))
+    except (DocumentError, StopIteration):
+        raw = None
+    if not isinstance(found, Normalized) or raw is None:
+        return Outcome(path, raw, None, found if isinstance(found, Rejection) else None)
+    kept = "\n".join(_output_texts(found.article))
+    grams = list(visible_grams(raw.content or raw.summary))
+    have = set(_grams(_HAN_RUN.findall(kept)))
+    lost = tuple(dict.fromkeys(gram for gram in grams if gram not in have))
+    missing = sum(gram not in have for gram in grams)
+    return Outcome(path, raw, found.article, None, 1 - missing / len(grams) if grams else 1.0, len(grams), lost)
+
+
+def visible_grams(html: str) -> Iterator[str]:
+    """The runs of eight Chinese characters in the text a reader of the input would see, outside known boilerplate."""
+    soup = BeautifulSoup(_BLOCKS.sub(lambda m: "\n" + m[0], html), "html.parser")
+    for node in soup(_UNSEEN):
+        node.decompose()
+    lines = (line for line in soup.get_text("").split("\n") if not BOILERPLATE.search(line.strip()))
+    for line in lines:
+        yield from _grams(_HAN_RUN.findall(line))
+
+
+def _output_texts(article: Article) -> Iterator[str]:
+    yield article.title
+    html = _BLOCKS.sub(lambda m: "\n" + m[0], article.content_html)
+    yield BeautifulSoup(html, "html.parser").get_text("")
+    yield from (image.caption for image in article.images)
+    yield from (one.caption for one in article.media)
+    yield from article.credits
+    yield from article.authors
+    yield article.rights
+
+
+def _grams(runs: list[str]) -> Iterator[str]:
+    for run in runs:
+        for start in range(len(run) - _GRAM + 1):
+            yield run[start : start + _GRAM]

@@ -1,0 +1,153 @@
+"""Every document of the corpus, one by one: read, recognised, dated, and still saying what it said."""
+
+import re
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+
+from feeds.dates import from_epoch
+from feeds.hosts import is_internal
+from feeds.images import is_proxied, objectid_time
+from feeds.model import Article
+from tests.corpus.measure import Outcome, visible_grams
+from tests.markup.test_safety import outside_the_table
+
+#: documents of which less than 97 % of the text stands in the article, each with its reason
+KNOWN_LOSSES: dict[str, str] = {}
+
+
+def articles(outcomes: list[Outcome]) -> list[Article]:
+    return [one.article for one in outcomes if one.article is not None]
+
+
+def test_every_document_is_read(outcomes: list[Outcome]) -> None:
+    assert len(outcomes) == 437
+    assert [one.rejection for one in outcomes if one.article is None] == []
+
+
+def test_the_text_of_the_articles_survives(outcomes: list[Outcome]) -> None:
+    grams = sum(one.grams for one in outcomes)
+    lost = sum(round(one.grams * (1 - one.survived)) for one in outcomes)
+    assert grams > 200_000
+    assert 1 - lost / grams >= 0.995
+    assert {one.path.name for one in outcomes if one.survived < 0.97} == set(KNOWN_LOSSES)
+
+
+def test_the_measure_sees_what_is_lost() -> None:
+    grams = list(visible_grams("<p>城北的旧车站改建成了社区图书馆</p><script>城北的旧车站改建成了</script>"))
+    assert grams[0] == "城北的旧车站改建"
+    assert len(grams) == 8
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "canonical"),
+    [
+        (
+            "voa",
+            r"https://www\.voachinese\.com/a/(?:[^/]+/)?(\d+)\.html",
+            r"https://www\.voachinese\.com/a/(?:[^/]+/)?{0}\.html",
+        ),
+        ("dw", r"https://www\.dw\.com/zh/.*/a-(\d+)", r"https://www\.dw\.com/zh/a-{0}"),
+    ],
+)
+def test_the_publishers_number_is_the_key(outcomes: list[Outcome], source: str, address: str, canonical: str) -> None:
+    documents = [
+        one for one in outcomes if f"/{source}/" in one.path.as_posix() or one.path.name.startswith(f"{source}_")
+    ]
+    assert len(documents) > 90
+    for one in documents:
+        assert one.raw is not None
+        assert one.article is not None
+        found = re.fullmatch(address, one.raw.link)
+        assert found is not None, one.raw.link
+        assert (one.article.source, one.article.native_key) == (source, found[1])
+        assert re.fullmatch(canonical.format(found[1]), one.article.url or ""), one.article.url
+
+
+def test_a_corrected_title_is_the_same_article(outcomes: list[Outcome]) -> None:
+    by_key = defaultdict(set)
+    for article in articles(outcomes):
+        by_key[article.source, article.native_key].add(article.id)
+    assert all(len(ids) == 1 for ids in by_key.values())
+    titles = defaultdict(set)
+    for article in articles(outcomes):
+        titles[article.id].add(article.title)
+    assert any(len(found) > 1 for found in titles.values()), "the corpus holds corrected titles"
+
+
+def test_no_picture_is_proxied_relative_empty_or_internal(outcomes: list[Outcome]) -> None:
+    found = [
+        address
+        for article in articles(outcomes)
+        for address in (
+            *(image.url for image in article.images),
+            *(one.url for one in article.media),
+            *(one.poster for one in article.media if one.poster),
+            *re.findall(r'(?:src|poster|href)="([^"]*)"', article.content_html),
+        )
+    ]
+    assert len(found) > 1_500
+    for address in found:
+        parts = urlsplit(address)
+        assert parts.scheme in {"http", "https", "mailto"}, address
+        assert parts.scheme == "mailto" or not is_internal(parts.hostname or ""), address
+        assert not is_proxied(address), address
+        assert "picsum.photos" not in address
+        assert "weserv" not in address
+        assert "cors." not in address
+
+
+def test_no_advert_script_or_handler_is_left(outcomes: list[Outcome]) -> None:
+    for article in articles(outcomes):
+        assert outside_the_table(article.content_html) == [], article.url
+        assert "获取更多RSS" not in article.content_html
+        assert "feedx.net" not in article.content_html
+
+
+def test_titles_carry_no_name_of_the_source(outcomes: list[Outcome]) -> None:
+    for article in articles(outcomes):
+        assert not re.search(r"(法国国际广播电台|- RFI|\| 路透)$", article.title), article.title
+        assert article.title == article.title.strip()
+        assert "\n" not in article.title
+
+
+#: how long feedx took from an article's date to fetching it, by source: (least, most) hours
+LAGS = {"voa": (0, 31), "dw": (0, 700), "reuters": (0, 48), "nytimes": (0, 48), "rfi": (0, 96)}
+
+
+@pytest.mark.parametrize("source", sorted(LAGS))
+def test_inner_dates_are_in_their_zone(outcomes: list[Outcome], source: str) -> None:
+    """Read in the wrong zone, an article would be fetched before it appeared, or hours late in every case."""
+    least, most = LAGS[source]
+    lags = [
+        (epoch - one.article.published).total_seconds() / 3600
+        for one in outcomes
+        if one.article and one.raw and one.article.source == source and (epoch := from_epoch(one.raw.epoch))
+    ]
+    assert len(lags) >= 15
+    assert all(least <= lag <= most for lag in lags)
+    assert sorted(lags)[len(lags) // 2] < 2
+    assert not any(
+        "taken back" in note
+        for one in outcomes
+        if one.article and one.article.source == source
+        for note in one.article.provenance
+    )
+
+
+def test_zaker_articles_are_never_older_than_their_pictures(outcomes: list[Outcome]) -> None:
+    corrected = 0
+    for article in (one for one in articles(outcomes) if one.source == "zaker"):
+        made = [when for image in article.images if (when := objectid_time(image.url))]
+        moved = [note for note in article.provenance if note.endswith("moved by 8 h")]
+        corrected += bool(moved)
+        assert not made or max(made) <= article.published < max(made) + timedelta(days=2), article.title
+    assert corrected >= 10
+
+
+def test_no_date_lies_in_the_future_of_its_document(outcomes: list[Outcome]) -> None:
+    for article in articles(outcomes):
+        assert datetime(2010, 1, 1, tzinfo=UTC) < article.published <= article.updated
+        assert article.published <= datetime(2025, 12, 31, tzinfo=UTC)
