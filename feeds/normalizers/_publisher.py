@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from feeds.config import Config
+from feeds.markup import html_to_text
 from feeds.model import RawEntry, Source
 from feeds.normalizers._registry import name_for_host
 from feeds.text import plain
@@ -12,6 +13,7 @@ from feeds.urls import article_address
 
 #: hosts that carry other people's articles: never a source
 _MIRRORS = re.compile(r"(?:^|\.)(?:feedx\.\w+|rsshub\.\w+|feedburner\.com|feedproxy\.google\.com)$|^rsshub\.")
+_LONGEST_NAME = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -38,14 +40,14 @@ def source_of(raw: RawEntry, address: str | None, config: Config) -> Source:
     owned = name_for_host(host) if host else None
     met = host if owned or not channel else channel
     if met:
-        title = plain(raw.channel.title if met == channel else raw.site) or met
+        title = html_to_text(raw.channel.title if met == channel else raw.site)[:_LONGEST_NAME] or met
         return Source(id=met, title=title, homepage=f"https://{met}/", normalizer=owned or _kind(raw), declared=False)
     return _named_source(raw)
 
 
 def _named_source(raw: RawEntry) -> Source:
     """A source of which only the name is known; a name that makes no identifier is hashed."""
-    name = plain(raw.site or raw.channel.title) or "unknown"
+    name = html_to_text(raw.site or raw.channel.title)[:_LONGEST_NAME] or "unknown"
     slug = "-".join(_SLUG.findall(name.lower())) if name.isascii() else ""
     if not slug or len(slug) > 60:
         slug = "site-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
