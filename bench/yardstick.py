@@ -7,12 +7,14 @@ from html import escape
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
+from feeds.dates import parse
 from feeds.images import is_decoration, largest_in_srcset, unproxy
 from feeds.markup.allowlist import sanitise
 from feeds.markup.blocks import CONTAINERS, DROPPED, HEADINGS, INLINE, LISTS
 from feeds.markup.draft import CAPTION
 from feeds.markup.embeds import page_of_embed
 from feeds.markup.figures import CAPTIONS, LAZY, PICTURE_CREDITS, SPOKEN_LABELS, picture_key
+from feeds.normalizers.feedx import BOXES
 from feeds.text import plain
 from feeds.urls import canonical, clean
 
@@ -39,6 +41,7 @@ def clean_with_bs4(html: str, base: str = "") -> str:
     soup = BeautifulSoup(html, "html.parser")
     _drop(soup)
     _footer(soup)
+    _head(soup)
     _captions(soup)
     _pictures(soup, base)
     _unwrap(soup)
@@ -53,8 +56,9 @@ def _drop(soup: BeautifulSoup) -> None:
         comment.extract()
     for node in soup.find_all(list(DROPPED)):
         node.decompose()
-    for node in soup.select(SPOKEN_LABELS):
-        node.decompose()
+    for node in soup.select(SPOKEN_LABELS) + soup.select(BOXES):
+        if not node.decomposed:
+            node.decompose()
     for frame in soup.find_all("iframe"):
         page = page_of_embed(str(frame.get("src", "")))
         if page is None:
@@ -74,6 +78,18 @@ def _footer(soup: BeautifulSoup) -> None:
                 if before.name in ("hr", "br"):
                     before.decompose()
             div.decompose()
+
+
+def _head(soup: BeautifulSoup) -> None:
+    """Author and date in front, and the link to the English version behind."""
+    first = next((child for child in soup.contents if isinstance(child, Tag) or str(child).strip()), None)
+    if isinstance(first, Tag) and first.name == "div":
+        lines = [line for line in first.get_text("\n").split("\n") if line.strip()]
+        if (not lines and first.find("i")) or (lines and len(lines) < 4 and parse(lines[-1]) is not None):
+            first.decompose()
+    for anchor in soup.find_all("a"):
+        if anchor.get_text().startswith("点击查看本文英文版"):
+            anchor.decompose()
 
 
 def _captions(soup: BeautifulSoup) -> None:
@@ -114,7 +130,9 @@ def _pictures(soup: BeautifulSoup, base: str) -> None:
             if origin and not is_decoration(origin, image.get("width"), image.get("height")):
                 address = origin
                 break
-        if address is None:
+        if address is None and image.get(CAPTION):
+            image.replace_with(str(image[CAPTION]))
+        elif address is None:
             image.decompose()
         elif picture_key(address) in seen:
             _caption(seen[picture_key(address)], str(image.get(CAPTION, "")))

@@ -18,7 +18,7 @@ _FOOTER = "获取更多RSS"
 _ENGLISH_VERSION = re.compile(r"点击查看本文英文版。?")
 _DAY_FIRST = re.compile(r"\d{2}/\d{2}/\d{4} - \d{2}:\d{2}")
 #: adverts, promotions and tools of the mirrored publishers, and what feedx's infected browser added
-_BOXES = ", ".join(
+BOXES = ", ".join(
     (
         ".o-self-promo",  # RFI: newsletter and app
         ".m-block-ad",
@@ -89,7 +89,7 @@ def _drop_footer(draft: Draft) -> None:
 
 
 def _drop_boxes(draft: Draft) -> None:
-    draft.drop(_BOXES)
+    draft.drop(BOXES)
     for anchor in draft.body.css("a"):
         if _ENGLISH_VERSION.fullmatch(text_of(anchor)):  # NYT, behind the translator's line
             anchor.decompose()
