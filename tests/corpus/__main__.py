@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from tests.corpus.measure import CORPUS, outcome, paths
+from tests.corpus.measure import CORPUS, addresses_of, has_advert, is_moved, is_wrong, outcome, paths
+from tests.markup.test_safety import outside_the_table
 
 
 def main() -> None:
@@ -14,6 +15,15 @@ def main() -> None:
     lost = sum(round(one.grams * (1 - one.survived)) for one in found)
     print(f"{len(found)} documents, {sum(one.article is not None for one in found)} read")
     print(f"text: {grams - lost:,} of {grams:,} Chinese 8-grams survive, {100 * (grams - lost) / grams:.3f} %")
+    found_articles = [one.article for one in found if one.article]
+    addresses = [address for article in found_articles for address in addresses_of(article)]
+    print(f"addresses: {len(addresses):,} of pictures, media and links, {sum(map(is_wrong, addresses))} of them wrong")
+    print(f"left over: {sum(map(has_advert, found_articles))} adverts")
+    print(
+        f"left over: {sum(bool(outside_the_table(a.content_html)) for a in found_articles)} articles with active markup"
+    )
+    print(f"dates: {sum(map(is_moved, found_articles))} of ZAKER moved by 8 h")
+    print(f"articles: {len({article.id for article in found_articles})} different ones")
     for source, count in sorted(Counter(one.article.source for one in found if one.article).items()):
         print(f"  {source}: {count}")
     for one in found:

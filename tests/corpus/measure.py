@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
 from feeds.config import Config, load
 from feeds.errors import DocumentError
 from feeds.formats import read
+from feeds.hosts import is_internal
+from feeds.images import is_proxied
 from feeds.ingest import Document, Rejection, entries_of
 from feeds.model import Article, RawEntry
 from feeds.normalizers import Normalized
@@ -105,3 +108,33 @@ def _grams(runs: list[str]) -> Iterator[str]:
     for run in runs:
         for start in range(len(run) - _GRAM + 1):
             yield run[start : start + _GRAM]
+
+
+def addresses_of(article: Article) -> list[str]:
+    """Every address that the article would publish beside its own."""
+    return [
+        *(image.url for image in article.images),
+        *(one.url for one in article.media),
+        *(one.poster for one in article.media if one.poster),
+        *re.findall(r'(?:src|poster|href)="([^"]*)"', article.content_html),
+    ]
+
+
+def is_wrong(address: str) -> bool:
+    """Whether an address is proxied, relative, empty, internal or a placeholder."""
+    parts = urlsplit(address)
+    if parts.scheme == "mailto":
+        return False
+    known = ("weserv", "//cors.", "picsum.photos")
+    internal = is_internal(parts.hostname or "")
+    return parts.scheme not in {"http", "https"} or internal or is_proxied(address) or any(k in address for k in known)
+
+
+def has_advert(article: Article) -> bool:
+    """Whether the mirror's advert is left."""
+    return "获取更多RSS" in article.content_html or "feedx.net" in article.content_html
+
+
+def is_moved(article: Article) -> bool:
+    """Whether the date was corrected by what a picture's name tells."""
+    return any(note.endswith("moved by 8 h") for note in article.provenance)
