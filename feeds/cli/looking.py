@@ -14,7 +14,7 @@ from feeds.doctor import examine
 from feeds.files import read
 from feeds.ingest import Rejection, entries_of
 from feeds.model import Source
-from feeds.normalizers import Normalized
+from feeds.normalizers import Normalized, published_address
 from feeds.store import SourceRow, open_store
 
 
@@ -49,7 +49,8 @@ def check(context: click.Context, places: Places, file_or_url: str, as_json: boo
 def explain(context: click.Context, places: Places, wanted: str, as_json: bool) -> None:
     """Say where an article came from, what was corrected, and how it has changed."""
     with open_existing(places.config()) as store:
-        found = [(article, store.versions(article.id)) for article in store.find(wanted)]
+        held = store.find(wanted) or store.find(published_address(wanted) or wanted)
+        found = [(article, store.versions(article.id)) for article in held]
     if as_json:
         say_json([{"article": article, "versions": versions} for article, versions in found])
     else:

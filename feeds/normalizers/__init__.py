@@ -16,7 +16,7 @@ from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.text import fingerprint, language_of
 from feeds.urls import article_address, clean
 
-__all__ = ["Normalized", "all_normalizers", "normalize"]
+__all__ = ["Normalized", "all_normalizers", "normalize", "published_address"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,20 @@ def normalize(raw: RawEntry, *, config: Config, now: datetime, seen: datetime | 
     except DocumentError as error:
         error.line = raw.line
         raise
+
+
+def published_address(address: str) -> str | None:
+    """The address under which the article at `address` is published, whatever slug or tracking it carries.
+
+    >>> published_address("http://www.dw.com/zh/%E6%96%B0/a-60368204?maca=chi")
+    'https://www.dw.com/zh/a-60368204'
+    """
+    link = article_address(address)
+    if link is None:
+        return None
+    owner = name_for_host(host_of(link))
+    own = all_normalizers()[owner or "plain"]
+    return own.address(link, own.native_key(link))
 
 
 def _normalize(raw: RawEntry, config: Config, now: datetime, seen: datetime | None) -> Normalized:

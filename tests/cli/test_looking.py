@@ -153,3 +153,10 @@ def test_doctor_names_a_data_folder_that_cannot_be(run: Run, lamp: Path) -> None
 )
 def test_an_old_expat_is_a_warning(version: str, level: str) -> None:
     assert expat(version).level == level
+
+
+def test_explain_takes_the_address_from_a_browser(run: Run, lamp: Path) -> None:
+    run("import", lamp)
+    done = run("explain", "http://www.voachinese.com/a/lamp-by-the-river-20241204/7000001.html?utm_source=x#top")
+    assert done.exit_code == 0
+    assert "河边的灯" in done.output

@@ -1,0 +1,25 @@
+"""The examples in the docstrings are true."""
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import feeds
+
+#: alembic's files run when they are imported, and only under alembic
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(feeds.__path__, "feeds.")
+    if "migrations" not in module.name and module.name != "feeds.__main__"
+)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_hold(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_there_are_examples() -> None:
+    assert sum(doctest.testmod(importlib.import_module(name)).attempted for name in MODULES) > 20
