@@ -82,7 +82,14 @@ _FILLERS = frozenset(
 #: photographs have other endings
 _FILLER_TYPES = frozenset([".gif", ".png", ".svg"])
 #: the lines that BBC draws between paragraphs (with a number in front), the blank of CNA
-_FILLER_ENDINGS = ("grey_line-nc.png", "blank_white_space-nc.png", "/website/img/error.svg", "/placeholder.jpg")
+_FILLER_ENDINGS = (
+    "grey_line-nc.png",
+    "_line976.jpg",
+    "_640x3-nc.png",
+    "blank_white_space-nc.png",
+    "/website/img/error.svg",
+    "/placeholder.jpg",
+)
 
 
 def is_decoration(

@@ -143,4 +143,5 @@ def _merged(known: Source, met: Source) -> Source:
     if known.declared:
         return replace(met, declared=False)
     titles = {known.title, met.title} - {met.id} or {met.id}
-    return replace(met, title=min(titles), normalizer=min(known.normalizer, met.normalizer))
+    smaller = {name: min(getattr(known, name), getattr(met, name)) for name in ("normalizer", "zone")}
+    return replace(met, title=min(titles), **smaller)

@@ -8,6 +8,7 @@ in the next. What it writes comes out of a second walk unchanged.
 import re
 from collections.abc import Callable
 from html import escape
+from itertools import groupby
 
 from selectolax.lexbor import LexborNode
 
@@ -28,6 +29,7 @@ CONTAINERS = frozenset(
     "figcaption picture body html dir menu search dialog legend optgroup".split()
 )
 LISTS = frozenset({"ul", "ol", "dl"})
+_ITEM_STARTS = ("<li>", "<dt>", "<dd>")
 LIST_ITEMS = frozenset({"li", "dt", "dd"})
 TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 #: elements dropped with everything in them
@@ -42,7 +44,7 @@ _DIGITS = re.compile(r"[1-9]\d{0,2}")
 class Blocks:
     """The state of one walk: finished blocks of the innermost structure, and the line being written."""
 
-    __slots__ = ("_draft", "_items", "_line", "_list_depth", "_wrap", "paragraphs")
+    __slots__ = ("_draft", "_items", "_line", "_wrap", "paragraphs")
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
@@ -51,7 +53,6 @@ class Blocks:
         self._items: list[tuple[bool, str]] = []
         #: the element a line becomes; `p` is written late, as a cell with one line needs none
         self._wrap = "p"
-        self._list_depth = 0
         #: plain text of every line, for summary and fingerprint
         self.paragraphs: list[str] = []
 
@@ -59,7 +60,7 @@ class Blocks:
         """The blocks of `body` as HTML."""
         self._children(body)
         self._end_line()
-        html = [self._wrapped(bare, item) for bare, item in self._items]
+        html = self._blocks(self._items)
         while html and html[-1] == "<hr>":
             html.pop()
         while html and html[0] == "<hr>":
@@ -103,14 +104,21 @@ class Blocks:
         self._line.forget()
         if not self._line.has_words():
             return
-        html, text = self._line.take()
-        if not self._draft.sort_line(text):
-            return
+        html, text = self._whole_line()
+        if not text or (self._wrap != "p" and text == self._draft.title and not self.paragraphs):
+            return  # some publishers repeat the title above the text
         self.paragraphs.append(text)
         if self._wrap == "p":
             self._items.append((True, html))
         else:
             self._items.append((False, f"<{self._wrap}>{html}</{self._wrap}>"))
+
+    def _whole_line(self) -> tuple[str, str]:
+        """The line without those of its last parts, behind a `<br>`, that are credits, rights or boilerplate."""
+        while (part := self._line.last_part()) is not None and not self._draft.sort_line(part):
+            self._line.cut_last_part()
+        html, text = self._line.take()
+        return (html, text) if self._draft.sort_line(text) else ("", "")
 
     def _inline(self, node: LexborNode) -> None:
         name = INLINE[node.tag or ""]
@@ -155,30 +163,30 @@ class Blocks:
     def _block(self, html: str) -> None:
         self._items.append((False, html))
 
-    def _wrapped(self, bare: bool, html: str) -> str:
-        return f"<p>{html}</p>" if bare else html
+    def _blocks(self, items: list[tuple[bool, str]]) -> list[str]:
+        """Pieces as blocks: a bare line becomes a paragraph, items that stand without a list get one."""
+        blocks: list[str] = []
+        for is_item, run in groupby(items, lambda item: item[1].startswith(_ITEM_STARTS)):
+            inner = [html if is_item or not bare else f"<p>{html}</p>" for bare, html in run]
+            list_name = "ul" if inner[0].startswith("<li>") else "dl"
+            blocks += [f"<{list_name}>{''.join(inner)}</{list_name}>"] if is_item else inner
+        return blocks
 
     def _quote(self, node: LexborNode) -> None:
         if items := self._inside(node):
-            self._block("<blockquote>" + "".join(self._wrapped(*item) for item in items) + "</blockquote>")
+            self._block("<blockquote>" + "".join(self._blocks(items)) + "</blockquote>")
 
     def _list(self, node: LexborNode) -> None:
-        self._list_depth += 1
         items = self._inside(node)
-        self._list_depth -= 1
         if not items:
             return
         name = node.tag or "ul"
-        inner = "".join(
-            html if html.startswith(("<li>", "<dt>", "<dd>")) else _as_item(name, html) for _, html in items
-        )
+        inner = "".join(html if html.startswith(_ITEM_STARTS) else _as_item(name, html) for _, html in items)
         start = node.attributes.get("start") if name == "ol" else None
         self._block(f'<ol start="{start}">{inner}</ol>' if start and start.isdecimal() else f"<{name}>{inner}</{name}>")
 
     def _list_item(self, node: LexborNode) -> None:
-        if not self._list_depth:  # an item without a list is a paragraph
-            self._container(node)
-        elif html := self._cell(node):
+        if html := self._cell(node):
             self._block(f"<{node.tag}>{html}</{node.tag}>")
 
     def _cell(self, node: LexborNode) -> str:
@@ -186,7 +194,7 @@ class Blocks:
         items = self._inside(node)
         if len(items) == 1:
             return items[0][1]
-        return "".join(self._wrapped(*item) for item in items)
+        return "".join(self._blocks(items))
 
     def _table_part(self, node: LexborNode) -> None:
         tag = node.tag or ""

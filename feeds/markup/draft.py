@@ -14,6 +14,8 @@ from feeds.model import Image, Media
 from feeds.text import plain
 from feeds.urls import canonical, clean
 
+#: what scripts write where they had no address
+_NOWHERE = frozenset({"", "#", "null", "undefined", "about:blank"})
 #: set by the steps on an `img`, `video` or `audio`: its caption as plain text
 CAPTION = "data-feeds-caption"
 
@@ -59,7 +61,7 @@ class Draft:
         """Whether `line` is part of the story; if not, it is put where it belongs."""
         to = destination(self.lines, line) if self.lines else None
         if to == "credits":
-            self.credits.append(line)
+            self.credits.append(line.strip(" #＃"))
         elif to == "rights":
             self.rights.append(line)
         elif to == "nowhere":
@@ -73,7 +75,7 @@ class Draft:
 
     def link(self, href: str | None) -> str | None:
         """The canonical absolute form of an address in the body, None where it must not be published."""
-        if not href:
+        if not href or href.strip() in _NOWHERE:
             return None
         if href.startswith("mailto:"):
             return clean(href)
@@ -104,6 +106,8 @@ def parse(html: str) -> tuple[LexborHTMLParser, LexborNode]:
 
     The start tag in front keeps a leading `<link>` or `<frameset>` from being taken for the head of a page.
     """
+    if "<![CDATA[" in html:  # escaped twice: HTML takes the section for a comment
+        html = html.replace("<![CDATA[", "").replace("]]>", "")
     refuse_hostile(html)
     tree = LexborHTMLParser("<body>" + html)
     body = tree.body

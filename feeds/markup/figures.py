@@ -20,28 +20,42 @@ CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .media-caption__text, 
 PICTURE_CREDITS = ".story-image-copyright"
 #: headings of captions that only a screen reader speaks
 SPOKEN_LABELS = ".off-screen, .visually-hidden, .screen-reader-text, .sr-only"
-#: how far above a caption its picture may be looked for
-_CLIMB = 4
+#: how many nodes in front of a caption its picture is looked for
+_LOOK_BACK = 40
 #: families and flags are sequences of up to some ten code points
 _LONGEST_EMOJI = 16
-_FIGURES = "img, video, audio"
+FIGURES = ("img", "video", "audio")
+#: set like `CAPTION`: whose picture it is, put behind the caption
+CREDIT = "data-feeds-credit"
+#: alternative texts that describe nothing
+_NO_ALT = frozenset({"img", "image", "picture", "photo", "pic", "图片", "图像", "圖片", "照片"})
 _FILE_NAME = re.compile(r"^[\w .%-]*\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.IGNORECASE)
+#: the sizes that WordPress adds to a picture's name
+_THUMBNAIL = re.compile(r"-\d{2,4}x\d{2,4}\.\w{3,4}$")
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
-#: resizer suffixes of publishers' picture names: the same picture in another size
+#: what a publisher adds to a picture's name for another size: VOA `_cx0_cy5_cw0_r1_s_w900`, DW `_303`, zaobao `_Large`
 _SIZE_SUFFIX = re.compile(r"_(?:cx|cy|w|r|tv|h|[0-9]{1,4}\.)[^/]*$")
-_SIZED_HOSTS = frozenset({"gdb.voanews.com", "static.dw.com", "api.dw.com"})
+_SIZED = {
+    "gdb.voanews.com": _SIZE_SUFFIX,
+    "static.dw.com": _SIZE_SUFFIX,
+    "api.dw.com": _SIZE_SUFFIX,
+    # /media/display/<uuid>/w:310/p:16x9/name.jpg
+    "s.rfi.fr": re.compile(r"(?<=[0-9a-f]{12})/.*$"),
+    "www.zaobao.com": re.compile(r"^.*/|(?:_Large)?\.\w+$"),
+    "www.zaobao.com.sg": re.compile(r"^.*/|(?:_Large)?\.\w+$"),
+}
 
 
 # --- steps ----------------------------------------------------------------------------------------------------------
 
 
 def caption_pictures(draft: Draft) -> None:
-    """Move captions that stand in elements of their own to the picture, video or audio nearest before or above them."""
+    """Move captions that stand in elements of their own to the picture, video or audio they stand behind."""
     draft.drop(SPOKEN_LABELS)
-    for selector in (CAPTIONS, PICTURE_CREDITS):
+    for selector, attribute in ((PICTURE_CREDITS, CREDIT), (CAPTIONS, CAPTION)):
         for node in draft.body.css(selector):
-            if picture := _picture_near(node):
-                _caption(picture, text_of(node))
+            if picture := _picture_before(node) or _picture_of_figure(node):
+                _caption(picture, text_of(node), attribute)
                 node.decompose()
 
 
@@ -52,7 +66,7 @@ def caption_from_small(draft: Draft) -> None:
         if holder is None or text_of(holder) != text_of(small):
             continue
         before = _element_before(holder)
-        if before is not None and before.tag in {"img", "video", "audio"}:
+        if before is not None and before.tag in FIGURES:
             _caption(before, text_of(small))
             holder.decompose()
 
@@ -67,7 +81,8 @@ def settle_pictures(draft: Draft) -> None:
             _drop_decoration(node, attributes)
             continue
         key = picture_key(address)
-        caption = plain(attributes.get(CAPTION) or attributes.get("data-caption") or "")
+        credit = attributes.get(CREDIT) or ""
+        caption = plain(f"{attributes.get(CAPTION) or attributes.get('data-caption') or ''} {credit}")
         if key in held:
             _caption(held[key], caption)
             node.decompose()
@@ -83,15 +98,16 @@ def settle_pictures(draft: Draft) -> None:
 
 
 def picture_key(address: str) -> str:
-    """What two addresses of one picture share: VOA and DW add `_w900`, `_cx0_cy5_cw0_r1_s_w900` or `_303` to its name.
+    """What the addresses of one picture in several sizes share.
 
     >>> picture_key("https://static.dw.com/image/60362208_303.jpg")
     'dw.com/image/60362208'
     """
     host, _, path = address.partition("://")[2].partition("/")
-    if host not in _SIZED_HOSTS:
+    sized = _SIZED.get(host)
+    if sized is None:
         return f"{host}/{path}"
-    return ".".join(host.split(".")[-2:]) + "/" + _SIZE_SUFFIX.sub("", path.partition("?")[0]).lower()
+    return ".".join(host.split(".")[-2:]) + "/" + sized.sub("", path.partition("?")[0]).lower()
 
 
 # --- reading one picture --------------------------------------------------------------------------------------------
@@ -123,12 +139,14 @@ def _drop_decoration(node: LexborNode, attributes: dict[str, str | None]) -> Non
 
 def _candidates(attributes: dict[str, str | None]) -> Iterator[str]:
     """Where the address may stand, best first; only as many are looked at as are needed."""
+    largest = largest_in_srcset(attributes.get("srcset") or attributes.get("data-srcset") or "")
+    if largest and _THUMBNAIL.search(attributes.get("src") or ""):
+        yield largest
     for name in ("src", *LAZY):
         if address := attributes.get(name):
             yield address
-    for name in ("srcset", "data-srcset"):
-        if address := largest_in_srcset(attributes.get(name) or ""):
-            yield address
+    if largest:
+        yield largest
     if address := _from_dataset(attributes.get("data-image-dataset") or ""):
         yield address
 
@@ -150,27 +168,38 @@ def _size(attributes: dict[str, str | None], name: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _caption(node: LexborNode, text: str) -> None:
-    held = node.attributes.get(CAPTION) or ""
+def _caption(node: LexborNode, text: str, attribute: str = CAPTION) -> None:
+    held = node.attributes.get(attribute) or ""
     if text and text not in held:
-        node.attrs[CAPTION] = f"{held} {text}".strip()
+        node.attrs[attribute] = f"{held} {text}".strip()
 
 
-def _picture_near(node: LexborNode) -> LexborNode | None:
-    before = _element_before(node)
-    if before is not None and (pictures := before.css(_FIGURES)):
-        return pictures[-1]
-    above = node.parent
-    for _ in range(_CLIMB):
-        if above is None or above.tag in {"body", "html"}:
+def _picture_before(node: LexborNode) -> LexborNode | None:
+    """The nearest picture in front of `node`, in document order, if no word and no frame stands between."""
+    before = node
+    for _ in range(_LOOK_BACK):
+        if before.prev is not None:
+            before = before.prev
+            while before.last_child is not None:
+                before = before.last_child
+        elif before.parent is not None:
+            before = before.parent
+        else:
             return None
-        pictures = above.css(_FIGURES)
-        if pictures:
-            return pictures[-1]
-        if above.tag == "figure":
+        if before.tag in FIGURES:
+            return before
+        if before.tag in {"body", "iframe"} or (before.tag == "-text" and plain(before.text_content or "")):
             return None
-        above = above.parent
     return None
+
+
+def _picture_of_figure(node: LexborNode) -> LexborNode | None:
+    """The picture of the `<figure>` around `node`, for captions that stand above it."""
+    above = node.parent
+    while above is not None and above.tag != "figure":
+        above = above.parent
+    pictures = above.css(", ".join(FIGURES)) if above is not None else []
+    return pictures[-1] if pictures else None
 
 
 def _element_before(node: LexborNode) -> LexborNode | None:
@@ -207,7 +236,7 @@ def _image(node: LexborNode, caption: str, draft: Draft) -> str:
     attributes = node.attributes
     address = attributes.get("src") or ""
     alt = plain(attributes.get("alt") or attributes.get("aria-label") or "")
-    if _FILE_NAME.match(alt):
+    if _FILE_NAME.match(alt) or alt.lower() in _NO_ALT:
         alt = ""
     width, height = _size(attributes, "width"), _size(attributes, "height")
     image = Image(url=address, caption=caption, alt=alt, width=width, height=height)

@@ -22,12 +22,14 @@ class Mark:
 class Line:
     """Nothing is written before a word is: empty elements and breaks and spaces at either end never appear."""
 
-    __slots__ = ("_html", "_space", "_text", "breaks", "marks")
+    __slots__ = ("_html", "_parts", "_space", "_text", "breaks", "marks")
 
     def __init__(self) -> None:
         self._html: list[str] = []
         self._text: list[str] = []
         self._space = ""
+        #: where the parts behind a `<br>` begin that lie outside any inline element: (in html, in text)
+        self._parts: list[tuple[int, int]] = []
         #: `<br>` met since the last word
         self.breaks = 0
         self.marks: list[Mark] = []
@@ -41,6 +43,8 @@ class Line:
         html = self._html
         if html:
             owed = "<br>" if self.breaks else self._space or before
+            if self.breaks and not any(mark.written for mark in self.marks):
+                self._parts.append((len(html), len(self._text)))
             if owed:
                 html.append(owed)
                 self._text.append("\n" if self.breaks else owed)
@@ -63,6 +67,17 @@ class Line:
         if mark.written:
             self._html.append(f"</{mark.name}>")
 
+    def last_part(self) -> str | None:
+        """The text behind the last `<br>`, None where the line has but one part."""
+        return "".join(self._text[self._parts[-1][1] :]).strip() if self._parts else None
+
+    def cut_last_part(self) -> None:
+        """Drop it with its `<br>`; elements that are open in it have nothing written then."""
+        in_html, in_text = self._parts.pop()
+        del self._html[in_html:], self._text[in_text:]
+        for mark in self.marks:
+            mark.written = False
+
     def take(self) -> tuple[str, str]:
         """The line as HTML and as text; open elements are closed in it and will be opened anew in the next."""
         for mark in reversed(self.marks):
@@ -70,7 +85,7 @@ class Line:
                 self._html.append(f"</{mark.name}>")
                 mark.written = False
         html, text = "".join(self._html), "".join(self._text)
-        self._html, self._text = [], []
+        self._html, self._text, self._parts = [], [], []
         return html, text
 
     def forget(self) -> None:

@@ -8,11 +8,13 @@ from feeds.images import unproxy
 from feeds.markup import Draft, html_to_text
 from feeds.model import Image, Media, RawEntry, RawMedia, Source
 from feeds.normalizers._declare import Normalizer
-from feeds.text import excerpt, plain
+from feeds.text import excerpt, letters, plain
 from feeds.urls import clean
 
 LONGEST_TITLE = 500
 _SUMMARY = 200
+#: characters from which a description may be the story itself
+_STORY = 200
 #: names of RSSHub routes that stand among the categories of archived entries
 _ROUTES = frozenset({"source", "channel", "uncategorized", "未分类"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
@@ -24,10 +26,19 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 def body(raw: RawEntry) -> str:
     """The fullest text there is, as HTML; plain text becomes paragraphs at its empty lines."""
-    text, kind = (raw.content, raw.content_type) if raw.content.strip() else (raw.summary, raw.summary_type)
+    text, kind = raw.content, raw.content_type
+    if _is_fuller(raw.summary, text):
+        text, kind = raw.summary, raw.summary_type
     if kind == "html":
         return text
     return "".join(f"<p>{escape(part)}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(text.strip()))
+
+
+def _is_fuller(summary: str, content: str) -> bool:
+    """Whether the description has the story and the content only a stub, as some feeds have it."""
+    if not content.strip():
+        return True
+    return len(summary) > _STORY and len(html_to_text(summary)) > 2 * len(html_to_text(content))
 
 
 def link(raw: RawEntry) -> str:
@@ -57,8 +68,8 @@ def whole_title(title: str, text: str, raw: RawEntry) -> str:
 
 
 def summary(raw: RawEntry, draft: Draft, text: str) -> str:
-    """The publisher's own teaser where it is not the text itself, else the beginning of the text or first caption."""
-    if raw.content.strip() and raw.summary.strip():
+    """The publisher's own teaser where it is not the text itself, else the beginning of text or first caption."""
+    if raw.summary.strip() and not _is_fuller(raw.summary, raw.content):
         own = html_to_text(raw.summary) if raw.summary_type == "html" else plain(raw.summary)
         if own:
             return excerpt(own, 2 * _SUMMARY)
@@ -71,8 +82,13 @@ def authors(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
         plain(name) for written in (*raw.authors, *draft.authors) for name in _BETWEEN_AUTHORS.split(written[:300])
     )
     cleaned = (_ROLE.sub("", name.removeprefix("null").strip()) for name in names)
-    nobody = {"", "null", source.title, raw.site, *source.names}
-    return tuple(dict.fromkeys(name for name in cleaned if name not in nobody and "@" not in name))
+    nobody = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
+    return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in nobody and "@" not in name))
+
+
+def _bare(name: str) -> str:
+    """A name without brackets, spaces and what an edition adds to it: 《纽约时报》 is 纽约时报中文网."""
+    return letters(name).removesuffix("网").removesuffix("中文")
 
 
 def categories(raw: RawEntry, source: Source) -> tuple[str, ...]:

@@ -41,7 +41,10 @@ def source_of(raw: RawEntry, address: str | None, config: Config) -> Source:
     met = host if owned or not channel else channel
     if met:
         title = html_to_text(raw.channel.title if met == channel else raw.site)[:_LONGEST_NAME] or met
-        return Source(id=met, title=title, homepage=f"https://{met}/", normalizer=owned or _kind(raw), declared=False)
+        home = f"https://{met}/"
+        return Source(
+            id=met, title=title, homepage=home, normalizer=owned or _kind(raw), zone=_zone(raw), declared=False
+        )
     return _named_source(raw)
 
 
@@ -51,10 +54,17 @@ def _named_source(raw: RawEntry) -> Source:
     slug = "-".join(_SLUG.findall(name.lower())) if name.isascii() else ""
     if not slug or len(slug) > 60:
         slug = "site-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
-    return Source(id=slug, title=name, normalizer=_kind(raw), declared=False)
+    return Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
+
+
+def _zone(raw: RawEntry) -> str:
+    """Where an unknown publisher's clock stands: a Chinese feed that writes no zone means Chinese time."""
+    return "Asia/Shanghai" if raw.channel.language.lower().startswith("zh") else "UTC"
 
 
 def _kind(raw: RawEntry) -> str:
     if raw.format == "feedx":
         return "feedx"
+    if raw.format == "hexo" and not raw.link:  # written from RSSHub's feeds
+        return "rsshub"
     return "rsshub" if "rsshub" in f"{raw.channel.generator} {raw.channel.address}".lower() else "plain"

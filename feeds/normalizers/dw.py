@@ -30,13 +30,13 @@ def _address(address: str, key: str | None) -> str:
 
 
 def _caption_galleries(draft: Draft) -> None:
-    """`<div><img><br><b>name</b>：text</div>`: the text is the caption of the picture above it."""
+    """`<div><img><br><b>name</b>：text</div>`, with or without the `<br>`: the text is the caption of its picture."""
     for image in draft.body.css("div > img"):
         holder = image.parent
         if holder is None or len(holder.css("img, p, div")) != 2:
             continue
         text = text_of(holder)
-        if text and image.next is not None and image.next.tag == "br":
+        if text and image.next is not None and image.next.tag in {"br", "b"}:
             image.attrs[CAPTION] = text
             holder.replace_with(image)
 
@@ -50,7 +50,8 @@ NORMALIZER = Normalizer(
     lines=(
         # © 2020年德国之声版权声明：..., in either script, with or without its full stop
         rights(r"(?:©\s*)?\d{0,4}\s*年?\s*(?:德国之声版权声明|德國之聲版權聲明)[：:].*", 400),
-        rights(r"[（(]?摘编自其他媒体的内容，?不代表德国之声的立场或观点。?[)）]?"),
+        # 摘编自其他媒体的内容，不代表德国之声的立场或观点   (摘譯自其它媒體，不代表德國之聲觀點)
+        rights(r"[（(]?摘[编編译譯]自?其[他它]媒[体體][^。]{0,8}不代表(?:德国之声|德國之聲)[^。]{0,8}。?[)）]?"),
         # (法新社、路透社)  （法新社等)  李京慧/张筠青(德新社、法新社、路透社)
         credit(rf"[^。！？（(]{{0,24}}[（(][^（()）]{{0,40}}(?:{_AGENCIES})[^（()）]{{0,20}}[)）]。?"),
         boilerplate(r"DW中文有Instagram[了！].*dw\.chinese.*"),

@@ -15,7 +15,6 @@ from feeds.normalizers._declare import Normalizer
 from feeds.text import plain
 
 _FOOTER = "获取更多RSS"
-_ENGLISH_VERSION = re.compile(r"点击查看本文英文版。?")
 _DAY_FIRST = re.compile(r"\d{2}/\d{2}/\d{4} - \d{2}:\d{2}")
 #: adverts, promotions and tools of the mirrored publishers, and what feedx's infected browser added
 BOXES = ", ".join(
@@ -30,6 +29,7 @@ BOXES = ", ".join(
         ".StandardArticleBody_trustBadgeContainer",  # Reuters
         ".LazyImage_fallback",
         "#zoomattribute",  # RFA
+        "aside time[itemscope]",  # Economist
         ".share, .sharedaddy, .story-body__share, .share-tools",
         "#bottom-of-article-ad",
         "button",
@@ -90,9 +90,16 @@ def _drop_footer(draft: Draft) -> None:
 
 def _drop_boxes(draft: Draft) -> None:
     draft.drop(BOXES)
-    for anchor in draft.body.css("a"):
-        if _ENGLISH_VERSION.fullmatch(text_of(anchor)):  # NYT, behind the translator's line
-            anchor.decompose()
+
+
+def _keep_embeds(draft: Draft) -> None:
+    """BBC shows a video by script; only its `<noscript>` holds the address."""
+    for node in draft.body.css("noscript"):
+        anchor = node.css_first('a[href*="youtube.com/watch"]')
+        if anchor is not None:
+            frame = draft.tree.create_node("iframe")
+            frame.attrs["src"] = (anchor.attributes.get("href") or "").replace("/watch?v=", "/embed/")
+            node.replace_with(frame)
 
 
 def _take_lead(draft: Draft) -> None:
@@ -126,14 +133,27 @@ NORMALIZER = Normalizer(
         " | 路透",
         " - 路透中文网",
     ),
-    steps=(_drop_footer, _take_head, _take_written_head, _drop_boxes, _take_lead),
+    steps=(_drop_footer, _take_head, _take_written_head, _keep_embeds, _drop_boxes, _take_lead),
     lines=(
-        boilerplate(r"[（(]欢迎\s?点击此处\s?订阅\s?NYT简报.*[)）]"),
+        # NYT
+        boilerplate(r"[（(]欢迎\s?点击此处\s?订阅.{1,100}[)）]"),
+        boilerplate(r"点击查看本文英文版。?"),
+        credit(r"(?:翻译|译者)\s?[：:/]\s?\S.{0,40}", 60),
+        # Reuters: (完) 编译 刘静；审校 李军
+        credit(r"(?:[（(]完[）)])?\s{0,3}(?:编译|发稿|整理)(?:/(?:编译|审校|发稿|整理))*[\s：:]\s?\S.{0,90}", 120),
+        credit(r"作者[\s：:]\s?[^，。！？\s]{2,12}", 20),
+        # RFA: 记者：韩洁   责编：何平   网编：洪伟
+        credit(r"[^。！？]{0,16}记者[^。！？]{1,40}责编[^。！？]{1,60}", 120),
+        credit(r"责任编辑[：:]\s?\S.{0,30}", 40),
+        # BBC
         rights(r"BBC对外部网站内容不负责任.*"),
+        boilerplate(r"告知：第三方内容可能包含广告"),
+        boilerplate(r"你的器材不支持播放多媒体材料。?"),
+        # Economist
+        boilerplate(r"This article appeared in the .{1,160}(?:print edition|headline).*"),
         # CDT: © author for site, year. | Permalink | No comment | Add to del.icio.us  Post tags: ...
         boilerplate(r"©\s.{1,120}(?:Permalink|Post tags).*"),
         boilerplate(r"Feed enhanced by Better Feed from.*"),
-        credit(r"(?:翻译|译者|责任编辑|责编|(?:特约)?记者)\s?[：:/]\s?\S.{0,60}", 80),
-        credit(r"(?:[（(]完[）)])?\s{0,3}编译(?:/审校)?[\s：:]\s?\S.{0,80}", 120),
+        boilerplate(r"The post .{1,300}(?:first appeared|appeared first) on .{1,80}", 400),
     ),
 )

@@ -1,6 +1,7 @@
 """RSSHub: routes that write a publisher's page as a feed, tools of the page included."""
 
 from feeds.markup import Draft
+from feeds.markup.lines import rights
 from feeds.normalizers._declare import Normalizer
 
 
@@ -9,4 +10,7 @@ def _drop_tools(draft: Draft) -> None:
     draft.drop(".support-author, .aw-upload-file-list, button, form")
 
 
-NORMALIZER = Normalizer(steps=(_drop_tools,))
+NORMALIZER = Normalizer(
+    steps=(_drop_tools,),
+    lines=(rights(r"(?:本文.{0,60})?未经(?:许可|授权|作者许可)，?(?:禁止|不得|请勿)(?:任何形式的)?转载.{0,20}"),),
+)

@@ -2,7 +2,7 @@
 
 import re
 
-from feeds.markup.lines import credit
+from feeds.markup.lines import boilerplate, credit
 from feeds.normalizers._declare import Normalizer
 
 _ARTICLE = re.compile(r"https?://[^/]+/a/(?:[^?#]*/)?(\d+)\.html")
@@ -24,6 +24,7 @@ NORMALIZER = Normalizer(
     title_suffixes=(" - 美国之音", " | 美国之音", " - VOA"),
     mend_title=_mend_title,
     lines=(
+        boilerplate(r"[=＝*＊_\-—]{4,}"),
         # （本文依据了路透社的报道） （本文部分内容依据了美联社和路透社的报道） (本文参考了美联社和路透社的报道。)
         credit(
             r"[（(]\s*(?:本文|本报道|这篇报道)[^（()）]{0,20}(?:参考|依据|根据|采用|引用|综合|取材)[^（()）]{1,60}[)）]。?"

@@ -76,7 +76,7 @@ def _caption_boxes(draft: Draft) -> None:
     """`<div class="zaker_div"><div class="zk_decsimg ...">caption</div>`, behind the picture's own box."""
     for node in draft.body.css(".zk_decsimg"):
         box = _box_before(node)
-        pictures = box.css("img") if box is not None else []
+        pictures = box.css("img, video") if box is not None else []
         if pictures:
             pictures[-1].attrs[CAPTION] = text_of(node)
             node.decompose()
@@ -86,7 +86,7 @@ def _box_before(node: LexborNode) -> LexborNode | None:
     """The element in front of the outer box of `node`; the empty `<p>` that ZAKER puts around boxes do not count."""
     outer = node.parent
     before = outer.prev if outer is not None else None
-    while before is not None and not before.css_matches("img") and not text_of(before):
+    while before is not None and not before.css_matches("img, video") and not text_of(before):
         before = before.prev
     return before
 

@@ -27,7 +27,11 @@ FIGURE = '<figure><img src="https://static.dw.com/image/1_303.jpg" alt="">'
         pytest.param("<p>一</small></p>二", "<p>一</p><p>二</p>", id="stray end tag"),
         pytest.param("<span data-type='AUTO_TOPIC'>海港</span>城市", "<p>海港城市</p>", id="span unwrapped"),
         pytest.param("<h1>大</h1><h3>小</h3>", "<h2>大</h2><h3>小</h3>", id="h1 demoted"),
-        pytest.param("<li>一<li>二", "<p>一</p><p>二</p>", id="items without a list"),
+        pytest.param("甲<li>一<li>二", "<p>甲</p><ul><li>一</li><li>二</li></ul>", id="items without a list"),
+        pytest.param(
+            "<p>甲<br>乙</p><li>一</li>", "<p>甲<br>乙</p><ul><li>一</li></ul>", id="items behind a paragraph"
+        ),
+        pytest.param("<![CDATA[甲<b>乙</b>]]>", "<p>甲<b>乙</b></p>", id="section escaped twice"),
         pytest.param("<ul><li><p>一</p></li>二<li></ul>", "<ul><li>一</li><li>二</li></ul>", id="lists"),
         pytest.param('<ol start="3"><li>一</ol>', '<ol start="3"><li>一</li></ol>', id="numbered list"),
         pytest.param("<pre>a\n  b<br>c</pre>", "<pre>a\n  b\nc</pre>", id="preformatted lines stay"),
@@ -74,6 +78,21 @@ def test_shapes_become_blocks(html: str, wanted: str) -> None:
             id="link to a proxied picture",
         ),
         pytest.param("<img src='https://picsum.photos/400/300?random=1'>", "", id="placeholder"),
+        pytest.param(
+            "<div><img src=https://example.org/a.jpg></div><div><figure><figcaption>河</figcaption></figure></div>",
+            '<figure><img src="https://example.org/a.jpg" alt=""><figcaption>河</figcaption></figure>',
+            id="caption in a figure of its own",
+        ),
+        pytest.param(
+            "<iframe src=https://ads.example/></iframe><div class=picinfo>片</div>甲<img src=https://example.org/a.jpg>",
+            '<p>片</p><p>甲</p><figure><img src="https://example.org/a.jpg" alt=""></figure>',
+            id="caption of something else",
+        ),
+        pytest.param(
+            "<img src=https://example.org/a-300x200.jpg srcset='https://example.org/a.jpg 900w' alt=img>",
+            '<figure><img src="https://example.org/a.jpg" alt=""></figure>',
+            id="thumbnail with a full size beside it",
+        ),
         pytest.param("<img src=https://example.org/p.gif width=1 height=1>", "", id="pixel"),
         pytest.param(
             "<img class=lazy src='data:image/gif;base64,R0' data-original='http://example.org/a.jpg' data-width=30>",
