@@ -10,7 +10,7 @@ from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.formats import read
 from feeds.model import RawEntry, Source
-from feeds.normalizers import Normalized, normalize
+from feeds.normalizers import Normalized, link_of, normalize
 from feeds.store import Store
 
 #: entries written in one transaction
@@ -89,21 +89,30 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
         yield document
         return
     try:
-        for raw in read(document.body):
-            yield _normalized(raw, document, config, now)
+        raws = list(read(document.body))
     except DocumentError as error:
         yield _rejection(document, error)
+        return
+    if not raws:
+        yield Rejection(path=document.path, line=1, reason="expected at least one entry, found a feed without any")
+    links = Counter(link_of(raw) for raw in raws if isinstance(raw, RawEntry))
+    for raw in raws:
+        is_shared = isinstance(raw, RawEntry) and links[link_of(raw)] > 1
+        yield _normalized(raw, document, config, now, is_shared=is_shared)
 
 
 def _normalized(
-    raw: RawEntry | DocumentError, document: Document, config: Config, now: datetime
+    raw: RawEntry | DocumentError, document: Document, config: Config, now: datetime, *, is_shared: bool
 ) -> Normalized | Rejection:
     if isinstance(raw, DocumentError):
         return _rejection(document, raw)
     try:
-        return normalize(raw, config=config, now=now, seen=document.seen)
+        return normalize(raw, config=config, now=now, seen=document.seen, is_shared=is_shared)
     except DocumentError as error:
         return _rejection(document, error)
+    except Exception as error:  # a fault of ours in one entry must not cost the others: reported like any other reject
+        reason = f"the program failed on this entry, please report it: {type(error).__name__}: {error}"
+        return Rejection(path=document.path, line=raw.line, reason=reason[:500])
 
 
 def _rejection(document: Document, error: DocumentError) -> Rejection:
@@ -139,9 +148,12 @@ class _Sources:
 
 
 def _merged(known: Source, met: Source) -> Source:
-    """Of two descriptions of an undeclared source the one that names it, and of two names the smaller."""
+    """Of two descriptions of an undeclared source the one that names it, and of two names the smaller.
+
+    One that was declared once, in a catalogue no longer used, keeps its name.
+    """
     if known.declared:
-        return replace(met, declared=False)
+        return replace(known, declared=False)
     titles = {known.title, met.title} - {met.id} or {met.id}
     smaller = {name: min(getattr(known, name), getattr(met, name)) for name in ("normalizer", "zone")}
     return replace(met, title=min(titles), **smaller)

@@ -138,6 +138,8 @@ class Article:
     fingerprint: str = ""
     #: other addresses at which the same text stands
     also_at: tuple[str, ...] = ()
+    #: host of somebody else's feed it came through; empty where it came from its publisher or a mirror
+    via: str = ""
     #: every correction made on the way, in words, for `feeds explain`
     provenance: tuple[str, ...] = ()
 

@@ -25,7 +25,8 @@ def finish(draft: Draft, steps: tuple[Step, ...] = ()) -> str:
     blocks = Blocks(draft)
     html = blocks.write(draft.body)
     draft.paragraphs = blocks.paragraphs
-    return sanitise(html)
+    draft.html = sanitise(html)
+    return draft.html
 
 
 def clean(html: str, *, base: str = "") -> str:

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from selectolax.lexbor import LexborNode
 
+from feeds.errors import TooHostile
 from feeds.markup.draft import Draft
 from feeds.markup.embeds import page_of_embed
 from feeds.markup.figures import figure_of
@@ -30,6 +31,8 @@ CONTAINERS = frozenset(
 )
 LISTS = frozenset({"ul", "ol", "dl"})
 _ITEM_STARTS = ("<li>", "<dt>", "<dd>")
+#: deeper than any article, and shallow enough for a walk that calls itself
+MOST_NESTED = 160
 LIST_ITEMS = frozenset({"li", "dt", "dd"})
 TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 #: elements dropped with everything in them
@@ -44,10 +47,13 @@ _DIGITS = re.compile(r"[1-9]\d{0,2}")
 class Blocks:
     """The state of one walk: finished blocks of the innermost structure, and the line being written."""
 
-    __slots__ = ("_draft", "_items", "_line", "_wrap", "paragraphs")
+    __slots__ = ("_depth", "_draft", "_items", "_line", "_list_name", "_wrap", "paragraphs")
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
+        self._depth = 0
+        #: name of the list around this node, empty where there is none
+        self._list_name = ""
         self._line = Line()
         #: finished pieces of the innermost structure: (is a bare line, html)
         self._items: list[tuple[bool, str]] = []
@@ -70,11 +76,15 @@ class Blocks:
     # --- the walk -------------------------------------------------------------------------------------------------
 
     def _children(self, node: LexborNode) -> None:
+        self._depth += 1
+        if self._depth > MOST_NESTED:
+            raise TooHostile(f"expected at most {MOST_NESTED} elements within each other, found more")
         child = node.first_child
         while child is not None:
             write = _WRITERS.get(child.tag or "", Blocks._children)  # an unknown element leaves no trace
             write(self, child)
             child = child.next
+        self._depth -= 1
 
     def _container(self, node: LexborNode) -> None:
         self._end_line()
@@ -177,22 +187,28 @@ class Blocks:
             self._block("<blockquote>" + "".join(self._blocks(items)) + "</blockquote>")
 
     def _list(self, node: LexborNode) -> None:
+        outer, self._list_name = self._list_name, node.tag or "ul"
         items = self._inside(node)
+        name, self._list_name = self._list_name, outer
         if not items:
             return
-        name = node.tag or "ul"
         inner = "".join(html if html.startswith(_ITEM_STARTS) else _as_item(name, html) for _, html in items)
         start = node.attributes.get("start") if name == "ol" else None
-        self._block(f'<ol start="{start}">{inner}</ol>' if start and start.isdecimal() else f"<{name}>{inner}</{name}>")
+        numbered = start and _DIGITS.fullmatch(start)
+        self._block(f'<ol start="{start}">{inner}</ol>' if numbered else f"<{name}>{inner}</{name}>")
 
     def _list_item(self, node: LexborNode) -> None:
-        if html := self._cell(node):
-            self._block(f"<{node.tag}>{html}</{node.tag}>")
+        outer, self._list_name = self._list_name, ""
+        html = self._cell(node)
+        self._list_name = outer
+        if html:
+            tag = node.tag if outer == "dl" and node.tag in {"dt", "dd"} else "dd" if outer == "dl" else "li"
+            self._block(f"<{tag}>{html}</{tag}>")
 
     def _cell(self, node: LexborNode) -> str:
         """The inside of an item or a table cell: one line stays bare, several become paragraphs."""
         items = self._inside(node)
-        if len(items) == 1:
+        if len(items) == 1 and not items[0][1].startswith(_ITEM_STARTS):
             return items[0][1]
         return "".join(self._blocks(items))
 
@@ -219,6 +235,8 @@ class Blocks:
         if text.strip():
             self._block(f"<pre>{escape(text, quote=False)}</pre>")
             self.paragraphs.append(text)
+        for picture in node.css("img"):
+            self._figure(picture)
 
     def _rule(self, _node: LexborNode) -> None:
         self._end_line()
@@ -237,7 +255,7 @@ class Blocks:
         address = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", self._draft.base)
         if address is not None:
             self._end_line()
-            self._block(f'<p><a href="{escape(address)}">{escape(address, quote=False)}</a></p>')
+            self._items.append((True, f'<a href="{escape(address)}">{escape(address, quote=False)}</a>'))
             self._draft.note("player replaced by a link")
 
 

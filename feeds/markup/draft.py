@@ -52,6 +52,8 @@ class Draft:
     lead: Image | None = None
     #: lines that are credits, rights or boilerplate
     lines: tuple[LineRule, ...] = ()
+    #: the finished content
+    html: str = ""
     #: plain text of every line of the finished content
     paragraphs: list[str] = field(default_factory=list)
     #: corrections made on the way, for `feeds explain`
@@ -59,14 +61,17 @@ class Draft:
 
     def sort_line(self, line: str) -> bool:
         """Whether `line` is part of the story; if not, it is put where it belongs."""
-        to = destination(self.lines, line) if self.lines else None
+        found = destination(self.lines, line) if self.lines else None
+        if found is None:
+            return True
+        to, kept = found
         if to == "credits":
-            self.credits.append(line.strip(" #＃"))
+            self.credits.append(kept.strip(" #＃"))
         elif to == "rights":
-            self.rights.append(line)
-        elif to == "nowhere":
+            self.rights.append(kept)
+        else:
             self.note("boilerplate dropped")
-        return to is None
+        return False
 
     def note(self, text: str) -> None:
         """Remember a correction once."""

@@ -52,18 +52,23 @@ _SIZED = {
 def caption_pictures(draft: Draft) -> None:
     """Move captions that stand in elements of their own to the picture, video or audio they stand behind."""
     draft.drop(SPOKEN_LABELS)
+    figures: dict[int, LexborNode | None] = {}
     for selector, attribute in ((PICTURE_CREDITS, CREDIT), (CAPTIONS, CAPTION)):
         for node in draft.body.css(selector):
-            if picture := _picture_before(node) or _picture_of_figure(node):
+            if picture := _picture_before(node) or _picture_of_figure(node, figures):
                 _caption(picture, text_of(node), attribute)
                 node.decompose()
 
 
 def caption_from_small(draft: Draft) -> None:
     """`<img><div><small>caption</small></div>`, feedx's way; an empty one goes too."""
+    looked_at: set[int] = set()
     for small in draft.body.css("div > small"):
         holder = small.parent
-        if holder is None or text_of(holder) != text_of(small):
+        if holder is None or holder.mem_id in looked_at:
+            continue
+        looked_at.add(holder.mem_id)  # one holder of many is read once
+        if text_of(holder) != text_of(small):
             continue
         before = _element_before(holder)
         if before is not None and before.tag in FIGURES:
@@ -193,13 +198,19 @@ def _picture_before(node: LexborNode) -> LexborNode | None:
     return None
 
 
-def _picture_of_figure(node: LexborNode) -> LexborNode | None:
-    """The picture of the `<figure>` around `node`, for captions that stand above it."""
+def _picture_of_figure(node: LexborNode, known: dict[int, LexborNode | None]) -> LexborNode | None:
+    """The picture of the `<figure>` around `node`, for captions that stand above it; each figure is searched once."""
     above = node.parent
-    while above is not None and above.tag != "figure":
+    for _ in range(_LOOK_BACK):
+        if above is None or above.tag == "figure":
+            break
         above = above.parent
-    pictures = above.css(", ".join(FIGURES)) if above is not None else []
-    return pictures[-1] if pictures else None
+    if above is None or above.tag != "figure":
+        return None
+    if above.mem_id not in known:
+        pictures = above.css(", ".join(FIGURES))
+        known[above.mem_id] = pictures[-1] if pictures else None
+    return known[above.mem_id]
 
 
 def _element_before(node: LexborNode) -> LexborNode | None:

@@ -35,9 +35,9 @@ def boilerplate(pattern: str, longest: int = 240) -> LineRule:
     return LineRule(re.compile(pattern, re.DOTALL), "nowhere", longest)
 
 
-def destination(rules: Sequence[LineRule], line: str) -> Destination | None:
-    """Where the first matching rule sends `line`, None if it is part of the story."""
+def destination(rules: Sequence[LineRule], line: str) -> tuple[Destination, str] | None:
+    """Where the first matching rule sends `line` and what of it (its group `kept`, else all); None for the story."""
     for rule in rules:
-        if len(line) <= rule.longest and rule.pattern.fullmatch(line):
-            return rule.to
+        if len(line) <= rule.longest and (match := rule.pattern.fullmatch(line)):
+            return rule.to, match.groupdict().get("kept") or line
     return None

@@ -5,18 +5,18 @@ from datetime import datetime
 
 from feeds.config import Config
 from feeds.errors import DocumentError
-from feeds.identity import article_id, title_key
 from feeds.images import mime_type
 from feeds.markup import Draft, finish, new_draft
 from feeds.model import Article, Image, Media, RawEntry, Source
 from feeds.normalizers import _dates, _fields
 from feeds.normalizers._declare import Normalizer
-from feeds.normalizers._publisher import host_of, source_of
+from feeds.normalizers._identity import identify, place_of
+from feeds.normalizers._publisher import host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.text import fingerprint, language_of
 from feeds.urls import article_address, clean
 
-__all__ = ["Normalized", "all_normalizers", "normalize", "published_address"]
+__all__ = ["Normalized", "all_normalizers", "link_of", "normalize", "published_address"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +27,25 @@ class Normalized:
     source: Source
 
 
-def normalize(raw: RawEntry, *, config: Config, now: datetime, seen: datetime | None = None) -> Normalized:
+def normalize(
+    raw: RawEntry, *, config: Config, now: datetime, seen: datetime | None = None, is_shared: bool = False
+) -> Normalized:
     """Reconcile one entry into the schema.
 
-    `seen` is when the document was fetched, None for a file of unknown age; `now` stands in where nothing tells a time.
-    Raises `DocumentError` (line in the document) for an entry without title or date, and where a limit is exceeded.
+    `seen` is when the document was fetched, None for a file of unknown age; `now` stands in where nothing tells a time;
+    `is_shared` says that another entry of the document has the same link. Raises `DocumentError` (line in the document)
+    for an entry without title or date, and where a limit is exceeded.
     """
     try:
-        return _normalize(raw, config, now, seen)
+        return _normalize(raw, config, now, seen, is_shared)
     except DocumentError as error:
         error.line = raw.line
         raise
+
+
+def link_of(raw: RawEntry) -> str | None:
+    """The canonical link of an entry as it stands, None where it has none that may be published."""
+    return article_address(clean(_fields.link(raw), raw.base or raw.channel.link) or "")
 
 
 def published_address(address: str) -> str | None:
@@ -54,36 +62,30 @@ def published_address(address: str) -> str | None:
     return own.address(link, own.native_key(link))
 
 
-def _normalize(raw: RawEntry, config: Config, now: datetime, seen: datetime | None) -> Normalized:
-    link = article_address(clean(_fields.link(raw), raw.base or raw.channel.link) or "")
-    source = source_of(raw, link, config)
-    own = all_normalizers()[name_for_host(host_of(link)) or source.normalizer]
-    layers = _layers(raw, own)
-    key = own.native_key(link) if link else None
-    url = own.address(link, key) if link else None
-    held = _dates.held(raw, seen)
-
-    draft = new_draft(
-        _fields.body(raw), title=_fields.title(raw, layers), base=raw.base or link or raw.channel.link, zone=source.zone
-    )
-    draft.lines = tuple(rule for layer in layers for rule in layer.lines)
-    html = finish(draft, tuple(step for layer in layers for step in layer.steps))
+def _normalize(raw: RawEntry, config: Config, now: datetime, seen: datetime | None, is_shared: bool) -> Normalized:
+    link = link_of(raw)
+    publisher = publisher_of(raw, link, config)
+    source = publisher.source
+    own = all_normalizers()[publisher.owner or source.normalizer]
+    place = place_of(raw, link, own, is_shared=is_shared)
+    held = _dates.held(raw, seen, now)
+    draft = _draft(raw, own, link, source)
     text = "\n".join(draft.paragraphs)
-    title = own.mend_title(_fields.whole_title(draft.title, text, raw), text)
+    title = _fields.whole_title(own.mend_title(draft.title, text), text, raw)
     written = _dates.written(raw, draft)
-    published = _dates.published(raw, draft, own, held=held, now=now)
+    published = _dates.published(written, raw, draft, own, held=held, now=now)
+    key, native_key = identify(raw, place, publisher, title, written.when if written else None)
     images, media = _attached(raw, draft)
-    native_key = key or url or _fields.guid(raw) or title_key(title, f"{written or published:%Y-%m-%d}")
     article = Article(
-        id=article_id(source.id, native_key),
+        id=key,
         source=source.id,
         native_key=native_key,
-        url=url,
+        url=place.url,
         title=title,
         published=published,
         updated=_dates.updated(raw, source.zone, published, latest=held or now),
         first_seen=held or published,
-        content_html=html,
+        content_html=draft.html,
         summary=_fields.summary(raw, draft, text),
         authors=_fields.authors(raw, draft, source),
         categories=_fields.categories(raw, source),
@@ -94,9 +96,20 @@ def _normalize(raw: RawEntry, config: Config, now: datetime, seen: datetime | No
         credits=tuple(dict.fromkeys(draft.credits)),
         rights=_fields.rights(raw, draft),
         fingerprint=fingerprint(text),
+        via=publisher.via,
         provenance=tuple(draft.notes),
     )
     return Normalized(article=article, source=source)
+
+
+def _draft(raw: RawEntry, own: Normalizer, link: str | None, source: Source) -> Draft:
+    """The finished draft of the body: steps of the mirror, of the publisher, the common ones, the walk, the wall."""
+    layers = _layers(raw, own)
+    base = raw.base or link or raw.channel.link
+    draft = new_draft(_fields.body(raw), title=_fields.title(raw, layers), base=base, zone=source.zone)
+    draft.lines = tuple(rule for layer in layers for rule in layer.lines)
+    finish(draft, tuple(step for layer in layers for step in layer.steps))
+    return draft
 
 
 def _layers(raw: RawEntry, own: Normalizer) -> tuple[Normalizer, ...]:

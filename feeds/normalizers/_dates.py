@@ -11,38 +11,43 @@ from feeds.normalizers._declare import Normalizer
 
 #: formats whose documents were written at one time and kept: a date must stand in them
 _ARCHIVED = frozenset({"feedx", "hexo"})
+#: clocks differ; a header beyond this names no fetch that happened
+_AHEAD = timedelta(days=1)
 #: where most of the readers and publishers are; a day without time is looked for there too
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
-def held(raw: RawEntry, seen: datetime | None) -> datetime | None:
-    """When the entry was first held: the mirror's header, else when we fetched the document; None if nobody knows."""
+def held(raw: RawEntry, seen: datetime | None, now: datetime) -> datetime | None:
+    """When the entry was first held: the mirror's header, else when we fetched the document; None if nobody knows.
+
+    Raises `DocumentError` for a header that is no moment, or one that has not come yet.
+    """
     if not raw.epoch:
         return seen
     when = from_epoch(raw.epoch)
     if when is None:
         raise DocumentError(f"expected milliseconds since 1970 in the header comment, found {raw.epoch[:40]!r}")
+    if when > now + _AHEAD:
+        raise DocumentError(f"expected a moment that has passed in the header comment, found {when:%Y-%m-%d}")
     return min(when, seen) if seen else when
 
 
-def written(raw: RawEntry, draft: Draft) -> datetime | None:
+def written(raw: RawEntry, draft: Draft) -> Stamp | None:
     """The date as it was written, before any correction."""
-    stamp = _written(raw, draft)
-    return stamp.when if stamp else None
+    return draft.inner_date or parse(raw.published, draft.zone) or parse(raw.updated, draft.zone)
 
 
-def published(raw: RawEntry, draft: Draft, own: Normalizer, *, held: datetime | None, now: datetime) -> datetime:
+def published(
+    stamp: Stamp | None, raw: RawEntry, draft: Draft, own: Normalizer, *, held: datetime | None, now: datetime
+) -> datetime:
     """The date inside the body, else the entry's own, else when it was first held; never later than that."""
-    stamp = _written(raw, draft)
     if stamp is None:
         return _undated(raw, draft, held, now)
     stamp = own.mend_date(stamp, draft, raw)
     when = _within_the_day(stamp, held, draft) if stamp.to_the_day and held else stamp.when
     latest = held or now
     if when > latest:
-        draft.note(
-            f"dated {when:%Y-%m-%d %H:%M} UTC, later than it was first held, taken back to {latest:%Y-%m-%d %H:%M}"
-        )
+        draft.note(f"dated {when:%Y-%m-%d %H:%M} UTC, later than it was first held, taken back")
         return latest
     return when
 
@@ -51,10 +56,6 @@ def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) 
     """When the publisher says it last changed, kept between its publication and `latest`."""
     stamp = parse(raw.updated, zone)
     return min(max(stamp.when, published), max(latest, published)) if stamp else published
-
-
-def _written(raw: RawEntry, draft: Draft) -> Stamp | None:
-    return draft.inner_date or parse(raw.published, draft.zone) or parse(raw.updated, draft.zone)
 
 
 def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -> datetime:

@@ -52,9 +52,9 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...]) -> str:
     text = html_to_text(raw.title) if raw.title_type == "html" else plain(raw.title)
     if _ENTITY.search(text):
         text = plain(unescape(text))
-    for suffix in (suffix for layer in layers for suffix in layer.title_suffixes):
-        if text.endswith(suffix) and len(text) > len(suffix):
-            text = text.removesuffix(suffix).rstrip()
+    suffixes = tuple(suffix for layer in layers for suffix in layer.title_suffixes)
+    while suffix := next((one for one in suffixes if text.endswith(one) and len(text) > len(one)), ""):
+        text = text.removesuffix(suffix).rstrip()
     return text[:LONGEST_TITLE]
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from feeds.config import Config
@@ -13,8 +14,23 @@ from feeds.urls import article_address
 
 #: hosts that carry other people's articles: never a source
 _MIRRORS = re.compile(r"(?:^|\.)(?:feedx\.\w+|rsshub\.\w+|feedburner\.com|feedproxy\.google\.com)$|^rsshub\.")
+#: formats that an operator's own archive is in: what they say about themselves is taken at its word
+_ARCHIVED = frozenset({"feedx", "hexo"})
 _LONGEST_NAME = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """A source and how it was recognised."""
+
+    source: Source
+    #: the host or name it was recognised by: ids are minted under it, as a catalogue may rename the source later
+    by: str
+    #: the normalizer that owns the host of the address, None where none does
+    owner: str | None = None
+    #: the host of somebody else's feed that the entry stood in; empty where it came from the publisher or a mirror
+    via: str = ""
 
 
 def host_of(address: str | None) -> str:
@@ -22,39 +38,55 @@ def host_of(address: str | None) -> str:
     return (urlsplit(address or "").hostname or "").removeprefix("www.")
 
 
-def source_of(raw: RawEntry, address: str | None, config: Config) -> Source:
+def publisher_of(raw: RawEntry, address: str | None, config: Config) -> Publisher:
     """The declared source that owns the address or the site name, else one named after the host that was met.
 
     The entry's own host is asked first; an undeclared one yields to the host of the feed it stood in: entries may link
-    anywhere; archives without addresses are told apart by the name of the site.
+    anywhere. Archives without addresses are told apart by the name of the site.
     """
     host, channel = host_of(address), host_of(article_address(raw.channel.link))
-    if channel and _MIRRORS.search(channel):
+    if _MIRRORS.search(channel):
         channel = ""
-    for candidate in (host, channel):
-        if candidate and (source := config.source_of_host(candidate)):
-            return source
-    for name in (raw.site, *raw.categories):
-        if not host and name and (source := config.source_named(plain(name))):
-            return source
-    owned = name_for_host(host) if host else None
-    met = host if owned or not channel else channel
-    if met:
-        title = html_to_text(raw.channel.title if met == channel else raw.site)[:_LONGEST_NAME] or met
-        home = f"https://{met}/"
-        return Source(
-            id=met, title=title, homepage=home, normalizer=owned or _kind(raw), zone=_zone(raw), declared=False
-        )
-    return _named_source(raw)
+    owner = name_for_host(host) if host else None
+    via = channel if channel and host and not _same_site(host, channel, config) else ""
+    if host and (source := config.source_of_host(host)):
+        return Publisher(source=source, by=host, owner=owner, via=via)
+    if owner:
+        return Publisher(source=_met(host, raw, owner, raw.site), by=host, owner=owner, via=via)
+    if met := channel or host:
+        name = raw.channel.title if met == channel else raw.site
+        source = config.source_of_host(met) or _met(met, raw, _kind(raw), name)
+        return Publisher(source=source, by=met)
+    return _named(raw, config)
 
 
-def _named_source(raw: RawEntry) -> Source:
-    """A source of which only the name is known; a name that makes no identifier is hashed."""
-    name = html_to_text(raw.site or raw.channel.title)[:_LONGEST_NAME] or "unknown"
+def _same_site(host: str, channel: str, config: Config) -> bool:
+    if f".{host}".endswith(f".{channel}") or f".{channel}".endswith(f".{host}"):
+        return True
+    source = config.source_of_host(host)
+    return source is not None and source == config.source_of_host(channel)
+
+
+def _met(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
+    """A source that no catalogue declares, named after its host."""
+    title = html_to_text(name)[:_LONGEST_NAME] or host
+    home = f"https://{host}/"
+    return Source(id=host, title=title, homepage=home, normalizer=normalizer, zone=_zone(raw), declared=False)
+
+
+def _named(raw: RawEntry, config: Config) -> Publisher:
+    """A source of which only the name is known; one that makes no identifier, or somebody else's, is hashed."""
+    if raw.format in _ARCHIVED:
+        for name in (raw.site, *raw.categories):
+            if name and (source := config.source_named(plain(name))):
+                return Publisher(source=source, by=source.id)
+    name = html_to_text(raw.site if raw.format in _ARCHIVED else raw.channel.title)[:_LONGEST_NAME] or "unknown"
     slug = "-".join(_SLUG.findall(name.lower())) if name.isascii() else ""
-    if not slug or len(slug) > 60:
+    taken = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
+    if not slug or len(slug) > 60 or slug in taken:
         slug = "site-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
-    return Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
+    source = Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
+    return Publisher(source=source, by=slug)
 
 
 def _zone(raw: RawEntry) -> str:

@@ -9,6 +9,7 @@ from feeds.normalizers._declare import Normalizer
 
 #: titles with a raw `?` push the number into the query; the last one counts, a title may hold another
 _ARTICLE = re.compile(r"/(a|av|g|t|live|video)-(\d{4,})(?!\d)")
+_LANGUAGE = re.compile(r"https?://[^/]+/([a-z]{2,3}(?:-[a-z]{2})?)/")
 _AGENCIES = (
     "法新社|路透社|德新社|德通社|美联社|中央社|新华社|俄新社|塔斯社|共同社|韩联社"
     "|中新社|埃菲社|彭博社|通讯社|法新|路透|德新|综合报[道导]"
@@ -24,16 +25,22 @@ def _native_key(address: str) -> str | None:
 
 
 def _address(address: str, key: str | None) -> str:
+    """By number alone, in the language of the address; `/zh/` where it names none."""
     if key is None:
         return address
-    return f"https://www.dw.com/zh/{key if '-' in key else 'a-' + key}"
+    language = _LANGUAGE.match(address)
+    return f"https://www.dw.com/{language[1] if language else 'zh'}/{key if '-' in key else 'a-' + key}"
 
 
 def _caption_galleries(draft: Draft) -> None:
     """`<div><img><br><b>name</b>：text</div>`, with or without the `<br>`: the text is the caption of its picture."""
+    looked_at: set[int] = set()
     for image in draft.body.css("div > img"):
         holder = image.parent
-        if holder is None or len(holder.css("img, p, div")) != 2:
+        if holder is None or holder.mem_id in looked_at:
+            continue
+        looked_at.add(holder.mem_id)
+        if len(holder.css("img, p, div")) != 2:
             continue
         text = text_of(holder)
         if text and image.next is not None and image.next.tag in {"br", "b"}:

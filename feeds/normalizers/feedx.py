@@ -15,6 +15,8 @@ from feeds.normalizers._declare import Normalizer
 from feeds.text import plain
 
 _FOOTER = "获取更多RSS"
+#: links of the advert are the last ones to the mirror; a body full of them is not searched through
+_FOOTER_LINKS = 8
 _DAY_FIRST = re.compile(r"\d{2}/\d{2}/\d{4} - \d{2}:\d{2}")
 #: adverts, promotions and tools of the mirrored publishers, and what feedx's infected browser added
 BOXES = ", ".join(
@@ -75,7 +77,7 @@ def _take_written_head(draft: Draft) -> None:
 
 def _drop_footer(draft: Draft) -> None:
     """`<br><hr><div>获取更多RSS：...</div>`, put behind one copy in five."""
-    for anchor in draft.body.css('a[href*="feedx."]'):
+    for anchor in draft.body.css('a[href*="feedx."]')[-_FOOTER_LINKS:]:
         box = anchor.parent
         if box is None or box.tag != "div" or not text_of(box).startswith(_FOOTER):
             continue
@@ -152,7 +154,7 @@ NORMALIZER = Normalizer(
         # Economist
         boilerplate(r"This article appeared in the .{1,160}(?:print edition|headline).*"),
         # CDT: © author for site, year. | Permalink | No comment | Add to del.icio.us  Post tags: ...
-        boilerplate(r"©\s.{1,120}(?:Permalink|Post tags).*"),
+        rights(r"(?P<kept>©\s[^|,]{1,100}),[^|]{0,40}\|.{0,100}(?:Permalink|Post tags).*", 2000),
         boilerplate(r"Feed enhanced by Better Feed from.*"),
         boilerplate(r"The post .{1,300}(?:first appeared|appeared first) on .{1,80}", 400),
     ),

@@ -15,11 +15,13 @@ from feeds.markup.lines import boilerplate, credit
 from feeds.model import RawEntry
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._titles import restore_forbidden
-from feeds.text import plain
+from feeds.text import plain, xml_safe
 
 #: ZAKER writes Chinese time and calls it GMT
 _EARLY_BY = timedelta(hours=8)
 _ARTICLE = re.compile(r"https?://[^/]*myzaker\.com/(?:article/|[\w/.]*\?(?:[^#]*&)?pk=)([0-9a-f]{20,24})")
+#: boxes in front of a caption that are looked at
+_LOOK_BACK = 6
 #: what marks loose text behind a picture as its caption
 _ARROWS = "↑▲△⬆"
 
@@ -49,7 +51,7 @@ def _show_uploaded_videos(draft: Draft) -> None:
     for node in draft.body.css(".zk_upvideo"):
         try:
             info = json.loads(unquote(node.attributes.get("data-zkinfo") or ""))
-            address, still = str(info["videoUrl"]), str(info.get("imgUrl", ""))
+            address, still = xml_safe(str(info["videoUrl"])), xml_safe(str(info.get("imgUrl", "")))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             draft.note("unreadable zk_upvideo dropped")
             node.decompose()
@@ -86,9 +88,11 @@ def _box_before(node: LexborNode) -> LexborNode | None:
     """The element in front of the outer box of `node`; the empty `<p>` that ZAKER puts around boxes do not count."""
     outer = node.parent
     before = outer.prev if outer is not None else None
-    while before is not None and not before.css_matches("img, video") and not text_of(before):
+    for _ in range(_LOOK_BACK):
+        if before is None or before.css_matches("img, video") or text_of(before):
+            return before
         before = before.prev
-    return before
+    return None
 
 
 NORMALIZER = Normalizer(
