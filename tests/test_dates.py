@@ -73,6 +73,7 @@ def test_a_day_without_time_is_known_as_such(written: str, zone: str, meant: str
         "Sat, 31 Feb 2020 10:00:00 GMT",
         "2020-01-01T25:00:00Z",
         "9" * 5000,
+        "Wed, 04 Dec 2024 00:52:55 GMT (" + "x" * 80 + ")",
         "2020-01-01T00:00:00+99:99",
     ],
 )

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.markup import ALLOWED, clean
+from feeds.markup import ALLOWED, clean, finish, new_draft
+from feeds.markup.lines import credit
 
 LEAD = '<img src="https://images.weserv.nl/?url=static.dw.com/image/1_303.jpg" width="100%">'
 FIGURE = '<figure><img src="https://static.dw.com/image/1_303.jpg" alt="">'
@@ -27,6 +28,18 @@ FIGURE = '<figure><img src="https://static.dw.com/image/1_303.jpg" alt="">'
         pytest.param("<p>一</small></p>二", "<p>一</p><p>二</p>", id="stray end tag"),
         pytest.param("<span data-type='AUTO_TOPIC'>海港</span>城市", "<p>海港城市</p>", id="span unwrapped"),
         pytest.param("<h1>大</h1><h3>小</h3>", "<h2>大</h2><h3>小</h3>", id="h1 demoted"),
+        pytest.param("<ol start=٣><li>一</ol>", "<ol><li>一</li></ol>", id="numbers that are none in HTML"),
+        pytest.param(
+            "<pre>a<img src=https://example.org/a.jpg></pre>",
+            '<pre>a</pre><figure><img src="https://example.org/a.jpg" alt=""></figure>',
+            id="picture in preformatted text",
+        ),
+        pytest.param(
+            "<a href=//example.org/1>一<marquee><a href=//example.org/2>二",
+            '<p><a href="https://example.org/1" rel="noopener noreferrer">一二</a></p>',
+            id="link in a link",
+        ),
+        pytest.param('<a href="null">一</a><a href="#">二</a>', "<p>一二</p>", id="links to nowhere"),
         pytest.param("甲<li>一<li>二", "<p>甲</p><ul><li>一</li><li>二</li></ul>", id="items without a list"),
         pytest.param(
             "<p>甲<br>乙</p><li>一</li>", "<p>甲<br>乙</p><ul><li>一</li></ul>", id="items behind a paragraph"
@@ -89,6 +102,11 @@ def test_shapes_become_blocks(html: str, wanted: str) -> None:
             id="caption of something else",
         ),
         pytest.param(
+            "<img src=https://example.org/a.jpg><iframe src=https://x.example/></iframe><div class=picinfo>片</div>",
+            '<figure><img src="https://example.org/a.jpg" alt=""></figure><p>片</p>',
+            id="caption of a frame behind a picture",
+        ),
+        pytest.param(
             "<img src=https://example.org/a-300x200.jpg srcset='https://example.org/a.jpg 900w' alt=img>",
             '<figure><img src="https://example.org/a.jpg" alt=""></figure>',
             id="thumbnail with a full size beside it",
@@ -138,6 +156,25 @@ def test_shapes_become_blocks(html: str, wanted: str) -> None:
 )
 def test_pictures_players_and_links(html: str, wanted: str) -> None:
     assert clean(html) == wanted
+
+
+CREDIT = credit(r"翻译：.{1,10}")
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted", "credits"),
+    [
+        ("<p>诗。</p><p>翻译：某人</p>", "<p>诗。</p>", ["翻译：某人"]),
+        ("<p>诗。<br>翻译：<b>某人</b></p>", "<p>诗。</p>", ["翻译：某人"]),
+        ("<p>诗。<br>翻译：甲<br>翻译：乙</p>", "<p>诗。</p>", ["翻译：乙", "翻译：甲"]),
+        ("<p><b>诗。<br>翻译：某人</b></p>", "<p><b>诗。<br>翻译：某人</b></p>", []),
+        ("<p>诗。翻译：某人</p>", "<p>诗。翻译：某人</p>", []),
+    ],
+)
+def test_lines_that_are_no_story_move_whatever_their_markup(html: str, wanted: str, credits: list[str]) -> None:
+    draft = new_draft(html, base="https://example.org/")
+    draft.lines = (CREDIT,)
+    assert (finish(draft), draft.credits) == (wanted, credits)
 
 
 def test_relative_addresses_need_a_base() -> None:

@@ -93,6 +93,8 @@ def test_no_public_payload_passes_and_cleaning_is_stable() -> None:
     [
         pytest.param("<div>" * (MOST_DEPTH + 1), "open tags", id="depth"),
         pytest.param("<div>" * (MOST_DEPTH + 1) + "</p>" * 2000, "open tags", id="depth with false end tags"),
+        pytest.param("<div></x>" * 5_000, "open tags", id="end tags of nothing"),
+        pytest.param("<!--><div><!--</div>-->" * 5_000, "open tags", id="end tags in comments behind empty ones"),
         pytest.param("<div><!--</div>-->" * 5_000, "open tags", id="end tags in comments"),
         pytest.param("<!--><div>" * 5_000, "open tags", id="comments that end at once"),
         pytest.param("<div><script></div></script>" * 5_000, "open tags", id="end tags in scripts"),
@@ -131,9 +133,9 @@ def test_ordinary_markup_of_any_length_passes() -> None:
         pytest.param("<table><tr><td>" * 80, id="tables in tables"),
         pytest.param("<blockquote>" * 250, id="quotes in quotes"),
         pytest.param("<div>" + "<small>x</small>" * 20_000, id="captions in one holder"),
-        pytest.param("<figure>" + "<figcaption>x</figcaption>" * 12_000 + "<img src=//a.example/b>", id="captions"),
+        pytest.param("<figure>" + "<figcaption>x</figcaption>" * 24_000 + "<img src=//a.example/b>", id="captions"),
         pytest.param("<div>" + "<img src=//a.example/b>" * 12_000, id="pictures in one holder"),
-        pytest.param("<div>x" + "<a href=//feedx.net>" * 12_000, id="links to the mirror"),
+        pytest.param("<div>x" + "<a href=//feedx.net></a>" * 24_000, id="links to the mirror"),
         pytest.param(" \u3000" * 500_000, id="spaces"),
     ],
 )

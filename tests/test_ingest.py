@@ -1,0 +1,216 @@
+"""The road as a whole: what strangers send, in any order, at any time, costs nobody else anything."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.config import Config, load
+from feeds.ingest import Document, Rejection, Report, ingest
+from feeds.model import Article, Source
+from feeds.store import Store, open_store
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CONFIG = load(None, Path("unused"), {})
+
+DW = """<!--1641655025000-->
+[河上的新桥](https://www.dw.com/zh/%E6%A1%A5/a-98000999)
+------
+
+<div><i><br>2022-01-08T15:05:28.672Z</i></div><p>新桥在周六通车，第一个走过去的是一只猫。</p>
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "feeds.sqlite3") as opened:
+        yield opened
+
+
+def take(store: Store, *bodies: str, now: datetime = NOW, config: Config = CONFIG) -> Report:
+    documents = [Document(path=f"{n}.txt", body=body.encode()) for n, body in enumerate(bodies)]
+    return ingest(documents, store=store, config=config, now=now)
+
+
+def rss(*items: str, link: str = "https://news.example.org/", title: str = "例子") -> str:
+    head = f"<title>{title}</title><link>{link}</link><description>x</description>"
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{"".join(items)}</channel></rss>'
+
+
+def item(title: str, link: str = "", guid: str = "", text: str = "正文在这里。", date: str = "") -> str:
+    parts = (("title", title), ("link", link), ("guid", guid), ("description", text), ("pubDate", date))
+    return "<item>" + "".join(f"<{name}>{value}</{name}>" for name, value in parts if value) + "</item>"
+
+
+def held(store: Store) -> list[Article]:
+    return store.newest(None, 500)
+
+
+def test_more_than_one_batch_is_counted_whole(store: Store) -> None:
+    items = [
+        item(f"第{n}条", f"https://news.example.org/{n}", date="Tue, 14 May 2024 09:00:00 GMT") for n in range(450)
+    ]
+    told: list[int] = []
+    documents = [Document(path="a.xml", body=rss(*items).encode())]
+    report = ingest(documents, store=store, config=CONFIG, now=NOW, progress=told.append)
+    assert (report.documents, report.outcomes["new"], store.count()) == (450, 450, 450)
+    assert told == [200, 400, 450]
+
+
+def test_one_bad_entry_never_hides_its_feed(store: Store) -> None:
+    deep = item("深", "https://news.example.org/deep", text="&lt;div&gt;" * 300)
+    report = take(store, rss(item("一", "https://news.example.org/1"), deep, item("二", "https://news.example.org/2")))
+    assert report.outcomes == {"new": 2}
+    assert [one.path for one in report.rejected] == ["0.txt"]
+    assert "expected at most" in report.rejected[0].reason
+
+
+class Failing(Config):
+    """A catalogue that fails on one host, as a fault of ours would."""
+
+    def source_of_host(self, host: str) -> Source | None:
+        if host == "bad.example.org":
+            raise RuntimeError("a fault")
+        return super().source_of_host(host)
+
+
+def test_a_fault_of_ours_costs_one_entry_and_is_reported(store: Store, tmp_path: Path) -> None:
+    config = Failing(path=tmp_path, data=tmp_path)
+    bodies = [rss(item("一", f"https://{host}.example.org/1"), link="") for host in ("good", "bad", "fine")]
+    report = take(store, *bodies, config=config)
+    assert report.outcomes == {"new": 2}
+    assert [(one.path, one.line) for one in report.rejected] == [("1.txt", 1)]
+    assert "RuntimeError: a fault" in report.rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(item("没有日期", "https://news.example.org/1"), id="no date"),
+        pytest.param(item("在未来", "https://news.example.org/2", date="Fri, 14 May 2099 09:00:00 GMT"), id="future"),
+        pytest.param(item("什么都没有"), id="no date, link or guid"),
+    ],
+)
+def test_the_same_bytes_at_another_time_change_nothing(store: Store, entry: str) -> None:
+    take(store, rss(entry))
+    before, revision = held(store), store.revision()
+    report = take(store, rss(entry), now=NOW + timedelta(days=3))
+    assert report.outcomes == {"same": 1}
+    assert (held(store), store.revision()) == (before, revision)
+
+
+def test_a_feed_with_a_date_of_its_own_dates_its_entries(store: Store) -> None:
+    body = rss(item("一", "https://news.example.org/1")).replace(
+        "<item>", "<lastBuildDate>Wed, 26 Oct 2016 22:16:59 +0800</lastBuildDate><item>"
+    )
+    take(store, body)
+    assert held(store)[0].published == datetime(2016, 10, 26, 14, 16, 59, tzinfo=UTC)
+
+
+def test_entries_that_share_a_link_are_articles_of_their_own(store: Store) -> None:
+    home = [item(f"第{n}集", "https://news.example.org/", guid=f"episode-{n}") for n in range(3)]
+    same = [item(f"第{n}页", f"https://news.example.org/app#/p/{n}", guid=f"page-{n}") for n in range(2)]
+    report = take(store, rss(*home, *same))
+    assert report.outcomes == {"new": 5}
+    assert {article.url for article in held(store)} >= {"https://news.example.org/app#/p/0"}
+    assert take(store, rss(*reversed(same), *home)).outcomes == {"same": 5}
+
+
+@pytest.mark.parametrize("title", ["DW", "dw", "德国之声", "all", "main"])
+def test_a_feed_that_calls_itself_a_source_is_none_of_the_catalogue(store: Store, title: str) -> None:
+    take(store, DW)
+    before = store.newest(["dw"], 10)
+    take(store, rss(item("假标题", guid="98000999"), link="", title=title))
+    assert store.newest(["dw"], 10) == before
+    assert store.count() == 2
+    assert {row.source.id for row in store.sources()}.isdisjoint({"all", "main"})
+
+
+def test_the_name_of_a_source_in_a_feed_is_no_proof(store: Store) -> None:
+    take(store, DW)
+    claim = item("冒名", guid="98000999").replace(
+        "<guid>", "<source url='https://x.example.org/'>德国之声</source><guid>"
+    )
+    take(store, rss(claim, link=""))
+    assert [one.title for one in store.newest(["dw"], 10)] == ["河上的新桥"]
+
+
+def test_a_mirror_is_never_the_source(store: Store) -> None:
+    take(store, rss(item("一", "https://paper.example.org/1"), link="https://feedx.net/", title="镜像"))
+    assert [one.source for one in held(store)] == ["paper.example.org"]
+
+
+def test_two_feeds_that_link_to_one_page_have_articles_of_their_own(store: Store) -> None:
+    for host in ("one", "two"):
+        take(store, rss(item(f"{host}的评论", "https://third.example.net/1"), link=f"https://{host}.example.org/"))
+    assert {one.source for one in held(store)} == {"one.example.org", "two.example.org"}
+
+
+def test_an_endless_title_is_cut(store: Store) -> None:
+    take(store, rss(item("长" * 10_000, "https://news.example.org/1")))
+    assert len(held(store)[0].title) == 500
+
+
+def test_a_strangers_feed_does_not_replace_an_article_it_links_to(store: Store) -> None:
+    take(store, DW)
+    before = store.newest(["dw"], 10)
+    spam = item(
+        "广告", "https://www.dw.com/zh/x/a-98000999", text="买一送一" * 30, date="Sat, 08 Jan 2022 18:00:00 GMT"
+    )
+    take(store, rss(spam, link="https://evil.example.org/"))
+    assert [(one.title, one.content_html, one.updated) for one in store.newest(["dw"], 10)] == [
+        (one.title, one.content_html, one.updated) for one in before
+    ]
+
+
+def test_an_article_known_only_from_a_strangers_feed_gives_way_to_its_publishers_own(store: Store) -> None:
+    early = item("转载", "https://www.dw.com/zh/x/a-98000999", text="转载的文字", date="Fri, 07 Jan 2022 18:00:00 GMT")
+    take(store, rss(early, link="https://blog.example.org/"))
+    assert held(store)[0].source == "dw"
+    take(store, DW)
+    assert [one.title for one in held(store)] == ["河上的新桥"]
+
+
+def test_declaring_a_source_announces_nothing_again(store: Store, tmp_path: Path) -> None:
+    body = rss(item("一", "https://news.example.org/1", date="Tue, 14 May 2024 09:00:00 GMT"))
+    take(store, body)
+    ids = {article.id for article in held(store)}
+    settings = tmp_path / "feeds.toml"
+    settings.write_text('[[source]]\nid = "example"\ntitle = "例"\nhomepage = "https://news.example.org/"\n', "utf-8")
+    take(store, body, config=load(settings, tmp_path, {}))
+    assert {article.id for article in held(store)} == ids
+    assert [article.source for article in held(store)] == ["example"]
+
+
+def test_a_header_from_the_future_is_rejected(store: Store) -> None:
+    report = take(store, DW.replace("1641655025000", "9999999999999"))
+    assert report.outcomes.total() == 0
+    assert report.rejected == [
+        Rejection(
+            path="0.txt",
+            line=1,
+            reason="expected a moment that has passed in the header comment, found 2286-11-20",
+        )
+    ]
+
+
+def test_a_feed_without_entries_is_reported(store: Store) -> None:
+    report = take(store, rss())
+    assert report.as_dict() == {
+        "documents": 1,
+        **dict.fromkeys(("new", "updated", "same", "duplicate"), 0),
+        "rejected": [{"path": "0.txt", "line": 1, "reason": "expected at least one entry, found a feed without any"}],
+    }
+
+
+def test_an_undeclared_source_is_named_alike_in_any_order(tmp_path: Path) -> None:
+    plain = "<!--1641655025000-->\n[一](https://paper.example.org/1)\n------\n\n<p>甲</p>\n"
+    named = f'---\nlayout: post\ntitle: "二"\nauthor: 河畔报\n---\n{plain.replace("/1)", "/2)")}'
+    found = []
+    for n, order in enumerate(((plain, named), (named, plain), (named, plain, named))):
+        with open_store(tmp_path / str(n) / "feeds.sqlite3") as opened:
+            take(opened, *order)
+            found.append([row.source for row in opened.sources() if row.source.id == "paper.example.org"])
+    assert found[0] == found[1] == found[2]
+    assert found[0][0].title == "河畔报"
