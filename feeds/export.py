@@ -68,19 +68,23 @@ def export(publisher: Published, folder: Path, *, disk: Disk = DISK) -> ExportRe
         paths = sorted(set(publisher.paths()))
         for place in sorted({"", *_folders(paths), *_folders(before.paths())}):
             target.sweep(place)
-        _refuse_foreign(publisher, target, folder, [path for path in paths if path not in before.paths()])
-        return _bring(publisher, target, before, paths)
+        equal = _equal_foreign(publisher, target, folder, [path for path in paths if path not in before.paths()])
+        return _bring(publisher, target, before, paths, equal)
 
 
-def _bring(publisher: Published, target: Folder, before: Manifest, paths: list[str]) -> ExportReport:
-    """Write what differs, then remove what is gone, then say so in the manifest."""
+def _bring(
+    publisher: Published, target: Folder, before: Manifest, paths: list[str], equal: dict[str, str]
+) -> ExportReport:
+    """Write what differs, then remove what is gone, then say so in the manifest; what is `equal` is there already."""
     intent = replace(
         before,
         pending=before.pending | set(paths),
         folders=before.folders | {place for place in _folders(paths) if not target.holds_folder(place)},
     )
-    files, written = {}, 0
+    files, written = dict(equal), 0
     for path in paths:
+        if path in equal:
+            continue
         rendition = publisher.rendition(path)
         if rendition is None:
             # gone since the paths were listed, for somebody imports meanwhile
@@ -99,12 +103,22 @@ def _bring(publisher: Published, target: Folder, before: Manifest, paths: list[s
     return ExportReport(written=written, unchanged=len(files) - written, removed=removed)
 
 
-def _refuse_foreign(publisher: Published, target: Folder, folder: Path, paths: list[str]) -> None:
+def _equal_foreign(publisher: Published, target: Folder, folder: Path, paths: list[str]) -> dict[str, str]:
+    """Digests of the foreign files that are what belongs in their place; raises ExportError where one is not.
+
+    Only what is in the way is rendered here, for rendering is most of the work of an export.
+    """
+    equal = {}
     for path in paths:
-        found, rendition = target.read(path), publisher.rendition(path)
-        if found is not None and rendition is not None and found != rendition.body:
+        found = target.read(path)
+        rendition = publisher.rendition(path) if found is not None else None
+        if found is None or rendition is None:
+            continue
+        if found != rendition.body:
             reason = "expected nothing or a file of an earlier export, found another file; move it away"
             raise ExportError(reason, path=str(folder / path))
+        equal[path] = hashlib.sha256(found).hexdigest()
+    return equal
 
 
 def _remove_gone(target: Folder, before: Manifest, published: Collection[str]) -> int:

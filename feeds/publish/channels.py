@@ -13,8 +13,12 @@ from feeds.store import SourceRow
 
 ALL = "all"
 
-#: what can stand in a path, a file name and an address alike; declared ids and host names fit
-NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+#: what can stand in a path, a file name and an address alike: every host (underscores, punycode, the colons of IPv6)
+#: and every declared id. A dot stands between two other characters: no name is hidden, none is `..` or leads anywhere
+NAME = re.compile(r"[a-z0-9_:-]+(?:\.[a-z0-9_:-]+)*")
+
+#: with the longest extension behind it, a name is as long as file systems allow
+LONGEST = 255 - len(".atom")
 
 #: of the ids of feeds; changing it would make every feed a new one to its subscribers
 _NAMESPACE = UUID("6f0f8f38-52d5-4f0b-9f0e-0f3a4a3f9c11")
@@ -56,7 +60,7 @@ def channels(config: Config, rows: Sequence[SourceRow]) -> dict[str, Channel]:
     held = {row.source.id: row for row in rows if row.count}
     found: dict[str, Channel] = {}
     for channel in (*_combined(config, held), *_single(config, held)):
-        if NAME.fullmatch(channel.name):
+        if len(channel.name) <= LONGEST and NAME.fullmatch(channel.name):
             found.setdefault(channel.name, channel)
     return found
 

@@ -2,26 +2,10 @@
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from feeds.model import Article, Image, Media
+from feeds.pictures import mime_type
 from feeds.render.wire import address
-
-#: a table of our own, as `mimetypes` reads files of the machine and gives other bytes on another one
-_IMAGE_TYPES = {
-    "avif": "image/avif",
-    "bmp": "image/bmp",
-    "gif": "image/gif",
-    "heic": "image/heic",
-    "jfif": "image/jpeg",
-    "jpe": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "webp": "image/webp",
-}
 
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+")
 
@@ -39,8 +23,9 @@ class Enclosure:
 
 
 def image_type(url: str) -> str:
-    """The MIME type that the file name in `url` tells, empty where it tells none."""
-    return _IMAGE_TYPES.get(PurePosixPath(urlsplit(url).path).suffix[1:].lower(), "")
+    """The MIME type of a picture that the file name in `url` tells, empty where it tells none."""
+    found = mime_type(url) or ""
+    return found if found.startswith("image/") else ""
 
 
 def lead_image(article: Article) -> Image | None:

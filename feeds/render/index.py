@@ -10,6 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from feeds.render.formats import FORMATS, feed_path
 from feeds.render.wire import address, rfc3339, title
 
 MEDIA_TYPE = "text/html"
@@ -18,13 +19,6 @@ _HERE = Path(__file__).parent
 
 #: the bytes of `/style.css`; styles stand in no other place, so that the page's CSP can forbid them inline
 STYLESHEET = (_HERE / "style.css").read_bytes()
-
-#: file extension, media type and name of each format, the preferred one first
-_FORMATS = (
-    ("rss", "application/rss+xml", "RSS"),
-    ("atom", "application/atom+xml", "Atom"),
-    ("json", "application/feed+json", "JSON"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +42,8 @@ def render(site_title: str, listed: Sequence[Listed]) -> bytes:
     return page.encode()
 
 
-def _feed_path(name: str, extension: str) -> str:
-    return f"feeds/{quote(name, safe='', errors='ignore')}.{extension}"
+def _feed_href(name: str, extension: str) -> str:
+    return feed_path(quote(name, safe="", errors="ignore"), extension)
 
 
 def _when(moment: datetime | None) -> Markup:
@@ -61,7 +55,7 @@ def _when(moment: datetime | None) -> Markup:
 
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(formats=_FORMATS, feed_path=_feed_path)
+    environment.globals.update(formats=tuple(FORMATS.values()), feed_href=_feed_href)
     environment.filters.update(address=address, label=title, when=_when)
     return environment.from_string((_HERE / "index.html.j2").read_text(encoding="utf-8"))
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html.entities import name2codepoint
-from urllib.parse import quote, urlsplit
 
+from feeds.addresses import split
 from feeds.model import Article
 from feeds.text import plain, xml_safe
 
@@ -21,16 +21,10 @@ UNTITLED = "无题"
 #: the W3C validator calls older dates implausible; the Web has none, only unset clocks
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
-_SPACES = re.compile(r"[ \t\r\n]+")
 _BREAKS = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
 #: `<` that begins something like a tag, `&` that begins something like a reference
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _REFERENCE = re.compile(r"&(#?\w+)")
-
-#: an address that needs no repair: the characters of RFC 3986 without the brackets, which the W3C validator refuses
-_CLEAN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?([/?#][0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]*)?")
-_HTTP = re.compile(r"https?://", re.IGNORECASE)
-_KEPT = "%/:;?@&=+$,-_.!~*'()#"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -75,19 +69,8 @@ def address(url: str | None) -> str:
     >>> address("javascript:alert(1)")
     ''
     """
-    if not url or _CLEAN_ADDRESS.fullmatch(url):
-        return url or ""
-    if not _HTTP.match(url):
-        return ""
-    try:
-        parts = urlsplit(xml_safe(url))
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:  # UnicodeError too: a host that has no ASCII form cannot be dialled
-        return ""
-    rest = quote(parts._replace(scheme="", netloc="").geturl(), safe=_KEPT, errors="ignore")
-    found = f"{parts.scheme}://{host}{port}{rest}"
-    return found if _CLEAN_ADDRESS.fullmatch(found) else ""
+    found = split(url or "")
+    return found.url if found else ""
 
 
 def language(tag: str) -> str:

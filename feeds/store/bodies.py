@@ -17,7 +17,7 @@ _LEVEL = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
-_NAMES = frozenset(field.name for field in fields(Article))
+_PACKED = tuple(field.name for field in fields(Article) if field.name not in ("published", "updated", "first_seen"))
 
 
 class BodyError(ValueError):
@@ -35,30 +35,33 @@ def from_ms(milliseconds: int) -> datetime:
 
 
 def pack(article: Article) -> bytes:
-    """Return the whole article as zstd over JSON; times are cut to milliseconds."""
-    spelled = json.dumps(filled(article), ensure_ascii=False, separators=(",", ":"))
+    """Return the article without its times, which stand in columns, as zstd over JSON."""
+    untimed = {name: filled(value) for name in _PACKED if (value := getattr(article, name)) not in (None, "", ())}
+    spelled = json.dumps(untimed, ensure_ascii=False, separators=(",", ":"))
     return zstandard.compress(spelled.encode("utf-8", "surrogatepass"), _LEVEL)
 
 
-def unpack(body: bytes) -> Article:
-    """Return the article that `pack` was given; raises `BodyError`."""
+def unpack(packed: bytes, *, published: datetime, updated: datetime, first_seen: datetime) -> Article:
+    """Return the article that `pack` was given, with these times; raises `BodyError`."""
     try:
-        return _article(json.loads(zstandard.decompress(body).decode("utf-8", "surrogatepass")))
+        spelled = json.loads(zstandard.decompress(packed).decode("utf-8", "surrogatepass"))
+        times = {"published": published, "updated": updated, "first_seen": first_seen}
+        return Article(**_fields(spelled) | times)
     except (zstandard.ZstdError, ValueError, TypeError, AttributeError) as error:
         raise BodyError(f"a stored article cannot be read back: {error}") from error
 
 
-def _article(spelled: Mapping[str, Any]) -> Article:
+def _fields(spelled: Mapping[str, Any]) -> dict[str, Any]:
     """Put the values together again; fields that only a newer program knows are left out.
 
-    `filled` drops empty fields even where the model has no default for them: here and below they are put back.
+    Empty fields are not packed even where the model has no default for them: here and below they are put back.
     """
     values: dict[str, Any] = {"url": None, "content_html": ""}
     for name, value in spelled.items():
-        if name in _NAMES:
+        if name in _PACKED:
             reader: Callable[[Any], object] = _READERS.get(name, _plain)
             values[name] = reader(value)
-    return Article(**values)
+    return values
 
 
 def _plain(value: Any) -> Any:
@@ -79,9 +82,6 @@ def _media(value: Iterable[Mapping[str, Any]]) -> tuple[Media, ...]:
 
 #: fields that JSON cannot spell by itself
 _READERS: dict[str, Callable[[Any], object]] = {
-    "published": datetime.fromisoformat,
-    "updated": datetime.fromisoformat,
-    "first_seen": datetime.fromisoformat,
     "images": _images,
     "lead_image": _image,
     "media": _media,

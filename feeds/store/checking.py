@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Select, select, text
 
 from feeds.store import tables
-from feeds.store.bodies import BodyError, unpack
+from feeds.store.bodies import EPOCH, BodyError, unpack
 
 _A = tables.article.c
-_V = tables.version.c
+_B = tables.body.c
 
 
 def find_problems(connection: Connection) -> Iterator[str]:
@@ -22,14 +22,14 @@ def find_problems(connection: Connection) -> Iterator[str]:
 
 
 def _without_body() -> Select[str]:
-    current = (_V.article == _A.id) & (_V.digest == _A.current)
-    return select(_A.id).outerjoin(tables.version, current).where(_V.article.is_(None)).order_by(_A.id)
+    current = (_B.article == _A.id) & (_B.digest == _A.current)
+    return select(_A.id).outerjoin(tables.body, current).where(_B.article.is_(None)).order_by(_A.id)
 
 
 def _unreadable(connection: Connection) -> Iterator[str]:
     """Yield the versions whose body cannot be read back: SQLite does not look into blobs."""
-    for row in connection.execute(select(_V.article, _V.digest, _V.body)):
+    for row in connection.execute(select(tables.body)):
         try:
-            unpack(row.body)
+            unpack(row.packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
         except BodyError as error:
             yield f"{row.article}, version {row.digest}: {error}"

@@ -11,17 +11,39 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
-from feeds.dedupe import Version
+from feeds.dedupe import History, Version
 from feeds.model import Article, Source
 from feeds.store import selects, tables
-from feeds.store.bodies import EPOCH, from_ms
-from feeds.store.rows import chunks, to_article, to_source, to_version
+from feeds.store.bodies import EPOCH, from_ms, unpack
+from feeds.store.rows import chunks, to_article, to_history, to_source, to_version
 from feeds.store.selects import Scope
 
 #: Articles of one page of a month.
 _PAGE = 500
+
+#: Places of a text that are named, the earliest: the notice behind which a site hides its texts stands at thousands.
+PLACES = 20
+
+_A = tables.article.c
+_V = tables.version.c
+_B = tables.body.c
+
+# statements that are asked often are built once: building them takes longer than running them
+_PLACES = selects.places(PLACES)
+_CONTENT = select(_B.packed).where(_B.article == bindparam("article"), _B.digest == bindparam("digest"))
+_HISTORIES = (
+    select(
+        tables.version,
+        _A.published.label("first_published"),
+        _A.updated.label("last_updated"),
+        _A.first_seen,
+        _A.current,
+    )
+    .join(tables.article, _A.id == _V.article)
+    .where(_V.article.in_(bindparam("ids", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,26 +84,50 @@ def read_articles(connection: Connection, ids: Collection[str]) -> list[Article]
     return [to_article(rows[found], _also_at(rows[found], places)) for found in ids if found in rows]
 
 
-def read_months(connection: Connection, scope: Scope) -> list[tuple[str, int]]:
-    """Return each month `yyyy-mm` in which something was published, newest first, with how much."""
-    months = []
-    while newest := _keys(connection, scope, 1):
-        month = from_ms(newest[0][0]).isoformat()[:7]
-        since, _ = selects.month_bounds(month)
-        months.append((month, connection.scalars(selects.number(replace(scope, since=since))).one()))
-        # everything published earlier than the first moment of the month; no id is smaller than ""
-        scope = replace(scope, before=(since, ""))
+def read_months(connection: Connection, scope: Scope) -> list[str]:
+    """Return each month `yyyy-mm` in which something was published, newest first.
+
+    Each source is asked for the newest key before the months that are known already: no more keys are read than there
+    are months, those of hidden copies aside.
+    """
+    asked = selects.newest_before(scope, of_one=scope.sources is not None)
+    newest = dict.fromkeys((None,) if scope.sources is None else scope.sources, selects.END)
+    months: list[str] = []
+    until = selects.END
+    while newest:
+        for source in [source for source, published in newest.items() if published >= until]:
+            found = connection.scalar(asked, {"until": until, "source": source})
+            if found is None:
+                del newest[source]
+            else:
+                newest[source] = found
+        if newest:
+            months.append(from_ms(max(newest.values())).isoformat()[:7])
+            until, _ = selects.month_bounds(months[-1])
     return months
 
 
-def read_versions(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Version, ...]]:
-    """Return the versions of the articles held of `ids`, each sorted by (seen, digest)."""
-    columns, found = tables.version.c, defaultdict(list)
-    ordered = select(tables.version).order_by(columns.seen, columns.digest)
-    for some in chunks(dict.fromkeys(ids)):
-        for row in connection.execute(ordered.where(columns.article.in_(some))):
-            found[row.article].append(to_version(row))
-    return {article: tuple(versions) for article, versions in found.items()}
+def read_histories(connection: Connection, ids: Collection[str]) -> dict[str, History]:
+    """Return what is known of those of the articles that are held, in one question for many; no body is read."""
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for some in chunks(ids):
+        for row in connection.execute(_HISTORIES, {"ids": some}):
+            found[row.article].append(row)
+    return {article: to_history(rows) for article, rows in found.items()}
+
+
+def read_content(connection: Connection, article: str, digest: str) -> Article:
+    """Return one version, for what it says: its times are left at 1970."""
+    packed = connection.scalar(_CONTENT, {"article": article, "digest": digest}) or b""
+    return unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
+
+
+def read_versions(connection: Connection, article: str) -> tuple[Version, ...]:
+    """Return the versions of an article that are remembered, by when they were last seen: the current one last."""
+    columns, packed = tables.version.c, tables.body.c
+    ordered = select(tables.version, packed.packed).where(columns.article == article)
+    ordered = ordered.join(tables.body, (packed.article == columns.article) & (packed.digest == columns.digest))
+    return tuple(map(to_version, connection.execute(ordered.order_by(columns.last_seen, columns.digest))))
 
 
 def read_sources(connection: Connection) -> list[SourceRow]:
@@ -117,18 +163,17 @@ def _keys(connection: Connection, scope: Scope, limit: int) -> list[tuple[int, s
     return list(islice(merged, most))
 
 
-def _places(connection: Connection, fingerprints: Collection[str]) -> Mapping[str, set[str]]:
-    """Return fingerprint -> addresses at which its text stands."""
-    columns, found = tables.article.c, defaultdict(set)
-    asked = select(columns.fingerprint, columns.url).where(columns.url.is_not(None))
+def _places(connection: Connection, fingerprints: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return fingerprint -> addresses at which its text stands, of texts that stand at several."""
+    found = {}
     for some in chunks(fingerprints):
-        for row in connection.execute(asked.where(columns.fingerprint.in_(some))):
-            found[row.fingerprint].add(row.url)
+        for fingerprint in connection.scalars(selects.shared(some)).all():
+            found[fingerprint] = tuple(connection.scalars(_PLACES, {"fingerprint": fingerprint}))
     return found
 
 
-def _also_at(row: Row[*tuple[Any, ...]], places: Mapping[str, set[str]]) -> tuple[str, ...]:
-    return tuple(sorted(places.get(row.fingerprint, set()) - {row.url}))
+def _also_at(row: Row[*tuple[Any, ...]], places: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted(set(places.get(row.fingerprint, ())) - {row.url}))
 
 
 def _moment(milliseconds: int | None) -> datetime | None:

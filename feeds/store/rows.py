@@ -1,20 +1,21 @@
 """Values as rows and back: the only place that knows which field stands in which column."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row
 
-from feeds.dedupe import Version, delivery_of
+from feeds.dedupe import History, Trace, Version
 from feeds.model import Article, Source
-from feeds.store.bodies import from_ms, pack, to_ms, unpack
+from feeds.store.bodies import from_ms, to_ms, unpack
 
 #: Values in one IN list: enough to save round trips, far below SQLite's limit of 32,766.
 CHUNK = 1000
 
 _SOURCE_FIELDS = tuple(field.name for field in fields(Source))
+_TRACE_TIMES = ("seen", "last_seen", "published", "updated")
 _SOURCE_LISTS = ("feeds", "hosts", "names")
 
 
@@ -36,44 +37,61 @@ def to_source(row: Row[*tuple[Any, ...]]) -> Source:
     return Source(**found | {name: tuple(found[name]) for name in _SOURCE_LISTS})
 
 
-def article_row(article: Article, current: str) -> dict[str, Any]:
-    """Return the columns of a merged article; `current` is the digest of the version it is taken from."""
+def article_row(article: Article, history: History) -> dict[str, Any]:
+    """Return the columns of the article of which the current version says what `article` says."""
     return {
         "id": article.id,
         "source": article.source,
         "native_key": article.native_key,
         "url": article.url,
         "title": article.title,
-        "published": to_ms(article.published),
-        "updated": to_ms(article.updated),
-        "first_seen": to_ms(article.first_seen),
         "fingerprint": article.fingerprint or None,
-        "current": current,
+        **times_row(history),
+    }
+
+
+def times_row(history: History) -> dict[str, Any]:
+    """Return the columns of an article that can change while its content stays."""
+    return {
+        "published": to_ms(history.published),
+        "updated": to_ms(history.updated),
+        "first_seen": to_ms(history.first_seen),
+        "current": history.current,
     }
 
 
 def to_article(row: Row[*tuple[Any, ...]], also_at: tuple[str, ...]) -> Article:
     """Return the merged article of a row that has the times of the article and the body of its current version."""
-    return replace(
-        unpack(row.body),
-        published=from_ms(row.published),
-        updated=from_ms(row.updated),
-        first_seen=from_ms(row.first_seen),
-        also_at=also_at,
+    published, updated, first_seen = map(from_ms, (row.published, row.updated, row.first_seen))
+    return replace(unpack(row.packed, published=published, updated=updated, first_seen=first_seen), also_at=also_at)
+
+
+def trace_row(article: str, trace: Trace) -> dict[str, Any]:
+    """Return the columns of a version of the article with that id."""
+    times = {name: to_ms(getattr(trace, name)) for name in _TRACE_TIMES}
+    rest = {"digest": trace.digest, "delivery": trace.delivery, "foreign": trace.foreign, "announced": trace.announced}
+    return {"article": article, **rest, **times}
+
+
+def to_trace(row: Row[*tuple[Any, ...]]) -> Trace:
+    """Return the trace of a row that has all its columns."""
+    times = {name: from_ms(getattr(row, name)) for name in _TRACE_TIMES}
+    return Trace(digest=row.digest, delivery=row.delivery, foreign=row.foreign, announced=row.announced, **times)
+
+
+def to_history(rows: Sequence[Row[*tuple[Any, ...]]]) -> History:
+    """Return the history of an article from the rows of all its versions, each with what they come to."""
+    return History(
+        published=from_ms(rows[0].first_published),
+        updated=from_ms(rows[0].last_updated),
+        first_seen=from_ms(rows[0].first_seen),
+        current=rows[0].current,
+        traces={row.digest: to_trace(row) for row in rows},
     )
 
 
-def version_row(version: Version) -> dict[str, Any]:
-    """Return the columns of a version."""
-    return {
-        "article": version.article.id,
-        "digest": version.digest,
-        "seen": to_ms(version.seen),
-        "delivery": delivery_of(version),
-        "body": pack(version.article),
-    }
-
-
 def to_version(row: Row[*tuple[Any, ...]]) -> Version:
-    """Return the version of a row that has all its columns."""
-    return Version(digest=row.digest, seen=from_ms(row.seen), article=unpack(row.body))
+    """Return the version of a row that has all its columns and its body."""
+    seen, last_seen, published, updated = (from_ms(getattr(row, name)) for name in _TRACE_TIMES)
+    article = unpack(row.packed, published=published, updated=updated, first_seen=seen)
+    return Version(digest=row.digest, seen=seen, last_seen=last_seen, article=article)

@@ -1,16 +1,22 @@
 """Statements that read: which articles a list is made of, in which order, off which index."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, tuple_
 
 from feeds.store import tables
 from feeds.store.bodies import to_ms
 
 _A = tables.article.c
-_V = tables.version.c
+_B = tables.body.c
 _S = tables.source.c
+
+#: later than every time that can be stored, in milliseconds
+END = 2**62
+
+_MORE = func.count() > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +79,32 @@ def _has_earlier_twin(scope: Scope) -> ColumnElement[bool]:
     return found if scope.sources is None else found.where(twin.source.in_(scope.sources))
 
 
+def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
+    """Select when the newest article before `:until` was published, of the source `:source` or of all; none if none.
+
+    One key off the index, whatever lies behind it; built once and asked for many months.
+    """
+    chosen = select(_A.published).where(*_conditions(scope), _A.published < bindparam("until"))
+    if of_one:
+        chosen = chosen.where(_A.source == bindparam("source"))
+    return chosen.order_by(_A.published.desc(), _A.id.desc()).limit(1)
+
+
 def bodies() -> Select[str, str | None, int, int, int, str | None, bytes]:
     """Select what a merged article is made of; the caller adds which."""
-    columns = select(_A.id, _A.url, _A.published, _A.updated, _A.first_seen, _A.fingerprint, _V.body)
-    return columns.join(tables.version, (_V.article == _A.id) & (_V.digest == _A.current))
+    columns = select(_A.id, _A.url, _A.published, _A.updated, _A.first_seen, _A.fingerprint, _B.packed)
+    return columns.join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
+
+
+def shared(fingerprints: Collection[str]) -> Select[str]:
+    """Select those of the fingerprints that more than one article has: off the index alone."""
+    return select(_A.fingerprint).where(_A.fingerprint.in_(fingerprints)).group_by(_A.fingerprint).having(_MORE)
+
+
+def places(limit: int) -> Select[str]:
+    """Select the addresses at which the text with `:fingerprint` appeared first, `limit` at most."""
+    found = select(_A.url).where(_A.fingerprint == bindparam("fingerprint"), _A.url.is_not(None))
+    return found.order_by(_A.published, _A.id).limit(limit)
 
 
 def named(text: str) -> Select[str]:

@@ -17,6 +17,7 @@ from feeds.store.checking import find_problems
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.reading import SourceRow
 from feeds.store.selects import Scope
+from feeds.store.shape import clock, keep_shape, read_shaped_at
 from feeds.store.writing import Batch
 
 
@@ -76,6 +77,22 @@ class Store:
         with self._snapshot() as connection:
             return reading.read_changed_at(connection, sources)
 
+    def shaped_at(self, shape: int, *, now: datetime | None = None) -> datetime:
+        """Return since when documents are made in the way that has the number `shape` (63 bits).
+
+        Another number than the last one is written down, with `now` or the time of the database's own clock.
+        """
+        with self._snapshot() as connection:
+            if found := read_shaped_at(connection, shape):
+                return found
+        with reported(self._path), writing(self._engine) as connection:
+            return keep_shape(connection, shape, now)
+
+    def now(self) -> datetime:
+        """Return what time the database has, to the second."""
+        with self._snapshot() as connection:
+            return clock(connection)
+
     def newest(
         self,
         sources: Collection[str] | None,
@@ -100,8 +117,8 @@ class Store:
         with self._snapshot() as connection:
             return list(reading.read_all(connection, scope))
 
-    def months(self, sources: Collection[str] | None, *, hide_duplicates: bool = False) -> list[tuple[str, int]]:
-        """Return (`yyyy-mm`, number of articles), newest first, without the empty months."""
+    def months(self, sources: Collection[str] | None, *, hide_duplicates: bool = False) -> list[str]:
+        """Return the months `yyyy-mm` that hold articles, newest first; hidden copies alone make none."""
         scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates)
         with self._snapshot() as connection:
             return reading.read_months(connection, scope)
@@ -112,9 +129,9 @@ class Store:
             return reading.read_named(connection, text)
 
     def versions(self, id: str) -> tuple[Version, ...]:
-        """Return every version of an article, the current one last; none if it is not held."""
+        """Return the versions of an article by when they were last seen, the current one last; none if not held."""
         with self._snapshot() as connection:
-            return reading.read_versions(connection, (id,)).get(id, ())
+            return reading.read_versions(connection, id)
 
     def sources(self) -> list[SourceRow]:
         """Return all sources, by id."""

@@ -1,7 +1,8 @@
 """The tables, as the newest migration leaves them; a test compares the two.
 
 Times are whole milliseconds since 1970, UTC. Bodies stand in a table of their own: listing the newest of a million
-articles then reads as few pages as listing the newest of ten thousand. An index in ascending order serves a descending
+articles then reads as few pages as listing the newest of ten thousand, and noting that a version was seen again touches
+none. An index in ascending order serves a descending
 read as well, because every column of it is read in the same direction.
 """
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     MetaData,
@@ -57,7 +59,7 @@ article = Table(
     Column("first_seen", BigInteger, nullable=False),
     # NULL where the text is too short to have one, so that such articles never match each other
     Column("fingerprint", String),
-    # digest of the version that is current; its body holds every field that has no column here
+    # digest of the version that is current; its body holds every field that has no column in these two tables
     Column("current", String, nullable=False),
     Index("ix_article_published", "published", "id"),
     Index("ix_article_source", "source", "published", "id"),
@@ -71,15 +73,29 @@ version = Table(
     metadata,
     Column("article", String, ForeignKey("article.id"), primary_key=True),
     Column("digest", String, primary_key=True),
+    # of all its deliveries, see `feeds.dedupe.Trace`
     Column("seen", BigInteger, nullable=False),
-    # hash of what the kept delivery says beside its content: chooses between deliveries without reading the body
+    Column("last_seen", BigInteger, nullable=False),
+    Column("published", BigInteger, nullable=False),
+    Column("updated", BigInteger, nullable=False),
     Column("delivery", String, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("foreign", Boolean, nullable=False),
+    Column("announced", Boolean, nullable=False),
+)
+
+body = Table(
+    "body",
+    metadata,
+    Column("article", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("packed", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["article", "digest"], ["version.article", "version.digest"]),
 )
 
 meta = Table(
     "meta",
     metadata,
     Column("name", String, primary_key=True),
+    # `revision` counts the batches that changed something; `shape` tells how documents are made, `shaped_at` since when
     Column("value", BigInteger, nullable=False),
 )

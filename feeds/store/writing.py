@@ -1,30 +1,37 @@
 """One batch of articles and sources, written in one transaction."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import Literal
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from feeds.dedupe import Decision, Version, decide, delivery_of, version_of
+from feeds.dedupe import History, Trace, Version, decide, version_of
 from feeds.model import Article, Source
 from feeds.store import tables
-from feeds.store.bodies import from_ms, to_ms
-from feeds.store.reading import read_versions
-from feeds.store.rows import article_row, chunks, source_row, to_source, version_row
+from feeds.store.bodies import pack, to_ms
+from feeds.store.reading import read_content, read_histories
+from feeds.store.rows import article_row, chunks, source_row, times_row, to_source, trace_row
 
 Outcome = Literal["new", "updated", "same", "duplicate"]
 
 _A = tables.article.c
 _V = tables.version.c
+_B = tables.body.c
 _S = tables.source.c
+
+_THIS_VERSION = (_V.article == bindparam("key"), _V.digest == bindparam("known"))
+_THIS_BODY = (_B.article == bindparam("key"), _B.digest == bindparam("known"))
 
 # statements of every article are built once: building them anew took more time than running them
 _ADD_ARTICLE = insert(tables.article)
 _CHANGE_ARTICLE = update(tables.article).where(_A.id == bindparam("key"))
-_ADD_VERSION = insert(tables.version)
-_CHANGE_VERSION = update(tables.version).where(_V.article == bindparam("key"), _V.digest == bindparam("known"))
-_KNOWN = select(_V.article, _V.digest, _V.seen, _V.delivery).where(_V.article.in_(bindparam("ids", expanding=True)))
+_ADD_VERSION, _ADD_BODY = insert(tables.version), insert(tables.body)
+_CHANGE_VERSION, _CHANGE_BODY = update(tables.version).where(*_THIS_VERSION), update(tables.body).where(*_THIS_BODY)
+_DROP_VERSION, _DROP_BODY = delete(tables.version).where(*_THIS_VERSION), delete(tables.body).where(*_THIS_BODY)
+_SHOWN = select(_A.source, _A.fingerprint).where(_A.id == bindparam("key"))
 _TWINS = (
     select(_A.source)
     .where(_A.fingerprint.in_(bindparam("fingerprints", expanding=True)), _A.id != bindparam("key"))
@@ -32,20 +39,15 @@ _TWINS = (
 )
 
 
-class _Delivery(NamedTuple):
-    """The kept delivery of a version; the smaller of two is kept (`dedupe.precedence`)."""
-
-    seen: datetime
-    delivery: str
-
-
 class Batch:
     """What one transaction takes in; made by `Store.batch`, not to be shared between threads."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        # what is held of the articles asked for so far: id -> digest -> delivery
-        self._known: dict[str, dict[str, _Delivery]] = {}
+        # what is held of the articles asked for so far, None for those that are not held
+        self._known: dict[str, History | None] = {}
+        # versions that were seen again, written at the end: a poll of a feed sees all that is in it again
+        self._again: dict[tuple[str, str], Trace] = {}
         self._sources: set[str] = set()
         self._touched: set[str] = set()
 
@@ -56,33 +58,19 @@ class Batch:
         put becomes an undeclared one with its id as title.
         """
         incoming = version_of(article)
-        if self._is_held(incoming):
-            return "same"
-        # the cache knows of the new ones that there is nothing to read
-        held = self.held((article.id,))[article.id] if self._known[article.id] else ()
-        decision = decide(held, incoming)
-        twins = self._write_article(decision, held)
-        if decision.version is not None:
-            self._write_version(decision.version)
+        self.prefetch((article.id,))
+        held = self._known[article.id]
+        decision = decide(held, incoming, partial(read_content, self._connection, article.id))
+        twins = set() if decision.outcome == "same" else self._write_article(decision.history, held, incoming)
+        self._write_versions(article.id, held, decision.history, incoming)
+        self._known[article.id] = decision.history
         return "duplicate" if twins and decision.outcome == "new" else decision.outcome
 
     def prefetch(self, ids: Iterable[str]) -> None:
         """Look up at once what is held of many articles, so that `take` need not ask for each."""
         missing = [article for article in dict.fromkeys(ids) if article not in self._known]
-        self._known.update((article, {}) for article in missing)
-        for some in chunks(missing):
-            for row in self._connection.execute(_KNOWN, {"ids": some}):
-                self._known[row.article][row.digest] = _Delivery(from_ms(row.seen), row.delivery)
-
-    def digests(self, ids: Collection[str]) -> dict[str, dict[str, datetime]]:
-        """Return id -> digest -> seen for those articles that are held; no body is read."""
-        self.prefetch(ids)
-        found = ((article, self._known[article]) for article in ids)
-        return {article: {digest: kept.seen for digest, kept in held.items()} for article, held in found if held}
-
-    def held(self, ids: Collection[str]) -> dict[str, tuple[Version, ...]]:
-        """Return all versions of those articles that are held, each sorted by (seen, digest)."""
-        return read_versions(self._connection, ids)
+        if missing:
+            self._known |= dict.fromkeys(missing) | read_histories(self._connection, missing)
 
     def put_source(self, source: Source) -> None:
         """Add or replace a source; one that is equal to the stored one changes nothing."""
@@ -98,6 +86,9 @@ class Batch:
 
     def finish(self, now: datetime) -> None:
         """Count the revision and stamp the touched sources, if there are any; `Store.batch` calls it."""
+        if self._again:
+            again = [_key(*key) | {"last_seen": to_ms(trace.last_seen)} for key, trace in self._again.items()]
+            self._connection.execute(_CHANGE_VERSION, again)
         if not self._touched:
             return
         meta, moment = tables.meta, to_ms(now)
@@ -107,43 +98,63 @@ class Batch:
             stale = update(tables.source).where(_S.id.in_(some), _S.changed_at < moment)
             self._connection.execute(stale.values(changed_at=moment))
 
-    def _is_held(self, incoming: Version) -> bool:
-        """Tell without reading a body whether this version, or an earlier delivery of it, is held."""
-        self.prefetch((incoming.article.id,))
-        known = self._known[incoming.article.id].get(incoming.digest)
-        if known is None or incoming.seen < known.seen:
-            return False
-        return known.seen < incoming.seen or known.delivery <= delivery_of(incoming)
-
-    def _write_article(self, decision: Decision, held: tuple[Version, ...]) -> set[str]:
-        """Write the merged article if it changed; return the sources of others that have its fingerprint."""
-        article = decision.article
-        if article is None:
-            return set()
-        row = article_row(article, decision.current)
-        if held:
-            self._connection.execute(_CHANGE_ARTICLE, row | {"key": article.id})
-        else:
+    def _write_article(self, history: History, held: History | None, incoming: Version) -> set[str]:
+        """Write the merged article; return the sources of others that have its fingerprint."""
+        article, fingerprints = incoming.article, {incoming.article.fingerprint}
+        if held is None:
             self._meet(article.source)
-            self._connection.execute(_ADD_ARTICLE, row)
+            self._connection.execute(_ADD_ARTICLE, article_row(article, history))
+        else:
+            fingerprints |= self._change_article(history, incoming)
         # `also_at` of the others changes with this one, of those that it resembled before as well
-        twins = self._twins(article.id, {article.fingerprint, *(version.article.fingerprint for version in held)})
-        self._touched |= {article.source} | twins
+        twins = self._twins(article.id, fingerprints)
+        self._touched |= twins | {article.source}
         return twins
+
+    def _change_article(self, history: History, incoming: Version) -> set[str]:
+        """Write what is new about an article that is held; return the fingerprint it had before."""
+        article = incoming.article
+        before = self._connection.execute(_SHOWN, {"key": article.id}).one()
+        # the columns of the content stand already, unless it is the incoming one
+        row = times_row(history)
+        if history.current == incoming.digest:
+            self._meet(article.source)
+            row = article_row(article, history)
+        self._connection.execute(_CHANGE_ARTICLE, row | {"key": article.id})
+        # a source that it leaves, as a catalogue may say whose it is, shows it no more
+        self._touched.add(before.source)
+        return {before.fingerprint or ""}
 
     def _twins(self, article: str, fingerprints: set[str]) -> set[str]:
         """Return the sources of other articles with one of the fingerprints; the empty one matches nothing."""
         told = sorted(fingerprints - {""})
         return set(self._connection.scalars(_TWINS, {"fingerprints": told, "key": article})) if told else set()
 
-    def _write_version(self, version: Version) -> None:
-        """Add a version, or put it in the place of the held delivery of it."""
-        row, known = version_row(version), self._known[version.article.id]
-        if version.digest in known:
-            self._connection.execute(_CHANGE_VERSION, row | {"key": version.article.id, "known": version.digest})
-        else:
-            self._connection.execute(_ADD_VERSION, row)
-        known[version.digest] = _Delivery(version.seen, row["delivery"])
+    def _write_versions(self, article: str, held: History | None, after: History, incoming: Version) -> None:
+        """Write what of the versions differs from what is held."""
+        before = held.traces if held else {}
+        for digest in before.keys() - after.traces.keys():
+            self._again.pop((article, digest), None)
+            self._connection.execute(_DROP_BODY, _key(article, digest))
+            self._connection.execute(_DROP_VERSION, _key(article, digest))
+        for digest, trace in after.traces.items():
+            known = before.get(digest)
+            if known is None:
+                self._connection.execute(_ADD_VERSION, trace_row(article, trace))
+                self._connection.execute(_ADD_BODY, _body_row(incoming))
+            elif trace != known:
+                self._change_version(article, known, trace, incoming)
+
+    def _change_version(self, article: str, known: Trace, trace: Trace, incoming: Version) -> None:
+        """Write what further deliveries made of a version; most were only seen again, which can wait."""
+        key = _key(article, trace.digest)
+        if trace == replace(known, last_seen=trace.last_seen):
+            self._again[article, trace.digest] = trace
+            return
+        self._again.pop((article, trace.digest), None)
+        self._connection.execute(_CHANGE_VERSION, trace_row(article, trace) | key)
+        if trace.delivery != known.delivery:
+            self._connection.execute(_CHANGE_BODY, _body_row(incoming) | key)
 
     def _meet(self, source: str) -> None:
         """Make sure that the source of an article has a row to refer to."""
@@ -152,3 +163,12 @@ class Batch:
         self._sources.add(source)
         if self._connection.scalar(select(_S.id).where(_S.id == source)) is None:
             self.put_source(Source(id=source, title=source, declared=False))
+
+
+def _key(article: str, digest: str) -> dict[str, str]:
+    """Return the parameters that name a version in an UPDATE or DELETE."""
+    return {"key": article, "known": digest}
+
+
+def _body_row(version: Version) -> dict[str, object]:
+    return {"article": version.article.id, "digest": version.digest, "packed": pack(version.article)}

@@ -1,13 +1,14 @@
 """The export: the published bytes at the published paths, and nothing else touched."""
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from feeds.errors import ExportError
 from feeds.export import MANIFEST, ExportReport, export
-from tests.export.support import NEW, OLD, FakePublisher, folders, manifest, put, tree
+from tests.export.support import NEW, OLD, FakePublisher, Page, folders, manifest, put, tree
 
 # --- what is written --------------------------------------------------------------------------------------------
 
@@ -46,6 +47,24 @@ def test_a_damaged_file_is_written_anew(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_bytes(b"on")
     assert put(OLD, tmp_path).written == 1
     assert tree(tmp_path) == OLD
+
+
+def test_every_document_is_rendered_once(tmp_path: Path) -> None:
+    asked: Counter[str] = Counter()
+
+    class Counting(FakePublisher):
+        def rendition(self, path: str) -> Page | None:
+            asked[path] += 1
+            return super().rendition(path)
+
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds/a.rss").write_bytes(OLD["feeds/a.rss"])
+    for number in (1, 2):
+        export(Counting(OLD), tmp_path)
+        assert asked == dict.fromkeys(OLD, number)
+    (tmp_path / MANIFEST).unlink()
+    assert export(Counting(OLD), tmp_path) == ExportReport(written=0, unchanged=4, removed=0)
+    assert asked == dict.fromkeys(OLD, 3)
 
 
 def test_a_rendition_that_goes_away_while_exporting_is_left_out(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from feeds.publish import Publisher
+from feeds.publish.shape import shape_of
 from feeds.store import open_store
 from tests.publish.site import ARTICLES, CONFIG, fill
 from tests.render.samples import at
@@ -12,6 +13,7 @@ from tests.render.samples import at
 def store(tmp_path):
     with open_store(tmp_path / "feeds.sqlite3") as opened:
         fill(opened, ARTICLES, at(7))
+        opened.shaped_at(shape_of(CONFIG), now=at(1))
         yield opened
 
 

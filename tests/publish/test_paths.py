@@ -1,9 +1,11 @@
 """Which documents there are, and that no other path leads anywhere."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
+from feeds.export import export
 from feeds.model import Group
 from feeds.publish import Publisher
 from feeds.store import open_store
@@ -71,6 +73,7 @@ def test_every_document_is_valid_at_its_address(publisher):
         *("../../etc/passwd", "feeds/..rss", "feeds/....rss", "feeds/\ud800.rss", "feeds/%61ll.rss", "style.css?x"),
         "feeds/" + "a" * 1_000_000 + ".rss",
         "feeds/" + ".rss" * 100_000 + "!",
+        "feeds/a" + ".rss" * 100_000 + "!",
     ],
 )
 def test_other_paths_are_none_whatever_they_hold(publisher, path):
@@ -81,12 +84,46 @@ def test_a_path_that_cannot_be_ours_is_turned_away_before_the_store_is_asked():
     assert Publisher(None, CONFIG).rendition("feeds/../../etc/passwd") is None
 
 
-def test_a_name_that_cannot_stand_in_a_path_has_no_feed_but_its_articles_are_in_all(tmp_path):
-    with open_store(tmp_path / "odd.sqlite3") as store:
-        fill(store, (article("odd", source="../odd/name"),), at(7))
+#: sources that importing can make: hosts as browsers spell them, and names of archives
+MET = [
+    *("old_blog.example.org", "_dmarc.example.org", "a_.example.org", "-x-.example.org", "xn--fiq228c.example.org"),
+    *("xn--efvy88h.xn--fiqs8s", "9.9.9.9", "2606:4700::1111", "::", "site-0a1b2c3d", "rss.example.atom", "a" * 63),
+]
+
+
+@pytest.mark.parametrize("name", MET)
+def test_every_source_that_can_be_met_has_its_own_feed(tmp_path, name):
+    with open_store(tmp_path / "met.sqlite3") as store:
+        fill(store, (article("met", source=name),), at(7))
         publisher = Publisher(store, CONFIG)
-        assert not [path for path in publisher.paths() if ".." in path]
+        for path in (*three(f"feeds/{name}"), *three(f"feeds/{name}/archive/2024-05")):
+            assert path in publisher.paths()
+            assert not problems(found(publisher, path).body, f"{BASE}/{path}") or path.endswith("json")
+        export(publisher, tmp_path / "site")
+        assert (tmp_path / "site" / f"feeds/{name}.rss").is_file()
+        assert f"feeds/{quote(name, safe='')}.rss" in found(publisher, "index.html").body.decode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../odd/name", "..", ".", ".hidden", "a..b", "a.", "a/b", "a\\b", "A.example", "新闻", "a b", "a\nb", "x" * 251],
+)
+def test_a_name_that_cannot_stand_in_a_path_has_no_feed_but_its_articles_are_in_all(tmp_path, name):
+    with open_store(tmp_path / "odd.sqlite3") as store:
+        fill(store, (article("odd", source=name),), at(7))
+        publisher = Publisher(store, CONFIG)
+        assert not [path for path in publisher.paths() if name in path.removeprefix("feeds/").rpartition(".")[0]]
+        assert publisher.rendition(f"feeds/{name}.rss") is None
         assert ids(publisher, "feeds/all.json") == [urn("odd")]
+
+
+def test_a_name_as_long_as_a_file_name_may_be_can_be_exported(tmp_path):
+    name = ".".join(["a" * 49] * 5) + "b"
+    with open_store(tmp_path / "long.sqlite3") as store:
+        fill(store, (article("long", source=name),), at(7))
+        export(Publisher(store, CONFIG), tmp_path / "site")
+    assert (tmp_path / "site" / f"feeds/{name}.atom").is_file()
+    assert (tmp_path / "site" / f"feeds/{name}/archive/2024-05.atom").is_file()
 
 
 def test_a_source_named_like_a_group_leaves_the_group_its_address(store):

@@ -29,9 +29,10 @@ def test_no_secret_script_or_forbidden_character_gets_out(extension):
 @pytest.mark.parametrize("extension", FORMATS)
 def test_a_title_of_ten_megabytes_costs_nothing_and_reads_back(extension):
     huge = replace(RICH, title="长<b>&lt;\x00" * 1_200_000, summary="长" * 3_000_000, rights="\n" * 10_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     body = FORMATS[extension].render(feed(extension), (huge,))
-    assert time.perf_counter() - started < 0.5
+    # uncut it takes more than 0.3 s
+    assert time.process_time() - started < 0.1
     assert len(body) < 200_000
     assert json.loads(body) if extension == "json" else not problems(body, feed(extension).self_url)
 

@@ -44,9 +44,11 @@ def test_prose_keeps_its_line_breaks():
 
 
 def test_a_title_of_ten_megabytes_is_cut_in_no_time():
-    started = time.perf_counter()
-    found = wire.line("&lt<b\x00 " * 1_700_000)
-    assert time.perf_counter() - started < 0.05
+    text = "&lt<b\x00 " * 1_700_000
+    started = time.process_time()
+    found = wire.line(text)
+    # uncut it takes some 0.4 s
+    assert time.process_time() - started < 0.1
     assert len(found) == wire.LINE_MOST
     assert found.endswith("…")
 
@@ -56,13 +58,14 @@ def test_a_title_of_ten_megabytes_is_cut_in_no_time():
     [
         ("https://a.example.com/x_y/%E4%B8%80?q=1&r=(2)#top", "https://a.example.com/x_y/%E4%B8%80?q=1&r=(2)#top"),
         ("HTTPS://A.Example.com:8443/新闻", "https://a.example.com:8443/%E6%96%B0%E9%97%BB"),
-        ("https://a.example.com/揭%%E5.html", "https://a.example.com/%E6%8F%AD%%E5.html"),
-        ("https://user:secret@a.example.com/", "https://a.example.com/"),
-        ("https://a.example.com?q=[1]", "https://a.example.com?q=%5B1%5D"),
+        ("https://a.example.com/揭%%E5.html", "https://a.example.com/%E6%8F%AD%25%E5.html"),
+        ("https://user:secret@a.example.com/", ""),
+        ("https://a.example.com?q=[1]", "https://a.example.com/?q=%5B1%5D"),
         ("ftp://a.example.com/", ""),
         ("data:image/png;base64,AAAA", ""),
         ("/relative", ""),
-        ("https:///path", ""),
+        ("https:///a.example.com/", "https://a.example.com/"),
+        ("https://", ""),
         (None, ""),
         ("", ""),
     ],

@@ -52,6 +52,7 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         "source": "id, title, homepage, language, normalizer, feeds, zone, hosts, names, declared",
         "article": "*",
         "version": "*",
+        "body": "*",
     }
     with closing(sqlite3.connect(path)) as database:
         return {

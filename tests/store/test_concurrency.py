@@ -118,7 +118,7 @@ def before_bodies(action: Callable[[], object]) -> Callable[..., None]:
     left = [action]
 
     def listen(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
-        if "version.body" in statement and "JOIN" in statement and left:
+        if "body.packed" in statement and "JOIN" in statement and left:
             left.pop()()
 
     return listen

@@ -201,12 +201,12 @@ def test_a_sound_store_has_no_problems(path: Path) -> None:
 
 
 def test_a_missing_current_version_is_a_problem(path: Path) -> None:
-    problems = broken_by(path, "DELETE FROM version WHERE article = :id")
+    problems = broken_by(path, "DELETE FROM body WHERE article = :id")
     assert problems == [f"{FIRST}: its current version is missing"]
 
 
 def test_a_body_that_cannot_be_read_back_is_a_problem(path: Path) -> None:
-    (problem,) = broken_by(path, "UPDATE version SET body = substr(body, 1, 40) WHERE article = :id")
+    (problem,) = broken_by(path, "UPDATE body SET packed = substr(packed, 1, 40) WHERE article = :id")
     assert problem.startswith(f"{FIRST}, version ")
     assert "cannot be read back" in problem
 
@@ -227,7 +227,7 @@ def test_an_index_that_disagrees_with_its_table_is_a_problem(path: Path) -> None
 
 
 def test_reading_a_damaged_body_is_one_line(path: Path) -> None:
-    broken_by(path, "UPDATE version SET body = x'00'")
+    broken_by(path, "UPDATE body SET packed = x'00'")
     with open_store(path) as store, pytest.raises(StoreError, match="cannot be read back") as caught:
         store.newest(None, 1)
     assert caught.value.path == str(path)

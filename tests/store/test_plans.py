@@ -1,16 +1,17 @@
 """How SQLite goes about the frequent questions: off an index, without sorting, whatever the number of articles."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
-from feeds.store import Store
-from tests.store.samples import NOW, sample, take_all
+from feeds.model import Article
+from feeds.store import Store, open_store
+from tests.store.asked import asked
+from tests.store.samples import HOUR, NOW, sample, take_all
 
 QUESTIONS: dict[str, tuple[Callable[[Store], object], str]] = {
     "newest of all": (lambda store: store.newest(None, 5), "ix_article_published"),
@@ -28,22 +29,6 @@ QUESTIONS: dict[str, tuple[Callable[[Store], object], str]] = {
     "months of one": (lambda store: store.months(["voa"]), "ix_article_source"),
     "address": (lambda store: store.find("https://news.example/voa/1"), "ix_article_url"),
 }
-
-
-@contextmanager
-def asked() -> Iterator[list[tuple[str, Any]]]:
-    """Collect the SELECT statements that are sent meanwhile, with their parameters."""
-    statements: list[tuple[str, Any]] = []
-
-    def keep(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            statements.append((statement, parameters))
-
-    event.listen(Engine, "before_cursor_execute", keep)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", keep)
 
 
 def plans(path: Path, statements: list[tuple[str, Any]]) -> list[str]:
@@ -95,3 +80,50 @@ def test_known_articles_are_taken_without_reading_a_body(store: Store) -> None:
         assert {batch.take(article) for article in articles} == {"same"}
     assert len(statements) == 1
     assert "body" not in statements[0][0]
+
+
+def visited(path: Path, statements: list[tuple[str, Any]]) -> int:
+    """Return about how many rows SQLite looks at to answer: every one costs a few steps of its machine, none less."""
+    steps = [0]
+
+    def count() -> int:
+        steps[0] += 1
+        return 0
+
+    with closing(sqlite3.connect(path)) as database:
+        database.set_progress_handler(count, 1)
+        for statement, parameters in statements:
+            database.execute(statement, parameters).fetchall()
+    return steps[0]
+
+
+@pytest.mark.parametrize("sources", [None, ["voa"], ["voa", "dw"]], ids=str)
+@pytest.mark.parametrize("hide", [False, True])
+def test_months_cost_the_same_however_many_articles_they_hold(
+    tmp_path: Path, sources: list[str] | None, hide: bool
+) -> None:
+    steps = []
+    for size in (2, 200):
+        with open_store(tmp_path / f"{size}.db") as store:
+            take_all(store, in_three_months(size))
+            with asked() as statements:
+                assert store.months(sources, hide_duplicates=hide) == ["2024-06", "2024-05", "2024-04"]
+        steps.append(visited(tmp_path / f"{size}.db", statements))
+    assert steps[1] < steps[0] * 1.5
+
+
+def in_three_months(size: int) -> list[Article]:
+    """Return articles of two sources, `size` in each of three months, all texts different."""
+    return [
+        sample(f"{month} {number}", source=("voa", "dw")[number % 2], fingerprint=f"{month} {number}", published=when)
+        for month, when in enumerate((NOW, NOW - 720 * HOUR, NOW - 1440 * HOUR))
+        for number in range(size)
+    ]
+
+
+def test_a_source_is_asked_no_more_often_than_it_has_months(store: Store) -> None:
+    rare = sample("rare", source="dw", published=NOW - 9000 * HOUR)
+    take_all(store, [rare, *(sample(str(n), published=NOW - n * 720 * HOUR) for n in range(12))])
+    with asked() as statements:
+        assert len(store.months(["voa", "dw"])) == 13
+    assert len(statements) == (12 + 1) + (1 + 1)

@@ -1,4 +1,4 @@
-"""Sources, articles, their versions, and the revision counter."""
+"""Sources, articles, their versions with their bodies, and the revision counter."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the four tables and start counting revisions at 0."""
+    """Make the five tables and start counting revisions at 0."""
     _make_source()
     _make_article()
     _make_version()
@@ -70,8 +70,20 @@ def _make_version() -> None:
         sa.Column("article", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.Column("last_seen", sa.BigInteger(), nullable=False),
+        sa.Column("published", sa.BigInteger(), nullable=False),
+        sa.Column("updated", sa.BigInteger(), nullable=False),
         sa.Column("delivery", sa.String(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("foreign", sa.Boolean(), nullable=False),
+        sa.Column("announced", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["article"], ["article.id"], name="fk_version_article"),
         sa.PrimaryKeyConstraint("article", "digest", name="pk_version"),
+    )
+    op.create_table(
+        "body",
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["article", "digest"], ["version.article", "version.digest"], name="fk_body_article"),
+        sa.PrimaryKeyConstraint("article", "digest", name="pk_body"),
     )

@@ -1,0 +1,31 @@
+"""Decides what an article that comes in changes, as a pure function of the *set* of its deliveries.
+
+The order of arrival never matters: of all deliveries of one content the earliest times and the first wording of its
+corrections are kept, and when it was last seen; the content seen last is the current one. Importing the same documents
+in any order, any number of times, ends in the same articles. What came through other people's feeds counts only until
+the publisher's own is known: nobody else can change an article.
+
+This holds as long as an article has had no more than `KEPT` contents. Beyond that the ones seen last the longest ago
+are forgotten: which one is current, and when the article was first seen and published, stay exact; only `updated`, the
+corrections named and the list of versions may then depend on the order.
+"""
+
+from feeds.dedupe.deciding import KEPT, Decision, decide
+from feeds.dedupe.digests import filled
+from feeds.dedupe.likeness import COMPARED, MATERIAL, is_material, similarity
+from feeds.dedupe.versions import History, Trace, Version, version_of
+
+__all__ = [
+    "COMPARED",
+    "KEPT",
+    "MATERIAL",
+    "Decision",
+    "History",
+    "Trace",
+    "Version",
+    "decide",
+    "filled",
+    "is_material",
+    "similarity",
+    "version_of",
+]

@@ -1,0 +1,133 @@
+"""What a delivery changes about the history of its article."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from feeds.dedupe.likeness import is_material
+from feeds.dedupe.versions import History, Trace, Version, by_first_seen, by_last_seen, joined, trace_of
+from feeds.model import Article
+
+#: versions that are remembered of an article; a page whose text holds a counter has a new one at each poll
+KEPT = 50
+
+#: gives the content of a version by its digest
+Read = Callable[[str], Article]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is known from now on; `same` as long as a reader sees no difference."""
+
+    outcome: Literal["new", "updated", "same"]
+    reason: str
+    history: History
+
+
+def decide(held: History | None, incoming: Version, read: Read) -> Decision:
+    """Return what `incoming` changes about an article of which `held` is known.
+
+    `read` is asked for the versions that a new one must be compared with: mostly one, never more than `KEPT`.
+    """
+    new = trace_of(incoming)
+    if held is None:
+        return Decision(outcome="new", reason="not held before", history=_history(None, new, {new.digest: new}))
+    if new.foreign and not held.foreign:
+        return Decision(outcome="same", reason="somebody else's copy of what its publisher gave", history=held)
+    if held.foreign and not new.foreign:
+        # nothing that strangers said of it counts any more, as if they had come later
+        return Decision(outcome="updated", reason="its publisher's own", history=_history(None, new, {new.digest: new}))
+    known = held.traces.get(new.digest)
+    trace = joined(known, new) if known else new
+    if trace == known:
+        return Decision(outcome="same", reason="this version is already held", history=held)
+    traces = _without_forgotten({**held.traces, trace.digest: trace}, held)
+    if known is None or known.seen != trace.seen:
+        traces = _judged(traces, held, trace, lambda digest: incoming.article if digest == new.digest else read(digest))
+    after = _history(held, new, traces)
+    changed = _shown(held) != _shown(after)
+    return Decision(outcome="updated" if changed else "same", reason=_reason(held, after, trace), history=after)
+
+
+def _history(held: History | None, new: Trace, traces: Mapping[str, Trace]) -> History:
+    """Return what `traces` come to; what is forgotten by now still counts in `held`."""
+    published = min(held.published, new.published) if held else new.published
+    announced = _last_announced(traces)
+    return History(
+        published=published,
+        updated=max(published, announced.updated, announced.seen) if announced else published,
+        first_seen=min(held.first_seen, new.seen) if held else new.seen,
+        current=max(traces.values(), key=by_last_seen).digest,
+        traces=traces,
+    )
+
+
+def _without_forgotten(traces: dict[str, Trace], held: History) -> dict[str, Trace]:
+    """Return `traces` with room for one: without the one seen last the longest ago, which may be the incoming one.
+
+    The last one announced stays, as the next change is judged by it, and so does the current one.
+    """
+    if len(traces) <= KEPT:
+        return traces
+    announced = _last_announced(held.traces)
+    order = sorted(traces.values(), key=by_last_seen)
+    forgotten = next(trace for trace in order if trace != announced)
+    return {digest: trace for digest, trace in traces.items() if trace is not forgotten}
+
+
+def _judged(traces: dict[str, Trace], held: History, moved: Trace, read: Read) -> dict[str, Trace]:
+    """Return `traces` after `moved` found its place, each judged by what was announced before it."""
+    if moved.digest not in traces:
+        return traces
+    walk = sorted(traces.values(), key=by_first_seen)
+    before = sorted(held.traces.values(), key=by_first_seen)
+    place = walk.index(moved)
+    left = next((at for at, trace in enumerate(before) if trace.digest == moved.digest), place)
+    bases = {trace.digest for trace in before if trace.announced} | {before[0].digest}
+    judged = _judge(walk, place, max(place, left), bases, read)
+    return {trace.digest: trace for trace in judged}
+
+
+def _judge(walk: Sequence[Trace], first: int, last: int, bases: set[str], read: Read) -> Iterator[Trace]:
+    """Yield `walk` with the traces from `first` on judged anew.
+
+    Each is compared with the last one that was announced, so that many small corrections still add up; the first of
+    all announces the article. Behind `last`, where the order is as it was, one that was compared with (in `bases`) and
+    is again ends the work: what follows it was judged by it already.
+    """
+    base = next((trace for trace in reversed(walk[:first]) if trace.announced), walk[0])
+    settled = False
+    for at, trace in enumerate(walk):
+        if at < first or settled:
+            yield trace
+            continue
+        announced = at > 0 and is_material(read(base.digest), read(trace.digest))
+        if announced or at == 0:
+            base = trace
+            settled = at > last and trace.digest in bases
+        yield replace(trace, announced=announced)
+
+
+def _last_announced(traces: Mapping[str, Trace]) -> Trace | None:
+    return max((trace for trace in traces.values() if trace.announced), key=by_first_seen, default=None)
+
+
+def _shown(history: History) -> tuple[datetime, datetime, datetime, str, str]:
+    """Return what decides how the article reads."""
+    wording = history.traces[history.current].delivery
+    return history.published, history.updated, history.first_seen, history.current, wording
+
+
+def _reason(before: History, after: History, trace: Trace) -> str:
+    """Return in words what a delivery that is not yet known did."""
+    known = before.traces.get(trace.digest)
+    if trace.digest not in after.traces:
+        return "older than all versions that are remembered"
+    if known is not None and before.current != after.current:
+        return "an earlier version came back"
+    if known is not None:
+        return "a held version was seen earlier" if trace.seen < known.seen else "a held version was seen again"
+    if after.current != trace.digest:
+        return "an older version than the current one"
+    return "changed materially" if before.updated != after.updated else "corrected silently"

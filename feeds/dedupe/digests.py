@@ -1,0 +1,51 @@
+"""Articles as JSON knows them, and digests over that; the spelling is for ever, as every stored row depends on it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from feeds.model import Article, Image, Media
+
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Article, Image, Media)}
+
+#: what two deliveries of one content may say differently: the clock is in most of them, of undated articles in all
+_NOT_CONTENT = frozenset({"id", "published", "updated", "first_seen", "also_at", "provenance"})
+
+
+def content_digest(article: Article) -> str:
+    """Return 32 hex digits over what the article says, whenever and by whichever way it came."""
+    return _hash(article, (name for name in _NAMES[Article] if name not in _NOT_CONTENT))
+
+
+def delivery_digest(article: Article) -> str:
+    """Return 32 hex digits over what was corrected on the way; of two deliveries at one moment the smaller is kept."""
+    return _hash(article, ("provenance",))
+
+
+def filled(value: Any) -> object:
+    """Return `value` as JSON knows it, without the empty fields of a dataclass.
+
+    Leaving the empty out means that a field added to the model later changes no digest and no stored body.
+    """
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="milliseconds")
+    if isinstance(value, tuple):
+        return [filled(item) for item in value]
+    if isinstance(value, str | int | None):
+        return value
+    named = ((name, getattr(value, name)) for name in _NAMES[type(value)])
+    return {name: filled(found) for name, found in named if not _is_empty(found)}
+
+
+def _hash(article: Article, names: Iterable[str]) -> str:
+    chosen = {name: filled(getattr(article, name)) for name in names if not _is_empty(getattr(article, name))}
+    spelled = json.dumps(chosen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # a lone surrogate is no reason to lose an article
+    return blake2b(spelled.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value in ("", ())

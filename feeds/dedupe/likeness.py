@@ -1,0 +1,49 @@
+"""How alike two texts are, and whether a reader should be told of the difference."""
+
+from collections import Counter
+from itertools import pairwise
+
+from selectolax.lexbor import LexborHTMLParser
+
+from feeds.model import Article
+from feeds.text import letters
+
+#: Texts less alike than this are a new edition; anything closer is a typo.
+MATERIAL = 0.9
+
+#: Characters of a text that are compared: what follows cannot make the comparison slow.
+COMPARED = 50_000
+
+
+def is_material(one: Article, other: Article) -> bool:
+    """Tell whether a reader should be told of the change from `one` to `other`."""
+    if _headline(one.title) != _headline(other.title):
+        return True
+    return one.content_html != other.content_html and similarity(_text(one), _text(other)) < MATERIAL
+
+
+def similarity(one: str, other: str) -> float:
+    """Return the Dice coefficient of the character pairs of two texts, 0 to 1; two empty texts are alike.
+
+    Pairs, not longer grams: a character of Chinese carries a word, and in a short notice one typo must stay one typo.
+    """
+    if one == other:
+        return 1.0
+    first, second = _pairs(one), _pairs(other)
+    total = first.total() + second.total()
+    return 2 * (first & second).total() / total if total else 0.0
+
+
+def _headline(title: str) -> str:
+    """Return the letters of a title: mirrors change its quotes, spacing and widths at will, `？！` has only itself."""
+    return letters(title) or title
+
+
+def _text(article: Article) -> str:
+    """Return the letters of the visible text."""
+    body = LexborHTMLParser(article.content_html).body
+    return letters(body.text()[:COMPARED]) if body is not None else ""
+
+
+def _pairs(text: str) -> Counter[str]:
+    return Counter(map("".join, pairwise(text)))

@@ -1,0 +1,110 @@
+"""The contents that an article has had: each as it was delivered, and what is remembered of all its deliveries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from feeds.dedupe.digests import content_digest, delivery_digest
+from feeds.model import Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One content of an article; times in whole milliseconds, `also_at` always empty."""
+
+    #: 32 hex digits over the content, the same for ever
+    digest: str
+    #: when it was first and last seen
+    seen: datetime
+    last_seen: datetime
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What all deliveries of one content come to, beside the content itself."""
+
+    digest: str
+    seen: datetime
+    last_seen: datetime
+    #: the earliest ever given: an undated article is given the time of each import
+    published: datetime
+    #: the earliest time of change that the publisher gave
+    updated: datetime
+    #: which wording of its corrections is kept: that of the smallest (seen, delivery)
+    delivery: str
+    #: whether it came through somebody else's feed
+    foreign: bool
+    #: whether it differs materially from the version that was announced last before it was first seen
+    announced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is known of an article: what its versions come to, and the traces of those that are remembered."""
+
+    published: datetime
+    updated: datetime
+    first_seen: datetime
+    #: digest of the version whose content is shown
+    current: str
+    #: by digest; never empty, and all of them foreign or none
+    traces: Mapping[str, Trace]
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is known from other people's feeds alone."""
+        return self.traces[self.current].foreign
+
+
+def version_of(article: Article) -> Version:
+    """Return the version that `article` is a delivery of."""
+    kept = replace(
+        article,
+        published=_whole(article.published),
+        updated=_whole(article.updated),
+        first_seen=_whole(article.first_seen),
+        also_at=(),
+    )
+    return Version(digest=content_digest(kept), seen=kept.first_seen, last_seen=kept.first_seen, article=kept)
+
+
+def trace_of(version: Version) -> Trace:
+    """Return the trace of a version of which this is the only delivery."""
+    return Trace(
+        digest=version.digest,
+        seen=version.seen,
+        last_seen=version.last_seen,
+        published=version.article.published,
+        updated=version.article.updated,
+        delivery=delivery_digest(version.article),
+        foreign=bool(version.article.via),
+    )
+
+
+def joined(one: Trace, other: Trace) -> Trace:
+    """Return the trace of all deliveries behind two traces of the same content; keeps what `one` was judged to be."""
+    first = min(one, other, key=lambda trace: (trace.seen, trace.delivery))
+    return replace(
+        one,
+        seen=first.seen,
+        last_seen=max(one.last_seen, other.last_seen),
+        published=min(one.published, other.published),
+        updated=min(one.updated, other.updated),
+        delivery=first.delivery,
+    )
+
+
+def by_first_seen(trace: Trace) -> tuple[datetime, str]:
+    """Return the key of the order in which changes are judged."""
+    return trace.seen, trace.digest
+
+
+def by_last_seen(trace: Trace) -> tuple[datetime, str]:
+    """Return the key of the order whose last one is current: a correction that is taken back is gone."""
+    return trace.last_seen, trace.digest
+
+
+def _whole(moment: datetime) -> datetime:
+    """Cut to milliseconds, the precision that is stored."""
+    return moment - timedelta(microseconds=moment.microsecond % 1000)

@@ -1,0 +1,78 @@
+"""The feed documents: which articles are in them, and what their heads say."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from feeds.model import Article, Feed, FeedSource
+from feeds.publish.channels import Channel
+from feeds.publish.rendition import Rendition
+from feeds.publish.site import Site
+from feeds.render.formats import FORMATS, feed_path
+
+#: what an empty feed says of its last change
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def document(site: Site, channel: Channel, extension: str, month: str | None) -> Rendition | None:
+    """The feed of a channel, or a month `yyyy-mm` of its archive; None for a month that it has not."""
+    if month and month not in site.months(channel):
+        return None
+    # read before the articles: a change in between makes this too early, which only costs a client a download
+    modified = site.modified(channel.sources)
+    articles = _articles(site, channel, month)
+    chosen = FORMATS[extension]
+    return Rendition(
+        path=feed_path(channel.name, extension, month),
+        body=chosen.render(_feed(site, channel, extension, articles, month), articles),
+        media_type=f"{chosen.media_type}; charset=utf-8",
+        modified=modified,
+    )
+
+
+def _articles(site: Site, channel: Channel, month: str | None) -> list[Article]:
+    if month:
+        return site.store.month(channel.sources, month, hide_duplicates=channel.combined)
+    return site.store.newest(channel.sources, site.config.items, hide_duplicates=channel.combined)
+
+
+def _feed(site: Site, channel: Channel, extension: str, articles: Sequence[Article], month: str | None) -> Feed:
+    neighbours = _neighbours(site.months(channel), month)
+    older, newer = (site.url(channel.name, extension, near) if near else "" for near in neighbours)
+    return Feed(
+        id=channel.id,
+        title=channel.title,
+        subtitle=channel.subtitle,
+        self_url=site.url(channel.name, extension, month),
+        home_url=channel.home_url,
+        updated=max((article.updated for article in articles), default=_NEVER),
+        language=channel.language,
+        ttl=site.config.ttl,
+        sources=tuple(_sources(site, extension, articles)) if channel.combined else (),
+        archive=bool(month),
+        current_url=site.url(channel.name, extension) if month else "",
+        prev_archive_url=older,
+        next_archive_url=newer,
+    )
+
+
+def _sources(site: Site, extension: str, articles: Sequence[Article]) -> Iterator[FeedSource]:
+    for id in dict.fromkeys(article.source for article in articles):
+        channel = site.channels.get(id)
+        if channel and channel.kind == "source":
+            yield FeedSource(
+                id=id,
+                feed_id=channel.id,
+                title=channel.title,
+                home_url=channel.home_url,
+                feed_url=site.url(id, extension),
+            )
+
+
+def _neighbours(months: Sequence[str], month: str | None) -> tuple[str, str]:
+    """The months before and after `month` in the archive, empty where there is none; before None is the newest."""
+    if month is None:
+        return (months[0] if months else "", "")
+    place = months.index(month)
+    older = months[place + 1] if place + 1 < len(months) else ""
+    newer = months[place - 1] if place else ""
+    return older, newer

@@ -1,0 +1,35 @@
+"""The formats of a feed, and where its documents stand."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from feeds.model import Article, Feed
+from feeds.render import atom, jsonfeed, rss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One way to write a feed."""
+
+    #: of its files, without the dot
+    extension: str
+    #: what people call it
+    name: str
+    media_type: str
+    render: Callable[[Feed, Sequence[Article]], bytes]
+
+
+#: by extension, the preferred one first
+FORMATS = {
+    one.extension: one
+    for one in (
+        Format(extension="rss", name="RSS", media_type=rss.MEDIA_TYPE, render=rss.render),
+        Format(extension="atom", name="Atom", media_type=atom.MEDIA_TYPE, render=atom.render),
+        Format(extension="json", name="JSON", media_type=jsonfeed.MEDIA_TYPE, render=jsonfeed.render),
+    )
+}
+
+
+def feed_path(name: str, extension: str, month: str | None = None) -> str:
+    """The path of a feed from the root, or of a month `yyyy-mm` of its archive, without a leading slash."""
+    return f"feeds/{name}/archive/{month}.{extension}" if month else f"feeds/{name}.{extension}"

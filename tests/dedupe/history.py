@@ -1,0 +1,85 @@
+"""Versions of one article, what a store would hold of them, and what they come to, the slow and obvious way."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.dedupe import Decision, History, Version, decide, is_material, version_of
+from feeds.model import Article
+from tests.store.samples import BODY, HOUR, NOW, sample
+
+#: another moment than that of the samples
+EARLY = NOW - 90 * HOUR
+
+
+def version(**changes: Any) -> Version:
+    return version_of(sample(**changes))
+
+
+class Held:
+    """What a store would hold of one article: its history, and the content of each version."""
+
+    def __init__(self, *versions: Version) -> None:
+        self.history: History | None = None
+        self.contents: dict[str, Article] = {}
+        self.reads: Counter[str] = Counter()
+        for one in versions:
+            self.take(one)
+
+    def take(self, incoming: Version) -> Decision:
+        decision = decide(self.history, incoming, self.read)
+        self.history = decision.history
+        self.contents.setdefault(incoming.digest, incoming.article)
+        return decision
+
+    def read(self, digest: str) -> Article:
+        self.reads[digest] += 1
+        return self.contents[digest]
+
+    @property
+    def known(self) -> History:
+        assert self.history is not None
+        return self.history
+
+    @property
+    def title(self) -> str:
+        return self.contents[self.known.current].title
+
+
+def merged(deliveries: Iterable[Version]) -> tuple[datetime, datetime, datetime, str]:
+    """Return published, updated, first_seen and current of a set of deliveries, the slow and obvious way."""
+    versions: dict[str, list[Version]] = {}
+    known = list(deliveries)
+    for one in [one for one in known if not one.article.via] or known:
+        versions.setdefault(one.digest, []).append(one)
+    everything = [one for some in versions.values() for one in some]
+    published = min(one.article.published for one in everything)
+    updated, announced = published, None
+    for some in sorted(versions.values(), key=lambda some: (min(one.seen for one in some), some[0].digest)):
+        if announced and is_material(announced, some[0].article):
+            updated = max(min(one.article.updated for one in some), min(one.seen for one in some))
+        elif announced:
+            continue
+        announced = some[0].article
+    current = max((max(one.seen for one in some), digest) for digest, some in versions.items())[1]
+    return published, max(published, updated), min(one.seen for one in everything), current
+
+
+def shown(history: History) -> tuple[datetime, datetime, datetime, str]:
+    return history.published, history.updated, history.first_seen, history.current
+
+
+def drifting(steps: int) -> list[Version]:
+    """Return versions of which each has a few more characters replaced than the one before it."""
+    letters = BODY.replace("<p>", "").replace("</p>", "")
+    found = []
+    for step in range(steps):
+        drifted = "".join("某" if at % 40 < step else letter for at, letter in enumerate(letters))
+        found.append(version(content_html=f"<p>{drifted}</p>", first_seen=EARLY + step * HOUR))
+    return found
+
+
+def edition(number: int, **changes: Any) -> Version:
+    """Return a version that differs from every other number by a typo."""
+    return version(content_html=BODY + f"<p>{number}</p>", first_seen=EARLY + timedelta(minutes=number), **changes)

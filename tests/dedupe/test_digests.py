@@ -1,0 +1,68 @@
+"""What is content and what only a way of delivery."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from feeds.dedupe import version_of
+from feeds.model import Image, Media
+from tests.dedupe.history import EARLY, version
+from tests.store.samples import NOW, sample
+
+
+def test_the_digest_is_spelled_as_in_every_stored_version() -> None:
+    article = sample(
+        published=datetime(2024, 5, 1, 8, 30, tzinfo=UTC),
+        images=(Image(url="https://pictures.example/1.jpg", caption="槐树下", width=640),),
+        media=(Media(url="https://pictures.example/1.mp3", type="audio/mpeg"),),
+        authors=("林小河",),
+    )
+    assert version_of(article).digest == "8e7ae42f99a9da232eef09a75a0ef614"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "新街见闻"},
+        {"content_html": "<p>改过的正文。</p>"},
+        {"summary": "摘要"},
+        {"url": None},
+        {"images": (Image(url="https://pictures.example/1.jpg"),)},
+        {"lead_image": Image(url="https://pictures.example/1.jpg")},
+        {"credits": ("图片社",)},
+        {"fingerprint": "f1"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_change_of_content_changes_the_digest(change: dict[str, Any]) -> None:
+    assert version(**change).digest != version().digest
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"published": EARLY},
+        {"first_seen": NOW},
+        {"updated": NOW},
+        {"also_at": ("https://mirror.example/1",)},
+        {"provenance": ("日期由图片改正",)},
+        {"id": "urn:uuid:00000000-0000-0000-0000-000000000000"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_is_not_content_leaves_the_digest(change: dict[str, Any]) -> None:
+    assert version(**change).digest == version().digest
+
+
+def test_a_version_has_the_precision_that_is_stored() -> None:
+    micro = timedelta(microseconds=123456)
+    cut = version_of(sample(published=NOW + micro, updated=NOW + micro, first_seen=NOW + micro, also_at=("x",)))
+    milli = NOW + timedelta(milliseconds=123)
+    assert (cut.article.published, cut.article.updated, cut.seen) == (milli, milli, milli)
+    assert cut.article.also_at == ()
+    assert version_of(cut.article) == cut
+
+
+def test_a_lone_surrogate_has_a_digest() -> None:
+    assert len(version(title="坏\ud800字").digest) == 32

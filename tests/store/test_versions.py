@@ -1,0 +1,121 @@
+"""What many deliveries of one article leave in the store, and what they cost."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeds.dedupe import KEPT
+from feeds.model import Article
+from feeds.store import Store, open_store
+from tests.store.asked import asked
+from tests.store.samples import BODY, HOUR, NOW, content, sample, take_all
+
+
+def undated(later: int) -> Article:
+    """Return an article that has the time of its import for a date."""
+    return sample(published=NOW + later * HOUR, first_seen=NOW + later * HOUR, provenance=("没有日期",))
+
+
+def edition(number: int, **changes: Any) -> Article:
+    return sample(content_html=f"{BODY}<p>{number}</p>", first_seen=NOW + number * HOUR, **changes)
+
+
+def test_the_same_bytes_imported_later_change_nothing_that_is_shown(store: Store) -> None:
+    take_all(store, [undated(0)])
+    before, revision = store.newest(None, 1), store.revision()
+    assert take_all(store, [undated(1), undated(500)], now=NOW + 500 * HOUR) == ["same", "same"]
+    assert (store.newest(None, 1), store.revision(), store.changed_at(None)) == (before, revision, NOW)
+
+
+def test_an_earlier_date_is_shown_whichever_came_first(tmp_path: Path) -> None:
+    for name, order in (("a", (0, 1)), ("b", (1, 0))):
+        with open_store(tmp_path / name) as store:
+            take_all(store, map(undated, order))
+            assert [one.published for one in store.newest(None, 9)] == [NOW]
+    assert content(tmp_path / "a") == content(tmp_path / "b")
+
+
+def test_a_correction_that_is_taken_back_is_shown_no_more(store: Store) -> None:
+    right, wrong, again = sample(), sample(title="误改的标题", first_seen=NOW), sample(first_seen=NOW + HOUR)
+    assert take_all(store, [right, wrong, again]) == ["new", "updated", "updated"]
+    assert [one.title for one in store.newest(None, 9)] == [right.title]
+    assert [one.article.title for one in store.versions(right.id)] == [wrong.title, right.title]
+    assert take_all(store, [again, wrong, right]) == ["same"] * 3
+
+
+def test_a_correction_taken_back_takes_its_address_and_fingerprint_back_too(store: Store) -> None:
+    right, other = sample(fingerprint="f1"), sample("2", source="dw", fingerprint="f1")
+    wrong = sample(first_seen=NOW, fingerprint="f2", url="https://news.example/wrong")
+    take_all(store, [right, other, wrong])
+    assert [one.also_at for one in store.newest(["dw"], 9)] == [()]
+    take_all(store, [sample(fingerprint="f1", first_seen=NOW + HOUR)], now=NOW + HOUR)
+    assert [one.also_at for one in store.newest(["dw"], 9)] == [(right.url,)]
+    assert store.find("https://news.example/wrong") == []
+    assert store.changed_at(["dw"]) == NOW + HOUR
+
+
+def test_an_article_that_moves_to_another_source_stamps_both(store: Store) -> None:
+    article = sample()
+    take_all(store, [article, sample("2", source="dw")])
+    moved = replace(article, source="rfi", first_seen=NOW)
+    assert take_all(store, [moved], now=NOW + HOUR) == ["updated"]
+    assert [one.source for one in store.newest(["rfi", "voa"], 9)] == ["rfi"]
+    assert [store.changed_at([source]) for source in ("voa", "rfi", "dw")] == [NOW + HOUR, NOW + HOUR, NOW]
+
+
+def test_a_copy_in_somebody_elses_feed_leaves_no_trace_beside_the_publishers_own(tmp_path: Path) -> None:
+    own, copy = sample(), sample(title="转载", via="blog.example", published=NOW - 900 * HOUR, first_seen=NOW)
+    for name, order in (("a", [own, copy]), ("b", [copy, own])):
+        with open_store(tmp_path / name) as store:
+            for one in order:
+                take_all(store, [one])
+            assert store.newest(None, 9) == [own]
+            assert take_all(store, order) == ["same", "same"]
+    assert content(tmp_path / "a") == content(tmp_path / "b")
+
+
+def test_seeing_a_feed_again_is_one_update_that_touches_no_body(store: Store, path: Path) -> None:
+    take_all(store, [sample(str(number)) for number in range(50)])
+    before, revision = content(path), store.revision()
+    again = [sample(str(number), first_seen=NOW) for number in range(50)]
+    with asked("") as statements, store.batch(NOW) as batch:
+        batch.prefetch(one.id for one in again)
+        assert {batch.take(one) for one in again} == {"same"}
+    assert [statement for statement, _ in statements if "body" in statement] == []
+    assert len([statement for statement, _ in statements if statement.startswith("UPDATE")]) == 1
+    assert store.revision() == revision
+    after = content(path)
+    assert [after[table] for table in ("article", "body")] == [before[table] for table in ("article", "body")]
+    assert {one.last_seen for one in store.versions(sample("1").id)} == {NOW}
+
+
+def test_of_several_sightings_in_one_batch_the_last_is_written(store: Store) -> None:
+    sightings = [sample(first_seen=NOW), sample(first_seen=NOW + HOUR, published=NOW - 200 * HOUR)]
+    assert take_all(store, [sample(), *sightings]) == ["new", "same", "updated"]
+    assert [one.last_seen for one in store.versions(sample().id)] == [NOW + HOUR]
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["oldest first", "newest first"])
+def test_no_more_versions_are_kept_than_are_worth_it(store: Store, path: Path, order: int) -> None:
+    take_all(store, [edition(number) for number in range(KEPT + 10)][::order])
+    assert len(store.versions(sample().id)) == KEPT
+    assert [len(content(path)[table]) for table in ("version", "body")] == [KEPT, KEPT]
+    assert store.newest(None, 1)[0].content_html == edition(KEPT + 9).content_html
+    assert store.newest(None, 1)[0].first_seen == NOW
+    assert store.problems() == []
+
+
+def test_a_new_version_reads_one_body_however_many_there_are(store: Store) -> None:
+    for number in range(KEPT + 10):
+        with asked() as statements:
+            take_all(store, [edition(number)])
+        assert len([statement for statement, _ in statements if "body" in statement]) <= 1
+
+
+def test_a_page_names_only_so_many_other_places(store: Store) -> None:
+    take_all(store, [sample(str(number), fingerprint="f1", published=NOW + number * HOUR) for number in range(60)])
+    places = {one.native_key: one.also_at for one in store.newest(None, 99)}
+    assert {len(found) for found in places.values()} == {19, 20}
+    assert places["59"] == tuple(sorted(f"https://news.example/voa/{number}" for number in range(20)))
