@@ -66,6 +66,7 @@ def _add_entry(generator: Any, article: Article, updated: datetime) -> Any:
     entry.published(instant(article.published))
     entry.updated(updated)
     entry.author([{"name": name} for name in lines(article.authors)])
+    entry.contributor([{"name": name} for name in lines(article.credits)])
     entry.category([{"term": name} for name in lines(article.categories)])
     if summary := prose(article.summary):
         entry.summary(summary, type="text")

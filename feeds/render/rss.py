@@ -110,11 +110,13 @@ def _dates(article: Article, updated: datetime) -> Step:
 
 
 def _people(article: Article) -> Step:
-    """`dc:creator` for each author, as RSS's own `author` wants an e-mail address; `dc:rights`."""
+    """`dc:creator` for each author, as RSS's own `author` wants an e-mail address, `dc:contributor` for each credit."""
 
     def step(item: etree._Element) -> None:
         for name in lines(article.authors):
             add(item, f"{{{DC}}}creator", name)
+        for name in lines(article.credits):
+            add(item, f"{{{DC}}}contributor", name)
         if rights := prose(article.rights):
             add(item, f"{{{DC}}}rights", rights)
 

@@ -100,6 +100,7 @@ def test_three_readers_see_the_same_entries(site: tuple[Path, Report, Report]) -
         wanted = [(item["id"], item["title"], item.get("url")) for item in items]
         dates = [datetime.fromisoformat(item["date_published"]) for item in items]
         images = [item.get("image") for item in items]
+        credits = [item["_feeds"]["credits"] for item in items]
         rss, atom = path.with_suffix(".rss").read_bytes(), path.with_suffix(".atom").read_bytes()
         for document in (rss, atom):
             entries = feedparser.parse(io.BytesIO(document)).entries
@@ -107,6 +108,7 @@ def test_three_readers_see_the_same_entries(site: tuple[Path, Report, Report]) -
             links = [None if one.get("link") == one.id else one.get("link") for one in entries]
             assert [(one.id, one.title, link) for one, link in zip(entries, links, strict=True)] == wanted
             assert [picture(one) for one in entries] == images
+            assert [[who["name"] for who in one.get("contributors", [])] for one in entries] == credits
             fast = fastfeedparser.parse(document).entries if items else []
             assert [(one.id, one.title) for one in fast] == [one[:2] for one in wanted]
         parsed = atoma.parse_rss_bytes(rss)
