@@ -68,6 +68,7 @@ def ingest(
     before stays.
     """
     report = Report()
+    adopt(store, config, now)
     sources = _Sources({row.source.id: row.source for row in store.sources()})
     entries = (entry for document in documents for entry in entries_of(document, config, now))
     for batch in _batches(entries):
@@ -81,6 +82,16 @@ def ingest(
         if progress is not None:
             progress(report.documents)
     return report
+
+
+def adopt(store: Store, config: Config, now: datetime) -> None:
+    """Give articles that were met before their source was declared to the source that the catalogue declares now."""
+    met = [row.source.id for row in store.sources() if config.source(row.source.id) is None]
+    found = [(name, source) for name in met if (source := config.source_of_host(name))]
+    if found:
+        with store.batch(now) as writer:
+            for name, source in found:
+                writer.adopt(name, source)
 
 
 def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:

@@ -176,11 +176,14 @@ def test_declaring_a_source_announces_nothing_again(store: Store, tmp_path: Path
     body = rss(item("一", "https://news.example.org/1", date="Tue, 14 May 2024 09:00:00 GMT"))
     take(store, body)
     ids = {article.id for article in held(store)}
+    assert [row.source.id for row in store.sources()] == ["news.example.org"]
     settings = tmp_path / "feeds.toml"
     settings.write_text('[[source]]\nid = "example"\ntitle = "例"\nhomepage = "https://news.example.org/"\n', "utf-8")
-    take(store, body, config=load(settings, tmp_path, {}))
+    assert take(store, body, config=load(settings, tmp_path, {})).outcomes == {"same": 1}
     assert {article.id for article in held(store)} == ids
     assert [article.source for article in held(store)] == ["example"]
+    assert [row.source.id for row in store.sources()] == ["example"]
+    assert store.problems() == []
 
 
 def test_a_header_from_the_future_is_rejected(store: Store) -> None:

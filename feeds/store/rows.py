@@ -63,7 +63,8 @@ def times_row(history: History) -> dict[str, Any]:
 def to_article(row: Row[*tuple[Any, ...]], also_at: tuple[str, ...]) -> Article:
     """Return the merged article of a row that has the times of the article and the body of its current version."""
     published, updated, first_seen = map(from_ms, (row.published, row.updated, row.first_seen))
-    return replace(unpack(row.packed, published=published, updated=updated, first_seen=first_seen), also_at=also_at)
+    article = unpack(row.packed, published=published, updated=updated, first_seen=first_seen)
+    return replace(article, source=row.source, also_at=also_at)
 
 
 def trace_row(article: str, trace: Trace) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
 
 def bodies() -> Select[str, str | None, int, int, int, str | None, bytes]:
     """Select what a merged article is made of; the caller adds which."""
-    columns = select(_A.id, _A.url, _A.published, _A.updated, _A.first_seen, _A.fingerprint, _B.packed)
+    columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.fingerprint, _B.packed)
     return columns.join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
 
 

@@ -84,6 +84,14 @@ class Batch:
             return
         self._touched.add(source.id)
 
+    def adopt(self, met: str, declared: Source) -> None:
+        """Give the articles of the undeclared source `met` to the one that a catalogue declares in its place."""
+        self.put_source(declared)
+        self._connection.execute(update(tables.article).where(_A.source == met).values(source=declared.id))
+        self._connection.execute(delete(tables.source).where(_S.id == met))
+        self._sources.discard(met)
+        self._touched.add(declared.id)
+
     def finish(self, now: datetime) -> None:
         """Count the revision and stamp the touched sources, if there are any; `Store.batch` calls it."""
         if self._again:

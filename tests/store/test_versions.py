@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from feeds.dedupe import KEPT
-from feeds.model import Article
+from feeds.model import Article, Source
 from feeds.store import Store, open_store
 from tests.store.asked import asked
 from tests.store.samples import BODY, HOUR, NOW, content, sample, take_all
@@ -56,13 +56,23 @@ def test_a_correction_taken_back_takes_its_address_and_fingerprint_back_too(stor
     assert store.changed_at(["dw"]) == NOW + HOUR
 
 
-def test_an_article_that_moves_to_another_source_stamps_both(store: Store) -> None:
+def test_what_a_catalogue_calls_the_publisher_is_no_new_version(store: Store) -> None:
     article = sample()
-    take_all(store, [article, sample("2", source="dw")])
-    moved = replace(article, source="rfi", first_seen=NOW)
-    assert take_all(store, [moved], now=NOW + HOUR) == ["updated"]
-    assert [one.source for one in store.newest(["rfi", "voa"], 9)] == ["rfi"]
-    assert [store.changed_at([source]) for source in ("voa", "rfi", "dw")] == [NOW + HOUR, NOW + HOUR, NOW]
+    take_all(store, [article])
+    revision = store.revision()
+    assert take_all(store, [replace(article, source="rfi")], now=NOW + HOUR) == ["same"]
+    assert (store.newest(None, 9), store.revision()) == ([article], revision)
+
+
+def test_a_declared_source_adopts_what_was_met_under_its_host(store: Store) -> None:
+    take_all(store, [sample(), sample("2", source="dw")])
+    with store.batch(NOW + HOUR) as batch:
+        batch.adopt("voa", Source(id="declared", title="有名字的来源"))
+    assert [one.source for one in store.newest(["declared", "voa"], 9)] == ["declared"]
+    assert [row.source.id for row in store.sources()] == ["declared", "dw"]
+    assert [store.changed_at([source]) for source in ("declared", "dw")] == [NOW + HOUR, NOW]
+    assert take_all(store, [replace(sample(), source="declared")], now=NOW + HOUR) == ["same"]
+    assert store.problems() == []
 
 
 def test_a_copy_in_somebody_elses_feed_leaves_no_trace_beside_the_publishers_own(tmp_path: Path) -> None:
