@@ -30,8 +30,9 @@ clean:
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "feeds needs Python 3.11 or later, found $$($(PYTHON) --version 2>&1); try: make PYTHON=python3.13"; exit 1; }
-	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv $(VENV); \
-	  else $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) .ci/without_ensurepip.py $(VENV); fi
+	@{ if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv $(VENV); \
+	  else $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) .ci/without_ensurepip.py $(VENV); fi; } || \
+	  { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.run: $(VENV)/bin/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt

@@ -6,7 +6,8 @@
     │   ├── UnknownFormat    it is none of the formats that are read
     │   └── TooHostile       it exceeds a limit that keeps the parsers linear
     ├── StoreError       the database cannot be opened, read or written
-    └── ExportError      a folder or file of the export cannot be written
+    ├── ExportError      a folder or file of the export cannot be written
+    └── ServeError       nobody can listen at an address
 
 A message says what was expected and what was found; where it happened is in the attributes.
 """
@@ -57,3 +58,11 @@ class ExportError(FeedsError):
     def __init__(self, reason: str, *, path: str) -> None:
         self.reason, self.path = reason, path
         super().__init__(f"{path}: {reason}")
+
+
+class ServeError(FeedsError):
+    """Nobody can listen at `address`, which is host and port as they were given."""
+
+    def __init__(self, reason: str, *, address: str) -> None:
+        self.reason, self.address = reason, address
+        super().__init__(f"{address}: {reason}")

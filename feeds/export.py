@@ -153,7 +153,7 @@ def _manifest(target: Folder, folder: Path) -> Manifest:
         return Manifest(files={})
     try:
         return _understood(json.loads(body))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         reason = "expected the manifest of an export, found something else; remove it to begin anew"
         raise ExportError(reason, path=str(folder / MANIFEST)) from error
 

@@ -42,6 +42,7 @@ def read(path: Path, limit: int) -> Document | Rejection:
 
 
 def refused(path: Path, reason: str) -> Rejection:
+    """What stands in the place of a file that is not read."""
     return Rejection(path=shown(path), line=1, reason=reason)
 
 

@@ -107,6 +107,7 @@ class Folder:
             return True
 
     def holds_folder(self, path: str) -> bool:
+        """Whether a folder is at `path`; False where nothing is."""
         with self._naming(path):
             try:
                 with self._entered(path, make=False):

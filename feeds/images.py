@@ -1,17 +1,15 @@
-"""Pictures at their origin, out of their proxies, and which of them are decoration."""
+"""Pictures at their origin, out of their proxies; the one door to everything that is known of pictures."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from feeds.addresses import Address, split
-from feeds.decoration import is_decoration, is_emoji, is_placeholder
 from feeds.hosts import is_internal, serves_https
-from feeds.pictures import largest_in_srcset, mime_type, objectid_time
+from feeds.pictures import is_decoration, is_emoji, is_placeholder, largest_in_srcset, mime_type, objectid_time
 from feeds.proxies import PROXIES, ProxyKind, original
 
 __all__ = [
     "PROXIES",
-    "ProxyKind",
     "Unproxied",
     "find_proxy",
     "is_decoration",

@@ -20,7 +20,8 @@ _MINIFLUX = re.compile(r"/proxy/[A-Za-z0-9_-]{43}(?:=|%3D)/([A-Za-z0-9_-]+)")
 #: `aHR0c` is how base64 of `http` begins
 _BASE64_HTTP = re.compile(r"/(aHR0c[A-Za-z0-9_/=-]+)")
 _DISCORD = re.compile(r"/external/[^/]+/(?:(%3F[^/]*)/)?(https?)/(.+)", re.IGNORECASE)
-_AMP_PICTURE = re.compile(r"/ii?/(?:w[0-9]+/)?(s/)?([^/]+\.[^/]+/.+)")
+#: the first label of the host holds no dot: else a row of dots would be tried at each of them
+_AMP_PICTURE = re.compile(r"/ii?/(?:w[0-9]+/)?(s/)?([^/.]+\.[^/]+/.+)")
 _DRUPAL_STYLE = re.compile(r"(.*?/files)/styles/[^/]+/public/(.+)")
 #: what Drupal, Yahoo and others append when they convert: `a.jpg.webp` was `a.jpg`
 _CONVERTED = re.compile(r"(\.(?:jpe?g|png|gif))\.(?:webp|avif)", re.IGNORECASE)

@@ -7,7 +7,7 @@ from feeds.addresses import Address, clean, split
 from feeds.hosts import endings, is_internal, serves_https
 from feeds.wrappers import WRAPPERS, carried
 
-__all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_address", "canonical", "clean", "is_internal", "unwrap_link"]
+__all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_address", "canonical", "clean", "unwrap_link"]
 
 #: wrappers are met in wrappers, but no honest link has more of them
 _MOST_LAYERS: Final = 5

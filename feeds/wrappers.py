@@ -50,7 +50,8 @@ def _rest_after(sign: str) -> Finder:
 
 def _cached_amp(address: Address) -> str | None:
     """`/amp/s/host/path`, `/c/s/host/path`: the `s` says https."""
-    found = re.match(r"/(?:amp|[cv])/s/([^/]+\.[^/]+/.*)", address.path)
+    # the first label of the host holds no dot: else a row of dots would be tried at each of them
+    found = re.match(r"/(?:amp|[cv])/s/([^/.]+\.[^/]+/.*)", address.path)
     return f"https://{found[1]}{address.query}" if found else None
 
 

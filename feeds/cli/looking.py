@@ -48,8 +48,10 @@ def check(context: click.Context, places: Places, file_or_url: str, as_json: boo
 @click.pass_context
 def explain(context: click.Context, places: Places, wanted: str, as_json: bool) -> None:
     """Say where an article came from, what was corrected, and how it has changed."""
+    # bytes that are no UTF-8 reach us as halves of characters, which no database takes
+    asked = wanted.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     with open_existing(places.config()) as store:
-        held = store.find(wanted) or store.find(published_address(wanted) or wanted)
+        held = store.find(asked) or store.find(published_address(asked) or asked)
         found = [(article, store.versions(article.id)) for article in held]
     if as_json:
         say_json([{"article": article, "versions": versions} for article, versions in found])

@@ -64,7 +64,7 @@ def open_existing(config: Config) -> Store:
 
 
 class Verbs(click.Group):
-    """A group whose verbs fail in one line, and that says nothing when its reader has left."""
+    """A group whose verbs fail in one line: a FeedsError is no traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -83,4 +83,6 @@ class Failure(click.ClickException):
 
 
 class Misconfigured(Failure):
+    """A ConfigError on its way to the terminal."""
+
     exit_code = 2

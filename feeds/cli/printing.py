@@ -29,10 +29,13 @@ def say(line: str, *, err: bool = False) -> None:
 
 def say_json(value: object) -> None:
     """Print one JSON value, times as ISO 8601 and dataclasses as objects."""
-    click.echo(json.dumps(value, ensure_ascii=_encoding(sys.stdout) != "utf-8", default=_plain))
+    text = json.dumps(value, ensure_ascii=_encoding(sys.stdout) != "utf-8", default=_plain)
+    # half a character cannot be written; its escape means the same in JSON
+    click.echo(text.encode("utf-8", "backslashreplace").decode())
 
 
 def say_rejected(rejected: Iterable[Rejection]) -> None:
+    """Print what was not taken in, each with its file and line, on standard error."""
     for one in rejected:
         say(f"{one.path}:{one.line}: {one.reason}", err=True)
 

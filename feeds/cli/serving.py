@@ -12,9 +12,9 @@ from granian.log import LogLevels
 from feeds.cli.places import Places, placed
 from feeds.cli.printing import say, say_rejected
 from feeds.config import Config, seeds
-from feeds.errors import FeedsError
+from feeds.errors import ServeError
 from feeds.files import walk
-from feeds.ingest import ingest
+from feeds.ingest import adopt, ingest
 from feeds.store import Store, open_store
 
 #: threads that answer: reading SQLite and sending prepared bytes keep few of them busy
@@ -33,6 +33,7 @@ def serve(places: Places, host: str | None, port: int | None, base_url: str | No
     config = places.config(host=host, port=port, base_url=base_url)
     address = listening(config.host, config.port)
     with open_store(config.database) as store:
+        adopt(store, config, datetime.now(UTC))
         if config.shipped and not store.count():
             import_samples(store, config)
         say(f"feeds: {store.count()} articles at {config.base_url}/ (Ctrl-C stops)")
@@ -41,7 +42,7 @@ def serve(places: Places, host: str | None, port: int | None, base_url: str | No
 
 
 def listening(host: str, port: int) -> str:
-    """The number of the address to listen at; raises FeedsError where nobody can listen there.
+    """The number of the address to listen at; raises ServeError where nobody can listen there.
 
     Asked beforehand because granian shares its port: a second server there would take half of the requests.
     """
@@ -52,7 +53,10 @@ def listening(host: str, port: int) -> str:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(place)
     except OSError as error:
-        raise FeedsError(f"cannot listen at {host}, port {port}: {error.strerror}") from error
+        raise ServeError(f"cannot listen here: {error.strerror}", address=f"{host}, port {port}") from error
+    except UnicodeError as error:
+        # names that no encoding for DNS has room for: an empty label, one of more than 63 characters
+        raise ServeError("expected the name or number of a host", address=f"{host}, port {port}") from error
     return str(place[0])
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from feeds.config.catalogue import groups, sources
 from feeds.config.page import Page, read, unknown
-from feeds.config.values import Reader, base_address, language, text, whole
+from feeds.config.values import Reader, base_address, language, machine, text, whole
 from feeds.errors import ConfigError
+from feeds.formats.limits import MAX_BODY
+from feeds.hosts import endings, normal_host
 from feeds.model import Group, Source
 
 #: where an installed wheel keeps `seeds/`; a checkout keeps it beside the package
@@ -21,9 +23,10 @@ SETTINGS: Mapping[str, Reader] = {
     "language": language,
     "items": whole(1, 500),
     "ttl": whole(1, 7 * 24 * 60),
-    "host": text,
+    "host": machine,
     "port": whole(1, 65_535),
-    "max_document_bytes": whole(1024, 2**30),
+    # no format reads more
+    "max_document_bytes": whole(1024, MAX_BODY),
 }
 #: variables that say where to look instead of what to set
 PLACES = ("FEEDS_CONFIG", "FEEDS_DATA")
@@ -49,7 +52,8 @@ class Config:
     ttl: int = 60
     host: str = "127.0.0.1"
     port: int = 8000
-    max_document_bytes: int = 32 * 2**20
+    #: larger files are rejected unread
+    max_document_bytes: int = MAX_BODY
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
     _by_id: dict[str, Source] = field(init=False, repr=False, compare=False)
@@ -72,9 +76,8 @@ class Config:
 
     def source_of_host(self, host: str) -> Source | None:
         """The source that declares `host`, or else the nearest domain above it."""
-        labels = host.lower().rstrip(".").split(".")
-        above = (self._by_host.get(".".join(labels[start:])) for start in range(len(labels)))
-        return next((found for found in above if found), None)
+        above = endings(normal_host(host) or "")
+        return next((self._by_host[name] for name in above if name in self._by_host), None)
 
     def source_named(self, name: str) -> Source | None:
         """The source of that title or of that one of its `names`, in whatever case."""
@@ -161,4 +164,5 @@ def _local_address(settings: Mapping[str, Any]) -> str:
     host, port = settings.get("host", "127.0.0.1"), settings.get("port", 8000)
     if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
         host = "127.0.0.1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    written = f"[{host}]" if ":" in host else host
+    return f"http://{normal_host(written) or written}:{port}"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
+from feeds.addresses import split
 from feeds.config.page import Page
 from feeds.config.values import Reader, address, each, host, identifier, language, normalizer, text, wrong, zone
 from feeds.model import Group, Source
@@ -59,9 +59,8 @@ def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
 def _source(page: Page, index: int, table: Mapping[str, Any]) -> Source:
     values = page.take(table, ("source", index), SOURCE)
     _require(page, ("source", index), values, ("id", "title"))
-    if "hosts" not in values and "homepage" in values:
-        home = urlsplit(values["homepage"]).hostname or ""
-        values["hosts"] = (home.removeprefix("www."),)
+    if "hosts" not in values and (home := split(values.get("homepage", ""))):
+        values["hosts"] = (home.host.removeprefix("www."),)
     return Source(**values)
 
 

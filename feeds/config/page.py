@@ -16,7 +16,8 @@ Place = tuple[str, int, str]
 
 # One line at a time, each part anchored: nothing to backtrack over.
 HEADER = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]")
-KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
+#: a key, or the first part of a dotted one
+KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*[.=]""")
 AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
@@ -69,6 +70,11 @@ def read(path: Path) -> Page:
         raise ConfigError("expected UTF-8, found other bytes", path=str(path), line=line) from error
     except tomllib.TOMLDecodeError as error:
         raise _broken(path, text, str(error)) from error
+    except RecursionError as error:
+        raise ConfigError("expected a few brackets inside one another, found too many", path=str(path)) from error
+    except ValueError as error:
+        # a number of more digits than Python reads
+        raise ConfigError(f"expected TOML, found a mistake: {error}", path=str(path)) from error
 
 
 def unknown(kind: str, name: str, known: Mapping[str, object]) -> str:

@@ -8,24 +8,33 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from feeds.addresses import split
+from feeds.hosts import normal_host
 
 Reader = Callable[[object], Any]
 
 #: names that the addresses need for themselves
 RESERVED = frozenset({"all"})
 NORMALIZERS = Path(__file__).parent.parent / "normalizers"
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-HOST = re.compile(rf"{LABEL}(\.{LABEL})*")
+#: controls, and the halves of characters that bytes of another encoding become on the command line
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+#: what no address holds, however written
+UNADDRESSABLE = re.compile(r"[\s\x00-\x1f\x7f\\<>\"\ud800-\udfff]")
+#: begins an address without credentials; the host is looked at afterwards
+ABSOLUTE = re.compile(r"https?://(?:\[[^\[\]/?#@]+\]|[^\[\]/?#@:]+)(?::[0-9]+)?(?=[/?#]|\Z)", re.IGNORECASE)
+#: `feeds.example.org`, `127.0.0.1`, `::1`, `fe80::1%eth0`
+MACHINE = re.compile(r"[\w.:%-]+")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-#: enough of RFC 5646 to tell a language from a slip: language, script, region and variants
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+#: enough of RFC 5646 to tell a language from a slip: language, script, region, variants and extensions
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 def wrong(expected: str, found: object) -> ValueError:
-    shown = repr(found)
+    """The error to raise; says what was found in at most 80 characters."""
+    # lists and tables only by their kind: they can be nested deeper than `repr` goes
+    shown = "a list" if isinstance(found, list) else "a table" if isinstance(found, dict) else repr(found)
     return ValueError(f"expected {expected}, found {shown if len(shown) <= 80 else shown[:77] + '...'}")
 
 
@@ -37,13 +46,22 @@ def text(value: object) -> str:
 
 
 def matching(pattern: re.Pattern[str], expected: str, value: object) -> str:
+    """Text that `pattern` covers from end to end; `expected` says so in words."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise wrong(expected, value)
     return value
 
 
-host = partial(matching, HOST, 'a host name in lower case such as "news.example.org"')
+machine = partial(matching, MACHINE, 'a name or number of this machine such as "127.0.0.1"')
 language = partial(matching, LANGUAGE, 'a language such as "zh-Hans"')
+
+
+def host(value: object) -> str:
+    """A host name, spelt as it stands in addresses: Chinese ones become punycode."""
+    found = normal_host(value) if isinstance(value, str) and value == value.lower() else None
+    if found is None:
+        raise wrong('a host name in lower case such as "news.example.org"', value)
+    return found
 
 
 def identifier(value: object) -> str:
@@ -67,18 +85,10 @@ def whole(low: int, high: int) -> Reader:
 
 
 def address(value: object) -> str:
-    """An absolute http or https address without credentials."""
-    expected = "an http or https address"
-    if not isinstance(value, str) or re.search(r"[\s\x00-\x1f\x7f\\<>\"]", value):
-        raise wrong(expected, value)
-    try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018  # reading it is what checks it
-    except ValueError as error:
-        raise wrong(expected, value) from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        raise wrong(expected, value)
-    return value
+    """An absolute http or https address without credentials; as given if that is ASCII, else as browsers send it."""
+    if isinstance(value, str) and ABSOLUTE.match(value) and not UNADDRESSABLE.search(value) and (found := split(value)):
+        return value if value.isascii() else found.url
+    raise wrong("an http or https address", value)
 
 
 def base_address(value: object) -> str:

@@ -72,12 +72,20 @@ _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]")
 #: two accented letters or signs side by side: rare in Western text, the rule in misread Chinese
 _LATIN_SALAD = re.compile("[\xa1-\xff]{2}")
 _DECLARATION = re.compile(rb"""\s{0,64}<\?xml\s[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([\w.:-]{1,40})["']""")
+#: the same as text, whatever it says
+_ANY_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,512}\?>")
 
 
 def declared(body: bytes) -> str:
     """Return the encoding that the XML declaration of `body` names, empty where there is none."""
     found = _DECLARATION.match(body)
     return found[1].decode("ascii") if found else ""
+
+
+def undeclared(text: str) -> str:
+    """Return `text` without its XML declaration, which would contradict what it is by now; line numbers stay."""
+    found = _ANY_DECLARATION.match(text)
+    return "\n" * found[0].count("\n") + text[found.end() :] if found else text
 
 
 def decode(body: bytes, label: str = "") -> str:

@@ -44,7 +44,7 @@ def remove(text: str) -> str:
         end, entities = _subset(text[: start + MAX_LENGTH], end + 1, line=line)
     closing = _END.match(text, end)
     if closing is None:
-        raise TooHostile("expected a DOCTYPE that ends within 16384 characters, found none", line=line)
+        raise TooHostile(f"expected a DOCTYPE that ends within {MAX_LENGTH} characters, found none", line=line)
     body = _expand(text[closing.end() :], entities, line=line)
     return text[:start] + "\n" * text.count("\n", start, closing.end()) + body
 

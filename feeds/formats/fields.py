@@ -1,6 +1,7 @@
 """What feedparser found in a feed, as our values; nothing but strings passes."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from feeds.model import Markup, RawChannel, RawEntry, RawMedia
@@ -11,7 +12,24 @@ Found = Mapping[str, Any]
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def channel(feed: Found) -> RawChannel:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What all entries of a feed share."""
+
+    channel: RawChannel
+    #: who wrote an entry that names nobody; nobody in RSS, where these people keep the site
+    authors: tuple[str, ...]
+    #: whether it is Atom
+    atom: bool
+
+
+def surroundings(feed: Found, version: str) -> Surroundings:
+    """Return what the entries of `feed` share; `version` is feedparser's name of the format (`rss20`, `atom10`)."""
+    atom = version.startswith("atom")
+    return Surroundings(channel=_channel(feed), authors=_authors(feed) if atom else (), atom=atom)
+
+
+def _channel(feed: Found) -> RawChannel:
     """Return what the feed says about itself."""
     addresses = [_text(link, "href") for link in feed.get("links", ()) if link.get("rel") == "self"]
     return RawChannel(
@@ -25,12 +43,12 @@ def channel(feed: Found) -> RawChannel:
     )
 
 
-def entry(found: Found, *, line: int, feed: Found, version: str) -> RawEntry:
-    """Return one entry; `version` is feedparser's name of the format (`rss20`, `atom10`)."""
+def entry(found: Found, *, line: int, around: Surroundings) -> RawEntry:
+    """Return one entry."""
     content, summary = _content(found), _summary(found)
     updated = _changed(found)
     published = _text(found, "published") or _text(found, "created")
-    if not published and not version.startswith("atom"):
+    if not published and not around.atom:
         published, updated = updated, ""  # in RSS the only other date is `dc:date`: when the item appeared
     return RawEntry(
         format="syndication",
@@ -47,13 +65,13 @@ def entry(found: Found, *, line: int, feed: Found, version: str) -> RawEntry:
         base=_text(content, "base") or _text(summary, "base") or _text(found.get("title_detail", {}), "base"),
         published=published,
         updated=updated,
-        authors=tuple(_authors(found) or (_authors(feed) if version.startswith("atom") else ())),
+        authors=_authors(found) or around.authors,
         categories=tuple(filter(None, (_text(tag, "label") or _text(tag, "term") for tag in found.get("tags", ())))),
         language=_text(found, "language") or _text(content, "language") or _text(summary, "language"),
         rights=_text(found, "rights"),
         site=_text(found.get("source", {}), "title"),
         media=tuple(_media(found)),
-        channel=channel(feed),
+        channel=around.channel,
     )
 
 
@@ -106,9 +124,9 @@ def _link(found: Found) -> str:
     return "" if link == _text(found, "id") and not link.lower().startswith(("http:", "https:")) else link
 
 
-def _authors(found: Found) -> list[str]:
+def _authors(found: Found) -> tuple[str, ...]:
     people = found.get("authors", ())
-    return list(filter(None, (_text(person, "name") or _text(person, "email") for person in people)))
+    return tuple(filter(None, (_text(person, "name") or _text(person, "email") for person in people)))
 
 
 def _media(found: Found) -> Iterator[RawMedia]:

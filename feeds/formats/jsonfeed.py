@@ -5,6 +5,7 @@ An item that cannot be read is reported by its index; the others are read all th
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,10 +42,13 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     if not isinstance(items, list) or "items" in feed.twice:
         found = "two" if "items" in feed.twice else _kind(items)
         raise DocumentError(f"expected one list 'items', found {found}")
-    channel = _channel(feed)
+    if reason := _too_many(feed):
+        raise TooHostile(reason)
+    # once for all items, for they share them
+    channel, authors = _channel(feed), _authors(feed)
     for index, item in enumerate(items[: limits.MAX_ENTRIES]):
         problem = _problem(item)
-        yield DocumentError(f"items[{index}]: {problem}") if problem else _entry(item, channel, feed)
+        yield DocumentError(f"items[{index}]: {problem}") if problem else _entry(item, channel, authors)
     if len(items) > limits.MAX_ENTRIES:
         yield DocumentError(f"expected at most {limits.MAX_ENTRIES} items, found {len(items)}: the rest is left out")
 
@@ -66,8 +70,8 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     """Return an object; the last of several equal keys counts, as in every JSON reader, and is remembered."""
     made = _Object(pairs)
     if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        made.twice = frozenset(key for key in made if keys.count(key) > 1)
+        counts = Counter(key for key, _ in pairs)
+        made.twice = frozenset(key for key, count in counts.items() if count > 1)
     return made
 
 
@@ -81,6 +85,14 @@ def _problem(item: Any) -> str:
         return "has no id, no address, no title and no text"
     if (size := max(len(_text(item, key)) for key in item)) > limits.MAX_ENTRY:
         return f"a text of {size} characters, expected at most {limits.MAX_ENTRY}"
+    return _too_many(item)
+
+
+def _too_many(holder: _Object) -> str:
+    """Return why the lists of an item or feed are too long, empty where they are not."""
+    for key in ("authors", "tags"):
+        if (count := len(_list(holder, key))) > limits.MAX_LABELS:
+            return f"{count} {key}, expected at most {limits.MAX_LABELS}"
     return ""
 
 
@@ -93,7 +105,7 @@ def _channel(feed: _Object) -> RawChannel:
     )
 
 
-def _entry(item: _Object, channel: RawChannel, feed: _Object) -> RawEntry:
+def _entry(item: _Object, channel: RawChannel, authors: tuple[str, ...]) -> RawEntry:
     as_html = _text(item, "content_html")
     return RawEntry(
         format="jsonfeed",
@@ -106,7 +118,7 @@ def _entry(item: _Object, channel: RawChannel, feed: _Object) -> RawEntry:
         content_type="html" if as_html else "text",
         published=_text(item, "date_published"),
         updated=_text(item, "date_modified"),
-        authors=_authors(item) or _authors(feed),
+        authors=_authors(item) or authors,
         categories=tuple(_SURROGATE.sub("\ufffd", tag) for tag in _list(item, "tags") if isinstance(tag, str) and tag),
         language=_text(item, "language"),
         media=tuple(_media(item)),

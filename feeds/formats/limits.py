@@ -1,6 +1,6 @@
 """How much a document may hold; refused by a linear scan before any parser sees it."""
 
-#: bytes of one document, unpacked
+#: bytes of one document, unpacked; the setting `max_document_bytes` can lower it for files
 MAX_BODY = 20_000_000
 #: entries read from one feed; the newest are kept
 MAX_ENTRIES = 2_000
@@ -8,6 +8,10 @@ MAX_ENTRIES = 2_000
 MAX_ENTRY = 2_000_000
 #: characters of a feed outside its entries
 MAX_FRAME = 1_000_000
+#: people, and categories, of one entry or of the feed itself: feedparser compares every category with every other
+MAX_LABELS = 500
+#: characters of a name, a category, or the folders around a subscription
+MAX_SHORT = 5_000
 #: elements, arrays or objects inside one another
 MAX_DEPTH = 256
 #: attributes of one tag: parsers are quadratic in them (100,000 took feedparser more than 20 s)

@@ -25,9 +25,7 @@ _PEOPLE = frozenset(
 _ADDRESS_RUN = re.compile(r"[\w.+\-@]{100}", re.ASCII)
 #: and it compares every category with every other
 _LABELS = frozenset({"category", "subject", "keywords", "tags"})
-_MAX_LABELS = 500
-#: characters of a name, a category or a list of keywords
-_MAX_SHORT = 5_000
+_COUNTED = _LABELS | {"author", "creator", "contributor"}
 _ENTRIES = frozenset({"item", "entry"})
 _FRAMES = frozenset({"rss", "rdf", "channel", "feed"})
 _QUOTED = re.compile(r"""="[^"]*"|='[^']*'""")
@@ -101,7 +99,8 @@ class _Scan:
         #: name and first offset of the person or category being read
         self.short: tuple[str, int] | None = None
         self._entry: int | None = None
-        self._entry_depth = 0
+        #: depth, strays and labels of the feed itself while an entry is open
+        self._around = 0, 0, 0
         self._refused = ""
         self._outside = len(text)
         self._line, self._counted = 1, 0
@@ -138,10 +137,10 @@ class _Scan:
     def _open(self, name: str, start: int, attributes: int, end: int) -> None:
         if name in _ENTRIES:
             self._begin(start)
-        elif name in _LABELS:
+        elif name in _COUNTED:
             self.labels += 1
-            if self.labels > _MAX_LABELS:
-                self._refuse(f"more than {_MAX_LABELS} categories", start)
+            if self.labels > limits.MAX_LABELS:
+                self._refuse(f"more than {limits.MAX_LABELS} categories or people", start)
         if end - attributes > 2 * limits.MAX_ATTRIBUTES:
             count = len(_QUOTED.sub(" ", self.text[attributes:end]).split())
             if count > limits.MAX_ATTRIBUTES:
@@ -170,8 +169,8 @@ class _Scan:
         if self.short is None:
             return
         (name, start), self.short = self.short, None
-        if end - start > _MAX_SHORT:
-            self._refuse(f"<{name}> has {end - start} characters, expected at most {_MAX_SHORT}", start)
+        if end - start > limits.MAX_SHORT:
+            self._refuse(f"<{name}> has {end - start} characters, expected at most {limits.MAX_SHORT}", start)
         elif name in _PEOPLE and _ADDRESS_RUN.search(html.unescape(self.text[start:end])):
             self._refuse(f"<{name}> holds no name of a person", start)
 
@@ -179,7 +178,8 @@ class _Scan:
         if self._entry is not None:
             self._finish(start)
         self._end_short(start)
-        self._entry, self._entry_depth, self._refused = start, self.depth, ""
+        self._entry, self._refused = start, ""
+        self._around = self.depth, self.strays, self.labels
         self.strays = self.labels = 0
 
     def _finish(self, end: int) -> None:
@@ -190,8 +190,8 @@ class _Scan:
             self._refuse(f"an entry of {end - start} characters, expected at most {limits.MAX_ENTRY}", start)
         self.found.append(Span(start=start, end=end, line=self._line_at(start), refused=self._refused))
         self._outside -= end - start
-        self._entry, self.depth, self._refused = None, self._entry_depth, ""
-        self.strays = self.labels = 0
+        self._entry, self._refused = None, ""
+        self.depth, self.strays, self.labels = self._around
 
     def _refuse(self, reason: str, at: int) -> None:
         """Refuse the entry that is open, or the whole document where none is."""

@@ -46,11 +46,13 @@ def _add_views(app: Flask, store: Store, published: LastGood, freshness: Freshne
 
     @app.get("/healthz")
     def healthz() -> Response:
-        store.revision()
+        # the road of a feed that is not prepared yet: index, versions and bodies are read
+        store.newest(None, 1)
         return plain("ok")
 
     def file() -> Response:
         return send(request.path.removeprefix("/"))
 
-    for path in ("/style.css", "/opml.xml", "/robots.txt"):
+    # "/" is the page; its name as a file is an address too, for an export has it
+    for path in ("/index.html", "/style.css", "/opml.xml", "/robots.txt"):
         app.add_url_rule(path, path, file)

@@ -11,6 +11,7 @@ from feeds.web.guard import PAGE_POLICY
 STALE_IF_ERROR = 24 * 60 * 60
 #: bytes; what fits into one packet gains nothing
 WORTH_PACKING = 1024
+PRECONDITION_FAILED = 412
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Freshness:
 
     @property
     def cache_control(self) -> str:
+        """The header of that name, for browsers and for caches on the way."""
         stale = f"stale-while-revalidate={self.seconds}, stale-if-error={STALE_IF_ERROR}"
         return f"public, max-age={self.seconds}, {stale}"
 
@@ -42,6 +44,8 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
         # readers that run in a browser may read what everybody may read
         response.headers["Access-Control-Allow-Origin"] = "*"
     response.make_conditional(request)
+    if response.status_code == PRECONDITION_FAILED:  # If-Match: an error like any other, and none to keep
+        return plain("the copy you name is not the one held", PRECONDITION_FAILED)
     return response
 
 

@@ -1,6 +1,7 @@
 """`feeds check`, `explain`, `sources list` and `doctor`."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,17 @@ def test_doctor_names_broken_settings(run: Run, tmp_path: Path) -> None:
 def test_doctor_names_a_data_folder_that_cannot_be(run: Run, lamp: Path) -> None:
     result = run("doctor", "--data", lamp / "below")
     assert f"bad   data: {lamp}" in result.stdout
+    assert result.exit_code == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("verb", [["doctor"], ["explain", "7000001"], ["sources", "list"]])
+def test_a_database_that_may_only_be_read_is_one_line(run: Run, lamp: Path, tmp_path: Path, verb: list[str]) -> None:
+    run("import", lamp)
+    (tmp_path / "data").chmod(0o500)
+    result = run(*verb)
+    (tmp_path / "data").chmod(0o700)
+    assert result.output.count("data/feeds.sqlite3: no permission to write data\n") == 1
     assert result.exit_code == 1
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from feeds.cli.serving import listening
-from feeds.errors import FeedsError
+from feeds.errors import ServeError
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +100,7 @@ def test_a_port_in_use_is_one_line_and_nothing_is_made(run: Run, tmp_path: Path)
         taken.listen()
         port = taken.getsockname()[1]
         result = run("serve", "--port", str(port))
-    assert result.stderr == f"feeds: error: cannot listen at 127.0.0.1, port {port}: Address already in use\n"
+    assert result.stderr == f"feeds: error: 127.0.0.1, port {port}: cannot listen here: Address already in use\n"
     assert result.exit_code == 1
     assert not (tmp_path / "data").exists()
 
@@ -113,8 +113,19 @@ def test_a_port_that_is_none_is_named(run: Run, port: str) -> None:
 
 
 def test_a_host_that_is_not_here_is_named() -> None:
-    with pytest.raises(FeedsError, match=r"cannot listen at 192\.0\.2\.1, port 8000"):
+    with pytest.raises(ServeError) as caught:
         listening("192.0.2.1", 8000)
+    assert caught.value.address == "192.0.2.1, port 8000"
+    assert caught.value.reason.startswith("cannot listen here: ")
+
+
+@pytest.mark.parametrize("host", [".", "a" * 64, "a..example"])
+def test_a_host_that_is_no_name_is_one_line(run: Run, tmp_path: Path, host: str) -> None:
+    """What DNS has no spelling for is a UnicodeError, not an OSError."""
+    result = run("serve", "--host", host)
+    assert result.stderr == f"feeds: error: {host}, port 8000: expected the name or number of a host\n"
+    assert result.exit_code == 1
+    assert not (tmp_path / "data").exists()
 
 
 def test_wsgi_py_is_an_application(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, lamp: Path) -> None:

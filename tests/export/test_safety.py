@@ -36,6 +36,16 @@ def test_a_manifest_that_leads_out_removes_nothing(tmp_path: Path) -> None:
     assert secret.read_bytes() == b"secret"
 
 
+@pytest.mark.parametrize("content", ["[" * 5_000, "{", "[]", '{"files": 1}', "\xff"])
+def test_what_is_no_manifest_stops_the_export(tmp_path: Path, content: str) -> None:
+    put(OLD, tmp_path)
+    before = tree(tmp_path)
+    (tmp_path / MANIFEST).write_text(content, encoding="latin-1")
+    with pytest.raises(ExportError, match="expected the manifest of an export"):
+        put(NEW, tmp_path)
+    assert tree(tmp_path) == before
+
+
 @pytest.mark.parametrize("link", ["feeds", "index.html", "feeds/a", MANIFEST])
 def test_a_link_inside_is_never_followed(tmp_path: Path, link: str) -> None:
     site, outside = tmp_path / "site", tmp_path / "outside"

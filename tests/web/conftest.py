@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from feeds.config import Config
 from feeds.errors import StoreError
+from feeds.model import Article
 from feeds.publish import Rendition
 from feeds.web import create_app
 from feeds.web.guard import BARE_POLICY, PAGE_POLICY
@@ -54,14 +55,14 @@ class FakePublisher:
 
 
 class FakeStore:
-    """A store that says its revision, until it is broken."""
+    """A store without articles, until it is broken."""
 
     broken = False
 
-    def revision(self) -> int:
+    def newest(self, _sources: None, _limit: int) -> list[Article]:
         if self.broken:
             raise StoreError("the database is damaged", path="feeds.sqlite3")
-        return 1
+        return []
 
 
 @pytest.fixture

@@ -129,3 +129,10 @@ def test_304_repeats_what_caches_need(client: FlaskClient, address: str) -> None
     assert "Content-Type" not in short.headers
     assert "Content-Encoding" not in short.headers
     secure(short)
+
+
+def test_a_failed_precondition_is_an_error_that_nobody_keeps(client: FlaskClient) -> None:
+    failed = client.get("/feeds/voa.rss", headers={"If-Match": '"zz"'})
+    assert (failed.status_code, failed.headers["Cache-Control"]) == (412, "no-store")
+    assert "default-src 'none'" in failed.headers["Content-Security-Policy"]
+    assert len(failed.data) == int(failed.headers["Content-Length"]) < 100

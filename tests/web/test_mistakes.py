@@ -30,7 +30,7 @@ def test_every_route_fails_safely(
     app: Flask, publisher: FakePublisher, store: FakeStore, error: Exception, status: int
 ) -> None:
     publisher.error = error
-    store.revision = lambda: publisher.rendition("")  # type: ignore[method-assign, assignment, return-value]
+    store.newest = lambda *_: publisher.rendition("")  # type: ignore[method-assign, assignment, return-value]
     for address in every_address(app):
         answer = app.test_client().get(address)
         failed(answer, status)
@@ -39,7 +39,7 @@ def test_every_route_fails_safely(
 
 @pytest.mark.parametrize(
     "address",
-    ["/nothing", "/feeds/", "/feeds/nobody.rss", "/feeds/voa.xml", "/index.html", "/feeds/voa.rss/x", "/feeds"],
+    ["/nothing", "/feeds/", "/feeds/nobody.rss", "/feeds/voa.xml", "/index.htm", "/feeds/voa.rss/x", "/feeds"],
 )
 def test_what_is_not_there_is_404(client: FlaskClient, address: str) -> None:
     failed(client.get(address), 404)

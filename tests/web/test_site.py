@@ -47,8 +47,11 @@ def test_served_and_exported_bytes_are_the_same(
     del files[MANIFEST]
     assert {"feeds/all.rss", "feeds/voa.atom", "feeds/main.json", "opml.xml", "index.html"} <= files.keys()
     for path, file in files.items():
-        answer = client.get(f"/{path}" if path != "index.html" else "/")
+        answer = client.get(f"/{path}")
         assert (answer.status_code, answer.data) == (200, file.read_bytes()), path
+        head = client.head(f"/{path}")
+        assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", answer.headers["ETag"]), path
+    assert client.get("/").data == files["index.html"].read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,122 @@
+"""Four times the document takes about four times as long, and what would take more is refused by its number."""
+
+import gc
+import time
+from collections.abc import Callable
+
+import pytest
+
+from feeds import formats
+from feeds.errors import DocumentError, TooHostile
+from feeds.formats import limits, opml
+
+#: linear is 4, quadratic 16
+MOST = 12
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>{}</feed>'
+ENTRY = "<entry><id>1</id><title>好</title></entry>"
+LINK = '<link rel="self" href="x"/>'
+
+
+def feed(inside: str) -> bytes:
+    return b'{"version": "https://jsonfeed.org/version/1.1", %s}' % inside.encode()
+
+
+def numbered(pattern: str, count: int) -> str:
+    """Return `pattern` again and again, with a number for each `#`."""
+    return "".join(pattern.replace("#", str(number)) for number in range(count))
+
+
+def in_folders(count: int) -> bytes:
+    """A list whose feeds all lie in the innermost of 200 folders."""
+    open_folders, close_folders = '<outline text="夹">' * 200, "</outline>" * 200
+    feeds = numbered('<outline xmlUrl="https://e.example.org/#"/>', count)
+    return f"<opml><body>{open_folders}{feeds}{close_folders}</body></opml>".encode()
+
+
+GROWING: dict[str, tuple[Callable[[int], bytes], int]] = {
+    "keys of an item": (
+        lambda size: feed('"items": [{"id": "1", "id": "2"' + numbered(', "#": 1', size) + "}]"),
+        20_000,
+    ),
+    "keys of a feed": (lambda size: feed('"items": [{"id": "1"}]' + numbered(', "#": 1, "#": 2', size)), 10_000),
+    "items": (lambda size: feed('"items": [' + "{}," * size + "{}]"), 20_000),
+    "links of a feed": (lambda size: ATOM.format(LINK * 10 * size + ENTRY * size).encode(), 400),
+    "entries": (lambda size: ATOM.format(ENTRY * size).encode(), 400),
+    "subscriptions in 200 folders": (in_folders, 5_000),
+}
+
+
+def seconds(body: bytes) -> float:
+    """Return what reading costs of the processor, the best of three; the collector would walk the heap of all tests."""
+    costs = []
+    for _ in range(3):
+        gc.disable()
+        started = time.process_time()
+        try:
+            found = opml.read(body) if body.startswith(b"<opml") else formats.read(body)
+            assert sum(1 for _ in found)
+        finally:
+            gc.enable()
+        costs.append(time.process_time() - started)
+    return min(costs)
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_four_times_the_document_takes_about_four_times_as_long(name: str) -> None:
+    make, size = GROWING[name]
+    assert seconds(make(4 * size)) < MOST * seconds(make(size))
+
+
+def reason(body: bytes) -> str:
+    """Return why a document as a whole is refused."""
+    with pytest.raises(TooHostile) as caught:
+        list(opml.read(body) if body.startswith(b"<opml") else formats.read(body))
+    return caught.value.reason
+
+
+def test_people_of_a_feed_are_not_repeated_in_every_entry() -> None:
+    """They stand in each entry that names nobody, so 500 of them in 2,000 entries are a million already."""
+    most = limits.MAX_LABELS
+    people = ATOM.format("<author><name>某</name></author>" * (most + 1) + ENTRY)
+    assert reason(people.encode()) == f"more than {most} categories or people"
+    names = ",".join(['{"name": "某"}'] * (most + 1))
+    assert reason(feed(f'"authors": [{names}], "items": []')) == f"{most + 1} authors, expected at most {most}"
+
+
+def test_categories_between_the_entries_count_together() -> None:
+    """feedparser compares every one with every other, wherever they stand."""
+    part = numbered("<category term='#'/>", 300) + ENTRY
+    assert reason(ATOM.format(part * 2).encode()) == f"more than {limits.MAX_LABELS} categories or people"
+
+
+def test_an_item_with_too_many_tags_hides_no_other() -> None:
+    tags = ",".join(['"类"'] * (limits.MAX_LABELS + 1))
+    found = list(formats.read(feed(f'"items": [{{"id": "1", "tags": [{tags}]}}, {{"id": "2"}}]')))
+    assert isinstance(found[0], DocumentError)
+    assert found[0].reason == f"items[0]: {limits.MAX_LABELS + 1} tags, expected at most {limits.MAX_LABELS}"
+    assert len(found) == 2
+
+
+def test_attributes_that_the_parser_would_compare_with_one_another_are_refused() -> None:
+    most = limits.MAX_ATTRIBUTES
+
+    def crowded(count: int) -> bytes:
+        attributes = numbered(' a#="x"', count - 1)
+        return f"<opml>\n<body><outline {attributes} xmlUrl = 'https://e.example.org/'/></body></opml>".encode()
+
+    assert len(list(opml.read(crowded(most)))) == 1
+    assert reason(crowded(most + 1)) == f"expected at most {most} attributes in a tag, found more"
+
+
+def test_names_of_folders_are_not_repeated_without_end() -> None:
+    folders = f'<outline text="{"夹" * 3_000}"><outline text="{"夹" * 3_000}">'
+    body = f'<opml><body>{folders}<outline xmlUrl="https://e.example.org/"/></outline></outline></body></opml>'
+    assert reason(body.encode()) == f"folders with names of 6001 characters, expected at most {limits.MAX_SHORT}"
+
+
+def test_a_document_built_against_the_count_of_attributes_ends_in_time() -> None:
+    for filler in ('<a b="', "<a b='", "<a b=", "<a ", '<a b="" ', "<a" + " " * 40, '"<a x="'):
+        started = time.process_time()
+        with pytest.raises(DocumentError):
+            list(opml.read(b"<opml>" + filler.encode() * 200_000))
+        assert time.process_time() - started < 5
