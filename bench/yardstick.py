@@ -81,15 +81,12 @@ def _footer(soup: BeautifulSoup) -> None:
 
 
 def _head(soup: BeautifulSoup) -> None:
-    """Author and date in front, and the link to the English version behind."""
+    """Author and date in front."""
     first = next((child for child in soup.contents if isinstance(child, Tag) or str(child).strip()), None)
     if isinstance(first, Tag) and first.name == "div":
         lines = [line for line in first.get_text("\n").split("\n") if line.strip()]
         if (not lines and first.find("i")) or (lines and len(lines) < 4 and parse(lines[-1]) is not None):
             first.decompose()
-    for anchor in soup.find_all("a"):
-        if anchor.get_text().startswith("点击查看本文英文版"):
-            anchor.decompose()
 
 
 def _captions(soup: BeautifulSoup) -> None:
