@@ -87,7 +87,9 @@ def ingest(
 def adopt(store: Store, config: Config, now: datetime) -> None:
     """Give articles that were met before their source was declared to the source that the catalogue declares now."""
     met = [row.source.id for row in store.sources() if config.source(row.source.id) is None]
-    found = [(name, source) for name in met if (source := config.source_of_host(name))]
+    named = {row.source.id: row.source.title for row in store.sources()}
+    declared = ((name, config.source_of_host(name) or config.source_named(named[name])) for name in met)
+    found = [(name, source) for name, source in declared if source is not None]
     if found:
         with store.batch(now) as writer:
             for name, source in found:
@@ -106,7 +108,9 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
         return
     if not raws:
         yield Rejection(path=document.path, line=1, reason="expected at least one entry, found a feed without any")
-    links = Counter(link_of(raw) for raw in raws if isinstance(raw, RawEntry))
+    # the same item twice is one article; one link for several is no identity
+    entries = {(link_of(raw), raw.guid or raw.title) for raw in raws if isinstance(raw, RawEntry)}
+    links = Counter(link for link, _ in entries)
     for raw in raws:
         is_shared = isinstance(raw, RawEntry) and links[link_of(raw)] > 1
         yield _normalized(raw, document, config, now, is_shared=is_shared)

@@ -164,6 +164,119 @@ def test_a_strangers_feed_does_not_replace_an_article_it_links_to(store: Store) 
     ]
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        pytest.param("", id="no page at all"),
+        pytest.param("ftp://evil.example.org/", id="another scheme"),
+        pytest.param("http://192.168.0.1/", id="an internal host"),
+        pytest.param("https://com/", id="a bare top level"),
+        pytest.param("https://feedx.evil.example/", id="called like a mirror"),
+        pytest.param("https://rsshub.evil.example/", id="called like RSSHub"),
+        pytest.param("https://dw.com.evil.example/", id="called like the publisher"),
+    ],
+)
+def test_no_name_a_stranger_takes_makes_him_the_publisher(store: Store, link: str) -> None:
+    take(store, DW)
+    before = held(store)
+    spam = item(
+        "广告", "https://www.dw.com/zh/x/a-98000999", text="买一送一" * 30, date="Sat, 08 Jan 2022 18:00:00 GMT"
+    )
+    take(store, rss(spam, link=link))
+    assert held(store) == before
+
+
+@pytest.mark.parametrize("link", ["https://feedx.net/", "https://www.dw.com/zh/", "https://rsshub.app/dw/zh"])
+def test_a_mirror_or_the_publisher_may_correct(store: Store, link: str) -> None:
+    take(store, DW)
+    text = "新桥在周六通车，第一个走过去的是一只猫。桥头的钟也走了起来。"
+    better = item(
+        "河上的新桥通车", "https://www.dw.com/zh/x/a-98000999", text=text, date="Sat, 08 Jan 2022 18:00:00 GMT"
+    )
+    assert take(store, rss(better, link=link)).outcomes == {"updated": 1}
+    assert [one.title for one in held(store)] == ["河上的新桥通车"]
+
+
+def test_a_teaser_never_takes_the_place_of_the_text(tmp_path: Path) -> None:
+    text = "老站台上的钟停在七点四十，火车却一直准点。" * 20
+    full = rss(item("站台", "https://news.example.org/1", text=text, date="Tue, 14 May 2024 09:00:00 GMT"))
+    teaser = rss(
+        item("站台", "https://news.example.org/1", text="老站台上的钟。", date="Tue, 14 May 2024 10:00:00 GMT")
+    )
+    for n, order in enumerate(((full, teaser), (teaser, full))):
+        with open_store(tmp_path / str(n) / "feeds.sqlite3") as opened:
+            take(opened, *order)
+            (article,) = held(opened)
+            assert text in article.content_html
+            assert article.published == datetime(2024, 5, 14, 9, tzinfo=UTC)
+
+
+def test_a_correction_with_its_time_of_change_wins_in_any_order(tmp_path: Path) -> None:
+    entry = """<feed xmlns="http://www.w3.org/2005/Atom"><title>例</title><id>urn:x</id>
+    <link href="https://news.example.org/"/><updated>2024-05-14T13:00:00Z</updated><entry><id>urn:x:{n}</id>
+    <title>{title}</title><link href="https://news.example.org/{n}"/><published>2024-05-14T09:00:00Z</published>
+    <updated>{updated}</updated><content>桥在{n}号通车。</content></entry></feed>"""
+    first = [entry.format(n=n, title="桥塌了", updated="2024-05-14T09:00:00Z") for n in range(8)]
+    second = [entry.format(n=n, title="桥没有塌", updated="2024-05-14T13:00:00Z") for n in range(8)]
+    for n, order in enumerate((first + second, second + first)):
+        with open_store(tmp_path / str(n) / "feeds.sqlite3") as opened:
+            take(opened, *order)
+            assert {one.title for one in held(opened)} == {"桥没有塌"}
+
+
+def test_the_same_item_twice_in_a_feed_is_one_article(store: Store) -> None:
+    one = item("一", "https://news.example.org/1", date="Tue, 14 May 2024 09:00:00 GMT")
+    assert take(store, rss(one, one)).outcomes == {"new": 1, "same": 1}
+    assert take(store, rss(one)).outcomes == {"same": 1}
+
+
+def test_declaring_a_site_known_by_name_announces_nothing_again(store: Store, tmp_path: Path) -> None:
+    body = (
+        "\n---\ntitle: '井绳'\ncategories: \n - 新媒体\nauthor: 山雀专栏\ncomments: false\n"
+        "date: Fri, 06 May 2022 03:24:10 GMT\n---\n\n<div>   \n<p>井绳像笛子。</p>  \n</div>\n"
+    )
+    take(store, body)
+    (before,) = held(store)
+    settings = tmp_path / "feeds.toml"
+    for name in ("tit", "renamed"):
+        settings.write_text(f'[[source]]\nid = "{name}"\ntitle = "例"\nnames = ["山雀专栏"]\n', "utf-8")
+        assert take(store, body, config=load(settings, tmp_path, {})).outcomes.keys() == {"same"}
+        assert [one.id for one in held(store)] == [before.id]
+    assert before.source.startswith("site-")
+
+
+def test_a_hidden_picture_is_no_picture(store: Store) -> None:
+    shown = "&lt;img src='https://example.org/a.jpg'&gt;"
+    hidden = "&lt;img style='display: none' src='https://t.example.com/p'&gt;&lt;img hidden src='https://t.example.com/q'&gt;"
+    take(store, rss(item("图", "https://news.example.org/1", text=f"甲{hidden}{shown}")))
+    assert [image.url for image in held(store)[0].images] == ["https://example.org/a.jpg"]
+
+
+def test_the_mirrors_advert_goes_whatever_feed_it_stands_in(store: Store) -> None:
+    advert = "&lt;br&gt;&lt;hr&gt;&lt;{0}&gt;获取更多RSS：&lt;br&gt;&lt;a href='https://feedx.net'&gt;x&lt;/a&gt;&lt;/{0}&gt;"
+    for n, tag in enumerate(("div", "p")):
+        take(store, rss(item(f"文{n}", f"https://news.example.org/{n}", text="甲" + advert.format(tag))))
+    assert {one.content_html for one in held(store)} == {"<p>甲</p>"}
+
+
+def test_markup_in_names_is_no_name(store: Store) -> None:
+    entry = item("一", "https://news.example.org/1").replace(
+        "</item>", "<author>&lt;b&gt;李四&lt;/b&gt;</author><category>&lt;i&gt;类&lt;/i&gt;</category></item>"
+    )
+    take(store, rss(entry))
+    assert (held(store)[0].authors, held(store)[0].categories) == (("李四",), ("类",))
+
+
+@pytest.mark.parametrize(
+    "address", ["/a/bridge/9901099.html?withmediaplayer=1", "/amp/bridge/9901099.html", "/a/bridge/9901099/"]
+)
+def test_voa_is_known_by_number_in_every_address_it_writes(store: Store, address: str) -> None:
+    take(store, DW.replace("https://www.dw.com/zh/%E6%A1%A5/a-98000999", f"https://www.voachinese.com{address}"))
+    (article,) = held(store)
+    assert (article.source, article.native_key) == ("voa", "9901099")
+    assert article.url == "https://www.voachinese.com/a/bridge/9901099.html"
+
+
 def test_an_article_known_only_from_a_strangers_feed_gives_way_to_its_publishers_own(store: Store) -> None:
     early = item("转载", "https://www.dw.com/zh/x/a-98000999", text="转载的文字", date="Fri, 07 Jan 2022 18:00:00 GMT")
     take(store, rss(early, link="https://blog.example.org/"))

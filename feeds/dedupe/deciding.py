@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from feeds.dedupe.likeness import is_material
-from feeds.dedupe.versions import History, Trace, Version, by_first_seen, by_last_seen, joined, trace_of
+from feeds.dedupe.versions import History, Trace, Version, by_first_seen, by_last_seen, is_teaser, joined, trace_of
 from feeds.model import Article
 
 #: versions that are remembered of an article; a page whose text holds a counter has a new one at each poll
@@ -58,9 +58,15 @@ def _history(held: History | None, new: Trace, traces: Mapping[str, Trace]) -> H
         published=published,
         updated=max(published, announced.updated, announced.seen) if announced else published,
         first_seen=min(held.first_seen, new.seen) if held else new.seen,
-        current=max(traces.values(), key=by_last_seen).digest,
+        current=_current(traces).digest,
         traces=traces,
     )
+
+
+def _current(traces: Mapping[str, Trace]) -> Trace:
+    """Return the trace whose content is shown: the one seen last, but no teaser of a text that is held."""
+    whole = max(trace.size for trace in traces.values())
+    return max((trace for trace in traces.values() if not is_teaser(trace, whole)), key=by_last_seen)
 
 
 def _without_forgotten(traces: dict[str, Trace], held: History) -> dict[str, Trace]:
@@ -102,7 +108,7 @@ def _judge(walk: Sequence[Trace], first: int, last: int, bases: set[str], read: 
         if at < first or settled:
             yield trace
             continue
-        announced = at > 0 and is_material(read(base.digest), read(trace.digest))
+        announced = at > 0 and not is_teaser(trace, base.size) and is_material(read(base.digest), read(trace.digest))
         if announced or at == 0:
             base = trace
             settled = at > last and trace.digest in bases

@@ -33,6 +33,8 @@ class Trace:
     updated: datetime
     #: which wording of its corrections is kept: that of the smallest (seen, delivery)
     delivery: str
+    #: characters of its content: a teaser never takes the place of the text
+    size: int
     #: whether it came through somebody else's feed
     foreign: bool
     #: whether it differs materially from the version that was announced last before it was first seen
@@ -78,6 +80,7 @@ def trace_of(version: Version) -> Trace:
         published=version.article.published,
         updated=version.article.updated,
         delivery=delivery_digest(version.article),
+        size=len(version.article.content_html),
         foreign=bool(version.article.via),
     )
 
@@ -100,9 +103,17 @@ def by_first_seen(trace: Trace) -> tuple[datetime, str]:
     return trace.seen, trace.digest
 
 
-def by_last_seen(trace: Trace) -> tuple[datetime, str]:
-    """Return the key of the order whose last one is current: a correction that is taken back is gone."""
-    return trace.last_seen, trace.digest
+def by_last_seen(trace: Trace) -> tuple[datetime, datetime, str]:
+    """Return the key of the order whose last one is current: a correction that is taken back is gone.
+
+    Archives tell no time of fetching; there the publisher's own time of change decides.
+    """
+    return trace.last_seen, trace.updated, trace.digest
+
+
+def is_teaser(trace: Trace, of: int) -> bool:
+    """Tell whether a content is but the beginning of one with `of` characters."""
+    return trace.size * 2 < of
 
 
 def _whole(moment: datetime) -> datetime:

@@ -32,6 +32,7 @@ _NO_ALT = frozenset({"img", "image", "picture", "photo", "pic", "图片", "图�
 _FILE_NAME = re.compile(r"^[\w .%-]*\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.IGNORECASE)
 #: the sizes that WordPress adds to a picture's name
 _THUMBNAIL = re.compile(r"-\d{2,4}x\d{2,4}\.\w{3,4}$")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 #: what a publisher adds to a picture's name for another size: VOA `_cx0_cy5_cw0_r1_s_w900`, DW `_303`, zaobao `_Large`
 _SIZE_SUFFIX = re.compile(r"_(?:cx|cy|w|r|tv|h|[0-9]{1,4}\.)[^/]*$")
@@ -120,6 +121,8 @@ def picture_key(address: str) -> str:
 
 def _address_of(attributes: dict[str, str | None], draft: Draft) -> str | None:
     """The origin of a picture, None where it is a decoration, a placeholder, or leads nowhere."""
+    if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+        return None  # what nobody is to see counts who has opened the page
     width, height = _size(attributes, "width"), _size(attributes, "height")
     for candidate in _candidates(attributes):
         found = trace(candidate, draft.base)

@@ -13,6 +13,7 @@ from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._identity import identify, place_of
 from feeds.normalizers._publisher import host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
+from feeds.normalizers.feedx import FOOTER
 from feeds.text import fingerprint, language_of
 from feeds.urls import article_address, clean
 
@@ -115,7 +116,9 @@ def _draft(raw: RawEntry, own: Normalizer, link: str | None, source: Source) -> 
 def _layers(raw: RawEntry, own: Normalizer) -> tuple[Normalizer, ...]:
     """The mirror's layer below the publisher's, where the entry came through a mirror."""
     mirror = all_normalizers()["feedx"]
-    mirrored = raw.format == "feedx" or "feedx." in f"{raw.channel.address} {raw.channel.link}" or bool(own.hosts)
+    said = f"{raw.channel.address} {raw.channel.link}"
+    # its advert gives the mirror away where nothing else does
+    mirrored = raw.format == "feedx" or "feedx." in said or bool(own.hosts) or FOOTER in raw.content + raw.summary
     return (mirror, own) if mirrored and own is not mirror else (own,)
 
 

@@ -78,9 +78,8 @@ def summary(raw: RawEntry, draft: Draft, text: str) -> str:
 
 def authors(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
     """Names once each; `null`, the source's own name and mail addresses are none."""
-    names = (
-        plain(name) for written in (*raw.authors, *draft.authors) for name in _BETWEEN_AUTHORS.split(written[:300])
-    )
+    written = (html_to_text(name[:300]) for name in (*raw.authors, *draft.authors))
+    names = (name.strip() for line in written for name in _BETWEEN_AUTHORS.split(line))
     cleaned = (_ROLE.sub("", name.removeprefix("null").strip()) for name in names)
     nobody = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
     return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in nobody and "@" not in name))
@@ -94,7 +93,7 @@ def _bare(name: str) -> str:
 def categories(raw: RawEntry, source: Source) -> tuple[str, ...]:
     """What the publisher filed it under, without its own name and the names of routes."""
     ours = {source.title, *source.names, plain(raw.site), ""}
-    found = (plain(category)[:100] for category in raw.categories)
+    found = (html_to_text(category[:300])[:100] for category in raw.categories)
     return tuple(dict.fromkeys(name for name in found if name not in ours and name.lower() not in _ROUTES))
 
 

@@ -12,8 +12,14 @@ from feeds.normalizers._registry import name_for_host
 from feeds.text import plain
 from feeds.urls import article_address
 
-#: hosts that carry other people's articles: never a source
-_MIRRORS = re.compile(r"(?:^|\.)(?:feedx\.\w+|rsshub\.\w+|feedburner\.com|feedproxy\.google\.com)$|^rsshub\.")
+#: hosts that carry other people's articles as they are: never a source
+_MIRRORS = frozenset(
+    "feedx.net feedx.site feedx.top feedx.xyz feedx.co rsshub.app feedburner.com feedproxy.google.com".split()
+)
+#: second levels below which names are registered, as in `example.co.uk`
+_SECOND_LEVELS = frozenset("ac co com edu gov net or org".split())
+#: what stands in `via` where a feed says nothing about itself
+UNKNOWN = "unknown"
 #: formats that an operator's own archive is in: what they say about themselves is taken at its word
 _ARCHIVED = frozenset({"feedx", "hexo"})
 _LONGEST_NAME = 200
@@ -45,10 +51,10 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config) -> Publishe
     anywhere. Archives without addresses are told apart by the name of the site.
     """
     host, channel = host_of(address), host_of(article_address(raw.channel.link))
-    if _MIRRORS.search(channel):
-        channel = ""
     owner = name_for_host(host) if host else None
-    via = channel if channel and host and not _same_site(host, channel, config) else ""
+    via = _via(raw, host, config) if host else ""
+    if _is_mirror(channel, config):
+        channel = ""
     if host and (source := config.source_of_host(host)):
         return Publisher(source=source, by=host, owner=owner, via=via)
     if owner:
@@ -56,15 +62,39 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config) -> Publishe
     if met := channel or host:
         name = raw.channel.title if met == channel else raw.site
         source = config.source_of_host(met) or _met(met, raw, _kind(raw), name)
-        return Publisher(source=source, by=met)
+        return Publisher(source=source, by=met, via=via if met == host else "")
     return _named(raw, config)
 
 
-def _same_site(host: str, channel: str, config: Config) -> bool:
-    if f".{host}".endswith(f".{channel}") or f".{channel}".endswith(f".{host}"):
+def _via(raw: RawEntry, host: str, config: Config) -> str:
+    """Whose feed an entry stood in, if neither its publisher's nor a mirror's; archives are the operator's own."""
+    if raw.format in _ARCHIVED:
+        return ""
+    said = [host_of(article_address(address)) for address in (raw.channel.address, raw.channel.link)]
+    origins = [origin for origin in said if origin]
+    if any(_is_mirror(origin, config) or _same_site(host, origin, config) for origin in origins):
+        return ""
+    return origins[0] if origins else UNKNOWN
+
+
+def _is_mirror(host: str, config: Config) -> bool:
+    """Whether `host` is a known mirror, or one that the operator declares as the upstream of a source."""
+    declared = (host_of(address) for source in config.sources for address in source.feeds)
+    return bool(host) and (host in _MIRRORS or _site(host) in _MIRRORS or host in declared)
+
+
+def _same_site(host: str, other: str, config: Config) -> bool:
+    if _site(host) == _site(other):
         return True
     source = config.source_of_host(host)
-    return source is not None and source == config.source_of_host(channel)
+    return source is not None and source == config.source_of_host(other)
+
+
+def _site(host: str) -> str:
+    """The registrable part of a host name, near enough: two labels, three below a common second level."""
+    labels = host.split(".")
+    is_deep = len(labels) > 2 and labels[-2] in _SECOND_LEVELS and len(labels[-1]) == 2
+    return ".".join(labels[-3 if is_deep else -2 :])
 
 
 def _met(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
@@ -75,18 +105,27 @@ def _met(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
 
 
 def _named(raw: RawEntry, config: Config) -> Publisher:
-    """A source of which only the name is known; one that makes no identifier, or somebody else's, is hashed."""
-    if raw.format in _ARCHIVED:
-        for name in (raw.site, *raw.categories):
-            if name and (source := config.source_named(plain(name))):
-                return Publisher(source=source, by=source.id)
+    """A source of which only the name is known; ids are minted under that name, whatever a catalogue makes of it."""
+    names = [plain(name) for name in (raw.site, *raw.categories)] if raw.format in _ARCHIVED else []
+    for name in filter(None, names):
+        if source := config.source_named(name):
+            return Publisher(source=source, by=_slug(name))
     name = html_to_text(raw.site if raw.format in _ARCHIVED else raw.channel.title)[:_LONGEST_NAME] or "unknown"
-    slug = "-".join(_SLUG.findall(name.lower())) if name.isascii() else ""
+    slug = _slug(name)
     taken = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
-    if not slug or len(slug) > 60 or slug in taken:
-        slug = "site-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+    if slug in taken or raw.format not in _ARCHIVED:  # what a feed calls itself is no proof
+        slug = _hashed(name)
     source = Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
     return Publisher(source=source, by=slug)
+
+
+def _slug(name: str) -> str:
+    slug = "-".join(_SLUG.findall(name.lower())) if name.isascii() else ""
+    return slug if 0 < len(slug) <= 60 else _hashed(name)
+
+
+def _hashed(name: str) -> str:
+    return "site-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
 
 
 def _zone(raw: RawEntry) -> str:

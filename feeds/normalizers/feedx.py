@@ -14,9 +14,9 @@ from feeds.markup.lines import boilerplate, credit, rights
 from feeds.normalizers._declare import Normalizer
 from feeds.text import plain
 
-_FOOTER = "获取更多RSS"
+FOOTER = "获取更多RSS"
 #: links of the advert are the last ones to the mirror; a body full of them is not searched through
-_FOOTER_LINKS = 8
+_LAST_LINKS = 8
 _DAY_FIRST = re.compile(r"\d{2}/\d{2}/\d{4} - \d{2}:\d{2}")
 #: adverts, promotions and tools of the mirrored publishers, and what feedx's infected browser added
 BOXES = ", ".join(
@@ -77,9 +77,9 @@ def _take_written_head(draft: Draft) -> None:
 
 def _drop_footer(draft: Draft) -> None:
     """`<br><hr><div>获取更多RSS：...</div>`, put behind one copy in five."""
-    for anchor in draft.body.css('a[href*="feedx."]')[-_FOOTER_LINKS:]:
+    for anchor in draft.body.css('a[href*="feedx."]')[-_LAST_LINKS:]:
         box = anchor.parent
-        if box is None or box.tag != "div" or not text_of(box).startswith(_FOOTER):
+        if box is None or box.tag not in {"div", "p"} or not text_of(box).startswith(FOOTER):
             continue
         for tag in ("hr", "br"):
             before = box.prev

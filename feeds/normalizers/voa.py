@@ -5,12 +5,18 @@ import re
 from feeds.markup.lines import boilerplate, credit
 from feeds.normalizers._declare import Normalizer
 
-_ARTICLE = re.compile(r"https?://[^/]+/a/(?:[^?#]*/)?(\d+)\.html")
+_ARTICLE = re.compile(r"(https?://[^/]+)/(?:a|amp)/((?:[^?#]*/)?)(\d{4,})(?:\.html|/)?(?:\?|$)")
 
 
 def _native_key(address: str) -> str | None:
     match = _ARTICLE.match(address)
-    return match[1] if match else None
+    return match[3] if match else None
+
+
+def _address(address: str, _key: str | None) -> str:
+    """The page itself: not the one for phones, and without what a player adds to the query."""
+    match = _ARTICLE.match(address)
+    return f"{match[1]}/a/{match[2]}{match[3]}.html" if match else address
 
 
 def _mend_title(title: str, _body: str) -> str:
@@ -21,6 +27,7 @@ def _mend_title(title: str, _body: str) -> str:
 NORMALIZER = Normalizer(
     hosts=("voachinese.com",),
     native_key=_native_key,
+    address=_address,
     title_suffixes=(" - 美国之音", " | 美国之音", " - VOA"),
     mend_title=_mend_title,
     lines=(

@@ -16,6 +16,7 @@ CHUNK = 1000
 
 _SOURCE_FIELDS = tuple(field.name for field in fields(Source))
 _TRACE_TIMES = ("seen", "last_seen", "published", "updated")
+_TRACE_REST = ("digest", "delivery", "size", "foreign", "announced")
 _SOURCE_LISTS = ("feeds", "hosts", "names")
 
 
@@ -70,14 +71,15 @@ def to_article(row: Row[*tuple[Any, ...]], also_at: tuple[str, ...]) -> Article:
 def trace_row(article: str, trace: Trace) -> dict[str, Any]:
     """Return the columns of a version of the article with that id."""
     times = {name: to_ms(getattr(trace, name)) for name in _TRACE_TIMES}
-    rest = {"digest": trace.digest, "delivery": trace.delivery, "foreign": trace.foreign, "announced": trace.announced}
+    rest = {name: getattr(trace, name) for name in _TRACE_REST}
     return {"article": article, **rest, **times}
 
 
 def to_trace(row: Row[*tuple[Any, ...]]) -> Trace:
     """Return the trace of a row that has all its columns."""
-    times = {name: from_ms(getattr(row, name)) for name in _TRACE_TIMES}
-    return Trace(digest=row.digest, delivery=row.delivery, foreign=row.foreign, announced=row.announced, **times)
+    fields: dict[str, Any] = {name: getattr(row, name) for name in _TRACE_REST}
+    fields |= {name: from_ms(getattr(row, name)) for name in _TRACE_TIMES}
+    return Trace(**fields)
 
 
 def to_history(rows: Sequence[Row[*tuple[Any, ...]]]) -> History:

@@ -79,6 +79,7 @@ version = Table(
     Column("published", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
     Column("delivery", String, nullable=False),
+    Column("size", BigInteger, nullable=False),
     Column("foreign", Boolean, nullable=False),
     Column("announced", Boolean, nullable=False),
 )

@@ -57,12 +57,19 @@ def merged(deliveries: Iterable[Version]) -> tuple[datetime, datetime, datetime,
     published = min(one.article.published for one in everything)
     updated, announced = published, None
     for some in sorted(versions.values(), key=lambda some: (min(one.seen for one in some), some[0].digest)):
+        if announced and 2 * len(some[0].article.content_html) < len(announced.content_html):
+            continue  # a teaser announces nothing
         if announced and is_material(announced, some[0].article):
             updated = max(min(one.article.updated for one in some), min(one.seen for one in some))
         elif announced:
             continue
         announced = some[0].article
-    current = max((max(one.seen for one in some), digest) for digest, some in versions.items())[1]
+    whole = max(len(one.article.content_html) for one in everything)
+    current = max(
+        (max(one.seen for one in some), min(one.article.updated for one in some), digest)
+        for digest, some in versions.items()
+        if 2 * len(some[0].article.content_html) >= whole
+    )[-1]
     return published, max(published, updated), min(one.seen for one in everything), current
 
 

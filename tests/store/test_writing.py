@@ -123,7 +123,7 @@ def test_a_new_place_of_a_text_stamps_the_sources_that_show_it(store: Store) -> 
 
 def test_a_text_that_moves_away_stamps_the_sources_that_showed_it(store: Store) -> None:
     take_all(store, [sample("1", source="voa", fingerprint="f1"), sample("1", source="dw", fingerprint="f1")])
-    rewritten = sample("1", source="dw", fingerprint="f2", content_html="<p>改写。</p>", first_seen=NOW)
+    rewritten = sample("1", source="dw", fingerprint="f2", content_html="<p>改写。</p>" * 40, first_seen=NOW)
     take_all(store, [rewritten], now=NOW + HOUR)
     assert store.changed_at(["voa"]) == NOW + HOUR
 

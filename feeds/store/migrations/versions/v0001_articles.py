@@ -74,6 +74,7 @@ def _make_version() -> None:
         sa.Column("published", sa.BigInteger(), nullable=False),
         sa.Column("updated", sa.BigInteger(), nullable=False),
         sa.Column("delivery", sa.String(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("foreign", sa.Boolean(), nullable=False),
         sa.Column("announced", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["article"], ["article.id"], name="fk_version_article"),
