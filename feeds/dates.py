@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 #: longer strings are no dates; keeps every pattern below linear on hostile input
 LONGEST = 80
-#: before the web had feeds, and as far ahead as a four-digit millisecond stamp may err
+#: before the web had feeds
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
-#: `parsedate_tz` reads a missing zone as +0000
-_ENDS_WITH_TIME = re.compile(r"\d:\d\d$")
+#: `parsedate_tz` reads a zone that is missing, or that it does not know, as +0000
+_ZONED = re.compile(r"(?:[+-]\d{2}:?\d{2}|\b(?:GMT|UTC?|Z|[ECMP][SD]T))(?:\s*\([^)]*\))?$")
 _CHINA_STANDARD = re.compile(r"\bCST\s*$")
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
@@ -36,11 +36,6 @@ class Stamp:
 
     when: datetime
     to_the_day: bool = False
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """The zone called `name`; raises `ZoneInfoNotFoundError` (a `KeyError`) or `ValueError`."""
-    return ZoneInfo(name)
 
 
 def parse(written: str, zone: str = "UTC") -> Stamp | None:
@@ -105,8 +100,8 @@ def _read_rfc822(text: str, zone: str) -> Stamp | None:
     if found is None:
         return None
     year, month, day, hour, minute, second, *_, offset = found
-    unzoned = _ENDS_WITH_TIME.search(text) or offset is None
-    tz = ZoneInfo(zone) if unzoned else timezone(timedelta(seconds=offset or 0))
+    is_zoned = _ZONED.search(text) and offset is not None
+    tz = timezone(timedelta(seconds=offset or 0)) if is_zoned else ZoneInfo(zone)
     local = datetime(year, month, day, hour, minute, min(second or 0, 59), tzinfo=tz)
     to_the_day = ":" not in text
     return Stamp(when=local.astimezone(UTC), to_the_day=to_the_day)

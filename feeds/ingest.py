@@ -10,7 +10,7 @@ from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.formats import read
 from feeds.model import RawEntry, Source
-from feeds.normalizers import Normalized, link_of, normalize
+from feeds.normalizers import CALLED, Normalized, link_of, normalize
 from feeds.store import Store
 
 #: entries written in one transaction
@@ -86,14 +86,25 @@ def ingest(
 
 def adopt(store: Store, config: Config, now: datetime) -> None:
     """Give articles that were met before their source was declared to the source that the catalogue declares now."""
-    met = [row.source.id for row in store.sources() if config.source(row.source.id) is None]
-    named = {row.source.id: row.source.title for row in store.sources()}
-    declared = ((name, config.source_of_host(name) or config.source_named(named[name])) for name in met)
+    met = [row.source for row in store.sources() if config.source(row.source.id) is None]
+    declared = ((one.id, _declared_for(one, config)) for one in met)
     found = [(name, source) for name, source in declared if source is not None]
     if found:
         with store.batch(now) as writer:
             for name, source in found:
                 writer.adopt(name, source)
+
+
+def _declared_for(met: Source, config: Config) -> Source | None:
+    """The declared source in whose place `met` stands: by its hosts, else by the name an archive gave it.
+
+    What a feed calls itself proves nothing: sources with a homepage, or told apart by that word, go by host only.
+    """
+    hosts = (source for host in (met.id, *met.hosts) if (source := config.source_of_host(host)))
+    if (source := next(hosts, None)) is not None:
+        return source
+    by_name = not met.homepage and not met.id.startswith(f"{CALLED}-")
+    return config.source_named(met.title) if by_name else None
 
 
 def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:

@@ -52,11 +52,6 @@ def letters(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
 
 
-def han_count(text: str) -> int:
-    """How many Chinese characters there are."""
-    return len(_HAN.findall(text))
-
-
 def language_of(text: str) -> str:
     """`zh-Hans`, `zh-Hant`, `ja` or `en` as the characters show, empty where they do not.
 

@@ -28,6 +28,10 @@ SHANGHAI, PARIS = "Asia/Shanghai", "Europe/Paris"
         ("Wed, 05 Jan 2022 01:45:00", SHANGHAI, "2022-01-04T17:45:00"),
         ("Wed, 05 Jan 2022 01:45:00 CST", SHANGHAI, "2022-01-04T17:45:00"),  # China's, not Chicago's
         ("Wed, 05 Jan 2022 01:45:00 CST", "UTC", "2022-01-05T07:45:00"),
+        ("Mon, 20 Jul 2020 08:05:00 CEST", PARIS, "2020-07-20T06:05:00"),  # a zone the reader does not know
+        ("Wed, 05 Jan 2022 01:45:00 HKT", SHANGHAI, "2022-01-04T17:45:00"),
+        ("Wed Jan  5 01:45:00 2022", SHANGHAI, "2022-01-04T17:45:00"),  # asctime writes none
+        ("Wed, 05 Jan 2022 01:45:00 +0000 (UTC)", SHANGHAI, "2022-01-05T01:45:00"),
         ("Thu, 05 Jan 2022 01:45:00 +0800", "UTC", "2022-01-04T17:45:00"),  # the wrong day of the week does not matter
         ("2019-08-18T05:54:58+01:00", "UTC", "2019-08-18T04:54:58"),
         ("2019-08-18 05:54:58 +0800", "UTC", "2019-08-17T21:54:58"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,61 @@ def test_the_name_of_a_source_in_a_feed_is_no_proof(store: Store) -> None:
         "<guid>", "<source url='https://x.example.org/'>德国之声</source><guid>"
     )
     take(store, rss(claim, link=""))
+    take(store, DW)  # what was met is adopted at the next import
     assert [one.title for one in store.newest(["dw"], 10)] == ["河上的新桥"]
+
+
+@pytest.mark.parametrize("link", ["https://evil.example.org/", ""])
+def test_a_feed_called_like_a_source_is_never_adopted_by_it(store: Store, link: str) -> None:
+    entry = item("假", f"{link}1" if link else "", guid="1")
+    for _ in range(2):
+        take(store, rss(entry, link=link, title="美国之音"))
+    assert store.newest(["voa"], 10) == []
+
+
+def test_a_source_renamed_in_the_catalogue_keeps_its_articles(store: Store, tmp_path: Path) -> None:
+    body = rss(item("一", "https://news.example.org/1", date="Tue, 14 May 2024 09:00:00 GMT"))
+    settings = tmp_path / "feeds.toml"
+    for name in ("one", "two"):
+        settings.write_text(
+            f'[[source]]\nid = "{name}"\ntitle = "例"\nhomepage = "https://news.example.org/"\n', "utf-8"
+        )
+        take(store, body, config=load(settings, tmp_path, {}))
+    assert [(row.source.id, row.count) for row in store.sources()] == [("two", 1)]
+
+
+def test_a_text_that_is_withdrawn_in_its_headline_gives_way(store: Store) -> None:
+    text = "老站台上的钟停在七点四十，火车却一直准点。" * 20
+    link, date = "https://news.example.org/1", "Tue, 14 May 2024 {}:00:00 GMT"
+    take(store, rss(item("站台", link, text=text, date=date.format("09"))))
+    take(store, rss(item("更正：站台一文撤回", link, text="本文有误，予以撤回。", date=date.format("10"))))
+    assert [one.title for one in held(store)] == ["更正：站台一文撤回"]
+
+
+def test_trackers_are_no_pictures_wherever_they_stand(store: Store) -> None:
+    beacon = "https://pixel.wp.com/b.gif"
+    video = f"&lt;video src='https://example.org/a.mp4' poster='{beacon}'&gt;&lt;/video&gt;"
+    entry = item("一", "https://news.example.org/1", text=f"甲{video}").replace(
+        "</item>", f'<enclosure url="{beacon}" type="image/gif" length="1"/></item>'
+    )
+    take(store, rss(entry))
+    (article,) = held(store)
+    assert (article.images, article.lead_image, article.media[0].poster) == ((), None, "")
+
+
+def test_a_player_in_a_table_is_not_lost(store: Store) -> None:
+    frame = escape("<table><tr><td><iframe src='//v.qq.com/iframe/player.html?vid=a1'></iframe></table>")
+    take(store, rss(item("一", "https://news.example.org/1", text=f"甲{frame}")))
+    assert "https://v.qq.com/x/page/a1.html" in held(store)[0].content_html
+
+
+def test_the_language_a_latin_text_declares_is_its_language(store: Store) -> None:
+    text = "Le vieux pont de bois sera rouvert samedi matin par le maire du village."
+    body = rss(item("Le pont", "https://news.example.org/1", text=text)).replace(
+        "<item>", "<language>fr</language><item>"
+    )
+    take(store, body)
+    assert held(store)[0].language == "fr"
 
 
 def test_a_mirror_is_never_the_source(store: Store) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from feeds.dedupe.likeness import is_material
-from feeds.dedupe.versions import History, Trace, Version, by_first_seen, by_last_seen, is_teaser, joined, trace_of
+from feeds.dedupe.likeness import headline, is_material
+from feeds.dedupe.versions import History, Trace, Version, by_first_seen, by_last_seen, is_short, joined, trace_of
 from feeds.model import Article
 
 #: versions that are remembered of an article; a page whose text holds a counter has a new one at each poll
@@ -32,41 +32,59 @@ def decide(held: History | None, incoming: Version, read: Read) -> Decision:
     """
     new = trace_of(incoming)
     if held is None:
-        return Decision(outcome="new", reason="not held before", history=_history(None, new, {new.digest: new}))
+        return Decision(outcome="new", reason="not held before", history=_alone(new))
     if new.foreign and not held.foreign:
         return Decision(outcome="same", reason="somebody else's copy of what its publisher gave", history=held)
     if held.foreign and not new.foreign:
         # nothing that strangers said of it counts any more, as if they had come later
-        return Decision(outcome="updated", reason="its publisher's own", history=_history(None, new, {new.digest: new}))
+        return Decision(outcome="updated", reason="its publisher's own", history=_alone(new))
     known = held.traces.get(new.digest)
     trace = joined(known, new) if known else new
     if trace == known:
         return Decision(outcome="same", reason="this version is already held", history=held)
+
+    def look(digest: str) -> Article:
+        return incoming.article if digest == new.digest else read(digest)
+
     traces = _without_forgotten({**held.traces, trace.digest: trace}, held)
     if known is None or known.seen != trace.seen:
-        traces = _judged(traces, held, trace, lambda digest: incoming.article if digest == new.digest else read(digest))
-    after = _history(held, new, traces)
+        traces = _judged(traces, held, trace, look)
+    after = _history(held, new, traces, look)
     changed = _shown(held) != _shown(after)
     return Decision(outcome="updated" if changed else "same", reason=_reason(held, after, trace), history=after)
 
 
-def _history(held: History | None, new: Trace, traces: Mapping[str, Trace]) -> History:
+def _alone(new: Trace) -> History:
+    """Return the history of an article of which one delivery is known."""
+    times = {"published": new.published, "updated": new.published, "first_seen": new.seen}
+    return History(**times, current=new.digest, traces={new.digest: new})
+
+
+def _history(held: History, new: Trace, traces: Mapping[str, Trace], read: Read) -> History:
     """Return what `traces` come to; what is forgotten by now still counts in `held`."""
-    published = min(held.published, new.published) if held else new.published
+    published = min(held.published, new.published)
     announced = _last_announced(traces)
     return History(
         published=published,
         updated=max(published, announced.updated, announced.seen) if announced else published,
-        first_seen=min(held.first_seen, new.seen) if held else new.seen,
-        current=_current(traces).digest,
+        first_seen=min(held.first_seen, new.seen),
+        current=_current(traces, read).digest,
         traces=traces,
     )
 
 
-def _current(traces: Mapping[str, Trace]) -> Trace:
+def _current(traces: Mapping[str, Trace], read: Read) -> Trace:
     """Return the trace whose content is shown: the one seen last, but no teaser of a text that is held."""
-    whole = max(trace.size for trace in traces.values())
-    return max((trace for trace in traces.values() if not is_teaser(trace, whole)), key=by_last_seen)
+    whole = max(traces.values(), key=lambda trace: (trace.size, trace.digest))
+    return max((trace for trace in traces.values() if not _is_teaser(trace, whole, read)), key=by_last_seen)
+
+
+def _is_teaser(trace: Trace, whole: Trace, read: Read) -> bool:
+    """Tell whether a content announces another: much shorter, under the same headline.
+
+    A text that is withdrawn is short, too, but says so in its headline, and takes its place.
+    """
+    return is_short(trace, whole) and headline(read(trace.digest).title) == headline(read(whole.digest).title)
 
 
 def _without_forgotten(traces: dict[str, Trace], held: History) -> dict[str, Trace]:
@@ -108,7 +126,7 @@ def _judge(walk: Sequence[Trace], first: int, last: int, bases: set[str], read: 
         if at < first or settled:
             yield trace
             continue
-        announced = at > 0 and not is_teaser(trace, base.size) and is_material(read(base.digest), read(trace.digest))
+        announced = at > 0 and not _is_teaser(trace, base, read) and is_material(read(base.digest), read(trace.digest))
         if announced or at == 0:
             base = trace
             settled = at > last and trace.digest in bases

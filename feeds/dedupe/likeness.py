@@ -17,7 +17,7 @@ COMPARED = 50_000
 
 def is_material(one: Article, other: Article) -> bool:
     """Tell whether a reader should be told of the change from `one` to `other`."""
-    if _headline(one.title) != _headline(other.title):
+    if headline(one.title) != headline(other.title):
         return True
     return one.content_html != other.content_html and similarity(_text(one), _text(other)) < MATERIAL
 
@@ -34,7 +34,7 @@ def similarity(one: str, other: str) -> float:
     return 2 * (first & second).total() / total if total else 0.0
 
 
-def _headline(title: str) -> str:
+def headline(title: str) -> str:
     """Return the letters of a title: mirrors change its quotes, spacing and widths at will, `？！` has only itself."""
     return letters(title) or title
 

@@ -104,16 +104,16 @@ def by_first_seen(trace: Trace) -> tuple[datetime, str]:
 
 
 def by_last_seen(trace: Trace) -> tuple[datetime, datetime, str]:
-    """Return the key of the order whose last one is current: a correction that is taken back is gone.
+    """Return the key of the order whose last one is current, teasers aside: a correction taken back is gone.
 
     Archives tell no time of fetching; there the publisher's own time of change decides.
     """
     return trace.last_seen, trace.updated, trace.digest
 
 
-def is_teaser(trace: Trace, of: int) -> bool:
-    """Tell whether a content is but the beginning of one with `of` characters."""
-    return trace.size * 2 < of
+def is_short(trace: Trace, beside: Trace) -> bool:
+    """Tell whether a content has less than half of the characters of another."""
+    return trace.size * 2 < beside.size
 
 
 def _whole(moment: datetime) -> datetime:

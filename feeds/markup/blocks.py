@@ -224,7 +224,8 @@ class Blocks:
             return
         seen = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media)
         html = "".join(item[1] for item in self._inside(node))
-        if html and len(self.paragraphs) + len(self._draft.images) + len(self._draft.media) > seen:
+        grown = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media) > seen
+        if html and (grown or "<a " in html):  # a player is but a link
             self._block(f"<{tag}>{html}</{tag}>")
 
     def _preformatted(self, node: LexborNode) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -36,8 +35,6 @@ class Draft:
     #: against which relative addresses are resolved
     base: str = ""
     zone: str = "UTC"
-    #: when the mirror or we first held the entry, if that is known
-    seen: datetime | None = None
     #: the date written inside the body
     inner_date: Stamp | None = None
     authors: list[str] = field(default_factory=list)

@@ -35,15 +35,15 @@ _THUMBNAIL = re.compile(r"-\d{2,4}x\d{2,4}\.\w{3,4}$")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 #: what a publisher adds to a picture's name for another size: VOA `_cx0_cy5_cw0_r1_s_w900`, DW `_303`, zaobao `_Large`
-_SIZE_SUFFIX = re.compile(r"_(?:cx|cy|w|r|tv|h|[0-9]{1,4}\.)[^/]*$")
+_SIZE_SUFFIX = re.compile(r"_(?:c[xyw][0-9]|[whr][0-9]|tv_|[0-9]{1,4}\.)[^/]*$")
 _SIZED = {
     "gdb.voanews.com": _SIZE_SUFFIX,
     "static.dw.com": _SIZE_SUFFIX,
     "api.dw.com": _SIZE_SUFFIX,
     # /media/display/<uuid>/w:310/p:16x9/name.jpg
     "s.rfi.fr": re.compile(r"(?<=[0-9a-f]{12})/.*$"),
-    "www.zaobao.com": re.compile(r"^.*/|(?:_Large)?\.\w+$"),
-    "www.zaobao.com.sg": re.compile(r"^.*/|(?:_Large)?\.\w+$"),
+    "www.zaobao.com": re.compile(r"^.*/(?=file\w{12})|(?:_Large)?\.\w+$"),
+    "www.zaobao.com.sg": re.compile(r"^.*/(?=file\w{12})|(?:_Large)?\.\w+$"),
 }
 
 
@@ -265,6 +265,8 @@ def _player(node: LexborNode, caption: str, draft: Draft) -> str:
     written = node.attributes.get("src") or (source.attributes.get("src") if source else "") or ""
     address = draft.link(written)
     poster = unproxy(node.attributes.get("poster") or "", draft.base) or ""
+    if is_decoration(poster):
+        poster = ""
     if address is None:
         return ""
     declared = (source.attributes.get("type") if source else "") or ""

@@ -11,13 +11,13 @@ from feeds.model import Article, Image, Media, RawEntry, Source
 from feeds.normalizers import _dates, _fields
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._identity import identify, place_of
-from feeds.normalizers._publisher import host_of, publisher_of
+from feeds.normalizers._publisher import CALLED, host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers.feedx import FOOTER
-from feeds.text import fingerprint, language_of
+from feeds.text import fingerprint
 from feeds.urls import article_address, clean
 
-__all__ = ["Normalized", "all_normalizers", "link_of", "normalize", "published_address"]
+__all__ = ["CALLED", "Normalized", "all_normalizers", "link_of", "normalize", "published_address"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def _normalize(raw: RawEntry, config: Config, now: datetime, seen: datetime | No
         summary=_fields.summary(raw, draft, text),
         authors=_fields.authors(raw, draft, source),
         categories=_fields.categories(raw, source),
-        language=language_of(f"{title}\n{text}") or _fields.declared_language(raw) or source.language,
+        language=_fields.language(raw, source, f"{title}\n{text}"),
         images=images,
         lead_image=draft.lead or (images[0] if images else None),
         media=media,
@@ -114,7 +114,7 @@ def _draft(raw: RawEntry, own: Normalizer, link: str | None, source: Source) -> 
 
 
 def _layers(raw: RawEntry, own: Normalizer) -> tuple[Normalizer, ...]:
-    """The mirror's layer below the publisher's, where the entry came through a mirror."""
+    """The mirror's layer below the publisher's: always for publishers it mirrors, else where its marks are seen."""
     mirror = all_normalizers()["feedx"]
     said = f"{raw.channel.address} {raw.channel.link}"
     # its advert gives the mirror away where nothing else does
@@ -127,7 +127,8 @@ def _attached(raw: RawEntry, draft: Draft) -> tuple[tuple[Image, ...], tuple[Med
     images, media = list(draft.images), list(draft.media)
     shown = {image.url for image in images} | {one.url for one in media}
     for one in raw.media:
-        kind = one.type.split(";")[0].strip().lower() or mime_type(one.url) or "image"
+        written = one.type.split(";")[0].strip().lower()
+        kind = (written if "/" in written else mime_type(one.url) or written) or "image"
         if kind.partition("/")[0] == "image":
             picture = _fields.head_picture(one, draft.base)
             if picture and picture.url not in shown and not images:

@@ -30,7 +30,7 @@ def same_date(stamp: Stamp, _draft: Draft, _raw: RawEntry) -> Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalizer:
-    """Where things are at one publisher or mirror; how to get them is in `feeds.markup` and `_article.py`."""
+    """Where things are at one publisher or mirror; how to get them is in `feeds.markup` and `__init__.py`."""
 
     #: hosts, with their subdomains, whose addresses are recognised wherever an entry came from
     hosts: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Normalizer:
     title_suffixes: tuple[str, ...] = ()
     #: title and text of the body -> the title as it was meant
     mend_title: Callable[[str, str], str] = same_title
-    #: date as written, the finished draft -> date as it was meant
+    #: date as written, the finished draft, the entry -> date as it was meant
     mend_date: Callable[[Stamp, Draft, RawEntry], Stamp] = same_date
     #: run on the parsed body before the common steps, in this order
     steps: tuple[Step, ...] = ()

@@ -4,11 +4,11 @@ import re
 from html import escape, unescape
 
 from feeds.errors import DocumentError
-from feeds.images import unproxy
+from feeds.images import is_decoration, unproxy
 from feeds.markup import Draft, html_to_text
 from feeds.model import Image, Media, RawEntry, RawMedia, Source
 from feeds.normalizers._declare import Normalizer
-from feeds.text import excerpt, letters, plain
+from feeds.text import excerpt, language_of, letters, plain
 from feeds.urls import clean
 
 LONGEST_TITLE = 500
@@ -102,6 +102,12 @@ def rights(raw: RawEntry, draft: Draft) -> str:
     return " ".join(dict.fromkeys(draft.rights)) or html_to_text(raw.rights or raw.channel.rights)
 
 
+def language(raw: RawEntry, source: Source, text: str) -> str:
+    """What the characters show; Latin letters show too little, there the document's word comes first."""
+    shown = language_of(text)
+    return shown if shown not in {"", "en"} else declared_language(raw) or source.language or shown
+
+
 def declared_language(raw: RawEntry) -> str:
     """The language the document claims, spelt as BCP 47; only asked where the characters do not show it."""
     written = plain(raw.language or raw.channel.language).replace("_", "-").lower()
@@ -118,7 +124,9 @@ def guid(raw: RawEntry) -> str:
 def head_picture(found: RawMedia, base: str) -> Image | None:
     """A picture that only the head of the entry names; placeholders are none."""
     address = unproxy(found.url, base)
-    return Image(url=address, caption=html_to_text(found.title)) if address else None
+    if address is None or is_decoration(address, found.width or None, found.height or None):
+        return None
+    return Image(url=address, caption=html_to_text(found.title))
 
 
 def enclosure(found: RawMedia, kind: str, base: str) -> Media | None:

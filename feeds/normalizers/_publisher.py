@@ -20,6 +20,8 @@ _MIRRORS = frozenset(
 _SECOND_LEVELS = frozenset("ac co com edu gov net or org".split())
 #: what stands in `via` where a feed says nothing about itself
 UNKNOWN = "unknown"
+#: begins the id of a source that only a feed's word for itself tells apart; nobody adopts it by that word
+CALLED = "feed"
 #: formats that an operator's own archive is in: what they say about themselves is taken at its word
 _ARCHIVED = frozenset({"feedx", "hexo"})
 _LONGEST_NAME = 200
@@ -114,7 +116,7 @@ def _named(raw: RawEntry, config: Config) -> Publisher:
     slug = _slug(name)
     taken = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
     if slug in taken or raw.format not in _ARCHIVED:  # what a feed calls itself is no proof
-        slug = _hashed(name)
+        slug = _hashed(name, "site" if raw.format in _ARCHIVED else CALLED)
     source = Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
     return Publisher(source=source, by=slug)
 
@@ -124,8 +126,8 @@ def _slug(name: str) -> str:
     return slug if 0 < len(slug) <= 60 else _hashed(name)
 
 
-def _hashed(name: str) -> str:
-    return "site-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+def _hashed(name: str, kind: str = "site") -> str:
+    return f"{kind}-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
 
 
 def _zone(raw: RawEntry) -> str:

@@ -104,7 +104,7 @@ def _keep_embeds(draft: Draft) -> None:
             node.replace_with(frame)
 
 
-def _take_lead(draft: Draft) -> None:
+def _note_summary(draft: Draft) -> None:
     """FT's teaser above the story is its summary as well as its first paragraph."""
     for node in draft.body.css(".story-lead"):
         draft.summary = draft.summary or text_of(node)
@@ -135,7 +135,7 @@ NORMALIZER = Normalizer(
         " | 路透",
         " - 路透中文网",
     ),
-    steps=(_drop_footer, _take_head, _take_written_head, _keep_embeds, _drop_boxes, _take_lead),
+    steps=(_drop_footer, _take_head, _take_written_head, _keep_embeds, _drop_boxes, _note_summary),
     lines=(
         # NYT
         boilerplate(r"[（(]欢迎\s?点击此处\s?订阅.{1,100}[)）]"),

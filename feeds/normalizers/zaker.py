@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborNode
 
 from feeds.dates import Stamp
-from feeds.images import objectid_time
+from feeds.images import objectid_time, unproxy
 from feeds.markup import Draft
 from feeds.markup.draft import CAPTION, text_of
 from feeds.markup.lines import boilerplate, credit
@@ -37,7 +37,7 @@ def _address(address: str, key: str | None) -> str:
 
 def _mend_date(stamp: Stamp, draft: Draft, raw: RawEntry) -> Stamp:
     """Earlier than a picture it shows, a date cannot be right: the picture's name says when it was made."""
-    addresses = [image.url for image in draft.images] + [media.url for media in raw.media]
+    addresses = [image.url for image in draft.images] + [unproxy(media.url) or "" for media in raw.media]
     made = [when for address in addresses if (when := objectid_time(address))]
     if not made or stamp.when >= max(made):
         return stamp

@@ -108,3 +108,17 @@ def test_progress_is_plain_lines_where_nobody_watches(capsys: object) -> None:
         for done in (STEP - 1, STEP, STEP + 1, 3 * STEP):
             tick(done)
     assert capsys.readouterr().err == f"{STEP} documents\n{3 * STEP} documents\n"  # type: ignore[attr-defined]
+
+
+def test_an_export_gives_a_source_declared_since_its_articles(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "<!--1733273943000-->\n[灯](https://news.example.org/1)\n------\n\n<p>灯亮了。</p>\n", encoding="utf-8"
+    )
+    assert run("import", page).exit_code == 0
+    (tmp_path / "feeds.toml").write_text(
+        '[[source]]\nid = "example"\ntitle = "例"\nhomepage = "https://news.example.org/"\n', encoding="utf-8"
+    )
+    assert run("export", tmp_path / "site").exit_code == 0
+    assert "灯亮了" in (tmp_path / "site/feeds/example.rss").read_text(encoding="utf-8")
+    assert not (tmp_path / "site/feeds/news.example.org.rss").exists()

@@ -7,6 +7,7 @@ from typing import Any
 
 from feeds.dedupe import Decision, History, Version, decide, is_material, version_of
 from feeds.model import Article
+from feeds.text import letters
 from tests.store.samples import BODY, HOUR, NOW, sample
 
 #: another moment than that of the samples
@@ -57,20 +58,26 @@ def merged(deliveries: Iterable[Version]) -> tuple[datetime, datetime, datetime,
     published = min(one.article.published for one in everything)
     updated, announced = published, None
     for some in sorted(versions.values(), key=lambda some: (min(one.seen for one in some), some[0].digest)):
-        if announced and 2 * len(some[0].article.content_html) < len(announced.content_html):
-            continue  # a teaser announces nothing
+        if announced and is_teaser(some[0].article, announced):
+            continue
         if announced and is_material(announced, some[0].article):
             updated = max(min(one.article.updated for one in some), min(one.seen for one in some))
         elif announced:
             continue
         announced = some[0].article
-    whole = max(len(one.article.content_html) for one in everything)
+    whole = max((one for one in everything), key=lambda one: (len(one.article.content_html), one.digest)).article
     current = max(
         (max(one.seen for one in some), min(one.article.updated for one in some), digest)
         for digest, some in versions.items()
-        if 2 * len(some[0].article.content_html) >= whole
+        if not is_teaser(some[0].article, whole)
     )[-1]
     return published, max(published, updated), min(one.seen for one in everything), current
+
+
+def is_teaser(article: Article, whole: Article) -> bool:
+    """Tell whether an article is much shorter than another and has its headline."""
+    short = 2 * len(article.content_html) < len(whole.content_html)
+    return short and (letters(article.title) or article.title) == (letters(whole.title) or whole.title)
 
 
 def shown(history: History) -> tuple[datetime, datetime, datetime, str]:
