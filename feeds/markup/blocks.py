@@ -23,6 +23,8 @@ from feeds.text import xml_safe
 INLINE = {
     name: name for name in "b strong i em u s del ins sub sup q cite abbr code kbd samp var mark ruby rt rp".split()
 } | {"strike": "s", "tt": "code"}
+#: readings beside characters: none stands in another
+ANNOTATIONS = frozenset({"rt", "rp"})
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
 #: elements that end the line before and behind them, and leave no trace
 CONTAINERS = frozenset(
@@ -132,7 +134,10 @@ class Blocks:
 
     def _inline(self, node: LexborNode) -> None:
         name = INLINE[node.tag or ""]
-        self._marked(node, Mark(name, f"<{name}>"))
+        if name in ANNOTATIONS and any(mark.name in ANNOTATIONS for mark in self._line.marks):
+            self._children(node)  # a parser would close the outer one
+        else:
+            self._marked(node, Mark(name, f"<{name}>"))
 
     def _marked(self, node: LexborNode, mark: Mark) -> None:
         self._line.marks.append(mark)
