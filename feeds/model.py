@@ -46,6 +46,10 @@ class RawChannel:
     updated: str = ""
 
 
+#: formats of documents that are kept in archives, not polled
+_ARCHIVES = frozenset({"feedx", "hexo"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEntry:
     """One entry copied as found: nothing repaired, resolved, unescaped twice or cleaned."""
@@ -77,6 +81,11 @@ class RawEntry:
     site: str = ""
     media: tuple[RawMedia, ...] = ()
     channel: RawChannel = RawChannel()
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it stands in an operator's own archive: written once and kept, dated, and taken at its word."""
+        return self.format in _ARCHIVES
 
 
 # --- as we want it --------------------------------------------------------------------------------------------

@@ -9,8 +9,6 @@ from feeds.markup import Draft
 from feeds.model import RawEntry
 from feeds.normalizers._declare import Normalizer
 
-#: formats whose documents were written at one time and kept: a date must stand in them
-_ARCHIVED = frozenset({"feedx", "hexo"})
 #: clocks differ; a header beyond this names no fetch that happened
 _AHEAD = timedelta(days=1)
 #: where most of the readers and publishers are; a day without time is looked for there too
@@ -62,7 +60,7 @@ def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) 
     if held is not None:
         draft.note("no date inside, the time it was first held stands for it")
         return held
-    if raw.format in _ARCHIVED:
+    if raw.is_archived:
         found = raw.published or "none"
         raise DocumentError(f"expected a date in header, front matter or body, found {found[:60]!r}")
     if made := parse(raw.channel.updated, draft.zone):

@@ -62,7 +62,7 @@ def whole_title(title: str, text: str, raw: RawEntry) -> str:
     """`title`, or the beginning of the text for feeds whose entries have none; archives must have one."""
     if title:
         return title
-    if raw.format in {"feedx", "hexo"} or not plain(text):
+    if raw.is_archived or not plain(text):
         raise DocumentError("expected a title, found none")
     return excerpt(text, 60)
 

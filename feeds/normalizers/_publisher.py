@@ -22,8 +22,6 @@ _SECOND_LEVELS = frozenset("ac co com edu gov net or org".split())
 UNKNOWN = "unknown"
 #: begins the id of a source that only a feed's word for itself tells apart; nobody adopts it by that word
 CALLED = "feed"
-#: formats that an operator's own archive is in: what they say about themselves is taken at its word
-_ARCHIVED = frozenset({"feedx", "hexo"})
 _LONGEST_NAME = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -70,7 +68,7 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config) -> Publishe
 
 def _via(raw: RawEntry, host: str, config: Config) -> str:
     """Whose feed an entry stood in, if neither its publisher's nor a mirror's; archives are the operator's own."""
-    if raw.format in _ARCHIVED:
+    if raw.is_archived:
         return ""
     said = [host_of(article_address(address)) for address in (raw.channel.address, raw.channel.link)]
     origins = [origin for origin in said if origin]
@@ -108,15 +106,15 @@ def _met(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
 
 def _named(raw: RawEntry, config: Config) -> Publisher:
     """A source of which only the name is known; ids are minted under that name, whatever a catalogue makes of it."""
-    names = [plain(name) for name in (raw.site, *raw.categories)] if raw.format in _ARCHIVED else []
+    names = [plain(name) for name in (raw.site, *raw.categories)] if raw.is_archived else []
     for name in filter(None, names):
         if source := config.source_named(name):
             return Publisher(source=source, by=_slug(name))
-    name = html_to_text(raw.site if raw.format in _ARCHIVED else raw.channel.title)[:_LONGEST_NAME] or "unknown"
+    name = html_to_text(raw.site if raw.is_archived else raw.channel.title)[:_LONGEST_NAME] or "unknown"
     slug = _slug(name)
     taken = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
-    if slug in taken or raw.format not in _ARCHIVED:  # what a feed calls itself is no proof
-        slug = _hashed(name, "site" if raw.format in _ARCHIVED else CALLED)
+    if slug in taken or not raw.is_archived:  # what a feed calls itself is no proof
+        slug = _hashed(name, "site" if raw.is_archived else CALLED)
     source = Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
     return Publisher(source=source, by=slug)
 
