@@ -120,11 +120,12 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
     if not raws:
         yield Rejection(path=document.path, line=1, reason="expected at least one entry, found a feed without any")
     # the same item twice is one article; one link for several is no identity
-    entries = {(link_of(raw), raw.guid or raw.title) for raw in raws if isinstance(raw, RawEntry)}
-    links = Counter(link for link, _ in entries)
-    for raw in raws:
-        is_shared = isinstance(raw, RawEntry) and links[link_of(raw)] > 1
-        yield _normalized(raw, document, config, now, is_shared=is_shared)
+    links = [link_of(raw) if isinstance(raw, RawEntry) else None for raw in raws]
+    pairs = zip(raws, links, strict=True)
+    entries = {(link, raw.guid or raw.title) for raw, link in pairs if isinstance(raw, RawEntry)}
+    uses = Counter(link for link, _ in entries)
+    for raw, link in zip(raws, links, strict=True):
+        yield _normalized(raw, document, config, now, is_shared=uses[link] > 1)
 
 
 def _normalized(
