@@ -52,6 +52,8 @@ PACKAGES = {
     "markupsafe": {"render"},
     "nh3": {"markup"},
     "rich": {"cli"},
+    # selectors are checked where the settings are read
+    "soupsieve": {"config"},
     # publishers drop elements from the tree that markup makes; dedupe reads the text of articles
     "selectolax": {"markup", "normalizers", "dedupe"},
     "sqlalchemy": {"store"},

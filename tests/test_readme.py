@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from feeds.cli import main
 from feeds.cli.serving import import_samples
 from feeds.config import SETTINGS, Config, load, seeds
-from feeds.config.catalogue import GROUP, SOURCE
+from feeds.config.catalogue import GROUP, SOURCE, TUNING
 from feeds.store import open_store
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -45,11 +45,18 @@ def test_every_setting_is_listed_with_its_variable_and_default() -> None:
     assert [name for name, _, _ in rows] == list(SETTINGS)
     for name, variable, default in rows:
         assert variable == f"FEEDS_{name.upper()}"
-        assert name == "base_url" or default.strip("`") == str(getattr(Config(), name))
+        assert name == "base_url" or default.strip("`") == in_toml(getattr(Config(), name))
+
+
+def in_toml(value: object) -> str:
+    """A default as one would write it into the file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(list(value)) if isinstance(value, tuple) else str(value)
 
 
 def test_every_key_of_a_source_and_a_group_is_named() -> None:
-    for key in (*SOURCE, *GROUP):
+    for key in (*SOURCE, *TUNING, *GROUP):
         assert f"`{key}`" in README or f"\n{key} = " in README, key
 
 

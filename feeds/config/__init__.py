@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from feeds.config.catalogue import groups, sources
+from feeds.config.catalogue import groups, sources, tunings
 from feeds.config.page import Page, read, unknown
-from feeds.config.values import Reader, base_address, language, machine, text, whole
+from feeds.config.tuning import SHARED, Tuning
+from feeds.config.values import Reader, base_address, each, language, machine, place, text, truth, whole, wrong
 from feeds.errors import ConfigError
 from feeds.formats.limits import MAX_BODY
 from feeds.hosts import endings, normal_host
@@ -25,8 +26,18 @@ SETTINGS: Mapping[str, Reader] = {
     "ttl": whole(1, 7 * 24 * 60),
     "host": machine,
     "port": whole(1, 65_535),
-    # no format reads more
-    "max_document_bytes": whole(1024, MAX_BODY),
+    "poll": truth,
+    **SHARED,
+    "ports": each(whole(1, 65_535)),
+    "allow": each(place),
+    "connections": whole(1, 1000),
+    "host_connections": whole(1, 100),
+    "host_spacing": whole(0, 3600),
+    "workers": whole(1, 64),
+    "worker_memory": whole(128, 65_536),
+    "worker_cpu": whole(1, 600),
+    "worker_wall": whole(1, 600),
+    "worker_documents": whole(1, 100_000),
 }
 #: variables that say where to look instead of what to set
 PLACES = ("FEEDS_CONFIG", "FEEDS_DATA")
@@ -52,10 +63,34 @@ class Config:
     ttl: int = 60
     host: str = "127.0.0.1"
     port: int = 8000
-    #: larger files are rejected unread
+    #: whether `serve` polls the sources as well
+    poll: bool = True
+    #: of every source that says nothing else, see `Tuning`
+    poll_floor: int = 60
+    poll_ceiling: int = 24 * 60
+    deadline: int = 30
+    max_wire_bytes: int = 8_000_000
+    #: larger files are rejected unread, larger answers not read to the end
     max_document_bytes: int = MAX_BODY
+    #: ports that may be asked
+    ports: tuple[int, ...] = (80, 443, 8080, 8443)
+    #: `host:port` of services inside that may be asked all the same, on any port
+    allow: tuple[str, ...] = ()
+    #: connections at a time: in all, to one host; and seconds between two requests to one host
+    connections: int = 32
+    host_connections: int = 2
+    host_spacing: int = 1
+    #: processes that read what was fetched; of each the megabytes, the seconds of CPU and by the clock for one
+    #: document, and the documents after which another takes its place
+    workers: int = 4
+    worker_memory: int = 512
+    worker_cpu: int = 10
+    worker_wall: int = 30
+    worker_documents: int = 200
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
+    #: what sources set for themselves, by id
+    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _by_id: dict[str, Source] = field(init=False, repr=False, compare=False)
     _by_host: dict[str, Source] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Source] = field(init=False, repr=False, compare=False)
@@ -73,6 +108,10 @@ class Config:
     def source(self, id: str) -> Source | None:
         """The declared source of that id."""
         return self._by_id.get(id)
+
+    def tuning(self, id: str) -> Tuning:
+        """How the source of that id is polled and read."""
+        return Tuning(**{name: getattr(self, name) for name in SHARED} | dict(self.own.get(id, {})))
 
     def source_of_host(self, host: str) -> Source | None:
         """The source that declares `host`, or else the nearest domain above it."""
@@ -107,9 +146,27 @@ def load(path: Path | None, data: Path, environ: Mapping[str, str], options: Map
     settings.setdefault("base_url", _local_address(settings))
     shipped = page.path.resolve() == (seeds() / "sources.toml").resolve()
     declared = sources(page)
-    return Config(
-        path=page.path, shipped=shipped, data=data, sources=declared, groups=groups(page, declared), **settings
+    config = Config(
+        path=page.path,
+        shipped=shipped,
+        data=data,
+        sources=declared,
+        groups=groups(page, declared),
+        own=tunings(page),
+        **settings,
     )
+    _check_bounds(config, page)
+    return config
+
+
+def _check_bounds(config: Config, page: Page) -> None:
+    """Raise ConfigError where a ceiling is below its floor."""
+    places = [("", 0), *(("source", index) for index in range(len(config.sources)))]
+    for at, id in zip(places, ("", *(source.id for source in config.sources)), strict=True):
+        tuning = config.tuning(id)
+        if tuning.poll_ceiling < tuning.poll_floor:
+            expected = f"a poll_ceiling of at least poll_floor, {tuning.poll_floor} minutes"
+            raise page.error((*at, "poll_ceiling"), str(wrong(expected, tuning.poll_ceiling)))
 
 
 def _default_path(environ: Mapping[str, str]) -> Path:
@@ -153,10 +210,17 @@ def _spelt(names: Mapping[str, str], values: Mapping[str, str]) -> dict[str, Any
     return taken
 
 
-def _number_or_text(name: str, value: str) -> int | str:
-    numeric = any(one.name == name and isinstance(one.default, int) for one in fields(Config))
+def _number_or_text(name: str, value: str) -> object:
+    """What a word stands for: a list where the setting is one, its members parted by commas."""
+    default = next(one.default for one in fields(Config) if one.name == name)
+    if isinstance(default, tuple):
+        return [_number(part.strip()) for part in value.split(",")]
+    return _number(value) if isinstance(default, int) and not isinstance(default, bool) else value
+
+
+def _number(value: str) -> int | str:
     # more than 18 digits are no setting, and int() of very many is slow
-    return int(value) if numeric and value.isascii() and value.isdigit() and len(value) <= 18 else value
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else value
 
 
 def _local_address(settings: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from feeds.addresses import split
 from feeds.config.page import Page
+from feeds.config.tuning import OWN, SHARED
 from feeds.config.values import Reader, address, each, host, identifier, language, normalizer, text, wrong, zone
 from feeds.model import Group, Source
 
@@ -19,6 +20,8 @@ SOURCE: Mapping[str, Reader] = {
     "hosts": each(host),
     "names": each(text),
 }
+#: what a source may have besides, see `feeds.config.tuning`
+TUNING: Mapping[str, Reader] = {**SHARED, **OWN}
 GROUP: Mapping[str, Reader] = {"id": identifier, "title": text, "sources": each(text)}
 
 
@@ -35,6 +38,15 @@ def sources(page: Page) -> tuple[Source, ...]:
             taken[key, value] = source.id
         found.append(source)
     return tuple(found)
+
+
+def tunings(page: Page) -> dict[str, dict[str, Any]]:
+    """What each source sets for itself alone, by its id."""
+    tables = enumerate(page.tables("source"))
+    return {
+        table["id"]: page.take({key: table[key] for key in table.keys() & TUNING.keys()}, ("source", index), TUNING)
+        for index, table in tables
+    }
 
 
 def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
@@ -57,7 +69,8 @@ def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
 
 
 def _source(page: Page, index: int, table: Mapping[str, Any]) -> Source:
-    values = page.take(table, ("source", index), SOURCE)
+    values = page.take(table, ("source", index), {**SOURCE, **TUNING})
+    values = {key: value for key, value in values.items() if key in SOURCE}
     _require(page, ("source", index), values, ("id", "title"))
     if "hosts" not in values and (home := split(values.get("homepage", ""))):
         values["hosts"] = (home.host.removeprefix("www."),)

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import soupsieve
+
 from feeds.addresses import split
 from feeds.hosts import normal_host
 
 Reader = Callable[[object], Any]
 
+#: what people write into variables for true and false
+TRUTHS = dict.fromkeys(("1", "yes", "true", "on"), True) | dict.fromkeys(("0", "no", "false", "off"), False)
 #: names that the addresses need for themselves
 RESERVED = frozenset({"all"})
 NORMALIZERS = Path(__file__).parent.parent / "normalizers"
@@ -107,6 +111,33 @@ def zone(value: object) -> str:
     # a folder of the zone database such as "Asia" fails as a file does
     except (ValueError, LookupError, OSError) as error:
         raise wrong('a time zone such as "Asia/Shanghai"', value) from error
+    return found
+
+
+def truth(value: object) -> bool:
+    """True or false; the words for it where it stands in a variable."""
+    found = TRUTHS.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(found, bool):
+        raise wrong("true or false", value)
+    return found
+
+
+def place(value: object) -> str:
+    """A machine and a port of it: `rsshub.lan:1200`, `127.0.0.1:8080`, `[::1]:8080`."""
+    name, _, port = text(value).rpartition(":")
+    found = normal_host(name)
+    if found is None or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 65536:
+        raise wrong('a host and a port such as "127.0.0.1:1200"', value)
+    return f"{found}:{int(port)}"
+
+
+def selector(value: object) -> str:
+    """A CSS selector as Beautiful Soup knows them (https://facelessuser.github.io/soupsieve/selectors/)."""
+    found = text(value)
+    try:
+        soupsieve.compile(found)
+    except soupsieve.SelectorSyntaxError as error:
+        raise wrong(f"a CSS selector ({str(error).splitlines()[0].rstrip('.')})", value) from error
     return found
 
 

@@ -77,6 +77,13 @@ MISTAKES = {
     "broken TOML": ("items = 5\ntitle = \n", 2, ["expected TOML", "column 9"]),
     "TOML that ends too early": ("items = 5\ntitle = '''\nx\n", 3, ["expected TOML"]),
     "a key twice": ("items = 5\nitems = 6\n", 2, ["expected TOML"]),
+    "a selector that is none": (FOUR_LINES + 'drop = ["div", "p["]\n', 5, ["drop: expected a CSS selector", "'p['"]),
+    "a ceiling below the floor": (FOUR_LINES + "poll_ceiling = 30\n", 5, ["poll_ceiling of at least", "60", "30"]),
+    "a ceiling below the floor, for all": ("poll_floor = 1441\n", 0, ["poll_ceiling of at least", "1441"]),
+    "paused in words": (FOUR_LINES + 'paused = "perhaps"\n', 5, ["paused: expected true or false", "'perhaps'"]),
+    "a host that may be asked on no port": ('allow = ["rsshub.lan"]\n', 1, ["allow: expected a host and a port"]),
+    "port 0 that may be asked": ('allow = ["rsshub.lan:0"]\n', 1, ["allow: expected a host and a port"]),
+    "ports as a number": ("ports = 80\n", 1, ["ports: expected a list, found 80"]),
     "an array of several lines": ('items = 5\nx = [\n"a",\n]\n', 2, ["unknown key"]),
 }
 
@@ -89,7 +96,7 @@ def test_a_mistake_is_named_with_file_and_line(tmp_path: Path, name: str) -> Non
     assert error.line == line, str(error)
     for word in words:
         assert word in error.reason
-    assert str(error).startswith(f"{error.path}:{line}: ")
+    assert str(error).startswith(f"{error.path}:{line}: " if line else f"{error.path}: ")
     assert "\n" not in str(error)
 
 
@@ -135,6 +142,8 @@ def test_bytes_that_are_no_utf_8_are_named_with_their_line(tmp_path: Path) -> No
         ("FEEDS_TITLE", "\udcff", "expected a line of text, found '\\udcff'"),
         ("FEEDS_HOST", "\udcff", "expected a name or number of this machine"),
         ("FEEDS_LANGUAGE", "zh-\udcff", "expected a language"),
+        ("FEEDS_PORTS", "80,http", "expected a whole number from 1 to 65535, found 'http'"),
+        ("FEEDS_POLL", "maybe", "expected true or false"),
         ("FEEDS_ITEM", "5", 'expected "FEEDS_ITEMS"'),
         ("FEEDS_", "5", "unknown variable"),
     ],

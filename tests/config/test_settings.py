@@ -161,3 +161,30 @@ def test_base_url_is_given_or_follows_host_and_port(tmp_path: Path, settings: st
 def test_a_config_is_never_changed(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         loaded(tmp_path, "").items = 3  # type: ignore[misc]
+
+
+# --- how sources are polled -------------------------------------------------------------------------------------
+
+OF_ALL = "poll_floor = 90\ndeadline = 20\n"
+OF_ONE = 'poll_floor = 15\npaused = true\ndrop = ["div.ad", "p:-soup-contains(广告)"]\n'
+
+
+def test_a_source_has_its_own_tuning_else_that_of_all(tmp_path: Path) -> None:
+    config = loaded(tmp_path, OF_ALL + FOUR_LINES + OF_ONE + '[[source]]\nid = "plain"\ntitle = "另一个"\n')
+    own, shared = config.tuning("example"), config.tuning("plain")
+    assert (own.poll_floor, own.poll_ceiling, own.deadline, own.paused) == (15, 1440, 20, True)
+    assert own.drop == ("div.ad", "p:-soup-contains(广告)")
+    assert (shared.poll_floor, shared.deadline, shared.paused, shared.drop) == (90, 20, False, ())
+
+
+def test_variables_hold_lists_and_truths(tmp_path: Path) -> None:
+    path = written(tmp_path, "")
+    variables = {"FEEDS_PORTS": "80, 8000", "FEEDS_ALLOW": "RSSHub.lan:1200,[::1]:80", "FEEDS_POLL": "off"}
+    config = load(path, tmp_path, variables)
+    assert config.ports == (80, 8000)
+    assert config.allow == ("rsshub.lan:1200", "[::1]:80")
+    assert config.poll is False
+
+
+def test_nothing_inside_may_be_asked_by_default(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "").allow == ()

@@ -1,0 +1,42 @@
+"""How one source is polled and read: its own settings, else those of all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from feeds.config.values import Reader, each, selector, truth, whole
+from feeds.formats.limits import MAX_BODY
+
+#: the longest that a source may be left alone, in minutes
+A_WEEK = 7 * 24 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuning:
+    """What decides how one source is polled."""
+
+    #: minutes: it is never asked more often than the floor says, and never less than the ceiling, unless it asks to
+    poll_floor: int
+    poll_ceiling: int
+    #: seconds of a whole exchange, redirects included
+    deadline: int
+    #: bytes as sent
+    max_wire_bytes: int
+    #: bytes once unpacked
+    max_document_bytes: int
+    #: left alone until the operator says otherwise
+    paused: bool = False
+    #: CSS selectors of what is taken out of its articles
+    drop: tuple[str, ...] = ()
+
+
+#: the settings that a source may have of its own, spelt like those of all
+SHARED: Mapping[str, Reader] = {
+    "poll_floor": whole(1, A_WEEK),
+    "poll_ceiling": whole(1, A_WEEK),
+    "deadline": whole(1, 600),
+    "max_wire_bytes": whole(1024, MAX_BODY),
+    # no format reads more
+    "max_document_bytes": whole(1024, MAX_BODY),
+}
+#: and those that only a source has
+OWN: Mapping[str, Reader] = {"paused": truth, "drop": each(selector)}
