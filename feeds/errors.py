@@ -5,6 +5,8 @@
     ├── DocumentError    a document, or one entry of it, cannot be taken in
     │   ├── UnknownFormat    it is none of the formats that are read
     │   └── TooHostile       it exceeds a limit that keeps the parsers linear
+    ├── FetchError       an address gives no answer that can be used
+    │   └── Refused          it may not be asked at all
     ├── StoreError       the database cannot be opened, read or written
     ├── ExportError      a folder or file of the export cannot be written
     └── ServeError       nobody can listen at an address
@@ -42,6 +44,18 @@ class UnknownFormat(DocumentError):
 
 class TooHostile(DocumentError):
     """A limit on depth, tags, attributes or size is exceeded; refused before any parser sees it."""
+
+
+class FetchError(FeedsError):
+    """No answer, or none that can be used; `url` is the address asked, or the one that a redirect led to."""
+
+    def __init__(self, reason: str, *, url: str) -> None:
+        self.reason, self.url = reason, url
+        super().__init__(f"{url}: {reason}")
+
+
+class Refused(FetchError):
+    """An address that we do not ask: nothing was sent to it."""
 
 
 class StoreError(FeedsError):

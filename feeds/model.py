@@ -46,6 +46,15 @@ class RawChannel:
     updated: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server said of a copy, byte for byte (RFC 9110 section 8.8); good for that one address."""
+
+    url: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+
 #: formats of documents that are kept in archives, not polled
 _ARCHIVES = frozenset({"feedx", "hexo"})
 

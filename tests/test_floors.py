@@ -22,8 +22,8 @@ LADDER = (
     {"wrappers", "origins", "pictures"},
     {"proxies"},
     {"urls", "images"},
-    # floor 2: one door each, to a format, to the disk, to the database
-    {"folder", "formats", "markup", "identity", "dedupe", "render"},
+    # floor 2: one door each, to a format, to the disk, to the network, to the database; and what is decided without any
+    {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch"},
     # the settings know how much the formats read
     {"config", "store"},
     # floor 3: publishers
@@ -40,6 +40,7 @@ RUNGS = {room: number for number, rung in enumerate(LADDER) for room in rung}
 
 #: what a package is for decides which rooms may know it
 PACKAGES = {
+    "aiohttp": {"fetch"},
     "alembic": {"store"},
     "bs4": set(),
     "click": {"cli"},
@@ -60,6 +61,7 @@ PACKAGES = {
     "sqlite3": {"store", "doctor"},
     "werkzeug": {"web"},
     "yaml": {"formats"},
+    "yarl": {"fetch"},
     "zstandard": {"store"},
 }
 

@@ -10,11 +10,13 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from feeds.dedupe import Version
+from feeds.health import Event, Poll
 from feeds.model import Article
 from feeds.store import reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.checking import find_problems
 from feeds.store.opening import open_engine, reported, writing
+from feeds.store.polls import read_events, read_polls
 from feeds.store.reading import SourceRow
 from feeds.store.selects import Scope
 from feeds.store.shape import clock, keep_shape, read_shaped_at
@@ -142,6 +144,16 @@ class Store:
         """Return how many articles are held."""
         with self._snapshot() as connection:
             return connection.scalars(selects.number(Scope())).one()
+
+    def polls(self) -> dict[str, Poll]:
+        """Return what is remembered of the polls of each source, by its id."""
+        with self._snapshot() as connection:
+            return read_polls(connection)
+
+    def events(self, limit: int) -> list[Event]:
+        """Return the last changes of state, newest first."""
+        with self._snapshot() as connection:
+            return read_events(connection, limit)
 
     def problems(self) -> list[str]:
         """Return what is damaged, one line each; reads the whole database."""

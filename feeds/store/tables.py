@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0001"
+SCHEMA = "0002"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -99,4 +100,24 @@ meta = Table(
     Column("name", String, primary_key=True),
     # `revision` counts the batches that changed something; `shape` tells how documents are made, `shaped_at` since when
     Column("value", BigInteger, nullable=False),
+)
+
+# what `feeds.health` remembers of a source; it outlives the source's row and may come before it
+poll = Table(
+    "poll",
+    metadata,
+    Column("source", String, primary_key=True),
+    # all fields of `Poll` but the source, as JSON: it is read and written whole, and only ever asked for by its key
+    Column("detail", Text, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("source", String, nullable=False),
+    Column("before", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("words", Text, nullable=False),
 )

@@ -1,6 +1,6 @@
 """One batch of articles and sources, written in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -9,9 +9,11 @@ from typing import Literal
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from feeds.dedupe import History, Trace, Version, decide, version_of
+from feeds.health import Event, Poll
 from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.bodies import pack, to_ms
+from feeds.store.polls import write_events, write_polls
 from feeds.store.reading import read_content, read_histories
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source, trace_row
 
@@ -50,6 +52,7 @@ class Batch:
         self._again: dict[tuple[str, str], Trace] = {}
         self._sources: set[str] = set()
         self._touched: set[str] = set()
+        self._changed = False
 
     def take(self, article: Article) -> Outcome:
         """Store what `article` brings and say what it was.
@@ -92,12 +95,22 @@ class Batch:
         self._sources.discard(met)
         self._touched.add(declared.id)
 
+    def put_polls(self, polls: Iterable[Poll]) -> None:
+        """Remember what became of polls, each in the place of the last one of its source."""
+        write_polls(self._connection, polls)
+
+    def put_events(self, events: Sequence[Event]) -> None:
+        """Add changes of state; the operations feed is a document like others, so they count as a change."""
+        if events:
+            write_events(self._connection, events)
+            self._changed = True
+
     def finish(self, now: datetime) -> None:
         """Count the revision and stamp the touched sources, if there are any; `Store.batch` calls it."""
         if self._again:
             again = [_key(*key) | {"last_seen": to_ms(trace.last_seen)} for key, trace in self._again.items()]
             self._connection.execute(_CHANGE_VERSION, again)
-        if not self._touched:
+        if not self._touched and not self._changed:
             return
         meta, moment = tables.meta, to_ms(now)
         self._connection.execute(update(meta).where(meta.c.name == "revision").values(value=meta.c.value + 1))

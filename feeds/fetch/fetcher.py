@@ -1,0 +1,199 @@
+"""One exchange with a server: polite, within its deadline, and safe against any answer."""
+
+import asyncio
+import re
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import aiohttp
+
+from feeds.errors import FetchError, Refused
+from feeds.fetch.body import Body, Spool
+from feeds.fetch.guard import Forbidden, Guard, Hop, Resolver, any_socket, outside_socket
+from feeds.fetch.unpacking import Unpacker, unpacker
+from feeds.fetch.values import Answer, Ask
+from feeds.model import Validators
+
+#: what we can read, most wanted first
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.3, */*;q=0.1"
+)
+_FOR_GOOD = frozenset({301, 308})
+#: 300 names a choice for people, 304 is none, 305 and 306 are dead (RFC 9110 section 15.4)
+_REDIRECTS = _FOR_GOOD | {302, 303, 307}
+MOST_REDIRECTS = 5
+#: bytes of a header line; more than this is no header
+_LONGEST_LINE = 16_384
+_MOST_HEADERS = 100
+#: bytes that are no UTF-8, as aiohttp gives them
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class _Heard(NamedTuple):
+    """Where the hops led."""
+
+    response: aiohttp.ClientResponse
+    hop: Hop
+    moved: str
+
+
+class Fetcher:
+    """Asks addresses; made once, used as an async context manager, shared by all that fetch.
+
+    `agent` is the User-Agent. Large bodies become files in `folder`. Nothing is sent that was not asked for: no
+    cookies, no Referer, no credentials, no proxy of the environment.
+    """
+
+    def __init__(self, guard: Guard, *, agent: str, connections: int = 32, folder: Path | None = None) -> None:
+        self._guard, self._agent, self._connections, self._folder = guard, agent, connections, folder
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+
+    async def __aenter__(self) -> Self:
+        # two pools: a connection to an allowed host inside must never serve a request from outside
+        self._sessions = {is_allowed: self._session(is_allowed=is_allowed) for is_allowed in (False, True)}
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in self._sessions.values():
+            await session.close()
+
+    async def fetch(self, ask: Ask) -> Answer:
+        """Ask one address, through at most five redirects; raises FetchError, of which Refused was never asked."""
+        spool = Spool(self._folder)
+        try:
+            # from outside of everything that waits: timeouts of single reads never end a body that drips
+            async with asyncio.timeout(ask.deadline):
+                return await self._exchange(ask, spool)
+        except TimeoutError as error:
+            reason = f"expected an answer within {ask.deadline:g} s, found {spool.size} bytes of one"
+            raise FetchError(reason, url=ask.url) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _failure(error, ask.url) from error
+        finally:
+            spool.close()
+
+    async def _exchange(self, ask: Ask, spool: Spool) -> Answer:
+        response, hop, moved = await self._follow(ask)
+        try:
+            wire, body = await _read(response, ask, spool) if response.status == 200 else (0, Body())
+        finally:
+            # what is left unread is not waited for; a body read to its end has released the connection already
+            response.close()
+        return _answer(response, hop, moved, body, wire)
+
+    async def _follow(self, ask: Ask) -> _Heard:
+        """Send the request, and again to where redirects lead; their bodies are not looked at."""
+        hop, moved, for_good = self._guard.first(ask.url), "", True
+        for _ in range(MOST_REDIRECTS + 1):
+            response = await self._send(hop, ask)
+            location = response.headers.get("Location", "")
+            if response.status not in _REDIRECTS or not location:
+                return _Heard(response, hop, moved)
+            response.close()
+            hop = self._guard.next(hop, location)
+            for_good = for_good and response.status in _FOR_GOOD
+            moved = hop.address.url if for_good else moved
+        raise FetchError(f"expected at most {MOST_REDIRECTS} redirects, found more", url=ask.url)
+
+    async def _send(self, hop: Hop, ask: Ask) -> aiohttp.ClientResponse:
+        # validators belong to the address that gave them
+        conditions = _conditions(ask.known) if ask.known.url == str(hop.url) else {}
+        session = self._sessions[hop.is_allowed]
+        return await session.get(hop.url, headers=conditions, allow_redirects=False)
+
+    def _session(self, *, is_allowed: bool) -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(
+            limit=self._connections,
+            resolver=Resolver(may_be_inside=is_allowed),
+            # what DNS said a while ago is not what is dialled now
+            use_dns_cache=False,
+            socket_factory=any_socket if is_allowed else outside_socket,
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=_LONGEST_LINE,
+            max_field_size=_LONGEST_LINE,
+            max_headers=_MOST_HEADERS,
+            headers={"User-Agent": self._agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, identity"},
+        )
+
+
+def _conditions(known: Validators) -> dict[str, str]:
+    """What makes a request conditional; a tag whose bytes are no UTF-8 cannot be sent back as it came, and is not."""
+    told = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in told.items() if value and not _HALF.search(value)}
+
+
+async def _read(response: aiohttp.ClientResponse, ask: Ask, spool: Spool) -> tuple[int, Body]:
+    """The bytes of a response as sent, counted, and its body, unpacked; raises ValueError where that is impossible."""
+    told = response.content_length
+    if told is not None and told > ask.max_wire:
+        raise ValueError(f"expected at most {ask.max_wire} bytes, found an answer that announces {told}")
+    unpack = unpacker(",".join(response.headers.getall("Content-Encoding", ())))
+    wire = 0
+    async for piece in response.content.iter_any():
+        wire += len(piece)
+        if wire > ask.max_wire:
+            raise ValueError(f"expected at most {ask.max_wire} bytes, found more")
+        _keep(unpack, piece, spool, ask.max_body)
+    unpack.finish()
+    return wire, spool.finish()
+
+
+def _keep(unpack: Unpacker, piece: bytes, spool: Spool, most: int) -> None:
+    for part in unpack.feed(piece):
+        if spool.size + len(part) > most:
+            raise ValueError(f"expected at most {most} bytes once unpacked, found more")
+        spool.write(part)
+
+
+def _answer(response: aiohttp.ClientResponse, hop: Hop, moved: str, body: Body, wire: int) -> Answer:
+    told = response.headers.get
+    url = str(hop.url)
+    return Answer(
+        status=response.status,
+        url=url,
+        moved=moved,
+        validators=Validators(url=url, etag=told("ETag", ""), last_modified=told("Last-Modified", "")),
+        cache_control=told("Cache-Control", ""),
+        expires=told("Expires", ""),
+        date=told("Date", ""),
+        retry_after=told("Retry-After", ""),
+        content_type=told("Content-Type", ""),
+        body=body,
+        wire=wire,
+    )
+
+
+def _failure(error: Exception, url: str) -> FetchError:
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    if isinstance(cause, Forbidden):
+        return Refused(str(cause), url=url)
+    return FetchError(" ".join(_reason(error).split())[:300], url=url)
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, in words."""
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return f"the name of the host cannot be resolved: {error.strerror or error}"
+        case aiohttp.ClientConnectorCertificateError():
+            return f"its certificate is not trusted: {error.certificate_error}"
+        case aiohttp.ClientConnectorError():
+            return f"no connection: {error.strerror or error}"
+        case aiohttp.ServerDisconnectedError():
+            return "the server closed the connection without an answer"
+        case aiohttp.ClientPayloadError():
+            return f"the answer breaks off: {error}"
+        case aiohttp.ClientResponseError():
+            return f"expected an answer in HTTP, found {error.message}"
+        case _:
+            return str(error) or type(error).__name__

@@ -1,0 +1,40 @@
+"""What is asked of a server, and what it said."""
+
+from dataclasses import dataclass, field
+
+from feeds.fetch.body import Body
+from feeds.model import Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One question: an address, the copy we hold of it, and what we are ready to spend."""
+
+    url: str
+    known: Validators = field(default_factory=Validators)
+    #: seconds for everything: names, connections, redirects, headers, body
+    deadline: float = 30
+    #: bytes as sent, and once unpacked
+    max_wire: int = 8_000_000
+    max_body: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said; bodies are only read of 200."""
+
+    status: int
+    #: the address that answered, behind all redirects
+    url: str
+    #: the address that the one asked has moved to for good (301, 308); empty where it has not
+    moved: str = ""
+    validators: Validators = field(default_factory=Validators)
+    #: headers as sent, empty where there was none
+    cache_control: str = ""
+    expires: str = ""
+    date: str = ""
+    retry_after: str = ""
+    content_type: str = ""
+    body: Body = field(default_factory=Body)
+    #: bytes of the body as sent
+    wire: int = 0

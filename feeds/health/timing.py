@@ -1,0 +1,105 @@
+"""When to ask again: what the source's own rhythm suggests, and what its server asks for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
+from statistics import median
+
+#: no wish is granted for longer: a server that says "in a year" has made a slip
+LONGEST_WISH = timedelta(days=7)
+#: the part of an interval by which polls are strewn, so that sources started together do not stay together
+JITTER = 0.1
+#: articles that a rhythm is read off
+RECENT = 30
+
+_MAX_AGE = re.compile(r'(?:^|[\s,])max-age\s*=\s*"?(\d{1,12})', re.IGNORECASE)
+_NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?:$|[\s,=])", re.IGNORECASE)
+_SECONDS = re.compile(r"\d{1,12}")
+_NONE = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a server and its document ask of those who poll."""
+
+    #: `Cache-Control`, `Expires`, `Date` as sent
+    cache_control: str = ""
+    expires: str = ""
+    date: str = ""
+    #: minutes
+    ttl: int = 0
+    #: hours of the day in GMT, and days of the week from Monday, 0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+    def wait(self, now: datetime) -> timedelta:
+        """How long the answer is good: `max-age`, else `Expires` (RFC 9111 section 4.2.1), and `<ttl>`."""
+        if found := _MAX_AGE.search(self.cache_control):
+            fresh = timedelta(seconds=int(found[1]))
+        elif self.expires and not _NOT_KEPT.search(self.cache_control):
+            until, since = http_date(self.expires), http_date(self.date) or now
+            fresh = until - since if until else _NONE
+        else:
+            fresh = _NONE
+        return min(max(fresh, timedelta(minutes=min(self.ttl, 10**6)), _NONE), LONGEST_WISH)
+
+    def allowed(self, moment: datetime) -> datetime:
+        """`moment`, or the first full hour after it that is not to be skipped (RSS 2.0 skipHours, skipDays)."""
+        for hours in range(7 * 24 + 1):
+            later = moment if not hours else _full_hour(moment) + timedelta(hours=hours)
+            if later.hour not in self.skip_hours and later.weekday() not in self.skip_days:
+                return later
+        # who skips everything wishes nothing
+        return moment
+
+
+def rhythm_of(published: Sequence[datetime]) -> tuple[int, int]:
+    """Seconds between two articles: the median of the recent gaps, and what nine in ten of them stay below.
+
+    A weekly column whose parts appear together has a median of next to nothing: only the second tells how long it may
+    be silent. (0, 0) for fewer than two articles.
+    """
+    recent = sorted(published, reverse=True)[:RECENT]
+    gaps = sorted(int((newer - older).total_seconds()) for newer, older in pairwise(recent))
+    if not gaps:
+        return 0, 0
+    return int(median(gaps)), gaps[-(-len(gaps) * 9 // 10) - 1]
+
+
+def next_poll(  # each is a reason of its own
+    now: datetime, *, rhythm: int, floor: int, ceiling: int, failures: int = 0, strewn: float = 0
+) -> datetime:
+    """When a source is due by its own rhythm (seconds), between `floor` and `ceiling` (minutes).
+
+    After failures it is the floor, doubled with each, up to the ceiling. `strewn` in [0, 1) says how much later within
+    the jitter: never earlier.
+    """
+    low, high = timedelta(minutes=floor), timedelta(minutes=ceiling)
+    wait = low * (1 << min(failures - 1, 16)) if failures else timedelta(seconds=rhythm)
+    return now + min(max(wait, low), high) * (1 + JITTER * strewn)
+
+
+def retry_after(value: str, now: datetime) -> datetime | None:
+    """When to come back, of `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3); None for neither."""
+    text = value.strip()
+    if _SECONDS.fullmatch(text):
+        return now + min(timedelta(seconds=int(text)), LONGEST_WISH)
+    until = http_date(text)
+    return min(max(until, now), now + LONGEST_WISH) if until else None
+
+
+def http_date(value: str) -> datetime | None:
+    """The moment that an HTTP date names, None where it is none ("0" and "-1" are met in Expires)."""
+    try:
+        found = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    # HTTP dates are in GMT, whether they say so or not
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _full_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)

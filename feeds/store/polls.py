@@ -1,0 +1,108 @@
+"""Polls and events as rows and back."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from feeds.health import Event, Poll, Upstream
+from feeds.model import Validators
+from feeds.store import tables
+from feeds.store.bodies import from_ms, to_ms
+
+#: events that are remembered; the operations feed shows fewer
+MOST_EVENTS = 10_000
+
+_P = tables.poll.c
+_E = tables.event.c
+_PUT = upsert(tables.poll)
+_PUT = _PUT.on_conflict_do_update(index_elements=[_P.source], set_={"detail": _PUT.excluded.detail})
+_TIMES = frozenset({"since", "next_at", "last_try", "last_success", "last_new", "not_before"})
+
+
+def read_polls(connection: Connection) -> dict[str, Poll]:
+    """Return what is remembered of each source, by its id."""
+    return {row.source: _unpacked(row.source, row.detail) for row in connection.execute(select(tables.poll))}
+
+
+def write_polls(connection: Connection, polls: Iterable[Poll]) -> None:
+    """Put each in the place of what was remembered of its source."""
+    if rows := [{"source": poll.source, "detail": _packed(poll)} for poll in polls]:
+        connection.execute(_PUT, rows)
+
+
+def read_events(connection: Connection, limit: int) -> list[Event]:
+    """Return the newest events, newest first."""
+    found = connection.execute(select(tables.event).order_by(_E.number.desc()).limit(limit))
+    return [
+        Event(source=row.source, before=row.before, state=row.state, at=from_ms(row.at), words=row.words)
+        for row in found
+    ]
+
+
+def write_events(connection: Connection, events: Sequence[Event]) -> None:
+    """Add events, and forget those that are older than the last `MOST_EVENTS`."""
+    rows = [
+        {"source": one.source, "before": one.before, "state": one.state, "at": to_ms(one.at), "words": one.words}
+        for one in events
+    ]
+    connection.execute(insert(tables.event), rows)
+    oldest = select(_E.number).order_by(_E.number.desc()).offset(MOST_EVENTS).limit(1).scalar_subquery()
+    connection.execute(tables.event.delete().where(_E.number <= oldest))
+
+
+def _packed(poll: Poll) -> str:
+    told = _told(poll) | {"upstreams": [_told_upstream(one) for one in poll.upstreams]}
+    del told["source"]
+    # escaped: what stands in a header may be half a character
+    return json.dumps(told, separators=(",", ":"))
+
+
+def _told_upstream(upstream: Upstream) -> dict[str, Any]:
+    told = _told(upstream)
+    if "validators" in told:
+        told["validators"] = _told(upstream.validators)
+    return told
+
+
+def _told(value: Poll | Upstream | Validators) -> dict[str, Any]:
+    """The fields that say something, times as milliseconds."""
+    told = {one: getattr(value, one) for one in _NAMES[type(value)]}
+    said = {name: found for name, found in told.items() if found != _DEFAULTS[type(value)][name]}
+    return {name: to_ms(found) if isinstance(found, datetime) else found for name, found in said.items()}
+
+
+def _unpacked(source: str, detail: str) -> Poll:
+    told = json.loads(detail)
+    upstreams = tuple(_upstream(one) for one in told.pop("upstreams", ()))
+    return Poll(source=source, upstreams=upstreams, **_known(Poll, told))
+
+
+def _upstream(told: dict[str, Any]) -> Upstream:
+    validators = Validators(**_known(Validators, told.pop("validators", {})))
+    return Upstream(validators=validators, **_known(Upstream, told))
+
+
+def _known(kind: type[Poll | Upstream | Validators], told: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that this program knows, lists as tuples and times as moments."""
+    return {name: _value(name, value) for name, value in told.items() if name in _NAMES[kind]}
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _TIMES:
+        return from_ms(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+_NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (Poll, Upstream, Validators)}
+#: what a field says that says nothing; nothing at all where it has to be given
+_DEFAULTS = {
+    kind: {
+        one.name: one.default_factory() if one.default_factory is not MISSING else one.default for one in fields(kind)
+    }
+    for kind in (Poll, Upstream, Validators)
+}
