@@ -8,6 +8,7 @@
     ├── FetchError       an address gives no answer that can be used
     │   └── Refused          it may not be asked at all
     ├── StoreError       the database cannot be opened, read or written
+    ├── LockError        another poller is at work on this database
     ├── ExportError      a folder or file of the export cannot be written
     └── ServeError       nobody can listen at an address
 
@@ -64,6 +65,14 @@ class StoreError(FeedsError):
     def __init__(self, reason: str, *, path: str) -> None:
         self.reason, self.path = reason, path
         super().__init__(f"{path}: {reason}")
+
+
+class LockError(FeedsError):
+    """Another poller holds the lock at `path`; `holder` says which, as far as it said so itself."""
+
+    def __init__(self, holder: str, *, path: str) -> None:
+        self.holder, self.path = holder, path
+        super().__init__(f"{path}: another poller is at work: {holder}")
 
 
 class ExportError(FeedsError):

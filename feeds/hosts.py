@@ -7,9 +7,11 @@ full-width digits and dots, octal, hexadecimal and shortened IPv4 all become the
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from urllib.parse import unquote
+
+from publicsuffixlist import PublicSuffixList
 
 #: longer than any host can be once percent-encoded Chinese is decoded (253 characters in ASCII); bounds the cache too
 _LONGEST_SPELLING = 1024
@@ -193,6 +195,27 @@ def _internal_name(name: str) -> bool:
 def _spells_internal(parts: tuple[str, ...]) -> bool:
     numbers = [int(part) for part in parts]
     return max(numbers) <= 255 and _internal_v4(".".join(map(str, numbers)))
+
+
+@lru_cache(maxsize=4096)
+def registrable(host: str) -> str:
+    """The part of a host name that somebody registered; an address, or a name below no public suffix, is its own.
+
+    By the Public Suffix List (https://publicsuffix.org/list/), private section included: two pages on github.io are two
+    sites.
+
+    >>> registrable("rss.dw.com"), registrable("a.example.co.uk"), registrable("me.github.io"), registrable("10.0.0.1")
+    ('dw.com', 'example.co.uk', 'me.github.io', '10.0.0.1')
+    """
+    name = normal_host(host) or host
+    if name.startswith("[") or name[-1:].isdigit():
+        return name
+    return _suffixes().privatesuffix(name) or name
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def serves_https(host: str) -> bool:

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.formats import read
 from feeds.model import RawEntry, Source
-from feeds.normalizers import CALLED, Normalized, link_of, normalize
-from feeds.store import Store
+from feeds.normalizers import CALLED, Normalized, Polled, host_of, link_of, normalize
+from feeds.store import Batch, Store
 
 #: entries written in one transaction
 _BATCH = 200
@@ -19,11 +20,14 @@ _BATCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Bytes and where they came from; `seen` is when they were fetched, None for a file of unknown age."""
+    """Bytes and where they came from, a file or an address."""
 
     path: str
     body: bytes
+    #: when they were fetched, None for a file of unknown age
     seen: datetime | None = None
+    #: id of the declared source whose address `path` is, empty for files
+    polled: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +71,28 @@ def ingest(
     A document that cannot be read is reported and the rest goes on; a `StoreError` ends the work, and what was written
     before stays.
     """
+    entries = (entry for document in documents for entry in entries_of(document, config, now))
+    return take_in(entries, store=store, config=config, now=now, progress=progress)
+
+
+def take_in(
+    entries: Iterable[Normalized | Rejection],
+    *,
+    store: Store,
+    config: Config,
+    now: datetime,
+    progress: Callable[[int], None] | None = None,
+    seal: Callable[[Batch, Report], None] | None = None,
+) -> Report:
+    """Take in entries that are read already.
+
+    `seal` is called within the transaction of the last batch, which may hold no entry: what was read, and the note
+    that it was read, are written together or not at all.
+    """
     report = Report()
     adopt(store, config, now)
     sources = _Sources({row.source.id: row.source for row in store.sources()})
-    entries = (entry for document in documents for entry in entries_of(document, config, now))
-    for batch in _batches(entries):
+    for batch, is_last in _batches(entries):
         found = [one for one in batch if isinstance(one, Normalized)]
         report.rejected += [one for one in batch if isinstance(one, Rejection)]
         with store.batch(now) as writer:
@@ -79,6 +100,8 @@ def ingest(
                 writer.put_source(source)
             writer.prefetch(one.article.id for one in found)
             report.outcomes.update(writer.take(one.article) for one in found)
+            if is_last and seal is not None:
+                seal(writer, report)
         if progress is not None:
             progress(report.documents)
     return report
@@ -133,8 +156,10 @@ def _normalized(
 ) -> Normalized | Rejection:
     if isinstance(raw, DocumentError):
         return _rejection(document, raw)
+    source = config.source(document.polled) if document.polled else None
+    polled = Polled(source=source, host=host_of(document.path)) if source else None
     try:
-        return normalize(raw, config=config, now=now, seen=document.seen, is_shared=is_shared)
+        return normalize(raw, config=config, now=now, seen=document.seen, is_shared=is_shared, polled=polled)
     except DocumentError as error:
         return _rejection(document, error)
     except Exception as error:  # a fault of ours in one entry must not cost the others: reported like any other reject
@@ -146,15 +171,14 @@ def _rejection(document: Document, error: DocumentError) -> Rejection:
     return Rejection(path=document.path, line=error.line, reason=error.reason)
 
 
-def _batches(entries: Iterable[Normalized | Rejection]) -> Iterator[list[Normalized | Rejection]]:
-    batch: list[Normalized | Rejection] = []
-    for entry in entries:
-        batch.append(entry)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _batches(entries: Iterable[Normalized | Rejection]) -> Iterator[tuple[list[Normalized | Rejection], bool]]:
+    """Batches of entries, each with whether it is the last one; there is always a last one, which may be empty."""
+    rest = iter(entries)
+    batch = list(islice(rest, _BATCH))
+    while following := list(islice(rest, _BATCH)):
+        yield batch, False
+        batch = following
+    yield batch, True
 
 
 class _Sources:

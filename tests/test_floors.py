@@ -30,6 +30,9 @@ LADDER = (
     {"normalizers"},
     # floor 4: the road, and what comes of it
     {"ingest", "publish"},
+    # the same road for strangers' documents, in processes of their own
+    {"workers"},
+    {"poll"},
     # floor 5: the ways in and out
     {"files", "export", "doctor", "web"},
     # floor 6: the verbs
@@ -52,6 +55,9 @@ PACKAGES = {
     "lxml": {"formats", "render"},
     "markupsafe": {"render"},
     "nh3": {"markup"},
+    "pebble": {"workers"},
+    # which hosts are one site
+    "publicsuffixlist": {"hosts"},
     "rich": {"cli"},
     # selectors are checked where the settings are read
     "soupsieve": {"config"},

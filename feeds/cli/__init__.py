@@ -10,6 +10,7 @@ import click
 from feeds.cli.looking import check, doctor, explain, sources
 from feeds.cli.moving import export_, import_
 from feeds.cli.places import PLACES, Places, Verbs
+from feeds.cli.polling import poll
 from feeds.cli.serving import serve
 
 
@@ -22,5 +23,5 @@ def main(context: click.Context, data: Path | None, file: Path | None) -> None:
     context.obj = Places(data=data, file=file)
 
 
-for verb in (serve, import_, export_, check, explain, sources, doctor):
+for verb in (serve, poll, import_, export_, check, explain, sources, doctor):
     main.add_command(verb)

@@ -2,6 +2,10 @@
 
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
 import click
@@ -27,9 +31,10 @@ PATIENCE = 5
 @click.option("--host", metavar="ADDRESS", help="where to listen [127.0.0.1]")
 @click.option("--port", type=int, metavar="N", help="[8000]")
 @click.option("--base-url", metavar="URL", help="where the site is seen from outside [http://HOST:PORT]")
+@click.option("--no-poll", is_flag=True, help="serve what is there, and ask no source")
 @placed
-def serve(places: Places, host: str | None, port: int | None, base_url: str | None) -> None:
-    """Serve the feeds; without any configuration, with a few sample articles."""
+def serve(places: Places, host: str | None, port: int | None, base_url: str | None, no_poll: bool) -> None:
+    """Serve the feeds, and keep them fresh; without any configuration, with a few sample articles."""
     config = places.config(host=host, port=port, base_url=base_url)
     address = listening(config.host, config.port)
     with open_store(config.database) as store:
@@ -38,7 +43,24 @@ def serve(places: Places, host: str | None, port: int | None, base_url: str | No
             import_samples(store, config)
         say(f"feeds: {store.count()} articles at {config.base_url}/ (Ctrl-C stops)")
     os.environ.update(_environment(config))
-    run(address, config.port)
+    with polling() if config.poll and not no_poll else nullcontext():
+        run(address, config.port)
+
+
+@contextmanager
+def polling() -> Iterator[None]:
+    """A poller beside the server, in a process of its own: what strangers send must not weigh on those who read.
+
+    It takes its settings from the environment, as the server's worker does, and ends with the pipe to it, however this
+    process ends. Where another poller is at work already it says so, and the server serves all the same.
+    """
+    command = [sys.executable, "-m", "feeds", "poll", "--until-eof"]
+    # a group of its own: Ctrl-C is for the server, which ends the poller in its turn
+    with subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0) as poller:  # noqa: S603  # our own program
+        try:
+            yield
+        finally:
+            poller.terminate()
 
 
 def listening(host: str, port: int) -> str:

@@ -14,6 +14,8 @@ from feeds.formats.limits import MAX_BODY
 from feeds.hosts import endings, normal_host
 from feeds.model import Group, Source
 
+__all__ = ["PACKAGED", "PLACES", "SETTINGS", "Config", "Tuning", "from_environment", "load", "seeds"]
+
 #: where an installed wheel keeps `seeds/`; a checkout keeps it beside the package
 PACKAGED = Path(__file__).parent.parent / "seeds"
 

@@ -71,6 +71,9 @@ _SAMPLE = 262_144
 _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]")
 #: two accented letters or signs side by side: rare in Western text, the rule in misread Chinese
 _LATIN_SALAD = re.compile("[\xa1-\xff]{2}")
+#: bytes of white space that may stand before a document
+_LOOKED_AT = 1024
+_UNLABELLED = re.compile(rb"<\?xml\b[^>\n]{0,200}\?>")
 _DECLARATION = re.compile(rb"""\s{0,64}<\?xml\s[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([\w.:-]{1,40})["']""")
 #: the same as text, whatever it says
 _ANY_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,512}\?>")
@@ -86,6 +89,20 @@ def undeclared(text: str) -> str:
     """Return `text` without its XML declaration, which would contradict what it is by now; line numbers stay."""
     found = _ANY_DECLARATION.match(text)
     return "\n" * found[0].count("\n") + text[found.end() :] if found else text
+
+
+def labelled(body: bytes, charset: str) -> bytes:
+    """Return an XML document that names no encoding with the one that HTTP gave it (RFC 7303 section 3.2).
+
+    A mark or a declaration of its own wins, and so do the bytes in the end: see `decode`. An unknown charset is none.
+    """
+    codec = _CODECS.get(re.sub(r"[^a-z0-9]", "", charset.lower()), "")
+    marked = any(body.startswith(mark) for mark, _ in (*_MARKS, *_WIDE))
+    if not codec or marked or declared(body) or not body[:_LOOKED_AT].lstrip().startswith(b"<"):
+        return body
+    found = _UNLABELLED.match(body)
+    rest = body[found.end() :] if found else body
+    return b'<?xml version="1.0" encoding="%s"?>' % charset.encode("ascii", "ignore") + rest
 
 
 def decode(body: bytes, label: str = "") -> str:

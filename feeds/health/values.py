@@ -26,8 +26,10 @@ class Upstream:
     #: tries in a row without an answer that could be used
     failures: int = 0
     error: str = ""
-    #: when it may be asked again, as it said itself or as its failures demand; None for at once
+    #: when it may be asked again as it said itself (`Retry-After`, `max-age`, ttl), and as its failures demand;
+    #: None for at once
     not_before: datetime | None = None
+    retry_at: datetime | None = None
     #: 410: it is not asked again
     gone: bool = False
     #: what its last document wished: minutes, hours of the day (GMT), days of the week (0 is Monday)

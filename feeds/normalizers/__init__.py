@@ -11,13 +11,13 @@ from feeds.model import Article, Image, Media, RawEntry, Source
 from feeds.normalizers import _dates, _fields
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._identity import identify, place_of
-from feeds.normalizers._publisher import CALLED, host_of, publisher_of
+from feeds.normalizers._publisher import CALLED, Polled, host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers.feedx import FOOTER
 from feeds.text import fingerprint
 from feeds.urls import article_address, clean
 
-__all__ = ["CALLED", "Normalized", "all_normalizers", "link_of", "normalize", "published_address"]
+__all__ = ["CALLED", "Normalized", "Polled", "all_normalizers", "host_of", "link_of", "normalize", "published_address"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +29,22 @@ class Normalized:
 
 
 def normalize(
-    raw: RawEntry, *, config: Config, now: datetime, seen: datetime | None = None, is_shared: bool = False
+    raw: RawEntry,
+    *,
+    config: Config,
+    now: datetime,
+    seen: datetime | None = None,
+    is_shared: bool = False,
+    polled: Polled | None = None,
 ) -> Normalized:
     """Reconcile one entry into the schema.
 
     `seen` is when the document was fetched, None for a file of unknown age; `now` stands in where nothing tells a time;
-    `is_shared` says that another entry of the document has the same link. Raises `DocumentError` (line in the document)
-    for an entry without title or date, and where a limit is exceeded.
+    `is_shared` says that another entry of the document has the same link, `polled` where we fetched it. Raises
+    `DocumentError` (line in the document) for an entry without title or date, and where a limit is exceeded.
     """
     try:
-        return _normalize(raw, config, now, seen, is_shared)
+        return _normalize(raw, config, now, seen, is_shared, polled)
     except DocumentError as error:
         error.line = raw.line
         raise
@@ -63,14 +69,17 @@ def published_address(address: str) -> str | None:
     return own.address(link, own.native_key(link))
 
 
-def _normalize(raw: RawEntry, config: Config, now: datetime, seen: datetime | None, is_shared: bool) -> Normalized:
+def _normalize(
+    raw: RawEntry, config: Config, now: datetime, seen: datetime | None, is_shared: bool, polled: Polled | None
+) -> Normalized:
     link = link_of(raw)
-    publisher = publisher_of(raw, link, config)
+    publisher = publisher_of(raw, link, config, polled)
     source = publisher.source
     own = all_normalizers()[publisher.owner or source.normalizer]
     place = place_of(raw, link, own, is_shared=is_shared)
     held = _dates.held(raw, seen, now)
-    draft = _draft(raw, own, link, source)
+    layers = _layers(raw, own, polled)
+    draft = _draft(raw, layers, link, source)
     text = "\n".join(draft.paragraphs)
     title = _fields.whole_title(own.mend_title(draft.title, text), text, raw)
     written = _dates.written(raw, draft)
@@ -103,9 +112,8 @@ def _normalize(raw: RawEntry, config: Config, now: datetime, seen: datetime | No
     return Normalized(article=article, source=source)
 
 
-def _draft(raw: RawEntry, own: Normalizer, link: str | None, source: Source) -> Draft:
+def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], link: str | None, source: Source) -> Draft:
     """The finished draft of the body: steps of the mirror, of the publisher, the common ones, the walk, the wall."""
-    layers = _layers(raw, own)
     base = raw.base or link or raw.channel.link
     draft = new_draft(_fields.body(raw), title=_fields.title(raw, layers), base=base, zone=source.zone)
     draft.lines = tuple(rule for layer in layers for rule in layer.lines)
@@ -113,10 +121,10 @@ def _draft(raw: RawEntry, own: Normalizer, link: str | None, source: Source) -> 
     return draft
 
 
-def _layers(raw: RawEntry, own: Normalizer) -> tuple[Normalizer, ...]:
+def _layers(raw: RawEntry, own: Normalizer, polled: Polled | None) -> tuple[Normalizer, ...]:
     """The mirror's layer below the publisher's: always for publishers it mirrors, else where its marks are seen."""
     mirror = all_normalizers()["feedx"]
-    said = f"{raw.channel.address} {raw.channel.link}"
+    said = f"{raw.channel.address} {raw.channel.link} {polled.host if polled else ''}"
     # its advert gives the mirror away where nothing else does
     mirrored = raw.format == "feedx" or "feedx." in said or bool(own.hosts) or FOOTER in raw.content + raw.summary
     return (mirror, own) if mirrored and own is not mirror else (own,)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from feeds.config import Config
+from feeds.hosts import registrable
 from feeds.markup import html_to_text
 from feeds.model import RawEntry, Source
 from feeds.normalizers._registry import name_for_host
@@ -16,8 +17,6 @@ from feeds.urls import article_address
 _MIRRORS = frozenset(
     "feedx.net feedx.site feedx.top feedx.xyz feedx.co rsshub.app feedburner.com feedproxy.google.com".split()
 )
-#: second levels below which names are registered, as in `example.co.uk`
-_SECOND_LEVELS = frozenset("ac co com edu gov net or org".split())
 #: what stands in `via` where a feed says nothing about itself
 UNKNOWN = "unknown"
 #: begins the id of a source that only a feed's word for itself tells apart; nobody adopts it by that word
@@ -39,24 +38,36 @@ class Publisher:
     via: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """Where a document was fetched: the source that declares the address, and the address's host."""
+
+    source: Source
+    host: str
+
+
 def host_of(address: str | None) -> str:
     """The host of an address without `www.`, empty where there is none."""
     return (urlsplit(address or "").hostname or "").removeprefix("www.")
 
 
-def publisher_of(raw: RawEntry, address: str | None, config: Config) -> Publisher:
+def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Polled | None = None) -> Publisher:
     """The declared source that owns the address or the site name, else one named after the host that was met.
 
-    The entry's own host is asked first; an undeclared one yields to the host of the feed it stood in: entries may link
-    anywhere. Archives without addresses are told apart by the name of the site.
+    An entry that no declared source owns belongs to the one whose address was `polled` for it. The entry's own host is
+    asked first; an undeclared one yields to the host of the feed it stood in: entries may link anywhere. Archives
+    without addresses are told apart by the name of the site.
     """
     host, channel = host_of(address), host_of(article_address(raw.channel.link))
     owner = name_for_host(host) if host else None
-    via = _via(raw, host, config) if host else ""
+    via = _via(raw, host, config, polled) if host else ""
     if _is_mirror(channel, config):
         channel = ""
     if host and (source := config.source_of_host(host)):
         return Publisher(source=source, by=host, owner=owner, via=via)
+    if polled:
+        # under the host, so that an archive that holds the same article gives it the same id
+        return Publisher(source=polled.source, by=host or channel or polled.source.id, owner=owner)
     if owner:
         return Publisher(source=_met(host, raw, owner, raw.site), by=host, owner=owner, via=via)
     if met := channel or host:
@@ -66,8 +77,10 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config) -> Publishe
     return _named(raw, config)
 
 
-def _via(raw: RawEntry, host: str, config: Config) -> str:
+def _via(raw: RawEntry, host: str, config: Config, polled: Polled | None) -> str:
     """Whose feed an entry stood in, if neither its publisher's nor a mirror's; archives are the operator's own."""
+    if polled:
+        return _via_polled(host, config, polled)
     if raw.is_archived:
         return ""
     said = [host_of(article_address(address)) for address in (raw.channel.address, raw.channel.link)]
@@ -77,24 +90,27 @@ def _via(raw: RawEntry, host: str, config: Config) -> str:
     return origins[0] if origins else UNKNOWN
 
 
+def _via_polled(host: str, config: Config, polled: Polled) -> str:
+    """The same of a document that we fetched ourselves: where that was is known, whatever the feed says of itself.
+
+    To be one source's upstream is no licence to rewrite another's articles.
+    """
+    owner = config.source_of_host(host)
+    is_trusted = owner in (None, polled.source) or registrable(polled.host) in _MIRRORS or polled.host in _MIRRORS
+    return "" if is_trusted or _same_site(host, polled.host, config) else polled.host
+
+
 def _is_mirror(host: str, config: Config) -> bool:
     """Whether `host` is a known mirror, or one that the operator declares as the upstream of a source."""
     declared = (host_of(address) for source in config.sources for address in source.feeds)
-    return bool(host) and (host in _MIRRORS or _site(host) in _MIRRORS or host in declared)
+    return bool(host) and (host in _MIRRORS or registrable(host) in _MIRRORS or host in declared)
 
 
 def _same_site(host: str, other: str, config: Config) -> bool:
-    if _site(host) == _site(other):
+    if registrable(host) == registrable(other):
         return True
     source = config.source_of_host(host)
     return source is not None and source == config.source_of_host(other)
-
-
-def _site(host: str) -> str:
-    """The registrable part of a host name, near enough: two labels, three below a common second level."""
-    labels = host.split(".")
-    is_deep = len(labels) > 2 and labels[-2] in _SECOND_LEVELS and len(labels[-1]) == 2
-    return ".".join(labels[-3 if is_deep else -2 :])
 
 
 def _met(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:

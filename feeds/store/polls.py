@@ -21,7 +21,7 @@ _P = tables.poll.c
 _E = tables.event.c
 _PUT = upsert(tables.poll)
 _PUT = _PUT.on_conflict_do_update(index_elements=[_P.source], set_={"detail": _PUT.excluded.detail})
-_TIMES = frozenset({"since", "next_at", "last_try", "last_success", "last_new", "not_before"})
+_TIMES = frozenset({"since", "next_at", "last_try", "last_success", "last_new", "not_before", "retry_at"})
 
 
 def read_polls(connection: Connection) -> dict[str, Poll]:

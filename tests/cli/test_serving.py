@@ -33,7 +33,7 @@ def free_port() -> int:
 @contextmanager
 def serving(port: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A server of its own, stopped in the end whatever happens."""
-    command = [sys.executable, "-m", "feeds", "serve", "--port", str(port), *arguments]
+    command = [sys.executable, "-m", "feeds", "serve", "--no-poll", "--port", str(port), *arguments]
     # a session of its own: a signal to the group is what Ctrl-C is, and must not reach pytest
     with subprocess.Popen(  # noqa: S603  # our own program
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True

@@ -1,0 +1,136 @@
+"""`poll`: asks the sources, once or for as long as it runs."""
+
+import asyncio
+import contextlib
+import random
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from feeds.cli.places import Places, placed
+from feeds.cli.printing import say, say_json, say_rejected
+from feeds.config import Config
+from feeds.fetch import Fetcher, Guard
+from feeds.health import meaning
+from feeds.poll import Poller, Told, holding
+from feeds.store import Store, open_store
+from feeds.workers import Workers
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE...]")
+@click.option("--once", is_flag=True, help="ask those that are due, then end")
+@click.option("--json", "as_json", is_flag=True, help="with --once or SOURCE: print one JSON list")
+@click.option("--until-eof", is_flag=True, hidden=True, help="end with the program at the other end of stdin")
+@placed
+@click.pass_context
+def poll(
+    context: click.Context, places: Places, sources: tuple[str, ...], once: bool, as_json: bool, until_eof: bool
+) -> None:
+    """Fetch what is new; with the names of sources those alone, at once, whether they are due or not."""
+    config = places.config()
+    _check(sources, config)
+    told: list[Told] = []
+    with holding(config.data, datetime.now(UTC)), open_store(config.database) as store:
+        if once or sources:
+            told = asyncio.run(_once(store, config, sources))
+        else:
+            asyncio.run(_forever(store, config, until_eof=until_eof))
+    if as_json:
+        say_json([one.as_dict() for one in told])
+    elif once or sources:
+        say(_summary(told))
+    context.exit(1 if any(one.is_asked and (one.after.error or one.report.rejected) for one in told) else 0)
+
+
+def _check(sources: Iterable[str], config: Config) -> None:
+    for name in sources:
+        found = config.source(name)
+        if found is None or not found.feeds:
+            known = ", ".join(source.id for source in config.sources if source.feeds)
+            raise click.UsageError(f"expected a source that has upstream addresses ({known}), found {name!r}")
+
+
+async def _once(store: Store, config: Config, only: Collection[str]) -> list[Told]:
+    async with _poller(store, config) as poller:
+        told = await poller.once(only)
+    for one in told:
+        if not one.is_asked:
+            say(
+                f"{one.source}: may not be asked before {one.after.next_at:%Y-%m-%d %H:%M} UTC, by its own word",
+                err=True,
+            )
+    return told
+
+
+async def _forever(store: Store, config: Config, *, until_eof: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    if until_eof:
+        loop.add_reader(sys.stdin.fileno(), stop.set)
+    polled = [source for source in config.sources if source.feeds and not config.tuning(source.id).paused]
+    say(f"feeds: polling {len(polled)} sources", err=True)
+    async with _poller(store, config) as poller:
+        await poller.run(stop)
+
+
+@asynccontextmanager
+async def _poller(store: Store, config: Config) -> AsyncIterator[Poller]:
+    """A poller with all that it needs, put away in the end."""
+    with _folder(config.data) as folder, Workers(config, folder) as workers:
+        agent = f"feeds/{version('feeds')} (+{config.base_url})"
+        guard = Guard(config.ports, config.allow)
+        async with Fetcher(guard, agent=agent, connections=config.connections, folder=folder) as fetcher:
+            yield Poller(
+                store,
+                config,
+                fetcher,
+                workers,
+                clock=lambda: datetime.now(UTC),
+                chance=random.random,
+                tell=_tell,
+            )
+
+
+@contextlib.contextmanager
+def _folder(data: Path) -> Iterator[Path]:
+    """A folder for large bodies; what a poller that was killed has left is removed, for only one can be at work."""
+    place = data / "fetched"
+    place.mkdir(parents=True, exist_ok=True)
+    for left in place.glob("*/*"):
+        left.unlink(missing_ok=True)
+    for left in place.glob("*"):
+        with contextlib.suppress(OSError):
+            left.rmdir()
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        yield Path(folder)
+
+
+def _tell(told: Told) -> None:
+    """A line for what is worth one: something new, something wrong, another state."""
+    say_rejected(told.report.rejected)
+    counts = {name: told.report.outcomes[name] for name in ("new", "updated", "duplicate")}
+    brought = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+    if told.after.error:
+        say(f"{told.source}: {told.after.error}", err=True)
+    elif brought:
+        say(f"{told.source}: {brought}", err=True)
+    if told.after.state != told.before.state:
+        now = told.after.last_try or datetime.now(UTC)
+        say(f"{told.source}: {told.after.state}: {meaning(told.after.state, told.after, now)}", err=True)
+
+
+def _summary(told: Iterable[Told]) -> str:
+    found = [one for one in told if one.is_asked]
+    new = sum(one.report.outcomes["new"] + one.report.outcomes["duplicate"] for one in found)
+    failed = sum(bool(one.after.error) for one in found)
+    return f"{len(found)} sources asked: {new} new articles, {failed} failed"

@@ -1,0 +1,12 @@
+"""When to fetch whom: politely, in the rhythm of each source, and remembered across restarts.
+
+`Poller` is the loop. One poll of a source is `asking`: its addresses in their order until one answers; what comes of
+it for the source is `settling`, a pure function; `recording` takes the articles in and writes both down together.
+"""
+
+from feeds.poll.asking import Asks, Reads
+from feeds.poll.lock import holding
+from feeds.poll.poller import Poller
+from feeds.poll.recording import Told
+
+__all__ = ["Asks", "Poller", "Reads", "Told", "holding"]

@@ -1,0 +1,156 @@
+"""One poll of one source: its addresses in their order, until one gives something that can be used."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from typing import Protocol
+
+from feeds.config import Config, Tuning
+from feeds.errors import DocumentError, FetchError
+from feeds.fetch import Answer, Ask
+from feeds.health import Poll, Upstream
+from feeds.model import Source, Validators
+from feeds.normalizers import host_of
+from feeds.poll.attempts import Attempt, failed, known, read
+from feeds.poll.settling import open_addresses
+from feeds.poll.turns import Turns
+from feeds.workers import Fetched, Reading
+
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+#: what a status means to the operator, where its name alone does not say
+_STATUS = {
+    204: "no content",
+    206: "a part, though the whole was asked for",
+    300: "a choice of addresses",
+    304: "that nothing has changed, though nothing was known",
+    401: "it wants a password",
+    403: "it does not let us in",
+    404: "there is nothing at this address",
+    410: "it is gone for good",
+    429: "too many requests",
+    500: "the server has failed",
+    502: "the server behind it has failed",
+    503: "it is overloaded or closed for now",
+    504: "the server behind it did not answer",
+}
+
+
+class Asks(Protocol):
+    """As much of a Fetcher as polling asks for."""
+
+    async def fetch(self, ask: Ask) -> Answer:
+        """Ask one address; raises FetchError."""
+        ...
+
+
+class Reads(Protocol):
+    """As much of the Workers as polling asks for."""
+
+    async def read(self, document: Fetched) -> Reading:
+        """Read one document; raises DocumentError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """A source that was asked; no attempts where none of its addresses may be asked yet."""
+
+    source: Source
+    before: Poll
+    attempts: tuple[Attempt, ...]
+    now: datetime
+
+
+class Asking:
+    """Asks sources; shared by all polls that run at a time."""
+
+    def __init__(self, config: Config, asks: Asks, reads: Reads, turns: Turns, clock: Callable[[], datetime]) -> None:
+        self._config, self._asks, self._reads, self._turns, self._clock = config, asks, reads, turns, clock
+
+    async def poll(self, source: Source, before: Poll, *, at_once: bool = False) -> Polled:
+        """Ask a source: the first address that may be asked, and where that fails the next."""
+        attempts: list[Attempt] = []
+        tuning = self._config.tuning(source.id)
+        for upstream in open_addresses(before, self._clock(), at_once=at_once):
+            attempts.append(await self._attempt(source, upstream, tuning))
+            if not attempts[-1].error:
+                break
+        return Polled(source=source, before=before, attempts=tuple(attempts), now=self._clock())
+
+    async def _attempt(self, source: Source, upstream: Upstream, tuning: Tuning) -> Attempt:
+        shape = shape_of(source, tuning)
+        url = upstream.moved or upstream.url
+        ask = Ask(
+            url=url,
+            # how documents are read has changed since: they have to come again
+            known=upstream.validators if upstream.digest.endswith(shape) else Validators(),
+            deadline=tuning.deadline,
+            max_wire=tuning.max_wire_bytes,
+            max_body=tuning.max_document_bytes,
+        )
+        loop = asyncio.get_running_loop()
+        async with self._turns.turn(host_of(url)):
+            started = loop.time()
+            try:
+                answer = await self._asks.fetch(ask)
+            except FetchError as error:
+                found = failed(upstream, _where(error, url), self._clock(), tuning)
+                return replace(found, duration=_milliseconds(loop.time() - started))
+            took = _milliseconds(loop.time() - started)
+        return replace(await self._heard(source, upstream, answer, ask, tuning), duration=took)
+
+    async def _heard(self, source: Source, upstream: Upstream, answer: Answer, ask: Ask, tuning: Tuning) -> Attempt:
+        """What the answer comes to."""
+        now = self._clock()
+        if answer.status == 304 and ask.known != Validators():
+            return known(upstream, answer, now)
+        if answer.status != 200:
+            told = _STATUS.get(answer.status, "nothing that we know")
+            return failed(upstream, f"expected status 200, found {answer.status}: {told}", now, tuning, answer=answer)
+        digest = f"{answer.body.digest}:{shape_of(source, tuning)}"
+        try:
+            if digest == upstream.digest:
+                return known(upstream, answer, now)
+            reading = await self._read(source, upstream, answer, now)
+        except DocumentError as error:
+            return failed(upstream, error.reason, now, tuning, answer=answer)
+        finally:
+            answer.body.discard()
+        if reading.accepted:
+            return read(upstream, answer, now, reading=reading, digest=digest)
+        reading.discard()
+        return failed(upstream, next(iter(reading.problems), "it holds no entry"), now, tuning, answer=answer)
+
+    async def _read(self, source: Source, upstream: Upstream, answer: Answer, now: datetime) -> Reading:
+        charset = _CHARSET.search(answer.content_type)
+        return await self._reads.read(
+            Fetched(
+                url=upstream.url,
+                source=source.id,
+                data=answer.body.data,
+                path=answer.body.path,
+                charset=charset[1] if charset else "",
+                seen=now,
+            )
+        )
+
+
+@cache
+def shape_of(source: Source, tuning: Tuning) -> str:
+    """A digest of what decides how documents of a source are read, besides their bytes."""
+    told = (version("feeds"), source, tuning.drop)
+    return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def _where(error: FetchError, url: str) -> str:
+    """The reason, with the address where it is another one than was asked."""
+    return error.reason if error.url == url else f"{error.url}: {error.reason}"
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)

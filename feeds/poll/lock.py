@@ -1,0 +1,52 @@
+"""One poller for each database: a lock that the kernel lets go of, however its holder ends."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from feeds.errors import LockError, StoreError
+
+NAME = "poller.lock"
+
+
+@contextmanager
+def holding(folder: Path, now: datetime) -> Iterator[None]:
+    """Hold the lock of the data in `folder`; raises LockError with what its holder says of itself."""
+    # no such module on Windows, where nothing but polling needs it
+    import fcntl
+
+    path = folder / NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(f"cannot be opened: {error.strerror}", path=str(path)) from error
+    with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LockError(file.read(200).strip() or "it does not say which", path=str(path)) from error
+        file.truncate()
+        file.write(f"process {os.getpid()} on {socket.gethostname()}, since {now:%Y-%m-%d %H:%M:%S} UTC\n")
+        file.flush()
+        yield
+        # the file stays: one that is removed while another waits for it would give two locks
+        file.seek(0)
+        file.truncate()
+
+
+def holder(folder: Path) -> str | None:
+    """What the holder of the lock says of itself, None where nobody holds it."""
+    import fcntl
+
+    try:
+        with (folder / NAME).open("r+", encoding="utf-8", errors="replace") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return None
+    except BlockingIOError:
+        return (folder / NAME).read_text("utf-8", "replace")[:200].strip()
+    except OSError:
+        return None

@@ -1,0 +1,185 @@
+"""The loop: who is due is asked, what comes back is written down, and then the next moment is waited for."""
+
+import asyncio
+import heapq
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.config import Config
+from feeds.health import Poll
+from feeds.model import Source
+from feeds.poll.asking import Asking, Asks, Polled, Reads
+from feeds.poll.recording import Recorder, Told
+from feeds.poll.settling import event_of, is_due, next_opening, reconciled, restated
+from feeds.poll.turns import Turns
+from feeds.store import Store
+
+#: polls that run or wait for their turn; more only cost memory
+MOST_AT_WORK = 2000
+#: seconds after which the clock is looked at again, in case somebody has set it
+_NAP = 60.0
+#: polls that are written down in one transaction
+_BATCH = 500
+
+#: runs a function that blocks, somewhere else
+Offload = Callable[..., Awaitable[Any]]
+
+
+class Poller:
+    """Polls the sources of one database.
+
+    `clock` says what time it is and `chance` gives numbers in [0, 1) that strew the polls; `offload` runs what writes
+    to the database (`asyncio.to_thread`); `tell` hears of every poll.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        asks: Asks,
+        reads: Reads,
+        *,
+        clock: Callable[[], datetime],
+        chance: Callable[[], float],
+        offload: Offload = asyncio.to_thread,
+        tell: Callable[[Told], None] = lambda _: None,
+    ) -> None:
+        self._store, self._config, self._clock, self._offload, self._tell = store, config, clock, offload, tell
+        turns = Turns(connections=config.connections, per_host=config.host_connections, spacing=config.host_spacing)
+        self._asking = Asking(config, asks, reads, turns, clock)
+        self._recorder = Recorder(store, config, chance)
+        self._sources = {one.id: one for one in config.sources if one.feeds}
+        self._polls: dict[str, Poll] = {}
+        #: (when, source) of every source that waits
+        self._waiting: list[tuple[datetime, str]] = []
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._done: asyncio.Queue[Polled | BaseException] = asyncio.Queue()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set; what is under way then is broken off, and will be asked again."""
+        await self._begin()
+        self._waiting = [self._place(id) for id in self._polls if not self._config.tuning(id).paused]
+        heapq.heapify(self._waiting)
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                self._start_due()
+                for told in await self._finished(self._pause(), stopping):
+                    heapq.heappush(self._waiting, self._place(told.source))
+        finally:
+            stopping.cancel()
+            await self._break_off()
+
+    async def once(self, only: Collection[str] = ()) -> list[Told]:
+        """Poll every source that is due, or those named whether due or not, and return what came of it."""
+        await self._begin()
+        now = self._clock()
+        chosen = [id for id, poll in self._polls.items() if id in only or (not only and self._is_due(id, poll, now))]
+        told: list[Told] = []
+        try:
+            while chosen or self._at_work:
+                while chosen and len(self._at_work) < MOST_AT_WORK:
+                    self._start(chosen.pop(0), at_once=bool(only))
+                told += await self._finished(_NAP)
+        finally:
+            await self._break_off()
+        return told
+
+    # --- beginning and end ------------------------------------------------------------------------------------
+
+    async def _begin(self) -> None:
+        """Take up where the last poller stopped; what the operator has changed since counts at once."""
+        held = await self._offload(self._store.polls)
+        now = self._clock()
+        before = {id: reconciled(held.get(id), source) for id, source in self._sources.items()}
+        self._polls = {id: restated(poll, now, paused=self._config.tuning(id).paused) for id, poll in before.items()}
+        changed = [(before[id], poll) for id, poll in self._polls.items() if poll != held.get(id)]
+        await self._offload(self._write, changed, now)
+
+    def _write(self, changed: Sequence[tuple[Poll, Poll]], now: datetime) -> None:
+        if changed:
+            events = (event_of(before, after, now) for before, after in changed)
+            with self._store.batch(now) as batch:
+                batch.put_polls([after for _, after in changed])
+                batch.put_events([event for event in events if event is not None])
+
+    async def _break_off(self) -> None:
+        for task in self._at_work:
+            task.cancel()
+        await asyncio.gather(*self._at_work, return_exceptions=True)
+
+    # --- starting ---------------------------------------------------------------------------------------------
+
+    def _start_due(self) -> None:
+        now = self._clock()
+        while self._waiting and len(self._at_work) < MOST_AT_WORK:
+            moment, id = self._waiting[0]
+            if moment > now and not is_due(self._polls[id], now):
+                return
+            heapq.heappop(self._waiting)
+            if is_due(self._polls[id], now):
+                self._start(id)
+
+    def _start(self, id: str, *, at_once: bool = False) -> None:
+        task = asyncio.create_task(self._poll(self._sources[id], at_once=at_once), name=id)
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+
+    async def _poll(self, source: Source, *, at_once: bool) -> None:
+        try:
+            await self._done.put(await self._asking.poll(source, self._polls[source.id], at_once=at_once))
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            # a fault of ours: the loop raises it, instead of a task that nobody looks at
+            await self._done.put(error)
+
+    # --- finishing --------------------------------------------------------------------------------------------
+
+    async def _finished(self, patience: float, *stopping: asyncio.Task[Any]) -> list[Told]:
+        """Write down the polls that are done by now, or the first that is done within `patience` seconds."""
+        polled = await self._gathered(patience, stopping)
+        asked = [one for one in polled if one.attempts]
+        told: list[Told] = await self._offload(self._recorder.record, asked) if asked else []
+        for one in told:
+            self._polls[one.source] = one.after
+            self._tell(one)
+        return told + [self._unasked(one) for one in polled if not one.attempts]
+
+    async def _gathered(self, patience: float, stopping: Iterable[asyncio.Task[Any]]) -> list[Polled]:
+        first = asyncio.create_task(self._done.get())
+        await asyncio.wait({first, *stopping}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if not first.done():
+            first.cancel()
+            return []
+        found = [first.result()]
+        while len(found) < _BATCH and not self._done.empty():
+            found.append(self._done.get_nowait())
+        for one in found:
+            if isinstance(one, BaseException):
+                raise one
+        return [one for one in found if isinstance(one, Polled)]
+
+    def _unasked(self, polled: Polled) -> Told:
+        """A source none of whose addresses may be asked yet waits until one may."""
+        opening = next_opening(polled.before) or polled.now + timedelta(minutes=1)
+        later = replace(polled.before, next_at=opening)
+        self._polls[polled.source.id] = later
+        return Told(source=polled.source.id, before=polled.before, after=later, is_asked=False)
+
+    # --- time -------------------------------------------------------------------------------------------------
+
+    def _is_due(self, id: str, poll: Poll, now: datetime) -> bool:
+        return not self._config.tuning(id).paused and is_due(poll, now)
+
+    def _place(self, id: str) -> tuple[datetime, str]:
+        poll = self._polls[id]
+        return poll.next_at or self._clock(), id
+
+    def _pause(self) -> float:
+        """Seconds until the next source is due, at most a nap."""
+        if not self._waiting or len(self._at_work) >= MOST_AT_WORK:
+            return _NAP
+        return min(max((self._waiting[0][0] - self._clock()).total_seconds(), 0.0), _NAP)

@@ -1,0 +1,97 @@
+"""Writes down what polls brought: the articles, and in the same transaction the note that they were read."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from feeds.config import Config
+from feeds.health import Poll
+from feeds.ingest import Report, take_in
+from feeds.poll.asking import Polled
+from feeds.poll.settling import event_of, settled
+from feeds.store import Batch, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One poll, as it is reported."""
+
+    source: str
+    before: Poll
+    after: Poll
+    report: Report = field(default_factory=Report)
+    #: False where no address may be asked yet
+    is_asked: bool = True
+
+    def as_dict(self) -> dict[str, Any]:
+        """The poll as `feeds poll --json` prints it."""
+        found = {name: getattr(self.after, name) for name in ("state", "error", "asked", "status", "size", "duration")}
+        return {
+            "source": self.source,
+            "is_asked": self.is_asked,
+            **found,
+            "next_at": self.after.next_at,
+            **self.report.as_dict(),
+        }
+
+
+class Recorder:
+    """Writes polls of one database; not to be used by two threads at a time."""
+
+    def __init__(self, store: Store, config: Config, strewn: Callable[[], float]) -> None:
+        self._store, self._config, self._strewn = store, config, strewn
+
+    def record(self, polls: Iterable[Polled]) -> list[Told]:
+        """Take in the articles of each poll that read a document; the others are written down together.
+
+        Raises StoreError; what was told by then is written, and the rest is not.
+        """
+        quiet: list[Polled] = []
+        told: list[Told] = []
+        for one in polls:
+            if any(attempt.reading for attempt in one.attempts):
+                told.append(self._take_in(one))
+            else:
+                quiet.append(one)
+        return told + self._note(quiet)
+
+    def _take_in(self, polled: Polled) -> Told:
+        reading = polled.attempts[-1].reading
+        if reading is None:
+            raise ValueError(f"expected the last attempt at {polled.source.id} to be the one that was read")
+        after: list[Poll] = []
+        try:
+            report = take_in(
+                reading.entries(),
+                store=self._store,
+                config=self._config,
+                now=polled.now,
+                seal=partial(self._seal, polled, after),
+            )
+        finally:
+            reading.discard()
+        return Told(source=polled.source.id, before=polled.before, after=after[0], report=report)
+
+    def _seal(self, polled: Polled, after: list[Poll], batch: Batch, report: Report) -> None:
+        new = report.outcomes["new"] + report.outcomes["duplicate"]
+        after[:] = [self._settle(polled, new=new)]
+        _write(batch, [(polled, after[0])])
+
+    def _note(self, quiet: Sequence[Polled]) -> list[Told]:
+        """Write down polls that brought nothing to take in, in one transaction."""
+        pairs = [(one, self._settle(one, new=0)) for one in quiet]
+        if pairs:
+            with self._store.batch(max(one.now for one in quiet)) as batch:
+                _write(batch, pairs)
+        return [Told(source=one.source.id, before=one.before, after=after) for one, after in pairs]
+
+    def _settle(self, polled: Polled, *, new: int) -> Poll:
+        tuning = self._config.tuning(polled.source.id)
+        return settled(polled.before, polled.attempts, polled.now, tuning, new=new, strewn=self._strewn())
+
+
+def _write(batch: Batch, pairs: Sequence[tuple[Polled, Poll]]) -> None:
+    batch.put_polls([after for _, after in pairs])
+    events = (event_of(polled.before, after, polled.now) for polled, after in pairs)
+    batch.put_events([event for event in events if event is not None])

@@ -1,0 +1,34 @@
+"""What a worker process may take; set from inside, enforced by the kernel."""
+
+import math
+import resource
+import sys
+from pathlib import Path
+
+#: pages and not bytes stand there (proc(5))
+_STATM = Path("/proc/self/statm")
+
+
+def confine_memory(megabytes: int) -> None:
+    """Let the process take so much more address space than it has now; more ends in MemoryError or its death.
+
+    Without effect where the kernel does not say how much it has (macOS does not keep the limit either).
+    """
+    if sys.platform != "linux":
+        return
+    held = int(_STATM.read_text().split()[0]) * resource.getpagesize()
+    most = held + megabytes * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def confine_cpu(seconds: int) -> None:
+    """Let the process take so many more seconds of CPU from now on; SIGXCPU ends it then."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    # the kernel counts whole seconds, and looks at the soft limit alone: the next document raises it again
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + seconds, hard))
+
+
+def no_core() -> None:
+    """Leave no memory dump behind: a bomb must not fill the disk on its way out."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

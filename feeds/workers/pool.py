@@ -1,0 +1,96 @@
+"""The pool of workers, as the event loop sees it."""
+
+import asyncio
+import contextlib
+import multiprocessing
+import signal
+from concurrent.futures import TimeoutError as TooLong
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from feeds.config import Config
+from feeds.errors import DocumentError, TooHostile
+from feeds.workers.reading import Fetched, Reading, Worker
+
+#: seconds that workers get to end when the pool does
+_PATIENCE = 5
+
+#: of a worker process, set when it starts
+_worker: Worker | None = None
+
+
+def _start(config: Config, folder: Path) -> None:
+    global _worker  # a process has one, and pools hand nothing else from start to task
+    # Ctrl-C reaches the whole group, but it is the poller that ends its workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker = Worker(config, folder)
+
+
+def _read(document: Fetched) -> Reading:
+    if _worker is None:
+        raise RuntimeError("a worker was asked before it was started")
+    return _worker.read(document)
+
+
+class Workers:
+    """Reads documents in processes; a context manager. They are started when the first document comes."""
+
+    def __init__(self, config: Config, folder: Path) -> None:
+        self._config, self._folder = config, folder
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.rest()
+
+    async def read(self, document: Fetched) -> Reading:
+        """Read one document; raises DocumentError where no worker could, with the limit that it broke."""
+        future = self._started().schedule(_read, (document,), timeout=self._config.worker_wall)
+        try:
+            return await asyncio.wrap_future(future)
+        except TooLong as error:
+            raise TooHostile(f"reading it took more than {self._config.worker_wall} s") from error
+        except MemoryError as error:
+            raise TooHostile(f"reading it took more than {self._config.worker_memory} MB") from error
+        except ProcessExpired as error:
+            raise TooHostile(self._why(error.exitcode)) from error
+        except DocumentError:
+            raise
+        except Exception as error:  # a fault of ours or of a parser: about this document, like the others
+            raise DocumentError(f"the program failed on it, please report it: {error!r}"[:500]) from error
+
+    def rest(self) -> None:
+        """End the processes; the next document starts new ones."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]
+            with contextlib.suppress(TooLong):
+                pool.join(timeout=_PATIENCE)
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            # forked from a server without threads: forking the poller itself would copy its locks as they are
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["feeds.workers.pool"])
+            self._pool = ProcessPool(
+                max_workers=self._config.workers,
+                max_tasks=self._config.worker_documents,
+                initializer=_start,
+                initargs=(self._config, self._folder),
+                context=context,
+            )
+        return self._pool
+
+    def _why(self, code: int) -> str:
+        if code == -signal.SIGXCPU:
+            return f"reading it took more than {self._config.worker_cpu} s of CPU"
+        if code < 0:
+            return f"the process that read it was ended by {signal.Signals(-code).name}"
+        return f"the process that read it ended by itself with code {code}"

@@ -1,0 +1,129 @@
+"""What a worker does: bytes -> articles, or why not."""
+
+import pickle
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from feeds.config import Config
+from feeds.formats.decoding import labelled
+from feeds.formats.hints import Hints, hints
+from feeds.ingest import Document, Rejection, entries_of
+from feeds.normalizers import Normalized
+from feeds.workers.confine import confine_cpu, confine_memory, no_core
+
+#: dates of articles that are told
+_DATES = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A document as it came over the network."""
+
+    #: the address that was asked, and the source that declares it
+    url: str
+    source: str
+    #: its bytes, or the file that holds them
+    data: bytes
+    path: Path | None
+    #: of the Content-Type, empty where it names none
+    charset: str
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What became of a document."""
+
+    hints: Hints
+    accepted: int
+    rejected: int
+    #: the first reasons of rejections
+    problems: tuple[str, ...]
+    #: when its newest articles were published
+    published: tuple[datetime, ...]
+    held: tuple[Normalized | Rejection, ...] = ()
+    #: the file that holds them where the document was a large one; `discard` removes it
+    spilled: Path | None = None
+
+    def entries(self) -> Iterator[Normalized | Rejection]:
+        """Every entry, in the order of the document."""
+        yield from self.held
+        if self.spilled is not None:
+            with self.spilled.open("rb") as file:
+                while batch := pickle.load(file):  # noqa: S301  # written by our own worker, in our own folder
+                    yield from batch
+
+    def discard(self) -> None:
+        """Remove the file, if there is one."""
+        if self.spilled is not None:
+            self.spilled.unlink(missing_ok=True)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts what passes by."""
+
+    accepted: int = 0
+    rejected: int = 0
+    problems: tuple[str, ...] = ()
+    published: tuple[datetime, ...] = ()
+
+    def add(self, entry: Normalized | Rejection) -> None:
+        if isinstance(entry, Normalized):
+            self.accepted += 1
+            self.published = tuple(sorted((*self.published, entry.article.published), reverse=True)[:_DATES])
+        else:
+            self.rejected += 1
+            if len(self.problems) < MOST_PROBLEMS:
+                self.problems += (f"line {entry.line}: {entry.reason}"[:300],)
+
+
+#: reasons that are kept with the source
+MOST_PROBLEMS = 5
+#: entries that are written at once
+_BATCH = 50
+
+
+class Worker:
+    """The one object of a worker process: its settings, and where it may put files."""
+
+    def __init__(self, config: Config, folder: Path) -> None:
+        self._config, self._folder = config, folder
+        no_core()
+        confine_memory(config.worker_memory)
+
+    def read(self, document: Fetched) -> Reading:
+        """Read one document; raises MemoryError where it is too large for the process."""
+        confine_cpu(self._config.worker_cpu)
+        body = document.data if document.path is None else document.path.read_bytes()
+        body = labelled(body, document.charset)
+        tally = _Tally()
+        found = Document(path=document.url, body=body, seen=document.seen, polled=document.source)
+        entries = self._counted(entries_of(found, self._config, document.seen), tally)
+        # a large document makes large articles: they go the way it came
+        spilled = self._spill(entries) if document.path is not None else None
+        return Reading(
+            held=tuple(entries),
+            spilled=spilled,
+            hints=hints(body),
+            accepted=tally.accepted,
+            rejected=tally.rejected,
+            problems=tally.problems,
+            published=tally.published,
+        )
+
+    def _counted(self, entries: Iterator[Normalized | Rejection], tally: _Tally) -> Iterator[Normalized | Rejection]:
+        for entry in entries:
+            tally.add(entry)
+            yield entry
+
+    def _spill(self, entries: Iterator[Normalized | Rejection]) -> Path:
+        with tempfile.NamedTemporaryFile(prefix="read-", dir=self._folder, delete=False) as file:
+            while batch := list(islice(entries, _BATCH)):
+                pickle.dump(batch, file)
+            pickle.dump([], file)
+        return Path(file.name)
