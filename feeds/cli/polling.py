@@ -120,13 +120,13 @@ def _tell(told: Told) -> None:
     say_rejected(told.report.rejected)
     counts = {name: told.report.outcomes[name] for name in ("new", "updated", "duplicate")}
     brought = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
-    if told.after.error:
-        say(f"{told.source}: {told.after.error}", err=True)
-    elif brought:
+    if brought:
         say(f"{told.source}: {brought}", err=True)
     if told.after.state != told.before.state:
         now = told.after.last_try or datetime.now(UTC)
         say(f"{told.source}: {told.after.state}: {meaning(told.after.state, told.after, now)}", err=True)
+    elif told.after.error:
+        say(f"{told.source}: {told.after.error}", err=True)
 
 
 def _summary(told: Iterable[Told]) -> str:

@@ -10,7 +10,7 @@ import aiohttp
 
 from feeds.errors import FetchError, Refused
 from feeds.fetch.body import Body, Spool
-from feeds.fetch.guard import Forbidden, Guard, Hop, Resolver, any_socket, outside_socket
+from feeds.fetch.guard import Forbidden, Guard, Hop, LookUp, Resolver, any_socket, look_up, outside_socket
 from feeds.fetch.unpacking import Unpacker, unpacker
 from feeds.fetch.values import Answer, Ask
 from feeds.model import Validators
@@ -42,12 +42,21 @@ class _Heard(NamedTuple):
 class Fetcher:
     """Asks addresses; made once, used as an async context manager, shared by all that fetch.
 
-    `agent` is the User-Agent. Large bodies become files in `folder`. Nothing is sent that was not asked for: no
-    cookies, no Referer, no credentials, no proxy of the environment.
+    `agent` is the User-Agent. Large bodies become files in `folder`; `names` resolves hosts. Nothing is sent unasked: no
+    cookies, no Referer, no credentials, nothing by way of a proxy that the environment names.
     """
 
-    def __init__(self, guard: Guard, *, agent: str, connections: int = 32, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        *,
+        agent: str,
+        connections: int = 32,
+        folder: Path | None = None,
+        names: LookUp = look_up,
+    ) -> None:
         self._guard, self._agent, self._connections, self._folder = guard, agent, connections, folder
+        self._names = names
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
@@ -108,7 +117,7 @@ class Fetcher:
     def _session(self, *, is_allowed: bool) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
             limit=self._connections,
-            resolver=Resolver(may_be_inside=is_allowed),
+            resolver=Resolver(self._names, may_be_inside=is_allowed),
             # what DNS said a while ago is not what is dialled now
             use_dns_cache=False,
             socket_factory=any_socket if is_allowed else outside_socket,

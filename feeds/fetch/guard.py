@@ -7,7 +7,7 @@ of the connection: so the last word has the function that makes the socket (SECU
 import asyncio
 import re
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -74,7 +74,7 @@ class Guard:
     def _hop(self, url: str, shown: str) -> Hop:
         if _SUSPICIOUS.search(url):
             raise Refused("expected an address without spaces, controls and backslashes", url=shown)
-        address = split(url)
+        address = split(url) if _TARGET.match(url) else None
         if address is None:
             raise Refused("expected an http or https address without user name", url=shown)
         port = int(address.port[1:]) if address.port else _PORTS[address.scheme]
@@ -101,8 +101,8 @@ def _target(address: Address, url: str) -> URL:
 class Resolver(AbstractResolver):
     """Asks the system for names, in threads of its own; a name with any address inside is refused whole."""
 
-    def __init__(self, *, may_be_inside: bool) -> None:
-        self._may_be_inside = may_be_inside
+    def __init__(self, look_up: "LookUp", *, may_be_inside: bool) -> None:
+        self._look_up, self._may_be_inside = look_up, may_be_inside
         self._threads = ThreadPoolExecutor(_ASKING, thread_name_prefix="names")
 
     async def resolve(
@@ -110,7 +110,7 @@ class Resolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """The addresses of a host; raises OSError, Forbidden where one of them lies inside."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, _look_up, host, port, family)
+        found = await loop.run_in_executor(self._threads, self._look_up, host, port, family)
         for one in found:
             if not self._may_be_inside:
                 _refuse_inside(one[4][0], host)
@@ -127,7 +127,12 @@ class Resolver(AbstractResolver):
 _NUMERIC = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 
 
-def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[AddressInfo]:
+#: host, port and family -> its addresses; raises OSError
+LookUp = Callable[[str, int, socket.AddressFamily], list[AddressInfo]]
+
+
+def look_up(host: str, port: int, family: socket.AddressFamily) -> list[AddressInfo]:
+    """The addresses of a host, as the system knows them; blocks."""
     return socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
 
 

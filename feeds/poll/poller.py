@@ -79,7 +79,7 @@ class Poller:
         chosen = [id for id, poll in self._polls.items() if id in only or (not only and self._is_due(id, poll, now))]
         told: list[Told] = []
         try:
-            while chosen or self._at_work:
+            while chosen or self._at_work or not self._done.empty():
                 while chosen and len(self._at_work) < MOST_AT_WORK:
                     self._start(chosen.pop(0), at_once=bool(only))
                 told += await self._finished(_NAP)

@@ -98,8 +98,9 @@ def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> Poll:
     brought = newest if poll.last_new is None else now if new else poll.last_new
     return replace(
         after,
-        rhythm=rhythm,
-        cadence=cadence,
+        # a document of one article tells no rhythm: the one that is known stays
+        rhythm=rhythm or poll.rhythm,
+        cadence=cadence or poll.cadence,
         last_new=brought,
         rejected=reading.rejected,
         problems=reading.problems,

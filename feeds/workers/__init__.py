@@ -5,6 +5,6 @@ included, is a DocumentError about that one document.
 """
 
 from feeds.workers.pool import Workers
-from feeds.workers.reading import Fetched, Reading
+from feeds.workers.reading import Fetched, Reading, read_document
 
-__all__ = ["Fetched", "Reading", "Workers"]
+__all__ = ["Fetched", "Reading", "Workers", "read_document"]

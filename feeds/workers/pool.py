@@ -13,26 +13,29 @@ from pebble import ProcessExpired, ProcessPool
 
 from feeds.config import Config
 from feeds.errors import DocumentError, TooHostile
-from feeds.workers.reading import Fetched, Reading, Worker
+from feeds.workers.confine import confine_cpu, confine_memory, no_core
+from feeds.workers.reading import Fetched, Reading, read_document
 
 #: seconds that workers get to end when the pool does
 _PATIENCE = 5
 
-#: of a worker process, set when it starts
-_worker: Worker | None = None
+#: the settings of a worker process and where it may put files: a pool hands nothing else from start to task
+_mine: list[tuple[Config, Path]] = []
 
 
 def _start(config: Config, folder: Path) -> None:
-    global _worker  # a process has one, and pools hand nothing else from start to task
+    """Begin a worker process."""
     # Ctrl-C reaches the whole group, but it is the poller that ends its workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Worker(config, folder)
+    no_core()
+    confine_memory(config.worker_memory)
+    _mine[:] = [(config, folder)]
 
 
 def _read(document: Fetched) -> Reading:
-    if _worker is None:
-        raise RuntimeError("a worker was asked before it was started")
-    return _worker.read(document)
+    config, folder = _mine[0]
+    confine_cpu(config.worker_cpu)
+    return read_document(document, config, folder)
 
 
 class Workers:

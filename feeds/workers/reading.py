@@ -13,10 +13,13 @@ from feeds.formats.decoding import labelled
 from feeds.formats.hints import Hints, hints
 from feeds.ingest import Document, Rejection, entries_of
 from feeds.normalizers import Normalized
-from feeds.workers.confine import confine_cpu, confine_memory, no_core
 
 #: dates of articles that are told
 _DATES = 30
+#: reasons that are kept with the source
+MOST_PROBLEMS = 5
+#: entries that are written at once
+_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,48 +85,35 @@ class _Tally:
                 self.problems += (f"line {entry.line}: {entry.reason}"[:300],)
 
 
-#: reasons that are kept with the source
-MOST_PROBLEMS = 5
-#: entries that are written at once
-_BATCH = 50
+def read_document(document: Fetched, config: Config, folder: Path) -> Reading:
+    """Read one document; what is large is put into a file in `folder`."""
+    body = document.data if document.path is None else document.path.read_bytes()
+    body = labelled(body, document.charset)
+    tally = _Tally()
+    found = Document(path=document.url, body=body, seen=document.seen, polled=document.source)
+    entries = _counted(entries_of(found, config, document.seen), tally)
+    # a large document makes large articles: they go the way it came
+    spilled = _spill(entries, folder) if document.path is not None else None
+    return Reading(
+        held=tuple(entries),
+        spilled=spilled,
+        hints=hints(body),
+        accepted=tally.accepted,
+        rejected=tally.rejected,
+        problems=tally.problems,
+        published=tally.published,
+    )
 
 
-class Worker:
-    """The one object of a worker process: its settings, and where it may put files."""
+def _counted(entries: Iterator[Normalized | Rejection], tally: _Tally) -> Iterator[Normalized | Rejection]:
+    for entry in entries:
+        tally.add(entry)
+        yield entry
 
-    def __init__(self, config: Config, folder: Path) -> None:
-        self._config, self._folder = config, folder
-        no_core()
-        confine_memory(config.worker_memory)
 
-    def read(self, document: Fetched) -> Reading:
-        """Read one document; raises MemoryError where it is too large for the process."""
-        confine_cpu(self._config.worker_cpu)
-        body = document.data if document.path is None else document.path.read_bytes()
-        body = labelled(body, document.charset)
-        tally = _Tally()
-        found = Document(path=document.url, body=body, seen=document.seen, polled=document.source)
-        entries = self._counted(entries_of(found, self._config, document.seen), tally)
-        # a large document makes large articles: they go the way it came
-        spilled = self._spill(entries) if document.path is not None else None
-        return Reading(
-            held=tuple(entries),
-            spilled=spilled,
-            hints=hints(body),
-            accepted=tally.accepted,
-            rejected=tally.rejected,
-            problems=tally.problems,
-            published=tally.published,
-        )
-
-    def _counted(self, entries: Iterator[Normalized | Rejection], tally: _Tally) -> Iterator[Normalized | Rejection]:
-        for entry in entries:
-            tally.add(entry)
-            yield entry
-
-    def _spill(self, entries: Iterator[Normalized | Rejection]) -> Path:
-        with tempfile.NamedTemporaryFile(prefix="read-", dir=self._folder, delete=False) as file:
-            while batch := list(islice(entries, _BATCH)):
-                pickle.dump(batch, file)
-            pickle.dump([], file)
-        return Path(file.name)
+def _spill(entries: Iterator[Normalized | Rejection], folder: Path) -> Path:
+    with tempfile.NamedTemporaryFile(prefix="read-", dir=folder, delete=False) as file:
+        while batch := list(islice(entries, _BATCH)):
+            pickle.dump(batch, file)
+        pickle.dump([], file)
+    return Path(file.name)

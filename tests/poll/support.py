@@ -1,0 +1,66 @@
+"""A poller whose clock is set by hand, over a real upstream and a real database; documents are read in this process."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from feeds.config import Config, load
+from feeds.fetch import Fetcher, Guard
+from feeds.health import Poll
+from feeds.poll import Poller, Told
+from feeds.store import open_store
+from feeds.workers import Fetched, Reading, read_document
+from tests.upstream.server import Upstream
+
+START = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class InProcess:
+    """Reads documents at once, and remembers which."""
+
+    config: Config
+    folder: Path
+    read_so_far: list[str] = field(default_factory=list)
+
+    async def read(self, document: Fetched) -> Reading:
+        self.read_so_far.append(document.url)
+        return read_document(document, self.config, self.folder)
+
+
+class Polling:
+    """Sources of an upstream, polled at moments that the test chooses; a database that lasts for the test."""
+
+    def __init__(self, folder: Path, upstream: Upstream, *paths: str, settings: str = "", keys: str = "") -> None:
+        listed = ", ".join(f'"{upstream.url(path) if path.startswith("/") else path}"' for path in paths)
+        text = (
+            f'allow = ["{upstream.place}"]\nhost_spacing = 0\n{settings}\n'
+            '[[source]]\nid = "ferry"\ntitle = "渡口新闻"\nhomepage = "https://news.example.org/"\n'
+            f"feeds = [{listed}]\n{keys}\n"
+        )
+        file = folder / "feeds.toml"
+        file.write_text(text, encoding="utf-8")
+        self.folder = folder
+        self.config = load(file, folder / "data", {})
+        self.now = START
+        self.reader = InProcess(self.config, folder)
+
+    def poll(self, *only: str, after: timedelta = timedelta()) -> Told | None:
+        """Let time pass, then poll once; None where nothing was due."""
+        self.now += after
+        told = asyncio.run(self._once(only))
+        return told[0] if told else None
+
+    def state(self) -> Poll:
+        """What is remembered, read back from the database."""
+        with open_store(self.config.database) as store:
+            return store.polls()["ferry"]
+
+    async def _once(self, only: Sequence[str]) -> list[Told]:
+        with open_store(self.config.database) as store:
+            guard = Guard(allow=self.config.allow)
+            async with Fetcher(guard, agent="feeds/0 (+http://127.0.0.1:8000)") as fetcher:
+                poller = Poller(store, self.config, fetcher, self.reader, clock=lambda: self.now, chance=lambda: 0.0)
+                return await poller.once(only)

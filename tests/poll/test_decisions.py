@@ -1,0 +1,322 @@
+"""What each kind of answer leads to: one row for each, over real HTTP."""
+
+import gzip
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.poll.support import START, Polling
+from tests.upstream.feeds import ITEMS, Item, good_feeds, rss
+from tests.upstream.server import Answer, Upstream
+
+FEED = rss().encode()
+MORE = rss([Item(link="https://news.example.org/a/3.html", title="新的一条"), *ITEMS]).encode()
+HOUR = timedelta(hours=1)
+TAGGED = Answer(headers={"ETag": '"one"', "Last-Modified": "Fri, 20 Nov 2026 08:00:00 GMT"}, body=FEED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The second answer of a source that answered well before; and what it leads to."""
+
+    answer: Answer
+    #: whether the answer counts as one
+    succeeds: bool = True
+    is_read: bool = False
+    new: int = 0
+    #: validators of the third request
+    etag: str | None = None
+    modified: str | None = None
+    #: path of the third request
+    path: str = "/feed"
+    #: hours until the third request
+    wait: float = 3
+    #: words of the error
+    words: str = ""
+    gone: bool = False
+    elsewhere: str = ""
+    extra: dict[str, Answer] = field(default_factory=dict)
+
+
+#: the rhythm of the samples is three hours
+DECISIONS = {
+    "200, same body, same tag": Row(answer=TAGGED, etag='"one"', modified="Fri, 20 Nov 2026 08:00:00 GMT"),
+    "200, same body, new tag": Row(answer=Answer(headers={"ETag": 'W/"two"'}, body=FEED), etag='W/"two"'),
+    "200, same body, no tag": Row(answer=Answer(body=FEED)),
+    "200, new body": Row(answer=Answer(headers={"ETag": '"3"'}, body=MORE), is_read=True, new=1, etag='"3"', wait=1.5),
+    "304 alone": Row(answer=Answer(status=304), etag='"one"', modified="Fri, 20 Nov 2026 08:00:00 GMT"),
+    "304 with a new tag": Row(
+        answer=Answer(status=304, headers={"ETag": '"two"'}), etag='"two"', modified="Fri, 20 Nov 2026 08:00:00 GMT"
+    ),
+    "304 with max-age": Row(
+        answer=Answer(status=304, headers={"Cache-Control": "public, max-age=36000"}),
+        etag='"one"',
+        modified="Fri, 20 Nov 2026 08:00:00 GMT",
+        wait=10,
+    ),
+    "200 with Expires": Row(
+        answer=Answer(
+            headers={"Date": "Fri, 20 Nov 2026 10:00:00 GMT", "Expires": "Fri, 20 Nov 2026 18:00:00 GMT"}, body=FEED
+        ),
+        wait=8,
+    ),
+    "200 with ttl": Row(answer=Answer(body=rss(head="<ttl>300</ttl>").encode()), is_read=True, wait=5),
+    "200 with skipHours": Row(
+        # at 12:00 the third hour is over, but 12 to 14 are to be skipped
+        answer=Answer(body=rss(head="<skipHours><hour>12</hour><hour>13</hour><hour>14</hour></skipHours>").encode()),
+        is_read=True,
+        wait=5,
+    ),
+    "301 to the same host": Row(
+        answer=Answer(status=301, headers={"Location": "/moved"}),
+        extra={"/moved": Answer(body=FEED)},
+        path="/moved",
+    ),
+    "308 to the same host": Row(
+        answer=Answer(status=308, headers={"Location": "/moved"}),
+        extra={"/moved": Answer(headers={"ETag": '"m"'}, body=FEED)},
+        path="/moved",
+        etag='"m"',
+    ),
+    "302": Row(answer=Answer(status=302, headers={"Location": "/now"}), extra={"/now": Answer(body=FEED)}),
+    "307": Row(answer=Answer(status=307, headers={"Location": "/now"}), extra={"/now": Answer(body=FEED)}),
+    "301 to what is not there": Row(
+        answer=Answer(status=301, headers={"Location": "/gone"}), succeeds=False, words="404", wait=1
+    ),
+    "301 to where nobody may go": Row(
+        answer=Answer(status=301, headers={"Location": "http://10.0.0.1/"}),
+        succeeds=False,
+        words="10.0.0.1 lies inside",
+        wait=1,
+    ),
+    "404": Row(answer=Answer(status=404), succeeds=False, words="nothing at this address", wait=1),
+    "410": Row(answer=Answer(status=410), succeeds=False, words="gone for good", gone=True),
+    "429 with seconds": Row(
+        answer=Answer(status=429, headers={"Retry-After": "14400"}), succeeds=False, words="429", wait=4
+    ),
+    "429 with a date": Row(
+        answer=Answer(status=429, headers={"Retry-After": "Fri, 20 Nov 2026 19:00:00 GMT"}),
+        succeeds=False,
+        words="429",
+        wait=9,
+    ),
+    "503 with seconds": Row(
+        answer=Answer(status=503, headers={"Retry-After": "14400"}), succeeds=False, words="503", wait=4
+    ),
+    "503 with a date": Row(
+        answer=Answer(status=503, headers={"Retry-After": "Fri, 20 Nov 2026 19:00:00 GMT"}),
+        succeeds=False,
+        words="503",
+        wait=9,
+    ),
+    "503 with nonsense": Row(
+        answer=Answer(status=503, headers={"Retry-After": "soon"}), succeeds=False, words="503", wait=1
+    ),
+    "broken gzip": Row(
+        answer=Answer(headers={"Content-Encoding": "gzip"}, body=gzip.compress(MORE)[:-9] + b"123456789"),
+        succeeds=False,
+        words="expected gzip",
+        wait=1,
+    ),
+    "Content-Length too long": Row(
+        answer=Answer(headers={"Content-Length": str(len(MORE) + 9), "Connection": "close"}, body=MORE),
+        succeeds=False,
+        words="",
+        wait=1,
+    ),
+    "cut off": Row(
+        # what is whole is taken in, and no validators are kept: the rest has to come
+        answer=Answer(headers={"ETag": '"cut"'}, body=MORE[: MORE.rindex(b"<item>") + 200]),
+        is_read=True,
+        new=1,
+        words="breaks off",
+    ),
+    "wrong charset": Row(
+        answer=Answer(headers={"Content-Type": "text/xml; charset=iso-8859-1", "ETag": '"c"'}, body=MORE),
+        is_read=True,
+        new=1,
+        etag='"c"',
+        wait=1.5,
+    ),
+    "a page": Row(answer=Answer(body=b"<!DOCTYPE html><html></html>"), succeeds=False, words="an HTML page", wait=1),
+}
+#: a rejected conditional request is asked again with the validators that were good
+KEPT = {"etag": '"one"', "modified": "Fri, 20 Nov 2026 08:00:00 GMT"}
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_what_an_answer_leads_to(name: str, tmp_path: Path) -> None:
+    row = DECISIONS[name]
+    with Upstream() as upstream:
+        for path, answer in row.extra.items():
+            upstream.serve(path, answer)
+        upstream.serve("/feed", TAGGED, row.answer, row.answer)
+        polling = Polling(tmp_path, upstream, "/feed", settings="deadline = 2")
+        first = polling.poll()
+        assert first
+        assert first.report.outcomes == {"new": 2}
+        read = len(polling.reader.read_so_far)
+
+        second = polling.poll("ferry", after=HOUR)
+
+        assert second
+        assert bool(second.after.failures) is not row.succeeds
+        assert row.words in second.after.error
+        assert bool(second.after.error) is (not row.succeeds or bool(row.words))
+        assert len(polling.reader.read_so_far) - read == row.is_read + (row.words == "an HTML page")
+        assert second.report.outcomes["new"] == row.new
+        assert polling.state() == second.after
+        assert (second.after.state == "gone") is row.gone
+        if row.gone:
+            assert polling.poll(after=100 * HOUR) is None
+            return
+        assert second.after.next_at == START + HOUR + timedelta(hours=row.wait)
+        asked = len(upstream.requests)
+        assert polling.poll(after=timedelta(hours=row.wait, seconds=-1)) is None
+        polling.poll(after=timedelta(seconds=1))
+        third = upstream.requests[asked]
+        assert third.path == row.path
+        expected = KEPT if not row.succeeds else {"etag": row.etag, "modified": row.modified}
+        assert third.headers.get("if-none-match") == expected["etag"]
+        assert third.headers.get("if-modified-since") == expected["modified"]
+
+
+def test_a_move_to_another_site_waits_for_the_operator(tmp_path: Path) -> None:
+    with Upstream() as upstream, Upstream() as other:
+        other.serve("/feed", Answer(body=FEED))
+        elsewhere = f"http://localhost:{other.port}/feed"
+        upstream.serve("/feed", Answer(status=301, headers={"Location": elsewhere}))
+        settings = f'# the two places, by two names\nallow = ["{upstream.place}", "localhost:{other.port}"]'
+        polling = Polling(tmp_path, upstream, "/feed")
+        text = polling.config.path.read_text(encoding="utf-8").replace(f'allow = ["{upstream.place}"]', settings)
+        polling.config.path.write_text(text, encoding="utf-8")
+        polling = reloaded(polling)
+        told = polling.poll()
+        assert told
+        assert (told.after.error, told.report.outcomes["new"]) == ("", 2)
+        (address,) = told.after.upstreams
+        assert (address.moved, address.elsewhere) == ("", elsewhere)
+        polling.poll("ferry", after=HOUR)
+        assert len(upstream.requests) == 2, "it is still asked where it was declared"
+
+
+def reloaded(polling: Polling) -> Polling:
+    from feeds.config import load
+
+    polling.config = load(polling.config.path, polling.config.data, {})
+    polling.reader.config = polling.config
+    return polling
+
+
+def test_the_next_address_is_asked_where_the_first_fails_and_the_first_again_when_it_may_be(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/a", Answer(status=500), Answer(body=FEED))
+        upstream.serve("/b", Answer(body=FEED))
+        polling = Polling(tmp_path, upstream, "/a", "/b")
+        told = polling.poll()
+        assert told
+        assert (told.after.failures, told.after.error, told.after.asked) == (0, "", upstream.url("/b"))
+        assert [one.failures for one in told.after.upstreams] == [1, 0]
+        polling.poll(after=3 * HOUR)
+        assert [one.path for one in upstream.requests] == ["/a", "/b", "/a"]
+
+
+def test_failures_are_waited_out_longer_and_longer_and_say_what_they_are(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        polling = Polling(tmp_path, upstream, "/nothing")
+        waits = []
+        for number in range(1, 8):
+            told = polling.poll()
+            assert told
+            assert told.after.failures == number
+            assert told.after.next_at
+            waits.append((told.after.next_at - polling.now) / HOUR)
+            polling.now = told.after.next_at
+        assert waits == [1, 2, 4, 8, 16, 24, 24]
+        assert polling.state().state == "failing"
+
+
+def test_a_source_is_stopped_by_410_and_another_of_its_addresses_goes_on(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/a", Answer(status=410))
+        upstream.serve("/b", Answer(body=FEED))
+        polling = Polling(tmp_path, upstream, "/a", "/b")
+        for _ in range(3):
+            polling.poll(after=24 * HOUR)
+        assert len(upstream.asked("/a")) == 1
+        assert len(upstream.asked("/b")) == 3
+        assert polling.state().state != "gone"
+
+
+def test_what_is_paused_is_not_asked(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        polling = Polling(tmp_path, upstream, "/feed", keys="paused = true")
+        assert polling.poll() is None
+        assert upstream.requests == []
+        assert polling.state().state == "paused"
+
+
+def test_an_operators_word_does_not_overrule_what_a_server_asks_for(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(headers={"Cache-Control": "max-age=7200"}, body=FEED))
+        polling = Polling(tmp_path, upstream, "/feed")
+        polling.poll()
+        told = polling.poll("ferry", after=HOUR)
+        assert told
+        assert not told.is_asked
+        assert len(upstream.requests) == 1
+
+
+def test_a_change_of_how_documents_are_read_has_them_come_again(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", TAGGED)
+        polling = Polling(tmp_path, upstream, "/feed")
+        polling.poll()
+        with polling.config.path.open("a", encoding="utf-8") as file:
+            file.write('drop = ["p.advert"]\n')
+        polling = reloaded(polling)
+        polling.poll(after=3 * HOUR)
+        assert "if-none-match" not in upstream.requests[1].headers
+        assert len(polling.reader.read_so_far) == 2
+
+
+def test_requests_are_plain_and_polite(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(headers={"Set-Cookie": "a=b", "Cache-Control": "no-cache"}, body=FEED))
+        polling = Polling(tmp_path, upstream, "/feed")
+        polling.poll()
+        polling.poll(after=24 * HOUR)
+        for one in upstream.requests:
+            assert set(one.headers) == {"host", "user-agent", "accept", "accept-encoding"}
+            assert one.headers["user-agent"] == "feeds/0 (+http://127.0.0.1:8000)"
+            assert one.headers["accept-encoding"] == "gzip, identity"
+            assert "application/atom+xml" in one.headers["accept"]
+
+
+GOOD = good_feeds()
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_good_feeds_in_every_encoding_are_read_alike(name: str, tmp_path: Path) -> None:
+    media_type, body = GOOD[name]
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(headers={"Content-Type": media_type} if media_type else {}, body=body))
+        told = Polling(tmp_path, upstream, "/feed").poll()
+    assert told
+    assert (told.after.error, told.report.outcomes, told.report.rejected) == ("", {"new": 2}, [])
+    from feeds.store import open_store
+
+    with open_store(tmp_path / "data" / "feeds.sqlite3") as store:
+        assert {one.title for one in store.newest(["ferry"], 9)} == {one.title for one in ITEMS}
+
+
+def test_the_clock_set_back_does_not_silence_a_source(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(body=FEED))
+        polling = Polling(tmp_path, upstream, "/feed")
+        polling.poll()
+        polling.now = datetime(2025, 1, 1, tzinfo=UTC)
+        assert polling.poll() is not None
+        assert len(upstream.requests) == 2

@@ -1,0 +1,59 @@
+"""Every hostile scenario at once, beside good feeds: each ends in time, is reported, and harms nobody else."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.upstream.feeds import rss
+from tests.upstream.polling import Run, poll_once, settings
+from tests.upstream.scenarios import SCENARIOS, handlers
+from tests.upstream.server import Answer, Upstream
+
+PATHS = list(SCENARIOS)
+GOOD = [f"/good-{number}" for number in range(20)]
+#: seconds: of a whole exchange, and by the clock for what is parsed
+DEADLINE, WALL = 4, 20
+LIMITS = f"deadline = {DEADLINE}\nworker_wall = {WALL}\nconnections = 24\n"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    with Upstream(handlers()) as upstream:
+        for path in GOOD:
+            upstream.serve(path, Answer(body=rss().encode()))
+        text = settings(upstream, [*PATHS, *GOOD], LIMITS)
+        return poll_once(tmp_path_factory.mktemp("hostile"), text)
+
+
+@pytest.mark.parametrize("number", range(len(PATHS)), ids=PATHS)
+def test_each_scenario_ends_as_it_should(run: Run, number: int) -> None:
+    told, expected = run.told[f"s{number}"], SCENARIOS[PATHS[number]].outcome
+    if expected == "read" or (expected == "either" and not told["error"]):
+        assert not told["error"] or "breaks off" in told["error"]
+        assert told["documents"] > len(told["rejected"])
+        return
+    assert told["error"], "a failure without a reason"
+    assert told["documents"] == 0
+    assert told["duration"] <= (DEADLINE + 2) * 1000
+    if expected == "deadline":
+        assert f"within {DEADLINE} s" in told["error"]
+
+
+def test_good_feeds_beside_them_are_read(run: Run) -> None:
+    for number in range(len(PATHS), len(PATHS) + len(GOOD)):
+        told = run.told[f"s{number}"]
+        assert (told["error"], told["status"], told["new"] + told["same"]) == ("", 200, 2)
+
+
+def test_the_poller_stays_small(run: Run, tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/good", Answer(body=rss().encode()))
+        alone = poll_once(tmp_path, settings(upstream, ["/good"], LIMITS))
+    if not alone.megabytes:
+        pytest.skip("this system does not say how much memory a process holds")
+    assert run.megabytes - alone.megabytes < 64
+
+
+def test_nothing_was_sent_to_where_redirects_wanted_to_lead(run: Run) -> None:
+    assert run.code == 1
+    assert "Traceback" not in run.errors
