@@ -45,7 +45,8 @@ RUNGS = {room: number for number, rung in enumerate(LADDER) for room in rung}
 PACKAGES = {
     "aiohttp": {"fetch"},
     "alembic": {"store"},
-    "bs4": set(),
+    # rules of operators
+    "bs4": {"markup"},
     "click": {"cli"},
     "feedgen": {"render"},
     "feedparser": {"formats"},

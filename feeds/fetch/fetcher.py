@@ -42,7 +42,7 @@ class _Heard(NamedTuple):
 class Fetcher:
     """Asks addresses; made once, used as an async context manager, shared by all that fetch.
 
-    `agent` is the User-Agent. Large bodies become files in `folder`; `names` resolves hosts. Nothing is sent unasked: no
+    `agent` is the User-Agent. Large bodies become files in `folder`; `names` resolves hosts. Nothing else is sent: no
     cookies, no Referer, no credentials, nothing by way of a proxy that the environment names.
     """
 

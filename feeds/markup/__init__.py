@@ -5,8 +5,20 @@ from feeds.markup.blocks import Blocks
 from feeds.markup.draft import Draft, Step, html_to_text, parse
 from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
 from feeds.markup.lines import LineRule
+from feeds.markup.rules import without
 
-__all__ = ["ALLOWED", "Draft", "LineRule", "Step", "clean", "finish", "html_to_text", "new_draft", "sanitise"]
+__all__ = [
+    "ALLOWED",
+    "Draft",
+    "LineRule",
+    "Step",
+    "clean",
+    "finish",
+    "html_to_text",
+    "new_draft",
+    "sanitise",
+    "without",
+]
 
 #: the steps every body goes through, behind those of its publisher
 COMMON: tuple[Step, ...] = (caption_pictures, caption_from_small, settle_pictures)

@@ -6,7 +6,7 @@ from datetime import datetime
 from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.images import mime_type
-from feeds.markup import Draft, finish, new_draft
+from feeds.markup import Draft, finish, new_draft, without
 from feeds.model import Article, Image, Media, RawEntry, Source
 from feeds.normalizers import _dates, _fields
 from feeds.normalizers._declare import Normalizer
@@ -79,7 +79,7 @@ def _normalize(
     place = place_of(raw, link, own, is_shared=is_shared)
     held = _dates.held(raw, seen, now)
     layers = _layers(raw, own, polled)
-    draft = _draft(raw, layers, link, source)
+    draft = _draft(raw, layers, link, source, config.tuning(source.id).drop)
     text = "\n".join(draft.paragraphs)
     title = _fields.whole_title(own.mend_title(draft.title, text), text, raw)
     written = _dates.written(raw, draft)
@@ -112,10 +112,14 @@ def _normalize(
     return Normalized(article=article, source=source)
 
 
-def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], link: str | None, source: Source) -> Draft:
-    """The finished draft of the body: steps of the mirror, of the publisher, the common ones, the walk, the wall."""
+def _draft(
+    raw: RawEntry, layers: tuple[Normalizer, ...], link: str | None, source: Source, rules: tuple[str, ...]
+) -> Draft:
+    """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
     base = raw.base or link or raw.channel.link
-    draft = new_draft(_fields.body(raw), title=_fields.title(raw, layers), base=base, zone=source.zone)
+    html, notes = without(_fields.body(raw), rules)
+    draft = new_draft(html, title=_fields.title(raw, layers), base=base, zone=source.zone)
+    draft.notes.extend(notes)
     draft.lines = tuple(rule for layer in layers for rule in layer.lines)
     finish(draft, tuple(step for layer in layers for step in layer.steps))
     return draft

@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 import multiprocessing
 import signal
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as TooLong
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -15,6 +16,8 @@ from feeds.config import Config
 from feeds.errors import DocumentError, TooHostile
 from feeds.workers.confine import confine_cpu, confine_memory, no_core
 from feeds.workers.reading import Fetched, Reading, read_document
+
+Told = TypeVar("Told")
 
 #: seconds that workers get to end when the pool does
 _PATIENCE = 5
@@ -33,9 +36,13 @@ def _start(config: Config, folder: Path) -> None:
 
 
 def _read(document: Fetched) -> Reading:
-    config, folder = _mine[0]
+    return read_document(document, *_mine[0])
+
+
+def _confined(function: Callable[[Fetched], Told], document: Fetched) -> Told:
+    config, _ = _mine[0]
     confine_cpu(config.worker_cpu)
-    return read_document(document, config, folder)
+    return function(document)
 
 
 class Workers:
@@ -55,7 +62,11 @@ class Workers:
 
     async def read(self, document: Fetched) -> Reading:
         """Read one document; raises DocumentError where no worker could, with the limit that it broke."""
-        future = self._started().schedule(_read, (document,), timeout=self._config.worker_wall)
+        return await self.run(_read, document)
+
+    async def run(self, function: Callable[[Fetched], Told], document: Fetched) -> Told:
+        """Do something with a document, under the limits of reading; `function` is one that a process can find."""
+        future = self._started().schedule(_confined, (function, document), timeout=self._config.worker_wall)
         try:
             return await asyncio.wrap_future(future)
         except TooLong as error:

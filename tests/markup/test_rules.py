@@ -1,0 +1,66 @@
+"""An operator's own rules: what they match goes, what they do not match stays to the character."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from feeds.config import Config
+from feeds.errors import TooHostile
+from feeds.ingest import Document, entries_of
+from feeds.markup.rules import MOST_ELEMENTS, without
+from feeds.model import Source
+from feeds.normalizers import Normalized
+from tests.upstream.feeds import Item, rss
+
+ODD = "<P Class=x>一<br>二 &nbsp;三<img src=a.png><custom-thing>四</custom-thing>"
+
+
+def test_what_matches_goes_with_all_that_is_in_it() -> None:
+    html, notes = without('<p>正文</p><div class="ad"><p class="ad">内</p></div><p>尾</p>', ["div.ad, p.ad"])
+    assert html == "<p>正文</p><p>尾</p>"
+    assert notes == ("2 elements dropped by the rule div.ad, p.ad",)
+
+
+def test_what_no_rule_matches_stays_to_the_character() -> None:
+    assert without(ODD, ["div.ad"]) == (ODD, ())
+    assert without(ODD, []) == (ODD, ())
+
+
+def test_words_can_be_matched() -> None:
+    html, _ = without("<p>正文</p><p>扫码关注我们</p>", ["p:-soup-contains(扫码关注)"])
+    assert html == "<p>正文</p>"
+
+
+def test_what_is_hostile_is_refused_before_a_parser_sees_it() -> None:
+    with pytest.raises(TooHostile):
+        without("<div>" * 100_000, ["div"])
+
+
+def test_dear_rules_are_not_tried_on_very_many_elements() -> None:
+    html = "<i>x</i>" * MOST_ELEMENTS
+    kept, notes = without(html, ["p:has(b):has(i)"])
+    assert kept == html
+    assert "too long" in notes[0]
+
+
+def articles(folder: Path, *rules: str) -> list[str]:
+    source = Source(id="ferry", title="渡口新闻", hosts=("news.example.org",))
+    config = Config(data=folder, sources=(source,), own={"ferry": {"drop": rules}} if rules else {})
+    body = rss([Item(link="https://news.example.org/a/1.html", title="一", text="正文<b class='ad'>买一送一</b>")])
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    found = list(entries_of(Document(path="x", body=body.encode()), config, now))
+    return [
+        line
+        for one in found
+        if isinstance(one, Normalized)
+        for line in (one.article.content_html, *one.article.provenance)
+    ]
+
+
+def test_the_rules_of_a_source_reach_its_articles_and_are_explained(tmp_path: Path) -> None:
+    html, *notes = articles(tmp_path, "b.ad")
+    assert "买一送一" not in html
+    assert "正文" in html
+    assert "1 element dropped by the rule b.ad" in notes
+    assert "买一送一" in articles(tmp_path)[0]
