@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 from feeds.config import Config
 from feeds.errors import DocumentError
@@ -83,15 +83,15 @@ def take_in(
     now: datetime,
     progress: Callable[[int], None] | None = None,
     seal: Callable[[Batch, Report], None] | None = None,
+    sources: "Sources | None" = None,
 ) -> Report:
-    """Take in entries that are read already.
+    """Take in entries that are read already; who does so again and again keeps the `sources` between.
 
     `seal` is called within the transaction of the last batch, which may hold no entry: what was read, and the note
     that it was read, are written together or not at all.
     """
     report = Report()
-    adopt(store, config, now)
-    sources = _Sources({row.source.id: row.source for row in store.sources()})
+    sources = sources or Sources.of(store, config, now)
     for batch, is_last in _batches(entries):
         found = [one for one in batch if isinstance(one, Normalized)]
         report.rejected += [one for one in batch if isinstance(one, Rejection)]
@@ -181,11 +181,17 @@ def _batches(entries: Iterable[Normalized | Rejection]) -> Iterator[tuple[list[N
     yield batch, True
 
 
-class _Sources:
+class Sources:
     """What is known of the sources met; the same in the end whatever order they were met in."""
 
     def __init__(self, known: dict[str, Source]) -> None:
         self._known = known
+
+    @classmethod
+    def of(cls, store: Store, config: Config, now: datetime) -> Self:
+        """Those of the store, once the catalogue has adopted its own."""
+        adopt(store, config, now)
+        return cls({row.source.id: row.source for row in store.sources()})
 
     def changed_by(self, found: Iterable[Normalized]) -> list[Source]:
         """The sources that must be written anew."""

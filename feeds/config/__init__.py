@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from feeds.addresses import split
 from feeds.config.catalogue import groups, sources, tunings
 from feeds.config.page import Page, read, unknown
 from feeds.config.tuning import SHARED, Tuning
@@ -95,6 +96,8 @@ class Config:
     own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _by_id: dict[str, Source] = field(init=False, repr=False, compare=False)
     _by_host: dict[str, Source] = field(init=False, repr=False, compare=False)
+    #: hosts that are asked for sources
+    upstreams: frozenset[str] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -102,6 +105,8 @@ class Config:
         object.__setattr__(self, "_by_id", {one.id: one for one in self.sources})
         object.__setattr__(self, "_by_host", {host: one for one in self.sources for host in one.hosts})
         object.__setattr__(self, "_by_name", names)
+        asked = (split(url) for one in self.sources for url in one.feeds)
+        object.__setattr__(self, "upstreams", frozenset(one.host.removeprefix("www.") for one in asked if one))
 
     @property
     def database(self) -> Path:

@@ -102,8 +102,7 @@ def _via_polled(host: str, config: Config, polled: Polled) -> str:
 
 def _is_mirror(host: str, config: Config) -> bool:
     """Whether `host` is a known mirror, or one that the operator declares as the upstream of a source."""
-    declared = (host_of(address) for source in config.sources for address in source.feeds)
-    return bool(host) and (host in _MIRRORS or registrable(host) in _MIRRORS or host in declared)
+    return bool(host) and (host in _MIRRORS or registrable(host) in _MIRRORS or host in config.upstreams)
 
 
 def _same_site(host: str, other: str, config: Config) -> bool:

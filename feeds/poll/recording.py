@@ -7,7 +7,7 @@ from typing import Any
 
 from feeds.config import Config
 from feeds.health import Poll
-from feeds.ingest import Report, take_in
+from feeds.ingest import Report, Sources, take_in
 from feeds.poll.asking import Polled
 from feeds.poll.settling import event_of, settled
 from feeds.store import Batch, Store
@@ -41,6 +41,7 @@ class Recorder:
 
     def __init__(self, store: Store, config: Config, strewn: Callable[[], float]) -> None:
         self._store, self._config, self._strewn = store, config, strewn
+        self._sources: Sources | None = None
 
     def record(self, polls: Iterable[Polled]) -> list[Told]:
         """Take in the articles of each poll that read a document; the others are written down together.
@@ -61,6 +62,7 @@ class Recorder:
         if reading is None:
             raise ValueError(f"expected the last attempt at {polled.source.id} to be the one that was read")
         after: list[Poll] = []
+        self._sources = self._sources or Sources.of(self._store, self._config, polled.now)
         try:
             report = take_in(
                 reading.entries(),
@@ -68,6 +70,7 @@ class Recorder:
                 config=self._config,
                 now=polled.now,
                 seal=partial(self._seal, polled, after),
+                sources=self._sources,
             )
         finally:
             reading.discard()
