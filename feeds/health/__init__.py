@@ -3,7 +3,7 @@
 All of it is values and pure functions: `timing` says when to ask again, `judging` how a source is.
 """
 
-from feeds.health.judging import judge, meaning
+from feeds.health.judging import is_overdue, judge, meaning, since
 from feeds.health.timing import Wishes, next_poll, retry_after, rhythm_of
 from feeds.health.values import Event, Poll, State, Upstream
 
@@ -13,9 +13,11 @@ __all__ = [
     "State",
     "Upstream",
     "Wishes",
+    "is_overdue",
     "judge",
     "meaning",
     "next_poll",
     "retry_after",
     "rhythm_of",
+    "since",
 ]

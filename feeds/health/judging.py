@@ -11,6 +11,8 @@ LATE, STALE = 3, 10
 _LATE_AT_LEAST, _STALE_AT_LEAST = timedelta(hours=12), timedelta(days=3)
 #: between two articles, where nothing is known
 _UNKNOWN = timedelta(days=1)
+#: a poll may be late by so much: the poller spaces its requests, and may be starting again
+GRACE = timedelta(minutes=10)
 
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
@@ -32,13 +34,39 @@ def judge(poll: Poll, now: datetime, *, paused: bool = False) -> State:
     return _by_silence(poll, now)
 
 
+def is_overdue(poll: Poll, now: datetime) -> bool:
+    """Whether it should have been asked by now: where many are, no poller runs."""
+    return poll.next_at is not None and now - poll.next_at > GRACE
+
+
+def since(state: State, poll: Poll) -> datetime | None:
+    """When it came into a state that `judge` tells; None where no poll has seen it in that state."""
+    if state == poll.state:
+        return poll.since
+    # nobody polls to see a silence begin, least of all where the poller is dead
+    patience = {"late": _until_late(poll), "stale": _until_stale(poll)}.get(state)
+    return poll.last_new + patience if patience and poll.last_new else None
+
+
 def _by_silence(poll: Poll, now: datetime) -> State:
     if poll.last_new is None:
         return "fresh"
-    silence, usual = now - poll.last_new, timedelta(seconds=poll.cadence) or _UNKNOWN
-    if silence > max(STALE * usual, _STALE_AT_LEAST):
+    silence = now - poll.last_new
+    if silence > _until_stale(poll):
         return "stale"
-    return "late" if silence > max(LATE * usual, _LATE_AT_LEAST) else "fresh"
+    return "late" if silence > _until_late(poll) else "fresh"
+
+
+def _until_late(poll: Poll) -> timedelta:
+    return max(LATE * _usual(poll), _LATE_AT_LEAST)
+
+
+def _until_stale(poll: Poll) -> timedelta:
+    return max(STALE * _usual(poll), _STALE_AT_LEAST)
+
+
+def _usual(poll: Poll) -> timedelta:
+    return timedelta(seconds=poll.cadence) or _UNKNOWN
 
 
 def meaning(state: State, poll: Poll, now: datetime) -> str:
@@ -51,11 +79,26 @@ def meaning(state: State, poll: Poll, now: datetime) -> str:
         case "gone":
             return f"gone for good: {poll.error}" if poll.error else "gone for good"
         case "failing":
-            return f"{poll.failures} failures in a row, the last: {poll.error}"
+            return f"{_failures(poll)} in a row, the last: {poll.error}" if poll.last_success else _never(poll)
         case "late" | "stale":
-            return f"answers, but nothing new for {_spelt(now - (poll.last_new or now))}{_usually(poll)}"
+            return f"{_answers(poll, now)}nothing new for {_spelt(now - (poll.last_new or now))}{_usually(poll)}"
         case "fresh":
-            return "as usual"
+            return f"as usual, but for {_failures(poll)}: {poll.error}" if poll.failures else "as usual"
+
+
+def _never(poll: Poll) -> str:
+    return f"has never answered: {poll.error}"
+
+
+def _failures(poll: Poll) -> str:
+    return "1 failure" if poll.failures == 1 else f"{poll.failures} failures"
+
+
+def _answers(poll: Poll, now: datetime) -> str:
+    """Whose fault a silence is: only who was asked can be said to answer."""
+    if is_overdue(poll, now):
+        return f"not asked for {_spelt(now - (poll.last_try or now))}, "
+    return f"{_failures(poll)} ({poll.error}), " if poll.failures else "answers, but "
 
 
 def _usually(poll: Poll) -> str:

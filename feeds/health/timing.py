@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 
 #: no wish is granted for longer: a server that says "in a year" has made a slip
 LONGEST_WISH = timedelta(days=7)
@@ -14,10 +14,13 @@ LONGEST_WISH = timedelta(days=7)
 JITTER = 0.1
 #: articles that a rhythm is read off
 RECENT = 30
+#: seconds; what comes sooner after another article came with it
+_TOGETHER = 3600
 
 _MAX_AGE = re.compile(r'(?:^|[\s,])max-age\s*=\s*"?(\d{1,12})', re.IGNORECASE)
-_NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?:$|[\s,=])", re.IGNORECASE)
-_SECONDS = re.compile(r"\d{1,12}")
+# `no-cache="set-cookie"` speaks of those fields alone (RFC 9111 section 5.2.2.4)
+_NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?:$|[\s,])", re.IGNORECASE)
+_SECONDS = re.compile(r"\d+")
 _NONE = timedelta()
 
 
@@ -36,15 +39,17 @@ class Wishes:
     skip_days: tuple[int, ...] = ()
 
     def wait(self, now: datetime) -> timedelta:
-        """How long the answer is good: `max-age`, else `Expires` (RFC 9111 section 4.2.1), and `<ttl>`."""
+        """How long the answer is good: what its headers say, or `<ttl>` if that is longer."""
+        return min(max(self._fresh(now), timedelta(minutes=min(max(self.ttl, 0), 10**6)), _NONE), LONGEST_WISH)
+
+    def _fresh(self, now: datetime) -> timedelta:
+        """`max-age`, else `Expires` (RFC 9111 section 4.2.1); nothing for what is not to be kept."""
+        if _NOT_KEPT.search(self.cache_control):
+            return _NONE
         if found := _MAX_AGE.search(self.cache_control):
-            fresh = timedelta(seconds=int(found[1]))
-        elif self.expires and not _NOT_KEPT.search(self.cache_control):
-            until, since = http_date(self.expires), http_date(self.date) or now
-            fresh = until - since if until else _NONE
-        else:
-            fresh = _NONE
-        return min(max(fresh, timedelta(minutes=min(self.ttl, 10**6)), _NONE), LONGEST_WISH)
+            return timedelta(seconds=int(found[1]))
+        until, since = http_date(self.expires), http_date(self.date) or now
+        return until - since if until else _NONE
 
     def allowed(self, moment: datetime) -> datetime:
         """`moment`, or the first full hour after it that is not to be skipped (RSS 2.0 skipHours, skipDays)."""
@@ -60,13 +65,16 @@ def rhythm_of(published: Sequence[datetime]) -> tuple[int, int]:
     """Seconds between two articles: the median of the recent gaps, and what nine in ten of them stay below.
 
     A weekly column whose parts appear together has a median of next to nothing: only the second tells how long it may
-    be silent. (0, 0) for fewer than two articles.
+    be silent. If its parts are more than nine, so are nine in ten of the gaps, and the usual silence between two times
+    that something came stands in for them; a single one is no rule. (0, 0) for fewer than two articles.
     """
     recent = sorted(published, reverse=True)[:RECENT]
     gaps = sorted(int((newer - older).total_seconds()) for newer, older in pairwise(recent))
     if not gaps:
         return 0, 0
-    return int(median(gaps)), gaps[-(-len(gaps) * 9 // 10) - 1]
+    silences = [gap for gap in gaps if gap >= _TOGETHER]
+    between = median_low(silences) if len(silences) > 1 else 0
+    return int(median(gaps)), max(gaps[-(-len(gaps) * 9 // 10) - 1], between)
 
 
 def next_poll(  # each is a reason of its own
@@ -86,7 +94,8 @@ def retry_after(value: str, now: datetime) -> datetime | None:
     """When to come back, of `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3); None for neither."""
     text = value.strip()
     if _SECONDS.fullmatch(text):
-        return now + min(timedelta(seconds=int(text)), LONGEST_WISH)
+        # twelve digits are more than is granted, and int() of very many is slow
+        return now + min(timedelta(seconds=int(text[:12])), LONGEST_WISH)
     until = http_date(text)
     return min(max(until, now), now + LONGEST_WISH) if until else None
 
@@ -95,10 +104,10 @@ def http_date(value: str) -> datetime | None:
     """The moment that an HTTP date names, None where it is none ("0" and "-1" are met in Expires)."""
     try:
         found = parsedate_to_datetime(value)
+        # HTTP dates are in GMT, whether they say so or not
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    # HTTP dates are in GMT, whether they say so or not
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _full_hour(moment: datetime) -> datetime:
