@@ -6,13 +6,13 @@ from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feeds.health import Event, Poll, Upstream
 from feeds.model import Validators
 from feeds.store import tables
-from feeds.store.bodies import from_ms, to_ms
+from feeds.store.bodies import BodyError, from_ms, to_ms
 
 #: events that are remembered; the operations feed shows fewer
 MOST_EVENTS = 10_000
@@ -21,6 +21,7 @@ _P = tables.poll.c
 _E = tables.event.c
 _PUT = upsert(tables.poll)
 _PUT = _PUT.on_conflict_do_update(index_elements=[_P.source], set_={"detail": _PUT.excluded.detail})
+_NO_BEGINNING = or_(_E.before != "waiting", _E.state != "fresh")
 _TIMES = frozenset({"since", "next_at", "last_try", "last_success", "last_new", "not_before", "retry_at"})
 
 
@@ -35,9 +36,10 @@ def write_polls(connection: Connection, polls: Iterable[Poll]) -> None:
         connection.execute(_PUT, rows)
 
 
-def read_events(connection: Connection, limit: int) -> list[Event]:
-    """Return the newest events, newest first."""
-    found = connection.execute(select(tables.event).order_by(_E.number.desc()).limit(limit))
+def read_events(connection: Connection, limit: int, *, beginnings: bool = True) -> list[Event]:
+    """Return the newest events, newest first; `beginnings` are the first good answers of sources."""
+    asked = select(tables.event) if beginnings else select(tables.event).where(_NO_BEGINNING)
+    found = connection.execute(asked.order_by(_E.number.desc()).limit(limit))
     return [
         Event(source=row.source, before=row.before, state=row.state, at=from_ms(row.at), words=row.words)
         for row in found
@@ -47,7 +49,13 @@ def read_events(connection: Connection, limit: int) -> list[Event]:
 def write_events(connection: Connection, events: Sequence[Event]) -> None:
     """Add events, and forget those that are older than the last `MOST_EVENTS`."""
     rows = [
-        {"source": one.source, "before": one.before, "state": one.state, "at": to_ms(one.at), "words": one.words}
+        {
+            "source": one.source,
+            "before": one.before,
+            "state": one.state,
+            "at": to_ms(one.at),
+            "words": _whole(one.words),
+        }
         for one in events
     ]
     connection.execute(insert(tables.event), rows)
@@ -76,10 +84,18 @@ def _told(value: Poll | Upstream | Validators) -> dict[str, Any]:
     return {name: to_ms(found) if isinstance(found, datetime) else found for name, found in said.items()}
 
 
+def _whole(words: str) -> str:
+    """`words` without halves of characters, which a server can send and no database takes."""
+    return words.encode("utf-8", "replace").decode("utf-8")
+
+
 def _unpacked(source: str, detail: str) -> Poll:
-    told = json.loads(detail)
-    upstreams = tuple(_upstream(one) for one in told.pop("upstreams", ()))
-    return Poll(source=source, upstreams=upstreams, **_known(Poll, told))
+    try:
+        told = json.loads(detail)
+        upstreams = tuple(_upstream(one) for one in told.pop("upstreams", ()))
+        return Poll(source=source, upstreams=upstreams, **_known(Poll, told))
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise BodyError(f"what is remembered of source {source} cannot be read back: {error}") from error
 
 
 def _upstream(told: dict[str, Any]) -> Upstream:

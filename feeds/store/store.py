@@ -150,10 +150,10 @@ class Store:
         with self._snapshot() as connection:
             return read_polls(connection)
 
-    def events(self, limit: int) -> list[Event]:
-        """Return the last changes of state, newest first."""
+    def events(self, limit: int, *, beginnings: bool = True) -> list[Event]:
+        """Return the last changes of state, newest first; `beginnings` are the first good answers of sources."""
         with self._snapshot() as connection:
-            return read_events(connection, limit)
+            return read_events(connection, limit, beginnings=beginnings)
 
     def problems(self) -> list[str]:
         """Return what is damaged, one line each; reads the whole database."""

@@ -1,0 +1,247 @@
+"""What is remembered of sources between two polls, and the changes of their state."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import fields, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+import feeds.store
+from feeds.errors import StoreError
+from feeds.health import Event, Poll, Upstream
+from feeds.model import Validators
+from feeds.store import Store, open_store
+from feeds.store.polls import MOST_EVENTS
+from tests.store.samples import HOUR, NOW, content, sample, take_all
+
+UPSTREAM = Upstream(
+    url="https://news.example/rss?lang=zh",
+    moved="https://news.example/feed",
+    elsewhere="https://other.example/feed",
+    validators=Validators(
+        url="https://news.example/feed", etag='W/"a,b"', last_modified="Wed, 19 Jun 2024 12:00:00 GMT"
+    ),
+    digest="0a1b2c",
+    failures=2,
+    error="状态 503",
+    not_before=NOW + HOUR,
+    gone=True,
+    ttl=60,
+    skip_hours=(0, 23),
+    skip_days=(5, 6),
+)
+POLL = Poll(
+    source="dw",
+    state="late",
+    since=NOW - HOUR,
+    next_at=NOW + HOUR,
+    last_try=NOW,
+    last_success=NOW - 2 * HOUR,
+    last_new=NOW - 50 * HOUR,
+    failures=1,
+    error="状态 503",
+    asked="https://news.example/feed",
+    status=503,
+    size=1234,
+    duration=567,
+    rhythm=3600,
+    cadence=7200,
+    rejected=2,
+    problems=("第一条没有标题", "第二条没有正文"),
+    upstreams=(UPSTREAM, Upstream(url="https://mirror.example/dw.xml")),
+)
+
+
+def put(store: Store, *polls: Poll) -> None:
+    with store.batch(NOW) as batch:
+        batch.put_polls(polls)
+
+
+def event(number: int = 0, **changes: str) -> Event:
+    made = Event(source="dw", before="fresh", state="late", at=NOW + number * HOUR, words="好久没有新内容")
+    return replace(made, **changes)
+
+
+def happen(store: Store, *events: Event) -> None:
+    with store.batch(NOW) as batch:
+        batch.put_events(events)
+
+
+# --- polls ------------------------------------------------------------------------------------------------------
+
+
+def test_the_samples_say_something_in_every_field() -> None:
+    for value, empty in ((POLL, Poll(source="")), (UPSTREAM, Upstream(url="")), (UPSTREAM.validators, Validators())):
+        silent = [one.name for one in fields(value) if getattr(value, one.name) == getattr(empty, one.name)]
+        assert silent == []
+
+
+def test_every_field_comes_back_as_it_was_put(store: Store) -> None:
+    put(store, POLL)
+    assert store.polls() == {"dw": POLL}
+
+
+def test_a_poll_that_says_nothing_comes_back_too(store: Store) -> None:
+    put(store, Poll(source="voa"))
+    assert store.polls() == {"voa": Poll(source="voa")}
+
+
+def test_times_keep_their_milliseconds_and_are_in_utc(store: Store) -> None:
+    moment = NOW + timedelta(milliseconds=123)
+    put(store, replace(POLL, last_try=moment))
+    found = store.polls()["dw"].last_try
+    assert found == moment
+    assert found.tzinfo is NOW.tzinfo
+
+
+def test_a_validator_keeps_what_no_encoding_has(store: Store) -> None:
+    """Headers are bytes; those that are no UTF-8 reach us as halves of characters, and have to go back the same."""
+    validators = Validators(url="https://news.example/", etag='"\udce4\udcb8"', last_modified="\x00\uffff")
+    poll = replace(POLL, upstreams=(replace(UPSTREAM, validators=validators, error="\ud800"),))
+    put(store, poll)
+    assert store.polls()["dw"] == poll
+
+
+def test_a_poll_takes_the_place_of_the_last_one(store: Store, path: Path) -> None:
+    put(store, POLL, Poll(source="voa"))
+    put(store, replace(POLL, state="fresh", error="", problems=()))
+    put(store, *(replace(POLL, failures=number, upstreams=()) for number in (7, 8)))
+    assert store.polls() == {"dw": replace(POLL, failures=8, upstreams=()), "voa": Poll(source="voa")}
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT count(*) FROM poll").fetchone() == (2,)
+
+
+def test_nothing_to_put_changes_nothing(store: Store) -> None:
+    put(store)
+    happen(store)
+    assert (store.polls(), store.events(9), store.revision()) == ({}, [], 0)
+
+
+def changed(path: Path, **changes: object) -> None:
+    """Change what is stored of a poll as another program would."""
+    with closing(sqlite3.connect(path)) as database:
+        (detail,) = database.execute("SELECT detail FROM poll").fetchone()
+        told = json.loads(detail)
+        told["upstreams"][0] |= changes
+        told["upstreams"][0]["validators"] |= changes
+        database.execute("UPDATE poll SET detail = ?", (json.dumps(told | changes),))
+        database.commit()
+
+
+def test_what_only_a_newer_program_knows_is_passed_over(store: Store, path: Path) -> None:
+    put(store, POLL)
+    changed(path, mood="heiter", hints=[1, {"a": None}])
+    assert store.polls() == {"dw": POLL}
+
+
+@pytest.mark.parametrize("detail", ["", "{", "[]", "7", '{"since": "gestern"}', '{"upstreams": [{}]}', "[" * 100_000])
+def test_what_cannot_be_read_back_is_one_line(store: Store, path: Path, detail: str) -> None:
+    put(store, POLL)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE poll SET detail = ?", (detail,))
+        database.commit()
+    with pytest.raises(StoreError, match="what is remembered of source dw cannot be read back") as caught:
+        store.polls()
+    assert caught.value.path == str(path)
+
+
+# --- events -----------------------------------------------------------------------------------------------------
+
+
+def test_events_come_back_newest_first(store: Store) -> None:
+    happen(store, event(1), event(2, state="stale", before="late"))
+    happen(store, event(3, state="fresh", before="stale"))
+    assert store.events(9) == [
+        event(3, state="fresh", before="stale"),
+        event(2, state="stale", before="late"),
+        event(1),
+    ]
+    assert store.events(1) == [event(3, state="fresh", before="stale")]
+
+
+def test_the_last_that_happened_is_newest_whatever_its_clock_said(store: Store) -> None:
+    happen(store, event(5))
+    happen(store, event(1))
+    assert store.events(1) == [event(1)]
+
+
+def test_the_first_answer_of_a_source_can_be_left_out(store: Store) -> None:
+    begun, ended = event(1, before="waiting", state="fresh"), event(2, before="waiting", state="failing")
+    happen(store, event(0), begun, ended)
+    assert store.events(9) == [ended, begun, event(0)]
+    assert store.events(2, beginnings=False) == [ended, event(0)]
+
+
+def test_words_that_no_database_takes_are_repaired(store: Store) -> None:
+    happen(store, event(words="状态\ud800 503"))
+    assert store.events(1) == [event(words="状态? 503")]
+
+
+def test_only_so_many_events_are_kept(store: Store, path: Path) -> None:
+    happen(store, *(event(number) for number in range(MOST_EVENTS)))
+    assert len(store.events(MOST_EVENTS * 2)) == MOST_EVENTS
+    happen(store, event(MOST_EVENTS), event(MOST_EVENTS + 1))
+    kept = store.events(MOST_EVENTS * 2)
+    assert (len(kept), kept[0], kept[-1]) == (MOST_EVENTS, event(MOST_EVENTS + 1), event(2))
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT count(*) FROM event").fetchone() == (MOST_EVENTS,)
+
+
+def test_only_events_are_a_change_of_what_is_published(store: Store) -> None:
+    take_all(store, [sample()])
+    put(store, POLL)
+    assert (store.revision(), store.changed_at(None)) == (1, NOW)
+    happen(store, event())
+    assert (store.revision(), store.changed_at(None)) == (2, NOW)
+
+
+def test_a_batch_that_fails_leaves_no_poll_and_no_event(store: Store) -> None:
+    def fail() -> None:
+        with store.batch(NOW) as batch:
+            batch.put_polls([POLL])
+            batch.put_events([event()])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert (store.polls(), store.events(9), store.revision()) == ({}, [], 0)
+
+
+# --- the migration ----------------------------------------------------------------------------------------------
+
+
+def before_polls(path: Path) -> None:
+    """Make a database as the program left it that knew no polls."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(feeds.store.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+
+
+def test_a_database_from_before_polls_keeps_its_articles(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    with open_store(new) as store:
+        take_all(store, [sample("1"), sample("2", source="dw")])
+    before_polls(old)
+    with closing(sqlite3.connect(old)) as database:
+        database.execute("ATTACH ? AS new", (str(new),))
+        for table in ("source", "article", "version", "body"):
+            database.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")  # noqa: S608  # names of ours
+        database.execute("UPDATE meta SET value = 17 WHERE name = 'revision'")
+        assert ("poll",) not in database.execute("SELECT name FROM main.sqlite_master").fetchall()
+        database.commit()
+    with open_store(old) as store:
+        assert (store.count(), store.revision(), store.polls(), store.events(9)) == (2, 17, {}, [])
+        put(store, POLL)
+        assert store.polls() == {"dw": POLL}
+    assert content(old) == content(new)
