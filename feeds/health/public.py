@@ -1,0 +1,63 @@
+"""What of an error or an address everybody may read: no secret, no host inside a network, no path of this machine.
+
+The operator's own address of a source may hold a key (`?key=`), and what goes wrong is told in words that name it.
+"""
+
+import re
+from collections.abc import Collection
+
+from feeds.hosts import is_internal, normal_host
+
+#: stands for what is left out
+HIDDEN = "…"
+#: characters that are looked at, and that are shown
+_LOOKED_AT, LONGEST = 4000, 500
+
+# each part ends at the first character that the next may begin with: nothing to backtrack over
+_ADDRESS = re.compile(r"(https?)://([^\s/?#\"<>]*)([^\s?#\"<>]*)([?#][^\s\"<>]*)?", re.IGNORECASE)
+_PORT = re.compile(r":([0-9]*)\Z")
+_ENDING = re.compile(r"[:;,.)\]']*\Z")
+#: a name with a dot, four numbers, and what may be IPv6
+_NAME = re.compile(r"(?<![\w.-])[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?::[0-9]{1,5}(?![\w.]))?")
+_DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_COLONS = re.compile(r"[0-9A-Fa-f:.]{3,45}")
+#: `/var/lib/feeds`, not `text/html`, and not what is left of an address
+_PATH = re.compile(rf"(?<![\w/:.<{HIDDEN}])/[^\s/:\"'<>]+/[^\s:\"'<>]*")
+
+
+def public(words: str, allow: Collection[str] = ()) -> str:
+    """`words` with a `…` for what is nobody's business; `allow` has each `host:port` that may be asked inside.
+
+    >>> public("https://reader:pw@rss.example.org/dw?key=7f: status 403")
+    'https://rss.example.org/dw?…: status 403'
+    >>> public("http://rsshub.lan:1200/dw: no connection to 10.0.0.7")
+    'http://…/dw: no connection to …'
+    """
+    text = words[:_LOOKED_AT].encode("utf-8", "replace").decode("utf-8")
+    inside = {place.rpartition(":")[0] for place in allow}
+    text = _ADDRESS.sub(_address, text)
+    text = _NAME.sub(lambda found: HIDDEN if _lies_inside(found[0], inside) else found[0], text)
+    for name in inside:
+        text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", HIDDEN, text)
+    text = _COLONS.sub(lambda found: HIDDEN if _is_internal_v6(found[0]) else found[0], text)
+    text = _PATH.sub(HIDDEN, text)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}{HIDDEN}"
+
+
+def _address(found: re.Match[str]) -> str:
+    scheme, authority, path, rest = found[1], found[2].rpartition("@")[2], found[3], found[4] or ""
+    shown = HIDDEN if is_internal(_PORT.sub("", authority)) else authority
+    # a sentence goes on behind the address: its colon is no part of a secret
+    ending = _ENDING.search(rest)
+    return f"{scheme}://{shown}{path}" + (f"{rest[0]}{HIDDEN}{ending[0]}" if rest and ending else "")
+
+
+def _lies_inside(token: str, inside: Collection[str]) -> bool:
+    name = token.partition(":")[0]
+    is_host = _DOTTED.fullmatch(name) or not name.rpartition(".")[2].isdigit()
+    return bool(is_host) and (name.lower() in inside or is_internal(name))
+
+
+def _is_internal_v6(token: str) -> bool:
+    literal = f"[{token.rstrip('.')}]"
+    return token.count(":") > 1 and normal_host(literal) is not None and is_internal(literal)
