@@ -29,7 +29,7 @@ LADDER = (
     # floor 3: publishers
     {"normalizers"},
     # floor 4: the road, and what comes of it
-    {"ingest", "publish"},
+    {"ingest", "publish", "status"},
     # the same road for strangers' documents, in processes of their own
     {"workers"},
     {"poll"},
@@ -60,6 +60,7 @@ PACKAGES = {
     # which hosts are one site
     "publicsuffixlist": {"hosts"},
     "rich": {"cli"},
+    "prometheus_client": {"status"},
     # selectors are checked where the settings are read
     "soupsieve": {"config"},
     # publishers drop elements from the tree that markup makes; dedupe reads the text of articles
