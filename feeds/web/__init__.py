@@ -10,6 +10,7 @@ from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
+from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
 
 
@@ -28,6 +29,7 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.after_request(secure)
     answer_mistakes(app)
     _add_views(app, store, LastGood(publisher or Publisher(store, config)), Freshness(config.ttl * 60))
+    add_looks(app, store, config)
     return app
 
 

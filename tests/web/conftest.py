@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import pytest
 from flask import Flask
@@ -9,11 +10,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from feeds.config import Config
-from feeds.errors import StoreError
+from feeds.health import Poll
 from feeds.model import Article
 from feeds.publish import Rendition
+from feeds.store import SourceRow
 from feeds.web import create_app
 from feeds.web.guard import BARE_POLICY, PAGE_POLICY
+
+Answer = TypeVar("Answer")
 
 MODIFIED = datetime(2024, 12, 4, 0, 52, 55, tzinfo=UTC)
 LATER = "Wed, 04 Dec 2024 01:00:00 GMT"
@@ -55,14 +59,29 @@ class FakePublisher:
 
 
 class FakeStore:
-    """A store without articles, until it is broken."""
+    """A store without articles, until `error` is set: then every question raises it."""
 
-    broken = False
+    error: Exception | None = None
 
     def newest(self, _sources: None, _limit: int) -> list[Article]:
-        if self.broken:
-            raise StoreError("the database is damaged", path="feeds.sqlite3")
-        return []
+        return self.answered([])
+
+    def revision(self) -> int:
+        return self.answered(1)
+
+    def polls(self) -> dict[str, Poll]:
+        return self.answered({})
+
+    def sources(self) -> list[SourceRow]:
+        return self.answered([])
+
+    def now(self) -> datetime:
+        return self.answered(MODIFIED)
+
+    def answered(self, answer: Answer) -> Answer:
+        if self.error:
+            raise self.error
+        return answer
 
 
 @pytest.fixture

@@ -29,8 +29,7 @@ def test_every_route_refuses_other_methods_safely(app: Flask, client: FlaskClien
 def test_every_route_fails_safely(
     app: Flask, publisher: FakePublisher, store: FakeStore, error: Exception, status: int
 ) -> None:
-    publisher.error = error
-    store.newest = lambda *_: publisher.rendition("")  # type: ignore[method-assign, assignment, return-value]
+    publisher.error = store.error = error
     for address in every_address(app):
         answer = app.test_client().get(address)
         failed(answer, status)
@@ -122,7 +121,7 @@ def test_healthz_asks_the_store(client: FlaskClient, store: FakeStore) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, b"ok\n", "no-store")
     secure(answer)
-    store.broken = True
+    store.error = StoreError("the database is damaged", path="feeds.sqlite3")
     answer = client.get("/healthz")
     failed(answer, 503)
     assert answer.headers["Retry-After"] == "60"

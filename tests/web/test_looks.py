@@ -1,0 +1,104 @@
+"""`/status.json` and `/metrics`: answered anew each time, to everybody, with nothing to keep."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from feeds.config import Config
+from feeds.errors import StoreError
+from feeds.store import Store, open_store
+from feeds.web import create_app
+from tests.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, polled
+from tests.web.conftest import FakeStore, failed, secure
+
+TYPES = {"/status.json": "application/json", "/metrics": "text/plain; version=0.0.4; charset=utf-8"}
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        with store.batch(NOW) as batch:
+            batch.put_polls(POLLS)
+        yield store
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_each_is_sent_as_what_it_is_and_never_kept(real: Store, address: str) -> None:
+    answer = create_app(CONFIG, real).test_client().get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, TYPES[address])
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
+    secure(answer)
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_head_is_get_without_the_body(real: Store, address: str) -> None:
+    head = create_app(CONFIG, real).test_client().head(address)
+    assert (head.status_code, head.data, head.headers["Content-Type"]) == (200, b"", TYPES[address])
+
+
+def test_pages_of_other_sites_may_read_the_status_and_need_no_numbers(client: FlaskClient) -> None:
+    assert client.get("/status.json").headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.get("/metrics").headers
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_a_store_that_fails_is_503_with_a_time_to_come_back(
+    client: FlaskClient, store: FakeStore, address: str
+) -> None:
+    assert client.get(address).status_code == 200
+    store.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
+    answer = client.get(address)
+    failed(answer, 503)
+    assert answer.headers["Retry-After"] == "60"
+    assert b"somebody" not in answer.data
+
+
+def test_the_states_are_those_of_the_moment(real: Store) -> None:
+    """By the clock of the store, which nobody polls any more: all that was well in 2024 is stale."""
+    found = create_app(CONFIG, real).test_client().get("/status.json").get_json()
+    assert {one["id"]: one["state"] for one in found["sources"]} == {id: id for id in TITLES} | {
+        "fresh": "stale",
+        "late": "stale",
+    }
+    assert found["poller"]["overdue"] == 4
+
+
+def test_a_poll_is_seen_as_soon_as_it_is_stored(real: Store) -> None:
+    """It moves no revision, so nothing that is kept under one may stand between."""
+    client = create_app(CONFIG, real).test_client()
+    now, revision = real.now(), real.revision()
+    client.get("/status.json")
+    with real.batch(now) as batch:
+        batch.put_polls([polled("fresh", last_try=now, last_new=now, next_at=now + DAY, state="fresh")])
+    assert real.revision() == revision
+    (found,) = (one for one in client.get("/status.json").get_json()["sources"] if one["id"] == "fresh")
+    assert found["state"] == "fresh"
+
+
+def test_the_numbers_are_read_by_their_own_parser(real: Store) -> None:
+    text = create_app(CONFIG, real).test_client().get("/metrics").get_data(as_text=True)
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    assert families["feeds_polls_overdue"].samples[0].value == 4
+
+
+def test_nothing_of_a_request_makes_a_series(client: FlaskClient) -> None:
+    before = client.get("/metrics").data
+    for address in ("/feeds/nobody.rss", "/metrics?name[]=x", "/status.json?id=x", "/nothing"):
+        client.get(address)
+    assert client.get("/metrics?name[]=up").data == before
+
+
+def test_a_site_without_sources_has_a_status(real: Store) -> None:
+    found = create_app(Config(), real).test_client().get("/status.json").get_json()
+    assert (found["sources"], found["poller"]) == ([], {"overdue": 0, "last_try": None})
+
+
+def test_the_time_is_the_store_s(real: Store) -> None:
+    before = real.now()
+    told = create_app(CONFIG, real).test_client().get("/status.json").get_json()["at"]
+    assert f"{before:%Y-%m-%dT%H:%M:%SZ}" <= told <= f"{real.now() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
