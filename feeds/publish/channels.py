@@ -21,7 +21,7 @@ NAME = re.compile(r"[a-z0-9_:-]+(?:\.[a-z0-9_:-]+)*")
 LONGEST = 255 - len(".atom")
 
 #: of the ids of feeds; changing it would make every feed a new one to its subscribers
-_NAMESPACE = UUID("6f0f8f38-52d5-4f0b-9f0e-0f3a4a3f9c11")
+NAMESPACE = UUID("6f0f8f38-52d5-4f0b-9f0e-0f3a4a3f9c11")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Channel:
     @property
     def id(self) -> str:
         """`urn:uuid:`, the same whatever the base URL."""
-        return uuid5(_NAMESPACE, self.name).urn
+        return uuid5(NAMESPACE, self.name).urn
 
     @property
     def combined(self) -> bool:

@@ -1,16 +1,12 @@
 """The feed documents: which articles are in them, and what their heads say."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
 from feeds.model import Article, Feed, FeedSource
 from feeds.publish.channels import Channel
 from feeds.publish.rendition import Rendition
-from feeds.publish.site import Site
+from feeds.publish.site import NEVER, Site
 from feeds.render.formats import FORMATS, feed_path
-
-#: what an empty feed says of its last change
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def document(site: Site, channel: Channel, extension: str, month: str | None) -> Rendition | None:
@@ -44,7 +40,7 @@ def _feed(site: Site, channel: Channel, extension: str, articles: Sequence[Artic
         subtitle=channel.subtitle,
         self_url=site.url(channel.name, extension, month),
         home_url=channel.home_url,
-        updated=max((article.updated for article in articles), default=_NEVER),
+        updated=max((article.updated for article in articles), default=NEVER),
         language=channel.language,
         ttl=site.config.ttl,
         sources=tuple(_sources(site, extension, articles)) if channel.combined else (),

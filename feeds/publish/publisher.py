@@ -6,6 +6,8 @@ from threading import Lock
 from feeds.config import Config
 from feeds.publish.channels import NAME
 from feeds.publish.documents import document
+from feeds.publish.operations import PATH as STATUS
+from feeds.publish.operations import operations
 from feeds.publish.pages import PAGES, page
 from feeds.publish.rendition import Rendition, Shelf
 from feeds.publish.shape import Shape
@@ -34,7 +36,7 @@ class Publisher:
     def paths(self) -> list[str]:
         """Every path there is, in an order that depends on nothing but the configuration and what is held."""
         site = self._site(self._store.revision())
-        found = list(PAGES)
+        found = [*PAGES, STATUS]
         for channel in site.channels.values():
             for month in (None, *site.months(channel)):
                 found += [feed_path(channel.name, extension, month) for extension in FORMATS]
@@ -45,7 +47,7 @@ class Publisher:
 
         The same object as long as the store's revision stays; each path is rendered by one thread at a time.
         """
-        if path not in PAGES and not _FEED_PATH.fullmatch(path):
+        if path not in (*PAGES, STATUS) and not _FEED_PATH.fullmatch(path):
             return None
         # read first: if the store moves on while we render, the label is too old and the next call renders again
         revision = self._store.revision()
@@ -69,6 +71,8 @@ class Publisher:
 def _render(site: Site, path: str) -> Rendition | None:
     if path in PAGES:
         return page(site, path)
+    if path == STATUS:
+        return operations(site)
     match = _FEED_PATH.fullmatch(path)
     channel = site.channels.get(match[1]) if match else None
     return document(site, channel, match[3], match[2]) if match and channel else None

@@ -40,8 +40,10 @@ class Shape:
 def shape_of(config: Config) -> int:
     """63 bits over the settings that stand in documents, and over the program that writes them."""
     sources = [(one.id, one.title, one.homepage, one.language) for one in config.sources]
-    settings = (config.base_url, config.title, config.language, config.items, config.ttl, config.groups, sources)
-    digest = blake2b(repr(settings).encode("utf-8", "surrogatepass") + _program(), digest_size=8).digest()
+    texts = (config.base_url, config.title, config.language, config.items, config.ttl, config.groups, sources)
+    # what may be asked inside is left out of what everybody may read
+    settings = repr((*texts, config.allow)).encode("utf-8", "surrogatepass")
+    digest = blake2b(settings + _program(), digest_size=8).digest()
     return int.from_bytes(digest) >> 1
 
 

@@ -1,11 +1,14 @@
 """What is published at one revision of the store: its channels, their months, their addresses."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from feeds.config import Config
 from feeds.publish.channels import Channel, channels
 from feeds.render.formats import feed_path
 from feeds.store import Store
+
+#: what an empty feed says of its last change
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Site:
@@ -26,7 +29,11 @@ class Site:
 
     def modified(self, sources: tuple[str, ...] | None) -> datetime:
         """When the documents about `sources` (None: all) last changed, by their articles or by how they are made."""
-        return max(self.store.changed_at(sources), self._shaped_at)
+        return self.no_older(self.store.changed_at(sources))
+
+    def no_older(self, moment: datetime) -> datetime:
+        """`moment`, but never before documents were made the way they are."""
+        return max(moment, self._shaped_at)
 
     def url(self, name: str, extension: str, month: str | None = None) -> str:
         return f"{self.config.base_url}/{feed_path(name, extension, month)}"

@@ -56,5 +56,5 @@ def _add_views(app: Flask, store: Store, published: LastGood, freshness: Freshne
         return send(request.path.removeprefix("/"))
 
     # "/" is the page; its name as a file is an address too, for an export has it
-    for path in ("/index.html", "/style.css", "/opml.xml", "/robots.txt"):
+    for path in ("/index.html", "/style.css", "/opml.xml", "/robots.txt", "/status.atom"):
         app.add_url_rule(path, path, file)

@@ -20,7 +20,7 @@ def three(stem: str) -> list[str]:
 
 def test_paths_name_every_document_in_a_stable_order(publisher):
     assert publisher.paths() == [
-        *("index.html", "style.css", "opml.xml", "robots.txt"),
+        *("index.html", "style.css", "opml.xml", "robots.txt", "status.atom"),
         *three("feeds/all"),
         *three("feeds/all/archive/2024-05"),
         *three("feeds/all/archive/2024-03"),

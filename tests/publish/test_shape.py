@@ -22,6 +22,7 @@ CHANGES = {
     "language": "zh-Hant",
     "items": 2,
     "ttl": 31,
+    "allow": ("hub.lan:1200",),
     "groups": (Group(id="coast", title="海岸", sources=("harbour",)),),
     "sources": (replace(HARBOUR, title="港口日报"), *CONFIG.sources[1:]),
 }

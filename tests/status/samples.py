@@ -31,7 +31,7 @@ SOURCES = tuple(source(id, title) for id, title in TITLES.items())
 CONFIG = Config(
     sources=(*SOURCES, Source(id="archive", title="只有档案")),
     own={"paused": {"paused": True}},
-    allow=("hub.lan:1200",),
+    allow=("hub.example.net:1200",),
 )
 
 
@@ -57,7 +57,9 @@ def polled(id: str, **changes: Any) -> Poll:
     return replace(made, **changes)
 
 
-REFUSED = "https://failing.example.org/rss?key=s3cret: status 403, at hub.lan:1200, see /home/somebody/notes.txt"
+REFUSED = (
+    "https://failing.example.org/rss?key=s3cret: status 403, at hub.example.net:1200, see /home/somebody/notes.txt"
+)
 POLLS = (
     polled("fresh", rejected=2, problems=("第一条没有标题", "see /home/somebody/notes.txt")),
     polled(
@@ -67,7 +69,7 @@ POLLS = (
             Upstream(
                 url="https://late.example.org/rss?key=s3cret",
                 moved="https://late.example.org/feed?key=s3cret",
-                elsewhere="http://hub.lan:1200/late?key=s3cret",
+                elsewhere="http://hub.example.net:1200/late?key=s3cret",
             ),
         ),
     ),

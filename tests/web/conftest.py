@@ -35,6 +35,7 @@ PAGES = {
         rendition("style.css", "p { margin: 0 }", "text/css"),
         rendition("opml.xml", "<opml/>", "text/x-opml"),
         rendition("robots.txt", "User-agent: *\nDisallow:\n", "text/plain"),
+        rendition("status.atom", "<feed/>", "application/atom+xml"),
         rendition("feeds/voa.rss", "<rss>" + "字" * 2000 + "</rss>", "application/rss+xml"),
         rendition("feeds/voa.atom", "<feed/>", "application/atom+xml"),
         rendition("feeds/voa.json", "{}", "application/feed+json"),

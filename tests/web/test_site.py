@@ -45,7 +45,14 @@ def test_served_and_exported_bytes_are_the_same(
     export(Publisher(store, config), tmp_path)
     files = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*") if path.is_file()}
     del files[MANIFEST]
-    assert {"feeds/all.rss", "feeds/voa.atom", "feeds/main.json", "opml.xml", "index.html"} <= files.keys()
+    assert {
+        "feeds/all.rss",
+        "feeds/voa.atom",
+        "feeds/main.json",
+        "opml.xml",
+        "index.html",
+        "status.atom",
+    } <= files.keys()
     for path, file in files.items():
         answer = client.get(f"/{path}")
         assert (answer.status_code, answer.data) == (200, file.read_bytes()), path
