@@ -1,4 +1,4 @@
-"""Whether the program can work here: its parts, its settings, its folder and its database, one finding each."""
+"""Whether the program can work here: its parts, settings, folder and database, and the sources that need somebody."""
 
 import platform
 import pyexpat
@@ -12,10 +12,20 @@ from typing import Literal
 
 from feeds.config import Config
 from feeds.errors import ConfigError, StoreError
+from feeds.health import State
+from feeds.status import Standing, Survey, survey
 from feeds.store import Store, open_store
 
 #: older ones can be made to take memory without bound (CVE-2025-59375)
 EXPAT = (2, 7, 2)
+
+#: what to do about a source, by its state; nothing to do about the others
+_ADVICE: dict[State, str] = {
+    "late": "look at it again tomorrow",
+    "stale": "open its address in a browser; if nothing new is there either, give it another one in `feeds`",
+    "failing": "open its address in a browser; if that fails too, give it another one in `feeds`",
+    "gone": "give it another address in `feeds`, or take it out of the file",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +51,7 @@ def examine(load: Callable[[], Config]) -> Iterator[Finding]:
     detail = f"{config.path} ({kind}): {len(config.sources)} sources, {len(config.groups)} groups"
     yield Finding(level="ok", subject="config", detail=detail)
     yield data(config.data)
-    yield from database(config.database)
+    yield from database(config)
 
 
 def expat(version: str) -> Finding:
@@ -65,14 +75,16 @@ def data(folder: Path) -> Finding:
     return Finding(level="ok", subject="data", detail=detail)
 
 
-def database(path: Path) -> Iterator[Finding]:
+def database(config: Config) -> Iterator[Finding]:
     """Read the whole database; one that does not exist is not made."""
+    path = config.database
     if not path.exists():
         yield Finding(level="ok", subject="database", detail=f"{path} does not exist yet")
         return
     try:
         with open_store(path) as store:
             yield from _state(path, store)
+            yield from sources(survey(store, config))
     except StoreError as error:
         yield Finding(level="bad", subject="database", detail=str(error))
 
@@ -84,3 +96,31 @@ def _state(path: Path, store: Store) -> Iterator[Finding]:
         held = [row for row in store.sources() if row.count]
         detail = f"{path}: sound, {store.count()} articles of {len(held)} sources"
         yield Finding(level="ok", subject="database", detail=detail)
+
+
+def sources(found: Survey) -> Iterator[Finding]:
+    """How the sources are, and what to do about those that are not well: work goes on without them, so none is bad."""
+    if not found.standings:
+        return
+    counts = ", ".join(f"{number} {state}" for state, number in found.states.items() if number)
+    yield Finding(level="ok", subject="sources", detail=counts)
+    for one in found.standings:
+        yield from _ill(one)
+    if found.overdue:
+        oldest = min(one.poll.next_at for one in found.overdue if one.poll.next_at)
+        detail = (
+            f"{len(found.overdue)} polls are overdue, the first since {oldest:%Y-%m-%d %H:%M} UTC: "
+            "no poller seems to run; `feeds serve` polls as well, unless `poll` is false"
+        )
+        yield Finding(level="warn", subject="poller", detail=detail)
+
+
+def _ill(standing: Standing) -> Iterator[Finding]:
+    subject = f"source {standing.source.id}"
+    if advice := _ADVICE.get(standing.state):
+        detail = f"{standing.state}: {standing.meaning}; {advice}"
+        yield Finding(level="warn", subject=subject, detail=detail)
+    for one in standing.poll.upstreams:
+        if one.elsewhere:
+            detail = f"{one.url} says that it has moved to {one.elsewhere}; if you agree, put that into `feeds`"
+            yield Finding(level="warn", subject=subject, detail=detail)

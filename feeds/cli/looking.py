@@ -15,6 +15,7 @@ from feeds.files import read
 from feeds.ingest import Rejection, entries_of
 from feeds.model import Source
 from feeds.normalizers import Normalized, published_address
+from feeds.status import Standing, survey
 from feeds.store import SourceRow, open_store
 
 
@@ -84,21 +85,23 @@ def list_(places: Places, as_json: bool) -> None:
 
 def _sources(config: Config) -> Iterator[dict[str, object]]:
     """The declared ones in the order of the file, then the others by id."""
-    held = _held(config)
+    held, standings = _held(config)
     for source in config.sources:
-        yield _row(source, held.pop(source.id, None), declared=True)
+        yield _row(source, held.pop(source.id, None), standings.get(source.id), declared=True)
     for row in held.values():
-        yield _row(row.source, row, declared=False)
+        yield _row(row.source, row, None, declared=False)
 
 
-def _held(config: Config) -> dict[str, SourceRow]:
+def _held(config: Config) -> tuple[dict[str, SourceRow], dict[str, Standing]]:
+    """What is held of each source, and how those are that are polled; by id."""
     if not config.database.exists():
-        return {}
+        return {}, {}
     with open_store(config.database) as store:
-        return {row.source.id: row for row in store.sources()}
+        standings = {one.source.id: one for one in survey(store, config).standings}
+        return {row.source.id: row for row in store.sources()}, standings
 
 
-def _row(source: Source, row: SourceRow | None, *, declared: bool) -> dict[str, object]:
+def _row(source: Source, row: SourceRow | None, standing: Standing | None, *, declared: bool) -> dict[str, object]:
     return {
         "id": source.id,
         "title": source.title,
@@ -106,6 +109,8 @@ def _row(source: Source, row: SourceRow | None, *, declared: bool) -> dict[str, 
         "normalizer": source.normalizer,
         "articles": row.count if row else 0,
         "newest": row.newest if row else None,
+        "state": standing.state if standing else None,
+        "last_success": standing.poll.last_success if standing else None,
     }
 
 

@@ -87,11 +87,13 @@ def test_sources_list_shows_declared_and_met(run: Run, lamp: Path, tmp_path: Pat
         "normalizer": "voa",
         "articles": 1,
         "newest": "2024-12-04T00:52:55+00:00",
+        "state": "waiting",
+        "last_success": None,
     }
     assert (rows["news.example.org"]["declared"], rows["news.example.org"]["articles"]) == (False, 1)
     assert (rows["dw"]["articles"], rows["dw"]["newest"]) == (0, None)
     lines = run("sources", "list").stdout.splitlines()
-    assert lines[0] == "voa\t美国之音中文网\tdeclared\tvoa\t1\t2024-12-04 00:52"
+    assert lines[0] == "voa\t美国之音中文网\tdeclared\tvoa\t1\t2024-12-04 00:52\twaiting\t-"
     assert any("\tundeclared\t" in line for line in lines)
 
 

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from feeds.config import Config
 from feeds.errors import StoreError
+from feeds.health import Event
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, polled
@@ -102,3 +103,13 @@ def test_the_time_is_the_store_s(real: Store) -> None:
     before = real.now()
     told = create_app(CONFIG, real).test_client().get("/status.json").get_json()["at"]
     assert f"{before:%Y-%m-%dT%H:%M:%SZ}" <= told <= f"{real.now() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
+def test_no_secret_host_inside_or_path_stands_at_any_address(real: Store, address: str) -> None:
+    words = "https://x.example.org/?key=s3cret, hub.example.net:1200, /home/somebody/feeds.toml"
+    with real.batch(NOW) as batch:
+        batch.put_events([Event(source="late", before="fresh", state="failing", at=NOW, words=words)])
+    text = create_app(CONFIG, real).test_client().get(address).get_data(as_text=True)
+    assert TITLES["late"] in text or 'source="late"' in text
+    assert [one for one in ("s3cret", "hub.example", "somebody") if one in text] == []
