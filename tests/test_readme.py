@@ -10,7 +10,9 @@ from feeds.cli import main
 from feeds.cli.serving import import_samples
 from feeds.config import SETTINGS, Config, load, seeds
 from feeds.config.catalogue import GROUP, SOURCE, TUNING
+from feeds.status import STATES
 from feeds.store import open_store
+from feeds.web import create_app
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -58,6 +60,20 @@ def in_toml(value: object) -> str:
 def test_every_key_of_a_source_and_a_group_is_named() -> None:
     for key in (*SOURCE, *TUNING, *GROUP):
         assert f"`{key}`" in README or f"\n{key} = " in README, key
+
+
+def test_every_state_of_a_source_is_explained() -> None:
+    section = README.partition("\n## How the sources are\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `([a-z]+)` \|", section, re.MULTILINE) == list(STATES)
+
+
+def test_every_address_is_named(tmp_path: Path) -> None:
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        rules = [rule.rule for rule in create_app(Config(), store).url_map.iter_rules()]
+    # the style sheet is for the page alone
+    assert [rule for rule in rules if f"`{rule.replace('<path:', '<').partition('<')[0]}" not in README] == [
+        "/style.css"
+    ]
 
 
 def test_the_first_run_says_what_it_shows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,6 +82,12 @@ def test_an_ill_source_is_no_failure_of_the_program(run: Run) -> None:
     assert "poller" not in result.stdout
 
 
+def test_doctor_counts_only_states_that_there_are(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "feeds.toml").write_text(CATALOGUE, encoding="utf-8")
+    put(tmp_path)
+    assert told(run, "source") == ["ok    sources: 7 waiting, 1 paused"]
+
+
 @pytest.mark.usefixtures("remember")
 def test_doctor_says_that_nobody_polls(run: Run, tmp_path: Path) -> None:
     since = NOW - 3 * HOUR
