@@ -31,6 +31,7 @@ UPSTREAM = Upstream(
     failures=2,
     error="状态 503",
     not_before=NOW + HOUR,
+    retry_at=NOW + 2 * HOUR,
     gone=True,
     ttl=60,
     skip_hours=(0, 23),
