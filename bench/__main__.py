@@ -1,10 +1,10 @@
-"""`python -m bench [cleaning|importing]`: all benchmarks, or the one named."""
+"""`python -m bench [cleaning|importing|polling]`: all benchmarks, or the one named."""
 
 import sys
 
-from bench import cleaning, importing
+from bench import cleaning, importing, polling
 
-BENCHMARKS = {"cleaning": cleaning.main, "importing": importing.main}
+BENCHMARKS = {"cleaning": cleaning.main, "importing": importing.main, "polling": polling.main}
 
 
 def main() -> None:

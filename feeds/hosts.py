@@ -215,7 +215,8 @@ def registrable(host: str) -> str:
 
 @cache
 def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
+    # a name below no known suffix is inside somebody's network: none of its labels is registered
+    return PublicSuffixList(accept_unknown=False)
 
 
 def serves_https(host: str) -> bool:

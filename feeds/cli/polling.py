@@ -19,7 +19,7 @@ from feeds.cli.printing import say, say_json, say_rejected
 from feeds.config import Config
 from feeds.fetch import Fetcher, Guard
 from feeds.health import meaning
-from feeds.poll import Poller, Told, holding
+from feeds.poll import Poller, Told, holding, spare_collector
 from feeds.store import Store, open_store
 from feeds.workers import Workers
 
@@ -80,6 +80,7 @@ async def _forever(store: Store, config: Config, *, until_eof: bool) -> None:
     polled = [source for source in config.sources if source.feeds and not config.tuning(source.id).paused]
     say(f"feeds: polling {len(polled)} sources", err=True)
     async with _poller(store, config) as poller:
+        spare_collector()
         await poller.run(stop)
 
 

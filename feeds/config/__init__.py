@@ -96,6 +96,8 @@ class Config:
     own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _by_id: dict[str, Source] = field(init=False, repr=False, compare=False)
     _by_host: dict[str, Source] = field(init=False, repr=False, compare=False)
+    #: by source id; "" is how those are polled that say nothing
+    _tunings: dict[str, Tuning] = field(init=False, repr=False, compare=False)
     #: hosts that are asked for sources
     upstreams: frozenset[str] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Source] = field(init=False, repr=False, compare=False)
@@ -105,6 +107,9 @@ class Config:
         object.__setattr__(self, "_by_id", {one.id: one for one in self.sources})
         object.__setattr__(self, "_by_host", {host: one for one in self.sources for host in one.hosts})
         object.__setattr__(self, "_by_name", names)
+        shared = {name: getattr(self, name) for name in SHARED}
+        tunings = {id: Tuning(**shared | dict(own)) for id, own in {"": {}, **self.own}.items()}
+        object.__setattr__(self, "_tunings", tunings)
         asked = (split(url) for one in self.sources for url in one.feeds)
         object.__setattr__(self, "upstreams", frozenset(one.host.removeprefix("www.") for one in asked if one))
 
@@ -118,7 +123,7 @@ class Config:
 
     def tuning(self, id: str) -> Tuning:
         """How the source of that id is polled and read."""
-        return Tuning(**{name: getattr(self, name) for name in SHARED} | dict(self.own.get(id, {})))
+        return self._tunings.get(id) or self._tunings[""]
 
     def source_of_host(self, host: str) -> Source | None:
         """The source that declares `host`, or else the nearest domain above it."""

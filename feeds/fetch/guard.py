@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -20,6 +21,8 @@ from feeds.hosts import is_internal
 
 #: threads that ask for names: a resolver that never answers holds one for half a minute
 _ASKING = 32
+#: configured addresses whose judgement is kept
+_REMEMBERED = 20_000
 #: what a browser would repair in silence, and what servers of redirects smuggle in
 _SUSPICIOUS = re.compile(r"[\x00-\x20\x7f\\]|[\ud800-\udfff]")
 #: scheme and authority, then what is asked for; the fragment stays with us (RFC 9110 section 7.1)
@@ -49,10 +52,12 @@ class Guard:
     def __init__(self, ports: Iterable[int] = (80, 443, 8080, 8443), allow: Iterable[str] = ()) -> None:
         self._ports = frozenset(ports)
         self._allowed = frozenset(allow)
+        # what an address says of itself does not change; where its name leads is asked every time
+        self._first = lru_cache(maxsize=_REMEMBERED)(self._hop)
 
     def first(self, url: str) -> Hop:
         """The hop to an address that the operator configured; raises Refused."""
-        return self._hop(url, url)
+        return self._first(url, url)
 
     def next(self, hop: Hop, location: str) -> Hop:
         """The hop that a redirect asks for; raises Refused.

@@ -4,7 +4,7 @@ All of it is values and pure functions: `timing` says when to ask again, `judgin
 """
 
 from feeds.health.judging import is_overdue, judge, meaning, since
-from feeds.health.timing import Wishes, next_poll, retry_after, rhythm_of
+from feeds.health.timing import Wishes, allowed, next_poll, retry_after, rhythm_of
 from feeds.health.values import Event, Poll, State, Upstream
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "State",
     "Upstream",
     "Wishes",
+    "allowed",
     "is_overdue",
     "judge",
     "meaning",

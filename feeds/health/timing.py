@@ -1,7 +1,7 @@
 """When to ask again: what the source's own rhythm suggests, and what its server asks for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -34,9 +34,6 @@ class Wishes:
     date: str = ""
     #: minutes
     ttl: int = 0
-    #: hours of the day in GMT, and days of the week from Monday, 0
-    skip_hours: tuple[int, ...] = ()
-    skip_days: tuple[int, ...] = ()
 
     def wait(self, now: datetime) -> timedelta:
         """How long the answer is good: what its headers say, or `<ttl>` if that is longer."""
@@ -51,14 +48,18 @@ class Wishes:
         until, since = http_date(self.expires), http_date(self.date) or now
         return until - since if until else _NONE
 
-    def allowed(self, moment: datetime) -> datetime:
-        """`moment`, or the first full hour after it that is not to be skipped (RSS 2.0 skipHours, skipDays)."""
-        for hours in range(7 * 24 + 1):
-            later = moment if not hours else _full_hour(moment) + timedelta(hours=hours)
-            if later.hour not in self.skip_hours and later.weekday() not in self.skip_days:
-                return later
-        # who skips everything wishes nothing
-        return moment
+
+def allowed(moment: datetime, hours: Collection[int], days: Collection[int]) -> datetime:
+    """`moment`, or the first full hour after it that is not to be skipped (RSS 2.0 skipHours, skipDays).
+
+    Hours of the day in GMT, days of the week from Monday, 0.
+    """
+    for number in range(7 * 24 + 1 if hours or days else 0):
+        later = moment if not number else _full_hour(moment) + timedelta(hours=number)
+        if later.hour not in hours and later.weekday() not in days:
+            return later
+    # who skips everything wishes nothing
+    return moment
 
 
 def rhythm_of(published: Sequence[datetime]) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from feeds.config import Config
@@ -46,6 +47,7 @@ class Polled:
     host: str
 
 
+@lru_cache(maxsize=4096)
 def host_of(address: str | None) -> str:
     """The host of an address without `www.`, empty where there is none."""
     return (urlsplit(address or "").hostname or "").removeprefix("www.")

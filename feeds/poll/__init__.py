@@ -6,7 +6,8 @@ it for the source is `settling`, a pure function; `recording` takes the articles
 
 from feeds.poll.asking import Asks, Reads
 from feeds.poll.lock import holding
+from feeds.poll.memory import spare_collector
 from feeds.poll.poller import Poller
 from feeds.poll.recording import Told
 
-__all__ = ["Asks", "Poller", "Reads", "Told", "holding"]
+__all__ = ["Asks", "Poller", "Reads", "Told", "holding", "spare_collector"]

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from typing import Protocol
@@ -21,6 +20,7 @@ from feeds.poll.settling import open_addresses
 from feeds.poll.turns import Turns
 from feeds.workers import Fetched, Reading
 
+_VERSION = version("feeds")
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 #: what a status means to the operator, where its name alone does not say
 _STATUS = {
@@ -71,6 +71,7 @@ class Asking:
 
     def __init__(self, config: Config, asks: Asks, reads: Reads, turns: Turns, clock: Callable[[], datetime]) -> None:
         self._config, self._asks, self._reads, self._turns, self._clock = config, asks, reads, turns, clock
+        self._shapes = {one.id: shape_of(one, config.tuning(one.id)) for one in config.sources}
 
     async def poll(self, source: Source, before: Poll, *, at_once: bool = False) -> Polled:
         """Ask a source: the first address that may be asked, and where that fails the next."""
@@ -83,12 +84,11 @@ class Asking:
         return Polled(source=source, before=before, attempts=tuple(attempts), now=self._clock())
 
     async def _attempt(self, source: Source, upstream: Upstream, tuning: Tuning) -> Attempt:
-        shape = shape_of(source, tuning)
         url = upstream.moved or upstream.url
         ask = Ask(
             url=url,
             # how documents are read has changed since: they have to come again
-            known=upstream.validators if upstream.digest.endswith(shape) else Validators(),
+            known=upstream.validators if upstream.digest.endswith(self._shapes[source.id]) else Validators(),
             deadline=tuning.deadline,
             max_wire=tuning.max_wire_bytes,
             max_body=tuning.max_document_bytes,
@@ -102,7 +102,8 @@ class Asking:
                 found = failed(upstream, _where(error, url), self._clock(), tuning)
                 return replace(found, duration=_milliseconds(loop.time() - started))
             took = _milliseconds(loop.time() - started)
-        return replace(await self._heard(source, upstream, answer, ask, tuning), duration=took)
+        found = await self._heard(source, upstream, answer, ask, tuning)
+        return replace(found, duration=took) if took else found
 
     async def _heard(self, source: Source, upstream: Upstream, answer: Answer, ask: Ask, tuning: Tuning) -> Attempt:
         """What the answer comes to."""
@@ -112,7 +113,7 @@ class Asking:
         if answer.status != 200:
             told = _STATUS.get(answer.status, "nothing that we know")
             return failed(upstream, f"expected status 200, found {answer.status}: {told}", now, tuning, answer=answer)
-        digest = f"{answer.body.digest}:{shape_of(source, tuning)}"
+        digest = f"{answer.body.digest}:{self._shapes[source.id]}"
         try:
             if digest == upstream.digest:
                 return known(upstream, answer, now)
@@ -140,10 +141,9 @@ class Asking:
         )
 
 
-@cache
 def shape_of(source: Source, tuning: Tuning) -> str:
     """A digest of what decides how documents of a source are read, besides their bytes."""
-    told = (version("feeds"), source, tuning.drop)
+    told = (_VERSION, source, tuning.drop)
     return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 

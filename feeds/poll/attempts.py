@@ -59,7 +59,9 @@ def known(upstream: Upstream, answer: Answer, now: datetime) -> Attempt:
     told = answer.validators
     if answer.status == 304 and told.url == upstream.validators.url:  # RFC 9110 section 15.4.5: both may be left out
         held = upstream.validators
-        told = replace(told, etag=told.etag or held.etag, last_modified=told.last_modified or held.last_modified)
+        told = Validators(
+            url=told.url, etag=told.etag or held.etag, last_modified=told.last_modified or held.last_modified
+        )
     return _attempt(_answered(upstream, answer, now, told), answer)
 
 
@@ -87,8 +89,6 @@ def wishes(upstream: Upstream, answer: Answer) -> Wishes:
         expires=answer.expires,
         date=answer.date,
         ttl=upstream.ttl,
-        skip_hours=upstream.skip_hours,
-        skip_days=upstream.skip_days,
     )
 
 
@@ -109,7 +109,7 @@ def _answered(upstream: Upstream, answer: Answer, now: datetime, validators: Val
 def _moved(upstream: Upstream, moved: str) -> Upstream:
     """Remember a move within the site; one to another site waits for the operator, as anybody could have made it."""
     if not moved:
-        return replace(upstream, elsewhere="")
+        return replace(upstream, elsewhere="") if upstream.elsewhere else upstream
     if registrable(host_of(moved)) == registrable(host_of(upstream.url)):
         return replace(upstream, moved=moved, elsewhere="")
     return replace(upstream, elsewhere=moved)

@@ -18,8 +18,6 @@ from feeds.store import Store
 
 #: polls that run or wait for their turn; more only cost memory
 MOST_AT_WORK = 2000
-#: seconds after which the clock is looked at again, in case somebody has set it
-_NAP = 60.0
 #: polls that are written down in one transaction
 _BATCH = 500
 
@@ -31,7 +29,8 @@ class Poller:
     """Polls the sources of one database.
 
     `clock` says what time it is and `chance` gives numbers in [0, 1) that strew the polls; `offload` runs what writes
-    to the database (`asyncio.to_thread`); `tell` hears of every poll.
+    to the database (`asyncio.to_thread`); `tell` hears of every poll. After a `nap` (seconds) the clock is looked at
+    again, in case somebody has set it.
     """
 
     def __init__(
@@ -45,8 +44,10 @@ class Poller:
         chance: Callable[[], float],
         offload: Offload = asyncio.to_thread,
         tell: Callable[[Told], None] = lambda _: None,
+        nap: float = 60,
     ) -> None:
         self._store, self._config, self._clock, self._offload, self._tell = store, config, clock, offload, tell
+        self._nap = nap
         turns = Turns(connections=config.connections, per_host=config.host_connections, spacing=config.host_spacing)
         self._asking = Asking(config, asks, reads, turns, clock)
         self._recorder = Recorder(store, config, chance)
@@ -82,7 +83,7 @@ class Poller:
             while chosen or self._at_work or not self._done.empty():
                 while chosen and len(self._at_work) < MOST_AT_WORK:
                     self._start(chosen.pop(0), at_once=bool(only))
-                told += await self._finished(_NAP)
+                told += await self._finished(self._nap)
         finally:
             await self._break_off()
         return told
@@ -181,5 +182,5 @@ class Poller:
     def _pause(self) -> float:
         """Seconds until the next source is due, at most a nap."""
         if not self._waiting or len(self._at_work) >= MOST_AT_WORK:
-            return _NAP
-        return min(max((self._waiting[0][0] - self._clock()).total_seconds(), 0.0), _NAP)
+            return self._nap
+        return min(max((self._waiting[0][0] - self._clock()).total_seconds(), 0.0), self._nap)

@@ -1,11 +1,11 @@
 """What a poll makes of what is remembered of a source: pure functions of before, after and the time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.config import Tuning
-from feeds.health import Event, Poll, Upstream, Wishes, judge, meaning, next_poll, rhythm_of
+from feeds.health import Event, Poll, Upstream, allowed, judge, meaning, next_poll, rhythm_of
 from feeds.health.timing import LONGEST_WISH
 from feeds.model import Source
 from feeds.poll.attempts import Attempt
@@ -65,8 +65,7 @@ def settled(
         duration=sum(one.duration for one in attempts),
     )
     after = _failure(after, attempts) if last.error else _success(after, last, now, new)
-    after = replace(after, next_at=_next(after, last, now, tuning, strewn))
-    return restated(after, now, paused=tuning.paused)
+    return restated(replace(after, next_at=_next(after, last, now, tuning, strewn)), now, paused=tuning.paused)
 
 
 def restated(poll: Poll, now: datetime, *, paused: bool) -> Poll:
@@ -121,15 +120,12 @@ def _next(poll: Poll, last: Attempt, now: datetime, tuning: Tuning, strewn: floa
         strewn=strewn,
     )
     due = max(due, min((moment or now for moment in waiting), default=now))
-    return Wishes(skip_hours=last.after.skip_hours, skip_days=last.after.skip_days).allowed(due)
+    return allowed(due, last.after.skip_hours, last.after.skip_days)
 
 
 def _allowed_at(upstream: Upstream) -> datetime | None:
-    return max(_moments(upstream.not_before, upstream.retry_at), default=None)
-
-
-def _moments(*moments: datetime | None) -> Iterable[datetime]:
-    return (moment for moment in moments if moment is not None)
+    asked_for, patience = upstream.not_before, upstream.retry_at
+    return max(asked_for, patience) if asked_for and patience else asked_for or patience
 
 
 def _reached(moment: datetime | None, now: datetime) -> bool:
