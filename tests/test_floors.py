@@ -24,8 +24,8 @@ LADDER = (
     {"urls", "images"},
     # floor 2: one door each, to a format, to the disk, to the network, to the database; and what is decided without any
     {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch"},
-    # the settings know how much the formats read
-    {"config", "store"},
+    # the settings know how much the formats read, and pages are decoded as documents are
+    {"config", "store", "discovery"},
     # floor 3: publishers
     {"normalizers"},
     # floor 4: the road, and what comes of it
@@ -45,8 +45,8 @@ RUNGS = {room: number for number, rung in enumerate(LADDER) for room in rung}
 PACKAGES = {
     "aiohttp": {"fetch"},
     "alembic": {"store"},
-    # rules of operators
-    "bs4": {"markup"},
+    # rules of operators, and pages that name feeds
+    "bs4": {"markup", "discovery"},
     "click": {"cli"},
     "feedgen": {"render"},
     "feedparser": {"formats"},

@@ -21,7 +21,7 @@ _HARMLESS_CHARACTERS = 20_000
 # Possessive quantifiers give nothing back, so the scan is linear. A quote opens a value only behind `=`, as in HTML.
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+)""")
 #: what a parser takes for no tags: comments (`<!-->` is a whole one) and raw text, up to the end if need be
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|title|textarea|xmp|iframe|noembed|noframes)\b.*?(?:</\1|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ def refuse_hostile(html: str) -> None:
     if tags > MOST_TAGS:
         raise TooHostile(f"expected at most {MOST_TAGS:,} tags, found {tags:,}")
     _refuse_nesting(html)
-    seen = _UNSEEN.sub("", html)
+    seen = UNSEEN.sub("", html)
     if len(seen) < len(html):  # end tags in a comment close nothing
         _refuse_nesting(seen)
 
