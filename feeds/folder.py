@@ -52,13 +52,16 @@ class Folder:
 
     @classmethod
     @contextmanager
-    def opened(cls, root: Path, disk: Disk = DISK) -> Iterator[Self]:
-        """Make the folder where it does not exist; the folder itself may be a link, nothing in it is followed."""
+    def opened(cls, root: Path, disk: Disk = DISK, *, waits: bool = False) -> Iterator[Self]:
+        """Make the folder where it does not exist; the folder itself may be a link, nothing in it is followed.
+
+        Where somebody else is writing, wait until that is done, or else raise ExportError at once.
+        """
         with _named(root):
             root.mkdir(parents=True, exist_ok=True)
             top = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            _lock(top, root)
+            _lock(top, root, waits=waits)
             yield cls(root, top, disk)
         finally:
             os.close(top)
@@ -72,11 +75,14 @@ class Folder:
             except FileNotFoundError:
                 return None
 
-    def write(self, path: str, body: bytes) -> None:
-        """Put `body` at `path` in one step, making the folders above it; on the disk for good after `sync`."""
+    def write(self, path: str, body: bytes, like: os.stat_result | None = None) -> None:
+        """Put `body` at `path` in one step, making the folders above it; on the disk for good after `sync`.
+
+        The file gets the owner and mode of `like`.
+        """
         with self._naming(path), self._parent(path, make=True) as (folder, name):
             try:
-                self._fill(self._disk.open(TEMPORARY, CREATE, 0o666, dir_fd=folder), body)
+                self._fill(self._disk.open(TEMPORARY, CREATE, 0o666, dir_fd=folder), body, like)
                 self._disk.replace(TEMPORARY, name, src_dir_fd=folder, dst_dir_fd=folder)
             except OSError:
                 with suppress(OSError):
@@ -127,8 +133,13 @@ class Folder:
                 self._disk.fsync(folder)
         self._touched.clear()
 
-    def _fill(self, file: int, body: bytes) -> None:
+    def _fill(self, file: int, body: bytes, like: os.stat_result | None) -> None:
         try:
+            if like is not None:
+                # only root may give files away: for others it stays the owner's who runs this
+                with suppress(PermissionError):
+                    os.fchown(file, like.st_uid, like.st_gid)
+                os.fchmod(file, stat.S_IMODE(like.st_mode))
             rest = memoryview(body)
             while rest:
                 rest = rest[self._disk.write(file, rest) :]
@@ -193,9 +204,9 @@ def _content(file: int) -> bytes:
         return opened.read()
 
 
-def _lock(folder: int, root: Path) -> None:
+def _lock(folder: int, root: Path, *, waits: bool) -> None:
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(folder, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
     except BlockingIOError as error:
         raise ExportError("another export is writing here", path=str(root)) from error
     except OSError:

@@ -67,6 +67,7 @@ PACKAGES = {
     "selectolax": {"markup", "normalizers", "dedupe"},
     "sqlalchemy": {"store"},
     "sqlite3": {"store", "doctor"},
+    "tomlkit": {"config"},
     "werkzeug": {"web"},
     "yaml": {"formats"},
     "yarl": {"fetch"},

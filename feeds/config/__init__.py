@@ -151,7 +151,11 @@ def load(path: Path | None, data: Path, environ: Mapping[str, str], options: Map
     The environment overrides the file, `options` (settings by name, from the command line) override both; an empty
     variable counts as unset. Raises ConfigError with the file and line, or the variable or option.
     """
-    page = read(path or _default_path(environ))
+    return build(read(path or _default_path(environ)), data, environ, options)
+
+
+def build(page: Page, data: Path, environ: Mapping[str, str], options: Mapping[str, str] | None = None) -> Config:
+    """The settings that `page` makes together with the environment and the options; raises as `load` does."""
     settings = page.take(_top(page), ("", 0), SETTINGS)
     settings |= _spelt({_variable(name): name for name in SETTINGS}, _ours(environ))
     settings |= _spelt({f"--{name.replace('_', '-')}": name for name in SETTINGS}, _dashed(options or {}))

@@ -60,11 +60,17 @@ def read(path: Path) -> Page:
     """Read a TOML file; raises ConfigError with the line where it is broken."""
     try:
         body = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from error
+    return parse(path, body)
+
+
+def parse(path: Path, body: bytes) -> Page:
+    """What `body` says, as if it stood in the file at `path`; raises ConfigError as `read` does."""
+    try:
         # a byte order mark is what some editors write, though TOML knows none
         text = body.decode("utf-8-sig")
         return Page(path, tomllib.loads(text), _lines(text))
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from error
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         raise ConfigError("expected UTF-8, found other bytes", path=str(path), line=line) from error

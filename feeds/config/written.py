@@ -1,0 +1,179 @@
+"""The text of a settings file, changed one table at a time: what is not meant stays as it was written.
+
+tomlkit alone would not leave it so: it brings tables of one name together, and to it a comment above a table belongs to
+the table before. So the text is cut at the headers, and tomlkit sees a single table.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Array
+
+from feeds.config.page import HEADER
+from feeds.config.values import wrong
+from feeds.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """The lines of one table: the comments right above it, its header, and what is its own up to `end`."""
+
+    name: str
+    lead: int
+    header: int
+    end: int
+
+
+class Written:
+    """A settings file on its way to the next: its text, and what that text must say in the end."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.content: dict[str, Any] = tomllib.loads(text)
+        self._lines = text.split("\n")
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._lines)
+
+    def is_true(self) -> bool:
+        """Whether the text says what it must; it may not where a file is written in a way that is not foreseen here."""
+        try:
+            return tomllib.loads(self.text) == self.content
+        except tomllib.TOMLDecodeError:
+            return False
+
+    def tables(self, name: str) -> list[dict[str, Any]]:
+        """Every `[[name]]` as it will be."""
+        found: list[dict[str, Any]] = self.content.get(name, [])
+        return found
+
+    def index(self, name: str, id: str) -> int:
+        """Which of the tables called `name` has that id; raises ConfigError where none has."""
+        for number, table in enumerate(self.tables(name)):
+            if table.get("id") == id:
+                return number
+        raise ConfigError(f"id: {wrong(f'that of a {name} declared here', id)}", path=str(self.path))
+
+    def append(self, name: str, tables: Sequence[Mapping[str, Any]]) -> None:
+        """Put new tables behind the last one of that name, else at the end."""
+        if not tables:
+            return
+        self.content.setdefault(name, []).extend(_plain(table) for table in tables)
+        ends = [span.end for span in _spans(self._lines) if span.name == name]
+        at = ends[-1] if ends else _behind(self._lines, 0, len(self._lines))
+        before = [""] if any(self._lines[:at]) else []
+        after = [] if not any(self._lines[at : at + 1]) else [""]
+        if at == len(self._lines):
+            after = [""]
+        self._lines[at:at] = [*before, *_rendered(name, tables), *after]
+
+    def remove(self, name: str, index: int) -> None:
+        """Take out a table with the comments right above it."""
+        del self.tables(name)[index]
+        if not self.tables(name):
+            del self.content[name]
+        span = self._span(name, index)
+        del self._lines[span.lead : span.end]
+        # of the empty lines above and below it, those above are enough
+        while span.lead < len(self._lines) and not any(self._lines[max(0, span.lead - 1) : span.lead + 1]):
+            del self._lines[span.lead]
+
+    def change(self, name: str, index: int, key: str, value: object) -> None:
+        """Set one key of a table; None takes it out."""
+        table = self.tables(name)[index]
+        table.pop(key, None) if value is None else table.update(_plain({key: value}))
+        span = self._span(name, index)
+        own = "\n".join(self._lines[span.header : span.end]) + "\n"
+        try:
+            document = tomlkit.parse(own)
+            _set(document[name][0], key, table.get(key))
+        except TOMLKitError as error:
+            raise self.unforeseen() from error
+        self._lines[span.header : span.end] = document.as_string().rstrip("\n").split("\n")
+
+    def unforeseen(self) -> ConfigError:
+        """The error to raise where this file cannot be changed by a program."""
+        reason = "expected tables under headers of their own, found them written in another way: change it by hand"
+        return ConfigError(reason, path=str(self.path))
+
+    def _span(self, name: str, index: int) -> _Span:
+        found = [span for span in _spans(self._lines) if span.name == name]
+        if index >= len(found):
+            raise self.unforeseen()
+        return found[index]
+
+
+def _spans(lines: list[str]) -> Iterator[_Span]:
+    """Every table with a header, in the order of the file."""
+    headers = [(at, found[1]) for at, line in enumerate(lines) if (found := HEADER.match(line))]
+    for (at, name), (following, _) in pairwise([*headers, (len(lines), "")]):
+        yield _Span(name=name, lead=_lead(lines, at), header=at, end=_behind(lines, at, following))
+
+
+def _lead(lines: list[str], header: int) -> int:
+    """Where the comments begin that stand right above a header; those at the top of the file are about the file."""
+    at = header
+    while at > 0 and _is_comment(lines[at - 1]):
+        at -= 1
+    return at or header
+
+
+def _behind(lines: list[str], header: int, following: int) -> int:
+    """Where what belongs to a table ends: behind its last key and the comments right below, unless those lead on."""
+    end = following
+    while end > header and (not lines[end - 1].strip() or _is_comment(lines[end - 1])):
+        end -= 1
+    below = end
+    while below < following and _is_comment(lines[below]):
+        below += 1
+    return end if below == following < len(lines) else below
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
+
+
+def _rendered(name: str, tables: Sequence[Mapping[str, Any]]) -> list[str]:
+    """New tables as lines, parted by empty ones."""
+    array = tomlkit.aot()
+    for keys in tables:
+        table = tomlkit.table()
+        table.update(_plain(keys))
+        array.append(table)
+    return tomlkit.dumps({name: array}).rstrip("\n").split("\n")
+
+
+def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
+    """As TOML has it: lists for tuples."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in table.items()}
+
+
+def _set(table: Any, key: str, value: object) -> None:
+    """Set one key as a person would: a list that stands there keeps its shape and comments."""
+    held = table.get(key)
+    if value is None:
+        table.pop(key, None)
+    elif isinstance(value, list) and isinstance(held, Array):
+        _align(held, value)
+    else:
+        table[key] = value
+
+
+def _align(held: Array, wanted: list[Any]) -> None:
+    """Make a list hold what is wanted, touching only the members that differ."""
+    if len(held) != len(wanted):
+        for at in reversed(range(len(held))):
+            if held[at] not in wanted:
+                del held[at]
+        for value in wanted[len(held) :]:
+            held.append(value)
+    for at, value in enumerate(wanted):
+        if held[at] != value:
+            held[at] = value

@@ -1,0 +1,319 @@
+"""The operator's file is changed in place: only what was meant, in one step, never over somebody else's change."""
+
+import errno
+import os
+import stat
+import tomllib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeds.config import seeds
+from feeds.config.editing import add_source, adding, change_source, changing, edit, remove_source, removing
+from feeds.config.written import Written
+from feeds.errors import ConfigError, ExportError
+from feeds.folder import DISK, TEMPORARY, Disk
+
+MINE = """# 我的设置，请勿移动
+title = "早报"   # 站名
+
+# --- 第一部分 ---
+
+# 港口的报纸
+[[source]]  # 头
+id = "harbour"
+title = "海港日报"
+feeds = [
+    "https://harbour.example.org/feed",  # 先问这个
+    'https://mirror.example.net/harbour',
+]
+# 上面的镜像有时慢
+homepage = "https://harbour.example.org/"
+
+[[source]]
+title = "山城晚报"
+id = "hill"
+homepage = "https://hill.example.org/"
+# 写在最后的话
+
+# --- 合集 ---
+
+[[group]]
+id = "both"
+title = "两份报纸"
+sources = ["harbour",   "hill"] # 顺序随意
+
+# 后来补的
+[[source]]
+id = "island"
+title = "小岛新闻"
+"""
+NEW = {"id": "valley", "title": "山谷周刊", "feeds": ("https://valley.example.org/rss",), "hosts": ()}
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "feeds.toml"
+    path.write_text(MINE, encoding="utf-8")
+    return path
+
+
+def text(path: Path) -> str:
+    return path.read_bytes().decode()
+
+
+def test_a_new_source_stands_behind_the_last_one_and_nothing_else_moves(mine: Path) -> None:
+    add_source(mine, NEW)
+    assert text(mine) == MINE + (
+        '\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\nfeeds = ["https://valley.example.org/rss"]\nhosts = []\n'
+    )
+
+
+def test_a_new_source_stands_before_the_heading_of_what_follows(mine: Path) -> None:
+    before, _, after = MINE.partition("\n# --- 合集 ---")
+    mine.write_text(before + "\n# --- 合集 ---" + after.partition("\n# 后来补的")[0], encoding="utf-8")
+    add_source(mine, {"id": "valley", "title": "山谷周刊"})
+    added = '# 写在最后的话\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n\n# --- 合集 ---\n'
+    assert added in text(mine)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_a_file_without_sources_gets_its_first(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "feeds.toml"
+    path.write_text(f'title = "早报" # 站名{end}', encoding="utf-8")
+    add_source(path, {"id": "valley", "title": "山谷周刊"})
+    assert text(path).startswith('title = "早报" # 站名\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n')
+
+
+def test_what_was_added_and_removed_again_leaves_the_file_as_it_was(mine: Path) -> None:
+    add_source(mine, NEW)
+    remove_source(mine, "valley")
+    assert text(mine) == MINE
+
+
+def test_a_source_goes_with_its_comments_and_out_of_its_groups(mine: Path) -> None:
+    remove_source(mine, "harbour")
+    expected = MINE.replace(MINE[MINE.index("# 港口") : MINE.index('[[source]]\ntitle = "山城晚报"')], "")
+    assert text(mine) == expected.replace('["harbour",   "hill"]', '["hill"]')
+
+
+def test_the_last_of_a_group_leaves_the_group(mine: Path) -> None:
+    remove_source(mine, "harbour")
+    remove_source(mine, "hill")
+    assert "sources = [] # 顺序随意" in text(mine)
+
+
+def test_a_key_is_set_where_it_stands_and_comments_stay(mine: Path) -> None:
+    change_source(mine, "harbour", "title", "新海港日报")
+    assert text(mine) == MINE.replace('"海港日报"', '"新海港日报"')
+
+
+def test_a_key_that_is_new_stands_last_in_its_table(mine: Path) -> None:
+    change_source(mine, "hill", "paused", True)
+    home = 'homepage = "https://hill.example.org/"\n# 写在最后的话\n'
+    assert text(mine) == MINE.replace(home, home + "paused = true\n")
+    change_source(mine, "hill", "paused", None)
+    assert text(mine) == MINE
+
+
+def test_of_a_list_only_the_member_changes(mine: Path) -> None:
+    change_source(mine, "harbour", "feeds", ("https://new.example.org/feed", "https://mirror.example.net/harbour"))
+    assert text(mine) == MINE.replace("https://harbour.example.org/feed", "https://new.example.org/feed")
+
+
+def test_a_group_takes_more_members_and_a_new_one_follows_it(mine: Path) -> None:
+    groups = [{"id": "both", "sources": ["hill", "valley"]}, {"id": "far", "title": "远方", "sources": ["valley"]}]
+    edit(mine, adding([NEW], groups))
+    found = tomllib.loads(text(mine))["group"]
+    assert [group["sources"] for group in found] == [["harbour", "hill", "valley"], ["valley"]]
+    assert '"valley"] # 顺序随意\n\n[[group]]\nid = "far"\n' in text(mine)
+
+
+def test_line_ends_and_a_byte_order_mark_are_kept(mine: Path) -> None:
+    mine.write_bytes(b"\xef\xbb\xbf" + MINE.replace("\n", "\r\n").encode())
+    add_source(mine, NEW)
+    body = mine.read_bytes()
+    assert body.startswith(b"\xef\xbb\xbf#")
+    assert body.count(b"\r\n") == body.count(b"\n") == MINE.count("\n") + 6
+
+
+def test_the_mode_and_a_link_are_kept(mine: Path, tmp_path: Path) -> None:
+    mine.chmod(0o640)
+    link = tmp_path / "elsewhere" / "link.toml"
+    link.parent.mkdir()
+    link.symlink_to("../feeds.toml")
+    add_source(link, NEW)
+    assert link.is_symlink()
+    assert "valley" in text(mine)
+    assert stat.S_IMODE(mine.stat().st_mode) == 0o640
+
+
+def test_nothing_is_left_beside_the_file_and_what_a_crash_left_is_no_hindrance(mine: Path, tmp_path: Path) -> None:
+    (tmp_path / TEMPORARY).write_text("half", encoding="utf-8")
+    add_source(mine, NEW)
+    assert [path.name for path in tmp_path.iterdir()] == ["feeds.toml"]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (adding([{"id": "hill", "title": "另一个"}]), "already belongs to source 'hill'"),
+        (adding([{"id": "valley", "title": "海港日报"}]), "already belongs to source 'harbour'"),
+        (adding([{"id": "both", "title": "与合集同名"}]), "already the id of a source or group"),
+        (adding([{"id": "valley"}]), "title: expected in [[source]]"),
+        (adding([{"id": "valley", "title": "山谷", "colour": "red"}]), "unknown key"),
+        (changing("hill", "zone", "Mars/Base"), "expected a time zone"),
+        (changing("hill", "id", "uphill"), "expected the id of a source above"),
+        (changing("sea", "paused", True), "expected that of a source declared here, found 'sea'"),
+        (removing("sea"), "expected that of a source declared here, found 'sea'"),
+    ],
+)
+def test_what_would_break_the_file_is_refused_and_not_written(mine: Path, change: Any, reason: str) -> None:
+    before = mine.stat()
+    with pytest.raises(ConfigError) as caught:
+        edit(mine, change)
+    assert reason in caught.value.reason
+    assert caught.value.path == str(mine)
+    after = mine.stat()
+    assert (text(mine), after.st_ino, after.st_mtime_ns) == (MINE, before.st_ino, before.st_mtime_ns)
+
+
+def test_a_bound_that_the_environment_sets_is_looked_at_too(mine: Path) -> None:
+    slow = changing("hill", "poll_ceiling", 90)
+    with pytest.raises(ConfigError) as caught:
+        edit(mine, slow, environ={"FEEDS_POLL_FLOOR": "120"})
+    assert "a poll_ceiling of at least poll_floor" in caught.value.reason
+    edit(mine, slow)
+    assert "poll_ceiling = 90\n" in text(mine)
+    edit(mine, changing("hill", "poll_ceiling", 30), environ={"FEEDS_POLL_FLOOR": "20"})
+    edit(mine, changing("hill", "zone", "Asia/Shanghai"), environ={"FEEDS_POLL_FLOOR": "20"})
+    assert 'poll_ceiling = 30\nzone = "Asia/Shanghai"\n' in text(mine)
+
+
+TIGHT = """# 版权所有，请勿删除
+[[source]]
+id = "harbour"
+title = "海港日报"
+# 山城的报纸
+[[source]]
+id = "hill"
+title = "山城晚报"
+# 合集
+[[group]]
+id = "both"
+title = "两份报纸"
+sources = []
+"""
+
+
+def test_without_empty_lines_a_comment_belongs_to_the_table_below_and_the_first_to_the_file(mine: Path) -> None:
+    mine.write_text(TIGHT, encoding="utf-8")
+    add_source(mine, {"id": "valley", "title": "山谷周刊"})
+    assert '"山城晚报"\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n\n# 合集\n' in text(mine)
+    remove_source(mine, "valley")
+    remove_source(mine, "hill")
+    assert '"海港日报"\n\n# 合集\n' in text(mine)
+    remove_source(mine, "harbour")
+    assert text(mine).startswith("# 版权所有，请勿删除\n")
+
+
+ODD = {
+    "in one line": 'source = [{id = "hill", title = "山城晚报"}]\n',
+    "a quoted header": '[["source"]]\nid = "hill"\ntitle = "山城晚报"\n',
+    "a header inside a text": '[[source]]\nid = "hill"\ndrop = ["""\n[href]"""]\ntitle = "山城晚报"\n',
+}
+
+
+@pytest.mark.parametrize("written", ODD.values(), ids=ODD.keys())
+@pytest.mark.parametrize("change", [changing("hill", "title", "晚报"), removing("hill")], ids=["change", "remove"])
+def test_a_file_that_is_written_in_an_unforeseen_way_is_left_to_its_writer(
+    tmp_path: Path, written: str, change: Any
+) -> None:
+    path = tmp_path / "feeds.toml"
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        edit(path, change)
+    assert "change it by hand" in caught.value.reason
+    assert text(path) == written
+
+
+def test_every_source_of_the_shipped_catalogue_can_go_and_take_nothing_along() -> None:
+    shipped = (seeds() / "sources.toml").read_text(encoding="utf-8")
+    for id in [source["id"] for source in tomllib.loads(shipped)["source"]]:
+        written = Written(Path("feeds.toml"), shipped)
+        removing(id)(written)
+        assert written.is_true()
+        gone = set(shipped.split("\n")) - set(written.text.split("\n"))
+        assert [line for line in gone if line.startswith("# ---")] == []
+        assert f'id = "{id}"' in gone
+
+
+def test_edits_at_once_are_all_there_in_the_end(mine: Path) -> None:
+    def add(number: int) -> None:
+        add_source(mine, {"id": f"new-{number}", "title": f"新报 {number}"})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(24)))
+    found = {source["id"] for source in tomllib.loads(text(mine))["source"]}
+    assert found == {"harbour", "hill", "island", *(f"new-{number}" for number in range(24))}
+
+
+def test_somebody_who_knows_no_turns_is_not_overwritten(mine: Path) -> None:
+    def change(written: Written) -> None:
+        mine.write_text(MINE + "# 刚刚改过\n", encoding="utf-8")
+        adding([NEW])(written)
+
+    with pytest.raises(ConfigError) as caught:
+        edit(mine, change)
+    assert "nothing was written" in caught.value.reason
+    assert text(mine) == MINE + "# 刚刚改过\n"
+
+
+def test_a_missing_file_begins_as_a_copy_and_a_file_that_is_there_does_not(mine: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    edit(other, adding([NEW]), start=mine)
+    assert text(other).startswith(MINE)
+    assert text(mine) == MINE
+    edit(other, removing("hill"), start=mine)
+    assert "valley" in text(other)
+    with pytest.raises(ConfigError):
+        edit(tmp_path / "none.toml", adding([NEW]))
+
+
+class Crash(BaseException):
+    """The power goes."""
+
+
+def failing(limit: int, error: Callable[[], BaseException]) -> Disk:
+    """A disk of which every call after the first `limit` fails."""
+    calls = 0
+
+    def around(call: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls > limit:
+                raise error()
+            return call(*args, **kwargs)
+
+        return counted
+
+    return Disk(**{field.name: around(getattr(DISK, field.name)) for field in fields(Disk)})
+
+
+@pytest.mark.parametrize("error", [Crash, lambda: OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))])
+def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_one(mine: Path, error: Any) -> None:
+    outcomes = []
+    for step in range(6):
+        mine.write_text(MINE, encoding="utf-8")
+        with pytest.raises((Crash, ExportError)):
+            edit(mine, adding([NEW]), disk=failing(step, error))
+        outcomes.append(text(mine) == MINE)
+        assert outcomes[-1] or "valley" in text(mine)
+    # the temporary file is swept, opened, filled, brought to the disk and renamed; then the folder is
+    assert outcomes == [True, True, True, True, True, False]
+    edit(mine, adding([{"id": "last", "title": "最后一个"}]))
