@@ -254,3 +254,5 @@ class Subscription:
     home_url: str = ""
     #: folder it stands in
     folder: str = ""
+    #: 1-based line of the list it was read from
+    line: int = 1

@@ -24,12 +24,12 @@ def recognises(head: str) -> bool:
 
 
 def read(body: bytes) -> Iterator[Subscription | DocumentError]:
-    """Yield each feed address once, in the order of the list; a line that should have an address is an error.
+    """Yield each feed address once in a folder, in the order of the list; a line that lacks its address is an error.
 
     Raises DocumentError, with the line, for broken XML, and TooHostile for a document type and for what takes the
     parser or us more than one pass.
     """
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     # names of the open folders, each with those around it
     folders = [""]
     for event, element in etree.iterwalk(_root(decode(body, declared(body))), ("start", "end"), "{*}outline"):
@@ -39,9 +39,9 @@ def read(body: bytes) -> Iterator[Subscription | DocumentError]:
         found = _subscription(element, folders[-1])
         folders.append(_folder(element, folders[-1]))
         if isinstance(found, Subscription):
-            if found.feed_url in seen:
+            if (found.feed_url, found.folder) in seen:
                 continue
-            seen.add(found.feed_url)
+            seen.add((found.feed_url, found.folder))
         if found is not None:
             yield found
 
@@ -74,6 +74,7 @@ def _subscription(element: etree._Element, folder: str) -> Subscription | Docume
             feed_url=address,
             home_url=attributes.get("htmlurl", ""),
             folder=folder,
+            line=_line(element),
         )
     if len(element) == 0 and (attributes.get("type") or attributes.get("htmlurl")):
         return DocumentError(f"expected an address in xmlUrl, found none for {title!r}", line=_line(element))
