@@ -7,6 +7,7 @@
     │   └── TooHostile       it exceeds a limit that keeps the parsers linear
     ├── FetchError       an address gives no answer that can be used
     │   └── Refused          it may not be asked at all
+    ├── SubscribeError   an address does not become a source
     ├── StoreError       the database cannot be opened, read or written
     ├── LockError        another poller is at work on this database
     ├── ExportError      a folder or file of the export cannot be written
@@ -57,6 +58,14 @@ class FetchError(FeedsError):
 
 class Refused(FetchError):
     """An address that we do not ask: nothing was sent to it."""
+
+
+class SubscribeError(FeedsError):
+    """Nothing at `url` becomes a source; `source` is the id of the one that has it already, else empty."""
+
+    def __init__(self, reason: str, *, url: str, source: str = "") -> None:
+        self.reason, self.url, self.source = reason, url, source
+        super().__init__(f"{url}: {reason}")
 
 
 class StoreError(FeedsError):

@@ -70,6 +70,17 @@ _HTTPS_SITES = _words(
     "githubusercontent.com googleusercontent.com bp.blogspot.com sinaimg.cn doubanio.com zhimg.com qpic.cn hdslb.com"
 )
 
+#: hosts that carry other people's articles as they are: never a source
+MIRRORS = _words("feedx.net feedx.site feedx.top feedx.xyz feedx.co rsshub.app feedburner.com feedproxy.google.com")
+
+#: sites on which many people write and the path tells whose page it is
+_CROWDED = _words(
+    "zhihu.com weibo.com weibo.cn bilibili.com douban.com jianshu.com csdn.net juejin.cn segmentfault.com "
+    "mp.weixin.qq.com matters.town vocus.cc medium.com youtube.com reddit.com x.com twitter.com facebook.com "
+    "instagram.com threads.net t.me telegra.ph github.com gitlab.com codeberg.org patreon.com soundcloud.com vimeo.com "
+    "sites.google.com podcasts.apple.com"
+)
+
 #: an IPv4 address spelt inside a name; the look-ahead finds overlapping ones
 _EMBEDDED_V4 = re.compile(r"(?<![0-9])(?=(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?![0-9]))", re.ASCII)
 
@@ -222,3 +233,9 @@ def _suffixes() -> PublicSuffixList:
 def serves_https(host: str) -> bool:
     """Whether it is known that an http address of this host works with https as well."""
     return not _HTTPS_SITES.isdisjoint(endings(host))
+
+
+def is_shared(host: str) -> bool:
+    """Whether many people's pages or feeds stand on this host, so that it is nobody's own."""
+    above = frozenset(endings(host))
+    return not MIRRORS.isdisjoint(above) or not _CROWDED.isdisjoint(above)

@@ -34,7 +34,7 @@ LADDER = (
     {"workers"},
     {"poll"},
     # floor 5: the ways in and out
-    {"files", "export", "doctor", "web"},
+    {"files", "export", "doctor", "web", "subscribing"},
     # floor 6: the verbs
     {"cli"},
     {"__main__"},
@@ -58,7 +58,7 @@ PACKAGES = {
     "nh3": {"markup"},
     "pebble": {"workers"},
     # which hosts are one site
-    "publicsuffixlist": {"hosts"},
+    "publicsuffixlist": {"hosts", "subscribing"},
     "rich": {"cli"},
     "prometheus_client": {"status"},
     # selectors are checked where the settings are read

@@ -10,6 +10,7 @@ from feeds.markup import Draft, finish, new_draft, without
 from feeds.model import Article, Image, Media, RawEntry, Source
 from feeds.normalizers import _dates, _fields
 from feeds.normalizers._declare import Normalizer
+from feeds.normalizers._fields import declared_language
 from feeds.normalizers._identity import identify, place_of
 from feeds.normalizers._publisher import CALLED, Polled, host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
@@ -17,7 +18,18 @@ from feeds.normalizers.feedx import FOOTER
 from feeds.text import fingerprint
 from feeds.urls import article_address, clean
 
-__all__ = ["CALLED", "Normalized", "Polled", "all_normalizers", "host_of", "link_of", "normalize", "published_address"]
+__all__ = [
+    "CALLED",
+    "Normalized",
+    "Polled",
+    "all_normalizers",
+    "declared_language",
+    "host_of",
+    "link_of",
+    "name_for_host",
+    "normalize",
+    "published_address",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,17 +7,13 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from feeds.config import Config
-from feeds.hosts import registrable
+from feeds.hosts import MIRRORS, registrable
 from feeds.markup import html_to_text
 from feeds.model import RawEntry, Source
 from feeds.normalizers._registry import name_for_host
 from feeds.text import plain
 from feeds.urls import article_address
 
-#: hosts that carry other people's articles as they are: never a source
-_MIRRORS = frozenset(
-    "feedx.net feedx.site feedx.top feedx.xyz feedx.co rsshub.app feedburner.com feedproxy.google.com".split()
-)
 #: what stands in `via` where a feed says nothing about itself
 UNKNOWN = "unknown"
 #: begins the id of a source that only a feed's word for itself tells apart; nobody adopts it by that word
@@ -98,13 +94,13 @@ def _via_polled(host: str, config: Config, polled: Polled) -> str:
     To be one source's upstream is no licence to rewrite another's articles.
     """
     owner = config.source_of_host(host)
-    is_trusted = owner in (None, polled.source) or registrable(polled.host) in _MIRRORS or polled.host in _MIRRORS
+    is_trusted = owner in (None, polled.source) or registrable(polled.host) in MIRRORS or polled.host in MIRRORS
     return "" if is_trusted or _same_site(host, polled.host, config) else polled.host
 
 
 def _is_mirror(host: str, config: Config) -> bool:
     """Whether `host` is a known mirror, or one that the operator declares as the upstream of a source."""
-    return bool(host) and (host in _MIRRORS or registrable(host) in _MIRRORS or host in config.upstreams)
+    return bool(host) and (host in MIRRORS or registrable(host) in MIRRORS or host in config.upstreams)
 
 
 def _same_site(host: str, other: str, config: Config) -> bool:

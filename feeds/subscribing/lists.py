@@ -1,0 +1,112 @@
+"""OPML: the lines of a list as sources and groups, and the catalogue as a list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from feeds.config import Config
+from feeds.config.values import address
+from feeds.discovery import resolved
+from feeds.errors import DocumentError
+from feeds.formats import subscriptions as read
+from feeds.ingest import Document, Rejection
+from feeds.model import Subscription
+from feeds.subscribing.declaring import Register
+from feeds.subscribing.looking import Offer
+from feeds.text import plain
+
+_LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A line whose address a source has already."""
+
+    url: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What becomes of a list: sources and groups as they are declared, and what is left out."""
+
+    sources: tuple[dict[str, Any], ...]
+    #: new ones, and those that get more members, who alone are named then
+    groups: tuple[dict[str, Any], ...]
+    known: tuple[Known, ...]
+    rejected: tuple[Rejection, ...]
+
+
+def plan(document: Document, config: Config) -> Plan:
+    """What the OPML list adds to the catalogue; nothing is fetched, so the list is taken at its word."""
+    register = Register(config)
+    sources: list[dict[str, Any]] = []
+    known: dict[str, Known] = {}
+    rejected: list[Rejection] = []
+    members: dict[str, list[str]] = {}
+    for one in _lines(document.body):
+        try:
+            found = _checked(one)
+        except DocumentError as error:
+            rejected.append(Rejection(path=document.path, line=error.line, reason=error.reason))
+            continue
+        holder = register.holder_of_address(found.feed_url)
+        if not holder:
+            sources.append(register.declare(_offer(found)))
+            holder = sources[-1]["id"]
+        elif config.source(holder):
+            known.setdefault(found.feed_url, Known(url=found.feed_url, source=holder))
+        if folder := plain(found.folder)[:_LONGEST_TITLE]:
+            members.setdefault(folder, []).append(holder)
+    groups = tuple(_groups(members, config, register))
+    return Plan(sources=tuple(sources), groups=groups, known=tuple(known.values()), rejected=tuple(rejected))
+
+
+def subscriptions(config: Config) -> Iterator[Subscription]:
+    """Every source that has an upstream address, by the first of them, once in each of its groups."""
+    for source in config.sources:
+        folders = [group.title for group in config.groups if source.id in group.sources]
+        for feed in source.feeds[:1]:
+            for folder in folders or [""]:
+                yield Subscription(title=source.title, feed_url=feed, home_url=source.homepage, folder=folder)
+
+
+def _lines(body: bytes) -> Iterator[Subscription | DocumentError]:
+    """The lines of a list; what ends it too early is the last of them."""
+    try:
+        yield from read(body)
+    except DocumentError as error:
+        yield error
+
+
+def _checked(line: Subscription | DocumentError) -> Subscription:
+    """The line, if it can be read and its address asked; raises DocumentError."""
+    if isinstance(line, DocumentError):
+        raise line
+    try:
+        address(line.feed_url)
+    except ValueError as error:
+        raise DocumentError(f"xmlUrl: {error}", line=line.line) from error
+    return line
+
+
+def _offer(line: Subscription) -> Offer:
+    home = resolved(line.home_url, line.feed_url) or "" if line.home_url else ""
+    return Offer(url=address(line.feed_url), title=plain(line.title), homepage=home)
+
+
+def _groups(members: dict[str, list[str]], config: Config, register: Register) -> Iterator[dict[str, Any]]:
+    """A group for each folder: the declared one of that title with those it lacks, else a new one."""
+    declared = {group.title.casefold(): group for group in config.groups}
+    made: dict[str, dict[str, Any]] = {}
+    for folder, ids in members.items():
+        group = declared.get(folder.casefold())
+        held = group.sources if group else ()
+        if new := [id for id in dict.fromkeys(ids) if id not in held]:
+            # two folders may differ in case alone
+            id = group.id if group else ""
+            found = made.setdefault(folder.casefold(), {"id": id, "title": folder, "sources": []})
+            found["sources"] += [id for id in new if id not in found["sources"]]
+    for found in made.values():
+        found["id"] = found["id"] or register.free_id(found["title"] if found["title"].isascii() else "group")
+        yield found

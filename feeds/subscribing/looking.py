@@ -1,0 +1,172 @@
+"""What stands at an address: a feed, or a page whose feeds are looked for and looked at."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from feeds.dates import parse
+from feeds.discovery import common_addresses, feed_links, resolved
+from feeds.errors import FeedsError, SubscribeError, UnknownFormat
+from feeds.formats import detect, read
+from feeds.markup import html_to_text
+from feeds.model import RawChannel, RawEntry
+from feeds.normalizers import declared_language
+from feeds.text import language_of
+
+#: formats that are polled; the others are archives and lists
+_FEEDS = frozenset({"syndication", "jsonfeed"})
+_LONGEST_TITLE = 200
+#: entries whose titles show the language of a feed that does not say it
+_SAMPLE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What an address answered."""
+
+    #: the address that answered, behind all redirects
+    url: str
+    #: unpacked
+    body: bytes
+    #: as sent, empty where it was not
+    media_type: str = ""
+
+
+#: asks an address; raises FeedsError with the reason where there is no answer
+Get = Callable[[str], Page]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A feed that could become a source; of one that was not looked at, only the first fields are filled."""
+
+    url: str
+    title: str = ""
+    homepage: str = ""
+    language: str = ""
+    #: of dates that name none; empty where all name one
+    zone: str = ""
+    #: whether RSSHub made it
+    is_rsshub: bool = False
+    #: the address that answered
+    answered: str = ""
+    #: the page that named it, empty where it was asked for by its own address
+    page: str = ""
+    entries: int = 0
+    unreadable: int = 0
+    newest: datetime | None = None
+    newest_title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Feeds, the likeliest first, and why what a page names for one is none."""
+
+    offers: tuple[Offer, ...] = ()
+    failures: tuple[str, ...] = ()
+
+
+def look(url: str, get: Get) -> Found:
+    """The feed at `url`, or those that the page there names, or else one at a usual place of its site.
+
+    Raises SubscribeError where there is none at all, and what `get` raises for `url` itself.
+    """
+    page = get(url)
+    try:
+        return Found(offers=(_offer(page, url),))
+    except UnknownFormat as error:
+        if not _is_page(page):
+            raise SubscribeError(error.reason, url=url) from error
+    links = feed_links(page.body, page.url)
+    found = _tried([(link.url, link.title) for link in links], get, page.url)
+    if not links:
+        found = Found(offers=tuple(islice(_usual(page.url, get), 1)))
+    if not found.offers:
+        raise SubscribeError(_nothing(found), url=url)
+    return found
+
+
+def _nothing(found: Found) -> str:
+    """The reason where a page leads to no feed."""
+    if not found.failures:
+        return "expected a feed, or a page that names one: found a page that names none, and none at the usual places"
+    return f"expected a feed among those that the page names, found none ({'; '.join(found.failures)})"
+
+
+def _tried(named: Iterable[tuple[str, str]], get: Get, page: str) -> Found:
+    """Each of the addresses, with its title, that a page names, fetched; several that lead to one feed are one."""
+    offers: dict[str, Offer] = {}
+    failures: list[str] = []
+    for url, title in named:
+        try:
+            offer = _offer(get(url), url, page=page, title=title)
+        except FeedsError as error:
+            failures.append(f"{url}: {str(error).removeprefix(f'{url}: ')}")
+        else:
+            offers.setdefault(offer.answered, offer)
+    return Found(offers=tuple(offers.values()), failures=tuple(failures))
+
+
+def _usual(page: str, get: Get) -> Iterator[Offer]:
+    """Feeds at the usual places: nobody named these addresses, so the one that answers is the better one."""
+    for url in common_addresses(page):
+        try:
+            answer = get(url)
+            yield _offer(answer, answer.url, page=page)
+        except FeedsError:
+            # most are missing on every site, and that is no failure
+            continue
+
+
+def _offer(answer: Page, url: str, *, page: str = "", title: str = "") -> Offer:
+    """The feed that `answer` is; `url` is what was asked. Raises DocumentError, UnknownFormat where it is none."""
+    if (name := detect(answer.body).name) not in _FEEDS:
+        kind = "a list of subscriptions: `feeds opml import` takes it" if name == "opml" else "an archived article"
+        raise UnknownFormat(f"expected a feed, found {kind}")
+    items = list(read(answer.body))
+    entries = [item for item in items if isinstance(item, RawEntry)]
+    channel = entries[0].channel if entries else RawChannel()
+    language = declared_language(entries[0]) if entries else ""
+    zone = _zone(entries, language)
+    newest, newest_title = _newest(entries, zone or "UTC")
+    return Offer(
+        url=url,
+        title=html_to_text(channel.title)[:_LONGEST_TITLE] or title,
+        homepage=resolved(channel.link, answer.url) or page,
+        language=language,
+        zone=zone,
+        is_rsshub="rsshub" in f"{channel.generator} {channel.address}".lower(),
+        answered=answer.url,
+        page=page,
+        entries=len(entries),
+        unreadable=len(items) - len(entries),
+        newest=newest,
+        newest_title=newest_title,
+    )
+
+
+def _newest(entries: list[RawEntry], zone: str) -> tuple[datetime | None, str]:
+    """When the newest entry appeared, and its title."""
+    dated = [(stamp.when, entry) for entry in entries if (stamp := parse(_date(entry), zone))]
+    if not dated:
+        return None, ""
+    when, entry = max(dated, key=lambda pair: pair[0])
+    return when, html_to_text(entry.title)[:_LONGEST_TITLE]
+
+
+def _zone(entries: list[RawEntry], language: str) -> str:
+    """China's, where a Chinese feed writes dates without a zone: that is how undeclared sources are read, too."""
+    shown = language or language_of(" ".join(entry.title for entry in entries[:_SAMPLE]))
+    dates = [_date(entry) for entry in entries]
+    is_open = any(parse(date, "UTC") != parse(date, "Asia/Shanghai") for date in dates)
+    return "Asia/Shanghai" if is_open and shown.startswith("zh") else ""
+
+
+def _date(entry: RawEntry) -> str:
+    return entry.published or entry.updated
+
+
+def _is_page(page: Page) -> bool:
+    """Whether an answer that is no feed is worth looking for feeds in."""
+    return "html" in page.media_type.lower() or b"<html" in page.body[:4096].lower()

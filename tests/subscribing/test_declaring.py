@@ -1,0 +1,130 @@
+"""What is declared of a new source takes nothing from another one, and claims no host that many have in common."""
+
+from pathlib import Path
+
+import pytest
+
+from feeds.config import Config
+from feeds.config.catalogue import SOURCE
+from feeds.config.values import identifier
+from feeds.model import Group, Source
+from feeds.subscribing import Offer, Register
+
+HARBOUR = Source(
+    id="harbour",
+    title="海港日报",
+    homepage="https://harbour.example.org/",
+    feeds=("https://mirror.example.net/harbour", "https://feeds.harbour.example.org/all"),
+    hosts=("harbour.example.org",),
+    names=("海港",),
+)
+VIDEO = Source(id="video", title="海港视频", hosts=("youtube.com",))
+CONFIG = Config(
+    path=Path("feeds.toml"),
+    sources=(HARBOUR, VIDEO),
+    groups=(Group(id="hill-example-org", title="山城", sources=()),),
+)
+
+
+def declared(url: str, homepage: str = "", **fields: str | bool) -> dict[str, object]:
+    return Register(CONFIG).declare(Offer(url=url, homepage=homepage, **fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("url", "homepage", "hosts"),
+    [
+        # None: the homepage's own host, as wherever nothing is said
+        ("https://valley.example.com/rss", "https://www.valley.example.com/", None),
+        ("https://feeds.valley-news.com/rss", "https://www.valley-news.com/", None),
+        ("https://feedx.net/rss/valley.xml", "https://valley.example.com/", None),
+        ("https://rsshub.own-instance.com/valley", "https://valley.example.com/", None),
+        ("http://127.0.0.1:1200/valley", "https://valley.example.com/", None),
+        ("https://mirror.example.net/valley", "https://valley.example.com/", None),
+        ("https://valley.example.com/rss", "", ["valley.example.com"]),
+        ("https://feeds.elsewhere.com/rss", "https://valley.example.com/", []),
+        ("https://feedx.net/rss/video.xml", "https://www.youtube.com/channel/Valley", []),
+        ("https://github.io/feed", "https://github.io/", []),
+        ("https://rsshub.app/valley", "https://github.io/", []),
+        ("https://rsshub.app/inside", "http://10.0.0.1/", []),
+        ("https://someone.github.io/feed", "https://other.github.io/", []),
+        ("https://feedx.net/rss/harbour.xml", "https://news.harbour.example.org/", []),
+        ("https://feedx.net/rss/valley.xml", "", None),
+        ("https://mirror.example.net/valley", "", None),
+    ],
+)
+def test_a_host_is_claimed_only_where_it_is_shown_to_be_the_sources_own(
+    url: str, homepage: str, hosts: list[str] | None
+) -> None:
+    assert declared(url, homepage).get("hosts") == hosts
+
+
+def test_a_page_vouches_for_the_feed_it_names() -> None:
+    found = declared("https://elsewhere.com/rss", "https://valley-news.com/", page="https://www.valley-news.com/")
+    assert "hosts" not in found
+
+
+@pytest.mark.parametrize(
+    ("url", "homepage", "id"),
+    [
+        ("https://valley.example.com/rss.xml", "https://www.valley.example.com/news/", "valley-example-com"),
+        ("https://feedx.net/rss/valley.xml", "", "feedx-net-rss-valley"),
+        ("https://rsshub.app/a/b", "https://www.zhihu.com/people/Valley_Li", "zhihu-com-people-valley-li"),
+        ("https://elsewhere.com/rss", "https://valley.example.com/", "elsewhere-com"),
+        ("https://hill.example.org/rss", "", "hill-example-org-2"),
+        ("https://新闻.中国/rss", "", "xn-efvy88h-xn-fiqs8s"),
+        ("https://rsshub.app/" + "long/" * 40, "", "rsshub-app" + "-long" * 10),
+        ("https://___.example.org/", "", "example-org"),
+    ],
+)
+def test_a_source_is_named_after_its_site_and_like_no_other(url: str, homepage: str, id: str) -> None:
+    found = declared(url, homepage)["id"]
+    assert found == id
+    assert identifier(found) == id
+
+
+@pytest.mark.parametrize("name", ["海港日报", "海港", "海港视频"])
+def test_a_title_that_somebody_has_gets_the_host_and_then_numbers(name: str) -> None:
+    register = Register(CONFIG)
+    titles = [register.declare(Offer(url=f"https://valley.example.com/{n}", title=name))["title"] for n in range(3)]
+    assert titles == [f"{name} (valley.example.com)", f"{name} (2)", f"{name} (3)"]
+
+
+@pytest.mark.parametrize(
+    ("url", "homepage", "normalizer"),
+    [
+        ("https://www.voachinese.com/api/rss", "https://www.voachinese.com/", "voa"),
+        ("https://feedx.net/rss/valley.xml", "https://valley.example.com/", "feedx"),
+        ("https://rsshub.app/valley", "https://valley.example.com/", "rsshub"),
+        ("https://valley.example.com/rss", "https://valley.example.com/", None),
+        # whoever calls voachinese.com its home is not VOA for that
+        ("https://valley.example.com/rss", "https://www.voachinese.com/", None),
+    ],
+)
+def test_a_normalizer_is_named_where_one_is_needed(url: str, homepage: str, normalizer: str | None) -> None:
+    assert declared(url, homepage).get("normalizer") == normalizer
+
+
+def test_rsshub_under_any_name_is_known_by_its_own_word() -> None:
+    found = declared("https://feeds.valley.net/x", "https://valley.example.com/", is_rsshub=True)
+    assert (found["normalizer"], found.get("hosts")) == ("rsshub", None)
+
+
+@pytest.mark.parametrize(
+    ("url", "homepage", "holder"),
+    [
+        ("https://harbour.example.org/rss", "", "harbour"),
+        ("https://feedx.net/rss/harbour.xml", "https://www.harbour.example.org/", "harbour"),
+        # a host of many people is no site, even where a source claims it
+        ("https://www.youtube.com/feeds/videos.xml?channel_id=1", "https://www.youtube.com/channel/Valley", ""),
+        ("https://mirror.example.net/valley", "", ""),
+        ("https://valley.example.com/rss", "", ""),
+    ],
+)
+def test_whose_site_a_feed_is_of(url: str, homepage: str, holder: str) -> None:
+    assert Register(CONFIG).holder_of_site(Offer(url=url, homepage=homepage)) == holder
+
+
+def test_only_keys_of_a_source_are_declared_and_none_without_a_value() -> None:
+    found = declared("https://valley.example.com/rss")
+    assert set(found) <= set(SOURCE)
+    assert [key for key, value in found.items() if not value] == []
