@@ -7,8 +7,11 @@ from pathlib import Path
 
 import click
 
+from feeds.cli.adding import add
+from feeds.cli.keeping import move, pause, remove, resume
 from feeds.cli.looking import check, doctor, explain, sources
 from feeds.cli.moving import export_, import_
+from feeds.cli.opml import opml
 from feeds.cli.places import PLACES, Places, Verbs
 from feeds.cli.polling import poll
 from feeds.cli.serving import serve
@@ -20,8 +23,10 @@ from feeds.cli.serving import serve
 @click.pass_context
 def main(context: click.Context, data: Path | None, file: Path | None) -> None:
     """Republish news as clean RSS, Atom and JSON feeds."""
-    context.obj = Places(data=data, file=file)
+    context.obj = (context.obj or Places()).nearer(data, file)
 
 
-for verb in (serve, poll, import_, export_, check, explain, sources, doctor):
+for verb in (serve, poll, import_, export_, check, explain, sources, opml, doctor):
     main.add_command(verb)
+for verb in (add, remove, pause, resume, move):
+    sources.add_command(verb)

@@ -66,7 +66,7 @@ def explain(context: click.Context, places: Places, wanted: str, as_json: bool) 
 
 @click.group()
 def sources() -> None:
-    """Look at the sources."""
+    """Look at the sources, and change them in the settings file."""
 
 
 @sources.command("list")

@@ -1,38 +1,66 @@
 """What all verbs share: `--data` and `--config`, before the verb or after it, and errors as one line."""
 
 import os
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
+from feeds.cli.getting import get
 from feeds.cli.printing import say
 from feeds.config import Config, load
+from feeds.config.editing import Change, edit
 from feeds.errors import ConfigError, FeedsError, StoreError
 from feeds.store import Store, open_store
+from feeds.subscribing import Page
 
 Verb = Callable[..., Any]
+
+#: the settings that are read where none are named
+LOCAL = Path("feeds.toml")
+
+
+def somebody_is_there() -> bool:
+    """Whether questions have somebody to answer them."""
+    return sys.stdin.isatty()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where the command line says the data and the settings lie; None where it says nothing."""
+    """Where the command line says the data and the settings lie, None where it says nothing; and who is asked."""
 
     data: Path | None = None
     file: Path | None = None
+    #: asks an address of the network
+    get: Callable[[Config, str], Page] = get
+    #: whether a person can be asked
+    can_ask: Callable[[], bool] = somebody_is_there
 
     def nearer(self, data: Path | None, file: Path | None) -> "Places":
         """With what stands after the verb instead of what stands before it."""
-        return Places(data=data or self.data, file=file or self.file)
+        return replace(self, data=data or self.data, file=file or self.file)
 
     def config(self, **options: object) -> Config:
         """Read the settings; `options` are those of the verb, None where not given."""
         data = self.data or Path(os.environ.get("FEEDS_DATA") or "data")
         given = {name: str(value) for name, value in options.items() if value is not None}
         return load(self.file, data, os.environ, given)
+
+
+def change_settings(config: Config, change: Change) -> None:
+    """Change the settings in use, or a copy of the shipped ones, and say what else there is to do."""
+    path = LOCAL if config.shipped else config.path
+    if config.shipped and LOCAL.exists():
+        reason = f"expected nothing here, for the settings in use are {config.path}: found a file"
+        raise ConfigError(reason, path=str(LOCAL))
+    edit(path, change, start=config.path, environ=os.environ)
+    if config.shipped:
+        say(f"feeds: made {path}, a copy of the shipped catalogue, to be read instead of it", err=True)
+    say("feeds: a `feeds serve` that is running has to be started anew to see this", err=True)
 
 
 def PLACES(verb: Verb) -> Verb:  # noqa: N802  # a decorator that is written once

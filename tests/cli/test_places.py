@@ -46,8 +46,9 @@ def test_usage_is_exit_code_2(run: Run, arguments: list[str]) -> None:
 
 
 def test_every_verb_has_help(run: Run) -> None:
-    verbs = [["serve"], ["import"], ["export"], ["check"], ["explain"], ["sources", "list"], ["doctor"]]
-    for verb in verbs:
+    sources = [["sources", name] for name in ("list", "add", "remove", "pause", "resume", "move")]
+    lists = [["opml", "import"], ["opml", "export"]]
+    for verb in (["serve"], ["import"], ["export"], ["check"], ["explain"], *sources, *lists, ["doctor"]):
         result = run(*verb, "--help")
         assert result.exit_code == 0
         assert "--data" in result.stdout

@@ -1,0 +1,89 @@
+"""`sources add`: what stands at an address, which of it is wanted, and the new source in the settings file.
+
+All that is shown and asked goes to standard error; standard output gets the id alone, for scripts.
+"""
+
+from functools import partial
+
+import click
+
+from feeds.cli.places import Places, change_settings, placed
+from feeds.cli.printing import say
+from feeds.config.editing import adding
+from feeds.config.values import address
+from feeds.errors import SubscribeError
+from feeds.subscribing import Found, Offer, Register, look
+
+
+@click.command()
+@click.argument("url")
+@click.option("--id", metavar="ID", help="what it is called in addresses [after its host]")
+@click.option("--title", metavar="TITLE", help="[the feed's own]")
+@click.option("--choose", type=click.IntRange(1), metavar="N", help="which of several feeds, without being asked")
+@click.option("--yes", is_flag=True, help="add the only feed without being asked")
+@placed
+def add(places: Places, url: str, id: str | None, title: str | None, choose: int | None, yes: bool) -> None:
+    """Declare a new source: a feed, or a page that names one."""
+    config = places.config()
+    register = Register(config)
+    try:
+        url = address(url)
+    except ValueError as error:
+        raise click.UsageError(f"URL: {error}") from error
+    _refuse_known(register, url)
+    found = look(url, partial(places.get, config))
+    _show(found)
+    offer = _chosen(found.offers, choose, asks=places.can_ask() and not yes)
+    _refuse_known(register, offer.url, offer)
+    keys = register.declare(offer, id=id or "", title=title or "")
+    change_settings(config, adding([keys]))
+    for name, value in keys.items():
+        say(f"  {name:<12}{', '.join(value) or 'none' if isinstance(value, list) else value}", err=True)
+    say(keys["id"])
+
+
+def _refuse_known(register: Register, url: str, offer: Offer | None = None) -> None:
+    """Raise SubscribeError where a declared source has the address, or the site of the offer, already."""
+    if holder := register.holder_of_address(url, offer.answered if offer else url):
+        raise SubscribeError(f"source {holder!r} reads this feed already", url=url, source=holder)
+    if offer and (holder := register.holder_of_site(offer)):
+        reason = (
+            f"this feed is of the site of source {holder!r}: if it is to be read too, add it to the feeds of that one"
+        )
+        raise SubscribeError(reason, url=url, source=holder)
+
+
+def _show(found: Found) -> None:
+    """Print the feeds with their numbers, and what turned out to be none."""
+    for failure in found.failures:
+        say(f"no feed: {failure}", err=True)
+    for number, offer in enumerate(found.offers, start=1):
+        say(f"{number}  {offer.url}", err=True)
+        say(f"   {_described(offer)}", err=True)
+
+
+def _described(offer: Offer) -> str:
+    """A feed in a line: its title, how much is in it, and the newest of that."""
+    parts = [offer.title or "without a title", f"{offer.entries} entries"]
+    if offer.unreadable:
+        parts.append(f"{offer.unreadable} unreadable")
+    if offer.newest:
+        parts.append(f"newest {offer.newest:%Y-%m-%d %H:%M} UTC: {offer.newest_title}")
+    return ", ".join(parts)
+
+
+def _chosen(offers: tuple[Offer, ...], choose: int | None, *, asks: bool) -> Offer:
+    """The feed that is wanted; nobody is asked where the command line says it or leaves one only."""
+    if choose is not None:
+        if choose > len(offers):
+            raise click.UsageError(f"--choose: expected a number up to {len(offers)}, found {choose}")
+        return offers[choose - 1]
+    if not asks:
+        if len(offers) > 1:
+            raise click.UsageError("expected --choose N, one of the feeds above")
+        return offers[0]
+    if len(offers) == 1:
+        click.confirm("Add it?", default=True, abort=True, err=True)
+        return offers[0]
+    number = click.prompt("Which one?", type=click.IntRange(1, len(offers)), default=1, err=True)
+    return offers[number - 1]

@@ -1,0 +1,77 @@
+"""`sources remove`, `pause`, `resume` and `move`: changes to a source that is declared already."""
+
+import click
+
+from feeds.cli.places import Places, change_settings, placed
+from feeds.cli.printing import say
+from feeds.config import Config
+from feeds.config.editing import changing, removing
+from feeds.config.values import address, wrong
+from feeds.errors import ConfigError, SubscribeError
+from feeds.model import Source
+from feeds.subscribing import Register, same_feed
+
+
+@click.command()
+@click.argument("id")
+@placed
+def remove(places: Places, id: str) -> None:
+    """Undeclare a source, in groups too; its articles stay."""
+    config = places.config()
+    _declared(config, id)
+    change_settings(config, removing(id))
+
+
+@click.command()
+@click.argument("id")
+@placed
+def pause(places: Places, id: str) -> None:
+    """Leave a source alone until it is resumed."""
+    _set_paused(places.config(), id, paused=True)
+
+
+@click.command()
+@click.argument("id")
+@placed
+def resume(places: Places, id: str) -> None:
+    """Ask a source again that was paused."""
+    _set_paused(places.config(), id, paused=False)
+
+
+@click.command()
+@click.argument("id")
+@click.argument("old")
+@click.argument("new")
+@placed
+def move(places: Places, id: str, old: str, new: str) -> None:
+    """Read a source from a new upstream address instead of an old one."""
+    config = places.config()
+    source = _declared(config, id)
+    if old not in source.feeds:
+        expected = f"one of the addresses of {id!r} ({', '.join(source.feeds) or 'it has none'})"
+        raise click.UsageError(f"OLD: {wrong(expected, old)}")
+    try:
+        new = address(new)
+    except ValueError as error:
+        raise click.UsageError(f"NEW: {error}") from error
+    holder = Register(config).holder_of_address(new)
+    # from http to https is a move as well
+    if holder and not same_feed(old, new):
+        raise SubscribeError(f"source {holder!r} reads this feed already", url=new, source=holder)
+    change_settings(config, changing(id, "feeds", [new if feed == old else feed for feed in source.feeds]))
+
+
+def _declared(config: Config, id: str) -> Source:
+    """The source of that id; raises ConfigError where none is declared."""
+    if (source := config.source(id)) is None:
+        raise ConfigError(f"id: {wrong('that of a source declared here', id)}", path=str(config.path))
+    return source
+
+
+def _set_paused(config: Config, id: str, *, paused: bool) -> None:
+    _declared(config, id)
+    if config.tuning(id).paused == paused:
+        say(f"feeds: {id} is {'paused' if paused else 'not paused'} already", err=True)
+    else:
+        # a source that is not paused says nothing of it
+        change_settings(config, changing(id, "paused", paused or None))

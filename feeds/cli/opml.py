@@ -1,0 +1,96 @@
+"""`opml import` and `opml export`: subscriptions from and for other readers."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from feeds.cli.places import Places, change_settings, open_existing, placed
+from feeds.cli.printing import say, say_json, say_rejected
+from feeds.config import Config
+from feeds.config.editing import adding
+from feeds.files import read
+from feeds.folder import Folder
+from feeds.ingest import Rejection, adopt
+from feeds.publish import Publisher
+from feeds.render.opml import render
+from feeds.subscribing import Plan, plan, subscriptions
+
+
+@click.group()
+def opml() -> None:
+    """Take over subscriptions from a list, or write one."""
+
+
+@opml.command("import")
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@placed
+@click.pass_context
+def import_(context: click.Context, places: Places, path: Path, as_json: bool) -> None:
+    """Declare a source for every feed of an OPML list, and a group for every folder."""
+    config = places.config()
+    found = _planned(path, config)
+    if found.sources or found.groups:
+        change_settings(config, adding(found.sources, found.groups))
+    say_rejected(found.rejected)
+    if as_json:
+        say_json(_as_dict(found))
+    else:
+        for one in found.known:
+            say(f"feeds: {one.url}: source {one.source!r} reads this feed already", err=True)
+        counts = f"{len(found.sources)} sources added, {len(found.known)} known, {len(found.rejected)} rejected"
+        say(f"{counts}, {len(found.groups)} groups")
+    context.exit(1 if found.rejected else 0)
+
+
+@opml.command("export")
+@click.argument("path", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
+@click.option("--published", is_flag=True, help="the feeds that are served, as /opml.xml has them")
+@placed
+def export_(places: Places, path: Path | None, published: bool) -> None:
+    """Write the sources as an OPML list, to FILE or to standard output."""
+    config = places.config()
+    body = _published(config) if published else render(config.title, list(subscriptions(config)))
+    if path is None:
+        click.echo(body, nl=False)
+    else:
+        _write(path, body)
+    if not published:
+        for source in config.sources:
+            if not source.feeds:
+                say(f"feeds: {source.id}: left out, for it has no upstream address", err=True)
+
+
+def _planned(path: Path, config: Config) -> Plan:
+    """What a file adds; one that cannot be read adds nothing and is reported like a line that cannot."""
+    document = read(path, config.max_document_bytes)
+    if isinstance(document, Rejection):
+        return Plan(sources=(), groups=(), known=(), rejected=(document,))
+    return plan(document, config)
+
+
+def _as_dict(found: Plan) -> dict[str, object]:
+    return {
+        "added": [keys["id"] for keys in found.sources],
+        "groups": [keys["id"] for keys in found.groups],
+        "known": found.known,
+        "rejected": found.rejected,
+    }
+
+
+def _published(config: Config) -> bytes:
+    """The list as it is served."""
+    with open_existing(config) as store:
+        adopt(store, config, datetime.now(UTC))
+        found = Publisher(store, config).rendition("opml.xml")
+    return found.body if found else b""
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Put `body` into a file in one step; a link stays a link."""
+    place = path.resolve()
+    with Folder.opened(place.parent, waits=True) as folder:
+        folder.sweep("")
+        folder.write(place.name, body, place.stat() if place.exists() else None)
+        folder.sync()
