@@ -5,7 +5,7 @@ import click
 from feeds.cli.places import Places, change_settings, placed
 from feeds.cli.printing import say
 from feeds.config import Config
-from feeds.config.editing import changing, removing
+from feeds.config.editing import changing, moving, removing
 from feeds.config.values import address, wrong
 from feeds.errors import ConfigError, SubscribeError
 from feeds.model import Source
@@ -58,7 +58,7 @@ def move(places: Places, id: str, old: str, new: str) -> None:
     # from http to https is a move as well
     if holder and not same_feed(old, new):
         raise SubscribeError(f"source {holder!r} reads this feed already", url=new, source=holder)
-    change_settings(config, changing(id, "feeds", [new if feed == old else feed for feed in source.feeds]))
+    change_settings(config, moving(id, old, new))
 
 
 def _declared(config: Config, id: str) -> Source:

@@ -6,6 +6,7 @@ from typing import Any
 
 from feeds.config import build
 from feeds.config.page import parse
+from feeds.config.values import wrong
 from feeds.config.written import Written
 from feeds.errors import ConfigError
 from feeds.folder import DISK, Disk, Folder
@@ -95,6 +96,19 @@ def removing(id: str) -> Change:
 def changing(id: str, key: str, value: object) -> Change:
     """One key of a source, set or (None) taken out."""
     return lambda written: written.change("source", written.index("source", id), key, value)
+
+
+def moving(id: str, old: str, new: str) -> Change:
+    """An upstream address of a source in the place of another one; the others stay, whatever they are by then."""
+
+    def change(written: Written) -> None:
+        at = written.index("source", id)
+        held = written.tables("source")[at].get("feeds", [])
+        if old not in held:
+            raise ConfigError(f"feeds: {wrong(f'{old!r} among those of {id!r}', held)}", path=str(written.path))
+        written.change("source", at, "feeds", [new if feed == old else feed for feed in held])
+
+    return change
 
 
 def _beginning(path: Path, start: Path | None) -> bytes:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.config import seeds
-from feeds.config.editing import add_source, adding, change_source, changing, edit, remove_source, removing
+from feeds.config.editing import add_source, adding, change_source, changing, edit, moving, remove_source, removing
 from feeds.config.written import Written
 from feeds.errors import ConfigError, ExportError
 from feeds.folder import DISK, TEMPORARY, Disk
@@ -123,6 +125,16 @@ def test_a_key_that_is_new_stands_last_in_its_table(mine: Path) -> None:
 def test_of_a_list_only_the_member_changes(mine: Path) -> None:
     change_source(mine, "harbour", "feeds", ("https://new.example.org/feed", "https://mirror.example.net/harbour"))
     assert text(mine) == MINE.replace("https://harbour.example.org/feed", "https://new.example.org/feed")
+
+
+def test_a_move_keeps_what_was_added_meanwhile_and_needs_the_old_address(mine: Path) -> None:
+    change = moving("hill", "https://hill.example.org/rss", "https://hill.example.org/atom")
+    with pytest.raises(ConfigError) as caught:
+        edit(mine, change)
+    assert "expected 'https://hill.example.org/rss' among those of 'hill'" in caught.value.reason
+    change_source(mine, "hill", "feeds", ("https://mirror.example.net/hill", "https://hill.example.org/rss"))
+    edit(mine, change)
+    assert 'feeds = ["https://mirror.example.net/hill", "https://hill.example.org/atom"]\n' in text(mine)
 
 
 def test_a_group_takes_more_members_and_a_new_one_follows_it(mine: Path) -> None:
@@ -250,6 +262,46 @@ def test_every_source_of_the_shipped_catalogue_can_go_and_take_nothing_along() -
         gone = set(shipped.split("\n")) - set(written.text.split("\n"))
         assert [line for line in gone if line.startswith("# ---")] == []
         assert f'id = "{id}"' in gone
+
+
+#: ways to write a source with two feeds; empty lines, comments and indents stand anywhere
+FEEDS = (
+    'feeds = ["https://a.example.org/1", "https://b.example.org/2"]  # 两个',
+    "feeds = [\n  'https://a.example.org/1', # 先\n\n  # 后\n  'https://b.example.org/2',\n]",
+)
+BETWEEN = st.lists(st.sampled_from(["", "# 说明", "  # 又一句"]), max_size=4)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> str:
+    """A settings file of a few sources and groups, laid out in any way."""
+    lines = draw(st.sampled_from([[], ["# 开头"], ['title = "早报" # 站名']]))
+    for number in range(draw(st.integers(1, 4))):
+        keys = draw(st.permutations([f'id = "s{number}"', f"title = '报 {number}'", draw(st.sampled_from(FEEDS))]))
+        lines = [*lines, *draw(BETWEEN), draw(st.sampled_from(["[[source]]", " [[ source ]] # 头"]))]
+        lines += [line for key in keys for line in (key, *draw(BETWEEN))]
+    group = f'[[group]]\nid = "g"\ntitle = "合集"\nsources = ["s0"{draw(st.sampled_from(["", ",", " , "]))}]'
+    at = draw(st.sampled_from([len(lines), *(i for i, line in enumerate(lines) if "[[" in line)]))
+    return "\n".join([*lines[:at], group, *lines[at:], *draw(st.sampled_from([[], [""], ["", ""]]))])
+
+
+@given(files())
+def test_every_layout_is_changed_as_meant_and_pausing_and_resuming_leaves_no_trace(text: str) -> None:
+    def changed(change: Any) -> str:
+        written = Written(Path("feeds.toml"), text)
+        change(written)
+        assert written.is_true()
+        return written.text
+
+    assert set(text.split("\n")) <= set(changed(adding([NEW], [{"id": "g", "sources": ["valley"]}])).split("\n")) | {
+        line for line in text.split("\n") if line.startswith("sources")
+    }
+    assert "s0" not in changed(removing("s0"))
+    paused, resumed = changing("s0", "paused", True), changing("s0", "paused", None)
+    ends = "" if text.endswith("\n") else "\n"
+    assert changed(lambda written: [paused(written), resumed(written)]) in (text, text + ends)
+    moved = changed(moving("s0", "https://a.example.org/1", "https://new.example.org/")).split("\n")
+    assert sum(new != old for new, old in zip(moved, text.split("\n"), strict=False)) == 1
 
 
 def test_edits_at_once_are_all_there_in_the_end(mine: Path) -> None:
