@@ -1,7 +1,7 @@
 """What the catalogue says of a new source, so that nothing of it belongs to another one already."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain, count
 from typing import Any
@@ -31,6 +31,7 @@ class Register:
         self._titles = {name.casefold() for source in config.sources for name in (source.title, *source.names)}
         self._addresses = {_key(url): source.id for source in config.sources for url in source.feeds}
         self._hosts = {host: source.id for source in config.sources for host in source.hosts}
+        self._counts: dict[tuple[str, Callable[[str, int], str]], Iterator[int]] = {}
         # whoever serves somebody else's feed is a mirror
         upstream = ((host_of(url), source) for source in config.sources for url in source.feeds)
         self._carriers = {host for host, source in upstream if host and not _below(host, source.hosts)}
@@ -62,7 +63,7 @@ class Register:
     def free_id(self, wanted: str) -> str:
         """An id made of the letters and digits of `wanted` that nobody has yet; it is taken from now on."""
         slug = "-".join(_WORDS.findall(wanted.lower()))[:LONGEST_ID].strip("-") or "source"
-        found = next(name for name in _numbered(slug) if name not in self._ids)
+        found = self._free(chain([slug], self._numbers(slug, _numbered_id)), self._ids)
         self._ids.add(found)
         return found
 
@@ -97,8 +98,15 @@ class Register:
         """The title that a feed gives itself; with the host behind it, or a number, where it is somebody else's."""
         host = host_of(offer.homepage) or host_of(offer.url)
         title = plain(offer.title)[:_LONGEST_TITLE] or host
-        tries = chain([title, f"{title} ({host})"], (f"{title} ({number})" for number in count(2)))
-        return next(name for name in tries if name.casefold() not in self._titles)
+        return self._free(chain([title, f"{title} ({host})"], self._numbers(title, _numbered_title)), self._titles)
+
+    def _free(self, names: Iterable[str], taken: set[str]) -> str:
+        return next(name for name in names if name.casefold() not in taken)
+
+    def _numbers(self, name: str, spell: Callable[[str, int], str]) -> Iterator[str]:
+        """The name with numbers behind it, on from the last: a list may have thousands of one name."""
+        for number in self._counts.setdefault((name, spell), count(2)):
+            yield spell(name, number)
 
     def _normalizer(self, offer: Offer) -> str:
         """Where nothing is declared, entries are read as any publisher's own."""
@@ -153,12 +161,14 @@ def _below(host: str, above: Iterable[str]) -> bool:
     return not set(endings(host)).isdisjoint(above)
 
 
-def _numbered(name: str) -> Iterator[str]:
-    """The name, then the name with numbers behind it, none longer than an id may be."""
-    yield name
-    for number in count(2):
-        end = f"-{number}"
-        yield name[: LONGEST_ID - len(end)].strip("-") + end
+def _numbered_id(name: str, number: int) -> str:
+    """No longer than an id may be."""
+    end = f"-{number}"
+    return name[: LONGEST_ID - len(end)].strip("-") + end
+
+
+def _numbered_title(name: str, number: int) -> str:
+    return f"{name} ({number})"
 
 
 def _is_rsshub(offer: Offer) -> bool:

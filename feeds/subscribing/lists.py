@@ -98,15 +98,13 @@ def _offer(line: Subscription) -> Offer:
 def _groups(members: dict[str, list[str]], config: Config, register: Register) -> Iterator[dict[str, Any]]:
     """A group for each folder: the declared one of that title with those it lacks, else a new one."""
     declared = {group.title.casefold(): group for group in config.groups}
-    made: dict[str, dict[str, Any]] = {}
+    # two folders may differ in case alone
+    merged: dict[str, tuple[str, dict[str, None]]] = {}
     for folder, ids in members.items():
-        group = declared.get(folder.casefold())
-        held = group.sources if group else ()
-        if new := [id for id in dict.fromkeys(ids) if id not in held]:
-            # two folders may differ in case alone
-            id = group.id if group else ""
-            found = made.setdefault(folder.casefold(), {"id": id, "title": folder, "sources": []})
-            found["sources"] += [id for id in new if id not in found["sources"]]
-    for found in made.values():
-        found["id"] = found["id"] or register.free_id(found["title"] if found["title"].isascii() else "group")
-        yield found
+        merged.setdefault(folder.casefold(), (folder, {}))[1].update(dict.fromkeys(ids))
+    for key, (title, wanted) in merged.items():
+        group = declared.get(key)
+        new = [id for id in wanted if group is None or id not in group.sources]
+        if new:
+            id = group.id if group else register.free_id(title if title.isascii() else "group")
+            yield {"id": id, "title": title, "sources": new}

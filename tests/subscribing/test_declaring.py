@@ -1,6 +1,7 @@
 """What is declared of a new source takes nothing from another one, and claims no host that many have in common."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -128,3 +129,11 @@ def test_only_keys_of_a_source_are_declared_and_none_without_a_value() -> None:
     found = declared("https://valley.example.com/rss")
     assert set(found) <= set(SOURCE)
     assert [key for key, value in found.items() if not value] == []
+
+
+def test_thousands_of_one_name_cost_no_more_than_their_number() -> None:
+    """Bounded generously: counted from the beginning each time, they take minutes."""
+    register, before = Register(CONFIG), process_time()
+    for number in range(20_000):
+        register.declare(Offer(url=f"https://valley.example.com/{number}", title="山谷周刊"))
+    assert process_time() - before < 20
