@@ -25,8 +25,8 @@ LOCAL = Path("feeds.toml")
 
 
 def somebody_is_there() -> bool:
-    """Whether questions have somebody to answer them."""
-    return sys.stdin.isatty()
+    """Whether questions have somebody to answer them; services may have no standard input at all."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

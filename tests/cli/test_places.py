@@ -67,6 +67,18 @@ def test_a_reader_that_has_left_is_no_error(tmp_path: Path) -> None:
     assert b"error" not in result.stderr.lower()
 
 
+@pytest.mark.parametrize(("given", "answer"), [("", 0), ("<&-", 1), ("</dev/null", 1)])
+def test_questions_are_asked_at_a_terminal_alone(given: str, answer: int) -> None:
+    ours, theirs = os.openpty()
+    code = "from feeds.cli.places import somebody_is_there as asks; raise SystemExit(not asks())"
+    command = ["/bin/sh", "-c", f'exec "$0" -c "$1" {given}', sys.executable, code]
+    root = Path(__file__).parent.parent.parent
+    result = subprocess.run(command, stdin=theirs, check=False, timeout=30, cwd=root)  # noqa: S603  # our own program
+    os.close(ours)
+    os.close(theirs)
+    assert result.returncode == answer
+
+
 def test_a_terminal_without_chinese_gets_escapes(tmp_path: Path) -> None:
     environ = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     command = [sys.executable, "-m", "feeds", "sources", "list", "--data", str(tmp_path / "data")]
