@@ -224,6 +224,12 @@ def registrable(host: str) -> str:
     return _suffixes().privatesuffix(name) or name
 
 
+def is_registered(host: str) -> bool:
+    """Whether a name lies below a known public suffix, and so is somebody's."""
+    name = normal_host(host) or ""
+    return not name.startswith("[") and not name[-1:].isdigit() and _suffixes().privatesuffix(name) is not None
+
+
 @cache
 def _suffixes() -> PublicSuffixList:
     # a name below no known suffix is inside somebody's network: none of its labels is registered

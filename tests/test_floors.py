@@ -58,7 +58,7 @@ PACKAGES = {
     "nh3": {"markup"},
     "pebble": {"workers"},
     # which hosts are one site
-    "publicsuffixlist": {"hosts", "subscribing"},
+    "publicsuffixlist": {"hosts"},
     "rich": {"cli"},
     "prometheus_client": {"status"},
     # selectors are checked where the settings are read

@@ -1,10 +1,38 @@
-"""How an address that somebody types is asked: the one place where the verbs meet the network."""
+"""How the verbs meet the network: the one fetcher of these settings, and a single question to it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
 
 from feeds.config import Config
-from feeds.errors import SubscribeError
+from feeds.errors import FetchError
+from feeds.fetch import Ask, Fetcher, Guard
 from feeds.subscribing import Page
 
 
-def get(config: Config, url: str) -> Page:  # noqa: ARG001  # its settings are those of the fetcher
-    """What stands at `url`; raises FeedsError with the reason where nothing can be had."""
-    raise SubscribeError("fetching is still to be wired in", url=url)
+@asynccontextmanager
+async def fetching(config: Config, folder: Path | None = None) -> AsyncIterator[Fetcher]:
+    """A fetcher that asks as these settings say; large bodies become files in `folder`."""
+    agent = f"feeds/{version('feeds')} (+{config.base_url})"
+    guard = Guard(config.ports, config.allow)
+    async with Fetcher(guard, agent=agent, connections=config.connections, folder=folder) as fetcher:
+        yield fetcher
+
+
+def get(config: Config, url: str) -> Page:
+    """What stands at `url`; raises FetchError with the reason where nothing can be had."""
+    return asyncio.run(_get(config, url))
+
+
+async def _get(config: Config, url: str) -> Page:
+    ask = Ask(url=url, deadline=config.deadline, max_wire=config.max_wire_bytes, max_body=config.max_document_bytes)
+    async with fetching(config) as fetcher:
+        answer = await fetcher.fetch(ask)
+    try:
+        if answer.status != 200:
+            raise FetchError(f"expected status 200, found {answer.status}", url=url)
+        return Page(url=answer.url, body=answer.body.read(), media_type=answer.content_type)
+    finally:
+        answer.body.discard()

@@ -2,7 +2,7 @@
 
 import click
 
-from feeds.cli.places import Places, change_settings, placed
+from feeds.cli.places import Places, change_settings, open_existing, placed
 from feeds.cli.printing import say
 from feeds.config import Config
 from feeds.config.editing import changing, moving, removing
@@ -40,13 +40,38 @@ def resume(places: Places, id: str) -> None:
 
 @click.command()
 @click.argument("id")
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
 @placed
-def move(places: Places, id: str, old: str, new: str) -> None:
-    """Read a source from a new upstream address instead of an old one."""
+def move(places: Places, id: str, old: str | None, new: str | None) -> None:
+    """Read a source from a new upstream address instead of an old one.
+
+    Without addresses: from the one on another site to which it says that it has moved for good.
+    """
     config = places.config()
     source = _declared(config, id)
+    if old is None:
+        for moved, to in _moves(config, source):
+            _move(places.config(), source, moved, to)
+    elif new is None:
+        raise click.UsageError("NEW: expected an address, found nothing")
+    else:
+        _move(config, source, old, new)
+
+
+def _moves(config: Config, source: Source) -> list[tuple[str, str]]:
+    """The addresses of a source that have moved to another site, with where to."""
+    with open_existing(config) as store:
+        known = store.polls().get(source.id)
+    found = [(one.url, one.elsewhere) for one in known.upstreams if one.elsewhere] if known else []
+    found = [(old, new) for old, new in found if old in source.feeds]
+    if not found:
+        raise SubscribeError("it has not said that it has moved", url=source.id, source=source.id)
+    return found
+
+
+def _move(config: Config, source: Source, old: str, new: str) -> None:
+    id = source.id
     if old not in source.feeds:
         expected = f"one of the addresses of {id!r} ({', '.join(source.feeds) or 'it has none'})"
         raise click.UsageError(f"OLD: {wrong(expected, old)}")

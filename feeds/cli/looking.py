@@ -12,7 +12,7 @@ from feeds.cli.telling import about, table
 from feeds.config import Config
 from feeds.doctor import examine
 from feeds.files import read
-from feeds.ingest import Rejection, entries_of
+from feeds.ingest import Document, Rejection, entries_of
 from feeds.model import Source
 from feeds.normalizers import Normalized, published_address
 from feeds.status import Standing, survey
@@ -20,16 +20,19 @@ from feeds.store import SourceRow, open_store
 
 
 @click.command()
-@click.argument("file_or_url", metavar="FILE")
+@click.argument("file_or_url", metavar="FILE|URL")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @placed
 @click.pass_context
 def check(context: click.Context, places: Places, file_or_url: str, as_json: bool) -> None:
-    """Say what would be read from a file, and every problem; nothing is kept."""
-    if "://" in file_or_url:
-        raise click.UsageError("only files can be checked yet, not addresses")
+    """Say what would be read from a file or an address, and every problem; nothing is kept."""
     config = places.config()
-    found = list(entries_of(read(Path(file_or_url), config.max_document_bytes), config, datetime.now(UTC)))
+    if "://" in file_or_url:
+        page, now = places.get(config, file_or_url), datetime.now(UTC)
+        document: Document | Rejection = Document(path=file_or_url, body=page.body, seen=now)
+    else:
+        document = read(Path(file_or_url), config.max_document_bytes)
+    found = list(entries_of(document, config, datetime.now(UTC)))
     articles = [one.article for one in found if isinstance(one, Normalized)]
     rejected = [one for one in found if isinstance(one, Rejection)]
     if as_json:

@@ -2,37 +2,39 @@
 
 import asyncio
 import contextlib
+import os
 import random
 import signal
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import click
 
+from feeds.cli.getting import fetching
 from feeds.cli.places import Places, placed
 from feeds.cli.printing import say, say_json, say_rejected
 from feeds.config import Config
-from feeds.fetch import Fetcher, Guard
 from feeds.health import meaning
 from feeds.poll import Poller, Told, holding, spare_collector
 from feeds.store import Store, open_store
 from feeds.workers import Workers
+
+#: seconds between two looks at whether the server is still there
+_GLANCE = 1
 
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE...]")
 @click.option("--once", is_flag=True, help="ask those that are due, then end")
 @click.option("--json", "as_json", is_flag=True, help="with --once or SOURCE: print one JSON list")
-@click.option("--until-eof", is_flag=True, hidden=True, help="end with the program at the other end of stdin")
+@click.option("--with-parent", is_flag=True, hidden=True, help="end with the process that started it")
 @placed
 @click.pass_context
 def poll(
-    context: click.Context, places: Places, sources: tuple[str, ...], once: bool, as_json: bool, until_eof: bool
+    context: click.Context, places: Places, sources: tuple[str, ...], once: bool, as_json: bool, with_parent: bool
 ) -> None:
     """Fetch what is new; with the names of sources those alone, at once, whether they are due or not."""
     config = places.config()
@@ -42,7 +44,7 @@ def poll(
         if once or sources:
             told = asyncio.run(_once(store, config, sources))
         else:
-            asyncio.run(_forever(store, config, until_eof=until_eof))
+            asyncio.run(_forever(store, config, with_parent=with_parent))
     if as_json:
         say_json([one.as_dict() for one in told])
     elif once or sources:
@@ -70,27 +72,34 @@ async def _once(store: Store, config: Config, only: Collection[str]) -> list[Tol
     return told
 
 
-async def _forever(store: Store, config: Config, *, until_eof: bool) -> None:
+async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    if until_eof:
-        loop.add_reader(sys.stdin.fileno(), stop.set)
     polled = [source for source in config.sources if source.feeds and not config.tuning(source.id).paused]
     say(f"feeds: polling {len(polled)} sources", err=True)
     async with _poller(store, config) as poller:
         spare_collector()
+        watching = asyncio.create_task(_parent_gone(stop)) if with_parent else None
         await poller.run(stop)
+        if watching:
+            watching.cancel()
+
+
+async def _parent_gone(stop: asyncio.Event) -> None:
+    """Set `stop` when the process that started this one is no more, however it ended."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        await asyncio.sleep(_GLANCE)
+    stop.set()
 
 
 @asynccontextmanager
 async def _poller(store: Store, config: Config) -> AsyncIterator[Poller]:
     """A poller with all that it needs, put away in the end."""
     with _folder(config.data) as folder, Workers(config, folder) as workers:
-        agent = f"feeds/{version('feeds')} (+{config.base_url})"
-        guard = Guard(config.ports, config.allow)
-        async with Fetcher(guard, agent=agent, connections=config.connections, folder=folder) as fetcher:
+        async with fetching(config, folder) as fetcher:
             yield Poller(
                 store,
                 config,

@@ -51,12 +51,12 @@ def serve(places: Places, host: str | None, port: int | None, base_url: str | No
 def polling() -> Iterator[None]:
     """A poller beside the server, in a process of its own: what strangers send must not weigh on those who read.
 
-    It takes its settings from the environment, as the server's worker does, and ends with the pipe to it, however this
-    process ends. Where another poller is at work already it says so, and the server serves all the same.
+    It takes its settings from the environment, as the server's worker does, and ends with this process, however that
+    ends. Where another poller is at work already it says so, and the server serves all the same.
     """
-    command = [sys.executable, "-m", "feeds", "poll", "--until-eof"]
+    command = [sys.executable, "-m", "feeds", "poll", "--with-parent"]
     # a group of its own: Ctrl-C is for the server, which ends the poller in its turn
-    with subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0) as poller:  # noqa: S603  # our own program
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0) as poller:  # noqa: S603  # our own program
         try:
             yield
         finally:

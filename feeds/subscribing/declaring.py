@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from itertools import chain, count
 from typing import Any
-
-from publicsuffixlist import PublicSuffixList
 
 from feeds.addresses import Address, split
 from feeds.config import Config
 from feeds.config.values import RESERVED
-from feeds.hosts import endings, is_internal, is_shared
+from feeds.hosts import endings, is_internal, is_registered, is_shared, registrable
 from feeds.normalizers import name_for_host
 from feeds.subscribing.looking import Offer
 from feeds.text import plain
@@ -134,7 +131,7 @@ class Register:
 
     def _is_nobodys(self, host: str) -> bool:
         """Whether a host can be no source's own: shared, inside a network, or an ending that sites have in common."""
-        return host in self._carriers or is_shared(host) or is_internal(host) or _suffixes().privatesuffix(host) is None
+        return host in self._carriers or is_shared(host) or is_internal(host) or not is_registered(host)
 
 
 def host_of(url: str) -> str:
@@ -176,12 +173,5 @@ def _is_rsshub(offer: Offer) -> bool:
     return offer.is_rsshub or "rsshub" in host_of(offer.url)
 
 
-@cache
-def _suffixes() -> PublicSuffixList:
-    """Which endings sites have in common (https://publicsuffix.org/list/); read once, for it is long."""
-    return PublicSuffixList()
-
-
 def _same_site(host: str, other: str) -> bool:
-    found = _suffixes().privatesuffix(host)
-    return found is not None and found == _suffixes().privatesuffix(other)
+    return is_registered(host) and registrable(host) == registrable(other)

@@ -16,9 +16,11 @@ from click.testing import CliRunner, Result
 
 from feeds.cli import main
 from feeds.cli.places import Places
-from feeds.config import Config, seeds
+from feeds.config import Config, load, seeds
 from feeds.errors import FeedsError, SubscribeError
 from feeds.subscribing import Page
+from tests.upstream.feeds import rss as made_rss
+from tests.upstream.server import Answer, Upstream
 
 MINE = """# 我的设置
 [[source]]
@@ -272,11 +274,19 @@ def test_a_feed_that_calls_another_site_its_home_does_not_get_the_articles_of_th
     assert declared(tmp_path)[1]["id"] == "hill-example-net"
 
 
-def test_fetching_that_is_not_wired_in_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "feeds.toml").write_text(MINE, encoding="utf-8")
-    result = CliRunner().invoke(main, ["sources", "add", f"{SITE}/rss"], catch_exceptions=False)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == f"feeds: error: {SITE}/rss: fetching is still to be wired in\n"
+def test_an_address_inside_is_asked_only_where_it_is_allowed(tmp_path: Path) -> None:
+    settings = tmp_path / "feeds.toml"
+    settings.write_text(MINE, encoding="utf-8")
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(body=made_rss().encode()))
+        refused = CliRunner().invoke(main, ["sources", "add", upstream.url("/feed"), "--yes"], catch_exceptions=False)
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert "127.0.0.1 lies inside a network" in refused.stderr
+        assert upstream.requests == []
+        settings.write_text(f'allow = ["{upstream.place}"]\n{MINE}', encoding="utf-8")
+        added = CliRunner().invoke(main, ["sources", "add", upstream.url("/feed"), "--yes"], catch_exceptions=False)
+        assert added.exit_code == 0, added.stderr
+        assert load(settings, tmp_path, {}).sources[-1].feeds == (upstream.url("/feed"),)
 
 
 # --- over real HTTP ---------------------------------------------------------------------------------------------

@@ -1,9 +1,13 @@
 """`feeds sources remove`, `pause`, `resume` and `move`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from feeds.config import load
+from feeds.health import Poll, Upstream
+from feeds.store import open_store
 from tests.cli.conftest import Run
 
 MINE = """[[source]]
@@ -87,3 +91,16 @@ def test_pausing_a_shipped_source_makes_a_file_of_ones_own(run: Run, tmp_path: P
     result = run("sources", "pause", "dw")
     assert "made feeds.toml, a copy of the shipped catalogue" in result.stderr
     assert 'names = ["德国之声中文网", "DW"]\npaused = true\n' in (tmp_path / "feeds.toml").read_text(encoding="utf-8")
+
+
+def test_a_move_to_another_site_is_taken_over_at_the_operators_word(run: Run, mine: Path) -> None:
+    old, new = "https://harbour.example.org/feed", "https://harbour.example.net/feed"
+    refused = run("sources", "move", "harbour")
+    assert refused.exit_code == 1
+    config = load(mine, Path("data"), {})
+    with open_store(config.database) as store, store.batch(datetime(2026, 11, 20, tzinfo=UTC)) as batch:
+        batch.put_polls([Poll(source="harbour", upstreams=(Upstream(url=old, elsewhere=new),))])
+    result = run("sources", "move", "harbour")
+    assert result.exit_code == 0, result.stderr
+    assert new in mine.read_text(encoding="utf-8")
+    assert old not in mine.read_text(encoding="utf-8")

@@ -9,6 +9,8 @@ import pytest
 from feeds.config import seeds
 from feeds.doctor import expat
 from tests.cli.conftest import Run
+from tests.upstream.feeds import rss
+from tests.upstream.server import Answer, Upstream
 
 FEED = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>例子</title><link>https://news.example.org/</link>
@@ -42,10 +44,16 @@ def test_check_names_what_cannot_be_read(run: Run, tmp_path: Path, name: str) ->
     assert result.exit_code == 1
 
 
-def test_check_of_an_address_says_that_files_can_be_checked(run: Run) -> None:
-    result = run("check", "https://news.example.org/feed")
-    assert result.stderr.endswith("Error: only files can be checked yet, not addresses\n")
-    assert result.exit_code == 2
+def test_check_reads_an_address_as_it_reads_a_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(body=rss().encode()))
+        refused = run("check", upstream.url("/feed"))
+        assert (refused.exit_code, upstream.requests) == (1, [])
+        assert "lies inside a network" in refused.stderr
+        monkeypatch.setenv("FEEDS_ALLOW", upstream.place)
+        result = run("check", upstream.url("/feed"))
+        assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "2 articles, 0 rejected")
+        assert run("check", upstream.url("/nothing")).stderr.endswith("expected status 200, found 404\n")
 
 
 @pytest.mark.parametrize("wanted", ["7000001", "https://www.voachinese.com/a/lamp-by-the-river-20241204/7000001.html"])
