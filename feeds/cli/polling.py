@@ -108,6 +108,7 @@ async def _poller(store: Store, config: Config) -> AsyncIterator[Poller]:
                 clock=lambda: datetime.now(UTC),
                 chance=random.random,
                 tell=_tell,
+                complain=lambda error: say(f"feeds: error: {error}", err=True),
             )
 
 

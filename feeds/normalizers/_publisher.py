@@ -61,6 +61,9 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Pol
     via = _via(raw, host, config, polled) if host else ""
     if _is_mirror(channel, config):
         channel = ""
+    if polled and via:
+        # what somebody else's feed says of an article stands in that feed alone
+        return Publisher(source=polled.source, by=host, owner=owner, via=via)
     if host and (source := config.source_of_host(host)):
         return Publisher(source=source, by=host, owner=owner, via=via)
     if polled:

@@ -78,10 +78,18 @@ class Asking:
         attempts: list[Attempt] = []
         tuning = self._config.tuning(source.id)
         for upstream in open_addresses(before, self._clock(), at_once=at_once):
-            attempts.append(await self._attempt(source, upstream, tuning))
+            attempts.append(await self._safely(source, upstream, tuning))
             if not attempts[-1].error:
                 break
         return Polled(source=source, before=before, attempts=tuple(attempts), now=self._clock())
+
+    async def _safely(self, source: Source, upstream: Upstream, tuning: Tuning) -> Attempt:
+        """A fault of ours at one address is reported like any other, and must not cost the other sources."""
+        try:
+            return await self._attempt(source, upstream, tuning)
+        except Exception as error:
+            reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
+            return failed(upstream, reason, self._clock(), tuning)
 
     async def _attempt(self, source: Source, upstream: Upstream, tuning: Tuning) -> Attempt:
         url = upstream.moved or upstream.url

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.config import Config
+from feeds.errors import StoreError
 from feeds.health import Poll
 from feeds.model import Source
 from feeds.poll.asking import Asking, Asks, Polled, Reads
@@ -18,6 +19,8 @@ from feeds.store import Store
 
 #: polls that run or wait for their turn; more only cost memory
 MOST_AT_WORK = 2000
+#: how long sources wait for a database that has failed
+_UNTIL_BETTER = timedelta(minutes=1)
 #: polls that are written down in one transaction
 _BATCH = 500
 
@@ -29,7 +32,8 @@ class Poller:
     """Polls the sources of one database.
 
     `clock` says what time it is and `chance` gives numbers in [0, 1) that strew the polls; `offload` runs what writes
-    to the database (`asyncio.to_thread`); `tell` hears of every poll. After a `nap` (seconds) the clock is looked at
+    to the database (`asyncio.to_thread`); `tell` hears of every poll, `complain` of a database that fails.
+    After a `nap` (seconds) the clock is looked at
     again, in case somebody has set it.
     """
 
@@ -44,10 +48,11 @@ class Poller:
         chance: Callable[[], float],
         offload: Offload = asyncio.to_thread,
         tell: Callable[[Told], None] = lambda _: None,
+        complain: Callable[[StoreError], None] = lambda _: None,
         nap: float = 60,
     ) -> None:
         self._store, self._config, self._clock, self._offload, self._tell = store, config, clock, offload, tell
-        self._nap = nap
+        self._complain, self._nap = complain, nap
         turns = Turns(connections=config.connections, per_host=config.host_connections, spacing=config.host_spacing)
         self._asking = Asking(config, asks, reads, turns, clock)
         self._recorder = Recorder(store, config, chance)
@@ -67,7 +72,7 @@ class Poller:
         try:
             while not stop.is_set():
                 self._start_due()
-                for told in await self._finished(self._pause(), stopping):
+                for told in await self._finished_or_put_off(self._pause(), stopping):
                     heapq.heappush(self._waiting, self._place(told.source))
         finally:
             stopping.cancel()
@@ -139,15 +144,33 @@ class Poller:
 
     # --- finishing --------------------------------------------------------------------------------------------
 
-    async def _finished(self, patience: float, *stopping: asyncio.Task[Any]) -> list[Told]:
-        """Write down the polls that are done by now, or the first that is done within `patience` seconds."""
+    async def _finished(
+        self, patience: float, *stopping: asyncio.Task[Any], into: list[Polled] | None = None
+    ) -> list[Told]:
+        """Write down the polls that are done by now, or the first that is done within `patience` seconds.
+
+        They are put `into` a list before that, for whoever has to know what could not be written.
+        """
         polled = await self._gathered(patience, stopping)
+        (into if into is not None else []).extend(polled)
         asked = [one for one in polled if one.attempts]
         told: list[Told] = await self._offload(self._recorder.record, asked) if asked else []
         for one in told:
             self._polls[one.source] = one.after
             self._tell(one)
-        return told + [self._unasked(one) for one in polled if not one.attempts]
+        closed = [one for one in polled if not one.attempts]
+        return told + [self._put_off(one, next_opening(one.before)) for one in closed]
+
+    async def _finished_or_put_off(self, patience: float, stopping: asyncio.Task[Any]) -> list[Told]:
+        """The same; where the database fails, the sources are asked again in a while: nothing says that they were."""
+        polled: list[Polled] = []
+        try:
+            return await self._finished(patience, stopping, into=polled)
+        except StoreError as error:
+            self._complain(error)
+            for reading in (attempt.reading for one in polled for attempt in one.attempts if attempt.reading):
+                reading.discard()
+            return [self._put_off(one, self._clock() + _UNTIL_BETTER) for one in polled]
 
     async def _gathered(self, patience: float, stopping: Iterable[asyncio.Task[Any]]) -> list[Polled]:
         first = asyncio.create_task(self._done.get())
@@ -163,10 +186,9 @@ class Poller:
                 raise one
         return [one for one in found if isinstance(one, Polled)]
 
-    def _unasked(self, polled: Polled) -> Told:
-        """A source none of whose addresses may be asked yet waits until one may."""
-        opening = next_opening(polled.before) or polled.now + timedelta(minutes=1)
-        later = replace(polled.before, next_at=opening)
+    def _put_off(self, polled: Polled, until: datetime | None) -> Told:
+        """Of a source of which nothing can be written down, only the next time changes, and only here."""
+        later = replace(polled.before, next_at=until or polled.now + _UNTIL_BETTER)
         self._polls[polled.source.id] = later
         return Told(source=polled.source.id, before=polled.before, after=later, is_asked=False)
 

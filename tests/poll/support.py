@@ -47,6 +47,10 @@ class Polling:
         self.now = START
         self.reader = InProcess(self.config, folder)
 
+    def reload(self) -> None:
+        """Read the settings anew, as a restart does."""
+        self.config = self.reader.config = load(self.config.path, self.config.data, {})
+
     def poll(self, *only: str, after: timedelta = timedelta()) -> Told | None:
         """Let time pass, then poll once; None where nothing was due."""
         self.now += after

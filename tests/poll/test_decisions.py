@@ -192,7 +192,7 @@ def test_a_move_to_another_site_waits_for_the_operator(tmp_path: Path) -> None:
         polling = Polling(tmp_path, upstream, "/feed")
         text = polling.config.path.read_text(encoding="utf-8").replace(f'allow = ["{upstream.place}"]', settings)
         polling.config.path.write_text(text, encoding="utf-8")
-        polling = reloaded(polling)
+        polling.reload()
         told = polling.poll()
         assert told
         assert (told.after.error, told.report.outcomes["new"]) == ("", 2)
@@ -200,14 +200,6 @@ def test_a_move_to_another_site_waits_for_the_operator(tmp_path: Path) -> None:
         assert (address.moved, address.elsewhere) == ("", elsewhere)
         polling.poll("ferry", after=HOUR)
         assert len(upstream.requests) == 2, "it is still asked where it was declared"
-
-
-def reloaded(polling: Polling) -> Polling:
-    from feeds.config import load
-
-    polling.config = load(polling.config.path, polling.config.data, {})
-    polling.reader.config = polling.config
-    return polling
 
 
 def test_the_next_address_is_asked_where_the_first_fails_and_the_first_again_when_it_may_be(tmp_path: Path) -> None:
@@ -276,7 +268,7 @@ def test_a_change_of_how_documents_are_read_has_them_come_again(tmp_path: Path) 
         polling.poll()
         with polling.config.path.open("a", encoding="utf-8") as file:
             file.write('drop = ["p.advert"]\n')
-        polling = reloaded(polling)
+        polling.reload()
         polling.poll(after=3 * HOUR)
         assert "if-none-match" not in upstream.requests[1].headers
         assert len(polling.reader.read_so_far) == 2

@@ -1,0 +1,142 @@
+"""When the database fails, or we do: the poller goes on, and nothing is noted that was not written."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeds.errors import StoreError
+from feeds.fetch import Answer, Ask
+from feeds.ingest import Report, take_in
+from feeds.poll import Poller
+from feeds.store import Batch, open_store
+from tests.poll.support import START, InProcess, Polling
+from tests.poll.test_week import Jumping, body
+from tests.upstream.feeds import rss
+from tests.upstream.server import Answer as Served
+from tests.upstream.server import Upstream
+
+
+class Failing:
+    """A disk that is full for the first few writes of polls."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    async def offload(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        if function.__name__ == "record" and self.left:
+            self.left -= 1
+            raise StoreError("the disk is full", path="feeds.sqlite3")
+        return function(*arguments)
+
+
+class Asked:
+    """Answers with a feed; counts."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.count, self.error = 0, error
+
+    async def fetch(self, ask: Ask) -> Answer:
+        self.count += 1
+        if self.error:
+            raise self.error
+        return Answer(status=200, url=ask.url, body=body(rss()))
+
+
+def run_for(minutes: float, polling: Polling, asked: Asked, disk: Failing) -> list[StoreError]:
+    complaints: list[StoreError] = []
+
+    async def run() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        loop.call_later(minutes * 60, stop.set)
+        with open_store(polling.config.database) as store:
+            poller = Poller(
+                store,
+                polling.config,
+                asked,
+                InProcess(polling.config, polling.folder),
+                clock=lambda: START + timedelta(seconds=loop.time()),
+                chance=lambda: 0.0,
+                offload=disk.offload,
+                complain=complaints.append,
+            )
+            await poller.run(stop)
+
+    with asyncio.Runner(loop_factory=Jumping) as runner:
+        runner.run(run())
+    return complaints
+
+
+@pytest.fixture
+def polling(tmp_path: Path) -> Polling:
+    with Upstream() as upstream:
+        return Polling(tmp_path, upstream, "/feed")
+
+
+def test_a_full_disk_is_said_and_waited_out(polling: Polling) -> None:
+    asked = Asked()
+    complaints = run_for(30, polling, asked, Failing(3))
+    assert [error.reason for error in complaints] == ["the disk is full"] * 3
+    assert asked.count == 4
+    assert polling.state().last_success is not None
+    with open_store(polling.config.database) as store:
+        assert store.count() == 2
+
+
+def test_a_fault_of_ours_is_a_failure_of_that_source_alone(polling: Polling) -> None:
+    run_for(30, polling, Asked(ZeroDivisionError("a slip")), Failing(0))
+    assert polling.state().error == "the program failed on it, please report it: ZeroDivisionError: a slip"
+
+
+def test_articles_and_the_note_that_they_were_read_are_written_together(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Served(body=rss().encode()))
+        polling = Polling(tmp_path, upstream, "/feed")
+
+        def crash(_batch: Batch, _report: Report) -> None:
+            raise KeyboardInterrupt
+
+        with open_store(polling.config.database) as store:
+            from feeds.ingest import Document, entries_of
+
+            entries = list(entries_of(Document(path="x", body=rss().encode()), polling.config, START))
+            with pytest.raises(KeyboardInterrupt):
+                take_in(entries, store=store, config=polling.config, now=START, seal=crash)
+            assert store.count() == 0
+            sealed: list[int] = []
+            take_in(
+                [],
+                store=store,
+                config=polling.config,
+                now=START,
+                seal=lambda _, report: sealed.append(report.documents),
+            )
+            assert sealed == [0]
+
+
+def test_a_strangers_feed_cannot_rewrite_another_sources_article(tmp_path: Path) -> None:
+    """That its upstream is declared is no licence: the article stays as its own source gave it."""
+    theirs = rss().replace("摆渡的老人", "行骗的人").encode()
+    with Upstream() as upstream, Upstream() as other:
+        upstream.serve("/feed", Served(body=rss().encode()))
+        other.serve("/feed", Served(body=theirs))
+        polling = Polling(tmp_path, upstream, "/feed")
+        text = polling.config.path.read_text(encoding="utf-8").replace(
+            f'allow = ["{upstream.place}"]', f'allow = ["{upstream.place}", "localhost:{other.port}"]'
+        )
+        text += (
+            f'[[source]]\nid = "thief"\ntitle = "别家"\nfeeds = ["http://localhost:{other.port}/feed"]\nhosts = []\n'
+        )
+        polling.config.path.write_text(text, encoding="utf-8")
+        polling.reload()
+        polling.poll("ferry")
+        with open_store(polling.config.database) as store:
+            before = store.newest(None, 9)
+        polling.poll("thief")
+        with open_store(polling.config.database) as store:
+            assert store.newest(["ferry"], 9) == before
+            assert len(before) == 2
+            assert [one.url for one in store.newest(["thief"], 9)] == [one.url for one in before]

@@ -1,0 +1,62 @@
+"""10,000 malformed documents: each entry is accepted or rejected with a reason, and nothing crashes or hangs."""
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.config import Config
+from feeds.formats.hints import hints
+from feeds.ingest import Document, Rejection, entries_of
+from feeds.model import Source
+from feeds.normalizers import Normalized
+from tests.upstream.malformed import documents
+
+COUNT, PARTS, SEED = 10_000, 4, 20261121
+#: seconds of CPU that no document of a few kilobytes may take
+MOST = 5.0
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+FERRY = Source(id="ferry", title="渡口新闻", hosts=("news.example.org",))
+
+
+def read(part: int) -> tuple[int, int, int, list[str]]:
+    """Documents, accepted and rejected entries of one part, and what went wrong."""
+    config, total, accepted, rejected, wrong = Config(sources=(FERRY,)), 0, 0, 0, []
+    for name, body in documents(COUNT // PARTS, SEED + part):
+        start = time.process_time()
+        hints(body)
+        found = list(entries_of(Document(path=name, body=body, seen=NOW, polled="ferry"), config, NOW))
+        total += 1
+        accepted += sum(isinstance(one, Normalized) for one in found)
+        for one in (one for one in found if isinstance(one, Rejection)):
+            rejected += 1
+            if not one.reason or one.line < 1 or one.reason.startswith("the program failed"):
+                wrong.append(f"{name}: line {one.line}: {one.reason}")
+        if not found:
+            wrong.append(f"{name}: neither accepted nor rejected")
+        if time.process_time() - start > MOST:
+            wrong.append(f"{name}: took {time.process_time() - start:.1f} s")
+    return total, accepted, rejected, wrong
+
+
+def test_ten_thousand_malformed_documents_are_accepted_or_rejected_with_a_reason() -> None:
+    with ProcessPoolExecutor(2) as pool:
+        parts = list(pool.map(read, range(PARTS)))
+    totals = [sum(numbers) for numbers in zip(*(part[:3] for part in parts), strict=True)]
+    wrong = [line for part in parts for line in part[3]]
+    print(f"seed {SEED}: documents, accepted and rejected entries: {totals}")
+    assert wrong == [], f"seed {SEED}"
+    assert totals[0] == COUNT
+    # mutations that leave nothing whole, or everything, would show nothing
+    assert min(totals[1:]) > COUNT / 10
+
+
+def test_the_same_seed_makes_the_same_documents() -> None:
+    assert list(documents(50, 7)) == list(documents(50, 7))
+    assert list(documents(50, 7)) != list(documents(50, 8))
+
+
+@pytest.mark.parametrize("body", [b"", b"\0" * 100, b"<" * 1000, b"{", b"<rss>"])
+def test_hints_are_read_of_anything(body: bytes) -> None:
+    assert hints(body).ttl is None
