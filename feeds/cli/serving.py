@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from threading import Event, Thread
 
 import click
 from granian import Granian
@@ -25,6 +26,9 @@ from feeds.store import Store, open_store
 THREADS = 16
 #: seconds that open connections get when the server stops
 PATIENCE = 5
+#: seconds between two looks at the poller; before another takes its place, doubled every time
+GLANCE = 0.5
+REST, LONGEST_REST = 60.0, 3600.0
 
 
 @click.command()
@@ -54,13 +58,28 @@ def polling() -> Iterator[None]:
     It takes its settings from the environment, as the server's worker does, and ends with this process, however that
     ends. Where another poller is at work already it says so, and the server serves all the same.
     """
+    stop = Event()
+    keeper = Thread(target=_poll_until, args=(stop,), name="poller")
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
+
+
+def _poll_until(stop: Event) -> None:
+    """Run a poller, and another one in a while where it ends, until `stop` is set."""
     command = [sys.executable, "-m", "feeds", "poll", "--with-parent"]
-    # a group of its own: Ctrl-C is for the server, which ends the poller in its turn
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0) as poller:  # noqa: S603  # our own program
-        try:
-            yield
-        finally:
+    wait = REST
+    while not stop.is_set():
+        # a group of its own: Ctrl-C is for the server, which ends the poller in its turn
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0) as poller:  # noqa: S603  # our own
+            while poller.poll() is None and not stop.wait(GLANCE):
+                pass
             poller.terminate()
+        stop.wait(wait)
+        wait = min(2 * wait, LONGEST_REST)
 
 
 def listening(host: str, port: int) -> str:
