@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from feeds.errors import StoreError
+from feeds.config import Config
+from feeds.errors import FetchError, StoreError
 from feeds.fetch import Answer, Ask
-from feeds.ingest import Report, take_in
+from feeds.ingest import Document, Report, entries_of, take_in
+from feeds.model import Source
 from feeds.poll import Poller
 from feeds.store import Batch, open_store
 from tests.poll.support import START, InProcess, Polling
@@ -100,8 +102,6 @@ def test_articles_and_the_note_that_they_were_read_are_written_together(tmp_path
             raise KeyboardInterrupt
 
         with open_store(polling.config.database) as store:
-            from feeds.ingest import Document, entries_of
-
             entries = list(entries_of(Document(path="x", body=rss().encode()), polling.config, START))
             with pytest.raises(KeyboardInterrupt):
                 take_in(entries, store=store, config=polling.config, now=START, seal=crash)
@@ -140,3 +140,20 @@ def test_a_strangers_feed_cannot_rewrite_another_sources_article(tmp_path: Path)
             assert store.newest(["ferry"], 9) == before
             assert len(before) == 2
             assert [one.url for one in store.newest(["thief"], 9)] == [one.url for one in before]
+
+
+def test_no_poll_is_lost_where_many_end_at_once(tmp_path: Path) -> None:
+    sources = tuple(Source(id=f"s{n}", title=f"来源{n}", feeds=(f"http://h{n}.example.org/",)) for n in range(1_200))
+    config = Config(data=tmp_path, sources=sources, host_spacing=0)
+
+    async def run() -> int:
+        with open_store(config.database) as store:
+            asked = Asked(FetchError("nobody there", url="http://x.example.org/"))
+            reads = InProcess(config, tmp_path)
+            poller = Poller(
+                store, config, asked, reads, clock=lambda: START, chance=lambda: 0.0, offload=Failing(0).offload
+            )
+            return len(await poller.once())
+
+    with asyncio.Runner(loop_factory=Jumping) as runner:
+        assert runner.run(run()) == len(sources)

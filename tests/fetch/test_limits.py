@@ -1,0 +1,61 @@
+"""What is read of an answer, and what is sent with a question."""
+
+import gzip
+
+import pytest
+
+from feeds.errors import FetchError, Refused
+from feeds.fetch import Ask, Guard
+from feeds.model import Validators
+from tests.fetch.support import fetch
+from tests.upstream.server import Answer, Chunks, Request, Upstream
+
+BODY = b"x" * 50_000
+
+
+async def without_length(_: Request | None = None) -> Chunks:
+    yield b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + BODY
+
+
+def test_no_more_is_read_than_allowed_whatever_the_answer_announces() -> None:
+    with Upstream({"/unsaid": without_length}) as upstream:
+        upstream.serve("/said", Answer(body=BODY))
+        for path, words in (("/said", "announces 50000"), ("/unsaid", "at most 10000 bytes, found more")):
+            with pytest.raises(FetchError, match=words):
+                fetch(Ask(url=upstream.url(path), max_wire=10_000), allow=[upstream.place])
+            assert fetch(Ask(url=upstream.url(path), max_wire=50_000), allow=[upstream.place]).wire == 50_000
+
+
+def test_no_more_is_unpacked_than_allowed() -> None:
+    with Upstream() as upstream:
+        upstream.serve("/packed", Answer(headers={"Content-Encoding": "gzip"}, body=gzip.compress(BODY)))
+        with pytest.raises(FetchError, match="at most 10000 bytes once unpacked"):
+            fetch(Ask(url=upstream.url("/packed"), max_body=10_000), allow=[upstream.place])
+        answer = fetch(Ask(url=upstream.url("/packed"), max_body=50_000), allow=[upstream.place])
+        assert answer.body.read() == BODY
+        assert answer.wire < 1000
+
+
+def test_validators_are_sent_only_to_the_address_that_gave_them() -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(status=302, headers={"Location": "/now"}))
+        upstream.serve("/now", Answer(status=304))
+        known = Validators(url=upstream.url("/now"), etag='"a"')
+        assert fetch(Ask(url=upstream.url("/feed"), known=known), allow=[upstream.place]).status == 304
+        assert [one.headers.get("if-none-match") for one in upstream.requests] == [None, '"a"']
+
+
+def test_a_tag_that_cannot_be_sent_as_it_came_is_not_sent() -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(headers={"ETag": '"caf\udce9"'}, body=BODY))
+        told = fetch(upstream.url("/feed"), allow=[upstream.place]).validators
+        assert told.etag == '"caf\udce9"'
+        fetch(Ask(url=upstream.url("/feed"), known=told), allow=[upstream.place])
+        assert "if-none-match" not in upstream.requests[1].headers
+
+
+@pytest.mark.parametrize("location", ["/a\x0bb", "http://exa\tmple.org/", "/a b", "/\\b", "/\udcff"])
+def test_a_redirect_with_characters_that_no_address_has_is_refused(location: str) -> None:
+    guard = Guard()
+    with pytest.raises(Refused, match="characters"):
+        guard.next(guard.first("http://news.example.org/"), location)

@@ -1,0 +1,81 @@
+"""What a document asks of those who poll it, and whether it came whole."""
+
+import pytest
+
+from feeds.formats.decoding import labelled
+from feeds.formats.hints import Hints, hints
+from tests.upstream.feeds import atom, json_feed, rdf, rss
+
+
+@pytest.mark.parametrize(
+    ("head", "ttl"),
+    [
+        ("<ttl>90</ttl>", 90),
+        ("<ttl> 90 </ttl>", 90),
+        ("<ttl>0</ttl>", None),
+        ("<ttl>-5</ttl>", None),
+        ("<ttl>soon</ttl>", None),
+        (f"<ttl>{'9' * 30}</ttl>", None),
+        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 360),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", 60),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 60),
+        ("<ttl>30</ttl><sy:updatePeriod>daily</sy:updatePeriod>", 30),
+        ("", None),
+    ],
+)
+def test_ttl(head: str, ttl: int | None) -> None:
+    assert hints(rss(head=head).encode()).ttl == ttl
+
+
+def test_a_ttl_inside_an_entry_is_none() -> None:
+    assert hints(rss().replace("<title>渡口的", "<ttl>5</ttl><title>渡口的").encode()).ttl is None
+
+
+def test_hours_and_days_to_skip() -> None:
+    head = (
+        "<skipHours><hour>3</hour><hour>24</hour><hour>99</hour></skipHours>"
+        "<skipDays><day>Sunday</day><day>Someday</day><day>monday</day></skipDays>"
+    )
+    found = hints(rss(head=head).encode())
+    assert (found.skip_hours, found.skip_days) == ({3, 0}, {6, 0})
+
+
+@pytest.mark.parametrize("text", [rss(), atom(), rdf(), json_feed(), "[标题](http://a.example.org/)\n------\n正文"])
+def test_a_whole_document_is_complete_whatever_stands_behind_it(text: str) -> None:
+    for end in ("", "\n", " \0\0"):
+        assert hints((text + end).encode()).is_complete
+    if text.startswith("<"):
+        assert hints((text + "<!-- made in 3 ms --><?x y?>").encode()).is_complete
+
+
+@pytest.mark.parametrize("text", [rss(), atom(), rdf(), json_feed()])
+def test_a_document_that_breaks_off_is_not(text: str) -> None:
+    for length in (1, 10, len(text) // 2):
+        assert not hints(text[:-length].encode()).is_complete
+
+
+def test_what_is_no_document_has_no_hints() -> None:
+    assert hints("随便写的".encode()) == Hints()
+
+
+def test_a_charset_of_the_header_is_given_to_what_names_none() -> None:
+    body = "<rss>渡口</rss>".encode("euc_jp")
+    assert labelled(body, "EUC-JP") == b'<?xml version="1.0" encoding="EUC-JP"?>' + body
+    undeclared = b'<?xml version="1.0"?>' + body
+    assert labelled(undeclared, "euc-jp") == b'<?xml version="1.0" encoding="euc-jp"?>' + body
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        (b'<?xml version="1.0" encoding="gbk"?><rss/>', "utf-8"),
+        (b"\xef\xbb\xbf<rss/>", "gbk"),
+        (b"\xff\xfe<\0r\0", "gbk"),
+        (b'{"version": 1}', "gbk"),
+        (b"<rss/>", "x-unheard-of"),
+        (b"<rss/>", "zlib"),
+        (b"<rss/>", ""),
+    ],
+)
+def test_what_says_it_itself_or_is_unknown_stays(body: bytes, charset: str) -> None:
+    assert labelled(body, charset) == body
