@@ -98,7 +98,7 @@ def take_in(
         with store.batch(now) as writer:
             for source in sources.changed_by(found):
                 writer.put_source(source)
-            writer.prefetch(one.article.id for one in found)
+            writer.prefetch(one.article for one in found)
             report.outcomes.update(writer.take(one.article) for one in found)
             if is_last and seal is not None:
                 seal(writer, report)
@@ -189,8 +189,11 @@ class Sources:
 
     @classmethod
     def of(cls, store: Store, config: Config, now: datetime) -> Self:
-        """Those of the store, once the catalogue has adopted its own."""
+        """Those of the store, once the catalogue has adopted its own and everything held has been compared."""
         adopt(store, config, now)
+        while not store.is_up_to_date():
+            with store.batch(now) as writer:
+                writer.catch_up(_BATCH)
         return cls({row.source.id: row.source for row in store.sources()})
 
     def changed_by(self, found: Iterable[Normalized]) -> list[Source]:

@@ -59,6 +59,7 @@ PACKAGES = {
     "pebble": {"workers"},
     # which hosts are one site
     "publicsuffixlist": {"hosts"},
+    "rensa": {"dedupe"},
     "rich": {"cli"},
     "prometheus_client": {"status"},
     # selectors are checked where the settings are read

@@ -10,22 +10,36 @@ are forgotten: which one is current, and when the article was first seen and pub
 corrections named and the list of versions may then depend on the order.
 """
 
-from feeds.dedupe.deciding import KEPT, Decision, decide
+from feeds.dedupe.deciding import KEPT, RETURNS, Copy, Decision, Outcome, decide
 from feeds.dedupe.digests import filled
-from feeds.dedupe.likeness import COMPARED, MATERIAL, is_material, similarity
+from feeds.dedupe.likeness import COMPARED, headline, is_material, similarity, text_of
+from feeds.dedupe.sketches import SCHEME, bands, grams, jaccard
+from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, copy_from
 from feeds.dedupe.versions import History, Trace, Version, version_of
 
 __all__ = [
     "COMPARED",
+    "COPY",
+    "COPY_WITHIN",
     "KEPT",
     "MATERIAL",
+    "RETURNS",
+    "SCHEME",
+    "Copy",
     "Decision",
     "History",
+    "Outcome",
     "Trace",
     "Version",
+    "bands",
+    "copy_from",
     "decide",
     "filled",
+    "grams",
+    "headline",
     "is_material",
+    "jaccard",
     "similarity",
+    "text_of",
     "version_of",
 ]

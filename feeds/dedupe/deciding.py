@@ -12,34 +12,65 @@ from feeds.model import Article
 #: versions that are remembered of an article; a page whose text holds a counter has a new one at each poll
 KEPT = 50
 
+#: times that a polled content may take the place of a newer one again: once is a correction that is taken back, more
+#: is two mirrors, or two caches of one, that take turns
+RETURNS = 1
+
 #: gives the content of a version by its digest
 Read = Callable[[str], Article]
+
+Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another article that says the same; `likeness` is the Jaccard similarity of the 4-grams of both texts."""
+
+    id: str
+    likeness: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What is known from now on; `same` as long as a reader sees no difference."""
+    """What is known from now on; `same` as long as a reader sees no difference.
 
-    outcome: Literal["new", "updated", "same"]
+    `duplicate` is new, and says what another article says; `updated` moves the time that readers go by, `corrected`
+    does not; `refused` changes nothing, whatever was delivered.
+    """
+
+    outcome: Outcome
     reason: str
-    history: History
+    #: None for what was refused before anything was held
+    history: History | None
 
 
-def decide(held: History | None, incoming: Version, read: Read) -> Decision:
+def decide(
+    held: History | None,
+    incoming: Version,
+    read: Read,
+    *,
+    copies: Callable[[], Sequence[Copy]] = tuple,
+    is_forgotten: bool = False,
+) -> Decision:
     """Return what `incoming` changes about an article of which `held` is known.
 
-    `read` is asked for the versions that a new one must be compared with: mostly one, never more than `KEPT`.
+    `read` is asked for the versions that a new one must be compared with: mostly one, never more than `KEPT`;
+    `copies` for the articles that say the same, the likest first, and only if this one is new. The time is that of
+    the delivery.
     """
+    if is_forgotten:
+        return Decision(outcome="refused", reason="the operator has had it forgotten", history=held)
     new = trace_of(incoming)
     if held is None:
-        return Decision(outcome="new", reason="not held before", history=_alone(new))
+        return _first(new, copies())
     if new.foreign and not held.foreign:
-        return Decision(outcome="same", reason="somebody else's copy of what its publisher gave", history=held)
+        claim = f"{incoming.article.via} claims what its publisher gave"
+        return Decision(outcome="refused", reason=claim, history=held)
     if held.foreign and not new.foreign:
         # nothing that strangers said of it counts any more, as if they had come later
         return Decision(outcome="updated", reason="its publisher's own", history=_alone(new))
     known = held.traces.get(new.digest)
-    trace = joined(known, new) if known else new
+    trace = _again(known, new, held, incoming) if known else new
     if trace == known:
         return Decision(outcome="same", reason="this version is already held", history=held)
 
@@ -50,8 +81,31 @@ def decide(held: History | None, incoming: Version, read: Read) -> Decision:
     if known is None or known.seen != trace.seen:
         traces = _judged(traces, held, trace, look)
     after = _history(held, new, traces, look)
-    changed = _shown(held) != _shown(after)
-    return Decision(outcome="updated" if changed else "same", reason=_reason(held, after, trace), history=after)
+    return Decision(outcome=_outcome(held, after), reason=_reason(held, after, trace), history=after)
+
+
+def _first(new: Trace, copies: Sequence[Copy]) -> Decision:
+    """Return the decision on an article that is not held."""
+    if not copies:
+        return Decision(outcome="new", reason="not held before", history=_alone(new))
+    told = f"{copies[0].likeness:.0%} of the text of {copies[0].id}"
+    return Decision(outcome="duplicate", reason=told, history=_alone(new))
+
+
+def _again(known: Trace, new: Trace, held: History, incoming: Version) -> Trace:
+    """Return the trace of a content that is delivered once more."""
+    trace = joined(known, new)
+    if not incoming.live or held.current == new.digest or trace.last_seen == known.last_seen:
+        return trace
+    if known.returns >= RETURNS:
+        return replace(trace, counted=known.counted)
+    return replace(trace, returns=known.returns + 1)
+
+
+def _outcome(before: History, after: History) -> Outcome:
+    if _shown(before) == _shown(after):
+        return "same"
+    return "updated" if before.updated != after.updated else "corrected"
 
 
 def _alone(new: Trace) -> History:
@@ -74,9 +128,13 @@ def _history(held: History, new: Trace, traces: Mapping[str, Trace], read: Read)
 
 
 def _current(traces: Mapping[str, Trace], read: Read) -> Trace:
-    """Return the trace whose content is shown: the one seen last, but no teaser of a text that is held."""
-    whole = max(traces.values(), key=lambda trace: (trace.size, trace.digest))
-    return max((trace for trace in traces.values() if not _is_teaser(trace, whole, read)), key=by_last_seen)
+    """Return the trace whose content is shown: the one seen last, but no teaser of a text that is held.
+
+    A copy without an address is shown only as long as there is no other.
+    """
+    found = [trace for trace in traces.values() if trace.addressed] or list(traces.values())
+    whole = max(found, key=lambda trace: (trace.size, trace.digest))
+    return max((trace for trace in found if not _is_teaser(trace, whole, read)), key=by_last_seen)
 
 
 def _is_teaser(trace: Trace, whole: Trace, read: Read) -> bool:
@@ -151,7 +209,11 @@ def _reason(before: History, after: History, trace: Trace) -> str:
     if known is not None and before.current != after.current:
         return "an earlier version came back"
     if known is not None:
+        if trace.last_seen != trace.counted:
+            return "two versions take turns, and the one shown stays"
         return "a held version was seen earlier" if trace.seen < known.seen else "a held version was seen again"
+    if not trace.addressed and after.traces[after.current].addressed:
+        return "a copy without an address"
     if after.current != trace.digest:
         return "an older version than the current one"
     return "changed materially" if before.updated != after.updated else "corrected silently"

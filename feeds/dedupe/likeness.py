@@ -5,11 +5,9 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
+from feeds.dedupe.thresholds import MATERIAL
 from feeds.model import Article
 from feeds.text import letters
-
-#: Texts less alike than this are a new edition; anything closer is a typo.
-MATERIAL = 0.9
 
 #: Characters of a text that are compared: what follows cannot make the comparison slow.
 COMPARED = 50_000
@@ -19,7 +17,7 @@ def is_material(one: Article, other: Article) -> bool:
     """Tell whether a reader should be told of the change from `one` to `other`."""
     if headline(one.title) != headline(other.title):
         return True
-    return one.content_html != other.content_html and similarity(_text(one), _text(other)) < MATERIAL
+    return one.content_html != other.content_html and similarity(text_of(one), text_of(other)) < MATERIAL
 
 
 def similarity(one: str, other: str) -> float:
@@ -39,8 +37,8 @@ def headline(title: str) -> str:
     return letters(title) or title
 
 
-def _text(article: Article) -> str:
-    """Return the letters of the visible text."""
+def text_of(article: Article) -> str:
+    """Return the letters of the visible text, of its first `COMPARED` characters."""
     body = LexborHTMLParser(article.content_html).body
     return letters(body.text()[:COMPARED]) if body is not None else ""
 

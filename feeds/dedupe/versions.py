@@ -18,6 +18,8 @@ class Version:
     seen: datetime
     last_seen: datetime
     article: Article
+    #: whether we fetched it ourselves, just now: then the deliveries come in the order of their times
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,8 @@ class Trace:
     digest: str
     seen: datetime
     last_seen: datetime
+    #: when it was last seen as far as that makes it current: it stops where it only takes turns with another
+    counted: datetime
     #: the earliest ever given: an undated article is given the time of each import
     published: datetime
     #: the earliest time of change that the publisher gave
@@ -37,6 +41,10 @@ class Trace:
     size: int
     #: whether it came through somebody else's feed
     foreign: bool
+    #: whether it says where it stands in public: archived copies of some publishers do not
+    addressed: bool = True
+    #: how often it took the place of a newer one again
+    returns: int = 0
     #: whether it differs materially from the version that was announced last before it was first seen
     announced: bool = False
 
@@ -59,7 +67,7 @@ class History:
         return self.traces[self.current].foreign
 
 
-def version_of(article: Article) -> Version:
+def version_of(article: Article, *, live: bool = False) -> Version:
     """Return the version that `article` is a delivery of."""
     kept = replace(
         article,
@@ -68,7 +76,8 @@ def version_of(article: Article) -> Version:
         first_seen=_whole(article.first_seen),
         also_at=(),
     )
-    return Version(digest=content_digest(kept), seen=kept.first_seen, last_seen=kept.first_seen, article=kept)
+    moment = kept.first_seen
+    return Version(digest=content_digest(kept), seen=moment, last_seen=moment, article=kept, live=live)
 
 
 def trace_of(version: Version) -> Trace:
@@ -77,11 +86,13 @@ def trace_of(version: Version) -> Trace:
         digest=version.digest,
         seen=version.seen,
         last_seen=version.last_seen,
+        counted=version.last_seen,
         published=version.article.published,
         updated=version.article.updated,
         delivery=delivery_digest(version.article),
         size=len(version.article.content_html),
         foreign=bool(version.article.via),
+        addressed=version.article.url is not None,
     )
 
 
@@ -92,6 +103,7 @@ def joined(one: Trace, other: Trace) -> Trace:
         one,
         seen=first.seen,
         last_seen=max(one.last_seen, other.last_seen),
+        counted=max(one.counted, other.counted),
         published=min(one.published, other.published),
         updated=min(one.updated, other.updated),
         delivery=first.delivery,
@@ -106,9 +118,10 @@ def by_first_seen(trace: Trace) -> tuple[datetime, str]:
 def by_last_seen(trace: Trace) -> tuple[datetime, datetime, str]:
     """Return the key of the order whose last one is current, teasers aside: a correction taken back is gone.
 
-    Archives tell no time of fetching; there the publisher's own time of change decides.
+    Two that take turns are told apart by `counted`. Archives tell no time of fetching; there the publisher's own time
+    of change decides.
     """
-    return trace.last_seen, trace.updated, trace.digest
+    return trace.counted, trace.updated, trace.digest
 
 
 def is_short(trace: Trace, beside: Trace) -> bool:

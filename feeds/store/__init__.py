@@ -6,6 +6,6 @@ to be so.
 
 from feeds.store.reading import SourceRow
 from feeds.store.store import Store, open_store
-from feeds.store.writing import Batch, Outcome
+from feeds.store.writing import Batch
 
-__all__ = ["Batch", "Outcome", "SourceRow", "Store", "open_store"]
+__all__ = ["Batch", "SourceRow", "Store", "open_store"]

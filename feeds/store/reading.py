@@ -33,6 +33,11 @@ _B = tables.body.c
 # statements that are asked often are built once: building them takes longer than running them
 _PLACES = selects.places(PLACES)
 _CONTENT = select(_B.packed).where(_B.article == bindparam("article"), _B.digest == bindparam("digest"))
+_CURRENT = (
+    select(_B.packed)
+    .join(tables.article, (_A.id == _B.article) & (_A.current == _B.digest))
+    .where(_A.id == bindparam("article"))
+)
 _HISTORIES = (
     select(
         tables.version,
@@ -80,8 +85,8 @@ def read_articles(connection: Connection, ids: Collection[str]) -> list[Article]
     for some in chunks(ids):
         found = connection.execute(selects.bodies().where(tables.article.c.id.in_(some)))
         rows.update({row.id: row for row in found})
-    places = _places(connection, {row.fingerprint for row in rows.values() if row.fingerprint})
-    return [to_article(rows[found], _also_at(rows[found], places)) for found in ids if found in rows]
+    places = _places(connection, rows)
+    return [to_article(rows[found], places.get(found, ())) for found in ids if found in rows]
 
 
 def read_months(connection: Connection, scope: Scope) -> list[str]:
@@ -119,6 +124,12 @@ def read_histories(connection: Connection, ids: Collection[str]) -> dict[str, Hi
 def read_content(connection: Connection, article: str, digest: str) -> Article:
     """Return one version, for what it says: its times are left at 1970."""
     packed = connection.scalar(_CONTENT, {"article": article, "digest": digest}) or b""
+    return unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
+
+
+def read_current(connection: Connection, article: str) -> Article:
+    """Return what an article says now: its times are left at 1970."""
+    packed = connection.scalar(_CURRENT, {"article": article}) or b""
     return unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
 
 
@@ -163,17 +174,14 @@ def _keys(connection: Connection, scope: Scope, limit: int) -> list[tuple[int, s
     return list(islice(merged, most))
 
 
-def _places(connection: Connection, fingerprints: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Return fingerprint -> addresses at which its text stands, of texts that stand at several."""
+def _places(connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Return the other addresses at which its text stands, of each article that has copies."""
     found = {}
-    for some in chunks(fingerprints):
-        for fingerprint in connection.scalars(selects.shared(some)).all():
-            found[fingerprint] = tuple(connection.scalars(_PLACES, {"fingerprint": fingerprint}))
+    for some in chunks(rows):
+        for article in connection.scalars(selects.copied(some)).all():
+            addresses = set(connection.scalars(_PLACES, {"article": article}))
+            found[article] = tuple(sorted(addresses - {rows[article].url}))
     return found
-
-
-def _also_at(row: Row[*tuple[Any, ...]], places: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(sorted(set(places.get(row.fingerprint, ())) - {row.url}))
 
 
 def _moment(milliseconds: int | None) -> datetime | None:

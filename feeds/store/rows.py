@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
@@ -11,16 +11,19 @@ from feeds.dedupe import History, Trace, Version
 from feeds.model import Article, Source
 from feeds.store.bodies import from_ms, to_ms, unpack
 
+_Value = TypeVar("_Value")
+
 #: Values in one IN list: enough to save round trips, far below SQLite's limit of 32,766.
 CHUNK = 1000
 
 _SOURCE_FIELDS = tuple(field.name for field in fields(Source))
-_TRACE_TIMES = ("seen", "last_seen", "published", "updated")
-_TRACE_REST = ("digest", "delivery", "size", "foreign", "announced")
+_VERSION_TIMES = ("seen", "last_seen", "published", "updated")
+_TRACE_TIMES = (*_VERSION_TIMES, "counted")
+_TRACE_REST = ("digest", "delivery", "size", "foreign", "announced", "addressed", "returns")
 _SOURCE_LISTS = ("feeds", "hosts", "names")
 
 
-def chunks(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+def chunks(values: Iterable[_Value]) -> Iterator[tuple[_Value, ...]]:
     """Cut `values` into tuples that fit one IN list."""
     rest = iter(values)
     while some := tuple(islice(rest, CHUNK)):
@@ -95,6 +98,6 @@ def to_history(rows: Sequence[Row[*tuple[Any, ...]]]) -> History:
 
 def to_version(row: Row[*tuple[Any, ...]]) -> Version:
     """Return the version of a row that has all its columns and its body."""
-    seen, last_seen, published, updated = (from_ms(getattr(row, name)) for name in _TRACE_TIMES)
+    seen, last_seen, published, updated = (from_ms(getattr(row, name)) for name in _VERSION_TIMES)
     article = unpack(row.packed, published=published, updated=updated, first_seen=seen)
     return Version(digest=row.digest, seen=seen, last_seen=last_seen, article=article)

@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, sele
 
 from feeds.store import tables
 from feeds.store.bodies import to_ms
+from feeds.store.links import COPY
 
 _A = tables.article.c
 _B = tables.body.c
+_L = tables.link.c
 _S = tables.source.c
 
 #: later than every time that can be stored, in milliseconds
 END = 2**62
-
-_MORE = func.count() > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Scope:
 
     #: each once; None for every source
     sources: tuple[str, ...] | None = None
-    #: leave out what stands in another article of the same sources that is earlier by (published, id)
+    #: leave out what another article of the same sources says that was seen first
     hide_duplicates: bool = False
     #: only what has a smaller (published, id)
     before: tuple[int, str] | None = None
@@ -64,19 +64,20 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.since is not None:
         conditions.append(_A.published >= scope.since)
     if scope.hide_duplicates:
-        conditions.append(~_has_earlier_twin(scope))
+        conditions.append(~_is_copy(scope))
     return conditions
 
 
-def _has_earlier_twin(scope: Scope) -> ColumnElement[bool]:
-    """Tell of an article whether the list shows its text already, further down.
+def _is_copy(scope: Scope) -> ColumnElement[bool]:
+    """Tell of an article whether its text stood in the list before it came.
 
-    Twins outside of the sources do not count: their readers would see neither.
+    The one that was seen first stays, even if an earlier one is found later: who has read it must not get it again.
+    Copies outside of the sources do not count: their readers would see neither.
     """
-    twin = tables.article.alias("twin").c
-    earlier = tuple_(twin.published, twin.id) < tuple_(_A.published, _A.id)
-    found = exists().where(twin.fingerprint == _A.fingerprint, earlier)
-    return found if scope.sources is None else found.where(twin.source.in_(scope.sources))
+    other = tables.article.alias("other").c
+    first = tuple_(other.first_seen, other.published, other.id) < tuple_(_A.first_seen, _A.published, _A.id)
+    found = exists().where(_L.article == _A.id, _L.kind == COPY, other.id == _L.other, first)
+    return found if scope.sources is None else found.where(other.source.in_(scope.sources))
 
 
 def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
@@ -90,20 +91,21 @@ def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
     return chosen.order_by(_A.published.desc(), _A.id.desc()).limit(1)
 
 
-def bodies() -> Select[str, str | None, int, int, int, str | None, bytes]:
+def bodies() -> Select[str, str, str | None, int, int, int, bytes]:
     """Select what a merged article is made of; the caller adds which."""
-    columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.fingerprint, _B.packed)
+    columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _B.packed)
     return columns.join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
 
 
-def shared(fingerprints: Collection[str]) -> Select[str]:
-    """Select those of the fingerprints that more than one article has: off the index alone."""
-    return select(_A.fingerprint).where(_A.fingerprint.in_(fingerprints)).group_by(_A.fingerprint).having(_MORE)
+def copied(ids: Collection[str]) -> Select[str]:
+    """Select those of the articles that have copies: off the index alone."""
+    return select(_L.article).where(_L.article.in_(ids), _L.kind == COPY).distinct()
 
 
 def places(limit: int) -> Select[str]:
-    """Select the addresses at which the text with `:fingerprint` appeared first, `limit` at most."""
-    found = select(_A.url).where(_A.fingerprint == bindparam("fingerprint"), _A.url.is_not(None))
+    """Select the addresses of the copies of `:article` that appeared first, `limit` at most."""
+    found = select(_A.url).join(tables.link, _L.other == _A.id)
+    found = found.where(_L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None))
     return found.order_by(_A.published, _A.id).limit(limit)
 
 

@@ -14,6 +14,7 @@ from feeds.health import Event, Poll
 from feeds.model import Article
 from feeds.store import reading, selects
 from feeds.store.bodies import to_ms
+from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
@@ -154,6 +155,11 @@ class Store:
         """Return the last changes of state, newest first; `beginnings` are the first good answers of sources."""
         with self._snapshot() as connection:
             return read_events(connection, limit, beginnings=beginnings)
+
+    def is_up_to_date(self) -> bool:
+        """Return whether everything that is held has been compared, in the way this program does it."""
+        with self._snapshot() as connection:
+            return is_up_to_date(connection)
 
     def problems(self) -> list[str]:
         """Return what is damaged, one line each; reads the whole database."""

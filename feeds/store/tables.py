@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -20,10 +21,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0002"
+SCHEMA = "0003"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -58,13 +60,13 @@ article = Table(
     Column("published", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
-    # NULL where the text is too short to have one, so that such articles never match each other
+    # NULL where the text is too short to be compared with others
     Column("fingerprint", String),
     # digest of the version that is current; its body holds every field that has no column in these two tables
     Column("current", String, nullable=False),
     Index("ix_article_published", "published", "id"),
     Index("ix_article_source", "source", "published", "id"),
-    Index("ix_article_fingerprint", "fingerprint", "published", "id"),
+    Index("ix_article_unaddressed", "source", "published", sqlite_where=text("url IS NULL")),
     Index("ix_article_url", "url"),
     Index("ix_article_native_key", "native_key"),
 )
@@ -83,6 +85,9 @@ version = Table(
     Column("size", BigInteger, nullable=False),
     Column("foreign", Boolean, nullable=False),
     Column("announced", Boolean, nullable=False),
+    Column("addressed", Boolean, nullable=False, server_default=text("1")),
+    Column("returns", Integer, nullable=False, server_default=text("0")),
+    Column("counted", BigInteger, nullable=False, server_default=text("0")),
 )
 
 body = Table(
@@ -94,11 +99,69 @@ body = Table(
     ForeignKeyConstraint(["article", "digest"], ["version.article", "version.digest"]),
 )
 
+# other ids under which an article would have been minted: its guid's, or that of a copy without an address
+alias = Table(
+    "alias",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("article", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_alias_article", "article"),
+)
+
+# whose feeds carried an article that its publisher gave us; none of what they said of it is kept
+claim = Table(
+    "claim",
+    metadata,
+    Column("article", String, primary_key=True),
+    Column("claimant", String, primary_key=True),
+    Column("seen", BigInteger, nullable=False),
+)
+
+# what the operator took out; without a row in `article` it was erased
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("article", String, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
+# the bands of the text of each article that is long enough, packed; a number is shorter than an id
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("article", String, nullable=False),
+    Column("bands", LargeBinary, nullable=False),
+    Index("ix_sketch_article", "article", unique=True),
+)
+
+# the same by band: texts that share one are compared
+band = Table(
+    "band",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# what is like what, in both directions; `copy`: the same text, `related`: the same story in other words
+link = Table(
+    "link",
+    metadata,
+    Column("article", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("other", String, primary_key=True),
+    Column("likeness", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 meta = Table(
     "meta",
     metadata,
     Column("name", String, primary_key=True),
-    # `revision` counts the batches that changed something; `shape` tells how documents are made, `shaped_at` since when
+    # `revision` counts the batches that changed something; `shape` tells how documents are made, `shaped_at` since
+    # when; `sketch` is the scheme by which all that is held is sketched
     Column("value", BigInteger, nullable=False),
 )
 

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Literal
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from feeds.dedupe import History, Trace, Version, decide, version_of
+from feeds.dedupe import Copy, History, Outcome, Trace, Version, decide, version_of
 from feeds.health import Event, Poll
 from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.bodies import pack, to_ms
+from feeds.store.catching_up import catch_up
+from feeds.store.copies import Copies
+from feeds.store.links import Links
 from feeds.store.polls import write_events, write_polls
 from feeds.store.reading import read_content, read_histories
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source, trace_row
-
-Outcome = Literal["new", "updated", "same", "duplicate"]
 
 _A = tables.article.c
 _V = tables.version.c
@@ -33,12 +33,8 @@ _CHANGE_ARTICLE = update(tables.article).where(_A.id == bindparam("key"))
 _ADD_VERSION, _ADD_BODY = insert(tables.version), insert(tables.body)
 _CHANGE_VERSION, _CHANGE_BODY = update(tables.version).where(*_THIS_VERSION), update(tables.body).where(*_THIS_BODY)
 _DROP_VERSION, _DROP_BODY = delete(tables.version).where(*_THIS_VERSION), delete(tables.body).where(*_THIS_BODY)
-_SHOWN = select(_A.source, _A.fingerprint).where(_A.id == bindparam("key"))
-_TWINS = (
-    select(_A.source)
-    .where(_A.fingerprint.in_(bindparam("fingerprints", expanding=True)), _A.id != bindparam("key"))
-    .distinct()
-)
+_SHOWN = select(_A.source, _A.current).where(_A.id == bindparam("key"))
+_SOURCES = select(_A.source).where(_A.id.in_(bindparam("ids", expanding=True))).distinct()
 
 
 class Batch:
@@ -53,27 +49,42 @@ class Batch:
         self._sources: set[str] = set()
         self._touched: set[str] = set()
         self._changed = False
+        self._links = Links(connection)
+        self._copies = Copies(connection, self._links)
 
-    def take(self, article: Article) -> Outcome:
-        """Store what `article` brings and say what it was.
+    def take(self, article: Article, *, live: bool = False) -> Outcome:
+        """Store what `article` brings and say what it was; `live` says that we fetched it ourselves, just now.
 
-        "duplicate" is new and stored as well; another article has the same fingerprint. A source that was never
-        put becomes an undeclared one with its id as title.
+        A source that was never put becomes an undeclared one with its id as title.
         """
-        incoming = version_of(article)
-        self.prefetch((article.id,))
+        incoming = version_of(article, live=live)
+        self.prefetch((article,))
         held = self._known[article.id]
-        decision = decide(held, incoming, partial(read_content, self._connection, article.id))
-        twins = set() if decision.outcome == "same" else self._write_article(decision.history, held, incoming)
+        copies: list[Copy] = []
+
+        def find() -> list[Copy]:
+            copies.extend(self._copies.find(incoming.article))
+            return copies
+
+        decision = decide(held, incoming, partial(read_content, self._connection, article.id), copies=find)
+        if decision.history is None or decision.outcome == "refused":
+            return decision.outcome
+        if decision.outcome != "same":
+            self._write_article(decision.history, held, incoming, copies)
         self._write_versions(article.id, held, decision.history, incoming)
         self._known[article.id] = decision.history
-        return "duplicate" if twins and decision.outcome == "new" else decision.outcome
+        return decision.outcome
 
-    def prefetch(self, ids: Iterable[str]) -> None:
+    def prefetch(self, articles: Iterable[Article]) -> None:
         """Look up at once what is held of many articles, so that `take` need not ask for each."""
-        missing = [article for article in dict.fromkeys(ids) if article not in self._known]
+        missing = {article.id: article for article in articles if article.id not in self._known}
         if missing:
             self._known |= dict.fromkeys(missing) | read_histories(self._connection, missing)
+            self._copies.prefetch(article for id, article in missing.items() if self._known[id] is None)
+
+    def catch_up(self, most: int) -> None:
+        """Compare up to `most` articles that were taken in by a program that did not, see `Store.is_up_to_date`."""
+        self._touched |= catch_up(self._connection, self._copies, most)
 
     def put_source(self, source: Source) -> None:
         """Add or replace a source; one that is equal to the stored one changes nothing."""
@@ -107,8 +118,12 @@ class Batch:
 
     def finish(self, now: datetime) -> None:
         """Count the revision and stamp the touched sources, if there are any; `Store.batch` calls it."""
+        self._copies.flush()
         if self._again:
-            again = [_key(*key) | {"last_seen": to_ms(trace.last_seen)} for key, trace in self._again.items()]
+            again = [
+                _key(*key) | {"last_seen": to_ms(trace.last_seen), "counted": to_ms(trace.counted)}
+                for key, trace in self._again.items()
+            ]
             self._connection.execute(_CHANGE_VERSION, again)
         if not self._touched and not self._changed:
             return
@@ -119,37 +134,37 @@ class Batch:
             stale = update(tables.source).where(_S.id.in_(some), _S.changed_at < moment)
             self._connection.execute(stale.values(changed_at=moment))
 
-    def _write_article(self, history: History, held: History | None, incoming: Version) -> set[str]:
-        """Write the merged article; return the sources of others that have its fingerprint."""
-        article, fingerprints = incoming.article, {incoming.article.fingerprint}
+    def _write_article(self, history: History, held: History | None, incoming: Version, copies: Sequence[Copy]) -> None:
+        """Write the merged article, and with what it is linked."""
+        article = incoming.article
         if held is None:
             self._meet(article.source)
             self._connection.execute(_ADD_ARTICLE, article_row(article, history))
+            self._copies.place(article, copies)
+            others = {copy.id for copy in copies}
         else:
-            fingerprints |= self._change_article(history, incoming)
+            others = self._change_article(history, held, incoming)
         # `also_at` of the others changes with this one, of those that it resembled before as well
-        twins = self._twins(article.id, fingerprints)
-        self._touched |= twins | {article.source}
-        return twins
+        self._touched |= {article.source}
+        if others:
+            self._touched.update(self._connection.scalars(_SOURCES, {"ids": sorted(others)}))
 
-    def _change_article(self, history: History, incoming: Version) -> set[str]:
-        """Write what is new about an article that is held; return the fingerprint it had before."""
-        article = incoming.article
-        before = self._connection.execute(_SHOWN, {"key": article.id}).one()
-        # the columns of the content stand already, unless it is the incoming one
-        row = times_row(history)
-        if history.current == incoming.digest:
-            self._meet(article.source)
-            row = article_row(article, history)
-        self._connection.execute(_CHANGE_ARTICLE, row | {"key": article.id})
+    def _change_article(self, history: History, held: History, incoming: Version) -> set[str]:
+        """Write what is new about an article that is held; return the others that are or were like it."""
+        id = incoming.article.id
+        before = self._connection.execute(_SHOWN, {"key": id}).one()
         # a source that it leaves, as a catalogue may say whose it is, shows it no more
         self._touched.add(before.source)
-        return {before.fingerprint or ""}
-
-    def _twins(self, article: str, fingerprints: set[str]) -> set[str]:
-        """Return the sources of other articles with one of the fingerprints; the empty one matches nothing."""
-        told = sorted(fingerprints - {""})
-        return set(self._connection.scalars(_TWINS, {"fingerprints": told, "key": article})) if told else set()
+        if history.current == incoming.digest:
+            content = incoming.article
+            self._meet(content.source)
+        elif history.current != before.current:
+            content = replace(read_content(self._connection, id, history.current), source=before.source)
+        else:
+            self._connection.execute(_CHANGE_ARTICLE, times_row(history) | {"key": id})
+            return set()
+        self._connection.execute(_CHANGE_ARTICLE, article_row(content, history) | {"key": id})
+        return self._copies.replace(content) if history.current != held.current else set()
 
     def _write_versions(self, article: str, held: History | None, after: History, incoming: Version) -> None:
         """Write what of the versions differs from what is held."""
@@ -169,7 +184,7 @@ class Batch:
     def _change_version(self, article: str, known: Trace, trace: Trace, incoming: Version) -> None:
         """Write what further deliveries made of a version; most were only seen again, which can wait."""
         key = _key(article, trace.digest)
-        if trace == replace(known, last_seen=trace.last_seen):
+        if trace == replace(known, last_seen=trace.last_seen, counted=trace.counted):
             self._again[article, trace.digest] = trace
             return
         self._again.pop((article, trace.digest), None)

@@ -49,7 +49,7 @@ def test_an_earlier_date_that_another_version_had_already_is_kept_silently() -> 
 
 def test_an_earlier_sighting_of_a_known_version_moves_first_seen() -> None:
     held = Held(version())
-    assert held.take(version(first_seen=NOW - 200 * HOUR)).outcome == "updated"
+    assert held.take(version(first_seen=NOW - 200 * HOUR)).outcome == "corrected"
     assert held.known.first_seen == NOW - 200 * HOUR
 
 
@@ -77,7 +77,7 @@ def test_a_correction_that_is_taken_back_is_gone() -> None:
     held = Held(first, wrong)
     assert held.title == "误改的标题"
     decision = held.take(version(first_seen=NOW))
-    assert (decision.outcome, decision.reason) == ("updated", "an earlier version came back")
+    assert (decision.outcome, decision.reason) == ("corrected", "an earlier version came back")
     assert held.known.current == first.digest
     assert held.take(replace(wrong, seen=NOW - HOUR)).outcome == "same"
 
@@ -95,7 +95,8 @@ def test_a_copy_in_somebody_elses_feed_changes_nothing_of_what_its_publisher_gav
     held = Held(version())
     before = held.history
     spam = version(title="广告", via="evil.example", first_seen=NOW, updated=NOW, published=EARLY - 900 * HOUR)
-    assert held.take(spam).outcome == "same"
+    decision = held.take(spam)
+    assert (decision.outcome, decision.reason) == ("refused", "evil.example claims what its publisher gave")
     assert held.history is before
 
 
@@ -114,7 +115,7 @@ def test_a_typo_is_corrected_without_announcing_it() -> None:
     fixed = version(content_html=BODY.replace("热闹", "熱闹"), first_seen=NOW)
     held = Held(first)
     decision = held.take(fixed)
-    assert (decision.outcome, decision.reason) == ("updated", "corrected silently")
+    assert (decision.outcome, decision.reason) == ("corrected", "corrected silently")
     assert held.known.current == fixed.digest
     assert held.known.updated == first.article.published
 

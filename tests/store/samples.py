@@ -6,11 +6,13 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from feeds.dedupe import Outcome
 from feeds.model import Article
-from feeds.store import Outcome, Store
+from feeds.store import Store
 
 #: when the tests are run, as far as the store knows
 NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)
@@ -35,9 +37,15 @@ def sample(key: str = "1", *, source: str = "voa", **changes: Any) -> Article:
         published=changes.get("published", then),
         updated=changes.get("published", then),
         first_seen=then,
-        content_html=BODY,
+        content_html=long_text(changes["fingerprint"]) if changes.get("fingerprint") else BODY,
     )
     return replace(made, **changes)
+
+
+def long_text(seed: str) -> str:
+    """Return a paragraph that is long enough to be compared with others, and like none of another seed."""
+    chosen = Random(seed)  # noqa: S311 # no secret
+    return f"<p>{''.join(chr(chosen.randrange(0x4E00, 0x9FA5)) for _ in range(200))}</p>"
 
 
 def take_all(store: Store, articles: Iterable[Article], *, now: datetime = NOW) -> list[Outcome]:

@@ -137,10 +137,12 @@ def test_a_folder_that_cannot_be_written_is_named(unwritable: Path) -> None:
 def test_damage_found_while_reading_is_named(path: Path) -> None:
     with open_store(path) as store:
         take_all(store, [sample(str(number)) for number in range(300)])
-    size = path.stat().st_size
+    with closing(sqlite3.connect(path)) as database:
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+        (page,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'body'").fetchone()
     with path.open("r+b") as file:
-        file.seek(8192)
-        file.write(b"\x5a" * (size - 8192))
+        file.seek((page - 1) * size)
+        file.write(b"\x5a" * size)
     with open_store(path) as store, pytest.raises(StoreError) as caught:
         store.newest(None, 300)
     assert (caught.value.path, caught.value.reason) == (str(path), "the database is damaged")

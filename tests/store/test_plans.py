@@ -18,10 +18,10 @@ QUESTIONS: dict[str, tuple[Callable[[Store], object], str]] = {
     "next page of all": (lambda store: store.newest(None, 5, before=(NOW, "x")), "ix_article_published"),
     "newest of one": (lambda store: store.newest(["voa"], 5), "ix_article_source"),
     "newest of two": (lambda store: store.newest(["voa", "dw"], 5), "ix_article_source"),
-    "without copies": (lambda store: store.newest(None, 5, hide_duplicates=True), "ix_article_fingerprint"),
+    "without copies": (lambda store: store.newest(None, 5, hide_duplicates=True), "link USING PRIMARY KEY"),
     "two without copies": (
         lambda store: store.newest(["voa", "dw"], 5, hide_duplicates=True),
-        "ix_article_fingerprint",
+        "link USING PRIMARY KEY",
     ),
     "month of all": (lambda store: store.month(None, "2024-06"), "ix_article_published"),
     "month of one": (lambda store: store.month(["voa"], "2024-06"), "ix_article_source"),
@@ -52,7 +52,9 @@ def test_a_list_is_read_off_its_index(store: Store, path: Path, name: str) -> No
     whole = [line for line in lines if line.startswith("SCAN") and "INDEX" not in line]
     assert whole == []
     if name != "address":  # the few that are found by name are sorted
-        assert [line for line in lines if "TEMP B-TREE" in line] == []
+        # the other places of a text are few, and sorted
+        lists = [(statement, values) for statement, values in statements if "JOIN link" not in statement]
+        assert [line for line in plans(path, lists) if "TEMP B-TREE" in line] == []
 
 
 def test_a_page_reads_the_bodies_of_no_other_page(store: Store) -> None:
@@ -66,9 +68,10 @@ def test_a_page_reads_the_bodies_of_no_other_page(store: Store) -> None:
 def test_new_articles_are_taken_without_a_question_each(store: Store) -> None:
     articles = [sample(str(number)) for number in range(50)]
     with asked() as statements, store.batch(NOW) as batch:
-        batch.prefetch(article.id for article in articles)
+        batch.prefetch(article for article in articles)
         assert {batch.take(article) for article in articles} == {"new"}
-    # what is held of them, and whether their source is: twice, before it is put and by putting it
+    # what is held of them, and whether their source is: twice, before it is put and by putting it; texts as short as
+    # these are not compared
     assert len(statements) == 3
 
 
@@ -76,7 +79,7 @@ def test_known_articles_are_taken_without_reading_a_body(store: Store) -> None:
     articles = [sample(str(number)) for number in range(50)]
     take_all(store, articles)
     with asked() as statements, store.batch(NOW) as batch:
-        batch.prefetch(article.id for article in articles)
+        batch.prefetch(article for article in articles)
         assert {batch.take(article) for article in articles} == {"same"}
     assert len(statements) == 1
     assert "body" not in statements[0][0]

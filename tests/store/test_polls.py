@@ -237,7 +237,8 @@ def test_a_database_from_before_polls_keeps_its_articles(tmp_path: Path) -> None
     with closing(sqlite3.connect(old)) as database:
         database.execute("ATTACH ? AS new", (str(new),))
         for table in ("source", "article", "version", "body"):
-            database.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")  # noqa: S608  # names of ours
+            names = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA main.table_info({table})"))
+            database.execute(f"INSERT INTO {table} SELECT {names} FROM new.{table}")  # noqa: S608  # names of ours
         database.execute("UPDATE meta SET value = 17 WHERE name = 'revision'")
         assert ("poll",) not in database.execute("SELECT name FROM main.sqlite_master").fetchall()
         database.commit()

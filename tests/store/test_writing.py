@@ -61,7 +61,7 @@ def test_the_same_id_twice_in_one_batch_is_one_article(store: Store) -> None:
 
 def test_an_earlier_sighting_is_stored_in_its_place(store: Store) -> None:
     earlier = sample(first_seen=NOW - 200 * HOUR)
-    assert take_all(store, [sample(), earlier, sample(), earlier]) == ["new", "updated", "same", "same"]
+    assert take_all(store, [sample(), earlier, sample(), earlier]) == ["new", "corrected", "same", "same"]
     (version,) = store.versions(earlier.id)
     assert version.seen == earlier.first_seen
     assert store.newest(None, 1)[0].first_seen == earlier.first_seen
@@ -163,9 +163,9 @@ def test_more_ids_than_sqlite_takes_in_one_statement_are_asked_for(path: Path) -
     try:
         with open_store(path) as store:
             take_all(store, [sample("1")])
-            ids = [*(f"urn:uuid:{number}" for number in range(5000)), sample("1").id]
+            articles = [sample(str(number), fingerprint=f"f{number % 99}") for number in range(5000)]
             with store.batch(NOW) as batch:
-                batch.prefetch(ids)
+                batch.prefetch(articles)
                 assert batch.take(sample("1")) == "same"
     finally:
         event.remove(Engine, "connect", limit)

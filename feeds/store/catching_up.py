@@ -1,0 +1,58 @@
+"""Sketches of what was taken in by a program that compared no texts, or compared them in another way."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from feeds.dedupe import SCHEME
+from feeds.store import tables
+from feeds.store.copies import Copies
+from feeds.store.links import COPY
+from feeds.store.reading import read_current
+
+_A = tables.article.c
+_M = tables.meta.c
+_NAME = "sketch"
+_HELD = select(_M.value).where(_M.name == _NAME)
+_WAITING = (
+    select(_A.id, _A.source, _A.fingerprint)
+    .outerjoin(tables.sketch, tables.sketch.c.article == _A.id)
+    .where(_A.fingerprint.is_not(None), tables.sketch.c.article.is_(None))
+    .order_by(_A.first_seen, _A.id)
+    .limit(bindparam("most"))
+)
+#: of a scheme that was broken off: the others are taken already
+_BEGUN = 0
+
+
+def is_up_to_date(connection: Connection) -> bool:
+    """Return whether every text that is held has the sketch that this program would make of it."""
+    return bool(connection.scalar(_HELD) == SCHEME)
+
+
+def catch_up(connection: Connection, copies: Copies, most: int) -> set[str]:
+    """Sketch and link up to `most` articles, the ones that were seen first; return the sources concerned."""
+    begun = connection.scalar(_HELD)
+    if begun not in (None, _BEGUN, SCHEME):
+        _start_again(connection)
+    waiting = connection.execute(_WAITING, {"most": most}).all()
+    changed = set()
+    for row in waiting:
+        article = replace(read_current(connection, row.id), source=row.source, fingerprint=row.fingerprint)
+        found = copies.find(article)
+        copies.place(article, found)
+        changed |= {row.source} if found else set()
+    copies.flush()
+    _note(connection, _BEGUN if waiting else SCHEME)
+    return changed
+
+
+def _start_again(connection: Connection) -> None:
+    connection.execute(delete(tables.band))
+    connection.execute(delete(tables.sketch))
+    connection.execute(delete(tables.link).where(tables.link.c.kind == COPY))
+
+
+def _note(connection: Connection, value: int) -> None:
+    connection.execute(delete(tables.meta).where(_M.name == _NAME))
+    connection.execute(insert(tables.meta).values(name=_NAME, value=value))

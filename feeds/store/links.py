@@ -1,0 +1,51 @@
+"""Which articles belong together, in both directions; each end finds the other off the primary key."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from feeds.store import tables
+
+#: kinds of links: the same text; the same story in other words
+COPY, RELATED = "copy", "related"
+
+_L = tables.link.c
+_ADD = insert(tables.link).on_conflict_do_nothing()
+_OTHERS = select(_L.other).where(_L.article == bindparam("end"), _L.kind == bindparam("of"))
+_ENDS: BindParameter[str] = bindparam("ends", expanding=True)
+_DROP = delete(tables.link).where(
+    _L.kind == bindparam("of"),
+    or_(
+        (_L.article == bindparam("end")) & _L.other.in_(_ENDS),
+        _L.article.in_(_ENDS) & (_L.other == bindparam("end")),
+    ),
+)
+
+
+class Links:
+    """The links that one batch makes and takes away."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._new: list[dict[str, object]] = []
+
+    def add(self, article: str, kind: str, others: Mapping[str, float]) -> None:
+        """Link an article with others, by how alike they are."""
+        for other, likeness in others.items():
+            for one, end in ((article, other), (other, article)):
+                self._new.append({"article": one, "kind": kind, "other": end, "likeness": likeness})
+
+    def drop(self, article: str, kind: str) -> set[str]:
+        """Take away all links of that kind that an article has; return where they led."""
+        self.flush()
+        others = set(self._connection.scalars(_OTHERS, {"end": article, "of": kind}))
+        if others:
+            self._connection.execute(_DROP, {"end": article, "of": kind, "ends": sorted(others)})
+        return others
+
+    def flush(self) -> None:
+        """Write the new ones."""
+        if self._new:
+            self._connection.execute(_ADD, self._new)
+            self._new = []

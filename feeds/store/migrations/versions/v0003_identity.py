@@ -1,0 +1,80 @@
+"""What makes an article known under other names, what is like it, who claims it, and which ones are forgotten."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables; copies are found by their links now, and no more by their fingerprints.
+
+    Sketches of what is held already are taken by the first batch, which has the program's own code for it.
+    """
+    op.drop_index("ix_article_fingerprint", "article")
+    op.create_index("ix_article_unaddressed", "article", ["source", "published"], sqlite_where=sa.text("url IS NULL"))
+    _widen_version()
+    _make_names()
+    _make_likeness()
+
+
+def _widen_version() -> None:
+    op.add_column("version", sa.Column("addressed", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.add_column("version", sa.Column("returns", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("version", sa.Column("counted", sa.BigInteger(), nullable=False, server_default="0"))
+    op.execute("UPDATE version SET counted = last_seen")
+    op.execute("UPDATE version SET addressed = 0 WHERE article IN (SELECT id FROM article WHERE url IS NULL)")
+
+
+def _make_names() -> None:
+    op.create_table(
+        "alias",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_alias"),
+    )
+    op.create_index("ix_alias_article", "alias", ["article"])
+    op.create_table(
+        "claim",
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("claimant", sa.String(), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("article", "claimant", name="pk_claim"),
+    )
+    op.create_table(
+        "tombstone",
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("article", name="pk_tombstone"),
+    )
+
+
+def _make_likeness() -> None:
+    op.create_table(
+        "sketch",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("bands", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_sketch"),
+    )
+    op.create_index("ix_sketch_article", "sketch", ["article"], unique=True)
+    op.create_table(
+        "band",
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "number", name="pk_band"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "link",
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("other", sa.String(), nullable=False),
+        sa.Column("likeness", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("article", "kind", "other", name="pk_link"),
+        sqlite_with_rowid=False,
+    )
