@@ -39,10 +39,12 @@ def test_rows_are_only_ever_appended() -> None:
 
 
 def test_every_source_of_the_catalogue_has_golden_rows() -> None:
-    """One by the address alone at least, and one that is polled; ids of several articles are several."""
+    """One from an archive or a stranger's feed at least, and one that was polled."""
     found = [(entry, article_of(entry)) for entry, _ in map(entry_and_id, ROWS)]
     sources = {source.id for source in CONFIG.sources}
     assert sources <= {article.source for entry, article in found if not entry.polled}
+    assert sources == {entry.polled for entry, _ in found if entry.polled}
+    # and no two of them are one article
     assert len({article.id for _, article in found}) == len(ROWS) >= 60
 
 
