@@ -15,8 +15,12 @@ _MOST_LAYERS: Final = 5
 #: parts of sites that moved to another host and kept their paths: (host, path begins) -> host
 _MOVED: Final = {("www.bbc.co.uk", "/zhongwen/"): "www.bbc.com"}
 
-#: sites that write `//` into the paths of their links and serve the same page without it
-_SINGLE_SLASH: Final = frozenset({"rfi.fr"})
+#: sites that serve the same page whether its path has `//` or `/`; RFI writes `//` into all its links, the others do
+#: where somebody glued a path to a host. Only sites we know: elsewhere `//` may be another page
+_SINGLE_SLASH: Final = frozenset(
+    "voachinese.com dw.com dw.de myzaker.com reuters.com nytimes.com ft.com ftchinese.com bbc.com bbc.co.uk rfi.fr "
+    "rfa.org chinadigitaltimes.net zaobao.com zaobao.com.sg".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
