@@ -1,5 +1,6 @@
 """The one address of a page: out of its link wrappers, without tracking parameters."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,11 +13,30 @@ __all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_address", "canonical", "
 #: wrappers are met in wrappers, but no honest link has more of them
 _MOST_LAYERS: Final = 5
 
-#: parts of sites that moved to another host and kept their paths: (host, path begins) -> host
-_MOVED: Final = {("www.bbc.co.uk", "/zhongwen/"): "www.bbc.com"}
+#: hosts whose pages stand at another one under the same path, the page for phones beside the page itself among them:
+#: host -> that other one, and what the paths begin with
+_MOVED: Final = {
+    **dict.fromkeys(("www.bbc.co.uk", "bbc.co.uk", "m.bbc.co.uk", "m.bbc.com"), ("www.bbc.com", "/zhongwen/")),
+    **dict.fromkeys(("www.ftchinese.com", "ftchinese.com", "m.ftchinese.com"), ("cn.ft.com", "/")),
+    "m.cn.nytimes.com": ("cn.nytimes.com", "/"),
+    "cn.mobile.reuters.com": ("cn.reuters.com", "/"),
+    "mobile.reuters.com": ("www.reuters.com", "/"),
+    "amp.rfi.fr": ("www.rfi.fr", "/"),
+}
 
-#: sites that write `//` into the paths of their links and serve the same page without it
-_SINGLE_SLASH: Final = frozenset({"rfi.fr"})
+#: what makes the path of a page the path of its AMP copy: host, with its subdomains -> path, and the page's own
+_AMP: Final = {
+    "bbc.com": (re.compile(r"(/zhongwen/[^.]+)\.amp"), r"\1"),
+    "reuters.com": (re.compile(r"/article/amp/(.*)"), r"/article/\1"),
+    "rfa.org": (re.compile(r"(/[^.]+\.html)/ampRFA/?"), r"\1"),
+}
+
+#: sites that serve the same page whether its path has `//` or `/`; RFI writes `//` into all its links, the others do
+#: where somebody glued a path to a host. Only sites we know: elsewhere `//` may be another page
+_SINGLE_SLASH: Final = frozenset(
+    "voachinese.com dw.com dw.de myzaker.com reuters.com nytimes.com ft.com ftchinese.com bbc.com bbc.co.uk rfi.fr "
+    "rfa.org chinadigitaltimes.net zaobao.com zaobao.com.sg".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,17 +126,25 @@ def canonical(url: str) -> str | None:
 
 
 def article_address(url: str) -> str | None:
-    """`canonical`, and what makes two spellings of an article's address one: no fragment, https, single slashes."""
+    """`canonical`, and what makes two spellings of an article's address one: no fragment, https, the page itself."""
     address = split(canonical(url) or "")
     if address is None:
         return None
-    path = address.path
-    if not _SINGLE_SLASH.isdisjoint(endings(address.host)):
-        path = "/" + "/".join(filter(None, path.split("/"))) + ("/" if path.endswith("/") and path.strip("/") else "")
-    moved = (new for (old, begin), new in _MOVED.items() if address.host == old and path.startswith(begin))
-    host = next(moved, address.host)
+    host, path = _page(address.host, address.path)
     scheme = "https" if not address.port and serves_https(host) else address.scheme
     return address._replace(scheme=scheme, host=host, path=path, fragment="").url
+
+
+def _page(host: str, path: str) -> tuple[str, str]:
+    """Where a publisher has the page itself, as far as we know the publisher; idempotent."""
+    if not _SINGLE_SLASH.isdisjoint(endings(host)):
+        path = "/" + "/".join(filter(None, path.split("/"))) + ("/" if path.endswith("/") and path.strip("/") else "")
+    moved, begin = _MOVED.get(host, (host, ""))
+    host = moved if path.startswith(begin) else host
+    for site in endings(host):
+        if site in _AMP and (found := _AMP[site][0].fullmatch(path)):
+            path = found.expand(_AMP[site][1])
+    return host, path
 
 
 def _innermost(address: Address) -> Address:
