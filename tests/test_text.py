@@ -1,7 +1,9 @@
 """Plain text: nothing XML forbids, nothing lost that a reader sees."""
 
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -19,6 +21,18 @@ def test_safe_text_is_taken_by_an_xml_writer(found: str) -> None:
 def test_plain_text_stays_as_it_is_the_second_time(found: str) -> None:
     once = text.plain(found)
     assert text.plain(once) == once
+
+
+#: what joins, folds or changes beside a mark: jamo, combining marks, a sigma, wide and circled letters
+JOINING = "aeΣ가각\u0301\u0327\u0338<=①½㈠Ａ、，。 …“_河İﬁｶﾞ"
+
+
+@example("ΟΔΟΣ，ΟΔΟΣ")
+@example("한，국가，나")
+@given(st.text(alphabet=JOINING, max_size=12) | st.text(max_size=60))
+def test_letters_are_those_of_the_whole_text_in_nfkc(found: str) -> None:
+    folded = unicodedata.normalize("NFKC", found).lower()
+    assert text.letters(found) == "".join(c for c in folded if c.isalnum())
 
 
 def test_hidden_and_reordering_characters_go() -> None:
