@@ -1,10 +1,15 @@
-"""`python -m bench [cleaning|importing|polling]`: all benchmarks, or the one named."""
+"""`python -m bench [cleaning|importing|likeness|polling]`: all benchmarks, or the one named."""
 
 import sys
 
-from bench import cleaning, importing, polling
+from bench import cleaning, importing, likeness, polling
 
-BENCHMARKS = {"cleaning": cleaning.main, "importing": importing.main, "polling": polling.main}
+BENCHMARKS = {
+    "cleaning": cleaning.main,
+    "importing": importing.main,
+    "likeness": likeness.main,
+    "polling": polling.main,
+}
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ corrections named and the list of versions may then depend on the order.
 from feeds.dedupe.deciding import KEPT, RETURNS, Copy, Decision, Outcome, decide
 from feeds.dedupe.digests import filled
 from feeds.dedupe.likeness import COMPARED, headline, is_material, similarity, text_of
-from feeds.dedupe.sketches import SCHEME, bands, grams, jaccard
+from feeds.dedupe.sketches import SCHEME, bands, grams, is_likely, jaccard, sketch
 from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, copy_from
 from feeds.dedupe.versions import History, Trace, Version, version_of
 
@@ -37,9 +37,11 @@ __all__ = [
     "filled",
     "grams",
     "headline",
+    "is_likely",
     "is_material",
     "jaccard",
     "similarity",
+    "sketch",
     "text_of",
     "version_of",
 ]

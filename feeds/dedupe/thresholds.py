@@ -1,11 +1,24 @@
-"""From which likeness on two texts are what; all measured, by `python -m bench likeness` and on real articles."""
+"""From which likeness on two texts are what; all measured, by `python -m bench likeness` and on real articles.
+
+Jaccard of the 4-grams of made-up stories and their copies, 600 of each, by `python -m bench likeness`:
+
+    kind of copy                       least   1 in 100   1 in 10    median
+    a footer is added                   .913       .917      .926      .954
+    5 % of its characters are changed   .631       .639      .650      .660
+    cut to 80 %                         .791       .793      .797      .802
+    its sentences are shuffled          .722       .727      .733      .743
+    another story                       the highest of 179,700 pairs: .036
+
+And of 537 real articles of eight publishers: 143,916 pairs have a median of .000, 99 % lie below .009, 99.99 % below
+.149. The highest but one is .267, two days of one column; the highest, .562, is a report that takes over half
+of another one and writes its own opening, which is not a copy: so what is one begins above it.
+"""
 
 #: Dice of character pairs, versions of one article: texts less alike than this are a new edition that is announced,
 #: anything closer is a typo.
 MATERIAL = 0.9
 
-#: Jaccard of 4-grams, articles of different sources: from here on one is a copy of the other. The curve stands in the
-#: README of the benchmark's output; filled in below once measured.
+#: Jaccard of 4-grams, articles of different sources: from here on one is a copy of the other.
 COPY = 0.6
 
 #: The same within one source: weather, prices and draws come every day in the same words with other numbers, so only

@@ -36,12 +36,14 @@ def catch_up(connection: Connection, copies: Copies, most: int) -> set[str]:
     if begun not in (None, _BEGUN, SCHEME):
         _start_again(connection)
     waiting = connection.execute(_WAITING, {"most": most}).all()
+    said = dict(read_current(connection, (row.id for row in waiting)))
+    articles = [replace(said[row.id], source=row.source, fingerprint=row.fingerprint) for row in waiting]
+    copies.prefetch(articles)
     changed = set()
-    for row in waiting:
-        article = replace(read_current(connection, row.id), source=row.source, fingerprint=row.fingerprint)
+    for article in articles:
         found = copies.find(article)
         copies.place(article, found)
-        changed |= {row.source} if found else set()
+        changed |= {article.source} if found else set()
     copies.flush()
     _note(connection, _BEGUN if waiting else SCHEME)
     return changed
@@ -49,6 +51,7 @@ def catch_up(connection: Connection, copies: Copies, most: int) -> set[str]:
 
 def _start_again(connection: Connection) -> None:
     connection.execute(delete(tables.band))
+    connection.execute(delete(tables.fresh_band))
     connection.execute(delete(tables.sketch))
     connection.execute(delete(tables.link).where(tables.link.c.kind == COPY))
 

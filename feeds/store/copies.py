@@ -1,42 +1,63 @@
 """Which articles say the same: found by the bands of their sketches, compared text by text, linked in both directions.
 
-A band that many texts share takes in no more: what comes later still finds the first `MOST_IN_BAND` of them, and no
-article costs more than so many comparisons. Up to there the links are the same whatever came first.
+A band that many texts share takes in no more, and no article costs more than `MOST_COMPARED` comparisons. Up to there
+the links are the same whatever came first.
 """
 
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from feeds.dedupe import Copy, bands, copy_from, grams, jaccard, text_of
+from feeds.dedupe import Copy, bands, copy_from, grams, is_likely, jaccard, sketch, text_of
 from feeds.model import Article
 from feeds.store import tables
+from feeds.store.bands import Bands
 from feeds.store.links import COPY, Links
 from feeds.store.reading import read_current
 from feeds.store.rows import chunks
 
-#: articles in one band
-MOST_IN_BAND = 64
 #: texts that one is compared with, those with the most bands in common
 MOST_COMPARED = 64
-#: texts that are kept in memory, as sets of grams
-_MOST_TEXTS = 2_000
+#: texts whose grams are kept in memory, some 10 kB each
+_MOST_TEXTS = 1_000
 
 _A = tables.article.c
 _K = tables.sketch.c
-_B = tables.band.c
 
-_ADD_SKETCH, _ADD_BAND = insert(tables.sketch), insert(tables.band)
-_HELD = select(_K.number, _K.bands).where(_K.article == bindparam("article"))
-_DROP_SKETCH = delete(tables.sketch).where(_K.number == bindparam("known"))
-_DROP_BAND = delete(tables.band).where(_B.key == bindparam("band"), _B.number == bindparam("known"))
+_ADD = insert(tables.sketch)
+_HELD = select(_K.number, _K.taken).where(_K.article == bindparam("article"))
+_DROP = delete(tables.sketch).where(_K.number == bindparam("known"))
+_LAST = select(func.coalesce(func.max(_K.number), 0))
 _OTHERS = (
-    select(_K.number, _K.article, _A.source)
+    select(_K.number, _K.article, _K.taken, _A.source)
     .join(tables.article, _A.id == _K.article)
     .where(_K.number.in_(bindparam("numbers", expanding=True)))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is compared of an article's text: nothing of one that is too short."""
+
+    units: "array[int]"
+    taken: bytes
+    bands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """An article that a band led to."""
+
+    id: str
+    source: str
+    taken: bytes
+
+
+_NOTHING = _Text(array("Q"), b"", ())
 
 
 class Copies:
@@ -45,59 +66,51 @@ class Copies:
     def __init__(self, connection: Connection, links: Links) -> None:
         self._connection = connection
         self._links = links
-        # by band: the numbers of what is in it
-        self._postings: dict[int, list[int]] = {}
-        # by number: id and source
-        self._others: dict[int, tuple[str, str]] = {}
-        # of the articles placed here, and, as grams, of those that were compared
-        self._fresh: dict[str, Article] = {}
-        self._texts: dict[str, frozenset[int]] = {}
+        self._bands = Bands(connection)
+        # by number
+        self._others: dict[int, _Other] = {}
+        # by id: the grams of what was placed here, and of what was read to be compared with
+        self._grams: dict[str, array[int]] = {}
         # by content, as the same is asked for when it is looked up, compared and placed
-        self._sketches: dict[str, tuple[int, ...]] = {}
-        self._new_sketches: list[dict[str, object]] = []
-        self._new_bands: list[dict[str, int]] = []
+        self._texts: dict[str, _Text] = {}
+        self._new: list[dict[str, object]] = []
         self._next: int | None = None
 
     def prefetch(self, articles: Iterable[Article]) -> None:
-        """Look up the bands of many articles at once, so that `find` need not ask for each."""
-        self._look_up(key for article in articles for key in self._bands(article))
+        """Look up the bands of many articles, and the texts they lead to, so that `find` need not ask for each."""
+        texts = [self._text(article) for article in articles]
+        self._bands.look_up(chain.from_iterable(text.bands for text in texts))
+        shared = [self._sharing(text) for text in texts]
+        self._meet(chain.from_iterable(shared))
+        pairs = zip(texts, shared, strict=True)
+        self._read(other.id for text, numbers in pairs for other in self._likely(text, numbers))
 
     def find(self, article: Article) -> tuple[Copy, ...]:
         """Return what says the same, the likest first; nothing for a text that is too short to be compared."""
-        keys = self._bands(article)
-        if not keys:
-            return ()
-        self._look_up(keys)
-        shared = Counter(number for key in keys for number in self._postings[key])
-        if not shared:
-            return ()
-        numbers = [number for number, _ in shared.most_common(MOST_COMPARED + 1)]
-        found = self._compared(article, numbers)
+        found = self._compared(article, self._text(article))
         return tuple(sorted(found, key=lambda one: (-one.likeness, one.id)))
 
     def place(self, article: Article, found: Sequence[Copy]) -> None:
         """Note the text of an article that has none noted, with the copies that were found of it."""
-        if not (keys := self._bands(article)):
+        text = self._text(article)
+        if not text.bands:
             return
         number = self._number()
-        self._others[number] = (article.id, article.source)
-        self._fresh[article.id] = article
-        self._new_sketches.append({"number": number, "article": article.id, "bands": _packed(keys)})
-        for key in keys:
-            if len(self._postings[key]) < MOST_IN_BAND:
-                self._postings[key].append(number)
-                self._new_bands.append({"key": key, "number": number})
+        self._others[number] = _Other(article.id, article.source, text.taken)
+        self._grams[article.id] = text.units
+        self._new.append({"number": number, "article": article.id, "taken": text.taken})
+        self._bands.add(number, text.bands)
         self._links.add(article.id, COPY, {one.id: one.likeness for one in found})
 
     def replace(self, article: Article) -> set[str]:
         """Note another text of an article; return the ids of what is or was a copy of it."""
+        text = self._text(article)
         self.flush()
         held = self._connection.execute(_HELD, {"article": article.id}).one_or_none()
-        keys = self._bands(article)
-        if held is not None and held.bands == _packed(keys):
-            self._know_anew(article.id)
+        if held is not None and held.taken == text.taken:
+            self._grams.pop(article.id, None)
             return set()
-        gone = self._drop(article.id, held.number, held.bands) if held is not None else set()
+        gone = self._drop(article.id, held.number, held.taken) if held is not None else set()
         found = self.find(article)
         self.place(article, found)
         return gone | {one.id for one in found}
@@ -106,90 +119,76 @@ class Copies:
         """Forget the text of an article; return the ids of what was a copy of it."""
         self.flush()
         held = self._connection.execute(_HELD, {"article": article}).one_or_none()
-        return self._drop(article, held.number, held.bands) if held is not None else set()
+        return self._drop(article, held.number, held.taken) if held is not None else set()
 
     def flush(self) -> None:
         """Write what was noted."""
-        for statement, rows in ((_ADD_SKETCH, self._new_sketches), (_ADD_BAND, self._new_bands)):
-            if rows:
-                self._connection.execute(statement, rows)
-        self._new_sketches, self._new_bands = [], []
+        if self._new:
+            self._connection.execute(_ADD, self._new)
+            self._new = []
+        self._bands.flush()
         self._links.flush()
 
-    def _drop(self, article: str, number: int, packed: bytes) -> set[str]:
-        keys = _unpacked(packed)
-        self._connection.execute(_DROP_BAND, [{"band": key, "known": number} for key in keys])
-        self._connection.execute(_DROP_SKETCH, {"known": number})
-        for key in keys:
-            if number in self._postings.get(key, ()):
-                self._postings[key].remove(number)
-        self._know_anew(article)
+    def _drop(self, article: str, number: int, taken: bytes) -> set[str]:
+        self._bands.drop(number, tuple(bands(taken)))
+        self._connection.execute(_DROP, {"known": number})
+        self._others.pop(number, None)
+        self._grams.pop(article, None)
         return self._links.drop(article, COPY)
 
-    def _bands(self, article: Article) -> tuple[int, ...]:
-        """Return the bands of an article's text, none where it is too short; kept for the content it was asked for."""
+    def _text(self, article: Article) -> _Text:
+        """Return what is compared of an article; kept for the content it was asked for."""
         if not article.fingerprint:
-            return ()
-        found = self._sketches.get(article.content_html)
+            return _NOTHING
+        found = self._texts.get(article.content_html)
         if found is None:
             units = grams(text_of(article))
-            found = bands(units) if units else ()
-            self._sketches[article.content_html] = found
+            taken = sketch(units) if units else b""
+            found = self._texts[article.content_html] = _Text(units, taken, tuple(bands(taken)))
         return found
 
-    def _look_up(self, keys: Iterable[int]) -> None:
-        missing = [key for key in dict.fromkeys(keys) if key not in self._postings]
+    def _sharing(self, text: _Text) -> list[int]:
+        """Return the numbers of what shares a band, of those that share most."""
+        shared = Counter(self._bands.sharing(text.bands))
+        return [number for number, _ in shared.most_common(MOST_COMPARED + 1)]
+
+    def _likely(self, text: _Text, numbers: Iterable[int]) -> Iterator[_Other]:
+        """Yield what is worth comparing; what a crash or an erasure left behind has no article."""
+        met = (self._others[number] for number in numbers if number in self._others)
+        return (other for other in met if is_likely(text.taken, other.taken))
+
+    def _compared(self, article: Article, text: _Text) -> Iterator[Copy]:
+        """Yield what has the same text, as far as its source allows for it."""
+        numbers = self._sharing(text)
+        self._meet(numbers)
+        others = [other for other in self._likely(text, numbers) if other.id != article.id]
+        if not others:
+            return
+        self._read(other.id for other in others)
+        own = frozenset(text.units)
+        for other in others:
+            likeness = jaccard(own, frozenset(self._grams.get(other.id, ())))
+            if likeness >= copy_from(article.source, other.source):
+                yield Copy(id=other.id, likeness=likeness)
+
+    def _meet(self, numbers: Iterable[int]) -> None:
+        """Make sure that it is known which articles have these numbers."""
+        missing = dict.fromkeys(number for number in numbers if number not in self._others)
         for some in chunks(missing):
-            self._postings |= {key: [] for key in some}
-            for key, number in self._connection.execute(select(_B.key, _B.number).where(_B.key.in_(some))):
-                self._postings[key].append(number)
+            for number, id, taken, source in self._connection.execute(_OTHERS, {"numbers": some}):
+                self._others[number] = _Other(id, source, taken)
 
-    def _compared(self, article: Article, numbers: Sequence[int]) -> Iterator[Copy]:
-        """Yield those of the articles with these numbers whose text is the same as that of `article`."""
-        own = _text(article)
-        for number in self._meet(numbers):
-            id, source = self._others[number]
-            if id == article.id:
-                continue
-            likeness = jaccard(own, self._text_of(id))
-            if likeness >= copy_from(article.source, source):
-                yield Copy(id=id, likeness=likeness)
-
-    def _meet(self, numbers: Sequence[int]) -> list[int]:
-        """Make sure that it is known which articles have these numbers; return the numbers that have one."""
-        if missing := [number for number in numbers if number not in self._others]:
-            for row in self._connection.execute(_OTHERS, {"numbers": missing}):
-                self._others[row.number] = (row.article, row.source)
-        return [number for number in numbers if number in self._others]
-
-    def _text_of(self, article: str) -> frozenset[int]:
-        if article not in self._texts:
-            while len(self._texts) >= _MOST_TEXTS:
-                del self._texts[next(iter(self._texts))]
-            fresh = self._fresh.get(article)
-            self._texts[article] = _text(fresh or read_current(self._connection, article))
-        return self._texts[article]
-
-    def _know_anew(self, article: str) -> None:
-        """Forget the text of an article that has another one now."""
-        self._fresh.pop(article, None)
-        self._texts.pop(article, None)
+    def _read(self, articles: Iterable[str]) -> None:
+        """Make sure that the grams of these articles are at hand, of the first `_MOST_TEXTS` if there are more."""
+        wanted = dict.fromkeys(islice(articles, _MOST_TEXTS))
+        missing = [id for id in wanted if id not in self._grams]
+        if len(self._grams) + len(missing) > _MOST_TEXTS:
+            self._grams = {id: units for id, units in self._grams.items() if id in wanted}
+        for id, article in read_current(self._connection, missing):
+            self._grams[id] = grams(text_of(article))
 
     def _number(self) -> int:
         if self._next is None:
-            self._next = self._connection.scalar(select(func.coalesce(func.max(_K.number), 0))) or 0
+            self._next = self._connection.scalar(_LAST) or 0
         self._next += 1
         return self._next
-
-
-def _packed(keys: Iterable[int]) -> bytes:
-    """Return the keys without the number of their band, which their place tells."""
-    return array("I", [key & 0xFFFFFFFF for key in keys]).tobytes()
-
-
-def _unpacked(packed: bytes) -> list[int]:
-    return [place << 32 | key for place, key in enumerate(array("I", packed))]
-
-
-def _text(article: Article) -> frozenset[int]:
-    return frozenset(grams(text_of(article)))

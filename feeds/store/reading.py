@@ -4,7 +4,7 @@ Pages are cut by key, never by OFFSET: first the keys of a page, off an index, t
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
@@ -34,9 +34,9 @@ _B = tables.body.c
 _PLACES = selects.places(PLACES)
 _CONTENT = select(_B.packed).where(_B.article == bindparam("article"), _B.digest == bindparam("digest"))
 _CURRENT = (
-    select(_B.packed)
+    select(_B.article, _B.packed)
     .join(tables.article, (_A.id == _B.article) & (_A.current == _B.digest))
-    .where(_A.id == bindparam("article"))
+    .where(_A.id.in_(bindparam("ids", expanding=True)))
 )
 _HISTORIES = (
     select(
@@ -127,10 +127,11 @@ def read_content(connection: Connection, article: str, digest: str) -> Article:
     return unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
 
 
-def read_current(connection: Connection, article: str) -> Article:
-    """Return what an article says now: its times are left at 1970."""
-    packed = connection.scalar(_CURRENT, {"article": article}) or b""
-    return unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
+def read_current(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[str, Article]]:
+    """Yield those of the articles that are held, each with what it says now: its times are left at 1970."""
+    for some in chunks(ids):
+        for id, packed in connection.execute(_CURRENT, {"ids": some}):
+            yield id, unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
 
 
 def read_versions(connection: Connection, article: str) -> tuple[Version, ...]:

@@ -126,23 +126,27 @@ tombstone = Table(
     Column("at", BigInteger, nullable=False),
 )
 
-# the bands of the text of each article that is long enough, packed; a number is shorter than an id
+# the sketch of the text of each article that is long enough; a number is shorter than an id
 sketch = Table(
     "sketch",
     metadata,
     Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("article", String, nullable=False),
-    Column("bands", LargeBinary, nullable=False),
+    Column("taken", LargeBinary, nullable=False),
     Index("ix_sketch_article", "article", unique=True),
 )
 
-# the same by band: texts that share one are compared
-band = Table(
-    "band",
-    metadata,
-    Column("key", BigInteger, primary_key=True, autoincrement=False),
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
+# the same by band: texts that share one may be alike. Keys lie as good as anywhere, and each new one would touch a page
+# of its own of a table that grows for years: they are gathered in a small table first, and moved many at a time
+band, fresh_band = (
+    Table(
+        name,
+        metadata,
+        Column("key", BigInteger, primary_key=True, autoincrement=False),
+        Column("number", BigInteger, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    for name in ("band", "fresh_band")
 )
 
 # what is like what, in both directions; `copy`: the same text, `related`: the same story in other words

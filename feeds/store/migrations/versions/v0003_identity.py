@@ -58,17 +58,18 @@ def _make_likeness() -> None:
         "sketch",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("article", sa.String(), nullable=False),
-        sa.Column("bands", sa.LargeBinary(), nullable=False),
+        sa.Column("taken", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_sketch"),
     )
     op.create_index("ix_sketch_article", "sketch", ["article"], unique=True)
-    op.create_table(
-        "band",
-        sa.Column("key", sa.BigInteger(), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("key", "number", name="pk_band"),
-        sqlite_with_rowid=False,
-    )
+    for name in ("band", "fresh_band"):
+        op.create_table(
+            name,
+            sa.Column("key", sa.BigInteger(), nullable=False),
+            sa.Column("number", sa.BigInteger(), nullable=False),
+            sa.PrimaryKeyConstraint("key", "number", name=f"pk_{name}"),
+            sqlite_with_rowid=False,
+        )
     op.create_table(
         "link",
         sa.Column("article", sa.String(), nullable=False),

@@ -1,0 +1,208 @@
+"""Finding copies: recall, false merges, speed and memory, on perturbed copies of made-up stories in a real database.
+
+`python -m bench likeness` takes 20,000 documents, half of them copies of the others, each kind as often as the others;
+`LIKENESS_DOCUMENTS=100000` takes another number, and `LIKENESS_COPIES=4` makes all four copies of each story.
+"""
+
+import os
+import resource
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, text
+
+from bench.newsroom import PERTURBED, story
+from feeds.dedupe import COPY, grams, jaccard, text_of, version_of
+from feeds.model import Article, Source
+from feeds.store import tables
+from feeds.store.bodies import pack
+from feeds.store.copies import Copies
+from feeds.store.links import Links
+from feeds.store.opening import open_engine, writing
+from feeds.store.rows import source_row
+
+DOCUMENTS = int(os.environ.get("LIKENESS_DOCUMENTS", "20000"))
+COPIES = int(os.environ.get("LIKENESS_COPIES", "1"))
+LEAST_RECALL = 0.99
+LEAST_SPEED = 3_000
+#: documents of one transaction, as the road has it
+BATCH = 200
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+#: stories that are in the news at one time
+SPREAD = 3_000
+MARKS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+_KINDS = ("original", *PERTURBED)
+
+
+def main() -> None:
+    """Print the curve and the figures; fails where copies are missed, stories merged, or it is too slow."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(Path(folder) / "feeds.sqlite3")
+        before, spent, marks = _megabytes(), 0.0, []
+        rest = iter(_documents(DOCUMENTS))
+        taken = 0
+        while some := list(islice(rest, BATCH)):
+            with writing(engine) as connection:
+                _write(connection, some)
+            with writing(engine) as connection:
+                start = time.process_time()
+                _take(connection, some)
+                connection.commit()
+                spent += time.process_time() - start
+            taken += len(some)
+            if taken in MARKS:
+                marks.append((taken, spent))
+        marks = list(dict.fromkeys([*marks, (taken, spent)]))
+        with engine.connect() as connection:
+            recalls, false = _judge(connection)
+            size = sum(_bytes(connection, name) for name in ("sketch", "band", "fresh_band", "link"))
+        engine.dispose()
+    grown = _megabytes() - before
+    _print_curve()
+    _print_figures(marks, recalls, false, size, grown)
+
+
+def _print_figures(
+    marks: Sequence[tuple[int, float]], recalls: dict[str, float], false: int, size: int, grown: float
+) -> None:
+    total, spent = marks[-1]
+    speed = total / spent
+    print(f"copies among {total:,} documents, {COPIES} of {COPIES + 1} perturbed: {speed:,.0f} documents a CPU second")
+    previous = (0, 0.0)
+    for mark in marks:
+        number, took = mark[0] - previous[0], mark[1] - previous[1]
+        print(f"  documents {previous[0] + 1:>9,} to {mark[0]:>9,}: {1e6 * took / number:6.0f} microseconds each")
+        previous = mark
+    print("  recall: " + ", ".join(f"{kind} {share:.4f}" for kind, share in recalls.items()))
+    print(f"  false merges: {false}")
+    print(f"  {size / total:,.0f} bytes a document in the database; the process grew by {grown:.0f} MB in all")
+    if min(recalls.values()) < LEAST_RECALL or false or speed < LEAST_SPEED:
+        raise SystemExit(
+            f"expected a recall of {LEAST_RECALL}, no false merge and {LEAST_SPEED} documents a second at least"
+        )
+
+
+def _documents(number: int) -> Iterator[Article]:
+    """Stories and their copies, which come within the next few thousand documents, as they do in life, or before."""
+    chance = Random(1)  # noqa: S311 # no secret
+    stories = number // (COPIES + 1)
+    order = [(one + chance.random() * SPREAD, one, kind) for one in range(stories) for kind in (0, *_kinds(one))]
+    return (_document(one, kind) for _, one, kind in sorted(order))
+
+
+def _kinds(number: int) -> list[int]:
+    """Which copies there are of a story: each kind of as many stories as the others."""
+    return [1 + (number + place) % len(PERTURBED) for place in range(COPIES)]
+
+
+def _document(number: int, kind: int) -> Article:
+    sentences = story(number)
+    name = _KINDS[kind]
+    words = PERTURBED[name](sentences, Random(number)) if kind else "".join(sentences)  # noqa: S311 # no secret
+    return Article(
+        id=UUID(int=number * len(_KINDS) + kind).urn,
+        source=name,
+        native_key=f"{number}",
+        url=f"https://news.example/{name}/{number}",
+        title=f"第{number}篇",
+        published=NOW,
+        updated=NOW,
+        first_seen=NOW,
+        content_html=f"<p>{words}</p>",
+        fingerprint="long enough",
+    )
+
+
+def _write(connection: Connection, articles: Sequence[Article]) -> None:
+    """What else a batch writes of new articles, outside of the time that is measured."""
+    if not connection.scalar(text("SELECT count(*) FROM source")):
+        rows = [source_row(Source(id=name, title=name)) | {"changed_at": 0} for name in _KINDS]
+        connection.execute(insert(tables.source), rows)
+    digests = [version_of(article).digest for article in articles]
+    for table, rows in (
+        (tables.article, [_article_row(*pair) for pair in zip(articles, digests, strict=True)]),
+        (tables.version, [_version_row(*pair) for pair in zip(articles, digests, strict=True)]),
+        (
+            tables.body,
+            [{"article": a.id, "digest": d, "packed": pack(a)} for a, d in zip(articles, digests, strict=True)],
+        ),
+    ):
+        connection.execute(insert(table), rows)
+
+
+def _article_row(article: Article, digest: str) -> dict[str, object]:
+    named = {name: getattr(article, name) for name in ("id", "source", "native_key", "url", "title", "fingerprint")}
+    return named | dict.fromkeys(("published", "updated", "first_seen"), 0) | {"current": digest}
+
+
+def _version_row(article: Article, digest: str) -> dict[str, object]:
+    times = dict.fromkeys(("seen", "last_seen", "published", "updated", "size", "counted", "returns"), 0)
+    flags = {"foreign": False, "announced": False, "addressed": True}
+    return {"article": article.id, "digest": digest, "delivery": "", **times, **flags}
+
+
+def _take(connection: Connection, articles: Sequence[Article]) -> None:
+    copies = Copies(connection, Links(connection))
+    copies.prefetch(articles)
+    for article in articles:
+        copies.place(article, copies.find(article))
+    copies.flush()
+
+
+def _judge(connection: Connection) -> tuple[dict[str, float], int]:
+    """Recall of each kind, against the original, and the pairs that are no copies of one another."""
+    found: Counter[str] = Counter()
+    false = 0
+    for one, other in connection.execute(
+        text("SELECT article, other FROM link WHERE kind = 'copy' AND article < other")
+    ):
+        first, second = UUID(one).int, UUID(other).int
+        if first // len(_KINDS) != second // len(_KINDS):
+            false += 1
+        elif first % len(_KINDS) == 0:
+            found[_KINDS[second % len(_KINDS)]] += 1
+    made = Counter(_KINDS[kind] for number in range(DOCUMENTS // (COPIES + 1)) for kind in _kinds(number))
+    return {kind: found[kind] / made[kind] for kind in PERTURBED}, false
+
+
+def _print_curve() -> None:
+    """How alike copies are, and stories that have nothing to do with one another: what the threshold stands between."""
+    originals = [_grams(_document(number, 0)) for number in range(600)]
+    print("Jaccard of 4-grams       least   1 in 100   1 in 10    median   share below", COPY)
+    for kind, name in enumerate(_KINDS[1:], 1):
+        found = sorted(jaccard(one, _grams(_document(n, kind))) for n, one in enumerate(originals))
+        _print_row(name, found, found[0], found[len(found) // 100])
+    others = sorted(jaccard(one, other) for n, one in enumerate(originals) for other in originals[:n])
+    print(
+        f"  unrelated stories: median {others[len(others) // 2]:.3f}, highest {others[-1]:.3f} of {len(others):,} pairs"
+    )
+
+
+def _print_row(name: str, found: list[float], least: float, hundredth: float) -> None:
+    tenth, median = found[len(found) // 10], found[len(found) // 2]
+    below = sum(one < COPY for one in found) / len(found)
+    print(f"  {name:<20} {least:8.3f} {hundredth:10.3f} {tenth:9.3f} {median:9.3f} {below:13.4f}")
+
+
+def _grams(article: Article) -> frozenset[int]:
+    return frozenset(grams(text_of(article)))
+
+
+def _bytes(connection: Connection, name: str) -> int:
+    """The pages of a table and its indexes, in bytes; 0 where SQLite was built without the means to say."""
+    names = [name, *connection.scalars(text("SELECT name FROM sqlite_master WHERE tbl_name = :name"), {"name": name})]
+    return sum(
+        connection.scalar(text("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name = :name"), {"name": one}) or 0
+        for one in set(names)
+    )
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

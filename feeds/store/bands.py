@@ -1,0 +1,79 @@
+"""The banded table: which texts share a band of their sketches."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
+
+from feeds.store import tables
+
+#: articles in one band; what comes later finds those, and is not found
+MOST_IN_BAND = 64
+#: rows of the small table; as many more articles later they are moved, in the order of their keys
+_MOST_FRESH = 65_536
+
+_ADD = "INSERT INTO fresh_band (key, number) VALUES (?, ?)"
+# one value that holds all keys: a parameter for each of thousands takes longer to hand over than to look up
+_FIND = text(
+    "WITH wanted AS MATERIALIZED (SELECT value FROM json_each(:keys))"
+    " SELECT band.key, band.number FROM wanted CROSS JOIN band ON band.key = wanted.value"
+    " UNION ALL"
+    " SELECT fresh_band.key, fresh_band.number FROM wanted CROSS JOIN fresh_band ON fresh_band.key = wanted.value"
+)
+_BOTH = (tables.band, tables.fresh_band)
+_DROP = [delete(each).where(each.c.key == bindparam("band"), each.c.number == bindparam("known")) for each in _BOTH]
+_NUMBER_FRESH = select(func.count()).select_from(tables.fresh_band)
+_MOVE = insert(tables.band).from_select(
+    ["key", "number"],
+    select(tables.fresh_band).order_by(tables.fresh_band.c.key, tables.fresh_band.c.number),
+)
+_EMPTY = delete(tables.fresh_band)
+
+
+class Bands:
+    """The bands that one batch asks for, and those it adds."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._postings: dict[int, list[int]] = {}
+        self._new: list[tuple[int, int]] = []
+
+    def look_up(self, keys: Iterable[int]) -> None:
+        """Read many bands at once, those that are not at hand yet."""
+        missing = list({key for key in keys if key not in self._postings})
+        if missing:
+            self._postings.update((key, []) for key in missing)
+            for key, number in self._connection.execute(_FIND, {"keys": json.dumps(missing)}):
+                self._postings[key].append(number)
+
+    def sharing(self, keys: Sequence[int]) -> Iterable[int]:
+        """Return the numbers of the texts that have one of these bands, once for each."""
+        self.look_up(keys)
+        return (number for key in keys for number in self._postings[key])
+
+    def add(self, number: int, keys: Sequence[int]) -> None:
+        """Put a text into its bands, those that are not full."""
+        self.look_up(keys)
+        for key in keys:
+            if len(self._postings[key]) < MOST_IN_BAND:
+                self._postings[key].append(number)
+                self._new.append((key, number))
+
+    def drop(self, number: int, keys: Sequence[int]) -> None:
+        """Take a text out of its bands."""
+        self.flush()
+        for statement in _DROP:
+            self._connection.execute(statement, [{"band": key, "known": number} for key in keys])
+        for key in keys:
+            if number in self._postings.get(key, ()):
+                self._postings[key].remove(number)
+
+    def flush(self) -> None:
+        """Write what was added."""
+        if not self._new:
+            return
+        self._connection.exec_driver_sql(_ADD, sorted(self._new))
+        self._new = []
+        if (self._connection.scalar(_NUMBER_FRESH) or 0) > _MOST_FRESH:
+            self._connection.execute(_MOVE)
+            self._connection.execute(_EMPTY)

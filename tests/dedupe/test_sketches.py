@@ -1,0 +1,61 @@
+"""Sketches find what is alike, and are the same for ever."""
+
+from hashlib import blake2b
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.newsroom import PERTURBED, story
+from feeds.dedupe import COPY, SCHEME, bands, grams, is_likely, jaccard, sketch
+from feeds.text import letters
+
+STORIES = 300
+
+
+def units(text: str) -> frozenset[int]:
+    return frozenset(grams(letters(text)))
+
+
+@given(st.text(max_size=40))
+def test_grams_are_the_runs_of_four_code_units(text: str) -> None:
+    found = text.encode("utf-16-le", "surrogatepass")
+    runs = [int.from_bytes(found[at : at + 8], "little") for at in range(0, len(found) - 7, 2)]
+    assert sorted(grams(text)) == sorted(runs)
+
+
+def test_jaccard_is_the_share_of_what_both_have() -> None:
+    assert jaccard({1, 2, 3}, {2, 3, 4}) == 0.5
+    assert jaccard({1}, {1}) == 1
+    assert jaccard(set(), set()) == 0
+
+
+def test_a_sketch_taken_once_is_taken_for_ever() -> None:
+    """Stored sketches are compared with new ones: whoever changes how they are taken must raise `SCHEME`."""
+    text = grams(letters("".join(story(7))))
+    taken = sketch(text)
+    assert (SCHEME, blake2b(taken, digest_size=8).hexdigest()) == (514, "c106a2e49545ebe0")
+    assert list(bands(taken))[:2] == [125964511433860, 295241450687271]
+
+
+def test_a_text_without_grams_has_no_sketch() -> None:
+    with pytest.raises(ValueError, match="without grams"):
+        sketch(grams("三个字"))
+
+
+@pytest.mark.parametrize("kind", PERTURBED)
+def test_copies_share_a_band_and_are_alike(kind: str) -> None:
+    missed = 0
+    for number in range(STORIES):
+        sentences = story(number)
+        copy = PERTURBED[kind](sentences, Random(number))  # noqa: S311 # no secret
+        one, other = (sketch(grams(letters(text))) for text in ("".join(sentences), copy))
+        found = bool(set(bands(one)) & set(bands(other))) and is_likely(one, other)
+        missed += not (found and jaccard(units("".join(sentences)), units(copy)) >= COPY)
+    assert missed <= STORIES // 100
+
+
+def test_stories_of_their_own_are_never_compared() -> None:
+    taken = [sketch(grams(letters("".join(story(number))))) for number in range(STORIES)]
+    assert not any(is_likely(one, other) for at, one in enumerate(taken) for other in taken[:at])

@@ -1,0 +1,181 @@
+"""Which articles are found to say the same, in the database."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from bench.newsroom import PERTURBED, story
+from feeds.model import Article
+from feeds.store import Store, bands, open_store
+from tests.store.asked import asked
+from tests.store.samples import HOUR, NOW, sample, take_all
+
+
+def told(number: int, kind: str = "", **changes: Any) -> Article:
+    """Return story `number`, or a perturbed copy of it."""
+    sentences = story(number)
+    text = PERTURBED[kind](sentences, Random(number)) if kind else "".join(sentences)  # noqa: S311 # no secret
+    return sample(f"{number}{kind}", content_html=f"<p>{text}</p>", **{"fingerprint": f"{number}{kind}", **changes})
+
+
+def links(path: Path) -> dict[tuple[str, str], float]:
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT article, other, likeness FROM link WHERE kind = 'copy'").fetchall()
+    return {(one, other): likeness for one, other, likeness in rows}
+
+
+def shown(store: Store) -> list[str]:
+    return [article.id for article in store.newest(None, 100, hide_duplicates=True)]
+
+
+@pytest.mark.parametrize("kind", PERTURBED)
+def test_a_copy_is_a_duplicate_whatever_was_done_to_it(store: Store, kind: str) -> None:
+    first, copy = told(1, source="voa"), told(1, kind, source="dw", first_seen=NOW)
+    assert take_all(store, [first, told(2, source="dw")]) == ["new", "new"]
+    assert take_all(store, [copy]) == ["duplicate"]
+    assert set(shown(store)) == {first.id, told(2, source="dw").id}
+
+
+def test_what_comes_every_day_in_the_same_words_is_no_copy_of_itself(store: Store) -> None:
+    """Within one source only what is nearly the same is a copy: a column keeps its title and most of its words."""
+    monday, tuesday = told(1, title="每日水位"), told(1, "changed", title="每日水位", first_seen=NOW)
+    assert take_all(store, [monday, tuesday]) == ["new", "new"]
+    with_footer = told(1, "footer", first_seen=NOW)
+    assert take_all(store, [with_footer]) == ["duplicate"]
+
+
+def test_a_fixed_title_makes_no_copy(store: Store) -> None:
+    columns = [told(number, source=name, title="一周回顾") for number, name in enumerate(("voa", "dw", "zaker"))]
+    assert take_all(store, columns) == ["new", "new", "new"]
+
+
+def test_both_ends_know_of_each_other_and_how_alike_they_are(store: Store, path: Path) -> None:
+    first, copy = told(1, source="voa"), told(1, "cut", source="dw")
+    take_all(store, [first, copy])
+    found = links(path)
+    assert found.keys() == {(first.id, copy.id), (copy.id, first.id)}
+    assert {0.7 < likeness < 0.9 for likeness in found.values()} == {True}
+
+
+def test_links_are_the_same_in_every_order(tmp_path: Path) -> None:
+    """And one batch for each makes the same of them as one for all."""
+    family = [told(1, source="voa"), *(told(1, kind, source=kind) for kind in ("footer", "cut", "shuffled"))]
+    ends = []
+    for number, order in enumerate(permutations(family)):
+        path = tmp_path / f"{number}.db"
+        with open_store(path) as store:
+            for batch in [order] if number % 2 else [[one] for one in order]:
+                take_all(store, batch)
+        ends.append(links(path))
+    assert len(ends[0]) >= 6
+    assert all(end == ends[0] for end in ends)
+
+
+def test_a_text_that_changes_leaves_its_copies_and_finds_others(store: Store, path: Path) -> None:
+    here, there = told(1, source="voa"), told(2, source="voa")
+    copy = told(1, "cut", source="dw")
+    take_all(store, [here, there, copy])
+    assert links(path).keys() == {(here.id, copy.id), (copy.id, here.id)}
+    moved = replace(told(2, "cut", source="dw"), id=copy.id, first_seen=NOW)
+    take_all(store, [moved])
+    assert links(path).keys() == {(there.id, copy.id), (copy.id, there.id)}
+    take_all(store, [replace(copy, first_seen=NOW + HOUR)])
+    assert links(path).keys() == {(here.id, copy.id), (copy.id, here.id)}
+
+
+def test_keys_are_moved_to_the_large_table_and_found_there(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bands, "_MOST_FRESH", 100)
+    first = told(1, source="voa")
+    take_all(store, [first, *(told(number, source="voa") for number in range(2, 9))])
+    with closing(sqlite3.connect(path)) as database:
+        numbers = database.execute("SELECT (SELECT count(*) FROM band), (SELECT count(*) FROM fresh_band)").fetchone()
+    assert numbers == (160, 0)
+    assert take_all(store, [told(1, "cut", source="dw", first_seen=NOW)]) == ["duplicate"]
+    # out of the large one, too
+    take_all(store, [replace(told(9), id=first.id, first_seen=NOW)])
+    assert take_all(store, [told(1, "footer", source="zaker", first_seen=NOW + HOUR)]) == ["duplicate"]
+    with closing(sqlite3.connect(path)) as database:
+        assert len(links(path)) == 2
+
+
+def test_a_band_that_is_full_takes_in_no_more(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What everybody prints, such as a notice, is compared with the first few alone, and costs no more later."""
+    monkeypatch.setattr(bands, "MOST_IN_BAND", 3)
+    notices = [told(1, source=f"s{number}") for number in range(6)]
+    outcomes = [take_all(store, [one])[0] for one in notices]
+    assert outcomes == ["new", *["duplicate"] * 5]
+    for later in notices[3:]:
+        assert {other for one, other in links(path) if one == later.id} == {one.id for one in notices[:3]}
+
+
+def test_many_are_looked_up_at_once(store: Store) -> None:
+    take_all(store, [told(number, source="voa") for number in range(30)])
+    copies = [told(number, "footer", source="dw") for number in range(30)]
+    with asked() as statements, store.batch(NOW) as batch:
+        batch.prefetch(copies)
+        before = len(statements)
+        assert {batch.take(one) for one in copies} == {"duplicate"}
+        reads = [statement for statement, _ in statements[before:] if statement.startswith("SELECT")]
+    # the histories, the articles that the bands lead to (which are asked for in another way), and their texts
+    assert before == 3
+    # whether the source is held, twice; the last number; and whose copies each is, as their sources change
+    assert len(reads) == 3 + len(copies)
+
+
+def test_a_database_from_before_is_compared_when_it_is_next_written(path: Path) -> None:
+    first, copy, later = told(1, source="voa"), told(1, "cut", source="dw"), told(1, "footer", source="zaker")
+    with open_store(path) as store:
+        take_all(store, [first, copy, told(2, source="voa")])
+        expected = links(path)
+    forget_sketches(path)
+    with open_store(path) as store:
+        assert not store.is_up_to_date()
+        assert len(shown(store)) == 3
+        catch_up(store, most=2)
+        assert links(path) == expected
+        assert store.is_up_to_date()
+        assert len(shown(store)) == 2
+        assert take_all(store, [later]) == ["duplicate"]
+
+
+def test_another_scheme_takes_every_sketch_anew(path: Path) -> None:
+    with open_store(path) as store:
+        take_all(store, [told(1, source="voa"), told(1, "cut", source="dw")])
+        catch_up(store)
+        expected = links(path)
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("UPDATE sketch SET taken = zeroblob(120)")
+            database.execute("UPDATE meta SET value = 1 WHERE name = 'sketch'")
+            database.commit()
+        assert not store.is_up_to_date()
+        catch_up(store)
+        assert links(path) == expected
+        with closing(sqlite3.connect(path)) as database:
+            assert database.execute("SELECT count(*) FROM sketch WHERE taken = zeroblob(120)").fetchone() == (0,)
+
+
+def catch_up(store: Store, most: int = 100) -> None:
+    """Compare everything, at most `most` articles in a transaction."""
+    for _ in range(20):
+        if store.is_up_to_date():
+            return
+        with store.batch(NOW) as batch:
+            batch.catch_up(most)
+    raise AssertionError("it never came to an end")
+
+
+def forget_sketches(path: Path) -> None:
+    """Leave the database as the migration from the last version does."""
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(
+            "DELETE FROM sketch; DELETE FROM band; DELETE FROM fresh_band; DELETE FROM link;"
+            "DELETE FROM meta WHERE name = 'sketch'"
+        )
