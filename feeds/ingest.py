@@ -1,13 +1,14 @@
 """The road, written once: documents in, a report out; polling, importing and the tests only bring the bytes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Self
 
 from feeds.config import Config
+from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
 from feeds.formats import read
 from feeds.model import RawEntry, Source
@@ -16,6 +17,14 @@ from feeds.store import Batch, Store
 
 #: entries written in one transaction
 _BATCH = 200
+
+#: what is counted, and the outcomes it is made of
+COUNTED: Mapping[str, tuple[Outcome, ...]] = {
+    "new": ("new",),
+    "updated": ("updated", "corrected"),
+    "same": ("same", "refused"),
+    "duplicate": ("duplicate",),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +50,10 @@ class Rejection:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """What became of every entry; the counts and the rejections add up to `documents`."""
+    """What became of every entry; the counts and the rejections add up to `documents`.
+
+    Who only counts sees what readers see: `updated` includes what was corrected silently, `same` what was refused.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
@@ -53,9 +65,14 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as `feeds import --json` prints it."""
-        counts = {name: self.outcomes[name] for name in ("new", "updated", "same", "duplicate")}
+        counts = {name: self.count(name) for name in COUNTED}
+        of_which = {name: self.outcomes[name] for name in ("corrected", "refused")}
         rejected = [{"path": one.path, "line": one.line, "reason": one.reason} for one in self.rejected]
-        return {"documents": self.documents, **counts, "rejected": rejected}
+        return {"documents": self.documents, **counts, "of_which": of_which, "rejected": rejected}
+
+    def count(self, name: str) -> int:
+        """How many entries are counted as `name`, one of `COUNTED`."""
+        return sum(self.outcomes[outcome] for outcome in COUNTED[name])
 
 
 def ingest(
@@ -98,8 +115,8 @@ def take_in(
         with store.batch(now) as writer:
             for source in sources.changed_by(found):
                 writer.put_source(source)
-            writer.prefetch(one.article for one in found)
-            report.outcomes.update(writer.take(one.article) for one in found)
+            writer.prefetch((one.article for one in found), (one.guid for one in found))
+            report.outcomes.update(writer.take(one.article, live=one.live, guid=one.guid) for one in found)
             if is_last and seal is not None:
                 seal(writer, report)
         if progress is not None:

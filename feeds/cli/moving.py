@@ -9,7 +9,7 @@ from feeds.cli.places import Places, open_existing, placed
 from feeds.cli.printing import progress, say, say_json, say_rejected
 from feeds.export import export
 from feeds.files import walk
-from feeds.ingest import adopt, ingest
+from feeds.ingest import COUNTED, adopt, ingest
 from feeds.publish import Publisher
 from feeds.store import open_store
 
@@ -30,7 +30,7 @@ def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_
     if as_json:
         say_json(found)
     else:
-        counts = ", ".join(f"{found[name]} {name}" for name in ("new", "updated", "same", "duplicate"))
+        counts = ", ".join(f"{found[name]} {name}" for name in COUNTED)
         say(f"{found['documents']} documents: {counts}, {len(report.rejected)} rejected")
     context.exit(1 if report.rejected else 0)
 

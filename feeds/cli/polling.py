@@ -129,7 +129,7 @@ def _folder(data: Path) -> Iterator[Path]:
 def _tell(told: Told) -> None:
     """A line for what is worth one: something new, something wrong, another state."""
     say_rejected(told.report.rejected)
-    counts = {name: told.report.outcomes[name] for name in ("new", "updated", "duplicate")}
+    counts = {name: told.report.count(name) for name in ("new", "updated", "duplicate")}
     brought = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
     if brought:
         say(f"{told.source}: {brought}", err=True)
@@ -142,6 +142,6 @@ def _tell(told: Told) -> None:
 
 def _summary(told: Iterable[Told]) -> str:
     found = [one for one in told if one.is_asked]
-    new = sum(one.report.outcomes["new"] + one.report.outcomes["duplicate"] for one in found)
+    new = sum(one.report.count("new") + one.report.count("duplicate") for one in found)
     failed = sum(bool(one.after.error) for one in found)
     return f"{len(found)} sources asked: {new} new articles, {failed} failed"

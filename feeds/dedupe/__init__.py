@@ -15,6 +15,7 @@ from feeds.dedupe.digests import filled
 from feeds.dedupe.likeness import COMPARED, headline, is_material, similarity, text_of
 from feeds.dedupe.sketches import SCHEME, bands, grams, is_likely, jaccard, sketch
 from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, copy_from
+from feeds.dedupe.twins import TWIN_DAYS, is_moved, is_twin
 from feeds.dedupe.versions import History, Trace, Version, version_of
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "MATERIAL",
     "RETURNS",
     "SCHEME",
+    "TWIN_DAYS",
     "Copy",
     "Decision",
     "History",
@@ -39,6 +41,8 @@ __all__ = [
     "headline",
     "is_likely",
     "is_material",
+    "is_moved",
+    "is_twin",
     "jaccard",
     "similarity",
     "sketch",

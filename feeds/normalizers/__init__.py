@@ -11,7 +11,7 @@ from feeds.model import Article, Image, Media, RawEntry, Source
 from feeds.normalizers import _dates, _fields
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
-from feeds.normalizers._identity import identify, place_of
+from feeds.normalizers._identity import identify, lasting_id, place_of
 from feeds.normalizers._publisher import CALLED, Polled, host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers.feedx import FOOTER
@@ -38,6 +38,10 @@ class Normalized:
 
     article: Article
     source: Source
+    #: the id that its publisher's guid alone would give it; empty where it says nothing beside `article.id`
+    guid: str = ""
+    #: whether we fetched it ourselves, just now
+    live: bool = False
 
 
 def normalize(
@@ -121,7 +125,7 @@ def _normalize(
         via=publisher.via,
         provenance=tuple(draft.notes),
     )
-    return Normalized(article=article, source=source)
+    return Normalized(article=article, source=source, guid=lasting_id(raw, place, publisher), live=polled is not None)
 
 
 def _draft(

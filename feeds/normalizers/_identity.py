@@ -49,3 +49,15 @@ def identify(
         return article_id(scope, place.url), place.url
     key = _fields.guid(raw) or title_key(title, f"{written:%Y-%m-%d}" if written else "")
     return article_id(publisher.by, key), key
+
+
+def lasting_id(raw: RawEntry, place: Place, publisher: Publisher) -> str:
+    """The id that the entry would have without its address: what stays where a publisher moves an article.
+
+    Empty where the number stays anyway, where there is no guid or it is the address itself, and in other people's
+    feeds, which may write what they like.
+    """
+    guid = _fields.guid(raw)
+    if not guid or publisher.via or (place.number and publisher.owner) or article_address(guid) == place.url:
+        return ""
+    return article_id(publisher.by, guid)

@@ -77,7 +77,7 @@ class Recorder:
         return Told(source=polled.source.id, before=polled.before, after=after[0], report=report)
 
     def _seal(self, polled: Polled, after: list[Poll], batch: Batch, report: Report) -> None:
-        new = report.outcomes["new"] + report.outcomes["duplicate"]
+        new = report.count("new") + report.count("duplicate")
         after[:] = [self._settle(polled, new=new)]
         _write(batch, [(polled, after[0])])
 

@@ -13,6 +13,7 @@ COPY, RELATED = "copy", "related"
 _L = tables.link.c
 _ADD = insert(tables.link).on_conflict_do_nothing()
 _OTHERS = select(_L.other).where(_L.article == bindparam("end"), _L.kind == bindparam("of"))
+_ALL_OTHERS = select(_L.other).where(_L.article == bindparam("end")).distinct()
 _ENDS: BindParameter[str] = bindparam("ends", expanding=True)
 _DROP = delete(tables.link).where(
     _L.kind == bindparam("of"),
@@ -43,6 +44,11 @@ class Links:
         if others:
             self._connection.execute(_DROP, {"end": article, "of": kind, "ends": sorted(others)})
         return others
+
+    def others(self, article: str) -> list[str]:
+        """Return all that an article is linked with."""
+        self.flush()
+        return list(self._connection.scalars(_ALL_OTHERS, {"end": article}))
 
     def flush(self) -> None:
         """Write the new ones."""

@@ -14,6 +14,9 @@ _A = tables.article.c
 _B = tables.body.c
 _L = tables.link.c
 _S = tables.source.c
+_T = tables.tombstone.c
+
+_IS_KEPT = ~exists().where(_T.article == _A.id)
 
 #: later than every time that can be stored, in milliseconds
 END = 2**62
@@ -58,7 +61,7 @@ def number(scope: Scope) -> Select[int]:
 
 def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Return the conditions of `scope` except its sources."""
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [_IS_KEPT]
     if scope.before is not None:
         conditions.append(tuple_(_A.published, _A.id) < tuple_(*scope.before))
     if scope.since is not None:
@@ -105,20 +108,21 @@ def copied(ids: Collection[str]) -> Select[str]:
 def places(limit: int) -> Select[str]:
     """Select the addresses of the copies of `:article` that appeared first, `limit` at most."""
     found = select(_A.url).join(tables.link, _L.other == _A.id)
-    found = found.where(_L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None))
+    found = found.where(_L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT)
     return found.order_by(_A.published, _A.id).limit(limit)
 
 
 def named(text: str) -> Select[str]:
     """Select the ids of the articles with this id, bare uuid, address or native key, newest first."""
     ids = (text, f"urn:uuid:{text.lower()}", text.lower())
-    found = or_(_A.id.in_(ids), _A.url == text, _A.native_key == text)
+    renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(ids))
+    found = or_(_A.id.in_(ids), _A.id.in_(renamed), _A.url == text, _A.native_key == text)
     return select(_A.id).where(found).order_by(_A.published.desc(), _A.id.desc())
 
 
 def sources() -> Select[object]:
     """Select all columns of the sources, the number of their articles, and the newest `published`."""
-    held = select(_A.source, func.count().label("count"), func.max(_A.published).label("newest"))
+    held = select(_A.source, func.count().label("count"), func.max(_A.published).label("newest")).where(_IS_KEPT)
     each = held.group_by(_A.source).subquery()
     columns = select(tables.source, func.coalesce(each.c.count, 0).label("number"), each.c.newest)
     return columns.outerjoin(each, each.c.source == _S.id).order_by(_S.id)

@@ -15,9 +15,11 @@ from feeds.store.bodies import pack, to_ms
 from feeds.store.catching_up import catch_up
 from feeds.store.copies import Copies
 from feeds.store.links import Links
+from feeds.store.names import Names
 from feeds.store.polls import write_events, write_polls
 from feeds.store.reading import read_content, read_histories
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source, trace_row
+from feeds.store.set_aside import SetAside
 
 _A = tables.article.c
 _V = tables.version.c
@@ -51,14 +53,17 @@ class Batch:
         self._changed = False
         self._links = Links(connection)
         self._copies = Copies(connection, self._links)
+        self._names = Names(connection)
+        self._set_aside = SetAside(connection)
 
-    def take(self, article: Article, *, live: bool = False) -> Outcome:
+    def take(self, article: Article, *, live: bool = False, guid: str = "") -> Outcome:
         """Store what `article` brings and say what it was; `live` says that we fetched it ourselves, just now.
 
-        A source that was never put becomes an undeclared one with its id as title.
+        `guid` is what its publisher calls it for ever, with what tells publishers apart; empty where nothing says so. A
+        source that was never put becomes an undeclared one with its id as title.
         """
+        article = self._as_held(article, guid)
         incoming = version_of(article, live=live)
-        self.prefetch((article,))
         held = self._known[article.id]
         copies: list[Copy] = []
 
@@ -66,7 +71,15 @@ class Batch:
             copies.extend(self._copies.find(incoming.article))
             return copies
 
-        decision = decide(held, incoming, partial(read_content, self._connection, article.id), copies=find)
+        decision = decide(
+            held,
+            incoming,
+            partial(read_content, self._connection, article.id),
+            copies=find,
+            is_forgotten=self._set_aside.is_forgotten(article.id),
+        )
+        if decision.outcome == "refused" and article.via:
+            self._set_aside.claim(article.id, article.via, incoming.seen)
         if decision.history is None or decision.outcome == "refused":
             return decision.outcome
         if decision.outcome != "same":
@@ -75,12 +88,27 @@ class Batch:
         self._known[article.id] = decision.history
         return decision.outcome
 
-    def prefetch(self, articles: Iterable[Article]) -> None:
+    def prefetch(self, articles: Iterable[Article], guids: Iterable[str] = ()) -> None:
         """Look up at once what is held of many articles, so that `take` need not ask for each."""
-        missing = {article.id: article for article in articles if article.id not in self._known}
-        if missing:
-            self._known |= dict.fromkeys(missing) | read_histories(self._connection, missing)
-            self._copies.prefetch(article for id, article in missing.items() if self._known[id] is None)
+        named = list(articles)
+        self._names.look_up([*(article.id for article in named), *guids])
+        found = {id: article for article in named if (id := self._names.id_of(article.id)) not in self._known}
+        if found:
+            self._set_aside.look_up(found)
+            self._known |= dict.fromkeys(found) | read_histories(self._connection, found)
+            self._copies.prefetch(article for id, article in found.items() if self._known[id] is None)
+
+    def forget(self, id: str, now: datetime) -> bool:
+        """Take an article out of everything that is published, until it is restored; False if it is out already."""
+        changed = self._set_aside.forget(id, now)
+        self._touch(id, changed)
+        return changed
+
+    def restore(self, id: str) -> bool:
+        """Publish an article again that was forgotten; False if it was not."""
+        changed = self._set_aside.restore(id)
+        self._touch(id, changed)
+        return changed
 
     def catch_up(self, most: int) -> None:
         """Compare up to `most` articles that were taken in by a program that did not, see `Store.is_up_to_date`."""
@@ -118,7 +146,8 @@ class Batch:
 
     def finish(self, now: datetime) -> None:
         """Count the revision and stamp the touched sources, if there are any; `Store.batch` calls it."""
-        self._copies.flush()
+        for each in (self._copies, self._names, self._set_aside):
+            each.flush()
         if self._again:
             again = [
                 _key(*key) | {"last_seen": to_ms(trace.last_seen), "counted": to_ms(trace.counted)}
@@ -134,6 +163,26 @@ class Batch:
             stale = update(tables.source).where(_S.id.in_(some), _S.changed_at < moment)
             self._connection.execute(stale.values(changed_at=moment))
 
+    def _as_held(self, article: Article, guid: str) -> Article:
+        """Return the article with the id under which it is held, or will be; what others carry has its own alone."""
+        self.prefetch((article,), (guid,))
+        known = replace(article, id=self._names.id_of(article.id))
+        if article.via:
+            return known
+        if self._known[known.id] is None and (twin := self._names.twin_of(known, guid)):
+            known = replace(known, id=twin)
+            self.prefetch((known,))
+        if guid:
+            self._names.note(guid, known.id, "its guid")
+        return known
+
+    def _touch(self, id: str, changed: bool) -> None:
+        """Stamp the sources that show an article or name it."""
+        if changed:
+            self._changed = True
+            ids = [id, *self._links.others(id)]
+            self._touched.update(self._connection.scalars(_SOURCES, {"ids": ids}))
+
     def _write_article(self, history: History, held: History | None, incoming: Version, copies: Sequence[Copy]) -> None:
         """Write the merged article, and with what it is linked."""
         article = incoming.article
@@ -141,6 +190,7 @@ class Batch:
             self._meet(article.source)
             self._connection.execute(_ADD_ARTICLE, article_row(article, history))
             self._copies.place(article, copies)
+            self._names.met(article)
             others = {copy.id for copy in copies}
         else:
             others = self._change_article(history, held, incoming)

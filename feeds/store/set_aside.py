@@ -1,0 +1,59 @@
+"""What is not taken: articles that the operator had forgotten, and what others say of somebody's articles."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from feeds.store import tables
+from feeds.store.bodies import to_ms
+from feeds.store.rows import chunks
+
+_T = tables.tombstone.c
+
+_FORGOTTEN = select(_T.article).where(_T.article.in_(bindparam("ids", expanding=True)))
+_FORGET = insert(tables.tombstone).on_conflict_do_nothing()
+_RESTORE = delete(tables.tombstone).where(_T.article == bindparam("id"))
+_CLAIM = insert(tables.claim).on_conflict_do_nothing()
+
+
+class SetAside:
+    """The tombstones that one batch asks for, sets and takes away, and the claims it notes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, bool] = {}
+        self._claims: list[dict[str, object]] = []
+
+    def look_up(self, ids: Iterable[str]) -> None:
+        """Read at once which of many articles are forgotten."""
+        missing = {id for id in ids if id not in self._known}
+        self._known.update((id, False) for id in missing)
+        for some in chunks(missing):
+            self._known.update((id, True) for id in self._connection.scalars(_FORGOTTEN, {"ids": some}))
+
+    def is_forgotten(self, id: str) -> bool:
+        """Return whether the operator had an article forgotten."""
+        self.look_up((id,))
+        return self._known[id]
+
+    def forget(self, id: str, now: datetime) -> bool:
+        """Set a tombstone; return whether there was none."""
+        self._known[id] = True
+        return self._connection.execute(_FORGET, {"article": id, "at": to_ms(now)}).rowcount > 0
+
+    def restore(self, id: str) -> bool:
+        """Take a tombstone away; return whether there was one."""
+        self._known[id] = False
+        return self._connection.execute(_RESTORE, {"id": id}).rowcount > 0
+
+    def claim(self, article: str, claimant: str, seen: datetime) -> None:
+        """Note that the feed of `claimant` carried an article that its publisher gave us."""
+        self._claims.append({"article": article, "claimant": claimant, "seen": to_ms(seen)})
+
+    def flush(self) -> None:
+        """Write the claims; of one that was made before the first time stays."""
+        if self._claims:
+            self._connection.execute(_CLAIM, self._claims)
+            self._claims = []

@@ -1,0 +1,113 @@
+"""Articles that the operator had forgotten, and articles that somebody else claims."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from feeds.store import Store
+from tests.store.samples import HOUR, NOW, content, sample, take_all
+
+
+def forget(store: Store, id: str) -> bool:
+    with store.batch(NOW) as batch:
+        return batch.forget(id, NOW)
+
+
+def restore(store: Store, id: str) -> bool:
+    with store.batch(NOW + HOUR) as batch:
+        return batch.restore(id)
+
+
+def test_a_forgotten_article_is_in_no_list_and_in_no_count(store: Store) -> None:
+    first, second = sample("1"), sample("2", published=NOW)
+    take_all(store, [first, second])
+    assert forget(store, second.id)
+    assert [one.id for one in store.newest(None, 9)] == [first.id]
+    assert [one.id for one in store.newest(["voa"], 9, hide_duplicates=True)] == [first.id]
+    assert [one.id for one in store.month(None, "2024-06")] == [first.id]
+    assert store.count() == 1
+    (row,) = store.sources()
+    assert (row.count, row.newest) == (1, first.published)
+
+
+def test_a_month_that_holds_forgotten_articles_alone_is_none(store: Store) -> None:
+    first, second = sample("1"), sample("2", published=NOW - 24 * 60 * HOUR)
+    take_all(store, [first, second])
+    assert store.months(None) == ["2024-06", "2024-04"]
+    forget(store, second.id)
+    assert store.months(None) == ["2024-06"]
+
+
+def test_it_stays_forgotten_whatever_is_delivered(store: Store, path: Path) -> None:
+    article = sample("1")
+    take_all(store, [article])
+    forget(store, article.id)
+    before = content(path)
+    for later in (article, replace(article, title="新的题目", first_seen=NOW)):
+        assert take_all(store, [later]) == ["refused"]
+    assert content(path) == before
+    assert store.newest(None, 9) == []
+
+
+def test_it_comes_back_when_the_operator_says_so_and_can_change_again(store: Store) -> None:
+    article = sample("1")
+    take_all(store, [article])
+    forget(store, article.id)
+    assert restore(store, article.id)
+    assert store.newest(None, 9) == [article]
+    assert take_all(store, [replace(article, title="新的题目", first_seen=NOW)]) == ["updated"]
+
+
+def test_what_is_done_twice_says_so_and_changes_nothing(store: Store) -> None:
+    article = sample("1")
+    take_all(store, [article])
+    assert forget(store, article.id)
+    revision = store.revision()
+    assert not forget(store, article.id)
+    assert store.revision() == revision
+    assert restore(store, article.id)
+    assert not restore(store, article.id)
+
+
+def test_copies_of_a_forgotten_article_stay_hidden_and_do_not_name_it(store: Store) -> None:
+    """Whoever read the first must not get it again from another source because it was taken out."""
+    first = sample("1", source="voa", fingerprint="f1", published=NOW - 30 * HOUR)
+    copy = sample("1", source="dw", fingerprint="f1", published=NOW - 20 * HOUR)
+    take_all(store, [first, copy])
+    stamp = store.changed_at(["dw"])
+    with store.batch(NOW + HOUR) as batch:
+        batch.forget(first.id, NOW)
+    assert store.newest(None, 9, hide_duplicates=True) == []
+    assert [one.also_at for one in store.newest(["dw"], 9)] == [()]
+    assert store.changed_at(["dw"]) > stamp
+
+
+def test_a_copy_of_it_can_be_found_by_every_name_for_the_operator(store: Store) -> None:
+    article = sample("1")
+    take_all(store, [article])
+    forget(store, article.id)
+    assert article.url is not None
+    assert [one.id for one in store.find(article.url)] == [article.id]
+
+
+def claims(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as database:
+        return database.execute("SELECT article, claimant FROM claim").fetchall()
+
+
+def test_what_others_carry_is_noted_and_changes_nothing(store: Store, path: Path) -> None:
+    own = sample("1")
+    take_all(store, [own])
+    before, revision = content(path), store.revision()
+    foreign = replace(own, title="被改了的题目", via="b.example", first_seen=NOW)
+    assert take_all(store, [foreign, foreign]) == ["refused", "refused"]
+    assert claims(path) == [(own.id, "b.example")]
+    assert (content(path), store.revision()) == (before, revision)
+
+
+def test_the_publishers_own_takes_the_place_of_what_others_said(store: Store) -> None:
+    own = sample("1", first_seen=NOW)
+    foreign = replace(own, title="被改了的题目", via="b.example", first_seen=NOW - 50 * HOUR)
+    assert take_all(store, [foreign, own]) == ["new", "updated"]
+    assert [one.title for one in store.newest(None, 9)] == [own.title]
