@@ -124,6 +124,16 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another article that tells the same story in its own words."""
+
+    id: str
+    source: str
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article in the one schema; every text is plain text except `content_html`."""
 
@@ -156,6 +166,8 @@ class Article:
     fingerprint: str = ""
     #: other addresses at which the same text stands
     also_at: tuple[str, ...] = ()
+    #: what other sources tell of the same story, the likest first
+    related: tuple[Related, ...] = ()
     #: host of somebody else's feed it came through; empty where it came from its publisher or a mirror
     via: str = ""
     #: every correction made on the way, in words, for `feeds explain`

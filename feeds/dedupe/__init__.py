@@ -13,6 +13,7 @@ corrections named and the list of versions may then depend on the order.
 from feeds.dedupe.deciding import KEPT, RETURNS, Copy, Decision, Outcome, decide
 from feeds.dedupe.digests import filled
 from feeds.dedupe.likeness import COMPARED, headline, is_material, similarity, text_of
+from feeds.dedupe.relating import STORY, relatedness, title_pairs
 from feeds.dedupe.sketches import SCHEME, bands, grams, is_likely, jaccard, sketch
 from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, copy_from
 from feeds.dedupe.twins import TWIN_DAYS, is_moved, is_twin
@@ -26,6 +27,7 @@ __all__ = [
     "MATERIAL",
     "RETURNS",
     "SCHEME",
+    "STORY",
     "TWIN_DAYS",
     "Copy",
     "Decision",
@@ -44,8 +46,10 @@ __all__ = [
     "is_moved",
     "is_twin",
     "jaccard",
+    "relatedness",
     "similarity",
     "sketch",
     "text_of",
+    "title_pairs",
     "version_of",
 ]

@@ -13,7 +13,7 @@ _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Article
 
 #: what two deliveries of one content may say differently: the clock is in most of them, of undated articles in all;
 #: the source is what the catalogue of the day calls the publisher
-_NOT_CONTENT = frozenset({"id", "source", "published", "updated", "first_seen", "also_at", "provenance"})
+_NOT_CONTENT = frozenset({"id", "source", "published", "updated", "first_seen", "also_at", "related", "provenance"})
 
 
 def content_digest(article: Article) -> str:

@@ -25,6 +25,12 @@ COPY = 0.6
 #: what is nearly the same is a copy there.
 COPY_WITHIN = 0.8
 
+#: Share of the character pairs of the shorter title that the other one has too, and how many that must be at least:
+#: titles of two sources within a day that tell of one story. Of 5,349 such pairs of real titles six lie above, all of
+#: them one story, from .43 on; the next lie at .33 and below, and mostly share no more than a name.
+RELATED = 0.4
+RELATED_PAIRS = 6
+
 
 def copy_from(source: str, other: str) -> float:
     """Return the Jaccard similarity from which on an article of `source` is a copy of one of `other`."""

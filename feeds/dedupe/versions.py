@@ -10,7 +10,7 @@ from feeds.model import Article
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One content of an article; times in whole milliseconds, `also_at` always empty."""
+    """One content of an article; times in whole milliseconds, `also_at` and `related` always empty."""
 
     #: 32 hex digits over the content, the same for ever
     digest: str
@@ -75,6 +75,7 @@ def version_of(article: Article, *, live: bool = False) -> Version:
         updated=_whole(article.updated),
         first_seen=_whole(article.first_seen),
         also_at=(),
+        related=(),
     )
     moment = kept.first_seen
     return Version(digest=content_digest(kept), seen=moment, last_seen=moment, article=kept, live=live)

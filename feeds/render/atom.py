@@ -8,7 +8,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feeds.model import Article, Feed, FeedSource
-from feeds.render.attached import enclosures
+from feeds.render.attached import enclosures, related
 from feeds.render.extras import GENERATOR, Extras, Step, add, archive_mark, history_links
 from feeds.render.media_rss import media_rss
 from feeds.render.wire import address, body, distinct_updates, instant, language, line, lines, prose, rfc3339, title
@@ -90,6 +90,8 @@ def _links(article: Article) -> Step:
         for enclosure in enclosures(article):
             length = str(enclosure.length) if enclosure.length else ""
             add(entry, "link", rel="enclosure", type=enclosure.type, length=length, href=enclosure.url)
+        for link in related(article):
+            add(entry, "link", rel="related", type="text/html", title=link.title, href=link.url)
 
     return step
 

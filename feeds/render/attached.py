@@ -1,11 +1,11 @@
-"""What hangs on an article beside its text: its lead image, audio and video, as enclosures and attachments."""
+"""What hangs on an article beside its text: lead image, audio and video as enclosures, and other tellings of it."""
 
 import re
 from dataclasses import dataclass, replace
 
 from feeds.model import Article, Image, Media
 from feeds.pictures import mime_type
-from feeds.render.wire import address
+from feeds.render.wire import address, title
 
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+")
 
@@ -20,6 +20,15 @@ class Enclosure:
     url: str
     type: str
     length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Another article on the same story."""
+
+    id: str
+    url: str
+    title: str
 
 
 def image_type(url: str) -> str:
@@ -63,3 +72,9 @@ def enclosures(article: Article) -> list[Enclosure]:
 def rss_enclosure(article: Article) -> Enclosure | None:
     """The one enclosure that RSS allows an item: the first recording, else the lead image."""
     return next((e for e in enclosures(article) if _PUBLIC_HOST.match(e.url)), None)
+
+
+def related(article: Article) -> list[Telling]:
+    """What others tell of the same story, where its address can be published."""
+    found = ((one, address(one.url)) for one in article.related)
+    return [Telling(id=one.id, url=url, title=title(one.title)) for one, url in found if url]

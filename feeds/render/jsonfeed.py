@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from feeds.model import Article, Feed
-from feeds.render.attached import Enclosure, lead_image, recordings
+from feeds.render.attached import Enclosure, lead_image, recordings, related
 from feeds.render.wire import address, body, distinct_updates, language, line, lines, prose, rfc3339, title
 
 MEDIA_TYPE = "application/feed+json"
@@ -68,6 +68,7 @@ def _extension(article: Article) -> dict[str, Any]:
         "rights": prose(article.rights),
         "credits": lines(article.credits),
         "also_at": [url for url in map(address, article.also_at) if url],
+        "related": [{"id": link.id, "title": link.title, "url": link.url} for link in related(article)],
     }
 
 

@@ -9,7 +9,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feeds.model import Article, Feed, FeedSource
-from feeds.render.attached import rss_enclosure
+from feeds.render.attached import related, rss_enclosure
 from feeds.render.extras import ATOM, DC, GENERATOR, Extras, Step, add, archive_mark, history_links
 from feeds.render.media_rss import media_rss
 from feeds.render.wire import (
@@ -77,6 +77,7 @@ def _add_item(generator: Any, feed: Feed, article: Article, updated: datetime, s
     if source and address(source.feed_url):
         entry.source(address(source.feed_url), title(source.title))
     entry.extras.steps += [_dates(article, updated), _people(article), _language(article, feed), media_rss(article)]
+    entry.extras.steps.append(_related(article))
 
 
 def _built(feed: Feed) -> Step:
@@ -119,6 +120,19 @@ def _people(article: Article) -> Step:
             add(item, f"{{{DC}}}contributor", name)
         if rights := prose(article.rights):
             add(item, f"{{{DC}}}rights", rights)
+
+    return step
+
+
+def _related(article: Article) -> Step:
+    """`atom:link` to what others tell of the same story; RSS has no word for it.
+
+    None without a page: readers would take the first link that they find for it.
+    """
+
+    def step(item: etree._Element) -> None:
+        for link in related(article) if address(article.url) else ():
+            add(item, f"{{{ATOM}}}link", rel="related", type="text/html", title=link.title, href=link.url)
 
     return step
 

@@ -17,7 +17,9 @@ _LEVEL = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
-_PACKED = tuple(field.name for field in fields(Article) if field.name not in ("published", "updated", "first_seen"))
+#: what stands in columns, or is found by links
+_ELSEWHERE = ("published", "updated", "first_seen", "also_at", "related")
+_PACKED = tuple(field.name for field in fields(Article) if field.name not in _ELSEWHERE)
 
 
 class BodyError(ValueError):

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from feeds.dedupe import History, Version
-from feeds.model import Article, Source
+from feeds.model import Article, Related, Source
 from feeds.store import selects, tables
 from feeds.store.bodies import EPOCH, from_ms, unpack
 from feeds.store.rows import chunks, to_article, to_history, to_source, to_version
@@ -25,6 +25,9 @@ _PAGE = 500
 
 #: Places of a text that are named, the earliest: the notice behind which a site hides its texts stands at thousands.
 PLACES = 20
+
+#: Other tellings of a story that are named.
+STORIES = 5
 
 _A = tables.article.c
 _V = tables.version.c
@@ -85,8 +88,8 @@ def read_articles(connection: Connection, ids: Collection[str]) -> list[Article]
     for some in chunks(ids):
         found = connection.execute(selects.bodies().where(tables.article.c.id.in_(some)))
         rows.update({row.id: row for row in found})
-    places = _places(connection, rows)
-    return [to_article(rows[found], places.get(found, ())) for found in ids if found in rows]
+    places, related = _places(connection, rows), _related(connection, rows)
+    return [to_article(rows[found], places.get(found, ()), related.get(found, ())) for found in ids if found in rows]
 
 
 def read_months(connection: Connection, scope: Scope) -> list[str]:
@@ -183,6 +186,16 @@ def _places(connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]]) -
             addresses = set(connection.scalars(_PLACES, {"article": article}))
             found[article] = tuple(sorted(addresses - {rows[article].url}))
     return found
+
+
+def _related(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Related, ...]]:
+    """Return what tells the same story as each article that has such, `STORIES` at most, each source once."""
+    found: defaultdict[str, dict[str, Related]] = defaultdict(dict)
+    for some in chunks(ids):
+        for article, id, source, title, url in connection.execute(selects.stories(some)):
+            if len(found[article]) < STORIES:
+                found[article].setdefault(source, Related(id=id, source=source, title=title, url=url))
+    return {article: tuple(others.values()) for article, others in found.items()}
 
 
 def _moment(milliseconds: int | None) -> datetime | None:

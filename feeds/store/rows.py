@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row
 
 from feeds.dedupe import History, Trace, Version
-from feeds.model import Article, Source
+from feeds.model import Article, Related, Source
 from feeds.store.bodies import from_ms, to_ms, unpack
 
 _Value = TypeVar("_Value")
@@ -64,11 +64,11 @@ def times_row(history: History) -> dict[str, Any]:
     }
 
 
-def to_article(row: Row[*tuple[Any, ...]], also_at: tuple[str, ...]) -> Article:
+def to_article(row: Row[*tuple[Any, ...]], also_at: tuple[str, ...], related: tuple[Related, ...]) -> Article:
     """Return the merged article of a row that has the times of the article and the body of its current version."""
     published, updated, first_seen = map(from_ms, (row.published, row.updated, row.first_seen))
     article = unpack(row.packed, published=published, updated=updated, first_seen=first_seen)
-    return replace(article, source=row.source, also_at=also_at)
+    return replace(article, source=row.source, also_at=also_at, related=related)
 
 
 def trace_row(article: str, trace: Trace) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, sele
 
 from feeds.store import tables
 from feeds.store.bodies import to_ms
-from feeds.store.links import COPY
+from feeds.store.links import COPY, RELATED
 
 _A = tables.article.c
 _B = tables.body.c
@@ -110,6 +110,15 @@ def places(limit: int) -> Select[str]:
     found = select(_A.url).join(tables.link, _L.other == _A.id)
     found = found.where(_L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT)
     return found.order_by(_A.published, _A.id).limit(limit)
+
+
+def stories(ids: Collection[str]) -> Select[str, str, str, str, str | None]:
+    """Select what is related to each of the articles `ids`, and no copy of it: the likest first."""
+    same = tables.link.alias("same").c
+    is_same = exists().where(same.article == _L.article, same.kind == COPY, same.other == _L.other)
+    found = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
+    found = found.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, ~is_same)
+    return found.order_by(_L.article, _L.likeness.desc(), _A.id)
 
 
 def named(text: str) -> Select[str]:

@@ -18,6 +18,7 @@ from feeds.store.links import Links
 from feeds.store.names import Names
 from feeds.store.polls import write_events, write_polls
 from feeds.store.reading import read_content, read_histories
+from feeds.store.relating import Relations
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source, trace_row
 from feeds.store.set_aside import SetAside
 
@@ -35,7 +36,7 @@ _CHANGE_ARTICLE = update(tables.article).where(_A.id == bindparam("key"))
 _ADD_VERSION, _ADD_BODY = insert(tables.version), insert(tables.body)
 _CHANGE_VERSION, _CHANGE_BODY = update(tables.version).where(*_THIS_VERSION), update(tables.body).where(*_THIS_BODY)
 _DROP_VERSION, _DROP_BODY = delete(tables.version).where(*_THIS_VERSION), delete(tables.body).where(*_THIS_BODY)
-_SHOWN = select(_A.source, _A.current).where(_A.id == bindparam("key"))
+_SHOWN = select(_A.source, _A.title, _A.current).where(_A.id == bindparam("key"))
 _SOURCES = select(_A.source).where(_A.id.in_(bindparam("ids", expanding=True))).distinct()
 
 
@@ -53,6 +54,7 @@ class Batch:
         self._changed = False
         self._links = Links(connection)
         self._copies = Copies(connection, self._links)
+        self._relations = Relations(connection, self._links)
         self._names = Names(connection)
         self._set_aside = SetAside(connection)
 
@@ -192,6 +194,7 @@ class Batch:
             self._copies.place(article, copies)
             self._names.met(article)
             others = {copy.id for copy in copies}
+            others |= self._relations.relate(article.id, article.source, article.title, history.published, is_new=True)
         else:
             others = self._change_article(history, held, incoming)
         # `also_at` of the others changes with this one, of those that it resembled before as well
@@ -203,18 +206,29 @@ class Batch:
         """Write what is new about an article that is held; return the others that are or were like it."""
         id = incoming.article.id
         before = self._connection.execute(_SHOWN, {"key": id}).one()
+        source, title, others = before.source, before.title, set()
         # a source that it leaves, as a catalogue may say whose it is, shows it no more
-        self._touched.add(before.source)
-        if history.current == incoming.digest:
-            content = incoming.article
-            self._meet(content.source)
-        elif history.current != before.current:
-            content = replace(read_content(self._connection, id, history.current), source=before.source)
-        else:
+        self._touched.add(source)
+        if (content := self._content(history, source, incoming)) is None:
             self._connection.execute(_CHANGE_ARTICLE, times_row(history) | {"key": id})
-            return set()
-        self._connection.execute(_CHANGE_ARTICLE, article_row(content, history) | {"key": id})
-        return self._copies.replace(content) if history.current != held.current else set()
+        else:
+            source, title = content.source, content.title
+            self._meet(source)
+            self._connection.execute(_CHANGE_ARTICLE, article_row(content, history) | {"key": id})
+            if history.current != held.current:
+                others = self._copies.replace(content)
+        if (source, title, history.published) == (before.source, before.title, held.published):
+            return others
+        return others | self._relations.relate(id, source, title, history.published)
+
+    def _content(self, history: History, source: str, incoming: Version) -> Article | None:
+        """Return what is shown from now on of an article that was of `source`, None where only its times change."""
+        if history.current == incoming.digest:
+            return incoming.article
+        held = self._known[incoming.article.id]
+        if held is not None and history.current == held.current:
+            return None
+        return replace(read_content(self._connection, incoming.article.id, history.current), source=source)
 
     def _write_versions(self, article: str, held: History | None, after: History, incoming: Version) -> None:
         """Write what of the versions differs from what is held."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from feeds.model import Article, Feed, FeedSource, Image, Media
+from feeds.model import Article, Feed, FeedSource, Image, Media, Related
 
 BASE = "https://news.example.org"
 
@@ -77,6 +77,12 @@ RICH = article(
     credits=("联合通讯",),
     rights="© 2024 海港日报，转载请注明出处",
     also_at=("https://mirror.example.net/7886464",),
+    related=(
+        Related(
+            id="urn:uuid:1", source="island", title="码头 & 渔民<年内>", url="https://island.example.com/b/1?a=1&b=2"
+        ),
+        Related(id="urn:uuid:2", source="archive", title="没有地址的说法", url=None),
+    ),
 )
 PLAIN = article("7886465", title="没有地址的旧闻", url=None, published=at(2), updated=at(2), language="zh-Hant")
 IMAGE_ONLY = article(

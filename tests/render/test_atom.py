@@ -63,13 +63,14 @@ def test_links_of_an_entry_keep_relation_type_and_length():
         ("enclosure", "video/mp4", "https://av.example.com/pier.mp4"),
         ("enclosure", "audio/mpeg", "https://av.example.com/pier.mp3"),
         ("enclosure", "image/jpeg", "https://img.example.com/pier.jpg"),
+        ("related", "text/html", "https://island.example.com/b/1?a=1&b=2"),
     ]
     assert [link.get("length") for link in found.findall(f"{ATOM}link")] == [None, "1234567", None, None]
 
 
 def test_a_file_is_enclosed_once_though_it_is_a_recording_and_the_lead_image():
     both = Media(url="https://img.example.com/pier.jpg", type="image/jpeg")
-    found = entries(replace(RICH, media=(both,)))[0]
+    found = entries(replace(RICH, media=(both,), related=()))[0]
     assert [rel for rel, _, _ in links(found)] == ["alternate", "enclosure"]
 
 

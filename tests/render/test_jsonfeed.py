@@ -56,6 +56,9 @@ def test_an_item_carries_every_field():
                 "rights": "© 2024 海港日报，转载请注明出处",
                 "credits": ["联合通讯"],
                 "also_at": ["https://mirror.example.net/7886464"],
+                "related": [
+                    {"id": "urn:uuid:1", "title": "码头 & 渔民<年内>", "url": "https://island.example.com/b/1?a=1&b=2"}
+                ],
             },
         }
     ]
@@ -64,7 +67,7 @@ def test_an_item_carries_every_field():
 def test_empty_fields_are_left_out_but_the_extension_is_whole():
     found = document(PLAIN)["items"][0]
     assert set(found) == {"id", "title", "content_html", "date_published", "date_modified", "language", "_feeds"}
-    assert set(found["_feeds"]) == {"source", "native_key", "first_seen", "rights", "credits", "also_at"}
+    assert set(found["_feeds"]) == {"source", "native_key", "first_seen", "rights", "credits", "also_at", "related"}
 
 
 def test_items_keep_the_order_they_are_given_in():

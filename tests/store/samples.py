@@ -61,9 +61,10 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         "article": "*",
         "version": "*",
         "body": "*",
+        "link": "article, kind, other, likeness",
     }
     with closing(sqlite3.connect(path)) as database:
         return {
-            table: database.execute(f"SELECT {names} FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608 # no input
+            table: database.execute(f"SELECT {names} FROM {table} ORDER BY 1, 2, 3").fetchall()  # noqa: S608 # no input
             for table, names in columns.items()
         }

@@ -33,7 +33,6 @@ _articles = st.builds(
     images=st.lists(_images, max_size=2).map(tuple),
     lead_image=st.none() | _images,
     media=st.lists(st.builds(Media, url=_words, type=_words, length=_counts), max_size=2).map(tuple),
-    also_at=st.lists(_words, max_size=2).map(tuple),
 )
 
 

@@ -127,9 +127,9 @@ def test_many_are_looked_up_at_once(store: Store) -> None:
     # other names, what is forgotten, the histories, the articles that the bands lead to (which are asked for in another
     # way), and their texts
     assert before == 5
-    # of the source whether any is without an address and whether it is held, twice; the last number; and whose copies
-    # each is, as their sources change
-    assert len(reads) == 4 + len(copies)
+    # of the source whether any is without an address and whether it is held, twice; the last number; the titles of
+    # three days; and whose copies each is, as their sources change
+    assert len(reads) == 7 + len(copies)
 
 
 def test_a_database_from_before_is_compared_when_it_is_next_written(path: Path) -> None:

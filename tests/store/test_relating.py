@@ -1,0 +1,104 @@
+"""Two sources that tell one story in their own words are linked, and no others."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeds.model import Article
+from feeds.store import Store, open_store
+from tests.store.samples import HOUR, NOW, content, sample, take_all
+
+FERRY = "渡轮公司宣布夜间航线九月恢复运营"
+OTHER = "九月起夜间航线恢复，渡轮公司公布时刻表"
+
+
+def voa(**changes: Any) -> Article:
+    return sample("1", **{"title": FERRY, **changes})
+
+
+def dw(**changes: Any) -> Article:
+    return sample("2", **{"source": "dw", "title": OTHER, **changes})
+
+
+def pairs(store: Store) -> dict[str, list[str]]:
+    return {one.id: [other.id for other in one.related] for one in store.newest(None, 50)}
+
+
+def test_one_story_of_two_sources_is_told_by_each_of_the_other(store: Store) -> None:
+    take_all(store, [voa(), dw()])
+    assert pairs(store) == {voa().id: [dw().id], dw().id: [voa().id]}
+    (other,) = next(one.related for one in store.newest(["voa"], 1))
+    assert (other.source, other.title, other.url) == ("dw", OTHER, dw().url)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        dw(source="voa"),
+        dw(title="渡轮公司招聘船员"),
+        dw(title="夜间航线"),
+        dw(published=voa().published + timedelta(hours=24, minutes=1)),
+    ],
+    ids=["the same source", "little in common", "too short to mean it", "another day"],
+)
+def test_what_only_looks_like_it_is_not(store: Store, other: Article) -> None:
+    take_all(store, [voa(), other])
+    assert set(map(tuple, pairs(store).values())) == {()}
+
+
+def test_a_copy_is_no_other_telling(store: Store) -> None:
+    take_all(store, [voa(fingerprint="f"), dw(fingerprint="f")])
+    assert pairs(store) == {voa().id: [], dw().id: []}
+    assert [len(one.also_at) for one in store.newest(None, 9)] == [1, 1]
+
+
+def test_a_story_over_midnight_is_one(store: Store) -> None:
+    midnight = (NOW - 100 * HOUR).replace(hour=0, minute=0)
+    take_all(store, [voa(published=midnight - HOUR), dw(published=midnight + HOUR)])
+    assert pairs(store) == {voa().id: [dw().id], dw().id: [voa().id]}
+
+
+def test_a_new_title_makes_and_takes_links(store: Store) -> None:
+    take_all(store, [voa(title="完全不同的题目"), dw()])
+    stamp = store.changed_at(["dw"])
+    take_all(store, [voa(first_seen=NOW)], now=NOW + HOUR)
+    assert pairs(store) == {voa().id: [dw().id], dw().id: [voa().id]}
+    assert store.changed_at(["dw"]) > stamp
+    take_all(store, [voa(title="又一个完全不同的题目", first_seen=NOW + HOUR)])
+    assert pairs(store) == {voa().id: [], dw().id: []}
+
+
+def test_an_earlier_date_takes_the_link_away(store: Store) -> None:
+    take_all(store, [voa(), dw()])
+    take_all(store, [dw(published=voa().published - timedelta(days=3))])
+    assert pairs(store) == {voa().id: [], dw().id: []}
+
+
+def test_a_forgotten_telling_is_not_named(store: Store) -> None:
+    take_all(store, [voa(), dw()])
+    with store.batch(NOW) as batch:
+        batch.forget(dw().id, NOW)
+    assert pairs(store) == {voa().id: []}
+
+
+def test_the_links_are_the_same_in_every_order(tmp_path: Path) -> None:
+    third = sample("3", source="zaker", title="夜间航线九月恢复运营 渡轮公司：先试三个月")
+    ends = []
+    for number, order in enumerate(permutations([voa(), dw(), third, replace(dw(), title=FERRY, first_seen=NOW)])):
+        path = tmp_path / f"{number}.db"
+        with open_store(path) as store:
+            for one in order:
+                take_all(store, [one])
+            assert all(len(found) == 2 for found in pairs(store).values())
+        ends.append(content(path)["link"])
+    assert all(end == ends[0] for end in ends)
+
+
+def test_only_so_many_are_named_each_source_once(store: Store) -> None:
+    take_all(store, [voa(), *(sample("x", source=f"s{n}", title=f"{OTHER}（{n}）") for n in range(8)), dw()])
+    found = next(one.related for one in store.newest(["voa"], 1))
+    assert len(found) == len({one.source for one in found}) == 5
