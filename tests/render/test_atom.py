@@ -65,7 +65,7 @@ def test_links_of_an_entry_keep_relation_type_and_length():
         ("enclosure", "image/jpeg", "https://img.example.com/pier.jpg"),
         ("related", "text/html", "https://island.example.com/b/1?a=1&b=2"),
     ]
-    assert [link.get("length") for link in found.findall(f"{ATOM}link")] == [None, "1234567", None, None]
+    assert [link.get("length") for link in found.findall(f"{ATOM}link")] == [None, "1234567", None, None, None]
 
 
 def test_a_file_is_enclosed_once_though_it_is_a_recording_and_the_lead_image():
