@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from feeds.cli.adding import add
+from feeds.cli.forgetting import forget, restore
 from feeds.cli.keeping import move, pause, remove, resume
 from feeds.cli.looking import check, doctor, explain, sources
 from feeds.cli.moving import export_, import_
@@ -26,7 +27,7 @@ def main(context: click.Context, data: Path | None, file: Path | None) -> None:
     context.obj = (context.obj or Places()).nearer(data, file)
 
 
-for verb in (serve, poll, import_, export_, check, explain, sources, opml, doctor):
+for verb in (serve, poll, import_, export_, check, explain, forget, restore, sources, opml, doctor):
     main.add_command(verb)
 for verb in (add, remove, pause, resume, move):
     sources.add_command(verb)

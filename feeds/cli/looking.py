@@ -1,12 +1,13 @@
 """`check`, `explain`, `sources list` and `doctor`: verbs that only look."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from feeds.cli.places import Places, open_existing, placed
+from feeds.cli.places import Places, found_as, open_existing, placed
 from feeds.cli.printing import say, say_json, say_rejected
 from feeds.cli.telling import about, table
 from feeds.config import Config
@@ -14,9 +15,9 @@ from feeds.doctor import examine
 from feeds.files import read
 from feeds.ingest import Document, Rejection, entries_of
 from feeds.model import Source
-from feeds.normalizers import Normalized, published_address
+from feeds.normalizers import Normalized
 from feeds.status import Standing, survey
-from feeds.store import SourceRow, open_store
+from feeds.store import Record, SourceRow, open_store
 
 
 @click.command()
@@ -51,20 +52,21 @@ def check(context: click.Context, places: Places, file_or_url: str, as_json: boo
 @placed
 @click.pass_context
 def explain(context: click.Context, places: Places, wanted: str, as_json: bool) -> None:
-    """Say where an article came from, what was corrected, and how it has changed."""
-    # bytes that are no UTF-8 reach us as halves of characters, which no database takes
-    asked = wanted.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    """Say where an article came from, what was decided about it and why, and what it is linked with."""
     with open_existing(places.config()) as store:
-        held = store.find(asked) or store.find(published_address(asked) or asked)
-        found = [(article, store.versions(article.id)) for article in held]
+        found = [(article, store.record(article.id)) for article in found_as(store, wanted)]
     if as_json:
-        say_json([{"article": article, "versions": versions} for article, versions in found])
+        say_json([{"article": article, **_fields_of(record)} for article, record in found])
     else:
-        for article, versions in found:
-            about(article, versions)
+        for article, record in found:
+            about(article, record)
     if not found:
         say(f"feeds: error: {wanted}: expected the id, address or number of an article, found none", err=True)
         context.exit(1)
+
+
+def _fields_of(record: Record) -> dict[str, object]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 @click.group()

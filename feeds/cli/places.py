@@ -15,6 +15,8 @@ from feeds.cli.printing import say
 from feeds.config import Config, load
 from feeds.config.editing import Change, edit
 from feeds.errors import ConfigError, FeedsError, StoreError
+from feeds.model import Article
+from feeds.normalizers import published_address, published_id
 from feeds.store import Store, open_store
 from feeds.subscribing import Page
 
@@ -89,6 +91,15 @@ def open_existing(config: Config) -> Store:
     if not config.database.exists():
         raise StoreError("no database here yet; `feeds import` makes it", path=str(config.database))
     return open_store(config.database)
+
+
+def found_as(store: Store, wanted: str) -> list[Article]:
+    """The articles that go by an id, an address however it is spelt, or a publisher's number; newest first."""
+    # bytes that are no UTF-8 reach us as halves of characters, which no database takes
+    asked = wanted.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return (
+        store.find(asked) or store.find(published_id(asked) or asked) or store.find(published_address(asked) or asked)
+    )
 
 
 class Verbs(click.Group):

@@ -9,20 +9,18 @@ from rich.table import Table
 from rich.text import Text
 
 from feeds.cli.printing import escaped, say
-from feeds.dedupe import Version
 from feeds.model import Article
+from feeds.store import Linked, Record
 
 
-def about(article: Article, versions: Sequence[Version] = ()) -> None:
-    """Print what is known of an article: field by field, then its history."""
+def about(article: Article, record: Record | None = None) -> None:
+    """Print what is known of an article: field by field, then what was decided about it."""
     say(article.title)
-    for name, value in _fields(article):
+    lines = [*_fields(article), *(("corrected", line) for line in article.provenance)]
+    lines += _decided(record) if record else ()
+    for name, value in lines:
         if value:
             say(f"  {name:<12}{value}")
-    for line in article.provenance:
-        say(f"  {'corrected':<12}{line}")
-    for version in versions:
-        say(f"  {'version':<12}{version.digest[:12]} seen {_time(version.seen)}: {version.article.title}")
     say("")
 
 
@@ -60,6 +58,26 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
     yield "rights", article.rights
     yield "text", f"{len(article.content_html)} characters of HTML"
     yield from (("also at", address) for address in article.also_at)
+
+
+def _decided(record: Record) -> Iterator[tuple[str, str]]:
+    """What was decided and why, as far as it is remembered."""
+    if record.forgotten:
+        yield "forgotten", f"since {_time(record.forgotten)}: left out of everything until `feeds restore`"
+    titles = {version.digest: version.article.title for version in record.versions}
+    for told in record.decisions:
+        shown = ", shown now" if told.is_shown else ""
+        yield told.outcome, f"seen {_time(told.seen)}, {told.reason} (version {told.digest[:12]}{shown})"
+        yield "", titles.get(told.digest, "")
+    yield from (("copy", _linked(one)) for one in record.copies)
+    yield from (("related", _linked(one)) for one in record.related)
+    for claim in record.claims:
+        yield "refused", f"seen {_time(claim.seen)}: {claim.claimant} claims it; nothing was taken from there"
+    yield from (("also named", f"{name.name}: {name.reason}") for name in record.names)
+
+
+def _linked(other: Linked) -> str:
+    return f"{other.likeness:.0%} alike: {other.source}, {other.title} {other.url or other.id}"
 
 
 def _cell(name: str, value: object) -> str:

@@ -14,6 +14,7 @@ from feeds.dedupe.deciding import KEPT, RETURNS, Copy, Decision, Outcome, decide
 from feeds.dedupe.digests import filled
 from feeds.dedupe.likeness import COMPARED, headline, is_material, similarity, text_of
 from feeds.dedupe.relating import STORY, relatedness, title_pairs
+from feeds.dedupe.retelling import Told, retold
 from feeds.dedupe.sketches import SCHEME, bands, grams, is_likely, jaccard, sketch
 from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, copy_from
 from feeds.dedupe.twins import TWIN_DAYS, is_moved, is_twin
@@ -33,6 +34,7 @@ __all__ = [
     "Decision",
     "History",
     "Outcome",
+    "Told",
     "Trace",
     "Version",
     "bands",
@@ -47,6 +49,7 @@ __all__ = [
     "is_twin",
     "jaccard",
     "relatedness",
+    "retold",
     "similarity",
     "sketch",
     "text_of",

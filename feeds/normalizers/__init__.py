@@ -5,6 +5,7 @@ from datetime import datetime
 
 from feeds.config import Config
 from feeds.errors import DocumentError
+from feeds.identity import article_id
 from feeds.images import mime_type
 from feeds.markup import Draft, finish, new_draft, without
 from feeds.model import Article, Image, Media, RawEntry, Source
@@ -29,6 +30,7 @@ __all__ = [
     "name_for_host",
     "normalize",
     "published_address",
+    "published_id",
 ]
 
 
@@ -83,6 +85,20 @@ def published_address(address: str) -> str | None:
     owner = name_for_host(host_of(link))
     own = all_normalizers()[owner or "plain"]
     return own.address(link, own.native_key(link))
+
+
+def published_id(address: str) -> str | None:
+    """The id of the article at `address`, whatever slug or tracking it carries; None for what is no address.
+
+    >>> published_id("https://m.dw.com/zh/a-60368204") == published_id("http://www.dw.com/zh/%E6%96%B0/a-60368204?maca=chi")
+    True
+    """
+    link = article_address(address)
+    if link is None:
+        return None
+    owner = name_for_host(host_of(link))
+    number = all_normalizers()[owner].native_key(link) if owner else None
+    return article_id(owner, number) if owner and number else article_id("", link)
 
 
 def _normalize(

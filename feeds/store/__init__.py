@@ -5,7 +5,8 @@ to be so.
 """
 
 from feeds.store.reading import SourceRow
+from feeds.store.records import Linked, Record
 from feeds.store.store import Store, open_store
 from feeds.store.writing import Batch
 
-__all__ = ["Batch", "SourceRow", "Store", "open_store"]
+__all__ = ["Batch", "Linked", "Record", "SourceRow", "Store", "open_store"]

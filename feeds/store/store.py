@@ -19,6 +19,7 @@ from feeds.store.checking import find_problems
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
 from feeds.store.reading import SourceRow
+from feeds.store.records import Record, read_record
 from feeds.store.selects import Scope
 from feeds.store.shape import clock, keep_shape, read_shaped_at
 from feeds.store.writing import Batch
@@ -127,7 +128,10 @@ class Store:
             return reading.read_months(connection, scope)
 
     def find(self, text: str) -> list[Article]:
-        """Return the articles with this id, bare uuid, canonical address or native key, newest first."""
+        """Return the articles with this id, bare uuid, canonical address or native key, newest first.
+
+        Those that are forgotten are among them: who asks is the operator.
+        """
         with self._snapshot() as connection:
             return reading.read_named(connection, text)
 
@@ -135,6 +139,11 @@ class Store:
         """Return the versions of an article by when they were last seen, the current one last; none if not held."""
         with self._snapshot() as connection:
             return reading.read_versions(connection, id)
+
+    def record(self, id: str) -> Record:
+        """Return what was decided about an article and what it is linked with; an empty record if it is not held."""
+        with self._snapshot() as connection:
+            return read_record(connection, id)
 
     def sources(self) -> list[SourceRow]:
         """Return all sources, by id."""

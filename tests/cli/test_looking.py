@@ -77,6 +77,24 @@ def test_explain_lists_every_correction(run: Run, lamp: Path) -> None:
         assert line in run("explain", "7000001").stdout
 
 
+def test_explain_tells_each_decision_and_its_reason(run: Run, lamp: Path, tmp_path: Path) -> None:
+    text = lamp.read_text(encoding="utf-8")
+    run("import", lamp)
+    lamp.write_text(text.replace("河边的灯", "河边的新灯"), encoding="utf-8")
+    run("import", lamp)
+    foreign = FEED.replace("https://news.example.org/snow", "https://www.voachinese.com/a/7000001.html")
+    (tmp_path / "feed.xml").write_text(foreign, encoding="utf-8")
+    run("import", tmp_path / "feed.xml")
+    (found,) = json.loads(run("explain", "7000001", "--json").stdout)
+    told = {one["outcome"]: one["reason"] for one in found["decisions"]}
+    assert told == {"new": "not held before", "updated": "changed materially"}
+    assert [one["is_shown"] for one in found["decisions"]].count(True) == 1
+    assert [one["claimant"] for one in found["claims"]] == ["news.example.org"]
+    said = run("explain", "7000001").stdout
+    for words in ("not held before", "changed materially", "news.example.org claims it", "shown now"):
+        assert words in said
+
+
 def test_explain_of_an_unknown_article_is_one_line(run: Run, lamp: Path) -> None:
     run("import", lamp)
     result = run("explain", "99")

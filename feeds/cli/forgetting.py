@@ -1,0 +1,58 @@
+"""`forget` and `restore`: an article that must not be published, until the operator says otherwise."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import click
+
+from feeds.cli.places import Places, found_as, open_existing, placed
+from feeds.cli.printing import say
+from feeds.model import Article
+from feeds.store import Store
+
+_WANTED = click.argument("wanted", nargs=-1, required=True, metavar="ID|URL...")
+
+
+@click.command()
+@_WANTED
+@placed
+@click.pass_context
+def forget(context: click.Context, places: Places, wanted: tuple[str, ...]) -> None:
+    """Take articles out of everything that is published, for good: whatever is delivered, they stay out.
+
+    What is held of them is kept, so that `feeds restore` can bring them back.
+    """
+    _change(context, places, wanted, is_forgotten=True)
+
+
+@click.command()
+@_WANTED
+@placed
+@click.pass_context
+def restore(context: click.Context, places: Places, wanted: tuple[str, ...]) -> None:
+    """Publish articles again that were forgotten."""
+    _change(context, places, wanted, is_forgotten=False)
+
+
+def _change(context: click.Context, places: Places, wanted: tuple[str, ...], *, is_forgotten: bool) -> None:
+    """Forget or restore what can be told apart; what cannot is named, and the rest is done."""
+    now = datetime.now(UTC)
+    with open_existing(places.config()) as store:
+        named = list(_named(store, wanted))
+        with store.batch(now) as batch:
+            for article in named:
+                done = batch.forget(article.id, now) if is_forgotten else batch.restore(article.id)
+                word = "forgotten" if is_forgotten else "restored"
+                say(f"{word if done else f'nothing to do, {word} before'}: {article.id} {article.title}")
+    context.exit(0 if len(named) == len(wanted) else 1)
+
+
+def _named(store: Store, wanted: tuple[str, ...]) -> Iterator[Article]:
+    """The one article that each of `wanted` names."""
+    for one in wanted:
+        found = found_as(store, one)
+        if len(found) == 1:
+            yield found[0]
+            continue
+        said = "none" if not found else f"{len(found)}: {', '.join(article.id for article in found)}"
+        say(f"feeds: error: {one}: expected the id, address or number of one article, found {said}", err=True)

@@ -1,0 +1,58 @@
+"""What was decided about an article, told again from what is remembered of its versions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.dedupe.deciding import Outcome
+from feeds.dedupe.versions import History, Trace, by_first_seen, is_short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One version and what its first delivery was, as far as it was judged by what is remembered now."""
+
+    digest: str
+    seen: datetime
+    last_seen: datetime
+    outcome: Outcome
+    reason: str
+    is_shown: bool
+
+
+def retold(history: History) -> Iterator[Told]:
+    """Yield the versions in the order in which they were first seen, each with what it was decided to be and why."""
+    walk = sorted(history.traces.values(), key=by_first_seen)
+    for at, trace in enumerate(walk):
+        outcome, reason = _change(trace, history) if at else _origin(trace)
+        yield Told(
+            digest=trace.digest,
+            seen=trace.seen,
+            last_seen=trace.last_seen,
+            outcome=outcome,
+            reason=f"{reason}{_returns(trace)}",
+            is_shown=trace.digest == history.current,
+        )
+
+
+def _origin(trace: Trace) -> tuple[Outcome, str]:
+    if trace.foreign:
+        return "new", "known from somebody else's feed alone, until its publisher's own comes"
+    return "new", "not held before" if trace.addressed else "not held before; a copy without an address"
+
+
+def _change(trace: Trace, history: History) -> tuple[Outcome, str]:
+    shown = history.traces[history.current]
+    if trace.announced:
+        return "updated", "changed materially"
+    if not trace.addressed and shown.addressed:
+        return "same", "a copy without an address never takes the place of one that has one"
+    if trace is not shown and is_short(trace, shown):
+        return "same", "a teaser of the text that is held"
+    return "corrected", "corrected silently: less than a tenth of the text and no other title"
+
+
+def _returns(trace: Trace) -> str:
+    if trace.counted != trace.last_seen:
+        return "; takes turns with another version, so the one shown stays"
+    return "; came back once" if trace.returns else ""

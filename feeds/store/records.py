@@ -1,0 +1,109 @@
+"""Everything that is known of one article beside what it says, for `feeds explain`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select
+
+from feeds.dedupe import History, Told, Version, retold
+from feeds.store import tables
+from feeds.store.bodies import from_ms
+from feeds.store.links import COPY, RELATED
+from feeds.store.reading import read_histories, read_versions
+
+_A = tables.article.c
+_L = tables.link.c
+_C = tables.claim.c
+_N = tables.alias.c
+_T = tables.tombstone.c
+
+_LINKED = (
+    select(_A.id, _A.source, _A.title, _A.url, _A.first_seen, _L.likeness)
+    .join(tables.link, _L.other == _A.id)
+    .where(_L.article == bindparam("article"), _L.kind == bindparam("of"))
+    .order_by(_L.likeness.desc(), _A.id)
+    .limit(50)
+)
+_CLAIMS = select(_C.claimant, _C.seen).where(_C.article == bindparam("article")).order_by(_C.seen, _C.claimant)
+_NAMES = select(_N.name, _N.reason).where(_N.article == bindparam("article")).order_by(_N.name)
+_FORGOTTEN = select(_T.at).where(_T.article == bindparam("article"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """Another article and how alike it is, 0 to 1: the Jaccard similarity of texts, or what the titles share."""
+
+    id: str
+    source: str
+    title: str
+    url: str | None
+    first_seen: datetime
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Whose feed carried the article though its publisher gave it to us; nothing was taken from it."""
+
+    claimant: str
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """Another id under which the article is known, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What was decided about an article and what it is linked with."""
+
+    #: by when they were last seen, the current one last
+    versions: tuple[Version, ...]
+    #: by when they were first seen
+    decisions: tuple[Told, ...]
+    copies: tuple[Linked, ...]
+    related: tuple[Linked, ...]
+    claims: tuple[Claim, ...]
+    names: tuple[Name, ...]
+    #: since when it is left out, None if it is not
+    forgotten: datetime | None
+
+
+def read_record(connection: Connection, article: str) -> Record:
+    """Return the record of an article, an empty one if it is not held."""
+    history = read_histories(connection, (article,)).get(article)
+    asked = {"article": article}
+    copies = tuple(_linked(connection, article, COPY))
+    claims = connection.execute(_CLAIMS, asked)
+    names = connection.execute(_NAMES, asked)
+    forgotten = connection.scalar(_FORGOTTEN, asked)
+    return Record(
+        versions=read_versions(connection, article),
+        decisions=tuple(_decisions(history, article, copies)) if history else (),
+        copies=copies,
+        related=tuple(_linked(connection, article, RELATED)),
+        claims=tuple(Claim(claimant=row.claimant, seen=from_ms(row.seen)) for row in claims),
+        names=tuple(Name(name=row.name, reason=row.reason) for row in names),
+        forgotten=None if forgotten is None else from_ms(forgotten),
+    )
+
+
+def _linked(connection: Connection, article: str, kind: str) -> Iterator[Linked]:
+    for row in connection.execute(_LINKED, {"article": article, "of": kind}):
+        fields = {name: getattr(row, name) for name in ("id", "source", "title", "url", "likeness")}
+        yield Linked(**fields, first_seen=from_ms(row.first_seen))
+
+
+def _decisions(history: History, article: str, copies: Sequence[Linked]) -> Iterator[Told]:
+    """Yield what was decided; a first version whose text was held before is a duplicate."""
+    first, *others = retold(history)
+    earlier = [copy for copy in copies if (copy.first_seen, copy.id) < (history.first_seen, article)]
+    if earlier:
+        told = f"{earlier[0].likeness:.0%} of the text of {earlier[0].id}, which was seen first"
+        first = replace(first, outcome="duplicate", reason=f"{told}; {first.reason}")
+    yield from (first, *others)

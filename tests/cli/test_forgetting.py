@@ -1,0 +1,68 @@
+"""`feeds forget` and `feeds restore`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+URL = "https://www.voachinese.com/a/7000001.html"
+
+
+@pytest.mark.parametrize("wanted", ["7000001", URL])
+def test_what_is_forgotten_is_published_nowhere_until_it_is_restored(
+    run: Run, lamp: Path, tmp_path: Path, wanted: str
+) -> None:
+    run("import", lamp)
+    result = run("forget", wanted)
+    assert (result.exit_code, result.stdout.split(":")[0]) == (0, "forgotten")
+    assert "河边的灯" not in exported(run, tmp_path)
+    # whatever is delivered
+    assert json.loads(run("import", lamp, "--json").stdout)["of_which"]["refused"] == 1
+    lamp.write_text(lamp.read_text(encoding="utf-8").replace("河边的灯", "河边的新灯"), encoding="utf-8")
+    assert json.loads(run("import", lamp, "--json").stdout)["of_which"]["refused"] == 1
+    assert "河边的" not in exported(run, tmp_path)
+    assert "left out of everything until `feeds restore`" in run("explain", "7000001").stdout
+    assert run("restore", wanted).stdout.startswith("restored: ")
+    assert "河边的灯" in exported(run, tmp_path)
+    (found,) = json.loads(run("explain", "7000001", "--json").stdout)
+    assert found["forgotten"] is None
+
+
+def test_doing_it_twice_says_so(run: Run, lamp: Path) -> None:
+    run("import", lamp)
+    assert run("restore", "7000001").stdout.startswith("nothing to do")
+    run("forget", "7000001")
+    result = run("forget", "7000001")
+    assert (result.exit_code, result.stdout[:13]) == (0, "nothing to do")
+
+
+def test_what_names_no_article_is_said_and_the_rest_is_done(run: Run, lamp: Path) -> None:
+    run("import", lamp)
+    result = run("forget", "99", "7000001")
+    assert result.stderr == "feeds: error: 99: expected the id, address or number of one article, found none\n"
+    assert result.exit_code == 1
+    assert result.stdout.startswith("forgotten: ")
+
+
+def test_a_number_of_two_articles_forgets_neither(run: Run, tmp_path: Path) -> None:
+    for host, path in (("www.voachinese.com/a/7000001.html", "a.md"), ("www.dw.com/zh/a-7000001", "b.md")):
+        (tmp_path / path).write_text(f"<!--1733273575000-->\n[灯]({'https://' + host})\n------\n\n<p>亮了。</p>\n")
+    run("import", tmp_path / "a.md", tmp_path / "b.md")
+    result = run("forget", "7000001")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "found 2: urn:uuid:" in result.stderr
+
+
+def test_nothing_is_forgotten_without_a_database(run: Run) -> None:
+    result = run("forget", "7000001")
+    assert result.exit_code == 1
+    assert "no database here yet" in result.stderr
+
+
+def exported(run: Run, tmp_path: Path) -> str:
+    """Every file of an export, as one text."""
+    assert run("export", tmp_path / "out", "--base-url", "https://news.example.org").exit_code == 0
+    files = (path for path in (tmp_path / "out").rglob("*") if path.is_file() and path.suffix != ".gz")
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
