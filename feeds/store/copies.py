@@ -149,8 +149,10 @@ class Copies:
 
     def _sharing(self, text: _Text) -> list[int]:
         """Return the numbers of what shares a band, of those that share most."""
-        shared = Counter(self._bands.sharing(text.bands))
-        return [number for number, _ in shared.most_common(MOST_COMPARED + 1)]
+        shared = list(self._bands.sharing(text.bands))
+        if len(numbers := set(shared)) <= MOST_COMPARED:
+            return list(numbers)
+        return [number for number, _ in Counter(shared).most_common(MOST_COMPARED + 1)]
 
     def _likely(self, text: _Text, numbers: Iterable[int]) -> Iterator[_Other]:
         """Yield what is worth comparing; what a crash or an erasure left behind has no article."""

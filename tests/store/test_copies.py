@@ -89,6 +89,15 @@ def test_a_text_that_changes_leaves_its_copies_and_finds_others(store: Store, pa
     assert links(path).keys() == {(here.id, copy.id), (copy.id, here.id)}
 
 
+def test_a_text_that_is_corrected_keeps_its_copies(store: Store, path: Path) -> None:
+    """Most of its bands stay, and so does who shares them."""
+    here, copy = told(1, source="voa"), told(1, "cut", source="dw")
+    take_all(store, [here, copy])
+    corrected = copy.content_html.replace("。", "，又及。", 2)
+    assert take_all(store, [replace(copy, content_html=corrected, first_seen=NOW)]) == ["corrected"]
+    assert links(path).keys() == {(here.id, copy.id), (copy.id, here.id)}
+
+
 def test_keys_are_moved_to_the_large_table_and_found_there(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
