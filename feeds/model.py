@@ -209,6 +209,10 @@ class Group:
     id: str
     title: str
     sources: tuple[str, ...]
+    #: of several copies the one of the first of these is shown, whenever it came
+    prefer: tuple[str, ...] = ()
+    #: articles of one source in its feed as long as others have more to show, None as the settings say for all
+    per_source: int | None = None
 
 
 # --- as it is published ---------------------------------------------------------------------------------------

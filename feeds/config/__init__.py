@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds.addresses import split
-from feeds.config.catalogue import groups, sources, tunings
+from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
 from feeds.config.page import Page, read, unknown
 from feeds.config.tuning import SHARED, Tuning
 from feeds.config.values import Reader, base_address, each, language, machine, place, text, truth, whole, wrong
@@ -26,6 +26,7 @@ SETTINGS: Mapping[str, Reader] = {
     "title": text,
     "language": language,
     "items": whole(1, 500),
+    "per_source": PER_SOURCE,
     "ttl": whole(1, 7 * 24 * 60),
     "host": machine,
     "port": whole(1, 65_535),
@@ -60,8 +61,10 @@ class Config:
     base_url: str = "http://127.0.0.1:8000"
     title: str = "feeds"
     language: str = "zh-Hans"
-    #: articles in a feed document
+    #: articles in a feed document, and of these the articles of one source in a combined feed, as long as others have
+    #: more to show
     items: int = 50
+    per_source: int = 25
     #: minutes a client may wait between polls
     ttl: int = 60
     host: str = "127.0.0.1"

@@ -6,7 +6,7 @@ from typing import Any
 from feeds.addresses import split
 from feeds.config.page import Page
 from feeds.config.tuning import OWN, SHARED
-from feeds.config.values import Reader, address, each, host, identifier, language, normalizer, text, wrong, zone
+from feeds.config.values import Reader, address, each, host, identifier, language, normalizer, text, whole, wrong, zone
 from feeds.model import Group, Source
 
 SOURCE: Mapping[str, Reader] = {
@@ -20,9 +20,17 @@ SOURCE: Mapping[str, Reader] = {
     "hosts": each(host),
     "names": each(text),
 }
+#: articles of one source in a combined feed
+PER_SOURCE = whole(1, 500)
 #: what a source may have besides, see `feeds.config.tuning`
 TUNING: Mapping[str, Reader] = {**SHARED, **OWN}
-GROUP: Mapping[str, Reader] = {"id": identifier, "title": text, "sources": each(text)}
+GROUP: Mapping[str, Reader] = {
+    "id": identifier,
+    "title": text,
+    "sources": each(text),
+    "prefer": each(text),
+    "per_source": PER_SOURCE,
+}
 
 
 def sources(page: Page) -> tuple[Source, ...]:
@@ -60,9 +68,12 @@ def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
         group = Group(**values)
         if group.id in taken:
             raise page.error(("group", index, "id"), f"id: {group.id!r} is already the id of a source or group")
-        for name in group.sources:
-            if name not in known:
-                raise page.error(("group", index, "sources"), f"sources: {wrong('the id of a source above', name)}")
+        for key, names, allowed, expected in (
+            ("sources", group.sources, known, "the id of a source above"),
+            ("prefer", group.prefer, group.sources, "the id of a source of this group"),
+        ):
+            if unknown := [name for name in names if name not in allowed]:
+                raise page.error(("group", index, key), f"{key}: {wrong(expected, unknown[0])}")
         taken.add(group.id)
         found.append(group)
     return tuple(found)

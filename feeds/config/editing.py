@@ -87,8 +87,9 @@ def removing(id: str) -> Change:
     def change(written: Written) -> None:
         written.remove("source", written.index("source", id))
         for at, table in enumerate(written.tables("group")):
-            if id in table.get("sources", []):
-                written.change("group", at, "sources", [one for one in table["sources"] if one != id])
+            for key in ("sources", "prefer"):
+                if id in table.get(key, []):
+                    written.change("group", at, key, [one for one in table[key] if one != id])
 
     return change
 

@@ -36,6 +36,10 @@ class Channel:
     language: str
     #: ids of its sources, None for every source there is
     sources: tuple[str, ...] | None
+    #: of several copies the one of the first of these is shown
+    prefer: tuple[str, ...]
+    #: articles of one source in its document as long as others have more to show
+    per_source: int
     #: articles it holds, duplicates included
     count: int
     newest: datetime | None
@@ -66,17 +70,20 @@ def channels(config: Config, rows: Sequence[SourceRow]) -> dict[str, Channel]:
 
 
 def _combined(config: Config, held: dict[str, SourceRow]) -> Iterator[Channel]:
-    groups = [(ALL, config.title, None), *((group.id, group.title, group.sources) for group in config.groups)]
-    for name, title, members in groups:
+    for group in (None, *config.groups):
+        members = group.sources if group else None
+        title = group.title if group else config.title
         rows = [row for id, row in held.items() if members is None or id in members]
         yield Channel(
-            name=name,
-            kind="all" if name == ALL else "group",
+            name=group.id if group else ALL,
+            kind="group" if group else "all",
             title=title,
             subtitle=f"{title}：各来源的全文，重复的只留一篇",
             home_url=f"{config.base_url}/",
             language=common_language((row.source.language for row in rows), config.language),
             sources=members,
+            prefer=group.prefer if group else (),
+            per_source=(group and group.per_source) or config.per_source,
             count=sum(row.count for row in rows),
             newest=max((row.newest for row in rows if row.newest), default=None),
         )
@@ -95,6 +102,8 @@ def _single(config: Config, held: dict[str, SourceRow]) -> Iterator[Channel]:
             home_url=_home(source, config),
             language=source.language or config.language,
             sources=(source.id,),
+            prefer=(),
+            per_source=config.items,
             count=row.count if row else 0,
             newest=row.newest if row else None,
         )

@@ -27,8 +27,10 @@ def document(site: Site, channel: Channel, extension: str, month: str | None) ->
 
 def _articles(site: Site, channel: Channel, month: str | None) -> list[Article]:
     if month:
-        return site.store.month(channel.sources, month, hide_duplicates=channel.combined)
-    return site.store.newest(channel.sources, site.config.items, hide_duplicates=channel.combined)
+        return site.store.month(channel.sources, month, hide_duplicates=channel.combined, prefer=channel.prefer)
+    if channel.combined:
+        return site.store.fair(channel.sources, site.config.items, channel.per_source, prefer=channel.prefer)
+    return site.store.newest(channel.sources, site.config.items)
 
 
 def _feed(site: Site, channel: Channel, extension: str, articles: Sequence[Article], month: str | None) -> Feed:

@@ -23,7 +23,7 @@ class Site:
     def months(self, channel: Channel) -> list[str]:
         """The months that the channel holds articles of, newest first."""
         if channel.name not in self._months:
-            found = self.store.months(channel.sources, hide_duplicates=channel.combined)
+            found = self.store.months(channel.sources, hide_duplicates=channel.combined, prefer=channel.prefer)
             self._months[channel.name] = found
         return self._months[channel.name]
 

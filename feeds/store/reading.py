@@ -3,13 +3,13 @@
 Pages are cut by key, never by OFFSET: first the keys of a page, off an index, then the bodies of that page alone.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
@@ -54,6 +54,14 @@ _HISTORIES = (
 )
 
 
+class _Key(NamedTuple):
+    """Where an article stands in a list, and whose it is."""
+
+    published: int
+    id: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
     """A source with what is held of it."""
@@ -67,14 +75,38 @@ class SourceRow:
 
 def read_page(connection: Connection, scope: Scope, limit: int) -> list[Article]:
     """Return the newest articles of `scope`, newest first by (published, id)."""
-    return read_articles(connection, [found for _, found in _keys(connection, scope, limit)])
+    return read_articles(connection, [key.id for key in _keys(connection, scope, limit)])
+
+
+def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> list[Article]:
+    """Return the newest articles of `scope`, of each source the newest `most`; more where the others have no more.
+
+    A source that has its share is left out of the next question: nobody reads through all that it published.
+    """
+    kept: list[_Key] = []
+    shares: Counter[str] = Counter()
+    rest = scope
+    while len(kept) < limit:
+        asked = limit - len(kept)
+        found = _keys(connection, rest, asked)
+        for key in found:
+            shares[key.source] += 1
+            kept += [key] if shares[key.source] <= most else []
+        if len(found) < asked:
+            break
+        full = tuple(sorted(source for source, number in shares.items() if number >= most))
+        rest = replace(scope, before=(found[-1].published, found[-1].id), without=full)
+    if len(kept) < limit:
+        more = (key for key in _keys(connection, scope, limit) if key not in kept)
+        kept += islice(more, limit - len(kept))
+    return read_articles(connection, [key.id for key in sorted(kept, reverse=True)])
 
 
 def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
     """Yield every article of `scope`, newest first, a page at a time."""
     while keys := _keys(connection, scope, _PAGE):
-        yield from read_articles(connection, [found for _, found in keys])
-        scope = replace(scope, before=keys[-1])
+        yield from read_articles(connection, [key.id for key in keys])
+        scope = replace(scope, before=(keys[-1].published, keys[-1].id))
 
 
 def read_named(connection: Connection, text: str) -> list[Article]:
@@ -165,16 +197,16 @@ def read_revision(connection: Connection) -> int:
     return int(connection.scalars(select(columns.value).where(columns.name == "revision")).one())
 
 
-def _keys(connection: Connection, scope: Scope, limit: int) -> list[tuple[int, str]]:
-    """Return (published, id) of the newest articles of `scope`.
+def _keys(connection: Connection, scope: Scope, limit: int) -> "list[_Key]":
+    """Return the keys of the newest articles of `scope`.
 
     Each source is read off its own index and the sorted answers are merged: asked for several sources at once, SQLite
     would sort everything they ever published.
     """
     most = max(limit, 0)
-    each = (None,) if scope.sources is None else scope.sources
+    each = (None,) if scope.sources is None else tuple(one for one in scope.sources if one not in scope.without)
     pages = (connection.execute(selects.page(scope, source, most)) for source in each)
-    merged = merge(*([(row.published, row.id) for row in page] for page in pages), reverse=True)
+    merged = merge(*([_Key(*row) for row in page] for page in pages), reverse=True)
     return list(islice(merged, most))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select, tuple_
 
 from feeds.store import tables
 from feeds.store.bodies import to_ms
@@ -30,6 +31,10 @@ class Scope:
     sources: tuple[str, ...] | None = None
     #: leave out what another article of the same sources says that was seen first
     hide_duplicates: bool = False
+    #: of these sources the copy of the first is kept, whenever it was seen
+    prefer: tuple[str, ...] = ()
+    #: leave out these
+    without: tuple[str, ...] = ()
     #: only what has a smaller (published, id)
     before: tuple[int, str] | None = None
     #: only what was published then or later
@@ -45,9 +50,9 @@ def month_bounds(month: str) -> tuple[int, int]:
     return to_ms(start), to_ms(after)
 
 
-def page(scope: Scope, source: str | None, limit: int) -> Select[int, str]:
-    """Select (published, id) of the newest articles of `scope`, of one of its sources or of all."""
-    chosen = select(_A.published, _A.id).where(*_conditions(scope))
+def page(scope: Scope, source: str | None, limit: int) -> Select[int, str, str]:
+    """Select (published, id, source) of the newest articles of `scope`, of one of its sources or of all."""
+    chosen = select(_A.published, _A.id, _A.source).where(*_conditions(scope))
     if source is not None:
         chosen = chosen.where(_A.source == source)
     return chosen.order_by(_A.published.desc(), _A.id.desc()).limit(limit)
@@ -66,21 +71,31 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
         conditions.append(tuple_(_A.published, _A.id) < tuple_(*scope.before))
     if scope.since is not None:
         conditions.append(_A.published >= scope.since)
+    if scope.without:
+        conditions.append(_A.source.not_in(scope.without))
     if scope.hide_duplicates:
         conditions.append(~_is_copy(scope))
     return conditions
 
 
 def _is_copy(scope: Scope) -> ColumnElement[bool]:
-    """Tell of an article whether its text stood in the list before it came.
+    """Tell of an article whether its text stood in the list before it came, or a preferred source has it.
 
     The one that was seen first stays, even if an earlier one is found later: who has read it must not get it again.
     Copies outside of the sources do not count: their readers would see neither.
     """
     other = tables.article.alias("other").c
-    first = tuple_(other.first_seen, other.published, other.id) < tuple_(_A.first_seen, _A.published, _A.id)
+    ends: list[list[ColumnElement[Any]]] = [[one.first_seen, one.published, one.id] for one in (other, _A)]
+    if scope.prefer:
+        ends = [[_rank(one.source, scope), *key] for one, key in zip((other, _A), ends, strict=True)]
+    first = tuple_(*ends[0]) < tuple_(*ends[1])
     found = exists().where(_L.article == _A.id, _L.kind == COPY, other.id == _L.other, first)
     return found if scope.sources is None else found.where(other.source.in_(scope.sources))
+
+
+def _rank(source: ColumnElement[str], scope: Scope) -> ColumnElement[int]:
+    """Number the sources by how much they are preferred, the others last."""
+    return case({name: number for number, name in enumerate(scope.prefer)}, value=source, else_=len(scope.prefer))
 
 
 def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:

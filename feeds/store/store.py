@@ -1,6 +1,6 @@
 """The door to the database: every question and every batch is one transaction, every failure one `StoreError`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -114,16 +114,42 @@ class Store:
         with self._snapshot() as connection:
             return reading.read_page(connection, scope, limit)
 
-    def month(self, sources: Collection[str] | None, month: str, *, hide_duplicates: bool = False) -> list[Article]:
+    def fair(
+        self, sources: Collection[str] | None, limit: int, most: int, *, prefer: Sequence[str] = ()
+    ) -> list[Article]:
+        """Return the newest articles of several sources without duplicates, of each source no more than `most`.
+
+        Where the others have no more, the busy ones fill the rest; of copies that of the first of `prefer` is kept.
+        """
+        scope = Scope(sources=_sorted(sources), hide_duplicates=True, prefer=tuple(prefer))
+        with self._snapshot() as connection:
+            return reading.read_fair(connection, scope, limit, most)
+
+    def month(
+        self,
+        sources: Collection[str] | None,
+        month: str,
+        *,
+        hide_duplicates: bool = False,
+        prefer: Sequence[str] = (),
+    ) -> list[Article]:
         """Return the articles published in a month `yyyy-mm` (UTC), newest first; raises `ValueError` for no month."""
         since, until = selects.month_bounds(month)
-        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, before=(until, ""), since=since)
+        scope = Scope(
+            sources=_sorted(sources),
+            hide_duplicates=hide_duplicates,
+            prefer=tuple(prefer),
+            before=(until, ""),
+            since=since,
+        )
         with self._snapshot() as connection:
             return list(reading.read_all(connection, scope))
 
-    def months(self, sources: Collection[str] | None, *, hide_duplicates: bool = False) -> list[str]:
+    def months(
+        self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
+    ) -> list[str]:
         """Return the months `yyyy-mm` that hold articles, newest first; hidden copies alone make none."""
-        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates)
+        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return reading.read_months(connection, scope)
 

@@ -109,6 +109,13 @@ def test_the_last_of_a_group_leaves_the_group(mine: Path) -> None:
     assert "sources = [] # 顺序随意" in text(mine)
 
 
+def test_a_source_that_goes_is_preferred_no_more(mine: Path) -> None:
+    members = 'sources = ["harbour",   "hill"] # 顺序随意'
+    mine.write_text(text(mine).replace(members, f'{members}\nprefer = ["harbour", "hill"]'), encoding="utf-8")
+    remove_source(mine, "harbour")
+    assert '\nprefer = ["hill"]\n' in text(mine)
+
+
 def test_a_key_is_set_where_it_stands_and_comments_stay(mine: Path) -> None:
     change_source(mine, "harbour", "title", "新海港日报")
     assert text(mine) == MINE.replace('"海港日报"', '"新海港日报"')

@@ -68,6 +68,16 @@ MISTAKES = {
         8,
         ["sources: expected the id of a source", "'nobody'"],
     ),
+    "group that prefers somebody else's source": (
+        FOUR_LINES + '[[group]]\nid = "g"\ntitle = "g"\nsources = ["example"]\nprefer = ["nobody"]\n',
+        9,
+        ["prefer: expected the id of a source of this group", "'nobody'"],
+    ),
+    "group with no share at all": (
+        FOUR_LINES + '[[group]]\nid = "g"\ntitle = "g"\nsources = ["example"]\nper_source = 0\n',
+        9,
+        ["per_source: expected", "0"],
+    ),
     "group named like a source": (
         FOUR_LINES + '[[group]]\nid = "example"\ntitle = "g"\nsources = []\n',
         6,

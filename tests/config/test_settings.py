@@ -42,12 +42,16 @@ names = ["例子"]
 id = "both"
 title = "合集"
 sources = ["example"]
+prefer = ["example"]
+per_source = 7
 """,
     )
     (source,) = config.sources
     assert source.feeds == ("https://example.org/rss.xml",)
     assert (source.zone, source.language, source.hosts) == ("Europe/Paris", "zh-Hant", ("example.org", "example.net"))
-    assert [(group.id, group.title, group.sources) for group in config.groups] == [("both", "合集", ("example",))]
+    (group,) = config.groups
+    assert (group.id, group.title, group.sources) == ("both", "合集", ("example",))
+    assert (group.prefer, group.per_source) == (("example",), 7)
 
 
 def test_the_nearest_declared_domain_owns_a_host(tmp_path: Path) -> None:

@@ -112,11 +112,11 @@ class Counting:
     def __getattr__(self, name):
         return getattr(self._store, name)
 
-    def newest(self, *args, **options):
+    def fair(self, *args, **options):
         with self._lock:
             self.reads += 1
         self._pause.wait(0.05)
-        return self._store.newest(*args, **options)
+        return self._store.fair(*args, **options)
 
 
 def test_many_threads_asking_for_one_path_render_it_once(store):

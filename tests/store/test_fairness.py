@@ -1,0 +1,118 @@
+"""A combined list shows every source, whatever one of them publishes."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from feeds.model import Article
+from feeds.store import Store, open_store
+from tests.store.asked import asked
+from tests.store.samples import HOUR, NOW, sample, take_all
+from tests.store.test_plans import plans
+
+
+def several(source: str, number: int, *, age: int = 0) -> list[Article]:
+    """Return articles of one source, an hour between two of them, the newest `age` hours old."""
+    return [sample(f"{n}", source=source, published=NOW - (age + n) * HOUR) for n in range(number)]
+
+
+def shares(found: list[Article]) -> dict[str, int]:
+    return dict(Counter(article.source for article in found))
+
+
+@pytest.mark.parametrize("sources", [None, ["busy", "calm"]])
+def test_a_busy_source_pushes_nobody_out(store: Store, sources: list[str] | None) -> None:
+    take_all(store, [*several("busy", 60), *several("calm", 8, age=1000)])
+    assert shares(store.newest(sources, 10)) == {"busy": 10}
+    found = store.fair(sources, 10, 5)
+    assert shares(found) == {"busy": 5, "calm": 5}
+    assert [one.published for one in found] == sorted((one.published for one in found), reverse=True)
+
+
+@pytest.mark.parametrize("sources", [None, ["busy", "calm"]])
+def test_where_the_others_have_no_more_the_busy_one_fills_the_rest(store: Store, sources: list[str] | None) -> None:
+    take_all(store, [*several("busy", 60), *several("calm", 2, age=1000)])
+    found = store.fair(sources, 10, 5)
+    assert shares(found) == {"busy": 8, "calm": 2}
+    assert [one.id for one in found] == [*(one.id for one in store.newest(["busy"], 8)), *(
+        one.id for one in store.newest(["calm"], 2)
+    )]  # fmt: skip
+
+
+def test_a_share_as_large_as_the_list_is_the_list(store: Store) -> None:
+    take_all(store, [*several("busy", 20), *several("calm", 5)])
+    assert store.fair(None, 10, 10) == store.newest(None, 10, hide_duplicates=True)
+
+
+def test_what_a_busy_source_published_is_not_read_through(store: Store) -> None:
+    take_all(store, [*several("busy", 300), *several("calm", 8, age=1000)])
+    with asked() as statements:
+        store.fair(None, 10, 5)
+    lists = [statement for statement, _ in statements if "ORDER BY article.published DESC" in statement]
+    assert len(lists) <= 3
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 30)), max_size=40, unique=True),
+    st.integers(1, 12),
+    st.integers(1, 12),
+)
+def test_a_fair_list_is_the_one_that_its_words_say(
+    tmp_path_factory: pytest.TempPathFactory, shapes: list[tuple[str, int]], limit: int, most: int
+) -> None:
+    made = [sample(f"{age}", source=source, published=NOW - age * HOUR) for source, age in shapes]
+    made.sort(key=lambda one: (one.published, one.id), reverse=True)
+    taken: Counter[str] = Counter()
+    within, beyond = [], []
+    for one in made:
+        taken[one.source] += 1
+        (within if taken[one.source] <= most else beyond).append(one)
+    chosen = within[:limit] + beyond[: max(0, limit - len(within))]
+    expected = sorted(chosen, key=lambda one: (one.published, one.id), reverse=True)
+    with open_store(tmp_path_factory.mktemp("store") / "feeds.db") as store:
+        take_all(store, made)
+        for sources in (None, ["a", "b", "c", "d"]):
+            assert [one.id for one in store.fair(sources, limit, most)] == [one.id for one in expected]
+
+
+def copies() -> list[Article]:
+    return [
+        sample("1", source=source, fingerprint="f", published=NOW - age * HOUR, first_seen=NOW - age * HOUR)
+        for source, age in (("voa", 30), ("dw", 20), ("zaker", 10))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prefer", "shown"), [((), "voa"), (("dw",), "dw"), (("zaker", "dw"), "zaker"), (("rfi", "dw"), "dw")]
+)
+def test_the_preferred_source_is_shown_for_all_copies(store: Store, prefer: tuple[str, ...], shown: str) -> None:
+    take_all(store, copies())
+    for sources in (None, ["voa", "dw", "zaker"]):
+        (one,) = store.fair(sources, 10, 10, prefer=prefer)
+        assert one.source == shown
+        assert len(one.also_at) == 2
+        (archived,) = store.month(sources, "2024-06", hide_duplicates=True, prefer=prefer)
+        assert archived.id == one.id
+
+
+def test_a_preferred_source_outside_of_the_list_hides_nothing(store: Store) -> None:
+    take_all(store, copies())
+    (one,) = store.fair(["voa", "zaker"], 10, 10, prefer=("dw",))
+    assert one.source == "voa"
+
+
+def test_lists_are_read_off_their_indexes(store: Store, path: Path) -> None:
+    take_all(store, [*several("busy", 30), *several("calm", 8, age=1000)])
+    for sources in (None, ["busy", "calm"]):
+        with asked() as statements:
+            store.fair(sources, 10, 5, prefer=("calm",))
+        lists = [one for one in statements if "ORDER BY article.published DESC" in one[0]]
+        lines = plans(path, lists)
+        assert lists
+        assert not [
+            line for line in lines if "TEMP B-TREE" in line or (line.startswith("SCAN") and "INDEX" not in line)
+        ]
