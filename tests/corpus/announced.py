@@ -1,0 +1,97 @@
+"""`python -m tests.corpus.announced [100]`: whether a subscriber is told anything twice.
+
+The corpus is imported again and again, in another order each time, and read by a real reader after each round.
+"""
+
+import random
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import feedparser_sgmllib
+
+from feeds.export import export
+from feeds.ingest import Document, ingest
+from feeds.publish import Publisher
+from feeds.store import open_store
+from tests.corpus.measure import CORPUS, NOW, config, paths
+
+# the copy of feedparser within reader 3.26 asks for it by its old name, which reader's own requirements lack
+sys.modules.setdefault("sgmllib", feedparser_sgmllib)
+from reader import Reader, make_reader  # noqa: E402
+
+#: what a mirror stamps anew whenever it writes its feed
+_CHANNEL_DATE = re.compile(rb"(<(lastBuildDate|pubDate|updated)>)[^<]*(</\2>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one more import did to the site and to its subscriber."""
+
+    #: entries that are new to the reader, and such as it takes for changed
+    new: int
+    changed: int
+    #: whether every file is byte for byte as it was
+    is_same: bool
+
+
+def rounds(folder: Path, number: int) -> Iterator[Round]:
+    """Import the whole corpus `number` times, each time in another order, with other channel dates, a day later."""
+    site = folder / "site"
+    before: dict[str, bytes] = {}
+    with open_store(folder / "feeds.sqlite3") as store, make_reader(":memory:", feed_root=str(site)) as subscriber:
+        for one in range(number):
+            ingest(_documents(one), store=store, config=config(), now=NOW + one * timedelta(days=1))
+            export(Publisher(store, config()), site)
+            now = {path.name: path.read_bytes() for path in site.rglob("*.*") if path.is_file()}
+            new, changed = _read(subscriber, site)
+            yield Round(new=new, changed=changed, is_same=now == before)
+            before = now
+
+
+def _documents(order: int) -> list[Document]:
+    found = [_stamped(path, order) for path in paths("feedx", "hexo", "xml")]
+    random.Random(order).shuffle(found)  # noqa: S311 - an order, not a secret
+    return found
+
+
+def _stamped(path: Path, order: int) -> Document:
+    """The document as a mirror would serve it on another day: the dates of its channel moved, those of items not."""
+    body = path.read_bytes()
+    head, mark, items = body.partition(b"<item>") if path.suffix == ".xml" else (b"", b"", body)
+    stamp = (NOW + order * timedelta(days=1)).strftime("%a, %d %b %Y %H:%M:%S GMT").encode()
+    head = _CHANNEL_DATE.sub(rb"\1" + stamp + rb"\3", head)
+    return Document(path=str(path.relative_to(CORPUS)), body=head + mark + items)
+
+
+def _read(subscriber: Reader, site: Path) -> tuple[int, int]:
+    for path in sorted((site / "feeds").glob("*.*")):
+        if path.suffix in (".atom", ".rss"):
+            subscriber.add_feed(str(path.relative_to(site)), exist_ok=True)
+    new = changed = 0
+    for result in subscriber.update_feeds_iter():
+        if isinstance(result.value, Exception):
+            raise result.value
+        if result.value is not None:
+            new, changed = new + result.value.new, changed + result.value.modified
+    return new, changed
+
+
+def main() -> None:
+    """Print what each round brought, and fail where one after the first brought anything."""
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    with TemporaryDirectory() as folder:
+        first, *others = rounds(Path(folder), number)
+    new, changed = sum(one.new for one in others), sum(one.changed for one in others)
+    other = sum(not one.is_same for one in others)
+    print(f"round 1: {first.new} entries; rounds 2 to {number}: {new} new, {changed} changed, {other} with other bytes")
+    if new or changed or other:
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
