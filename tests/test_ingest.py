@@ -1,6 +1,8 @@
 """The road as a whole: what strangers send, in any order, at any time, costs nobody else anything."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -386,3 +388,104 @@ def test_an_undeclared_source_is_named_alike_in_any_order(tmp_path: Path) -> Non
             found.append([row.source for row in opened.sources() if row.source.id == "paper.example.org"])
     assert found[0] == found[1] == found[2]
     assert found[0][0].title == "河畔报"
+
+
+# --- somebody else's words ---------------------------------------------------------------------------------------
+
+
+def rows_of(path: Path, source: str) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the articles of a source, as they lie in the database."""
+    queries = {
+        "article": "SELECT * FROM article WHERE source = ? ORDER BY id",
+        "version": "SELECT v.* FROM version v JOIN article a ON a.id = v.article WHERE a.source = ? ORDER BY 1, 2",
+        "body": "SELECT b.* FROM body b JOIN article a ON a.id = b.article WHERE a.source = ? ORDER BY 1, 2",
+        "sketch": "SELECT k.* FROM sketch k JOIN article a ON a.id = k.article WHERE a.source = ? ORDER BY 1",
+        "alias": "SELECT n.* FROM alias n JOIN article a ON a.id = n.article WHERE a.source = ? ORDER BY 1",
+        # not when it changed last: its articles name their other places, and there is one more
+        "source": "SELECT id, title, homepage, language, feeds, hosts, names, declared FROM source WHERE id = ?",
+    }
+    with closing(sqlite3.connect(path)) as database:
+        return {name: database.execute(query, (source,)).fetchall() for name, query in queries.items()}
+
+
+NIGHTS = (
+    "傍晚的渡口比往常热闹，渔民们把网晾在栏杆上，孩子们数着对岸一盏一盏亮起来的灯，船长说今年的潮水来得比去年早，"
+    "末班船因此提前了二十分钟，赶路的人在售票窗口前排起了队。",
+    "第二天清早起了雾，灯塔的钟每隔一分钟敲一次，面馆的老板把炉子搬到门外，等船的人围着它烤手，谁也不急着走，"
+    "直到太阳从仓库的屋顶后面露出来，第一班船才慢慢靠岸。",
+)
+
+
+def theirs(host: str, *, links: str = "", guids: bool = True) -> str:
+    """The feed of `host`: two entries with the titles and texts of the other one, its guids, and links where asked."""
+    made = [
+        item(
+            f"渡口的灯（{n}）",
+            f"https://{links or host}/{n}",
+            f"ferry-{n}" if guids else "",
+            text=NIGHTS[n - 1] + ("" if host == "a.example.org" else "被改过。"),
+            date="Tue, 14 May 2024 09:00:00 GMT",
+        )
+        for n in (1, 2)
+    ]
+    return rss(*made, link=f"https://{host}/", title=host)
+
+
+@pytest.mark.parametrize(
+    "stolen",
+    [
+        theirs("b.example.net", links="a.example.org"),
+        theirs("b.example.net"),
+        theirs("b.example.net", guids=False),
+        theirs("b.example.net").replace("<link>https://b.example.net/1</link>", ""),
+        theirs("b.example.net", links="a.example.org").replace(
+            "https://a.example.org/1", "http://A.example.org//1?utm_source=b"
+        ),
+    ],
+    ids=["guids, links and titles", "guids and titles", "titles", "no link", "links spelt otherwise"],
+)
+def test_what_another_source_republishes_changes_no_row(tmp_path: Path, stolen: str) -> None:
+    path = tmp_path / "feeds.sqlite3"
+    with open_store(path) as store:
+        assert take(store, theirs("a.example.org")).outcomes == {"new": 2}
+        before = rows_of(path, "a.example.org")
+        assert (len(before["article"]), len(before["alias"])) == (2, 2)
+        for day in range(3):
+            take(store, stolen, now=NOW + timedelta(days=day))
+        assert rows_of(path, "a.example.org") == before
+        # and who reads the feed of the one sees what it said
+        assert all("被改过" not in one.content_html for one in store.newest(["a.example.org"], 10))
+
+
+def test_what_is_polled_from_another_source_changes_no_row(tmp_path: Path) -> None:
+    """A declared source is no licence either, whatever its document says about where it comes from."""
+    text = "".join(
+        f'[[source]]\nid = "{name}"\ntitle = "{name}"\nhomepage = "https://{name}.example.org/"\n'
+        f'feeds = ["https://{name}.example.org/rss"]\n\n'
+        for name in ("harbour", "thief")
+    )
+    (tmp_path / "feeds.toml").write_text(text.replace("thief.example.org", "thief.example.net"), encoding="utf-8")
+    config = load(tmp_path / "feeds.toml", tmp_path, {})
+    path = tmp_path / "feeds.sqlite3"
+    body = theirs("a.example.org").replace("a.example.org", "harbour.example.org")
+    own = Document(path="https://harbour.example.org/rss", body=body.encode(), seen=NOW, polled="harbour")
+    with open_store(path) as store:
+        assert ingest([own], store=store, config=config, now=NOW).outcomes == {"new": 2}
+        before = rows_of(path, "harbour")
+        body = theirs("b.example.net", links="harbour.example.org").replace("b.example.net", "harbour.example.org")
+        later = NOW + timedelta(hours=1)
+        stolen = Document(path="https://thief.example.net/rss", body=body.encode(), seen=later, polled="thief")
+        report = ingest([stolen], store=store, config=config, now=NOW + timedelta(days=1))
+        # they stand in its own feed, linked with those of the publisher, and no combined feed has them twice
+        assert report.outcomes == {"duplicate": 2}
+        assert rows_of(path, "harbour") == before
+        assert {one.source for one in store.fair(None, 10, 10)} == {"harbour"}
+        assert [len(store.record(one.id).copies) for one in store.newest(["harbour"], 10)] == [1, 1]
+
+
+def test_an_article_that_came_through_somebody_elses_feed_first_is_announced_once(tmp_path: Path) -> None:
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        take(store, theirs("b.example.net", links="a.example.org"))
+        assert take(store, theirs("a.example.org")).outcomes == {"duplicate": 2}
+        assert len(store.fair(None, 10, 10)) == 2
+        assert all("被改过" not in one.content_html for one in store.newest(["a.example.org"], 10))

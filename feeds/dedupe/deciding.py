@@ -24,7 +24,10 @@ Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """Another article that says the same; `likeness` is the Jaccard similarity of the 4-grams of both texts."""
+    """Another article that says the same; `likeness` is the Jaccard similarity of the 4-grams of both texts.
+
+    It is 1 where both stand at one address.
+    """
 
     id: str
     likeness: float

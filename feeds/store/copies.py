@@ -1,5 +1,7 @@
 """Which articles say the same: found by the bands of their sketches, compared text by text, linked in both directions.
 
+What two sources have at one address is one article, too, whatever either says of it.
+
 A band that many texts share takes in no more, and no article costs more than `MOST_COMPARED` comparisons. Up to there
 the links are the same whatever came first.
 """
@@ -15,6 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from feeds.dedupe import Copy, bands, copy_from, grams, is_likely, jaccard, sketch, text_of
 from feeds.model import Article
 from feeds.store import tables
+from feeds.store.addresses import Addresses
 from feeds.store.bands import Bands
 from feeds.store.links import COPY, Links
 from feeds.store.reading import read_current
@@ -67,6 +70,7 @@ class Copies:
         self._connection = connection
         self._links = links
         self._bands = Bands(connection)
+        self._addresses = Addresses(connection)
         # by number
         self._others: dict[int, _Other] = {}
         # by id: the grams of what was placed here, and of what was read to be compared with
@@ -78,7 +82,9 @@ class Copies:
 
     def prefetch(self, articles: Iterable[Article]) -> None:
         """Look up the bands of many articles, and the texts they lead to, so that `find` need not ask for each."""
-        texts = [self._text(article) for article in articles]
+        named = list(articles)
+        self._addresses.look_up(named)
+        texts = [self._text(article) for article in named]
         self._bands.look_up(chain.from_iterable(text.bands for text in texts))
         shared = [self._sharing(text) for text in texts]
         self._meet(chain.from_iterable(shared))
@@ -86,12 +92,16 @@ class Copies:
         self._read(other.id for text, numbers in pairs for other in self._likely(text, numbers))
 
     def find(self, article: Article) -> tuple[Copy, ...]:
-        """Return what says the same, the likest first; nothing for a text that is too short to be compared."""
-        found = self._compared(article, self._text(article))
-        return tuple(sorted(found, key=lambda one: (-one.likeness, one.id)))
+        """Return what says the same, the likest first; a text that is too short has its address alone."""
+        found = {one.id: one for one in self._compared(article, self._text(article))}
+        for id in self._addresses.sharing(article):
+            found.setdefault(id, Copy(id=id, likeness=1.0))
+        return tuple(sorted(found.values(), key=lambda one: (-one.likeness, one.id)))
 
     def place(self, article: Article, found: Sequence[Copy]) -> None:
         """Note the text of an article that has none noted, with the copies that were found of it."""
+        self._addresses.add(article)
+        self._links.add(article.id, COPY, {one.id: one.likeness for one in found})
         text = self._text(article)
         if not text.bands:
             return
@@ -100,7 +110,6 @@ class Copies:
         self._grams[article.id] = text.units
         self._new.append({"number": number, "article": article.id, "taken": text.taken})
         self._bands.add(number, text.bands)
-        self._links.add(article.id, COPY, {one.id: one.likeness for one in found})
 
     def replace(self, article: Article) -> set[str]:
         """Note another text of an article; return the ids of what is or was a copy of it."""

@@ -50,6 +50,26 @@ def test_what_comes_every_day_in_the_same_words_is_no_copy_of_itself(store: Stor
     assert take_all(store, [with_footer]) == ["duplicate"]
 
 
+def test_what_two_sources_have_at_one_address_is_one_article(store: Store) -> None:
+    """However little an aggregator says of it."""
+    own, linked = (
+        sample("1", source="voa"),
+        sample("x", source="planet", first_seen=NOW, content_html="<p>一句话。</p>"),
+    )
+    linked = replace(linked, url=own.url)
+    assert take_all(store, [own, linked]) == ["new", "duplicate"]
+    assert shown(store) == [own.id]
+
+
+def test_one_page_for_many_articles_makes_no_copies(store: Store) -> None:
+    page = "https://news.example/notices"
+    notices = [sample(str(n), source="voa", url=page) for n in range(3)]
+    assert take_all(store, notices) == ["new"] * 3
+    assert take_all(store, [sample("x", source="planet", url=page)]) == ["new"]
+    other = [sample(str(n), source="dw", url="https://news.example/list") for n in range(2)]
+    assert take_all(store, [sample("y", source="planet", url="https://news.example/list"), *other])[0] == "new"
+
+
 def test_a_fixed_title_makes_no_copy(store: Store) -> None:
     columns = [told(number, source=name, title="一周回顾") for number, name in enumerate(("voa", "dw", "zaker"))]
     assert take_all(store, columns) == ["new", "new", "new"]
@@ -133,9 +153,9 @@ def test_many_are_looked_up_at_once(store: Store) -> None:
         before = len(statements)
         assert {batch.take(one) for one in copies} == {"duplicate"}
         reads = [statement for statement, _ in statements[before:] if statement.startswith("SELECT")]
-    # other names, what is forgotten, the histories, the articles that the bands lead to (which are asked for in another
-    # way), and their texts
-    assert before == 5
+    # other names, what is forgotten, the histories, what has the same address, the articles that the bands lead to
+    # (which are asked for in another way), and their texts
+    assert before == 6
     # of the source whether any is without an address and whether it is held, twice; the last number; the titles of
     # three days; and whose copies each is, as their sources change
     assert len(reads) == 7 + len(copies)
