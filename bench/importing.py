@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -9,9 +10,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.newsroom import story
+
 DOCUMENTS = 10_000
 #: the process may not grow beyond this
 MOST_MEGABYTES = 200
+_TITLE = re.compile(r"\[[^\]]*\]\(")
 _SAMPLES = Path(__file__).parents[1] / "seeds" / "articles"
 
 
@@ -33,15 +37,17 @@ def main() -> None:
 
 
 def _make(folder: Path) -> None:
-    """Every document is a sample with another number in its address, its title and each of its paragraphs."""
+    """Every document is a sample with another number in its address, and a story of its own for a text."""
     samples = [file.read_text("utf-8") for name in ("voa", "dw") for file in sorted((_SAMPLES / name).glob("*.md"))]
     folder.mkdir()
     for n in range(DOCUMENTS):
         number = 20_000_000 + n
         text = samples[n % len(samples)]
         head, rule, body = text.partition("------")
-        head = _renumbered(head, number)
-        (folder / f"{number}.md").write_text(head + rule + body.replace("。", f"（{number}）。", 40), "utf-8")
+        sentences = story(number)
+        head = _TITLE.sub(f"[{sentences[0]}](", _renumbered(head, number), count=1)
+        told = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+        (folder / f"{number}.md").write_text(head + rule + body + told, "utf-8")
 
 
 def _renumbered(head: str, number: int) -> str:

@@ -1,9 +1,10 @@
 """Which articles tell the same story: found among the titles that other sources gave theirs within a day."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -14,6 +15,8 @@ from feeds.store.links import RELATED, Links
 
 #: titles of one day that are compared, the first of it
 _MOST_A_DAY = 5_000
+#: titles of one day that may share a pair of characters; one that more have tells nothing
+_MOST_SHARING = 200
 
 _DAY = STORY // timedelta(milliseconds=1)
 _A = tables.article.c
@@ -77,8 +80,9 @@ class Relations:
         """Yield the titles of other sources within a day that share pairs with this one."""
         for number in (-1, 0, 1):
             day = self._day(own.published // _DAY + number)
-            shared = Counter(id for pair in own.pairs for id in day.by_pair.get(pair, ()))
-            for other in map(day.titles.__getitem__, shared):
+            sharing = (day.by_pair.get(pair, ()) for pair in own.pairs)
+            telling = [some for some in sharing if len(some) <= _MOST_SHARING]
+            for other in map(day.titles.__getitem__, dict.fromkeys(chain.from_iterable(telling))):
                 if other.source != own.source and other.id != own.id and abs(other.published - own.published) <= _DAY:
                     yield other
 
