@@ -58,6 +58,8 @@ class Fetcher:
         self._guard, self._agent, self._connections, self._folder = guard, agent, connections, folder
         self._names = names
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        # a connector closes only a resolver that it made itself
+        self._resolvers: list[Resolver] = []
 
     async def __aenter__(self) -> Self:
         # two pools: a connection to an allowed host inside must never serve a request from outside
@@ -69,6 +71,8 @@ class Fetcher:
     ) -> None:
         for session in self._sessions.values():
             await session.close()
+        for resolver in self._resolvers:
+            await resolver.close()
 
     async def fetch(self, ask: Ask) -> Answer:
         """Ask one address, through at most five redirects; raises FetchError, of which Refused was never asked."""
@@ -115,9 +119,11 @@ class Fetcher:
         return await session.get(hop.url, headers=conditions, allow_redirects=False)
 
     def _session(self, *, is_allowed: bool) -> aiohttp.ClientSession:
+        resolver = Resolver(self._names, may_be_inside=is_allowed)
+        self._resolvers.append(resolver)
         connector = aiohttp.TCPConnector(
             limit=self._connections,
-            resolver=Resolver(self._names, may_be_inside=is_allowed),
+            resolver=resolver,
             # what DNS said a while ago is not what is dialled now
             use_dns_cache=False,
             socket_factory=any_socket if is_allowed else outside_socket,

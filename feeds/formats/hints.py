@@ -23,7 +23,9 @@ _FREQUENCY = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\s*</sy:updateFrequenc
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 #: the end tag of a root, and behind it nothing but comments, instructions and space
 _CLOSED = re.compile(
-    r"</(?:\w{1,20}:)?(?:rss|rdf|feed)\s*>(?:\s|\0|<!--.*?-->|<\?.*?\?>)*\Z", re.IGNORECASE | re.DOTALL
+    # atomic: a comment ends at its first end, or many of them would be tried together in all ways
+    r"</(?:\w{1,20}:)?(?:rss|rdf|feed)\s*+>(?>\s|\0|<!--.*?-->|<\?.*?\?>)*+\Z",
+    re.IGNORECASE | re.DOTALL,
 )
 
 

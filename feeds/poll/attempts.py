@@ -48,7 +48,8 @@ def failed(upstream: Upstream, reason: str, now: datetime, tuning: Tuning, *, an
         error=reason,
         retry_at=next_poll(now, rhythm=0, floor=tuning.poll_floor, ceiling=tuning.poll_ceiling, failures=failures),
         not_before=asked_for,
-        gone=answer is not None and answer.status == GONE,
+        # said of the address itself: where it only leads for now, or did since, something else is gone
+        gone=answer is not None and answer.status == GONE and answer.url == upstream.url,
         moved="" if failures >= _TRUST else upstream.moved,
     )
     return _attempt(after, answer, asked=upstream.moved or upstream.url, error=reason)

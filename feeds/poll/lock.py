@@ -36,17 +36,3 @@ def holding(folder: Path, now: datetime) -> Iterator[None]:
         # the file stays: one that is removed while another waits for it would give two locks
         file.seek(0)
         file.truncate()
-
-
-def holder(folder: Path) -> str | None:
-    """What the holder of the lock says of itself, None where nobody holds it."""
-    import fcntl
-
-    try:
-        with (folder / NAME).open("r+", encoding="utf-8", errors="replace") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return None
-    except BlockingIOError:
-        return (folder / NAME).read_text("utf-8", "replace")[:200].strip()
-    except OSError:
-        return None

@@ -77,6 +77,9 @@ class Poller:
         finally:
             stopping.cancel()
             await self._break_off()
+            # what has come back by now is written down: its server was asked, and must not be asked again at once
+            while not self._done.empty():
+                await self._finished_or_put_off(0)
 
     async def once(self, only: Collection[str] = ()) -> list[Told]:
         """Poll every source that is due, or those named whether due or not, and return what came of it."""
@@ -144,33 +147,43 @@ class Poller:
 
     # --- finishing --------------------------------------------------------------------------------------------
 
-    async def _finished(
-        self, patience: float, *stopping: asyncio.Task[Any], into: list[Polled] | None = None
-    ) -> list[Told]:
-        """Write down the polls that are done by now, or the first that is done within `patience` seconds.
+    async def _finished(self, patience: float) -> list[Told]:
+        """Write down the polls that are done by now, or the first that is done within `patience` seconds."""
+        polled = await self._gathered(patience, ())
+        told: list[Told] = []
+        await self._record(polled, told)
+        return told
 
-        They are put `into` a list before that, for whoever has to know what could not be written.
-        """
-        polled = await self._gathered(patience, stopping)
-        (into if into is not None else []).extend(polled)
-        asked = [one for one in polled if one.attempts]
-        told: list[Told] = await self._offload(self._recorder.record, asked) if asked else []
-        for one in told:
-            self._polls[one.source] = one.after
-            self._tell(one)
-        closed = [one for one in polled if not one.attempts]
-        return told + [self._put_off(one, next_opening(one.before)) for one in closed]
-
-    async def _finished_or_put_off(self, patience: float, stopping: asyncio.Task[Any]) -> list[Told]:
+    async def _finished_or_put_off(self, patience: float, *stopping: asyncio.Task[Any]) -> list[Told]:
         """The same; where the database fails, the sources are asked again in a while: nothing says that they were."""
-        polled: list[Polled] = []
+        polled = await self._gathered(patience, stopping)
+        told: list[Told] = []
         try:
-            return await self._finished(patience, stopping, into=polled)
+            await self._record(polled, told)
         except StoreError as error:
             self._complain(error)
-            for reading in (attempt.reading for one in polled for attempt in one.attempts if attempt.reading):
-                reading.discard()
-            return [self._put_off(one, self._clock() + _UNTIL_BETTER) for one in polled]
+            written = {one.source for one in told}
+            left = [one for one in polled if one.source.id not in written]
+            told += [self._put_off(one, self._until_better(one)) for one in left]
+        return told
+
+    async def _record(self, polled: Sequence[Polled], told: list[Told]) -> None:
+        """Write down polls; what is written is in `told` even where the rest fails, raising StoreError."""
+        try:
+            if asked := [one for one in polled if one.attempts]:
+                await self._offload(self._recorder.record, asked, told)
+        finally:
+            for one in told:
+                self._polls[one.source] = one.after
+                self._tell(one)
+        told += [self._put_off(one, next_opening(one.before)) for one in polled if not one.attempts]
+
+    def _until_better(self, polled: Polled) -> datetime:
+        """When to ask a source again of which nothing could be written: not before its server wants it."""
+        for reading in (attempt.reading for attempt in polled.attempts if attempt.reading):
+            reading.discard()
+        soon = self._clock() + _UNTIL_BETTER
+        return max([soon, *(attempt.after.not_before or soon for attempt in polled.attempts)])
 
     async def _gathered(self, patience: float, stopping: Iterable[asyncio.Task[Any]]) -> list[Polled]:
         first = asyncio.create_task(self._done.get())

@@ -1,14 +1,16 @@
 """Writes down what polls brought: the articles, and in the same transaction the note that they were read."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from feeds.config import Config
+from feeds.errors import StoreError
 from feeds.health import Poll
 from feeds.ingest import Report, Sources, take_in
 from feeds.poll.asking import Polled
+from feeds.poll.attempts import failed
 from feeds.poll.settling import event_of, settled
 from feeds.store import Batch, Store
 
@@ -43,19 +45,24 @@ class Recorder:
         self._store, self._config, self._strewn = store, config, strewn
         self._sources: Sources | None = None
 
-    def record(self, polls: Iterable[Polled]) -> list[Told]:
+    def record(self, polls: Iterable[Polled], told: list[Told]) -> None:
         """Take in the articles of each poll that read a document; the others are written down together.
 
-        Raises StoreError; what was told by then is written, and the rest is not.
+        What is written is added to `told`. Raises StoreError; the rest is not written then. A fault of ours in one
+        document is a failure of its source alone.
         """
         quiet: list[Polled] = []
-        told: list[Told] = []
         for one in polls:
-            if any(attempt.reading for attempt in one.attempts):
-                told.append(self._take_in(one))
-            else:
+            if not any(attempt.reading for attempt in one.attempts):
                 quiet.append(one)
-        return told + self._note(quiet)
+                continue
+            try:
+                told.append(self._take_in(one))
+            except StoreError:
+                raise
+            except Exception as error:
+                quiet.append(self._at_fault(one, error))
+        told += self._note(quiet)
 
     def _take_in(self, polled: Polled) -> Told:
         reading = polled.attempts[-1].reading
@@ -72,9 +79,21 @@ class Recorder:
                 seal=partial(self._seal, polled, after),
                 sources=self._sources,
             )
+        except Exception:
+            # what was noted of the sources is not what was written
+            self._sources = None
+            raise
         finally:
             reading.discard()
         return Told(source=polled.source.id, before=polled.before, after=after[0], report=report)
+
+    def _at_fault(self, polled: Polled, error: Exception) -> Polled:
+        """Return the poll as one whose document the program could not take in."""
+        *others, last = polled.attempts
+        reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
+        upstream = next(one for one in polled.before.upstreams if one.url == last.after.url)
+        broken = failed(upstream, reason, polled.now, self._config.tuning(polled.source.id))
+        return replace(polled, attempts=(*others, broken))
 
     def _seal(self, polled: Polled, after: list[Poll], batch: Batch, report: Report) -> None:
         new = report.count("new") + report.count("duplicate")

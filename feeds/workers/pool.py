@@ -89,6 +89,9 @@ class Workers:
                 pool.join(timeout=_PATIENCE)
 
     def _started(self) -> ProcessPool:
+        if self._pool is not None and not self._pool.active:
+            # it gave up, as where no process could be started; another one may fare better
+            self.rest()
         if self._pool is None:
             # forked from a server without threads: forking the poller itself would copy its locks as they are
             context = multiprocessing.get_context("forkserver")

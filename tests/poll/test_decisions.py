@@ -93,6 +93,13 @@ DECISIONS = {
     ),
     "404": Row(answer=Answer(status=404), succeeds=False, words="nothing at this address", wait=1),
     "410": Row(answer=Answer(status=410), succeeds=False, words="gone for good", gone=True),
+    "410 where it leads for now": Row(
+        answer=Answer(status=302, headers={"Location": "/closed"}),
+        extra={"/closed": Answer(status=410)},
+        succeeds=False,
+        words="gone for good",
+        wait=1,
+    ),
     "429 with seconds": Row(
         answer=Answer(status=429, headers={"Retry-After": "14400"}), succeeds=False, words="429", wait=4
     ),

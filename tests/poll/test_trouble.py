@@ -38,14 +38,14 @@ class Failing:
 class Asked:
     """Answers with a feed; counts."""
 
-    def __init__(self, error: Exception | None = None) -> None:
-        self.count, self.error = 0, error
+    def __init__(self, error: Exception | None = None, *, cache_control: str = "") -> None:
+        self.count, self.error, self.cache_control = 0, error, cache_control
 
     async def fetch(self, ask: Ask) -> Answer:
         self.count += 1
         if self.error:
             raise self.error
-        return Answer(status=200, url=ask.url, body=body(rss()))
+        return Answer(status=200, url=ask.url, body=body(rss()), cache_control=self.cache_control)
 
 
 def run_for(minutes: float, polling: Polling, asked: Asked, disk: Failing) -> list[StoreError]:
@@ -86,6 +86,67 @@ def test_a_full_disk_is_said_and_waited_out(polling: Polling) -> None:
     assert polling.state().last_success is not None
     with open_store(polling.config.database) as store:
         assert store.count() == 2
+
+
+def test_a_server_is_not_asked_sooner_because_our_disk_was_full(polling: Polling) -> None:
+    """It said how long its answer is good for, and we heard it."""
+    asked = Asked(cache_control="max-age=1200")
+    complaints = run_for(15, polling, asked, Failing(1))
+    assert (len(complaints), asked.count) == (1, 1)
+    assert run_for(30, polling, Asked(cache_control="max-age=1200"), Failing(0)) == []
+
+
+def test_what_came_back_before_the_end_is_written_down(polling: Polling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A poller that is stopped writes the polls that are done: their servers were asked."""
+
+    async def nothing(*_: Any) -> list[Any]:
+        await asyncio.sleep(60)
+        return []
+
+    monkeypatch.setattr(Poller, "_finished_or_put_off", once_instead(Poller._finished_or_put_off, nothing))
+    asked = Asked()
+    assert run_for(0.5, polling, asked, Failing(0)) == []
+    assert asked.count == 1
+    assert polling.state().last_success is not None
+
+
+def once_instead(method: Callable[..., Any], first: Callable[..., Any]) -> Callable[..., Any]:
+    """The method, but something else when it is called first."""
+    calls: list[int] = []
+
+    async def run(*arguments: Any) -> Any:
+        calls.append(1)
+        return await (first if len(calls) == 1 else method)(*arguments)
+
+    return run
+
+
+def test_a_document_that_cannot_be_taken_in_is_a_failure_of_its_source_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Served(body=rss().encode()))
+        polling = Polling(tmp_path, upstream, "/feed")
+        taken: list[int] = []
+        take = Batch.take
+
+        def fail_at_first(*arguments: Any, **options: Any) -> Any:
+            taken.append(1)
+            if len(taken) == 1:
+                raise ZeroDivisionError("a slip")
+            return take(*arguments, **options)
+
+        monkeypatch.setattr(Batch, "take", fail_at_first)
+        told = polling.poll()
+        assert told is not None
+        assert told.after.error == "the program failed on it, please report it: ZeroDivisionError: a slip"
+        again = polling.poll(after=timedelta(hours=2))
+        assert again is not None
+        assert (again.after.error, again.report.count("new")) == ("", 2)
+        with open_store(polling.config.database) as store:
+            # the source is there, though it was noted once and rolled back
+            (row,) = [row for row in store.sources() if row.source.id == "ferry"]
+            assert (row.count, row.source.title) == (2, "渡口新闻")
 
 
 def test_a_fault_of_ours_is_a_failure_of_that_source_alone(polling: Polling) -> None:
