@@ -122,31 +122,29 @@ def once_instead(method: Callable[..., Any], first: Callable[..., Any]) -> Calla
 
 
 def test_a_document_that_cannot_be_taken_in_is_a_failure_of_its_source_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    polling: Polling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Upstream() as upstream:
-        upstream.serve("/feed", Served(body=rss().encode()))
-        polling = Polling(tmp_path, upstream, "/feed")
-        taken: list[int] = []
-        take = Batch.take
+    taken: list[int] = []
+    take = Batch.take
 
-        def fail_at_first(*arguments: Any, **options: Any) -> Any:
-            taken.append(1)
-            if len(taken) == 1:
-                raise ZeroDivisionError("a slip")
-            return take(*arguments, **options)
+    def fail_at_first(*arguments: Any, **options: Any) -> Any:
+        taken.append(1)
+        if len(taken) == 1:
+            raise ZeroDivisionError("a slip")
+        return take(*arguments, **options)
 
-        monkeypatch.setattr(Batch, "take", fail_at_first)
-        told = polling.poll()
-        assert told is not None
-        assert told.after.error == "the program failed on it, please report it: ZeroDivisionError: a slip"
-        again = polling.poll(after=timedelta(hours=2))
-        assert again is not None
-        assert (again.after.error, again.report.count("new")) == ("", 2)
-        with open_store(polling.config.database) as store:
-            # the source is there, though it was noted once and rolled back
-            (row,) = [row for row in store.sources() if row.source.id == "ferry"]
-            assert (row.count, row.source.title) == (2, "渡口新闻")
+    monkeypatch.setattr(Batch, "take", fail_at_first)
+    asked = Asked()
+    assert run_for(0.5, polling, asked, Failing(0)) == []
+    assert polling.state().error == "the program failed on it, please report it: ZeroDivisionError: a slip"
+    taken.clear()
+    # one poller, through the failure and beyond
+    assert run_for(300, polling, asked, Failing(0)) == []
+    assert (polling.state().error, asked.count >= 3) == ("", True)
+    with open_store(polling.config.database) as store:
+        # the source is there, though it was noted once and rolled back
+        (row,) = [row for row in store.sources() if row.source.id == "ferry"]
+        assert (row.count, row.source.title) == (2, "渡口新闻")
 
 
 def test_a_fault_of_ours_is_a_failure_of_that_source_alone(polling: Polling) -> None:
