@@ -131,13 +131,13 @@ def _history(held: History, new: Trace, traces: Mapping[str, Trace], read: Read)
 
 
 def _current(traces: Mapping[str, Trace], read: Read) -> Trace:
-    """Return the trace whose content is shown: the one seen last, but no teaser of a text that is held.
+    """Return the trace whose content is shown: the one seen last, but no teaser of any text that is held.
 
     A copy without an address is shown only as long as there is no other.
     """
     found = [trace for trace in traces.values() if trace.addressed] or list(traces.values())
-    whole = max(found, key=lambda trace: (trace.size, trace.digest))
-    return max((trace for trace in found if not _is_teaser(trace, whole, read)), key=by_last_seen)
+    order = sorted(found, key=by_last_seen, reverse=True)
+    return next(trace for trace in order if not any(_is_teaser(trace, other, read) for other in order))
 
 
 def _is_teaser(trace: Trace, whole: Trace, read: Read) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from feeds.store import tables
 
 #: articles in one band; what comes later finds those, and is not found
-MOST_IN_BAND = 16
+MOST_IN_BAND = 24
 #: rows of the small table; as many more articles later they are moved, in the order of their keys
 _MOST_FRESH = 131_072
 

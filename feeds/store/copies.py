@@ -24,7 +24,7 @@ from feeds.store.reading import read_current
 from feeds.store.rows import chunks
 
 #: texts that one is compared with, those with the most bands in common
-MOST_COMPARED = 16
+MOST_COMPARED = 24
 #: texts whose grams are kept in memory, some 10 kB each
 _MOST_TEXTS = 1_000
 

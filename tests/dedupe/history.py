@@ -65,11 +65,10 @@ def merged(deliveries: Iterable[Version]) -> tuple[datetime, datetime, datetime,
         elif announced:
             continue
         announced = some[0].article
-    whole = max((one for one in everything), key=lambda one: (len(one.article.content_html), one.digest)).article
     current = max(
         (max(one.seen for one in some), min(one.article.updated for one in some), digest)
         for digest, some in versions.items()
-        if not is_teaser(some[0].article, whole)
+        if not any(is_teaser(some[0].article, other.article) for other in everything)
     )[-1]
     return published, max(published, updated), min(one.seen for one in everything), current
 
