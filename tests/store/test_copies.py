@@ -42,6 +42,12 @@ def test_a_copy_is_a_duplicate_whatever_was_done_to_it(store: Store, kind: str) 
     assert set(shown(store)) == {first.id, told(2, source="dw").id}
 
 
+def test_the_same_text_under_another_title_and_id_is_a_duplicate_in_its_own_source_too(store: Store) -> None:
+    take_all(store, [told(1, source="voa", title="老街见闻")])
+    again = told(1, "footer", source="voa", title="街上的新鲜事", first_seen=NOW)
+    assert take_all(store, [again]) == ["duplicate"]
+
+
 def test_what_comes_every_day_in_the_same_words_is_no_copy_of_itself(store: Store) -> None:
     """Within one source only what is nearly the same is a copy: a column keeps its title and most of its words."""
     monday, tuesday = told(1, title="每日水位"), told(1, "changed", title="每日水位", first_seen=NOW)
