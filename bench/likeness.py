@@ -22,6 +22,7 @@ from bench.newsroom import PERTURBED, story
 from feeds.dedupe import COPY, grams, jaccard, text_of, version_of
 from feeds.model import Article, Source
 from feeds.store import tables
+from feeds.store.addresses import Addresses
 from feeds.store.bodies import pack
 from feeds.store.copies import Copies
 from feeds.store.links import Links
@@ -149,7 +150,7 @@ def _version_row(article: Article, digest: str) -> dict[str, object]:
 
 
 def _take(connection: Connection, articles: Sequence[Article]) -> None:
-    copies = Copies(connection, Links(connection))
+    copies = Copies(connection, Links(connection), Addresses(connection))
     copies.prefetch(articles)
     for article in articles:
         copies.place(article, copies.find(article))

@@ -116,7 +116,9 @@ def take_in(
             for source in sources.changed_by(found):
                 writer.put_source(source)
             writer.prefetch((one.article for one in found), (one.guid for one in found))
-            report.outcomes.update(writer.take(one.article, live=one.live, guid=one.guid) for one in found)
+            report.outcomes.update(
+                writer.take(one.article, live=one.live, guid=one.guid, is_sure=one.is_sure) for one in found
+            )
             if is_last and seal is not None:
                 seal(writer, report)
         if progress is not None:
@@ -124,7 +126,18 @@ def take_in(
     return report
 
 
-def adopt(store: Store, config: Config, now: datetime) -> None:
+def prepare(store: Store, config: Config, now: datetime) -> None:
+    """Make of what is held what this program and this catalogue would have made of it: adopted, and compared.
+
+    A database of an earlier program shows articles twice that it hid in its own way until this is done.
+    """
+    _adopt(store, config, now)
+    while not store.is_up_to_date():
+        with store.batch(now) as writer:
+            writer.catch_up(_BATCH)
+
+
+def _adopt(store: Store, config: Config, now: datetime) -> None:
     """Give articles that were met before their source was declared to the source that the catalogue declares now."""
     met = [row.source for row in store.sources() if config.source(row.source.id) is None]
     declared = ((one.id, _declared_for(one, config)) for one in met)
@@ -206,11 +219,8 @@ class Sources:
 
     @classmethod
     def of(cls, store: Store, config: Config, now: datetime) -> Self:
-        """Those of the store, once the catalogue has adopted its own and everything held has been compared."""
-        adopt(store, config, now)
-        while not store.is_up_to_date():
-            with store.batch(now) as writer:
-                writer.catch_up(_BATCH)
+        """Those of the store, once that is `prepared`."""
+        prepare(store, config, now)
         return cls({row.source.id: row.source for row in store.sources()})
 
     def changed_by(self, found: Iterable[Normalized]) -> list[Source]:

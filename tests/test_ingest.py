@@ -1,5 +1,6 @@
 """The road as a whole: what strangers send, in any order, at any time, costs nobody else anything."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -410,9 +411,9 @@ def rows_of(path: Path, source: str) -> dict[str, list[tuple[object, ...]]]:
 
 NIGHTS = (
     "傍晚的渡口比往常热闹，渔民们把网晾在栏杆上，孩子们数着对岸一盏一盏亮起来的灯，船长说今年的潮水来得比去年早，"
-    "末班船因此提前了二十分钟，赶路的人在售票窗口前排起了队。",
+    "末班船因此提前了二十分钟，赶路的人在售票窗口前排起了队，最后一个上船的是提着鸟笼的老人。",
     "第二天清早起了雾，灯塔的钟每隔一分钟敲一次，面馆的老板把炉子搬到门外，等船的人围着它烤手，谁也不急着走，"
-    "直到太阳从仓库的屋顶后面露出来，第一班船才慢慢靠岸。",
+    "直到太阳从仓库的屋顶后面露出来，第一班船才慢慢靠岸，船上装满了还带着露水的青菜。",
 )
 
 
@@ -489,3 +490,153 @@ def test_an_article_that_came_through_somebody_elses_feed_first_is_announced_onc
         assert take(store, theirs("a.example.org")).outcomes == {"duplicate": 2}
         assert len(store.fair(None, 10, 10)) == 2
         assert all("被改过" not in one.content_html for one in store.newest(["a.example.org"], 10))
+
+
+def two_sources(folder: Path, *, hosts: str = "") -> Config:
+    """A catalogue of two sources, each with a feed on its own host."""
+    text = "".join(
+        f'[[source]]\nid = "{name}"\ntitle = "{name}"\nhomepage = "https://{host}/"\nfeeds = ["https://{host}/rss"]\n{hosts}\n'
+        for name, host in (("harbour", "harbour.example.org"), ("thief", "thief.example.net"))
+    )
+    (folder / "feeds.toml").write_text(text, encoding="utf-8")
+    return load(folder / "feeds.toml", folder, {})
+
+
+def polled(source: str, body: str, *, hours: int = 0) -> Document:
+    """The document as it was fetched from the source's own address, `hours` after NOW."""
+    host = {"harbour": "harbour.example.org", "thief": "thief.example.net"}[source]
+    return Document(path=f"https://{host}/rss", body=body.encode(), seen=NOW + timedelta(hours=hours), polled=source)
+
+
+OWN = theirs("a.example.org").replace("a.example.org", "harbour.example.org")
+
+
+def shown(store: Store) -> set[str]:
+    return {one.source for one in store.fair(None, 10, 10)}
+
+
+def test_a_file_of_a_declared_sources_feed_rewrites_nobody_elses_article(tmp_path: Path) -> None:
+    """To be somebody's upstream is no licence, whichever way the document comes."""
+    config = two_sources(tmp_path)
+    path = tmp_path / "feeds.sqlite3"
+    with open_store(path) as store:
+        ingest([polled("harbour", OWN)], store=store, config=config, now=NOW)
+        before = rows_of(path, "harbour")
+        stolen = theirs("thief.example.net", links="harbour.example.org").replace("渡口的灯", "买灯")
+        for body in (stolen, stolen.replace("<pubDate>Tue, 14 May 2024 09:00:00 GMT</pubDate>", "")):
+            report = take(store, body, config=config, now=NOW + timedelta(days=1))
+            assert report.outcomes == {"refused": 2}
+        after = rows_of(path, "harbour")
+        # the ids that the other one's entries would have had are names of these from now on
+        assert set(before.pop("alias")) < set(after.pop("alias"))
+        assert after == before
+        assert {claim.claimant for one in store.newest(None, 9) for claim in store.record(one.id).claims} == {
+            "thief.example.net"
+        }
+
+
+def test_who_claims_an_address_first_hides_nothing_of_its_owner(tmp_path: Path) -> None:
+    config = two_sources(tmp_path)
+    stolen = theirs("thief.example.net", links="harbour.example.org").replace("渡口的灯", "买灯")
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        ingest([polled("thief", stolen)], store=store, config=config, now=NOW)
+        assert shown(store) == {"thief"}
+        ingest([polled("harbour", OWN, hours=5)], store=store, config=config, now=NOW)
+        assert shown(store) == {"harbour"}
+        assert len(store.fair(None, 10, 10)) == 2
+
+
+def test_a_polled_document_cannot_say_when_we_first_saw_it(tmp_path: Path) -> None:
+    """The header of a mirrored file would stand in front of everybody else's copy of the text."""
+    config = two_sources(tmp_path)
+    copied = f"<!--978307200000-->\n[买灯](https://thief.example.net/1)\n------\n\n<p>{NIGHTS[0]}</p>\n"
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        ingest([polled("harbour", OWN)], store=store, config=config, now=NOW)
+        report = ingest([polled("thief", copied, hours=3)], store=store, config=config, now=NOW)
+        assert report.outcomes == {"duplicate": 1}
+        (article,) = store.newest(["thief"], 9)
+        assert article.first_seen == NOW + timedelta(hours=3)
+        assert shown(store) == {"harbour"}
+
+
+def test_an_address_that_nobody_declares_belongs_to_the_source_that_had_it_first(tmp_path: Path) -> None:
+    config = two_sources(tmp_path, hosts="hosts = []")
+    path = tmp_path / "feeds.sqlite3"
+    shared = theirs("harbour.example.org", links="stories.example.info")
+    other = theirs("thief.example.net", links="stories.example.info").replace("渡口的灯", "买灯")
+    with open_store(path) as store:
+        assert ingest([polled("harbour", shared)], store=store, config=config, now=NOW).outcomes == {"new": 2}
+        before = rows_of(path, "harbour")
+        for hour in (1, 2):
+            report = ingest([polled("thief", other, hours=hour)], store=store, config=config, now=NOW)
+            assert report.outcomes == {"refused": 2}
+        assert rows_of(path, "harbour") == before
+        assert ingest([polled("harbour", shared, hours=3)], store=store, config=config, now=NOW).outcomes == {"same": 2}
+
+
+def test_a_guid_and_a_channel_link_prove_nothing(tmp_path: Path) -> None:
+    """An entry without a link, in a document that says it is of another site, with that site's guids."""
+    config = two_sources(tmp_path)
+    path = tmp_path / "feeds.sqlite3"
+    items = "".join(
+        item(f"渡口的灯（{n}）", "", f"ferry-{n}", text="买灯。", date="Mon, 14 May 1990 09:00:00 GMT") for n in (1, 2)
+    )
+    with open_store(path) as store:
+        ingest([polled("harbour", OWN)], store=store, config=config, now=NOW)
+        without_links = re.sub("<link>https://harbour.example.org/.</link>", "", OWN)
+        ingest(
+            [polled("harbour", without_links.replace("ferry-", "night-"), hours=1)], store=store, config=config, now=NOW
+        )
+        before = rows_of(path, "harbour")
+        for guids in (items, items.replace("ferry-", "night-")):
+            stolen = f'<rss version="2.0"><channel><title>x</title><link>https://harbour.example.org/</link>{guids}</channel></rss>'
+            ingest([polled("thief", stolen, hours=2)], store=store, config=config, now=NOW)
+        assert rows_of(path, "harbour") == before
+
+
+def test_what_comes_back_and_forth_by_polling_settles(tmp_path: Path) -> None:
+    config = two_sources(tmp_path)
+    other = OWN.replace("排起了队", "排起长队").replace("靠岸", "停靠")
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        told = [
+            ingest(
+                [polled("harbour", (OWN, other)[hour % 2], hours=hour)], store=store, config=config, now=NOW
+            ).outcomes
+            for hour in range(10)
+        ]
+    assert told[0] == {"new": 2}
+    assert told[-1] == told[-2] == {"same": 2}
+
+
+# --- copies without an address -----------------------------------------------------------------------------------
+
+
+def archived(title: str, text: str, hour: int = 9, day: int = 19) -> str:
+    return (
+        f"\n---\ntitle: '{title}'\ncategories: \n - 新媒体\n - ZAKER\n - channel\nauthor: ZAKER\ncomments: false\n"
+        f"date: Thu, {day} Aug 2021 {hour:02}:00:00 GMT\n---\n\n<div>\n<p>{text}</p>\n</div>\n"
+    )
+
+
+def test_two_texts_under_one_title_of_one_day_are_two_articles(tmp_path: Path) -> None:
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        bodies = [archived("早报", NIGHTS[0], 3), archived("早报", NIGHTS[1], 7)]
+        for now in (NOW, NOW + timedelta(days=1)):
+            take(store, *bodies, now=now)
+            take(store, *reversed(bodies), now=now)
+            assert len(held(store)) == 2
+        ids = {one.id for one in held(store)}
+        # a correction is no third one
+        assert take(store, bodies[0].replace("售票窗口", "售票的窗口"), now=NOW).count("new") == 0
+        assert {one.id for one in held(store)} == ids
+
+
+def test_a_daily_column_without_an_address_loses_no_day(tmp_path: Path) -> None:
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        days = [
+            archived("今日油价", f"{NIGHTS[0]}汽油每升{7 + n}.{n}2元，柴油每升{6 + n}.{n}8元。", day=10 + n)
+            for n in range(4)
+        ]
+        assert take(store, *days).outcomes == {"new": 4}
+        short = [archived("金价快报", f"今日金价每克{450 + n}元，与昨日相比有升有降。", day=20 + n) for n in range(3)]
+        assert take(store, *short).outcomes == {"new": 3}

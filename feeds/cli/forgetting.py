@@ -1,6 +1,5 @@
 """`forget` and `restore`: an article that must not be published, until the operator says otherwise."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import click
@@ -38,21 +37,22 @@ def _change(context: click.Context, places: Places, wanted: tuple[str, ...], *, 
     """Forget or restore what can be told apart; what cannot is named, and the rest is done."""
     now = datetime.now(UTC)
     with open_existing(places.config()) as store:
-        named = list(_named(store, wanted))
+        found = [_named(store, one) for one in wanted]
+        named = [article for some in found for article in some]
         with store.batch(now) as batch:
             for article in named:
                 done = batch.forget(article.id, now) if is_forgotten else batch.restore(article.id)
                 word = "forgotten" if is_forgotten else "restored"
                 say(f"{word if done else f'nothing to do, {word} before'}: {article.id} {article.title}")
-    context.exit(0 if len(named) == len(wanted) else 1)
+    context.exit(0 if all(found) else 1)
 
 
-def _named(store: Store, wanted: tuple[str, ...]) -> Iterator[Article]:
-    """The one article that each of `wanted` names."""
-    for one in wanted:
-        found = found_as(store, one)
-        if len(found) == 1:
-            yield found[0]
-            continue
-        said = "none" if not found else f"{len(found)}: {', '.join(article.id for article in found)}"
-        say(f"feeds: error: {one}: expected the id, address or number of one article, found {said}", err=True)
+def _named(store: Store, wanted: str) -> list[Article]:
+    """The article that goes by a name, in every source that has it; none, and the reason, where the name tells not."""
+    found = found_as(store, wanted)
+    # what several sources have at one address is one article
+    if len(found) == 1 or (found and found[0].url and len({article.url for article in found}) == 1):
+        return found
+    said = "none" if not found else f"{len(found)}: {', '.join(article.id for article in found)}"
+    say(f"feeds: error: {wanted}: expected the id, address or number of one article, found {said}", err=True)
+    return []

@@ -9,7 +9,7 @@ from feeds.cli.places import Places, open_existing, placed
 from feeds.cli.printing import progress, say, say_json, say_rejected
 from feeds.export import export
 from feeds.files import walk
-from feeds.ingest import COUNTED, adopt, ingest
+from feeds.ingest import COUNTED, ingest, prepare
 from feeds.publish import Publisher
 from feeds.store import open_store
 
@@ -44,7 +44,7 @@ def export_(places: Places, folder: Path, base_url: str | None, as_json: bool) -
     """Write everything that is served into a folder; what has not changed is not touched."""
     config = places.config(base_url=base_url)
     with open_existing(config) as store:
-        adopt(store, config, datetime.now(UTC))
+        prepare(store, config, datetime.now(UTC))
         report = export(Publisher(store, config), folder)
     if as_json:
         say_json(report.as_dict())

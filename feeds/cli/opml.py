@@ -11,7 +11,7 @@ from feeds.config import Config
 from feeds.config.editing import adding
 from feeds.files import read
 from feeds.folder import Folder
-from feeds.ingest import Rejection, adopt
+from feeds.ingest import Rejection, prepare
 from feeds.publish import Publisher
 from feeds.render.opml import render
 from feeds.subscribing import Plan, plan, subscriptions
@@ -82,7 +82,7 @@ def _as_dict(found: Plan) -> dict[str, object]:
 def _published(config: Config) -> bytes:
     """The list as it is served."""
     with open_existing(config) as store:
-        adopt(store, config, datetime.now(UTC))
+        prepare(store, config, datetime.now(UTC))
         found = Publisher(store, config).rendition("opml.xml")
     return found.body if found else b""
 

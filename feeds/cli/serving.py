@@ -19,7 +19,7 @@ from feeds.cli.printing import say, say_rejected
 from feeds.config import Config, seeds
 from feeds.errors import ServeError
 from feeds.files import walk
-from feeds.ingest import adopt, ingest
+from feeds.ingest import ingest, prepare
 from feeds.store import Store, open_store
 
 #: threads that answer: reading SQLite and sending prepared bytes keep few of them busy
@@ -42,7 +42,7 @@ def serve(places: Places, host: str | None, port: int | None, base_url: str | No
     config = places.config(host=host, port=port, base_url=base_url)
     address = listening(config.host, config.port)
     with open_store(config.database) as store:
-        adopt(store, config, datetime.now(UTC))
+        prepare(store, config, datetime.now(UTC))
         if config.shipped and not store.count():
             import_samples(store, config)
         say(f"feeds: {store.count()} articles at {config.base_url}/ (Ctrl-C stops)")

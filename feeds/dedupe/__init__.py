@@ -11,13 +11,13 @@ corrections named and the list of versions may then depend on the order.
 """
 
 from feeds.dedupe.deciding import KEPT, RETURNS, Copy, Decision, Outcome, decide
-from feeds.dedupe.digests import filled
-from feeds.dedupe.likeness import COMPARED, headline, is_material, similarity, text_of
+from feeds.dedupe.digests import content_digest, filled
+from feeds.dedupe.likeness import COMPARED, agree, headline, is_material, similarity, text_of
 from feeds.dedupe.relating import STORY, relatedness, title_pairs
 from feeds.dedupe.retelling import Told, retold
 from feeds.dedupe.sketches import SCHEME, bands, grams, is_likely, jaccard, sketch
 from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, copy_from
-from feeds.dedupe.twins import TWIN_DAYS, is_moved, is_twin
+from feeds.dedupe.twins import TWIN_DAYS, is_another, is_moved, is_twin, text_key
 from feeds.dedupe.versions import History, Trace, Version, version_of
 
 __all__ = [
@@ -37,12 +37,15 @@ __all__ = [
     "Told",
     "Trace",
     "Version",
+    "agree",
     "bands",
+    "content_digest",
     "copy_from",
     "decide",
     "filled",
     "grams",
     "headline",
+    "is_another",
     "is_likely",
     "is_material",
     "is_moved",
@@ -52,6 +55,7 @@ __all__ = [
     "retold",
     "similarity",
     "sketch",
+    "text_key",
     "text_of",
     "title_pairs",
     "version_of",

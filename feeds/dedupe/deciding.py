@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from feeds.dedupe.likeness import headline, is_material
@@ -15,6 +15,9 @@ KEPT = 50
 #: times that a polled content may take the place of a newer one again: once is a correction that is taken back, more
 #: is two mirrors, or two caches of one, that take turns
 RETURNS = 1
+
+#: after so long a time in which the shown one was not delivered once, there are no turns any more
+SETTLED = timedelta(days=3)
 
 #: gives the content of a version by its digest
 Read = Callable[[str], Article]
@@ -31,6 +34,7 @@ class Copy:
 
     id: str
     likeness: float
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,20 +56,24 @@ def decide(
     incoming: Version,
     read: Read,
     *,
-    copies: Callable[[], Sequence[Copy]] = tuple,
+    copies: Sequence[Copy] = (),
     is_forgotten: bool = False,
+    claimed_by: str = "",
 ) -> Decision:
     """Return what `incoming` changes about an article of which `held` is known.
 
     `read` is asked for the versions that a new one must be compared with: mostly one, never more than `KEPT`;
-    `copies` for the articles that say the same, the likest first, and only if this one is new. The time is that of
-    the delivery.
+    `copies` are the articles that say the same, the likest first, if this one is new. `claimed_by` names
+    another source that says this one's article is its own. The time is that of the delivery.
     """
     if is_forgotten:
         return Decision(outcome="refused", reason="the operator has had it forgotten", history=held)
     new = trace_of(incoming)
     if held is None:
-        return _first(new, copies())
+        return _first(new, copies)
+    if claimed_by:
+        claim = f"{claimed_by} claims what came through another source first"
+        return Decision(outcome="refused", reason=claim, history=held)
     if new.foreign and not held.foreign:
         claim = f"{incoming.article.via} claims what its publisher gave"
         return Decision(outcome="refused", reason=claim, history=held)
@@ -100,15 +108,17 @@ def _again(known: Trace, new: Trace, held: History, incoming: Version) -> Trace:
     trace = joined(known, new)
     if not incoming.live or held.current == new.digest or trace.last_seen == known.last_seen:
         return trace
-    if known.returns >= RETURNS:
-        return replace(trace, counted=known.counted)
-    return replace(trace, returns=known.returns + 1)
+    shown = held.traces[held.current]
+    if known.returns < RETURNS:
+        return replace(trace, returns=known.returns + 1)
+    # the other mirror may have gone, or come round to this one
+    return trace if trace.last_seen - shown.last_seen > SETTLED else replace(trace, counted=known.counted)
 
 
 def _outcome(before: History, after: History) -> Outcome:
     if _shown(before) == _shown(after):
         return "same"
-    return "updated" if before.updated != after.updated else "corrected"
+    return "updated" if before.updated < after.updated else "corrected"
 
 
 def _alone(new: Trace) -> History:
@@ -157,7 +167,7 @@ def _without_forgotten(traces: dict[str, Trace], held: History) -> dict[str, Tra
         return traces
     announced = _last_announced(held.traces)
     order = sorted(traces.values(), key=by_last_seen)
-    forgotten = next(trace for trace in order if trace != announced)
+    forgotten = next(trace for trace in order if trace != announced and trace.digest != held.current)
     return {digest: trace for digest, trace in traces.items() if trace is not forgotten}
 
 
@@ -219,4 +229,4 @@ def _reason(before: History, after: History, trace: Trace) -> str:
         return "a copy without an address"
     if after.current != trace.digest:
         return "an older version than the current one"
-    return "changed materially" if before.updated != after.updated else "corrected silently"
+    return "changed materially" if before.updated < after.updated else "corrected silently"

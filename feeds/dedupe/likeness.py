@@ -1,6 +1,8 @@
 """How alike two texts are, and whether a reader should be told of the difference."""
 
+import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
@@ -32,6 +34,12 @@ def similarity(one: str, other: str) -> float:
     return 2 * (first & second).total() / total if total else 0.0
 
 
+def agree(one: str, other: str) -> bool:
+    """Tell whether one of two texts has all numbers of the other: a bulletin of another day has others."""
+    first, second = (frozenset(_NUMBER.findall(text)) for text in (one, other))
+    return first <= second or second <= first
+
+
 def headline(title: str) -> str:
     """Return the letters of a title: mirrors change its quotes, spacing and widths at will, `？！` has only itself."""
     return letters(title) or title
@@ -39,8 +47,17 @@ def headline(title: str) -> str:
 
 def text_of(article: Article) -> str:
     """Return the letters of the visible text, of its first `COMPARED` characters."""
-    body = LexborHTMLParser(article.content_html).body
+    return _letters_of(article.content_html)
+
+
+@lru_cache(maxsize=256)
+def _letters_of(html: str) -> str:
+    """Kept for a while: one text is compared with several others."""
+    body = LexborHTMLParser(html).body
     return letters(body.text()[:COMPARED]) if body is not None else ""
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 def _pairs(text: str) -> Counter[str]:

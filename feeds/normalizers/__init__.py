@@ -44,6 +44,8 @@ class Normalized:
     guid: str = ""
     #: whether we fetched it ourselves, just now
     live: bool = False
+    #: False where another source may say with as much right that the article is its own
+    is_sure: bool = True
 
 
 def normalize(
@@ -109,7 +111,7 @@ def _normalize(
     source = publisher.source
     own = all_normalizers()[publisher.owner or source.normalizer]
     place = place_of(raw, link, own, is_shared=is_shared)
-    held = _dates.held(raw, seen, now)
+    held = _dates.held(raw, seen, now, polled=polled is not None)
     layers = _layers(raw, own, polled)
     draft = _draft(raw, layers, link, source, config.tuning(source.id).drop)
     text = "\n".join(draft.paragraphs)
@@ -141,7 +143,13 @@ def _normalize(
         via=publisher.via,
         provenance=tuple(draft.notes),
     )
-    return Normalized(article=article, source=source, guid=lasting_id(raw, place, publisher), live=polled is not None)
+    return Normalized(
+        article=article,
+        source=source,
+        guid=lasting_id(raw, place, publisher),
+        live=polled is not None,
+        is_sure=publisher.is_sure,
+    )
 
 
 def _draft(

@@ -15,12 +15,14 @@ _AHEAD = timedelta(days=1)
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
-def held(raw: RawEntry, seen: datetime | None, now: datetime) -> datetime | None:
+def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -> datetime | None:
     """When the entry was first held: the mirror's header, else when we fetched the document; None if nobody knows.
+
+    Of what is `polled` we know it ourselves: a header is what a stranger claims, to stand before everybody else.
 
     Raises `DocumentError` for a header that is no moment, or one that has not come yet.
     """
-    if not raw.epoch:
+    if not raw.epoch or polled:
         return seen
     when = from_epoch(raw.epoch)
     if when is None:

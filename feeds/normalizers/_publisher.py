@@ -33,6 +33,8 @@ class Publisher:
     owner: str | None = None
     #: the host of somebody else's feed that the entry stood in; empty where it came from the publisher or a mirror
     via: str = ""
+    #: False where nothing but its own feed says that an article is this source's, as any other feed may say as well
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,9 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Pol
         return Publisher(source=source, by=host, owner=owner, via=via)
     if polled:
         # under the host, so that an archive that holds the same article gives it the same id
-        return Publisher(source=polled.source, by=host or channel or polled.source.id, owner=owner)
+        # an address is anybody's to name, and so is the site that a feed says it is of
+        is_sure = all(_same_site(said, polled.host, config) for said in (host, channel) if said)
+        return Publisher(source=polled.source, by=host or channel or polled.source.id, owner=owner, is_sure=is_sure)
     if owner:
         return Publisher(source=_met(host, raw, owner, raw.site), by=host, owner=owner, via=via)
     if met := channel or host:
@@ -86,7 +90,7 @@ def _via(raw: RawEntry, host: str, config: Config, polled: Polled | None) -> str
         return ""
     said = [host_of(article_address(address)) for address in (raw.channel.address, raw.channel.link)]
     origins = [origin for origin in said if origin]
-    if any(_is_mirror(origin, config) or _same_site(host, origin, config) for origin in origins):
+    if any(_may_carry(origin, host, config) or _same_site(host, origin, config) for origin in origins):
         return ""
     return origins[0] if origins else UNKNOWN
 
@@ -99,6 +103,17 @@ def _via_polled(host: str, config: Config, polled: Polled) -> str:
     owner = config.source_of_host(host)
     is_trusted = owner in (None, polled.source) or registrable(polled.host) in MIRRORS or polled.host in MIRRORS
     return "" if is_trusted or _same_site(host, polled.host, config) else polled.host
+
+
+def _may_carry(origin: str, host: str, config: Config) -> bool:
+    """Whether a feed of `origin` may speak for the articles of `host`: a known mirror, or the owner's own upstream.
+
+    The upstream of one source is no licence to rewrite the articles of another one that is declared.
+    """
+    if origin in MIRRORS or registrable(origin) in MIRRORS:
+        return True
+    owner = config.source_of_host(host)
+    return owner is not None and origin in {host_of(url) for url in owner.feeds}
 
 
 def _is_mirror(host: str, config: Config) -> bool:

@@ -11,7 +11,7 @@ from feeds.store.rows import chunks
 
 _A = tables.article.c
 
-_AT = select(_A.url, _A.id, _A.source).where(_A.url.in_(bindparam("urls", expanding=True)))
+_AT = select(_A.url, _A.id, _A.source, _A.foreign).where(_A.url.in_(bindparam("urls", expanding=True)))
 
 
 class Addresses:
@@ -19,34 +19,49 @@ class Addresses:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        # by address: the articles that stand there, each with its source
-        self._known: dict[str, dict[str, str]] = {}
+        # by address: the articles that stand there, each with its source and whether it is foreign
+        self._known: dict[str, dict[str, tuple[str, bool]]] = {}
 
     def look_up(self, articles: Iterable[Article]) -> None:
         """Read many addresses at once, those that are not at hand yet."""
         missing = {article.url for article in articles if article.url} - self._known.keys()
-        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        found: defaultdict[str, dict[str, tuple[str, bool]]] = defaultdict(dict)
         for some in chunks(missing):
-            for url, id, source in self._connection.execute(_AT, {"urls": some}):
-                found[url][id] = source
+            for url, id, source, is_foreign in self._connection.execute(_AT, {"urls": some}):
+                found[url][id] = source, is_foreign
         self._known.update((url, found.get(url, {})) for url in missing)
 
-    def sharing(self, article: Article) -> list[str]:
-        """Return what other sources have at the same address.
+    def sharing(self, article: Article) -> list[tuple[str, str]]:
+        """Return the ids and sources of what other sources have at the same address.
 
         A source that has several articles there has one page for many, which says nothing about any of them.
         """
         if not article.url:
             return []
         self.look_up((article,))
-        others = {id: source for id, source in self._known[article.url].items() if id != article.id}
+        others = {id: source for id, (source, _) in self._known[article.url].items() if id != article.id}
         numbers = Counter(others.values())
         if article.source in numbers:
             return []
-        return [id for id, source in others.items() if numbers[source] == 1]
+        return [(id, source) for id, source in others.items() if numbers[source] == 1]
+
+    def carried(self, article: Article) -> str | None:
+        """Return what the same source has at the same address, one of the two through somebody else's feed."""
+        if not article.url:
+            return None
+        self.look_up((article,))
+        held = self._known[article.url].items()
+        own = [(id, is_foreign) for id, (source, is_foreign) in held if source == article.source]
+        (id, is_foreign), *others = own or [("", bool(article.via))]
+        return None if others or is_foreign == bool(article.via) else id
+
+    def drop(self, id: str, url: str | None) -> None:
+        """Note that an article stands there no more."""
+        if url:
+            self._known.get(url, {}).pop(id, None)
 
     def add(self, article: Article) -> None:
         """Note where an article stands from now on."""
         if article.url:
             self.look_up((article,))
-            self._known[article.url][article.id] = article.source
+            self._known[article.url][article.id] = article.source, bool(article.via)

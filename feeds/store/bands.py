@@ -64,6 +64,8 @@ class Bands:
     def drop(self, number: int, keys: Sequence[int]) -> None:
         """Take a text out of its bands."""
         self.flush()
+        if not keys:
+            return
         for statement in _DROP:
             self._connection.execute(statement, [{"band": key, "known": number} for key in keys])
         for key in keys:

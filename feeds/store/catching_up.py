@@ -43,7 +43,7 @@ def catch_up(connection: Connection, copies: Copies, most: int) -> set[str]:
     for article in articles:
         found = copies.find(article)
         copies.place(article, found)
-        changed |= {article.source} if found else set()
+        changed |= {article.source, *(copy.source for copy in found)} if found else set()
     copies.flush()
     _note(connection, _BEGUN if waiting else SCHEME)
     return changed

@@ -6,7 +6,6 @@ A band that many texts share takes in no more, and no article costs more than `M
 the links are the same whatever came first.
 """
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from itertools import chain, islice
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from feeds.dedupe import Copy, bands, copy_from, grams, is_likely, jaccard, sketch, text_of
+from feeds.dedupe import Copy, agree, bands, copy_from, grams, is_likely, jaccard, sketch, text_of
 from feeds.model import Article
 from feeds.store import tables
 from feeds.store.addresses import Addresses
@@ -25,7 +24,7 @@ from feeds.store.rows import chunks
 
 #: texts that one is compared with, those with the most bands in common
 MOST_COMPARED = 24
-#: texts whose grams are kept in memory, some 10 kB each
+#: texts whose letters are kept in memory, some 3 kB each
 _MOST_TEXTS = 1_000
 
 _A = tables.article.c
@@ -46,7 +45,7 @@ _OTHERS = (
 class _Text:
     """What is compared of an article's text: nothing of one that is too short."""
 
-    units: "array[int]"
+    letters: str
     taken: bytes
     bands: tuple[int, ...]
 
@@ -60,21 +59,21 @@ class _Other:
     taken: bytes
 
 
-_NOTHING = _Text(array("Q"), b"", ())
+_NOTHING = _Text("", b"", ())
 
 
 class Copies:
     """What one batch finds and links; made anew for each."""
 
-    def __init__(self, connection: Connection, links: Links) -> None:
+    def __init__(self, connection: Connection, links: Links, addresses: Addresses) -> None:
         self._connection = connection
         self._links = links
         self._bands = Bands(connection)
-        self._addresses = Addresses(connection)
+        self._addresses = addresses
         # by number
         self._others: dict[int, _Other] = {}
-        # by id: the grams of what was placed here, and of what was read to be compared with
-        self._grams: dict[str, array[int]] = {}
+        # by id: the letters of what was placed here, and of what was read to be compared with
+        self._letters: dict[str, str] = {}
         # by content, as the same is asked for when it is looked up, compared and placed
         self._texts: dict[str, _Text] = {}
         self._new: list[dict[str, object]] = []
@@ -94,41 +93,38 @@ class Copies:
     def find(self, article: Article) -> tuple[Copy, ...]:
         """Return what says the same, the likest first; a text that is too short has its address alone."""
         found = {one.id: one for one in self._compared(article, self._text(article))}
-        for id in self._addresses.sharing(article):
-            found.setdefault(id, Copy(id=id, likeness=1.0))
+        for id, source in self._addresses.sharing(article):
+            found.setdefault(id, Copy(id=id, likeness=1.0, source=source))
         return tuple(sorted(found.values(), key=lambda one: (-one.likeness, one.id)))
 
     def place(self, article: Article, found: Sequence[Copy]) -> None:
         """Note the text of an article that has none noted, with the copies that were found of it."""
         self._addresses.add(article)
         self._links.add(article.id, COPY, {one.id: one.likeness for one in found})
-        text = self._text(article)
-        if not text.bands:
+        if not article.fingerprint:
             return
+        text = self._text(article)
         number = self._number()
         self._others[number] = _Other(article.id, article.source, text.taken)
-        self._grams[article.id] = text.units
+        self._letters[article.id] = text.letters
         self._new.append({"number": number, "article": article.id, "taken": text.taken})
         self._bands.add(number, text.bands)
 
-    def replace(self, article: Article) -> set[str]:
-        """Note another text of an article; return the ids of what is or was a copy of it."""
+    def replace(self, article: Article, before: str | None) -> set[str]:
+        """Note another text or address of an article that stood at `before`; return what is or was a copy of it."""
         text = self._text(article)
         self.flush()
         held = self._connection.execute(_HELD, {"article": article.id}).one_or_none()
-        if held is not None and held.taken == text.taken:
-            self._grams.pop(article.id, None)
+        self._letters.pop(article.id, None)
+        if held is not None and held.taken == text.taken and article.url == before:
             return set()
-        gone = self._drop(article.id, held.number, held.taken) if held is not None else set()
+        if held is not None:
+            self._drop(held.number, held.taken)
+        self._addresses.drop(article.id, before)
+        gone = self._links.drop(article.id, COPY)
         found = self.find(article)
         self.place(article, found)
         return gone | {one.id for one in found}
-
-    def drop(self, article: str) -> set[str]:
-        """Forget the text of an article; return the ids of what was a copy of it."""
-        self.flush()
-        held = self._connection.execute(_HELD, {"article": article}).one_or_none()
-        return self._drop(article, held.number, held.taken) if held is not None else set()
 
     def flush(self) -> None:
         """Write what was noted."""
@@ -138,12 +134,10 @@ class Copies:
         self._bands.flush()
         self._links.flush()
 
-    def _drop(self, article: str, number: int, taken: bytes) -> set[str]:
+    def _drop(self, number: int, taken: bytes) -> None:
         self._bands.drop(number, tuple(bands(taken)))
         self._connection.execute(_DROP, {"known": number})
         self._others.pop(number, None)
-        self._grams.pop(article, None)
-        return self._links.drop(article, COPY)
 
     def _text(self, article: Article) -> _Text:
         """Return what is compared of an article; kept for the content it was asked for."""
@@ -151,9 +145,10 @@ class Copies:
             return _NOTHING
         found = self._texts.get(article.content_html)
         if found is None:
-            units = grams(text_of(article))
+            letters = text_of(article)
+            units = grams(letters)
             taken = sketch(units) if units else b""
-            found = self._texts[article.content_html] = _Text(units, taken, tuple(bands(taken)))
+            found = self._texts[article.content_html] = _Text(letters, taken, tuple(bands(taken)))
         return found
 
     def _sharing(self, text: _Text) -> list[int]:
@@ -176,11 +171,14 @@ class Copies:
         if not others:
             return
         self._read(other.id for other in others)
-        own = frozenset(text.units)
+        own = frozenset(grams(text.letters))
         for other in others:
-            likeness = jaccard(own, frozenset(self._grams.get(other.id, ())))
-            if likeness >= copy_from(article.source, other.source):
-                yield Copy(id=other.id, likeness=likeness)
+            letters = self._letters.get(other.id, "")
+            likeness = jaccard(own, frozenset(grams(letters)))
+            if likeness < copy_from(article.source, other.source):
+                continue
+            if article.source != other.source or agree(text.letters, letters):
+                yield Copy(id=other.id, likeness=likeness, source=other.source)
 
     def _meet(self, numbers: Iterable[int]) -> None:
         """Make sure that it is known which articles have these numbers."""
@@ -190,13 +188,13 @@ class Copies:
                 self._others[number] = _Other(id, source, taken)
 
     def _read(self, articles: Iterable[str]) -> None:
-        """Make sure that the grams of these articles are at hand, of the first `_MOST_TEXTS` if there are more."""
+        """Make sure that the letters of these articles are at hand, of the first `_MOST_TEXTS` if there are more."""
         wanted = dict.fromkeys(islice(articles, _MOST_TEXTS))
-        missing = [id for id in wanted if id not in self._grams]
-        if len(self._grams) + len(missing) > _MOST_TEXTS:
-            self._grams = {id: units for id, units in self._grams.items() if id in wanted}
+        missing = [id for id in wanted if id not in self._letters]
+        if len(self._letters) + len(missing) > _MOST_TEXTS:
+            self._letters = {id: units for id, units in self._letters.items() if id in wanted}
         for id, article in read_current(self._connection, missing):
-            self._grams[id] = grams(text_of(article))
+            self._letters[id] = text_of(article)
 
     def _number(self) -> int:
         if self._next is None:

@@ -1,18 +1,30 @@
 """Other names of articles: the guid its publisher keeps when it moves, and the ids of copies without an address."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from feeds.dedupe import TWIN_DAYS, headline, is_moved, is_twin
+from feeds.dedupe import TWIN_DAYS, headline, is_another, is_moved, is_twin, text_key
+from feeds.identity import article_id
 from feeds.model import Article
 from feeds.store import tables
 from feeds.store.bodies import from_ms, to_ms, unpack
 from feeds.store.rows import chunks
 
-#: articles of one source within `TWIN_DAYS` whose titles are compared
-_MOST_NEAR = 2_000
+#: articles with one title that are read to find the one that says the same
+_MOST_NAMESAKES = 8
+#: articles of one source and day whose titles are compared
+_MOST_A_DAY = 5_000
+
+_DAY = timedelta(days=1) // timedelta(milliseconds=1)
+#: what `feeds.identity.title_key` makes
+_TITLE_KEY = re.compile(r"(?:\d{4}-\d\d-\d\d)?:[0-9a-f]{24}")
 
 _A = tables.article.c
 _B = tables.body.c
@@ -20,13 +32,16 @@ _N = tables.alias.c
 
 _NAMED = select(_N.name, _N.article).where(_N.name.in_(bindparam("names", expanding=True)))
 _ADD = insert(tables.alias).on_conflict_do_nothing()
-_OF_SOURCE = (_A.source == bindparam("source"), _A.published.between(bindparam("since"), bindparam("until")))
-_NEAR = select(_A.id, _A.title).where(*_OF_SOURCE).order_by(_A.published, _A.id).limit(_MOST_NEAR)
-_WITHOUT_ADDRESS = _A.url.is_(None)
-_NEAR_WITHOUT = _NEAR.where(_WITHOUT_ADDRESS)
-_ANY_WITHOUT = select(_A.id).where(_A.source == bindparam("source"), _WITHOUT_ADDRESS).limit(1)
+_WHEN = (_A.published >= bindparam("since"), _A.published < bindparam("until"))
+_OF_DAY = (
+    select(_A.id, _A.title)
+    .where(_A.source == bindparam("source"), *_WHEN)
+    .order_by(_A.published, _A.id)
+    .limit(_MOST_A_DAY)
+)
+_ANY_WITHOUT = select(_A.id).where(_A.source == bindparam("source"), _A.url.is_(None)).limit(1)
 _SAID = (
-    select(_A.published, _B.packed)
+    select(_A.source, _A.published, _B.packed)
     .join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
     .where(_A.id == bindparam("article"))
 )
@@ -35,12 +50,14 @@ _SAID = (
 class Names:
     """The names that one batch asks for and adds."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, is_forgotten: Callable[[str], bool]) -> None:
+        self._connection, self._is_forgotten = connection, is_forgotten
         self._known: dict[str, str | None] = {}
         self._new: list[dict[str, str]] = []
         # by source, whether it holds articles without an address: of most there is none
         self._without: dict[str, bool] = {}
+        # by source and day: the ids of what was published then, by their headlines
+        self._days: dict[tuple[str, int], defaultdict[str, list[str]]] = {}
 
     def look_up(self, names: Iterable[str]) -> None:
         """Read many names at once, those that are not at hand yet."""
@@ -48,6 +65,10 @@ class Names:
         self._known.update((name, None) for name in missing)
         for some in chunks(missing):
             self._known.update((row.name, row.article) for row in self._connection.execute(_NAMED, {"names": some}))
+
+    def look_up_guids(self, guids: Iterable[str]) -> None:
+        """Read many guids at once."""
+        self.look_up(_by_guid(guid) for guid in guids if guid)
 
     def id_of(self, id: str) -> str:
         """Return the id under which an article with this one is held, if it is."""
@@ -70,10 +91,28 @@ class Names:
             self._known[name] = article
             self._new.append({"name": name, "article": article, "reason": reason})
 
+    def note_guid(self, guid: str, article: str) -> None:
+        """Keep the guid of an article; as a name of its own, so that nobody is taken for it who only bears its id."""
+        if guid:
+            self.note(_by_guid(guid), article, "its guid")
+
     def met(self, article: Article) -> None:
         """Note that an article is held from now on."""
         if article.url is None:
             self._without[article.source] = True
+        if (key := (article.source, _day_of(article))) in self._days:
+            self._days[key][headline(article.title)].append(article.id)
+
+    def namesake_of(self, article: Article) -> str | None:
+        """Return the id of an article that has the title, day and id of one that is held, but says something else.
+
+        None where it is that one. Without an address that is all there is to tell them apart; the text comes last.
+        """
+        if article.url is not None or not _TITLE_KEY.fullmatch(article.native_key):
+            return None
+        if not any(is_another(article, one) for one in self._said(article.id)):
+            return None
+        return article_id(article.id, text_key(article))
 
     def flush(self) -> None:
         """Write what was noted."""
@@ -82,9 +121,13 @@ class Names:
             self._new = []
 
     def _moved(self, article: Article, guid: str) -> tuple[str, str] | None:
-        self.look_up((guid,))
-        other = self._known.get(guid)
-        if other is None or not any(is_moved(article, one) for one in self._said(other)):
+        if not guid:
+            return None
+        self.look_up((_by_guid(guid),))
+        # an article that had no address bears the guid's own id
+        other = self._known[_by_guid(guid)] or guid
+        said = [one for one in self._said(other) if one.source == article.source]
+        if not said or not (self._is_forgotten(other) or is_moved(article, said[0])):
             return None
         return other, "its publisher gave it the same guid at another address"
 
@@ -92,18 +135,22 @@ class Names:
         """Return the article of the same source, title and text, one of the two without an address."""
         if article.url is not None and not self._has_without(article.source):
             return None
-        statement = _NEAR if article.url is None else _NEAR_WITHOUT
-        title = headline(article.title)
-        near = self._near(article, statement)
-        for other in (id for id, said in near if headline(said) == title):
-            if any(is_twin(article, one) for one in self._said(other)):
+        title, today = headline(article.title), _day_of(article)
+        days = range(today - TWIN_DAYS.days, today + TWIN_DAYS.days + 1)
+        namesakes = (other for day in days for other in self._titles(article.source, day).get(title, ()))
+        for other in islice(namesakes, _MOST_NAMESAKES):
+            if any(is_twin(article, one) and None in (article.url, one.url) for one in self._said(other)):
                 return other, "the same source, title and text, one of them without an address"
         return None
 
-    def _near(self, article: Article, statement: Select[str, str]) -> list[tuple[str, str]]:
-        since, until = article.published - TWIN_DAYS, article.published + TWIN_DAYS
-        asked = {"source": article.source, "since": to_ms(since), "until": to_ms(until)}
-        return [(row.id, row.title) for row in self._connection.execute(statement, asked)]
+    def _titles(self, source: str, day: int) -> Mapping[str, list[str]]:
+        """Return the ids of what a source published on a day, by headline."""
+        if (source, day) not in self._days:
+            found = self._days[source, day] = defaultdict(list)
+            asked = {"source": source, "since": day * _DAY, "until": (day + 1) * _DAY}
+            for id, title in self._connection.execute(_OF_DAY, asked):
+                found[headline(title)].append(id)
+        return self._days[source, day]
 
     def _has_without(self, source: str) -> bool:
         if source not in self._without:
@@ -111,7 +158,15 @@ class Names:
         return self._without[source]
 
     def _said(self, article: str) -> Iterator[Article]:
-        """Yield what an article says now and when it was published, nothing if it is not held."""
-        for published, packed in self._connection.execute(_SAID, {"article": article}):
+        """Yield what an article says now, whose it is and when it was published; nothing if it is not held."""
+        for source, published, packed in self._connection.execute(_SAID, {"article": article}):
             when = from_ms(published)
-            yield unpack(packed, published=when, updated=when, first_seen=when)
+            yield replace(unpack(packed, published=when, updated=when, first_seen=when), source=source)
+
+
+def _by_guid(guid: str) -> str:
+    return f"guid {guid}"
+
+
+def _day_of(article: Article) -> int:
+    return to_ms(article.published) // _DAY

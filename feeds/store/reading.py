@@ -23,6 +23,9 @@ from feeds.store.selects import Scope
 #: Articles of one page of a month.
 _PAGE = 500
 
+#: Sources that are asked one by one for a list of all.
+_MOST_ASKED = 500
+
 #: Places of a text that are named, the earliest: the notice behind which a site hides its texts stands at thousands.
 PLACES = 20
 
@@ -81,10 +84,14 @@ def read_page(connection: Connection, scope: Scope, limit: int) -> list[Article]
 def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> list[Article]:
     """Return the newest articles of `scope`, of each source the newest `most`; more where the others have no more.
 
-    A source that has its share is left out of the next question: nobody reads through all that it published.
+    A source that has its share is left out of the next question: nobody reads through all that it published. For that
+    each source is asked by itself, unless there are very many of them.
     """
     kept: list[_Key] = []
     shares: Counter[str] = Counter()
+    if scope.sources is None:
+        known = tuple(connection.scalars(selects.source_ids(_MOST_ASKED + 1)))
+        scope = replace(scope, among=known if len(known) <= _MOST_ASKED else ())
     rest = scope
     while len(kept) < limit:
         asked = limit - len(kept)
@@ -204,7 +211,8 @@ def _keys(connection: Connection, scope: Scope, limit: int) -> "list[_Key]":
     would sort everything they ever published.
     """
     most = max(limit, 0)
-    each = (None,) if scope.sources is None else tuple(one for one in scope.sources if one not in scope.without)
+    named = scope.among if scope.sources is None else scope.sources
+    each = tuple(one for one in named if one not in scope.without) if named or scope.sources is not None else (None,)
     pages = (connection.execute(selects.page(scope, source, most)) for source in each)
     merged = merge(*([_Key(*row) for row in page] for page in pages), reverse=True)
     return list(islice(merged, most))

@@ -60,6 +60,7 @@ def times_row(history: History) -> dict[str, Any]:
         "published": to_ms(history.published),
         "updated": to_ms(history.updated),
         "first_seen": to_ms(history.first_seen),
+        "foreign": history.foreign,
         "current": history.current,
     }
 

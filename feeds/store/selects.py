@@ -35,6 +35,8 @@ class Scope:
     prefer: tuple[str, ...] = ()
     #: leave out these
     without: tuple[str, ...] = ()
+    #: where `sources` is None: every source there is, to read each off its own index
+    among: tuple[str, ...] = ()
     #: only what has a smaller (published, id)
     before: tuple[int, str] | None = None
     #: only what was published then or later
@@ -81,11 +83,12 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
 def _is_copy(scope: Scope) -> ColumnElement[bool]:
     """Tell of an article whether its text stood in the list before it came, or a preferred source has it.
 
-    The one that was seen first stays, even if an earlier one is found later: who has read it must not get it again.
+    The one that was seen first stays, even if an earlier one is found later: who has read it must not get it again. But
+    what is known from somebody else's feed alone never stands for what the publisher gave: anybody could hide it.
     Copies outside of the sources do not count: their readers would see neither.
     """
     other = tables.article.alias("other").c
-    ends: list[list[ColumnElement[Any]]] = [[one.first_seen, one.published, one.id] for one in (other, _A)]
+    ends: list[list[ColumnElement[Any]]] = [[one.foreign, one.first_seen, one.published, one.id] for one in (other, _A)]
     if scope.prefer:
         ends = [[_rank(one.source, scope), *key] for one, key in zip((other, _A), ends, strict=True)]
     first = tuple_(*ends[0]) < tuple_(*ends[1])
@@ -142,6 +145,11 @@ def named(text: str) -> Select[str]:
     renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(ids))
     found = or_(_A.id.in_(ids), _A.id.in_(renamed), _A.url == text, _A.native_key == text)
     return select(_A.id).where(found).order_by(_A.published.desc(), _A.id.desc())
+
+
+def source_ids(limit: int) -> Select[str]:
+    """Select the ids of the sources, `limit` at most."""
+    return select(_S.id).order_by(_S.id).limit(limit)
 
 
 def sources() -> Select[object]:

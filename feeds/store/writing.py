@@ -7,10 +7,11 @@ from functools import partial
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from feeds.dedupe import Copy, History, Outcome, Trace, Version, decide, version_of
+from feeds.dedupe import Copy, History, Outcome, Trace, Version, content_digest, decide, version_of
 from feeds.health import Event, Poll
 from feeds.model import Article, Source
 from feeds.store import tables
+from feeds.store.addresses import Addresses
 from feeds.store.bodies import pack, to_ms
 from feeds.store.catching_up import catch_up
 from feeds.store.copies import Copies
@@ -36,7 +37,7 @@ _CHANGE_ARTICLE = update(tables.article).where(_A.id == bindparam("key"))
 _ADD_VERSION, _ADD_BODY = insert(tables.version), insert(tables.body)
 _CHANGE_VERSION, _CHANGE_BODY = update(tables.version).where(*_THIS_VERSION), update(tables.body).where(*_THIS_BODY)
 _DROP_VERSION, _DROP_BODY = delete(tables.version).where(*_THIS_VERSION), delete(tables.body).where(*_THIS_BODY)
-_SHOWN = select(_A.source, _A.title, _A.current).where(_A.id == bindparam("key"))
+_SHOWN = select(_A.source, _A.title, _A.url, _A.current).where(_A.id == bindparam("key"))
 _SOURCES = select(_A.source).where(_A.id.in_(bindparam("ids", expanding=True))).distinct()
 
 
@@ -53,35 +54,35 @@ class Batch:
         self._touched: set[str] = set()
         self._changed = False
         self._links = Links(connection)
-        self._copies = Copies(connection, self._links)
+        self._addresses = Addresses(connection)
+        self._copies = Copies(connection, self._links, self._addresses)
         self._relations = Relations(connection, self._links)
-        self._names = Names(connection)
         self._set_aside = SetAside(connection)
+        self._names = Names(connection, self._set_aside.is_forgotten)
 
-    def take(self, article: Article, *, live: bool = False, guid: str = "") -> Outcome:
+    def take(self, article: Article, *, live: bool = False, guid: str = "", is_sure: bool = True) -> Outcome:
         """Store what `article` brings and say what it was; `live` says that we fetched it ourselves, just now.
 
-        `guid` is what its publisher calls it for ever, with what tells publishers apart; empty where nothing says so. A
-        source that was never put becomes an undeclared one with its id as title.
+        `guid` is what its publisher calls it for ever, with what tells publishers apart; empty where nothing says so.
+        `is_sure` is False where another source may say with as much right that the article is its own. A source that
+        was never put becomes an undeclared one with its id as title.
         """
         article = self._as_held(article, guid)
         incoming = version_of(article, live=live)
         held = self._known[article.id]
-        copies: list[Copy] = []
-
-        def find() -> list[Copy]:
-            copies.extend(self._copies.find(incoming.article))
-            return copies
-
+        is_forgotten = self._set_aside.is_forgotten(article.id)
+        copies = self._copies.find(incoming.article) if held is None and not is_forgotten else ()
+        claimant = "" if is_sure or held is None else self._other_source(article)
         decision = decide(
             held,
             incoming,
             partial(read_content, self._connection, article.id),
-            copies=find,
-            is_forgotten=self._set_aside.is_forgotten(article.id),
+            copies=copies,
+            is_forgotten=is_forgotten or self._is_forgotten_again(article, copies),
+            claimed_by=claimant,
         )
-        if decision.outcome == "refused" and article.via:
-            self._set_aside.claim(article.id, article.via, incoming.seen)
+        if decision.outcome == "refused" and not is_forgotten and (claimant or article.via):
+            self._set_aside.claim(article.id, claimant or article.via, incoming.seen)
         if decision.history is None or decision.outcome == "refused":
             return decision.outcome
         if decision.outcome != "same":
@@ -93,7 +94,8 @@ class Batch:
     def prefetch(self, articles: Iterable[Article], guids: Iterable[str] = ()) -> None:
         """Look up at once what is held of many articles, so that `take` need not ask for each."""
         named = list(articles)
-        self._names.look_up([*(article.id for article in named), *guids])
+        self._names.look_up(article.id for article in named)
+        self._names.look_up_guids(guids)
         found = {id: article for article in named if (id := self._names.id_of(article.id)) not in self._known}
         if found:
             self._set_aside.look_up(found)
@@ -169,14 +171,36 @@ class Batch:
         """Return the article with the id under which it is held, or will be; what others carry has its own alone."""
         self.prefetch((article,), (guid,))
         known = replace(article, id=self._names.id_of(article.id))
+        held = self._known[known.id]
+        if held is None and (carried := self._addresses.carried(known)):
+            self._names.note(known.id, carried, "the same address, in somebody else's feed")
+            return self._renamed(known, carried)
         if article.via:
             return known
-        if self._known[known.id] is None and (twin := self._names.twin_of(known, guid)):
-            known = replace(known, id=twin)
-            self.prefetch((known,))
-        if guid:
-            self._names.note(guid, known.id, "its guid")
+        if held is None and (twin := self._names.twin_of(known, guid)):
+            known = self._renamed(known, twin)
+        elif held is not None and content_digest(known) not in held.traces:
+            known = self._renamed(known, self._names.namesake_of(known) or known.id)
+        self._names.note_guid(guid, known.id)
         return known
+
+    def _renamed(self, article: Article, id: str) -> Article:
+        renamed = replace(article, id=id)
+        self.prefetch((renamed,))
+        return renamed
+
+    def _other_source(self, article: Article) -> str:
+        """Return the source of an article if it is held as one of another source, else nothing."""
+        held = self._connection.execute(_SHOWN, {"key": article.id}).one()
+        return article.source if held.source != article.source else ""
+
+    def _is_forgotten_again(self, article: Article, copies: Sequence[Copy]) -> bool:
+        """Return whether a source says again what the operator had forgotten of it; it is one article from then on."""
+        again = (copy.id for copy in copies if copy.source == article.source)
+        forgotten = next((id for id in again if self._set_aside.is_forgotten(id)), None)
+        if forgotten is not None:
+            self._names.note(article.id, forgotten, "the same text of the same source, which is forgotten")
+        return forgotten is not None
 
     def _touch(self, id: str, changed: bool) -> None:
         """Stamp the sources that show an article or name it."""
@@ -215,8 +239,9 @@ class Batch:
             source, title = content.source, content.title
             self._meet(source)
             self._connection.execute(_CHANGE_ARTICLE, article_row(content, history) | {"key": id})
+            self._addresses.add(content)
             if history.current != held.current:
-                others = self._copies.replace(content)
+                others = self._copies.replace(content, before.url)
         if (source, title, history.published) == (before.source, before.title, held.published):
             return others
         return others | self._relations.relate(id, source, title, history.published)

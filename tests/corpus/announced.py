@@ -47,7 +47,7 @@ def rounds(folder: Path, number: int) -> Iterator[Round]:
         for one in range(number):
             ingest(_documents(one), store=store, config=config(), now=NOW + one * timedelta(days=1))
             export(Publisher(store, config()), site)
-            now = {path.name: path.read_bytes() for path in site.rglob("*.*") if path.is_file()}
+            now = {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
             new, changed = _read(subscriber, site)
             yield Round(new=new, changed=changed, is_same=now == before)
             before = now

@@ -37,7 +37,7 @@ def test_an_undated_article_imported_again_is_the_same() -> None:
 def test_an_earlier_date_for_the_same_content_is_taken() -> None:
     held = Held(version(published=NOW))
     decision = held.take(version(published=EARLY))
-    assert (decision.outcome, held.known.published) == ("updated", EARLY)
+    assert (decision.outcome, held.known.published, held.known.updated) == ("corrected", EARLY, EARLY)
 
 
 def test_an_earlier_date_that_another_version_had_already_is_kept_silently() -> None:

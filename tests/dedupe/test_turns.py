@@ -69,17 +69,8 @@ def test_what_is_forgotten_is_refused_and_its_history_stays() -> None:
 
 def test_a_duplicate_says_whose_text_it_is() -> None:
     copy = Copy(id="urn:uuid:1", likeness=0.93)
-    decision = decide(None, version(), Held().read, copies=lambda: [copy])
+    decision = decide(None, version(), Held().read, copies=[copy])
     assert (decision.outcome, decision.reason) == ("duplicate", "93% of the text of urn:uuid:1")
-
-
-def test_copies_are_looked_for_only_where_an_article_is_new() -> None:
-    held = Held(version())
-
-    def never() -> list[Copy]:
-        raise AssertionError("asked for copies of what is held")
-
-    assert decide(held.known, version(first_seen=NOW), held.read, copies=never).outcome == "same"
 
 
 def test_what_somebody_else_claims_is_refused() -> None:

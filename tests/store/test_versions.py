@@ -103,7 +103,7 @@ def test_seeing_a_feed_again_is_one_update_that_touches_no_body(store: Store, pa
 
 def test_of_several_sightings_in_one_batch_the_last_is_written(store: Store) -> None:
     sightings = [sample(first_seen=NOW), sample(first_seen=NOW + HOUR, published=NOW - 200 * HOUR)]
-    assert take_all(store, [sample(), *sightings]) == ["new", "same", "updated"]
+    assert take_all(store, [sample(), *sightings]) == ["new", "same", "corrected"]
     assert [one.last_seen for one in store.versions(sample().id)] == [NOW + HOUR]
 
 

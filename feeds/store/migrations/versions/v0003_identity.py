@@ -16,9 +16,16 @@ def upgrade() -> None:
     """
     op.drop_index("ix_article_fingerprint", "article")
     op.create_index("ix_article_unaddressed", "article", ["source", "published"], sqlite_where=sa.text("url IS NULL"))
+    _widen_article()
     _widen_version()
     _make_names()
     _make_likeness()
+
+
+def _widen_article() -> None:
+    op.add_column("article", sa.Column("foreign", sa.Boolean(), nullable=False, server_default=sa.false()))
+    foreign = 'SELECT 1 FROM version WHERE version.article = article.id AND version."foreign"'
+    op.execute(f'UPDATE article SET "foreign" = 1 WHERE EXISTS ({foreign})')  # noqa: S608  # no input
 
 
 def _widen_version() -> None:
