@@ -55,6 +55,20 @@ def test_a_number_of_two_articles_forgets_neither(run: Run, tmp_path: Path) -> N
     assert "found 2: urn:uuid:" in result.stderr
 
 
+def test_an_address_is_forgotten_in_every_source_that_has_it(run: Run, tmp_path: Path) -> None:
+    for host, name in (("news.example.org", "own.xml"), ("planet.example.net", "planet.xml")):
+        (tmp_path / name).write_text(
+            f"<rss version='2.0'><channel><title>x</title><link>https://{host}/</link><item><title>山上的雪</title>"
+            "<link>https://news.example.org/snow</link><description>一夜之间，山顶白了。</description>"
+            "<pubDate>Tue, 03 Dec 2024 10:00:00 GMT</pubDate></item></channel></rss>",
+            encoding="utf-8",
+        )
+        run("import", tmp_path / name)
+    result = run("forget", "https://news.example.org/snow")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2)
+    assert "山上的雪" not in exported(run, tmp_path)
+
+
 def test_nothing_is_forgotten_without_a_database(run: Run) -> None:
     result = run("forget", "7000001")
     assert result.exit_code == 1

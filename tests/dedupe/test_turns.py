@@ -38,6 +38,29 @@ def test_a_third_text_takes_the_place_of_both() -> None:
     assert held.known.current == news.digest
 
 
+def test_a_mirror_that_stays_alone_is_shown_in_the_end() -> None:
+    """The other one has gone, or has taken over what this one says."""
+    held = Held(*(live(hour, content_html=(MINE, THEIRS)[hour % 2]) for hour in range(8)))
+    shown = held.known.current
+    other = next(digest for digest in held.known.traces if digest != shown)
+    content = held.contents[other].content_html
+    for day in range(1, 3):
+        held.take(live(8 + day * 24, content_html=content))
+        assert held.known.current == shown
+    held.take(live(8 + 5 * 24, content_html=content))
+    assert held.known.current == other
+
+
+def test_the_version_that_is_shown_is_never_forgotten() -> None:
+    """However many copies without an address come after the one that has one."""
+    held = Held(version(first_seen=NOW))
+    shown = held.known.current
+    for number in range(60):
+        held.take(version(url=None, content_html=f"{BODY}<p>{number}</p>", first_seen=NOW + (number + 1) * HOUR))
+    assert held.known.current == shown
+    assert len(held.known.traces) <= 50
+
+
 def test_archives_that_hold_two_texts_take_no_turns() -> None:
     """Their order says nothing: the one seen last is shown, however often they are imported."""
     old, new = version(content_html=MINE, first_seen=NOW), version(content_html=THEIRS, first_seen=NOW + HOUR)

@@ -21,6 +21,7 @@ CHANGES = {
     "title": "别的新闻",
     "language": "zh-Hant",
     "items": 2,
+    "per_source": 3,
     "ttl": 31,
     "allow": ("hub.lan:1200",),
     "groups": (Group(id="coast", title="海岸", sources=("harbour",)),),
