@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import Connection, Select, exists, select, text
 
 from feeds.store import tables
 from feeds.store.bodies import EPOCH, BodyError, unpack
 
 _A = tables.article.c
 _B = tables.body.c
+
+#: what refers to articles without a foreign key: a tombstone may outlive its article, the others may not
+_REFERRING = (
+    ("link", tables.link.c.article),
+    ("link", tables.link.c.other),
+    ("sketch", tables.sketch.c.article),
+    ("alias", tables.alias.c.article),
+    ("claim", tables.claim.c.article),
+)
 
 
 def find_problems(connection: Connection) -> Iterator[str]:
@@ -18,6 +27,10 @@ def find_problems(connection: Connection) -> Iterator[str]:
         yield f"row {row.rowid} of table {row.table} refers to a missing {row.parent}"
     for article in connection.scalars(_without_body()):
         yield f"{article}: its current version is missing"
+    for table, column in _REFERRING:
+        missing = select(column).distinct().where(~exists().where(_A.id == column)).order_by(column)
+        for article in connection.scalars(missing):
+            yield f"{article}: table {table} has a row about it, and there is no such article"
     yield from _unreadable(connection)
 
 

@@ -107,7 +107,7 @@ class Store:
     ) -> list[Article]:
         """Return articles newest first by (published, id); `before` is that key of the last one already seen.
 
-        `hide_duplicates` keeps of several articles with the same text in these sources the one with the smallest key.
+        `hide_duplicates` keeps of several articles that say the same in these sources the one that was seen first.
         """
         key = None if before is None else (to_ms(before[0]), before[1])
         scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, before=key)

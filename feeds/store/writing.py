@@ -7,12 +7,12 @@ from functools import partial
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from feeds.dedupe import Copy, History, Outcome, Trace, Version, content_digest, decide, version_of
+from feeds.dedupe import Copy, History, Outcome, Version, content_digest, decide, version_of
 from feeds.health import Event, Poll
 from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.addresses import Addresses
-from feeds.store.bodies import pack, to_ms
+from feeds.store.bodies import to_ms
 from feeds.store.catching_up import catch_up
 from feeds.store.copies import Copies
 from feeds.store.links import Links
@@ -20,23 +20,16 @@ from feeds.store.names import Names
 from feeds.store.polls import write_events, write_polls
 from feeds.store.reading import read_content, read_histories
 from feeds.store.relating import Relations
-from feeds.store.rows import article_row, chunks, source_row, times_row, to_source, trace_row
+from feeds.store.revisions import Revisions
+from feeds.store.rows import article_row, chunks, source_row, times_row, to_source
 from feeds.store.set_aside import SetAside
 
 _A = tables.article.c
-_V = tables.version.c
-_B = tables.body.c
 _S = tables.source.c
-
-_THIS_VERSION = (_V.article == bindparam("key"), _V.digest == bindparam("known"))
-_THIS_BODY = (_B.article == bindparam("key"), _B.digest == bindparam("known"))
 
 # statements of every article are built once: building them anew took more time than running them
 _ADD_ARTICLE = insert(tables.article)
 _CHANGE_ARTICLE = update(tables.article).where(_A.id == bindparam("key"))
-_ADD_VERSION, _ADD_BODY = insert(tables.version), insert(tables.body)
-_CHANGE_VERSION, _CHANGE_BODY = update(tables.version).where(*_THIS_VERSION), update(tables.body).where(*_THIS_BODY)
-_DROP_VERSION, _DROP_BODY = delete(tables.version).where(*_THIS_VERSION), delete(tables.body).where(*_THIS_BODY)
 _SHOWN = select(_A.source, _A.title, _A.url, _A.current).where(_A.id == bindparam("key"))
 _SOURCES = select(_A.source).where(_A.id.in_(bindparam("ids", expanding=True))).distinct()
 
@@ -48,11 +41,10 @@ class Batch:
         self._connection = connection
         # what is held of the articles asked for so far, None for those that are not held
         self._known: dict[str, History | None] = {}
-        # versions that were seen again, written at the end: a poll of a feed sees all that is in it again
-        self._again: dict[tuple[str, str], Trace] = {}
         self._sources: set[str] = set()
         self._touched: set[str] = set()
         self._changed = False
+        self._revisions = Revisions(connection)
         self._links = Links(connection)
         self._addresses = Addresses(connection)
         self._copies = Copies(connection, self._links, self._addresses)
@@ -87,7 +79,7 @@ class Batch:
             return decision.outcome
         if decision.outcome != "same":
             self._write_article(decision.history, held, incoming, copies)
-        self._write_versions(article.id, held, decision.history, incoming)
+        self._revisions.write(held, decision.history, incoming)
         self._known[article.id] = decision.history
         return decision.outcome
 
@@ -150,14 +142,8 @@ class Batch:
 
     def finish(self, now: datetime) -> None:
         """Count the revision and stamp the touched sources, if there are any; `Store.batch` calls it."""
-        for each in (self._copies, self._names, self._set_aside):
+        for each in (self._copies, self._names, self._set_aside, self._revisions):
             each.flush()
-        if self._again:
-            again = [
-                _key(*key) | {"last_seen": to_ms(trace.last_seen), "counted": to_ms(trace.counted)}
-                for key, trace in self._again.items()
-            ]
-            self._connection.execute(_CHANGE_VERSION, again)
         if not self._touched and not self._changed:
             return
         meta, moment = tables.meta, to_ms(now)
@@ -255,32 +241,6 @@ class Batch:
             return None
         return replace(read_content(self._connection, incoming.article.id, history.current), source=source)
 
-    def _write_versions(self, article: str, held: History | None, after: History, incoming: Version) -> None:
-        """Write what of the versions differs from what is held."""
-        before = held.traces if held else {}
-        for digest in before.keys() - after.traces.keys():
-            self._again.pop((article, digest), None)
-            self._connection.execute(_DROP_BODY, _key(article, digest))
-            self._connection.execute(_DROP_VERSION, _key(article, digest))
-        for digest, trace in after.traces.items():
-            known = before.get(digest)
-            if known is None:
-                self._connection.execute(_ADD_VERSION, trace_row(article, trace))
-                self._connection.execute(_ADD_BODY, _body_row(incoming))
-            elif trace != known:
-                self._change_version(article, known, trace, incoming)
-
-    def _change_version(self, article: str, known: Trace, trace: Trace, incoming: Version) -> None:
-        """Write what further deliveries made of a version; most were only seen again, which can wait."""
-        key = _key(article, trace.digest)
-        if trace == replace(known, last_seen=trace.last_seen, counted=trace.counted):
-            self._again[article, trace.digest] = trace
-            return
-        self._again.pop((article, trace.digest), None)
-        self._connection.execute(_CHANGE_VERSION, trace_row(article, trace) | key)
-        if trace.delivery != known.delivery:
-            self._connection.execute(_CHANGE_BODY, _body_row(incoming) | key)
-
     def _meet(self, source: str) -> None:
         """Make sure that the source of an article has a row to refer to."""
         if source in self._sources:
@@ -288,12 +248,3 @@ class Batch:
         self._sources.add(source)
         if self._connection.scalar(select(_S.id).where(_S.id == source)) is None:
             self.put_source(Source(id=source, title=source, declared=False))
-
-
-def _key(article: str, digest: str) -> dict[str, str]:
-    """Return the parameters that name a version in an UPDATE or DELETE."""
-    return {"key": article, "known": digest}
-
-
-def _body_row(version: Version) -> dict[str, object]:
-    return {"article": version.article.id, "digest": version.digest, "packed": pack(version.article)}

@@ -218,6 +218,21 @@ def test_a_version_without_an_article_is_a_problem(path: Path) -> None:
     assert problem == "row 1 of table version refers to a missing article"
 
 
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("link", "('urn:uuid:x', 'copy', :id, 1)"),
+        ("link", "(:id, 'copy', 'urn:uuid:x', 1)"),
+        ("sketch", "(77, 'urn:uuid:x', x'')"),
+        ("alias", "('urn:uuid:y', 'urn:uuid:x', 'why')"),
+        ("claim", "('urn:uuid:x', 'b.example', 0)"),
+    ],
+)
+def test_a_row_about_an_article_that_is_not_there_is_a_problem(path: Path, table: str, row: str) -> None:
+    found = broken_by(path, f"INSERT INTO {table} VALUES {row}")  # noqa: S608  # words of ours
+    assert found == [f"urn:uuid:x: table {table} has a row about it, and there is no such article"]
+
+
 def test_an_index_that_disagrees_with_its_table_is_a_problem(path: Path) -> None:
     problems = broken_by(
         path,

@@ -1,0 +1,76 @@
+"""The versions of articles and their bodies, as one batch writes them."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, bindparam, delete, insert, update
+
+from feeds.dedupe import History, Trace, Version
+from feeds.store import tables
+from feeds.store.bodies import pack, to_ms
+from feeds.store.rows import trace_row
+
+_V = tables.version.c
+_B = tables.body.c
+
+_THIS_VERSION = (_V.article == bindparam("key"), _V.digest == bindparam("known"))
+_THIS_BODY = (_B.article == bindparam("key"), _B.digest == bindparam("known"))
+
+# statements of every article are built once: building them anew took more time than running them
+_ADD_VERSION, _ADD_BODY = insert(tables.version), insert(tables.body)
+_CHANGE_VERSION, _CHANGE_BODY = update(tables.version).where(*_THIS_VERSION), update(tables.body).where(*_THIS_BODY)
+_DROP_VERSION, _DROP_BODY = delete(tables.version).where(*_THIS_VERSION), delete(tables.body).where(*_THIS_BODY)
+
+
+class Revisions:
+    """What one batch changes about the versions that are remembered."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        # versions that were seen again, written at the end: a poll of a feed sees all that is in it again
+        self._again: dict[tuple[str, str], Trace] = {}
+
+    def write(self, held: History | None, after: History, incoming: Version) -> None:
+        """Write what of the versions of an article differs from what is held."""
+        article = incoming.article.id
+        before = held.traces if held else {}
+        for digest in before.keys() - after.traces.keys():
+            self._again.pop((article, digest), None)
+            self._connection.execute(_DROP_BODY, _key(article, digest))
+            self._connection.execute(_DROP_VERSION, _key(article, digest))
+        for digest, trace in after.traces.items():
+            known = before.get(digest)
+            if known is None:
+                self._connection.execute(_ADD_VERSION, trace_row(article, trace))
+                self._connection.execute(_ADD_BODY, _body_row(incoming))
+            elif trace != known:
+                self._change(article, known, trace, incoming)
+
+    def flush(self) -> None:
+        """Write which versions were seen again."""
+        if self._again:
+            again = [
+                _key(*key) | {"last_seen": to_ms(trace.last_seen), "counted": to_ms(trace.counted)}
+                for key, trace in self._again.items()
+            ]
+            self._connection.execute(_CHANGE_VERSION, again)
+            self._again = {}
+
+    def _change(self, article: str, known: Trace, trace: Trace, incoming: Version) -> None:
+        """Write what further deliveries made of a version; most were only seen again, which can wait."""
+        key = _key(article, trace.digest)
+        if trace == replace(known, last_seen=trace.last_seen, counted=trace.counted):
+            self._again[article, trace.digest] = trace
+            return
+        self._again.pop((article, trace.digest), None)
+        self._connection.execute(_CHANGE_VERSION, trace_row(article, trace) | key)
+        if trace.delivery != known.delivery:
+            self._connection.execute(_CHANGE_BODY, _body_row(incoming) | key)
+
+
+def _key(article: str, digest: str) -> dict[str, str]:
+    """Return the parameters that name a version in an UPDATE or DELETE."""
+    return {"key": article, "known": digest}
+
+
+def _body_row(version: Version) -> dict[str, object]:
+    return {"article": version.article.id, "digest": version.digest, "packed": pack(version.article)}
