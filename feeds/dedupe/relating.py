@@ -1,5 +1,6 @@
 """Whether two articles tell the same story in their own words: by what their titles share."""
 
+import re
 from collections.abc import Set
 from datetime import timedelta
 from itertools import pairwise
@@ -7,13 +8,15 @@ from itertools import pairwise
 from feeds.dedupe.likeness import headline
 from feeds.dedupe.thresholds import RELATED, RELATED_PAIRS
 
+_DIGIT = re.compile(r"\d")
+
 #: two articles on one story are published within this time of one another
 STORY = timedelta(hours=24)
 
 
 def title_pairs(title: str) -> frozenset[str]:
-    """Return the pairs of neighbouring characters of a title, of its letters alone."""
-    return frozenset(map("".join, pairwise(headline(title))))
+    """Return the pairs of neighbouring letters of a title; digits tell of a date or a count, which many stories have."""
+    return frozenset(first + second for first, second in pairwise(headline(title)) if not _DIGIT.search(first + second))
 
 
 def relatedness(one: Set[str], other: Set[str]) -> float:
