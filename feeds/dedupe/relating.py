@@ -15,8 +15,9 @@ STORY = timedelta(hours=24)
 
 
 def title_pairs(title: str) -> frozenset[str]:
-    """Return the pairs of neighbouring letters of a title; digits tell of a date or a count, which many stories have."""
-    return frozenset(first + second for first, second in pairwise(headline(title)) if not _DIGIT.search(first + second))
+    """Return the pairs of neighbouring letters of a title; digits are a date or a count, which many stories have."""
+    pairs = map("".join, pairwise(headline(title)))
+    return frozenset(pair for pair in pairs if not _DIGIT.search(pair))
 
 
 def relatedness(one: Set[str], other: Set[str]) -> float:
