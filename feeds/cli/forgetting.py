@@ -41,7 +41,7 @@ def _change(context: click.Context, places: Places, wanted: tuple[str, ...], *, 
         named = [article for some in found for article in some]
         with store.batch(now) as batch:
             for article in named:
-                done = batch.forget(article.id, now) if is_forgotten else batch.restore(article.id)
+                done = batch.forget(article.id) if is_forgotten else batch.restore(article.id)
                 word = "forgotten" if is_forgotten else "restored"
                 say(f"{word if done else f'nothing to do, {word} before'}: {article.id} {article.title}")
     context.exit(0 if all(found) else 1)

@@ -83,12 +83,15 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
 def _is_copy(scope: Scope) -> ColumnElement[bool]:
     """Tell of an article whether its text stood in the list before it came, or a preferred source has it.
 
-    The one that was seen first stays, even if an earlier one is found later: who has read it must not get it again. But
+    The one that was taken in first stays, even if an archive tells later of an earlier one: who has read it must not
+    get it again. Of those that came in one batch it is the one that was seen first. But
     what is known from somebody else's feed alone never stands for what the publisher gave: anybody could hide it.
     Copies outside of the sources do not count: their readers would see neither.
     """
     other = tables.article.alias("other").c
-    ends: list[list[ColumnElement[Any]]] = [[one.foreign, one.first_seen, one.published, one.id] for one in (other, _A)]
+    ends: list[list[ColumnElement[Any]]] = [
+        [one.foreign, one.arrived, one.first_seen, one.published, one.id] for one in (other, _A)
+    ]
     if scope.prefer:
         ends = [[_rank(one.source, scope), *key] for one, key in zip((other, _A), ends, strict=True)]
     first = tuple_(*ends[0]) < tuple_(*ends[1])

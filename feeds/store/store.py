@@ -62,9 +62,9 @@ class Store:
         If something changed, the revision goes up by one and the sources concerned are stamped with `now`.
         """
         with reported(self._path), writing(self._engine) as connection:
-            batch = Batch(connection)
+            batch = Batch(connection, now)
             yield batch
-            batch.finish(now)
+            batch.finish()
 
     # --- reading ----------------------------------------------------------------------------------------------
 

@@ -62,6 +62,8 @@ article = Table(
     Column("first_seen", BigInteger, nullable=False),
     # NULL where the text is too short to be compared with others
     Column("fingerprint", String),
+    # when it was taken in, by whichever clock the batch had: what came later never stands for what readers have
+    Column("arrived", BigInteger, nullable=False, server_default=text("0")),
     # whether it is known from somebody else's feed alone
     Column("foreign", Boolean, nullable=False, server_default=text("0")),
     # digest of the version that is current; its body holds every field that has no column in these two tables

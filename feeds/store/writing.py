@@ -37,8 +37,8 @@ _SOURCES = select(_A.source).where(_A.id.in_(bindparam("ids", expanding=True))).
 class Batch:
     """What one transaction takes in; made by `Store.batch`, not to be shared between threads."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection, self._now = connection, now
         # what is held of the articles asked for so far, None for those that are not held
         self._known: dict[str, History | None] = {}
         self._sources: set[str] = set()
@@ -94,9 +94,9 @@ class Batch:
             self._known |= dict.fromkeys(found) | read_histories(self._connection, found)
             self._copies.prefetch(article for id, article in found.items() if self._known[id] is None)
 
-    def forget(self, id: str, now: datetime) -> bool:
+    def forget(self, id: str) -> bool:
         """Take an article out of everything that is published, until it is restored; False if it is out already."""
-        changed = self._set_aside.forget(id, now)
+        changed = self._set_aside.forget(id, self._now)
         self._touch(id, changed)
         return changed
 
@@ -140,13 +140,13 @@ class Batch:
             write_events(self._connection, events)
             self._changed = True
 
-    def finish(self, now: datetime) -> None:
+    def finish(self) -> None:
         """Count the revision and stamp the touched sources, if there are any; `Store.batch` calls it."""
         for each in (self._copies, self._names, self._set_aside, self._revisions):
             each.flush()
         if not self._touched and not self._changed:
             return
-        meta, moment = tables.meta, to_ms(now)
+        meta, moment = tables.meta, to_ms(self._now)
         self._connection.execute(update(meta).where(meta.c.name == "revision").values(value=meta.c.value + 1))
         for some in chunks(sorted(self._touched)):
             # a clock that was set back must not take `Last-Modified` back
@@ -200,7 +200,7 @@ class Batch:
         article = incoming.article
         if held is None:
             self._meet(article.source)
-            self._connection.execute(_ADD_ARTICLE, article_row(article, history))
+            self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
             self._copies.place(article, copies)
             self._names.met(article)
             others = {copy.id for copy in copies}

@@ -55,10 +55,11 @@ def take_all(store: Store, articles: Iterable[Article], *, now: datetime = NOW) 
 
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of the database but the revision and the times of change, which tell of the batches."""
+    """Return every row of the database but the revision and the times of batches, which tell of the batches."""
     columns = {
         "source": "id, title, homepage, language, normalizer, feeds, zone, hosts, names, declared",
-        "article": "*",
+        # not when each was taken in
+        "article": "id, source, native_key, url, title, published, updated, first_seen, fingerprint, current",
         "version": "*",
         "body": "*",
         "link": "article, kind, other, likeness",

@@ -216,3 +216,19 @@ def forget_sketches(path: Path) -> None:
             "DELETE FROM sketch; DELETE FROM band; DELETE FROM fresh_band; DELETE FROM link;"
             "DELETE FROM meta WHERE name = 'sketch'"
         )
+
+
+def test_what_an_archive_tells_later_displaces_nothing(store: Store) -> None:
+    """A copy that was seen earlier, but taken in later, is not shown in the place of what readers have."""
+    shown_now = told(1, source="dw", first_seen=NOW)
+    earlier = told(1, "footer", source="voa", published=NOW - 90 * HOUR, first_seen=NOW - 90 * HOUR)
+    take_all(store, [shown_now])
+    take_all(store, [earlier], now=NOW + HOUR)
+    assert shown(store) == [shown_now.id]
+
+
+def test_of_copies_that_come_together_the_one_seen_first_is_shown(store: Store) -> None:
+    later = told(1, source="dw", first_seen=NOW)
+    earlier = told(1, "footer", source="voa", first_seen=NOW - 90 * HOUR)
+    take_all(store, [later, earlier])
+    assert shown(store) == [earlier.id]

@@ -82,7 +82,7 @@ def test_an_earlier_date_takes_the_link_away(store: Store) -> None:
 def test_a_forgotten_telling_is_not_named(store: Store) -> None:
     take_all(store, [voa(), dw()])
     with store.batch(NOW) as batch:
-        batch.forget(dw().id, NOW)
+        batch.forget(dw().id)
     assert pairs(store) == {voa().id: []}
 
 

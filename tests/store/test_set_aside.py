@@ -11,7 +11,7 @@ from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 def forget(store: Store, id: str) -> bool:
     with store.batch(NOW) as batch:
-        return batch.forget(id, NOW)
+        return batch.forget(id)
 
 
 def restore(store: Store, id: str) -> bool:
@@ -77,7 +77,7 @@ def test_copies_of_a_forgotten_article_stay_hidden_and_do_not_name_it(store: Sto
     take_all(store, [first, copy])
     stamp = store.changed_at(["dw"])
     with store.batch(NOW + HOUR) as batch:
-        batch.forget(first.id, NOW)
+        batch.forget(first.id)
     assert store.newest(None, 9, hide_duplicates=True) == []
     assert [one.also_at for one in store.newest(["dw"], 9)] == [()]
     assert store.changed_at(["dw"]) > stamp

@@ -23,6 +23,8 @@ def upgrade() -> None:
 
 
 def _widen_article() -> None:
+    op.add_column("article", sa.Column("arrived", sa.BigInteger(), nullable=False, server_default="0"))
+    op.execute("UPDATE article SET arrived = first_seen")
     op.add_column("article", sa.Column("foreign", sa.Boolean(), nullable=False, server_default=sa.false()))
     foreign = 'SELECT 1 FROM version WHERE version.article = article.id AND version."foreign"'
     op.execute(f'UPDATE article SET "foreign" = 1 WHERE EXISTS ({foreign})')  # noqa: S608  # no input
