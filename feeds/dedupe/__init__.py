@@ -5,6 +5,9 @@ corrections are kept, and when it was last seen; the content seen last is the cu
 in any order, any number of times, ends in the same articles. What came through other people's feeds counts only until
 the publisher's own is known: nobody else can change an article.
 
+Which id an article has is that of the delivery that came first, where it had no address; and which of several copies a
+combined list shows is the one that was taken in first, as readers have it.
+
 This holds as long as an article has had no more than `KEPT` contents. Beyond that the ones seen last the longest ago
 are forgotten: which one is current, and when the article was first seen and published, stay exact; only `updated`, the
 corrections named and the list of versions may then depend on the order.
