@@ -213,6 +213,8 @@ class Group:
     prefer: tuple[str, ...] = ()
     #: articles of one source in its feed as long as others have more to show, None as the settings say for all
     per_source: int | None = None
+    #: how much of an article its feed shows at most: "full", "summary" or "link"
+    content: str = "full"
 
 
 # --- as it is published ---------------------------------------------------------------------------------------

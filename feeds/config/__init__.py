@@ -9,13 +9,13 @@ from feeds.addresses import split
 from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
 from feeds.config.page import Page, read, unknown
 from feeds.config.tuning import SHARED, Tuning
-from feeds.config.values import Reader, base_address, each, language, machine, place, text, truth, whole, wrong
+from feeds.config.values import AMOUNTS, Reader, base_address, each, language, machine, place, text, truth, whole, wrong
 from feeds.errors import ConfigError
 from feeds.formats.limits import MAX_BODY
 from feeds.hosts import endings, normal_host
 from feeds.model import Group, Source
 
-__all__ = ["PACKAGED", "PLACES", "SETTINGS", "Config", "Tuning", "from_environment", "load", "seeds"]
+__all__ = ["AMOUNTS", "PACKAGED", "PLACES", "SETTINGS", "Config", "Tuning", "from_environment", "load", "seeds"]
 
 #: where an installed wheel keeps `seeds/`; a checkout keeps it beside the package
 PACKAGED = Path(__file__).parent.parent / "seeds"

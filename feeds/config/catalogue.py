@@ -6,7 +6,20 @@ from typing import Any
 from feeds.addresses import split
 from feeds.config.page import Page
 from feeds.config.tuning import OWN, SHARED
-from feeds.config.values import Reader, address, each, host, identifier, language, normalizer, text, whole, wrong, zone
+from feeds.config.values import (
+    Reader,
+    address,
+    amount,
+    each,
+    host,
+    identifier,
+    language,
+    normalizer,
+    text,
+    whole,
+    wrong,
+    zone,
+)
 from feeds.model import Group, Source
 
 SOURCE: Mapping[str, Reader] = {
@@ -30,6 +43,7 @@ GROUP: Mapping[str, Reader] = {
     "sources": each(text),
     "prefer": each(text),
     "per_source": PER_SOURCE,
+    "content": amount,
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from feeds.config.values import Reader, each, selector, truth, whole
+from feeds.config.values import Reader, amount, each, selector, truth, whole
 from feeds.formats.limits import MAX_BODY
 
 #: the longest that a source may be left alone, in minutes
@@ -27,6 +27,8 @@ class Tuning:
     paused: bool = False
     #: CSS selectors of what is taken out of its articles
     drop: tuple[str, ...] = ()
+    #: how much of its articles its rights allow to publish, one of `AMOUNTS`
+    content: str = "full"
 
 
 #: the settings that a source may have of its own, spelt like those of all
@@ -39,4 +41,4 @@ SHARED: Mapping[str, Reader] = {
     "max_document_bytes": whole(1024, MAX_BODY),
 }
 #: and those that only a source has
-OWN: Mapping[str, Reader] = {"paused": truth, "drop": each(selector)}
+OWN: Mapping[str, Reader] = {"paused": truth, "drop": each(selector), "content": amount}

@@ -56,6 +56,9 @@ def matching(pattern: re.Pattern[str], expected: str, value: object) -> str:
     return value
 
 
+#: how much of an article may be published, the least first
+AMOUNTS = ("link", "summary", "full")
+amount = partial(matching, re.compile("|".join(AMOUNTS)), '"full", "summary" or "link"')
 machine = partial(matching, MACHINE, 'a name or number of this machine such as "127.0.0.1"')
 language = partial(matching, LANGUAGE, 'a language such as "zh-Hans"')
 

@@ -20,6 +20,9 @@ NAME = re.compile(r"[a-z0-9_:-]+(?:\.[a-z0-9_:-]+)*")
 #: with the longest extension behind it, a name is as long as file systems allow
 LONGEST = 255 - len(".atom")
 
+#: what a feed has of its articles, in words
+_AMOUNT = {"full": "全文", "summary": "摘要", "link": "链接"}
+
 #: of the ids of feeds; changing it would make every feed a new one to its subscribers
 NAMESPACE = UUID("6f0f8f38-52d5-4f0b-9f0e-0f3a4a3f9c11")
 
@@ -40,6 +43,8 @@ class Channel:
     prefer: tuple[str, ...]
     #: articles of one source in its document as long as others have more to show
     per_source: int
+    #: how much of an article it shows at most
+    content: str
     #: articles it holds, duplicates included
     count: int
     newest: datetime | None
@@ -78,12 +83,13 @@ def _combined(config: Config, held: dict[str, SourceRow]) -> Iterator[Channel]:
             name=group.id if group else ALL,
             kind="group" if group else "all",
             title=title,
-            subtitle=f"{title}：各来源的全文，重复的只留一篇",
+            subtitle=f"{title}：各来源的{_AMOUNT[group.content if group else 'full']}，重复的只留一篇",
             home_url=f"{config.base_url}/",
             language=common_language((row.source.language for row in rows), config.language),
             sources=members,
             prefer=group.prefer if group else (),
             per_source=(group and group.per_source) or config.per_source,
+            content=group.content if group else "full",
             count=sum(row.count for row in rows),
             newest=max((row.newest for row in rows if row.newest), default=None),
         )
@@ -98,12 +104,13 @@ def _single(config: Config, held: dict[str, SourceRow]) -> Iterator[Channel]:
             name=source.id,
             kind="source",
             title=source.title,
-            subtitle=f"{source.title}的全文",
+            subtitle=f"{source.title}的{_AMOUNT[config.tuning(source.id).content]}",
             home_url=_home(source, config),
             language=source.language or config.language,
             sources=(source.id,),
             prefer=(),
             per_source=config.items,
+            content="full",
             count=row.count if row else 0,
             newest=row.newest if row else None,
         )

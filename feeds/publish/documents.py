@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from feeds.config import AMOUNTS
 from feeds.model import Article, Feed, FeedSource
+from feeds.publish.amounts import as_allowed
 from feeds.publish.channels import Channel
 from feeds.publish.rendition import Rendition
 from feeds.publish.site import NEVER, Site
@@ -15,7 +17,7 @@ def document(site: Site, channel: Channel, extension: str, month: str | None) ->
         return None
     # read before the articles: a change in between makes this too early, which only costs a client a download
     modified = site.modified(channel.sources)
-    articles = _articles(site, channel, month)
+    articles = [_allowed(site, channel, article) for article in _articles(site, channel, month)]
     chosen = FORMATS[extension]
     return Rendition(
         path=feed_path(channel.name, extension, month),
@@ -31,6 +33,12 @@ def _articles(site: Site, channel: Channel, month: str | None) -> list[Article]:
     if channel.combined:
         return site.store.fair(channel.sources, site.config.items, channel.per_source, prefer=channel.prefer)
     return site.store.newest(channel.sources, site.config.items)
+
+
+def _allowed(site: Site, channel: Channel, article: Article) -> Article:
+    """As much of the article as both its source and the channel allow."""
+    of_source = site.config.tuning(article.source).content
+    return as_allowed(article, min(of_source, channel.content, key=AMOUNTS.index))
 
 
 def _feed(site: Site, channel: Channel, extension: str, articles: Sequence[Article], month: str | None) -> Feed:

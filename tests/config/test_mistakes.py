@@ -73,6 +73,11 @@ MISTAKES = {
         9,
         ["prefer: expected the id of a source of this group", "'nobody'"],
     ),
+    "content of another kind": (
+        FOUR_LINES + 'content = "some"\n',
+        5,
+        ['content: expected "full", "summary" or "link"', "'some'"],
+    ),
     "group with no share at all": (
         FOUR_LINES + '[[group]]\nid = "g"\ntitle = "g"\nsources = ["example"]\nper_source = 0\n',
         9,

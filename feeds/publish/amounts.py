@@ -1,0 +1,25 @@
+"""How much of an article is shown, where its rights do not allow all of it."""
+
+from dataclasses import replace
+from html import escape
+
+from feeds.markup import html_to_text
+from feeds.model import Article
+from feeds.text import excerpt
+
+_MORE = "阅读原文"
+
+
+def as_allowed(article: Article, amount: str) -> Article:
+    """Return the article with its whole content ("full"), with its summary alone, or with no more than its link.
+
+    Pictures and recordings go with the text; who wrote it, its credits and its rights always stay.
+    """
+    if amount == "full":
+        return article
+    summary = article.summary or excerpt(html_to_text(article.content_html)) if amount == "summary" else ""
+    said = [escape(summary, quote=False)] if summary else []
+    if article.url:
+        said.append(f'<a href="{escape(article.url)}">{_MORE}</a>')
+    content = "".join(f"<p>{line}</p>" for line in said)
+    return replace(article, content_html=content, summary=summary, images=(), lead_image=None, media=())
