@@ -73,10 +73,12 @@ class Batch:
             is_forgotten=is_forgotten or self._is_forgotten_again(article, copies),
             claimed_by=claimant,
         )
-        if decision.outcome == "refused" and not is_forgotten and (claimant or article.via):
+        if decision.outcome == "refused" and held is not None and not is_forgotten and (claimant or article.via):
             self._set_aside.claim(article.id, claimant or article.via, incoming.seen)
         if decision.history is None or decision.outcome == "refused":
             return decision.outcome
+        if not article.via:
+            self._names.note_guid(guid, article.id)
         if decision.outcome != "same":
             self._write_article(decision.history, held, incoming, copies)
         self._revisions.write(held, decision.history, incoming)
@@ -167,7 +169,6 @@ class Batch:
             known = self._renamed(known, twin)
         elif held is not None and content_digest(known) not in held.traces:
             known = self._renamed(known, self._names.namesake_of(known) or known.id)
-        self._names.note_guid(guid, known.id)
         return known
 
     def _renamed(self, article: Article, id: str) -> Article:

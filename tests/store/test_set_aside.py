@@ -111,3 +111,16 @@ def test_the_publishers_own_takes_the_place_of_what_others_said(store: Store) ->
     foreign = replace(own, title="被改了的题目", via="b.example", first_seen=NOW - 50 * HOUR)
     assert take_all(store, [foreign, own]) == ["new", "updated"]
     assert [one.title for one in store.newest(None, 9)] == [own.title]
+
+
+def test_what_is_refused_and_not_held_leaves_no_row_behind(store: Store) -> None:
+    """A source says again under another address what was forgotten: neither its guid nor who carried it is noted."""
+    article = sample("1", fingerprint="f1")
+    take_all(store, [article])
+    forget(store, article.id)
+    for key, via in (("2", ""), ("3", "b.example")):
+        again = sample(key, fingerprint="f1", via=via, first_seen=NOW)
+        with store.batch(NOW + HOUR) as batch:
+            assert batch.take(again, guid="" if via else f"guid-{key}") == "refused"
+    assert store.problems() == []
+    assert store.newest(None, 9) == []
