@@ -12,8 +12,8 @@ from feeds.model import Article, Image, Media, RawEntry, Source
 from feeds.normalizers import _dates, _fields
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
-from feeds.normalizers._identity import identify, lasting_id, place_of
-from feeds.normalizers._publisher import CALLED, Polled, host_of, publisher_of
+from feeds.normalizers._identity import Place, identify, lasting_id, place_of
+from feeds.normalizers._publisher import CALLED, Polled, Publisher, host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers.feedx import FOOTER
 from feeds.text import fingerprint
@@ -108,19 +108,39 @@ def _normalize(
 ) -> Normalized:
     link = link_of(raw)
     publisher = publisher_of(raw, link, config, polled)
-    source = publisher.source
-    own = all_normalizers()[publisher.owner or source.normalizer]
+    own = all_normalizers()[publisher.owner or publisher.source.normalizer]
     place = place_of(raw, link, own, is_shared=is_shared)
+    drop = config.tuning(publisher.source.id).drop
+    draft = _draft(raw, _layers(raw, own, polled), link, publisher.source, drop)
     held = _dates.held(raw, seen, now, polled=polled is not None)
-    layers = _layers(raw, own, polled)
-    draft = _draft(raw, layers, link, source, config.tuning(source.id).drop)
+    return Normalized(
+        article=_article(raw, draft, own, place, publisher, held=held, now=now),
+        source=publisher.source,
+        guid=lasting_id(raw, place, publisher),
+        live=polled is not None,
+        is_sure=publisher.is_sure,
+    )
+
+
+def _article(
+    raw: RawEntry,
+    draft: Draft,
+    own: Normalizer,
+    place: Place,
+    publisher: Publisher,
+    *,
+    held: datetime | None,
+    now: datetime,
+) -> Article:
+    """Each field by its own question, once it is known whose the entry is and what its body says."""
+    source = publisher.source
     text = "\n".join(draft.paragraphs)
     title = _fields.whole_title(own.mend_title(draft.title, text), text, raw)
     written = _dates.written(raw, draft)
     published = _dates.published(written, raw, draft, own, held=held, now=now)
     key, native_key = identify(raw, place, publisher, title, written.when if written else None)
     images, media = _attached(raw, draft)
-    article = Article(
+    return Article(
         id=key,
         source=source.id,
         native_key=native_key,
@@ -142,13 +162,6 @@ def _normalize(
         fingerprint=fingerprint(text),
         via=publisher.via,
         provenance=tuple(draft.notes),
-    )
-    return Normalized(
-        article=article,
-        source=source,
-        guid=lasting_id(raw, place, publisher),
-        live=polled is not None,
-        is_sure=publisher.is_sure,
     )
 
 

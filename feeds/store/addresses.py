@@ -52,8 +52,10 @@ class Addresses:
         self.look_up((article,))
         held = self._known[article.url].items()
         own = [(id, is_foreign) for id, (source, is_foreign) in held if source == article.source]
-        (id, is_foreign), *others = own or [("", bool(article.via))]
-        return None if others or is_foreign == bool(article.via) else id
+        if len(own) != 1:
+            return None
+        id, is_foreign = own[0]
+        return id if is_foreign != bool(article.via) else None
 
     def drop(self, id: str, url: str | None) -> None:
         """Note that an article stands there no more."""
