@@ -14,6 +14,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.corpus)
             if not CORPUS.is_dir():
+                # other people's articles do not travel with the project; its own samples are tested without them
                 item.add_marker(pytest.mark.skip(reason=f"no real documents at {CORPUS}"))
 
 
