@@ -19,7 +19,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, text
 
 from bench.newsroom import PERTURBED, story
-from feeds.dedupe import COPY, grams, jaccard, text_of, version_of
+from feeds.dedupe import COPY, decide, grams, jaccard, text_of, version_of
 from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.addresses import Addresses
@@ -27,7 +27,7 @@ from feeds.store.bodies import pack
 from feeds.store.copies import Copies
 from feeds.store.links import Links
 from feeds.store.opening import open_engine, writing
-from feeds.store.rows import source_row
+from feeds.store.rows import article_row, source_row, trace_row
 
 DOCUMENTS = int(os.environ.get("LIKENESS_DOCUMENTS", "20000"))
 COPIES = int(os.environ.get("LIKENESS_COPIES", "1"))
@@ -126,27 +126,16 @@ def _write(connection: Connection, articles: Sequence[Article]) -> None:
     if not connection.scalar(text("SELECT count(*) FROM source")):
         rows = [source_row(Source(id=name, title=name)) | {"changed_at": 0} for name in _KINDS]
         connection.execute(insert(tables.source), rows)
-    digests = [version_of(article).digest for article in articles]
-    for table, rows in (
-        (tables.article, [_article_row(*pair) for pair in zip(articles, digests, strict=True)]),
-        (tables.version, [_version_row(*pair) for pair in zip(articles, digests, strict=True)]),
-        (
-            tables.body,
-            [{"article": a.id, "digest": d, "packed": pack(a)} for a, d in zip(articles, digests, strict=True)],
-        ),
-    ):
-        connection.execute(insert(table), rows)
-
-
-def _article_row(article: Article, digest: str) -> dict[str, object]:
-    named = {name: getattr(article, name) for name in ("id", "source", "native_key", "url", "title", "fingerprint")}
-    return named | dict.fromkeys(("published", "updated", "first_seen"), 0) | {"current": digest}
-
-
-def _version_row(article: Article, digest: str) -> dict[str, object]:
-    times = dict.fromkeys(("seen", "last_seen", "published", "updated", "size", "counted", "returns"), 0)
-    flags = {"foreign": False, "announced": False, "addressed": True}
-    return {"article": article.id, "digest": digest, "delivery": "", **times, **flags}
+    for article in articles:
+        version = version_of(article)
+        history = decide(None, version, {}.__getitem__).history  # a new one is compared with nothing
+        if history is None:
+            raise SystemExit("expected a new article to have a history, found none")
+        trace = history.traces[version.digest]
+        connection.execute(insert(tables.article), article_row(article, history) | {"arrived": 0})
+        connection.execute(insert(tables.version), trace_row(article.id, trace))
+        body = {"article": article.id, "digest": version.digest, "packed": pack(article)}
+        connection.execute(insert(tables.body), body)
 
 
 def _take(connection: Connection, articles: Sequence[Article]) -> None:
