@@ -8,16 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine
 
-import feeds.store
 from feeds.errors import StoreError
 from feeds.health import Event, Poll, Upstream
 from feeds.model import Validators
 from feeds.store import Store, open_store
 from feeds.store.polls import MOST_EVENTS
+from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 UPSTREAM = Upstream(
@@ -217,28 +214,12 @@ def test_a_batch_that_fails_leaves_no_poll_and_no_event(store: Store) -> None:
 # --- the migration ----------------------------------------------------------------------------------------------
 
 
-def before_polls(path: Path) -> None:
-    """Make a database as the program left it that knew no polls."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(feeds.store.__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-    engine.dispose()
-
-
 def test_a_database_from_before_polls_keeps_its_articles(tmp_path: Path) -> None:
     old, new = tmp_path / "old.db", tmp_path / "new.db"
     with open_store(new) as store:
         take_all(store, [sample("1"), sample("2", source="dw")])
-    before_polls(old)
+    leave_at(old, "0001", new)
     with closing(sqlite3.connect(old)) as database:
-        database.execute("ATTACH ? AS new", (str(new),))
-        for table in ("source", "article", "version", "body"):
-            names = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA main.table_info({table})"))
-            database.execute(f"INSERT INTO {table} SELECT {names} FROM new.{table}")  # noqa: S608  # names of ours
         database.execute("UPDATE meta SET value = 17 WHERE name = 'revision'")
         assert ("poll",) not in database.execute("SELECT name FROM main.sqlite_master").fetchall()
         database.commit()

@@ -6,15 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config as Alembic
-from sqlalchemy import create_engine
 
-import feeds.store
 from feeds.config import Config
 from feeds.ingest import prepare
 from feeds.model import Source
 from feeds.store import open_store
+from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, sample, take_all
 
 
@@ -27,20 +24,7 @@ def old(tmp_path: Path) -> Path:
         dw = sample("1", source="dw", fingerprint="f", published=NOW - 20 * HOUR)
         bare = sample("2", source="zaker", url=None)
         take_all(store, [voa, dw, bare, sample("3", source="rfi", via="b.example")])
-    config = Alembic()
-    config.set_main_option("script_location", str(Path(feeds.store.__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
-    engine.dispose()
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("ATTACH ? AS new", (str(new),))
-        for table in ("source", "article", "version", "body"):
-            names = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA main.table_info({table})"))
-            database.execute(f"INSERT INTO {table} SELECT {names} FROM new.{table}")  # noqa: S608  # names of ours
-        database.commit()
+    leave_at(path, "0002", new)
     return path
 
 

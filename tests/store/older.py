@@ -1,0 +1,29 @@
+"""Databases as earlier programs left them."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+import feeds.store
+
+
+def leave_at(path: Path, revision: str, new: Path) -> None:
+    """Make a database of that migration at `path`, with the articles of `new` as far as it had tables and columns."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(feeds.store.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ATTACH ? AS new", (str(new),))
+        for table in ("source", "article", "version", "body"):
+            names = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA main.table_info({table})"))
+            database.execute(f"INSERT INTO {table} SELECT {names} FROM new.{table}")  # noqa: S608  # names of ours
+        database.commit()
