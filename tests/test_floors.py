@@ -18,7 +18,7 @@ LADDER = (
     # floor 1: values and pure helpers; those for addresses and pictures stand on one another's shoulders
     {"model", "errors"},
     {"text", "dates", "hosts"},
-    {"addresses"},
+    {"addresses", "scripts"},
     {"wrappers", "origins", "pictures"},
     {"proxies"},
     {"urls", "images"},
@@ -56,6 +56,8 @@ PACKAGES = {
     "lxml": {"formats", "render"},
     "markupsafe": {"render"},
     "nh3": {"markup"},
+    # the one converter of scripts
+    "opencc": {"scripts"},
     "pebble": {"workers"},
     # which hosts are one site
     "publicsuffixlist": {"hosts"},
