@@ -1,5 +1,6 @@
 """OPML 2.0 (http://opml.org/spec2.opml): the list of feeds, for readers to import."""
 
+import re
 from collections.abc import Sequence
 
 from lxml import etree
@@ -10,11 +11,14 @@ from feeds.render.wire import address, title
 
 MEDIA_TYPE = "text/x-opml"
 
+#: in a title that some read as HTML, which has it written out wherever something follows (NotHtml)
+_AMPERSAND = re.compile(r"&(?=\S)")
+
 
 def render(name: str, subscriptions: Sequence[Subscription]) -> bytes:
     """The subscriptions in the order given, each folder where its first one stands; no date, as there is no clock."""
     root = etree.Element("opml", version="2.0")
-    add(add(root, "head"), "title", _label(name))
+    add(add(root, "head"), "title", _AMPERSAND.sub("＆", _label(name)))
     body = add(root, "body")
     folders: dict[str, etree._Element] = {}
     for subscription in subscriptions:
