@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+from tests.render.validity.bodies import html
 from tests.render.validity.shared import URI, Problems
 
 
@@ -10,6 +11,7 @@ def opml(root: ElementTree.Element) -> Problems:
         yield "InvalidOPMLVersion"
     if [child.tag for child in root] != ["head", "body"]:
         yield "MissingElement: head or body"
+    yield from html(root.findtext("head/title", ""), "title")
     outlines = list(root.iter("outline"))
     if not outlines:
         yield "MissingElement: outline"
