@@ -11,14 +11,14 @@ from feeds.render.wire import address, title
 
 MEDIA_TYPE = "text/x-opml"
 
-#: in a title that some read as HTML, which has it written out wherever something follows (NotHtml)
+#: in texts that some read as HTML, which has it written out wherever something follows (NotHtml)
 _AMPERSAND = re.compile(r"&(?=\S)")
 
 
 def render(name: str, subscriptions: Sequence[Subscription]) -> bytes:
     """The subscriptions in the order given, each folder where its first one stands; no date, as there is no clock."""
     root = etree.Element("opml", version="2.0")
-    add(add(root, "head"), "title", _AMPERSAND.sub("＆", _label(name)))
+    add(add(root, "head"), "title", _label(name))
     body = add(root, "body")
     folders: dict[str, etree._Element] = {}
     for subscription in subscriptions:
@@ -39,5 +39,5 @@ def _add_feed(parent: etree._Element, subscription: Subscription) -> None:
 
 
 def _label(text: str) -> str:
-    """OPML's texts may hold HTML, so a lone `<` is an error to some."""
-    return title(text).replace("<", "＜")
+    """OPML's texts may hold HTML, so a lone `<` is an error to some, and so is the `&` of `R&D`."""
+    return _AMPERSAND.sub("＆", title(text).replace("<", "＜"))

@@ -78,7 +78,7 @@ ATOM: Breaks = {
 
 #: in the body of an article, wherever the format has one
 BODIES: Breaks = {
-    "NotHtml": (b"&lt;p&gt;", b"&lt;p&gt;&lt;p&gt;"),
+    "NotHtml": (b"&lt;p&gt;", b"&lt;p&gt;&lt;b&gt;"),
     "SecurityRisk": (b"&lt;p&gt;", b"&lt;script&gt;1&lt;/script&gt;&lt;p&gt;"),
     "SecurityRiskAttr": (b"&lt;p&gt;", b'&lt;p onclick="1"&gt;'),
     "DangerousStyleAttr": (b"&lt;p&gt;", b'&lt;p style="position:fixed"&gt;'),
@@ -100,7 +100,7 @@ NO_HTML = (
     "<!-- 十一 -->",
 )
 OPML: Breaks = {
-    "NotHtml": (b"<title>", b"<title>R&amp;D "),
+    "NotHtml": (b' text="', b' text="R&amp;D '),
     "MissingOutlineType": (b'type="rss" ', b""),
     "MissingXmlURL": (b"xmlUrl", b"url"),
     "MissingTitleAttr": (b' title="', b' description="'),

@@ -18,8 +18,8 @@ def opml(root: ElementTree.Element) -> Problems:
     for outline in outlines:
         if not outline.get("text") or (outline.text or "").strip():
             yield "MissingAttribute: text"
-        if "<" in outline.get("text", ""):
-            yield "NotHtml"
+        for name in ("text", "title"):
+            yield from html(outline.get(name, ""), name)
         if len(outline) and set(outline.attrib) != {"text"}:
             yield f"InvalidOutlineType: {sorted(outline.attrib)}"
         if len(outline.attrib) > 1:
