@@ -23,7 +23,7 @@ LADDER = (
     {"proxies"},
     {"urls", "images"},
     # floor 2: one door each, to a format, to the disk, to the network, to the database; and what is decided without any
-    {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch"},
+    {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch", "plots"},
     # the settings know how much the formats read, and pages are decoded as documents are
     {"config", "store", "discovery"},
     # floor 3: publishers
@@ -70,6 +70,7 @@ PACKAGES = {
     "selectolax": {"markup", "normalizers", "dedupe"},
     "sqlalchemy": {"store"},
     "sqlite3": {"store", "doctor"},
+    "svg": {"plots"},
     "tomlkit": {"config"},
     "werkzeug": {"web"},
     "yaml": {"formats"},
