@@ -6,16 +6,19 @@ from feeds.markup.draft import Draft, Step, html_to_text, parse
 from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
 from feeds.markup.lines import LineRule
 from feeds.markup.rules import without
+from feeds.markup.shown import as_shown, paragraphs
 
 __all__ = [
     "ALLOWED",
     "Draft",
     "LineRule",
     "Step",
+    "as_shown",
     "clean",
     "finish",
     "html_to_text",
     "new_draft",
+    "paragraphs",
     "sanitise",
     "without",
 ]
