@@ -8,6 +8,6 @@ stands in the colour of the text.
 from feeds.plots.answers import Answered, answers
 from feeds.plots.columns import columns
 from feeds.plots.delays import delays
-from feeds.plots.sheet import Caption, Marks
+from feeds.plots.sheet import Caption, Marks, Size
 
-__all__ = ["Answered", "Caption", "Marks", "answers", "columns", "delays"]
+__all__ = ["Answered", "Caption", "Marks", "Size", "answers", "columns", "delays"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feeds.plots.sheet import BAR, Caption, Marks, ground, sheet, strokes
+from feeds.plots.sheet import SMALL, Caption, Marks, Size, ground, sheet, strokes
 
 _LEAST = 1.0
 
@@ -18,7 +18,7 @@ class Answered:
     failed: int = 0
 
 
-def answers(days: Sequence[Answered], caption: Caption, *, height: int = 32, marks: Marks | None = None) -> str:
+def answers(days: Sequence[Answered], caption: Caption, *, size: Size = SMALL, marks: Marks | None = None) -> str:
     """A broad stroke for what was new, on it a narrow one for what was not, and below the line what failed.
 
     Place and width tell them apart, so that colours need not. Both sides have one scale, and the line lies where both
@@ -27,8 +27,8 @@ def answers(days: Sequence[Answered], caption: Caption, *, height: int = 32, mar
     above = max((one.new + one.same for one in days), default=0)
     below = max((one.failed for one in days), default=0)
     # room for what is drawn taller than it is, on either side
-    unit = (height - 4 * _LEAST) / max(above + below, 1)
-    line = height - 2 * _LEAST - below * unit if below else float(height)
+    unit = (size.height - 4 * _LEAST) / max(above + below, 1)
+    line = size.height - 2 * _LEAST - below * unit if below else float(size.height)
     tops = [line - _tall(one.new, unit) for one in days]
     new = [(day, line, top) for day, (one, top) in enumerate(zip(days, tops, strict=True)) if one.new]
     same = [
@@ -37,8 +37,13 @@ def answers(days: Sequence[Answered], caption: Caption, *, height: int = 32, mar
         if one.same
     ]
     failed = [(day, line, line + _tall(one.failed, unit)) for day, one in enumerate(days) if one.failed]
-    drawn = [*strokes(new, "new"), *strokes(same, "same", width=BAR / 2), *strokes(failed, "failed")]
-    return sheet(caption, len(days), height, [*drawn, ground(len(days), line)], kind="answers", marks=marks)
+    drawn = [
+        *strokes(new, "new", size),
+        *strokes(same, "same", size, is_narrow=True),
+        *strokes(failed, "failed", size),
+        ground(len(days), size, line),
+    ]
+    return sheet(caption, len(days), size, drawn, kind="answers", marks=marks)
 
 
 def _tall(value: int, unit: float) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import log
 
-from feeds.plots.sheet import BAR, Caption, Marks, ground, number, sheet, strokes
+from feeds.plots.sheet import SMALL, Caption, Marks, Size, ground, sheet, strokes
 
 #: units; the mark of a median, and the least of a stroke
 _MARK = 2.0
@@ -15,7 +15,7 @@ def delays(
     *,
     least: float,
     most: float,
-    height: int = 32,
+    size: Size = SMALL,
     marks: Marks | None = None,
 ) -> str:
     """Quartiles of each day, None where there are none; from `least` at the line to `most` at the top, by logarithm.
@@ -27,9 +27,14 @@ def delays(
 
     def level(value: float) -> float:
         share = log(min(max(value, least), most) / least) / log(most / least)
-        return number((height - _MARK) * (1 - share))
+        return size.number((size.height - _MARK) * (1 - share))
 
     found = [(day, quartiles) for day, quartiles in enumerate(days) if quartiles]
-    spans = strokes(((day, level(low) + _MARK, level(high)) for day, (low, _, high) in found), "span", width=BAR / 2)
-    medians = strokes(((day, level(middle) + _MARK, level(middle)) for day, (_, middle, _) in found), "median")
-    return sheet(caption, len(days), height, [*spans, *medians, ground(len(days), height)], kind="delays", marks=marks)
+    spans = ((day, level(low) + _MARK, level(high)) for day, (low, _, high) in found)
+    medians = ((day, level(middle) + _MARK, level(middle)) for day, (_, middle, _) in found)
+    drawn = [
+        *strokes(spans, "span", size, is_narrow=True),
+        *strokes(medians, "median", size),
+        ground(len(days), size, size.height),
+    ]
+    return sheet(caption, len(days), size, drawn, kind="delays", marks=marks)

@@ -3,18 +3,50 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import floor
+from typing import Literal
 
 import svg
 
 from feeds.text import plain
 
-#: units from one day to the next, of which a bar takes two
-STEP = 3
-BAR = 2
 #: units that one line of words takes
 LINE = 14
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How large a plot is, in units: pixels where nothing else is said."""
+
+    #: from one day to the next
+    step: int = 3
+    height: int = 32
+    #: decimals of what stands in it: those that cannot be seen cost bytes
+    digits: int = 0
+
+    @property
+    def bar(self) -> float:
+        """How broad a stroke is."""
+        return self.number(self.step * 2 / 3)
+
+    def width(self, days: int) -> int:
+        """Of so many days; of one where there are none."""
+        return max(days, 1) * self.step
+
+    def middle(self, day: int) -> float:
+        """Where the stroke of a day stands."""
+        return self.number(day * self.step + self.bar / 2)
+
+    def number(self, value: float) -> int | float:
+        """As it stands in the drawing; what is a unit apart stays so, which rounding to even would not see to."""
+        power = 10**self.digits
+        found = floor(value * power + 0.5) / power
+        return int(found) if found == int(found) else found
+
+
+SMALL = Size()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,44 +76,49 @@ class Marks:
 
 
 def sheet(
-    caption: Caption, days: int, height: int, drawn: Iterable[svg.Element], *, kind: str, marks: Marks | None = None
+    caption: Caption, days: int, size: Size, drawn: Iterable[svg.Element], *, kind: str, marks: Marks | None = None
 ) -> str:
-    """The plot as text, of `days` steps; `drawn` stands below the line for words where there are `marks`."""
-    width, below = max(days, 1) * STEP, 2 * LINE if marks else 0
-    ids = f"{caption.name}-title", f"{caption.name}-told"
-    words = [*_marks(marks, width, height)] if marks else []
+    """The plot as text; `drawn` stands below a line of words where there are `marks`."""
+    width, height = size.width(days), size.height + (2 * LINE if marks else 0)
+    ids = f"{caption.name}-t", f"{caption.name}-d"
     body = [svg.G(elements=[*drawn], transform=[svg.Translate(0, LINE)])] if marks else [*drawn]
     return svg.SVG(
-        viewBox=svg.ViewBoxSpec(0, 0, width, height + below),
+        # within a page it is known without being said
+        xmlns=None,
+        viewBox=svg.ViewBoxSpec(0, 0, width, height),
         width=width,
-        height=height + below,
+        height=height,
         class_=["plot", f"plot-{kind}"],
-        extra={"role": "img", "aria-labelledby": " ".join(ids)},
+        # the colour counts where no style sheet says otherwise
+        extra={"role": "img", "aria-labelledby": " ".join(ids), "stroke": "currentColor"},
         elements=[
             svg.Title(id=ids[0], text=said(caption.title)),
             svg.Desc(id=ids[1], text=said(caption.told)),
             *body,
-            *words,
+            *(_marks(marks, width, height) if marks else ()),
         ],
     ).as_str()
 
 
-def strokes(ends: Iterable[tuple[int, float, float]], part: str, *, width: float = BAR) -> Iterator[svg.Element]:
+def strokes(
+    ends: Iterable[tuple[int, float, float]], part: str, size: Size, *, is_narrow: bool = False
+) -> Iterator[svg.Element]:
     """Upright strokes as one path, each from one height to another at the place of its day; none where there are none.
 
     One element for all: a page shows hundreds of plots.
     """
-    path: list[svg.PathData] = []
-    for day, start, end in ends:
-        path += [svg.M(_middle(day), number(start)), svg.V(number(end))]
+    path: list[svg.PathData] = [
+        _Stroke(x=size.middle(day), start=size.number(start), end=size.number(end)) for day, start, end in ends
+    ]
     if path:
-        yield svg.Path(d=path, class_=[f"plot-{part}"], stroke="currentColor", stroke_width=number(width))
+        width = size.bar / 2 if is_narrow else size.bar
+        yield svg.Path(d=path, class_=[f"plot-{part}"], stroke_width=size.number(width))
 
 
-def ground(days: int, height: float) -> svg.Element:
+def ground(days: int, size: Size, height: float) -> svg.Element:
     """The line on which everything stands."""
-    path: list[svg.PathData] = [svg.M(0, number(height)), svg.H(max(days, 1) * STEP)]
-    return svg.Path(d=path, class_=["plot-ground"], stroke="currentColor", stroke_width=0.5)
+    path: list[svg.PathData] = [svg.M(0, size.number(height)), svg.H(size.width(days))]
+    return svg.Path(d=path, class_=["plot-ground"], stroke_width=0.5)
 
 
 def said(words: str) -> str:
@@ -89,18 +126,20 @@ def said(words: str) -> str:
     return svg.escape(plain(words))
 
 
-def number(value: float) -> int | float:
-    """To a tenth of a unit: more cannot be seen, and costs bytes."""
-    found = round(value, 1)
-    return int(found) if found == int(found) else found
+@dataclass
+class _Stroke(svg.PathData):
+    """An upright line in as few characters as it can have."""
 
+    x: float
+    start: float
+    end: float
 
-def _middle(day: int) -> float:
-    return number(day * STEP + BAR / 2)
+    def __str__(self) -> str:
+        return f"M{self.x} {self.start}V{self.end}"
 
 
 def _marks(marks: Marks, width: int, height: int) -> Iterator[svg.Element]:
-    below = height + 2 * LINE - 3
-    yield svg.Text(x=0, y=LINE - 4, class_=["plot-mark"], text=said(marks.top))
-    yield svg.Text(x=0, y=below, class_=["plot-mark"], text=said(marks.first))
-    yield svg.Text(x=width, y=below, class_=["plot-mark"], text_anchor="end", text=said(marks.last))
+    below = height - 3
+    for x, y, words in ((0, LINE - 4, marks.top), (0, below, marks.first), (width, below, marks.last)):
+        anchor: Literal["start", "end"] = "end" if x else "start"
+        yield svg.Text(x=x, y=y, class_=["plot-mark"], stroke="none", text_anchor=anchor, text=said(words))

@@ -1,12 +1,12 @@
 """Plots read back: their strokes, their words, and what no plot may hold."""
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
 
 from feeds.plots import Caption
 
-SVG = "{http://www.w3.org/2000/svg}"
 CAPTION = Caption(name="p1", title="晨光日报", told="最近四天的文章")
 
 #: attributes that a plot may have: none of them is style, script or an address
@@ -32,7 +32,7 @@ def parsed(plot: str) -> etree._Element:
     """The plot, which is well-formed and holds nothing but drawing and words."""
     root = etree.fromstring(plot.encode())
     for one in root.iter():
-        assert one.tag in {f"{SVG}{name}" for name in ("svg", "g", "title", "desc", "path", "rect", "text")}
+        assert one.tag in {"svg", "g", "title", "desc", "path", "rect", "text"}
         assert set(one.attrib) <= ALLOWED, one.attrib
     return root
 
@@ -42,8 +42,8 @@ def classed(plot: str, name: str) -> list[etree._Element]:
 
 
 def strokes(plot: str, part: str) -> list[Stroke]:
-    """The strokes of one path, `M x y V y` each."""
-    words = " ".join(one.get("d", "") for one in classed(plot, f"plot-{part}")).split()
-    found = [words[at : at + 5] for at in range(0, len(words), 5)]
-    assert all((move, upright) == ("M", "V") for move, _, _, upright, _ in found)
-    return [Stroke(x=float(x), start=float(start), end=float(end)) for _, x, start, _, end in found]
+    """The strokes of one path, `Mx yVy` each."""
+    words = " ".join(one.get("d", "") for one in classed(plot, f"plot-{part}"))
+    found = re.findall(r"M([\d.]+) ([-\d.]+)V([-\d.]+)", words)
+    assert " ".join(f"M{x} {start}V{end}" for x, start, end in found) == words
+    return [Stroke(x=float(x), start=float(start), end=float(end)) for x, start, end in found]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.plots import Answered, Caption, Marks, answers, columns, delays
-from tests.plots.drawn import CAPTION, SVG, classed, parsed, strokes
+from feeds.plots import Answered, Caption, Marks, Size, answers, columns, delays
+from tests.plots.drawn import CAPTION, classed, parsed, strokes
 
 MARKS = Marks(top="最多 12 篇", first="9月1日", last="9月4日")
 counts = st.lists(st.integers(0, 10**6), max_size=90)
@@ -32,7 +32,7 @@ PLOTS: dict[str, Callable[[Caption], str]] = {
 def test_a_plot_is_an_image_that_is_told_in_words(name: str) -> None:
     root = parsed(PLOTS[name](CAPTION))
     assert root.get("role") == "img"
-    words = {one.get("id"): one.text for one in root if one.tag in (f"{SVG}title", f"{SVG}desc")}
+    words = {one.get("id"): one.text for one in root if one.tag in ("title", "desc")}
     assert [words[id] for id in root.get("aria-labelledby", "").split()] == [CAPTION.title, CAPTION.told]
 
 
@@ -77,16 +77,16 @@ def test_few_days_and_no_days_make_a_plot(days: int) -> None:
         delays([None] * days, CAPTION, least=1, most=2),
     ):
         root = parsed(plot)
-        assert [one.tag for one in root.iter(f"{SVG}path")] == [f"{SVG}path"], "the ground alone"
+        assert [one.tag for one in root.iter("path")] == ["path"], "the ground alone"
         assert int(root.get("width", "0")) > 0
 
 
 def test_words_at_the_edges_stand_outside_of_the_drawing() -> None:
     plain_height = int(parsed(PLOTS["columns"](CAPTION)).get("height", ""))
     root = parsed(PLOTS["columns with words"](CAPTION))
-    above, *below = (float(one.get("y", "")) for one in root.iter(f"{SVG}text"))
-    assert [one.text for one in root.iter(f"{SVG}text")] == [MARKS.top, MARKS.first, MARKS.last]
-    (group,) = root.iter(f"{SVG}g")
+    above, *below = (float(one.get("y", "")) for one in root.iter("text"))
+    assert [one.text for one in root.iter("text")] == [MARKS.top, MARKS.first, MARKS.last]
+    (group,) = root.iter("g")
     assert group.get("transform") == "translate(0 14)"
     assert above < 14
     assert min(below) > 14 + plain_height
@@ -97,7 +97,7 @@ def test_words_at_the_edges_stand_outside_of_the_drawing() -> None:
 
 
 def test_each_day_that_has_anything_has_a_column_in_proportion() -> None:
-    bars = strokes(columns([1, 0, 3, 12], CAPTION, height=36), "bars")
+    bars = strokes(columns([1, 0, 3, 12], CAPTION, size=Size(height=36)), "bars")
     assert [(bar.x, bar.height) for bar in bars] == [(1, 3), (7, 9), (10, 36)]
     assert {bar.start for bar in bars} == {36}
 
@@ -113,18 +113,24 @@ def test_higher_values_have_higher_columns_and_none_leaves_its_sheet(values: lis
 
 
 def test_the_large_one_names_each_column() -> None:
-    bars = classed(columns([2, 0, 4], CAPTION, height=40, labels=["甲", "乙", "丙"]), "plot-bar")
-    assert [(bar.get("x"), bar.get("height"), bar.findtext(f"{SVG}title")) for bar in bars] == [
+    bars = classed(columns([2, 0, 4], CAPTION, size=Size(height=40), labels=["甲", "乙", "丙"]), "plot-bar")
+    assert [(bar.get("x"), bar.get("height"), bar.findtext("title")) for bar in bars] == [
         ("0", "20", "甲"),
         ("6", "40", "丙"),
     ]
+
+
+def test_a_larger_step_makes_a_broader_plot() -> None:
+    plot = columns([1, 2], CAPTION, size=Size(step=9, height=60))
+    assert [(bar.x, bar.height) for bar in strokes(plot, "bars")] == [(3, 30), (12, 60)]
+    assert (parsed(plot).get("viewBox"), classed(plot, "plot-bars")[0].get("stroke-width")) == ("0 0 18 60", "6")
 
 
 # --- answers ----------------------------------------------------------------------------------------------------
 
 
 def test_answers_rise_and_failures_hang() -> None:
-    plot = answers([Answered(new=4, same=4), Answered(failed=2)], CAPTION, height=34)
+    plot = answers([Answered(new=4, same=4), Answered(failed=2)], CAPTION, size=Size(height=34))
     (new,), (same,), (failed,) = strokes(plot, "new"), strokes(plot, "same"), strokes(plot, "failed")
     assert (new.height, same.height, failed.height) == (12, 12, 6)
     assert new.start == failed.start, "both stand on the line"
@@ -147,7 +153,7 @@ def test_no_answer_leaves_its_sheet(days: list[Answered]) -> None:
 
 
 def test_a_delay_stands_where_its_logarithm_is() -> None:
-    plot = delays([(1, 10, 100), None, (10, 10, 10)], CAPTION, least=1, most=1000, height=32)
+    plot = delays([(1, 10, 100), None, (10, 10, 10)], CAPTION, least=1, most=1000, size=Size(height=32))
     spans, medians = strokes(plot, "span"), strokes(plot, "median")
     assert [(one.x, one.start, one.end) for one in spans] == [(1, 32, 10), (7, 22, 20)]
     assert [(one.x, one.start, one.end) for one in medians] == [(1, 22, 20), (7, 22, 20)]
@@ -166,6 +172,12 @@ def test_no_delay_leaves_its_sheet(days: list[tuple[float, float, float] | None]
 def test_a_scale_without_extent_is_refused(least: float, most: float) -> None:
     with pytest.raises(ValueError, match="expected 0 < least < most"):
         delays([], CAPTION, least=least, most=most)
+
+
+def test_what_is_a_unit_apart_stays_apart() -> None:
+    size = Size()
+    assert [size.number(value + 0.5) for value in range(4)] == [1, 2, 3, 4]
+    assert [Size(digits=1).number(value) for value in (0.25, 0.35, 2.0)] == [0.3, 0.4, 2]
 
 
 # --- size -------------------------------------------------------------------------------------------------------
