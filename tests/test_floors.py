@@ -30,7 +30,8 @@ LADDER = (
     # floor 3: publishers
     {"normalizers"},
     # floor 4: the road, and what comes of it
-    {"ingest", "publish", "status"},
+    {"ingest", "status"},
+    {"publish"},
     # the same road for strangers' documents, in processes of their own
     {"workers"},
     {"poll"},
