@@ -11,7 +11,7 @@ from feeds.publish.operations import PATH as STATUS
 from feeds.publish.operations import operations
 from feeds.publish.pages import page, page_paths, place_of
 from feeds.publish.rendition import Rendition, Shelf
-from feeds.publish.shape import Shape
+from feeds.publish.shape import Shape, shape_of
 from feeds.publish.site import Site
 from feeds.render.formats import FORMATS, feed_path
 from feeds.store import Store
@@ -42,6 +42,19 @@ class Publisher:
             for month in (None, *site.months(channel)):
                 found += [feed_path(channel.name, extension, month) for extension in FORMATS]
         return found
+
+    def mark(self, path: str) -> str | None:
+        """A few letters that stay while the bytes at `path` stay, without rendering them; None where that is unknown.
+
+        The pages of articles have one: they are many, and most of them never change.
+        """
+        place = place_of(path)
+        if place is None or place.uuid is None:
+            return None
+        site = self._site(self._store.revision())
+        held = site.mark(f"urn:uuid:{place.uuid}")
+        # the letters of another program or of other settings are others
+        return None if held is None else f"{held ^ site.titles ^ shape_of(self._config):016x}"
 
     def rendition(self, path: str) -> Rendition | None:
         """The document at `path` (no leading slash), or None if there is none.

@@ -17,6 +17,7 @@ from feeds.store.bodies import to_ms
 from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
 from feeds.store.headlines import Headline, read_headlines
+from feeds.store.marks import read_marks
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
 from feeds.store.reading import SourceRow
@@ -172,6 +173,11 @@ class Store:
         """Return id and source of every article that is not forgotten, by id."""
         with self._snapshot() as connection:
             return [(id, source) for id, source in connection.execute(selects.kept())]
+
+    def marks(self) -> dict[str, int]:
+        """Return a number for each article that stays while everything that its page shows stays."""
+        with self._snapshot() as connection:
+            return read_marks(connection)
 
     def months(
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()

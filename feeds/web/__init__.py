@@ -30,7 +30,7 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.url_map.merge_slashes = False
     app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(secure)
-    answer_mistakes(app)
+    answer_mistakes(app, config)
     _add_views(app, store, config, LastGood(publisher or Publisher(store, config)))
     add_looks(app, store, config)
     return app
