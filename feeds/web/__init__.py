@@ -11,6 +11,7 @@ from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
+from feeds.web.live import Live, sent
 from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
@@ -36,9 +37,11 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
 
 
 def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
-    freshness = Freshness(config.ttl * 60)
+    freshness, live = Freshness(config.ttl * 60), Live(store, config)
 
     def send(path: str) -> Response:
+        if now := live.rendition(path):
+            return sent(now, request)
         found = published.rendition(path)
         return answer(found, request, freshness) if found else abort(404)
 
