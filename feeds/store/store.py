@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
 
@@ -38,9 +38,18 @@ class Store:
     a fork.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, *, hidden: Collection[str] = ()) -> None:
         self._engine = engine
         self._path = path
+        self._hidden = tuple(sorted(set(hidden)))
+
+    def hiding(self, sources: Collection[str]) -> Self:
+        """Return the same store for readers to whom these sources, and what they have, do not exist.
+
+        That goes for every question about articles, sources, polls and events; what the operator asks about one
+        article by its id (`versions`, `record`) and about the database as a whole is answered as ever.
+        """
+        return type(self)(self._engine, self._path, hidden={*self._hidden, *sources})
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +89,7 @@ class Store:
     def changed_at(self, sources: Collection[str] | None) -> datetime:
         """Return when something that the feeds of `sources` (None: all) show last changed, 1970 if never."""
         with self._snapshot() as connection:
-            return reading.read_changed_at(connection, sources)
+            return reading.read_changed_at(connection, sources, self._hidden)
 
     def shaped_at(self, shape: int, *, now: datetime | None = None) -> datetime:
         """Return since when documents are made in the way that has the number `shape` (63 bits).
@@ -111,7 +120,7 @@ class Store:
         `hide_duplicates` keeps of several articles that say the same in these sources the one that was seen first.
         """
         key = None if before is None else (to_ms(before[0]), before[1])
-        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, before=key)
+        scope = self._scope(sources, hide_duplicates=hide_duplicates, before=key)
         with self._snapshot() as connection:
             return reading.read_page(connection, scope, limit)
 
@@ -122,7 +131,7 @@ class Store:
 
         Where the others have no more, the busy ones fill the rest; of copies that of the first of `prefer` is kept.
         """
-        scope = Scope(sources=_sorted(sources), hide_duplicates=True, prefer=tuple(prefer))
+        scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return reading.read_fair(connection, scope, limit, most)
 
@@ -136,8 +145,8 @@ class Store:
     ) -> list[Article]:
         """Return the articles published in a month `yyyy-mm` (UTC), newest first; raises `ValueError` for no month."""
         since, until = selects.month_bounds(month)
-        scope = Scope(
-            sources=_sorted(sources),
+        scope = self._scope(
+            sources,
             hide_duplicates=hide_duplicates,
             prefer=tuple(prefer),
             before=(until, ""),
@@ -157,8 +166,8 @@ class Store:
     ) -> tuple[Headline, ...]:
         """Return the newest articles by their titles, of one month `yyyy-mm` (UTC) or of all times, newest first."""
         since, until = selects.month_bounds(month) if month else (None, selects.END)
-        scope = Scope(
-            sources=_sorted(sources),
+        scope = self._scope(
+            sources,
             hide_duplicates=hide_duplicates,
             prefer=tuple(prefer),
             before=(until, ""),
@@ -170,13 +179,13 @@ class Store:
     def kept(self) -> list[tuple[str, str]]:
         """Return id and source of every article that is not forgotten, by id."""
         with self._snapshot() as connection:
-            return [(id, source) for id, source in connection.execute(selects.kept())]
+            return [(id, source) for id, source in connection.execute(selects.kept(self._hidden))]
 
     def months(
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
     ) -> list[str]:
         """Return the months `yyyy-mm` that hold articles, newest first; hidden copies alone make none."""
-        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, prefer=tuple(prefer))
+        scope = self._scope(sources, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return reading.read_months(connection, scope)
 
@@ -186,7 +195,7 @@ class Store:
         Those that are forgotten are among them: who asks is the operator.
         """
         with self._snapshot() as connection:
-            return reading.read_named(connection, text)
+            return reading.read_named(connection, text, self._hidden)
 
     def versions(self, id: str) -> tuple[Version, ...]:
         """Return the versions of an article by when they were last seen, the current one last; none if not held."""
@@ -201,22 +210,22 @@ class Store:
     def sources(self) -> list[SourceRow]:
         """Return all sources, by id."""
         with self._snapshot() as connection:
-            return reading.read_sources(connection)
+            return reading.read_sources(connection, self._hidden)
 
     def count(self) -> int:
         """Return how many articles are held."""
         with self._snapshot() as connection:
-            return connection.scalars(selects.number(Scope())).one()
+            return connection.scalars(selects.number(self._scope(None))).one()
 
     def polls(self) -> dict[str, Poll]:
         """Return what is remembered of the polls of each source, by its id."""
         with self._snapshot() as connection:
-            return read_polls(connection)
+            return read_polls(connection, self._hidden)
 
     def events(self, limit: int, *, beginnings: bool = True) -> list[Event]:
         """Return the last changes of state, newest first; `beginnings` are the first good answers of sources."""
         with self._snapshot() as connection:
-            return read_events(connection, limit, beginnings=beginnings)
+            return read_events(connection, limit, beginnings=beginnings, hidden=self._hidden)
 
     def is_up_to_date(self) -> bool:
         """Return whether everything that is held has been compared, in the way this program does it."""
@@ -227,6 +236,10 @@ class Store:
         """Return what is damaged, one line each; reads the whole database."""
         with self._snapshot() as connection:
             return list(find_problems(connection))
+
+    def _scope(self, sources: Collection[str] | None, **more: Any) -> Scope:
+        """Return a scope that leaves out what is hidden: every list is made of one that was made here."""
+        return Scope(sources=_sorted(sources), hidden=self._hidden, **more)
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:
