@@ -188,6 +188,13 @@ def read_versions(connection: Connection, article: str) -> tuple[Version, ...]:
     return tuple(map(to_version, connection.execute(ordered.order_by(columns.last_seen, columns.digest))))
 
 
+def read_known(connection: Connection, hidden: tuple[str, ...] = ()) -> tuple[Source, ...]:
+    """Return all sources but those that are `hidden`, by id, and count nothing."""
+    columns = tables.source.c
+    asked = select(tables.source).where(columns.id.not_in(hidden)).order_by(columns.id)
+    return tuple(map(to_source, connection.execute(asked)))
+
+
 def read_sources(connection: Connection, hidden: tuple[str, ...] = ()) -> list[SourceRow]:
     """Return all sources but those that are `hidden`, by id."""
     rows = connection.execute(selects.sources(hidden))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from feeds.dedupe import Version
 from feeds.health import Event, Poll
-from feeds.model import Article
+from feeds.model import Article, Source
 from feeds.store import reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.catching_up import is_up_to_date
@@ -206,6 +206,11 @@ class Store:
         """Return what was decided about an article and what it is linked with; an empty record if it is not held."""
         with self._snapshot() as connection:
             return read_record(connection, id)
+
+    def known(self) -> tuple[Source, ...]:
+        """Return all sources without what is held of them, by id: `sources` counts their articles."""
+        with self._snapshot() as connection:
+            return reading.read_known(connection, self._hidden)
 
     def sources(self) -> list[SourceRow]:
         """Return all sources, by id."""

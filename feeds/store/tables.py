@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0003"
+SCHEMA = "0006"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -45,6 +45,7 @@ source = Table(
     Column("hosts", JSON, nullable=False),
     Column("names", JSON, nullable=False),
     Column("declared", Boolean, nullable=False),
+    Column("private", Boolean, nullable=False, server_default=text("0")),
     # when something that its feeds show last changed
     Column("changed_at", BigInteger, nullable=False),
 )

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "headlines of a month": lambda store: store.headlines([SECRET, OPEN], 9, month="2024-06"),
     "kept": lambda store: store.kept(),
     "sources": lambda store: store.sources(),
+    "known": lambda store: store.known(),
     "find": lambda store: store.find(sample("1", source=SECRET).id),
     "find by number": lambda store: store.find("1"),
     "polls": lambda store: store.polls(),
