@@ -23,6 +23,7 @@ from feeds.store.reading import SourceRow
 from feeds.store.records import Record, read_record
 from feeds.store.selects import Scope
 from feeds.store.shape import clock, keep_shape, read_shaped_at
+from feeds.store.tokens import Tokens
 from feeds.store.writing import Batch
 
 
@@ -75,6 +76,11 @@ class Store:
             batch = Batch(connection, now)
             yield batch
             batch.finish()
+
+    @property
+    def tokens(self) -> Tokens:
+        """Who may read the private feeds."""
+        return Tokens(self._engine, self._path)
 
     # --- reading ----------------------------------------------------------------------------------------------
 

@@ -193,3 +193,17 @@ event = Table(
     Column("at", BigInteger, nullable=False),
     Column("words", Text, nullable=False),
 )
+
+# who may read private feeds; of a token only its digest is known
+token = Table(
+    "token",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("feed", String, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    # NULL while it opens the feed; its row stays, so that its number is never another one's
+    Column("revoked", BigInteger),
+    Index("ix_token_digest", "digest", unique=True),
+)
