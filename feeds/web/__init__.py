@@ -12,6 +12,7 @@ from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
 from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
+from feeds.web.tokens import Gate
 
 
 def application() -> Flask:
@@ -28,12 +29,13 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(secure)
     answer_mistakes(app)
-    _add_views(app, store, LastGood(publisher or Publisher(store, config)), Freshness(config.ttl * 60))
+    published = LastGood(publisher or Publisher(store, config))
+    _add_views(app, store, published, Freshness(config.ttl * 60), Gate(store, config))
     add_looks(app, store, config)
     return app
 
 
-def _add_views(app: Flask, store: Store, published: LastGood, freshness: Freshness) -> None:
+def _add_views(app: Flask, store: Store, published: LastGood, freshness: Freshness, gate: Gate) -> None:
     def send(path: str) -> Response:
         found = published.rendition(path)
         return answer(found, request, freshness) if found else abort(404)
@@ -44,7 +46,9 @@ def _add_views(app: Flask, store: Store, published: LastGood, freshness: Freshne
 
     @app.get("/feeds/<path:name>")
     def feed(name: str) -> Response:
-        return send(f"feeds/{name.removesuffix('/')}")
+        path = f"feeds/{name.removesuffix('/')}"
+        # asked before anything that is kept: no copy for its readers lies where others' requests lead
+        return gate.answer(path, request) or send(path)
 
     @app.get("/healthz")
     def healthz() -> Response:
