@@ -35,6 +35,8 @@ class Scope:
     prefer: tuple[str, ...] = ()
     #: leave out these
     without: tuple[str, ...] = ()
+    #: as if there were none of these at all: what they say hides no copy either
+    hidden: tuple[str, ...] = ()
     #: where `sources` is None: every source there is, to read each off its own index
     among: tuple[str, ...] = ()
     #: only what has a smaller (published, id)
@@ -68,7 +70,7 @@ def number(scope: Scope) -> Select[int]:
 
 def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Return the conditions of `scope` except its sources."""
-    conditions: list[ColumnElement[bool]] = [_IS_KEPT]
+    conditions: list[ColumnElement[bool]] = [_IS_KEPT, *_shown(_A.source, scope.hidden)]
     if scope.before is not None:
         conditions.append(tuple_(_A.published, _A.id) < tuple_(*scope.before))
     if scope.since is not None:
@@ -95,8 +97,14 @@ def _is_copy(scope: Scope) -> ColumnElement[bool]:
     if scope.prefer:
         ends = [[_rank(one.source, scope), *key] for one, key in zip((other, _A), ends, strict=True)]
     first = tuple_(*ends[0]) < tuple_(*ends[1])
-    found = exists().where(_L.article == _A.id, _L.kind == COPY, other.id == _L.other, first)
+    seen = _shown(other.source, scope.hidden)
+    found = exists().where(_L.article == _A.id, _L.kind == COPY, other.id == _L.other, first, *seen)
     return found if scope.sources is None else found.where(other.source.in_(scope.sources))
+
+
+def _shown(source: ColumnElement[str], hidden: Collection[str]) -> list[ColumnElement[bool]]:
+    """Return the condition that `source` is none of `hidden`; where there are none, plans stay as they are."""
+    return [source.not_in(hidden)] if hidden else []
 
 
 def _rank(source: ColumnElement[str], scope: Scope) -> ColumnElement[int]:
@@ -126,33 +134,35 @@ def copied(ids: Collection[str]) -> Select[str]:
     return select(_L.article).where(_L.article.in_(ids), _L.kind == COPY).distinct()
 
 
-def places(limit: int) -> Select[str]:
-    """Select the addresses of the copies of `:article` that appeared first, `limit` at most."""
+def places(limit: int, hidden: Collection[str] = ()) -> Select[str]:
+    """Select the addresses of the copies of `:article` that appeared first, `limit` at most; `hidden` as in `Scope`."""
     found = select(_A.url).join(tables.link, _L.other == _A.id)
-    found = found.where(_L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT)
+    found = found.where(
+        _L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT, *_shown(_A.source, hidden)
+    )
     return found.order_by(_A.published, _A.id).limit(limit)
 
 
-def stories(ids: Collection[str]) -> Select[str, str, str, str, str | None]:
-    """Select what is related to each of the articles `ids`, and no copy of it: the likest first."""
+def stories(ids: Collection[str], hidden: Collection[str] = ()) -> Select[str, str, str, str, str | None]:
+    """Select what is related to each of the articles `ids`, and no copy of it: the likest first; `hidden` as above."""
     same = tables.link.alias("same").c
     is_same = exists().where(same.article == _L.article, same.kind == COPY, same.other == _L.other)
     found = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
-    found = found.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, ~is_same)
+    found = found.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, ~is_same, *_shown(_A.source, hidden))
     return found.order_by(_L.article, _L.likeness.desc(), _A.id)
 
 
-def named(text: str) -> Select[str]:
+def named(text: str, hidden: Collection[str] = ()) -> Select[str]:
     """Select the ids of the articles with this id, bare uuid, address or native key, newest first."""
     ids = (text, f"urn:uuid:{text.lower()}", text.lower())
     renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(ids))
     found = or_(_A.id.in_(ids), _A.id.in_(renamed), _A.url == text, _A.native_key == text)
-    return select(_A.id).where(found).order_by(_A.published.desc(), _A.id.desc())
+    return select(_A.id).where(found, *_shown(_A.source, hidden)).order_by(_A.published.desc(), _A.id.desc())
 
 
-def kept() -> Select[str, str]:
+def kept(hidden: Collection[str] = ()) -> Select[str, str]:
     """Select id and source of every article that is not forgotten, by id."""
-    return select(_A.id, _A.source).where(_IS_KEPT).order_by(_A.id)
+    return select(_A.id, _A.source).where(_IS_KEPT, *_shown(_A.source, hidden)).order_by(_A.id)
 
 
 def source_ids(limit: int) -> Select[str]:
@@ -160,9 +170,9 @@ def source_ids(limit: int) -> Select[str]:
     return select(_S.id).order_by(_S.id).limit(limit)
 
 
-def sources() -> Select[object]:
+def sources(hidden: Collection[str] = ()) -> Select[object]:
     """Select all columns of the sources, the number of their articles, and the newest `published`."""
     held = select(_A.source, func.count().label("count"), func.max(_A.published).label("newest")).where(_IS_KEPT)
     each = held.group_by(_A.source).subquery()
     columns = select(tables.source, func.coalesce(each.c.count, 0).label("number"), each.c.newest)
-    return columns.outerjoin(each, each.c.source == _S.id).order_by(_S.id)
+    return columns.outerjoin(each, each.c.source == _S.id).where(*_shown(_S.id, hidden)).order_by(_S.id)

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
 
 from feeds.dedupe import Version
 from feeds.health import Event, Poll, Tally
-from feeds.model import Article
+from feeds.model import Article, Source
 from feeds.store import reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.catching_up import is_up_to_date
@@ -25,6 +25,7 @@ from feeds.store.records import Record, read_record
 from feeds.store.selects import Scope
 from feeds.store.shape import clock, keep_shape, read_shaped_at
 from feeds.store.tallies import read_daily, read_tallies
+from feeds.store.tokens import Tokens
 from feeds.store.writing import Batch
 
 
@@ -40,9 +41,18 @@ class Store:
     a fork.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, *, hidden: Collection[str] = ()) -> None:
         self._engine = engine
         self._path = path
+        self._hidden = tuple(sorted(set(hidden)))
+
+    def hiding(self, sources: Collection[str]) -> Self:
+        """Return the same store for readers to whom these sources, and what they have, do not exist.
+
+        That goes for every question about articles, sources, polls and events; what the operator asks about one
+        article by its id (`versions`, `record`) and about the database as a whole is answered as ever.
+        """
+        return type(self)(self._engine, self._path, hidden={*self._hidden, *sources})
 
     def __enter__(self) -> Self:
         return self
@@ -69,6 +79,11 @@ class Store:
             yield batch
             batch.finish()
 
+    @property
+    def tokens(self) -> Tokens:
+        """Who may read the private feeds."""
+        return Tokens(self._engine, self._path)
+
     # --- reading ----------------------------------------------------------------------------------------------
 
     def revision(self) -> int:
@@ -82,7 +97,7 @@ class Store:
     def changed_at(self, sources: Collection[str] | None) -> datetime:
         """Return when something that the feeds of `sources` (None: all) show last changed, 1970 if never."""
         with self._snapshot() as connection:
-            return reading.read_changed_at(connection, sources)
+            return reading.read_changed_at(connection, sources, self._hidden)
 
     def shaped_at(self, shape: int, *, now: datetime | None = None) -> datetime:
         """Return since when documents are made in the way that has the number `shape` (63 bits).
@@ -113,7 +128,7 @@ class Store:
         `hide_duplicates` keeps of several articles that say the same in these sources the one that was seen first.
         """
         key = None if before is None else (to_ms(before[0]), before[1])
-        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, before=key)
+        scope = self._scope(sources, hide_duplicates=hide_duplicates, before=key)
         with self._snapshot() as connection:
             return reading.read_page(connection, scope, limit)
 
@@ -124,7 +139,7 @@ class Store:
 
         Where the others have no more, the busy ones fill the rest; of copies that of the first of `prefer` is kept.
         """
-        scope = Scope(sources=_sorted(sources), hide_duplicates=True, prefer=tuple(prefer))
+        scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return reading.read_fair(connection, scope, limit, most)
 
@@ -138,8 +153,8 @@ class Store:
     ) -> list[Article]:
         """Return the articles published in a month `yyyy-mm` (UTC), newest first; raises `ValueError` for no month."""
         since, until = selects.month_bounds(month)
-        scope = Scope(
-            sources=_sorted(sources),
+        scope = self._scope(
+            sources,
             hide_duplicates=hide_duplicates,
             prefer=tuple(prefer),
             before=(until, ""),
@@ -159,8 +174,8 @@ class Store:
     ) -> tuple[Headline, ...]:
         """Return the newest articles by their titles, of one month `yyyy-mm` (UTC) or of all times, newest first."""
         since, until = selects.month_bounds(month) if month else (None, selects.END)
-        scope = Scope(
-            sources=_sorted(sources),
+        scope = self._scope(
+            sources,
             hide_duplicates=hide_duplicates,
             prefer=tuple(prefer),
             before=(until, ""),
@@ -172,7 +187,7 @@ class Store:
     def kept(self) -> list[tuple[str, str]]:
         """Return id and source of every article that is not forgotten, by id."""
         with self._snapshot() as connection:
-            return [(id, source) for id, source in connection.execute(selects.kept())]
+            return [(id, source) for id, source in connection.execute(selects.kept(self._hidden))]
 
     def marks(self) -> dict[str, int]:
         """Return a number for each article that stays while everything that its page shows stays."""
@@ -183,7 +198,7 @@ class Store:
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
     ) -> list[str]:
         """Return the months `yyyy-mm` that hold articles, newest first; hidden copies alone make none."""
-        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, prefer=tuple(prefer))
+        scope = self._scope(sources, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return reading.read_months(connection, scope)
 
@@ -193,7 +208,7 @@ class Store:
         Those that are forgotten are among them: who asks is the operator.
         """
         with self._snapshot() as connection:
-            return reading.read_named(connection, text)
+            return reading.read_named(connection, text, self._hidden)
 
     def versions(self, id: str) -> tuple[Version, ...]:
         """Return the versions of an article by when they were last seen, the current one last; none if not held."""
@@ -205,30 +220,35 @@ class Store:
         with self._snapshot() as connection:
             return read_record(connection, id)
 
+    def known(self) -> tuple[Source, ...]:
+        """Return all sources without what is held of them, by id: `sources` counts their articles."""
+        with self._snapshot() as connection:
+            return reading.read_known(connection, self._hidden)
+
     def sources(self) -> list[SourceRow]:
         """Return all sources, by id."""
         with self._snapshot() as connection:
-            return reading.read_sources(connection)
+            return reading.read_sources(connection, self._hidden)
 
     def count(self) -> int:
         """Return how many articles are held."""
         with self._snapshot() as connection:
-            return connection.scalars(selects.number(Scope())).one()
+            return connection.scalars(selects.number(self._scope(None))).one()
 
     def polls(self) -> dict[str, Poll]:
         """Return what is remembered of the polls of each source, by its id."""
         with self._snapshot() as connection:
-            return read_polls(connection)
+            return read_polls(connection, self._hidden)
 
     def events(self, limit: int, *, beginnings: bool = True) -> list[Event]:
         """Return the last changes of state, newest first; `beginnings` are the first good answers of sources."""
         with self._snapshot() as connection:
-            return read_events(connection, limit, beginnings=beginnings)
+            return read_events(connection, limit, beginnings=beginnings, hidden=self._hidden)
 
     def tallies(self, since: date) -> list[Tally]:
         """Return what is counted of the polls of every source on each day from `since` on, by day and source."""
         with self._snapshot() as connection:
-            return read_tallies(connection, since)
+            return [one for one in read_tallies(connection, since) if one.source not in self._hidden]
 
     def daily(self, since: date, until: date) -> dict[str, dict[date, int]]:
         """Return by source how many of its articles were published on each day (UTC) of a span, both ends included.
@@ -236,7 +256,8 @@ class Store:
         Days and sources without any are left out, and what is forgotten is not counted.
         """
         with self._snapshot() as connection:
-            return read_daily(connection, since, until)
+            found = read_daily(connection, since, until)
+            return {source: days for source, days in found.items() if source not in self._hidden}
 
     def is_up_to_date(self) -> bool:
         """Return whether everything that is held has been compared, in the way this program does it."""
@@ -247,6 +268,10 @@ class Store:
         """Return what is damaged, one line each; reads the whole database."""
         with self._snapshot() as connection:
             return list(find_problems(connection))
+
+    def _scope(self, sources: Collection[str] | None, **more: Any) -> Scope:
+        """Return a scope that leaves out what is hidden: every list is made of one that was made here."""
+        return Scope(sources=_sorted(sources), hidden=self._hidden, **more)
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:

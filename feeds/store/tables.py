@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0005"
+SCHEMA = "0006"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -45,6 +45,7 @@ source = Table(
     Column("hosts", JSON, nullable=False),
     Column("names", JSON, nullable=False),
     Column("declared", Boolean, nullable=False),
+    Column("private", Boolean, nullable=False, server_default=text("0")),
     # when something that its feeds show last changed
     Column("changed_at", BigInteger, nullable=False),
 )
@@ -207,4 +208,18 @@ result, delay = (
         sqlite_with_rowid=False,
     )
     for name, kind in (("result", String()), ("delay", Integer()))
+)
+
+# who may read private feeds; of a token only its digest is known
+token = Table(
+    "token",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("feed", String, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    # NULL while it opens the feed; its row stays, so that its number is never another one's
+    Column("revoked", BigInteger),
+    Index("ix_token_digest", "digest", unique=True),
 )
