@@ -106,3 +106,43 @@ def test_without_a_database_there_is_nothing_to_do(run: Run, verb: tuple[str, ..
     result = run("--data", "elsewhere", "tokens", *verb)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "no database here yet" in result.stderr
+
+
+# --- doctor -----------------------------------------------------------------------------------------------------
+
+
+def warned(run: Run) -> list[str]:
+    return [line for line in run("doctor").stdout.splitlines() if line.startswith(("warn  feed", "warn  base_url"))]
+
+
+def test_doctor_names_a_private_feed_that_nobody_can_read(run: Run) -> None:
+    warning = "warn  feed voa: private, and no token opens it; `feeds tokens add voa` makes one"
+    assert warned(run) == [warning]
+    added(run)
+    assert warned(run) == []
+    run("tokens", "revoke", "1")
+    assert warned(run) == [warning]
+
+
+def test_doctor_names_a_token_that_opens_nothing(run: Run, tmp_path: Path) -> None:
+    added(run)
+    added(run)
+    run("tokens", "revoke", "2")
+    (tmp_path / "feeds.toml").write_text(SETTINGS.replace("private = true\n", ""), encoding="utf-8")
+    assert warned(run) == ["warn  feed voa: token 1 opens nothing, for the feed is not private"]
+
+
+@pytest.mark.parametrize(
+    ("base", "is_warned"),
+    [("http://news.example.org", True), ("https://news.example.org", False), ("http://127.0.0.1:8000", False)],
+)
+def test_doctor_warns_of_tokens_that_everybody_on_the_way_can_read(
+    run: Run, tmp_path: Path, base: str, is_warned: bool
+) -> None:
+    (tmp_path / "feeds.toml").write_text(SETTINGS.replace("https://news.example", base), encoding="utf-8")
+    added(run)
+    said = f"warn  base_url: {base} sends the tokens of private feeds for everybody on the way to read; use https"
+    assert warned(run) == ([said] if is_warned else [])
+    (tmp_path / "feeds.toml").write_text(f'base_url = "{base}"\n', encoding="utf-8")
+    run("tokens", "revoke", "1")
+    assert warned(run) == []
