@@ -245,19 +245,22 @@ class Store:
         with self._snapshot() as connection:
             return read_events(connection, limit, beginnings=beginnings, hidden=self._hidden)
 
-    def tallies(self, since: date) -> list[Tally]:
-        """Return what is counted of the polls of every source on each day from `since` on, by day and source."""
-        with self._snapshot() as connection:
-            return [one for one in read_tallies(connection, since) if one.source not in self._hidden]
+    def tallies(self, since: date, sources: Collection[str] | None) -> list[Tally]:
+        """Return what is counted of the polls of sources on each day from `since` on, by day and source.
 
-    def daily(self, since: date, until: date) -> dict[str, dict[date, int]]:
-        """Return by source how many of its articles were published on each day (UTC) of a span, both ends included.
-
-        Days and sources without any are left out, and what is forgotten is not counted.
+        None stands for all of them together, under no name.
         """
         with self._snapshot() as connection:
-            found = read_daily(connection, since, until)
-            return {source: days for source, days in found.items() if source not in self._hidden}
+            return read_tallies(connection, since, sources, self._hidden)
+
+    def daily(self, since: date, until: date, sources: Collection[str] | None) -> dict[str, dict[date, int]]:
+        """Return by source how many of its articles were published on each day (UTC) of a span, both ends included.
+
+        None stands for all sources together, under no name. Days and sources without any are left out, and what is
+        forgotten is not counted.
+        """
+        with self._snapshot() as connection:
+            return read_daily(connection, since, until, sources, self._hidden)
 
     def is_up_to_date(self) -> bool:
         """Return whether everything that is held has been compared, in the way this program does it."""

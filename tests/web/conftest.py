@@ -91,10 +91,10 @@ class FakeStore:
     def now(self) -> datetime:
         return self.answered(self.time)
 
-    def tallies(self, _since: date) -> list[Tally]:
+    def tallies(self, _since: date, _sources: Collection[str] | None) -> list[Tally]:
         return self.answered([])
 
-    def daily(self, _since: date, _until: date) -> dict[str, dict[date, int]]:
+    def daily(self, _since: date, _until: date, _sources: Collection[str] | None) -> dict[str, dict[date, int]]:
         return self.answered({})
 
     def answered(self, answer: Answer) -> Answer:
