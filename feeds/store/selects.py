@@ -1,11 +1,11 @@
 """Statements that read: which articles a list is made of, in which order, off which index."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Exists, Select, bindparam, case, exists, func, or_, select, text, tuple_
 
 from feeds.store import tables
 from feeds.store.bodies import to_ms
@@ -13,9 +13,15 @@ from feeds.store.links import COPY, RELATED
 
 _A = tables.article.c
 _B = tables.body.c
+_I = tables.indexed.c
 _L = tables.link.c
 _S = tables.source.c
 _T = tables.tombstone.c
+
+# the one of several copies that may have come before the others
+_OTHER = tables.article.alias("other").c
+# one question to the index for each copy, by its number
+_ANSWERS = "EXISTS (SELECT 1 FROM words WHERE words MATCH :asked AND words.rowid = first.number)"
 
 _IS_KEPT = ~exists().where(_T.article == _A.id)
 
@@ -82,7 +88,24 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _is_copy(scope: Scope) -> ColumnElement[bool]:
+def answering(scope: Scope) -> Select[int, int, str]:
+    """Select (number, published, id) of those of the numbers `:numbers` of the index that `scope` has.
+
+    A copy is hidden where what it is a copy of answers the question `:asked` too: another title may hold other words.
+    """
+    columns = select(_I.number, _A.published, _A.id).join(tables.article, _A.id == _I.article)
+    chosen = columns.where(_I.number.in_(bindparam("numbers", expanding=True)))
+    if scope.sources is not None:
+        chosen = chosen.where(_A.source.in_(scope.sources))
+    conditions = _conditions(replace(scope, hide_duplicates=False))
+    if scope.hide_duplicates:
+        first = tables.indexed.alias("first").c
+        answers = exists().where(first.article == _OTHER.id, text(_ANSWERS))
+        conditions.append(~_is_copy(scope).where(answers))
+    return chosen.where(*conditions)
+
+
+def _is_copy(scope: Scope) -> Exists:
     """Tell of an article whether its text stood in the list before it came, or a preferred source has it.
 
     The one that was taken in first stays, even if an archive tells later of an earlier one: who has read it must not
@@ -90,7 +113,7 @@ def _is_copy(scope: Scope) -> ColumnElement[bool]:
     what is known from somebody else's feed alone never stands for what the publisher gave: anybody could hide it.
     Copies outside of the sources do not count: their readers would see neither.
     """
-    other = tables.article.alias("other").c
+    other = _OTHER
     ends: list[list[ColumnElement[Any]]] = [
         [one.foreign, one.arrived, one.first_seen, one.published, one.id] for one in (other, _A)
     ]

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from feeds.dedupe import Version
 from feeds.health import Event, Poll, Tally
 from feeds.model import Article, Source
+from feeds.search import Question
 from feeds.store import reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.catching_up import is_up_to_date
@@ -22,6 +23,8 @@ from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
 from feeds.store.reading import SourceRow
 from feeds.store.records import Record, read_record
+from feeds.store.reindexing import is_indexed
+from feeds.store.searching import Found, Order, read_best, read_found
 from feeds.store.selects import Scope
 from feeds.store.shape import clock, keep_shape, read_shaped_at
 from feeds.store.tallies import read_daily, read_tallies
@@ -210,6 +213,37 @@ class Store:
         with self._snapshot() as connection:
             return reading.read_named(connection, text, self._hidden)
 
+    def search(
+        self,
+        question: Question,
+        *,
+        sources: Collection[str] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        order: Order = "time",
+        before: tuple[datetime, str] | None = None,
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Found:
+        """Return what answers a question: of each text one article, and nothing that is forgotten.
+
+        `since` is the first moment when it may have been published, `until` the first when it may not any more. In the
+        order of time, newest first by (published, id), the next page is what lies `before` the `Found.next` of this
+        one; by relevance, of the newest `searching.MOST_RANKED` answers alone, it begins at another `offset`.
+        """
+        ends = [(to_ms(until), "")] if until else []
+        ends += [(to_ms(before[0]), before[1])] if before else []
+        scope = self._scope(
+            sources,
+            hide_duplicates=True,
+            before=min(ends, default=None),
+            since=None if since is None else to_ms(since),
+        )
+        with self._snapshot() as connection:
+            if order == "relevance":
+                return read_best(connection, question, scope, offset, limit)
+            return read_found(connection, question, scope, limit)
+
     def versions(self, id: str) -> tuple[Version, ...]:
         """Return the versions of an article by when they were last seen, the current one last; none if not held."""
         with self._snapshot() as connection:
@@ -263,9 +297,9 @@ class Store:
             return read_daily(connection, since, until, sources, self._hidden)
 
     def is_up_to_date(self) -> bool:
-        """Return whether everything that is held has been compared, in the way this program does it."""
+        """Return whether everything that is held has been compared and indexed, in the way this program does it."""
         with self._snapshot() as connection:
-            return is_up_to_date(connection)
+            return is_up_to_date(connection) and is_indexed(connection)
 
     def problems(self) -> list[str]:
         """Return what is damaged, one line each; reads the whole database."""

@@ -165,12 +165,27 @@ link = Table(
     sqlite_with_rowid=False,
 )
 
+# which article each number of the index of the full text is; the day when it was published and a number within that
+# day, so that the index yields the newest first and reads no further than a page
+indexed = Table(
+    "indexed",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("article", String, nullable=False),
+    Index("ix_indexed_article", "article", unique=True),
+)
+
+# the index itself (https://www.sqlite.org/fts5.html section 4.4.2): of the texts it keeps their terms alone, as bodies
+# stand elsewhere, and the terms are made by `feeds.search`: `ascii` parts them at spaces and changes nothing beyond
+WORDS = "CREATE VIRTUAL TABLE words USING fts5(title, text, content='', tokenize='ascii')"
+
 meta = Table(
     "meta",
     metadata,
     Column("name", String, primary_key=True),
     # `revision` counts the batches that changed something; `shape` tells how documents are made, `shaped_at` since
-    # when; `sketch` is the scheme by which all that is held is sketched
+    # when; `sketch` is the scheme by which all that is held is sketched, `search` the one by which it is indexed,
+    # less than zero where part of it is, up to `search_from`
     Column("value", BigInteger, nullable=False),
 )
 
