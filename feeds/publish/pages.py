@@ -8,8 +8,10 @@ from feeds.model import LANGUAGES, Language
 from feeds.pages import lists
 from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.lists import Entry, Listed, article_place
+from feeds.pages.search import PLACE as SEARCH
 from feeds.publish.channels import NAME, Channel
 from feeds.publish.rendition import Rendition
+from feeds.publish.searches import form_page
 from feeds.publish.site import Site
 from feeds.publish.stories import story_page
 from feeds.store import Headline
@@ -23,7 +25,7 @@ _ALL = 10**9
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PATH = re.compile(
     rf"(?:({'|'.join(LANGUAGES)})/)?"
-    rf"(sources/({NAME.pattern})/(?:([0-9]{{4}}-[0-9]{{2}})/)?|articles/({_UUID})/|)index\.html"
+    rf"(sources/({NAME.pattern})/(?:([0-9]{{4}}-[0-9]{{2}})/)?|articles/({_UUID})/|{SEARCH}|)index\.html"
 )
 
 
@@ -50,6 +52,12 @@ def place_of(path: str) -> Place | None:
     return Place(language=language, place=place, name=name, month=month, uuid=uuid)
 
 
+def is_story(path: str) -> bool:
+    """Whether the page of an article can stand at `path`: there are as many as articles, and each is asked for rarely."""
+    place = place_of(path)
+    return place is not None and place.uuid is not None
+
+
 def page_paths(site: Site) -> Iterator[str]:
     """The path of every page, those of articles last."""
     places = list(_places(site))
@@ -64,21 +72,22 @@ def page(site: Site, path: str) -> Rendition | None:
         return None
     # read before the body, as with the feeds
     modified = site.modified(None)
-    body = _body(site, place, _frame(site, place))
+    body = _body(site, place, frame_of(site, place))
     if body is None:
         return None
     return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
 def _places(site: Site) -> Iterator[str]:
-    yield ""
+    yield from ("", SEARCH)
     for channel in site.channels.values():
         yield f"sources/{channel.name}/"
         yield from (f"sources/{channel.name}/{month}/" for month in _months(site, channel))
     yield from (article_place(id) for id, source in site.store.kept() if site.channel_of(source))
 
 
-def _frame(site: Site, place: Place) -> Frame:
+def frame_of(site: Site, place: Place) -> Frame:
+    """Where a page stands, as it says so itself."""
     return Frame(
         site_title=site.config.title,
         base_url=site.config.base_url,
@@ -92,6 +101,8 @@ def _frame(site: Site, place: Place) -> Frame:
 def _body(site: Site, place: Place, frame: Frame) -> bytes | None:
     if place.uuid:
         return story_page(site, frame, f"urn:uuid:{place.uuid}")
+    if place.place == SEARCH:
+        return form_page(site, frame)
     if not place.name:
         return lists.front(frame, [_listed(site, channel, _FEW) for channel in site.channels.values()])
     channel = site.channels.get(place.name)

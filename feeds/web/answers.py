@@ -40,7 +40,7 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
     response.headers["Vary"] = "Accept-Encoding"
     if rendition.media_type.startswith("text/html"):
         response.headers["Content-Security-Policy"] = PAGE_POLICY
-    if rendition.path.startswith(("feeds/", "opml", "status")):
+    if rendition.path.startswith(("feeds/", "opml", "status.", "search.")):
         # readers that run in a browser may read what everybody may read
         response.headers["Access-Control-Allow-Origin"] = "*"
     response.make_conditional(request)
