@@ -6,7 +6,7 @@ from feeds.markup.draft import Draft, Step, html_to_text, parse
 from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
 from feeds.markup.lines import LineRule
 from feeds.markup.rules import without
-from feeds.markup.shown import as_shown, paragraphs
+from feeds.markup.shown import as_shown
 
 __all__ = [
     "ALLOWED",
@@ -18,7 +18,6 @@ __all__ = [
     "finish",
     "html_to_text",
     "new_draft",
-    "paragraphs",
     "sanitise",
     "without",
 ]

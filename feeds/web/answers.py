@@ -45,7 +45,7 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
         response.headers["Content-Security-Policy"] = PAGE_POLICY
     if freshness.is_private:
         _mark_private(response)
-    elif rendition.path.startswith(("feeds/", "opml", "status")):
+    elif rendition.path.startswith(("feeds/", "opml", "status.", "search.")):
         # readers that run in a browser may read what everybody may read
         response.headers["Access-Control-Allow-Origin"] = "*"
     response.make_conditional(request)

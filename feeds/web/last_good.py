@@ -6,6 +6,8 @@ from typing import Protocol
 
 from feeds.errors import StoreError
 from feeds.publish import Rendition
+from feeds.publish.pages import is_story
+from feeds.publish.searches import Asked
 
 #: bytes of bodies kept; most of them are the very objects that the publisher keeps, so they cost nothing twice
 ROOM = 64 * 2**20
@@ -15,10 +17,11 @@ class Published(Protocol):
     """As much of a Publisher as serving asks for."""
 
     def rendition(self, path: str) -> Rendition | None: ...
+    def search(self, path: str, wanted: Asked) -> Rendition | None: ...
 
 
 class LastGood:
-    """Asks the publisher; where the store fails, gives what was given last time."""
+    """Asks the publisher; where the store fails, gives what was given last time, pages of articles aside."""
 
     def __init__(self, publisher: Published, room: int = ROOM) -> None:
         self._publisher, self._room, self._size = publisher, room, 0
@@ -34,9 +37,14 @@ class LastGood:
                 if path not in self._kept:
                     raise
                 return self._kept[path]
-        with self._lock:
-            self._replace(path, found)
+        if not is_story(path):
+            with self._lock:
+                self._replace(path, found)
         return found
+
+    def search(self, path: str, wanted: Asked) -> Rendition | None:
+        """What is found; nothing of it is kept, for strangers ask whatever they like."""
+        return self._publisher.search(path, wanted)
 
     def _replace(self, path: str, found: Rendition | None) -> None:
         """Keep `found` instead of what was kept, and let go of what was not asked for the longest."""

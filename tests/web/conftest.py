@@ -13,6 +13,7 @@ from feeds.config import Config
 from feeds.health import Poll, Tally
 from feeds.model import Article, Source
 from feeds.publish import Rendition
+from feeds.publish.searches import Asked
 from feeds.store import SourceRow
 from feeds.web import create_app
 from feeds.web.guard import BARE_POLICY, PAGE_POLICY
@@ -62,6 +63,12 @@ class FakePublisher:
         if self.error:
             raise self.error
         return self.pages.get(path)
+
+    def search(self, path: str, wanted: Asked) -> Rendition | None:
+        if self.error:
+            raise self.error
+        media_type = "text/html" if path.endswith(".html") else "application/atom+xml"
+        return rendition(path, f"found: {wanted.query()}", media_type)
 
 
 class FakeStore:
