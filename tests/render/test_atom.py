@@ -39,8 +39,9 @@ def test_the_head_is_the_feed_and_not_the_clock():
     assert found.findtext(f"{ATOM}rights") == "各文版权归其作者"
     assert found.get(XML_LANG) == "zh-Hans"
     assert links(found) == [
-        ("self", "application/atom+xml", f"{BASE}/feeds/all.atom"),
+        # readers that look at no `rel` take the first link for the page
         ("alternate", "text/html", f"{BASE}/"),
+        ("self", "application/atom+xml", f"{BASE}/feeds/all.atom"),
         ("prev-archive", "application/atom+xml", f"{BASE}/feeds/all/archive/2024-05.atom"),
     ]
 
@@ -48,7 +49,7 @@ def test_the_head_is_the_feed_and_not_the_clock():
 def test_an_archive_document_is_marked_and_linked_both_ways():
     found = root(atom.render(archive("atom"), (RICH,)))
     assert found.find(f"{HISTORY}archive") is not None
-    assert [rel for rel, _, _ in links(found)] == ["self", "alternate", "current", "prev-archive", "next-archive"]
+    assert [rel for rel, _, _ in links(found)] == ["alternate", "self", "current", "prev-archive", "next-archive"]
 
 
 def test_an_empty_feed_does_not_claim_to_be_from_1970():
