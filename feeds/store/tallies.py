@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, exists, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, exists, func, literal, select
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -15,6 +15,8 @@ from feeds.store.bodies import EPOCH, to_ms
 
 #: days that are remembered: a year, and what it takes to compare with the same season
 MOST_DAYS = 400
+
+_Columns = TypeVarTuple("_Columns")
 
 _A = tables.article.c
 _FIRST = EPOCH.date()
@@ -73,26 +75,34 @@ def write_tallies(connection: Connection, tallies: Sequence[Tally]) -> None:
             connection.execute(statement, {"oldest": oldest})
 
 
-def read_tallies(connection: Connection, since: date, sources: Collection[str] | None) -> list[Tally]:
-    """Return what is counted of sources from that day on, by day and source; None for all together, without a name."""
+def read_tallies(
+    connection: Connection, since: date, sources: Collection[str] | None, hidden: Collection[str] = ()
+) -> list[Tally]:
+    """Return what is counted of sources from that day on, by day and source.
+
+    None is for all together that are not `hidden`, without a name.
+    """
     found: defaultdict[tuple[int, str], dict[str, Any]] = defaultdict(lambda: {"delays": {}})
-    for row in _rows(connection, tables.result, since, sources):
+    for row in _rows(connection, tables.result, since, sources, hidden):
         # a result that only a newer program knows is passed over
         if row.counted in RESULTS:
             found[row.day, row.source][row.counted] = row.number
-    for row in _rows(connection, tables.delay, since, sources):
+    for row in _rows(connection, tables.delay, since, sources, hidden):
         found[row.day, row.source]["delays"][row.counted] = row.number
     return [Tally(source=source, day=_date(day), **counts) for (day, source), counts in sorted(found.items())]
 
 
 def read_daily(
-    connection: Connection, since: date, until: date, sources: Collection[str] | None
+    connection: Connection, since: date, until: date, sources: Collection[str] | None, hidden: Collection[str] = ()
 ) -> dict[str, dict[date, int]]:
-    """Return by source how many articles were published on each day of a span; None for all, without a name."""
+    """Return by source how many articles were published on each day of a span.
+
+    None is for all together that are not `hidden`, without a name.
+    """
     found: defaultdict[str, dict[date, int]] = defaultdict(dict)
     span = {"since": _start(since), "until": _start(until) + _DAY - 1}
     if sources is None:
-        rows = connection.execute(_DAILY_OF_ALL, span)
+        rows = connection.execute(_but(_DAILY_OF_ALL, _A.source, hidden), span)
     else:
         rows = connection.execute(_DAILY_OF_SOURCES, span | {"sources": [*sources]})
     for source, day, number in rows:
@@ -101,11 +111,17 @@ def read_daily(
 
 
 def _rows(
-    connection: Connection, table: Table, since: date, sources: Collection[str] | None
+    connection: Connection, table: Table, since: date, sources: Collection[str] | None, hidden: Collection[str]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     if sources is None:
-        return connection.execute(_OF_ALL[table], {"since": _number(since)}).all()
+        asked = _but(_OF_ALL[table], table.c.source, hidden)
+        return connection.execute(asked, {"since": _number(since)}).all()
     return connection.execute(_OF_SOURCES[table], {"since": _number(since), "sources": [*sources]}).all()
+
+
+def _but(asked: Select[*_Columns], source: ColumnElement[str], hidden: Collection[str]) -> Select[*_Columns]:
+    """Leave sources out; where there are none to leave out, the plan stays as it is."""
+    return asked.where(source.not_in(hidden)) if hidden else asked
 
 
 def _row(tally: Tally, counted: str | int, number: int) -> dict[str, Any]:

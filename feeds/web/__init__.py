@@ -15,6 +15,7 @@ from feeds.web.live import Live, sent
 from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
+from feeds.web.tokens import Gate
 
 
 def application() -> Flask:
@@ -31,13 +32,14 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(secure)
     answer_mistakes(app, config)
-    _add_views(app, store, config, LastGood(publisher or Publisher(store, config)))
+    published = LastGood(publisher or Publisher(store, config))
+    _add_views(app, store, config, published)
     add_looks(app, store, config)
     return app
 
 
 def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
-    freshness, live = Freshness(config.ttl * 60), Live(store, config)
+    freshness, live, gate = Freshness(config.ttl * 60), Live(store, config), Gate(store, config)
 
     def send(path: str) -> Response:
         if now := live.rendition(path):
@@ -47,7 +49,9 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood) ->
 
     @app.get("/feeds/<path:name>")
     def feed(name: str) -> Response:
-        return send(f"feeds/{name.removesuffix('/')}")
+        path = f"feeds/{name.removesuffix('/')}"
+        # asked before anything that is kept: no copy for its readers lies where others' requests lead
+        return gate.answer(path, request) or send(path)
 
     @app.get("/healthz")
     def healthz() -> Response:

@@ -109,6 +109,15 @@ def test_a_result_that_only_a_newer_program_knows_is_passed_over(store: Store, p
     assert store.tallies(TODAY, ["dw", "voa"]) == [TALLY]
 
 
+def test_what_is_hidden_is_counted_nowhere(store: Store) -> None:
+    put(store, TALLY, replace(TALLY, source="secret", failed=5))
+    take_all(store, [sample("1", source="dw", published=NOW), sample("2", source="secret", published=NOW)])
+    public = store.hiding(["secret"])
+    assert public.tallies(TODAY, None) == [replace(TALLY, source="")]
+    assert public.daily(TODAY, TODAY, None) == {"": {TODAY: 1}}
+    assert store.daily(TODAY, TODAY, None) == {"": {TODAY: 2}}
+
+
 # --- articles ---------------------------------------------------------------------------------------------------
 
 

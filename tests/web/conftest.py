@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from feeds.config import Config
 from feeds.health import Poll, Tally
-from feeds.model import Article
+from feeds.model import Article, Source
 from feeds.publish import Rendition
 from feeds.store import SourceRow
 from feeds.web import create_app
@@ -81,6 +81,12 @@ class FakeStore:
 
     def sources(self) -> list[SourceRow]:
         return self.answered([])
+
+    def known(self) -> tuple[Source, ...]:
+        return self.answered(())
+
+    def hiding(self, _sources: Collection[str]) -> Self:
+        return self
 
     def now(self) -> datetime:
         return self.answered(self.time)
