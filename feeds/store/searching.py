@@ -28,7 +28,7 @@ MOST_RANKED = 1_000
 #: hits of the index that are looked at for one page, up to the end of a day: most of them may be of another source
 MOST_LOOKED_AT = 20_000
 #: hits that are read at once, first and later
-_FIRST, _MORE = 200, 2_000
+_FIRST, _MORE = 100, 2_000
 
 _HITS = text(
     "SELECT rowid FROM words WHERE words MATCH :asked AND rowid >= :low AND rowid < :high"
