@@ -4,15 +4,15 @@ Characters are converted, words are not: 鼠标 becomes 鼠標 and not 滑鼠, f
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Literal
 
 from opencc import OpenCC
 
 Script = Literal["zh-Hans", "zh-Hant"]
 
-#: traditional characters as Taiwan writes them, 裡 and not 裏
-_TO_HANT = OpenCC("s2tw")
-_TO_HANS = OpenCC("t2s")
+#: by the tag of the script that comes out; traditional characters as Taiwan writes them, 裡 and not 裏
+_RULES: dict[Script, str] = {"zh-Hans": "t2s", "zh-Hant": "s2tw"}
 
 
 def to_hans(text: str) -> str:
@@ -21,7 +21,7 @@ def to_hans(text: str) -> str:
     >>> to_hans("頭髮與發展")
     '头发与发展'
     """
-    return _converted(text, _TO_HANS)
+    return _converted(text, "zh-Hans")
 
 
 def to_hant(text: str) -> str:
@@ -30,15 +30,22 @@ def to_hant(text: str) -> str:
     >>> to_hant("头发与发展")
     '頭髮與發展'
     """
-    return _converted(text, _TO_HANT)
+    return _converted(text, "zh-Hant")
 
 
 #: by the tag of the script that comes out
 CONVERTERS: dict[Script, Callable[[str], str]] = {"zh-Hans": to_hans, "zh-Hant": to_hant}
 
 
-def _converted(text: str, converter: OpenCC) -> str:
+@cache
+def _converter(script: Script) -> OpenCC:
+    # the one for traditional characters takes 43 MB, which nobody who only looks for words should pay
+    return OpenCC(_RULES[script])
+
+
+def _converted(text: str, script: Script) -> str:
     # half of a surrogate pair, which JSON can spell, has no bytes that OpenCC could read
     readable = text.encode("utf-8", "replace").decode("utf-8")
     # it ends where a NUL stands
+    converter = _converter(script)
     return "\0".join(converter.convert(part) for part in readable.split("\0"))
