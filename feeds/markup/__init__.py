@@ -6,6 +6,7 @@ from feeds.markup.draft import Draft, Step, html_to_text, parse
 from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
 from feeds.markup.lines import LineRule
 from feeds.markup.rules import without
+from feeds.markup.texts import text_of, with_texts, without_pictures
 
 __all__ = [
     "ALLOWED",
@@ -17,7 +18,10 @@ __all__ = [
     "html_to_text",
     "new_draft",
     "sanitise",
+    "text_of",
+    "with_texts",
     "without",
+    "without_pictures",
 ]
 
 #: the steps every body goes through, behind those of its publisher
