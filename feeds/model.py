@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Markup = Literal["html", "text"]
+
+#: languages of what is published beside the feeds as they are: of pages, and the two scripts of feeds
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 def _require_utc(value: object) -> None:

@@ -25,7 +25,8 @@ LADDER = (
     # floor 2: one door each, to a format, to the disk, to the network, to the database; and what is decided without any
     {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch"},
     # the settings know how much the formats read, and pages are decoded as documents are
-    {"config", "store", "discovery"},
+    # people read what feeds name
+    {"config", "store", "discovery", "pages"},
     # floor 3: publishers
     {"normalizers"},
     # floor 4: the road, and what comes of it
@@ -45,6 +46,8 @@ RUNGS = {room: number for number, rung in enumerate(LADDER) for room in rung}
 PACKAGES = {
     "aiohttp": {"fetch"},
     "alembic": {"store"},
+    # the languages of pages
+    "babel": {"pages"},
     # rules of operators, and pages that name feeds
     "bs4": {"markup", "discovery"},
     "click": {"cli"},
@@ -52,9 +55,9 @@ PACKAGES = {
     "feedparser": {"formats"},
     "flask": {"web"},
     "granian": {"cli"},
-    "jinja2": {"render"},
+    "jinja2": {"pages"},
     "lxml": {"formats", "render"},
-    "markupsafe": {"render"},
+    "markupsafe": {"pages"},
     "nh3": {"markup"},
     # the one converter of scripts
     "opencc": {"scripts"},

@@ -9,11 +9,24 @@ from feeds.addresses import split
 from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
 from feeds.config.page import Page, read, unknown
 from feeds.config.tuning import SHARED, Tuning
-from feeds.config.values import AMOUNTS, Reader, base_address, each, language, machine, place, text, truth, whole, wrong
+from feeds.config.values import (
+    AMOUNTS,
+    Reader,
+    base_address,
+    each,
+    language,
+    languages,
+    machine,
+    place,
+    text,
+    truth,
+    whole,
+    wrong,
+)
 from feeds.errors import ConfigError
 from feeds.formats.limits import MAX_BODY
 from feeds.hosts import endings, normal_host
-from feeds.model import Group, Source
+from feeds.model import LANGUAGES, Group, Language, Source
 
 __all__ = ["AMOUNTS", "PACKAGED", "PLACES", "SETTINGS", "Config", "Tuning", "from_environment", "load", "seeds"]
 
@@ -25,6 +38,7 @@ SETTINGS: Mapping[str, Reader] = {
     "base_url": base_address,
     "title": text,
     "language": language,
+    "languages": languages,
     "items": whole(1, 500),
     "per_source": PER_SOURCE,
     "ttl": whole(1, 7 * 24 * 60),
@@ -61,6 +75,8 @@ class Config:
     base_url: str = "http://127.0.0.1:8000"
     title: str = "feeds"
     language: str = "zh-Hans"
+    #: of the pages, and of the feeds in a script of their own; the first is that of the pages without a prefix
+    languages: tuple[Language, ...] = LANGUAGES
     #: articles in a feed document, and of these the articles of one source in a combined feed, as long as others have
     #: more to show
     items: int = 50

@@ -4,7 +4,7 @@ All raise ValueError in the words "expected ..., found ...".
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import soupsieve
 
 from feeds.addresses import split
 from feeds.hosts import normal_host
+from feeds.model import LANGUAGES, Language
 
 Reader = Callable[[object], Any]
 
@@ -61,6 +62,25 @@ AMOUNTS = ("link", "summary", "full")
 amount = partial(matching, re.compile("|".join(AMOUNTS)), '"full", "summary" or "link"')
 machine = partial(matching, MACHINE, 'a name or number of this machine such as "127.0.0.1"')
 language = partial(matching, LANGUAGE, 'a language such as "zh-Hans"')
+
+
+def languages(value: object) -> tuple[Language, ...]:
+    """Languages that there are pages in, each once, at least one; the first is that of the pages without a prefix."""
+    found: tuple[Language, ...] = each(one_of(LANGUAGES))(value)
+    if not found or len(set(found)) < len(found):
+        raise wrong("at least one language, each once", value)
+    return found
+
+
+def one_of(words: Collection[str]) -> Reader:
+    """One of a few words."""
+
+    def read(value: object) -> str:
+        if value not in words:
+            raise wrong(f"one of {', '.join(words)}", value)
+        return str(value)
+
+    return read
 
 
 def host(value: object) -> str:

@@ -6,6 +6,7 @@ from feeds.markup.draft import Draft, Step, html_to_text, parse
 from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
 from feeds.markup.lines import LineRule
 from feeds.markup.rules import without
+from feeds.markup.shown import as_shown, paragraphs
 from feeds.markup.texts import text_of, with_texts, without_pictures
 
 __all__ = [
@@ -13,10 +14,12 @@ __all__ = [
     "Draft",
     "LineRule",
     "Step",
+    "as_shown",
     "clean",
     "finish",
     "html_to_text",
     "new_draft",
+    "paragraphs",
     "sanitise",
     "text_of",
     "with_texts",

@@ -1,50 +1,129 @@
-"""The documents that are no feeds: the index for people, its style sheet, the OPML list, and the word to robots."""
+"""The pages for people: where each stands, and what of the store stands on it."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from feeds.model import Subscription
+from feeds.model import LANGUAGES, Language
+from feeds.pages import lists
+from feeds.pages.frame import MEDIA_TYPE, Frame
+from feeds.pages.lists import Entry, Listed, article_place
+from feeds.publish.channels import NAME, Channel
 from feeds.publish.rendition import Rendition
 from feeds.publish.site import Site
-from feeds.render import index, opml
+from feeds.publish.stories import story_page
+from feeds.store import Headline
 
-_ROBOTS = b"User-agent: *\nDisallow:\n"
+#: articles of a feed on the front page, and on its own
+_FEW, _MANY = 5, 100
+
+#: more than a month has
+_ALL = 10**9
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_PATH = re.compile(
+    rf"(?:({'|'.join(LANGUAGES)})/)?"
+    rf"(sources/({NAME.pattern})/(?:([0-9]{{4}}-[0-9]{{2}})/)?|articles/({_UUID})/|)index\.html"
+)
 
 
-def page(site: Site, path: str) -> Rendition:
-    """The page at `path`, one of `PAGES`."""
-    media_type, render = PAGES[path]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page stands and what it is about; of a name, a month and an article at most one thing."""
+
+    #: None without a prefix
+    language: Language | None
+    #: from the root or the prefix: "", "sources/<name>/", "articles/<id>/"
+    place: str
+    name: str | None
+    month: str | None
+    uuid: str | None
+
+
+def place_of(path: str) -> Place | None:
+    """What the page at `path` is about, None where no page can stand."""
+    match = _PATH.fullmatch(path)
+    if match is None:
+        return None
+    tag, place, name, month, uuid = match.groups()
+    language = next((one for one in LANGUAGES if one == tag), None)
+    return Place(language=language, place=place, name=name, month=month, uuid=uuid)
+
+
+def page_paths(site: Site) -> Iterator[str]:
+    """The path of every page, those of articles last."""
+    places = list(_places(site))
+    for prefix in ("", *(f"{language}/" for language in site.config.languages)):
+        yield from (f"{prefix}{place}index.html" for place in places)
+
+
+def page(site: Site, path: str) -> Rendition | None:
+    """The page at `path`, None where there is none."""
+    place = place_of(path)
+    if place is None or place.language not in (None, *site.config.languages):
+        return None
     # read before the body, as with the feeds
     modified = site.modified(None)
-    return Rendition(path=path, body=render(site), media_type=f"{media_type}; charset=utf-8", modified=modified)
+    body = _body(site, place, _frame(site, place))
+    if body is None:
+        return None
+    return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
-def _index(site: Site) -> bytes:
-    listed = [
-        index.Listed(name=c.name, title=c.title, kind=c.kind, home_url=c.home_url, count=c.count, newest=c.newest)
-        for c in site.channels.values()
-    ]
-    return index.render(site.config.title, listed)
+def _places(site: Site) -> Iterator[str]:
+    yield ""
+    for channel in site.channels.values():
+        yield f"sources/{channel.name}/"
+        yield from (f"sources/{channel.name}/{month}/" for month in _months(site, channel))
+    yield from (article_place(id) for id, source in site.store.kept() if site.channel_of(source))
 
 
-def _opml(site: Site) -> bytes:
-    folders = {id: group.title for group in reversed(site.config.groups) for id in group.sources}
-    found = [
-        Subscription(
-            title=channel.title,
-            feed_url=site.url(channel.name, "rss"),
-            home_url=channel.home_url,
-            folder=folders.get(channel.name, ""),
-        )
-        for channel in site.channels.values()
-        if channel.kind == "source"
-    ]
-    return opml.render(site.config.title, found)
+def _frame(site: Site, place: Place) -> Frame:
+    return Frame(
+        site_title=site.config.title,
+        base_url=site.config.base_url,
+        language=place.language or site.config.languages[0],
+        languages=site.config.languages,
+        place=place.place,
+        prefixed=place.language is not None,
+    )
 
 
-#: by path: media type and body
-PAGES: dict[str, tuple[str, Callable[[Site], bytes]]] = {
-    "index.html": (index.MEDIA_TYPE, _index),
-    "style.css": ("text/css", lambda _: index.STYLESHEET),
-    "opml.xml": (opml.MEDIA_TYPE, _opml),
-    "robots.txt": ("text/plain", lambda _: _ROBOTS),
-}
+def _body(site: Site, place: Place, frame: Frame) -> bytes | None:
+    if place.uuid:
+        return story_page(site, frame, f"urn:uuid:{place.uuid}")
+    if not place.name:
+        return lists.front(frame, [_listed(site, channel, _FEW) for channel in site.channels.values()])
+    channel = site.channels.get(place.name)
+    if channel is None or (place.month and place.month not in _months(site, channel)):
+        return None
+    listed = _listed(site, channel, _MANY, place.month)
+    return lists.source(frame, listed, _months(site, channel), place.month)
+
+
+def _months(site: Site, channel: Channel) -> list[str]:
+    """The months that have a page: of a source alone, for all that is held is of a source."""
+    return [] if channel.combined else site.months(channel)
+
+
+def _listed(site: Site, channel: Channel, most: int, month: str | None = None) -> Listed:
+    """A feed with its newest headlines, or with all those of a month."""
+    found = site.store.headlines(
+        channel.sources,
+        _ALL if month else most,
+        month=month or "",
+        hide_duplicates=channel.combined,
+        prefer=channel.prefer,
+    )
+    return site.listed(channel, tuple(_entry(site, one, named=channel.combined) for one in found))
+
+
+def _entry(site: Site, headline: Headline, *, named: bool) -> Entry:
+    """A headline, with the name of its source where the list is of several; without a link where it has no page."""
+    channel = site.channel_of(headline.source)
+    return Entry(
+        id=headline.id if channel else "",
+        title=headline.title,
+        published=headline.published,
+        source_title=(channel.title if channel else headline.source) if named else "",
+    )

@@ -6,9 +6,10 @@ from threading import Lock
 from feeds.config import Config
 from feeds.publish.channels import NAME
 from feeds.publish.documents import document
+from feeds.publish.files import FILES, file
 from feeds.publish.operations import PATH as STATUS
 from feeds.publish.operations import operations
-from feeds.publish.pages import PAGES, page
+from feeds.publish.pages import page, page_paths, place_of
 from feeds.publish.rendition import Rendition, Shelf
 from feeds.publish.shape import Shape
 from feeds.publish.site import Site
@@ -36,7 +37,7 @@ class Publisher:
     def paths(self) -> list[str]:
         """Every path there is, in an order that depends on nothing but the configuration and what is held."""
         site = self._site(self._store.revision())
-        found = [*PAGES, STATUS]
+        found = [*FILES, STATUS, *page_paths(site)]
         for channel in site.channels.values():
             for month in (None, *site.months(channel)):
                 found += [feed_path(channel.name, extension, month) for extension in FORMATS]
@@ -47,7 +48,7 @@ class Publisher:
 
         The same object as long as the store's revision stays; each path is rendered by one thread at a time.
         """
-        if path not in (*PAGES, STATUS) and not _FEED_PATH.fullmatch(path):
+        if not _can_be(path):
             return None
         # read first: if the store moves on while we render, the label is too old and the next call renders again
         revision = self._store.revision()
@@ -68,11 +69,18 @@ class Publisher:
         return site
 
 
+def _can_be(path: str) -> bool:
+    """Whether a document can stand at `path`, whatever is held."""
+    return path in (*FILES, STATUS) or bool(_FEED_PATH.fullmatch(path) or place_of(path))
+
+
 def _render(site: Site, path: str) -> Rendition | None:
-    if path in PAGES:
-        return page(site, path)
+    if path in FILES:
+        return file(site, path)
     if path == STATUS:
         return operations(site)
     match = _FEED_PATH.fullmatch(path)
-    channel = site.channels.get(match[1]) if match else None
-    return document(site, channel, match[3], match[2]) if match and channel else None
+    if match is None:
+        return page(site, path)
+    channel = site.channels.get(match[1])
+    return document(site, channel, match[3], match[2]) if channel else None

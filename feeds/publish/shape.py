@@ -14,7 +14,7 @@ from feeds.store import Store
 _PROGRAM = Path(__file__).parent.parent
 
 #: packages that write bytes of the documents
-_WRITERS = ("feedgen", "jinja2", "lxml")
+_WRITERS = ("babel", "feedgen", "jinja2", "lxml", "nh3", "opencc", "selectolax")
 
 
 class Shape:
@@ -40,7 +40,7 @@ class Shape:
 def shape_of(config: Config) -> int:
     """63 bits over the settings that stand in documents, and over the program that writes them."""
     sources = [(one.id, one.title, one.homepage, one.language) for one in config.sources]
-    texts = (config.base_url, config.title, config.language)
+    texts = (config.base_url, config.title, config.language, config.languages)
     amounts = [(one.id, config.tuning(one.id).content) for one in config.sources]
     numbers = (config.items, config.per_source, config.ttl)
     # what may be asked inside is left out of what everybody may read
@@ -59,4 +59,4 @@ def _program() -> bytes:
 
 
 def _files() -> Iterator[Path]:
-    return (path for path in _PROGRAM.rglob("*") if path.suffix in {".py", ".j2", ".css"})
+    return (path for path in _PROGRAM.rglob("*") if path.suffix in {".py", ".j2", ".css", ".js", ".svg", ".po"})

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from feeds.config import Config
+from feeds.pages.lists import Entry, Listed
 from feeds.publish.channels import Channel, channels
 from feeds.render.formats import feed_path
 from feeds.store import Store
@@ -26,6 +27,24 @@ class Site:
             found = self.store.months(channel.sources, hide_duplicates=channel.combined, prefer=channel.prefer)
             self._months[channel.name] = found
         return self._months[channel.name]
+
+    def listed(self, channel: Channel, headlines: tuple[Entry, ...] = ()) -> Listed:
+        """A channel as pages show it."""
+        return Listed(
+            name=channel.name,
+            title=channel.title,
+            kind=channel.kind,
+            base_url=self.config.base_url,
+            home_url=channel.home_url if channel.kind == "source" else "",
+            count=channel.count,
+            newest=channel.newest,
+            headlines=headlines,
+        )
+
+    def channel_of(self, source: str) -> Channel | None:
+        """The channel of one source; None where its id cannot stand in a path, or is the name of a group."""
+        channel = self.channels.get(source)
+        return channel if channel and not channel.combined else None
 
     def modified(self, sources: tuple[str, ...] | None) -> datetime:
         """When the documents about `sources` (None: all) last changed, by their articles or by how they are made."""

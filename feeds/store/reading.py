@@ -57,7 +57,7 @@ _HISTORIES = (
 )
 
 
-class _Key(NamedTuple):
+class Key(NamedTuple):
     """Where an article stands in a list, and whose it is."""
 
     published: int
@@ -78,7 +78,7 @@ class SourceRow:
 
 def read_page(connection: Connection, scope: Scope, limit: int) -> list[Article]:
     """Return the newest articles of `scope`, newest first by (published, id)."""
-    return read_articles(connection, [key.id for key in _keys(connection, scope, limit)])
+    return read_articles(connection, [key.id for key in read_keys(connection, scope, limit)])
 
 
 def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> list[Article]:
@@ -87,7 +87,7 @@ def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> li
     A source that has its share is left out of the next question: nobody reads through all that it published. For that
     each source is asked by itself, unless there are very many of them.
     """
-    kept: list[_Key] = []
+    kept: list[Key] = []
     shares: Counter[str] = Counter()
     if scope.sources is None:
         known = tuple(connection.scalars(selects.source_ids(_MOST_ASKED + 1)))
@@ -95,7 +95,7 @@ def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> li
     rest = scope
     while len(kept) < limit:
         asked = limit - len(kept)
-        found = _keys(connection, rest, asked)
+        found = read_keys(connection, rest, asked)
         for key in found:
             shares[key.source] += 1
             kept += [key] if shares[key.source] <= most else []
@@ -104,14 +104,14 @@ def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> li
         full = tuple(sorted(source for source, number in shares.items() if number >= most))
         rest = replace(scope, before=(found[-1].published, found[-1].id), without=full)
     if len(kept) < limit:
-        more = (key for key in _keys(connection, scope, limit) if key not in kept)
+        more = (key for key in read_keys(connection, scope, limit) if key not in kept)
         kept += islice(more, limit - len(kept))
     return read_articles(connection, [key.id for key in sorted(kept, reverse=True)])
 
 
 def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
     """Yield every article of `scope`, newest first, a page at a time."""
-    while keys := _keys(connection, scope, _PAGE):
+    while keys := read_keys(connection, scope, _PAGE):
         yield from read_articles(connection, [key.id for key in keys])
         scope = replace(scope, before=(keys[-1].published, keys[-1].id))
 
@@ -204,7 +204,7 @@ def read_revision(connection: Connection) -> int:
     return int(connection.scalars(select(columns.value).where(columns.name == "revision")).one())
 
 
-def _keys(connection: Connection, scope: Scope, limit: int) -> "list[_Key]":
+def read_keys(connection: Connection, scope: Scope, limit: int) -> list[Key]:
     """Return the keys of the newest articles of `scope`.
 
     Each source is read off its own index and the sorted answers are merged: asked for several sources at once, SQLite
@@ -214,7 +214,7 @@ def _keys(connection: Connection, scope: Scope, limit: int) -> "list[_Key]":
     named = scope.among if scope.sources is None else scope.sources
     each = tuple(one for one in named if one not in scope.without) if named or scope.sources is not None else (None,)
     pages = (connection.execute(selects.page(scope, source, most)) for source in each)
-    merged = merge(*([_Key(*row) for row in page] for page in pages), reverse=True)
+    merged = merge(*([Key(*row) for row in page] for page in pages), reverse=True)
     return list(islice(merged, most))
 
 

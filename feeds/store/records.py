@@ -19,8 +19,9 @@ _N = tables.alias.c
 _T = tables.tombstone.c
 
 _LINKED = (
-    select(_A.id, _A.source, _A.title, _A.url, _A.first_seen, _L.likeness)
+    select(_A.id, _A.source, _A.title, _A.url, _A.first_seen, _L.likeness, _T.at)
     .join(tables.link, _L.other == _A.id)
+    .outerjoin(tables.tombstone, _T.article == _A.id)
     .where(_L.article == bindparam("article"), _L.kind == bindparam("of"))
     .order_by(_L.likeness.desc(), _A.id)
     .limit(50)
@@ -40,6 +41,8 @@ class Linked:
     url: str | None
     first_seen: datetime
     likeness: float
+    #: whether the operator has taken it out of everything that is published
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,7 @@ def read_record(connection: Connection, article: str) -> Record:
 def _linked(connection: Connection, article: str, kind: str) -> Iterator[Linked]:
     for row in connection.execute(_LINKED, {"article": article, "of": kind}):
         fields = {name: getattr(row, name) for name in ("id", "source", "title", "url", "likeness")}
-        yield Linked(**fields, first_seen=from_ms(row.first_seen))
+        yield Linked(**fields, first_seen=from_ms(row.first_seen), is_forgotten=row.at is not None)
 
 
 def _decisions(history: History, article: str, copies: Sequence[Linked]) -> Iterator[Told]:

@@ -150,6 +150,11 @@ def named(text: str) -> Select[str]:
     return select(_A.id).where(found).order_by(_A.published.desc(), _A.id.desc())
 
 
+def kept() -> Select[str, str]:
+    """Select id and source of every article that is not forgotten, by id."""
+    return select(_A.id, _A.source).where(_IS_KEPT).order_by(_A.id)
+
+
 def source_ids(limit: int) -> Select[str]:
     """Select the ids of the sources, `limit` at most."""
     return select(_S.id).order_by(_S.id).limit(limit)

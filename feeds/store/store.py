@@ -16,6 +16,7 @@ from feeds.store import reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
+from feeds.store.headlines import Headline, read_headlines
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
 from feeds.store.reading import SourceRow
@@ -144,6 +145,32 @@ class Store:
         )
         with self._snapshot() as connection:
             return list(reading.read_all(connection, scope))
+
+    def headlines(
+        self,
+        sources: Collection[str] | None,
+        limit: int,
+        *,
+        month: str = "",
+        hide_duplicates: bool = False,
+        prefer: Sequence[str] = (),
+    ) -> tuple[Headline, ...]:
+        """Return the newest articles by their titles, of one month `yyyy-mm` (UTC) or of all times, newest first."""
+        since, until = selects.month_bounds(month) if month else (None, selects.END)
+        scope = Scope(
+            sources=_sorted(sources),
+            hide_duplicates=hide_duplicates,
+            prefer=tuple(prefer),
+            before=(until, ""),
+            since=since,
+        )
+        with self._snapshot() as connection:
+            return read_headlines(connection, scope, limit)
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Return id and source of every article that is not forgotten, by id."""
+        with self._snapshot() as connection:
+            return [(id, source) for id, source in connection.execute(selects.kept())]
 
     def months(
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()

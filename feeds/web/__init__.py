@@ -6,12 +6,14 @@ from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
 from feeds.publish import Publisher
+from feeds.publish.files import FILES
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
 from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
+from feeds.web.pages import add_pages
 
 
 def application() -> Flask:
@@ -28,19 +30,17 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(secure)
     answer_mistakes(app)
-    _add_views(app, store, LastGood(publisher or Publisher(store, config)), Freshness(config.ttl * 60))
+    _add_views(app, store, config, LastGood(publisher or Publisher(store, config)))
     add_looks(app, store, config)
     return app
 
 
-def _add_views(app: Flask, store: Store, published: LastGood, freshness: Freshness) -> None:
+def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
+    freshness = Freshness(config.ttl * 60)
+
     def send(path: str) -> Response:
         found = published.rendition(path)
         return answer(found, request, freshness) if found else abort(404)
-
-    @app.get("/")
-    def index() -> Response:
-        return send("index.html")
 
     @app.get("/feeds/<path:name>")
     def feed(name: str) -> Response:
@@ -55,6 +55,6 @@ def _add_views(app: Flask, store: Store, published: LastGood, freshness: Freshne
     def file() -> Response:
         return send(request.path.removeprefix("/"))
 
-    # "/" is the page; its name as a file is an address too, for an export has it
-    for path in ("/index.html", "/style.css", "/opml.xml", "/robots.txt", "/status.atom"):
-        app.add_url_rule(path, path, file)
+    for path in (*FILES, "status.atom"):
+        app.add_url_rule(f"/{path}", path, file)
+    add_pages(app, config, send, freshness)

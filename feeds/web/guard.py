@@ -5,17 +5,16 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
+from feeds.pages.frame import POLICY
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: for feeds and everything else that is no page: a browser that opens one runs and loads nothing, even where it takes
 #: XML for XHTML
 BARE_POLICY = "default-src 'none'; sandbox"
-#: for pages: our own style sheet, pictures from wherever they come, and no frame, form or base
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src https: http:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+#: for pages: what they allow themselves, and nobody may frame them
+PAGE_POLICY = f"{POLICY}; frame-ancestors 'none'"
 
 
 def secure(response: Response) -> Response:

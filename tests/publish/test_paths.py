@@ -18,9 +18,23 @@ def three(stem: str) -> list[str]:
     return [f"{stem}.{extension}" for extension in ("rss", "atom", "json")]
 
 
+def pages(prefix: str) -> list[str]:
+    """Of every feed, of every month of a source, of every article by its id."""
+    months = {"harbour": ("05", "03", "01"), "island": ("05",), "met.example.net": ("05",)}
+    places = [""]
+    for name in ("all", "coast", "harbour", "island", "empty", "met.example.net"):
+        places += [f"sources/{name}/", *(f"sources/{name}/2024-{month}/" for month in months.get(name, ()))]
+    uuids = sorted(urn(one).removeprefix("urn:uuid:") for one in ("h1", "h2", "h3", "h4", "i1", "m1"))
+    return [f"{prefix}{place}index.html" for place in (*places, *(f"articles/{uuid}/" for uuid in uuids))]
+
+
 def test_paths_name_every_document_in_a_stable_order(publisher):
     assert publisher.paths() == [
-        *("index.html", "style.css", "opml.xml", "robots.txt", "status.atom"),
+        *("style.css", "copy.js", "icon.svg", "opml.xml", "robots.txt", "status.atom"),
+        *pages(""),
+        *pages("zh-Hans/"),
+        *pages("zh-Hant/"),
+        *pages("en/"),
         *three("feeds/all"),
         *three("feeds/all/archive/2024-05"),
         *three("feeds/all/archive/2024-03"),
@@ -45,6 +59,8 @@ def test_every_path_has_a_rendition_of_its_type(publisher):
     types = {
         "html": "text/html",
         "css": "text/css",
+        "js": "text/javascript",
+        "svg": "image/svg+xml",
         "xml": "text/x-opml",
         "txt": "text/plain",
         "rss": "application/rss+xml",
@@ -70,6 +86,9 @@ def test_every_document_is_valid_at_its_address(publisher):
         *("", "/", "feeds", "feeds/", "feeds/.rss", "feeds/all", "feeds/all.xml", "feeds/all.rss/", "/feeds/all.rss"),
         *("feeds/nobody.rss", "feeds/ALL.rss", "feeds/all.rss\n", "feeds/all.rss\x00", "feeds/../all.rss"),
         *("feeds/all/archive/2024-02.rss", "feeds/all/archive/0000-00.rss", "feeds/all/archive/２０２４-０５.rss"),
+        *("sources/nobody/index.html", "sources/harbour/2024-02/index.html", "sources/all/2024-05/index.html"),
+        *("fr/index.html", "en/en/index.html", "en/style.css", "articles/index.html", "articles/1/index.html"),
+        *(f"articles/{urn('nobody')[9:]}/index.html", f"articles/{urn('h1')[9:].upper()}/index.html"),
         *("../../etc/passwd", "feeds/..rss", "feeds/....rss", "feeds/\ud800.rss", "feeds/%61ll.rss", "style.css?x"),
         "feeds/" + "a" * 1_000_000 + ".rss",
         "feeds/" + ".rss" * 100_000 + "!",

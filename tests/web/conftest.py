@@ -32,7 +32,12 @@ PAGES = {
     page.path: page
     for page in (
         rendition("index.html", "<!doctype html>" + "<p>河边的灯</p>" * 200, "text/html"),
+        rendition("en/index.html", "<!doctype html><p>lights</p>", "text/html"),
+        rendition("sources/voa/index.html", "<!doctype html><p>来源</p>", "text/html"),
+        rendition("zh-Hant/sources/voa/index.html", "<!doctype html><p>來源</p>", "text/html"),
         rendition("style.css", "p { margin: 0 }", "text/css"),
+        rendition("copy.js", "void 0;", "text/javascript"),
+        rendition("icon.svg", "<svg/>", "image/svg+xml"),
         rendition("opml.xml", "<opml/>", "text/x-opml"),
         rendition("robots.txt", "User-agent: *\nDisallow:\n", "text/plain"),
         rendition("status.atom", "<feed/>", "application/atom+xml"),
@@ -43,7 +48,7 @@ PAGES = {
         rendition("feeds/www.example.org.rss", "<rss/>", "application/rss+xml"),
     )
 }
-ADDRESSES = ["/" if path == "index.html" else f"/{path}" for path in PAGES]
+ADDRESSES = ["/" + path.removesuffix("index.html") for path in PAGES]
 
 
 class FakePublisher:

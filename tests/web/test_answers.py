@@ -8,18 +8,25 @@ from flask.testing import FlaskClient
 from feeds.web.guard import PAGE_POLICY
 from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, secure
 
+
+def file_of(address: str) -> str:
+    """The path of what stands at an address."""
+    return address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
+
+
 # --- a document -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_document_is_sent_as_it_is_published(client: FlaskClient, address: str) -> None:
-    page = PAGES[address.removeprefix("/") or "index.html"]
+    page = PAGES[file_of(address)]
     answer = client.get(address)
     assert (answer.status_code, answer.data) == (200, page.body)
     assert answer.headers["Content-Type"] == page.media_type
     assert answer.headers["ETag"] == f'"{page.etag}"'
     assert answer.headers["Last-Modified"] == "Wed, 04 Dec 2024 00:52:55 GMT"
-    assert answer.headers["Vary"] == "Accept-Encoding"
+    negotiated = address in ("/", "/sources/voa/")
+    assert answer.headers["Vary"] == ("Accept-Encoding, Accept-Language" if negotiated else "Accept-Encoding")
     assert "Content-Encoding" not in answer.headers
     control = "public, max-age=1800, stale-while-revalidate=1800, stale-if-error=86400"
     assert answer.headers["Cache-Control"] == control
@@ -27,9 +34,9 @@ def test_a_document_is_sent_as_it_is_published(client: FlaskClient, address: str
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_only_the_page_may_load_anything(client: FlaskClient, address: str) -> None:
+def test_only_pages_may_load_anything(client: FlaskClient, address: str) -> None:
     policy = client.get(address).headers["Content-Security-Policy"]
-    assert policy == (PAGE_POLICY if address == "/" else "default-src 'none'; sandbox")
+    assert policy == (PAGE_POLICY if address.endswith("/") else "default-src 'none'; sandbox")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

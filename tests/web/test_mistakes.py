@@ -14,7 +14,8 @@ from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, failed, rend
 
 
 def every_address(app: Flask) -> list[str]:
-    return [rule.rule.replace("<path:name>", "voa.rss") for rule in app.url_map.iter_rules()]
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    return [rule.replace("<path:name>", "voa.rss").replace("<path:path>", "sources/voa/") for rule in rules]
 
 
 def test_every_route_refuses_other_methods_safely(app: Flask, client: FlaskClient) -> None:

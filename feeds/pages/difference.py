@@ -1,0 +1,68 @@
+"""What differs between two versions of a text, for people: paragraphs that came and went, and words within them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Literal
+
+#: paragraphs of one version that are compared, and characters of a pair of them that is compared within: the time it
+#: takes grows with the square
+MOST_PARAGRAPHS, MOST_LETTERS = 400, 1_500
+
+#: pairs that share less than this read better whole, the one after the other
+_LEAST_ALIKE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line."""
+
+    text: str
+    kind: Literal["same", "added", "removed"] = "same"
+
+
+#: a paragraph in which something has changed
+Line = tuple[Part, ...]
+
+
+def difference(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
+    """The paragraphs of two versions that are not the same in both, in their order.
+
+    >>> [(part.text, part.kind) for part in difference(["船都停了。"], ["船都开了。"])[0]]
+    [('船都', 'same'), ('停', 'removed'), ('开', 'added'), ('了。', 'same')]
+    """
+    old, new = list(before[:MOST_PARAGRAPHS]), list(after[:MOST_PARAGRAPHS])
+    found: list[Line] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            found += _replaced(old[i1:i2], new[j1:j2])
+    return tuple(found)
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+    for one, other in zip_longest(old, new, fillvalue=""):
+        yield from _pair(one, other)
+
+
+def _pair(old: str, new: str) -> Iterator[Line]:
+    if old and new and max(len(old), len(new)) <= MOST_LETTERS:
+        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        if matcher.quick_ratio() >= _LEAST_ALIKE and matcher.ratio() >= _LEAST_ALIKE:
+            yield tuple(_parts(matcher, old, new))
+            return
+    if old:
+        yield (Part(old, "removed"),)
+    if new:
+        yield (Part(new, "added"),)
+
+
+def _parts(matcher: "SequenceMatcher[str]", old: str, new: str) -> Iterator[Part]:
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            yield Part(old[i1:i2])
+            continue
+        if i1 < i2:
+            yield Part(old[i1:i2], "removed")
+        if j1 < j2:
+            yield Part(new[j1:j2], "added")

@@ -1,0 +1,67 @@
+"""The languages of the pages, and what the messages of the templates are in each."""
+
+from collections.abc import Sequence
+from functools import cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+from feeds.model import Language
+from feeds.scripts import to_hant
+
+#: what the readers of each call it
+NAMES: dict[Language, str] = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+
+#: by the tags that browsers send, some of which know no scripts: the first two parts, else the first alone
+_TAGS: dict[str, Language] = {
+    **dict.fromkeys(("zh", "zh-cn", "zh-sg", "zh-my", "zh-hans"), "zh-Hans"),
+    **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo", "zh-hant"), "zh-Hant"),
+    "en": "en",
+}
+
+_CATALOG = Path(__file__).parent / "translations" / "zh_Hans.po"
+
+
+@cache
+def messages(language: Language) -> NullTranslations:
+    """The messages of a language; traditional Chinese is the simplified one in its other script."""
+    if language == "en":
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, catalog(language))
+    compiled.seek(0)
+    return Translations(fp=compiled)
+
+
+def catalog(language: Language) -> Catalog:
+    """The catalog of a Chinese language."""
+    with _CATALOG.open("rb") as file:
+        found = read_po(file, locale=Locale("zh", script="Hans"))
+    if language == "zh-Hant":
+        for message in found:
+            # the header, whose id is empty, is no text for people
+            message.string = _converted(message.string) if message.id else message.string  # type: ignore[arg-type]
+    return found
+
+
+def negotiated(wanted: Sequence[str], offered: Sequence[Language]) -> Language:
+    """The one of `offered` that somebody is served best who wants `wanted` (tags, the best first), else the first."""
+    for tag in wanted:
+        if (found := _meant(tag)) in offered and found:
+            return found
+    return offered[0]
+
+
+def _meant(tag: str) -> Language | None:
+    parts = tag.lower().split("-")
+    return _TAGS.get("-".join(parts[:2])) or _TAGS.get(parts[0])
+
+
+def _converted(text: str | Sequence[str]) -> str | tuple[str, ...]:
+    return to_hant(text) if isinstance(text, str) else tuple(map(to_hant, text))

@@ -1,0 +1,62 @@
+"""The page of one article, out of everything that the store knows of it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from feeds.dedupe import Version
+from feeds.markup import paragraphs
+from feeds.model import Article
+from feeds.pages.article import Linked, Revision, Story
+from feeds.pages.article import article as render
+from feeds.pages.difference import difference
+from feeds.pages.frame import Frame
+from feeds.publish.amounts import as_allowed
+from feeds.publish.site import Site
+from feeds.store import Linked as Held
+from feeds.store import Record
+
+#: revisions that are compared, the newest
+_REVISIONS = 10
+
+
+def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
+    """The page of the article with that id, None where it is not held or forgotten, or its source has no page."""
+    held = next((one for one in site.store.find(id) if one.id == id), None)
+    channel = site.channel_of(held.source) if held else None
+    if held is None or channel is None:
+        return None
+    record = site.store.record(id)
+    if record.forgotten:
+        return None
+    amount = site.config.tuning(held.source).content
+    story = Story(
+        article=as_allowed(held, amount),
+        source=site.listed(channel),
+        copies=tuple(_linked(site, record.copies)),
+        related=tuple(_linked(site, record.related)),
+        # what may not be shown whole is not shown in pieces either
+        revisions=_revisions(held, record) if amount == "full" else (),
+    )
+    return render(frame, story)
+
+
+def _linked(site: Site, others: Sequence[Held]) -> Iterator[Linked]:
+    for one in others:
+        if not one.is_forgotten and (channel := site.channel_of(one.source)):
+            yield Linked(id=one.id, title=one.title, source_title=channel.title)
+
+
+def _revisions(held: Article, record: Record) -> tuple[Revision, ...]:
+    """Each version with what it changed of the one seen before it, the newest first; none where there is only one."""
+    versions = sorted(record.versions, key=lambda one: (one.seen, one.digest))[-_REVISIONS - 1 :]
+    return tuple(_revision(held, *pair) for pair in reversed(list(pairwise(versions))))
+
+
+def _revision(held: Article, before: Version, after: Version) -> Revision:
+    lines = difference(_lines(before.article), _lines(after.article))
+    current = after.article.content_html == held.content_html and after.article.title == held.title
+    return Revision(seen=after.seen, current=current, lines=lines)
+
+
+def _lines(article: Article) -> tuple[str, ...]:
+    return (article.title, *paragraphs(article.content_html))

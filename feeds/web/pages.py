@@ -1,0 +1,51 @@
+"""Pages over HTTP: the one of the language that a browser asks for, and the slash at the end of an address."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from flask import Flask, Response, abort, request
+
+from feeds.config import Config
+from feeds.pages.languages import negotiated
+from feeds.publish.pages import place_of
+from feeds.web.answers import Freshness
+
+_INDEX = "index.html"
+
+
+def add_pages(app: Flask, config: Config, send: Callable[[str], Response], freshness: Freshness) -> None:
+    """Add the addresses of all pages; `send` answers with what is published at a path."""
+
+    @app.get("/", defaults={"path": ""})
+    @app.get("/<path:path>")
+    def page(path: str) -> Response:
+        if path.endswith(_INDEX):
+            return send(path)
+        folder = not path or path.endswith("/")
+        place = place_of(path + _INDEX if folder else f"{path}/{_INDEX}")
+        if place is None:
+            abort(404)
+        if not folder:
+            # "./" as a name may hold colons, and would be taken for a scheme
+            return _elsewhere(f"./{quote(path.rpartition('/')[2])}/", freshness)
+        if place.language is None:
+            return _of_language(place.place)
+        return send(path + _INDEX)
+
+    def _of_language(place: str) -> Response:
+        """Without a prefix stands the first language; who asks for another one is sent there."""
+        wanted = negotiated(list(request.accept_languages.values()), config.languages)
+        if wanted == config.languages[0]:
+            response = send(place + _INDEX)
+        else:
+            response = _elsewhere(f"{'../' * place.count('/') or './'}{wanted}/{quote(place)}", freshness)
+        response.vary.add("Accept-Language")
+        return response
+
+
+def _elsewhere(location: str, freshness: Freshness) -> Response:
+    """To an address relative to this one, so that no host has to be known."""
+    response = Response(f"{location}\n", 302, content_type="text/plain; charset=utf-8")
+    response.location = location
+    response.headers["Cache-Control"] = freshness.cache_control
+    return response

@@ -1,0 +1,75 @@
+"""The languages of the pages: every message in each, and whom which one serves."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+import feeds.pages
+from feeds.model import LANGUAGES
+from feeds.pages.languages import NAMES, catalog, messages, negotiated
+
+TEMPLATES = Path(feeds.pages.__file__).parent / "templates"
+
+
+def written() -> set[str]:
+    """Every message that a template has."""
+    options = {"*": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
+    found = extract_from_dir(TEMPLATES, [("**.j2", "jinja2.ext:babel_extract")], options)
+    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
+
+
+def test_every_message_of_the_templates_is_translated_and_none_is_left_over() -> None:
+    told = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalog("zh-Hans")}
+    assert told - {""} == written()
+    for message in catalog("zh-Hans"):
+        assert all(message.string if isinstance(message.string, tuple) else (message.string,)), message.id
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_a_translation_has_the_same_places_to_fill(language: str) -> None:
+    for message in catalog(language):  # type: ignore[arg-type]
+        if message.id:
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            assert {frozenset(re.findall(r"%\(\w+\)s", one)) for one in strings} == {
+                frozenset(re.findall(r"%\(\w+\)s", ids[-1]))
+            }
+
+
+def test_traditional_chinese_is_the_simplified_one_in_its_script() -> None:
+    assert messages("zh-Hans").gettext("Sources") == "来源"
+    assert messages("zh-Hant").gettext("Sources") == "來源"
+    assert messages("en").gettext("Sources") == "Sources"
+    assert messages("zh-Hant").ngettext("%(num)s article", "%(num)s articles", 3) == "%(num)s 篇"
+
+
+def test_every_language_has_a_name() -> None:
+    assert tuple(NAMES) == LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ([], "zh-Hans"),
+        (["zh"], "zh-Hans"),
+        (["zh-CN", "en"], "zh-Hans"),
+        (["zh-TW"], "zh-Hant"),
+        (["zh-HK", "zh-CN"], "zh-Hant"),
+        (["zh-Hant-HK"], "zh-Hant"),
+        (["ZH-hant"], "zh-Hant"),
+        (["en-US", "zh"], "en"),
+        (["fr", "en"], "en"),
+        (["fr"], "zh-Hans"),
+        (["*"], "zh-Hans"),
+        (["zh-x-odd"], "zh-Hans"),
+    ],
+)
+def test_a_browser_gets_the_first_language_that_it_names(wanted: list[str], found: str) -> None:
+    assert negotiated(wanted, LANGUAGES) == found
+
+
+def test_a_language_that_is_not_offered_is_not_given() -> None:
+    assert negotiated(["en", "zh-TW"], ("zh-Hans", "zh-Hant")) == "zh-Hant"
+    assert negotiated(["en"], ("zh-Hant",)) == "zh-Hant"

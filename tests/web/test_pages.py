@@ -1,0 +1,59 @@
+"""The language of a page, and the slash at its end."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import PAGES, failed, secure
+
+
+@pytest.mark.parametrize(
+    ("address", "accepted", "location"),
+    [
+        ("/", "en-GB,en;q=0.9,zh;q=0.1", "./en/"),
+        ("/", "zh-TW", "./zh-Hant/"),
+        ("/sources/voa/", "zh-HK,zh;q=0.5", "../../zh-Hant/sources/voa/"),
+        ("/sources/voa/", "fr,en;q=0.5", "../../en/sources/voa/"),
+    ],
+)
+def test_a_browser_is_sent_to_the_page_in_its_language(
+    client: FlaskClient, address: str, accepted: str, location: str
+) -> None:
+    answer = client.get(address, headers={"Accept-Language": accepted})
+    assert (answer.status_code, answer.headers["Location"]) == (302, location)
+    assert answer.headers["Vary"] == "Accept-Language"
+    secure(answer)
+
+
+@pytest.mark.parametrize("accepted", ["", "zh-CN", "zh", "fr", "*", "zh-Hans-CN,en", "\x00", "x" * 9000, ";q=1,,-"])
+def test_who_wants_the_first_language_or_none_that_there_is_stays(client: FlaskClient, accepted: str) -> None:
+    answer = client.get("/", headers={"Accept-Language": accepted})
+    assert (answer.status_code, answer.data) == (200, PAGES["index.html"].body)
+
+
+def test_a_page_in_a_chosen_language_stays_in_it(client: FlaskClient) -> None:
+    for accepted in ("", "en", "zh-CN"):
+        answer = client.get("/zh-Hant/sources/voa/", headers={"Accept-Language": accepted})
+        assert (answer.status_code, answer.data) == (200, PAGES["zh-Hant/sources/voa/index.html"].body)
+        assert "Accept-Language" not in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [
+        ("/sources/voa", "./voa/"),
+        ("/sources/2606:4700::1111", "./2606%3A4700%3A%3A1111/"),
+        ("/sources/voa/2024-05", "./2024-05/"),
+        ("/en", "./en/"),
+    ],
+)
+def test_a_missing_slash_is_added(client: FlaskClient, address: str, location: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (302, location)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/fr/", "/sources/", "/articles/", "/articles/1/", "/sources/nobody/", "/sources/..%2f/", "/en/style.css"],
+)
+def test_no_other_address_is_a_page(client: FlaskClient, address: str) -> None:
+    failed(client.get(address), 404)
