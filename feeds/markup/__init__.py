@@ -7,7 +7,7 @@ from feeds.markup.figures import caption_from_small, caption_pictures, settle_pi
 from feeds.markup.lines import LineRule
 from feeds.markup.rules import without
 from feeds.markup.shown import as_shown, paragraphs
-from feeds.markup.texts import text_of, with_texts, without_pictures
+from feeds.markup.texts import lines_of, with_texts, without_pictures
 
 __all__ = [
     "ALLOWED",
@@ -18,10 +18,10 @@ __all__ = [
     "clean",
     "finish",
     "html_to_text",
+    "lines_of",
     "new_draft",
     "paragraphs",
     "sanitise",
-    "text_of",
     "with_texts",
     "without",
     "without_pictures",

@@ -41,13 +41,13 @@ def with_texts(html: str, change: Callable[[str], str]) -> str:
     return "".join(pieces[n] if n % 2 else changed[start:end] for n, (start, end) in enumerate(ends))
 
 
-def text_of(html: str) -> str:
-    """The text that `html` shows, a line for each block, alternative texts among them.
+def lines_of(html: str) -> str:
+    """The text that `html` shows, a line for each block.
 
-    >>> text_of("<p>R&amp;D 在<b>港</b>口</p><p>停航</p>").split()
+    >>> lines_of("<p>R&amp;D 在<b>港</b>口</p><p>停航</p>").split()
     ['R&D', '在港口', '停航']
     """
-    return unescape("".join(_read(piece) if number % 2 else piece for number, piece in enumerate(_pieces(html))))
+    return unescape("".join(_read(piece) if number % 2 else piece for number, piece in enumerate(_TAG.split(html))))
 
 
 def without_pictures(html: str) -> str:
