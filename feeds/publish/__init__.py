@@ -2,5 +2,6 @@
 
 from feeds.publish.publisher import Publisher
 from feeds.publish.rendition import Rendition
+from feeds.publish.wanted import PLAIN, Wanted, read_wanted
 
-__all__ = ["Publisher", "Rendition"]
+__all__ = ["PLAIN", "Publisher", "Rendition", "Wanted", "read_wanted"]

@@ -5,7 +5,8 @@ import os
 from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
-from feeds.publish import Publisher
+from feeds.publish import PLAIN, Publisher, Wanted, read_wanted
+from feeds.publish.edition import scripts_of
 from feeds.publish.files import FILES
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
@@ -38,13 +39,16 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
 def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
     freshness = Freshness(config.ttl * 60)
 
-    def send(path: str) -> Response:
-        found = published.rendition(path)
+    def send(path: str, wanted: Wanted = PLAIN) -> Response:
+        found = published.rendition(path, wanted)
         return answer(found, request, freshness) if found else abort(404)
 
-    @app.get("/feeds/<path:name>")
-    def feed(name: str) -> Response:
-        return send(f"feeds/{name.removesuffix('/')}")
+    def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
+        path = request.path.removeprefix("/").removesuffix("/")
+        return send(path, read_wanted(request.args, config.items))
+
+    for prefix in ("", *(f"{script}/" for script in scripts_of(config.languages))):
+        app.add_url_rule(f"/{prefix}feeds/<path:name>", f"{prefix}feeds", feed)
 
     @app.get("/healthz")
     def healthz() -> Response:
