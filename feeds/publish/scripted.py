@@ -19,6 +19,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 #: at least so many of them to a hundred Chinese characters make a line another language: a name or two does not
 _SHARE = 20
 
+#: an address that stands in a text, up to a space or a mark that Chinese sentences have: converted, it leads nowhere
+_ADDRESS = re.compile(r"(https?://[^\s，。；：、！？“”‘’「」（）《》【】<>]+)")
+
 
 def article_in(article: Article, script: Script) -> Article:
     """`article` in `script`; itself where it is in that script already, or in no Chinese."""
@@ -62,13 +65,17 @@ def is_chinese(language: str) -> bool:
 
 
 def _changing(script: Script) -> Callable[[str], str]:
-    """The converter of texts to `script`, which leaves lines in Japanese and Korean alone."""
+    """The converter of texts to `script`, which leaves addresses and lines in Japanese and Korean alone."""
     convert = CONVERTERS[script]
 
+    def line_in(line: str) -> str:
+        parts = _ADDRESS.split(line)
+        return "".join(part if number % 2 else convert(part) for number, part in enumerate(parts))
+
     def change(text: str) -> str:
-        if not (_KANA.search(text) or _HANGUL.search(text)):
+        if not ("://" in text or _KANA.search(text) or _HANGUL.search(text)):
             return convert(text)
-        return "\n".join(line if _is_foreign(line) else convert(line) for line in text.split("\n"))
+        return "\n".join(line if _is_foreign(line) else line_in(line) for line in text.split("\n"))
 
     return change
 

@@ -89,6 +89,13 @@ def test_a_chinese_line_with_a_japanese_name_is_converted() -> None:
     assert "頭髮沙龍" in article_in(one, "zh-Hant").title
 
 
+def test_an_address_in_a_text_leads_where_it_led() -> None:
+    text = "头发见https://zh.example.org/头发?q=发，发展见 http://x.example/发 头发"
+    converted = article_in(replace(FULL, title=text, content_html=f"<p>{text}</p>"), "zh-Hant")
+    assert converted.title == "頭髮見https://zh.example.org/头发?q=发，發展見 http://x.example/发 頭髮"
+    assert converted.content_html == f"<p>{converted.title}</p>"
+
+
 def test_a_sample_of_everything_comes_back() -> None:
     assert article_in(article_in(RICH, "zh-Hant"), "zh-Hans") == RICH
 
