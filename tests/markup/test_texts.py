@@ -85,6 +85,24 @@ def test_without_pictures_no_picture_is_loaded_and_no_word_is_lost(html: str) ->
     assert without_pictures(bare) == bare
 
 
+#: as other programs, and earlier ones of ours, may have written what is stored
+@pytest.mark.parametrize(
+    ("html", "changed"),
+    [
+        ('<a href="https://a.example/?a>发&amp;b<发">发</a>', '<a href="https://a.example/?a>发&amp;b<发">發</a>'),
+        (
+            '<img src="https://a.example/发 alt=" alt="发" width="5">',
+            '<img src="https://a.example/发 alt=" alt="發" width="5">',
+        ),
+        ('<img alt="" src="发">发', '<img alt="" src="发">發'),
+        ('<video src="发" poster="发">发</video>', '<video src="发" poster="发">發</video>'),
+    ],
+)
+def test_values_of_attributes_are_no_text_whatever_they_hold(html: str, changed: str) -> None:
+    assert with_texts(html, lambda text: text.replace("发", "發")) == changed
+    assert lines_of(html).strip() in ("发", "")
+
+
 def test_a_word_that_is_partly_bold_is_read_as_one() -> None:
     seen: list[str] = []
 
