@@ -8,7 +8,7 @@ very same bytes. What stands in the manifest is replaced whatever it holds by no
 import hashlib
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +27,7 @@ class Published(Protocol):
     """As much of a Publisher as an export asks for."""
 
     def paths(self) -> Iterable[str]: ...
+    def mark(self, path: str) -> str | None: ...
     def rendition(self, path: str) -> Rendered | None: ...
 
 
@@ -48,6 +49,8 @@ class Manifest:
 
     #: path -> sha256 of what was written there
     files: dict[str, str]
+    #: path -> what the publisher marked it with, where it did: the same mark, the same bytes
+    marks: dict[str, str] = field(default_factory=dict)
     #: paths that a run which has not finished may have written, their content unknown
     pending: frozenset[str] = frozenset()
     #: folders that an export made
@@ -57,7 +60,8 @@ class Manifest:
         return {*self.files, *self.pending}
 
     def as_bytes(self) -> bytes:
-        content = {"files": self.files, "pending": sorted(self.pending), "folders": sorted(self.folders)}
+        content = {"files": self.files, "marks": self.marks, "pending": sorted(self.pending)}
+        content |= {"folders": sorted(self.folders)}
         return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
@@ -81,10 +85,16 @@ def _bring(
         pending=before.pending | set(paths),
         folders=before.folders | {place for place in _folders(paths) if not target.holds_folder(place)},
     )
-    files, written = dict(equal), 0
+    files, marks, written = dict(equal), {}, 0
     for path in paths:
         if path in equal:
             continue
+        # asked before the bytes: if somebody imports in between it is too old, and the next export renders again
+        if mark := publisher.mark(path):
+            marks[path] = mark
+            if _is_as_marked(target, before, path, mark):
+                files[path] = before.files[path]
+                continue
         rendition = publisher.rendition(path)
         if rendition is None:
             # gone since the paths were listed, for somebody imports meanwhile
@@ -99,8 +109,17 @@ def _bring(
     removed = _remove_gone(target, before, files)
     kept = _remove_empty(target, intent.folders, _folders(files))
     target.sync()
-    _remember(target, Manifest(files=files, folders=kept))
+    marks = {path: mark for path, mark in marks.items() if path in files}
+    _remember(target, Manifest(files=files, marks=marks, folders=kept))
     return ExportReport(written=written, unchanged=len(files) - written, removed=removed)
+
+
+def _is_as_marked(target: Folder, before: Manifest, path: str, mark: str) -> bool:
+    """Whether a file is what an export wrote there that had the same mark: then nobody need render it."""
+    if before.marks.get(path) != mark:
+        return False
+    found = target.read(path)
+    return found is not None and hashlib.sha256(found).hexdigest() == before.files.get(path)
 
 
 def _equal_foreign(publisher: Published, target: Folder, folder: Path, paths: list[str]) -> dict[str, str]:
@@ -161,6 +180,8 @@ def _manifest(target: Folder, folder: Path) -> Manifest:
 def _understood(content: dict[str, Any]) -> Manifest:
     return Manifest(
         files={str(path): str(digest) for path, digest in content["files"].items()},
+        # manifests of earlier programs have none
+        marks={str(path): str(mark) for path, mark in content.get("marks", {}).items()},
         pending=frozenset(map(str, content["pending"])),
         folders=frozenset(map(str, content["folders"])),
     )

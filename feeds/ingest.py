@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Self
 
@@ -57,6 +57,8 @@ class Report:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
+    #: how long after its publication each new article was seen that we fetched ourselves; one of unknown age has none
+    delays: list[timedelta] = field(default_factory=list)
 
     @property
     def documents(self) -> int:
@@ -69,6 +71,14 @@ class Report:
         of_which = {name: self.outcomes[name] for name in ("corrected", "refused")}
         rejected = [{"path": one.path, "line": one.line, "reason": one.reason} for one in self.rejected]
         return {"documents": self.documents, **counts, "of_which": of_which, "rejected": rejected}
+
+    def note(self, one: Normalized, outcome: Outcome) -> None:
+        """Count an entry that was taken in."""
+        self.outcomes[outcome] += 1
+        # what is undated, or dated ahead, was given the time at which it was seen
+        is_timed = one.live and one.article.published < one.article.first_seen
+        if is_timed and outcome in (*COUNTED["new"], *COUNTED["duplicate"]):
+            self.delays.append(one.article.first_seen - one.article.published)
 
     def count(self, name: str) -> int:
         """How many entries are counted as `name`, one of `COUNTED`."""
@@ -116,9 +126,8 @@ def take_in(
             for source in sources.changed_by(found):
                 writer.put_source(source)
             writer.prefetch((one.article for one in found), (one.guid for one in found))
-            report.outcomes.update(
-                writer.take(one.article, live=one.live, guid=one.guid, is_sure=one.is_sure) for one in found
-            )
+            for one in found:
+                report.note(one, writer.take(one.article, live=one.live, guid=one.guid, is_sure=one.is_sure))
             if is_last and seal is not None:
                 seal(writer, report)
         if progress is not None:

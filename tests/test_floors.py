@@ -23,14 +23,15 @@ LADDER = (
     {"proxies"},
     {"urls", "images"},
     # floor 2: one door each, to a format, to the disk, to the network, to the database; and what is decided without any
-    {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch"},
+    {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch", "plots"},
     # the settings know how much the formats read, and pages are decoded as documents are
     # people read what feeds name
     {"config", "store", "discovery", "pages"},
     # floor 3: publishers
     {"normalizers"},
     # floor 4: the road, and what comes of it
-    {"ingest", "publish", "status"},
+    {"ingest", "status"},
+    {"publish"},
     # the same road for strangers' documents, in processes of their own
     {"workers"},
     {"poll"},
@@ -73,6 +74,7 @@ PACKAGES = {
     "selectolax": {"markup", "normalizers", "dedupe"},
     "sqlalchemy": {"store"},
     "sqlite3": {"store", "doctor"},
+    "svg": {"plots"},
     "tomlkit": {"config"},
     "werkzeug": {"web"},
     "yaml": {"formats"},

@@ -17,6 +17,16 @@ def test_safe_text_is_taken_by_an_xml_writer(found: str) -> None:
     assert etree.fromstring(etree.tostring(element)).tag == "a"
 
 
+@pytest.mark.parametrize("found", ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"])
+def test_what_unicode_calls_no_character_is_dropped(found: str) -> None:
+    """XML takes most of these, but they are errors in HTML, and a body that holds one earns NotHtml."""
+    assert text.xml_safe(f"渡{found}轮") == "渡轮"
+
+
+def test_the_neighbours_of_what_is_no_character_stay() -> None:
+    assert text.xml_safe("\ufdcf\ufdf0\ufffc\U00010000\U0001fffd") == "\ufdcf\ufdf0\ufffc\U00010000\U0001fffd"
+
+
 @given(st.text(max_size=200))
 def test_plain_text_stays_as_it_is_the_second_time(found: str) -> None:
     once = text.plain(found)

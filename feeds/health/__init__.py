@@ -1,16 +1,21 @@
 """How the sources are: what is remembered of each between two polls, and what that means in a word.
 
-All of it is values and pure functions: `timing` says when to ask again, `judging` how a source is.
+All of it is values and pure functions: `timing` says when to ask again, `judging` how a source is, `tally` what is
+counted of it by day.
 """
 
 from feeds.health.judging import is_overdue, judge, meaning, since
+from feeds.health.tally import RESULTS, Result, Tally, quartiles
 from feeds.health.timing import Wishes, allowed, next_poll, retry_after, rhythm_of
 from feeds.health.values import Event, Poll, State, Upstream
 
 __all__ = [
+    "RESULTS",
     "Event",
     "Poll",
+    "Result",
     "State",
+    "Tally",
     "Upstream",
     "Wishes",
     "allowed",
@@ -18,6 +23,7 @@ __all__ = [
     "judge",
     "meaning",
     "next_poll",
+    "quartiles",
     "retry_after",
     "rhythm_of",
     "since",

@@ -56,6 +56,8 @@ class Frame:
     place: str
     #: whether it stands under the prefix of its language
     prefixed: bool = False
+    #: the way to the root, for a page that is served at an address that nobody foresaw
+    way: str | None = None
 
     @property
     def path(self) -> str:
@@ -72,21 +74,22 @@ class Frame:
         """Where it is seen from outside."""
         return f"{self.base_url}/{self.prefix}{self.place}"
 
+    @property
+    def root(self) -> str:
+        """The way from here to the root."""
+        return "../" * (self.prefix + self.place).count("/") if self.way is None else self.way
+
     def page(self, place: str) -> str:
         """The way from here to another page of the same language."""
-        return self._up(self.place) + place or "./"
+        return self.file(self.prefix + place) or "./"
 
     def file(self, path: str) -> str:
         """The way from here to a file at the root."""
-        return self._up(self.prefix + self.place) + path
+        return self.root + path
 
     def elsewhere(self, language: Language) -> str:
         """The way from here to this page in a language."""
         return self.file(quote(f"{language}/{self.place}"))
-
-    @staticmethod
-    def _up(path: str) -> str:
-        return "../" * path.count("/")
 
 
 def render(template: str, frame: Frame, values: Mapping[str, object]) -> bytes:

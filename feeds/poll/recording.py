@@ -11,6 +11,7 @@ from feeds.health import Poll
 from feeds.ingest import Report, Sources, take_in
 from feeds.poll.asking import Polled
 from feeds.poll.attempts import failed
+from feeds.poll.counting import counted
 from feeds.poll.settling import event_of, settled
 from feeds.store import Batch, Store
 
@@ -98,14 +99,14 @@ class Recorder:
     def _seal(self, polled: Polled, after: list[Poll], batch: Batch, report: Report) -> None:
         new = report.count("new") + report.count("duplicate")
         after[:] = [self._settle(polled, new=new)]
-        _write(batch, [(polled, after[0])])
+        _write(batch, [(polled, after[0], report)])
 
     def _note(self, quiet: Sequence[Polled]) -> list[Told]:
         """Write down polls that brought nothing to take in, in one transaction."""
         pairs = [(one, self._settle(one, new=0)) for one in quiet]
         if pairs:
             with self._store.batch(max(one.now for one in quiet)) as batch:
-                _write(batch, pairs)
+                _write(batch, [(one, after, Report()) for one, after in pairs])
         return [Told(source=one.source.id, before=one.before, after=after) for one, after in pairs]
 
     def _settle(self, polled: Polled, *, new: int) -> Poll:
@@ -113,7 +114,8 @@ class Recorder:
         return settled(polled.before, polled.attempts, polled.now, tuning, new=new, strewn=self._strewn())
 
 
-def _write(batch: Batch, pairs: Sequence[tuple[Polled, Poll]]) -> None:
-    batch.put_polls([after for _, after in pairs])
-    events = (event_of(polled.before, after, polled.now) for polled, after in pairs)
+def _write(batch: Batch, settled: Sequence[tuple[Polled, Poll, Report]]) -> None:
+    batch.put_polls([after for _, after, _ in settled])
+    events = (event_of(polled.before, after, polled.now) for polled, after, _ in settled)
     batch.put_events([event for event in events if event is not None])
+    batch.put_tallies([counted(polled.before, after, polled.now, report) for polled, after, report in settled])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from feeds.config import Config
 from feeds.model import LANGUAGES, Language
 from feeds.pages import lists
 from feeds.pages.frame import MEDIA_TYPE, Frame
@@ -11,6 +12,7 @@ from feeds.pages.lists import Entry, Listed, article_place
 from feeds.publish.channels import NAME, Channel
 from feeds.publish.rendition import Rendition
 from feeds.publish.site import Site
+from feeds.publish.standing import PLACE, copied
 from feeds.publish.stories import story_page
 from feeds.store import Headline
 
@@ -23,7 +25,7 @@ _ALL = 10**9
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PATH = re.compile(
     rf"(?:({'|'.join(LANGUAGES)})/)?"
-    rf"(sources/({NAME.pattern})/(?:([0-9]{{4}}-[0-9]{{2}})/)?|articles/({_UUID})/|)index\.html"
+    rf"(sources/({NAME.pattern})/(?:([0-9]{{4}}-[0-9]{{2}})/)?|articles/({_UUID})/|{PLACE}|)index\.html"
 )
 
 
@@ -33,7 +35,7 @@ class Place:
 
     #: None without a prefix
     language: Language | None
-    #: from the root or the prefix: "", "sources/<name>/", "articles/<id>/"
+    #: from the root or the prefix: "", "sources/<name>/", "articles/<id>/", "status/"
     place: str
     name: str | None
     month: str | None
@@ -62,9 +64,12 @@ def page(site: Site, path: str) -> Rendition | None:
     place = place_of(path)
     if place is None or place.language not in (None, *site.config.languages):
         return None
+    frame = frame_of(site.config, place)
+    if place.place == PLACE:
+        return copied(site, frame)
     # read before the body, as with the feeds
     modified = site.modified(None)
-    body = _body(site, place, _frame(site, place))
+    body = _body(site, place, frame)
     if body is None:
         return None
     return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
@@ -72,18 +77,20 @@ def page(site: Site, path: str) -> Rendition | None:
 
 def _places(site: Site) -> Iterator[str]:
     yield ""
+    yield PLACE
     for channel in site.channels.values():
         yield f"sources/{channel.name}/"
         yield from (f"sources/{channel.name}/{month}/" for month in _months(site, channel))
     yield from (article_place(id) for id, source in site.store.kept() if site.channel_of(source))
 
 
-def _frame(site: Site, place: Place) -> Frame:
+def frame_of(config: Config, place: Place) -> Frame:
+    """What stands around the page at a place."""
     return Frame(
-        site_title=site.config.title,
-        base_url=site.config.base_url,
-        language=place.language or site.config.languages[0],
-        languages=site.config.languages,
+        site_title=config.title,
+        base_url=config.base_url,
+        language=place.language or config.languages[0],
+        languages=config.languages,
         place=place.place,
         prefixed=place.language is not None,
     )

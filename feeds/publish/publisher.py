@@ -13,7 +13,7 @@ from feeds.publish.operations import PATH as STATUS
 from feeds.publish.operations import operations
 from feeds.publish.pages import page, page_paths, place_of
 from feeds.publish.rendition import Rendition, Shelf
-from feeds.publish.shape import Shape
+from feeds.publish.shape import Shape, shape_of
 from feeds.publish.site import NEVER, Site
 from feeds.publish.wanted import PLAIN, Wanted
 from feeds.render.formats import FORMATS
@@ -49,6 +49,19 @@ class Publisher:
                     editions = (Edition(name=channel.name, extension=e, month=month, script=script) for e in FORMATS)
                     found += [edition.path for edition in editions]
         return found
+
+    def mark(self, path: str) -> str | None:
+        """A few letters that stay while the bytes at `path` stay, without rendering them; None where that is unknown.
+
+        The pages of articles have one: they are many, and most of them never change.
+        """
+        place = place_of(path)
+        if place is None or place.uuid is None:
+            return None
+        site = self._site(self._store.revision())
+        held = site.mark(f"urn:uuid:{place.uuid}")
+        # the letters of another program or of other settings are others
+        return None if held is None else f"{held ^ site.titles ^ shape_of(self._config):016x}"
 
     def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
         """The document at `path` (no leading slash), or None if there is none; `wanted` counts for feeds alone.

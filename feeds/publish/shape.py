@@ -14,7 +14,7 @@ from feeds.store import Store
 _PROGRAM = Path(__file__).parent.parent
 
 #: packages that write bytes of the documents
-_WRITERS = ("babel", "feedgen", "jinja2", "lxml", "nh3", "opencc", "selectolax")
+_WRITERS = ("babel", "feedgen", "jinja2", "lxml", "nh3", "opencc", "selectolax", "svg.py")
 
 
 class Shape:

@@ -1,6 +1,8 @@
 """What is published at one revision of the store: its channels, their months, their addresses."""
 
 from datetime import UTC, datetime
+from functools import cached_property
+from hashlib import blake2b
 
 from feeds.config import Config
 from feeds.pages.lists import Entry, Listed
@@ -20,6 +22,7 @@ class Site:
         self.channels = channels(config, store.sources())
         self._shaped_at = shaped_at
         self._months: dict[str, list[str]] = {}
+        self._marks: dict[str, int] | None = None
 
     def months(self, channel: Channel) -> list[str]:
         """The months that the channel holds articles of, newest first."""
@@ -45,6 +48,18 @@ class Site:
         """The channel of one source; None where its id cannot stand in a path, or is the name of a group."""
         channel = self.channels.get(source)
         return channel if channel and not channel.combined else None
+
+    @cached_property
+    def titles(self) -> int:
+        """A number that stays while all channels are called what they are called."""
+        named = repr([(one.name, one.kind, one.title) for one in self.channels.values()])
+        return int.from_bytes(blake2b(named.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+    def mark(self, article: str) -> int | None:
+        """A number that stays while everything that the page of an article shows stays; None where it is not held."""
+        if self._marks is None:
+            self._marks = self.store.marks()
+        return self._marks.get(article)
 
     def modified(self, sources: tuple[str, ...] | None) -> datetime:
         """When the documents about `sources` (None: all) last changed, by their articles or by how they are made."""

@@ -1,5 +1,6 @@
 """OPML 2.0 (http://opml.org/spec2.opml): the list of feeds, for readers to import."""
 
+import re
 from collections.abc import Sequence
 
 from lxml import etree
@@ -9,6 +10,9 @@ from feeds.render.extras import add
 from feeds.render.wire import address, title
 
 MEDIA_TYPE = "text/x-opml"
+
+#: in texts that some read as HTML, which has it written out wherever something follows (NotHtml)
+_AMPERSAND = re.compile(r"&(?=\S)")
 
 
 def render(name: str, subscriptions: Sequence[Subscription]) -> bytes:
@@ -35,5 +39,5 @@ def _add_feed(parent: etree._Element, subscription: Subscription) -> None:
 
 
 def _label(text: str) -> str:
-    """OPML's texts may hold HTML, so a lone `<` is an error to some."""
-    return title(text).replace("<", "＜")
+    """OPML's texts may hold HTML, so a lone `<` is an error to some, and so is the `&` of `R&D`."""
+    return _AMPERSAND.sub("＆", title(text).replace("<", "＜"))

@@ -55,12 +55,12 @@ class Survey:
         return found
 
 
-def survey(store: Store, config: Config) -> Survey:
-    """Look at the store; the time is the store's own."""
+def survey(store: Store, config: Config, at: datetime | None = None) -> Survey:
+    """Look at the store, and judge it by the store's own time or as of another moment."""
     # the clock last: what is read before it cannot lie ahead of it
     revision, polls = store.revision(), store.polls()
     held = {row.source.id: row.count for row in store.sources()}
-    now = store.now()
+    now = at or store.now()
     return Survey(
         at=now,
         revision=revision,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,19 +10,21 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from feeds.dedupe import Version
-from feeds.health import Event, Poll
+from feeds.health import Event, Poll, Tally
 from feeds.model import Article
 from feeds.store import reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
 from feeds.store.headlines import Headline, read_headlines
+from feeds.store.marks import read_marks
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
 from feeds.store.reading import SourceRow
 from feeds.store.records import Record, read_record
 from feeds.store.selects import Scope
 from feeds.store.shape import clock, keep_shape, read_shaped_at
+from feeds.store.tallies import read_daily, read_tallies
 from feeds.store.writing import Batch
 
 
@@ -174,6 +176,11 @@ class Store:
         with self._snapshot() as connection:
             return [(id, source) for id, source in connection.execute(selects.kept())]
 
+    def marks(self) -> dict[str, int]:
+        """Return a number for each article that stays while everything that its page shows stays."""
+        with self._snapshot() as connection:
+            return read_marks(connection)
+
     def months(
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
     ) -> list[str]:
@@ -219,6 +226,19 @@ class Store:
         """Return the last changes of state, newest first; `beginnings` are the first good answers of sources."""
         with self._snapshot() as connection:
             return read_events(connection, limit, beginnings=beginnings)
+
+    def tallies(self, since: date) -> list[Tally]:
+        """Return what is counted of the polls of every source on each day from `since` on, by day and source."""
+        with self._snapshot() as connection:
+            return read_tallies(connection, since)
+
+    def daily(self, since: date, until: date) -> dict[str, dict[date, int]]:
+        """Return by source how many of its articles were published on each day (UTC) of a span, both ends included.
+
+        Days and sources without any are left out, and what is forgotten is not counted.
+        """
+        with self._snapshot() as connection:
+            return read_daily(connection, since, until)
 
     def is_up_to_date(self) -> bool:
         """Return whether everything that is held has been compared, in the way this program does it."""

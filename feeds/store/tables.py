@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0003"
+SCHEMA = "0005"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -191,4 +191,20 @@ event = Table(
     Column("state", String, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("words", Text, nullable=False),
+)
+
+# how often something happened to a source on a day, in days since 1970: how its polls ended (`feeds.health.Result`),
+# and within how many minutes its articles were seen. By day first: what is written and what is dropped stands together,
+# and the last months of all sources are one range
+result, delay = (
+    Table(
+        name,
+        metadata,
+        Column("day", Integer, primary_key=True, autoincrement=False),
+        Column("source", String, primary_key=True),
+        Column("counted", kind, primary_key=True, autoincrement=False),
+        Column("number", Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    for name, kind in (("result", String()), ("delay", Integer()))
 )

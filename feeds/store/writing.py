@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from feeds.dedupe import Copy, History, Outcome, Version, content_digest, decide, version_of
-from feeds.health import Event, Poll
+from feeds.health import Event, Poll, Tally
 from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.addresses import Addresses
@@ -23,6 +23,7 @@ from feeds.store.relating import Relations
 from feeds.store.revisions import Revisions
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source
 from feeds.store.set_aside import SetAside
+from feeds.store.tallies import write_tallies
 
 _A = tables.article.c
 _S = tables.source.c
@@ -135,6 +136,10 @@ class Batch:
     def put_polls(self, polls: Iterable[Poll]) -> None:
         """Remember what became of polls, each in the place of the last one of its source."""
         write_polls(self._connection, polls)
+
+    def put_tallies(self, tallies: Sequence[Tally]) -> None:
+        """Add what happened to what is counted of the same sources on the same days."""
+        write_tallies(self._connection, tallies)
 
     def put_events(self, events: Sequence[Event]) -> None:
         """Add changes of state; the operations feed is a document like others, so they count as a change."""

@@ -12,6 +12,7 @@ from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
+from feeds.web.live import Live, sent
 from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
@@ -30,16 +31,18 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.url_map.merge_slashes = False
     app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(secure)
-    answer_mistakes(app)
+    answer_mistakes(app, config)
     _add_views(app, store, config, LastGood(publisher or Publisher(store, config)))
     add_looks(app, store, config)
     return app
 
 
 def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
-    freshness = Freshness(config.ttl * 60)
+    freshness, live = Freshness(config.ttl * 60), Live(store, config)
 
     def send(path: str, wanted: Wanted = PLAIN) -> Response:
+        if now := live.rendition(path):
+            return sent(now, request)
         found = published.rendition(path, wanted)
         return answer(found, request, freshness) if found else abort(404)
 

@@ -1,10 +1,16 @@
-"""Failed requests: one line of plain text that repeats nothing of the request, and that no cache keeps."""
+"""Failed requests: a line of plain text, or a page for people; neither repeats the request, and no cache keeps them."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from feeds.config import Config
 from feeds.errors import Busy, StoreError
+from feeds.model import Language
+from feeds.pages.failure import failure
+from feeds.pages.frame import MEDIA_TYPE, Frame
+from feeds.pages.languages import negotiated
 from feeds.web.answers import plain
+from feeds.web.guard import PAGE_POLICY
 
 #: seconds after which a client may ask again
 RETRY_AFTER = 60
@@ -12,30 +18,60 @@ RETRY_AFTER = 60
 NEXT_TURN = 5
 
 
-def answer_mistakes(app: Flask) -> None:
+def answer_mistakes(app: Flask, config: Config) -> None:
     """Answer every error of the application in the same way."""
-    app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(StoreError, _unavailable)
-    app.register_error_handler(Busy, _busy)
+
+    def refused(error: HTTPException) -> Response:
+        response = _told(config, error.code or 500, f"{error.code} {error.name}")
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers[name] = value
+        return response
+
+    def unavailable(_error: StoreError) -> Response:
+        return _told(config, 503, "503 Service Unavailable: the store cannot be read")
+
+    def busy(_error: Busy) -> Response:
+        response = _told(config, 503, "503 Service Unavailable: too many feeds with parameters are asked for")
+        response.headers["Retry-After"] = str(NEXT_TURN)
+        return response
+
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(StoreError, unavailable)
+    app.register_error_handler(Busy, busy)
 
 
-def _refused(error: HTTPException) -> Response:
-    response = plain(f"{error.code} {error.name}", error.code or 500)
-    for name, value in error.get_headers():
-        if name == "Allow":
-            response.headers[name] = value
-    if error.code in (429, 503):
+def _told(config: Config, status: int, line: str) -> Response:
+    response = plain(line, status)
+    if _is_browser():
+        response.data = failure(_frame(config), status)
+        response.content_type = f"{MEDIA_TYPE}; charset=utf-8"
+        response.headers["Content-Security-Policy"] = PAGE_POLICY
+    if status in (429, 503):
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-def _unavailable(_error: StoreError) -> Response:
-    response = plain("503 Service Unavailable: the store cannot be read", 503)
-    response.headers["Retry-After"] = str(RETRY_AFTER)
-    return response
+def _is_browser() -> bool:
+    """Whether who asks says that pages are welcome; `*/*`, as most programs say it, is no such word."""
+    return "text/html" in request.accept_mimetypes.values()
 
 
-def _busy(_error: Busy) -> Response:
-    response = plain("503 Service Unavailable: too many feeds with parameters are asked for", 503)
-    response.headers["Retry-After"] = str(NEXT_TURN)
-    return response
+def _frame(config: Config) -> Frame:
+    """A page that stands nowhere: in the language of the prefix or of the browser, all links up to the root."""
+    language = _language(config)
+    return Frame(
+        site_title=config.title,
+        base_url=config.base_url,
+        language=language,
+        languages=config.languages,
+        place="",
+        prefixed=language != config.languages[0],
+        way="../" * (request.path.count("/") - 1),
+    )
+
+
+def _language(config: Config) -> Language:
+    first = request.path.strip("/").partition("/")[0]
+    named = next((language for language in config.languages if language == first), None)
+    return named or negotiated(list(request.accept_languages.values()), config.languages)

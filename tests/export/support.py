@@ -19,15 +19,20 @@ class Page:
 
 
 class FakePublisher:
-    """Publishes what it is given."""
+    """Publishes what it is given, and remembers what it was asked to render."""
 
-    def __init__(self, pages: Mapping[str, bytes]) -> None:
-        self._pages = pages
+    def __init__(self, pages: Mapping[str, bytes], marks: Mapping[str, str] | None = None) -> None:
+        self._pages, self._marks = pages, marks or {}
+        self.rendered: list[str] = []
 
     def paths(self) -> list[str]:
         return list(self._pages)
 
+    def mark(self, path: str) -> str | None:
+        return self._marks.get(path)
+
     def rendition(self, path: str) -> Page | None:
+        self.rendered.append(path)
         return Page(self._pages[path]) if path in self._pages else None
 
 

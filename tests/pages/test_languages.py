@@ -10,17 +10,17 @@ import feeds.pages
 from feeds.model import LANGUAGES
 from feeds.pages.languages import NAMES, catalog, messages, negotiated
 
-TEMPLATES = Path(feeds.pages.__file__).parent / "templates"
+PAGES = Path(feeds.pages.__file__).parent
 
 
 def written() -> set[str]:
-    """Every message that a template has."""
-    options = {"*": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
-    found = extract_from_dir(TEMPLATES, [("**.j2", "jinja2.ext:babel_extract")], options)
+    """Every message that a template or a module of the pages has."""
+    options = {"templates/**.j2": {"silent": "false"}}
+    found = extract_from_dir(PAGES, [("templates/**.j2", "jinja2.ext:babel_extract"), ("**.py", "python")], options)
     return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
 
 
-def test_every_message_of_the_templates_is_translated_and_none_is_left_over() -> None:
+def test_every_message_of_the_pages_is_translated_and_none_is_left_over() -> None:
     told = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalog("zh-Hans")}
     assert told - {""} == written()
     for message in catalog("zh-Hans"):

@@ -1,11 +1,14 @@
 """Every feed is valid, and the checker that says so can see."""
 
+import html
 from datetime import UTC, datetime
 
 import pytest
 
-from feeds.render import atom, rss
-from tests.render.samples import COMBINED, HOSTILE, HOSTILE_URLS, archive, article, combined, feed, hostile
+from feeds.render import atom, opml, rss
+from tests.render import broken
+from tests.render.samples import COMBINED, HOSTILE, HOSTILE_URLS, PLAIN, archive, article, combined, feed, hostile
+from tests.render.test_opml import SUBSCRIPTIONS
 from tests.render.validity import problems
 
 FORMATS = {"rss": rss, "atom": atom}
@@ -44,66 +47,56 @@ def test_an_empty_feed_of_1970_earns_no_message():
         assert problems(chosen.render(head, ()), head.self_url) == []
 
 
-#: what to break in a good document, and the message that the checker must then give
-BROKEN_RSS = {
-    "MissingAtomSelfLink": (b'rel="self"', b'rel="alternate"'),
-    "SelfDoesntMatchLocation": (b"feeds/all.rss", b"feeds/other.rss"),
-    "UnregisteredAtomLinkRel": (b'rel="prev-archive"', b'rel="older"'),
-    "DuplicateElement": (b"<ttl>", b"<ttl></ttl><ttl>"),
-    "ContainsHTML": (b"<title>", b"<title>&lt;b&gt;"),
-    "InvalidPermalink": (b'isPermaLink="false"', b'isPermaLink="true"'),
-    "NotSufficientlyUnique": (b"urn:uuid:", b""),
-    "ProblematicalRFC822Date": (b"Fri, 03 May 2024 06:30:05 GMT", b"2024-05-03 06:30:05"),
-    "IncorrectDOW": (b"Fri, 03 May 2024 06", b"Mon, 03 May 2024 06"),
-    "ImplausibleDate": (b"Fri, 03 May 2024 06:30:05", b"Sun, 03 May 1970 06:30:05"),
-    "NeedDescriptionBeforeContent": (b"<description>\xe5\x8d\x8f", b"<content:encoded/><description>\xe5\x8d\x8f"),
-    "DuplicateEnclosure": (
-        b"<enclosure ",
-        b'<enclosure url="https://a.example.com/" length="0" type="a/b"/><enclosure ',
-    ),
-    "InvalidURLAttribute": (b'enclosure url="https://', b'enclosure url="'),
-    "InvalidIntegerAttribute": (b'length="1234567"', b'length=""'),
-    "InvalidMIMEAttribute": (b'type="video/mp4"', b'type="video"'),
-    "InvalidPositiveInteger": (b'width="900"', b'width="0"'),
-    "InvalidMediaMedium": (b'medium="image"', b'medium="picture"'),
-    "BadCharacters": (b"<title>", "<title>\ufffd".encode()),
-    "UnknownNamespace": (b"search.yahoo.com/mrss/", b"search.yahoo.com/mrss"),
-    "DuplicateItemSemantics": (b"<dc:creator>", b"<author>a@b.example</author><dc:creator>"),
-    "MisplacedItem": (b"</channel>", b"<docs>x</docs></channel>"),
-    "InvalidLanguage": (b"zh-Hans", b"zh_Hans"),
-    "EncodingMismatch": (b"encoding='UTF-8'", b"encoding='GBK'"),
-}
-BROKEN_ATOM = {
-    "MissingSelf": (b'rel="self"', b'rel="current"'),
-    "NonCanonicalURI": (b"<id>urn:uuid", b"<id>URN:UUID"),
-    "MissingElement": (b"updated>", b"edited>"),
-    "NotBlank": (b"<summary type", b'<summary type="text"></summary><summary type'),
-    "InvalidTextType": (b'<content type="html">', b'<content type="CDATA">'),
-    "DuplicateUpdated": (b"2024-05-02T08:00:00+00:00", b"2024-05-03T08:00:00+00:00"),
-    "InvalidRFC3339Date": (b"<published>2024-05-03T", b"<published>2024-05-03 "),
-    "DuplicateAtomLink": (b'rel="enclosure" type="video/mp4"', b'rel="alternate" type="text/html"'),
-    "AttrNotBlank": (b'rel="enclosure"', b'rel="enclosure" title=""'),
-    "AtomLinkNotEmpty": (b'/7886464"/>', b'/7886464">x</link>'),
-    "InvalidIRI": (b'href="https://av', b'href="//av'),
-    "FeedHistoryRelInEntry": (b'rel="enclosure"', b'rel="current"'),
-    "MissingSourceElement": (b"<source>\n      <id>", b"<source>\n      <id/><id>"),
-    "MisplacedMetadata": (b"</feed>", b"<generator>x</generator></feed>"),
-    "UndeterminableVocabulary": (b"</feed>", b'<x xmlns=""/></feed>'),
-}
+#: the message that an address, a header or a breach of markup must earn, and what is broken for it
+BREAKS = [
+    *(("rss", name, *change) for name, change in (broken.RSS | broken.BODIES).items()),
+    *(("atom", name, *change) for name, change in (broken.ATOM | broken.BODIES).items()),
+]
 
 
-@pytest.mark.parametrize(
-    ("extension", "message", "found", "replaced"),
-    [
-        *(("rss", name, *change) for name, change in BROKEN_RSS.items()),
-        *(("atom", name, *change) for name, change in BROKEN_ATOM.items()),
-    ],
-)
+def names(found: list[str]) -> set[str]:
+    return {problem.partition(":")[0] for problem in found}
+
+
+@pytest.mark.parametrize(("extension", "message", "found", "replaced"), BREAKS)
 def test_the_checker_sees_what_is_broken(extension, message, found, replaced):
     head = combined(extension)
     good = FORMATS[extension].render(head, COMBINED)
     assert found in good
-    assert any(message in problem for problem in problems(good.replace(found, replaced), head.self_url))
+    assert message in names(problems(good.replace(found, replaced), head.self_url))
+
+
+@pytest.mark.parametrize(("message", "change"), broken.OPML.items())
+def test_the_checker_sees_what_is_broken_in_a_list(message, change):
+    good = opml.render("订阅", SUBSCRIPTIONS)
+    assert problems(good, "", "text/x-opml; charset=utf-8") == []
+    assert change[0] in good
+    assert message in names(problems(good.replace(*change), ""))
+
+
+@pytest.mark.parametrize(("message", "content_type"), broken.CONTENT_TYPES.items())
+@pytest.mark.parametrize("extension", FORMATS)
+def test_the_checker_sees_a_wrong_content_type(extension, message, content_type):
+    head, right = combined(extension), FORMATS[extension].MEDIA_TYPE
+    good = FORMATS[extension].render(head, COMBINED)
+    assert problems(good, head.self_url, f"{right}; charset=utf-8") == []
+    assert names(problems(good, head.self_url, content_type.format(right=right))) == {message}
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("body", broken.NO_HTML)
+def test_the_checker_sees_what_only_looks_like_html(extension, body):
+    head = combined(extension)
+    good = FORMATS[extension].render(head, (PLAIN,)).decode()
+    text = html.escape(PLAIN.content_html, quote=False)
+    assert text in good
+    bad = good.replace(text, html.escape(body, quote=False)).encode()
+    assert "NotHtml" in names(problems(bad, head.self_url))
+
+
+def test_every_message_is_asserted_or_cannot_be():
+    controlled = (broken.RSS, broken.ATOM, broken.BODIES, broken.OPML, broken.CONTENT_TYPES)
+    assert broken.ZERO - {name for table in controlled for name in table} == broken.ELSEWHERE.keys()
 
 
 def test_the_checker_sees_an_archive_without_its_links():

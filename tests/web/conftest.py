@@ -1,7 +1,7 @@
 """A site over a publisher that publishes what the test says."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 import pytest
@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from feeds.config import Config
-from feeds.health import Poll
+from feeds.health import Poll, Tally
 from feeds.model import Article
 from feeds.publish import PLAIN, Rendition, Wanted
 from feeds.store import SourceRow
@@ -70,6 +70,7 @@ class FakeStore:
     """A store without articles, until `error` is set: then every question raises it."""
 
     error: Exception | None = None
+    time = MODIFIED
 
     def newest(self, _sources: None, _limit: int) -> list[Article]:
         return self.answered([])
@@ -84,7 +85,13 @@ class FakeStore:
         return self.answered([])
 
     def now(self) -> datetime:
-        return self.answered(MODIFIED)
+        return self.answered(self.time)
+
+    def tallies(self, _since: date) -> list[Tally]:
+        return self.answered([])
+
+    def daily(self, _since: date, _until: date) -> dict[str, dict[date, int]]:
+        return self.answered({})
 
     def answered(self, answer: Answer) -> Answer:
         if self.error:

@@ -4,10 +4,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import BadRequest
-from werkzeug.test import create_environ, run_wsgi_app
+from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
 from feeds.errors import StoreError
+from feeds.model import LANGUAGES
+from feeds.pages.failure import failure
+from feeds.web.guard import PAGE_POLICY
 from feeds.web.last_good import LastGood
+from tests.pages.support import frame
 from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, failed, rendition, secure
 
 # --- mistakes ---------------------------------------------------------------------------------------------------
@@ -71,6 +75,63 @@ def test_the_host_header_is_never_used(app: Flask, host: str) -> None:
         body, status, headers = run_wsgi_app(app, {**create_environ(address), **forged})
         assert status == ("404 NOT FOUND" if address == "/nothing" else "200 OK")
         assert b"evil" not in str(headers).encode() + b"".join(body)
+
+
+# --- for people ---------------------------------------------------------------------------------------------------
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def shown(answer: TestResponse, status: int) -> str:
+    assert answer.status_code == status
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Content-Security-Policy"] == PAGE_POLICY
+    secure(answer)
+    return answer.text
+
+
+def test_a_browser_is_told_on_a_page_what_to_do_next(client: FlaskClient) -> None:
+    page = shown(client.get("/feeds/<script>x</script>/y", headers=BROWSER), 404)
+    assert "这个地址没有内容" in page
+    assert 'href="../../../"' in page
+    assert "script>x" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "accepted", "said", "link"),
+    [
+        ("/nothing", "en", "There is nothing at this address", 'href="en/"'),
+        ("/en/nothing/here", "zh-CN", "There is nothing at this address", 'href="../../en/"'),
+        ("/zh-Hant/nothing", "en", "這個地址沒有內容", 'href="../zh-Hant/"'),
+    ],
+)
+def test_the_page_speaks_the_language_of_the_address_or_of_the_browser(
+    client: FlaskClient, address: str, accepted: str, said: str, link: str
+) -> None:
+    page = shown(client.get(address, headers=BROWSER | {"Accept-Language": accepted}), 404)
+    assert said in page
+    assert link in page
+
+
+def test_a_browser_is_told_when_the_store_cannot_be_read(client: FlaskClient, publisher: FakePublisher) -> None:
+    publisher.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
+    answer = client.get("/sources/voa/", headers=BROWSER)
+    assert "somebody" not in shown(answer, 503)
+    assert answer.headers["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize("status", [400, 405, 412, 429, 500, 503, 599])
+def test_every_failure_has_a_page_in_every_language(status: int) -> None:
+    for language in LANGUAGES:
+        page = failure(frame(language=language, prefixed=True), status).decode()
+        assert f"HTTP {status}" in page
+        assert page.count("<h1>") == 1
+
+
+def test_programs_are_told_in_one_line(client: FlaskClient) -> None:
+    for accepted in ("*/*", "application/rss+xml, */*;q=0.1", ""):
+        failed(client.get("/nothing", headers={"Accept": accepted}), 404)
 
 
 # --- when the store fails ---------------------------------------------------------------------------------------

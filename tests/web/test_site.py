@@ -53,7 +53,12 @@ def test_served_and_exported_bytes_are_the_same(
         "index.html",
         "status.atom",
     } <= files.keys()
+    # the live page is by the clock, its copy as of the last poll
+    live = {path for path in files if path.endswith("status/index.html")}
+    assert len(live) == 4
     for path, file in files.items():
+        if path in live:
+            continue
         answer = client.get(f"/{path}")
         assert (answer.status_code, answer.data) == (200, file.read_bytes()), path
         head = client.head(f"/{path}")

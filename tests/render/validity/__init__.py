@@ -1,13 +1,12 @@
-"""A checker of our own for what the W3C Feed Validator reports, by its message names; it shares no code with `feeds`.
+"""Our own checker of what the W3C Feed Validator reports, by its message names; it shares no code with `feeds`."""
 
-Not what needs HTTP (content types) or an HTML parser (the cleaner's tests look at bodies).
-"""
-
+import re
 from xml.etree import ElementTree
 
 from tests.render.validity.atom import atom
 from tests.render.validity.opml import opml
 from tests.render.validity.rss import rss
+from tests.render.validity.served import served
 from tests.render.validity.shared import (
     ATOM,
     BAD,
@@ -22,16 +21,26 @@ from tests.render.validity.shared import (
     no_html,
 )
 
+#: prefixes that readers of Atom have stumbled over
+_AVOIDED = re.compile(rb"\bxmlns:(atom|xhtml)=")
 
-def problems(document: bytes, address: str) -> list[str]:
-    """Every message, `Name: detail`, that the document at `address` earns; its kind is told by its root."""
+
+def problems(document: bytes, address: str, content_type: str = "") -> list[str]:
+    """Every message, `Name: detail`, that the document at `address` earns; its kind is told by its root.
+
+    `content_type` is that of the answer it came in, empty where it came in none.
+    """
     if not document.startswith((b"<?xml version='1.0' encoding='UTF-8'?>", b'<?xml version="1.0" encoding="UTF-8"?>')):
         return ["EncodingMismatch: no declaration of UTF-8"]
     root = ElementTree.fromstring(document.decode("utf-8"))  # noqa: S314 - written by us a moment ago
     kinds = {"rss": rss, f"{ATOM}feed": atom, "opml": opml}
     found = [*_everywhere(root), *kinds[root.tag](root)]
+    if content_type:
+        found += served(content_type, root.tag)
     if root.tag != "opml":
         found += _self_link(root, address)
+    if root.tag.startswith(ATOM) and (prefix := _AVOIDED.search(document)):
+        found.append(f"AvoidNamespacePrefix: {prefix[1]!r}")
     return found
 
 
@@ -92,7 +101,7 @@ def _media(element: ElementTree.Element) -> Problems:
     if name == "content" and "type" in element.attrib and not MIME.fullmatch(element.attrib["type"]):
         yield f"InvalidMIMEAttribute: {element.attrib['type']}"
     if name == "description":
-        yield from no_html(element)
+        yield from no_html(element, "ContainsUndeclaredHTML")
 
 
 def _self_link(root: ElementTree.Element, address: str) -> Problems:

@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+from tests.render.validity.bodies import html
 from tests.render.validity.shared import URI, Problems
 
 
@@ -10,14 +11,15 @@ def opml(root: ElementTree.Element) -> Problems:
         yield "InvalidOPMLVersion"
     if [child.tag for child in root] != ["head", "body"]:
         yield "MissingElement: head or body"
+    yield from html(root.findtext("head/title", ""), "title")
     outlines = list(root.iter("outline"))
     if not outlines:
         yield "MissingElement: outline"
     for outline in outlines:
         if not outline.get("text") or (outline.text or "").strip():
             yield "MissingAttribute: text"
-        if "<" in outline.get("text", ""):
-            yield "NotHtml"
+        for name in ("text", "title"):
+            yield from html(outline.get(name, ""), name)
         if len(outline) and set(outline.attrib) != {"text"}:
             yield f"InvalidOutlineType: {sorted(outline.attrib)}"
         if len(outline.attrib) > 1:

@@ -4,6 +4,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
+from tests.render.validity.bodies import html
 from tests.render.validity.shared import (
     ATOM,
     CONTENT,
@@ -42,6 +43,10 @@ def rss(root: ElementTree.Element) -> Problems:
     if not channel.findtext("ttl", "1").isdigit() or int(channel.findtext("ttl", "1")) < 1:
         yield "InvalidPositiveInteger: ttl"
     yield from date(channel.findtext("lastBuildDate", ""), RFC822, parsedate_to_datetime)
+    yield from _said_twice(channel)
+    yield from (problem for name in ("managingEditor", "webMaster") for problem in _person(channel, name))
+    yield from _image(channel)
+    yield from (f"UseZeroForMidnight: {one.text}" for one in channel.iterfind("skipHours/hour") if one.text == "24")
     items = channel.findall("item")
     yield from (problem for item in items for problem in _item(item))
     yield from distinct("DuplicateValue", [item.findtext("guid", "") for item in items])
@@ -56,8 +61,13 @@ def _item(item: ElementTree.Element) -> Problems:
         yield "DuplicateEnclosure"
     if f"{CONTENT}encoded" in tags[: tags.index("description")]:
         yield "NeedDescriptionBeforeContent"
-    if {"author", f"{DC}date", f"{DC}subject", f"{ATOM}id", f"{ATOM}summary"} & set(tags):
+    yield from _person(item, "author")
+    if {"author", f"{DC}date", f"{DC}subject", f"{DC}source", f"{ATOM}id", f"{ATOM}published"} & set(tags):
         yield "DuplicateItemSemantics"
+    if f"{ATOM}content" in tags or f"{ATOM}summary" in tags:
+        yield "DuplicateDescriptionSemantics"
+    for name in ("description", f"{CONTENT}encoded"):
+        yield from html(item.findtext(name, ""), name)
     for name in ("title", "category", "source"):
         yield from (problem for element in item.findall(name) for problem in no_html(element))
     for link in item.findall("link"):
@@ -72,6 +82,27 @@ def _item(item: ElementTree.Element) -> Problems:
         yield from date(updated.text or "", RFC3339, datetime.fromisoformat)
     if any(not (category.text or "").strip() for category in item.findall("category")):
         yield "NotBlank: category"
+
+
+def _said_twice(channel: ElementTree.Element) -> Problems:
+    """Dublin Core in a channel says what RSS has elements of its own for."""
+    yield from (f"DuplicateSemantics: {child.tag}" for child in channel if child.tag.startswith(DC))
+
+
+def _person(parent: ElementTree.Element, name: str) -> Problems:
+    """The RSS profile: `lin@example.org (Lin Hai)`."""
+    for person in parent.findall(name):
+        text = person.text or ""
+        if not text.endswith(")"):
+            yield f"EmailFormat: {text}" if " " in text else f"MissingRealName: {text}"
+
+
+def _image(channel: ElementTree.Element) -> Problems:
+    if (image := channel.find("image")) is not None:
+        if image.findtext("title") != channel.findtext("title"):
+            yield "ImageTitleDoesntMatch"
+        if image.findtext("link") != channel.findtext("link"):
+            yield "ImageLinkDoesntMatch"
 
 
 def _guid(guid: ElementTree.Element | None) -> Problems:

@@ -23,19 +23,22 @@ MIME = re.compile(r"[^\s()<>,;:\"/[\]?=]+/[^\s()<>,;:\"/[\]?=]+")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 RFC822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d\d[03]0)")
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
-BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
-RELATIONS = ("alternate", "current", "enclosure", "next-archive", "prev-archive", "related", "self")
+_NONCHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+BAD = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd{_NONCHARACTERS}]")
+RELATIONS = (
+    "alternate current enclosure first hub last next next-archive prev-archive previous related self via".split()
+)
 PLAUSIBLE = (datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 Problems = Iterator[str]
 
 
-def no_html(element: ElementTree.Element) -> Problems:
+def no_html(element: ElementTree.Element, message: str = "ContainsHTML") -> Problems:
     text = element.text or ""
     names = re.findall(r"&(#?\w+)", text)
     references = [name for name in names if name in name2codepoint or name == "apos" or not name.isalpha()]
     if references or re.search(r"<[/a-zA-Z!]", text):
-        yield f"ContainsHTML: {element.tag} {text[:40]}"
+        yield f"{message}: {element.tag} {text[:40]}"
     if re.search(r"<[\w.+-]+@[\w.-]+>", text):
         yield f"ContainsEmail: {element.tag}"
 
@@ -54,7 +57,8 @@ def once(parent: ElementTree.Element, required: tuple[str, ...], optional: tuple
 
 def date(text: str, shape: re.Pattern[str], parse: Callable[[str], datetime]) -> Problems:
     if not shape.fullmatch(text):
-        yield f"ProblematicalRFC822Date or InvalidRFC3339Date: {text}"
+        name = "ProblematicalRFC822Date" if shape is RFC822 else "InvalidRFC3339Date"
+        yield f"{name}: {text}"
     else:
         when = parse(text)
         if not PLAUSIBLE[0] <= when <= PLAUSIBLE[1]:

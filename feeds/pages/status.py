@@ -1,0 +1,141 @@
+"""The page of how the sources are: a word for each, what was asked and answered, and plots of the last weeks."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from feeds.health import Poll, State
+from feeds.health.history import History
+from feeds.health.tally import BOUNDS, LONGER
+from feeds.pages.frame import Frame, render
+from feeds.pages.lists import source_place
+from feeds.plots import Answered, Caption, Marks, Size, answers, columns, delays
+
+#: those that somebody should look at first
+ORDER: tuple[State, ...] = ("failing", "gone", "stale", "late", "waiting", "paused", "fresh")
+
+#: a shape for each state, so that none is told by its colour alone
+SHAPES: dict[State, str] = {
+    "failing": "✕",
+    "gone": "■",
+    "stale": "○",
+    "late": "◐",
+    "waiting": "…",
+    "paused": "‖",
+    "fresh": "●",
+}
+
+#: sources that stand on the page, and that have plots there: each takes five kilobytes with them, and one without
+MOST, MOST_PLOTTED = 1_000, 200
+
+#: of the small plots, and of those of all sources: the same width for a quarter of a year and for four weeks
+_SMALL, _BROAD, _LONG = Size(), Size(step=9, height=120, digits=1), Size(height=120, digits=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """How one source is; errors as everybody may read them."""
+
+    title: str
+    #: of its feeds and its page; empty where it has none
+    name: str
+    state: State
+    #: when that began, None where nobody knows
+    since: datetime | None
+    poll: Poll
+    #: what went wrong last, in words; empty where nothing did
+    error: str = ""
+    #: articles that are held
+    articles: int = 0
+    is_overdue: bool = False
+    history: History
+
+    @property
+    def place(self) -> str:
+        """Of its page."""
+        return source_place(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """How all sources are at one moment."""
+
+    at: datetime
+    #: False in a copy, which tells of the last time that anything happened
+    live: bool
+    #: held in all
+    articles: int
+    conditions: tuple[Condition, ...]
+    #: of all together
+    history: History
+    states: dict[State, int] = field(default_factory=dict)
+
+    @property
+    def overdue(self) -> int:
+        """How many should have been asked by now."""
+        return sum(one.is_overdue for one in self.conditions)
+
+    @property
+    def last_try(self) -> datetime | None:
+        """When any of them was asked last."""
+        return max((one.poll.last_try for one in self.conditions if one.poll.last_try), default=None)
+
+
+def status(frame: Frame, found: Overview) -> bytes:
+    """The page; those that are in trouble stand first."""
+    ranked = sorted(found.conditions, key=lambda one: ORDER.index(one.state))
+    values = {
+        "found": found,
+        "conditions": ranked[:MOST],
+        "left": len(ranked[MOST:]),
+        "plotted": MOST_PLOTTED,
+        "order": ORDER,
+        "shapes": SHAPES,
+        "longer": LONGER,
+        "draw_articles": _articles,
+        "draw_polls": _polls,
+        "draw_delays": _delays,
+    }
+    return render("status", frame, values)
+
+
+def _articles(history: History, name: str, title: str, told: str, top: str = "") -> Markup:
+    """Articles by day; a large plot where there are words for its `top`."""
+    marks = _marks(history.first, history.last, top)
+    labels = [f"{history.day(day)}: {number}" for day, number in enumerate(history.articles)] if marks else ()
+    size = _LONG if marks else _SMALL
+    return _safe(columns(history.articles, _caption(f"{name}a", title, told), labels=labels, marks=marks, size=size))
+
+
+def _polls(history: History, name: str, title: str, told: str, top: str = "") -> Markup:
+    days = [Answered(new=one.new, same=one.same, failed=one.failed) for one in history.polls]
+    marks = _marks(history.polls[0].day, history.last, top)
+    size = _BROAD if marks else _SMALL
+    return _safe(answers(days, _caption(f"{name}p", title, told), marks=marks, size=size))
+
+
+def _delays(history: History, name: str, title: str, told: str, top: str = "") -> Markup:
+    marks = _marks(history.polls[0].day, history.last, top)
+    size = _BROAD if marks else _SMALL
+    # what is longer stands at the top: the scale would grow for it
+    least, most = BOUNDS[0] / 2, BOUNDS[-1]
+    caption = _caption(f"{name}d", title, told)
+    return _safe(delays(history.delays, caption, least=least, most=most, marks=marks, size=size))
+
+
+def _caption(name: str, title: str, told: str) -> Caption:
+    return Caption(name=name, title=_plain(title), told=_plain(told))
+
+
+def _marks(first: date, last: date, top: str) -> Marks | None:
+    return Marks(top=_plain(top), first=first.isoformat(), last=last.isoformat()) if top else None
+
+
+def _plain(words: str) -> str:
+    """Words of a template as they read: what draws escapes them itself."""
+    return str(words.unescape()) if isinstance(words, Markup) else words
+
+
+def _safe(plot: str) -> Markup:
+    return Markup(plot)  # noqa: S704  # words of strangers are escaped where it is drawn

@@ -1,0 +1,26 @@
+"""What a poll adds to what is counted of its source by day."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+from feeds.health import Poll, Result, Tally
+from feeds.health.tally import bound_of
+from feeds.ingest import Report
+
+
+def counted(before: Poll, after: Poll, now: datetime, report: Report) -> Tally:
+    """One poll as it is counted; `report` is what became of the entries it brought."""
+    # what stands in a feed when it is first read was published before anybody looked: it tells no delay
+    delays = report.delays if before.last_success else []
+    return Tally(
+        source=after.source,
+        day=now.astimezone(UTC).date(),
+        **{_result(after, report): 1},
+        delays=Counter(bound_of(delay) for delay in delays),
+    )
+
+
+def _result(after: Poll, report: Report) -> Result:
+    if after.failures:
+        return "failed"
+    return "new" if report.count("new") + report.count("duplicate") else "same"

@@ -1,0 +1,63 @@
+"""The page of how the sources are, out of a look at the store: live, or as a copy that names its time."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from feeds.config import Config
+from feeds.health.public import public
+from feeds.pages.frame import MEDIA_TYPE, Frame
+from feeds.pages.status import Condition, Overview, status
+from feeds.publish.channels import channels
+from feeds.publish.rendition import Rendition
+from feeds.publish.site import Site
+from feeds.status import Histories, Standing, histories, survey
+from feeds.store import Store
+
+#: of the page, from the root or from the folder of its language
+PLACE = "status/"
+
+
+def look(store: Store, config: Config, at: datetime | None = None) -> Overview:
+    """How all sources are by the clock of the store, or as a copy that stands as of another moment."""
+    found = survey(store, config, at)
+    days = histories(store, found.at)
+    # a source that bears the name of a group has no page
+    named = {name for name, channel in channels(config, store.sources()).items() if not channel.combined}
+    return Overview(
+        at=found.at,
+        live=at is None,
+        articles=found.articles,
+        states=found.states,
+        history=days.together(one.source.id for one in found.standings),
+        conditions=tuple(_condition(one, days, named, config) for one in found.standings),
+    )
+
+
+def shown(overview: Overview, frame: Frame) -> Rendition:
+    """The page of a look."""
+    body = status(frame, overview)
+    return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=overview.at)
+
+
+def copied(site: Site, frame: Frame) -> Rendition:
+    """The page as of the last time that a source was asked or an article changed.
+
+    The time of the copying itself would make another file of it each time, though nobody has learnt anything.
+    """
+    tries = (poll.last_try for poll in site.store.polls().values() if poll.last_try)
+    return shown(look(site.store, site.config, max((site.modified(None), *tries))), frame)
+
+
+def _condition(standing: Standing, days: Histories, named: Collection[str], config: Config) -> Condition:
+    source = standing.source
+    return Condition(
+        title=source.title,
+        name=source.id if source.id in named else "",
+        state=standing.state,
+        since=standing.since,
+        poll=standing.poll,
+        error=public(standing.poll.error, config.allow),
+        articles=standing.articles,
+        is_overdue=standing.is_overdue,
+        history=days.of(source.id),
+    )

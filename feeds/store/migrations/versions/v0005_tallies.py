@@ -1,0 +1,23 @@
+"""What is counted of every source by day: how its polls ended, and how late its articles were seen."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the two tables; nothing that is held tells how earlier polls ended."""
+    for name, counted in (("result", sa.String()), ("delay", sa.Integer())):
+        op.create_table(
+            name,
+            sa.Column("day", sa.Integer(), nullable=False),
+            sa.Column("source", sa.String(), nullable=False),
+            sa.Column("counted", counted, nullable=False),
+            sa.Column("number", sa.Integer(), nullable=False),
+            sa.PrimaryKeyConstraint("day", "source", "counted", name=f"pk_{name}"),
+            sqlite_with_rowid=False,
+        )

@@ -1,0 +1,52 @@
+"""How the sources are, for people: made anew at most once a minute, whoever asks and in whichever language."""
+
+from datetime import timedelta
+from threading import Lock
+
+from flask import Request, Response
+
+from feeds.config import Config
+from feeds.pages.status import Overview
+from feeds.publish import Rendition
+from feeds.publish.pages import frame_of, place_of
+from feeds.publish.standing import PLACE, look, shown
+from feeds.store import Store
+from feeds.web.answers import Freshness, answer
+
+#: a look at all sources takes a good part of a second: nobody may have more of them than this
+OLDEST = timedelta(minutes=1)
+
+
+class Live:
+    """The page by the clock of the store; one thread at a time looks and renders, and the others have what it made."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self._store, self._config = store, config
+        self._lock = Lock()
+        self._overview: Overview | None = None
+        self._made: dict[str, Rendition] = {}
+
+    def rendition(self, path: str) -> Rendition | None:
+        """The page at `path`, None where it does not stand there; raises StoreError."""
+        place = place_of(path)
+        if place is None or place.place != PLACE or place.language not in (None, *self._config.languages):
+            return None
+        with self._lock:
+            overview = self._fresh()
+            if path not in self._made:
+                self._made[path] = shown(overview, frame_of(self._config, place))
+            return self._made[path]
+
+    def _fresh(self) -> Overview:
+        now = self._store.now()
+        # a clock that was set back makes no look last for longer
+        if self._overview is None or not timedelta() <= now - self._overview.at < OLDEST:
+            self._overview, self._made = look(self._store, self._config), {}
+        return self._overview
+
+
+def sent(rendition: Rendition, request: Request) -> Response:
+    """The page as a response that nobody keeps: a silence grows by itself."""
+    response = answer(rendition, request, Freshness(0))
+    response.headers["Cache-Control"] = "no-store"
+    return response

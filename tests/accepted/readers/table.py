@@ -1,0 +1,123 @@
+"""Who reads what, what there is to see in a feed, and where a reader sees something else."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from tests.accepted.readers import with_atoma, with_fastfeedparser, with_feedparser, with_node, with_reader
+from tests.accepted.readers.seen import Reader, Seen, seen
+
+#: by name: the reader, and the formats that it knows
+READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
+    "feedparser": (with_feedparser.read, ("rss", "atom")),
+    "fastfeedparser": (with_fastfeedparser.read, ("rss", "atom", "json")),
+    "atoma": (with_atoma.read, ("rss", "atom", "json")),
+    "reader": (with_reader.read, ("rss", "atom", "json")),
+    "rss-parser": (with_node.reader("rss-parser"), ("rss", "atom")),
+    "feedsmith": (with_node.reader("feedsmith"), ("rss", "atom", "json")),
+    "feed-extractor": (with_node.reader("feed-extractor"), ("rss", "atom", "json")),
+}
+#: those that need Node
+OF_NODE = frozenset({"rss-parser", "feedsmith", "feed-extractor"})
+#: a store of entries has no order but its own
+UNORDERED = frozenset({"reader"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quirk:
+    """One field that a reader shows in its own way."""
+
+    field: str
+    why: str
+    #: what it shows of an entry, None where that does not follow from what we compare
+    shows: Callable[[Seen], object] | None = None
+
+
+def _first(entry: Seen) -> object:
+    return entry.authors[:1]
+
+
+def _last(entry: Seen) -> object:
+    return entry.authors[-1:]
+
+
+_NO_AUTHORS = Quirk(field="authors", why="reads RSS's own `author`, an e-mail address", shows=lambda _: ())
+_ENCLOSED = Quirk(field="image", why="knows no Media RSS, so sees a picture only as an enclosure")
+
+#: by reader and format
+QUIRKS: Mapping[tuple[str, str], tuple[Quirk, ...]] = {
+    **{
+        ("fastfeedparser", extension): (Quirk(field="authors", why="shows one author alone", shows=_first),)
+        for extension in ("rss", "atom", "json")
+    },
+    ("atoma", "rss"): (
+        _NO_AUTHORS,
+        _ENCLOSED,
+        Quirk(field="updated", why="RSS has no word for it, and it reads no Atom in RSS", shows=lambda _: None),
+    ),
+    ("atoma", "atom"): (_ENCLOSED,),
+    ("atoma", "json"): (Quirk(field="authors", why="reads `author` of JSON Feed 1.0 alone", shows=lambda _: ()),),
+    ("reader", "rss"): (Quirk(field="authors", why="keeps the last of several authors", shows=_last), _ENCLOSED),
+    ("reader", "atom"): (Quirk(field="authors", why="keeps the last of several authors", shows=_last), _ENCLOSED),
+    ("reader", "json"): (Quirk(field="image", why="shows attachments alone", shows=lambda _: None),),
+    ("feed-extractor", "atom"): (
+        Quirk(
+            field="published",
+            why="prefers `updated`",
+            shows=lambda entry: entry.updated or entry.published,
+        ),
+        # what it calls published is what changed last, so nothing has changed since
+        Quirk(field="updated", why="prefers `updated`", shows=lambda _: None),
+    ),
+}
+#: who takes a feed without entries for no feed at all
+REFUSES_EMPTY = frozenset({("feed-extractor", "atom")})
+#: who gives an entry of Atom without author the author of its feed (RFC 4287 section 4.2.1)
+INHERITING = frozenset({"atoma"})
+
+
+def wanted(document: bytes, extension: str, titles: Mapping[str, str], name: str = "") -> tuple[Seen, ...]:
+    """What the reader `name` is to see in a feed, by its JSON twin; without a name, what there is.
+
+    `titles` are those of the sources by their ids.
+    """
+    feed = json.loads(document)
+    return tuple(_shown(_entry(item, feed, extension, titles, name), name, extension) for item in feed["items"])
+
+
+def _entry(item: dict[str, Any], feed: dict[str, Any], extension: str, titles: Mapping[str, str], name: str) -> Seen:
+    authors = [author["name"] for author in item.get("authors", ())]
+    if extension == "atom" and not authors:
+        authors = _stand_in(item, feed, titles, name)
+    return seen(
+        id=item["id"],
+        title=item["title"],
+        link=item.get("url"),
+        published=datetime.fromisoformat(item["date_published"]),
+        updated=datetime.fromisoformat(item["date_modified"]),
+        authors=authors,
+        image=item.get("image"),
+    )
+
+
+def _stand_in(item: dict[str, Any], feed: dict[str, Any], titles: Mapping[str, str], name: str) -> list[str]:
+    """Who stands for the author of an Atom entry that names none: its source, where the feed mixes several."""
+    source = item["_feeds"]["source"]
+    is_single = titles.get(source) == feed["title"]
+    if not is_single and source in titles:
+        return [titles[source]]
+    return [feed["title"]] if name in INHERITING else []
+
+
+def _shown(entry: Seen, name: str, extension: str) -> Seen:
+    changes = {one.field: one.shows(entry) for one in QUIRKS.get((name, extension), ()) if one.shows}
+    return replace(entry, **changes)  # type: ignore[arg-type]  # each exception gives what its field holds
+
+
+def compared(entries: Sequence[Seen], name: str, extension: str) -> list[dict[str, object]]:
+    """The entries with the fields that the reader can be asked for."""
+    left_out = {one.field for one in QUIRKS.get((name, extension), ()) if one.shows is None}
+    ordered = sorted(entries, key=lambda entry: entry.id) if name in UNORDERED else entries
+    return [{field: getattr(entry, field) for field in Seen.__slots__ if field not in left_out} for entry in ordered]

@@ -1,0 +1,40 @@
+"""reader (lemon24), a whole feed reader with a store of its own: entries come back by id, not in our order."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import feedparser_sgmllib
+
+from tests.accepted.readers.seen import Seen, seen
+
+# the copy of feedparser within reader 3.26 asks for it by its old name, which reader's own requirements lack
+sys.modules.setdefault("sgmllib", feedparser_sgmllib)
+from reader import Entry, Reader, make_reader  # noqa: E402
+
+
+def read(extension: str, documents: Sequence[bytes]) -> list[tuple[Seen, ...]]:
+    with TemporaryDirectory() as folder, make_reader(":memory:", feed_root=folder) as subscriber:
+        return [_read(subscriber, Path(folder), f"{number}.{extension}", one) for number, one in enumerate(documents)]
+
+
+def _read(subscriber: Reader, folder: Path, name: str, document: bytes) -> tuple[Seen, ...]:
+    (folder / name).write_bytes(document)
+    subscriber.add_feed(name)
+    subscriber.update_feed(name)
+    return tuple(sorted(map(_entry, subscriber.get_entries(feed=name)), key=lambda one: one.id))
+
+
+def _entry(entry: Entry) -> Seen:
+    pictures = [one.href for one in entry.enclosures if (one.type or "").startswith("image/")]
+    return seen(
+        id=entry.id,
+        title=entry.title or "",
+        # its feedparser takes the id for the link of an entry that has none
+        link=None if entry.link == entry.id else entry.link,
+        published=entry.published,
+        updated=entry.updated,
+        authors=[one.name for one in entry.authors],
+        image=next(iter(pictures), None),
+    )

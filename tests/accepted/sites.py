@@ -1,0 +1,103 @@
+"""Everything that is served of the shipped samples, or of the real documents beside the checkout, as it is served."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from feeds.config import Config
+from feeds.health import Event
+from feeds.ingest import Document, ingest
+from feeds.model import Group
+from feeds.publish import Publisher
+from feeds.render.opml import render
+from feeds.store import Store, open_store
+from feeds.subscribing import subscriptions
+from feeds.web import create_app
+from tests.corpus.measure import CORPUS, NOW, SHARED, config
+
+ROOT = Path(__file__).parents[2]
+BASE = "https://news.example.org"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """One document and its header, as a client gets them."""
+
+    #: from the root, without a leading slash
+    path: str
+    content_type: str
+    body: bytes
+
+    @property
+    def address(self) -> str:
+        return f"{BASE}/{self.path}"
+
+    @property
+    def extension(self) -> str:
+        return self.path.rpartition(".")[2]
+
+
+#: by path
+Site = dict[str, Served]
+
+
+def samples() -> list[Document]:
+    """The documents that the project ships."""
+    folder = ROOT / "seeds" / "articles"
+    return _documents(folder, folder)
+
+
+def corpus() -> list[Document]:
+    """Real documents: the corpus, and those that the project started from."""
+    folders = (CORPUS / "feedx", CORPUS / "hexo", CORPUS / "xml", SHARED / "seeds")
+    return [document for folder in folders for document in _documents(folder, SHARED)]
+
+
+def site(folder: Path, documents: list[Document]) -> Site:
+    """Every feed, month and list that a site of these documents serves, and the list that `opml export` writes."""
+    settings = _settings()
+    with open_store(folder / "feeds.sqlite3") as store:
+        report = ingest(documents, store=store, config=settings, now=NOW)
+        assert report.documents >= len(documents)
+        with store.batch(NOW) as batch:
+            batch.put_events(_events())
+        found = {one.path: one for one in _served(store, settings)}
+    body = render(settings.title, list(subscriptions(settings)))
+    sources = Served(path="sources.opml", content_type="text/x-opml; charset=utf-8", body=body)
+    return {**found, sources.path: sources}
+
+
+def _settings() -> Config:
+    """The shipped catalogue under a title that HTML reads otherwise, with groups that show less or nothing."""
+    known = config()
+    ids = tuple(source.id for source in known.sources)
+    groups = (
+        Group(id="short", title="R&D <摘要>", sources=ids, content="summary"),
+        Group(id="links", title="只有链接", sources=ids[:3], content="link"),
+        Group(id="nobody", title="空空如也", sources=()),
+    )
+    return replace(known, base_url=BASE, title="R&D <新闻> &amp; 更多", groups=groups)
+
+
+def _events() -> list[Event]:
+    states = (("dw", "stale"), ("voa", "failing"), ("zaker", "fresh"), ("bbc", "gone"))
+    return [
+        Event(source=source, before="late", state=state, at=NOW + timedelta(days=day), words="HTTP 500 & <html>")  # type: ignore[arg-type]  # a literal in a loop
+        for day, (source, state) in enumerate(states)
+    ]
+
+
+def _served(store: Store, settings: Config) -> Iterator[Served]:
+    publisher = Publisher(store, settings)
+    client = create_app(settings, store, publisher).test_client()
+    for path in publisher.paths():
+        if path.endswith((".rss", ".atom", ".json", "opml.xml")):
+            answer = client.get(f"/{path}")
+            assert answer.status_code == 200, path
+            yield Served(path=path, content_type=answer.headers["Content-Type"], body=answer.data)
+
+
+def _documents(folder: Path, root: Path) -> list[Document]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [Document(path=path.relative_to(root).as_posix(), body=path.read_bytes()) for path in paths]

@@ -1,0 +1,74 @@
+"""The W3C Feed Validator (https://github.com/w3c/feedvalidator) on every document, where somebody has it.
+
+`W3C_FEEDVALIDATOR` names its folder `src`, `W3C_PYTHON` an interpreter that has what it needs, if this one has not.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from feeds.render import atom, rss
+from tests.accepted.sites import Served, Site
+from tests.render import broken
+from tests.render.samples import BASE, COMBINED, HOSTILE_URLS, combined, hostile
+
+FOLDER = os.environ.get("W3C_FEEDVALIDATOR", "")
+PYTHON = os.environ.get("W3C_PYTHON", sys.executable)
+
+pytestmark = pytest.mark.skipif(not FOLDER, reason="W3C_FEEDVALIDATOR does not say where the validator is")
+
+
+def validated(documents: Sequence[Served]) -> list[list[str]]:
+    """The messages of each document."""
+    told = json.dumps([(one.address, one.content_type, one.body.decode()) for one in documents])
+    command = [PYTHON, str(Path(__file__).parent / "w3c.py"), FOLDER]
+    done = subprocess.run(command, input=told, capture_output=True, text=True, timeout=300)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+    found: list[list[str]] = json.loads(done.stdout)
+    return found
+
+
+def test_the_validator_has_nothing_to_say(served: Site) -> None:
+    documents = [one for one in served.values() if one.extension != "json"]
+    found = zip(documents, validated(documents), strict=True)
+    assert {one.path: messages for one, messages in found if messages} == {}
+
+
+def test_the_validator_has_nothing_to_say_of_hostile_articles() -> None:
+    articles = [hostile(number) for number in range(len(HOSTILE_URLS))]
+    documents = [_document(rss, "rss", articles), _document(atom, "atom", articles)]
+    assert validated(documents) == [[], []]
+
+
+#: where ours asks for more than the validator does, or calls it by another name
+STRICTER = frozenset(
+    "NotSufficientlyUnique UnknownNamespace UseOfExtensionAttr NonSpecificMediaType InvalidTextType InvalidIRI"
+    " MissingSourceElement ContainsRelRef".split()
+)
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom"])
+def test_the_validator_sees_what_our_controls_break(extension: str) -> None:
+    chosen, table = {"rss": (rss, broken.RSS), "atom": (atom, broken.ATOM)}[extension]
+    good = _document(chosen, extension, COMBINED)
+    changes = table | broken.BODIES
+    found = validated([replace(good, body=good.body.replace(*change)) for change in changes.values()])
+    unseen = {
+        message
+        for message, shown in zip(changes, found, strict=True)
+        if not any(one.startswith(f"{message}:") for one in shown)
+    }
+    assert unseen - STRICTER == set()
+
+
+def _document(chosen, extension: str, articles) -> Served:  # type: ignore[no-untyped-def]  # a module as a value
+    head = combined(extension)
+    body = chosen.render(head, articles)
+    path = head.self_url.removeprefix(f"{BASE}/")
+    return Served(path=path, content_type=f"{chosen.MEDIA_TYPE}; charset=utf-8", body=body)

@@ -1,0 +1,49 @@
+"""Plots read back: their strokes, their words, and what no plot may hold."""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from feeds.plots import Caption
+
+CAPTION = Caption(name="p1", title="晨光日报", told="最近四天的文章")
+
+#: attributes that a plot may have: none of them is style, script or an address
+ALLOWED = frozenset(
+    "viewBox width height class role aria-labelledby id d stroke stroke-width fill x y text-anchor transform".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stroke:
+    """An upright stroke, y downwards."""
+
+    x: float
+    start: float
+    end: float
+
+    @property
+    def height(self) -> float:
+        return abs(self.start - self.end)
+
+
+def parsed(plot: str) -> etree._Element:
+    """The plot, which is well-formed and holds nothing but drawing and words."""
+    root = etree.fromstring(plot.encode())
+    for one in root.iter():
+        assert one.tag in {"svg", "g", "title", "desc", "path", "rect", "text"}
+        assert set(one.attrib) <= ALLOWED, one.attrib
+    return root
+
+
+def classed(plot: str, name: str) -> list[etree._Element]:
+    return [one for one in parsed(plot).iter() if name in one.get("class", "").split()]
+
+
+def strokes(plot: str, part: str) -> list[Stroke]:
+    """The strokes of one path, `Mx yVy` each."""
+    words = " ".join(one.get("d", "") for one in classed(plot, f"plot-{part}"))
+    found = re.findall(r"M([\d.]+) ([-\d.]+)V([-\d.]+)", words)
+    assert " ".join(f"M{x} {start}V{end}" for x, start, end in found) == words
+    return [Stroke(x=float(x), start=float(start), end=float(end)) for x, start, end in found]

@@ -1,0 +1,101 @@
+"""What polls leave behind in the counts of the day: over real HTTP, in the transaction that notes the poll."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from feeds.health import Poll, Tally
+from feeds.ingest import Document, Report, ingest
+from feeds.poll.counting import counted
+from feeds.store import open_store
+from tests.poll.support import START, Polling
+from tests.upstream.feeds import ITEMS, Item, rss
+from tests.upstream.server import Answer, Upstream
+
+HOUR = timedelta(hours=1)
+FEED = rss().encode()
+TODAY = START.date()
+
+
+def item(number: int, published: str) -> Item:
+    return Item(link=f"https://news.example.org/a/{number}.html", title=f"码头消息之{number}", date=published)
+
+
+def tallies(polling: Polling) -> list[Tally]:
+    with open_store(polling.config.database) as store:
+        return store.tallies(date(2000, 1, 1))
+
+
+def test_every_end_of_a_poll_is_counted_on_its_day(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        tagged = Answer(headers={"ETag": '"one"'}, body=FEED)
+        more = Answer(body=rss([item(3, "Fri, 20 Nov 2026 09:00:00 GMT"), *ITEMS]).encode())
+        again = Answer(body=more.body + b" ")
+        upstream.serve("/feed", tagged, Answer(status=304), Answer(status=500), more, more, again)
+        polling = Polling(tmp_path, upstream, "/feed")
+        for _ in range(6):
+            polling.poll("ferry", after=HOUR)
+        upstream.serve("/feed", Answer(status=404))
+        polling.poll("ferry", after=24 * HOUR)
+    # new: the first and the fourth; nothing new: 304, the same bytes, other bytes with the same articles
+    first, second = tallies(polling)
+    assert (first.day, first.new, first.same, first.failed) == (TODAY, 2, 3, 1)
+    assert (second.day, second.new, second.same, second.failed) == (TODAY + timedelta(days=1), 0, 0, 1)
+
+
+def test_a_delay_is_that_of_what_comes_after_the_first_poll_and_says_when_it_was_published(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(body=FEED))
+        polling = Polling(tmp_path, upstream, "/feed")
+        polling.poll()
+        assert [one.delays for one in tallies(polling)] == [{}], "nobody looked before"
+        fresh = [
+            item(3, "Fri, 20 Nov 2026 10:20:00 GMT"),  # seen after 40 minutes
+            item(4, "Fri, 20 Nov 2026 08:00:00 GMT"),  # after three hours
+            item(5, "Fri, 20 Nov 2026 23:00:00 GMT"),  # not yet published by its own account
+            item(6, ""),
+        ]
+        upstream.serve("/feed", Answer(body=rss([*fresh, *ITEMS]).encode()))
+        told = polling.poll("ferry", after=2 * HOUR)
+        assert told
+        assert told.report.outcomes["new"] == 4
+        assert [one.delays for one in tallies(polling)] == [{45: 1, 180: 1}]
+        upstream.serve("/feed", Answer(body=rss([*fresh, *ITEMS]).encode() + b" "))
+        polling.poll("ferry", after=5 * HOUR)
+        assert [one.delays for one in tallies(polling)] == [{45: 1, 180: 1}], "each is seen first once"
+
+
+def test_what_is_imported_tells_no_delay(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(body=FEED))
+        polling = Polling(tmp_path, upstream, "/feed")
+        polling.poll()
+        document = Document(
+            path="archive.xml", body=rss([item(9, "Mon, 02 Nov 2026 09:00:00 GMT")]).encode(), seen=START
+        )
+        with open_store(polling.config.database) as store:
+            report = ingest([document], store=store, config=polling.config, now=START + HOUR)
+        assert (report.outcomes["new"], report.delays) == (1, [])
+        assert [one.delays for one in tallies(polling)] == [{}]
+
+
+def test_the_day_of_a_poll_is_that_of_utc() -> None:
+    there = datetime(2026, 11, 21, 7, 59, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
+    poll = Poll(source="ferry")
+    assert counted(poll, poll, there, Report()).day == TODAY
+
+
+def test_what_other_sources_had_before_is_new_as_well() -> None:
+    poll = Poll(source="ferry")
+    assert counted(poll, poll, START, Report(outcomes=Counter({"duplicate": 1}))).new == 1
+    assert counted(poll, poll, START, Report(outcomes=Counter({"updated": 1}))).same == 1
+
+
+def test_what_was_not_asked_is_not_counted(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(headers={"Cache-Control": "max-age=7200"}, body=FEED))
+        polling = Polling(tmp_path, upstream, "/feed")
+        polling.poll()
+        polling.poll("ferry", after=HOUR)
+    assert [one.polls for one in tallies(polling)] == [1]

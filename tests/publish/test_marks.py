@@ -1,0 +1,61 @@
+"""Marks of pages: whatever changes a page changes its mark, so that an export with marks is one without."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from feeds.export import export
+from feeds.model import Source
+from feeds.publish import Publisher
+from feeds.store import Store
+from tests.export.support import tree
+from tests.publish.site import CONFIG, TEXT, found
+from tests.render.samples import article, at, urn
+
+SAME = article("h2", published=at(2), updated=at(2))
+
+#: what can happen to a store, by name
+EVENTS = {
+    "rewritten": lambda batch: batch.take(replace(SAME, content_html="<p>另一段话。</p>", first_seen=at(9)), live=True),
+    "retitled": lambda batch: batch.take(replace(SAME, title="新的标题", first_seen=at(9)), live=True),
+    "copied": lambda batch: batch.take(article("c1", source="island", content_html=TEXT, first_seen=at(9))),
+    "forgotten": lambda batch: batch.forget(urn("i1")),
+    "renamed": lambda batch: batch.put_source(Source(id="met.example.net", title="改名的站", declared=False)),
+    "told": lambda batch: batch.take(article("c2", source="island", title=SAME.title, published=at(2))),
+    "dated": lambda batch: batch.take(replace(SAME, published=at(1))),
+    # of two wordings of one content the one with the smaller digest is kept
+    "corrected": lambda batch: batch.take(replace(SAME, provenance=("moved by 8 h",))),
+    "corrected otherwise": lambda batch: batch.take(replace(SAME, provenance=("image unproxied",))),
+    "corrected again": lambda batch: batch.take(replace(SAME, provenance=("zone assumed",))),
+    "seen before": lambda batch: batch.take(replace(SAME, first_seen=at(2))),
+    "nothing": lambda batch: batch.restore(urn("h2")),
+}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_an_export_with_marks_is_what_an_export_without_would_be(store: Store, tmp_path: Path, event: str) -> None:
+    export(Publisher(store, CONFIG), tmp_path / "kept")
+    with store.batch(at(9)) as batch:
+        EVENTS[event](batch)
+    export(Publisher(store, CONFIG), tmp_path / "kept")
+    export(Publisher(store, CONFIG), tmp_path / "fresh")
+    assert tree(tmp_path / "kept") == tree(tmp_path / "fresh")
+
+
+def test_a_mark_stays_while_its_page_stays_and_other_settings_make_another(store: Store) -> None:
+    path = f"articles/{urn('h2')[9:]}/index.html"
+    first, second = Publisher(store, CONFIG), Publisher(store, CONFIG)
+    assert first.mark(path) == second.mark(path) is not None
+    with store.batch(at(9)) as batch:
+        batch.take(article("new", published=at(9)))
+    assert first.mark(path) == second.mark(path) == Publisher(store, CONFIG).mark(path)
+    other = Publisher(store, replace(CONFIG, title="别的名字"))
+    assert other.mark(path) != first.mark(path)
+    assert found(other, path).body != found(first, path).body
+
+
+def test_only_pages_of_articles_have_marks(publisher: Publisher) -> None:
+    marked = {path for path in publisher.paths() if publisher.mark(path)}
+    assert marked == {path for path in publisher.paths() if "articles/" in path}
+    assert publisher.mark(f"articles/{urn('nobody')[9:]}/index.html") is None

@@ -1,0 +1,157 @@
+"""What is counted of sources by day: added up, bounded, and read in one question each."""
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from feeds.health import Tally
+from feeds.store import Store, open_store
+from feeds.store.tallies import MOST_DAYS
+from tests.store.asked import asked
+from tests.store.older import leave_at
+from tests.store.samples import HOUR, NOW, content, sample, take_all
+from tests.store.test_plans import plans
+
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+LONG_AGO = TODAY - 10_000 * DAY
+TALLY = Tally(source="dw", day=TODAY, new=1, delays={30: 2, 1440: 1})
+
+
+def put(store: Store, *tallies: Tally) -> None:
+    with store.batch(NOW) as batch:
+        batch.put_tallies(tallies)
+
+
+def rows(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as database:
+        return sum(database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("result", "delay"))  # noqa: S608
+
+
+# --- how polls ended --------------------------------------------------------------------------------------------
+
+
+def test_what_is_counted_comes_back(store: Store) -> None:
+    put(store, TALLY)
+    assert store.tallies(TODAY) == [TALLY]
+
+
+def test_the_same_day_adds_up_and_other_days_and_sources_stay_apart(store: Store) -> None:
+    put(store, TALLY, replace(TALLY, new=0, failed=1, delays={}), replace(TALLY, source="voa", delays={}))
+    put(store, replace(TALLY, new=0, same=1, delays={30: 1, 5: 1}), replace(TALLY, day=TODAY - DAY))
+    assert store.tallies(LONG_AGO) == [
+        replace(TALLY, day=TODAY - DAY),
+        Tally(source="dw", day=TODAY, new=1, same=1, failed=1, delays={5: 1, 30: 3, 1440: 1}),
+        replace(TALLY, source="voa", delays={}),
+    ]
+
+
+def test_days_before_those_asked_for_are_left_out(store: Store) -> None:
+    put(store, *(replace(TALLY, day=TODAY - back * DAY) for back in range(5)))
+    assert [one.day for one in store.tallies(TODAY - 2 * DAY)] == [TODAY - 2 * DAY, TODAY - DAY, TODAY]
+
+
+def test_only_so_many_days_are_kept(store: Store, path: Path) -> None:
+    put(store, *(replace(TALLY, day=TODAY + back * DAY) for back in range(MOST_DAYS + 1)))
+    assert store.tallies(LONG_AGO)[0].day == TODAY
+    put(store, replace(TALLY, source="voa", day=TODAY + (MOST_DAYS + 2) * DAY))
+    assert store.tallies(LONG_AGO)[0].day == TODAY + 2 * DAY
+    assert rows(path) == 3 * MOST_DAYS
+
+
+def test_a_clock_that_was_set_back_drops_nothing(store: Store) -> None:
+    put(store, TALLY)
+    put(store, replace(TALLY, day=LONG_AGO))
+    assert [one.day for one in store.tallies(LONG_AGO)] == [LONG_AGO, TODAY]
+
+
+def test_nothing_to_count_writes_nothing_and_counting_is_no_change_of_what_is_published(
+    store: Store, path: Path
+) -> None:
+    put(store)
+    assert rows(path) == 0
+    put(store, TALLY)
+    assert store.revision() == 0
+
+
+def test_a_batch_that_fails_counts_nothing(store: Store, path: Path) -> None:
+    def fail() -> None:
+        with store.batch(NOW) as batch:
+            batch.put_tallies([TALLY])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert rows(path) == 0
+
+
+def test_a_result_that_only_a_newer_program_knows_is_passed_over(store: Store, path: Path) -> None:
+    put(store, TALLY)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("INSERT INTO result SELECT day, source, 'puzzled', 1 FROM result")
+        database.commit()
+    assert store.tallies(TODAY) == [TALLY]
+
+
+# --- articles ---------------------------------------------------------------------------------------------------
+
+
+def test_articles_are_counted_by_day_as_one_would_by_hand(store: Store) -> None:
+    chance = Random(7)  # noqa: S311 # no secret
+    articles = [
+        sample(str(number), source=chance.choice(("dw", "voa", "rfi")), published=NOW - chance.randrange(2400) * HOUR)
+        for number in range(300)
+    ]
+    take_all(store, articles)
+    with store.batch(NOW) as batch:
+        assert batch.forget(articles[0].id)
+    since, until = TODAY - 89 * DAY, TODAY - DAY
+    expected = Counter(
+        (one.source, day) for one in articles[1:] if since <= (day := one.published.astimezone(UTC).date()) <= until
+    )
+    found = store.daily(since, until)
+    assert {(source, day): number for source, days in found.items() for day, number in days.items()} == expected
+    assert store.daily(TODAY + DAY, TODAY + 2 * DAY) == {}
+
+
+def test_a_day_begins_and_ends_at_midnight_utc(store: Store) -> None:
+    midnight = NOW - 12 * HOUR
+    just_before = midnight - timedelta(milliseconds=1)
+    take_all(store, [sample("1", published=just_before), sample("2", published=midnight)])
+    assert store.daily(TODAY - DAY, TODAY) == {"voa": {TODAY - DAY: 1, TODAY: 1}}
+    assert store.daily(TODAY, TODAY) == {"voa": {TODAY: 1}}
+    assert store.daily(TODAY - DAY, TODAY - DAY) == {"voa": {TODAY - DAY: 1}}
+
+
+def test_each_question_is_one_and_reads_its_span_off_an_index(store: Store, path: Path) -> None:
+    take_all(store, [sample(str(number), source=("voa", "dw")[number % 2]) for number in range(20)])
+    put(store, TALLY, replace(TALLY, source="voa"))
+    with asked() as statements:
+        store.daily(TODAY - 89 * DAY, TODAY)
+        store.tallies(TODAY - 29 * DAY)
+    assert len(statements) == 3
+    lines = plans(path, statements)
+    assert any("COVERING INDEX ix_article_source (source=? AND published>? AND published<?)" in line for line in lines)
+    assert sum("USING PRIMARY KEY (day>?)" in line for line in lines) == 2
+    assert [line for line in lines if line.startswith("SCAN") and "INDEX" not in line] == []
+
+
+# --- the migration ----------------------------------------------------------------------------------------------
+
+
+def test_a_database_from_before_keeps_its_articles_and_begins_to_count(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    with open_store(new) as store:
+        take_all(store, [sample("1"), sample("2", source="dw")])
+    leave_at(old, "0003", new)
+    with open_store(old) as store:
+        assert store.tallies(LONG_AGO) == []
+        put(store, TALLY)
+        assert store.tallies(date(2024, 1, 1)) == [TALLY]
+    assert content(old)["article"] == content(new)["article"]
