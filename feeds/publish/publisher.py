@@ -4,6 +4,7 @@ from datetime import datetime
 from threading import Lock
 
 from feeds.config import Config
+from feeds.model import LANGUAGES
 from feeds.publish.choosing import full_minute
 from feeds.publish.documents import document
 from feeds.publish.edition import Edition, edition_at, scripts_of
@@ -27,11 +28,14 @@ _SHARE = 8
 
 
 class Publisher:
-    """Everything that is published, over HTTP and as files; safe to share between threads."""
+    """Everything that is published, over HTTP and as files; safe to share between threads.
 
-    def __init__(self, store: Store, config: Config, *, capacity: int = _CAPACITY) -> None:
-        self._store = store
-        self._config = config
+    That is what everybody may read; with the name of a private feed as `reader`, what its readers may. What is kept of
+    the one is out of reach of the other.
+    """
+
+    def __init__(self, store: Store, config: Config, *, reader: str = "", capacity: int = _CAPACITY) -> None:
+        self._store, self._config, self._reader = store, config, reader
         self._shape = Shape(store, config)
         self._shelf = Shelf(capacity)
         self._known: Site | None = None
@@ -96,8 +100,17 @@ class Publisher:
         """The site at `revision`, looked up once; two threads may both do it, to the same end."""
         site = self._known
         if site is None or site.revision != revision:
-            site = self._known = Site(self._store, self._config, revision, self._shape.since())
+            site = self._known = self._look(revision)
         return site
+
+    def _look(self, revision: int) -> Site:
+        return Site(self._store, self._config, revision, self._shape.since(), self._reader)
+
+
+def feed_named(path: str) -> str:
+    """The name of the feed that a path is about, in whatever script, empty where it is about none."""
+    edition = edition_at(path, PLAIN, LANGUAGES)
+    return edition.name if edition else ""
 
 
 def _can_be(path: str) -> bool:

@@ -16,6 +16,7 @@ from feeds.web.live import Live, sent
 from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
+from feeds.web.tokens import Gate
 
 
 def application() -> Flask:
@@ -32,13 +33,14 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(secure)
     answer_mistakes(app, config)
-    _add_views(app, store, config, LastGood(publisher or Publisher(store, config)))
+    published = LastGood(publisher or Publisher(store, config))
+    _add_views(app, store, config, published)
     add_looks(app, store, config)
     return app
 
 
 def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
-    freshness, live = Freshness(config.ttl * 60), Live(store, config)
+    freshness, live, gate = Freshness(config.ttl * 60), Live(store, config), Gate(store, config)
 
     def send(path: str, wanted: Wanted = PLAIN) -> Response:
         if now := live.rendition(path):
@@ -48,7 +50,9 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood) ->
 
     def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
         path = request.path.removeprefix("/").removesuffix("/")
-        return send(path, read_wanted(request.args, config.items))
+        wanted = read_wanted(request.args, config.items)
+        # asked before anything that is kept: no copy for its readers lies where others' requests lead
+        return gate.answer(path, request, wanted) or send(path, wanted)
 
     for prefix in ("", *(f"{script}/" for script in scripts_of(config.languages))):
         app.add_url_rule(f"/{prefix}feeds/<path:name>", f"{prefix}feeds", feed)

@@ -81,6 +81,13 @@ def test_the_index_lists_every_feed_and_breaks_no_policy(site: str, tmp_path: Pa
     assert console == ""
 
 
+def test_the_status_page_draws_its_plots_and_breaks_no_policy(site: str, tmp_path: Path) -> None:
+    page, console = look(f"{site}/zh-Hans/status/", tmp_path)
+    assert "来源状况" in page
+    assert '<svg viewBox="0 0 273 ' in page
+    assert console == ""
+
+
 @pytest.mark.parametrize("path", ["feeds/all.rss", "feeds/all.atom", "feeds/all.json", "feeds/danger.example.org.atom"])
 def test_no_feed_runs_what_strangers_wrote(site: str, tmp_path: Path, path: str) -> None:
     page, _ = look(f"{site}/{path}", tmp_path)

@@ -83,6 +83,10 @@ class Clocked:
     def __getattr__(self, name):
         return getattr(self._store, name)
 
+    def hiding(self, sources):
+        self._store = self._store.hiding(sources)
+        return self
+
     def now(self) -> datetime:
         return self.moment
 

@@ -1,8 +1,8 @@
 """A site over a publisher that publishes what the test says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from feeds.config import Config
 from feeds.health import Poll, Tally
-from feeds.model import Article
+from feeds.model import Article, Source
 from feeds.publish import PLAIN, Rendition, Wanted
 from feeds.store import SourceRow
 from feeds.web import create_app
@@ -84,13 +84,19 @@ class FakeStore:
     def sources(self) -> list[SourceRow]:
         return self.answered([])
 
+    def known(self) -> tuple[Source, ...]:
+        return self.answered(())
+
+    def hiding(self, _sources: Collection[str]) -> Self:
+        return self
+
     def now(self) -> datetime:
         return self.answered(self.time)
 
-    def tallies(self, _since: date) -> list[Tally]:
+    def tallies(self, _since: date, _sources: Collection[str] | None) -> list[Tally]:
         return self.answered([])
 
-    def daily(self, _since: date, _until: date) -> dict[str, dict[date, int]]:
+    def daily(self, _since: date, _until: date, _sources: Collection[str] | None) -> dict[str, dict[date, int]]:
         return self.answered({})
 
     def answered(self, answer: Answer) -> Answer:
