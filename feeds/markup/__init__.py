@@ -6,7 +6,7 @@ from feeds.markup.draft import Draft, Step, html_to_text, parse
 from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
 from feeds.markup.lines import LineRule
 from feeds.markup.rules import without
-from feeds.markup.shown import as_shown, paragraphs
+from feeds.markup.shown import as_shown
 from feeds.markup.texts import lines_of, with_texts, without_pictures
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "html_to_text",
     "lines_of",
     "new_draft",
-    "paragraphs",
     "sanitise",
     "with_texts",
     "without",

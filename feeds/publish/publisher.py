@@ -12,8 +12,9 @@ from feeds.publish.files import FILES, file
 from feeds.publish.guests import Guests
 from feeds.publish.operations import PATH as STATUS
 from feeds.publish.operations import operations
-from feeds.publish.pages import page, page_paths, place_of
+from feeds.publish.pages import frame_of, is_story, page, page_paths, place_of
 from feeds.publish.rendition import Rendition, Shelf
+from feeds.publish.searches import Asked, search_feed, search_page
 from feeds.publish.shape import Shape, shape_of
 from feeds.publish.site import NEVER, Site
 from feeds.publish.wanted import PLAIN, Wanted
@@ -38,6 +39,8 @@ class Publisher:
         self._store, self._config, self._reader = store, config, reader
         self._shape = Shape(store, config)
         self._shelf = Shelf(capacity)
+        # whoever reads through the whole archive shall not push out what all others ask for
+        self._stories = Shelf(capacity // 8)
         self._known: Site | None = None
         # a bounded set of locks, so that names made up by strangers cannot grow it
         self._rendering = [Lock() for _ in range(64)]
@@ -80,13 +83,14 @@ class Publisher:
             return self._for_guest(edition)
         # read first: if the store moves on while we render, the label is too old and the next call renders again
         revision = self._store.revision()
-        if found := self._shelf.get(path, revision):
+        shelf = self._stories if is_story(path) else self._shelf
+        if found := shelf.get(path, revision):
             return found
         with self._rendering[hash(path) % len(self._rendering)]:
-            if found := self._shelf.get(path, revision):
+            if found := shelf.get(path, revision):
                 return found
             if found := _render(self._site(revision), path, edition):
-                self._shelf.put(found, revision)
+                shelf.put(found, revision)
             return found
 
     def _for_guest(self, edition: Edition) -> Rendition | None:
@@ -95,6 +99,15 @@ class Publisher:
         asked_at = full_minute(self._store.now()) if edition.wanted.seconds else NEVER
         state = (revision, asked_at)
         return self._guests.rendition(edition.path, state, lambda: _feed(self._site(revision), edition, asked_at))
+
+    def search(self, path: str, wanted: Asked) -> Rendition | None:
+        """What is found, as the page at `path` or as the feed `search.<extension>`; rendered for whoever asks."""
+        site = self._site(self._store.revision())
+        stem, _, extension = path.partition(".")
+        if stem == "search" and extension in FORMATS:
+            return search_feed(site, wanted, extension)
+        place = place_of(path)
+        return search_page(site, frame_of(site.config, place), wanted) if place else None
 
     def _site(self, revision: int) -> Site:
         """The site at `revision`, looked up once; two threads may both do it, to the same end."""

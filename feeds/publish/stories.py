@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from feeds.dedupe import Version
-from feeds.markup import paragraphs
 from feeds.model import Article
 from feeds.pages.article import Linked, Revision, Story
 from feeds.pages.article import article as render
@@ -12,6 +11,7 @@ from feeds.pages.difference import difference
 from feeds.pages.frame import Frame
 from feeds.publish.amounts import as_allowed
 from feeds.publish.site import Site
+from feeds.search import lines_of
 from feeds.store import Linked as Held
 from feeds.store import Record
 
@@ -59,4 +59,4 @@ def _revision(held: Article, before: Version, after: Version) -> Revision:
 
 
 def _lines(article: Article) -> tuple[str, ...]:
-    return (article.title, *paragraphs(article.content_html))
+    return (article.title, *lines_of(article.content_html).split("\n"))

@@ -5,9 +5,11 @@ import os
 from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
-from feeds.publish import PLAIN, Publisher, Wanted, read_wanted
+from feeds.publish import PLAIN, Publisher, Rendition, Wanted, read_wanted
 from feeds.publish.edition import scripts_of
 from feeds.publish.files import FILES
+from feeds.publish.searches import asked
+from feeds.render.formats import FORMATS
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
 from feeds.web.guard import secure, without_host
@@ -17,6 +19,9 @@ from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
 from feeds.web.tokens import Gate
+
+#: feeds of what is found
+SEARCHES = tuple(f"search.{extension}" for extension in FORMATS)
 
 
 def application() -> Flask:
@@ -45,7 +50,7 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood) ->
     def send(path: str, wanted: Wanted = PLAIN) -> Response:
         if now := live.rendition(path):
             return sent(now, request)
-        found = published.rendition(path, wanted)
+        found = _found(published, path, wanted)
         return answer(found, request, freshness) if found else abort(404)
 
     def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
@@ -66,6 +71,12 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood) ->
     def file() -> Response:
         return send(request.path.removeprefix("/"))
 
-    for path in (*FILES, "status.atom"):
+    for path in (*FILES, "status.atom", *SEARCHES):
         app.add_url_rule(f"/{path}", path, file)
     add_pages(app, config, send, freshness)
+
+
+def _found(published: LastGood, path: str, wanted: Wanted) -> Rendition | None:
+    """What stands at `path`, as it is wanted; where something is looked for, what is found."""
+    is_search = path in SEARCHES or (path.endswith("search/index.html") and "q" in request.args)
+    return published.search(path, asked(request.args)) if is_search else published.rendition(path, wanted)

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from feeds.errors import StoreError
 from feeds.publish import PLAIN, Rendition, Wanted
+from feeds.publish.pages import is_story
+from feeds.publish.searches import Asked
 
 #: bytes of bodies kept; most of them are the very objects that the publisher keeps, so they cost nothing twice
 ROOM = 64 * 2**20
@@ -17,10 +19,11 @@ class Published(Protocol):
     """As much of a Publisher as serving asks for."""
 
     def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None: ...
+    def search(self, path: str, wanted: Asked) -> Rendition | None: ...
 
 
 class LastGood:
-    """Asks the publisher; where the store fails, gives what was given last time."""
+    """Asks the publisher; where the store fails, gives what was given last time, pages of articles aside."""
 
     def __init__(self, publisher: Published, room: int = ROOM) -> None:
         self._publisher = publisher
@@ -36,8 +39,13 @@ class LastGood:
             if copy := kept.get(key):
                 return copy
             raise
-        kept.replace(key, found)
+        if not is_story(path):
+            kept.replace(key, found)
         return found
+
+    def search(self, path: str, wanted: Asked) -> Rendition | None:
+        """What is found; nothing of it is kept, for strangers ask whatever they like."""
+        return self._publisher.search(path, wanted)
 
 
 class _Kept:

@@ -21,7 +21,7 @@ def three(stem: str) -> list[str]:
 def pages(prefix: str) -> list[str]:
     """Of every feed, of every month of a source, of every article by its id."""
     months = {"harbour": ("05", "03", "01"), "island": ("05",), "met.example.net": ("05",)}
-    places = ["", "status/"]
+    places = ["", "search/", "status/"]
     for name in ("all", "coast", "harbour", "island", "empty", "met.example.net"):
         places += [f"sources/{name}/", *(f"sources/{name}/2024-{month}/" for month in months.get(name, ()))]
     uuids = sorted(urn(one).removeprefix("urn:uuid:") for one in ("h1", "h2", "h3", "h4", "i1", "m1"))

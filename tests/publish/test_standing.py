@@ -11,6 +11,7 @@ from feeds.export import export
 from feeds.health import Tally
 from feeds.model import Group
 from feeds.publish import Publisher
+from feeds.publish.shape import shape_of
 from feeds.publish.standing import MOST, MOST_PLOTTED, look
 from feeds.store import Store, open_store
 from tests.publish.site import found
@@ -33,8 +34,6 @@ def store(tmp_path: Path):
 
 def publisher_of(store: Store, config: Config = CONFIG) -> Publisher:
     """A publisher whose documents are made as they were long ago."""
-    from feeds.publish.shape import shape_of
-
     store.shaped_at(shape_of(config), now=NOW - 99 * DAY)
     return Publisher(store, config)
 

@@ -13,6 +13,7 @@ from feeds.config import Config
 from feeds.health import Poll, Tally
 from feeds.model import Article, Source
 from feeds.publish import PLAIN, Rendition, Wanted
+from feeds.publish.searches import Asked
 from feeds.store import SourceRow
 from feeds.web import create_app
 from feeds.web.guard import BARE_POLICY, PAGE_POLICY
@@ -64,6 +65,12 @@ class FakePublisher:
         if self.error:
             raise self.error
         return self.pages.get(f"{path}?{wanted.query}" if wanted.query else path)
+
+    def search(self, path: str, wanted: Asked) -> Rendition | None:
+        if self.error:
+            raise self.error
+        media_type = "text/html" if path.endswith(".html") else "application/atom+xml"
+        return rendition(path, f"found: {wanted.query()}", media_type)
 
 
 class FakeStore:

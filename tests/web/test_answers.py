@@ -49,7 +49,8 @@ def test_feeds_may_be_read_from_other_sites(client: FlaskClient, address: str) -
 def test_head_is_get_without_the_body(client: FlaskClient, address: str) -> None:
     head, got = client.head(address), client.get(address)
     assert (head.status_code, head.data) == (200, b"")
-    assert dict(head.headers) == dict(got.headers)
+    # a second may end between the two
+    assert {**head.headers, "Date": ""} == {**got.headers, "Date": ""}
 
 
 def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
