@@ -127,7 +127,7 @@ def read_articles(connection: Connection, ids: Collection[str]) -> list[Article]
     for some in chunks(ids):
         found = connection.execute(selects.bodies().where(tables.article.c.id.in_(some)))
         rows.update({row.id: row for row in found})
-    places, related = _places(connection, rows), _related(connection, rows)
+    places, related = places_of(connection, rows), related_of(connection, rows)
     return [to_article(rows[found], places.get(found, ()), related.get(found, ())) for found in ids if found in rows]
 
 
@@ -218,7 +218,7 @@ def _keys(connection: Connection, scope: Scope, limit: int) -> "list[_Key]":
     return list(islice(merged, most))
 
 
-def _places(connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]]) -> dict[str, tuple[str, ...]]:
+def places_of(connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]]) -> dict[str, tuple[str, ...]]:
     """Return the other addresses at which its text stands, of each article that has copies."""
     found = {}
     for some in chunks(rows):
@@ -228,7 +228,7 @@ def _places(connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]]) -
     return found
 
 
-def _related(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Related, ...]]:
+def related_of(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Related, ...]]:
     """Return what tells the same story as each article that has such, `STORIES` at most, each source once."""
     found: defaultdict[str, dict[str, Related]] = defaultdict(dict)
     for some in chunks(ids):

@@ -16,8 +16,10 @@ from feeds.store import reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
+from feeds.store.marks import Mark, read_marks
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
+from feeds.store.prints import Print, read_print
 from feeds.store.reading import SourceRow
 from feeds.store.records import Record, read_record
 from feeds.store.selects import Scope
@@ -134,16 +136,27 @@ class Store:
         prefer: Sequence[str] = (),
     ) -> list[Article]:
         """Return the articles published in a month `yyyy-mm` (UTC), newest first; raises `ValueError` for no month."""
-        since, until = selects.month_bounds(month)
-        scope = Scope(
-            sources=_sorted(sources),
-            hide_duplicates=hide_duplicates,
-            prefer=tuple(prefer),
-            before=(until, ""),
-            since=since,
-        )
+        scope = _of_month(sources, month, hide_duplicates=hide_duplicates, prefer=prefer)
         with self._snapshot() as connection:
             return list(reading.read_all(connection, scope))
+
+    def month_print(
+        self,
+        sources: Collection[str] | None,
+        month: str,
+        *,
+        hide_duplicates: bool = False,
+        prefer: Sequence[str] = (),
+    ) -> Print:
+        """Return the print of what `month` returns for the same question, without reading a body."""
+        scope = _of_month(sources, month, hide_duplicates=hide_duplicates, prefer=prefer)
+        with self._snapshot() as connection:
+            return read_print(connection, scope)
+
+    def marks(self, after: int) -> list[Mark]:
+        """Return which months of which sources changed at later revisions than `after`."""
+        with self._snapshot() as connection:
+            return read_marks(connection, after)
 
     def months(
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
@@ -210,3 +223,15 @@ class Store:
 
 def _sorted(sources: Collection[str] | None) -> tuple[str, ...] | None:
     return None if sources is None else tuple(sorted(set(sources)))
+
+
+def _of_month(sources: Collection[str] | None, month: str, *, hide_duplicates: bool, prefer: Sequence[str]) -> Scope:
+    """The scope of one month; raises `ValueError` for no month."""
+    since, until = selects.month_bounds(month)
+    return Scope(
+        sources=_sorted(sources),
+        hide_duplicates=hide_duplicates,
+        prefer=tuple(prefer),
+        before=(until, ""),
+        since=since,
+    )

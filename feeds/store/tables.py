@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0003"
+SCHEMA = "0006"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -161,6 +161,27 @@ link = Table(
     Column("kind", String, primary_key=True),
     Column("other", String, primary_key=True),
     Column("likeness", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# the revision at which what a source shows of a month last changed; the month is empty for what it says of itself
+mark = Table(
+    "mark",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Index("ix_mark_revision", "revision"),
+    sqlite_with_rowid=False,
+)
+
+# the tag of the document at a path that a hub was told of last
+announced = Table(
+    "announced",
+    metadata,
+    Column("hub", String, primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("etag", String, nullable=False),
     sqlite_with_rowid=False,
 )
 
