@@ -24,7 +24,16 @@ def document(site: Site, channel: Channel, extension: str, month: str | None) ->
         body=chosen.render(_feed(site, channel, extension, articles, month), articles),
         media_type=f"{chosen.media_type}; charset=utf-8",
         modified=modified,
+        version=_version(site, channel, month) if month else "",
     )
+
+
+def _version(site: Site, channel: Channel, month: str) -> str:
+    """The version of a month that is over; none where the store has moved on while its document was made."""
+    if not site.is_over(channel, month):
+        return ""
+    found = site.version(channel, month)
+    return found if site.store.revision() == site.revision else ""
 
 
 def _articles(site: Site, channel: Channel, month: str | None) -> list[Article]:
@@ -42,8 +51,7 @@ def _allowed(site: Site, channel: Channel, article: Article) -> Article:
 
 
 def _feed(site: Site, channel: Channel, extension: str, articles: Sequence[Article], month: str | None) -> Feed:
-    neighbours = _neighbours(site.months(channel), month)
-    older, newer = (site.url(channel.name, extension, near) if near else "" for near in neighbours)
+    older, newer = _neighbours(site.months(channel), month)
     return Feed(
         id=channel.id,
         title=channel.title,
@@ -56,8 +64,9 @@ def _feed(site: Site, channel: Channel, extension: str, articles: Sequence[Artic
         sources=tuple(_sources(site, extension, articles)) if channel.combined else (),
         archive=bool(month),
         current_url=site.url(channel.name, extension) if month else "",
-        prev_archive_url=older,
-        next_archive_url=newer,
+        prev_archive_url=site.archive_url(channel, extension, older) if older else "",
+        # without a version: that of the newer one is made of this one's
+        next_archive_url=site.url(channel.name, extension, newer) if newer else "",
     )
 
 

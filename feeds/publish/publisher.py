@@ -4,6 +4,7 @@ import re
 from threading import Lock
 
 from feeds.config import Config
+from feeds.publish.archives import Prints
 from feeds.publish.channels import NAME
 from feeds.publish.documents import document
 from feeds.publish.operations import PATH as STATUS
@@ -28,6 +29,7 @@ class Publisher:
         self._store = store
         self._config = config
         self._shape = Shape(store, config)
+        self._prints = Prints(store)
         self._shelf = Shelf(capacity)
         self._known: Site | None = None
         # a bounded set of locks, so that names made up by strangers cannot grow it
@@ -64,7 +66,8 @@ class Publisher:
         """The site at `revision`, looked up once; two threads may both do it, to the same end."""
         site = self._known
         if site is None or site.revision != revision:
-            site = self._known = Site(self._store, self._config, revision, self._shape.since())
+            site = Site(self._store, self._config, revision, self._shape.since(), self._prints)
+            self._known = site
         return site
 
 

@@ -23,6 +23,8 @@ class Rendition:
     media_type: str
     #: when the articles behind it last changed, aware UTC; never the clock
     modified: datetime
+    #: stands in the query of the address at which these very bytes are found for ever; empty where there is none
+    version: str = ""
 
     @cached_property
     def etag(self) -> str:

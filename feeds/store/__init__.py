@@ -4,9 +4,11 @@
 to be so.
 """
 
+from feeds.store.marks import Mark
+from feeds.store.prints import Print
 from feeds.store.reading import SourceRow
 from feeds.store.records import Linked, Record
 from feeds.store.store import Store, open_store
 from feeds.store.writing import Batch
 
-__all__ = ["Batch", "Linked", "Record", "SourceRow", "Store", "open_store"]
+__all__ = ["Batch", "Linked", "Mark", "Print", "Record", "SourceRow", "Store", "open_store"]

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from feeds.store import selects
 from feeds.store.reading import places_of, related_of
-from feeds.store.rows import chunks
 from feeds.store.selects import Scope
 
 
@@ -20,11 +19,9 @@ class Print(NamedTuple):
 
 def read_print(connection: Connection, scope: Scope) -> Print:
     """Return the print of the articles of `scope`; no body is read, for each version has its own digest."""
-    rows = {row.id: row for row in connection.execute(selects.outlines(scope))}
-    total = blake2b(digest_size=16)
-    for some in chunks(sorted(rows)):
-        part = {id: rows[id] for id in some}
-        places, related = places_of(connection, part), related_of(connection, part)
-        told = [(*part[id], places.get(id, ()), related.get(id, ())) for id in some]
-        total.update(repr(told).encode("utf-8", "surrogatepass"))
-    return Print(total.digest(), tuple(sorted({row.source for row in rows.values()})))
+    rows = {row.id: row for row in connection.execute(selects.outlines(scope)).all()}
+    linked = {id: row for id, row in rows.items() if row.is_linked}
+    places, related = places_of(connection, linked), related_of(connection, linked)
+    told = [(*rows[id], places.get(id, ()), related.get(id, ())) for id in sorted(rows)]
+    digest = blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return Print(digest, tuple(sorted({row.source for row in rows.values()})))

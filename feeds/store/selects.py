@@ -60,10 +60,11 @@ def page(scope: Scope, source: str | None, limit: int) -> Select[int, str, str]:
     return chosen.order_by(_A.published.desc(), _A.id.desc()).limit(limit)
 
 
-def outlines(scope: Scope) -> Select[str, str, str | None, int, int, int, str]:
-    """Select of all articles of `scope`, in no order, the columns of which their documents are made."""
-    chosen = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current)
-    chosen = chosen.where(*_conditions(scope))
+def outlines(scope: Scope) -> Select[str, str, str | None, int, int, int, str, bool]:
+    """Select of all articles of `scope`, in no order, what their documents are made of, and whether they have links."""
+    is_linked = exists().where(_L.article == _A.id).label("is_linked")
+    columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current, is_linked)
+    chosen = columns.where(*_conditions(scope))
     return chosen if scope.sources is None else chosen.where(_A.source.in_(scope.sources))
 
 

@@ -1,0 +1,79 @@
+"""Versions of the months of the archive: as long as a version is the same, so are the documents of its month.
+
+A version covers the months before its own as well, for their documents are linked in a chain, each to the version of
+the next older one. It is made of what is held and of nothing else: neither of the clock nor of the order in which
+articles came.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from threading import Lock
+
+from feeds.publish.channels import Channel
+from feeds.store import Print, Store
+
+
+class Prints:
+    """The prints of months, each asked for again when something in its month has changed; shared between threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = Lock()
+        #: by month and source, the revision at which it last changed; what has not changed since is not there
+        self._marks: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        #: by month, the latest of them
+        self._latest: dict[str, int] = {}
+        self._read_to = -1
+        self._known: dict[tuple[str, str], tuple[int, Print]] = {}
+
+    def follow(self, revision: int) -> None:
+        """Learn what has changed up to `revision`, and maybe later."""
+        with self._lock:
+            if revision < self._read_to:  # another database has taken the place of the one that was known
+                self._forget()
+            for mark in self._store.marks(self._read_to):
+                self._marks[mark.month][mark.source] = mark.revision
+                self._latest[mark.month] = max(self._latest.get(mark.month, 0), mark.revision)
+            self._read_to = max([self._read_to, *self._latest.values()])
+
+    def of(self, channel: Channel, month: str) -> Print:
+        """The print of a month of a channel."""
+        # read first: what changes meanwhile makes the mark too old, and the next revision asks again
+        mark = self._mark(channel, month)
+        known = self._known.get((channel.name, month))
+        if known and known[0] == mark:
+            return known[1]
+        hidden = channel.combined
+        found = self._store.month_print(channel.sources, month, hide_duplicates=hidden, prefer=channel.prefer)
+        self._known[channel.name, month] = (mark, found)
+        return found
+
+    def _forget(self) -> None:
+        for each in (self._marks, self._latest, self._known):
+            each.clear()
+        self._read_to = -1
+
+    def _mark(self, channel: Channel, month: str) -> int:
+        with self._lock:
+            if channel.sources is None:
+                return self._latest.get(month, 0)
+            marks = self._marks.get(month, {})
+            return max((marks.get(source, 0) for source in channel.sources), default=0)
+
+
+def versions(
+    prints: Prints, channel: Channel, months: Sequence[str], others: dict[str, Channel], shape: int
+) -> dict[str, str]:
+    """The version of each of the `months` of a channel (newest first): 16 hexadecimal digits."""
+    found: dict[str, str] = {}
+    older, head = "", replace(channel, count=0, newest=None)
+    for place, month in reversed(list(enumerate(months))):
+        print_ = prints.of(channel, month)
+        named = [(one.name, one.title, one.home_url) for id in print_.sources if (one := others.get(id))]
+        # of the next newer month only that it is there: what is in it may change without this one
+        newer = months[place - 1] if place else ""
+        told = (shape, head, month, newer, older, print_.digest, named if channel.combined else ())
+        older = found[month] = blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return found
