@@ -32,7 +32,7 @@ LADDER = (
     {"ingest", "publish", "status"},
     # the same road for strangers' documents, in processes of their own
     {"workers"},
-    {"poll"},
+    {"poll", "announce"},
     # floor 5: the ways in and out
     {"files", "export", "doctor", "web", "subscribing"},
     # floor 6: the verbs

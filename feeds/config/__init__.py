@@ -9,7 +9,20 @@ from feeds.addresses import split
 from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
 from feeds.config.page import Page, read, unknown
 from feeds.config.tuning import SHARED, Tuning
-from feeds.config.values import AMOUNTS, Reader, base_address, each, language, machine, place, text, truth, whole, wrong
+from feeds.config.values import (
+    AMOUNTS,
+    Reader,
+    address,
+    base_address,
+    each,
+    language,
+    machine,
+    place,
+    text,
+    truth,
+    whole,
+    wrong,
+)
 from feeds.errors import ConfigError
 from feeds.formats.limits import MAX_BODY
 from feeds.hosts import endings, normal_host
@@ -31,6 +44,7 @@ SETTINGS: Mapping[str, Reader] = {
     "host": machine,
     "port": whole(1, 65_535),
     "poll": truth,
+    "hubs": each(address),
     **SHARED,
     "ports": each(whole(1, 65_535)),
     "allow": each(place),
@@ -71,6 +85,8 @@ class Config:
     port: int = 8000
     #: whether `serve` polls the sources as well
     poll: bool = True
+    #: WebSub hubs that are told of changes
+    hubs: tuple[str, ...] = ()
     #: of every source that says nothing else, see `Tuning`
     poll_floor: int = 60
     poll_ceiling: int = 24 * 60

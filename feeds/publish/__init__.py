@@ -2,5 +2,6 @@
 
 from feeds.publish.publisher import Publisher
 from feeds.publish.rendition import Rendition
+from feeds.publish.shape import shape_of
 
-__all__ = ["Publisher", "Rendition"]
+__all__ = ["Publisher", "Rendition", "shape_of"]

@@ -11,8 +11,13 @@ from dataclasses import replace
 from hashlib import blake2b
 from threading import Lock
 
+from feeds.config import Config
 from feeds.publish.channels import Channel
+from feeds.publish.shape import program
 from feeds.store import Print, Store
+
+#: by month
+Versions = dict[str, str]
 
 
 class Prints:
@@ -64,16 +69,24 @@ class Prints:
 
 
 def versions(
-    prints: Prints, channel: Channel, months: Sequence[str], others: dict[str, Channel], shape: int
-) -> dict[str, str]:
+    prints: Prints, config: Config, channels: dict[str, Channel], name: str, months: Sequence[str]
+) -> Versions:
     """The version of each of the `months` of a channel (newest first): 16 hexadecimal digits."""
-    found: dict[str, str] = {}
-    older, head = "", replace(channel, count=0, newest=None)
+    found: Versions = {}
+    older, channel = "", channels[name]
+    # what is in the month, and not in the document that one subscribes to
+    head = replace(channel, count=0, newest=None, per_source=0)
+    settings = (program(), config.base_url, config.ttl, head)
     for place, month in reversed(list(enumerate(months))):
         print_ = prints.of(channel, month)
-        named = [(one.name, one.title, one.home_url) for id in print_.sources if (one := others.get(id))]
+        sources = [_source(id, config, channels.get(id) if channel.combined else None) for id in print_.sources]
         # of the next newer month only that it is there: what is in it may change without this one
         newer = months[place - 1] if place else ""
-        told = (shape, head, month, newer, older, print_.digest, named if channel.combined else ())
+        told = (settings, sources, month, newer, older, print_.digest)
         older = found[month] = blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return found
+
+
+def _source(id: str, config: Config, named: Channel | None) -> tuple[str, ...]:
+    """What a document says of the source of an entry, and how much of the entry."""
+    return (id, config.tuning(id).content, *((named.kind, named.title, named.home_url) if named else ()))

@@ -25,7 +25,13 @@ def document(site: Site, channel: Channel, extension: str, month: str | None) ->
         media_type=f"{chosen.media_type}; charset=utf-8",
         modified=modified,
         version=_version(site, channel, month) if month else "",
+        links=_links(site, channel, extension) if site.config.hubs and not month else (),
     )
+
+
+def _links(site: Site, channel: Channel, extension: str) -> tuple[tuple[str, str], ...]:
+    """Where to subscribe, and to what (WebSub section 4): whoever asks for the head alone knows it too."""
+    return (*(("hub", hub) for hub in site.config.hubs), ("self", site.url(channel.name, extension)))
 
 
 def _version(site: Site, channel: Channel, month: str) -> str:
@@ -67,6 +73,7 @@ def _feed(site: Site, channel: Channel, extension: str, articles: Sequence[Artic
         prev_archive_url=site.archive_url(channel, extension, older) if older else "",
         # without a version: that of the newer one is made of this one's
         next_archive_url=site.url(channel.name, extension, newer) if newer else "",
+        hubs=() if month else site.config.hubs,
     )
 
 

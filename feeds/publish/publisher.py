@@ -1,11 +1,12 @@
 """The one door to everything that is published: from a path to a rendition, rendered once and kept."""
 
 import re
+from collections.abc import Collection
 from threading import Lock
 
 from feeds.config import Config
 from feeds.publish.archives import Prints
-from feeds.publish.channels import NAME
+from feeds.publish.channels import NAME, Channel
 from feeds.publish.documents import document
 from feeds.publish.operations import PATH as STATUS
 from feeds.publish.operations import operations
@@ -44,6 +45,12 @@ class Publisher:
                 found += [feed_path(channel.name, extension, month) for extension in FORMATS]
         return found
 
+    def subscriptions(self, sources: Collection[str] | None = None) -> list[str]:
+        """The paths of the documents that one subscribes to, or of those that `sources` have a part in."""
+        channels = self._site(self._store.revision()).channels.values()
+        chosen = [one for one in channels if sources is None or _has_part(one, sources)]
+        return [feed_path(channel.name, extension) for channel in chosen for extension in FORMATS]
+
     def rendition(self, path: str) -> Rendition | None:
         """The document at `path` (no leading slash), or None if there is none.
 
@@ -69,6 +76,10 @@ class Publisher:
             site = Site(self._store, self._config, revision, self._shape.since(), self._prints)
             self._known = site
         return site
+
+
+def _has_part(channel: Channel, sources: Collection[str]) -> bool:
+    return bool(sources) if channel.sources is None else not set(sources).isdisjoint(channel.sources)
 
 
 def _render(site: Site, path: str) -> Rendition | None:

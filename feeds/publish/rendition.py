@@ -25,6 +25,8 @@ class Rendition:
     modified: datetime
     #: stands in the query of the address at which these very bytes are found for ever; empty where there is none
     version: str = ""
+    #: what stands in the header `Link` (RFC 8288), as relation and absolute address
+    links: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def etag(self) -> str:

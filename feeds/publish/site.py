@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from feeds.config import Config
 from feeds.publish.archives import Prints, versions
 from feeds.publish.channels import Channel, channels
-from feeds.publish.shape import shape_of
 from feeds.render.formats import feed_path
 from feeds.store import Store
 
@@ -37,8 +36,7 @@ class Site:
     def version(self, channel: Channel, month: str) -> str:
         """What stands for the bytes of the documents of a month, the same in all formats."""
         if channel.name not in self._versions:
-            shape = shape_of(self.config)
-            found = versions(self._prints, channel, self.months(channel), self.channels, shape)
+            found = versions(self._prints, self.config, self.channels, channel.name, self.months(channel))
             self._versions[channel.name] = found
         return self._versions[channel.name][month]
 

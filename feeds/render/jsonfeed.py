@@ -30,6 +30,7 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
         "next_url": feed.prev_archive_url,
         "language": language(feed.language),
         "authors": [{"name": title(feed.title)}],
+        "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
     }
     document = {**_filled(head), "items": [_item(article, updates[article.id]) for article in articles]}
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

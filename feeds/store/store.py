@@ -1,6 +1,6 @@
 """The door to the database: every question and every batch is one transaction, every failure one `StoreError`."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from feeds.dedupe import Version
 from feeds.health import Event, Poll
 from feeds.model import Article
-from feeds.store import reading, selects
+from feeds.store import announced, reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
@@ -98,6 +98,16 @@ class Store:
         """Return what time the database has, to the second."""
         with self._snapshot() as connection:
             return clock(connection)
+
+    def announced(self, hub: str) -> dict[str, str]:
+        """Return what a hub was told: by path the tag of the document as it was then."""
+        with self._snapshot() as connection:
+            return announced.read(connection, hub)
+
+    def put_announced(self, hub: str, tags: Mapping[str, str]) -> None:
+        """Remember what a hub was told; readers see nothing of it, so the revision stays."""
+        with reported(self._path), writing(self._engine) as connection:
+            announced.write(connection, hub, tags)
 
     def newest(
         self,

@@ -42,6 +42,8 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
     is_lasting = bool(rendition.version) and request.args.get("v") == rendition.version
     response.headers["Cache-Control"] = LASTING if is_lasting else freshness.cache_control
     response.headers["Vary"] = "Accept-Encoding"
+    if rendition.links:
+        response.headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in rendition.links)
     if rendition.media_type.startswith("text/html"):
         response.headers["Content-Security-Policy"] = PAGE_POLICY
     if rendition.path.startswith(("feeds/", "opml", "status")):

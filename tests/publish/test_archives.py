@@ -9,11 +9,11 @@ from random import Random
 
 import pytest
 
-from feeds.model import Group
 from feeds.publish import Publisher, Rendition
 from feeds.publish.site import Site
 from feeds.store import Store, open_store
-from tests.publish.site import ARTICLES, CONFIG, HARBOUR, MET, TEXT, fill, found
+from tests.publish.site import ARTICLES, CONFIG, MET, TEXT, fill, found
+from tests.publish.test_shape import CHANGES as CHANGED
 from tests.render.samples import BASE, article, at, urn
 
 
@@ -108,25 +108,24 @@ def test_a_new_month_ends_the_one_before(store, publisher):
     assert (after["2024-03"], after["2024-01"]) == (before["2024-03"], before["2024-01"])
 
 
-#: settings that stand in the documents of months
-SETTINGS = {
-    "base_url": "https://moved.example.com",
-    "ttl": 31,
-    "title": "别的新闻",
-    "sources": (replace(HARBOUR, title="港口日报"), *CONFIG.sources[1:]),
-    "groups": (Group(id="coast", title="沿海", sources=("harbour", "empty"), content="link"),),
-}
+@pytest.mark.parametrize("name", CHANGED)
+@pytest.mark.parametrize("channel", ["all", "coast", "harbour"])
+def test_a_setting_changes_the_versions_of_what_it_shows_in_and_no_other(store, name, channel):
+    bodies, versions = [], []
+    for config in (CONFIG, replace(CONFIG, **{name: CHANGED[name]})):
+        bodies.append(found(Publisher(store, config), f"feeds/{channel}/archive/2024-01.rss").body)
+        site = Site(store, config, store.revision(), at(1))
+        versions.append(site.version(site.channels[channel], "2024-01"))
+    assert (versions[0] == versions[1]) == (bodies[0] == bodies[1])
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_settings_that_stand_in_documents_change_every_version(store, publisher, name):
-    before = chain(publisher, "coast")
-    changed = replace(CONFIG, **{name: SETTINGS[name]})
-    site = Site(store, changed, store.revision(), at(1))
-    channel = site.channels["coast"]
-    after = {site.version(channel, month) for month in site.months(channel)}
-    assert after.isdisjoint(before.values())
-    assert len(after) == 3
+@pytest.mark.parametrize("content", ["summary", "link"])
+def test_what_may_be_shown_of_a_source_is_in_the_versions_of_its_months(store, publisher, content):
+    own, every = chain(publisher, "harbour"), chain(publisher, "all")
+    less = Publisher(store, replace(CONFIG, own={"harbour": {"content": content}}))
+    assert set(chain(less, "harbour").values()).isdisjoint(own.values())
+    assert set(chain(less, "all").values()).isdisjoint(every.values())
+    assert chain(less, "island") == chain(publisher, "island")
 
 
 def test_a_source_that_is_renamed_changes_its_months_and_those_that_name_it(store, publisher):

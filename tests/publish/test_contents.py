@@ -151,3 +151,22 @@ def test_the_index_lists_every_channel(publisher):
 )
 def test_a_combined_feed_speaks_what_its_sources_share(tags, shared):
     assert common_language(tags, "zh-XX") == shared
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_hubs_are_named_where_one_subscribes_and_not_in_the_archive(store, extension):
+    hubs = ("https://hub.example.org/", "https://hub.example.net/")
+    publisher = Publisher(store, replace(CONFIG, hubs=hubs))
+    current = found(publisher, f"feeds/harbour.{extension}")
+    assert current.links == (*(("hub", hub) for hub in hubs), ("self", f"{BASE}/feeds/harbour.{extension}"))
+    assert all(hub.encode() in current.body for hub in hubs)
+    old = found(publisher, f"feeds/harbour/archive/2024-05.{extension}")
+    assert (old.links, b"hub.example" in old.body) == ((), False)
+    assert found(Publisher(store, CONFIG), f"feeds/harbour.{extension}").links == ()
+
+
+def test_what_one_subscribes_to_is_listed_by_the_sources_in_it(publisher):
+    names = {path.split("/")[1].rpartition(".")[0] for path in publisher.subscriptions(["harbour"])}
+    assert names == {"all", "coast", "harbour"}
+    assert publisher.subscriptions([]) == []
+    assert publisher.subscriptions() == [path for path in publisher.paths() if path.count("/") == 1]

@@ -168,3 +168,14 @@ def test_under_any_other_address_it_is_as_fresh_as_the_rest(client: FlaskClient,
 
 def test_what_has_no_version_is_not_kept_whatever_the_query(client: FlaskClient) -> None:
     assert "immutable" not in client.get("/feeds/voa.atom?v=").headers["Cache-Control"]
+
+
+def test_links_stand_in_the_header_too(client: FlaskClient, publisher: FakePublisher) -> None:
+    links = (("hub", "https://hub.example.org/?a=1"), ("self", "https://news.example.org/feeds/voa.atom"))
+    page = publisher.pages["feeds/voa.atom"] = replace(PAGES["feeds/voa.atom"], links=links)
+    expected = '<https://hub.example.org/?a=1>; rel="hub", <https://news.example.org/feeds/voa.atom>; rel="self"'
+    for answer in (client.get("/feeds/voa.atom"), client.head("/feeds/voa.atom")):
+        assert answer.headers.getlist("Link") == [expected]
+    known = client.get("/feeds/voa.atom", headers={"If-None-Match": f'"{page.etag}"'})
+    assert (known.status_code, known.headers["Link"]) == (304, expected)
+    assert "Link" not in client.get("/feeds/voa.json").headers
