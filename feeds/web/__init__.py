@@ -8,6 +8,7 @@ from feeds.config import Config, from_environment
 from feeds.publish import Publisher
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
+from feeds.web.deltas import Deltas
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
 from feeds.web.looks import add_looks
@@ -34,9 +35,11 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
 
 
 def _add_views(app: Flask, store: Store, published: LastGood, freshness: Freshness) -> None:
+    deltas = Deltas()
+
     def send(path: str) -> Response:
-        found = published.rendition(path)
-        return answer(found, request, freshness) if found else abort(404)
+        found = published.rendition(path) or abort(404)
+        return deltas.shortened(found, request, answer(found, request, freshness))
 
     @app.get("/")
     def index() -> Response:
