@@ -5,6 +5,7 @@ the next older one. It is made of what is held and of nothing else: neither of t
 articles came.
 """
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from hashlib import blake2b
 from threading import Lock
 
 from feeds.config import Config
+from feeds.errors import StoreError
 from feeds.publish.channels import Channel
 from feeds.publish.shape import program
 from feeds.store import Print, Store
@@ -31,7 +33,8 @@ class Prints:
         #: by month, the latest of them
         self._latest: dict[str, int] = {}
         self._read_to = -1
-        self._known: dict[tuple[str, str], tuple[int, Print]] = {}
+        #: by the name of a channel and by month
+        self._known: dict[str, dict[str, tuple[int, Print]]] = {}
 
     def follow(self, revision: int) -> None:
         """Learn what has changed up to `revision`, and maybe later."""
@@ -43,17 +46,30 @@ class Prints:
                 self._latest[mark.month] = max(self._latest.get(mark.month, 0), mark.revision)
             self._read_to = max([self._read_to, *self._latest.values()])
 
-    def of(self, channel: Channel, month: str) -> Print:
-        """The print of a month of a channel."""
-        # read first: what changes meanwhile makes the mark too old, and the next revision asks again
-        mark = self._mark(channel, month)
-        known = self._known.get((channel.name, month))
-        if known and known[0] == mark:
-            return known[1]
+    def of(self, channel: Channel, months: Sequence[str]) -> dict[str, Print]:
+        """The prints of months of a channel, the newest first."""
+        scope = _scope(channel)
+        known = self._known.get(channel.name)
+        if known is None:
+            known = self._known[channel.name] = self._store.kept_prints(channel.name, scope)
+        # read first: what changes meanwhile makes a mark too old, and the next revision asks again
+        marks = {month: self._mark(channel, month) for month in months}
+        stale = [month for month, mark in marks.items() if month not in known or known[month][0] != mark]
+        new = {month: (marks[month], self._taken(channel, month)) for month in stale}
+        known |= new
+        # the newest one will be another soon
+        self._keep(channel.name, scope, {month: one for month, one in new.items() if month != months[0]})
+        return {month: known[month][1] for month in months}
+
+    def _taken(self, channel: Channel, month: str) -> Print:
         hidden = channel.combined
-        found = self._store.month_print(channel.sources, month, hide_duplicates=hidden, prefer=channel.prefer)
-        self._known[channel.name, month] = (mark, found)
-        return found
+        return self._store.month_print(channel.sources, month, hide_duplicates=hidden, prefer=channel.prefer)
+
+    def _keep(self, name: str, scope: str, new: dict[str, tuple[int, Print]]) -> None:
+        """Spare the next process the work; where nothing can be written it has to be done again, and no more."""
+        if new:
+            with contextlib.suppress(StoreError):
+                self._store.keep_prints(name, scope, new)
 
     def _forget(self) -> None:
         for each in (self._marks, self._latest, self._known):
@@ -68,6 +84,11 @@ class Prints:
             return max((marks.get(source, 0) for source in channel.sources), default=0)
 
 
+def _scope(channel: Channel) -> str:
+    """Which articles the months of a channel hold, and the program that looks at them."""
+    return _digest((program(), channel.sources, channel.combined, channel.prefer))
+
+
 def versions(
     prints: Prints, config: Config, channels: dict[str, Channel], name: str, months: Sequence[str]
 ) -> Versions:
@@ -76,17 +97,23 @@ def versions(
     older, channel = "", channels[name]
     # what is in the month, and not in the document that one subscribes to
     head = replace(channel, count=0, newest=None, per_source=0)
-    settings = (program(), config.base_url, config.ttl, head)
+    settings = _digest((program(), config.base_url, config.ttl, head))
+    taken = prints.of(channel, months)
+    known = {id for one in taken.values() for id in one.sources}
+    told_of = {id: _source(id, config, channels.get(id) if channel.combined else None) for id in known}
     for place, month in reversed(list(enumerate(months))):
-        print_ = prints.of(channel, month)
-        sources = [_source(id, config, channels.get(id) if channel.combined else None) for id in print_.sources]
+        sources = "".join(told_of[id] for id in taken[month].sources)
         # of the next newer month only that it is there: what is in it may change without this one
         newer = months[place - 1] if place else ""
-        told = (settings, sources, month, newer, older, print_.digest)
-        older = found[month] = blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        older = found[month] = _digest((settings, sources, month, newer, older, taken[month].digest))
     return found
 
 
-def _source(id: str, config: Config, named: Channel | None) -> tuple[str, ...]:
-    """What a document says of the source of an entry, and how much of the entry."""
-    return (id, config.tuning(id).content, *((named.kind, named.title, named.home_url) if named else ()))
+def _source(id: str, config: Config, named: Channel | None) -> str:
+    """A digest of what a document says of the source of an entry, and of how much of the entry."""
+    return _digest((id, config.tuning(id).content, (named.kind, named.title, named.home_url) if named else ()))
+
+
+def _digest(told: object) -> str:
+    """16 hexadecimal digits over values of which `repr` tells all."""
+    return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -12,14 +12,14 @@ from sqlalchemy import Connection, Engine
 from feeds.dedupe import Version
 from feeds.health import Event, Poll
 from feeds.model import Article
-from feeds.store import announced, reading, selects
+from feeds.store import announced, prints, reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
 from feeds.store.marks import Mark, read_marks
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
-from feeds.store.prints import Print, read_print
+from feeds.store.prints import Print
 from feeds.store.reading import SourceRow
 from feeds.store.records import Record, read_record
 from feeds.store.selects import Scope
@@ -161,7 +161,17 @@ class Store:
         """Return the print of what `month` returns for the same question, without reading a body."""
         scope = _of_month(sources, month, hide_duplicates=hide_duplicates, prefer=prefer)
         with self._snapshot() as connection:
-            return read_print(connection, scope)
+            return prints.read_print(connection, scope)
+
+    def kept_prints(self, feed: str, scope: str) -> dict[str, tuple[int, Print]]:
+        """Return the prints of months that were kept of a feed and that scope, each with its mark."""
+        with self._snapshot() as connection:
+            return prints.read_kept(connection, feed, scope)
+
+    def keep_prints(self, feed: str, scope: str, found: Mapping[str, tuple[int, Print]]) -> None:
+        """Keep prints for the next process; readers see nothing of it, so the revision stays."""
+        with reported(self._path), writing(self._engine) as connection:
+            prints.keep(connection, feed, scope, found)
 
     def marks(self, after: int) -> list[Mark]:
         """Return which months of which sources changed at later revisions than `after`."""

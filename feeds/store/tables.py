@@ -175,6 +175,20 @@ mark = Table(
     sqlite_with_rowid=False,
 )
 
+# what a month of a feed looked like at the latest mark in it (`scope` tells which articles were looked at, and by which
+# program): a process that starts need not look at every article there is
+print_ = Table(
+    "print",
+    metadata,
+    Column("feed", String, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("scope", String, nullable=False),
+    Column("mark", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("sources", JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # the tag of the document at a path that a hub was told of last
 announced = Table(
     "announced",

@@ -1,7 +1,9 @@
 """The months as clients keep them: one address, one document, for ever; what changes has another address."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -204,6 +206,41 @@ def test_months_that_have_not_changed_are_not_read_again(store):
     fill(store, (article("h9", published=at(9), updated=at(9)),), at(9) + timedelta(minutes=1))
     assert chain(publisher) != before
     assert sorted(counted.asked) == ["2024-01", "2024-03", "2024-05", "2024-05"]
+
+
+def test_a_restart_reads_the_open_month_alone(store, publisher):
+    before = chain(publisher)
+    counted = Counted(store)
+    assert chain(Publisher(counted, CONFIG)) == before
+    assert counted.asked == ["2024-05"]
+
+
+def test_what_has_changed_since_the_last_process_is_read_anew(store, publisher):
+    chain(publisher)
+    fill(store, late("h9", 1), at(9))
+    counted = Counted(store)
+    after = chain(Publisher(counted, CONFIG))
+    assert sorted(counted.asked) == ["2024-01", "2024-05"]
+    assert after == chain(Publisher(store, CONFIG))
+
+
+@pytest.mark.parametrize("changes", [{"sources": ("harbour", "island")}, {"prefer": ("empty",)}], ids=list("sp"))
+def test_a_group_that_holds_other_articles_is_read_anew(store, publisher, changes):
+    chain(publisher, "coast")
+    (group,) = CONFIG.groups
+    counted = Counted(store)
+    chain(Publisher(counted, replace(CONFIG, groups=(replace(group, **changes),))), "coast")
+    assert sorted(counted.asked) == ["2024-01", "2024-03", "2024-05"]
+
+
+def test_a_database_that_cannot_be_written_serves_the_same_links(store, publisher, tmp_path: Path):
+    before = chain(publisher, "island"), chain(publisher, "coast")
+    with closing(sqlite3.connect(tmp_path / "feeds.sqlite3")) as database:
+        database.execute("DELETE FROM print")
+        database.execute("CREATE TRIGGER shut BEFORE INSERT ON print BEGIN SELECT RAISE(ABORT, 'read-only'); END")
+        database.commit()
+    shut = Publisher(store, CONFIG)
+    assert (chain(shut, "island"), chain(shut, "coast")) == before
 
 
 class Counted:

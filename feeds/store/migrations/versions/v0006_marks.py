@@ -1,4 +1,4 @@
-"""When each month of each source last changed, and what hubs were told."""
+"""When each month of each source last changed, what months looked like then, and what hubs were told."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the two tables; a month without a row has not changed since."""
+    """Make the tables; a month without a mark has not changed since."""
     op.create_table(
         "mark",
         sa.Column("source", sa.String(), nullable=False),
@@ -20,6 +20,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_mark_revision", "mark", ["revision"])
+    op.create_table(
+        "print",
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("mark", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("feed", "month", name="pk_print"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "announced",
         sa.Column("hub", sa.String(), nullable=False),
