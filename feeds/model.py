@@ -266,6 +266,8 @@ class Feed:
     current_url: str = ""
     prev_archive_url: str = ""
     next_archive_url: str = ""
+    #: WebSub hubs that are told of its changes
+    hubs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _require_utc(self)

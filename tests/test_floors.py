@@ -36,7 +36,7 @@ LADDER = (
     {"publish"},
     # the same road for strangers' documents, in processes of their own
     {"workers"},
-    {"poll"},
+    {"poll", "announce"},
     # floor 5: the ways in and out
     {"files", "export", "doctor", "web", "subscribing"},
     # floor 6: the verbs

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from feeds.cli.announcing import announce
 from feeds.cli.places import Places, open_existing, placed
 from feeds.cli.printing import progress, say, say_json, say_rejected
 from feeds.export import export
@@ -25,6 +26,7 @@ def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_
     documents = walk(paths, config.max_document_bytes)
     with open_store(config.database) as store, progress("documents") as tick:
         report = ingest(documents, store=store, config=config, now=datetime.now(UTC), progress=tick)
+        announce(store, config)
     say_rejected(report.rejected)
     found = report.as_dict()
     if as_json:

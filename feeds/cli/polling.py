@@ -6,17 +6,21 @@ import os
 import random
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from feeds.announce import Announcer
+from feeds.cli.announcing import say_told
 from feeds.cli.getting import fetching
 from feeds.cli.places import Places, placed
 from feeds.cli.printing import say, say_json, say_rejected
 from feeds.config import Config
+from feeds.errors import StoreError
 from feeds.health import meaning
 from feeds.poll import Poller, Told, holding, spare_collector
 from feeds.store import Store, open_store
@@ -61,8 +65,10 @@ def _check(sources: Iterable[str], config: Config) -> None:
 
 
 async def _once(store: Store, config: Config, only: Collection[str]) -> list[Told]:
-    async with _poller(store, config) as poller:
+    async with _workplace(store, config) as (poller, announcer):
         told = await poller.once(only)
+        for heard in await announcer.announce():
+            say_told(heard)
     for one in told:
         if not one.is_asked:
             say(
@@ -79,12 +85,31 @@ async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
         loop.add_signal_handler(name, stop.set)
     polled = [source for source in config.sources if source.feeds and not config.tuning(source.id).paused]
     say(f"feeds: polling {len(polled)} sources", err=True)
-    async with _poller(store, config) as poller:
+    async with _workplace(store, config) as (poller, announcer):
         spare_collector()
-        watching = asyncio.create_task(_parent_gone(stop)) if with_parent else None
-        await poller.run(stop)
-        if watching:
-            watching.cancel()
+        beside = [announcer.run(stop, say_told, _complain)] if config.hubs else []
+        beside += [_parent_gone(stop)] if with_parent else []
+        async with _beside(*beside):
+            await poller.run(stop)
+
+
+@asynccontextmanager
+async def _beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run `work` beside the poller, which goes on whatever becomes of it; a fault of ours is said, not swallowed."""
+    tasks = [asyncio.create_task(one) for one in work]
+    for task in tasks:
+        task.add_done_callback(_say_fault)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _say_fault(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        say(f"feeds: error: the program failed, please report it: {type(error).__name__}: {error}", err=True)
 
 
 async def _parent_gone(stop: asyncio.Event) -> None:
@@ -96,11 +121,11 @@ async def _parent_gone(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _poller(store: Store, config: Config) -> AsyncIterator[Poller]:
-    """A poller with all that it needs, put away in the end."""
+async def _workplace(store: Store, config: Config) -> AsyncIterator[tuple[Poller, Announcer]]:
+    """A poller and an announcer with all that they need, put away in the end."""
     with _folder(config.data) as folder, Workers(config, folder) as workers:
         async with fetching(config, folder) as fetcher:
-            yield Poller(
+            poller = Poller(
                 store,
                 config,
                 fetcher,
@@ -108,8 +133,13 @@ async def _poller(store: Store, config: Config) -> AsyncIterator[Poller]:
                 clock=lambda: datetime.now(UTC),
                 chance=random.random,
                 tell=_tell,
-                complain=lambda error: say(f"feeds: error: {error}", err=True),
+                complain=_complain,
             )
+            yield poller, Announcer(store, config, fetcher)
+
+
+def _complain(error: StoreError) -> None:
+    say(f"feeds: error: {error}", err=True)
 
 
 @contextlib.contextmanager

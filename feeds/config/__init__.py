@@ -12,6 +12,7 @@ from feeds.config.tuning import SHARED, Tuning
 from feeds.config.values import (
     AMOUNTS,
     Reader,
+    address,
     base_address,
     each,
     language,
@@ -45,6 +46,7 @@ SETTINGS: Mapping[str, Reader] = {
     "host": machine,
     "port": whole(1, 65_535),
     "poll": truth,
+    "hubs": each(address),
     **SHARED,
     "ports": each(whole(1, 65_535)),
     "allow": each(place),
@@ -87,6 +89,8 @@ class Config:
     port: int = 8000
     #: whether `serve` polls the sources as well
     poll: bool = True
+    #: WebSub hubs that are told of changes
+    hubs: tuple[str, ...] = ()
     #: of every source that says nothing else, see `Tuning`
     poll_floor: int = 60
     poll_ceiling: int = 24 * 60

@@ -12,7 +12,7 @@ from feeds.errors import FetchError, Refused
 from feeds.fetch.body import Body, Spool
 from feeds.fetch.guard import Forbidden, Guard, Hop, LookUp, Resolver, any_socket, look_up, outside_socket
 from feeds.fetch.unpacking import Unpacker, unpacker
-from feeds.fetch.values import Answer, Ask
+from feeds.fetch.values import Answer, Ask, Post
 from feeds.model import Validators
 
 #: what we can read, most wanted first
@@ -88,6 +88,23 @@ class Fetcher:
             raise _failure(error, ask.url) from error
         finally:
             spool.close()
+
+    async def post(self, post: Post) -> int:
+        """Send a form and return the status of the answer; raises FetchError, of which Refused was never asked.
+
+        Its body is not read and no redirect is followed: who was named is told, or nobody.
+        """
+        try:
+            async with asyncio.timeout(post.deadline):
+                hop = self._guard.first(post.url)
+                session = self._sessions[hop.is_allowed]
+                response = await session.post(hop.url, data=post.form, allow_redirects=False)
+                response.close()
+                return response.status
+        except TimeoutError as error:
+            raise FetchError(f"expected an answer within {post.deadline:g} s, found none", url=post.url) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _failure(error, post.url) from error
 
     async def _exchange(self, ask: Ask, spool: Spool) -> Answer:
         response, hop, moved = await self._follow(ask)

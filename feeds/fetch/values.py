@@ -1,5 +1,6 @@
 """What is asked of a server, and what it said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from feeds.fetch.body import Body
@@ -17,6 +18,15 @@ class Ask:
     #: bytes as sent, and once unpacked
     max_wire: int = 8_000_000
     max_body: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A form that is sent to an address, and how long we are ready to wait (seconds)."""
+
+    url: str
+    form: Mapping[str, str]
+    deadline: float = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

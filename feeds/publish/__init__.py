@@ -3,6 +3,7 @@
 from feeds.publish.private import PrivateFeeds
 from feeds.publish.publisher import Publisher, feed_named
 from feeds.publish.rendition import Rendition
+from feeds.publish.shape import shape_of
 from feeds.publish.views import seen_by
 from feeds.publish.wanted import PLAIN, Wanted, read_wanted
 
@@ -15,4 +16,5 @@ __all__ = [
     "feed_named",
     "read_wanted",
     "seen_by",
+    "shape_of",
 ]

@@ -12,6 +12,7 @@ from feeds.publish.rendition import Rendition
 from feeds.publish.scripted import article_in, feed_in, title_in
 from feeds.publish.site import NEVER, Site
 from feeds.publish.sparing import brief, pictureless
+from feeds.publish.wanted import PLAIN
 from feeds.render.formats import FORMATS
 
 
@@ -32,7 +33,29 @@ def document(site: Site, channel: Channel, edition: Edition, asked_at: datetime 
         body=written.render(_feed(site, channel, edition, articles), articles),
         media_type=f"{written.media_type}; charset=utf-8",
         modified=max(modified, chosen.faded),
+        version=_version(site, channel, edition.month) if edition.month else "",
+        links=_links(site, edition),
     )
+
+
+def _hubs(site: Site, edition: Edition) -> tuple[str, ...]:
+    """The hubs that are told of this document: of what everybody subscribes to, and of no copy that is made of it."""
+    is_topic = not (edition.month or edition.script or site.reader) and edition.wanted == PLAIN
+    return site.config.hubs if is_topic else ()
+
+
+def _links(site: Site, edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Where to subscribe, and to what (WebSub section 4): whoever asks for the head alone knows it too."""
+    hubs = _hubs(site, edition)
+    return (*(("hub", hub) for hub in hubs), ("self", site.address(edition.path))) if hubs else ()
+
+
+def _version(site: Site, channel: Channel, month: str) -> str:
+    """The version of a month that is over; none where the store has moved on while its document was made."""
+    if not site.is_over(channel, month):
+        return ""
+    found = site.version(channel, month)
+    return found if site.store.revision() == site.revision else ""
 
 
 def _looked_at(site: Site, channel: Channel, edition: Edition, article: Article) -> Article:
@@ -61,6 +84,7 @@ def _feed(site: Site, channel: Channel, edition: Edition, articles: Sequence[Art
         current_url=site.address(edition.plain().path) if edition.month else "",
         prev_archive_url=older,
         next_archive_url=newer,
+        hubs=_hubs(site, edition),
     )
     return feed_in(head, edition.script) if edition.script else head
 
@@ -93,9 +117,12 @@ def _neighbours(site: Site, channel: Channel, edition: Edition) -> tuple[str, st
     """
     if not edition.wanted.keeps_articles:
         return "", ""
-    near = _months_beside(site.months(channel), edition.month)
-    older, newer = (site.address(edition.plain(month=month).path) if month else "" for month in near)
-    return older, newer
+    older, newer = _months_beside(site.months(channel), edition.month)
+    return (
+        site.archive_url(channel, edition.plain(month=older).path, older) if older else "",
+        # without a version: that of the newer one is made of this one's
+        site.address(edition.plain(month=newer).path) if newer else "",
+    )
 
 
 def _months_beside(months: Sequence[str], month: str | None) -> tuple[str, str]:

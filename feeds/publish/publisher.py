@@ -1,10 +1,13 @@
 """The one door to everything that is published: from a path to a rendition, rendered once and kept."""
 
+from collections.abc import Collection
 from datetime import datetime
 from threading import Lock
 
 from feeds.config import Config
 from feeds.model import LANGUAGES
+from feeds.publish.archives import Prints
+from feeds.publish.channels import Channel
 from feeds.publish.choosing import full_minute
 from feeds.publish.documents import document
 from feeds.publish.edition import Edition, edition_at, scripts_of
@@ -18,7 +21,7 @@ from feeds.publish.searches import Asked, search_feed, search_page
 from feeds.publish.shape import Shape, shape_of
 from feeds.publish.site import NEVER, Site
 from feeds.publish.wanted import PLAIN, Wanted
-from feeds.render.formats import FORMATS
+from feeds.render.formats import FORMATS, feed_path
 from feeds.store import Store
 
 #: bodies kept in memory; a feed of 50 full articles takes a third of a megabyte
@@ -38,6 +41,7 @@ class Publisher:
     def __init__(self, store: Store, config: Config, *, reader: str = "", capacity: int = _CAPACITY) -> None:
         self._store, self._config, self._reader = store, config, reader
         self._shape = Shape(store, config)
+        self._prints = Prints()
         self._shelf = Shelf(capacity)
         # whoever reads through the whole archive shall not push out what all others ask for
         self._stories = Shelf(capacity // 8)
@@ -56,6 +60,12 @@ class Publisher:
                     editions = (Edition(name=channel.name, extension=e, month=month, script=script) for e in FORMATS)
                     found += [edition.path for edition in editions]
         return found
+
+    def subscriptions(self, sources: Collection[str] | None = None) -> list[str]:
+        """The paths of the documents that one subscribes to, or of those that `sources` have a part in."""
+        channels = self._site(self._store.revision()).channels.values()
+        chosen = [one for one in channels if sources is None or _has_part(one, sources)]
+        return [feed_path(channel.name, extension) for channel in chosen for extension in FORMATS]
 
     def mark(self, path: str) -> str | None:
         """A few letters that stay while the bytes at `path` stay, without rendering them; None where that is unknown.
@@ -117,7 +127,11 @@ class Publisher:
         return site
 
     def _look(self, revision: int) -> Site:
-        return Site(self._store, self._config, revision, self._shape.since(), self._reader)
+        return Site(self._store, self._config, revision, self._shape.since(), self._reader, self._prints)
+
+
+def _has_part(channel: Channel, sources: Collection[str]) -> bool:
+    return bool(sources) if channel.sources is None else not set(sources).isdisjoint(channel.sources)
 
 
 def feed_named(path: str) -> str:

@@ -24,6 +24,10 @@ class Rendition:
     media_type: str
     #: when the articles behind it last changed, aware UTC; never the clock
     modified: datetime
+    #: stands in the query of the address at which these very bytes are found for ever; empty where there is none
+    version: str = ""
+    #: what stands in the header `Link` (RFC 8288), as relation and absolute address
+    links: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def etag(self) -> str:

@@ -40,17 +40,17 @@ class Shape:
 def shape_of(config: Config) -> int:
     """63 bits over the settings that stand in documents, and over the program that writes them."""
     sources = [(one.id, one.title, one.homepage, one.language, one.private) for one in config.sources]
-    texts = (config.base_url, config.title, config.language, config.languages)
+    texts = (config.base_url, config.title, config.language, config.languages, config.hubs)
     amounts = [(one.id, config.tuning(one.id).content) for one in config.sources]
     numbers = (config.items, config.per_source, config.ttl)
     # what may be asked inside is left out of what everybody may read
     settings = repr((texts, numbers, amounts, config.groups, sources, config.allow)).encode("utf-8", "surrogatepass")
-    digest = blake2b(settings + _program(), digest_size=8).digest()
+    digest = blake2b(settings + program(), digest_size=8).digest()
     return int.from_bytes(digest) >> 1
 
 
 @cache
-def _program() -> bytes:
+def program() -> bytes:
     """A digest of the program as it lies there: its version is not raised with every commit."""
     digest = blake2b(repr([version(name) for name in _WRITERS]).encode())
     for path in sorted(_files()):

@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from feeds.config import Config
 from feeds.pages.lists import Entry, Listed
+from feeds.publish.archives import Prints, versions
 from feeds.publish.channels import Channel, channels
 from feeds.publish.views import seen_by
 from feeds.render.formats import feed_path
@@ -21,10 +22,21 @@ class Site:
     It is the site of everybody, or of the readers of one private feed, which alone is published of it.
     """
 
-    def __init__(self, store: Store, config: Config, revision: int, shaped_at: datetime, reader: str = "") -> None:
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        revision: int,
+        shaped_at: datetime,
+        reader: str = "",
+        prints: Prints | None = None,
+    ) -> None:
         self.store, self.config = seen_by(reader, store, config)
-        self.revision = revision
+        self.revision, self.reader = revision, reader
         self.channels = channels(self.config, self.store.sources())
+        self._prints = prints or Prints()
+        self._prints.follow(self.store, revision)
+        self._versions: dict[str, dict[str, str]] = {}
         self._shaped_at = shaped_at
         self._months: dict[str, list[str]] = {}
         self._marks: dict[str, int] | None = None
@@ -63,8 +75,20 @@ class Site:
     def mark(self, article: str) -> int | None:
         """A number that stays while everything that the page of an article shows stays; None where it is not held."""
         if self._marks is None:
-            self._marks = self.store.marks()
+            self._marks = self.store.page_marks()
         return self._marks.get(article)
+
+    def version(self, channel: Channel, month: str) -> str:
+        """What stands for the bytes of the documents of a month, the same in all formats."""
+        if channel.name not in self._versions:
+            months = self.months(channel)
+            taken = self._prints.of(self.store, channel, months)
+            self._versions[channel.name] = versions(taken, self.config, self.channels, channel.name, months)
+        return self._versions[channel.name][month]
+
+    def is_over(self, channel: Channel, month: str) -> bool:
+        """Whether the channel holds an article of a later month: no clock is asked, for it would change documents."""
+        return month != self.months(channel)[0]
 
     def modified(self, sources: tuple[str, ...] | None) -> datetime:
         """When the documents about `sources` (None: all) last changed, by their articles or by how they are made."""
@@ -80,3 +104,10 @@ class Site:
     def address(self, path: str) -> str:
         """Where a path of ours is seen from outside."""
         return f"{self.config.base_url}/{path}"
+
+    def archive_url(self, channel: Channel, path: str, month: str) -> str:
+        """Where a month stands as it is now: what changes in it or before it gives another address.
+
+        Clients that know the address of an archive document need not ask for it again (RFC 5005 section 4.2).
+        """
+        return f"{self.address(path)}?v={self.version(channel, month)}"

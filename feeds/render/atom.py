@@ -53,6 +53,8 @@ def _feed(feed: Feed) -> Any:
     generator.link(href=feed.self_url, rel="self", type=MEDIA_TYPE)
     for relation, url in history_links(feed):
         generator.link(href=url, rel=relation, type=MEDIA_TYPE)
+    for hub in feed.hubs:
+        generator.link(href=hub, rel="hub")
     generator.language(language(feed.language) or None)
     generator.rights(line(feed.rights) or None)
     generator.generator(GENERATOR)

@@ -1,7 +1,7 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,13 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
         "next_url": feed.prev_archive_url,
         "language": language(feed.language),
         "authors": [{"name": title(feed.title)}],
+        "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
     }
-    document = {**_filled(head), "items": [_item(article, updates[article.id]) for article in articles]}
+    return dump({**_filled(head), "items": [_item(article, updates[article.id]) for article in articles]})
+
+
+def dump(document: Mapping[str, Any]) -> bytes:
+    """A document as it is written: compact, keys sorted, UTF-8."""
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.translate(_SEPARATORS).encode()
 

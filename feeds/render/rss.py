@@ -90,11 +90,13 @@ def _built(feed: Feed) -> Step:
 
 
 def _history(feed: Feed) -> Step:
-    """The links to the archive; feedgen writes only the self link into a channel."""
+    """The links to the archive and to the hubs; feedgen writes only the self link into a channel."""
 
     def step(channel: etree._Element) -> None:
         for relation, url in history_links(feed):
             add(channel, f"{{{ATOM}}}link", rel=relation, href=url, type=MEDIA_TYPE)
+        for hub in feed.hubs:
+            add(channel, f"{{{ATOM}}}link", rel="hub", href=hub)
 
     return step
 

@@ -5,6 +5,8 @@ to be so.
 """
 
 from feeds.store.headlines import Headline
+from feeds.store.marks import Mark
+from feeds.store.prints import Print
 from feeds.store.reading import SourceRow
 from feeds.store.records import Linked, Record
 from feeds.store.searching import Found, Order
@@ -17,7 +19,9 @@ __all__ = [
     "Found",
     "Headline",
     "Linked",
+    "Mark",
     "Order",
+    "Print",
     "Record",
     "SourceRow",
     "Store",

@@ -17,8 +17,9 @@ from feeds.search import Question
 from feeds.store import reading, selects
 from feeds.store.bodies import to_ms
 from feeds.store.headlines import Headline, read_headlines
-from feeds.store.marks import read_marks
 from feeds.store.opening import reported
+from feeds.store.page_marks import read_page_marks
+from feeds.store.prints import Print, read_print
 from feeds.store.records import Record, read_record
 from feeds.store.searching import Found, Order, read_best, read_found
 from feeds.store.selects import Scope
@@ -31,6 +32,11 @@ class Archive:
         self._engine = engine
         self._path = path
         self._hidden = tuple(sorted(set(hidden)))
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Sources that do not exist for whoever asks."""
+        return self._hidden
 
     def hiding(self, sources: Collection[str]) -> Self:
         """Return the same store for readers to whom these sources, and what they have, do not exist.
@@ -79,16 +85,22 @@ class Archive:
         prefer: Sequence[str] = (),
     ) -> list[Article]:
         """Return the articles published in a month `yyyy-mm` (UTC), newest first; raises `ValueError` for no month."""
-        since, until = selects.month_bounds(month)
-        scope = self._scope(
-            sources,
-            hide_duplicates=hide_duplicates,
-            prefer=tuple(prefer),
-            before=(until, ""),
-            since=since,
-        )
+        scope = self._of_month(sources, month, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return list(reading.read_all(connection, scope))
+
+    def month_print(
+        self,
+        sources: Collection[str] | None,
+        month: str,
+        *,
+        hide_duplicates: bool = False,
+        prefer: Sequence[str] = (),
+    ) -> Print:
+        """Return the print of what `month` returns for the same question, without reading a body."""
+        scope = self._of_month(sources, month, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
+        with self._snapshot() as connection:
+            return read_print(connection, scope)
 
     def headlines(
         self,
@@ -116,10 +128,10 @@ class Archive:
         with self._snapshot() as connection:
             return [(id, source) for id, source in connection.execute(selects.kept(self._hidden))]
 
-    def marks(self) -> dict[str, int]:
+    def page_marks(self) -> dict[str, int]:
         """Return a number for each article that stays while everything that its page shows stays."""
         with self._snapshot() as connection:
-            return read_marks(connection)
+            return read_page_marks(connection)
 
     def months(
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
@@ -177,6 +189,11 @@ class Archive:
         """Return what was decided about an article and what it is linked with; an empty record if it is not held."""
         with self._snapshot() as connection:
             return read_record(connection, id)
+
+    def _of_month(self, sources: Collection[str] | None, month: str, **more: Any) -> Scope:
+        """Return the scope of one month; raises `ValueError` for no month."""
+        since, until = selects.month_bounds(month)
+        return self._scope(sources, before=(until, ""), since=since, **more)
 
     def _scope(self, sources: Collection[str] | None, **more: Any) -> Scope:
         """Return a scope that leaves out what is hidden: every list is made of one that was made here."""

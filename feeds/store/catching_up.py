@@ -31,7 +31,7 @@ def is_up_to_date(connection: Connection) -> bool:
 
 
 def catch_up(connection: Connection, copies: Copies, most: int) -> set[str]:
-    """Sketch and link up to `most` articles, the ones that were seen first; return the sources concerned."""
+    """Sketch and link up to `most` articles, the ones that were seen first; return the ids of copies and copied."""
     begun = connection.scalar(_HELD)
     if begun not in (None, _BEGUN, SCHEME):
         _start_again(connection)
@@ -39,11 +39,11 @@ def catch_up(connection: Connection, copies: Copies, most: int) -> set[str]:
     said = dict(read_current(connection, (row.id for row in waiting)))
     articles = [replace(said[row.id], source=row.source, fingerprint=row.fingerprint) for row in waiting]
     copies.prefetch(articles)
-    changed = set()
+    changed: set[str] = set()
     for article in articles:
         found = copies.find(article)
         copies.place(article, found)
-        changed |= {article.source, *(copy.source for copy in found)} if found else set()
+        changed |= {article.id, *(copy.id for copy in found)} if found else set()
     copies.flush()
     _note(connection, _BEGUN if waiting else SCHEME)
     return changed

@@ -1,41 +1,83 @@
-"""One number for everything that the page of an article shows, so that nobody need render it to know it is the same."""
+"""At which revision each month of each source last changed: what was found out about a month holds until then.
 
-from collections import defaultdict
-from hashlib import blake2b
+Nothing of this stands in a document, for it depends on the order in which articles came.
+"""
 
-from sqlalchemy import Connection, Row, select
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects.sqlite import insert
 
 from feeds.store import tables
+from feeds.store.bodies import from_ms, to_ms
+from feeds.store.rows import chunks
+
+#: what a source says of itself stands in no month
+_OWN = ""
 
 _A = tables.article.c
-_V = tables.version.c
-_L = tables.link.c
-_S = tables.source.c
-_T = tables.tombstone.c
-_BITS = 64
-
-_ARTICLES = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current)
-_VERSIONS = select(_V.article, _V.digest, _V.seen, _V.delivery)
-_LINKS = (
-    select(_L.article, _L.kind, _L.other, _L.likeness, _A.source, _A.title, _A.url, _A.published, _S.title, _T.at)
-    .join(tables.article, _A.id == _L.other)
-    .join(tables.source, _S.id == _A.source)
-    .outerjoin(tables.tombstone, _T.article == _L.other)
-)
+_M = tables.mark.c
+_ADDED = insert(tables.mark)
+_SET = _ADDED.on_conflict_do_update(index_elements=["source", "month"], set_={"revision": _ADDED.excluded.revision})
+_PLACES = select(_A.source, _A.published).where(_A.id.in_(bindparam("ids", expanding=True)))
+_OF_SOURCE = select(_A.published).where(_A.source == bindparam("source"))
+_SINCE = select(_M.source, _M.month, _M.revision).where(_M.revision > bindparam("revision"))
 
 
-def read_marks(connection: Connection) -> dict[str, int]:
-    """Return a number of 64 bits for each article; it stays while its content, times, versions and links stay.
+class Mark(NamedTuple):
+    """A month `yyyy-mm` of a source, empty for what the source says of itself, and when it last changed."""
 
-    Rows are added up, so that their order does not count.
-    """
-    found: defaultdict[str, int] = defaultdict(int)
-    for kind, statement in enumerate((_ARTICLES, _VERSIONS, _LINKS)):
-        for row in connection.execute(statement):
-            found[row[0]] += _number(kind, row)
-    return {id: mark % 2**_BITS for id, mark in found.items()}
+    source: str
+    month: str
+    revision: int
 
 
-def _number(kind: int, row: Row[*tuple[object, ...]]) -> int:
-    spelled = repr((kind, *row)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(spelled, digest_size=_BITS // 8).digest())
+class Marks:
+    """What one batch changes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._shown: set[str] = set()
+        self._places: set[tuple[str, str]] = set()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._shown or self._places)
+
+    def shown(self, ids: Iterable[str]) -> None:
+        """Articles look different from now on, where they stand at the end of the batch."""
+        self._shown.update(ids)
+
+    def left(self, source: str, published: datetime) -> None:
+        """An article stood there, and may stand elsewhere at the end of the batch."""
+        self._places.add((source, _month(to_ms(published))))
+
+    def renamed(self, source: str) -> None:
+        """A source says something else of itself."""
+        self._places.add((source, _OWN))
+
+    def adopted(self, met: str, declared: str) -> None:
+        """All articles of one source become those of another."""
+        months = {_month(found) for found in self._connection.scalars(_OF_SOURCE, {"source": met})}
+        self._places |= {(source, month) for source in (met, declared) for month in (_OWN, *months)}
+
+    def write(self, revision: int) -> set[str]:
+        """Write the marks and return their sources."""
+        for some in chunks(sorted(self._shown)):
+            found = self._connection.execute(_PLACES, {"ids": some})
+            self._places |= {(row.source, _month(row.published)) for row in found}
+        rows = [{"source": source, "month": month, "revision": revision} for source, month in sorted(self._places)]
+        if rows:
+            self._connection.execute(_SET, rows)
+        return {source for source, _ in self._places}
+
+
+def read_marks(connection: Connection, after: int) -> list[Mark]:
+    """Return what changed at later revisions than `after`."""
+    return [Mark(*row) for row in connection.execute(_SINCE, {"revision": after})]
+
+
+def _month(milliseconds: int) -> str:
+    return from_ms(milliseconds).isoformat()[:7]

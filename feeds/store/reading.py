@@ -131,7 +131,7 @@ def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[st
     for some in chunks(ids):
         found = connection.execute(selects.bodies().where(tables.article.c.id.in_(some)))
         rows.update({row.id: row for row in found})
-    places, related = _places(connection, rows, hidden), _related(connection, rows, hidden)
+    places, related = places_of(connection, rows, hidden), related_of(connection, rows, hidden)
     return [to_article(rows[found], places.get(found, ()), related.get(found, ())) for found in ids if found in rows]
 
 
@@ -231,7 +231,7 @@ def read_keys(connection: Connection, scope: Scope, limit: int) -> list[Key]:
     return list(islice(merged, most))
 
 
-def _places(
+def places_of(
     connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]], hidden: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
     """Return the other addresses at which its text stands, of each article that has copies."""
@@ -244,7 +244,7 @@ def _places(
     return found
 
 
-def _related(connection: Connection, ids: Iterable[str], hidden: tuple[str, ...]) -> dict[str, tuple[Related, ...]]:
+def related_of(connection: Connection, ids: Iterable[str], hidden: tuple[str, ...]) -> dict[str, tuple[Related, ...]]:
     """Return what tells the same story as each article that has such, `STORIES` at most, each source once."""
     found: defaultdict[str, dict[str, Related]] = defaultdict(dict)
     for some in chunks(ids):

@@ -68,6 +68,14 @@ def page(scope: Scope, source: str | None, limit: int) -> Select[int, str, str]:
     return chosen.order_by(_A.published.desc(), _A.id.desc()).limit(limit)
 
 
+def outlines(scope: Scope) -> Select[str, str, str | None, int, int, int, str, bool]:
+    """Select of all articles of `scope`, in no order, what their documents are made of, and whether they have links."""
+    is_linked = exists().where(_L.article == _A.id).label("is_linked")
+    columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current, is_linked)
+    chosen = columns.where(*_conditions(scope))
+    return chosen if scope.sources is None else chosen.where(_A.source.in_(scope.sources))
+
+
 def number(scope: Scope) -> Select[int]:
     """Select how many articles `scope` has."""
     chosen = select(func.count()).select_from(tables.article).where(*_conditions(scope))

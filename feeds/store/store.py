@@ -1,6 +1,6 @@
 """The door to the database: every question and every batch is one transaction, every failure one `StoreError`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -9,12 +9,14 @@ from typing import Self
 
 from feeds.health import Event, Poll, Tally
 from feeds.model import Source
-from feeds.store import reading, selects
+from feeds.store import announced, prints, reading, selects
 from feeds.store.archive import Archive
 from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
+from feeds.store.marks import Mark, read_marks
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
+from feeds.store.prints import Print
 from feeds.store.reading import SourceRow
 from feeds.store.reindexing import is_indexed
 from feeds.store.shape import clock, keep_shape, read_shaped_at
@@ -95,6 +97,31 @@ class Store(Archive):
         """Return what time the database has, to the second."""
         with self._snapshot() as connection:
             return clock(connection)
+
+    def announced(self, hub: str) -> dict[str, str]:
+        """Return what a hub was told: by path the tag of the document as it was then."""
+        with self._snapshot() as connection:
+            return announced.read(connection, hub)
+
+    def put_announced(self, hub: str, tags: Mapping[str, str]) -> None:
+        """Remember what a hub was told; readers see nothing of it, so the revision stays."""
+        with reported(self._path), writing(self._engine) as connection:
+            announced.write(connection, hub, tags)
+
+    def kept_prints(self, feed: str, scope: str) -> dict[str, tuple[int, Print]]:
+        """Return the prints of months that were kept of a feed and that scope, each with its mark."""
+        with self._snapshot() as connection:
+            return prints.read_kept(connection, feed, scope)
+
+    def keep_prints(self, feed: str, scope: str, found: Mapping[str, tuple[int, Print]]) -> None:
+        """Keep prints for the next process; readers see nothing of it, so the revision stays."""
+        with reported(self._path), writing(self._engine) as connection:
+            prints.keep(connection, feed, scope, found)
+
+    def marks(self, after: int) -> list[Mark]:
+        """Return which months of which sources changed at later revisions than `after`."""
+        with self._snapshot() as connection:
+            return read_marks(connection, after)
 
     def known(self) -> tuple[Source, ...]:
         """Return all sources without what is held of them, by id: `sources` counts their articles."""

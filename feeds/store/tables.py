@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0006"
+SCHEMA = "0007"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -178,6 +178,41 @@ indexed = Table(
 # the index itself (https://www.sqlite.org/fts5.html section 4.4.2): of the texts it keeps their terms alone, as bodies
 # stand elsewhere, and the terms are made by `feeds.search`: `ascii` parts them at spaces and changes nothing beyond
 WORDS = "CREATE VIRTUAL TABLE words USING fts5(title, text, content='', tokenize='ascii')"
+
+# the revision at which what a source shows of a month last changed; the month is empty for what it says of itself
+mark = Table(
+    "mark",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Index("ix_mark_revision", "revision"),
+    sqlite_with_rowid=False,
+)
+
+# what a month of a feed looked like at the latest mark in it (`scope` tells which articles were looked at, and by which
+# program): a process that starts need not look at every article there is
+print_ = Table(
+    "print",
+    metadata,
+    Column("feed", String, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("scope", String, nullable=False),
+    Column("mark", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("sources", JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# the tag of the document at a path that a hub was told of last
+announced = Table(
+    "announced",
+    metadata,
+    Column("hub", String, primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("etag", String, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 meta = Table(
     "meta",

@@ -18,9 +18,10 @@ from feeds.store.catching_up import catch_up, is_up_to_date
 from feeds.store.copies import Copies
 from feeds.store.indexing import Index, day_of
 from feeds.store.links import Links
+from feeds.store.marks import Marks
 from feeds.store.names import Names
 from feeds.store.polls import write_events, write_polls
-from feeds.store.reading import read_content, read_histories
+from feeds.store.reading import read_content, read_histories, read_revision
 from feeds.store.reindexing import index_waiting, is_indexed
 from feeds.store.relating import Relations
 from feeds.store.revisions import Revisions
@@ -35,7 +36,6 @@ _S = tables.source.c
 _ADD_ARTICLE = insert(tables.article)
 _CHANGE_ARTICLE = update(tables.article).where(_A.id == bindparam("key"))
 _SHOWN = select(_A.source, _A.title, _A.url, _A.current).where(_A.id == bindparam("key"))
-_SOURCES = select(_A.source).where(_A.id.in_(bindparam("ids", expanding=True))).distinct()
 
 
 class Batch:
@@ -46,7 +46,7 @@ class Batch:
         # what is held of the articles asked for so far, None for those that are not held
         self._known: dict[str, History | None] = {}
         self._sources: set[str] = set()
-        self._touched: set[str] = set()
+        self._marks = Marks(connection)
         self._changed = False
         self._revisions = Revisions(connection)
         self._links = Links(connection)
@@ -116,7 +116,7 @@ class Batch:
     def catch_up(self, most: int) -> None:
         """Compare and index up to `most` articles each that an earlier program took in, see `Store.is_up_to_date`."""
         if not is_up_to_date(self._connection):
-            self._touched |= catch_up(self._connection, self._copies, most)
+            self._marks.shown(catch_up(self._connection, self._copies, most))
         if not is_indexed(self._connection):
             index_waiting(self._connection, self._index, most)
 
@@ -130,15 +130,15 @@ class Batch:
             self._connection.execute(update(tables.source).where(_S.id == source.id).values(source_row(source)))
         else:
             return
-        self._touched.add(source.id)
+        self._marks.renamed(source.id)
 
     def adopt(self, met: str, declared: Source) -> None:
         """Give the articles of the undeclared source `met` to the one that a catalogue declares in its place."""
         self.put_source(declared)
+        self._marks.adopted(met, declared.id)
         self._connection.execute(update(tables.article).where(_A.source == met).values(source=declared.id))
         self._connection.execute(delete(tables.source).where(_S.id == met))
         self._sources.discard(met)
-        self._touched.add(declared.id)
 
     def put_polls(self, polls: Iterable[Poll]) -> None:
         """Remember what became of polls, each in the place of the last one of its source."""
@@ -155,14 +155,14 @@ class Batch:
             self._changed = True
 
     def finish(self) -> None:
-        """Count the revision and stamp the touched sources, if there are any; `Store.batch` calls it."""
+        """Count the revision and stamp the sources that changed, if there are any; `Store.batch` calls it."""
         for each in (self._copies, self._index, self._names, self._set_aside, self._revisions):
             each.flush()
-        if not self._touched and not self._changed:
+        if not self._marks and not self._changed:
             return
         meta, moment = tables.meta, to_ms(self._now)
         self._connection.execute(update(meta).where(meta.c.name == "revision").values(value=meta.c.value + 1))
-        for some in chunks(sorted(self._touched)):
+        for some in chunks(sorted(self._marks.write(read_revision(self._connection)))):
             # a clock that was set back must not take `Last-Modified` back
             stale = update(tables.source).where(_S.id.in_(some), _S.changed_at < moment)
             self._connection.execute(stale.values(changed_at=moment))
@@ -202,11 +202,10 @@ class Batch:
         return forgotten is not None
 
     def _touch(self, id: str, changed: bool) -> None:
-        """Stamp the sources that show an article or name it."""
+        """Mark an article, and those that name it."""
         if changed:
             self._changed = True
-            ids = [id, *self._links.others(id)]
-            self._touched.update(self._connection.scalars(_SOURCES, {"ids": ids}))
+            self._marks.shown([id, *self._links.others(id)])
 
     def _write_article(self, history: History, held: History | None, incoming: Version, copies: Sequence[Copy]) -> None:
         """Write the merged article, and with what it is linked."""
@@ -222,17 +221,15 @@ class Batch:
         else:
             others = self._change_article(history, held, incoming)
         # `also_at` of the others changes with this one, of those that it resembled before as well
-        self._touched |= {article.source}
-        if others:
-            self._touched.update(self._connection.scalars(_SOURCES, {"ids": sorted(others)}))
+        self._marks.shown([article.id, *others])
 
     def _change_article(self, history: History, held: History, incoming: Version) -> set[str]:
         """Write what is new about an article that is held; return the others that are or were like it."""
         id = incoming.article.id
         before = self._connection.execute(_SHOWN, {"key": id}).one()
         source, title, others = before.source, before.title, set()
-        # a source that it leaves, as a catalogue may say whose it is, shows it no more
-        self._touched.add(source)
+        # a source that it leaves, as a catalogue may say whose it is, shows it no more, nor does a later month
+        self._marks.left(source, held.published)
         if (content := self._content(history, source, incoming)) is None:
             self._connection.execute(_CHANGE_ARTICLE, times_row(history) | {"key": id})
         else:

@@ -12,6 +12,7 @@ from feeds.publish.searches import asked
 from feeds.render.formats import FORMATS
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
+from feeds.web.deltas import Deltas
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
 from feeds.web.live import Live, sent
@@ -46,12 +47,13 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
 
 def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
     freshness, live, gate = Freshness(config.ttl * 60), Live(store, config), Gate(store, config)
+    deltas = Deltas()
 
     def send(path: str, wanted: Wanted = PLAIN) -> Response:
         if now := live.rendition(path):
             return sent(now, request)
-        found = _found(published, path, wanted)
-        return answer(found, request, freshness) if found else abort(404)
+        found = _found(published, path, wanted) or abort(404)
+        return deltas.shortened(found, request, answer(found, request, freshness))
 
     def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
         path = request.path.removeprefix("/").removesuffix("/")

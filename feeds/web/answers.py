@@ -9,6 +9,8 @@ from feeds.web.guard import PAGE_POLICY
 
 #: how long caches may go on serving a copy while the server fails; RFC 5861 section 4
 STALE_IF_ERROR = 24 * 60 * 60
+#: for a year, as long as caches keep anything (RFC 9111), and not asked for again when a page is reloaded (RFC 8246)
+LASTING = "public, max-age=31536000, immutable"
 #: bytes; what fits into one packet gains nothing
 WORTH_PACKING = 1024
 PRECONDITION_FAILED = 412
@@ -41,8 +43,12 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
     # strong, and one for each encoding: it stands for the bytes as sent
     response.set_etag(rendition.gzip_etag if packed else rendition.etag)
     response.last_modified = rendition.modified
-    response.headers["Cache-Control"] = freshness.cache_control
+    # asked for by its version it never changes
+    is_lasting = rendition.version and request.args.get("v") == rendition.version and not freshness.is_private
+    response.headers["Cache-Control"] = LASTING if is_lasting else freshness.cache_control
     response.headers["Vary"] = "Accept-Encoding"
+    if rendition.links:
+        response.headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in rendition.links)
     if rendition.media_type.startswith("text/html"):
         response.headers["Content-Security-Policy"] = PAGE_POLICY
     if freshness.is_private:

@@ -97,6 +97,8 @@ MISTAKES = {
     "a ceiling below the floor, for all": ("poll_floor = 1441\n", 0, ["poll_ceiling of at least", "1441"]),
     "paused in words": (FOUR_LINES + 'paused = "perhaps"\n', 5, ["paused: expected true or false", "'perhaps'"]),
     "a host that may be asked on no port": ('allow = ["rsshub.lan"]\n', 1, ["allow: expected a host and a port"]),
+    "a hub without a scheme": ('hubs = ["hub.example.org"]\n', 1, ["hubs: expected an http or https address"]),
+    "a hub with a password": ('hubs = ["https://me:pw@hub.example.org/"]\n', 1, ["hubs: expected an http or https"]),
     "port 0 that may be asked": ('allow = ["rsshub.lan:0"]\n', 1, ["allow: expected a host and a port"]),
     "ports as a number": ("ports = 80\n", 1, ["ports: expected a list, found 80"]),
     "an array of several lines": ('items = 5\nx = [\n"a",\n]\n', 2, ["unknown key"]),

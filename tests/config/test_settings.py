@@ -192,3 +192,10 @@ def test_variables_hold_lists_and_truths(tmp_path: Path) -> None:
 
 def test_nothing_inside_may_be_asked_by_default(tmp_path: Path) -> None:
     assert loaded(tmp_path, "").allow == ()
+
+
+def test_hubs_are_addresses(tmp_path: Path) -> None:
+    config = loaded(tmp_path, 'hubs = ["https://hub.example.org/", "http://127.0.0.1:9000/push"]\n')
+    assert config.hubs == ("https://hub.example.org/", "http://127.0.0.1:9000/push")
+    assert load(config.path, tmp_path, {"FEEDS_HUBS": "https://hub.example.net/"}).hubs == ("https://hub.example.net/",)
+    assert loaded(tmp_path, "").hubs == ()

@@ -44,13 +44,23 @@ def test_the_archive_reaches_every_article_by_next_url(publisher):
         while path:
             document = read_json(publisher, path)
             seen |= {item["id"] for item in document["items"]}
-            path = document.get("next_url", "").removeprefix(f"{BASE}/")
+            path = document.get("next_url", "").removeprefix(f"{BASE}/").partition("?")[0]
         assert seen == {urn(one) for one in expected}
 
 
 def links(publisher: Publisher, path: str) -> dict[str, str]:
     feed = feedparser.parse(io.BytesIO(found(publisher, path).body)).feed
-    return {link["rel"]: link["href"].removeprefix(f"{BASE}/") for link in feed.links if link["rel"] != "alternate"}
+    found_links = {link["rel"]: link["href"].removeprefix(f"{BASE}/") for link in feed.links}
+    return {relation: href for relation, href in found_links.items() if relation != "alternate"}
+
+
+def versioned(publisher: Publisher, path: str) -> str:
+    """The address of a month as it is now; what stands in the link to it is looked at in `test_archives`."""
+    extension = path.rpartition(".")[2]
+    from_all = (
+        links(publisher, f"feeds/harbour{one}.{extension}") for one in ("", "/archive/2024-05", "/archive/2024-03")
+    )
+    return next(each["prev-archive"] for each in from_all if each["prev-archive"].startswith(f"{path}?v="))
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom"])
@@ -59,12 +69,16 @@ def test_the_archive_is_linked_as_rfc_5005_says(publisher, extension):
         return f"feeds/harbour/archive/2024-{number}.{extension}"
 
     current = f"feeds/harbour.{extension}"
-    assert links(publisher, current) == {"self": current, "prev-archive": month("05")}
-    assert links(publisher, month("05")) == {"self": month("05"), "current": current, "prev-archive": month("03")}
+    assert links(publisher, current) == {"self": current, "prev-archive": versioned(publisher, month("05"))}
+    assert links(publisher, month("05")) == {
+        "self": month("05"),
+        "current": current,
+        "prev-archive": versioned(publisher, month("03")),
+    }
     assert links(publisher, month("03")) == {
         "self": month("03"),
         "current": current,
-        "prev-archive": month("01"),
+        "prev-archive": versioned(publisher, month("01")),
         "next-archive": month("05"),
     }
     assert links(publisher, month("01")) == {"self": month("01"), "current": current, "next-archive": month("03")}
@@ -137,3 +151,23 @@ def test_the_index_lists_every_channel(publisher):
 )
 def test_a_combined_feed_speaks_what_its_sources_share(tags, shared):
     assert common_language(tags, "zh-XX") == shared
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_hubs_are_named_where_one_subscribes_and_not_in_the_archive(store, extension):
+    hubs = ("https://hub.example.org/", "https://hub.example.net/")
+    publisher = Publisher(store, replace(CONFIG, hubs=hubs))
+    current = found(publisher, f"feeds/harbour.{extension}")
+    assert current.links == (*(("hub", hub) for hub in hubs), ("self", f"{BASE}/feeds/harbour.{extension}"))
+    assert all(hub.encode() in current.body for hub in hubs)
+    old = found(publisher, f"feeds/harbour/archive/2024-05.{extension}")
+    assert (old.links, b"hub.example" in old.body) == ((), False)
+    assert found(Publisher(store, CONFIG), f"feeds/harbour.{extension}").links == ()
+
+
+def test_what_one_subscribes_to_is_listed_by_the_sources_in_it(publisher):
+    names = {path.split("/")[1].rpartition(".")[0] for path in publisher.subscriptions(["harbour"])}
+    assert names == {"all", "coast", "harbour"}
+    assert publisher.subscriptions([]) == []
+    feeds = [path for path in publisher.paths() if path.startswith("feeds/") and "/archive/" not in path]
+    assert publisher.subscriptions() == feeds

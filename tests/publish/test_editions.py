@@ -70,7 +70,8 @@ def test_every_edition_is_one_feed_to_readers_that_know_feeds_by_their_id(publis
 def test_links_of_a_prefix_stay_within_it(publisher):
     for script in SCRIPTS:
         month = feedparser.parse(io.BytesIO(found(publisher, f"{script}/feeds/harbour/archive/2024-03.atom").body)).feed
-        links = {link.rel: link.href for link in month.links if link.rel != "alternate"}
+        # the versions of months are not what is looked at here
+        links = {link.rel: link.href.partition("?v=")[0] for link in month.links if link.rel != "alternate"}
         assert links == {
             "self": f"{BASE}/{script}/feeds/harbour/archive/2024-03.atom",
             "current": f"{BASE}/{script}/feeds/harbour.atom",

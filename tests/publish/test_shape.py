@@ -23,6 +23,7 @@ CHANGES = {
     "items": 2,
     "per_source": 3,
     "ttl": 31,
+    "hubs": ("https://hub.example.org/",),
     "allow": ("hub.lan:1200",),
     "groups": (Group(id="coast", title="海岸", sources=("harbour",)),),
     "sources": (replace(HARBOUR, title="港口日报"), *CONFIG.sources[1:]),
@@ -55,10 +56,10 @@ def test_another_program_moves_last_modified(tmp_path, monkeypatch):
         (tmp_path / name / "rss.py").write_text(text, encoding="utf-8")
     shapes = []
     for name in ("one", "two", "same"):
-        shape._program.cache_clear()
+        shape.program.cache_clear()
         monkeypatch.setattr(shape, "_PROGRAM", tmp_path / name)
         shapes.append(shape_of(CONFIG))
-    shape._program.cache_clear()
+    shape.program.cache_clear()
     assert shapes[0] != shapes[1] == shapes[2]
 
 

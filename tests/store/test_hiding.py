@@ -28,6 +28,8 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "fair of several": lambda store: store.fair([SECRET, OPEN], 9, 9, prefer=[SECRET]),
     "month": lambda store: store.month(None, "2024-06"),
     "month of several": lambda store: store.month([SECRET, OPEN], "2024-06", hide_duplicates=True),
+    "month_print": lambda store: store.month_print(None, "2024-06").sources,
+    "month_print of several": lambda store: store.month_print([SECRET, OPEN], "2024-06").sources,
     "headlines": lambda store: store.headlines(None, 9),
     "headlines of a month": lambda store: store.headlines([SECRET, OPEN], 9, month="2024-06"),
     "kept": lambda store: store.kept(),
@@ -81,9 +83,11 @@ def test_what_is_hidden_is_in_no_answer(full: Store, name: str) -> None:
 
 def test_every_question_about_articles_sources_polls_and_events_is_asked_here() -> None:
     """A new one that forgets what is hidden would tell everybody."""
-    of_the_whole = {"revision", "shaped_at", "now", "versions", "record", "marks", "is_up_to_date", "problems"}
+    of_the_whole = {"revision", "shaped_at", "now", "versions", "record", "page_marks", "is_up_to_date", "problems"}
+    # what others were told and need not be asked again: nobody is shown it
+    of_the_whole |= {"announced", "put_announced", "marks", "kept_prints", "keep_prints"}
     asked_elsewhere = {"count", "changed_at", "months"}
-    of_itself = {"batch", "close", "hiding", "tokens"}
+    of_itself = {"batch", "close", "hiding", "hidden", "tokens"}
     questions = {name for name in dir(Store) if not name.startswith("_")} - of_the_whole - asked_elsewhere - of_itself
     assert questions == {name.split()[0] for name in QUESTIONS}
 
@@ -95,6 +99,14 @@ def test_a_hidden_copy_hides_no_other_and_is_named_nowhere(full: Store) -> None:
     assert [one.also_at for one in full.newest([OPEN], 9)] == [(), (f"https://news.example/{SECRET}/1",)]
     assert (copy.also_at, story.related) == ((), ())
     assert [one.source for one in full.newest([OPEN], 9)[0].related] == [SECRET]
+
+
+def test_the_print_of_a_month_is_that_of_what_is_shown(full: Store) -> None:
+    view = full.hiding([SECRET])
+    before = view.month_print([OPEN], "2024-06")
+    assert before != full.month_print([OPEN], "2024-06"), "the copies that are named belong to it"
+    take_all(full, [sample("9", source=SECRET, published=NOW)], now=NOW)
+    assert view.month_print([OPEN], "2024-06") == before
 
 
 def test_counts_months_and_changes_are_those_of_what_is_shown(full: Store) -> None:

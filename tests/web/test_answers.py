@@ -1,12 +1,14 @@
 """Every header of every answer, and when there is none to send."""
 
 import gzip
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
+from feeds.publish import Rendition
 from feeds.web.guard import PAGE_POLICY
-from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, secure
+from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, FakePublisher, rendition, secure
 
 
 def file_of(address: str) -> str:
@@ -145,3 +147,44 @@ def test_a_failed_precondition_is_an_error_that_nobody_keeps(client: FlaskClient
     assert (failed.status_code, failed.headers["Cache-Control"]) == (412, "no-store")
     assert "default-src 'none'" in failed.headers["Content-Security-Policy"]
     assert len(failed.data) == int(failed.headers["Content-Length"]) < 100
+
+
+# --- what never changes -----------------------------------------------------------------------------------------
+
+OLD = "feeds/voa/archive/2024-11.atom"
+
+
+@pytest.fixture
+def lasting(publisher: FakePublisher) -> Rendition:
+    publisher.pages[OLD] = replace(rendition(OLD, "<feed/>", "application/atom+xml"), version="0123456789abcdef")
+    return publisher.pages[OLD]
+
+
+def test_what_is_asked_for_by_its_version_is_kept_for_a_year(client: FlaskClient, lasting: Rendition) -> None:
+    answer = client.get(f"/{OLD}?v={lasting.version}")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    known = client.get(f"/{OLD}?v={lasting.version}", headers={"If-None-Match": f'"{lasting.etag}"'})
+    assert (known.status_code, known.headers["Cache-Control"]) == (304, answer.headers["Cache-Control"])
+
+
+@pytest.mark.usefixtures("lasting")
+@pytest.mark.parametrize("query", ["", "?v=", "?v=fedcba9876543210", "?v=0123456789ABCDEF", "?w=0123456789abcdef"])
+def test_under_any_other_address_it_is_as_fresh_as_the_rest(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/{OLD}{query}")
+    assert (answer.status_code, answer.data) == (200, b"<feed/>")
+    assert answer.headers["Cache-Control"] == client.get("/feeds/voa.atom").headers["Cache-Control"]
+
+
+def test_what_has_no_version_is_not_kept_whatever_the_query(client: FlaskClient) -> None:
+    assert "immutable" not in client.get("/feeds/voa.atom?v=").headers["Cache-Control"]
+
+
+def test_links_stand_in_the_header_too(client: FlaskClient, publisher: FakePublisher) -> None:
+    links = (("hub", "https://hub.example.org/?a=1"), ("self", "https://news.example.org/feeds/voa.atom"))
+    page = publisher.pages["feeds/voa.atom"] = replace(PAGES["feeds/voa.atom"], links=links)
+    expected = '<https://hub.example.org/?a=1>; rel="hub", <https://news.example.org/feeds/voa.atom>; rel="self"'
+    for answer in (client.get("/feeds/voa.atom"), client.head("/feeds/voa.atom")):
+        assert answer.headers.getlist("Link") == [expected]
+    known = client.get("/feeds/voa.atom", headers={"If-None-Match": f'"{page.etag}"'})
+    assert (known.status_code, known.headers["Link"]) == (304, expected)
+    assert "Link" not in client.get("/feeds/voa.json").headers

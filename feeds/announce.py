@@ -1,0 +1,170 @@
+"""Tells WebSub hubs which documents have changed (https://www.w3.org/TR/websub/, 2018-01).
+
+Planning is a comparison of tags: those of the documents as they are now with those that a hub was told of last. What a
+hub was told is remembered in the database, whoever told it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from feeds.config import Config
+from feeds.errors import FetchError, StoreError
+from feeds.fetch import Post
+from feeds.publish import Publisher, shape_of
+from feeds.store import Store
+
+#: seconds for telling one hub; what is left then is told at the next look
+ROUND = 300
+#: bytes of bodies kept: none, as each document is looked at once
+_CAPACITY = 0
+#: seconds for which a hub that fails is left alone
+REST, LONGEST_REST = 60.0, 3600.0
+#: no document: up to which revision, and in which shape, a hub knows everything
+_UPTO = ""
+#: seconds between two looks at whether anything has changed
+GLANCE = 5
+_SUCCESS = range(200, 300)
+#: the hub has understood and does not want it; these three ask for another time
+_REFUSALS = frozenset(range(400, 500)) - {408, 425, 429}
+
+#: runs a function that blocks, somewhere else
+Offload = Callable[..., Awaitable[Any]]
+
+
+class Posts(Protocol):
+    """As much of a Fetcher as telling hubs asks for."""
+
+    async def post(self, post: Post) -> int:
+        """Send a form and return the status; raises FetchError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What became of telling one hub."""
+
+    hub: str
+    #: documents that it was told of, wanted or not
+    documents: int = 0
+    #: what went wrong; empty where nothing did
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What there is to tell one hub: the paths and the tags of documents, and how far it knows everything then."""
+
+    hub: str
+    upto: str
+    due: Mapping[str, str]
+    #: what of it has been told
+    told: dict[str, str] = field(default_factory=dict)
+
+
+class Announcer:
+    """Tells the hubs of one site; to be asked again and again, as it knows when there is nothing to do.
+
+    `offload` runs what reads the database and renders (`asyncio.to_thread`); `most` seconds go to one hub at a time,
+    and one that fails is left alone for `rest` seconds, then for longer and longer.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        posts: Posts,
+        *,
+        offload: Offload = asyncio.to_thread,
+        most: float = ROUND,
+        rest: float = REST,
+    ) -> None:
+        self._store, self._config, self._posts, self._offload = store, config, posts, offload
+        self._most, self._rest = most, rest
+        self._publisher = Publisher(store, config, capacity=_CAPACITY)
+        self._shape = shape_of(config)
+        #: of hubs that failed: when they are asked again, by the clock of the event loop, and how long they rested
+        self._resting: dict[str, tuple[float, float]] = {}
+
+    async def run(
+        self, stop: asyncio.Event, tell: Callable[[Told], None], complain: Callable[[StoreError], None]
+    ) -> None:
+        """Announce whatever changes, by whatever process, until `stop` is set."""
+        while not stop.is_set():
+            try:
+                for told in await self.announce():
+                    tell(told)
+            except StoreError as error:
+                complain(error)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), GLANCE)
+
+    async def announce(self) -> list[Told]:
+        """Tell each hub what has changed since it was told last; one that fails is in the result, and no exception.
+
+        Raises StoreError.
+        """
+        now = asyncio.get_running_loop().time()
+        ready = [hub for hub in self._config.hubs if self._resting.get(hub, (now, 0))[0] <= now]
+        plans = [plan for hub in ready if (plan := await self._offload(self._planned, hub))]
+        try:
+            return list(await asyncio.gather(*(self._tell(plan) for plan in plans if plan.due)))
+        finally:
+            for plan in plans:
+                await self._offload(self._note, plan)
+
+    def _planned(self, hub: str) -> _Plan | None:
+        """What is to be told; None where nothing has changed."""
+        # read first: what changes meanwhile is told now, and looked at once more
+        revision = self._store.revision()
+        known = self._store.announced(hub)
+        upto, before = f"{revision} {self._shape}", known.get(_UPTO, "")
+        if upto == before:
+            return None
+        seen, _, shape = before.partition(" ")
+        changed = {mark.source for mark in self._store.marks(int(seen))} if shape == str(self._shape) else None
+        found = (self._publisher.rendition(path) for path in self._publisher.subscriptions(changed))
+        due = {one.path: one.etag for one in found if one and known.get(one.path) != one.etag}
+        return _Plan(hub=hub, upto=upto, due=due)
+
+    def _note(self, plan: _Plan) -> None:
+        is_done = len(plan.told) == len(plan.due)
+        self._store.put_announced(plan.hub, plan.told | ({_UPTO: plan.upto} if is_done else {}))
+
+    async def _tell(self, plan: _Plan) -> Told:
+        problems: list[str] = []
+        try:
+            async with asyncio.timeout(self._most):
+                for path, tag in plan.due.items():
+                    problems += await self._post(plan.hub, path)
+                    plan.told[path] = tag
+            self._resting.pop(plan.hub, None)
+        except TimeoutError:
+            problems.append(f"expected to tell it of {len(plan.due)} documents within {self._most:g} s, found no time")
+        except FetchError as failure:
+            problems.append(failure.reason)
+            self._leave_alone(plan.hub)
+        return Told(hub=plan.hub, documents=len(plan.told), error="; ".join(dict.fromkeys(problems))[:500])
+
+    def _leave_alone(self, hub: str) -> None:
+        rested = self._resting[hub][1] if hub in self._resting else 0
+        rest = min(2 * rested, LONGEST_REST) or self._rest
+        self._resting[hub] = (asyncio.get_running_loop().time() + rest, rest)
+
+    async def _post(self, hub: str, path: str) -> list[str]:
+        """Tell a hub of one document, and return its objection if it wants to hear no more of it; raises FetchError.
+
+        The standard leaves open how a hub is told. All that are known take `hub.mode=publish`; the older ones look for
+        the topic in `hub.url`, newer ones in `hub.topic`.
+        """
+        topic = f"{self._config.base_url}/{path}"
+        form = {"hub.mode": "publish", "hub.url": topic, "hub.topic": topic}
+        status = await self._posts.post(Post(url=hub, form=form, deadline=self._config.deadline))
+        if status in _SUCCESS:
+            return []
+        found = f"expected status 2xx, found {status}"
+        if status in _REFUSALS:
+            return [found]
+        raise FetchError(found, url=hub)

@@ -1,0 +1,27 @@
+"""How the verbs tell hubs of what they have changed."""
+
+import asyncio
+
+from feeds.announce import Announcer, Told
+from feeds.cli.getting import fetching
+from feeds.cli.printing import say
+from feeds.config import Config
+from feeds.store import Store
+
+
+def announce(store: Store, config: Config) -> None:
+    """Tell every hub once, and say what went wrong; what a hub did not hear it hears another time."""
+    if config.hubs:
+        for told in asyncio.run(_announce(store, config)):
+            say_told(told)
+
+
+def say_told(told: Told) -> None:
+    """Print a line where a hub could not be told, or objects."""
+    if told.error:
+        say(f"{told.hub}: {told.error}", err=True)
+
+
+async def _announce(store: Store, config: Config) -> list[Told]:
+    async with fetching(config) as fetcher:
+        return await Announcer(store, config, fetcher).announce()

@@ -1,0 +1,41 @@
+"""One number for everything that the page of an article shows, so that nobody need render it to know it is the same."""
+
+from collections import defaultdict
+from hashlib import blake2b
+
+from sqlalchemy import Connection, Row, select
+
+from feeds.store import tables
+
+_A = tables.article.c
+_V = tables.version.c
+_L = tables.link.c
+_S = tables.source.c
+_T = tables.tombstone.c
+_BITS = 64
+
+_ARTICLES = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current)
+_VERSIONS = select(_V.article, _V.digest, _V.seen, _V.delivery)
+_LINKS = (
+    select(_L.article, _L.kind, _L.other, _L.likeness, _A.source, _A.title, _A.url, _A.published, _S.title, _T.at)
+    .join(tables.article, _A.id == _L.other)
+    .join(tables.source, _S.id == _A.source)
+    .outerjoin(tables.tombstone, _T.article == _L.other)
+)
+
+
+def read_page_marks(connection: Connection) -> dict[str, int]:
+    """Return a number of 64 bits for each article; it stays while its content, times, versions and links stay.
+
+    Rows are added up, so that their order does not count.
+    """
+    found: defaultdict[str, int] = defaultdict(int)
+    for kind, statement in enumerate((_ARTICLES, _VERSIONS, _LINKS)):
+        for row in connection.execute(statement):
+            found[row[0]] += _number(kind, row)
+    return {id: mark % 2**_BITS for id, mark in found.items()}
+
+
+def _number(kind: int, row: Row[*tuple[object, ...]]) -> int:
+    spelled = repr((kind, *row)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(spelled, digest_size=_BITS // 8).digest())

@@ -1,0 +1,97 @@
+"""Only what is new, to clients that ask for it: RFC 3229 with the instance manipulation `feed`.
+
+A client that sends `A-IM: feed` with the tag of the copy it has gets the same document with the entries that are new or
+have changed since. What a tag stood for is remembered by this process of the documents that it sent to such clients;
+where it is forgotten, they get all of it, as ever.
+
+Answers to everybody else stay as they are, `Vary` included: no cache may keep a 226, and a whole document that a cache
+has kept is a right answer to anybody.
+"""
+
+import gzip
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+
+from flask import Request, Response
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header, quote_etag
+
+from feeds.publish import Rendition
+from feeds.render.deltas import entries, only
+from feeds.render.formats import FORMATS
+from feeds.web.answers import WORTH_PACKING
+
+#: entries that are remembered, in all documents together; some 250 bytes each
+ROOM = 50_000
+IM_USED = 226
+
+#: what one subscribes to, whatever stands before it; months of the archive are cut already
+_SUBSCRIPTION = re.compile(rf"(?:.*/)?feeds/[^/]+\.({'|'.join(FORMATS)})")
+
+#: what stands in one state of a document: id -> digest
+Entries = Mapping[str, int]
+
+
+class Deltas:
+    """What tags stood for; safe to share between threads."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room, self._size, self._lock = room, 0, Lock()
+        #: by path and tag, those that were not asked for the longest first
+        self._known: OrderedDict[tuple[str, str], Entries] = OrderedDict()
+
+    def shortened(self, rendition: Rendition, request: Request, response: Response) -> Response:
+        """The answer to be sent instead of `response`, which is the one to a client that wants no less than all."""
+        path = _SUBSCRIPTION.fullmatch(rendition.path)
+        tag, _ = response.get_etag()
+        if path is None or tag is None or not _wants_less(request):
+            return response
+        present = self._of(rendition.path, tag) or entries(rendition.body, path[1])
+        self._remember(rendition.path, tag, present)
+        tags = request.if_none_match.as_set(include_weak=True) if response.status_code == 200 else ()
+        # the base of the shortest one; of two the same whatever their order
+        known = [(one, _changed(held, present)) for one in sorted(tags) if (held := self._of(rendition.path, one))]
+        base, changed = min(known, key=lambda one: len(one[1]), default=("", set(present)))
+        return _cut(response, only(rendition.body, path[1], changed), base) if len(changed) < len(present) else response
+
+    def _of(self, path: str, tag: str) -> Entries | None:
+        with self._lock:
+            if (path, tag) in self._known:
+                self._known.move_to_end((path, tag))
+            return self._known.get((path, tag))
+
+    def _remember(self, path: str, tag: str, found: Entries) -> None:
+        with self._lock:
+            self._size += len(found) - len(self._known.pop((path, tag), ()))
+            self._known[path, tag] = found
+            while self._size > self._room:
+                self._size -= len(self._known.popitem(last=False)[1])
+
+
+def _changed(before: Entries, present: Entries) -> set[str]:
+    return {id for id, digest in present.items() if before.get(id) != digest}
+
+
+def _cut(response: Response, body: bytes, base: str) -> Response:
+    """Turn the answer with the whole document into one with a part of it; its tag goes on standing for the whole."""
+    packed = response.content_encoding == "gzip" and len(body) >= WORTH_PACKING
+    response.set_data(gzip.compress(body, mtime=0) if packed else body)
+    if not packed:
+        response.headers.pop("Content-Encoding", None)
+    response.status_code = IM_USED
+    response.headers["IM"] = "feed"
+    # which of the copies that the client named (RFC 3229 section 7.1)
+    response.headers["Delta-Base"] = quote_etag(base)
+    # a cache that does not know instance manipulations would take this for the document (section 5.5)
+    response.headers["Cache-Control"] = "no-store, im"
+    response.headers["Vary"] = "A-IM, If-None-Match, Accept-Encoding"
+    return response
+
+
+def _wants_less(request: Request) -> bool:
+    """Whether the client takes `feed` and does not like the whole better (RFC 3229 section 5.2)."""
+    accepted = parse_accept_header(request.headers.get("A-IM"), Accept)
+    worth = {name.lower(): quality for name, quality in accepted}
+    return worth.get("feed", 0) > 0 and worth["feed"] >= worth.get("identity", 0)

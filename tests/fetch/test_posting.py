@@ -1,0 +1,115 @@
+"""Forms that are sent: to whom, how long we wait, and that nobody is led anywhere else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from aiohttp import web
+
+from feeds.errors import FetchError, Refused
+from feeds.fetch import Fetcher, Guard, Post
+from tests.fetch.support import watching
+
+FORM = {"hub.mode": "publish", "hub.url": "https://feeds.example.org/feeds/新闻.rss?a=1&b=2"}
+
+
+@dataclass
+class Hub:
+    """A real server; what it was sent is in `heard`."""
+
+    status: int = 204
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    #: seconds before it answers
+    pause: float = 0
+    heard: list[dict[str, str]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    place: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.place}/hub"
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(f"{request.method} {request.path}")
+        self.heard.append({name: str(value) for name, value in (await request.post()).items()})
+        await asyncio.sleep(self.pause)
+        return web.Response(status=self.status, body=self.body, headers=self.headers)
+
+
+@asynccontextmanager
+async def open_to_all(hub: Hub) -> AsyncIterator[Hub]:
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", hub.answer)
+    runner = web.AppRunner(application, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    hub.place = f"{host}:{port}"
+    try:
+        yield hub
+    finally:
+        await runner.cleanup()
+
+
+def post(hub: Hub, *, times: int = 1, deadline: float = 10, allow: Iterable[str] | None = None) -> int:
+    async def run() -> int:
+        async with open_to_all(hub):
+            guard = Guard(allow=[hub.place] if allow is None else allow)
+            async with Fetcher(guard, agent="feeds/0 (+http://127.0.0.1:8000)") as fetcher:
+                found = [await fetcher.post(Post(url=hub.url, form=FORM, deadline=deadline)) for _ in range(times)]
+        return found[-1]
+
+    return asyncio.run(run())
+
+
+def test_a_form_arrives_as_it_was_given() -> None:
+    hub = Hub()
+    assert post(hub) == 204
+    assert hub.heard == [FORM]
+    assert hub.asked == ["POST /hub"]
+
+
+@pytest.mark.parametrize("status", [200, 202, 400, 429, 500, 503])
+def test_the_status_is_told_whatever_it_is(status: int) -> None:
+    assert post(Hub(status=status, body=b"x" * 100_000)) == status
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_followed(status: int) -> None:
+    hub = Hub(status=status, headers={"Location": "/elsewhere"})
+    assert post(hub) == status
+    assert hub.asked == ["POST /hub"]
+
+
+def test_one_that_does_not_answer_is_given_up() -> None:
+    with pytest.raises(FetchError, match=r"expected an answer within 0\.2 s") as caught:
+        post(Hub(pause=5), deadline=0.2)
+    assert caught.value.url.endswith("/hub")
+
+
+def test_several_forms_go_over_one_connection() -> None:
+    with watching() as dialled:
+        assert post(Hub(), times=3) == 204
+    assert len(dialled) == 1
+
+
+def test_a_hub_inside_is_not_asked_unless_it_is_allowed() -> None:
+    hub = Hub()
+    with watching() as dialled, pytest.raises(Refused):
+        post(hub, allow=())
+    assert (dialled, hub.heard) == ([], [])
+
+
+def test_nobody_at_home_is_a_failure_with_its_reason() -> None:
+    async def run() -> None:
+        async with open_to_all(Hub()) as hub:
+            place = hub.place
+        async with Fetcher(Guard(allow=[place]), agent="feeds/0") as fetcher:
+            await fetcher.post(Post(url=f"http://{place}/hub", form=FORM))
+
+    with pytest.raises(FetchError, match="no connection"):
+        asyncio.run(run())

@@ -1,0 +1,178 @@
+"""A client that reads the whole archive over HTTP, from link to link, as RFC 5005 and JSON Feed say."""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Thread
+
+import feedparser
+import pytest
+from werkzeug.serving import make_server
+
+from feeds.export import export
+from feeds.model import Article
+from feeds.publish import Publisher
+from feeds.store import Store, open_store
+from feeds.web import create_app
+from tests.publish.site import CONFIG, TEXT, fill
+from tests.render.samples import article, at, urn
+
+#: two of each month of two years, in two sources; in one month of them the two say the same
+ARTICLES = tuple(
+    article(
+        f"{source}{year}-{month}-{number}",
+        source=source,
+        url=f"https://{source}.example.com/{year}/{month}/{number}",
+        published=datetime(year, month, 3 + number, tzinfo=UTC),
+        updated=datetime(year, month, 3 + number, tzinfo=UTC),
+        **({"content_html": TEXT, "fingerprint": "f" * 32} if (year, month, number) == (2022, 5, 0) else {}),
+    )
+    for year in (2022, 2023)
+    for month in range(1, 13)
+    for number in (0, 1)
+    for source in ("harbour", "island")
+)
+#: the copy that a combined feed hides: `island` has it with a larger id and no earlier
+HIDDEN = {"all": 1, "harbour": 0}
+
+
+@dataclass(slots=True)
+class Client:
+    """Follows links, and keeps for ever what it is told to keep."""
+
+    port: int
+    kept: dict[str, bytes] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def get(self, address: str) -> bytes:
+        if address in self.kept:
+            return self.kept[address]
+        self.asked.append(address)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", address.removeprefix(CONFIG.base_url))
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        assert answer.status == 200, address
+        if "immutable" in str(answer.getheader("Cache-Control")):
+            self.kept[address] = body
+        return body
+
+    def walk(self, name: str, extension: str, between: Callable[[int], None] = lambda _: None) -> Iterator[list[str]]:
+        """The ids in each document: the subscription document first, then the archive from its newest month on."""
+        address, seen = f"{CONFIG.base_url}/feeds/{name}.{extension}", set[str]()
+        while address:
+            assert address not in seen
+            seen.add(address)
+            found, address = read(self.get(address), extension)
+            yield found
+            between(len(seen))
+
+
+def read(body: bytes, extension: str) -> tuple[list[str], str]:
+    """The ids in a document, and where the next older one stands; empty where there is none."""
+    if extension == "json":
+        document = json.loads(body)
+        return [item["id"] for item in document["items"]], document.get("next_url", "")
+    parsed = feedparser.parse(io.BytesIO(body))
+    older = [link["href"] for link in parsed.feed.links if link["rel"] == "prev-archive"]
+    return [entry.id for entry in parsed.entries], older[0] if older else ""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "feeds.sqlite3") as opened:
+        fill(opened, ARTICLES, at(7))
+        yield opened
+
+
+@contextmanager
+def served(store: Store) -> Iterator[Client]:
+    server = make_server("127.0.0.1", 0, create_app(CONFIG, store), threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield Client(server.server_port)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def of(name: str) -> set[str]:
+    return {one.id for one in ARTICLES if name in ("all", one.source)}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_the_archive_has_every_article_exactly_once(store: Store, name: str, extension: str) -> None:
+    with served(store) as client:
+        newest, *months = client.walk(name, extension)
+    assert len(months) == 24
+    counts = Counter(id for month in months for id in month)
+    assert set(counts.values()) == {1}
+    assert counts.keys() <= of(name)
+    assert len(counts) == len(of(name)) - HIDDEN[name]
+    # what one subscribes to repeats the newest of them, and has nothing else
+    assert len(newest) == CONFIG.items
+    assert set(newest) <= counts.keys()
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_nothing_is_missed_or_told_twice_while_articles_arrive(store: Store, extension: str) -> None:
+    came: list[Article] = []
+
+    def arrive(step: int) -> None:
+        """One article of today, and one of a month that is not reached yet, after each document."""
+        for month in (datetime(2023, 12, 20, step, tzinfo=UTC), datetime(2022, 1, 20, step, tzinfo=UTC)):
+            came.append(article(f"came{len(came)}", url=f"https://harbour.example.com/{len(came)}", published=month))
+            fill(store, (replace(came[-1], updated=month),), at(8))
+
+    with served(store) as client:
+        documents = list(client.walk("harbour", extension, lambda step: step < 20 and arrive(step)))
+        again = list(client.walk("harbour", extension))
+    counts = Counter(id for month in documents[1:] for id in month)
+    assert set(counts.values()) == {1}
+    assert of("harbour") | {one.id for one in came if one.published.year == 2022} <= counts.keys()
+    # what was of today is in the document that is subscribed to, or in the newest month, when one comes back
+    assert {id for found in again for id in found} == of("harbour") | {one.id for one in came}
+
+
+def test_a_month_that_is_kept_is_not_asked_for_again_and_a_late_article_is_seen(store: Store) -> None:
+    with served(store) as client:
+        first = list(client.walk("harbour", "atom"))
+        client.asked.clear()
+        assert list(client.walk("harbour", "atom")) == first
+        # the document that is subscribed to, and the month that is not over
+        assert len(client.asked) == 2
+        client.asked.clear()
+        late = datetime(2023, 10, 20, tzinfo=UTC)
+        fill(store, (article("late", published=late, updated=late),), at(8))
+        seen = {id for found in client.walk("harbour", "atom") for id in found}
+        assert seen == of("harbour") | {urn("late")}
+        # October and what leads to it; nothing before
+        assert [address.partition("archive/")[2][:7] for address in client.asked] == [
+            "",
+            "2023-12",
+            "2023-11",
+            "2023-10",
+        ]
+
+
+def test_an_export_has_the_same_links(store: Store, tmp_path: Path) -> None:
+    export(Publisher(store, CONFIG), tmp_path / "site")
+    with served(store) as client:
+        address, steps = f"{CONFIG.base_url}/feeds/all.rss", 0
+        while address:
+            body = client.get(address)
+            path = address.removeprefix(f"{CONFIG.base_url}/").partition("?")[0]
+            assert (tmp_path / "site" / path).read_bytes() == body
+            _, address = read(body, "rss")
+            steps += 1
+    assert steps == 25
