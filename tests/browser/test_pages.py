@@ -1,0 +1,89 @@
+"""Every page in every language, on a telephone and on a desk, by day and by night."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Visiting
+from tests.browser.sites import PAGES, PREFIXES, Site
+from tests.browser.visits import BROAD, NARROW, Visit
+
+#: what a page may ask other hosts for
+PICTURES = frozenset({"image", "media"})
+
+EVERY_PAGE = pytest.mark.parametrize("name", PAGES)
+EVERY_LANGUAGE = pytest.mark.parametrize("prefix", PREFIXES, ids=lambda prefix: prefix.strip("/") or "none")
+
+
+def stretched(visit: Visit) -> list[str]:
+    """Widths at which the page can be pushed sideways."""
+    found = []
+    for width in (NARROW, BROAD):
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        pushed = visit.page.evaluate("(scrollTo(9999, 0), [scrollX, document.documentElement.scrollWidth])")
+        if pushed != [0, width]:
+            found.append(f"{width} px: {pushed}")
+    return found
+
+
+def findings(visit: Visit, *rules: str) -> list[str]:
+    """What axe-core finds on the page, by all of its rules or by some."""
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    response = Axe().run(visit.page, options=options).response
+    return [
+        f"{found['id']} ({found['impact']}): {node['html'][:200]}"
+        for found in response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@EVERY_PAGE
+@EVERY_LANGUAGE
+def test_a_page_is_quiet_fits_and_can_be_used_by_everybody(visit: Visiting, site: Site, name: str, prefix: str) -> None:
+    with visit() as tab:
+        answer = tab.page.goto(site.at(name, prefix))
+        assert answer
+        assert answer.status == (404 if name == "nothing" else 200)
+        assert tab.page.locator("html").get_attribute("lang") == PREFIXES[prefix]
+        assert stretched(tab) == []
+        assert findings(tab) == []
+        tab.page.emulate_media(color_scheme="dark")
+        assert findings(tab, "color-contrast", "link-in-text-block") == []
+        assert tab.foreign(besides=PICTURES) == []
+        # a browser says of every error page that it is one
+        assert [said for said in tab.complaints if name != "nothing" or "404" not in said] == []
+
+
+@EVERY_PAGE
+def test_no_page_needs_a_script(visit: Visiting, site: Site, name: str) -> None:
+    with visit(java_script_enabled=False) as tab:
+        tab.page.goto(site.at(name))
+        assert tab.page.locator("h1").count() == 1
+        assert tab.page.locator("button:visible").count() == 0
+        assert tab.page.locator("a:visible").count() > 3
+
+
+def test_what_is_too_wide_is_noticed(visit: Visiting) -> None:
+    with visit() as tab:
+        tab.page.set_content('<div style="width: 500px">牌子</div>')
+        assert len(stretched(tab)) == 1
+
+
+def test_what_nobody_can_use_is_noticed(visit: Visiting) -> None:
+    with visit() as tab:
+        tab.page.set_content(
+            '<p style="color: #ccc; background: #ddd">看不清的字</p><img src="https://a.example/1.jpg">'
+        )
+        found = " ".join(findings(tab))
+        assert "color-contrast (serious)" in found
+        assert "image-alt (critical)" in found
+        assert "color-contrast" in " ".join(findings(tab, "color-contrast"))
+
+
+def test_whom_a_page_asks_is_noticed(visit: Visiting) -> None:
+    with visit() as tab:
+        tab.page.set_content('<script src="https://a.example/a.js"></script><img src="https://a.example/b.jpg">')
+        assert tab.foreign(besides=PICTURES) == ["https://a.example/a.js"]
+        assert tab.foreign() == ["https://a.example/a.js", "https://a.example/b.jpg"]
+        assert tab.complaints != []
