@@ -5,16 +5,19 @@ import pyexpat
 import re
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from feeds.addresses import split
 from feeds.config import Config
+from feeds.config.private import private_feeds
 from feeds.errors import ConfigError, StoreError
 from feeds.health import State
+from feeds.hosts import is_internal
 from feeds.status import Standing, Survey, survey
-from feeds.store import Store, open_store
+from feeds.store import Store, Token, open_store
 
 #: older ones can be made to take memory without bound (CVE-2025-59375)
 EXPAT = (2, 7, 2)
@@ -85,6 +88,7 @@ def database(config: Config) -> Iterator[Finding]:
         with open_store(path) as store:
             yield from _state(path, store)
             yield from sources(survey(store, config))
+            yield from private(store.tokens.all(), config)
     except StoreError as error:
         yield Finding(level="bad", subject="database", detail=str(error))
 
@@ -113,6 +117,25 @@ def sources(found: Survey) -> Iterator[Finding]:
             "no poller seems to run; `feeds serve` polls as well, unless `poll` is false"
         )
         yield Finding(level="warn", subject="poller", detail=detail)
+
+
+def private(tokens: Sequence[Token], config: Config) -> Iterator[Finding]:
+    """Private feeds that nobody can read, tokens that open nothing, and tokens that travel for all to see."""
+    feeds, opened = private_feeds(config), {one.feed for one in tokens if not one.revoked}
+    for name in feeds:
+        if name not in opened:
+            yield _warned(name, f"private, and no token opens it; `feeds tokens add {name}` makes one")
+    for one in tokens:
+        if not one.revoked and one.feed not in feeds:
+            yield _warned(one.feed, f"token {one.number} opens nothing, for the feed is not private")
+    base = split(config.base_url)
+    if feeds and base and base.scheme == "http" and not is_internal(base.host):
+        detail = f"{config.base_url} sends the tokens of private feeds for everybody on the way to read; use https"
+        yield Finding(level="warn", subject="base_url", detail=detail)
+
+
+def _warned(name: str, detail: str) -> Finding:
+    return Finding(level="warn", subject=f"feed {name}", detail=detail)
 
 
 def _ill(standing: Standing) -> Iterator[Finding]:

@@ -141,6 +141,7 @@ def prepare(store: Store, config: Config, now: datetime) -> None:
     A database of an earlier program shows articles twice that it hid in its own way until this is done.
     """
     _adopt(store, config, now)
+    _remember_private(store, config, now)
     while not store.is_up_to_date():
         with store.batch(now) as writer:
             writer.catch_up(_BATCH)
@@ -149,12 +150,23 @@ def prepare(store: Store, config: Config, now: datetime) -> None:
 def _adopt(store: Store, config: Config, now: datetime) -> None:
     """Give articles that were met before their source was declared to the source that the catalogue declares now."""
     met = [row.source for row in store.sources() if config.source(row.source.id) is None]
-    declared = ((one.id, _declared_for(one, config)) for one in met)
-    found = [(name, source) for name, source in declared if source is not None]
+    declared = ((one, _declared_for(one, config)) for one in met)
+    # what is private stays so until somebody says by its own id that it is not
+    found = [(one.id, source) for one, source in declared if source and (source.private or not one.private)]
     if found:
         with store.batch(now) as writer:
             for name, source in found:
                 writer.adopt(name, source)
+
+
+def _remember_private(store: Store, config: Config, now: datetime) -> None:
+    """Note which sources are private, for the day when nobody declares them any more: they must not be public then."""
+    known = {source.id: source for source in store.known()}
+    changed = [one for one in config.sources if one.private != (one.id in known and known[one.id].private)]
+    if changed:
+        with store.batch(now) as writer:
+            for source in changed:
+                writer.put_source(source)
 
 
 def _declared_for(met: Source, config: Config) -> Source | None:

@@ -204,6 +204,8 @@ class Source:
     #: names by which archives without addresses call it
     names: tuple[str, ...] = ()
     declared: bool = True
+    #: nowhere but in feeds that need a token; remembered where it is declared no more
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +221,8 @@ class Group:
     per_source: int | None = None
     #: how much of an article its feed shows at most: "full", "summary" or "link"
     content: str = "full"
+    #: whether its feed needs a token; only then may private sources be in it
+    private: bool = False
 
 
 # --- as it is published ---------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "feeds"
 #: lowest first; each rung imports only from the rungs below it
 LADDER = (
     # floor 1: values and pure helpers; those for addresses and pictures stand on one another's shoulders
-    {"model", "errors"},
+    {"model", "errors", "tokens"},
     {"text", "dates", "hosts"},
     {"addresses", "scripts"},
     {"wrappers", "origins", "pictures"},
@@ -24,6 +24,8 @@ LADDER = (
     {"urls", "images"},
     # floor 2: one door each, to a format, to the disk, to the network, to the database; and what is decided without any
     {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch", "plots"},
+    # what is searched of an article are the lines that it is written in
+    {"search"},
     # the settings know how much the formats read, and pages are decoded as documents are
     # people read what feeds name
     {"config", "store", "discovery", "pages"},
@@ -70,8 +72,8 @@ PACKAGES = {
     "prometheus_client": {"status"},
     # selectors are checked where the settings are read
     "soupsieve": {"config"},
-    # publishers drop elements from the tree that markup makes; dedupe reads the text of articles
-    "selectolax": {"markup", "normalizers", "dedupe"},
+    # publishers drop elements from the tree that markup makes; dedupe and search read the text of articles
+    "selectolax": {"markup", "normalizers", "dedupe", "search"},
     "sqlalchemy": {"store"},
     "sqlite3": {"store", "doctor"},
     "svg": {"plots"},

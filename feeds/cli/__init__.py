@@ -16,6 +16,7 @@ from feeds.cli.opml import opml
 from feeds.cli.places import PLACES, Places, Verbs
 from feeds.cli.polling import poll
 from feeds.cli.serving import serve
+from feeds.cli.tokens import tokens
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,7 +28,7 @@ def main(context: click.Context, data: Path | None, file: Path | None) -> None:
     context.obj = (context.obj or Places()).nearer(data, file)
 
 
-for verb in (serve, poll, import_, export_, check, explain, forget, restore, sources, opml, doctor):
+for verb in (serve, poll, import_, export_, check, explain, forget, restore, sources, tokens, opml, doctor):
     main.add_command(verb)
 for verb in (add, remove, pause, resume, move):
     sources.add_command(verb)

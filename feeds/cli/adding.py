@@ -21,8 +21,11 @@ from feeds.subscribing import Found, Offer, Register, look
 @click.option("--title", metavar="TITLE", help="[the feed's own]")
 @click.option("--choose", type=click.IntRange(1), metavar="N", help="which of several feeds, without being asked")
 @click.option("--yes", is_flag=True, help="add the only feed without being asked")
+@click.option("--private", is_flag=True, help="keep it out of everything that everybody may read")
 @placed
-def add(places: Places, url: str, id: str | None, title: str | None, choose: int | None, yes: bool) -> None:
+def add(
+    places: Places, url: str, id: str | None, title: str | None, choose: int | None, yes: bool, private: bool
+) -> None:
     """Declare a new source: a feed, or a page that names one."""
     config = places.config()
     register = Register(config)
@@ -35,11 +38,17 @@ def add(places: Places, url: str, id: str | None, title: str | None, choose: int
     _show(found)
     offer = _chosen(found.offers, choose, asks=places.can_ask() and not yes)
     _refuse_known(register, offer.url, offer)
-    keys = register.declare(offer, id=id or "", title=title or "")
+    keys = register.declare(offer, id=id or "", title=title or "") | ({"private": True} if private else {})
     change_settings(config, adding([keys]))
     for name, value in keys.items():
-        say(f"  {name:<12}{', '.join(value) or 'none' if isinstance(value, list) else value}", err=True)
+        say(f"  {name:<12}{_in_words(value)}", err=True)
     say(keys["id"])
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return "yes" if value is True else str(value)
 
 
 def _refuse_known(register: Register, url: str, offer: Offer | None = None) -> None:

@@ -116,6 +116,7 @@ def _row(source: Source, row: SourceRow | None, standing: Standing | None, *, de
         "newest": row.newest if row else None,
         "state": standing.state if standing else None,
         "last_success": standing.poll.last_success if standing else None,
+        "private": source.private,
     }
 
 

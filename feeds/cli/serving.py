@@ -121,6 +121,8 @@ def run(address: str, port: int) -> None:
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
+        # addresses of private feeds hold their tokens
+        log_access=False,
     ).serve()
 
 

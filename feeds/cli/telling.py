@@ -83,6 +83,8 @@ def _linked(other: Linked) -> str:
 def _cell(name: str, value: object) -> str:
     if name == "declared":
         return "declared" if value else "undeclared"
+    if name == "private":
+        return "private" if value else "public"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return "-" if value is None else str(value)

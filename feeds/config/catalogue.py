@@ -16,6 +16,7 @@ from feeds.config.values import (
     language,
     normalizer,
     text,
+    truth,
     whole,
     wrong,
     zone,
@@ -32,6 +33,7 @@ SOURCE: Mapping[str, Reader] = {
     "zone": zone,
     "hosts": each(host),
     "names": each(text),
+    "private": truth,
 }
 #: articles of one source in a combined feed
 PER_SOURCE = whole(1, 500)
@@ -44,6 +46,7 @@ GROUP: Mapping[str, Reader] = {
     "prefer": each(text),
     "per_source": PER_SOURCE,
     "content": amount,
+    "private": truth,
 }
 
 
@@ -75,6 +78,7 @@ def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
     """Every `[[group]]`; a group shares its addresses' folder with the sources, so no id is in both."""
     found = []
     known = {source.id for source in declared}
+    public = {source.id for source in declared if not source.private}
     taken = set(known)
     for index, table in enumerate(page.tables("group")):
         values = page.take(table, ("group", index), GROUP)
@@ -84,6 +88,7 @@ def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
             raise page.error(("group", index, "id"), f"id: {group.id!r} is already the id of a source or group")
         for key, names, allowed, expected in (
             ("sources", group.sources, known, "the id of a source above"),
+            ("sources", group.sources, known if group.private else public, "a source that is not private either"),
             ("prefer", group.prefer, group.sources, "the id of a source of this group"),
         ):
             if unknown := [name for name in names if name not in allowed]:

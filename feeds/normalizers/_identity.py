@@ -42,7 +42,7 @@ def identify(
     Ids are minted under what does not change when a catalogue names a source: the normalizer that owns a number,
     nothing at all for an address of the publisher's own, else the host or name by which the source was recognised.
     """
-    if place.number and publisher.owner:
+    if place.number and publisher.owner and not (publisher.via and publisher.source.private):
         return article_id(publisher.owner, place.number), place.number
     if place.is_own and place.url:
         scope = "" if host_of(place.url) == publisher.by and not publisher.via else publisher.by

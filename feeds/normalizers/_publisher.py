@@ -64,15 +64,17 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Pol
     if _is_mirror(channel, config):
         channel = ""
     if polled and via:
-        # what somebody else's feed says of an article stands in that feed alone
-        return Publisher(source=polled.source, by=host, owner=owner, via=via)
+        # what somebody else's feed says of an article stands in that feed alone; a private one shares not even the id
+        by = polled.source.id if polled.source.private else host
+        return Publisher(source=polled.source, by=by, owner=owner, via=via)
     if host and (source := config.source_of_host(host)):
         return Publisher(source=source, by=host, owner=owner, via=via)
     if polled:
         # under the host, so that an archive that holds the same article gives it the same id
         # an address is anybody's to name, and so is the site that a feed says it is of
         is_sure = all(_same_site(said, polled.host, config) for said in (host, channel) if said)
-        return Publisher(source=polled.source, by=host or channel or polled.source.id, owner=owner, is_sure=is_sure)
+        by = host or (polled.source.id if polled.source.private else channel or polled.source.id)
+        return Publisher(source=polled.source, by=by, owner=owner, is_sure=is_sure)
     if owner:
         return Publisher(source=_met(host, raw, owner, raw.site), by=host, owner=owner, via=via)
     if met := channel or host:
@@ -98,9 +100,12 @@ def _via(raw: RawEntry, host: str, config: Config, polled: Polled | None) -> str
 def _via_polled(host: str, config: Config, polled: Polled) -> str:
     """The same of a document that we fetched ourselves: where that was is known, whatever the feed says of itself.
 
-    To be one source's upstream is no licence to rewrite another's articles.
+    To be one source's upstream is no licence to rewrite another's articles. And what a private feed brings of other
+    hosts is no article of theirs: it must not become a version of one that everybody reads.
     """
     owner = config.source_of_host(host)
+    if polled.source.private:
+        return "" if owner == polled.source else polled.host
     is_trusted = owner in (None, polled.source) or registrable(polled.host) in MIRRORS or polled.host in MIRRORS
     return "" if is_trusted or _same_site(host, polled.host, config) else polled.host
 

@@ -26,9 +26,6 @@ SHAPES: dict[State, str] = {
     "fresh": "●",
 }
 
-#: sources that stand on the page, and that have plots there: each takes five kilobytes with them, and one without
-MOST, MOST_PLOTTED = 1_000, 200
-
 #: of the small plots, and of those of all sources: the same width for a quarter of a year and for four weeks
 _SMALL, _BROAD, _LONG = Size(), Size(step=9, height=120, digits=1), Size(height=120, digits=1)
 
@@ -49,7 +46,8 @@ class Condition:
     #: articles that are held
     articles: int = 0
     is_overdue: bool = False
-    history: History
+    #: None where it is one of too many
+    history: History | None = None
 
     @property
     def place(self) -> str:
@@ -66,30 +64,23 @@ class Overview:
     live: bool
     #: held in all
     articles: int
+    #: those that somebody should look at first stand first
     conditions: tuple[Condition, ...]
+    #: how many more there are
+    left: int = 0
     #: of all together
     history: History
     states: dict[State, int] = field(default_factory=dict)
-
-    @property
-    def overdue(self) -> int:
-        """How many should have been asked by now."""
-        return sum(one.is_overdue for one in self.conditions)
-
-    @property
-    def last_try(self) -> datetime | None:
-        """When any of them was asked last."""
-        return max((one.poll.last_try for one in self.conditions if one.poll.last_try), default=None)
+    #: how many should have been asked by now
+    overdue: int = 0
+    #: when any of them was asked last
+    last_try: datetime | None = None
 
 
 def status(frame: Frame, found: Overview) -> bytes:
-    """The page; those that are in trouble stand first."""
-    ranked = sorted(found.conditions, key=lambda one: ORDER.index(one.state))
+    """The page."""
     values = {
         "found": found,
-        "conditions": ranked[:MOST],
-        "left": len(ranked[MOST:]),
-        "plotted": MOST_PLOTTED,
         "order": ORDER,
         "shapes": SHAPES,
         "longer": LONGER,

@@ -9,10 +9,13 @@ from feeds.model import LANGUAGES, Language
 from feeds.pages import lists
 from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.lists import Entry, Listed, article_place
+from feeds.pages.search import PLACE as SEARCH
 from feeds.publish.channels import NAME, Channel
 from feeds.publish.rendition import Rendition
+from feeds.publish.searches import form_page
 from feeds.publish.site import Site
-from feeds.publish.standing import PLACE, copied
+from feeds.publish.standing import PLACE as STATUS
+from feeds.publish.standing import copied
 from feeds.publish.stories import story_page
 from feeds.store import Headline
 
@@ -25,7 +28,7 @@ _ALL = 10**9
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PATH = re.compile(
     rf"(?:({'|'.join(LANGUAGES)})/)?"
-    rf"(sources/({NAME.pattern})/(?:([0-9]{{4}}-[0-9]{{2}})/)?|articles/({_UUID})/|{PLACE}|)index\.html"
+    rf"(sources/({NAME.pattern})/(?:([0-9]{{4}}-[0-9]{{2}})/)?|articles/({_UUID})/|{STATUS}|{SEARCH}|)index\.html"
 )
 
 
@@ -52,6 +55,12 @@ def place_of(path: str) -> Place | None:
     return Place(language=language, place=place, name=name, month=month, uuid=uuid)
 
 
+def is_story(path: str) -> bool:
+    """Whether the page of an article can stand at `path`: they are many, and each is asked for rarely."""
+    place = place_of(path)
+    return place is not None and place.uuid is not None
+
+
 def page_paths(site: Site) -> Iterator[str]:
     """The path of every page, those of articles last."""
     places = list(_places(site))
@@ -65,7 +74,7 @@ def page(site: Site, path: str) -> Rendition | None:
     if place is None or place.language not in (None, *site.config.languages):
         return None
     frame = frame_of(site.config, place)
-    if place.place == PLACE:
+    if place.place == STATUS:
         return copied(site, frame)
     # read before the body, as with the feeds
     modified = site.modified(None)
@@ -76,8 +85,7 @@ def page(site: Site, path: str) -> Rendition | None:
 
 
 def _places(site: Site) -> Iterator[str]:
-    yield ""
-    yield PLACE
+    yield from ("", SEARCH, STATUS)
     for channel in site.channels.values():
         yield f"sources/{channel.name}/"
         yield from (f"sources/{channel.name}/{month}/" for month in _months(site, channel))
@@ -99,6 +107,8 @@ def frame_of(config: Config, place: Place) -> Frame:
 def _body(site: Site, place: Place, frame: Frame) -> bytes | None:
     if place.uuid:
         return story_page(site, frame, f"urn:uuid:{place.uuid}")
+    if place.place == SEARCH:
+        return form_page(site, frame)
     if not place.name:
         return lists.front(frame, [_listed(site, channel, _FEW) for channel in site.channels.values()])
     channel = site.channels.get(place.name)

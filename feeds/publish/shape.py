@@ -39,7 +39,7 @@ class Shape:
 
 def shape_of(config: Config) -> int:
     """63 bits over the settings that stand in documents, and over the program that writes them."""
-    sources = [(one.id, one.title, one.homepage, one.language) for one in config.sources]
+    sources = [(one.id, one.title, one.homepage, one.language, one.private) for one in config.sources]
     texts = (config.base_url, config.title, config.language, config.languages)
     amounts = [(one.id, config.tuning(one.id).content) for one in config.sources]
     numbers = (config.items, config.per_source, config.ttl)

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from feeds.config import Config
 from feeds.pages.lists import Entry, Listed
 from feeds.publish.channels import Channel, channels
+from feeds.publish.views import seen_by
 from feeds.render.formats import feed_path
 from feeds.store import Store
 
@@ -15,11 +16,15 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Site:
-    """One revision, looked up once and shared by all that is rendered of it."""
+    """One revision, looked up once and shared by all that is rendered of it.
 
-    def __init__(self, store: Store, config: Config, revision: int, shaped_at: datetime) -> None:
-        self.store, self.config, self.revision = store, config, revision
-        self.channels = channels(config, store.sources())
+    It is the site of everybody, or of the readers of one private feed, which alone is published of it.
+    """
+
+    def __init__(self, store: Store, config: Config, revision: int, shaped_at: datetime, reader: str = "") -> None:
+        self.store, self.config = seen_by(reader, store, config)
+        self.revision = revision
+        self.channels = channels(self.config, self.store.sources())
         self._shaped_at = shaped_at
         self._months: dict[str, list[str]] = {}
         self._marks: dict[str, int] | None = None
@@ -70,4 +75,8 @@ class Site:
         return max(moment, self._shaped_at)
 
     def url(self, name: str, extension: str, month: str | None = None) -> str:
-        return f"{self.config.base_url}/{feed_path(name, extension, month)}"
+        return self.address(feed_path(name, extension, month))
+
+    def address(self, path: str) -> str:
+        """Where a path of ours is seen from outside."""
+        return f"{self.config.base_url}/{path}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from feeds.config import Config
 from feeds.health.public import public
 from feeds.pages.frame import MEDIA_TYPE, Frame
-from feeds.pages.status import Condition, Overview, status
+from feeds.pages.status import ORDER, Condition, Overview, status
 from feeds.publish.channels import channels
 from feeds.publish.rendition import Rendition
 from feeds.publish.site import Site
@@ -16,11 +16,16 @@ from feeds.store import Store
 #: of the page, from the root or from the folder of its language
 PLACE = "status/"
 
+#: sources that stand on the page, and that have plots there: each takes five kilobytes with them, and one without
+MOST, MOST_PLOTTED = 1_000, 200
+
 
 def look(store: Store, config: Config, at: datetime | None = None) -> Overview:
     """How all sources are by the clock of the store, or as a copy that stands as of another moment."""
     found = survey(store, config, at)
-    days = histories(store, found.at)
+    # a stable order: those in one state stand as in the settings
+    ranked = sorted(found.standings, key=lambda one: ORDER.index(one.state))
+    days = histories(store, found.at, [one.source.id for one in ranked[:MOST_PLOTTED]])
     # a source that bears the name of a group has no page
     named = {name for name, channel in channels(config, store.sources()).items() if not channel.combined}
     return Overview(
@@ -28,8 +33,11 @@ def look(store: Store, config: Config, at: datetime | None = None) -> Overview:
         live=at is None,
         articles=found.articles,
         states=found.states,
-        history=days.together(one.source.id for one in found.standings),
-        conditions=tuple(_condition(one, days, named, config) for one in found.standings),
+        overdue=len(found.overdue),
+        last_try=max((one.poll.last_try for one in ranked if one.poll.last_try), default=None),
+        history=days.together,
+        conditions=tuple(_condition(one, days, named, config) for one in ranked[:MOST]),
+        left=len(ranked[MOST:]),
     )
 
 
@@ -59,5 +67,5 @@ def _condition(standing: Standing, days: Histories, named: Collection[str], conf
         error=public(standing.poll.error, config.allow),
         articles=standing.articles,
         is_overdue=standing.is_overdue,
-        history=days.of(source.id),
+        history=days.each.get(source.id),
     )

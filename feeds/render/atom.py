@@ -47,9 +47,10 @@ def _feed(feed: Feed) -> Any:
     generator.updated(instant(feed.updated))
     # without it an entry that names no author would be invalid
     generator.author(name=title(feed.title))
-    generator.link(href=feed.self_url, rel="self", type=MEDIA_TYPE)
+    # the page first: readers that look at no `rel` (feed-extractor is one) take the first link for it
     if home := address(feed.home_url):
         generator.link(href=home, rel="alternate", type="text/html")
+    generator.link(href=feed.self_url, rel="self", type=MEDIA_TYPE)
     for relation, url in history_links(feed):
         generator.link(href=url, rel=relation, type=MEDIA_TYPE)
     generator.language(language(feed.language) or None)

@@ -79,12 +79,16 @@ def language(tag: str) -> str:
 
 
 def instant(when: datetime) -> datetime:
-    """`when`, but never before `EARLIEST`: an empty feed says 1970."""
-    return max(when, EARLIEST)
+    """`when` to the second, but never before `EARLIEST`: an empty feed says 1970.
+
+    RFC 3339 allows fractions, yet many parsers do not: Swift's `.iso8601` gives up the whole feed over one, and Java's
+    `SSS` takes the six digits of ours for minutes.
+    """
+    return max(when, EARLIEST).replace(microsecond=0)
 
 
 def rfc3339(when: datetime) -> str:
-    """`2024-12-04T00:52:55Z`, with a fraction only where there is one."""
+    """`2024-12-04T00:52:55Z`; the fractions of `distinct_updates` are Atom's alone, which asks for them."""
     return instant(when).isoformat().replace("+00:00", "Z")
 
 
@@ -94,7 +98,7 @@ def rfc822(when: datetime) -> str:
 
 
 def distinct_updates(articles: Sequence[Article]) -> dict[str, datetime]:
-    """When each article (by id) changed, no two at the same instant.
+    """When each article (by id) changed, to the second, but no two at the same instant.
 
     Mirrors hand over batches that share a second, and two entries with one `updated` are a validator warning
     (DuplicateUpdated). Articles that collide get a fraction of that second, taken from their id so that it is the same

@@ -7,7 +7,21 @@ to be so.
 from feeds.store.headlines import Headline
 from feeds.store.reading import SourceRow
 from feeds.store.records import Linked, Record
+from feeds.store.searching import Found, Order
 from feeds.store.store import Store, open_store
+from feeds.store.tokens import Token, Tokens
 from feeds.store.writing import Batch
 
-__all__ = ["Batch", "Headline", "Linked", "Record", "SourceRow", "Store", "open_store"]
+__all__ = [
+    "Batch",
+    "Found",
+    "Headline",
+    "Linked",
+    "Order",
+    "Record",
+    "SourceRow",
+    "Store",
+    "Token",
+    "Tokens",
+    "open_store",
+]

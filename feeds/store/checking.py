@@ -6,15 +6,25 @@ from sqlalchemy import Connection, Select, exists, select, text
 
 from feeds.store import tables
 from feeds.store.bodies import EPOCH, BodyError, unpack
+from feeds.store.reindexing import is_indexed
 
 _A = tables.article.c
 _B = tables.body.c
+
+_I = tables.indexed.c
+_NOT_INDEXED = select(_A.id).where(~exists().where(_I.article == _A.id)).order_by(_A.id)
+# FTS5 keeps here how long each text is (https://www.sqlite.org/fts5.html section 7)
+_NO_TERMS = text(
+    "SELECT article FROM indexed WHERE NOT EXISTS (SELECT 1 FROM words_docsize WHERE words_docsize.id = number)"
+    " AND article IN (SELECT id FROM article) ORDER BY article"
+)
 
 #: what refers to articles without a foreign key: a tombstone may outlive its article, the others may not
 _REFERRING = (
     ("link", tables.link.c.article),
     ("link", tables.link.c.other),
     ("sketch", tables.sketch.c.article),
+    ("indexed", tables.indexed.c.article),
     ("alias", tables.alias.c.article),
     ("claim", tables.claim.c.article),
 )
@@ -31,12 +41,22 @@ def find_problems(connection: Connection) -> Iterator[str]:
         missing = select(column).distinct().where(~exists().where(_A.id == column)).order_by(column)
         for article in connection.scalars(missing):
             yield f"{article}: table {table} has a row about it, and there is no such article"
+    yield from _unfindable(connection)
     yield from _unreadable(connection)
 
 
 def _without_body() -> Select[str]:
     current = (_B.article == _A.id) & (_B.digest == _A.current)
     return select(_A.id).outerjoin(tables.body, current).where(_B.article.is_(None)).order_by(_A.id)
+
+
+def _unfindable(connection: Connection) -> Iterator[str]:
+    """Yield the articles that no search can find; an index that is still being filled lacks some, and rightly."""
+    if is_indexed(connection):
+        for article in connection.scalars(_NOT_INDEXED):
+            yield f"{article}: it is missing from the index of the full text"
+    for article in connection.scalars(_NO_TERMS):
+        yield f"{article}: the index of the full text has a number for it, and no terms"
 
 
 def _unreadable(connection: Connection) -> Iterator[str]:

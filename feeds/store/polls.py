@@ -1,7 +1,7 @@
 """Polls and events as rows and back."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
@@ -25,9 +25,10 @@ _NO_BEGINNING = or_(_E.before != "waiting", _E.state != "fresh")
 _TIMES = frozenset({"since", "next_at", "last_try", "last_success", "last_new", "not_before", "retry_at"})
 
 
-def read_polls(connection: Connection) -> dict[str, Poll]:
-    """Return what is remembered of each source, by its id."""
-    return {row.source: _unpacked(row.source, row.detail) for row in connection.execute(select(tables.poll))}
+def read_polls(connection: Connection, hidden: Collection[str] = ()) -> dict[str, Poll]:
+    """Return what is remembered of each source but those that are `hidden`, by its id."""
+    asked = select(tables.poll).where(_P.source.not_in(hidden))
+    return {row.source: _unpacked(row.source, row.detail) for row in connection.execute(asked)}
 
 
 def write_polls(connection: Connection, polls: Iterable[Poll]) -> None:
@@ -36,9 +37,12 @@ def write_polls(connection: Connection, polls: Iterable[Poll]) -> None:
         connection.execute(_PUT, rows)
 
 
-def read_events(connection: Connection, limit: int, *, beginnings: bool = True) -> list[Event]:
-    """Return the newest events, newest first; `beginnings` are the first good answers of sources."""
-    asked = select(tables.event) if beginnings else select(tables.event).where(_NO_BEGINNING)
+def read_events(
+    connection: Connection, limit: int, *, beginnings: bool = True, hidden: Collection[str] = ()
+) -> list[Event]:
+    """Return the newest events of sources that are not `hidden`, newest first; `beginnings` are first good answers."""
+    asked = select(tables.event).where(_E.source.not_in(hidden))
+    asked = asked if beginnings else asked.where(_NO_BEGINNING)
     found = connection.execute(asked.order_by(_E.number.desc()).limit(limit))
     return [
         Event(source=row.source, before=row.before, state=row.state, at=from_ms(row.at), words=row.words)

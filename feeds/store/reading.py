@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
@@ -37,7 +38,7 @@ _V = tables.version.c
 _B = tables.body.c
 
 # statements that are asked often are built once: building them takes longer than running them
-_PLACES = selects.places(PLACES)
+_places_but = lru_cache(maxsize=32)(selects.places)
 _CONTENT = select(_B.packed).where(_B.article == bindparam("article"), _B.digest == bindparam("digest"))
 _CURRENT = (
     select(_B.article, _B.packed)
@@ -78,7 +79,7 @@ class SourceRow:
 
 def read_page(connection: Connection, scope: Scope, limit: int) -> list[Article]:
     """Return the newest articles of `scope`, newest first by (published, id)."""
-    return read_articles(connection, [key.id for key in read_keys(connection, scope, limit)])
+    return read_articles(connection, [key.id for key in read_keys(connection, scope, limit)], scope.hidden)
 
 
 def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> list[Article]:
@@ -106,28 +107,31 @@ def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> li
     if len(kept) < limit:
         more = (key for key in read_keys(connection, scope, limit) if key not in kept)
         kept += islice(more, limit - len(kept))
-    return read_articles(connection, [key.id for key in sorted(kept, reverse=True)])
+    return read_articles(connection, [key.id for key in sorted(kept, reverse=True)], scope.hidden)
 
 
 def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
     """Yield every article of `scope`, newest first, a page at a time."""
     while keys := read_keys(connection, scope, _PAGE):
-        yield from read_articles(connection, [key.id for key in keys])
+        yield from read_articles(connection, [key.id for key in keys], scope.hidden)
         scope = replace(scope, before=(keys[-1].published, keys[-1].id))
 
 
-def read_named(connection: Connection, text: str) -> list[Article]:
+def read_named(connection: Connection, text: str, hidden: tuple[str, ...] = ()) -> list[Article]:
     """Return the articles with this id, bare uuid, address or native key, newest first."""
-    return read_articles(connection, list(connection.scalars(selects.named(text))))
+    return read_articles(connection, list(connection.scalars(selects.named(text, hidden))), hidden)
 
 
-def read_articles(connection: Connection, ids: Collection[str]) -> list[Article]:
-    """Return the articles held of `ids`, in the order of `ids`, each with the other places of its text."""
+def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[str, ...] = ()) -> list[Article]:
+    """Return the articles held of `ids`, in the order of `ids`, each with the other places of its text.
+
+    What stands in sources that are `hidden` is not named.
+    """
     rows: dict[str, Row[*tuple[Any, ...]]] = {}
     for some in chunks(ids):
         found = connection.execute(selects.bodies().where(tables.article.c.id.in_(some)))
         rows.update({row.id: row for row in found})
-    places, related = _places(connection, rows), _related(connection, rows)
+    places, related = _places(connection, rows, hidden), _related(connection, rows, hidden)
     return [to_article(rows[found], places.get(found, ()), related.get(found, ())) for found in ids if found in rows]
 
 
@@ -184,16 +188,24 @@ def read_versions(connection: Connection, article: str) -> tuple[Version, ...]:
     return tuple(map(to_version, connection.execute(ordered.order_by(columns.last_seen, columns.digest))))
 
 
-def read_sources(connection: Connection) -> list[SourceRow]:
-    """Return all sources, by id."""
-    rows = connection.execute(selects.sources())
+def read_known(connection: Connection, hidden: tuple[str, ...] = ()) -> tuple[Source, ...]:
+    """Return all sources but those that are `hidden`, by id, and count nothing."""
+    columns = tables.source.c
+    asked = select(tables.source).where(columns.id.not_in(hidden)).order_by(columns.id)
+    return tuple(map(to_source, connection.execute(asked)))
+
+
+def read_sources(connection: Connection, hidden: tuple[str, ...] = ()) -> list[SourceRow]:
+    """Return all sources but those that are `hidden`, by id."""
+    rows = connection.execute(selects.sources(hidden))
     return [SourceRow(source=to_source(row), count=row.number, newest=_moment(row.newest)) for row in rows]
 
 
-def read_changed_at(connection: Connection, sources: Collection[str] | None) -> datetime:
+def read_changed_at(connection: Connection, sources: Collection[str] | None, hidden: tuple[str, ...] = ()) -> datetime:
     """Return when something that the feeds of these sources show last changed, 1970 if never."""
     columns = tables.source.c
     newest = select(func.max(columns.changed_at))
+    newest = newest.where(columns.id.not_in(hidden)) if hidden else newest
     each = [newest] if sources is None else [newest.where(columns.id.in_(some)) for some in chunks(sources)]
     return max((from_ms(connection.scalar(asked) or 0) for asked in each), default=EPOCH)
 
@@ -212,27 +224,31 @@ def read_keys(connection: Connection, scope: Scope, limit: int) -> list[Key]:
     """
     most = max(limit, 0)
     named = scope.among if scope.sources is None else scope.sources
-    each = tuple(one for one in named if one not in scope.without) if named or scope.sources is not None else (None,)
+    left_out = {*scope.without, *scope.hidden}
+    each = tuple(one for one in named if one not in left_out) if named or scope.sources is not None else (None,)
     pages = (connection.execute(selects.page(scope, source, most)) for source in each)
     merged = merge(*([Key(*row) for row in page] for page in pages), reverse=True)
     return list(islice(merged, most))
 
 
-def _places(connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]]) -> dict[str, tuple[str, ...]]:
+def _places(
+    connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]], hidden: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
     """Return the other addresses at which its text stands, of each article that has copies."""
     found = {}
+    asked = _places_but(PLACES, hidden)
     for some in chunks(rows):
         for article in connection.scalars(selects.copied(some)).all():
-            addresses = set(connection.scalars(_PLACES, {"article": article}))
+            addresses = set(connection.scalars(asked, {"article": article}))
             found[article] = tuple(sorted(addresses - {rows[article].url}))
     return found
 
 
-def _related(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Related, ...]]:
+def _related(connection: Connection, ids: Iterable[str], hidden: tuple[str, ...]) -> dict[str, tuple[Related, ...]]:
     """Return what tells the same story as each article that has such, `STORIES` at most, each source once."""
     found: defaultdict[str, dict[str, Related]] = defaultdict(dict)
     for some in chunks(ids):
-        for article, id, source, title, url in connection.execute(selects.stories(some)):
+        for article, id, source, title, url in connection.execute(selects.stories(some, hidden)):
             if len(found[article]) < STORIES:
                 found[article].setdefault(source, Related(id=id, source=source, title=title, url=url))
     return {article: tuple(others.values()) for article, others in found.items()}

@@ -1,11 +1,11 @@
 """Statements that read: which articles a list is made of, in which order, off which index."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Exists, Select, bindparam, case, exists, func, or_, select, text, tuple_
 
 from feeds.store import tables
 from feeds.store.bodies import to_ms
@@ -13,9 +13,15 @@ from feeds.store.links import COPY, RELATED
 
 _A = tables.article.c
 _B = tables.body.c
+_I = tables.indexed.c
 _L = tables.link.c
 _S = tables.source.c
 _T = tables.tombstone.c
+
+# the one of several copies that may have come before the others
+_OTHER = tables.article.alias("other").c
+# one question to the index for each copy, by its number
+_ANSWERS = "EXISTS (SELECT 1 FROM words WHERE words MATCH :asked AND words.rowid = first.number)"
 
 _IS_KEPT = ~exists().where(_T.article == _A.id)
 
@@ -35,6 +41,8 @@ class Scope:
     prefer: tuple[str, ...] = ()
     #: leave out these
     without: tuple[str, ...] = ()
+    #: as if there were none of these at all: what they say hides no copy either
+    hidden: tuple[str, ...] = ()
     #: where `sources` is None: every source there is, to read each off its own index
     among: tuple[str, ...] = ()
     #: only what has a smaller (published, id)
@@ -68,7 +76,7 @@ def number(scope: Scope) -> Select[int]:
 
 def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Return the conditions of `scope` except its sources."""
-    conditions: list[ColumnElement[bool]] = [_IS_KEPT]
+    conditions: list[ColumnElement[bool]] = [_IS_KEPT, *_shown(_A.source, scope.hidden)]
     if scope.before is not None:
         conditions.append(tuple_(_A.published, _A.id) < tuple_(*scope.before))
     if scope.since is not None:
@@ -80,7 +88,24 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _is_copy(scope: Scope) -> ColumnElement[bool]:
+def answering(scope: Scope) -> Select[int, int, str]:
+    """Select (number, published, id) of those of the numbers `:numbers` of the index that `scope` has.
+
+    A copy is hidden where what it is a copy of answers the question `:asked` too: another title may hold other words.
+    """
+    columns = select(_I.number, _A.published, _A.id).join(tables.article, _A.id == _I.article)
+    chosen = columns.where(_I.number.in_(bindparam("numbers", expanding=True)))
+    if scope.sources is not None:
+        chosen = chosen.where(_A.source.in_(scope.sources))
+    conditions = _conditions(replace(scope, hide_duplicates=False))
+    if scope.hide_duplicates:
+        first = tables.indexed.alias("first").c
+        answers = exists().where(first.article == _OTHER.id, text(_ANSWERS))
+        conditions.append(~_is_copy(scope).where(answers))
+    return chosen.where(*conditions)
+
+
+def _is_copy(scope: Scope) -> Exists:
     """Tell of an article whether its text stood in the list before it came, or a preferred source has it.
 
     The one that was taken in first stays, even if an archive tells later of an earlier one: who has read it must not
@@ -88,15 +113,21 @@ def _is_copy(scope: Scope) -> ColumnElement[bool]:
     what is known from somebody else's feed alone never stands for what the publisher gave: anybody could hide it.
     Copies outside of the sources do not count: their readers would see neither.
     """
-    other = tables.article.alias("other").c
+    other = _OTHER
     ends: list[list[ColumnElement[Any]]] = [
         [one.foreign, one.arrived, one.first_seen, one.published, one.id] for one in (other, _A)
     ]
     if scope.prefer:
         ends = [[_rank(one.source, scope), *key] for one, key in zip((other, _A), ends, strict=True)]
     first = tuple_(*ends[0]) < tuple_(*ends[1])
-    found = exists().where(_L.article == _A.id, _L.kind == COPY, other.id == _L.other, first)
+    seen = _shown(other.source, scope.hidden)
+    found = exists().where(_L.article == _A.id, _L.kind == COPY, other.id == _L.other, first, *seen)
     return found if scope.sources is None else found.where(other.source.in_(scope.sources))
+
+
+def _shown(source: ColumnElement[str], hidden: Collection[str]) -> list[ColumnElement[bool]]:
+    """Return the condition that `source` is none of `hidden`; where there are none, plans stay as they are."""
+    return [source.not_in(hidden)] if hidden else []
 
 
 def _rank(source: ColumnElement[str], scope: Scope) -> ColumnElement[int]:
@@ -126,33 +157,35 @@ def copied(ids: Collection[str]) -> Select[str]:
     return select(_L.article).where(_L.article.in_(ids), _L.kind == COPY).distinct()
 
 
-def places(limit: int) -> Select[str]:
-    """Select the addresses of the copies of `:article` that appeared first, `limit` at most."""
+def places(limit: int, hidden: Collection[str] = ()) -> Select[str]:
+    """Select the addresses of the copies of `:article` that appeared first, `limit` at most; `hidden` as in `Scope`."""
     found = select(_A.url).join(tables.link, _L.other == _A.id)
-    found = found.where(_L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT)
+    found = found.where(
+        _L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT, *_shown(_A.source, hidden)
+    )
     return found.order_by(_A.published, _A.id).limit(limit)
 
 
-def stories(ids: Collection[str]) -> Select[str, str, str, str, str | None]:
-    """Select what is related to each of the articles `ids`, and no copy of it: the likest first."""
+def stories(ids: Collection[str], hidden: Collection[str] = ()) -> Select[str, str, str, str, str | None]:
+    """Select what is related to each of the articles `ids`, and no copy of it: the likest first; `hidden` as above."""
     same = tables.link.alias("same").c
     is_same = exists().where(same.article == _L.article, same.kind == COPY, same.other == _L.other)
     found = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
-    found = found.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, ~is_same)
+    found = found.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, ~is_same, *_shown(_A.source, hidden))
     return found.order_by(_L.article, _L.likeness.desc(), _A.id)
 
 
-def named(text: str) -> Select[str]:
+def named(text: str, hidden: Collection[str] = ()) -> Select[str]:
     """Select the ids of the articles with this id, bare uuid, address or native key, newest first."""
     ids = (text, f"urn:uuid:{text.lower()}", text.lower())
     renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(ids))
     found = or_(_A.id.in_(ids), _A.id.in_(renamed), _A.url == text, _A.native_key == text)
-    return select(_A.id).where(found).order_by(_A.published.desc(), _A.id.desc())
+    return select(_A.id).where(found, *_shown(_A.source, hidden)).order_by(_A.published.desc(), _A.id.desc())
 
 
-def kept() -> Select[str, str]:
+def kept(hidden: Collection[str] = ()) -> Select[str, str]:
     """Select id and source of every article that is not forgotten, by id."""
-    return select(_A.id, _A.source).where(_IS_KEPT).order_by(_A.id)
+    return select(_A.id, _A.source).where(_IS_KEPT, *_shown(_A.source, hidden)).order_by(_A.id)
 
 
 def source_ids(limit: int) -> Select[str]:
@@ -160,9 +193,9 @@ def source_ids(limit: int) -> Select[str]:
     return select(_S.id).order_by(_S.id).limit(limit)
 
 
-def sources() -> Select[object]:
+def sources(hidden: Collection[str] = ()) -> Select[object]:
     """Select all columns of the sources, the number of their articles, and the newest `published`."""
     held = select(_A.source, func.count().label("count"), func.max(_A.published).label("newest")).where(_IS_KEPT)
     each = held.group_by(_A.source).subquery()
     columns = select(tables.source, func.coalesce(each.c.count, 0).label("number"), each.c.newest)
-    return columns.outerjoin(each, each.c.source == _S.id).order_by(_S.id)
+    return columns.outerjoin(each, each.c.source == _S.id).where(*_shown(_S.id, hidden)).order_by(_S.id)

@@ -1,30 +1,25 @@
 """The door to the database: every question and every batch is one transaction, every failure one `StoreError`."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine
-
-from feeds.dedupe import Version
 from feeds.health import Event, Poll, Tally
-from feeds.model import Article
+from feeds.model import Source
 from feeds.store import reading, selects
-from feeds.store.bodies import to_ms
+from feeds.store.archive import Archive
 from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
-from feeds.store.headlines import Headline, read_headlines
-from feeds.store.marks import read_marks
 from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
 from feeds.store.reading import SourceRow
-from feeds.store.records import Record, read_record
-from feeds.store.selects import Scope
+from feeds.store.reindexing import is_indexed
 from feeds.store.shape import clock, keep_shape, read_shaped_at
 from feeds.store.tallies import read_daily, read_tallies
+from feeds.store.tokens import Tokens
 from feeds.store.writing import Batch
 
 
@@ -33,16 +28,12 @@ def open_store(path: Path) -> "Store":
     return Store(open_engine(path), path)
 
 
-class Store:
+class Store(Archive):
     """Articles and sources; safe to use from several threads, each call sees one moment of the database.
 
     Every method raises `StoreError` if the database fails. Open one store for each process: connections do not survive
     a fork.
     """
-
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self._engine = engine
-        self._path = path
 
     def __enter__(self) -> Self:
         return self
@@ -69,6 +60,11 @@ class Store:
             yield batch
             batch.finish()
 
+    @property
+    def tokens(self) -> Tokens:
+        """Who may read the private feeds."""
+        return Tokens(self._engine, self._path)
+
     # --- reading ----------------------------------------------------------------------------------------------
 
     def revision(self) -> int:
@@ -82,7 +78,7 @@ class Store:
     def changed_at(self, sources: Collection[str] | None) -> datetime:
         """Return when something that the feeds of `sources` (None: all) show last changed, 1970 if never."""
         with self._snapshot() as connection:
-            return reading.read_changed_at(connection, sources)
+            return reading.read_changed_at(connection, sources, self._hidden)
 
     def shaped_at(self, shape: int, *, now: datetime | None = None) -> datetime:
         """Return since when documents are made in the way that has the number `shape` (63 bits).
@@ -100,160 +96,57 @@ class Store:
         with self._snapshot() as connection:
             return clock(connection)
 
-    def newest(
-        self,
-        sources: Collection[str] | None,
-        limit: int,
-        *,
-        before: tuple[datetime, str] | None = None,
-        hide_duplicates: bool = False,
-    ) -> list[Article]:
-        """Return articles newest first by (published, id); `before` is that key of the last one already seen.
-
-        `hide_duplicates` keeps of several articles that say the same in these sources the one that was seen first.
-        """
-        key = None if before is None else (to_ms(before[0]), before[1])
-        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, before=key)
+    def known(self) -> tuple[Source, ...]:
+        """Return all sources without what is held of them, by id: `sources` counts their articles."""
         with self._snapshot() as connection:
-            return reading.read_page(connection, scope, limit)
-
-    def fair(
-        self, sources: Collection[str] | None, limit: int, most: int, *, prefer: Sequence[str] = ()
-    ) -> list[Article]:
-        """Return the newest articles of several sources without duplicates, of each source no more than `most`.
-
-        Where the others have no more, the busy ones fill the rest; of copies that of the first of `prefer` is kept.
-        """
-        scope = Scope(sources=_sorted(sources), hide_duplicates=True, prefer=tuple(prefer))
-        with self._snapshot() as connection:
-            return reading.read_fair(connection, scope, limit, most)
-
-    def month(
-        self,
-        sources: Collection[str] | None,
-        month: str,
-        *,
-        hide_duplicates: bool = False,
-        prefer: Sequence[str] = (),
-    ) -> list[Article]:
-        """Return the articles published in a month `yyyy-mm` (UTC), newest first; raises `ValueError` for no month."""
-        since, until = selects.month_bounds(month)
-        scope = Scope(
-            sources=_sorted(sources),
-            hide_duplicates=hide_duplicates,
-            prefer=tuple(prefer),
-            before=(until, ""),
-            since=since,
-        )
-        with self._snapshot() as connection:
-            return list(reading.read_all(connection, scope))
-
-    def headlines(
-        self,
-        sources: Collection[str] | None,
-        limit: int,
-        *,
-        month: str = "",
-        hide_duplicates: bool = False,
-        prefer: Sequence[str] = (),
-    ) -> tuple[Headline, ...]:
-        """Return the newest articles by their titles, of one month `yyyy-mm` (UTC) or of all times, newest first."""
-        since, until = selects.month_bounds(month) if month else (None, selects.END)
-        scope = Scope(
-            sources=_sorted(sources),
-            hide_duplicates=hide_duplicates,
-            prefer=tuple(prefer),
-            before=(until, ""),
-            since=since,
-        )
-        with self._snapshot() as connection:
-            return read_headlines(connection, scope, limit)
-
-    def kept(self) -> list[tuple[str, str]]:
-        """Return id and source of every article that is not forgotten, by id."""
-        with self._snapshot() as connection:
-            return [(id, source) for id, source in connection.execute(selects.kept())]
-
-    def marks(self) -> dict[str, int]:
-        """Return a number for each article that stays while everything that its page shows stays."""
-        with self._snapshot() as connection:
-            return read_marks(connection)
-
-    def months(
-        self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
-    ) -> list[str]:
-        """Return the months `yyyy-mm` that hold articles, newest first; hidden copies alone make none."""
-        scope = Scope(sources=_sorted(sources), hide_duplicates=hide_duplicates, prefer=tuple(prefer))
-        with self._snapshot() as connection:
-            return reading.read_months(connection, scope)
-
-    def find(self, text: str) -> list[Article]:
-        """Return the articles with this id, bare uuid, canonical address or native key, newest first.
-
-        Those that are forgotten are among them: who asks is the operator.
-        """
-        with self._snapshot() as connection:
-            return reading.read_named(connection, text)
-
-    def versions(self, id: str) -> tuple[Version, ...]:
-        """Return the versions of an article by when they were last seen, the current one last; none if not held."""
-        with self._snapshot() as connection:
-            return reading.read_versions(connection, id)
-
-    def record(self, id: str) -> Record:
-        """Return what was decided about an article and what it is linked with; an empty record if it is not held."""
-        with self._snapshot() as connection:
-            return read_record(connection, id)
+            return reading.read_known(connection, self._hidden)
 
     def sources(self) -> list[SourceRow]:
         """Return all sources, by id."""
         with self._snapshot() as connection:
-            return reading.read_sources(connection)
+            return reading.read_sources(connection, self._hidden)
 
     def count(self) -> int:
         """Return how many articles are held."""
         with self._snapshot() as connection:
-            return connection.scalars(selects.number(Scope())).one()
+            return connection.scalars(selects.number(self._scope(None))).one()
 
     def polls(self) -> dict[str, Poll]:
         """Return what is remembered of the polls of each source, by its id."""
         with self._snapshot() as connection:
-            return read_polls(connection)
+            return read_polls(connection, self._hidden)
 
     def events(self, limit: int, *, beginnings: bool = True) -> list[Event]:
         """Return the last changes of state, newest first; `beginnings` are the first good answers of sources."""
         with self._snapshot() as connection:
-            return read_events(connection, limit, beginnings=beginnings)
+            return read_events(connection, limit, beginnings=beginnings, hidden=self._hidden)
 
-    def tallies(self, since: date) -> list[Tally]:
-        """Return what is counted of the polls of every source on each day from `since` on, by day and source."""
-        with self._snapshot() as connection:
-            return read_tallies(connection, since)
+    def tallies(self, since: date, sources: Collection[str] | None) -> list[Tally]:
+        """Return what is counted of the polls of sources on each day from `since` on, by day and source.
 
-    def daily(self, since: date, until: date) -> dict[str, dict[date, int]]:
-        """Return by source how many of its articles were published on each day (UTC) of a span, both ends included.
-
-        Days and sources without any are left out, and what is forgotten is not counted.
+        None stands for all of them together, under no name.
         """
         with self._snapshot() as connection:
-            return read_daily(connection, since, until)
+            return read_tallies(connection, since, self._shown(sources), self._hidden)
+
+    def daily(self, since: date, until: date, sources: Collection[str] | None) -> dict[str, dict[date, int]]:
+        """Return by source how many of its articles were published on each day (UTC) of a span, both ends included.
+
+        None stands for all sources together, under no name. Days and sources without any are left out, and what is
+        forgotten is not counted.
+        """
+        with self._snapshot() as connection:
+            return read_daily(connection, since, until, self._shown(sources), self._hidden)
 
     def is_up_to_date(self) -> bool:
-        """Return whether everything that is held has been compared, in the way this program does it."""
+        """Return whether everything that is held has been compared and indexed, in the way this program does it."""
         with self._snapshot() as connection:
-            return is_up_to_date(connection)
+            return is_up_to_date(connection) and is_indexed(connection)
 
     def problems(self) -> list[str]:
         """Return what is damaged, one line each; reads the whole database."""
         with self._snapshot() as connection:
             return list(find_problems(connection))
 
-    @contextmanager
-    def _snapshot(self) -> Iterator[Connection]:
-        """A transaction that sees the database as it is at its first read, whatever is written meanwhile."""
-        with reported(self._path), self._engine.connect() as connection:
-            yield connection
-
-
-def _sorted(sources: Collection[str] | None) -> tuple[str, ...] | None:
-    return None if sources is None else tuple(sorted(set(sources)))
+    def _shown(self, sources: Collection[str] | None) -> Collection[str] | None:
+        return None if sources is None else [one for one in sources if one not in self._hidden]

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0005"
+SCHEMA = "0006"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -45,6 +45,7 @@ source = Table(
     Column("hosts", JSON, nullable=False),
     Column("names", JSON, nullable=False),
     Column("declared", Boolean, nullable=False),
+    Column("private", Boolean, nullable=False, server_default=text("0")),
     # when something that its feeds show last changed
     Column("changed_at", BigInteger, nullable=False),
 )
@@ -164,12 +165,27 @@ link = Table(
     sqlite_with_rowid=False,
 )
 
+# which article each number of the index of the full text is; the day when it was published and a number within that
+# day, so that the index yields the newest first and reads no further than a page
+indexed = Table(
+    "indexed",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("article", String, nullable=False),
+    Index("ix_indexed_article", "article", unique=True),
+)
+
+# the index itself (https://www.sqlite.org/fts5.html section 4.4.2): of the texts it keeps their terms alone, as bodies
+# stand elsewhere, and the terms are made by `feeds.search`: `ascii` parts them at spaces and changes nothing beyond
+WORDS = "CREATE VIRTUAL TABLE words USING fts5(title, text, content='', tokenize='ascii')"
+
 meta = Table(
     "meta",
     metadata,
     Column("name", String, primary_key=True),
     # `revision` counts the batches that changed something; `shape` tells how documents are made, `shaped_at` since
-    # when; `sketch` is the scheme by which all that is held is sketched
+    # when; `sketch` is the scheme by which all that is held is sketched, `search` the one by which it is indexed,
+    # less than zero where part of it is, up to `search_from`
     Column("value", BigInteger, nullable=False),
 )
 
@@ -207,4 +223,18 @@ result, delay = (
         sqlite_with_rowid=False,
     )
     for name, kind in (("result", String()), ("delay", Integer()))
+)
+
+# who may read private feeds; of a token only its digest is known
+token = Table(
+    "token",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("feed", String, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    # NULL while it opens the feed; its row stays, so that its number is never another one's
+    Column("revoked", BigInteger),
+    Index("ix_token_digest", "digest", unique=True),
 )

@@ -1,11 +1,11 @@
 """What is counted by day, as rows and back."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, exists, func, literal, select
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -16,6 +16,9 @@ from feeds.store.bodies import EPOCH, to_ms
 #: days that are remembered: a year, and what it takes to compare with the same season
 MOST_DAYS = 400
 
+_Columns = TypeVarTuple("_Columns")
+
+_A = tables.article.c
 _FIRST = EPOCH.date()
 _DAY = timedelta(days=1) // timedelta(milliseconds=1)
 
@@ -28,15 +31,33 @@ def _adding(table: Table) -> Insert:
 
 _PUT = {table: _adding(table) for table in (tables.result, tables.delay)}
 _FORGET = [delete(table).where(table.c.day < bindparam("oldest")) for table in _PUT]
-_SINCE = {table: select(table).where(table.c.day >= bindparam("since")).order_by(*table.primary_key) for table in _PUT}
+_OF_SOURCES = {
+    table: select(table).where(
+        table.c.day >= bindparam("since"), table.c.source.in_(bindparam("sources", expanding=True))
+    )
+    for table in _PUT
+}
+_OF_ALL = {
+    table: select(table.c.day, literal("").label("source"), table.c.counted, func.sum(table.c.number).label("number"))
+    .where(table.c.day >= bindparam("since"))
+    .group_by(table.c.day, table.c.counted)
+    for table in _PUT
+}
 
-# CROSS JOIN: a source at a time off the index that holds all that is asked. By itself SQLite goes by
-# `ix_article_published`, which does not know the source, and looks up each article: five times as long, of 100,000
-_DAILY = text(
-    "SELECT source.id, published / :length, count(*)"
-    " FROM source CROSS JOIN article ON article.source = source.id AND published BETWEEN :since AND :until"
-    " WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE tombstone.article = article.id)"
-    " GROUP BY 1, 2"
+_PUBLISHED_ON = (_A.published // _DAY).label("day")
+_KEPT_THEN = (
+    _A.published.between(bindparam("since"), bindparam("until")),
+    ~exists().where(tables.tombstone.c.article == _A.id),
+)
+# named, SQLite reads each source off the index that holds all that is asked; asked for all by source, it would go by
+# `ix_article_published` and look up each article, five times as long
+_DAILY_OF_SOURCES = (
+    select(_A.source, _PUBLISHED_ON, func.count().label("number"))
+    .where(_A.source.in_(bindparam("sources", expanding=True)), *_KEPT_THEN)
+    .group_by(_A.source, "day")
+)
+_DAILY_OF_ALL = (
+    select(literal("").label("source"), _PUBLISHED_ON, func.count().label("number")).where(*_KEPT_THEN).group_by("day")
 )
 
 
@@ -54,29 +75,53 @@ def write_tallies(connection: Connection, tallies: Sequence[Tally]) -> None:
             connection.execute(statement, {"oldest": oldest})
 
 
-def read_tallies(connection: Connection, since: date) -> list[Tally]:
-    """Return what is counted from that day on, by day and source."""
+def read_tallies(
+    connection: Connection, since: date, sources: Collection[str] | None, hidden: Collection[str] = ()
+) -> list[Tally]:
+    """Return what is counted of sources from that day on, by day and source.
+
+    None is for all together that are not `hidden`, without a name.
+    """
     found: defaultdict[tuple[int, str], dict[str, Any]] = defaultdict(lambda: {"delays": {}})
-    for row in _rows(connection, tables.result, since):
+    for row in _rows(connection, tables.result, since, sources, hidden):
         # a result that only a newer program knows is passed over
         if row.counted in RESULTS:
             found[row.day, row.source][row.counted] = row.number
-    for row in _rows(connection, tables.delay, since):
+    for row in _rows(connection, tables.delay, since, sources, hidden):
         found[row.day, row.source]["delays"][row.counted] = row.number
     return [Tally(source=source, day=_date(day), **counts) for (day, source), counts in sorted(found.items())]
 
 
-def read_daily(connection: Connection, since: date, until: date) -> dict[str, dict[date, int]]:
-    """Return by source how many articles were published on each day from `since` to `until`."""
+def read_daily(
+    connection: Connection, since: date, until: date, sources: Collection[str] | None, hidden: Collection[str] = ()
+) -> dict[str, dict[date, int]]:
+    """Return by source how many articles were published on each day of a span.
+
+    None is for all together that are not `hidden`, without a name.
+    """
     found: defaultdict[str, dict[date, int]] = defaultdict(dict)
-    span = {"since": _start(since), "until": _start(until) + _DAY - 1, "length": _DAY}
-    for source, day, number in connection.execute(_DAILY, span):
+    span = {"since": _start(since), "until": _start(until) + _DAY - 1}
+    if sources is None:
+        rows = connection.execute(_but(_DAILY_OF_ALL, _A.source, hidden), span)
+    else:
+        rows = connection.execute(_DAILY_OF_SOURCES, span | {"sources": [*sources]})
+    for source, day, number in rows:
         found[source][_date(day)] = number
     return dict(found)
 
 
-def _rows(connection: Connection, table: Table, since: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    return connection.execute(_SINCE[table], {"since": _number(since)}).all()
+def _rows(
+    connection: Connection, table: Table, since: date, sources: Collection[str] | None, hidden: Collection[str]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    if sources is None:
+        asked = _but(_OF_ALL[table], table.c.source, hidden)
+        return connection.execute(asked, {"since": _number(since)}).all()
+    return connection.execute(_OF_SOURCES[table], {"since": _number(since), "sources": [*sources]}).all()
+
+
+def _but(asked: Select[*_Columns], source: ColumnElement[str], hidden: Collection[str]) -> Select[*_Columns]:
+    """Leave sources out; where there are none to leave out, the plan stays as it is."""
+    return asked.where(source.not_in(hidden)) if hidden else asked
 
 
 def _row(tally: Tally, counted: str | int, number: int) -> dict[str, Any]:

@@ -10,15 +10,18 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from feeds.dedupe import Copy, History, Outcome, Version, content_digest, decide, version_of
 from feeds.health import Event, Poll, Tally
 from feeds.model import Article, Source
+from feeds.search import searched
 from feeds.store import tables
 from feeds.store.addresses import Addresses
 from feeds.store.bodies import to_ms
-from feeds.store.catching_up import catch_up
+from feeds.store.catching_up import catch_up, is_up_to_date
 from feeds.store.copies import Copies
+from feeds.store.indexing import Index, day_of
 from feeds.store.links import Links
 from feeds.store.names import Names
 from feeds.store.polls import write_events, write_polls
 from feeds.store.reading import read_content, read_histories
+from feeds.store.reindexing import index_waiting, is_indexed
 from feeds.store.relating import Relations
 from feeds.store.revisions import Revisions
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source
@@ -50,6 +53,7 @@ class Batch:
         self._addresses = Addresses(connection)
         self._copies = Copies(connection, self._links, self._addresses)
         self._relations = Relations(connection, self._links)
+        self._index = Index(connection)
         self._set_aside = SetAside(connection)
         self._names = Names(connection, self._set_aside.is_forgotten)
 
@@ -110,8 +114,11 @@ class Batch:
         return changed
 
     def catch_up(self, most: int) -> None:
-        """Compare up to `most` articles that were taken in by a program that did not, see `Store.is_up_to_date`."""
-        self._touched |= catch_up(self._connection, self._copies, most)
+        """Compare and index up to `most` articles each that an earlier program took in, see `Store.is_up_to_date`."""
+        if not is_up_to_date(self._connection):
+            self._touched |= catch_up(self._connection, self._copies, most)
+        if not is_indexed(self._connection):
+            index_waiting(self._connection, self._index, most)
 
     def put_source(self, source: Source) -> None:
         """Add or replace a source; one that is equal to the stored one changes nothing."""
@@ -149,7 +156,7 @@ class Batch:
 
     def finish(self) -> None:
         """Count the revision and stamp the touched sources, if there are any; `Store.batch` calls it."""
-        for each in (self._copies, self._names, self._set_aside, self._revisions):
+        for each in (self._copies, self._index, self._names, self._set_aside, self._revisions):
             each.flush()
         if not self._touched and not self._changed:
             return
@@ -208,6 +215,7 @@ class Batch:
             self._meet(article.source)
             self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
             self._copies.place(article, copies)
+            self._index.add(article.id, to_ms(history.published), searched(article))
             self._names.met(article)
             others = {copy.id for copy in copies}
             others |= self._relations.relate(article.id, article.source, article.title, history.published, is_new=True)
@@ -234,9 +242,18 @@ class Batch:
             self._addresses.add(content)
             if history.current != held.current:
                 others = self._copies.replace(content, before.url)
+        self._index_again(id, history, held, content)
         if (source, title, history.published) == (before.source, before.title, held.published):
             return others
         return others | self._relations.relate(id, source, title, history.published)
+
+    def _index_again(self, id: str, history: History, held: History, content: Article | None) -> None:
+        """Index an article anew where it says something else from now on, or was published on another day."""
+        published = to_ms(history.published)
+        if history.current == held.current and day_of(published) == day_of(to_ms(held.published)):
+            return
+        said = content or read_content(self._connection, id, history.current)
+        self._index.replace(id, published, searched(said), held.current)
 
     def _content(self, history: History, source: str, incoming: Version) -> Article | None:
         """Return what is shown from now on of an article that was of `source`, None where only its times change."""

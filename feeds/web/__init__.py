@@ -5,8 +5,11 @@ import os
 from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
-from feeds.publish import Publisher
+from feeds.publish import PLAIN, Publisher, Rendition, Wanted, read_wanted
+from feeds.publish.edition import scripts_of
 from feeds.publish.files import FILES
+from feeds.publish.searches import asked
+from feeds.render.formats import FORMATS
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
 from feeds.web.guard import secure, without_host
@@ -15,6 +18,10 @@ from feeds.web.live import Live, sent
 from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
+from feeds.web.tokens import Gate
+
+#: feeds of what is found
+SEARCHES = tuple(f"search.{extension}" for extension in FORMATS)
 
 
 def application() -> Flask:
@@ -31,23 +38,29 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(secure)
     answer_mistakes(app, config)
-    _add_views(app, store, config, LastGood(publisher or Publisher(store, config)))
+    published = LastGood(publisher or Publisher(store, config))
+    _add_views(app, store, config, published)
     add_looks(app, store, config)
     return app
 
 
 def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
-    freshness, live = Freshness(config.ttl * 60), Live(store, config)
+    freshness, live, gate = Freshness(config.ttl * 60), Live(store, config), Gate(store, config)
 
-    def send(path: str) -> Response:
+    def send(path: str, wanted: Wanted = PLAIN) -> Response:
         if now := live.rendition(path):
             return sent(now, request)
-        found = published.rendition(path)
+        found = _found(published, path, wanted)
         return answer(found, request, freshness) if found else abort(404)
 
-    @app.get("/feeds/<path:name>")
-    def feed(name: str) -> Response:
-        return send(f"feeds/{name.removesuffix('/')}")
+    def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
+        path = request.path.removeprefix("/").removesuffix("/")
+        wanted = read_wanted(request.args, config.items)
+        # asked before anything that is kept: no copy for its readers lies where others' requests lead
+        return gate.answer(path, request, wanted) or send(path, wanted)
+
+    for prefix in ("", *(f"{script}/" for script in scripts_of(config.languages))):
+        app.add_url_rule(f"/{prefix}feeds/<path:name>", f"{prefix}feeds", feed)
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -58,6 +71,12 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood) ->
     def file() -> Response:
         return send(request.path.removeprefix("/"))
 
-    for path in (*FILES, "status.atom"):
+    for path in (*FILES, "status.atom", *SEARCHES):
         app.add_url_rule(f"/{path}", path, file)
     add_pages(app, config, send, freshness)
+
+
+def _found(published: LastGood, path: str, wanted: Wanted) -> Rendition | None:
+    """What stands at `path`, as it is wanted; where something is looked for, what is found."""
+    is_search = path in SEARCHES or (path.endswith("search/index.html") and "q" in request.args)
+    return published.search(path, asked(request.args)) if is_search else published.rendition(path, wanted)

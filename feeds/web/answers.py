@@ -12,6 +12,8 @@ STALE_IF_ERROR = 24 * 60 * 60
 #: bytes; what fits into one packet gains nothing
 WORTH_PACKING = 1024
 PRECONDITION_FAILED = 412
+#: of what is made for readers, beneath whatever prefix; everything else is for people and their browsers
+_FOR_READERS = ("application/", "text/x-opml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,15 @@ class Freshness:
     """How long a copy is good; the same setting is the `<ttl>` inside the feeds."""
 
     seconds: int
+    #: for the one who asked alone, and for no cache that others share
+    is_private: bool = False
 
     @property
     def cache_control(self) -> str:
         """The header of that name, for browsers and for caches on the way."""
         stale = f"stale-while-revalidate={self.seconds}, stale-if-error={STALE_IF_ERROR}"
-        return f"public, max-age={self.seconds}, {stale}"
+        whose = "private" if self.is_private else "public"
+        return f"{whose}, max-age={self.seconds}, {stale}"
 
 
 def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Response:
@@ -40,7 +45,9 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
     response.headers["Vary"] = "Accept-Encoding"
     if rendition.media_type.startswith("text/html"):
         response.headers["Content-Security-Policy"] = PAGE_POLICY
-    if rendition.path.startswith(("feeds/", "opml", "status")):
+    if freshness.is_private:
+        _mark_private(response)
+    elif rendition.media_type.startswith(_FOR_READERS):
         # readers that run in a browser may read what everybody may read
         response.headers["Access-Control-Allow-Origin"] = "*"
     response.make_conditional(request)
@@ -54,6 +61,13 @@ def plain(text: str, status: int = 200) -> Response:
     response = Response(f"{text}\n", status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _mark_private(response: Response) -> None:
+    # without its token the same address is 404
+    response.vary.add("Authorization")
+    # an address that has leaked shall at least not be found by searching
+    response.headers["X-Robots-Tag"] = "noindex"
 
 
 def _prefers_gzip(request: Request) -> bool:

@@ -7,7 +7,7 @@ from flask import Request, Response
 
 from feeds.config import Config
 from feeds.pages.status import Overview
-from feeds.publish import Rendition
+from feeds.publish import Rendition, seen_by
 from feeds.publish.pages import frame_of, place_of
 from feeds.publish.standing import PLACE, look, shown
 from feeds.store import Store
@@ -41,7 +41,7 @@ class Live:
         now = self._store.now()
         # a clock that was set back makes no look last for longer
         if self._overview is None or not timedelta() <= now - self._overview.at < OLDEST:
-            self._overview, self._made = look(self._store, self._config), {}
+            self._overview, self._made = look(*seen_by("", self._store, self._config)), {}
         return self._overview
 
 

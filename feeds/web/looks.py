@@ -7,7 +7,8 @@ counts, and errors without secrets; of this process and its machine they say not
 from flask import Flask, Response
 
 from feeds.config import Config
-from feeds.status import metrics, report, survey
+from feeds.publish import seen_by
+from feeds.status import Survey, metrics, report, survey
 from feeds.store import Store
 
 
@@ -16,14 +17,19 @@ def add_looks(app: Flask, store: Store, config: Config) -> None:
 
     @app.get("/status.json")
     def status() -> Response:
-        response = _told(report.report(survey(store, config), config.allow), report.MEDIA_TYPE)
+        response = _told(report.report(_survey(store, config), config.allow), report.MEDIA_TYPE)
         # readers that run in a browser may read what everybody may read
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
 
     @app.get("/metrics")
     def numbers() -> Response:
-        return _told(metrics.metrics(survey(store, config)), metrics.MEDIA_TYPE)
+        return _told(metrics.metrics(_survey(store, config)), metrics.MEDIA_TYPE)
+
+
+def _survey(store: Store, config: Config) -> Survey:
+    """The sources that are for everybody."""
+    return survey(*seen_by("", store, config))
 
 
 def _told(body: bytes, media_type: str) -> Response:

@@ -13,8 +13,12 @@ from feeds.web.answers import Freshness
 _INDEX = "index.html"
 
 
-def add_pages(app: Flask, config: Config, send: Callable[[str], Response], freshness: Freshness) -> None:
-    """Add the addresses of all pages; `send` answers with what is published at a path."""
+#: answers with what is published at a path
+Send = Callable[[str], Response]
+
+
+def add_pages(app: Flask, config: Config, send: Send, freshness: Freshness) -> None:
+    """Add the addresses of all pages."""
 
     @app.get("/", defaults={"path": ""})
     @app.get("/<path:path>")
@@ -44,7 +48,9 @@ def add_pages(app: Flask, config: Config, send: Callable[[str], Response], fresh
 
 
 def _elsewhere(location: str, freshness: Freshness) -> Response:
-    """To an address relative to this one, so that no host has to be known."""
+    """To an address relative to this one, so that no host has to be known; what is looked for goes along."""
+    query = request.query_string.decode("ascii", "ignore")
+    location += f"?{query}" if query else ""
     response = Response(f"{location}\n", 302, content_type="text/plain; charset=utf-8")
     response.location = location
     response.headers["Cache-Control"] = freshness.cache_control

@@ -101,6 +101,14 @@ def test_a_feed_becomes_a_source_and_its_id_alone_is_printed(world: World, tmp_p
     assert (tmp_path / "feeds.toml").read_text(encoding="utf-8").startswith(MINE)
 
 
+def test_a_private_source_is_private_from_its_first_line_on(world: World, tmp_path: Path) -> None:
+    world.pages = {f"{SITE}/rss": rss()}
+    result = world.add(f"{SITE}/rss", "--private")
+    assert (result.exit_code, result.stdout) == (0, "hill-example-net\n")
+    assert declared(tmp_path)[-1]["private"] is True
+    assert "  private     yes\n" in result.stderr
+
+
 def test_id_and_title_may_be_given(world: World, tmp_path: Path) -> None:
     world.pages = {f"{SITE}/rss": rss()}
     assert world.add(f"{SITE}/rss", "--id", "hill", "--title", "山城").stdout == "hill\n"

@@ -115,12 +115,26 @@ def test_sources_list_shows_declared_and_met(run: Run, lamp: Path, tmp_path: Pat
         "newest": "2024-12-04T00:52:55+00:00",
         "state": "waiting",
         "last_success": None,
+        "private": False,
     }
     assert (rows["news.example.org"]["declared"], rows["news.example.org"]["articles"]) == (False, 1)
     assert (rows["dw"]["articles"], rows["dw"]["newest"]) == (0, None)
     lines = run("sources", "list").stdout.splitlines()
-    assert lines[0] == "voa\t美国之音中文网\tdeclared\tvoa\t1\t2024-12-04 00:52\twaiting\t-"
+    assert lines[0] == "voa\t美国之音中文网\tdeclared\tvoa\t1\t2024-12-04 00:52\twaiting\t-\tpublic"
     assert any("\tundeclared\t" in line for line in lines)
+
+
+def test_sources_list_tells_what_is_private_even_where_it_is_declared_no_more(
+    run: Run, lamp: Path, tmp_path: Path
+) -> None:
+    settings = '[[source]]\nid = "voa"\ntitle = "美国之音"\nhomepage = "https://www.voachinese.com/"\nprivate = true\n'
+    (tmp_path / "feeds.toml").write_text(settings, encoding="utf-8")
+    run("import", lamp)
+    for _ in range(2):
+        (row,) = json.loads(run("sources", "list", "--json").stdout)
+        assert (row["id"], row["articles"], row["private"]) == ("voa", 1, True)
+        assert run("sources", "list").stdout.endswith("\tprivate\n")
+        (tmp_path / "feeds.toml").write_text("", encoding="utf-8")
 
 
 def test_sources_list_needs_no_database(run: Run, tmp_path: Path) -> None:

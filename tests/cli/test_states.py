@@ -129,8 +129,8 @@ def test_sources_list_has_the_state_and_the_last_success(run: Run) -> None:
     }
     assert [row["last_success"] for row in rows] == [*[NOW.isoformat()] * 7, None]
     lines = run("sources", "list").stdout.splitlines()
-    assert lines[0].endswith(f"\t-\tfresh\t{NOW:%Y-%m-%d %H:%M}")
-    assert lines[-1].endswith("\t-\twaiting\t-")
+    assert lines[0].endswith(f"\t-\tfresh\t{NOW:%Y-%m-%d %H:%M}\tpublic")
+    assert lines[-1].endswith("\t-\twaiting\t-\tpublic")
 
 
 def test_a_source_that_is_not_polled_has_no_state(run: Run, tmp_path: Path) -> None:

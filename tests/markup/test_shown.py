@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.markup import ALLOWED, as_shown, clean, paragraphs
+from feeds.markup import as_shown, clean
 
 
 def test_showing_adds_only_what_pages_need() -> None:
@@ -26,15 +26,3 @@ def test_what_an_earlier_program_let_pass_is_stopped(html: str) -> None:
     shown = as_shown(html)
     assert "x" not in shown
     assert "<p>" in shown or shown == ""
-
-
-@pytest.mark.parametrize("name", sorted(set(ALLOWED) & set("p h2 li dt dd pre figcaption blockquote q b".split())))
-def test_the_text_of_every_element_is_in_a_paragraph(name: str) -> None:
-    assert paragraphs(f"<{name}>雾很浓</{name}>") == ("雾很浓",)
-
-
-def test_paragraphs_part_where_lines_do() -> None:
-    html = "<figure><img src='x'><figcaption>晨雾</figcaption></figure><table><tr><td>一</td><td>二</td></tr></table>"
-    assert paragraphs(html) == ("晨雾", "一二")
-    assert paragraphs("<blockquote><p>甲</p><p>乙</p></blockquote>") == ("甲", "乙")
-    assert paragraphs("") == ()

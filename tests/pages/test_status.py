@@ -11,7 +11,7 @@ from lxml import html
 from feeds.health import Poll, State, Tally
 from feeds.health.history import history_of
 from feeds.health.tally import LONGER
-from feeds.pages.status import MOST, MOST_PLOTTED, ORDER, SHAPES, Condition, Overview, status
+from feeds.pages.status import ORDER, SHAPES, Condition, Overview, status
 from feeds.publish.operations import NAMES
 from feeds.status import STATES
 from tests.pages.support import Page, frame
@@ -38,9 +38,19 @@ def condition(state: State = "fresh", **changes: Any) -> Condition:
     return replace(made, **changes)
 
 
-def overview(*conditions: Condition, live: bool = True) -> Overview:
+def overview(*conditions: Condition, live: bool = True, **changes: Any) -> Overview:
     states = {state: sum(one.state == state for one in conditions) for state in STATES}
-    return Overview(at=NOW, live=live, articles=5678, conditions=conditions, history=HISTORY, states=states)
+    return Overview(
+        at=NOW,
+        live=live,
+        articles=5678,
+        conditions=conditions,
+        history=HISTORY,
+        states=states,
+        overdue=sum(one.is_overdue for one in conditions),
+        last_try=NOW - HOUR,
+        **changes,
+    )
 
 
 def shown(*conditions: Condition, live: bool = True, language: str = "zh-Hans") -> Page:
@@ -70,12 +80,6 @@ def test_a_state_is_told_by_a_word_that_is_that_of_the_operations_feed(state: St
     (count,) = root.xpath("//ul[@class='states']/li")
     assert NAMES[state] in count.text_content()
     assert count.xpath("strong")[0].text == "1"
-
-
-def test_those_in_trouble_stand_first_and_else_as_in_the_settings() -> None:
-    page = document(*(condition(state, title=f"{state} {n}") for n in (1, 2) for state in ("fresh", "late", "failing")))
-    titles = [one.text_content() for one in html.fromstring(page).iter("h3")]
-    assert titles == ["failing 1", "failing 2", "late 1", "late 2", "fresh 1", "fresh 2"]
 
 
 def test_everything_that_is_known_of_a_source_is_told() -> None:
@@ -143,9 +147,9 @@ def test_every_plot_is_an_image_with_words_of_its_own_and_every_id_stands_once()
     for plot in plots:
         assert plot.get("role") == "img"
         told.append([root.get_element_by_id(id).text for id in plot.get("aria-labelledby").split()])
-    assert told[3] == ["河湾新闻 – 每天的文章", "截至 2026-11-20 的 91 天：共 273 篇，一天最多 6 篇"]
-    assert told[4] == ["河湾新闻 – 每天的抓取", "28 天：有新内容 3 次，没有新内容 4 次，失败 5 次"]
-    assert told[5] == ["河湾新闻 – 每天的延迟", "延迟中位数：30 分钟，四分之三分位：2 天"]
+    assert told[6] == ["河湾新闻 – 每天的文章", "截至 2026-11-20 的 91 天：共 273 篇，一天最多 6 篇"]
+    assert told[7] == ["河湾新闻 – 每天的抓取", "28 天：有新内容 3 次，没有新内容 4 次，失败 5 次"]
+    assert told[8] == ["河湾新闻 – 每天的延迟", "延迟中位数：30 分钟，四分之三分位：2 天"]
 
 
 def test_the_numbers_of_the_plots_stand_in_a_table() -> None:
@@ -198,15 +202,15 @@ def test_every_language_has_its_words(language: str, words: str) -> None:
     assert page.all("html", lang=language)
 
 
-def test_very_many_sources_make_a_page_that_ends() -> None:
-    page = document(*(condition() for _ in range(MOST)), condition("late", title="落后者"))
-    root = html.fromstring(page)
-    sections = root.xpath("//section[contains(@class, 'condition')]")
-    assert (len(sections), len(list(root.iter("svg")))) == (MOST, 3 * (MOST_PLOTTED + 1))
-    assert sections[0].xpath("h3")[0].text_content() == "落后者"
-    text = root.text_content()
-    assert "另有 1 个状况相同或更好的来源" in text
-    assert f"只有前 {MOST_PLOTTED} 个来源附图" in text
+def test_what_is_left_out_is_said() -> None:
+    found = overview(condition(), condition(), condition(history=None), left=7)
+    root = html.fromstring(status(frame("status/"), found))
+    assert len(list(root.iter("svg"))) == 3 * (1 + 2)
+    assert len(root.xpath("//section[contains(@class, 'condition')]")) == 3
+    assert "另有 7 个状况相同或更好的来源" in root.text_content()
+    assert "只有前 2 个来源附图" in root.text_content()
+    for words in ("从略", "附图"):
+        assert words not in shown(condition()).text
 
 
 def test_two_hundred_sources_with_something_on_every_day_stay_near_a_megabyte() -> None:
@@ -215,7 +219,7 @@ def test_two_hundred_sources_with_something_on_every_day_stay_near_a_megabyte() 
         for back in range(28)
     }
     busy = history_of("dw", TODAY, {TODAY - back * DAY: 1 + back * 13 % 37 for back in range(91)}, tallies)
-    page = document(*(condition("failing", history=busy, error="status 503") for _ in range(MOST_PLOTTED)))
+    page = document(*(condition("failing", history=busy, error="status 503") for _ in range(200)))
     assert len(page) < 1_200_000
 
 

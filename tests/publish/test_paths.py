@@ -21,11 +21,34 @@ def three(stem: str) -> list[str]:
 def pages(prefix: str) -> list[str]:
     """Of every feed, of every month of a source, of every article by its id."""
     months = {"harbour": ("05", "03", "01"), "island": ("05",), "met.example.net": ("05",)}
-    places = ["", "status/"]
+    places = ["", "search/", "status/"]
     for name in ("all", "coast", "harbour", "island", "empty", "met.example.net"):
         places += [f"sources/{name}/", *(f"sources/{name}/2024-{month}/" for month in months.get(name, ()))]
     uuids = sorted(urn(one).removeprefix("urn:uuid:") for one in ("h1", "h2", "h3", "h4", "i1", "m1"))
     return [f"{prefix}{place}index.html" for place in (*places, *(f"articles/{uuid}/" for uuid in uuids))]
+
+
+def feeds(prefix: str) -> list[str]:
+    """Of every feed, with the months of its archive."""
+    return [
+        *three(f"{prefix}feeds/all"),
+        *three(f"{prefix}feeds/all/archive/2024-05"),
+        *three(f"{prefix}feeds/all/archive/2024-03"),
+        *three(f"{prefix}feeds/all/archive/2024-01"),
+        *three(f"{prefix}feeds/coast"),
+        *three(f"{prefix}feeds/coast/archive/2024-05"),
+        *three(f"{prefix}feeds/coast/archive/2024-03"),
+        *three(f"{prefix}feeds/coast/archive/2024-01"),
+        *three(f"{prefix}feeds/harbour"),
+        *three(f"{prefix}feeds/harbour/archive/2024-05"),
+        *three(f"{prefix}feeds/harbour/archive/2024-03"),
+        *three(f"{prefix}feeds/harbour/archive/2024-01"),
+        *three(f"{prefix}feeds/island"),
+        *three(f"{prefix}feeds/island/archive/2024-05"),
+        *three(f"{prefix}feeds/empty"),
+        *three(f"{prefix}feeds/met.example.net"),
+        *three(f"{prefix}feeds/met.example.net/archive/2024-05"),
+    ]
 
 
 def test_paths_name_every_document_in_a_stable_order(publisher):
@@ -35,23 +58,9 @@ def test_paths_name_every_document_in_a_stable_order(publisher):
         *pages("zh-Hans/"),
         *pages("zh-Hant/"),
         *pages("en/"),
-        *three("feeds/all"),
-        *three("feeds/all/archive/2024-05"),
-        *three("feeds/all/archive/2024-03"),
-        *three("feeds/all/archive/2024-01"),
-        *three("feeds/coast"),
-        *three("feeds/coast/archive/2024-05"),
-        *three("feeds/coast/archive/2024-03"),
-        *three("feeds/coast/archive/2024-01"),
-        *three("feeds/harbour"),
-        *three("feeds/harbour/archive/2024-05"),
-        *three("feeds/harbour/archive/2024-03"),
-        *three("feeds/harbour/archive/2024-01"),
-        *three("feeds/island"),
-        *three("feeds/island/archive/2024-05"),
-        *three("feeds/empty"),
-        *three("feeds/met.example.net"),
-        *three("feeds/met.example.net/archive/2024-05"),
+        *feeds(""),
+        *feeds("zh-Hans/"),
+        *feeds("zh-Hant/"),
     ]
 
 

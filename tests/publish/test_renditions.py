@@ -43,6 +43,16 @@ def test_the_same_revision_gives_the_same_object(publisher):
     assert found(publisher, "feeds/all.rss") is found(publisher, "feeds/all.rss")
 
 
+def test_reading_every_article_pushes_no_feed_out(store):
+    publisher = Publisher(store, CONFIG, capacity=60_000)
+    kept = found(publisher, "feeds/all.rss")
+    for path in publisher.paths():
+        if "articles/" in path:
+            found(publisher, path)
+    assert sum(len(found(publisher, path).body) for path in publisher.paths() if "articles/" in path) > 60_000
+    assert found(publisher, "feeds/all.rss") is kept
+
+
 def test_a_new_revision_shows_the_new_article(store, publisher):
     before = found(publisher, "feeds/island.json")
     index = found(publisher, "index.html")
@@ -111,6 +121,10 @@ class Counting:
 
     def __getattr__(self, name):
         return getattr(self._store, name)
+
+    def hiding(self, sources):
+        assert not sources
+        return self
 
     def fair(self, *args, **options):
         with self._lock:

@@ -11,10 +11,11 @@ from feeds.export import export
 from feeds.health import Tally
 from feeds.model import Group
 from feeds.publish import Publisher
-from feeds.publish.standing import look
+from feeds.publish.shape import shape_of
+from feeds.publish.standing import MOST, MOST_PLOTTED, look
 from feeds.store import Store, open_store
 from tests.publish.site import found
-from tests.status.samples import CONFIG, DAY, HOUR, MINUTE, NOW, POLLS, polled
+from tests.status.samples import CONFIG, DAY, HOUR, MINUTE, NOW, POLLS, polled, source
 from tests.store.samples import sample, take_all
 
 PATH = "status/index.html"
@@ -33,8 +34,6 @@ def store(tmp_path: Path):
 
 def publisher_of(store: Store, config: Config = CONFIG) -> Publisher:
     """A publisher whose documents are made as they were long ago."""
-    from feeds.publish.shape import shape_of
-
     store.shaped_at(shape_of(config), now=NOW - 99 * DAY)
     return Publisher(store, config)
 
@@ -76,6 +75,24 @@ def test_a_source_that_bears_the_name_of_a_group_leads_nowhere(store):
     config = replace(CONFIG, groups=(Group(id="late", title="同名", sources=("fresh",)),))
     names = {one.title: one.name for one in look(store, config, NOW).conditions}
     assert (names["河湾新闻"], names["晨光日报"]) == ("", "fresh")
+
+
+def test_those_in_trouble_stand_first_and_else_as_in_the_settings(store):
+    more = replace(CONFIG, sources=(source("calm", "安静"), *CONFIG.sources, source("new", "新来的")))
+    titles = [one.title for one in look(store, more, NOW).conditions]
+    assert titles == ["断线社", "已关张", "旧镜像", "河湾新闻", "安静", "刚添加", "新来的", "停刊中", "晨光日报"]
+
+
+def test_very_many_sources_make_a_page_that_ends(store):
+    many = tuple(source(f"s{number}", "刚添加") for number in range(MOST))
+    with store.batch(NOW) as batch:
+        batch.put_polls([polled("fresh", last_try=NOW)])
+    seen = look(store, replace(CONFIG, sources=(*many, *CONFIG.sources)), NOW)
+    assert (len(seen.conditions), seen.left) == (MOST, 7)
+    assert [one.title for one in seen.conditions[:4]] == ["断线社", "已关张", "旧镜像", "河湾新闻"]
+    assert [bool(one.history) for one in seen.conditions] == [True] * MOST_PLOTTED + [False] * (MOST - MOST_PLOTTED)
+    assert sum(seen.states.values()) == MOST + 7
+    assert seen.last_try == NOW, "of one that is left out"
 
 
 def test_what_is_counted_is_told_of_each_source_and_of_all(store):

@@ -19,10 +19,12 @@ def test_all_sources_are_looked_at_in_as_many_questions_as_one(tmp_path: Path) -
         with open_store(tmp_path / f"{number}.db") as store:
             take_all(store, [sample("1", source=f"s{id}", published=NOW - HOUR) for id in range(number)])
             with asked() as statements:
-                found = histories(store, NOW)
+                found = histories(store, NOW, [f"s{id}" for id in range(number)])
             counts.append(len(statements))
-            assert len(found.articles) == number
-    assert counts == [3, 3]
+            assert [history.articles[-1] for history in found.each.values()] == [1] * number
+            assert found.together.articles[-1] == number
+    # articles, results and delays, of each and of all
+    assert counts == [6, 6]
 
 
 def test_a_source_has_its_own_days_and_all_together_those_of_all(tmp_path: Path) -> None:
@@ -41,17 +43,18 @@ def test_a_source_has_its_own_days_and_all_together_those_of_all(tmp_path: Path)
                 [
                     Tally(source="dw", day=TODAY, new=1, delays={30: 1}),
                     Tally(source="voa", day=TODAY, failed=2, delays={30: 2, 60: 1}),
-                    Tally(source="undeclared", day=TODAY, failed=7),
+                    Tally(source="removed", day=TODAY, failed=7),
                     Tally(source="dw", day=TODAY + timedelta(days=1), same=9),
                     Tally(source="dw", day=TODAY - timedelta(days=28), same=9),
                 ]
             )
-        found = histories(store, NOW)
-    dw, nobody, every = found.of("dw"), found.of("nobody"), found.together(["dw", "voa"])
+        found = histories(store, NOW, ["dw", "nobody"])
+    assert found.each.keys() == {"dw", "nobody"}
+    dw, nobody, every = found.each["dw"], found.each["nobody"], found.together
     assert (dw.articles[0], dw.articles[-1], sum(dw.articles)) == (1, 1, 2)
     assert dw.polls[-1] == Tally(source="dw", day=TODAY, new=1, delays={30: 1})
     assert sum(one.polls for one in dw.polls) == 1, "neither what is too old nor what has not come yet"
     assert (sum(nobody.articles), sum(one.polls for one in nobody.polls)) == (0, 0)
     assert (every.articles[0], every.articles[-1], sum(every.articles)) == (1, 2, 3)
     last = every.polls[-1]
-    assert (last.new, last.same, last.failed, last.delays) == (1, 0, 2, {30: 3, 60: 1})
+    assert (last.new, last.same, last.failed, last.delays) == (1, 0, 9, {30: 3, 60: 1})

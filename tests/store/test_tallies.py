@@ -39,36 +39,46 @@ def rows(path: Path) -> int:
 
 def test_what_is_counted_comes_back(store: Store) -> None:
     put(store, TALLY)
-    assert store.tallies(TODAY) == [TALLY]
+    assert store.tallies(TODAY, ["dw", "voa"]) == [TALLY]
 
 
 def test_the_same_day_adds_up_and_other_days_and_sources_stay_apart(store: Store) -> None:
     put(store, TALLY, replace(TALLY, new=0, failed=1, delays={}), replace(TALLY, source="voa", delays={}))
     put(store, replace(TALLY, new=0, same=1, delays={30: 1, 5: 1}), replace(TALLY, day=TODAY - DAY))
-    assert store.tallies(LONG_AGO) == [
+    assert store.tallies(LONG_AGO, ["dw", "voa"]) == [
         replace(TALLY, day=TODAY - DAY),
         Tally(source="dw", day=TODAY, new=1, same=1, failed=1, delays={5: 1, 30: 3, 1440: 1}),
         replace(TALLY, source="voa", delays={}),
     ]
 
 
+def test_all_sources_together_have_no_name_and_those_not_asked_for_are_left_out(store: Store) -> None:
+    put(store, TALLY, replace(TALLY, source="voa", new=0, failed=5), replace(TALLY, day=TODAY - DAY))
+    assert store.tallies(TODAY - DAY, None) == [
+        Tally(source="", day=TODAY - DAY, new=1, delays={30: 2, 1440: 1}),
+        Tally(source="", day=TODAY, new=1, failed=5, delays={30: 4, 1440: 2}),
+    ]
+    assert store.tallies(TODAY, ["dw", "nobody"]) == [TALLY]
+    assert store.tallies(TODAY, []) == []
+
+
 def test_days_before_those_asked_for_are_left_out(store: Store) -> None:
     put(store, *(replace(TALLY, day=TODAY - back * DAY) for back in range(5)))
-    assert [one.day for one in store.tallies(TODAY - 2 * DAY)] == [TODAY - 2 * DAY, TODAY - DAY, TODAY]
+    assert [one.day for one in store.tallies(TODAY - 2 * DAY, ["dw", "voa"])] == [TODAY - 2 * DAY, TODAY - DAY, TODAY]
 
 
 def test_only_so_many_days_are_kept(store: Store, path: Path) -> None:
     put(store, *(replace(TALLY, day=TODAY + back * DAY) for back in range(MOST_DAYS + 1)))
-    assert store.tallies(LONG_AGO)[0].day == TODAY
+    assert store.tallies(LONG_AGO, ["dw", "voa"])[0].day == TODAY
     put(store, replace(TALLY, source="voa", day=TODAY + (MOST_DAYS + 2) * DAY))
-    assert store.tallies(LONG_AGO)[0].day == TODAY + 2 * DAY
+    assert store.tallies(LONG_AGO, ["dw", "voa"])[0].day == TODAY + 2 * DAY
     assert rows(path) == 3 * MOST_DAYS
 
 
 def test_a_clock_that_was_set_back_drops_nothing(store: Store) -> None:
     put(store, TALLY)
     put(store, replace(TALLY, day=LONG_AGO))
-    assert [one.day for one in store.tallies(LONG_AGO)] == [LONG_AGO, TODAY]
+    assert [one.day for one in store.tallies(LONG_AGO, ["dw", "voa"])] == [LONG_AGO, TODAY]
 
 
 def test_nothing_to_count_writes_nothing_and_counting_is_no_change_of_what_is_published(
@@ -96,7 +106,16 @@ def test_a_result_that_only_a_newer_program_knows_is_passed_over(store: Store, p
     with closing(sqlite3.connect(path)) as database:
         database.execute("INSERT INTO result SELECT day, source, 'puzzled', 1 FROM result")
         database.commit()
-    assert store.tallies(TODAY) == [TALLY]
+    assert store.tallies(TODAY, ["dw", "voa"]) == [TALLY]
+
+
+def test_what_is_hidden_is_counted_nowhere(store: Store) -> None:
+    put(store, TALLY, replace(TALLY, source="secret", failed=5))
+    take_all(store, [sample("1", source="dw", published=NOW), sample("2", source="secret", published=NOW)])
+    public = store.hiding(["secret"])
+    assert public.tallies(TODAY, None) == [replace(TALLY, source="")]
+    assert public.daily(TODAY, TODAY, None) == {"": {TODAY: 1}}
+    assert store.daily(TODAY, TODAY, None) == {"": {TODAY: 2}}
 
 
 # --- articles ---------------------------------------------------------------------------------------------------
@@ -115,30 +134,41 @@ def test_articles_are_counted_by_day_as_one_would_by_hand(store: Store) -> None:
     expected = Counter(
         (one.source, day) for one in articles[1:] if since <= (day := one.published.astimezone(UTC).date()) <= until
     )
-    found = store.daily(since, until)
+    found = store.daily(since, until, ["dw", "voa", "rfi"])
     assert {(source, day): number for source, days in found.items() for day, number in days.items()} == expected
-    assert store.daily(TODAY + DAY, TODAY + 2 * DAY) == {}
+    together = store.daily(since, until, None)[""]
+    assert together == {day: sum(n for (_, on), n in expected.items() if on == day) for _, day in expected}
+    assert store.daily(since, until, ["rfi"]) == {"rfi": found["rfi"]}
+    for nobody in (["rfa"], []):
+        assert store.daily(since, until, nobody) == {}
+    for whoever in (["dw", "voa", "rfi"], None):
+        assert store.daily(TODAY + DAY, TODAY + 2 * DAY, whoever) == {}
 
 
 def test_a_day_begins_and_ends_at_midnight_utc(store: Store) -> None:
     midnight = NOW - 12 * HOUR
     just_before = midnight - timedelta(milliseconds=1)
     take_all(store, [sample("1", published=just_before), sample("2", published=midnight)])
-    assert store.daily(TODAY - DAY, TODAY) == {"voa": {TODAY - DAY: 1, TODAY: 1}}
-    assert store.daily(TODAY, TODAY) == {"voa": {TODAY: 1}}
-    assert store.daily(TODAY - DAY, TODAY - DAY) == {"voa": {TODAY - DAY: 1}}
+    assert store.daily(TODAY - DAY, TODAY, ["dw", "voa"]) == {"voa": {TODAY - DAY: 1, TODAY: 1}}
+    assert store.daily(TODAY, TODAY, ["dw", "voa"]) == {"voa": {TODAY: 1}}
+    assert store.daily(TODAY - DAY, TODAY - DAY, ["dw", "voa"]) == {"voa": {TODAY - DAY: 1}}
 
 
 def test_each_question_is_one_and_reads_its_span_off_an_index(store: Store, path: Path) -> None:
     take_all(store, [sample(str(number), source=("voa", "dw")[number % 2]) for number in range(20)])
     put(store, TALLY, replace(TALLY, source="voa"))
     with asked() as statements:
-        store.daily(TODAY - 89 * DAY, TODAY)
-        store.tallies(TODAY - 29 * DAY)
-    assert len(statements) == 3
+        for sources in (["dw", "voa"], None):
+            store.daily(TODAY - 89 * DAY, TODAY, sources)
+            store.tallies(TODAY - 29 * DAY, sources)
+    assert len(statements) == 6
     lines = plans(path, statements)
-    assert any("COVERING INDEX ix_article_source (source=? AND published>? AND published<?)" in line for line in lines)
-    assert sum("USING PRIMARY KEY (day>?)" in line for line in lines) == 2
+    for index in (
+        "COVERING INDEX ix_article_source (source=? AND published>? AND published<?)",
+        "COVERING INDEX ix_article_published (published>? AND published<?)",
+    ):
+        assert sum(index in line for line in lines) == 1, lines
+    assert sum("USING PRIMARY KEY (day>?" in line for line in lines) == 4
     assert [line for line in lines if line.startswith("SCAN") and "INDEX" not in line] == []
 
 
@@ -151,7 +181,7 @@ def test_a_database_from_before_keeps_its_articles_and_begins_to_count(tmp_path:
         take_all(store, [sample("1"), sample("2", source="dw")])
     leave_at(old, "0003", new)
     with open_store(old) as store:
-        assert store.tallies(LONG_AGO) == []
+        assert store.tallies(LONG_AGO, ["dw", "voa"]) == []
         put(store, TALLY)
-        assert store.tallies(date(2024, 1, 1)) == [TALLY]
+        assert store.tallies(date(2024, 1, 1), ["dw"]) == [TALLY]
     assert content(old)["article"] == content(new)["article"]

@@ -1,8 +1,8 @@
 """A site over a publisher that publishes what the test says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import pytest
 from flask import Flask
@@ -11,8 +11,9 @@ from werkzeug.test import TestResponse
 
 from feeds.config import Config
 from feeds.health import Poll, Tally
-from feeds.model import Article
-from feeds.publish import Rendition
+from feeds.model import Article, Source
+from feeds.publish import PLAIN, Rendition, Wanted
+from feeds.publish.searches import Asked
 from feeds.store import SourceRow
 from feeds.web import create_app
 from feeds.web.guard import BARE_POLICY, PAGE_POLICY
@@ -44,6 +45,8 @@ PAGES = {
         rendition("feeds/voa.rss", "<rss>" + "字" * 2000 + "</rss>", "application/rss+xml"),
         rendition("feeds/voa.atom", "<feed/>", "application/atom+xml"),
         rendition("feeds/voa.json", "{}", "application/feed+json"),
+        rendition("feeds/voa.rss?limit=1", "<rss>一</rss>", "application/rss+xml"),
+        rendition("zh-Hant/feeds/voa.rss", "<rss>灣</rss>", "application/rss+xml"),
         rendition("feeds/voa/archive/2024-12.atom", "<feed/>", "application/atom+xml"),
         rendition("feeds/www.example.org.rss", "<rss/>", "application/rss+xml"),
     )
@@ -58,10 +61,16 @@ class FakePublisher:
         self.pages = dict(pages)
         self.error: Exception | None = None
 
-    def rendition(self, path: str) -> Rendition | None:
+    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
         if self.error:
             raise self.error
-        return self.pages.get(path)
+        return self.pages.get(f"{path}?{wanted.query}" if wanted.query else path)
+
+    def search(self, path: str, wanted: Asked) -> Rendition | None:
+        if self.error:
+            raise self.error
+        media_type = "text/html" if path.endswith(".html") else "application/atom+xml"
+        return rendition(path, f"found: {wanted.query()}", media_type)
 
 
 class FakeStore:
@@ -82,13 +91,19 @@ class FakeStore:
     def sources(self) -> list[SourceRow]:
         return self.answered([])
 
+    def known(self) -> tuple[Source, ...]:
+        return self.answered(())
+
+    def hiding(self, _sources: Collection[str]) -> Self:
+        return self
+
     def now(self) -> datetime:
         return self.answered(self.time)
 
-    def tallies(self, _since: date) -> list[Tally]:
+    def tallies(self, _since: date, _sources: Collection[str] | None) -> list[Tally]:
         return self.answered([])
 
-    def daily(self, _since: date, _until: date) -> dict[str, dict[date, int]]:
+    def daily(self, _since: date, _until: date, _sources: Collection[str] | None) -> dict[str, dict[date, int]]:
         return self.answered({})
 
     def answered(self, answer: Answer) -> Answer:

@@ -1,6 +1,7 @@
 """`/status.json` and `/metrics`: answered anew each time, to everybody, with nothing to keep."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from feeds.health import Event
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, polled
+from tests.store.samples import sample
 from tests.web.conftest import FakeStore, failed, secure
 
 TYPES = {"/status.json": "application/json", "/metrics": "text/plain; version=0.0.4; charset=utf-8"}
@@ -113,3 +115,23 @@ def test_no_secret_host_inside_or_path_stands_at_any_address(real: Store, addres
     text = create_app(CONFIG, real).test_client().get(address).get_data(as_text=True)
     assert TITLES["late"] in text or 'source="late"' in text
     assert [one for one in ("s3cret", "hub.example", "somebody") if one in text] == []
+
+
+@pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
+def test_a_private_source_is_in_no_list_and_in_no_number(real: Store, address: str) -> None:
+    hidden = replace(CONFIG, sources=tuple(replace(one, private=one.id == "failing") for one in CONFIG.sources))
+    with real.batch(NOW) as batch:
+        batch.put_events([Event(source=id, before="fresh", state="failing", at=NOW, words="") for id in TITLES])
+        batch.take(sample("1", source="failing"))
+    shown, told = (create_app(one, real).test_client().get(address).get_data(as_text=True) for one in (CONFIG, hidden))
+    assert [word for word in (TITLES["failing"], "failing.example.org", 'source="failing"') if word in told] == []
+    assert [word for word in (TITLES["failing"], "failing.example.org", 'source="failing"') if word in shown] != []
+
+
+def test_the_articles_of_private_sources_are_not_counted(real: Store) -> None:
+    hidden = replace(CONFIG, sources=tuple(replace(one, private=one.id == "failing") for one in CONFIG.sources))
+    with real.batch(NOW) as batch:
+        batch.take(sample("1", source="failing"))
+        batch.take(sample("1", source="fresh"))
+    told = create_app(hidden, real).test_client().get("/status.json").get_json()
+    assert (told["articles"], sum(told["states"].values())) == (1, len(TITLES) - 1)

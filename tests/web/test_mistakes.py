@@ -179,6 +179,20 @@ def test_the_last_good_copies_do_not_grow_for_ever() -> None:
     assert held == [publisher.pages[path] for path in ("7", "8", "9")]
 
 
+def test_whoever_reads_the_archive_pushes_no_feed_out() -> None:
+    uuids = [f"00000000-0000-4000-8000-{number:012}" for number in range(10)]
+    stories = {f"articles/{uuid}/index.html" for uuid in uuids} | {f"en/articles/{uuid}/index.html" for uuid in uuids}
+    pages = {path: rendition(path, "x" * 100, "text/html") for path in ("feeds/voa.rss", *sorted(stories))}
+    publisher = FakePublisher(pages)
+    kept = LastGood(publisher, room=350)
+    for path in pages:
+        assert kept.rendition(path) is pages[path]
+    publisher.error = StoreError("the database is damaged", path="x")
+    assert kept.rendition("feeds/voa.rss") is pages["feeds/voa.rss"]
+    with pytest.raises(StoreError):
+        kept.rendition(min(stories))
+
+
 def test_healthz_asks_the_store(client: FlaskClient, store: FakeStore) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, b"ok\n", "no-store")

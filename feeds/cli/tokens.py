@@ -1,0 +1,92 @@
+"""`tokens`: who may read the private feeds. A token is printed once, when it is made, and nowhere else."""
+
+from datetime import UTC, datetime
+
+import click
+
+from feeds.cli.places import Places, open_existing, placed
+from feeds.cli.printing import say, say_json
+from feeds.cli.telling import table
+from feeds.config import Config
+from feeds.config.private import private_feeds
+from feeds.config.values import text, wrong
+from feeds.errors import ConfigError
+from feeds.render.formats import feed_path
+from feeds.store import Token
+from feeds.tokens import digest, mint, token_in
+
+#: no number of a token has more digits, and SQLite takes no more
+_LONGEST_NUMBER = 18
+
+
+@click.group()
+def tokens() -> None:
+    """Say who may read the private feeds."""
+
+
+@tokens.command()
+@click.argument("name")
+@click.option("--label", metavar="TEXT", default="", help="whose it is, for `feeds tokens list`")
+@placed
+def add(places: Places, name: str, label: str) -> None:
+    """Make a token for a private feed, and print the address to subscribe to: this once."""
+    config = places.config()
+    _check_private(config, name)
+    try:
+        label = text(label) if label else ""
+    except ValueError as error:
+        raise click.UsageError(f"--label: {error}") from error
+    token = mint()
+    with open_existing(config) as store:
+        number = store.tokens.add(digest(token) or "", name, label=label, now=datetime.now(UTC))
+    click.echo(f"{config.base_url}/{feed_path(name, 'atom')}?token={token}")
+    say(f"feeds: token {number}; whoever has this address reads the feed, and nothing shows it again", err=True)
+
+
+@tokens.command("list")
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="print one JSON list")
+@placed
+def list_(places: Places, name: str | None, as_json: bool) -> None:
+    """List the tokens of all private feeds, or of one, by their numbers; the revoked ones too."""
+    with open_existing(places.config()) as store:
+        found = [one for one in store.tokens.all() if name in (None, one.feed)]
+    if as_json:
+        say_json(found)
+    else:
+        table([_row(one) for one in found])
+
+
+@tokens.command()
+@click.argument("wanted", metavar="NUMBER|TOKEN")
+@placed
+@click.pass_context
+def revoke(context: click.Context, places: Places, wanted: str) -> None:
+    """Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on."""
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= _LONGEST_NUMBER else 0
+    with open_existing(places.config()) as store:
+        known = digest(token_in(wanted)) or ""
+        found = store.tokens.revoke(number=number, digest=known, now=datetime.now(UTC))
+    if found is None:
+        # what was given may be a token, of another database for instance: it is not repeated
+        say("feeds: error: expected the number of a token, or one that is known here, found neither", err=True)
+        context.exit(1)
+    say(f"{'nothing to do, revoked before' if found.revoked else 'revoked'}: token {found.number} of {found.feed}")
+
+
+def _check_private(config: Config, name: str) -> None:
+    """Raise ConfigError where `name` is no feed that needs a token."""
+    known = private_feeds(config)
+    if name not in known:
+        expected = f"one of {', '.join(known)}" if known else "a source or group with private = true, and there is none"
+        raise ConfigError(f"NAME: {wrong(expected, name)}", path=str(config.path))
+
+
+def _row(token: Token) -> dict[str, object]:
+    return {
+        "number": token.number,
+        "feed": token.feed,
+        "label": token.label,
+        "made": token.made,
+        "revoked": token.revoked,
+    }

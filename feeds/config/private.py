@@ -1,0 +1,41 @@
+"""Which sources are not for everybody, and what is left of the settings for those who must not know of them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from feeds.config import Config
+from feeds.model import Group, Source
+
+
+def private_feeds(config: Config) -> tuple[str, ...]:
+    """The names of the feeds that need a token."""
+    declared: tuple[Source | Group, ...] = (*config.sources, *config.groups)
+    return tuple(one.id for one in declared if one.private)
+
+
+def hidden_from(reader: str, config: Config, known: Iterable[Source]) -> frozenset[str]:
+    """The ids of the sources that must not exist for readers of the private feed `reader`; for everybody where empty.
+
+    `known` are those that are held, whoever declares them.
+    """
+    hidden = {source.id for source in config.sources if source.private}
+    hidden |= {source.id for source in known if _is_private(source, config)}
+    group = next((group for group in config.groups if group.id == reader), None)
+    return frozenset(hidden.difference(group.sources if group else (reader,)))
+
+
+def without(config: Config, hidden: Collection[str], reader: str) -> Config:
+    """The settings without `hidden` sources, and without private groups other than `reader`."""
+    return replace(
+        config,
+        sources=tuple(source for source in config.sources if source.id not in hidden),
+        groups=tuple(group for group in config.groups if not group.private or group.id == reader),
+    )
+
+
+def _is_private(source: Source, config: Config) -> bool:
+    """As it is declared; where it is so no more, as it was, and as the source that will have its articles."""
+    if declared := config.source(source.id):
+        return declared.private
+    heir = config.source_of_host(source.id)
+    return source.private or (heir is not None and heir.private)

@@ -1,0 +1,24 @@
+"""The feeds that need a token, each made for its own readers; who asks has been let in before."""
+
+from feeds.config import Config
+from feeds.config.private import private_feeds
+from feeds.publish.publisher import Publisher, feed_named
+from feeds.publish.rendition import Rendition
+from feeds.publish.wanted import PLAIN, Wanted
+from feeds.store import Store
+
+#: bodies kept in memory for one feed
+_CAPACITY = 8 * 2**20
+
+
+class PrivateFeeds:
+    """A publisher for each private feed: none of them, and not that of everybody, keeps or knows what is another's."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        names = private_feeds(config)
+        self._publishers = {name: Publisher(store, config, reader=name, capacity=_CAPACITY) for name in names}
+
+    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
+        """The document of a private feed at `path`, or None if there is none; raises StoreError."""
+        publisher = self._publishers.get(feed_named(path))
+        return publisher.rendition(path, wanted) if publisher else None

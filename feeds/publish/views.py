@@ -1,0 +1,14 @@
+"""What there is for whom: for everybody, or for the readers of one private feed."""
+
+from feeds.config import Config
+from feeds.config.private import hidden_from, without
+from feeds.store import Store
+
+
+def seen_by(reader: str, store: Store, config: Config) -> tuple[Store, Config]:
+    """The store and the settings as readers of the private feed `reader` may see them; everybody where it is empty.
+
+    All that is published is made of what is returned here: what is hidden cannot be forgotten further on.
+    """
+    hidden = hidden_from(reader, config, store.known())
+    return store.hiding(hidden), without(config, hidden, reader)

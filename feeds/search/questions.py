@@ -1,0 +1,66 @@
+"""What somebody asks for, as terms: strangers write it, and nothing in it is a command to the index."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feeds.search.terms import fold, terms
+
+#: characters of a question that are read
+MOST_ASKED = 64
+#: words and phrases of a question that are read
+MOST_PHRASES = 8
+
+#: a phrase in quotes, which need not end, or a word; a minus in front leaves it out
+_PARTS = re.compile(r'(-?)(?:"([^"]*)"?|“([^”]*)”?|「([^」]*)」?|([^\s"“「]+))')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Terms that stand in a row; never empty."""
+
+    terms: tuple[str, ...]
+    #: whether the last one is only how a term begins
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What must all stand in an article, and what must not; false where nothing is asked for."""
+
+    phrases: tuple[Phrase, ...] = ()
+    without: tuple[Phrase, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases)
+
+
+def ask(text: str) -> Question:
+    """Read a question: words and `"phrases"` that must all be found, and `-words` that must not.
+
+    A word of several characters is a phrase. Without a word that must be found nothing is asked for.
+    """
+    wanted: dict[Phrase, None] = {}
+    unwanted: dict[Phrase, None] = {}
+    for minus, *spellings in _PARTS.findall(fold(text[:MOST_ASKED])[:MOST_ASKED]):
+        for phrase in _phrase("".join(spellings)):
+            if len(wanted) + len(unwanted) < MOST_PHRASES:
+                (unwanted if minus else wanted)[phrase] = None
+    return Question(phrases=tuple(wanted), without=tuple(unwanted))
+
+
+def _phrase(folded: str) -> Iterator[Phrase]:
+    """Yield what must stand in a row, if anything.
+
+    The term of the last character of a run is left out: what follows it in the text is not known. Of a run that is this
+    character alone it is how the term begins.
+    """
+    # within a phrase a new line is a space like others
+    found = list(terms(" ".join(folded.split())))
+    if not found:
+        return
+    *before, last = found
+    is_of_run = last.is_end and bool(before) and before[-1].word[1:] == last.word
+    if is_of_run:
+        found = before
+    yield Phrase(terms=tuple(term.word for term in found), is_prefix=last.is_end and not is_of_run)

@@ -1,0 +1,193 @@
+"""What is held of articles, for those who read: lists, single ones, and what is found.
+
+Every question is one transaction, every failure one `StoreError`.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine
+
+from feeds.dedupe import Version
+from feeds.model import Article
+from feeds.search import Question
+from feeds.store import reading, selects
+from feeds.store.bodies import to_ms
+from feeds.store.headlines import Headline, read_headlines
+from feeds.store.marks import read_marks
+from feeds.store.opening import reported
+from feeds.store.records import Record, read_record
+from feeds.store.searching import Found, Order, read_best, read_found
+from feeds.store.selects import Scope
+
+
+class Archive:
+    """The articles of a database, those of hidden sources aside."""
+
+    def __init__(self, engine: Engine, path: Path, *, hidden: Collection[str] = ()) -> None:
+        self._engine = engine
+        self._path = path
+        self._hidden = tuple(sorted(set(hidden)))
+
+    def hiding(self, sources: Collection[str]) -> Self:
+        """Return the same store for readers to whom these sources, and what they have, do not exist.
+
+        That goes for every question about articles, sources, polls and events; what the operator asks about one
+        article by its id (`versions`, `record`) and about the database as a whole is answered as ever.
+        """
+        return type(self)(self._engine, self._path, hidden={*self._hidden, *sources})
+
+    def newest(
+        self,
+        sources: Collection[str] | None,
+        limit: int,
+        *,
+        before: tuple[datetime, str] | None = None,
+        hide_duplicates: bool = False,
+        prefer: Sequence[str] = (),
+    ) -> list[Article]:
+        """Return articles newest first by (published, id); `before` is that key of the last one already seen.
+
+        `hide_duplicates` keeps of several articles that say the same in these sources the one that was seen first, or
+        that of the first of `prefer`.
+        """
+        key = None if before is None else (to_ms(before[0]), before[1])
+        scope = self._scope(sources, hide_duplicates=hide_duplicates, prefer=tuple(prefer), before=key)
+        with self._snapshot() as connection:
+            return reading.read_page(connection, scope, limit)
+
+    def fair(
+        self, sources: Collection[str] | None, limit: int, most: int, *, prefer: Sequence[str] = ()
+    ) -> list[Article]:
+        """Return the newest articles of several sources without duplicates, of each source no more than `most`.
+
+        Where the others have no more, the busy ones fill the rest; of copies that of the first of `prefer` is kept.
+        """
+        scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
+        with self._snapshot() as connection:
+            return reading.read_fair(connection, scope, limit, most)
+
+    def month(
+        self,
+        sources: Collection[str] | None,
+        month: str,
+        *,
+        hide_duplicates: bool = False,
+        prefer: Sequence[str] = (),
+    ) -> list[Article]:
+        """Return the articles published in a month `yyyy-mm` (UTC), newest first; raises `ValueError` for no month."""
+        since, until = selects.month_bounds(month)
+        scope = self._scope(
+            sources,
+            hide_duplicates=hide_duplicates,
+            prefer=tuple(prefer),
+            before=(until, ""),
+            since=since,
+        )
+        with self._snapshot() as connection:
+            return list(reading.read_all(connection, scope))
+
+    def headlines(
+        self,
+        sources: Collection[str] | None,
+        limit: int,
+        *,
+        month: str = "",
+        hide_duplicates: bool = False,
+        prefer: Sequence[str] = (),
+    ) -> tuple[Headline, ...]:
+        """Return the newest articles by their titles, of one month `yyyy-mm` (UTC) or of all times, newest first."""
+        since, until = selects.month_bounds(month) if month else (None, selects.END)
+        scope = self._scope(
+            sources,
+            hide_duplicates=hide_duplicates,
+            prefer=tuple(prefer),
+            before=(until, ""),
+            since=since,
+        )
+        with self._snapshot() as connection:
+            return read_headlines(connection, scope, limit)
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Return id and source of every article that is not forgotten, by id."""
+        with self._snapshot() as connection:
+            return [(id, source) for id, source in connection.execute(selects.kept(self._hidden))]
+
+    def marks(self) -> dict[str, int]:
+        """Return a number for each article that stays while everything that its page shows stays."""
+        with self._snapshot() as connection:
+            return read_marks(connection)
+
+    def months(
+        self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
+    ) -> list[str]:
+        """Return the months `yyyy-mm` that hold articles, newest first; hidden copies alone make none."""
+        scope = self._scope(sources, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
+        with self._snapshot() as connection:
+            return reading.read_months(connection, scope)
+
+    def find(self, text: str) -> list[Article]:
+        """Return the articles with this id, bare uuid, canonical address or native key, newest first.
+
+        Those that are forgotten are among them: who asks is the operator.
+        """
+        with self._snapshot() as connection:
+            return reading.read_named(connection, text, self._hidden)
+
+    def search(
+        self,
+        question: Question,
+        *,
+        sources: Collection[str] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        order: Order = "time",
+        before: tuple[datetime, str] | None = None,
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Found:
+        """Return what answers a question: of each text one article, and nothing that is forgotten.
+
+        `since` is the first moment when it may have been published, `until` the first when it may not any more. In the
+        order of time, newest first by (published, id), the next page is what lies `before` the `Found.next` of this
+        one; by relevance, of the newest `searching.MOST_RANKED` answers alone, it begins at another `offset`.
+        """
+        ends = [(to_ms(until), "")] if until else []
+        ends += [(to_ms(before[0]), before[1])] if before else []
+        scope = self._scope(
+            sources,
+            hide_duplicates=True,
+            before=min(ends, default=None),
+            since=None if since is None else to_ms(since),
+        )
+        with self._snapshot() as connection:
+            if order == "relevance":
+                return read_best(connection, question, scope, offset, limit)
+            return read_found(connection, question, scope, limit)
+
+    def versions(self, id: str) -> tuple[Version, ...]:
+        """Return the versions of an article by when they were last seen, the current one last; none if not held."""
+        with self._snapshot() as connection:
+            return reading.read_versions(connection, id)
+
+    def record(self, id: str) -> Record:
+        """Return what was decided about an article and what it is linked with; an empty record if it is not held."""
+        with self._snapshot() as connection:
+            return read_record(connection, id)
+
+    def _scope(self, sources: Collection[str] | None, **more: Any) -> Scope:
+        """Return a scope that leaves out what is hidden: every list is made of one that was made here."""
+        return Scope(sources=_sorted(sources), hidden=self._hidden, **more)
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        """A transaction that sees the database as it is at its first read, whatever is written meanwhile."""
+        with reported(self._path), self._engine.connect() as connection:
+            yield connection
+
+
+def _sorted(sources: Collection[str] | None) -> tuple[str, ...] | None:
+    return None if sources is None else tuple(sorted(set(sources)))

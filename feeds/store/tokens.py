@@ -1,0 +1,73 @@
+"""Which tokens open which private feeds; the tokens themselves are nowhere, only their digests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
+
+from feeds.store import tables
+from feeds.store.bodies import from_ms, to_ms
+from feeds.store.opening import reported, writing
+
+_T = tables.token.c
+
+_ALL = select(tables.token).order_by(_T.number)
+_OPENS = select(_T.number).where(_T.digest == bindparam("digest"), _T.feed == bindparam("feed"), _T.revoked.is_(None))
+_REVOKE = update(tables.token).where(_T.number == bindparam("key"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What is told of a token."""
+
+    number: int
+    #: name of the feed that it opens
+    feed: str
+    #: whose it is, in the words of the operator
+    label: str
+    made: datetime
+    #: since when it opens nothing any more, None while it does
+    revoked: datetime | None
+
+
+class Tokens:
+    """The tokens of one database; every method raises `StoreError` if that fails."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine, self._path = engine, path
+
+    def add(self, digest: str, feed: str, *, label: str = "", now: datetime) -> int:
+        """Let the token of that digest open `feed`, and return its number; no number is given twice."""
+        row = {"digest": digest, "feed": feed, "label": label, "made": to_ms(now)}
+        with reported(self._path), writing(self._engine) as connection:
+            return int(connection.execute(insert(tables.token).values(row).returning(_T.number)).scalar_one())
+
+    def opens(self, digest: str, feed: str) -> bool:
+        """Return whether the token of that digest opens `feed` now: what was revoked before opens nothing."""
+        with reported(self._path), self._engine.connect() as connection:
+            return connection.scalar(_OPENS, {"digest": digest, "feed": feed}) is not None
+
+    def all(self) -> tuple[Token, ...]:
+        """Return what is known of every token, the revoked ones too, by number."""
+        with reported(self._path), self._engine.connect() as connection:
+            return tuple(map(_token, connection.execute(_ALL)))
+
+    def revoke(self, *, number: int = 0, digest: str = "", now: datetime) -> Token | None:
+        """Revoke the token of that number or digest and return what it was until now; None where there is none."""
+        with reported(self._path), writing(self._engine) as connection:
+            found = _found(connection, number, digest)
+            if found and not found.revoked:
+                connection.execute(_REVOKE, {"key": found.number, "revoked": to_ms(now)})
+            return found
+
+
+def _found(connection: Connection, number: int, digest: str) -> Token | None:
+    row = connection.execute(_ALL.where((_T.number == number) | (_T.digest == digest))).one_or_none()
+    return _token(row) if row else None
+
+
+def _token(row: Row[*tuple[Any, ...]]) -> Token:
+    revoked = None if row.revoked is None else from_ms(row.revoked)
+    return Token(number=row.number, feed=row.feed, label=row.label, made=from_ms(row.made), revoked=revoked)

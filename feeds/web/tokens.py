@@ -1,0 +1,50 @@
+"""The gate before private feeds: a token that opens the feed, or the answer that everybody gets.
+
+Who is not let in is told nothing, not even that there is such a feed: the request goes on as if there were none.
+"""
+
+from collections.abc import Iterator
+
+from flask import Request, Response
+
+from feeds.config import Config
+from feeds.errors import StoreError
+from feeds.publish import PrivateFeeds, Wanted, feed_named
+from feeds.store import Store
+from feeds.tokens import digest
+from feeds.web.answers import Freshness, answer
+
+#: the parameter of the address that readers subscribe to
+PARAMETER = "token"
+
+
+class Gate:
+    """Answers for private feeds; every request is judged anew, so what was revoked is so from the next one on."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self._store = store
+        self._private = PrivateFeeds(store, config)
+        self._freshness = Freshness(config.ttl * 60, is_private=True)
+
+    def answer(self, path: str, request: Request, wanted: Wanted) -> Response | None:
+        """The document of a private feed at `path` for who brings its token; None for everybody else."""
+        if not self._opens(feed_named(path), request):
+            return None
+        found = self._private.rendition(path, wanted)
+        return answer(found, request, self._freshness) if found else None
+
+    def _opens(self, feed: str, request: Request) -> bool:
+        known = [found for token in brought(request) if (found := digest(token))]
+        try:
+            return any(self._store.tokens.opens(one, feed) for one in known)
+        except StoreError:
+            # nobody is let in unseen; public feeds go on with their last good copy
+            return False
+
+
+def brought(request: Request) -> Iterator[str]:
+    """The tokens of a request: in its address, as a bearer (RFC 6750 section 2.1), as anybody's password (RFC 7617)."""
+    yield request.args.get(PARAMETER, "")
+    if request.authorization:
+        yield request.authorization.token or ""
+        yield request.authorization.get("password") or ""

@@ -1,0 +1,79 @@
+"""Private feeds by a real server: tokens made and revoked while it runs, and nothing of them in what it writes."""
+
+import os
+import signal
+from base64 import b64encode
+from pathlib import Path
+
+from tests.cli.conftest import Run
+from tests.cli.test_serving import PATIENCE, ask, free_port, serving
+from tests.cli.test_tokens import SETTINGS
+
+#: of a token that is not known here, and of what is none
+STRANGE = "feeds_" + "A" * 32
+HUGE = "feeds_" + "B" * 12_000
+
+
+def address(run: Run) -> tuple[str, str]:
+    """Make a token; its path and query, and the token."""
+    result = run("tokens", "add", "voa")
+    token = result.stdout.strip().partition("token=")[2]
+    assert result.stdout == f"https://news.example/feeds/voa.atom?token={token}\n"
+    return f"/feeds/voa.atom?token={token}", token
+
+
+def basic(token: str) -> str:
+    return "Basic " + b64encode(f"reader:{token}".encode()).decode()
+
+
+def test_a_token_works_while_the_server_runs_until_it_is_revoked_and_is_never_written_down(
+    run: Run, lamp: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "feeds.toml").write_text(SETTINGS, encoding="utf-8")
+    run("import", lamp)
+    port = free_port()
+    with serving(port) as server:
+        path, token = address(run)
+        opened, body = ask(port, path)
+        assert (opened.status, "河边的灯" in body.decode()) == (200, True)
+        assert opened.getheader("Cache-Control", "").startswith("private, ")
+        assert b"https://news.example/feeds/voa.atom" in body
+        assert token.encode() not in body
+        assert token not in str(opened.headers)
+        assert ask(port, "/feeds/voa.json", Authorization=basic(token))[0].status == 200
+        assert ask(port, "/feeds/voa/archive/2024-12.rss", Authorization=f"Bearer {token}")[0].status == 200
+        assert ask(port, path, "HEAD")[0].status == 200
+
+        unknown, said = ask(port, "/feeds/nobody.atom")
+        wrong = ["", f"?token={STRANGE}", f"?token={HUGE}", f"?token=%{token}", f"/{token}", f"?token={token}%00"]
+        for ending in wrong:
+            refused, answer = ask(port, f"/feeds/voa.atom{ending}")
+            assert (refused.status, answer) == (404, said), ending[:20]
+            assert {*refused.headers} == {*unknown.headers}
+        assert ask(port, f"/feeds/{token}.atom")[0].status == 404
+        assert ask(port, path, "POST")[0].status == 405
+        assert ask(port, f"/feeds/voa.atom?token={token}", Authorization="Basic " + "x" * 12_000)[0].status == 200
+
+        assert run("tokens", "revoke", "1").exit_code == 0
+        assert ask(port, path)[0].status == 404
+        assert ask(port, path, If_None_Match=str(opened.getheader("ETag")))[0].status == 404
+        os.killpg(server.pid, signal.SIGINT)
+        written = "".join(server.communicate(timeout=PATIENCE))
+    assert server.returncode == 0
+    assert [one for one in (token, token[6:], STRANGE, HUGE[:50]) if one in written] == []
+    held = [one for one in tmp_path.rglob("*") if one.is_file() and token.encode() in one.read_bytes()]
+    assert held == []
+
+
+def test_a_request_line_that_no_server_takes_is_not_written_down_either(run: Run, lamp: Path, tmp_path: Path) -> None:
+    """An address of 70 kB is refused by the server itself, before any of ours sees it."""
+    (tmp_path / "feeds.toml").write_text(SETTINGS, encoding="utf-8")
+    run("import", lamp)
+    port = free_port()
+    with serving(port) as server:
+        _, token = address(run)
+        refused, _ = ask(port, f"/feeds/voa.atom?token={token}&x={'y' * 70_000}")
+        assert 400 <= refused.status < 500
+        os.killpg(server.pid, signal.SIGINT)
+        written = "".join(server.communicate(timeout=PATIENCE))
+    assert token not in written

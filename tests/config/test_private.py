@@ -1,0 +1,78 @@
+"""`private = true`: which feeds need a token, and what is left of the settings for everybody."""
+
+from pathlib import Path
+
+import pytest
+
+from feeds.config import Config
+from feeds.config.private import hidden_from, private_feeds, without
+from feeds.model import Group, Source
+from tests.config.support import FOUR_LINES, loaded, refused
+
+QUIET = '[[source]]\nid = "letter"\ntitle = "内部通讯"\nprivate = true\n'
+MIXED = '[[group]]\nid = "desk"\ntitle = "编辑部"\nsources = ["example", "letter"]\n'
+
+DAILY = Source(id="daily", title="日报", hosts=("daily.example.org",))
+LETTER = Source(id="letter", title="内部通讯", hosts=("letter.example.org",), private=True)
+OTHER = Source(id="other", title="另一封", private=True)
+DESK = Group(id="desk", title="编辑部", sources=("daily", "letter"), private=True)
+CONFIG = Config(sources=(DAILY, LETTER, OTHER), groups=(Group(id="open", title="公开", sources=("daily",)), DESK))
+
+
+def test_sources_and_groups_are_public_unless_they_say_otherwise(tmp_path: Path) -> None:
+    config = loaded(tmp_path, FOUR_LINES + QUIET + MIXED + "private = true\n")
+    assert private_feeds(config) == ("letter", "desk")
+    config = loaded(tmp_path, FOUR_LINES + QUIET.replace("true", "false") + MIXED)
+    assert private_feeds(config) == ()
+
+
+def test_a_private_source_in_a_public_group_is_an_error_that_names_the_line(tmp_path: Path) -> None:
+    error = refused(tmp_path, FOUR_LINES + QUIET + MIXED)
+    assert error.reason == "sources: expected a source that is not private either, found 'letter'"
+    assert error.line == 12
+
+
+@pytest.mark.parametrize("value", ['"secret"', "1", '["x"]'])
+def test_what_is_neither_true_nor_false_is_refused(tmp_path: Path, value: str) -> None:
+    """A slip must not make public what was meant to be private."""
+    error = refused(tmp_path, QUIET.replace("true", value))
+    assert error.reason.startswith("private: expected true or false, found ")
+    assert error.line == 4
+
+
+@pytest.mark.parametrize(
+    ("reader", "hidden"),
+    [("", {"letter", "other"}), ("letter", {"other"}), ("other", {"letter"}), ("desk", {"other"}),
+     ("open", {"letter", "other"}), ("daily", {"letter", "other"})],
+)  # fmt: skip
+def test_each_sees_what_is_public_and_its_own(reader: str, hidden: set[str]) -> None:
+    assert hidden_from(reader, CONFIG, ()) == hidden
+
+
+@pytest.mark.parametrize(
+    ("known", "is_hidden"),
+    [
+        (Source(id="gone", title="已撤", declared=False, private=True), True),
+        (Source(id="gone", title="已撤", declared=False), False),
+        # the catalogue has the last word on what it declares
+        (Source(id="daily", title="日报", private=True), False),
+        # its articles are those of the private source, only not adopted yet
+        (Source(id="letter.example.org", title="x", declared=False), True),
+        (Source(id="daily.example.org", title="x", declared=False), False),
+        (Source(id="daily.example.org", title="x", declared=False, private=True), True),
+    ],
+)
+def test_what_was_private_stays_so_until_its_own_id_is_declared_public(known: Source, is_hidden: bool) -> None:
+    assert (known.id in hidden_from("", CONFIG, [known])) is is_hidden
+
+
+def test_settings_for_everybody_have_no_private_source_or_group() -> None:
+    rest = without(CONFIG, hidden_from("", CONFIG, ()), "")
+    assert [one.id for one in (*rest.sources, *rest.groups)] == ["daily", "open"]
+    assert rest.source_of_host("letter.example.org") is None
+    assert rest.source_named("内部通讯") is None
+
+
+def test_settings_for_the_readers_of_a_private_group_have_it_and_its_members() -> None:
+    rest = without(CONFIG, hidden_from("desk", CONFIG, ()), "desk")
+    assert [one.id for one in (*rest.sources, *rest.groups)] == ["daily", "letter", "open", "desk"]

@@ -1,0 +1,77 @@
+"""A site with secrets: a private source and a private group beside what everybody may read."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from feeds.config import Config
+from feeds.health import Event, Poll, Upstream
+from feeds.model import Group, Source
+from feeds.store import Store
+from tests.publish.site import CONFIG as PUBLIC
+from tests.publish.site import HARBOUR, TEXT
+from tests.render.samples import article, at
+
+UPSTREAM = "https://cellar.example.com/feed"
+CELLAR = Source(
+    id="cellar",
+    title="地窖通讯",
+    homepage="https://cellar.example.com/",
+    feeds=(UPSTREAM,),
+    hosts=("cellar.example.com",),
+    private=True,
+)
+#: another one, which the readers of the first must not know of either
+ATTIC = Source(id="attic", title="阁楼来信", homepage="https://attic.example.com/", private=True)
+VAULT = Group(id="vault", title="保险柜", sources=("harbour", "cellar"), private=True)
+
+CONFIG: Config = replace(PUBLIC, items=20, sources=(*PUBLIC.sources, CELLAR, ATTIC), groups=(*PUBLIC.groups, VAULT))
+
+#: what nobody may find without a token; the host of its address with the id
+WORDS = ("cellar", "地窖", "attic", "阁楼", "vault", "保险柜")
+
+FERRY = "渡轮公司宣布夜间航线九月恢复运营"
+LAST_MONTH = datetime.fromisoformat("2024-02-09T00:00:00Z").astimezone(at(1).tzinfo)
+
+ARTICLES = (
+    article("h1", published=at(1)),
+    article("h2", published=at(4), fingerprint="f" * 32, content_html=TEXT),
+    article("h3", published=at(4, 9), title=FERRY),
+    # of one text the private copy came first, and of one story each tells the other
+    article("c1", source="cellar", url="https://cellar.example.com/1", title="地窖里的灯", published=at(2)),
+    article(
+        "c2", source="cellar", url="https://cellar.example.com/2", title="地窖里的渡轮", published=at(3),
+        fingerprint="f" * 32, content_html=TEXT,
+    ),
+    article(
+        "c3", source="cellar", url="https://cellar.example.com/3", published=at(4, 10),
+        title="地窖：九月起夜间航线恢复，渡轮公司公布时刻表",
+    ),
+    article(
+        "c4", source="cellar", url="https://cellar.example.com/4", title="地窖二月", published=LAST_MONTH,
+        updated=LAST_MONTH,
+    ),
+    article(
+        "a1", source="attic", url="https://attic.example.com/1", title="阁楼里的渡轮", published=at(3, 9),
+        fingerprint="f" * 32, content_html=TEXT,
+    ),
+    article(
+        "a2", source="attic", url="https://attic.example.com/2", published=at(4, 11),
+        title="阁楼：夜间航线九月恢复，渡轮公司宣布运营",
+    ),
+)  # fmt: skip
+
+
+def fill(store: Store) -> None:
+    """The private articles first, so that theirs is the copy that came first."""
+    with store.batch(at(7)) as batch:
+        for source in (HARBOUR, CELLAR, ATTIC):
+            batch.put_source(source)
+        for one in sorted(ARTICLES, key=lambda one: one.source):
+            batch.take(one)
+        for source in (CELLAR, HARBOUR):
+            words = f"{source.title} https://{source.id}.example.com/feed: status 500"
+            upstream = Upstream(url=f"https://{source.id}.example.com/feed", error=words)
+            batch.put_polls(
+                [Poll(source=source.id, state="failing", last_try=at(7), error=words, upstreams=(upstream,))]
+            )
+            batch.put_events([Event(source=source.id, before="fresh", state="failing", at=at(7), words=words)])

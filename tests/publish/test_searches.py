@@ -1,0 +1,170 @@
+"""Searching a site: what is asked for, the page of what is found, and its feeds."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC
+from html import unescape
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.publish import Publisher
+from feeds.publish.searches import Asked, asked
+from feeds.store import Store
+from tests.publish.site import CONFIG
+from tests.render.samples import BASE, article, at, urn
+from tests.render.validity import problems
+
+PAGE = "search/index.html"
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    with store.batch(at(8)) as batch:
+        for one in (
+            article(
+                "s1", title="灯塔重新开放", content_html="<p>海边的老灯塔修了两年，昨晚又亮了。</p>", published=at(5)
+            ),
+            article("s2", title="夜航", content_html="<p>船员说，没有灯塔就不敢夜航。</p>", published=at(6)),
+            article("s3", source="island", title="燈塔的故事", content_html="<p>島上的人都記得。</p>", published=at(7)),
+        ):
+            batch.take(one)
+    return store
+
+
+def page(store: Store, query: dict[str, str], path: str = PAGE, config=CONFIG) -> str:
+    found = Publisher(store, config).search(path, asked(query))
+    assert found is not None
+    return found.body.decode()
+
+
+def titles(body: str) -> list[str]:
+    links = re.findall(r'<li><a href="[^"]*articles/[^"]*">(.*?)</a>', body)
+    return [unescape(re.sub(r"</?mark>", "", link)) for link in links]
+
+
+def test_a_word_of_two_characters_is_found_in_either_script_with_its_hits_marked(filled: Store) -> None:
+    for text in ("灯塔", "燈塔"):
+        body = page(filled, {"q": text})
+        assert titles(body) == ["燈塔的故事", "夜航", "灯塔重新开放"]
+        assert "<mark>灯塔</mark>重新开放" in body
+        assert "<mark>燈塔</mark>的故事" in body
+        assert "没有<mark>灯塔</mark>就不敢夜航" in body
+
+
+def test_a_phrase_is_found_as_it_stands_alone(filled: Store) -> None:
+    assert titles(page(filled, {"q": "“老灯塔修了”"})) == ["灯塔重新开放"]
+    assert titles(page(filled, {"q": "“修了老灯塔”"})) == []
+    assert "没有找到" in page(filled, {"q": "“修了老灯塔”"})
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"source": "island"}, ["燈塔的故事"]),
+        ({"source": "coast"}, ["夜航", "灯塔重新开放"]),
+        ({"source": "nobody"}, []),
+        ({"since": "2024-05-06"}, ["燈塔的故事", "夜航"]),
+        ({"until": "2024-05-06"}, ["夜航", "灯塔重新开放"]),
+        ({"since": "2024-05-06", "until": "2024-05-06"}, ["夜航"]),
+        ({"since": "not a day"}, ["燈塔的故事", "夜航", "灯塔重新开放"]),
+    ],
+)
+def test_filters_narrow_what_is_found(filled: Store, query: dict[str, str], found: list[str]) -> None:
+    assert titles(page(filled, {"q": "灯塔", **query})) == found
+
+
+def test_the_best_matches_come_first_where_that_is_asked_for(filled: Store) -> None:
+    found = titles(page(filled, {"q": "灯塔", "order": "relevance"}))
+    assert sorted(found) == sorted(["燈塔的故事", "夜航", "灯塔重新开放"])
+    assert found[-1] == "夜航", "a word in the title counts for more"
+
+
+@pytest.mark.parametrize("order", ["time", "relevance"])
+def test_the_way_through_all_pages_shows_each_article_once(store: Store, order: str) -> None:
+    with store.batch(at(9)) as batch:
+        for number in range(47):
+            text = f"<p>第{number}次航班准点到达北港{number:03d}号码头。</p>"
+            batch.take(article(f"n{number}", title=f"航班{number}", content_html=text, published=at(5, minute=number)))
+    query, seen = {"q": "航班准点", "order": order}, []
+    for _ in range(5):
+        body = page(store, query)
+        seen += titles(body)
+        following = re.search(r'href="[^"]*\?([^"]*)" rel="next"', body)
+        if not following:
+            break
+        query = dict(part.split("=") for part in unescape(following[1]).split("&"))
+        query["q"] = "航班准点"
+        query = {name: value.replace("%3A", ":") for name, value in query.items()}
+    assert sorted(seen) == sorted(f"航班{number}" for number in range(47))
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_what_is_found_is_a_feed_too(filled: Store, extension: str) -> None:
+    wanted = asked({"q": "灯塔", "source": "coast", "order": "relevance", "page": "3"})
+    found = Publisher(filled, CONFIG).search(f"search.{extension}", wanted)
+    assert found is not None
+    address = f"{BASE}/search.{extension}?q=%E7%81%AF%E5%A1%94&source=coast"
+    if extension == "json":
+        told = json.loads(found.body)
+        assert [item["id"] for item in told["items"]] == [urn("s2"), urn("s1")]
+        assert told["feed_url"] == address
+    else:
+        assert problems(found.body, address) == []
+        assert found.body.index(urn("s2").encode()) < found.body.index(urn("s1").encode())
+
+
+def test_no_more_is_shown_than_the_rights_allow(filled: Store) -> None:
+    config = replace(CONFIG, own={"harbour": {"content": "link"}})
+    body = page(filled, {"q": "不敢夜航"}, config=config)
+    assert titles(body) == ["夜航"]
+    assert "不敢" not in body.replace('value="不敢夜航"', "").partition("<h2>")[2]
+    found = Publisher(filled, config).search("search.atom", asked({"q": "不敢夜航"}))
+    assert found is not None
+    assert "没有灯塔" not in found.body.decode()
+
+
+def test_the_form_keeps_what_was_asked_and_escapes_it(filled: Store) -> None:
+    body = page(filled, {"q": '"><script>x</script>', "source": "coast", "since": "2024-05-01"})
+    assert "<script>x" not in body
+    assert 'value="&#34;&gt;&lt;script&gt;x&lt;/script&gt;"' in body
+    assert '<option value="coast" selected>' in body
+    assert 'value="2024-05-01"' in body
+
+
+def test_the_form_by_itself_is_a_page_of_every_language(publisher: Publisher) -> None:
+    for prefix in ("", "zh-Hans/", "zh-Hant/", "en/"):
+        assert f"{prefix}search/index.html" in publisher.paths()
+        assert publisher.rendition(f"{prefix}search/index.html") is not None
+
+
+def test_under_a_prefix_what_is_found_is_in_its_script(filled: Store) -> None:
+    assert "<mark>燈塔</mark>重新開放" in page(filled, {"q": "灯塔"}, "zh-Hant/search/index.html")
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "source", "since", "until", "order", "page", "before", "x"]),
+        st.text() | st.from_regex(r"[0-9]{1,40}\.[0-9a-f-]{0,40}") | st.dates().map(str),
+    )
+)
+def test_whatever_strangers_ask_is_read_within_bounds(query: dict[str, str]) -> None:
+    found = asked(query)
+    assert len(found.form.text) <= 64
+    assert 0 <= found.page < 50
+    for moment in (found.since, found.until, found.before[0] if found.before else None):
+        assert moment is None or moment.tzinfo is UTC
+    assert asked_again(found) == replace(found, page=0, before=None)
+
+
+def asked_again(found: Asked) -> Asked:
+    """What the canonical query of a search is read as."""
+    return asked(dict(parse_qsl(found.query())))
+
+
+@pytest.mark.parametrize("text", ["", "x", "1.x", "99999999999999999999.", "nan.", "1.00000000"])
+def test_a_key_that_no_page_gave_is_no_key(text: str) -> None:
+    assert asked({"before": text}).before is None

@@ -1,0 +1,88 @@
+"""Questions of strangers: words and phrases, and nothing else."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.search import MOST_ASKED, Phrase, Question, ask
+from feeds.search.questions import MOST_PHRASES
+
+
+def phrase(*terms: str, is_prefix: bool = False) -> Phrase:
+    return Phrase(terms=terms, is_prefix=is_prefix)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("老街", [phrase("老街")]),
+        ("老街上", [phrase("老街", "街上")]),
+        ("臺灣", [phrase("台湾")]),
+        ("老街 河边", [phrase("老街"), phrase("河边")]),
+        ("老街\u3000河边", [phrase("老街"), phrase("河边")]),
+        ("老街 老街", [phrase("老街")]),
+        ("“老街，河边”", [phrase("老街", "街", "河边")]),
+        ('"老街 河边" 树下', [phrase("老街", "街", "河边"), phrase("树下")]),
+        ("「老街 河边」", [phrase("老街", "街", "河边")]),
+        ('"老街\n河边"', [phrase("老街", "街", "河边")]),
+        # quotes that do not end
+        ('老街"河边 树', [phrase("老街"), phrase("河边", "边", "树", is_prefix=True)]),
+        # a character by itself is how a term begins, wherever it stands in a text
+        ("字", [phrase("字", is_prefix=True)]),
+        ("iPhone 红", [phrase("iphone"), phrase("红", is_prefix=True)]),
+        ("iPhone16发布", [phrase("iphone", "16", "发布")]),
+        ("发布iPhone", [phrase("发布", "布", "iphone")]),
+        ("a布", [phrase("a", "布", is_prefix=True)]),
+        ("b 字", [phrase("b"), phrase("字", is_prefix=True)]),
+        ("я", [phrase("я")]),
+        ("covid-19", [phrase("covid", "19")]),
+    ],
+)
+def test_what_is_asked_for(text: str, wanted: list[Phrase]) -> None:
+    assert ask(text) == Question(phrases=tuple(wanted))
+
+
+@pytest.mark.parametrize("text", ["-河边 老街", "老街 -河边", '老街 -"河边"', "老街－ -河边"])
+def test_a_minus_leaves_a_word_out(text: str) -> None:
+    assert ask(text) == Question(phrases=(phrase("老街"),), without=(phrase("河边"),))
+
+
+@pytest.mark.parametrize("text", ["", " ", '"', '""', "*", "-", "-河边", "😀", "\0", "\ud800", "，。！", "()", "“”"])
+def test_nothing_is_no_question(text: str) -> None:
+    assert not ask(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("a AND b", {"a", "and", "b"}),
+        ("a OR b", {"a", "or", "b"}),
+        ("NOT b", {"not", "b"}),
+        ("NEAR(a b, 3)", {"near", "a", "b", "3"}),
+        ("title:a", {"title", "a"}),
+        ("{title text}: a*", {"title", "text", "a"}),
+        ("^a + b", {"a", "b"}),
+        ("a'; DROP TABLE words; --", {"a", "drop", "table", "words"}),
+    ],
+)
+def test_the_words_of_other_languages_are_words(text: str, terms: set[str]) -> None:
+    assert {term for one in ask(text).phrases for term in one.terms} == terms
+
+
+def test_a_question_is_read_up_to_its_bound() -> None:
+    assert ask("老" * MOST_ASKED + "街") == ask("老" * 10_000)
+    # four characters in the place of one make a long question of a short one
+    assert ask("㍿" * 10_000) == ask("株式会社" * (MOST_ASKED // 4))
+
+
+def test_a_question_has_no_more_words_than_its_bound() -> None:
+    read = ask(" ".join("甲乙丙丁戊己庚辛壬癸") + " -子")
+    assert len(read.phrases + read.without) == MOST_PHRASES
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_can_be_asked(text: str) -> None:
+    read = ask(text)
+    assert bool(read) == bool(read.phrases)
+    assert not set('"*():^+-{}, \0') & {c for one in read.phrases + read.without for term in one.terms for c in term}

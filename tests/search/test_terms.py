@@ -1,0 +1,106 @@
+"""Terms: what of a text is indexed, whatever its spelling."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.search import indexed
+from feeds.search.terms import BREAK, MOST_INDEXED, fold, fold_each, terms
+
+#: characters as texts have them, and those that have caused trouble
+LETTERS = st.text(
+    st.sampled_from("老街河边修表渡輪臺湾乾淨iPhone16ＴＶé，。“” \n\u3000\u200b\0\ud800😀㎡ﬁ𠮷𰻝々"), max_size=40
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("老街", "老街 街"),
+        ("老街，河边。", "老街 街 河边 边"),
+        ("字", "字"),
+        ("iPhone16发布", "iphone 16 发布 布"),
+        ("COVID-19", "covid 19"),
+        ("ＴＶ２台", "tv 2 台"),
+        ("Café", "cafe"),
+        ("Cafe\u0301", "cafe"),
+        ("ПРИВЕТ", "привет"),
+        # Han outside of the basic plane, of the newest blocks too, the mark that repeats a character, and kana
+        ("𠮷野", "𠮷野 野"),
+        ("𰻝𰻝面", "𰻝𰻝 𰻝面 面"),
+        ("佐々木", "佐々 々木 木"),
+        ("カメラ", "カメ メラ ラ"),
+        # the selector of a shape and invisible joints stand within words
+        ("辻\U000e0100村", "辻村 村"),
+        ("老\u200b街", "老街 街"),
+        ("so\xadft", "soft"),
+        ("老\u3000街", "老 街"),
+        ("😀 ！", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_becomes_pairs_of_characters_and_words(text: str, found: str) -> None:
+    assert indexed(text) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("臺灣的頭髮", "台湾的头发"),
+        ("乾淨", "干净"),
+        # OpenCC decides on these by the word, and a word may stand in a question by halves
+        ("藉口", "借口"),
+        ("瞭解", "了解"),
+        ("看著", "看着"),
+        ("答覆", "答复"),
+        ("ＡＢＣ１２３", "abc123"),
+    ],
+)
+def test_one_word_has_one_spelling(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_lines_end_what_may_stand_in_a_row() -> None:
+    assert indexed("老街\n\n河边").split(" ") == ["老街", "街", BREAK, "河边", "边"]
+
+
+def test_a_text_without_end_is_indexed_up_to_its_bound() -> None:
+    assert indexed("老" * (MOST_INDEXED - 1) + "街河").endswith(" 老街 街")
+
+
+@settings(max_examples=200, deadline=None)
+@given(LETTERS, LETTERS)
+def test_folding_knows_no_neighbours(one: str, other: str) -> None:
+    assert fold(one + other) == fold(one) + fold(other)
+    assert "".join(fold_each(one)) == fold(one)
+    assert fold(fold(one)) == fold(one)
+
+
+@settings(max_examples=200, deadline=None)
+@given(LETTERS)
+def test_terms_stand_where_they_say(text: str) -> None:
+    folded = fold(text)
+    found = list(terms(folded))
+    assert " ".join(term.word for term in found) == indexed(text)
+    assert all(folded.startswith(term.word, term.start) for term in found if term.word != BREAK)
+    assert [term.start for term in found] == sorted({term.start for term in found})
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=30))
+def test_every_term_is_one_that_the_index_takes_as_it_is(text: str) -> None:
+    """Its own cutter parts at spaces and ASCII marks and changes capitals: nothing of these may be left."""
+    for term in indexed(text).split():
+        assert re.fullmatch(r"[^\x00-/:-@A-Z\[-`{-\x7f]+", term)
+        term.encode()
+
+
+def test_no_letter_is_lost() -> None:
+    """Over all of Unicode: what is a letter or a digit has a term."""
+    rest = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    silent = {c for c in rest if unicodedata.category(c) in ("Lo", "Lu", "Ll", "Nd") and not list(terms(fold(c)))}
+    # spellings of marks that stand by themselves, behind a space; and the fillers of hangul
+    assert {c for c in silent if " " not in unicodedata.normalize("NFKC", c)} <= set("\u115f\u1160\u3164\uffa0")

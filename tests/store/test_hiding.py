@@ -1,0 +1,127 @@
+"""A store that hides sources: to whoever asks it, they and what they have do not exist."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.health import Event, Poll, Tally
+from feeds.model import Source
+from feeds.search import ask
+from feeds.store import Store
+from tests.store.asked import asked
+from tests.store.samples import HOUR, NOW, sample, take_all
+
+SECRET, OPEN = "secret", "open"
+
+#: by name, what it asks; the answer names neither the source nor anything of it
+QUESTIONS: dict[str, Callable[[Store], object]] = {
+    "newest": lambda store: store.newest(None, 9),
+    "newest of it": lambda store: store.newest([SECRET], 9),
+    "newest without copies": lambda store: store.newest(None, 9, hide_duplicates=True),
+    "newest of several": lambda store: store.newest([SECRET, OPEN], 9),
+    "fair": lambda store: store.fair(None, 9, 9),
+    "fair where there is too little": lambda store: store.fair(None, 9, 1),
+    "fair of several": lambda store: store.fair([SECRET, OPEN], 9, 9, prefer=[SECRET]),
+    "month": lambda store: store.month(None, "2024-06"),
+    "month of several": lambda store: store.month([SECRET, OPEN], "2024-06", hide_duplicates=True),
+    "headlines": lambda store: store.headlines(None, 9),
+    "headlines of a month": lambda store: store.headlines([SECRET, OPEN], 9, month="2024-06"),
+    "kept": lambda store: store.kept(),
+    "sources": lambda store: store.sources(),
+    "known": lambda store: store.known(),
+    "find": lambda store: store.find(sample("1", source=SECRET).id),
+    "find by number": lambda store: store.find("1"),
+    "polls": lambda store: store.polls(),
+    "events": lambda store: store.events(9),
+    "search": lambda store: store.search(ask("渡轮公司")),
+    "search by relevance": lambda store: store.search(ask("渡轮公司"), order="relevance"),
+    "search in it": lambda store: store.search(ask("渡轮公司"), sources=[SECRET]),
+    "tallies": lambda store: store.tallies(NOW.date(), [SECRET, OPEN]),
+    "daily": lambda store: store.daily(NOW.date() - timedelta(days=9), NOW.date(), [SECRET, OPEN]),
+    "events without beginnings": lambda store: store.events(9, beginnings=False),
+}
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """One hidden article and one open one that say the same, and one more of each that tell the same story."""
+    with store.batch(NOW) as batch:
+        batch.put_source(Source(id=SECRET, title="内部通讯"))
+        batch.put_polls(Poll(source=name) for name in (SECRET, OPEN))
+        batch.put_tallies([Tally(source=name, day=NOW.date(), new=1, delays={}) for name in (SECRET, OPEN)])
+        batch.put_events(
+            [Event(source=name, before="fresh", state="failing", at=NOW, words="") for name in (SECRET, OPEN)]
+        )
+    story = "内部通讯：渡轮公司宣布下月起恢复海港到小岛的夜间航班"
+    take_all(
+        store,
+        [
+            sample("1", source=SECRET, fingerprint="f", published=NOW - 30 * HOUR),
+            sample("1", source=OPEN, fingerprint="f", published=NOW - 20 * HOUR),
+            sample("2", source=SECRET, title=story, published=NOW - 3 * HOUR),
+            sample("2", source=OPEN, title=story.partition("：")[2], published=NOW - 2 * HOUR),
+        ],
+        now=NOW,
+    )
+    return store
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_is_hidden_is_in_no_answer(full: Store, name: str) -> None:
+    shown = repr(QUESTIONS[name](full))
+    assert SECRET in shown
+    told = repr(QUESTIONS[name](full.hiding([SECRET])))
+    assert [word for word in (SECRET, "内部通讯") if word in told] == []
+    assert OPEN in told or name in ("newest of it", "search in it", "find")
+
+
+def test_every_question_about_articles_sources_polls_and_events_is_asked_here() -> None:
+    """A new one that forgets what is hidden would tell everybody."""
+    of_the_whole = {"revision", "shaped_at", "now", "versions", "record", "marks", "is_up_to_date", "problems"}
+    asked_elsewhere = {"count", "changed_at", "months"}
+    of_itself = {"batch", "close", "hiding", "tokens"}
+    questions = {name for name in dir(Store) if not name.startswith("_")} - of_the_whole - asked_elsewhere - of_itself
+    assert questions == {name.split()[0] for name in QUESTIONS}
+
+
+def test_a_hidden_copy_hides_no_other_and_is_named_nowhere(full: Store) -> None:
+    """It came first; whoever cannot see it must not miss the other one for it."""
+    assert [one.source for one in full.fair(None, 9, 9)].count(OPEN) == 1
+    (story, copy) = full.hiding([SECRET]).fair(None, 9, 9)
+    assert [one.also_at for one in full.newest([OPEN], 9)] == [(), (f"https://news.example/{SECRET}/1",)]
+    assert (copy.also_at, story.related) == ((), ())
+    assert [one.source for one in full.newest([OPEN], 9)[0].related] == [SECRET]
+
+
+def test_counts_months_and_changes_are_those_of_what_is_shown(full: Store) -> None:
+    late = NOW + timedelta(days=40)
+    take_all(full, [sample("9", source=SECRET, published=late)], now=late)
+    view = full.hiding([SECRET])
+    assert (full.count(), view.count()) == (5, 2)
+    assert (full.months(None), view.months(None)) == (["2024-07", "2024-06"], ["2024-06"])
+    assert view.months([SECRET]) == []
+    assert (full.changed_at(None), view.changed_at(None)) == (late, NOW)
+    assert view.changed_at([SECRET, OPEN]) == NOW
+
+
+def test_what_is_hidden_twice_stays_hidden(full: Store) -> None:
+    assert full.hiding([SECRET]).hiding([OPEN]).newest(None, 9) == []
+    assert full.hiding([]).newest(None, 9) == full.newest(None, 9)
+
+
+@pytest.mark.parametrize("name", ["newest", "newest without copies", "fair", "month", "headlines"])
+def test_lists_without_what_is_hidden_are_read_off_their_indexes(full: Store, path: Path, name: str) -> None:
+    with asked() as statements:
+        QUESTIONS[name](full.hiding([SECRET]))
+    with closing(sqlite3.connect(path)) as database:
+        plan = [
+            row[3]
+            for statement, parameters in statements
+            for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    assert any("ix_article" in line for line in plan)
+    assert [line for line in plan if line.startswith("SCAN") and "INDEX" not in line] == []

@@ -1,0 +1,135 @@
+"""What comes in through a private feed, or for one: it never becomes part of what everybody reads."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.config import Config
+from feeds.ingest import Document, ingest, prepare
+from feeds.model import Source
+from feeds.publish import seen_by
+from feeds.store import Store, open_store
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+LETTER = Source(
+    id="letter",
+    title="内部通讯",
+    homepage="https://letter.example.org/",
+    feeds=("https://letter.example.org/rss",),
+    hosts=("letter.example.org",),
+    private=True,
+)
+HARBOUR = Source(
+    id="harbour", title="海港日报", feeds=("https://harbour.example.net/rss",), hosts=("harbour.example.net",)
+)
+CONFIG = Config(sources=(LETTER, HARBOUR))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "feeds.sqlite3") as opened:
+        yield opened
+
+
+def take(store: Store, source: Source, link: str, text: str, *, hours: int = 0, config: Config = CONFIG) -> None:
+    """Poll a feed of one entry that links to `link`, empty for none."""
+    said = f"<link>{link}</link>" if link else ""
+    entry = f"<item><title>夜航的灯</title>{said}<guid isPermaLink='false'>7</guid><description>{text}</description>"
+    dated = f"{entry}<pubDate>Tue, 14 May 2024 09:00:00 GMT</pubDate></item>"
+    head = "<title>x</title><link>https://planet.example.com/</link>"
+    body = f"<rss version='2.0'><channel>{head}{dated}</channel></rss>"
+    now = NOW + timedelta(hours=hours)
+    document = Document(path=source.feeds[0], body=body.encode(), seen=now, polled=source.id)
+    assert ingest([document], store=store, config=config, now=now).rejected == []
+
+
+def public(store: Store, config: Config = CONFIG) -> str:
+    """All that everybody may read, as text."""
+    shown, _ = seen_by("", store, config)
+    return repr((shown.newest(None, 99), shown.sources()))
+
+
+SECRET, OPEN = "只有订户读到的夜航内情" * 20, "人人可读的夜航消息" * 20
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://harbour.example.net/1",
+        "https://nobody.example.com/1",
+        "https://www.dw.com/zh/x/a-98000999",
+        "https://letter.example.org/1",
+        "",
+    ],
+    ids=["of a declared source", "of nobody", "with a number", "its own", "no link"],
+)
+@pytest.mark.parametrize("secret_first", [True, False])
+def test_what_a_private_feed_carries_stands_in_it_alone(store: Store, link: str, secret_first: bool) -> None:
+    """Neither as an article of its own publisher, nor as a version of one that is public."""
+    other = replace(HARBOUR, hosts=()) if "letter" in link else HARBOUR
+    config = replace(CONFIG, sources=(LETTER, other))
+    deliveries = [(LETTER, SECRET), (other, OPEN)]
+    for hour, (source, text) in enumerate(deliveries if secret_first else reversed(deliveries)):
+        take(store, source, link, text, hours=hour, config=config)
+    assert "内情" not in public(store, config)
+    assert "人人可读" in public(store, config)
+    assert [one.source for one in store.newest(["letter"], 9) if "内情" in one.content_html] == ["letter"]
+
+
+def test_two_feeds_that_carry_one_link_share_nothing_if_one_is_private(store: Store) -> None:
+    """Both are somebody else's for the article: the public one was the other's version before."""
+    planet = replace(HARBOUR, id="planet", title="星球", feeds=("https://planet.example.com/rss",), hosts=())
+    config = replace(CONFIG, sources=(LETTER, HARBOUR, planet))
+    for hour, (source, text) in enumerate([(planet, OPEN), (LETTER, SECRET), (planet, OPEN + "。"), (LETTER, SECRET)]):
+        take(store, source, "https://harbour.example.net/1", text, hours=hour, config=config)
+    assert "内情" not in public(store, config)
+    assert [len(store.newest([name], 9)) for name in ("planet", "letter")] == [1, 1]
+
+
+def test_a_private_source_that_is_removed_from_the_settings_stays_private(store: Store) -> None:
+    take(store, LETTER, "https://letter.example.org/1", SECRET)
+    rest = replace(CONFIG, sources=(HARBOUR,))
+    prepare(store, rest, NOW)
+    assert "内情" not in public(store, rest)
+    # nor does it become another source's that is declared for its host
+    heir = replace(rest, sources=(HARBOUR, replace(LETTER, id="heir", title="后人", private=False)))
+    prepare(store, heir, NOW)
+    assert "内情" not in public(store, heir)
+
+
+def test_who_declares_it_public_by_its_own_id_makes_it_so(store: Store) -> None:
+    take(store, LETTER, "https://letter.example.org/1", SECRET)
+    opened = replace(CONFIG, sources=(replace(LETTER, private=False), HARBOUR))
+    prepare(store, opened, NOW)
+    assert "内情" in public(store, opened)
+    # and from then on it is not forgotten either
+    assert "内情" in public(store, replace(CONFIG, sources=(HARBOUR,)))
+
+
+@pytest.mark.parametrize("is_polled", [True, False])
+def test_it_is_remembered_as_private_before_anything_of_it_is_taken_in(store: Store, is_polled: bool) -> None:
+    """The state of a source that never answered is told to everybody by its id."""
+    if is_polled:
+        take(store, replace(LETTER, private=False), "https://letter.example.org/1", SECRET)
+    prepare(store, CONFIG, NOW)
+    assert [source.id for source in store.known() if source.private] == ["letter"]
+    revision = store.revision()
+    prepare(store, CONFIG, NOW)
+    assert store.revision() == revision
+
+
+def test_articles_met_before_their_source_was_declared_private_are_hidden_at_once(store: Store) -> None:
+    """A server may have the new settings before anybody has given it the articles."""
+    take(store, HARBOUR, "https://letter.example.org/1", OPEN, config=replace(CONFIG, sources=(HARBOUR,)))
+    with store.batch(NOW) as batch:
+        met = Source(id="letter.example.org", title="letter.example.org", declared=False)
+        batch.put_source(met)
+        batch.take(replace(store.newest(None, 1)[0], id="urn:uuid:00000000-0000-5000-8000-000000000001", source=met.id))
+    assert "letter.example.org'" in public(store, replace(CONFIG, sources=(HARBOUR,)))
+    assert "source='letter.example.org'" not in public(store)
+    prepare(store, CONFIG, NOW)
+    assert [one.source for one in store.newest(None, 9) if one.source != "harbour"] == ["letter"]

@@ -1,0 +1,48 @@
+"""What a token looks like, and what is remembered of it."""
+
+import re
+
+import pytest
+
+from feeds.tokens import digest, mint, token_in
+
+
+def test_tokens_are_long_random_and_fit_for_an_address() -> None:
+    made = {mint() for _ in range(200)}
+    assert len(made) == 200
+    # 32 characters of base64 are 192 bits, all of them from the operating system
+    assert all(re.fullmatch(r"feeds_[A-Za-z0-9_-]{32}", token) for token in made)
+    assert all(token[6:22] != token[22:38] for token in made)
+    for place in range(len("feeds_"), 38):
+        assert len({token[place] for token in made}) > 20
+
+
+def test_a_digest_says_nothing_of_its_token_and_is_always_the_same() -> None:
+    token = mint()
+    known = digest(token)
+    assert known == digest(token) != digest(mint())
+    assert known
+    assert re.fullmatch(r"[0-9a-f]{64}", known)
+    assert token[6:] not in known
+
+
+TOKEN = mint()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("", "feeds_", "x" * 38, "feeds_" + "字" * 32, "feeds_" + "\udc80" * 32),
+        *(TOKEN[:-1], TOKEN + "A", TOKEN + "\n", " " + TOKEN, TOKEN.upper(), TOKEN * 300),
+    ],
+    ids=range(11),
+)
+def test_what_is_no_token_has_no_digest(wrong: str) -> None:
+    assert digest(wrong) is None
+
+
+def test_a_token_is_found_in_the_address_it_stands_in() -> None:
+    token = mint()
+    assert token_in(f"https://news.example/feeds/desk.atom?limit=3&token={token}") == token
+    assert token_in(token) == token
+    assert token_in("https://news.example/feeds/desk.atom?token=") == ""
