@@ -19,6 +19,10 @@ def as_shown(html: str) -> str:
     for recording in body.css("video, audio"):
         recording.attrs["controls"] = ""
         recording.attrs["preload"] = "none"
+    for broad in body.css("pre, table"):
+        # what is broader than the page can be pushed, and not by those alone who have a mouse
+        # https://dequeuniversity.com/rules/axe/4.12/scrollable-region-focusable
+        broad.attrs["tabindex"] = "0"
     return body.inner_html or ""
 
 

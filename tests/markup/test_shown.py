@@ -16,6 +16,11 @@ def test_a_picture_without_words_is_passed_over_by_screen_readers() -> None:
     )
 
 
+def test_what_may_be_broader_than_a_page_can_be_reached_with_keys() -> None:
+    assert as_shown("<pre>班次</pre>") == '<pre tabindex="0">班次</pre>'
+    assert '<table tabindex="0">' in as_shown("<table><tr><td>班次</td></tr></table>")
+
+
 @pytest.mark.parametrize("html", ["<script>x</script>", '<p onclick="x">', "<svg onload=x>", "<iframe srcdoc=x>"])
 def test_what_an_earlier_program_let_pass_is_stopped(html: str) -> None:
     shown = as_shown(html)

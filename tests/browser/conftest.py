@@ -1,0 +1,47 @@
+"""Every test here needs Chromium, and is skipped, with the reason, where there is none."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import CHROMIUM, launched
+from tests.browser.sites import Site, served
+from tests.browser.visits import Visit, visiting
+
+HERE = Path(__file__).parent
+
+#: opens a tab, see `visits.visiting`
+Visiting = Callable[..., AbstractContextManager[Visit]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium here (Debian: apt-get install chromium)"))
+
+
+# closed before the tests of other folders begin: as long as playwright runs, its event loop does, and no other can
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests here."""
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def visit(browser: Browser) -> Visiting:
+    """Opens tabs, each with no memory of another."""
+    return partial(visiting, browser)
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A real server with the samples and what is awkward."""
+    with served(tmp_path_factory.mktemp("site")) as site:
+        yield site

@@ -1,0 +1,108 @@
+"""Sites to look at: the samples and what is awkward, filled beforehand and served as users serve them."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from feeds.config import Config, load, seeds
+from feeds.files import walk
+from feeds.health import Poll, Tally, Upstream
+from feeds.ingest import Document, ingest
+from feeds.publish.pages import article_place
+from feeds.store import Store, open_store
+from tests.browser import awkward
+from tests.cli.test_serving import free_port, serving
+
+PREFIXES = {"": "zh-Hans", "zh-Hant/": "zh-Hant", "en/": "en"}
+
+#: what can be looked at, by a name for it; the month is that of yesterday
+PLACES = {
+    "front": "",
+    "everything": "sources/all/",
+    "source": "sources/dw/",
+    "source with a long name": "sources/wide/",
+    "month": "sources/wide/{month}/",
+    "status": "status/",
+    "nothing": "nothing/here/",
+}
+ARTICLES = {f"article, {name}": title for name, title in awkward.TITLES.items()}
+PAGES = (*PLACES, *ARTICLES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where a site is served, and where its pages stand."""
+
+    url: str
+    #: by the names of `PAGES`, from the root or from the prefix of a language
+    places: dict[str, str] = field(default_factory=dict)
+
+    def at(self, name: str, prefix: str = "") -> str:
+        """The address of a page in the language of a prefix."""
+        return f"{self.url}/{prefix}{self.places[name]}"
+
+
+def written(folder: Path, more: str = "", **settings: str) -> Config:
+    """The shipped catalogue with `more`, as somebody has it who added sources."""
+    path = folder / "feeds.toml"
+    path.write_text((seeds() / "sources.toml").read_text("utf-8") + more, "utf-8")
+    return load(path, folder / "data", {}, settings)
+
+
+def fill(config: Config, documents: Iterable[bytes], now: datetime) -> dict[str, str]:
+    """Take in the samples and then `documents`, in four weeks of polls; the places of articles by title."""
+    with open_store(config.database) as store:
+        ingest(walk([seeds() / "articles"], config.max_document_bytes), store=store, config=config, now=now)
+        for number, body in enumerate(documents):
+            ingest([Document(path=f"{number}.json", body=body)], store=store, config=config, now=now)
+        _poll(store, config, now)
+        return {one.title: article_place(one.id) for one in store.newest(None, 1_000)}
+
+
+def _poll(store: Store, config: Config, now: datetime) -> None:
+    """Most polls went well, and one source fails."""
+    days = [now.date() - timedelta(days=back) for back in range(28)]
+    polled = [one for one in config.sources if one.feeds]
+    with store.batch(now) as batch:
+        batch.put_polls(_polled(one.id, one.feeds[0], now) for one in polled)
+        batch.put_tallies(
+            [
+                Tally(source=one.id, day=day, new=day.day % 5, same=18, failed=number % 4, delays={30: 3, 120: 2})
+                for number, one in enumerate(polled)
+                for day in days
+            ]
+        )
+
+
+def _polled(id: str, address: str, then: datetime) -> Poll:
+    """Asked at the full hour; the awkward source has not answered for days."""
+    error = f"{address}: status 503" if id == "wide" else ""
+    return Poll(
+        source=id,
+        state="failing" if error else "fresh",
+        since=then - timedelta(days=3),
+        last_try=then,
+        last_success=then - timedelta(days=3 if error else 0),
+        last_new=then - timedelta(days=3 if error else 0),
+        next_at=then + timedelta(hours=1),
+        asked=address,
+        failures=5 if error else 0,
+        error=error,
+        upstreams=(Upstream(url=address, error=error),),
+    )
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """The samples and what is awkward, by a server of its own."""
+    port = free_port()
+    config = written(folder, awkward.SOURCE)
+    now = datetime.now(UTC)
+    found = fill(config, awkward.documents(now), now)
+    month = f"{now - timedelta(days=1):%Y-%m}"
+    places = {name: place.format(month=month) for name, place in PLACES.items()}
+    places |= {name: found[title] for name, title in ARTICLES.items()}
+    with serving(port, "--data", str(config.data), "--config", str(config.path)):
+        yield Site(url=f"http://127.0.0.1:{port}", places=places)

@@ -1,0 +1,134 @@
+"""What strangers send to run something in the browsers of others: lists of it, in every field that they can write."""
+
+import html
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from feeds.config import Config, load
+from feeds.health import Poll, Upstream
+from feeds.ingest import Document, ingest
+from feeds.model import Source
+from feeds.store import open_store
+from feeds.text import xml_safe
+
+LISTED = Path(__file__).parents[3] / "shared" / "corpus" / "hostile" / "xss.jsonl"
+
+#: `struck` is what the oracle waits for, see `oracle`; each is a way of its own
+OWN = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
+    '<x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script>',
+    "]]><script>alert(1)</script>",
+    "<a href=\"java\nscript:alert(1)\">渡口</a><a href='data:text/html,<script>alert(1)</script>'>码头</a>",
+    "</title></textarea></style></noscript><script>alert(1)</script>",
+    '" onmouseover="alert(1)" autofocus onfocus="alert(1)" x="',
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror=alert(1)&gt;'>",
+    "<details open ontoggle=alert(1)><summary>灯塔</summary></details>",
+    "{{ 7 * 7 }}{% for x in ().__class__.__base__.__subclasses__() %}<script>alert(1)</script>{% endfor %}",
+)
+
+NOW = datetime(2026, 3, 3, tzinfo=UTC)
+
+
+def listed() -> tuple[str, ...]:
+    """The payloads of the public lists; each once."""
+    lines = LISTED.read_text("utf-8").splitlines()
+    return tuple(dict.fromkeys(json.loads(line)["payload"] for line in lines))
+
+
+def catalogue(payloads: Sequence[str]) -> str:
+    """A source for each payload, with it in its title and its addresses, as settings."""
+    return "".join(_source(number, payload) for number, payload in enumerate(payloads))
+
+
+def _source(number: int, payload: str) -> str:
+    # what settings refuse is none: lines and controls in a title, spaces and brackets in an address
+    title = " ".join("".join(char if char.isprintable() else " " for char in payload).split())
+    address = "".join(char for char in title if char not in " \\<>\"'^`{|}")[:500]
+    return (
+        f"[[source]]\nid = 's{number}'\ntitle = {json.dumps(f'{number}号 {title}', ensure_ascii=False)}\n"
+        f"homepage = {json.dumps(f'https://s{number}.example.org/?{address}', ensure_ascii=False)}\n"
+        f"feeds = [{json.dumps(f'https://s{number}.example.org/feed?{address}', ensure_ascii=False)}]\n"
+    )
+
+
+def json_feed(number: int, payload: str) -> bytes:
+    """A JSON Feed of one item, with the payload in all that is text."""
+    host = f"https://s{number}.example.org"
+    item = {
+        "id": f"{number}{payload}",
+        "url": f"{host}/{number}?{payload}",
+        "external_url": payload,
+        "title": f"第{number}条 {payload}",
+        "content_html": f"<p>第{number}条写在黑板上：</p>{payload}<p>写完了第{number}条。</p>",
+        "summary": payload,
+        "image": f"https://img.example.org/{number}?{payload}",
+        "banner_image": payload,
+        "date_published": _when(number).isoformat(),
+        "authors": [{"name": payload, "url": payload}, {"url": f"https://a.example.org/{payload}"}],
+        "tags": [payload, f"栏目{payload}"],
+        "language": payload,
+        "attachments": [
+            {
+                "url": f"https://av.example.org/{number}.mp3?{payload}",
+                "mime_type": f"audio/{payload}",
+                "title": payload,
+            },
+            {"url": payload, "mime_type": "video/mp4", "title": payload},
+        ],
+    }
+    head = {"version": "https://jsonfeed.org/version/1.1", "title": payload, "home_page_url": f"{host}/?{payload}"}
+    return json.dumps({**head, "icon": payload, "language": payload, "items": [item]}).encode()
+
+
+def rss_feed(number: int, payload: str) -> bytes:
+    """An RSS document of one item, with the payload in all that is text."""
+    host, said = f"https://s{number}.example.org", html.escape(xml_safe(payload))
+    return f"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{said}</title><link>{host}/?{said}</link>
+<description>{said}</description><item><guid isPermaLink="false">{said}</guid><link>{host}/r{number}?{said}</link>
+<title>第{number}张 {said}</title><dc:creator>{said}</dc:creator><category domain="{said}">{said}</category>
+<pubDate>{_when(number):%d %b %Y %H:%M:%S} GMT</pubDate><description>{said}</description><copyright>{said}</copyright>
+<source url="{said}">{said}</source><comments>{said}</comments><dc:rights>{said}</dc:rights>
+<enclosure url="https://av.example.org/{number}?{said}" type="audio/{said}" length="{said}"/>
+<media:content url="https://img.example.org/{number}?{said}" medium="image"><media:title>{said}</media:title>
+<media:description type="html">{said}</media:description><media:credit>{said}</media:credit></media:content>
+<content:encoded>&lt;p&gt;第{number}张贴在黑板上：&lt;/p&gt;{said}</content:encoded></item></channel></rss>
+""".encode()
+
+
+def _when(number: int) -> datetime:
+    """A hundred a month, so that a month is a page that a browser can hold."""
+    return NOW - timedelta(days=30 * (number // 100), minutes=number % 100)
+
+
+def taken_in(folder: Path, payloads: Sequence[str]) -> Config:
+    """A store of all of them, and the settings."""
+    path = folder / "feeds.toml"
+    # a language in which nothing is converted, and one in which all is
+    path.write_text('languages = ["zh-Hans", "zh-Hant"]\n' + catalogue(payloads), "utf-8")
+    config = load(path, folder / "data", {}, {"base_url": "https://feeds.example.org"})
+    with open_store(config.database) as store:
+        ingest(documents(payloads), store=store, config=config, now=NOW)
+        with store.batch(NOW) as batch:
+            batch.put_polls(_failed(*found) for found in zip(config.sources, payloads, strict=True))
+    return config
+
+
+def _failed(source: Source, payload: str) -> Poll:
+    """A server that says the payload instead of the time of day."""
+    error = f"{source.feeds[0]}: status 500, {payload}"
+    upstream = Upstream(url=source.feeds[0], error=error, failures=3)
+    return Poll(source=source.id, state="failing", since=NOW, last_try=NOW, error=error, upstreams=(upstream,))
+
+
+def documents(payloads: Iterable[str]) -> Iterator[Document]:
+    """Each payload in a JSON Feed, which holds every character; of ten payloads one in an RSS document too."""
+    for number, payload in enumerate(payloads):
+        yield Document(path=f"{number}.json", body=json_feed(number, payload))
+        if number % 10 == 0:
+            yield Document(path=f"{number}.rss", body=rss_feed(number, payload))

@@ -1,0 +1,178 @@
+"""What strangers write runs nowhere: by our own list of ways, and by the public lists where they are at hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from feeds.config import Config
+from feeds.pages.status import MOST
+from feeds.publish import Publisher
+from feeds.store import Store, open_store
+from tests.browser.conftest import Visiting
+from tests.browser.oracle import Bench, bench, packed, without_policy
+from tests.browser.strangers import LISTED, OWN, listed, taken_in
+from tests.cli.test_serving import free_port, serving
+
+#: what hosts send feeds as that know nothing of feeds
+XML_TYPES = ("text/xml", "application/xml", "application/xhtml+xml")
+#: articles that are opened as one page, for there are thousands
+PACKED = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Victim:
+    """A site that has taken in every payload, served, and at hand for what no server would do."""
+
+    url: str
+    config: Config
+    store: Store
+    publisher: Publisher
+    paths: tuple[str, ...]
+    payloads: tuple[str, ...]
+
+    def pages(self, start: str, *, every: int = 1) -> list[bytes]:
+        """The pages below a folder, or each so-manieth, without their policy."""
+        paths = [path for path in self.paths if path.startswith(start) and path.endswith(".html")]
+        return [without_policy(self.body(path)) for path in paths[::every]]
+
+    def body(self, path: str) -> bytes:
+        found = self.publisher.rendition(path)
+        assert found, path
+        return found.body
+
+
+@contextmanager
+def fallen(folder: Path, payloads: tuple[str, ...]) -> Iterator[Victim]:
+    config, port = taken_in(folder, payloads), free_port()
+    arguments = ("--data", str(config.data), "--config", str(config.path))
+    with open_store(config.database) as store, serving(port, *arguments):
+        site = Publisher(store, config)
+        yield Victim(
+            url=f"http://127.0.0.1:{port}",
+            config=config,
+            store=store,
+            publisher=site,
+            paths=tuple(site.paths()),
+            payloads=payloads,
+        )
+
+
+@pytest.fixture(scope="module", params=["own", pytest.param("listed", marks=pytest.mark.corpus)])
+def victim(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
+    if request.param == "listed" and not LISTED.exists():
+        pytest.skip(f"no public lists at {LISTED}")
+    with fallen(tmp_path_factory.mktemp("victim"), OWN if request.param == "own" else listed()) as victim:
+        yield victim
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, victim: Victim) -> Iterator[Bench]:
+    with bench(browser, victim.url) as opened:
+        yield opened
+
+
+def harmless(tab: Bench, pages: list[bytes], *, shown: bool = False) -> None:
+    verdict = tab.examine(pages, shown=shown)
+    assert pages
+    assert verdict.struck == ()
+    assert verdict.problems == ()
+
+
+# --- pages, without the policy that would stop what is not cleaned ------------------------------------------------
+
+
+def test_no_article_runs_anything(tab: Bench, victim: Victim) -> None:
+    pages = victim.pages("articles/")
+    assert len(pages) >= 0.98 * len(victim.payloads)
+    whole = len(pages) - len(pages) % PACKED
+    verdict = tab.examine([packed(pages[n : n + PACKED]) for n in range(0, whole, PACKED)], each=PACKED)
+    assert (verdict.struck, verdict.problems) == ((), ())
+    harmless(tab, pages[whole:])
+
+
+@pytest.mark.parametrize("prefix", ["", "zh-Hant/"])
+def test_no_article_runs_anything_by_itself_where_it_is_seen(tab: Bench, victim: Victim, prefix: str) -> None:
+    harmless(tab, victim.pages(f"{prefix}articles/", every=1 + len(victim.payloads) // 150), shown=True)
+
+
+def test_no_list_runs_anything(tab: Bench, victim: Victim) -> None:
+    few = 1 + len(victim.payloads) // 50
+    harmless(tab, [*victim.pages("index.html"), *victim.pages("zh-Hant/index.html"), *victim.pages("sources/all/")])
+    harmless(tab, [*victim.pages("sources/", every=few), *victim.pages("zh-Hant/sources/", every=few)])
+
+
+def test_the_status_of_hostile_sources_runs_nothing(tab: Bench, victim: Victim) -> None:
+    sources = victim.config.sources
+    for first in range(0, len(sources), MOST):
+        some = replace(victim.config, sources=sources[first : first + MOST])
+        page = Publisher(victim.store, some, capacity=0).rendition("status/index.html")
+        assert page
+        harmless(tab, [without_policy(page.body)])
+
+
+# --- feeds and other files, opened by themselves ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("media_type", XML_TYPES)
+def test_no_feed_runs_anything_whatever_it_is_sent_as(tab: Bench, victim: Victim, media_type: str) -> None:
+    months = [path for path in victim.paths if path.startswith("feeds/all/archive/")]
+    for path in ("opml.xml", "feeds/all.rss", "feeds/all.atom", *months):
+        if not path.endswith(".json"):
+            assert tab.open(victim.body(path), media_type) == [], path
+
+
+def test_no_json_feed_runs_anything(tab: Bench, victim: Victim) -> None:
+    assert tab.open(victim.body("feeds/all.json"), "application/json") == []
+
+
+# --- as it is served ----------------------------------------------------------------------------------------------
+
+
+def test_no_policy_is_broken_by_what_is_served(visit: Visiting, victim: Victim) -> None:
+    paths = [path for path in victim.paths if path.startswith("articles/")]
+    with visit() as tab:
+        for path in ("", "sources/all/", "status/", *paths[:: 1 + len(paths) // 60]):
+            answer = tab.page.goto(f"{victim.url}/{path}")
+            assert answer
+            assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert tab.complaints == []
+        assert tab.foreign(besides=frozenset({"image", "media"})) == []
+
+
+# --- the same without a cleaner, to know that the browser would tell ------------------------------------------------
+
+
+def bare(victim: Victim) -> list[bytes]:
+    """A page with each of some payloads as they came, in its heading and in its text."""
+    page = victim.body(next(path for path in victim.paths if path.startswith("articles/")))
+    start, heading, rest = page.partition(b"<h1>")
+    between, text, end = rest.partition(b'<div class="text">')
+    assert heading
+    assert text
+    some = [payload.encode("utf-8", "replace") for payload in victim.payloads[:: 1 + len(victim.payloads) // 600]]
+    return [start + heading + one + between + text + one + end for one in some]
+
+
+def test_what_is_not_cleaned_does_run_and_is_seen(tab: Bench, victim: Victim) -> None:
+    pages = bare(victim)
+    verdict = tab.provoke(map(without_policy, pages))
+    ran = {line.partition(":")[0] for line in verdict.struck}
+    seen = {line.partition(":")[0] for line in verdict.problems}
+    assert len(ran) > len(pages) // 4
+    assert len(seen) > len(pages) // 2
+
+
+def test_the_policy_stops_what_is_not_cleaned(tab: Bench, victim: Victim) -> None:
+    verdict = tab.provoke(bare(victim))
+    assert [line for line in verdict.struck if "policy" not in line] == []
+    assert len({line.partition(":")[0] for line in verdict.struck}) > len(bare(victim)) // 4
+
+
+@pytest.mark.parametrize("media_type", XML_TYPES)
+def test_a_script_in_a_feed_is_seen(tab: Bench, media_type: str) -> None:
+    script = b'<feed><x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script></feed>'
+    assert tab.open(script, media_type) == [": alert"]

@@ -1,0 +1,136 @@
+"""What people do on the pages: subscribe, change the language, read what has changed, with a mouse or with keys."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visiting
+from tests.browser.sites import PAGES, Site
+
+#: what programs look for on a page: https://www.rssboard.org/rss-autodiscovery
+DISCOVERED = "link[rel=alternate][type='application/rss+xml'], link[rel=alternate][type='application/atom+xml']"
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "nothing"])
+def test_a_program_finds_a_feed_on_every_page(visit: Visiting, site: Site, name: str) -> None:
+    with visit() as tab:
+        tab.page.goto(site.at(name))
+        found = tab.page.locator(DISCOVERED).evaluate_all("links => links.map(link => link.href)")
+        assert found
+        for address in dict.fromkeys(found):
+            answer = tab.page.request.get(address)
+            assert answer.ok, address
+            assert answer.headers["content-type"].startswith(("application/rss+xml", "application/atom+xml"))
+
+
+def test_the_language_can_be_changed_everywhere_and_back(visit: Visiting, site: Site) -> None:
+    with visit() as tab:
+        for name in ("front", "source", "month", "status", "article, changed"):
+            tab.page.goto(site.at(name))
+            for label, language in (("English", "en"), ("繁體中文", "zh-Hant"), ("简体中文", "zh-Hans")):
+                tab.page.get_by_role("link", name=label, exact=True).click()
+                expect(tab.page.locator("html")).to_have_attribute("lang", language)
+                assert tab.page.url == site.at(name, f"{language}/")
+                expect(tab.page.locator(".languages [aria-current]")).to_have_text(label)
+
+
+def test_a_browser_is_taken_to_its_language_and_stays_in_it(visit: Visiting, site: Site) -> None:
+    with visit(language="zh-TW") as tab:
+        tab.page.goto(site.at("front"))
+        assert tab.page.url == site.at("front", "zh-Hant/")
+        tab.page.locator("section.feed h3 a").last.click()
+        assert tab.page.url.startswith(f"{site.url}/zh-Hant/sources/")
+
+
+def test_the_status_has_plots_with_words_for_them(visit: Visiting, site: Site) -> None:
+    with visit() as tab:
+        tab.page.goto(site.at("status"))
+        plots = tab.page.locator("svg[role=img]")
+        assert plots.count() >= 3
+        for plot in plots.all()[:3]:
+            expect(plot).to_be_visible()
+            assert plot.locator("> title").text_content()
+            assert plot.locator("path, rect, line, use").count() > 1
+
+
+def test_a_button_copies_the_address_of_a_feed(visit: Visiting, site: Site) -> None:
+    with visit(permissions=["clipboard-read", "clipboard-write"]) as tab:
+        tab.page.goto(site.at("source"))
+        button = tab.page.locator("button.copy").first
+        button.click()
+        expect(button).to_have_text("已复制")
+        assert tab.page.evaluate("navigator.clipboard.readText()") == f"{site.url}/feeds/dw.rss"
+        expect(button).to_have_text("复制", timeout=5_000)
+
+
+def test_without_a_clipboard_the_address_is_handed_over(visit: Visiting, site: Site) -> None:
+    with visit() as tab:
+        asked = []
+        tab.page.on("dialog", lambda dialog: (asked.append(dialog.default_value), dialog.accept()))
+        tab.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+        tab.page.goto(site.at("source"))
+        tab.page.locator("button.copy").first.click()
+        assert asked == [f"{site.url}/feeds/dw.rss"]
+
+
+def test_one_click_leads_to_a_reader(visit: Visiting, site: Site) -> None:
+    with visit() as tab:
+        tab.page.goto(site.at("source"))
+        tab.page.locator("details.readers summary").click()
+        expect(tab.page.get_by_role("link", name="Feedly")).to_be_visible()
+
+
+# --- with keys alone --------------------------------------------------------------------------------------------
+
+
+def outlined(place: Locator) -> bool:
+    """Whether a ring is drawn around what has the focus."""
+    return bool(place.evaluate("one => getComputedStyle(one).outlineStyle != 'none' && one.matches(':focus-visible')"))
+
+
+def test_the_first_key_skips_what_stands_on_every_page(visit: Visiting, site: Site) -> None:
+    with visit() as tab:
+        tab.page.goto(site.at("front"))
+        skip = tab.page.locator("a.skip")
+        hidden = skip.bounding_box()
+        tab.page.keyboard.press("Tab")
+        expect(skip).to_be_focused()
+        shown = skip.bounding_box()
+        assert hidden
+        assert shown
+        assert (hidden["width"], shown["width"] > 40) == (1, True)
+        tab.page.keyboard.press("Enter")
+        tab.page.keyboard.press("Tab")
+        assert tab.page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_whatever_has_the_focus_shows_it(visit: Visiting, site: Site, name: str) -> None:
+    with visit() as tab:
+        tab.page.goto(site.at(name))
+        for _ in range(25):
+            tab.page.keyboard.press("Tab")
+            focused = tab.page.locator(":focus")
+            if not focused.count():  # the end of a short page
+                break
+            assert outlined(focused), focused.evaluate("one => one.outerHTML")
+
+
+def test_what_has_changed_opens_with_a_key(visit: Visiting, site: Site) -> None:
+    with visit() as tab:
+        tab.page.goto(site.at("article, changed"))
+        revision = tab.page.locator("details.revision").first
+        expect(revision.locator("del").first).not_to_be_visible()
+        revision.locator("summary").focus()
+        tab.page.keyboard.press("Enter")
+        expect(revision.locator("del").first).to_be_visible()
+        expect(revision.locator("ins").first).to_be_visible()
+
+
+def test_a_table_that_is_too_broad_is_pushed_with_keys(visit: Visiting, site: Site) -> None:
+    with visit(width=360) as tab:
+        tab.page.goto(site.at("article, wide"))
+        for name in ("pre", "table"):
+            broad = tab.page.locator(f".text {name}")
+            broad.focus()
+            tab.page.keyboard.press("ArrowRight")
+            tab.page.wait_for_function(f"document.querySelector('.text {name}').scrollLeft > 0")

@@ -1,0 +1,63 @@
+"""A tab, and everything that a page does in it: what it says, what it asks for, whom it asks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route
+
+#: milliseconds for one page
+PATIENCE = 30_000
+#: pixels across: a small telephone, a desk
+NARROW, BROAD = 360, 1_280
+
+#: stands for every picture of every other host
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="900" viewBox="0 0 16 9">
+<path fill="#8fb0c9" d="M0 0h16v9H0z"/><path fill="#4f6f52" d="M0 9l5-5 3 3 3-4 5 6z"/></svg>"""
+
+
+@dataclass(slots=True)
+class Visit:
+    """A tab; everything is noted from its first page on."""
+
+    page: Page
+    #: warnings, errors and exceptions, as the console tells them
+    complaints: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+
+    def foreign(self, *, besides: frozenset[str] = frozenset()) -> list[str]:
+        """Addresses of other hosts that were asked for; `besides` are kinds of requests that may be."""
+        asked = [one for one in self.requests if one.resource_type not in besides]
+        return [one.url for one in asked if urlsplit(one.url).hostname not in ("127.0.0.1", None)]
+
+    def note(self, message: ConsoleMessage) -> None:
+        """Keep what somebody should look at."""
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+@contextmanager
+def visiting(browser: Browser, *, width: int = BROAD, language: str = "zh-CN", **options: Any) -> Iterator[Visit]:
+    """A tab of a browser that has just been installed; pictures of other hosts are there, and nothing else of them."""
+    viewport = {"width": width, "height": 900}
+    context = browser.new_context(viewport=viewport, locale=language, reduced_motion="reduce", **options)  # type: ignore[arg-type]  # a size
+    context.set_default_timeout(PATIENCE)
+    context.route(lambda address: urlsplit(address).hostname != "127.0.0.1", _answer)
+    visit = Visit(context.new_page())
+    # functions of their own: playwright writes notes of its own on what it calls
+    visit.page.on("console", lambda message: visit.note(message))
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    visit.page.on("request", lambda request: visit.requests.append(request))
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
+def _answer(route: Route) -> None:
+    if route.request.resource_type == "image":
+        route.fulfill(body=PICTURE, content_type="image/svg+xml")
+    else:
+        route.abort()

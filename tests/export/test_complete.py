@@ -1,0 +1,135 @@
+"""An export behind the simplest server there is: every link leads somewhere, and nothing in it is out of reach."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from feeds.config import Config, load, seeds
+from feeds.export import export
+from feeds.files import walk
+from feeds.ingest import Document, ingest
+from feeds.publish import Publisher
+from feeds.store import open_store
+from feeds.web import create_app
+from tests.cli.test_serving import PATIENCE, ask, free_port
+from tests.corpus.measure import CORPUS, paths
+from tests.export.crawl import Crawl, links
+from tests.export.support import tree
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A site that was exported, and the same one live."""
+
+    url: str
+    files: dict[str, bytes]
+    live: dict[str, bytes]
+
+
+@contextmanager
+def hosted(folder: Path, port: int) -> Iterator[None]:
+    """What `python -m http.server` makes of a folder."""
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:  # noqa: S603  # Python
+        try:
+            for _ in range(PATIENCE * 20):
+                try:
+                    ask(port, "/")
+                except OSError:
+                    time.sleep(0.05)
+                else:
+                    break
+            yield
+        finally:
+            server.kill()
+
+
+def samples() -> Iterable[Document]:
+    return walk([seeds() / "articles"], Config().max_document_bytes)  # type: ignore[return-value]  # none is rejected
+
+
+def real() -> Iterable[Document]:
+    """A third of the real documents, of all publishers."""
+    found = list(paths("feedx", "hexo"))[::3]
+    return [Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in found]
+
+
+# at the root of a host, and in a folder of one where others have theirs
+PLACES = [(samples, ""), (samples, "/news"), pytest.param((real, "/news"), marks=pytest.mark.corpus)]
+
+
+@pytest.fixture(scope="module", params=PLACES, ids=["samples", "samples in a folder", "real documents in a folder"])
+def copy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    documents, place = request.param
+    if documents is real and not CORPUS.is_dir():
+        pytest.skip(f"no real documents at {CORPUS}")
+    folder, port = tmp_path_factory.mktemp("host"), free_port()
+    config = load(seeds() / "sources.toml", folder / "data", {}, {"base_url": f"http://127.0.0.1:{port}{place}"})
+    with open_store(config.database) as store:
+        ingest(documents(), store=store, config=config, now=NOW)
+        export(Publisher(store, config), folder / "root" / place.strip("/"))
+        client = create_app(config, store).test_client()
+        files = tree(folder / "root" / place.strip("/"))
+        live = {path: client.get(f"/{path}").data for path in files}
+    with hosted(folder / "root", port):
+        yield Copy(url=f"http://127.0.0.1:{port}{place}/", files=files, live=live)
+
+
+@pytest.fixture(scope="module")
+def crawl(copy: Copy) -> Crawl:
+    found = Crawl(copy.url)
+    found.follow()
+    return found
+
+
+def test_every_link_of_every_page_and_feed_leads_somewhere(crawl: Crawl) -> None:
+    assert crawl.broken == []
+    assert len(crawl.found) > 300
+
+
+def test_everything_can_be_reached_from_the_front_page(copy: Copy, crawl: Crawl) -> None:
+    reached = {f"{path}index.html" if path.endswith("/") or not path else path for path in crawl.found}
+    # robots look for theirs where it always is
+    assert copy.files.keys() - reached == {"robots.txt"}
+
+
+def test_what_is_reached_is_what_is_served_live(copy: Copy, crawl: Crawl) -> None:
+    feeds = [path for path in crawl.found if path.startswith("feeds/")]
+    assert len(feeds) > 100
+    for path in feeds:
+        assert crawl.found[path] == copy.live[path], path
+
+
+# --- what the crawl itself can see ------------------------------------------------------------------------------
+
+
+def test_a_missing_page_file_or_place_is_noticed(tmp_path: Path) -> None:
+    port = free_port()
+    (tmp_path / "index.html").write_text('<a href="a.html">1</a><a href="#b">2</a><img src="c.png"><p id="d">', "utf-8")
+    (tmp_path / "a.html").write_text(
+        '<a href="./#d">3</a><a href="f.xml#">4</a><a href="https://a.example/">5</a>', "utf-8"
+    )
+    (tmp_path / "f.xml").write_text('<?xml version="1.0"?><a><link rel="prev-archive" href="g.xml"/></a>', "utf-8")
+    with hosted(tmp_path, port):
+        crawl = Crawl(f"http://127.0.0.1:{port}/")
+        crawl.follow()
+    told = [line.removeprefix(f"http://127.0.0.1:{port}/").partition(" ")[0] for line in crawl.broken]
+    assert sorted(told) == ["#b", "c.png", "g.xml"]
+
+
+def test_links_of_every_kind_of_document_are_seen() -> None:
+    rss = b'<?xml version="1.0"?><rss><channel><link>http://a.example/1</link></channel></rss>'
+    assert list(links(rss, "application/octet-stream")) == ["http://a.example/1"]
+    assert list(links(b'{"next_url": "http://a.example/2"}', "application/json")) == ["http://a.example/2"]
+    opml = b'<?xml version="1.0"?><opml><outline xmlUrl="http://a.example/3"/></opml>'
+    assert list(links(opml, "text/xml")) == ["http://a.example/3"]
+    assert list(links(b"a { color: red }", "text/css")) == []

@@ -1,0 +1,104 @@
+"""Every answer carries a Content-Security-Policy, whatever was asked and however it went."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.test import TestResponse
+
+from feeds.errors import StoreError
+from feeds.pages.frame import POLICY
+from feeds.web.guard import BARE_POLICY, PAGE_POLICY
+from tests.web.conftest import PAGES, FakePublisher, FakeStore
+
+BROWSER = {"Accept": "text/html"}
+ERRORS = [(StoreError("the disk is gone", path="x"), 503), (TooManyRequests(), 429), (RuntimeError("<script>"), 500)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, and the status that it is to have."""
+
+    method: str
+    path: str
+    status: int
+    headers: dict[str, str]
+
+
+def requests(app: Flask, *, failing: int = 0) -> Iterator[Asked]:
+    """Every route in every way; where everything fails, those that would be 200."""
+    for rule in app.url_map.iter_rules():
+        for path in filled(rule.rule):
+            for headers in ({}, BROWSER):
+                yield from (Asked(method, path, failing or 200, headers) for method in ("GET", "HEAD"))
+                if not failing:
+                    yield from (Asked(method, path, 405, headers) for method in ("POST", "PUT", "DELETE", "BREW"))
+
+
+def filled(rule: str) -> list[str]:
+    """A route with what there is in the place of its names."""
+    start, named, _ = rule.partition("<")
+    if not named:
+        return [rule]
+    found = [f"/{path}".removesuffix("index.html") for path in PAGES]
+    return [path for path in found if path.startswith(start)][:3]
+
+
+def judge(answer: TestResponse, asked: Asked) -> None:
+    """One policy, and the one for what was sent: pages may load our files, everything else nothing at all."""
+    assert answer.status_code == asked.status, asked
+    policies = answer.headers.getlist("Content-Security-Policy")
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    assert policies == [PAGE_POLICY if is_page else BARE_POLICY], asked
+    assert answer.headers["X-Content-Type-Options"] == "nosniff", asked
+
+
+def ask(client: FlaskClient, asked: Asked) -> TestResponse:
+    return client.open(asked.path, method=asked.method, headers=asked.headers)
+
+
+def test_every_route_answers_every_method_with_a_policy(app: Flask, client: FlaskClient) -> None:
+    every = list(requests(app))
+    assert len(every) > 100
+    for asked in every:
+        judge(ask(client, asked), asked)
+
+
+@pytest.mark.parametrize(("error", "status"), ERRORS)
+def test_every_route_fails_with_a_policy(
+    app: Flask, client: FlaskClient, publisher: FakePublisher, store: FakeStore, error: Exception, status: int
+) -> None:
+    publisher.error = store.error = error
+    for asked in requests(app, failing=status):
+        # what never changes needs no store
+        if not asked.path.startswith("/robots"):
+            judge(ask(client, asked), asked)
+
+
+@pytest.mark.parametrize("path", ["/", "/feeds/voa.rss", "/style.css", "/sources/voa/"])
+@pytest.mark.parametrize("headers", [{}, BROWSER])
+def test_no_answer_about_a_copy_is_without_one(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
+    tag = client.get(path).headers["ETag"]
+    answers = {
+        304: client.get(path, headers={**headers, "If-None-Match": tag}),
+        412: client.get(path, headers={**headers, "If-Match": '"another"'}),
+        404: client.get(f"{path}nothing", headers=headers),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert answer.headers.getlist("Content-Security-Policy") in ([BARE_POLICY], [PAGE_POLICY])
+    moved = client.get("/sources/voa", headers=headers)
+    assert (moved.status_code, moved.headers["Content-Security-Policy"]) == (302, BARE_POLICY)
+
+
+@pytest.mark.parametrize("policy", [POLICY, PAGE_POLICY, BARE_POLICY])
+def test_no_policy_lets_strangers_run_anything(policy: str) -> None:
+    directives = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    for name in ("script-src", "style-src", "form-action"):
+        assert directives.get(name, "'self'") == "'self'"
+    assert "unsafe" not in policy
+    assert "*" not in policy
