@@ -1,14 +1,15 @@
-"""`python -m bench [cleaning|importing|likeness|polling]`: all benchmarks, or the one named."""
+"""`python -m bench [cleaning|importing|likeness|polling|searching]`: all benchmarks, or the one named."""
 
 import sys
 
-from bench import cleaning, importing, likeness, polling
+from bench import cleaning, importing, likeness, polling, searching
 
 BENCHMARKS = {
     "cleaning": cleaning.main,
     "importing": importing.main,
     "likeness": likeness.main,
     "polling": polling.main,
+    "searching": searching.main,
 }
 
 

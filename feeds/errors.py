@@ -11,7 +11,8 @@
     ├── StoreError       the database cannot be opened, read or written
     ├── LockError        another poller is at work on this database
     ├── ExportError      a folder or file of the export cannot be written
-    └── ServeError       nobody can listen at an address
+    ├── ServeError       nobody can listen at an address
+    └── Busy             more is asked for at once than is made at once
 
 A message says what was expected and what was found; where it happened is in the attributes.
 """
@@ -98,3 +99,7 @@ class ServeError(FeedsError):
     def __init__(self, reason: str, *, address: str) -> None:
         self.reason, self.address = reason, address
         super().__init__(f"{address}: {reason}")
+
+
+class Busy(FeedsError):
+    """More is asked for at once than is made at once; the same question may be asked again soon."""

@@ -1,8 +1,10 @@
 """From one script of Chinese into the other."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from feeds.scripts import CONVERTERS, to_hans, to_hant
+from feeds.scripts import CONVERTERS, fold, script_of, to_hans, to_hant
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,31 @@ def test_words_stay_and_characters_change() -> None:
 def test_what_no_text_should_hold_loses_nothing_behind_it(text: str) -> None:
     assert to_hant(text).endswith("頭" if "头" in text else "\0")
     assert len(to_hant(text)) == len(text)
+
+
+@given(st.text(alphabet="乾隆坤干头髮发髪臺台湾灣著着a𠀀𪚥 \0\ud800"), st.data())
+def test_what_is_part_of_a_text_is_part_of_it_folded(text: str, data: st.DataObject) -> None:
+    """`to_hans` keeps 乾 in 乾隆 and makes 干 of it elsewhere: nobody would find the one by the other."""
+    start = data.draw(st.integers(0, len(text)))
+    part = text[start : data.draw(st.integers(start, len(text)))]
+    assert fold(part) in fold(text)
+    assert len(fold(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("臺灣的頭髮", "台湾的头发"), ("乾隆", "干隆"), ("鼠標", "鼠标"), ("A裡", "A里"), ("𩧢𧩙", "𩧢𧩙")],
+)
+def test_both_scripts_fold_to_one(one: str, other: str) -> None:
+    assert fold(one) == fold(other) == fold(fold(one))
+
+
+@pytest.mark.parametrize(
+    ("tag", "script"),
+    [
+        *(("zh-Hans", "zh-Hans"), ("zh-hant", "zh-Hant"), ("zh-TW", "zh-Hant"), ("zh-HK", "zh-Hant")),
+        *(("zh-CN", "zh-Hans"), ("zh-Hans-HK", "zh-Hans"), ("zh", None), ("", None), ("ja", None), ("ja-TW", None)),
+    ],
+)
+def test_a_tag_tells_its_script(tag: str, script: str | None) -> None:
+    assert script_of(tag) == script

@@ -7,6 +7,7 @@ from feeds.markup.figures import caption_from_small, caption_pictures, settle_pi
 from feeds.markup.lines import LineRule
 from feeds.markup.rules import without
 from feeds.markup.shown import as_shown
+from feeds.markup.texts import lines_of, with_texts, without_pictures
 
 __all__ = [
     "ALLOWED",
@@ -17,9 +18,12 @@ __all__ = [
     "clean",
     "finish",
     "html_to_text",
+    "lines_of",
     "new_draft",
     "sanitise",
+    "with_texts",
     "without",
+    "without_pictures",
 ]
 
 #: the steps every body goes through, behind those of its publisher

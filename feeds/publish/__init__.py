@@ -4,5 +4,15 @@ from feeds.publish.private import PrivateFeeds
 from feeds.publish.publisher import Publisher, feed_named
 from feeds.publish.rendition import Rendition
 from feeds.publish.views import seen_by
+from feeds.publish.wanted import PLAIN, Wanted, read_wanted
 
-__all__ = ["PrivateFeeds", "Publisher", "Rendition", "feed_named", "seen_by"]
+__all__ = [
+    "PLAIN",
+    "PrivateFeeds",
+    "Publisher",
+    "Rendition",
+    "Wanted",
+    "feed_named",
+    "read_wanted",
+    "seen_by",
+]

@@ -1,80 +1,104 @@
 """The feed documents: which articles are in them, and what their heads say."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import uuid5
 
-from feeds.config import AMOUNTS
 from feeds.model import Article, Feed, FeedSource
-from feeds.publish.amounts import as_allowed
-from feeds.publish.channels import Channel
+from feeds.publish.channels import NAMESPACE, Channel
+from feeds.publish.choosing import amount_of, choose
+from feeds.publish.edition import Edition
 from feeds.publish.rendition import Rendition
+from feeds.publish.scripted import article_in, feed_in, title_in
 from feeds.publish.site import NEVER, Site
-from feeds.render.formats import FORMATS, feed_path
+from feeds.publish.sparing import brief, pictureless
+from feeds.render.formats import FORMATS
 
 
-def document(site: Site, channel: Channel, extension: str, month: str | None) -> Rendition | None:
-    """The feed of a channel, or a month `yyyy-mm` of its archive; None for a month that it has not."""
-    if month and month not in site.months(channel):
+def document(site: Site, channel: Channel, edition: Edition, asked_at: datetime = NEVER) -> Rendition | None:
+    """One document of a channel; None for a month that its archive has not.
+
+    `asked_at` is what the ages of articles are counted from, where `edition` bounds them.
+    """
+    if edition.month and edition.month not in site.months(channel):
         return None
     # read before the articles: a change in between makes this too early, which only costs a client a download
     modified = site.modified(channel.sources)
-    articles = [_allowed(site, channel, article) for article in _articles(site, channel, month)]
-    chosen = FORMATS[extension]
+    chosen = choose(site, channel, edition, asked_at)
+    articles = [_looked_at(site, channel, edition, article) for article in chosen.articles]
+    written = FORMATS[edition.extension]
     return Rendition(
-        path=feed_path(channel.name, extension, month),
-        body=chosen.render(_feed(site, channel, extension, articles, month), articles),
-        media_type=f"{chosen.media_type}; charset=utf-8",
-        modified=modified,
+        path=edition.path,
+        body=written.render(_feed(site, channel, edition, articles), articles),
+        media_type=f"{written.media_type}; charset=utf-8",
+        modified=max(modified, chosen.faded),
     )
 
 
-def _articles(site: Site, channel: Channel, month: str | None) -> list[Article]:
-    if month:
-        return site.store.month(channel.sources, month, hide_duplicates=channel.combined, prefer=channel.prefer)
-    if channel.combined:
-        return site.store.fair(channel.sources, site.config.items, channel.per_source, prefer=channel.prefer)
-    return site.store.newest(channel.sources, site.config.items)
+def _looked_at(site: Site, channel: Channel, edition: Edition, article: Article) -> Article:
+    """The article as `edition` shows it; its id, address and times are the same in all of them."""
+    wanted = edition.wanted
+    if wanted.brief:
+        article = brief(article, amount_of(site, channel, article), wanted.brief)
+    if not wanted.pictures:
+        article = pictureless(article)
+    return article_in(article, edition.script) if edition.script else article
 
 
-def _allowed(site: Site, channel: Channel, article: Article) -> Article:
-    """As much of the article as both its source and the channel allow."""
-    of_source = site.config.tuning(article.source).content
-    return as_allowed(article, min(of_source, channel.content, key=AMOUNTS.index))
-
-
-def _feed(site: Site, channel: Channel, extension: str, articles: Sequence[Article], month: str | None) -> Feed:
-    neighbours = _neighbours(site.months(channel), month)
-    older, newer = (site.url(channel.name, extension, near) if near else "" for near in neighbours)
-    return Feed(
-        id=channel.id,
+def _feed(site: Site, channel: Channel, edition: Edition, articles: Sequence[Article]) -> Feed:
+    older, newer = _neighbours(site, channel, edition)
+    head = Feed(
+        id=_id(channel, edition),
         title=channel.title,
         subtitle=channel.subtitle,
-        self_url=site.url(channel.name, extension, month),
+        self_url=site.address(edition.path),
         home_url=channel.home_url,
         updated=max((article.updated for article in articles), default=NEVER),
         language=channel.language,
         ttl=site.config.ttl,
-        sources=tuple(_sources(site, extension, articles)) if channel.combined else (),
-        archive=bool(month),
-        current_url=site.url(channel.name, extension) if month else "",
+        sources=tuple(_sources(site, edition, articles)) if channel.combined else (),
+        archive=bool(edition.month),
+        current_url=site.address(edition.plain().path) if edition.month else "",
         prev_archive_url=older,
         next_archive_url=newer,
     )
+    return feed_in(head, edition.script) if edition.script else head
 
 
-def _sources(site: Site, extension: str, articles: Sequence[Article]) -> Iterator[FeedSource]:
+def _id(channel: Channel, edition: Edition) -> str:
+    """The channel's own for all that shows its articles, in whatever script or length: RFC 4287 section 4.2.6 lets no
+    republishing change an id. What leaves articles out by what they say is another feed."""
+    choice = edition.wanted.choice
+    return uuid5(NAMESPACE, f"{channel.name}?{choice}").urn if choice else channel.id
+
+
+def _sources(site: Site, edition: Edition, articles: Sequence[Article]) -> Iterator[FeedSource]:
     for id in dict.fromkeys(article.source for article in articles):
         channel = site.channels.get(id)
         if channel and channel.kind == "source":
+            title = channel.title
             yield FeedSource(
                 id=id,
                 feed_id=channel.id,
-                title=channel.title,
+                title=title_in(title, channel.language, edition.script) if edition.script else title,
                 home_url=channel.home_url,
-                feed_url=site.url(id, extension),
+                feed_url=site.address(edition.plain(name=id).path),
             )
 
 
-def _neighbours(months: Sequence[str], month: str | None) -> tuple[str, str]:
+def _neighbours(site: Site, channel: Channel, edition: Edition) -> tuple[str, str]:
+    """The addresses of the months before and after this one, empty where there is none.
+
+    The archive shows all articles and all of each, so what does not is no continuation of it and names none.
+    """
+    if not edition.wanted.keeps_articles:
+        return "", ""
+    near = _months_beside(site.months(channel), edition.month)
+    older, newer = (site.address(edition.plain(month=month).path) if month else "" for month in near)
+    return older, newer
+
+
+def _months_beside(months: Sequence[str], month: str | None) -> tuple[str, str]:
     """The months before and after `month` in the archive, empty where there is none; before None is the newest."""
     if month is None:
         return (months[0] if months else "", "")

@@ -4,6 +4,7 @@ from feeds.config import Config
 from feeds.config.private import private_feeds
 from feeds.publish.publisher import Publisher, feed_named
 from feeds.publish.rendition import Rendition
+from feeds.publish.wanted import PLAIN, Wanted
 from feeds.store import Store
 
 #: bodies kept in memory for one feed
@@ -17,7 +18,7 @@ class PrivateFeeds:
         names = private_feeds(config)
         self._publishers = {name: Publisher(store, config, reader=name, capacity=_CAPACITY) for name in names}
 
-    def rendition(self, path: str) -> Rendition | None:
+    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
         """The document of a private feed at `path`, or None if there is none; raises StoreError."""
         publisher = self._publishers.get(feed_named(path))
-        return publisher.rendition(path) if publisher else None
+        return publisher.rendition(path, wanted) if publisher else None

@@ -1,26 +1,31 @@
 """The one door to everything that is published: from a path to a rendition, rendered once and kept."""
 
-import re
+from datetime import datetime
 from threading import Lock
 
 from feeds.config import Config
-from feeds.publish.channels import NAME
+from feeds.model import LANGUAGES
+from feeds.publish.choosing import full_minute
 from feeds.publish.documents import document
+from feeds.publish.edition import Edition, edition_at, scripts_of
 from feeds.publish.files import FILES, file
+from feeds.publish.guests import Guests
 from feeds.publish.operations import PATH as STATUS
 from feeds.publish.operations import operations
 from feeds.publish.pages import frame_of, is_story, page, page_paths, place_of
 from feeds.publish.rendition import Rendition, Shelf
 from feeds.publish.searches import Asked, search_feed, search_page
 from feeds.publish.shape import Shape, shape_of
-from feeds.publish.site import Site
-from feeds.render.formats import FORMATS, feed_path
+from feeds.publish.site import NEVER, Site
+from feeds.publish.wanted import PLAIN, Wanted
+from feeds.render.formats import FORMATS
 from feeds.store import Store
-
-_FEED_PATH = re.compile(rf"feeds/({NAME.pattern})(?:/archive/([0-9]{{4}}-[0-9]{{2}}))?\.({'|'.join(FORMATS)})")
 
 #: bodies kept in memory; a feed of 50 full articles takes a third of a megabyte
 _CAPACITY = 64 * 2**20
+
+#: one part in so many is for documents with parameters
+_SHARE = 8
 
 
 class Publisher:
@@ -39,14 +44,17 @@ class Publisher:
         self._known: Site | None = None
         # a bounded set of locks, so that names made up by strangers cannot grow it
         self._rendering = [Lock() for _ in range(64)]
+        self._guests = Guests(capacity // _SHARE)
 
     def paths(self) -> list[str]:
         """Every path there is, in an order that depends on nothing but the configuration and what is held."""
         site = self._site(self._store.revision())
         found = [*FILES, STATUS, *page_paths(site)]
-        for channel in site.channels.values():
-            for month in (None, *site.months(channel)):
-                found += [feed_path(channel.name, extension, month) for extension in FORMATS]
+        for script in (None, *scripts_of(self._config.languages)):
+            for channel in site.channels.values():
+                for month in (None, *site.months(channel)):
+                    editions = (Edition(name=channel.name, extension=e, month=month, script=script) for e in FORMATS)
+                    found += [edition.path for edition in editions]
         return found
 
     def mark(self, path: str) -> str | None:
@@ -62,13 +70,17 @@ class Publisher:
         # the letters of another program or of other settings are others
         return None if held is None else f"{held ^ site.titles ^ shape_of(self._config):016x}"
 
-    def rendition(self, path: str) -> Rendition | None:
-        """The document at `path` (no leading slash), or None if there is none.
+    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
+        """The document at `path` (no leading slash), or None if there is none; `wanted` counts for feeds alone.
 
-        The same object as long as the store's revision stays; each path is rendered by one thread at a time.
+        The same object as long as the store's revision stays; each path is rendered by one thread at a time. Raises
+        Busy where too many documents with parameters are asked for at once.
         """
-        if not _can_be(path):
+        edition = edition_at(path, wanted, self._config.languages)
+        if edition is None and not _can_be(path):
             return None
+        if edition and edition.path != path:
+            return self._for_guest(edition)
         # read first: if the store moves on while we render, the label is too old and the next call renders again
         revision = self._store.revision()
         shelf = self._stories if is_story(path) else self._shelf
@@ -77,9 +89,16 @@ class Publisher:
         with self._rendering[hash(path) % len(self._rendering)]:
             if found := shelf.get(path, revision):
                 return found
-            if found := _render(self._site(revision), path):
+            if found := _render(self._site(revision), path, edition):
                 shelf.put(found, revision)
             return found
+
+    def _for_guest(self, edition: Edition) -> Rendition | None:
+        """A feed with parameters; where their answer depends on the time, it is kept for the minute."""
+        revision = self._store.revision()
+        asked_at = full_minute(self._store.now()) if edition.wanted.seconds else NEVER
+        state = (revision, asked_at)
+        return self._guests.rendition(edition.path, state, lambda: _feed(self._site(revision), edition, asked_at))
 
     def search(self, path: str, wanted: Asked) -> Rendition | None:
         """What is found, as the page at `path` or as the feed `search.<extension>`; rendered for whoever asks."""
@@ -102,23 +121,24 @@ class Publisher:
 
 
 def feed_named(path: str) -> str:
-    """The name of the feed that a path is about, empty where it is about none."""
-    match = _FEED_PATH.fullmatch(path)
-    return match[1] if match else ""
+    """The name of the feed that a path is about, in whatever script, empty where it is about none."""
+    edition = edition_at(path, PLAIN, LANGUAGES)
+    return edition.name if edition else ""
 
 
 def _can_be(path: str) -> bool:
-    """Whether a document can stand at `path`, whatever is held."""
-    return path in (*FILES, STATUS) or bool(_FEED_PATH.fullmatch(path) or place_of(path))
+    """Whether a document that is no feed can stand at `path`, whatever is held."""
+    return path in (*FILES, STATUS) or place_of(path) is not None
 
 
-def _render(site: Site, path: str) -> Rendition | None:
+def _render(site: Site, path: str, edition: Edition | None) -> Rendition | None:
+    if edition:
+        return _feed(site, edition, NEVER)
     if path in FILES:
         return file(site, path)
-    if path == STATUS:
-        return operations(site)
-    match = _FEED_PATH.fullmatch(path)
-    if match is None:
-        return page(site, path)
-    channel = site.channels.get(match[1])
-    return document(site, channel, match[3], match[2]) if channel else None
+    return operations(site) if path == STATUS else page(site, path)
+
+
+def _feed(site: Site, edition: Edition, asked_at: datetime) -> Rendition | None:
+    channel = site.channels.get(edition.name)
+    return document(site, channel, edition, asked_at) if channel else None

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -41,28 +42,28 @@ class Rendition:
 
 
 class Shelf:
-    """The renditions asked for last, up to `capacity` bytes of bodies, each good for one revision of the store."""
+    """The renditions asked for last, up to `capacity` bytes of bodies, each good for one state of what it shows."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._size = 0
         self._lock = Lock()
-        self._held: OrderedDict[str, tuple[int, Rendition]] = OrderedDict()
+        self._held: OrderedDict[str, tuple[Hashable, Rendition]] = OrderedDict()
 
-    def get(self, path: str, revision: int) -> Rendition | None:
-        """The rendition of `path` if it was made at `revision`."""
+    def get(self, path: str, state: Hashable) -> Rendition | None:
+        """The rendition of `path` if it was made in `state`."""
         with self._lock:
             made, rendition = self._held.get(path, (None, None))
-            if made != revision:
+            if made != state:
                 return None
             self._held.move_to_end(path)
             return rendition
 
-    def put(self, rendition: Rendition, revision: int) -> None:
+    def put(self, rendition: Rendition, state: Hashable) -> None:
         """Keep `rendition` in place of an older one, and let go of those not asked for the longest."""
         with self._lock:
             self._drop(rendition.path)
-            self._held[rendition.path] = (revision, rendition)
+            self._held[rendition.path] = (state, rendition)
             self._size += len(rendition.body)
             while self._size > self._capacity:
                 self._drop(next(iter(self._held)))

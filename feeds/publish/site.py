@@ -75,4 +75,8 @@ class Site:
         return max(moment, self._shaped_at)
 
     def url(self, name: str, extension: str, month: str | None = None) -> str:
-        return f"{self.config.base_url}/{feed_path(name, extension, month)}"
+        return self.address(feed_path(name, extension, month))
+
+    def address(self, path: str) -> str:
+        """Where a path of ours is seen from outside."""
+        return f"{self.config.base_url}/{path}"

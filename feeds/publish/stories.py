@@ -10,6 +10,7 @@ from feeds.pages.article import article as render
 from feeds.pages.difference import difference
 from feeds.pages.frame import Frame
 from feeds.publish.amounts import as_allowed
+from feeds.publish.scripted import article_in
 from feeds.publish.site import Site
 from feeds.search import lines_of
 from feeds.store import Linked as Held
@@ -30,7 +31,7 @@ def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
         return None
     amount = site.config.tuning(held.source).content
     story = Story(
-        article=as_allowed(held, amount),
+        article=_in_script(as_allowed(held, amount), frame),
         source=site.listed(channel),
         copies=tuple(_linked(site, record.copies)),
         related=tuple(_linked(site, record.related)),
@@ -38,6 +39,11 @@ def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
         revisions=_revisions(held, record) if amount == "full" else (),
     )
     return render(frame, story)
+
+
+def _in_script(article: Article, frame: Frame) -> Article:
+    """The article as it was written; under the prefix of a script, in that one."""
+    return article_in(article, frame.language) if frame.prefixed and frame.language != "en" else article
 
 
 def _linked(site: Site, others: Sequence[Held]) -> Iterator[Linked]:

@@ -60,7 +60,7 @@ def _phrase(folded: str) -> Iterator[Phrase]:
     if not found:
         return
     *before, last = found
-    is_of_run = last.is_end and bool(before) and before[-1].word[1:] == last.word and before[-1].start == last.start - 1
+    is_of_run = last.is_end and bool(before) and before[-1].word[1:] == last.word
     if is_of_run:
         found = before
     yield Phrase(terms=tuple(term.word for term in found), is_prefix=last.is_end and not is_of_run)

@@ -47,13 +47,15 @@ class Archive:
         *,
         before: tuple[datetime, str] | None = None,
         hide_duplicates: bool = False,
+        prefer: Sequence[str] = (),
     ) -> list[Article]:
         """Return articles newest first by (published, id); `before` is that key of the last one already seen.
 
-        `hide_duplicates` keeps of several articles that say the same in these sources the one that was seen first.
+        `hide_duplicates` keeps of several articles that say the same in these sources the one that was seen first, or
+        that of the first of `prefer`.
         """
         key = None if before is None else (to_ms(before[0]), before[1])
-        scope = self._scope(sources, hide_duplicates=hide_duplicates, before=key)
+        scope = self._scope(sources, hide_duplicates=hide_duplicates, prefer=tuple(prefer), before=key)
         with self._snapshot() as connection:
             return reading.read_page(connection, scope, limit)
 

@@ -28,7 +28,7 @@ MOST_RANKED = 1_000
 #: hits of the index that are looked at for one page, up to the end of a day: most of them may be of another source
 MOST_LOOKED_AT = 20_000
 #: hits that are read at once, first and later
-_FIRST, _MORE = 200, 2_000
+_FIRST, _MORE = 100, 2_000
 
 _HITS = text(
     "SELECT rowid FROM words WHERE words MATCH :asked AND rowid >= :low AND rowid < :high"
@@ -70,6 +70,8 @@ class _Walk:
     #: the lowest number that is asked for, and the one before which it goes on
     low: int
     high: int
+    #: hits that it looks at, up to the end of a day
+    most: int
     looked_at: int = 0
     #: whether it ends before the hits do
     is_cut: bool = False
@@ -82,7 +84,7 @@ class _Walk:
         found: list[_Answer] = []
         is_done = False
         while not is_done and sum(answer.number >= self._whole_from() for answer in found) < wanted:
-            if self.looked_at >= MOST_LOOKED_AT and not self.is_cut:
+            if self.looked_at >= self.most and not self.is_cut:
                 self.is_cut, self.low = True, self._day() << BITS
             most = _MORE if self.looked_at else _FIRST
             numbers = self._hits(most)
@@ -114,11 +116,13 @@ class _Walk:
                 yield _Answer(*row)
 
 
-def read_found(connection: Connection, question: Question, scope: Scope, limit: int) -> Found:
-    """Return the newest answers."""
+def read_found(
+    connection: Connection, question: Question, scope: Scope, limit: int, most: int = MOST_LOOKED_AT
+) -> Found:
+    """Return the newest answers, looking at `most` hits and the rest of a day."""
     if not question or limit < 1:
         return Found()
-    walk = _walk(connection, question, scope)
+    walk = _walk(connection, question, scope, most)
     answers = walk.answers(limit + 1)
     shown = answers[:limit]
     if len(answers) > limit:
@@ -129,11 +133,13 @@ def read_found(connection: Connection, question: Question, scope: Scope, limit: 
     return Found(articles=tuple(articles), is_more=following is not None, next=following)
 
 
-def read_best(connection: Connection, question: Question, scope: Scope, offset: int, limit: int) -> Found:
-    """Return the answers that the index ranks highest; of two that it ranks alike the newer one comes first."""
+def read_best(
+    connection: Connection, question: Question, scope: Scope, offset: int, limit: int, most: int = MOST_RANKED
+) -> Found:
+    """Return what of the newest `most` answers the index ranks highest; of two ranked alike the newer comes first."""
     if not question or limit < 1:
         return Found()
-    newest = _walk(connection, question, scope).answers(MOST_RANKED)[:MOST_RANKED]
+    newest = _walk(connection, question, scope, MOST_LOOKED_AT).answers(most)[:most]
     ids = {answer.number: answer.id for answer in newest}
     if not ids:
         return Found()
@@ -143,10 +149,10 @@ def read_best(connection: Connection, question: Question, scope: Scope, offset: 
     return Found(articles=tuple(read_articles(connection, page[:limit], scope.hidden)), is_more=len(page) > limit)
 
 
-def _walk(connection: Connection, question: Question, scope: Scope) -> _Walk:
+def _walk(connection: Connection, question: Question, scope: Scope, most: int) -> _Walk:
     low = day_of(-END if scope.since is None else scope.since)
     high = day_of(END if scope.before is None else scope.before[0]) + 1
-    return _Walk(connection, _spelled(question), scope, low << BITS, high << BITS)
+    return _Walk(connection, _spelled(question), scope, low << BITS, high << BITS, most)
 
 
 def _spelled(question: Question) -> str:

@@ -127,7 +127,7 @@ class Store(Archive):
         None stands for all of them together, under no name.
         """
         with self._snapshot() as connection:
-            return read_tallies(connection, since, sources, self._hidden)
+            return read_tallies(connection, since, self._shown(sources), self._hidden)
 
     def daily(self, since: date, until: date, sources: Collection[str] | None) -> dict[str, dict[date, int]]:
         """Return by source how many of its articles were published on each day (UTC) of a span, both ends included.
@@ -136,7 +136,7 @@ class Store(Archive):
         forgotten is not counted.
         """
         with self._snapshot() as connection:
-            return read_daily(connection, since, until, sources, self._hidden)
+            return read_daily(connection, since, until, self._shown(sources), self._hidden)
 
     def is_up_to_date(self) -> bool:
         """Return whether everything that is held has been compared and indexed, in the way this program does it."""
@@ -147,3 +147,6 @@ class Store(Archive):
         """Return what is damaged, one line each; reads the whole database."""
         with self._snapshot() as connection:
             return list(find_problems(connection))
+
+    def _shown(self, sources: Collection[str] | None) -> Collection[str] | None:
+        return None if sources is None else [one for one in sources if one not in self._hidden]

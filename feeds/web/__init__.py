@@ -5,7 +5,8 @@ import os
 from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
-from feeds.publish import Publisher, Rendition
+from feeds.publish import PLAIN, Publisher, Rendition, Wanted, read_wanted
+from feeds.publish.edition import scripts_of
 from feeds.publish.files import FILES
 from feeds.publish.searches import asked
 from feeds.render.formats import FORMATS
@@ -46,17 +47,20 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
 def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
     freshness, live, gate = Freshness(config.ttl * 60), Live(store, config), Gate(store, config)
 
-    def send(path: str) -> Response:
+    def send(path: str, wanted: Wanted = PLAIN) -> Response:
         if now := live.rendition(path):
             return sent(now, request)
-        found = _found(published, path)
+        found = _found(published, path, wanted)
         return answer(found, request, freshness) if found else abort(404)
 
-    @app.get("/feeds/<path:name>")
-    def feed(name: str) -> Response:
-        path = f"feeds/{name.removesuffix('/')}"
+    def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
+        path = request.path.removeprefix("/").removesuffix("/")
+        wanted = read_wanted(request.args, config.items)
         # asked before anything that is kept: no copy for its readers lies where others' requests lead
-        return gate.answer(path, request) or send(path)
+        return gate.answer(path, request, wanted) or send(path, wanted)
+
+    for prefix in ("", *(f"{script}/" for script in scripts_of(config.languages))):
+        app.add_url_rule(f"/{prefix}feeds/<path:name>", f"{prefix}feeds", feed)
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -72,7 +76,7 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood) ->
     add_pages(app, config, send, freshness)
 
 
-def _found(published: LastGood, path: str) -> Rendition | None:
-    """What stands at `path`; where something is looked for, what is found."""
+def _found(published: LastGood, path: str, wanted: Wanted) -> Rendition | None:
+    """What stands at `path`, as it is wanted; where something is looked for, what is found."""
     is_search = path in SEARCHES or (path.endswith("search/index.html") and "q" in request.args)
-    return published.search(path, asked(request.args)) if is_search else published.rendition(path)
+    return published.search(path, asked(request.args)) if is_search else published.rendition(path, wanted)

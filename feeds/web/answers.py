@@ -12,6 +12,8 @@ STALE_IF_ERROR = 24 * 60 * 60
 #: bytes; what fits into one packet gains nothing
 WORTH_PACKING = 1024
 PRECONDITION_FAILED = 412
+#: of what is made for readers, beneath whatever prefix; everything else is for people and their browsers
+_FOR_READERS = ("application/", "text/x-opml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
         response.headers["Content-Security-Policy"] = PAGE_POLICY
     if freshness.is_private:
         _mark_private(response)
-    elif rendition.path.startswith(("feeds/", "opml", "status.", "search.")):
+    elif rendition.media_type.startswith(_FOR_READERS):
         # readers that run in a browser may read what everybody may read
         response.headers["Access-Control-Allow-Origin"] = "*"
     response.make_conditional(request)

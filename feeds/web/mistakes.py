@@ -4,7 +4,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from feeds.config import Config
-from feeds.errors import StoreError
+from feeds.errors import Busy, StoreError
 from feeds.model import Language
 from feeds.pages.failure import failure
 from feeds.pages.frame import MEDIA_TYPE, Frame
@@ -14,6 +14,8 @@ from feeds.web.guard import PAGE_POLICY
 
 #: seconds after which a client may ask again
 RETRY_AFTER = 60
+#: the same where nothing is wrong but a crowd
+NEXT_TURN = 5
 
 
 def answer_mistakes(app: Flask, config: Config) -> None:
@@ -29,8 +31,14 @@ def answer_mistakes(app: Flask, config: Config) -> None:
     def unavailable(_error: StoreError) -> Response:
         return _told(config, 503, "503 Service Unavailable: the store cannot be read")
 
+    def busy(_error: Busy) -> Response:
+        response = _told(config, 503, "503 Service Unavailable: too many feeds with parameters are asked for")
+        response.headers["Retry-After"] = str(NEXT_TURN)
+        return response
+
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(StoreError, unavailable)
+    app.register_error_handler(Busy, busy)
 
 
 def _told(config: Config, status: int, line: str) -> Response:

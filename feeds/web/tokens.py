@@ -9,7 +9,7 @@ from flask import Request, Response
 
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.publish import PrivateFeeds, feed_named
+from feeds.publish import PrivateFeeds, Wanted, feed_named
 from feeds.store import Store
 from feeds.tokens import digest
 from feeds.web.answers import Freshness, answer
@@ -26,11 +26,11 @@ class Gate:
         self._private = PrivateFeeds(store, config)
         self._freshness = Freshness(config.ttl * 60, is_private=True)
 
-    def answer(self, path: str, request: Request) -> Response | None:
+    def answer(self, path: str, request: Request, wanted: Wanted) -> Response | None:
         """The document of a private feed at `path` for who brings its token; None for everybody else."""
         if not self._opens(feed_named(path), request):
             return None
-        found = self._private.rendition(path)
+        found = self._private.rendition(path, wanted)
         return answer(found, request, self._freshness) if found else None
 
     def _opens(self, feed: str, request: Request) -> bool:

@@ -16,6 +16,16 @@ SOURCE = Listed(name="harbour", title="海港日报", kind="source", base_url=BA
 PLACE = f"articles/{urn('a')[9:]}/"
 
 
+#: one of everything
+STORY = Story(
+    article=RICH,
+    source=SOURCE,
+    copies=(Linked(id=urn("copy"), title="同一篇", source_title="小岛新闻"),),
+    related=(Linked(id=urn("other"), title="另一种说法", source_title="山城"),),
+    revisions=(Revision(seen=at(5), current=True, lines=difference(["船都停了。"], ["船都开了。"])),),
+)
+
+
 def page(one, language="zh-Hans", prefixed=False, **more) -> Page:
     return Page(render(frame(PLACE, language, prefixed=prefixed), Story(article=one, source=SOURCE, **more)))
 

@@ -100,7 +100,9 @@ def test_nothing_is_inline_and_the_stylesheet_fetches_nothing():
     assert not found.all("style")
     assert not [a for _, a in found.tags if any(name == "style" or name.startswith("on") for name in a)]
     assert found.all("link", rel="stylesheet") == [{"rel": "stylesheet", "href": "style.css"}]
-    assert not re.search(rb"@import|url\(|http", ASSETS["style.css"][1])
+    sheet = ASSETS["style.css"][1]
+    assert not re.search(rb"@import|url\(|http", sheet)
+    assert sheet.count(b"{") == sheet.count(b"}"), "what follows an open block is lost in silence"
 
 
 def test_hostile_titles_and_addresses_stay_text():

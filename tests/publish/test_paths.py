@@ -28,6 +28,29 @@ def pages(prefix: str) -> list[str]:
     return [f"{prefix}{place}index.html" for place in (*places, *(f"articles/{uuid}/" for uuid in uuids))]
 
 
+def feeds(prefix: str) -> list[str]:
+    """Of every feed, with the months of its archive."""
+    return [
+        *three(f"{prefix}feeds/all"),
+        *three(f"{prefix}feeds/all/archive/2024-05"),
+        *three(f"{prefix}feeds/all/archive/2024-03"),
+        *three(f"{prefix}feeds/all/archive/2024-01"),
+        *three(f"{prefix}feeds/coast"),
+        *three(f"{prefix}feeds/coast/archive/2024-05"),
+        *three(f"{prefix}feeds/coast/archive/2024-03"),
+        *three(f"{prefix}feeds/coast/archive/2024-01"),
+        *three(f"{prefix}feeds/harbour"),
+        *three(f"{prefix}feeds/harbour/archive/2024-05"),
+        *three(f"{prefix}feeds/harbour/archive/2024-03"),
+        *three(f"{prefix}feeds/harbour/archive/2024-01"),
+        *three(f"{prefix}feeds/island"),
+        *three(f"{prefix}feeds/island/archive/2024-05"),
+        *three(f"{prefix}feeds/empty"),
+        *three(f"{prefix}feeds/met.example.net"),
+        *three(f"{prefix}feeds/met.example.net/archive/2024-05"),
+    ]
+
+
 def test_paths_name_every_document_in_a_stable_order(publisher):
     assert publisher.paths() == [
         *("style.css", "copy.js", "icon.svg", "404.html", "opml.xml", "robots.txt", "status.atom"),
@@ -35,23 +58,9 @@ def test_paths_name_every_document_in_a_stable_order(publisher):
         *pages("zh-Hans/"),
         *pages("zh-Hant/"),
         *pages("en/"),
-        *three("feeds/all"),
-        *three("feeds/all/archive/2024-05"),
-        *three("feeds/all/archive/2024-03"),
-        *three("feeds/all/archive/2024-01"),
-        *three("feeds/coast"),
-        *three("feeds/coast/archive/2024-05"),
-        *three("feeds/coast/archive/2024-03"),
-        *three("feeds/coast/archive/2024-01"),
-        *three("feeds/harbour"),
-        *three("feeds/harbour/archive/2024-05"),
-        *three("feeds/harbour/archive/2024-03"),
-        *three("feeds/harbour/archive/2024-01"),
-        *three("feeds/island"),
-        *three("feeds/island/archive/2024-05"),
-        *three("feeds/empty"),
-        *three("feeds/met.example.net"),
-        *three("feeds/met.example.net/archive/2024-05"),
+        *feeds(""),
+        *feeds("zh-Hans/"),
+        *feeds("zh-Hant/"),
     ]
 
 

@@ -67,6 +67,16 @@ def test_every_page_of_every_language_can_be_made(publisher):
             assert found(publisher, path).body.startswith(b"<!DOCTYPE html>")
 
 
+def test_a_page_under_the_prefix_of_a_script_is_in_that_script_whole(publisher):
+    def shown(prefix: str) -> str:
+        return found(publisher, f"{prefix}{place(ISLAND)}index.html").body.decode()
+
+    assert "渡轮今天停航" in shown("")
+    assert "渡轮今天停航" in shown("en/")
+    assert "渡輪今天停航，島上的人只好等到明天" in shown("zh-Hant/")
+    assert "渡轮今天停航" not in shown("zh-Hant/")
+
+
 def test_pages_exist_in_the_languages_of_the_settings_alone(store):
     publisher = Publisher(store, replace(CONFIG, languages=("zh-Hant",)))
     assert publisher.rendition("zh-Hant/index.html") is not None

@@ -19,13 +19,15 @@ try:
     locale.setlocale(locale.LC_ALL, "")
 except locale.Error:
     pass
-from feeds.render import atom, index, jsonfeed, opml, rss
+from feeds.pages import lists
+from feeds.render import atom, jsonfeed, opml, rss
+from tests.pages.support import frame
+from tests.pages.test_lists import LISTED
 from tests.render.samples import COMBINED, combined
-from tests.render.test_index import LISTED
 from tests.render.test_opml import SUBSCRIPTIONS
 
 bodies = [m.render(combined(e), COMBINED) for e, m in (("rss", rss), ("atom", atom), ("json", jsonfeed))]
-bodies += [index.render("新闻", LISTED), opml.render("新闻", SUBSCRIPTIONS)]
+bodies += [lists.front(frame(language="zh-Hant", prefixed=True), LISTED), opml.render("新闻", SUBSCRIPTIONS)]
 print([hashlib.sha256(body).hexdigest() for body in bodies])
 """
 

@@ -1,12 +1,15 @@
-"""One rich feed in each format, as it is published; `pytest --update` rewrites the files."""
+"""One rich feed in each format, and pages, as they are published; `pytest --update` rewrites the files."""
 
 from pathlib import Path
 
 import pytest
 
-from feeds.render import atom, index, jsonfeed, opml, rss
+from feeds.pages import article, lists
+from feeds.render import atom, jsonfeed, opml, rss
+from tests.pages.support import frame
+from tests.pages.test_article import PLACE, STORY
+from tests.pages.test_lists import LISTED
 from tests.render.samples import COMBINED, combined
-from tests.render.test_index import LISTED
 from tests.render.test_opml import SUBSCRIPTIONS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -16,7 +19,8 @@ DOCUMENTS = {
     "combined.atom": lambda: atom.render(combined("atom"), COMBINED),
     "combined.json": lambda: jsonfeed.render(combined("json"), COMBINED),
     "subscriptions.opml": lambda: opml.render("我的订阅", SUBSCRIPTIONS),
-    "index.html": lambda: index.render("我的新闻", LISTED),
+    "front.html": lambda: lists.front(frame(), LISTED),
+    "article.html": lambda: article.article(frame(PLACE, "en", prefixed=True), STORY),
 }
 
 

@@ -1,7 +1,7 @@
 """Questions of strangers: words and phrases, and nothing else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.search import MOST_ASKED, Phrase, Question, ask
@@ -71,8 +71,8 @@ def test_the_words_of_other_languages_are_words(text: str, terms: set[str]) -> N
 
 def test_a_question_is_read_up_to_its_bound() -> None:
     assert ask("老" * MOST_ASKED + "街") == ask("老" * 10_000)
-    # a ligature of eighteen letters, which makes a long question of a short one
-    assert sum(len(term) for one in ask("ﷺ" * 10_000).phrases for term in one.terms) <= MOST_ASKED
+    # four characters in the place of one make a long question of a short one
+    assert ask("㍿" * 10_000) == ask("株式会社" * (MOST_ASKED // 4))
 
 
 def test_a_question_has_no_more_words_than_its_bound() -> None:
@@ -80,8 +80,9 @@ def test_a_question_has_no_more_words_than_its_bound() -> None:
     assert len(read.phrases + read.without) == MOST_PHRASES
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_asked(text: str) -> None:
     read = ask(text)
     assert bool(read) == bool(read.phrases)
-    assert all(term.isalnum() or len(term) == 1 for one in read.phrases + read.without for term in one.terms)
+    assert not set('"*():^+-{}, \0') & {c for one in read.phrases + read.without for term in one.terms for c in term}

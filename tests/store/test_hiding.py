@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.health import Event, Poll
+from feeds.health import Event, Poll, Tally
 from feeds.model import Source
+from feeds.search import ask
 from feeds.store import Store
 from tests.store.asked import asked
 from tests.store.samples import HOUR, NOW, sample, take_all
@@ -36,6 +37,11 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "find by number": lambda store: store.find("1"),
     "polls": lambda store: store.polls(),
     "events": lambda store: store.events(9),
+    "search": lambda store: store.search(ask("渡轮公司")),
+    "search by relevance": lambda store: store.search(ask("渡轮公司"), order="relevance"),
+    "search in it": lambda store: store.search(ask("渡轮公司"), sources=[SECRET]),
+    "tallies": lambda store: store.tallies(NOW.date(), [SECRET, OPEN]),
+    "daily": lambda store: store.daily(NOW.date() - timedelta(days=9), NOW.date(), [SECRET, OPEN]),
     "events without beginnings": lambda store: store.events(9, beginnings=False),
 }
 
@@ -46,6 +52,7 @@ def full(store: Store) -> Store:
     with store.batch(NOW) as batch:
         batch.put_source(Source(id=SECRET, title="内部通讯"))
         batch.put_polls(Poll(source=name) for name in (SECRET, OPEN))
+        batch.put_tallies([Tally(source=name, day=NOW.date(), new=1, delays={}) for name in (SECRET, OPEN)])
         batch.put_events(
             [Event(source=name, before="fresh", state="failing", at=NOW, words="") for name in (SECRET, OPEN)]
         )
@@ -69,15 +76,15 @@ def test_what_is_hidden_is_in_no_answer(full: Store, name: str) -> None:
     assert SECRET in shown
     told = repr(QUESTIONS[name](full.hiding([SECRET])))
     assert [word for word in (SECRET, "内部通讯") if word in told] == []
-    assert OPEN in told or name in ("newest of it", "find")
+    assert OPEN in told or name in ("newest of it", "search in it", "find")
 
 
 def test_every_question_about_articles_sources_polls_and_events_is_asked_here() -> None:
     """A new one that forgets what is hidden would tell everybody."""
-    of_the_whole = {"revision", "shaped_at", "now", "versions", "record", "is_up_to_date", "problems"}
+    of_the_whole = {"revision", "shaped_at", "now", "versions", "record", "marks", "is_up_to_date", "problems"}
     asked_elsewhere = {"count", "changed_at", "months"}
     of_itself = {"batch", "close", "hiding", "tokens"}
-    questions = {name for name in vars(Store) if not name.startswith("_")} - of_the_whole - asked_elsewhere - of_itself
+    questions = {name for name in dir(Store) if not name.startswith("_")} - of_the_whole - asked_elsewhere - of_itself
     assert questions == {name.split()[0] for name in QUESTIONS}
 
 

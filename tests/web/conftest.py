@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from feeds.config import Config
 from feeds.health import Poll, Tally
 from feeds.model import Article, Source
-from feeds.publish import Rendition
+from feeds.publish import PLAIN, Rendition, Wanted
 from feeds.publish.searches import Asked
 from feeds.store import SourceRow
 from feeds.web import create_app
@@ -45,6 +45,8 @@ PAGES = {
         rendition("feeds/voa.rss", "<rss>" + "字" * 2000 + "</rss>", "application/rss+xml"),
         rendition("feeds/voa.atom", "<feed/>", "application/atom+xml"),
         rendition("feeds/voa.json", "{}", "application/feed+json"),
+        rendition("feeds/voa.rss?limit=1", "<rss>一</rss>", "application/rss+xml"),
+        rendition("zh-Hant/feeds/voa.rss", "<rss>灣</rss>", "application/rss+xml"),
         rendition("feeds/voa/archive/2024-12.atom", "<feed/>", "application/atom+xml"),
         rendition("feeds/www.example.org.rss", "<rss/>", "application/rss+xml"),
     )
@@ -59,10 +61,10 @@ class FakePublisher:
         self.pages = dict(pages)
         self.error: Exception | None = None
 
-    def rendition(self, path: str) -> Rendition | None:
+    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
         if self.error:
             raise self.error
-        return self.pages.get(path)
+        return self.pages.get(f"{path}?{wanted.query}" if wanted.query else path)
 
     def search(self, path: str, wanted: Asked) -> Rendition | None:
         if self.error:

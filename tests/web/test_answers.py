@@ -42,18 +42,20 @@ def test_only_pages_may_load_anything(client: FlaskClient, address: str) -> None
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_feeds_may_be_read_from_other_sites(client: FlaskClient, address: str) -> None:
     open_to_all = client.get(address).headers.get("Access-Control-Allow-Origin") == "*"
-    assert open_to_all == (address.startswith("/feeds/") or address in ("/opml.xml", "/status.atom"))
+    assert open_to_all == ("/feeds/" in address or address in ("/opml.xml", "/status.atom"))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_head_is_get_without_the_body(client: FlaskClient, address: str) -> None:
     head, got = client.head(address), client.get(address)
     assert (head.status_code, head.data) == (200, b"")
-    assert dict(head.headers) == dict(got.headers)
+    # a second may end between the two
+    assert {**head.headers, "Date": ""} == {**got.headers, "Date": ""}
 
 
 def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
-    assert client.get("/feeds/voa.rss?_=17&limit=1").headers["ETag"] == client.get("/feeds/voa.rss").headers["ETag"]
+    assert client.get("/feeds/voa.rss?_=17&page=1").headers["ETag"] == client.get("/feeds/voa.rss").headers["ETag"]
+    assert client.get("/robots.txt?limit=1").data == PAGES["robots.txt"].body
 
 
 def test_a_trailing_slash_is_forgiven(client: FlaskClient) -> None:

@@ -252,8 +252,8 @@ def test_a_fault_of_ours_is_logged_without_the_token(
     real: Store, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Broken:
-        def rendition(self, path: str) -> None:
-            raise RuntimeError(f"no {path}")
+        def rendition(self, path: str, wanted: object) -> None:
+            raise RuntimeError(f"no {path} for {wanted}")
 
     token = token_for(real, "cellar")
     app = create_app(CONFIG, real, Broken())  # type: ignore[arg-type]  # what it would return is not the matter
@@ -263,3 +263,30 @@ def test_a_fault_of_ours_is_logged_without_the_token(
     said = caplog.text + "".join(capsys.readouterr())
     assert "no feeds/harbour.rss" in said
     assert token not in said + answer.get_data(as_text=True)
+
+
+# --- scripts and parameters -------------------------------------------------------------------------------------
+
+ASKED = [
+    "/zh-Hans/feeds/cellar.rss",
+    "/zh-Hant/feeds/cellar/archive/2024-05.atom",
+    "/feeds/cellar.json?limit=2&filter=a",
+]
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_no_script_and_no_parameter_opens_a_private_feed(site: FlaskClient, real: Store, address: str) -> None:
+    joint = "&" if "?" in address else "?"
+    for token in ("", mint(), token_for(real, "vault")):
+        no_such_feed(site, site.get(f"{address}{joint}token={token}"))
+    answer = site.get(f"{address}{joint}token={token_for(real, 'cellar')}")
+    assert answer.status_code == 200
+    assert b"token" not in answer.data
+    no_such_feed(site, site.get(address))
+
+
+@pytest.mark.parametrize("prefix", ["", "zh-Hans/", "zh-Hant/"])
+def test_nothing_hidden_is_found_by_asking_public_feeds_for_it(site: FlaskClient, prefix: str) -> None:
+    for query in ("limit=200", "filter=地窖|地窖|密", "filter_time=99999999999", "filterout=没有这个词&limit=200"):
+        text = site.get(f"/{prefix}feeds/all.json?{query}").get_data(as_text=True)
+        assert not [word for word in WORDS if word in text], query

@@ -1,0 +1,172 @@
+"""Full text: our index against reading every text with LIKE, over the same made-up stories; each reads its page then.
+
+`python -m bench searching` takes 20,000 documents; `SEARCHING_DOCUMENTS=100000` takes another number.
+"""
+
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from bench.newsroom import story
+from feeds.model import Article
+from feeds.search import ask, lines_of, searched
+from feeds.store import Store, open_store
+from feeds.store.bodies import to_ms
+from feeds.store.indexing import Index
+from feeds.store.opening import open_engine, writing
+from feeds.store.reading import read_articles
+from feeds.text import fingerprint
+
+DOCUMENTS = int(os.environ.get("SEARCHING_DOCUMENTS", "20000"))
+#: documents of one transaction, as the road has it
+BATCH = 200
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+#: an archive of years
+APART = timedelta(hours=2)
+ROUNDS = 5
+LIMIT = 20
+#: how many times as fast the index must be at finding what one article alone says; reading grows with the archive
+LEAST_RATIO = 10
+
+#: by how many articles have them: the last is found by no other way than reading to the end
+QUESTIONS = {
+    "in nearly every article": "老人",
+    "a character": "渔",
+    "two common words": "渔网 老人",
+    "a phrase of seven": "渔民悄悄修好了",
+    "in one article": "孤本藏书",
+    "in none": "地铁",
+}
+
+
+def main() -> None:
+    """Print what indexing costs, how large it is, and each question by the index and by reading; fails if slow."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "feeds.sqlite3"
+        with open_store(path) as store:
+            spent = _take(store)
+            indexing = _index(Path(folder) / "index.sqlite3")
+            print(f"search over {DOCUMENTS:,} documents, {DOCUMENTS / spent:,.0f} taken in a CPU second")
+            share = indexing / (spent - indexing)
+            print(f"  indexing: {indexing / DOCUMENTS * 1e3:.2f} ms a document, {share:.0%} on top of the rest")
+            print(f"  {_size(path)}")
+            with closing(_texts(Path(folder) / "texts.sqlite3")) as texts:
+                ratios = {name: _compare(store, texts, name, words) for name, words in QUESTIONS.items()}
+    if ratios["in one article"] < LEAST_RATIO:
+        raise SystemExit(f"the index is only {ratios['in one article']:.0f} times as fast as reading everything")
+
+
+def _article(number: int) -> Article:
+    """Return a story; one of them all says a word that no other has."""
+    told = [*story(number), "他只要那一册孤本藏书。"] if number == DOCUMENTS // 3 else story(number)
+    text = "".join(told)
+    then = NOW - number * APART
+    return Article(
+        id=UUID(int=number).urn,
+        source=f"source-{number % 7}",
+        native_key=str(number),
+        url=f"https://news.example/{number}",
+        title=told[0],
+        published=then,
+        updated=then,
+        first_seen=then,
+        content_html="".join(f"<p>{sentence}</p>" for sentence in told),
+        fingerprint=fingerprint(text),
+    )
+
+
+def _batches() -> Iterator[list[Article]]:
+    numbers = iter(range(DOCUMENTS))
+    while some := [_article(number) for number in islice(numbers, BATCH)]:
+        yield some
+
+
+def _take(store: Store) -> float:
+    """Take in everything, as the road does; return the CPU seconds of that."""
+    spent = 0.0
+    for some in _batches():
+        start = time.process_time()
+        with store.batch(NOW) as batch:
+            batch.prefetch(some)
+            for article in some:
+                batch.take(article)
+        spent += time.process_time() - start
+    return spent
+
+
+def _index(path: Path) -> float:
+    """Index everything in a database that has nothing else; return the CPU seconds of that."""
+    engine, spent = open_engine(path), 0.0
+    for some in _batches():
+        start = time.process_time()
+        with writing(engine) as connection:
+            index = Index(connection)
+            for article in some:
+                index.add(article.id, to_ms(article.published), searched(article))
+            index.flush()
+        spent += time.process_time() - start
+    engine.dispose()
+    return spent
+
+
+def _size(path: Path) -> str:
+    """Return in words how large the index is beside what else is kept of an article."""
+    with closing(sqlite3.connect(path)) as database:
+        (index,) = database.execute("SELECT sum(length(block)) FROM words_data").fetchone()
+        (bodies,) = database.execute("SELECT sum(length(packed)) FROM body").fetchone()
+    return f"size: {index / DOCUMENTS:,.0f} bytes of index a document, {bodies / DOCUMENTS:,.0f} of packed body"
+
+
+def _texts(path: Path) -> sqlite3.Connection:
+    """Return a database of the same texts as they are, in the order in which they are asked for."""
+    texts = sqlite3.connect(path)
+    texts.execute(
+        "CREATE TABLE text (published INTEGER, id TEXT, said TEXT, PRIMARY KEY (published, id)) WITHOUT ROWID"
+    )
+    for some in _batches():
+        rows = [(to_ms(one.published), one.id, f"{one.title}\n{lines_of(one.content_html)}") for one in some]
+        texts.executemany("INSERT INTO text VALUES (?, ?, ?)", rows)
+    texts.commit()
+    return texts
+
+
+def _compare(store: Store, texts: sqlite3.Connection, name: str, words: str) -> float:
+    """Ask both for the newest articles, turn by turn; print how long each took and return the ratio."""
+    patterns = [f"%{word}%" for word in words.split()]
+    conditions = " AND ".join("said LIKE ?" for _ in patterns)
+    scan = f"SELECT id FROM text WHERE {conditions} ORDER BY published DESC, id DESC LIMIT {LIMIT}"  # noqa: S608 # ours
+    ways: tuple[Callable[[], list[str]], ...] = (
+        lambda: [one.id for one in store.search(ask(words), limit=LIMIT).articles],
+        lambda: _read(store, [id for (id,) in texts.execute(scan, patterns)]),
+        lambda: [one.id for one in store.search(ask(words), order="relevance", limit=LIMIT).articles],
+    )
+    times: tuple[list[float], ...] = ([], [], [])
+    for _ in range(ROUNDS):
+        answers = [_timed(way, spent) for way, spent in zip(ways, times, strict=True)]
+        if answers[0] != answers[1]:
+            raise SystemExit(f"{name}: the index found {len(answers[0])}, reading {len(answers[1])} others")
+    index, reading, ranked = (statistics.median(spent) * 1e3 for spent in times)
+    print(f"  {name:24} index {index:7.2f} ms, LIKE {reading:8.2f} ms: {reading / index:7.1f} x;", end=" ")
+    print(f"by relevance {ranked:7.2f} ms; {len(answers[0])} shown")
+    return reading / index
+
+
+def _read(store: Store, ids: list[str]) -> list[str]:
+    """Read the articles of a page, as whoever searches by reading must do as well."""
+    with store._snapshot() as connection:
+        return [one.id for one in read_articles(connection, ids)]
+
+
+def _timed(way: Callable[[], list[str]], spent: list[float]) -> list[str]:
+    start = time.process_time()
+    found = way()
+    spent.append(time.process_time() - start)
+    return found

@@ -1,0 +1,98 @@
+"""Articles and feeds in one script of Chinese: the same ids, addresses and times, other characters."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+
+from feeds.markup import with_texts
+from feeds.model import Article, Feed, Image, Media
+from feeds.scripts import CONVERTERS, Script, script_of
+
+#: contents kept, so that the formats of one document share the work; a full article takes some 10 kB
+_KEPT = 512
+
+#: Japanese and Korean are written with the same characters, and none of them is to be changed
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+#: at least so many of them to a hundred Chinese characters make a line another language: a name or two does not
+_SHARE = 20
+
+#: an address that stands in a text, up to a space or a mark that Chinese sentences have: converted, it leads nowhere
+_ADDRESS = re.compile(r"(https?://[^\s，。；：、！？“”‘’「」（）《》【】<>]+)")
+
+
+def article_in(article: Article, script: Script) -> Article:
+    """`article` in `script`; itself where it is in that script already, or in no Chinese."""
+    if script_of(article.language) == script or not is_chinese(article.language):
+        return article
+    change = _changing(script)
+    lead = article.lead_image
+    return replace(
+        article,
+        title=change(article.title),
+        summary=change(article.summary),
+        content_html=_content(article.content_html, script),
+        authors=tuple(map(change, article.authors)),
+        categories=tuple(map(change, article.categories)),
+        credits=tuple(map(change, article.credits)),
+        rights=change(article.rights),
+        images=tuple(_image(image, change) for image in article.images),
+        lead_image=lead and _image(lead, change),
+        media=tuple(_media(media, change) for media in article.media),
+        related=tuple(replace(one, title=change(one.title)) for one in article.related),
+        language=script if article.language else "",
+    )
+
+
+def feed_in(feed: Feed, script: Script) -> Feed:
+    """The head of a feed in `script`, its sources aside; itself where it is in no Chinese."""
+    if not is_chinese(feed.language):
+        return feed
+    title, subtitle, rights = map(_changing(script), (feed.title, feed.subtitle, feed.rights))
+    return replace(feed, title=title, subtitle=subtitle, rights=rights, language=script)
+
+
+def title_in(title: str, language: str, script: Script) -> str:
+    """The title of something in `language` in `script`."""
+    return _changing(script)(title) if is_chinese(language) else title
+
+
+def is_chinese(language: str) -> bool:
+    """Whether a text of that language may be Chinese; where nobody has said, its characters say."""
+    return not language or language.lower().partition("-")[0] == "zh"
+
+
+def _changing(script: Script) -> Callable[[str], str]:
+    """The converter of texts to `script`, which leaves addresses and lines in Japanese and Korean alone."""
+    convert = CONVERTERS[script]
+
+    def line_in(line: str) -> str:
+        parts = _ADDRESS.split(line)
+        return "".join(part if number % 2 else convert(part) for number, part in enumerate(parts))
+
+    def change(text: str) -> str:
+        if not ("://" in text or _KANA.search(text) or _HANGUL.search(text)):
+            return convert(text)
+        return "\n".join(line if _is_foreign(line) else line_in(line) for line in text.split("\n"))
+
+    return change
+
+
+def _is_foreign(line: str) -> bool:
+    others = len(_KANA.findall(line)) + len(_HANGUL.findall(line))
+    return others * 100 > len(_HAN.findall(line)) * _SHARE
+
+
+@lru_cache(maxsize=_KEPT)
+def _content(html: str, script: Script) -> str:
+    return with_texts(html, _changing(script))
+
+
+def _image(image: Image, change: Callable[[str], str]) -> Image:
+    return replace(image, caption=change(image.caption), alt=change(image.alt))
+
+
+def _media(media: Media, change: Callable[[str], str]) -> Media:
+    return replace(media, caption=change(media.caption))

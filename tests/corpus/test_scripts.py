@@ -1,0 +1,91 @@
+"""All feeds of the corpus in both scripts: the same entries to a reader, whole markup, and no address touched."""
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import feedparser
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from feeds.ingest import ingest
+from feeds.publish import Publisher
+from feeds.scripts import to_hans, to_hant
+from feeds.store import Store, open_store
+from tests.corpus.measure import NOW, config
+from tests.corpus.test_exports import documents
+
+SCRIPTS = ("zh-Hans", "zh-Hant")
+#: members of an item that hold text
+TEXTS = {"title", "content_html", "summary", "authors", "tags", "language", "_feeds"}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(tmp_path_factory.mktemp("scripts") / "feeds.sqlite3") as opened:
+        ingest(documents(0), store=opened, config=config(), now=NOW)
+        yield opened
+
+
+def body(publisher: Publisher, path: str) -> bytes:
+    found = publisher.rendition(path)
+    assert found is not None, path
+    return found.body
+
+
+def skeleton(html: str) -> list[tuple[str | None, dict[str, str | None]]]:
+    """Elements and attributes, alternative texts aside."""
+    tree = LexborHTMLParser(f"<body>{html}").body
+    assert tree is not None
+    nodes = [node for node in tree.traverse() if node.tag and not node.tag.startswith("-")]
+    return [(node.tag, {name: value for name, value in node.attributes.items() if name != "alt"}) for node in nodes]
+
+
+def entries(document: bytes) -> list[Any]:
+    found = feedparser.parse(io.BytesIO(document)).entries
+    return [(one.id, one.get("link"), one.published, [link.href for link in one.get("links", [])]) for one in found]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_readers_see_the_same_entries_in_every_document(store: Store, script: str) -> None:
+    publisher = Publisher(store, config())
+    seen = 0
+    for path in publisher.paths():
+        if path.startswith("feeds/") and not path.endswith(".json"):
+            plain = entries(body(publisher, path))
+            assert entries(body(publisher, f"{script}/{path}")) == plain, path
+            seen += len(plain)
+    assert seen > 1_000
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_texts_change_and_nothing_else_does(store: Store, script: str) -> None:
+    publisher = Publisher(store, config())
+    changed = 0
+    for path in publisher.paths():
+        if path.startswith("feeds/") and path.endswith(".json"):
+            before, after = (json.loads(body(publisher, one))["items"] for one in (path, f"{script}/{path}"))
+            for plain, converted in zip(before, after, strict=True):
+                assert {k: v for k, v in plain.items() if k not in TEXTS} == {
+                    k: v for k, v in converted.items() if k not in TEXTS
+                }
+                assert plain["_feeds"]["also_at"] == converted["_feeds"]["also_at"]
+                assert skeleton(converted["content_html"]) == skeleton(plain["content_html"])
+                changed += plain["content_html"] != converted["content_html"]
+                if plain.get("language") == script:
+                    assert plain == converted
+    assert changed > 50
+
+
+@pytest.mark.parametrize(("script", "convert"), [("zh-Hans", to_hans), ("zh-Hant", to_hant)])
+def test_what_was_converted_needs_no_second_conversion(store: Store, script: str, convert: Any) -> None:
+    """What is left to convert was either written by somebody in the other script, or is another language."""
+    publisher = Publisher(store, config())
+    items = json.loads(body(publisher, f"{script}/feeds/all.json"))["items"]
+    plain = json.loads(body(publisher, "feeds/all.json"))["items"]
+    converted = [new for new, old in zip(items, plain, strict=True) if old.get("language") != script]
+    assert converted
+    for item in converted:
+        if item.get("language") == script:
+            assert convert(item["title"]) == item["title"]

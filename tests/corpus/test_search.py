@@ -1,0 +1,83 @@
+"""Words of two characters out of real articles find them, in the script of the article and in the other one."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+from bs4 import BeautifulSoup
+
+from feeds.model import Article
+from feeds.scripts import to_hans, to_hant
+from feeds.search import ask, excerpt, lines_of, mark
+from feeds.store import Store, open_store
+from tests.corpus.measure import NOW, Outcome
+
+_PAIRS = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
+WORDS = 50
+#: words of one question, which must all be found
+AT_ONCE = 8
+
+
+@pytest.fixture(scope="module")
+def store(outcomes: list[Outcome], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Hold every document of the corpus."""
+    with open_store(Path(tmp_path_factory.mktemp("corpus")) / "feeds.db") as opened:
+        with opened.batch(NOW) as batch:
+            for one in outcomes:
+                if one.article is not None:
+                    batch.take(one.article)
+        yield opened
+
+
+def questions(article: Article) -> Iterator[str]:
+    """Yield questions of words drawn from the text as another parser reads it, in both scripts by turns."""
+    nodes = BeautifulSoup(article.content_html, "html.parser").find_all(string=True)
+    pairs = sorted({pair for node in nodes for pair in _PAIRS.findall(str(node))})
+    chance = Random(article.id)  # noqa: S311 # no secret
+    drawn = iter(chance.sample(pairs, min(WORDS, len(pairs))))
+    scripts = (to_hans, to_hant)
+    while some := list(islice(drawn, AT_ONCE)):
+        yield " ".join(scripts[n % 2](word) for n, word in enumerate(some))
+
+
+def shown(store: Store) -> list[Article]:
+    """Return every article that its source shows."""
+    sources = [row.source.id for row in store.sources()]
+    return [one for source in sources for one in store.newest([source], 10_000, hide_duplicates=True)]
+
+
+def test_words_of_two_characters_find_their_article(store: Store) -> None:
+    articles = shown(store)
+    assert len(articles) > 300
+    asked = 0
+    for article in articles:
+        moment = {"since": article.published, "until": article.published + timedelta(milliseconds=1)}
+        for question in questions(article):
+            asked += 1
+            found = store.search(ask(question), sources=[article.source], **moment).articles
+            assert article.id in {one.id for one in found}, (question, article.url, article.title)
+    assert asked > len(articles) * WORDS / AT_ONCE * 0.8
+    assert store.problems() == []
+
+
+def test_a_whole_title_finds_its_article(store: Store) -> None:
+    """As a phrase, as far as it fits into a question, has letters, and no quotes that would end it."""
+    short = [one for one in shown(store) if len(one.title) < 60 and ask(one.title)]
+    titled = [one for one in short if not set(one.title) & set('"“”「」')]
+    assert len(titled) > 200
+    for article in titled:
+        found = store.search(ask(f'"{article.title}"'), sources=[article.source], limit=100).articles
+        assert article.id in {one.id for one in found}, article.title
+
+
+def test_what_is_found_is_marked(store: Store) -> None:
+    for article in shown(store):
+        text = lines_of(article.content_html)
+        for question in questions(article):
+            read = ask(question)
+            assert "".join(part.text for part in mark(text, read)) == text
+            assert any(part.is_hit for part in excerpt(text, read)), (question, article.url)
