@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from feeds.model import Language
 from feeds.pages.languages import NAMES, messages
+from feeds.pages.readers import readers
 from feeds.render.formats import FORMATS, feed_path
 from feeds.render.wire import address, line, rfc3339, title
 from feeds.scripts import CONVERTERS
@@ -87,6 +88,12 @@ class Frame:
         """The way from here to a file at the root."""
         return self.root + path
 
+    def feed(self, name: str, extension: str, *, outside: bool = False) -> str:
+        """The way from here to a feed, or where it is seen from `outside`; under a script, in that one."""
+        prefix = self.prefix if self.language in CONVERTERS else ""
+        path = prefix + feed_path(quote(name, safe="", errors="ignore"), extension)
+        return f"{self.base_url}/{path}" if outside else self.file(path)
+
     def elsewhere(self, language: Language) -> str:
         """The way from here to this page in a language."""
         return self.file(quote(f"{language}/{self.place}"))
@@ -110,7 +117,7 @@ def _environment(language: Language, *, converting: bool) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(messages(language), newstyle=True)  # type: ignore[attr-defined]  # of i18n
-    environment.globals.update(formats=tuple(FORMATS.values()), feed_href=_feed_href, names=NAMES, policy=POLICY)
+    environment.globals.update(formats=tuple(FORMATS.values()), readers=readers, names=NAMES, policy=POLICY)
     environment.filters.update(
         address=address,
         label=title,
@@ -121,10 +128,6 @@ def _environment(language: Language, *, converting: bool) -> Environment:
         script=CONVERTERS[language] if converting and language != "en" else str,
     )
     return environment
-
-
-def _feed_href(frame: Frame, name: str, extension: str, month: str | None = None) -> str:
-    return frame.file(feed_path(quote(name, safe="", errors="ignore"), extension, month))
 
 
 def _when(moment: datetime | None) -> Markup:

@@ -7,8 +7,6 @@ from typing import Literal
 from urllib.parse import quote
 
 from feeds.pages.frame import Frame, render
-from feeds.pages.readers import Reader, readers
-from feeds.render.formats import feed_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,6 @@ class Listed:
     name: str
     title: str
     kind: Literal["all", "group", "source"]
-    base_url: str
     home_url: str = ""
     count: int = 0
     newest: datetime | None = None
@@ -46,15 +43,6 @@ class Listed:
     def place(self) -> str:
         """Of its page."""
         return source_place(self.name)
-
-    @property
-    def readers(self) -> tuple[Reader, ...]:
-        """Ways to subscribe with one click."""
-        return readers(self.url("rss"))
-
-    def url(self, extension: str) -> str:
-        """The address of the feed."""
-        return f"{self.base_url}/{feed_path(quote(self.name, safe='', errors='ignore'), extension)}"
 
 
 def article_place(id: str) -> str:

@@ -1,9 +1,11 @@
-"""The documents that are neither feeds nor pages: what pages ask for, the OPML list, and the word to robots."""
+"""The documents at the root that belong to no feed: what pages ask for, lists, and words to robots and to the lost."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from feeds.model import Subscription
-from feeds.pages.frame import ASSETS
+from feeds.pages.failure import failure
+from feeds.pages.frame import ASSETS, MEDIA_TYPE, Frame
 from feeds.publish.rendition import Rendition
 from feeds.publish.site import Site
 from feeds.render import opml
@@ -34,6 +36,20 @@ def _opml(site: Site) -> bytes:
     return opml.render(site.config.title, found)
 
 
+def _lost(site: Site) -> bytes:
+    """What static hosts send in place of whatever is not there, at any depth: its links begin at the host's root."""
+    config = site.config
+    frame = Frame(
+        site_title=config.title,
+        base_url=config.base_url,
+        language=config.languages[0],
+        languages=config.languages,
+        place="",
+        way=f"{urlsplit(config.base_url).path}/",
+    )
+    return failure(frame, 404)
+
+
 def _asset(body: bytes) -> Callable[[Site], bytes]:
     return lambda _site: body
 
@@ -41,6 +57,8 @@ def _asset(body: bytes) -> Callable[[Site], bytes]:
 #: by path: media type and body
 FILES: dict[str, tuple[str, Callable[[Site], bytes]]] = {
     **{path: (media_type, _asset(body)) for path, (media_type, body) in ASSETS.items()},
+    # the name that GitHub Pages and most others look for
+    "404.html": (MEDIA_TYPE, _lost),
     "opml.xml": (opml.MEDIA_TYPE, _opml),
     "robots.txt": ("text/plain", lambda _: _ROBOTS),
 }

@@ -54,7 +54,6 @@ class Site:
             name=channel.name,
             title=channel.title,
             kind=channel.kind,
-            base_url=self.config.base_url,
             home_url=channel.home_url if channel.kind == "source" else "",
             count=channel.count,
             newest=channel.newest,

@@ -98,8 +98,8 @@ def test_every_link_of_every_page_and_feed_leads_somewhere(crawl: Crawl) -> None
 
 def test_everything_can_be_reached_from_the_front_page(copy: Copy, crawl: Crawl) -> None:
     reached = {f"{path}index.html" if path.endswith("/") or not path else path for path in crawl.found}
-    # robots look for theirs where it always is
-    assert copy.files.keys() - reached == {"robots.txt"}
+    # robots look for theirs where it always is, and hosts for what they show in the place of what is not there
+    assert copy.files.keys() - reached == {"robots.txt", "404.html"}
 
 
 def test_what_is_reached_is_what_is_served_live(copy: Copy, crawl: Crawl) -> None:

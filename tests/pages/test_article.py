@@ -10,9 +10,9 @@ from feeds.pages.article import article as render
 from feeds.pages.difference import difference
 from feeds.pages.lists import Listed
 from tests.pages.support import Page, frame
-from tests.render.samples import BASE, HOSTILE, HOSTILE_URLS, RICH, article, at, urn
+from tests.render.samples import HOSTILE, HOSTILE_URLS, RICH, article, at, urn
 
-SOURCE = Listed(name="harbour", title="海港日报", kind="source", base_url=BASE)
+SOURCE = Listed(name="harbour", title="海港日报", kind="source")
 PLACE = f"articles/{urn('a')[9:]}/"
 
 

@@ -53,7 +53,7 @@ def feeds(prefix: str) -> list[str]:
 
 def test_paths_name_every_document_in_a_stable_order(publisher):
     assert publisher.paths() == [
-        *("style.css", "copy.js", "icon.svg", "opml.xml", "robots.txt", "status.atom"),
+        *("style.css", "copy.js", "icon.svg", "404.html", "opml.xml", "robots.txt", "status.atom"),
         *pages(""),
         *pages("zh-Hans/"),
         *pages("zh-Hant/"),

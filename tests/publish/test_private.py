@@ -164,3 +164,17 @@ def test_becoming_private_counts_as_a_change_of_all_documents() -> None:
     """Else the date of a public feed would go back with the newest article, if that is gone."""
     sources = tuple(replace(source, private=False) for source in CONFIG.sources)
     assert shape_of(replace(CONFIG, sources=sources)) != shape_of(CONFIG)
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_no_hub_is_told_of_a_private_feed(store: Store, extension: str) -> None:
+    config = replace(CONFIG, hubs=("https://hub.example.org/",))
+    path = f"feeds/cellar.{extension}"
+    rendition = PrivateFeeds(store, config).rendition(path)
+    assert rendition is not None
+    assert (rendition.links, b"hub.example" in rendition.body) == ((), False)
+    public = Publisher(store, config)
+    assert path not in public.subscriptions()
+    shown = public.rendition(f"feeds/all.{extension}")
+    assert shown is not None
+    assert b"hub.example" in shown.body, "a public one tells hubs, so this test can fail"

@@ -36,6 +36,7 @@ PAGES = {
         rendition("en/index.html", "<!doctype html><p>lights</p>", "text/html"),
         rendition("sources/voa/index.html", "<!doctype html><p>来源</p>", "text/html"),
         rendition("zh-Hant/sources/voa/index.html", "<!doctype html><p>來源</p>", "text/html"),
+        rendition("404.html", "<!doctype html><p>没有内容</p>", "text/html"),
         rendition("style.css", "p { margin: 0 }", "text/css"),
         rendition("copy.js", "void 0;", "text/javascript"),
         rendition("icon.svg", "<svg/>", "image/svg+xml"),

@@ -1,0 +1,138 @@
+"""The workflow that publishes on GitHub Pages: what it may do, and what it keeps from one run to the next."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hosting.workflow import BASE, FILE, Machine, run, workflow
+from tests.upstream.feeds import rss
+from tests.upstream.polling import settings
+from tests.upstream.server import Answer, Upstream
+
+pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+
+ALL = ("Restore the database", "Poll", "Export", "Save the database")
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    with Upstream() as running:
+        running.serve("/good", Answer(body=rss().encode()))
+        yield running
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Path:
+    return tmp_path / "releases"
+
+
+def ids(machine: Machine) -> list[str]:
+    return [item["id"] for item in json.loads((machine.site / "feeds/all.json").read_bytes())["items"]]
+
+
+def saved(releases: Path) -> list[Path]:
+    return sorted(releases.glob("somebody/news/feeds-database/*"))
+
+
+def test_the_next_run_goes_on_where_the_last_one_ended(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+    text = settings(upstream, ["/good"])
+    first = run(tmp_path / "1", releases, text, begin=True)
+    assert (first.steps, first.code) == (ALL, 0), first.said
+    second = run(tmp_path / "2", releases, text)
+    assert (second.steps, second.code) == (ALL, 0), second.said
+    assert ids(second) == ids(first) != []
+    assert len(upstream.asked("/good")) == 1, "what was asked a minute ago is not due"
+    assert f"{BASE}/feeds/all.rss" in (second.site / "feeds/all.rss").read_text("utf-8")
+    assert (second.site / "404.html").exists()
+
+
+def test_a_run_without_a_database_asks_nobody(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+    """Begun anew, it would announce everything a second time."""
+    run(tmp_path / "1", releases, settings(upstream, []), begin=True)
+    (releases / "somebody/news/down").touch()
+    stopped = run(tmp_path / "2", releases, settings(upstream, ["/good"]))
+    assert (stopped.steps, stopped.code) == (ALL[:1], 1)
+    assert 'start the workflow by hand with "begin"' in stopped.said
+    assert upstream.requests == []
+
+
+def test_to_begin_where_there_is_a_database_goes_on_with_it(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+    text = settings(upstream, ["/good"])
+    run(tmp_path / "1", releases, text, begin=True)
+    assert ids(run(tmp_path / "2", releases, text, begin=True))
+    assert len(upstream.asked("/good")) == 1
+
+
+def test_a_source_that_fails_stops_nothing(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+    done = run(tmp_path / "1", releases, settings(upstream, ["/bad", "/good"]), begin=True)
+    assert (done.steps, done.code) == (ALL, 0), done.said
+    assert ids(done)
+
+
+def test_settings_that_are_wrong_stop_it(tmp_path: Path, releases: Path) -> None:
+    stopped = run(tmp_path / "1", releases, "colour = 'red'\n", begin=True)
+    assert (stopped.steps, stopped.code) == (ALL[:2], 1)
+    assert "colour" in stopped.said
+
+
+def test_a_damaged_database_is_not_saved_over_a_good_one(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+    text = settings(upstream, ["/good"])
+    run(tmp_path / "1", releases, text, begin=True)
+    (newest,) = saved(releases)
+    newest.write_bytes(newest.read_bytes()[:-100])
+    stopped = run(tmp_path / "2", releases, text)
+    assert (stopped.steps, stopped.code) == (ALL[:1], 1), stopped.said
+    assert saved(releases) == [newest]
+
+
+def test_the_newest_three_copies_are_kept(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+    run(tmp_path / "1", releases, settings(upstream, []), begin=True)
+    (newest,) = saved(releases)
+    for year in (2021, 2022, 2023, 2024):
+        shutil.copy(newest, newest.with_name(f"feeds-{year}0101T000000Z.sqlite3.gz"))
+    assert run(tmp_path / "2", releases, settings(upstream, [])).code == 0
+    left = saved(releases)
+    assert len(left) == 3
+    assert (left[0].name[6:10], left[1]) == ("2024", newest)
+
+
+# --- what it may do ---------------------------------------------------------------------------------------------
+
+
+def test_nothing_runs_where_nobody_has_asked_for_it() -> None:
+    jobs = workflow()["jobs"]
+    assert jobs["build"]["if"] == "vars.FEEDS_BASE_URL != ''"
+    assert jobs["deploy"]["needs"] == "build", "what needs a job that is skipped is skipped"
+    assert workflow()["on"].keys() == {"schedule", "workflow_dispatch"}
+
+
+def test_every_action_is_pinned_to_a_commit_and_names_its_version() -> None:
+    used = re.findall(r"uses: (.+)", FILE.read_text("utf-8"))
+    assert used
+    assert [one for one in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one)] == []
+
+
+def test_each_job_may_do_what_it_must_and_ends_in_time() -> None:
+    found = workflow()
+    assert found["permissions"] == {}
+    assert {name: job["permissions"] for name, job in found["jobs"].items()} == {
+        "build": {"contents": "write"},
+        "deploy": {"pages": "write", "id-token": "write"},
+    }
+    assert all(job["timeout-minutes"] <= 30 for job in found["jobs"].values())
+    assert found["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+
+
+def test_only_the_steps_that_need_the_token_have_it() -> None:
+    steps = workflow()["jobs"]["build"]["steps"]
+    assert [step["name"] for step in steps if "GH_TOKEN" in step.get("env", {})] == [ALL[0], ALL[3]]
+    assert steps[0]["with"] == {"persist-credentials": False}
+
+
+def test_no_value_from_outside_is_pasted_into_a_command() -> None:
+    steps = workflow()["jobs"]["build"]["steps"]
+    assert [step["run"] for step in steps if "${{" in step.get("run", "")] == []
