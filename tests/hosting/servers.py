@@ -1,0 +1,78 @@
+"""nginx and Caddy with the configuration that the README shows, on a free port of this machine, in a folder."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.cli.test_serving import wait_for
+from tests.test_manuals import ENGLISH, blocks
+
+LANGUAGES = {"nginx": "nginx", "caddy": "caddyfile"}
+
+#: around the block: what a system's own file has, with every path inside the folder
+_NGINX = """{user}
+daemon off;
+pid {folder}/nginx.pid;
+events {{}}
+http {{
+    {paths}
+    types {{ text/html html; text/css css; text/javascript js; application/atom+xml atom; }}
+    gzip on;
+    {block}
+}}
+"""
+_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+def program(name: str) -> str | None:
+    """Where it is installed; that of nginx is not on everybody's path."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+
+
+def shown(name: str, part: str) -> str:
+    """The block of a server that has `part` in it."""
+    (found,) = [code for language, code in blocks(ENGLISH) if language == LANGUAGES[name] and part in code]
+    return found
+
+
+@contextmanager
+def running(name: str, block: str, folder: Path, port: int) -> Iterator[None]:
+    """Run the server on `port` with that block; its logs lie in `folder`."""
+    here = block.replace("/var/log/nginx", str(folder)).replace("/var/log/caddy", str(folder))
+    config = folder / name
+    config.write_text((_nginx if name == "nginx" else _caddy)(here, folder, port), encoding="utf-8")
+    command = ["-e", f"{folder}/early.log", "-c", str(config)]
+    if name == "caddy":
+        command = ["run", "--adapter", "caddyfile", "--config", str(config)]
+    environ = os.environ | {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "HOME": str(folder)}
+    with (
+        (folder / "said.log").open("w") as said,
+        subprocess.Popen([str(program(name)), *command], env=environ, stdout=said, stderr=said, text=True) as server,  # noqa: S603  # that of the system
+    ):
+        try:
+            wait_for(port, server)
+            yield
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _nginx(block: str, folder: Path, port: int) -> str:
+    listening = re.sub(r"listen (443 ssl|80);", f"listen 127.0.0.1:{port};", block)
+    paths = "\n".join(f"{kind}_temp_path {folder}/{kind};" for kind in _TEMPORARY)
+    # the workers of root are somebody else, who may not look into the folder
+    user = "user root;" if os.geteuid() == 0 else ""
+    # a certificate is nobody's to make up
+    plain = re.sub(r" *ssl_certificate.*\n", "", listening)
+    return _NGINX.format(user=user, folder=folder, paths=paths, block=plain)
+
+
+def _caddy(block: str, folder: Path, port: int) -> str:  # noqa: ARG001  # as for nginx
+    switches = "\tadmin off\n\tauto_https off\n"
+    whole = block if block.startswith("{\n") else f"{{\n}}\n{block}"
+    plain = whole.replace("{\n", f"{{\n{switches}", 1)
+    return plain.replace("\nfeeds.example.org {", f"\nhttp://127.0.0.1:{port} {{")

@@ -1,0 +1,105 @@
+"""The servers that the README shows, run where they are installed: what they let through, and what they log."""
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import LAMP
+from tests.cli.test_serving import ask, free_port, serving
+from tests.hosting.servers import program, running, shown
+
+SERVERS = pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(one, marks=pytest.mark.skipif(program(one) is None, reason=f"no {one} here"))
+        for one in ("nginx", "caddy")
+    ],
+)
+
+SETTINGS = """[[source]]
+id = "voa"
+title = "美国之音"
+homepage = "https://www.voachinese.com/"
+[[source]]
+id = "desk"
+title = "编辑部"
+private = true
+hosts = []
+"""
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> tuple[str, ...]:
+    """Options that lead to a database with an article and to its settings."""
+    (tmp_path / "lamp.md").write_text(LAMP, encoding="utf-8")
+    (tmp_path / "feeds.toml").write_text(SETTINGS, encoding="utf-8")
+    found = ("--data", str(tmp_path / "data"), "--config", str(tmp_path / "feeds.toml"))
+    feeds("import", str(tmp_path / "lamp.md"), *found)
+    return found
+
+
+def feeds(*arguments: str) -> str:
+    command = [sys.executable, "-m", "feeds", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout  # noqa: S603  # ours
+
+
+def logged(folder: Path) -> str:
+    return "".join(path.read_text("utf-8", "replace") for path in folder.glob("*.log"))
+
+
+@SERVERS
+def test_what_is_served_comes_through_as_it_is(name: str, places: tuple[str, ...], tmp_path: Path) -> None:
+    back, front = free_port(), free_port()
+    block = shown(name, "127.0.0.1:8000").replace("127.0.0.1:8000", f"127.0.0.1:{back}")
+    with serving(back, *places), running(name, block, tmp_path, front):
+        for path in ("/feeds/voa.rss", "/feeds/voa.json", "/status.atom", "/style.css", "/healthz", "/nothing"):
+            for wanted in ({}, {"Accept_Encoding": "gzip"}, {"Accept": "text/html"}):
+                behind, bytes_behind = ask(back, path, **wanted)
+                before, bytes_before = ask(front, path, **wanted)
+                assert (before.status, bytes_before) == (behind.status, bytes_behind), path
+                for header in ("ETag", "Cache-Control", "Content-Security-Policy", "Content-Encoding", "Vary"):
+                    assert before.getheader(header) == behind.getheader(header), (path, header)
+        packed, body = ask(front, "/feeds/voa.rss", Accept_Encoding="gzip")
+        assert gzip.decompress(body).startswith(b"<?xml")
+        known = packed.headers["ETag"]
+        again, nothing = ask(front, "/feeds/voa.rss", Accept_Encoding="gzip", If_None_Match=known)
+        assert (again.status, nothing, again.headers["ETag"]) == (304, b"", known)
+
+
+@SERVERS
+def test_no_token_stands_in_a_log_whatever_happens(name: str, places: tuple[str, ...], tmp_path: Path) -> None:
+    back, front = free_port(), free_port()
+    block = shown(name, "127.0.0.1:8000").replace("127.0.0.1:8000", f"127.0.0.1:{back}")
+    token = feeds("tokens", "add", "desk", *places).strip().partition("?token=")[2]
+    with running(name, block, tmp_path, front):
+        with serving(back, *places):
+            assert ask(front, f"/feeds/desk.atom?token={token}")[0].status == 200
+            assert ask(front, "/feeds/desk.atom", Authorization=f"Bearer {token}")[0].status == 200
+        assert ask(front, f"/feeds/desk.atom?token={token}")[0].status == 502
+    assert "/feeds/desk.atom" in logged(tmp_path)
+    assert token not in logged(tmp_path)
+
+
+@SERVERS
+def test_an_export_is_served_with_the_right_types(name: str, places: tuple[str, ...], tmp_path: Path) -> None:
+    feeds("export", str(tmp_path / "site"), *places)
+    front = free_port()
+    block = shown(name, "/srv/www/feeds").replace("/srv/www/feeds", str(tmp_path / "site"))
+    with running(name, block, tmp_path, front):
+        types = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+        for extension, media_type in types.items():
+            answer, body = ask(front, f"/feeds/voa.{extension}")
+            assert (answer.status, answer.headers["Content-Type"]) == (200, media_type)
+            assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+            assert body == (tmp_path / "site/feeds" / f"voa.{extension}").read_bytes()
+            assert ask(front, f"/feeds/voa.{extension}", If_None_Match=answer.headers["ETag"])[0].status == 304
+        assert ask(front, "/en/")[0].status == 200
+        lost = (tmp_path / "site/404.html").read_bytes()
+        for path in ("/nothing/here", "/feeds/nobody.rss", "/feeds/nobody.json", "/.feeds-manifest.json"):
+            answer, body = ask(front, path)
+            assert (answer.status, body) == (404, lost), path
+            assert answer.headers["Content-Type"].startswith("text/html"), path
+            assert answer.headers["Cache-Control"] is None, path
