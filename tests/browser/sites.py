@@ -25,6 +25,9 @@ PLACES = {
     "source with a long name": "sources/wide/",
     "month": "sources/wide/{month}/",
     "status": "status/",
+    "search": "search/",
+    "found": "search/?q=算盘",
+    "not found": "search/?q=没有人写过的句子",
     "nothing": "nothing/here/",
 }
 ARTICLES = {f"article, {name}": title for name, title in awkward.TITLES.items()}

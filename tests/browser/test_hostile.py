@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from feeds.config import Config
-from feeds.pages.status import MOST
 from feeds.publish import Publisher
+from feeds.publish.searches import asked
+from feeds.publish.standing import MOST
 from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting
 from tests.browser.oracle import Bench, bench, packed, without_policy
@@ -112,6 +113,17 @@ def test_the_status_of_hostile_sources_runs_nothing(tab: Bench, victim: Victim) 
         page = Publisher(victim.store, some, capacity=0).rendition("status/index.html")
         assert page
         harmless(tab, [without_policy(page.body)])
+
+
+def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
+    questions = [{"q": payload} for payload in victim.payloads[:: 1 + len(victim.payloads) // 400]]
+    questions += [{"q": "黑板", "order": "relevance", "page": f"{page}"} for page in range(50)]
+    pages = [without_policy(victim.publisher.search("search/index.html", asked(one)).body) for one in questions]
+    assert any(b"<mark>" in page for page in pages)
+    whole = len(pages) - len(pages) % PACKED
+    verdict = tab.examine([packed(pages[n : n + PACKED]) for n in range(0, whole, PACKED)], each=PACKED)
+    assert (verdict.struck, verdict.problems) == ((), ())
+    harmless(tab, pages[whole:], shown=True)
 
 
 # --- feeds and other files, opened by themselves ------------------------------------------------------------------

@@ -10,7 +10,7 @@ from tests.browser.sites import PAGES, Site
 DISCOVERED = "link[rel=alternate][type='application/rss+xml'], link[rel=alternate][type='application/atom+xml']"
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "nothing"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("nothing", "search", "not found")])
 def test_a_program_finds_a_feed_on_every_page(visit: Visiting, site: Site, name: str) -> None:
     with visit() as tab:
         tab.page.goto(site.at(name))
