@@ -1,4 +1,4 @@
-"""What all tests share: `--update`, which rewrites the expected files instead of comparing with them."""
+"""What all tests share: `--update`, which rewrites expected files, and `--whole`, which leaves out no payload."""
 
 import pytest
 
@@ -6,6 +6,9 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="rewrite expected files; read the difference before you commit"
+    )
+    parser.addoption(
+        "--whole", action="store_true", help="try every payload of the public lists in a browser, not one in four"
     )
 
 

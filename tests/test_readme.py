@@ -14,8 +14,10 @@ from feeds.pages.frame import ASSETS
 from feeds.status import STATES
 from feeds.store import open_store
 from feeds.web import create_app
+from tests.browser.screenshots import ARTICLE, pictures
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_four_lines_of_a_source_are_all_it_takes(tmp_path: Path) -> None:
@@ -83,3 +85,12 @@ def test_the_first_run_says_what_it_shows(tmp_path: Path, capsys: pytest.Capture
         articles = store.count()
     said = capsys.readouterr().out.replace(f"{tmp_path}/", "")
     assert f"$ make serve\n{said}feeds: {articles} articles at {config.base_url}/ " in README
+
+
+def test_the_pictures_are_those_that_the_script_takes_and_small() -> None:
+    shown = re.findall(r"\.github/screenshots/([a-z-]+)\.png", README)
+    assert sorted(shown) == sorted(picture.name for picture in pictures({ARTICLE: ""}))
+    for name in shown:
+        body = (ROOT / ".github" / "screenshots" / f"{name}.png").read_bytes()
+        assert body.startswith(b"\x89PNG")
+        assert len(body) < 150_000, name

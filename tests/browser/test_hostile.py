@@ -1,4 +1,7 @@
-"""What strangers write runs nowhere: by our own list of ways, and by the public lists where they are at hand."""
+"""What strangers write runs nowhere: by our own list of ways, and by the public lists where they are at hand.
+
+One payload in four of those, or with `pytest tests/browser/test_hostile.py --whole` every one.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +69,8 @@ def fallen(folder: Path, payloads: tuple[str, ...]) -> Iterator[Victim]:
 def victim(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
     if request.param == "listed" and not LISTED.exists():
         pytest.skip(f"no public lists at {LISTED}")
-    with fallen(tmp_path_factory.mktemp("victim"), OWN if request.param == "own" else listed()) as victim:
+    payloads = OWN if request.param == "own" else listed()[:: 1 if request.config.getoption("--whole") else 4]
+    with fallen(tmp_path_factory.mktemp("victim"), payloads) as victim:
         yield victim
 
 
@@ -129,12 +133,13 @@ def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
 # --- feeds and other files, opened by themselves ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("media_type", XML_TYPES)
-def test_no_feed_runs_anything_whatever_it_is_sent_as(tab: Bench, victim: Victim, media_type: str) -> None:
-    months = [path for path in victim.paths if path.startswith("feeds/all/archive/")]
-    for path in ("opml.xml", "feeds/all.rss", "feeds/all.atom", *months):
-        if not path.endswith(".json"):
-            assert tab.open(victim.body(path), media_type) == [], path
+@pytest.mark.parametrize("turn", range(len(XML_TYPES)), ids=XML_TYPES)
+def test_no_feed_runs_anything_whatever_it_is_sent_as(tab: Bench, victim: Victim, turn: int) -> None:
+    """Every month in both formats; where there are many, each as one of the types."""
+    months = [path for path in victim.paths if path.startswith("feeds/all/archive/") and not path.endswith(".json")]
+    some = months if len(months) < 10 else months[turn :: len(XML_TYPES)]
+    for path in ("opml.xml", "feeds/all.rss", "feeds/all.atom", *some):
+        assert tab.open(victim.body(path), XML_TYPES[turn]) == [], path
 
 
 def test_no_json_feed_runs_anything(tab: Bench, victim: Victim) -> None:
@@ -165,7 +170,7 @@ def bare(victim: Victim) -> list[bytes]:
     between, text, end = rest.partition(b'<div class="text">')
     assert heading
     assert text
-    some = [payload.encode("utf-8", "replace") for payload in victim.payloads[:: 1 + len(victim.payloads) // 600]]
+    some = [payload.encode("utf-8", "replace") for payload in victim.payloads[:: 1 + len(victim.payloads) // 1_200]]
     return [start + heading + one + between + text + one + end for one in some]
 
 
@@ -174,14 +179,15 @@ def test_what_is_not_cleaned_does_run_and_is_seen(tab: Bench, victim: Victim) ->
     verdict = tab.provoke(map(without_policy, pages))
     ran = {line.partition(":")[0] for line in verdict.struck}
     seen = {line.partition(":")[0] for line in verdict.problems}
-    assert len(ran) > len(pages) // 4
+    # many wait for an event of a device, or run what cannot be heard
+    assert len(ran) > len(pages) // 6
     assert len(seen) > len(pages) // 2
 
 
 def test_the_policy_stops_what_is_not_cleaned(tab: Bench, victim: Victim) -> None:
     verdict = tab.provoke(bare(victim))
     assert [line for line in verdict.struck if "policy" not in line] == []
-    assert len({line.partition(":")[0] for line in verdict.struck}) > len(bare(victim)) // 4
+    assert len({line.partition(":")[0] for line in verdict.struck}) > len(bare(victim)) // 6
 
 
 @pytest.mark.parametrize("media_type", XML_TYPES)
