@@ -1,6 +1,7 @@
 """`feeds poll`, and the poller beside `feeds serve`, as processes."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -116,7 +117,11 @@ def test_serve_has_a_poller_beside_it_that_ends_with_it(mine: Path, tmp_path: Pa
             finally:
                 # no farewell: the poller must end by itself
                 server.kill()
-        until(lambda: is_free(tmp_path), "the poller goes on alone")
+        try:
+            until(lambda: is_free(tmp_path), "the poller goes on alone")
+        finally:
+            # the worker of a server that was killed knows nothing of it
+            os.killpg(server.pid, signal.SIGKILL)
 
 
 def is_free(folder: Path) -> bool:
