@@ -40,7 +40,7 @@
     }, true);
     for (const one of page.querySelectorAll("body *:not(button.copy)")) {
       for (const move of moves) one.dispatchEvent(new Event(move, { cancelable: true }));
-      if (one.matches("a, summary, area, label")) one.click();
+      if (one.matches("a, summary, area, label")) one.click?.();
     }
   };
 
