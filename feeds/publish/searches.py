@@ -21,6 +21,8 @@ from feeds.text import plain
 
 #: answers on a page
 _MOST = 20
+#: feeds that are offered to search in; others can be named in the address
+_MOST_CHOICES = 300
 #: pages of the best answers; of the newest ones there is no end
 _MOST_PAGES = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -132,7 +134,9 @@ def _found(site: Site, wanted: Asked, question: Question, most: int) -> Found:
 
 
 def _choices(site: Site) -> list[Choice]:
-    return [Choice(name=one.name, title=one.title) for one in site.channels.values() if one.name != ALL]
+    """Feeds to search in: groups and what is declared come first, and a list of thousands is none to choose from."""
+    found = [Choice(name=one.name, title=one.title) for one in site.channels.values() if one.name != ALL]
+    return found[:_MOST_CHOICES]
 
 
 def _hit(site: Site, article: Article, question: Question) -> Hit:

@@ -34,7 +34,8 @@ def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
         article=_in_script(as_allowed(held, amount), frame),
         source=site.listed(channel),
         copies=tuple(_linked(site, record.copies)),
-        related=tuple(_linked(site, record.related)),
+        # what says the same tells the same story too
+        related=tuple(_linked(site, [one for one in record.related if one.id not in {c.id for c in record.copies}])),
         # what may not be shown whole is not shown in pieces either
         revisions=_revisions(held, record) if amount == "full" else (),
     )

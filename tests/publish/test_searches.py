@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.model import Source
 from feeds.publish import Publisher
 from feeds.publish.searches import Asked, asked
 from feeds.store import Store
@@ -139,6 +140,11 @@ def test_the_form_by_itself_is_a_page_of_every_language(publisher: Publisher) ->
     for prefix in ("", "zh-Hans/", "zh-Hant/", "en/"):
         assert f"{prefix}search/index.html" in publisher.paths()
         assert publisher.rendition(f"{prefix}search/index.html") is not None
+
+
+def test_a_list_of_thousands_of_sources_is_cut(store: Store) -> None:
+    many = tuple(Source(id=f"s{number}", title=f"来源{number}") for number in range(1000))
+    assert page(store, {"q": "灯塔"}, config=replace(CONFIG, sources=many)).count("<option") < 320
 
 
 def test_under_a_prefix_what_is_found_is_in_its_script(filled: Store) -> None:

@@ -24,6 +24,15 @@ def test_a_copy_is_linked_from_both_sides(publisher):
     assert f'href="../../{place(ISLAND)}"' in body(publisher, MET)
 
 
+def test_what_says_the_same_is_not_told_twice(store, publisher):
+    story = "渡轮公司宣布下月起恢复海港到小岛的夜间航班"
+    with store.batch(at(9)) as batch:
+        for source in ("island", "met.example.net"):
+            batch.take(article(f"s-{source}", source=source, title=story, content_html=TEXT.replace("渡轮", "夜航")))
+    shown = body(publisher, urn("s-island"))
+    assert shown.count(f'href="../../{place(urn("s-met.example.net"))}"') == 1
+
+
 def test_what_is_forgotten_has_no_page_and_no_page_leads_to_it(store, publisher):
     with store.batch(at(9)) as batch:
         batch.forget(MET)
