@@ -26,7 +26,6 @@ def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_
     documents = walk(paths, config.max_document_bytes)
     with open_store(config.database) as store, progress("documents") as tick:
         report = ingest(documents, store=store, config=config, now=datetime.now(UTC), progress=tick)
-        announce(store, config)
     say_rejected(report.rejected)
     found = report.as_dict()
     if as_json:
@@ -34,6 +33,9 @@ def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_
     else:
         counts = ", ".join(f"{found[name]} {name}" for name in COUNTED)
         say(f"{found['documents']} documents: {counts}, {len(report.rejected)} rejected")
+    # when all is told: hubs may be slow
+    with open_store(config.database) as store:
+        announce(store, config)
     context.exit(1 if report.rejected else 0)
 
 

@@ -1,14 +1,17 @@
 """What differs between two versions of a text, for people: paragraphs that came and went, and words within them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal
 
-#: paragraphs of one version that are compared, and characters of a pair of them that is compared within: the time it
-#: takes grows with the square
-MOST_PARAGRAPHS, MOST_LETTERS = 400, 1_500
+#: paragraphs of one version that are compared
+MOST_PARAGRAPHS = 400
+#: pairs of equal characters of two paragraphs that are compared within, and of all of them together: they are what a
+#: comparison takes time for; two paragraphs of a thousand Chinese characters have some six thousand
+MOST_WITHIN, MOST_TOGETHER = 10_000, 40_000
 
 #: pairs that share less than this read better whole, the one after the other
 _LEAST_ALIKE = 0.4
@@ -34,19 +37,25 @@ def difference(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
     """
     old, new = list(before[:MOST_PARAGRAPHS]), list(after[:MOST_PARAGRAPHS])
     found: list[Line] = []
+    rest = MOST_TOGETHER
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            found += _replaced(old[i1:i2], new[j1:j2])
+        if tag == "equal":
+            continue
+        for one, other in zip_longest(old[i1:i2], new[j1:j2], fillvalue=""):
+            cost = _cost(one, other)
+            if within := cost <= min(rest, MOST_WITHIN):
+                rest -= cost
+            found += _pair(one, other, within=within)
     return tuple(found)
 
 
-def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
-    for one, other in zip_longest(old, new, fillvalue=""):
-        yield from _pair(one, other)
+def _cost(old: str, new: str) -> int:
+    before, after = Counter(old), Counter(new)
+    return sum(number * after[letter] for letter, number in before.items())
 
 
-def _pair(old: str, new: str) -> Iterator[Line]:
-    if old and new and max(len(old), len(new)) <= MOST_LETTERS:
+def _pair(old: str, new: str, *, within: bool) -> Iterator[Line]:
+    if old and new and within:
         matcher = SequenceMatcher(None, old, new, autojunk=False)
         if matcher.quick_ratio() >= _LEAST_ALIKE and matcher.ratio() >= _LEAST_ALIKE:
             yield tuple(_parts(matcher, old, new))

@@ -79,7 +79,7 @@ def _feed(site: Site, channel: Channel, edition: Edition, articles: Sequence[Art
         updated=max((article.updated for article in articles), default=NEVER),
         language=channel.language,
         ttl=site.config.ttl,
-        sources=tuple(_sources(site, edition, articles)) if channel.combined else (),
+        sources=tuple(feed_sources(site, edition, articles)) if channel.combined else (),
         archive=bool(edition.month),
         current_url=site.address(edition.plain().path) if edition.month else "",
         prev_archive_url=older,
@@ -96,7 +96,8 @@ def _id(channel: Channel, edition: Edition) -> str:
     return uuid5(NAMESPACE, f"{channel.name}?{choice}").urn if choice else channel.id
 
 
-def _sources(site: Site, edition: Edition, articles: Sequence[Article]) -> Iterator[FeedSource]:
+def feed_sources(site: Site, edition: Edition, articles: Sequence[Article]) -> Iterator[FeedSource]:
+    """What a document of several sources says of the source of each entry."""
     for id in dict.fromkeys(article.source for article in articles):
         channel = site.channels.get(id)
         if channel and channel.kind == "source":

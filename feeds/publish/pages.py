@@ -61,6 +61,17 @@ def is_story(path: str) -> bool:
     return place is not None and place.uuid is not None
 
 
+def is_form(path: str) -> bool:
+    """Whether the page of the search stands at `path`."""
+    place = place_of(path)
+    return place is not None and place.place == SEARCH
+
+
+def is_published(site: Site, place: Place) -> bool:
+    """Whether there are pages in its language."""
+    return place.language in (None, *site.config.languages)
+
+
 def page_paths(site: Site) -> Iterator[str]:
     """The path of every page, those of articles last."""
     places = list(_places(site))
@@ -71,7 +82,7 @@ def page_paths(site: Site) -> Iterator[str]:
 def page(site: Site, path: str) -> Rendition | None:
     """The page at `path`, None where there is none."""
     place = place_of(path)
-    if place is None or place.language not in (None, *site.config.languages):
+    if place is None or not is_published(site, place):
         return None
     frame = frame_of(site.config, place)
     if place.place == STATUS:

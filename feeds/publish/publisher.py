@@ -7,6 +7,7 @@ from threading import Lock
 from feeds.config import Config
 from feeds.model import LANGUAGES
 from feeds.publish.archives import Prints
+from feeds.publish.asked import Asked
 from feeds.publish.channels import Channel
 from feeds.publish.choosing import full_minute
 from feeds.publish.documents import document
@@ -15,9 +16,9 @@ from feeds.publish.files import FILES, file
 from feeds.publish.guests import Guests
 from feeds.publish.operations import PATH as STATUS
 from feeds.publish.operations import operations
-from feeds.publish.pages import frame_of, is_story, page, page_paths, place_of
+from feeds.publish.pages import frame_of, is_published, is_story, page, page_paths, place_of
 from feeds.publish.rendition import Rendition, Shelf
-from feeds.publish.searches import Asked, search_feed, search_page
+from feeds.publish.searches import search_feed, search_page
 from feeds.publish.shape import Shape, shape_of
 from feeds.publish.site import NEVER, Site
 from feeds.publish.wanted import PLAIN, Wanted
@@ -48,7 +49,7 @@ class Publisher:
         self._known: Site | None = None
         # a bounded set of locks, so that names made up by strangers cannot grow it
         self._rendering = [Lock() for _ in range(64)]
-        self._guests = Guests(capacity // _SHARE)
+        self._guests, self._searches = Guests(capacity // _SHARE), Guests(capacity // _SHARE)
 
     def paths(self) -> list[str]:
         """Every path there is, in an order that depends on nothing but the configuration and what is held."""
@@ -111,13 +112,10 @@ class Publisher:
         return self._guests.rendition(edition.path, state, lambda: _feed(self._site(revision), edition, asked_at))
 
     def search(self, path: str, wanted: Asked) -> Rendition | None:
-        """What is found, as the page at `path` or as the feed `search.<extension>`; rendered for whoever asks."""
-        site = self._site(self._store.revision())
-        stem, _, extension = path.partition(".")
-        if stem == "search" and extension in FORMATS:
-            return search_feed(site, wanted, extension)
-        place = place_of(path)
-        return search_page(site, frame_of(site.config, place), wanted) if place else None
+        """What is found, as the page at `path` or as the feed `search.<extension>`; raises Busy as `rendition` does."""
+        revision = self._store.revision()
+        key = f"{path}?{wanted.key}"
+        return self._searches.rendition(key, revision, lambda: _search(self._site(revision), path, wanted))
 
     def _site(self, revision: int) -> Site:
         """The site at `revision`, looked up once; two threads may both do it, to the same end."""
@@ -156,3 +154,13 @@ def _render(site: Site, path: str, edition: Edition | None) -> Rendition | None:
 def _feed(site: Site, edition: Edition, asked_at: datetime) -> Rendition | None:
     channel = site.channels.get(edition.name)
     return document(site, channel, edition, asked_at) if channel else None
+
+
+def _search(site: Site, path: str, wanted: Asked) -> Rendition | None:
+    stem, _, extension = path.partition(".")
+    if stem == "search" and extension in FORMATS:
+        return search_feed(site, wanted, extension)
+    place = place_of(path)
+    if place is None or not is_published(site, place):
+        return None
+    return search_page(site, frame_of(site.config, place), wanted)

@@ -1,74 +1,29 @@
 """What somebody looks for, and what is found: as a page and as a feed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlencode
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from feeds.model import Article, Feed
 from feeds.pages import search as pages
 from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.search import Choice, Form, Hit, Results
 from feeds.publish.amounts import as_allowed
-from feeds.publish.channels import ALL, LONGEST, NAMESPACE
+from feeds.publish.asked import MOST_PAGES, Asked, spelt
+from feeds.publish.channels import ALL, NAMESPACE, Channel
+from feeds.publish.choosing import amount_of
+from feeds.publish.documents import feed_sources
+from feeds.publish.edition import Edition
 from feeds.publish.rendition import Rendition
 from feeds.publish.site import NEVER, Site
 from feeds.render.formats import FORMATS
-from feeds.search import MOST_ASKED, Question, ask, excerpt, lines_of, mark
+from feeds.search import Question, ask, excerpt, lines_of, mark
 from feeds.store import Found
-from feeds.text import plain
 
 #: answers on a page
 _MOST = 20
 #: feeds that are offered to search in; others can be named in the address
 _MOST_CHOICES = 300
-#: pages of the best answers; of the newest ones there is no end
-_MOST_PAGES = 50
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A search as a stranger asks for it, read and within bounds."""
-
-    form: Form
-    #: in the order of relevance, from 0 on
-    page: int = 0
-    #: in the order of time: the key behind which the page begins
-    before: tuple[datetime, str] | None = None
-
-    @property
-    def since(self) -> datetime | None:
-        """The first moment that counts."""
-        return _midnight(self.form.since)
-
-    @property
-    def until(self) -> datetime | None:
-        """The first moment that does not count any more: the day itself does."""
-        found = _midnight(self.form.until)
-        return found + timedelta(days=1) if found else None
-
-    def query(self, **more: str) -> str:
-        """What stands behind `?` for this search, percent-encoded, always in the same order and spelling."""
-        form = self.form
-        fields = {"q": form.text, "source": form.name, "since": form.since, "until": form.until}
-        fields |= {"order": form.order if form.order != "time" else ""} | more
-        return urlencode({name: value for name, value in fields.items() if value})
-
-
-def asked(query: Mapping[str, str]) -> Asked:
-    """Read a query; what cannot be understood is as if it was not there."""
-    form = Form(
-        text=plain(query.get("q", "")[: 4 * MOST_ASKED])[:MOST_ASKED],
-        name=plain(query.get("source", "")[:LONGEST]),
-        since=_day(query.get("since", "")),
-        until=_day(query.get("until", "")),
-        order="relevance" if query.get("order") == "relevance" else "time",
-    )
-    page = query.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
-    return Asked(form=form, page=min(number, _MOST_PAGES - 1), before=_key(query.get("before", "")))
+#: characters of a text in which hits are marked: a page has twenty of them
+_MOST_TEXT = 10_000
 
 
 def form_page(site: Site, frame: Frame) -> bytes:
@@ -77,25 +32,28 @@ def form_page(site: Site, frame: Frame) -> bytes:
 
 
 def search_page(site: Site, frame: Frame, wanted: Asked) -> Rendition:
-    """The page of a search, at no path: strangers make up as many as they like, so none is kept."""
+    """The page of a search."""
     modified = site.modified(None)
     question = ask(wanted.form.text)
-    found = _found(site, wanted, question, _MOST)
+    channel = _channel(site, wanted)
+    found = _found(site, channel, wanted, question, _MOST)
     results = Results(
-        hits=tuple(_hit(site, article, question) for article in found.articles),
+        hits=tuple(_hit(site, channel, article, question) for article in found.articles),
         more=_more(wanted, found),
         feed=wanted.query(order=""),
     )
     body = pages.search(frame, wanted.form, _choices(site), results)
-    return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
+    path = f"{frame.path}?{wanted.key}"
+    return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
 def search_feed(site: Site, wanted: Asked, extension: str) -> Rendition:
     """The newest answers as a feed; empty where nothing is asked for."""
     modified = site.modified(None)
-    newest = Asked(form=Form(**{**_fields(wanted.form), "order": "time"}))
-    found = _found(site, newest, ask(newest.form.text), site.config.items)
-    articles = [_allowed(site, article) for article in found.articles]
+    newest = wanted.newest
+    channel = _channel(site, newest)
+    found = _found(site, channel, newest, ask(newest.form.text), site.config.items)
+    articles = [_allowed(site, channel, article) for article in found.articles]
     chosen, query = FORMATS[extension], newest.query()
     base, title = site.config.base_url, f"{site.config.title}：{newest.form.text}"
     feed = Feed(
@@ -108,17 +66,21 @@ def search_feed(site: Site, wanted: Asked, extension: str) -> Rendition:
         updated=max((article.updated for article in articles), default=NEVER),
         language=site.config.language,
         ttl=site.config.ttl,
+        sources=tuple(feed_sources(site, Edition(name=ALL, extension=extension), articles)),
     )
     return Rendition(
-        path=f"search.{extension}",
+        path=f"search.{extension}?{wanted.key}",
         body=chosen.render(feed, articles),
         media_type=f"{chosen.media_type}; charset=utf-8",
         modified=modified,
     )
 
 
-def _found(site: Site, wanted: Asked, question: Question, most: int) -> Found:
-    channel = site.channels.get(wanted.form.name or ALL)
+def _channel(site: Site, wanted: Asked) -> Channel | None:
+    return site.channels.get(wanted.form.name or ALL)
+
+
+def _found(site: Site, channel: Channel | None, wanted: Asked, question: Question, most: int) -> Found:
     if channel is None:
         return Found()
     return site.store.search(
@@ -139,58 +101,27 @@ def _choices(site: Site) -> list[Choice]:
     return found[:_MOST_CHOICES]
 
 
-def _hit(site: Site, article: Article, question: Question) -> Hit:
+def _hit(site: Site, searched: Channel | None, article: Article, question: Question) -> Hit:
     channel = site.channel_of(article.source)
     # of what may not be shown whole no piece is shown either
-    allowed = _allowed(site, article)
+    allowed = _allowed(site, searched, article)
     return Hit(
         id=article.id if channel else "",
         title=mark(article.title, question),
-        excerpt=excerpt(lines_of(allowed.content_html), question),
+        excerpt=excerpt(lines_of(allowed.content_html)[:_MOST_TEXT], question),
         source_title=channel.title if channel else article.source,
         published=article.published,
     )
 
 
-def _allowed(site: Site, article: Article) -> Article:
-    return as_allowed(article, site.config.tuning(article.source).content)
+def _allowed(site: Site, channel: Channel | None, article: Article) -> Article:
+    amount = amount_of(site, channel, article) if channel else site.config.tuning(article.source).content
+    return as_allowed(article, amount)
 
 
 def _more(wanted: Asked, found: Found) -> str:
     if not found.is_more:
         return ""
     if wanted.form.order == "relevance":
-        return wanted.query(page=str(wanted.page + 1)) if wanted.page + 1 < _MOST_PAGES else ""
-    return wanted.query(before=_spelt(found.next)) if found.next else ""
-
-
-def _spelt(key: tuple[datetime, str]) -> str:
-    return f"{(key[0] - _EPOCH) // timedelta(milliseconds=1)}.{key[1].removeprefix('urn:uuid:')}"
-
-
-def _key(text: str) -> tuple[datetime, str] | None:
-    """The key that `_spelt` wrote, None for anything else."""
-    milliseconds, _, uuid = text[:60].partition(".")
-    try:
-        moment = _EPOCH + timedelta(milliseconds=int(milliseconds))
-        return moment, UUID(uuid).urn if uuid else ""
-    except (ValueError, OverflowError):
-        return None
-
-
-def _day(text: str) -> str:
-    """A day `yyyy-mm-dd` as browsers send it, empty for anything else."""
-    try:
-        found = date.fromisoformat(text[:10])
-    except ValueError:
-        return ""
-    # the day behind the last one that can be written is none
-    return found.isoformat() if found < date.max else ""
-
-
-def _midnight(day: str) -> datetime | None:
-    return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
-
-
-def _fields(form: Form) -> dict[str, str]:
-    return {name: getattr(form, name) for name in ("text", "name", "since", "until")}
+        return wanted.query(page=str(wanted.page + 1)) if wanted.page + 1 < MOST_PAGES else ""
+    return wanted.query(before=spelt(found.next)) if found.next else ""

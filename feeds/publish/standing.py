@@ -9,7 +9,7 @@ from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.status import ORDER, Condition, Overview, status
 from feeds.publish.channels import channels
 from feeds.publish.rendition import Rendition
-from feeds.publish.site import Site
+from feeds.publish.site import NEVER, Site
 from feeds.status import Histories, Standing, histories, survey
 from feeds.store import Store
 
@@ -48,12 +48,14 @@ def shown(overview: Overview, frame: Frame) -> Rendition:
 
 
 def copied(site: Site, frame: Frame) -> Rendition:
-    """The page as of the last time that a source was asked or an article changed.
+    """The page as of the last time that a source was asked, or of the newest article where that is later.
 
-    The time of the copying itself would make another file of it each time, though nobody has learnt anything.
+    The time of the copying itself would make another file of it each time, though nobody has learnt anything, and that
+    of an import another one for each database.
     """
     tries = (poll.last_try for poll in site.store.polls().values() if poll.last_try)
-    return shown(look(site.store, site.config, max((site.modified(None), *tries))), frame)
+    newest = (channel.newest for channel in site.channels.values() if channel.newest)
+    return shown(look(site.store, site.config, max((*tries, *newest), default=NEVER)), frame)
 
 
 def _condition(standing: Standing, days: Histories, named: Collection[str], config: Config) -> Condition:

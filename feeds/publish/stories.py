@@ -1,9 +1,11 @@
 """The page of one article, out of everything that the store knows of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from feeds.dedupe import Version
+from feeds.health.public import public
 from feeds.model import Article
 from feeds.pages.article import Linked, Revision, Story
 from feeds.pages.article import article as render
@@ -31,7 +33,7 @@ def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
         return None
     amount = site.config.tuning(held.source).content
     story = Story(
-        article=_in_script(as_allowed(held, amount), frame),
+        article=_in_script(replace(as_allowed(held, amount), via=_sayable(held.via, site.config.allow)), frame),
         source=site.listed(channel),
         copies=tuple(_linked(site, record.copies)),
         # what says the same tells the same story too
@@ -45,6 +47,11 @@ def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
 def _in_script(article: Article, frame: Frame) -> Article:
     """The article as it was written; under the prefix of a script, in that one."""
     return article_in(article, frame.language) if frame.prefixed and frame.language != "en" else article
+
+
+def _sayable(via: str, allow: Collection[str]) -> str:
+    """The host that an article came through; nothing where that is nobody's business."""
+    return via if public(via, allow) == via else ""
 
 
 def _linked(site: Site, others: Sequence[Held]) -> Iterator[Linked]:

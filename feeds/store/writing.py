@@ -239,6 +239,9 @@ class Batch:
             self._addresses.add(content)
             if history.current != held.current:
                 others = self._copies.replace(content, before.url)
+            if content.url != before.url:
+                # those that name it say where it stands
+                others = {*others, *self._links.others(id)}
         self._index_again(id, history, held, content)
         if (source, title, history.published) == (before.source, before.title, held.published):
             return others

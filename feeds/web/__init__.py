@@ -6,9 +6,10 @@ from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
 from feeds.publish import PLAIN, Publisher, Rendition, Wanted, read_wanted
+from feeds.publish.asked import asked
 from feeds.publish.edition import scripts_of
 from feeds.publish.files import FILES
-from feeds.publish.searches import asked
+from feeds.publish.pages import is_form
 from feeds.render.formats import FORMATS
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
@@ -80,5 +81,5 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood) ->
 
 def _found(published: LastGood, path: str, wanted: Wanted) -> Rendition | None:
     """What stands at `path`, as it is wanted; where something is looked for, what is found."""
-    is_search = path in SEARCHES or (path.endswith("search/index.html") and "q" in request.args)
+    is_search = path in SEARCHES or (is_form(path) and "q" in request.args)
     return published.search(path, asked(request.args)) if is_search else published.rendition(path, wanted)

@@ -28,7 +28,7 @@ ROOM = 50_000
 IM_USED = 226
 
 #: what one subscribes to, whatever stands before it; months of the archive are cut already
-_SUBSCRIPTION = re.compile(rf"(?:.*/)?feeds/[^/]+\.({'|'.join(FORMATS)})")
+_SUBSCRIPTION = re.compile(rf"(?:[^?]*/)?feeds/[^/?]+\.({'|'.join(FORMATS)})")
 
 #: what stands in one state of a document: id -> digest
 Entries = Mapping[str, int]

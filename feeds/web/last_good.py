@@ -6,8 +6,8 @@ from typing import Protocol
 
 from feeds.errors import StoreError
 from feeds.publish import PLAIN, Rendition, Wanted
+from feeds.publish.asked import Asked
 from feeds.publish.pages import is_story
-from feeds.publish.searches import Asked
 
 #: bytes of bodies kept; most of them are the very objects that the publisher keeps, so they cost nothing twice
 ROOM = 64 * 2**20
@@ -44,7 +44,7 @@ class LastGood:
         return found
 
     def search(self, path: str, wanted: Asked) -> Rendition | None:
-        """What is found; nothing of it is kept, for strangers ask whatever they like."""
+        """What is found; nothing of it is kept here, for strangers ask whatever they like."""
         return self._publisher.search(path, wanted)
 
 

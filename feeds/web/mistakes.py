@@ -1,5 +1,7 @@
 """Failed requests: a line of plain text, or a page for people; neither repeats the request, and no cache keeps them."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
@@ -14,6 +16,9 @@ from feeds.web.guard import PAGE_POLICY
 
 #: seconds after which a client may ask again
 RETRY_AFTER = 60
+
+#: slashes behind the first in any address of ours
+_DEEPEST = 6
 #: the same where nothing is wrong but a crowd
 NEXT_TURN = 5
 
@@ -67,8 +72,13 @@ def _frame(config: Config) -> Frame:
         languages=config.languages,
         place="",
         prefixed=language != config.languages[0],
-        way="../" * (request.path.count("/") - 1),
+        way=_way_up(config, request.path.count("/") - 1),
     )
+
+
+def _way_up(config: Config, depth: int) -> str:
+    """Up to the root step by step, so that it works under any host and folder; at once from where no page can be."""
+    return "../" * depth if depth <= _DEEPEST else f"{urlsplit(config.base_url).path}/"
 
 
 def _language(config: Config) -> Language:

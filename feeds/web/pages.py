@@ -9,6 +9,7 @@ from feeds.config import Config
 from feeds.pages.languages import negotiated
 from feeds.publish.pages import place_of
 from feeds.web.answers import Freshness
+from feeds.web.tokens import PARAMETER
 
 _INDEX = "index.html"
 
@@ -50,8 +51,8 @@ def add_pages(app: Flask, config: Config, send: Send, freshness: Freshness) -> N
 def _elsewhere(location: str, freshness: Freshness) -> Response:
     """To an address relative to this one, so that no host has to be known; what is looked for goes along."""
     query = request.query_string.decode("ascii", "ignore")
-    location += f"?{query}" if query else ""
-    response = Response(f"{location}\n", 302, content_type="text/plain; charset=utf-8")
+    location += f"?{query}" if query and PARAMETER not in request.args else ""
+    response = Response("elsewhere\n", 302, content_type="text/plain; charset=utf-8")
     response.location = location
     response.headers["Cache-Control"] = freshness.cache_control
     return response

@@ -1,5 +1,7 @@
 """What differs between two versions, and what a comparison may cost."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,9 +37,18 @@ def test_a_paragraph_that_is_another_one_now_is_shown_whole() -> None:
     )
 
 
-def test_a_paragraph_that_is_too_long_is_not_searched() -> None:
-    long = "船" * module.MOST_LETTERS
+def test_a_paragraph_of_one_letter_is_not_searched() -> None:
+    long = "船" * int(module.MOST_WITHIN**0.5 + 1)
     assert difference([f"{long}停"], [f"{long}开"]) == ((Part(f"{long}停", "removed"),), (Part(f"{long}开", "added"),))
+
+
+def test_letters_that_repeat_cost_no_minutes() -> None:
+    before, after = (["".join("ab"[(number >> place) % 2] for place in range(8)) * 180] * 1 for number in (85, 86))
+    many = [one + str(n) for n in range(400) for one in before], [one + str(n) for n in range(400) for one in after]
+    start = time.process_time()
+    lines = difference(*many)
+    assert time.process_time() - start < 10
+    assert sum(len(part.text) for line in lines for part in line if part.kind != "added") > 400_000
 
 
 def test_paragraphs_behind_the_limit_are_left_out() -> None:

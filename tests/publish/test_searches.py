@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from feeds.model import Source
 from feeds.publish import Publisher
-from feeds.publish.searches import Asked, asked
+from feeds.publish.asked import Asked, asked
 from feeds.store import Store
 from tests.publish.site import CONFIG
 from tests.render.samples import BASE, article, at, urn
@@ -116,6 +116,41 @@ def test_what_is_found_is_a_feed_too(filled: Store, extension: str) -> None:
     else:
         assert problems(found.body, address) == []
         assert found.body.index(urn("s2").encode()) < found.body.index(urn("s1").encode())
+
+
+def test_a_feed_of_what_is_found_names_the_source_of_each_article(filled: Store) -> None:
+    found = Publisher(filled, CONFIG).search("search.atom", asked({"q": "灯塔"}))
+    assert found is not None
+    assert found.body.count(b"<source>") == 3
+    assert "<title>小岛新闻</title>" in found.body.decode()
+
+
+def test_what_a_group_may_not_show_whole_is_not_found_whole_in_it(filled: Store) -> None:
+    config = replace(CONFIG, groups=(replace(CONFIG.groups[0], content="link"),))
+    body = page(filled, {"q": "不敢夜航", "source": "coast"}, config=config)
+    assert titles(body) == ["夜航"]
+    assert "没有灯塔" not in body
+
+
+def test_the_same_search_is_made_once_and_each_page_is_another(filled: Store) -> None:
+    publisher = Publisher(filled, CONFIG)
+    first = publisher.search(PAGE, asked({"q": "灯塔"}))
+    assert publisher.search(PAGE, asked({"q": "灯塔", "nonsense": "1"})) is first
+    assert publisher.search(PAGE, asked({"q": "灯塔", "page": "2", "order": "relevance"})) is not first
+    assert publisher.search("en/search/index.html", asked({"q": "灯塔"})) is not first
+
+
+def test_there_is_no_search_in_a_language_that_is_not_offered(filled: Store) -> None:
+    publisher = Publisher(filled, replace(CONFIG, languages=("zh-Hans", "zh-Hant")))
+    assert publisher.search("en/search/index.html", asked({"q": "灯塔"})) is None
+    assert publisher.search("zh-Hant/search/index.html", asked({"q": "灯塔"})) is not None
+
+
+def test_an_article_without_a_page_is_found_and_not_linked(filled: Store) -> None:
+    config = replace(CONFIG, groups=(replace(CONFIG.groups[0], id="island", sources=("harbour",)),))
+    body = page(filled, {"q": "燈塔的故事"}, config=config)
+    assert "燈塔" in body.partition("<h2>")[2]
+    assert "articles//" not in body
 
 
 def test_no_more_is_shown_than_the_rights_allow(filled: Store) -> None:

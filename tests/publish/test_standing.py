@@ -61,8 +61,8 @@ def test_an_export_touches_the_copy_only_when_something_has_happened(store, tmp_
 
 
 def test_an_article_that_came_without_a_poll_moves_the_copy_too(store):
-    take_all(store, [sample("2", source="fresh")], now=NOW + DAY)
-    assert found(publisher_of(store), PATH).modified == NOW + DAY
+    take_all(store, [sample("2", source="fresh", published=NOW + HOUR)], now=NOW + DAY)
+    assert found(publisher_of(store), PATH).modified == NOW + HOUR, "and not the time of an import"
 
 
 def test_errors_are_told_without_what_is_nobodys_business(store):

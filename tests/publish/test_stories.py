@@ -86,6 +86,14 @@ def test_a_page_under_the_prefix_of_a_script_is_in_that_script_whole(publisher):
     assert "渡轮今天停航" not in shown("zh-Hant/")
 
 
+@pytest.mark.parametrize(("via", "shown"), [("rsshub.lan", False), ("10.0.0.7", False), ("rsshub.example.org", True)])
+def test_a_host_inside_the_network_is_not_named(store, via, shown):
+    config = replace(CONFIG, allow=("rsshub.lan:1200",))
+    with store.batch(at(9)) as batch:
+        batch.take(article("via", source="met.example.net", via=via))
+    assert (via in body(Publisher(store, config), urn("via"))) == shown
+
+
 def test_pages_exist_in_the_languages_of_the_settings_alone(store):
     publisher = Publisher(store, replace(CONFIG, languages=("zh-Hant",)))
     assert publisher.rendition("zh-Hant/index.html") is not None

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 
 import pytest
+from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -221,6 +222,17 @@ def test_nothing_else_is_cut(client: FlaskClient, publisher: FakePublisher, path
     old = publisher.pages[path]
     publisher.pages[path] = Rendition(path=path, body=old.body + b" ", media_type=old.media_type, modified=MODIFIED)
     assert ask(client, tag, address).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["feeds/voa.rss?filter=x.json", "feeds/voa.json?filter=x.atom"])
+def test_what_stands_in_a_query_is_no_extension(path: str) -> None:
+    extension = path.partition("?")[0].rpartition(".")[2]
+    body = FORMATS[extension].render(feed(extension), NEWS)
+    whole = Rendition(path=path, body=body, media_type=FORMATS[extension].media_type, modified=MODIFIED)
+    with Flask("test").test_request_context("/", headers=FEED):
+        response = answer(whole, request, Freshness(60))
+        assert Deltas().shortened(whole, request, response) is response
+        assert response.status_code == 200
 
 
 def test_what_is_remembered_is_bounded(client: FlaskClient, publisher: FakePublisher) -> None:

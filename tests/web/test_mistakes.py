@@ -129,6 +129,11 @@ def test_every_failure_has_a_page_in_every_language(status: int) -> None:
         assert page.count("<h1>") == 1
 
 
+def test_a_deep_address_makes_no_long_page(client: FlaskClient) -> None:
+    usual = len(client.get("/a/b/nothing", headers=BROWSER).data)
+    assert len(client.get("/x" * 4000, headers=BROWSER).data) < usual + 500
+
+
 def test_programs_are_told_in_one_line(client: FlaskClient) -> None:
     for accepted in ("*/*", "application/rss+xml, */*;q=0.1", ""):
         failed(client.get("/nothing", headers={"Accept": accepted}), 404)

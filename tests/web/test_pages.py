@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.conftest import PAGES, failed, secure
+from tests.web.conftest import PAGES, FakePublisher, failed, secure
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,27 @@ def test_a_page_in_a_chosen_language_stays_in_it(client: FlaskClient) -> None:
 def test_a_missing_slash_is_added(client: FlaskClient, address: str, location: str) -> None:
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Location"]) == (302, location)
+
+
+@pytest.mark.parametrize("address", ["/search?q=%E7%81%AF&source=voa", "/?q=1"])
+def test_what_is_looked_for_goes_along(client: FlaskClient, address: str) -> None:
+    answer = client.get(address, headers={"Accept-Language": "en"})
+    assert answer.headers["Location"].endswith(address.partition("?")[2])
+
+
+@pytest.mark.parametrize(
+    "address", ["/search?token=feeds_secret", "/?x=1&token=feeds_secret", "/sources/voa?token=feeds_secret"]
+)
+def test_a_token_is_in_no_answer(client: FlaskClient, address: str) -> None:
+    answer = client.get(address, headers={"Accept-Language": "en"})
+    assert answer.status_code == 302
+    assert "secret" not in str(answer.headers) + answer.text
+
+
+def test_a_source_may_be_called_search(client: FlaskClient, publisher: FakePublisher) -> None:
+    publisher.pages["sources/search/index.html"] = PAGES["sources/voa/index.html"]
+    assert client.get("/sources/search/?q=abc").data == PAGES["sources/voa/index.html"].body
+    assert client.get("/search/?q=abc").text == "found: q=abc"
 
 
 @pytest.mark.parametrize(
