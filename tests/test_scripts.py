@@ -29,6 +29,13 @@ def test_what_is_in_a_script_already_stays(script: str) -> None:
     assert convert(once) == once
 
 
+@pytest.mark.parametrize(
+    ("hant", "hans"), [("瞭解", "了解"), ("藉口", "借口"), ("覆蓋", "覆盖"), ("沈船", "沉船"), ("甦醒", "苏醒")]
+)
+def test_what_depends_on_the_word_is_found_all_the_same(hant: str, hans: str) -> None:
+    assert fold(hant) == fold(hans)
+
+
 def test_words_stay_and_characters_change() -> None:
     assert to_hant("鼠标坏了") == "鼠標壞了"
 

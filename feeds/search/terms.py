@@ -14,7 +14,7 @@ from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
-from feeds.scripts import to_hans
+from feeds.scripts import BY_WORD, to_hans
 
 #: stands where a line or a paragraph ends, so that no phrase leads from one into the next; no question holds it
 BREAK = "\u2029"
@@ -30,8 +30,6 @@ _UNSPACED = (
 _WORDS = re.compile(rf"([{_UNSPACED}]+)|\d+|[^\W\d_{_UNSPACED}]+|(\n+)")
 #: accents behind a letter, and what only chooses among the shapes of a character
 _MARKS = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-#: characters that OpenCC leaves, as it depends on the word what they are in the other script: 藉口 is 借口
-_BY_WORD = str.maketrans("沈瞭藉覆甦彷衹著", "沉了借复苏仿只着")
 
 #: by what all terms were made: an index of another one is made anew. The first number is raised whenever something here
 #: changes what the terms of a text are; the rest is what else decides on them
@@ -66,7 +64,7 @@ def _folded(character: str) -> str:
     if unicodedata.category(character) == "Cf":
         return ""
     spelled = _MARKS.sub("", unicodedata.normalize("NFKD", character).casefold())
-    return to_hans(unicodedata.normalize("NFKC", spelled)).translate(_BY_WORD)
+    return to_hans(unicodedata.normalize("NFKC", spelled)).translate(BY_WORD)
 
 
 _FOLDED = _Folded()
