@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from feeds.config import Config
 from feeds.publish import Publisher
-from feeds.publish.searches import asked
+from feeds.publish.asked import asked
 from feeds.publish.standing import MOST
 from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting
