@@ -68,6 +68,7 @@ def article(frame: Frame, story: Story) -> bytes:
 
 
 def _lead(article: Article, content: str) -> Image | None:
-    """The picture above the text, unless the text has one."""
+    """The picture above the text, unless the text has one or a video shows it before it is played."""
     lead = article.lead_image
-    return lead if lead and address(lead.url) and "<img" not in content else None
+    shown = "<img" in content or (lead and any(one.poster == lead.url for one in article.media))
+    return lead if lead and address(lead.url) and not shown else None

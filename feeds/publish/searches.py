@@ -38,7 +38,9 @@ def search_page(site: Site, frame: Frame, wanted: Asked) -> Rendition:
     channel = _channel(site, wanted)
     found = _found(site, channel, wanted, question, _MOST)
     results = Results(
-        hits=tuple(_hit(site, channel, article, question) for article in found.articles),
+        hits=tuple(
+            _hit(site, channel, one, question) for one in found.articles if _may_answer(site, channel, one, question)
+        ),
         more=_more(wanted, found),
         feed=wanted.query(order=""),
     )
@@ -51,9 +53,9 @@ def search_feed(site: Site, wanted: Asked, extension: str) -> Rendition:
     """The newest answers as a feed; empty where nothing is asked for."""
     modified = site.modified(None)
     newest = wanted.newest
-    channel = _channel(site, newest)
-    found = _found(site, channel, newest, ask(newest.form.text), site.config.items)
-    articles = [_allowed(site, channel, article) for article in found.articles]
+    channel, question = _channel(site, newest), ask(newest.form.text)
+    found = _found(site, channel, newest, question, site.config.items)
+    articles = [_allowed(site, channel, one) for one in found.articles if _may_answer(site, channel, one, question)]
     chosen, query = FORMATS[extension], newest.query()
     base, title = site.config.base_url, f"{site.config.title}：{newest.form.text}"
     feed = Feed(
@@ -112,6 +114,15 @@ def _hit(site: Site, searched: Channel | None, article: Article, question: Quest
         source_title=channel.title if channel else article.source,
         published=article.published,
     )
+
+
+def _may_answer(site: Site, channel: Channel | None, article: Article, question: Question) -> bool:
+    """Whether what may be shown of an article answers: the index has all of it, and must not give away the rest."""
+    allowed = _allowed(site, channel, article)
+    if allowed is article:
+        return True
+    shown = "\n".join((allowed.title, *allowed.authors, lines_of(allowed.content_html)))
+    return all(any(part.is_hit for part in mark(shown, Question(phrases=(one,)))) for one in question.phrases)
 
 
 def _allowed(site: Site, channel: Channel | None, article: Article) -> Article:

@@ -13,6 +13,7 @@ from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.languages import negotiated
 from feeds.web.answers import plain
 from feeds.web.guard import PAGE_POLICY
+from feeds.web.languages import wanted_languages
 
 #: seconds after which a client may ask again
 RETRY_AFTER = 60
@@ -84,4 +85,4 @@ def _way_up(config: Config, depth: int) -> str:
 def _language(config: Config) -> Language:
     first = request.path.strip("/").partition("/")[0]
     named = next((language for language in config.languages if language == first), None)
-    return named or negotiated(list(request.accept_languages.values()), config.languages)
+    return named or negotiated(wanted_languages(request), config.languages)

@@ -9,9 +9,13 @@ from feeds.config import Config
 from feeds.pages.languages import negotiated
 from feeds.publish.pages import place_of
 from feeds.web.answers import Freshness
+from feeds.web.languages import wanted_languages
 from feeds.web.tokens import PARAMETER
 
 _INDEX = "index.html"
+
+#: what stands in a query as it is (RFC 3986 section 3.4), and what is encoded already
+_QUERY = "%!$&'()*+,;=:@/?-._~"
 
 
 #: answers with what is published at a path
@@ -39,7 +43,7 @@ def add_pages(app: Flask, config: Config, send: Send, freshness: Freshness) -> N
 
     def _of_language(place: str) -> Response:
         """Without a prefix stands the first language; who asks for another one is sent there."""
-        wanted = negotiated(list(request.accept_languages.values()), config.languages)
+        wanted = negotiated(wanted_languages(request), config.languages)
         if wanted == config.languages[0]:
             response = send(place + _INDEX)
         else:
@@ -50,7 +54,7 @@ def add_pages(app: Flask, config: Config, send: Send, freshness: Freshness) -> N
 
 def _elsewhere(location: str, freshness: Freshness) -> Response:
     """To an address relative to this one, so that no host has to be known; what is looked for goes along."""
-    query = request.query_string.decode("ascii", "ignore")
+    query = quote(request.query_string, safe=_QUERY)
     location += f"?{query}" if query and PARAMETER not in request.args else ""
     response = Response("elsewhere\n", 302, content_type="text/plain; charset=utf-8")
     response.location = location

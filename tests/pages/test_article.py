@@ -55,6 +55,13 @@ def test_a_lead_picture_stands_above_a_text_that_has_none_and_no_picture_twice()
     assert len(page(inside).all("img")) == 1
 
 
+def test_the_still_of_a_video_stands_there_once():
+    film = Media(url="https://media.example.org/1.mp4", type="video/mp4", poster="https://img.example.org/still.jpg")
+    found = page(article(media=(film,), lead_image=Image(url=film.poster)))
+    assert not found.all("img")
+    assert found.all("video")[0]["poster"] == film.poster
+
+
 def test_recordings_can_be_played_without_being_fetched_before():
     sound = Media(url="https://media.example.org/1.mp3", type="audio/mpeg", caption="早间新闻")
     film = Media(url="https://media.example.org/1.mp4", type="video/mp4", poster="https://img.example.org/still.jpg")

@@ -24,7 +24,9 @@ def test_a_browser_is_sent_to_the_page_in_its_language(
     secure(answer)
 
 
-@pytest.mark.parametrize("accepted", ["", "zh-CN", "zh", "fr", "*", "zh-Hans-CN,en", "\x00", "x" * 9000, ";q=1,,-"])
+@pytest.mark.parametrize(
+    "accepted", ["", "zh-CN", "zh", "fr", "*", "zh-Hans-CN,en", "\x00", "x" * 9000, ";q=1,,-", "en;q=0, *"]
+)
 def test_who_wants_the_first_language_or_none_that_there_is_stays(client: FlaskClient, accepted: str) -> None:
     answer = client.get("/", headers={"Accept-Language": accepted})
     assert (answer.status_code, answer.data) == (200, PAGES["index.html"].body)
@@ -64,6 +66,11 @@ def test_a_token_is_in_no_answer(client: FlaskClient, address: str) -> None:
     answer = client.get(address, headers={"Accept-Language": "en"})
     assert answer.status_code == 302
     assert "secret" not in str(answer.headers) + answer.text
+
+
+def test_what_was_typed_without_encoding_goes_along_too(client: FlaskClient) -> None:
+    answer = client.get("/search", environ_overrides={"QUERY_STRING": "q=台湾&source=voa".encode().decode("latin-1")})
+    assert answer.headers["Location"] == "./search/?q=%E5%8F%B0%E6%B9%BE&source=voa"
 
 
 def test_a_source_may_be_called_search(client: FlaskClient, publisher: FakePublisher) -> None:
