@@ -90,8 +90,9 @@ def test_doctor_counts_only_states_that_there_are(run: Run, tmp_path: Path) -> N
 
 @pytest.mark.usefixtures("remember")
 def test_doctor_says_that_nobody_polls(run: Run, tmp_path: Path) -> None:
-    since = NOW - 3 * HOUR
-    put(tmp_path, polled("fresh", next_at=since), polled("late", next_at=NOW - HOUR), polled("stale", next_at=NOW))
+    now = datetime.now(UTC).replace(microsecond=0)  # and not NOW, which is as old as the run
+    since = now - 3 * HOUR
+    put(tmp_path, polled("fresh", next_at=since), polled("late", next_at=now - HOUR), polled("stale", next_at=now))
     assert told(run, "poller") == [
         f"warn  poller: 2 polls are overdue, the first since {since:%Y-%m-%d %H:%M} UTC: no poller seems to run; "
         "`feeds serve` polls as well, unless `poll` is false"
