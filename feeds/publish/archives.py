@@ -1,8 +1,8 @@
-"""Versions of the months of the archive: as long as a version is the same, so are the documents of its month.
+"""Versions of the documents of the archive: as long as a version is the same, so is its document in each format.
 
-A version covers the months before its own as well, for their documents are linked in a chain, each to the version of
-the next older one. It is made of what is held and of nothing else: neither of the clock nor of the order in which
-articles came.
+A document is a month, or of a busy one a day or an hour. A version covers the documents before its own as well, for
+they are linked in a chain, each to the version of the next older one. It is made of what is held and of nothing else:
+neither of the clock nor of the order in which articles came.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from feeds.publish.channels import Channel
 from feeds.publish.shape import program
 from feeds.store import Print, Store
 
-#: by month
+#: by span: a month, a day or an hour; the newest first
 Versions = dict[str, str]
 
 
@@ -35,10 +35,10 @@ class Prints:
         #: by the name of a channel and what its months hold, and by month
         self._known: dict[tuple[str, str], dict[str, tuple[int, Print]]] = {}
 
-    def follow(self, store: Store, revision: int) -> None:
-        """Learn what has changed up to `revision`, and maybe later."""
+    def follow(self, store: Store) -> None:
+        """Learn what has changed."""
         with self._lock:
-            if revision < self._read_to:  # another database has taken the place of the one that was known
+            if store.revision() < self._read_to:  # another database has taken the place of the one that was known
                 self._forget()
             for mark in store.marks(self._read_to):
                 self._marks[mark.month][mark.source] = mark.revision
@@ -92,7 +92,7 @@ def _scope(store: Store, channel: Channel) -> str:
 def versions(
     taken: Mapping[str, Print], config: Config, channels: dict[str, Channel], name: str, months: Sequence[str]
 ) -> Versions:
-    """The version of each of the `months` of a channel (newest first), of their prints: 16 hexadecimal digits."""
+    """The version of each span of the `months` of a channel (newest first), of their prints: 16 hexadecimal digits."""
     found: Versions = {}
     older, channel = "", channels[name]
     # what is in the month, and not in the document that one subscribes to
@@ -100,12 +100,13 @@ def versions(
     settings = _digest((program(), config.base_url, config.ttl, head))
     known = {id for one in taken.values() for id in one.sources}
     told_of = {id: _source(id, config, channels.get(id) if channel.combined else None) for id in known}
-    for place, month in reversed(list(enumerate(months))):
+    spans = [(month, span) for month in months for span in taken[month].spans]
+    for place, (month, span) in reversed(list(enumerate(spans))):
         sources = "".join(told_of[id] for id in taken[month].sources)
-        # of the next newer month only that it is there: what is in it may change without this one
-        newer = months[place - 1] if place else ""
-        older = found[month] = _digest((settings, sources, month, newer, older, taken[month].digest))
-    return found
+        # of the next newer one only that it is there: what is in it may change without this one
+        newer = spans[place - 1][1] if place else ""
+        older = found[span] = _digest((settings, sources, span, newer, older, taken[month].digest))
+    return dict(reversed(found.items()))
 
 
 def _source(id: str, config: Config, named: Channel | None) -> str:

@@ -1,4 +1,4 @@
-"""Which articles are in a document: the newest, a month's, or those that somebody looks for."""
+"""Which articles are in a document: the newest, those of a span of time, or those that somebody looks for."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -34,10 +34,8 @@ class Chosen:
 
 def choose(site: Site, channel: Channel, edition: Edition, asked_at: datetime) -> Chosen:
     """The articles of a document; `asked_at` counts for those alone who say how old an article may be."""
-    if edition.month:
-        found = site.store.month(
-            channel.sources, edition.month, hide_duplicates=channel.combined, prefer=channel.prefer
-        )
+    if edition.span:
+        found = site.store.month(channel.sources, edition.span, hide_duplicates=channel.combined, prefer=channel.prefer)
     elif edition.wanted.chooses:
         return _searched(site, channel, edition, asked_at)
     else:

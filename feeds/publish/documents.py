@@ -1,6 +1,7 @@
 """The feed documents: which articles are in them, and what their heads say."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
@@ -17,30 +18,34 @@ from feeds.render.formats import FORMATS
 
 
 def document(site: Site, channel: Channel, edition: Edition, asked_at: datetime = NEVER) -> Rendition | None:
-    """One document of a channel; None for a month that its archive has not.
+    """One document of a channel; None for a span that its archive has not.
 
     `asked_at` is what the ages of articles are counted from, where `edition` bounds them.
     """
-    if edition.month and edition.month not in site.months(channel):
-        return None
+    path = edition.path
+    if edition.span:
+        held = _held(site, channel, edition.span)
+        if held is None:
+            return None
+        edition = replace(edition, span=held)
     # read before the articles: a change in between makes this too early, which only costs a client a download
     modified = site.modified(channel.sources)
     chosen = choose(site, channel, edition, asked_at)
     articles = [_looked_at(site, channel, edition, article) for article in chosen.articles]
     written = FORMATS[edition.extension]
     return Rendition(
-        path=edition.path,
+        path=path,
         body=written.render(_feed(site, channel, edition, articles), articles),
         media_type=f"{written.media_type}; charset=utf-8",
         modified=max(modified, chosen.faded),
-        version=_version(site, channel, edition.month) if edition.month else "",
+        version=_version(site, channel, edition.span) if edition.span and edition.path == path else "",
         links=_links(site, edition),
     )
 
 
 def _hubs(site: Site, edition: Edition) -> tuple[str, ...]:
     """The hubs that are told of this document: of what everybody subscribes to, and of no copy that is made of it."""
-    is_topic = not (edition.month or edition.script or site.reader) and edition.wanted == PLAIN
+    is_topic = not (edition.span or edition.script or site.reader) and edition.wanted == PLAIN
     return site.config.hubs if is_topic else ()
 
 
@@ -50,11 +55,19 @@ def _links(site: Site, edition: Edition) -> tuple[tuple[str, str], ...]:
     return (*(("hub", hub) for hub in hubs), ("self", site.address(edition.path))) if hubs else ()
 
 
-def _version(site: Site, channel: Channel, month: str) -> str:
-    """The version of a month that is over; none where the store has moved on while its document was made."""
-    if not site.is_over(channel, month):
+def _held(site: Site, channel: Channel, span: str) -> str | None:
+    """The span of the archive at which somebody who asks for `span` goes on reading; None where there is none.
+
+    A month that was one document, and has been cut since, is read from the newest of its parts on.
+    """
+    return next((one for one in site.versions(channel) if one.startswith(span)), None)
+
+
+def _version(site: Site, channel: Channel, span: str) -> str:
+    """The version of a document of a month that is over; none where the store has moved on while it was made."""
+    if not site.is_over(channel, span):
         return ""
-    found = site.version(channel, month)
+    found = site.versions(channel)[span]
     return found if site.store.revision() == site.revision else ""
 
 
@@ -80,8 +93,8 @@ def _feed(site: Site, channel: Channel, edition: Edition, articles: Sequence[Art
         language=channel.language,
         ttl=site.config.ttl,
         sources=tuple(feed_sources(site, edition, articles)) if channel.combined else (),
-        archive=bool(edition.month),
-        current_url=site.address(edition.plain().path) if edition.month else "",
+        archive=bool(edition.span),
+        current_url=site.address(edition.plain().path) if edition.span else "",
         prev_archive_url=older,
         next_archive_url=newer,
         hubs=_hubs(site, edition),
@@ -112,25 +125,25 @@ def feed_sources(site: Site, edition: Edition, articles: Sequence[Article]) -> I
 
 
 def _neighbours(site: Site, channel: Channel, edition: Edition) -> tuple[str, str]:
-    """The addresses of the months before and after this one, empty where there is none.
+    """The addresses of the spans before and after this one, empty where there is none.
 
     The archive shows all articles and all of each, so what does not is no continuation of it and names none.
     """
     if not edition.wanted.keeps_articles:
         return "", ""
-    older, newer = _months_beside(site.months(channel), edition.month)
+    older, newer = _beside(list(site.versions(channel)), edition.span)
     return (
-        site.archive_url(channel, edition.plain(month=older).path, older) if older else "",
+        site.archive_url(channel, edition.plain(span=older).path, older) if older else "",
         # without a version: that of the newer one is made of this one's
-        site.address(edition.plain(month=newer).path) if newer else "",
+        site.address(edition.plain(span=newer).path) if newer else "",
     )
 
 
-def _months_beside(months: Sequence[str], month: str | None) -> tuple[str, str]:
-    """The months before and after `month` in the archive, empty where there is none; before None is the newest."""
-    if month is None:
-        return (months[0] if months else "", "")
-    place = months.index(month)
-    older = months[place + 1] if place + 1 < len(months) else ""
-    newer = months[place - 1] if place else ""
+def _beside(spans: Sequence[str], span: str | None) -> tuple[str, str]:
+    """The spans before and after `span` in the archive, empty where there is none; before None is the newest."""
+    if span is None:
+        return (spans[0] if spans else "", "")
+    place = spans.index(span)
+    older = spans[place + 1] if place + 1 < len(spans) else ""
+    newer = spans[place - 1] if place else ""
     return older, newer

@@ -1,4 +1,4 @@
-"""Which document is asked for: a feed or a month of its archive, its format, its script, and what is wanted of it."""
+"""Which document is asked for: a feed or a span of its archive, its format, its script, and what is wanted of it."""
 
 import re
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from feeds.scripts import CONVERTERS, Script
 
 _SCRIPTS: dict[str, Script] = {script: script for script in CONVERTERS}
 _PATH = re.compile(
-    rf"(?:({'|'.join(_SCRIPTS)})/)?feeds/({NAME.pattern})(?:/archive/([0-9]{{4}}-[0-9]{{2}}))?\.({'|'.join(FORMATS)})"
+    rf"(?:({'|'.join(_SCRIPTS)})/)?feeds/({NAME.pattern})(?:/archive/([0-9]{{4}}-[0-9]{{2}}(?:-[0-9]{{2}}(?:T[0-9]{{2}})?)?))?\.({'|'.join(FORMATS)})"
 )
 
 
@@ -23,8 +23,8 @@ class Edition:
     #: of the feed
     name: str
     extension: str
-    #: `yyyy-mm` of the archive, None for the feed itself
-    month: str | None = None
+    #: of the archive: a month `yyyy-mm`, a day or an hour `yyyy-mm-ddThh`; None for the feed itself
+    span: str | None = None
     #: None as the articles are written
     script: Script | None = None
     wanted: Wanted = PLAIN
@@ -34,11 +34,11 @@ class Edition:
         """Where it stands, from the root, with its parameters in their one spelling."""
         prefix = f"{self.script}/" if self.script else ""
         query = f"?{self.wanted.query}" if self.wanted.query else ""
-        return f"{prefix}{feed_path(self.name, self.extension, self.month)}{query}"
+        return f"{prefix}{feed_path(self.name, self.extension, self.span)}{query}"
 
-    def plain(self, *, name: str = "", month: str | None = None) -> Self:
-        """The plain document of a feed or month, this feed's if no name is given, in the same format and script."""
-        return replace(self, name=name or self.name, month=month, wanted=PLAIN)
+    def plain(self, *, name: str = "", span: str | None = None) -> Self:
+        """The plain document of a feed or span, this feed's if no name is given, in the same format and script."""
+        return replace(self, name=name or self.name, span=span, wanted=PLAIN)
 
 
 def edition_at(path: str, wanted: Wanted, languages: Collection[str]) -> Edition | None:
@@ -48,7 +48,7 @@ def edition_at(path: str, wanted: Wanted, languages: Collection[str]) -> Edition
         return None
     script = _SCRIPTS[match[1]] if match[1] else None
     return Edition(
-        name=match[2], extension=match[4], month=match[3], script=script, wanted=PLAIN if match[3] else wanted
+        name=match[2], extension=match[4], span=match[3], script=script, wanted=PLAIN if match[3] else wanted
     )
 
 

@@ -57,8 +57,8 @@ class Publisher:
         found = [*FILES, STATUS, *page_paths(site)]
         for script in (None, *scripts_of(self._config.languages)):
             for channel in site.channels.values():
-                for month in (None, *site.months(channel)):
-                    editions = (Edition(name=channel.name, extension=e, month=month, script=script) for e in FORMATS)
+                for span in (None, *site.versions(channel)):
+                    editions = (Edition(name=channel.name, extension=e, span=span, script=script) for e in FORMATS)
                     found += [edition.path for edition in editions]
         return found
 

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from feeds.config import Config
 from feeds.pages.lists import Entry, Listed
-from feeds.publish.archives import Prints, versions
+from feeds.publish.archives import Prints, Versions, versions
 from feeds.publish.channels import Channel, channels
 from feeds.publish.views import seen_by
 from feeds.render.formats import feed_path
@@ -35,8 +35,8 @@ class Site:
         self.revision, self.reader = revision, reader
         self.channels = channels(self.config, self.store.sources())
         self._prints = prints or Prints()
-        self._prints.follow(self.store, revision)
-        self._versions: dict[str, dict[str, str]] = {}
+        self._prints.follow(self.store)
+        self._versions: dict[str, Versions] = {}
         self._shaped_at = shaped_at
         self._months: dict[str, list[str]] = {}
         self._marks: dict[str, int] | None = None
@@ -77,17 +77,17 @@ class Site:
             self._marks = self.store.page_marks()
         return self._marks.get(article)
 
-    def version(self, channel: Channel, month: str) -> str:
-        """What stands for the bytes of the documents of a month, the same in all formats."""
+    def versions(self, channel: Channel) -> Versions:
+        """What stands for the bytes of each document of the archive, the same in all formats; the newest first."""
         if channel.name not in self._versions:
             months = self.months(channel)
             taken = self._prints.of(self.store, channel, months)
             self._versions[channel.name] = versions(taken, self.config, self.channels, channel.name, months)
-        return self._versions[channel.name][month]
+        return self._versions[channel.name]
 
-    def is_over(self, channel: Channel, month: str) -> bool:
+    def is_over(self, channel: Channel, span: str) -> bool:
         """Whether the channel holds an article of a later month: no clock is asked, for it would change documents."""
-        return month != self.months(channel)[0]
+        return not span.startswith(self.months(channel)[0])
 
     def modified(self, sources: tuple[str, ...] | None) -> datetime:
         """When the documents about `sources` (None: all) last changed, by their articles or by how they are made."""
@@ -97,16 +97,16 @@ class Site:
         """`moment`, but never before documents were made the way they are."""
         return max(moment, self._shaped_at)
 
-    def url(self, name: str, extension: str, month: str | None = None) -> str:
-        return self.address(feed_path(name, extension, month))
+    def url(self, name: str, extension: str, span: str | None = None) -> str:
+        return self.address(feed_path(name, extension, span))
 
     def address(self, path: str) -> str:
         """Where a path of ours is seen from outside."""
         return f"{self.config.base_url}/{path}"
 
-    def archive_url(self, channel: Channel, path: str, month: str) -> str:
-        """Where a month stands as it is now: what changes in it or before it gives another address.
+    def archive_url(self, channel: Channel, path: str, span: str) -> str:
+        """Where an archive document stands as it is now: what changes in it or before it gives another address.
 
         Clients that know the address of an archive document need not ask for it again (RFC 5005 section 4.2).
         """
-        return f"{self.address(path)}?v={self.version(channel, month)}"
+        return f"{self.address(path)}?v={self.versions(channel)[span]}"

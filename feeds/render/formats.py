@@ -30,6 +30,6 @@ FORMATS = {
 }
 
 
-def feed_path(name: str, extension: str, month: str | None = None) -> str:
-    """The path of a feed from the root, or of a month `yyyy-mm` of its archive, without a leading slash."""
-    return f"feeds/{name}/archive/{month}.{extension}" if month else f"feeds/{name}.{extension}"
+def feed_path(name: str, extension: str, span: str | None = None) -> str:
+    """The path of a feed from the root, or of a span of its archive such as `yyyy-mm`, without a leading slash."""
+    return f"feeds/{name}/archive/{span}.{extension}" if span else f"feeds/{name}.{extension}"

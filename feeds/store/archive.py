@@ -23,6 +23,7 @@ from feeds.store.prints import Print, read_print
 from feeds.store.records import Record, read_record
 from feeds.store.searching import Found, Order, read_best, read_found
 from feeds.store.selects import Scope
+from feeds.store.spans import bounds
 
 
 class Archive:
@@ -79,13 +80,13 @@ class Archive:
     def month(
         self,
         sources: Collection[str] | None,
-        month: str,
+        span: str,
         *,
         hide_duplicates: bool = False,
         prefer: Sequence[str] = (),
     ) -> list[Article]:
-        """Return the articles published in a month `yyyy-mm` (UTC), newest first; raises `ValueError` for no month."""
-        scope = self._of_month(sources, month, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
+        """Return the articles published in a month, or a day or hour of it (`bounds`), newest first."""
+        scope = self._of_span(sources, span, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return list(reading.read_all(connection, scope))
 
@@ -97,10 +98,10 @@ class Archive:
         hide_duplicates: bool = False,
         prefer: Sequence[str] = (),
     ) -> Print:
-        """Return the print of what `month` returns for the same question, without reading a body."""
-        scope = self._of_month(sources, month, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
+        """Return the print of what `month` returns for the same month, without reading a body."""
+        scope = self._of_span(sources, month, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
-            return read_print(connection, scope)
+            return read_print(connection, scope, month)
 
     def headlines(
         self,
@@ -112,7 +113,7 @@ class Archive:
         prefer: Sequence[str] = (),
     ) -> tuple[Headline, ...]:
         """Return the newest articles by their titles, of one month `yyyy-mm` (UTC) or of all times, newest first."""
-        since, until = selects.month_bounds(month) if month else (None, selects.END)
+        since, until = bounds(month) if month else (None, selects.END)
         scope = self._scope(
             sources,
             hide_duplicates=hide_duplicates,
@@ -190,9 +191,9 @@ class Archive:
         with self._snapshot() as connection:
             return read_record(connection, id)
 
-    def _of_month(self, sources: Collection[str] | None, month: str, **more: Any) -> Scope:
-        """Return the scope of one month; raises `ValueError` for no month."""
-        since, until = selects.month_bounds(month)
+    def _of_span(self, sources: Collection[str] | None, span: str, **more: Any) -> Scope:
+        """Return the scope of a month, a day or an hour; raises `ValueError` for anything else."""
+        since, until = bounds(span)
         return self._scope(sources, before=(until, ""), since=since, **more)
 
     def _scope(self, sources: Collection[str] | None, **more: Any) -> Scope:

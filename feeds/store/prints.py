@@ -10,45 +10,57 @@ from sqlalchemy.dialects.sqlite import insert
 from feeds.store import selects, tables
 from feeds.store.reading import places_of, related_of
 from feeds.store.selects import Scope
+from feeds.store.spans import spans_of
 
 _P = tables.print_.c
-_KEPT = select(_P.month, _P.mark, _P.digest, _P.sources).where(
+_KEPT = select(_P.month, _P.mark, _P.digest, _P.sources, _P.spans).where(
     _P.feed == bindparam("feed"), _P.scope == bindparam("scope")
 )
 _NEW = insert(tables.print_)
 _KEEP = _NEW.on_conflict_do_update(
     index_elements=["feed", "month"],
-    set_={name: _NEW.excluded[name] for name in ("scope", "mark", "digest", "sources")},
+    set_={name: _NEW.excluded[name] for name in ("scope", "mark", "digest", "sources", "spans")},
 )
 
 
 class Print(NamedTuple):
-    """A digest of all that is shown of some articles, and the sources of these."""
+    """A digest of all that is shown of the articles of a month, the sources of these, and how the month is cut."""
 
     digest: bytes
     sources: tuple[str, ...]
+    #: the newest first
+    spans: tuple[str, ...]
 
 
-def read_print(connection: Connection, scope: Scope) -> Print:
-    """Return the print of the articles of `scope`; no body is read, for each version has its own digest."""
+def read_print(connection: Connection, scope: Scope, month: str) -> Print:
+    """Return the print of the articles of `scope`, those of a month; no body is read: each version has its digest."""
     rows = {row.id: row for row in connection.execute(selects.outlines(scope)).all()}
     linked = {id: row for id, row in rows.items() if row.is_linked}
     places, related = places_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
     told = [(*rows[id], places.get(id, ()), related.get(id, ())) for id in sorted(rows)]
     digest = blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    return Print(digest, tuple(sorted({row.source for row in rows.values()})))
+    sources = tuple(sorted({row.source for row in rows.values()}))
+    return Print(digest, sources, spans_of(month, (row.published for row in rows.values())))
 
 
 def read_kept(connection: Connection, feed: str, scope: str) -> dict[str, tuple[int, Print]]:
     """Return the prints of a feed that were kept for `scope`, by month, each with the mark it was taken at."""
     rows = connection.execute(_KEPT, {"feed": feed, "scope": scope})
-    return {row.month: (row.mark, Print(row.digest, tuple(row.sources))) for row in rows}
+    return {row.month: (row.mark, Print(row.digest, tuple(row.sources), tuple(row.spans))) for row in rows}
 
 
 def keep(connection: Connection, feed: str, scope: str, prints: Mapping[str, tuple[int, Print]]) -> None:
     """Keep prints of a feed in the place of older ones."""
     rows = [
-        {"feed": feed, "scope": scope, "month": month, "mark": mark, "digest": one.digest, "sources": list(one.sources)}
+        {
+            "feed": feed,
+            "scope": scope,
+            "month": month,
+            "mark": mark,
+            "digest": one.digest,
+            "sources": list(one.sources),
+            "spans": list(one.spans),
+        }
         for month, (mark, one) in sorted(prints.items())
     ]
     if rows:

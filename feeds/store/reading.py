@@ -20,6 +20,7 @@ from feeds.store import selects, tables
 from feeds.store.bodies import EPOCH, from_ms, unpack
 from feeds.store.rows import chunks, to_article, to_history, to_source, to_version
 from feeds.store.selects import Scope
+from feeds.store.spans import bounds
 
 #: Articles of one page of a month.
 _PAGE = 500
@@ -154,7 +155,7 @@ def read_months(connection: Connection, scope: Scope) -> list[str]:
                 newest[source] = found
         if newest:
             months.append(from_ms(max(newest.values())).isoformat()[:7])
-            until, _ = selects.month_bounds(months[-1])
+            until, _ = bounds(months[-1])
     return months
 
 

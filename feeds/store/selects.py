@@ -2,13 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Select, bindparam, case, exists, func, or_, select, text, tuple_
 
 from feeds.store import tables
-from feeds.store.bodies import to_ms
 from feeds.store.links import COPY, RELATED
 
 _A = tables.article.c
@@ -49,15 +47,6 @@ class Scope:
     before: tuple[int, str] | None = None
     #: only what was published then or later
     since: int | None = None
-
-
-def month_bounds(month: str) -> tuple[int, int]:
-    """Return the first millisecond of a month `yyyy-mm` and of the one after it; raises `ValueError`."""
-    start = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
-    if start.isoformat()[:7] != month:
-        raise ValueError(f"expected a month yyyy-mm, got {month!r}")
-    after = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-    return to_ms(start), to_ms(after)
 
 
 def page(scope: Scope, source: str | None, limit: int) -> Select[int, str, str]:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0007"
+SCHEMA = "0008"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -201,6 +201,7 @@ print_ = Table(
     Column("mark", BigInteger, nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("sources", JSON, nullable=False),
+    Column("spans", JSON, nullable=False, server_default="[]"),
     sqlite_with_rowid=False,
 )
 

@@ -132,7 +132,7 @@ def test_a_setting_changes_the_versions_of_what_it_shows_in_and_no_other(store, 
     for config in (CONFIG, replace(CONFIG, **{name: CHANGED[name]})):
         bodies.append(found(Publisher(store, config), f"feeds/{channel}/archive/2024-01.rss").body)
         site = Site(store, config, store.revision(), at(1))
-        versions.append(site.version(site.channels[channel], "2024-01"))
+        versions.append(site.versions(site.channels[channel])["2024-01"])
     assert (versions[0] == versions[1]) == (bodies[0] == bodies[1])
 
 

@@ -116,7 +116,7 @@ def test_a_path_and_its_edition_are_one(path):
 def test_archives_know_no_parameters():
     wanted = Wanted(limit=3)
     assert edition_at("feeds/x/archive/2024-05.rss", wanted, SCRIPTS) == Edition(
-        name="x", extension="rss", month="2024-05"
+        name="x", extension="rss", span="2024-05"
     )
     assert edition_at("feeds/x.rss", wanted, SCRIPTS) == Edition(name="x", extension="rss", wanted=wanted)
 

@@ -109,9 +109,12 @@ def test_a_month_that_holds_hidden_copies_alone_is_none(store: Store) -> None:
     assert store.month(None, "2024-07", hide_duplicates=True) == []
 
 
-@pytest.mark.parametrize("month", ["2024", "2024-13", "2024-5", "24-05", "2024-05-01", "２０２４-05", "", "9999-12"])
-def test_what_is_no_month_is_refused(store: Store, month: str) -> None:
-    with pytest.raises(ValueError, match=r"month|format|year|unconverted|range"):
+@pytest.mark.parametrize(
+    "month",
+    ["2024", "2024-13", "2024-5", "24-05", "２０２４-05", "", "9999-12", "2024-05-32", "2024-05-1T03", "2024-05-01T24"],
+)
+def test_what_is_no_month_day_or_hour_is_refused(store: Store, month: str) -> None:
+    with pytest.raises(ValueError, match=r"expected|format|year|unconverted|range"):
         store.month(None, month)
 
 

@@ -1,0 +1,120 @@
+"""Months of more articles than one document holds, as a client walks through them over HTTP."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.export import export
+from feeds.model import Article
+from feeds.publish import Publisher
+from feeds.store import Store, open_store
+from tests.publish.site import CONFIG, fill
+from tests.render.samples import article, at
+from tests.web.test_walk import read, served
+
+JUNE = datetime(2023, 6, 1, tzinfo=UTC)
+MAY = datetime(2023, 5, 20, tzinfo=UTC)
+
+
+def told(name: str, when: datetime) -> Article:
+    return article(name, url=f"https://harbour.example.com/{name}", published=when, updated=when)
+
+
+def many(number: int, day: int, hour: int) -> Iterator[Article]:
+    start = JUNE + timedelta(days=day - 1, hours=hour)
+    return (told(f"{day}-{hour}-{one}", start + timedelta(seconds=one)) for one in range(number))
+
+
+#: a day of two hours, one of these with more than a document holds, and quiet days around it
+ARTICLES = (told("may", MAY), *many(90, 3, 0), *many(150, 9, 4), *many(220, 9, 5), *many(2, 30, 23))
+
+SPANS = ["2023-06-30", "2023-06-09T05", "2023-06-09T04", "2023-06-03", "2023-05"]
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(tmp_path_factory.mktemp("busy") / "feeds.sqlite3") as opened:
+        fill(opened, ARTICLES, at(7))
+        yield opened
+
+
+def spans(asked: Sequence[str]) -> list[str]:
+    return [address.partition("archive/")[2].partition(".")[0] for address in asked]
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_a_busy_month_is_walked_by_its_days_and_hours(held: Store, extension: str) -> None:
+    with served(held) as client:
+        _, *documents = client.walk("harbour", extension)
+    assert spans(client.asked) == ["", *SPANS]
+    counts = Counter(id for found in documents for id in found)
+    assert counts == Counter(one.id for one in ARTICLES)
+
+
+def test_what_is_over_is_kept_and_the_newest_month_is_not(held: Store) -> None:
+    with served(held) as client:
+        list(client.walk("all", "atom"))
+    assert spans(list(client.kept)) == ["2023-05"]
+
+
+def test_the_whole_month_leads_to_its_newest_part(held: Store) -> None:
+    """Whoever was on the way to a month that has been cut meanwhile."""
+    publisher = Publisher(held, CONFIG)
+    for asked, newest in (("2023-06", "2023-06-30"), ("2023-06-09", "2023-06-09T05")):
+        for extension in ("rss", "atom", "json"):
+            found = publisher.rendition(f"feeds/harbour/archive/{asked}.{extension}")
+            part = publisher.rendition(f"feeds/harbour/archive/{newest}.{extension}")
+            assert found is not None
+            assert part is not None
+            assert found.body == part.body
+
+
+@pytest.mark.parametrize(
+    "span", ["2023-06-01", "2023-06-03T00", "2023-06-09T06", "2023-06-31", "2023-05-20", "2023-04"]
+)
+def test_there_is_nothing_else(held: Store, span: str) -> None:
+    publisher = Publisher(held, CONFIG)
+    assert publisher.rendition(f"feeds/harbour/archive/{span}.rss") is None
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_nothing_is_missed_while_a_month_is_cut(tmp_path: Path, extension: str) -> None:
+    """The articles that make it too long come while a client is on the way to it."""
+    before, more = (told("july", JUNE + timedelta(days=31)), *many(150, 9, 4), told("may", MAY)), tuple(many(90, 3, 0))
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        fill(store, before, at(7))
+        with served(store) as client:
+            walk = client.walk("harbour", extension, lambda step: step == 2 and fill(store, more, at(8)))
+            counts = Counter(id for found in list(walk)[1:] for id in found)
+    assert spans(client.asked) == ["", "2023-07", "2023-06", "2023-06-03", "2023-05"]
+    assert counts == Counter(one.id for one in (*before, *more))
+
+
+def test_an_export_has_the_same_documents(held: Store, tmp_path: Path) -> None:
+    export(Publisher(held, CONFIG), tmp_path / "site")
+    archive = tmp_path / "site" / "feeds/harbour/archive"
+    assert sorted({path.name.partition(".")[0] for path in archive.iterdir()}, reverse=True) == SPANS
+    found = [id for span in SPANS for id in read((archive / f"{span}.json").read_bytes(), "json")[0]]
+    assert Counter(found) == Counter(one.id for one in ARTICLES)
+
+
+def test_a_late_article_changes_the_addresses_of_its_month_and_no_older_one(tmp_path: Path) -> None:
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        fill(store, (told("july", JUNE + timedelta(days=31)), *ARTICLES), at(7))
+        with served(store) as client:
+            list(client.walk("harbour", "atom"))
+            before = set(client.kept)
+            fill(store, (told("late", JUNE + timedelta(days=2, hours=5)),), at(8))
+            list(client.walk("harbour", "atom"))
+        # of these two, which have the same bytes, one will stay what it is
+        part, whole = (
+            Publisher(store, CONFIG).rendition(f"feeds/harbour/archive/{one}.atom") for one in (SPANS[0], "2023-06")
+        )
+        assert part is not None
+        assert whole is not None
+        assert (bool(part.version), whole.version) == (True, "")
+    assert spans(sorted(before, reverse=True)) == SPANS
+    assert spans(sorted(set(client.kept) - before, reverse=True)) == SPANS[:-1]
