@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
+from sys import intern
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -17,6 +18,9 @@ from feeds.store.links import RELATED, Links
 _MOST_A_DAY = 5_000
 #: titles of one day that may share a pair of characters; one that more have tells nothing
 _MOST_SHARING = 200
+
+#: titles that are kept from one batch to the next, of 2 to 3 kB each
+_MOST_KEPT = 8_000
 
 _DAY = STORY // timedelta(milliseconds=1)
 _A = tables.article.c
@@ -35,7 +39,8 @@ class _Title:
     id: str
     source: str
     published: int
-    pairs: frozenset[str]
+    #: interned, as many titles have the same ones
+    pairs: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -43,35 +48,59 @@ class _Day:
     """The titles of one day, also by each of their pairs."""
 
     titles: dict[str, _Title] = field(default_factory=dict)
-    by_pair: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_pair: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, title: _Title) -> None:
+        self.drop(title.id)
         self.titles[title.id] = title
         for pair in title.pairs:
-            self.by_pair[pair].add(title.id)
+            self.by_pair[pair].append(title.id)
 
     def drop(self, id: str) -> None:
         if title := self.titles.pop(id, None):
             for pair in title.pairs:
-                self.by_pair[pair].discard(id)
+                self.by_pair[pair].remove(id)
+
+
+class Days:
+    """Days with their titles, kept from one batch to the next: to read them again took most of the time of a poll.
+
+    They are what the database holds at one revision, and taken by one batch at a time.
+    """
+
+    def __init__(self) -> None:
+        #: in one piece, as it is put back when the next batch may have begun in another thread
+        self._kept: tuple[int, dict[int, _Day]] = (-1, {})
+
+    def take(self, revision: int) -> dict[int, _Day]:
+        """Return what is kept of that revision, nothing of any other; it is the taker's alone until it is put back."""
+        (kept_at, days), self._kept = self._kept, (-1, {})
+        return days if kept_at == revision else {}
+
+    def put(self, days: dict[int, _Day], revision: int) -> None:
+        """Keep days that agree with that revision, those that were asked for last, as far as there is room."""
+        room = _MOST_KEPT
+        kept = {number: day for number, day in reversed(days.items()) if (room := room - len(day.titles)) >= 0}
+        self._kept = (revision, dict(reversed(kept.items())))
 
 
 class Relations:
     """The days that one batch touches, and the links it makes; made anew for each."""
 
-    def __init__(self, connection: Connection, links: Links) -> None:
+    def __init__(self, connection: Connection, links: Links, days: dict[int, _Day]) -> None:
         self._connection = connection
         self._links = links
-        self._days: dict[int, _Day] = {}
+        self.days = days
 
     def relate(self, id: str, source: str, title: str, published: datetime, *, is_new: bool = False) -> set[str]:
         """Link an article with those on the same story; return the ids of what is or was linked with it."""
-        own = _Title(id, source, to_ms(published), title_pairs(title))
+        own = _Title(id, source, to_ms(published), _pairs(title))
         gone = set() if is_new else self._links.drop(id, RELATED)
         # whatever day it stood in before
-        for day in self._days.values():
+        for day in self.days.values():
             day.drop(id)
-        found = {other.id: share for other in self._near(own) if (share := relatedness(own.pairs, other.pairs))}
+        pairs = frozenset(own.pairs)
+        found = {other.id: share for other in self._near(own) if (share := relatedness(pairs, set(other.pairs)))}
         self._day(own.published // _DAY).add(own)
         self._links.add(id, RELATED, found)
         return gone | found.keys()
@@ -87,8 +116,15 @@ class Relations:
                     yield other
 
     def _day(self, number: int) -> _Day:
-        if number not in self._days:
-            day = self._days[number] = _Day()
+        day = self.days.pop(number, None)
+        if day is None:
+            day = _Day()
             for row in self._connection.execute(_OF_DAY, {"since": number * _DAY, "until": (number + 1) * _DAY}):
-                day.add(_Title(row.id, row.source, row.published, title_pairs(row.title)))
-        return self._days[number]
+                day.add(_Title(row.id, row.source, row.published, _pairs(row.title)))
+        # the one that was asked for last stands last
+        self.days[number] = day
+        return day
+
+
+def _pairs(title: str) -> tuple[str, ...]:
+    return tuple(map(intern, title_pairs(title)))

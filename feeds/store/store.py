@@ -7,6 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import Engine
+
 from feeds.health import Event, Poll, Tally
 from feeds.model import Source
 from feeds.store import announced, prints, reading, selects
@@ -19,6 +21,7 @@ from feeds.store.polls import read_events, read_polls
 from feeds.store.prints import Print
 from feeds.store.reading import SourceRow
 from feeds.store.reindexing import is_indexed
+from feeds.store.relating import Days
 from feeds.store.shape import clock, keep_shape, read_shaped_at
 from feeds.store.tallies import read_daily, read_tallies
 from feeds.store.tokens import Tokens
@@ -36,6 +39,10 @@ class Store(Archive):
     Every method raises `StoreError` if the database fails. Open one store for each process: connections do not survive
     a fork.
     """
+
+    def __init__(self, engine: Engine, path: Path, *, hidden: Collection[str] = ()) -> None:
+        super().__init__(engine, path, hidden=hidden)
+        self._days = Days()
 
     def __enter__(self) -> Self:
         return self
@@ -58,9 +65,10 @@ class Store(Archive):
         If something changed, the revision goes up by one and the sources concerned are stamped with `now`.
         """
         with reported(self._path), writing(self._engine) as connection:
-            batch = Batch(connection, now)
+            batch = Batch(connection, now, self._days)
             yield batch
             batch.finish()
+        batch.keep_days(self._days)
 
     @property
     def tokens(self) -> Tokens:

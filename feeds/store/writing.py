@@ -23,7 +23,7 @@ from feeds.store.names import Names
 from feeds.store.polls import write_events, write_polls
 from feeds.store.reading import read_content, read_histories, read_revision
 from feeds.store.reindexing import index_waiting, is_indexed
-from feeds.store.relating import Relations
+from feeds.store.relating import Days, Relations
 from feeds.store.revisions import Revisions
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source
 from feeds.store.set_aside import SetAside
@@ -41,8 +41,9 @@ _SHOWN = select(_A.source, _A.title, _A.url, _A.current).where(_A.id == bindpara
 class Batch:
     """What one transaction takes in; made by `Store.batch`, not to be shared between threads."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, days: Days) -> None:
         self._connection, self._now = connection, now
+        self._revision = read_revision(connection)
         # what is held of the articles asked for so far, None for those that are not held
         self._known: dict[str, History | None] = {}
         self._sources: set[str] = set()
@@ -52,7 +53,7 @@ class Batch:
         self._links = Links(connection)
         self._addresses = Addresses(connection)
         self._copies = Copies(connection, self._links, self._addresses)
-        self._relations = Relations(connection, self._links)
+        self._relations = Relations(connection, self._links, days.take(self._revision))
         self._index = Index(connection)
         self._set_aside = SetAside(connection)
         self._names = Names(connection, self._set_aside.is_forgotten)
@@ -138,6 +139,7 @@ class Batch:
         self._marks.adopted(met, declared.id)
         self._connection.execute(update(tables.article).where(_A.source == met).values(source=declared.id))
         self._connection.execute(delete(tables.source).where(_S.id == met))
+        self._relations.days.clear()
         self._sources.discard(met)
 
     def put_polls(self, polls: Iterable[Poll]) -> None:
@@ -161,11 +163,16 @@ class Batch:
         if not self._marks and not self._changed:
             return
         meta, moment = tables.meta, to_ms(self._now)
-        self._connection.execute(update(meta).where(meta.c.name == "revision").values(value=meta.c.value + 1))
-        for some in chunks(sorted(self._marks.write(read_revision(self._connection)))):
+        self._revision += 1
+        self._connection.execute(update(meta).where(meta.c.name == "revision").values(value=self._revision))
+        for some in chunks(sorted(self._marks.write(self._revision))):
             # a clock that was set back must not take `Last-Modified` back
             stale = update(tables.source).where(_S.id.in_(some), _S.changed_at < moment)
             self._connection.execute(stale.values(changed_at=moment))
+
+    def keep_days(self, days: Days) -> None:
+        """Leave what was read of days to the next batch; once everything is written for good."""
+        days.put(self._relations.days, self._revision)
 
     def _as_held(self, article: Article, guid: str) -> Article:
         """Return the article with the id under which it is held, or will be; what others carry has its own alone."""

@@ -1,5 +1,6 @@
 """Two sources that tell one story in their own words are linked, and no others."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
@@ -7,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from feeds.model import Article
+from feeds.model import Article, Source
 from feeds.store import Store, open_store
+from feeds.store.relating import _MOST_KEPT, Days, _Day, _Title
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 FERRY = "渡轮公司宣布夜间航线九月恢复运营"
@@ -103,3 +106,61 @@ def test_only_so_many_are_named_each_source_once(store: Store) -> None:
     take_all(store, [voa(), *(sample("x", source=f"s{n}", title=f"{OTHER}（{n}）") for n in range(8)), dw()])
     found = next(one.related for one in store.newest(["voa"], 1))
     assert len(found) == len({one.source for one in found}) == 5
+
+
+class Asked:
+    """A hook of SQLAlchemy that counts how often the titles of a day are read."""
+
+    def __init__(self, store: Store) -> None:
+        self.days = 0
+        event.listen(store._engine, "before_cursor_execute", self._count)
+
+    def _count(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self.days += "article.title" in statement and "article.published >= ?" in statement
+
+
+def test_the_days_are_read_once_for_many_batches(store: Store) -> None:
+    asked = Asked(store)
+    for number in range(5):
+        take_all(store, [sample(f"r{number}", source=f"s{number}", title=f"{number}号码头今日开放")])
+    assert asked.days == 3
+    assert all(len(found) == 4 for found in pairs(store).values())
+
+
+def test_what_another_process_writes_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.sqlite3"
+    with open_store(path) as store, open_store(path) as other:
+        take_all(store, [sample("9", source="rfi", title="无关的一则")])
+        take_all(other, [dw()])
+        take_all(store, [voa()])
+        assert pairs(store)[voa().id] == [dw().id]
+
+
+def test_what_was_rolled_back_is_not_linked_to(store: Store) -> None:
+    take_all(store, [sample("9", source="rfi", title="无关的一则")])
+    with suppress(ZeroDivisionError), store.batch(NOW) as batch:
+        batch.take(dw())
+        raise ZeroDivisionError
+    take_all(store, [voa()])
+    assert pairs(store)[voa().id] == []
+
+
+def test_an_article_that_another_source_adopts_is_compared_as_its_own(store: Store) -> None:
+    met = dw(source="met.example")
+    take_all(store, [met])
+    with store.batch(NOW) as batch:
+        batch.adopt("met.example", Source(id="voa", title="VOA"))
+    take_all(store, [voa()])
+    assert pairs(store)[voa().id] == []
+
+
+def test_only_so_many_titles_are_kept() -> None:
+    days = Days()
+    taken = days.take(1)
+    for number in range(5):
+        taken[number] = _Day(titles={f"{number}-{one}": _Title("", "", 0, ()) for one in range(_MOST_KEPT // 2)})
+    days.put(taken, 7)
+    assert list(days.take(7)) == [3, 4]
+    assert days.take(7) == {}
+    days.put(taken, 7)
+    assert days.take(8) == {}
