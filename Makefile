@@ -8,7 +8,7 @@ serve: $(VENV)/.run      ## set up, import the samples, serve at http://127.0.0.
 	$(BIN)/feeds serve
 
 test: $(VENV)/.test      ## the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test      ## ruff and mypy
 	$(BIN)/ruff format --check .

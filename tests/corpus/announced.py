@@ -18,7 +18,7 @@ from feeds.export import export
 from feeds.ingest import Document, ingest
 from feeds.publish import Publisher
 from feeds.store import open_store
-from tests.corpus.measure import CORPUS, NOW, config, paths
+from tests.corpus.measure import CORPUS, NOW, config, paths, plain
 
 # the copy of feedparser within reader 3.26 asks for it by its old name, which reader's own requirements lack
 sys.modules.setdefault("sgmllib", feedparser_sgmllib)
@@ -46,7 +46,7 @@ def rounds(folder: Path, number: int) -> Iterator[Round]:
     with open_store(folder / "feeds.sqlite3") as store, make_reader(":memory:", feed_root=str(site)) as subscriber:
         for one in range(number):
             ingest(_documents(one), store=store, config=config(), now=NOW + one * timedelta(days=1))
-            export(Publisher(store, config()), site)
+            export(Publisher(store, plain()), site)
             now = {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
             new, changed = _read(subscriber, site)
             yield Round(new=new, changed=changed, is_same=now == before)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -62,6 +62,11 @@ def paths(*folders: str) -> Iterator[Path]:
 def config() -> Config:
     """The shipped catalogue."""
     return load(None, Path("unused"), {})
+
+
+def plain() -> Config:
+    """The shipped catalogue, with pages in one language: what is true of one is true of the others."""
+    return replace(config(), languages=("zh-Hans",))
 
 
 def outcome(path: Path) -> Outcome:
