@@ -1,10 +1,11 @@
-"""`python -m bench [cleaning|importing|likeness|polling|searching]`: all benchmarks, or the one named."""
+"""`python -m bench [arriving|cleaning|importing|likeness|polling|searching]`: all benchmarks, or the one named."""
 
 import sys
 
-from bench import cleaning, importing, likeness, polling, searching
+from bench import arriving, cleaning, importing, likeness, polling, searching
 
 BENCHMARKS = {
+    "arriving": arriving.main,
     "cleaning": cleaning.main,
     "importing": importing.main,
     "likeness": likeness.main,

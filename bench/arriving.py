@@ -1,0 +1,75 @@
+"""One article after another, as polls bring them: a store that keeps the titles of days against one that reads them.
+
+Both take the same articles into copies of the same database, turn by turn.
+"""
+
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from uuid import UUID
+
+from bench.newsroom import story
+from feeds.model import Article, Source
+from feeds.store import Store, open_store
+
+#: a busy day, and the one before
+HELD, DAY = 4_000, timedelta(days=1)
+ARRIVING = 60
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+#: how many times as fast keeping must be
+LEAST_RATIO = 5
+
+
+def main() -> None:
+    """Print what one new article costs each of them; fails if keeping is hardly faster."""
+    spent: dict[str, list[float]] = {"kept": [], "read again": []}
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "kept.sqlite3") as keeping:
+        _take(keeping, range(HELD))
+        path = Path(folder) / "read.sqlite3"
+        with open_store(path) as reading, open_store(path) as other:
+            _take(reading, range(HELD))
+            for number in range(HELD, HELD + ARRIVING):
+                spent["kept"].append(_timed(keeping, number))
+                # what somebody else has written is read again
+                with other.batch(NOW) as batch:
+                    batch.put_source(Source(id="other", title=str(number)))
+                spent["read again"].append(_timed(reading, number))
+    kept, again = (median(one) for one in spent.values())
+    print(f"an article that arrives alone, where {HELD // 2:,} are published a day")
+    print(f"  {kept * 1e3:.1f} ms with the titles of days kept, {again * 1e3:.1f} ms without: {again / kept:.0f} times")
+    if again < LEAST_RATIO * kept:
+        raise SystemExit(f"keeping is only {again / kept:.1f} times as fast as reading again")
+
+
+def _timed(store: Store, number: int) -> float:
+    start = time.process_time()
+    _take(store, range(number, number + 1))
+    return time.process_time() - start
+
+
+def _take(store: Store, numbers: range) -> None:
+    with store.batch(NOW) as batch:
+        for number in numbers:
+            batch.take(_article(number))
+
+
+def _article(number: int) -> Article:
+    sentences = story(number)
+    published = NOW - number % HELD * 2 * DAY / HELD
+    return Article(
+        id=UUID(int=number).urn,
+        source=f"s{number % 50}",
+        native_key=str(number),
+        url=f"https://news.example/{number}",
+        title=sentences[0][:20],
+        published=published,
+        updated=published,
+        first_seen=published,
+        content_html=f"<p>{''.join(sentences)}</p>",
+    )
+
+
+if __name__ == "__main__":
+    main()
