@@ -174,7 +174,7 @@ class Article:
     related: tuple[Related, ...] = ()
     #: host of somebody else's feed it came through; empty where it came from its publisher or a mirror
     via: str = ""
-    #: every correction made on the way, in words, for `feeds explain`
+    #: everything that was changed on the way in, in the sentences of `feeds.notes`
     provenance: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

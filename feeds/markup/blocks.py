@@ -17,6 +17,7 @@ from feeds.markup.draft import Draft
 from feeds.markup.embeds import page_of_embed
 from feeds.markup.figures import figure_of
 from feeds.markup.line import Line, Mark, gap, mended
+from feeds.notes import Kind
 from feeds.text import xml_safe
 
 #: inline elements that are kept, by the name they are kept under
@@ -262,7 +263,7 @@ class Blocks:
         if address is not None:
             self._end_line()
             self._items.append((True, f'<a href="{escape(address)}">{escape(address, quote=False)}</a>'))
-            self._draft.note("player replaced by a link")
+            self._draft.note(Kind.PLAYER)
 
 
 def _as_item(list_name: str, html: str) -> str:

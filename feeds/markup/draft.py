@@ -10,6 +10,7 @@ from feeds.images import is_proxied, unproxy
 from feeds.markup.guards import refuse_hostile
 from feeds.markup.lines import LineRule, destination
 from feeds.model import Image, Media
+from feeds.notes import Kind, Notes
 from feeds.text import plain
 from feeds.urls import canonical, clean
 
@@ -53,8 +54,8 @@ class Draft:
     html: str = ""
     #: plain text of every line of the finished content
     paragraphs: list[str] = field(default_factory=list)
-    #: corrections made on the way, for `feeds explain`
-    notes: list[str] = field(default_factory=list)
+    #: what was changed on the way
+    notes: Notes = field(default_factory=Notes)
 
     def sort_line(self, line: str) -> bool:
         """Whether `line` is part of the story; if not, it is put where it belongs."""
@@ -67,13 +68,12 @@ class Draft:
         elif to == "rights":
             self.rights.append(kept)
         else:
-            self.note("boilerplate dropped")
+            self.note(Kind.BOILERPLATE)
         return False
 
-    def note(self, text: str) -> None:
-        """Remember a correction once."""
-        if text not in self.notes:
-            self.notes.append(text)
+    def note(self, kind: Kind, num: int = 1, **values: object) -> None:
+        """Remember what was changed."""
+        self.notes.add(kind, num, **values)
 
     def link(self, href: str | None) -> str | None:
         """The canonical absolute form of an address in the body, None where it must not be published."""

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from feeds.images import is_decoration, is_emoji, largest_in_srcset, mime_type, trace, unproxy
 from feeds.markup.draft import CAPTION, Draft, text_of
 from feeds.model import Image, Media
+from feeds.notes import Kind
 from feeds.text import plain
 
 #: where lazy loaders keep the address while `src` holds a placeholder
@@ -92,7 +93,7 @@ def settle_pictures(draft: Draft) -> None:
         if key in held:
             _caption(held[key], caption)
             node.decompose()
-            draft.note("repeated picture dropped")
+            draft.note(Kind.REPEATED_PICTURE)
             continue
         held[key] = node
         if address != attributes.get("src"):
@@ -129,7 +130,7 @@ def _address_of(attributes: dict[str, str | None], draft: Draft) -> str | None:
         if found.url is None or is_decoration(found.url, width, height, classes=attributes.get("class") or ""):
             continue
         if found.kinds:
-            draft.note(f"image unproxied ({', '.join(found.kinds)})")
+            draft.note(Kind.UNPROXIED, proxies=", ".join(found.kinds))
         return found.url
     return None
 

@@ -3,39 +3,42 @@
 Slower than our own cleaning by a factor of ten, and only paid where a source has such rules.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
 from feeds.markup.guards import refuse_hostile
+from feeds.notes import Kind, Notes
 
 #: selectors such as `:has()` look at each element from each: beyond so many that takes seconds
 MOST_ELEMENTS = 3_000
 
 
-def without(html: str, rules: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """`html` without what the rules match, and what happened in words; raises TooHostile as the cleaning does.
+def without(html: str, rules: Sequence[str], notes: Notes) -> str:
+    """`html` without what the rules match; what happened goes to `notes`. Raises TooHostile as the cleaning does.
 
-    >>> without('<p>正文<b class="ad">广告</b></p>', [".ad"])
-    ('<p>正文</p>', ('1 element dropped by the rule .ad',))
+    >>> without('<p>正文<b class="ad">广告</b></p>', [".ad"], Notes())
+    '<p>正文</p>'
     """
     if not rules:
-        return html, ()
+        return html
     refuse_hostile(html)
     if html.count("<") > MOST_ELEMENTS:
-        return html, (f"too long for rules of one's own: more than {MOST_ELEMENTS} tags",)
+        notes.add(Kind.TOO_LONG_FOR_RULES, most=MOST_ELEMENTS)
+        return html
     try:
         soup = BeautifulSoup(html, "html.parser")
     except ParserRejectedMarkup as error:
-        return html, (f"too broken for rules of one's own: {error}",)
-    notes = tuple(_applied(soup, rules))
+        notes.add(Kind.TOO_BROKEN_FOR_RULES, error=error)
+        return html
     # what no rule matches stays to the character as it came
-    return (str(soup) if notes else html), notes
+    return str(soup) if _apply(soup, rules, notes) else html
 
 
-def _applied(soup: BeautifulSoup, rules: Sequence[str]) -> Iterator[str]:
-    """Take out what matches, rule by rule, and yield what was done."""
+def _apply(soup: BeautifulSoup, rules: Sequence[str], notes: Notes) -> bool:
+    """Take out what matches, rule by rule, and tell whether anything did."""
+    changed = False
     for rule in rules:
         found = soup.select(rule)
         for element in found:
@@ -43,4 +46,6 @@ def _applied(soup: BeautifulSoup, rules: Sequence[str]) -> Iterator[str]:
             if not element.decomposed:
                 element.decompose()
         if found:
-            yield f"{len(found)} element{'s' if len(found) > 1 else ''} dropped by the rule {rule}"
+            notes.add(Kind.RULE, len(found), rule=rule)
+            changed = True
+    return changed

@@ -16,6 +16,7 @@ from feeds.normalizers._identity import Place, identify, lasting_id, place_of
 from feeds.normalizers._publisher import CALLED, Polled, Publisher, host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers.feedx import FOOTER
+from feeds.notes import Notes
 from feeds.text import fingerprint
 from feeds.urls import article_address, clean
 
@@ -161,7 +162,7 @@ def _article(
         rights=_fields.rights(raw, draft),
         fingerprint=fingerprint(text),
         via=publisher.via,
-        provenance=tuple(draft.notes),
+        provenance=draft.notes.sentences(),
     )
 
 
@@ -170,9 +171,10 @@ def _draft(
 ) -> Draft:
     """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
     base = raw.base or link or raw.channel.link
-    html, notes = without(_fields.body(raw), rules)
+    notes = Notes()
+    html = without(_fields.body(raw), rules, notes)
     draft = new_draft(html, title=_fields.title(raw, layers), base=base, zone=source.zone)
-    draft.notes.extend(notes)
+    draft.notes = notes
     draft.lines = tuple(rule for layer in layers for rule in layer.lines)
     finish(draft, tuple(step for layer in layers for step in layer.steps))
     return draft

@@ -8,6 +8,7 @@ from feeds.errors import DocumentError
 from feeds.markup import Draft
 from feeds.model import RawEntry
 from feeds.normalizers._declare import Normalizer
+from feeds.notes import Kind
 
 #: clocks differ; a header beyond this names no fetch that happened
 _AHEAD = timedelta(days=1)
@@ -47,7 +48,7 @@ def published(
     when = _within_the_day(stamp, held, draft) if stamp.to_the_day and held else stamp.when
     latest = held or now
     if when > latest:
-        draft.note(f"dated {when:%Y-%m-%d %H:%M} UTC, later than it was first held, taken back")
+        draft.note(Kind.TAKEN_BACK, when=f"{when:%Y-%m-%d %H:%M}")
         return latest
     return when
 
@@ -60,15 +61,15 @@ def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) 
 
 def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -> datetime:
     if held is not None:
-        draft.note("no date inside, the time it was first held stands for it")
+        draft.note(Kind.NO_DATE_INSIDE)
         return held
     if raw.is_archived:
         found = raw.published or "none"
         raise DocumentError(f"expected a date in header, front matter or body, found {found[:60]!r}")
     if made := parse(raw.channel.updated, draft.zone):
-        draft.note("no date of its own, the date of the feed stands for it")
+        draft.note(Kind.NO_DATE_OF_ITS_OWN)
         return min(made.when, now)
-    draft.note("no date at all, the time of import stands for it")
+    draft.note(Kind.NO_DATE)
     return now
 
 
@@ -76,6 +77,6 @@ def _within_the_day(stamp: Stamp, held: datetime, draft: Draft) -> datetime:
     """A day without time of day: the mirror's time if it fetched the article that day, else the day's beginning."""
     day = (stamp.when + timedelta(hours=12)).date()
     if day in {held.date(), held.astimezone(_CHINA).date()} and held >= stamp.when:
-        draft.note("only the day is written, the time is when the mirror first held it")
+        draft.note(Kind.ONLY_THE_DAY)
         return held
     return stamp.when

@@ -12,6 +12,7 @@ from feeds.markup import Draft
 from feeds.markup.draft import text_of
 from feeds.markup.lines import boilerplate, credit, rights
 from feeds.normalizers._declare import Normalizer
+from feeds.notes import Kind
 from feeds.text import plain
 
 FOOTER = "获取更多RSS"
@@ -86,7 +87,7 @@ def _drop_footer(draft: Draft) -> None:
             if before is not None and before.tag == tag:
                 before.decompose()
         box.decompose()
-        draft.note("mirror advert dropped")
+        draft.note(Kind.MIRROR_ADVERT)
         return
 
 

@@ -15,6 +15,7 @@ from feeds.markup.lines import boilerplate, credit
 from feeds.model import RawEntry
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._titles import restore_forbidden
+from feeds.notes import Kind
 from feeds.text import plain, xml_safe
 
 #: ZAKER writes Chinese time and calls it GMT
@@ -41,8 +42,9 @@ def _mend_date(stamp: Stamp, draft: Draft, raw: RawEntry) -> Stamp:
     made = [when for address in addresses if (when := objectid_time(address))]
     if not made or stamp.when >= max(made):
         return stamp
-    newest = f"{max(made):%H:%M} GMT ({max(made):%Y-%m-%d})"
-    draft.note(f"written {stamp.when:%H:%M} GMT, earlier than its own picture of {newest}, moved by 8 h")
+    newest = max(made)
+    written, taken, day = f"{stamp.when:%H:%M}", f"{newest:%H:%M}", f"{newest:%Y-%m-%d}"
+    draft.note(Kind.MOVED_BY_PICTURE, written=written, taken=taken, day=day)
     return Stamp(when=stamp.when + _EARLY_BY, to_the_day=stamp.to_the_day)
 
 
@@ -53,7 +55,7 @@ def _show_uploaded_videos(draft: Draft) -> None:
             info = json.loads(unquote(node.attributes.get("data-zkinfo") or ""))
             address, still = xml_safe(str(info["videoUrl"])), xml_safe(str(info.get("imgUrl", "")))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            draft.note("unreadable zk_upvideo dropped")
+            draft.note(Kind.UNREADABLE_VIDEO)
             node.decompose()
             continue
         video = draft.tree.create_node("video")

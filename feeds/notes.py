@@ -1,0 +1,116 @@
+"""What is changed about an article on its way in: each kind of change is written once, here, and told in a sentence.
+
+The sentences are what is stored, so that everybody can read them. `recognised` finds the kind and its values in them
+again, so that pages can tell them in their own language. What was stored once is recognised for ever: a kind whose
+words change stays below as one of `EARLIER`.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, unique
+
+#: how each named value of a template is written
+VALUES = {
+    "num": r"[1-9][0-9]{0,8}",
+    "when": r"[0-9]{1,4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}",
+    "written": r"[0-9]{2}:[0-9]{2}",
+    "taken": r"[0-9]{2}:[0-9]{2}",
+    "day": r"[0-9]{1,4}-[0-9]{2}-[0-9]{2}",
+    "proxies": r"[a-z0-9 .,-]+",
+    "most": r"[0-9]+",
+    # an operator's selector, and what a parser says of a document: anything
+    "rule": r".+",
+    "error": r".*",
+}
+
+
+@unique
+class Kind(Enum):
+    """A kind of change: its sentence, and the one for several of them where they are counted as `num`."""
+
+    # dates
+    MOVED_BY_PICTURE = "written %(written)s GMT, earlier than its own picture of %(taken)s GMT (%(day)s), moved by 8 h"
+    TAKEN_BACK = "dated %(when)s UTC, later than it was first held, taken back"
+    NO_DATE_INSIDE = "no date inside, the time it was first held stands for it"
+    NO_DATE_OF_ITS_OWN = "no date of its own, the date of the feed stands for it"
+    NO_DATE = "no date at all, the time of import stands for it"
+    ONLY_THE_DAY = "only the day is written, the time is when the mirror first held it"
+
+    # what the operator wants left out
+    RULE = "%(num)s element dropped by the rule %(rule)s", "%(num)s elements dropped by the rule %(rule)s"
+    TOO_LONG_FOR_RULES = "too long for rules of one's own: more than %(most)s tags"
+    TOO_BROKEN_FOR_RULES = "too broken for rules of one's own: %(error)s"
+
+    # the text
+    MIRROR_ADVERT = "mirror advert dropped"
+    BOILERPLATE = "boilerplate dropped"
+
+    # pictures and recordings
+    UNPROXIED = "image unproxied (%(proxies)s)"
+    REPEATED_PICTURE = "repeated picture dropped"
+    PLAYER = "player replaced by a link"
+    UNREADABLE_VIDEO = "unreadable zk_upvideo dropped"
+
+    def __init__(self, one: str, many: str = "") -> None:
+        self.one, self.many = one, many
+
+    def told(self, num: int = 1, **values: object) -> str:
+        """The sentence.
+
+        >>> Kind.RULE.told(2, rule=".ad")
+        '2 elements dropped by the rule .ad'
+        """
+        template = self.many if self.many and num != 1 else self.one
+        return template % {"num": num, **values}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A sentence that was recognised."""
+
+    kind: Kind
+    #: how many; 1 where they are not counted
+    num: int
+    #: by the names in the template, `num` among them where they are counted
+    values: dict[str, str]
+
+
+class Notes:
+    """What was changed about one article: each kind once for the same values, with how often."""
+
+    __slots__ = ("_counts",)
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[Kind, tuple[tuple[str, object], ...]], int] = {}
+
+    def add(self, kind: Kind, num: int = 1, **values: object) -> None:
+        """Remember `num` more changes of a kind."""
+        key = kind, tuple(values.items())
+        self._counts[key] = self._counts.get(key, 0) + num
+
+    def sentences(self) -> tuple[str, ...]:
+        """One for each, in the order in which they were met first."""
+        return tuple(kind.told(num, **dict(values)) for (kind, values), num in self._counts.items())
+
+
+def recognised(sentence: str) -> Note | None:
+    """The kind and the values of a stored sentence; None where no kind has such a one.
+
+    >>> recognised("2 elements dropped by the rule .ad").values
+    {'num': '2', 'rule': '.ad'}
+    """
+    for kind, pattern in _PATTERNS:
+        if found := pattern.fullmatch(sentence):
+            values = found.groupdict()
+            return Note(kind=kind, num=int(values.get("num", 1)), values=values)
+    return None
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """What matches every sentence of a template; only its last value has any length, so nothing is tried twice."""
+    parts = re.split(r"%\((\w+)\)s", template)
+    pieces = (f"(?P<{part}>{VALUES[part]})" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    return re.compile("".join(pieces), re.DOTALL)
+
+
+_PATTERNS = tuple((kind, _pattern(template)) for kind in Kind for template in (kind.one, kind.many) if template)

@@ -1,0 +1,113 @@
+"""Every kind of change that is made on the way in has its sentence, and is found again in it."""
+
+import re
+from itertools import chain
+
+import pytest
+
+from feeds.notes import VALUES, Kind, Note, Notes, recognised
+
+#: what operators and parsers may put into a sentence
+HOSTILE = "</li><script>alert(1)</script> %(num)s %s {0} \n \"'& by the rule x: 2 elements dropped"
+SAMPLES = {
+    "when": "2024-05-03 06:30",
+    "written": "15:27",
+    "taken": "23:09",
+    "day": "2022-01-23",
+    "proxies": "next.js, amp cache",
+    "most": "3000",
+    "rule": HOSTILE,
+    "error": HOSTILE,
+}
+#: as earlier programs stored them
+STORED = (
+    "boilerplate dropped",
+    "repeated picture dropped",
+    "image unproxied (weserv)",
+    "image unproxied (duckduckgo, photon)",
+    "player replaced by a link",
+    "mirror advert dropped",
+    "unreadable zk_upvideo dropped",
+    "too long for rules of one's own: more than 3000 tags",
+    "too broken for rules of one's own: expected name token at '<![end'",
+    "1 element dropped by the rule .ad",
+    "12 elements dropped by the rule p:-soup-contains(扫码关注)",
+    "written 15:27 GMT, earlier than its own picture of 23:09 GMT (2022-01-23), moved by 8 h",
+    "dated 2031-01-01 00:00 UTC, later than it was first held, taken back",
+    "no date inside, the time it was first held stands for it",
+    "no date of its own, the date of the feed stands for it",
+    "no date at all, the time of import stands for it",
+    "only the day is written, the time is when the mirror first held it",
+)
+
+
+def values_of(template: str) -> dict[str, str]:
+    return {name: SAMPLES[name] for name in re.findall(r"%\((\w+)\)s", template) if name != "num"}
+
+
+@pytest.mark.parametrize("num", [1, 2, 1_000_000])
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_is_recognised_in_its_own_sentence(kind: Kind, num: int) -> None:
+    values = values_of(kind.one)
+    counted = {"num": str(num)} if kind.many else {}
+    sentence = kind.told(num, **values)
+    assert recognised(sentence) == Note(kind=kind, num=num if kind.many else 1, values=counted | values)
+
+
+@pytest.mark.parametrize("sentence", STORED)
+def test_what_databases_hold_already_is_recognised(sentence: str) -> None:
+    note = recognised(sentence)
+    assert note is not None
+    assert note.kind.told(note.num, **{name: value for name, value in note.values.items() if name != "num"}) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "",
+        "moved by 8 h",
+        "mirror advert dropped ",
+        "Mirror advert dropped",
+        "0 elements dropped by the rule .ad",
+        "-1 elements dropped by the rule .ad",
+        f"{'9' * 5000} elements dropped by the rule .ad",
+        "２ elements dropped by the rule .ad",
+        "image unproxied (<b>)",
+        "图片改回原址",
+    ],
+)
+def test_what_another_program_wrote_is_not_recognised(sentence: str) -> None:
+    assert recognised(sentence) is None
+
+
+def test_one_and_several_have_the_same_values() -> None:
+    for kind in Kind:
+        one, many = (set(re.findall(r"%\((\w+)\)s", template)) for template in (kind.one, kind.many))
+        assert one == many or not kind.many, kind
+        assert ("num" in one) == bool(kind.many), kind
+
+
+def test_every_named_value_is_written_in_a_way_of_its_own_and_none_is_left_over() -> None:
+    templates = chain.from_iterable((kind.one, kind.many) for kind in Kind)
+    assert set(re.findall(r"%\((\w+)\)s", " ".join(templates))) == set(VALUES)
+
+
+def test_a_value_of_any_length_stands_last_and_alone() -> None:
+    """Two of them would be tried against one another in every way there is."""
+    for kind in Kind:
+        names = re.findall(r"%\((\w+)\)s", kind.one)
+        assert not {"rule", "error"} & set(names[:-1]), kind
+
+
+def test_the_same_change_is_told_once_with_how_often() -> None:
+    notes = Notes()
+    notes.add(Kind.RULE, 2, rule=".ad")
+    notes.add(Kind.MIRROR_ADVERT)
+    notes.add(Kind.RULE, 1, rule=".box")
+    notes.add(Kind.RULE, 3, rule=".ad")
+    notes.add(Kind.MIRROR_ADVERT)
+    assert notes.sentences() == (
+        "5 elements dropped by the rule .ad",
+        "mirror advert dropped",
+        "1 element dropped by the rule .box",
+    )
