@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from feeds.markup import as_shown
 from feeds.model import Article, Image
+from feeds.pages.changes import changes
 from feeds.pages.difference import Line
 from feeds.pages.frame import Frame, render
 from feeds.pages.lists import Listed, article_place
@@ -63,6 +64,7 @@ def article(frame: Frame, story: Story) -> bytes:
         "copies": story.copies,
         "related": story.related,
         "revisions": story.revisions,
+        "changes": tuple(changes(shown.provenance, frame.language)),
     }
     return render("article", frame, values)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from feeds.model import Image, Media
+from feeds.notes import Kind
 from feeds.pages.article import Linked, Revision, Story
 from feeds.pages.article import article as render
 from feeds.pages.difference import difference
@@ -102,10 +103,43 @@ def test_a_revision_shows_what_came_and_what_went():
     assert "文字未变" in body
 
 
-def test_every_correction_on_the_way_in_is_told():
-    found = page(article(provenance=("image unproxied", "moved by 8 h")))
-    assert "image unproxied" in found.text
-    assert "moved by 8 h" in found.text
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh-Hans", "图片改用原始地址，不再经过代理（weserv）"),
+        ("zh-Hant", "圖片改用原始地址，不再經過代理（weserv）"),
+        ("en", "image unproxied (weserv)"),
+    ],
+)
+def test_what_was_changed_on_the_way_in_is_told_in_the_language_of_the_page(language, told):
+    found = page(article(provenance=("image unproxied (weserv)",)), language, prefixed=True)
+    assert told in found.text
+    assert found.text.count("weserv") == 1
+    assert not found.all("li", lang="en")
+
+
+def test_a_rule_of_the_operator_stays_as_it_was_written_in_every_language():
+    rule = "p:-soup-contains(扫码关注)"
+    for language in ("zh-Hans", "zh-Hant", "en"):
+        found = page(article(provenance=(f"2 elements dropped by the rule {rule}",)), language, prefixed=True)
+        assert rule in found.text
+
+
+def test_what_another_program_noted_stays_in_its_own_english():
+    body = render(frame(PLACE), Story(article=article(provenance=("moved by 9 h",)), source=SOURCE)).decode()
+    assert '<li lang="en">moved by 9 h</li>' in body
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+@pytest.mark.parametrize("kind", Kind)
+def test_hostile_values_of_a_note_stay_text(kind, language):
+    names = re.findall(r"%\((\w+)\)s", kind.one)
+    values = {name: f'</li><b onclick="x">{HOSTILE} %(num)s %s {{{{ 7 * 7 }}}}' for name in names if name != "num"}
+    found = page(article(provenance=(kind.told(3, **values),)), language, prefixed=True)
+    assert not found.all("b")
+    assert found.all("script") == [{"src": "../../../copy.js", "defer": None}]
+    assert not [one for _, attributes in found.tags for one in attributes if one.startswith("on")]
+    assert ("{{ 7 * 7 }}" in found.text) == bool(values)
 
 
 def test_the_text_says_its_language_where_the_page_has_another():

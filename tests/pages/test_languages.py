@@ -8,6 +8,7 @@ from babel.messages.extract import extract_from_dir
 
 import feeds.pages
 from feeds.model import LANGUAGES
+from feeds.notes import Kind
 from feeds.pages.languages import NAMES, catalog, messages, negotiated
 
 PAGES = Path(feeds.pages.__file__).parent
@@ -17,7 +18,12 @@ def written() -> set[str]:
     """Every message that a template or a module of the pages has."""
     options = {"templates/**.j2": {"silent": "false"}}
     found = extract_from_dir(PAGES, [("templates/**.j2", "jinja2.ext:babel_extract"), ("**.py", "python")], options)
-    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
+    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found} | set(kinds())
+
+
+def kinds() -> dict[str, str]:
+    """What is told of the way in, which pages have from elsewhere: each message, and the one for several."""
+    return {kind.one: kind.many for kind in Kind}
 
 
 def test_every_message_of_the_pages_is_translated_and_none_is_left_over() -> None:
@@ -25,6 +31,18 @@ def test_every_message_of_the_pages_is_translated_and_none_is_left_over() -> Non
     assert told - {""} == written()
     for message in catalog("zh-Hans"):
         assert all(message.string if isinstance(message.string, tuple) else (message.string,)), message.id
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_change_has_a_chinese_message(kind: Kind) -> None:
+    """Asked of the messages as pages ask for them: a plural that is spelt otherwise would fall back to English."""
+    for language in ("zh-Hans", "zh-Hant"):
+        say = messages(language)  # type: ignore[arg-type]  # both are languages
+        for num in (1, 2) if kind.many else (1,):
+            told = say.ngettext(kind.one, kind.many, num) if kind.many else say.gettext(kind.one)
+            assert told not in (kind.one, kind.many)
+            assert re.search("[\u4e00-\u9fff]", told)
+            assert set(re.findall(r"%\(\w+\)s", told)) == set(re.findall(r"%\(\w+\)s", kind.one))
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
