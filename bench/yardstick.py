@@ -10,10 +10,11 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from feeds.dates import parse
 from feeds.images import is_decoration, largest_in_srcset, unproxy
 from feeds.markup.allowlist import sanitise
-from feeds.markup.blocks import CONTAINERS, DROPPED, HEADINGS, INLINE, LISTS
 from feeds.markup.draft import CAPTION
+from feeds.markup.elements import CONTAINERS, DROPPED, HEADINGS, INLINE, LISTS
 from feeds.markup.embeds import page_of_embed
-from feeds.markup.figures import CAPTIONS, LAZY, PICTURE_CREDITS, SPOKEN_LABELS, picture_key
+from feeds.markup.figures import CAPTIONS, PICTURE_CREDITS, SPOKEN_LABELS, picture_key
+from feeds.markup.written import LAZY
 from feeds.normalizers.feedx import BOXES
 from feeds.text import plain
 from feeds.urls import canonical, clean

@@ -5,13 +5,22 @@ from typing import Final
 
 from feeds.addresses import Address, split
 from feeds.hosts import is_internal, serves_https
-from feeds.pictures import is_decoration, is_emoji, is_placeholder, largest_in_srcset, mime_type, objectid_time
+from feeds.pictures import (
+    is_counter,
+    is_decoration,
+    is_emoji,
+    is_placeholder,
+    largest_in_srcset,
+    mime_type,
+    objectid_time,
+)
 from feeds.proxies import PROXIES, ProxyKind, original
 
 __all__ = [
     "PROXIES",
     "Unproxied",
     "find_proxy",
+    "is_counter",
     "is_decoration",
     "is_emoji",
     "is_proxied",

@@ -2,7 +2,7 @@
 
 The sentences are what is stored, so that everybody can read them. `recognised` finds the kind and its values in them
 again, so that pages can tell them in their own language. What was stored once is recognised for ever: a kind whose
-words change stays below as one of `EARLIER`.
+words change stays below among the earlier ones.
 """
 
 import re
@@ -41,15 +41,75 @@ class Kind(Enum):
     TOO_LONG_FOR_RULES = "too long for rules of one's own: more than %(most)s tags"
     TOO_BROKEN_FOR_RULES = "too broken for rules of one's own: %(error)s"
 
-    # the text
+    # the article's own address and title, and which text of a feed is taken for its text
+    ADDRESS = "address of the article written in its lasting form"
+    TITLE_CUT = "title freed of what the publisher adds to it"
+    TITLE_RESTORED = "signs that the archive had replaced in the title put back as far as the text has them"
+    NO_TITLE = "no title, the beginning of the text stands for it"
+    DESCRIPTION = "the description stands for the text, of which the feed has less"
+
+    # lines of the text
+    HEAD = "date line above the text moved out of it"
+    REPEATED_TITLE = "title repeated in the text or under a picture dropped"
+    CREDIT = "%(num)s credit line moved out of the text", "%(num)s credit lines moved out of the text"
+    RIGHTS = "%(num)s copyright notice moved out of the text", "%(num)s copyright notices moved out of the text"
+    BOILERPLATE = (
+        "%(num)s line dropped that is no part of the story",
+        "%(num)s lines dropped that are no part of the story",
+    )
+    SPOKEN_LABEL = "%(num)s label for screen readers dropped", "%(num)s labels for screen readers dropped"
+
+    # what stands around the text
     MIRROR_ADVERT = "mirror advert dropped"
-    BOILERPLATE = "boilerplate dropped"
+    BOXES = "adverts, subscription boxes, share buttons or other tools of the page dropped"
+    ACTIVE = "%(num)s script, form field or frame dropped", "%(num)s scripts, form fields or frames dropped"
+    DRAWING = "%(num)s vector drawing or formula dropped", "%(num)s vector drawings or formulas dropped"
+    ATTACHMENT = (
+        "%(num)s attached file left out that is no picture or recording",
+        "%(num)s attached files left out that are no pictures or recordings",
+    )
+
+    # links
+    UNWRAPPED = (
+        "%(num)s link led straight to where a redirecting service would have sent",
+        "%(num)s links led straight to where redirecting services would have sent",
+    )
+    UNTRACKED = "%(num)s link freed of tracking parameters", "%(num)s links freed of tracking parameters"
+    DEAD_LINK = (
+        "%(num)s link that leads nowhere taken off its text",
+        "%(num)s links that lead nowhere taken off their texts",
+    )
+    PICTURE_LINK = "%(num)s link around a picture taken off", "%(num)s links around pictures taken off"
 
     # pictures and recordings
-    UNPROXIED = "image unproxied (%(proxies)s)"
-    REPEATED_PICTURE = "repeated picture dropped"
-    PLAYER = "player replaced by a link"
-    UNREADABLE_VIDEO = "unreadable zk_upvideo dropped"
+    UNPROXIED = (
+        "%(num)s picture shown from its origin instead of through %(proxies)s",
+        "%(num)s pictures shown from their origin instead of through %(proxies)s",
+    )
+    ENLARGED = "%(num)s thumbnail replaced by its large picture", "%(num)s thumbnails replaced by their large pictures"
+    LAZY = (
+        "%(num)s picture or recording shown at once that a script would have loaded",
+        "%(num)s pictures or recordings shown at once that a script would have loaded",
+    )
+    EMOJI = "%(num)s emoji picture turned into its character", "%(num)s emoji pictures turned into their characters"
+    INVISIBLE = "%(num)s invisible or tracking picture dropped", "%(num)s invisible or tracking pictures dropped"
+    DECORATION = "%(num)s decoration or placeholder dropped", "%(num)s decorations or placeholders dropped"
+    REPEATED_PICTURE = (
+        "%(num)s repeated picture or recording dropped",
+        "%(num)s repeated pictures or recordings dropped",
+    )
+    UNREACHABLE = (
+        "%(num)s picture or recording without a public address dropped",
+        "%(num)s pictures or recordings without a public address dropped",
+    )
+    PLAYER = "%(num)s embedded player replaced by a link", "%(num)s embedded players replaced by links"
+
+    # in the words of earlier programs
+    EARLIER_BOILERPLATE = "boilerplate dropped"
+    EARLIER_UNPROXIED = "image unproxied (%(proxies)s)"
+    EARLIER_REPEATED = "repeated picture dropped"
+    EARLIER_PLAYER = "player replaced by a link"
+    EARLIER_UNREADABLE = "unreadable zk_upvideo dropped"
 
     def __init__(self, one: str, many: str = "") -> None:
         self.one, self.many = one, many

@@ -143,6 +143,14 @@ def is_decoration(
     )
 
 
+def is_counter(url: str, width: str | int | None = None, height: str | int | None = None) -> bool:
+    """Whether a decoration is there to be asked for and not to be seen: a pixel, a beacon."""
+    if _at_most_one(width) or _at_most_one(height):
+        return True
+    address = split(url, "https://relative.invalid/")
+    return address is not None and _stands_in(_BEACONS, address)
+
+
 def is_emoji(url: str, classes: str = "") -> bool:
     """Whether a picture stands for one character, which its alternative text gives."""
     address = split(url)

@@ -13,37 +13,27 @@ from itertools import groupby
 from selectolax.lexbor import LexborNode
 
 from feeds.errors import TooHostile
-from feeds.markup.draft import Draft
+from feeds.markup.draft import Draft, text_of
+from feeds.markup.elements import (
+    ANNOTATIONS,
+    CONTAINERS,
+    DROPPED,
+    HEADINGS,
+    INLINE,
+    LIST_ITEMS,
+    LISTS,
+    TABLE_PARTS,
+    TOLD,
+)
 from feeds.markup.embeds import page_of_embed
 from feeds.markup.figures import figure_of
 from feeds.markup.line import Line, Mark, gap, mended
 from feeds.notes import Kind
 from feeds.text import xml_safe
 
-#: inline elements that are kept, by the name they are kept under
-INLINE = {
-    name: name for name in "b strong i em u s del ins sub sup q cite abbr code kbd samp var mark ruby rt rp".split()
-} | {"strike": "s", "tt": "code"}
-#: readings beside characters: none stands in another
-ANNOTATIONS = frozenset({"rt", "rp"})
-HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
-#: elements that end the line before and behind them, and leave no trace
-CONTAINERS = frozenset(
-    "p div section article main header footer aside center address form fieldset details summary hgroup nav figure "
-    "figcaption picture body html dir menu search dialog legend optgroup".split()
-)
-LISTS = frozenset({"ul", "ol", "dl"})
 _ITEM_STARTS = ("<li>", "<dt>", "<dd>")
 #: deeper than any article, and shallow enough for a walk that calls itself
 MOST_NESTED = 160
-LIST_ITEMS = frozenset({"li", "dt", "dd"})
-TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
-#: elements dropped with everything in them
-DROPPED = frozenset(
-    "script style noscript template svg math object embed applet param head title meta link base button input "
-    "select option textarea canvas map area frame frameset noframes noembed xmp plaintext listing source track "
-    "portal datalist output progress meter colgroup col -comment !doctype".split()
-)
 _DIGITS = re.compile(r"[1-9]\d{0,2}")
 
 
@@ -94,8 +84,10 @@ class Blocks:
         self._children(node)
         self._end_line()
 
-    def _nothing(self, _node: LexborNode) -> None:
+    def _nothing(self, node: LexborNode) -> None:
         """Leave it out with everything in it."""
+        if (tag := node.tag) in TOLD:
+            self._draft.note(TOLD[tag])
 
     # --- lines ----------------------------------------------------------------------------------------------------
 
@@ -118,8 +110,11 @@ class Blocks:
         if not self._line.has_words():
             return
         html, text = self._whole_line()
-        if not text or (self._wrap != "p" and text == self._draft.title and not self.paragraphs):
-            return  # some publishers repeat the title above the text
+        if not text:
+            return
+        if self._wrap != "p" and text == self._draft.title and not self.paragraphs:
+            self._draft.note(Kind.REPEATED_TITLE)  # some publishers have it above the text
+            return
         self.paragraphs.append(text)
         if self._wrap == "p":
             self._items.append((True, html))
@@ -146,11 +141,19 @@ class Blocks:
         self._line.close(mark)
 
     def _anchor(self, node: LexborNode) -> None:
-        href = self._draft.link(node.attributes.get("href"))
+        written = node.attributes.get("href") or ""
+        href = self._draft.link(written)
         if href is None or any(mark.name == "a" for mark in self._line.marks):
             self._children(node)
-        else:
-            self._marked(node, Mark("a", f'<a href="{escape(href)}">'))
+            if href is None and written and text_of(node):
+                self._draft.note(Kind.DEAD_LINK)
+            return
+        mark, pictures = Mark("a", f'<a href="{escape(href)}">'), len(self._draft.images)
+        self._marked(node, mark)
+        if mark.used:
+            self._draft.note_link(written, href)
+        elif len(self._draft.images) > pictures:
+            self._draft.note(Kind.PICTURE_LINK)
 
     def _break(self, _node: LexborNode) -> None:
         self._line.breaks += 1
@@ -260,7 +263,9 @@ class Blocks:
 
     def _embed(self, node: LexborNode) -> None:
         address = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", self._draft.base)
-        if address is not None:
+        if address is None:
+            self._draft.note(Kind.ACTIVE)
+        else:
             self._end_line()
             self._items.append((True, f'<a href="{escape(address)}">{escape(address, quote=False)}</a>'))
             self._draft.note(Kind.PLAYER)

@@ -12,7 +12,7 @@ from feeds.markup.lines import LineRule, destination
 from feeds.model import Image, Media
 from feeds.notes import Kind, Notes
 from feeds.text import plain
-from feeds.urls import canonical, clean
+from feeds.urls import canonical, clean, unwrap_link
 
 #: what scripts write where they had no address
 _NOWHERE = frozenset({"", "#", "null", "undefined", "about:blank"})
@@ -65,8 +65,10 @@ class Draft:
         to, kept = found
         if to == "credits":
             self.credits.append(kept.strip(" #＃"))
+            self.note(Kind.CREDIT)
         elif to == "rights":
             self.rights.append(kept)
+            self.note(Kind.RIGHTS)
         else:
             self.note(Kind.BOILERPLATE)
         return False
@@ -86,6 +88,16 @@ class Draft:
             return None
         return unproxy(resolved) if is_proxied(resolved) else canonical(resolved)
 
+    def note_link(self, written: str, published: str) -> None:
+        """Remember what `link` made of an address that is shown, beyond writing it as it should be."""
+        if written == published or (spelt := clean(written, self.base)) in (None, published):
+            return
+        direct = unproxy(spelt) if is_proxied(spelt) else unwrap_link(spelt)
+        if direct != spelt:
+            self.note(Kind.UNWRAPPED)
+        if direct != published:
+            self.note(Kind.UNTRACKED)
+
     def take(self, selector: str) -> Iterator[str]:
         """Remove every element that matches and give its text, one line each, empty ones left out."""
         for node in self.body.css(selector):
@@ -93,10 +105,12 @@ class Draft:
                 yield text
             node.decompose()
 
-    def drop(self, selector: str) -> None:
-        """Remove every element that matches."""
-        for node in self.body.css(selector):
+    def drop(self, selector: str) -> int:
+        """Remove every element that matches; how many did, those inside others included."""
+        found = self.body.css(selector)
+        for node in found:
             node.decompose()
+        return len(found)
 
 
 #: a step of the cleaning; steps of one publisher run in the order in which they are listed

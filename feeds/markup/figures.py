@@ -1,20 +1,17 @@
 """Pictures, captions and players: lazy addresses repaired, proxies unwrapped, captions found, copies dropped."""
 
-import json
 import re
-from collections.abc import Iterator
 from html import escape
 
 from selectolax.lexbor import LexborNode
 
-from feeds.images import is_decoration, is_emoji, largest_in_srcset, mime_type, trace, unproxy
+from feeds.images import is_decoration, mime_type, trace
 from feeds.markup.draft import CAPTION, Draft, text_of
+from feeds.markup.written import drop_unseen, find_address, note_address, size
 from feeds.model import Image, Media
 from feeds.notes import Kind
 from feeds.text import plain
 
-#: where lazy loaders keep the address while `src` holds a placeholder
-LAZY = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "data-echo")
 #: elements that hold the caption (or the credit) of the picture beside them
 CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .media-caption__text, .picinfo"
 #: elements that say whose picture it is, put behind its caption
@@ -23,18 +20,12 @@ PICTURE_CREDITS = ".story-image-copyright"
 SPOKEN_LABELS = ".off-screen, .visually-hidden, .screen-reader-text, .sr-only"
 #: how many nodes in front of a caption its picture is looked for
 _LOOK_BACK = 40
-#: families and flags are sequences of up to some ten code points
-_LONGEST_EMOJI = 16
 FIGURES = ("img", "video", "audio")
 #: set like `CAPTION`: whose picture it is, put behind the caption
 CREDIT = "data-feeds-credit"
 #: alternative texts that describe nothing
 _NO_ALT = frozenset({"img", "image", "picture", "photo", "pic", "图片", "图像", "圖片", "照片"})
 _FILE_NAME = re.compile(r"^[\w .%-]*\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.IGNORECASE)
-#: the sizes that WordPress adds to a picture's name
-_THUMBNAIL = re.compile(r"-\d{2,4}x\d{2,4}\.\w{3,4}$")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
-_PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 #: what a publisher adds to a picture's name for another size: VOA `_cx0_cy5_cw0_r1_s_w900`, DW `_303`, zaobao `_Large`
 _SIZE_SUFFIX = re.compile(r"_(?:c[xyw][0-9]|[whr][0-9]|tv_|[0-9]{1,4}\.)[^/]*$")
 _SIZED = {
@@ -53,7 +44,8 @@ _SIZED = {
 
 def caption_pictures(draft: Draft) -> None:
     """Move captions that stand in elements of their own to the picture, video or audio they stand behind."""
-    draft.drop(SPOKEN_LABELS)
+    if labels := draft.drop(SPOKEN_LABELS):
+        draft.note(Kind.SPOKEN_LABEL, labels)
     figures: dict[int, LexborNode | None] = {}
     for selector, attribute in ((PICTURE_CREDITS, CREDIT), (CAPTIONS, CAPTION)):
         for node in draft.body.css(selector):
@@ -83,25 +75,29 @@ def settle_pictures(draft: Draft) -> None:
     held: dict[str, LexborNode] = {}
     for node in draft.body.css("img"):
         attributes = node.attributes
-        address = _address_of(attributes, draft)
-        if address is None:
-            _drop_decoration(node, attributes)
+        found = find_address(attributes, draft.base)
+        if found is None:
+            drop_unseen(node, attributes, draft)
             continue
-        key = picture_key(address)
+        key = picture_key(found.url)
         credit = attributes.get(CREDIT) or ""
         caption = plain(f"{attributes.get(CAPTION) or attributes.get('data-caption') or ''} {credit}")
         if key in held:
             _caption(held[key], caption)
-            node.decompose()
-            draft.note(Kind.REPEATED_PICTURE)
+            _drop_repeated(node, draft)
             continue
         held[key] = node
-        if address != attributes.get("src"):
-            node.attrs["src"] = address
+        note_address(found, draft)
+        if found.url != attributes.get("src"):
+            node.attrs["src"] = found.url
         if caption:
             node.attrs[CAPTION] = caption
     for node in draft.body.css("video, audio"):
-        _drop_if_repeated(node, held)
+        key = f"{node.tag} {node.attributes.get('src')}"
+        if node.attributes.get("src") and key in held:
+            _drop_repeated(node, draft)
+        else:
+            held[key] = node
 
 
 def picture_key(address: str) -> str:
@@ -117,64 +113,7 @@ def picture_key(address: str) -> str:
     return ".".join(host.split(".")[-2:]) + "/" + sized.sub("", path.partition("?")[0]).lower()
 
 
-# --- reading one picture --------------------------------------------------------------------------------------------
-
-
-def _address_of(attributes: dict[str, str | None], draft: Draft) -> str | None:
-    """The origin of a picture, None where it is a decoration, a placeholder, or leads nowhere."""
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
-        return None  # what nobody is to see counts who has opened the page
-    width, height = _size(attributes, "width"), _size(attributes, "height")
-    for candidate in _candidates(attributes):
-        found = trace(candidate, draft.base)
-        if found.url is None or is_decoration(found.url, width, height, classes=attributes.get("class") or ""):
-            continue
-        if found.kinds:
-            draft.note(Kind.UNPROXIED, proxies=", ".join(found.kinds))
-        return found.url
-    return None
-
-
-def _drop_decoration(node: LexborNode, attributes: dict[str, str | None]) -> None:
-    """Remove a picture that is none, but not what it says: its caption stays, and an emoji becomes its character."""
-    alt = attributes.get("alt") or ""
-    if caption := attributes.get(CAPTION):
-        node.replace_with(caption)
-    elif alt and len(alt) <= _LONGEST_EMOJI and is_emoji(attributes.get("src") or "", attributes.get("class") or ""):
-        node.replace_with(alt)
-    else:
-        node.decompose()
-
-
-def _candidates(attributes: dict[str, str | None]) -> Iterator[str]:
-    """Where the address may stand, best first; only as many are looked at as are needed."""
-    largest = largest_in_srcset(attributes.get("srcset") or attributes.get("data-srcset") or "")
-    if largest and _THUMBNAIL.search(attributes.get("src") or ""):
-        yield largest
-    for name in ("src", *LAZY):
-        if address := attributes.get(name):
-            yield address
-    if largest:
-        yield largest
-    if address := _from_dataset(attributes.get("data-image-dataset") or ""):
-        yield address
-
-
-def _from_dataset(dataset: str) -> str:
-    """RFI's lazy picture: `{"url": folder, "filename": name, ...}` in `data-image-dataset`."""
-    if not dataset or len(dataset) > 5000:
-        return ""
-    try:
-        found = json.loads(dataset)
-        return str(found["url"]) + str(found["filename"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
-
-
-def _size(attributes: dict[str, str | None], name: str) -> int | None:
-    written = attributes.get(name) or attributes.get("data-" + name)
-    match = _PIXELS.fullmatch(written) if written else None
-    return int(match[1]) if match else None
+# --- captions -------------------------------------------------------------------------------------------------------
 
 
 def _caption(node: LexborNode, text: str, attribute: str = CAPTION) -> None:
@@ -224,12 +163,11 @@ def _element_before(node: LexborNode) -> LexborNode | None:
     return before
 
 
-def _drop_if_repeated(node: LexborNode, held: dict[str, LexborNode]) -> None:
-    key = f"{node.tag} {node.attributes.get('src')}"
-    if node.attributes.get("src") and key in held:
-        node.decompose()
-    else:
-        held[key] = node
+def _drop_repeated(node: LexborNode, draft: Draft) -> None:
+    # the copy for browsers without scripts repeats nothing that anybody sees
+    if node.parent is None or node.parent.tag != "noscript":
+        draft.note(Kind.REPEATED_PICTURE)
+    node.decompose()
 
 
 # --- writing --------------------------------------------------------------------------------------------------------
@@ -238,8 +176,9 @@ def _drop_if_repeated(node: LexborNode, held: dict[str, LexborNode]) -> None:
 def figure_of(node: LexborNode, draft: Draft) -> str:
     """The `<figure>` of a settled picture or of a player, recorded in the draft; empty where nothing can be shown."""
     caption = plain(node.attributes.get(CAPTION) or "")
-    if caption == draft.title:
+    if caption and caption == draft.title:
         caption = ""
+        draft.note(Kind.REPEATED_TITLE)
     shown = _image(node, caption, draft) if node.tag == "img" else _player(node, caption, draft)
     if not shown:
         return ""
@@ -253,23 +192,23 @@ def _image(node: LexborNode, caption: str, draft: Draft) -> str:
     alt = plain(attributes.get("alt") or attributes.get("aria-label") or "")
     if _FILE_NAME.match(alt) or alt.lower() in _NO_ALT:
         alt = ""
-    width, height = _size(attributes, "width"), _size(attributes, "height")
+    width, height = size(attributes, "width"), size(attributes, "height")
     image = Image(url=address, caption=caption, alt=alt, width=width, height=height)
     draft.images.append(image)
     draft.lead = draft.lead or image
-    size = "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
-    return f'<img src="{escape(address)}" alt="{escape(alt)}"{size}>'
+    sizes = "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
+    return f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}>'
 
 
 def _player(node: LexborNode, caption: str, draft: Draft) -> str:
     source = node.css_first("source")
     written = node.attributes.get("src") or (source.attributes.get("src") if source else "") or ""
     address = draft.link(written)
-    poster = unproxy(node.attributes.get("poster") or "", draft.base) or ""
-    if is_decoration(poster):
-        poster = ""
     if address is None:
+        draft.note(Kind.UNREACHABLE)
         return ""
+    draft.note_link(written, address)
+    poster = _poster(node.attributes.get("poster") or "", draft)
     declared = (source.attributes.get("type") if source else "") or ""
     kind = mime_type(address) or plain(declared).split(";")[0] or f"{node.tag}/mp4"
     draft.media.append(Media(url=address, type=kind, poster=poster, caption=caption))
@@ -277,3 +216,13 @@ def _player(node: LexborNode, caption: str, draft: Draft) -> str:
         draft.lead = Image(url=poster, caption=caption)
     still = f' poster="{escape(poster)}"' if poster and node.tag == "video" else ""
     return f'<{node.tag} src="{escape(address)}"{still} controls="" preload="none"></{node.tag}>'
+
+
+def _poster(written: str, draft: Draft) -> str:
+    """The still of a video at its origin, empty where there is none."""
+    found = trace(written, draft.base)
+    if found.url is None or is_decoration(found.url):
+        return ""
+    if found.kinds:
+        draft.note(Kind.UNPROXIED, proxies=", ".join(found.kinds))
+    return found.url

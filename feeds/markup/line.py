@@ -13,10 +13,12 @@ _ODD = re.compile(r"\s{2}|[^\S ]|" + UNSAFE.pattern)
 class Mark:
     """An inline element that is open; its start tag is written when the first word in it is."""
 
-    __slots__ = ("name", "start", "written")
+    __slots__ = ("name", "start", "used", "written")
 
     def __init__(self, name: str, start: str) -> None:
         self.name, self.start, self.written = name, start, False
+        #: whether it was written in this line or one before
+        self.used = False
 
 
 class Line:
@@ -52,7 +54,7 @@ class Line:
         for mark in self.marks:
             if not mark.written:
                 html.append(mark.start)
-                mark.written = True
+                mark.written = mark.used = True
         html.append(escape(words, quote=False))
         self._text.append(words)
         self._space = behind

@@ -16,7 +16,7 @@ from feeds.normalizers._identity import Place, identify, lasting_id, place_of
 from feeds.normalizers._publisher import CALLED, Polled, Publisher, host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers.feedx import FOOTER
-from feeds.notes import Notes
+from feeds.notes import Kind, Notes
 from feeds.text import fingerprint
 from feeds.urls import article_address, clean
 
@@ -113,6 +113,7 @@ def _normalize(
     place = place_of(raw, link, own, is_shared=is_shared)
     drop = config.tuning(publisher.source.id).drop
     draft = _draft(raw, _layers(raw, own, polled), link, publisher.source, drop)
+    _note_address(raw, place, draft)
     held = _dates.held(raw, seen, now, polled=polled is not None)
     return Normalized(
         article=_article(raw, draft, own, place, publisher, held=held, now=now),
@@ -136,7 +137,7 @@ def _article(
     """Each field by its own question, once it is known whose the entry is and what its body says."""
     source = publisher.source
     text = "\n".join(draft.paragraphs)
-    title = _fields.whole_title(own.mend_title(draft.title, text), text, raw)
+    title = _title(raw, draft, own, text)
     written = _dates.written(raw, draft)
     published = _dates.published(written, raw, draft, own, held=held, now=now)
     key, native_key = identify(raw, place, publisher, title, written.when if written else None)
@@ -172,12 +173,26 @@ def _draft(
     """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
     base = raw.base or link or raw.channel.link
     notes = Notes()
-    html = without(_fields.body(raw), rules, notes)
-    draft = new_draft(html, title=_fields.title(raw, layers), base=base, zone=source.zone)
+    html = without(_fields.body(raw, notes), rules, notes)
+    draft = new_draft(html, title=_fields.title(raw, layers, notes), base=base, zone=source.zone)
     draft.notes = notes
     draft.lines = tuple(rule for layer in layers for rule in layer.lines)
     finish(draft, tuple(step for layer in layers for step in layer.steps))
     return draft
+
+
+def _note_address(raw: RawEntry, place: Place, draft: Draft) -> None:
+    """Remember where the address to publish is more than the written one as it should be."""
+    written = _fields.link(raw)
+    if place.url and place.url != written and place.url != clean(written, raw.base or raw.channel.link):
+        draft.note(Kind.ADDRESS)
+
+
+def _title(raw: RawEntry, draft: Draft, own: Normalizer, text: str) -> str:
+    mended = own.mend_title(draft.title, text)
+    if mended != draft.title:
+        draft.note(Kind.TITLE_CUT if mended in draft.title else Kind.TITLE_RESTORED)
+    return _fields.whole_title(mended, text, raw, draft.notes)
 
 
 def _layers(raw: RawEntry, own: Normalizer, polled: Polled | None) -> tuple[Normalizer, ...]:
@@ -197,9 +212,11 @@ def _attached(raw: RawEntry, draft: Draft) -> tuple[tuple[Image, ...], tuple[Med
         written = one.type.split(";")[0].strip().lower()
         kind = (written if "/" in written else mime_type(one.url) or written) or "image"
         if kind.partition("/")[0] == "image":
-            picture = _fields.head_picture(one, draft.base)
-            if picture and picture.url not in shown and not images:
+            picture = None if images else _fields.head_picture(one, draft)
+            if picture and picture.url not in shown:
                 images.append(picture)
+        elif not kind.startswith(("audio/", "video/")):
+            draft.note(Kind.ATTACHMENT)
         elif (player := _fields.enclosure(one, kind, draft.base)) and player.url not in shown:
             media.append(player)
             shown.add(player.url)

@@ -4,10 +4,11 @@ import re
 from html import escape, unescape
 
 from feeds.errors import DocumentError
-from feeds.images import is_decoration, unproxy
+from feeds.images import is_decoration, trace
 from feeds.markup import Draft, html_to_text
 from feeds.model import Image, Media, RawEntry, RawMedia, Source
 from feeds.normalizers._declare import Normalizer
+from feeds.notes import Kind, Notes
 from feeds.text import excerpt, language_of, letters, plain
 from feeds.urls import clean
 
@@ -24,11 +25,13 @@ _ROLE = re.compile(r"\s*[（(](?:综合|特约)?(?:报[道导]|编译|摘编|编
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
-def body(raw: RawEntry) -> str:
+def body(raw: RawEntry, notes: Notes) -> str:
     """The fullest text there is, as HTML; plain text becomes paragraphs at its empty lines."""
     text, kind = raw.content, raw.content_type
     if _is_fuller(raw.summary, text):
         text, kind = raw.summary, raw.summary_type
+        if raw.content.strip():
+            notes.add(Kind.DESCRIPTION)
     if kind == "html":
         return text
     return "".join(f"<p>{escape(part)}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(text.strip()))
@@ -47,7 +50,7 @@ def link(raw: RawEntry) -> str:
     return raw.link or (raw.guid if is_address else "")
 
 
-def title(raw: RawEntry, layers: tuple[Normalizer, ...]) -> str:
+def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Notes) -> str:
     """The title as plain text without what publishers add to it; empty where there is none."""
     text = html_to_text(raw.title) if raw.title_type == "html" else plain(raw.title)
     if _ENTITY.search(text):
@@ -55,15 +58,17 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...]) -> str:
     suffixes = tuple(suffix for layer in layers for suffix in layer.title_suffixes)
     while suffix := next((one for one in suffixes if text.endswith(one) and len(text) > len(one)), ""):
         text = text.removesuffix(suffix).rstrip()
+        notes.add(Kind.TITLE_CUT)
     return text[:LONGEST_TITLE]
 
 
-def whole_title(title: str, text: str, raw: RawEntry) -> str:
+def whole_title(title: str, text: str, raw: RawEntry, notes: Notes) -> str:
     """`title`, or the beginning of the text for feeds whose entries have none; archives must have one."""
     if title:
         return title
     if raw.is_archived or not plain(text):
         raise DocumentError("expected a title, found none")
+    notes.add(Kind.NO_TITLE)
     return excerpt(text, 60)
 
 
@@ -121,12 +126,18 @@ def guid(raw: RawEntry) -> str:
     return plain(raw.guid)[:1000]
 
 
-def head_picture(found: RawMedia, base: str) -> Image | None:
+def head_picture(named: RawMedia, draft: Draft) -> Image | None:
     """A picture that only the head of the entry names; placeholders are none."""
-    address = unproxy(found.url, base)
-    if address is None or is_decoration(address, found.width or None, found.height or None):
+    found = trace(named.url, draft.base)
+    if is_decoration(found.url or named.url, named.width or None, named.height or None):
+        draft.note(Kind.DECORATION)
         return None
-    return Image(url=address, caption=html_to_text(found.title))
+    if found.url is None:
+        draft.note(Kind.UNREACHABLE)
+        return None
+    if found.kinds:
+        draft.note(Kind.UNPROXIED, proxies=", ".join(found.kinds))
+    return Image(url=found.url, caption=html_to_text(named.title))
 
 
 def enclosure(found: RawMedia, kind: str, base: str) -> Media | None:

@@ -61,6 +61,7 @@ def _read_head(lines: list[str], draft: Draft) -> bool:
     if stamp is None:
         return False
     draft.inner_date = stamp
+    draft.note(Kind.HEAD)
     for line in lines[:-1]:
         draft.authors.append(line)
     return True
@@ -73,6 +74,7 @@ def _take_written_head(draft: Draft) -> None:
         if stamp is not None and draft.inner_date is None:
             draft.inner_date = stamp
             draft.authors.extend(draft.take("address"))
+            draft.note(Kind.HEAD)
             node.decompose()
 
 
@@ -92,7 +94,8 @@ def _drop_footer(draft: Draft) -> None:
 
 
 def _drop_boxes(draft: Draft) -> None:
-    draft.drop(BOXES)
+    if draft.drop(BOXES):
+        draft.note(Kind.BOXES)
 
 
 def _keep_embeds(draft: Draft) -> None:

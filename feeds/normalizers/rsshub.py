@@ -3,11 +3,13 @@
 from feeds.markup import Draft
 from feeds.markup.lines import rights
 from feeds.normalizers._declare import Normalizer
+from feeds.notes import Kind
 
 
 def _drop_tools(draft: Draft) -> None:
     """Buttons and forms that a route copied along with the story."""
-    draft.drop(".support-author, .aw-upload-file-list, button, form")
+    if draft.drop(".support-author, .aw-upload-file-list, button, form"):
+        draft.note(Kind.BOXES)
 
 
 NORMALIZER = Normalizer(

@@ -55,12 +55,13 @@ def _show_uploaded_videos(draft: Draft) -> None:
             info = json.loads(unquote(node.attributes.get("data-zkinfo") or ""))
             address, still = xml_safe(str(info["videoUrl"])), xml_safe(str(info.get("imgUrl", "")))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            draft.note(Kind.UNREADABLE_VIDEO)
+            draft.note(Kind.UNREACHABLE)
             node.decompose()
             continue
         video = draft.tree.create_node("video")
         video.attrs["src"], video.attrs["poster"] = address, still
         node.replace_with(video)
+        draft.note(Kind.LAZY)
 
 
 def _caption_arrows(draft: Draft) -> None:

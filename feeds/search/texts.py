@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feeds.markup.blocks import INLINE
+from feeds.markup.elements import INLINE
 from feeds.model import Article
 from feeds.search.terms import indexed
 

@@ -106,13 +106,14 @@ def test_a_revision_shows_what_came_and_what_went():
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh-Hans", "图片改用原始地址，不再经过代理（weserv）"),
-        ("zh-Hant", "圖片改用原始地址，不再經過代理（weserv）"),
-        ("en", "image unproxied (weserv)"),
+        ("zh-Hans", "3 张图片改用原始地址，不再经过代理（weserv）"),
+        ("zh-Hant", "3 張圖片改用原始地址，不再經過代理（weserv）"),
+        ("en", "3 pictures shown from their origin instead of through weserv"),
     ],
 )
 def test_what_was_changed_on_the_way_in_is_told_in_the_language_of_the_page(language, told):
-    found = page(article(provenance=("image unproxied (weserv)",)), language, prefixed=True)
+    note = "3 pictures shown from their origin instead of through weserv"
+    found = page(article(provenance=(note,)), language, prefixed=True)
     assert told in found.text
     assert found.text.count("weserv") == 1
     assert not found.all("li", lang="en")

@@ -1,0 +1,189 @@
+"""Whatever is changed about an article on its way in is told, each kind once, with how often."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from feeds.config import Config, load
+from feeds.dedupe import decide, version_of
+from feeds.markup.rules import MOST_ELEMENTS
+from feeds.model import Article, RawChannel, RawEntry, RawMedia, Source
+from feeds.normalizers import normalize
+from feeds.notes import Kind, recognised
+from tests.dedupe.history import Held
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+SHIPPED = load(None, Path("unused"), {})
+FERRY = Source(id="ferry", title="渡口新闻", hosts=("news.example.org",))
+
+#: an entry that nothing is changed about
+PLAIN: dict[str, Any] = {
+    "format": "rss",
+    "title": "渡口的早晨",
+    "link": "https://news.example.org/a/1.html",
+    "content": "<p>清晨的渡口起了薄雾，摆渡的老人照例先烧一壶水。</p>",
+    "published": "Thu, 19 Nov 2026 08:00:00 GMT",
+}
+PICTURE = "https://pictures.example.org/1.jpg"
+WESERV = f"https://images.weserv.nl/?url={PICTURE.removeprefix('https://')}"
+VIDEO = quote('{"videoUrl": "https://media.example.org/1.mp4"}')
+PIXELS = '<img src="/t.gif" width="1" height="1"><img src="/u.gif" style="display:none">'
+ZAKER = {"link": "https://www.myzaker.com/article/61ed6d2d8e9f0972d25236fd"}
+#: made at 14:58:53 GMT on 23 January 2022, as its name says
+MADE = "http://zkres1.myzaker.com/202201/61ed6d2d8e9f0972d25236fd_1024.jpg"
+MIRRORED = {"format": "feedx", "epoch": "1732608000000", "published": ""}
+
+
+def body(html: str, **more: Any) -> dict[str, Any]:
+    """An entry with something beside its text."""
+    return PLAIN | {"content": html + PLAIN["content"]} | more
+
+
+def article(entry: dict[str, Any], *rules: str) -> Article:
+    own = {"ferry": {"drop": rules}} if rules else {}
+    config = Config(data=Path("unused"), sources=(*SHIPPED.sources, FERRY), own=own)
+    return normalize(RawEntry(**entry), config=config, now=NOW).article
+
+
+#: by what is told: an entry to which it is done
+DONE: dict[str, dict[str, Any]] = {
+    "written 08:00 GMT, earlier than its own picture of 14:58 GMT (2022-01-23), moved by 8 h": body(
+        f'<img src="{MADE}">', **ZAKER, published="Sun, 23 Jan 2022 08:00:00 GMT"
+    ),
+    "dated 2031-01-01 00:00 UTC, later than it was first held, taken back": PLAIN
+    | {"published": "Wed, 01 Jan 2031 00:00:00 GMT"},
+    "no date inside, the time it was first held stands for it": PLAIN | MIRRORED,
+    "no date of its own, the date of the feed stands for it": PLAIN
+    | {"published": "", "channel": RawChannel(updated="Thu, 19 Nov 2026 09:00:00 GMT")},
+    "no date at all, the time of import stands for it": PLAIN | {"published": ""},
+    "only the day is written, the time is when the mirror first held it": body(
+        "<div><i>2024年 11月 26日</i></div>", **MIRRORED
+    ),
+    "address of the article written in its lasting form": PLAIN | {"link": PLAIN["link"] + "?utm_source=rss"},
+    "title freed of what the publisher adds to it": PLAIN
+    | {"title": "渡口的早晨 - VOA", "link": "https://www.voachinese.com/a/7000001.html"},
+    "signs that the archive had replaced in the title put back as far as the text has them": PLAIN
+    | ZAKER
+    | {"title": "以 0_0 收场", "content": "<p>比赛以 0:0 收场。</p>"},
+    "no title, the beginning of the text stands for it": PLAIN | {"title": ""},
+    "the description stands for the text, of which the feed has less": PLAIN
+    | {"summary": "<p>" + "雾散了以后，对岸的石阶一级一级露出来。" * 20, "content": "<p>雾散了。</p>"},
+    "date line above the text moved out of it": body("<div><i>林小河<br>2024-11-26T08:05:28Z</i></div>", **MIRRORED),
+    "title repeated in the text or under a picture dropped": body("<h1>渡口的早晨</h1>"),
+    "1 credit line moved out of the text": body("<p>责任编辑：林小河</p>", **MIRRORED),
+    "1 copyright notice moved out of the text": body("<p>BBC对外部网站内容不负责任。</p>", **MIRRORED),
+    "2 lines dropped that are no part of the story": body(
+        "<p>点击查看本文英文版。</p><p>告知：第三方内容可能包含广告</p>", **MIRRORED
+    ),
+    "1 label for screen readers dropped": body('<span class="sr-only">图片来源</span>'),
+    "mirror advert dropped": PLAIN
+    | MIRRORED
+    | {"content": '<p>雾。</p><hr><div>获取更多RSS：<br><a href="https://feedx.net">https://feedx.net</a></div>'},
+    "adverts, subscription boxes, share buttons or other tools of the page dropped": body(
+        '<div class="o-self-promo">订阅早间新闻<input name="mail"></div>', **MIRRORED
+    ),
+    "4 scripts, form fields or frames dropped": body(
+        '<script>count()</script><form><input name="q"><button>找</button></form><iframe src="/advert.html"></iframe>'
+    ),
+    "2 vector drawings or formulas dropped": body("<svg><path d='M0 0'/></svg><math><mi>x</mi></math>"),
+    "1 attached file left out that is no picture or recording": PLAIN
+    | {"media": (RawMedia(url="https://news.example.org/1.pdf", type="application/pdf"),)},
+    "2 links led straight to where redirecting services would have sent": body(
+        '<a href="https://www.google.com/url?q=https%3A%2F%2Fnews.example.org%2F2">甲</a>'
+        '<a href="https://link.zhihu.com/?target=https%3A%2F%2Fnews.example.org%2F3">乙</a>'
+    ),
+    "1 link freed of tracking parameters": body('<a href="/2.html?utm_source=rss&id=2">甲</a><a href="/3.html">乙</a>'),
+    "1 link that leads nowhere taken off its text": body('<a href="javascript:open()">打开</a><a name="top"></a>'),
+    "1 link around a picture taken off": body(f'<a href="/large.html"><img src="{PICTURE}"></a>'),
+    "1 picture shown from its origin instead of through weserv": body(f'<img src="{WESERV}">'),
+    "1 thumbnail replaced by its large picture": body(
+        '<img src="/1-300x200.jpg" srcset="/1-300x200.jpg 300w, /1-1024x683.jpg 1024w">'
+    ),
+    "2 pictures or recordings shown at once that a script would have loaded": body(
+        f'<img src="/lazy.gif" data-src="{PICTURE}"><div class="zk_upvideo" data-zkinfo="{VIDEO}"></div>', **ZAKER
+    ),
+    "1 emoji picture turned into its character": body('<img class="emoji" src="/1f600.svg" alt="😀">'),
+    "2 invisible or tracking pictures dropped": body(PIXELS),
+    "1 decoration or placeholder dropped": body('<img src="https://picsum.photos/400/300?random=1">'),
+    "1 repeated picture or recording dropped": body(f'<img src="{PICTURE}"><img src="{PICTURE}">'),
+    "2 pictures or recordings without a public address dropped": body(
+        '<img src="http://192.168.1.1/1.jpg"><video src="file:///1.mp4"></video>'
+    ),
+    "1 embedded player replaced by a link": body('<iframe src="https://www.youtube.com/embed/abc"></iframe>'),
+}
+
+
+@pytest.mark.parametrize("told", DONE)
+def test_what_is_done_to_an_article_is_told(told: str) -> None:
+    assert told in article(DONE[told]).provenance
+
+
+def test_of_an_article_that_stays_as_it_came_nothing_is_told() -> None:
+    assert article(PLAIN).provenance == ()
+    harmless = '<p style="color: red">一 &nbsp; 二<br><br>三</p><!-- x --><style>p {}</style><h1>晨</h1><p></p>'
+    assert article(body(harmless)).provenance == ()
+
+
+def test_each_kind_that_is_told_is_shown_here() -> None:
+    """One that is added is to be shown done; those of earlier programs are told no more."""
+    rules = {Kind.RULE, Kind.TOO_LONG_FOR_RULES, Kind.TOO_BROKEN_FOR_RULES}
+    shown = {note.kind for told in DONE if (note := recognised(told))}
+    assert shown | rules == {kind for kind in Kind if not kind.name.startswith("EARLIER_")}
+
+
+def test_rules_of_the_operator_are_told_with_what_is_done_besides() -> None:
+    html = '<b class="ad">买一送一</b><b class="ad">买二送二</b>' + PIXELS
+    assert article(body(html), ".ad").provenance == (
+        "2 elements dropped by the rule .ad",
+        "2 invisible or tracking pictures dropped",
+    )
+    (told,) = article(body("<i>雾</i>" * MOST_ELEMENTS), ".ad").provenance
+    assert told == f"too long for rules of one's own: more than {MOST_ELEMENTS} tags"
+
+
+def test_a_picture_that_the_head_of_an_entry_names_is_told_like_one_of_the_text() -> None:
+    named = RawMedia(url=WESERV, type="image/jpeg")
+    told = "1 picture shown from its origin instead of through weserv"
+    assert article(PLAIN | {"media": (named,)}).provenance == (told,)
+    # where the text has pictures, that of the head is not asked for
+    assert article(body(f'<img src="{PICTURE}">', media=(named,))).provenance == ()
+    stock = RawMedia(url="https://picsum.photos/400/300?random=1", type="image/jpeg")
+    assert article(PLAIN | {"media": (stock,)}).provenance == ("1 decoration or placeholder dropped",)
+
+
+def test_the_still_of_a_video_is_told_like_a_picture() -> None:
+    html = f'<video src="https://media.example.org/1.mp4" poster="{WESERV}"></video>'
+    assert article(body(html)).provenance == ("1 picture shown from its origin instead of through weserv",)
+
+
+def test_the_copy_of_a_picture_for_browsers_without_scripts_repeats_nothing() -> None:
+    twins = f'<img src="{PICTURE}"><noscript><img src="{PICTURE}"></noscript>'
+    assert article(body(twins)).provenance == ()
+
+
+def test_what_nobody_sees_is_not_told() -> None:
+    """A link without a word, and a picture without an address, show nothing where they came from either."""
+    html = '<a href="/2.html?utm_source=rss"></a><a href="javascript:x()"></a><img src=""><p><a href="#"> </a></p>'
+    assert article(body(html)).provenance == ()
+
+
+def test_a_link_that_goes_on_behind_a_break_or_a_picture_is_told_once() -> None:
+    html = f'<a href="/2.html?utm_source=rss">一<br><br>二<img src="{PICTURE}"></a>'
+    assert article(body(html)).provenance == ("1 link freed of tracking parameters",)
+
+
+def test_more_that_is_told_makes_no_other_content_and_brings_no_article_back() -> None:
+    """An earlier program told less of the same article: readers are not told that it has changed."""
+    now = article(body(f'<img src="{WESERV}">{PIXELS}'))
+    held = Held(version_of(replace(now, provenance=("image unproxied (weserv)",))))
+    decision = decide(held.history, version_of(now), held.read)
+    assert decision.outcome in {"same", "corrected"}
+    assert decision.history is not None
+    assert decision.history.updated == held.known.updated
+    assert decision.history.current == held.known.current
+    later = replace(now, first_seen=datetime(2026, 11, 21, tzinfo=UTC))
+    assert decide(held.history, version_of(later, live=True), held.read).outcome == "same"
