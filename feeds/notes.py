@@ -62,7 +62,10 @@ class Kind(Enum):
     # what stands around the text
     MIRROR_ADVERT = "mirror advert dropped"
     BOXES = "adverts, subscription boxes, share buttons or other tools of the page dropped"
-    ACTIVE = "%(num)s script, form field or frame dropped", "%(num)s scripts, form fields or frames dropped"
+    ACTIVE = (
+        "%(num)s script, form field, frame or plug-in dropped",
+        "%(num)s scripts, form fields, frames or plug-ins dropped",
+    )
     DRAWING = "%(num)s vector drawing or formula dropped", "%(num)s vector drawings or formulas dropped"
     ATTACHMENT = (
         "%(num)s attached file left out that is no picture or recording",

@@ -86,7 +86,7 @@ DONE: dict[str, dict[str, Any]] = {
     "adverts, subscription boxes, share buttons or other tools of the page dropped": body(
         '<div class="o-self-promo">订阅早间新闻<input name="mail"></div>', **MIRRORED
     ),
-    "4 scripts, form fields or frames dropped": body(
+    "4 scripts, form fields, frames or plug-ins dropped": body(
         '<script>count()</script><form><input name="q"><button>找</button></form><iframe src="/advert.html"></iframe>'
     ),
     "2 vector drawings or formulas dropped": body("<svg><path d='M0 0'/></svg><math><mi>x</mi></math>"),
