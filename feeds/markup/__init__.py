@@ -3,7 +3,7 @@
 from feeds.markup.allowlist import ALLOWED, sanitise
 from feeds.markup.blocks import Blocks
 from feeds.markup.draft import Draft, Step, html_to_text, parse
-from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
+from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures, show_without_scripts
 from feeds.markup.lines import LineRule
 from feeds.markup.rules import without
 from feeds.markup.shown import as_shown
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 #: the steps every body goes through, behind those of its publisher
-COMMON: tuple[Step, ...] = (caption_pictures, caption_from_small, settle_pictures)
+COMMON: tuple[Step, ...] = (show_without_scripts, caption_pictures, caption_from_small, settle_pictures)
 
 
 def new_draft(html: str, *, title: str = "", base: str = "", zone: str = "UTC") -> Draft:

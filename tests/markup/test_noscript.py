@@ -1,0 +1,47 @@
+"""Pictures that stand in `<noscript>`: shown once, wherever the script would have put them; nothing else is."""
+
+import pytest
+
+from feeds.markup import clean, finish, new_draft
+
+PICTURE = '<img src="https://pictures.example.com/ferry.jpg" alt="渡轮">'
+LAZY = '<img data-src="https://pictures.example.com/ferry.jpg" alt="渡轮">'
+EMPTY = '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" class="lazy">'
+FIGURE = '<figure><img src="https://pictures.example.com/ferry.jpg" alt="渡轮"></figure>'
+
+SHOWN = {
+    "in front of the lazy one": (f"<noscript>{PICTURE}</noscript>{LAZY}", FIGURE),
+    "behind the lazy one": (f"{LAZY}<noscript>{PICTURE}</noscript>", FIGURE),
+    "where a script knows the address": (f"{EMPTY}<noscript>{PICTURE}</noscript>", FIGURE),
+    "twice": (f"<noscript>{PICTURE}</noscript>" * 2, FIGURE),
+    "between words": (
+        f"<p>靠岸。</p><noscript>请打开脚本{PICTURE}</noscript><p>离岸。</p>",
+        f"<p>靠岸。</p>{FIGURE}<p>离岸。</p>",
+    ),
+    "with a caption": (
+        f"<figure><noscript>{PICTURE}</noscript><figcaption>雾里的渡轮</figcaption></figure>",
+        FIGURE.replace("</figure>", "<figcaption>雾里的渡轮</figcaption></figure>"),
+    ),
+}
+
+NOT_SHOWN = {
+    "a counter": '<img src="https://count.example.com/tr?id=3">',
+    "a pixel": '<img src="https://count.example.com/a.jpg" width="1" height="1">',
+    "a hidden one": '<img src="https://count.example.com/a.jpg" style="display:none">',
+    "of our own network": '<img src="http://192.168.0.1/a.jpg">',
+    "words": "<p>请打开脚本再看</p>",
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_picture_for_those_without_scripts_is_shown_once(name: str) -> None:
+    html, shown = SHOWN[name]
+    draft = new_draft(html)
+    assert finish(draft) == shown
+    # nobody saw the other one
+    assert not any(note.startswith("repeated") for note in draft.notes.sentences())
+
+
+@pytest.mark.parametrize("name", NOT_SHOWN)
+def test_nothing_else_is_taken_out(name: str) -> None:
+    assert clean(f"<p>靠岸。</p><noscript>{NOT_SHOWN[name]}</noscript>") == "<p>靠岸。</p>"
