@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from markupsafe import Markup
 
@@ -10,6 +11,7 @@ from feeds.health.history import History
 from feeds.health.tally import BOUNDS, LONGER
 from feeds.pages.frame import Frame, render
 from feeds.pages.lists import source_place
+from feeds.pages.reasons import reason
 from feeds.plots import Answered, Caption, Marks, Size, answers, columns, delays
 
 #: those that somebody should look at first
@@ -41,7 +43,7 @@ class Condition:
     #: when that began, None where nobody knows
     since: datetime | None
     poll: Poll
-    #: what went wrong last, in words; empty where nothing did
+    #: what went wrong last, in English words; empty where nothing did
     error: str = ""
     #: articles that are held
     articles: int = 0
@@ -84,6 +86,7 @@ def status(frame: Frame, found: Overview) -> bytes:
         "order": ORDER,
         "shapes": SHAPES,
         "longer": LONGER,
+        "reason": partial(reason, language=frame.language),
         "draw_articles": _articles,
         "draw_polls": _polls,
         "draw_delays": _delays,

@@ -81,7 +81,7 @@ def _poll(store: Store, config: Config, now: datetime) -> None:
 
 def _polled(id: str, address: str, then: datetime) -> Poll:
     """Asked at the full hour; the awkward source has not answered for days."""
-    error = f"{address}: status 503" if id == "wide" else ""
+    error = "expected status 200, found 503: it is overloaded or closed for now" if id == "wide" else ""
     return Poll(
         source=id,
         state="failing" if error else "fresh",
