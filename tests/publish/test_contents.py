@@ -126,6 +126,14 @@ def test_feed_ids_do_not_depend_on_the_address(store, publisher):
     assert feedparser.parse(io.BytesIO(found(publisher, "feeds/all.atom").body)).feed.id == ALL_ID
 
 
+def test_the_site_is_named_in_the_script_of_each_page(publisher):
+    pages = [path for path in publisher.paths() if path.endswith(".html")]
+    for path in pages:
+        body = found(publisher, path).body.decode()
+        names = ("我的新闻" in body, "我的新聞" in body)
+        assert names == ((False, True) if path.startswith("zh-Hant/") else (True, False)), path
+
+
 def test_opml_lists_each_source_once_in_the_folder_of_its_group(publisher):
     text = found(publisher, "opml.xml").body.decode()
     assert text.count('type="rss"') == 4
