@@ -90,9 +90,17 @@ class Frame:
 
     def feed(self, name: str, extension: str, *, outside: bool = False) -> str:
         """The way from here to a feed, or where it is seen from `outside`; under a script, in that one."""
-        prefix = self.prefix if self.language in CONVERTERS else ""
-        path = prefix + feed_path(quote(name, safe="", errors="ignore"), extension)
+        path = self._script + feed_path(quote(name, safe="", errors="ignore"), extension)
         return f"{self.base_url}/{path}" if outside else self.file(path)
+
+    def search(self, extension: str) -> str:
+        """The way from here to the feed of what is found; under a script, in that one."""
+        return self.file(f"{self._script}search.{extension}")
+
+    @property
+    def _script(self) -> str:
+        """What stands before a feed in the script of the page."""
+        return self.prefix if self.language in CONVERTERS else ""
 
     def elsewhere(self, language: Language) -> str:
         """The way from here to this page in a language."""

@@ -18,7 +18,7 @@ from feeds.publish.operations import PATH as STATUS
 from feeds.publish.operations import operations
 from feeds.publish.pages import frame_of, is_published, is_story, page, page_paths, place_of
 from feeds.publish.rendition import Rendition, Shelf
-from feeds.publish.searches import search_feed, search_page
+from feeds.publish.searches import feed_paths, search_feed, search_page
 from feeds.publish.shape import Shape, shape_of
 from feeds.publish.site import NEVER, Site
 from feeds.publish.wanted import PLAIN, Wanted
@@ -112,7 +112,7 @@ class Publisher:
         return self._guests.rendition(edition.path, state, lambda: _feed(self._site(revision), edition, asked_at))
 
     def search(self, path: str, wanted: Asked) -> Rendition | None:
-        """What is found, as the page at `path` or as the feed `search.<extension>`; raises Busy as `rendition` does."""
+        """What is found, as the page at `path` or as a feed, `search.<extension>`; raises Busy as `rendition` does."""
         revision = self._store.revision()
         key = f"{path}?{wanted.key}"
         return self._searches.rendition(key, revision, lambda: _search(self._site(revision), path, wanted))
@@ -157,9 +157,9 @@ def _feed(site: Site, edition: Edition, asked_at: datetime) -> Rendition | None:
 
 
 def _search(site: Site, path: str, wanted: Asked) -> Rendition | None:
-    stem, _, extension = path.partition(".")
-    if stem == "search" and extension in FORMATS:
-        return search_feed(site, wanted, extension)
+    if feed := feed_paths(site.config.languages).get(path):
+        script, extension = feed
+        return search_feed(site, wanted, extension, script)
     place = place_of(path)
     if place is None or not is_published(site, place):
         return None

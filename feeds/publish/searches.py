@@ -1,5 +1,6 @@
 """What somebody looks for, and what is found: as a page and as a feed."""
 
+from collections.abc import Collection
 from uuid import uuid5
 
 from feeds.model import Article, Feed
@@ -11,10 +12,12 @@ from feeds.publish.asked import MOST_PAGES, Asked, spelt
 from feeds.publish.channels import ALL, NAMESPACE, Channel
 from feeds.publish.choosing import amount_of
 from feeds.publish.documents import feed_sources
-from feeds.publish.edition import Edition
+from feeds.publish.edition import Edition, scripts_of
 from feeds.publish.rendition import Rendition
+from feeds.publish.scripted import article_in, feed_in
 from feeds.publish.site import NEVER, Site
 from feeds.render.formats import FORMATS
+from feeds.scripts import Script
 from feeds.search import Question, ask, excerpt, lines_of, mark
 from feeds.store import Found
 
@@ -24,6 +27,12 @@ _MOST = 20
 _MOST_CHOICES = 300
 #: characters of a text in which hits are marked: a page has twenty of them
 _MOST_TEXT = 10_000
+
+
+def feed_paths(languages: Collection[str]) -> dict[str, tuple[Script | None, str]]:
+    """The paths of the feeds of what is found, with the script and the extension of each."""
+    scripts = (None, *scripts_of(languages))
+    return {_path(script, extension): (script, extension) for script in scripts for extension in FORMATS}
 
 
 def form_page(site: Site, frame: Frame) -> bytes:
@@ -49,33 +58,47 @@ def search_page(site: Site, frame: Frame, wanted: Asked) -> Rendition:
     return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
-def search_feed(site: Site, wanted: Asked, extension: str) -> Rendition:
-    """The newest answers as a feed; empty where nothing is asked for."""
+def search_feed(site: Site, wanted: Asked, extension: str, script: Script | None = None) -> Rendition:
+    """The newest answers as a feed, in a script or as they are written; empty where nothing is asked for."""
     modified = site.modified(None)
     newest = wanted.newest
     channel, question = _channel(site, newest), ask(newest.form.text)
     found = _found(site, channel, newest, question, site.config.items)
     articles = [_allowed(site, channel, one) for one in found.articles if _may_answer(site, channel, one, question)]
-    chosen, query = FORMATS[extension], newest.query()
-    base, title = site.config.base_url, f"{site.config.title}：{newest.form.text}"
+    if script:
+        articles = [article_in(one, script) for one in articles]
+    chosen = FORMATS[extension]
+    return Rendition(
+        path=f"{_path(script, extension)}?{wanted.key}",
+        body=chosen.render(
+            _head(site, newest, Edition(name=ALL, extension=extension, script=script), articles), articles
+        ),
+        media_type=f"{chosen.media_type}; charset=utf-8",
+        modified=modified,
+    )
+
+
+def _path(script: Script | None, extension: str) -> str:
+    return f"{script}/search.{extension}" if script else f"search.{extension}"
+
+
+def _head(site: Site, newest: Asked, edition: Edition, articles: list[Article]) -> Feed:
+    """The head of a feed of what is found; its id is the same in either script."""
+    query, base, title = newest.query(), site.config.base_url, f"{site.config.title}：{newest.form.text}"
+    prefix = f"{edition.script}/" if edition.script else ""
     feed = Feed(
         # no channel has a question mark in its name
         id=uuid5(NAMESPACE, f"?{query}").urn,
         title=title,
         subtitle=f"{title}（搜索）",
-        self_url=f"{base}/search.{extension}?{query}",
-        home_url=f"{base}/{pages.PLACE}?{query}",
+        self_url=f"{base}/{_path(edition.script, edition.extension)}?{query}",
+        home_url=f"{base}/{prefix}{pages.PLACE}?{query}",
         updated=max((article.updated for article in articles), default=NEVER),
         language=site.config.language,
         ttl=site.config.ttl,
-        sources=tuple(feed_sources(site, Edition(name=ALL, extension=extension), articles)),
+        sources=tuple(feed_sources(site, edition, articles)),
     )
-    return Rendition(
-        path=f"search.{extension}?{wanted.key}",
-        body=chosen.render(feed, articles),
-        media_type=f"{chosen.media_type}; charset=utf-8",
-        modified=modified,
-    )
+    return feed_in(feed, edition.script) if edition.script else feed
 
 
 def _channel(site: Site, wanted: Asked) -> Channel | None:

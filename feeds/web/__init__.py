@@ -10,7 +10,7 @@ from feeds.publish.asked import asked
 from feeds.publish.edition import scripts_of
 from feeds.publish.files import FILES
 from feeds.publish.pages import is_form
-from feeds.render.formats import FORMATS
+from feeds.publish.searches import feed_paths
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
 from feeds.web.deltas import Deltas
@@ -21,9 +21,6 @@ from feeds.web.looks import add_looks
 from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
 from feeds.web.tokens import Gate
-
-#: feeds of what is found
-SEARCHES = tuple(f"search.{extension}" for extension in FORMATS)
 
 
 def application() -> Flask:
@@ -48,12 +45,13 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
 
 def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
     freshness, live, gate = Freshness(config.ttl * 60), Live(store, config), Gate(store, config)
-    deltas = Deltas()
+    deltas, searches = Deltas(), feed_paths(config.languages)
 
     def send(path: str, wanted: Wanted = PLAIN) -> Response:
         if now := live.rendition(path):
             return sent(now, request)
-        found = _found(published, path, wanted) or abort(404)
+        is_search = path in searches or (is_form(path) and "q" in request.args)
+        found = _found(published, path, wanted, is_search=is_search) or abort(404)
         return deltas.shortened(found, request, answer(found, request, freshness))
 
     def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
@@ -74,12 +72,11 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood) ->
     def file() -> Response:
         return send(request.path.removeprefix("/"))
 
-    for path in (*FILES, "status.atom", *SEARCHES):
+    for path in (*FILES, "status.atom", *searches):
         app.add_url_rule(f"/{path}", path, file)
     add_pages(app, config, send, freshness)
 
 
-def _found(published: LastGood, path: str, wanted: Wanted) -> Rendition | None:
+def _found(published: LastGood, path: str, wanted: Wanted, *, is_search: bool) -> Rendition | None:
     """What stands at `path`, as it is wanted; where something is looked for, what is found."""
-    is_search = path in SEARCHES or (is_form(path) and "q" in request.args)
     return published.search(path, asked(request.args)) if is_search else published.rendition(path, wanted)

@@ -31,13 +31,17 @@ def test_words_that_stand_nowhere_together_are_no_phrase(visit: Visiting, site: 
         assert tab.page.locator("ol.headlines").count() == 0
 
 
-def test_a_search_can_be_subscribed_to(visit: Visiting, site: Site) -> None:
+@pytest.mark.parametrize(
+    ("prefix", "shown"), [("", TITLES["told"]), ("zh-Hant/", "鹽田邊的小學把算盤請回了課堂"), ("en/", TITLES["told"])]
+)
+def test_a_search_can_be_subscribed_to(visit: Visiting, site: Site, prefix: str, shown: str) -> None:
     with visit() as tab:
-        tab.page.goto(site.at("found"))
+        tab.page.goto(site.at("found", prefix))
         found = tab.page.locator("link[rel=alternate][type='application/atom+xml']").evaluate("link => link.href")
         answer = tab.page.request.get(found)
         assert answer.ok
-        assert TITLES["told"] in answer.text()
+        assert shown in answer.text()
+        assert tab.page.locator("main a[type='application/atom+xml']").evaluate("link => link.href") == found
 
 
 def test_a_search_keeps_what_was_asked_and_needs_no_script(visit: Visiting, site: Site) -> None:

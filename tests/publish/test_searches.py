@@ -118,6 +118,46 @@ def test_what_is_found_is_a_feed_too(filled: Store, extension: str) -> None:
         assert found.body.index(urn("s2").encode()) < found.body.index(urn("s1").encode())
 
 
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_what_is_found_is_a_feed_in_each_script(filled: Store, extension: str) -> None:
+    publisher = Publisher(filled, CONFIG)
+    plain, hant = (publisher.search(f"{prefix}search.{extension}", asked({"q": "灯塔"})) for prefix in ("", "zh-Hant/"))
+    assert plain is not None
+    assert hant is not None
+    for words in ("燈塔重新開放", "我的新聞：燈塔", *(("海港日報",) if extension != "json" else ())):
+        assert (words in hant.body.decode(), words in plain.body.decode()) == (True, False), words
+    assert f"{BASE}/zh-Hant/search.{extension}?q=" in hant.body.decode()
+    assert f"{BASE}/zh-Hant/search/?q=" in hant.body.decode()
+    for number in ("s1", "s2", "s3"):
+        assert urn(number) in hant.body.decode()
+    if extension != "json":
+        assert problems(hant.body, f"{BASE}/zh-Hant/search.{extension}?q=%E7%81%AF%E5%A1%94") == []
+
+
+def test_a_feed_of_what_is_found_keeps_its_id_in_either_script(filled: Store) -> None:
+    publisher = Publisher(filled, CONFIG)
+    bodies = [publisher.search(f"{prefix}search.atom", asked({"q": "灯塔"})) for prefix in ("", "zh-Hans/", "zh-Hant/")]
+    ids = {re.search(r"<id>(.*?)</id>", found.body.decode())[1] for found in bodies if found}
+    assert (len(bodies), len(ids)) == (3, 1)
+
+
+def test_the_page_leads_to_the_feed_in_its_script(filled: Store) -> None:
+    for prefix, feed in (
+        ("", "../search.atom"),
+        ("zh-Hant/", "../../zh-Hant/search.atom"),
+        ("en/", "../../search.atom"),
+    ):
+        body = page(filled, {"q": "灯塔"}, f"{prefix}{PAGE}")
+        assert body.count(f'href="{feed}?q=%E7%81%AF%E5%A1%94"') == 2, "for programs and for people"
+
+
+def test_there_is_no_feed_of_what_is_found_in_a_script_that_is_not_offered(filled: Store) -> None:
+    publisher = Publisher(filled, replace(CONFIG, languages=("zh-Hans", "en")))
+    for path in ("zh-Hant/search.atom", "en/search.atom", "zh-Hans/search.txt"):
+        assert publisher.search(path, asked({"q": "灯塔"})) is None
+    assert publisher.search("zh-Hans/search.atom", asked({"q": "灯塔"})) is not None
+
+
 def test_a_feed_of_what_is_found_names_the_source_of_each_article(filled: Store) -> None:
     found = Publisher(filled, CONFIG).search("search.atom", asked({"q": "灯塔"}))
     assert found is not None

@@ -82,7 +82,14 @@ def test_a_variant_is_answered_like_any_feed(site: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/zh-Hant/feeds/all.rss", "/zh-Hans/feeds/harbour/archive/2024-05.json", "/zh-Hant/feeds/all.rss/"]
+    "address",
+    [
+        "/zh-Hant/feeds/all.rss",
+        "/zh-Hans/feeds/harbour/archive/2024-05.json",
+        "/zh-Hant/feeds/all.rss/",
+        "/zh-Hant/search.atom?q=x",
+        "/zh-Hans/search.json",
+    ],
 )
 def test_each_script_has_its_addresses(site: FlaskClient, address: str) -> None:
     assert site.get(address).status_code == 200
@@ -92,6 +99,7 @@ def test_each_script_has_its_addresses(site: FlaskClient, address: str) -> None:
     "address",
     [
         "/en/feeds/all.rss",
+        "/en/search.rss?q=x",
         "/zh-hant/feeds/all.rss",
         "/zh-Hant/zh-Hans/feeds/all.rss",
         "/zh-Hant/feeds/nobody.rss?limit=1",
@@ -106,6 +114,7 @@ def test_a_script_that_is_not_offered_has_no_feeds(tmp_path: Path) -> None:
     with open_store(tmp_path / "feeds.sqlite3") as store:
         client = create_app(replace(CONFIG, languages=("en",)), store).test_client()
         assert client.get("/zh-Hant/feeds/all.rss").status_code == 404
+        assert client.get("/zh-Hant/search.rss").status_code == 404
         assert client.get("/feeds/all.rss").status_code == 200
 
 
