@@ -28,8 +28,10 @@ SHAPES: dict[State, str] = {
     "fresh": "●",
 }
 
-#: of the small plots, and of those of all sources: the same width for a quarter of a year and for four weeks
-_SMALL, _BROAD, _LONG = Size(), Size(step=9, height=120, digits=1), Size(height=120, digits=1)
+#: of the small plots, which stand in one row, for a quarter of a year and for four weeks
+_NARROW, _SMALL = Size(step=2), Size()
+#: and of those of all sources: both as wide, so that neither is drawn larger than the other
+_LONG, _BROAD = Size(height=120, digits=1), Size(step=9.75, height=120, digits=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,7 @@ def _articles(history: History, name: str, title: str, told: str, top: str = "")
     """Articles by day; a large plot where there are words for its `top`."""
     marks = _marks(history.first, history.last, top)
     labels = [f"{history.day(day)}: {number}" for day, number in enumerate(history.articles)] if marks else ()
-    size = _LONG if marks else _SMALL
+    size = _LONG if marks else _NARROW
     return _safe(columns(history.articles, _caption(f"{name}a", title, told), labels=labels, marks=marks, size=size))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from feeds.plots.sheet import SMALL, Caption, Marks, Size, ground, sheet, strokes
 
@@ -21,14 +22,15 @@ class Answered:
 def answers(days: Sequence[Answered], caption: Caption, *, size: Size = SMALL, marks: Marks | None = None) -> str:
     """A broad stroke for what was new, on it a narrow one for what was not, and below the line what failed.
 
-    Place and width tell them apart, so that colours need not. Both sides have one scale, and the line lies where both
-    have room.
+    Place and width tell them apart, so that colours need not. Both sides have one scale, at which both have room; the
+    line lies where it does in the plots beside it.
     """
     above = max((one.new + one.same for one in days), default=0)
     below = max((one.failed for one in days), default=0)
+    line = float(size.height)
     # room for what is drawn taller than it is, on either side
-    unit = (size.height - 4 * _LEAST) / max(above + below, 1)
-    line = size.height - 2 * _LEAST - below * unit if below else float(size.height)
+    unit = min((line - 2 * _LEAST) / max(above, 1), size.depth / max(below, 1))
+    depth = ceil(_tall(below, unit))
     tops = [line - _tall(one.new, unit) for one in days]
     new = [(day, line, top) for day, (one, top) in enumerate(zip(days, tops, strict=True)) if one.new]
     same = [
@@ -43,7 +45,7 @@ def answers(days: Sequence[Answered], caption: Caption, *, size: Size = SMALL, m
         *strokes(failed, "failed", size),
         ground(len(days), size, line),
     ]
-    return sheet(caption, len(days), size, drawn, kind="answers", marks=marks)
+    return sheet(caption, len(days), size, drawn, kind="answers", marks=marks, depth=depth)
 
 
 def _tall(value: int, unit: float) -> float:

@@ -32,7 +32,7 @@ def _height(value: int, most: int, size: Size) -> float:
 def _labelled(heights: Sequence[float], labels: Sequence[str], size: Size) -> list[svg.Element]:
     return [
         svg.Rect(
-            x=day * size.step,
+            x=size.number(day * size.step),
             y=size.number(size.height - tall),
             width=size.bar,
             height=size.number(tall),

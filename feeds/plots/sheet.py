@@ -21,7 +21,8 @@ class Size:
     """How large a plot is, in units: pixels where nothing else is said."""
 
     #: from one day to the next
-    step: int = 3
+    step: float = 3
+    #: from the line on which everything stands to the top: in plots side by side it lies at one height
     height: int = 32
     #: decimals of what stands in it: those that cannot be seen cost bytes
     digits: int = 0
@@ -31,9 +32,14 @@ class Size:
         """How broad a stroke is."""
         return self.number(self.step * 2 / 3)
 
-    def width(self, days: int) -> int:
+    @property
+    def depth(self) -> int:
+        """The most room for what hangs below the line."""
+        return self.height // 4
+
+    def width(self, days: int) -> int | float:
         """Of so many days; of one where there are none."""
-        return max(days, 1) * self.step
+        return self.number(max(days, 1) * self.step)
 
     def middle(self, day: int) -> float:
         """Where the stroke of a day stands."""
@@ -76,10 +82,17 @@ class Marks:
 
 
 def sheet(
-    caption: Caption, days: int, size: Size, drawn: Iterable[svg.Element], *, kind: str, marks: Marks | None = None
+    caption: Caption,
+    days: int,
+    size: Size,
+    drawn: Iterable[svg.Element],
+    *,
+    kind: str,
+    marks: Marks | None = None,
+    depth: int = 0,
 ) -> str:
-    """The plot as text; `drawn` stands below a line of words where there are `marks`."""
-    width, height = size.width(days), size.height + (2 * LINE if marks else 0)
+    """The plot as text; `drawn` stands below a line of words where there are `marks`, and hangs so deep."""
+    width, height = size.width(days), size.height + depth + (2 * LINE if marks else 0)
     ids = f"{caption.name}-t", f"{caption.name}-d"
     body = [svg.G(elements=[*drawn], transform=[svg.Translate(0, LINE)])] if marks else [*drawn]
     return svg.SVG(
@@ -138,7 +151,7 @@ class _Stroke(svg.PathData):
         return f"M{self.x} {self.start}V{self.end}"
 
 
-def _marks(marks: Marks, width: int, height: int) -> Iterator[svg.Element]:
+def _marks(marks: Marks, width: float, height: int) -> Iterator[svg.Element]:
     below = height - 3
     for x, y, words in ((0, LINE - 4, marks.top), (0, below, marks.first), (width, below, marks.last)):
         anchor: Literal["start", "end"] = "end" if x else "start"

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -150,6 +150,33 @@ def test_every_plot_is_an_image_with_words_of_its_own_and_every_id_stands_once()
     assert told[6] == ["河湾新闻 – 每天的文章", "截至 2026-11-20 的 91 天：共 273 篇，一天最多 6 篇"]
     assert told[7] == ["河湾新闻 – 每天的抓取", "28 天：有新内容 3 次，没有新内容 4 次，失败 5 次"]
     assert told[8] == ["河湾新闻 – 每天的延迟", "延迟中位数：30 分钟，四分之三分位：2 天"]
+
+
+def test_plots_of_other_spans_are_as_wide_so_that_none_is_drawn_larger() -> None:
+    root = html.fromstring(document(condition()))
+    sizes = [[plot.get("viewbox").split()[2] for plot in box.iter("svg")] for box in root.find_class("plots")]
+    assert sizes[0] == ["273", "273", "273"]
+    # in one row of a card, at one pixel a unit
+    assert sizes[1] == ["182", "84", "84"]
+
+
+def test_where_nothing_was_words_stand_instead_of_a_plot() -> None:
+    root = html.fromstring(document(condition("waiting", history=EMPTY)))
+    figures = root.xpath("//section[contains(@class, 'condition')]//figure")
+    assert [len(list(one.iter("svg"))) for one in figures] == [0, 0, 0]
+    assert [" ".join(one.text_content().split()) for one in figures] == [
+        "每天的文章 91 天里没有",
+        "每天的抓取 28 天里没有",
+        "每天的延迟 还没有可以统计的延迟",
+    ]
+
+
+@pytest.mark.parametrize(("articles", "polls", "drawn"), [({TODAY: 1}, {}, [1, 0, 0]), ({}, {TODAY: 1}, [0, 1, 0])])
+def test_each_plot_is_left_out_by_itself(articles: dict[date, int], polls: dict[date, int], drawn: list[int]) -> None:
+    tallies = {day: Tally(source="dw", day=day, failed=number) for day, number in polls.items()}
+    root = html.fromstring(document(condition(history=history_of("dw", TODAY, articles, tallies))))
+    figures = root.xpath("//section[contains(@class, 'condition')]//figure")
+    assert [len(list(one.iter("svg"))) for one in figures] == drawn
 
 
 def test_the_numbers_of_the_plots_stand_in_a_table() -> None:

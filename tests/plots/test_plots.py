@@ -132,9 +132,9 @@ def test_a_larger_step_makes_a_broader_plot() -> None:
 def test_answers_rise_and_failures_hang() -> None:
     plot = answers([Answered(new=4, same=4), Answered(failed=2)], CAPTION, size=Size(height=34))
     (new,), (same,), (failed,) = strokes(plot, "new"), strokes(plot, "same"), strokes(plot, "failed")
-    assert (new.height, same.height, failed.height) == (12, 12, 6)
+    assert (new.height, same.height, failed.height) == (16, 16, 8), "one scale, at which the lower side has room"
     assert new.start == failed.start, "both stand on the line"
-    assert (same.start, same.end) == (new.end, new.end - 12), "what was not new stands on what was"
+    assert (same.start, same.end) == (new.end, new.end - 16), "what was not new stands on what was"
     assert new.end < new.start < failed.end
     widths = [classed(plot, f"plot-{part}")[0].get("stroke-width") for part in ("new", "same", "failed")]
     assert widths == ["2", "1", "2"]
@@ -145,8 +145,21 @@ def test_no_answer_leaves_its_sheet(days: list[Answered]) -> None:
     plot = answers(days, CAPTION)
     found = [one for part in ("new", "same", "failed") for one in strokes(plot, part)]
     assert len(found) == sum((day.new > 0) + (day.same > 0) + (day.failed > 0) for day in days)
-    assert all(-0.1 <= min(one.start, one.end) <= max(one.start, one.end) <= 32.1 for one in found)
+    deepest = int(parsed(plot).get("height", ""))
+    assert all(-0.1 <= min(one.start, one.end) <= max(one.start, one.end) <= deepest + 0.1 for one in found)
     assert all(one.height >= 0.9 for one in found)
+
+
+@given(st.lists(polls, max_size=40))
+def test_plots_side_by_side_stand_on_one_line(days: list[Answered]) -> None:
+    plots = columns([3], CAPTION), delays([None], CAPTION, least=5, most=60), answers(days, CAPTION)
+    (line,) = {classed(plot, "plot-ground")[0].get("d", "").split("H")[0] for plot in plots}
+    assert line.split() == ["M", "0", "32"]
+
+
+def test_there_is_room_below_the_line_where_something_hangs_there_alone() -> None:
+    for failed, height in ((0, "32"), (1, "35"), (2, "38"), (10, "40"), (1_000, "40")):
+        assert parsed(answers([Answered(new=10, failed=failed)], CAPTION)).get("height") == height
 
 
 # --- delays -----------------------------------------------------------------------------------------------------
