@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visiting
 from tests.browser.sites import PAGES, Site
+from tests.browser.test_pages import findings
 
 #: what programs look for on a page: https://www.rssboard.org/rss-autodiscovery
 DISCOVERED = "link[rel=alternate][type='application/rss+xml'], link[rel=alternate][type='application/atom+xml']"
@@ -62,6 +63,49 @@ def test_a_button_copies_the_address_of_a_feed(visit: Visiting, site: Site) -> N
         expect(button).to_have_text("复制", timeout=5_000)
 
 
+def test_that_it_was_copied_is_heard_too(visit: Visiting, site: Site) -> None:
+    with visit(permissions=["clipboard-read", "clipboard-write"]) as tab:
+        tab.page.goto(site.at("source"))
+        button, said = tab.page.locator("button.copy").first, tab.page.get_by_role("status")
+        # a region that comes with its words is not read out
+        expect(said).to_have_count(1)
+        expect(said).to_have_text("")
+        name = button.get_attribute("aria-label")
+        assert name
+        button.focus()
+        tab.page.keyboard.press("Enter")
+        expect(said).to_have_text("已复制")
+        expect(button).to_have_accessible_name("已复制")
+        expect(button).to_be_focused()
+        assert findings(tab) == []
+        expect(button).to_have_accessible_name(name, timeout=5_000)
+        expect(said).to_have_text("")
+
+
+#: keeps what a region says from now on
+NOTING = """one => {
+  window.told = [];
+  new MutationObserver(() => told.push(one.textContent)).observe(one, {childList: true});
+}"""
+
+
+def test_copying_again_is_said_again(visit: Visiting, site: Site) -> None:
+    with visit(permissions=["clipboard-read", "clipboard-write"]) as tab:
+        tab.page.goto(site.at("source"))
+        tab.page.get_by_role("status").evaluate(NOTING)
+        for button in tab.page.locator("button.copy").all()[:2]:
+            button.click()
+            expect(button).to_have_text("已复制")
+        assert tab.page.evaluate("told.slice(0, 3)") == ["已复制", "", "已复制"]
+
+
+def test_a_page_without_a_button_has_nothing_to_say(visit: Visiting, site: Site) -> None:
+    with visit() as tab:
+        tab.page.goto(site.at("status"))
+        assert tab.page.get_by_role("status").count() == 0
+        assert tab.complaints == []
+
+
 def test_without_a_clipboard_the_address_is_handed_over(visit: Visiting, site: Site) -> None:
     with visit() as tab:
         asked = []
@@ -70,6 +114,7 @@ def test_without_a_clipboard_the_address_is_handed_over(visit: Visiting, site: S
         tab.page.goto(site.at("source"))
         tab.page.locator("button.copy").first.click()
         assert asked == [f"{site.url}/feeds/dw.rss"]
+        expect(tab.page.get_by_role("status")).to_have_text("")
 
 
 def test_one_click_leads_to_a_reader(visit: Visiting, site: Site) -> None:
