@@ -143,6 +143,16 @@ def test_a_way_that_is_too_long_ends_and_can_be_gone_on(store: Store) -> None:
     assert 2 <= ways <= 6
 
 
+def test_a_search_in_one_source_does_not_read_all_that_it_has(store: Store, path: Path) -> None:
+    take_all(store, spread(300, sources=("voa", "dw")))
+    with asked() as statements:
+        found(store, "老街", sources=["voa"])
+        found(store, "老街", sources=["voa", "dw"], order="relevance")
+    looked_up = [(statement, values) for statement, values in statements if "indexed" in statement]
+    assert looked_up
+    assert [line for line in plans(path, looked_up) if "ix_article_source" in line] == []
+
+
 def test_the_index_is_asked_by_number_and_read_backwards(store: Store, path: Path) -> None:
     take_all(store, copies())
     with asked() as statements:
