@@ -49,10 +49,21 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """How many articles were found."""
+
+    number: int
+    #: False where there may be more
+    is_all: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """A page of what was found."""
 
     hits: tuple[Hit, ...]
+    #: on all pages together; None where nobody counted
+    total: Total | None = None
     #: the query of the next page, percent-encoded, empty where there is none
     more: str
     #: the query of the feeds of these results

@@ -1,12 +1,12 @@
 """What somebody looks for, and what is found: as a page and as a feed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import uuid5
 
 from feeds.model import Article, Feed
 from feeds.pages import search as pages
 from feeds.pages.frame import MEDIA_TYPE, Frame
-from feeds.pages.search import Choice, Form, Hit, Results
+from feeds.pages.search import Choice, Form, Hit, Results, Total
 from feeds.publish.amounts import as_allowed
 from feeds.publish.asked import MOST_PAGES, Asked, spelt
 from feeds.publish.channels import ALL, NAMESPACE, Channel
@@ -21,8 +21,8 @@ from feeds.scripts import Script
 from feeds.search import Question, ask, excerpt, lines_of, mark
 from feeds.store import Found
 
-#: answers on a page
-_MOST = 20
+#: answers on a page, and answers that are counted: as many as are ranked
+_MOST, _MOST_COUNTED = 20, 1_000
 #: feeds that are offered to search in; others can be named in the address
 _MOST_CHOICES = 300
 #: characters of a text in which hits are marked: a page has twenty of them
@@ -45,11 +45,11 @@ def search_page(site: Site, frame: Frame, wanted: Asked) -> Rendition:
     modified = site.modified(None)
     question = ask(wanted.form.text)
     channel = _channel(site, wanted)
-    found = _found(site, channel, wanted, question, _MOST)
+    found = _found(site, channel, wanted, question, _MOST, count=_MOST_COUNTED)
+    answers = [one for one in found.articles if _may_answer(site, channel, one, question)]
     results = Results(
-        hits=tuple(
-            _hit(site, channel, one, question) for one in found.articles if _may_answer(site, channel, one, question)
-        ),
+        hits=tuple(_hit(site, channel, one, question) for one in answers),
+        total=_total(site, channel, wanted, found, answers),
         more=_more(wanted, found),
         feed=wanted.query(order=""),
     )
@@ -105,7 +105,9 @@ def _channel(site: Site, wanted: Asked) -> Channel | None:
     return site.channels.get(wanted.form.name or ALL)
 
 
-def _found(site: Site, channel: Channel | None, wanted: Asked, question: Question, most: int) -> Found:
+def _found(
+    site: Site, channel: Channel | None, wanted: Asked, question: Question, most: int, *, count: int = 0
+) -> Found:
     if channel is None:
         return Found()
     return site.store.search(
@@ -117,7 +119,36 @@ def _found(site: Site, channel: Channel | None, wanted: Asked, question: Questio
         before=wanted.before,
         offset=wanted.page * most,
         limit=most,
+        count=count,
     )
+
+
+def _total(
+    site: Site, channel: Channel | None, wanted: Asked, found: Found, answers: Sequence[Article]
+) -> Total | None:
+    """How many answers there are; None where the count would be that of the rest.
+
+    Of what may not be shown whole only those count that stand on the page: whoever asks phrase by phrase must not learn
+    from a number what no page shows.
+    """
+    if wanted.before:
+        return None
+    if not (found.is_more or wanted.page):
+        return Total(number=len(answers))
+    counted = sum(number for id, number in found.counts.items() if _is_whole(site, channel, id))
+    shown = sum(not _is_whole(site, channel, one.source) for one in answers)
+    return Total(number=counted + shown, is_all=found.is_counted and _all_whole(site, channel))
+
+
+def _is_whole(site: Site, channel: Channel | None, source: str) -> bool:
+    """Whether all of what a source has is shown, and so may be known by the words in it."""
+    return site.config.tuning(source).content == "full" and (channel is None or channel.content == "full")
+
+
+def _all_whole(site: Site, channel: Channel | None) -> bool:
+    """Whether that is so for every source there is; asked of the settings, for the articles must not tell."""
+    among = channel.sources if channel and channel.sources is not None else site.config.own
+    return all(_is_whole(site, channel, id) for id in among) and (channel is None or channel.content == "full")
 
 
 def _choices(site: Site) -> list[Choice]:

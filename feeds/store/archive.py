@@ -161,12 +161,14 @@ class Archive:
         before: tuple[datetime, str] | None = None,
         offset: int = 0,
         limit: int = 20,
+        count: int = 0,
     ) -> Found:
         """Return what answers a question: of each text one article, and nothing that is forgotten.
 
         `since` is the first moment when it may have been published, `until` the first when it may not any more. In the
         order of time, newest first by (published, id), the next page is what lies `before` the `Found.next` of this
-        one; by relevance, of the newest `searching.MOST_RANKED` answers alone, it begins at another `offset`.
+        one; by relevance, of the newest `searching.MOST_RANKED` answers alone, it begins at another `offset`. Of those
+        that lie before `before` the first `count` are counted; by relevance as many as are ranked.
         """
         ends = [(to_ms(until), "")] if until else []
         ends += [(to_ms(before[0]), before[1])] if before else []
@@ -179,7 +181,7 @@ class Archive:
         with self._snapshot() as connection:
             if order == "relevance":
                 return read_best(connection, question, scope, offset, limit)
-            return read_found(connection, question, scope, limit)
+            return read_found(connection, question, scope, limit, count=count)
 
     def versions(self, id: str) -> tuple[Version, ...]:
         """Return the versions of an article by when they were last seen, the current one last; none if not held."""

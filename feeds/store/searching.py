@@ -5,8 +5,9 @@ found of the last day that was read is never shown before all of that day is. So
 costs no more than a rare one.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -27,7 +28,7 @@ Order = Literal["time", "relevance"]
 MOST_RANKED = 1_000
 #: hits of the index that are looked at for one page, up to the end of a day: most of them may be of another source
 MOST_LOOKED_AT = 20_000
-#: hits that are read at once, first and later
+#: hits that are read at once: at first so many more than are wanted, for the rest of a day, and later
 _FIRST, _MORE = 100, 2_000
 
 _HITS = text(
@@ -50,6 +51,9 @@ class Found:
     is_more: bool = False
     #: in the order of time: what the next page lies before; None where nothing is left
     next: tuple[datetime, str] | None = None
+    #: how many of the answers that were counted are of each source, and whether those are all that there are
+    counts: Mapping[str, int] = field(default_factory=dict)
+    is_counted: bool = False
 
 
 class _Answer(NamedTuple):
@@ -58,6 +62,7 @@ class _Answer(NamedTuple):
     number: int
     published: int
     id: str
+    source: str
 
 
 @dataclass(slots=True)
@@ -82,11 +87,11 @@ class _Walk:
         The first `wanted` are in order: behind them may be some of a day that was not read to its end.
         """
         found: list[_Answer] = []
-        is_done = False
+        first, is_done = _FIRST + wanted, False
         while not is_done and sum(answer.number >= self._whole_from() for answer in found) < wanted:
             if self.looked_at >= self.most and not self.is_cut:
                 self.is_cut, self.low = True, self._day() << BITS
-            most = _MORE if self.looked_at else _FIRST
+            most = _MORE if self.looked_at else first
             numbers = self._hits(most)
             found += self._answering(numbers)
             is_done = len(numbers) < most
@@ -117,20 +122,26 @@ class _Walk:
 
 
 def read_found(
-    connection: Connection, question: Question, scope: Scope, limit: int, most: int = MOST_LOOKED_AT
+    connection: Connection, question: Question, scope: Scope, limit: int, most: int = MOST_LOOKED_AT, *, count: int = 0
 ) -> Found:
-    """Return the newest answers, looking at `most` hits and the rest of a day."""
+    """Return the newest answers, looking at `most` hits and the rest of a day; the first `count` are counted."""
     if not question or limit < 1:
         return Found()
     walk = _walk(connection, question, scope, most)
-    answers = walk.answers(limit + 1)
+    answers = walk.answers(max(limit, count) + 1)
     shown = answers[:limit]
     if len(answers) > limit:
         following: tuple[datetime, str] | None = (from_ms(shown[-1].published), shown[-1].id)
     else:
         following = walk.end() if walk.is_cut else None
     articles = read_articles(connection, [answer.id for answer in shown], scope.hidden)
-    return Found(articles=tuple(articles), is_more=following is not None, next=following)
+    return Found(
+        articles=tuple(articles),
+        is_more=following is not None,
+        next=following,
+        counts=_counted(answers[:count]),
+        is_counted=len(answers) <= count and not walk.is_cut,
+    )
 
 
 def read_best(
@@ -139,14 +150,25 @@ def read_best(
     """Return what of the newest `most` answers the index ranks highest; of two ranked alike the newer comes first."""
     if not question or limit < 1:
         return Found()
-    newest = _walk(connection, question, scope, MOST_LOOKED_AT).answers(most)[:most]
+    walk = _walk(connection, question, scope, MOST_LOOKED_AT)
+    answers = walk.answers(most + 1)
+    newest = answers[:most]
     ids = {answer.number: answer.id for answer in newest}
     if not ids:
         return Found()
     given = {"asked": _spelled(question), "low": min(ids), "high": max(ids)}
     ranked = (ids[number] for number in connection.scalars(_RANKED, given) if number in ids)
     page = list(islice(ranked, max(offset, 0), max(offset, 0) + limit + 1))
-    return Found(articles=tuple(read_articles(connection, page[:limit], scope.hidden)), is_more=len(page) > limit)
+    return Found(
+        articles=tuple(read_articles(connection, page[:limit], scope.hidden)),
+        is_more=len(page) > limit,
+        counts=_counted(newest),
+        is_counted=len(answers) <= most and not walk.is_cut,
+    )
+
+
+def _counted(answers: Sequence[_Answer]) -> Mapping[str, int]:
+    return Counter(answer.source for answer in answers)
 
 
 def _walk(connection: Connection, question: Question, scope: Scope, most: int) -> _Walk:

@@ -85,12 +85,12 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def answering(scope: Scope) -> Select[int, int, str]:
-    """Select (number, published, id) of those of the numbers `:numbers` of the index that `scope` has.
+def answering(scope: Scope) -> Select[int, int, str, str]:
+    """Select (number, published, id, source) of those of the numbers `:numbers` of the index that `scope` has.
 
     A copy is hidden where what it is a copy of answers the question `:asked` too: another title may hold other words.
     """
-    columns = select(_I.number, _A.published, _A.id).join(tables.article, _A.id == _I.article)
+    columns = select(_I.number, _A.published, _A.id, _A.source).join(tables.article, _A.id == _I.article)
     chosen = columns.where(_I.number.in_(bindparam("numbers", expanding=True)))
     if scope.sources is not None:
         # as an expression it has no index: else SQLite reads all that the sources have for these few numbers

@@ -206,6 +206,59 @@ def test_no_more_is_shown_than_the_rights_allow(filled: Store) -> None:
     assert (found.body.count(b"<entry>"), "没有灯塔" in found.body.decode()) == (1, False)
 
 
+def counted(store: Store, query: dict[str, str], path: str = PAGE, config=CONFIG) -> str:
+    """What a page says of how many were found."""
+    body = page(store, query, path, config)
+    return "".join(re.findall(r"<h2>.*?</h2>\n<p>([^<]*)</p>", body))
+
+
+def many(store: Store, number: int, **fields: str) -> None:
+    with store.batch(at(9)) as batch:
+        for n in range(number):
+            text = f"<p>第{n}次航班准点到达北港{n:03d}号码头。</p>"
+            batch.take(article(f"n{n}", title=f"航班{n}", content_html=text, published=at(5, minute=n % 60), **fields))
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [("", "找到 47 篇。"), ("zh-Hant/", "找到 47 篇。"), ("en/", "47 articles were found.")],
+)
+def test_the_page_says_how_many_were_found(store: Store, prefix: str, words: str) -> None:
+    many(store, 47)
+    for order in ("time", "relevance"):
+        assert counted(store, {"q": "航班准点", "order": order}, f"{prefix}{PAGE}") == words
+    assert counted(store, {"q": "航班准点", "source": "island"}) == "", "nothing was found"
+    assert counted(store, {"q": "到达北港046"}) == "找到 1 篇。"
+    assert counted(store, {"q": "到达北港046"}, f"en/{PAGE}") == "1 article was found."
+
+
+def test_only_so_many_are_counted(store: Store) -> None:
+    many(store, 1_003)
+    assert counted(store, {"q": "航班准点"}) == "至少找到 1,000 篇。"
+    assert (
+        counted(store, {"q": "航班准点", "order": "relevance"}, f"en/{PAGE}") == "At least 1,000 articles were found."
+    )
+
+
+def test_a_number_does_not_tell_what_may_not_be_shown(store: Store) -> None:
+    many(store, 25)
+    boats = [
+        article(f"boat{n}", source="island", title=f"舢板{n}", content_html=f"<p>第{n}条也准点。</p>", published=at(6))
+        for n in range(7)
+    ]
+    with store.batch(at(9)) as batch:
+        for one in boats:
+            batch.take(one)
+    config = replace(CONFIG, own={"island": {"content": "link"}})
+    assert counted(store, {"q": "准点"}) == "找到 32 篇。"
+    assert counted(store, {"q": "准点"}, config=config) == "至少找到 25 篇。"
+    # what stands on the page is no secret: these have the word in their title
+    assert counted(store, {"q": "舢板"}, config=config) == "找到 7 篇。"
+    limited = replace(CONFIG, groups=(replace(CONFIG.groups[0], content="link"),))
+    assert "篇" not in counted(store, {"q": "准点", "source": "coast"}, config=limited)
+    assert "这一页没有，下一页可能还有" in page(store, {"q": "准点", "source": "coast"}, config=limited)
+
+
 def test_the_form_keeps_what_was_asked_and_escapes_it(filled: Store) -> None:
     body = page(filled, {"q": '"><script>x</script>', "source": "coast", "since": "2024-05-01"})
     assert "<script>x" not in body

@@ -143,6 +143,25 @@ def test_a_way_that_is_too_long_ends_and_can_be_gone_on(store: Store) -> None:
     assert 2 <= ways <= 6
 
 
+def test_answers_are_counted_by_source_up_to_a_bound(store: Store) -> None:
+    take_all(store, spread(60, sources=("voa", "dw", "bbc")))
+    for order in ("time", "relevance"):
+        page = store.search(ask("老街"), limit=5, count=100, order=order)
+        assert (page.counts, page.is_counted, len(page.articles)) == ({"voa": 20, "dw": 20, "bbc": 20}, True, 5)
+    page = store.search(ask("老街"), limit=5, count=30)
+    assert (sum(page.counts.values()), page.is_counted, page.is_more) == (30, False, True)
+    assert store.search(ask("老街"), sources=["dw"], count=20).is_counted
+    assert not store.search(ask("老街"), sources=["dw"], count=19).is_counted
+    assert store.search(ask("老街"), limit=5).counts == {}
+
+
+def test_a_way_that_is_too_long_is_no_count_of_all(store: Store) -> None:
+    take_all(store, [*spread(600), sample("rare", source="dw", published=NOW - 700 * HOUR)])
+    with store._snapshot() as connection:
+        page = read_found(connection, ask("老街"), Scope(sources=("dw",)), 20, 100, count=50)
+    assert (page.counts, page.is_counted) == ({}, False)
+
+
 def test_a_search_in_one_source_does_not_read_all_that_it_has(store: Store, path: Path) -> None:
     take_all(store, spread(300, sources=("voa", "dw")))
     with asked() as statements:
