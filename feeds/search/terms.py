@@ -26,14 +26,18 @@ _UNSPACED = (
     "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-#: a run without spaces, digits, another word, or the end of lines; each is one class of characters, nothing backtracks
-_WORDS = re.compile(rf"([{_UNSPACED}]+)|\d+|[^\W\d_{_UNSPACED}]+|(\n+)")
+#: a run without spaces, digits, another word, the end of lines, or a sign that belongs to what it stands behind, as in
+#: C++ and C#. Each is one class of characters, nothing backtracks; a sign looks back on one character, so that
+#: what is cut out of a text has the terms that it has there
+_WORDS = re.compile(rf"([{_UNSPACED}]+)|\d+|[^\W\d_{_UNSPACED}]+|(\n+)|(?<=[a-z0-9+#])[+#]")
+#: as the index takes for letters
+_SIGNS = {"+": "＋", "#": "＃"}
 #: accents behind a letter, and what only chooses among the shapes of a character
 _MARKS = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 #: by what all terms were made: an index of another one is made anew. The first number is raised whenever something here
 #: changes what the terms of a text are; the rest is what else decides on them
-SCHEME = 1 << 32 | crc32(f"{unicodedata.unidata_version} {version('opencc')}".encode())
+SCHEME = 2 << 32 | crc32(f"{unicodedata.unidata_version} {version('opencc')}".encode())
 
 
 class Term(NamedTuple):
@@ -110,4 +114,4 @@ def _words(found: re.Match[str]) -> list[str]:
     word = found[0]
     if found[1]:
         return [*map(add, word, word[1:]), word[-1]]
-    return [BREAK if found[2] else word]
+    return [BREAK if found[2] else _SIGNS.get(word, word)]

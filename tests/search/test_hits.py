@@ -39,6 +39,11 @@ def said(parts: tuple[Part, ...]) -> str:
         ("老街\n河边", "街河", []),
         ("iPhone16发布会", "iphone16发布", ["iPhone16发布"]),
         ("iPhones", "iphone", []),
+        ("C、C# 和 C++。", "c++", ["C++"]),
+        ("C、C# 和 Ｃ＋＋。", "C#", ["C#"]),
+        ("C、C# 和 C++。", "c", ["C", "C", "C"]),
+        ("A+ 和 A++", "a+", ["A+", "A+"]),
+        ("用 C 写的", "c++", []),
         ("“老街，河边”", '"老街 河边"', ["老街，河边"]),
         ("老街和河边", "老街 -河边", ["老街"]),
         ("老街", "", []),
@@ -69,6 +74,14 @@ def test_what_is_cut_out_of_a_text_hits_it(text: str, data: st.DataObject) -> No
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     assert any(text[start:end] in hit for hit in hits(mark(text, ask(text[start:end]))))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(["C++", "C#", " c ", "，+", "# "]), min_size=1, max_size=8).map("".join), st.data())
+def test_signs_are_cut_out_like_letters(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    asked = ask(f'"{text[start : data.draw(st.integers(start + 1, len(text)))]}"')
+    assert bool(hits(mark(text, asked))) == bool(asked)
 
 
 # --- excerpts -------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ def phrase(*terms: str, is_prefix: bool = False) -> Phrase:
         ("b 字", [phrase("b"), phrase("字", is_prefix=True)]),
         ("я", [phrase("я")]),
         ("covid-19", [phrase("covid", "19")]),
+        ("C++ 老街", [phrase("c", "＋", "＋"), phrase("老街")]),
     ],
 )
 def test_what_is_asked_for(text: str, wanted: list[Phrase]) -> None:

@@ -26,6 +26,13 @@ def found(store: Store, text: str, **how: Any) -> list[str]:
 # --- words ----------------------------------------------------------------------------------------------------
 
 
+def test_a_sign_behind_a_word_makes_another_word(store: Store) -> None:
+    for key, name in (("c", "C"), ("plus", "C++"), ("sharp", "C#")):
+        take_all(store, [sample(key, content_html=f"<p>他用 {name} 写了一个程序。</p>")])
+    assert [found(store, text) for text in ("C++", "c#", "Ｃ＋")] == [["plus"], ["sharp"], ["plus"]]
+    assert sorted(found(store, "c")) == ["c", "plus", "sharp"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
