@@ -20,7 +20,7 @@ FOREIGN = {
     b"\xff\xd8\xff\xe0\0\x10JFIF": "a JPEG picture",
     b"%PDF-1.7\n": "a PDF document",
     b"PK\x03\x04\x14\0": "a ZIP archive",
-    gzip.compress(b"<rss/>"): "gzip data",
+    gzip.compress(b"<rss/>", mtime=0): "gzip data",
     b"SQLite format 3\0": "an SQLite database",
     b"\0\0\0\x1cftypisom": "MP4 video",
     b"\x01\x02\0\x03": "a zero byte at offset 2",

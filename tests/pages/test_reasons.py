@@ -17,7 +17,8 @@ from tests.fetch.support import fetch
 from tests.pages.made import GAP, Made, Module, made, modules
 
 MADE = tuple(dict.fromkeys(made(modules())))
-OURS = tuple(one for one in MADE if not one.is_passed_on)
+#: sorted, as processes that share the work must agree on their order
+OURS = sorted((one for one in MADE if not one.is_passed_on), key=lambda one: (one.where, one.text))
 
 #: places that pass on what was made elsewhere
 PASSED_ON = {

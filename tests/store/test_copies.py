@@ -159,12 +159,12 @@ def test_many_are_looked_up_at_once(store: Store) -> None:
         before = len(statements)
         assert {batch.take(one) for one in copies} == {"duplicate"}
         reads = [statement for statement, _ in statements[before:] if statement.startswith("SELECT")]
-    # other names, what is forgotten, the histories, what has the same address, the articles that the bands lead to
+    # the revision, other names, what is forgotten, the histories, what has the same address, the articles that the bands lead to
     # (which are asked for in another way), and their texts
-    assert before == 6
-    # of the source whether any is without an address and whether it is held, twice; the last number; and the titles of
-    # three days
-    assert len(reads) == 7
+    assert before == 7
+    # of the source whether any is without an address and whether it is held, twice; and the last number: the titles of
+    # the days are known since the first batch
+    assert len(reads) == 4
 
 
 def test_a_database_from_before_is_compared_when_it_is_next_written(path: Path) -> None:

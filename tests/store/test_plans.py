@@ -86,8 +86,8 @@ def test_known_articles_are_taken_without_reading_a_body(store: Store) -> None:
     with asked() as statements, store.batch(NOW) as batch:
         batch.prefetch(article for article in articles)
         assert {batch.take(article) for article in articles} == {"same"}
-    # other names of them, which are forgotten, what is held
-    assert len(statements) == 3
+    # the revision, other names of them, which are forgotten, what is held
+    assert len(statements) == 4
     assert not any("body" in statement for statement, _ in statements)
 
 
