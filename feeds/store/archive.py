@@ -42,8 +42,8 @@ class Archive:
     def hiding(self, sources: Collection[str]) -> Self:
         """Return the same store for readers to whom these sources, and what they have, do not exist.
 
-        That goes for every question about articles, sources, polls and events; what the operator asks about one
-        article by its id (`versions`, `record`) and about the database as a whole is answered as ever.
+        That goes for every question about articles, sources, polls and events; what is asked about the database as a
+        whole is answered as ever.
         """
         return type(self)(self._engine, self._path, hidden={*self._hidden, *sources})
 
@@ -132,7 +132,7 @@ class Archive:
     def page_marks(self) -> dict[str, int]:
         """Return a number for each article that stays while everything that its page shows stays."""
         with self._snapshot() as connection:
-            return read_page_marks(connection)
+            return read_page_marks(connection, self._hidden)
 
     def months(
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
@@ -186,12 +186,12 @@ class Archive:
     def versions(self, id: str) -> tuple[Version, ...]:
         """Return the versions of an article by when they were last seen, the current one last; none if not held."""
         with self._snapshot() as connection:
-            return reading.read_versions(connection, id)
+            return reading.read_versions(connection, id, self._hidden)
 
     def record(self, id: str) -> Record:
         """Return what was decided about an article and what it is linked with; an empty record if it is not held."""
         with self._snapshot() as connection:
-            return read_record(connection, id)
+            return read_record(connection, id, self._hidden)
 
     def _of_span(self, sources: Collection[str] | None, span: str, **more: Any) -> Scope:
         """Return the scope of a month, a day or an hour; raises `ValueError` for anything else."""

@@ -1,6 +1,6 @@
 """One number for everything that the page of an article shows, so that nobody need render it to know it is the same."""
 
-from collections import defaultdict
+from collections.abc import Collection
 from hashlib import blake2b
 
 from sqlalchemy import Connection, Row, select
@@ -24,15 +24,19 @@ _LINKS = (
 )
 
 
-def read_page_marks(connection: Connection) -> dict[str, int]:
+def read_page_marks(connection: Connection, hidden: Collection[str] = ()) -> dict[str, int]:
     """Return a number of 64 bits for each article; it stays while its content, times, versions and links stay.
 
-    Rows are added up, so that their order does not count.
+    Rows are added up, so that their order does not count. What is of sources that are `hidden` has no number and is
+    in none.
     """
-    found: defaultdict[str, int] = defaultdict(int)
-    for kind, statement in enumerate((_ARTICLES, _VERSIONS, _LINKS)):
+    shown = _A.source.not_in(hidden)
+    articles, links = _ARTICLES.where(shown), _LINKS.where(shown)
+    found = {row[0]: _number(0, row) for row in connection.execute(articles)}
+    for kind, statement in enumerate((_VERSIONS, links), start=1):
         for row in connection.execute(statement):
-            found[row[0]] += _number(kind, row)
+            if row[0] in found:
+                found[row[0]] += _number(kind, row)
     return {id: mark % 2**_BITS for id, mark in found.items()}
 
 

@@ -181,11 +181,16 @@ def read_current(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[s
             yield id, unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
 
 
-def read_versions(connection: Connection, article: str) -> tuple[Version, ...]:
-    """Return the versions of an article that are remembered, by when they were last seen: the current one last."""
+def read_versions(connection: Connection, article: str, hidden: tuple[str, ...] = ()) -> tuple[Version, ...]:
+    """Return the versions of an article that are remembered, by when they were last seen: the current one last.
+
+    There are none of an article of a `hidden` source.
+    """
     columns, packed = tables.version.c, tables.body.c
     ordered = select(tables.version, packed.packed).where(columns.article == article)
     ordered = ordered.join(tables.body, (packed.article == columns.article) & (packed.digest == columns.digest))
+    if hidden:
+        ordered = ordered.join(tables.article, _A.id == columns.article).where(_A.source.not_in(hidden))
     return tuple(map(to_version, connection.execute(ordered.order_by(columns.last_seen, columns.digest))))
 
 

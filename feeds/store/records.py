@@ -1,10 +1,10 @@
 """Everything that is known of one article beside what it says, for `feeds explain`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from feeds.dedupe import History, Told, Version, retold
 from feeds.store import tables
@@ -18,15 +18,22 @@ _C = tables.claim.c
 _N = tables.alias.c
 _T = tables.tombstone.c
 
+_HIDDEN: BindParameter[str] = bindparam("hidden", expanding=True)
+_SOURCE = select(_A.source).where(_A.id == bindparam("article"))
 _LINKED = (
     select(_A.id, _A.source, _A.title, _A.url, _A.first_seen, _L.likeness, _T.at)
     .join(tables.link, _L.other == _A.id)
     .outerjoin(tables.tombstone, _T.article == _A.id)
-    .where(_L.article == bindparam("article"), _L.kind == bindparam("of"))
-    .order_by(_L.likeness.desc(), _A.id)
+    .where(_L.article == bindparam("article"), _L.kind == bindparam("of"), _A.source.not_in(_HIDDEN))
+    # what is forgotten stands on no page, and must not take the place of what does
+    .order_by(_T.at.is_not(None), _L.likeness.desc(), _A.id)
     .limit(50)
 )
-_CLAIMS = select(_C.claimant, _C.seen).where(_C.article == bindparam("article")).order_by(_C.seen, _C.claimant)
+_CLAIMS = (
+    select(_C.claimant, _C.seen)
+    .where(_C.article == bindparam("article"), _C.claimant.not_in(_HIDDEN))
+    .order_by(_C.seen, _C.claimant)
+)
 _NAMES = select(_N.name, _N.reason).where(_N.article == bindparam("article")).order_by(_N.name)
 _FORGOTTEN = select(_T.at).where(_T.article == bindparam("article"))
 
@@ -66,38 +73,43 @@ class Record:
     """What was decided about an article and what it is linked with."""
 
     #: by when they were last seen, the current one last
-    versions: tuple[Version, ...]
+    versions: tuple[Version, ...] = ()
     #: by when they were first seen
-    decisions: tuple[Told, ...]
-    copies: tuple[Linked, ...]
-    related: tuple[Linked, ...]
-    claims: tuple[Claim, ...]
-    names: tuple[Name, ...]
+    decisions: tuple[Told, ...] = ()
+    copies: tuple[Linked, ...] = ()
+    related: tuple[Linked, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    names: tuple[Name, ...] = ()
     #: since when it is left out, None if it is not
-    forgotten: datetime | None
+    forgotten: datetime | None = None
 
 
-def read_record(connection: Connection, article: str) -> Record:
-    """Return the record of an article, an empty one if it is not held."""
-    history = read_histories(connection, (article,)).get(article)
+def read_record(connection: Connection, article: str, hidden: Collection[str] = ()) -> Record:
+    """Return the record of an article, an empty one if it is not held, or of a source that is `hidden`.
+
+    What `hidden` sources have of its text or its story, and that they claim it, is left out.
+    """
     asked = {"article": article}
-    copies = tuple(_linked(connection, article, COPY))
-    claims = connection.execute(_CLAIMS, asked)
+    if connection.scalar(_SOURCE, asked) in hidden:
+        return Record()
+    history = read_histories(connection, (article,)).get(article)
+    copies = tuple(_linked(connection, article, COPY, hidden))
+    claims = connection.execute(_CLAIMS, asked | {"hidden": hidden})
     names = connection.execute(_NAMES, asked)
     forgotten = connection.scalar(_FORGOTTEN, asked)
     return Record(
         versions=read_versions(connection, article),
         decisions=tuple(_decisions(history, article, copies)) if history else (),
         copies=copies,
-        related=tuple(_linked(connection, article, RELATED)),
+        related=tuple(_linked(connection, article, RELATED, hidden)),
         claims=tuple(Claim(claimant=row.claimant, seen=from_ms(row.seen)) for row in claims),
         names=tuple(Name(name=row.name, reason=row.reason) for row in names),
         forgotten=None if forgotten is None else from_ms(forgotten),
     )
 
 
-def _linked(connection: Connection, article: str, kind: str) -> Iterator[Linked]:
-    for row in connection.execute(_LINKED, {"article": article, "of": kind}):
+def _linked(connection: Connection, article: str, kind: str, hidden: Collection[str]) -> Iterator[Linked]:
+    for row in connection.execute(_LINKED, {"article": article, "of": kind, "hidden": hidden}):
         fields = {name: getattr(row, name) for name in ("id", "source", "title", "url", "likeness")}
         yield Linked(**fields, first_seen=from_ms(row.first_seen), is_forgotten=row.at is not None)
 

@@ -44,6 +44,10 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "search in it": lambda store: store.search(ask("渡轮公司"), sources=[SECRET]),
     "tallies": lambda store: store.tallies(NOW.date(), [SECRET, OPEN]),
     "daily": lambda store: store.daily(NOW.date() - timedelta(days=9), NOW.date(), [SECRET, OPEN]),
+    "versions": lambda store: store.versions(sample("1", source=SECRET).id),
+    "record": lambda store: store.record(sample("1", source=SECRET).id),
+    "record of a copy": lambda store: store.record(sample("1", source=OPEN).id),
+    "record of what is related": lambda store: store.record(sample("2", source=OPEN).id),
     "events without beginnings": lambda store: store.events(9, beginnings=False),
 }
 
@@ -69,6 +73,8 @@ def full(store: Store) -> Store:
         ],
         now=NOW,
     )
+    # its feed claims an article of the other one's
+    assert take_all(store, [sample("2", source=OPEN, title="渡轮停航", via=SECRET)]) == ["refused"]
     return store
 
 
@@ -78,15 +84,15 @@ def test_what_is_hidden_is_in_no_answer(full: Store, name: str) -> None:
     assert SECRET in shown
     told = repr(QUESTIONS[name](full.hiding([SECRET])))
     assert [word for word in (SECRET, "内部通讯") if word in told] == []
-    assert OPEN in told or name in ("newest of it", "search in it", "find")
+    assert OPEN in told or name in ("newest of it", "search in it", "find", "versions", "record")
 
 
 def test_every_question_about_articles_sources_polls_and_events_is_asked_here() -> None:
     """A new one that forgets what is hidden would tell everybody."""
-    of_the_whole = {"revision", "shaped_at", "now", "versions", "record", "page_marks", "is_up_to_date", "problems"}
+    of_the_whole = {"revision", "shaped_at", "now", "is_up_to_date", "problems"}
     # what others were told and need not be asked again: nobody is shown it
     of_the_whole |= {"announced", "put_announced", "marks", "kept_prints", "keep_prints"}
-    asked_elsewhere = {"count", "changed_at", "months"}
+    asked_elsewhere = {"count", "changed_at", "months", "page_marks"}
     of_itself = {"batch", "close", "hiding", "hidden", "tokens"}
     questions = {name for name in dir(Store) if not name.startswith("_")} - of_the_whole - asked_elsewhere - of_itself
     assert questions == {name.split()[0] for name in QUESTIONS}
@@ -118,6 +124,33 @@ def test_counts_months_and_changes_are_those_of_what_is_shown(full: Store) -> No
     assert view.months([SECRET]) == []
     assert (full.changed_at(None), view.changed_at(None)) == (late, NOW)
     assert view.changed_at([SECRET, OPEN]) == NOW
+
+
+def test_the_marks_of_pages_are_those_of_what_is_shown(full: Store) -> None:
+    view, whole = full.hiding([SECRET]), full.page_marks()
+    before = view.page_marks()
+    ids = {sample(key, source=OPEN).id for key in "12"}
+    assert before.keys() == ids, "a mark of what is hidden says that it is there"
+    assert all(before[id] != whole[id] for id in ids), "the copy and the telling that are named belong to it"
+    with full.batch(NOW) as batch:
+        batch.put_source(Source(id=SECRET, title="内部简报"))
+        batch.forget(sample("1", source=SECRET).id)
+    assert view.page_marks() == before
+
+
+@pytest.mark.parametrize("gone", ["hidden", "forgotten"])
+def test_what_is_not_shown_takes_no_place_from_what_is(store: Store, gone: str) -> None:
+    """More copies than a record names, all of them likelier to be named than the one that may be."""
+    others = [sample("1", source=f"{SECRET}-{number}", fingerprint="f") for number in range(60)]
+    take_all(store, [sample("1", source=OPEN, fingerprint="f"), *others])
+    last = max(others, key=lambda one: one.id)
+    hidden = [one for one in others if one != last]
+    with store.batch(NOW) as batch:
+        for one in hidden if gone == "forgotten" else ():
+            batch.forget(one.id)
+    view = store.hiding([one.source for one in hidden]) if gone == "hidden" else store
+    named = view.record(sample("1", source=OPEN).id).copies
+    assert [one.id for one in named if not one.is_forgotten] == [last.id]
 
 
 def test_what_is_hidden_twice_stays_hidden(full: Store) -> None:
