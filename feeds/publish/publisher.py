@@ -1,6 +1,7 @@
 """The one door to everything that is published: from a path to a rendition, rendered once and kept."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
@@ -112,10 +113,17 @@ class Publisher:
         return self._guests.rendition(edition.path, state, lambda: _feed(self._site(revision), edition, asked_at))
 
     def search(self, path: str, wanted: Asked) -> Rendition | None:
-        """What is found, as the page at `path` or as a feed, `search.<extension>`; raises Busy as `rendition` does."""
-        revision = self._store.revision()
-        key = f"{path}?{wanted.key}"
-        return self._searches.rendition(key, revision, lambda: _search(self._site(revision), path, wanted))
+        """What is found, as the page at `path` or as a feed, `search.<extension>`; raises Busy as `rendition` does.
+
+        Of what is found while the index is being filled nobody can say when it last changed.
+        """
+        revision, filling = self._store.revision(), self._store.filling()
+
+        def make() -> Rendition | None:
+            found = _search(self._site(revision), path, wanted)
+            return replace(found, modified=None) if found and filling else found
+
+        return self._searches.rendition(f"{path}?{wanted.key}", (revision, filling), make)
 
     def _site(self, revision: int) -> Site:
         """The site at `revision`, looked up once; two threads may both do it, to the same end."""

@@ -22,8 +22,9 @@ class Rendition:
     body: bytes
     #: with its charset
     media_type: str
-    #: when the articles behind it last changed, aware UTC; never the clock
-    modified: datetime
+    #: when the articles behind it last changed, aware UTC; never the clock. None while more may come to it at any
+    #: moment: then it is not to be kept
+    modified: datetime | None
     #: stands in the query of the address at which these very bytes are found for ever; empty where there is none
     version: str = ""
     #: what stands in the header `Link` (RFC 8288), as relation and absolute address

@@ -1,6 +1,6 @@
 """The index of what was taken in by a program that had none, or made its terms in another way."""
 
-from sqlalchemy import Connection, bindparam, exists, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 
 from feeds.search import SCHEME, Searched, searched
 from feeds.store import tables
@@ -14,6 +14,7 @@ _M = tables.meta.c
 _FROM = "search_from"
 _REACHED = select(_M.value).where(_M.name == _FROM)
 _EARLIEST = -(2**62)
+_NUMBER = select(func.count()).select_from(tables.indexed)
 _WAITING = (
     select(_A.id, _A.published, _A.current)
     .where(_A.published >= bindparam("reached"), ~exists().where(tables.indexed.c.article == _A.id))
@@ -25,6 +26,12 @@ _WAITING = (
 def is_indexed(connection: Connection) -> bool:
     """Return whether everything that is held is in the index, by the terms that this program makes of it."""
     return read_scheme(connection) == SCHEME
+
+
+def read_filling(connection: Connection) -> tuple[int, int] | None:
+    """Return the scheme of the index and how many articles are in it; None once everything is, by our scheme."""
+    scheme = read_scheme(connection)
+    return None if scheme == SCHEME else (scheme or 0, connection.scalars(_NUMBER).one())
 
 
 def index_waiting(connection: Connection, index: Index, most: int) -> None:

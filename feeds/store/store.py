@@ -20,7 +20,7 @@ from feeds.store.opening import open_engine, reported, writing
 from feeds.store.polls import read_events, read_polls
 from feeds.store.prints import Print
 from feeds.store.reading import SourceRow
-from feeds.store.reindexing import is_indexed
+from feeds.store.reindexing import is_indexed, read_filling
 from feeds.store.relating import Days
 from feeds.store.shape import clock, keep_shape, read_shaped_at
 from feeds.store.tallies import read_daily, read_tallies
@@ -78,7 +78,7 @@ class Store(Archive):
     # --- reading ----------------------------------------------------------------------------------------------
 
     def revision(self) -> int:
-        """Return how many batches changed something: equal revisions, equal answers.
+        """Return how many batches changed something: equal revisions, equal answers, but for `search` (see `filling`).
 
         Ask before reading what is to be kept under it, not after.
         """
@@ -177,6 +177,14 @@ class Store(Archive):
         """Return whether everything that is held has been compared and indexed, in the way this program does it."""
         with self._snapshot() as connection:
             return is_up_to_date(connection) and is_indexed(connection)
+
+    def filling(self) -> tuple[int, int] | None:
+        """Return how far the index of the full text has come, None once everything is in it.
+
+        While it is filled, which moves no revision, the same search finds more and more.
+        """
+        with self._snapshot() as connection:
+            return read_filling(connection)
 
     def problems(self) -> list[str]:
         """Return what is damaged, one line each; reads the whole database."""

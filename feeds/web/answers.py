@@ -1,6 +1,6 @@
 """A rendition as a response: its headers, each with its reason, and the conditional answer by werkzeug."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Request, Response
 
@@ -35,17 +35,22 @@ class Freshness:
 
 
 def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Response:
-    """The bytes in the encoding that the client prefers, or 304 where it has them."""
+    """The bytes in the encoding that the client prefers, or 304 where it has them.
+
+    A copy of what is still growing is good for no time, and known by its bytes alone.
+    """
     packed = len(rendition.body) >= WORTH_PACKING and _prefers_gzip(request)
     response = Response(rendition.gzip if packed else rendition.body, content_type=rendition.media_type)
     if packed:
         response.content_encoding = "gzip"
     # strong, and one for each encoding: it stands for the bytes as sent
     response.set_etag(rendition.gzip_etag if packed else rendition.etag)
-    response.last_modified = rendition.modified
+    if rendition.modified:  # werkzeug takes None for now
+        response.last_modified = rendition.modified
     # asked for by its version it never changes
     is_lasting = rendition.version and request.args.get("v") == rendition.version and not freshness.is_private
-    response.headers["Cache-Control"] = LASTING if is_lasting else freshness.cache_control
+    held = freshness if rendition.modified else replace(freshness, seconds=0)
+    response.headers["Cache-Control"] = LASTING if is_lasting else held.cache_control
     response.headers["Vary"] = "Accept-Encoding"
     if rendition.links:
         response.headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in rendition.links)

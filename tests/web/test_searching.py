@@ -1,0 +1,75 @@
+"""Searches over HTTP: what a client may keep of an answer, while the index is being filled and afterwards."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from feeds.store import Store, open_store
+from feeds.web import create_app
+from tests.publish.site import CONFIG
+from tests.store.older import leave_at
+from tests.store.samples import HOUR, NOW, sample, take_all
+
+NUMBER = 9
+ADDRESSES = ["/search/?q=渡轮", "/search.rss?q=渡轮"]
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Iterator[Store]:
+    """A database whose articles nobody has indexed yet."""
+    path, new = tmp_path / "old.db", tmp_path / "new.db"
+    with open_store(new) as store:
+        articles = [
+            sample(str(n), title=f"渡轮第{n}班", source="harbour", published=NOW - n * HOUR) for n in range(NUMBER)
+        ]
+        take_all(store, articles)
+    leave_at(path, "0003", new)
+    with open_store(path) as store:
+        yield store
+
+
+def index(store: Store, most: int) -> None:
+    with store.batch(NOW) as batch:
+        batch.catch_up(most)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_is_found_grows_with_the_index_and_no_copy_hides_it(old: Store, address: str) -> None:
+    client, revision = create_app(CONFIG, old).test_client(), old.revision()
+    index(old, 4)
+    first = client.get(address)
+    held = {"If-None-Match": first.headers["ETag"], "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    assert client.get(address, headers=held).status_code == 304
+    index(old, 4)
+    second = client.get(address, headers=held)
+    assert (second.status_code, old.revision()) == (200, revision)
+    # the oldest are indexed first
+    assert ["第2班" in answer.text for answer in (first, second)] == [False, True]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nobody_says_when_an_answer_changed_that_still_grows(old: Store, address: str) -> None:
+    """A client that has only a time would be told for ever that nothing has changed since."""
+    client = create_app(CONFIG, old).test_client()
+    index(old, 4)
+    growing = client.get(address)
+    assert "Last-Modified" not in growing.headers
+    assert growing.headers["Cache-Control"].startswith("public, max-age=0,")
+    while not old.is_up_to_date():
+        index(old, 4)
+    whole = client.get(address)
+    assert whole.headers["Cache-Control"].startswith(f"public, max-age={CONFIG.ttl * 60},")
+    since = {"If-Modified-Since": whole.headers["Last-Modified"]}
+    assert client.get(address, headers=since).status_code == 304
+
+
+def test_an_index_says_how_far_it_has_come_until_it_is_whole(old: Store) -> None:
+    index(old, 4)
+    before = old.filling()
+    index(old, 4)
+    assert None not in (before, old.filling())
+    assert old.filling() != before
+    while not old.is_up_to_date():
+        index(old, 4)
+    assert old.filling() is None
