@@ -6,8 +6,9 @@ hub was told is remembered in the database, whoever told it.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Protocol
 
 from feeds.config import Config
@@ -85,6 +86,8 @@ class Announcer:
         self._most, self._rest = most, rest
         self._publisher = Publisher(store, config, capacity=_CAPACITY)
         self._shape = shape_of(config)
+        #: the last revision and shape that was looked at, and by path the tags of documents as they were then
+        self._looked_at, self._tags = "", dict[str, str]()
         #: of hubs that failed: when they are asked again, by the clock of the event loop, and how long they rested
         self._resting: dict[str, tuple[float, float]] = {}
 
@@ -108,26 +111,40 @@ class Announcer:
         """
         now = asyncio.get_running_loop().time()
         ready = [hub for hub in self._config.hubs if self._resting.get(hub, (now, 0))[0] <= now]
-        plans = [plan for hub in ready if (plan := await self._offload(self._planned, hub))]
+        plans: list[_Plan] = await self._offload(self._planned, ready) if ready else []
         try:
             return list(await asyncio.gather(*(self._tell(plan) for plan in plans if plan.due)))
         finally:
             for plan in plans:
                 await self._offload(self._note, plan)
 
-    def _planned(self, hub: str) -> _Plan | None:
-        """What is to be told; None where nothing has changed."""
+    def _planned(self, hubs: Collection[str]) -> list[_Plan]:
+        """What is to be told to those of the hubs that do not know everything; all compare with the same documents."""
         # read first: what changes meanwhile is told now, and looked at once more
-        revision = self._store.revision()
-        known = self._store.announced(hub)
-        upto, before = f"{revision} {self._shape}", known.get(_UPTO, "")
-        if upto == before:
-            return None
-        seen, _, shape = before.partition(" ")
+        upto = f"{self._store.revision()} {self._shape}"
+        known = {hub: self._store.announced(hub) for hub in hubs}
+        paths = {hub: self._paths(told.get(_UPTO, "")) for hub, told in known.items() if told.get(_UPTO) != upto}
+        tags = self._tags_of(chain.from_iterable(paths.values()), upto)
+        due = {
+            hub: {one: tags[one] for one in some if one in tags and known[hub].get(one) != tags[one]}
+            for hub, some in paths.items()
+        }
+        return [_Plan(hub=hub, upto=upto, due=some) for hub, some in due.items()]
+
+    def _paths(self, upto: str) -> list[str]:
+        """The documents that may have changed for a hub that knows everything up to there."""
+        seen, _, shape = upto.partition(" ")
         changed = {mark.source for mark in self._store.marks(int(seen))} if shape == str(self._shape) else None
-        found = (self._publisher.rendition(path) for path in self._publisher.subscriptions(changed))
-        due = {one.path: one.etag for one in found if one and known.get(one.path) != one.etag}
-        return _Plan(hub=hub, upto=upto, due=due)
+        return self._publisher.subscriptions(changed)
+
+    def _tags_of(self, paths: Iterable[str], upto: str) -> Mapping[str, str]:
+        """The tags of those of the documents that there are, each rendered once for all hubs and all tries."""
+        if self._looked_at != upto:
+            self._looked_at, self._tags = upto, {}
+        for path in paths:
+            if path not in self._tags and (found := self._publisher.rendition(path)):
+                self._tags[path] = found.etag
+        return self._tags
 
     def _note(self, plan: _Plan) -> None:
         is_done = len(plan.told) == len(plan.due)

@@ -15,6 +15,7 @@ from feeds.store import Store, open_store
 from tests.fetch.test_posting import Hub, open_to_all
 from tests.publish.site import ARTICLES, CONFIG, MET, fill
 from tests.render.samples import BASE, article, at, urn
+from tests.store.asked import asked
 
 HUB, OTHER = "https://hub.example.org/", "https://hub.example.net/push"
 WITH_HUB = replace(CONFIG, hubs=(HUB,))
@@ -222,6 +223,30 @@ def test_a_hub_that_is_slow_hears_the_rest_at_the_next_look(store: Store) -> Non
         rounds += 1
     assert rounds < 18
     assert posts.topics() == topics(*NAMES)
+
+
+def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> None:
+    """A hub that has failed is told of it later, and nothing is made for that either."""
+    posts = Posts({HUB: "nobody answers", OTHER: 204})
+    announcer = Announcer(store, WITH_BOTH, posts, rest=0.05)
+
+    async def run() -> list[int]:
+        found = []
+        for _ in range(2):
+            with asked() as statements:
+                await announcer.announce()
+            found.append(sum("body.packed" in statement for statement, _ in statements))
+            posts.answers.clear()
+            await asyncio.sleep(0.1)
+        return found
+
+    # one question for the articles of each of the feeds that have some
+    with asked() as statements:
+        announce(Announcer(store, replace(WITH_HUB, hubs=("https://hub.example.com/",)), Posts()))
+    for_one = sum("body.packed" in statement for statement, _ in statements)
+    assert for_one > 0
+    assert asyncio.run(run()) == [for_one, 0]
+    assert posts.topics() == sorted([f"{BASE}/feeds/all.rss", *topics(*NAMES)]), "the first was in vain"
 
 
 def test_what_was_told_before_the_end_is_remembered(store: Store) -> None:
