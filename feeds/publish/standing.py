@@ -1,7 +1,6 @@
 """The page of how the sources are, out of a look at the store: live, or as a copy that names its time."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from feeds.config import Config
 from feeds.health.public import public
@@ -10,7 +9,7 @@ from feeds.pages.status import ORDER, Condition, Overview, status
 from feeds.publish.channels import channels
 from feeds.publish.rendition import Rendition
 from feeds.publish.site import NEVER, Site
-from feeds.status import Histories, Standing, histories, survey
+from feeds.status import Histories, Standing, Survey, histories, survey
 from feeds.store import Store
 
 #: of the page, from the root or from the folder of its language
@@ -20,9 +19,8 @@ PLACE = "status/"
 MOST, MOST_PLOTTED = 1_000, 200
 
 
-def look(store: Store, config: Config, at: datetime | None = None) -> Overview:
-    """How all sources are by the clock of the store, or as a copy that stands as of another moment."""
-    found = survey(store, config, at)
+def overview(found: Survey, store: Store, config: Config, *, live: bool) -> Overview:
+    """What was found, and the last weeks before it; `live` by the clock of the store, else as of another moment."""
     # a stable order: those in one state stand as in the settings
     ranked = sorted(found.standings, key=lambda one: ORDER.index(one.state))
     days = histories(store, found.at, [one.source.id for one in ranked[:MOST_PLOTTED]])
@@ -30,7 +28,7 @@ def look(store: Store, config: Config, at: datetime | None = None) -> Overview:
     named = {name for name, channel in channels(config, store.sources()).items() if not channel.combined}
     return Overview(
         at=found.at,
-        live=at is None,
+        live=live,
         articles=found.articles,
         states=found.states,
         overdue=len(found.overdue),
@@ -41,10 +39,10 @@ def look(store: Store, config: Config, at: datetime | None = None) -> Overview:
     )
 
 
-def shown(overview: Overview, frame: Frame) -> Rendition:
+def shown(found: Overview, frame: Frame) -> Rendition:
     """The page of a look."""
-    body = status(frame, overview)
-    return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=overview.at)
+    body = status(frame, found)
+    return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=found.at)
 
 
 def copied(site: Site, frame: Frame) -> Rendition:
@@ -55,7 +53,8 @@ def copied(site: Site, frame: Frame) -> Rendition:
     """
     tries = (poll.last_try for poll in site.store.polls().values() if poll.last_try)
     newest = (channel.newest for channel in site.channels.values() if channel.newest)
-    return shown(look(site.store, site.config, max((*tries, *newest), default=NEVER)), frame)
+    found = survey(site.store, site.config, max((*tries, *newest), default=NEVER))
+    return shown(overview(found, site.store, site.config, live=False), frame)
 
 
 def _condition(standing: Standing, days: Histories, named: Collection[str], config: Config) -> Condition:

@@ -17,7 +17,7 @@ from feeds.web.deltas import Deltas
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
 from feeds.web.live import Live, sent
-from feeds.web.looks import add_looks
+from feeds.web.looks import Looks, add_looks
 from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
 from feeds.web.tokens import Gate
@@ -38,13 +38,14 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.after_request(secure)
     answer_mistakes(app, config)
     published = LastGood(publisher or Publisher(store, config))
-    _add_views(app, store, config, published)
-    add_looks(app, store, config)
+    looks = Looks(store, config)
+    _add_views(app, store, config, published, looks)
+    add_looks(app, config, looks)
     return app
 
 
-def _add_views(app: Flask, store: Store, config: Config, published: LastGood) -> None:
-    freshness, live, gate = Freshness(config.ttl * 60), Live(store, config), Gate(store, config)
+def _add_views(app: Flask, store: Store, config: Config, published: LastGood, looks: Looks) -> None:
+    freshness, live, gate = Freshness(config.ttl * 60), Live(store, config, looks), Gate(store, config)
     deltas, searches = Deltas(), feed_paths(config.languages)
 
     def send(path: str, wanted: Wanted = PLAIN) -> Response:

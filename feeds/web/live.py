@@ -1,4 +1,7 @@
-"""How the sources are, for people: made anew at most once a minute, whoever asks and in whichever language."""
+"""How the sources are, for people: made anew at most once a minute, whoever asks and in whichever language.
+
+It is made of the look that programs get too (`feeds.web.looks`).
+"""
 
 from datetime import timedelta
 from threading import Lock
@@ -9,19 +12,20 @@ from feeds.config import Config
 from feeds.pages.status import Overview
 from feeds.publish import Rendition, seen_by
 from feeds.publish.pages import frame_of, place_of
-from feeds.publish.standing import PLACE, look, shown
+from feeds.publish.standing import PLACE, overview, shown
 from feeds.store import Store
 from feeds.web.answers import Freshness, answer
+from feeds.web.looks import Looks
 
-#: a look at all sources takes a good part of a second: nobody may have more of them than this
+#: the last weeks of all sources take a good part of a second: nobody may have more of them than this
 OLDEST = timedelta(minutes=1)
 
 
 class Live:
     """The page by the clock of the store; one thread at a time looks and renders, and the others have what it made."""
 
-    def __init__(self, store: Store, config: Config) -> None:
-        self._store, self._config = store, config
+    def __init__(self, store: Store, config: Config, looks: Looks) -> None:
+        self._store, self._config, self._looks = store, config, looks
         self._lock = Lock()
         self._overview: Overview | None = None
         self._made: dict[str, Rendition] = {}
@@ -32,16 +36,17 @@ class Live:
         if place is None or place.place != PLACE or place.language not in (None, *self._config.languages):
             return None
         with self._lock:
-            overview = self._fresh()
+            found = self._fresh()
             if path not in self._made:
-                self._made[path] = shown(overview, frame_of(self._config, place))
+                self._made[path] = shown(found, frame_of(self._config, place))
             return self._made[path]
 
     def _fresh(self) -> Overview:
         now = self._store.now()
         # a clock that was set back makes no look last for longer
         if self._overview is None or not timedelta() <= now - self._overview.at < OLDEST:
-            self._overview, self._made = look(*seen_by("", self._store, self._config)), {}
+            found = self._looks.survey()
+            self._overview, self._made = overview(found, *seen_by("", self._store, self._config), live=True), {}
         return self._overview
 
 

@@ -1,8 +1,12 @@
-"""How the sources are, over HTTP: `/status.json` and `/metrics`, made anew for whoever asks.
+"""How the sources are, over HTTP: one look at them for all who ask, and out of it `/status.json` and `/metrics`.
 
 Everybody may read both. They say nothing that the feeds and `/status.atom` do not show in their own way: ids, times and
 counts, and errors without secrets; of this process and its machine they say nothing.
 """
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Lock
 
 from flask import Flask, Response
 
@@ -11,30 +15,59 @@ from feeds.publish import seen_by
 from feeds.status import Survey, metrics, report, survey
 from feeds.store import Store
 
+#: a look at thousands of sources takes a good part of a second, and whoever likes may ask; nobody who watches asks more
+#: often than this
+OLDEST = timedelta(seconds=10)
 
-def add_looks(app: Flask, store: Store, config: Config) -> None:
+
+class Looks:
+    """The last look at all sources; one thread at a time looks, and the others have what it saw."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self._store, self._config = store, config
+        self._lock = Lock()
+        self._survey: Survey | None = None
+        self._told: dict[str, bytes] = {}
+
+    def survey(self) -> Survey:
+        """How the sources that are for everybody are now, or were less than `OLDEST` ago; raises StoreError."""
+        with self._lock:
+            return self._fresh()
+
+    def told(self, media_type: str, tell: Callable[[Survey], bytes]) -> bytes:
+        """The same as `tell` tells it, once for each look."""
+        with self._lock:
+            found = self._fresh()
+            if media_type not in self._told:
+                self._told[media_type] = tell(found)
+            return self._told[media_type]
+
+    def _fresh(self) -> Survey:
+        now = self._store.now()
+        # a clock that was set back makes no look last for longer
+        if self._survey is None or not timedelta() <= now - self._survey.at < OLDEST:
+            self._survey, self._told = survey(*seen_by("", self._store, self._config)), {}
+        return self._survey
+
+
+def add_looks(app: Flask, config: Config, looks: Looks) -> None:
     """Add the two addresses."""
 
     @app.get("/status.json")
     def status() -> Response:
-        response = _told(report.report(_survey(store, config), config.allow), report.MEDIA_TYPE)
+        response = _told(looks, report.MEDIA_TYPE, lambda found: report.report(found, config.allow))
         # readers that run in a browser may read what everybody may read
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
 
     @app.get("/metrics")
     def numbers() -> Response:
-        return _told(metrics.metrics(_survey(store, config)), metrics.MEDIA_TYPE)
+        return _told(looks, metrics.MEDIA_TYPE, metrics.metrics)
 
 
-def _survey(store: Store, config: Config) -> Survey:
-    """The sources that are for everybody."""
-    return survey(*seen_by("", store, config))
-
-
-def _told(body: bytes, media_type: str) -> Response:
-    response = Response(body, content_type=media_type)
-    # a silence grows by itself: a copy, however young, is of a time that nobody asked about, and no validator could
-    # match, for the time stands in the document
+def _told(looks: Looks, media_type: str, tell: Callable[[Survey], bytes]) -> Response:
+    response = Response(looks.told(media_type, tell), content_type=media_type)
+    # a silence grows by itself: a cache must not make it seem younger, and no validator could match for long, for the
+    # time stands in the document
     response.headers["Cache-Control"] = "no-store"
     return response

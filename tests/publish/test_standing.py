@@ -10,9 +10,11 @@ from feeds.config import Config
 from feeds.export import export
 from feeds.health import Tally
 from feeds.model import Group
+from feeds.pages.status import Overview
 from feeds.publish import Publisher
 from feeds.publish.shape import shape_of
-from feeds.publish.standing import MOST, MOST_PLOTTED, look
+from feeds.publish.standing import MOST, MOST_PLOTTED, overview
+from feeds.status import survey
 from feeds.store import Store, open_store
 from tests.publish.site import found
 from tests.status.samples import CONFIG, DAY, HOUR, MINUTE, NOW, POLLS, polled, source
@@ -36,6 +38,10 @@ def publisher_of(store: Store, config: Config = CONFIG) -> Publisher:
     """A publisher whose documents are made as they were long ago."""
     store.shaped_at(shape_of(config), now=NOW - 99 * DAY)
     return Publisher(store, config)
+
+
+def looked_at(store: Store, config: Config) -> Overview:
+    return overview(survey(store, config, NOW), store, config, live=False)
 
 
 def test_a_copy_stands_as_of_the_last_poll(store):
@@ -73,13 +79,13 @@ def test_errors_are_told_without_what_is_nobodys_business(store):
 
 def test_a_source_that_bears_the_name_of_a_group_leads_nowhere(store):
     config = replace(CONFIG, groups=(Group(id="late", title="同名", sources=("fresh",)),))
-    names = {one.title: one.name for one in look(store, config, NOW).conditions}
+    names = {one.title: one.name for one in looked_at(store, config).conditions}
     assert (names["河湾新闻"], names["晨光日报"]) == ("", "fresh")
 
 
 def test_those_in_trouble_stand_first_and_else_as_in_the_settings(store):
     more = replace(CONFIG, sources=(source("calm", "安静"), *CONFIG.sources, source("new", "新来的")))
-    titles = [one.title for one in look(store, more, NOW).conditions]
+    titles = [one.title for one in looked_at(store, more).conditions]
     assert titles == ["断线社", "已关张", "旧镜像", "河湾新闻", "安静", "刚添加", "新来的", "停刊中", "晨光日报"]
 
 
@@ -87,7 +93,7 @@ def test_very_many_sources_make_a_page_that_ends(store):
     many = tuple(source(f"s{number}", "刚添加") for number in range(MOST))
     with store.batch(NOW) as batch:
         batch.put_polls([polled("fresh", last_try=NOW)])
-    seen = look(store, replace(CONFIG, sources=(*many, *CONFIG.sources)), NOW)
+    seen = looked_at(store, replace(CONFIG, sources=(*many, *CONFIG.sources)))
     assert (len(seen.conditions), seen.left) == (MOST, 7)
     assert [one.title for one in seen.conditions[:4]] == ["断线社", "已关张", "旧镜像", "河湾新闻"]
     assert [bool(one.history) for one in seen.conditions] == [True] * MOST_PLOTTED + [False] * (MOST - MOST_PLOTTED)
@@ -96,7 +102,7 @@ def test_very_many_sources_make_a_page_that_ends(store):
 
 
 def test_what_is_counted_is_told_of_each_source_and_of_all(store):
-    seen = look(store, CONFIG, NOW)
+    seen = looked_at(store, CONFIG)
     (fresh,) = (one for one in seen.conditions if one.title == "晨光日报")
     for history in (fresh.history, seen.history):
         assert (history.articles[-2], history.polls[-1].new, history.polls[-1].failed) == (1, 2, 1)

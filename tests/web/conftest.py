@@ -118,6 +118,18 @@ def publisher() -> FakePublisher:
     return FakePublisher(PAGES)
 
 
+class Counting(FakeStore):
+    """Counts the looks that are taken at it, and at the polls that it holds."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+        self.held: dict[str, Poll] = {}
+
+    def polls(self) -> dict[str, Poll]:
+        self.looks += 1
+        return self.answered(dict(self.held))
+
+
 @pytest.fixture
 def store() -> FakeStore:
     return FakeStore()

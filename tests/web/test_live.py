@@ -13,20 +13,9 @@ from feeds.store import Store, open_store
 from feeds.web import create_app
 from feeds.web.guard import PAGE_POLICY
 from tests.status.samples import CONFIG, NOW, POLLS
-from tests.web.conftest import FakePublisher, FakeStore, failed, secure
+from tests.web.conftest import Counting, FakePublisher, failed, secure
 
 MINUTE = timedelta(minutes=1)
-
-
-class Counting(FakeStore):
-    """Counts the looks that are taken at it."""
-
-    def __init__(self) -> None:
-        self.looks = 0
-
-    def polls(self) -> dict:
-        self.looks += 1
-        return super().polls()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""`/status.json` and `/metrics`: answered anew each time, to everybody, with nothing to keep."""
+"""`/status.json` and `/metrics`: how it was ten seconds ago at most, to everybody, with nothing to keep."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +16,7 @@ from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, polled
 from tests.store.samples import sample
-from tests.web.conftest import FakeStore, failed, secure
+from tests.web.conftest import Counting, FakePublisher, FakeStore, failed, secure
 
 TYPES = {"/status.json": "application/json", "/metrics": "text/plain; version=0.0.4; charset=utf-8"}
 
@@ -71,16 +71,38 @@ def test_the_states_are_those_of_the_moment(real: Store) -> None:
     assert found["poller"]["overdue"] == 4
 
 
-def test_a_poll_is_seen_as_soon_as_it_is_stored(real: Store) -> None:
+def test_a_poll_is_seen_within_ten_seconds() -> None:
     """It moves no revision, so nothing that is kept under one may stand between."""
-    client = create_app(CONFIG, real).test_client()
-    now, revision = real.now(), real.revision()
+    store = Counting()
+    client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
     client.get("/status.json")
-    with real.batch(now) as batch:
-        batch.put_polls([polled("fresh", last_try=now, last_new=now, next_at=now + DAY, state="fresh")])
-    assert real.revision() == revision
-    (found,) = (one for one in client.get("/status.json").get_json()["sources"] if one["id"] == "fresh")
-    assert found["state"] == "fresh"
+    now = store.time
+    store.held = {"fresh": polled("fresh", last_try=now, last_new=now, next_at=now + DAY, state="fresh")}
+    for seconds, state in ((9, "waiting"), (10, "fresh")):
+        store.time = now + timedelta(seconds=seconds)
+        (found,) = (one for one in client.get("/status.json").get_json()["sources"] if one["id"] == "fresh")
+        assert found["state"] == state
+    assert 'feeds_source_state{source="fresh",state="fresh"} 1.0' in client.get("/metrics").text
+
+
+def test_however_many_ask_one_looks() -> None:
+    store = Counting()
+    client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
+    for address in (*TYPES, "/status/", "/en/status/", *TYPES):
+        assert client.get(address).status_code == 200
+    assert store.looks == 1
+    store.time += timedelta(seconds=10)
+    for address in (*TYPES, "/status/"):
+        client.get(address)
+    assert store.looks == 2
+
+
+def test_a_clock_that_is_set_back_makes_no_look_last() -> None:
+    store = Counting()
+    client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
+    client.get("/status.json")
+    store.time -= timedelta(days=9)
+    assert client.get("/status.json").get_json()["at"] == f"{store.time:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_the_numbers_are_read_by_their_own_parser(real: Store) -> None:
