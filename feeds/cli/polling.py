@@ -46,13 +46,9 @@ def poll(
     told: list[Told] = []
     with holding(config.data, datetime.now(UTC)), open_store(config.database) as store:
         if once or sources:
-            told = asyncio.run(_once(store, config, sources))
+            told = asyncio.run(_once(store, config, sources, as_json=as_json))
         else:
             asyncio.run(_forever(store, config, with_parent=with_parent))
-    if as_json:
-        say_json([one.as_dict() for one in told])
-    elif once or sources:
-        say(_summary(told))
     context.exit(1 if any(one.is_asked and (one.after.error or one.report.rejected) for one in told) else 0)
 
 
@@ -64,18 +60,27 @@ def _check(sources: Iterable[str], config: Config) -> None:
             raise click.UsageError(f"expected a source that has upstream addresses ({known}), found {name!r}")
 
 
-async def _once(store: Store, config: Config, only: Collection[str]) -> list[Told]:
+async def _once(store: Store, config: Config, only: Collection[str], *, as_json: bool) -> list[Told]:
     async with _workplace(store, config) as (poller, announcer):
         told = await poller.once(only)
+        _say_all(told, as_json=as_json)
+        # when all is told: hubs may be slow
         for heard in await announcer.announce():
             say_told(heard)
+    return told
+
+
+def _say_all(told: list[Told], *, as_json: bool) -> None:
     for one in told:
         if not one.is_asked:
             say(
                 f"{one.source}: may not be asked before {one.after.next_at:%Y-%m-%d %H:%M} UTC, by its own word",
                 err=True,
             )
-    return told
+    if as_json:
+        say_json([one.as_dict() for one in told])
+    else:
+        say(_summary(told))
 
 
 async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:

@@ -89,6 +89,19 @@ def test_a_poll_tells_the_hubs(run: Run, hub: Hub, tmp_path: Path) -> None:
     assert f"{BASE}/feeds/s0.json" in hub.topics
 
 
+@pytest.mark.parametrize(("form", "result"), [((), "1 sources asked: 2 new"), (("--json",), '"new": 2')])
+def test_a_poll_says_what_came_of_it_before_it_waits_for_hubs(
+    run: Run, hub: Hub, tmp_path: Path, form: tuple[str, ...], result: str
+) -> None:
+    hub.status = 503
+    with Upstream() as upstream:
+        upstream.serve("/good", FEED)
+        (tmp_path / "feeds.toml").write_text(settings(upstream, ["/good"]), encoding="utf-8")
+        allowed = {"FEEDS_ALLOW": f"{hub.place},{upstream.place}"}
+        said = run("poll", "--once", *form, **environment(hub) | allowed).output
+    assert 0 <= said.find(result) < said.find("expected status 2xx, found 503")
+
+
 def test_the_poller_tells_the_hubs_of_what_others_change(run: Run, hub: Hub, lamp: Path, tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text("", encoding="utf-8")
     command = [sys.executable, "-m", "feeds", "--data", tmp_path / "data", "--config", tmp_path / "feeds.toml", "poll"]
