@@ -83,6 +83,8 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     convert = _converter("zh-Hans").convert
     simplified = {one: other for one in every if len(other := convert(one)) == 1 and other != one}
     simplified |= {chr(one): chr(other) for one, other in BY_WORD.items()}
+    # 沈 is what 瀋 becomes, and becomes 沉 itself: all three are one
+    simplified = {one: simplified.get(other, other) for one, other in simplified.items()}
     short = "".join(one for one in simplified if ord(one) < _LONG)
     # all of more than 16 bits are looked up: a set that holds some of them is 30 times as slow
     return re.compile(f"[{short}{chr(_LONG)}-{chr(_HAN[-1][1])}]"), simplified

@@ -57,10 +57,22 @@ def test_what_is_part_of_a_text_is_part_of_it_folded(text: str, data: st.DataObj
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("臺灣的頭髮", "台湾的头发"), ("乾隆", "干隆"), ("鼠標", "鼠标"), ("A裡", "A里"), ("𩧢𧩙", "𩧢𧩙")],
+    [
+        ("臺灣的頭髮", "台湾的头发"),
+        ("乾隆", "干隆"),
+        ("鼠標", "鼠标"),
+        ("A裡", "A里"),
+        ("𩧢𧩙", "𩧢𧩙"),
+        ("瀋陽", "沈阳"),
+    ],
 )
 def test_both_scripts_fold_to_one(one: str, other: str) -> None:
     assert fold(one) == fold(other) == fold(fold(one))
+
+
+def test_what_is_folded_stays_as_it_is() -> None:
+    every = "".join(map(chr, (*range(0x3400, 0xD800), *range(0xF900, 0xFB00), *range(0x20000, 0x32400))))
+    assert fold(fold(every)) == fold(every)
 
 
 @pytest.mark.parametrize(
