@@ -35,7 +35,7 @@ class Wanted:
 
     #: articles, None for as many as the settings say
     limit: int | None = None
-    #: by field of `FIELDS`: what an article must have, and what it must not have
+    #: by field of `FIELDS`: what an article must have, and what it must not have; as `searchable` has it
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     without: tuple[tuple[str, tuple[str, ...]], ...] = ()
     #: how old an article may be, in seconds
@@ -93,6 +93,8 @@ def read_wanted(query: Mapping[str, str], items: int) -> Wanted:
 
     >>> read_wanted({"limit": "5", "filter": "港口|渡轮", "utm_source": "x"}, 50).query
     'limit=5&filter=%E6%B8%A1%E8%BD%AE%7C%E6%B8%AF%E5%8F%A3'
+    >>> read_wanted({"filter": "渡輪"}, 50) == read_wanted({"filter": "渡轮"}, 50)
+    True
     >>> read_wanted({"limit": "50", "images": "origin", "sorted": "false"}, 50) == PLAIN
     True
     """
@@ -118,13 +120,10 @@ def _filters(query: Mapping[str, str], verb: str, any_case: bool) -> Iterator[tu
 
 
 def _words(value: str, any_case: bool) -> tuple[str, ...]:
-    """The words between the bars, each once in whichever script and, if `any_case`, case; sorted, for their order
-    says nothing."""
-    found: dict[str, str] = {}
-    for part in value[:_LONGEST_FILTER].split("|"):
-        if word := plain(part)[:LONGEST_WORD].strip():
-            found.setdefault(searchable(word, any_case), word)
-    return tuple(sorted([*found.values()][:MOST_WORDS]))
+    """The words between the bars, as they are compared, each once; sorted, for their order says nothing."""
+    parts = (plain(part) for part in value[:_LONGEST_FILTER].split("|"))
+    words = dict.fromkeys(searchable(part, any_case)[:LONGEST_WORD].strip() for part in parts)
+    return tuple(sorted([word for word in words if word][:MOST_WORDS]))
 
 
 def searchable(text: str, any_case: bool) -> str:

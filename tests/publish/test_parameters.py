@@ -191,6 +191,7 @@ def test_a_filter_finds_both_scripts_in_whichever_script_the_feed_is(publisher):
     for path in ("feeds/island.json", "zh-Hans/feeds/island.json", "zh-Hant/feeds/island.json"):
         assert ids(publisher, path, filter="渡轮") == ids(publisher, path, filter="渡輪")
         assert len(ids(publisher, path, filter="渡轮")) == 10
+        assert rendition(publisher, path, filter="渡輪") is rendition(publisher, path, filter="渡轮")
 
 
 def test_matches_are_shared_fairly_among_sources(publisher):
@@ -253,7 +254,7 @@ def test_a_feed_names_itself_with_what_it_understood_and_nothing_else(publisher)
             filter="輪|渡",
             brief="1e3",
         )
-        own = f"{BASE}/zh-Hant/feeds/both.{extension}?limit=5&filter=%E6%B8%A1%7C%E8%BC%AA&images=none"
+        own = f"{BASE}/zh-Hant/feeds/both.{extension}?limit=5&filter=%E6%B8%A1%7C%E8%BD%AE&images=none"
         assert problems(found.body, own) == []
         assert found.path == own.removeprefix(f"{BASE}/")
         assert b"geheim" not in found.body

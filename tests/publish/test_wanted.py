@@ -74,7 +74,9 @@ def test_the_order_of_parameters_says_nothing(parts: list[str]) -> None:
         ("filter= 海 | 海|海||山 ", "filter=%E5%B1%B1%7C%E6%B5%B7"),
         # the same word in the other script
         ("filter=渡轮|渡輪", "filter=%E6%B8%A1%E8%BD%AE"),
-        ("filter=A|a&filter_case_sensitive=false", "filter=A&filter_case_sensitive=false"),
+        ("filter=渡輪", "filter=%E6%B8%A1%E8%BD%AE"),
+        ("filterout_title=瀋陽", "filterout_title=%E6%B2%89%E9%98%B3"),
+        ("filter=A|a&filter_case_sensitive=false", "filter=a&filter_case_sensitive=false"),
         ("filter=A|a&filter_case_sensitive=true", "filter=A%7Ca"),
     ],
 )
