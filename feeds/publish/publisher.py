@@ -82,17 +82,18 @@ class Publisher:
         # the letters of another program or of other settings are others
         return None if held is None else f"{held ^ site.titles ^ shape_of(self._config):016x}"
 
-    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
+    def rendition(self, path: str, wanted: Wanted = PLAIN, client: str = "") -> Rendition | None:
         """The document at `path` (no leading slash), or None if there is none; `wanted` counts for feeds alone.
 
         The same object as long as the store's revision stays; each path is rendered by one thread at a time. Raises
-        Busy where too many documents with parameters are asked for at once.
+        Busy where too many documents with parameters are asked for at once, by all or by one `client` (empty for
+        unknown).
         """
         edition = edition_at(path, wanted, self._config.languages)
         if edition is None and not _can_be(path):
             return None
         if edition and edition.path != path:
-            return self._for_guest(edition)
+            return self._for_guest(edition, client)
         # read first: if the store moves on while we render, the label is too old and the next call renders again
         revision = self._store.revision()
         shelf = self._stories if is_story(path) else self._shelf
@@ -105,14 +106,18 @@ class Publisher:
                 shelf.put(found, revision)
             return found
 
-    def _for_guest(self, edition: Edition) -> Rendition | None:
+    def _for_guest(self, edition: Edition, client: str) -> Rendition | None:
         """A feed with parameters; where their answer depends on the time, it is kept for the minute."""
         revision = self._store.revision()
         asked_at = full_minute(self._store.now()) if edition.wanted.seconds else NEVER
         state = (revision, asked_at)
-        return self._guests.rendition(edition.path, state, lambda: _feed(self._site(revision), edition, asked_at))
 
-    def search(self, path: str, wanted: Asked) -> Rendition | None:
+        def make() -> Rendition | None:
+            return _feed(self._site(revision), edition, asked_at)
+
+        return self._guests.rendition(edition.path, state, make, client)
+
+    def search(self, path: str, wanted: Asked, client: str = "") -> Rendition | None:
         """What is found, as the page at `path` or as a feed, `search.<extension>`; raises Busy as `rendition` does.
 
         Of what is found while the index is being filled nobody can say when it last changed.
@@ -123,7 +128,7 @@ class Publisher:
             found = _search(self._site(revision), path, wanted)
             return replace(found, modified=None) if found and filling else found
 
-        return self._searches.rendition(f"{path}?{wanted.key}", (revision, filling), make)
+        return self._searches.rendition(f"{path}?{wanted.key}", (revision, filling), make, client)
 
     def _site(self, revision: int) -> Site:
         """The site at `revision`, looked up once; two threads may both do it, to the same end."""

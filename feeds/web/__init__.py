@@ -13,6 +13,7 @@ from feeds.publish.pages import is_form
 from feeds.publish.searches import feed_paths
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
+from feeds.web.clients import client_of
 from feeds.web.deltas import Deltas
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
@@ -80,4 +81,7 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood, lo
 
 def _found(published: LastGood, path: str, wanted: Wanted, *, is_search: bool) -> Rendition | None:
     """What stands at `path`, as it is wanted; where something is looked for, what is found."""
-    return published.search(path, asked(request.args)) if is_search else published.rendition(path, wanted)
+    client = client_of(request)
+    if is_search:
+        return published.search(path, asked(request.args), client)
+    return published.rendition(path, wanted, client)

@@ -18,8 +18,8 @@ SHARE = 8
 class Published(Protocol):
     """As much of a Publisher as serving asks for."""
 
-    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None: ...
-    def search(self, path: str, wanted: Asked) -> Rendition | None: ...
+    def rendition(self, path: str, wanted: Wanted = PLAIN, client: str = "") -> Rendition | None: ...
+    def search(self, path: str, wanted: Asked, client: str = "") -> Rendition | None: ...
 
 
 class LastGood:
@@ -29,12 +29,12 @@ class LastGood:
         self._publisher = publisher
         self._plain, self._guests = _Kept(room), _Kept(room // SHARE)
 
-    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
+    def rendition(self, path: str, wanted: Wanted = PLAIN, client: str = "") -> Rendition | None:
         """What is published at `path`; raises StoreError where the store fails and nothing was kept."""
         kept = self._guests if wanted.query else self._plain
         key = f"{path}?{wanted.query}"
         try:
-            found = self._publisher.rendition(path, wanted)
+            found = self._publisher.rendition(path, wanted, client)
         except StoreError:
             if copy := kept.get(key):
                 return copy
@@ -43,9 +43,9 @@ class LastGood:
             kept.replace(key, found)
         return found
 
-    def search(self, path: str, wanted: Asked) -> Rendition | None:
+    def search(self, path: str, wanted: Asked, client: str = "") -> Rendition | None:
         """What is found; nothing of it is kept here, for strangers ask whatever they like."""
-        return self._publisher.search(path, wanted)
+        return self._publisher.search(path, wanted, client)
 
 
 class _Kept:

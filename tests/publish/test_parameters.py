@@ -3,7 +3,7 @@
 import io
 import json
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +16,7 @@ from feeds.config import Config
 from feeds.errors import Busy
 from feeds.model import Group, Image, Source
 from feeds.publish import Publisher, read_wanted
+from feeds.publish.asked import asked as asked_for
 from feeds.publish.choosing import MOST_SEARCHED, shared
 from feeds.publish.guests import MOST, Guests
 from feeds.publish.rendition import Rendition
@@ -387,6 +388,67 @@ def test_one_stranger_is_served_at_a_time():
         asked = [pool.submit(guests.rendition, str(n), 1, lambda n=n: make(str(n))) for n in range(MOST)]
         assert [future.result(20).path for future in asked] == [str(n) for n in range(MOST)]
     assert not met.is_set()
+
+
+@pytest.mark.parametrize(("client", "most"), [("1.2.3.4", MOST // 2), ("", MOST)])
+def test_one_client_leaves_half_of_the_places_to_the_others(client, most):
+    guests, go_on = Guests(1000), threading.Event()
+
+    def ask(path: str, who: str) -> Rendition | None:
+        return guests.rendition(path, 1, lambda: one(path) if go_on.wait(20) else None, who)
+
+    def refused(futures: list[Future]) -> int:
+        """How many of them are refused, once all others must be waiting."""
+        while sum(future.done() for future in futures) < 2:
+            assert wait([future for future in futures if not future.done()], 10, FIRST_COMPLETED).done
+        return sum(isinstance(future.exception(), Busy) for future in futures if future.done())
+
+    with ThreadPoolExecutor(2 * MOST) as pool:
+        try:
+            asked = [pool.submit(ask, f"own {n}", client) for n in range(most + 2)]
+            assert refused(asked) == 2
+            others = [pool.submit(ask, f"other {n}", f"1.2.3.{n}") for n in range(10, 10 + MOST - most + 2)]
+            assert refused(others) == 2, "the rest was kept for them"
+        finally:
+            go_on.set()
+    served = [future for future in (*asked, *others) if future.exception() is None]
+    assert len(served) == MOST
+    assert ask("more", client) == one("more"), "places are given back"
+
+
+class Slow(Clocked):
+    """Reads nothing until it is told to go on."""
+
+    def __init__(self, store, now: datetime) -> None:
+        super().__init__(store, now)
+        self.go_on = threading.Event()
+
+    def newest(self, *args, **options):
+        assert self.go_on.wait(20)
+        return super().newest(*args, **options)
+
+    def search(self, *args, **options):
+        assert self.go_on.wait(20)
+        return self._store.search(*args, **options)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda publisher, n: publisher.rendition("feeds/harbour.rss", read_wanted({"limit": str(n)}, 50), "1.2.3.4"),
+        lambda publisher, n: publisher.search("search.rss", asked_for({"q": f"渡轮{n}"}), "1.2.3.4"),
+    ],
+    ids=["feeds", "searches"],
+)
+def test_a_client_is_refused_more_than_its_part_of_feeds_and_of_searches(held, ask):
+    store = Slow(held, NOON)
+    publisher = Publisher(store, CONFIG)
+    with ThreadPoolExecutor(MOST) as pool:
+        asked = [pool.submit(ask, publisher, n) for n in range(1, MOST // 2 + 2)]
+        done = wait(asked, 10, FIRST_COMPLETED).done
+        store.go_on.set()
+    assert [type(future.exception()) for future in done] == [Busy]
+    assert sum(future.exception() is None for future in asked) == MOST // 2
 
 
 def test_who_comes_when_all_seats_are_taken_is_refused_and_may_come_again():

@@ -62,12 +62,12 @@ class FakePublisher:
         self.pages = dict(pages)
         self.error: Exception | None = None
 
-    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
+    def rendition(self, path: str, wanted: Wanted = PLAIN, _client: str = "") -> Rendition | None:
         if self.error:
             raise self.error
         return self.pages.get(f"{path}?{wanted.query}" if wanted.query else path)
 
-    def search(self, path: str, wanted: Asked) -> Rendition | None:
+    def search(self, path: str, wanted: Asked, _client: str = "") -> Rendition | None:
         if self.error:
             raise self.error
         media_type = "text/html" if path.endswith(".html") else "application/atom+xml"

@@ -252,7 +252,7 @@ def test_a_fault_of_ours_is_logged_without_the_token(
     real: Store, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Broken:
-        def rendition(self, path: str, wanted: object) -> None:
+        def rendition(self, path: str, wanted: object, _client: str) -> None:
             raise RuntimeError(f"no {path} for {wanted}")
 
     token = token_for(real, "cellar")

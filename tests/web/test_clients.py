@@ -1,0 +1,65 @@
+"""Who asks: an address, or the network that one IPv6 customer has; what strangers say of themselves is not believed."""
+
+import pytest
+from flask import Request
+from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder
+
+from feeds.config import Config
+from feeds.publish import PLAIN, Rendition, Wanted
+from feeds.publish.asked import Asked
+from feeds.web import create_app
+from feeds.web.clients import client_of
+from tests.web.conftest import PAGES, FakeStore
+
+
+def client(peer: str | None, forwarded: str | None = None) -> str:
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    environ = EnvironBuilder(headers=headers).get_environ()
+    return client_of(Request(environ | ({} if peer is None else {"REMOTE_ADDR": peer})))
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "expected"),
+    [
+        ("1.2.3.4", None, "1.2.3.4"),
+        ("::ffff:1.2.3.4", None, "1.2.3.4"),
+        ("2a00:1450:4001:82a:1:2:3:4", None, "2a00:1450:4001:82a::"),
+        ("2a00:1450:4001:82a:ffff::9", None, "2a00:1450:4001:82a::"),
+        ("2a00:1450:4001:82b::9", None, "2a00:1450:4001:82b::"),
+        # who comes from outside speaks for nobody else
+        ("1.2.3.4", "8.8.8.8", "1.2.3.4"),
+        # the server before this one: what it says itself stands last
+        *((peer, "8.8.8.8, 1.2.3.4", "1.2.3.4") for peer in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "10.0.0.2", None)),
+        ("127.0.0.1", "[2a00:1450:4001:82a::7]", "2a00:1450:4001:82a::"),
+        ("127.0.0.1", "192.168.1.20", "192.168.1.20"),
+        *(("127.0.0.1", forwarded, "") for forwarded in (None, "", "unknown", "1.2.3.4,", "1.2.3.4:80", "x" * 9000)),
+        ("nonsense", None, ""),
+    ],
+)
+def test_who_asks_is_told_by_whom_we_can_believe(peer: str | None, forwarded: str | None, expected: str) -> None:
+    assert client(peer, forwarded) == expected
+
+
+class Doorman:
+    """Publishes what is asked for, and remembers for whom."""
+
+    def __init__(self) -> None:
+        self.clients: list[str] = []
+
+    def rendition(self, _path: str, _wanted: Wanted = PLAIN, client: str = "") -> Rendition | None:
+        self.clients.append(client)
+        return PAGES["feeds/voa.rss"]
+
+    def search(self, path: str, _wanted: Asked, client: str = "") -> Rendition | None:
+        return self.rendition(path, PLAIN, client)
+
+
+@pytest.mark.parametrize("address", ["/feeds/voa.rss?limit=1", "/search.rss?q=a", "/search/?q=a"])
+def test_who_asks_is_told_to_whom_gives_the_places(address: str) -> None:
+    doorman = Doorman()
+    site: FlaskClient = create_app(Config(), FakeStore(), doorman).test_client()  # type: ignore[arg-type]
+    site.get(address, environ_overrides={"REMOTE_ADDR": "1.2.3.4"})
+    site.get(address, headers={"X-Forwarded-For": "1.2.3.5"})
+    site.get(address)
+    assert doorman.clients == ["1.2.3.4", "1.2.3.5", ""]
