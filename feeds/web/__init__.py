@@ -7,10 +7,12 @@ from flask import Flask, Response, abort, request
 from feeds.config import Config, from_environment
 from feeds.publish import PLAIN, Publisher, Rendition, Wanted, read_wanted
 from feeds.publish.asked import asked
+from feeds.publish.channels import ALL
 from feeds.publish.edition import scripts_of
 from feeds.publish.files import FILES
 from feeds.publish.pages import is_form
 from feeds.publish.searches import feed_paths
+from feeds.render.formats import feed_path
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
 from feeds.web.clients import client_of
@@ -22,6 +24,10 @@ from feeds.web.looks import Looks, add_looks
 from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
 from feeds.web.tokens import Gate
+
+
+#: the document of all feeds
+_MAIN = feed_path(ALL, "rss")
 
 
 def application() -> Flask:
@@ -69,6 +75,12 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood, lo
     def healthz() -> Response:
         # the road of a feed that is not prepared yet: index, versions and bodies are read
         store.newest(None, 1)
+        return plain("ok")
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        # what most readers ask for: where the store fails, its last good copy, for then they are still answered
+        published.rendition(_MAIN) or abort(503)
         return plain("ok")
 
     def file() -> Response:

@@ -43,6 +43,7 @@ PAGES = {
         rendition("opml.xml", "<opml/>", "text/x-opml"),
         rendition("robots.txt", "User-agent: *\nDisallow:\n", "text/plain"),
         rendition("status.atom", "<feed/>", "application/atom+xml"),
+        rendition("feeds/all.rss", "<rss/>", "application/rss+xml"),
         rendition("feeds/voa.rss", "<rss>" + "字" * 2000 + "</rss>", "application/rss+xml"),
         rendition("feeds/voa.atom", "<feed/>", "application/atom+xml"),
         rendition("feeds/voa.json", "{}", "application/feed+json"),

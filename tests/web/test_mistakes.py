@@ -1,14 +1,19 @@
 """Requests that fail, and stores that do: safe answers, and the last good copy."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import BadRequest
 from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
+from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.model import LANGUAGES
 from feeds.pages.failure import failure
+from feeds.store import open_store
+from feeds.web import create_app
 from feeds.web.guard import PAGE_POLICY
 from feeds.web.last_good import LastGood
 from tests.pages.support import frame
@@ -196,6 +201,30 @@ def test_whoever_reads_the_archive_pushes_no_feed_out() -> None:
     assert kept.rendition("feeds/voa.rss") is pages["feeds/voa.rss"]
     with pytest.raises(StoreError):
         kept.rendition(min(stories))
+
+
+def test_a_server_is_ready_when_readers_are_answered(client: FlaskClient, publisher: FakePublisher) -> None:
+    """Be it with the last good copy: while there is one, nobody is better off with another answer."""
+    main = publisher.pages.pop("feeds/all.rss")
+    publisher.error = StoreError("the database is damaged", path="feeds.sqlite3")
+    answer = client.get("/readyz")
+    failed(answer, 503)
+    assert answer.headers["Retry-After"] == "60"
+    publisher.error = None
+    failed(client.get("/readyz"), 503)
+    publisher.pages["feeds/all.rss"] = main
+    for error in (None, StoreError("the database is damaged", path="feeds.sqlite3")):
+        publisher.error = error
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, b"ok\n", "no-store")
+        secure(answer)
+    assert client.get("/healthz").status_code == 200
+    assert client.head("/readyz").data == b""
+
+
+def test_an_empty_site_is_ready(tmp_path: Path) -> None:
+    with open_store(tmp_path / "feeds.sqlite3") as empty:
+        assert create_app(Config(), empty).test_client().get("/readyz").status_code == 200
 
 
 def test_healthz_asks_the_store(client: FlaskClient, store: FakeStore) -> None:
