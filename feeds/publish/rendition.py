@@ -2,12 +2,12 @@
 
 import gzip
 import hashlib
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from threading import Lock
+
+from feeds.bounded import Bounded
 
 #: fixed, as another level means other bytes and another tag; 6 is what zlib itself takes for balanced
 _GZIP_LEVEL = 6
@@ -50,32 +50,16 @@ class Shelf:
     """The renditions asked for last, up to `capacity` bytes of bodies, each good for one state of what it shows."""
 
     def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._size = 0
-        self._lock = Lock()
-        self._held: OrderedDict[str, tuple[Hashable, Rendition]] = OrderedDict()
+        self._held = Bounded[str, tuple[Hashable, Rendition]](capacity, lambda held: len(held[1].body))
 
     def get(self, path: str, state: Hashable) -> Rendition | None:
         """The rendition of `path` if it was made in `state`."""
-        with self._lock:
-            made, rendition = self._held.get(path, (None, None))
-            if made != state:
-                return None
-            self._held.move_to_end(path)
-            return rendition
+        made, rendition = self._held.get(path) or (None, None)
+        return rendition if made == state else None
 
     def put(self, rendition: Rendition, state: Hashable) -> None:
         """Keep `rendition` in place of an older one, and let go of those not asked for the longest."""
-        with self._lock:
-            self._drop(rendition.path)
-            self._held[rendition.path] = (state, rendition)
-            self._size += len(rendition.body)
-            while self._size > self._capacity:
-                self._drop(next(iter(self._held)))
-
-    def _drop(self, path: str) -> None:
-        if path in self._held:
-            self._size -= len(self._held.pop(path)[1].body)
+        self._held.put(rendition.path, (state, rendition))
 
 
 def _tag(body: bytes) -> str:

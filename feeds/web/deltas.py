@@ -10,14 +10,13 @@ has kept is a right answer to anybody.
 
 import gzip
 import re
-from collections import OrderedDict
 from collections.abc import Mapping
-from threading import Lock
 
 from flask import Request, Response
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, quote_etag
 
+from feeds.bounded import Bounded
 from feeds.publish import Rendition
 from feeds.render.deltas import entries, only
 from feeds.render.formats import FORMATS
@@ -38,9 +37,8 @@ class Deltas:
     """What tags stood for; safe to share between threads."""
 
     def __init__(self, room: int = ROOM) -> None:
-        self._room, self._size, self._lock = room, 0, Lock()
-        #: by path and tag, those that were not asked for the longest first
-        self._known: OrderedDict[tuple[str, str], Entries] = OrderedDict()
+        #: by path and tag
+        self._known = Bounded[tuple[str, str], Entries](room, len)
 
     def shortened(self, rendition: Rendition, request: Request, response: Response) -> Response:
         """The answer to be sent instead of `response`, which is the one to a client that wants no less than all."""
@@ -48,26 +46,14 @@ class Deltas:
         tag, _ = response.get_etag()
         if path is None or tag is None or not _wants_less(request):
             return response
-        present = self._of(rendition.path, tag) or entries(rendition.body, path[1])
-        self._remember(rendition.path, tag, present)
+        present = self._known.get((rendition.path, tag)) or entries(rendition.body, path[1])
+        self._known.put((rendition.path, tag), present)
         tags = request.if_none_match.as_set(include_weak=True) if response.status_code == 200 else ()
         # the base of the shortest one; of two the same whatever their order
-        known = [(one, _changed(held, present)) for one in sorted(tags) if (held := self._of(rendition.path, one))]
+        bases = ((one, self._known.get((rendition.path, one))) for one in sorted(tags))
+        known = [(one, _changed(held, present)) for one, held in bases if held]
         base, changed = min(known, key=lambda one: len(one[1]), default=("", set(present)))
         return _cut(response, only(rendition.body, path[1], changed), base) if len(changed) < len(present) else response
-
-    def _of(self, path: str, tag: str) -> Entries | None:
-        with self._lock:
-            if (path, tag) in self._known:
-                self._known.move_to_end((path, tag))
-            return self._known.get((path, tag))
-
-    def _remember(self, path: str, tag: str, found: Entries) -> None:
-        with self._lock:
-            self._size += len(found) - len(self._known.pop((path, tag), ()))
-            self._known[path, tag] = found
-            while self._size > self._room:
-                self._size -= len(self._known.popitem(last=False)[1])
 
 
 def _changed(before: Entries, present: Entries) -> set[str]:

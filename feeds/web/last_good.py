@@ -1,9 +1,8 @@
 """The last good copy of what was served, for the time when the store cannot be read."""
 
-from collections import OrderedDict
-from threading import Lock
 from typing import Protocol
 
+from feeds.bounded import Bounded
 from feeds.errors import StoreError
 from feeds.publish import PLAIN, Rendition, Wanted
 from feeds.publish.asked import Asked
@@ -27,7 +26,7 @@ class LastGood:
 
     def __init__(self, publisher: Published, room: int = ROOM) -> None:
         self._publisher = publisher
-        self._plain, self._guests = _Kept(room), _Kept(room // SHARE)
+        self._plain, self._guests = _kept(room), _kept(room // SHARE)
 
     def rendition(self, path: str, wanted: Wanted = PLAIN, client: str = "") -> Rendition | None:
         """What is published at `path`; raises StoreError where the store fails and nothing was kept."""
@@ -39,8 +38,10 @@ class LastGood:
             if copy := kept.get(key):
                 return copy
             raise
-        if not is_story(path):
-            kept.replace(key, found)
+        if found is None:
+            kept.drop(key)
+        elif not is_story(path):
+            kept.put(key, found)
         return found
 
     def search(self, path: str, wanted: Asked, client: str = "") -> Rendition | None:
@@ -48,28 +49,6 @@ class LastGood:
         return self._publisher.search(path, wanted, client)
 
 
-class _Kept:
+def _kept(room: int) -> Bounded[str, Rendition]:
     """The renditions given last, up to `room` bytes of bodies."""
-
-    def __init__(self, room: int) -> None:
-        self._room, self._size = room, 0
-        self._kept: OrderedDict[str, Rendition] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: str) -> Rendition | None:
-        with self._lock:
-            return self._kept.get(key)
-
-    def replace(self, key: str, found: Rendition | None) -> None:
-        """Keep `found` instead of what was kept, and let go of what was not asked for the longest."""
-        with self._lock:
-            self._replace(key, found)
-
-    def _replace(self, key: str, found: Rendition | None) -> None:
-        if key in self._kept:
-            self._size -= len(self._kept.pop(key).body)
-        if found is not None:
-            self._kept[key] = found
-            self._size += len(found.body)
-        while self._size > self._room:
-            self._size -= len(self._kept.popitem(last=False)[1].body)
+    return Bounded(room, lambda found: len(found.body))

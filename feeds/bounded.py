@@ -1,0 +1,49 @@
+"""A memory with a bound: what was not asked for the longest goes first."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Bounded(Generic[Key, Value]):
+    """Values by their keys, of `room` in all, as `size` measures each; safe to share between threads.
+
+    >>> words = Bounded[str, str](room=5, size=len)
+    >>> words.put("a", "one"), words.put("b", "two"), words.get("a"), words.get("b")
+    (None, None, None, 'two')
+    """
+
+    def __init__(self, room: int, size: Callable[[Value], int]) -> None:
+        self._room, self._size_of, self._size = room, size, 0
+        self._lock = Lock()
+        #: those that were not asked for the longest first
+        self._held: OrderedDict[Key, Value] = OrderedDict()
+
+    def get(self, key: Key) -> Value | None:
+        """What is held under `key`, None where nothing is."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def put(self, key: Key, value: Value) -> None:
+        """Hold `value` in place of what was there, and let go of what finds no room beside it."""
+        with self._lock:
+            self._drop(key)
+            self._held[key] = value
+            self._size += self._size_of(value)
+            while self._size > self._room:
+                self._drop(next(iter(self._held)))
+
+    def drop(self, key: Key) -> None:
+        """Hold nothing under `key` any more."""
+        with self._lock:
+            self._drop(key)
+
+    def _drop(self, key: Key) -> None:
+        if key in self._held:
+            self._size -= self._size_of(self._held.pop(key))

@@ -1,0 +1,44 @@
+"""A memory with a bound: what goes first, and what it weighs."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.bounded import Bounded
+
+
+def test_what_was_asked_for_last_stays() -> None:
+    words = Bounded[str, str](6, len)
+    for key in "abc":
+        words.put(key, key * 2)
+    assert words.get("a") == "aa"
+    words.put("d", "dd")
+    assert [words.get(key) for key in "abcd"] == ["aa", None, "cc", "dd"]
+
+
+def test_what_is_replaced_or_dropped_takes_no_room() -> None:
+    words = Bounded[str, str](6, len)
+    for _ in range(3):
+        words.put("a", "aaaa")
+    words.put("b", "bb")
+    assert (words.get("a"), words.get("b")) == ("aaaa", "bb")
+    words.drop("a")
+    words.drop("a")
+    words.put("c", "cccc")
+    assert (words.get("a"), words.get("b"), words.get("c")) == (None, "bb", "cccc")
+
+
+def test_what_finds_no_room_at_all_is_not_held() -> None:
+    words = Bounded[str, str](3, len)
+    words.put("a", "aaaa")
+    assert words.get("a") is None
+    words.put("b", "bbb")
+    assert words.get("b") == "bbb"
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 9)), max_size=50))
+def test_it_never_holds_more_than_it_has_room_for(puts: list[tuple[str, int]]) -> None:
+    held = Bounded[str, int](12, int)
+    for key, size in puts:
+        held.put(key, size)
+        assert held.get(key) == size
+        assert sum(held.get(one) or 0 for one in "abcdefgh") <= 12
