@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
 from importlib.metadata import version
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from feeds.normalizers import host_of
 from feeds.poll.attempts import Attempt, failed, known, read
 from feeds.poll.settling import open_addresses
 from feeds.poll.turns import Turns
+from feeds.spelling import digest_of
 from feeds.workers import Fetched, Reading
 
 _VERSION = version("feeds")
@@ -151,8 +151,7 @@ class Asking:
 
 def shape_of(source: Source, tuning: Tuning) -> str:
     """A digest of what decides how documents of a source are read, besides their bytes."""
-    told = (_VERSION, source, tuning.drop)
-    return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return digest_of((_VERSION, source, tuning.drop), 6).hex()
 
 
 def _where(error: FetchError, url: str) -> str:

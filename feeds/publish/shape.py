@@ -9,6 +9,7 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.errors import StoreError
+from feeds.spelling import digest_of
 from feeds.store import Store
 
 _PROGRAM = Path(__file__).parent.parent
@@ -44,9 +45,8 @@ def shape_of(config: Config) -> int:
     amounts = [(one.id, config.tuning(one.id).content) for one in config.sources]
     numbers = (config.items, config.per_source, config.ttl)
     # what may be asked inside is left out of what everybody may read
-    settings = repr((texts, numbers, amounts, config.groups, sources, config.allow)).encode("utf-8", "surrogatepass")
-    digest = blake2b(settings + program(), digest_size=8).digest()
-    return int.from_bytes(digest) >> 1
+    settings = (texts, numbers, amounts, config.groups, sources, config.allow)
+    return int.from_bytes(digest_of((settings, program()), 8)) >> 1
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from functools import cached_property
-from hashlib import blake2b
 
 from feeds.config import Config
 from feeds.pages.lists import Entry, Listed
@@ -10,6 +9,7 @@ from feeds.publish.archives import Prints, Versions, versions
 from feeds.publish.channels import Channel, channels
 from feeds.publish.views import seen_by
 from feeds.render.formats import feed_path
+from feeds.spelling import digest_of
 from feeds.store import Store
 
 #: what an empty feed says of its last change
@@ -68,8 +68,8 @@ class Site:
     @cached_property
     def titles(self) -> int:
         """A number that stays while all channels are called what they are called."""
-        named = repr([(one.name, one.kind, one.title) for one in self.channels.values()])
-        return int.from_bytes(blake2b(named.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+        named = [(one.name, one.kind, one.title) for one in self.channels.values()]
+        return int.from_bytes(digest_of(named, 8))
 
     def mark(self, article: str) -> int | None:
         """A number that stays while everything that the page of an article shows stays; None where it is not held."""

@@ -1,10 +1,10 @@
 """One number for everything that the page of an article shows, so that nobody need render it to know it is the same."""
 
 from collections.abc import Collection
-from hashlib import blake2b
 
 from sqlalchemy import Connection, Row, select
 
+from feeds.spelling import digest_of
 from feeds.store import tables
 
 _A = tables.article.c
@@ -41,5 +41,4 @@ def read_page_marks(connection: Connection, hidden: Collection[str] = ()) -> dic
 
 
 def _number(kind: int, row: Row[*tuple[object, ...]]) -> int:
-    spelled = repr((kind, *row)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(spelled, digest_size=_BITS // 8).digest())
+    return int.from_bytes(digest_of((kind, *row), _BITS // 8))
