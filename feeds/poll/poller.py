@@ -100,6 +100,9 @@ class Poller:
 
     async def _begin(self) -> None:
         """Take up where the last poller stopped; what the operator has changed since counts at once."""
+        for error in await self._offload(self._store.unreadable_polls):
+            # it is asked as one that is new, and what comes of that is written in the place of it
+            self._complain(error)
         held = await self._offload(self._store.polls)
         now = self._clock()
         before = {id: reconciled(held.get(id), source) for id, source in self._sources.items()}

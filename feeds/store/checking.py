@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Select, exists, select, text
 
 from feeds.store import tables
 from feeds.store.bodies import EPOCH, BodyError, unpack
+from feeds.store.polls import find_unreadable
 from feeds.store.reindexing import is_indexed
 
 _A = tables.article.c
@@ -41,6 +42,7 @@ def find_problems(connection: Connection) -> Iterator[str]:
         missing = select(column).distinct().where(~exists().where(_A.id == column)).order_by(column)
         for article in connection.scalars(missing):
             yield f"{article}: table {table} has a row about it, and there is no such article"
+    yield from find_unreadable(connection)
     yield from _unfindable(connection)
     yield from _unreadable(connection)
 

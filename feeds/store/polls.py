@@ -1,7 +1,7 @@
 """Polls and events as rows and back."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from feeds.health import Event, Poll, Upstream
 from feeds.model import Validators
 from feeds.store import tables
-from feeds.store.bodies import BodyError, from_ms, to_ms
+from feeds.store.bodies import from_ms, to_ms
 
 #: events that are remembered; the operations feed shows fewer
 MOST_EVENTS = 10_000
@@ -26,9 +26,20 @@ _TIMES = frozenset({"since", "next_at", "last_try", "last_success", "last_new", 
 
 
 def read_polls(connection: Connection, hidden: Collection[str] = ()) -> dict[str, Poll]:
-    """Return what is remembered of each source but those that are `hidden`, by its id."""
+    """Return what is remembered of each source but those that are `hidden`, by its id.
+
+    What cannot be read back is left out, as if that source had never been asked: the others must not wait for it.
+    """
     asked = select(tables.poll).where(_P.source.not_in(hidden))
-    return {row.source: _unpacked(row.source, row.detail) for row in connection.execute(asked)}
+    found = ((row.source, _unpacked(row.source, row.detail)) for row in connection.execute(asked))
+    return {source: poll for source, poll in found if isinstance(poll, Poll)}
+
+
+def find_unreadable(connection: Connection) -> Iterator[str]:
+    """Yield a line for each source of which what is remembered cannot be read back."""
+    for row in connection.execute(select(tables.poll).order_by(_P.source)):
+        if isinstance(problem := _unpacked(row.source, row.detail), str):
+            yield problem
 
 
 def write_polls(connection: Connection, polls: Iterable[Poll]) -> None:
@@ -93,13 +104,14 @@ def _whole(words: str) -> str:
     return words.encode("utf-8", "replace").decode("utf-8")
 
 
-def _unpacked(source: str, detail: str) -> Poll:
+def _unpacked(source: str, detail: str) -> Poll | str:
+    """Return the poll, or why there is none."""
     try:
         told = json.loads(detail)
         upstreams = tuple(_upstream(one) for one in told.pop("upstreams", ()))
         return Poll(source=source, upstreams=upstreams, **_known(Poll, told))
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise BodyError(f"what is remembered of source {source} cannot be read back: {error}") from error
+        return f"what is remembered of source {source} cannot be read back: {error}"
 
 
 def _upstream(told: dict[str, Any]) -> Upstream:

@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
+from feeds.errors import StoreError
 from feeds.health import Event, Poll, Tally
 from feeds.model import Source
 from feeds.store import announced, prints, reading, selects
@@ -17,7 +18,7 @@ from feeds.store.catching_up import is_up_to_date
 from feeds.store.checking import find_problems
 from feeds.store.marks import Mark, read_marks
 from feeds.store.opening import open_engine, reported, writing
-from feeds.store.polls import read_events, read_polls
+from feeds.store.polls import find_unreadable, read_events, read_polls
 from feeds.store.prints import Print
 from feeds.store.reading import SourceRow
 from feeds.store.reindexing import is_indexed, read_filling
@@ -147,9 +148,14 @@ class Store(Archive):
             return connection.scalars(selects.number(self._scope(None))).one()
 
     def polls(self) -> dict[str, Poll]:
-        """Return what is remembered of the polls of each source, by its id."""
+        """Return what is remembered of the polls of each source, by its id; what cannot be read back is left out."""
         with self._snapshot() as connection:
             return read_polls(connection, self._hidden)
+
+    def unreadable_polls(self) -> list[StoreError]:
+        """Return an error for each source that `polls` had to leave out."""
+        with self._snapshot() as connection:
+            return [StoreError(reason, path=str(self._path)) for reason in find_unreadable(connection)]
 
     def events(self, limit: int, *, beginnings: bool = True) -> list[Event]:
         """Return the last changes of state, newest first; `beginnings` are the first good answers of sources."""

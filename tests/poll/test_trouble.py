@@ -1,7 +1,9 @@
 """When the database fails, or we do: the poller goes on, and nothing is noted that was not written."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -86,6 +88,18 @@ def test_a_full_disk_is_said_and_waited_out(polling: Polling) -> None:
     assert polling.state().last_success is not None
     with open_store(polling.config.database) as store:
         assert store.count() == 2
+
+
+def test_a_row_that_cannot_be_read_back_is_said_and_written_anew(polling: Polling) -> None:
+    assert run_for(1, polling, Asked(), Failing(0)) == []
+    with closing(sqlite3.connect(polling.config.database)) as database:
+        database.execute("UPDATE poll SET detail = '{'")
+        database.commit()
+    asked = Asked()
+    (complaint,) = run_for(1, polling, asked, Failing(0))
+    assert complaint.reason.startswith("what is remembered of source ferry cannot be read back")
+    assert (asked.count, polling.state().state) == (1, "fresh")
+    assert run_for(1, polling, Asked(), Failing(0)) == []
 
 
 def test_a_server_is_not_asked_sooner_because_our_disk_was_full(polling: Polling) -> None:

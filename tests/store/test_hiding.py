@@ -89,7 +89,7 @@ def test_what_is_hidden_is_in_no_answer(full: Store, name: str) -> None:
 
 def test_every_question_about_articles_sources_polls_and_events_is_asked_here() -> None:
     """A new one that forgets what is hidden would tell everybody."""
-    of_the_whole = {"revision", "shaped_at", "now", "is_up_to_date", "filling", "problems"}
+    of_the_whole = {"revision", "shaped_at", "now", "is_up_to_date", "filling", "problems", "unreadable_polls"}
     # what others were told and need not be asked again: nobody is shown it
     of_the_whole |= {"announced", "put_announced", "marks", "kept_prints", "keep_prints"}
     asked_elsewhere = {"count", "changed_at", "months", "page_marks"}

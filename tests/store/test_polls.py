@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from feeds.errors import StoreError
 from feeds.health import Event, Poll, Upstream
 from feeds.model import Validators
 from feeds.store import Store, open_store
@@ -139,14 +138,18 @@ def test_what_only_a_newer_program_knows_is_passed_over(store: Store, path: Path
 
 
 @pytest.mark.parametrize("detail", ["", "{", "[]", "7", '{"since": "gestern"}', '{"upstreams": [{}]}', "[" * 100_000])
-def test_what_cannot_be_read_back_is_one_line(store: Store, path: Path, detail: str) -> None:
-    put(store, POLL)
+def test_what_cannot_be_read_back_is_one_line_and_hides_no_other(store: Store, path: Path, detail: str) -> None:
+    put(store, POLL, replace(POLL, source="voa"))
     with closing(sqlite3.connect(path)) as database:
-        database.execute("UPDATE poll SET detail = ?", (detail,))
+        database.execute("UPDATE poll SET detail = ? WHERE source = 'dw'", (detail,))
         database.commit()
-    with pytest.raises(StoreError, match="what is remembered of source dw cannot be read back") as caught:
-        store.polls()
-    assert caught.value.path == str(path)
+    assert store.polls() == {"voa": replace(POLL, source="voa")}
+    (error,) = store.unreadable_polls()
+    assert error.reason.startswith("what is remembered of source dw cannot be read back: ")
+    assert error.path == str(path)
+    assert [error.reason] == store.problems()
+    put(store, POLL)
+    assert (store.unreadable_polls(), store.problems()) == ([], [])
 
 
 # --- events -----------------------------------------------------------------------------------------------------
