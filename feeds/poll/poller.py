@@ -60,14 +60,15 @@ class Poller:
         self._polls: dict[str, Poll] = {}
         #: (when, source) of every source that waits
         self._waiting: list[tuple[datetime, str]] = []
+        #: what the clock said last
+        self._seen_at: datetime | None = None
         self._at_work: set[asyncio.Task[None]] = set()
         self._done: asyncio.Queue[Polled | BaseException] = asyncio.Queue()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; what is under way then is broken off, and will be asked again."""
         await self._begin()
-        self._waiting = [self._place(id) for id in self._polls if not self._config.tuning(id).paused]
-        heapq.heapify(self._waiting)
+        self._line_up(id for id in self._polls if not self._config.tuning(id).paused)
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -126,6 +127,10 @@ class Poller:
 
     def _start_due(self) -> None:
         now = self._clock()
+        if self._seen_at and now < self._seen_at:
+            # it was set back: what has its time by the wrong clock must not wait behind what has it by the right one
+            self._line_up([id for _, id in self._waiting])
+        self._seen_at = now
         while self._waiting and len(self._at_work) < MOST_AT_WORK:
             moment, id = self._waiting[0]
             if moment > now and not is_due(self._polls[id], now):
@@ -213,9 +218,15 @@ class Poller:
     def _is_due(self, id: str, poll: Poll, now: datetime) -> bool:
         return not self._config.tuning(id).paused and is_due(poll, now)
 
+    def _line_up(self, ids: Iterable[str]) -> None:
+        self._waiting = [self._place(id) for id in ids]
+        heapq.heapify(self._waiting)
+
     def _place(self, id: str) -> tuple[datetime, str]:
-        poll = self._polls[id]
-        return poll.next_at or self._clock(), id
+        """When a source is due: now, where its time is so far ahead that nobody set it on purpose."""
+        poll, now = self._polls[id], self._clock()
+        moment = poll.next_at or now
+        return (min(moment, now) if is_due(poll, now) else moment), id
 
     def _pause(self) -> float:
         """Seconds until the next source is due, at most a nap."""
