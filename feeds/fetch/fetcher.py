@@ -79,8 +79,8 @@ class Fetcher:
         spool = Spool(self._folder)
         try:
             # from outside of everything that waits: timeouts of single reads never end a body that drips
-            async with asyncio.timeout(ask.deadline):
-                return await self._exchange(ask, spool)
+            async with asyncio.timeout(ask.deadline) as deadline:
+                return await self._exchange(ask, spool, deadline)
         except TimeoutError as error:
             reason = f"expected an answer within {ask.deadline:g} s, found {spool.size} bytes of one"
             raise FetchError(reason, url=ask.url) from error
@@ -106,8 +106,8 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _failure(error, post.url) from error
 
-    async def _exchange(self, ask: Ask, spool: Spool) -> Answer:
-        response, hop, moved = await self._follow(ask)
+    async def _exchange(self, ask: Ask, spool: Spool, deadline: asyncio.Timeout) -> Answer:
+        response, hop, moved = await self._follow(ask, deadline)
         try:
             wire, body = await _read(response, ask, spool) if response.status == 200 else (0, Body())
         finally:
@@ -115,7 +115,7 @@ class Fetcher:
             response.close()
         return _answer(response, hop, moved, body, wire)
 
-    async def _follow(self, ask: Ask) -> _Heard:
+    async def _follow(self, ask: Ask, deadline: asyncio.Timeout) -> _Heard:
         """Send the request, and again to where redirects lead; their bodies are not looked at."""
         hop, moved, for_good = self._guard.first(ask.url), "", True
         for _ in range(MOST_REDIRECTS + 1):
@@ -127,6 +127,7 @@ class Fetcher:
             hop = self._guard.next(hop, location)
             for_good = for_good and response.status in _FOR_GOOD
             moved = hop.address.url if for_good else moved
+            await _wait_before(hop, ask, deadline)
         raise FetchError(f"expected at most {MOST_REDIRECTS} redirects, found more", url=ask.url)
 
     async def _send(self, hop: Hop, ask: Ask) -> aiohttp.ClientResponse:
@@ -156,6 +157,17 @@ class Fetcher:
             max_headers=_MOST_HEADERS,
             headers={"User-Agent": self._agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, identity"},
         )
+
+
+async def _wait_before(hop: Hop, ask: Ask, deadline: asyncio.Timeout) -> None:
+    """Wait until a hop may be made; that takes as long as others take, and is no fault of the server."""
+    if ask.before_hop is None:
+        return
+    began, until = asyncio.get_running_loop().time(), deadline.when()
+    deadline.reschedule(None)
+    await ask.before_hop(hop.address.url)
+    if until is not None:
+        deadline.reschedule(until + asyncio.get_running_loop().time() - began)
 
 
 def _conditions(known: Validators) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What is asked of a server, and what it said."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from feeds.fetch.body import Body
@@ -18,6 +18,8 @@ class Ask:
     #: bytes as sent, and once unpacked
     max_wire: int = 8_000_000
     max_body: int = 20_000_000
+    #: waited for before a redirect to that address is followed; the deadline waits as well
+    before_hop: Callable[[str], Awaitable[None]] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

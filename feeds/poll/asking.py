@@ -100,6 +100,7 @@ class Asking:
             deadline=tuning.deadline,
             max_wire=tuning.max_wire_bytes,
             max_body=tuning.max_document_bytes,
+            before_hop=lambda hop: self._turns.pause(host_of(hop)),
         )
         loop = asyncio.get_running_loop()
         async with self._turns.turn(host_of(url)):

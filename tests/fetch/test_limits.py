@@ -1,5 +1,6 @@
 """What is read of an answer, and what is sent with a question."""
 
+import asyncio
 import gzip
 
 import pytest
@@ -15,6 +16,11 @@ BODY = b"x" * 50_000
 
 async def without_length(_: Request | None = None) -> Chunks:
     yield b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + BODY
+
+
+async def silent(_: Request | None = None) -> Chunks:
+    await asyncio.sleep(20)
+    yield b""
 
 
 def test_no_more_is_read_than_allowed_whatever_the_answer_announces() -> None:
@@ -52,6 +58,32 @@ def test_a_tag_that_cannot_be_sent_as_it_came_is_not_sent() -> None:
         assert told.etag == '"caf\udce9"'
         fetch(Ask(url=upstream.url("/feed"), known=told), allow=[upstream.place])
         assert "if-none-match" not in upstream.requests[1].headers
+
+
+def test_each_redirect_is_waited_for_and_the_deadline_waits_too() -> None:
+    waited: list[tuple[str, int]] = []
+    with Upstream() as upstream:
+        for path, location in (("/feed", "/then"), ("/then", "/now")):
+            upstream.serve(path, Answer(status=302, headers={"Location": location}))
+        upstream.serve("/now", Answer(body=BODY))
+
+        async def wait(url: str) -> None:
+            waited.append((url, len(upstream.requests)))
+            await asyncio.sleep(1.1)
+
+        ask = Ask(url=upstream.url("/feed"), before_hop=wait, deadline=1)
+        assert fetch(ask, allow=[upstream.place]).status == 200
+        assert waited == [(upstream.url("/then"), 1), (upstream.url("/now"), 2)]
+
+
+def test_the_deadline_goes_on_behind_a_redirect() -> None:
+    async def at_once(_: str) -> None:
+        await asyncio.sleep(0)
+
+    with Upstream({"/now": silent}) as upstream:
+        upstream.serve("/feed", Answer(status=302, headers={"Location": "/now"}))
+        with pytest.raises(FetchError, match=r"within 0\.5 s"):
+            fetch(Ask(url=upstream.url("/feed"), before_hop=at_once, deadline=0.5), allow=[upstream.place])
 
 
 @pytest.mark.parametrize("location", ["/a\x0bb", "http://exa\tmple.org/", "/a b", "/\\b", "/\udcff"])
