@@ -9,13 +9,13 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from threading import Lock
 
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.publish.channels import Channel
 from feeds.publish.shape import program
+from feeds.spelling import digest_of
 from feeds.store import Print, Store
 
 #: by span: a month, a day or an hour; the newest first
@@ -116,4 +116,4 @@ def _source(id: str, config: Config, named: Channel | None) -> str:
 
 def _digest(told: object) -> str:
     """16 hexadecimal digits over values of which `repr` tells all."""
-    return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return digest_of(told, 8).hex()

@@ -25,7 +25,6 @@ from feeds.web.mistakes import answer_mistakes
 from feeds.web.pages import add_pages
 from feeds.web.tokens import Gate
 
-
 #: the document of all feeds
 _MAIN = feed_path(ALL, "rss")
 
