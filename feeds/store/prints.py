@@ -1,12 +1,12 @@
 """What a month looks like, in one number: two that agree make the same documents, whatever way their articles came."""
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from feeds.spelling import digest_of
 from feeds.store import selects, tables
 from feeds.store.reading import places_of, related_of
 from feeds.store.selects import Scope
@@ -38,7 +38,7 @@ def read_print(connection: Connection, scope: Scope, month: str) -> Print:
     linked = {id: row for id, row in rows.items() if row.is_linked}
     places, related = places_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
     told = [(*rows[id], places.get(id, ()), related.get(id, ())) for id in sorted(rows)]
-    digest = blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    digest = digest_of(told, 16)
     sources = tuple(sorted({row.source for row in rows.values()}))
     return Print(digest, sources, spans_of(month, (row.published for row in rows.values())))
 

@@ -159,8 +159,8 @@ def test_many_are_looked_up_at_once(store: Store) -> None:
         before = len(statements)
         assert {batch.take(one) for one in copies} == {"duplicate"}
         reads = [statement for statement, _ in statements[before:] if statement.startswith("SELECT")]
-    # the revision, other names, what is forgotten, the histories, what has the same address, the articles that the bands
-    # lead to (which are asked for in another way), and their texts
+    # the revision, other names, what is forgotten, the histories, what has the same address, the articles that the
+    # bands lead to (which are asked for in another way), and their texts
     assert before == 7
     # of the source whether any is without an address and whether it is held, twice; and the last number: the titles of
     # the days are known since the first batch
