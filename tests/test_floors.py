@@ -33,6 +33,10 @@ LADDER = (
     {"normalizers"},
     # floor 4: the road, and what comes of it
     {"ingest", "status"},
+    # what is published, from the whole to the single document and page, and the one door to it
+    {"site"},
+    {"documents"},
+    {"screens"},
     {"publish"},
     # the same road for strangers' documents, in processes of their own
     {"workers"},

@@ -1,11 +1,11 @@
-"""Which documents there are and what is in them: every path, and its bytes as they stand in the store."""
+"""The one door to everything that is published: every path, and its bytes as they stand in the store."""
 
+from feeds.documents.wanted import PLAIN, Wanted, read_wanted
 from feeds.publish.private import PrivateFeeds
 from feeds.publish.publisher import Publisher, feed_named
-from feeds.publish.rendition import Rendition
-from feeds.publish.shape import shape_of
-from feeds.publish.views import seen_by
-from feeds.publish.wanted import PLAIN, Wanted, read_wanted
+from feeds.site.rendition import Rendition
+from feeds.site.shape import shape_of
+from feeds.site.views import seen_by
 
 __all__ = [
     "PLAIN",

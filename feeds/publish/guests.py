@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from feeds.errors import Busy
-from feeds.publish.rendition import Rendition, Shelf
+from feeds.site.rendition import Rendition, Shelf
 
 #: documents that are made or waited for at a time; one more is refused, for half of the threads that answer must stay
 #: for what everybody reads

@@ -2,9 +2,9 @@
 
 from feeds.config import Config
 from feeds.config.private import private_feeds
+from feeds.documents.wanted import PLAIN, Wanted
 from feeds.publish.publisher import Publisher, feed_named
-from feeds.publish.rendition import Rendition
-from feeds.publish.wanted import PLAIN, Wanted
+from feeds.site.rendition import Rendition
 from feeds.store import Store
 
 #: bodies kept in memory for one feed

@@ -6,24 +6,24 @@ from datetime import datetime
 from threading import Lock
 
 from feeds.config import Config
+from feeds.documents.choosing import full_minute
+from feeds.documents.document import document
+from feeds.documents.edition import Edition, edition_at, scripts_of
+from feeds.documents.operations import PATH as STATUS
+from feeds.documents.operations import operations
+from feeds.documents.wanted import PLAIN, Wanted
 from feeds.model import LANGUAGES
-from feeds.publish.archives import Prints
-from feeds.publish.asked import Asked
-from feeds.publish.channels import Channel
-from feeds.publish.choosing import full_minute
-from feeds.publish.documents import document
-from feeds.publish.edition import Edition, edition_at, scripts_of
-from feeds.publish.files import FILES, file
 from feeds.publish.guests import Guests
-from feeds.publish.operations import PATH as STATUS
-from feeds.publish.operations import operations
-from feeds.publish.pages import frame_of, is_published, is_story, page, page_paths, place_of
-from feeds.publish.rendition import Rendition, Shelf
-from feeds.publish.searches import feed_paths, search_feed, search_page
-from feeds.publish.shape import Shape, shape_of
-from feeds.publish.site import NEVER, Site
-from feeds.publish.wanted import PLAIN, Wanted
 from feeds.render.formats import FORMATS, feed_path
+from feeds.screens.asked import Asked
+from feeds.screens.files import FILES, file
+from feeds.screens.pages import frame_of, is_published, is_story, page, page_paths, place_of
+from feeds.screens.searches import feed_paths, search_feed, search_page
+from feeds.site.archives import Prints
+from feeds.site.channels import Channel
+from feeds.site.rendition import Rendition, Shelf
+from feeds.site.shape import Shape, shape_of
+from feeds.site.site import NEVER, Site
 from feeds.store import Store
 
 #: bodies kept in memory; a feed of 50 full articles takes a third of a megabyte

@@ -5,14 +5,14 @@ import os
 from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
+from feeds.documents.edition import scripts_of
 from feeds.publish import PLAIN, Publisher, Rendition, Wanted, read_wanted
-from feeds.publish.asked import asked
-from feeds.publish.channels import ALL
-from feeds.publish.edition import scripts_of
-from feeds.publish.files import FILES
-from feeds.publish.pages import is_form
-from feeds.publish.searches import feed_paths
 from feeds.render.formats import feed_path
+from feeds.screens.asked import asked
+from feeds.screens.files import FILES
+from feeds.screens.pages import is_form
+from feeds.screens.searches import feed_paths
+from feeds.site.channels import ALL
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, plain
 from feeds.web.clients import client_of

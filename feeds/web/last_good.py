@@ -5,8 +5,8 @@ from typing import Protocol
 from feeds.bounded import Bounded
 from feeds.errors import StoreError
 from feeds.publish import PLAIN, Rendition, Wanted
-from feeds.publish.asked import Asked
-from feeds.publish.pages import is_story
+from feeds.screens.asked import Asked
+from feeds.screens.pages import is_story
 
 #: bytes of bodies kept; most of them are the very objects that the publisher keeps, so they cost nothing twice
 ROOM = 64 * 2**20

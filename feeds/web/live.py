@@ -11,8 +11,8 @@ from flask import Request, Response
 from feeds.config import Config
 from feeds.pages.status import Overview
 from feeds.publish import Rendition, seen_by
-from feeds.publish.pages import frame_of, place_of
-from feeds.publish.standing import PLACE, overview, shown
+from feeds.screens.pages import frame_of, place_of
+from feeds.screens.standing import PLACE, overview, shown
 from feeds.store import Store
 from feeds.web.answers import Freshness, answer
 from feeds.web.looks import Looks

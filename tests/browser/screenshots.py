@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from feeds.export import export
 from feeds.publish import Publisher
-from feeds.publish.shape import shape_of
+from feeds.site.shape import shape_of
 from feeds.store import open_store
 from tests.browser.chromium import CHROMIUM, launched
 from tests.browser.sites import fill, written

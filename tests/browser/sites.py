@@ -10,7 +10,7 @@ from feeds.config import Config, load, seeds
 from feeds.files import walk
 from feeds.health import Poll, Tally, Upstream
 from feeds.ingest import Document, ingest
-from feeds.publish.pages import article_place
+from feeds.screens.pages import article_place
 from feeds.store import Store, open_store
 from tests.browser import awkward
 from tests.cli.test_serving import free_port, serving

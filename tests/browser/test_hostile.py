@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 
 from feeds.config import Config
 from feeds.publish import Publisher
-from feeds.publish.asked import asked
-from feeds.publish.standing import MOST
+from feeds.screens.asked import asked
+from feeds.screens.standing import MOST
 from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting
 from tests.browser.oracle import Bench, bench, packed, without_policy

@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.publish import Publisher
-from feeds.publish.shape import shape_of
+from feeds.site.shape import shape_of
 from feeds.store import open_store
 from tests.publish.site import ARTICLES, CONFIG, fill
 from tests.render.samples import at

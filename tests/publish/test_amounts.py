@@ -8,7 +8,7 @@ import pytest
 from feeds.config import AMOUNTS, Config
 from feeds.model import Group, Image, Media, Source
 from feeds.publish import Publisher
-from feeds.publish.shape import shape_of
+from feeds.site.shape import shape_of
 from feeds.store import Store, open_store
 from tests.publish.site import found, read_json
 from tests.render.validity import problems

@@ -13,7 +13,7 @@ from typing import Self
 import pytest
 
 from feeds.publish import Publisher, Rendition
-from feeds.publish.site import Site
+from feeds.site.site import Site
 from feeds.store import Store, open_store
 from tests.publish.site import ARTICLES, CONFIG, MET, TEXT, fill, found
 from tests.publish.test_shape import CHANGES as CHANGED

@@ -7,7 +7,7 @@ import feedparser
 import pytest
 
 from feeds.publish import Publisher
-from feeds.publish.channels import common_language
+from feeds.site.channels import common_language
 from tests.publish.site import CONFIG, HARBOUR, fill, found, ids, read_json
 from tests.render.samples import BASE, article, at, urn
 

@@ -8,12 +8,12 @@ from typing import Any
 import feedparser
 import pytest
 
+from feeds.documents.operations import MOST, NAMES
 from feeds.export import export
 from feeds.health import Event, Poll
 from feeds.health.values import State
 from feeds.publish import Publisher
-from feeds.publish.operations import MOST, NAMES
-from feeds.publish.shape import shape_of
+from feeds.site.shape import shape_of
 from feeds.status import STATES
 from feeds.store import open_store
 from tests.publish.site import CONFIG, fill, found

@@ -13,16 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.config import Config
+from feeds.documents.choosing import MOST_SEARCHED, shared
+from feeds.documents.wanted import FIELDS
 from feeds.errors import Busy
 from feeds.model import Group, Image, Source
 from feeds.publish import Publisher, read_wanted
-from feeds.publish.asked import asked as asked_for
-from feeds.publish.choosing import MOST_SEARCHED, shared
 from feeds.publish.guests import MOST, Guests
-from feeds.publish.rendition import Rendition
-from feeds.publish.shape import shape_of
-from feeds.publish.wanted import FIELDS
+from feeds.screens.asked import asked as asked_for
 from feeds.scripts import fold
+from feeds.site.rendition import Rendition
+from feeds.site.shape import shape_of
 from feeds.store import open_store
 from tests.publish.site import ARTICLES, fill
 from tests.render.samples import BASE, article, urn

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.export import export
 from feeds.publish import PrivateFeeds, Publisher
-from feeds.publish.shape import shape_of
+from feeds.site.shape import shape_of
 from feeds.store import Store, open_store
 from tests.publish.cellar import ARTICLES, CONFIG, WORDS, fill
 from tests.publish.site import found, ids

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.publish import Publisher, Rendition
-from feeds.publish.rendition import Shelf
+from feeds.site.rendition import Shelf
 from feeds.store import Store
 from tests.publish.site import ARTICLES, CONFIG, fill, found, ids
 from tests.render.samples import BASE, article, at, urn

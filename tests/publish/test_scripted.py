@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 
 import pytest
 
+from feeds.documents.scripted import article_in, feed_in, title_in
 from feeds.model import Article, Image, Media, Related
-from feeds.publish.scripted import article_in, feed_in, title_in
 from tests.render.samples import RICH, article, at, feed
 
 FULL = article(

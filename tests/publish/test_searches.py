@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from feeds.model import Source
 from feeds.publish import Publisher
-from feeds.publish.asked import Asked, asked
+from feeds.screens.asked import Asked, asked
 from feeds.store import Store
 from tests.publish.site import CONFIG
 from tests.render.samples import BASE, article, at, urn

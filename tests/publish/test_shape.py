@@ -9,8 +9,9 @@ import pytest
 
 from feeds.errors import StoreError
 from feeds.model import Group, Source
-from feeds.publish import Publisher, shape
-from feeds.publish.shape import shape_of
+from feeds.publish import Publisher
+from feeds.site import shape
+from feeds.site.shape import shape_of
 from feeds.store import open_store
 from tests.publish.site import CONFIG, HARBOUR, found
 from tests.render.samples import at

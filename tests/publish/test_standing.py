@@ -12,8 +12,8 @@ from feeds.health import Tally
 from feeds.model import Group
 from feeds.pages.status import Overview
 from feeds.publish import Publisher
-from feeds.publish.shape import shape_of
-from feeds.publish.standing import MOST, MOST_PLOTTED, overview
+from feeds.screens.standing import MOST, MOST_PLOTTED, overview
+from feeds.site.shape import shape_of
 from feeds.status import survey
 from feeds.store import Store, open_store
 from tests.publish.site import found

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.documents.wanted import read_wanted
+from feeds.documents.words import MOST_TEXT, has_words
 from feeds.model import Article
-from feeds.publish.wanted import read_wanted
-from feeds.publish.words import MOST_TEXT, has_words
 from feeds.scripts import fold
 from tests.render.samples import article
 

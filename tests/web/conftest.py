@@ -13,7 +13,7 @@ from feeds.config import Config
 from feeds.health import Poll, Tally
 from feeds.model import Article, Source
 from feeds.publish import PLAIN, Rendition, Wanted
-from feeds.publish.asked import Asked
+from feeds.screens.asked import Asked
 from feeds.store import SourceRow
 from feeds.web import create_app
 from feeds.web.guard import BARE_POLICY, PAGE_POLICY

@@ -7,7 +7,7 @@ from werkzeug.test import EnvironBuilder
 
 from feeds.config import Config
 from feeds.publish import PLAIN, Rendition, Wanted
-from feeds.publish.asked import Asked
+from feeds.screens.asked import Asked
 from feeds.web import create_app
 from feeds.web.clients import client_of
 from tests.web.conftest import PAGES, FakeStore

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from html import escape
 
+from feeds.documents.amounts import as_allowed
 from feeds.markup import lines_of, without_pictures
 from feeds.model import Article
-from feeds.publish.amounts import as_allowed
 from feeds.text import excerpt
 
 

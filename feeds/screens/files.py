@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from feeds.model import Subscription
 from feeds.pages.failure import failure
 from feeds.pages.frame import ASSETS, MEDIA_TYPE, Frame
-from feeds.publish.rendition import Rendition
-from feeds.publish.site import Site
 from feeds.render import opml
+from feeds.site.rendition import Rendition
+from feeds.site.site import Site
 
 _ROBOTS = b"User-agent: *\nDisallow:\n"
 

@@ -5,16 +5,16 @@ from dataclasses import replace
 from itertools import pairwise
 
 from feeds.dedupe import Version
+from feeds.documents.amounts import as_allowed
+from feeds.documents.scripted import article_in
 from feeds.health.public import public
 from feeds.model import Article
 from feeds.pages.article import Linked, Revision, Story
 from feeds.pages.article import article as render
 from feeds.pages.difference import difference
 from feeds.pages.frame import Frame
-from feeds.publish.amounts import as_allowed
-from feeds.publish.scripted import article_in
-from feeds.publish.site import Site
 from feeds.search import lines_of
+from feeds.site.site import Site
 from feeds.store import Linked as Held
 from feeds.store import Record
 

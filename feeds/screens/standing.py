@@ -6,9 +6,9 @@ from feeds.config import Config
 from feeds.health.public import public
 from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.status import ORDER, Condition, Overview, status
-from feeds.publish.channels import channels
-from feeds.publish.rendition import Rendition
-from feeds.publish.site import NEVER, Site
+from feeds.site.channels import channels
+from feeds.site.rendition import Rendition
+from feeds.site.site import NEVER, Site
 from feeds.status import Histories, Standing, Survey, histories, survey
 from feeds.store import Store
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from feeds.config import AMOUNTS
+from feeds.documents.amounts import as_allowed
+from feeds.documents.edition import Edition
+from feeds.documents.words import has_words
 from feeds.model import Article
-from feeds.publish.amounts import as_allowed
-from feeds.publish.channels import Channel
-from feeds.publish.edition import Edition
-from feeds.publish.site import NEVER, Site
-from feeds.publish.words import has_words
+from feeds.site.channels import Channel
+from feeds.site.site import NEVER, Site
 
 #: articles that are looked through for words, the newest of the feed, and how many are read at a time
 MOST_SEARCHED, _PAGE = 1_000, 100

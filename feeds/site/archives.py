@@ -13,8 +13,8 @@ from threading import Lock
 
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.publish.channels import Channel
-from feeds.publish.shape import program
+from feeds.site.channels import Channel
+from feeds.site.shape import program
 from feeds.spelling import digest_of
 from feeds.store import Print, Store
 

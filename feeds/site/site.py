@@ -5,10 +5,10 @@ from functools import cached_property
 
 from feeds.config import Config
 from feeds.pages.lists import Entry, Listed
-from feeds.publish.archives import Prints, Versions, versions
-from feeds.publish.channels import Channel, channels
-from feeds.publish.views import seen_by
 from feeds.render.formats import feed_path
+from feeds.site.archives import Prints, Versions, versions
+from feeds.site.channels import Channel, channels
+from feeds.site.views import seen_by
 from feeds.spelling import digest_of
 from feeds.store import Store
 

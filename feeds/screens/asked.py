@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from feeds.pages.search import Form
-from feeds.publish.channels import LONGEST
 from feeds.search import MOST_ASKED
+from feeds.site.channels import LONGEST
 from feeds.text import plain
 
 #: pages of the best answers; of the newest ones there is no end

@@ -10,13 +10,13 @@ from feeds.pages import lists
 from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.lists import Entry, Listed, article_place
 from feeds.pages.search import PLACE as SEARCH
-from feeds.publish.channels import NAME, Channel
-from feeds.publish.rendition import Rendition
-from feeds.publish.searches import form_page
-from feeds.publish.site import Site
-from feeds.publish.standing import PLACE as STATUS
-from feeds.publish.standing import copied
-from feeds.publish.stories import story_page
+from feeds.screens.searches import form_page
+from feeds.screens.standing import PLACE as STATUS
+from feeds.screens.standing import copied
+from feeds.screens.stories import story_page
+from feeds.site.channels import NAME, Channel
+from feeds.site.rendition import Rendition
+from feeds.site.site import Site
 from feeds.store import Headline
 
 #: articles of a feed on the front page, and on its own

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+from feeds.documents.wanted import Wanted, searchable
 from feeds.markup import lines_of
 from feeds.model import Article
-from feeds.publish.wanted import Wanted, searchable
 
 #: characters of a text that are looked at
 MOST_TEXT = 20_000

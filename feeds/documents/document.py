@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
+from feeds.documents.choosing import amount_of, choose
+from feeds.documents.edition import Edition
+from feeds.documents.scripted import article_in, feed_in, title_in
+from feeds.documents.sparing import brief, pictureless
+from feeds.documents.wanted import PLAIN
 from feeds.model import Article, Feed, FeedSource
-from feeds.publish.channels import NAMESPACE, Channel
-from feeds.publish.choosing import amount_of, choose
-from feeds.publish.edition import Edition
-from feeds.publish.rendition import Rendition
-from feeds.publish.scripted import article_in, feed_in, title_in
-from feeds.publish.site import NEVER, Site
-from feeds.publish.sparing import brief, pictureless
-from feeds.publish.wanted import PLAIN
 from feeds.render.formats import FORMATS
+from feeds.site.channels import NAMESPACE, Channel
+from feeds.site.rendition import Rendition
+from feeds.site.site import NEVER, Site
 
 
 def document(site: Site, channel: Channel, edition: Edition, asked_at: datetime = NEVER) -> Rendition | None:

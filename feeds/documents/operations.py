@@ -11,10 +11,10 @@ from uuid import UUID, uuid5
 from feeds.health import Event
 from feeds.health.public import public
 from feeds.model import Article, Feed
-from feeds.publish.channels import NAMESPACE
-from feeds.publish.rendition import Rendition
-from feeds.publish.site import NEVER, Site
 from feeds.render import atom
+from feeds.site.channels import NAMESPACE
+from feeds.site.rendition import Rendition
+from feeds.site.site import NEVER, Site
 
 PATH = "status.atom"
 #: entries in it

@@ -3,22 +3,22 @@
 from collections.abc import Collection, Sequence
 from uuid import uuid5
 
+from feeds.documents.amounts import as_allowed
+from feeds.documents.choosing import amount_of
+from feeds.documents.document import feed_sources
+from feeds.documents.edition import Edition, scripts_of
+from feeds.documents.scripted import article_in, feed_in
 from feeds.model import Article, Feed
 from feeds.pages import search as pages
 from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.search import Choice, Form, Hit, Results, Total
-from feeds.publish.amounts import as_allowed
-from feeds.publish.asked import MOST_PAGES, Asked, spelt
-from feeds.publish.channels import ALL, NAMESPACE, Channel
-from feeds.publish.choosing import amount_of
-from feeds.publish.documents import feed_sources
-from feeds.publish.edition import Edition, scripts_of
-from feeds.publish.rendition import Rendition
-from feeds.publish.scripted import article_in, feed_in
-from feeds.publish.site import NEVER, Site
 from feeds.render.formats import FORMATS
+from feeds.screens.asked import MOST_PAGES, Asked, spelt
 from feeds.scripts import Script
 from feeds.search import Question, ask, excerpt, lines_of, mark
+from feeds.site.channels import ALL, NAMESPACE, Channel
+from feeds.site.rendition import Rendition
+from feeds.site.site import NEVER, Site
 from feeds.store import Found
 
 #: answers on a page, and answers that are counted: as many as are ranked

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
-from feeds.publish.channels import NAME
-from feeds.publish.wanted import PLAIN, Wanted
+from feeds.documents.wanted import PLAIN, Wanted
 from feeds.render.formats import FORMATS, feed_path
 from feeds.scripts import CONVERTERS, Script
+from feeds.site.channels import NAME
 
 _SCRIPTS: dict[str, Script] = {script: script for script in CONVERTERS}
 _PATH = re.compile(
