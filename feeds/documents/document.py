@@ -15,6 +15,7 @@ from feeds.render.formats import FORMATS
 from feeds.site.channels import NAMESPACE, Channel
 from feeds.site.rendition import Rendition
 from feeds.site.site import NEVER, Site
+from feeds.store.spans import is_span
 
 
 def document(site: Site, channel: Channel, edition: Edition, asked_at: datetime = NEVER) -> Rendition | None:
@@ -58,9 +59,13 @@ def _links(site: Site, edition: Edition) -> tuple[tuple[str, str], ...]:
 def _held(site: Site, channel: Channel, span: str) -> str | None:
     """The span of the archive at which somebody who asks for `span` goes on reading; None where there is none.
 
-    A month that was one document, and has been cut since, is read from the newest of its parts on.
+    How a month is cut changes with what it holds, and whoever was on the way to a part of it has to arrive: where that
+    is the whole by now, or has parts itself, or is empty, the newest is read that is no newer.
     """
-    return next((one for one in site.versions(channel) if one.startswith(span)), None)
+    if span[:7] not in site.months(channel) or not is_span(span):
+        return None
+    # every part of `span` is less than this, and every later one more
+    return next((one for one in site.versions(channel) if one < f"{span}~"), None)
 
 
 def _version(site: Site, channel: Channel, span: str) -> str:

@@ -80,7 +80,9 @@ class Days:
     def put(self, days: dict[int, _Day], revision: int) -> None:
         """Keep days that agree with that revision, those that were asked for last, as far as there is room."""
         room = _MOST_KEPT
-        kept = {number: day for number, day in reversed(days.items()) if (room := room - len(day.titles)) >= 0}
+        # of a full one the database gives the first titles, to which later ones are no more added
+        whole = {number: day for number, day in reversed(days.items()) if len(day.titles) < _MOST_A_DAY}
+        kept = {number: day for number, day in whole.items() if (room := room - len(day.titles)) >= 0}
         self._kept = (revision, dict(reversed(kept.items())))
 
 

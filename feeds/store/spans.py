@@ -17,13 +17,27 @@ _FORMS = {_MONTH: "%Y-%m", _DAY: "%Y-%m-%d", len("yyyy-mm-ddThh"): "%Y-%m-%dT%H"
 
 def bounds(span: str) -> tuple[int, int]:
     """Return the first millisecond of a span and of the one after it; raises `ValueError` for any other text."""
-    form = _FORMS.get(len(span))
-    if form is None:
+    if not _is_written(span):
         raise ValueError(f"expected yyyy-mm, yyyy-mm-dd or yyyy-mm-ddThh, got {span!r}")
-    start = datetime.strptime(span, form).replace(tzinfo=UTC)
-    if start.isoformat()[: len(span)] != span:
-        raise ValueError(f"expected yyyy-mm, yyyy-mm-dd or yyyy-mm-ddThh, got {span!r}")
-    return to_ms(start), to_ms(_after(start, len(span)))
+    try:
+        start = datetime.strptime(span, _FORMS[len(span)]).replace(tzinfo=UTC)
+        return to_ms(start), to_ms(_after(start, len(span)))
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"expected a moment of the calendar, got {span!r}") from error
+
+
+def is_span(text: str) -> bool:
+    """Return whether `text` names a span of time."""
+    try:
+        bounds(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_written(span: str) -> bool:
+    """Return whether it has the form of a span, with the digits that we write: `strptime` reads others, too."""
+    return len(span) in _FORMS and span.isascii()
 
 
 def _after(start: datetime, length: int) -> datetime:

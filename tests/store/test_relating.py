@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
-from feeds.store.relating import _MOST_KEPT, Days, _Day, _Title
+from feeds.store.relating import _MOST_A_DAY, _MOST_KEPT, Days, _Day, _Title
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 FERRY = "渡轮公司宣布夜间航线九月恢复运营"
@@ -164,3 +164,10 @@ def test_only_so_many_titles_are_kept() -> None:
     assert days.take(7) == {}
     days.put(taken, 7)
     assert days.take(8) == {}
+
+
+def test_a_day_of_more_titles_than_are_read_is_read_again() -> None:
+    days = Days()
+    full, other = ({str(one): _Title("", "", 0, ()) for one in range(number)} for number in (_MOST_A_DAY, 9))
+    days.put({1: _Day(titles=full), 2: _Day(titles=other)}, 7)
+    assert list(days.take(7)) == [2]

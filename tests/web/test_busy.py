@@ -12,7 +12,7 @@ from feeds.model import Article
 from feeds.publish import Publisher
 from feeds.store import Store, open_store
 from tests.publish.site import CONFIG, fill
-from tests.render.samples import article, at
+from tests.render.samples import article, at, urn
 from tests.web.test_walk import read, served
 
 JUNE = datetime(2023, 6, 1, tzinfo=UTC)
@@ -72,9 +72,7 @@ def test_the_whole_month_leads_to_its_newest_part(held: Store) -> None:
             assert found.body == part.body
 
 
-@pytest.mark.parametrize(
-    "span", ["2023-06-01", "2023-06-03T00", "2023-06-09T06", "2023-06-31", "2023-05-20", "2023-04"]
-)
+@pytest.mark.parametrize("span", ["2023-04", "2023-07", "2023-07-01", "2023-06-31", "2023-06-09T24", "2023-05-00"])
 def test_there_is_nothing_else(held: Store, span: str) -> None:
     publisher = Publisher(held, CONFIG)
     assert publisher.rendition(f"feeds/harbour/archive/{span}.rss") is None
@@ -91,6 +89,44 @@ def test_nothing_is_missed_while_a_month_is_cut(tmp_path: Path, extension: str) 
             counts = Counter(id for found in list(walk)[1:] for id in found)
     assert spans(client.asked) == ["", "2023-07", "2023-06", "2023-06-03", "2023-05"]
     assert counts == Counter(one.id for one in (*before, *more))
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_nothing_is_missed_while_a_month_becomes_one_document_again(tmp_path: Path, extension: str) -> None:
+    """The article that made it too long is forgotten while a client is on the way to a part of it."""
+    held = (told("july", JUNE + timedelta(days=31)), *many(100, 9, 4), *many(101, 3, 0), told("may", MAY))
+    gone = urn("9-4-7")
+
+    def forget(step: int) -> None:
+        if step == 2:
+            with store.batch(at(8)) as batch:
+                assert batch.forget(gone)
+
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        fill(store, held, at(7))
+        with served(store) as client:
+            found = {id for document in client.walk("harbour", extension, forget) for id in document}
+    # the address of the day leads to the month, in which it is by now
+    assert spans(client.asked) == ["", "2023-07", "2023-06-09", "2023-05"]
+    assert found == {one.id for one in held} - {gone}
+
+
+@pytest.mark.parametrize(
+    ("span", "leads_to"),
+    [
+        ("2023-06-29", "2023-06-09T05"),
+        ("2023-06-09T23", "2023-06-09T05"),
+        ("2023-06-05", "2023-06-03"),
+        ("2023-06-01", "2023-05"),
+    ],
+)
+def test_a_part_that_has_become_empty_leads_to_the_one_before(held: Store, span: str, leads_to: str) -> None:
+    publisher = Publisher(held, CONFIG)
+    found, other = (publisher.rendition(f"feeds/harbour/archive/{one}.json") for one in (span, leads_to))
+    assert found is not None
+    assert other is not None
+    assert found.body == other.body
+    assert found.version == ""
 
 
 def test_an_export_has_the_same_documents(held: Store, tmp_path: Path) -> None:
