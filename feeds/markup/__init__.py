@@ -3,8 +3,9 @@
 from feeds.markup.allowlist import ALLOWED, sanitise
 from feeds.markup.blocks import Blocks
 from feeds.markup.draft import Draft, Step, html_to_text, parse
-from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures, show_without_scripts
+from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
 from feeds.markup.lines import LineRule
+from feeds.markup.noscript import show_without_scripts
 from feeds.markup.rules import without
 from feeds.markup.shown import as_shown
 from feeds.markup.texts import lines_of, with_texts, without_pictures

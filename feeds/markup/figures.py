@@ -42,25 +42,6 @@ _SIZED = {
 # --- steps ----------------------------------------------------------------------------------------------------------
 
 
-def show_without_scripts(draft: Draft) -> None:
-    """Take pictures out of `<noscript>`, but for those that a script would have shown elsewhere in the text.
-
-    What else stands in there is for browsers of another time, or counts readers.
-    """
-    copies = draft.body.css("noscript img")
-    if not copies:
-        return
-    inside = {node.mem_id for node in copies}
-    others = [node for node in draft.body.css("img") if node.mem_id not in inside]
-    shown = {picture_key(found.url) for node in others if (found := find_address(node.attributes, draft.base))}
-    for node in copies:
-        found = find_address(node.attributes, draft.base)
-        if found and (mime_type(found.url) or "").startswith("image/") and picture_key(found.url) not in shown:
-            shown.add(picture_key(found.url))
-            _around(node, "noscript").insert_before(node)
-        node.decompose()
-
-
 def caption_pictures(draft: Draft) -> None:
     """Move captions that stand in elements of their own to the picture, video or audio they stand behind."""
     if labels := draft.drop(SPOKEN_LABELS):
@@ -83,7 +64,7 @@ def caption_from_small(draft: Draft) -> None:
         looked_at.add(holder.mem_id)  # one holder of many is read once
         if text_of(holder) != text_of(small):
             continue
-        before = _element_before(holder)
+        before = element_before(holder)
         if before is not None and before.tag in FIGURES:
             _caption(before, text_of(small))
             holder.decompose()
@@ -175,15 +156,8 @@ def _picture_of_figure(node: LexborNode, known: dict[int, LexborNode | None]) ->
     return known[above.mem_id]
 
 
-def _around(node: LexborNode, tag: str) -> LexborNode:
-    """The nearest element of that kind around `node`, itself where there is none."""
-    above = node.parent
-    while above is not None and above.tag != tag:
-        above = above.parent
-    return node if above is None else above
-
-
-def _element_before(node: LexborNode) -> LexborNode | None:
+def element_before(node: LexborNode) -> LexborNode | None:
+    """What stands before `node`, white space and comments aside: an element, words, or nothing."""
     before = node.prev
     while before is not None and before.tag in {"-text", "-comment"} and not plain(before.text_content or ""):
         before = before.prev

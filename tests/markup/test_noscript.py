@@ -13,6 +13,19 @@ SHOWN = {
     "in front of the lazy one": (f"<noscript>{PICTURE}</noscript>{LAZY}", FIGURE),
     "behind the lazy one": (f"{LAZY}<noscript>{PICTURE}</noscript>", FIGURE),
     "where a script knows the address": (f"{EMPTY}<noscript>{PICTURE}</noscript>", FIGURE),
+    "in another size beside the lazy one": (
+        f"{LAZY}<noscript>{PICTURE.replace('ferry', 'ferry_large')}</noscript>",
+        FIGURE,
+    ),
+    "in another size elsewhere": (
+        f"<p>{LAZY}</p><noscript>{PICTURE.replace('.jpg', '-300x200.jpg?w=900')}</noscript>",
+        FIGURE,
+    ),
+    "beside one that needs no script": (
+        f"{PICTURE}<noscript>{PICTURE.replace('ferry', 'quay')}</noscript>",
+        FIGURE + FIGURE.replace("ferry", "quay"),
+    ),
+    "within another noscript": (f"<noscript><div><noscript>{PICTURE}</noscript></div></noscript>", FIGURE),
     "twice": (f"<noscript>{PICTURE}</noscript>" * 2, FIGURE),
     "between words": (
         f"<p>靠岸。</p><noscript>请打开脚本{PICTURE}</noscript><p>离岸。</p>",
@@ -28,6 +41,7 @@ NOT_SHOWN = {
     "a counter": '<img src="https://count.example.com/tr?id=3">',
     "a pixel": '<img src="https://count.example.com/a.jpg" width="1" height="1">',
     "a hidden one": '<img src="https://count.example.com/a.jpg" style="display:none">',
+    "one without a picture's name": '<img src="https://pictures.example.com/photo?id=5">',
     "of our own network": '<img src="http://192.168.0.1/a.jpg">',
     "words": "<p>请打开脚本再看</p>",
 }
