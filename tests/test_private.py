@@ -35,15 +35,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def take(store: Store, source: Source, link: str, text: str, *, hours: int = 0, config: Config = CONFIG) -> None:
-    """Poll a feed of one entry that links to `link`, empty for none."""
+def take(
+    store: Store, source: Source, link: str, text: str, *, hours: int = 0, config: Config = CONFIG, says: str = ""
+) -> None:
+    """Poll a feed of one entry that links to `link`, empty for none; where it `says` of which site it is, import it."""
     said = f"<link>{link}</link>" if link else ""
     entry = f"<item><title>夜航的灯</title>{said}<guid isPermaLink='false'>7</guid><description>{text}</description>"
     dated = f"{entry}<pubDate>Tue, 14 May 2024 09:00:00 GMT</pubDate></item>"
-    head = "<title>x</title><link>https://planet.example.com/</link>"
+    head = says or "<title>x</title><link>https://planet.example.com/</link>"
     body = f"<rss version='2.0'><channel>{head}{dated}</channel></rss>"
     now = NOW + timedelta(hours=hours)
-    document = Document(path=source.feeds[0], body=body.encode(), seen=now, polled=source.id)
+    document = Document(path=source.feeds[0], body=body.encode(), seen=now, polled="" if says else source.id)
     assert ingest([document], store=store, config=config, now=now).rejected == []
 
 
@@ -75,6 +77,29 @@ def test_what_a_private_feed_carries_stands_in_it_alone(store: Store, link: str,
     deliveries = [(LETTER, SECRET), (other, OPEN)]
     for hour, (source, text) in enumerate(deliveries if secret_first else reversed(deliveries)):
         take(store, source, link, text, hours=hour, config=config)
+    assert "内情" not in public(store, config)
+    assert "人人可读" in public(store, config)
+    assert [one.source for one in store.newest(["letter"], 9) if "内情" in one.content_html] == ["letter"]
+
+
+SAID = {
+    "its site": "<title>x</title><link>https://letter.example.org/</link>",
+    "its address": "<title>x</title><atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='self'"
+    " href='https://letter.example.org/rss'/>",
+    "its address at a bridge": "<title>x</title><link>https://elsewhere.example/</link><atom:link"
+    " xmlns:atom='http://www.w3.org/2005/Atom' rel='self' href='https://bridge.example/letter?key=1'/>",
+}
+
+
+@pytest.mark.parametrize("says", SAID)
+@pytest.mark.parametrize("link", ["https://harbour.example.net/1", "https://nobody.example.com/1", ""])
+@pytest.mark.parametrize("secret_first", [True, False])
+def test_a_file_of_a_private_feed_is_as_private(store: Store, says: str, link: str, secret_first: bool) -> None:
+    letter = replace(LETTER, feeds=(*LETTER.feeds, "https://bridge.example/letter?key=1"))
+    config = replace(CONFIG, sources=(letter, HARBOUR))
+    deliveries = [(letter, SECRET, SAID[says]), (HARBOUR, OPEN, "")]
+    for hour, (source, text, said) in enumerate(deliveries if secret_first else reversed(deliveries)):
+        take(store, source, link, text, hours=hour, config=config, says=said)
     assert "内情" not in public(store, config)
     assert "人人可读" in public(store, config)
     assert [one.source for one in store.newest(["letter"], 9) if "内情" in one.content_html] == ["letter"]

@@ -58,6 +58,8 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Pol
     asked first; an undeclared one yields to the host of the feed it stood in: entries may link anywhere. Archives
     without addresses are told apart by the name of the site.
     """
+    # a file of a private feed is as private as the feed
+    polled = polled or _private_feed(raw, config)
     host, channel = host_of(address), host_of(article_address(raw.channel.link))
     owner = name_for_host(host) if host else None
     via = _via(raw, host, config, polled) if host else ""
@@ -108,6 +110,19 @@ def _via_polled(host: str, config: Config, polled: Polled) -> str:
         return "" if owner == polled.source else polled.host
     is_trusted = owner in (None, polled.source) or registrable(polled.host) in MIRRORS or polled.host in MIRRORS
     return "" if is_trusted or _same_site(host, polled.host, config) else polled.host
+
+
+def _private_feed(raw: RawEntry, config: Config) -> Polled | None:
+    """The private source that a feed says it is of, by its own address or by the site's: nobody gains by saying so."""
+    if raw.is_archived:
+        return None
+    for address in filter(None, (raw.channel.address, raw.channel.link)):
+        host = host_of(article_address(address))
+        own = (source for source in config.sources if source.private and address in source.feeds)
+        source = next(own, None) or config.source_of_host(host)
+        if source is not None and source.private:
+            return Polled(source=source, host=host)
+    return None
 
 
 def _may_carry(origin: str, host: str, config: Config) -> bool:
