@@ -1,10 +1,10 @@
 """Polls and events as rows and back."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import MISSING, fields
-from datetime import datetime
-from typing import Any
+from datetime import MAXYEAR, MINYEAR, datetime
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -22,7 +22,8 @@ _E = tables.event.c
 _PUT = upsert(tables.poll)
 _PUT = _PUT.on_conflict_do_update(index_elements=[_P.source], set_={"detail": _PUT.excluded.detail})
 _NO_BEGINNING = or_(_E.before != "waiting", _E.state != "fresh")
-_TIMES = frozenset({"since", "next_at", "last_try", "last_success", "last_new", "not_before", "retry_at"})
+#: bytes, seconds, tries: nothing that is counted comes near it
+_LARGEST = 10**12
 
 
 def read_polls(connection: Connection, hidden: Collection[str] = ()) -> dict[str, Poll]:
@@ -107,29 +108,43 @@ def _whole(words: str) -> str:
 def _unpacked(source: str, detail: str) -> Poll | str:
     """Return the poll, or why there is none."""
     try:
-        told = json.loads(detail)
-        upstreams = tuple(_upstream(one) for one in told.pop("upstreams", ()))
-        return Poll(source=source, upstreams=upstreams, **_known(Poll, told))
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        return _value("poll", Poll, json.loads(detail) | {"source": source})  # type: ignore[no-any-return]
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         return f"what is remembered of source {source} cannot be read back: {error}"
 
 
-def _upstream(told: dict[str, Any]) -> Upstream:
-    validators = Validators(**_known(Validators, told.pop("validators", {})))
-    return Upstream(validators=validators, **_known(Upstream, told))
+def _value(name: str, kind: Any, value: Any) -> Any:
+    """What stands under a name, as the `kind` that belongs there; fields that only newer programs know are left out."""
+    if kind in _KINDS:
+        known = {one: _value(one, _KINDS[kind][one], found) for one, found in value.items() if one in _KINDS[kind]}
+        return kind(**known)
+    if kind == datetime | None and type(value) is int:
+        return _moment(value)
+    if get_origin(kind) is tuple and isinstance(value, list):
+        return tuple(_value(name, get_args(kind)[0], one) for one in value)
+    if _is_one(value, kind):
+        return value
+    raise ValueError(f"{name} cannot be {value!r:.60}")
 
 
-def _known(kind: type[Poll | Upstream | Validators], told: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that this program knows, lists as tuples and times as moments."""
-    return {name: _value(name, value) for name, value in told.items() if name in _NAMES[kind]}
+def _is_one(value: Any, kind: Any) -> bool:
+    """Whether a plain value is what it should be; a large number would make spans of time that nothing can hold."""
+    if get_origin(kind) is Literal:
+        return value in get_args(kind)
+    # no isinstance: JSON's true and false are no numbers
+    return type(value) is kind and (kind is not int or 0 <= value <= _LARGEST)
 
 
-def _value(name: str, value: Any) -> Any:
-    if name in _TIMES:
-        return from_ms(value)
-    return tuple(value) if isinstance(value, list) else value
+def _moment(milliseconds: int) -> datetime:
+    """One that can be told in every time zone."""
+    moment = from_ms(milliseconds)
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise OverflowError(f"no moment is {milliseconds} ms after 1970")
+    return moment
 
 
+#: the fields and what they hold
+_KINDS = {kind: get_type_hints(kind) for kind in (Poll, Upstream, Validators)}
 _NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (Poll, Upstream, Validators)}
 #: what a field says that says nothing; nothing at all where it has to be given
 _DEFAULTS = {

@@ -137,7 +137,26 @@ def test_what_only_a_newer_program_knows_is_passed_over(store: Store, path: Path
     assert store.polls() == {"dw": POLL}
 
 
-@pytest.mark.parametrize("detail", ["", "{", "[]", "7", '{"since": "gestern"}', '{"upstreams": [{}]}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "detail",
+    [
+        *("", "{", "[]", "7", "[" * 100_000, "null"),
+        # no moments, or none that every time zone has
+        *(f'{{"next_at": {one}}}' for one in ("99999999999999999", "1e300", "Infinity", "NaN", "1.5", "true", "null")),
+        *(f'{{"since": {one}}}' for one in ('"gestern"', "-99999999999999999", "253402297200000")),
+        # of the wrong kind, or a count that nothing counts to
+        *(f'{{"failures": {one}}}' for one in ('"x"', "true", "1.0", "-1", "[]", "null", "1" * 400)),
+        *(f'{{"state": {one}}}' for one in ("5", '"heiter"', '["fresh"]', "{}")),
+        *(f'{{"problems": {one}}}' for one in ('"x"', "{}", "[1]", "[[]]")),
+        *(f'{{"upstreams": {one}}}' for one in ("[{}]", '[{"url": 5}]', '"x"', '""', "{}", "[7]")),
+        *(
+            f'{{"upstreams": [{{"url": "https://a.example/", {one}}}]}}'
+            for one in ('"gone": 1', '"skip_hours": 3', '"skip_days": ["x"]', '"validators": []', '"not_before": 1e300')
+        ),
+        '{"upstreams": [{"url": "https://a.example/", "validators": {"etag": 5}}]}',
+    ],
+    ids=lambda detail: detail[:80],
+)
 def test_what_cannot_be_read_back_is_one_line_and_hides_no_other(store: Store, path: Path, detail: str) -> None:
     put(store, POLL, replace(POLL, source="voa"))
     with closing(sqlite3.connect(path)) as database:
