@@ -18,7 +18,8 @@ class Ask:
     #: bytes as sent, and once unpacked
     max_wire: int = 8_000_000
     max_body: int = 20_000_000
-    #: waited for before a redirect to that address is followed; the deadline waits as well
+    #: waited for before a redirect to that address is followed; the deadline waits as well, so it has to end by itself,
+    #: with a FetchError where the redirect is not to be followed
     before_hop: Callable[[str], Awaitable[None]] | None = field(default=None, repr=False, compare=False)
 
 

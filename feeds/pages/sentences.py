@@ -48,6 +48,7 @@ _ASKED = (
     _("expected an answer within %(seconds)s s, found %(size)s bytes of one"),
     _("expected an answer within %(seconds)s s, found none"),
     _("expected at most %(most)s redirects, found more"),
+    _("expected a turn at %(host)s within %(seconds)s s, found too many requests before it"),
     _("expected at most %(most)s bytes, found an answer that announces %(size)s"),
     _("expected at most %(most)s bytes, found more"),
     _("expected at most %(most)s bytes once unpacked, found more"),

@@ -93,6 +93,7 @@ class Asking:
 
     async def _attempt(self, source: Source, upstream: Upstream, tuning: Tuning) -> Attempt:
         url = upstream.moved or upstream.url
+        turn = self._turns.turn(host_of(url), patience=tuning.deadline)
         ask = Ask(
             url=url,
             # how documents are read has changed since: they have to come again
@@ -100,10 +101,10 @@ class Asking:
             deadline=tuning.deadline,
             max_wire=tuning.max_wire_bytes,
             max_body=tuning.max_document_bytes,
-            before_hop=lambda hop: self._turns.pause(host_of(hop)),
+            before_hop=turn.follow,
         )
         loop = asyncio.get_running_loop()
-        async with self._turns.turn(host_of(url)):
+        async with turn:
             started = loop.time()
             try:
                 answer = await self._asks.fetch(ask)

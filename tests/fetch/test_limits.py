@@ -76,6 +76,18 @@ def test_each_redirect_is_waited_for_and_the_deadline_waits_too() -> None:
         assert waited == [(upstream.url("/then"), 1), (upstream.url("/now"), 2)]
 
 
+def test_a_redirect_that_would_be_waited_for_too_long_is_not_followed() -> None:
+    async def refuse(url: str) -> None:
+        raise FetchError("there is no turn for it", url=url)
+
+    with Upstream() as upstream:
+        upstream.serve("/feed", Answer(status=302, headers={"Location": "/now"}))
+        with pytest.raises(FetchError) as caught:
+            fetch(Ask(url=upstream.url("/feed"), before_hop=refuse), allow=[upstream.place])
+        assert (caught.value.reason, caught.value.url) == ("there is no turn for it", upstream.url("/now"))
+        assert [one.path for one in upstream.requests] == ["/feed"]
+
+
 def test_the_deadline_goes_on_behind_a_redirect() -> None:
     async def at_once(_: str) -> None:
         await asyncio.sleep(0)

@@ -1,11 +1,13 @@
 """So many requests to one host at a time, and a pause between them."""
 
 import asyncio
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
 
 from feeds.config import Config
+from feeds.errors import FetchError
 from feeds.fetch import Answer, Ask
 from feeds.health import Poll, Upstream
 from feeds.model import Source
@@ -20,7 +22,7 @@ def moments(turns: Turns, hosts: list[str], takes: float) -> list[tuple[str, flo
     begun: list[tuple[str, float]] = []
 
     async def ask(host: str) -> None:
-        async with turns.turn(host):
+        async with turns.turn(host, patience=0):
             begun.append((host, asyncio.get_running_loop().time()))
             await asyncio.sleep(takes)
 
@@ -45,12 +47,12 @@ def test_a_request_that_a_redirect_leads_to_keeps_the_pause_too() -> None:
     begun: list[tuple[str, float]] = []
 
     async def redirected(host: str) -> None:
-        async with turns.turn("a"):
-            await turns.pause(host)
+        async with turns.turn("a", patience=30) as turn:
+            await turn.follow(f"https://{host}/")
             begun.append((host, asyncio.get_running_loop().time()))
 
     async def run() -> None:
-        async with turns.turn("b"):
+        async with turns.turn("b", patience=30):
             await asyncio.gather(*(redirected(host) for host in ("b", "b", "c", "a")))
 
     with asyncio.Runner(loop_factory=Jumping) as runner:
@@ -74,8 +76,87 @@ def test_a_poll_waits_for_the_host_that_it_is_sent_to(tmp_path: Path) -> None:
     asking = Asking(config, Redirecting(), InProcess(config, tmp_path), turns, lambda: START)
     with asyncio.Runner(loop_factory=Jumping) as runner:
         runner.run(asking.poll(source, Poll(source="a", upstreams=(Upstream(url=source.feeds[0]),))))
-        runner.run(turns.pause("elsewhere.example.net"))
-        assert (moments, runner.get_loop().time()) == ([0, 3], 6)
+        assert (moments, runner.get_loop().time()) == ([0, 3], 3)
+
+
+async def sent(turns: Turns, host: str, *places: str, after: float = 0, takes: float = 0) -> float | str:
+    """When the last of the redirects from a host is followed, or why one is not."""
+    await asyncio.sleep(after)
+    try:
+        async with turns.turn(host, patience=30) as turn:
+            for place in places:
+                await turn.follow(f"https://{place}/feed")
+            found = asyncio.get_running_loop().time()
+            await asyncio.sleep(takes)
+            return found
+    except FetchError as error:
+        return f"{error.url}: {error.reason}"
+
+
+def together(*requests: Awaitable[float | str]) -> list[float | str]:
+    """What each comes to, all of them at the same time."""
+
+    async def run() -> list[float | str]:
+        return await asyncio.gather(*requests)
+
+    with asyncio.Runner(loop_factory=Jumping) as runner:
+        return runner.run(run())
+
+
+def crowded(host: str) -> str:
+    """Why a redirect to a host is not followed."""
+    return f"https://{host}/feed: expected a turn at {host} within 30 s, found too many requests before it"
+
+
+def test_who_waits_where_a_redirect_led_has_no_connection() -> None:
+    """Many that lead to one host would make everybody wait for it."""
+    turns = Turns(connections=2, per_host=2, spacing=1)
+    many = [sent(turns, f"h{number}", "busy") for number in range(20)]
+    assert together(*many, sent(turns, "z")) == [*range(20), 0]
+
+
+def test_who_would_wait_too_long_where_a_redirect_led_takes_no_place() -> None:
+    """Strangers who redirect to a host of the catalogue must not make it wait without end."""
+    turns = Turns(connections=10, per_host=2, spacing=1)
+    many = [sent(turns, f"h{number}", "busy") for number in range(200)]
+    assert together(*many, sent(turns, "busy", after=20)) == [*range(33), *[crowded("busy")] * 167, 33]
+
+
+def test_patience_is_for_all_redirects_of_a_request_together() -> None:
+    turns = Turns(connections=10, per_host=1, spacing=1)
+    many = [sent(turns, f"h{number}", "one") for number in range(20)]
+    many += [sent(turns, f"i{number}", "two", after=15) for number in range(20)]
+    last = [sent(turns, "x", "one"), sent(turns, "y", "one", "two"), sent(turns, "z", "two", after=20.5)]
+    assert together(*many, *last)[-3:] == [20, crowded("two"), 35]
+
+
+@pytest.mark.parametrize("places", [1, 2])
+def test_however_long_the_pause_a_host_may_redirect_to_itself(places: int) -> None:
+    turns = Turns(connections=10, per_host=places, spacing=3600)
+    found = together(*(sent(turns, "a", "a") for _ in range(4)))
+    assert sorted(one for one in found if isinstance(one, float)) == found
+
+
+def test_who_waited_for_a_connection_keeps_the_pause_all_the_same() -> None:
+    turns = Turns(connections=2, per_host=2, spacing=1)
+    busy = [sent(turns, host, "busy", takes=takes) for host, takes in (("a", 10), ("b", 0), ("c", 0))]
+    assert together(*busy, sent(turns, "d", takes=10)) == [0, 10, 11, 0]
+
+
+@pytest.mark.parametrize("when", [0.5, 3])
+def test_who_gives_up_where_a_redirect_led_leaves_no_more_than_was_taken(when: float) -> None:
+    """Be it in the pause, or while waiting for a connection after it."""
+    turns = Turns(connections=1, per_host=1, spacing=1)
+
+    async def run() -> list[float | str]:
+        waiting = [asyncio.create_task(sent(turns, host, "busy")) for host in ("a", "b")]
+        others = [asyncio.create_task(sent(turns, host, takes=10)) for host in ("c", "d", "e")]
+        await asyncio.sleep(when)
+        waiting[1].cancel()
+        return [await one for one in others]
+
+    with asyncio.Runner(loop_factory=Jumping) as runner:
+        assert runner.run(run()) == [0, 10, 20]
 
 
 def test_hosts_that_strangers_redirect_to_are_remembered_within_bounds() -> None:
@@ -83,9 +164,10 @@ def test_hosts_that_strangers_redirect_to_are_remembered_within_bounds() -> None
 
     async def run() -> list[float]:
         found = []
-        for host in ("first", *map(str, range(20_000)), "first", "first"):
-            await turns.pause(host)
-            found.append(asyncio.get_running_loop().time())
+        async with turns.turn("a", patience=0) as turn:
+            for host in ("first", *(f"h{number}" for number in range(20_000)), "first", "first"):
+                await turn.follow(f"https://{host}/")
+                found.append(asyncio.get_running_loop().time())
         return found[-2:]
 
     with asyncio.Runner(loop_factory=Jumping) as runner:
@@ -108,7 +190,7 @@ def test_who_gives_up_waiting_leaves_the_turn_to_the_next(spacing: int) -> None:
 
     async def run() -> None:
         async def ask() -> None:
-            async with turns.turn("a"):
+            async with turns.turn("a", patience=0):
                 await asyncio.sleep(10)
 
         waiting = [asyncio.create_task(ask()) for _ in range(3)]
