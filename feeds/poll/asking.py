@@ -110,8 +110,8 @@ class Asking:
                 answer = await self._asks.fetch(ask)
             except FetchError as error:
                 found = failed(upstream, _where(error, url), self._clock(), tuning)
-                return replace(found, duration=_milliseconds(loop.time() - started))
-            took = _milliseconds(loop.time() - started)
+                return replace(found, duration=_milliseconds(loop.time() - started - turn.waited))
+            took = _milliseconds(loop.time() - started - turn.waited)
         found = await self._heard(source, upstream, answer, ask, tuning)
         return replace(found, duration=took) if took else found
 

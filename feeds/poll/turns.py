@@ -49,6 +49,8 @@ class Turn:
     def __init__(self, turns: "Turns", line: Line, patience: float) -> None:
         self._turns, self._line, self._patience, self._left = turns, line, patience, patience
         self._is_connected = False
+        #: seconds spent on waiting where redirects led
+        self.waited = 0.0
 
     async def __aenter__(self) -> Self:
         await self._line.slots.acquire()
@@ -71,11 +73,12 @@ class Turn:
         Its connection is for others meanwhile. Who has a turn already takes no second one at that host: two who have
         each other's would wait for ever.
         """
-        line = self._turns.line_elsewhere(host_of(url))
+        line, came = self._turns.line_elsewhere(host_of(url)), _now()
         if wait := line.wait():
             self._spend(wait - line.usual, url)
             self._disconnect()
         await self._begin(line)
+        self.waited += _now() - came
 
     def _spend(self, seconds: float, url: str) -> None:
         """Who is out of patience takes no place: strangers who redirect to a host make nobody wait without end."""

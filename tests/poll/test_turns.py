@@ -79,6 +79,27 @@ def test_a_poll_waits_for_the_host_that_it_is_sent_to(tmp_path: Path) -> None:
         assert (moments, runner.get_loop().time()) == ([0, 3], 3)
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_poll_takes_as_long_as_its_servers_and_not_as_its_turns(tmp_path: Path, *, fails: bool) -> None:
+    class Slow:
+        async def fetch(self, ask: Ask) -> Answer:
+            assert ask.before_hop is not None
+            await asyncio.sleep(0.5)
+            for _ in range(2):
+                await ask.before_hop("https://elsewhere.example.net/feed")
+                await asyncio.sleep(0.25)
+            if fails:
+                raise FetchError("no answer", url=ask.url)
+            return Answer(status=404, url=ask.url)
+
+    source = Source(id="a", title="甲", feeds=("https://a.example.org/feed",))
+    config, turns = Config(sources=(source,)), Turns(connections=1, per_host=1, spacing=6)
+    asking = Asking(config, Slow(), InProcess(config, tmp_path), turns, lambda: START)
+    with asyncio.Runner(loop_factory=Jumping) as runner:
+        polled = runner.run(asking.poll(source, Poll(source="a", upstreams=(Upstream(url=source.feeds[0]),))))
+        assert ([one.duration for one in polled.attempts], runner.get_loop().time()) == ([1000], 6.75)
+
+
 async def sent(turns: Turns, host: str, *places: str, after: float = 0, takes: float = 0) -> float | str:
     """When the last of the redirects from a host is followed, or why one is not."""
     await asyncio.sleep(after)
