@@ -1,11 +1,15 @@
 """Who asks, as far as that can be told: so that one of them takes no place from all others."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import Request
 
 #: of an IPv6 address the bits that tell whose it is: the others are the owner's to choose (RFC 6177 section 2)
 _NETWORK = 64
+
+#: in brackets, or four numbers; each may have a port
+_WRITTEN = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?")
 
 _Address = IPv4Address | IPv6Address
 
@@ -24,8 +28,10 @@ def client_of(request: Request) -> str:
 
 
 def _address(text: str) -> _Address | None:
+    """The address, with or without a port behind it (RFC 7239 section 6 writes both)."""
+    written = _WRITTEN.fullmatch(text.strip())
     try:
-        found = ip_address(text.strip().strip("[]"))
+        found = ip_address(written[1] or written[2] if written else text.strip())
     except ValueError:
         return None
     mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None

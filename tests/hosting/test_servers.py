@@ -3,7 +3,10 @@
 import gzip
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -67,6 +70,38 @@ def test_what_is_served_comes_through_as_it_is(name: str, places: tuple[str, ...
         known = packed.headers["ETag"]
         again, nothing = ask(front, "/feeds/voa.rss", Accept_Encoding="gzip", If_None_Match=known)
         assert (again.status, nothing, again.headers["ETag"]) == (304, b"", known)
+
+
+class Heard(BaseHTTPRequestHandler):
+    """Answers with the headers as they came."""
+
+    def do_GET(self) -> None:
+        body = "\n".join(f"{name}: {value}" for name, value in self.headers.items()).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@SERVERS
+def test_nobody_can_say_that_he_is_another_client(name: str, tmp_path: Path) -> None:
+    """To a program behind WSGI a line is a dash, so a header with lines must not come through beside the real one."""
+    front = free_port()
+    with HTTPServer(("127.0.0.1", 0), Heard) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        block = shown(name, "127.0.0.1:8000").replace("127.0.0.1:8000", f"127.0.0.1:{server.server_port}")
+        with running(name, block, tmp_path, front):
+            request = Request(f"http://127.0.0.1:{front}/")  # ours
+            for spelling in ("X-Forwarded-For", "X_Forwarded_For", "X_Forwarded-For", "X-Forwarded_For"):
+                request.add_header(spelling, "9.9.9.9")
+            with urlopen(request, timeout=10) as answer:  # noqa: S310  # ours
+                heard = [line.partition(": ") for line in answer.read().decode().splitlines()]
+        server.shutdown()
+    said = [value for key, _, value in heard if key.lower().replace("_", "-") == "x-forwarded-for"]
+    assert said == ["127.0.0.1"]
 
 
 @SERVERS
