@@ -15,7 +15,7 @@ from feeds.pages.search import Choice, Form, Hit, Results, Total
 from feeds.render.formats import FORMATS
 from feeds.screens.asked import MOST_PAGES, Asked, spelt
 from feeds.scripts import Script
-from feeds.search import Question, ask, excerpt, lines_of, mark
+from feeds.search import Phrase, Question, ask, excerpt, lines_of, mark
 from feeds.site.channels import ALL, NAMESPACE, Channel
 from feeds.site.rendition import Rendition
 from feeds.site.site import NEVER, Site
@@ -120,6 +120,8 @@ def _found(
         offset=wanted.page * most,
         limit=most,
         count=count,
+        # the index would leave out by words that nobody is shown, and so tell that they are there
+        partly=_partly(site, channel),
     )
 
 
@@ -137,7 +139,7 @@ def _total(
         return Total(number=len(answers))
     counted = sum(number for id, number in found.counts.items() if _is_whole(site, channel, id))
     shown = sum(not _is_whole(site, channel, one.source) for one in answers)
-    return Total(number=counted + shown, is_all=found.is_counted and _all_whole(site, channel))
+    return Total(number=counted + shown, is_all=found.is_counted and not _partly(site, channel))
 
 
 def _is_whole(site: Site, channel: Channel | None, source: str) -> bool:
@@ -145,10 +147,10 @@ def _is_whole(site: Site, channel: Channel | None, source: str) -> bool:
     return site.config.tuning(source).content == "full" and (channel is None or channel.content == "full")
 
 
-def _all_whole(site: Site, channel: Channel | None) -> bool:
-    """Whether that is so for every source there is; asked of the settings, for the articles must not tell."""
+def _partly(site: Site, channel: Channel | None) -> list[str]:
+    """The sources for which that is not so; asked of the settings, for the articles must not tell."""
     among = channel.sources if channel and channel.sources is not None else site.config.own
-    return all(_is_whole(site, channel, id) for id in among) and (channel is None or channel.content == "full")
+    return [id for id in among if not _is_whole(site, channel, id)]
 
 
 def _choices(site: Site) -> list[Choice]:
@@ -175,8 +177,13 @@ def _may_answer(site: Site, channel: Channel | None, article: Article, question:
     allowed = _allowed(site, channel, article)
     if allowed is article:
         return True
-    shown = "\n".join((allowed.title, *allowed.authors, lines_of(allowed.content_html)))
-    return all(any(part.is_hit for part in mark(shown, Question(phrases=(one,)))) for one in question.phrases)
+    # the link beneath a summary is our word, not the article's
+    shown = "\n".join((allowed.title, *allowed.authors, allowed.summary))
+    return all(_has(shown, one) for one in question.phrases) and not any(_has(shown, one) for one in question.without)
+
+
+def _has(shown: str, phrase: Phrase) -> bool:
+    return any(part.is_hit for part in mark(shown, Question(phrases=(phrase,))))
 
 
 def _allowed(site: Site, channel: Channel | None, article: Article) -> Article:

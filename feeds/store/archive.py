@@ -162,13 +162,15 @@ class Archive:
         offset: int = 0,
         limit: int = 20,
         count: int = 0,
+        partly: Collection[str] = (),
     ) -> Found:
         """Return what answers a question: of each text one article, and nothing that is forgotten.
 
         `since` is the first moment when it may have been published, `until` the first when it may not any more. In the
         order of time, newest first by (published, id), the next page is what lies `before` the `Found.next` of this
         one; by relevance, of the newest `searching.MOST_RANKED` answers alone, it begins at another `offset`. Of those
-        that lie before `before` the first `count` are counted; by relevance as many as are ranked.
+        that lie before `before` the first `count` are counted; by relevance as many as are ranked. Of the sources
+        `partly` nothing is left out for a word: who shows a part of it alone must judge by that part.
         """
         ends = [(to_ms(until), "")] if until else []
         ends += [(to_ms(before[0]), before[1])] if before else []
@@ -177,6 +179,7 @@ class Archive:
             hide_duplicates=True,
             before=min(ends, default=None),
             since=None if since is None else to_ms(since),
+            partly=_sorted(partly),
         )
         with self._snapshot() as connection:
             if order == "relevance":

@@ -6,8 +6,8 @@ costs no more than a rare one.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -71,6 +71,8 @@ class _Walk:
 
     connection: Connection
     asked: str
+    #: what is asked of the sources `partly`: the same, but that it leaves out nothing
+    loosely: str
     scope: Scope
     #: the lowest number that is asked for, and the one before which it goes on
     low: int
@@ -109,16 +111,29 @@ class _Walk:
         return self._day() + 1 << BITS
 
     def _hits(self, most: int) -> list[int]:
-        given = {"asked": self.asked, "low": self.low, "high": self.high, "most": most}
-        numbers = list(self.connection.scalars(_HITS, given))
+        numbers = self._asked(self.loosely, self.low, self.high, most)
         self.looked_at += len(numbers)
         self.high = numbers[-1] if numbers else self.high
         return numbers
 
+    def _asked(self, question: str, low: int, high: int, most: int) -> list[int]:
+        given = {"asked": question, "low": low, "high": high, "most": most}
+        return list(self.connection.scalars(_HITS, given))
+
     def _answering(self, numbers: list[int]) -> Iterator[_Answer]:
+        exact = self._exact(numbers)
         for some in chunks(numbers):
-            for row in self.connection.execute(answering(self.scope), {"numbers": some, "asked": self.asked}):
-                yield _Answer(*row)
+            given = {"numbers": some, "asked": self.asked, "loosely": self.loosely}
+            for row in self.connection.execute(answering(self.scope), given):
+                answer = _Answer(*row)
+                if answer.number in exact or answer.source in self.scope.partly:
+                    yield answer
+
+    def _exact(self, numbers: list[int]) -> Collection[int]:
+        """Return those of `numbers`, which were read in a row, that have none of the words that are left out."""
+        if not numbers or self.loosely == self.asked:
+            return frozenset(numbers)
+        return frozenset(self._asked(self.asked, numbers[-1], numbers[0] + 1, len(numbers)))
 
 
 def read_found(
@@ -156,7 +171,7 @@ def read_best(
     ids = {answer.number: answer.id for answer in newest}
     if not ids:
         return Found()
-    given = {"asked": _spelled(question), "low": min(ids), "high": max(ids)}
+    given = {"asked": walk.loosely, "low": min(ids), "high": max(ids)}
     ranked = (ids[number] for number in connection.scalars(_RANKED, given) if number in ids)
     page = list(islice(ranked, max(offset, 0), max(offset, 0) + limit + 1))
     return Found(
@@ -174,7 +189,9 @@ def _counted(answers: Sequence[_Answer]) -> Mapping[str, int]:
 def _walk(connection: Connection, question: Question, scope: Scope, most: int) -> _Walk:
     low = day_of(-END if scope.since is None else scope.since)
     high = day_of(END if scope.before is None else scope.before[0]) + 1
-    return _Walk(connection, _spelled(question), scope, low << BITS, high << BITS, most)
+    asked = _spelled(question)
+    loosely = _spelled(replace(question, without=())) if scope.partly else asked
+    return _Walk(connection, asked, loosely, scope, low << BITS, high << BITS, most)
 
 
 def _spelled(question: Question) -> str:

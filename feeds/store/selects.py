@@ -19,7 +19,8 @@ _T = tables.tombstone.c
 # the one of several copies that may have come before the others
 _OTHER = tables.article.alias("other").c
 # one question to the index for each copy, by its number
-_ANSWERS = "EXISTS (SELECT 1 FROM words WHERE words MATCH :asked AND words.rowid = first.number)"
+_ANSWERS = text("EXISTS (SELECT 1 FROM words WHERE words MATCH :asked AND words.rowid = first.number)")
+_MAY_ANSWER = text("EXISTS (SELECT 1 FROM words WHERE words MATCH :loosely AND words.rowid = first.number)")
 
 _IS_KEPT = ~exists().where(_T.article == _A.id)
 
@@ -41,6 +42,8 @@ class Scope:
     without: tuple[str, ...] = ()
     #: as if there were none of these at all: what they say hides no copy either
     hidden: tuple[str, ...] = ()
+    #: of these a question finds also what has words that it leaves out
+    partly: tuple[str, ...] = ()
     #: where `sources` is None: every source there is, to read each off its own index
     among: tuple[str, ...] = ()
     #: only what has a smaller (published, id)
@@ -88,7 +91,8 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
 def answering(scope: Scope) -> Select[int, int, str, str]:
     """Select (number, published, id, source) of those of the numbers `:numbers` of the index that `scope` has.
 
-    A copy is hidden where what it is a copy of answers the question `:asked` too: another title may hold other words.
+    A copy is hidden where what it is a copy of answers the question too: another title may hold other words. That is
+    `:asked`, and of the sources `partly` also `:loosely`, the same without the words that it leaves out.
     """
     columns = select(_I.number, _A.published, _A.id, _A.source).join(tables.article, _A.id == _I.article)
     chosen = columns.where(_I.number.in_(bindparam("numbers", expanding=True)))
@@ -98,8 +102,8 @@ def answering(scope: Scope) -> Select[int, int, str, str]:
     conditions = _conditions(replace(scope, hide_duplicates=False))
     if scope.hide_duplicates:
         first = tables.indexed.alias("first").c
-        answers = exists().where(first.article == _OTHER.id, text(_ANSWERS))
-        conditions.append(~_is_copy(scope).where(answers))
+        found = or_(_ANSWERS, _OTHER.source.in_(scope.partly) & _MAY_ANSWER) if scope.partly else _ANSWERS
+        conditions.append(~_is_copy(scope).where(exists().where(first.article == _OTHER.id, found)))
     return chosen.where(*conditions)
 
 

@@ -206,6 +206,77 @@ def test_no_more_is_shown_than_the_rights_allow(filled: Store) -> None:
     assert (found.body.count(b"<entry>"), "没有灯塔" in found.body.decode()) == (1, False)
 
 
+#: a word that the hidden text has, and one that it has not
+HAS, HAS_NOT = "敲了三下", "敲了五下"
+
+
+@pytest.fixture
+def boats(store: Store) -> Store:
+    """Articles of a source that may show their links alone, among those of another that may show all."""
+    with store.batch(at(9)) as batch:
+        for n in range(30):
+            text = f"<p>第{n}条靠岸时{HAS if n % 2 else '无人应声'}。</p>"
+            kind = {"source": "island", "authors": ("阿梅",)} if n % 3 else {"source": "harbour"}
+            batch.take(article(f"b{n}", title=f"舢板{n}号", content_html=text, published=at(5, minute=n), **kind))
+    return store
+
+
+def answers(store: Store, query: dict[str, str], config) -> tuple[object, ...]:
+    """All that a search says but for the words that were asked for: pages, their counts and links, and the feed."""
+    publisher, told = Publisher(store, config), []
+    for one in (query, {**query, "order": "relevance"}, {**query, "order": "relevance", "page": "1"}):
+        body = page(store, one, config=config)
+        more = re.search(r'href="[^"]*[?;](before=[^"]*)" rel="next"', body)
+        told += [titles(body), counted(store, one, config=config), more and more[1]]
+    found = publisher.search("search.json", asked(query))
+    return (*told, [item["id"] for item in json.loads(found.body)["items"]])
+
+
+@pytest.mark.parametrize("source", ["island", "coast", ""])
+@pytest.mark.parametrize("items", [5, 50])
+def test_a_word_that_is_left_out_does_not_tell_whether_a_hidden_text_has_it(
+    boats: Store, source: str, items: int
+) -> None:
+    config = replace(CONFIG, items=items, own={"island": {"content": "link"}, "harbour": {"content": "link"}})
+    probes = [answers(boats, {"q": f"舢板 -{word}", "source": source}, config) for word in (HAS, HAS_NOT)]
+    assert probes[0] == probes[1]
+
+
+def test_a_word_of_a_summary_that_is_shown_is_left_out(boats: Store) -> None:
+    config = replace(CONFIG, own={"island": {"content": "summary"}})
+    assert len(titles(page(boats, {"q": f"舢板 -{HAS}", "source": "island"}, config=config))) == 10
+
+
+def test_a_group_that_may_not_show_all_does_not_tell_it_by_a_word_that_is_left_out(boats: Store) -> None:
+    config = replace(CONFIG, groups=(replace(CONFIG.groups[0], content="link"),))
+    probes = [answers(boats, {"q": f"舢板 -{word}", "source": "coast"}, config) for word in (HAS, HAS_NOT)]
+    assert probes[0] == probes[1]
+    assert probes[0] != answers(boats, {"q": f"舢板 -{HAS}", "source": "coast"}, CONFIG)
+
+
+def test_a_word_is_left_out_by_what_is_shown_where_that_is_not_all(boats: Store) -> None:
+    config = replace(CONFIG, own={"island": {"content": "link"}})
+    island = [f"舢板{n}号" for n in range(29, -1, -1) if n % 3]
+    for text, number in (("舢板 -舢板28号", 19), ("舢板 -阿梅", 0), ("舢板 -阅读原文", 20)):
+        assert len(titles(page(boats, {"q": text, "source": "island"}, config=config))) == number, text
+    mixed = titles(page(boats, {"q": f"舢板 -{HAS}"}, config=config))
+    # harbour may be shown whole: the odd ones have the word
+    assert (
+        mixed
+        == [one for one in (f"舢板{n}号" for n in range(29, -1, -1)) if one in island or int(one[2:-1]) % 2 == 0][:20]
+    )
+    assert counted(boats, {"q": f"舢板 -{HAS}", "source": "harbour"}, config=config) == "找到 5 篇。"
+
+
+def test_the_words_beneath_a_link_are_none_of_the_article(store: Store) -> None:
+    """Else whoever asks for them learns that the text has them."""
+    with store.batch(at(9)) as batch:
+        batch.take(article("r1", source="island", title="书摊", content_html="<p>请阅读原文。</p>", published=at(6)))
+    config = replace(CONFIG, own={"island": {"content": "link"}})
+    assert titles(page(store, {"q": "阅读原文"})) == ["书摊"]
+    assert titles(page(store, {"q": "阅读原文"}, config=config)) == []
+
+
 def counted(store: Store, query: dict[str, str], path: str = PAGE, config=CONFIG) -> str:
     """What a page says of how many were found."""
     body = page(store, query, path, config)

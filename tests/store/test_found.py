@@ -44,6 +44,40 @@ def test_a_copy_is_found_by_what_it_alone_says(store: Store) -> None:
     assert (found(store, "渡轮"), found(store, "码头")) == (["1"], ["2"])
 
 
+def test_a_copy_is_hidden_by_what_its_first_is_found_by(store: Store) -> None:
+    """Of a source that is shown in part, that is without the words that are left out."""
+    first, copy = copies()
+    take_all(store, [first, replace(copy, title="渡轮不开")])
+    text = "渡轮 -停航"
+    assert found(store, text) == ["2"]
+    assert found(store, text, partly=["voa"]) == ["1"]
+    assert found(store, text, partly=["dw"]) == ["2"]
+    assert found(store, "不开 -停航", partly=["voa"]) == ["2"]
+
+
+@pytest.mark.parametrize("order", ["time", "relevance"])
+def test_of_what_is_shown_in_part_nothing_is_left_out(store: Store, order: Any) -> None:
+    take_all(store, spread(40, sources=("voa", "dw")))
+    every = found(store, "老街", limit=100, order=order)
+    even = [key for key in every if int(key) % 2 == 0]
+    assert found(store, "老街 -河边", limit=100, order=order) == []
+    assert found(store, "老街 -河边", limit=100, order=order, partly=["voa"]) == even
+    assert found(store, "老街 -第4号", limit=100, order=order, partly=["voa"]) == every
+    assert found(store, "老街 -第5号", limit=100, order=order, partly=["voa"]) == [
+        key for key in every if key != "0005"
+    ]
+    page = store.search(ask("老街 -河边"), partly=["voa"], limit=3, count=100, order=order)
+    assert (dict(page.counts), page.is_counted) == ({"voa": 20}, True)
+
+
+@pytest.mark.parametrize("limit", [1, 7, 100])
+@pytest.mark.parametrize("step", [timedelta(0), HOUR], ids=str)
+def test_pages_of_what_is_shown_in_part_hold_every_answer_once(store: Store, limit: int, step: timedelta) -> None:
+    take_all(store, spread(30, sources=("voa", "dw"), step=step))
+    expected = [one.native_key for one in store.newest(["voa"], 100)]
+    assert pages(store, "老街 -河边", limit=limit, partly=["voa"]) == expected
+
+
 # --- which of them --------------------------------------------------------------------------------------------
 
 
