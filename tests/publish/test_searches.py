@@ -311,6 +311,15 @@ def test_only_so_many_are_counted(store: Store) -> None:
     )
 
 
+def test_at_least_one_is_said_as_of_one(store: Store) -> None:
+    many(store, 21, source="island")
+    with store.batch(at(9)) as batch:
+        batch.take(article("one", title="独木舟", content_html="<p>也准点到达。</p>", published=at(6)))
+    config = replace(CONFIG, own={"island": {"content": "link"}})
+    for prefix, words in (("en/", "At least 1 article was found."), ("zh-Hant/", "至少找到 1 篇。")):
+        assert counted(store, {"q": "准点"}, f"{prefix}{PAGE}", config) == words
+
+
 def test_a_number_does_not_tell_what_may_not_be_shown(store: Store) -> None:
     many(store, 25)
     boats = [
