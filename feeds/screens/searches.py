@@ -45,7 +45,8 @@ def search_page(site: Site, frame: Frame, wanted: Asked) -> Rendition:
     modified = site.modified(None)
     question = ask(wanted.form.text)
     channel = _channel(site, wanted)
-    found = _found(site, channel, wanted, question, _MOST, count=_MOST_COUNTED)
+    # what lies behind a key is the rest, of which no number is told
+    found = _found(site, channel, wanted, question, _MOST, count=0 if wanted.before else _MOST_COUNTED)
     answers = [one for one in found.articles if _may_answer(site, channel, one, question)]
     results = Results(
         hits=tuple(_hit(site, channel, one, question) for one in answers),

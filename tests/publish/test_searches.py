@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from feeds.model import Source
 from feeds.publish import Publisher
 from feeds.screens.asked import Asked, asked
-from feeds.store import Store
+from feeds.store import Found, Store
 from tests.publish.site import CONFIG
 from tests.render.samples import BASE, article, at, urn
 from tests.render.validity import problems
@@ -318,6 +318,35 @@ def test_at_least_one_is_said_as_of_one(store: Store) -> None:
     config = replace(CONFIG, own={"island": {"content": "link"}})
     for prefix, words in (("en/", "At least 1 article was found."), ("zh-Hant/", "至少找到 1 篇。")):
         assert counted(store, {"q": "准点"}, f"{prefix}{PAGE}", config) == words
+
+
+class Counting:
+    """A store that remembers how many answers it was told to count."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.counts = store, []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def hiding(self, _sources: object) -> "Counting":
+        return self
+
+    def search(self, *args: object, count: int = 0, **options: object) -> Found:
+        self.counts.append(count)
+        return self._store.search(*args, count=count, **options)
+
+
+def test_behind_the_first_page_nothing_is_counted_that_nobody_is_told(store: Store) -> None:
+    many(store, 47)
+    counting = Counting(store)
+    first = page(counting, {"q": "航班准点"})
+    following = re.search(r'before=([^"&]*)" rel="next"', first)
+    assert following is not None
+    second = {"q": "航班准点", "before": following[1]}
+    assert len(titles(page(counting, second))) == 20
+    assert counting.counts == [1_000, 0]
+    assert counted(store, second) == ""
 
 
 def test_a_number_does_not_tell_what_may_not_be_shown(store: Store) -> None:
