@@ -31,11 +31,17 @@ class Bounded(Generic[Key, Value]):
             return self._held.get(key)
 
     def put(self, key: Key, value: Value) -> None:
-        """Hold `value` in place of what was there, and let go of what finds no room beside it."""
+        """Hold `value` in place of what was there, and let go of what finds no room beside it.
+
+        What is larger than all the room is not held, and drives out nothing.
+        """
+        size = self._size_of(value)
         with self._lock:
             self._drop(key)
+            if size > self._room:
+                return
             self._held[key] = value
-            self._size += self._size_of(value)
+            self._size += size
             while self._size > self._room:
                 self._drop(next(iter(self._held)))
 

@@ -27,12 +27,17 @@ def test_what_is_replaced_or_dropped_takes_no_room() -> None:
     assert (words.get("a"), words.get("b"), words.get("c")) == (None, "bb", "cccc")
 
 
-def test_what_finds_no_room_at_all_is_not_held() -> None:
+def test_what_finds_no_room_at_all_is_not_held_and_drives_out_nothing() -> None:
     words = Bounded[str, str](3, len)
-    words.put("a", "aaaa")
-    assert words.get("a") is None
-    words.put("b", "bbb")
-    assert words.get("b") == "bbb"
+    words.put("a", "a")
+    words.put("b", "bb")
+    words.put("c", "cccc")
+    assert [words.get(key) for key in "abc"] == ["a", "bb", None]
+    # what was there before is not what it is now
+    words.put("b", "bbbb")
+    assert [words.get(key) for key in "ab"] == ["a", None]
+    words.put("d", "dd")
+    assert [words.get(key) for key in "ad"] == ["a", "dd"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 9)), max_size=50))
