@@ -1,30 +1,21 @@
 """Documents with parameters: there is no end of them, so they have a shelf of their own, and are made in turns."""
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from threading import Lock
 
-from feeds.errors import Busy
+from feeds.publish.places import Places
 from feeds.site.rendition import Rendition, Shelf
-
-#: documents that are made or waited for at a time; one more is refused, for half of the threads that answer must stay
-#: for what everybody reads
-MOST = 8
 
 
 class Guests:
     """The renditions that strangers have asked for last; however many of them ask, one is being made.
 
-    One client has half of the places at most, so that the others find one.
+    Who waits has one of `places`, which other kinds of documents share.
     """
 
-    def __init__(self, capacity: int, most: int = MOST) -> None:
-        self._shelf = Shelf(capacity)
-        self._most, self._share = most, max(most // 2, 1)
-        self._lock, self._turn = Lock(), Lock()
-        #: places that are taken, by client
-        self._taken: Counter[str] = Counter()
+    def __init__(self, capacity: int, places: Places) -> None:
+        self._shelf, self._places = Shelf(capacity), places
+        self._turn = Lock()
 
     def rendition(
         self, path: str, state: Hashable, make: Callable[[], Rendition | None], client: str = ""
@@ -35,23 +26,8 @@ class Guests:
         """
         if found := self._shelf.get(path, state):
             return found
-        with self._place(client), self._turn:
+        with self._places.one(client), self._turn:
             return self._shelf.get(path, state) or self._made(state, make)
-
-    @contextmanager
-    def _place(self, client: str) -> Iterator[None]:
-        with self._lock:
-            if self._taken.total() >= self._most:
-                raise Busy(f"expected at most {self._most} documents with parameters at a time, found more")
-            if client and self._taken[client] >= self._share:
-                raise Busy(f"expected at most {self._share} of them at a time for one client, found more")
-            self._taken[client] += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                # who has none left is forgotten
-                self._taken -= Counter({client: 1})
 
     def _made(self, state: Hashable, make: Callable[[], Rendition | None]) -> Rendition | None:
         if found := make():

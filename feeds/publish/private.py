@@ -3,6 +3,7 @@
 from feeds.config import Config
 from feeds.config.private import private_feeds
 from feeds.documents.wanted import PLAIN, Wanted
+from feeds.publish.places import Places
 from feeds.publish.publisher import Publisher, feed_named
 from feeds.site.rendition import Rendition
 from feeds.store import Store
@@ -12,13 +13,19 @@ _CAPACITY = 8 * 2**20
 
 
 class PrivateFeeds:
-    """A publisher for each private feed: none of them, and not that of everybody, keeps or knows what is another's."""
+    """A publisher for each private feed: none of them, and not that of everybody, keeps or knows what is another's.
 
-    def __init__(self, store: Store, config: Config) -> None:
-        names = private_feeds(config)
-        self._publishers = {name: Publisher(store, config, reader=name, capacity=_CAPACITY) for name in names}
+    What they share are the `places` of those who wait.
+    """
 
-    def rendition(self, path: str, wanted: Wanted = PLAIN) -> Rendition | None:
-        """The document of a private feed at `path`, or None if there is none; raises StoreError."""
+    def __init__(self, store: Store, config: Config, places: Places | None = None) -> None:
+        places = places or Places()
+        self._publishers = {
+            name: Publisher(store, config, reader=name, capacity=_CAPACITY, places=places)
+            for name in private_feeds(config)
+        }
+
+    def rendition(self, path: str, wanted: Wanted = PLAIN, client: str = "") -> Rendition | None:
+        """The document of a private feed at `path`, or None if there is none; raises StoreError, and Busy as others."""
         publisher = self._publishers.get(feed_named(path))
-        return publisher.rendition(path, wanted) if publisher else None
+        return publisher.rendition(path, wanted, client) if publisher else None

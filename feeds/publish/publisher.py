@@ -14,6 +14,7 @@ from feeds.documents.operations import operations
 from feeds.documents.wanted import PLAIN, Wanted
 from feeds.model import LANGUAGES
 from feeds.publish.guests import Guests
+from feeds.publish.places import Places
 from feeds.render.formats import FORMATS, feed_path
 from feeds.screens.asked import Asked
 from feeds.screens.files import FILES, file
@@ -37,10 +38,18 @@ class Publisher:
     """Everything that is published, over HTTP and as files; safe to share between threads.
 
     That is what everybody may read; with the name of a private feed as `reader`, what its readers may. What is kept of
-    the one is out of reach of the other.
+    the one is out of reach of the other. The `places` of those who wait are shared by all who answer in one process.
     """
 
-    def __init__(self, store: Store, config: Config, *, reader: str = "", capacity: int = _CAPACITY) -> None:
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        *,
+        reader: str = "",
+        capacity: int = _CAPACITY,
+        places: Places | None = None,
+    ) -> None:
         self._store, self._config, self._reader = store, config, reader
         self._shape = Shape(store, config)
         self._prints = Prints()
@@ -50,7 +59,8 @@ class Publisher:
         self._known: Site | None = None
         # a bounded set of locks, so that names made up by strangers cannot grow it
         self._rendering = [Lock() for _ in range(64)]
-        self._guests, self._searches = Guests(capacity // _SHARE), Guests(capacity // _SHARE)
+        places = places or Places()
+        self._guests, self._searches = (Guests(capacity // _SHARE, places) for _ in range(2))
 
     def paths(self) -> list[str]:
         """Every path there is, in an order that depends on nothing but the configuration and what is held."""
@@ -86,8 +96,8 @@ class Publisher:
         """The document at `path` (no leading slash), or None if there is none; `wanted` counts for feeds alone.
 
         The same object as long as the store's revision stays; each path is rendered by one thread at a time. Raises
-        Busy where too many documents with parameters are asked for at once, by all or by one `client` (empty for
-        unknown).
+        Busy where too many documents with parameters and searches are asked for at once, by all or by one `client`
+        (empty for unknown).
         """
         edition = edition_at(path, wanted, self._config.languages)
         if edition is None and not _can_be(path):

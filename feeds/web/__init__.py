@@ -6,7 +6,7 @@ from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
 from feeds.documents.edition import scripts_of
-from feeds.publish import PLAIN, Publisher, Rendition, Wanted, read_wanted
+from feeds.publish import PLAIN, Places, Publisher, Rendition, Wanted, read_wanted
 from feeds.render.formats import feed_path
 from feeds.screens.asked import asked
 from feeds.screens.files import FILES
@@ -43,15 +43,15 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(secure)
     answer_mistakes(app, config)
-    published = LastGood(publisher or Publisher(store, config))
-    looks = Looks(store, config)
-    _add_views(app, store, config, published, looks)
+    places, looks = Places(), Looks(store, config)
+    published = LastGood(publisher or Publisher(store, config, places=places))
+    _add_views(app, store, config, published, looks, Gate(store, config, places))
     add_looks(app, config, looks)
     return app
 
 
-def _add_views(app: Flask, store: Store, config: Config, published: LastGood, looks: Looks) -> None:
-    freshness, live, gate = Freshness(config.ttl * 60), Live(store, config, looks), Gate(store, config)
+def _add_views(app: Flask, store: Store, config: Config, published: LastGood, looks: Looks, gate: Gate) -> None:
+    freshness, live = Freshness(config.ttl * 60), Live(store, config, looks)
     deltas, searches = Deltas(), feed_paths(config.languages)
 
     def send(path: str, wanted: Wanted = PLAIN) -> Response:

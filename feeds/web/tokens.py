@@ -9,10 +9,11 @@ from flask import Request, Response
 
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.publish import PrivateFeeds, Wanted, feed_named
+from feeds.publish import Places, PrivateFeeds, Wanted, feed_named
 from feeds.store import Store
 from feeds.tokens import digest
 from feeds.web.answers import Freshness, answer
+from feeds.web.clients import client_of
 
 #: the parameter of the address that readers subscribe to
 PARAMETER = "token"
@@ -21,16 +22,16 @@ PARAMETER = "token"
 class Gate:
     """Answers for private feeds; every request is judged anew, so what was revoked is so from the next one on."""
 
-    def __init__(self, store: Store, config: Config) -> None:
+    def __init__(self, store: Store, config: Config, places: Places) -> None:
         self._store = store
-        self._private = PrivateFeeds(store, config)
+        self._private = PrivateFeeds(store, config, places)
         self._freshness = Freshness(config.ttl * 60, is_private=True)
 
     def answer(self, path: str, request: Request, wanted: Wanted) -> Response | None:
         """The document of a private feed at `path` for who brings its token; None for everybody else."""
         if not self._opens(feed_named(path), request):
             return None
-        found = self._private.rendition(path, wanted)
+        found = self._private.rendition(path, wanted, client_of(request))
         return answer(found, request, self._freshness) if found else None
 
     def _opens(self, feed: str, request: Request) -> bool:

@@ -18,7 +18,8 @@ from feeds.documents.wanted import FIELDS
 from feeds.errors import Busy
 from feeds.model import Group, Image, Source
 from feeds.publish import Publisher, read_wanted
-from feeds.publish.guests import MOST, Guests
+from feeds.publish.guests import Guests
+from feeds.publish.places import MOST, Places
 from feeds.screens.asked import asked as asked_for
 from feeds.scripts import fold
 from feeds.site.rendition import Rendition
@@ -374,7 +375,7 @@ def one(path: str) -> Rendition:
 
 
 def test_one_stranger_is_served_at_a_time():
-    guests, at_work, met = Guests(1000), threading.Lock(), threading.Event()
+    guests, at_work, met = Guests(1000, Places()), threading.Lock(), threading.Event()
 
     def make(path: str) -> Rendition:
         if not at_work.acquire(blocking=False):
@@ -392,7 +393,7 @@ def test_one_stranger_is_served_at_a_time():
 
 @pytest.mark.parametrize(("client", "most"), [("1.2.3.4", MOST // 2), ("", MOST)])
 def test_one_client_leaves_half_of_the_places_to_the_others(client, most):
-    guests, go_on = Guests(1000), threading.Event()
+    guests, go_on = Guests(1000, Places()), threading.Event()
 
     def ask(path: str, who: str) -> Rendition | None:
         return guests.rendition(path, 1, lambda: one(path) if go_on.wait(20) else None, who)
@@ -452,7 +453,7 @@ def test_a_client_is_refused_more_than_its_part_of_feeds_and_of_searches(held, a
 
 
 def test_who_comes_when_all_seats_are_taken_is_refused_and_may_come_again():
-    guests, begun, go_on = Guests(1000, most=1), threading.Event(), threading.Event()
+    guests, begun, go_on = Guests(1000, Places(1)), threading.Event(), threading.Event()
 
     def make() -> Rendition:
         begun.set()
