@@ -1,6 +1,11 @@
 """What all tests share: `--update`, which rewrites expected files, and `--whole`, which leaves out no payload."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# machines are shared: how long an example takes says nothing about the program
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

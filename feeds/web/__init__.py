@@ -45,14 +45,14 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     answer_mistakes(app, config)
     places, looks = Places(), Looks(store, config)
     published = LastGood(publisher or Publisher(store, config, places=places))
-    _add_views(app, store, config, published, looks, Gate(store, config, places))
+    _add_views(app, config, published, Live(store, config, looks), Gate(store, config, places))
+    _add_probes(app, store, published)
     add_looks(app, config, looks)
     return app
 
 
-def _add_views(app: Flask, store: Store, config: Config, published: LastGood, looks: Looks, gate: Gate) -> None:
-    freshness, live = Freshness(config.ttl * 60), Live(store, config, looks)
-    deltas, searches = Deltas(), feed_paths(config.languages)
+def _add_views(app: Flask, config: Config, published: LastGood, live: Live, gate: Gate) -> None:
+    freshness, deltas, searches = Freshness(config.ttl * 60), Deltas(), feed_paths(config.languages)
 
     def send(path: str, wanted: Wanted = PLAIN) -> Response:
         if now := live.rendition(path):
@@ -70,6 +70,17 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood, lo
     for prefix in ("", *(f"{script}/" for script in scripts_of(config.languages))):
         app.add_url_rule(f"/{prefix}feeds/<path:name>", f"{prefix}feeds", feed)
 
+    def file() -> Response:
+        return send(request.path.removeprefix("/"))
+
+    for path in (*FILES, "status.atom", *searches):
+        app.add_url_rule(f"/{path}", path, file)
+    add_pages(app, config, send, freshness)
+
+
+def _add_probes(app: Flask, store: Store, published: LastGood) -> None:
+    """What those ask who keep this process running."""
+
     @app.get("/healthz")
     def healthz() -> Response:
         # the road of a feed that is not prepared yet: index, versions and bodies are read
@@ -81,13 +92,6 @@ def _add_views(app: Flask, store: Store, config: Config, published: LastGood, lo
         # what most readers ask for: where the store fails, its last good copy, for then they are still answered
         published.rendition(_MAIN) or abort(503)
         return plain("ok")
-
-    def file() -> Response:
-        return send(request.path.removeprefix("/"))
-
-    for path in (*FILES, "status.atom", *searches):
-        app.add_url_rule(f"/{path}", path, file)
-    add_pages(app, config, send, freshness)
 
 
 def _found(published: LastGood, path: str, wanted: Wanted, *, is_search: bool) -> Rendition | None:

@@ -211,7 +211,7 @@ _PIECES = st.one_of(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(st.lists(_PIECES, max_size=25).map("".join))
 def test_cleaning_what_is_clean_changes_nothing(html: str) -> None:
     once = clean(html)

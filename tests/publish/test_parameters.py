@@ -337,7 +337,7 @@ QUERIES = st.dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(QUERIES, st.sampled_from(["feeds/both.json", "zh-Hant/feeds/island.json"]))
 def test_any_query_is_answered_within_its_bounds(publisher, query, path):
     wanted = read_wanted(query, CONFIG.items)

@@ -44,7 +44,7 @@ def test_a_title_of_ten_megabytes_costs_nothing_and_reads_back(extension):
     url=st.one_of(st.none(), st.text(), st.builds("https://a.example.com/{}".format, st.text())),
     content=st.text(),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_text_loses_a_feed(title, summary, name, url, content):
     odd = article(
         "odd", title=title, summary=summary, authors=(name,), categories=(name,), url=url, content_html=content
@@ -56,7 +56,7 @@ def test_no_text_loses_a_feed(title, summary, name, url, content):
 
 
 @given(text=st.text())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_plain_text_earns_a_message(text):
     odd = article("odd", title=text or "x", summary=text, authors=(text,), categories=(text,), rights=text)
     for extension, chosen in (("rss", rss), ("atom", atom)):

@@ -56,7 +56,7 @@ def test_hits_are_marked_where_they_stand(text: str, question: str, found: list[
     assert said(parts) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(st.sampled_from("老街河边臺台ＴTtv㎡m2ﬁi \n\u200b\u0301，😀"), max_size=30),
     st.text(st.sampled_from('老街河边臺台tv2fi "-'), max_size=6),
@@ -68,7 +68,7 @@ def test_parts_are_the_text_and_none_is_empty(text: str, question: str) -> None:
     assert all(one.is_hit != other.is_hit for one, other in pairwise(parts))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.sampled_from("老街河边树下"), min_size=2, max_size=30), st.data())
 def test_what_is_cut_out_of_a_text_hits_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
@@ -76,7 +76,7 @@ def test_what_is_cut_out_of_a_text_hits_it(text: str, data: st.DataObject) -> No
     assert any(text[start:end] in hit for hit in hits(mark(text, ask(text[start:end]))))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["C++", "C#", " c ", "，+", "# "]), min_size=1, max_size=8).map("".join), st.data())
 def test_signs_are_cut_out_like_letters(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))

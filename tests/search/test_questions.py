@@ -1,7 +1,7 @@
 """Questions of strangers: words and phrases, and nothing else."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.search import MOST_ASKED, Phrase, Question, ask
@@ -81,7 +81,6 @@ def test_a_question_has_no_more_words_than_its_bound() -> None:
     assert len(read.phrases + read.without) == MOST_PHRASES
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_asked(text: str) -> None:
     read = ask(text)

@@ -74,7 +74,7 @@ def test_a_text_without_end_is_indexed_up_to_its_bound() -> None:
     assert indexed("老" * (MOST_INDEXED - 1) + "街河").endswith(" 老街 街")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LETTERS, LETTERS)
 def test_folding_knows_no_neighbours(one: str, other: str) -> None:
     assert fold(one + other) == fold(one) + fold(other)
@@ -82,7 +82,7 @@ def test_folding_knows_no_neighbours(one: str, other: str) -> None:
     assert fold(fold(one)) == fold(one)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LETTERS)
 def test_terms_stand_where_they_say(text: str) -> None:
     folded = fold(text)
@@ -92,7 +92,7 @@ def test_terms_stand_where_they_say(text: str) -> None:
     assert [term.start for term in found] == sorted({term.start for term in found})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=30))
 def test_every_term_is_one_that_the_index_takes_as_it_is(text: str) -> None:
     """Its own cutter parts at spaces and ASCII marks and changes capitals: nothing of these may be left."""

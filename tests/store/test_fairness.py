@@ -61,7 +61,7 @@ def test_what_a_busy_source_published_is_not_read_through(
     assert costs[1] <= costs[0] * 1.2
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 30)), max_size=40, unique=True),
     st.integers(1, 12),

@@ -178,7 +178,7 @@ def test_texts_too_short_for_a_fingerprint_are_no_copies(store: Store) -> None:
     assert [article.also_at for article in found] == [(), ()]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(SOURCES), st.integers(0, 3), st.sampled_from(["", "f1", "f2"])), max_size=12))
 def test_pages_without_copies_are_the_list_without_copies(
     tmp_path_factory: pytest.TempPathFactory, shapes: list[tuple[str, int, str]]

@@ -160,7 +160,7 @@ def test_a_quote_in_a_term_ends_nothing(store: Store) -> None:
     assert store.search(Question(phrases=(Phrase(terms=('老街" OR "河边',)),))).articles == ()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=70))
 def test_any_text_can_be_asked_of_the_index(store: Store, text: str) -> None:
     if not store.count():
@@ -169,7 +169,7 @@ def test_any_text_can_be_asked_of_the_index(store: Store, text: str) -> None:
     assert found(store, text) == found(store, text, order="relevance")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.sampled_from("老街河边渡輪臺湾乾隆髮发𠮷着著"), min_size=2, max_size=30), st.data())
 def test_every_part_of_a_paragraph_finds_its_article(store: Store, text: str, data: st.DataObject) -> None:
     key = store.count()

@@ -205,7 +205,7 @@ def outcome_of(path: Path, batches: Collection[Collection[Article]]) -> tuple[An
     return content(path), shown, without_copies, versions
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(articles=st.lists(_articles, min_size=1, max_size=8), chance=st.randoms(use_true_random=False))
 def test_any_order_and_any_batches_end_in_the_same_store(tmp_path: Path, articles: list[Article], chance: Any) -> None:
     shuffled = articles + articles[:3]
