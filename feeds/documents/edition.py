@@ -9,10 +9,12 @@ from feeds.documents.wanted import PLAIN, Wanted
 from feeds.render.formats import FORMATS, feed_path
 from feeds.scripts import CONVERTERS, Script
 from feeds.site.channels import NAME
+from feeds.store.spans import WRITTEN as SPAN
 
 _SCRIPTS: dict[str, Script] = {script: script for script in CONVERTERS}
 _PATH = re.compile(
-    rf"(?:({'|'.join(_SCRIPTS)})/)?feeds/({NAME.pattern})(?:/archive/([0-9]{{4}}-[0-9]{{2}}(?:-[0-9]{{2}}(?:T[0-9]{{2}})?)?))?\.({'|'.join(FORMATS)})"
+    rf"(?:({'|'.join(_SCRIPTS)})/)?feeds/({NAME.pattern})"
+    rf"(?:/archive/({SPAN.pattern}))?\.({'|'.join(FORMATS)})"
 )
 
 

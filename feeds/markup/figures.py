@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
@@ -64,7 +65,7 @@ def caption_from_small(draft: Draft) -> None:
         looked_at.add(holder.mem_id)  # one holder of many is read once
         if text_of(holder) != text_of(small):
             continue
-        before = element_before(holder)
+        before = element_beside(holder, "prev")
         if before is not None and before.tag in FIGURES:
             _caption(before, text_of(small))
             holder.decompose()
@@ -156,12 +157,12 @@ def _picture_of_figure(node: LexborNode, known: dict[int, LexborNode | None]) ->
     return known[above.mem_id]
 
 
-def element_before(node: LexborNode) -> LexborNode | None:
-    """What stands before `node`, white space and comments aside: an element, words, or nothing."""
-    before = node.prev
-    while before is not None and before.tag in {"-text", "-comment"} and not plain(before.text_content or ""):
-        before = before.prev
-    return before
+def element_beside(node: LexborNode, side: Literal["prev", "next"]) -> LexborNode | None:
+    """What stands before or behind `node`, white space and comments aside: an element, words, or nothing."""
+    found: LexborNode | None = getattr(node, side)
+    while found is not None and found.tag in {"-text", "-comment"} and not plain(found.text_content or ""):
+        found = getattr(found, side)
+    return found
 
 
 def _drop_repeated(node: LexborNode, draft: Draft) -> None:

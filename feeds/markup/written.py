@@ -15,8 +15,8 @@ from feeds.notes import Kind
 LAZY = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "data-echo")
 #: families and flags are sequences of up to some ten code points
 _LONGEST_EMOJI = 16
-#: the sizes that WordPress adds to a picture's name
-_THUMBNAIL = re.compile(r"-\d{2,4}x\d{2,4}\.\w{3,4}$")
+#: the size that WordPress adds to a picture's name
+SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 
@@ -102,13 +102,13 @@ def _instead(candidate: str, attributes: Attributes) -> Kind | None:
     written = attributes.get("src") or ""
     if candidate == written:
         return None
-    return Kind.ENLARGED if _THUMBNAIL.search(written) else Kind.LAZY
+    return Kind.ENLARGED if SIZE_IN_NAME.search(written) else Kind.LAZY
 
 
 def _candidates(attributes: Attributes) -> Iterator[str]:
     """Where the address may stand, best first; only as many are looked at as are needed."""
     largest = largest_in_srcset(attributes.get("srcset") or attributes.get("data-srcset") or "")
-    if largest and _THUMBNAIL.search(attributes.get("src") or ""):
+    if largest and SIZE_IN_NAME.search(attributes.get("src") or ""):
         yield largest
     for name in ("src", *LAZY):
         if address := attributes.get(name):

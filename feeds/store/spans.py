@@ -1,5 +1,6 @@
 """Spans of time by name, as the archive is cut: a month, a day of a busy month, an hour of a busy day (UTC)."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -10,6 +11,9 @@ from feeds.store.bodies import from_ms, to_ms
 #: usual length, 6 to 7 kB, make 1.3 MB, and https://validator.w3.org/feed/ reads no more than 5 (2026-11)
 MOST = 200
 
+#: how spans are written, of which not all are moments of the calendar
+WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:T[0-9]{2})?)?")
+
 _HOUR = 3_600_000
 _MONTH, _DAY = len("yyyy-mm"), len("yyyy-mm-dd")
 _FORMS = {_MONTH: "%Y-%m", _DAY: "%Y-%m-%d", len("yyyy-mm-ddThh"): "%Y-%m-%dT%H"}
@@ -17,7 +21,7 @@ _FORMS = {_MONTH: "%Y-%m", _DAY: "%Y-%m-%d", len("yyyy-mm-ddThh"): "%Y-%m-%dT%H"
 
 def bounds(span: str) -> tuple[int, int]:
     """Return the first millisecond of a span and of the one after it; raises `ValueError` for any other text."""
-    if not _is_written(span):
+    if not WRITTEN.fullmatch(span):
         raise ValueError(f"expected yyyy-mm, yyyy-mm-dd or yyyy-mm-ddThh, got {span!r}")
     try:
         start = datetime.strptime(span, _FORMS[len(span)]).replace(tzinfo=UTC)
@@ -33,11 +37,6 @@ def is_span(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_written(span: str) -> bool:
-    """Return whether it has the form of a span, with the digits that we write: `strptime` reads others, too."""
-    return len(span) in _FORMS and span.isascii()
 
 
 def _after(start: datetime, length: int) -> datetime:

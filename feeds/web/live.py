@@ -15,7 +15,7 @@ from feeds.screens.pages import frame_of, place_of
 from feeds.screens.standing import PLACE, overview, shown
 from feeds.store import Store
 from feeds.web.answers import Freshness, answer
-from feeds.web.looks import Looks
+from feeds.web.looks import Looks, is_fresh
 
 #: the last weeks of all sources take a good part of a second: nobody may have more of them than this
 OLDEST = timedelta(minutes=1)
@@ -43,8 +43,7 @@ class Live:
 
     def _fresh(self) -> Overview:
         now = self._store.now()
-        # a clock that was set back makes no look last for longer
-        if self._overview is None or not timedelta() <= now - self._overview.at < OLDEST:
+        if self._overview is None or not is_fresh(self._overview.at, now, OLDEST):
             found = self._looks.survey()
             self._overview, self._made = overview(found, *seen_by("", self._store, self._config), live=True), {}
         return self._overview

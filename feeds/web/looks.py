@@ -5,7 +5,7 @@ counts, and errors without secrets; of this process and its machine they say not
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 
 from flask import Flask, Response
@@ -44,10 +44,14 @@ class Looks:
 
     def _fresh(self) -> Survey:
         now = self._store.now()
-        # a clock that was set back makes no look last for longer
-        if self._survey is None or not timedelta() <= now - self._survey.at < OLDEST:
+        if self._survey is None or not is_fresh(self._survey.at, now, OLDEST):
             self._survey, self._told = survey(*seen_by("", self._store, self._config)), {}
         return self._survey
+
+
+def is_fresh(at: datetime, now: datetime, oldest: timedelta) -> bool:
+    """Whether a look is younger than `oldest`; a clock that was set back makes none last for longer."""
+    return timedelta() <= now - at < oldest
 
 
 def add_looks(app: Flask, config: Config, looks: Looks) -> None:
