@@ -1,5 +1,6 @@
 """`serve`: granian with one worker, and the samples where there is nothing else to show."""
 
+import errno
 import os
 import socket
 import subprocess
@@ -29,6 +30,12 @@ PATIENCE = 5
 #: seconds between two looks at the poller; before another takes its place, doubled every time
 GLANCE = 0.5
 REST, LONGEST_REST = 60.0, 3600.0
+#: what to do about an address that cannot be used, by the number of the error
+REMEDIES = {
+    errno.EADDRINUSE: "`--port N` chooses another port",
+    errno.EACCES: "ports below 1024 belong to root; `--port N` chooses another port",
+    errno.EADDRNOTAVAIL: "`--host` takes an address of this machine",
+}
 
 
 @click.command()
@@ -94,7 +101,11 @@ def listening(host: str, port: int) -> str:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(place)
     except OSError as error:
-        raise ServeError(f"cannot listen here: {error.strerror}", address=f"{host}, port {port}") from error
+        # a name without an address has numbers of its own
+        number = errno.EADDRNOTAVAIL if isinstance(error, socket.gaierror) else error.errno
+        remedy = REMEDIES.get(number or 0)
+        reason = f"cannot listen here: {error.strerror}" + (f"; {remedy}" if remedy else "")
+        raise ServeError(reason, address=f"{host}, port {port}") from error
     except UnicodeError as error:
         # names that no encoding for DNS has room for: an empty label, one of more than 63 characters
         raise ServeError("expected the name or number of a host", address=f"{host}, port {port}") from error

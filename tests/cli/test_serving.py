@@ -1,7 +1,9 @@
 """`feeds serve` as it is started: a real server on a free port of this machine."""
 
+import errno
 import gzip
 import os
+import re
 import runpy
 import signal
 import socket
@@ -100,9 +102,33 @@ def test_a_port_in_use_is_one_line_and_nothing_is_made(run: Run, tmp_path: Path)
         taken.listen()
         port = taken.getsockname()[1]
         result = run("serve", "--port", str(port))
-    assert result.stderr == f"feeds: error: 127.0.0.1, port {port}: cannot listen here: Address already in use\n"
+    said = "cannot listen here: Address already in use; `--port N` chooses another port"
+    assert result.stderr == f"feeds: error: 127.0.0.1, port {port}: {said}\n"
     assert result.exit_code == 1
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "option"),
+    [(errno.EADDRINUSE, "--port"), (errno.EACCES, "--port"), (errno.EADDRNOTAVAIL, "--host"), (errno.EMFILE, None)],
+)
+def test_an_address_that_cannot_be_used_names_the_option_that_helps(
+    monkeypatch: pytest.MonkeyPatch, number: int, option: str | None
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(ServeError) as caught:
+        listening("127.0.0.1", 8000)
+    assert os.strerror(number) in caught.value.reason
+    assert re.findall("--[a-z]+", caught.value.reason) == ([option] if option else [])
+
+
+def test_a_host_that_has_no_address_names_the_option(run: Run) -> None:
+    result = run("serve", "--host", "no-such-host.invalid")
+    assert "`--host` takes an address of this machine" in result.stderr
+    assert result.exit_code == 1
 
 
 @pytest.mark.parametrize("port", ["0", "70000"])
