@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from feeds.model import Article, Feed
-from feeds.render import atom, jsonfeed, rss
+from feeds.render import atom, cutting, jsonfeed, rss
+from feeds.render.cutting import Cutting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,15 +18,25 @@ class Format:
     name: str
     media_type: str
     render: Callable[[Feed, Sequence[Article]], bytes]
+    #: for clients that ask for new entries alone (RFC 3229); they get the whole document where it is None
+    cutting: Cutting | None = None
 
 
 #: by extension, the preferred one first
 FORMATS = {
     one.extension: one
     for one in (
-        Format(extension="rss", name="RSS", media_type=rss.MEDIA_TYPE, render=rss.render),
-        Format(extension="atom", name="Atom", media_type=atom.MEDIA_TYPE, render=atom.render),
-        Format(extension="json", name="JSON", media_type=jsonfeed.MEDIA_TYPE, render=jsonfeed.render),
+        Format(extension="rss", name="RSS", media_type=rss.MEDIA_TYPE, render=rss.render, cutting=cutting.RSS),
+        Format(
+            extension="atom", name="Atom", media_type=atom.MEDIA_TYPE, render=atom.render, cutting=cutting.ATOM_FEED
+        ),
+        Format(
+            extension="json",
+            name="JSON",
+            media_type=jsonfeed.MEDIA_TYPE,
+            render=jsonfeed.render,
+            cutting=cutting.JSON_FEED,
+        ),
     )
 }
 

@@ -14,8 +14,9 @@ from feeds.screens.pages import is_form
 from feeds.screens.searches import feed_paths
 from feeds.site.channels import ALL
 from feeds.store import Store, open_store
-from feeds.web.answers import Freshness, answer, plain
+from feeds.web.answers import Freshness, answer, is_for_readers, plain
 from feeds.web.clients import client_of
+from feeds.web.cors import answer_preflights
 from feeds.web.deltas import Deltas
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
@@ -67,7 +68,8 @@ def _add_views(app: Flask, config: Config, published: LastGood, live: Live, gate
         # asked before anything that is kept: no copy for its readers lies where others' requests lead
         return gate.answer(path, request, wanted) or send(path, wanted)
 
-    for prefix in ("", *(f"{script}/" for script in scripts_of(config.languages))):
+    prefixes = ("", *(f"{script}/" for script in scripts_of(config.languages)))
+    for prefix in prefixes:
         app.add_url_rule(f"/{prefix}feeds/<path:name>", f"{prefix}feeds", feed)
 
     def file() -> Response:
@@ -76,6 +78,8 @@ def _add_views(app: Flask, config: Config, published: LastGood, live: Live, gate
     for path in (*FILES, "status.atom", *searches):
         app.add_url_rule(f"/{path}", path, file)
     add_pages(app, config, send, freshness)
+    files = [path for path, (media_type, _) in FILES.items() if is_for_readers(media_type)]
+    answer_preflights(app, {*files, "status.atom", "status", *searches, *(f"{prefix}feeds" for prefix in prefixes)})
 
 
 def _add_probes(app: Flask, store: Store, published: LastGood) -> None:

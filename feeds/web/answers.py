@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from flask import Request, Response
 
 from feeds.publish import Rendition
+from feeds.web.cors import let_browsers_read
+from feeds.web.etags import conditions
 from feeds.web.guard import PAGE_POLICY
 
 #: how long caches may go on serving a copy while the server fails; RFC 5861 section 4
@@ -58,13 +60,17 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
         response.headers["Content-Security-Policy"] = PAGE_POLICY
     if freshness.is_private:
         _mark_private(response)
-    elif rendition.media_type.startswith(_FOR_READERS):
-        # readers that run in a browser may read what everybody may read
-        response.headers["Access-Control-Allow-Origin"] = "*"
-    response.make_conditional(request)
+    elif is_for_readers(rendition.media_type):
+        let_browsers_read(response)
+    response.make_conditional(conditions(request, rendition, response.headers["ETag"]))
     if response.status_code == PRECONDITION_FAILED:  # If-Match: an error like any other, and none to keep
         return plain("the copy you name is not the one held", PRECONDITION_FAILED)
     return response
+
+
+def is_for_readers(media_type: str) -> bool:
+    """Whether programs read it: everything else is for people and their browsers."""
+    return media_type.startswith(_FOR_READERS)
 
 
 def plain(text: str, status: int = 200) -> Response:

@@ -21,13 +21,14 @@ from feeds.publish import Rendition
 from feeds.render.deltas import entries, only
 from feeds.render.formats import FORMATS
 from feeds.web.answers import WORTH_PACKING
+from feeds.web.etags import named, without_suffix
 
 #: entries that are remembered, in all documents together; some 250 bytes each
 ROOM = 50_000
 IM_USED = 226
 
 #: what one subscribes to, whatever stands before it; months of the archive are cut already
-_SUBSCRIPTION = re.compile(rf"(?:[^?]*/)?feeds/[^/?]+\.({'|'.join(FORMATS)})")
+_SUBSCRIPTION = re.compile(r"(?:[^?]*/)?feeds/[^/?]+\.([^./?]+)")
 
 #: what stands in one state of a document: id -> digest
 Entries = Mapping[str, int]
@@ -44,13 +45,13 @@ class Deltas:
         """The answer to be sent instead of `response`, which is the one to a client that wants no less than all."""
         path = _SUBSCRIPTION.fullmatch(rendition.path)
         tag, _ = response.get_etag()
-        if path is None or tag is None or not _wants_less(request):
+        if path is None or path[1] not in FORMATS or tag is None or not _wants_less(request):
             return response
         present = self._known.get((rendition.path, tag)) or entries(rendition.body, path[1])
         self._known.put((rendition.path, tag), present)
-        tags = request.if_none_match.as_set(include_weak=True) if response.status_code == 200 else ()
+        tags = named(request) if response.status_code == 200 else ()
         # the base of the shortest one; of two the same whatever their order
-        bases = ((one, self._known.get((rendition.path, one))) for one in sorted(tags))
+        bases = ((one, self._known.get((rendition.path, without_suffix(one)))) for one in sorted(tags))
         known = [(one, _changed(held, present)) for one, held in bases if held]
         base, changed = min(known, key=lambda one: len(one[1]), default=("", set(present)))
         return _cut(response, only(rendition.body, path[1], changed), base) if len(changed) < len(present) else response

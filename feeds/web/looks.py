@@ -14,6 +14,7 @@ from feeds.config import Config
 from feeds.publish import seen_by
 from feeds.status import Survey, metrics, report, survey
 from feeds.store import Store
+from feeds.web.cors import let_browsers_read
 
 #: a look at thousands of sources takes a good part of a second, and whoever likes may ask; nobody who watches asks more
 #: often than this
@@ -60,8 +61,7 @@ def add_looks(app: Flask, config: Config, looks: Looks) -> None:
     @app.get("/status.json")
     def status() -> Response:
         response = _told(looks, report.MEDIA_TYPE, lambda found: report.report(found, config.allow))
-        # readers that run in a browser may read what everybody may read
-        response.headers["Access-Control-Allow-Origin"] = "*"
+        let_browsers_read(response)
         return response
 
     @app.get("/metrics")

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from flask import Flask, request
@@ -12,7 +13,7 @@ from werkzeug.test import TestResponse
 from feeds.config import Config
 from feeds.model import Article
 from feeds.publish import Rendition
-from feeds.render.formats import FORMATS
+from feeds.render.formats import FORMATS, Format
 from feeds.web import create_app
 from feeds.web.answers import Freshness, answer
 from feeds.web.deltas import Deltas
@@ -28,7 +29,7 @@ FEED = {"A-IM": "feed"}
 
 def publish(publisher: FakePublisher, articles: Iterable[Article], path: str = "feeds/voa.atom") -> Rendition:
     extension = path.rpartition(".")[2]
-    body = FORMATS[extension].render(feed(extension), tuple(articles))
+    body = FORMATS[extension].render(feed("atom" if extension == "xml" else extension), tuple(articles))
     publisher.pages[path] = Rendition(path=path, body=body, media_type=FORMATS[extension].media_type, modified=MODIFIED)
     return publisher.pages[path]
 
@@ -71,6 +72,46 @@ def test_only_what_is_new_is_sent(client: FlaskClient, publisher: FakePublisher,
     assert got.headers["Access-Control-Allow-Origin"] == "*"
     assert int(got.headers["Content-Length"]) == len(got.data) < len(page.body)
     secure(got)
+
+
+LINES = Format(
+    extension="txt",
+    name="lines",
+    media_type="text/plain",
+    render=lambda _, articles: "".join(f"{one.id} {one.title}\n" for one in articles).encode(),
+)
+#: formats that the program may get one day: of one it is known where its entries are, of the other it is not
+NEW = {
+    "txt": LINES,
+    "xml": replace(FORMATS["atom"], extension="xml", name="XML"),
+}
+
+
+@pytest.mark.parametrize(("extension", "status"), [("txt", 200), ("xml", 226)])
+def test_a_new_format_is_cut_where_its_entries_are_known_and_sent_whole_where_not(
+    client: FlaskClient, publisher: FakePublisher, monkeypatch: pytest.MonkeyPatch, extension: str, status: int
+) -> None:
+    monkeypatch.setitem(FORMATS, extension, NEW[extension])
+    path = f"feeds/voa.{extension}"
+    publish(publisher, NEWS[:3], path)
+    tag = ask(client, path=path).headers["ETag"]
+    page = publish(publisher, NEWS[:4], path)
+    got = ask(client, tag, path)
+    assert got.status_code == status
+    assert NEWS[3].id in got.get_data(as_text=True)
+    assert (got.data == page.body) == (status == 200)
+
+
+def test_a_format_that_is_in_no_table_is_sent_whole(client: FlaskClient, publisher: FakePublisher) -> None:
+    path = "feeds/voa.html"
+    publisher.pages[path] = Rendition(path=path, body=b"<p>", media_type="text/html", modified=MODIFIED)
+    tag = ask(client, path=path).headers["ETag"]
+    publisher.pages[path] = Rendition(path=path, body=b"<p>news", media_type="text/html", modified=MODIFIED)
+    assert (ask(client, tag, path).status_code, ask(client, tag, path).data) == (200, b"<p>news")
+
+
+def test_every_format_of_ours_can_be_cut() -> None:
+    assert [name for name, one in FORMATS.items() if one.cutting is None] == []
 
 
 def test_what_has_changed_is_sent_again(client: FlaskClient, publisher: FakePublisher, before: str) -> None:

@@ -17,6 +17,7 @@ from feeds.web import create_app
 from tests.publish.cellar import CONFIG, WORDS, fill
 from tests.render.samples import at
 from tests.web.conftest import failed, secure
+from tests.web.test_cors import PREFLIGHT
 
 PATHS = [
     f"/feeds/cellar{ending}" for ending in (".rss", ".atom", ".json", "/archive/2024-05.atom", "/archive/2024-02.json")
@@ -168,6 +169,19 @@ def test_what_is_sent_is_for_nobody_else_and_for_no_cache_between(site: FlaskCli
     assert {one.strip() for one in answer.headers["Vary"].split(",")} == {"Accept-Encoding", "Authorization"}
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_other_site_reads_it_or_learns_that_it_is_there(site: FlaskClient, real: Store, path: str) -> None:
+    token = token_for(real, "cellar")
+    other = path.replace("cellar", "nobody")
+    asked, unknown = (site.options(f"{one}?token={token}", headers=PREFLIGHT) for one in (path, other))
+    assert (asked.status_code, asked.data, [*asked.headers]) == (200, b"", [*unknown.headers])
+    assert "authorization" not in asked.headers["Access-Control-Allow-Headers"].lower()
+    for headers in ({}, {"If-None-Match": "*"}):
+        answer = site.get(f"{path}?token={token}", headers={**PREFLIGHT, **headers})
+        assert answer.status_code in (200, 304)
+        assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
 
 
 def test_public_feeds_are_sent_as_ever(site: FlaskClient) -> None:

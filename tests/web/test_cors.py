@@ -1,0 +1,59 @@
+"""Readers that run in a browser: what they may ask, and what they may read."""
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.web.conftest import ADDRESSES, FakeStore
+
+PREFLIGHT = {
+    "Origin": "https://reader.example.net",
+    "Access-Control-Request-Method": "GET",
+    "Access-Control-Request-Headers": "a-im,if-none-match",
+}
+OPEN = [address for address in ADDRESSES if "/feeds/" in address or address in ("/opml.xml", "/status.atom")]
+CLOSED = [address for address in ADDRESSES if address not in OPEN]
+#: no documents of the test's publisher, and open all the same
+OTHERS = ["/search.rss", "/search.atom", "/search.json", "/zh-Hant/search.json", "/status.json"]
+
+
+def named(answer: TestResponse, header: str) -> set[str]:
+    return {name.strip().lower() for name in answer.headers[f"Access-Control-{header}"].split(",")}
+
+
+@pytest.mark.parametrize("address", [*OPEN, *OTHERS, "/feeds/nobody.rss", "/zh-Hans/feeds/voa/archive/2024-12.json"])
+def test_a_browser_may_ask_with_what_a_poll_needs(client: FlaskClient, address: str) -> None:
+    answer = client.options(address, headers=PREFLIGHT)
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert named(answer, "Allow-Methods") == {"get", "head", "options"} == {*map(str.lower, answer.allow)}
+    assert {"if-none-match", "if-modified-since", "a-im"} <= named(answer, "Allow-Headers")
+    assert int(answer.headers["Access-Control-Max-Age"]) > 3600
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+@pytest.mark.parametrize("address", OPEN)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_it_may_read_what_it_sends_back(client: FlaskClient, address: str, method: str) -> None:
+    answer = client.open(address, method=method)
+    known = client.open(address, method=method, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (answer.status_code, known.status_code) == (200, 304)
+    for one in (answer, known):
+        assert one.headers["Access-Control-Allow-Origin"] == "*"
+        assert one.headers["Access-Control-Expose-Headers"] == "ETag, Last-Modified, Link"
+
+
+@pytest.mark.parametrize("address", CLOSED)
+def test_pages_are_not_for_other_sites(client: FlaskClient, address: str) -> None:
+    for answer in (client.options(address, headers=PREFLIGHT), client.get(address)):
+        assert [name for name, _ in answer.headers if name.startswith("Access-Control")] == []
+
+
+def test_no_token_goes_along_from_another_site(client: FlaskClient) -> None:
+    answer = client.options("/feeds/voa.rss", headers=PREFLIGHT)
+    assert {"authorization", "*", "cookie"}.isdisjoint(named(answer, "Allow-Headers"))
+
+
+def test_a_question_beforehand_needs_no_store(client: FlaskClient, store: FakeStore) -> None:
+    store.error = RuntimeError("asked")
+    assert client.options("/feeds/voa.rss", headers=PREFLIGHT).status_code == 200
