@@ -11,7 +11,19 @@ from feeds.model import Article, Feed, FeedSource
 from feeds.render.attached import enclosures, related
 from feeds.render.extras import GENERATOR, Extras, Step, add, archive_mark, history_links
 from feeds.render.media_rss import media_rss
-from feeds.render.wire import address, body, distinct_updates, instant, language, line, lines, prose, rfc3339, title
+from feeds.render.wire import (
+    address,
+    authors,
+    body,
+    distinct_updates,
+    instant,
+    language,
+    line,
+    lines,
+    prose,
+    rfc3339,
+    title,
+)
 
 MEDIA_TYPE = "application/atom+xml"
 
@@ -28,12 +40,11 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
     newest = _newest(articles, updates)
     generator = _feed(feed)
     for article in articles:
-        entry = _add_entry(generator, article, updates[article.id])
+        source = sources.get(article.source)
+        entry = _add_entry(generator, article, updates[article.id], source)
         entry.extras.steps += [_links(article), _language(article, feed), media_rss(article)]
-        if source := sources.get(article.source):
+        if source:
             entry.extras.steps.append(_source(source, newest[article.source]))
-            if not lines(article.authors):
-                entry.author(name=title(source.title))
     document: bytes = generator.atom_str(pretty=True)
     return document
 
@@ -62,13 +73,13 @@ def _feed(feed: Feed) -> Any:
     return generator
 
 
-def _add_entry(generator: Any, article: Article, updated: datetime) -> Any:
+def _add_entry(generator: Any, article: Article, updated: datetime, source: FeedSource | None) -> Any:
     entry = generator.add_entry(order="append")
     entry.id(article.id)
     entry.title(title(article.title))
     entry.published(instant(article.published))
     entry.updated(updated)
-    entry.author([{"name": name} for name in lines(article.authors)])
+    entry.author([{"name": name} for name in authors(article, source)])
     entry.contributor([{"name": name} for name in lines(article.credits)])
     entry.category([{"term": name} for name in lines(article.categories)])
     if summary := prose(article.summary):

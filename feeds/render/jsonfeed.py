@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from feeds.model import Article, Feed
+from feeds.model import Article, Feed, FeedSource
 from feeds.render.attached import Enclosure, lead_image, recordings, related
-from feeds.render.wire import address, body, distinct_updates, language, line, lines, prose, rfc3339, title
+from feeds.render.wire import address, authors, body, distinct_updates, language, line, lines, prose, rfc3339, title
 
 MEDIA_TYPE = "application/feed+json"
 
@@ -21,6 +21,8 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
     Raises ValueError if two articles have the same id.
     """
     updates = distinct_updates(articles)
+    sources = {source.id: source for source in feed.sources}
+    items = [_item(article, updates[article.id], sources.get(article.source)) for article in articles]
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title(feed.title),
@@ -32,7 +34,7 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
         "authors": [{"name": title(feed.title)}],
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
     }
-    return dump({**_filled(head), "items": [_item(article, updates[article.id]) for article in articles]})
+    return dump({**_filled(head), "items": items})
 
 
 def dump(document: Mapping[str, Any]) -> bytes:
@@ -41,7 +43,7 @@ def dump(document: Mapping[str, Any]) -> bytes:
     return text.translate(_SEPARATORS).encode()
 
 
-def _item(article: Article, updated: datetime) -> dict[str, Any]:
+def _item(article: Article, updated: datetime, source: FeedSource | None) -> dict[str, Any]:
     image = lead_image(article)
     fields = {
         "id": article.id,
@@ -52,7 +54,7 @@ def _item(article: Article, updated: datetime) -> dict[str, Any]:
         "image": address(image.url) if image else "",
         "date_published": rfc3339(article.published),
         "date_modified": rfc3339(updated),
-        "authors": [{"name": name} for name in lines(article.authors)],
+        "authors": [{"name": name} for name in authors(article, source)],
         "tags": lines(article.categories),
         "language": language(article.language),
         "attachments": [_attachment(recording) for recording in recordings(article)],

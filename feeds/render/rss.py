@@ -14,6 +14,7 @@ from feeds.render.extras import ATOM, DC, GENERATOR, Extras, Step, add, archive_
 from feeds.render.media_rss import media_rss
 from feeds.render.wire import (
     address,
+    authors,
     body,
     distinct_updates,
     instant,
@@ -76,7 +77,12 @@ def _add_item(generator: Any, feed: Feed, article: Article, updated: datetime, s
         entry.enclosure(enclosure.url, str(enclosure.length or 0), enclosure.type)
     if source and address(source.feed_url):
         entry.source(address(source.feed_url), title(source.title))
-    entry.extras.steps += [_dates(article, updated), _people(article), _language(article, feed), media_rss(article)]
+    entry.extras.steps += [
+        _dates(article, updated),
+        _people(article, source),
+        _language(article, feed),
+        media_rss(article),
+    ]
     entry.extras.steps.append(_related(article))
 
 
@@ -112,11 +118,11 @@ def _dates(article: Article, updated: datetime) -> Step:
     return step
 
 
-def _people(article: Article) -> Step:
+def _people(article: Article, source: FeedSource | None) -> Step:
     """`dc:creator` for each author, as RSS's own `author` wants an e-mail address, `dc:contributor` for each credit."""
 
     def step(item: etree._Element) -> None:
-        for name in lines(article.authors):
+        for name in authors(article, source):
             add(item, f"{{{DC}}}creator", name)
         for name in lines(article.credits):
             add(item, f"{{{DC}}}contributor", name)

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from html.entities import name2codepoint
 
 from feeds.addresses import split
-from feeds.model import Article
+from feeds.model import Article, FeedSource
 from feeds.text import plain, xml_safe
 
 #: characters that fields of one line and of several may have; a text node of 10 MB makes libxml2 refuse its document
@@ -59,6 +59,14 @@ def title(text: str) -> str:
 def lines(texts: Sequence[str]) -> list[str]:
     """Names or categories: cleaned, without blanks, each once, in their order."""
     return list(dict.fromkeys(filter(None, map(line, texts))))
+
+
+def authors(article: Article, source: FeedSource | None) -> list[str]:
+    """The names to publish as authors, the same in every format; `source` is that of an entry of a combined feed.
+
+    The source stands for an author who is not named or is named like it: readers show it beside the title.
+    """
+    return lines(article.authors) or ([title(source.title)] if source else [])
 
 
 def address(url: str | None) -> str:

@@ -78,19 +78,16 @@ REFUSES_EMPTY = frozenset({("feed-extractor", "atom")})
 INHERITING = frozenset({"atoma"})
 
 
-def wanted(document: bytes, extension: str, titles: Mapping[str, str], name: str = "") -> tuple[Seen, ...]:
-    """What the reader `name` is to see in a feed, by its JSON twin; without a name, what there is.
-
-    `titles` are those of the sources by their ids.
-    """
+def wanted(document: bytes, extension: str, name: str = "") -> tuple[Seen, ...]:
+    """What the reader `name` is to see in a feed, by its JSON twin; without a name, what there is."""
     feed = json.loads(document)
-    return tuple(_shown(_entry(item, feed, extension, titles, name), name, extension) for item in feed["items"])
+    return tuple(_shown(_entry(item, feed, extension, name), name, extension) for item in feed["items"])
 
 
-def _entry(item: dict[str, Any], feed: dict[str, Any], extension: str, titles: Mapping[str, str], name: str) -> Seen:
+def _entry(item: dict[str, Any], feed: dict[str, Any], extension: str, name: str) -> Seen:
     authors = [author["name"] for author in item.get("authors", ())]
-    if extension == "atom" and not authors:
-        authors = _stand_in(item, feed, titles, name)
+    if extension == "atom" and not authors and name in INHERITING:
+        authors = [feed["title"]]
     return seen(
         id=item["id"],
         title=item["title"],
@@ -100,15 +97,6 @@ def _entry(item: dict[str, Any], feed: dict[str, Any], extension: str, titles: M
         authors=authors,
         image=item.get("image"),
     )
-
-
-def _stand_in(item: dict[str, Any], feed: dict[str, Any], titles: Mapping[str, str], name: str) -> list[str]:
-    """Who stands for the author of an Atom entry that names none: its source, where the feed mixes several."""
-    source = item["_feeds"]["source"]
-    is_single = titles.get(source) == feed["title"]
-    if not is_single and source in titles:
-        return [titles[source]]
-    return [feed["title"]] if name in INHERITING else []
 
 
 def _shown(entry: Seen, name: str, extension: str) -> Seen:
