@@ -1,5 +1,6 @@
 """What feedparser found in a feed, as our values; nothing but strings passes."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from feeds.model import Markup, RawChannel, RawEntry, RawMedia
 #: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
 Found = Mapping[str, Any]
 
+_MAIL = re.compile(r"[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
+_LONGEST_NAME = 300
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -126,7 +129,15 @@ def _link(found: Found) -> str:
 
 def _authors(found: Found) -> tuple[str, ...]:
     people = found.get("authors", ())
-    return tuple(filter(None, (_text(person, "name") or _text(person, "email") for person in people)))
+    names = [_text(person, "name") or _text(person, "email") for person in people]
+    if len(people) == 1 and _text(people[0], "name") and _text(people[0], "email"):
+        names = [_without_address(_text(found, "author")) or names[0]]
+    return tuple(filter(None, names))
+
+
+def _without_address(written: str) -> str:
+    """Return the name in `lin@harbour.example (林晓)`; feedparser cuts top-level domains behind four letters."""
+    return _MAIL.sub("", written[:_LONGEST_NAME]).strip(" ()<>")
 
 
 def _media(found: Found) -> Iterator[RawMedia]:

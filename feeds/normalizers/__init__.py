@@ -9,7 +9,7 @@ from feeds.identity import article_id
 from feeds.images import mime_type
 from feeds.markup import Draft, finish, new_draft, without
 from feeds.model import Article, Image, Media, RawEntry, Source
-from feeds.normalizers import _dates, _fields
+from feeds.normalizers import _authors, _dates, _fields
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
 from feeds.normalizers._identity import Place, identify, lasting_id, place_of
@@ -112,11 +112,12 @@ def _normalize(
     own = all_normalizers()[publisher.owner or publisher.source.normalizer]
     place = place_of(raw, link, own, is_shared=is_shared)
     drop = config.tuning(publisher.source.id).drop
-    draft = _draft(raw, _layers(raw, own, polled), link, publisher.source, drop)
+    layers = _layers(raw, own, polled)
+    draft = _draft(raw, layers, link, publisher.source, drop)
     _note_address(raw, place, draft)
     held = _dates.held(raw, seen, now, polled=polled is not None)
     return Normalized(
-        article=_article(raw, draft, own, place, publisher, held=held, now=now),
+        article=_article(raw, draft, layers, place, publisher, held=held, now=now),
         source=publisher.source,
         guid=lasting_id(raw, place, publisher),
         live=polled is not None,
@@ -127,7 +128,7 @@ def _normalize(
 def _article(
     raw: RawEntry,
     draft: Draft,
-    own: Normalizer,
+    layers: tuple[Normalizer, ...],
     place: Place,
     publisher: Publisher,
     *,
@@ -135,7 +136,7 @@ def _article(
     now: datetime,
 ) -> Article:
     """Each field by its own question, once it is known whose the entry is and what its body says."""
-    source = publisher.source
+    source, own = publisher.source, layers[-1]
     text = "\n".join(draft.paragraphs)
     title = _title(raw, draft, own, text)
     written = _dates.written(raw, draft)
@@ -153,7 +154,7 @@ def _article(
         first_seen=held or published,
         content_html=draft.html,
         summary=_fields.summary(raw, draft, text),
-        authors=_fields.authors(raw, draft, source),
+        authors=_authors.authors(raw, draft, source, layers),
         categories=_fields.categories(raw, source),
         language=_fields.language(raw, source, f"{title}\n{text}"),
         images=images,

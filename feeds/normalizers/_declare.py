@@ -40,6 +40,8 @@ class Normalizer:
     address: Callable[[str, str | None], str] = same_address
     #: what a publisher adds to its titles: cut at the end, as often as it stands there
     title_suffixes: tuple[str, ...] = ()
+    #: signs that a publisher writes between the names of several authors, beside those that no name has
+    author_marks: str = ""
     #: title and text of the body -> the title as it was meant
     mend_title: Callable[[str, str], str] = same_title
     #: date as written, the finished draft, the entry -> date as it was meant

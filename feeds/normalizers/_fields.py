@@ -9,7 +9,7 @@ from feeds.markup import Draft, html_to_text
 from feeds.model import Image, Media, RawEntry, RawMedia, Source
 from feeds.normalizers._declare import Normalizer
 from feeds.notes import Kind, Notes
-from feeds.text import excerpt, language_of, letters, plain
+from feeds.text import excerpt, language_of, plain
 from feeds.urls import clean
 
 LONGEST_TITLE = 500
@@ -19,9 +19,6 @@ _STORY = 200
 #: names of RSSHub routes that stand among the categories of archived entries
 _ROUTES = frozenset({"source", "channel", "uncategorized", "未分类"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
-_BETWEEN_AUTHORS = re.compile(r"[,，、;；/]\s*")
-#: what somebody did, behind a name: 林乔（综合报道）
-_ROLE = re.compile(r"\s*[（(](?:综合|特约)?(?:报[道导]|编译|摘编|编辑|采访|撰稿|整理)[)）]$")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -79,20 +76,6 @@ def summary(raw: RawEntry, draft: Draft, text: str) -> str:
         if own:
             return excerpt(own, 2 * _SUMMARY)
     return draft.summary or excerpt(text or (draft.lead.caption if draft.lead else ""), _SUMMARY)
-
-
-def authors(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
-    """Names once each; `null`, the source's own name and mail addresses are none."""
-    written = (html_to_text(name[:300]) for name in (*raw.authors, *draft.authors))
-    names = (name.strip() for line in written for name in _BETWEEN_AUTHORS.split(line))
-    cleaned = (_ROLE.sub("", name.removeprefix("null").strip()) for name in names)
-    nobody = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
-    return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in nobody and "@" not in name))
-
-
-def _bare(name: str) -> str:
-    """A name without brackets, spaces and what an edition adds to it: 《纽约时报》 is 纽约时报中文网."""
-    return letters(name).removesuffix("网").removesuffix("中文")
 
 
 def categories(raw: RawEntry, source: Source) -> tuple[str, ...]:

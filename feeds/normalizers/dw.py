@@ -53,6 +53,7 @@ NORMALIZER = Normalizer(
     native_key=_native_key,
     address=_address,
     title_suffixes=(" – DW", " | DW", " - DW", " | 德国之声", " - 德国之声"),
+    author_marks="/",  # 李京慧/张筠青
     steps=(_caption_galleries,),
     lines=(
         # © 2020年德国之声版权声明：..., in either script, with or without its full stop

@@ -18,6 +18,8 @@ from feeds.text import plain
 FOOTER = "获取更多RSS"
 #: links of the advert are the last ones to the mirror; a body full of them is not searched through
 _LAST_LINKS = 8
+#: NYT joins names by a comma alone; the comma of `King, Jr.` has a space behind it
+_BETWEEN_NAMES = re.compile(r",(?=\S)")
 _DAY_FIRST = re.compile(r"\d{2}/\d{2}/\d{4} - \d{2}:\d{2}")
 #: adverts, promotions and tools of the mirrored publishers, and what feedx's infected browser added
 BOXES = ", ".join(
@@ -63,7 +65,7 @@ def _read_head(lines: list[str], draft: Draft) -> bool:
     draft.inner_date = stamp
     draft.note(Kind.HEAD)
     for line in lines[:-1]:
-        draft.authors.append(line)
+        draft.authors += _BETWEEN_NAMES.split(line)
     return True
 
 
