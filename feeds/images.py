@@ -1,5 +1,6 @@
 """Pictures at their origin, out of their proxies; the one door to everything that is known of pictures."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from feeds.pictures import (
     objectid_time,
 )
 from feeds.proxies import PROXIES, ProxyKind, original
+from feeds.proxy_rule import UNNAMED, carried_picture
 
 __all__ = [
     "PROXIES",
@@ -24,6 +26,7 @@ __all__ = [
     "is_decoration",
     "is_emoji",
     "is_proxied",
+    "is_proxied_link",
     "largest_in_srcset",
     "mime_type",
     "objectid_time",
@@ -31,6 +34,9 @@ __all__ = [
     "trace",
     "unproxy",
 ]
+
+#: escaped once too often; the `&amp;` in a signed address makes it another one, which is refused
+_ESCAPED = re.compile(r"&(?:(?:amp|#0{0,5}38|#x0{0,5}26);)++", re.IGNORECASE)
 
 #: proxies are met in proxies; what is still proxied after this many is built to keep us busy
 _MOST_LAYERS: Final = 6
@@ -57,7 +63,7 @@ def unproxy(url: str, base: str = "") -> str | None:
 
 def trace(url: str, base: str = "") -> Unproxied:
     """`unproxy`, and the proxies on the way."""
-    address, kinds = peel(split(url, base))
+    address, kinds = peel(split(_ESCAPED.sub("&", url), base))
     if address is None or is_internal(address.host) or is_placeholder(address):
         return Unproxied(url=None, kinds=kinds)
     if address.scheme == "http" and not address.port and serves_https(address.host):
@@ -68,7 +74,7 @@ def trace(url: str, base: str = "") -> Unproxied:
 def peel(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:
     """The address inside all proxies, and their names; whether it may be published is not asked here."""
     kinds: tuple[str, ...] = ()
-    while address and (found := original(address)):
+    while address and (found := _origin(address)):
         kind, text = found
         kinds = (*kinds, kind.name)
         address = split(text) if len(kinds) <= _MOST_LAYERS else None
@@ -78,10 +84,23 @@ def peel(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:
 def find_proxy(url: str) -> ProxyKind | None:
     """The kind of proxy that a picture's address goes through; None also for opaque ones, which must stay."""
     address = split(url)
-    found = original(address) if address else None
+    found = _origin(address) if address else None
     return found[0] if found else None
 
 
 def is_proxied(url: str) -> bool:
     """Whether the origin of a picture could still be had from its address."""
     return find_proxy(url) is not None
+
+
+def is_proxied_link(url: str) -> bool:
+    """Whether a link leads to a proxied picture: by the table alone, as a link may carry a picture to share it."""
+    return find_proxy(url) not in {None, UNNAMED}
+
+
+def _origin(address: Address) -> tuple[ProxyKind, str] | None:
+    """By the table, else by the general rule."""
+    if named := original(address):
+        return named
+    text = carried_picture(address)
+    return (UNNAMED, text) if text else None

@@ -1,7 +1,8 @@
 """How to find the original in a proxied picture address: one finder for each way of carrying it."""
 
+import codecs
 import re
-from base64 import urlsafe_b64decode
+from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable
 
 from feeds.addresses import Address, decoded, value_of
@@ -13,12 +14,14 @@ _WEB = re.compile(r"(https?):/+", re.IGNORECASE)
 #: `data:`, `file:`; a scheme has no dot, so `example.com:8080/a` is none
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?![0-9])", re.IGNORECASE)
 #: an address that begins a path segment, raw or encoded; `filters:watermark(https://` does not begin one
-_EMBEDDED = re.compile(r"(?:^|/)(https?(?::/|%3a(?:/|%2f)))", re.IGNORECASE)
+_EMBEDDED = re.compile(r"(?:^|/)(https?(?::/|%3a(?:/|%2f)|%253a%252f))", re.IGNORECASE)
+#: a scheme that is still encoded: by the proxy, and once more by whatever wrote the page
+_ENCODED_SCHEME = re.compile(r"https?%(?:25){0,2}3a", re.IGNORECASE)
 _OPTIONS_OF_STATICALLY = re.compile(r"(?:f|h|q|w)=[^/]*")
 _CAMO = re.compile(r"/[0-9a-f]{40}(?:[0-9a-f]{24})?/((?:[0-9a-f]{2})+)")
 _MINIFLUX = re.compile(r"/proxy/[A-Za-z0-9_-]{43}(?:=|%3D)/([A-Za-z0-9_-]+)")
 #: `aHR0c` is how base64 of `http` begins
-_BASE64_HTTP = re.compile(r"/(aHR0c[A-Za-z0-9_/=-]+)")
+_BASE64_HTTP = re.compile(r"/(aHR0c(?:[A-Za-z0-9_/=+-]|%2[BFbf]|%3[Dd])+)")
 _DISCORD = re.compile(r"/external/[^/]+/(?:(%3F[^/]*)/)?(https?)/(.+)", re.IGNORECASE)
 #: the first label of the host holds no dot: else a row of dots would be tried at each of them
 _AMP_PICTURE = re.compile(r"/ii?/(?:w[0-9]+/)?(s/)?([^/.]+\.[^/]+/.+)")
@@ -46,12 +49,26 @@ def absolute(text: str, proxy: Address) -> str:
     return f"http://{text}"
 
 
+def whole(text: str) -> str:
+    """Percent-decoded once, and again as long as its scheme is still encoded.
+
+    >>> whole("https%253A%252F%252Fexample.com%252Fa.jpg"), whole("example.com/a%252B.jpg")
+    ('https://example.com/a.jpg', 'example.com/a%2B.jpg')
+    """
+    text = decoded(text)
+    for _ in range(2):
+        if not _ENCODED_SCHEME.match(text):
+            break
+        text = decoded(text)
+    return text
+
+
 def parameter(name: str) -> Finder:
-    """In a query parameter, raw or encoded: the services split at `&` and decode once."""
+    """In a query parameter, raw or encoded: the services split at `&` and decode once, and some pages encode twice."""
 
     def origin(proxy: Address) -> str | None:
         value = value_of(proxy.query, name)
-        return None if value is None else absolute(decoded(value).strip('"'), proxy)
+        return None if value is None else absolute(whole(value).strip('"'), proxy)
 
     return origin
 
@@ -68,7 +85,7 @@ def _embedded_in(text: str, proxy: Address) -> str | None:
         return None
     raw = found[1].endswith(":/")
     text = text[found.start(1) :]
-    return absolute(text + proxy.query if raw else decoded(text), proxy)
+    return absolute(text + proxy.query if raw else whole(text), proxy)
 
 
 def whole_query(proxy: Address) -> str | None:
@@ -77,7 +94,7 @@ def whole_query(proxy: Address) -> str | None:
         return absolute(proxy.path[1:] + proxy.query, proxy)
     text = proxy.query[1:] or proxy.path[1:]
     if not _WEB.match(text):
-        text = decoded(text.partition("&")[0])
+        text = whole(text.partition("&")[0])
     return absolute(text, proxy) if _WEB.match(text) else None
 
 
@@ -104,7 +121,7 @@ def statically(proxy: Address) -> str | None:
 
 def baidu_search(proxy: Address) -> str | None:
     """`src=` stands in the path, without a `?` before it."""
-    return absolute(decoded(proxy.path.partition("src=")[2].partition("&")[0]), proxy) or None
+    return absolute(whole(proxy.path.partition("src=")[2].partition("&")[0]), proxy) or None
 
 
 def camo(proxy: Address) -> str | None:
@@ -131,8 +148,8 @@ def imgproxy_base64(proxy: Address) -> str | None:
 
 
 def _unbase64(text: str) -> str | None:
-    """From URL-safe base64, padded or not."""
-    text = decoded(text).rstrip("=")
+    """From base64 in either alphabet, padded or not."""
+    text = decoded(text).rstrip("=").replace("+", "-").replace("/", "_")
     try:
         return _web_address(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
@@ -190,3 +207,21 @@ def drupal(proxy: Address) -> str | None:
     converted = _CONVERTED.search(found[2])
     path = found[2][: converted.end(1)] if converted and converted.end() == len(found[2]) else found[2]
     return absolute(f"{found[1]}/{path}", proxy)
+
+
+def translated(proxy: Address) -> str | None:
+    """Google Translate's copy of a site: dots of the host are dashes, and dashes are doubled."""
+    name = proxy.host.removesuffix(".translate.goog").replace("--", "_").replace("-", ".").replace("_", "-")
+    kept = [pair for pair in proxy.query[1:].split("&") if pair and not pair.startswith("_x_tr_")]
+    scheme = "http" if value_of(proxy.query, "_x_tr_sch") == "http" else "https"
+    # a first label that is too long is a digest
+    return f"{scheme}://{name}{proxy.path}{'?' * bool(kept)}{'&'.join(kept)}" if "." in name else None
+
+
+def rotated(proxy: Address) -> str | None:
+    """CommaFeed's `u=`: base64 of the address, whose letters are 13 places off."""
+    text = decoded(value_of(proxy.query, "u") or "")
+    try:
+        return _web_address(codecs.decode(b64decode(text, validate=True).decode(), "rot13").encode())
+    except ValueError:
+        return None

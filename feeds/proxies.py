@@ -20,8 +20,10 @@ from feeds.origins import (
     miniflux,
     parameter,
     photon,
+    rotated,
     signed_thumbor,
     statically,
+    translated,
     whole_query,
 )
 
@@ -51,6 +53,7 @@ def _row(name: str, hosts: str, mark: str, origin: Finder, proxied: str, origina
 
 _HEX = "68747470733a2f2f6578616d706c652e636f6d2f612e6a70673f763d31"
 _B64 = "aHR0cHM6Ly9leGFtcGxlLmNvbS9hLmpwZz92PTE"
+_ROT13 = "dWdnY2Y6Ly9ya256Y3lyLnBiei9uLndjdD9pPTE="
 _PLAIN = "https://example.com/a.jpg"
 
 PROXIES: tuple[ProxyKind, ...] = (
@@ -142,6 +145,22 @@ PROXIES: tuple[ProxyKind, ...] = (
         "substackcdn.com/image/fetch/$s_!AOlJ!,f_auto,q_auto:good/{}",
     ),
     _row("hive", "steemitimages.com images.hive.blog", "/", embedded("/"), "images.hive.blog/640x0/<>"),
+    _row(
+        "google translate",
+        "translate.goog",
+        "/",
+        translated,
+        "www-my--site-com.translate.goog/a.jpg?v=1&_x_tr_sl=auto&_x_tr_tl=en",
+        "https://www.my-site.com/a.jpg?v=1",
+    ),
+    # what the Wayback Machine writes into the pages that it shows; an address without `im_` was chosen by an author
+    _row(
+        "wayback",
+        "web.archive.org",
+        "im_/",
+        embedded("im_/"),
+        "web.archive.org/web/20200101000000im_/<>",
+    ),
     # software that anybody may run, known by the paths it makes
     _row(
         "cloudinary",
@@ -176,6 +195,13 @@ PROXIES: tuple[ProxyKind, ...] = (
         "/proxy/",
         miniflux,
         f"rss.example.com/proxy/okK5PsdNY8F082UMQEAbLPeUFfbe2WnNfInNmR9T4WA=/{_B64}=",
+    ),
+    _row(
+        "commafeed",
+        "",
+        "/rest/server/proxy",
+        rotated,
+        f"rss.example.com/rest/server/proxy?u={_ROT13}",
     ),
     _row("camo", "", "/68747470", camo, f"camo.githubusercontent.com/63ff31cdb80a06361e53ac2b9ac0d184118ebd0b/{_HEX}"),
     _row("imgproxy", "", "/plain/", imgproxy_plain, "img.example.com/insecure/rs:fit:300:200/plain/{}@png"),

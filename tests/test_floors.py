@@ -19,8 +19,9 @@ LADDER = (
     {"bounded", "model", "errors", "notes", "spelling", "tokens"},
     {"text", "dates", "hosts"},
     {"addresses", "scripts"},
-    {"wrappers", "origins", "pictures"},
+    {"wrappers", "origins", "pictures", "proxy_exceptions"},
     {"proxies"},
+    {"proxy_rule"},
     {"urls", "images"},
     # floor 2: one door each, to a format, to the disk, to the network, to the database; and what is decided without any
     {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch", "plots"},

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.dates import Stamp
-from feeds.images import is_proxied, unproxy
+from feeds.images import is_proxied_link, unproxy
 from feeds.markup.guards import refuse_hostile
 from feeds.markup.lines import LineRule, destination
 from feeds.model import Image, Media
@@ -86,13 +86,13 @@ class Draft:
         resolved = clean(href, self.base)
         if resolved is None:
             return None
-        return unproxy(resolved) if is_proxied(resolved) else canonical(resolved)
+        return unproxy(resolved) if is_proxied_link(resolved) else canonical(resolved)
 
     def note_link(self, written: str, published: str) -> None:
         """Remember what `link` made of an address that is shown, beyond writing it as it should be."""
         if written == published or (spelt := clean(written, self.base)) in (None, published):
             return
-        direct = unproxy(spelt) if is_proxied(spelt) else unwrap_link(spelt)
+        direct = unproxy(spelt) if is_proxied_link(spelt) else unwrap_link(spelt)
         if direct != spelt:
             self.note(Kind.UNWRAPPED)
         if direct != published:

@@ -1,0 +1,196 @@
+"""The general rule: an address that carries one whole picture address of another publisher is a proxy.
+
+It is asked behind the table of `feeds.proxies`, and only of pictures: a link that carries a picture shares it.
+"""
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from feeds.addresses import Address, split
+from feeds.hosts import endings, is_internal, is_registered, registrable
+from feeds.origins import absolute, whole
+from feeds.pictures import is_decoration
+from feeds.proxies import ProxyKind, original
+from feeds.proxy_exceptions import PRIVATE, is_exception
+
+#: parameters that hold the picture, likeliest first
+_NAMES = (
+    "url u src image img imageurl image_url image-url imgurl img_url img-url picurl pic_url pic picture photo uri href "
+    "file source original origin remote fetch link target path q k riu"
+).split()
+#: parameters that hold what is laid over the picture, shown in its place or drawn, or where the reader came from
+_OTHER_NAMES = frozenset(
+    "d default fallback placeholder onerror error errorredirect ref refer referer referrer redirect redirect_uri "
+    "return next callback page from mark watermark blend mask overlay logo icon avatar bg background data chl "
+    "content".split()
+)
+#: parameters that hold words to be drawn: the picture is only a part of what is shown
+_WORDS = frozenset("title text txt heading headline subtitle caption".split())
+#: parameters that say how large a picture is wanted and how it is packed
+_SIZES = frozenset(
+    "w h q f c width height quality fit format auto dpr crop size resize maxwidth maxheight max-w max-h output fm "
+    "strip lossy scale blur twic tr".split()
+)
+
+#: an address that begins a segment of a path, raw, encoded or twice encoded
+_IN_PATH = re.compile(r"/(?:(?:url|src|image|img)=)?(https?(?::/|%3a(?:/|%2f)|%253a%252f))", re.IGNORECASE)
+_WEB = re.compile(r"https?:/+[^/\s]", re.IGNORECASE)
+_HOST_FIRST = re.compile(r"(?:ssl:|//)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::[0-9]{1,5})?/[^\s]", re.IGNORECASE)
+#: `aHR0c` is how base64 of `http` begins; behind it at most the ending of a file
+_BASE64 = re.compile(r"(aHR0c[A-Za-z0-9_+/-]+)={0,2}(?:\.[a-z]{3,4})?")
+_HEX = re.compile(r"(68747470(?:73)?3a2f2f(?:[0-9a-f]{2})+)(?:\.[a-z]{3,4})?", re.IGNORECASE)
+
+_FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|bmp|heic|tiff?|svg|image)(?![a-z0-9])", re.IGNORECASE)
+_PAGE = re.compile(r"\.(?:html?|shtml|php|aspx?|jsp)$|/$", re.IGNORECASE)
+_FORMAT = re.compile(r"[?&](?:wx_fmt|format|fm|fmt|tp)=(?:jpe?g|png|gif|webp|avif|other)\b", re.IGNORECASE)
+_PICTURE_LABEL = re.compile(r"(?:img|image|pic|photo|picture|thumb)s?[0-9-]*")
+#: hosts that have only pictures, most of them without an ending
+_PICTURE_HOSTS = frozenset(
+    "qpic.cn qlogo.cn sinaimg.cn zhimg.com hdslb.com doubanio.com byteimg.com toutiaoimg.com pstatp.com alicdn.com "
+    "xhscdn.com twimg.com ytimg.com ggpht.com googleusercontent.com redd.it fbcdn.net cdninstagram.com zenfs.com "
+    "pinimg.com staticflickr.com images.unsplash.com".split()
+)
+#: what a proxy calls itself: then what it carries may be a picture without an ending
+_SAYS_PROXY = re.compile(r"proxy|relay|hotlink|webp", re.IGNORECASE)
+
+#: proxies in proxies
+_MOST_LAYERS = 6
+
+
+def carried_picture(address: Address, layers: int = 0) -> str | None:
+    """The one picture address that this address carries and whose publisher it is not; None where there is none.
+
+    What may not be published (an internal host, another scheme, a user name) is none: the address stays as it is.
+    """
+    for text in _carried(address):
+        inner = split(text)
+        if inner and _may_be_shown(inner, address) and _is_picture(inner, address, layers):
+            return None if is_exception(address) or is_decoration(address.url) else inner.url
+    return None
+
+
+def _may_be_shown(inner: Address, proxy: Address) -> bool:
+    """Whether everybody can ask for the carried address, and its publisher is not the one who carries it."""
+    if is_internal(inner.host) or not PRIVATE.isdisjoint(endings(inner.host)):
+        return False
+    return registrable(inner.host) != registrable(proxy.host)
+
+
+# --- where it is ----------------------------------------------------------------------------------------------------
+
+
+def _carried(address: Address) -> Iterator[str]:
+    """The addresses that an address carries, likeliest first."""
+    if address.query:
+        yield from _in_query(address)
+    if text := _in_path(address):
+        yield text
+
+
+def _in_query(address: Address) -> Iterator[str]:
+    """The whole query, the values of likely parameters, and that of another one where no second one has an address."""
+    query = address.query[1:]
+    first = query if "?" in query else query.partition("&")[0]
+    if _WEB.match(whole(first)):
+        yield absolute(first if _WEB.match(first) else whole(first), address)
+        return
+    values = _named_values(query)
+    if not _WORDS.isdisjoint(values):
+        return
+    for name in _NAMES:
+        if name in values and (text := _whole_address(values.pop(name), address, host_first=True)):
+            yield text
+    if _FILE.search(address.path):
+        return
+    texts = {_whole_address(value, address) for name, value in values.items() if name not in _OTHER_NAMES} - {None}
+    if len(texts) == 1:
+        yield from filter(None, texts)
+
+
+def _named_values(query: str) -> dict[str, str]:
+    """The parameters with a value by their names, of several with one name the first."""
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    return {name.lower(): value for name, _, value in reversed(pairs) if value}
+
+
+def _in_path(address: Address) -> str | None:
+    """The address that begins a segment of the path, or is one, in base64 or hexadecimal."""
+    if found := _IN_PATH.search(address.path):
+        return _tail(address, found)
+    last = address.path.rpartition("/")[2]
+    return _unpacked(last) if len(last) > len("aHR0cHM6Ly8") else None
+
+
+def _tail(address: Address, found: re.Match[str]) -> str:
+    """Raw, all that follows, without a query that only says sizes; encoded, up to the end of the segment."""
+    text = address.path[found.start(1) :]
+    if not found[1].endswith(":/"):
+        return absolute(whole(text if found[1].endswith("/") else text.partition("/")[0]), address)
+    names = {pair.partition("=")[0].lower() for pair in address.query[1:].split("&")}
+    is_proxys = _FILE.search(text) is not None and names <= _SIZES
+    return absolute(text + ("" if is_proxys else address.query), address)
+
+
+def _whole_address(value: str, proxy: Address, *, host_first: bool = False) -> str | None:
+    """The address that is all of `value`, however encoded; with `host_first` also one without a scheme."""
+    text = whole(value).strip('"')
+    if _WEB.match(text):
+        return absolute(text, proxy)
+    host = _HOST_FIRST.match(text) if host_first else None
+    if host and _FILE.search(text) and is_registered(host[1]):
+        return absolute(text, proxy)
+    return _unpacked(text)
+
+
+def _unpacked(text: str) -> str | None:
+    """The address that `text` is in base64 or hexadecimal."""
+    text = unquote(text)
+    if packed := _BASE64.fullmatch(text):
+        digits = packed[1].translate(_TO_STANDARD)
+        return _as_text(b64decode(digits[: len(digits) - (len(digits) % 4 == 1)] + "=" * (-len(digits) % 4)))
+    packed = _HEX.fullmatch(text)
+    return _as_text(bytes.fromhex(packed[1])) if packed else None
+
+
+_TO_STANDARD = str.maketrans("-_", "+/")
+
+
+def _as_text(raw: bytes) -> str | None:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    return text if _WEB.match(text) and text.isprintable() else None
+
+
+# --- what it is -----------------------------------------------------------------------------------------------------
+
+
+def _is_picture(inner: Address, proxy: Address, layers: int) -> bool:
+    """Whether the carried address, or the one that it carries in turn, is a picture's."""
+    if not _PAGE.search(inner.path) and (_FILE.search(inner.path) or _shows_pictures(inner, proxy)):
+        return True
+    if original(inner):
+        return True
+    return layers < _MOST_LAYERS and carried_picture(inner, layers + 1) is not None
+
+
+def _shows_pictures(inner: Address, proxy: Address) -> bool:
+    """Whether a name without an ending is still a picture's: by its query, its host, or what the proxy calls itself."""
+    return (
+        _FORMAT.search(inner.query) is not None
+        or not _PICTURE_HOSTS.isdisjoint(endings(inner.host))
+        or _PICTURE_LABEL.fullmatch(inner.host.partition(".")[0]) is not None
+        or _SAYS_PROXY.search(proxy.host + proxy.path.partition("http")[0]) is not None
+    )
+
+
+UNNAMED = ProxyKind(
+    name="unnamed proxy",
+    hosts=(),
+    mark="/",
+    origin=carried_picture,
+    example=("https://img.example.com/?url=https%3A%2F%2Fexample.net%2Fa.jpg", "https://example.net/a.jpg"),
+)

@@ -1,0 +1,81 @@
+"""Pictures of the reported cases: out of their proxies, past their fillers, each once."""
+
+import re
+
+import pytest
+
+from feeds.model import Article
+
+from .documents import HERE, accepted, articles, entries_of_bytes
+
+
+def picture_urls(article: Article) -> list[str]:
+    """The pictures of an article; those of its text are the same ones."""
+    shown = re.findall(r'<img src="([^"]*)"', article.content_html)
+    urls = [image.url for image in article.images]
+    assert [url.replace("&amp;", "&") for url in shown] == urls
+    return urls
+
+
+def article_with(html: str, link: str = "https://news.example.cn/p/1") -> Article:
+    """An article of a feed whose description is `html`."""
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>青石新闻</title>'
+        "<link>https://news.example.cn/</link><description>测试</description><item><title>河边的灯亮了</title>"
+        f"<link>{link}</link><pubDate>Mon, 02 Mar 2026 08:00:00 +0800</pubDate>"
+        f"<description><![CDATA[{html}]]></description></item></channel></rss>"
+    )
+    (article,) = accepted(entries_of_bytes(body.encode()))
+    return article
+
+
+# --- proxies --------------------------------------------------------------------------------------------------------
+
+#: numbers of the matrix whose address does not carry the picture's: an opaque name, a shortened address, or no proxy
+NOT_CARRIED = {15, 21, 22, 23, 26, 27, 28, 29, 33, 34, 35, 36, 39, 45, 48, 49, 51, 54, 55, 56, 58}
+#: those that carry another host's picture than the usual one
+ELSEWHERE = {
+    2: "https://x.example.cn/2.png?x=1,f_auto",
+    11: "https://x.example.cn/11.jpg?a=1&b=2",
+    18: "https://raw.githubusercontent.com/a/b/main/18.jpg",
+    53: "https://media.zenfs.com/53.jpg",
+    57: "https://img9.doubanio.com/view/photo/57.webp",
+}
+
+
+@pytest.mark.parametrize("number", range(1, 59))
+def test_proxy_matrix(number: int) -> None:
+    article = articles("field/proxy-matrix.xml")[number - 1]
+    assert article.title.endswith(f" {200 + number}")
+    (url,) = picture_urls(article)
+    if number in NOT_CARRIED:
+        assert url.partition("?")[0] in (article.content_html)
+        assert not re.search(r"x\.example\.cn/\d", url)
+    else:
+        scheme = "http" if url.startswith("http:") else "https"
+        assert url == ELSEWHERE.get(number, f"{scheme}://x.example.cn/{number}.jpg")
+
+
+def test_folo_752_a_resizer_that_the_table_does_not_name() -> None:
+    (article,) = articles("field/folo-752.xml")
+    assert picture_urls(article) == ["https://mmbiz.qpic.cn/mmbiz_png/AbCd/640?wx_fmt=png&from=appmsg"]
+    assert "1 picture shown from its origin instead of through unnamed proxy" in article.provenance
+
+
+def test_glance_11_a_signed_address_that_was_escaped_twice() -> None:
+    (article,) = articles("field/glance-11.xml")
+    signed = "https://preview.redd.it/qq.jpeg?width=640&crop=smart&auto=webp&s=09e"
+    assert picture_urls(article) == [signed]
+
+
+@pytest.mark.parametrize("escaped", ["&amp;amp;", "&amp;amp;amp;", "&amp;#38;", "&amp;#038;", "&amp;#x26;"])
+def test_a_thumbnail_that_was_escaped_too_often(escaped: str) -> None:
+    """Without a picture in its text the entry has that of its thumbnail."""
+    case = (HERE / "field/glance-11.xml").read_text("utf-8")
+    case = re.sub(r"&lt;img .*?/&gt;", "", case)
+    thumbnail = case.index("<media:thumbnail")
+    case = case[:thumbnail] + case[thumbnail:].replace("&amp;amp;", escaped, 3)
+    (article,) = accepted(entries_of_bytes(case.encode()))
+    assert [image.url for image in article.images] == [
+        "https://preview.redd.it/qq.jpeg?width=640&crop=smart&auto=webp&s=09e"
+    ]
