@@ -16,7 +16,7 @@ PACKAGE = ROOT / "feeds"
 #: lowest first; each rung imports only from the rungs below it
 LADDER = (
     # floor 1: values and pure helpers; those for addresses and pictures stand on one another's shoulders
-    {"bounded", "model", "errors", "notes", "spelling", "tokens"},
+    {"bounded", "model", "errors", "notes", "references", "spelling", "tokens"},
     {"text", "dates", "hosts"},
     {"addresses", "scripts"},
     {"wrappers", "origins", "pictures", "proxy_exceptions"},
@@ -83,6 +83,8 @@ PACKAGES = {
     "sqlite3": {"store", "doctor"},
     "svg": {"plots"},
     "tomlkit": {"config"},
+    # the labels of encodings
+    "webencodings": {"formats"},
     "werkzeug": {"web"},
     "yaml": {"formats"},
     "yarl": {"fetch"},

@@ -10,6 +10,7 @@ from xml.sax import SAXException, SAXParseException  # what feedparser reports; 
 
 import feedparser
 
+from feeds import references
 from feeds.errors import DocumentError
 from feeds.formats import decoding, doctype, fields, limits, outline
 from feeds.formats.outline import Span
@@ -20,7 +21,6 @@ ROOTS = frozenset({"rss", "rdf", "feed"})
 _OUR_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 #: characters that XML forbids: one of them sends feedparser from its strict parser to its tolerant one
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]+)|0*([0-9]+));?")
 _DATE = re.compile(r"<(?:pubDate|published|issued|updated|modified|dc:date)>([^<]{1,192})</")
 #: what feedparser 6.0.14 was seen to raise on 241 of 11,647 malformed documents, and its near relatives
 _FAULTS = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RuntimeError, AssertionError)
@@ -57,19 +57,11 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 def _prepare(text: str) -> str:
     """Return `text` as XML 1.0 that a parser may see: our declaration, no DOCTYPE, no forbidden characters."""
     text = doctype.remove(_FORBIDDEN.sub("", decoding.undeclared(text)))
-    text = _REFERENCE.sub(_allowed_reference, text)
+    text = references.legal(text)
     # feedparser takes these for the entry's own title and description (Media RSS captions)
     text = re.sub(r"(</?media:)(?:description|text)\b", r"\1caption", text)
     text = re.sub(r"(</?media:)title\b", r"\1heading", text)
     return _OUR_DECLARATION + text
-
-
-def _allowed_reference(found: re.Match[str]) -> str:
-    """Return a character reference as it stands, or U+FFFD where it names no character (feedparser raises on them)."""
-    digits, base = (found[1], 16) if found[1] else (found[2], 10)
-    code = int(digits, base) if len(digits) < 9 else 0
-    allowed = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code < 0x110000
-    return found[0] if allowed else "\ufffd"
 
 
 def _newest(text: str, spans: list[Span]) -> list[Span]:

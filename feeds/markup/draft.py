@@ -11,6 +11,7 @@ from feeds.markup.guards import refuse_hostile
 from feeds.markup.lines import LineRule, destination
 from feeds.model import Image, Media
 from feeds.notes import Kind, Notes
+from feeds.references import paired
 from feeds.text import plain
 from feeds.urls import canonical, clean, unwrap_link
 
@@ -125,7 +126,7 @@ def parse(html: str) -> tuple[LexborHTMLParser, LexborNode]:
     if "<![CDATA[" in html:  # escaped twice: HTML takes the section for a comment
         html = html.replace("<![CDATA[", "").replace("]]>", "")
     refuse_hostile(html)
-    tree = LexborHTMLParser("<body>" + html)
+    tree = LexborHTMLParser("<body>" + paired(html))
     body = tree.body
     if body is None:  # the parser makes one for any input; a fragment without it has nothing to show
         tree = LexborHTMLParser("<body></body>")

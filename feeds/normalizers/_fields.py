@@ -9,6 +9,7 @@ from feeds.markup import Draft, html_to_text
 from feeds.model import Image, Media, RawEntry, RawMedia, Source
 from feeds.normalizers._declare import Normalizer
 from feeds.notes import Kind, Notes
+from feeds.references import paired
 from feeds.text import excerpt, language_of, plain
 from feeds.urls import clean
 
@@ -51,7 +52,7 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Notes) -> str:
     """The title as plain text without what publishers add to it; empty where there is none."""
     text = html_to_text(raw.title) if raw.title_type == "html" else plain(raw.title)
     if _ENTITY.search(text):
-        text = plain(unescape(text))
+        text = plain(unescape(paired(text)))
     suffixes = tuple(suffix for layer in layers for suffix in layer.title_suffixes)
     while suffix := next((one for one in suffixes if text.endswith(one) and len(text) > len(one)), ""):
         text = text.removesuffix(suffix).rstrip()

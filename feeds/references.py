@@ -1,0 +1,46 @@
+"""Numeric character references (`&#128521;`) as broken writers leave them."""
+
+import re
+
+_HALF = r"&#(?:0{0,8}(5[5-7][0-9]{3})|[xX]0{0,8}([dD][89a-fA-F][0-9a-fA-F]{2}));"
+#: two halves of a character, as writers leave them whose strings are UTF-16 (Java, JavaScript)
+_PAIR = re.compile(_HALF + _HALF)
+_ANY = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]+)|0*([0-9]+));?")
+
+
+def paired(text: str) -> str:
+    """Return `text` with one reference in the place of two that name the halves of one character (a surrogate pair).
+
+    >>> paired("&#55357;&#56841; &#xD83D;&#xde09; &#55357;!")
+    '&#128521; &#128521; &#55357;!'
+    """
+    return _PAIR.sub(_joined, text) if "&#" in text else text
+
+
+def legal(text: str) -> str:
+    """Return `text` with no reference to what is no character in XML: control characters go, the rest is U+FFFD.
+
+    >>> legal("&#55357;&#56841;&#8;&#xD83D;&#65;")
+    '&#128521;\\ufffd&#65;'
+    """
+    return _ANY.sub(_legal, paired(text))
+
+
+def _joined(found: re.Match[str]) -> str:
+    high, low = (_number(*found.group(at, at + 1)) for at in (1, 3))
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return found[0]
+    return f"&#{0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00};"
+
+
+def _legal(found: re.Match[str]) -> str:
+    code = _number(found[2], found[1])
+    if code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code < 0x110000:
+        return found[0]
+    return "" if code < 0x20 else "\ufffd"
+
+
+def _number(decimal: str | None, hexadecimal: str | None) -> int:
+    """Return the number of a reference; one that is too long for any character is above all of them."""
+    digits, base = (hexadecimal, 16) if hexadecimal else (decimal or "", 10)
+    return int(digits, base) if len(digits) < 9 else 0x110000
