@@ -4,7 +4,6 @@
 """
 
 import os
-import sqlite3
 import statistics
 import tempfile
 import time
@@ -20,6 +19,7 @@ from feeds.model import Article
 from feeds.search import ask, lines_of, searched
 from feeds.store import Store, open_store
 from feeds.store.bodies import to_ms
+from feeds.store.driver import sqlite3
 from feeds.store.indexing import Index
 from feeds.store.opening import open_engine, writing
 from feeds.store.reading import read_articles

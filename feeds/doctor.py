@@ -3,7 +3,6 @@
 import platform
 import pyexpat
 import re
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from feeds.health import State
 from feeds.hosts import is_internal
 from feeds.status import Standing, Survey, survey
 from feeds.store import Store, Token, open_store
+from feeds.store.driver import describe_build
 
 #: older ones can be made to take memory without bound (CVE-2025-59375)
 EXPAT = (2, 7, 2)
@@ -43,7 +43,7 @@ class Finding:
 def examine(load: Callable[[], Config]) -> Iterator[Finding]:
     """Look at everything; what needs the settings is left out where `load` raises ConfigError."""
     yield Finding(level="ok", subject="python", detail=platform.python_version())
-    yield Finding(level="ok", subject="sqlite", detail=sqlite3.sqlite_version)
+    yield Finding(level="ok", subject="sqlite", detail=describe_build())
     yield expat(pyexpat.EXPAT_VERSION)
     try:
         config = load()

@@ -72,6 +72,8 @@ PACKAGES = {
     "pebble": {"workers"},
     # which hosts are one site
     "publicsuffixlist": {"hosts"},
+    # a newer SQLite than Python's
+    "pysqlite3": {"store"},
     "rensa": {"dedupe"},
     "rich": {"cli"},
     "prometheus_client": {"status"},
@@ -80,7 +82,7 @@ PACKAGES = {
     # publishers drop elements from the tree that markup makes; dedupe and search read the text of articles
     "selectolax": {"markup", "normalizers", "dedupe", "search"},
     "sqlalchemy": {"store"},
-    "sqlite3": {"store", "doctor"},
+    "sqlite3": {"store"},
     "svg": {"plots"},
     "tomlkit": {"config"},
     # the labels of encodings

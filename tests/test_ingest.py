@@ -1,7 +1,6 @@
 """The road as a whole: what strangers send, in any order, at any time, costs nobody else anything."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from feeds.config import Config, load
 from feeds.ingest import Document, Rejection, Report, ingest
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
+from feeds.store.driver import sqlite3
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONFIG = load(None, Path("unused"), {})

@@ -1,18 +1,20 @@
 """Opens the database file: pragmas, transactions, migration; and says in one line why it cannot be used."""
 
 import os
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from types import ModuleType
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from feeds.errors import StoreError
 from feeds.store.bodies import BodyError
+from feeds.store.driver import has_wal_fix, sqlite3
 from feeds.store.tables import SCHEMA
 
 #: How long a writer waits for another one, in milliseconds.
@@ -24,6 +26,9 @@ _PRAGMAS = (
     # in WAL mode NORMAL would lose the last commits with the power
     "synchronous = FULL",
 )
+
+#: Bytes of the write-ahead log after which we checkpoint by ourselves, the 1,000 pages of SQLite's own default.
+CHECKPOINT_AT = 4_000_000
 
 #: What SQLite's result codes mean to the person who reads the message; the beginning of the name decides.
 _REASONS = {
@@ -39,14 +44,19 @@ _REASONS = {
 _one_migration = Lock()
 
 
-def open_engine(path: Path) -> Engine:
-    """Return an engine on the migrated database at `path`, made if it is absent; raises `StoreError`."""
+def open_engine(path: Path, driver: ModuleType = sqlite3) -> Engine:
+    """Return an engine on the migrated database at `path`, made if it is absent; raises `StoreError`.
+
+    `driver` is the DB-API module of a build of SQLite.
+    """
     _check_file(path)
     # resolved, so that no name can mean ":memory:" to SQLite
     url = URL.create("sqlite", database=str(path.resolve()))
     # threads of a web server never queue for a connection: one more is opened, and closed when it comes back
-    engine = create_engine(url, max_overflow=-1)
+    engine = create_engine(url, max_overflow=-1, module=driver)
     event.listen(engine, "connect", _prepare)
+    if _checkpoints_by_hand(engine):
+        event.listen(engine, "connect", _stop_checkpoints)
     event.listen(engine, "begin", _begin)
     try:
         with reported(path):
@@ -68,7 +78,7 @@ def reported(path: Path) -> Iterator[None]:
         raise StoreError(str(error), path=str(path)) from error
 
 
-def _reason(error: DBAPIError | sqlite3.Error) -> str:
+def _reason(error: Exception) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
     name = getattr(cause, "sqlite_errorname", "")
     known = (reason for code, reason in _REASONS.items() if name.startswith(code))
@@ -90,7 +100,7 @@ def _check_file(path: Path) -> None:
             raise StoreError(f"no permission to write {place.name or place}", path=str(path))
 
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare(connection: Any, _record: object) -> None:
     """Set up a new connection; `begin` is ours, because sqlite3 alone begins no transaction for reads and DDL.
 
     https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions (2026-05)
@@ -98,6 +108,16 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _checkpoints_by_hand(engine: Engine) -> bool:
+    """Tell whether the build of SQLite behind `engine` has the WAL-reset bug, see `feeds.store.driver`."""
+    return not has_wal_fix(cast(ModuleType, engine.dialect.dbapi).sqlite_version_info)
+
+
+def _stop_checkpoints(connection: Any, _record: object) -> None:
+    """Turn off the checkpoints that SQLite starts after a commit, when it no longer holds the write lock."""
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
 
 
 def _begin(connection: Connection) -> None:
@@ -111,6 +131,28 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that holds the write lock from its first moment; an exception rolls it back."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
+    if _checkpoints_by_hand(engine):
+        checkpoint(engine)
+
+
+def checkpoint(engine: Engine, *, larger_than: int = CHECKPOINT_AT) -> None:
+    """Copy a write-ahead log of `larger_than` bytes or more into the database file.
+
+    The write lock is held meanwhile, so that no commit resets the log. Where another writer keeps the lock too long,
+    the next commit tries again.
+    """
+    log = Path(f"{engine.url.database}-wal")
+    if not log.exists() or log.stat().st_size < larger_than:
+        return
+    other = engine.raw_connection()
+    try:
+        with engine.connect().execution_options(writing=True) as locked, locked.begin():
+            other.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_BUSY":
+            raise
+    finally:
+        other.close()
 
 
 def _use_wal(engine: Engine) -> None:

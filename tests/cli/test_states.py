@@ -1,7 +1,6 @@
 """How the sources are, as `doctor` and `sources list` tell the operator."""
 
 import json
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from feeds.health import Poll, Upstream
 from feeds.store import open_store
+from feeds.store.driver import sqlite3
 from tests.cli.conftest import Run
 
 NOW = datetime.now(UTC).replace(microsecond=0)

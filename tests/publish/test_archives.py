@@ -1,7 +1,6 @@
 """The months as clients keep them: one address, one document, for ever; what changes has another address."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,6 +14,7 @@ import pytest
 from feeds.publish import Publisher, Rendition
 from feeds.site.site import Site
 from feeds.store import Store, open_store
+from feeds.store.driver import sqlite3
 from tests.publish.site import ARTICLES, CONFIG, MET, TEXT, fill, found
 from tests.publish.test_shape import CHANGES as CHANGED
 from tests.render.samples import BASE, article, at, urn

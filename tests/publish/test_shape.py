@@ -1,6 +1,5 @@
 """`Last-Modified` where the articles stay and the documents change all the same."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from feeds.publish import Publisher
 from feeds.site import shape
 from feeds.site.shape import shape_of
 from feeds.store import open_store
+from feeds.store.driver import sqlite3
 from tests.publish.site import CONFIG, HARBOUR, found
 from tests.render.samples import at
 

@@ -1,6 +1,5 @@
 """Databases as earlier programs left them."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 import feeds.store
+from feeds.store.driver import sqlite3
 
 
 def leave_at(path: Path, revision: str, new: Path) -> None:

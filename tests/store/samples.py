@@ -1,6 +1,5 @@
 """Articles to store, moments to store them at, and the content of a store to compare."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -13,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from feeds.dedupe import Outcome
 from feeds.model import Article
 from feeds.store import Store
+from feeds.store.driver import sqlite3
 
 #: when the tests are run, as far as the store knows
 NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)

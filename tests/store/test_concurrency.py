@@ -1,6 +1,5 @@
 """Several processes and threads at one database: nobody sees half a batch, nobody is turned away."""
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from sqlalchemy import Engine, event
 
 from feeds.errors import StoreError
 from feeds.store import Store, open_store
+from feeds.store.driver import sqlite3
 from feeds.store.opening import reported
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 from tests.store.writer import open_once, processes, write_batches

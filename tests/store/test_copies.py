@@ -1,6 +1,5 @@
 """Which articles are found to say the same, in the database."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from itertools import permutations
@@ -13,6 +12,7 @@ import pytest
 from bench.newsroom import PERTURBED, story
 from feeds.model import Article
 from feeds.store import Store, bands, open_store
+from feeds.store.driver import sqlite3
 from tests.store.asked import asked
 from tests.store.samples import HOUR, NOW, sample, take_all
 

@@ -1,6 +1,5 @@
 """A store that hides sources: to whoever asks it, they and what they have do not exist."""
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -12,6 +11,7 @@ from feeds.health import Event, Poll, Tally
 from feeds.model import Source
 from feeds.search import ask
 from feeds.store import Store
+from feeds.store.driver import sqlite3
 from tests.store.asked import asked
 from tests.store.samples import HOUR, NOW, sample, take_all
 

@@ -1,6 +1,5 @@
 """The index of databases that had none, or another one; and what of it is missing or damaged."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -12,6 +11,7 @@ from feeds.config import Config
 from feeds.ingest import prepare
 from feeds.search import SCHEME, ask
 from feeds.store import Store, open_store
+from feeds.store.driver import sqlite3
 from tests.store.asked import asked
 from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, sample, take_all

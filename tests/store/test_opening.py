@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,6 +17,7 @@ from sqlalchemy import create_engine
 import feeds.store
 from feeds.errors import StoreError
 from feeds.store import Store, open_store
+from feeds.store.driver import sqlite3
 from feeds.store.tables import SCHEMA, WORDS, metadata
 from tests.store.samples import NOW, content, sample, take_all
 

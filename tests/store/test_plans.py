@@ -1,6 +1,5 @@
 """How SQLite goes about the frequent questions: off an index, without sorting, whatever the number of articles."""
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from feeds.model import Article
 from feeds.store import Store, open_store
+from feeds.store.driver import sqlite3
 from tests.store.asked import asked
 from tests.store.samples import HOUR, NOW, sample, take_all
 

@@ -1,7 +1,6 @@
 """What is remembered of sources between two polls, and the changes of their state."""
 
 import json
-import sqlite3
 from contextlib import closing
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -12,6 +11,7 @@ import pytest
 from feeds.health import Event, Poll, Upstream
 from feeds.model import Validators
 from feeds.store import Store, open_store
+from feeds.store.driver import sqlite3
 from feeds.store.polls import MOST_EVENTS
 from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, content, sample, take_all

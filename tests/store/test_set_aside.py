@@ -1,11 +1,11 @@
 """Articles that the operator had forgotten, and articles that somebody else claims."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from feeds.store import Store
+from feeds.store.driver import sqlite3
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 

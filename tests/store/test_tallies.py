@@ -1,6 +1,5 @@
 """What is counted of sources by day: added up, bounded, and read in one question each."""
 
-import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
@@ -12,6 +11,7 @@ import pytest
 
 from feeds.health import Tally
 from feeds.store import Store, open_store
+from feeds.store.driver import sqlite3
 from feeds.store.tallies import MOST_DAYS
 from tests.store.asked import asked
 from tests.store.older import leave_at

@@ -1,6 +1,5 @@
 """A database that the program before this one left: nothing in it is lost, and nothing in it comes back."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from feeds.config import Config
 from feeds.ingest import prepare
 from feeds.model import Source
 from feeds.store import open_store
+from feeds.store.driver import sqlite3
 from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, sample, take_all
 
