@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from enum import IntEnum
 from typing import Literal, get_args
 
 Markup = Literal["html", "text"]
@@ -102,6 +103,17 @@ class RawEntry:
 
 
 # --- as we want it --------------------------------------------------------------------------------------------
+
+
+class Exactness(IntEnum):
+    """How much of a date is written, the least first; of two dates of one article the more exact one counts."""
+
+    #: nothing: it is when the article was first seen, or follows from its place in the feed
+    GUESS = 0
+    YEAR = 1
+    MONTH = 2
+    DAY = 3
+    TIME = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ VALUES = {
     "written": r"[0-9]{2}:[0-9]{2}",
     "taken": r"[0-9]{2}:[0-9]{2}",
     "day": r"[0-9]{1,4}-[0-9]{2}-[0-9]{2}",
+    "zone": r"[A-Z]{1,5}",
     "proxies": r"[a-z0-9 .,-]+",
     "most": r"[0-9]+",
     # an operator's selector, and what a parser says of a document: anything
@@ -34,6 +35,7 @@ class Kind(Enum):
     NO_DATE_INSIDE = "no date inside, the time it was first held stands for it"
     NO_DATE_OF_ITS_OWN = "no date of its own, the date of the feed stands for it"
     NO_DATE = "no date at all, the time of import stands for it"
+    UNKNOWN_ZONE = "zone %(zone)s unknown, the date is read in the zone of the source"
     ONLY_THE_DAY = "only the day is written, the time is when the mirror first held it"
 
     # what the operator wants left out

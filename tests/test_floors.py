@@ -54,8 +54,10 @@ RUNGS = {room: number for number, rung in enumerate(LADDER) for room in rung}
 PACKAGES = {
     "aiohttp": {"fetch"},
     "alembic": {"store"},
-    # the languages of pages
-    "babel": {"pages"},
+    # the languages of pages, and the names of months in all others
+    "babel": {"pages", "dates"},
+    # rare spellings of dates
+    "dateutil": {"dates"},
     # rules of operators, and pages that name feeds
     "bs4": {"markup", "discovery"},
     "click": {"cli"},

@@ -14,6 +14,7 @@ SAMPLES = {
     "written": "15:27",
     "taken": "23:09",
     "day": "2022-01-23",
+    "zone": "XYT",
     "proxies": "next.js, amp cache",
     "most": "3000",
     "rule": HOSTILE,

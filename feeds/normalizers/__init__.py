@@ -139,7 +139,7 @@ def _article(
     source, own = publisher.source, layers[-1]
     text = "\n".join(draft.paragraphs)
     title = _title(raw, draft, own, text)
-    written = _dates.written(raw, draft)
+    written = _dates.written(raw, draft, held or now)
     published = _dates.published(written, raw, draft, own, held=held, now=now)
     key, native_key = identify(raw, place, publisher, title, written.when if written else None)
     images, media = _attached(raw, draft)

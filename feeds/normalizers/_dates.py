@@ -8,12 +8,15 @@ from feeds.errors import DocumentError
 from feeds.markup import Draft
 from feeds.model import RawEntry
 from feeds.normalizers._declare import Normalizer
+from feeds.normalizers._fields import declared_language
 from feeds.notes import Kind
+from feeds.text import language_of
 
 #: clocks differ; a header beyond this names no fetch that happened
 _AHEAD = timedelta(days=1)
 #: where most of the readers and publishers are; a day without time is looked for there too
 _CHINA = ZoneInfo("Asia/Shanghai")
+_AMERICA = ("America/", "US/")
 
 
 def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -> datetime | None:
@@ -33,9 +36,20 @@ def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -
     return min(when, seen) if seen else when
 
 
-def written(raw: RawEntry, draft: Draft) -> Stamp | None:
-    """The date as it was written, before any correction."""
-    return draft.inner_date or parse(raw.published, draft.zone) or parse(raw.updated, draft.zone)
+def written(raw: RawEntry, draft: Draft, seen: datetime) -> Stamp | None:
+    """The date as it was written, before any correction; `seen` shows the year where that is left out."""
+    return draft.inner_date or _read(raw.published, raw, draft.zone, seen) or _read(raw.updated, raw, draft.zone, seen)
+
+
+def _read(text: str, raw: RawEntry, zone: str, seen: datetime) -> Stamp | None:
+    """The date that `text` is; `CST` is China's in a Chinese text, whatever is known of the source."""
+    is_chinese = "CST" in text and not zone.startswith(_AMERICA) and _is_chinese(raw)
+    return parse(text, zone, seen=seen, names_of=_CHINA.key if is_chinese else "")
+
+
+def _is_chinese(raw: RawEntry) -> bool:
+    shown = language_of(f"{raw.title} {raw.content or raw.summary}") or declared_language(raw)
+    return shown.startswith("zh")
 
 
 def published(
@@ -44,6 +58,8 @@ def published(
     """The date inside the body, else the entry's own, else when it was first held; never later than that."""
     if stamp is None:
         return _undated(raw, draft, held, now)
+    if stamp.unknown_zone:
+        draft.note(Kind.UNKNOWN_ZONE, zone=stamp.unknown_zone)
     stamp = own.mend_date(stamp, draft, raw)
     when = _within_the_day(stamp, held, draft) if stamp.to_the_day and held else stamp.when
     latest = held or now
@@ -55,7 +71,7 @@ def published(
 
 def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) -> datetime:
     """When the publisher says it last changed, kept between its publication and `latest`."""
-    stamp = parse(raw.updated, zone)
+    stamp = _read(raw.updated, raw, zone, latest)
     return min(max(stamp.when, published), max(latest, published)) if stamp else published
 
 
@@ -66,7 +82,7 @@ def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) 
     if raw.is_archived:
         found = raw.published or "none"
         raise DocumentError(f"expected a date in header, front matter or body, found {found[:60]!r}")
-    if made := parse(raw.channel.updated, draft.zone):
+    if made := _read(raw.channel.updated, raw, draft.zone, now):
         draft.note(Kind.NO_DATE_OF_ITS_OWN)
         return min(made.when, now)
     draft.note(Kind.NO_DATE)

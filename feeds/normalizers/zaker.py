@@ -45,7 +45,7 @@ def _mend_date(stamp: Stamp, draft: Draft, raw: RawEntry) -> Stamp:
     newest = max(made)
     written, taken, day = f"{stamp.when:%H:%M}", f"{newest:%H:%M}", f"{newest:%Y-%m-%d}"
     draft.note(Kind.MOVED_BY_PICTURE, written=written, taken=taken, day=day)
-    return Stamp(when=stamp.when + _EARLY_BY, to_the_day=stamp.to_the_day)
+    return Stamp(when=stamp.when + _EARLY_BY, exactness=stamp.exactness)
 
 
 def _show_uploaded_videos(draft: Draft) -> None:

@@ -1,0 +1,156 @@
+"""The day in a date from which zone and clock are taken: in numbers, in Chinese, or with the name of a month."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from feeds.dates import names
+
+_YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})\.?")
+#: of the Republic of China, 1912 is 1
+_MINGUO = re.compile(r"(1\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
+_BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?(\d))?", re.IGNORECASE)
+_ORDINAL = re.compile(r"(\d{4})-(\d{3})")
+_MONTH = re.compile(r"(\d{4})\s?[-/.]\s?(\d{1,2})|(\d{1,2})\s?[-/.]\s?(\d{4})")
+_YEAR = re.compile(r"(\d{4})")
+_YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})\.?")
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})[-/](\d{1,2})")
+_ASIAN = re.compile(r"(?:(\d{4}|\d{2})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日号號일]?)?|(\d{4})\s?[年년]")
+_ASIAN_WEEKDAY = re.compile(r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일")
+#: `02 三月 2026`, `3月 02, 2026`
+_MONTH_BETWEEN = re.compile(r"(\d{1,2})[ .-](\d{1,2})[月월][ ,.-]{1,2}(\d{4})")
+_MONTH_BEFORE = re.compile(r"(\d{1,2})[月월]\s?(\d{1,2})[日號号일]?[ ,.]{1,2}(\d{4})[年년]?")
+_VIETNAMESE = re.compile(r"(\d{1,2}) (?:tháng|thg) (\d{1,2}),? (?:năm )?(\d{4})", re.IGNORECASE)
+_TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;:/()\[\]+-]*")
+#: what may stand between the parts of a date
+_FILLERS = frozenset(
+    "st nd rd th of the de del di den der le la el at um om kl a à as às las alle ore o uhr on г года год року р"
+    " г. р. er ad ce t в v ve".split()
+)
+_AROUND = " \t,.;|·@-"
+#: years of the Buddhist era that are 1900 to 2099 of ours
+_BUDDHIST, _BUDDHIST_AHEAD = range(2443, 2643), 543
+#: two digits up to here are years of this century, as POSIX has it
+_LAST_OF_THIS_CENTURY = 68
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day; `year`, `month` and `day` are None where they are not written."""
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+    #: the same numbers in the other order, where both are days of the calendar
+    other: "Day | None" = None
+
+
+def read(text: str) -> Day | None:
+    """The day that `text` is, None where it is something else. Raises ValueError for a day that no calendar has."""
+    text = _ASIAN_WEEKDAY.sub(" ", text).strip(_AROUND)
+    text = re.sub(r"(?<=\d)\s?[Tt]$|^[Tt]\s?(?=\d)", "", text).strip(_AROUND)
+    head, comma, rest = text.partition(",")
+    # the day of the week, in whichever language
+    if comma and not any(map(str.isdigit, head)) and not any(map(names.month, _TOKEN.findall(head))):
+        return _in_numbers(rest.strip(_AROUND)) or _with_month_name(rest, tuple(_TOKEN.findall(head)))
+    return _in_numbers(text) or _with_month_name(text)
+
+
+def _in_numbers(text: str) -> Day | None:
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _day(match[1], match[3], match[4])
+    if match := _MINGUO.fullmatch(text):
+        return _day(str(int(match[1]) + 1911), match[3], match[4])
+    if match := _BASIC.fullmatch(text):
+        return _day(*match.groups())
+    if match := _YEAR_LAST.fullmatch(text):
+        return _year_last(match[1], match[3], match[4], is_german=match[2] == ".")
+    if match := _MONTH_BEFORE.fullmatch(text):
+        return _day(match[3], match[1], match[2])
+    if match := _MONTH_BETWEEN.fullmatch(text) or _VIETNAMESE.fullmatch(text):
+        return _day(match[3], match[2], match[1])
+    if match := _WEEK.fullmatch(text):
+        found = date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1))
+        return Day(year=found.year, month=found.month, day=found.day)
+    if match := _ORDINAL.fullmatch(text):
+        found = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
+        return _day(match[1] if match[1] == str(found.year) else "", str(found.month), str(found.day))
+    return _in_part(text)
+
+
+def _in_part(text: str) -> Day | None:
+    """A day of which the year, or the month without its day, is not written; and a year alone."""
+    if match := _ASIAN.fullmatch(text):
+        year, month, day, alone = match.groups()
+        return Day(year=int(alone)) if alone else _day(_whole_year(year) if year else None, month, day)
+    if match := _MONTH.fullmatch(text):
+        year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
+        return _day(year, month, None)
+    if match := _YEAR.fullmatch(text):
+        return Day(year=int(match[1]))
+    if match := _WITHOUT_YEAR.fullmatch(text):
+        return _day(None, match[1], match[2])
+    return None
+
+
+def _year_last(first: str, second: str, year: str, *, is_german: bool) -> Day:
+    """`06.02.2026` has the day first; `02/06/2026` may be either."""
+    if int(second) > 12:
+        return _day(year, first, second)
+    found = _day(year, second, first)
+    if is_german or int(first) > 12 or first == second:
+        return found
+    return Day(year=found.year, month=found.month, day=found.day, other=_day(year, first, second))
+
+
+def _with_month_name(text: str, spoken: tuple[str, ...] = ()) -> Day | None:
+    """`6 Feb 2026`, `February 6, 2026`, `2026 Feb 06`, with the year in two digits too; `spoken` stood before it."""
+    tokens = _TOKEN.findall(text)
+    words = [token for token in tokens if not token.isdigit() and names.plain(token) not in _FILLERS]
+    months = _months(words)
+    if len(months) != 1 or any(word not in months and not names.is_day_of_week(word) for word in words):
+        return None
+    number = names.month(months[0], (*spoken, *words))
+    numbers = [token for token in tokens if token.isdigit()]
+    year, day = _year_and_day(numbers)
+    return _day(year, str(number), day) if year or day else None
+
+
+def _months(words: list[str]) -> list[str]:
+    """The names of months among `words`; `mar` is March too, and a Tuesday where another month stands beside it."""
+    months = [word for word in words if names.month(word)]
+    while len(months) > 1 and (day := next((word for word in months if names.is_day_of_week(word)), "")):
+        months.remove(day)
+    return months
+
+
+def _year_and_day(numbers: list[str]) -> tuple[str | None, str | None]:
+    """The one with four digits is the year, else the second of two; both None where the numbers are something else."""
+    years = [number for number in numbers if len(number) == 4]
+    days = [number for number in numbers if len(number) <= 2]
+    if len(years) + len(days) != len(numbers) or len(years) > 1 or len(days) > 2:
+        return None, None
+    if years:
+        return (years[0], days[0] if days else None) if len(days) < 2 else (None, None)
+    if len(days) == 2:
+        return _whole_year(days[1]), days[0]
+    return None, days[0] if days else None
+
+
+def _whole_year(year: str) -> str:
+    """
+    >>> _whole_year("24"), _whole_year("99"), _whole_year("2024")
+    ('2024', '1999', '2024')
+    """
+    return year if len(year) == 4 else f"{20 if int(year) <= _LAST_OF_THIS_CENTURY else 19}{year}"
+
+
+def _day(year: str | None, month: str, day: str | None) -> Day:
+    """The day of these numbers; raises ValueError where there is none."""
+    which = int(year) if year is not None else None
+    if which is not None and which in _BUDDHIST:
+        which -= _BUDDHIST_AHEAD
+    # a leap year has all the days that there are
+    found = date(2000 if which is None else which, int(month), int(day or 1))
+    return Day(year=which, month=found.month, day=found.day if day else None)

@@ -1,0 +1,116 @@
+"""Names of months, days of the week and halves of the day in many languages, from CLDR."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from babel import Locale
+
+#: where two languages have one name for two months, the one that stands first is meant, if the day of the week does not
+#: tell which
+_LANGUAGES = (
+    "en en_GB de de_AT fr fr_CA es es_PE pt pt_PT it nl sv da nb nn fi is pl cs sk hu ro bg ru uk be tr el"
+    " sl hr bs sr sr_Latn mk sq et lv lt ca gl eu ast br cy ga gd mt lb af id ms jv fil sw vi th"
+    " ar fa ur he hi bn mr gu pa ta te kn ml si ne km lo my ka hy az kk ky uz tg mn zu so am eo rm fy fo"
+).split()
+_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+#: not in CLDR, but written
+_MORE = {"sept": 9, "febr": 2, "mrz": 3, "maerz": 3, "juin": 6, "juil": 7, "set": 9, "sett": 9, "enero": 1}
+_HALVES = {
+    **dict.fromkeys("am 上午 早上 早晨 清晨 清早 凌晨 今晨 早间 早間 午前 오전 π.μ ص".split(), "am"),
+    **dict.fromkeys("pm 下午 午后 午後 傍晚 오후 μ.μ م".split(), "pm"),
+    **dict.fromkeys("中午 正午 noon".split(), "noon"),
+    **dict.fromkeys("晚上 晚间 晚間 晚 夜间 夜間 夜里 夜裡 深夜 半夜 午夜 夜晚 今晚".split(), "night"),
+}
+
+
+def plain(word: str) -> str:
+    """A word as it is compared: lower case, without the dot of an abbreviation."""
+    return unicodedata.normalize("NFC", word.casefold()).strip(".'’")
+
+
+def bare(word: str) -> str:
+    """The same without accents, as many programs write it.
+
+    >>> bare("Févr.")
+    'fevr'
+    """
+    letters = unicodedata.normalize("NFKD", plain(word))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def month(word: str, others: tuple[str, ...] = ()) -> int | None:
+    """The month that a word names, None for any other word; `others` stand beside it and show the language."""
+    found = plain(word)
+    if found[:3] in _ENGLISH and found in _english():
+        return _english()[found]
+    meanings = _months().get(found) or _months().get(bare(word))
+    if not meanings:
+        return _MORE.get(bare(word))
+    spoken = [_days().get(plain(other), frozenset()) for other in others]
+    fitting = (number for language, number in meanings if any(language in languages for languages in spoken))
+    return next(fitting, meanings[0][1])
+
+
+def is_day_of_week(word: str) -> bool:
+    """Whether a word names a day of the week, or is part of such a name (`segunda-feira`)."""
+    return plain(word) in _days() or bare(word) in _days()
+
+
+def half_of_day(word: str) -> str:
+    """`am`, `pm`, `noon` or `night` as a word says it; empty for any other word."""
+    spelled = plain(word.replace(" ", ""))
+    return _HALVES.get(spelled) or _HALVES.get(spelled.replace(".", "")) or _halves().get(spelled, "")
+
+
+@lru_cache(maxsize=1)
+def _english() -> dict[str, int]:
+    full = "january february march april may june july august september october november december".split()
+    return {name: number for names in (_ENGLISH, full) for number, name in enumerate(names, 1)} | {"sept": 9}
+
+
+def _locales() -> Iterator[tuple[str, Locale]]:
+    for name in _LANGUAGES:
+        yield name.partition("_")[0], Locale.parse(name)
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, list[tuple[str, int]]]:
+    """By word, what it means in each language that has it; read at the first word that is not English."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for language, locale in _locales():
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in locale.months[context][width].items():
+                    for word in {plain(name), bare(name)} - {""}:
+                        if not any(letter.isdigit() or letter.isspace() for letter in word):
+                            found.setdefault(word, []).append((language, number))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _days() -> dict[str, frozenset[str]]:
+    """By word, the languages in which it is a day of the week or a part of its name."""
+    found: dict[str, set[str]] = {}
+    for language, locale in _locales():
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for name in locale.days[context][width].values():
+                    for word in name.replace("-", " ").split():
+                        found.setdefault(plain(word), set()).add(language)
+                        found.setdefault(bare(word), set()).add(language)
+    # a single letter of a name may be anything
+    return {word: frozenset(languages) for word, languages in found.items() if len(word) > 1 or not word.isascii()}
+
+
+@lru_cache(maxsize=1)
+def _halves() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for _, locale in _locales():
+        for widths in locale.day_periods.values():
+            for names in widths.values():
+                for half in ("am", "pm"):
+                    word = plain(names.get(half, "").replace(" ", "").replace("\u202f", "").replace("\xa0", ""))
+                    if len(word) > 1 and not month(word) and not is_day_of_week(word):
+                        found.setdefault(word, half)
+    return found

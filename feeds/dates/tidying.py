@@ -1,0 +1,68 @@
+"""A date as it is written, in the characters that the readers of its parts expect."""
+
+import re
+import unicodedata
+
+_MINUS = re.compile("[\u2010-\u2015\u2212]")
+_AROUND = " \t\r\n\"'`“”‘’«»„「」『』<>"
+#: `Published:`, `发布时间：`
+_LABEL = re.compile(
+    r"^(?:[^\W\d_]{2,20}(?: on| at)?\s?:\s?|(?:发[布表]|發[布佈表]|更新|时间|時間|日期)[于於]?(?:时间|時間|日期)?\s?)"
+    r"(?=\S)"
+)
+_CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九十]+(?=\s?[年月日号號时時点點分秒])")
+_CHINESE_DIGITS = {letter: str(number) for number, letter in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_ERA = re.compile(r"(?:中華)?(民[國国]|令和|平成|昭和)\s?(\d{1,3}|元)\s?(?:年|(?=[-/.]))")
+_ERA_BEGINS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
+#: ISO 8601 in its basic form, and hours without minutes: written with colons
+_BASIC = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})\s?[Tt ]?\s?(\d{2})(\d{2})(\d{2})?(?=$|[^\d:])")
+_HOUR = re.compile(r"(?<=\d[Tt])(\d{2})(?=$|Z|[+-])")
+_UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
+_SPACED_COLON = re.compile(r"(?<=\d)\s?:\s?(?=\d)")
+
+
+def tidy(written: str) -> str:
+    """The date on one line: ASCII digits, colons and signs, no quotation marks, numbers in place of Chinese words.
+
+    >>> tidy("“二〇二六年三月十二日　上午８：００”"), tidy("20260206T100000+08")
+    ('2026年3月12日 上午8:00', '2026-02-06T10:00:00+08')
+    """
+    text = unicodedata.normalize("NFKC", written.replace("<![CDATA[", " ").replace("]]>", " "))
+    text = "".join(map(_letter, text))
+    text = " ".join(_MINUS.sub("-", text).split()).strip(_AROUND)
+    text = _UNDERSCORE.sub(" ", _LABEL.sub("", text))
+    text = _CHINESE_NUMBER.sub(lambda found: _number(found[0]), text)
+    text = _ERA.sub(_year, text)
+    if not text.isdigit() or len(text) in (12, 14):
+        text = _BASIC.sub(_with_colons, text, count=1)
+    return _SPACED_COLON.sub(":", _HOUR.sub(r"\1:00", text))
+
+
+def _letter(letter: str) -> str:
+    """A character as it is read: digits of every script as ASCII has them, invisible ones not at all."""
+    if letter.isascii():
+        return letter
+    if (digit := unicodedata.decimal(letter, None)) is not None:
+        return str(digit)
+    return "" if unicodedata.category(letter) == "Cf" else letter
+
+
+def _number(written: str) -> str:
+    """
+    >>> _number("二十三"), _number("十"), _number("二〇二六")
+    ('23', '10', '2026')
+    """
+    tens, ten, ones = written.partition("十")
+    if not ten:
+        return "".join(_CHINESE_DIGITS[letter] for letter in written)
+    return f"{_CHINESE_DIGITS.get(tens, '1') if tens else '1'}{_CHINESE_DIGITS.get(ones, '0') if ones else '0'}"
+
+
+def _year(found: re.Match[str]) -> str:
+    count = 1 if found[2] == "元" else int(found[2])
+    return f"{_ERA_BEGINS[found[1]] + count}年" if found[0].endswith("年") else f"{_ERA_BEGINS[found[1]] + count}"
+
+
+def _with_colons(found: re.Match[str]) -> str:
+    year, month, day, hour, minute, second = found.groups()
+    return f"{year}-{month}-{day}T{hour}:{minute}" + (f":{second}" if second else "")

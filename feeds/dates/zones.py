@@ -1,0 +1,191 @@
+"""Time zones as feeds write them: offsets, abbreviations, IANA names, words in brackets."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from feeds.dates.names import half_of_day
+
+#: minutes from UTC, and the abbreviations that mean them; of several meanings the one that news feeds write most
+_OFFSETS = """
+    0 z ut utc gmt wet zulu
+    -210 nst
+    -150 ndt
+    -240 ast edt clt vet
+    -180 adt art brt clst
+    -300 est cdt cot pet
+    -120 brst
+    -420 mst pdt
+    -360 mdt
+    -480 pst akdt
+    -540 akst hdt
+    -600 hst
+    60 bst west cet met mez wat
+    120 cest mest mesz eet cat sast
+    180 eest msk trt eat
+    240 msd samt gst
+    330 ist
+    210 irst
+    300 pkt uzt yekt
+    345 npt
+    360 omst
+    390 mmt
+    420 ict wib novt krat
+    480 bjt hkt sgt myt pht wita irkt awst
+    540 jst kst wit yakt
+    600 vlat aest
+    660 magt aedt
+    570 acst
+    630 acdt
+    720 nzst
+    780 nzdt
+"""
+_MINUTES = {name: int(minutes) for minutes, *listed in map(str.split, _OFFSETS.split("\n")[1:-1]) for name in listed}
+#: abbreviations and words of zones whose summer time the date decides
+_PLACES = {
+    **dict.fromkeys(("et", "美东时间", "美東時間", "eastern time"), "America/New_York"),
+    **dict.fromkeys(("ct", "central time"), "America/Chicago"),
+    **dict.fromkeys(("mt", "mountain time"), "America/Denver"),
+    **dict.fromkeys(("pt", "pacific time"), "America/Los_Angeles"),
+    **dict.fromkeys(
+        ("prc", "北京时间", "北京時間", "中国标准时间", "中國標準時間", "china standard time", "beijing time"),
+        "Asia/Shanghai",
+    ),
+    **dict.fromkeys(("台北时间", "台北時間", "台灣時間", "taipei standard time", "台北標準時間"), "Asia/Taipei"),
+    **dict.fromkeys(("香港时间", "香港時間", "hong kong standard time", "香港標準時間"), "Asia/Hong_Kong"),
+    **dict.fromkeys(("日本標準時", "日本标准时间", "japan standard time"), "Asia/Tokyo"),
+    **dict.fromkeys(("korean standard time", "한국 표준시"), "Asia/Seoul"),
+    **dict.fromkeys(("coordinated universal time", "greenwich mean time", "协调世界时", "格林尼治标准时间"), "UTC"),
+}
+#: of an Asian source, and else
+_CHINA_STANDARD, _US_CENTRAL_STANDARD = 480, -360
+_WIDEST = timedelta(hours=14)
+
+#: behind what an offset may stand: a clock, a half of the day, or the name of UTC
+_CLOCK = (
+    r"(?P<clock>[:T]\d{1,6}(?:[.,]\d+)?|\b[ap]\.?m\.?|[分秒点點時时시분초]|[上下]午|(?<![a-z])(?=(?:gmt|utc?)\s?[+-])"
+    r"|^\d{4}-\d\d-\d\d(?=[+-]\d\d:\d\d$))"
+)
+_OFFSET = re.compile(
+    _CLOCK + r"\s*(?:(?P<name>[a-z]{1,5})\s?)?(?P<offset>[+-](?:\d{1,2}:\d{1,2}(?::\d{2})?|\d{1,4}|\d{6}))(?![\d:])",
+    re.IGNORECASE,
+)
+#: Go's `time.String()` ends in the reading of a second clock
+_GO_MONOTONIC = re.compile(r"\s*m=[+-][\d.]+$")
+_BRACKETED = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
+_BEHIND_CLOCK = re.compile(r"(?:[:T]\d{1,6}(?:[.,]\d+)?|^\d{4}-\d\d-\d\d|\b[AaPp]\.?[Mm]\.?)\s*$")
+_IANA = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}$")
+_WORD = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,5}\d?(?![^\W_])")
+_CHINESE_NAME = re.compile(r"(?:北京|台北|香港|美东|美東|台灣)(?:时间|時間)")
+#: capitals behind the clock at the end that no table knows
+_UNKNOWN = re.compile(r"(?:[:T]\d{1,6}(?:[.,]\d+)?|\b[AaPp]\.?[Mm]\.?)\s*([A-Z]{1,5})$")
+#: letters that belong to the clock
+_NO_ZONES = frozenset("APTHMS")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A zone that was written; `tz` is None for one that is not understood."""
+
+    name: str
+    tz: tzinfo | None = None
+
+
+def take(text: str, home: str) -> tuple[str, Zone | None]:
+    """`text` without its zone, and the zone; None where it has none.
+
+    `home` is the zone of the source: an abbreviation that it uses itself is meant. Raises ValueError for an offset
+    that no clock on earth has.
+    """
+    text = _GO_MONOTONIC.sub("", text)
+    remarks = [one or other for one, other in _BRACKETED.findall(text)]
+    text = _BRACKETED.sub(" ", text).rstrip()
+    if (iana := _IANA.search(text)) and (zone := named(iana[0], home)):
+        return text[: iana.start()].rstrip(), zone
+    if match := _OFFSET.search(text):
+        return _without(text, match, home), Zone(name=match["offset"], tz=_offset(match["offset"]))
+    return _take_name(text, home, remarks)
+
+
+def _without(text: str, match: re.Match[str], home: str) -> str:
+    """`text` without an offset and the name before or behind it: in `+0800 CST` the offset says it all."""
+    end = text[match.end() :].lstrip()
+    if (after := _WORD.match(end)) and named(after[0], home):
+        end = end[after.end() :]
+    is_name = match["name"] and not half_of_day(match["name"])
+    return f"{text[: match.start('name' if is_name else 'offset')]} {end}".rstrip()
+
+
+def _take_name(text: str, home: str, remarks: list[str]) -> tuple[str, Zone | None]:
+    """The same for a zone that is written as a name."""
+    for pattern in (_CHINESE_NAME, _WORD):
+        for match in pattern.finditer(text):
+            if (zone := named(match[0], home)) and _is_in_place(match[0], text[: match.start()]):
+                return f"{text[: match.start()]} {text[match.end() :]}".strip(), zone
+    for remark in remarks:
+        if offset := _OFFSET.fullmatch(remark.strip()):
+            return text, Zone(name=remark, tz=_offset(offset["offset"]))
+        if zone := named(remark, home):
+            return text, zone
+    if (unknown := _UNKNOWN.search(text)) and not half_of_day(unknown[1]) and unknown[1] not in _NO_ZONES:
+        return text[: unknown.start(1)].rstrip(), Zone(name=unknown[1])
+    return text, None
+
+
+@lru_cache(maxsize=512)
+def named(name: str, home: str) -> Zone | None:
+    """The zone that a name means, None for one that is unknown."""
+    word = " ".join(name.split()).lower().rstrip(".")
+    if word == "cst" and home.startswith("Asia/"):
+        return Zone(name=name, tz=timezone(timedelta(minutes=_CHINA_STANDARD)))
+    if name.isupper() and len(name) > 2 and (tz := _of_home(name, home)):
+        return Zone(name=name, tz=tz)
+    if word == "cst":
+        return Zone(name=name, tz=timezone(timedelta(minutes=_US_CENTRAL_STANDARD)))
+    if (minutes := _MINUTES.get(word)) is not None:
+        return Zone(name=name, tz=UTC if minutes == 0 else timezone(timedelta(minutes=minutes)))
+    if place := _PLACES.get(word):
+        return Zone(name=name, tz=ZoneInfo(place))
+    return _iana(name) if "/" in name else None
+
+
+def _of_home(name: str, home: str) -> tzinfo | None:
+    """The offset that the source's own zone has where it goes by this abbreviation (IST in Dublin)."""
+    place = ZoneInfo(home)
+    for month in (1, 7):
+        day = datetime(2024, month, 1, tzinfo=place)
+        if day.tzname() == name:
+            return timezone(day.utcoffset() or timedelta())
+    return None
+
+
+def _iana(name: str) -> Zone | None:
+    try:
+        return Zone(name=name, tz=ZoneInfo(name))
+    except (KeyError, ValueError, OSError):  # no such file, no such name, a folder
+        return None
+
+
+def _is_in_place(name: str, before: str) -> bool:
+    """Whether a name stands where a zone does; others may be a day of the week (`pet` is Friday in Zagreb)."""
+    if not name.isascii() or _BEHIND_CLOCK.search(before):
+        return True
+    return name.isupper() and len(name) > 2 and before.rstrip()[-1:].isdigit()
+
+
+def _offset(written: str) -> tzinfo:
+    """`+08:00`, `+0800`, `+800`, `+8`, `+5:30`, `+00:0`."""
+    digits = written[1:]
+    if ":" in digits:
+        hours, minutes, *_ = digits.split(":")
+    elif len(digits) > 2:
+        digits = digits.zfill(4)
+        hours, minutes = digits[:2], digits[2:4]
+    else:
+        hours, minutes = digits, "0"
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    if offset > _WIDEST or int(minutes) > 59:
+        raise ValueError(f"expected an offset of at most 14 hours, found {written}")
+    return timezone(-offset if written[0] == "-" else offset)
