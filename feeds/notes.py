@@ -50,6 +50,17 @@ class Kind(Enum):
     NO_TITLE = "no title, the beginning of the text stands for it"
     DESCRIPTION = "the description stands for the text, of which the feed has less"
 
+    # what exceeds a limit
+    TEXT_CUT = "text cut behind its first %(most)s characters"
+    TAGS_CUT = (
+        "%(num)s tag beyond the limits left out, its text kept",
+        "%(num)s tags beyond the limits left out, their texts kept",
+    )
+    ATTRIBUTES_CUT = (
+        "%(num)s attribute beyond the limit left out of a tag",
+        "%(num)s attributes beyond the limit left out of tags",
+    )
+
     # lines of the text
     HEAD = "date line above the text moved out of it"
     REPEATED_TITLE = "title repeated in the text or under a picture dropped"

@@ -63,11 +63,13 @@ def test_more_than_one_batch_is_counted_whole(store: Store) -> None:
 
 
 def test_one_bad_entry_never_hides_its_feed(store: Store) -> None:
-    deep = item("深", "https://news.example.org/deep", text="&lt;div&gt;" * 300)
-    report = take(store, rss(item("一", "https://news.example.org/1"), deep, item("二", "https://news.example.org/2")))
+    bad = item("坏", "https://news.example.org/bad").replace(
+        "</item>", '<gml:pos xmlns:gml="http://www.opengis.net/gml">1 2</gml:pos></item>'
+    )
+    report = take(store, rss(item("一", "https://news.example.org/1"), bad, item("二", "https://news.example.org/2")))
     assert report.outcomes == {"new": 2}
     assert [one.path for one in report.rejected] == ["0.txt"]
-    assert "expected at most" in report.rejected[0].reason
+    assert "KeyError('where')" in report.rejected[0].reason
 
 
 class Failing(Config):

@@ -9,6 +9,7 @@ from feeds.markup.noscript import show_without_scripts
 from feeds.markup.rules import without
 from feeds.markup.shown import as_shown
 from feeds.markup.texts import lines_of, with_texts, without_pictures
+from feeds.notes import Notes
 
 __all__ = [
     "ALLOWED",
@@ -31,10 +32,11 @@ __all__ = [
 COMMON: tuple[Step, ...] = (show_without_scripts, caption_pictures, caption_from_small, settle_pictures)
 
 
-def new_draft(html: str, *, title: str = "", base: str = "", zone: str = "UTC") -> Draft:
-    """Parse `html`; raises `TooHostile` where it exceeds a limit."""
-    tree, body = parse(html)
-    return Draft(tree=tree, body=body, title=title, base=base, zone=zone)
+def new_draft(html: str, *, title: str = "", base: str = "", zone: str = "UTC", notes: Notes | None = None) -> Draft:
+    """Parse `html`; `notes` are those that were made of it before."""
+    notes = notes or Notes()
+    tree, body = parse(html, notes)
+    return Draft(tree=tree, body=body, size=len(html), title=title, base=base, zone=zone, notes=notes)
 
 
 def finish(draft: Draft, steps: tuple[Step, ...] = ()) -> str:

@@ -8,11 +8,9 @@ in the next. What it writes comes out of a second walk unchanged.
 import re
 from collections.abc import Callable
 from html import escape
-from itertools import groupby
 
 from selectolax.lexbor import LexborNode
 
-from feeds.errors import TooHostile
 from feeds.markup.draft import Draft, text_of
 from feeds.markup.elements import (
     ANNOTATIONS,
@@ -22,16 +20,18 @@ from feeds.markup.elements import (
     INLINE,
     LIST_ITEMS,
     LISTS,
+    PLAIN_MARKS,
+    PREFORMATTED,
     TABLE_PARTS,
     TOLD,
 )
-from feeds.markup.embeds import page_of_embed
+from feeds.markup.embeds import link_of_embed
 from feeds.markup.figures import figure_of
 from feeds.markup.line import Line, Mark, gap, mended
+from feeds.markup.pieces import ITEM_STARTS, Piece, as_blocks, as_item
 from feeds.notes import Kind
 from feeds.text import xml_safe
 
-_ITEM_STARTS = ("<li>", "<dt>", "<dd>")
 #: deeper than any article, and shallow enough for a walk that calls itself
 MOST_NESTED = 160
 _DIGITS = re.compile(r"[1-9]\d{0,2}")
@@ -47,9 +47,9 @@ class Blocks:
         self._depth = 0
         #: name of the list around this node, empty where there is none
         self._list_name = ""
-        self._line = Line()
+        self._line = Line(draft.size)
         #: finished pieces of the innermost structure: (is a bare line, html)
-        self._items: list[tuple[bool, str]] = []
+        self._items: list[Piece] = []
         #: the element a line becomes; `p` is written late, as a cell with one line needs none
         self._wrap = "p"
         #: plain text of every line, for summary and fingerprint
@@ -59,7 +59,7 @@ class Blocks:
         """The blocks of `body` as HTML."""
         self._children(body)
         self._end_line()
-        html = self._blocks(self._items)
+        html = as_blocks(self._items)
         while html and html[-1] == "<hr>":
             html.pop()
         while html and html[0] == "<hr>":
@@ -69,15 +69,30 @@ class Blocks:
     # --- the walk -------------------------------------------------------------------------------------------------
 
     def _children(self, node: LexborNode) -> None:
+        if self._depth >= MOST_NESTED:
+            self._without_structure(node)
+            return
         self._depth += 1
-        if self._depth > MOST_NESTED:
-            raise TooHostile(f"expected at most {MOST_NESTED} elements within each other, found more")
         child = node.first_child
         while child is not None:
             write = _WRITERS.get(child.tag or "", Blocks._children)  # an unknown element leaves no trace
             write(self, child)
             child = child.next
         self._depth -= 1
+
+    def _without_structure(self, node: LexborNode) -> None:
+        """The texts and pictures below `node`, which is nested too deeply for a walk that calls itself."""
+        self._drop_below(node)
+        for below in node.traverse(include_text=True):
+            if any(beside is not None and beside.tag in _PARTING for beside in (below, below.prev)):
+                self._end_line()
+            if below.tag in _FLAT_WRITERS:
+                _FLAT_WRITERS[below.tag](self, below)
+
+    def _drop_below(self, node: LexborNode) -> None:
+        for hidden in node.css(", ".join(DROPPED - {"-comment", "!doctype"})):
+            self._nothing(hidden)
+            hidden.decompose()
 
     def _container(self, node: LexborNode) -> None:
         self._end_line()
@@ -130,8 +145,10 @@ class Blocks:
 
     def _inline(self, node: LexborNode) -> None:
         name = INLINE[node.tag or ""]
-        if name in ANNOTATIONS and any(mark.name in ANNOTATIONS for mark in self._line.marks):
-            self._children(node)  # a parser would close the outer one
+        # within a reading a parser would close the outer one; bold in bold is bold
+        around = ANNOTATIONS if name in ANNOTATIONS else {name} & PLAIN_MARKS
+        if around and any(mark.name in around for mark in self._line.marks):
+            self._children(node)
         else:
             self._marked(node, Mark(name, f"<{name}>"))
 
@@ -167,59 +184,54 @@ class Blocks:
 
     # --- structures -----------------------------------------------------------------------------------------------
 
-    def _inside(self, node: LexborNode) -> list[tuple[bool, str]]:
+    def _inside(self, node: LexborNode, list_name: str = "") -> list[Piece]:
         """The pieces of `node`, written as a structure of its own."""
         self._end_line()
-        outer, self._items = self._items, []
-        outer_wrap, self._wrap = self._wrap, "p"
-        outer_marks, self._line.marks = self._line.marks, []
+        # what stands in a list and is no item becomes one
+        extra = bool(self._list_name) and node.tag not in LIST_ITEMS
+        if extra and self._depth >= MOST_NESTED:
+            self._without_structure(node)
+            self._end_line()
+            return []
+        outer = self._items, self._wrap, self._line.marks, self._list_name
+        self._items, self._wrap, self._line.marks, self._list_name = [], "p", [], list_name
+        self._depth += extra
         self._children(node)
+        self._depth -= extra
         self._end_line()
-        inner, self._items = self._items, outer
-        self._wrap, self._line.marks = outer_wrap, outer_marks
+        inner = self._items
+        self._items, self._wrap, self._line.marks, self._list_name = outer
         return inner
 
     def _block(self, html: str) -> None:
         self._items.append((False, html))
 
-    def _blocks(self, items: list[tuple[bool, str]]) -> list[str]:
-        """Pieces as blocks: a bare line becomes a paragraph, items that stand without a list get one."""
-        blocks: list[str] = []
-        for is_item, run in groupby(items, lambda item: item[1].startswith(_ITEM_STARTS)):
-            inner = [html if is_item or not bare else f"<p>{html}</p>" for bare, html in run]
-            list_name = "ul" if inner[0].startswith("<li>") else "dl"
-            blocks += [f"<{list_name}>{''.join(inner)}</{list_name}>"] if is_item else inner
-        return blocks
-
     def _quote(self, node: LexborNode) -> None:
         if items := self._inside(node):
-            self._block("<blockquote>" + "".join(self._blocks(items)) + "</blockquote>")
+            self._block("<blockquote>" + "".join(as_blocks(items)) + "</blockquote>")
 
     def _list(self, node: LexborNode) -> None:
-        outer, self._list_name = self._list_name, node.tag or "ul"
-        items = self._inside(node)
-        name, self._list_name = self._list_name, outer
+        name = node.tag or "ul"
+        items = self._inside(node, name)
         if not items:
             return
-        inner = "".join(html if html.startswith(_ITEM_STARTS) else _as_item(name, html) for _, html in items)
+        inner = "".join(html if html.startswith(ITEM_STARTS) else as_item(name, html) for _, html in items)
         start = node.attributes.get("start") if name == "ol" else None
         numbered = start and _DIGITS.fullmatch(start)
         self._block(f'<ol start="{start}">{inner}</ol>' if numbered else f"<{name}>{inner}</{name}>")
 
     def _list_item(self, node: LexborNode) -> None:
-        outer, self._list_name = self._list_name, ""
-        html = self._cell(node)
-        self._list_name = outer
-        if html:
+        outer = self._list_name
+        if html := self._cell(node):
             tag = node.tag if outer == "dl" and node.tag in {"dt", "dd"} else "dd" if outer == "dl" else "li"
             self._block(f"<{tag}>{html}</{tag}>")
 
     def _cell(self, node: LexborNode) -> str:
         """The inside of an item or a table cell: one line stays bare, several become paragraphs."""
         items = self._inside(node)
-        if len(items) == 1 and not items[0][1].startswith(_ITEM_STARTS):
+        if len(items) == 1 and not items[0][1].startswith(ITEM_STARTS):
             return items[0][1]
-        return "".join(self._blocks(items))
+        return "".join(as_blocks(items))
 
     def _table_part(self, node: LexborNode) -> None:
         tag = node.tag or ""
@@ -239,6 +251,7 @@ class Blocks:
 
     def _preformatted(self, node: LexborNode) -> None:
         self._end_line()
+        self._drop_below(node)
         for br in node.css("br"):
             br.replace_with("\n")
         text = xml_safe(node.text().replace("\r\n", "\n")).strip("\n")
@@ -253,8 +266,6 @@ class Blocks:
         if not self._items or self._items[-1][1] != "<hr>":
             self._block("<hr>")
 
-    # --- pictures and players -------------------------------------------------------------------------------------
-
     def _figure(self, node: LexborNode) -> None:
         html = figure_of(node, self._draft)
         if html:
@@ -262,18 +273,9 @@ class Blocks:
             self._block(html)
 
     def _embed(self, node: LexborNode) -> None:
-        address = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", self._draft.base)
-        if address is None:
-            self._draft.note(Kind.ACTIVE)
-        else:
+        if link := link_of_embed(node, self._draft):
             self._end_line()
-            self._items.append((True, f'<a href="{escape(address)}">{escape(address, quote=False)}</a>'))
-            self._draft.note(Kind.PLAYER)
-
-
-def _as_item(list_name: str, html: str) -> str:
-    tag = "dd" if list_name == "dl" else "li"
-    return f"<{tag}>{html}</{tag}>"
+            self._items.append((True, link))
 
 
 #: every element that leaves a trace, or none on purpose
@@ -286,7 +288,7 @@ _WRITERS: dict[str, Callable[[Blocks, LexborNode], None]] = {
     "a": Blocks._anchor,
     "hr": Blocks._rule,
     "blockquote": Blocks._quote,
-    "pre": Blocks._preformatted,
+    **dict.fromkeys(PREFORMATTED, Blocks._preformatted),
     "iframe": Blocks._embed,
     **dict.fromkeys(HEADINGS, Blocks._heading),
     **dict.fromkeys(LISTS, Blocks._list),
@@ -294,3 +296,5 @@ _WRITERS: dict[str, Callable[[Blocks, LexborNode], None]] = {
     **dict.fromkeys(TABLE_PARTS, Blocks._table_part),
     **dict.fromkeys(("img", "video", "audio"), Blocks._figure),
 }
+_FLAT_WRITERS = {name: _WRITERS[name] for name in ("-text", "br", "img", "video", "audio", "iframe")}
+_PARTING = CONTAINERS | LIST_ITEMS | LISTS | TABLE_PARTS | PREFORMATTED | HEADINGS.keys() | {"blockquote", "hr"}

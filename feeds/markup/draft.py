@@ -7,8 +7,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.dates import Stamp
 from feeds.images import is_proxied_link, unproxy
-from feeds.markup.guards import refuse_hostile
 from feeds.markup.lines import LineRule, destination
+from feeds.markup.prepared import prepared
 from feeds.model import Image, Media
 from feeds.notes import Kind, Notes
 from feeds.references import paired
@@ -33,6 +33,8 @@ class Draft:
     body: LexborNode
     #: keeps the tree alive
     tree: LexborHTMLParser
+    #: characters of the HTML that came in
+    size: int = 0
     title: str = ""
     #: against which relative addresses are resolved
     base: str = ""
@@ -118,15 +120,12 @@ class Draft:
 Step = Callable[[Draft], None]
 
 
-def parse(html: str) -> tuple[LexborHTMLParser, LexborNode]:
-    """The one HTML5 parse; raises `TooHostile` before it where `html` exceeds a limit.
+def parse(html: str, notes: Notes | None = None) -> tuple[LexborHTMLParser, LexborNode]:
+    """The one HTML5 parse; what exceeds a limit is cut before it, which goes to `notes`.
 
     The start tag in front keeps a leading `<link>` or `<frameset>` from being taken for the head of a page.
     """
-    if "<![CDATA[" in html:  # escaped twice: HTML takes the section for a comment
-        html = html.replace("<![CDATA[", "").replace("]]>", "")
-    refuse_hostile(html)
-    tree = LexborHTMLParser("<body>" + paired(html))
+    tree = LexborHTMLParser("<body>" + paired(prepared(html, notes or Notes())))
     body = tree.body
     if body is None:  # the parser makes one for any input; a fragment without it has nothing to show
         tree = LexborHTMLParser("<body></body>")

@@ -8,6 +8,8 @@ INLINE = {
 } | {"strike": "s", "tt": "code"}
 #: readings beside characters: none stands in another
 ANNOTATIONS = frozenset({"rt", "rp"})
+#: inline elements that say nothing new within another of their name
+PLAIN_MARKS = frozenset("b strong i em u s del ins code mark".split())
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
 #: elements that end the line before and behind them, and leave no trace
 CONTAINERS = frozenset(
@@ -26,6 +28,8 @@ TOLD = dict.fromkeys(
 ) | dict.fromkeys(("svg", "math"), Kind.DRAWING)
 #: elements dropped with everything in them
 DROPPED = frozenset(TOLD) | frozenset(
-    "style noscript template param head title meta link base option map area noframes noembed xmp plaintext listing "
+    "style noscript template param head title meta link base option map area noframes noembed "
     "source track colgroup col -comment !doctype".split()
 )
+#: elements that keep their white space
+PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})

@@ -2,8 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import parse_qs, urlsplit
 
+from selectolax.lexbor import LexborNode
+
+from feeds.markup.draft import Draft
+from feeds.notes import Kind
 from feeds.urls import clean
 
 _ID = r"[\w-]{1,64}"
@@ -56,3 +61,10 @@ def page_of_embed(src: str, base: str = "") -> str | None:
         found = parse_qs(parts.query).get(player.query, [""])[0] if player.query else match[1]
         return clean(player.page.replace("{0}", found)) if found else None
     return None
+
+
+def link_of_embed(node: LexborNode, draft: Draft) -> str:
+    """The link that replaces a frame, empty where it shows no known player."""
+    address = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", draft.base)
+    draft.note(Kind.ACTIVE if address is None else Kind.PLAYER)
+    return f'<a href="{escape(address)}">{escape(address, quote=False)}</a>' if address else ""

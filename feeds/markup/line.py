@@ -10,13 +10,21 @@ _SPACE = re.compile(r"\s+")
 _ODD = re.compile(r"\s{2}|[^\S ]|" + UNSAFE.pattern)
 
 
+#: unclosed elements are opened again in every paragraph: all inline markup may have so many times the characters of the
+#: document, and so many more
+_MOST_MARKS = 4
+_EXTRA_MARKS = 32_768
+
+
 class Mark:
     """An inline element that is open; its start tag is written when the first word in it is."""
 
-    __slots__ = ("name", "start", "used", "written")
+    __slots__ = ("name", "size", "start", "used", "written")
 
     def __init__(self, name: str, start: str) -> None:
         self.name, self.start, self.written = name, start, False
+        #: characters of both tags
+        self.size = len(start) + len(name) + len("</>")
         #: whether it was written in this line or one before
         self.used = False
 
@@ -24,9 +32,11 @@ class Mark:
 class Line:
     """Nothing is written before a word is: empty elements and breaks and spaces at either end never appear."""
 
-    __slots__ = ("_html", "_parts", "_space", "_text", "breaks", "marks")
+    __slots__ = ("_html", "_left", "_parts", "_space", "_text", "breaks", "marks")
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
+        #: characters that inline markup may still have in a document of `size` characters
+        self._left = _MOST_MARKS * size + _EXTRA_MARKS
         self._html: list[str] = []
         self._text: list[str] = []
         self._space = ""
@@ -52,7 +62,8 @@ class Line:
                 self._text.append("\n" if self.breaks else owed)
         self.breaks = 0
         for mark in self.marks:
-            if not mark.written:
+            if not mark.written and self._left >= mark.size:
+                self._left -= mark.size
                 html.append(mark.start)
                 mark.written = mark.used = True
         html.append(escape(words, quote=False))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
-from feeds.markup.guards import refuse_hostile
+from feeds.markup.prepared import prepared
 from feeds.notes import Kind, Notes
 
 #: selectors such as `:has()` look at each element from each: beyond so many that takes seconds
@@ -16,14 +16,14 @@ MOST_ELEMENTS = 3_000
 
 
 def without(html: str, rules: Sequence[str], notes: Notes) -> str:
-    """`html` without what the rules match; what happened goes to `notes`. Raises TooHostile as the cleaning does.
+    """`html` without what the rules match; what happened goes to `notes`.
 
     >>> without('<p>正文<b class="ad">广告</b></p>', [".ad"], Notes())
     '<p>正文</p>'
     """
     if not rules:
         return html
-    refuse_hostile(html)
+    html = prepared(html, notes)
     if html.count("<") > MOST_ELEMENTS:
         notes.add(Kind.TOO_LONG_FOR_RULES, most=MOST_ELEMENTS)
         return html

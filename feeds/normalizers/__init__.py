@@ -175,8 +175,7 @@ def _draft(
     base = raw.base or link or raw.channel.link
     notes = Notes()
     html = without(_fields.body(raw, notes), rules, notes)
-    draft = new_draft(html, title=_fields.title(raw, layers, notes), base=base, zone=source.zone)
-    draft.notes = notes
+    draft = new_draft(html, title=_fields.title(raw, layers, notes), base=base, zone=source.zone, notes=notes)
     draft.lines = tuple(rule for layer in layers for rule in layer.lines)
     finish(draft, tuple(step for layer in layers for step in layer.steps))
     return draft

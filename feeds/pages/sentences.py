@@ -206,12 +206,8 @@ _ARTICLES = (
     _("expected milliseconds since 1970 in the header comment, found %(words)s"),
     _("expected a moment that has passed in the header comment, found %(words)s"),
     _("expected a date in header, front matter or body, found %(words)s"),
-    _("expected at most %(most)s characters of HTML, found %(size)s"),
-    _("expected at most %(most)s tags, found %(number)s"),
     _("expected at most %(most)s open formatting tags, found more"),
     _("expected at most %(most)s open tags, found more"),
-    _("expected at most %(most)s attributes on <%(name)s>, found %(number)s"),
-    _("expected at most %(most)s elements within each other, found more"),
     _("expected cleaned HTML of at most %(most)s times its source, found %(size)s characters"),
 )
 

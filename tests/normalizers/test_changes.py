@@ -73,6 +73,11 @@ DONE: dict[str, dict[str, Any]] = {
     "no title, the beginning of the text stands for it": PLAIN | {"title": ""},
     "the description stands for the text, of which the feed has less": PLAIN
     | {"summary": "<p>" + "雾散了以后，对岸的石阶一级一级露出来。" * 20, "content": "<p>雾散了。</p>"},
+    "text cut behind its first 2000000 characters": body("<p>" + "雾" * 2_000_000 + "</p>"),
+    "44 tags beyond the limits left out, their texts kept": body("<div>" * 300 + "雾" + "</div>" * 300),
+    "72 attributes beyond the limit left out of tags": body(
+        f'<p>雾</p><img {" ".join(f"w{number}" for number in range(199))} src="{PICTURE}">' + "<br>" * 300
+    ),
     "date line above the text moved out of it": body("<div><i>林小河<br>2024-11-26T08:05:28Z</i></div>", **MIRRORED),
     "title repeated in the text or under a picture dropped": body("<h1>渡口的早晨</h1>"),
     "1 credit line moved out of the text": body("<p>责任编辑：林小河</p>", **MIRRORED),

@@ -1,0 +1,87 @@
+"""Words in angle brackets that stand in a `<code>` or `<pre>` as if they were elements: `uninstall <plugin>`."""
+
+import re
+from dataclasses import dataclass
+
+from feeds.markup.guards import ATTRIBUTES
+
+#: elements that mark up code, with an end tag
+_MARKUP = frozenset(
+    "a abbr b big bdi bdo blockquote caption center cite code del details dfn div em figcaption figure font h1 h2 h3 "
+    "h4 h5 h6 i ins kbd label mark nobr ol pre q ruby s samp section small span strike strong sub summary sup table tt "
+    "u ul var".split()
+)
+#: the same, whose end tag may be missing
+_OPEN = frozenset("colgroup dd dl dt li p rp rt tbody td tfoot th thead tr".split())
+_VOID = frozenset("br col hr img wbr".split())
+#: buttons to copy code, their drawings, and what loads code; without attributes they are words of a text about HTML
+_TOOLS = frozenset("audio button iframe object picture script style svg template textarea video".split())
+#: prefixes of the elements that Word writes
+_OFFICE = ("o:", "w:", "v:", "m:", "st1:")
+
+_TAG = re.compile(rf"<(?P<end>/)?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{ATTRIBUTES})>?|<!--")
+#: `<b && c>` has none
+_SOUND = re.compile(r"""(?:\s++[a-zA-Z_:@][\w:.@-]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+)*+\s*+/?""")
+
+
+@dataclass(slots=True)
+class _Tag:
+    """A tag in code."""
+
+    place: int
+    name: str
+    attributes: str
+    is_end: bool
+    #: whether it is an element, and no word
+    is_markup: bool = False
+    #: the place of its end tag in the list of tags
+    partner: int = 0
+
+
+def with_words_as_text(code: str) -> str:
+    """Return the inside of a `<code>` or `<pre>` with a reference for each `<` that begins a word and no element.
+
+    >>> with_words_as_text('List<T> of <span class="k">T</span>')
+    'List&lt;T> of <span class="k">T</span>'
+    """
+    tags = [_read(found) for found in _TAG.finditer(code)]
+    _pair(tags)
+    pieces, at, hidden_until = [], 0, -1
+    for number, tag in enumerate(tags):
+        if tag.name in _TOOLS and tag.partner and number > hidden_until:
+            hidden_until = tag.partner
+        if tag.is_markup or number <= hidden_until:
+            continue
+        pieces += [code[at : tag.place], "&lt;"]
+        at = tag.place + 1
+    return "".join(pieces) + code[at:]
+
+
+def _read(found: re.Match[str]) -> _Tag:
+    name = (found["name"] or "").lower()
+    attributes = found["attributes"] or ""
+    tag = _Tag(place=found.start(), name=name, attributes=attributes, is_end=bool(found["end"]))
+    tag.is_markup = name in _VOID | _OPEN or name.startswith(_OFFICE)
+    return tag
+
+
+def _pair(tags: list[_Tag]) -> None:
+    """Take for elements what is opened and closed, and for a stray end tag one that closes nothing here."""
+    waiting: dict[str, list[int]] = {}
+    for number, tag in enumerate(tags):
+        if tag.is_end:
+            starts = waiting.get(tag.name)
+            if starts:
+                start = tags[starts.pop()]
+                start.is_markup = tag.is_markup = True
+                start.partner = number
+            elif tag.name in _MARKUP:
+                tag.is_markup = True
+        elif _may_open(tag):
+            waiting.setdefault(tag.name, []).append(number)
+
+
+def _may_open(tag: _Tag) -> bool:
+    if tag.name in _TOOLS:
+        return bool(tag.attributes.strip(" /")) and _SOUND.fullmatch(tag.attributes) is not None
+    return tag.name in _MARKUP and _SOUND.fullmatch(tag.attributes) is not None

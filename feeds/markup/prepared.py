@@ -1,0 +1,15 @@
+"""What every HTML goes through before a parser sees it."""
+
+from feeds.markup.guards import shortened, within_limits
+from feeds.markup.rawtext import closed
+from feeds.notes import Notes
+
+
+def prepared(html: str, notes: Notes) -> str:
+    """Return `html` as a parser can read it in linear time and without losing text; what was cut goes to `notes`.
+
+    Raises TooHostile for what cannot be bounded.
+    """
+    if "<![CDATA[" in html:  # escaped twice: HTML takes the section for a comment
+        html = html.replace("<![CDATA[", "").replace("]]>", "")
+    return within_limits(closed(shortened(html, notes)), notes)

@@ -1,0 +1,153 @@
+"""A limit bounds work: what exceeds it is cut with a note, and the rest of the document is kept."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from feeds.markup import clean
+from feeds.markup.guards import shortened
+from feeds.notes import Notes
+from tests.cases.documents import accepted, articles, entries_of_bytes
+
+PICTURE = "https://pictures.example.org/1.jpg"
+
+
+def rss(text: str) -> bytes:
+    """A feed of one entry with this HTML, between two that are as usual."""
+    item = "<item><title>{0}</title><link>https://news.example.org/{0}</link><description>{1}</description></item>"
+    items = (item.format("1", "甲"), item.format("2", f"<![CDATA[{text}]]>"), item.format("3", "丙"))
+    head = '<rss version="2.0"><channel><title>t</title><link>https://news.example.org/</link>'
+    return f"{head}{''.join(items)}</channel></rss>".encode()
+
+
+def test_a_picture_with_the_attributes_of_wordpress_is_kept() -> None:
+    articles_ = articles("suites/F07_wordpress_jetpack_img.rss")
+    assert [article.title for article in articles_] == ["Story 1", "With a picture"]
+    assert articles_[1].images[0].url == "https://blog.example.org/o.jpg"
+    assert articles_[1].content_html.count("Long story.") > 100
+
+
+def test_a_picture_whose_alternative_text_holds_quotation_marks_is_kept() -> None:
+    (article,) = articles("fidelity/f02-quotes-in-alt.md")
+    assert [image.url for image in article.images] == [
+        "https://ichef.bbci.co.uk/news/640/cpsprodpb/1/production/_1_1.jpg"
+    ]
+    assert article.content_html.count("<p>") > 20
+
+
+@pytest.mark.parametrize("number", [20, 34, 60, 128, 129, 400, 20_000])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<img alt="Readers" {words}" src="{picture}">',
+        '<img src="{picture}" alt="Readers" {words}">',
+        "<img {valued} src='{picture}' {words}/>",
+        '<IMG {words} SRC="{picture}" {words}>',
+        "<img {words} src={picture}>",
+        '<p {words}><img src="{picture}"></p>',
+        '<img data-a="{words}" {words} src="{picture}">',
+    ],
+)
+def test_no_number_of_attributes_costs_a_picture(tag: str, number: int) -> None:
+    words = " ".join(f"word{n}" for n in range(number))
+    valued = " ".join(f'data-{n}="{n}"' for n in range(20))
+    body = f"<p>前文。</p>{tag.format(words=words, valued=valued, picture=PICTURE)}<p>后文。</p>" + "<br>" * 300
+    html = clean(body)
+    assert html.startswith("<p>前文。</p>")
+    assert html.endswith("<p>后文。</p>")
+    assert f'src="{PICTURE}"' in html
+    assert clean(html) == html
+
+
+def nested(name: str, number: int, inside: str) -> str:
+    return f"<{name}>" * number + inside + f"</{name}>" * number
+
+
+@pytest.mark.parametrize("number", [40, 161, 256, 257, 300, 3_000])
+@pytest.mark.parametrize(
+    "name", "div section blockquote font b i a span center table ul ol dl li object2 figure".split()
+)
+def test_no_depth_costs_a_text(name: str, number: int) -> None:
+    picture = f'<img src="{PICTURE}">'
+    for inside in (
+        "<p>底部的文字。</p>",
+        f"<p>底部<b>的</b>文字。</p>{picture}",
+        "底部的文字。",
+        f"{picture}<div>底部的文字。",
+    ):
+        html = clean(f"<p>前文。</p>{nested(name, number, inside)}<p>后文。</p>")
+        text = html.replace("<b>", "").replace("</b>", "")
+        assert "底部的文字。" in text, inside
+        assert text.index("前文。") < text.index("底部的文字。") < text.index("后文。")
+        assert (PICTURE in html) == (picture in inside)
+        assert clean(html) == html
+
+
+def test_words_of_blocks_that_are_nested_too_deeply_stay_apart() -> None:
+    html = clean(nested("div", 400, "<div>甲</div><div>乙</div><p>丙</p>丁<ul><li>戊</li></ul>"))
+    for pair in ("甲乙", "乙丙", "丙丁", "丁戊"):
+        assert pair not in html
+
+
+@pytest.mark.parametrize(
+    "tag", ["<b>", "<font size=2>", "<i>", '<a href="https://a.example/">', "<b><i><u>", "<strong>"]
+)
+@pytest.mark.parametrize("number", [24, 25, 40, 500])
+def test_formatting_that_is_never_closed_costs_no_text(tag: str, number: int) -> None:
+    html = clean("".join(f"<p>{tag}第{n}段。" for n in range(number)))
+    assert [html.count(f"第{n}段。") for n in range(number)] == [1] * number
+    assert clean(html) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ("<p>正<b>文</b></p>" * 30_000, 60_000),
+        ("<p>正<b>文</b></p>" * 120_000, 240_000),
+        ("正文<br>" * 150_000, 300_000),
+        ("<table>" + "<tr><td>正<td>文" * 60_000 + "</table>", 120_000),
+        ("<p>" + "正文" * 900_000 + "</p>", 1_800_000),
+    ],
+    ids=["120,000 tags", "480,000 tags", "breaks", "cells", "one paragraph"],
+)
+def test_no_number_of_tags_costs_a_text(html: str, kept: int) -> None:
+    started = time.process_time()
+    cleaned = clean(html)
+    assert cleaned.count("正") + cleaned.count("文") == kept
+    assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize("kind", ["image/png", "image/svg+xml;charset=utf-8", "font/woff2", "application/pdf"])
+@pytest.mark.parametrize("size", [10_000])
+def test_a_file_that_is_written_into_a_text_costs_none_of_it(kind: str, size: int) -> None:
+    data = f"data:{kind};base64,{'iVBORw0KGgo' * (size // 11)}"
+    for tag in (
+        f'<img src="{data}" alt="图">',
+        f"<a href='{data}'>附件</a>",
+        f'<p style="background:url({data})">图</p>',
+    ):
+        found = accepted(entries_of_bytes(rss(f"<p>前文。</p>{tag}<p>后文。</p>")))
+        assert [article.title for article in found] == ["1", "2", "3"]
+        assert "前文。" in found[1].content_html
+        assert "后文。" in found[1].content_html
+
+
+LONG = {
+    "paragraphs": lambda number: "<p>段落里的文字。</p>" * (number // 14),
+    "one text": lambda number: "段" * number,
+    "references": lambda number: "&amp;" * (number // 5),
+    "tags": lambda number: '<img src="https://a.example/1.jpg" alt="图">' * (number // 44),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_text_beyond_the_limit_is_cut_at_a_safe_place(name: str) -> None:
+    make: Callable[[int], str] = LONG[name]
+    notes = Notes()
+    html = make(3_000_000)
+    cut = shortened(html, notes)
+    assert html.startswith(cut)
+    assert 1_999_900 < len(cut) <= 2_000_000
+    assert not cut.endswith(("&", "&amp", "&am", "<", "<p", "</p"))
+    assert notes.sentences() == ("text cut behind its first 2000000 characters",)

@@ -1,0 +1,160 @@
+"""An element that nothing closes hides nothing of what follows it, and words in code are words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.markup import clean
+from feeds.markup.rawtext import closed
+from tests.cases.documents import articles
+from tests.markup.test_safety import outside_the_table
+
+#: every element whose content is no markup, is not shown, or is replaced
+SWALLOWING = (
+    "script style title textarea xmp iframe noembed noframes noscript plaintext listing object applet canvas select "
+    "button svg math template datalist audio video map portal frameset"
+).split()
+BEHIND = "<p>读者排到了门外的长椅旁边。</p>"
+
+
+def spellings(name: str) -> list[str]:
+    """An element as XML closes it, as nobody closes it, and in any case of letters."""
+    return [
+        f"<{name}/>",
+        f"<{name} />",
+        f'<{name} src="//player.example.org/v/1?a=1&amp;b=2"/>',
+        f"<{name} src='//player.example.org/v/1' allowfullscreen />",
+        f"<{name.upper()} SRC=x />",
+        f"<{name}>",
+        f'<{name} src="//player.example.org/v/1">',
+        f"<{name.title()}\n class=x>",
+    ]
+
+
+def test_a_frame_that_closes_itself_hides_nothing() -> None:
+    (article,) = articles("fidelity/f01-self-closed-iframe.md")
+    assert article.content_html.count("<p>") == 3
+    assert article.content_html.endswith("最年长的一位九十一岁。</p>")
+
+
+@pytest.mark.parametrize("name", SWALLOWING)
+def test_what_stands_behind_an_element_that_nothing_closes_is_shown(name: str) -> None:
+    for tag in spellings(name):
+        html = clean(f"<p>镇上的木匠做了椅子。</p>{tag}{BEHIND}")
+        assert html.startswith("<p>镇上的木匠做了椅子。</p>"), tag
+        assert "读者排到了门外的长椅旁边。" in html, tag
+        assert outside_the_table(html) == [], tag
+        assert clean(html) == html, tag
+
+
+@pytest.mark.parametrize("name", SWALLOWING)
+def test_the_same_inside_another_element_and_before_a_closed_one(name: str) -> None:
+    for tag in spellings(name):
+        if name == "script" and not tag.endswith("/>"):
+            continue  # what a script holds up to its end may hold markup
+        html = clean(f"<div><p>前</p>{tag}</div>{BEHIND}<{name}></{name}><p>尾</p>")
+        assert "读者排到了门外的长椅旁边。" in html, tag
+        assert "尾" in html, tag
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<script>var a = '<p>b</p>';</script><p>正文</p>", "<p>正文</p>"),
+        ("<script>document.write('<script src=a><\\/script>')</script><p>正文</p>", "<p>正文</p>"),
+        ("<style>p > b { color: red }</style><p>正文</p>", "<p>正文</p>"),
+        ("<textarea><p>表</p></textarea><p>正文</p>", "<p>正文</p>"),
+        ("<iframe src=//a.example>您的浏览器不支持</iframe><p>正文</p>", "<p>正文</p>"),
+        ("<object data=a><p>插件</p></object><p>正文</p>", "<p>正文</p>"),
+        ("<select><option>甲<option>乙</select><p>正文</p>", "<p>正文</p>"),
+        ("<script src=/a/>code()</script><p>正文</p>", "<p>正文</p>"),
+        ("<!-- <p>旧</p> --><p>正文</p>", "<p>正文</p>"),
+        ("<!--><p>正文</p><!-- -->", "<p>正文</p>"),
+        ("<!-- 未完 <p>正文</p>", "<p>正文</p>"),
+        ("<xmp>a <b> c</xmp><p>正文</p>", "<pre>a &lt;b&gt; c</pre><p>正文</p>"),
+        ("<listing>a\n b</listing><p>正文</p>", "<pre>a\n b</pre><p>正文</p>"),
+        ("<p>重<strong/>要</p><p>正文</p>", "<p>重要</p><p>正文</p>"),
+        ('<p><a href="https://a.example/"/>无字</p><p>正文</p>', "<p>无字</p><p>正文</p>"),
+    ],
+)
+def test_what_is_closed_or_marks_up_nothing_stays_as_it_was(html: str, shown: str) -> None:
+    assert clean(html) == shown
+    assert clean(shown) == shown
+
+
+def test_an_unknown_element_in_code_is_a_word() -> None:
+    (article,) = articles("fidelity/f11-code-tag.md")
+    assert "<code>bin/tool uninstall &lt;plugin&gt;</code>" in article.content_html
+    assert article.summary.startswith("bin/tool uninstall <plugin> ")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("<code>npm i <package>@<version></code>", "npm i &lt;package&gt;@&lt;version&gt;"),
+        ("<code>List<String></code>", "List&lt;String&gt;"),
+        ("<code>Map<K, V></code>", "Map&lt;K, V&gt;"),
+        ("<code>std::vector<std::string> v</code>", "std::vector&lt;std::string&gt; v"),
+        ("<code>if (a<b && c>d) {</code>", "if (a&lt;b &amp;&amp; c&gt;d) {"),
+        ("<code>a<b</code>", "a&lt;b"),
+        ("<code>the <script> element</code>", "the &lt;script&gt; element"),
+        ("<code><iframe></code>", "&lt;iframe&gt;"),
+        ("<code><TextArea rows=2></code>", "&lt;TextArea rows=2&gt;"),
+        ("<code></plugin></code>", "&lt;/plugin&gt;"),
+        ("<code>use <b> for bold</code>", "use &lt;b&gt; for bold"),
+        ("<code><!-- more --></code>", "&lt;!-- more --&gt;"),
+        ("<CODE>git clone <url></CODE>", "git clone &lt;url&gt;"),
+        ('<code class="sh">ssh <user>@<host></code>', "ssh &lt;user&gt;@&lt;host&gt;"),
+        ("<code>&lt;plugin&gt;</code>", "&lt;plugin&gt;"),
+    ],
+)
+def test_words_in_angle_brackets_are_shown_in_code(code: str, shown: str) -> None:
+    assert clean(f"<p>运行 {code} 即可。</p>{BEHIND}") == f"<p>运行 <code>{shown}</code> 即可。</p>{BEHIND}"
+    pre = code.replace("<code", "<pre").replace("</code", "</pre").replace("CODE>", "pre>")
+    assert clean(f"{pre}{BEHIND}") == f"<pre>{shown}</pre>{BEHIND}"
+
+
+def test_what_marks_up_code_is_markup() -> None:
+    pre = (
+        '<pre><code><span class="k">def</span> f(x):<br>  <b>return</b> x<button class="copy"><svg viewBox="0 0 1 1">'
+        '<path d="M0 0"/></svg>Copy</button></code></pre>'
+    )
+    assert clean(pre) == "<pre>def f(x):\n  return x</pre>"
+    assert clean("<p><code>a <em>b</em></code> <plugin>c</p>") == "<p><code>a <em>b</em></code> c</p>"
+
+
+#: pieces of markup, sound and damaged
+PIECES = st.sampled_from(
+    [tag for name in SWALLOWING for tag in (*spellings(name), f"</{name}>")]
+    + [
+        "<code>",
+        "</code>",
+        "<pre>",
+        "</pre>",
+        "<x>",
+        "<p>",
+        "</p>",
+        "<!--",
+        "-->",
+        "字",
+        " ",
+        "<b",
+        '"',
+        "&lt;",
+        "<b/>",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_closing_twice_is_closing_once(html: str) -> None:
+    once = closed(html)
+    assert closed(once) == once
+    cleaned = clean(html)
+    assert clean(cleaned) == cleaned
+    assert outside_the_table(cleaned) == []
+
+
+@given(st.lists(st.sampled_from([tag for name in SWALLOWING for tag in spellings(name)]), max_size=6))
+def test_no_element_that_nothing_closes_hides_what_follows(tags: list[str]) -> None:
+    assert "读者排到了门外的长椅旁边。" in clean("".join(tags) + BEHIND)
