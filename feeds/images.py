@@ -5,16 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from feeds.addresses import Address, split
+from feeds.decorations import is_counter, is_decoration, is_emoji, is_placeholder, is_preview
 from feeds.hosts import is_internal, serves_https
-from feeds.pictures import (
-    is_counter,
-    is_decoration,
-    is_emoji,
-    is_placeholder,
-    largest_in_srcset,
-    mime_type,
-    objectid_time,
-)
+from feeds.pictures import largest_in_srcset, mime_type, names_picture, objectid_time
 from feeds.proxies import PROXIES, ProxyKind, original
 from feeds.proxy_rule import UNNAMED, carried_picture
 
@@ -25,10 +18,12 @@ __all__ = [
     "is_counter",
     "is_decoration",
     "is_emoji",
+    "is_preview",
     "is_proxied",
     "is_proxied_link",
     "largest_in_srcset",
     "mime_type",
+    "names_picture",
     "objectid_time",
     "peel",
     "trace",

@@ -70,6 +70,10 @@ class Kind(Enum):
         "%(num)s line dropped that is no part of the story",
         "%(num)s lines dropped that are no part of the story",
     )
+    HIDDEN = (
+        "%(num)s hidden tip or menu of the page dropped",
+        "%(num)s hidden tips or menus of the page dropped",
+    )
     SPOKEN_LABEL = "%(num)s label for screen readers dropped", "%(num)s labels for screen readers dropped"
 
     # what stands around the text

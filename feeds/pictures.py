@@ -1,4 +1,4 @@
-"""What the written address of a picture says: whether it shows nothing, the best of several, its type, its age."""
+"""What the written address of a picture says: the best of several, its type, its age."""
 
 import re
 from collections.abc import Iterator
@@ -50,134 +50,15 @@ _ENDINGS = {
 }
 _TYPES = {ending: kind for kind, all_endings in _ENDINGS.items() for ending in all_endings.split()}
 
-_NUMBER = re.compile(r"\s*([0-9]{1,6})(?:\.[0-9]{0,6})?\s*(?:px)?\s*", re.IGNORECASE)
-
-#: services that make pictures up: whatever they show is no picture of the article
-_PLACEHOLDERS = frozenset(
-    "picsum.photos placehold.it placehold.co placeholder.com placekitten.com placeimg.com dummyimage.com fakeimg.pl "
-    "loremflickr.com lorempixel.com source.unsplash.com unsplash.it".split()
+_FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|bmp|heic|tiff?|svg|image)(?![a-z0-9])", re.IGNORECASE)
+_PAGE = re.compile(r"\.(?:html?|shtml|php|aspx?|jsp)$|/$", re.IGNORECASE)
+_FORMAT = re.compile(r"[?&](?:wx_fmt|format|fm|fmt|tp)=(?:jpe?g|png|gif|webp|avif|other)\b", re.IGNORECASE)
+#: hosts that have only pictures, most of them without an ending
+_PICTURE_HOSTS = frozenset(
+    "qpic.cn qlogo.cn sinaimg.cn zhimg.com hdslb.com doubanio.com byteimg.com toutiaoimg.com pstatp.com alicdn.com "
+    "xhscdn.com twimg.com ytimg.com ggpht.com googleusercontent.com redd.it fbcdn.net cdninstagram.com zenfs.com "
+    "pinimg.com staticflickr.com images.unsplash.com".split()
 )
-
-#: hosts that count readers or show advertisements, never a picture of an article; a path narrows down
-_BEACONS: dict[str, str] = {
-    "amazon-adsystem.com": "/",
-    "doubleclick.net": "/",
-    "googlesyndication.com": "/",
-    "google-analytics.com": "/",
-    "googletagmanager.com": "/",
-    "scorecardresearch.com": "/",
-    "quantserve.com": "/",
-    "imrworldwide.com": "/",
-    "chartbeat.net": "/",
-    "statcounter.com": "/",
-    "hm.baidu.com": "/",
-    "cnzz.com": "/",
-    "51.la": "/",
-    "mmstat.com": "/",
-    "bat.bing.com": "/",
-    "mc.yandex.ru": "/",
-    "counter.yadro.ru": "/",
-    "pixel.wp.com": "/",
-    "stats.wp.com": "/",
-    "stats.wordpress.com": "/",
-    # `comments` and share buttons that WordPress.com puts under every entry of a feed
-    "feeds.wordpress.com": "/1.0/",
-    "feeds.feedburner.com": "/~",
-    "feeds2.feedburner.com": "/~",
-    "feedproxy.google.com": "/~",
-    "feedsportal.com": "/",
-    "rss.buysellads.com": "/",
-    "api.follow.it": "/track",
-    "facebook.com": "/tr",
-    "analytics.twitter.com": "/",
-    "medium.com": "/_/stat",
-    "blogger.googleusercontent.com": "/tracker/",
-}
-
-#: emoji as pictures: WordPress, Twitter, Facebook; their alternative text is the character
-_EMOJI: dict[str, str] = {
-    "s.w.org": "/images/core/emoji/",
-    "abs.twimg.com": "/emoji/",
-    "twemoji.maxcdn.com": "/",
-    "fbcdn.net": "/images/emoji.php/",
-}
-_EMOJI_CLASSES = frozenset(["emoji", "wp-smiley"])
-
-#: what stands where a picture is yet to be loaded, or where none is: file names without their ending;
-#: `icon-zoom` is the magnifying glass that RFA puts after every picture
-_FILLERS = frozenset(
-    "1x1 blank clear dot empty pixel s spacer trans transparent tracking "
-    "gray grey grey-placeholder lazy lazyload loading placeholder icon-zoom".split()
-)
-#: photographs have other endings
-_FILLER_TYPES = frozenset([".gif", ".png", ".svg"])
-#: the lines that BBC draws between paragraphs (with a number in front), the blank of CNA
-_FILLER_ENDINGS = (
-    "grey_line-nc.png",
-    "_line976.jpg",
-    "_640x3-nc.png",
-    "blank_white_space-nc.png",
-    "/website/img/error.svg",
-    "/placeholder.jpg",
-)
-
-
-# --- whether it shows nothing ---------------------------------------------------------------------------------------
-
-
-def is_decoration(
-    url: str, width: str | int | None = None, height: str | int | None = None, *, classes: str = ""
-) -> bool:
-    """Whether a picture shows nothing: a pixel, a beacon, an emoji, a line, a filler for one not yet loaded.
-
-    `width` and `height` are as the attributes say them (`1`, `"1px"`; `"100%"` says nothing), `classes` likewise.
-    """
-    if _at_most_one(width) or _at_most_one(height) or not _EMOJI_CLASSES.isdisjoint(classes.split()):
-        return True
-    address = split(url, "https://relative.invalid/")
-    return address is not None and (
-        is_placeholder(address)
-        or _stands_in(_BEACONS, address)
-        or _stands_in(_EMOJI, address)
-        or _is_filler(address.path)
-    )
-
-
-def is_counter(url: str, width: str | int | None = None, height: str | int | None = None) -> bool:
-    """Whether a decoration is there to be asked for and not to be seen: a pixel, a beacon."""
-    if _at_most_one(width) or _at_most_one(height):
-        return True
-    address = split(url, "https://relative.invalid/")
-    return address is not None and _stands_in(_BEACONS, address)
-
-
-def is_emoji(url: str, classes: str = "") -> bool:
-    """Whether a picture stands for one character, which its alternative text gives."""
-    address = split(url)
-    return not _EMOJI_CLASSES.isdisjoint(classes.split()) or (address is not None and _stands_in(_EMOJI, address))
-
-
-def is_placeholder(address: Address) -> bool:
-    """Whether the picture is made up by a service, at random or by size."""
-    return not _PLACEHOLDERS.isdisjoint(endings(address.host))
-
-
-def _at_most_one(size: str | int | None) -> bool:
-    found = _NUMBER.fullmatch(str(size)[:32]) if size is not None else None
-    return found is not None and int(found[1]) <= 1
-
-
-def _stands_in(table: dict[str, str], address: Address) -> bool:
-    """Whether a row has the host or one above it, and what the path begins with."""
-    return any(address.path.startswith(table[host]) for host in endings(address.host) if host in table)
-
-
-def _is_filler(path: str) -> bool:
-    stem, dot, ending = path.rpartition("/")[2].lower().rpartition(".")
-    return (stem in _FILLERS and dot + ending in _FILLER_TYPES) or path.endswith(_FILLER_ENDINGS)
-
-
-# --- which it is, and since when ----------------------------------------------------------------------------------
 
 
 def largest_in_srcset(srcset: str) -> str | None:
@@ -240,6 +121,27 @@ def _size(descriptors: str) -> tuple[float, float] | None:
         elif found[2]:
             density = float(found[2])
     return width, density
+
+
+def names_picture(address: Address) -> bool:
+    """Whether an address is a picture's: by the ending of its file, by the format it asks for, or by its host."""
+    if is_page(address):
+        return False
+    return (
+        shows_file(address.path)
+        or _FORMAT.search(address.query) is not None
+        or not _PICTURE_HOSTS.isdisjoint(endings(address.host))
+    )
+
+
+def is_page(address: Address) -> bool:
+    """Whether the path ends as that of a page."""
+    return _PAGE.search(address.path) is not None
+
+
+def shows_file(path: str) -> bool:
+    """Whether a path names the file of a picture, whatever follows: `a.jpg!large`, `a.png@600w`, `a.jpg/640`."""
+    return _FILE.search(path) is not None
 
 
 def mime_type(url: str) -> str | None:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from feeds.addresses import Address, split
+from feeds.decorations import is_decoration
 from feeds.hosts import endings, is_internal, is_registered, registrable
 from feeds.origins import absolute, whole
-from feeds.pictures import is_decoration
+from feeds.pictures import is_page, names_picture, shows_file
 from feeds.proxies import ProxyKind, original
 from feeds.proxy_exceptions import PRIVATE, is_exception
 
@@ -42,16 +43,7 @@ _HOST_FIRST = re.compile(r"(?:ssl:|//)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::[0-9]{1,5
 _BASE64 = re.compile(r"(aHR0c[A-Za-z0-9_+/-]+)={0,2}(?:\.[a-z]{3,4})?")
 _HEX = re.compile(r"(68747470(?:73)?3a2f2f(?:[0-9a-f]{2})+)(?:\.[a-z]{3,4})?", re.IGNORECASE)
 
-_FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|bmp|heic|tiff?|svg|image)(?![a-z0-9])", re.IGNORECASE)
-_PAGE = re.compile(r"\.(?:html?|shtml|php|aspx?|jsp)$|/$", re.IGNORECASE)
-_FORMAT = re.compile(r"[?&](?:wx_fmt|format|fm|fmt|tp)=(?:jpe?g|png|gif|webp|avif|other)\b", re.IGNORECASE)
 _PICTURE_LABEL = re.compile(r"(?:img|image|pic|photo|picture|thumb)s?[0-9-]*")
-#: hosts that have only pictures, most of them without an ending
-_PICTURE_HOSTS = frozenset(
-    "qpic.cn qlogo.cn sinaimg.cn zhimg.com hdslb.com doubanio.com byteimg.com toutiaoimg.com pstatp.com alicdn.com "
-    "xhscdn.com twimg.com ytimg.com ggpht.com googleusercontent.com redd.it fbcdn.net cdninstagram.com zenfs.com "
-    "pinimg.com staticflickr.com images.unsplash.com".split()
-)
 #: what a proxy calls itself: then what it carries may be a picture without an ending
 _SAYS_PROXY = re.compile(r"proxy|relay|hotlink|webp", re.IGNORECASE)
 
@@ -102,7 +94,7 @@ def _in_query(address: Address) -> Iterator[str]:
     for name in _NAMES:
         if name in values and (text := _whole_address(values.pop(name), address, host_first=True)):
             yield text
-    if _FILE.search(address.path):
+    if shows_file(address.path):
         return
     texts = {_whole_address(value, address) for name, value in values.items() if name not in _OTHER_NAMES} - {None}
     if len(texts) == 1:
@@ -129,7 +121,7 @@ def _tail(address: Address, found: re.Match[str]) -> str:
     if not found[1].endswith(":/"):
         return absolute(whole(text if found[1].endswith("/") else text.partition("/")[0]), address)
     names = {pair.partition("=")[0].lower() for pair in address.query[1:].split("&")}
-    is_proxys = _FILE.search(text) is not None and names <= _SIZES
+    is_proxys = shows_file(text) and names <= _SIZES
     return absolute(text + ("" if is_proxys else address.query), address)
 
 
@@ -139,7 +131,7 @@ def _whole_address(value: str, proxy: Address, *, host_first: bool = False) -> s
     if _WEB.match(text):
         return absolute(text, proxy)
     host = _HOST_FIRST.match(text) if host_first else None
-    if host and _FILE.search(text) and is_registered(host[1]):
+    if host and shows_file(text) and is_registered(host[1]):
         return absolute(text, proxy)
     return _unpacked(text)
 
@@ -170,21 +162,16 @@ def _as_text(raw: bytes) -> str | None:
 
 def _is_picture(inner: Address, proxy: Address, layers: int) -> bool:
     """Whether the carried address, or the one that it carries in turn, is a picture's."""
-    if not _PAGE.search(inner.path) and (_FILE.search(inner.path) or _shows_pictures(inner, proxy)):
-        return True
-    if original(inner):
+    if names_picture(inner) or (not is_page(inner) and _shows_pictures(inner, proxy)) or original(inner):
         return True
     return layers < _MOST_LAYERS and carried_picture(inner, layers + 1) is not None
 
 
 def _shows_pictures(inner: Address, proxy: Address) -> bool:
-    """Whether a name without an ending is still a picture's: by its query, its host, or what the proxy calls itself."""
-    return (
-        _FORMAT.search(inner.query) is not None
-        or not _PICTURE_HOSTS.isdisjoint(endings(inner.host))
-        or _PICTURE_LABEL.fullmatch(inner.host.partition(".")[0]) is not None
-        or _SAYS_PROXY.search(proxy.host + proxy.path.partition("http")[0]) is not None
-    )
+    """Whether an address that says nothing of itself is a picture's, by the host or by what the proxy calls itself."""
+    label, _, _ = inner.host.partition(".")
+    written = proxy.host + proxy.path.partition("http")[0]
+    return _PICTURE_LABEL.fullmatch(label) is not None or _SAYS_PROXY.search(written) is not None
 
 
 UNNAMED = ProxyKind(

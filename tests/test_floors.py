@@ -19,7 +19,7 @@ LADDER = (
     {"bounded", "model", "errors", "notes", "references", "spelling", "tokens"},
     {"text", "dates", "hosts"},
     {"addresses", "scripts"},
-    {"wrappers", "origins", "pictures", "proxy_exceptions"},
+    {"wrappers", "origins", "pictures", "decorations", "proxy_exceptions"},
     {"proxies"},
     {"proxy_rule"},
     {"urls", "images"},

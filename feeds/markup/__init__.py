@@ -4,8 +4,10 @@ from feeds.markup.allowlist import ALLOWED, sanitise
 from feeds.markup.blocks import Blocks
 from feeds.markup.draft import Draft, Step, html_to_text, parse
 from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
+from feeds.markup.hidden import drop_hidden
 from feeds.markup.lines import LineRule
 from feeds.markup.noscript import show_without_scripts
+from feeds.markup.pictures import drop_shared_fillers, write_as_images
 from feeds.markup.rules import without
 from feeds.markup.shown import as_shown
 from feeds.markup.texts import lines_of, with_texts, without_pictures
@@ -29,7 +31,15 @@ __all__ = [
 ]
 
 #: the steps every body goes through, behind those of its publisher
-COMMON: tuple[Step, ...] = (show_without_scripts, caption_pictures, caption_from_small, settle_pictures)
+COMMON: tuple[Step, ...] = (
+    write_as_images,
+    drop_hidden,
+    drop_shared_fillers,
+    show_without_scripts,
+    caption_pictures,
+    caption_from_small,
+    settle_pictures,
+)
 
 
 def new_draft(html: str, *, title: str = "", base: str = "", zone: str = "UTC", notes: Notes | None = None) -> Draft:

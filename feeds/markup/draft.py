@@ -16,7 +16,7 @@ from feeds.text import plain
 from feeds.urls import canonical, clean, unwrap_link
 
 #: what scripts write where they had no address
-_NOWHERE = frozenset({"", "#", "null", "undefined", "about:blank"})
+NOWHERE = frozenset({"", "#", "null", "undefined", "about:blank"})
 #: set by the steps on an `img`, `video` or `audio`: its caption as plain text
 CAPTION = "data-feeds-caption"
 
@@ -82,7 +82,7 @@ class Draft:
 
     def link(self, href: str | None) -> str | None:
         """The canonical absolute form of an address in the body, None where it must not be published."""
-        if not href or href.strip() in _NOWHERE:
+        if not href or href.strip() in NOWHERE:
             return None
         if href.startswith("mailto:"):
             return clean(href)

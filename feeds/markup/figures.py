@@ -1,6 +1,7 @@
 """Pictures, captions and players: lazy addresses repaired, proxies unwrapped, captions found, copies dropped."""
 
 import re
+from collections.abc import Iterator
 from html import escape
 from typing import Literal
 
@@ -8,6 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from feeds.images import is_decoration, mime_type, trace
 from feeds.markup.draft import CAPTION, Draft, text_of
+from feeds.markup.lazy import known_addresses
 from feeds.markup.written import drop_unseen, find_address, note_address, size
 from feeds.model import Image, Media
 from feeds.notes import Kind
@@ -202,13 +204,13 @@ def _image(node: LexborNode, caption: str, draft: Draft) -> str:
 
 def _player(node: LexborNode, caption: str, draft: Draft) -> str:
     source = node.css_first("source")
-    written = node.attributes.get("src") or (source.attributes.get("src") if source else "") or ""
+    written = next(filter(None, _media_addresses(node, source)), "")
     address = draft.link(written)
     if address is None:
         draft.note(Kind.UNREACHABLE)
         return ""
     draft.note_link(written, address)
-    poster = _poster(node.attributes.get("poster") or "", draft)
+    poster = _poster(node.attributes.get("poster") or node.attributes.get("data-poster") or "", draft)
     declared = (source.attributes.get("type") if source else "") or ""
     kind = mime_type(address) or plain(declared).split(";")[0] or f"{node.tag}/mp4"
     draft.media.append(Media(url=address, type=kind, poster=poster, caption=caption))
@@ -216,6 +218,14 @@ def _player(node: LexborNode, caption: str, draft: Draft) -> str:
         draft.lead = Image(url=poster, caption=caption)
     still = f' poster="{escape(poster)}"' if poster and node.tag == "video" else ""
     return f'<{node.tag} src="{escape(address)}"{still} controls="" preload="none"></{node.tag}>'
+
+
+def _media_addresses(node: LexborNode, source: LexborNode | None) -> Iterator[str | None]:
+    """Where the address of a recording may stand, best first; the scripts that load pictures late load players too."""
+    for element in (node, source):
+        if element is not None:
+            yield element.attributes.get("src")
+            yield from known_addresses(element.attributes)
 
 
 def _poster(written: str, draft: Draft) -> str:

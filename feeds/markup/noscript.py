@@ -2,11 +2,16 @@
 
 from selectolax.lexbor import LexborNode
 
-from feeds.images import mime_type
-from feeds.markup.draft import Draft
+from feeds.addresses import split
+from feeds.images import names_picture
+from feeds.markup.draft import Draft, text_of
 from feeds.markup.figures import element_beside, picture_key
-from feeds.markup.written import SIZE_IN_NAME, find_address
+from feeds.markup.lazy import has_lazy_class, is_lazy
+from feeds.markup.written import SIZE_IN_NAME, Found, find_address
 from feeds.notes import Kind
+
+#: of the text of a `<noscript>`: it shows a picture or two
+_LONGEST_ESCAPED = 20_000
 
 
 def show_without_scripts(draft: Draft) -> None:
@@ -14,6 +19,7 @@ def show_without_scripts(draft: Draft) -> None:
 
     What else stands in there is for browsers of another time, or counts readers, as pictures without a name do.
     """
+    _parse_escaped(draft)
     copies = draft.body.css("noscript img")
     if not copies:
         return
@@ -21,11 +27,10 @@ def show_without_scripts(draft: Draft) -> None:
     others = [node for node in draft.body.css("img") if node.mem_id not in inside]
     pictures = {node.mem_id: found for node in others if (found := find_address(node.attributes, draft.base))}
     shown = {_unsized(found.url) for found in pictures.values()}
-    lazy = {place for place, found in pictures.items() if found.instead}
     for node in copies:
         found, block = find_address(node.attributes, draft.base), _outermost(node, "noscript")
-        beside = element_beside(block, "prev"), element_beside(block, "next")
-        is_copy = any(one is not None and one.mem_id in lazy for one in beside)
+        beside = [_picture_in(element_beside(block, side)) for side in ("prev", "next")]
+        is_copy = found and any(_is_twin(one, pictures.get(one.mem_id), found) for one in beside if one is not None)
         if found and _is_picture(found.url) and not is_copy and _unsized(found.url) not in shown:
             shown.add(_unsized(found.url))
             block.insert_before(node)
@@ -33,8 +38,38 @@ def show_without_scripts(draft: Draft) -> None:
         node.decompose()
 
 
+def _parse_escaped(draft: Draft) -> None:
+    """What a browser with scripts wrote down of a `<noscript>` is one text, whose tags are escaped."""
+    for block in draft.body.css("noscript"):
+        text = block.text()
+        if "<img" in text[:_LONGEST_ESCAPED] and block.css_first("img") is None:
+            block.inner_html = text[:_LONGEST_ESCAPED]
+
+
+def _picture_in(element: LexborNode | None) -> LexborNode | None:
+    """The picture that `element` is, or all that it holds."""
+    if element is None or element.tag in {"img", "-text"}:
+        return element
+    pictures = element.css("img")
+    return pictures[0] if len(pictures) == 1 and not text_of(element) else None
+
+
+def _is_twin(beside: LexborNode, shown: Found | None, copy: Found) -> bool:
+    """Whether a picture is the one that a script would have shown: it waits for one, or has a file of the same name."""
+    if shown is None:
+        return False
+    attributes = beside.attributes
+    return is_lazy(attributes) or has_lazy_class(attributes) or _file(shown.url) == _file(copy.url)
+
+
+def _file(address: str) -> str:
+    """The name of the file without its size, on any host and in any folder."""
+    return _unsized(address).rpartition("/")[2].lower()
+
+
 def _is_picture(address: str) -> bool:
-    return (mime_type(address) or "").startswith("image/")
+    parts = split(address)
+    return parts is not None and names_picture(parts)
 
 
 def _unsized(address: str) -> str:

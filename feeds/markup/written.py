@@ -1,26 +1,29 @@
-"""What an `img` says: where its address stands, wherever lazy loaders keep it, its size, whether it is to be seen."""
+"""What an `img` says: the best of the addresses that it has, its size, whether it is to be seen."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from feeds.images import is_counter, is_decoration, is_emoji, largest_in_srcset, trace
-from feeds.markup.draft import CAPTION, Draft
+from feeds.images import is_counter, is_decoration, is_emoji, is_preview, trace
+from feeds.markup.draft import CAPTION, NOWHERE, Draft
+from feeds.markup.lazy import (
+    Attributes,
+    has_lazy_class,
+    is_lazy,
+    known_addresses,
+    largest_of_sets,
+    other_addresses,
+)
 from feeds.notes import Kind
 
-#: where lazy loaders keep the address while `src` holds a placeholder
-LAZY = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "data-echo")
 #: families and flags are sequences of up to some ten code points
 _LONGEST_EMOJI = 16
 #: the size that WordPress adds to a picture's name
 SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
-
-Attributes = dict[str, str | None]
 
 
 class Found(NamedTuple):
@@ -34,16 +37,25 @@ class Found(NamedTuple):
 
 
 def find_address(attributes: Attributes, base: str) -> Found | None:
-    """The origin of a picture, None where it is a decoration, a placeholder, or leads nowhere."""
-    if _is_hidden(attributes):
+    """The origin of a picture, None where it is a decoration, a placeholder, or leads nowhere.
+
+    A blurred or tiny preview is taken only where there is nothing better.
+    """
+    if _is_hidden(attributes) and not is_lazy(attributes):
         return None
     width, height = size(attributes, "width"), size(attributes, "height")
+    preview = None
     for candidate in _candidates(attributes):
+        if candidate.strip() in NOWHERE:  # it would be the page itself
+            continue
         found = trace(candidate, base)
         if found.url is None or is_decoration(found.url, width, height, classes=attributes.get("class") or ""):
             continue
-        return Found(found.url, found.kinds, _instead(candidate, attributes))
-    return None
+        here = Found(found.url, found.kinds, _instead(candidate, attributes))
+        if not is_preview(found.url):
+            return here
+        preview = preview or here
+    return preview
 
 
 def note_address(found: Found, draft: Draft) -> None:
@@ -106,25 +118,24 @@ def _instead(candidate: str, attributes: Attributes) -> Kind | None:
 
 
 def _candidates(attributes: Attributes) -> Iterator[str]:
-    """Where the address may stand, best first; only as many are looked at as are needed."""
-    largest = largest_in_srcset(attributes.get("srcset") or attributes.get("data-srcset") or "")
-    if largest and SIZE_IN_NAME.search(attributes.get("src") or ""):
-        yield largest
-    for name in ("src", *LAZY):
-        if address := attributes.get(name):
-            yield address
-    if largest:
-        yield largest
-    if address := _from_dataset(attributes.get("data-image-dataset") or ""):
-        yield address
+    """Where the address may stand, best first.
+
+    An `src` that shows a picture is taken, unless the element is marked as one that waits for another picture.
+    """
+    written = attributes.get("src") or ""
+    sets = list(largest_of_sets(attributes))
+    if sets and SIZE_IN_NAME.search(written):
+        yield from sets
+    known = list(known_addresses(attributes))
+    if written and has_lazy_class(attributes) and not any(_name(one) in written for one in known):
+        yield from known
+    if written:
+        yield written
+    yield from known
+    yield from sets
+    yield from other_addresses(attributes)
 
 
-def _from_dataset(dataset: str) -> str:
-    """RFI's lazy picture: `{"url": folder, "filename": name, ...}` in `data-image-dataset`."""
-    if not dataset or len(dataset) > 5000:
-        return ""
-    try:
-        found = json.loads(dataset)
-        return str(found["url"]) + str(found["filename"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
+def _name(address: str) -> str:
+    """The name of the file, which is in the address of a proxy, too."""
+    return address.partition("?")[0].rstrip("/").rpartition("/")[2]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from feeds.markup.lazy import LAZY
 from feeds.model import Article
 
 from .documents import HERE, accepted, articles, entries_of_bytes
@@ -79,3 +80,47 @@ def test_a_thumbnail_that_was_escaped_too_often(escaped: str) -> None:
     assert [image.url for image in article.images] == [
         "https://preview.redd.it/qq.jpeg?width=640&crop=smart&auto=webp&s=09e"
     ]
+
+
+# --- pictures that a script would have loaded -------------------------------------------------------------------------
+
+
+def test_freshrss_3823_sources_and_a_picture_without_address() -> None:
+    (article,) = articles("field/freshrss-3823.xml")
+    assert picture_urls(article) == ["https://static.example.cn/k/1200.jpg"]
+
+
+def test_freshrss_8317_a_blank_drawing_as_filler() -> None:
+    (article,) = articles("field/freshrss-8317.xml")
+    assert picture_urls(article) == ["https://static.example.cn/u/2026/lamp.webp"]
+
+
+def test_feediron_43_a_noscript_twin_on_another_host() -> None:
+    (article,) = articles("field/feediron-43.xml")
+    assert picture_urls(article) == ["https://www.example.cn/u/2026/pad5.png"]
+
+
+def test_hexo_cards_77_fillers_in_every_place() -> None:
+    assert [picture_urls(article) for article in articles("field/hexo-cards-77.xml")] == [
+        ["https://static.example.cn/2026/a.png?imageMogr2/format/webp"],
+        ["https://static.example.cn/2026/b.png"],
+        ["https://static.example.cn/2026/c.png"],
+    ]
+
+
+def test_rsshub_16334_an_attachment_of_discuz_and_its_hidden_tip() -> None:
+    (article,) = articles("field/rsshub-16334.xml")
+    assert picture_urls(article) == ["https://blob.example.cn/forum/202408/02/063737.png"]
+    assert "下载" not in article.content_html
+    assert article.summary == "傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步。"
+    assert "1 hidden tip or menu of the page dropped" in article.provenance
+
+
+TEXT = "<p>傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步。</p>"
+
+
+@pytest.mark.parametrize("src", ["", 'src="/static/none.gif"', 'src="data:image/gif;base64,R0lGODlhAQABAAAAACw="'])
+@pytest.mark.parametrize("name", LAZY)
+def test_every_attribute_of_the_table_gives_the_picture(name: str, src: str) -> None:
+    article = article_with(f'{TEXT}<img {src} {name}="/u/2026/lamp.jpg" alt="灯">')
+    assert picture_urls(article) == ["https://news.example.cn/u/2026/lamp.jpg"]

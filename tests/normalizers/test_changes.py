@@ -85,6 +85,7 @@ DONE: dict[str, dict[str, Any]] = {
     "2 lines dropped that are no part of the story": body(
         "<p>点击查看本文英文版。</p><p>告知：第三方内容可能包含广告</p>", **MIRRORED
     ),
+    "1 hidden tip or menu of the page dropped": body('<p>雾。</p><div style="display: none">点击看大图</div>'),
     "1 label for screen readers dropped": body('<span class="sr-only">图片来源</span>'),
     "mirror advert dropped": PLAIN
     | MIRRORED

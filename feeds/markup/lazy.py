@@ -1,0 +1,141 @@
+"""Where scripts that load pictures late keep the addresses: one table of attributes, by the software that has them."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feeds.images import largest_in_srcset, mime_type
+
+Attributes = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loader:
+    """Software that loads pictures late, and the attributes that it reads, best first."""
+
+    name: str
+    addresses: tuple[str, ...]
+    #: where it is documented, or a site that uses it
+    reference: str
+
+
+def _row(name: str, addresses: str, reference: str = "") -> Loader:
+    return Loader(name=name, addresses=tuple(addresses.split()), reference=reference)
+
+
+LOADERS: tuple[Loader, ...] = (
+    _row("Lazy Load for jQuery, ZAKER, Zhihu", "data-original", "github.com/tuupola/lazyload"),
+    _row("lazysizes, lozad, vanilla-lazyload, WeChat", "data-src", "github.com/aFarkas/lazysizes"),
+    _row("WP Rocket, BJ Lazy Load, a3 Lazy Load", "data-lazy-src", "docs.wp-rocket.me/article/1141-using-lazyload"),
+    _row("Zhihu", "data-actualsrc", "www.zhihu.com"),
+    _row("Jianshu, CSDN", "data-original-src", "www.jianshu.com"),
+    _row("WeChat", "data-croporisrc data-backsrc", "mp.weixin.qq.com"),
+    _row("Discuz", "zoomfile file", "gitee.com/Discuz/DiscuzX"),
+    _row("Sina blogs", "real_src", "blog.sina.com.cn"),
+    _row("slick, Lozad by hand", "data-lazy", "github.com/kenwheeler/slick"),
+    _row("Cloudflare Mirage", "data-cfsrc", "developers.cloudflare.com/speed/optimization/images/mirage"),
+    _row("Ezoic", "data-ezsrc", "support.ezoic.com"),
+    _row("Optimole", "data-opt-src", "github.com/Codeinwp/optimole-wp"),
+    _row("NitroPack", "nitro-lazy-src", "nitropack.io"),
+    _row(
+        "PageSpeed",
+        "data-pagespeed-high-res-src data-pagespeed-lazy-src",
+        "www.modpagespeed.com/doc/filter-lazyload-images",
+    ),
+    _row("layui", "lay-src", "layui.dev/docs/2/flow"),
+    _row("echo", "data-echo", "github.com/toddmotto/echo"),
+    _row("unveil", "data-src-retina", "github.com/luis-almeida/unveil"),
+    _row("layzr", "data-normal data-retina", "github.com/callmecavs/layzr.js"),
+    _row("Flickity", "data-flickity-lazyload data-flickity-lazyload-src", "flickity.metafizzy.co/options.html"),
+    _row("JD, Taobao", "data-lazy-img data-ks-lazyload data-lazyload", "www.jd.com"),
+    _row("LinkedIn", "data-delayed-url", "www.linkedin.com"),
+    _row("Jetpack", "data-large-file data-orig-file data-medium-file", "jetpack.com/support/carousel"),
+    _row("Squarespace", "data-image", "developers.squarespace.com"),
+    _row("scripts of single sites", "data-url data-lazyload-src data-lazysrc data-img-src data-img lazy-src _src"),
+)
+#: the attributes of the table
+LAZY = tuple(dict.fromkeys(name for loader in LOADERS for name in loader.addresses))
+_KNOWN = frozenset(LAZY)
+
+#: attributes that hold no address of the picture that is to be seen, whatever they look like
+_OTHERS = re.compile(
+    r"src|alt|title|style|class|id|srcset|longdesc|usemap|.*(?:fallback|default|error|placeholder|low|thumb|small|blur|"
+    r"preview|avatar|logo|icon|link|href|share|caption|label|name|description|poster|tiny|mini).*"
+)
+#: what no single address holds raw
+_NO_ADDRESS = re.compile(r"""[\s,<>{}"'()]""")
+_LONGEST = 2000
+_ADDRESS = re.compile(r"\s*(?:https?:|/|\.{1,2}/|[^\s]{1,500}\.[a-z]{3,4}(?:$|\?))", re.IGNORECASE)
+#: `{width}` and its like, which a script fills in
+_WIDTH = re.compile(r"\{(?:width|w|size)\}|%7B(?:width|w)%7D", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{2,4}")
+_USUAL_WIDTH = "1080"
+
+_LAZY_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*lazy(?!-?loaded)|lozad|unveil)", re.IGNORECASE)
+
+
+def is_lazy(attributes: Attributes) -> bool:
+    """Whether a script would give the picture its address: a known attribute has one."""
+    return any(_address(attributes, name) for name in LAZY) or "data-srcset" in attributes
+
+
+def has_lazy_class(attributes: Attributes) -> bool:
+    """Whether the picture is marked as one that is yet to be loaded.
+
+    >>> has_lazy_class({"class": "size-full lazyload"}), has_lazy_class({"class": "size-full lazyloaded"})
+    (True, False)
+    """
+    return _LAZY_CLASS.search(attributes.get("class") or "") is not None
+
+
+def known_addresses(attributes: Attributes) -> Iterator[str]:
+    """What the attributes of the table hold, best first."""
+    for name in LAZY:
+        if address := _address(attributes, name):
+            yield address
+
+
+def largest_of_sets(attributes: Attributes) -> Iterator[str]:
+    """The largest picture of every set: `srcset`, and any attribute of a loader that is named like it."""
+    for name, value in attributes.items():
+        if value and name.endswith(("srcset", "src-set", "bgset")) and (largest := largest_in_srcset(value)):
+            yield largest
+
+
+def other_addresses(attributes: Attributes) -> Iterator[str]:
+    """Addresses of pictures in attributes that no table has."""
+    if address := _from_dataset(attributes.get("data-image-dataset") or ""):
+        yield address
+    for name, value in attributes.items():
+        if value and name not in _KNOWN and not _OTHERS.fullmatch(name) and _is_picture(value.strip()):
+            yield value
+
+
+def _is_picture(value: str) -> bool:
+    return len(value) <= _LONGEST and not _NO_ADDRESS.search(value) and (mime_type(value) or "").startswith("image/")
+
+
+def _address(attributes: Attributes, name: str) -> str:
+    """The address in an attribute, empty where it is none: some scripts write `true` there."""
+    value = (attributes.get(name) or "").partition("|")[0]
+    if not _ADDRESS.match(value):
+        return ""
+    return _WIDTH.sub(_widest(attributes), value) if "{" in value or "%7" in value else value
+
+
+def _widest(attributes: Attributes) -> str:
+    """The largest of the widths that a script may fill in, as in `data-widths="[180, 360, 540]"`."""
+    widths = _NUMBER.findall((attributes.get("data-widths") or "")[:500])
+    return max(widths, key=int, default=_USUAL_WIDTH)
+
+
+def _from_dataset(dataset: str) -> str:
+    """RFI's lazy picture: `{"url": folder, "filename": name, ...}` in `data-image-dataset`."""
+    if not dataset or len(dataset) > 5000:
+        return ""
+    try:
+        found = json.loads(dataset)
+        return str(found["url"]) + str(found["filename"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""

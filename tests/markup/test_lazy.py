@@ -1,0 +1,224 @@
+"""Pictures that a script would have loaded: the best address wins over every filler, whichever element has it."""
+
+import time
+
+import pytest
+
+from feeds.images import is_preview
+from feeds.markup import clean, finish, new_draft
+
+BASE = "https://www.example.cn/p/1.html"
+LAMP = "https://static.example.cn/u/2026/lamp.jpg"
+SHOWN = f'<figure><img src="{LAMP}" alt=""></figure>'
+
+FILLERS = (
+    "/static/image/common/none.gif",
+    "/uploads/Blank.gif",
+    "https://static.example.cn/loading.svg",
+    "https://static.example.cn/img/lazy-loader.gif",
+    "https://static.example.cn/spinner.png",
+    "https://static.example.cn/img/placeholder-640x360.png",
+    "https://static.example.cn/placeholder.jpg",
+    "https://static.example.cn/spaceball.gif",
+    "https://static.example.cn/transparent_1x1.png",
+    "https://picsum.photos/400/300",
+    "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7",
+    "data:image/svg+xml;charset=utf-8,%3Csvg xmlns%3D'http%3A%2F%2Fwww.w3.org%2F2000%2Fsvg' viewBox%3D'0 0 3 2'%2F%3E",
+    "about:blank",
+    "#",
+)
+PREVIEWS = (
+    f"{LAMP}?w=20&blur=30",
+    f"{LAMP}?imageMogr2/thumbnail/40x/blur/20x5",
+    f"{LAMP}?x-oss-process=image/resize,w_20/blur,r_3,s_2",
+    "https://static.example.cn/u/2026/lamp-20x15.jpg",
+    "https://static.example.cn/w_32,q_10/u/2026/lamp.jpg",
+    "https://static.example.cn/u/2026/lamp_20x.jpg",
+    "https://static.example.cn/u/2026/lamp.lqip.jpg",
+    "https://static.example.cn/u/2026/lamp-blurred.jpg",
+)
+LATE = (
+    f'data-src="{LAMP}"',
+    f'data-original="{LAMP}"',
+    f'data-lazy-src="{LAMP}"',
+    f'data-lazy="{LAMP}"',
+    f'zoomfile="{LAMP}" file="{LAMP}?thumb=1"',
+    f'real_src="{LAMP}"',
+    f'data-cfsrc="{LAMP}"',
+    f'data-ezsrc="{LAMP}"',
+    f'data-srcset="{LAMP} 1200w, https://static.example.cn/u/2026/lamp-s.jpg 300w"',
+    f'data-lazy-srcset="https://static.example.cn/u/2026/lamp-s.jpg 1x, {LAMP} 2x"',
+    f'nitro-lazy-srcset="{LAMP} 1x"',
+    f'srcset="{LAMP} 800w"',
+    # attributes that no table has
+    f'data-my-picture="{LAMP}"',
+    f'hi-res="{LAMP}"',
+    'data-src="https://static.example.cn/u/2026/lamp{width}.jpg" data-widths="[180, 360]"',
+)
+
+
+def shown(html: str) -> str:
+    return clean(html, base=BASE)
+
+
+@pytest.mark.parametrize("late", LATE)
+@pytest.mark.parametrize("filler", [*FILLERS, *PREVIEWS])
+def test_the_picture_wins_over_a_filler(filler: str, late: str) -> None:
+    expected = SHOWN.replace("lamp.jpg", "lamp360.jpg") if "{width}" in late else SHOWN
+    assert shown(f'<img src="{filler}" {late}>') == expected
+    assert shown(f'<img {late} class="lazy" src="{filler}">') == expected
+
+
+@pytest.mark.parametrize("preview", PREVIEWS)
+def test_a_preview_is_better_than_nothing(preview: str) -> None:
+    assert is_preview(preview)
+    assert f'src="{preview.replace("&", "&amp;")}"' in shown(f'<img src="{preview}">')
+
+
+@pytest.mark.parametrize(
+    "url",
+    [LAMP, f"{LAMP}?w=640&h=20", "https://a.example.cn/20x15/lamp.jpg", "https://a.example.cn/w_640,h_20/lamp.jpg"],
+)
+def test_pictures_are_no_previews(url: str) -> None:
+    assert not is_preview(url)
+
+
+@pytest.mark.parametrize("value", ["true", "1", "lazy", "", "undefined"])
+@pytest.mark.parametrize("name", ["data-lazy", "data-src", "data-lazyload", "data-original"])
+def test_what_is_no_address_is_not_taken_for_one(name: str, value: str) -> None:
+    assert shown(f'<img src="{LAMP}" class="lazy" {name}="{value}">') == SHOWN
+    assert shown(f'<p>文</p><img {name}="{value}">') == "<p>文</p>"
+
+
+def test_a_picture_that_waits_for_another_is_that_other() -> None:
+    assert shown(f'<img class="lazyload" src="https://static.example.cn/cover.jpg" data-src="{LAMP}">') == SHOWN
+    # it has come
+    came = f'<img class="lazyloaded" src="{LAMP}" data-src="https://static.example.cn/cover.jpg">'
+    assert shown(came) == SHOWN
+    # both are one picture, and the address that a browser would ask for is as good
+    assert shown(f'<img class="lazy" src="{LAMP}?w=640" data-original="{LAMP}">') == SHOWN.replace(
+        LAMP, LAMP + "?w=640"
+    )
+
+
+def test_a_filler_that_several_pictures_share() -> None:
+    html = "".join(f'<img src="/img/cover.jpg" data-original="/u/{number}.jpg">' for number in range(3))
+    assert shown(html) == "".join(
+        f'<figure><img src="https://www.example.cn/u/{number}.jpg" alt=""></figure>' for number in range(3)
+    )
+
+
+OTHER_ELEMENTS = {
+    "amp": f'<amp-img src="{LAMP}" width="600" height="400" layout="responsive"></amp-img>',
+    "amp with a twin": f'<amp-img src="{LAMP}"><noscript><img src="{LAMP}?w=300"></noscript></amp-img>',
+    "amp with a set": f'<amp-img srcset="{LAMP} 600w, https://static.example.cn/s.jpg 300w"></amp-img>',
+    "mip": f'<mip-img src="{LAMP}"></mip-img>',
+    "a picture with sources": f'<picture><source srcset="{LAMP} 600w"><img src="/none.gif"></picture>',
+    "late sources": f'<picture><source data-srcset="{LAMP}" type="image/webp"><img class="lazy"></picture>',
+    "the format that most readers know": (
+        f'<picture><source srcset="/a.avif" type="image/avif"><source srcset="{LAMP}" type="image/webp"><img></picture>'
+    ),
+    "sources alone": f'<picture data-alt=""><source srcset="{LAMP}"></picture>',
+    "a background": f'<div style="height: 300px; background-image: url({LAMP})"></div>',
+    "a background in quotation marks": f"<span style=\"background:#eee url('{LAMP}') no-repeat center/cover\"></span>",
+    "a background in references": f'<section style="background-image:url(&quot;{LAMP}&quot;)"><svg></svg></section>',
+    "a drawing with a background": f'<svg style="background-image:url(&quot;{LAMP}&quot;)" viewBox="0 0 1 1"></svg>',
+    "a picture in a drawing": f'<svg><g><image href="{LAMP}"></image></g></svg>',
+    "lazysizes": f'<div class="lazyload" data-bg="{LAMP}"></div>',
+    "rocket": f'<div class="rocket-lazyload" data-bg="url({LAMP})"></div>',
+    "lozad": f'<div class="lozad" data-background-image="{LAMP}"></div>',
+    "bgset": f'<div class="lazyload" data-bgset="{LAMP} 600w, /s.jpg 300w"></div>',
+    "uikit": f'<div data-src="{LAMP}" uk-img></div>',
+    "a background beside its picture": f'<div style="background-image:url({LAMP})"></div><img src="{LAMP}">',
+    "a background with a twin": f'<div data-bg="{LAMP}"></div><noscript><img src="{LAMP}"></noscript>',
+    "Mirage": (
+        f'<img data-cfsrc="{LAMP}" style="display:none;visibility:hidden"><noscript><img src="{LAMP}"></noscript>'
+    ),
+    "Mirage alone": f'<img data-cfsrc="{LAMP}" style="display:none;visibility:hidden">',
+    "a picture that fades in": f'<img data-src="{LAMP}" style="opacity: 0">',
+}
+
+
+@pytest.mark.parametrize("name", OTHER_ELEMENTS)
+def test_a_picture_in_another_element_is_shown_once(name: str) -> None:
+    html = shown(f"<p>上</p>{OTHER_ELEMENTS[name]}<p>下</p>")
+    assert html.replace(' width="600" height="400"', "") == f"<p>上</p>{SHOWN}<p>下</p>"
+    assert clean(html) == html
+
+
+NO_PICTURES = {
+    "behind words": f'<div style="background-image:url({LAMP})">字</div>',
+    "behind a picture": f'<a data-src="https://static.example.cn/big.jpg"><img src="{LAMP}"></a>',
+    "an icon": f'<span class="icon" style="background-image:url({LAMP})"></span>',
+    "a small one": f'<span style="width:24px;height:24px;background-image:url({LAMP})"></span>',
+    "a line": '<div style="background-image:url(/img/line.gif)"></div>',
+    "of our own network": '<div style="background-image:url(http://10.0.0.1/a.jpg)"></div>',
+    "a script": '<div style="background-image:url(javascript:alert(1)//a.jpg)"></div>',
+    "a counter": '<div data-bg="https://hm.baidu.com/hm.jpg"></div>',
+    "a button": f'<button style="background:url({LAMP})"></button>',
+}
+
+
+@pytest.mark.parametrize("name", NO_PICTURES)
+def test_what_is_drawn_behind_is_no_picture(name: str) -> None:
+    html = shown(f"<p>上</p>{NO_PICTURES[name]}")
+    assert html.replace("<p>字</p>", "") == f"<p>上</p>{SHOWN if '<img' in NO_PICTURES[name] else ''}"
+
+
+def test_a_recording_waits_for_a_script_too() -> None:
+    html = shown('<video data-poster="/still.jpg"><source data-src="/a.mp4" type="video/mp4"></video>')
+    assert 'src="https://www.example.cn/a.mp4"' in html
+    assert 'poster="https://www.example.cn/still.jpg"' in html
+
+
+TWINS = {
+    "another host": f'<noscript><img src="{LAMP.replace("static", "www6")}"></noscript>',
+    "another size": f'<noscript><img src="{LAMP.replace(".jpg", "-300x200.jpg")}"></noscript>',
+    "another folder": '<noscript><img src="https://cdn.example.net/640/lamp.jpg?v=2"></noscript>',
+    "a link around it": f'<noscript><a href="/big"><img src="{LAMP}"></a></noscript>',
+    "escaped": f'<noscript>&lt;img src="{LAMP}" alt="灯"&gt;</noscript>',
+}
+FIRST = (
+    f'<img src="{LAMP}">',
+    f'<a href="/p"><picture><img src="{LAMP}"></picture></a>',
+    f'<span><img data-src="{LAMP}"></span>',
+)
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("twin", TWINS)
+def test_a_twin_for_those_without_scripts_is_one_picture(twin: str, first: str) -> None:
+    assert shown(f"<div>{first}{TWINS[twin]}</div>") == SHOWN
+    assert shown(f"<div>{TWINS[twin]}{first}</div>") == SHOWN
+
+
+def test_a_twin_that_is_escaped_is_shown_where_there_is_no_other() -> None:
+    assert shown(f'<p>上</p><noscript>&lt;img src="{LAMP}"&gt;</noscript>') == f"<p>上</p>{SHOWN}"
+    assert shown("<p>上</p><noscript>&lt;img src=x onerror=alert(1)&gt;</noscript>") == "<p>上</p>"
+
+
+def test_notes_say_what_was_done() -> None:
+    draft = new_draft(f'<p>文</p><div data-bg="{LAMP}"></div>', base=BASE)
+    finish(draft)
+    assert draft.notes.sentences() == ("1 picture or recording shown at once that a script would have loaded",)
+
+
+@pytest.mark.parametrize(
+    "filler",
+    [
+        '<div style="background:url(background:url(',
+        "<picture><source srcset=a.jpg>",
+        "<svg><g>",
+        "<amp-img src=a.jpg>",
+        '<img src=a.jpg data-src="b.jpg">',
+        '<div data-bg="a.jpg">',
+        "<noscript>&lt;img src=a.jpg&gt;</noscript>",
+    ],
+)
+def test_hostile_elements_end_in_time(filler: str) -> None:
+    closing = '"></div>' if filler.endswith("url(") else ""
+    html = "".join(filler + closing for _ in range(120))
+    began = time.process_time()
+    clean(html, base=BASE)
+    clean(f'<div style="{"background:url(" * 5000}">{html}</div>', base=BASE)
+    assert time.process_time() - began < 5
