@@ -42,14 +42,15 @@ def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_
 @click.command("export")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--base-url", metavar="URL", help="where the files will be seen")
+@click.option("--no-gzip", is_flag=True, help="no compressed copy beside each file, for hosts that compress")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @placed
-def export_(places: Places, folder: Path, base_url: str | None, as_json: bool) -> None:
+def export_(places: Places, folder: Path, base_url: str | None, no_gzip: bool, as_json: bool) -> None:
     """Write everything that is served into a folder; what has not changed is not touched."""
     config = places.config(base_url=base_url)
     with open_existing(config) as store:
         prepare(store, config, datetime.now(UTC))
-        report = export(Publisher(store, config), folder)
+        report = export(Publisher(store, config), folder, packs=not no_gzip)
     if as_json:
         say_json(report.as_dict())
     else:

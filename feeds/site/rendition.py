@@ -12,6 +12,9 @@ from feeds.bounded import Bounded
 #: fixed, as another level means other bytes and another tag; 6 is what zlib itself takes for balanced
 _GZIP_LEVEL = 6
 
+#: bytes; what fits into one packet gains nothing
+WORTH_PACKING = 1024
+
 
 @dataclass(frozen=True, kw_only=True)  # no slots: `cached_property` keeps its values in the instance
 class Rendition:
@@ -37,8 +40,8 @@ class Rendition:
 
     @cached_property
     def gzip(self) -> bytes:
-        """`body` compressed, once; without a time in its head, so equal bodies give equal bytes."""
-        return gzip.compress(self.body, compresslevel=_GZIP_LEVEL, mtime=0)
+        """`body` compressed, once."""
+        return packed(self.body)
 
     @cached_property
     def gzip_etag(self) -> str:
@@ -60,6 +63,11 @@ class Shelf:
     def put(self, rendition: Rendition, state: Hashable) -> None:
         """Keep `rendition` in place of an older one, and let go of those not asked for the longest."""
         self._held.put(rendition.path, (state, rendition))
+
+
+def packed(body: bytes) -> bytes:
+    """`body` compressed with gzip; without a time in its head, so equal bodies give equal bytes."""
+    return gzip.compress(body, compresslevel=_GZIP_LEVEL, mtime=0)
 
 
 def _tag(body: bytes) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from flask import Request, Response
 
 from feeds.publish import Rendition
+from feeds.site.rendition import WORTH_PACKING
 from feeds.web.cors import let_browsers_read
 from feeds.web.etags import conditions
 from feeds.web.guard import PAGE_POLICY
@@ -13,8 +14,6 @@ from feeds.web.guard import PAGE_POLICY
 STALE_IF_ERROR = 24 * 60 * 60
 #: for a year, as long as caches keep anything (RFC 9111), and not asked for again when a page is reloaded (RFC 8246)
 LASTING = "public, max-age=31536000, immutable"
-#: bytes; what fits into one packet gains nothing
-WORTH_PACKING = 1024
 PRECONDITION_FAILED = 412
 #: of what is made for readers, beneath whatever prefix; everything else is for people and their browsers
 _FOR_READERS = ("application/", "text/x-opml")

@@ -20,7 +20,7 @@ from feeds.bounded import Bounded
 from feeds.publish import Rendition
 from feeds.render.deltas import entries, only
 from feeds.render.formats import FORMATS
-from feeds.web.answers import WORTH_PACKING
+from feeds.site.rendition import WORTH_PACKING
 from feeds.web.etags import named, without_suffix
 
 #: entries that are remembered, in all documents together; some 250 bytes each

@@ -1,5 +1,6 @@
 """`feeds import` and `feeds export`."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -70,6 +71,17 @@ def test_export_counts_files(run: Run, lamp: Path, tmp_path: Path) -> None:
     feed = (tmp_path / "out/feeds/voa.atom").read_text(encoding="utf-8")
     assert "https://feeds.example.org/feeds/voa.atom" in feed
     assert "127.0.0.1" not in feed
+
+
+def test_export_packs_each_file_unless_it_is_not_wanted(run: Run, lamp: Path, tmp_path: Path) -> None:
+    run("import", lamp)
+    run("export", "out")
+    packed = {path: gzip.decompress(path.read_bytes()) for path in (tmp_path / "out").rglob("*.gz")}
+    assert {"voa.rss.gz", "index.html.gz", "style.css.gz"} <= {path.name for path in packed}
+    assert all(path.with_suffix("").read_bytes() == body for path, body in packed.items())
+    assert min(map(len, packed.values())) >= 1024
+    assert run("export", "out", "--no-gzip").stdout.endswith(f" {len(packed)} removed\n")
+    assert list((tmp_path / "out").rglob("*.gz")) == []
 
 
 def test_export_without_a_database_does_not_empty_a_site(run: Run, lamp: Path, tmp_path: Path) -> None:

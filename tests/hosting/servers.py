@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.cli.test_serving import wait_for
-from tests.test_manuals import ENGLISH, blocks
+from tests.test_manuals import CHINESE, ENGLISH, blocks
+
+__all__ = ["CHINESE", "ENGLISH", "program", "running", "shown"]
 
 LANGUAGES = {"nginx": "nginx", "caddy": "caddyfile"}
 
@@ -33,9 +35,9 @@ def program(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
 
 
-def shown(name: str, part: str) -> str:
+def shown(name: str, part: str, readme: str = ENGLISH) -> str:
     """The block of a server that has `part` in it."""
-    (found,) = [code for language, code in blocks(ENGLISH) if language == LANGUAGES[name] and part in code]
+    (found,) = [code for language, code in blocks(readme) if language == LANGUAGES[name] and part in code]
     return found
 
 

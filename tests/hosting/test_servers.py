@@ -116,25 +116,3 @@ def test_no_token_stands_in_a_log_whatever_happens(name: str, places: tuple[str,
         assert ask(front, f"/feeds/desk.atom?token={token}")[0].status == 502
     assert "/feeds/desk.atom" in logged(tmp_path)
     assert token not in logged(tmp_path)
-
-
-@SERVERS
-def test_an_export_is_served_with_the_right_types(name: str, places: tuple[str, ...], tmp_path: Path) -> None:
-    feeds("export", str(tmp_path / "site"), *places)
-    front = free_port()
-    block = shown(name, "/srv/www/feeds").replace("/srv/www/feeds", str(tmp_path / "site"))
-    with running(name, block, tmp_path, front):
-        types = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
-        for extension, media_type in types.items():
-            answer, body = ask(front, f"/feeds/voa.{extension}")
-            assert (answer.status, answer.headers["Content-Type"]) == (200, media_type)
-            assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-            assert body == (tmp_path / "site/feeds" / f"voa.{extension}").read_bytes()
-            assert ask(front, f"/feeds/voa.{extension}", If_None_Match=answer.headers["ETag"])[0].status == 304
-        assert ask(front, "/en/")[0].status == 200
-        lost = (tmp_path / "site/404.html").read_bytes()
-        for path in ("/nothing/here", "/feeds/nobody.rss", "/feeds/nobody.json", "/.feeds-manifest.json"):
-            answer, body = ask(front, path)
-            assert (answer.status, body) == (404, lost), path
-            assert answer.headers["Content-Type"].startswith("text/html"), path
-            assert answer.headers["Cache-Control"] is None, path

@@ -48,6 +48,7 @@ def test_the_next_run_goes_on_where_the_last_one_ended(tmp_path: Path, releases:
     assert len(upstream.asked("/good")) == 1, "what was asked a minute ago is not due"
     assert f"{BASE}/feeds/all.rss" in (second.site / "feeds/all.rss").read_text("utf-8")
     assert (second.site / "404.html").exists()
+    assert list(second.site.rglob("*.gz")) == [], "Pages compresses by itself"
 
 
 def test_a_run_without_a_database_asks_nobody(tmp_path: Path, releases: Path, upstream: Upstream) -> None:

@@ -1,0 +1,52 @@
+"""What is served, as files: the same bytes at the same paths, written so that a crash at any moment does no harm.
+
+The folder may hold other files. A manifest remembers what was written here; only that is ever replaced or removed. A
+foreign file that stands where a feed belongs stops the export before anything is written, unless it already holds the
+very same bytes. What stands in the manifest is replaced whatever it holds by now, for its path is ours.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from feeds.export.foreign import equal_foreign, packed_foreign
+from feeds.export.manifest import MANIFEST, Manifest, read_manifest
+from feeds.export.packing import packed_name
+from feeds.export.writing import ExportReport, Published, Writing, folders
+from feeds.folder import DISK, Disk, Folder
+
+__all__ = ["MANIFEST", "ExportReport", "export"]
+
+
+def export(publisher: Published, folder: Path, *, disk: Disk = DISK, packs: bool = False) -> ExportReport:
+    """Bring `folder` to what `publisher` publishes; raises ExportError with the path that is in the way.
+
+    With `packs`, a copy compressed with gzip is put beside each file that is worth it.
+    """
+    with Folder.opened(folder, disk) as target:
+        before = read_manifest(target, folder)
+        paths = sorted(set(publisher.paths()))
+        for place in sorted({"", *folders(paths), *folders(before.paths())}):
+            target.sweep(place)
+        equal = equal_foreign(publisher, target, folder, [path for path in paths if path not in before.paths()])
+        if packs:
+            before = _with_copies(target, before, folder, paths)
+        writing = Writing(target, before, _intent(target, before, paths, packs=packs))
+        for path in paths:
+            content = writing.adopt(path) if path in equal else writing.bring(publisher, path)
+            if packs and content is not None:
+                writing.pack(path, content)
+        return writing.end()
+
+
+def _with_copies(target: Folder, before: Manifest, folder: Path, paths: list[str]) -> Manifest:
+    """`before` with the compressed copies that somebody else has made, to be replaced or removed like ours."""
+    known = before.paths()
+    unknown = sorted(path for path in {*paths, *before.files} if packed_name(path) not in known)
+    return replace(before, pending=before.pending | packed_foreign(target, folder, unknown, set(paths)))
+
+
+def _intent(target: Folder, before: Manifest, paths: list[str], *, packs: bool) -> Manifest:
+    """What the manifest says while files are written."""
+    pending = {*paths, *(map(packed_name, paths) if packs else ())}
+    made = {place for place in folders(paths) if not target.holds_folder(place)}
+    return replace(before, pending=before.pending | pending, folders=before.folders | made)

@@ -1,0 +1,73 @@
+"""What an export wrote into a folder, remembered there for the next one."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from feeds.errors import ExportError
+from feeds.folder import Folder
+
+MANIFEST = ".feeds-manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What an export wrote into a folder."""
+
+    #: path -> sha256 of what was written there
+    files: dict[str, str]
+    #: path -> what the publisher marked it with, where it did: the same mark, the same bytes
+    marks: dict[str, str] = field(default_factory=dict)
+    #: paths that a run which has not finished may have written, their content unknown
+    pending: frozenset[str] = frozenset()
+    #: folders that an export made
+    folders: frozenset[str] = frozenset()
+
+    def paths(self) -> set[str]:
+        return {*self.files, *self.pending}
+
+    def as_bytes(self) -> bytes:
+        content = {"files": self.files, "marks": self.marks, "pending": sorted(self.pending)}
+        content |= {"folders": sorted(self.folders)}
+        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+    def holds(self, path: str, content: bytes) -> bool:
+        """Whether `content` is what an export wrote at `path`."""
+        return self.files.get(path) == digest(content)
+
+
+def remember(target: Folder, manifest: Manifest) -> None:
+    """Write the manifest, unless it is what is there."""
+    body = manifest.as_bytes()
+    if target.read(MANIFEST) != body:
+        target.write(MANIFEST, body)
+        target.sync()
+
+
+def read_manifest(target: Folder, folder: Path) -> Manifest:
+    """Read the manifest of `folder`, an empty one where there is none; raises ExportError where it is damaged."""
+    body = target.read(MANIFEST)
+    if body is None:
+        return Manifest(files={})
+    try:
+        return _understood(json.loads(body))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        reason = "expected the manifest of an export, found something else; remove it to begin anew"
+        raise ExportError(reason, path=str(folder / MANIFEST)) from error
+
+
+def _understood(content: dict[str, Any]) -> Manifest:
+    return Manifest(
+        files={str(path): str(digest) for path, digest in content["files"].items()},
+        # manifests of earlier programs have none
+        marks={str(path): str(mark) for path, mark in content.get("marks", {}).items()},
+        pending=frozenset(map(str, content["pending"])),
+        folders=frozenset(map(str, content["folders"])),
+    )
+
+
+def digest(content: bytes) -> str:
+    """What the manifest knows a file by."""
+    return hashlib.sha256(content).hexdigest()

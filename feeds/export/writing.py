@@ -1,0 +1,130 @@
+"""One run of an export: what differs is written, what is gone is removed, and the manifest says what there is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from feeds.export.manifest import Manifest, digest, remember
+from feeds.export.packing import is_worth_packing, packed_name
+from feeds.folder import Folder
+from feeds.site.rendition import packed
+
+
+class Rendered(Protocol):
+    @property
+    def body(self) -> bytes: ...
+
+
+class Published(Protocol):
+    """As much of a Publisher as an export asks for."""
+
+    def paths(self) -> Iterable[str]: ...
+    def mark(self, path: str) -> str | None: ...
+    def rendition(self, path: str) -> Rendered | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """How many files were written, left alone and removed."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+    def as_dict(self) -> dict[str, int]:
+        return {"written": self.written, "unchanged": self.unchanged, "removed": self.removed}
+
+
+class Writing:
+    """The files of a folder while they are brought from `before` to what is published.
+
+    From the first write on the manifest on the disk is `intent`: only it knows what a crash leaves behind to be ours.
+    """
+
+    def __init__(self, target: Folder, before: Manifest, intent: Manifest) -> None:
+        self._target, self._before, self._intent = target, before, intent
+        self._files: dict[str, str] = {}
+        self._marks: dict[str, str] = {}
+        self._written = 0
+
+    def bring(self, publisher: Published, path: str) -> bytes | None:
+        """Write what is published at `path`, unless it is there; gives its bytes, None where nothing is."""
+        # asked before the bytes: if somebody imports in between it is too old, and the next export renders again
+        mark = publisher.mark(path)
+        if mark and self._before.marks.get(path) == mark and (content := self._as_before(path)) is not None:
+            self._keep(path)
+        elif rendition := publisher.rendition(path):
+            content = rendition.body
+            self._put(path, content)
+        else:
+            # gone since the paths were listed, for somebody imports meanwhile
+            return None
+        if mark:
+            self._marks[path] = mark
+        return content
+
+    def adopt(self, path: str) -> bytes | None:
+        """Count the foreign file at `path`, which is what belongs there; gives its bytes."""
+        content = self._target.read(path)
+        if content is not None:
+            self._files[path] = digest(content)
+        return content
+
+    def pack(self, path: str, body: bytes) -> None:
+        """Write the compressed copy of `body`, the file at `path`, if it is worth it; one that was made of it stays."""
+        name = packed_name(path)
+        if not is_worth_packing(path, body):
+            return
+        if self._before.files.get(path) == self._files[path] and self._as_before(name) is not None:
+            self._keep(name)
+        else:
+            self._put(name, packed(body))
+
+    def end(self) -> ExportReport:
+        """Remove what is published no more, and write the manifest."""
+        removed = self._remove_gone()
+        kept = self._remove_empty()
+        self._target.sync()
+        remember(self._target, Manifest(files=self._files, marks=self._marks, folders=kept))
+        unchanged = len(self._files) - self._written
+        return ExportReport(written=self._written, unchanged=unchanged, removed=removed)
+
+    def _as_before(self, path: str) -> bytes | None:
+        """The bytes at `path` if they are what an export wrote there."""
+        content = self._target.read(path)
+        return content if content is not None and self._before.holds(path, content) else None
+
+    def _keep(self, path: str) -> None:
+        self._files[path] = self._before.files[path]
+
+    def _put(self, path: str, content: bytes) -> None:
+        self._files[path] = digest(content)
+        if self._target.read(path) == content:
+            return
+        if not self._written:
+            remember(self._target, self._intent)
+        self._target.write(path, content)
+        self._written += 1
+
+    def _remove_gone(self) -> int:
+        """Remove what was written once and is published no more; a file that somebody has changed since stays."""
+        removed = 0
+        for path in sorted(self._before.paths() - self._files.keys()):
+            content = self._target.read(path)
+            if content is None:
+                continue
+            if path in self._before.pending or self._before.holds(path, content):
+                self._target.remove(path)
+                removed += 1
+        return removed
+
+    def _remove_empty(self) -> frozenset[str]:
+        """Remove the folders that were made here and are empty, inner ones first; gives those that remain."""
+        made, needed = self._intent.folders, folders(self._files)
+        gone = {place for place in sorted(made - needed, reverse=True) if self._target.remove_folder(place)}
+        return made - gone
+
+
+def folders(paths: Iterable[str]) -> set[str]:
+    """Every folder above every path."""
+    return {path[:cut] for path in paths for cut in range(len(path)) if path[cut] == "/"}
