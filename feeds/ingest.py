@@ -12,7 +12,7 @@ from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
 from feeds.formats import read
 from feeds.model import RawEntry, Source
-from feeds.normalizers import CALLED, Normalized, Polled, host_of, link_of, normalize
+from feeds.normalizers import CALLED, Normalized, Polled, Repeats, host_of, normalize, repeats_in
 from feeds.store import Batch, Store
 
 #: entries written in one transaction
@@ -193,24 +193,24 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
         return
     if not raws:
         yield Rejection(path=document.path, line=1, reason="expected at least one entry, found a feed without any")
-    # the same item twice is one article; one link for several is no identity
-    links = [link_of(raw) if isinstance(raw, RawEntry) else None for raw in raws]
-    pairs = zip(raws, links, strict=True)
-    entries = {(link, raw.guid or raw.title) for raw, link in pairs if isinstance(raw, RawEntry)}
-    uses = Counter(link for link, _ in entries)
-    for raw, link in zip(raws, links, strict=True):
-        yield _normalized(raw, document, config, now, is_shared=uses[link] > 1)
+    source = config.source(document.polled) if document.polled else None
+    polled = Polled(source=source, host=host_of(document.path), address=document.path) if source else None
+    for raw, repeats in zip(raws, repeats_in(raws, polled), strict=True):
+        yield _normalized(raw, document, config, now, repeats, polled)
 
 
 def _normalized(
-    raw: RawEntry | DocumentError, document: Document, config: Config, now: datetime, *, is_shared: bool
+    raw: RawEntry | DocumentError,
+    document: Document,
+    config: Config,
+    now: datetime,
+    repeats: Repeats,
+    polled: Polled | None,
 ) -> Normalized | Rejection:
     if isinstance(raw, DocumentError):
         return _rejection(document, raw)
-    source = config.source(document.polled) if document.polled else None
-    polled = Polled(source=source, host=host_of(document.path)) if source else None
     try:
-        return normalize(raw, config=config, now=now, seen=document.seen, is_shared=is_shared, polled=polled)
+        return normalize(raw, config=config, now=now, seen=document.seen, repeats=repeats, polled=polled)
     except DocumentError as error:
         return _rejection(document, error)
     except Exception as error:  # a fault of ours in one entry must not cost the others: reported like any other reject

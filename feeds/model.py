@@ -76,6 +76,8 @@ class RawEntry:
     title_type: Markup = "text"
     link: str = ""
     guid: str = ""
+    #: whether the guid may serve as the link where there is none
+    is_permalink: bool = False
     summary: str = ""
     summary_type: Markup = "html"
     content: str = ""

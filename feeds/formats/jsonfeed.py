@@ -106,12 +106,13 @@ def _channel(feed: _Object) -> RawChannel:
 
 
 def _entry(item: _Object, channel: RawChannel, authors: tuple[str, ...]) -> RawEntry:
-    as_html = _text(item, "content_html")
+    as_html, link = _text(item, "content_html"), _text(item, "url") or _text(item, "external_url")
     return RawEntry(
         format="jsonfeed",
         title=_text(item, "title"),
-        link=_text(item, "url") or _text(item, "external_url"),
+        link=link,
         guid=_text(item, "id"),
+        is_permalink=not link,  # "Items" of version 1.1: an id is best a full address
         summary=_text(item, "summary"),
         summary_type="text",
         content=as_html or _text(item, "content_text"),

@@ -119,7 +119,10 @@ def _read_parts(text: str, spans: list[Span], feed: Any, fault: Exception) -> It
 
 def _parse(text: str) -> Any:
     """Return feedparser's result for `text`; given a stream it opens no file and no address."""
-    return feedparser.parse(BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
+    headers = {"content-location": fields.NOWHERE} if "xml:base" in text else {}
+    return feedparser.parse(
+        BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
+    )
 
 
 def _feed(text: str) -> Any:

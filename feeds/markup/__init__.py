@@ -1,5 +1,6 @@
 """From any HTML to the few elements an article needs: one parse, small steps, one walk, the allowlist last."""
 
+from feeds import urls
 from feeds.markup.allowlist import ALLOWED, sanitise
 from feeds.markup.blocks import Blocks
 from feeds.markup.draft import Draft, Step, html_to_text, parse
@@ -43,9 +44,11 @@ COMMON: tuple[Step, ...] = (
 
 
 def new_draft(html: str, *, title: str = "", base: str = "", zone: str = "UTC", notes: Notes | None = None) -> Draft:
-    """Parse `html`; `notes` are those that were made of it before."""
+    """Parse `html`; `notes` are those that were made of it before. Its own `<base>` comes before `base`."""
     notes = notes or Notes()
     tree, body = parse(html, notes)
+    if "<base" in html and (found := body.css_first("base[href]")):
+        base = urls.clean(found.attributes.get("href") or "", base) or base
     return Draft(tree=tree, body=body, size=len(html), title=title, base=base, zone=zone, notes=notes)
 
 

@@ -13,8 +13,10 @@ from feeds.normalizers import _authors, _dates, _fields
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
 from feeds.normalizers._identity import Place, identify, lasting_id, place_of
+from feeds.normalizers._links import base_of, link_of, numbered, written
 from feeds.normalizers._publisher import CALLED, Polled, Publisher, host_of, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
+from feeds.normalizers._repeats import ALONE, Repeats, repeats_in
 from feeds.normalizers.feedx import FOOTER
 from feeds.notes import Kind, Notes
 from feeds.text import fingerprint
@@ -24,14 +26,15 @@ __all__ = [
     "CALLED",
     "Normalized",
     "Polled",
+    "Repeats",
     "all_normalizers",
     "declared_language",
     "host_of",
-    "link_of",
     "name_for_host",
     "normalize",
     "published_address",
     "published_id",
+    "repeats_in",
 ]
 
 
@@ -55,25 +58,20 @@ def normalize(
     config: Config,
     now: datetime,
     seen: datetime | None = None,
-    is_shared: bool = False,
+    repeats: Repeats = ALONE,
     polled: Polled | None = None,
 ) -> Normalized:
     """Reconcile one entry into the schema.
 
     `seen` is when the document was fetched, None for a file of unknown age; `now` stands in where nothing tells a time;
-    `is_shared` says that another entry of the document has the same link, `polled` where we fetched it. Raises
+    `repeats` says what another entry of the document has as well, `polled` where we fetched it. Raises
     `DocumentError` (line in the document) for an entry without title or date, and where a limit is exceeded.
     """
     try:
-        return _normalize(raw, config, now, seen, is_shared, polled)
+        return _normalize(raw, config, now, seen, repeats, polled)
     except DocumentError as error:
         error.line = raw.line
         raise
-
-
-def link_of(raw: RawEntry) -> str | None:
-    """The canonical link of an entry as it stands, None where it has none that may be published."""
-    return article_address(clean(_fields.link(raw), raw.base or raw.channel.link) or "")
 
 
 def published_address(address: str) -> str | None:
@@ -85,9 +83,9 @@ def published_address(address: str) -> str | None:
     link = article_address(address)
     if link is None:
         return None
-    owner = name_for_host(host_of(link))
-    own = all_normalizers()[owner or "plain"]
-    return own.address(link, own.native_key(link))
+    own = all_normalizers()[name_for_host(host_of(link)) or "plain"]
+    number, spelling = numbered(address, own)
+    return own.address(spelling, number)
 
 
 def published_id(address: str) -> str | None:
@@ -100,26 +98,28 @@ def published_id(address: str) -> str | None:
     if link is None:
         return None
     owner = name_for_host(host_of(link))
-    number = all_normalizers()[owner].native_key(link) if owner else None
+    number = numbered(address, all_normalizers()[owner])[0] if owner else None
     return article_id(owner, number) if owner and number else article_id("", link)
 
 
 def _normalize(
-    raw: RawEntry, config: Config, now: datetime, seen: datetime | None, is_shared: bool, polled: Polled | None
+    raw: RawEntry, config: Config, now: datetime, seen: datetime | None, repeats: Repeats, polled: Polled | None
 ) -> Normalized:
-    link = link_of(raw)
+    link = link_of(raw, polled)
     publisher = publisher_of(raw, link, config, polled)
     own = all_normalizers()[publisher.owner or publisher.source.normalizer]
-    place = place_of(raw, link, own, is_shared=is_shared)
+    place = place_of(raw, own, repeats, polled)
     drop = config.tuning(publisher.source.id).drop
     layers = _layers(raw, own, polled)
-    draft = _draft(raw, layers, link, publisher.source, drop)
-    _note_address(raw, place, draft)
+    base = base_of(raw, polled)
+    draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
+    if place.url and place.url not in (written(raw), clean(written(raw), base)):
+        draft.note(Kind.ADDRESS)
     held = _dates.held(raw, seen, now, polled=polled is not None)
     return Normalized(
         article=_article(raw, draft, layers, place, publisher, held=held, now=now),
         source=publisher.source,
-        guid=lasting_id(raw, place, publisher),
+        guid=lasting_id(place, publisher),
         live=polled is not None,
         is_sure=publisher.is_sure,
     )
@@ -139,9 +139,9 @@ def _article(
     source, own = publisher.source, layers[-1]
     text = "\n".join(draft.paragraphs)
     title = _title(raw, draft, own, text)
-    written = _dates.written(raw, draft, held or now)
-    published = _dates.published(written, raw, draft, own, held=held, now=now)
-    key, native_key = identify(raw, place, publisher, title, written.when if written else None)
+    stamp = _dates.written(raw, draft, held or now)
+    published = _dates.published(stamp, raw, draft, own, held=held, now=now)
+    key, native_key = identify(place, publisher, title, stamp.when if stamp else None)
     images, media = _attached(raw, draft)
     return Article(
         id=key,
@@ -168,24 +168,14 @@ def _article(
     )
 
 
-def _draft(
-    raw: RawEntry, layers: tuple[Normalizer, ...], link: str | None, source: Source, rules: tuple[str, ...]
-) -> Draft:
+def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Source, rules: tuple[str, ...]) -> Draft:
     """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
-    base = raw.base or link or raw.channel.link
     notes = Notes()
     html = without(_fields.body(raw, notes), rules, notes)
     draft = new_draft(html, title=_fields.title(raw, layers, notes), base=base, zone=source.zone, notes=notes)
     draft.lines = tuple(rule for layer in layers for rule in layer.lines)
     finish(draft, tuple(step for layer in layers for step in layer.steps))
     return draft
-
-
-def _note_address(raw: RawEntry, place: Place, draft: Draft) -> None:
-    """Remember where the address to publish is more than the written one as it should be."""
-    written = _fields.link(raw)
-    if place.url and place.url != written and place.url != clean(written, raw.base or raw.channel.link):
-        draft.note(Kind.ADDRESS)
 
 
 def _title(raw: RawEntry, draft: Draft, own: Normalizer, text: str) -> str:

@@ -42,12 +42,6 @@ def _is_fuller(summary: str, content: str) -> bool:
     return len(summary) > _STORY and len(html_to_text(summary)) > 2 * len(html_to_text(content))
 
 
-def link(raw: RawEntry) -> str:
-    """The address as written; a JSON Feed item without `url` has it in its `id` (JSON Feed 1.1, "Items")."""
-    is_address = raw.format == "jsonfeed" and raw.guid.startswith(("http://", "https://"))
-    return raw.link or (raw.guid if is_address else "")
-
-
 def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Notes) -> str:
     """The title as plain text without what publishers add to it; empty where there is none."""
     text = html_to_text(raw.title) if raw.title_type == "html" else plain(raw.title)
@@ -103,11 +97,6 @@ def declared_language(raw: RawEntry) -> str:
     if written.startswith("zh"):
         return "zh-Hant" if written.split("-")[-1] in {"tw", "hk", "mo", "hant"} else "zh-Hans"
     return written if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}", written) else ""
-
-
-def guid(raw: RawEntry) -> str:
-    """The entry's guid as an identity of last resort."""
-    return plain(raw.guid)[:1000]
 
 
 def head_picture(named: RawMedia, draft: Draft) -> Image | None:

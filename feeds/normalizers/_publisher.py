@@ -39,10 +39,11 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """Where a document was fetched: the source that declares the address, and the address's host."""
+    """Where a document was fetched: the source that declares the address, the address's host and the address."""
 
     source: Source
     host: str
+    address: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -138,7 +139,12 @@ def _may_carry(origin: str, host: str, config: Config) -> bool:
 
 def _is_mirror(host: str, config: Config) -> bool:
     """Whether `host` is a known mirror, or one that the operator declares as the upstream of a source."""
-    return bool(host) and (host in MIRRORS or registrable(host) in MIRRORS or host in config.upstreams)
+    return bool(host) and (is_known_mirror(host) or host in config.upstreams)
+
+
+def is_known_mirror(host: str) -> bool:
+    """Whether a host carries other people's articles as they are."""
+    return host in MIRRORS or registrable(host) in MIRRORS
 
 
 def _same_site(host: str, other: str, config: Config) -> bool:
