@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from feeds.dedupe.likeness import headline, is_material
-from feeds.dedupe.versions import History, Trace, Version, by_first_seen, by_last_seen, is_short, joined, trace_of
+from feeds.dedupe.versions import (
+    History,
+    Trace,
+    Version,
+    by_first_seen,
+    by_last_seen,
+    first_dated,
+    is_short,
+    joined,
+    trace_of,
+)
 from feeds.model import Article
 
 #: versions that are remembered of an article; a page whose text holds a counter has a new one at each poll
@@ -124,12 +134,13 @@ def _outcome(before: History, after: History) -> Outcome:
 def _alone(new: Trace) -> History:
     """Return the history of an article of which one delivery is known."""
     times = {"published": new.published, "updated": new.published, "first_seen": new.seen}
-    return History(**times, current=new.digest, traces={new.digest: new})
+    return History(**times, current=new.digest, traces={new.digest: new}, exactness=new.exactness)
 
 
 def _history(held: History, new: Trace, traces: Mapping[str, Trace], read: Read) -> History:
     """Return what `traces` come to; what is forgotten by now still counts in `held`."""
-    published = min(held.published, new.published)
+    dated = first_dated(held, new)
+    published = dated.published
     announced = _last_announced(traces)
     return History(
         published=published,
@@ -137,6 +148,7 @@ def _history(held: History, new: Trace, traces: Mapping[str, Trace], read: Read)
         first_seen=min(held.first_seen, new.seen),
         current=_current(traces, read).digest,
         traces=traces,
+        exactness=dated.exactness,
     )
 
 

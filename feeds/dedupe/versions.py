@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feeds.dedupe.digests import content_digest, delivery_digest
-from feeds.model import Article
+from feeds.model import Article, Exactness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,8 @@ class Version:
     article: Article
     #: whether we fetched it ourselves, just now: then the deliveries come in the order of their times
     live: bool = False
+    #: how much of the time of publication is written
+    exactness: Exactness = Exactness.TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class Trace:
     last_seen: datetime
     #: when it was last seen as far as that makes it current: it stops where it only takes turns with another
     counted: datetime
-    #: the earliest ever given: an undated article is given the time of each import
+    #: the earliest of the most exact ones ever given: an undated article is given the time of each import
     published: datetime
     #: the earliest time of change that the publisher gave
     updated: datetime
@@ -47,6 +49,8 @@ class Trace:
     returns: int = 0
     #: whether it differs materially from the version that was announced last before it was first seen
     announced: bool = False
+    #: how much of `published` was written
+    exactness: Exactness = Exactness.TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,8 @@ class History:
     current: str
     #: by digest; never empty, and all of them foreign or none
     traces: Mapping[str, Trace]
+    #: how much of `published` was written
+    exactness: Exactness = Exactness.TIME
 
     @property
     def foreign(self) -> bool:
@@ -67,7 +73,7 @@ class History:
         return self.traces[self.current].foreign
 
 
-def version_of(article: Article, *, live: bool = False) -> Version:
+def version_of(article: Article, *, live: bool = False, exactness: Exactness = Exactness.TIME) -> Version:
     """Return the version that `article` is a delivery of."""
     kept = replace(
         article,
@@ -78,7 +84,8 @@ def version_of(article: Article, *, live: bool = False) -> Version:
         related=(),
     )
     moment = kept.first_seen
-    return Version(digest=content_digest(kept), seen=moment, last_seen=moment, article=kept, live=live)
+    digest = content_digest(kept)
+    return Version(digest=digest, seen=moment, last_seen=moment, article=kept, live=live, exactness=exactness)
 
 
 def trace_of(version: Version) -> Trace:
@@ -94,20 +101,44 @@ def trace_of(version: Version) -> Trace:
         size=len(version.article.content_html),
         foreign=bool(version.article.via),
         addressed=version.article.url is not None,
+        exactness=version.exactness,
     )
 
 
 def joined(one: Trace, other: Trace) -> Trace:
     """Return the trace of all deliveries behind two traces of the same content; keeps what `one` was judged to be."""
     first = min(one, other, key=lambda trace: (trace.seen, trace.delivery))
+    dated = first_dated(one, other)
     return replace(
         one,
         seen=first.seen,
         last_seen=max(one.last_seen, other.last_seen),
         counted=max(one.counted, other.counted),
-        published=min(one.published, other.published),
+        published=dated.published,
+        exactness=dated.exactness,
         updated=min(one.updated, other.updated),
         delivery=first.delivery,
+    )
+
+
+def first_dated(one: Trace | History, other: Trace) -> Trace | History:
+    """Return the one whose time of publication counts: the more exact one, of equal ones the earlier.
+
+    What is left out at the end of a time is zero: 15:05:28 and 15:05 are no earlier than 15:05:28.672. Of two guesses
+    it is the one that was seen first, as the place in a feed changes.
+    """
+    return min(one, other, key=_by_publication)
+
+
+def _by_publication(dated: Trace | History) -> tuple[int, datetime, int, int]:
+    when = dated.published
+    if dated.exactness is Exactness.GUESS:
+        return 0, dated.seen if isinstance(dated, Trace) else dated.first_seen, 0, 0
+    return (
+        -dated.exactness,
+        when.replace(second=0, microsecond=0),
+        when.second or (60 if not when.microsecond else 0),
+        when.microsecond or 1_000_000,
     )
 
 

@@ -52,6 +52,7 @@ _HISTORIES = (
         _A.published.label("first_published"),
         _A.updated.label("last_updated"),
         _A.first_seen,
+        _A.exactness.label("first_exactness"),
         _A.current,
     )
     .join(tables.article, _A.id == _V.article)

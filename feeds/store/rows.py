@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row
 
 from feeds.dedupe import History, Trace, Version
-from feeds.model import Article, Related, Source
+from feeds.model import Article, Exactness, Related, Source
 from feeds.store.bodies import from_ms, to_ms, unpack
 
 _Value = TypeVar("_Value")
@@ -60,6 +60,7 @@ def times_row(history: History) -> dict[str, Any]:
         "published": to_ms(history.published),
         "updated": to_ms(history.updated),
         "first_seen": to_ms(history.first_seen),
+        "exactness": int(history.exactness),
         "foreign": history.foreign,
         "current": history.current,
     }
@@ -76,14 +77,14 @@ def trace_row(article: str, trace: Trace) -> dict[str, Any]:
     """Return the columns of a version of the article with that id."""
     times = {name: to_ms(getattr(trace, name)) for name in _TRACE_TIMES}
     rest = {name: getattr(trace, name) for name in _TRACE_REST}
-    return {"article": article, **rest, **times}
+    return {"article": article, "exactness": int(trace.exactness), **rest, **times}
 
 
 def to_trace(row: Row[*tuple[Any, ...]]) -> Trace:
     """Return the trace of a row that has all its columns."""
     fields: dict[str, Any] = {name: getattr(row, name) for name in _TRACE_REST}
     fields |= {name: from_ms(getattr(row, name)) for name in _TRACE_TIMES}
-    return Trace(**fields)
+    return Trace(**fields, exactness=Exactness(row.exactness))
 
 
 def to_history(rows: Sequence[Row[*tuple[Any, ...]]]) -> History:
@@ -94,6 +95,7 @@ def to_history(rows: Sequence[Row[*tuple[Any, ...]]]) -> History:
         first_seen=from_ms(rows[0].first_seen),
         current=rows[0].current,
         traces={row.digest: to_trace(row) for row in rows},
+        exactness=Exactness(rows[0].first_exactness),
     )
 
 

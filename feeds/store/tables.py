@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0008"
+SCHEMA = "0009"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -61,6 +61,8 @@ article = Table(
     Column("published", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
+    # how much of `published` was written, see `feeds.model.Exactness`
+    Column("exactness", Integer, nullable=False, server_default=text("4")),
     # NULL where the text is too short to be compared with others
     Column("fingerprint", String),
     # when it was taken in, by whichever clock the batch had: what came later never stands for what readers have
@@ -93,6 +95,7 @@ version = Table(
     Column("addressed", Boolean, nullable=False, server_default=text("1")),
     Column("returns", Integer, nullable=False, server_default=text("0")),
     Column("counted", BigInteger, nullable=False, server_default=text("0")),
+    Column("exactness", Integer, nullable=False, server_default=text("4")),
 )
 
 body = Table(

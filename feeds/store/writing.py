@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from feeds.dedupe import Copy, History, Outcome, Version, content_digest, decide, version_of
 from feeds.health import Event, Poll, Tally
-from feeds.model import Article, Source
+from feeds.model import Article, Exactness, Source
 from feeds.search import searched
 from feeds.store import tables
 from feeds.store.addresses import Addresses
@@ -58,15 +58,24 @@ class Batch:
         self._set_aside = SetAside(connection)
         self._names = Names(connection, self._set_aside.is_forgotten)
 
-    def take(self, article: Article, *, live: bool = False, guid: str = "", is_sure: bool = True) -> Outcome:
+    def take(
+        self,
+        article: Article,
+        *,
+        live: bool = False,
+        guid: str = "",
+        is_sure: bool = True,
+        exactness: Exactness = Exactness.TIME,
+    ) -> Outcome:
         """Store what `article` brings and say what it was; `live` says that we fetched it ourselves, just now.
 
         `guid` is what its publisher calls it for ever, with what tells publishers apart; empty where nothing says so.
-        `is_sure` is False where another source may say with as much right that the article is its own. A source that
-        was never put becomes an undeclared one with its id as title.
+        `is_sure` is False where another source may say with as much right that the article is its own. `exactness` is
+        how much of its time of publication is written. A source that was never put becomes an undeclared one with its
+        id as title.
         """
         article = self._as_held(article, guid)
-        incoming = version_of(article, live=live)
+        incoming = version_of(article, live=live, exactness=exactness)
         held = self._known[article.id]
         is_forgotten = self._set_aside.is_forgotten(article.id)
         copies = self._copies.find(incoming.article) if held is None and not is_forgotten else ()

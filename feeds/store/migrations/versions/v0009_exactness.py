@@ -1,0 +1,15 @@
+"""How much of the time of publication was written: of what is stored already it counts as all."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add it to articles and to their versions."""
+    for table in ("article", "version"):
+        op.add_column(table, sa.Column("exactness", sa.Integer(), nullable=False, server_default=sa.text("4")))
