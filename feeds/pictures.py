@@ -13,6 +13,8 @@ _WHITESPACE = " \t\n\f\r"
 _DESCRIPTOR = re.compile(r"([0-9]{1,6})w|([0-9]{1,6}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})x|[0-9]{1,6}h")
 #: a MongoDB ObjectId at the start of a file name
 _OBJECT_ID = re.compile(r"([0-9a-f]{8})[0-9a-f]{16}(?![0-9a-f])")
+#: the name of an uploaded still: a number, Unix time, four more digits
+_UPLOADED = re.compile(r"up_[0-9]{1,9}_(1[0-9]{9})[0-9]{0,4}\.")
 _MONTH_FOLDER = re.compile(r"/(20[0-9]{2})(0[1-9]|1[0-2])/")
 
 #: by the type the endings of file names that promise it
@@ -151,9 +153,10 @@ def mime_type(url: str) -> str | None:
 
 
 def objectid_time(url: str) -> datetime | None:
-    """When ZAKER took a picture in: its name is a MongoDB ObjectId, whose first 8 hex digits are Unix time.
+    """When ZAKER took a picture or recording in, as its name says.
 
-    None for other hosts, and where the `/yyyymm/` folder of the address disagrees by more than a month.
+    A MongoDB ObjectId begins with Unix time in 8 hex digits; stills of videos have it in decimal digits. None for other
+    hosts, and where the `/yyyymm/` folder of the address disagrees by more than a month.
 
     >>> objectid_time("http://zkres1.myzaker.com/202201/61ed6d2d8e9f0972d25236fd_1024.jpg").isoformat()
     '2022-01-23T14:58:53+00:00'
@@ -161,10 +164,13 @@ def objectid_time(url: str) -> datetime | None:
     address = split(url)
     if address is None or "myzaker.com" not in endings(address.host):
         return None
-    found = _OBJECT_ID.match(address.path.rpartition("/")[2])
-    if not found:
+    name = address.path.rpartition("/")[2]
+    if uploaded := _UPLOADED.match(name):
+        taken = datetime.fromtimestamp(int(uploaded[1]), UTC)
+    elif found := _OBJECT_ID.match(name):
+        taken = datetime.fromtimestamp(int(found[1], 16), UTC)
+    else:
         return None
-    taken = datetime.fromtimestamp(int(found[1], 16), UTC)
     folder = _MONTH_FOLDER.search(address.path)
     if folder and abs((int(folder[1]) - taken.year) * 12 + int(folder[2]) - taken.month) > 1:
         return None

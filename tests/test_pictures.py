@@ -137,6 +137,15 @@ def test_the_type_is_in_the_file_name(url: str, kind: str | None) -> None:
         ("http://zkres1.myzaker.com/202111/61ed6d2d8e9f0972d25236fd_1024.jpg", None),
         ("http://zkres1.myzaker.com/202301/61ed6d2d8e9f0972d25236fd_1024.jpg", None),
         ("http://zkres1.myzaker.com/202201/61ed6d2d8e9f0972d25236fd9_1024.jpg", None),
+        (
+            "http://zkres.myzaker.com/img_upload/cms/article_img/10169/up_10169_16339176451567.jpg",
+            datetime(2021, 10, 11, 2, 0, 45, tzinfo=UTC),
+        ),
+        (
+            "http://zkvideo-oss.myzaker.com/rgcms/202110/61639aa31bc8e0f74600000d_SD.mp4",
+            datetime(2021, 10, 11, 2, 0, 3, tzinfo=UTC),
+        ),
+        ("http://zkres.myzaker.com/img_upload/up_10169_163391.jpg", None),
         ("http://zkres1.myzaker.com/202201/a.jpg", None),
         ("http://example.com/202201/61ed6d2d8e9f0972d25236fd_1024.jpg", None),
         ("not an address", None),

@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
@@ -12,7 +13,7 @@ from feeds.images import objectid_time, unproxy
 from feeds.markup import Draft
 from feeds.markup.draft import CAPTION, text_of
 from feeds.markup.lines import boilerplate, credit
-from feeds.model import RawEntry
+from feeds.model import Exactness, RawEntry
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._titles import restore_forbidden
 from feeds.notes import Kind
@@ -20,6 +21,8 @@ from feeds.text import plain, xml_safe
 
 #: ZAKER writes Chinese time and calls it GMT
 _EARLY_BY = timedelta(hours=8)
+#: the hour of UTC
+_MIDNIGHT_IN_CHINA = 16
 _ARTICLE = re.compile(r"https?://[^/]*myzaker\.com/(?:article/|[\w/.]*\?(?:[^#]*&)?pk=)([0-9a-f]{20,24})")
 #: boxes in front of a caption that are looked at
 _LOOK_BACK = 6
@@ -38,14 +41,33 @@ def _address(address: str, key: str | None) -> str:
 
 def _mend_date(stamp: Stamp, draft: Draft, raw: RawEntry) -> Stamp:
     """Earlier than a picture it shows, a date cannot be right: the picture's name says when it was made."""
-    addresses = [image.url for image in draft.images] + [unproxy(media.url) or "" for media in raw.media]
-    made = [when for address in addresses if (when := objectid_time(address))]
-    if not made or stamp.when >= max(made):
+    if _is_midnight(stamp):
+        # newer feeds have the day alone
+        return replace(stamp, exactness=min(stamp.exactness, Exactness.DAY))
+    # eight hours explain a picture of the eight hours behind the date, and none that is later still
+    late = [when for when in _made(draft, raw) if stamp.when < when <= stamp.when + _EARLY_BY]
+    if not late:
         return stamp
-    newest = max(made)
-    written, taken, day = f"{stamp.when:%H:%M}", f"{newest:%H:%M}", f"{newest:%Y-%m-%d}"
+    written, taken, day = f"{stamp.when:%H:%M}", f"{max(late):%H:%M}", f"{max(late):%Y-%m-%d}"
     draft.note(Kind.MOVED_BY_PICTURE, written=written, taken=taken, day=day)
-    return Stamp(when=stamp.when + _EARLY_BY, exactness=stamp.exactness)
+    return replace(stamp, when=stamp.when + _EARLY_BY)
+
+
+def _is_midnight(stamp: Stamp) -> bool:
+    """Whether a time is midnight to the second, in China or of UTC."""
+    when = stamp.when
+    is_full_hour = not (when.minute or when.second or when.microsecond)
+    return is_full_hour and when.hour in (0, _MIDNIGHT_IN_CHINA)
+
+
+def _made(draft: Draft, raw: RawEntry) -> list[datetime]:
+    """When the pictures and recordings of an entry, and the stills of these, were made."""
+    addresses = [
+        *(image.url for image in draft.images),
+        *(address for media in draft.media for address in (media.url, media.poster)),
+        *(unproxy(media.url) or "" for media in raw.media),
+    ]
+    return [when for address in addresses if (when := objectid_time(address))]
 
 
 def _show_uploaded_videos(draft: Draft) -> None:
