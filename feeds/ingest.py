@@ -11,8 +11,8 @@ from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
 from feeds.formats import read
-from feeds.model import RawEntry, Source
-from feeds.normalizers import CALLED, Normalized, Polled, Repeats, host_of, normalize, repeats_in
+from feeds.model import Exactness, RawEntry, Source
+from feeds.normalizers import CALLED, Normalized, Polled, Rank, Repeats, host_of, normalize, ranks, repeats_in
 from feeds.store import Batch, Store
 
 #: entries written in one transaction
@@ -37,6 +37,8 @@ class Document:
     seen: datetime | None = None
     #: id of the declared source whose address `path` is, empty for files
     polled: str = ""
+    #: whether this address was read before: what is undated in it has come since
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,8 @@ class Report:
         """Count an entry that was taken in."""
         self.outcomes[outcome] += 1
         # what is undated, or dated ahead, was given the time at which it was seen
-        is_timed = one.live and one.article.published < one.article.first_seen
+        is_dated = one.exactness is not Exactness.GUESS
+        is_timed = one.live and is_dated and one.article.published < one.article.first_seen
         if is_timed and outcome in (*COUNTED["new"], *COUNTED["duplicate"]):
             self.delays.append(one.article.first_seen - one.article.published)
 
@@ -127,12 +130,16 @@ def take_in(
                 writer.put_source(source)
             writer.prefetch((one.article for one in found), (one.guid for one in found))
             for one in found:
-                report.note(one, writer.take(one.article, live=one.live, guid=one.guid, is_sure=one.is_sure))
+                report.note(one, _take(one, writer))
             if is_last and seal is not None:
                 seal(writer, report)
         if progress is not None:
             progress(report.documents)
     return report
+
+
+def _take(one: Normalized, writer: Batch) -> Outcome:
+    return writer.take(one.article, live=one.live, guid=one.guid, is_sure=one.is_sure, exactness=one.exactness)
 
 
 def prepare(store: Store, config: Config, now: datetime) -> None:
@@ -195,8 +202,9 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
         yield Rejection(path=document.path, line=1, reason="expected at least one entry, found a feed without any")
     source = config.source(document.polled) if document.polled else None
     polled = Polled(source=source, host=host_of(document.path), address=document.path) if source else None
-    for raw, repeats in zip(raws, repeats_in(raws, polled), strict=True):
-        yield _normalized(raw, document, config, now, repeats, polled)
+    undated = {} if document.is_known else ranks(raws, document.seen or now)
+    for index, (raw, repeats) in enumerate(zip(raws, repeats_in(raws, polled), strict=True)):
+        yield _normalized(raw, document, config, now, repeats, polled, undated.get(index))
 
 
 def _normalized(
@@ -206,11 +214,12 @@ def _normalized(
     now: datetime,
     repeats: Repeats,
     polled: Polled | None,
+    rank: Rank | None,
 ) -> Normalized | Rejection:
     if isinstance(raw, DocumentError):
         return _rejection(document, raw)
     try:
-        return normalize(raw, config=config, now=now, seen=document.seen, repeats=repeats, polled=polled)
+        return normalize(raw, config=config, now=now, seen=document.seen, repeats=repeats, polled=polled, rank=rank)
     except DocumentError as error:
         return _rejection(document, error)
     except Exception as error:  # a fault of ours in one entry must not cost the others: reported like any other reject

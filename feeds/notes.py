@@ -35,6 +35,7 @@ class Kind(Enum):
     NO_DATE_INSIDE = "no date inside, the time it was first held stands for it"
     NO_DATE_OF_ITS_OWN = "no date of its own, the date of the feed stands for it"
     NO_DATE = "no date at all, the time of import stands for it"
+    BELOW_DATED = "no date of its own, put below the dated entries of its feed"
     UNKNOWN_ZONE = "zone %(zone)s unknown, the date is read in the zone of the source"
     ONLY_THE_DAY = "only the day is written, the time is when the mirror first held it"
 

@@ -8,8 +8,9 @@ from feeds.errors import DocumentError
 from feeds.identity import article_id
 from feeds.images import mime_type
 from feeds.markup import Draft, finish, new_draft, without
-from feeds.model import Article, Image, Media, RawEntry, Source
+from feeds.model import Article, Exactness, Image, Media, RawEntry, Source
 from feeds.normalizers import _authors, _dates, _fields
+from feeds.normalizers._dates import Rank, ranks
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
 from feeds.normalizers._identity import Place, identify, lasting_id, place_of
@@ -26,6 +27,7 @@ __all__ = [
     "CALLED",
     "Normalized",
     "Polled",
+    "Rank",
     "Repeats",
     "all_normalizers",
     "declared_language",
@@ -34,6 +36,7 @@ __all__ = [
     "normalize",
     "published_address",
     "published_id",
+    "ranks",
     "repeats_in",
 ]
 
@@ -50,6 +53,8 @@ class Normalized:
     live: bool = False
     #: False where another source may say with as much right that the article is its own
     is_sure: bool = True
+    #: how much of the article's time of publication is written
+    exactness: Exactness = Exactness.TIME
 
 
 def normalize(
@@ -60,15 +65,17 @@ def normalize(
     seen: datetime | None = None,
     repeats: Repeats = ALONE,
     polled: Polled | None = None,
+    rank: Rank | None = None,
 ) -> Normalized:
     """Reconcile one entry into the schema.
 
     `seen` is when the document was fetched, None for a file of unknown age; `now` stands in where nothing tells a time;
-    `repeats` says what another entry of the document has as well, `polled` where we fetched it. Raises
-    `DocumentError` (line in the document) for an entry without title or date, and where a limit is exceeded.
+    `repeats` says what another entry of the document has as well, `polled` where we fetched it, `rank` where an undated
+    entry stands if its source was not known before. Raises `DocumentError` (line in the document) for an entry without
+    title or date, and where a limit is exceeded.
     """
     try:
-        return _normalize(raw, config, now, seen, repeats, polled)
+        return _normalize(raw, config, now, seen, repeats, polled, rank)
     except DocumentError as error:
         error.line = raw.line
         raise
@@ -103,7 +110,13 @@ def published_id(address: str) -> str | None:
 
 
 def _normalize(
-    raw: RawEntry, config: Config, now: datetime, seen: datetime | None, repeats: Repeats, polled: Polled | None
+    raw: RawEntry,
+    config: Config,
+    now: datetime,
+    seen: datetime | None,
+    repeats: Repeats,
+    polled: Polled | None,
+    rank: Rank | None,
 ) -> Normalized:
     link = link_of(raw, polled)
     publisher = publisher_of(raw, link, config, polled)
@@ -116,12 +129,14 @@ def _normalize(
     if place.url and place.url not in (written(raw), clean(written(raw), base)):
         draft.note(Kind.ADDRESS)
     held = _dates.held(raw, seen, now, polled=polled is not None)
+    article, exactness = _article(raw, draft, layers, place, publisher, held=held, now=now, rank=rank)
     return Normalized(
-        article=_article(raw, draft, layers, place, publisher, held=held, now=now),
+        article=article,
         source=publisher.source,
         guid=lasting_id(place, publisher),
         live=polled is not None,
         is_sure=publisher.is_sure,
+        exactness=exactness,
     )
 
 
@@ -134,24 +149,25 @@ def _article(
     *,
     held: datetime | None,
     now: datetime,
-) -> Article:
+    rank: Rank | None,
+) -> tuple[Article, Exactness]:
     """Each field by its own question, once it is known whose the entry is and what its body says."""
     source, own = publisher.source, layers[-1]
     text = "\n".join(draft.paragraphs)
     title = _title(raw, draft, own, text)
     stamp = _dates.written(raw, draft, held or now)
-    published = _dates.published(stamp, raw, draft, own, held=held, now=now)
+    dated = _dates.published(stamp, raw, draft, own, held=held, now=now, rank=rank)
     key, native_key = identify(place, publisher, title, stamp.when if stamp else None)
     images, media = _attached(raw, draft)
-    return Article(
+    article = Article(
         id=key,
         source=source.id,
         native_key=native_key,
         url=place.url,
         title=title,
-        published=published,
-        updated=_dates.updated(raw, source.zone, published, latest=held or now),
-        first_seen=held or published,
+        published=dated.when,
+        updated=_dates.updated(raw, source.zone, dated.when, latest=held or now),
+        first_seen=dated.first_seen,
         content_html=draft.html,
         summary=_fields.summary(raw, draft, text),
         authors=_authors.authors(raw, draft, source, layers),
@@ -166,6 +182,7 @@ def _article(
         via=publisher.via,
         provenance=draft.notes.sentences(),
     )
+    return article, dated.exactness
 
 
 def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Source, rules: tuple[str, ...]) -> Draft:

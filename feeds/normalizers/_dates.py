@@ -1,12 +1,14 @@
 """When an article appeared, changed and was first held."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from feeds.dates import Stamp, from_epoch, parse
 from feeds.errors import DocumentError
 from feeds.markup import Draft
-from feeds.model import RawEntry
+from feeds.model import Exactness, RawEntry
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
 from feeds.notes import Kind
@@ -17,6 +19,10 @@ _AHEAD = timedelta(days=1)
 #: where most of the readers and publishers are; a day without time is looked for there too
 _CHINA = ZoneInfo("Asia/Shanghai")
 _AMERICA = ("America/", "US/")
+#: where a day begins first
+_FIRST_ZONE = "Etc/GMT-14"
+#: between two undated entries of a feed
+_STEP = timedelta(seconds=1)
 
 
 def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -> datetime | None:
@@ -52,21 +58,71 @@ def _is_chinese(raw: RawEntry) -> bool:
     return shown.startswith("zh")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """The place of an undated entry in a document whose source was not known before."""
+
+    #: among its undated entries, 0 for the newest
+    number: int = 0
+    #: before all its dated entries; None where it has none
+    below: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """When an entry appeared, and what is known of that."""
+
+    when: datetime
+    exactness: Exactness
+    first_seen: datetime
+
+
+def ranks(raws: Sequence[RawEntry | DocumentError], latest: datetime) -> dict[int, Rank]:
+    """The ranks of the undated entries of a feed, by their index; `latest` is when it was seen.
+
+    Feeds list the newest first, unless their dates say otherwise.
+    """
+    entries = [(index, raw) for index, raw in enumerate(raws) if isinstance(raw, RawEntry) and not raw.is_archived]
+    dates = {index: _earliest(raw, latest) for index, raw in entries}
+    undated = [index for index, when in dates.items() if when is None]
+    known = [min(when, latest) for when in dates.values() if when]
+    if known and known[0] < known[-1]:
+        undated.reverse()
+    below = min(known) - _STEP if known and undated else None
+    return {index: Rank(number=number, below=below) for number, index in enumerate(undated)}
+
+
+def _earliest(raw: RawEntry, latest: datetime) -> datetime | None:
+    """The date of an entry in the zone in which it is the earliest, where none is written."""
+    for text in (raw.published, raw.updated):
+        if stamp := parse(text, _FIRST_ZONE, seen=latest, names_of=_CHINA.key):
+            return stamp.when
+    return None
+
+
 def published(
-    stamp: Stamp | None, raw: RawEntry, draft: Draft, own: Normalizer, *, held: datetime | None, now: datetime
-) -> datetime:
+    stamp: Stamp | None,
+    raw: RawEntry,
+    draft: Draft,
+    own: Normalizer,
+    *,
+    held: datetime | None,
+    now: datetime,
+    rank: Rank | None,
+) -> Published:
     """The date inside the body, else the entry's own, else when it was first held; never later than that."""
     if stamp is None:
-        return _undated(raw, draft, held, now)
+        return _undated(raw, draft, held, now, rank)
     if stamp.unknown_zone:
         draft.note(Kind.UNKNOWN_ZONE, zone=stamp.unknown_zone)
     stamp = own.mend_date(stamp, draft, raw)
-    when = _within_the_day(stamp, held, draft) if stamp.to_the_day and held else stamp.when
+    is_day = stamp.exactness is Exactness.DAY
+    when = _within_the_day(stamp, held, draft) if is_day and held else stamp.when
     latest = held or now
     if when > latest:
         draft.note(Kind.TAKEN_BACK, when=f"{when:%Y-%m-%d %H:%M}")
-        return latest
-    return when
+        when = latest
+    return Published(when=when, exactness=stamp.exactness, first_seen=held or when)
 
 
 def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) -> datetime:
@@ -75,18 +131,29 @@ def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) 
     return min(max(stamp.when, published), max(latest, published)) if stamp else published
 
 
-def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -> datetime:
-    if held is not None:
-        draft.note(Kind.NO_DATE_INSIDE)
-        return held
-    if raw.is_archived:
+def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: Rank | None) -> Published:
+    """When an entry without date appeared: when it was first seen, or where its rank puts it."""
+    if raw.is_archived and held is None:
         found = raw.published or "none"
         raise DocumentError(f"expected a date in header, front matter or body, found {found[:60]!r}")
-    if made := _read(raw.channel.updated, raw, draft.zone, now):
+    seen = _seen(raw, draft, held, now, rank)
+    when = seen
+    if rank is not None:
+        when = (rank.below or seen) - rank.number * _STEP
+    return Published(when=when, exactness=Exactness.GUESS, first_seen=held or seen)
+
+
+def _seen(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: Rank | None) -> datetime:
+    """When an undated entry was in its feed already: when the feed was made, or when we have seen it."""
+    latest = held or now
+    made = _read(raw.channel.updated, raw, draft.zone, latest) if held is None or rank is not None else None
+    if rank is not None and rank.below:
+        draft.note(Kind.BELOW_DATED)
+    elif made is not None:
         draft.note(Kind.NO_DATE_OF_ITS_OWN)
-        return min(made.when, now)
-    draft.note(Kind.NO_DATE)
-    return now
+    else:
+        draft.note(Kind.NO_DATE_INSIDE if held else Kind.NO_DATE)
+    return min(made.when, latest) if made else latest
 
 
 def _within_the_day(stamp: Stamp, held: datetime, draft: Draft) -> datetime:

@@ -147,6 +147,7 @@ class Asking:
                 path=answer.body.path,
                 charset=charset[1] if charset else "",
                 seen=now,
+                is_known=bool(upstream.digest),
             )
         )
 

@@ -12,6 +12,7 @@ from feeds.config import Config
 from feeds.formats.decoding import labelled
 from feeds.formats.hints import Hints, hints
 from feeds.ingest import Document, Rejection, entries_of
+from feeds.model import Exactness
 from feeds.normalizers import Normalized
 
 #: dates of articles that are told
@@ -35,6 +36,8 @@ class Fetched:
     #: of the Content-Type, empty where it names none
     charset: str
     seen: datetime
+    #: whether this address was read before
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,10 @@ class _Tally:
     def add(self, entry: Normalized | Rejection) -> None:
         if isinstance(entry, Normalized):
             self.accepted += 1
-            self.published = tuple(sorted((*self.published, entry.article.published), reverse=True)[:_DATES])
+            # a guess is a second from the next one: it tells no rhythm
+            is_guess = entry.exactness is Exactness.GUESS
+            when = entry.article.first_seen if is_guess else entry.article.published
+            self.published = tuple(sorted((*self.published, when), reverse=True)[:_DATES])
         else:
             self.rejected += 1
             if len(self.problems) < MOST_PROBLEMS:
@@ -90,7 +96,9 @@ def read_document(document: Fetched, config: Config, folder: Path) -> Reading:
     body = document.data if document.path is None else document.path.read_bytes()
     body = labelled(body, document.charset)
     tally = _Tally()
-    found = Document(path=document.url, body=body, seen=document.seen, polled=document.source)
+    found = Document(
+        path=document.url, body=body, seen=document.seen, polled=document.source, is_known=document.is_known
+    )
     entries = _counted(entries_of(found, config, document.seen), tally)
     # a large document makes large articles: they go the way it came
     spilled = _spill(entries, folder) if document.path is not None else None

@@ -1,13 +1,19 @@
 """The reported dates: each case file with the moment that it means."""
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from html import escape
+from itertools import permutations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from feeds.config import Config
+from feeds.ingest import Document, ingest
+from feeds.model import Article
+from feeds.store import open_store
 from tests.cases.documents import HERE, NOW, SHIPPED, accepted, articles, config_with, entries_of_bytes
 
 FIELD = sorted(path.name for path in (HERE / "field").glob("date-*.xml"))
@@ -22,7 +28,7 @@ def moment(written: str) -> datetime:
 def item(date: str, *, title: str = "河边的灯亮了", number: int = 1) -> str:
     return (
         f"<item><title>{title}</title><link>https://news.example.cn/p/{number}</link>"
-        f"<pubDate>{escape(date)}</pubDate><description>傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步。</description></item>"
+        f"<pubDate>{escape(date)}</pubDate><description>{title}：傍晚六点，老街的灯一盏一盏亮起来。</description></item>"
     )
 
 
@@ -153,4 +159,207 @@ def test_a_date_without_year_is_the_last_one_before_it_was_seen(
     (article,) = accepted(
         entries_of_bytes(feed(item(date)), config, polled=source, address="https://news.example.cn/rss")
     )
+    assert article.published == moment(meant)
+
+
+# --- entries without a date -----------------------------------------------------------------------------------
+
+STONE = '[[source]]\nid = "stone"\ntitle = "青石"\nfeeds = ["https://news.example.cn/rss"]\n'
+ADDRESS = "https://news.example.cn/rss"
+HOUR = timedelta(hours=1)
+
+
+def stored(documents: Iterable[Document], config: Config) -> list[Article]:
+    """What a database holds after these, one by one, newest first; each is taken in when it was seen."""
+    with TemporaryDirectory() as folder, open_store(Path(folder) / "feeds.sqlite3") as store:
+        for document in documents:
+            ingest([document], store=store, config=config, now=document.seen or NOW)
+        return store.newest(None, 100)
+
+
+def polled(body: bytes, hours: int = 0) -> Document:
+    return Document(path=ADDRESS, body=body, polled="stone", seen=NOW + hours * HOUR, is_known=hours > 0)
+
+
+def titled(*dates: str) -> list[str]:
+    """Entries with these dates, each titled by its place in the feed."""
+    return [item(date, title=f"第{number}篇", number=number) for number, date in enumerate(dates)]
+
+
+@pytest.mark.parametrize("no_date", ["", "Invalid Date", "0001-01-01T00:00:00Z", "gestern"])
+def test_undated_entries_of_a_new_feed_are_below_the_dated_in_their_order(no_date: str, tmp_path: Path) -> None:
+    """Nothing old is put on top because its date is not understood."""
+    config = config_with(tmp_path, STONE)
+    body = feed(*titled(no_date, "Mon, 02 Mar 2026 08:00:00 GMT", no_date, "2026-02-06 10:00", no_date))
+    for document in (polled(body), Document(path="stone.xml", body=body)):
+        found = stored([document], config)
+        assert [article.title for article in found] == ["第1篇", "第3篇", "第0篇", "第2篇", "第4篇"]
+        assert found[2].published > moment("2026-02-05T19:00:00")
+
+
+def test_the_order_of_a_feed_that_begins_with_the_oldest_is_kept(tmp_path: Path) -> None:
+    config = config_with(tmp_path, STONE)
+    body = feed(*titled("", "2026-02-06 10:00", "", "Mon, 02 Mar 2026 08:00:00 GMT"))
+    assert [article.title for article in stored([polled(body)], config)] == ["第3篇", "第1篇", "第2篇", "第0篇"]
+
+
+@pytest.mark.parametrize(
+    ("head", "newest"),
+    [
+        ("", NOW),
+        ("<lastBuildDate>Mon, 02 Mar 2026 08:00:00 GMT</lastBuildDate>", moment("2026-03-02T08:00:00")),
+        ("<lastBuildDate>Sun, 02 Mar 2036 08:00:00 GMT</lastBuildDate>", NOW),
+    ],
+)
+def test_a_feed_without_any_date_keeps_its_order(head: str, newest: datetime, tmp_path: Path) -> None:
+    found = stored([polled(feed(*titled("", "", ""), head=head))], config_with(tmp_path, STONE))
+    assert [article.title for article in found] == ["第0篇", "第1篇", "第2篇"]
+    assert found[0].published == newest
+
+
+def test_an_undated_entry_that_comes_later_has_the_time_when_it_was_first_seen(tmp_path: Path) -> None:
+    config = config_with(tmp_path, STONE)
+    first, second = titled("2026-02-06 10:00", ""), item("", title="新来的", number=7)
+    documents = [polled(feed(*first)), polled(feed(second, *first), 1), polled(feed(second, *first), 2)]
+    found = {article.title: article.published for article in stored(documents, config)}
+    assert found == {
+        "新来的": NOW + HOUR,
+        "第0篇": moment("2026-02-06T10:00:00"),
+        "第1篇": moment("2026-02-05T19:59:59"),
+    }
+
+
+def test_the_place_of_an_undated_entry_survives_polls_and_imports(tmp_path: Path) -> None:
+    config = config_with(tmp_path, STONE)
+    body = feed(*titled("Mon, 02 Mar 2026 08:00:00 GMT", "", ""))
+    documents = [polled(body), polled(body, 1), Document(path="stone.xml", body=body)]
+    expected = [(article.title, article.published) for article in stored(documents[:1], config)]
+    for order in permutations(documents):
+        found = [(article.title, article.published) for article in stored(order, config)]
+        assert found == expected or order[0] is documents[1]
+
+
+def test_a_date_that_comes_later_takes_the_place_of_a_guess(tmp_path: Path) -> None:
+    config = config_with(tmp_path, STONE)
+    undated = feed(*titled("Mon, 02 Mar 2026 08:00:00 GMT", ""))
+    dated = feed(*titled("Mon, 02 Mar 2026 08:00:00 GMT", "Wed, 04 Mar 2026 10:00:00 GMT"))
+    for documents in ([polled(undated), polled(dated, 1)], [polled(dated), polled(undated, 1)]):
+        found = {article.title: article.published for article in stored(documents, config)}
+        assert found["第1篇"] == moment("2026-03-04T10:00:00")
+
+
+# --- what is more exact stays ---------------------------------------------------------------------------------
+
+EXACT = "Mon, 02 Mar 2026 08:05:28 GMT"
+
+
+@pytest.mark.parametrize(
+    "coarse",
+    ["2026-03-02", "2026年3月2日", "March 2, 2026", "2026-03", "2026", "", "2026-03-02T08:05Z", "2026-03-01"],
+)
+def test_a_coarse_date_never_replaces_an_exact_one(coarse: str, tmp_path: Path) -> None:
+    config = config_with(tmp_path, STONE)
+    bodies = feed(item(EXACT)), feed(item(coarse))
+    for order in permutations(bodies):
+        (article,) = stored([polled(body, hours) for hours, body in enumerate(order)], config)
+        assert article.published == moment("2026-03-02T08:05:28")
+
+
+@pytest.mark.parametrize("other", ["2026-03-02T08:05:28Z", "2026-03-02T08:05:28.672999Z", "2026-03-02T08:05Z"])
+def test_milliseconds_stay(other: str, tmp_path: Path) -> None:
+    config = config_with(tmp_path, STONE)
+    bodies = feed(item("2026-03-02T08:05:28.672Z")), feed(item(other))
+    for order in permutations(bodies):
+        (article,) = stored([polled(body, hours) for hours, body in enumerate(order)], config)
+        assert article.published == moment("2026-03-02T08:05:28.672")
+
+
+def test_of_two_exact_dates_the_earlier_stays(tmp_path: Path) -> None:
+    bodies = feed(item(EXACT)), feed(item("Tue, 03 Mar 2026 08:00:00 GMT"))
+    for order in permutations(bodies):
+        documents = [polled(body, hours) for hours, body in enumerate(order)]
+        (article,) = stored(documents, config_with(tmp_path, STONE))
+        assert article.published == moment("2026-03-02T08:05:28")
+
+
+def test_dw_keeps_its_milliseconds_when_its_own_feed_is_polled() -> None:
+    archived = (
+        "<!--1641655025000-->\n[河边的灯亮了](https://www.dw.com/zh/%E7%81%AF/a-60368204)\n------\n\n"
+        "<div><i><br>2022-01-08T15:05:28.672Z</i></div><p>傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步。</p>\n"
+    )
+    own = feed(item("Sat, 08 Jan 2022 15:05:28 GMT")).replace(
+        b"https://news.example.cn/p/1", b"https://www.dw.com/zh/%E7%81%AF/a-60368204?maca=chi-rss"
+    )
+    own = own.replace(b"https://news.example.cn/", b"https://www.dw.com/zh/")
+    source = next(source for source in SHIPPED.sources if source.id == "dw")
+    live = Document(path=source.feeds[0], body=own, polled="dw", seen=NOW)
+    for order in permutations([Document(path="dw.md", body=archived.encode()), live]):
+        (article,) = stored(order, SHIPPED)
+        assert article.published == moment("2022-01-08T15:05:28.672")
+
+
+# --- ZAKER ----------------------------------------------------------------------------------------------------
+
+
+def test_eight_hours_are_added_where_they_explain_the_picture() -> None:
+    (article,) = articles("fidelity/f05-zaker-archived.md")
+    assert article.published == moment("2022-01-23T15:27:25")
+
+
+def test_eight_hours_are_not_added_to_a_day() -> None:
+    (article,) = articles("fidelity/f05-rsshub-zaker.xml")
+    assert article.published == moment("2022-01-22T16:00:00")
+    assert not any("moved by 8 h" in note for note in article.provenance)
+
+
+def test_a_day_never_replaces_the_time_of_the_archive() -> None:
+    """Whichever comes first, and whether the feed was polled then or later."""
+    archived = Document(path="zaker.md", body=(HERE / "fidelity/f05-zaker-archived.md").read_bytes())
+    body = (HERE / "fidelity/f05-rsshub-zaker.xml").read_bytes()
+    live = Document(path="https://rsshub.example.org/zaker/channel/1", body=body)
+    for order in permutations([archived, live]):
+        found = stored(order, SHIPPED)
+        assert {article.published for article in found} == {moment("2022-01-23T15:27:25")}, found
+
+
+def zaker(date: str, *, still: str = "", recording: str = "", picture: str = "") -> bytes:
+    image = f'<img src="http://zkres1.myzaker.com/{picture}">' if picture else ""
+    poster = f'poster="http://zkres.myzaker.com/{still}"' if still else ""
+    source = f'<source src="http://zkvideo-oss.myzaker.com/{recording}">' if recording else ""
+    video = f"<video {poster}>{source}</video>" if recording else ""
+    text = (
+        f"---\ntitle: '湖边小镇图书馆'\nauthor: ZAKER\ndate: {date}\n---\n\n"
+        f"<div>{image}{video}<p>湖边小镇的图书馆星期二重新开门，馆长说修屋顶用了三个星期。</p></div>\n"
+    )
+    return text.encode()
+
+
+def test_the_names_of_a_recording_and_its_still_prove_the_time() -> None:
+    (article,) = articles("fidelity/f06-zaker-video.md")
+    assert article.published == moment("2021-10-11T02:26:44")
+
+
+STILL, RECORDING = "img/up_10169_16339176451567.jpg", "rgcms/202110/61639aa31bc8e0f74600000d_SD.mp4"
+PICTURE = "202110/61639aa31bc8e0f74600000d_1024.jpg"
+
+
+@pytest.mark.parametrize(
+    ("date", "names", "meant"),
+    [
+        # the recording was made at 02:00:03, its still at 02:00:45
+        ("Sun, 10 Oct 2021 18:26:44 GMT", {"recording": RECORDING}, "2021-10-11T02:26:44"),
+        ("Sun, 10 Oct 2021 18:26:44 GMT", {"picture": PICTURE}, "2021-10-11T02:26:44"),
+        ("Mon, 11 Oct 2021 02:00:20 GMT", {"recording": RECORDING, "still": STILL}, "2021-10-11T10:00:20"),
+        ("Mon, 11 Oct 2021 02:26:44 GMT", {"recording": RECORDING, "still": STILL}, "2021-10-11T02:26:44"),
+        ("Sun, 10 Oct 2021 18:26:44 GMT", {}, "2021-10-10T18:26:44"),
+        # eight hours are not enough: they explain nothing
+        ("Sun, 10 Oct 2021 17:26:44 GMT", {"recording": RECORDING}, "2021-10-10T17:26:44"),
+        ("Mon, 04 Oct 2021 18:26:44 GMT", {"picture": PICTURE}, "2021-10-04T18:26:44"),
+        # a day alone, in China or of UTC
+        ("Sun, 10 Oct 2021 16:00:00 GMT", {"picture": PICTURE}, "2021-10-10T16:00:00"),
+        ("Mon, 11 Oct 2021 00:00:00 GMT", {"picture": PICTURE}, "2021-10-11T00:00:00"),
+    ],
+)
+def test_zaker_times_are_mended_by_what_they_show(date: str, names: dict[str, str], meant: str) -> None:
+    (article,) = accepted(entries_of_bytes(zaker(date, **names), address="zaker.md"))
     assert article.published == moment(meant)

@@ -12,7 +12,7 @@ from feeds.config import Config, load
 from feeds.dedupe import decide, version_of
 from feeds.markup.rules import MOST_ELEMENTS
 from feeds.model import Article, RawChannel, RawEntry, RawMedia, Source
-from feeds.normalizers import normalize
+from feeds.normalizers import Rank, normalize
 from feeds.notes import Kind, recognised
 from tests.dedupe.history import Held
 
@@ -46,7 +46,9 @@ def body(html: str, **more: Any) -> dict[str, Any]:
 def article(entry: dict[str, Any], *rules: str) -> Article:
     own = {"ferry": {"drop": rules}} if rules else {}
     config = Config(data=Path("unused"), sources=(*SHIPPED.sources, FERRY), own=own)
-    return normalize(RawEntry(**entry), config=config, now=NOW).article
+    entry = dict(entry)
+    rank = entry.pop("rank", None)
+    return normalize(RawEntry(**entry), config=config, now=NOW, rank=rank).article
 
 
 #: by what is told: an entry to which it is done
@@ -60,6 +62,7 @@ DONE: dict[str, dict[str, Any]] = {
     "no date of its own, the date of the feed stands for it": PLAIN
     | {"published": "", "channel": RawChannel(updated="Thu, 19 Nov 2026 09:00:00 GMT")},
     "no date at all, the time of import stands for it": PLAIN | {"published": ""},
+    "no date of its own, put below the dated entries of its feed": PLAIN | {"published": "", "rank": Rank(below=NOW)},
     "zone XYT unknown, the date is read in the zone of the source": PLAIN | {"published": "19 Nov 2026 08:00:00 XYT"},
     "only the day is written, the time is when the mirror first held it": body(
         "<div><i>2024年 11月 26日</i></div>", **MIRRORED
