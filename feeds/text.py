@@ -4,6 +4,8 @@ import hashlib
 import re
 import unicodedata
 
+from feeds.hanzi import SIMPLIFIED, TRADITIONAL
+
 #: characters that XML 1.0 section 2.2 forbids, C1 controls, lone surrogates, bidi controls and invisible joints
 #: (U+200B, U+2060, U+FEFF, soft hyphen); U+200C and U+200D stay, emoji and some scripts need them. Also what Unicode
 #: says is no character (section 23.7): XML takes most of that, HTML none
@@ -25,20 +27,6 @@ _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)]*|\.(?=\s|$)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN = re.compile(r"[A-Za-z]")
-
-#: frequent characters that only one of the two standards uses
-_SIMPLIFIED = frozenset(
-    "国这们来时个说为会对发学过进还没经问两实开关长门间东车马见语话请让认识记论设许评详误读课谁调谈谢谱变边达运远连选适迁迟办动务劳势单卖卫厂历压县参双园团图围坏块声处备头夺奋妇孙宁宝审宽导将尔层岁师带帮并"
-    "广应库异弃张归录径总态怀忆战户扑执扩扫扬护报担拥拨择换据损摇断旧显术机权条极构标树样桥检楼欢残毕气汇汉济浅测浓涛润渔湿满灭灯灵灾炉点热爱状独狱猎环画疗疯监盖盘确码础离种积称稳穷竞笔简类紧纪级约红纤线组"
-    "织终绍统给绝继续维综编缩网罗职联肃脑脚艺节范药营虑虽蓝规视觉计订讨训议讯讲诉词试诗诚财责败货质贩购贵费资赛赞转轮软轻载较输辆迹钟钢钱铁银销错镇闪闭闻队阳阴阵阶际陆陈险随隐难雾页顶项顺须顾预领频题额风飞"
-    "饭馆驻验骑鱼鸟鸡麦黄齐龙"
-)
-_TRADITIONAL = frozenset(
-    "國這們來時個說為會對發學進還沒經問兩實現開關長門間東車馬見語話請讓認識記論設許證評該詳誤讀課誰調談謝譜變邊達運遠連選適遷遲辦動務勞勢單賣衛廠歷壓縣參雙園團圖圍壞塊聲處備頭奪奮婦孫寧寶審寬導將爾層歲師帶"
-    "幫並廣應庫異棄張歸錄當徑總態懷憶戰戶撲執擴掃揚護報擔擁撥擇換據損搖鬥斷舊顯術機權條極構標樹樣橋檢樓歡殘畢氣匯漢濟淺測濃濤潤漁濕滿滅燈靈災爐點熱愛狀獨獄獵環療瘋監蓋盤確碼礎離種積稱穩窮競筆簡類緊紀級約紅"
-    "纖線組織終紹統給絕繼續維綜編縮網羅職聯肅腦腳藝節範藥營慮雖藍規視覺計訂討訓議訊講訴詞試詩誠財責敗貨質販購貴費資賽贊轉輪軟輕載較輸輛跡鐘鋼錢鐵銀銷錯鎮閃閉聞隊陽陰陣階際陸陳險隨隱難霧頁頂項順須顧預領頻題"
-    "額風飛飯館駐驗騎魚鳥雞麥黃齊龍臺灣"
-)
 
 #: at this many letters a text tells itself apart from others
 FINGERPRINT_LEAST = 80
@@ -89,8 +77,8 @@ def language_of(text: str) -> str:
         return "ja"
     if han < 8:
         return "en" if latin >= 40 and han == 0 else ""
-    simplified = sum(c in _SIMPLIFIED for c in head)
-    traditional = sum(c in _TRADITIONAL for c in head)
+    simplified = sum(c in SIMPLIFIED for c in head)
+    traditional = sum(c in TRADITIONAL for c in head)
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 

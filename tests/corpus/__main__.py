@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.corpus.measure import CORPUS, addresses_of, has_advert, is_moved, is_wrong, outcome, paths
+from tests.corpus.measure import CORPUS, addresses_of, forms_wrong, has_advert, is_moved, is_wrong, outcome, paths
 from tests.markup.test_safety import outside_the_table
 
 
@@ -23,6 +23,9 @@ def main() -> None:
         f"left over: {sum(bool(outside_the_table(a.content_html)) for a in found_articles)} articles with active markup"
     )
     print(f"dates: {sum(map(is_moved, found_articles))} of ZAKER moved by 8 h")
+    for script, (count, han, wrong) in forms_wrong(found_articles).items():
+        there = "zh-Hant" if script == "zh-Hans" else "zh-Hans"
+        print(f"scripts: {wrong} of {han:,} characters of {count} {script} articles do not come back from {there}")
     print(f"articles: {len({article.id for article in found_articles})} different ones")
     for source, count in sorted(Counter(one.article.source for one in found if one.article).items()):
         print(f"  {source}: {count}")

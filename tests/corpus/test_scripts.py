@@ -10,10 +10,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from feeds.ingest import ingest
+from feeds.markup import lines_of
 from feeds.publish import Publisher
 from feeds.scripts import to_hans, to_hant
 from feeds.store import Store, open_store
-from tests.corpus.measure import NOW, config
+from tests.corpus.measure import NO_WORDS, NOW, Outcome, config, forms_wrong
 from tests.corpus.test_exports import documents
 
 SCRIPTS = ("zh-Hans", "zh-Hant")
@@ -89,3 +90,22 @@ def test_what_was_converted_needs_no_second_conversion(store: Store, script: str
     for item in converted:
         if item.get("language") == script:
             assert convert(item["title"]) == item["title"]
+
+
+def test_no_article_gets_a_form_that_no_word_has(outcomes: list[Outcome]) -> None:
+    found = {}
+    for one in outcomes:
+        if one.article and one.article.language == "zh-Hans":
+            text = to_hant(f"{one.article.title}\n{lines_of(one.article.content_html)}")
+            if match := NO_WORDS.search(text):
+                found[one.path.name] = match[0]
+    assert found == {}
+
+
+def test_nearly_every_character_comes_back_from_the_other_script(outcomes: list[Outcome]) -> None:
+    figures = forms_wrong(one.article for one in outcomes if one.article)
+    assert all(count > 20 for count, _, _ in figures.values())
+    share = {script: wrong / han for script, (_, han, wrong) in figures.items()}
+    assert share["zh-Hans"] < 0.0003
+    # 臺 and 台, 週 and 周, 佔 and 占 are both written in Taiwan
+    assert share["zh-Hant"] < 0.015

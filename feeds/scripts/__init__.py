@@ -6,14 +6,11 @@ Characters are converted, words are not: 鼠标 becomes 鼠標 and not 滑鼠, f
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Literal
 
-from opencc import OpenCC
+from feeds.hanzi import SIMPLIFIED, TRADITIONAL
+from feeds.scripts.converters import Script, converter
 
-Script = Literal["zh-Hans", "zh-Hant"]
-
-#: by the tag of the script that comes out; traditional characters as Taiwan writes them, 裡 and not 裏
-_RULES: dict[Script, str] = {"zh-Hans": "t2s", "zh-Hant": "s2tw"}
+__all__ = ["BY_WORD", "CONVERTERS", "Script", "fold", "script_of", "to_hans", "to_hant"]
 
 
 def to_hans(text: str) -> str:
@@ -40,6 +37,14 @@ CONVERTERS: dict[Script, Callable[[str], str]] = {"zh-Hans": to_hans, "zh-Hant":
 
 #: characters that OpenCC leaves, as it depends on the word what they are in the other script: 藉口 is 借口
 BY_WORD = str.maketrans("沈瞭藉覆甦彷衹著", "沉了借复苏仿只着")
+
+_SIMPLIFIED, _TRADITIONAL = (re.compile(f"[{''.join(every)}]") for every in (SIMPLIFIED, TRADITIONAL))
+
+#: by the script that comes out: the characters that only it has, and those that only the other one has
+_CHARACTERS: dict[Script, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "zh-Hans": (_SIMPLIFIED, _TRADITIONAL),
+    "zh-Hant": (_TRADITIONAL, _SIMPLIFIED),
+}
 
 #: where Unicode keeps Chinese characters that have a form in the other script
 _HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32400))
@@ -80,7 +85,7 @@ def script_of(tag: str) -> Script | None:
 def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     """Every character that is another one in simplified Chinese, and which; asked of OpenCC once, in 0.15 s."""
     every = (chr(code) for low, high in _HAN for code in range(low, high))
-    convert = _converter("zh-Hans").convert
+    convert = converter("zh-Hans").convert
     simplified = {one: other for one in every if len(other := convert(one)) == 1 and other != one}
     simplified |= {chr(one): chr(other) for one, other in BY_WORD.items()}
     # 沈 is what 瀋 becomes, and becomes 沉 itself: all three are one
@@ -90,15 +95,21 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"[{short}{chr(_LONG)}-{chr(_HAN[-1][1])}]"), simplified
 
 
-@cache
-def _converter(script: Script) -> OpenCC:
-    # the one for traditional characters takes 43 MB, which nobody who only looks for words should pay
-    return OpenCC(_RULES[script])
-
-
 def _converted(text: str, script: Script) -> str:
+    own, other = _CHARACTERS[script]
+    if not own.search(text):
+        return _from_opencc(text, script)
+    if not other.search(text):
+        return text  # OpenCC would make 幹擾 of 干擾
+    lines = text.split("\n")
+    return "\n".join(
+        _from_opencc(line, script) if other.search(line) or not own.search(line) else line for line in lines
+    )
+
+
+def _from_opencc(text: str, script: Script) -> str:
     # half of a surrogate pair, which JSON can spell, has no bytes that OpenCC could read
     readable = text.encode("utf-8", "replace").decode("utf-8")
     # it ends where a NUL stands
-    converter = _converter(script)
-    return "\0".join(converter.convert(part) for part in readable.split("\0"))
+    convert = converter(script).convert
+    return "\0".join(convert(part) for part in readable.split("\0"))
