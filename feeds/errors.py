@@ -6,7 +6,9 @@
     │   ├── UnknownFormat    it is none of the formats that are read
     │   └── TooHostile       it exceeds a limit that keeps the parsers linear
     ├── FetchError       an address gives no answer that can be used
+    │   ├── Unreachable      its host has no address, or no way leads there
     │   └── Refused          it may not be asked at all
+    ├── Offline          no source can be reached: the network of this machine is down
     ├── SubscribeError   an address does not become a source
     ├── StoreError       the database cannot be opened, read or written
     ├── LockError        another poller is at work on this database
@@ -57,8 +59,20 @@ class FetchError(FeedsError):
         super().__init__(f"{url}: {reason}")
 
 
+class Unreachable(FetchError):
+    """The name of the host does not resolve, or no route leads to it: nothing was sent."""
+
+
 class Refused(FetchError):
     """An address that we do not ask: nothing was sent to it."""
+
+
+class Offline(FeedsError):
+    """None of `asked` sources could be reached; `reason` is that of the first."""
+
+    def __init__(self, reason: str, *, asked: int) -> None:
+        self.reason, self.asked = reason, asked
+        super().__init__(f"no source can be reached ({asked} were asked), is this machine online? {reason}")
 
 
 class SubscribeError(FeedsError):

@@ -20,8 +20,8 @@ from feeds.cli.getting import fetching
 from feeds.cli.places import Places, placed
 from feeds.cli.printing import say, say_json, say_rejected
 from feeds.config import Config
-from feeds.errors import StoreError
-from feeds.health import meaning
+from feeds.errors import Offline, StoreError
+from feeds.health import UNREACHED, meaning
 from feeds.poll import Poller, Told, holding, spare_collector
 from feeds.store import Store, open_store
 from feeds.workers import Workers
@@ -143,7 +143,7 @@ async def _workplace(store: Store, config: Config) -> AsyncIterator[tuple[Poller
             yield poller, Announcer(store, config, fetcher)
 
 
-def _complain(error: StoreError) -> None:
+def _complain(error: StoreError | Offline) -> None:
     say(f"feeds: error: {error}", err=True)
 
 
@@ -171,7 +171,7 @@ def _tell(told: Told) -> None:
     if told.after.state != told.before.state:
         now = told.after.last_try or datetime.now(UTC)
         say(f"{told.source}: {told.after.state}: {meaning(told.after.state, told.after, now)}", err=True)
-    elif told.after.error:
+    elif told.after.error and not told.after.error.startswith(UNREACHED):  # that is said once for all sources
         say(f"{told.source}: {told.after.error}", err=True)
 
 

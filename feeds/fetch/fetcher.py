@@ -1,6 +1,7 @@
 """One exchange with a server: polite, within its deadline, and safe against any answer."""
 
 import asyncio
+import errno
 import re
 from pathlib import Path
 from types import TracebackType
@@ -8,7 +9,7 @@ from typing import NamedTuple, Self
 
 import aiohttp
 
-from feeds.errors import FetchError, Refused
+from feeds.errors import FetchError, Refused, Unreachable
 from feeds.fetch.body import Body, Spool
 from feeds.fetch.guard import Forbidden, Guard, Hop, LookUp, Resolver, any_socket, look_up, outside_socket
 from feeds.fetch.unpacking import Unpacker, unpacker
@@ -27,6 +28,8 @@ MOST_REDIRECTS = 5
 #: bytes of a header line; more than this is no header
 _LONGEST_LINE = 16_384
 _MOST_HEADERS = 100
+#: what a machine that is offline answers where a name needed no look-up
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTDOWN})
 #: bytes that are no UTF-8, as aiohttp gives them
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -221,7 +224,15 @@ def _failure(error: Exception, url: str) -> FetchError:
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, Forbidden):
         return Refused(str(cause), url=url)
-    return FetchError(" ".join(_reason(error).split())[:300], url=url)
+    kind = Unreachable if _is_unreachable(error) else FetchError
+    return kind(" ".join(_reason(error).split())[:300], url=url)
+
+
+def _is_unreachable(error: Exception) -> bool:
+    """Tell whether no name service or no route was there, as on a machine that is offline."""
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return True
+    return isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno in _NO_ROUTE
 
 
 def _reason(error: Exception) -> str:

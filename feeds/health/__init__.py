@@ -4,13 +4,14 @@ All of it is values and pure functions: `timing` says when to ask again, `judgin
 counted of it by day.
 """
 
-from feeds.health.judging import is_overdue, judge, meaning, since
+from feeds.health.judging import UNREACHED, is_overdue, judge, meaning, since
 from feeds.health.tally import RESULTS, Result, Tally, quartiles
 from feeds.health.timing import Wishes, allowed, next_poll, retry_after, rhythm_of
 from feeds.health.values import Event, Poll, State, Upstream
 
 __all__ = [
     "RESULTS",
+    "UNREACHED",
     "Event",
     "Poll",
     "Result",

@@ -14,6 +14,9 @@ _UNKNOWN = timedelta(days=1)
 #: a poll may be late by so much: the poller spaces its requests, and may be starting again
 GRACE = timedelta(minutes=10)
 
+#: begins the error of a source that was asked while the network was down
+UNREACHED = "no source can be reached"
+
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
 
@@ -73,7 +76,7 @@ def meaning(state: State, poll: Poll, now: datetime) -> str:
     """Why a source is in that state, in words."""
     match state:
         case "waiting":
-            return "not asked yet"
+            return poll.error or "not asked yet"
         case "paused":
             return "paused by the operator"
         case "gone":
@@ -83,7 +86,13 @@ def meaning(state: State, poll: Poll, now: datetime) -> str:
         case "late" | "stale":
             return f"{_answers(poll, now)}nothing new for {_spelt(now - (poll.last_new or now))}{_usually(poll)}"
         case "fresh":
-            return f"as usual, but for {_failures(poll)}: {poll.error}" if poll.failures else "as usual"
+            return _fresh(poll)
+
+
+def _fresh(poll: Poll) -> str:
+    if poll.failures:
+        return f"as usual, but for {_failures(poll)}: {poll.error}"
+    return f"as usual, but {poll.error}" if poll.error.startswith(UNREACHED) else "as usual"
 
 
 def _never(poll: Poll) -> str:

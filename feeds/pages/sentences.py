@@ -26,6 +26,8 @@ SHAPES = {
 FRAMES = (
     _("line %(line)s: %(why)s"),
     _("items[%(number)s]: %(why)s"),
+    # of a poll while the network was down: `feeds.health`
+    _("no source can be reached: %(why)s"),
 )
 
 #: of those who ask: `feeds.fetch`, `feeds.poll`

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Protocol
 
 from feeds.config import Config, Tuning
-from feeds.errors import DocumentError, FetchError
+from feeds.errors import DocumentError, FetchError, Unreachable
 from feeds.fetch import Answer, Ask
 from feeds.health import Poll, Upstream
 from feeds.model import Source, Validators
@@ -65,6 +65,11 @@ class Polled:
     attempts: tuple[Attempt, ...]
     now: datetime
 
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether it was asked and no way led to any of its hosts."""
+        return bool(self.attempts) and all(attempt.is_unreachable for attempt in self.attempts)
+
 
 class Asking:
     """Asks sources; shared by all polls that run at a time."""
@@ -110,7 +115,8 @@ class Asking:
                 answer = await self._asks.fetch(ask)
             except FetchError as error:
                 found = failed(upstream, _where(error, url), self._clock(), tuning)
-                return replace(found, duration=_milliseconds(loop.time() - started - turn.waited))
+                took = _milliseconds(loop.time() - started - turn.waited)
+                return replace(found, duration=took, is_unreachable=isinstance(error, Unreachable))
             took = _milliseconds(loop.time() - started - turn.waited)
         found = await self._heard(source, upstream, answer, ask, tuning)
         return replace(found, duration=took) if took else found

@@ -32,6 +32,8 @@ class Attempt:
     duration: int = 0
     #: why nothing could be used; empty where it could
     error: str = ""
+    #: whether nothing was sent because no way leads to the host
+    is_unreachable: bool = False
     #: what is wrong though it could be used
     warning: str = ""
     #: what the document held; None where it is the one that was read before

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.config import Config
-from feeds.errors import StoreError
+from feeds.errors import Offline, StoreError
 from feeds.health import Poll
 from feeds.model import Source
 from feeds.poll.asking import Asking, Asks, Polled, Reads
+from feeds.poll.outage import Outage
 from feeds.poll.recording import Recorder, Told
 from feeds.poll.settling import event_of, is_due, next_opening, reconciled, restated
 from feeds.poll.turns import Turns
@@ -32,7 +33,8 @@ class Poller:
     """Polls the sources of one database.
 
     `clock` says what time it is and `chance` gives numbers in [0, 1) that strew the polls; `offload` runs what writes
-    to the database (`asyncio.to_thread`); `tell` hears of every poll, `complain` of a database that fails.
+    to the database (`asyncio.to_thread`); `tell` hears of every poll, `complain` of a database that fails
+    and of a network that is down.
     After a `nap` (seconds) the clock is looked at
     again, in case somebody has set it.
     """
@@ -48,7 +50,7 @@ class Poller:
         chance: Callable[[], float],
         offload: Offload = asyncio.to_thread,
         tell: Callable[[Told], None] = lambda _: None,
-        complain: Callable[[StoreError], None] = lambda _: None,
+        complain: Callable[[StoreError | Offline], None] = lambda _: None,
         nap: float = 60,
     ) -> None:
         self._store, self._config, self._clock, self._offload, self._tell = store, config, clock, offload, tell
@@ -56,6 +58,7 @@ class Poller:
         turns = Turns(connections=config.connections, per_host=config.host_connections, spacing=config.host_spacing)
         self._asking = Asking(config, asks, reads, turns, clock)
         self._recorder = Recorder(store, config, chance)
+        self._outage = Outage()
         self._sources = {one.id: one for one in config.sources if one.feeds}
         self._polls: dict[str, Poll] = {}
         #: (when, source) of every source that waits
@@ -93,6 +96,8 @@ class Poller:
                 while chosen and len(self._at_work) < MOST_AT_WORK:
                     self._start(chosen.pop(0), at_once=bool(only))
                 told += await self._finished(self._nap)
+            # what waited for a verdict on the network
+            told += await self._finished(0)
         finally:
             await self._break_off()
         return told
@@ -157,34 +162,45 @@ class Poller:
 
     async def _finished(self, patience: float) -> list[Told]:
         """Write down the polls that are done by now, or the first that is done within `patience` seconds."""
-        polled = await self._gathered(patience, ())
+        usual, unreached = self._sifted(await self._gathered(patience, ()))
         told: list[Told] = []
-        await self._record(polled, told)
+        await self._record(usual, unreached, told)
         return told
 
     async def _finished_or_put_off(self, patience: float, *stopping: asyncio.Task[Any]) -> list[Told]:
         """The same; where the database fails, the sources are asked again in a while: nothing says that they were."""
-        polled = await self._gathered(patience, stopping)
+        usual, unreached = self._sifted(await self._gathered(patience, stopping))
         told: list[Told] = []
         try:
-            await self._record(polled, told)
+            await self._record(usual, unreached, told)
         except StoreError as error:
             self._complain(error)
             written = {one.source for one in told}
-            left = [one for one in polled if one.source.id not in written]
+            left = [one for one in usual + unreached if one.source.id not in written]
             told += [self._put_off(one, self._until_better(one)) for one in left]
         return told
 
-    async def _record(self, polled: Sequence[Polled], told: list[Told]) -> None:
+    def _sifted(self, polled: Sequence[Polled]) -> tuple[list[Polled], list[Polled]]:
+        """Polls to record as usual, and those of a network that is down, which is said once."""
+        was_on = self._outage.is_on
+        usual, unreached = self._outage.sift(polled, more_to_come=bool(self._at_work))
+        if unreached and not was_on:
+            first = unreached[0]
+            self._complain(Offline(f"{first.source.id}: {first.attempts[0].error}", asked=len(unreached)))
+        return usual, unreached
+
+    async def _record(self, usual: Sequence[Polled], unreached: Sequence[Polled], told: list[Told]) -> None:
         """Write down polls; what is written is in `told` even where the rest fails, raising StoreError."""
         try:
-            if asked := [one for one in polled if one.attempts]:
+            if unreached:
+                told += await self._offload(self._recorder.note_unreached, unreached)
+            if asked := [one for one in usual if one.attempts]:
                 await self._offload(self._recorder.record, asked, told)
         finally:
             for one in told:
                 self._polls[one.source] = one.after
                 self._tell(one)
-        told += [self._put_off(one, next_opening(one.before)) for one in polled if not one.attempts]
+        told += [self._put_off(one, next_opening(one.before)) for one in usual if not one.attempts]
 
     def _until_better(self, polled: Polled) -> datetime:
         """When to ask a source again of which nothing could be written: not before its server wants it."""

@@ -12,7 +12,7 @@ from feeds.ingest import Report, Sources, take_in
 from feeds.poll.asking import Polled
 from feeds.poll.attempts import failed
 from feeds.poll.counting import counted
-from feeds.poll.settling import event_of, settled
+from feeds.poll.settling import event_of, settled, unreached
 from feeds.store import Batch, Store
 
 
@@ -64,6 +64,13 @@ class Recorder:
             except Exception as error:
                 quiet.append(self._at_fault(one, error))
         told += self._note(quiet)
+
+    def note_unreached(self, polls: Sequence[Polled]) -> list[Told]:
+        """Write down polls of a time when no source could be reached."""
+        pairs = [(one, unreached(one.before, one.attempts, one.now)) for one in polls]
+        with self._store.batch(max(one.now for one in polls)) as batch:
+            batch.put_polls([after for _, after in pairs])
+        return [Told(source=one.source.id, before=one.before, after=after) for one, after in pairs]
 
     def _take_in(self, polled: Polled) -> Told:
         reading = polled.attempts[-1].reading

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.config import Tuning
-from feeds.health import Event, Poll, Upstream, allowed, judge, meaning, next_poll, rhythm_of
+from feeds.health import UNREACHED, Event, Poll, Upstream, allowed, judge, meaning, next_poll, rhythm_of
 from feeds.health.timing import LONGEST_WISH
 from feeds.model import Source
 from feeds.poll.attempts import Attempt
 
+#: until all sources are asked again that could not be reached
+_RETRY_OFFLINE = timedelta(minutes=5)
 #: what lies further ahead was written down by a clock that was wrong
 _TOO_FAR = LONGEST_WISH * 2
 
@@ -66,6 +68,12 @@ def settled(
     )
     after = _failure(after, attempts) if last.error else _success(after, last, now, new)
     return restated(replace(after, next_at=_next(after, last, now, tuning, strewn)), now, paused=tuning.paused)
+
+
+def unreached(before: Poll, attempts: Sequence[Attempt], now: datetime) -> Poll:
+    """A poll while no source can be reached: no failure of this source, which is asked again soon."""
+    error = f"{UNREACHED}: {attempts[0].error}"
+    return replace(before, error=error, asked=attempts[0].asked, status=0, next_at=now + _RETRY_OFFLINE)
 
 
 def restated(poll: Poll, now: datetime, *, paused: bool) -> Poll:

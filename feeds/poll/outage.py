@@ -1,0 +1,42 @@
+"""Tells a network that is down from sources that are: without it one offline poll makes every source a failing one."""
+
+from collections.abc import Sequence
+
+from feeds.normalizers import host_of
+from feeds.poll.asking import Polled
+
+#: hosts that must all be out of reach before the network is blamed: one or two may really be gone
+MOST_GONE = 2
+#: polls that wait for a verdict; with more, nothing that follows would change it
+MOST_WAITING = 100
+
+
+class Outage:
+    """Keeps polls that reached no host until another poll gets an answer, or none is left that could."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Polled] = []
+        #: whether the last verdict was that the network is down
+        self.is_on = False
+
+    def sift(self, polls: Sequence[Polled], *, more_to_come: bool) -> tuple[list[Polled], list[Polled]]:
+        """Split polls into those to record as usual and those of a network that is down; the rest waits.
+
+        `more_to_come` tells whether other sources are being asked at the moment.
+        """
+        usual = [poll for poll in polls if not poll.is_unreachable]
+        self._waiting += [poll for poll in polls if poll.is_unreachable]
+        if any(poll.attempts for poll in usual):
+            self.is_on = False
+            return usual + self._take(), []
+        if more_to_come and len(self._waiting) < MOST_WAITING:
+            return usual, []
+        hosts = {host_of(attempt.asked) for poll in self._waiting for attempt in poll.attempts}
+        if len(hosts) <= MOST_GONE and not self.is_on:
+            return usual + self._take(), []
+        self.is_on = self.is_on or bool(self._waiting)
+        return usual, self._take()
+
+    def _take(self) -> list[Polled]:
+        waiting, self._waiting = self._waiting, []
+        return waiting

@@ -1,0 +1,128 @@
+"""One offline poll makes no source a failing one: where no host can be reached, the network is down and not they."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.config import Config, load
+from feeds.doctor import examine
+from feeds.errors import Offline, StoreError, Unreachable
+from feeds.fetch import Answer, Ask, Body
+from feeds.poll import Poller, Told
+from feeds.store import open_store
+from tests.poll.support import START, InProcess
+
+RSS = """<rss version="2.0"><channel><title>例子</title><link>https://{host}/</link><item><title>河边的灯</title>
+<link>https://{host}/1</link><pubDate>Fri, 20 Nov 2026 08:00:00 GMT</pubDate><description>灯亮了。</description></item>
+</channel></rss>"""
+
+
+class Network:
+    """Answers for the hosts that are `up`; the names of all others do not resolve."""
+
+    def __init__(self, *up: str) -> None:
+        self.up = set(up)
+
+    async def fetch(self, ask: Ask) -> Answer:
+        host = ask.url.split("/")[2]
+        if host not in self.up:
+            raise Unreachable("the name of the host cannot be resolved: Name or service not known", url=ask.url)
+        body = RSS.format(host=host).encode()
+        return Answer(status=200, url=ask.url, body=Body(data=body, digest=host, size=len(body)), wire=len(body))
+
+
+def settings(folder: Path, hosts: int) -> Config:
+    file = folder / "feeds.toml"
+    parts = [
+        f'[[source]]\nid = "s{n}"\ntitle = "来源{n}"\nhomepage = "https://h{n}.example/"\nfeeds = ["https://h{n}.example/rss"]\n'
+        for n in range(hosts)
+    ]
+    file.write_text("host_spacing = 0\n" + "\n".join(parts), encoding="utf-8")
+    return load(file, folder / "data", {})
+
+
+class Round:
+    """Polls of one database, each with the network as it is then."""
+
+    def __init__(self, folder: Path, hosts: int) -> None:
+        self.config, self.folder, self.now = settings(folder, hosts), folder, START
+        self.said: list[StoreError | Offline] = []
+
+    def poll(self, network: Network, after: timedelta = timedelta()) -> list[Told]:
+        self.now += after
+
+        async def once() -> list[Told]:
+            with open_store(self.config.database) as store:
+                reader = InProcess(self.config, self.folder)
+                poller = Poller(
+                    store,
+                    self.config,
+                    network,
+                    reader,
+                    clock=lambda: self.now,
+                    chance=lambda: 0.0,
+                    complain=self.said.append,
+                )
+                return await poller.once()
+
+        return asyncio.run(once())
+
+
+def test_an_offline_poll_is_one_message_and_no_failure(tmp_path: Path) -> None:
+    polling = Round(tmp_path, 5)
+    polls = polling.poll(Network())
+    assert [str(error) for error in polling.said] == [
+        "no source can be reached (5 were asked), is this machine online? "
+        "s0: the name of the host cannot be resolved: Name or service not known"
+    ]
+    assert {poll.after.state for poll in polls} == {"waiting"}
+    assert {poll.after.failures for poll in polls} == {0}
+    assert {poll.after.error.split(":")[0] for poll in polls} == {"no source can be reached"}
+
+
+def test_what_was_offline_is_asked_again_soon_and_then_as_usual(tmp_path: Path) -> None:
+    polling = Round(tmp_path, 4)
+    polling.poll(Network())
+    assert polling.poll(Network(), timedelta(minutes=4)) == []
+    hosts = [f"h{n}.example" for n in range(4)]
+    polls = polling.poll(Network(*hosts), timedelta(minutes=1))
+    assert [(poll.after.state, poll.after.error, poll.report.count("new")) for poll in polls] == [("fresh", "", 1)] * 4
+
+
+def test_a_network_that_goes_down_later_changes_no_state(tmp_path: Path) -> None:
+    polling = Round(tmp_path, 4)
+    polling.poll(Network(*(f"h{n}.example" for n in range(4))))
+    for _ in range(5):
+        polls = polling.poll(Network(), timedelta(days=1) / 4)
+        assert {poll.after.state for poll in polls} <= {"fresh", "late"}
+    with open_store(polling.config.database) as store:
+        assert [event.state for event in store.events(10) if event.state == "failing"] == []
+
+
+def test_sources_that_cannot_be_reached_fail_where_another_one_answers(tmp_path: Path) -> None:
+    polling = Round(tmp_path, 5)
+    polls = polling.poll(Network("h3.example"))
+    assert sorted((poll.source, poll.after.state) for poll in polls) == [
+        ("s0", "failing"),
+        ("s1", "failing"),
+        ("s2", "failing"),
+        ("s3", "fresh"),
+        ("s4", "failing"),
+    ]
+    assert polling.said == []
+
+
+@pytest.mark.parametrize("hosts", [1, 2])
+def test_one_or_two_hosts_out_of_reach_are_no_proof(tmp_path: Path, hosts: int) -> None:
+    polls = Round(tmp_path, hosts).poll(Network())
+    assert [poll.after.state for poll in polls] == ["failing"] * hosts
+
+
+def test_doctor_asks_about_the_network(tmp_path: Path) -> None:
+    polling = Round(tmp_path, 4)
+    polling.poll(Network())
+    findings = {finding.subject: finding for finding in examine(lambda: polling.config)}
+    assert findings["network"].detail == "4 could not be reached when they were asked last: is this machine online?"
+    assert not [subject for subject in findings if subject.startswith("source ")]
