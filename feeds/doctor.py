@@ -85,7 +85,7 @@ def database(config: Config) -> Iterator[Finding]:
         yield Finding(level="ok", subject="database", detail=f"{path} does not exist yet")
         return
     try:
-        with open_store(path) as store:
+        with open_store(path, reading=True) as store:
             yield from _state(path, store)
             yield from sources(survey(store, config))
             yield from private(store.tokens.all(), config)

@@ -42,8 +42,8 @@ def read(path: Path, limit: int) -> Document | Rejection:
 
 
 def refused(path: Path, reason: str) -> Rejection:
-    """What stands in the place of a file that is not read."""
-    return Rejection(path=shown(path), line=1, reason=reason)
+    """The rejection of a file that is not read at all, so of no line."""
+    return Rejection(path=shown(path), line=0, reason=reason)
 
 
 def shown(path: Path) -> str:

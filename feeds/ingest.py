@@ -43,7 +43,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """A document, or an entry of one, that was not taken in; `line` is 1-based."""
+    """A document, or an entry of one, that was not taken in; `line` is 1-based, 0 for a file that was not read."""
 
     path: str
     line: int

@@ -24,7 +24,7 @@ def names(*paths: Path) -> list[str]:
 def reason(path: Path) -> str:
     one = read(path, LIMIT)
     assert isinstance(one, Rejection)
-    assert (one.path, one.line) == (str(path), 1)
+    assert (one.path, one.line) == (str(path), 0)
     return one.reason
 
 
@@ -58,7 +58,7 @@ def test_a_file_that_went_away_meanwhile_is_reported(tree: Path) -> None:
     next(documents)
     (tree / "b/2.md").unlink()
     (gone,) = documents
-    assert gone == Rejection(path=str(tree / "b/2.md"), line=1, reason="cannot be read: No such file or directory")
+    assert gone == Rejection(path=str(tree / "b/2.md"), line=0, reason="cannot be read: No such file or directory")
 
 
 # --- links ------------------------------------------------------------------------------------------------------

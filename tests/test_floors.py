@@ -228,6 +228,30 @@ def test_every_import_is_ours_standard_or_declared() -> None:
     assert undeclared == set()
 
 
+#: First releases without a known hole, and the hole. A lock file pins what is installed from it; what `pip install`
+#: chooses for others follows the floors of `pyproject.toml`.
+SAFE_FROM = {
+    "aiohttp": ((3, 14, 3), "CVE-2026-69244: hostile answers"),
+    "feedparser": ((6, 0, 14), "the release whose faults the tests of formats know"),
+    "flask": ((3, 1, 0), "TRUSTED_HOSTS, https://github.com/pallets/flask/issues/5637"),
+    "jinja2": ((3, 1, 6), "CVE-2025-27516: escape from the sandbox"),
+    "lxml": ((6, 1), "CVE-2026-41066: external entities through iterparse"),
+    "nh3": ((0, 3, 7), "RUSTSEC-2026-0213: script through svg animate, ammonia below 4.1.4"),
+    "pysqlite3": ((0, 6, 1), "the WAL-reset bug of SQLite below 3.51.3"),
+    "werkzeug": ((3, 1, 6), "CVE-2026-27199: device names in safe_join"),
+}
+
+
+@pytest.mark.parametrize("package", SAFE_FROM)
+def test_no_release_with_a_known_hole_is_accepted(package: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [line for line in project["dependencies"] if re.match(rf"{package}\b", line)]
+    floors = [tuple(map(int, re.search(r">=([\d.]+)", line)[1].split("."))) for line in lines]  # type: ignore[index]
+    safe, hole = SAFE_FROM[package]
+    assert floors, package
+    assert floors[0] >= safe, hole
+
+
 def test_every_package_has_its_rooms() -> None:
     assert packages() - PACKAGES.keys() == set()
 

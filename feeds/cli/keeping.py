@@ -61,7 +61,7 @@ def move(places: Places, id: str, old: str | None, new: str | None) -> None:
 
 def _moves(config: Config, source: Source) -> list[tuple[str, str]]:
     """The addresses of a source that have moved to another site, with where to."""
-    with open_existing(config) as store:
+    with open_existing(config, reading=True) as store:
         known = store.polls().get(source.id)
     found = [(one.url, one.elsewhere) for one in known.upstreams if one.elsewhere] if known else []
     found = [(old, new) for old, new in found if old in source.feeds]

@@ -53,7 +53,7 @@ def check(context: click.Context, places: Places, file_or_url: str, as_json: boo
 @click.pass_context
 def explain(context: click.Context, places: Places, wanted: str, as_json: bool) -> None:
     """Say where an article came from, what was decided about it and why, and what it is linked with."""
-    with open_existing(places.config()) as store:
+    with open_existing(places.config(), reading=True) as store:
         found = [(article, store.record(article.id)) for article in found_as(store, wanted)]
     if as_json:
         say_json([{"article": article, **_fields_of(record)} for article, record in found])
@@ -101,7 +101,7 @@ def _held(config: Config) -> tuple[dict[str, SourceRow], dict[str, Standing]]:
     """What is held of each source, and how those are that are polled; by id."""
     if not config.database.exists():
         return {}, {}
-    with open_store(config.database) as store:
+    with open_store(config.database, reading=True) as store:
         standings = {one.source.id: one for one in survey(store, config).standings}
         return {row.source.id: row for row in store.sources()}, standings
 

@@ -48,7 +48,7 @@ def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_
 def export_(places: Places, folder: Path, base_url: str | None, no_gzip: bool, as_json: bool) -> None:
     """Write everything that is served into a folder; what has not changed is not touched."""
     config = places.config(base_url=base_url)
-    with open_existing(config) as store:
+    with open_existing(config, reading=True) as store:
         prepare(store, config, datetime.now(UTC))
         report = export(Publisher(store, config), folder, packs=not no_gzip)
     if as_json:

@@ -81,7 +81,7 @@ def _as_dict(found: Plan) -> dict[str, object]:
 
 def _published(config: Config) -> bytes:
     """The list as it is served."""
-    with open_existing(config) as store:
+    with open_existing(config, reading=True) as store:
         prepare(store, config, datetime.now(UTC))
         found = Publisher(store, config).rendition("opml.xml")
     return found.body if found else b""

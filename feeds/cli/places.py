@@ -86,11 +86,14 @@ def placed(verb: Verb) -> Verb:
     return run
 
 
-def open_existing(config: Config) -> Store:
-    """Open the database that is there; a new and empty one would be the answer to a slip in `--data`."""
+def open_existing(config: Config, *, reading: bool = False) -> Store:
+    """Open the database that is there; a new and empty one would be the answer to a slip in `--data`.
+
+    For `reading` alone, one that cannot be written will do.
+    """
     if not config.database.exists():
         raise StoreError("no database here yet; `feeds import` makes it", path=str(config.database))
-    return open_store(config.database)
+    return open_store(config.database, reading=reading)
 
 
 def found_as(store: Store, wanted: str) -> list[Article]:

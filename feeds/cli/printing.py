@@ -36,8 +36,9 @@ def say_json(value: object) -> None:
 
 def say_rejected(rejected: Iterable[Rejection]) -> None:
     """Print what was not taken in, each with its file and line, on standard error."""
-    for one in rejected:
-        say(f"{one.path}:{one.line}: {one.reason}", err=True)
+    for rejection in rejected:
+        place = f"{rejection.path}:{rejection.line}" if rejection.line else rejection.path
+        say(f"{place}: {rejection.reason}", err=True)
 
 
 def escaped(text: str) -> str:

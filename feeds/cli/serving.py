@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -120,10 +121,28 @@ def import_samples(store: Store, config: Config) -> None:
     say(f"feeds: {report.documents - len(report.rejected)} sample documents imported into {config.database}")
 
 
+def application() -> object:
+    """The WSGI application of granian's worker, which ends with its server, even where that was killed.
+
+    A worker that outlives its server keeps the port, and the next server gets only half of the requests.
+    """
+    from feeds.web import application as site
+
+    Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
+    return site()
+
+
+def _end_with(parent: int) -> None:
+    """End this process at once when it has another parent than `parent`."""
+    while os.getppid() == parent:
+        time.sleep(GLANCE)
+    os._exit(1)
+
+
 def run(address: str, port: int) -> None:
     """Serve until a signal comes; the worker reads its settings from the environment."""
     Granian(
-        "feeds.web:application",
+        "feeds.cli.serving:application",
         factory=True,
         interface=Interfaces.WSGI,
         address=address,

@@ -49,7 +49,7 @@ def add(places: Places, name: str, label: str) -> None:
 @placed
 def list_(places: Places, name: str | None, as_json: bool) -> None:
     """List the tokens of all private feeds, or of one, by their numbers; the revoked ones too."""
-    with open_existing(places.config()) as store:
+    with open_existing(places.config(), reading=True) as store:
         found = [one for one in store.tokens.all() if name in (None, one.feed)]
     if as_json:
         say_json(found)

@@ -224,8 +224,9 @@ def _failure(error: Exception, url: str) -> FetchError:
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, Forbidden):
         return Refused(str(cause), url=url)
-    kind = Unreachable if _is_unreachable(error) else FetchError
-    return kind(" ".join(_reason(error).split())[:300], url=url)
+    if _is_unreachable(error):
+        return Unreachable(" ".join(_reason(error).split())[:300], url=url)
+    return FetchError(" ".join(_reason(error).split())[:300], url=url)
 
 
 def _is_unreachable(error: Exception) -> bool:

@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import Any, cast
+from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from feeds.errors import StoreError
@@ -17,8 +18,9 @@ from feeds.store.bodies import BodyError
 from feeds.store.driver import has_wal_fix, sqlite3
 from feeds.store.tables import SCHEMA
 
-#: How long a writer waits for another one, in milliseconds.
-PATIENCE = 5000
+#: How long a writer waits for another one, in milliseconds. SQLite keeps no queue: beside a poller that writes one
+#: batch after the other, `feeds tokens add` was refused after 5 s.
+PATIENCE = 30_000
 
 _PRAGMAS = (
     "foreign_keys = ON",
@@ -44,11 +46,14 @@ _REASONS = {
 _one_migration = Lock()
 
 
-def open_engine(path: Path, driver: ModuleType = sqlite3) -> Engine:
+def open_engine(path: Path, driver: ModuleType = sqlite3, *, reading: bool = False) -> Engine:
     """Return an engine on the migrated database at `path`, made if it is absent; raises `StoreError`.
 
-    `driver` is the DB-API module of a build of SQLite.
+    `driver` is the DB-API module of a build of SQLite. For `reading` alone, a file or folder that cannot be written
+    will do; its schema must be the current one then.
     """
+    if reading and path.is_file() and not (_can_write(path) and _can_write(path.parent)):
+        return _open_read_only(path, driver)
     _check_file(path)
     # resolved, so that no name can mean ":memory:" to SQLite
     url = URL.create("sqlite", database=str(path.resolve()))
@@ -93,11 +98,41 @@ def _check_file(path: Path) -> None:
         raise StoreError(f"its folder cannot be made: {error.strerror}", path=str(path)) from error
     if path.is_dir():
         raise StoreError("expected a database file, found a folder", path=str(path))
-    # the write-ahead log stands beside the file
-    effective = os.access in os.supports_effective_ids
+    # the write-ahead log is a file beside the database
     for place in (path.parent, path):
-        if place.exists() and not os.access(place, os.R_OK | os.W_OK, effective_ids=effective):
+        if place.exists() and not _can_write(place):
             raise StoreError(f"no permission to write {place.name or place}", path=str(path))
+
+
+def _can_write(place: Path) -> bool:
+    return os.access(place, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _open_read_only(path: Path, driver: ModuleType) -> Engine:
+    """Return an engine on a database of which nothing is changed, not even its log is made.
+
+    Without a log beside it no process is writing, and SQLite may take the file for unchangeable
+    (https://sqlite.org/wal.html#read_only_databases).
+    """
+    options = "mode=ro" if _log(path).exists() else "mode=ro&immutable=1"
+    address = f"file:{quote(str(path.resolve()))}?{options}"
+
+    def connect() -> Any:
+        return driver.connect(address, uri=True, check_same_thread=False)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1, module=driver)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    with reported(path), engine.connect() as connection:
+        if (schema := _schema(connection, path)) != SCHEMA:
+            reason = f"its schema {schema} is not {SCHEMA}, and it cannot be upgraded where it cannot be written"
+            raise StoreError(reason, path=str(path))
+    return engine
+
+
+def _log(path: Path) -> Path:
+    """The write-ahead log of the database at `path`."""
+    return path.with_name(f"{path.name}-wal")
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -141,7 +176,7 @@ def checkpoint(engine: Engine, *, larger_than: int = CHECKPOINT_AT) -> None:
     The write lock is held meanwhile, so that no commit resets the log. Where another writer keeps the lock too long,
     the next commit tries again.
     """
-    log = Path(f"{engine.url.database}-wal")
+    log = _log(Path(str(engine.url.database)))
     if not log.exists() or log.stat().st_size < larger_than:
         return
     other = engine.raw_connection()

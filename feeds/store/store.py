@@ -29,9 +29,12 @@ from feeds.store.tokens import Tokens
 from feeds.store.writing import Batch
 
 
-def open_store(path: Path) -> "Store":
-    """Open the database at `path`, made and migrated as needed; raises `StoreError` if it cannot be used."""
-    return Store(open_engine(path), path)
+def open_store(path: Path, *, reading: bool = False) -> "Store":
+    """Open the database at `path`, made and migrated as needed; raises `StoreError` if it cannot be used.
+
+    For `reading` alone, one that cannot be written will do.
+    """
+    return Store(open_engine(path, reading=reading), path)
 
 
 class Store(Archive):

@@ -16,7 +16,9 @@ LISTS = "opml.py"
 
 #: what is made with a reason, and at which place it is given
 MAKERS = {
-    **dict.fromkeys(("FetchError", "Refused", "Forbidden", "DocumentError", "TooHostile", "UnknownFormat"), 0),
+    **dict.fromkeys(
+        ("FetchError", "Refused", "Unreachable", "Forbidden", "DocumentError", "TooHostile", "UnknownFormat"), 0
+    ),
     **dict.fromkeys(("_refuse", "refuse"), 0),
     "failed": 1,
 }

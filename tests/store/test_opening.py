@@ -18,6 +18,7 @@ import feeds.store
 from feeds.errors import StoreError
 from feeds.store import Store, open_store
 from feeds.store.driver import sqlite3
+from feeds.store.opening import PATIENCE
 from feeds.store.tables import SCHEMA, WORDS, metadata
 from tests.store.samples import NOW, content, sample, take_all
 
@@ -37,7 +38,7 @@ def test_a_name_that_means_memory_to_sqlite_is_a_file(tmp_path: Path, monkeypatc
 
 
 def test_every_connection_is_careful(store: Store) -> None:
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": PATIENCE}
     with store.batch(NOW) as batch:
         found = {name: batch._connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
     assert found == wanted

@@ -1,0 +1,149 @@
+"""What happens to a machine: a folder that cannot be written, a full disk, Ctrl-C, a killed server, a busy writer."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from feeds.store.driver import sqlite3
+from tests.cli.conftest import Run
+from tests.cli.test_serving import PATIENCE, ask, free_port, serving
+
+CONFIG = '[[source]]\nid = "voa"\ntitle = "美国之音"\nhomepage = "https://www.voachinese.com/"\nprivate = true\n'
+
+
+# --- a folder that cannot be written ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def read_only(run: Run, lamp: Path, tmp_path: Path) -> Iterator[Path]:
+    """A data folder with one article on a file system that cannot be written, even by root."""
+    folder = tmp_path / "mounted"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603  # our own folder
+        pytest.skip("needs the right to mount a file system")
+    try:
+        run("--data", folder, "import", lamp)
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)  # noqa: S603, S607
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("sources", "list"),
+        ("explain", "7000001"),
+        ("tokens", "list"),
+        ("opml", "export", "--published"),
+        ("export", "public"),
+    ],
+)
+def test_verbs_that_read_work_where_nothing_can_be_written(run: Run, read_only: Path, verb: tuple[str, ...]) -> None:
+    result = run("--data", read_only, *verb)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout or verb == ("tokens", "list")
+
+
+def test_doctor_reads_the_database_where_nothing_can_be_written(run: Run, read_only: Path) -> None:
+    result = run("--data", read_only, "doctor")
+    assert "cannot be written: Read-only file system" in result.stdout
+    assert f"ok    database: {read_only}/feeds.sqlite3: sound, 1 articles of 1 sources" in result.stdout
+
+
+def test_verbs_that_write_say_so_where_nothing_can_be_written(run: Run, read_only: Path) -> None:
+    result = run("--data", read_only, "forget", "7000001")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "no permission to write" in result.stderr
+
+
+# --- a full disk --------------------------------------------------------------------------------------------------
+
+
+def feeds(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "feeds", *map(str, arguments)]
+
+
+@pytest.mark.parametrize("verb", [("--help",), ("sources", "list"), ("sources", "list", "--json"), ("doctor",)])
+def test_a_full_disk_is_one_line(verb: tuple[str, ...]) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("needs /dev/full")
+    with full.open("wb") as output:
+        done = subprocess.run(feeds(*verb), stdout=output, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    assert done.stderr == "feeds: error: the output cannot be written: No space left on device\n"
+    assert done.returncode == 1
+
+
+# --- Ctrl-C -------------------------------------------------------------------------------------------------------
+
+
+def test_ctrl_c_during_the_imports_is_one_line() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "feeds", "sources", "list"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as started:  # noqa: S603
+        assert started.stderr
+        # our own imports have begun: what comes before is Python's
+        while "feeds.errors" not in started.stderr.readline():
+            assert started.poll() is None
+        started.send_signal(signal.SIGINT)
+        rest = started.stderr.read()
+    said = [line for line in rest.splitlines() if not line.startswith("import time:")]
+    assert said == ["feeds: interrupted"]
+    assert started.returncode == 130
+
+
+# --- a killed server ----------------------------------------------------------------------------------------------
+
+
+def test_a_killed_server_leaves_no_worker_on_its_port(tmp_path: Path) -> None:
+    port = free_port()
+    with serving(port, "--data", str(tmp_path / "data")) as server:
+        assert ask(port, "/healthz")[0].status == 200
+        server.kill()
+        server.wait(PATIENCE)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, 0)
+                time.sleep(0.1)
+                continue
+            return
+        os.killpg(server.pid, signal.SIGKILL)
+        pytest.fail(f"a worker of the killed server still runs after {PATIENCE} s")
+
+
+# --- a busy writer ------------------------------------------------------------------------------------------------
+
+
+def test_a_token_is_made_beside_a_poller_that_writes_all_the_time(run: Run, lamp: Path, tmp_path: Path) -> None:
+    (tmp_path / "feeds.toml").write_text(CONFIG, encoding="utf-8")
+    run("import", lamp)
+    stop, held = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(tmp_path / "data/feeds.sqlite3", isolation_level=None, timeout=30)) as database:
+            end = time.monotonic() + 7
+            while time.monotonic() < end and not stop.is_set():
+                database.execute("BEGIN IMMEDIATE")
+                held.set()
+                time.sleep(0.5)
+                database.execute("COMMIT")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    held.wait(5)
+    result = run("tokens", "add", "voa")
+    stop.set()
+    writer.join()
+    assert result.exit_code == 0, result.stderr
+    assert re.fullmatch(r"http://127.0.0.1:8000/feeds/voa.atom\?token=\S+\n", result.stdout)
