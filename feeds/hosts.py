@@ -73,9 +73,23 @@ _HTTPS_SITES = _words(
 #: hosts that carry other people's articles as they are: never a source
 MIRRORS = _words("feedx.net feedx.site feedx.top feedx.xyz feedx.co rsshub.app feedburner.com feedproxy.google.com")
 
+#: services that give each writer a subdomain and are missing from the Public Suffix List, which has blogspot.com,
+#: github.io and others
+_PLATFORMS = _words(
+    "substack.com medium.com wordpress.com home.blog tumblr.com ghost.io livejournal.com typepad.com micro.blog "
+    "write.as hashnode.dev beehiiv.com mataroa.blog buttondown.email buttondown.com posthaven.com over-blog.com "
+    "canalblog.com tistory.com dreamwidth.org lofter.com pixnet.net blogcn.com blog.163.com blog.sohu.com "
+    "blog.hexun.com typlog.io typlog.com xlog.app mirror.xyz paragraph.xyz bitcron.com blog.fc2.com livedoor.blog "
+    "blog.jp seesaa.net exblog.jp weebly.com squarespace.com mystrikingly.com jimdofree.com blogspot.hk "
+    "blogspot.tw libsyn.com podbean.com buzzsprout.com simplecast.com transistor.fm fireside.fm soundon.fm "
+    "firstory.io deviantart.com bandcamp.com"
+)
+
 #: sites on which many people write and the path tells whose page it is
 _CROWDED = _words(
     "zhihu.com weibo.com weibo.cn bilibili.com douban.com jianshu.com csdn.net juejin.cn segmentfault.com "
+    "blog.sina.com.cn blog.sina.cn blog.csdn.net cnblogs.com blog.51cto.com tieba.baidu.com baijiahao.baidu.com "
+    "toutiao.com note.com ameblo.jp hackernoon.com dev.to mirror.xyz "
     "mp.weixin.qq.com matters.town vocus.cc medium.com youtube.com reddit.com x.com twitter.com facebook.com "
     "instagram.com threads.net t.me telegra.ph github.com gitlab.com codeberg.org patreon.com soundcloud.com vimeo.com "
     "sites.google.com podcasts.apple.com"
@@ -213,15 +227,22 @@ def registrable(host: str) -> str:
     """The part of a host name that somebody registered; an address, or a name below no public suffix, is its own.
 
     By the Public Suffix List (https://publicsuffix.org/list/), private section included: two pages on github.io are two
-    sites.
+    sites, and so are two on substack.com, which that list does not have.
 
     >>> registrable("rss.dw.com"), registrable("a.example.co.uk"), registrable("me.github.io"), registrable("10.0.0.1")
     ('dw.com', 'example.co.uk', 'me.github.io', '10.0.0.1')
+    >>> registrable("www.alice.substack.com"), registrable("substack.com")
+    ('alice.substack.com', 'substack.com')
     """
     name = normal_host(host) or host
     if name.startswith("[") or name[-1:].isdigit():
         return name
-    return _suffixes().privatesuffix(name) or name
+    domain = _suffixes().privatesuffix(name) or name
+    platform = next((above for above in endings(name) if above in _PLATFORMS), "")
+    if not platform:
+        return domain
+    writer = name.removesuffix(platform).rstrip(".").rpartition(".")[2]
+    return f"{writer}.{platform}" if writer else platform
 
 
 def is_registered(host: str) -> bool:
@@ -241,7 +262,11 @@ def serves_https(host: str) -> bool:
     return not _HTTPS_SITES.isdisjoint(endings(host))
 
 
+def is_mirror(host: str) -> bool:
+    """Whether the host is a known mirror, or below one: never the publisher of what it carries."""
+    return not MIRRORS.isdisjoint(endings(host))
+
+
 def is_shared(host: str) -> bool:
     """Whether many people's pages or feeds stand on this host, so that it is nobody's own."""
-    above = frozenset(endings(host))
-    return not MIRRORS.isdisjoint(above) or not _CROWDED.isdisjoint(above)
+    return is_mirror(host) or not _CROWDED.isdisjoint(endings(host))

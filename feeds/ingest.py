@@ -12,7 +12,7 @@ from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
 from feeds.formats import read
 from feeds.model import Exactness, RawEntry, Source
-from feeds.normalizers import CALLED, Normalized, Polled, Rank, Repeats, host_of, normalize, ranks, repeats_in
+from feeds.normalizers import CALLED, Normalized, Polled, Rank, Repeats, normalize, ranks, repeats_in
 from feeds.store import Batch, Store
 
 #: entries written in one transaction
@@ -201,7 +201,7 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
     if not raws:
         yield Rejection(path=document.path, line=1, reason="expected at least one entry, found a feed without any")
     source = config.source(document.polled) if document.polled else None
-    polled = Polled(source=source, host=host_of(document.path), address=document.path) if source else None
+    polled = Polled(source=source, address=document.path) if source else None
     undated = {} if document.is_known else ranks(raws, document.seen or now)
     for index, (raw, repeats) in enumerate(zip(raws, repeats_in(raws, polled), strict=True)):
         yield _normalized(raw, document, config, now, repeats, polled, undated.get(index))

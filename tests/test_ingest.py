@@ -75,10 +75,10 @@ def test_one_bad_entry_never_hides_its_feed(store: Store) -> None:
 class Failing(Config):
     """A catalogue that fails on one host, as a fault of ours would."""
 
-    def source_of_host(self, host: str) -> Source | None:
-        if host == "bad.example.org":
+    def source_of_address(self, url: str) -> Source | None:
+        if "//bad.example.org/" in url:
             raise RuntimeError("a fault")
-        return super().source_of_host(host)
+        return super().source_of_address(url)
 
 
 def test_a_fault_of_ours_costs_one_entry_and_is_reported(store: Store, tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_no_name_a_stranger_takes_makes_him_the_publisher(store: Store, link: st
     assert held(store) == before
 
 
-@pytest.mark.parametrize("link", ["https://feedx.net/", "https://www.dw.com/zh/", "https://rsshub.app/dw/zh"])
+@pytest.mark.parametrize("link", ["https://www.dw.com/zh/", *(CONFIG.source("dw") or Source(id="", title="")).feeds])
 def test_a_mirror_or_the_publisher_may_correct(store: Store, link: str) -> None:
     take(store, DW)
     text = "新桥在周六通车，第一个走过去的是一只猫。桥头的钟也走了起来。"
@@ -255,6 +255,17 @@ def test_a_mirror_or_the_publisher_may_correct(store: Store, link: str) -> None:
     )
     assert take(store, rss(better, link=link)).outcomes == {"updated": 1}
     assert [one.title for one in held(store)] == ["河上的新桥通车"]
+
+
+@pytest.mark.parametrize("link", ["https://feedx.net/", "https://feedx.net/rss/rfi.xml", "https://rsshub.app/dw/zh"])
+def test_a_mirror_may_not_correct_for_an_address_that_the_publisher_does_not_declare(store: Store, link: str) -> None:
+    take(store, DW)
+    before = held(store)
+    other = item(
+        "被改", "https://www.dw.com/zh/x/a-98000999", text="另一篇。" * 30, date="Sat, 08 Jan 2022 18:00:00 GMT"
+    )
+    assert take(store, rss(other, link=link)).outcomes == {"refused": 1}
+    assert held(store) == before
 
 
 def test_a_teaser_never_takes_the_place_of_the_text(tmp_path: Path) -> None:
@@ -340,9 +351,9 @@ def test_voa_is_known_by_number_in_every_address_it_writes(store: Store, address
 def test_an_article_known_only_from_a_strangers_feed_gives_way_to_its_publishers_own(store: Store) -> None:
     early = item("转载", "https://www.dw.com/zh/x/a-98000999", text="转载的文字", date="Fri, 07 Jan 2022 18:00:00 GMT")
     take(store, rss(early, link="https://blog.example.org/"))
-    assert held(store)[0].source == "dw"
+    assert [(one.source, one.via) for one in held(store)] == [("blog.example.org", "blog.example.org")]
     take(store, DW)
-    assert [one.title for one in held(store)] == ["河上的新桥"]
+    assert [(one.source, one.title) for one in held(store)] == [("dw", "河上的新桥")]
 
 
 def test_declaring_a_source_announces_nothing_again(store: Store, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from feeds.addresses import split
 from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
+from feeds.config.owners import Owners
 from feeds.config.page import Page, read, unknown
 from feeds.config.tuning import SHARED, Tuning
 from feeds.config.values import (
@@ -26,7 +27,7 @@ from feeds.config.values import (
 )
 from feeds.errors import ConfigError
 from feeds.formats.limits import MAX_BODY
-from feeds.hosts import endings, normal_host
+from feeds.hosts import normal_host
 from feeds.model import LANGUAGES, Group, Language, Source
 
 __all__ = ["AMOUNTS", "PACKAGED", "PLACES", "SETTINGS", "Config", "Tuning", "from_environment", "load", "seeds"]
@@ -118,7 +119,7 @@ class Config:
     #: what sources set for themselves, by id
     own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _by_id: dict[str, Source] = field(init=False, repr=False, compare=False)
-    _by_host: dict[str, Source] = field(init=False, repr=False, compare=False)
+    _owners: Owners = field(init=False, repr=False, compare=False)
     #: by source id; "" is how those are polled that say nothing
     _tunings: dict[str, Tuning] = field(init=False, repr=False, compare=False)
     #: hosts that are asked for sources
@@ -128,7 +129,7 @@ class Config:
     def __post_init__(self) -> None:
         names = {name.casefold(): one for one in self.sources for name in (one.title, *one.names)}
         object.__setattr__(self, "_by_id", {one.id: one for one in self.sources})
-        object.__setattr__(self, "_by_host", {host: one for one in self.sources for host in one.hosts})
+        object.__setattr__(self, "_owners", Owners(self.sources))
         object.__setattr__(self, "_by_name", names)
         shared = {name: getattr(self, name) for name in SHARED}
         tunings = {id: Tuning(**shared | dict(own)) for id, own in {"": {}, **self.own}.items()}
@@ -150,8 +151,15 @@ class Config:
 
     def source_of_host(self, host: str) -> Source | None:
         """The source that declares `host`, or else the nearest domain above it."""
-        above = endings(normal_host(host) or "")
-        return next((self._by_host[name] for name in above if name in self._by_host), None)
+        return self._owners.of_host(host)
+
+    def source_of_address(self, url: str) -> Source | None:
+        """The source that declares the longest path above `url` on its host, else on the nearest domain above it."""
+        return self._owners.of_address(url)
+
+    def is_alone(self, source: Source, host: str) -> bool:
+        """Whether a site is one publisher's, and no other declared source has its feeds or pages there."""
+        return self._owners.is_alone(source, host)
 
     def source_named(self, name: str) -> Source | None:
         """The source of that title or of that one of its `names`, in whatever case."""

@@ -1,5 +1,6 @@
 """The sources and groups of a file: `[[source]]` and `[[group]]`, checked against one another."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,16 +12,17 @@ from feeds.config.values import (
     address,
     amount,
     each,
-    host,
     identifier,
     language,
     normalizer,
+    site,
     text,
     truth,
     whole,
     wrong,
     zone,
 )
+from feeds.hosts import is_shared
 from feeds.model import Group, Source
 
 SOURCE: Mapping[str, Reader] = {
@@ -31,7 +33,7 @@ SOURCE: Mapping[str, Reader] = {
     "normalizer": normalizer,
     "feeds": each(address),
     "zone": zone,
-    "hosts": each(host),
+    "hosts": each(site),
     "names": each(text),
     "private": truth,
 }
@@ -54,8 +56,9 @@ def sources(page: Page) -> tuple[Source, ...]:
     """Every `[[source]]`; ids, hosts and names each belong to one source only."""
     found = []
     taken: dict[tuple[str, str], str] = {}
+    homes = Counter(_home_of(table)[0] for table in page.tables("source") if "hosts" not in table)
     for index, table in enumerate(page.tables("source")):
-        source = _source(page, index, table)
+        source = _source(page, index, table, homes)
         for key, value in _claims(source):
             if (key, value) in taken:
                 owner = taken[key, value]
@@ -98,13 +101,24 @@ def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def _source(page: Page, index: int, table: Mapping[str, Any]) -> Source:
+def _source(page: Page, index: int, table: Mapping[str, Any], homes: Mapping[str, int]) -> Source:
+    """One `[[source]]`; `homes` counts the homepages on each host among the sources that do not name their hosts."""
     values = page.take(table, ("source", index), {**SOURCE, **TUNING})
     values = {key: value for key, value in values.items() if key in SOURCE}
     _require(page, ("source", index), values, ("id", "title"))
-    if "hosts" not in values and (home := split(values.get("homepage", ""))):
-        values["hosts"] = (home.host.removeprefix("www."),)
+    if "hosts" not in values:
+        host, path = _home_of(values)
+        # on a host that several sources share only the path says whose article it is
+        is_part = path and (homes[host] > 1 or is_shared(host))
+        values["hosts"] = (f"{host}{path}" if is_part else host,) if host else ()
     return Source(**values)
+
+
+def _home_of(table: Mapping[str, Any]) -> tuple[str, str]:
+    """The host of a source's homepage without `www.`, and the path without its final slash; empty where none is."""
+    homepage = table.get("homepage")
+    home = split(homepage) if isinstance(homepage, str) else None
+    return (home.host.removeprefix("www."), home.path.rstrip("/")) if home else ("", "")
 
 
 def _claims(source: Source) -> Iterator[tuple[str, str]]:

@@ -91,6 +91,21 @@ def host(value: object) -> str:
     return found
 
 
+def site(value: object) -> str:
+    """A host name, or one with the path below which a source has its pages: `medium.com/@name`."""
+    name, _, path = value.partition("/") if isinstance(value, str) else (value, "", "")
+    try:
+        found = host(name)
+    except ValueError as error:
+        raise wrong('a host name in lower case such as "news.example.org", or one with a path', value) from error
+    if not path.strip("/"):
+        return found
+    address = split(f"https://{found}/{path}")
+    if address is None or address.query or address.fragment or UNADDRESSABLE.search(path):
+        raise wrong('a host name with a path such as "medium.com/@name"', value)
+    return f"{found}{address.path.rstrip('/')}"
+
+
 def identifier(value: object) -> str:
     """The name of a source or group, which becomes part of an address and of a file name."""
     found = matching(IDENTIFIER, "up to 60 of a-z, 0-9 and - that do not begin with -", value)

@@ -10,12 +10,13 @@ from feeds.images import mime_type
 from feeds.markup import Draft, finish, new_draft, without
 from feeds.model import Article, Exactness, Image, Media, RawEntry, Source
 from feeds.normalizers import _authors, _dates, _fields
+from feeds.normalizers._carriers import Polled, host_of
 from feeds.normalizers._dates import Rank, ranks
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
 from feeds.normalizers._identity import Place, identify, lasting_id, place_of
 from feeds.normalizers._links import base_of, link_of, numbered, written
-from feeds.normalizers._publisher import CALLED, Polled, Publisher, host_of, publisher_of
+from feeds.normalizers._publisher import CALLED, Publisher, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers._repeats import ALONE, Repeats, repeats_in
 from feeds.normalizers.feedx import FOOTER

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from feeds.identity import article_id, title_key
 from feeds.model import RawEntry
+from feeds.normalizers._carriers import Polled, host_of
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._links import address_of, guid_of, homes_of, numbered, written
-from feeds.normalizers._publisher import Polled, Publisher, host_of
+from feeds.normalizers._publisher import Publisher
 from feeds.normalizers._repeats import Repeats
 from feeds.urls import article_address
 
@@ -54,7 +55,7 @@ def identify(place: Place, publisher: Publisher, title: str, written: datetime |
     if place.number and publisher.owner and not (publisher.via and publisher.source.private):
         return article_id(publisher.owner, place.number), place.number
     if place.is_own and place.url:
-        scope = "" if host_of(place.url) == publisher.by and not publisher.via else publisher.by
+        scope = "" if host_of(place.url) == publisher.by and not publisher.is_apart else publisher.by
         return article_id(scope, place.url), place.url
     key = place.guid or title_key(title, f"{written:%Y-%m-%d}" if written else "")
     return article_id(publisher.by, key), key
@@ -64,9 +65,10 @@ def lasting_id(place: Place, publisher: Publisher) -> str:
     """The id that the entry would have without its address: what stays where a publisher moves an article.
 
     Empty where the number stays anyway, where there is no guid or it is the address itself, and in other people's
-    feeds, which may write what they like.
+    feeds, which may write what they like. Where only the feed says that the article is its source's, the name is the
+    source's alone.
     """
     guid = place.guid
     if not guid or publisher.via or (place.number and publisher.owner) or article_address(guid) == place.url:
         return ""
-    return article_id(publisher.by, guid)
+    return article_id(publisher.by if publisher.is_sure else publisher.source.id, guid)

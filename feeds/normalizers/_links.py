@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from feeds.addresses import split
-from feeds.hosts import is_registered, registrable
+from feeds.hosts import is_mirror, is_registered, registrable
 from feeds.model import RawEntry
+from feeds.normalizers._carriers import Polled, host_of
 from feeds.normalizers._declare import Normalizer
-from feeds.normalizers._publisher import Polled, host_of, is_known_mirror
 from feeds.text import letters, plain
 from feeds.urls import article_address, clean, unwrap_link
 
@@ -101,7 +101,7 @@ def numbered(address: str, own: Normalizer) -> tuple[str | None, str]:
 def _outer(raw: RawEntry, polled: Polled | None) -> Iterator[str]:
     """What relative addresses of the feed itself are read against, the best first; a mirror has no page of the site."""
     fetched = [polled.address, polled.source.homepage] if polled else []
-    if polled and is_known_mirror(polled.host):
+    if polled and is_mirror(polled.host):
         fetched.reverse()
     for address in (*fetched[:1], raw.channel.address, *fetched[1:]):
         if address and (absolute := clean(address)):

@@ -3,19 +3,16 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import urlsplit
 
 from feeds.config import Config
-from feeds.hosts import MIRRORS, registrable
+from feeds.hosts import is_mirror
 from feeds.markup import html_to_text
 from feeds.model import RawEntry, Source
+from feeds.normalizers._carriers import UNKNOWN, Polled, carrier_in_file, carrier_in_poll, host_of, is_own
 from feeds.normalizers._registry import name_for_host
 from feeds.text import plain
 from feeds.urls import article_address
 
-#: what stands in `via` where a feed says nothing about itself
-UNKNOWN = "unknown"
 #: begins the id of a source that only a feed's word for itself tells apart; nobody adopts it by that word
 CALLED = "feed"
 _LONGEST_NAME = 200
@@ -35,21 +32,8 @@ class Publisher:
     via: str = ""
     #: False where nothing but its own feed says that an article is this source's, as any other feed may say as well
     is_sure: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
-    """Where a document was fetched: the source that declares the address, the address's host and the address."""
-
-    source: Source
-    host: str
-    address: str = ""
-
-
-@lru_cache(maxsize=4096)
-def host_of(address: str | None) -> str:
-    """The host of an address without `www.`, empty where there is none."""
-    return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    #: whether the id is kept apart from that of the publisher's own article, as another feed gives the entry
+    is_apart: bool = False
 
 
 def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Polled | None = None) -> Publisher:
@@ -61,56 +45,68 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Pol
     """
     # a file of a private feed is as private as the feed
     polled = polled or _private_feed(raw, config)
-    host, channel = host_of(address), host_of(article_address(raw.channel.link))
-    owner = name_for_host(host) if host else None
-    via = _via(raw, host, config, polled) if host else ""
-    if _is_mirror(channel, config):
-        channel = ""
-    if polled and via:
-        # what somebody else's feed says of an article stands in that feed alone; a private one shares not even the id
-        by = polled.source.id if polled.source.private else host
-        return Publisher(source=polled.source, by=by, owner=owner, via=via)
-    if host and (source := config.source_of_host(host)):
-        return Publisher(source=source, by=host, owner=owner, via=via)
     if polled:
-        # under the host, so that an archive that holds the same article gives it the same id
-        # an address is anybody's to name, and so is the site that a feed says it is of
-        is_sure = all(_same_site(said, polled.host, config) for said in (host, channel) if said)
-        by = host or (polled.source.id if polled.source.private else channel or polled.source.id)
-        return Publisher(source=polled.source, by=by, owner=owner, is_sure=is_sure)
+        return _publisher_of_polled(raw, address, config, polled)
+    host, channel = host_of(address), _channel(raw, config)
+    site = article_address(raw.channel.link) if channel else None
+    claimed = address or site
+    normalizer = name_for_host(host) if host else None
+    owner = config.source_of_address(claimed) if claimed else None
+    via = carrier_in_file(raw, claimed, owner, config) if claimed else ""
     if owner:
-        return Publisher(source=_met(host, raw, owner, raw.site), by=host, owner=owner, via=via)
-    if met := channel or host:
-        name = raw.channel.title if met == channel else raw.site
-        source = config.source_of_host(met) or _met(met, raw, _kind(raw), name)
-        return Publisher(source=source, by=met, via=via if met == host else "")
+        # what another publisher's feed says of an article is no part of its owner's feed
+        is_carried = via not in ("", UNKNOWN) and not owner.private and not _is_upstream(via, owner)
+        source = _carrier(raw, site, config) if is_carried else owner
+        is_apart = bool(via) and (owner.private or not _is_upstream(via, owner))
+        by = host or channel
+        return Publisher(source=source, by=by, owner=normalizer, via=via, is_sure=not is_carried, is_apart=is_apart)
+    if normalizer:
+        source = _met(host, raw, normalizer, raw.site)
+        return Publisher(source=source, by=host, owner=normalizer, via=via, is_apart=bool(via))
+    if site:
+        source = config.source_of_address(site) or _met(channel, raw, _kind(raw), raw.channel.title)
+        via = via if channel == host else ""
+        return Publisher(source=source, by=channel, via=via, is_apart=bool(via))
+    if host:
+        return Publisher(source=_met(host, raw, _kind(raw), raw.site), by=host, via=via, is_apart=bool(via))
     return _named(raw, config)
 
 
-def _via(raw: RawEntry, host: str, config: Config, polled: Polled | None) -> str:
-    """Whose feed an entry stood in, if neither its publisher's nor a mirror's; archives are the operator's own."""
-    if polled:
-        return _via_polled(host, config, polled)
-    if raw.is_archived:
-        return ""
-    said = [host_of(article_address(address)) for address in (raw.channel.address, raw.channel.link)]
-    origins = [origin for origin in said if origin]
-    if any(_may_carry(origin, host, config) or _same_site(host, origin, config) for origin in origins):
-        return ""
-    return origins[0] if origins else UNKNOWN
+def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, polled: Polled) -> Publisher:
+    """The same of an entry of a document that was fetched for a source."""
+    host, channel, link = host_of(address), _channel(raw, config), article_address(raw.channel.link)
+    normalizer = name_for_host(host) if host else None
+    owner = config.source_of_address(address) if address else None
+    if via := carrier_in_poll(owner, polled) if host else "":
+        # what another publisher's feed says of an article stands in that feed alone; a private one shares no id
+        by = polled.source.id if polled.source.private else host
+        # what a mirror is read for had the publisher's id before it was known whose mirror it is
+        is_apart = not is_mirror(polled.host)
+        return Publisher(source=polled.source, by=by, owner=normalizer, via=via, is_sure=False, is_apart=is_apart)
+    if owner:
+        return Publisher(source=owner, by=host, owner=normalizer)
+    # under the host, so that an archive that has the same article gives it the same id
+    # any feed can name an address or a site, so both must be the source's own
+    said = [one for one in (address, link if channel else None) if one]
+    is_sure = all(is_own(one, polled, config) for one in said)
+    if channel and config.source_of_address(link or "") not in (None, polled.source):
+        channel = ""
+    by = host or (polled.source.id if polled.source.private else channel or polled.source.id)
+    return Publisher(source=polled.source, by=by, owner=normalizer, is_sure=is_sure)
 
 
-def _via_polled(host: str, config: Config, polled: Polled) -> str:
-    """The same of a document that we fetched ourselves: where that was is known, whatever the feed says of itself.
+def _channel(raw: RawEntry, config: Config) -> str:
+    """The host of the site that a feed says it is of, empty where that is a mirror."""
+    channel = host_of(article_address(raw.channel.link))
+    return "" if _is_mirror(channel, config) else channel
 
-    To be one source's upstream is no licence to rewrite another's articles. And what a private feed brings of other
-    hosts is no article of theirs: it must not become a version of one that everybody reads.
-    """
-    owner = config.source_of_host(host)
-    if polled.source.private:
-        return "" if owner == polled.source else polled.host
-    is_trusted = owner in (None, polled.source) or registrable(polled.host) in MIRRORS or polled.host in MIRRORS
-    return "" if is_trusted or _same_site(host, polled.host, config) else polled.host
+
+def _carrier(raw: RawEntry, site: str | None, config: Config) -> Source:
+    """The source of a file that carries articles of a declared publisher without being its feed."""
+    said = article_address(raw.channel.link)
+    if said and (declared := config.source_of_address(said)):
+        return declared
+    return _met(host_of(site), raw, _kind(raw), raw.channel.title) if site else _named(raw, config).source
 
 
 def _private_feed(raw: RawEntry, config: Config) -> Polled | None:
@@ -118,40 +114,21 @@ def _private_feed(raw: RawEntry, config: Config) -> Polled | None:
     if raw.is_archived:
         return None
     for address in filter(None, (raw.channel.address, raw.channel.link)):
-        host = host_of(article_address(address))
         own = (source for source in config.sources if source.private and address in source.feeds)
-        source = next(own, None) or config.source_of_host(host)
+        source = next(own, None) or config.source_of_address(article_address(address) or "")
         if source is not None and source.private:
-            return Polled(source=source, host=host)
+            return Polled(source=source, address=article_address(address) or address)
     return None
-
-
-def _may_carry(origin: str, host: str, config: Config) -> bool:
-    """Whether a feed of `origin` may speak for the articles of `host`: a known mirror, or the owner's own upstream.
-
-    The upstream of one source is no licence to rewrite the articles of another one that is declared.
-    """
-    if origin in MIRRORS or registrable(origin) in MIRRORS:
-        return True
-    owner = config.source_of_host(host)
-    return owner is not None and origin in {host_of(url) for url in owner.feeds}
 
 
 def _is_mirror(host: str, config: Config) -> bool:
     """Whether `host` is a known mirror, or one that the operator declares as the upstream of a source."""
-    return bool(host) and (is_known_mirror(host) or host in config.upstreams)
+    return bool(host) and (is_mirror(host) or host in config.upstreams)
 
 
-def is_known_mirror(host: str) -> bool:
-    """Whether a host carries other people's articles as they are."""
-    return host in MIRRORS or registrable(host) in MIRRORS
-
-
-def _same_site(host: str, other: str, config: Config) -> bool:
-    if registrable(host) == registrable(other):
-        return True
-    source = config.source_of_host(host)
-    return source is not None and source == config.source_of_host(other)
+def _is_upstream(host: str, owner: Source) -> bool:
+    """Whether a host is a known mirror, or one from which the source declares some feed."""
+    return is_mirror(host) or host in {host_of(url) for url in owner.feeds}
 
 
 def _met(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:

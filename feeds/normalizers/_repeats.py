@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from feeds.errors import DocumentError
 from feeds.markup import html_to_text
 from feeds.model import RawEntry
+from feeds.normalizers._carriers import Polled
 from feeds.normalizers._links import guid_of, link_of
-from feeds.normalizers._publisher import Polled
 from feeds.text import letters
 
 #: letters at the beginning of a text that are compared

@@ -56,7 +56,7 @@ def _sayable(via: str, allow: Collection[str]) -> str:
 
 def _linked(site: Site, others: Sequence[Held]) -> Iterator[Linked]:
     for one in others:
-        if not one.is_forgotten and (channel := site.channel_of(one.source)):
+        if one.is_named and not one.is_forgotten and (channel := site.channel_of(one.source)):
             yield Linked(id=one.id, title=one.title, source_title=channel.title)
 
 

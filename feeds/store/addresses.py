@@ -57,6 +57,15 @@ class Addresses:
         id, is_foreign = own[0]
         return id if is_foreign != bool(article.via) else None
 
+    def owned(self, article: Article) -> str | None:
+        """Return what another source has at the same address as its own, if it is one article alone."""
+        if not article.url:
+            return None
+        self.look_up((article,))
+        held = self._known[article.url].items()
+        own = [id for id, (source, is_foreign) in held if source != article.source and not is_foreign]
+        return own[0] if len(own) == 1 else None
+
     def drop(self, id: str, url: str | None) -> None:
         """Note that an article stands there no more."""
         if url:

@@ -14,6 +14,12 @@ _L = tables.link.c
 _ADD = insert(tables.link).on_conflict_do_nothing()
 _OTHERS = select(_L.other).where(_L.article == bindparam("end"), _L.kind == bindparam("of"))
 _ALL_OTHERS = select(_L.other).where(_L.article == bindparam("end")).distinct()
+_OF_SOURCE = (
+    select(_L.other)
+    .join(tables.article, tables.article.c.id == _L.article)
+    .where(tables.article.c.source == bindparam("source"))
+    .distinct()
+)
 _ENDS: BindParameter[str] = bindparam("ends", expanding=True)
 _DROP = delete(tables.link).where(
     _L.kind == bindparam("of"),
@@ -49,6 +55,11 @@ class Links:
         """Return all that an article is linked with."""
         self.flush()
         return list(self._connection.scalars(_ALL_OTHERS, {"end": article}))
+
+    def of_source(self, source: str) -> list[str]:
+        """Return all that the articles of a source are linked with."""
+        self.flush()
+        return list(self._connection.scalars(_OF_SOURCE, {"source": source}))
 
     def flush(self) -> None:
         """Write the new ones."""

@@ -11,6 +11,7 @@ from feeds.store import tables
 from feeds.store.bodies import from_ms
 from feeds.store.links import COPY, RELATED
 from feeds.store.reading import read_histories, read_versions
+from feeds.store.selects import IS_NAMED
 
 _A = tables.article.c
 _L = tables.link.c
@@ -21,7 +22,7 @@ _T = tables.tombstone.c
 _HIDDEN: BindParameter[str] = bindparam("hidden", expanding=True)
 _SOURCE = select(_A.source).where(_A.id == bindparam("article"))
 _LINKED = (
-    select(_A.id, _A.source, _A.title, _A.url, _A.first_seen, _L.likeness, _T.at)
+    select(_A.id, _A.source, _A.title, _A.url, _A.first_seen, _L.likeness, _T.at, IS_NAMED.label("is_named"))
     .join(tables.link, _L.other == _A.id)
     .outerjoin(tables.tombstone, _T.article == _A.id)
     .where(_L.article == bindparam("article"), _L.kind == bindparam("of"), _A.source.not_in(_HIDDEN))
@@ -50,6 +51,8 @@ class Linked:
     likeness: float
     #: whether the operator has taken it out of everything that is published
     is_forgotten: bool = False
+    #: whether the documents of other articles may name it, as a declared source gave it itself
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def read_record(connection: Connection, article: str, hidden: Collection[str] = 
 
 def _linked(connection: Connection, article: str, kind: str, hidden: Collection[str]) -> Iterator[Linked]:
     for row in connection.execute(_LINKED, {"article": article, "of": kind, "hidden": hidden}):
-        fields = {name: getattr(row, name) for name in ("id", "source", "title", "url", "likeness")}
+        fields = {name: getattr(row, name) for name in ("id", "source", "title", "url", "likeness", "is_named")}
         yield Linked(**fields, first_seen=from_ms(row.first_seen), is_forgotten=row.at is not None)
 
 

@@ -24,6 +24,10 @@ _MAY_ANSWER = text("EXISTS (SELECT 1 FROM words WHERE words MATCH :loosely AND w
 
 _IS_KEPT = ~exists().where(_T.article == _A.id)
 
+#: what the documents of other articles may name: what a declared source gave itself. Else anybody could put a title and
+#: a link into a publisher's feed
+IS_NAMED = ~_A.foreign & exists().where(_S.id == _A.source, _S.declared)
+
 #: later than every time that can be stored, in milliseconds
 END = 2**62
 
@@ -162,9 +166,8 @@ def copied(ids: Collection[str]) -> Select[str]:
 def places(limit: int, hidden: Collection[str] = ()) -> Select[str]:
     """Select the addresses of the copies of `:article` that appeared first, `limit` at most; `hidden` as in `Scope`."""
     found = select(_A.url).join(tables.link, _L.other == _A.id)
-    found = found.where(
-        _L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT, *_shown(_A.source, hidden)
-    )
+    found = found.where(_L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT, IS_NAMED)
+    found = found.where(*_shown(_A.source, hidden))
     return found.order_by(_A.published, _A.id).limit(limit)
 
 
@@ -173,7 +176,8 @@ def stories(ids: Collection[str], hidden: Collection[str] = ()) -> Select[str, s
     same = tables.link.alias("same").c
     is_same = exists().where(same.article == _L.article, same.kind == COPY, same.other == _L.other)
     found = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
-    found = found.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, ~is_same, *_shown(_A.source, hidden))
+    found = found.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, IS_NAMED, ~is_same)
+    found = found.where(*_shown(_A.source, hidden))
     return found.order_by(_L.article, _L.likeness.desc(), _A.id)
 
 

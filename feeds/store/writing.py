@@ -74,12 +74,13 @@ class Batch:
         how much of its time of publication is written. A source that was never put becomes an undeclared one with its
         id as title.
         """
-        article = self._as_held(article, guid)
+        article = self._as_held(article, guid, live=live)
         incoming = version_of(article, live=live, exactness=exactness)
         held = self._known[article.id]
         is_forgotten = self._set_aside.is_forgotten(article.id)
         copies = self._copies.find(incoming.article) if held is None and not is_forgotten else ()
-        claimant = "" if is_sure or held is None else self._other_source(article)
+        is_foreign = bool(article.via) and held is not None and not held.foreign
+        claimant = "" if is_sure or held is None or is_foreign else self._other_source(article)
         decision = decide(
             held,
             incoming,
@@ -136,7 +137,10 @@ class Batch:
         self._sources.add(source.id)
         if row is None:
             self._connection.execute(insert(tables.source).values(**source_row(source), changed_at=0))
-        elif to_source(row) != source:
+        elif (known := to_source(row)) != source:
+            if known.declared != source.declared:
+                # only what a declared source gave is named by others
+                self._marks.shown(self._links.of_source(source.id))
             self._connection.execute(update(tables.source).where(_S.id == source.id).values(source_row(source)))
         else:
             return
@@ -146,6 +150,7 @@ class Batch:
         """Give the articles of the undeclared source `met` to the one that a catalogue declares in its place."""
         self.put_source(declared)
         self._marks.adopted(met, declared.id)
+        self._marks.shown(self._links.of_source(met))
         self._connection.execute(update(tables.article).where(_A.source == met).values(source=declared.id))
         self._connection.execute(delete(tables.source).where(_S.id == met))
         self._relations.days.clear()
@@ -183,14 +188,21 @@ class Batch:
         """Leave what was read of days to the next batch; once everything is written for good."""
         days.put(self._relations.days, self._revision)
 
-    def _as_held(self, article: Article, guid: str) -> Article:
-        """Return the article with the id under which it is held, or will be; what others carry has its own alone."""
+    def _as_held(self, article: Article, guid: str, *, live: bool) -> Article:
+        """Return the article with the id under which it is held, or will be; what others carry has its own alone.
+
+        In a file, which is nobody's feed that we read, it is a claim on what the publisher has at that address.
+        """
         self.prefetch((article,), (guid,))
         known = replace(article, id=self._names.id_of(article.id))
         held = self._known[known.id]
-        if held is None and (carried := self._addresses.carried(known)):
-            self._names.note(known.id, carried, "the same address, in somebody else's feed")
-            return self._renamed(known, carried)
+        if held is None:
+            carried = self._addresses.carried(known)
+            if carried is None and article.via and not live:
+                carried = self._addresses.owned(known)
+            if carried:
+                self._names.note(known.id, carried, "the same address, in somebody else's feed")
+                return self._renamed(known, carried)
         if article.via:
             return known
         if held is None and (twin := self._names.twin_of(known, guid)):

@@ -19,18 +19,25 @@ def body(publisher: Publisher, id: str) -> str:
     return found(publisher, f"{place(id)}index.html").body.decode()
 
 
-def test_a_copy_is_linked_from_both_sides(publisher):
-    assert f'href="../../{place(MET)}"' in body(publisher, ISLAND)
+def test_a_copy_of_a_source_that_nobody_declares_leads_to_the_declared_one_alone(publisher):
+    assert place(MET) not in body(publisher, ISLAND)
     assert f'href="../../{place(ISLAND)}"' in body(publisher, MET)
+
+
+def test_a_copy_is_linked_from_both_sides_where_both_are_declared(store, publisher):
+    with store.batch(at(9)) as batch:
+        batch.take(article("h9", published=at(4), fingerprint="f" * 32, content_html=TEXT))
+    assert f'href="../../{place(urn("h9"))}"' in body(publisher, ISLAND)
+    assert f'href="../../{place(ISLAND)}"' in body(publisher, urn("h9"))
 
 
 def test_what_says_the_same_is_not_told_twice(store, publisher):
     story = "渡轮公司宣布下月起恢复海港到小岛的夜间航班"
     with store.batch(at(9)) as batch:
-        for source in ("island", "met.example.net"):
+        for source in ("island", "harbour"):
             batch.take(article(f"s-{source}", source=source, title=story, content_html=TEXT.replace("渡轮", "夜航")))
     shown = body(publisher, urn("s-island"))
-    assert shown.count(f'href="../../{place(urn("s-met.example.net"))}"') == 1
+    assert shown.count(f'href="../../{place(urn("s-harbour"))}"') == 1
 
 
 def test_what_is_forgotten_has_no_page_and_no_page_leads_to_it(store, publisher):

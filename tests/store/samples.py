@@ -10,7 +10,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.dedupe import Outcome
-from feeds.model import Article
+from feeds.model import Article, Source
 from feeds.store import Store
 from feeds.store.driver import sqlite3
 
@@ -49,9 +49,13 @@ def long_text(seed: str) -> str:
 
 
 def take_all(store: Store, articles: Iterable[Article], *, now: datetime = NOW) -> list[Outcome]:
-    """Take in `articles` in one batch."""
+    """Take in `articles` in one batch, each source declared as long as nothing else is known of it."""
+    named = list(articles)
+    unknown = {article.source for article in named} - {source.id for source in store.known()}
     with store.batch(now) as batch:
-        return [batch.take(article) for article in articles]
+        for name in sorted(unknown):
+            batch.put_source(Source(id=name, title=name))
+        return [batch.take(article) for article in named]
 
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -233,7 +233,9 @@ def test_sources_tell_what_is_held_of_them(store: Store) -> None:
     empty = Source(id="zaker", title="ZAKER")
     with store.batch(NOW) as batch:
         batch.put_source(empty)
-    take_all(store, [sample("1"), sample("2", published=NOW)])
+    with store.batch(NOW) as batch:
+        for one in (sample("1"), sample("2", published=NOW)):
+            batch.take(one)
     met = Source(id="voa", title="voa", declared=False)
     assert store.sources() == [
         SourceRow(source=met, count=2, newest=NOW),

@@ -60,7 +60,8 @@ def test_what_a_catalogue_calls_the_publisher_is_no_new_version(store: Store) ->
     article = sample()
     take_all(store, [article])
     revision = store.revision()
-    assert take_all(store, [replace(article, source="rfi")], now=NOW + HOUR) == ["same"]
+    with store.batch(NOW + HOUR) as batch:
+        assert batch.take(replace(article, source="rfi")) == "same"
     assert (store.newest(None, 9), store.revision()) == ([article], revision)
 
 

@@ -1,0 +1,55 @@
+"""Which declared source owns an address: by its host, and by the path below it where several sources share the host."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from feeds.addresses import split
+from feeds.hosts import endings, is_shared, normal_host, registrable
+from feeds.model import Source
+
+
+class Owners:
+    """The hosts and paths that the declared sources claim."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._sources = tuple(sources)
+        # by host: each claimed path with its source, the longest path first; an empty path claims the whole host
+        self._claims: defaultdict[str, list[tuple[str, Source]]] = defaultdict(list)
+        for source in self._sources:
+            for claim in source.hosts:
+                host, _, path = claim.partition("/")
+                self._claims[host].append((path.casefold(), source))
+        for paths in self._claims.values():
+            paths.sort(key=lambda claim: len(claim[0]), reverse=True)
+        # by registered domain: the ids of the sources that are there; made when it is first asked for
+        self._sites: defaultdict[str, set[str]] = defaultdict(set)
+
+    def of_host(self, host: str) -> Source | None:
+        """Return the source that claims the whole host, or the nearest domain above it."""
+        return self._nearest(host, "")
+
+    def of_address(self, url: str) -> Source | None:
+        """Return the source that claims the longest path above an address at its host, else at a domain above it."""
+        address = split(url)
+        return self._nearest(address.host, address.path.strip("/").casefold()) if address else None
+
+    def is_alone(self, source: Source, host: str) -> bool:
+        """Return whether a site is one publisher's, and no other declared source has its feeds or pages there."""
+        if not self._sites:
+            for one in self._sources:
+                for name in _hosts_of(one):
+                    self._sites[registrable(name)].add(one.id)
+        return not is_shared(host) and self._sites.get(registrable(host), set()) <= {source.id}
+
+    def _nearest(self, host: str, path: str) -> Source | None:
+        for name in endings(normal_host(host) or ""):
+            for claimed, source in self._claims.get(name, ()):
+                if not claimed or path == claimed or path.startswith(f"{claimed}/"):
+                    return source
+        return None
+
+
+def _hosts_of(source: Source) -> set[str]:
+    """Return the hosts that a source claims, and those of its homepage and feeds."""
+    addresses = (split(url) for url in (source.homepage, *source.feeds) if url)
+    return {claim.partition("/")[0] for claim in source.hosts} | {one.host for one in addresses if one}
