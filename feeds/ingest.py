@@ -139,7 +139,8 @@ def take_in(
 
 
 def _take(one: Normalized, writer: Batch) -> Outcome:
-    return writer.take(one.article, live=one.live, guid=one.guid, is_sure=one.is_sure, exactness=one.exactness)
+    given = {name: getattr(one, name) for name in ("live", "guid", "is_sure", "is_repeated", "exactness")}
+    return writer.take(one.article, **given)
 
 
 def prepare(store: Store, config: Config, now: datetime) -> None:

@@ -15,12 +15,13 @@ corrections named and the list of versions may then depend on the order.
 
 from feeds.dedupe.deciding import KEPT, RETURNS, Copy, Decision, Outcome, decide
 from feeds.dedupe.digests import content_digest, filled
+from feeds.dedupe.follow_ups import is_follow_up, shared_opening
 from feeds.dedupe.likeness import COMPARED, agree, headline, is_material, similarity, text_of
 from feeds.dedupe.relating import STORY, relatedness, title_pairs
 from feeds.dedupe.retelling import Told, retold
 from feeds.dedupe.sketches import SCHEME, bands, grams, is_likely, jaccard, sketch
-from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, copy_from
-from feeds.dedupe.twins import TWIN_DAYS, is_another, is_moved, is_twin, text_key
+from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, OPENING, copy_from
+from feeds.dedupe.twins import TWIN_DAYS, is_another, is_moved, is_published_again, is_twin, text_key
 from feeds.dedupe.versions import History, Trace, Version, version_of
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "COPY_WITHIN",
     "KEPT",
     "MATERIAL",
+    "OPENING",
     "RETURNS",
     "SCHEME",
     "STORY",
@@ -49,13 +51,16 @@ __all__ = [
     "grams",
     "headline",
     "is_another",
+    "is_follow_up",
     "is_likely",
     "is_material",
     "is_moved",
+    "is_published_again",
     "is_twin",
     "jaccard",
     "relatedness",
     "retold",
+    "shared_opening",
     "similarity",
     "sketch",
     "text_key",

@@ -23,9 +23,9 @@ VALUES = BANDS * ROWS
 #: two that have a tenth in common have 6
 _LIKELY = 21
 
-#: for ever, as is everything else here that decides a sketch; raised whenever one of them changes, and then every
-#: sketch is taken anew
-SCHEME = 2 << 8 | RMinHash.ALGORITHM_VERSION
+#: for ever, as is everything else here that decides a sketch; raised whenever one of them changes, or what two texts
+#: must have in common to be copies, and then every sketch is made again
+SCHEME = 3 << 8 | RMinHash.ALGORITHM_VERSION
 _SEED = 42
 
 #: the lower bits of a value are kept, the upper ones are mostly zero in a minimum

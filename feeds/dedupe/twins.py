@@ -1,6 +1,7 @@
 """Whether two documents with different ids are one article: its publisher moved it, or an archive lost its address."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from hashlib import blake2b
 
 from feeds.dedupe.likeness import agree, headline, similarity, text_of
@@ -11,6 +12,14 @@ from feeds.text import FINGERPRINT_LEAST
 
 #: an archived copy without an address bears the day it was fetched, or that of its publisher's clock
 TWIN_DAYS = timedelta(days=3)
+
+#: what only numbers an instalment: of two titles that differ in this alone both are meant
+_NUMBERING = re.compile("[\\d一二三四五六七八九十百千零〇两上中下前后首终末续再第集期篇部回章节季年月日]*")
+_DIGITS = re.compile(r"\d+")
+#: letters of a text from which on it is believed to be the same under a title that says more
+_ENOUGH = FINGERPRINT_LEAST // 2
+#: where the publishers of Chinese texts are
+_CHINA = timedelta(hours=8)
 
 
 def is_twin(one: Article, other: Article) -> bool:
@@ -29,6 +38,41 @@ def is_moved(one: Article, other: Article) -> bool:
     """
     near = abs(one.published - other.published) <= TWIN_DAYS
     return (near and headline(one.title) == headline(other.title)) or says_the_same(one, other)
+
+
+def is_published_again(one: Article, other: Article) -> bool:
+    """Return whether an article of a source was published again with another guid and another address.
+
+    Title, day and text agree, and no pictures or recordings speak against it. A title may have got more words where the
+    text is long enough; another number in it is another article.
+    """
+    first, second = text_of(one), text_of(other)
+    if not first or first != second or _day(one) != _day(other):
+        return False
+    is_enough = len(first) >= _ENOUGH
+    return _titles_agree(one.title, other.title, may_grow=is_enough) and not _differ_in_media(one, other)
+
+
+def _titles_agree(one: str, other: str, *, may_grow: bool) -> bool:
+    short, long = sorted((headline(one), headline(other)), key=len)
+    if short == long:
+        return True
+    if not may_grow or short not in long or _DIGITS.findall(short) != _DIGITS.findall(long):
+        return False
+    before, _, behind = long.partition(short)
+    return not _NUMBERING.fullmatch(before + behind)
+
+
+def _differ_in_media(one: Article, other: Article) -> bool:
+    """Return whether both have pictures, or both have recordings, and none of them is the same."""
+    pictures = [{image.url for image in article.images} for article in (one, other)]
+    recordings = [{media.url for media in article.media} for article in (one, other)]
+    return any(first and second and first.isdisjoint(second) for first, second in (pictures, recordings))
+
+
+def _day(article: Article) -> date:
+    """Return the day on which it was published where its readers are."""
+    return (article.published + (_CHINA if article.language.startswith("zh") else timedelta())).date()
 
 
 def is_another(one: Article, other: Article) -> bool:

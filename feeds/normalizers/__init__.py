@@ -56,6 +56,8 @@ class Normalized:
     is_sure: bool = True
     #: how much of the article's time of publication is written
     exactness: Exactness = Exactness.TIME
+    #: whether its document lists another entry with the same title and text
+    is_repeated: bool = False
 
 
 def normalize(
@@ -137,6 +139,7 @@ def _normalize(
         guid=lasting_id(place, publisher),
         live=polled is not None,
         is_sure=publisher.is_sure,
+        is_repeated=repeats.text,
         exactness=exactness,
     )
 

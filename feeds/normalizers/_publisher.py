@@ -78,7 +78,7 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
     normalizer = name_for_host(host) if host else None
     owner = config.source_of_address(address) if address else None
     if via := carrier_in_poll(owner, polled) if host else "":
-        # what another publisher's feed says of an article stands in that feed alone; a private one shares no id
+        # the copy belongs to the feed that was polled; a private feed shares no ids
         by = polled.source.id if polled.source.private else host
         # what a mirror is read for had the publisher's id before it was known whose mirror it is
         is_apart = not is_mirror(polled.host)

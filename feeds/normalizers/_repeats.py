@@ -1,6 +1,6 @@
 """What the entries of one document have in common that should be each one's own: a link or a guid."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +21,8 @@ class Repeats:
 
     link: bool = False
     guid: bool = False
+    #: whether another entry, with another link or guid, has the same title and text
+    text: bool = False
 
 
 #: what is true of a document of one entry
@@ -38,7 +40,17 @@ def repeats_in(raws: Iterable[RawEntry | DocumentError], polled: Polled | None) 
     links: defaultdict[str | None, int] = defaultdict(int)
     for link, _ in names:
         links[link] += 1
-    return [Repeats(link=links[entry.link] > 1, guid=entry.guid in guids) if entry else ALONE for entry in entries]
+    texts = Counter(_said(entry.raw) for entry in {(entry.link, entry.guid): entry for entry in real}.values())
+    return [
+        Repeats(link=links[entry.link] > 1, guid=entry.guid in guids, text=texts[_said(entry.raw)] > 1)
+        if entry
+        else ALONE
+        for entry in entries
+    ]
+
+
+def _said(raw: RawEntry) -> tuple[str, str, str]:
+    return raw.title, raw.summary, raw.content
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,26 +45,23 @@ class Addresses:
             return []
         return [(id, source) for id, source in others.items() if numbers[source] == 1]
 
-    def carried(self, article: Article) -> str | None:
-        """Return what the same source has at the same address, one of the two through somebody else's feed."""
+    def carried(self, article: Article, *, in_file: bool = False) -> str | None:
+        """Return what is at the same address, one of the two through somebody else's feed; None unless it is one alone.
+
+        Of the same source; what a file of another feed carries is a claim on what any publisher has there itself.
+        """
         if not article.url:
             return None
         self.look_up((article,))
         held = self._known[article.url].items()
+        is_carried = bool(article.via)
         own = [(id, is_foreign) for id, (source, is_foreign) in held if source == article.source]
+        if not own and is_carried and in_file:
+            own = [(id, is_foreign) for id, (_, is_foreign) in held if not is_foreign]
         if len(own) != 1:
             return None
         id, is_foreign = own[0]
-        return id if is_foreign != bool(article.via) else None
-
-    def owned(self, article: Article) -> str | None:
-        """Return what another source has at the same address as its own, if it is one article alone."""
-        if not article.url:
-            return None
-        self.look_up((article,))
-        held = self._known[article.url].items()
-        own = [id for id, (source, is_foreign) in held if source != article.source and not is_foreign]
-        return own[0] if len(own) == 1 else None
+        return id if is_foreign != is_carried else None
 
     def drop(self, id: str, url: str | None) -> None:
         """Note that an article stands there no more."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from feeds.dedupe import SCHEME
 from feeds.store import tables
@@ -50,10 +50,13 @@ def catch_up(connection: Connection, copies: Copies, most: int) -> set[str]:
 
 
 def _start_again(connection: Connection) -> None:
+    """Drop all sketches with their links; two short texts at one address have none and stay linked."""
+    sketched = select(tables.sketch.c.article)
+    is_sketched = or_(tables.link.c.article.in_(sketched), tables.link.c.other.in_(sketched))
+    connection.execute(delete(tables.link).where(tables.link.c.kind == COPY, is_sketched))
     connection.execute(delete(tables.band))
     connection.execute(delete(tables.fresh_band))
     connection.execute(delete(tables.sketch))
-    connection.execute(delete(tables.link).where(tables.link.c.kind == COPY))
 
 
 def _note(connection: Connection, value: int) -> None:

@@ -13,7 +13,7 @@ from itertools import chain, islice
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from feeds.dedupe import Copy, agree, bands, copy_from, grams, is_likely, jaccard, sketch, text_of
+from feeds.dedupe import Copy, agree, bands, copy_from, grams, is_follow_up, is_likely, jaccard, sketch, text_of
 from feeds.model import Article
 from feeds.store import tables
 from feeds.store.addresses import Addresses
@@ -72,8 +72,8 @@ class Copies:
         self._addresses = addresses
         # by number
         self._others: dict[int, _Other] = {}
-        # by id: the letters of what was placed here, and of what was read to be compared with
-        self._letters: dict[str, str] = {}
+        # by id: title and letters of what was placed here, and of what was read to be compared with
+        self._said: dict[str, tuple[str, str]] = {}
         # by content, as the same is asked for when it is looked up, compared and placed
         self._texts: dict[str, _Text] = {}
         self._new: list[dict[str, object]] = []
@@ -106,7 +106,7 @@ class Copies:
         text = self._text(article)
         number = self._number()
         self._others[number] = _Other(article.id, article.source, text.taken)
-        self._letters[article.id] = text.letters
+        self._said[article.id] = article.title, text.letters
         self._new.append({"number": number, "article": article.id, "taken": text.taken})
         self._bands.add(number, text.bands)
 
@@ -115,7 +115,7 @@ class Copies:
         text = self._text(article)
         self.flush()
         held = self._connection.execute(_HELD, {"article": article.id}).one_or_none()
-        self._letters.pop(article.id, None)
+        self._said.pop(article.id, None)
         if held is not None and held.taken == text.taken and article.url == before:
             return set()
         if held is not None:
@@ -173,11 +173,11 @@ class Copies:
         self._read(other.id for other in others)
         own = frozenset(grams(text.letters))
         for other in others:
-            letters = self._letters.get(other.id, "")
+            title, letters = self._said.get(other.id, ("", ""))
             likeness = jaccard(own, frozenset(grams(letters)))
             if likeness < copy_from(article.source, other.source):
                 continue
-            if article.source != other.source or agree(text.letters, letters):
+            if article.source != other.source or _is_once((article.title, title), (text.letters, letters)):
                 yield Copy(id=other.id, likeness=likeness, source=other.source)
 
     def _meet(self, numbers: Iterable[int]) -> None:
@@ -190,14 +190,19 @@ class Copies:
     def _read(self, articles: Iterable[str]) -> None:
         """Make sure that the letters of these articles are at hand, of the first `_MOST_TEXTS` if there are more."""
         wanted = dict.fromkeys(islice(articles, _MOST_TEXTS))
-        missing = [id for id in wanted if id not in self._letters]
-        if len(self._letters) + len(missing) > _MOST_TEXTS:
-            self._letters = {id: units for id, units in self._letters.items() if id in wanted}
+        missing = [id for id in wanted if id not in self._said]
+        if len(self._said) + len(missing) > _MOST_TEXTS:
+            self._said = {id: said for id, said in self._said.items() if id in wanted}
         for id, article in read_current(self._connection, missing):
-            self._letters[id] = text_of(article)
+            self._said[id] = article.title, text_of(article)
 
     def _number(self) -> int:
         if self._next is None:
             self._next = self._connection.scalar(_LAST) or 0
         self._next += 1
         return self._next
+
+
+def _is_once(titles: tuple[str, str], texts: tuple[str, str]) -> bool:
+    """Return whether two similar texts of one source are one article: no bulletin of another day and no follow-up."""
+    return agree(*texts) and not is_follow_up(titles, texts)

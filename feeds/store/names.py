@@ -10,7 +10,7 @@ from itertools import islice
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from feeds.dedupe import TWIN_DAYS, headline, is_another, is_moved, is_twin, text_key
+from feeds.dedupe import TWIN_DAYS, Copy, headline, is_another, is_moved, is_published_again, is_twin, text_key
 from feeds.identity import article_id
 from feeds.model import Article
 from feeds.store import tables
@@ -75,9 +75,12 @@ class Names:
         self.look_up((id,))
         return self._known[id] or id
 
-    def twin_of(self, article: Article, guid: str) -> str | None:
-        """Return the id of the article that one which is not held under its own id is, and note it; None if none is."""
-        found = self._moved(article, guid) or self._twin(article)
+    def twin_of(self, article: Article, guid: str, namesakes: Iterable[str] = ()) -> str | None:
+        """Return the id of the article that one which is not held under its own id is, and note it; None if none is.
+
+        `namesakes` are articles of its source and day whose titles are like its own.
+        """
+        found = self._moved(article, guid) or self._twin(article) or self._again(article, namesakes)
         if found is None:
             return None
         twin, reason = found
@@ -102,6 +105,14 @@ class Names:
             self._without[article.source] = True
         if (key := (article.source, _day_of(article))) in self._days:
             self._days[key][headline(article.title)].append(article.id)
+
+    def is_forgotten_again(self, article: Article, copies: Iterable[Copy]) -> bool:
+        """Return whether a source says again what the operator had forgotten of it; it is one article from then on."""
+        again = (copy.id for copy in copies if copy.source == article.source)
+        forgotten = next((id for id in again if self._is_forgotten(id)), None)
+        if forgotten is not None:
+            self.note(article.id, forgotten, "the same text of the same source, which is forgotten")
+        return forgotten is not None
 
     def namesake_of(self, article: Article) -> str | None:
         """Return the id of an article that has the title, day and id of one that is held, but says something else.
@@ -131,6 +142,13 @@ class Names:
             return None
         return other, "its publisher gave it the same guid at another address"
 
+    def _again(self, article: Article, namesakes: Iterable[str]) -> tuple[str, str] | None:
+        """Return the article of the same source, title, day and text that has another guid and address."""
+        for other in islice(namesakes, _MOST_NAMESAKES):
+            if any(one.source == article.source and is_published_again(article, one) for one in self._said(other)):
+                return other, "the same source, title, day and text, at another address"
+        return None
+
     def _twin(self, article: Article) -> tuple[str, str] | None:
         """Return the article of the same source, title and text, one of the two without an address."""
         if article.url is not None and not self._has_without(article.source):
@@ -139,7 +157,7 @@ class Names:
         days = range(today - TWIN_DAYS.days, today + TWIN_DAYS.days + 1)
         namesakes = (other for day in days for other in self._titles(article.source, day).get(title, ()))
         for other in islice(namesakes, _MOST_NAMESAKES):
-            if any(is_twin(article, one) and None in (article.url, one.url) for one in self._said(other)):
+            if any(is_twin(article, one) and _lacks_address(article, one) for one in self._said(other)):
                 return other, "the same source, title and text, one of them without an address"
         return None
 
@@ -166,6 +184,12 @@ class Names:
 
 def _by_guid(guid: str) -> str:
     return f"guid {guid}"
+
+
+def _lacks_address(one: Article, other: Article) -> bool:
+    """Return whether one of two articles has no address; if both have none, one must lack a guid as well."""
+    bare = [article for article in (one, other) if article.url is None]
+    return len(bare) == 1 or any(_TITLE_KEY.fullmatch(article.native_key) for article in bare)
 
 
 def _day_of(article: Article) -> int:

@@ -107,6 +107,16 @@ class Relations:
         self._links.add(id, RELATED, found)
         return gone | found.keys()
 
+    def namesakes(self, source: str, title: str, published: datetime) -> Iterator[str]:
+        """Yield what a source published within a day under a title that has all pairs of this one, or some of them."""
+        moment, pairs = to_ms(published), _pairs(title)
+        for number in (-1, 0, 1):
+            day = self._day(moment // _DAY + number)
+            sharing = dict.fromkeys(chain.from_iterable(day.by_pair.get(pair, ()) for pair in pairs))
+            for other in map(day.titles.__getitem__, sharing):
+                if other.source == source and abs(other.published - moment) <= _DAY and _contain(pairs, other.pairs):
+                    yield other.id
+
     def _near(self, own: _Title) -> Iterator[_Title]:
         """Yield the titles of other sources within a day that share pairs with this one."""
         for number in (-1, 0, 1):
@@ -130,3 +140,8 @@ class Relations:
 
 def _pairs(title: str) -> tuple[str, ...]:
     return tuple(map(intern, title_pairs(title)))
+
+
+def _contain(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether one of two titles has all pairs of the other."""
+    return len(frozenset(one).intersection(other)) == min(len(one), len(other))

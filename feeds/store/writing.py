@@ -66,15 +66,16 @@ class Batch:
         guid: str = "",
         is_sure: bool = True,
         exactness: Exactness = Exactness.TIME,
+        is_repeated: bool = False,
     ) -> Outcome:
         """Store what `article` brings and say what it was; `live` says that we fetched it ourselves, just now.
 
         `guid` is what its publisher calls it for ever, with what tells publishers apart; empty where nothing says so.
-        `is_sure` is False where another source may say with as much right that the article is its own. `exactness` is
-        how much of its time of publication is written. A source that was never put becomes an undeclared one with its
-        id as title.
+        `is_sure` is False where another source may say with as much right that the article is its own, `exactness` is
+        how much of its time of publication is written, `is_repeated` says that its document lists another entry with the
+        same title and text. A source that was never put becomes an undeclared one with its id as title.
         """
-        article = self._as_held(article, guid, live=live)
+        article = self._as_held(article, guid, live=live, is_repeated=is_repeated)
         incoming = version_of(article, live=live, exactness=exactness)
         held = self._known[article.id]
         is_forgotten = self._set_aside.is_forgotten(article.id)
@@ -86,7 +87,7 @@ class Batch:
             incoming,
             partial(read_content, self._connection, article.id),
             copies=copies,
-            is_forgotten=is_forgotten or self._is_forgotten_again(article, copies),
+            is_forgotten=is_forgotten or self._names.is_forgotten_again(article, copies),
             claimed_by=claimant,
         )
         if decision.outcome == "refused" and held is not None and not is_forgotten and (claimant or article.via):
@@ -188,26 +189,22 @@ class Batch:
         """Leave what was read of days to the next batch; once everything is written for good."""
         days.put(self._relations.days, self._revision)
 
-    def _as_held(self, article: Article, guid: str, *, live: bool) -> Article:
-        """Return the article with the id under which it is held, or will be; what others carry has its own alone.
-
-        In a file, which is nobody's feed that we read, it is a claim on what the publisher has at that address.
-        """
+    def _as_held(self, article: Article, guid: str, *, live: bool, is_repeated: bool) -> Article:
+        """Return the article with the id under which it is held, or will be; what others carry has its own alone."""
         self.prefetch((article,), (guid,))
         known = replace(article, id=self._names.id_of(article.id))
         held = self._known[known.id]
-        if held is None:
-            carried = self._addresses.carried(known)
-            if carried is None and article.via and not live:
-                carried = self._addresses.owned(known)
-            if carried:
-                self._names.note(known.id, carried, "the same address, in somebody else's feed")
-                return self._renamed(known, carried)
+        if held is None and (carried := self._addresses.carried(known, in_file=not live)):
+            self._names.note(known.id, carried, "the same address, in somebody else's feed")
+            return self._renamed(known, carried)
         if article.via:
             return known
-        if held is None and (twin := self._names.twin_of(known, guid)):
-            known = self._renamed(known, twin)
-        elif held is not None and content_digest(known) not in held.traces:
+        if held is None:
+            # what one document lists twice is two articles, as its publisher shows them side by side
+            like = () if is_repeated else self._relations.namesakes(known.source, known.title, known.published)
+            if twin := self._names.twin_of(known, guid, like):
+                known = self._renamed(known, twin)
+        elif content_digest(known) not in held.traces:
             known = self._renamed(known, self._names.namesake_of(known) or known.id)
         return known
 
@@ -220,14 +217,6 @@ class Batch:
         """Return the source of an article if it is held as one of another source, else nothing."""
         held = self._connection.execute(_SHOWN, {"key": article.id}).one()
         return article.source if held.source != article.source else ""
-
-    def _is_forgotten_again(self, article: Article, copies: Sequence[Copy]) -> bool:
-        """Return whether a source says again what the operator had forgotten of it; it is one article from then on."""
-        again = (copy.id for copy in copies if copy.source == article.source)
-        forgotten = next((id for id in again if self._set_aside.is_forgotten(id)), None)
-        if forgotten is not None:
-            self._names.note(article.id, forgotten, "the same text of the same source, which is forgotten")
-        return forgotten is not None
 
     def _touch(self, id: str, changed: bool) -> None:
         """Mark an article, and those that name it."""

@@ -1,4 +1,4 @@
-"""Nobody but its own source changes an article, whoever shares its domain, its host or its mirror.
+"""No other feed changes an article of a declared source, even on the same domain, host or mirror.
 
 Each test compares the bytes of the feeds, archives and article pages of one declared source, taken in alone, with those
 of the same source beside what another feed brings.
@@ -195,10 +195,10 @@ def same(made: dict[str, dict[str, bytes]]) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_neighbour_changes_nothing(tmp_path: Path, service: str) -> None:
-    """Two declared sources at one service: the feed of the one tells of the articles of the other."""
+    """Two declared sources at one service: the feed of one carries articles of the other."""
     alice, bob = blogs(service, "alice"), blogs(service, "bob")
     config = catalogue(tmp_path, alice=alice, bob=bob)
-    # whatever it calls its own site
+    # its own feed may claim any site
     for number, home in enumerate((bob.home, alice.home, "")):
         body = attack(alice, home, bob.articles)
         folder = tmp_path / str(number)
@@ -295,10 +295,8 @@ def test_an_undeclared_publisher_is_read_through_a_mirror(tmp_path: Path, home: 
 
 @pytest.mark.parametrize("service", ["substack.com", "medium.com paths", "a paper"])
 @pytest.mark.parametrize("home", ["https://evil.example.net/", "https://rsshub.app/evil", ""])
-def test_a_title_and_a_link_of_a_stranger_stand_in_no_document_of_the_publisher(
-    tmp_path: Path, service: str, home: str
-) -> None:
-    """Neither where it copies her story nor where it tells it in other words."""
+def test_no_document_of_a_declared_source_names_an_undeclared_one(tmp_path: Path, service: str, home: str) -> None:
+    """Neither a copy of her story nor the same story in other words."""
     alice = blogs(service, "alice")
     config = catalogue(tmp_path, alice=alice)
     made = beside(tmp_path, config, alice, (copies("https://evil.example.net/", home), ""))
@@ -308,7 +306,7 @@ def test_a_title_and_a_link_of_a_stranger_stand_in_no_document_of_the_publisher(
         assert b"evil.example.net" not in body
 
 
-def test_a_declared_source_that_tells_the_same_story_is_still_named(tmp_path: Path) -> None:
+def test_another_declared_source_with_the_same_story_is_still_named(tmp_path: Path) -> None:
     """But not for what it took from elsewhere."""
     alice, bob = blogs("substack.com", "alice"), blogs("tumblr.com", "bob")
     config = catalogue(tmp_path, alice=alice, bob=bob)

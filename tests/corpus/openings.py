@@ -1,0 +1,103 @@
+"""`python -m tests.corpus.openings`: how much of their openings real articles share with copies and with follow-ups."""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from random import Random
+
+from bench.newsroom import FOOTER
+from feeds.dedupe import COPY, OPENING, agree, grams, jaccard, shared_opening, text_of
+from feeds.ingest import Document, entries_of
+from feeds.model import Article
+from feeds.normalizers import Normalized
+from tests.corpus.measure import CORPUS, NOW, config, paths
+
+#: letters from which on a text can be told from its copies when a part of it is changed
+_LEAST = 200
+#: letters of a sentence, where a text is shuffled
+_SENTENCE = 30
+_DATELINE = "本报记者某某北京三月二日电综合报道"
+
+#: what makes a copy of the letters of a text; `other` is the text of another article of its source
+Making = Callable[[str, str, Random], str]
+
+
+def _changed(text: str, _other: str, chance: Random) -> str:
+    letters = list(text)
+    for place in chance.sample(range(len(letters)), len(letters) // 20):
+        letters[place] = chr(chance.randrange(0x4E00, 0x9FA5))
+    return "".join(letters)
+
+
+def _shuffled(text: str, _other: str, chance: Random) -> str:
+    sentences = [text[start : start + _SENTENCE] for start in range(0, len(text), _SENTENCE)]
+    chance.shuffle(sentences)
+    return "".join(sentences)
+
+
+def follow_up(letters: int) -> Making:
+    """Return what puts that many letters of another article in front of a text."""
+    return lambda text, other, _: other[:letters] + text
+
+
+COPIES: dict[str, Making] = {
+    "a footer is added": lambda text, _other, _chance: text + FOOTER,
+    "5 % is changed": _changed,
+    "cut to 80 %": lambda text, _other, _chance: text[: len(text) * 4 // 5],
+    "its sentences are shuffled": _shuffled,
+    "17 letters in front": lambda text, _other, _chance: _DATELINE + text,
+}
+FOLLOW_UPS = {f"{letters} letters in front": follow_up(letters) for letters in (25, 40, 60, 100, 200, 400)}
+
+
+def articles() -> list[Article]:
+    """Every article of the corpus whose text is long enough, each once."""
+    found: dict[str, Article] = {}
+    for path in paths("feedx", "hexo", "xml"):
+        for one in entries_of(Document(path=str(path), body=path.read_bytes()), config(), NOW):
+            if isinstance(one, Normalized) and len(text_of(one.article)) >= _LEAST:
+                found[one.article.id] = one.article
+    return list(found.values())
+
+
+def openings(known: list[Article], make: Making) -> list[float]:
+    """The shares of the pairs that are alike enough to be copies, the smallest first."""
+    shares = []
+    for number, article in enumerate(known):
+        text, chance = text_of(article), Random(number)  # noqa: S311 # no secret
+        others = [one for one in known if one.source == article.source and one is not article] or known
+        made = make(text, text_of(chance.choice(others)), chance)
+        if jaccard(frozenset(grams(text)), frozenset(grams(made))) >= COPY:
+            shares.append(shared_opening(text, made))
+    return sorted(shares)
+
+
+def likest(known: list[Article], number: int) -> Iterator[tuple[float, float, bool, Article, Article]]:
+    """The real pairs of one source that are most alike: Jaccard, share of the opening, and whether numbers agree."""
+    units = {article.id: frozenset(grams(text_of(article))) for article in known}
+    pairs = ((one, other) for one, other in combinations(known, 2) if one.source == other.source)
+    scored = sorted(((jaccard(units[a.id], units[b.id]), a, b) for a, b in pairs), key=lambda pair: -pair[0])
+    for likeness, one, other in scored[:number]:
+        texts = text_of(one), text_of(other)
+        yield likeness, shared_opening(*texts), agree(*texts), one, other
+
+
+def main() -> None:
+    """Print the curve and the likest real pairs."""
+    if not CORPUS.is_dir():
+        raise SystemExit(f"no corpus at {CORPUS}")
+    known = articles()
+    print(f"{len(known)} articles; an opening is another one below {OPENING}")
+    for label, kinds in (("copy", COPIES), ("follow-up", FOLLOW_UPS)):
+        for name, make in kinds.items():
+            shares = openings(known, make)
+            at = [shares[min(len(shares) - 1, int(len(shares) * part))] for part in (0, 0.01, 0.1, 0.5, 0.9, 0.99)]
+            below = sum(share < OPENING for share in shares)
+            print(
+                f"{label + ': ' + name:38}" + " ".join(f"{one:5.2f}" for one in at), f"{below} of {len(shares)} below"
+            )
+    for likeness, share, is_agreed, one, other in likest(known, 12):
+        print(f"{likeness:.3f} opening {share:.2f} numbers agree: {is_agreed}\n  {one.title}\n  {other.title}")
+
+
+if __name__ == "__main__":
+    main()
