@@ -72,8 +72,8 @@ class Batch:
 
         `guid` is what its publisher calls it for ever, with what tells publishers apart; empty where nothing says so.
         `is_sure` is False where another source may say with as much right that the article is its own, `exactness` is
-        how much of its time of publication is written, `is_repeated` says that its document lists another entry with the
-        same title and text. A source that was never put becomes an undeclared one with its id as title.
+        how much of its time of publication is written, `is_repeated` says that its document has another entry with
+        the same title and text. A source that was never put becomes an undeclared one with its id as title.
         """
         article = self._as_held(article, guid, live=live, is_repeated=is_repeated)
         incoming = version_of(article, live=live, exactness=exactness)

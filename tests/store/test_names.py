@@ -70,12 +70,12 @@ def test_short_notices_are_one_only_if_nearly_equal(store: Store) -> None:
     assert take_all(store, [same]) == ["corrected"]
 
 
-def test_two_articles_with_addresses_are_never_joined_by_their_titles(store: Store) -> None:
+def test_two_articles_with_addresses_are_joined_by_title_and_text_on_one_day_alone(store: Store) -> None:
     """A weekly column has one title, and a notice may have one text."""
-    assert take_all(store, [addressed(), replace(addressed(), id=sample("y").id, url="https://news.example/y")]) == [
-        "new",
-        "duplicate",
-    ]
+    again = replace(addressed(), id=sample("y").id, url="https://news.example/y")
+    weekly = addressed(id=sample("z").id, url="https://news.example/z", published=again.published + timedelta(days=7))
+    assert take_all(store, [addressed(), again, weekly]) == ["new", "corrected", "duplicate"]
+    assert store.count() == 2
 
 
 def taken(store: Store, article: Article, guid: str) -> str:
