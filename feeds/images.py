@@ -7,7 +7,14 @@ from typing import Final
 from feeds.addresses import Address, split
 from feeds.decorations import is_counter, is_decoration, is_emoji, is_placeholder, is_preview
 from feeds.hosts import is_internal, serves_https
-from feeds.pictures import largest_in_srcset, mime_type, names_picture, objectid_time
+from feeds.pictures import (
+    largest_in_srcset,
+    mime_type,
+    names_picture,
+    objectid_time,
+    refuses_referrers,
+    without_cache_busters,
+)
 from feeds.proxies import PROXIES, ProxyKind, original
 from feeds.proxy_rule import UNNAMED, carried_picture
 
@@ -26,6 +33,7 @@ __all__ = [
     "names_picture",
     "objectid_time",
     "peel",
+    "refuses_referrers",
     "trace",
     "unproxy",
 ]
@@ -63,7 +71,7 @@ def trace(url: str, base: str = "") -> Unproxied:
         return Unproxied(url=None, kinds=kinds)
     if address.scheme == "http" and not address.port and serves_https(address.host):
         address = address._replace(scheme="https")
-    return Unproxied(url=address.url, kinds=kinds)
+    return Unproxied(url=without_cache_busters(address).url, kinds=kinds)
 
 
 def peel(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:

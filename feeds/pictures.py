@@ -62,6 +62,51 @@ _PICTURE_HOSTS = frozenset(
     "pinimg.com staticflickr.com images.unsplash.com".split()
 )
 
+#: hosts that answer 403 to a request from the page of another site, and show the picture to one that names no page:
+#: https://github.com/DIYgod/RSSHub/pull/20, and the list of Miniflux (internal/reader/rewrite/referer_override.go)
+_REFUSING = frozenset(
+    "sinaimg.cn weibocdn.com qpic.cn zhimg.com hdslb.com doubanio.com sspai.com imgsrc.baidu.com tiebapic.baidu.com "
+    "hiphotos.baidu.com hellogithub.com moyu.im".split()
+)
+
+#: parameters that are there to get past a cache
+_BUSTERS = frozenset(
+    "rnd rand random _ cb bust cachebust cachebuster cache_bust cache_buster cache-buster nocache no_cache no-cache "
+    "_nocache _rand _random _dc".split()
+)
+#: parameters that are, where they hold the millisecond in which the page was made
+_CLOCKS = frozenset("t _t ts _ts time timestamp v _v ver r".split())
+_MILLISECONDS = re.compile(r"1[5-9][0-9]{11}")
+#: what `Math.random()` gives; one alone may have no name
+_RANDOM = re.compile(r"0\.[0-9]{6,24}")
+#: a signed address is signed as a whole
+_SIGNATURES = re.compile(r"sig|token|auth|hash|hmac|expires|key", re.IGNORECASE)
+
+
+def without_cache_busters(address: Address) -> Address:
+    """The address of a picture that is the same at each delivery, and still shows the same picture."""
+    if not address.query or _SIGNATURES.search(address.query):
+        return address
+    pairs = address.query[1:].split("&")
+    kept = [pair for pair in pairs if not _busts_caches(pair)]
+    return address if len(kept) == len(pairs) else address._replace(query="?" * bool(kept) + "&".join(kept))
+
+
+def _busts_caches(pair: str) -> bool:
+    name, _, value = pair.rpartition("=")
+    name = name.lower()
+    return (
+        name in _BUSTERS
+        or _RANDOM.fullmatch(value) is not None
+        or (name in {*_CLOCKS, ""} and _MILLISECONDS.fullmatch(value) is not None)
+    )
+
+
+def refuses_referrers(url: str) -> bool:
+    """Whether the host of a picture is known to refuse requests that name the page of another site."""
+    address = split(url)
+    return address is not None and not _REFUSING.isdisjoint(endings(address.host))
+
 
 def largest_in_srcset(srcset: str) -> str | None:
     """The address of the widest (else densest) candidate, as written; None where there is none.

@@ -18,11 +18,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan"}),
     "a": frozenset({"href"}),
-    "img": frozenset({"src", "alt", "width", "height"}),
+    "img": frozenset({"src", "alt", "width", "height", "referrerpolicy"}),
     "video": frozenset({"src", "poster", "controls", "preload"}),
     "audio": frozenset({"src", "controls", "preload"}),
 }
 ADDRESSES = frozenset({"href", "src", "poster"})
+#: the one policy that is published: hosts that refuse the pages of other sites answer such a request
+NO_REFERRER = "no-referrer"
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 #: nested formatting can multiply: what comes out may be this many times what went in, plus the constant
@@ -30,15 +32,17 @@ _MOST_GROWTH = 8
 _MOST_EXTRA = 65_536
 
 
-def _only_clean_addresses(_element: str, attribute: str, value: str) -> str | None:
+def _only_clean_values(_element: str, attribute: str, value: str) -> str | None:
     """Keep an address only as `urls.clean` writes it: nh3 lets `java\\x1bscript:` and internal hosts pass."""
+    if attribute == "referrerpolicy":
+        return value if value == NO_REFERRER else None
     return value if attribute not in ADDRESSES or clean(value) == value else None
 
 
 _CLEANER = nh3.Cleaner(
     tags=set(ALLOWED),
     attributes={name: set(attributes) for name, attributes in ALLOWED.items() if attributes},
-    attribute_filter=_only_clean_addresses,
+    attribute_filter=_only_clean_values,
     url_schemes=set(SCHEMES),
     link_rel="noopener noreferrer",
     strip_comments=True,

@@ -7,9 +7,10 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
-from feeds.images import is_decoration, mime_type, trace
+from feeds.images import is_decoration, mime_type, refuses_referrers, trace
+from feeds.markup.allowlist import NO_REFERRER
 from feeds.markup.draft import CAPTION, Draft, text_of
-from feeds.markup.lazy import known_addresses
+from feeds.markup.lazy import Attributes, known_addresses
 from feeds.markup.written import drop_unseen, find_address, note_address, size
 from feeds.model import Image, Media
 from feeds.notes import Kind
@@ -199,7 +200,14 @@ def _image(node: LexborNode, caption: str, draft: Draft) -> str:
     draft.images.append(image)
     draft.lead = draft.lead or image
     sizes = "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
-    return f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}>'
+    policy = f' referrerpolicy="{NO_REFERRER}"' if _is_asked_for_without_referrer(address, attributes) else ""
+    return f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}{policy}>'
+
+
+def _is_asked_for_without_referrer(address: str, attributes: Attributes) -> bool:
+    """Whether the publisher or a mirror wrote so, or the host is known to refuse the pages of other sites."""
+    written = (attributes.get("referrerpolicy") or "").strip().lower()
+    return written in {NO_REFERRER, "same-origin"} or refuses_referrers(address)
 
 
 def _player(node: LexborNode, caption: str, draft: Draft) -> str:

@@ -1,13 +1,18 @@
 """Pictures of the reported cases: out of their proxies, past their fillers, each once."""
 
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from feeds.ingest import Document, ingest
+from feeds.markup import as_shown, clean, sanitise
 from feeds.markup.lazy import LAZY
 from feeds.model import Article
+from feeds.store import open_store
 
-from .documents import HERE, accepted, articles, entries_of_bytes
+from .documents import HERE, NOW, SHIPPED, accepted, articles, entries_of_bytes
 
 
 def picture_urls(article: Article) -> list[str]:
@@ -124,3 +129,104 @@ TEXT = "<p>傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚
 def test_every_attribute_of_the_table_gives_the_picture(name: str, src: str) -> None:
     article = article_with(f'{TEXT}<img {src} {name}="/u/2026/lamp.jpg" alt="灯">')
     assert picture_urls(article) == ["https://news.example.cn/u/2026/lamp.jpg"]
+
+
+# --- hosts that refuse the pages of other sites ---------------------------------------------------------------------
+
+
+def test_rsshub_20848_pictures_that_are_asked_for_without_a_referrer() -> None:
+    (article,) = articles("field/rsshub-20848.xml")
+    cover, inner = picture_urls(article)
+    assert cover == "https://cdnfile.sspai.com/1/9/2026/article/cover.png"
+    assert inner.startswith("https://cdnfile.sspai.com/editor/u_/d5g.png?")
+    assert len(re.findall(r'<img [^>]* referrerpolicy="no-referrer">', article.content_html)) == 2
+    # pages say the same of every picture, and keep what is said of these
+    assert as_shown(article.content_html).count('referrerpolicy="no-referrer"') == 2
+
+
+@pytest.mark.parametrize(
+    ("picture", "kept"),
+    [
+        ('<img src="https://a.example.cn/1.jpg" referrerpolicy="no-referrer">', True),
+        ('<img src="https://a.example.cn/1.jpg" referrerpolicy=" No-Referrer ">', True),
+        ('<img src="https://a.example.cn/1.jpg" referrerpolicy="same-origin">', True),
+        ('<img data-src="https://a.example.cn/1.jpg" referrerpolicy="no-referrer" class="lazy">', True),
+        ('<amp-img src="https://a.example.cn/1.jpg" referrerpolicy="no-referrer"></amp-img>', True),
+        # a proxy had asked for it without one
+        ('<img src="https://wsrv.nl/?url=https%3A%2F%2Fwx1.sinaimg.cn%2Flarge%2F1.jpg">', True),
+        ('<img src="https://mmbiz.qpic.cn/mmbiz_png/1/640?wx_fmt=png">', True),
+        ('<img src="https://pic1.zhimg.com/1.jpg">', True),
+        ('<img src="https://a.example.cn/1.jpg">', False),
+        ('<img src="https://a.example.cn/1.jpg" referrerpolicy="unsafe-url">', False),
+        ('<img src="https://a.example.cn/1.jpg" referrerpolicy="origin">', False),
+        ('<img src="https://a.example.cn/1.jpg" referrerpolicy="">', False),
+        ('<img src="https://notsinaimg.cn/1.jpg">', False),
+    ],
+)
+def test_the_policy_stays_where_it_is_needed(picture: str, kept: bool) -> None:
+    html = article_with(f"{TEXT}{picture}").content_html
+    assert ('referrerpolicy="no-referrer"' in html) == kept
+    assert html.count("referrerpolicy") == kept
+    assert clean(html) == html
+
+
+def test_no_other_policy_passes_the_allowlist() -> None:
+    for policy in ("unsafe-url", "origin", "no-referrer ", "NO-REFERRER", "x&quot; onload=&quot;alert(1)"):
+        assert "referrerpolicy" not in sanitise(f'<img src="https://a.example.cn/1.jpg" referrerpolicy="{policy}">')
+    assert "referrerpolicy" not in sanitise('<a href="https://a.example.cn/" referrerpolicy="no-referrer">x</a>')
+
+
+# --- addresses that are others at each delivery -----------------------------------------------------------------------
+
+
+def deliveries(folder: Path, *bodies: bytes) -> tuple[list[str], Article]:
+    """What each delivery of one article was decided to be, an hour after the other, and the article in the end."""
+    with open_store(folder / "feeds.sqlite3") as store:
+        outcomes = []
+        for hour, body in enumerate(bodies):
+            now = NOW + timedelta(hours=hour)
+            report = ingest([Document(path="a.xml", body=body)], store=store, config=SHIPPED, now=now)
+            outcomes += list(report.outcomes)
+        (article,) = store.newest(None, 5)
+    return outcomes, article
+
+
+def test_kodi_2200_a_picture_that_gets_past_caches(tmp_path: Path) -> None:
+    first, second = ((HERE / f"field/{name}.xml").read_bytes() for name in ("kodi-2200", "kodi-2200b"))
+    outcomes, article = deliveries(tmp_path, first, second)
+    assert outcomes == ["new", "same"]
+    assert article.updated == article.published
+    assert picture_urls(article) == ["https://news.example.cn/i/a.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a.jpg?rnd=8", "a.jpg?rnd=97"),
+        ("a.jpg?w=640&_=1772438400123", "a.jpg?w=640&_=1772442000456"),
+        ("a.jpg?t=1772438400123", "a.jpg?t=1772442000456"),
+        ("a.jpg?x=0.8731264518", "a.jpg?x=0.1123581321"),
+        ("a.jpg?0.8731264518", "a.jpg?0.1123581321"),
+        ("a.jpg?1772438400123", "a.jpg?1772442000456"),
+        ("a.jpg?nocache=af31&amp;w=9", "a.jpg?nocache=0c&amp;w=9"),
+    ],
+)
+def test_a_second_delivery_with_another_cache_buster_is_the_same(tmp_path: Path, one: str, other: str) -> None:
+    case = (HERE / "field/kodi-2200.xml").read_text("utf-8")
+    outcomes, _ = deliveries(tmp_path, *(case.replace("a.jpg?rnd=1", url).encode() for url in (one, other)))
+    assert outcomes == ["new", "same"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example.cn/1.jpg?v=2",
+        "https://a.example.cn/1.jpg?t=1772438400",
+        "https://a.example.cn/1.jpg?sign=ab&t=1772438400123",
+        "https://a.example.cn/1.jpg?token=ab&_=1",
+        "https://a.example.cn/1.jpg?r=0.5",
+        "https://a.example.cn/1.jpg?w=640",
+    ],
+)
+def test_other_values_of_an_address_stay(url: str) -> None:
+    assert picture_urls(article_with(f'{TEXT}<img src="{url}">')) == [url]
