@@ -8,7 +8,7 @@ from feeds.markup.figures import caption_from_small, caption_pictures, settle_pi
 from feeds.markup.hidden import drop_hidden
 from feeds.markup.lines import LineRule
 from feeds.markup.noscript import show_without_scripts
-from feeds.markup.pictures import drop_shared_fillers, write_as_images
+from feeds.markup.pictures import drop_shared_fillers, images_of, write_as_images
 from feeds.markup.rules import without
 from feeds.markup.shown import as_shown
 from feeds.markup.texts import lines_of, with_texts, without_pictures
@@ -23,6 +23,7 @@ __all__ = [
     "clean",
     "finish",
     "html_to_text",
+    "images_of",
     "lines_of",
     "new_draft",
     "sanitise",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from feeds.addresses import split
+from feeds.errors import TooHostile
 from feeds.images import names_picture, trace
-from feeds.markup.draft import Draft, text_of
+from feeds.markup.draft import Draft, parse, text_of
 from feeds.markup.lazy import Attributes, is_lazy, known_addresses, largest_of_sets
 
 #: elements that AMP (https://amp.dev), Baidu's MIP and component libraries draw a picture with
@@ -35,6 +36,8 @@ _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(([^)]*+)\)"
 _URL = re.compile(r"""\s*url\(\s*["']?|["']?\s*\)\s*""", re.IGNORECASE)
 _LONGEST_STYLE = 2000
 _MOST_SOURCES = 20
+#: pictures of a second text of an entry
+_MOST_BORROWED = 20
 #: how far above a drawn picture its drawing may begin
 _LOOK_UP = 20
 #: names of classes of elements that are drawn and not shown
@@ -42,6 +45,17 @@ _ORNAMENT = re.compile(r"icon|logo|avatar|btn|button|sprite|pattern|arrow|emoji"
 #: a photograph: lines, dots and signs have other endings
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)(?![a-z0-9])|[?&](?:wx_fmt|format|fm)=(?:jpe?g|png|webp)", re.IGNORECASE)
 _SMALL = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*(?:[0-9]|[1-4][0-9])(?:\.[0-9]{1,3})?px", re.IGNORECASE)
+
+
+def images_of(html: str) -> str:
+    """The `img` elements of a text, one behind the other; empty where it has none or exceeds a limit."""
+    if "<img" not in html.lower():
+        return ""
+    try:
+        _, body = parse(html)
+    except TooHostile:
+        return ""
+    return "".join(node.html or "" for node in body.css("img")[:_MOST_BORROWED])
 
 
 def write_as_images(draft: Draft) -> None:

@@ -192,7 +192,7 @@ def _article(
 def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Source, rules: tuple[str, ...]) -> Draft:
     """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
     notes = Notes()
-    html = without(_fields.body(raw, notes), rules, notes)
+    html = without(_fields.with_pictures(_fields.body(raw, notes), raw), rules, notes)
     draft = new_draft(html, title=_fields.title(raw, layers, notes), base=base, zone=source.zone, notes=notes)
     draft.lines = tuple(rule for layer in layers for rule in layer.lines)
     finish(draft, tuple(step for layer in layers for step in layer.steps))

@@ -5,7 +5,7 @@ from html import escape, unescape
 
 from feeds.errors import DocumentError
 from feeds.images import is_decoration, trace
-from feeds.markup import Draft, html_to_text
+from feeds.markup import Draft, html_to_text, images_of
 from feeds.model import Image, Media, RawEntry, RawMedia, Source
 from feeds.normalizers._declare import Normalizer
 from feeds.notes import Kind, Notes
@@ -20,6 +20,8 @@ _STORY = 200
 #: names of RSSHub routes that stand among the categories of archived entries
 _ROUTES = frozenset({"source", "channel", "uncategorized", "未分类"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+#: what shows a picture, or may once it is cleaned
+_PICTURE = re.compile(r"<(?:img|picture|video|amp-img|mip-img|svg)\b|background|data-(?:src|bg)", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -33,6 +35,14 @@ def body(raw: RawEntry, notes: Notes) -> str:
     if kind == "html":
         return text
     return "".join(f"<p>{escape(part)}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(text.strip()))
+
+
+def with_pictures(html: str, raw: RawEntry) -> str:
+    """`html` behind the pictures of the entry's other text, where it has none itself."""
+    if _PICTURE.search(html):
+        return html
+    both = ((raw.content, raw.content_type), (raw.summary, raw.summary_type))
+    return "".join(images_of(text) for text, kind in both if kind == "html") + html
 
 
 def _is_fuller(summary: str, content: str) -> bool:

@@ -230,3 +230,34 @@ def test_a_second_delivery_with_another_cache_buster_is_the_same(tmp_path: Path,
 )
 def test_other_values_of_an_address_stay(url: str) -> None:
     assert picture_urls(article_with(f'{TEXT}<img src="{url}">')) == [url]
+
+
+# --- one text of an entry has the words, the other the picture -------------------------------------------------------
+
+
+WORDS = "傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步，卖糕的把炉子搬到门外。" * 8
+COVER = '<img src="https://a.example.cn/cover.jpg" alt="">'
+
+
+@pytest.mark.parametrize(
+    ("description", "content"),
+    [
+        (WORDS, f"{COVER}<a href='https://a.example.cn/'>林远</a>推荐<br>"),
+        (f"<p>{WORDS}</p>", f"{COVER}<p>推荐</p>"),
+        (f"{COVER}<p>傍晚六点……</p>", f"<p>{WORDS}</p>"),
+    ],
+)
+def test_the_picture_of_the_other_text_is_not_lost(description: str, content: str) -> None:
+    case = (HERE / "field/kodi-2200.xml").read_text("utf-8")
+    case = case.replace(
+        '<rss version="2.0">', '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+    )
+    case = re.sub(
+        r"<description><!\[CDATA.*?</description>",
+        f"<description><![CDATA[{description}]]></description><content:encoded><![CDATA[{content}]]></content:encoded>",
+        case,
+        flags=re.DOTALL,
+    )
+    (article,) = accepted(entries_of_bytes(case.encode()))
+    assert picture_urls(article) == ["https://a.example.cn/cover.jpg"]
+    assert WORDS in article.content_html
