@@ -84,8 +84,7 @@ class RawEntry:
     content_type: Markup = "html"
     #: base for relative addresses (`xml:base`); the link serves where it is empty
     base: str = ""
-    #: dates as written
-    published: str = ""
+    published: str = ""  #: dates as written
     updated: str = ""
     #: the feedx header comment as written: milliseconds since 1970, when the mirror fetched the entry
     epoch: str = ""
@@ -97,6 +96,7 @@ class RawEntry:
     site: str = ""
     media: tuple[RawMedia, ...] = ()
     channel: RawChannel = RawChannel()
+    provenance: tuple[str, ...] = ()  #: what was cut before it was parsed, in the sentences of `feeds.notes`
 
     @property
     def is_archived(self) -> bool:

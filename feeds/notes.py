@@ -62,6 +62,15 @@ class Kind(Enum):
         "%(num)s attributes beyond the limit left out of tags",
     )
 
+    LABELS_CUT = (
+        "%(num)s category or person beyond the limit left out",
+        "%(num)s categories or people beyond the limit left out",
+    )
+    NAMES_CUT = (
+        "name of %(num)s category or person cut short",
+        "names of %(num)s categories or people cut short",
+    )
+
     # lines of the text
     HEAD = "date line above the text moved out of it"
     REPEATED_TITLE = "title repeated in the text or under a picture dropped"

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "feeds"
 #: lowest first; each rung imports only from the rungs below it
 LADDER = (
     # floor 1: values and pure helpers; those for addresses and pictures stand on one another's shoulders
-    {"bounded", "model", "errors", "hanzi", "notes", "references", "spelling", "tokens"},
+    {"bounded", "errors", "hanzi", "model", "notes", "references", "spelling", "tags", "tokens"},
     {"text", "dates", "hosts"},
     {"addresses", "scripts"},
     {"wrappers", "origins", "pictures", "decorations", "proxy_exceptions"},

@@ -13,6 +13,7 @@ from feeds.errors import DocumentError, TooHostile
 from feeds.formats import limits
 from feeds.formats.decoding import decode
 from feeds.model import RawChannel, RawEntry, RawMedia
+from feeds.notes import Kind, Notes
 
 #: with `/` as PHP writes it, too
 _VERSION = re.compile(r"""https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version\\?/1""")
@@ -42,8 +43,6 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     if not isinstance(items, list) or "items" in feed.twice:
         found = "two" if "items" in feed.twice else _kind(items)
         raise DocumentError(f"expected one list 'items', found {found}")
-    if reason := _too_many(feed):
-        raise TooHostile(reason)
     # once for all items, for they share them
     channel, authors = _channel(feed), _authors(feed)
     for index, item in enumerate(items[: limits.MAX_ENTRIES]):
@@ -83,17 +82,16 @@ def _problem(item: Any) -> str:
         return f"the key {min(item.twice)!r} stands twice"
     if not any(_text(item, key) for key in ("id", "url", "external_url", "title", "content_html", "content_text")):
         return "has no id, no address, no title and no text"
-    if (size := max(len(_text(item, key)) for key in item)) > limits.MAX_ENTRY:
-        return f"a text of {size} characters, expected at most {limits.MAX_ENTRY}"
-    return _too_many(item)
-
-
-def _too_many(holder: _Object) -> str:
-    """Return why the lists of an item or feed are too long, empty where they are not."""
-    for key in ("authors", "tags"):
-        if (count := len(_list(holder, key))) > limits.MAX_LABELS:
-            return f"{count} {key}, expected at most {limits.MAX_LABELS}"
     return ""
+
+
+def _notes(item: _Object) -> tuple[str, ...]:
+    """Return what is cut of an item."""
+    notes = Notes()
+    for key in ("authors", "tags"):
+        if (left := len(_list(item, key)) - limits.MAX_LABELS) > 0:
+            notes.add(Kind.LABELS_CUT, left)
+    return notes.sentences()
 
 
 def _channel(feed: _Object) -> RawChannel:
@@ -120,16 +118,21 @@ def _entry(item: _Object, channel: RawChannel, authors: tuple[str, ...]) -> RawE
         published=_text(item, "date_published"),
         updated=_text(item, "date_modified"),
         authors=_authors(item) or authors,
-        categories=tuple(_SURROGATE.sub("\ufffd", tag) for tag in _list(item, "tags") if isinstance(tag, str) and tag),
+        categories=tuple(
+            _SURROGATE.sub("\ufffd", tag)
+            for tag in _list(item, "tags")[: limits.MAX_LABELS]
+            if isinstance(tag, str) and tag
+        ),
         language=_text(item, "language"),
         media=tuple(_media(item)),
         channel=channel,
+        provenance=_notes(item),
     )
 
 
 def _authors(holder: _Object) -> tuple[str, ...]:
     """Return the names in `authors` (1.1) or `author` (1.0); an author without a name goes by the address."""
-    people = _list(holder, "authors") or [holder.get("author")]
+    people = _list(holder, "authors")[: limits.MAX_LABELS] or [holder.get("author")]
     names = (_text(person, "name") or _text(person, "url") for person in people)
     return tuple(filter(None, names))
 

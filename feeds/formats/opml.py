@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from feeds.errors import DocumentError, TooHostile
-from feeds.formats import limits, outline
+from feeds.formats import doctype, limits, outline
 from feeds.formats.decoding import declared, decode, undeclared
 from feeds.model import Subscription
 
@@ -20,7 +20,7 @@ _CROWDED = re.compile(
 
 def recognises(head: str) -> bool:
     """Tell whether the root element of `head` is that of an OPML list."""
-    return outline.root(head) == "opml"
+    return outline.root(doctype.remove(head)) == "opml"
 
 
 def read(body: bytes) -> Iterator[Subscription | DocumentError]:

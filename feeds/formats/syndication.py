@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
@@ -39,7 +40,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     Raises DocumentError where the document as a whole is broken or empty, TooHostile where it exceeds a limit.
     """
     text = _prepare(decoding.decode(body, decoding.declared(body)))
-    spans = outline.entries(text)
+    text, spans = outline.entries(text)
     sound = [span for span in spans if not span.refused]
     kept = _newest(text, sound)
     taken = set(kept)
@@ -59,7 +60,8 @@ def _prepare(text: str) -> str:
     text = doctype.remove(_FORBIDDEN.sub("", decoding.undeclared(text)))
     text = references.legal(text)
     # feedparser takes these for the entry's own title and description (Media RSS captions)
-    text = re.sub(r"(</?media:)(?:description|text)\b", r"\1caption", text)
+    # with attributes it would be no text to feedparser
+    text = re.sub(r"(</?media:)(?:description|text)\b[^<>]*?(/?>)", r"\1caption\2", text)
     text = re.sub(r"(</?media:)title\b", r"\1heading", text)
     return _OUR_DECLARATION + text
 
@@ -148,8 +150,9 @@ def _entries(found: Any, spans: list[Span], feed: Any) -> Iterator[RawEntry | Do
     # once for all entries, for they share it
     around = fields.surroundings(feed, found.version)
     for number, entry in enumerate(found.entries):
-        line = spans[number].line if aligned else 1
-        yield fields.entry(entry, line=line, around=around)
+        span = spans[number] if aligned else None
+        raw = fields.entry(entry, line=span.line if span else 1, around=around)
+        yield replace(raw, provenance=span.notes) if span and span.notes else raw
     if len(found.entries) < len(spans):
         reason = f"{len(spans)} entries begin here, feedparser finds {len(found.entries)}"
         yield DocumentError(reason, line=spans[0].line)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from feeds.markup.guards import ATTRIBUTES
+from feeds.tags import ATTRIBUTES
 
 #: elements that mark up code, with an end tag
 _MARKUP = frozenset(

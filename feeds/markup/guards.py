@@ -10,6 +10,7 @@ from collections import Counter
 
 from feeds.errors import TooHostile
 from feeds.notes import Kind, Notes
+from feeds.tags import ATTRIBUTES, fewer_attributes
 from feeds.text import without_embedded_files
 
 MOST_CHARACTERS = 2_000_000
@@ -22,16 +23,12 @@ MOST_ATTRIBUTES = 128
 _HARMLESS_TAGS = 256
 _HARMLESS_CHARACTERS = 20_000
 
-#: the attributes of a tag. Possessive quantifiers give nothing back, so the scan is linear. A quote opens a value only
-#: behind `=`, as in HTML.
-ATTRIBUTES = r"""(?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+"""
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)({ATTRIBUTES})>?")
 #: what a parser takes for no tags: comments (`<!-->` is a whole one) and raw text, up to the end if need be
 UNSEEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|title|textarea|xmp|iframe|noembed|noframes)\b.*?(?:</\1|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"""([^\s/=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s]*+))?""")
 _REFERENCE = re.compile(r"&#?\w{0,32}\Z")
 
 #: elements that the parser remembers and opens again in every paragraph
@@ -102,8 +99,10 @@ class _Cutting:
         if not is_kept:
             # a tag that parts words leaves a break
             return "" if name in _INLINE else "<br>"
-        if len(found[3]) > 2 * MOST_ATTRIBUTES:
-            return f"<{found[1]}{found[2]}{self._fewer(found[3])}>"
+        kept, cut = fewer_attributes(found[3], MOST_ATTRIBUTES)
+        if cut:
+            self._notes.add(Kind.ATTRIBUTES_CUT, cut)
+            return f"<{found[1]}{found[2]}{kept}>"
         return found[0]
 
     def _opens(self, name: str) -> bool:
@@ -128,15 +127,6 @@ class _Cutting:
             self._depth -= 1
             self._formatting -= name in _FORMATTING
         return True
-
-    def _fewer(self, attributes: str) -> str:
-        """At most `MOST_ATTRIBUTES`; those with a value first, as words of a damaged value have none."""
-        found = {one[1].lower(): one for one in reversed(list(_ATTRIBUTE.finditer(attributes)))}
-        if len(found) <= MOST_ATTRIBUTES:
-            return attributes
-        self._notes.add(Kind.ATTRIBUTES_CUT, len(found) - MOST_ATTRIBUTES)
-        best = sorted(found.values(), key=lambda one: ("=" not in one[0], one.start()))[:MOST_ATTRIBUTES]
-        return "".join(f" {one[0]}" for one in sorted(best, key=lambda one: one.start()))
 
 
 def _refuse_nesting(html: str) -> None:

@@ -9,7 +9,7 @@ import re
 from html import escape
 
 from feeds.markup.code import with_words_as_text
-from feeds.markup.guards import ATTRIBUTES
+from feeds.tags import ATTRIBUTES
 
 _SCRIPTS = frozenset({"script", "style"})
 #: elements whose content is no markup and is not shown

@@ -184,7 +184,7 @@ def _article(
         rights=_fields.rights(raw, draft),
         fingerprint=fingerprint(text),
         via=publisher.via,
-        provenance=draft.notes.sentences(),
+        provenance=(*raw.provenance, *draft.notes.sentences()),
     )
     return article, dated.exactness
 

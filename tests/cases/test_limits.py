@@ -1,5 +1,6 @@
 """A limit bounds work: what exceeds it is cut with a note, and the rest of the document is kept."""
 
+import json
 import time
 from collections.abc import Callable
 
@@ -119,7 +120,7 @@ def test_no_number_of_tags_costs_a_text(html: str, kept: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["image/png", "image/svg+xml;charset=utf-8", "font/woff2", "application/pdf"])
-@pytest.mark.parametrize("size", [10_000])
+@pytest.mark.parametrize("size", [10_000, 2_500_000])
 def test_a_file_that_is_written_into_a_text_costs_none_of_it(kind: str, size: int) -> None:
     data = f"data:{kind};base64,{'iVBORw0KGgo' * (size // 11)}"
     for tag in (
@@ -151,3 +152,136 @@ def test_a_text_beyond_the_limit_is_cut_at_a_safe_place(name: str) -> None:
     assert 1_999_900 < len(cut) <= 2_000_000
     assert not cut.endswith(("&", "&amp", "&am", "<", "<p", "</p"))
     assert notes.sentences() == ("text cut behind its first 2000000 characters",)
+
+
+# --- feeds in XML and JSON -----------------------------------------------------------------------------------------
+
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:gd="http://schemas.google.com/g/2005"><title>t</title>'
+    '<link href="https://news.example.org/"/>{head}<entry><id>1</id><title>一</title>'
+    '<link href="https://news.example.org/1"/><updated>2026-02-06T10:00:00Z</updated>{entry}'
+    '<content type="html">甲</content></entry></feed>'
+)
+
+
+def test_a_blog_may_list_all_its_labels() -> None:
+    (article,) = articles("suites/F01_blogger_501_labels.atom")
+    assert (article.title, article.provenance) == ("A story", ())
+
+
+@pytest.mark.parametrize("number", [500, 501, 1_300, 20_000])
+@pytest.mark.parametrize(
+    "label",
+    [
+        '<category term="标签{n}"/>',
+        '<category scheme="http://www.blogger.com/atom/ns#" term="标签{n}"></category>',
+        "<category term='标签{n}' label='标签{n}' />",
+        "<dc:subject xmlns:dc='http://purl.org/dc/elements/1.1/'>标签{n}</dc:subject>",
+        "<category><![CDATA[标签{n}]]></category>",
+    ],
+)
+def test_no_number_of_labels_costs_an_entry(label: str, number: int) -> None:
+    labels = "".join(label.format(n=n) for n in range(number))
+    for head, entry in ((labels, ""), ("", labels)):
+        (article,) = accepted(entries_of_bytes(ATOM.format(head=head, entry=entry).encode()))
+        assert article.content_html == "<p>甲</p>"
+        if entry:
+            cut = number - len(article.categories)
+            assert article.categories == tuple(f"标签{n}" for n in range(min(number, 500)))
+            assert any(f"{cut} categor" in note for note in article.provenance) == (cut > 0)
+
+
+def test_an_author_may_have_a_picture() -> None:
+    (article,) = articles("suites/F02_blogger_author_picture.atom")
+    assert (article.title, article.authors) == ("A story", ("Me Myself",))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f'<gd:image rel="http://schemas.google.com/g/2005#thumbnail" src="//a.example/{"AVvXsEi9" * 40}/me.jpg"/>',
+        f"<uri>https://www.example.org/profile/{'0123456789' * 30}</uri>",
+        "".join(f'<gd:extendedProperty name="n{n}" value="{n}"/>' for n in range(200)),
+        f"<!-- {'x' * 300} --><email>lin@example.org</email>",
+        f"<gd:extra {' '.join(f'a{n}={chr(34)}{n}{chr(34)}' for n in range(300))}/>",
+    ],
+)
+def test_what_else_stands_in_an_author_costs_no_entry(inside: str) -> None:
+    for person in (f"<author><name>林晓</name>{inside}</author>", f"<author>{inside}<name>林晓</name></author>"):
+        (article,) = accepted(entries_of_bytes(ATOM.format(head="", entry=person).encode()))
+        assert article.authors == ("林晓",)
+
+
+@pytest.mark.parametrize("number", [120, 300, 3_000])
+def test_a_name_without_end_is_cut(number: int) -> None:
+    for name in ("a" * number, "a." * number, "&#97;." * number, "&lt;b&gt;" * number, "某" * number * 20):
+        (article,) = accepted(
+            entries_of_bytes(ATOM.format(head="", entry=f"<author><name>{name}</name></author>").encode())
+        )
+        assert article.content_html == "<p>甲</p>"
+
+
+@pytest.mark.parametrize("number", [40, 250, 300, 5_000])
+def test_no_depth_of_xhtml_costs_a_text(number: int) -> None:
+    inside = nested("div", number, "<p>底部的文字。</p>")
+    content = f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{inside}<p>后文。</p></div></content>'
+    body = ATOM.replace('<content type="html">甲</content>', "").format(head="", entry=content)
+    (article,) = accepted(entries_of_bytes(body.encode()))
+    assert article.content_html == "<p>底部的文字。</p><p>后文。</p>"
+    assert any("tags beyond the limits" in note for note in article.provenance) == (number > 250)
+
+
+def test_a_field_of_any_length_costs_no_other() -> None:
+    text = "<p>段落里的文字。</p>" * 200_000
+    escaped = text.replace("<", "&lt;")
+    for field in (f"<![CDATA[{text}]]>", escaped, text):
+        body = (
+            '<rss version="2.0"><channel><title>t</title><link>https://news.example.org/</link><item><title>一</title>'
+            f"<description>{field}</description><link>https://news.example.org/1</link><guid>g-1</guid>"
+            "<pubDate>Fri, 06 Feb 2026 10:00:00 GMT</pubDate></item></channel></rss>"
+        )
+        (article,) = accepted(entries_of_bytes(body.encode()))
+        assert article.url == "https://news.example.org/1"
+        assert f"{article.published:%Y-%m-%d %H}" == "2026-02-06 10"
+        assert article.content_html.count("段落里的文字。") > 60_000
+        assert "text cut behind its first 2000000 characters" in article.provenance
+
+
+def test_an_item_of_json_may_have_any_number_of_tags_and_characters() -> None:
+    item = {"id": "https://news.example.org/1", "title": "一", "content_html": "<p>文字。</p>" * 300_000}
+    item |= {"tags": [f"标签{n}" for n in range(1_300)], "authors": [{"name": f"林{n}"} for n in range(600)]}
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [item]})
+    (article,) = accepted(entries_of_bytes(body.encode()))
+    assert (len(article.categories), len(article.authors)) == (500, 500)
+    assert "900 categories or people beyond the limit left out" in article.provenance
+    assert "text cut behind its first 2000000 characters" in article.provenance
+
+
+def test_the_description_of_a_media_group_is_the_text_where_there_is_no_other() -> None:
+    (article,) = articles("suites/F16_media_group_description.rss")
+    assert article.content_html == "<p>What the clip shows.</p>"
+    assert article.title == "V"
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "<media:group><media:content url='https://a.example/v.mp4'/><media:description>{text}</media:description></media:group>",
+        "<media:group><media:description type='plain'>{text}</media:description></media:group>",
+        "<media:content url='https://a.example/v.mp4'><media:description>{text}</media:description></media:content>",
+        "<media:description>{text}</media:description>",
+    ],
+)
+def test_other_places_of_that_description(group: str) -> None:
+    item = (
+        '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>t</title><link>https://a.example/'
+        "</link><item><title>一</title><link>https://a.example/1</link>{0}{1}</item></channel></rss>"
+    )
+    text = "第一行。&lt;b&gt;\n\n第二行。"
+    (alone,) = accepted(entries_of_bytes(item.format(group.format(text=text), "").encode()))
+    assert "第一行。" in alone.content_html
+    assert "第二行。" in alone.content_html
+    (beside,) = accepted(
+        entries_of_bytes(item.format(group.format(text=text), "<description>正文。</description>").encode())
+    )
+    assert beside.content_html.startswith("<p>正文。</p>")

@@ -81,6 +81,9 @@ DONE: dict[str, dict[str, Any]] = {
     "72 attributes beyond the limit left out of tags": body(
         f'<p>雾</p><img {" ".join(f"w{number}" for number in range(199))} src="{PICTURE}">' + "<br>" * 300
     ),
+    "2 categories or people beyond the limit left out": PLAIN
+    | {"provenance": ("2 categories or people beyond the limit left out",)},
+    "name of 1 category or person cut short": PLAIN | {"provenance": ("name of 1 category or person cut short",)},
     "date line above the text moved out of it": body("<div><i>林小河<br>2024-11-26T08:05:28Z</i></div>", **MIRRORED),
     "title repeated in the text or under a picture dropped": body("<h1>渡口的早晨</h1>"),
     "1 credit line moved out of the text": body("<p>责任编辑：林小河</p>", **MIRRORED),

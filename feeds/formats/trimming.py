@@ -1,0 +1,90 @@
+"""A feed in XML without what would make a parser slow: texts, names and tags beyond the limits are cut."""
+
+import html
+import re
+
+from feeds.formats import limits
+from feeds.tags import fewer_attributes
+from feeds.text import without_embedded_files
+
+#: feedparser looks for an address in the names of people with a pattern that is quadratic in a run of these characters
+_ADDRESS_RUN = re.compile(r"[\w.+\-@]{100,}+", re.ASCII)
+_LONGEST_RUN = 99
+_REFERENCE = re.compile(r"&#?\w{0,32}\Z")
+#: sections and tags within a name
+_MARKUP = re.compile(r"(<!\[CDATA\[.*?\]\]>|<[^>]*+>)", re.DOTALL)
+_CDATA = "<![CDATA["
+
+
+class Copy:
+    """A text that is copied piece by piece with changes; places in the text become places in the copy."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._pieces: list[str] = []
+        self._at = 0
+        #: characters of the copy up to the last change
+        self._length = 0
+
+    def put(self, start: int, end: int, text: str = "") -> None:
+        """Write `text` for what stands between two offsets, which lie behind all earlier ones."""
+        if start > self._at or text:
+            self._pieces += [self._text[self._at : start], text]
+        self._length += start - self._at + len(text)
+        self._at = end
+
+    def place(self, offset: int) -> int:
+        """Where an offset behind the last change lies in the copy."""
+        return self._length + max(0, offset - self._at)
+
+    def whole(self) -> str:
+        """The copy to its end."""
+        return "".join([*self._pieces, self._text[self._at :]])
+
+
+def shorter(text: str, most: int) -> tuple[str, bool]:
+    """Return at most `most` characters of a text, less a reference that would be cut in two; and whether that is less.
+
+    Embedded files are cut first, for they are no text.
+    """
+    text = without_embedded_files(text)
+    return (_REFERENCE.sub("", text[:most]), True) if len(text) > most else (text, False)
+
+
+def shorter_name(content: str, *, is_person: bool) -> str:
+    """Return the content of a person or category as a parser may see it: itself, if it is short enough."""
+    if len(content) <= _LONGEST_RUN:
+        return content
+    pieces = _MARKUP.split(content)
+    texts = [_text(piece, is_markup=place % 2 == 1) for place, piece in enumerate(pieces)]
+    tags = [_tag(piece) if place % 2 and not piece.startswith(_CDATA) else "" for place, piece in enumerate(pieces)]
+    if len("".join(tags)) > limits.MAX_SHORT:
+        tags = [""] * len(pieces)
+    joined = "".join(texts)
+    if len(joined) <= limits.MAX_SHORT and not (is_person and _ADDRESS_RUN.search(joined)):
+        written = [
+            tag if piece.startswith("<") and not text else piece
+            for tag, piece, text in zip(tags, pieces, texts, strict=True)
+        ]
+        return "".join(written)
+    left, written = limits.MAX_SHORT, []
+    for tag, text in zip(tags, texts, strict=True):
+        kept = text[:left]
+        left -= len(kept)
+        if is_person and kept:  # the space parts what would be one run without the tag
+            kept = _ADDRESS_RUN.sub(lambda run: run[0][:_LONGEST_RUN], kept) + " "
+        written.append(tag + html.escape(kept, quote=False))
+    return "".join(written)
+
+
+def _tag(tag: str) -> str:
+    """A tag within a name, with no more attributes than a parser should see."""
+    kept, cut = fewer_attributes(tag[1:-1], limits.MAX_ATTRIBUTES)
+    return f"<{kept.lstrip()}{'/' if tag.endswith('/>') else ''}>" if cut else tag
+
+
+def _text(piece: str, *, is_markup: bool) -> str:
+    """The characters that a piece of a name stands for; none for a tag."""
+    if not is_markup:
+        return html.unescape(piece)
+    return piece[len(_CDATA) : -3] if piece.startswith(_CDATA) else ""
