@@ -13,6 +13,7 @@ from feeds.errors import DocumentError
 from feeds.formats import read
 from feeds.model import Exactness, RawEntry, Source
 from feeds.normalizers import CALLED, Normalized, Polled, Rank, Repeats, normalize, ranks, repeats_in
+from feeds.notes import Kind, sentence_of
 from feeds.store import Batch, Store
 
 #: entries written in one transaction
@@ -50,6 +51,16 @@ class Rejection:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incomplete:
+    """An article that was taken in without a part of the text of its document."""
+
+    id: str
+    title: str
+    #: the note of `feeds.notes` that says how much
+    note: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Report:
     """What became of every entry; the counts and the rejections add up to `documents`.
@@ -59,6 +70,7 @@ class Report:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
+    incomplete: list[Incomplete] = field(default_factory=list)
     #: how long after its publication each new article was seen that we fetched ourselves; one of unknown age has none
     delays: list[timedelta] = field(default_factory=list)
 
@@ -72,11 +84,20 @@ class Report:
         counts = {name: self.count(name) for name in COUNTED}
         of_which = {name: self.outcomes[name] for name in ("corrected", "refused")}
         rejected = [{"path": one.path, "line": one.line, "reason": one.reason} for one in self.rejected]
-        return {"documents": self.documents, **counts, "of_which": of_which, "rejected": rejected}
+        incomplete = [{"id": one.id, "title": one.title, "note": one.note} for one in self.incomplete]
+        return {
+            "documents": self.documents,
+            **counts,
+            "of_which": of_which,
+            "incomplete": incomplete,
+            "rejected": rejected,
+        }
 
     def note(self, one: Normalized, outcome: Outcome) -> None:
         """Count an entry that was taken in."""
         self.outcomes[outcome] += 1
+        if note := sentence_of(Kind.MISSING, one.article.provenance):
+            self.incomplete.append(Incomplete(id=one.article.id, title=one.article.title, note=note))
         # what is undated, or dated ahead, was given the time at which it was seen
         is_dated = one.exactness is not Exactness.GUESS
         is_timed = one.live and is_dated and one.article.published < one.article.first_seen

@@ -6,6 +6,7 @@ words change stays below among the earlier ones.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, unique
 
@@ -19,6 +20,7 @@ VALUES = {
     "zone": r"[A-Z]{1,5}",
     "proxies": r"[a-z0-9 .,-]+",
     "most": r"[0-9]+",
+    "percent": r"[0-9]+",
     # an operator's selector, and what a parser says of a document: anything
     "rule": r".+",
     "error": r".*",
@@ -62,6 +64,11 @@ class Kind(Enum):
         "%(num)s attributes beyond the limit left out of tags",
     )
 
+    NOSCRIPT = (
+        "%(num)s text shown that stands there for browsers without scripts",
+        "%(num)s texts shown that stand there for browsers without scripts",
+    )
+    MISSING = "%(percent)s percent of the visible text are neither in the article nor left out for a reason"
     LABELS_CUT = (
         "%(num)s category or person beyond the limit left out",
         "%(num)s categories or people beyond the limit left out",
@@ -194,6 +201,12 @@ def recognised(sentence: str) -> Note | None:
             values = found.groupdict()
             return Note(kind=kind, num=int(values.get("num", 1)), values=values)
     return None
+
+
+def sentence_of(kind: Kind, sentences: Iterable[str]) -> str:
+    """The first sentence of a kind, empty where there is none."""
+    patterns = [pattern for one, pattern in _PATTERNS if one is kind]
+    return next((text for text in sentences if any(pattern.fullmatch(text) for pattern in patterns)), "")
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -388,6 +388,7 @@ def test_a_feed_without_entries_is_reported(store: Store) -> None:
         "documents": 1,
         **dict.fromkeys(("new", "updated", "same", "duplicate"), 0),
         "of_which": {"corrected": 0, "refused": 0},
+        "incomplete": [],
         "rejected": [{"path": "0.txt", "line": 1, "reason": "expected at least one entry, found a feed without any"}],
     }
 

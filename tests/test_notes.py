@@ -17,6 +17,7 @@ SAMPLES = {
     "zone": "XYT",
     "proxies": "next.js, amp cache",
     "most": "3000",
+    "percent": "12",
     "rule": HOSTILE,
     "error": HOSTILE,
 }

@@ -7,7 +7,7 @@ import click
 
 from feeds.cli.announcing import announce
 from feeds.cli.places import Places, open_existing, placed
-from feeds.cli.printing import progress, say, say_json, say_rejected
+from feeds.cli.printing import progress, say, say_incomplete, say_json, say_rejected
 from feeds.export import export
 from feeds.files import walk
 from feeds.ingest import COUNTED, ingest, prepare
@@ -27,12 +27,14 @@ def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_
     with open_store(config.database) as store, progress("documents") as tick:
         report = ingest(documents, store=store, config=config, now=datetime.now(UTC), progress=tick)
     say_rejected(report.rejected)
+    say_incomplete(report.incomplete)
     found = report.as_dict()
     if as_json:
         say_json(found)
     else:
+        missing = f", {len(report.incomplete)} without a part of their text" if report.incomplete else ""
         counts = ", ".join(f"{found[name]} {name}" for name in COUNTED)
-        say(f"{found['documents']} documents: {counts}, {len(report.rejected)} rejected")
+        say(f"{found['documents']} documents: {counts}, {len(report.rejected)} rejected{missing}")
     # when all is told: hubs may be slow
     with open_store(config.database) as store:
         announce(store, config)

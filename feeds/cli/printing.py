@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from feeds.ingest import Rejection
+from feeds.ingest import Incomplete, Rejection
 
 #: documents between two lines of progress where nobody is watching
 STEP = 1000
@@ -39,6 +39,12 @@ def say_rejected(rejected: Iterable[Rejection]) -> None:
     for rejection in rejected:
         place = f"{rejection.path}:{rejection.line}" if rejection.line else rejection.path
         say(f"{place}: {rejection.reason}", err=True)
+
+
+def say_incomplete(incomplete: Iterable[Incomplete]) -> None:
+    """Print what was taken in without a part of its text, on standard error."""
+    for article in incomplete:
+        say(f"{article.title} ({article.id}): {article.note}", err=True)
 
 
 def escaped(text: str) -> str:

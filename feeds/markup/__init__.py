@@ -7,6 +7,7 @@ from feeds.markup.draft import Draft, Step, html_to_text, parse
 from feeds.markup.figures import caption_from_small, caption_pictures, settle_pictures
 from feeds.markup.hidden import drop_hidden
 from feeds.markup.lines import LineRule
+from feeds.markup.missing import note_missing
 from feeds.markup.noscript import show_without_scripts
 from feeds.markup.pictures import drop_shared_fillers, images_of, write_as_images
 from feeds.markup.rules import without
@@ -26,6 +27,7 @@ __all__ = [
     "images_of",
     "lines_of",
     "new_draft",
+    "note_missing",
     "sanitise",
     "with_texts",
     "without",

@@ -57,6 +57,8 @@ class Draft:
     html: str = ""
     #: plain text of every line of the finished content
     paragraphs: list[str] = field(default_factory=list)
+    #: texts that were taken out of the tree with a note
+    removed: list[str] = field(default_factory=list)
     #: what was changed on the way
     notes: Notes = field(default_factory=Notes)
 
@@ -66,6 +68,7 @@ class Draft:
         if found is None:
             return True
         to, kept = found
+        self.removed.append(line)
         if to == "credits":
             self.credits.append(kept.strip(" #＃"))
             self.note(Kind.CREDIT)
@@ -106,14 +109,24 @@ class Draft:
         for node in self.body.css(selector):
             if text := text_of(node):
                 yield text
-            node.decompose()
+            self.remove(node)
 
     def drop(self, selector: str) -> int:
         """Remove every element that matches; how many did, those inside others included."""
         found = self.body.css(selector)
+        inside: set[int] = set()
         for node in found:
-            node.decompose()
+            if node.mem_id in inside:
+                node.decompose()
+            else:
+                inside.update(below.mem_id for below in node.css(selector))
+                self.remove(node)
         return len(found)
+
+    def remove(self, node: LexborNode) -> None:
+        """Remove an element whose text is no part of the article, with a note or into a field."""
+        self.removed.append(node.text())
+        node.decompose()
 
 
 #: a step of the cleaning; steps of one publisher run in the order in which they are listed

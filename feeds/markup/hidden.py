@@ -39,7 +39,7 @@ def drop_hidden(draft: Draft) -> None:
             continue
         if lengths[node.mem_id] or node.css_first(_SHOWN):
             draft.note(Kind.HIDDEN)
-        node.decompose()
+        draft.remove(node)
 
 
 def _is_pop_up(node: LexborNode) -> bool:

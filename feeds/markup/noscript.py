@@ -12,14 +12,17 @@ from feeds.notes import Kind
 
 #: of the text of a `<noscript>`: it shows a picture or two
 _LONGEST_ESCAPED = 20_000
+#: characters of what pages say to browsers without scripts
+_LONGEST_REMARK = 200
 
 
 def show_without_scripts(draft: Draft) -> None:
-    """Take pictures out of `<noscript>`, but for those that a script would have shown beside it or elsewhere.
+    """Take pictures and whole texts out of `<noscript>`, but for pictures that a script shows beside it or elsewhere.
 
     What else stands in there is for browsers of another time, or counts readers, as pictures without a name do.
     """
     _parse_escaped(draft)
+    _show_texts(draft)
     copies = draft.body.css("noscript img")
     if not copies:
         return
@@ -44,6 +47,16 @@ def _parse_escaped(draft: Draft) -> None:
         text = block.text()
         if "<img" in text[:_LONGEST_ESCAPED] and block.css_first("img") is None:
             block.inner_html = text[:_LONGEST_ESCAPED]
+
+
+def _show_texts(draft: Draft) -> None:
+    """Show what is longer than a remark: code that a script of another site would have shown, or a whole article."""
+    for block in draft.body.css("noscript"):
+        if _outermost(block, "noscript") == block and len(text_of(block)) > _LONGEST_REMARK:
+            shown = draft.tree.create_node("div")
+            shown.inner_html = block.inner_html or ""
+            block.replace_with(shown)
+            draft.note(Kind.NOSCRIPT)
 
 
 def _picture_in(element: LexborNode | None) -> LexborNode | None:

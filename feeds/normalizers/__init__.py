@@ -7,7 +7,7 @@ from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.identity import article_id
 from feeds.images import mime_type
-from feeds.markup import Draft, finish, new_draft, without
+from feeds.markup import Draft, finish, new_draft, note_missing, without
 from feeds.model import Article, Exactness, Image, Media, RawEntry, Source
 from feeds.normalizers import _authors, _dates, _fields
 from feeds.normalizers._carriers import Polled, host_of
@@ -196,6 +196,7 @@ def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Sou
     draft = new_draft(html, title=_fields.title(raw, layers, notes), base=base, zone=source.zone, notes=notes)
     draft.lines = tuple(rule for layer in layers for rule in layer.lines)
     finish(draft, tuple(step for layer in layers for step in layer.steps))
+    note_missing(html, draft, raw.title)
     return draft
 
 

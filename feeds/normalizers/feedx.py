@@ -50,9 +50,9 @@ def _take_head(draft: Draft) -> None:
     inner = head.css_first("i")
     if inner is not None and text_of(inner) == text_of(head):
         if _read_head(_lines(inner), draft):
-            head.decompose()
+            draft.remove(head)
     elif _DAY_FIRST.fullmatch(text_of(head)) and _read_head([text_of(head)], draft):
-        head.decompose()
+        draft.remove(head)
 
 
 def _read_head(lines: list[str], draft: Draft) -> bool:
@@ -77,7 +77,7 @@ def _take_written_head(draft: Draft) -> None:
             draft.inner_date = stamp
             draft.authors.extend(draft.take("address"))
             draft.note(Kind.HEAD)
-            node.decompose()
+            draft.remove(node)
 
 
 def _drop_footer(draft: Draft) -> None:
@@ -90,7 +90,7 @@ def _drop_footer(draft: Draft) -> None:
             before = box.prev
             if before is not None and before.tag == tag:
                 before.decompose()
-        box.decompose()
+        draft.remove(box)
         draft.note(Kind.MIRROR_ADVERT)
         return
 

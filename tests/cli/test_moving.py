@@ -18,7 +18,7 @@ def test_import_json_is_one_object_whose_counts_add_up(run: Run, lamp: Path, tmp
     (tmp_path / "page.html").write_text("<html><p>首页</p></html>", encoding="utf-8")
     result = run("import", "--json", lamp, tmp_path / "page.html", tmp_path / "missing.md")
     found = json.loads(result.stdout)
-    assert list(found) == ["documents", "new", "updated", "same", "duplicate", "of_which", "rejected"]
+    assert list(found) == ["documents", "new", "updated", "same", "duplicate", "of_which", "incomplete", "rejected"]
     counts = sum(found[name] for name in ("new", "updated", "same", "duplicate"))
     assert found["documents"] == counts + len(found["rejected"]) == 3
     assert [one["path"] for one in found["rejected"]] == [str(tmp_path / "page.html"), str(tmp_path / "missing.md")]

@@ -81,6 +81,13 @@ DONE: dict[str, dict[str, Any]] = {
     "72 attributes beyond the limit left out of tags": body(
         f'<p>雾</p><img {" ".join(f"w{number}" for number in range(199))} src="{PICTURE}">' + "<br>" * 300
     ),
+    # a parser takes `<EOF` for a tag
+    "58 percent of the visible text are neither in the article nor left out for a reason": body(
+        "<p>cat <<EOF\n石阶一级一级露出来，对岸的狗叫了三声，木船靠上了码头 '<br></p>"
+    ),
+    "1 text shown that stands there for browsers without scripts": body(
+        f"<script src=/1.js></script><noscript><pre>{'print(1)' * 30}</pre></noscript>"
+    ),
     "2 categories or people beyond the limit left out": PLAIN
     | {"provenance": ("2 categories or people beyond the limit left out",)},
     "name of 1 category or person cut short": PLAIN | {"provenance": ("name of 1 category or person cut short",)},

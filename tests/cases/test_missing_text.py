@@ -1,0 +1,85 @@
+"""Text of a document that is neither in its article nor left out with a note is measured and reported."""
+
+import pytest
+
+from feeds.markup import Draft, finish, new_draft, note_missing
+from feeds.markup.missing import missing_share, visible_text
+from tests.cases.documents import HERE, articles
+
+KEPT = "<p>湖边小镇的图书馆星期二重新开门，馆长说修屋顶用了三个星期。</p>"
+LOST = "读者排到了门外的长椅旁边，第一位借走的是一本讲候鸟的画册，借期四个星期。"
+
+
+def percent(html: str, *steps) -> int:
+    draft = new_draft(html)
+    finish(draft, steps)
+    note_missing(html, draft, "")
+    found = [note for note in draft.notes.sentences() if "percent of the visible text" in note]
+    return int(found[0].split()[0]) if found else 0
+
+
+def drop_silently(draft: Draft) -> None:
+    for node in draft.body.css(".gone"):
+        node.decompose()
+
+
+def drop_with_a_note(draft: Draft) -> None:
+    draft.drop(".gone")
+
+
+@pytest.mark.parametrize("tag", ["p", "div", "section", "li", "span", "blockquote", "h2"])
+def test_a_text_that_a_step_drops_is_missing_unless_it_is_noted(tag: str) -> None:
+    html = f"{KEPT}<{tag} class=gone>{LOST}</{tag}>{KEPT}"
+    assert percent(html) == 0
+    assert 30 < percent(html, drop_silently) < 60
+    assert percent(html, drop_with_a_note) == 0
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"{KEPT}<iframe src=//a.example/1/>{LOST}",
+        f"{KEPT}<textarea>{LOST}",
+        f"{KEPT}<object><p>{LOST}{KEPT}",
+        f"{KEPT}<!-- 注 <p>{LOST}",
+        f"{KEPT}<video src='//a.example/1.mp4'/><p>{LOST}",
+    ],
+)
+def test_what_an_element_would_swallow_is_visible(html: str) -> None:
+    assert LOST in visible_text(html)
+    assert missing_share(html, [KEPT]) > 30
+    assert percent(html) == 0
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<script>var a = '{0}'</script>",
+        "<style>p::before {{ content: '{0}' }}</style>",
+        "<textarea>{0}</textarea>",
+        "<noscript>{0}</noscript>",
+        "<select><option>{0}</option></select>",
+        "<!-- {0} -->",
+        '<p title="{0} > {0}"></p>',
+        "<p data-text='<b>{0}</b>'></p>",
+    ],
+)
+def test_what_no_reader_sees_is_not_missing(hidden: str) -> None:
+    assert "读者" not in visible_text(hidden.format(LOST))
+    assert percent(KEPT + hidden.format(LOST)) == 0
+
+
+def test_an_article_that_stands_in_an_element_that_is_not_shown_is_missing() -> None:
+    assert percent(f"{KEPT}<object>{(LOST + KEPT) * 5}</object>") > 40
+    assert percent(f"{KEPT}<noscript>{(LOST + KEPT) * 5}</noscript>") == 0
+
+
+def test_a_few_letters_are_not_missing() -> None:
+    assert percent(f"{KEPT}<p class=gone>广告一则</p>", drop_silently) == 0
+    assert percent(f"{KEPT * 40}<p class=gone>{LOST}</p>", drop_silently) == 0
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in (HERE / "fidelity").iterdir()))
+def test_no_case_misses_text(case: str) -> None:
+    for article in articles(f"fidelity/{case}"):
+        assert [note for note in article.provenance if "percent of the visible text" in note] == []
