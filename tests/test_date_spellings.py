@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.dates import LONGEST, parse
-from feeds.dates.names import is_day_of_week, month
+from feeds.dates.names import days_of_week, month, months
 from feeds.model import Exactness
 
 SEEN = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -21,6 +21,7 @@ ZONES = {
     "GMT+0800": 0, "GMT+08:00": 0, "UTC+8": 0, "UTC +8": 0, "GMT +08": 0, "+8": 0, "+08": 0, "+800": 0, "+08:00": 0,
     "+0800 CST": 0, "+0800 (CST)": 0, "+0800 HKT": 0, "(GMT+8)": 0, "[Asia/Shanghai]": 0, "Asia/Shanghai": 0,
     "+08:00[Asia/Shanghai]": 0, "HKT": 0, "SGT": 0, "北京时间": 0, "GMT+0800 (中国标准时间)": 0, "Etc/GMT-8": 0,
+    "Beijing Time": 0, "China Standard Time": 0, "Eastern Time": 13,
     "(中国标准时间)": 0, "(China Standard Time)": 0, "AWST": 0, "MYT": 0, "PHT": 0, "U+08:00": 0,
     "Z": 8, "z": 8, "UT": 8, "UTC": 8, "GMT": 8, "gmt": 8, "Z[UTC]": 8, "+00:0": 8, "+0": 8, "-0000": 8, "+0000 UTC": 8,
     "BST": 7, "CET": 7, "MEZ": 7, "+0100 (heure normale d’Europe centrale)": 7, "CEST": 6, "EET": 6, "MSK": 5,
@@ -88,7 +89,7 @@ SPELLINGS = {
     "Пнд, 02 Мар 2026 10:00:00 +0300": "2026-03-02T07:00:00",
     "2 марта 2026 г. в 10:00": "2026-03-02T10:00:00",
     "pt., 13 lis 2025 10:00:00 +0100": "2025-11-13T09:00:00",
-    "pon, 13 lis 2025 10:00:00 +0100": "2025-11-13T09:00:00",
+    "czw., 13 lis 2025 10:00:00 +0100": "2025-11-13T09:00:00",
     "Thứ Hai, 02/03/2026, 10:00 (GMT+7)": "2026-03-02T03:00:00",
     "2 มี.ค. 2569 10:00": "2026-03-02T10:00:00",
     "٢ مارس ٢٠٢٦ ١٠:٠٠": "2026-03-02T10:00:00",
@@ -104,6 +105,9 @@ SPELLINGS = {
     "202603020805": "2026-03-02T08:05:00",
     "2026-03-02T08Z": "2026-03-02T08:00:00",
     "2026-03-02_08:05:09": "2026-03-02T08:05:09",
+    "02 Mar 26 0805 GMT": "2026-03-02T08:05:00",
+    "Mon, 02 Mar 2026 0805 +0800": "2026-03-02T00:05:00",
+    "Published on March 2, 2026 8:05 AM": "2026-03-02T08:05:00",
     "2026-03-01T24:00:00Z": "2026-03-02T00:00:00",
     "2026-03-02T08:05:09,5Z": "2026-03-02T08:05:09.500",
     '"2026-03-02T08:05:09.000Z"': "2026-03-02T08:05:09",
@@ -121,6 +125,8 @@ SPELLINGS = {
     "13/02/2026 08:05": "2026-02-13T08:05:00",
     "02/13/2026 08:05": "2026-02-13T08:05:00",
     "2.3.2026 8.05": "2026-03-02T08:05:00",
+    "02.03.26, 08:05": "2026-03-02T08:05:00",
+    "2/23/26 08:05:00": "2026-02-23T08:05:00",
     "08:05, 2 March 2026": "2026-03-02T08:05:00",
     "08:05 02.03.2026": "2026-03-02T08:05:00",
     # left to python-dateutil
@@ -149,7 +155,8 @@ NO_DATES = (
     "1970-01-01", "1970-01-01 00:00:00", "0", "0000000000", "8:00", "上午8:00", "yesterday", "Monday", "March",
     "31 Feb 2026", "2026-13-02", "2026-02-30", "2026-00-00", "2026-03-02 25:00", "2026-03-02 24:01",
     "02 Mar 2026 +9999",
-    "2026-03-02T08:00:00+15:00", "2/3/26", "10:00 2026", "15.30", "+0800", "GMT", "CST", "2026-W60", "2026-400",
+    "2026-03-02T08:00:00+15:00", "2/3/26", "26/03/02", "2013-01-27-01",
+    "10:00 2026", "15.30", "+0800", "GMT", "CST", "2026-W60", "2026-400",
     "2026-03-02 8:00 - 9:30", "Version 2.3.2026", "32 марта 2026", "13月2日",
 )  # fmt: skip
 
@@ -350,9 +357,17 @@ def test_dates_of_other_languages_come_back(language: str, moment: datetime) -> 
 
 def test_names_of_months_that_two_languages_use_are_told_by_the_day_of_the_week() -> None:
     """`lis` is November in Poland and October in Croatia."""
-    assert month("lis") == month("lis", ("pt.",)) == 11
-    assert month("lis", ("čet",)) == 10
-    assert (month("mar"), is_day_of_week("mar"), month("Tuesday")) == (3, True, None)
+    assert month("lis") == months("lis", ("pt.",))[0] == 11
+    assert months("lis", ("čet",))[0] == 10
+    assert (month("mar"), 1 in days_of_week("mar"), month("Tuesday")) == (3, True, None)
+    # Monday in both languages: the 9th of June is one, the 9th of July none
+    for written, meant in {
+        "pon, 09 lip 2036 10:00": "2036-06-09T10:00",
+        "pon, 07 lip 2036 10:00": "2036-07-07T10:00",
+    }.items():
+        stamp = parse(written)
+        assert stamp is not None
+        assert stamp.when == utc(meant)
 
 
 # --- hostile --------------------------------------------------------------------------------------------------

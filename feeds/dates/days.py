@@ -1,6 +1,7 @@
 """The day in a date from which zone and clock are taken: in numbers, in Chinese, or with the name of a month."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +16,9 @@ _ORDINAL = re.compile(r"(\d{4})-(\d{3})")
 _MONTH = re.compile(r"(\d{4})\s?[-/.]\s?(\d{1,2})|(\d{1,2})\s?[-/.]\s?(\d{4})")
 _YEAR = re.compile(r"(\d{4})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})\.?")
+#: the year in two digits, where the order of the others is clear
+_SHORT_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2})")
+_SHORT_AMERICAN = re.compile(r"(\d{1,2})/(1[3-9]|2\d|3[01])/(\d{2})")
 _WITHOUT_YEAR = re.compile(r"(\d{1,2})[-/](\d{1,2})")
 _ASIAN = re.compile(r"(?:(\d{4}|\d{2})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日号號일]?)?|(\d{4})\s?[年년]")
 _ASIAN_WEEKDAY = re.compile(r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일")
@@ -66,6 +70,10 @@ def _in_numbers(text: str) -> Day | None:
         return _day(*match.groups())
     if match := _YEAR_LAST.fullmatch(text):
         return _year_last(match[1], match[3], match[4], is_german=match[2] == ".")
+    if match := _SHORT_GERMAN.fullmatch(text):
+        return _day(_whole_year(match[3]), match[2], match[1])
+    if match := _SHORT_AMERICAN.fullmatch(text):
+        return _day(_whole_year(match[3]), match[1], match[2])
     if match := _MONTH_BEFORE.fullmatch(text):
         return _day(match[3], match[1], match[2])
     if match := _MONTH_BETWEEN.fullmatch(text) or _VIETNAMESE.fullmatch(text):
@@ -109,18 +117,29 @@ def _with_month_name(text: str, spoken: tuple[str, ...] = ()) -> Day | None:
     tokens = _TOKEN.findall(text)
     words = [token for token in tokens if not token.isdigit() and names.plain(token) not in _FILLERS]
     months = _months(words)
-    if len(months) != 1 or any(word not in months and not names.is_day_of_week(word) for word in words):
+    if len(months) != 1 or any(word not in months and not names.days_of_week(word) for word in words):
         return None
-    number = names.month(months[0], (*spoken, *words))
-    numbers = [token for token in tokens if token.isdigit()]
-    year, day = _year_and_day(numbers)
+    year, day = _year_and_day([token for token in tokens if token.isdigit()])
+    others = (*spoken, *(word for word in words if word not in months))
+    number = _fitting(names.months(months[0], others), year, day, others)
     return _day(year, str(number), day) if year or day else None
+
+
+def _fitting(months: tuple[int, ...], year: str | None, day: str | None, others: tuple[str, ...]) -> int:
+    """Of the months that a name may mean the one in which the day is that of the week, else the first."""
+    weekdays = {number for other in others for number in names.days_of_week(other)}
+    if year and day and len(months) > 1:
+        for month in months:
+            is_day = int(day) <= monthrange(int(year), month)[1]
+            if is_day and date(int(year), month, int(day)).weekday() in weekdays:
+                return month
+    return months[0]
 
 
 def _months(words: list[str]) -> list[str]:
     """The names of months among `words`; `mar` is March too, and a Tuesday where another month stands beside it."""
     months = [word for word in words if names.month(word)]
-    while len(months) > 1 and (day := next((word for word in months if names.is_day_of_week(word)), "")):
+    while len(months) > 1 and (day := next((word for word in months if names.days_of_week(word)), "")):
         months.remove(day)
     return months
 

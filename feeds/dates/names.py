@@ -39,22 +39,28 @@ def bare(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def month(word: str, others: tuple[str, ...] = ()) -> int | None:
-    """The month that a word names, None for any other word; `others` stand beside it and show the language."""
+def months(word: str, others: tuple[str, ...] = ()) -> tuple[int, ...]:
+    """The months that a word names, the likeliest first; `others` stand beside it and show the language."""
     found = plain(word)
-    if found[:3] in _ENGLISH and found in _english():
-        return _english()[found]
+    if found in _english():
+        return (_english()[found],)
     meanings = _months().get(found) or _months().get(bare(word))
     if not meanings:
-        return _MORE.get(bare(word))
-    spoken = [_days().get(plain(other), frozenset()) for other in others]
-    fitting = (number for language, number in meanings if any(language in languages for languages in spoken))
-    return next(fitting, meanings[0][1])
+        return (_MORE[bare(word)],) if bare(word) in _MORE else ()
+    spoken = {language for other in others for language, _ in _days().get(plain(other), ())}
+    fitting = (number for language, number in meanings if language in spoken)
+    return tuple(dict.fromkeys((*fitting, *(number for _, number in meanings))))
 
 
-def is_day_of_week(word: str) -> bool:
-    """Whether a word names a day of the week, or is part of such a name (`segunda-feira`)."""
-    return plain(word) in _days() or bare(word) in _days()
+def month(word: str) -> int | None:
+    """The month that a word names, None for any other word."""
+    return next(iter(months(word)), None)
+
+
+def days_of_week(word: str) -> frozenset[int]:
+    """The days of the week, 0 for Monday, that a word names in some language, or is a part of (`segunda-feira`)."""
+    found = _days().get(plain(word)) or _days().get(bare(word)) or ()
+    return frozenset(number for _, number in found)
 
 
 def half_of_day(word: str) -> str:
@@ -89,18 +95,18 @@ def _months() -> dict[str, list[tuple[str, int]]]:
 
 
 @lru_cache(maxsize=1)
-def _days() -> dict[str, frozenset[str]]:
-    """By word, the languages in which it is a day of the week or a part of its name."""
-    found: dict[str, set[str]] = {}
+def _days() -> dict[str, frozenset[tuple[str, int]]]:
+    """By word, the languages in which it is a day of the week or a part of its name, and which day."""
+    found: dict[str, set[tuple[str, int]]] = {}
     for language, locale in _locales():
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                for name in locale.days[context][width].values():
+                for number, name in locale.days[context][width].items():
                     for word in name.replace("-", " ").split():
-                        found.setdefault(plain(word), set()).add(language)
-                        found.setdefault(bare(word), set()).add(language)
+                        found.setdefault(plain(word), set()).add((language, number))
+                        found.setdefault(bare(word), set()).add((language, number))
     # a single letter of a name may be anything
-    return {word: frozenset(languages) for word, languages in found.items() if len(word) > 1 or not word.isascii()}
+    return {word: frozenset(meant) for word, meant in found.items() if len(word) > 1 or not word.isascii()}
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +117,6 @@ def _halves() -> dict[str, str]:
             for names in widths.values():
                 for half in ("am", "pm"):
                     word = plain(names.get(half, "").replace(" ", "").replace("\u202f", "").replace("\xa0", ""))
-                    if len(word) > 1 and not month(word) and not is_day_of_week(word):
+                    if len(word) > 1 and not month(word) and not days_of_week(word):
                         found.setdefault(word, half)
     return found

@@ -12,6 +12,8 @@ from feeds.dates import names, zones
 _FAULTS = (ValueError, ArithmeticError, TypeError, LookupError, AttributeError)
 #: two days with no number in common: what differs between the answers was not written
 _ONE, _OTHER = datetime(1996, 1, 1), datetime(2004, 2, 2, 1)  # noqa: DTZ001 - what is read has its own zone, or none
+#: what has none of these names no time of day
+_CLOCK = re.compile(r"\d\s?(?:[:h]|[ap]\.?m)", re.IGNORECASE)
 #: where the year comes first, the month is next
 _YEAR_FIRST = re.compile(r"\D*(?:19|20)\d\d(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -24,7 +26,7 @@ class _Words(parser.parserinfo):  # type: ignore[misc]  # it has no types
         return names.month(name)
 
     def weekday(self, name: str) -> int | None:
-        return 0 if not names.month(name) and names.is_day_of_week(name) else None
+        return 0 if not names.month(name) and names.days_of_week(name) else None
 
     def convertyear(self, year: int, century_specified: bool = False) -> int:  # noqa: ARG002 - its signature
         return year
@@ -57,6 +59,7 @@ def read(text: str, home: str) -> tuple[datetime, bool, zones.Zone | None] | Non
         )
     except _FAULTS:
         return None
-    if one.date() != other.date():
+    has_clock = one.time() == other.time()
+    if one.date() != other.date() or (has_clock and not _CLOCK.search(text)):
         return None
-    return one, one.time() == other.time(), written[0] if written else None
+    return one, has_clock, written[0] if written else None

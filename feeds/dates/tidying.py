@@ -5,10 +5,12 @@ import unicodedata
 
 _MINUS = re.compile("[\u2010-\u2015\u2212]")
 _AROUND = " \t\r\n\"'`“”‘’«»„「」『』<>"
-#: `Published:`, `发布时间：`
+#: `Published:`, `Updated on`, `发布时间：`
 _LABEL = re.compile(
-    r"^(?:[^\W\d_]{2,20}(?: on| at)?\s?:\s?|(?:发[布表]|發[布佈表]|更新|时间|時間|日期)[于於]?(?:时间|時間|日期)?\s?)"
-    r"(?=\S)"
+    r"^(?:[^\W\d_]{2,20}(?: on| at)?\s?:\s?|(?:published|posted|updated|created)(?: on| at)?\s"
+    r"|(?:发[布表]|發[布佈表]|更新|时间|時間|日期)[于於]?(?:时间|時間|日期)?\s?)"
+    r"(?=\S)",
+    re.IGNORECASE,
 )
 _CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九十]+(?=\s?[年月日号號时時点點分秒])")
 _CHINESE_DIGITS = {letter: str(number) for number, letter in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
@@ -16,6 +18,10 @@ _ERA = re.compile(r"(?:中華)?(民[國国]|令和|平成|昭和)\s?(\d{1,3}|元
 _ERA_BEGINS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
 #: ISO 8601 in its basic form, and hours without minutes: written with colons
 _BASIC = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})\s?[Tt ]?\s?(\d{2})(\d{2})(\d{2})?(?=$|[^\d:])")
+#: `03 Apr 02 1500 GMT`
+_MAIL = re.compile(
+    r"^((?:[^\W\d_]+,? )?\d{1,2} [^\W\d_]+ \d{2,4} )([01]\d|2[0-3])([0-5]\d)(?= (?:[A-Z]{1,4}|[+-]\d{4})$)"
+)
 _HOUR = re.compile(r"(?<=\d[Tt])(\d{2})(?=$|Z|[+-])")
 _UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
 _SPACED_COLON = re.compile(r"(?<=\d)\s?:\s?(?=\d)")
@@ -35,7 +41,8 @@ def tidy(written: str) -> str:
     text = _ERA.sub(_year, text)
     if not text.isdigit() or len(text) in (12, 14):
         text = _BASIC.sub(_with_colons, text, count=1)
-    return _SPACED_COLON.sub(":", _HOUR.sub(r"\1:00", text))
+    text = _MAIL.sub(r"\1\2:\3", _HOUR.sub(r"\1:00", text))
+    return _SPACED_COLON.sub(":", text)
 
 
 def _letter(letter: str) -> str:

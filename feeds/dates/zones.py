@@ -78,7 +78,8 @@ _BRACKETED = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
 _BEHIND_CLOCK = re.compile(r"(?:[:T]\d{1,6}(?:[.,]\d+)?|^\d{4}-\d\d-\d\d|\b[AaPp]\.?[Mm]\.?)\s*$")
 _IANA = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}$")
 _WORD = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,5}\d?(?![^\W_])")
-_CHINESE_NAME = re.compile(r"(?:北京|台北|香港|美东|美東|台灣)(?:时间|時間)")
+#: `北京时间`, and at the end `Beijing Time`
+_SPELLED = re.compile(r"(?:北京|台北|香港|美东|美東|台灣)(?:时间|時間)|\b(?:[A-Za-z]+ ){1,3}time$", re.IGNORECASE)
 #: capitals behind the clock at the end that no table knows
 _UNKNOWN = re.compile(r"(?:[:T]\d{1,6}(?:[.,]\d+)?|\b[AaPp]\.?[Mm]\.?)\s*([A-Z]{1,5})$")
 #: letters that belong to the clock
@@ -120,7 +121,7 @@ def _without(text: str, match: re.Match[str], home: str) -> str:
 
 def _take_name(text: str, home: str, remarks: list[str]) -> tuple[str, Zone | None]:
     """The same for a zone that is written as a name."""
-    for pattern in (_CHINESE_NAME, _WORD):
+    for pattern in (_SPELLED, _WORD):
         for match in pattern.finditer(text):
             if (zone := named(match[0], home)) and _is_in_place(match[0], text[: match.start()]):
                 return f"{text[: match.start()]} {text[match.end() :]}".strip(), zone
@@ -170,7 +171,7 @@ def _iana(name: str) -> Zone | None:
 
 def _is_in_place(name: str, before: str) -> bool:
     """Whether a name stands where a zone does; others may be a day of the week (`pet` is Friday in Zagreb)."""
-    if not name.isascii() or _BEHIND_CLOCK.search(before):
+    if not name.isascii() or " " in name or _BEHIND_CLOCK.search(before):
         return True
     return name.isupper() and len(name) > 2 and before.rstrip()[-1:].isdigit()
 
