@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
 from xml.sax import SAXException, SAXParseException  # what feedparser reports; nothing is parsed with it
@@ -12,6 +11,7 @@ from xml.sax import SAXException, SAXParseException  # what feedparser reports; 
 import feedparser
 
 from feeds import references
+from feeds.dates import parse
 from feeds.errors import DocumentError
 from feeds.formats import decoding, doctype, fields, limits, outline
 from feeds.formats.outline import Span
@@ -75,15 +75,11 @@ def _newest(text: str, spans: list[Span]) -> list[Span]:
     return spans[-limits.MAX_ENTRIES :] if rising else spans[: limits.MAX_ENTRIES]
 
 
-def _date(entry: str) -> float | None:
-    """Return the date of an entry in seconds, roughly: good enough to tell first from last."""
+def _date(entry: str) -> datetime | None:
+    """Return the date of an entry, roughly: good enough to tell first from last."""
     found = _DATE.search(entry)
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return parse(found[1].strip()).timestamp() if found else None
-        except (ValueError, OverflowError):
-            continue
-    return None
+    stamp = parse(found[1]) if found else None
+    return stamp.when if stamp else None
 
 
 def _read_all(text: str, kept: list[Span], dropped: list[Span]) -> Iterator[RawEntry | DocumentError]:

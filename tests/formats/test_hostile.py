@@ -303,11 +303,11 @@ def test_feed_of_faults_is_not_read_again_for_ever() -> None:
     assert (len(entries), len(errors)) == (0, limits.MAX_ENTRIES)
 
 
+@pytest.mark.parametrize("stamp", ["%Y-%m-%dT%H:%M:%S+00:00", "%s", "%Y年%m月%d日 %H:%M"])
 @pytest.mark.parametrize("rising", [False, True])
-def test_of_too_many_entries_the_newest_are_kept_and_the_rest_reported(rising: bool) -> None:
+def test_of_too_many_entries_the_newest_are_kept_and_the_rest_reported(rising: bool, stamp: str) -> None:
     days = range(2500) if rising else range(2499, -1, -1)
     dates = ((time.gmtime(1_600_000_000 + 86_400 * day), day) for day in days)
-    stamp = "%Y-%m-%dT%H:%M:%S+00:00"
     body = rss(
         "".join(item(f"<guid>{day}</guid><dc:date>{time.strftime(stamp, date)}</dc:date>") for date, day in dates)
     )
