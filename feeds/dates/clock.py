@@ -12,7 +12,7 @@ _ASIAN = re.compile(
 _LETTER_H = re.compile(r"(?<![\d.])(\d{1,2})\s?[hH](?:(\d{2}))?(?![^\W_])")
 _BARE = re.compile(r"(?<![\d/.-])(\d{1,2})(?=\s?(?:am|pm|a\.\s?m\.|p\.\s?m\.)(?![^\W\d_]))", re.IGNORECASE)
 #: only where no other clock is written: `08.30.00`
-_DOTS = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])")
+_DOTS = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2})(?:\.(\d{3,9}))?)?(?![\d.])")
 #: the word before and the word behind a clock, which may name its half of the day
 _BEFORE = re.compile(r"([^\W\d_][^\s\d,]*)\s?$")
 _BEHIND = re.compile(r"^\s?([ap]\.?\s?m\.?(?![^\W\d_])|[^\W\d_][^\s\d,()+-]*)", re.IGNORECASE)

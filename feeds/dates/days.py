@@ -29,7 +29,7 @@ _VIETNAMESE = re.compile(r"(\d{1,2}) (?:tháng|thg) (\d{1,2}),? (?:năm )?(\d{4}
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;:/()\[\]+-]*")
 #: what may stand between the parts of a date
 _FILLERS = frozenset(
-    "st nd rd th of the de del di den der le la el at um om kl a à as às las alle ore o uhr on г года год року р"
+    "st nd rd th of the de del di den der le la el at um om kl klo a à as às las alle ore o uhr on г года год року р"
     " г. р. er ad ce t в v ve".split()
 )
 _AROUND = " \t,.;|·@-"
@@ -54,6 +54,8 @@ def read(text: str) -> Day | None:
     """The day that `text` is, None where it is something else. Raises ValueError for a day that no calendar has."""
     text = _ASIAN_WEEKDAY.sub(" ", text).strip(_AROUND)
     text = re.sub(r"(?<=\d)\s?[Tt]$|^[Tt]\s?(?=\d)", "", text).strip(_AROUND)
+    while names.plain(last := text.rpartition(" ")[2]) in _FILLERS and last != text:
+        text = text[: -len(last)].strip(_AROUND)
     head, comma, rest = text.partition(",")
     # the day of the week, in whichever language
     if comma and not any(map(str.isdigit, head)) and not any(map(names.month, _TOKEN.findall(head))):

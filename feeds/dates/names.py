@@ -15,7 +15,9 @@ _LANGUAGES = (
 ).split()
 _ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: not in CLDR, but written
-_MORE = {"sept": 9, "febr": 2, "mrz": 3, "maerz": 3, "juin": 6, "juil": 7, "set": 9, "sett": 9, "enero": 1}
+_MORE = {"sept": 9, "febr": 2, "mrz": 3, "maerz": 3, "juin": 6, "juil": 7, "set": 9, "sett": 9}
+#: of the Levant, where CLDR has those of Egypt
+_LEVANTINE = dict(zip("شباط آذار نيسان أيار حزيران تموز آب أيلول".split(), range(2, 10), strict=True))
 _HALVES = {
     **dict.fromkeys("am 上午 早上 早晨 清晨 清早 凌晨 今晨 早间 早間 午前 오전 π.μ ص".split(), "am"),
     **dict.fromkeys("pm 下午 午后 午後 傍晚 오후 μ.μ م".split(), "pm"),
@@ -46,7 +48,8 @@ def months(word: str, others: tuple[str, ...] = ()) -> tuple[int, ...]:
         return (_english()[found],)
     meanings = _months().get(found) or _months().get(bare(word))
     if not meanings:
-        return (_MORE[bare(word)],) if bare(word) in _MORE else ()
+        number = _MORE.get(bare(word)) or _LEVANTINE.get(found)
+        return (number,) if number else ()
     spoken = {language for other in others for language, _ in _days().get(plain(other), ())}
     fitting = (number for language, number in meanings if language in spoken)
     return tuple(dict.fromkeys((*fitting, *(number for _, number in meanings))))

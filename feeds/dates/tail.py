@@ -14,6 +14,7 @@ _FAULTS = (ValueError, ArithmeticError, TypeError, LookupError, AttributeError)
 _ONE, _OTHER = datetime(1996, 1, 1), datetime(2004, 2, 2, 1)  # noqa: DTZ001 - what is read has its own zone, or none
 #: what has none of these names no time of day
 _CLOCK = re.compile(r"\d\s?(?:[:h]|[ap]\.?m)", re.IGNORECASE)
+_COLONS = re.compile(r"\d:\d\d(?::\d\d)?")
 #: where the year comes first, the month is next
 _YEAR_FIRST = re.compile(r"\D*(?:19|20)\d\d(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -40,7 +41,7 @@ def read(text: str, home: str) -> tuple[datetime, bool, zones.Zone | None] | Non
 
     Year, month and day must all be written.
     """
-    if not _YEAR.search(text):
+    if not _YEAR.search(text) or len(_COLONS.findall(text)) > 1:
         return None
     written: list[zones.Zone] = []
 

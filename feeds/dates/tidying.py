@@ -22,6 +22,8 @@ _BASIC = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})\s?[Tt ]?\s?(\d{2})(\d{2})(\d{2})
 _MAIL = re.compile(
     r"^((?:[^\W\d_]+,? )?\d{1,2} [^\W\d_]+ \d{2,4} )([01]\d|2[0-3])([0-5]\d)(?= (?:[A-Z]{1,4}|[+-]\d{4})$)"
 )
+#: `T08:00:00 08:00`, whose `+` was taken for a space on the way
+_LOST_PLUS = re.compile(r"(?<=\d)(T\d{2}:\d{2}:\d{2}(?:\.\d+)?) (\d{2}:?\d{2})$")
 _HOUR = re.compile(r"(?<=\d[Tt])(\d{2})(?=$|Z|[+-])")
 _UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
 _SPACED_COLON = re.compile(r"(?<=\d)\s?:\s?(?=\d)")
@@ -41,6 +43,7 @@ def tidy(written: str) -> str:
     text = _ERA.sub(_year, text)
     if not text.isdigit() or len(text) in (12, 14):
         text = _BASIC.sub(_with_colons, text, count=1)
+    text = _LOST_PLUS.sub(r"\1+\2", text)
     text = _MAIL.sub(r"\1\2:\3", _HOUR.sub(r"\1:00", text))
     return _SPACED_COLON.sub(":", text)
 
