@@ -21,7 +21,7 @@ from feeds.dedupe.relating import STORY, relatedness, title_pairs
 from feeds.dedupe.retelling import Told, retold
 from feeds.dedupe.sketches import SCHEME, bands, grams, is_likely, jaccard, sketch
 from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, OPENING, copy_from
-from feeds.dedupe.twins import TWIN_DAYS, is_another, is_moved, is_published_again, is_twin, text_key
+from feeds.dedupe.twins import TWIN_DAYS, is_another, is_moved, is_published_again, is_twin, text_key, titles_agree
 from feeds.dedupe.versions import History, Trace, Version, version_of
 
 __all__ = [
@@ -66,5 +66,6 @@ __all__ = [
     "text_key",
     "text_of",
     "title_pairs",
+    "titles_agree",
     "version_of",
 ]

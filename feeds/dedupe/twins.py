@@ -50,10 +50,11 @@ def is_published_again(one: Article, other: Article) -> bool:
     if not first or first != second or _day(one) != _day(other):
         return False
     is_enough = len(first) >= _ENOUGH
-    return _titles_agree(one.title, other.title, may_grow=is_enough) and not _differ_in_media(one, other)
+    return titles_agree(one.title, other.title, may_grow=is_enough) and not _differ_in_media(one, other)
 
 
-def _titles_agree(one: str, other: str, *, may_grow: bool) -> bool:
+def titles_agree(one: str, other: str, *, may_grow: bool = True) -> bool:
+    """Return whether two titles have the same letters, or one has all of the other and no other number."""
     short, long = sorted((headline(one), headline(other)), key=len)
     if short == long:
         return True

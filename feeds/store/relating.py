@@ -9,7 +9,7 @@ from sys import intern
 
 from sqlalchemy import Connection, bindparam, select
 
-from feeds.dedupe import STORY, relatedness, title_pairs
+from feeds.dedupe import STORY, relatedness, title_pairs, titles_agree
 from feeds.store import tables
 from feeds.store.bodies import to_ms
 from feeds.store.links import RELATED, Links
@@ -39,6 +39,7 @@ class _Title:
     id: str
     source: str
     published: int
+    title: str
     #: interned, as many titles have the same ones
     pairs: tuple[str, ...]
 
@@ -96,7 +97,7 @@ class Relations:
 
     def relate(self, id: str, source: str, title: str, published: datetime, *, is_new: bool = False) -> set[str]:
         """Link an article with those on the same story; return the ids of what is or was linked with it."""
-        own = _Title(id, source, to_ms(published), _pairs(title))
+        own = _Title(id, source, to_ms(published), title, _pairs(title))
         gone = set() if is_new else self._links.drop(id, RELATED)
         # whatever day it stood in before
         for day in self.days.values():
@@ -108,13 +109,14 @@ class Relations:
         return gone | found.keys()
 
     def namesakes(self, source: str, title: str, published: datetime) -> Iterator[str]:
-        """Yield what a source published within a day under a title that has all pairs of this one, or some of them."""
+        """Yield what a source published within a day under this title, or under one with more or fewer words."""
         moment, pairs = to_ms(published), _pairs(title)
         for number in (-1, 0, 1):
             day = self._day(moment // _DAY + number)
             sharing = dict.fromkeys(chain.from_iterable(day.by_pair.get(pair, ()) for pair in pairs))
             for other in map(day.titles.__getitem__, sharing):
-                if other.source == source and abs(other.published - moment) <= _DAY and _contain(pairs, other.pairs):
+                is_near = other.source == source and abs(other.published - moment) <= _DAY
+                if is_near and _contain(pairs, other.pairs) and titles_agree(title, other.title):
                     yield other.id
 
     def _near(self, own: _Title) -> Iterator[_Title]:
@@ -132,7 +134,7 @@ class Relations:
         if day is None:
             day = _Day()
             for row in self._connection.execute(_OF_DAY, {"since": number * _DAY, "until": (number + 1) * _DAY}):
-                day.add(_Title(row.id, row.source, row.published, _pairs(row.title)))
+                day.add(_Title(row.id, row.source, row.published, row.title, _pairs(row.title)))
         # the one that was asked for last stands last
         self.days[number] = day
         return day

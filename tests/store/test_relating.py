@@ -158,7 +158,7 @@ def test_only_so_many_titles_are_kept() -> None:
     days = Days()
     taken = days.take(1)
     for number in range(5):
-        taken[number] = _Day(titles={f"{number}-{one}": _Title("", "", 0, ()) for one in range(_MOST_KEPT // 2)})
+        taken[number] = _Day(titles={f"{number}-{one}": _Title("", "", 0, "", ()) for one in range(_MOST_KEPT // 2)})
     days.put(taken, 7)
     assert list(days.take(7)) == [3, 4]
     assert days.take(7) == {}
@@ -168,6 +168,6 @@ def test_only_so_many_titles_are_kept() -> None:
 
 def test_a_day_of_more_titles_than_are_read_is_read_again() -> None:
     days = Days()
-    full, other = ({str(one): _Title("", "", 0, ()) for one in range(number)} for number in (_MOST_A_DAY, 9))
+    full, other = ({str(one): _Title("", "", 0, "", ()) for one in range(number)} for number in (_MOST_A_DAY, 9))
     days.put({1: _Day(titles=full), 2: _Day(titles=other)}, 7)
     assert list(days.take(7)) == [2]
