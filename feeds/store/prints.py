@@ -1,11 +1,12 @@
 """What a month looks like, in one number: two that agree make the same documents, whatever way their articles came."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from feeds.model import Related
 from feeds.spelling import digest_of
 from feeds.store import selects, tables
 from feeds.store.reading import places_of, related_of
@@ -37,10 +38,15 @@ def read_print(connection: Connection, scope: Scope, month: str) -> Print:
     rows = {row.id: row for row in connection.execute(selects.outlines(scope)).all()}
     linked = {id: row for id, row in rows.items() if row.is_linked}
     places, related = places_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
-    told = [(*rows[id], places.get(id, ()), related.get(id, ())) for id in sorted(rows)]
-    digest = digest_of(told, 16)
+    digest = digest_of([_shown(rows[id], places.get(id, ()), related.get(id, ())) for id in sorted(rows)], 16)
     sources = tuple(sorted({row.source for row in rows.values()}))
     return Print(digest, sources, spans_of(month, (row.published for row in rows.values())))
+
+
+def _shown(row: Row[*tuple[Any, ...]], places: tuple[str, ...], related: tuple[Related, ...]) -> tuple[object, ...]:
+    """Return what the documents show of an article; a link to one that they may not name changes nothing."""
+    *columns, _is_linked = row
+    return (*columns, bool(places or related), places, related)
 
 
 def read_kept(connection: Connection, feed: str, scope: str) -> dict[str, tuple[int, Print]]:

@@ -116,13 +116,17 @@ def _is_copy(scope: Scope) -> Exists:
 
     The one that was taken in first stays, even if an archive tells later of an earlier one: who has read it must not
     get it again. Of those that came in one batch it is the one that was seen first. But
-    what is known from somebody else's feed alone never stands for what the publisher gave: anybody could hide it.
+    what is known from another feed alone never stands for what the publisher gave, nor an undeclared source for a
+    declared one: anybody could hide it.
     Copies outside of the sources do not count: their readers would see neither.
     """
     other = _OTHER
     ends: list[list[ColumnElement[Any]]] = [
         [one.foreign, one.arrived, one.first_seen, one.published, one.id] for one in (other, _A)
     ]
+    if scope.sources is None:
+        # a list of named sources has declared ones alone
+        ends = [[_is_undeclared(one.source), *key] for one, key in zip((other, _A), ends, strict=True)]
     if scope.prefer:
         ends = [[_rank(one.source, scope), *key] for one, key in zip((other, _A), ends, strict=True)]
     first = tuple_(*ends[0]) < tuple_(*ends[1])
@@ -134,6 +138,11 @@ def _is_copy(scope: Scope) -> Exists:
 def _shown(source: ColumnElement[str], hidden: Collection[str]) -> list[ColumnElement[bool]]:
     """Return the condition that `source` is none of `hidden`; where there are none, plans stay as they are."""
     return [source.not_in(hidden)] if hidden else []
+
+
+def _is_undeclared(source: ColumnElement[str]) -> ColumnElement[bool]:
+    """Number the sources that no catalogue declares behind the others."""
+    return exists().where(_S.id == source, ~_S.declared).correlate_except(tables.source)
 
 
 def _rank(source: ColumnElement[str], scope: Scope) -> ColumnElement[int]:

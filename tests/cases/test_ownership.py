@@ -115,7 +115,7 @@ def of_alice(alice: Blog) -> bytes:
     return rss(
         alice.home,
         item(f"{alice.articles}ferry", STORY, TEXT, "ferry"),
-        item(f"{alice.articles}library", "图书馆延长开放", TEXT[60:] + TEXT[:60], "library"),
+        item(f"{alice.articles}library", "图书馆延长开放", TEXT[::-1], "library"),
         item("", "没有地址的短讯", "今天的船准点。", "notice"),
     )
 
@@ -331,10 +331,12 @@ def test_a_source_that_is_declared_later_is_named_from_then_on(tmp_path: Path) -
         before = publisher.rendition("feeds/alice.json")
         assert before
         assert b"retold" not in before.body
+        stamp = store.changed_at(["alice"])
         take(store, both, of_alice(alice), polled="alice", hours=2)
         after = publisher.rendition("feeds/alice.json")
         assert after
         assert b"retold" in after.body
+        assert store.changed_at(["alice"]) > stamp
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -460,3 +462,20 @@ def test_one_source_on_a_site_is_still_believed_about_the_whole_site(tmp_path: P
 def test_two_writers_of_one_service_have_two_sites(service: str) -> None:
     assert registrable(f"alice.{service}") != registrable(f"bob.{service}")
     assert registrable(f"www.alice.{service}") == registrable(f"alice.{service}")
+
+
+@pytest.mark.parametrize("order", ["first", "last"])
+def test_a_copy_in_an_undeclared_feed_never_hides_the_article_in_a_combined_feed(tmp_path: Path, order: str) -> None:
+    alice = blogs("substack.com", "alice")
+    config = catalogue(tmp_path, alice=alice)
+    copied = rss("https://evil.example.net/", item("https://evil.example.net/1", f"{SPAM} {STORY}", TEXT))
+    with open_store(tmp_path / "feeds.db") as store:
+        for hour, step in enumerate(["copy", "alice"] if order == "first" else ["alice", "copy"]):
+            if step == "alice":
+                take(store, config, of_alice(alice), polled="alice", hours=hour)
+            else:
+                take(store, config, copied, hours=hour)
+        shown = Publisher(store, config).rendition("feeds/all.json")
+        assert shown
+        assert b"alice.substack.com/p/ferry" in shown.body
+        assert b"evil.example.net" not in shown.body

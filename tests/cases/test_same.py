@@ -243,6 +243,7 @@ AGAIN: dict[str, tuple[tuple[str, str, str], tuple[str, str, str], bool]] = {
     "middle, another instalment": (("修桥记", MIDDLE, MONDAY), ("修桥记（二）", MIDDLE, MONDAY), False),
     "middle, another part": (("修桥记上篇", MIDDLE, MONDAY), ("修桥记", MIDDLE, MONDAY), False),
     "middle, another number": (("修桥记1", MIDDLE, MONDAY), ("修桥记12", MIDDLE, MONDAY), False),
+    "middle, a number more": (("旧桥将修", MIDDLE, MONDAY), ("12座旧桥将修", MIDDLE, MONDAY), False),
     "long, all alike": (("旧桥将修", LONG, MONDAY), ("旧桥将修", LONG, MONDAY), True),
     "long, a week later": (("旧桥将修", LONG, MONDAY), ("旧桥将修", LONG, NEXT_WEEK), False),
     "long, another text": (("旧桥将修", LONG, MONDAY), ("旧桥将修", f"<p>{sentences(9, 300)}</p>", MONDAY), False),
