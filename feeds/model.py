@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Literal, get_args
 
+from feeds.attachments import Episode, RawEpisode, RawMedia
+
 Markup = Literal["html", "text"]
 
 #: languages of what is published beside the feeds as they are: of pages, and the two scripts of feeds
@@ -21,19 +23,6 @@ def _require_utc(value: object) -> None:
 
 
 # --- as it was sent -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawMedia:
-    """An enclosure, a Media RSS item or a head picture, as the document names it."""
-
-    url: str
-    type: str = ""
-    length: str = ""
-    width: str = ""
-    height: str = ""
-    #: caption or title that stands beside the address
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +84,9 @@ class RawEntry:
     #: the name of the site that the document gives where it gives no address (Hexo `author:`)
     site: str = ""
     media: tuple[RawMedia, ...] = ()
+    episode: RawEpisode | None = None
+    #: the page elsewhere that a post is about, where `link` is the post itself (`external_url`)
+    external: str = ""
     channel: RawChannel = RawChannel()
     provenance: tuple[str, ...] = ()  #: what was cut before it was parsed, in the sentences of `feeds.notes`
 
@@ -131,11 +123,12 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """Audio or video; `type` is a MIME type, `length` bytes or None."""
+    """Audio or video; `type` is a MIME type, `length` bytes and `duration` seconds, None where unknown."""
 
     url: str
     type: str
     length: int | None = None
+    duration: int | None = None
     #: still picture of a video
     poster: str = ""
     caption: str = ""
@@ -176,6 +169,7 @@ class Article:
     images: tuple[Image, ...] = ()
     lead_image: Image | None = None
     media: tuple[Media, ...] = ()
+    episode: Episode | None = None
     #: agency credits, moved out of the body
     credits: tuple[str, ...] = ()
     #: copyright notices, moved out of the body

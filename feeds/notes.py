@@ -51,6 +51,8 @@ class Kind(Enum):
     TITLE_CUT = "title freed of what the publisher adds to it"
     TITLE_RESTORED = "signs that the archive had replaced in the title put back as far as the text has them"
     NO_TITLE = "no title, the beginning of the text stands for it"
+    UNTITLED = "no title and no text, what is said of a picture, the name of a file or the link stands for the title"
+    NO_TEXT = "no text, the pictures and recordings that come with it are shown in its place"
     DESCRIPTION = "the description stands for the text, of which the feed has less"
 
     # what exceeds a limit
@@ -105,6 +107,8 @@ class Kind(Enum):
         "%(num)s attached file left out that is no picture or recording",
         "%(num)s attached files left out that are no pictures or recordings",
     )
+
+    FILES_CUT = "only the first %(most)s pictures and recordings of the entry read"
 
     # links
     UNWRAPPED = (

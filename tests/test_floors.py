@@ -16,6 +16,7 @@ PACKAGE = ROOT / "feeds"
 #: lowest first; each rung imports only from the rungs below it
 LADDER = (
     # floor 1: values and pure helpers; those for addresses and pictures stand on one another's shoulders
+    {"attachments"},
     {"bounded", "errors", "hanzi", "model", "notes", "references", "spelling", "tags", "tokens"},
     {"text", "dates", "hosts"},
     {"addresses", "scripts"},

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from feeds.model import Markup, RawChannel, RawEntry, RawMedia
+from feeds.attachments import RawEpisode, RawMedia
+from feeds.model import Markup, RawChannel, RawEntry
 
 #: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
 Found = Mapping[str, Any]
+
+#: what `enclosures` reads of an entry
+Files = tuple[tuple[RawMedia, ...], RawEpisode]
 
 _MAIL = re.compile(r"[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 _LONGEST_NAME = 300
@@ -28,12 +32,17 @@ class Surroundings:
     authors: tuple[str, ...]
     #: whether it is Atom
     atom: bool
+    #: what the feed says of all its recordings: the picture of the show, and whether it is explicit
+    episode: RawEpisode
 
 
 def surroundings(feed: Found, version: str) -> Surroundings:
     """Return what the entries of `feed` share; `version` is feedparser's name of the format (`rss20`, `atom10`)."""
     atom = version.startswith("atom")
-    return Surroundings(channel=_channel(feed), authors=_authors(feed) if atom else (), atom=atom)
+    episode = RawEpisode(
+        cover=_text(feed.get("image", {}), "href"), explicit="true" if feed.get("itunes_explicit") is True else ""
+    )
+    return Surroundings(channel=_channel(feed), authors=_authors(feed) if atom else (), atom=atom, episode=episode)
 
 
 def _channel(feed: Found) -> RawChannel:
@@ -50,8 +59,9 @@ def _channel(feed: Found) -> RawChannel:
     )
 
 
-def entry(found: Found, *, line: int, around: Surroundings) -> RawEntry:
-    """Return one entry."""
+def entry(found: Found, *, line: int, around: Surroundings, files: Files | None) -> RawEntry:
+    """Return one entry; `files` are its pictures and recordings where they could be read from its own XML."""
+    media, episode = files or (tuple(_media(found)), RawEpisode())
     content, summary = _content(found), _summary(found)
     updated, link = _changed(found), _link(found)
     published = _text(found, "published") or _text(found, "created")
@@ -78,7 +88,8 @@ def entry(found: Found, *, line: int, around: Surroundings) -> RawEntry:
         language=_text(found, "language") or _text(content, "language") or _text(summary, "language"),
         rights=_text(found, "rights"),
         site=_text(found.get("source", {}), "title"),
-        media=tuple(_media(found)),
+        media=media,
+        episode=replace(episode, cover=around.episode.cover, explicit=episode.explicit or around.episode.explicit),
         channel=around.channel,
     )
 
@@ -178,5 +189,5 @@ def _media(found: Found) -> Iterator[RawMedia]:
             width=_text(part, "width"),
             height=_text(part, "height"),
             # feedparser keeps one caption for an entry: it belongs to the picture only where there is only one
-            title=_text(found, "media_caption") if contents == 1 and part in found["media_content"] else "",
+            caption=_text(found, "media_caption") if contents == 1 and part in found["media_content"] else "",
         )

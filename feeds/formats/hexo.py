@@ -5,11 +5,12 @@ Both are a front matter and HTML. RSSHUB-PAGE gives no address, Jekyll gives it 
 
 from collections.abc import Iterator
 
+from feeds.attachments import RawMedia
 from feeds.errors import DocumentError
 from feeds.formats import frontmatter
 from feeds.formats.decoding import decode
 from feeds.formats.frontmatter import FrontMatter
-from feeds.model import RawEntry, RawMedia
+from feeds.model import RawEntry
 
 
 def recognises(head: str) -> bool:
@@ -45,7 +46,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 def _head_picture(matter: FrontMatter) -> tuple[RawMedia, ...]:
     """Return the picture of the front matter; the first generation of the writer knows `thumbnail` alone."""
     url = _braces(matter.get("headimg") or matter.get("thumbnail"))
-    return (RawMedia(url=url),) if url else ()
+    return (RawMedia(url=url, type="image"),) if url else ()
 
 
 def _braces(text: str) -> str:

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from feeds.attachments import RawMedia
 from feeds.errors import DocumentError, TooHostile
 from feeds.formats import limits
 from feeds.formats.decoding import decode
-from feeds.model import RawChannel, RawEntry, RawMedia
+from feeds.model import RawChannel, RawEntry
 from feeds.notes import Kind, Notes
 
 #: with `/` as PHP writes it, too
@@ -109,6 +110,7 @@ def _entry(item: _Object, channel: RawChannel, authors: tuple[str, ...]) -> RawE
         format="jsonfeed",
         title=_text(item, "title"),
         link=link,
+        external=_text(item, "external_url") if _text(item, "url") else "",
         guid=_text(item, "id"),
         is_permalink=not link,  # "Items" of version 1.1: an id is best a full address
         summary=_text(item, "summary"),
@@ -146,6 +148,7 @@ def _media(item: _Object) -> Iterator[RawMedia]:
             url=_text(part, "url"),
             type=_text(part, "mime_type"),
             length=_text(part, "size_in_bytes"),
+            duration=_text(part, "duration_in_seconds"),
             title=_text(part, "title"),
         )
         for part in _list(item, "attachments")

@@ -14,6 +14,9 @@ MAX_FRAME = 1_000_000
 MAX_FRAME_TEXT = 100_000
 #: people, and categories, of one entry or of the feed itself: feedparser compares every category with every other
 MAX_LABELS = 500
+#: pictures, recordings and transcripts that are read of one entry, and chapters of its recording
+MAX_FILES = 200
+MAX_CHAPTERS = 500
 #: characters of a name, a category, or the folders around a subscription
 MAX_SHORT = 5_000
 #: elements, arrays or objects inside one another

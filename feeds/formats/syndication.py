@@ -13,7 +13,7 @@ import feedparser
 from feeds import references
 from feeds.dates import parse
 from feeds.errors import DocumentError
-from feeds.formats import decoding, doctype, fields, limits, outline
+from feeds.formats import decoding, doctype, enclosures, fields, limits, outline
 from feeds.formats.outline import Span
 from feeds.model import RawEntry
 
@@ -93,7 +93,7 @@ def _read_all(text: str, kept: list[Span], dropped: list[Span]) -> Iterator[RawE
         return
     if found.bozo and not found.entries and not dropped:
         raise _broken(found.bozo_exception)
-    yield from _entries(found, kept, found.feed)
+    yield from _entries(found, text, kept, found.feed)
 
 
 def _read_parts(text: str, spans: list[Span], feed: Any, fault: Exception) -> Iterator[RawEntry | DocumentError]:
@@ -112,7 +112,7 @@ def _read_parts(text: str, spans: list[Span], feed: Any, fault: Exception) -> It
             else:
                 yield from (DocumentError(f"feedparser gave up: {fault!r}", line=span.line) for span in part)
         else:
-            yield from _entries(found, part, feed)
+            yield from _entries(found, text, part, feed)
 
 
 def _parse(text: str) -> Any:
@@ -140,14 +140,16 @@ def _without(text: str, spans: list[Span]) -> str:
     return "".join(pieces) + text[position:]
 
 
-def _entries(found: Any, spans: list[Span], feed: Any) -> Iterator[RawEntry | DocumentError]:
-    """Yield feedparser's entries with the lines of `spans`, and an error if some were lost."""
+def _entries(found: Any, text: str, spans: list[Span], feed: Any) -> Iterator[RawEntry | DocumentError]:
+    """Yield feedparser's entries with the lines and the files of `spans`, and an error if some were lost."""
     aligned = len(found.entries) == len(spans)
     # once for all entries, for they share it
     around = fields.surroundings(feed, found.version)
+    tags, end_tags = outline.frame(text[: spans[0].start] if spans else "")
     for number, entry in enumerate(found.entries):
         span = spans[number] if aligned else None
-        raw = fields.entry(entry, line=span.line if span else 1, around=around)
+        files = enclosures.of_entry(text[span.start : span.end], tags, end_tags) if span else None
+        raw = fields.entry(entry, line=span.line if span else 1, around=around, files=files)
         yield replace(raw, provenance=span.notes) if span and span.notes else raw
     if len(found.entries) < len(spans):
         reason = f"{len(spans)} entries begin here, feedparser finds {len(found.entries)}"

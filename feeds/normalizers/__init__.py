@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.identity import article_id
-from feeds.images import mime_type
 from feeds.markup import Draft, finish, new_draft, note_missing, without
 from feeds.model import Article, Exactness, Image, Media, RawEntry, Source
-from feeds.normalizers import _authors, _dates, _fields
+from feeds.normalizers import _authors, _dates, _fields, _files, _untitled
 from feeds.normalizers._carriers import Polled, host_of
 from feeds.normalizers._dates import Rank, ranks
 from feeds.normalizers._declare import Normalizer
@@ -158,11 +158,13 @@ def _article(
     """Each field by its own question, once it is known whose the entry is and what its body says."""
     source, own = publisher.source, layers[-1]
     text = "\n".join(draft.paragraphs)
-    title = _title(raw, draft, own, text)
+    images, media = _files.files(raw, draft)
+    title = _title(raw, draft, own, text) or _untitled.title_of_files(
+        raw, images, media, _page(raw, place), draft.notes
+    )
     stamp = _dates.written(raw, draft, held or now)
     dated = _dates.published(stamp, raw, draft, own, held=held, now=now, rank=rank)
     key, native_key = identify(place, publisher, title, stamp.when if stamp else None)
-    images, media = _attached(raw, draft)
     article = Article(
         id=key,
         source=source.id,
@@ -172,7 +174,7 @@ def _article(
         published=dated.when,
         updated=_dates.updated(raw, source.zone, dated.when, latest=held or now),
         first_seen=dated.first_seen,
-        content_html=draft.html,
+        content_html=draft.html or _shown(raw, images, media, place, draft),
         summary=_fields.summary(raw, draft, text),
         authors=_authors.authors(raw, draft, source, layers),
         categories=_fields.categories(raw, source),
@@ -193,6 +195,9 @@ def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Sou
     """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
     notes = Notes()
     html = without(_fields.with_pictures(_fields.body(raw, notes), raw), rules, notes)
+    has_text = bool(raw.content.strip() or raw.summary.strip())
+    if has_text and (external := clean(raw.external)) and escape(external) not in html:
+        html += _link_to(external)
     draft = new_draft(html, title=_fields.title(raw, layers, notes), base=base, zone=source.zone, notes=notes)
     draft.lines = tuple(rule for layer in layers for rule in layer.lines)
     finish(draft, tuple(step for layer in layers for step in layer.steps))
@@ -216,20 +221,21 @@ def _layers(raw: RawEntry, own: Normalizer, polled: Polled | None) -> tuple[Norm
     return (mirror, own) if mirrored and own is not mirror else (own,)
 
 
-def _attached(raw: RawEntry, draft: Draft) -> tuple[tuple[Image, ...], tuple[Media, ...]]:
-    """Pictures and media of the body, then those that only the document's head or enclosures name."""
-    images, media = list(draft.images), list(draft.media)
-    shown = {image.url for image in images} | {one.url for one in media}
-    for one in raw.media:
-        written = one.type.split(";")[0].strip().lower()
-        kind = (written if "/" in written else mime_type(one.url) or written) or "image"
-        if kind.partition("/")[0] == "image":
-            picture = None if images else _fields.head_picture(one, draft)
-            if picture and picture.url not in shown:
-                images.append(picture)
-        elif not kind.startswith(("audio/", "video/")):
-            draft.note(Kind.ATTACHMENT)
-        elif (player := _fields.enclosure(one, kind, draft.base)) and player.url not in shown:
-            media.append(player)
-            shown.add(player.url)
-    return tuple(images), tuple(media)
+def _page(raw: RawEntry, place: Place) -> str | None:
+    """The page that an entry without any text is about."""
+    return article_address(raw.external) or place.url
+
+
+def _shown(raw: RawEntry, images: tuple[Image, ...], media: tuple[Media, ...], place: Place, draft: Draft) -> str:
+    """What an entry without any text shows: its pictures and recordings, and the page that it leads to."""
+    html = _files.as_html(images, media)
+    if html:
+        draft.note(Kind.NO_TEXT)
+    page = _page(raw, place)
+    if page and (raw.external or not (html or raw.title)):
+        html += _link_to(page)
+    return finish(new_draft(html)) if html else ""
+
+
+def _link_to(address: str) -> str:
+    return f'<p><a href="{escape(address)}">{escape(_untitled.link_title(address), quote=False)}</a></p>'

@@ -3,15 +3,12 @@
 import re
 from html import escape, unescape
 
-from feeds.errors import DocumentError
-from feeds.images import is_decoration, trace
 from feeds.markup import Draft, html_to_text, images_of
-from feeds.model import Image, Media, RawEntry, RawMedia, Source
+from feeds.model import RawEntry, Source
 from feeds.normalizers._declare import Normalizer
 from feeds.notes import Kind, Notes
 from feeds.references import paired
 from feeds.text import excerpt, language_of, plain
-from feeds.urls import clean
 
 LONGEST_TITLE = 500
 _SUMMARY = 200
@@ -22,6 +19,8 @@ _ROUTES = frozenset({"source", "channel", "uncategorized", "未分类"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 #: what shows a picture, or may once it is cleaned
 _PICTURE = re.compile(r"<(?:img|picture|video|amp-img|mip-img|svg)\b|background|data-(?:src|bg)", re.IGNORECASE)
+#: an address in plain text ends before the marks of a sentence
+_ADDRESS = re.compile(r"""(https?://[^\s<>"，。；：、！？“”‘’「」（）《》【】]{1,2000}(?<![.,;:!?)'\]]))""")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -34,7 +33,16 @@ def body(raw: RawEntry, notes: Notes) -> str:
             notes.add(Kind.DESCRIPTION)
     if kind == "html":
         return text
-    return "".join(f"<p>{escape(part)}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(text.strip()))
+    return "".join(f"<p>{_linked(part)}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(text.strip()))
+
+
+def _linked(text: str) -> str:
+    """Plain text as HTML, with its web addresses as links."""
+    parts = _ADDRESS.split(text)
+    return "".join(
+        f'<a href="{escape(part)}">{escape(part)}</a>' if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def with_pictures(html: str, raw: RawEntry) -> str:
@@ -65,11 +73,9 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Notes) -> str:
 
 
 def whole_title(title: str, text: str, raw: RawEntry, notes: Notes) -> str:
-    """`title`, or the beginning of the text for feeds whose entries have none; archives must have one."""
-    if title:
+    """`title`, or the beginning of the text for feeds whose entries have none; archives must have one of their own."""
+    if title or raw.is_archived or not plain(text):
         return title
-    if raw.is_archived or not plain(text):
-        raise DocumentError("expected a title, found none")
     notes.add(Kind.NO_TITLE)
     return excerpt(text, 60)
 
@@ -107,26 +113,3 @@ def declared_language(raw: RawEntry) -> str:
     if written.startswith("zh"):
         return "zh-Hant" if written.split("-")[-1] in {"tw", "hk", "mo", "hant"} else "zh-Hans"
     return written if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}", written) else ""
-
-
-def head_picture(named: RawMedia, draft: Draft) -> Image | None:
-    """A picture that only the head of the entry names; placeholders are none."""
-    found = trace(named.url, draft.base)
-    if is_decoration(found.url or named.url, named.width or None, named.height or None):
-        draft.note(Kind.DECORATION)
-        return None
-    if found.url is None:
-        draft.note(Kind.UNREACHABLE)
-        return None
-    if found.kinds:
-        draft.note(Kind.UNPROXIED, proxies=", ".join(found.kinds))
-    return Image(url=found.url, caption=html_to_text(named.title))
-
-
-def enclosure(found: RawMedia, kind: str, base: str) -> Media | None:
-    """Audio or video that an enclosure names; other kinds of files are not republished."""
-    address = clean(found.url, base)
-    if address is None or not kind.startswith(("audio/", "video/")):
-        return None
-    length = int(found.length) if found.length.isdecimal() and len(found.length) < 16 else None
-    return Media(url=address, type=kind, length=length or None, caption=html_to_text(found.title))

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
+from feeds.attachments import RawMedia
 from feeds.config import Config, load
 from feeds.dedupe import decide, version_of
 from feeds.markup.rules import MOST_ELEMENTS
-from feeds.model import Article, RawChannel, RawEntry, RawMedia, Source
+from feeds.model import Article, RawChannel, RawEntry, Source
 from feeds.normalizers import Rank, normalize
 from feeds.notes import Kind, recognised
 from tests.dedupe.history import Held
@@ -74,6 +75,12 @@ DONE: dict[str, dict[str, Any]] = {
     | ZAKER
     | {"title": "以 0_0 收场", "content": "<p>比赛以 0:0 收场。</p>"},
     "no title, the beginning of the text stands for it": PLAIN | {"title": ""},
+    "no title and no text, what is said of a picture, the name of a file or the link stands for the title": PLAIN
+    | {"title": "", "content": ""},
+    "no text, the pictures and recordings that come with it are shown in its place": PLAIN
+    | {"content": "", "media": (RawMedia(url=PICTURE),)},
+    "only the first 200 pictures and recordings of the entry read": PLAIN
+    | {"media": tuple(RawMedia(url=f"https://pictures.example.org/{number}.jpg") for number in range(200))},
     "the description stands for the text, of which the feed has less": PLAIN
     | {"summary": "<p>" + "雾散了以后，对岸的石阶一级一级露出来。" * 20, "content": "<p>雾散了。</p>"},
     "text cut behind its first 2000000 characters": body("<p>" + "雾" * 2_000_000 + "</p>"),
@@ -169,8 +176,10 @@ def test_a_picture_that_the_head_of_an_entry_names_is_told_like_one_of_the_text(
     named = RawMedia(url=WESERV, type="image/jpeg")
     told = "1 picture shown from its origin instead of through weserv"
     assert article(PLAIN | {"media": (named,)}).provenance == (told,)
-    # where the text has pictures, that of the head is not asked for
+    # what the text shows already is not told again
     assert article(body(f'<img src="{PICTURE}">', media=(named,))).provenance == ()
+    other = replace(named, url=WESERV.replace("1.jpg", "2.jpg"))
+    assert article(body(f'<img src="{PICTURE}">', media=(other,))).provenance == (told,)
     stock = RawMedia(url="https://picsum.photos/400/300?random=1", type="image/jpeg")
     assert article(PLAIN | {"media": (stock,)}).provenance == ("1 decoration or placeholder dropped",)
 

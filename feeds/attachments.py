@@ -1,0 +1,120 @@
+"""What belongs to an entry beside its text: pictures and recordings as sent, and what a podcast says of an episode."""
+
+import re
+from dataclasses import dataclass
+
+#: `2040`, `34:00`, `00:34:00`, `34:00.5`
+_CLOCK = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,7})(?:[.,](\d{1,9}))?")
+#: `PT34M`, `PT1H2M3S` (ISO 8601)
+_PERIOD = re.compile(r"PT(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,7})(?:[.,](\d{1,9}))?S)?", re.IGNORECASE)
+#: `1h 2min 3s`, `34 min`, `34分钟`, `1小时2分`
+_WORDS = re.compile(
+    r"(?=\d)(?:(\d{1,4})\s?(?:h|hr|hrs|hours?|小时|小時|时|時|시간)\s?)?"
+    r"(?:(\d{1,5})\s?(?:m|min|mins|minutes?|分钟|分鐘|分|분)\.?\s?)?"
+    r"(?:(\d{1,7})(?:[.,](\d{1,9}))?\s?(?:s|sec|secs|seconds?|秒钟|秒鐘|秒|초)\.?)?",
+    re.IGNORECASE,
+)
+#: no episode is longer than a week
+_MOST = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawMedia:
+    """An enclosure, a Media RSS item or a head picture, as the document names it."""
+
+    url: str
+    type: str = ""
+    length: str = ""
+    width: str = ""
+    height: str = ""
+    duration: str = ""
+    title: str = ""
+    #: caption or alternative text that stands beside the address
+    caption: str = ""
+    #: equal for pictures and recordings that are one in several forms (`media:group`); 0 for one alone
+    group: int = 0
+    #: whether it is a smaller form of another picture, or a still of a recording (`media:thumbnail`)
+    is_small: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawChapter:
+    """A chapter of a recording as the document names it (`psc:chapter`)."""
+
+    start: str
+    title: str = ""
+    url: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """The words of a recording as a file."""
+
+    url: str
+    type: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEpisode:
+    """What an entry says of its recording, as written."""
+
+    #: `itunes:duration`
+    duration: str = ""
+    #: picture of the show (`itunes:image` of the channel)
+    cover: str = ""
+    #: `itunes:explicit`
+    explicit: str = ""
+    chapters: tuple[RawChapter, ...] = ()
+    #: address and type of a file of chapters (`podcast:chapters`)
+    chapters_url: str = ""
+    chapters_type: str = ""
+    transcripts: tuple[Transcript, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A part of a recording that begins at `start`, in milliseconds."""
+
+    start: int
+    title: str
+    url: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """What belongs to the recording of an article."""
+
+    #: picture of the show, for an episode without one of its own
+    cover: str = ""
+    #: "true" or "false", empty where nothing is said
+    explicit: str = ""
+    chapters: tuple[Chapter, ...] = ()
+    chapters_url: str = ""
+    chapters_type: str = ""
+    transcripts: tuple[Transcript, ...] = ()
+
+
+def milliseconds(written: str) -> int | None:
+    """The length or position that `written` says, None where it says none or more than a week.
+
+    >>> milliseconds("00:34:00"), milliseconds("2040"), milliseconds("34:00"), milliseconds("00:01:02.500")
+    (2040000, 2040000, 2040000, 62500)
+    >>> milliseconds("PT34M"), milliseconds("34 min"), milliseconds("1小时2分"), milliseconds("soon")
+    (2040000, 2040000, 3720000, None)
+    """
+    text = " ".join(written[:64].split())
+    found = _CLOCK.fullmatch(text) or _PERIOD.fullmatch(text) or (_WORDS.fullmatch(text) if text else None)
+    if found is None:
+        return None
+    hours, minutes, seconds = (int(found[part] or 0) for part in (1, 2, 3))
+    total = (hours * 3600 + minutes * 60 + seconds) * 1000 + int(f"{found[4] or '0':0<3}"[:3])
+    return total if total <= _MOST else None
+
+
+def seconds(written: str) -> int | None:
+    """The length that `written` says in whole seconds, None where it says none."""
+    total = milliseconds(written)
+    return (total + 500) // 1000 or None if total is not None else None

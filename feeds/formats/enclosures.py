@@ -1,0 +1,187 @@
+"""What hangs on an entry of a feed: enclosures, Media RSS, pictures, and what a podcast says of its recording.
+
+Read from the entry's own XML by lxml with everything off: feedparser keeps one caption and one transcript for an entry,
+and forgets which file each belongs to.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from lxml import etree
+
+from feeds.attachments import RawChapter, RawEpisode, RawMedia, Transcript
+from feeds.formats import limits
+
+#: nothing else is worth a second parse
+_HINT = re.compile(
+    r"<(?:[\w-]{1,20}:(?:group|content\s|player|duration|explicit|chapters|transcript)|(?:[\w-]{1,20}:)?"
+    r"(?:enclosure|thumbnail|image|link\s[^<>]{0,2000}?enclosure))",
+    re.IGNORECASE,
+)
+#: the first whose mark a namespace, or a prefix that nobody declared, holds; that of iTunes holds `podcast` as well
+_FAMILIES = {"mrss": "media", "itunes": "itunes", "podcast": "podcast", "simple-chapters": "psc", "psc": "psc"}
+_ENTRIES = frozenset({"item", "entry"})
+
+_Element = etree._Element
+
+
+def of_entry(xml: str, tags: str, end_tags: str) -> tuple[tuple[RawMedia, ...], RawEpisode] | None:
+    """Return the files of the entry `xml`, and what is said of its recording; `tags` are those open around it.
+
+    None where it has none, or where lxml finds no entry.
+    """
+    if not _HINT.search(xml):
+        return None
+    parser = etree.XMLParser(
+        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    root = etree.fromstring(f"{tags}{xml}{end_tags}".encode(errors="replace"), parser)
+    every = root.iter(etree.Element) if root is not None else ()
+    entry = next((element for element in every if _name(element)[1] in _ENTRIES), None)
+    return None if entry is None else (_media(entry), _episode(entry))
+
+
+# --- pictures and recordings ----------------------------------------------------------------------------------------
+
+
+def _media(entry: _Element) -> tuple[RawMedia, ...]:
+    """Return each address once, in the order of the entry, with all that is said of it anywhere."""
+    found: dict[str, RawMedia] = {}
+    for media in islice(_files(entry), limits.MAX_FILES):
+        known = found.get(media.url)
+        found[media.url] = media if known is None else _merged(known, media)
+    contents = [media for media in found.values() if media.group and not media.is_small]
+    if len(contents) == 1:  # what is said of the entry's media is said of the only one
+        title, caption = _words(entry)
+        (one,) = contents
+        found[one.url] = replace(one, title=one.title or title, caption=one.caption or caption)
+    return tuple(found.values())
+
+
+def _files(entry: _Element) -> Iterator[RawMedia]:
+    group = 0
+    for element in _children(entry):
+        match _name(element):
+            case ("media", "group" | "content"):
+                group += 1
+                yield from _grouped(element, group)
+            case (_, "enclosure"):
+                yield from _file(element)
+            case ("", "link") if "enclosure" in _get(element, "rel").lower():
+                yield from _file(element)
+            case ("media" | "itunes" | "", "thumbnail" | "image"):
+                yield from _picture(element, is_small=_name(element)[1] == "thumbnail")
+
+
+def _grouped(element: _Element, group: int) -> Iterator[RawMedia]:
+    """Yield the contents of a `media:group`, or a `media:content` that stands alone, and their thumbnails."""
+    title, caption = _words(element)
+    contents = [element] if _name(element)[1] == "content" else _named(element, "content")
+    for content in contents:
+        own_title, own_caption = _words(content)
+        for media in _file(content):
+            yield replace(media, title=own_title or title, caption=own_caption or caption, group=group)
+    for holder in dict.fromkeys([element, *contents]):
+        for thumbnail in _named(holder, "thumbnail"):
+            yield from (replace(media, group=group) for media in _picture(thumbnail, is_small=True))
+
+
+def _file(element: _Element) -> Iterator[RawMedia]:
+    if url := _get(element, "url", "href", "resource"):
+        yield RawMedia(
+            url=url,
+            type=_get(element, "type") or _get(element, "medium"),
+            length=_get(element, "length", "filesize"),
+            width=_get(element, "width"),
+            height=_get(element, "height"),
+            duration=_get(element, "duration"),
+            title=_get(element, "title"),
+        )
+
+
+def _picture(element: _Element, *, is_small: bool) -> Iterator[RawMedia]:
+    """Yield the picture of an `image` or `thumbnail`, whose address stands in an attribute, a child or the text."""
+    inner = next((child for child in _children(element) if _name(child)[1] in ("url", "href")), element)
+    if url := _get(element, "url", "href", "resource") or _text(inner):
+        width, height = _get(element, "width"), _get(element, "height")
+        yield RawMedia(url=url, type="image", width=width, height=height, is_small=is_small)
+
+
+def _merged(first: RawMedia, second: RawMedia) -> RawMedia:
+    """Return what both say of one address, the first where both say something."""
+    names = ("type", "length", "width", "height", "duration", "title", "caption", "group")
+    filled = {name: getattr(first, name) or getattr(second, name) for name in names}
+    return replace(first, **filled, is_small=first.is_small and second.is_small)
+
+
+def _words(holder: _Element) -> tuple[str, str]:
+    """Return the title and the caption that stand directly in an element, under the names that `syndication` gave."""
+    texts = {_name(child)[1]: _text(child) for child in _children(holder) if _name(child)[0] == "media"}
+    return texts.get("heading", ""), texts.get("caption", "")
+
+
+# --- what a podcast says ----------------------------------------------------------------------------------------------
+
+
+def _episode(entry: _Element) -> RawEpisode:
+    said: dict[str, str] = {}
+    chapters: list[RawChapter] = []
+    transcripts: list[Transcript] = []
+    for element in _children(entry):
+        match _name(element):
+            case ("itunes", "duration" | "explicit" as name):
+                said.setdefault(name, _text(element)[: limits.MAX_SHORT])
+            case ("podcast", "chapters") if url := _get(element, "url", "href"):
+                said.setdefault("chapters_url", url)
+                said.setdefault("chapters_type", _get(element, "type"))
+            case ("podcast", "transcript") if url := _get(element, "url", "href"):
+                transcripts.append(Transcript(url=url, type=_get(element, "type"), language=_get(element, "language")))
+            case ("psc", "chapters"):
+                chapters += islice(map(_chapter, _children(element)), limits.MAX_CHAPTERS)
+    return RawEpisode(
+        **said,
+        chapters=tuple(chapters[: limits.MAX_CHAPTERS]),
+        transcripts=tuple(transcripts[: limits.MAX_FILES]),
+    )
+
+
+def _chapter(element: _Element) -> RawChapter:
+    return RawChapter(
+        start=_get(element, "start"),
+        title=_get(element, "title"),
+        url=_get(element, "href"),
+        image=_get(element, "image"),
+    )
+
+
+# --- elements of any namespace ----------------------------------------------------------------------------------------
+
+
+def _children(parent: _Element) -> Iterator[_Element]:
+    return (child for child in parent if isinstance(child.tag, str))
+
+
+def _named(parent: _Element, local: str) -> list[_Element]:
+    return [child for child in _children(parent) if _name(child) == ("media", local)]
+
+
+def _name(element: _Element) -> tuple[str, str]:
+    """Return the family of an element, empty for the feed's own, and its local name, both in lower case."""
+    namespace, _, local = str(element.tag).rpartition("}")
+    if not namespace and ":" in local:  # a prefix that nobody declared
+        namespace, _, local = local.partition(":")
+    if namespace == "media":
+        return namespace, local.lower()
+    return next((family for mark, family in _FAMILIES.items() if mark in namespace.lower()), ""), local.lower()
+
+
+def _text(element: _Element) -> str:
+    return "".join(map(str, element.itertext())).strip()
+
+
+def _get(element: _Element, *names: str) -> str:
+    """Return the first of those attributes that says something, whatever its namespace."""
+    values = {str(name).rpartition("}")[2].lower(): str(value).strip() for name, value in element.attrib.items()}
+    return next((values[name] for name in names if values.get(name)), "")

@@ -1,0 +1,77 @@
+"""What a file that hangs on an entry is: its address says it where its type is missing, wrong or of no family."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from feeds.attachments import RawMedia
+from feeds.images import mime_type
+
+#: types of recordings outside the families `audio` and `video`
+PLAYLISTS = frozenset({"application/vnd.apple.mpegurl", "application/x-mpegurl", "application/dash+xml"})
+#: other names of a registered type
+_ALIASES = {
+    **dict.fromkeys(
+        ("audio/mp3", "audio/x-mp3", "audio/mpg", "audio/x-mpeg", "audio/mpeg3", "audio/x-mpeg-3"), "audio/mpeg"
+    ),
+    **dict.fromkeys(("image/jpg", "image/pjpeg", "image/x-jpeg"), "image/jpeg"),
+    "image/x-png": "image/png",
+    "video/x-mp4": "video/mp4",
+    "application/x-mpegurl": "application/vnd.apple.mpegurl",
+}
+_TYPE = re.compile(r"[a-z0-9][\w.+-]{0,60}/[\w.+-]{1,80}")
+#: what no reader can play any more
+_DEAD = frozenset({"application/x-shockwave-flash", "application/futuresplash"})
+#: parameters that name the format of a picture whose path has no extension
+_FORMATS = frozenset({"format", "fmt", "fm", "wx_fmt", "ext", "filetype"})
+#: for what says that it is a recording, and nothing more
+_DEFAULTS = {
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "application/ogg": "audio/ogg",
+    "application/mp4": "video/mp4",
+}
+
+
+def kind_of(media: RawMedia, address: str) -> str:
+    """The MIME type of a picture or recording, `image` for a picture of unknown type; empty for any other file.
+
+    Where the extension promises another kind of file than the type says, the extension is right: types are often
+    written by hand, or are the same for all files.
+    """
+    written = _written(media.type)
+    if written in _DEAD:
+        return ""
+    named = _named(address)
+    if is_known(written) and (not named or _is_picture(written) == _is_picture(named)):
+        return written
+    if named:
+        return named
+    family = written.removeprefix("x-").partition("/")[0]
+    return _DEFAULTS.get(written) or _DEFAULTS.get(family, "image" if family == "image" else "")
+
+
+def is_known(kind: str) -> bool:
+    """Whether a type is that of a picture or a recording."""
+    return kind.startswith(("image/", "audio/", "video/")) or kind in PLAYLISTS
+
+
+def _is_picture(kind: str) -> bool:
+    return kind.startswith("image")
+
+
+def _written(type: str) -> str:
+    """The type as registered; a bare `mp3` is the extension, a bare `video` stays as it is."""
+    bare = type.partition(";")[0].strip().lower()
+    if _TYPE.fullmatch(bare):
+        return _ALIASES.get(bare, bare)
+    return bare if bare in ("image", "audio", "video") else mime_type(f"file.{bare}") or ""
+
+
+def _named(address: str) -> str:
+    """The type that the extension promises, else one that a parameter of a picture names; empty for other files."""
+    found = mime_type(address) or ""
+    if not found:
+        pairs = parse_qsl(urlsplit(address).query[:2000])
+        names = (value for name, value in pairs if name.lower() in _FORMATS)
+        found = next(filter(None, (mime_type(f"file.{value}") for value in names)), "")
+    return found if is_known(found) else ""

@@ -1,0 +1,90 @@
+"""A title for an entry that has neither title nor text: what describes its picture or recording, else its link."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from feeds.errors import DocumentError
+from feeds.markup import html_to_text
+from feeds.model import Image, Media, RawEntry
+from feeds.notes import Kind, Notes
+from feeds.text import excerpt, plain
+
+_LONGEST = 120
+_FILE = re.compile(r"[^/]*\.\w{2,5}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+#: what cameras, telephones and programs call a file
+_MACHINE_WORDS = frozenset(
+    "img image images dsc dscn dscf pxl mvimg photo photos pic picture screenshot screen shot bildschirmfoto capture"
+    " video vid mov movie clip audio rec recording voice memo file untitled unnamed copy scan whatsapp snapchat"
+    " instagram facebook media attachment original large medium small thumb thumbnail full default final new"
+    " jpg jpeg png gif webp".split()
+)
+
+
+def title_of_files(
+    raw: RawEntry, images: tuple[Image, ...], media: tuple[Media, ...], link: str | None, notes: Notes
+) -> str:
+    """The first human title; raises `DocumentError` where there is nothing to name. Archives must have their own."""
+    found = "" if raw.is_archived else next(filter(None, _candidates(raw, images, media, link)), "")
+    if not found:
+        raise DocumentError("expected a title, found none")
+    notes.add(Kind.UNTITLED)
+    return excerpt(found, _LONGEST)
+
+
+def _candidates(raw: RawEntry, images: tuple[Image, ...], media: tuple[Media, ...], link: str | None) -> Iterator[str]:
+    """Words first, then the names of files that are words, the link, and any name of a file."""
+    yield from (image.alt for image in images)
+    yield from (image.caption for image in images)
+    yield from (one.caption for one in media)
+    titles = (html_to_text(one.title) for one in raw.media)
+    yield from (title for title in titles if not _FILE.fullmatch(title))
+    addresses = [*(one.url for one in media), *(image.url for image in images)]
+    yield from map(_words_of, addresses)
+    if link and (images or media or not _is_home(link, raw)):
+        yield link_title(link)
+    yield from (plain(unquote(urlsplit(address).path.rpartition("/")[2])) for address in addresses)
+    yield from map(link_title, addresses)
+
+
+def link_title(address: str) -> str:
+    """An address as people write it: host and path, and the query where that chooses the page.
+
+    >>> link_title("https://www.other.example.com/%E6%B2%B3/?id=2")
+    'other.example.com/河/?id=2'
+    >>> link_title("https://xn--fsqu00a.xn--0zwm56d/")
+    '例子.测试'
+    """
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    if "xn--" in host:
+        host = _decoded(host)
+    query = f"?{parts.query}" if parts.query else ""
+    return plain(host + unquote(parts.path + query).rstrip("/"))
+
+
+def _decoded(host: str) -> str:
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
+
+
+def _words_of(address: str) -> str:
+    """The name of a file as words, empty where a machine gave it: `IMG_2041.jpg`."""
+    name = unquote(urlsplit(address).path.rpartition("/")[2])
+    words = plain(re.sub(r"[-_+.]", " ", name.rpartition(".")[0] or name))
+    known = [word for word in _WORD.findall(words) if word.lower() not in _MACHINE_WORDS]
+    if _HAN.search(words):
+        return words
+    # letters mixed with digits are a number in some notation
+    mixed = any(re.search(r"\d", part) and re.search(r"[^\W\d]", part) for part in words.split())
+    return words if len(known) > 1 and not mixed else ""
+
+
+def _is_home(link: str, raw: RawEntry) -> bool:
+    """Whether the link of an entry without anything else leads to the site and not to a page of it."""
+    parts = urlsplit(link)
+    return not (parts.path.strip("/") or parts.query) and parts.hostname == urlsplit(raw.channel.link).hostname
