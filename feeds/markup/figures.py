@@ -21,7 +21,8 @@ CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .media-caption__text, 
 #: elements that say whose picture it is, put behind its caption
 PICTURE_CREDITS = ".story-image-copyright"
 #: headings of captions that only a screen reader speaks
-SPOKEN_LABELS = ".off-screen, .visually-hidden, .screen-reader-text, .sr-only"
+#: and the parts of a long address that Mastodon hides
+SPOKEN_LABELS = ".off-screen, .visually-hidden, .screen-reader-text, .sr-only, .invisible"
 #: how many nodes in front of a caption its picture is looked for
 _LOOK_BACK = 40
 FIGURES = ("img", "video", "audio")

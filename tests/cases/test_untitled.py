@@ -171,6 +171,17 @@ def test_posts_of_one_day_with_one_alternative_text_stay_apart(tmp_path):
     assert (report.count("new"), report.count("same"), report.rejected) == (2, 1, [])
 
 
+def test_parts_of_an_address_that_mastodon_hides_are_no_text():
+    (post, *_) = articles("field/twine-114.xml")
+    assert post.title == "今晚河边的灯会#灯会 人真多。"
+    hidden = (
+        '<a href="https://a.example.org/long/way"><span class="invisible">https://</span><span>a.example.org/lo</span>'
+    )
+    text = f'<p>看 {hidden}<span class="invisible">ng/way</span></a></p>'
+    (one,) = accepted(entries_of_bytes(rss(described(text))))
+    assert one.title == "看 a.example.org/lo"
+
+
 def test_every_case_is_read_whole():
     for path in sorted((HERE / "suites").glob("F0[456]*")):
         assert all(isinstance(one, Normalized) for one in entries_of_bytes(path.read_bytes())), path.name
