@@ -31,6 +31,12 @@ _AMP: Final = {
     "rfa.org": (re.compile(r"(/[^.]+\.html)/ampRFA/?"), r"\1"),
 }
 
+#: one video stands at many addresses: of a short, of a stream, of a player, of a list that it is in
+_YOUTUBE: Final = frozenset({"youtube.com", "youtube-nocookie.com"})
+_VIDEO: Final = re.compile(r"/(?:shorts|live|embed|v)/([\w-]{6,20})/?")
+_WATCHED: Final = re.compile(r"[?&]v=([\w-]{6,20})(?=&|$)")
+_SHARED_VIDEO: Final = re.compile(r"/([\w-]{6,20})/?")
+
 #: sites that serve the same page whether its path has `//` or `/`; RFI writes `//` into all its links, the others do
 #: where somebody glued a path to a host. Only sites we know: elsewhere `//` may be another page
 _SINGLE_SLASH: Final = frozenset(
@@ -130,9 +136,22 @@ def article_address(url: str) -> str | None:
     address = split(canonical(url) or "")
     if address is None:
         return None
+    if video := _video_of(address):
+        return f"https://www.youtube.com/watch?v={video}"
     host, path = _page(address.host, address.path)
     scheme = "https" if not address.port and serves_https(host) else address.scheme
     return address._replace(scheme=scheme, host=host, path=path, fragment="").url
+
+
+def _video_of(address: Address) -> str:
+    """The id of the YouTube video that is shown at an address, as a short or not; empty where there is none."""
+    if address.host == "youtu.be":
+        found = _SHARED_VIDEO.fullmatch(address.path)
+    elif not _YOUTUBE.isdisjoint(endings(address.host)):
+        found = _VIDEO.fullmatch(address.path) or (address.path == "/watch" and _WATCHED.search(address.query)) or None
+    else:
+        return ""
+    return found[1] if found else ""
 
 
 def _page(host: str, path: str) -> tuple[str, str]:

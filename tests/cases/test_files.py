@@ -12,7 +12,7 @@ from feeds.attachments import RawMedia
 from feeds.model import Article
 from feeds.normalizers._kinds import kind_of
 from feeds.normalizers._sizes import same_picture
-from tests.cases.documents import accepted, articles, entries_of_bytes
+from tests.cases.documents import HERE, accepted, articles, entries_of_bytes
 
 NAMESPACES = (
     'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
@@ -147,6 +147,8 @@ def test_a_picture_that_stands_in_the_text_is_not_there_twice():
 def test_an_address_that_was_escaped_twice_is_mended():
     one = atom('<media:thumbnail url="https://preview.redd.it/q.jpeg?width=6&amp;amp;s=0"/>')
     assert [image.url for image in one.images] == ["https://preview.redd.it/q.jpeg?width=6&s=0"]
+    recording = rss(f'<enclosure url="{HOST}/1.mp3?a=1&amp;amp;b=2" type="audio/mpeg"/>')
+    assert [media.url for media in recording.media] == [f"{HOST}/1.mp3?a=1&b=2"]
 
 
 def test_rsshub_20848_has_the_cover_and_the_picture_of_the_text():
@@ -360,6 +362,14 @@ def test_vienna_785_shows_the_still_and_no_flash():
     assert video.content_html == f"<p>第一行说明<br>第二行 {link}<br>#灯 #桥</p>"
 
 
+def test_a_short_and_its_video_are_one():
+    case = (HERE / "field/vienna-785.xml").read_bytes()
+    watched = case.replace(b"/shorts/SHORT000001", b"/watch?v=SHORT000001")
+    (short, same) = (accepted(entries_of_bytes(body))[1] for body in (case, watched))
+    assert (short.id, short.url) == (same.id, "https://www.youtube.com/watch?v=SHORT000001")
+    assert short.content_html.startswith("<figure><img")
+
+
 # --- limits -----------------------------------------------------------------------------------------------------------
 
 
@@ -371,6 +381,14 @@ def test_a_flood_of_files_is_cut_with_a_note_and_costs_little():
     assert 200 <= len(one.images) <= 5_200
     assert "only the first 200 pictures and recordings of the entry read" in one.provenance
     assert time.process_time() - start < 8
+
+
+def test_a_flood_of_attachments_is_cut_too():
+    attachments = [{"url": f"{HOST}/{number}.jpg", "mime_type": "image/jpeg"} for number in range(3_000)]
+    item = {"id": "1", "url": "https://news.example.cn/1", "title": "灯", "attachments": attachments}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "青石新闻", "items": [item]}
+    (one,) = accepted(entries_of_bytes(json.dumps(feed).encode()))
+    assert len(one.images) == 200
 
 
 @pytest.mark.parametrize(
