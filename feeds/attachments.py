@@ -97,6 +97,16 @@ class Episode:
     transcripts: tuple[Transcript, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Podcast:
+    """What a feed with episodes in it says of them all."""
+
+    #: picture of the show, empty in a feed of several
+    cover: str = ""
+    #: whether one of them is said to be
+    is_explicit: bool = False
+
+
 def milliseconds(written: str) -> int | None:
     """The length or position that `written` says, None where it says none or more than a week.
 

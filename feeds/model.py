@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Literal, get_args
 
-from feeds.attachments import Episode, RawEpisode, RawMedia
+from feeds.attachments import Episode, Podcast, RawEpisode, RawMedia
 
 Markup = Literal["html", "text"]
 
@@ -276,6 +276,8 @@ class Feed:
     next_archive_url: str = ""
     #: WebSub hubs that are told of its changes
     hubs: tuple[str, ...] = ()
+    #: set where one of its articles has a recording of a podcast
+    podcast: Podcast | None = None
 
     def __post_init__(self) -> None:
         _require_utc(self)

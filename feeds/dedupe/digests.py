@@ -7,9 +7,12 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from feeds.attachments import Chapter, Episode, Transcript
 from feeds.model import Article, Image, Media
 
-_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Article, Image, Media)}
+_NAMES = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (Article, Image, Media, Episode, Chapter, Transcript)
+}
 
 #: what two deliveries of one content may say differently: the clock is in most of them, of undated articles in all;
 #: the source is what the catalogue of the day calls the publisher

@@ -22,4 +22,4 @@ def as_allowed(article: Article, amount: str) -> Article:
     if article.url:
         said.append(f'<a href="{escape(article.url)}">{_MORE}</a>')
     content = "".join(f"<p>{line}</p>" for line in said)
-    return replace(article, content_html=content, summary=summary, images=(), lead_image=None, media=())
+    return replace(article, content_html=content, summary=summary, images=(), lead_image=None, media=(), episode=None)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
+from feeds.attachments import Podcast
 from feeds.documents.choosing import amount_of, choose
 from feeds.documents.edition import Edition
 from feeds.documents.scripted import article_in, feed_in, title_in
@@ -103,8 +104,18 @@ def _feed(site: Site, channel: Channel, edition: Edition, articles: Sequence[Art
         prev_archive_url=older,
         next_archive_url=newer,
         hubs=_hubs(site, edition),
+        podcast=_podcast(channel, articles),
     )
     return feed_in(head, edition.script) if edition.script else head
+
+
+def _podcast(channel: Channel, articles: Sequence[Article]) -> Podcast | None:
+    """What is said of all episodes in a document, None where there are none; the newest has the picture of the show."""
+    episodes = [article for article in articles if article.episode or any(media.duration for media in article.media)]
+    said = [article.episode for article in episodes if article.episode]
+    cover = "" if channel.combined else next((one.cover for one in said if one.cover), "")
+    explicit = any(one.explicit == "true" for one in said)
+    return Podcast(cover=cover, is_explicit=explicit) if episodes else None
 
 
 def _id(channel: Channel, edition: Edition) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from feeds.attachments import Episode
 from feeds.markup import with_texts
 from feeds.model import Article, Feed, Image, Media
 from feeds.scripts import CONVERTERS, Script, script_of
@@ -41,6 +42,7 @@ def article_in(article: Article, script: Script) -> Article:
         images=tuple(_image(image, change) for image in article.images),
         lead_image=lead and _image(lead, change),
         media=tuple(_media(media, change) for media in article.media),
+        episode=article.episode and _episode(article.episode, change),
         related=tuple(replace(one, title=change(one.title)) for one in article.related),
         language=script if article.language else "",
     )
@@ -88,6 +90,10 @@ def _is_foreign(line: str) -> bool:
 @lru_cache(maxsize=_KEPT)
 def _content(html: str, script: Script) -> str:
     return with_texts(html, _changing(script))
+
+
+def _episode(episode: Episode, change: Callable[[str], str]) -> Episode:
+    return replace(episode, chapters=tuple(replace(one, title=change(one.title)) for one in episode.chapters))
 
 
 def _image(image: Image, change: Callable[[str], str]) -> Image:

@@ -17,11 +17,15 @@ def brief(article: Article, amount: str, most: int) -> Article:
     text = excerpt(lines_of(article.content_html), most) or excerpt(article.summary, most)
     content = f"<p>{escape(text, quote=False)}</p>" if text else ""
     # a summary beside it would be the same once more
-    return replace(article, content_html=content, summary="")
+    return replace(article, content_html=content, summary="", episode=None)
 
 
 def pictureless(article: Article) -> Article:
     """The article without any picture that a reader would load; captions and recordings stay."""
     media = tuple(replace(one, poster="") for one in article.media if not one.type.startswith("image/"))
     content = without_pictures(article.content_html)
-    return replace(article, content_html=content, images=(), lead_image=None, media=media)
+    episode = article.episode
+    if episode:
+        chapters = tuple(replace(one, image="") for one in episode.chapters)
+        episode = replace(episode, cover="", chapters=chapters)
+    return replace(article, content_html=content, images=(), lead_image=None, media=media, episode=episode)

@@ -139,7 +139,7 @@ def _episode(entry: _Element) -> RawEpisode:
             case ("podcast", "transcript") if url := _get(element, "url", "href"):
                 transcripts.append(Transcript(url=url, type=_get(element, "type"), language=_get(element, "language")))
             case ("psc", "chapters"):
-                chapters += islice(map(_chapter, _children(element)), limits.MAX_CHAPTERS)
+                chapters += map(_chapter, _children(element))
     return RawEpisode(
         **said,
         chapters=tuple(chapters[: limits.MAX_CHAPTERS]),

@@ -9,7 +9,7 @@ from feeds.errors import DocumentError
 from feeds.identity import article_id
 from feeds.markup import Draft, finish, new_draft, note_missing, without
 from feeds.model import Article, Exactness, Image, Media, RawEntry, Source
-from feeds.normalizers import _authors, _dates, _fields, _files, _untitled
+from feeds.normalizers import _authors, _dates, _episode, _fields, _files, _untitled
 from feeds.normalizers._carriers import Polled, host_of
 from feeds.normalizers._dates import Rank, ranks
 from feeds.normalizers._declare import Normalizer
@@ -182,6 +182,7 @@ def _article(
         images=images,
         lead_image=draft.lead or (images[0] if images else None),
         media=media,
+        episode=_episode.episode(raw, draft.base) if media else None,
         credits=tuple(dict.fromkeys(draft.credits)),
         rights=_fields.rights(raw, draft),
         fingerprint=fingerprint(text),

@@ -25,7 +25,7 @@ def files(raw: RawEntry, draft: Draft) -> tuple[tuple[Image, ...], tuple[Media, 
     pictures: list[RawMedia] = []
     recordings: list[_Recording] = []
     for media in raw.media[:MAX_FILES]:
-        kind = kind_of(media, trace(_address(media), draft.base).url or _address(media))
+        kind = kind_of(media, trace(media.url, draft.base).url or media.url)
         if kind.startswith("image"):
             pictures.append(media)
         elif kind:
@@ -47,11 +47,6 @@ def as_html(images: Iterable[Image], media: Sequence[Media]) -> str:
     return "".join(shown)
 
 
-def _address(media: RawMedia) -> str:
-    """The address as it was meant: a writer that escapes twice leaves `&amp;` in it, which no server understands."""
-    return media.url.replace("&amp;", "&")
-
-
 # --- pictures -------------------------------------------------------------------------------------------------------
 
 
@@ -63,16 +58,15 @@ def _images(pictures: Iterable[RawMedia], draft: Draft) -> tuple[Image, ...]:
         if image := _image(media, draft):
             chosen.add(image, media)
     for _, media in chosen.images():
-        if kinds := trace(_address(media), draft.base).kinds:
+        if kinds := trace(media.url, draft.base).kinds:
             draft.note(Kind.UNPROXIED, proxies=", ".join(kinds))
     return (*draft.images, *(image for image, _ in chosen.images()))
 
 
 def _image(media: RawMedia, draft: Draft) -> Image | None:
     """A picture that only the head of the entry names; placeholders are none."""
-    written = _address(media)
-    url = trace(written, draft.base).url
-    if is_decoration(url or written, media.width or None, media.height or None) or _is_avatar(url or ""):
+    url = trace(media.url, draft.base).url
+    if is_decoration(url or media.url, media.width or None, media.height or None) or _is_avatar(url or ""):
         draft.note(Kind.DECORATION)
         return None
     if url is None:
@@ -95,7 +89,7 @@ def _stills(pictures: Iterable[RawMedia], draft: Draft) -> dict[int, str]:
     """The first still of each group, that of the entry under 0."""
     stills: dict[int, str] = {}
     for media in pictures:
-        if media.is_small and (url := trace(_address(media), draft.base).url) and not is_decoration(url):
+        if media.is_small and (url := trace(media.url, draft.base).url) and not is_decoration(url):
             stills.setdefault(media.group, url)
     return stills
 
@@ -107,7 +101,8 @@ def _media(raw: RawEntry, recordings: Sequence[_Recording], stills: dict[int, st
     """The recordings of the text with what the head says of them, then those that only the head names."""
     found = {media.url: media for media in draft.media}
     for media, kind in recordings:
-        address = clean(_address(media), draft.base)
+        # a writer that escapes twice leaves `&amp;` in an address, which no server understands
+        address = clean(media.url.replace("&amp;", "&"), draft.base)
         if address is None:
             draft.note(Kind.UNREACHABLE)
             continue

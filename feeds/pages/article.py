@@ -11,6 +11,7 @@ from feeds.pages.changes import changes
 from feeds.pages.difference import Line
 from feeds.pages.frame import Frame, render
 from feeds.pages.lists import Listed, article_place
+from feeds.render.attached import further_pictures
 from feeds.render.wire import address, body
 
 
@@ -59,6 +60,7 @@ def article(frame: Frame, story: Story) -> bytes:
         "source": story.source,
         "content": Markup(as_shown(content)),  # noqa: S704  # sanitised by `feeds.markup`, the only way in
         "lead": _lead(shown, content),
+        "pictures": further_pictures(shown),
         "media": [one for one in shown.media if address(one.url) and address(one.url) not in content],
         "elsewhere": [url for url in map(address, shown.also_at) if url],
         "copies": story.copies,

@@ -8,9 +8,10 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feeds.model import Article, Feed, FeedSource
-from feeds.render.attached import enclosures, related
+from feeds.render.attached import enclosures, recordings, related
 from feeds.render.extras import GENERATOR, Extras, Step, add, archive_mark, history_links
 from feeds.render.media_rss import media_rss
+from feeds.render.podcast import files
 from feeds.render.wire import (
     address,
     authors,
@@ -39,10 +40,11 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
     sources = {source.id: source for source in feed.sources}
     newest = _newest(articles, updates)
     generator = _feed(feed)
+    generator.logo(address(feed.podcast.cover) or None if feed.podcast else None)
     for article in articles:
         source = sources.get(article.source)
         entry = _add_entry(generator, article, updates[article.id], source)
-        entry.extras.steps += [_links(article), _language(article, feed), media_rss(article)]
+        entry.extras.steps += [_links(article), _language(article, feed), media_rss(article), files(article)]
         if source:
             entry.extras.steps.append(_source(source, newest[article.source]))
     document: bytes = generator.atom_str(pretty=True)
@@ -93,18 +95,18 @@ def _add_entry(generator: Any, article: Article, updated: datetime, source: Feed
 def _links(article: Article) -> Step:
     """The article's page and its enclosures; feedgen loses `rel`, `type` and `length` of an entry's links.
 
-    Without a page there are no enclosures either: readers (fastfeedparser is one) take the first link that they find
-    for the page, and open the picture. Media RSS has it all the same.
+    Without a page only recordings are enclosed: readers (fastfeedparser is one) take the first link that they find for
+    the page, and would open the picture. Media RSS has it all the same.
     """
 
     def step(entry: etree._Element) -> None:
-        if not (url := address(article.url)):
-            return
-        add(entry, "link", rel="alternate", type="text/html", href=url)
-        for enclosure in enclosures(article):
+        url = address(article.url)
+        if url:
+            add(entry, "link", rel="alternate", type="text/html", href=url)
+        for enclosure in enclosures(article) if url else recordings(article):
             length = str(enclosure.length) if enclosure.length else ""
             add(entry, "link", rel="enclosure", type=enclosure.type, length=length, href=enclosure.url)
-        for link in related(article):
+        for link in related(article) if url else ():
             add(entry, "link", rel="related", type="text/html", title=link.title, href=link.url)
 
     return step

@@ -1,13 +1,12 @@
 """What hangs on an article beside its text: lead image, audio and video as enclosures, and other tellings of it."""
 
+import html
 import re
 from dataclasses import dataclass, replace
 
 from feeds.model import Article, Image, Media
 from feeds.pictures import mime_type
-from feeds.render.wire import address, title
-
-_MIME = re.compile(r"[\w.+-]+/[\w.+-]+")
+from feeds.render.wire import MIME, address, title
 
 #: a host with a dot, as the W3C validator asks of an RSS enclosure
 _PUBLIC_HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::[0-9]+)?(?:/|$)", re.IGNORECASE)
@@ -15,11 +14,12 @@ _PUBLIC_HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::[0-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """A file that goes with an article; `length` in bytes, None where unknown."""
+    """A file that goes with an article; `length` in bytes, `duration` in seconds, None where unknown."""
 
     url: str
     type: str
     length: int | None = None
+    duration: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def published_media(article: Article) -> list[Media]:
     found: dict[str, Media] = {}
     for media in article.media:
         if url := address(media.url):
-            mime = media.type if _MIME.fullmatch(media.type) else ""
+            mime = media.type if MIME.fullmatch(media.type) else ""
             length = media.length if media.length and media.length > 0 else None
             found.setdefault(url, replace(media, url=url, type=mime, length=length))
     return list(found.values())
@@ -55,7 +55,24 @@ def published_media(article: Article) -> list[Media]:
 
 def recordings(article: Article) -> list[Enclosure]:
     """Audio and video of a known type."""
-    return [Enclosure(url=m.url, type=m.type, length=m.length) for m in published_media(article) if m.type]
+    return [
+        Enclosure(url=media.url, type=media.type, length=media.length, duration=media.duration)
+        for media in published_media(article)
+        if media.type
+    ]
+
+
+def further_pictures(article: Article) -> list[Image]:
+    """Pictures that stand neither in the text nor before it, as a post without a picture in its text has several."""
+    stills = {media.poster for media in article.media}
+    lead = article.lead_image.url if article.lead_image else ""
+    return [
+        image
+        for image in article.images
+        if image.url not in (lead, *stills)
+        and html.escape(image.url) not in article.content_html
+        and address(image.url)
+    ]
 
 
 def enclosures(article: Article) -> list[Enclosure]:

@@ -8,8 +8,10 @@ from feeds.model import Feed
 
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
+PODCAST = "https://podcastindex.org/namespace/1.0"
 
 GENERATOR = "feeds"
 
@@ -25,7 +27,7 @@ class Extras:
 
     def extend_ns(self) -> dict[str, str]:
         """Prefixes of the root element, used or not: one that comes and goes would touch every exported file."""
-        return {"dc": DC, "fh": HISTORY, "media": MEDIA}
+        return {"dc": DC, "fh": HISTORY, "itunes": ITUNES, "media": MEDIA, "podcast": PODCAST}
 
     def extend_atom(self, element: etree._Element) -> None:
         """Called by feedgen with `feed` or `entry`."""

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from feeds.attachments import Episode
 from feeds.model import Article, Feed, FeedSource
-from feeds.render.attached import Enclosure, lead_image, recordings, related
+from feeds.render.attached import Enclosure, further_pictures, image_type, lead_image, recordings, related
 from feeds.render.wire import address, authors, body, distinct_updates, language, line, lines, prose, rfc3339, title
 
 MEDIA_TYPE = "application/feed+json"
@@ -30,6 +31,7 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
         "home_page_url": address(feed.home_url),
         "feed_url": feed.self_url,
         "next_url": feed.prev_archive_url,
+        "icon": address(feed.podcast.cover) if feed.podcast else "",
         "language": language(feed.language),
         "authors": [{"name": title(feed.title)}],
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
@@ -57,13 +59,26 @@ def _item(article: Article, updated: datetime, source: FeedSource | None) -> dic
         "authors": [{"name": name} for name in authors(article, source)],
         "tags": lines(article.categories),
         "language": language(article.language),
-        "attachments": [_attachment(recording) for recording in recordings(article)],
+        "attachments": [_attachment(one) for one in (*recordings(article), *_pictures(article))],
     }
     return {**_filled(fields), "_feeds": _extension(article)}
 
 
 def _attachment(recording: Enclosure) -> dict[str, Any]:
-    return _filled({"url": recording.url, "mime_type": recording.type, "size_in_bytes": recording.length})
+    return _filled(
+        {
+            "url": recording.url,
+            "mime_type": recording.type,
+            "size_in_bytes": recording.length,
+            "duration_in_seconds": recording.duration,
+        }
+    )
+
+
+def _pictures(article: Article) -> list[Enclosure]:
+    """The pictures that stand nowhere else, as far as their type is known."""
+    found = ((address(image.url), image_type(image.url)) for image in further_pictures(article))
+    return [Enclosure(url=url, type=kind) for url, kind in found if kind]
 
 
 def _extension(article: Article) -> dict[str, Any]:
@@ -75,7 +90,25 @@ def _extension(article: Article) -> dict[str, Any]:
         "rights": prose(article.rights),
         "credits": lines(article.credits),
         "also_at": [url for url in map(address, article.also_at) if url],
+        "episode": _episode(article.episode) if article.episode else None,
         "related": [{"id": link.id, "title": link.title, "url": link.url} for link in related(article)],
+    }
+
+
+def _episode(episode: Episode) -> dict[str, Any]:
+    chapters = (
+        {"start": one.start / 1000, "title": title(one.title), "url": address(one.url), "image": address(one.image)}
+        for one in episode.chapters
+    )
+    transcripts = (
+        {"url": address(one.url), "type": line(one.type), "language": language(one.language)}
+        for one in episode.transcripts
+    )
+    return {
+        "cover": address(episode.cover),
+        "chapters": list(chapters),
+        "chapters_url": address(episode.chapters_url),
+        "transcripts": [one for one in transcripts if one["url"]],
     }
 
 

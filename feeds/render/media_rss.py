@@ -3,7 +3,7 @@
 from lxml import etree
 
 from feeds.model import Article, Image, Media
-from feeds.render.attached import image_type, lead_image, published_media
+from feeds.render.attached import further_pictures, image_type, lead_image, published_media
 from feeds.render.extras import MEDIA, Step, add
 from feeds.render.wire import address, line
 
@@ -11,7 +11,7 @@ _CONTENT, _DESCRIPTION, _THUMBNAIL = (f"{{{MEDIA}}}{name}" for name in ("content
 
 
 def media_rss(article: Article) -> Step:
-    """`media:content` and `media:thumbnail` of the lead image, and one `media:content` for each recording.
+    """`media:content` and `media:thumbnail` of the lead image, `media:content` of other pictures and recordings.
 
     Not by feedgen's own extension: it makes a `media:group` of one, an error (MediaGroupWithoutAlternatives).
     """
@@ -19,6 +19,8 @@ def media_rss(article: Article) -> Step:
     def step(entry: etree._Element) -> None:
         if image := lead_image(article):
             _add_image(entry, image)
+        for image in further_pictures(article):
+            _add_picture(entry, image)
         for media in published_media(article):
             _add_recording(entry, media)
 
@@ -26,17 +28,25 @@ def media_rss(article: Article) -> Step:
 
 
 def _add_image(entry: etree._Element, image: Image) -> None:
+    _add_picture(entry, image)
+    add(entry, _THUMBNAIL, url=address(image.url), **_size(image))
+
+
+def _add_picture(entry: etree._Element, image: Image) -> None:
     url = address(image.url)
-    size = {"width": _positive(image.width), "height": _positive(image.height)}
-    content = add(entry, _CONTENT, url=url, medium="image", type=image_type(url), **size)
+    content = add(entry, _CONTENT, url=url, medium="image", type=image_type(url), **_size(image))
     _add_caption(content, image.caption or image.alt)
-    add(entry, _THUMBNAIL, url=url, **size)
+
+
+def _size(image: Image) -> dict[str, str]:
+    return {"width": _positive(image.width), "height": _positive(image.height)}
 
 
 def _add_recording(entry: etree._Element, media: Media) -> None:
     kind = media.type.partition("/")[0]
     medium = kind if kind in ("audio", "video") else ""
-    content = add(entry, _CONTENT, url=media.url, medium=medium, type=media.type, fileSize=_positive(media.length))
+    numbers = {"fileSize": _positive(media.length), "duration": _positive(media.duration)}
+    content = add(entry, _CONTENT, url=media.url, medium=medium, type=media.type, **numbers)
     _add_caption(content, media.caption)
     if poster := address(media.poster):
         add(content, _THUMBNAIL, url=poster)

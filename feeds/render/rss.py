@@ -9,6 +9,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feeds.model import Article, Feed, FeedSource
+from feeds.render import podcast
 from feeds.render.attached import related, rss_enclosure
 from feeds.render.extras import ATOM, DC, GENERATOR, Extras, Step, add, archive_mark, history_links
 from feeds.render.media_rss import media_rss
@@ -38,6 +39,7 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
     updates = distinct_updates(articles)
     sources = {source.id: source for source in feed.sources}
     generator = _channel(feed)
+    generator.extras.steps.append(podcast.channel(feed))
     for article in articles:
         _add_item(generator, feed, article, updates[article.id], sources.get(article.source))
     document: bytes = generator.rss_str(pretty=True)
@@ -83,7 +85,7 @@ def _add_item(generator: Any, feed: Feed, article: Article, updated: datetime, s
         _language(article, feed),
         media_rss(article),
     ]
-    entry.extras.steps.append(_related(article))
+    entry.extras.steps += [_related(article), podcast.item(feed, article), podcast.files(article)]
 
 
 def _built(feed: Feed) -> Step:

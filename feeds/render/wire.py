@@ -26,6 +26,7 @@ _BREAKS = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _REFERENCE = re.compile(r"&(#?\w+)")
 
+MIME = re.compile(r"[\w.+-]+/[\w.+-]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -48,7 +49,31 @@ def prose(text: str, most: int = PROSE_MOST) -> str:
 def body(article: Article) -> str:
     """The content as HTML, never blank: where there is none, the summary or the title as a paragraph."""
     content = clean(article.content_html).strip()
-    return content or f"<p>{html.escape(prose(article.summary) or title(article.title), quote=False)}</p>"
+    shown = content or f"<p>{html.escape(prose(article.summary) or title(article.title), quote=False)}</p>"
+    return shown + _chapters(article)
+
+
+def _chapters(article: Article) -> str:
+    """The chapters of a recording as a list, unless the text names them; neither RSS nor Atom has a word for them."""
+    chapters = article.episode.chapters if article.episode else ()
+    if all(html.escape(chapter.title, quote=False) in article.content_html for chapter in chapters):
+        return ""
+    items = (f"<li>{duration(one.start // 1000)} {_chapter(one.title, one.url)}</li>" for one in chapters)
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def _chapter(name: str, url: str) -> str:
+    text = html.escape(title(name), quote=False)
+    return f'<a href="{html.escape(to)}">{text}</a>' if (to := address(url)) else text
+
+
+def duration(seconds: int) -> str:
+    """A length as a clock shows it.
+
+    >>> duration(2040)
+    '00:34:00'
+    """
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def title(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import zstandard
 
+from feeds.attachments import Chapter, Episode, Transcript
 from feeds.dedupe import filled
 from feeds.model import Article, Image, Media
 
@@ -82,9 +83,18 @@ def _media(value: Iterable[Mapping[str, Any]]) -> tuple[Media, ...]:
     return tuple(Media(**{"url": "", "type": "", **each}) for each in value)
 
 
+def _episode(value: Mapping[str, Any]) -> Episode:
+    lists = {
+        "chapters": tuple(Chapter(**{"start": 0, "title": "", **one}) for one in value.get("chapters", ())),
+        "transcripts": tuple(Transcript(**{"url": "", **one}) for one in value.get("transcripts", ())),
+    }
+    return Episode(**{**value, **lists})
+
+
 #: fields that JSON cannot spell by itself
 _READERS: dict[str, Callable[[Any], object]] = {
     "images": _images,
     "lead_image": _image,
     "media": _media,
+    "episode": _episode,
 }

@@ -49,6 +49,11 @@ RSS: Breaks = {
     "ImageTitleDoesntMatch": (b"<ttl>", b"<image><title>x</title></image><ttl>"),
     "ImageLinkDoesntMatch": (b"<ttl>", b"<image><link>https://x.example.com/</link></image><ttl>"),
     "NotBlank": (b"<category>", b"<category></category><category>"),
+    "MissingItunesElement": (b'<itunes:category text="News"/>', b""),
+    "MissingItunesEmail": (b"itunes:owner", b"itunes:author"),
+    "UnsupportedItunesFormat": (b"pier.mp4", b"pier.webm"),
+    "InvalidDuration": (b"<itunes:duration>00:34:00", b"<itunes:duration>34 min"),
+    "InvalidTrueFalse": (b"<itunes:explicit>true", b"<itunes:explicit>yes"),
 }
 ATOM: Breaks = {
     "MissingSelf": (b'rel="self"', b'rel="current"'),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+from feeds.attachments import Chapter, Episode, Podcast, Transcript
 from feeds.model import Article, Feed, FeedSource, Image, Media, Related
 
 BASE = "https://news.example.org"
@@ -44,6 +45,7 @@ def feed(extension: str = "rss", **fields: Any) -> Feed:
         "home_url": "https://harbour.example.com/",
         "updated": at(4),
         "language": "zh-Hans",
+        "podcast": Podcast(cover="https://img.example.com/cover.jpg", is_explicit=True),
     }
     return Feed(**{**given, **fields})
 
@@ -62,17 +64,27 @@ RICH = article(
         '<figure><img src="https://img.example.com/pier.jpg" alt="码头"><figcaption>清晨的码头</figcaption></figure>'
         "<p>“我们等了十年，”一位船长说。</p>"
     ),
-    images=(Image(url="https://img.example.com/pier.jpg", caption="清晨的码头", alt="码头", width=900, height=506),),
+    images=(
+        Image(url="https://img.example.com/pier.jpg", caption="清晨的码头", alt="码头", width=900, height=506),
+        Image(url="https://img.example.com/boats.jpg", alt="船"),
+    ),
     lead_image=Image(url="https://img.example.com/pier.jpg", caption="清晨的码头", alt="码头", width=900, height=506),
     media=(
         Media(
             url="https://av.example.com/pier.mp4",
             type="video/mp4",
             length=1_234_567,
+            duration=2040,
             poster="https://img.example.com/pier-still.png",
             caption="船长的话",
         ),
         Media(url="https://av.example.com/pier.mp3", type="audio/mpeg"),
+    ),
+    episode=Episode(
+        cover="https://img.example.com/cover.jpg",
+        explicit="true",
+        chapters_url="https://av.example.com/chapters.json",
+        transcripts=(Transcript(url="https://av.example.com/pier.srt", language="zh"),),
     ),
     credits=("联合通讯",),
     rights="© 2024 海港日报，转载请注明出处",
@@ -116,6 +128,7 @@ def combined(extension: str = "rss", **fields: Any) -> Feed:
         "home_url": f"{BASE}/",
         "sources": sources,
         "rights": "各文版权归其作者",
+        "podcast": Podcast(is_explicit=True),
         "prev_archive_url": f"{BASE}/feeds/all/archive/2024-05.{extension}",
     }
     return replace(feed(extension), **{**given, **fields})
@@ -174,6 +187,14 @@ def hostile(number: int = 0) -> Article:
         media=(
             Media(url=url, type="video/mp4<", length=-5, poster=url, caption=HOSTILE),
             Media(url=url, type="audio/mpeg", length=0, caption=HOSTILE),
+        ),
+        episode=Episode(
+            cover=url,
+            explicit=HOSTILE,
+            chapters=(Chapter(start=0, title=HOSTILE, url=url, image=url),),
+            chapters_url=url,
+            chapters_type=HOSTILE,
+            transcripts=(Transcript(url=url, type=HOSTILE, language=HOSTILE),),
         ),
         credits=(HOSTILE,),
         rights=HOSTILE,

@@ -85,7 +85,10 @@ def test_an_article_without_address_has_content_and_no_alternate_link():
 def test_the_picture_of_an_article_without_address_is_not_taken_for_its_page():
     document = atom.render(feed("atom"), (replace(RICH, url=None),))
     entry = fastfeedparser.parse(document).entries[0]
-    assert not entry.get("link")
+    # what it plays may be: it is all that such an episode has
+    assert entry["link"] == RICH.media[0].url
+    silent = atom.render(feed("atom"), (replace(RICH, url=None, media=()),))
+    assert not fastfeedparser.parse(silent).entries[0].get("link")
     assert entry["media_content"][0]["url"] == RICH.lead_image.url
 
 

@@ -46,8 +46,14 @@ def test_an_item_carries_every_field():
             "tags": ["经济", "R&D"],
             "language": "zh-Hans",
             "attachments": [
-                {"url": "https://av.example.com/pier.mp4", "mime_type": "video/mp4", "size_in_bytes": 1234567},
+                {
+                    "url": "https://av.example.com/pier.mp4",
+                    "mime_type": "video/mp4",
+                    "size_in_bytes": 1234567,
+                    "duration_in_seconds": 2040,
+                },
                 {"url": "https://av.example.com/pier.mp3", "mime_type": "audio/mpeg"},
+                {"url": "https://img.example.com/boats.jpg", "mime_type": "image/jpeg"},
             ],
             "_feeds": {
                 "source": "harbour",
@@ -56,6 +62,12 @@ def test_an_item_carries_every_field():
                 "rights": "© 2024 海港日报，转载请注明出处",
                 "credits": ["联合通讯"],
                 "also_at": ["https://mirror.example.net/7886464"],
+                "episode": {
+                    "cover": "https://img.example.com/cover.jpg",
+                    "chapters": [],
+                    "chapters_url": "https://av.example.com/chapters.json",
+                    "transcripts": [{"url": "https://av.example.com/pier.srt", "type": "", "language": "zh"}],
+                },
                 "related": [
                     {"id": "urn:uuid:1", "title": "码头 & 渔民<年内>", "url": "https://island.example.com/b/1?a=1&b=2"}
                 ],
@@ -67,7 +79,8 @@ def test_an_item_carries_every_field():
 def test_empty_fields_are_left_out_but_the_extension_is_whole():
     found = document(PLAIN)["items"][0]
     assert set(found) == {"id", "title", "content_html", "date_published", "date_modified", "language", "_feeds"}
-    assert set(found["_feeds"]) == {"source", "native_key", "first_seen", "rights", "credits", "also_at", "related"}
+    always = {"source", "native_key", "first_seen", "rights", "credits", "also_at", "episode", "related"}
+    assert set(found["_feeds"]) == always
 
 
 def test_items_keep_the_order_they_are_given_in():

@@ -162,10 +162,11 @@ def test_a_recording_on_a_host_without_a_dot_is_no_enclosure_as_the_validator_ca
 def test_media_rss_tells_size_caption_and_poster_without_a_group():
     found = items(RICH)[0]
     assert found.find(f"{MEDIA}group") is None
-    image, video, audio = found.findall(f"{MEDIA}content")
+    image, further, video, audio = found.findall(f"{MEDIA}content")
+    assert (further.get("url"), further.get("medium")) == ("https://img.example.com/boats.jpg", "image")
     assert (image.get("width"), image.get("height"), image.get("type")) == ("900", "506", "image/jpeg")
     assert image.findtext(f"{MEDIA}description") == "清晨的码头"
-    assert (video.get("medium"), video.get("fileSize")) == ("video", "1234567")
+    assert (video.get("medium"), video.get("fileSize"), video.get("duration")) == ("video", "1234567", "2040")
     assert video.find(f"{MEDIA}thumbnail").get("url") == "https://img.example.com/pier-still.png"
     assert (audio.get("medium"), audio.get("type")) == ("audio", "audio/mpeg")
     assert found.find(f"{MEDIA}thumbnail").get("url") == "https://img.example.com/pier.jpg"

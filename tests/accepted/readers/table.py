@@ -61,7 +61,7 @@ QUIRKS: Mapping[tuple[str, str], tuple[Quirk, ...]] = {
     ("atoma", "json"): (Quirk(field="authors", why="reads `author` of JSON Feed 1.0 alone", shows=lambda _: ()),),
     ("reader", "rss"): (Quirk(field="authors", why="keeps the last of several authors", shows=_last), _ENCLOSED),
     ("reader", "atom"): (Quirk(field="authors", why="keeps the last of several authors", shows=_last), _ENCLOSED),
-    ("reader", "json"): (Quirk(field="image", why="shows attachments alone", shows=lambda _: None),),
+    ("reader", "json"): (Quirk(field="image", why="shows attachments alone: of pictures those that are no lead"),),
     ("feed-extractor", "atom"): (
         Quirk(
             field="published",
@@ -76,6 +76,8 @@ QUIRKS: Mapping[tuple[str, str], tuple[Quirk, ...]] = {
 REFUSES_EMPTY = frozenset({("feed-extractor", "atom")})
 #: who gives an entry of Atom without author the author of its feed (RFC 4287 section 4.2.1)
 INHERITING = frozenset({"atoma"})
+#: who takes the first link of an Atom entry for its page, whatever it is a link to
+FIRST_LINK = frozenset({"fastfeedparser", "feed-extractor"})
 
 
 def wanted(document: bytes, extension: str, name: str = "") -> tuple[Seen, ...]:
@@ -91,12 +93,18 @@ def _entry(item: dict[str, Any], feed: dict[str, Any], extension: str, name: str
     return seen(
         id=item["id"],
         title=item["title"],
-        link=item.get("url"),
+        link=item.get("url") or (_played(item) if extension == "atom" and name in FIRST_LINK else None),
         published=datetime.fromisoformat(item["date_published"]),
         updated=datetime.fromisoformat(item["date_modified"]),
         authors=authors,
         image=item.get("image"),
     )
+
+
+def _played(item: dict[str, Any]) -> str | None:
+    """The first recording of an entry."""
+    kinds = ("audio/", "video/", "application/")
+    return next((one["url"] for one in item.get("attachments", ()) if one["mime_type"].startswith(kinds)), None)
 
 
 def _shown(entry: Seen, name: str, extension: str) -> Seen:

@@ -1,5 +1,6 @@
 """What the validator asks of RSS 2.0 and of the RSS Profile."""
 
+import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ from tests.render.validity.shared import (
     CONTENT,
     DC,
     HTTP,
+    ITUNES,
     LANGUAGE,
     MIME,
     RFC822,
@@ -23,6 +25,9 @@ from tests.render.validity.shared import (
     no_html,
     once,
 )
+
+_PLAYED = (".m4a", ".mp3", ".mov", ".mp4", ".m4v", ".pdf", ".epub")
+_DURATION = re.compile(r"\d+(:[0-5]\d(:[0-5]\d)?)?")
 
 
 def rss(root: ElementTree.Element) -> Problems:
@@ -51,6 +56,32 @@ def rss(root: ElementTree.Element) -> Problems:
     yield from (problem for item in items for problem in _item(item))
     yield from distinct("DuplicateValue", [item.findtext("guid", "") for item in items])
     yield from archive(channel)
+    yield from _itunes(channel, items)
+
+
+def _itunes(channel: ElementTree.Element, items: list[ElementTree.Element]) -> Problems:
+    """What the words of iTunes ask of the channel and of the file beside them, wherever one of them is used."""
+    used = [item for item in items if any(child.tag.startswith(ITUNES) for child in item)]
+    if not used and not any(child.tag.startswith(ITUNES) for child in channel):
+        return
+    for name in ("language", f"{ITUNES}category", f"{ITUNES}explicit"):
+        if channel.find(name) is None:
+            yield f"MissingItunesElement: {name}"
+    if channel.find(f"{ITUNES}owner/{ITUNES}email") is None:
+        yield "MissingItunesEmail"
+    for item in used:
+        enclosure = item.find("enclosure")
+        if enclosure is not None and not enclosure.get("url", "").endswith(_PLAYED):
+            yield f"UnsupportedItunesFormat: {enclosure.get('url')}"
+    for holder in (channel, *used):
+        yield from once(holder, (), tuple(ITUNES + name for name in ("duration", "image", "explicit", "category")))
+        if not _DURATION.fullmatch(holder.findtext(f"{ITUNES}duration", "0")):
+            yield f"InvalidDuration: {holder.findtext(f'{ITUNES}duration')}"
+        if holder.findtext(f"{ITUNES}explicit", "true") not in ("true", "false"):
+            yield "InvalidTrueFalse"
+        for image in holder.findall(f"{ITUNES}image"):
+            if not HTTP.match(image.get("href", "")):
+                yield f"InvalidURLAttribute: {image.get('href')}"
 
 
 def _item(item: ElementTree.Element) -> Problems:

@@ -10,11 +10,14 @@ from xml.etree import ElementTree
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-KNOWN = (ATOM, CONTENT, DC, HISTORY, MEDIA)
+#: of Podcasting 2.0 the validator says no more than that it does not look at it
+KNOWN = (ATOM, CONTENT, DC, HISTORY, ITUNES, MEDIA, PODCAST)
 
 URI = re.compile(r"[a-zA-Z][0-9a-zA-Z+.-]*:(//)?[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]+")
 HTTP = re.compile(r"https?://(([A-Z0-9-]+\.)+[A-Z0-9][-A-Z0-9]*)(:\d+)?(/|$)", re.IGNORECASE)
