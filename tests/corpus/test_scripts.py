@@ -75,7 +75,10 @@ def test_texts_change_and_nothing_else_does(store: Store, script: str) -> None:
                 assert skeleton(converted["content_html"]) == skeleton(plain["content_html"])
                 changed += plain["content_html"] != converted["content_html"]
                 if plain.get("language") == script:
-                    assert plain == converted
+                    # a source that stands for the author is called as everywhere in that script
+                    assert plain | {"authors": converted.get("authors")} == converted | {
+                        "authors": converted.get("authors")
+                    }
     assert changed > 50
 
 
