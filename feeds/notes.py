@@ -56,6 +56,7 @@ class Kind(Enum):
     DESCRIPTION = "the description stands for the text, of which the feed has less"
 
     # what exceeds a limit
+    LONG_TITLE = "title cut behind its first %(most)s characters"
     TEXT_CUT = "text cut behind its first %(most)s characters"
     TAGS_CUT = (
         "%(num)s tag beyond the limits left out, its text kept",

@@ -69,6 +69,8 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Notes) -> str:
     while suffix := next((one for one in suffixes if text.endswith(one) and len(text) > len(one)), ""):
         text = text.removesuffix(suffix).rstrip()
         notes.add(Kind.TITLE_CUT)
+    if len(text) > LONGEST_TITLE:
+        notes.add(Kind.LONG_TITLE, most=LONGEST_TITLE)
     return text[:LONGEST_TITLE]
 
 

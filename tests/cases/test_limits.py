@@ -85,6 +85,22 @@ def test_no_depth_costs_a_text(name: str, number: int) -> None:
         assert clean(html) == html
 
 
+@pytest.mark.parametrize("number", [50, 120, 250])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("<table><tr><td>", "</td></tr></table>"),
+        ("<ul><li><p>", "</p></li></ul>"),
+        ("<dl><dd><blockquote>", "</blockquote></dd></dl>"),
+    ],
+)
+def test_no_depth_of_several_elements_costs_a_text(start: str, end: str, number: int) -> None:
+    html = clean(f"<p>前文。</p>{start * number}底部的文字。{end * number}<p>后文。</p>")
+    assert "底部的文字。" in html
+    assert html.endswith("<p>后文。</p>")
+    assert clean(html) == html
+
+
 def test_words_of_blocks_that_are_nested_too_deeply_stay_apart() -> None:
     html = clean(nested("div", 400, "<div>甲</div><div>乙</div><p>丙</p>丁<ul><li>戊</li></ul>"))
     for pair in ("甲乙", "乙丙", "丙丁", "丁戊"):

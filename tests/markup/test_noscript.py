@@ -59,3 +59,14 @@ def test_a_picture_for_those_without_scripts_is_shown_once(name: str) -> None:
 @pytest.mark.parametrize("name", NOT_SHOWN)
 def test_nothing_else_is_taken_out(name: str) -> None:
     assert clean(f"<p>靠岸。</p><noscript>{NOT_SHOWN[name]}</noscript>") == "<p>靠岸。</p>"
+
+
+def test_a_text_that_is_longer_than_a_remark_is_shown_with_its_pictures() -> None:
+    code = "<pre><code>print('靠岸')\n" + "x = 1\n" * 60 + "</code></pre>"
+    html = f'<p>代码：</p><script src="https://gist.github.com/1.js"></script><noscript>{code}</noscript><p>完。</p>'
+    shown = clean(html)
+    assert shown.startswith("<p>代码：</p><pre>print('靠岸')")
+    assert shown.count("x = 1") == 60
+    assert clean(shown) == shown
+    nested = clean(f"<noscript><noscript>{code}</noscript><img src=https://a.example/1.jpg></noscript>")
+    assert 'src="https://a.example/1.jpg"' in nested

@@ -83,6 +83,7 @@ DONE: dict[str, dict[str, Any]] = {
     | {"media": tuple(RawMedia(url=f"https://pictures.example.org/{number}.jpg") for number in range(200))},
     "the description stands for the text, of which the feed has less": PLAIN
     | {"summary": "<p>" + "雾散了以后，对岸的石阶一级一级露出来。" * 20, "content": "<p>雾散了。</p>"},
+    "title cut behind its first 500 characters": PLAIN | {"title": "雾" * 501},
     "text cut behind its first 2000000 characters": body("<p>" + "雾" * 2_000_000 + "</p>"),
     "44 tags beyond the limits left out, their texts kept": body("<div>" * 300 + "雾" + "</div>" * 300),
     "72 attributes beyond the limit left out of tags": body(
