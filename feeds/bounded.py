@@ -1,12 +1,14 @@
-"""A memory with a bound: what was not asked for the longest goes first."""
+"""Bounds: a memory from which what was not asked for the longest goes first, and batches of what comes in."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import islice
 from threading import Lock
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+Item = TypeVar("Item")
 
 
 class Bounded(Generic[Key, Value]):
@@ -53,3 +55,17 @@ class Bounded(Generic[Key, Value]):
     def _drop(self, key: Key) -> None:
         if key in self._held:
             self._size -= self._size_of(self._held.pop(key))
+
+
+def batches(items: Iterable[Item], most: int) -> Iterator[tuple[list[Item], bool]]:
+    """Lists of at most `most` items, each with whether it is the last one; there is always a last one, maybe empty.
+
+    >>> list(batches("abc", 2)), list(batches("", 2))
+    ([(['a', 'b'], False), (['c'], True)], [([], True)])
+    """
+    rest = iter(items)
+    batch = list(islice(rest, most))
+    while following := list(islice(rest, most)):
+        yield batch, False
+        batch = following
+    yield batch, True

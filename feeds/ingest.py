@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any, Self
 
+from feeds.bounded import batches
 from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
@@ -14,6 +14,7 @@ from feeds.formats import read
 from feeds.model import Exactness, RawEntry, Source
 from feeds.normalizers import CALLED, Normalized, Polled, Rank, Repeats, normalize, ranks, repeats_in
 from feeds.notes import Kind, sentence_of
+from feeds.samples import IDS, take_out
 from feeds.store import Batch, Store
 
 #: entries written in one transaction
@@ -143,15 +144,21 @@ def take_in(
     """
     report = Report()
     sources = sources or Sources.of(store, config, now)
-    for batch, is_last in _batches(entries):
+    shown = store.sources_of(IDS)
+    for batch, is_last in batches(entries, _BATCH):
         found = [one for one in batch if isinstance(one, Normalized)]
         report.rejected += [one for one in batch if isinstance(one, Rejection)]
         with store.batch(now) as writer:
             for source in sources.changed_by(found):
                 writer.put_source(source)
             writer.prefetch((one.article for one in found), (one.guid for one in found))
-            for one in found:
-                report.note(one, _take(one, writer))
+            outcomes = [(one, _take(one, writer)) for one in found]
+            for one, outcome in outcomes:
+                report.note(one, outcome)
+            real = {
+                one.article.source for one, outcome in outcomes if outcome != "refused" and one.article.id not in IDS
+            }
+            take_out(shown, real, [source.id for source in config.sources], writer.forget)
             if is_last and seal is not None:
                 seal(writer, report)
         if progress is not None:
@@ -171,6 +178,10 @@ def prepare(store: Store, config: Config, now: datetime) -> None:
     """
     _adopt(store, config, now)
     _remember_private(store, config, now)
+    # those that an earlier program has left beside real articles
+    if (shown := store.sources_of(IDS)) and (real := store.sources_beside(IDS)):
+        with store.batch(now) as writer:
+            take_out(shown, real, [source.id for source in config.sources], writer.forget)
     while not store.is_up_to_date():
         with store.batch(now) as writer:
             writer.catch_up(_BATCH)
@@ -251,16 +262,6 @@ def _normalized(
 
 def _rejection(document: Document, error: DocumentError) -> Rejection:
     return Rejection(path=document.path, line=error.line, reason=error.reason)
-
-
-def _batches(entries: Iterable[Normalized | Rejection]) -> Iterator[tuple[list[Normalized | Rejection], bool]]:
-    """Batches of entries, each with whether it is the last one; there is always a last one, which may be empty."""
-    rest = iter(entries)
-    batch = list(islice(rest, _BATCH))
-    while following := list(islice(rest, _BATCH)):
-        yield batch, False
-        batch = following
-    yield batch, True
 
 
 class Sources:

@@ -18,7 +18,7 @@ LADDER = (
     # floor 1: values and pure helpers; those for addresses and pictures stand on one another's shoulders
     {"attachments"},
     {"bounded", "errors", "hanzi", "model", "notes", "references", "spelling", "tags", "tokens"},
-    {"text", "dates", "hosts"},
+    {"text", "dates", "hosts", "samples"},
     {"addresses", "scripts"},
     {"wrappers", "origins", "pictures", "decorations", "proxy_exceptions"},
     {"proxies"},

@@ -15,6 +15,7 @@ from feeds.cli.moving import export_, import_
 from feeds.cli.opml import opml
 from feeds.cli.places import PLACES, Places, Verbs
 from feeds.cli.polling import poll
+from feeds.cli.samples import samples
 from feeds.cli.serving import serve
 from feeds.cli.tokens import tokens
 
@@ -28,7 +29,7 @@ def main(context: click.Context, data: Path | None, file: Path | None) -> None:
     context.obj = (context.obj or Places()).nearer(data, file)
 
 
-for verb in (serve, poll, import_, export_, check, explain, forget, restore, sources, tokens, opml, doctor):
+for verb in (serve, poll, import_, export_, check, explain, forget, restore, samples, sources, tokens, opml, doctor):
     main.add_command(verb)
 for verb in (add, remove, pause, resume, move):
     sources.add_command(verb)

@@ -12,6 +12,7 @@ from feeds.export import export
 from feeds.files import walk
 from feeds.ingest import COUNTED, ingest, prepare
 from feeds.publish import Publisher
+from feeds.samples import IDS
 from feeds.store import open_store
 
 
@@ -45,14 +46,19 @@ def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--base-url", metavar="URL", help="where the files will be seen")
 @click.option("--no-gzip", is_flag=True, help="no compressed copy beside each file, for hosts that compress")
+@click.option("--samples", is_flag=True, help="the sample articles too, which are no news")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @placed
-def export_(places: Places, folder: Path, base_url: str | None, no_gzip: bool, as_json: bool) -> None:
+def export_(places: Places, folder: Path, base_url: str | None, no_gzip: bool, samples: bool, as_json: bool) -> None:
     """Write everything that is served into a folder; what has not changed is not touched."""
     config = places.config(base_url=base_url)
     with open_existing(config, reading=True) as store:
         prepare(store, config, datetime.now(UTC))
+        left_out = () if samples else store.sources_of(IDS)
+    with open_store(config.database, reading=True, without=left_out) as store:
         report = export(Publisher(store, config), folder, packs=not no_gzip)
+    if left_out:
+        say(f"feeds: {len(left_out)} sample articles left out; --samples writes them too", err=True)
     if as_json:
         say_json(report.as_dict())
     else:

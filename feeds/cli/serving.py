@@ -51,7 +51,7 @@ def serve(places: Places, host: str | None, port: int | None, base_url: str | No
     address = listening(config.host, config.port)
     with open_store(config.database) as store:
         prepare(store, config, datetime.now(UTC))
-        if config.shipped and not store.count():
+        if config.shipped and not store.holds_any():
             import_samples(store, config)
         say(f"feeds: {store.count()} articles at {config.base_url}/ (Ctrl-C stops)")
     os.environ.update(_environment(config))

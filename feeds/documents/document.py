@@ -13,6 +13,7 @@ from feeds.documents.sparing import brief, pictureless
 from feeds.documents.wanted import PLAIN
 from feeds.model import Article, Feed, FeedSource
 from feeds.render.formats import FORMATS
+from feeds.samples import marked
 from feeds.site.channels import NAMESPACE, Channel
 from feeds.site.rendition import Rendition
 from feeds.site.site import NEVER, Site
@@ -79,7 +80,7 @@ def _version(site: Site, channel: Channel, span: str) -> str:
 
 def _looked_at(site: Site, channel: Channel, edition: Edition, article: Article) -> Article:
     """The article as `edition` shows it; its id, address and times are the same in all of them."""
-    wanted = edition.wanted
+    wanted, article = edition.wanted, marked(article)
     if wanted.brief:
         article = brief(article, amount_of(site, channel, article), wanted.brief)
     if not wanted.pictures:

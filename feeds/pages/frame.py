@@ -21,6 +21,7 @@ from feeds.pages.languages import NAMES, messages
 from feeds.pages.readers import readers
 from feeds.render.formats import FORMATS, feed_path
 from feeds.render.wire import address, line, rfc3339, title
+from feeds.samples import is_sample
 from feeds.scripts import CONVERTERS
 
 MEDIA_TYPE = "text/html"
@@ -126,6 +127,7 @@ def _environment(language: Language, *, converting: bool) -> Environment:
     )
     environment.install_gettext_translations(messages(language), newstyle=True)  # type: ignore[attr-defined]  # of i18n
     environment.globals.update(formats=tuple(FORMATS.values()), readers=readers, names=NAMES, policy=POLICY)
+    environment.tests["sample"] = is_sample
     environment.filters.update(
         address=address,
         label=title,

@@ -13,6 +13,7 @@ from feeds.pages import search as pages
 from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.search import Choice, Form, Hit, Results, Total
 from feeds.render.formats import FORMATS
+from feeds.samples import marked
 from feeds.screens.asked import MOST_PAGES, Asked, spelt
 from feeds.scripts import Script
 from feeds.search import Phrase, Question, ask, excerpt, lines_of, mark
@@ -65,7 +66,8 @@ def search_feed(site: Site, wanted: Asked, extension: str, script: Script | None
     newest = wanted.newest
     channel, question = _channel(site, newest), ask(newest.form.text)
     found = _found(site, channel, newest, question, site.config.items)
-    articles = [_allowed(site, channel, one) for one in found.articles if _may_answer(site, channel, one, question)]
+    answers = [one for one in found.articles if _may_answer(site, channel, one, question)]
+    articles = [marked(_allowed(site, channel, one)) for one in answers]
     if script:
         articles = [article_in(one, script) for one in articles]
     chosen = FORMATS[extension]

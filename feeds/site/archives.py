@@ -86,7 +86,7 @@ def _keep(store: Store, name: str, scope: str, new: dict[str, tuple[int, Print]]
 
 def _scope(store: Store, channel: Channel) -> str:
     """Which articles the months of a channel hold, and the program that looks at them."""
-    return _digest((program(), channel.sources, channel.combined, channel.prefer, store.hidden))
+    return _digest((program(), channel.sources, channel.combined, channel.prefer, store.hidden, store.without))
 
 
 def versions(

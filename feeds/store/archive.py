@@ -21,6 +21,7 @@ from feeds.store.opening import reported
 from feeds.store.page_marks import read_page_marks
 from feeds.store.prints import Print, read_print
 from feeds.store.records import Record, read_record
+from feeds.store.rows import chunks
 from feeds.store.searching import Found, Order, read_best, read_found
 from feeds.store.selects import Scope
 from feeds.store.spans import bounds
@@ -29,15 +30,23 @@ from feeds.store.spans import bounds
 class Archive:
     """The articles of a database, those of hidden sources aside."""
 
-    def __init__(self, engine: Engine, path: Path, *, hidden: Collection[str] = ()) -> None:
+    def __init__(
+        self, engine: Engine, path: Path, *, hidden: Collection[str] = (), without: Collection[str] = ()
+    ) -> None:
         self._engine = engine
         self._path = path
         self._hidden = tuple(sorted(set(hidden)))
+        self._without = tuple(sorted(set(without)))
 
     @property
     def hidden(self) -> tuple[str, ...]:
         """Sources that do not exist for whoever asks."""
         return self._hidden
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """Articles that are left out for whoever asks."""
+        return self._without
 
     def hiding(self, sources: Collection[str]) -> Self:
         """Return the same store for readers to whom these sources, and what they have, do not exist.
@@ -45,7 +54,7 @@ class Archive:
         That goes for every question about articles, sources, polls and events; what is asked about the database as a
         whole is answered as ever.
         """
-        return type(self)(self._engine, self._path, hidden={*self._hidden, *sources})
+        return type(self)(self._engine, self._path, hidden={*self._hidden, *sources}, without=self._without)
 
     def newest(
         self,
@@ -123,6 +132,22 @@ class Archive:
         )
         with self._snapshot() as connection:
             return read_headlines(connection, scope, limit)
+
+    def holds_any(self) -> bool:
+        """Return whether any article is held, be it forgotten."""
+        with self._snapshot() as connection:
+            return connection.scalar(selects.ANY) is not None
+
+    def sources_of(self, ids: Collection[str]) -> dict[str, str]:
+        """Return the source of each of these articles that is held and not forgotten, by id."""
+        with self._snapshot() as connection:
+            found = (connection.execute(selects.sources_of(some)) for some in chunks(sorted(ids)))
+            return {id: source for rows in found for id, source in rows}
+
+    def sources_beside(self, ids: Collection[str]) -> set[str]:
+        """Return the sources of all articles that are held but these, which are few."""
+        with self._snapshot() as connection:
+            return set(connection.scalars(selects.sources_beside(ids)))
 
     def kept(self) -> list[tuple[str, str]]:
         """Return id and source of every article that is not forgotten, by id."""

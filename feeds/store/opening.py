@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -46,14 +47,17 @@ _REASONS = {
 _one_migration = Lock()
 
 
-def open_engine(path: Path, driver: ModuleType = sqlite3, *, reading: bool = False) -> Engine:
+def open_engine(
+    path: Path, driver: ModuleType = sqlite3, *, reading: bool = False, without: Collection[str] = ()
+) -> Engine:
     """Return an engine on the migrated database at `path`, made if it is absent; raises `StoreError`.
 
     `driver` is the DB-API module of a build of SQLite. For `reading` alone, a file or folder that cannot be written
-    will do; its schema must be the current one then.
+    will do; its schema must be the current one then. To all that is asked through the engine the articles `without`
+    are forgotten; nothing can be forgotten or restored through it then.
     """
     if reading and path.is_file() and not (_can_write(path) and _can_write(path.parent)):
-        return _open_read_only(path, driver)
+        return _open_read_only(path, driver, without)
     _check_file(path)
     # resolved, so that no name can mean ":memory:" to SQLite
     url = URL.create("sqlite", database=str(path.resolve()))
@@ -62,6 +66,7 @@ def open_engine(path: Path, driver: ModuleType = sqlite3, *, reading: bool = Fal
     event.listen(engine, "connect", _prepare)
     if _checkpoints_by_hand(engine):
         event.listen(engine, "connect", _stop_checkpoints)
+    event.listen(engine, "connect", partial(_leave_out, sorted(without)))
     event.listen(engine, "begin", _begin)
     try:
         with reported(path):
@@ -108,7 +113,7 @@ def _can_write(place: Path) -> bool:
     return os.access(place, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _open_read_only(path: Path, driver: ModuleType) -> Engine:
+def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) -> Engine:
     """Return an engine on a database of which nothing is changed, not even its log is made.
 
     Without a log beside it no process is writing, and SQLite may take the file for unchangeable
@@ -122,6 +127,7 @@ def _open_read_only(path: Path, driver: ModuleType) -> Engine:
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1, module=driver)
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_leave_out, sorted(without)))
     event.listen(engine, "begin", _begin)
     with reported(path), engine.connect() as connection:
         if (schema := _schema(connection, path)) != SCHEMA:
@@ -143,6 +149,22 @@ def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _leave_out(ids: Sequence[str], connection: Any, _record: object) -> None:
+    """Let a connection see tombstones of the articles `ids`, which the database has not.
+
+    A view of the connection is found before a table of the same name (https://sqlite.org/lang_naming.html).
+    """
+    if not ids:
+        return
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("CREATE TEMP TABLE left_out (article TEXT PRIMARY KEY)")
+    connection.executemany("INSERT INTO temp.left_out VALUES (?)", [(id,) for id in ids])
+    connection.execute(
+        "CREATE TEMP VIEW tombstone AS SELECT article, at FROM main.tombstone"
+        " UNION ALL SELECT article, 0 FROM temp.left_out"
+    )
 
 
 def _checkpoints_by_hand(engine: Engine) -> bool:

@@ -203,6 +203,20 @@ def kept(hidden: Collection[str] = ()) -> Select[str, str]:
     return select(_A.id, _A.source).where(_IS_KEPT, *_shown(_A.source, hidden)).order_by(_A.id)
 
 
+#: an article, whichever
+ANY = select(_A.id).limit(1)
+
+
+def sources_of(ids: Collection[str]) -> Select[str, str]:
+    """Select id and source of those of the articles that are not forgotten."""
+    return select(_A.id, _A.source).where(_A.id.in_(ids), _IS_KEPT)
+
+
+def sources_beside(ids: Collection[str]) -> Select[str]:
+    """Select the sources of all other articles."""
+    return select(_A.source).where(_A.id.not_in(ids)).distinct()
+
+
 def source_ids(limit: int) -> Select[str]:
     """Select the ids of the sources, `limit` at most."""
     return select(_S.id).order_by(_S.id).limit(limit)

@@ -29,12 +29,13 @@ from feeds.store.tokens import Tokens
 from feeds.store.writing import Batch
 
 
-def open_store(path: Path, *, reading: bool = False) -> "Store":
+def open_store(path: Path, *, reading: bool = False, without: Collection[str] = ()) -> "Store":
     """Open the database at `path`, made and migrated as needed; raises `StoreError` if it cannot be used.
 
-    For `reading` alone, one that cannot be written will do.
+    For `reading` alone, one that cannot be written will do. Of the articles `without` this store says nothing, as if
+    they were forgotten; others see them as ever.
     """
-    return Store(open_engine(path, reading=reading), path)
+    return Store(open_engine(path, reading=reading, without=without), path, without=without)
 
 
 class Store(Archive):
@@ -44,8 +45,10 @@ class Store(Archive):
     a fork.
     """
 
-    def __init__(self, engine: Engine, path: Path, *, hidden: Collection[str] = ()) -> None:
-        super().__init__(engine, path, hidden=hidden)
+    def __init__(
+        self, engine: Engine, path: Path, *, hidden: Collection[str] = (), without: Collection[str] = ()
+    ) -> None:
+        super().__init__(engine, path, hidden=hidden, without=without)
         self._days = Days()
 
     def __enter__(self) -> Self:

@@ -1,0 +1,26 @@
+"""`samples`: the articles that travel with the program, taken in on the first run."""
+
+from datetime import UTC, datetime
+
+import click
+
+from feeds.cli.places import Places, open_existing, placed
+from feeds.cli.printing import say
+from feeds.samples import IDS
+
+
+@click.group()
+def samples() -> None:
+    """Look after the sample articles; those of a source go by themselves with its first real article."""
+
+
+@samples.command()
+@placed
+def remove(places: Places) -> None:
+    """Take all sample articles out of everything that is published, for good."""
+    with open_existing(places.config()) as store:
+        shown = store.sources_of(IDS)
+        with store.batch(datetime.now(UTC)) as batch:
+            for id in shown:
+                batch.forget(id)
+    say(f"{len(shown)} samples removed")
