@@ -6,13 +6,14 @@ and forgets which file each belongs to.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lxml import etree
 
 from feeds.attachments import RawChapter, RawEpisode, RawMedia, Transcript
 from feeds.formats import limits
+from feeds.images import mime_type
 
 #: nothing else is worth a second parse
 _HINT = re.compile(
@@ -27,8 +28,18 @@ _ENTRIES = frozenset({"item", "entry"})
 _Element = etree._Element
 
 
-def of_entry(xml: str, tags: str, end_tags: str) -> tuple[tuple[RawMedia, ...], RawEpisode] | None:
-    """Return the files of the entry `xml`, and what is said of its recording; `tags` are those open around it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What hangs on an entry."""
+
+    media: tuple[RawMedia, ...]
+    episode: RawEpisode
+    #: what describes it, for an entry that has no other text; what is said of one picture alone is no such text
+    description: str
+
+
+def of_entry(xml: str, tags: str, end_tags: str) -> Files | None:
+    """Return the files of the entry `xml`; `tags` are those open around it.
 
     None where it has none, or where lxml finds no entry.
     """
@@ -40,7 +51,9 @@ def of_entry(xml: str, tags: str, end_tags: str) -> tuple[tuple[RawMedia, ...], 
     root = etree.fromstring(f"{tags}{xml}{end_tags}".encode(errors="replace"), parser)
     every = root.iter(etree.Element) if root is not None else ()
     entry = next((element for element in every if _name(element)[1] in _ENTRIES), None)
-    return None if entry is None else (_media(entry), _episode(entry))
+    if entry is None:
+        return None
+    return Files(media=_media(entry), episode=_episode(entry), description=_description(entry))
 
 
 # --- pictures and recordings ----------------------------------------------------------------------------------------
@@ -120,6 +133,19 @@ def _words(holder: _Element) -> tuple[str, str]:
     """Return the title and the caption that stand directly in an element, under the names that `syndication` gave."""
     texts = {_name(child)[1]: _text(child) for child in _children(holder) if _name(child)[0] == "media"}
     return texts.get("heading", ""), texts.get("caption", "")
+
+
+def _description(entry: _Element) -> str:
+    """Return the description of the entry, of a group, or of a recording; YouTube has no other text."""
+    groups = _named(entry, "group")
+    contents = [content for holder in (entry, *groups) for content in _named(holder, "content")]
+    recordings = [content for content in contents if not _is_picture(content)]
+    return next(filter(None, (_words(holder)[1] for holder in (entry, *groups, *recordings))), "")
+
+
+def _is_picture(content: _Element) -> bool:
+    kind = _get(content, "type") or _get(content, "medium") or mime_type(_get(content, "url")) or ""
+    return kind.startswith("image")
 
 
 # --- what a podcast says ----------------------------------------------------------------------------------------------

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from feeds.attachments import RawEpisode, RawMedia
+from feeds.formats.enclosures import Files
 from feeds.model import Markup, RawChannel, RawEntry
 
 #: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
 Found = Mapping[str, Any]
-
-#: what `enclosures` reads of an entry
-Files = tuple[tuple[RawMedia, ...], RawEpisode]
 
 _MAIL = re.compile(r"[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 _LONGEST_NAME = 300
@@ -61,8 +59,9 @@ def _channel(feed: Found) -> RawChannel:
 
 def entry(found: Found, *, line: int, around: Surroundings, files: Files | None) -> RawEntry:
     """Return one entry; `files` are its pictures and recordings where they could be read from its own XML."""
-    media, episode = files or (tuple(_media(found)), RawEpisode())
-    content, summary = _content(found), _summary(found)
+    files = files or Files(media=tuple(_media(found)), episode=RawEpisode(), description=_text(found, "media_caption"))
+    episode = files.episode
+    content, summary = _content(found), _summary(found, files.description)
     updated, link = _changed(found), _link(found)
     published = _text(found, "published") or _text(found, "created")
     if not published and not around.atom:
@@ -88,7 +87,7 @@ def entry(found: Found, *, line: int, around: Surroundings, files: Files | None)
         language=_text(found, "language") or _text(content, "language") or _text(summary, "language"),
         rights=_text(found, "rights"),
         site=_text(found.get("source", {}), "title"),
-        media=media,
+        media=files.media,
         episode=replace(episode, cover=around.episode.cover, explicit=episode.explicit or around.episode.explicit),
         channel=around.channel,
     )
@@ -130,13 +129,12 @@ def _readable(detail: Found) -> bool:
     return bool(_text(detail, "value").strip()) and (kind in _HTML or kind.startswith("text/") or not kind)
 
 
-def _summary(found: Found) -> Found:
-    """Return the summary; where there is none, the description of the media (YouTube has nothing else)."""
+def _summary(found: Found, description: str) -> Found:
+    """Return the summary; where there is none, the description of the media."""
     if _text(found, "summary"):
         detail = found.get("summary_detail") or {}
         return {**detail, "value": _text(found, "summary")}
-    caption = _text(found, "media_caption")
-    return {"value": caption, "type": "text/plain"} if caption else {}
+    return {"value": description, "type": "text/plain"} if description else {}
 
 
 def _link(found: Found) -> str:

@@ -185,3 +185,22 @@ def test_parts_of_an_address_that_mastodon_hides_are_no_text():
 def test_every_case_is_read_whole():
     for path in sorted((HERE / "suites").glob("F0[456]*")):
         assert all(isinstance(one, Normalized) for one in entries_of_bytes(path.read_bytes())), path.name
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        ("<media:description>写给整个条目</media:description>" + PICTURE, "写给整个条目"),
+        (
+            f"<media:group><media:description type='plain'>写给一组</media:description>{PICTURE}</media:group>",
+            "写给一组",
+        ),
+        (
+            f'<media:content url="{HOST}/a.mp4"><media:description>写给视频</media:description></media:content>',
+            "写给视频",
+        ),
+    ],
+)
+def test_the_description_of_an_entry_is_its_text_and_that_of_a_picture_is_not(item, text):
+    (one,) = accepted(entries_of_bytes(rss(item)))
+    assert (one.title, one.content_html) == (text, f"<p>{text}</p>")
