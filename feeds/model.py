@@ -83,6 +83,8 @@ class RawEntry:
     rights: str = ""
     #: the name of the site that the document gives where it gives no address (Hexo `author:`)
     site: str = ""
+    #: whether the document breaks off in this entry
+    is_cut: bool = False
     media: tuple[RawMedia, ...] = ()
     episode: RawEpisode | None = None
     #: the page elsewhere that a post is about, where `link` is the post itself (`external_url`)

@@ -53,6 +53,7 @@ class Kind(Enum):
     NO_TITLE = "no title, the beginning of the text stands for it"
     UNTITLED = "no title and no text, what is said of a picture, the name of a file or the link stands for the title"
     NO_TEXT = "no text, the pictures and recordings that come with it are shown in its place"
+    BROKEN_OFF = "the document breaks off in this article: what follows is missing"
     DESCRIPTION = "the description stands for the text, of which the feed has less"
 
     # what exceeds a limit

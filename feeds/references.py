@@ -1,11 +1,27 @@
-"""Numeric character references (`&#128521;`) as broken writers leave them."""
+"""References (`&#128521;`, `&lt;`) as broken writers leave them."""
 
 import re
+from html import unescape
 
 _HALF = r"&#(?:0{0,8}(5[5-7][0-9]{3})|[xX]0{0,8}([dD][89a-fA-F][0-9a-fA-F]{2}));"
 #: two halves of a character, as writers leave them whose strings are UTF-16 (Java, JavaScript)
 _PAIR = re.compile(_HALF + _HALF)
 _ANY = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]+)|0*([0-9]+));?")
+#: a whole text in elements whose brackets are escaped, and none that is not
+_ESCAPED = re.compile(
+    r"\s*&lt;(?:(p|div|article|section|figure|ul|ol|table|blockquote|h[1-6]|span|a|b|strong|em)\b.*&lt;/\1\s*&gt;"
+    r"|(?:br|hr|img)\b.*&gt;).*",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def unescaped(html: str) -> str:
+    """Return HTML that was escaped once too often as it was meant; text that only tells of an element stays.
+
+    >>> unescaped("&lt;p&gt;A &amp;amp; B&lt;/p&gt;"), unescaped("write &lt;p&gt; here")
+    ('<p>A &amp; B</p>', 'write &lt;p&gt; here')
+    """
+    return unescape(html) if "&lt;" in html and "<" not in html and _ESCAPED.fullmatch(html) else html
 
 
 def paired(text: str) -> str:

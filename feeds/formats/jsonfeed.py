@@ -18,6 +18,11 @@ from feeds.notes import Kind, Notes
 
 #: with `/` as PHP writes it, too
 _VERSION = re.compile(r"""https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version\\?/1""")
+_ITEMS = re.compile(r'"items"\s{0,64}:\s{0,64}\[')
+#: keys that other lists of items do not have
+_KEYS = re.compile(
+    r'"(home_page_url|feed_url|content_html|content_text|external_url|date_published|date_modified)"\s{0,64}:'
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -28,8 +33,11 @@ class _Object(dict[str, Any]):
 
 
 def recognises(head: str) -> bool:
-    """Tell whether `head` is the beginning of an object that names a version of JSON Feed."""
-    return head.lstrip()[:1] == "{" and _VERSION.search(head) is not None
+    """Tell whether `head` is the beginning of an object that names a version of JSON Feed, or has its shape."""
+    if head.lstrip()[:1] != "{":
+        return False
+    has_shape = _ITEMS.search(head) is not None and _KEYS.search(head) is not None
+    return _VERSION.search(head) is not None or has_shape
 
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
@@ -38,9 +46,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     Raises DocumentError where the document as a whole is broken, TooHostile where it is nested too deeply.
     """
     feed = _load(decode(body))
-    version, items = _text(feed, "version"), feed.get("items")
-    if not _VERSION.match(version):
-        raise DocumentError(f"expected a version of JSON Feed, found {version[:60]!r}")
+    items = feed.get("items")
     if not isinstance(items, list) or "items" in feed.twice:
         found = "two" if "items" in feed.twice else _kind(items)
         raise DocumentError(f"expected one list 'items', found {found}")

@@ -26,6 +26,8 @@ _LABELS = frozenset({"category", "subject", "keywords", "tags"})
 _COUNTED = _LABELS | {"author", "creator", "contributor"}
 _ENTRIES = frozenset({"item", "entry"})
 FRAMES = frozenset({"rss", "rdf", "channel", "feed"})
+#: why an entry is refused that is never closed
+ENDS_WITHIN = "the document ends in the middle of this entry"
 _ENTRY_OR_FRAME = re.compile(r"</?(?:[\w.-]++:)?+(?:item|entry|rss|rdf|channel|feed)\b", re.IGNORECASE)
 #: what stands in a person or category, and its end tag; an entry or another one of the name ends the search
 _PREFIX = r"(?:[\w.-]++:)?+"
@@ -121,7 +123,7 @@ class Scan:
         end = len(self._text)
         self.text(position, end)
         if self._entry is not None:
-            self._refuse("the document ends in the middle of this entry", end)
+            self._refuse(ENDS_WITHIN, end)
             self._finish(end)
         outside = self.copy.place(end) - self._inside
         if outside > 2 * limits.MAX_FRAME:

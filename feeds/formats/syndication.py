@@ -13,7 +13,7 @@ import feedparser
 from feeds import references
 from feeds.dates import parse
 from feeds.errors import DocumentError
-from feeds.formats import decoding, doctype, enclosures, fields, limits, outline
+from feeds.formats import decoding, doctype, enclosures, fields, limits, outline, truncated
 from feeds.formats.outline import Span
 from feeds.model import RawEntry
 
@@ -23,6 +23,20 @@ _OUR_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 #: characters that XML forbids: one of them sends feedparser from its strict parser to its tolerant one
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DATE = re.compile(r"<(?:pubDate|published|issued|updated|modified|dc:date)>([^<]{1,192})</")
+_PREFIXED = re.compile(r"<([A-Za-z_][\w.-]{0,39}):(?:item|entry)[\s>]", re.IGNORECASE)
+#: namespaces of whole feeds that feedparser reads under any prefix
+_NAMESPACES = frozenset(
+    {
+        "http://www.w3.org/2005/atom",
+        "http://purl.org/atom/ns#",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://backend.userland.com/rss",
+        "http://backend.userland.com/rss2",
+        "http://blogs.law.harvard.edu/tech/rss",
+        "http://purl.org/net/rss1.1#",
+    }
+)
 #: what feedparser 6.0.14 was seen to raise on 241 of 11,647 malformed documents, and its near relatives
 _FAULTS = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RuntimeError, AssertionError)
 #: times that a feed is read again in parts to find the entries that feedparser cannot read
@@ -39,14 +53,17 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 
     Raises DocumentError where the document as a whole is broken or empty, TooHostile where it exceeds a limit.
     """
-    text = _prepare(decoding.decode(body, decoding.declared(body)))
-    text, spans = outline.entries(text)
+    trimmed, spans = outline.entries(_prepare(decoding.decode(body, decoding.declared(body))))
+    text, spans = truncated.mended(trimmed, spans)
     sound = [span for span in spans if not span.refused]
     kept = _newest(text, sound)
     taken = set(kept)
     left = [span for span in sound if span not in taken]
     dropped = [span for span in spans if span.refused] + left
-    yield from _read_all(text, kept, sorted(dropped, key=lambda span: span.start))
+    found = list(_read_all(text, kept, sorted(dropped, key=lambda span: span.start)))
+    if text != trimmed and found and isinstance(found[-1], RawEntry):
+        found[-1] = replace(found[-1], is_cut=True)
+    yield from found
     yield from (DocumentError(span.refused, line=span.line) for span in spans if span.refused)
     if left:
         reason = (
@@ -63,7 +80,18 @@ def _prepare(text: str) -> str:
     # with attributes it would be no text to feedparser
     text = re.sub(r"(</?media:)(?:description|text)\b[^<>]*?(/?>)", r"\1caption\2", text)
     text = re.sub(r"(</?media:)title\b", r"\1heading", text)
-    return _OUR_DECLARATION + text
+    return _OUR_DECLARATION + _without_prefix(text)
+
+
+def _without_prefix(text: str) -> str:
+    """Return `text` with the elements of the feed without their prefix, where that is declared nowhere or wrongly."""
+    found = _PREFIXED.search(text)
+    if found is None or re.search(r"<(?:item|entry)[\s>]", text, re.IGNORECASE):
+        return text
+    declared = re.search(rf"""xmlns:{re.escape(found[1])}\s*=\s*["']\s*([^"'\s]+)""", text)
+    if declared and declared[1].lower() in _NAMESPACES:
+        return text
+    return re.sub(rf"(</?){re.escape(found[1])}:(?=\w)", r"\1", text)
 
 
 def _newest(text: str, spans: list[Span]) -> list[Span]:

@@ -11,7 +11,7 @@ from feeds.markup.lines import LineRule, destination
 from feeds.markup.prepared import prepared
 from feeds.model import Image, Media
 from feeds.notes import Kind, Notes
-from feeds.references import paired
+from feeds.references import paired, unescaped
 from feeds.text import plain
 from feeds.urls import canonical, clean, unwrap_link
 
@@ -138,7 +138,7 @@ def parse(html: str, notes: Notes | None = None) -> tuple[LexborHTMLParser, Lexb
 
     The start tag in front keeps a leading `<link>` or `<frameset>` from being taken for the head of a page.
     """
-    tree = LexborHTMLParser("<body>" + paired(prepared(html, notes or Notes())))
+    tree = LexborHTMLParser("<body>" + prepared(paired(unescaped(html)), notes or Notes()))
     body = tree.body
     if body is None:  # the parser makes one for any input; a fragment without it has nothing to show
         tree = LexborHTMLParser("<body></body>")

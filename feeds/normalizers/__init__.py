@@ -131,6 +131,8 @@ def _normalize(
     draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
     if place.url and place.url not in (written(raw), clean(written(raw), base)):
         draft.note(Kind.ADDRESS)
+    if raw.is_cut:
+        draft.note(Kind.BROKEN_OFF)
     held = _dates.held(raw, seen, now, polled=polled is not None)
     article, exactness = _article(raw, draft, layers, place, publisher, held=held, now=now, rank=rank)
     return Normalized(

@@ -81,6 +81,7 @@ DONE: dict[str, dict[str, Any]] = {
     | {"content": "", "media": (RawMedia(url=PICTURE),)},
     "only the first 200 pictures and recordings of the entry read": PLAIN
     | {"media": tuple(RawMedia(url=f"https://pictures.example.org/{number}.jpg") for number in range(200))},
+    "the document breaks off in this article: what follows is missing": PLAIN | {"is_cut": True},
     "the description stands for the text, of which the feed has less": PLAIN
     | {"summary": "<p>" + "雾散了以后，对岸的石阶一级一级露出来。" * 20, "content": "<p>雾散了。</p>"},
     "title cut behind its first 500 characters": PLAIN | {"title": "雾" * 501},
