@@ -67,7 +67,7 @@ PACKAGES = {
     "flask": {"web"},
     "granian": {"cli"},
     "jinja2": {"pages"},
-    "lxml": {"formats", "render"},
+    "lxml": {"render"},
     "markupsafe": {"pages"},
     "nh3": {"markup"},
     # the one converter of scripts
@@ -77,6 +77,8 @@ PACKAGES = {
     "publicsuffixlist": {"hosts"},
     # a newer SQLite than Python's
     "pysqlite3": {"store"},
+    # ids of groups with Chinese names
+    "pypinyin": {"subscribing"},
     "rensa": {"dedupe"},
     "rich": {"cli"},
     "prometheus_client": {"status"},

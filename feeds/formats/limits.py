@@ -4,6 +4,8 @@
 MAX_BODY = 20_000_000
 #: entries read from one feed; the newest are kept
 MAX_ENTRIES = 2_000
+#: feeds read from one list
+MAX_SUBSCRIPTIONS = 20_000
 #: characters of one text of an entry, and of all elements within its fields
 MAX_TEXT = 2_000_000
 #: characters of one entry that are left then; one of more is refused

@@ -1,21 +1,39 @@
-"""OPML 1.0 and 2.0 subscription lists (http://opml.org/spec2.opml, read 2025-11), read by lxml with everything off."""
+"""OPML 1.0 and 2.0 subscription lists (http://opml.org/spec2.opml, read 2025-11), read as leniently as feeds are.
+
+No XML parser reads them: programs write raw `&`, `<` and quotes into attributes, undefined entities and control
+characters. Only the tags of outlines count, each is read by itself, and one that cannot be read hides no other.
+"""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from lxml import etree
-
-from feeds.errors import DocumentError, TooHostile
+from feeds.errors import DocumentError
 from feeds.formats import doctype, limits, outline
+from feeds.formats.attributes import Tag, tag
 from feeds.formats.decoding import declared, decode, undeclared
 from feeds.model import Subscription
+from feeds.references import legal
 
-_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)\b", re.IGNORECASE)
-#: a tag with more attributes than any writer's: the parser compares each with all before it. Nothing is read twice:
-#: every part is possessive, and a quoted value ends at a `<`, which XML forbids in it
-_CROWDED = re.compile(
-    rf"""<[^\s<>/!?]++(?:\s++[^\s=<>"'/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')){{{limits.MAX_ATTRIBUTES + 1}}}"""
-)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_TOKEN = re.compile(r"<!--|<(?P<close>/)?(?:[\w.-]{1,40}:)?(?P<name>outline|opml)(?=[\s/>])", re.IGNORECASE)
+#: ends the attributes of a tag, whatever is missing of it
+_NEXT = re.compile(r"<(?:!--|/?(?:[\w.-]{1,40}:)?(?:outline|body|head|opml)(?=[\s/>]))", re.IGNORECASE)
+#: `type` of an outline that is a feed, and whose address may be called `url`
+_FEEDS = frozenset({"rss", "atom", "rdf", "feed", "rss1", "rss2", "jsonfeed", "json"})
+#: schemes that only say that an address is a feed's
+_FEED_SCHEME = re.compile(r"(?:feeds?|itpc|pcast|podcast):(?://)?(?=(https?://)?)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An outline that is not closed yet."""
+
+    #: names of the folders around what stands in it, the outermost first, joined by `/`
+    path: str
+    #: why it is no feed, where nothing stands in it
+    problem: DocumentError | None = None
+    is_empty: bool = True
 
 
 def recognises(head: str) -> bool:
@@ -26,75 +44,98 @@ def recognises(head: str) -> bool:
 def read(body: bytes) -> Iterator[Subscription | DocumentError]:
     """Yield each feed address once in a folder, in the order of the list; a line that lacks its address is an error.
 
-    Raises DocumentError, with the line, for broken XML, and TooHostile for a document type and for what takes the
-    parser or us more than one pass.
+    What stands before a list breaks off is read, and its end is an error too. Raises TooHostile for a document type
+    that declares more than characters.
     """
+    text = doctype.remove(legal(_CONTROLS.sub("", undeclared(decode(body, declared(body))))))
     seen: set[tuple[str, str]] = set()
-    # names of the open folders, each with those around it
-    folders = [""]
-    for event, element in etree.iterwalk(_root(decode(body, declared(body))), ("start", "end"), "{*}outline"):
-        if event == "end":
-            folders.pop()
-            continue
-        found = _subscription(element, folders[-1])
-        folders.append(_folder(element, folders[-1]))
+    for found in _lines(text):
         if isinstance(found, Subscription):
             if (found.feed_url, found.folder) in seen:
                 continue
             seen.add((found.feed_url, found.folder))
-        if found is not None:
-            yield found
+            if len(seen) > limits.MAX_SUBSCRIPTIONS:
+                reason = (
+                    f"expected at most {limits.MAX_SUBSCRIPTIONS} feeds in a list, found more: the rest is left out"
+                )
+                yield DocumentError(reason, line=found.line)
+                return
+        yield found
 
 
-def _root(text: str) -> etree._Element:
-    """Return the root element; line numbers are those of `text`."""
-    if hostile := _DOCTYPE.search(text):
-        raise TooHostile("expected no DOCTYPE in an OPML list, found one", line=_line_at(text, hostile))
-    if hostile := _CROWDED.search(text):
-        reason = f"expected at most {limits.MAX_ATTRIBUTES} attributes in a tag, found more"
-        raise TooHostile(reason, line=_line_at(text, hostile))
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
-    )
-    try:
-        return etree.fromstring(undeclared(text).encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise DocumentError(
-            f"expected OPML, found {str(error.msg).partition(', line')[0]}", line=error.lineno or 1
-        ) from error
+def _lines(text: str) -> Iterator[Subscription | DocumentError]:
+    """Yield what each outline is that is no folder."""
+    opened = [_Open("")]
+    position, line, counted, is_whole = 0, 1, 0, False
+    while token := _TOKEN.search(text, position):
+        if token["name"] is None:
+            position = text.find("-->", token.end())
+            if position < 0:
+                break
+            continue
+        line, counted = line + text.count("\n", counted, token.start()), token.start()
+        position = token.end()
+        is_whole = is_whole or (token["name"].lower() == "opml" and token["close"] is not None)
+        if token["name"].lower() == "opml":
+            continue
+        if token["close"]:
+            closed = opened.pop() if len(opened) > 1 else opened[0]
+            if closed.problem and closed.is_empty:
+                yield closed.problem
+            continue
+        opened[-1].is_empty = False
+        after = _NEXT.search(text, position)
+        found = tag(text[position : after.start() if after else len(text)])
+        yield from _outline(found, opened, line)
+    if not is_whole and not re.search(r"<opml\b[^<>]*/>", text[: limits.HEAD], re.IGNORECASE):
+        line += text.count("\n", counted)
+        yield DocumentError("expected OPML, found a list that breaks off", line=line)
 
 
-def _subscription(element: etree._Element, folder: str) -> Subscription | DocumentError | None:
-    """Return what an outline stands for; None for a folder."""
-    attributes = {str(name).lower(): str(value).strip() for name, value in element.attrib.items()}
+def _outline(found: Tag | None, opened: list[_Open], line: int) -> Iterator[Subscription | DocumentError]:
+    """Yield what a start tag says, and open it if it is not closed in itself."""
+    if found is None:
+        yield DocumentError("expected OPML, found an outline whose tag or quotes are not closed", line=line)
+        return
+    read = _subscription(found.attributes, opened[-1].path, line)
+    if isinstance(read, Subscription):
+        yield read
+    problem = read if isinstance(read, DocumentError) else None
+    if found.is_closed:
+        if problem:
+            yield problem
+    else:
+        path = opened[-1].path if isinstance(read, Subscription) else _path(found.attributes, opened)
+        opened.append(_Open(path, problem))
+
+
+def _subscription(attributes: dict[str, str], folder: str, line: int) -> Subscription | DocumentError | None:
+    """Return what an outline stands for; None for a folder, an error for what is one only if something is in it."""
     title = attributes.get("title") or attributes.get("text", "")
-    if address := attributes.get("xmlurl"):
-        return Subscription(
-            title=title,
-            feed_url=address,
-            home_url=attributes.get("htmlurl", ""),
-            folder=folder,
-            line=_line(element),
-        )
-    if len(element) == 0 and (attributes.get("type") or attributes.get("htmlurl")):
-        return DocumentError(f"expected an address in xmlUrl, found none for {title!r}", line=_line(element))
+    kind = attributes.get("type", "").lower()
+    address = attributes.get("xmlurl") or (attributes.get("url", "") if kind in _FEEDS else "")
+    if address:
+        url = web_address(address)
+        return Subscription(title=title, feed_url=url, home_url=attributes.get("htmlurl", ""), folder=folder, line=line)
+    if kind or attributes.get("htmlurl"):
+        return DocumentError(f"expected an address in xmlUrl, found none for {title!r}", line=line)
     return None
 
 
-def _folder(element: etree._Element, around: str) -> str:
-    """Return the name of a folder behind those `around` it, the outermost first, joined by `/`."""
-    name = element.get("title") or element.get("text") or ""
-    path = "/".join(filter(None, (around, name)))
-    if len(element) and len(path) > limits.MAX_SHORT:
-        reason = f"folders with names of {len(path)} characters, expected at most {limits.MAX_SHORT}"
-        raise TooHostile(reason, line=_line(element))
-    return path
+def web_address(url: str) -> str:
+    """The address behind a scheme that only says that it is a feed's.
+
+    >>> web_address("feed://example.org/rss"), web_address("feed:https://example.org/rss")
+    ('http://example.org/rss', 'https://example.org/rss')
+    """
+    found = _FEED_SCHEME.match(url)
+    if found is None:
+        return url
+    return url[found.end() :] if found[1] else "http://" + url[found.end() :].lstrip("/")
 
 
-def _line(element: etree._Element) -> int:
-    """Return the line of `element`, 1 where lxml does not know it."""
-    return element.sourceline if isinstance(element.sourceline, int) else 1
-
-
-def _line_at(text: str, found: re.Match[str]) -> int:
-    return text.count("\n", 0, found.start()) + 1
+def _path(attributes: dict[str, str], opened: list[_Open]) -> str:
+    """Return the name of a folder behind those around it; beyond the limits only those."""
+    around = opened[-1].path
+    path = "/".join(filter(None, (around, attributes.get("title") or attributes.get("text", ""))))
+    return path if len(path) <= limits.MAX_SHORT and len(opened) <= limits.MAX_DEPTH else around

@@ -12,6 +12,7 @@ from feeds.formats import subscriptions as read
 from feeds.ingest import Document, Rejection
 from feeds.model import Subscription
 from feeds.subscribing.declaring import Register
+from feeds.subscribing.latin import latin
 from feeds.subscribing.looking import Offer
 from feeds.text import plain
 
@@ -106,5 +107,5 @@ def _groups(members: dict[str, list[str]], config: Config, register: Register) -
         group = declared.get(key)
         new = [id for id in wanted if group is None or id not in group.sources]
         if new:
-            id = group.id if group else register.free_id(title if title.isascii() else "group")
+            id = group.id if group else register.free_id(latin(title) or "group")
             yield {"id": id, "title": title, "sources": new}

@@ -9,7 +9,7 @@ import pytest
 from feeds import formats
 from feeds.errors import DocumentError, TooHostile
 from feeds.formats import limits, opml, outline
-from feeds.model import RawEntry
+from feeds.model import RawEntry, Subscription
 
 #: linear is 4, quadratic 16
 MOST = 12
@@ -71,7 +71,7 @@ def test_four_times_the_document_takes_about_four_times_as_long(name: str) -> No
 def reason(body: bytes) -> str:
     """Return why a document as a whole is refused."""
     with pytest.raises(TooHostile) as caught:
-        list(opml.read(body) if body.startswith(b"<opml") else formats.read(body))
+        list(formats.read(body))
     return caught.value.reason
 
 
@@ -106,26 +106,22 @@ def test_an_item_with_too_many_tags_keeps_the_first() -> None:
     assert other.provenance == ()
 
 
-def test_attributes_that_the_parser_would_compare_with_one_another_are_refused() -> None:
-    most = limits.MAX_ATTRIBUTES
-
-    def crowded(count: int) -> bytes:
-        attributes = numbered(' a#="x"', count - 1)
-        return f"<opml>\n<body><outline {attributes} xmlUrl = 'https://e.example.org/'/></body></opml>".encode()
-
-    assert len(list(opml.read(crowded(most)))) == 1
-    assert reason(crowded(most + 1)) == f"expected at most {most} attributes in a tag, found more"
+def test_attributes_without_number_hide_no_address() -> None:
+    attributes = numbered(' a#="x"', 100_000)
+    body = f"<opml>\n<body><outline {attributes} xmlUrl = 'https://e.example.org/'/></body></opml>".encode()
+    assert [found.line for found in opml.read(body) if isinstance(found, Subscription)] == [2]
 
 
 def test_names_of_folders_are_not_repeated_without_end() -> None:
     folders = f'<outline text="{"夹" * 3_000}"><outline text="{"夹" * 3_000}">'
     body = f'<opml><body>{folders}<outline xmlUrl="https://e.example.org/"/></outline></outline></body></opml>'
-    assert reason(body.encode()) == f"folders with names of 6001 characters, expected at most {limits.MAX_SHORT}"
+    (found,) = opml.read(body.encode())
+    assert isinstance(found, Subscription)
+    assert found.folder == "夹" * 3_000
 
 
 def test_a_document_built_against_the_count_of_attributes_ends_in_time() -> None:
     for filler in ('<a b="', "<a b='", "<a b=", "<a ", '<a b="" ', "<a" + " " * 40, '"<a x="'):
         started = time.process_time()
-        with pytest.raises(DocumentError):
-            list(opml.read(b"<opml>" + filler.encode() * 200_000))
+        assert list(opml.read(b"<opml>" + filler.encode() * 200_000))
         assert time.process_time() - started < 5

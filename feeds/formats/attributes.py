@@ -1,0 +1,67 @@
+"""The attributes of a tag as careless programs write them: quotes, `<` and `&` stand raw in the values."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+_NAME = re.compile(r"\s*+([^\s=<>\"'/]{1,64})\s*+=\s*+")
+#: what follows the quote that ends a value: another attribute, perhaps behind names without a value, or the tag's end
+_AFTER = re.compile(r"""\s*+/?\s*+>|(?:\s++[\w:.-]{1,64}+){1,3}\s*+=|[\w:.-]{1,64}+\s*+=\s*+["']""")
+_END = re.compile(r"\s*+(/?)\s*+>")
+_BARE = re.compile(r"[^\s\"'<>]++")
+#: anything that is no attribute: a name without a value
+_ELSE = re.compile(r"\s*+[^\s>]++")
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The attributes of a start tag by their names in small letters, and whether the tag closes its element, too."""
+
+    attributes: dict[str, str]
+    is_closed: bool
+
+
+def tag(text: str) -> Tag | None:
+    """Return what stands in `text` between the name of an element and the `>` of its tag; None where none ends it.
+
+    Of an attribute that stands twice the first counts. A value ends at a quote behind which an attribute begins or the
+    tag ends.
+
+    >>> tag(' text="a "b"" xmlUrl="https://e.example.org/?a=1&b=2"/>')
+    Tag(attributes={'text': 'a "b"', 'xmlurl': 'https://e.example.org/?a=1&b=2'}, is_closed=True)
+    """
+    attributes: dict[str, str] = {}
+    at = 0
+    while not (end := _END.match(text, at)):
+        name = _NAME.match(text, at)
+        if name is None:
+            other = _ELSE.match(text, at)
+            if other is None:
+                return None
+            at = other.end()
+            continue
+        start, stop, at = _value(text, name.end())
+        if stop < 0:
+            return None
+        attributes.setdefault(name[1].lower(), _read(text[start:stop]))
+    return Tag(attributes, is_closed=bool(end[1]))
+
+
+def _value(text: str, at: int) -> tuple[int, int, int]:
+    """Return where the value at `at` begins and ends, and what is behind it; an end of -1 where it has none."""
+    quote = text[at : at + 1]
+    if quote not in ('"', "'"):
+        bare = _BARE.match(text, at)
+        end = bare.end() if bare else at
+        # the slash of `type=rss/>` ends the tag
+        end -= text[at:end].endswith("/") and text[end : end + 1] == ">"
+        return at, end, end
+    stop = text.find(quote, at + 1)
+    while stop >= 0 and not _AFTER.match(text, stop + 1):
+        stop = text.find(quote, stop + 1)
+    return at + 1, stop, stop + 1
+
+
+def _read(value: str) -> str:
+    return _REFERENCE.sub(lambda found: unescape(found[0]), value).strip()

@@ -1,0 +1,355 @@
+"""OPML lists of other programs are read as leniently as feeds, and as safely; folders get ids that people can read."""
+
+import string
+import time
+import tomllib
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from feeds.config import Config, load
+from feeds.config.editing import adding, edit
+from feeds.config.values import IDENTIFIER
+from feeds.errors import DocumentError, TooHostile
+from feeds.formats import detect, limits, opml
+from feeds.ingest import Document
+from feeds.model import Subscription
+from feeds.subscribing import Plan, plan
+from feeds.subscribing.latin import latin
+
+from .documents import HERE, config_with
+
+NOBODY = Config()
+
+
+def planned(body: bytes, config: Config = NOBODY) -> Plan:
+    return plan(Document(path="list.opml", body=body), config)
+
+
+def case(name: str) -> Plan:
+    return planned((HERE / "field" / f"{name}.opml").read_bytes())
+
+
+def listed(*outlines: str) -> bytes:
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0"><head><title>t</title></head><body>\n'
+    return (head + "\n".join(outlines) + "\n</body></opml>").encode()
+
+
+def feeds_of(found: Plan) -> dict[str, str]:
+    return {source["title"]: source["feeds"][0] for source in found.sources}
+
+
+def groups_of(found: Plan) -> dict[str, list[str]]:
+    titles = {source["id"]: source["title"] for source in found.sources}
+    return {group["title"]: [titles[id] for id in group["sources"]] for group in found.groups}
+
+
+GOOD = {"好": "https://g.example.org/feed"}
+
+#: what each list declares, its groups, and the lines that are reported
+CASES: dict[str, tuple[dict[str, str], dict[str, list[str]], list[int]]] = {
+    "feedreader-960": (
+        {"头条 > 要闻": "http://rss.example.com/HomePage.xml?a=1&b=2"},
+        {"News": ["头条 > 要闻"]},
+        [],
+    ),
+    "goread-313": ({'fubar "baz"': "https://example.com/feed", **GOOD}, {}, []),
+    "liferea-914": ({"技术评论": "https://t.example.org/rss.aspx"}, {"科技": ["技术评论"]}, []),
+    "neix-20": (
+        {"河边": "https://f1.example.org/feed", "桥": "https://f2.example.org/feed"},
+        {"科技": ["河边"], "阅读": ["河边", "桥"]},
+        [],
+    ),
+    "newsflash-20": ({"读茶": "https://n.example.org/feed/"}, {}, []),
+    "opml-amp": (GOOD | {"甲&乙": "https://h.example.org/feed?a=1&b=2"}, {}, []),
+    "opml-cut": (GOOD | {"甲": "https://h.example.org/feed"}, {}, [4]),
+    "opml-gbk-variants": (
+        {
+            "远方": "https://z1.example.org/rss.xml",
+            "近处": "https://z2.example.org/atom.xml",
+            "rss网址": "https://z4.example.org/rss.xml",
+            "feed协议": "http://z5.example.org/rss.xml",
+        },
+        {"新闻/国际": ["远方", "近处"]},
+        [2],
+    ),
+    "opml-lt": (GOOD | {"甲<乙": "https://h.example.org/feed"}, {}, []),
+    "opml-nbsp": (GOOD | {"甲 乙": "https://h.example.org/feed"}, {}, []),
+    "opml-rsshub": (
+        {"知乎": "https://rsshub.app/zhihu/daily", "内网": "http://192.168.1.5:1200/zhihu/daily"},
+        {"Folo": ["知乎", "内网"]},
+        [2],
+    ),
+    "selfoss-1055": (
+        {"河边日报": "https://a.example.org/feed", "桥刊": "https://b.example.org/feed"},
+        {"新闻": ["河边日报"]},
+        [],
+    ),
+    "selfoss-1475": (
+        {"https://feeds.example.org/felix": "https://feeds.example.org/felix"},
+        {"All": ["https://feeds.example.org/felix"]},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_lists_of_other_programs(name: str) -> None:
+    found = case(name)
+    assert (feeds_of(found), groups_of(found), [one.line for one in found.rejected]) == CASES[name]
+
+
+def test_every_list_has_its_row() -> None:
+    assert {path.stem for path in (HERE / "field").glob("*.opml")} == CASES.keys()
+
+
+def test_a_scheme_that_no_reader_asks_is_named() -> None:
+    (rejection,) = case("opml-rsshub").rejected
+    assert "rsshub://sspai/index" in rejection.reason
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        '<outline text="灯 & 桥" xmlUrl="{}"/>',
+        '<outline text="灯 &amp; 桥" xmlUrl="{}"></outline>',
+        "<outline text='灯 &amp; 桥' xmlUrl='{}'/>",
+        '<OUTLINE TEXT="灯 &amp; 桥" XMLURL="{}"/>',
+        '<opml:outline text="灯 &#38; 桥" xmlurl="{}" />',
+        '<outline title="灯 &#x26; 桥" text="" XmlUrl="{}"/>',
+        '<outline\n  type="rss"\n  text="灯 &amp; 桥"\n  xmlUrl="{}"\n/>',
+        '<outline text="灯 &amp; 桥" type=rss xmlUrl={} />',
+        '<outline text="灯 &amp; 桥" type="rss" url="{}"/>',
+        '<outline text="灯 &amp; 桥"type="rss"xmlUrl="{}"/>',
+        '<outline text="灯 & 桥" isComment="false" selected xmlUrl="{}">',
+        '<outline text="\x08灯 &amp;&#8; 桥\x00" xmlUrl="{}"/>',
+        '<outline text="灯 &amp; 桥" title="a "b" c" xmlUrl="{}"/>',
+        '<!-- <outline xmlUrl="https://no.example.org/"/> --><outline text="灯 &amp; 桥" xmlUrl="{}"/>',
+    ],
+)
+@pytest.mark.parametrize("address", ["https://e.example.org/feed?a=1&b=2&copy=3", "https://e.example.org/feed"])
+def test_spellings_of_one_line(outline: str, address: str) -> None:
+    (source,) = planned(listed(outline.format(address))).sources
+    assert source["feeds"] == [address]
+    assert source["title"] in ("灯 & 桥", 'a "b" c')
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("feed://e.example.org/a", "http://e.example.org/a"),
+        ("feed:https://e.example.org/a", "https://e.example.org/a"),
+        ("feed:http://e.example.org/a", "http://e.example.org/a"),
+        ("feed://https://e.example.org/a", "https://e.example.org/a"),
+        ("feeds://e.example.org/a", "http://e.example.org/a"),
+        ("FEED://e.example.org/a", "http://e.example.org/a"),
+        ("itpc://e.example.org/a", "http://e.example.org/a"),
+        ("pcast://e.example.org/a", "http://e.example.org/a"),
+    ],
+)
+def test_schemes_of_feeds(written: str, read: str) -> None:
+    (source,) = planned(listed(f'<outline text="灯" xmlUrl="{written}"/>')).sources
+    assert source["feeds"] == [read]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "javascript:alert(1)", "rsshub://a/b", "ftp://e.org/", "data:,x", "feed:", "/feed"],
+)
+def test_other_schemes_are_reported_with_their_line(address: str) -> None:
+    found = planned(
+        listed(f'<outline text="灯" xmlUrl="{address}"/>', '<outline text="好" xmlUrl="https://g.example.org/feed"/>')
+    )
+    assert feeds_of(found) == GOOD
+    assert [rejection.line for rejection in found.rejected] == [3]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb2312", "gb18030", "utf-16", "big5"])
+def test_encodings(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><opml><body><outline text="河口" xmlUrl="https://e.example.org/"/></body></opml>'
+    (source,) = planned(text.encode(encoding)).sources
+    assert source["title"] == "河口"
+
+
+@pytest.mark.parametrize(
+    "head", ["\ufeff", "\n\n", "<!DOCTYPE opml>", '<!DOCTYPE opml SYSTEM "opml.dtd">', "<!-- made -->", "<?x y?>"]
+)
+def test_what_may_stand_before_a_list(head: str) -> None:
+    body = f'{head}<opml><body><outline text="好" xmlUrl="https://g.example.org/feed"/></body></opml>'.encode()
+    assert detect(body).name == "opml"
+    assert feeds_of(planned(body)) == GOOD
+
+
+@pytest.mark.parametrize(
+    "end", ["</body>", "", '<outline text="a" ', '<outline text="a', "<outline", "<!-- ", "</outline>"]
+)
+def test_a_list_that_breaks_off_is_read_up_to_there_and_reported(end: str) -> None:
+    body = f'<opml>\n<body>\n<outline text="好" xmlUrl="https://g.example.org/feed"/>\n{end}'.encode()
+    found = planned(body)
+    assert feeds_of(found) == GOOD
+    assert {rejection.line for rejection in found.rejected} == {4}
+
+
+def test_a_broken_tag_hides_no_other_and_no_folder() -> None:
+    found = planned(
+        listed(
+            '<outline text="科技">',
+            '<outline text="坏 xmlUrl="https://bad.example.org/"',
+            '<outline text="好" xmlUrl="https://g.example.org/feed"/>',
+            "</outline></outline></outline>",
+            '<outline text="外" xmlUrl="https://h.example.org/feed"/>',
+        )
+    )
+    assert feeds_of(found) == GOOD | {"外": "https://h.example.org/feed"}
+    assert groups_of(found) == {"科技": ["好"]}
+    assert [rejection.line for rejection in found.rejected] == [4]
+
+
+def test_a_line_without_an_address_is_a_folder_only_if_something_is_in_it() -> None:
+    found = planned(
+        listed(
+            '<outline type="rss" text="空"></outline>',
+            '<outline type="rss" text="夹">',
+            '<outline text="好" xmlUrl="https://g.example.org/feed"/></outline>',
+        )
+    )
+    assert groups_of(found) == {"夹": ["好"]}
+    assert [rejection.reason for rejection in found.rejected] == ["expected an address in xmlUrl, found none for '空'"]
+
+
+NAMES = st.text(
+    alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]), max_size=12
+)
+
+
+@given(titles=st.lists(NAMES, min_size=1, max_size=5), folder=NAMES)
+def test_a_well_formed_list_reads_as_an_xml_parser_reads_it(titles: list[str], folder: str) -> None:
+    outlines = "".join(
+        f'<outline text={quoteattr(title)} xmlUrl="https://e.example.org/{number}"/>'
+        for number, title in enumerate(titles)
+    )
+    text = f"<opml><body><outline text={quoteattr(folder)}>{outlines}</outline></body></opml>"
+    tree = etree.fromstring(text.encode())
+    wanted = [str(element.get("text")).strip() for element in tree.iter("outline") if element.get("xmlUrl")]
+    found = list(opml.read(text.encode()))
+    assert [line.title for line in found if isinstance(line, Subscription)] == wanted
+    assert {line.folder for line in found if isinstance(line, Subscription)} == {folder.strip()}
+
+
+# --- limits ---------------------------------------------------------------------------------------------------
+
+
+def test_deep_folders_long_names_and_many_attributes_refuse_nothing() -> None:
+    feed = '<outline text="好" xmlUrl="https://g.example.org/feed" {}/>'.format(
+        " ".join(f'a{n}="x"' for n in range(5_000))
+    )
+    deep = '<outline text="夹">' * 10_000 + feed + "</outline>" * 10_000
+    long = f'<outline text="{"长" * 100_000}"><outline text="外" xmlUrl="https://h.example.org/feed"/></outline>'
+    found = [line for line in opml.read(listed(deep, long)) if isinstance(line, Subscription)]
+    assert [line.feed_url for line in found] == ["https://g.example.org/feed", "https://h.example.org/feed"]
+    assert max(len(line.folder) for line in found) <= limits.MAX_SHORT
+
+
+def test_of_very_many_feeds_the_first_are_read() -> None:
+    lines = (f'<outline xmlUrl="https://e.example.org/{number}"/>' for number in range(limits.MAX_SUBSCRIPTIONS + 100))
+    found = list(opml.read(listed(*lines)))
+    assert len(found) == limits.MAX_SUBSCRIPTIONS + 1
+    assert isinstance(found[-1], DocumentError)
+
+
+@pytest.mark.parametrize("name", ["<!ENTITY a SYSTEM 'file:///etc/passwd'>", "<!ENTITY a 'b'><!ENTITY c '&a;&a;'>"])
+def test_hostile_document_types_are_refused(name: str) -> None:
+    with pytest.raises(TooHostile):
+        list(opml.read(f"<!DOCTYPE opml [{name}]><opml/>".encode()))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<outline",
+        "<outline ",
+        '<outline a="',
+        "<outline a='",
+        '<outline a="b" ',
+        "</outline>",
+        "<!--",
+        '" a="',
+        "<outline a=",
+        " " * 99 + '"',
+        '<outline a="" "" ""',
+        "<body ",
+    ],
+)
+def test_hostile_lists_end_in_time(piece: str) -> None:
+    body = b'<opml><body><outline a="' + piece.encode() * (4_000_000 // len(piece))
+    started = time.process_time()
+    for _ in opml.read(body):
+        pass
+    assert time.process_time() - started < 15
+
+
+# --- ids of groups --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "id"),
+    [
+        ("科技", "keji"),
+        ("科技新闻", "kejixinwen"),
+        ("科技 News", "keji-news"),
+        ("新聞/國際", "xinwen-guoji"),
+        ("银行", "yinhang"),
+        ("重庆", "chongqing"),
+        ("绿色生活", "lvseshenghuo"),
+        ("Économie", "economie"),
+        ("AI与芯片", "ai-yuxinpian"),
+        ("ニュース", "group"),
+        ("🎉", "group"),
+        ("All", "all-2"),
+        ("新" * 100, "xin" * 20),
+    ],
+)
+def test_a_folder_has_an_id_that_can_be_read(title: str, id: str) -> None:
+    feed = '<outline text="好" xmlUrl="https://g.example.org/feed"/>'
+    (group,) = planned(listed(f'<outline text="{title}">{feed}</outline>')).groups
+    assert group["title"] == title
+    assert group["id"] == id
+
+
+def test_ids_are_unique_legal_and_the_same_again() -> None:
+    feed = '<outline text="好" xmlUrl="https://g.example.org/feed"/>'
+    titles = ["科技", "棵鸡", "keji", "KEJI!", "新闻", "新聞", "g example org", "-", "。"]
+    body = listed(*(f'<outline text="{title}">{feed}</outline>' for title in titles))
+    found = planned(body)
+    ids = [group["id"] for group in found.groups] + [source["id"] for source in found.sources]
+    assert len(set(ids)) == len(ids) == len(titles) + 1
+    assert all(IDENTIFIER.fullmatch(id) for id in ids)
+    assert planned(body) == found
+
+
+def test_ids_that_a_catalogue_has_stay(tmp_path: Path) -> None:
+    mine = '[[source]]\nid = "keji"\ntitle = "某"\n\n[[group]]\nid = "group-2"\ntitle = "科技"\nsources = ["keji"]\n'
+    config = config_with(tmp_path, mine)
+    feed = '<outline text="好" xmlUrl="https://g.example.org/feed"/>'
+    found = planned(listed(f'<outline text="科技">{feed}</outline><outline text="科 技">{feed}</outline>'), config)
+    assert [(group["id"], group["title"]) for group in found.groups] == [("group-2", "科技"), ("ke-ji", "科 技")]
+    assert tomllib.loads(mine)["group"][0]["id"] == "group-2"
+
+
+@given(NAMES)
+def test_latin_letters_alone_are_left(name: str) -> None:
+    assert set(latin(name)) <= set(string.printable)
+
+
+def test_what_is_planned_is_a_catalogue_that_loads(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.toml"
+    for name in CASES:
+        path.write_text("")
+        found = case(name)
+        edit(path, adding(found.sources, found.groups))
+        config = load(path, tmp_path / "data", {})
+        assert [group.title for group in config.groups] == [group["title"] for group in found.groups]
