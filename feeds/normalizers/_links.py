@@ -91,8 +91,10 @@ def numbered(address: str, own: Normalizer) -> tuple[str | None, str]:
     number is also looked for where these signs are read as part of the path.
     """
     link = article_address(address) or address
-    whole = unwrap_link(address)
-    for spelling in (link, whole.replace("#", "%23"), whole.replace("#", "%23").replace("?", "%3F")):
+    whole = unwrap_link(address).replace("#", "%23")
+    path, mark, query = whole.rpartition("?")
+    # a `?` of the title, before that of the query or without one
+    for spelling in (link, whole, path.replace("?", "%3F") + mark + query, whole.replace("?", "%3F")):
         if number := own.native_key(spelling):
             return number, spelling
     return None, link

@@ -124,7 +124,7 @@ def test_chinese_that_is_declared_western_is_chinese(label: str, codec: str) -> 
 
 def test_japanese_with_a_character_that_is_common_in_misread_chinese() -> None:
     """音 in EUC-JP are the bytes of 不 in GBK."""
-    text = "音楽" * 20
+    text = "音楽、音楽。" * 20
     assert decoding.decode(text.encode("euc_jp"), "euc-jp") == text
 
 

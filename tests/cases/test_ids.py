@@ -278,6 +278,7 @@ NUMBERED = (
     ("https://www.dw.com/zh/{}/av-55300002", "https://www.dw.com/zh/av-55300002"),
     ("https://www.voachinese.com/a/{}/9886464.html", ""),
     ("https://www.voachinese.com/amp/{}/9886464.html", ""),
+    ("https://www.voachinese.com/a/{}/9886464.html?ltflags=mailer", ""),
 )
 
 
