@@ -105,7 +105,7 @@ def _outline(found: Tag | None, opened: list[_Open], line: int) -> Iterator[Subs
         if problem:
             yield problem
     else:
-        path = opened[-1].path if isinstance(read, Subscription) else _path(found.attributes, opened)
+        path = opened[-1].path if isinstance(read, Subscription) else _path(found.attributes, opened[-1].path)
         opened.append(_Open(path, problem))
 
 
@@ -134,8 +134,7 @@ def web_address(url: str) -> str:
     return url[found.end() :] if found[1] else "http://" + url[found.end() :].lstrip("/")
 
 
-def _path(attributes: dict[str, str], opened: list[_Open]) -> str:
-    """Return the name of a folder behind those around it; beyond the limits only those."""
-    around = opened[-1].path
+def _path(attributes: dict[str, str], around: str) -> str:
+    """Return the name of a folder behind those around it; beyond the limit only those."""
     path = "/".join(filter(None, (around, attributes.get("title") or attributes.get("text", ""))))
-    return path if len(path) <= limits.MAX_SHORT and len(opened) <= limits.MAX_DEPTH else around
+    return path if len(path) <= limits.MAX_SHORT else around

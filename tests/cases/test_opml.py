@@ -127,6 +127,7 @@ def test_a_scheme_that_no_reader_asks_is_named() -> None:
         '<outline text="灯 &amp; 桥"type="rss"xmlUrl="{}"/>',
         '<outline text="灯 & 桥" isComment="false" selected xmlUrl="{}">',
         '<outline text="\x08灯 &amp;&#8; 桥\x00" xmlUrl="{}"/>',
+        '<outline text="灯 &amp; 桥" xml\x00Url="{}\x0b"/>',
         '<outline text="灯 &amp; 桥" title="a "b" c" xmlUrl="{}"/>',
         '<!-- <outline xmlUrl="https://no.example.org/"/> --><outline text="灯 &amp; 桥" xmlUrl="{}"/>',
     ],
