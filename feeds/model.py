@@ -49,10 +49,6 @@ class Validators:
     last_modified: str = ""
 
 
-#: formats of documents that are kept in archives, not polled
-_ARCHIVES = frozenset({"feedx", "hexo"})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEntry:
     """One entry copied as found: nothing repaired, resolved, unescaped twice or cleaned."""
@@ -95,7 +91,7 @@ class RawEntry:
     @property
     def is_archived(self) -> bool:
         """Whether it stands in an operator's own archive: written once and kept, dated, and taken at its word."""
-        return self.format in _ARCHIVES
+        return self.format in {"feedx", "hexo"}
 
 
 # --- as we want it --------------------------------------------------------------------------------------------
