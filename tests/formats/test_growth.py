@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from feeds import formats
-from feeds.errors import DocumentError, TooHostile
+from feeds.errors import TooHostile
 from feeds.formats import limits, opml, outline
 from feeds.model import RawEntry, Subscription
 
