@@ -67,7 +67,7 @@ PACKAGES = {
     "flask": {"web"},
     "granian": {"cli"},
     "jinja2": {"pages"},
-    "lxml": {"render"},
+    "lxml": {"formats", "render"},
     "markupsafe": {"pages"},
     "nh3": {"markup"},
     # the one converter of scripts
