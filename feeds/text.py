@@ -24,6 +24,13 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 #: marks that NFKC makes no letters of and joins to none
 _MARKS = "，。！？、；：“”‘’…（）《》 \n"
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)]*|\.(?=\s|$)")
+_LAST_WORD = re.compile(r"[A-Za-z][A-Za-z.]*$")
+#: words behind which a full stop ends no sentence, without their own stops
+_ABBREVIATIONS = frozenset(
+    "sen rep gov gen col lt sgt capt cmdr maj adm hon rev dr mr mrs ms prof st jr sr mt ft inc ltd co corp llc no nos "
+    "vs etc eg ie al dept univ est fig vol ed eds pp cf approx us uk eu un usa dc md va ny am pm ad bc phd md ba ma "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun".split()
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -91,10 +98,19 @@ def excerpt(text: str, most: int = 200) -> str:
     line = plain(text)
     if len(line) <= most:
         return line
-    ends = [m.end() for m in _SENTENCE_END.finditer(line[: most + 1]) if m.end() <= most]
+    ends = [m.end() for m in _SENTENCE_END.finditer(line[: most + 1]) if m.end() <= most and _is_end(line, m)]
     if ends and ends[-1] * 2 >= most:
         return line[: ends[-1]]
     return line[: most - 1].rstrip() + "…"
+
+
+def _is_end(line: str, end: re.Match[str]) -> bool:
+    """Whether a sentence ends there: not behind an abbreviation or an initial, and not in brackets that stay open."""
+    before = line[: end.end()]
+    if before.count("（") > before.count("）") or before.count("(") > before.count(")"):
+        return False
+    word = _LAST_WORD.search(line[: end.start()]) if end[0] == "." else None
+    return word is None or (len(word[0]) > 1 and word[0].lower().replace(".", "") not in _ABBREVIATIONS)
 
 
 def fingerprint(text: str) -> str:

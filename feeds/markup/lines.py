@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+#: what chooses among the shapes of a sign: © with U+FE0F is an emoji
+_VARIATION = dict.fromkeys((0xFE0E, 0xFE0F))
+
 Destination = Literal["credits", "rights", "nowhere"]
 
 
@@ -37,6 +40,7 @@ def boilerplate(pattern: str, longest: int = 240) -> LineRule:
 
 def destination(rules: Sequence[LineRule], line: str) -> tuple[Destination, str] | None:
     """Where the first matching rule sends `line` and what of it (its group `kept`, else all); None for the story."""
+    line = line.translate(_VARIATION)
     for rule in rules:
         if len(line) <= rule.longest and (match := rule.pattern.fullmatch(line)):
             return rule.to, match.groupdict().get("kept") or line

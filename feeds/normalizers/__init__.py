@@ -177,7 +177,7 @@ def _article(
         updated=_dates.updated(raw, source.zone, dated.when, latest=held or now),
         first_seen=dated.first_seen,
         content_html=draft.html or _shown(raw, images, media, place, draft),
-        summary=_fields.summary(raw, draft, text),
+        summary=_fields.summary(raw, draft, title),
         authors=_authors.authors(raw, draft, source, layers),
         categories=_fields.categories(raw, source),
         language=_fields.language(raw, source, f"{title}\n{text}"),

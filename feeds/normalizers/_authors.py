@@ -5,6 +5,7 @@ import re
 from feeds.markup import Draft, html_to_text
 from feeds.model import RawEntry, Source
 from feeds.normalizers._declare import Normalizer
+from feeds.normalizers._roles import without_role
 from feeds.text import letters
 
 #: signs that stand between names and in none of them, outside brackets: 林晓（文、图） is one name
@@ -12,8 +13,6 @@ _BETWEEN = re.compile(r"\s*[、;；](?![^（(]*[)）])\s*")
 #: Chinese, Japanese and Korean names have no comma; `Hines, P. J.` and `Martin Luther King, Jr.` have one
 _HAN = r"[\u3005\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]"
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s*[,，]\s*(?={_HAN})")
-#: what somebody did, behind a name: 林乔（综合报道）
-_ROLE = re.compile(r"\s*[（(](?:综合|特约)?(?:报[道导]|编译|摘编|编辑|采访|撰稿|整理)[)）]$")
 _TWICE = re.compile(r"^(.+?)\s*[,，]\s*\1$")
 #: characters of a written line of names that are read
 _LONGEST = 300
@@ -23,7 +22,7 @@ def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalize
     """Names once each; `null`, the source's own name and mail addresses are none."""
     marks = "".join(layer.author_marks for layer in layers)
     written = (html_to_text(name[:_LONGEST]) for name in (*raw.authors, *draft.authors))
-    cleaned = (_ROLE.sub("", name.removeprefix("null").strip()) for line in written for name in names(line, marks))
+    cleaned = (without_role(name.removeprefix("null").strip()) for line in written for name in names(line, marks))
     nobody = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
     return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in nobody and "@" not in name))
 

@@ -8,7 +8,7 @@ from feeds.model import RawEntry, Source
 from feeds.normalizers._declare import Normalizer
 from feeds.notes import Kind, Notes
 from feeds.references import paired
-from feeds.text import excerpt, language_of, plain
+from feeds.text import excerpt, language_of, letters, plain
 
 LONGEST_TITLE = 500
 _SUMMARY = 200
@@ -82,13 +82,22 @@ def whole_title(title: str, text: str, raw: RawEntry, notes: Notes) -> str:
     return excerpt(text, 60)
 
 
-def summary(raw: RawEntry, draft: Draft, text: str) -> str:
+def summary(raw: RawEntry, draft: Draft, title: str) -> str:
     """The publisher's own teaser where it is not the text itself, else the beginning of text or first caption."""
     if raw.summary.strip() and not _is_fuller(raw.summary, raw.content):
         own = html_to_text(raw.summary) if raw.summary_type == "html" else plain(raw.summary)
-        if own:
+        if own and letters(own) != letters(title):
             return excerpt(own, 2 * _SUMMARY)
+    text = _opening(draft, title)
     return draft.summary or excerpt(text or (draft.lead.caption if draft.lead else ""), _SUMMARY)
+
+
+def _opening(draft: Draft, title: str) -> str:
+    """The text without first lines that only repeat the title or a caption, unless it has no others."""
+    known = {letters(title), *(letters(image.caption) for image in draft.images)}
+    paragraphs = draft.paragraphs
+    begin = next((place for place, line in enumerate(paragraphs) if letters(line) not in known), 0)
+    return "\n".join(paragraphs[begin:])
 
 
 def categories(raw: RawEntry, source: Source) -> tuple[str, ...]:

@@ -2,10 +2,15 @@
 
 import re
 
+from selectolax.lexbor import LexborNode
+
 from feeds.markup import Draft
 from feeds.markup.draft import CAPTION, text_of
+from feeds.markup.figures import element_beside, picture_key
 from feeds.markup.lines import boilerplate, credit, rights
+from feeds.markup.written import find_address
 from feeds.normalizers._declare import Normalizer
+from feeds.notes import Kind
 
 #: titles with a raw `?` push the number into the query; the last one counts, a title may hold another
 _ARTICLE = re.compile(r"/(a|av|g|t|live|video)-(\d{4,})(?!\d)")
@@ -14,6 +19,15 @@ _AGENCIES = (
     "法新社|路透社|德新社|德通社|美联社|中央社|新华社|俄新社|塔斯社|共同社|韩联社"
     "|中新社|埃菲社|彭博社|通讯社|法新|路透|德新|综合报[道导]"
 )
+
+#: begins the notice under an article: © 2020年德国之声版权声明
+_NOTICE = r"[（(\[【［]?\s*©?\s*(?:\d{4})?\s*年?\s*德[国國]之[声聲]\s*版[权權][声聲]明"
+_NOTICE_IN_LINE = re.compile(_NOTICE)
+_SELECTOR = re.compile("[\ufe0e\ufe0f]")
+_MARK = re.compile("版[权權][声聲]明|著作[权權]法")
+_BLOCKS = frozenset({"body", "p", "div", "li", "td", "blockquote", "section", "h1", "h2", "h3", "h4"})
+#: notices and gallery pictures that are looked at
+_MOST = 40
 
 
 def _native_key(address: str) -> str | None:
@@ -46,6 +60,78 @@ def _caption_galleries(draft: Draft) -> None:
         if text and image.next is not None and image.next.tag in {"br", "b"}:
             image.attrs[CAPTION] = text
             holder.replace_with(image)
+    # what stands in the tree now are copies
+    gallery = draft.body.css(f"img[{CAPTION}]")[:_MOST]
+    if len(gallery) > 1:
+        _drop_lead_of_gallery(draft, gallery)
+
+
+def _drop_lead_of_gallery(draft: Draft, gallery: list[LexborNode]) -> None:
+    """Drop the picture above the text that the gallery shows too; its caption joins the one in the gallery."""
+    lead = draft.body.css_first("img")
+    written = find_address(lead.attributes, draft.base) if lead is not None else None
+    if lead is None or written is None or any(lead.mem_id == image.mem_id for image in gallery):
+        return
+    for image in gallery:
+        found = find_address(image.attributes, draft.base)
+        if found is not None and picture_key(found.url) == picture_key(written.url):
+            below = element_beside(lead, "next")
+            caption = ""
+            if below is not None and below.tag == "div" and (small := below.css_first("small")) is not None:
+                caption = text_of(small)
+                below.decompose()
+            own = image.attributes.get(CAPTION) or ""
+            image.attrs[CAPTION] = own if caption in own else f"{caption} {own}"
+            lead.decompose()
+            draft.note(Kind.REPEATED_PICTURE)
+            return
+
+
+def _part_notices(draft: Draft) -> None:
+    """Give the notice a paragraph of its own where it stands behind words on one line."""
+    marks = [node for node in draft.body.traverse(include_text=True) if node.tag == "-text" and _has_mark(node)]
+    for node in marks[:_MOST]:
+        block = node.parent
+        while block is not None and block.parent is not None and block.tag not in _BLOCKS:
+            block = block.parent
+        if block is not None and block.tag in _BLOCKS - {"body"}:
+            _part_notice(draft, block, node)
+
+
+def _has_mark(node: LexborNode) -> bool:
+    return bool(_MARK.search(node.text_content or ""))
+
+
+def _part_notice(draft: Draft, block: LexborNode, mark: LexborNode) -> None:
+    line = _line_around(block, mark)
+    text = "".join(node.text_content or "" for node in line)
+    notice = _NOTICE_IN_LINE.search(_SELECTOR.sub(" ", text))
+    if notice is None or not text[: notice.start()].strip():
+        return
+    rest, seen = notice.start(), 0
+    for node in line:
+        words = node.text_content or ""
+        if seen + len(words) > rest:
+            node.replace_with(words[: max(rest - seen, 0)])
+        seen += len(words)
+    paragraph = draft.tree.create_node("p")
+    paragraph.insert_child(text[rest:])
+    block.insert_after(paragraph)
+
+
+def _line_around(block: LexborNode, mark: LexborNode) -> list[LexborNode]:
+    """The texts of the line of `block` that holds `mark`: lines end at a `<br>` and at a block inside."""
+    line: list[LexborNode] = []
+    holds = False
+    for node in block.traverse(include_text=True):
+        if node.tag == "-text":
+            line.append(node)
+            holds = holds or node.mem_id == mark.mem_id
+        elif node.mem_id != block.mem_id and node.tag in _BLOCKS | {"br"}:
+            if holds:
+                break
+            line = []
+    return line
 
 
 NORMALIZER = Normalizer(
@@ -54,12 +140,18 @@ NORMALIZER = Normalizer(
     address=_address,
     title_suffixes=(" – DW", " | DW", " - DW", " | 德国之声", " - 德国之声"),
     author_marks="/",  # 李京慧/张筠青
-    steps=(_caption_galleries,),
+    steps=(_caption_galleries, _part_notices),
     lines=(
-        # © 2020年德国之声版权声明：..., in either script, with or without its full stop
-        rights(r"(?:©\s*)?\d{0,4}\s*年?\s*(?:德国之声版权声明|德國之聲版權聲明)[：:].*", 400),
+        # © 2020年德国之声版权声明：..., in either script, in brackets, with or without the sentence behind the colon
+        rights(rf"{_NOTICE}(?:[：:].*)?", 400),
+        rights(r"本文所有[内內]容受到著作[权權]法[保护護]{2}.*", 300),
+        boilerplate(r"©\s*(?:\d{4}\s*年?)?"),
         # 摘编自其他媒体的内容，不代表德国之声的立场或观点   (摘譯自其它媒體，不代表德國之聲觀點)
-        rights(r"[（(]?摘[编編译譯]自?其[他它]媒[体體][^。]{0,8}不代表(?:德国之声|德國之聲)[^。]{0,8}。?[)）]?"),
+        rights(
+            r"[（(\[【［]?摘[编編译譯]自?其[他它]媒[体體][^。]{0,8}不代表(?:德国之声|德國之聲)[^。]{0,8}。?[)）\]】］]?"
+        ),
+        # 杨威廉/邹宗翰
+        credit(r"[\u4e00-\u9fff]{2,4}(?:\s?/\s?[\u4e00-\u9fff]{2,4}){1,3}", 24),
         # (法新社、路透社)  （法新社等)  李京慧/张筠青(德新社、法新社、路透社)
         credit(rf"[^。！？（(]{{0,24}}[（(][^（()）]{{0,40}}(?:{_AGENCIES})[^（()）]{{0,20}}[)）]。?"),
         boilerplate(r"DW中文有Instagram[了！].*dw\.chinese.*"),

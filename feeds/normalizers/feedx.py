@@ -16,6 +16,8 @@ from feeds.notes import Kind
 from feeds.text import plain
 
 FOOTER = "获取更多RSS"
+_EDITOR = r"(?:责任编辑|責任編輯|责编|責編|网编|網編|编辑|編輯)"
+_MAIL = r"[\w.+-]{1,60}@[\w.-]{1,60}"
 #: links of the advert are the last ones to the mirror; a body full of them is not searched through
 _LAST_LINKS = 8
 #: NYT joins names by a comma alone; the comma of `King, Jr.` has a space behind it
@@ -151,8 +153,13 @@ NORMALIZER = Normalizer(
         credit(r"(?:[（(]完[）)])?\s{0,3}(?:编译|发稿|整理)(?:/(?:编译|审校|发稿|整理))*[\s：:]\s?\S.{0,90}", 120),
         credit(r"作者[\s：:]\s?[^，。！？\s]{2,12}", 20),
         # RFA: 记者：韩洁   责编：何平   网编：洪伟
-        credit(r"[^。！？]{0,16}记者[^。！？]{1,40}责编[^。！？]{1,60}", 120),
-        credit(r"责任编辑[：:]\s?\S.{0,30}", 40),
+        credit(rf"[^。！？]{{0,16}}(?:记者|記者)[^。！？]{{1,40}}{_EDITOR}[^。！？]{{1,60}}", 120),
+        credit(rf"[（(\[【]?{_EDITOR}(?:\s?[：:/／]\s?|\s+)[^。！？，,\s][^。！？，,]{{0,28}}[)）\]】]?", 40),
+        # FT: （作者系某某研究员。本文仅代表作者观点。责任编辑邮箱：a.b@ftchinese.com）
+        credit(
+            rf"[（(]?(?P<kept>[^@]{{0,240}}?)[，,；;\s]*(?:本文)?{_EDITOR}(?:的)?(?:邮箱)?\s?[：:]?\s?{_MAIL}。?[)）]?",
+            330,
+        ),
         # BBC
         rights(r"BBC对外部网站内容不负责任.*"),
         boilerplate(r"告知：第三方内容可能包含广告"),

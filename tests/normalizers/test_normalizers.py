@@ -63,6 +63,7 @@ SHOWN = {
     "voa": {"credits", "media", "lead_image", "provenance"},
     "dw": {"authors", "credits", "rights", "media", "lead_image", "provenance"},
     "zaker": {"credits", "media", "lead_image", "categories", "provenance"},
+    "bbc": {"authors", "lead_image", "provenance"},
     "feedx": {"authors", "credits", "rights", "lead_image", "provenance"},
     "rfi": {"rights", "lead_image"},
     "rsshub": {"lead_image", "rights"},
