@@ -48,7 +48,7 @@ def _take_byline(draft: Draft) -> None:
 def _drop_head(draft: Draft) -> None:
     """The title and the age of the page, as long as nothing else has been met; the text begins with the first words."""
     title = letters(draft.title)
-    if letters(text_of(draft.body)) == title:
+    if not letters(text_of(draft.body)).replace(title, ""):
         return  # there is nothing else
     for line in _first_lines(draft.body):
         text = text_of(line)

@@ -10,6 +10,7 @@ from feeds.markup.figures import element_beside, picture_key
 from feeds.markup.lines import boilerplate, credit, rights
 from feeds.markup.written import find_address
 from feeds.normalizers._declare import Normalizer
+from feeds.normalizers._parting import part_lines
 from feeds.notes import Kind
 
 #: titles with a raw `?` push the number into the query; the last one counts, a title may hold another
@@ -23,10 +24,8 @@ _AGENCIES = (
 #: begins the notice under an article: © 2020年德国之声版权声明
 _NOTICE = r"[（(\[【［]?\s*©?\s*(?:\d{4})?\s*年?\s*德[国國]之[声聲]\s*版[权權][声聲]明"
 _NOTICE_IN_LINE = re.compile(_NOTICE)
-_SELECTOR = re.compile("[\ufe0e\ufe0f]")
 _MARK = re.compile("版[权權][声聲]明|著作[权權]法")
-_BLOCKS = frozenset({"body", "p", "div", "li", "td", "blockquote", "section", "h1", "h2", "h3", "h4"})
-#: notices and gallery pictures that are looked at
+#: pictures of a gallery that are compared
 _MOST = 40
 
 
@@ -88,50 +87,7 @@ def _drop_lead_of_gallery(draft: Draft, gallery: list[LexborNode]) -> None:
 
 
 def _part_notices(draft: Draft) -> None:
-    """Give the notice a paragraph of its own where it stands behind words on one line."""
-    marks = [node for node in draft.body.traverse(include_text=True) if node.tag == "-text" and _has_mark(node)]
-    for node in marks[:_MOST]:
-        block = node.parent
-        while block is not None and block.parent is not None and block.tag not in _BLOCKS:
-            block = block.parent
-        if block is not None and block.tag in _BLOCKS - {"body"}:
-            _part_notice(draft, block, node)
-
-
-def _has_mark(node: LexborNode) -> bool:
-    return bool(_MARK.search(node.text_content or ""))
-
-
-def _part_notice(draft: Draft, block: LexborNode, mark: LexborNode) -> None:
-    line = _line_around(block, mark)
-    text = "".join(node.text_content or "" for node in line)
-    notice = _NOTICE_IN_LINE.search(_SELECTOR.sub(" ", text))
-    if notice is None or not text[: notice.start()].strip():
-        return
-    rest, seen = notice.start(), 0
-    for node in line:
-        words = node.text_content or ""
-        if seen + len(words) > rest:
-            node.replace_with(words[: max(rest - seen, 0)])
-        seen += len(words)
-    paragraph = draft.tree.create_node("p")
-    paragraph.insert_child(text[rest:])
-    block.insert_after(paragraph)
-
-
-def _line_around(block: LexborNode, mark: LexborNode) -> list[LexborNode]:
-    """The texts of the line of `block` that holds `mark`: lines end at a `<br>` and at a block inside."""
-    line: list[LexborNode] = []
-    holds = False
-    for node in block.traverse(include_text=True):
-        if node.tag == "-text":
-            line.append(node)
-            holds = holds or node.mem_id == mark.mem_id
-        elif node.mem_id != block.mem_id and node.tag in _BLOCKS | {"br"}:
-            if holds:
-                break
-            line = []
-    return line
+    part_lines(draft, _MARK, _NOTICE_IN_LINE)
 
 
 NORMALIZER = Normalizer(

@@ -12,10 +12,15 @@ from feeds.markup import Draft
 from feeds.markup.draft import text_of
 from feeds.markup.lines import boilerplate, credit, rights
 from feeds.normalizers._declare import Normalizer
+from feeds.normalizers._parting import part_lines
 from feeds.notes import Kind
 from feeds.text import plain
 
 FOOTER = "获取更多RSS"
+#: behind the last sentence of an agency's text: （译者：林晓/核稿：周帆）, or with the day （編輯：林曉）1090813
+_DESK = r"[（(](?:实习|實習)?(?:译者|譯者|编译|編譯|编辑|編輯|翻译|翻譯)\s?[：:][^（()）]{1,40}[)）]"
+_DESK_MARK = re.compile(r"(?:译者|譯者|编译|編譯|编辑|編輯|翻译|翻譯)\s?[：:]")
+_DESK_BEHIND = re.compile(rf"{_DESK}\s*\d{{0,7}}\s*$")
 _EDITOR = r"(?:责任编辑|責任編輯|责编|責編|网编|網編|编辑|編輯)"
 _MAIL = r"[\w.+-]{1,60}@[\w.-]{1,60}"
 #: links of the advert are the last ones to the mirror; a body full of them is not searched through
@@ -118,6 +123,10 @@ def _note_summary(draft: Draft) -> None:
         draft.summary = draft.summary or text_of(node)
 
 
+def _part_desks(draft: Draft) -> None:
+    part_lines(draft, _DESK_MARK, _DESK_BEHIND)
+
+
 def _first_element(body: LexborNode) -> LexborNode | None:
     node = body.first_child
     while node is not None and node.tag in {"-text", "-comment"}:
@@ -143,15 +152,18 @@ NORMALIZER = Normalizer(
         " | 路透",
         " - 路透中文网",
     ),
-    steps=(_drop_footer, _take_head, _take_written_head, _keep_embeds, _drop_boxes, _note_summary),
+    steps=(_drop_footer, _take_head, _take_written_head, _keep_embeds, _drop_boxes, _note_summary, _part_desks),
     lines=(
         # NYT
         boilerplate(r"[（(]欢迎\s?点击此处\s?订阅.{1,100}[)）]"),
         boilerplate(r"点击查看本文英文版。?"),
+        boilerplate(r"[^。！？]{0,60}。?[^。！？]{0,40}请来信与我们分享\s?[：:]\s?cn\.letters@nytimes\.com。?"),
+        credit(r"(?:[^。！？]{2,80}对本文(?:亦|也)?有(?:报道|研究|报道和研究)贡献。\s?){1,4}", 240),
         credit(r"(?:翻译|译者)\s?[：:/]\s?\S.{0,40}", 60),
         # Reuters: (完) 编译 刘静；审校 李军
         credit(r"(?:[（(]完[）)])?\s{0,3}(?:编译|发稿|整理)(?:/(?:编译|审校|发稿|整理))*[\s：:]\s?\S.{0,90}", 120),
         credit(r"作者[\s：:]\s?[^，。！？\s]{2,12}", 20),
+        credit(rf"(?P<kept>{_DESK})\s?\d{{0,7}}", 60),
         # RFA: 记者：韩洁   责编：何平   网编：洪伟
         credit(rf"[^。！？]{{0,16}}(?:记者|記者)[^。！？]{{1,40}}{_EDITOR}[^。！？]{{1,60}}", 120),
         credit(rf"[（(\[【]?{_EDITOR}(?:\s?[：:/／]\s?|\s+)[^。！？，,\s][^。！？，,]{{0,28}}[)）\]】]?", 40),

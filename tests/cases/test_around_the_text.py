@@ -247,3 +247,38 @@ def test_a_gallery_keeps_its_first_picture() -> None:
 
 def test_a_page_of_the_title_alone_keeps_it() -> None:
     assert lines(bbc("<div><h1>渡轮停航一天</h1><p>渡轮停航一天</p></div>")) == ["渡轮停航一天"]
+
+
+@pytest.mark.parametrize(
+    ("behind", "kept"),
+    [
+        ("（译者：林晓/核稿：周帆）", "（译者：林晓/核稿：周帆）"),
+        ("（实习编译：林晓、何平/核稿：周帆）", "（实习编译：林晓、何平/核稿：周帆）"),
+        ("（編輯：林曉）1090813", "（編輯：林曉）"),
+        ("(編輯：林曉/周帆)1091124", "(編輯：林曉/周帆)"),
+        ("（译者：林晓）是最后一句。", None),
+        ("（船长：林晓）", None),
+    ],
+)
+@pytest.mark.parametrize("frame", ["<p>{}{}</p>", "<p>{}<em>{}</em></p>", "<p>{}</p><p>{}</p>"])
+def test_translators_behind_the_last_sentence_are_credits(behind: str, kept: str | None, frame: str) -> None:
+    article = mirrored("渡轮停航", "https://news.example/4", f"<p>{TEXT}</p>{frame.format(MORE, behind)}")
+    assert list(article.credits) == ([] if kept is None else [kept])
+    assert "".join(lines(article)) == TEXT + MORE + (behind if kept is None else "")
+
+
+@pytest.mark.parametrize(
+    ("line", "credits"),
+    [
+        ("王晓(Anna Rivers)对本文有报道贡献。", 1),
+        ("Anna Rivers对本文有报道贡献。Lin Xiao和Zhou Fan对本文有研究贡献。", 1),
+        ("访问我们的网站阅读更多新闻。如有任何建议和想法，请来信与我们分享：cn.letters@nytimes.com。", 0),
+    ],
+)
+def test_what_nyt_leaves_below_its_text(line: str, credits: int) -> None:
+    link = "https://cn.nytimes.com/china/20200926/ferry/"
+    article = mirrored(
+        "渡轮停航", link, f"<div><i><br>2020-09-26 16:35:23</i></div><p>{TEXT}</p><p>{MORE}</p><p>{line}</p>"
+    )
+    assert lines(article) == [TEXT, MORE]
+    assert len(article.credits) == credits
