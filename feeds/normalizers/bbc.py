@@ -42,7 +42,7 @@ def _take_byline(draft: Draft) -> None:
             continue
         names = [text_of(node) for node in box.css('.byline__name, [class*="AuthorName"], li')]
         draft.authors.extend(name for name in names[:1] if name)
-        box.decompose()
+        draft.remove(box)
 
 
 def _drop_head(draft: Draft) -> None:
@@ -58,7 +58,7 @@ def _drop_head(draft: Draft) -> None:
             draft.note(Kind.HEAD)
         else:
             return
-        line.decompose()
+        draft.remove(line)
 
 
 def _first_lines(body: LexborNode) -> list[LexborNode]:
