@@ -25,7 +25,7 @@ PASSED_ON = {
     # what a socket of ours refuses is made in the guard, and what others raise is in their words
     ("fetch/fetcher.py", "str(cause)"),
     ("fetch/fetcher.py", "' '.join(_reason(error).split())[:300]"),
-    ("formats/outline.py", "reason"),
+    ("formats/scan.py", "reason"),
     ("formats/syndication.py", "span.refused"),
     ("ingest.py", "error.reason"),
     ("poll/asking.py", "error.reason"),

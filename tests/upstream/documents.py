@@ -42,29 +42,29 @@ def with_head(doctype: str, title: str) -> str:
     )
 
 
-@document("fails")
+@document("read")
 def billion_laughs() -> str:
     entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     return with_head(f'<!DOCTYPE rss [<!ENTITY l0 "lol">{entities}]>', "&l9;")
 
 
-@document("fails")
+@document("read")
 def million_laughs() -> str:
     entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 7))
     return with_head(f'<!DOCTYPE rss [<!ENTITY l0 "lol">{entities}]>', "&l6;")
 
 
-@document("fails")
+@document("read")
 def quadratic_entities() -> str:
     return with_head(f'<!DOCTYPE rss [<!ENTITY a "{"a" * 50_000}">]>', "&a;" * 5000)
 
 
-@document("fails")
+@document("read")
 def external_entity() -> str:
     return with_head('<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "&x;")
 
 
-@document("fails")
+@document("read")
 def external_dtd_entity() -> str:
     return with_head('<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://127.0.0.1:1/x.dtd"> %x;]>', "x")
 
@@ -114,7 +114,7 @@ def elements_100000_deep() -> str:
     return "<rss><channel>" + "<a>" * 100_000 + "</channel></rss>"
 
 
-@document("fails")
+@document("read")
 def attributes_of_the_root() -> str:
     return rss().replace("<rss ", "<rss " + " ".join(f'a{n}="1"' for n in range(100_000)) + " ", 1)
 
