@@ -16,7 +16,7 @@ _ESCAPED = re.compile(
 
 
 def unescaped(html: str) -> str:
-    """Return HTML that was escaped once too often as it was meant; text that only tells of an element stays.
+    """Return HTML that was escaped once too often as it was meant; text that only names an element stays.
 
     >>> unescaped("&lt;p&gt;A &amp;amp; B&lt;/p&gt;"), unescaped("write &lt;p&gt; here")
     ('<p>A &amp; B</p>', 'write &lt;p&gt; here')

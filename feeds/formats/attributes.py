@@ -1,4 +1,4 @@
-"""The attributes of a tag as careless programs write them: quotes, `<` and `&` stand raw in the values."""
+"""The attributes of a tag as careless programs write them: with raw quotes, `<` and `&` in the values."""
 
 import re
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ class Tag:
 
 
 def tag(text: str) -> Tag | None:
-    """Return what stands in `text` between the name of an element and the `>` of its tag; None where none ends it.
+    """Return what `text` holds between the name of an element and the `>` of its tag; None where none ends it.
 
-    Of an attribute that stands twice the first counts. A value ends at a quote behind which an attribute begins or the
+    Of two attributes with one name the first counts. A value ends at a quote behind which an attribute begins or the
     tag ends.
 
     >>> tag(' text="a "b"" xmlUrl="https://e.example.org/?a=1&b=2"/>')

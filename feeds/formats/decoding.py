@@ -1,7 +1,7 @@
 """Bytes to text: the byte order mark, then UTF-8 where the bytes are UTF-8, then what the document declares.
 
 Chinese feeds are often labelled wrongly (UTF-8 that calls itself gb2312, Big5 that calls itself UTF-8), and one stray
-byte must not turn a whole feed into another alphabet. So valid UTF-8 is UTF-8 whatever it is called. Otherwise the
+byte must not turn a whole feed into another alphabet. So valid UTF-8 is UTF-8 under any label. Otherwise the
 declared encoding is used if it decodes the bytes, unless they clearly are Chinese; see `feeds.formats.guessing`.
 """
 
@@ -26,11 +26,11 @@ _SAMPLE = 262_144
 _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]")
 #: surrogates encoded as if they were characters: CESU-8 (Unicode Technical Report 26), as Java and MySQL write emoji
 _CESU = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
-#: bytes of white space that may stand before a document
+#: bytes of white space that may come before a document
 _LOOKED_AT = 1024
 _UNLABELLED = re.compile(rb"<\?xml\b[^>\n]{0,200}\?>")
 _DECLARATION = re.compile(rb"""\s{0,64}<\?xml\s[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([\w.:-]{1,40})["']""")
-#: the same as text, whatever it says
+#: the same as text, with any label
 _ANY_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,512}\?>")
 
 

@@ -1,6 +1,6 @@
 """Which encoding bytes are in that are not UTF-8, judged by how the text reads.
 
-Two facts tell: words of Latin, Cyrillic or Greek are letters in regular case, and misread Chinese is not (`ÖÐ¹ú`);
+Two facts show it: words of Latin, Cyrillic or Greek are letters in regular case, and misread Chinese is not (`ÖÐ¹ú`);
 and a fifth of any Chinese text are a few very common characters, while a misread one has next to none of them.
 """
 
@@ -18,9 +18,9 @@ _COMMON = frozenset(
 _CHINESE = ("gb18030", "big5hkscs")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LONE_HAN = re.compile("(?<![\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![\u3000-\u9fff\uff00-\uffef])")
-#: letters, and whatever else is not ASCII
+#: letters, and everything that is not ASCII
 _WORD = re.compile(r"[A-Za-z\x80-\U0010ffff]+")
-#: punctuation that stands beside letters in well-written text
+#: punctuation that is written beside letters in well-written text
 _PUNCTUATION = re.compile("[\xa0\xad“”‘’«»‹›„‚…–—·]+|[¿¡](?=[A-Za-z\xc0-\u024f])")
 #: a text has so many unreadable bytes at most: one in twenty of its characters
 _FEW = 20
@@ -35,7 +35,7 @@ def likeliest(sample: bytes, claimed: codecs.CodecInfo | None) -> codecs.CodecIn
     if claimed.name in _CHINESE:
         return best if _score(sample, best) > 2 * max(_score(sample, claimed), 0) + 2 else claimed
     if claimed.name in charsets.EAST_ASIAN:
-        return claimed  # nobody calls Chinese so, and in misread Japanese some characters are common by chance
+        return claimed  # Chinese is never labelled so, and in misread Japanese some characters are common by chance
     return best if not _is_regular(_read(sample, claimed)) and _is_chinese(_read(sample, best)) else claimed
 
 
@@ -48,7 +48,7 @@ def _best(sample: bytes, claimed: codecs.CodecInfo | None = None) -> codecs.Code
 def is_short_chinese(text: str, body: bytes, claimed: codecs.CodecInfo) -> bool:
     """Tell whether a few Chinese characters, declared as such, are valid UTF-8 (`text`) by chance, as 系统 is in GBK.
 
-    By chance they become characters of two bytes; and Chinese ones hardly ever stand alone, nor are they rare.
+    By chance they become characters of two bytes; and Chinese ones are hardly ever single, nor are they rare.
     """
     if claimed.name not in _CHINESE or text.isascii() or max(text) > "\u07ff":
         return False
@@ -68,7 +68,7 @@ def _score(sample: bytes, codec: codecs.CodecInfo) -> int:
 
 
 def _is_readable(text: str) -> bool:
-    """Tell whether nearly all bytes of a text mean something; one stray byte may stand in the shortest."""
+    """Tell whether nearly all bytes of a text mean something; the shortest text may have one stray byte."""
     strays, wide = text.count("\ufffd"), sum(character > "\x7f" for character in text)
     return strays * _FEW <= wide or (strays == 1 and wide > 4)
 
@@ -81,7 +81,7 @@ def _is_chinese(text: str) -> bool:
 
 
 def _is_regular(text: str) -> bool:
-    """Tell whether most characters outside ASCII stand in words as an alphabet has them, or are lone signs."""
+    """Tell whether most characters outside ASCII are in words as an alphabet has them, or are lone signs."""
     regular = total = 0
     for word in _WORD.findall(text):
         count = sum(character > "\x7f" for character in word)

@@ -17,7 +17,7 @@ from feeds.references import legal
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _TOKEN = re.compile(r"<!--|<(?P<close>/)?(?:[\w.-]{1,40}:)?(?P<name>outline|opml)(?=[\s/>])", re.IGNORECASE)
-#: ends the attributes of a tag, whatever is missing of it
+#: ends the attributes of a tag that may be broken
 _NEXT = re.compile(r"<(?:!--|/?(?:[\w.-]{1,40}:)?(?:outline|body|head|opml)(?=[\s/>]))", re.IGNORECASE)
 #: `type` of an outline that is a feed, and whose address may be called `url`
 _FEEDS = frozenset({"rss", "atom", "rdf", "feed", "rss1", "rss2", "jsonfeed", "json"})
@@ -29,9 +29,9 @@ _FEED_SCHEME = re.compile(r"(?:feeds?|itpc|pcast|podcast):(?://)?(?=(https?://)?
 class _Open:
     """An outline that is not closed yet."""
 
-    #: names of the folders around what stands in it, the outermost first, joined by `/`
+    #: names of the folders around its content, the outermost first, joined by `/`
     path: str
-    #: why it is no feed, where nothing stands in it
+    #: why it is no feed; reported where it is empty
     problem: DocumentError | None = None
     is_empty: bool = True
 
@@ -44,7 +44,7 @@ def recognises(head: str) -> bool:
 def read(body: bytes) -> Iterator[Subscription | DocumentError]:
     """Yield each feed address once in a folder, in the order of the list; a line that lacks its address is an error.
 
-    What stands before a list breaks off is read, and its end is an error too. Raises TooHostile for a document type
+    A list that breaks off is read up to there, and reported. Raises TooHostile for a document type
     that declares more than characters.
     """
     text = doctype.remove(legal(_CONTROLS.sub("", undeclared(decode(body, declared(body))))))
@@ -110,7 +110,7 @@ def _outline(found: Tag | None, opened: list[_Open], line: int) -> Iterator[Subs
 
 
 def _subscription(attributes: dict[str, str], folder: str, line: int) -> Subscription | DocumentError | None:
-    """Return what an outline stands for; None for a folder, an error for what is one only if something is in it."""
+    """Return the feed of an outline; None for a folder, an error for what is one only if something is in it."""
     title = attributes.get("title") or attributes.get("text", "")
     kind = attributes.get("type", "").lower()
     address = attributes.get("xmlurl") or (attributes.get("url", "") if kind in _FEEDS else "")

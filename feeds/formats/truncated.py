@@ -1,4 +1,4 @@
-"""A feed that breaks off in the middle of an entry: what stands whole in that entry is kept."""
+"""A feed that breaks off in the middle of an entry: its complete elements are kept."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Where an entry says that it stands: its link, made absolute by what is known of the document."""
+"""The link of an entry, made absolute by what is known of its document."""
 
 import re
 from collections.abc import Iterator
@@ -61,13 +61,13 @@ def base_of(raw: RawEntry, polled: Polled | None) -> str:
 
 
 def link_of(raw: RawEntry, polled: Polled | None = None) -> str | None:
-    """The canonical link of an entry as it stands, None where it has none that may be published."""
+    """The canonical link of an entry, None where it has none that may be published."""
     address = address_of(raw, polled)
     return article_address(address) if address else None
 
 
 def address_of(raw: RawEntry, polled: Polled | None) -> str | None:
-    """The absolute address of an entry with all that stands in it, its fragment too; None where it has none."""
+    """The absolute address of an entry as written, with its fragment; None where it has none."""
     found = written(raw)
     address = _absolute(found, base_of(raw, polled)) if found else None
     return None if address is None or _leads_nowhere(address, raw) else address
@@ -85,7 +85,7 @@ def homes_of(raw: RawEntry, polled: Polled | None) -> set[str | None]:
 
 
 def numbered(address: str, own: Normalizer) -> tuple[str | None, str]:
-    """The publisher's article number in an address, None where there is none; and the address in which it stands.
+    """The publisher's article number in an address, None where there is none; and the address that holds it.
 
     Some write titles into addresses as they are. A `#` or `?` of the title then cuts off what follows it, so the
     number is also looked for where these signs are read as part of the path.

@@ -34,7 +34,7 @@ def repeats_in(raws: Iterable[RawEntry | DocumentError], polled: Polled | None) 
     entries = [_Entry(raw, guid_of(raw), link_of(raw, polled)) if isinstance(raw, RawEntry) else None for raw in raws]
     real = [entry for entry in entries if entry]
     guids = set(_shared((entry.guid, entry) for entry in real if entry.guid))
-    # entries with one link and different guids are different articles, whatever they say
+    # entries with one link and different guids are always different articles
     own = {entry.guid for entry in real} - guids - {""}
     names = {(entry.link, entry.guid if entry.guid in own else entry.raw.title) for entry in real}
     links: defaultdict[str | None, int] = defaultdict(int)

@@ -170,7 +170,6 @@ _XML = (
 
 #: of JSON Feed: `feeds.formats.jsonfeed`
 _JSON = (
-    _("expected a version of JSON Feed, found %(words)s"),
     _("expected one list 'items', found %(why)s"),
     _("expected at most %(most)s items, found %(number)s: the rest is left out"),
     _("expected JSON, found %(why)s (column %(column)s)"),

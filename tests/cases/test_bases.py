@@ -159,7 +159,7 @@ def test_a_base_ends_with_its_element() -> None:
 
 
 def test_a_base_of_one_entry_is_not_that_of_the_next() -> None:
-    """feedparser keeps the last `xml:base` where nothing stands around it."""
+    """feedparser keeps the last `xml:base` where there is none around it."""
     entries = [
         '<entry><id>1</id><title>一</title><link href="https://e.example.org/a/1"/>'
         '<content type="html" xml:base="https://e.example.org/deep/">&lt;img src="1.png"&gt;灯</content></entry>',

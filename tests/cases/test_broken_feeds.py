@@ -1,4 +1,4 @@
-"""Feeds whose markup is broken are read as far as it can be told what was meant."""
+"""Feeds whose markup is broken are read as far as their meaning is clear."""
 
 import pytest
 

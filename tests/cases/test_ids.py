@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def poll(store: Store, body: bytes, minutes: int = 0) -> dict[str, str]:
-    """The ids of all articles that are held after a document was taken in, by their titles."""
+    """The ids of all articles in the store after a document was taken in, by their titles."""
     now = NOW + timedelta(minutes=minutes)
     document = Document(path="https://feeds.example.cn/a.xml", body=body, seen=now)
     report = ingest([document], store=store, config=SHIPPED, now=now)
@@ -179,7 +179,7 @@ def test_two_versions_of_one_article_in_one_document_are_one(store: Store) -> No
 
 
 def test_a_guid_that_stays_unique_keeps_its_id() -> None:
-    """What was right before stays: an article without a link goes by its guid, whatever others lack."""
+    """What was right before stays: an article without a link goes by its guid, also where others lack theirs."""
     good = item(0, "N/A", "g1")
     (alone,) = accepted(entries_of_bytes(rss([good])))
     among = accepted(entries_of_bytes(rss([good, item(1, "N/A", "N/A"), item(2, "N/A", "N/A")])))
@@ -271,7 +271,7 @@ def test_the_link_is_the_link_and_no_guid(name: str, urls: list[str | None]) -> 
 
 # --- the publisher's number -----------------------------------------------------------------------------------
 
-#: an address with a number, with `{}` where the title stands raw; what is published of it
+#: an address with a number, with `{}` for the raw title; what is published of it
 NUMBERED = (
     ("https://www.dw.com/zh/{}/a-55300001", "https://www.dw.com/zh/a-55300001"),
     ("http://www.dw.com/zh/{}/a-55300001?maca=chi", "https://www.dw.com/zh/a-55300001"),
