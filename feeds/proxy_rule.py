@@ -109,17 +109,17 @@ def _named_values(query: str) -> dict[str, str]:
 
 def _in_path(address: Address) -> str | None:
     """The address that begins a segment of the path, or is one, in base64 or hexadecimal."""
-    if found := _IN_PATH.search(address.path):
-        return _tail(address, found)
+    if match := _IN_PATH.search(address.path):
+        return _tail(address, match)
     last = address.path.rpartition("/")[2]
     return _unpacked(last) if len(last) > len("aHR0cHM6Ly8") else None
 
 
-def _tail(address: Address, found: re.Match[str]) -> str:
+def _tail(address: Address, match: re.Match[str]) -> str:
     """Raw, all that follows, without a query that only says sizes; encoded, up to the end of the segment."""
-    text = address.path[found.start(1) :]
-    if not found[1].endswith(":/"):
-        return absolute(whole(text if found[1].endswith("/") else text.partition("/")[0]), address)
+    text = address.path[match.start(1) :]
+    if not match[1].endswith(":/"):
+        return absolute(whole(text if match[1].endswith("/") else text.partition("/")[0]), address)
     names = {pair.partition("=")[0].lower() for pair in address.query[1:].split("&")}
     is_proxys = shows_file(text) and names <= _SIZES
     return absolute(text + ("" if is_proxys else address.query), address)

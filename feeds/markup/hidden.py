@@ -64,14 +64,14 @@ def _hides(node: LexborNode) -> bool:
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    """The nodes that stand in no other of them; in the order of the document an element comes before what it holds."""
+    """The nodes that are inside no other of them; the parser lists an element before what it holds."""
     inside: set[int] = set()
-    found = []
+    outermost = []
     for node in nodes:
         if node.mem_id not in inside:
-            found.append(node)
+            outermost.append(node)
             inside.update(below.mem_id for below in node.css("[hidden], [style]"))
-    return found
+    return outermost
 
 
 def _may_be_shown(node: LexborNode) -> bool:

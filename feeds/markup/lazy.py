@@ -58,7 +58,7 @@ LOADERS: tuple[Loader, ...] = (
 LAZY = tuple(dict.fromkeys(name for loader in LOADERS for name in loader.addresses))
 _KNOWN = frozenset(LAZY)
 
-#: attributes that hold no address of the picture that is to be seen, whatever they look like
+#: attributes that hold no address of the picture that is to be seen
 _OTHERS = re.compile(
     r"src|alt|title|style|class|id|srcset|longdesc|usemap|.*(?:fallback|default|error|placeholder|low|thumb|small|blur|"
     r"preview|avatar|logo|icon|link|href|share|caption|label|name|description|poster|tiny|mini).*"

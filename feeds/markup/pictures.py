@@ -109,13 +109,13 @@ def _gather_sources(draft: Draft, node: LexborNode) -> None:
 
 
 def _sources(node: LexborNode) -> list[Attributes]:
-    found: list[Attributes] = []
+    sources: list[Attributes] = []
     child = node.first_child
-    while child is not None and len(found) < _MOST_SOURCES:
+    while child is not None and len(sources) < _MOST_SOURCES:
         if child.tag == "source":
-            found.append(child.attributes)
+            sources.append(child.attributes)
         child = child.next
-    return found
+    return sources
 
 
 def _write_drawn(draft: Draft, node: LexborNode) -> None:
@@ -163,8 +163,8 @@ def _backgrounds(attributes: Attributes, style: str) -> Iterator[str]:
             yield _URL.sub("", value[:_LONGEST_STYLE])
     yield from largest_of_sets({name: value for name, value in attributes.items() if name == "data-bgset"})
     yield from known_addresses({name: attributes.get(name) for name in ("data-original", "data-src")})
-    if found := _BACKGROUND.search(style[: style.rfind(")") + 1]):
-        yield found[1].strip("\"' ")
+    if match := _BACKGROUND.search(style[: style.rfind(")") + 1]):
+        yield match[1].strip("\"' ")
 
 
 def _is_photo(address: str, base: str) -> bool:
