@@ -21,7 +21,7 @@ _HINT = re.compile(
     r"(?:enclosure|thumbnail|image|link\s[^<>]{0,2000}?enclosure))",
     re.IGNORECASE,
 )
-#: the first whose mark a namespace, or a prefix that nobody declared, holds; that of iTunes holds `podcast` as well
+#: the first whose mark a namespace or an undeclared prefix has; that of iTunes has `podcast` as well
 _FAMILIES = {"mrss": "media", "itunes": "itunes", "podcast": "podcast", "simple-chapters": "psc", "psc": "psc"}
 _ENTRIES = frozenset({"item", "entry"})
 
@@ -196,7 +196,7 @@ def _named(parent: _Element, local: str) -> list[_Element]:
 def _name(element: _Element) -> tuple[str, str]:
     """Return the family of an element, empty for the feed's own, and its local name, both in lower case."""
     namespace, _, local = str(element.tag).rpartition("}")
-    if not namespace and ":" in local:  # a prefix that nobody declared
+    if not namespace and ":" in local:  # an undeclared prefix
         namespace, _, local = local.partition(":")
     if namespace == "media":
         return namespace, local.lower()

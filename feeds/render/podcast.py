@@ -8,7 +8,7 @@ from feeds.render.extras import ITUNES, PODCAST, Step, add
 from feeds.render.wire import MIME, address, duration, language, title
 
 #: Apple asks for an address of the owner; this is none, and never will be (RFC 2606 section 2)
-_NOBODY = "nobody@feeds.invalid"
+_NO_OWNER = "nobody@feeds.invalid"
 #: what iTunes plays; the W3C validator warns of iTunes' words beside another file (UnsupportedItunesFormat)
 _ENDINGS = (".m4a", ".mp3", ".mov", ".mp4", ".m4v")
 #: by the end of an address the type of a transcript, which may not be left out
@@ -31,7 +31,7 @@ def channel(feed: Feed) -> Step:
         add(element, f"{{{ITUNES}}}explicit", "true" if feed.podcast.is_explicit else "false")
         owner = add(element, f"{{{ITUNES}}}owner")
         add(owner, f"{{{ITUNES}}}name", title(feed.title)[:255])
-        add(owner, f"{{{ITUNES}}}email", _NOBODY)
+        add(owner, f"{{{ITUNES}}}email", _NO_OWNER)
         if picture := address(feed.podcast.cover):
             add(element, f"{{{ITUNES}}}image", href=picture)
 
