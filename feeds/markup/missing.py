@@ -8,6 +8,7 @@ from feeds.markup.draft import Draft
 from feeds.markup.guards import shortened
 from feeds.markup.texts import lines_of
 from feeds.notes import Kind, Notes
+from feeds.references import unescaped
 from feeds.text import letters
 
 #: elements whose text nobody sees, as long as it is no article
@@ -33,7 +34,7 @@ def note_missing(html: str, draft: Draft, title: str) -> None:
     pictures = (f"{image.caption}\n{image.alt}" for image in draft.images)
     fields = (*draft.authors, *draft.credits, *draft.rights, *pictures, *(one.caption for one in draft.media))
     texts = (lines_of(draft.html), title, draft.title, draft.summary, *fields, *draft.removed)
-    if share := missing_share(shortened(html, Notes()), texts):
+    if share := missing_share(shortened(unescaped(html), Notes()), texts):
         draft.note(Kind.MISSING, percent=share)
 
 

@@ -74,6 +74,11 @@ def test_an_article_that_stands_in_an_element_that_is_not_shown_is_missing() -> 
     assert percent(f"{KEPT}<noscript>{(LOST + KEPT) * 5}</noscript>") == 0
 
 
+def test_tags_of_a_body_that_is_escaped_twice_are_no_text() -> None:
+    html = f'<p>{LOST}</p><p><a href="https://a.example.org/a/long/address/of/a/page">{LOST}</a></p>' * 3
+    assert percent(html.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")) == 0
+
+
 def test_a_few_letters_are_not_missing() -> None:
     assert percent(f"{KEPT}<p class=gone>广告一则</p>", drop_silently) == 0
     assert percent(f"{KEPT * 40}<p class=gone>{LOST}</p>", drop_silently) == 0
