@@ -20,7 +20,13 @@ _MARKS = (
 )
 
 #: `<` in an encoding of two bytes without a mark (https://www.w3.org/TR/2008/REC-xml-20081126/#sec-guessing)
-_WIDE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+#: and in one of four bytes, asked first because it begins like the other
+_WIDE = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
 
 _SAMPLE = 262_144
 _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]")

@@ -20,6 +20,9 @@ NOWHERE = "https://base.invalid/-/-/-/-/"
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
+#: a scheme that is not of the web; a relative address has none
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
@@ -143,9 +146,14 @@ def _link(found: Found) -> str:
     """
     if original := _original(found):
         return original
-    for link in found.get("links", ()):
-        if link.get("rel", "alternate") == "alternate" and link.get("type", "text/html") in _HTML and link.get("href"):
-            return _text(link, "href")
+    pages = [
+        _text(link, "href")
+        for link in found.get("links", ())
+        if link.get("rel", "alternate") == "alternate" and link.get("type", "text/html") in _HTML and link.get("href")
+    ]
+    if pages:
+        # beside `at:` of Bluesky, `gemini:` and the like there is often one for browsers
+        return next((page for page in pages if not _OTHER_SCHEME.match(page)), pages[0])
     link = _text(found, "link")
     return "" if link == _text(found, "id") else link
 
