@@ -118,9 +118,9 @@ BOMB = zlib.compressobj(wbits=31)
 FOREIGN = [
     b"mine",
     b"",
-    gzip.compress(b"another file"),
-    gzip.compress(OLD["a.html"])[:-9],
-    gzip.compress(OLD["a.html"] + b"x"),
+    gzip.compress(b"another file", mtime=0),
+    gzip.compress(OLD["a.html"], mtime=0)[:-9],
+    gzip.compress(OLD["a.html"] + b"x", mtime=0),
     BOMB.compress(bytes(50_000_000)) + BOMB.flush(),
 ]
 

@@ -139,6 +139,8 @@ DECISIONS = {
         is_read=True,
         new=1,
         words="breaks off",
+        # the whole fields of the entry that is cut are read, its date too
+        wait=1.5,
     ),
     "wrong charset": Row(
         answer=Answer(headers={"Content-Type": "text/xml; charset=iso-8859-1", "ETag": '"c"'}, body=MORE),

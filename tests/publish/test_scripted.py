@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from feeds.attachments import Chapter, Episode
 from feeds.documents.scripted import article_in, feed_in, title_in
 from feeds.model import Article, Image, Media, Related
 from tests.render.samples import RICH, article, at, feed
@@ -21,6 +22,7 @@ FULL = article(
     images=(Image(url="https://x.example/发.jpg", caption="头发", alt="发展"),),
     lead_image=Image(url="https://x.example/发.jpg", caption="头发"),
     media=(Media(url="https://x.example/发.mp3", type="audio/mpeg", caption="发展"),),
+    episode=Episode(chapters=(Chapter(start=0, title="头发"),)),
     related=(Related(id="urn:uuid:1", source="island", title="头发", url="https://x.example/头发"),),
     also_at=("https://x.example/头发",),
     native_key="头发",
@@ -45,6 +47,7 @@ def test_every_text_is_converted_and_every_address_stays() -> None:
         images=(Image(url="https://x.example/发.jpg", caption="頭髮", alt="發展"),),
         lead_image=Image(url="https://x.example/发.jpg", caption="頭髮"),
         media=(Media(url="https://x.example/发.mp3", type="audio/mpeg", caption="發展"),),
+        episode=Episode(chapters=(Chapter(start=0, title="頭髮"),)),
         related=(Related(id="urn:uuid:1", source="island", title="頭髮", url="https://x.example/头发"),),
         language="zh-Hant",
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
@@ -147,7 +147,8 @@ def test_a_source_is_stored_once_and_replaced_when_it_differs(store: Store) -> N
 
 
 def test_a_source_that_was_never_put_is_met_and_can_be_put_later(store: Store) -> None:
-    take_all(store, [sample("1", source="kan.example")])
+    with store.batch(NOW) as batch:
+        batch.take(sample("1", source="kan.example"))
     assert [row.source for row in store.sources()] == [Source(id="kan.example", title="kan.example", declared=False)]
     with store.batch(NOW) as batch:
         batch.put_source(VOA)
@@ -207,9 +208,12 @@ def outcome_of(path: Path, batches: Collection[Collection[Article]]) -> tuple[An
     return content(path), shown, without_copies, versions
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
 @given(articles=st.lists(_articles, min_size=1, max_size=8), chance=st.randoms(use_true_random=False))
 def test_any_order_and_any_batches_end_in_the_same_store(tmp_path: Path, articles: list[Article], chance: Any) -> None:
+    # under another key in another delivery the same article is one published again, in the same delivery it is not
+    keys = {(one.source, one.title, one.native_key) for one in articles}
+    assume(len({(source, title) for source, title, _ in keys}) == len(keys))
     shuffled = articles + articles[:3]
     chance.shuffle(shuffled)
     cut = chance.randrange(len(shuffled))
