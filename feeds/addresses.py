@@ -5,7 +5,7 @@ What is refused instead of guessed: other schemes, user names, backslashes befor
 
 import re
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 from feeds.hosts import is_internal, normal_host
 
@@ -56,6 +56,16 @@ class Address(NamedTuple):
     @property
     def url(self) -> str:
         return f"{self.scheme}://{self.host}{self.port}{self.path}{self.query}{self.fragment}"
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address as it is written, all empty where it is none: urlsplit raises on `http://[x/`."""
+    try:
+        parts = urlsplit(url)
+        parts.hostname  # noqa: B018  # read late, and raises as well
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
 
 
 def split(url: str, base: str = "") -> Address | None:

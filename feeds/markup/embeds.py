@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from selectolax.lexbor import LexborNode
 
+from feeds.addresses import parts_of
 from feeds.markup.draft import Draft
 from feeds.notes import Kind
 from feeds.urls import clean
@@ -50,7 +51,7 @@ def page_of_embed(src: str, base: str = "") -> str | None:
     address = clean(src, base or "https://localhost.invalid/")
     if address is None:
         return None
-    parts = urlsplit(address)
+    parts = parts_of(address)
     host = parts.hostname or ""
     for player in PLAYERS:
         if host != player.host and not host.endswith("." + player.host):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
+from feeds.addresses import parts_of
 from feeds.config import Config
 from feeds.hosts import is_mirror, registrable
 from feeds.identity import same_for_ever
@@ -31,7 +31,7 @@ class Polled:
 @lru_cache(maxsize=4096)
 def host_of(address: str | None) -> str:
     """The host of an address without `www.`, empty where there is none."""
-    return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    return (parts_of(address or "").hostname or "").removeprefix("www.")
 
 
 def carrier_in_poll(owner: Source | None, polled: Polled) -> str:

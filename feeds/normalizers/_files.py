@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
-from urllib.parse import urlsplit
 
+from feeds.addresses import parts_of
 from feeds.attachments import RawMedia, seconds
 from feeds.formats.limits import MAX_FILES
 from feeds.hosts import registrable
@@ -78,7 +78,7 @@ def _image(media: RawMedia, draft: Draft) -> Image | None:
 
 def _is_avatar(url: str) -> bool:
     """Whether a picture shows the author: WordPress.com names it among the media of every entry."""
-    return registrable(urlsplit(url).hostname or "") == "gravatar.com"
+    return registrable(parts_of(url).hostname or "") == "gravatar.com"
 
 
 def _pixels(written: str) -> int | None:

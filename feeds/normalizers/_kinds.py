@@ -1,8 +1,9 @@
 """What a file that hangs on an entry is: its address says it where its type is missing, wrong or of no family."""
 
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+from feeds.addresses import parts_of
 from feeds.attachments import RawMedia
 from feeds.images import mime_type
 
@@ -71,7 +72,7 @@ def _named(address: str) -> str:
     """The type that the extension promises, else one that a parameter of a picture names; empty for other files."""
     found = mime_type(address) or ""
     if not found:
-        pairs = parse_qsl(urlsplit(address).query[:2000])
+        pairs = parse_qsl(parts_of(address).query[:2000])
         names = (value for name, value in pairs if name.lower() in _FORMATS)
         found = next(filter(None, (mime_type(f"file.{value}") for value in names)), "")
     return found if is_known(found) else ""

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
+from feeds.addresses import parts_of
 from feeds.attachments import RawMedia
 from feeds.hosts import registrable
 from feeds.images import mime_type
@@ -45,7 +46,7 @@ def same_picture(address: str) -> str:
     >>> same_picture("https://a.example.org/show?id=1") == same_picture("https://a.example.org/show?id=2&w=9")
     False
     """
-    parts = urlsplit(address)
+    parts = parts_of(address)
     site = registrable(parts.hostname or "")
     if site in _STILL_HOSTS and (still := _STILL.match(parts.path)):
         return f"video {still[1]}"

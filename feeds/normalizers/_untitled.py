@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from feeds.addresses import parts_of
 from feeds.errors import DocumentError
 from feeds.markup import html_to_text
 from feeds.model import Image, Media, RawEntry
@@ -45,7 +46,7 @@ def _candidates(raw: RawEntry, images: tuple[Image, ...], media: tuple[Media, ..
     yield from map(_words_of, addresses)
     if link and (images or media or not _is_home(link, raw)):
         yield link_title(link)
-    yield from (plain(unquote(urlsplit(address).path.rpartition("/")[2])) for address in addresses)
+    yield from (plain(unquote(parts_of(address).path.rpartition("/")[2])) for address in addresses)
     yield from map(link_title, addresses)
 
 
@@ -57,7 +58,7 @@ def link_title(address: str) -> str:
     >>> link_title("https://xn--fsqu00a.xn--0zwm56d/")
     '例子.测试'
     """
-    parts = urlsplit(address)
+    parts = parts_of(address)
     host = (parts.hostname or "").removeprefix("www.")
     if "xn--" in host:
         host = _decoded(host)
@@ -74,7 +75,7 @@ def _decoded(host: str) -> str:
 
 def _words_of(address: str) -> str:
     """The name of a file as words, empty where a machine gave it: `IMG_2041.jpg`."""
-    name = unquote(urlsplit(address).path.rpartition("/")[2])
+    name = unquote(parts_of(address).path.rpartition("/")[2])
     words = plain(re.sub(r"[-_+.]", " ", name.rpartition(".")[0] or name))
     known = [word for word in _WORD.findall(words) if word.lower() not in _MACHINE_WORDS]
     if _HAN.search(words):
@@ -86,5 +87,5 @@ def _words_of(address: str) -> str:
 
 def _is_home(link: str, raw: RawEntry) -> bool:
     """Whether the link of an entry without anything else leads to the site and not to a page of it."""
-    parts = urlsplit(link)
-    return not (parts.path.strip("/") or parts.query) and parts.hostname == urlsplit(raw.channel.link).hostname
+    parts = parts_of(link)
+    return not (parts.path.strip("/") or parts.query) and parts.hostname == parts_of(raw.channel.link).hostname

@@ -1,0 +1,36 @@
+"""An address that Python's own parser raises on costs no entry, wherever it is."""
+
+import pytest
+
+from tests.cases.documents import accepted, entries_of_bytes
+
+BROKEN = [
+    "http://[x/a.jpg",
+    "https://[::1/a.mp3",
+    "//[/b.png?format=png",
+    "http://a]b/c.jpg",
+    "http://\u2100.example/a.jpg",
+]
+PLACES = [
+    '<enclosure url="{}" type="image/jpeg" length="1"/>',
+    '<enclosure url="{}"/>',
+    '<media:content xmlns:media="http://search.yahoo.com/mrss/" url="{}" medium="image"/>',
+    "<link>{}</link>",
+    '<guid isPermaLink="true">{}</guid>',
+    "<description>&lt;p&gt;灯&lt;/p&gt;&lt;img src='{}'&gt;</description>",
+    "<description>&lt;p&gt;灯&lt;/p&gt;&lt;iframe src='{}'&gt;&lt;/iframe&gt;</description>",
+    "<source url='{}'>x</source>",
+    "<comments>{}</comments>",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("title", ["<title>河边的灯</title>", ""])
+@pytest.mark.parametrize("address", BROKEN)
+def test_a_broken_address_costs_no_entry(place: str, title: str, address: str) -> None:
+    kept = "<description>灯亮了。</description>" if "description" not in place else ""
+    item = f"<item>{title}{kept}{place.format(address)}</item>"
+    body = f'<rss version="2.0"><channel><title>x</title><link>https://news.example.cn/</link>{item}</channel></rss>'
+    (article,) = accepted(entries_of_bytes(body.encode()))
+    assert article.title
+    assert "[" not in (article.url or "") + "".join(image.url for image in article.images)
