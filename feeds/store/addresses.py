@@ -21,6 +21,8 @@ class Addresses:
         self._connection = connection
         # by address: the articles that stand there, each with its source and whether it is foreign
         self._known: dict[str, dict[str, tuple[str, bool]]] = {}
+        # by source, as it is asked for
+        self._private: dict[str, bool] = {}
 
     def look_up(self, articles: Iterable[Article]) -> None:
         """Read many addresses at once, those that are not at hand yet."""
@@ -48,7 +50,8 @@ class Addresses:
     def carried(self, article: Article, *, in_file: bool = False) -> str | None:
         """Return what is at the same address, one of the two through somebody else's feed; None unless it is one alone.
 
-        Of the same source; what a file of another feed carries is a claim on what any publisher has there itself.
+        Of the same source; what a file of another feed carries is a claim on what any publisher has there itself, but
+        what a private feed carries is its own alone.
         """
         if not article.url:
             return None
@@ -56,12 +59,18 @@ class Addresses:
         held = self._known[article.url].items()
         is_carried = bool(article.via)
         own = [(id, is_foreign) for id, (source, is_foreign) in held if source == article.source]
-        if not own and is_carried and in_file:
+        if not own and is_carried and in_file and not self._is_private(article.source):
             own = [(id, is_foreign) for id, (_, is_foreign) in held if not is_foreign]
         if len(own) != 1:
             return None
         id, is_foreign = own[0]
         return id if is_foreign != is_carried else None
+
+    def _is_private(self, source: str) -> bool:
+        if source not in self._private:
+            found = self._connection.scalar(select(tables.source.c.private).where(tables.source.c.id == source))
+            self._private[source] = bool(found)
+        return self._private[source]
 
     def drop(self, id: str, url: str | None) -> None:
         """Note that an article stands there no more."""
