@@ -60,13 +60,13 @@ _EMOJI_CLASSES = frozenset(["emoji", "wp-smiley"])
 
 #: what stands where a picture is yet to be loaded, or where none is: words of file names, of which one is enough
 _FILLERS = frozenset(
-    "1x1 blank clear dot empty none pixel s shim spaceball spacer trans transparent tracking gray grey lazy lazyload "
-    "load loader loading placeholder spinner".split()
+    "1x1 blank clear dot empty none ph pixel s t x shim spaceball spacer trans transparent tracking gray grey lazy "
+    "lazyload load loader loading placeholder spinner".split()
 )
 #: words beside them that change nothing
 _BESIDE_FILLERS = frozenset(
-    "img image images pic picture photo icon gif png svg bg background white black default small big large ajax circle "
-    "min dots anim animation thumb cover".split()
+    "sg img image images pic picture photo icon gif png svg bg background white black default small big large ajax "
+    "circle min dots anim animation thumb cover".split()
 )
 #: `icon-zoom` is the magnifying glass that RFA puts after every picture
 _FILLER_STEMS = frozenset({"icon-zoom", "nopic", "noimg", "nonepic"})

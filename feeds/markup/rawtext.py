@@ -16,7 +16,8 @@ _SCRIPTS = frozenset({"script", "style"})
 _RAW = _SCRIPTS | {"title", "textarea", "iframe", "noembed", "noframes"}
 #: elements that are left out of an article with their content, or are replaced by one player
 _HIDING = frozenset(
-    "noscript object applet canvas select button svg math template datalist audio video map portal frameset".split()
+    "noscript object applet canvas select button svg math template datalist audio video map portal frameset "
+    "progress meter output option optgroup".split()
 )
 #: elements that mark up everything behind them where nothing closes them
 _MARKING = frozenset("a b strong i em u s code pre font small sub sup q cite mark h1 h2 h3 h4 h5 h6".split())

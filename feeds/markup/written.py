@@ -129,6 +129,8 @@ def _candidates(attributes: Attributes) -> Iterator[str]:
     known = list(known_addresses(attributes))
     if written and has_lazy_class(attributes) and not any(_name(one) in written for one in known):
         yield from known
+    elif written and has_lazy_class(attributes) and not known and attributes.get("data-srcset"):
+        yield from sets
     if written:
         yield written
     yield from known

@@ -12,7 +12,7 @@ from tests.markup.test_safety import outside_the_table
 #: every element whose content is no markup, is not shown, or is replaced
 SWALLOWING = (
     "script style title textarea xmp iframe noembed noframes noscript plaintext listing object applet canvas select "
-    "button svg math template datalist audio video map portal frameset"
+    "button svg math template datalist audio video map portal frameset progress meter output option optgroup"
 ).split()
 BEHIND = "<p>读者排到了门外的长椅旁边。</p>"
 

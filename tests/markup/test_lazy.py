@@ -13,6 +13,10 @@ SHOWN = f'<figure><img src="{LAMP}" alt=""></figure>'
 
 FILLERS = (
     "/static/image/common/none.gif",
+    "https://simg.sinajs.cn/blog7style/images/common/sg_trans.gif",
+    "https://h.example.org/t.gif",
+    "/x.gif",
+    "/img/ph.png",
     "/uploads/Blank.gif",
     "https://static.example.cn/loading.svg",
     "https://static.example.cn/img/lazy-loader.gif",
