@@ -1,7 +1,6 @@
 """What a worker process may take; set from inside, enforced by the kernel."""
 
 import math
-import os
 import resource
 import sys
 from pathlib import Path
@@ -28,11 +27,6 @@ def confine_cpu(seconds: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     # the kernel counts whole seconds, and looks at the soft limit alone: the next document raises it again
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + seconds, hard))
-
-
-def yield_to_others() -> None:
-    """Let the poller and the server go first: parsing fills every core, and their answers must not be late for it."""
-    os.nice(10)
 
 
 def no_core() -> None:

@@ -14,7 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from feeds.config import Config
 from feeds.errors import DocumentError, TooHostile
-from feeds.workers.confine import confine_cpu, confine_memory, no_core, yield_to_others
+from feeds.workers.confine import confine_cpu, confine_memory, no_core
 from feeds.workers.reading import Fetched, Reading, read_document
 
 Told = TypeVar("Told")
@@ -31,7 +31,6 @@ def _start(config: Config, folder: Path) -> None:
     # Ctrl-C reaches the whole group, but it is the poller that ends its workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     no_core()
-    yield_to_others()
     confine_memory(config.worker_memory)
     _mine[:] = [(config, folder)]
 

@@ -13,7 +13,8 @@ PATHS = list(SCENARIOS)
 GOOD = [f"/good-{number}" for number in range(20)]
 #: seconds: of a whole exchange, and by the clock for what is parsed
 DEADLINE, WALL = 4, 20
-LIMITS = f"deadline = {DEADLINE}\nworker_wall = {WALL}\nconnections = 24\n"
+#: as many workers as a small machine has cores: with more the poller itself waits for its turn
+LIMITS = f"deadline = {DEADLINE}\nworker_wall = {WALL}\nworkers = 2\nconnections = 24\n"
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,7 @@ REFUSES_EMPTY = frozenset({("feed-extractor", "atom")})
 #: who gives an entry of Atom without author the author of its feed (RFC 4287 section 4.2.1)
 INHERITING = frozenset({"atoma"})
 #: who takes the first link of an Atom entry for its page, whatever it is a link to
-FIRST_LINK = frozenset({"fastfeedparser", "feed-extractor"})
+FIRST_LINK = frozenset({"fastfeedparser", "feed-extractor", "rss-parser"})
 
 
 def wanted(document: bytes, extension: str, name: str = "") -> tuple[Seen, ...]:
