@@ -181,7 +181,7 @@ class Scan:
             self.copy.put(token.start(), end + 1)
         else:
             self._attributes(token.end(), end)
-            self._nested += (self._depth >= self._level()) * (end - token.start())
+            self._nested += (self._depth >= self._level()) * (end + 1 - token.start())
             self._kept += stays_open
             self._names += [token["name"]] if stays_open and not is_frame else []
         self._depth += stays_open
@@ -237,7 +237,7 @@ class Scan:
         """Whether the fields of the entry, or the feed outside its entries, hold all the characters that they may."""
         if self._entry is None:
             return self.copy.place(at) - self._inside > limits.MAX_FRAME
-        return self._nested > limits.MAX_TEXT
+        return self._nested >= limits.MAX_TEXT
 
     def _level(self) -> int:
         """The depth of the text of an entry's fields; deeper ones are cut first."""
