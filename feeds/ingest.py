@@ -235,7 +235,7 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
         yield Rejection(path=document.path, line=1, reason="expected at least one entry, found a feed without any")
     source = config.source(document.polled) if document.polled else None
     polled = Polled(source=source, address=document.path) if source else None
-    undated = {} if document.is_known else ranks(raws, document.seen or now)
+    undated = {} if document.is_known else ranks(raws, document.seen, now)
     for index, (raw, repeats) in enumerate(zip(raws, repeats_in(raws, polled), strict=True)):
         yield _normalized(raw, document, config, now, repeats, polled, undated.get(index))
 

@@ -17,10 +17,11 @@ VALUES = {
     "written": r"[0-9]{2}:[0-9]{2}",
     "taken": r"[0-9]{2}:[0-9]{2}",
     "day": r"[0-9]{1,4}-[0-9]{2}-[0-9]{2}",
-    "zone": r"[A-Z]{1,5}",
+    "zone": r"[A-Za-z0-9_+:/. -]{1,60}",
     "proxies": r"[a-z0-9 .,-]+",
     "most": r"[0-9]+",
     "percent": r"[0-9]+",
+    "date": r".+",
     # an operator's selector, and what a parser says of a document: anything
     "rule": r".+",
     "error": r".*",
@@ -37,6 +38,7 @@ class Kind(Enum):
     NO_DATE_INSIDE = "no date inside, the time it was first held stands for it"
     NO_DATE_OF_ITS_OWN = "no date of its own, the date of the feed stands for it"
     NO_DATE = "no date at all, the time of import stands for it"
+    NOT_UNDERSTOOD = "date not understood: %(date)s"
     BELOW_DATED = "no date of its own, put below the dated entries of its feed"
     UNKNOWN_ZONE = "zone %(zone)s unknown, the date is read in the zone of the source"
     ONLY_THE_DAY = "only the day is written, the time is when the mirror first held it"

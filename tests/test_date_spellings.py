@@ -72,6 +72,9 @@ SPELLINGS = {
     "2026년 3월 2일 8:05": "2026-03-02T08:05:00",
     "令和8年3月2日 8:05": "2026-03-02T08:05:00",
     "民國115年3月2日 8:05": "2026-03-02T08:05:00",
+    "115年3月2日 8:05": "2026-03-02T08:05:00",
+    "民國一百一十五年三月二日 上午八時五分": "2026-03-02T08:05:00",
+    "中華民國一百零五年十二月二日 8:05": "2016-12-02T08:05:00",
     "115/03/02 08:05": "2026-03-02T08:05:00",
     "星期一, 02 三月 2026 08:05:00 +0800": "2026-03-02T00:05:00",
     "周一, 02 3月 2026 08:05:00 +0800": "2026-03-02T00:05:00",
@@ -91,6 +94,8 @@ SPELLINGS = {
     "pt., 13 lis 2025 10:00:00 +0100": "2025-11-13T09:00:00",
     "czw., 13 lis 2025 10:00:00 +0100": "2025-11-13T09:00:00",
     "Thứ Hai, 02/03/2026, 10:00 (GMT+7)": "2026-03-02T03:00:00",
+    "Thứ Hai, ngày 2 tháng 3 năm 2026, 10:00": "2026-03-02T10:00:00",
+    "10:00 ngày 2/3/2026": "2026-03-02T10:00:00",
     "2 มี.ค. 2569 10:00": "2026-03-02T10:00:00",
     "٢ مارس ٢٠٢٦ ١٠:٠٠": "2026-03-02T10:00:00",
     "2 Sept 2025 10:00": "2025-09-02T10:00:00",
@@ -104,6 +109,9 @@ SPELLINGS = {
     "20260302080509": "2026-03-02T08:05:09",
     "202603020805": "2026-03-02T08:05:00",
     "2026-03-02T08Z": "2026-03-02T08:00:00",
+    "2026-03-02T08.05.09Z": "2026-03-02T08:05:09",
+    "2026-03-02T08.05.09+08:00": "2026-03-02T00:05:09",
+    "2026-03-02T08-05-09Z": "2026-03-02T08:05:09",
     "2026-03-02_08:05:09": "2026-03-02T08:05:09",
     "02 Mar 26 0805 GMT": "2026-03-02T08:05:00",
     "Mon, 02 Mar 2026 0805 +0800": "2026-03-02T00:05:00",
@@ -145,7 +153,9 @@ DAYS = {
     "March 2, 2026": "2026-03-02", "Mar 2nd, 2026": "2026-03-02", "2026, March 2": "2026-03-02", "2 Mar": "2026-03-02",
     "3月2日": "2026-03-02", "三月二日": "2026-03-02", "12月30日": "2025-12-30", "03-02": "2026-03-02",
     "20260302": "2026-03-02", "2026-061": "2026-03-02", "2026-W10-1": "2026-03-02", "2026-03-02Z": "2026-03-02",
-    "2026.03.02": "2026-03-02", "2026-Mar-02": "2026-03-02", "1988-02-06": "1988-02-06", "6 Feb 1926": "1926-02-06",
+    "115年3月2日": "2026-03-02", "１１５年３月２日": "2026-03-02", "民國115年3月2日": "2026-03-02",
+    "ngày 2 tháng 3 năm 2026": "2026-03-02", "2026.03.02": "2026-03-02",
+    "2026-Mar-02": "2026-03-02", "1988-02-06": "1988-02-06", "6 Feb 1926": "1926-02-06",
 }  # fmt: skip
 PARTS = {
     "2026-02": ("2026-02-01", Exactness.MONTH),
@@ -154,17 +164,18 @@ PARTS = {
     "02/2026": ("2026-02-01", Exactness.MONTH),
     "2026": ("2026-01-01", Exactness.YEAR),
     "2026年": ("2026-01-01", Exactness.YEAR),
+    "民國115年": ("2026-01-01", Exactness.YEAR),
 }
 NO_DATES = (
     "0001-01-01T00:00:00Z", "Mon, 01 Jan 0001 00:00:00 +0000", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00",
     "1899-12-30T00:00:00", "1601-01-01T00:00:00Z", "1900-01-01T00:00:00", "Thu, 01 Jan 1970 08:00:00 +0800",
     "1970-01-01", "1970-01-01 00:00:00", "0", "0000000000", "8:00", "上午8:00", "yesterday", "Monday", "March",
     "31 Feb 2026", "2026-13-02", "2026-02-30", "2026-00-00", "2026-03-02 25:00", "2026-03-02 24:01",
-    "02 Mar 2026 +9999",
-    "2026-03-02T08:00:00+15:00", "2/3/26", "26/03/02", "March 2026 8h 5m 9s", "2026 8h 5m 9s",
+    "02 Mar 2026 +9999", "2/3/26", "26/03/02", "March 2026 8h 5m 9s", "2026 8h 5m 9s",
     "Monday 2026 8h 5m 9s", "2 March 2026 8:05, 9:30", "2013-01-27-01",
     "10:00 2026", "15.30", "+0800", "GMT", "CST", "2026-W60", "2026-400",
-    "2026-03-02 8:00 - 9:30", "Version 2.3.2026", "32 марта 2026", "13月2日",
+    "2026-03-02 8:00 - 9:30", "2026-03-02 08:00 12345", "08:00 Mars/Olympus", "+25:00",
+    "Version 2.3.2026", "32 марта 2026", "13月2日",
 )  # fmt: skip
 
 
@@ -231,6 +242,104 @@ def test_ist_is_that_of_the_source(home: str, hour: str) -> None:
 def test_an_unknown_zone_is_not_taken_for_utc_in_silence(date: str, zone: str) -> None:
     stamp = parse(date.format(zone), "Asia/Shanghai")
     assert stamp is None or (stamp.unknown_zone, stamp.when) == (zone, utc("2026-03-02T00:00:00"))
+
+
+#: zones that do not exist, behind a clock
+NOWHERE = (
+    "America/Nowhere",
+    "Mars/Olympus",
+    "America/North/Nowhere",
+    "Mars Standard Time",
+    "+25:00",
+    "-1500",
+    "+00800",
+)
+
+
+@pytest.mark.parametrize("zone", NOWHERE)
+@pytest.mark.parametrize(
+    "date", ["Mon, 02 Mar 2026 08:00:00 {}", "2026-03-02T08:00:00 {}", "２０２６年３月２日 ８：００ {}"]
+)
+def test_a_date_keeps_its_time_beside_a_zone_that_does_not_exist(date: str, zone: str) -> None:
+    stamp = parse(date.format(zone), "Asia/Shanghai")
+    assert stamp is not None
+    assert (stamp.when, stamp.exactness, stamp.unknown_zone) == (utc("2026-03-02T00:00:00"), Exactness.TIME, zone)
+
+
+@pytest.mark.parametrize(
+    ("written", "when", "unknown"),
+    [
+        ("2026-03-02T08:00:00[Foo/Bar]", "2026-03-02T00:00:00", "Foo/Bar"),
+        ("2026-03-02 08:00 (GMT+25)", "2026-03-02T00:00:00", "GMT+25"),
+        # the offset says it all
+        ("2026-03-02T08:00:00Z[Foo/Bar]", "2026-03-02T08:00:00", ""),
+        ("2026-03-02 08:00:00 +0900 XYZ", "2026-03-01T23:00:00", ""),
+        ("Mon Mar 2 08:00:00 +0900 XYZ 2026", "2026-03-01T23:00:00", ""),
+        # no zones
+        ("2026-03-02 08:00 (月)", "2026-03-02T00:00:00", ""),
+        ("2026-03-02 08:00 (AP)", "2026-03-02T00:00:00", ""),
+    ],
+)
+def test_a_remark_is_a_zone_where_it_looks_like_one(written: str, when: str, unknown: str) -> None:
+    stamp = parse(written, "Asia/Shanghai")
+    assert stamp is not None
+    assert (stamp.when, stamp.unknown_zone) == (utc(when), unknown)
+
+
+#: by what counts back from `SEEN`, written in Shanghai's zone, the moment that is meant
+RELATIVE = {
+    "刚刚": "2026-03-05T12:00", "just now": "2026-03-05T12:00", "几秒前": "2026-03-05T11:59:57",
+    "5分钟前": "2026-03-05T11:55", "５分鐘之前": "2026-03-05T11:55", "发布于五分钟前": "2026-03-05T11:55",
+    "3小时前": "2026-03-05T09:00", "约三个小时以前": "2026-03-05T09:00", "25 hours ago": "2026-03-04T11:00",
+    "半小时前": "2026-03-05T11:30", "1小时20分钟前": "2026-03-05T11:00", "Posted 2 hrs ago": "2026-03-05T10:00",
+    "an hour ago": "2026-03-05T11:00", "1 hour, 20 minutes ago": "2026-03-05T11:00", "2h ago": "2026-03-05T10:00",
+    "两天前": "2026-03-03T12:00", "2 days ago": "2026-03-03T12:00", "1个星期前": "2026-02-26T12:00",
+    "昨天 08:30": "2026-03-04T00:30", "昨天08:30": "2026-03-04T00:30", "Yesterday at 8:30 PM": "2026-03-04T12:30",
+    "前天 下午3点": "2026-03-03T07:00", "今天 08:30 +0900": "2026-03-04T23:30",
+    "昨天": "2026-03-03T16:00", "yesterday": "2026-03-03T16:00", "大前天": "2026-03-01T16:00",
+    "5分前": "2026-03-05T11:55", "2日前": "2026-03-03T12:00",
+    "어제 08:30": "2026-03-04T00:30", "5분 전": "2026-03-05T11:55",
+    "5 phút trước": "2026-03-05T11:55", "hôm qua, 08:30": "2026-03-04T00:30", "vor 5 Minuten": "2026-03-05T11:55",
+    "gestern, 08:30 Uhr": "2026-03-04T00:30", "il y a 2 jours": "2026-03-03T12:00", "5 минут назад": "2026-03-05T11:55",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", RELATIVE)
+def test_what_counts_back_from_now_is_read_where_it_is_known_when_that_was(written: str) -> None:
+    stamp = parse(written, "Asia/Shanghai", seen=SEEN, fetched=SEEN)
+    assert stamp is not None
+    assert (stamp.when, stamp.exactness) == (utc(RELATIVE[written]), Exactness.DAY)
+    assert parse(written, "Asia/Shanghai", seen=SEEN) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "exactness"),
+    [("3个月前", Exactness.MONTH), ("2 years ago", Exactness.YEAR), ("半年前", Exactness.YEAR)],
+)
+def test_what_counts_long_units_is_no_more_exact_than_they_are(written: str, exactness: Exactness) -> None:
+    stamp = parse(written, fetched=SEEN)
+    assert stamp is not None
+    assert stamp.exactness is exactness
+
+
+@pytest.mark.parametrize("written", ["前", "ago", "5", "天前", "99999999 years ago", "9999 years ago", "昨天 25:00"])
+def test_not_every_word_counts_back(written: str) -> None:
+    assert parse(written, fetched=SEEN) is None
+
+
+def test_a_year_in_two_digits_is_of_the_republic_in_taiwan_where_it_is_none_of_this_century() -> None:
+    found = {
+        (written, home): stamp.when.astimezone(ZoneInfo(home)).year
+        for written in ("98年3月3日", "26年3月3日")
+        for home in ("Asia/Taipei", "Asia/Shanghai")
+        if (stamp := parse(written, home))
+    }
+    assert found == {
+        ("98年3月3日", "Asia/Taipei"): 2009,
+        ("98年3月3日", "Asia/Shanghai"): 1998,
+        ("26年3月3日", "Asia/Taipei"): 2026,
+        ("26年3月3日", "Asia/Shanghai"): 2026,
+    }
 
 
 @pytest.mark.parametrize("written", SPELLINGS)
@@ -381,26 +490,49 @@ def test_names_of_months_that_two_languages_use_are_told_by_the_day_of_the_week(
 
 FRAGMENTS = st.sampled_from(
     "2026 03 02 8:05 :05 T Z + - / . , +0800 GMT CST PM 下午 年 月 日 时 Mar mars [ ( ) ] ' 99999 \u0663 \u2167 \u00bd"
-    " 1772438709 at of ET Asia/Shanghai Asia/../../etc m=+ 一 十 民國 \x00 \ud800".split(" ")
+    " 1772438709 at of ago 前 昨天 半 百 小 Foo/Bar ET Asia/Shanghai Asia/../../etc m=+ 一 十 民國 \x00 \ud800".split(
+        " "
+    )
 )
 
 
 @given(st.lists(FRAGMENTS, max_size=14), st.sampled_from(["", " "]))
 def test_no_heap_of_fragments_makes_the_reader_fail(fragments: list[str], between: str) -> None:
-    stamp = parse(between.join(fragments), "Asia/Shanghai", seen=SEEN)
+    stamp = parse(between.join(fragments), "Asia/Shanghai", seen=SEEN, fetched=SEEN)
     assert stamp is None or (stamp.when.tzinfo is UTC and stamp.when.year >= 1900)
 
 
 @pytest.mark.parametrize(
-    "unit", ["9", "1:", "+8", "(", "[a", "年", "一", "GMT ", "am ", "2026 ", "A/b", ":1+8", "\ufdfa", "1.", "é", "Mar "]
+    "unit",
+    [
+        "9",
+        "1:",
+        "+8",
+        "(",
+        "[a",
+        "年",
+        "一",
+        "GMT ",
+        "am ",
+        "2026 ",
+        "A/b",
+        ":1+8",
+        "\ufdfa",
+        "1.",
+        "é",
+        "Mar ",
+        "百",
+        "5前",
+        "5a ",
+    ],
 )
 def test_a_flood_is_read_in_time(unit: str) -> None:
     flood = (unit * LONGEST)[:LONGEST]
-    parse("6 févr. 2026")  # the names of months are read once
+    parse("6 févr. 2026 vor 5 Minuten", fetched=SEEN)  # the names of months and units are read once
     started = time.process_time()
     for written in (flood, unit * 10**6):
         for _ in range(20):
-            parse(written, seen=SEEN)
+            parse(written, seen=SEEN, fetched=SEEN)
     assert time.process_time() - started < 1
 
 

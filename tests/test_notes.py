@@ -15,6 +15,7 @@ SAMPLES = {
     "taken": "23:09",
     "day": "2022-01-23",
     "zone": "XYT",
+    "date": HOSTILE,
     "proxies": "next.js, amp cache",
     "most": "3000",
     "percent": "12",
@@ -39,6 +40,8 @@ STORED = (
     "no date inside, the time it was first held stands for it",
     "no date of its own, the date of the feed stands for it",
     "no date at all, the time of import stands for it",
+    "zone XYT unknown, the date is read in the zone of the source",
+    "zone +25:00 unknown, the date is read in the zone of the source",
     "only the day is written, the time is when the mirror first held it",
 )
 

@@ -5,15 +5,16 @@ write is read by our own rules (`zones`, `clock`, `days`), what is left by pytho
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from feeds.dates import clock, days, tail, zones
+from feeds.dates import clock, days, relative, tail, zones
 from feeds.dates.tidying import tidy
 from feeds.model import Exactness
 
-__all__ = ["LONGEST", "Stamp", "from_epoch", "parse"]
+__all__ = ["LONGEST", "Stamp", "from_epoch", "is_blank", "parse"]
 
 #: longer strings are no dates; keeps every pattern below linear on hostile input
 LONGEST = 100
@@ -22,6 +23,8 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 #: no news is older; programs write 0001, 1601 and 1899 where they have no date
 _FIRST_YEAR = 1900
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: the years of these, and what has no digit but zeros
+_BLANK = re.compile(r"(?:.*(?<!\d)-?(?:0000|0001|1601|1899|1900|1970)(?!\d).*|[^\w]*|0[0\W]*)")
 #: days that programs write, at midnight, where they have no date
 _ZEROS = frozenset({(1970, 1, 1), (1900, 1, 1)})
 
@@ -42,6 +45,8 @@ class Stamp:
     exactness: Exactness = Exactness.TIME
     #: the name of a zone that is written but not understood; `when` is in that of the source then
     unknown_zone: str = ""
+    #: whether it counts back from when the document was fetched, and so differs a little at each fetch
+    is_relative: bool = False
 
     @property
     def to_the_day(self) -> bool:
@@ -49,23 +54,41 @@ class Stamp:
         return self.exactness < Exactness.TIME
 
 
-def parse(written: str, zone: str = "UTC", *, seen: datetime | None = None, names_of: str = "") -> Stamp | None:
+def parse(
+    written: str,
+    zone: str = "UTC",
+    *,
+    seen: datetime | None = None,
+    names_of: str = "",
+    fetched: datetime | None = None,
+) -> Stamp | None:
     """Read a date in any spelling; `zone` (IANA) holds where none is written; None if it is no date.
 
     A date without year is read only where `seen` says when it was seen: it takes the year that puts it nearest before.
     `02/06/2026` has the day first, except for an American source and where that day has not come yet. `CST` is China's
-    in an Asian zone; `names_of` is another zone whose abbreviations are meant.
+    in an Asian zone; `names_of` is another zone whose abbreviations are meant. What counts back from now (`5分钟前`) is
+    read only where `fetched` says when that was.
 
     >>> parse("20/07/2020 - 08:05", "Europe/Paris").when.isoformat()
     '2020-07-20T06:05:00+00:00'
     """
     if len(written) > 4 * LONGEST or len(text := tidy(written)) > LONGEST:
         return None
-    try:
+    stamp = None
+    with suppress(ValueError, OverflowError):
         stamp = _from_unix(text) or _spelled(text, zone, names_of or zone, seen)
-    except (ValueError, OverflowError):
-        return None
+    with suppress(ValueError, OverflowError):
+        stamp = stamp or (_relative(text, zone, fetched) if fetched else None)
     return stamp if stamp is not None and stamp.when.year >= _FIRST_YEAR else None
+
+
+def is_blank(written: str) -> bool:
+    """Whether a date says nothing: it is empty, or what programs write where they have none.
+
+    >>> is_blank("0001-01-01T00:00:00Z"), is_blank("1601-01-01"), is_blank("gestern")
+    (True, True, False)
+    """
+    return bool(_BLANK.fullmatch(tidy(written[:LONGEST])))
 
 
 def from_epoch(milliseconds: str) -> datetime | None:
@@ -93,11 +116,22 @@ def _from_unix(text: str) -> Stamp | None:
     return Stamp(when=_EPOCH + exact)
 
 
+def _relative(text: str, home: str, fetched: datetime) -> Stamp | None:
+    """A time that counts back from `fetched`."""
+    rest, zone = zones.take(text, home)
+    found = relative.read(rest, zone.tz if zone and zone.tz else ZoneInfo(home), fetched)
+    if found is None:
+        return None
+    when, exactness = found
+    unknown = zone.name if zone and zone.tz is None else ""
+    return Stamp(when=when.astimezone(UTC), exactness=exactness, unknown_zone=unknown, is_relative=True)
+
+
 def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> Stamp | None:
     """A date in words and numbers."""
     rest, zone = zones.take(text, names_of)
     rest, time = clock.take(rest)
-    day = days.read(rest)
+    day = days.read(days.of_taiwan(rest) if home == "Asia/Taipei" else rest)
     tz = zone.tz if zone and zone.tz else ZoneInfo(home)
     unknown = zone.name if zone and zone.tz is None else ""
     if day is None:

@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from feeds.dates import names
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})\.?")
-#: of the Republic of China, 1912 is 1
+#: the year before the first of the Republic of China
+_BEFORE_MINGUO = 1911
+#: its years in two digits, where they are no years of this century
+_SHORT_MINGUO = re.compile(r"(?<!\d)([7-9]\d)(?=\s?年)")
 _MINGUO = re.compile(r"(1\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?(\d))?", re.IGNORECASE)
@@ -20,15 +23,19 @@ _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})\.?")
 _SHORT_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2})")
 _SHORT_AMERICAN = re.compile(r"(\d{1,2})/(1[3-9]|2\d|3[01])/(\d{2})")
 _WITHOUT_YEAR = re.compile(r"(\d{1,2})[-/](\d{1,2})")
-_ASIAN = re.compile(r"(?:(\d{4}|\d{2})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日号號일]?)?|(\d{4})\s?[年년]")
+_ASIAN = re.compile(
+    r"(?:(\d{4}|1\d\d|\d{2})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日号號일]?)?|(\d{4})\s?[年년]"
+)
 _ASIAN_WEEKDAY = re.compile(r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일")
 #: `02 三月 2026`, `3月 02, 2026`
 _MONTH_BETWEEN = re.compile(r"(\d{1,2})[ .-](\d{1,2})[月월][ ,.-]{1,2}(\d{4})")
 _MONTH_BEFORE = re.compile(r"(\d{1,2})[月월]\s?(\d{1,2})[日號号일]?[ ,.]{1,2}(\d{4})[年년]?")
 _VIETNAMESE = re.compile(r"(\d{1,2}) (?:tháng|thg) (\d{1,2}),? (?:năm )?(\d{4})", re.IGNORECASE)
+#: `day` and `at` in Vietnamese
+_VIETNAMESE_WORDS = re.compile(r"\b(?:ngày|lúc)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;:/()\[\]+-]*")
 #: what may stand between the parts of a date
-_FILLERS = frozenset(
+FILLERS = frozenset(
     "st nd rd th of the de del di den der le la el at um om kl klo a à as às las alle ore o uhr on г года год року р"
     " г. р. er ad ce t в v ve".split()
 )
@@ -50,11 +57,20 @@ class Day:
     other: "Day | None" = None
 
 
+def of_taiwan(text: str) -> str:
+    """A date of a source in Taiwan with its year in full: there `98年` is 2009.
+
+    >>> of_taiwan("98年3月3日"), of_taiwan("26年3月3日")
+    ('2009年3月3日', '26年3月3日')
+    """
+    return _SHORT_MINGUO.sub(lambda found: str(int(found[1]) + _BEFORE_MINGUO), text, count=1)
+
+
 def read(text: str) -> Day | None:
     """The day that `text` is, None where it is something else. Raises ValueError for a day that no calendar has."""
-    text = _ASIAN_WEEKDAY.sub(" ", text).strip(_AROUND)
+    text = _VIETNAMESE_WORDS.sub(" ", _ASIAN_WEEKDAY.sub(" ", text)).strip(_AROUND)
     text = re.sub(r"(?<=\d)\s?[Tt]$|^[Tt]\s?(?=\d)", "", text).strip(_AROUND)
-    while names.plain(last := text.rpartition(" ")[2]) in _FILLERS and last != text:
+    while names.plain(last := text.rpartition(" ")[2]) in FILLERS and last != text:
         text = text[: -len(last)].strip(_AROUND)
     head, comma, rest = text.partition(",")
     # the day of the week, in whichever language
@@ -67,7 +83,7 @@ def _in_numbers(text: str) -> Day | None:
     if match := _YEAR_FIRST.fullmatch(text):
         return _day(match[1], match[3], match[4])
     if match := _MINGUO.fullmatch(text):
-        return _day(str(int(match[1]) + 1911), match[3], match[4])
+        return _day(_whole_year(match[1]), match[3], match[4])
     if match := _BASIC.fullmatch(text):
         return _day(*match.groups())
     if match := _YEAR_LAST.fullmatch(text):
@@ -117,7 +133,7 @@ def _year_last(first: str, second: str, year: str, *, is_german: bool) -> Day:
 def _with_month_name(text: str, spoken: tuple[str, ...] = ()) -> Day | None:
     """`6 Feb 2026`, `February 6, 2026`, `2026 Feb 06`, with the year in two digits too; `spoken` stood before it."""
     tokens = _TOKEN.findall(text)
-    words = [token for token in tokens if not token.isdigit() and names.plain(token) not in _FILLERS]
+    words = [token for token in tokens if not token.isdigit() and names.plain(token) not in FILLERS]
     months = _months(words)
     if len(months) != 1 or any(word not in months and not names.days_of_week(word) for word in words):
         return None
@@ -161,9 +177,11 @@ def _year_and_day(numbers: list[str]) -> tuple[str | None, str | None]:
 
 def _whole_year(year: str) -> str:
     """
-    >>> _whole_year("24"), _whole_year("99"), _whole_year("2024")
-    ('2024', '1999', '2024')
+    >>> _whole_year("24"), _whole_year("99"), _whole_year("115"), _whole_year("2024")
+    ('2024', '1999', '2026', '2024')
     """
+    if len(year) == 3:
+        return str(int(year) + _BEFORE_MINGUO)
     return year if len(year) == 4 else f"{20 if int(year) <= _LAST_OF_THIS_CENTURY else 19}{year}"
 
 

@@ -12,8 +12,9 @@ _LABEL = re.compile(
     r"(?=\S)",
     re.IGNORECASE,
 )
-_CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九十]+(?=\s?[年月日号號时時点點分秒])")
-_CHINESE_DIGITS = {letter: str(number) for number, letter in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九十百两兩]+(?=\s?[年月日号號时時点點分秒小个個天周週星])")
+_CHINESE_DIGITS = {letter: str(number) for number, letter in enumerate("〇一二三四五六七八九")}
+_CHINESE_DIGITS |= {"零": "0", "○": "0", "两": "2", "兩": "2"}
 _ERA = re.compile(r"(?:中華)?(民[國国]|令和|平成|昭和)\s?(\d{1,3}|元)\s?(?:年|(?=[-/.]))")
 _ERA_BEGINS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
 #: ISO 8601 in its basic form, and hours without minutes: written with colons
@@ -24,6 +25,8 @@ _MAIL = re.compile(
 )
 #: `T08:00:00 08:00`, whose `+` was taken for a space on the way
 _LOST_PLUS = re.compile(r"(?<=\d)(T\d{2}:\d{2}:\d{2}(?:\.\d+)?) (\d{2}:?\d{2})$")
+#: `T08.05.00`, and `T08-05-00` in names of files
+_CLOCK_WITHOUT_COLONS = re.compile(r"(?<=\d[Tt])(\d{2})([.-])(\d{2})\2(\d{2})(?![\d.-])")
 _HOUR = re.compile(r"(?<=\d[Tt])(\d{2})(?=$|Z|[+-])")
 _UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
 _SPACED_COLON = re.compile(r"(?<=\d)\s?:\s?(?=\d)")
@@ -43,7 +46,7 @@ def tidy(written: str) -> str:
     text = _ERA.sub(_year, text)
     if not text.isdigit() or len(text) in (12, 14):
         text = _BASIC.sub(_with_colons, text, count=1)
-    text = _LOST_PLUS.sub(r"\1+\2", text)
+    text = _LOST_PLUS.sub(r"\1+\2", _CLOCK_WITHOUT_COLONS.sub(r"\1:\3:\4", text))
     text = _MAIL.sub(r"\1\2:\3", _HOUR.sub(r"\1:00", text))
     return _SPACED_COLON.sub(":", text)
 
@@ -59,9 +62,12 @@ def _letter(letter: str) -> str:
 
 def _number(written: str) -> str:
     """
-    >>> _number("二十三"), _number("十"), _number("二〇二六")
-    ('23', '10', '2026')
+    >>> _number("二十三"), _number("十"), _number("二〇二六"), _number("一百零五"), _number("百一十五")
+    ('23', '10', '2026', '105', '115')
     """
+    hundreds, hundred, rest = written.partition("百")
+    if hundred:
+        return f"{_CHINESE_DIGITS.get(hundreds, '1')}{_number(rest.lstrip('〇零○')).zfill(2)}"
     tens, ten, ones = written.partition("十")
     if not ten:
         return "".join(_CHINESE_DIGITS[letter] for letter in written)

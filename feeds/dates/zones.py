@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from feeds.dates.names import half_of_day
+from feeds.dates.names import days_of_week, half_of_day, month
 
 #: minutes from UTC, and the abbreviations that mean them; of several meanings the one that news feeds write most
 _OFFSETS = """
@@ -80,8 +80,12 @@ _IANA = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}$")
 _WORD = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,5}\d?(?![^\W_])")
 #: `北京时间`, and at the end `Beijing Time`
 _SPELLED = re.compile(r"(?:北京|台北|香港|美东|美東|台灣)(?:时间|時間)|\b(?:[A-Za-z]+ ){1,3}time$", re.IGNORECASE)
-#: capitals behind the clock at the end that no table knows
-_UNKNOWN = re.compile(r"(?:[:T]\d{1,6}(?:[.,]\d+)?|\b[AaPp]\.?[Mm]\.?)\s*([A-Z]{1,5})$")
+#: what looks like a zone: a place as IANA names it, a name in words, an offset; each may be one that no table knows
+_PLACE = r"[A-Za-z][A-Za-z_]+(?:/[A-Za-z][A-Za-z0-9_+-]*){1,2}"
+_SHAPE = rf"{_PLACE}|(?:[A-Z][a-z]+ ){{1,4}}Time|(?:[A-Za-z]{{1,5}}\s?)?[+-]\d[\d:]*"
+_REMARK = re.compile(_SHAPE)
+#: the same behind the clock at the end, and capitals there
+_UNKNOWN = re.compile(rf"(?:[:T]\d{{1,6}}(?:[.,]\d+)?|\b[AaPp]\.?[Mm]\.?)\s*([A-Z]{{1,5}}|{_SHAPE})$")
 #: letters that belong to the clock
 _NO_ZONES = frozenset("APTHMS")
 
@@ -97,8 +101,7 @@ class Zone:
 def take(text: str, home: str) -> tuple[str, Zone | None]:
     """`text` without its zone, and the zone; None where it has none.
 
-    `home` is the zone of the source: an abbreviation that it uses itself is meant. Raises ValueError for an offset
-    that no clock on earth has.
+    `home` is the zone of the source: an abbreviation that it uses itself is meant.
     """
     text = _GO_MONOTONIC.sub("", text)
     remarks = [one or other for one, other in _BRACKETED.findall(text)]
@@ -113,10 +116,15 @@ def take(text: str, home: str) -> tuple[str, Zone | None]:
 def _without(text: str, match: re.Match[str], home: str) -> str:
     """`text` without an offset and the name before or behind it: in `+0800 CST` the offset says it all."""
     end = text[match.end() :].lstrip()
-    if (after := _WORD.match(end)) and named(after[0], home):
+    if (after := _WORD.match(end)) and (named(after[0], home) or _is_abbreviation(after[0])):
         end = end[after.end() :]
     is_name = match["name"] and not half_of_day(match["name"])
     return f"{text[: match.start('name' if is_name else 'offset')]} {end}".rstrip()
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Whether a word in capitals may be the name of a zone that no table knows."""
+    return word.isupper() and len(word) > 2 and not (half_of_day(word) or month(word) or days_of_week(word))
 
 
 def _take_name(text: str, home: str, remarks: list[str]) -> tuple[str, Zone | None]:
@@ -132,7 +140,7 @@ def _take_name(text: str, home: str, remarks: list[str]) -> tuple[str, Zone | No
             return text, zone
     if (unknown := _UNKNOWN.search(text)) and not half_of_day(unknown[1]) and unknown[1] not in _NO_ZONES:
         return text[: unknown.start(1)].rstrip(), Zone(name=unknown[1])
-    return text, None
+    return text, next((Zone(name=remark) for remark in remarks if _REMARK.fullmatch(remark)), None)
 
 
 @lru_cache(maxsize=512)
@@ -155,8 +163,8 @@ def named(name: str, home: str) -> Zone | None:
 def _of_home(name: str, home: str) -> tzinfo | None:
     """The offset that the source's own zone has where it goes by this abbreviation (IST in Dublin)."""
     place = ZoneInfo(home)
-    for month in (1, 7):
-        day = datetime(2024, month, 1, tzinfo=place)
+    for number in (1, 7):
+        day = datetime(2024, number, 1, tzinfo=place)
         if day.tzname() == name:
             return timezone(day.utcoffset() or timedelta())
     return None
@@ -176,8 +184,8 @@ def _is_in_place(name: str, before: str) -> bool:
     return name.isupper() and len(name) > 2 and before.rstrip()[-1:].isdigit()
 
 
-def _offset(written: str) -> tzinfo:
-    """`+08:00`, `+0800`, `+800`, `+8`, `+5:30`, `+00:0`."""
+def _offset(written: str) -> tzinfo | None:
+    """`+08:00`, `+0800`, `+800`, `+8`, `+5:30`, `+00:0`; None for one that no clock on earth has."""
     digits = written[1:]
     if ":" in digits:
         hours, minutes, *_ = digits.split(":")
@@ -188,5 +196,5 @@ def _offset(written: str) -> tzinfo:
         hours, minutes = digits, "0"
     offset = timedelta(hours=int(hours), minutes=int(minutes))
     if offset > _WIDEST or int(minutes) > 59:
-        raise ValueError(f"expected an offset of at most 14 hours, found {written}")
+        return None
     return timezone(-offset if written[0] == "-" else offset)

@@ -164,9 +164,9 @@ def _article(
     title = _title(raw, draft, own, text) or _untitled.title_of_files(
         raw, images, media, _page(raw, place), draft.notes
     )
-    stamp = _dates.written(raw, draft, held or now)
+    stamp = _dates.written(raw, draft, held, now)
     dated = _dates.published(stamp, raw, draft, own, held=held, now=now, rank=rank)
-    key, native_key = identify(place, publisher, title, stamp.when if stamp else None)
+    key, native_key = identify(place, publisher, title, stamp.when if stamp and not stamp.is_relative else None)
     article = Article(
         id=key,
         source=source.id,

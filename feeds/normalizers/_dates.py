@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from feeds.dates import Stamp, from_epoch, parse
+from feeds.dates import Stamp, from_epoch, is_blank, parse
 from feeds.errors import DocumentError
 from feeds.markup import Draft
 from feeds.model import Exactness, RawEntry
@@ -21,6 +21,8 @@ _CHINA = ZoneInfo("Asia/Shanghai")
 _AMERICA = ("America/", "US/")
 #: where a day begins first
 _FIRST_ZONE = "Etc/GMT-14"
+#: characters of a date that is not understood, as its note has them
+_LONGEST_NOTED = 60
 #: between two undated entries of a feed
 _STEP = timedelta(seconds=1)
 
@@ -42,15 +44,21 @@ def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -
     return min(when, seen) if seen else when
 
 
-def written(raw: RawEntry, draft: Draft, seen: datetime) -> Stamp | None:
-    """The date as it was written, before any correction; `seen` shows the year where that is left out."""
-    return draft.inner_date or _read(raw.published, raw, draft.zone, seen) or _read(raw.updated, raw, draft.zone, seen)
+def written(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -> Stamp | None:
+    """The date as it was written, before any correction; when it was held shows the year where that is left out.
+
+    The date of an archive counts back from when the mirror fetched the entry, not from when we read the archive.
+    """
+    seen = held or now
+    fetched = held if raw.epoch or not raw.is_archived else None
+    dates = (_read(text, raw, draft.zone, seen, fetched) for text in (raw.published, raw.updated))
+    return draft.inner_date or next(filter(None, dates), None)
 
 
-def _read(text: str, raw: RawEntry, zone: str, seen: datetime) -> Stamp | None:
+def _read(text: str, raw: RawEntry, zone: str, seen: datetime, fetched: datetime | None = None) -> Stamp | None:
     """The date that `text` is; `CST` is China's in a Chinese text, whatever is known of the source."""
     is_chinese = "CST" in text and not zone.startswith(_AMERICA) and _is_chinese(raw)
-    return parse(text, zone, seen=seen, names_of=_CHINA.key if is_chinese else "")
+    return parse(text, zone, seen=seen, names_of=_CHINA.key if is_chinese else "", fetched=fetched)
 
 
 def _is_chinese(raw: RawEntry) -> bool:
@@ -77,13 +85,14 @@ class Published:
     first_seen: datetime
 
 
-def ranks(raws: Sequence[RawEntry | DocumentError], latest: datetime) -> dict[int, Rank]:
-    """The ranks of the undated entries of a feed, by their index; `latest` is when it was seen.
+def ranks(raws: Sequence[RawEntry | DocumentError], seen: datetime | None, now: datetime) -> dict[int, Rank]:
+    """The ranks of the undated entries of a feed, by their index; `seen` is when it was fetched, if that is known.
 
     Feeds list the newest first, unless their dates say otherwise.
     """
+    latest = seen or now
     entries = [(index, raw) for index, raw in enumerate(raws) if isinstance(raw, RawEntry) and not raw.is_archived]
-    dates = {index: _earliest(raw, latest) for index, raw in entries}
+    dates = {index: _earliest(raw, latest, seen) for index, raw in entries}
     undated = [index for index, when in dates.items() if when is None]
     known = [min(when, latest) for when in dates.values() if when]
     if known and known[0] < known[-1]:
@@ -92,10 +101,10 @@ def ranks(raws: Sequence[RawEntry | DocumentError], latest: datetime) -> dict[in
     return {index: Rank(number=number, below=below) for number, index in enumerate(undated)}
 
 
-def _earliest(raw: RawEntry, latest: datetime) -> datetime | None:
+def _earliest(raw: RawEntry, latest: datetime, fetched: datetime | None) -> datetime | None:
     """The date of an entry in the zone in which it is the earliest, where none is written."""
     for text in (raw.published, raw.updated):
-        if stamp := parse(text, _FIRST_ZONE, seen=latest, names_of=_CHINA.key):
+        if stamp := parse(text, _FIRST_ZONE, seen=latest, names_of=_CHINA.key, fetched=fetched):
             return stamp.when
     return None
 
@@ -114,9 +123,9 @@ def published(
     if stamp is None:
         return _undated(raw, draft, held, now, rank)
     if stamp.unknown_zone:
-        draft.note(Kind.UNKNOWN_ZONE, zone=stamp.unknown_zone)
+        draft.note(Kind.UNKNOWN_ZONE, zone=stamp.unknown_zone[:_LONGEST_NOTED])
     stamp = own.mend_date(stamp, draft, raw)
-    is_day = stamp.exactness is Exactness.DAY
+    is_day = stamp.exactness is Exactness.DAY and not stamp.is_relative
     when = _within_the_day(stamp, held, draft) if is_day and held else stamp.when
     latest = held or now
     if when > latest:
@@ -147,11 +156,15 @@ def _seen(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, ran
     """When an undated entry was in its feed already: when the feed was made, or when we have seen it."""
     latest = held or now
     made = _read(raw.channel.updated, raw, draft.zone, latest) if held is None or rank is not None else None
+    date = next((" ".join(text.split()) for text in (raw.published, raw.updated) if not is_blank(text)), "")
+    if date:
+        shown = date if len(date) <= _LONGEST_NOTED else f"{date[: _LONGEST_NOTED - 1]}…"
+        draft.note(Kind.NOT_UNDERSTOOD, date=shown)
     if rank is not None and rank.below:
         draft.note(Kind.BELOW_DATED)
     elif made is not None:
         draft.note(Kind.NO_DATE_OF_ITS_OWN)
-    else:
+    elif not date:
         draft.note(Kind.NO_DATE_INSIDE if held else Kind.NO_DATE)
     return min(made.when, latest) if made else latest
 

@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from feeds.config import Config
-from feeds.ingest import Document, ingest
+from feeds.ingest import Document, entries_of, ingest
 from feeds.model import Article
+from feeds.normalizers import Normalized
 from feeds.store import open_store
 from tests.cases.documents import HERE, NOW, SHIPPED, accepted, articles, config_with, entries_of_bytes
 
@@ -137,6 +138,61 @@ def test_a_zone_that_is_unknown_is_noted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("date", "zone"),
+    [("2026-03-02T08:00:00+25:00", "+25:00"), ("2026-03-02 08:00:00 [Foo/Bar]", "Foo/Bar")],
+)
+def test_a_date_stays_beside_a_zone_that_does_not_exist(date: str, zone: str) -> None:
+    (article,) = accepted(entries_of_bytes(feed(item(date))))
+    assert article.published == moment("2026-03-02T08:00:00")
+    assert article.provenance == (f"zone {zone} unknown, the date is read in the zone of the source",)
+
+
+@pytest.mark.parametrize("date", ["neulich", "32 März 2026", "昨天", "5分钟前", "Invalid Date", "某年某月某日\n" * 12])
+def test_a_date_that_is_not_understood_is_noted_as_it_was_written(date: str) -> None:
+    """What counts back from now is not understood where it is not known when that was."""
+    (article,) = accepted(entries_of_bytes(feed(item(date))))
+    shown = " ".join(date.split())
+    shown = shown if len(shown) <= 60 else shown[:59] + "…"
+    assert (article.published, article.provenance) == (NOW, (f"date not understood: {shown}",))
+
+
+def test_a_date_that_is_not_understood_is_noted_beside_what_stands_for_it() -> None:
+    dated, noted = accepted(entries_of_bytes(feed(*titled("2026-03-02 08:00", "neulich"))))
+    assert dated.provenance == ()
+    assert noted.provenance == (
+        "date not understood: neulich",
+        "no date of its own, put below the dated entries of its feed",
+    )
+
+
+@pytest.mark.parametrize(("date", "minutes"), [("5分钟前", 5), ("2 hours ago", 120), ("2天前", 2880), ("刚刚", 0)])
+def test_a_date_counts_back_from_when_its_document_was_fetched(date: str, minutes: int, tmp_path: Path) -> None:
+    config = config_with(tmp_path, STONE)
+    (article,) = stored([polled(feed(item(date)))], config)
+    assert (article.published, article.provenance) == (NOW - timedelta(minutes=minutes), ())
+    # a later answer counts in longer units, and an exact date counts more
+    (article,) = stored([polled(feed(item(date))), polled(feed(item("3天前")), 71)], config)
+    assert article.published == NOW - max(timedelta(minutes=minutes), HOUR)
+    (article,) = stored([polled(feed(item(date))), polled(feed(item(EXACT)), 1)], config)
+    assert article.published == moment("2026-03-02T08:05:28")
+
+
+def test_an_entry_without_address_stays_one_article_while_its_date_counts_back(tmp_path: Path) -> None:
+    bare = [item(date).replace("<link>https://news.example.cn/p/1</link>", "") for date in ("5分钟前", "1天前")]
+    documents = [polled(feed(one), 24 * day) for day, one in enumerate(bare)]
+    (article,) = stored(documents, config_with(tmp_path, STONE))
+    assert article.published == NOW - timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("date", ["5分钟前", "昨天 08:30", "yesterday"])
+def test_the_date_of_an_archive_does_not_count_back_from_when_we_read_it(date: str) -> None:
+    text = f"---\ntitle: '湖边小镇图书馆'\nauthor: 青石\ndate: {date}\n---\n\n<p>图书馆星期二重新开门。</p>\n"
+    for seen, noted in ((NOW, (f"date not understood: {date}",)), (None, None)):
+        (found,) = entries_of(Document(path="lake.md", body=text.encode(), seen=seen), SHIPPED, NOW)
+        assert noted == (found.article.provenance if isinstance(found, Normalized) else None)
+
+
+@pytest.mark.parametrize(
     ("date", "meant"),
     [
         ("3月2日 08:00", "2026-03-02T08:00:00"),
@@ -186,7 +242,7 @@ def titled(*dates: str) -> list[str]:
     return [item(date, title=f"第{number}篇", number=number) for number, date in enumerate(dates)]
 
 
-@pytest.mark.parametrize("no_date", ["", "Invalid Date", "0001-01-01T00:00:00Z", "gestern"])
+@pytest.mark.parametrize("no_date", ["", "Invalid Date", "0001-01-01T00:00:00Z", "neulich"])
 def test_undated_entries_of_a_new_feed_are_below_the_dated_in_their_order(no_date: str, tmp_path: Path) -> None:
     """Nothing old is put on top because its date is not understood."""
     config = config_with(tmp_path, STONE)

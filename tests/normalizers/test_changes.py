@@ -64,6 +64,7 @@ DONE: dict[str, dict[str, Any]] = {
     | {"published": "", "channel": RawChannel(updated="Thu, 19 Nov 2026 09:00:00 GMT")},
     "no date at all, the time of import stands for it": PLAIN | {"published": ""},
     "no date of its own, put below the dated entries of its feed": PLAIN | {"published": "", "rank": Rank(below=NOW)},
+    "date not understood: gestern": PLAIN | {"published": "gestern"},
     "zone XYT unknown, the date is read in the zone of the source": PLAIN | {"published": "19 Nov 2026 08:00:00 XYT"},
     "only the day is written, the time is when the mirror first held it": body(
         "<div><i>2024年 11月 26日</i></div>", **MIRRORED
