@@ -12,6 +12,7 @@ from feeds.cli.printing import say
 from feeds.config.editing import adding
 from feeds.config.values import address
 from feeds.errors import SubscribeError
+from feeds.formats.opml import web_address
 from feeds.subscribing import Found, Offer, Register, look
 
 
@@ -30,7 +31,7 @@ def add(
     config = places.config()
     register = Register(config)
     try:
-        url = address(url)
+        url = address(web_address(url))
     except ValueError as error:
         raise click.UsageError(f"URL: {error}") from error
     _refuse_known(register, url)

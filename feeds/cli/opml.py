@@ -34,6 +34,8 @@ def import_(context: click.Context, places: Places, path: Path, as_json: bool) -
     if found.sources or found.groups:
         change_settings(config, adding(found.sources, found.groups))
     say_rejected(found.rejected)
+    for one in found.unasked:
+        say(f"feeds: {one.url}: added as {one.source!r}, but it is not asked: {one.reason}", err=True)
     if as_json:
         say_json(_as_dict(found))
     else:
@@ -76,6 +78,7 @@ def _as_dict(found: Plan) -> dict[str, object]:
         "groups": [keys["id"] for keys in found.groups],
         "known": found.known,
         "rejected": found.rejected,
+        "unasked": found.unasked,
     }
 
 

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from feeds.addresses import split
 from feeds.errors import DocumentError
 from feeds.formats import doctype, limits, outline
 from feeds.formats.attributes import Tag, tag
 from feeds.formats.decoding import declared, decode, undeclared
+from feeds.hosts import is_internal, is_registered
 from feeds.model import Subscription
 from feeds.references import legal
 
@@ -22,7 +24,9 @@ _NEXT = re.compile(r"<(?:!--|/?(?:[\w.-]{1,40}:)?(?:outline|body|head|opml)(?=[\
 #: `type` of an outline that is a feed, and whose address may be called `url`
 _FEEDS = frozenset({"rss", "atom", "rdf", "feed", "rss1", "rss2", "jsonfeed", "json"})
 #: schemes that only say that an address is a feed's
-_FEED_SCHEME = re.compile(r"(?:feeds?|itpc|pcast|podcast):(?://)?(?=(https?://)?)", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"(?:feeds?|rss|atom|itpc|pcast|podcast):(?=/*(https?://)?)", re.IGNORECASE)
+#: begins an address without a scheme; a single slash begins a path
+_SCHEMELESS = re.compile(r"(?://)?(?=[^/\\?#]*(?:\.|localhost))", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -123,15 +127,22 @@ def _subscription(attributes: dict[str, str], folder: str, line: int) -> Subscri
 
 
 def web_address(url: str) -> str:
-    """The address behind a scheme that only says that it is a feed's.
+    """Return the http address that `url` means, with the scheme of feeds or without any; other addresses as they are.
 
     >>> web_address("feed://example.org/rss"), web_address("feed:https://example.org/rss")
     ('http://example.org/rss', 'https://example.org/rss')
+    >>> web_address("example.org/rss"), web_address("feed.xml"), web_address("rsshub://a/b")
+    ('http://example.org/rss', 'feed.xml', 'rsshub://a/b')
     """
-    found = _FEED_SCHEME.match(url)
-    if found is None:
-        return url
-    return url[found.end() :] if found[1] else "http://" + url[found.end() :].lstrip("/")
+    if scheme := _FEED_SCHEME.match(url):
+        rest = url[scheme.end() :].lstrip("/")
+        return rest if scheme[1] else f"http://{rest}"
+    if slashes := _SCHEMELESS.match(url):
+        with_scheme = f"http://{url[slashes.end() :]}"
+        address = split(with_scheme)
+        if address and (address.port or is_registered(address.host) or is_internal(address.host)):
+            return with_scheme
+    return url
 
 
 def _path(attributes: dict[str, str], around: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from feeds.config import Config
 from feeds.config.values import address
 from feeds.discovery import resolved
-from feeds.errors import DocumentError
+from feeds.errors import DocumentError, Refused
+from feeds.fetch import Guard
 from feeds.formats import subscriptions as read
 from feeds.ingest import Document, Rejection
 from feeds.model import Subscription
@@ -28,6 +29,16 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unasked:
+    """A new source whose address the settings do not allow to be asked."""
+
+    url: str
+    source: str
+    #: names the setting that would allow it
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What becomes of a list: sources and groups as they are declared, and what is left out."""
 
@@ -36,6 +47,7 @@ class Plan:
     groups: tuple[dict[str, Any], ...]
     known: tuple[Known, ...]
     rejected: tuple[Rejection, ...]
+    unasked: tuple[Unasked, ...] = ()
 
 
 def plan(document: Document, config: Config) -> Plan:
@@ -60,7 +72,13 @@ def plan(document: Document, config: Config) -> Plan:
         if folder := plain(found.folder)[:_LONGEST_TITLE]:
             members.setdefault(folder, []).append(holder)
     groups = tuple(_groups(members, config, register))
-    return Plan(sources=tuple(sources), groups=groups, known=tuple(known.values()), rejected=tuple(rejected))
+    return Plan(
+        sources=tuple(sources),
+        groups=groups,
+        known=tuple(known.values()),
+        rejected=tuple(rejected),
+        unasked=tuple(_unasked(sources, Guard(config.ports, config.allow))),
+    )
 
 
 def subscriptions(config: Config) -> Iterator[Subscription]:
@@ -89,6 +107,16 @@ def _checked(line: Subscription | DocumentError) -> Subscription:
     except ValueError as error:
         raise DocumentError(f"xmlUrl: {error}", line=line.line) from error
     return line
+
+
+def _unasked(sources: list[dict[str, Any]], guard: Guard) -> Iterator[Unasked]:
+    """Yield the new sources that polling would refuse to ask, each with the reason that it would give."""
+    for source in sources:
+        for url in source["feeds"]:
+            try:
+                guard.first(url)
+            except Refused as error:
+                yield Unasked(url=url, source=source["id"], reason=error.reason)
 
 
 def _offer(line: Subscription) -> Offer:

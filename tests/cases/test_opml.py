@@ -150,6 +150,16 @@ def test_spellings_of_one_line(outline: str, address: str) -> None:
         ("FEED://e.example.org/a", "http://e.example.org/a"),
         ("itpc://e.example.org/a", "http://e.example.org/a"),
         ("pcast://e.example.org/a", "http://e.example.org/a"),
+        ("feed:e.example.org/a", "http://e.example.org/a"),
+        ("rss://e.example.org/a", "http://e.example.org/a"),
+        ("rss:https://e.example.org/a", "https://e.example.org/a"),
+        ("atom://e.example.org/a", "http://e.example.org/a"),
+        ("e.example.org/a?b=http://c.example.org/", "http://e.example.org/a?b=http://c.example.org/"),
+        ("//e.example.org/a", "http://e.example.org/a"),
+        ("E.example.org:8080", "http://E.example.org:8080"),
+        ("例子.中国/feed", "http://xn--fsqu00a.xn--fiqs8s/feed"),
+        ("192.168.1.5:1200/a", "http://192.168.1.5:1200/a"),
+        ("localhost:1200/a", "http://localhost:1200/a"),
     ],
 )
 def test_schemes_of_feeds(written: str, read: str) -> None:
@@ -159,7 +169,11 @@ def test_schemes_of_feeds(written: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["file:///etc/passwd", "javascript:alert(1)", "rsshub://a/b", "ftp://e.org/", "data:,x", "feed:", "/feed"],
+    [
+        *("file:///etc/passwd", "javascript:alert(1)", "javascript:alert.call(1)", "rsshub://a/b", "rsshub://a.com/b"),
+        *("ftp://e.org/", "data:,x", "data:text/xml,a.com", "mailto:a@e.org", "feed:", "feed:file:///etc/passwd"),
+        *("/feed", "/e.org/feed", "feed.xml", "index.php", "C:\\e.org\\a", "e.org:x", ".org"),
+    ],
 )
 def test_other_schemes_are_reported_with_their_line(address: str) -> None:
     found = planned(
@@ -167,6 +181,25 @@ def test_other_schemes_are_reported_with_their_line(address: str) -> None:
     )
     assert feeds_of(found) == GOOD
     assert [rejection.line for rejection in found.rejected] == [3]
+
+
+@pytest.mark.parametrize(
+    ("address", "setting"),
+    [
+        ("http://127.0.0.1/feed", "`allow`"),
+        ("http://localhost:1200/zhihu/daily", "`allow`"),
+        ("http://[::1]:1200/a", "`allow`"),
+        ("nas.local/feed", "`allow`"),
+        ("https://e.example.org:8888/feed", "`ports`"),
+        ("https://e.example.org/feed", None),
+        ("http://10.0.0.2:1200/a", None),
+    ],
+)
+def test_an_address_that_the_settings_do_not_allow_is_added_and_named(address: str, setting: str | None) -> None:
+    found = planned(listed(f'<outline text="灯" xmlUrl="{address}"/>'), Config(allow=("10.0.0.2:1200",)))
+    assert len(found.sources) == 1
+    assert [one.source for one in found.unasked] == [found.sources[0]["id"]][: setting is not None]
+    assert all(str(setting) in one.reason for one in found.unasked)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb2312", "gb18030", "utf-16", "big5"])

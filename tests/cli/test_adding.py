@@ -101,6 +101,15 @@ def test_a_feed_becomes_a_source_and_its_id_alone_is_printed(world: World, tmp_p
     assert (tmp_path / "feeds.toml").read_text(encoding="utf-8").startswith(MINE)
 
 
+@pytest.mark.parametrize(
+    "url", ["hill.example.net/rss", "feed://hill.example.net/rss", "rss:http://hill.example.net/rss"]
+)
+def test_an_address_needs_no_scheme(world: World, tmp_path: Path, url: str) -> None:
+    world.pages = {"http://hill.example.net/rss": rss()}
+    assert world.add(url).exit_code == 0
+    assert declared(tmp_path)[1]["feeds"] == ["http://hill.example.net/rss"]
+
+
 def test_a_private_source_is_private_from_its_first_line_on(world: World, tmp_path: Path) -> None:
     world.pages = {f"{SITE}/rss": rss()}
     result = world.add(f"{SITE}/rss", "--private")
@@ -194,7 +203,7 @@ def test_what_is_no_feed_and_leads_to_none_is_said(world: World, tmp_path: Path,
     assert (tmp_path / "feeds.toml").read_text(encoding="utf-8") == MINE
 
 
-@pytest.mark.parametrize("url", ["ftp://hill.example.net/", "hill.example.net", "https://name:word@hill.example.net/"])
+@pytest.mark.parametrize("url", ["ftp://hill.example.net/", "./rss", "https://name:word@hill.example.net/"])
 def test_what_is_no_address_is_usage(world: World, url: str) -> None:
     assert world.add(url).exit_code == 2
     assert world.asked == []

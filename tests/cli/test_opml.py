@@ -96,6 +96,11 @@ def test_what_is_known_and_what_is_bad_is_named_with_its_line(run: Run) -> None:
     assert "https://harbour.example.org/feed: source 'harbour' reads this feed already\n" in result.stderr
     assert "list.opml:10: expected an address in xmlUrl, found none for '没有地址的'\n" in result.stderr
     assert "list.opml:11: xmlUrl: expected an http or https address, found 'file:///etc/passwd'\n" in result.stderr
+    inside = "127.0.0.1 lies inside a network, which the setting `allow` would have to name"
+    assert (
+        f"http://127.0.0.1:1200/video/7: added as 'youtube-com-channel-hill', but it is not asked: {inside}\n"
+        in result.stderr
+    )
     assert "started anew" in result.stderr
 
 
@@ -106,6 +111,7 @@ def test_json_is_one_object(run: Run) -> None:
     assert found["known"] == [{"url": "https://harbour.example.org/feed", "source": "harbour"}]
     assert found["groups"] == ["coast", "zhoumo"]
     assert [one["line"] for one in found["rejected"]] == [10, 11]
+    assert [one["source"] for one in found["unasked"]] == ["youtube-com-channel-hill"]
 
 
 def test_the_same_list_again_changes_nothing(run: Run, mine: Path) -> None:
