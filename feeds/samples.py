@@ -4,7 +4,7 @@ They are known by their ids, in whatever database they are. They are marked wher
 exports, and go when their source has its first real article.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,12 +33,16 @@ def marked(article: Article) -> Article:
 def take_out(
     shown: dict[str, str], real: Collection[str], declared: Collection[str], forget: Callable[[str], object]
 ) -> None:
-    """Forget the samples that have to go, of those `shown` (id -> source), once the sources `real` have real articles.
+    """Forget the samples that have to go, of those `shown` (id -> source), and take them out of `shown` too."""
+    for id in leaving(shown, real, declared):
+        forget(id)
+        del shown[id]
 
-    They are taken out of `shown` too. A source that is not `declared`, such as one that was invented for the samples,
-    will never have a real article: its samples go with the first of all.
+
+def leaving(shown: Mapping[str, str], real: Collection[str], declared: Collection[str]) -> list[str]:
+    """Return which samples, of those `shown` (id -> source), have to go once the sources `real` have real articles.
+
+    A source that is not `declared`, such as one that was invented for the samples, will never have a real article: its
+    samples go with the first of all.
     """
-    for id, source in [*shown.items()]:
-        if source in real or (real and source not in declared):
-            forget(id)
-            del shown[id]
+    return [id for id, source in shown.items() if source in real or (real and source not in declared)]

@@ -270,6 +270,20 @@ def test_they_are_removed_by_hand_and_do_not_come_back(
     assert store.count() == 1
 
 
+def test_what_would_go_again_is_not_restored(config: Config, store: Store) -> None:
+    places = ("--data", str(config.data), "--config", str(config.path))
+    feeds("samples", "remove", *places)
+    take(store, config, article("https://www.voachinese.com/a/lamp-20251231/8090001.html"))
+    held = {source: id for id in IDS for source in [one.source for one in store.find(id)]}
+    voa, dw, invented = held["voa"], held["dw"], next(held[one] for one in held if config.source(one) is None)
+    done = feeds("restore", voa, dw, invented, *places)
+    assert done.exit_code == 1
+    assert [line.split()[2] for line in done.stderr.splitlines()] == [f"{voa}:", f"{invented}:"]
+    assert done.stdout.split()[:2] == ["restored:", dw]
+    prepare(store, config, NOW)
+    assert store.sources_of(IDS) == {dw: "dw"}
+
+
 def test_a_server_takes_none_in_where_they_were_removed(config: Config, store: Store) -> None:
     feeds("samples", "remove", "--data", config.data)
     assert store.count() == 0

@@ -6,10 +6,13 @@ import click
 
 from feeds.cli.places import Places, found_as, open_existing, placed
 from feeds.cli.printing import say
+from feeds.config import Config
 from feeds.model import Article
+from feeds.samples import IDS, is_sample, leaving
 from feeds.store import Store
 
 _WANTED = click.argument("wanted", nargs=-1, required=True, metavar="ID|URL...")
+_SAMPLE = "a sample article, which is not restored where there are real articles"
 
 
 @click.command()
@@ -36,15 +39,27 @@ def restore(context: click.Context, places: Places, wanted: tuple[str, ...]) -> 
 def _change(context: click.Context, places: Places, wanted: tuple[str, ...], *, is_forgotten: bool) -> None:
     """Forget or restore what can be told apart; what cannot is named, and the rest is done."""
     now = datetime.now(UTC)
-    with open_existing(places.config()) as store:
+    config = places.config()
+    with open_existing(config) as store:
         found = [_named(store, one) for one in wanted]
         named = [article for some in found for article in some]
+        refused = frozenset() if is_forgotten else _leaving(store, config, named)
         with store.batch(now) as batch:
             for article in named:
+                if article.id in refused:
+                    say(f"feeds: error: {article.id}: {_SAMPLE}", err=True)
+                    continue
                 done = batch.forget(article.id) if is_forgotten else batch.restore(article.id)
                 word = "forgotten" if is_forgotten else "restored"
                 say(f"{word if done else f'nothing to do, {word} before'}: {article.id} {article.title}")
-    context.exit(0 if all(found) else 1)
+    context.exit(0 if all(found) and not refused else 1)
+
+
+def _leaving(store: Store, config: Config, articles: list[Article]) -> frozenset[str]:
+    """Return the ids of the samples that the next poll would forget again."""
+    samples = {article.id: article.source for article in articles if is_sample(article.id)}
+    declared = [source.id for source in config.sources]
+    return frozenset(leaving(samples, store.sources_beside(IDS) if samples else (), declared))
 
 
 def _named(store: Store, wanted: str) -> list[Article]:
