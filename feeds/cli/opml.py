@@ -39,8 +39,8 @@ def import_(context: click.Context, places: Places, path: Path, as_json: bool) -
     if as_json:
         say_json(_as_dict(found))
     else:
-        for one in found.known:
-            say(f"feeds: {one.url}: source {one.source!r} reads this feed already", err=True)
+        for line in found.known:
+            say(f"feeds: {line.url}: source {line.source!r} reads this feed already", err=True)
         counts = f"{len(found.sources)} sources added, {len(found.known)} known, {len(found.rejected)} rejected"
         say(f"{counts}, {len(found.groups)} groups")
     context.exit(1 if found.rejected else 0)
