@@ -12,7 +12,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 
 from feeds.errors import StoreError
 from feeds.store.bodies import BodyError
@@ -117,23 +117,37 @@ def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) ->
     """Return an engine on a database of which nothing is changed, not even its log is made.
 
     Without a log beside it no process is writing, and SQLite may take the file for unchangeable
-    (https://sqlite.org/wal.html#read_only_databases).
+    (https://sqlite.org/wal.html#read_only_databases); a connection is made again where one has written since.
     """
-    options = "mode=ro" if _log(path).exists() else "mode=ro&immutable=1"
-    address = f"file:{quote(str(path.resolve()))}?{options}"
 
-    def connect() -> Any:
+    def connect(record: Any) -> Any:
+        record.info["stamp"] = stamp = _stamp(path)
+        options = "mode=ro" if stamp is None else "mode=ro&immutable=1"
+        address = f"file:{quote(str(path.resolve()))}?{options}"
         return driver.connect(address, uri=True, check_same_thread=False)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1, module=driver)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", partial(_leave_out, sorted(without)))
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkout", partial(_check_stamp, path))
+    event.listen(engine, "begin", partial(_begin_reading, path))
     with reported(path), engine.connect() as connection:
         if (schema := _schema(connection, path)) != SCHEMA:
             reason = f"its schema {schema} is not {SCHEMA}, and it cannot be upgraded where it cannot be written"
             raise StoreError(reason, path=str(path))
     return engine
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what another process changes by writing, None while there is a log."""
+    state = path.stat()
+    return None if _log(path).exists() else (state.st_mtime_ns, state.st_size)
+
+
+def _check_stamp(path: Path, _connection: object, record: Any, _proxy: object) -> None:
+    """Let the pool connect again where a connection sees a database that is no longer so."""
+    if record.info["stamp"] != _stamp(path):
+        raise DisconnectionError
 
 
 def _log(path: Path) -> Path:
@@ -181,6 +195,14 @@ def _begin(connection: Connection) -> None:
     """Begin for reading (a snapshot), or at once for writing: a late upgrade could not wait, only fail."""
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _begin_reading(path: Path, connection: Connection) -> None:
+    """Begin as `_begin` does, where nothing can be written."""
+    if connection.get_execution_options().get("writing", False):
+        reason = "it has to be brought up to date by a command that may write it, such as `feeds poll --once`"
+        raise StoreError(reason, path=str(path))
+    _begin(connection)
 
 
 @contextmanager

@@ -9,14 +9,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from feeds.store import open_store
 from feeds.store.driver import sqlite3
 from tests.cli.conftest import Run
 from tests.cli.test_serving import PATIENCE, ask, free_port, serving
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONFIG = '[[source]]\nid = "voa"\ntitle = "美国之音"\nhomepage = "https://www.voachinese.com/"\nprivate = true\n'
 
 
@@ -65,6 +68,36 @@ def test_verbs_that_write_say_so_where_nothing_can_be_written(run: Run, read_onl
     result = run("--data", read_only, "forget", "7000001")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "no permission to write" in result.stderr
+
+
+def test_an_export_that_needs_an_upgrade_says_so_and_writes_nothing(run: Run, read_only: Path, tmp_path: Path) -> None:
+    (tmp_path / "feeds.toml").write_text(CONFIG, encoding="utf-8")
+    for verb in (("export", "public"), ("opml", "export", "--published")):
+        result = run("--data", read_only, *verb)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "has to be brought up to date by a command that may write it" in result.stderr
+    assert not (tmp_path / "public").exists()
+
+
+def test_a_database_that_cannot_be_written_is_read_while_others_write_it(run: Run, lamp: Path, tmp_path: Path) -> None:
+    (folder := tmp_path / "seen").mkdir()
+    run("import", lamp)
+    for options in (["--bind", str(tmp_path / "data")], ["-o", "remount,ro,bind"]):
+        if subprocess.run(["mount", *options, str(folder)], capture_output=True, check=False).returncode:  # noqa: S603, S607
+            pytest.skip("needs the right to mount a folder")
+    try:
+        with open_store(folder / "feeds.sqlite3", reading=True) as store:
+            assert store.count() == 1
+            run("forget", "7000001")
+            assert store.count() == 0, "a writer that has come and gone"
+            with open_store(tmp_path / "data/feeds.sqlite3") as writer:
+                (kept,) = writer.find("7000001")
+                with writer.batch(NOW) as batch:
+                    batch.restore(kept.id)
+                    assert store.count() == 0
+                assert store.count() == 1, "a writer that is still there"
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607
 
 
 # --- a full disk --------------------------------------------------------------------------------------------------
