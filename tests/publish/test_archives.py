@@ -255,6 +255,14 @@ def test_a_group_that_holds_other_articles_is_read_anew(store, publisher, change
     assert sorted(counted.asked) == ["2024-01", "2024-03", "2024-05"]
 
 
+def test_what_an_export_leaves_out_is_not_missed_by_the_server(store, tmp_path: Path):
+    fill(store, late("h9", 3), at(9))
+    with open_store(tmp_path / "feeds.sqlite3", without=[urn("h9")]) as bare:
+        exported = chain(Publisher(bare, CONFIG))
+    served = chain(Publisher(store, CONFIG))
+    assert {month for month in served if served[month] != exported[month]} == {"2024-05", "2024-03"}
+
+
 def test_a_database_that_cannot_be_written_serves_the_same_links(store, publisher, tmp_path: Path):
     before = chain(publisher, "island"), chain(publisher, "coast")
     with closing(sqlite3.connect(tmp_path / "feeds.sqlite3")) as database:
