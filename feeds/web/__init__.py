@@ -16,7 +16,7 @@ from feeds.site.channels import ALL
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, is_for_readers, plain
 from feeds.web.clients import client_of
-from feeds.web.cors import answer_preflights
+from feeds.web.cors import open_to_browsers
 from feeds.web.deltas import Deltas
 from feeds.web.guard import secure, without_host
 from feeds.web.last_good import LastGood, Published
@@ -79,7 +79,7 @@ def _add_views(app: Flask, config: Config, published: LastGood, live: Live, gate
         app.add_url_rule(f"/{path}", path, file)
     add_pages(app, config, send, freshness)
     files = [path for path, (media_type, _) in FILES.items() if is_for_readers(media_type)]
-    answer_preflights(app, {*files, "status.atom", "status", *searches, *(f"{prefix}feeds" for prefix in prefixes)})
+    open_to_browsers(app, {*files, "status.atom", "status", *searches, *(f"{prefix}feeds" for prefix in prefixes)})
 
 
 def _add_probes(app: Flask, store: Store, published: LastGood) -> None:

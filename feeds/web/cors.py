@@ -4,11 +4,12 @@ The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol.
 """
 
 from collections.abc import Collection
+from http import HTTPStatus
 
 from flask import Flask, Response, request
 
 #: what a page may read of an answer, beside what it may read of every answer
-EXPOSED = "ETag, Last-Modified, Link"
+EXPOSED = "ETag, Last-Modified, Link, Retry-After"
 METHODS = "GET, HEAD, OPTIONS"
 #: what a page may send beside what it may send anywhere. Not `Authorization`: private feeds are not for pages
 HEADERS = "A-IM, Cache-Control, If-Modified-Since, If-None-Match, User-Agent"
@@ -22,18 +23,23 @@ def let_browsers_read(response: Response) -> None:
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
 
 
-def answer_preflights(app: Flask, endpoints: Collection[str]) -> None:
-    """Let the pages of all sites ask at these endpoints with headers of their own.
+def open_to_browsers(app: Flask, endpoints: Collection[str]) -> None:
+    """Let the pages of all sites ask at these endpoints with headers of their own, and read errors.
 
-    The answer to OPTIONS depends on the endpoint alone, so it does not say whether there is such a feed.
+    The answer to OPTIONS depends on the endpoint alone, so it does not say whether there is such a feed. Without CORS a
+    reader could not tell a feed that is gone from a network that is.
     """
 
     def allow(response: Response) -> Response:
-        if request.method == "OPTIONS" and request.endpoint in endpoints:
+        if request.endpoint not in endpoints:
+            return response
+        if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Access-Control-Allow-Methods"] = METHODS
             response.headers["Access-Control-Allow-Headers"] = HEADERS
             response.headers["Access-Control-Max-Age"] = str(MAX_AGE)
+        elif response.status_code >= HTTPStatus.BAD_REQUEST:
+            let_browsers_read(response)
         return response
 
     app.after_request(allow)

@@ -4,7 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.web.conftest import ADDRESSES, FakeStore
+from feeds.errors import StoreError
+from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore
 
 PREFLIGHT = {
     "Origin": "https://reader.example.net",
@@ -40,13 +41,41 @@ def test_it_may_read_what_it_sends_back(client: FlaskClient, address: str, metho
     assert (answer.status_code, known.status_code) == (200, 304)
     for one in (answer, known):
         assert one.headers["Access-Control-Allow-Origin"] == "*"
-        assert one.headers["Access-Control-Expose-Headers"] == "ETag, Last-Modified, Link"
+        assert one.headers["Access-Control-Expose-Headers"] == "ETag, Last-Modified, Link, Retry-After"
 
 
 @pytest.mark.parametrize("address", CLOSED)
 def test_pages_are_not_for_other_sites(client: FlaskClient, address: str) -> None:
     for answer in (client.options(address, headers=PREFLIGHT), client.get(address)):
         assert [name for name, _ in answer.headers if name.startswith("Access-Control")] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/feeds/nobody.rss", 404),
+        ("/zh-Hant/feeds/voa/archive/1999-01.json", 404),
+    ],
+)
+def test_it_may_read_that_there_is_no_such_feed(client: FlaskClient, address: str, status: int) -> None:
+    """As it may ask for each of them: else its reader sees a broken network."""
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_it_may_read_when_to_come_again(client: FlaskClient, publisher: FakePublisher) -> None:
+    publisher.error = StoreError("broken", path="feeds.sqlite3")
+    answer = client.get("/feeds/voa.atom?limit=3")
+    assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (503, "*")
+    assert "retry-after" in named(answer, "Expose-Headers")
+
+
+@pytest.mark.parametrize("address", ["/nobody", "/sources/nobody/", "/articles/x/"])
+def test_errors_of_pages_are_not_for_other_sites(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers.get("Access-Control-Allow-Origin")) == (404, None)
 
 
 def test_no_token_goes_along_from_another_site(client: FlaskClient) -> None:

@@ -38,6 +38,13 @@ def test_another_copy_is_replaced(client: FlaskClient, tag: str) -> None:
     assert client.get("/feeds/voa.rss", headers={"If-None-Match": f'"{tag}"'}).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["feeds/voa.atom", "zh-Hant/feeds/voa.rss", "feeds/all.rss"])
+@pytest.mark.parametrize("suffix", ["", "-gzip", "-br"])
+def test_the_tag_of_another_document_is_no_copy_of_this_one(client: FlaskClient, path: str, suffix: str) -> None:
+    answer = client.get("/feeds/voa.rss", headers={"If-None-Match": f'"{PAGES[path].etag}{suffix}"'})
+    assert (answer.status_code, answer.data, answer.headers["ETag"]) == (200, PAGE.body, f'"{PAGE.etag}"')
+
+
 @pytest.mark.parametrize("path", ["/", "/sources/voa/", "/opml.xml", "/zh-Hant/feeds/voa.rss", "/style.css"])
 def test_it_goes_for_every_document(client: FlaskClient, path: str) -> None:
     tag = client.get(path).headers["ETag"].strip('"')
