@@ -1,6 +1,6 @@
 """An address in its parts, read from any spelling as a browser would, and written in the one spelling we publish.
 
-What is refused instead of guessed: other schemes, user names, backslashes before the path, hosts that are none.
+What is refused instead of guessed: other schemes, user names, hosts that are none.
 """
 
 import re
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 from feeds.hosts import is_internal, normal_host
+from feeds.slips import begins_with_host, mended
 
 #: longer ones are no addresses but data; no server in the field answers beyond 8 kB. Keeps everything below linear
 LONGEST = 8192
@@ -31,12 +32,10 @@ _UNSAFE_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_AUTHORITY_END = re.compile(r"[/?#]")
+#: browsers take `\` for `/`
+_AUTHORITY_END = re.compile(r"[/\\?#]")
 _AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]{0,8}))?")
 _MAILBOX = re.compile(r"mailto:[^@?/\s]+@[^@?\s]+", re.IGNORECASE)
-#: `https://www.economist.comhttps://...`: somebody put a site in front of an address that already had one
-_DOUBLED = re.compile(r"https?[:：]/+[a-z0-9.-]*(?=https?[:：]//)", re.IGNORECASE)
-_WIDE_COLON = re.compile(r"(https?)：//", re.IGNORECASE)
 
 
 class Address(NamedTuple):
@@ -76,7 +75,7 @@ def split(url: str, base: str = "") -> Address | None:
     if len(url) > LONGEST:
         return None
     found = _PLAIN.fullmatch(url)
-    if found and "/." not in found[3] and not ("%" in url and _needs_quoting(url)):
+    if found and not _needs_repair(found):
         host = normal_host(found[2])
         return Address(found[1], host, "", found[3] or "/", found[4], found[5]) if host else None
     address = _split_any(_tidy(url), base)
@@ -118,12 +117,8 @@ def decoded(value: str) -> str:
 
 
 def _tidy(url: str) -> str:
-    """Without control characters anywhere (browsers drop tabs and line ends, too), spaces around, a doubled start."""
-    text = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", url).strip())
-    while doubled := _DOUBLED.match(text):
-        text = text[doubled.end() :]
-    wide = _WIDE_COLON.match(text)
-    return f"{wide[1]}://{text[wide.end() :]}" if wide else text
+    """Without what people mistype, and without control characters, of which browsers drop some, too."""
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", mended(url)).strip())
 
 
 def _mailbox(url: str) -> str | None:
@@ -136,18 +131,17 @@ def _mailbox(url: str) -> str | None:
 
 def _split_any(text: str, base: str) -> Address | None:
     scheme = _SCHEME.match(text)
-    if scheme:
-        rest = text[scheme.end() :]
-        # `https:////host` is met in the wild; with fewer than two it is a relative address to some and not to others
-        known = scheme[1].lower() in _DEFAULT_PORTS and rest.startswith("//")
-        return _with_authority(scheme[1].lower(), rest.lstrip("/")) if known else None
-    if text.startswith("//"):
-        return _with_authority("https", text.lstrip("/"))
-    # browsers take `\` for `/`, and so would leave the site that the address seems to stay on
-    if not text or not base or text.startswith(("\\", "/\\")):
+    name = scheme[1].lower() if scheme else ""
+    if name and name not in _DEFAULT_PORTS:
         return None
-    onto = split(base)
-    return _resolved(text, onto) if onto else None
+    rest = text[scheme.end() :] if scheme else text
+    inner = rest.lstrip("/\\")
+    onto = split(base) if base and rest else None
+    # browsers read any two slashes so; one or none only where there is no base with this scheme
+    is_whole = name and (onto is None or onto.scheme != name or begins_with_host(inner))
+    if is_whole or len(rest) - len(inner) > 1:
+        return _with_authority(name or "https", inner)
+    return _resolved(rest, onto) if onto else None
 
 
 def _with_authority(scheme: str, text: str) -> Address | None:
@@ -167,6 +161,7 @@ def _with_authority(scheme: str, text: str) -> Address | None:
 def _resolved(text: str, onto: Address) -> Address:
     """A relative reference on the address it stands in (RFC 3986 section 5.2.2)."""
     path, query, fragment = _parts(text)
+    path = path.replace("\\", "/")
     if not path:
         path, query = onto.path, query or onto.query
     elif not path.startswith("/"):
@@ -212,5 +207,8 @@ def _quoted(text: str, unsafe: re.Pattern[str]) -> str:
     return _STRAY_PERCENT.sub("%25", text) if "%" in text else text
 
 
-def _needs_quoting(url: str) -> bool:
-    return _STRAY_PERCENT.search(url) is not None or "/%2e" in url or "/%2E" in url
+def _needs_repair(found: re.Match[str]) -> bool:
+    """Whether an address of ordinary characters is not yet spelt as we publish it."""
+    url = found[0]
+    is_quoted = "%" not in url or not (_STRAY_PERCENT.search(url) or "/%2e" in url or "/%2E" in url)
+    return "/." in found[3] or not is_quoted or found[2] in _DEFAULT_PORTS

@@ -22,8 +22,9 @@ VALUES = {
     "most": r"[0-9]+",
     "percent": r"[0-9]+",
     "date": r".+",
-    # an operator's selector, and what a parser says of a document: anything
+    # an operator's selector, a link as written, and what a parser says of a document: anything
     "rule": r".+",
+    "link": r".+",
     "error": r".*",
 }
 
@@ -50,6 +51,7 @@ class Kind(Enum):
 
     # the article's own address and title, and which text of a feed is taken for its text
     ADDRESS = "address of the article written in its lasting form"
+    NO_ADDRESS = "link of the article left out that is broken, incomplete, not public or too long: %(link)s"
     TITLE_CUT = "title freed of what the publisher adds to it"
     TITLE_RESTORED = "signs that the archive had replaced in the title put back as far as the text has them"
     NO_TITLE = "no title, the beginning of the text stands for it"

@@ -19,6 +19,7 @@ LADDER = (
     {"attachments"},
     {"bounded", "errors", "hanzi", "model", "notes", "references", "spelling", "tags", "tokens"},
     {"text", "dates", "hosts", "samples"},
+    {"slips"},
     {"addresses", "scripts"},
     {"wrappers", "origins", "pictures", "decorations", "proxy_exceptions"},
     {"proxies"},

@@ -20,6 +20,7 @@ SAMPLES = {
     "most": "3000",
     "percent": "12",
     "rule": HOSTILE,
+    "link": HOSTILE,
     "error": HOSTILE,
 }
 #: as earlier programs stored them

@@ -15,7 +15,7 @@ from feeds.normalizers._dates import Rank, ranks
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
 from feeds.normalizers._identity import Place, identify, lasting_id, place_of
-from feeds.normalizers._links import base_of, link_of, numbered, written
+from feeds.normalizers._links import base_of, link_of, numbered, shortened_link, written
 from feeds.normalizers._publisher import CALLED, Publisher, publisher_of
 from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers._repeats import ALONE, Repeats, repeats_in
@@ -131,6 +131,8 @@ def _normalize(
     draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
     if place.url and place.url not in (written(raw), clean(written(raw), base)):
         draft.note(Kind.ADDRESS)
+    if place.url is None and (left_out := shortened_link(raw)):
+        draft.note(Kind.NO_ADDRESS, link=left_out)
     if raw.is_cut:
         draft.note(Kind.BROKEN_OFF)
     held = _dates.held(raw, seen, now, polled=polled is not None)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from feeds.addresses import split
-from feeds.hosts import is_mirror, is_registered, registrable
+from feeds.hosts import is_mirror
 from feeds.model import RawEntry
 from feeds.normalizers._carriers import Polled, host_of
 from feeds.normalizers._declare import Normalizer
+from feeds.slips import is_host
 from feeds.text import letters, plain
 from feeds.urls import article_address, clean, unwrap_link
 
@@ -18,6 +19,9 @@ _NOTHING = frozenset(
     "[object object] about:blank void(0) http:// https:// tag: urn: guid id url link 无 暂无 空 没有 未知".split()
 ) | {"", "n / a", "[object object]"}
 _NO_ADDRESS = re.compile(r"(?:javascript|vbscript|data|about|file|blob):", re.IGNORECASE)
+_USER = re.compile(r"//[^/?#@]*@")
+#: characters of a link that are shown in a note
+_SHORT = 120
 #: an id of nothing but zeros and punctuation: `0`, `00000000-0000-0000-0000-000000000000`
 _ZEROS = re.compile(r"(?:urn:uuid:|tag:)?[{(]?[0-]+[)}]?")
 #: the last part of a path, or a value in a query, that a script made of an empty variable
@@ -25,8 +29,6 @@ _EMPTY_VARIABLES = frozenset({"undefined", "null", "nan", "[object object]"})
 
 #: an address without its scheme: a name of a host at its beginning
 _BARE_HOST = re.compile(r"((?:[a-z0-9_-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62})(?::[0-9]{1,5})?(?=[/?#]|\Z)", re.IGNORECASE)
-#: top-level domains that are endings of files, too
-_ENDINGS_OF_FILES = frozenset("py pl md sh do ps rs zip mov cc app so ai in is it".split())
 
 
 def written(raw: RawEntry) -> str:
@@ -35,6 +37,12 @@ def written(raw: RawEntry) -> str:
         return raw.link
     guid = raw.guid.strip()
     return guid if raw.is_permalink and guid.lower().startswith(("http://", "https://", "/", "www.")) else ""
+
+
+def shortened_link(raw: RawEntry) -> str:
+    """The beginning of the link as written, without a user name; empty where it says only that there is none."""
+    text = "" if is_nothing(raw.link) else _USER.sub("//…@", plain(raw.link))
+    return f"{text[:_SHORT]}…" if len(text) > _SHORT else text
 
 
 def is_nothing(text: str) -> bool:
@@ -113,17 +121,9 @@ def _outer(raw: RawEntry, polled: Polled | None) -> Iterator[str]:
 def _absolute(text: str, base: str) -> str | None:
     """`clean`, which also reads a host without a scheme."""
     bare = _BARE_HOST.match(text.strip())
-    if bare and _is_host(bare[1], base):
+    if bare and is_host(bare[1], host_of(base)):
         return clean(f"https://{text.strip()}")
     return clean(text, base)
-
-
-def _is_host(name: str, base: str) -> bool:
-    """Whether a name at the beginning of a relative address is a host, and not a folder or a file."""
-    name = name.lower()
-    if name.startswith("www.") or registrable(name) == registrable(host_of(base) or "-"):
-        return is_registered(name)
-    return is_registered(name) and name.rpartition(".")[2] not in _ENDINGS_OF_FILES
 
 
 def _leads_nowhere(address: str, raw: RawEntry) -> bool:

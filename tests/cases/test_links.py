@@ -1,7 +1,10 @@
-"""Which of several links of an entry is its page."""
+"""Which of several links of an entry is its page, and what becomes of one that is mistyped."""
+
+from html import escape
 
 import pytest
 
+from feeds.notes import Kind, recognised
 from tests.cases.documents import accepted, entries_of_bytes
 
 PAGE = "https://news.example.cn/p/1"
@@ -38,3 +41,66 @@ def test_of_several_pages_the_first_is_the_link(document: object) -> None:
 def test_wide_encodings_are_read_without_a_mark(codec: str, declaration: str) -> None:
     body = (declaration.format(codec[:6]) + rss(PAGE).decode()).encode(codec)
     assert [article.title for article in accepted(entries_of_bytes(body))] == ["河边的灯"]
+
+
+# --- mistyped ---------------------------------------------------------------------------------------------------------
+
+FILE = "cdn.example.org/p/1"
+MISTYPED = [
+    f"https:/{FILE}",
+    f"https:{FILE}",
+    f"https:\\\\{FILE}".replace("/p/", "\\p\\"),
+    f"\\\\{FILE}",
+    f"http://https//{FILE}",
+    f"http://https://{FILE}",
+    f"hhttps://{FILE}",
+    f"https//{FILE}",
+    f'"https://{FILE}"',
+    f"<https://{FILE}>",
+    f"“https://{FILE}”",
+    f"\n  https://{FILE}\n",
+]
+
+
+def everywhere(address: str) -> bytes:
+    """A feed that has an address as its own link, as that of an entry, of a recording and a picture, and in a text."""
+    written = escape(address)
+    text = escape(f'<p>灯 <a href="{written}">桥</a></p><img src="{written}">')
+    files = f'<enclosure url="{written}" type="audio/mpeg" length="1"/>'
+    item = f"<item><title>灯</title><link>{written}</link>{files}<description>{text}</description></item>"
+    return f'<rss version="2.0"><channel><title>x</title><link>{written}</link>{item}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize("address", MISTYPED)
+def test_a_mistyped_address_is_mended_wherever_it_is(address: str) -> None:
+    meant = f"https://{FILE}"
+    (article,) = accepted(entries_of_bytes(everywhere(address)))
+    found = [article.url, article.source, *(one.url for one in (*article.media, *article.images))]
+    assert found == [meant, "cdn.example.org", meant, meant]
+    assert f'<a href="{meant}"' in article.content_html
+
+
+def test_a_broken_line_is_joined() -> None:
+    (article,) = accepted(entries_of_bytes(rss("https://news.example.cn/\n      p/\n1")))
+    assert article.url == PAGE
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://news.example.cn/" + "a" * 9000, "https://news.example.cn/" + "a" * 96 + "…"),
+        ("https://lin:secret@news.example.cn/1", "https://…@news.example.cn/1"),
+        ("https://news.example.cn:99999/1", "https://news.example.cn:99999/1"),
+        ("hxxps://news.example.cn/1", "hxxps://news.example.cn/1"),
+        ("http://localhost:3000/1", "http://localhost:3000/1"),
+        ("javascript:void(0)", ""),
+        ("N/A", ""),
+        ("", ""),
+    ],
+)
+def test_a_link_that_cannot_be_mended_is_noted(link: str, shown: str) -> None:
+    (article,) = accepted(entries_of_bytes(rss(escape(link))))
+    noted = [
+        note.values["link"] for note in map(recognised, article.provenance) if note and note.kind is Kind.NO_ADDRESS
+    ]
+    assert (article.url, noted) == (None, [shown] if shown else [])

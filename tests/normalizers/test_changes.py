@@ -122,6 +122,8 @@ DONE: dict[str, dict[str, Any]] = {
     "2 vector drawings or formulas dropped": body("<svg><path d='M0 0'/></svg><math><mi>x</mi></math>"),
     "1 attached file left out that is no picture or recording": PLAIN
     | {"media": (RawMedia(url="https://news.example.org/1.pdf", type="application/pdf"),)},
+    "link of the article left out that is broken, incomplete, not public or too long: https://a.example:x/1": PLAIN
+    | {"link": "https://a.example:x/1"},
     "2 links led straight to where redirecting services would have sent": body(
         '<a href="https://www.google.com/url?q=https%3A%2F%2Fnews.example.org%2F2">甲</a>'
         '<a href="https://link.zhihu.com/?target=https%3A%2F%2Fnews.example.org%2F3">乙</a>'
