@@ -5,7 +5,7 @@ import re
 from feeds.markup import Draft, html_to_text
 from feeds.model import RawEntry, Source
 from feeds.normalizers._declare import Normalizer
-from feeds.normalizers._roles import without_role
+from feeds.normalizers._roles import people, unwrapped
 from feeds.text import letters
 
 #: signs that stand between names and in none of them, outside brackets: 林晓（文、图） is one name
@@ -22,7 +22,8 @@ def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalize
     """Names once each; `null`, the source's own name and mail addresses are none."""
     marks = "".join(layer.author_marks for layer in layers)
     written = (html_to_text(name[:_LONGEST]) for name in (*raw.authors, *draft.authors))
-    cleaned = (without_role(name.removeprefix("null").strip()) for line in written for name in names(line, marks))
+    listed = (name.removeprefix("null").strip() for line in written for name in names(unwrapped(line), marks))
+    cleaned = (name for one in listed for name in people(one))
     nobody = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
     return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in nobody and "@" not in name))
 

@@ -1,15 +1,22 @@
-"""Roles of authors, written before or behind a name: 林晓 综合报导, 采访记者：林晓, 文/林晓."""
+"""Roles of authors, written before or behind a name: 林晓 综合报导, 采访记者：林晓, 文/林晓, [记者林晓台北报导].
+
+Only the author field of an entry is read with these rules: a sentence of the text may begin like a role.
+"""
 
 import re
 
 #: in both scripts; the longer ones first, as one begins like another
-_KINDS = "综合|綜合|特约|特約|编译|編譯|采访|採訪|实习|實習|本[报報]|本台|驻[^\\s：:]{1,4}|駐[^\\s：:]{1,4}"
+_KINDS = (
+    "综合|綜合|特约|特約|编译|編譯|采访|採訪|实习|實習|见习|見習|整理|首席|资深|資深|本[报報]|本台"
+    "|驻[^\\s：:]{1,4}|駐[^\\s：:]{1,4}"
+)
 _DEEDS = (
     "报[道导]|報[道導]|记者|記者|编译|編譯|摘编|摘編|摘译|摘譯|编辑|編輯|责编|責編|网编|網編|主编|主編|责任编辑|責任編輯"
-    "|采访|採訪|撰稿|撰文|供稿|发稿|發稿|整理|翻译|翻譯|译者|譯者|审校|審校|校对|校對|作者|摄影|攝影|通讯员|通訊員|特派员|特派員"
+    "|采访|採訪|撰稿|撰文|供稿|发稿|發稿|整理|翻译|翻譯|译者|譯者|审校|審校|校对|校對|作者|摄影|攝影|撰稿人|实习生|實習生|通讯员|通訊員|特派员|特派員"
     "|综合|綜合|综述|綜述|评论员|評論員"
 )
-_ROLE = rf"(?:(?:{_KINDS})*(?:{_DEEDS}))"
+#: at most three kinds, as one may be read as a part of another: 驻本报记者
+_ROLE = rf"(?:(?:{_KINDS}){{0,3}}(?:{_DEEDS}))"
 #: one character alone says so little that a sign must stand beside it: 文/林晓, 译：林晓
 _SHORT = r"(?:文|图|圖|译|譯|文图|图文|圖文)"
 _BEFORE = re.compile(rf"^(?:{_ROLE}(?:\s*[：:/／|｜]\s*|\s+)|{_SHORT}\s*[：:/／|｜]\s*|[Bb][Yy]:?\s+)")
@@ -17,7 +24,72 @@ _BEHIND = re.compile(
     rf"(?:\s*[（(\[［]\s*(?:{_ROLE}|{_SHORT})\s*[)）\]］]|\s*[/／|｜]\s*(?:{_ROLE}|{_SHORT})|\s+{_ROLE}"
     r"|(?:综合|綜合|编译|編譯|采访|採訪)[报報][道导導])$"
 )
-_ALONE = re.compile(rf"(?:{_ROLE}|{_SHORT})[：:]?")
+
+
+#: the common surnames in both scripts, without those that are words behind 记者 (于, 从, 向)
+_SURNAMES = (
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮董萧蕭肖程曹袁邓鄧许許傅沈曾彭"
+    "吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾鐘汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵"
+    "孟龙龍段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔庞龐樊兰蘭殷施陶洪翟安颜顏倪严嚴牛温溫芦蘆季俞章鲁魯葛伍韦韋申尤"
+    "毕畢聂聶丛叢焦柳邢路岳齐齊梅庄莊辛管祝左涂塗谷祁舒耿卜詹关關苗凌费費纪紀靳盛童欧歐甄项項曲游阳陽裴席卫衛查屈鲍鮑"
+    "霍翁甘景单單柏宁寧冉植"
+)
+_COMPOUND = "欧阳|歐陽|司马|司馬|司徒|上官|诸葛|諸葛|皇甫|慕容|令狐|夏侯|东方|東方|尉迟|尉遲|端木|南宫|南宮"
+_HAN = "[\u3400-\u9fff]"
+_NAME = rf"(?:(?:[{_SURNAMES}]|{_COMPOUND}){_HAN}{{1,2}})"
+#: where reports come from, for names that stand before them without a space
+_PLACES = (
+    "北京|上海|广州|廣州|深圳|天津|重庆|重慶|成都|武汉|武漢|南京|杭州|西安|香港|澳门|澳門|[台臺][北中南東东]|新北|桃园|桃園|新竹"
+    "|苗栗|彰化|南投|[云雲]林|嘉[义義]|高雄|屏[东東]|宜[兰蘭]|花[莲蓮]|澎湖|金门|金門|基隆|[华華]盛[顿頓]|[纽紐][约約]|[伦倫]敦"
+    "|巴黎|[东東]京|首[尔爾]|新加坡"
+)
+_REPORTED = "(?:[报報][道导導]|[电電])"
+#: [林晓], with anything but brackets inside
+_BRACKETED = re.compile(r"[（(\[［【〔]([^（()）\[\]［］【】〔〕]{2,80})[)）\]］】〕]")
+_GLUING = "记者|記者|责任编辑|責任編輯|责编|責編|通讯员|通訊員|实习生|實習生"
+#: 记者林晓, 记者林晓台北报导; a word that is no name stays: 记者协会
+_GLUED = re.compile(rf"(?:{_KINDS}){{0,3}}(?:{_GLUING})({_NAME}(?:\s+{_NAME})*)(?:(?:{_PLACES}){_REPORTED})?")
+#: 中新社记者 林晓
+_AGENCY = re.compile(
+    rf"^(?:[A-Z]{{2,6}}\s?|{_HAN}{{1,8}}[社报報台臺网網刊])(?:{_KINDS}){{0,3}}(?:记者|記者)(?:\s*[：:/／]\s*|\s+)(?=\S)"
+)
+#: 林晓发自北京, 林晓 台北报导, 林晓／台北報導
+_FROM = re.compile(
+    rf"(?P<glued>{_NAME})(?:(?:发自|發自){_HAN}{{2,6}}|(?:{_PLACES}){_REPORTED})"
+    rf"|(?P<apart>\S.*?)[\s/／|｜]+(?:(?:发自|發自){_HAN}{{2,6}}|{_HAN}{{2,6}}\s?{_REPORTED})"
+)
+#: longer lines are not read for these
+_LONGEST = 80
+_ALONE = re.compile(rf"(?:{_ROLE}|{_SHORT})[：:]?|(?:{_PLACES}){_REPORTED}")
+#: a second role, in 本报记者 林晓 实习生 周帆
+_NEXT = re.compile(rf"\s+(?=(?:{_ROLE}|{_SHORT})\s*[：:/／|｜]|{_ROLE}\s+\S)")
+_HAS_ROLE = re.compile(rf"{_ROLE}|{_SHORT}\s*[：:/／|｜]")
+_SEVERAL = re.compile(rf"{_NAME}(?:\s+{_NAME})*")
+
+
+def unwrapped(line: str) -> str:
+    """A line of authors without the brackets around all of it, where a role stands in them.
+
+    >>> unwrapped("（责任编辑：林晓、周帆）"), unwrapped("林晓（图）"), unwrapped("[Anna]")
+    ('责任编辑：林晓、周帆', '林晓（图）', '[Anna]')
+    """
+    match = _BRACKETED.fullmatch(line.strip())
+    return match[1].strip() if match and _HAS_ROLE.search(match[1]) else line
+
+
+def people(name: str) -> list[str]:
+    """The names in `name` without roles: of several people where one role stands before them, or each has one.
+
+    >>> people("记者 林晓 周帆"), people("本报记者 林晓 实习生 周帆"), people("Anna Rivers")
+    (['林晓', '周帆'], ['林晓', '周帆'], ['Anna Rivers'])
+    """
+    found = []
+    first, *others = _NEXT.split(name)
+    is_list = others and (_SEVERAL.fullmatch(first) or without_role(first) != first)
+    for part in (first, *others) if is_list else (name,):
+        one = without_role(part)
+        found += one.split() if one != part and _SEVERAL.fullmatch(one) else [one]
+    return [one for one in found if one]
 
 
 def without_role(name: str) -> str:
@@ -27,8 +99,24 @@ def without_role(name: str) -> str:
     ('林晓', '林晓', '')
     """
     while not _ALONE.fullmatch(name):
-        shorter = _BEHIND.sub("", _BEFORE.sub("", name)).strip()
+        # what stands before a name goes first: of `记者 林晓台北报导` the role is no name
+        shorter = _BEFORE.sub("", name)
+        if shorter == name and len(name) <= _LONGEST:
+            shorter = _with_place(name)
         if shorter == name:
+            shorter = _BEHIND.sub("", name)
+        if (shorter := shorter.strip()) == name:
             return name
         name = shorter
     return ""
+
+
+def _with_place(name: str) -> str:
+    """`name` without what stands beside the place that it reports from, or beside the agency that it works for."""
+    if match := _GLUED.fullmatch(name):
+        return match[1]
+    name = _AGENCY.sub("", name)
+    match = _FROM.fullmatch(name)
+    if match is None or _ALONE.fullmatch(match["apart"] or ""):
+        return name
+    return match["glued"] or match["apart"]

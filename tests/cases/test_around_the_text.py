@@ -186,6 +186,24 @@ def test_lines_of_editors_are_credits(line: str, kept: str | None) -> None:
     assert len(lines(article)) == (3 if kept is None else 2)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "记者林晓、周帆在码头看到，渡轮明天开船。",
+            "（责任编辑林晓说，渡轮明天开船。）",
+            "[记者林晓台北报导]渡轮停航。",
+        ),
+        *("【记者从码头获悉】渡轮明天开船。", "实习生 林晓也在码头。", "林晓发自北京的信到了。", "中新社记者 林晓"),
+    ],
+)
+def test_a_sentence_about_a_reporter_is_text(line: str) -> None:
+    for link in ("https://cn.ft.com/story/001099009?full=y", "https://news.example/5"):
+        article = mirrored("渡轮停航", link, f"<p>{line}</p><p>{TEXT}</p><p>{line}</p>")
+        assert lines(article) == [line, TEXT, line]
+        assert (article.authors, article.credits) == ((), ())
+
+
 def test_a_summary_does_not_end_behind_an_abbreviation() -> None:
     """fidelity/f08-summary-sen.md"""
     (article,) = articles("fidelity/f08-summary-sen.md")

@@ -1,10 +1,13 @@
 """A role is no part of a name."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalizers._roles import without_role
+from feeds.normalizers._authors import names
+from feeds.normalizers._roles import people, unwrapped, without_role
 
 NAMES = ("林晓", "林曉", "欧阳山", "Anna Rivers", "ANA SWANSON", "长平", "文森", "图雅", "William Yang")
 BEHIND = (
@@ -69,6 +72,42 @@ def test_a_role_alone_is_no_name(role: str) -> None:
 )
 def test_what_only_looks_like_a_role_stays(name: str) -> None:
     assert without_role(name) == name
+
+
+#: by a line of authors, the names in it
+LINES = {
+    # in brackets
+    "（责任编辑：林晓）": "林晓", "[记者林晓台北报导]": "林晓", "【记者林晓】": "林晓",
+    "〔記者林曉／台北報導〕": "林曉",
+    "［採訪記者：林曉］": "林曉", "（综合报导）": "", "林晓（实习生）": "林晓", "【记者林晓 周帆】": "林晓 周帆",
+    # an agency, a rank, a place
+    "中新社记者 林晓": "林晓", "BBC 记者 Anna Rivers": "Anna_Rivers", "特约撰稿人 林晓": "林晓",
+    "林晓 整理报导": "林晓",
+    "见习记者 林晓": "林晓", "本报记者欧阳山": "欧阳山", "林晓 发自北京": "林晓", "本报记者 林晓 发自北京": "林晓",
+    "记者 林晓台北报导": "林晓", "记者 林晓 台北 报导": "林晓", "責任編輯林曉": "林曉", "台北報導": "",
+    # several people
+    "记者林晓、周帆": "林晓 周帆", "记者 林晓 周帆": "林晓 周帆", "（记者林晓、周帆）": "林晓 周帆",
+    "本报记者 林晓 实习生 周帆": "林晓 周帆", "文/林晓 图/周帆": "林晓 周帆", "记者：林晓 责编：周帆": "林晓 周帆",
+    "记者林晓、周帆、李河台北报导": "林晓 周帆 李河",
+    # neither
+    "记者协会": "记者协会", "记者林晓的一天": "记者林晓的一天", "歌声发自内心": "歌声发自内心", "（林晓）": "（林晓）",
+    "记者从湖边小镇获悉": "记者从湖边小镇获悉", "记者林晓在码头看到渡轮": "记者林晓在码头看到渡轮", "[Anna]": "[Anna]",
+    "林晓（文、图）": "林晓（文、图）", "陈 诗蔚": "陈_诗蔚", "新华社记者": "新华社记者", "深度报道": "深度报道",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_names_of_a_line_of_authors_are_without_roles(line: str) -> None:
+    found = [one for name in names(unwrapped(line)) for one in people(name)]
+    assert found == [name.replace("_", " ") for name in LINES[line].split()]
+
+
+@pytest.mark.parametrize("unit", ["驻", "驻本报", "综合", "记者 ", "林晓 ", "[", "文/"])
+def test_a_flood_of_roles_is_read_in_time(unit: str) -> None:
+    flood = (unit * 300)[:300]
+    started = time.process_time()
+    people(unwrapped(flood) + "甲")
+    assert time.process_time() - started < 1
 
 
 @given(
