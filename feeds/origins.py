@@ -3,12 +3,25 @@
 import codecs
 import re
 from base64 import b64decode, urlsafe_b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from feeds.addresses import Address, decoded, value_of
 
 #: gives the original as text, absolute but not yet cleaned; None where the address carries none
 Finder = Callable[[Address], str | None]
+
+#: parameters of a proxy: how large a picture is wanted, how it is packed, and Bing's signature
+SIZES = frozenset(
+    "w h q f c n width height quality fit format auto dpr crop size resize maxwidth maxheight max-w max-h output fm "
+    "strip lossy scale blur twic tr il we af l maxage sharp encoding trim cfs ehk risl".split()
+)
+#: those that hold what is laid over the picture, shown in its place or drawn, or where the reader came from
+OTHER_NAMES = frozenset(
+    "d default fallback placeholder onerror error errorredirect ref refer referer referrer imgrefurl redirect "
+    "redirect_uri return next callback page from mark watermark blend mask overlay logo icon avatar bg background data "
+    "chl content".split()
+)
 
 _WEB = re.compile(r"(https?):/+", re.IGNORECASE)
 #: `data:`, `file:`; a scheme has no dot, so `example.com:8080/a` is none
@@ -64,13 +77,31 @@ def whole(text: str) -> str:
 
 
 def parameter(name: str) -> Finder:
-    """In a query parameter, raw or encoded: the services split at `&` and decode once, and some pages encode twice."""
+    """In a query parameter, raw or encoded, by some pages twice."""
 
     def origin(proxy: Address) -> str | None:
-        value = value_of(proxy.query, name)
-        return None if value is None else absolute(whole(value).strip('"'), proxy)
+        pairs = proxy.query[1:].split("&")
+        at = next((at for at, pair in enumerate(pairs) if pair.startswith(f"{name}=")), None)
+        return None if at is None else absolute(whole(value_at(pairs, at)).strip('"'), proxy)
 
     return origin
+
+
+def value_at(pairs: Sequence[str], at: int) -> str:
+    """The value of a parameter: of an address that was not encoded, the parameters that follow are a part.
+
+    The last ones are the proxy's own, by their names, and so are those from another address on.
+
+    >>> value_at(["url=https://example.com/a.jpg?x=1", "y=2", "w=300"], 0)
+    'https://example.com/a.jpg?x=1&y=2'
+    """
+    value = pairs[at].partition("=")[2]
+    if "?" not in value:
+        return value
+    rest = list(takewhile(lambda pair: not _WEB.match(whole(pair.partition("=")[2])), pairs[at + 1 :]))
+    while rest and rest[-1].partition("=")[0].lower() in SIZES | OTHER_NAMES:
+        rest.pop()
+    return "&".join([value, *rest])
 
 
 def embedded(mark: str) -> Finder:

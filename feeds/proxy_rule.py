@@ -8,10 +8,10 @@ from base64 import b64decode
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from feeds.addresses import Address, split
+from feeds.addresses import Address, decoded, split
 from feeds.decorations import is_decoration
 from feeds.hosts import endings, is_internal, is_registered, registrable
-from feeds.origins import absolute, whole
+from feeds.origins import OTHER_NAMES, SIZES, absolute, value_at, whole
 from feeds.pictures import is_page, names_picture, shows_file
 from feeds.proxies import ProxyKind, original
 from feeds.proxy_exceptions import PRIVATE, is_exception
@@ -21,19 +21,8 @@ _NAMES = (
     "url u src image img imageurl image_url image-url imgurl img_url img-url picurl pic_url pic picture photo uri href "
     "file source original origin remote fetch link target path q k riu"
 ).split()
-#: parameters that hold what is laid over the picture, shown in its place or drawn, or where the reader came from
-_OTHER_NAMES = frozenset(
-    "d default fallback placeholder onerror error errorredirect ref refer referer referrer redirect redirect_uri "
-    "return next callback page from mark watermark blend mask overlay logo icon avatar bg background data chl "
-    "content".split()
-)
 #: parameters that hold words to be drawn: the picture is only a part of what is shown
 _WORDS = frozenset("title text txt heading headline subtitle caption".split())
-#: parameters that say how large a picture is wanted and how it is packed
-_SIZES = frozenset(
-    "w h q f c width height quality fit format auto dpr crop size resize maxwidth maxheight max-w max-h output fm "
-    "strip lossy scale blur twic tr".split()
-)
 
 #: an address that begins a segment of a path, raw, encoded or twice encoded
 _IN_PATH = re.compile(r"/(?:(?:url|src|image|img)=)?(https?(?::/|%3a(?:/|%2f)|%253a%252f))", re.IGNORECASE)
@@ -46,6 +35,14 @@ _HEX = re.compile(r"(68747470(?:73)?3a2f2f(?:[0-9a-f]{2})+)(?:\.[a-z]{3,4})?", r
 _PICTURE_LABEL = re.compile(r"(?:img|image|pic|photo|picture|thumb)s?[0-9-]*")
 #: what a proxy calls itself: then what it carries may be a picture without an ending
 _SAYS_PROXY = re.compile(r"proxy|relay|hotlink|webp", re.IGNORECASE)
+
+_SAYS_THUMBOR = re.compile(r"thumbor|/unsafe/|im(?:g|age)-?proxy|=/", re.IGNORECASE)
+#: the last of the options in a path, and what follows: a size, a place, filters
+_BEHIND_OPTIONS = re.compile(
+    r"/(?:unsafe|fit-in|smart|-?[0-9]{1,4}x-?[0-9]{0,4}|x[0-9]{1,4}|left|right|center|top|bottom|middle|filters:[^/]{1,500})"
+    r"/((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,}(?:/|%2f).+)",
+    re.IGNORECASE,
+)
 
 #: proxies in proxies
 _MOST_LAYERS = 6
@@ -82,29 +79,29 @@ def _carried(address: Address) -> Iterator[str]:
 
 
 def _in_query(address: Address) -> Iterator[str]:
-    """The whole query, the values of likely parameters, and that of another one where no second one has an address."""
+    """The whole query, or the value of a likely parameter, else of any; one that has two addresses shares them."""
     query = address.query[1:]
     first = query if "?" in query else query.partition("&")[0]
     if _WEB.match(whole(first)):
         yield absolute(first if _WEB.match(first) else whole(first), address)
         return
     values = _named_values(query)
-    if not _WORDS.isdisjoint(values):
+    texts = {_whole_address(value, address) for name, value in values.items() if name not in OTHER_NAMES} - {None}
+    if len(texts) > 1 or not _WORDS.isdisjoint(values):
         return
     for name in _NAMES:
-        if name in values and (text := _whole_address(values.pop(name), address, host_first=True)):
+        if name in values and (text := _whole_address(values[name], address, host_first=True)):
             yield text
-    if shows_file(address.path):
-        return
-    texts = {_whole_address(value, address) for name, value in values.items() if name not in _OTHER_NAMES} - {None}
-    if len(texts) == 1:
+    if not shows_file(address.path):
         yield from filter(None, texts)
 
 
 def _named_values(query: str) -> dict[str, str]:
     """The parameters with a value by their names, of several with one name the first."""
-    pairs = [pair.partition("=") for pair in query.split("&")]
-    return {name.lower(): value for name, _, value in reversed(pairs) if value}
+    pairs = query.split("&")
+    names = [pair.partition("=")[0].lower() for pair in pairs]
+    found = {names[at]: value_at(pairs, at) for at in reversed(range(len(pairs)))}
+    return {name: value for name, value in found.items() if value}
 
 
 def _in_path(address: Address) -> str | None:
@@ -112,7 +109,18 @@ def _in_path(address: Address) -> str | None:
     if match := _IN_PATH.search(address.path):
         return _tail(address, match)
     last = address.path.rpartition("/")[2]
-    return _unpacked(last) if len(last) > len("aHR0cHM6Ly8") else None
+    found = _unpacked(last) if len(last) > len("aHR0cHM6Ly8") else None
+    return found or _behind_options(address)
+
+
+def _behind_options(address: Address) -> str | None:
+    """The address without a scheme that stands behind the options of thumbor and its like."""
+    found = _BEHIND_OPTIONS.search(address.path)
+    text = decoded(found[1]) if found and "/" not in found[1] else found[1] if found else ""
+    host = _HOST_FIRST.match(text)
+    if not (host and shows_file(text) and is_registered(host[1]) and _SAYS_THUMBOR.search(address.url)):
+        return None
+    return f"https://{text}"
 
 
 def _tail(address: Address, match: re.Match[str]) -> str:
@@ -121,7 +129,7 @@ def _tail(address: Address, match: re.Match[str]) -> str:
     if not match[1].endswith(":/"):
         return absolute(whole(text if match[1].endswith("/") else text.partition("/")[0]), address)
     names = {pair.partition("=")[0].lower() for pair in address.query[1:].split("&")}
-    is_proxys = shows_file(text) and names <= _SIZES
+    is_proxys = shows_file(text) and names <= SIZES
     return absolute(text + ("" if is_proxys else address.query), address)
 
 
