@@ -4,6 +4,7 @@ import re
 
 from feeds.addresses import Address, split
 from feeds.hosts import endings
+from feeds.pictures import mime_type
 
 _NUMBER = re.compile(r"\s*([0-9]{1,6})(?:\.[0-9]{0,6})?\s*(?:px)?\s*", re.IGNORECASE)
 
@@ -68,13 +69,27 @@ _BESIDE_FILLERS = frozenset(
     "sg img image images pic picture photo icon gif png svg bg background white black default small big large ajax "
     "circle min dots anim animation thumb cover".split()
 )
+#: words of file names that say nothing of what a picture shows: one whose name has no others gives way to another
+_VAGUE = frozenset(
+    "available bad bg background black blur broken def default error fallback failed found grey gray lq missing no "
+    "nodata noimage nophoto nopicture not nothumb preview prev small thumb thumbnail tmp wait white zanwu".split()
+)
+#: folders of what belongs to the design of a site, and those of what its writers upload
+_ASSETS = frozenset(
+    "static asset assets theme themes template templates tpl skin skins plugin plugins common dist css js _nuxt _next "
+    "statics resource resources res".split()
+)
+_UPLOADS = re.compile(r"upload|attach|photo|media|article|news|/(?:19|20)[0-9]{2}|/[0-9]{4,}", re.IGNORECASE)
+_PHOTO_TYPES = frozenset("image/jpeg image/png image/webp image/avif".split())
 #: `icon-zoom` is the magnifying glass that RFA puts after every picture
 _FILLER_STEMS = frozenset({"icon-zoom", "nopic", "noimg", "nonepic"})
 _BETWEEN_WORDS = re.compile(r"[-_. ]+")
+_HAS_DIGIT = re.compile("[0-9]")
 _AREA = re.compile(r"[0-9]{1,4}x[0-9]{1,4}")
 #: a blur, or a width below a hundred pixels: `?w=20`, `/w_32,q_1/`, `-20x15.jpg`, `/thumbnail/50x`
 _PREVIEW = re.compile(
-    r"blur|lqip|[?&/,;_-](?:w|width|resize|thumbnail)[=_:,/](?:w_)?[0-9]{1,2}(?![0-9])|[-_][0-9]{1,2}x[0-9]{0,2}(?=[/.])",
+    r"blur|lqip|[?&/,;_-](?:w|width|resize|thumbnail)[=_:,/](?:w_)?[0-9]{1,2}(?![0-9])"
+    r"|[-_](?:[0-9]{1,2}x[0-9]{1,2}|[0-9]{2}x)(?=[/.])",
     re.IGNORECASE,
 )
 #: photographs have other endings
@@ -147,12 +162,34 @@ def is_preview(url: str) -> bool:
     if address is None:
         return False
     stem = address.path.rpartition("/")[2].lower().rpartition(".")[0]
-    return _is_filler_name(stem) or _PREVIEW.search(address.path + address.query) is not None
+    return _is_vague(stem) or _is_filler_name(stem) or _PREVIEW.search(address.path + address.query) is not None
+
+
+def is_page_asset(url: str, other: str) -> bool:
+    """Whether a picture belongs to the page, and not to an article as `other` does.
+
+    >>> is_page_asset("https://example.com/static/lamp.3f2a.png", "https://example.net/u/2026/1.jpg")
+    True
+    """
+    address, picture = split(url), split(other)
+    if address is None or picture is None:
+        return False
+    if mime_type(url) in {"image/gif", "image/svg+xml"} and mime_type(other) in _PHOTO_TYPES:
+        return True
+    name = address.path.rpartition("/")[2]
+    if not _HAS_DIGIT.search(name) and _HAS_DIGIT.search(picture.path):
+        return True
+    return not _ASSETS.isdisjoint(address.path.lower().split("/")) and _UPLOADS.search(address.path) is None
 
 
 def _is_filler(path: str) -> bool:
     stem, dot, ending = path.rpartition("/")[2].lower().rpartition(".")
     return (_is_filler_name(stem) and dot + ending in _FILLER_TYPES) or path.endswith(_FILLER_ENDINGS)
+
+
+def _is_vague(stem: str) -> bool:
+    words = {word.rstrip("0123456789") for word in _BETWEEN_WORDS.split(stem[:64]) if not _AREA.fullmatch(word)} - {""}
+    return words <= _VAGUE | _FILLERS | _BESIDE_FILLERS and not words.isdisjoint(_VAGUE)
 
 
 def _is_filler_name(stem: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from feeds.addresses import Address, split
-from feeds.decorations import is_counter, is_decoration, is_emoji, is_placeholder, is_preview
+from feeds.decorations import is_counter, is_decoration, is_emoji, is_page_asset, is_placeholder, is_preview
 from feeds.hosts import is_internal, serves_https
 from feeds.pictures import (
     largest_in_srcset,
@@ -25,6 +25,7 @@ __all__ = [
     "is_counter",
     "is_decoration",
     "is_emoji",
+    "is_page_asset",
     "is_preview",
     "is_proxied",
     "is_proxied_link",

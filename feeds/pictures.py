@@ -53,7 +53,8 @@ _ENDINGS = {
 _TYPES = {ending: kind for kind, all_endings in _ENDINGS.items() for ending in all_endings.split()}
 
 _FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|bmp|heic|tiff?|svg|image)(?![a-z0-9])", re.IGNORECASE)
-_PAGE = re.compile(r"\.(?:html?|shtml|php|aspx?|jsp)$|/$", re.IGNORECASE)
+#: the last one is that of a wiki about a file
+_PAGE = re.compile(r"\.(?:html?|shtml|php|aspx?|jsp)$|/$|/(?:file|image|datei|fichier)(?::|%3a)[^/]+$", re.IGNORECASE)
 _FORMAT = re.compile(r"[?&](?:wx_fmt|format|fm|fmt|tp)=(?:jpe?g|png|gif|webp|avif|other)\b", re.IGNORECASE)
 #: hosts that have only pictures, most of them without an ending
 _PICTURE_HOSTS = frozenset(

@@ -21,8 +21,8 @@ LADDER = (
     {"text", "dates", "hosts", "samples"},
     {"slips"},
     {"addresses", "scripts"},
-    {"wrappers", "origins", "pictures", "decorations", "proxy_exceptions"},
-    {"proxies"},
+    {"wrappers", "origins", "pictures", "proxy_exceptions"},
+    {"proxies", "decorations"},
     {"proxy_rule"},
     {"urls", "images"},
     # floor 2: one door each, to a format, to the disk, to the network, to the database; and what is decided without any

@@ -18,10 +18,12 @@ class Loader:
     addresses: tuple[str, ...]
     #: where it is documented, or a site that uses it
     reference: str
+    #: whether it puts the address into `src`; else the attribute may name another size of what `src` shows
+    replaces: bool
 
 
-def _row(name: str, addresses: str, reference: str = "") -> Loader:
-    return Loader(name=name, addresses=tuple(addresses.split()), reference=reference)
+def _row(name: str, addresses: str, reference: str = "", *, replaces: bool = True) -> Loader:
+    return Loader(name=name, addresses=tuple(addresses.split()), reference=reference, replaces=replaces)
 
 
 LOADERS: tuple[Loader, ...] = (
@@ -30,7 +32,7 @@ LOADERS: tuple[Loader, ...] = (
     _row("WP Rocket, BJ Lazy Load, a3 Lazy Load", "data-lazy-src", "docs.wp-rocket.me/article/1141-using-lazyload"),
     _row("Zhihu", "data-actualsrc", "www.zhihu.com"),
     _row("Jianshu, CSDN", "data-original-src", "www.jianshu.com"),
-    _row("WeChat", "data-croporisrc data-backsrc", "mp.weixin.qq.com"),
+    _row("WeChat", "data-croporisrc data-backsrc", "mp.weixin.qq.com", replaces=False),
     _row("Discuz", "zoomfile file", "gitee.com/Discuz/DiscuzX"),
     _row("Sina blogs", "real_src", "blog.sina.com.cn"),
     _row("slick, Lozad by hand", "data-lazy", "github.com/kenwheeler/slick"),
@@ -45,18 +47,22 @@ LOADERS: tuple[Loader, ...] = (
     ),
     _row("layui", "lay-src", "layui.dev/docs/2/flow"),
     _row("echo", "data-echo", "github.com/toddmotto/echo"),
-    _row("unveil", "data-src-retina", "github.com/luis-almeida/unveil"),
+    _row("unveil", "data-src-retina", "github.com/luis-almeida/unveil", replaces=False),
     _row("layzr", "data-normal data-retina", "github.com/callmecavs/layzr.js"),
     _row("Flickity", "data-flickity-lazyload data-flickity-lazyload-src", "flickity.metafizzy.co/options.html"),
     _row("JD, Taobao", "data-lazy-img data-ks-lazyload data-lazyload", "www.jd.com"),
     _row("LinkedIn", "data-delayed-url", "www.linkedin.com"),
-    _row("Jetpack", "data-large-file data-orig-file data-medium-file", "jetpack.com/support/carousel"),
-    _row("Squarespace", "data-image", "developers.squarespace.com"),
-    _row("scripts of single sites", "data-url data-lazyload-src data-lazysrc data-img-src data-img lazy-src _src"),
+    _row("Jetpack", "data-large-file data-orig-file data-medium-file", "jetpack.com/support/carousel", replaces=False),
+    _row("Squarespace", "data-image", "developers.squarespace.com", replaces=False),
+    _row("Vue, Alpine", ":src v-bind:src x-bind:src v-lazy", "vuejs.org/guide/essentials/template-syntax"),
+    _row("AngularJS", "ng-src data-ng-src", "docs.angularjs.org/api/ng/directive/ngSrc"),
+    _row("scripts of single sites", "data-lazyload-src data-lazysrc lazy-src"),
+    _row("scripts of single sites", "data-url data-img-src data-img _src", replaces=False),
 )
 #: the attributes of the table
 LAZY = tuple(dict.fromkeys(name for loader in LOADERS for name in loader.addresses))
 _KNOWN = frozenset(LAZY)
+_REPLACING = tuple(dict.fromkeys(name for loader in LOADERS if loader.replaces for name in loader.addresses))
 
 #: attributes that hold no address of the picture that is to be seen
 _OTHERS = re.compile(
@@ -73,6 +79,9 @@ _NUMBER = re.compile(r"[0-9]{2,4}")
 _USUAL_WIDTH = "1080"
 
 _LAZY_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*lazy(?!-?loaded)|lozad|unveil)", re.IGNORECASE)
+_LOADED_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*lazy-?)?loaded(?:$|\s)", re.IGNORECASE)
+#: how names of attributes end that hold a set of pictures
+_SETS = ("srcset", "src-set", "bgset", "original-set", "image-set", "img-set")
 
 
 def is_lazy(attributes: Attributes) -> bool:
@@ -89,6 +98,16 @@ def has_lazy_class(attributes: Attributes) -> bool:
     return _LAZY_CLASS.search(attributes.get("class") or "") is not None
 
 
+def is_loaded(attributes: Attributes) -> bool:
+    """Whether a script has put the picture into `src` before the page was read."""
+    return _LOADED_CLASS.search(attributes.get("class") or "") is not None
+
+
+def replacing_addresses(attributes: Attributes) -> Iterator[str]:
+    """The addresses that a script would put into `src`, best first."""
+    return filter(None, (_address(attributes, name) for name in _REPLACING))
+
+
 def known_addresses(attributes: Attributes) -> Iterator[str]:
     """What the attributes of the table hold, best first."""
     for name in LAZY:
@@ -99,7 +118,7 @@ def known_addresses(attributes: Attributes) -> Iterator[str]:
 def largest_of_sets(attributes: Attributes) -> Iterator[str]:
     """The largest picture of every set: `srcset`, and any attribute of a loader that is named like it."""
     for name, value in attributes.items():
-        if value and name.endswith(("srcset", "src-set", "bgset")) and (largest := largest_in_srcset(value)):
+        if value and name.endswith(_SETS) and (largest := largest_in_srcset(value)):
             yield largest
 
 
@@ -118,10 +137,16 @@ def _is_picture(value: str) -> bool:
 
 def _address(attributes: Attributes, name: str) -> str:
     """The address in an attribute, empty where it is none: some scripts write `true` there."""
-    value = (attributes.get(name) or "").partition("|")[0]
+    value = _literal((attributes.get(name) or "").partition("|")[0])
     if not _ADDRESS.match(value):
         return ""
     return _WIDTH.sub(_widest(attributes), value) if "{" in value or "%7" in value else value
+
+
+def _literal(value: str) -> str:
+    """The text in quotation marks, as in Vue's `:src="'/a.jpg'"`; what has none stays as it is."""
+    text = value.strip()
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`" else value
 
 
 def _widest(attributes: Attributes) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from selectolax.lexbor import LexborNode
 
@@ -9,10 +10,11 @@ from feeds.addresses import split
 from feeds.errors import TooHostile
 from feeds.images import names_picture, trace
 from feeds.markup.draft import Draft, parse, text_of
-from feeds.markup.lazy import Attributes, is_lazy, known_addresses, largest_of_sets
+from feeds.markup.lazy import Attributes, known_addresses, largest_of_sets
 
-#: elements that AMP (https://amp.dev), Baidu's MIP and component libraries draw a picture with
-_CUSTOM = "amp-img, amp-anim, mip-img, mip-image, el-image, v-img, nuxt-img, lazy-img"
+#: names of elements that AMP (https://amp.dev), Baidu's MIP and component libraries draw a picture with
+_CUSTOM = re.compile(r"(?=.*-).*(?:img|image|picture|photo|-anim)(?![a-z]).*")
+_WITH_ADDRESS = "[src], [srcset], [data-src], [data-original]"
 #: attributes for pictures behind an element: lazysizes, lozad, WP Rocket, unveil, Elementor
 _BACKGROUNDS = (
     "data-bg",
@@ -23,6 +25,7 @@ _BACKGROUNDS = (
     "data-lazy-background",
     "data-lazy-bg",
     "data-back",
+    "data-image-src",
 )
 _WITH_BACKGROUND = ", ".join(
     f"[{name}]" for name in ("style", "data-src", "data-original", "data-bgset", *_BACKGROUNDS)
@@ -60,14 +63,17 @@ def images_of(html: str) -> str:
 
 def write_as_images(draft: Draft) -> None:
     """Give every picture an `img`: elements of AMP and others, `<picture>`, backgrounds, pictures in drawings."""
-    for node in draft.body.css(_CUSTOM):
-        _insert(draft, node, node.attributes)
+    for node in draft.body.css(_WITH_ADDRESS):
+        if node.tag and _CUSTOM.fullmatch(node.tag):
+            _insert(draft, node, node.attributes)
     for node in draft.body.css("picture"):
         _gather_sources(draft, node)
     for node in draft.body.css("svg image"):
         _write_drawn(draft, node)
     for node in draft.body.css(_WITH_BACKGROUND):
         _write_background(draft, node)
+    for node in draft.body.css("a[href]"):
+        _keep_linked(draft, node)
 
 
 def drop_shared_fillers(draft: Draft) -> None:
@@ -76,7 +82,9 @@ def drop_shared_fillers(draft: Draft) -> None:
     for node in draft.body.css("img[src]"):
         attributes = node.attributes
         written = attributes.get("src") or ""
-        if is_lazy(attributes) and (address := next(known_addresses(attributes), "")) != written:
+        late = {name: value for name, value in attributes.items() if name != "srcset"}
+        address = next(chain(known_addresses(late), largest_of_sets(late)), written)
+        if address != written:
             waiting.setdefault(written, {}).setdefault(address, []).append(node)
     for by_address in waiting.values():
         for node in [node for nodes in by_address.values() for node in nodes] if len(by_address) > 1 else ():
@@ -144,6 +152,15 @@ def _write_background(draft: Draft, node: LexborNode) -> None:
             if not text_of(node) and not node.css("img, video, audio, iframe"):
                 _show(draft, node, address)
             return
+
+
+def _keep_linked(draft: Draft, link: LexborNode) -> None:
+    """Give a picture that is all of a link to a photograph the address of that photograph, as its last one."""
+    address = link.attributes.get("href") or ""
+    if _is_photo(address, draft.base):
+        pictures = link.css("img")
+        if len(pictures) == 1 and not text_of(link):
+            pictures[0].attrs["data-around"] = address
 
 
 def _show(draft: Draft, node: LexborNode, address: str) -> None:

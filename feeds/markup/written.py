@@ -6,15 +6,19 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from feeds.images import is_counter, is_decoration, is_emoji, is_preview, trace
+from feeds.addresses import split
+from feeds.hosts import registrable
+from feeds.images import is_counter, is_decoration, is_emoji, is_page_asset, is_preview, trace
 from feeds.markup.draft import CAPTION, NOWHERE, Draft
 from feeds.markup.lazy import (
     Attributes,
     has_lazy_class,
     is_lazy,
+    is_loaded,
     known_addresses,
     largest_of_sets,
     other_addresses,
+    replacing_addresses,
 )
 from feeds.notes import Kind
 
@@ -45,7 +49,7 @@ def find_address(attributes: Attributes, base: str) -> Found | None:
         return None
     width, height = size(attributes, "width"), size(attributes, "height")
     preview = None
-    for candidate in _candidates(attributes):
+    for candidate in _candidates(attributes, base):
         if candidate.strip() in NOWHERE:  # it would be the page itself
             continue
         found = trace(candidate, base)
@@ -100,7 +104,7 @@ def _is_emoji(attributes: Attributes) -> bool:
 def _reason(attributes: Attributes) -> Kind | None:
     """Why a picture is none; None where it has no address at all, and so shows nothing anywhere."""
     width, height = size(attributes, "width"), size(attributes, "height")
-    addresses = list(_candidates(attributes))
+    addresses = list(_candidates(attributes, ""))
     if _is_hidden(attributes) or any(is_counter(address, width, height) for address in addresses):
         return Kind.INVISIBLE
     classes = attributes.get("class") or ""
@@ -117,17 +121,14 @@ def _instead(candidate: str, attributes: Attributes) -> Kind | None:
     return Kind.ENLARGED if SIZE_IN_NAME.search(written) else Kind.LAZY
 
 
-def _candidates(attributes: Attributes) -> Iterator[str]:
-    """Where the address may stand, best first.
-
-    An `src` that shows a picture is taken, unless the element is marked as one that waits for another picture.
-    """
+def _candidates(attributes: Attributes, base: str) -> Iterator[str]:
+    """Where the address may stand, best first."""
     written = attributes.get("src") or ""
     sets = list(largest_of_sets(attributes))
     if sets and SIZE_IN_NAME.search(written):
         yield from sets
     known = list(known_addresses(attributes))
-    if written and has_lazy_class(attributes) and not any(_name(one) in written for one in known):
+    if written and known and _gives_way(written, attributes, base):
         yield from known
     elif written and has_lazy_class(attributes) and not known and attributes.get("data-srcset"):
         yield from sets
@@ -136,6 +137,39 @@ def _candidates(attributes: Attributes) -> Iterator[str]:
     yield from known
     yield from sets
     yield from other_addresses(attributes)
+
+
+def _gives_way(written: str, attributes: Attributes, base: str) -> bool:
+    """Whether `src` shows something else until a script has loaded the picture.
+
+    A site that copies an article puts its own copy into `src` and leaves the attributes of the first publisher; so an
+    `src` gives way to an address of its own site, or where it looks like a part of the page.
+    """
+    known = list(known_addresses(attributes))
+    if any(_is_same_file(address, written) for address in known):
+        return False
+    if has_lazy_class(attributes):
+        return True
+    if is_loaded(attributes):
+        return False
+    shown, late = (trace(address, base).url or "" for address in (written, known[0]))
+    if is_page_asset(shown, late):
+        return True
+    return next(replacing_addresses(attributes), "") == known[0] and _site(shown) == _site(late)
+
+
+def _is_same_file(address: str, written: str) -> bool:
+    """Whether both have a file of the same name, in whatever size and format."""
+    return _name(address) in written or _stem(address) == _stem(written)
+
+
+def _stem(address: str) -> str:
+    return SIZE_IN_NAME.sub("", _name(address)).rpartition(".")[0]
+
+
+def _site(address: str) -> str | None:
+    parts = split(address)
+    return registrable(parts.host) if parts else None
 
 
 def _name(address: str) -> str:

@@ -40,6 +40,12 @@ PREVIEWS = (
     "https://static.example.cn/u/2026/lamp_20x.jpg",
     "https://static.example.cn/u/2026/lamp.lqip.jpg",
     "https://static.example.cn/u/2026/lamp-blurred.jpg",
+    # names that say nothing
+    "https://static.example.cn/u/default.png",
+    "https://static.example.cn/u/2026/thumb.jpg",
+    "https://static.example.cn/img/bg.png",
+    "https://static.example.cn/img/white2.png",
+    "https://static.example.cn/img/no-image-default.jpg",
 )
 LATE = (
     f'data-src="{LAMP}"',
@@ -54,6 +60,9 @@ LATE = (
     f'data-lazy-srcset="https://static.example.cn/u/2026/lamp-s.jpg 1x, {LAMP} 2x"',
     f'nitro-lazy-srcset="{LAMP} 1x"',
     f'srcset="{LAMP} 800w"',
+    f'data-original-set="{LAMP} 1x"',
+    f""":src="'{LAMP}'\" """,
+    f'v-lazy="`{LAMP}`"',
     # attributes that no table has
     f'data-my-picture="{LAMP}"',
     f'hi-res="{LAMP}"',
@@ -81,7 +90,14 @@ def test_a_preview_is_better_than_nothing(preview: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    [LAMP, f"{LAMP}?w=640&h=20", "https://a.example.cn/20x15/lamp.jpg", "https://a.example.cn/w_640,h_20/lamp.jpg"],
+    [
+        LAMP,
+        f"{LAMP}?w=640&h=20",
+        "https://a.example.cn/u/lamp_1x.jpg",
+        "https://a.example.cn/u/lamp-thumb.jpg",
+        "https://a.example.cn/20x15/lamp.jpg",
+        "https://a.example.cn/w_640,h_20/lamp.jpg",
+    ],
 )
 def test_pictures_are_no_previews(url: str) -> None:
     assert not is_preview(url)
@@ -105,17 +121,69 @@ def test_a_picture_that_waits_for_another_is_that_other() -> None:
     )
 
 
+PLACE = "https://static.example.cn/u/2026/place-7.jpg"
+AWAY = "https://cdn.example.net/static/img/lamp.3f2a.png"
+
+
+@pytest.mark.parametrize("name", ["data-original", "data-src", "real_src", "zoomfile", "file", "nitro-lazy-src"])
+@pytest.mark.parametrize(
+    "src",
+    [PLACE, "/u/2026/place-7.jpg", AWAY, "https://cdn.example.net/sky.jpg", "https://cdn.example.net/u/2026/7.svg"],
+)
+def test_a_loader_s_picture_wins_over_another_file_of_its_site_or_of_the_page(src: str, name: str) -> None:
+    assert shown(f'<img src="{src}" {name}="{LAMP}">') == SHOWN
+    # it has come
+    assert LAMP not in shown(f'<img src="{src}" {name}="{LAMP}" class="lazyloaded">')
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        # a copy on a site of its own, and the address that the first publisher's script had used
+        'data-src="https://mmbiz.example.com/a/640?wx_fmt=jpeg"',
+        'real_src="https://s1.example.com/u/4.jpg" data-original="https://s1.example.com/u/4.jpg"',
+        # the same file in another size, format or folder
+        'data-original="https://static.example.cn/large/place-7.jpg"',
+        'data-original="https://static.example.cn/u/2026/place-7-1024x768.webp"',
+        # no picture that would be shown in its place
+        f'data-url="{LAMP}"',
+        f'data-image="{LAMP}"',
+        f'data-large-file="{LAMP}"',
+    ],
+)
+def test_a_picture_stays_beside_what_need_not_be_another_one(late: str) -> None:
+    draft = new_draft(f'<img src="{PLACE}" {late} loading="lazy">', base=BASE)
+    assert finish(draft) == SHOWN.replace(LAMP, PLACE)
+    assert draft.notes.sentences() == ()
+
+
+def test_a_link_to_a_photograph_around_a_filler_has_the_picture() -> None:
+    assert shown(f'<p><a href="{LAMP}"><img src="/img/blank.gif"></a></p>') == SHOWN
+    assert shown(f'<p><a href="{LAMP}"><img src="{PLACE}"></a></p>') == SHOWN.replace(LAMP, PLACE)
+    for link in (
+        f'<a href="{LAMP}"><img src="/img/blank.gif" width="1"></a>',
+        '<a href="/p.html"><img src="/x.gif"></a>',
+    ):
+        assert shown(f"<p>上</p>{link}") == "<p>上</p>"
+    wiki = "https://commons.example.org/wiki/File:Lamp_7.jpg"
+    assert shown(f'<p>上</p><a href="{wiki}"><img src="/img/blank.gif"></a>') == "<p>上</p>"
+
+
 def test_a_filler_that_several_pictures_share() -> None:
-    html = "".join(f'<img src="/img/cover.jpg" data-original="/u/{number}.jpg">' for number in range(3))
-    assert shown(html) == "".join(
-        f'<figure><img src="https://www.example.cn/u/{number}.jpg" alt=""></figure>' for number in range(3)
-    )
+    for late in ('data-original="/u/{}.jpg"', 'data-url="/u/{}.jpg"', 'data-srcset="/u/{}.jpg 2x"'):
+        html = "".join(f'<img src="https://a.example.net/7.jpg" {late.format(number)}>' for number in range(3))
+        assert shown(html) == "".join(
+            f'<figure><img src="https://www.example.cn/u/{number}.jpg" alt=""></figure>' for number in range(3)
+        )
 
 
 OTHER_ELEMENTS = {
     "amp": f'<amp-img src="{LAMP}" width="600" height="400" layout="responsive"></amp-img>',
     "amp with a twin": f'<amp-img src="{LAMP}"><noscript><img src="{LAMP}?w=300"></noscript></amp-img>',
     "amp with a set": f'<amp-img srcset="{LAMP} 600w, https://static.example.cn/s.jpg 300w"></amp-img>',
+    "an element of a single site": f'<lazy-image src="{LAMP}"></lazy-image>',
+    "an element that waits": f'<x-picture data-src="{LAMP}"></x-picture>',
+    "parallax": f'<div class="parallax-window" data-image-src="{LAMP}"></div>',
     "mip": f'<mip-img src="{LAMP}"></mip-img>',
     "a picture with sources": f'<picture><source srcset="{LAMP} 600w"><img src="/none.gif"></picture>',
     "late sources": f'<picture><source data-srcset="{LAMP}" type="image/webp"><img class="lazy"></picture>',
