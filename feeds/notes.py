@@ -114,6 +114,10 @@ class Kind(Enum):
         "%(num)s attached files left out that are no pictures or recordings",
     )
 
+    ALT_CUT = (
+        "alternative text of %(num)s picture cut behind its first %(most)s characters",
+        "alternative texts of %(num)s pictures cut behind their first %(most)s characters",
+    )
     FILES_CUT = "only the first %(most)s pictures and recordings of the entry read"
 
     # links

@@ -7,13 +7,14 @@ from typing import Any
 
 from feeds.attachments import RawEpisode, RawMedia
 from feeds.formats.enclosures import Files
+from feeds.formats.limits import MAX_SHORT
 from feeds.model import Markup, RawChannel, RawEntry
 
 #: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
 Found = Mapping[str, Any]
 
-_MAIL = re.compile(r"[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
-_LONGEST_NAME = 300
+#: the run before the sign is found from each of its characters, so it holds no Chinese text
+_MAIL = re.compile(r"(?a:[\w.+-]++)@[\w-]+(?:\.[\w-]+)+")
 #: given to feedparser as the address of a document, so that `xml:base` ends with its element: where nothing stands
 #: before it, feedparser 6.0.14 keeps the last one. No document has this address, so it can be taken out again
 NOWHERE = "https://base.invalid/-/-/-/-/"
@@ -175,7 +176,7 @@ def _authors(found: Found) -> tuple[str, ...]:
 
 def _without_address(written: str) -> str:
     """Return the name in `lin@harbour.example (林晓)`; feedparser cuts top-level domains behind four letters."""
-    return _MAIL.sub("", written[:_LONGEST_NAME]).strip(" ()<>")
+    return _MAIL.sub("", written[:MAX_SHORT]).strip(" ()<>")
 
 
 def _media(found: Found) -> Iterator[RawMedia]:

@@ -17,6 +17,8 @@ from feeds.urls import canonical, clean, unwrap_link
 
 #: what scripts write where they had no address
 NOWHERE = frozenset({"", "#", "null", "undefined", "about:blank"})
+#: characters of an alternative text; Mastodon and Bluesky allow 2,000 at most
+LONGEST_ALT = 2_000
 #: set by the steps on an `img`, `video` or `audio`: its caption as plain text
 CAPTION = "data-feeds-caption"
 
@@ -78,6 +80,17 @@ class Draft:
         else:
             self.note(Kind.BOILERPLATE)
         return False
+
+    def shortened(self, text: str, longest: int, kind: Kind, **values: int) -> str:
+        """Return the first `longest` characters of `text`, with a note where that is less."""
+        if len(text) <= longest:
+            return text
+        self.note(kind, **values)
+        return text[:longest].rstrip()
+
+    def alt(self, text: str) -> str:
+        """Return an alternative text within its limit."""
+        return self.shortened(text, LONGEST_ALT, Kind.ALT_CUT, most=LONGEST_ALT)
 
     def note(self, kind: Kind, num: int = 1, **values: object) -> None:
         """Remember what was changed."""

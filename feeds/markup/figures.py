@@ -196,6 +196,7 @@ def _image(node: LexborNode, caption: str, draft: Draft) -> str:
     alt = plain(attributes.get("alt") or attributes.get("aria-label") or "")
     if _FILE_NAME.match(alt) or alt.lower() in _NO_ALT:
         alt = ""
+    alt = draft.alt(alt)
     width, height = size(attributes, "width"), size(attributes, "height")
     image = Image(url=address, caption=caption, alt=alt, width=width, height=height)
     draft.images.append(image)

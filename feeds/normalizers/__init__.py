@@ -181,7 +181,7 @@ def _article(
         content_html=draft.html or _shown(raw, images, media, place, draft),
         summary=_fields.summary(raw, draft, title),
         authors=_authors.authors(raw, draft, source, layers),
-        categories=_fields.categories(raw, source),
+        categories=_fields.categories(raw, draft, source),
         language=_fields.language(raw, source, f"{title}\n{text}"),
         images=images,
         lead_image=draft.lead or (images[0] if images else None),
@@ -191,7 +191,7 @@ def _article(
         rights=_fields.rights(raw, draft),
         fingerprint=fingerprint(text),
         via=publisher.via,
-        provenance=(*raw.provenance, *draft.notes.sentences()),
+        provenance=tuple(dict.fromkeys((*raw.provenance, *draft.notes.sentences()))),
     )
     return article, dated.exactness
 

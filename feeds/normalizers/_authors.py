@@ -2,28 +2,31 @@
 
 import re
 
+from feeds.formats.limits import MAX_SHORT
 from feeds.markup import Draft, html_to_text
 from feeds.model import RawEntry, Source
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._roles import people, unwrapped
+from feeds.notes import Kind
 from feeds.text import letters
 
 #: signs that stand between names and in none of them, outside brackets: 林晓（文、图） is one name
-_BETWEEN = re.compile(r"\s*[、;；](?![^（(]*[)）])\s*")
+_BETWEEN = re.compile(r"\s*[、;；](?![^（(）)]{0,100}+[)）])\s*")
 #: Chinese, Japanese and Korean names have no comma; `Hines, P. J.` and `Martin Luther King, Jr.` have one
 _HAN = r"[\u3005\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]"
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s*[,，]\s*(?={_HAN})")
 _TWICE = re.compile(r"^(.+?)\s*[,，]\s*\1$")
-#: characters of a written line of names that are read
+#: characters of a name
 _LONGEST = 300
 
 
 def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalizer, ...]) -> tuple[str, ...]:
     """Names once each; `null`, the source's own name and mail addresses are none."""
     marks = "".join(layer.author_marks for layer in layers)
-    written = (html_to_text(name[:_LONGEST]) for name in (*raw.authors, *draft.authors))
+    written = (html_to_text(line[:MAX_SHORT]) for line in (*raw.authors, *draft.authors))
     listed = (name.removeprefix("null").strip() for line in written for name in names(unwrapped(line), marks))
-    cleaned = (name for one in listed for name in people(one))
+    bounded = (draft.shortened(name, _LONGEST, Kind.NAMES_CUT) for name in dict.fromkeys(listed))
+    cleaned = (name for one in bounded for name in people(one))
     nobody = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
     return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in nobody and "@" not in name))
 
@@ -40,7 +43,9 @@ def names(line: str, marks: str = "") -> list[str]:
     if marks:
         parts = [part for some in parts for part in re.split(f"[{re.escape(marks)}]", some)]
     # one name twice, as NYT has it: MITCH SMITH,MITCH SMITH
-    return [_TWICE.sub(r"\1", part.strip()) for part in parts if part.strip()]
+    return [
+        _TWICE.sub(r"\1", part.strip()) if len(part) <= _LONGEST else part.strip() for part in parts if part.strip()
+    ]
 
 
 def _bare(name: str) -> str:

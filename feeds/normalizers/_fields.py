@@ -3,6 +3,7 @@
 import re
 from html import escape, unescape
 
+from feeds.formats.limits import MAX_SHORT
 from feeds.markup import Draft, html_to_text, images_of
 from feeds.model import RawEntry, Source
 from feeds.normalizers._declare import Normalizer
@@ -11,6 +12,7 @@ from feeds.references import paired
 from feeds.text import excerpt, language_of, letters, plain
 
 LONGEST_TITLE = 500
+_LONGEST_CATEGORY = 100
 _SUMMARY = 200
 #: characters from which a description may be the story itself
 _STORY = 200
@@ -100,11 +102,12 @@ def _opening(draft: Draft, title: str) -> str:
     return "\n".join(paragraphs[begin:])
 
 
-def categories(raw: RawEntry, source: Source) -> tuple[str, ...]:
+def categories(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
     """What the publisher filed it under, without its own name and the names of routes."""
     ours = {source.title, *source.names, plain(raw.site), ""}
-    found = (html_to_text(category[:300])[:100] for category in raw.categories)
-    return tuple(dict.fromkeys(name for name in found if name not in ours and name.lower() not in _ROUTES))
+    written = dict.fromkeys(html_to_text(category[:MAX_SHORT]) for category in raw.categories)
+    found = (name for name in written if name not in ours and name.lower() not in _ROUTES)
+    return tuple(dict.fromkeys(draft.shortened(name, _LONGEST_CATEGORY, Kind.NAMES_CUT) for name in found))
 
 
 def rights(raw: RawEntry, draft: Draft) -> str:

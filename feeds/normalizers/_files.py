@@ -73,7 +73,7 @@ def _image(media: RawMedia, draft: Draft) -> Image | None:
         draft.note(Kind.UNREACHABLE)
         return None
     words = html_to_text(media.caption)
-    return Image(url=url, caption=words, alt=words, width=_pixels(media.width), height=_pixels(media.height))
+    return Image(url=url, caption=words, alt=draft.alt(words), width=_pixels(media.width), height=_pixels(media.height))
 
 
 def _is_avatar(url: str) -> bool:

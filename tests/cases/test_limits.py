@@ -8,6 +8,7 @@ import pytest
 
 from feeds.markup import clean
 from feeds.markup.guards import shortened
+from feeds.normalizers._authors import names
 from feeds.notes import Notes
 from tests.cases.documents import accepted, articles, entries_of_bytes
 
@@ -235,6 +236,50 @@ def test_a_name_without_end_is_cut(number: int) -> None:
             entries_of_bytes(ATOM.format(head="", entry=f"<author><name>{name}</name></author>").encode())
         )
         assert article.content_html == "<p>甲</p>"
+
+
+CUT = "name of 1 category or person cut short"
+
+
+@pytest.mark.parametrize(
+    ("person", "authors", "is_cut"),
+    [
+        ("、".join(f"林晓{n}" for n in range(200)), tuple(f"林晓{n}" for n in range(200)), False),
+        ("林" * 300, ("林" * 300,), False),
+        ("林" * 400, ("林" * 300,), True),
+        ("林" * 9_000, ("林" * 300,), True),
+        (f"lin@news.example.org ({'林' * 301})", ("林" * 300,), True),
+    ],
+)
+def test_a_line_of_names_is_whole_and_a_long_name_is_cut_with_a_note(person: str, authors: tuple, is_cut: bool) -> None:
+    (_, article, _) = accepted(
+        entries_of_bytes(rss("乙").replace(b"<title>2", f"<author>{person}</author><title>2".encode()))
+    )
+    assert article.authors == authors
+    assert article.provenance.count(CUT) == is_cut
+
+
+def test_a_long_category_is_cut_with_a_note() -> None:
+    labels = f"<category>{'雾' * 100}</category><category><![CDATA[<b title='{'x' * 400}'>港</b>]]></category>"
+    for more, notes in ("", []), (f"<category>{'船' * 101}</category>", [CUT]):
+        body = rss("乙").replace(b"<title>2", f"{labels}{more}<title>2".encode())
+        (_, article, _) = accepted(entries_of_bytes(body))
+        assert article.categories == ("雾" * 100, "港", "船" * 100)[: 2 + len(notes)]
+        assert [note for note in article.provenance if "cut" in note] == notes
+
+
+def test_an_alternative_text_is_cut_with_a_note() -> None:
+    picture = f'<img src="{PICTURE}" alt="{"雾" * 70_000}">'
+    (_, article, _) = accepted(entries_of_bytes(rss(f"<p>文</p>{picture}")))
+    assert article.images[0].alt == "雾" * 2_000
+    assert article.content_html.count("雾") == 2_000
+    assert "alternative text of 1 picture cut behind its first 2000 characters" in article.provenance
+
+
+def test_signs_between_names_are_read_in_linear_time() -> None:
+    start = time.process_time()
+    assert names("林" + "；" * 20_000) == ["林"]
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("number", [40, 250, 300, 5_000])

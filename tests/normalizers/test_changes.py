@@ -101,6 +101,12 @@ DONE: dict[str, dict[str, Any]] = {
     "2 categories or people beyond the limit left out": PLAIN
     | {"provenance": ("2 categories or people beyond the limit left out",)},
     "name of 1 category or person cut short": PLAIN | {"provenance": ("name of 1 category or person cut short",)},
+    "names of 2 categories or people cut short": PLAIN | {"categories": ("雾" * 101,), "authors": ("林" * 301,)},
+    "alternative texts of 2 pictures cut behind their first 2000 characters": PLAIN
+    | {
+        "content": f'<p>雾。</p><img src="{PICTURE}" alt="{"雾" * 70_000}">',
+        "media": (RawMedia(url=PICTURE.replace(".jpg", "-b.jpg"), caption="船" * 2001),),
+    },
     "date line above the text moved out of it": body("<div><i>林小河<br>2024-11-26T08:05:28Z</i></div>", **MIRRORED),
     "title repeated in the text or under a picture dropped": body("<h1>渡口的早晨</h1>"),
     "1 credit line moved out of the text": body("<p>责任编辑：林小河</p>", **MIRRORED),
