@@ -1,12 +1,13 @@
-"""`python -m bench [arriving|cleaning|importing|likeness|polling|searching]`: all benchmarks, or the one named."""
+"""`python -m bench`: all benchmarks, or those named: arriving, cleaning, converting, importing, likeness, ..."""
 
 import sys
 
-from bench import arriving, cleaning, importing, likeness, polling, searching
+from bench import arriving, cleaning, converting, importing, likeness, polling, searching
 
 BENCHMARKS = {
     "arriving": arriving.main,
     "cleaning": cleaning.main,
+    "converting": converting.main,
     "importing": importing.main,
     "likeness": likeness.main,
     "polling": polling.main,

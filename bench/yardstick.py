@@ -14,7 +14,7 @@ from feeds.markup.draft import CAPTION
 from feeds.markup.elements import CONTAINERS, DROPPED, HEADINGS, INLINE, LISTS
 from feeds.markup.embeds import page_of_embed
 from feeds.markup.figures import CAPTIONS, PICTURE_CREDITS, SPOKEN_LABELS, picture_key
-from feeds.markup.written import LAZY
+from feeds.markup.lazy import LAZY
 from feeds.normalizers.feedx import BOXES
 from feeds.text import plain
 from feeds.urls import canonical, clean

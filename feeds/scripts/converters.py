@@ -1,7 +1,8 @@
 """The converters of OpenCC, with phrases of our own before its dictionaries.
 
 OpenCC cuts a text into the longest phrases that its dictionaries have, from the left: in 破产制度 it meets 产制, which
-becomes 產製. `hant.txt` and `hans.txt` hold the words that win against such phrases.
+becomes 產製. `hant.txt` and `hans.txt` hold the words that win against such phrases. `variants.txt` holds what
+is put right behind OpenCC's tables: characters of Taiwan's standard, and surnames that OpenCC takes for other words.
 """
 
 import json
@@ -20,8 +21,6 @@ Script = Literal["zh-Hans", "zh-Hant"]
 #: by the tag of the script that comes out; traditional characters as Taiwan writes them, 裡 and not 裏
 _RULES: dict[Script, str] = {"zh-Hans": "t2s", "zh-Hant": "s2tw"}
 _DICTIONARIES = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
-#: characters of Taiwan's standard in place of OpenCC's: 發布 and 公布, 岩石
-_VARIANTS = {"佈": "布", "巖": "岩", "衚": "胡", "衕": "同"}
 
 
 @cache
@@ -55,7 +54,16 @@ def phrases() -> dict[str, str]:
 
 def kept() -> dict[str, str]:
     """Traditional phrase -> what it is before OpenCC's own rules, from `hans.txt`: 著 is 着 outside the words there."""
-    lines = files(__package__).joinpath("hans.txt").read_text("utf-8").splitlines()
+    return _pairs("hans.txt")
+
+
+def variants() -> dict[str, str]:
+    """Traditional phrase -> what it is behind OpenCC's tables, from `variants.txt`: 範 is 范 outside words there."""
+    return _pairs("variants.txt")
+
+
+def _pairs(name: str) -> dict[str, str]:
+    lines = files(__package__).joinpath(name).read_text("utf-8").splitlines()
     pairs = (word.partition("=") for line in lines if not line.startswith("#") for word in line.split())
     return {word: other or word for word, _, other in pairs}
 
@@ -111,8 +119,7 @@ def _add_hant(config: Any, folder: Path) -> None:
     # in place of the one for words of a region, which are not converted: a third dictionary costs 20 % of the speed
     for group in (config["segmentation"]["dict"], config["conversion_chain"][0]["dict"]["dicts"][0]):
         group["dicts"] = [ours, group["dicts"][0]]
-    variants = config["conversion_chain"][1]["dict"]["dicts"]
-    variants.insert(0, _dictionary(folder, "variants.txt", _VARIANTS))
+    config["conversion_chain"][1]["dict"]["dicts"].insert(0, _dictionary(folder, "variants.txt", variants()))
 
 
 def _add_hans(config: Any, folder: Path) -> None:
