@@ -51,6 +51,8 @@ class Draft:
     #: pictures and media in the order in which they stand in the text
     images: list[Image] = field(default_factory=list)
     media: list[Media] = field(default_factory=list)
+    #: the titles of frames, by the pages of their players; empty for other frames
+    frames: dict[str, str] = field(default_factory=dict)
     #: the first picture or still that stands in the text
     lead: Image | None = None
     #: lines that are credits, rights or boilerplate

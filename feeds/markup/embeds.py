@@ -10,9 +10,19 @@ from selectolax.lexbor import LexborNode
 from feeds.addresses import parts_of
 from feeds.markup.draft import Draft
 from feeds.notes import Kind
+from feeds.text import plain
 from feeds.urls import clean
 
 _ID = r"[\w-]{1,64}"
+
+
+#: what players are called that nobody gave a title
+_NO_TITLES = frozenset(
+    {
+        *("youtube video player", "vimeo video player", "video player", "audio player", "embedded video", "embed"),
+        *("video", "audio", "player", "iframe", "advertisement", "embedded content", "embedded post", "untitled"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +78,6 @@ def link_of_embed(node: LexborNode, draft: Draft) -> str:
     """The link that replaces a frame, empty where it shows no known player."""
     address = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", draft.base)
     draft.note(Kind.ACTIVE if address is None else Kind.PLAYER)
+    title = plain(node.attributes.get("title") or "")
+    draft.frames.setdefault(address or "", "" if title.lower() in _NO_TITLES else title)
     return f'<a href="{escape(address)}">{escape(address, quote=False)}</a>' if address else ""

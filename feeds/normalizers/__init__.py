@@ -8,12 +8,13 @@ from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.identity import article_id
 from feeds.markup import Draft, finish, new_draft, note_missing, without
-from feeds.model import Article, Exactness, Image, Media, RawEntry, Source
+from feeds.model import Article, Exactness, RawEntry, Source
 from feeds.normalizers import _authors, _dates, _episode, _fields, _files, _untitled
 from feeds.normalizers._carriers import Polled, host_of
 from feeds.normalizers._dates import Rank, ranks
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
+from feeds.normalizers._files import Files
 from feeds.normalizers._identity import Place, identify, lasting_id, place_of
 from feeds.normalizers._links import base_of, link_of, numbered, shortened_link, written
 from feeds.normalizers._publisher import CALLED, Publisher, publisher_of
@@ -162,10 +163,8 @@ def _article(
     """Each field by its own question, once it is known whose the entry is and what its body says."""
     source, own = publisher.source, layers[-1]
     text = "\n".join(draft.paragraphs)
-    images, media = _files.files(raw, draft)
-    title = _title(raw, draft, own, text) or _untitled.title_of_files(
-        raw, images, media, _page(raw, place), draft.notes
-    )
+    files = _files.files(raw, draft)
+    title = _title(raw, draft, own, text) or _untitled.title_of_files(raw, files, _page(raw, place), draft)
     stamp = _dates.written(raw, draft, held, now)
     dated = _dates.published(stamp, raw, draft, own, held=held, now=now, rank=rank)
     key, native_key = identify(place, publisher, title, stamp.when if stamp and not stamp.is_relative else None)
@@ -178,15 +177,15 @@ def _article(
         published=dated.when,
         updated=_dates.updated(raw, source.zone, dated.when, latest=held or now),
         first_seen=dated.first_seen,
-        content_html=draft.html or _shown(raw, images, media, place, draft),
+        content_html=draft.html or _shown(raw, files, place, draft),
         summary=_fields.summary(raw, draft, title),
         authors=_authors.authors(raw, draft, source, layers),
         categories=_fields.categories(raw, draft, source),
         language=_fields.language(raw, source, f"{title}\n{text}"),
-        images=images,
-        lead_image=draft.lead or (images[0] if images else None),
-        media=media,
-        episode=_episode.episode(raw, draft.base) if media else None,
+        images=files.images,
+        lead_image=draft.lead or (files.images[0] if files.images else None),
+        media=files.media,
+        episode=_episode.episode(raw, draft.base) if files.media else None,
         credits=tuple(dict.fromkeys(draft.credits)),
         rights=_fields.rights(raw, draft),
         fingerprint=fingerprint(text),
@@ -231,11 +230,12 @@ def _page(raw: RawEntry, place: Place) -> str | None:
     return article_address(raw.external) or place.url
 
 
-def _shown(raw: RawEntry, images: tuple[Image, ...], media: tuple[Media, ...], place: Place, draft: Draft) -> str:
-    """What an entry without any text shows: its pictures and recordings, and the page that it leads to."""
-    html = _files.as_html(images, media)
+def _shown(raw: RawEntry, files: Files, place: Place, draft: Draft) -> str:
+    """What an entry without any text shows: its pictures, recordings and documents, and the page that it leads to."""
+    html = _files.as_html(files)
     if html:
         draft.note(Kind.NO_TEXT)
+    html += "".join(map(_link_to, files.documents))
     page = _page(raw, place)
     if page and (raw.external or not (html or raw.title)):
         html += _link_to(page)

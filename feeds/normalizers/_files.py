@@ -1,7 +1,7 @@
 """The pictures and recordings of an article: those of its text, and those that only its head names."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 from feeds.addresses import parts_of
@@ -11,7 +11,7 @@ from feeds.hosts import registrable
 from feeds.images import is_decoration, trace
 from feeds.markup import Draft, html_to_text
 from feeds.model import Image, Media, RawEntry
-from feeds.normalizers._kinds import kind_of
+from feeds.normalizers._kinds import is_document, kind_of
 from feeds.normalizers._sizes import Chosen, same_picture
 from feeds.notes import Kind
 from feeds.urls import clean
@@ -20,28 +20,45 @@ from feeds.urls import clean
 _Recording = tuple[RawMedia, str]
 
 
-def files(raw: RawEntry, draft: Draft) -> tuple[tuple[Image, ...], tuple[Media, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What hangs on an entry or stands in its text."""
+
+    images: tuple[Image, ...]
+    media: tuple[Media, ...]
+    #: the addresses of documents that hang on an entry without any text
+    documents: tuple[str, ...]
+
+
+def files(raw: RawEntry, draft: Draft) -> Files:
     """Every picture once, in its largest form, and every recording; those of the text come first."""
     pictures: list[RawMedia] = []
     recordings: list[_Recording] = []
+    documents: list[str] = []
     for media in raw.media[:MAX_FILES]:
         kind = kind_of(media, trace(media.url, draft.base).url or media.url)
         if kind.startswith("image"):
             pictures.append(media)
         elif kind:
             recordings.append((media, kind))
+        elif not draft.html and is_document(media) and (address := clean(media.url, draft.base)):
+            documents.append(address)
         else:
             draft.note(Kind.ATTACHMENT)
     if len(raw.media) >= MAX_FILES:
         draft.note(Kind.FILES_CUT, most=MAX_FILES)
-    return _images(pictures, draft), _media(raw, recordings, _stills(pictures, draft), draft)
+    return Files(
+        images=_images(pictures, draft),
+        media=_media(raw, recordings, _stills(pictures, draft), draft),
+        documents=tuple(dict.fromkeys(documents)),
+    )
 
 
-def as_html(images: Iterable[Image], media: Sequence[Media]) -> str:
+def as_html(found: Files) -> str:
     """Pictures and recordings as a body shows them, for an entry that has no text; a still stands in its video."""
-    stills = {one.poster for one in media}
-    shown = [f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">' for one in images if one.url not in stills]
-    for one in media:
+    stills = {one.poster for one in found.media}
+    shown = [f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">' for one in found.images if one.url not in stills]
+    for one in found.media:
         tag = "audio" if one.type.startswith("audio/") else "video"
         shown.append(f'<{tag} src="{escape(one.url)}" poster="{escape(one.poster)}"></{tag}>')
     return "".join(shown)

@@ -24,6 +24,10 @@ _TYPE = re.compile(r"[a-z0-9][\w.+-]{0,60}/[\w.+-]{1,80}")
 _DEAD = frozenset({"application/x-shockwave-flash", "application/futuresplash"})
 #: parameters that name the format of a picture whose path has no extension
 _FORMATS = frozenset({"format", "fmt", "fm", "wx_fmt", "ext", "filetype"})
+#: the name of a document
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|epub|mobi|rtf|txt|csv|zip)(?:[?#]|$)", re.IGNORECASE)
+#: last segments of paths behind the name of a file
+_ACTIONS = frozenset("download stream play file view raw get listen".split())
 #: for what says that it is a recording, and nothing more
 _DEFAULTS = {
     "audio": "audio/mpeg",
@@ -48,12 +52,19 @@ def kind_of(media: RawMedia, address: str) -> str:
     if named:
         return named
     family = written.removeprefix("x-").partition("/")[0]
+    if family != "image" and (recording := _recording(address)):
+        return recording
     return _DEFAULTS.get(written) or _DEFAULTS.get(family, "image" if family == "image" else "")
 
 
 def is_known(kind: str) -> bool:
     """Whether a type is that of a picture or a recording."""
     return kind.startswith(("image/", "audio/", "video/")) or kind in PLAYLISTS
+
+
+def is_document(media: RawMedia) -> bool:
+    """Whether a file that is no picture or recording can be read: no page, and nothing that no reader can play."""
+    return _written(media.type) not in {"text/html", *_DEAD} and bool(media.type or _FILE.search(media.url))
 
 
 def _is_picture(kind: str) -> bool:
@@ -76,3 +87,13 @@ def _named(address: str) -> str:
         names = (value for name, value in pairs if name.lower() in _FORMATS)
         found = next(filter(None, (mime_type(f"file.{value}") for value in names)), "")
     return found if is_known(found) else ""
+
+
+def _recording(address: str) -> str:
+    """The type of the recording that is named before `/download` or in a parameter: `dl?file=1.flac`; else empty."""
+    parts = parts_of(address)
+    folder, _, last = parts.path.rpartition("/")
+    names = [folder] if last.lower() in _ACTIONS else []
+    names += [value for _, value in parse_qsl(parts.query[:2000])]
+    types = (mime_type(name) or "" for name in names)
+    return next((type for type in types if is_known(type) and not _is_picture(type)), "")

@@ -6,9 +6,10 @@ from urllib.parse import unquote
 
 from feeds.addresses import parts_of
 from feeds.errors import DocumentError
-from feeds.markup import html_to_text
-from feeds.model import Image, Media, RawEntry
-from feeds.notes import Kind, Notes
+from feeds.markup import Draft, html_to_text
+from feeds.model import RawEntry
+from feeds.normalizers._files import Files
+from feeds.notes import Kind
 from feeds.text import excerpt, plain
 
 _LONGEST = 120
@@ -24,30 +25,34 @@ _MACHINE_WORDS = frozenset(
 )
 
 
-def title_of_files(
-    raw: RawEntry, images: tuple[Image, ...], media: tuple[Media, ...], link: str | None, notes: Notes
-) -> str:
+def title_of_files(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> str:
     """The first human title; raises `DocumentError` where there is nothing to name. Archives must have their own."""
-    found = "" if raw.is_archived else next(filter(None, _candidates(raw, images, media, link)), "")
+    found = "" if raw.is_archived else next(filter(None, _candidates(raw, files, link, draft)), "")
     if not found:
         raise DocumentError("expected a title, found none")
-    notes.add(Kind.UNTITLED)
+    draft.note(Kind.UNTITLED)
     return excerpt(found, _LONGEST)
 
 
-def _candidates(raw: RawEntry, images: tuple[Image, ...], media: tuple[Media, ...], link: str | None) -> Iterator[str]:
-    """Words first, then the names of files that are words, the link, and any name of a file."""
-    yield from (image.alt for image in images)
-    yield from (image.caption for image in images)
-    yield from (one.caption for one in media)
+def _candidates(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> Iterator[str]:
+    """Words first, then the names of files that are words, the link, and any name of a file or player."""
+    yield from (image.alt for image in files.images)
+    yield from (image.caption for image in files.images)
+    yield from (one.caption for one in files.media)
     titles = (html_to_text(one.title) for one in raw.media)
     yield from (title for title in titles if not _FILE.fullmatch(title))
-    addresses = [*(one.url for one in media), *(image.url for image in images)]
+    yield from draft.frames.values()
+    addresses = [*(one.url for one in files.media), *(image.url for image in files.images)]
     yield from map(_words_of, addresses)
-    if link and (images or media or not _is_home(link, raw)):
+    yield from (name for name in map(_file_name, files.documents) if _FILE.fullmatch(name))
+    if link and (addresses or not _is_home(link, raw)):
         yield link_title(link)
-    yield from (plain(unquote(parts_of(address).path.rpartition("/")[2])) for address in addresses)
-    yield from map(link_title, addresses)
+    yield from map(_file_name, addresses)
+    yield from map(link_title, [*addresses, *files.documents, *filter(None, draft.frames)])
+
+
+def _file_name(address: str) -> str:
+    return plain(unquote(parts_of(address).path.rpartition("/")[2]))
 
 
 def link_title(address: str) -> str:
@@ -75,7 +80,7 @@ def _decoded(host: str) -> str:
 
 def _words_of(address: str) -> str:
     """The name of a file as words, empty where a machine gave it: `IMG_2041.jpg`."""
-    name = unquote(parts_of(address).path.rpartition("/")[2])
+    name = _file_name(address)
     words = plain(re.sub(r"[-_+.]", " ", name.rpartition(".")[0] or name))
     known = [word for word in _WORD.findall(words) if word.lower() not in _MACHINE_WORDS]
     if _HAN.search(words):

@@ -109,6 +109,19 @@ def test_each_enclosure_of_the_suites_case():
         ("application/x-mpegURL", "live", "application/vnd.apple.mpegurl"),
         ("", "live.m3u8", "application/vnd.apple.mpegurl"),
         ("\u0000/x", "a", ""),
+        # named by a parameter, or in front of what is done with it
+        ("", "dl?file=ep.flac", "audio/flac"),
+        ("application/octet-stream", "get.php?id=1&name=ep%201.M4A", "audio/mp4"),
+        ("text/html", "play?u=https%3A%2F%2Fb.example.org%2Fep.mp3%3Fx%3D1", "audio/mpeg"),
+        ("audio", "dl?file=ep.flac", "audio/flac"),
+        ("audio/mpeg", "dl?file=ep.flac", "audio/mpeg"),
+        ("", "ep1.mp3/download", "audio/mpeg"),
+        ("binary/octet-stream", "a/ep1.webm/Stream", "video/webm"),
+        ("", "ep1.mp3/cover", ""),
+        ("", "redirect.mp3/b.example.org/play", ""),
+        ("image/jpeg", "still.php?video=ep.mp4", "image/jpeg"),
+        ("image", "still.php?video=ep.mp4", "image"),
+        ("", "show?file=a.pdf", ""),
     ],
 )
 def test_the_type_or_else_the_address_says_what_a_file_is(type, path, kind):

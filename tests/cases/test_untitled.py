@@ -134,6 +134,50 @@ def test_a_title_is_what_people_would_say(body, title):
     assert "no title" in "".join(one.provenance)
 
 
+PDF = f'<enclosure url="{HOST}/Annual%20report-2026.pdf" type="application/pdf" length="1"/>'
+PLAYER = "https://www.youtube.com/embed/m0BI0NyUiNU"
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "target"),
+    [
+        (rss(PDF), "Annual report-2026.pdf", f"{HOST}/Annual%20report-2026.pdf"),
+        (rss(PDF, link=""), "Annual report-2026.pdf", f"{HOST}/Annual%20report-2026.pdf"),
+        (rss(PDF.replace("application/pdf", "")), "Annual report-2026.pdf", f"{HOST}/Annual%20report-2026.pdf"),
+        (rss(PDF.replace("Annual%20report-2026.pdf", "get/7")), "social.example.org/@me/1", f"{HOST}/get/7"),
+        (rss(PDF.replace("Annual%20report-2026.pdf", "get/7"), link=""), "files.example.org/get/7", f"{HOST}/get/7"),
+        (rss(f"<title>年报</title>{PDF}"), "年报", f"{HOST}/Annual%20report-2026.pdf"),
+        (atom(f'<link rel="enclosure" href="{HOST}/%E6%8A%A5.docx"/>'), "报.docx", f"{HOST}/%E6%8A%A5.docx"),
+        (jsonfeed(attachments=[{"url": f"{HOST}/a.epub", "mime_type": ""}]), "a.epub", f"{HOST}/a.epub"),
+        (
+            jsonfeed(attachments=[{"url": f"{HOST}/a.pdf", "mime_type": "application/pdf", "title": "年报"}]),
+            "年报",
+            f"{HOST}/a.pdf",
+        ),
+        (rss(described(f'<iframe src="{PLAYER}" title="河上的灯"></iframe>')), "河上的灯", PLAYER),
+        (rss(described(f'<iframe src="{PLAYER}" title="河上的灯"></iframe>'), link=""), "河上的灯", PLAYER),
+        (rss(described('<iframe src="https://player.example.org/1" title="河上的灯"></iframe>')), "河上的灯", LINK),
+        (
+            rss(described(f'<iframe src="{PLAYER}" title="YouTube video player"></iframe>')),
+            "social.example.org/@me/1",
+            PLAYER,
+        ),
+        (rss(described(f'<iframe src="{PLAYER}"></iframe>'), link=""), "youtube.com/watch?v=m0BI0NyUiNU", PLAYER),
+    ],
+)
+def test_a_post_with_only_a_document_or_a_frame_is_named_after_it(body, title, target):
+    (one,) = accepted(entries_of_bytes(body))
+    assert one.title == title
+    assert f'<a href="{target.replace("embed/", "watch?v=")}"' in one.content_html
+    assert "attached file left out" not in "".join(one.provenance)
+
+
+def test_what_no_reader_can_open_names_no_post():
+    flash = f'<enclosure url="{HOST}/a.swf" type="application/x-shockwave-flash"/>'
+    for attached in (flash, f'<enclosure url="{HOST}/a.html" type="text/html"/>', f'<enclosure url="{HOST}/a"/>'):
+        assert isinstance(entries_of_bytes(rss(attached, link=""))[0], Rejection)
+
+
 def test_nothing_but_an_id_is_no_post():
     for body in (rss("", link=""), rss("", link="https://social.example.org/"), rss("", link="javascript:void(0)")):
         (one,) = entries_of_bytes(body)
