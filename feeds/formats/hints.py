@@ -21,6 +21,7 @@ _PERIOD = re.compile(r"<sy:updatePeriod>\s*(\w{5,7})\s*</sy:updatePeriod>")
 _FREQUENCY = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\s*</sy:updateFrequency>")
 #: minutes, by the names of http://web.resource.org/rss/1.0/modules/syndication/ (read 2026-11)
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 #: the end tag of a root, and behind it nothing but comments, instructions and space
 _CLOSED = re.compile(
     # atomic: a comment ends at its first end, or many of them would be tried together in all ways
@@ -48,7 +49,7 @@ def hints(body: bytes) -> Hints:
     head = decode(body[:_HEAD], label).lstrip("\ufeff \t\r\n")
     tail = decode(body[-_TAIL:], label) if len(body) > _HEAD else head
     if head.startswith("{"):
-        return Hints(is_complete=tail.rstrip("\0 \t\r\n").endswith("}"))
+        return Hints(is_complete=tail.rstrip("\0 \t\r\n").endswith("}") and _is_balanced(decode(body, label)))
     if not head.startswith("<"):
         return Hints()
     start = _ENTRY.search(head)
@@ -63,6 +64,12 @@ def hints(body: bytes) -> Hints:
         ),
         is_complete=_CLOSED.search(tail) is not None,
     )
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether every object is closed: a JSON document that breaks off behind an item ends in `}` as well."""
+    bare = _STRING.sub("", text)
+    return bare.count("{") == bare.count("}")
 
 
 def _ttl(text: str) -> int | None:

@@ -23,6 +23,10 @@ _ITEMS = re.compile(r'"items"\s{0,64}:\s{0,64}\[')
 _KEYS = re.compile(
     r'"(home_page_url|feed_url|content_html|content_text|external_url|date_published|date_modified)"\s{0,64}:'
 )
+#: an item that has only a summary is one with an address or an id
+_SUMMARY = re.compile(r'"summary"\s{0,64}:')
+_NAME = re.compile(r'"(?:url|id)"\s{0,64}:')
+_SPACE = re.compile(r"[ \t\r\n,:]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -36,16 +40,17 @@ def recognises(head: str) -> bool:
     """Tell whether `head` is the beginning of an object that names a version of JSON Feed, or has its shape."""
     if head.lstrip()[:1] != "{":
         return False
-    has_shape = _ITEMS.search(head) is not None and _KEYS.search(head) is not None
-    return _VERSION.search(head) is not None or has_shape
+    has_keys = _KEYS.search(head) or (_SUMMARY.search(head) and _NAME.search(head))
+    return bool(_VERSION.search(head) or (_ITEMS.search(head) and has_keys))
 
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     """Yield the items of a feed in its order, or a DocumentError in the place of one that cannot be read.
 
-    Raises DocumentError where the document as a whole is broken, TooHostile where it is nested too deeply.
+    Of a document that breaks off the whole items are read, then a DocumentError says where. Raises DocumentError where
+    there is none, TooHostile where the document is nested too deeply.
     """
-    feed = _load(decode(body))
+    feed, fault = _load(decode(body))
     items = feed.get("items")
     if not isinstance(items, list) or "items" in feed.twice:
         found = "two" if "items" in feed.twice else _kind(items)
@@ -57,19 +62,66 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
         yield DocumentError(f"items[{index}]: {problem}") if problem else _entry(item, channel, authors)
     if len(items) > limits.MAX_ENTRIES:
         yield DocumentError(f"expected at most {limits.MAX_ENTRIES} items, found {len(items)}: the rest is left out")
+    if fault:
+        yield fault
 
 
-def _load(text: str) -> _Object:
-    """Return the object that `text` holds; numbers stay as written, so that an id of 5,000 digits does no harm."""
+def _load(text: str) -> tuple[_Object, DocumentError | None]:
+    """Return the object that `text` holds, or what is whole of it and the error at which it ends.
+
+    Numbers stay as written, so that an id of 5,000 digits does no harm.
+    """
     try:
-        feed = json.loads(text, object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
+        feed, fault = _DECODER.decode(text), None
     except json.JSONDecodeError as error:
-        raise DocumentError(f"expected JSON, found {error.msg} (column {error.colno})", line=error.lineno) from error
+        fault = DocumentError(f"expected JSON, found {error.msg} (column {error.colno})", line=error.lineno)
+        feed = _whole_parts(text)
+        if not feed.get("items"):
+            raise fault from error
     except RecursionError as error:
         raise TooHostile("arrays or objects are nested too deeply") from error
     if not isinstance(feed, _Object):
         raise DocumentError(f"expected a JSON object, found {_kind(feed)}")
-    return feed
+    return feed, fault
+
+
+def _whole_parts(text: str) -> _Object:
+    """Return the members of a broken object up to its fault; of its items those that are whole."""
+    found: list[tuple[str, Any]] = []
+    items: list[Any] = []
+    position = _skip(text, text.find("{") + 1)
+    try:
+        while text[position : position + 1] not in {"}", ""}:
+            key, position = _DECODER.raw_decode(text, position)
+            if not isinstance(key, str):
+                break
+            position = _skip(text, position)
+            if key == "items" and text[position] == "[":
+                found.append((key, items))
+                position = _collect(text, position + 1, items)
+            else:
+                value, position = _DECODER.raw_decode(text, position)
+                found.append((key, value))
+            position = _skip(text, position)
+    except (json.JSONDecodeError, IndexError, RecursionError):
+        pass  # what was found before is whole
+    return _object(found)
+
+
+def _collect(text: str, position: int, items: list[Any]) -> int:
+    """Append to `items` the values of an array from `position` on, and return the position behind its end."""
+    position = _skip(text, position)
+    while text[position] != "]":
+        item, position = _DECODER.raw_decode(text, position)
+        items.append(item)
+        position = _skip(text, position)
+    return position + 1
+
+
+def _skip(text: str, position: int) -> int:
+    """Return the position of the next value or end behind white space, commas and colons."""
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
@@ -79,6 +131,9 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
         counts = Counter(key for key, _ in pairs)
         made.twice = frozenset(key for key, count in counts.items() if count > 1)
     return made
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
 
 
 def _problem(item: Any) -> str:

@@ -26,6 +26,8 @@ _MAGIC = (
 )
 
 _JSON = re.compile(r'\{|\[\s*[\[{"\d\]-]')
+#: an object that fills a line, and another one below it
+_JSON_LINES = re.compile(r"\{[^\n]*\}[ \t\r]*\n\s*\{")
 
 
 def describe(body: bytes, head: str) -> str:
@@ -61,6 +63,8 @@ def _markup(head: str) -> str:
 
 def _text(head: str) -> str:
     """Return what kind of text `head` begins."""
+    if _JSON_LINES.match(head):
+        return f"several JSON documents one below the other (NDJSON), starting {head[:60]!r}"
     if _JSON.match(head):
         return f"JSON that does not name a version of JSON Feed, starting {head[:60]!r}"
     if frontmatter.skip(head):

@@ -150,6 +150,7 @@ _UNKNOWN = (
     _("an HTML page"),
     _("XML or HTML whose first element is <%(name)s>"),
     _("markup without any element"),
+    _("several JSON documents one below the other (NDJSON), starting %(words)s"),
     _("JSON that does not name a version of JSON Feed, starting %(words)s"),
     _("a front matter that is not ours, or Markdown below one"),
     _("plain text or Markdown without a header, starting %(words)s"),

@@ -1,12 +1,16 @@
 """Feeds whose markup is broken are read as far as their meaning is clear."""
 
+from collections.abc import Callable
+
 import pytest
 
 from feeds.errors import DocumentError
 from feeds.formats import detect, outline, read
+from feeds.formats.hints import hints
 from feeds.formats.scan import ENDS_WITHIN, Span
 from feeds.formats.truncated import mended
 from feeds.ingest import Rejection
+from feeds.model import RawEntry
 
 from .documents import accepted, articles, entries_of_bytes
 
@@ -207,9 +211,16 @@ def test_a_json_feed_is_known_by_its_shape(version: str, text: str) -> None:
     assert read_one(body) == LAMP
 
 
+def test_items_that_have_only_summaries_are_enough() -> None:
+    for name in ('"id":"1"', '"url":"https://b.example.org/1"'):
+        body = f'{{"title":"t","items":[{{{name},"title":"灯","summary":"一盏灯。"}}]}}'.encode()
+        assert [entry.summary for entry in read(body) if isinstance(entry, RawEntry)] == ["一盏灯。"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        '{"items":[{"summary":"x"}],"total_count":1}',
         '{"items":[{"id":1,"title":"x"}],"total_count":1}',
         '{"content_html":"<p>x</p>"}',
         '[{"content_html":"<p>x</p>"}]',
@@ -219,6 +230,53 @@ def test_a_json_feed_is_known_by_its_shape(version: str, text: str) -> None:
 def test_other_json_is_no_feed(body: str) -> None:
     with pytest.raises(DocumentError):
         detect(body.encode())
+
+
+def json_items(body: str) -> tuple[list[str], list[DocumentError]]:
+    """The ids of the items that are read, and the errors; a refused document has no items."""
+    try:
+        found = list(read(body.encode()))
+    except DocumentError as error:
+        return [], [error]
+    ids = [entry.guid for entry in found if isinstance(entry, RawEntry)]
+    return ids, [entry for entry in found if isinstance(entry, DocumentError)]
+
+
+JSON_HEAD = '{"version":"https://jsonfeed.org/version/1.1",\n"title":"a \\"b\\" {",\n"items":['
+JSON_ITEMS = [
+    f'\n {{"id":"{n}","url":"https://b.example.org/{n}","content_text":"}}],{{ \\" 灯","tags":["a"]}}' for n in "123"
+]
+
+
+def test_a_json_feed_may_break_off_anywhere() -> None:
+    """An item is there from the moment at which it is whole, and the error names the line."""
+    whole = JSON_HEAD + ",".join(JSON_ITEMS) + "]}"
+    assert json_items(whole) == (["1", "2", "3"], [])
+    for at in range(len(JSON_HEAD), len(whole)):
+        ids, errors = json_items(whole[:at])
+        count = sum(len(JSON_HEAD + ",".join(JSON_ITEMS[:number])) <= at for number in (1, 2, 3))
+        assert ids == ["1", "2", "3"][:count]
+        assert len(errors) == 1
+        assert "expected JSON, found" in errors[0].reason
+        assert errors[0].line >= 3
+        assert not hints(whole[:at].encode()).is_complete
+    assert hints(whole.encode()).is_complete
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        (lambda text: text + "\n<!-- 0.2 s -->", ["1", "2", "3"]),
+        (lambda text: text.replace('"tags":["a"]', '"tags":["a",]', 3).replace('["a",]', '["a"]', 2), ["1", "2"]),
+        (lambda text: text.replace("]}", ",]}").replace('["a",]', '["a"]'), ["1", "2", "3"]),
+        (lambda text: text.replace('"items"', '"tags":[1,,2],"items"'), []),
+        (lambda text: text.replace('"items"', '[1]:2,"items"'), []),
+        (lambda text: text.replace('{"version"', '{,"version"'), ["1", "2", "3"]),
+    ],
+)
+def test_items_in_front_of_a_fault_are_kept(change: Callable[[str], str], kept: list[str]) -> None:
+    ids, errors = json_items(change(JSON_HEAD + ",".join(JSON_ITEMS) + "]}"))
+    assert (ids, len(errors)) == (kept, 1)
 
 
 # --- HTML that is escaped twice -------------------------------------------------------------------------------

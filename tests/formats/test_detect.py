@@ -36,6 +36,8 @@ FOREIGN = {
     b"---\ntitle: A blog\ndate: 2020-01-01\n---\n\nMarkdown *text*.": "Markdown below one",
     b"---\nname: workflow\non: push\n---\n<p>HTML</p>": "a front matter that is not ours",
     b'{"items": []}': "JSON that does not name a version",
+    b'{"id": 1, "content_html": "<p>a</p>"}\n{"id": 2, "content_html": "<p>b</p>"}\n': "below the other (NDJSON)",
+    b'{"items": {}}\r\n\r\n{"id": 2}': "below the other (NDJSON)",
     b'[{"id": 1}]': "JSON that does not name a version",
 }
 
