@@ -19,7 +19,7 @@ _TOOLS = frozenset("audio button iframe object picture script style svg template
 #: prefixes of the elements that Word writes
 _OFFICE = ("o:", "w:", "v:", "m:", "st1:")
 
-_TAG = re.compile(rf"<(?P<end>/)?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{ATTRIBUTES})>?|<!--")
+_TAG = re.compile(rf"<(?P<end>/)?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{ATTRIBUTES})>?|<[!?]")
 #: `<b && c>` has none
 _SOUND = re.compile(r"""(?:\s++[a-zA-Z_:@][\w:.@-]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+)*+\s*+/?""")
 

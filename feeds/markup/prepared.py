@@ -2,6 +2,7 @@
 
 from feeds.markup.guards import shortened, within_limits
 from feeds.markup.rawtext import closed
+from feeds.markup.words import with_stray_words_as_text
 from feeds.notes import Notes
 
 
@@ -12,4 +13,4 @@ def prepared(html: str, notes: Notes) -> str:
     """
     if "<![CDATA[" in html:  # escaped twice: HTML takes the section for a comment
         html = html.replace("<![CDATA[", "").replace("]]>", "")
-    return within_limits(closed(shortened(html, notes)), notes)
+    return within_limits(with_stray_words_as_text(closed(shortened(html, notes))), notes)

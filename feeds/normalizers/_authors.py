@@ -16,6 +16,8 @@ _BETWEEN = re.compile(r"\s*[、;；](?![^（(）)]{0,100}+[)）])\s*")
 _HAN = r"[\u3005\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]"
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s*[,，]\s*(?={_HAN})")
 _TWICE = re.compile(r"^(.+?)\s*[,，]\s*\1$")
+#: 林晓 <lin@harbour.example>
+_MAIL = re.compile(r"\s?<[^<>\s]{1,100}@[^<>\s]{1,100}>")
 #: characters of a name
 _LONGEST = 300
 
@@ -23,7 +25,7 @@ _LONGEST = 300
 def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalizer, ...]) -> tuple[str, ...]:
     """Names once each; `null`, the source's own name and mail addresses are none."""
     marks = "".join(layer.author_marks for layer in layers)
-    written = (html_to_text(line[:MAX_SHORT]) for line in (*raw.authors, *draft.authors))
+    written = (_MAIL.sub("", html_to_text(line[:MAX_SHORT])) for line in (*raw.authors, *draft.authors))
     listed = (name.removeprefix("null").strip() for line in written for name in names(unwrapped(line), marks))
     bounded = (draft.shortened(name, _LONGEST, Kind.NAMES_CUT) for name in dict.fromkeys(listed))
     cleaned = (name for one in bounded for name in people(one))

@@ -1,12 +1,14 @@
 """An element that nothing closes hides nothing of what follows it, and words in code are words."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.markup import clean
+from feeds.markup import clean, html_to_text
 from feeds.markup.rawtext import closed
-from tests.cases.documents import articles
+from tests.cases.documents import accepted, articles, entries_of_bytes
 from tests.markup.test_safety import outside_the_table
 
 #: every element whose content is no markup, is not shown, or is replaced
@@ -103,6 +105,12 @@ def test_an_unknown_element_in_code_is_a_word() -> None:
         ("<code></plugin></code>", "&lt;/plugin&gt;"),
         ("<code>use <b> for bold</code>", "use &lt;b&gt; for bold"),
         ("<code><!-- more --></code>", "&lt;!-- more --&gt;"),
+        ("<code><?php echo $a; ?></code>", "&lt;?php echo $a; ?&gt;"),
+        ("<code><?= a > b ?></code>", "&lt;?= a &gt; b ?&gt;"),
+        ("<code><!DOCTYPE html></code>", "&lt;!DOCTYPE html&gt;"),
+        ('<code><?xml version="1.0"?></code>', '&lt;?xml version="1.0"?&gt;'),
+        ("<code><Button></code>", "&lt;Button&gt;"),
+        ("<code><lin@harbour.example></code>", "&lt;lin@harbour.example&gt;"),
         ("<CODE>git clone <url></CODE>", "git clone &lt;url&gt;"),
         ('<code class="sh">ssh <user>@<host></code>', "ssh &lt;user&gt;@&lt;host&gt;"),
         ("<code>&lt;plugin&gt;</code>", "&lt;plugin&gt;"),
@@ -120,7 +128,68 @@ def test_what_marks_up_code_is_markup() -> None:
         '<path d="M0 0"/></svg>Copy</button></code></pre>'
     )
     assert clean(pre) == "<pre>def f(x):\n  return x</pre>"
-    assert clean("<p><code>a <em>b</em></code> <plugin>c</p>") == "<p><code>a <em>b</em></code> c</p>"
+    assert clean("<p><code>a <em>b</em></code> <plugin>c</plugin></p>") == "<p><code>a <em>b</em></code> c</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "写信给 <lin@harbour.example> 吧",
+        "<lin-xiao@harbour.example>",
+        "见 <https://docs.example.org/?a=1&b=2>",
+        "<mailto:lin@harbour.example>",
+        "Vec<u8>, Promise<string>, Map<String, List<Foo>>",
+        "boost::vector<std::string>",
+        "角色 <Role>, 规则 <Rules/>",
+        "见 <block diagram of house> 处",
+        "填 <api-key> 和 <API_KEY>",
+        "用 <Button> 或 <TextField>",
+        "若 a<b && c>d 则",
+        "若 a<b 且 c 则",
+    ],
+)
+def test_words_in_angle_brackets_are_shown_outside_of_code(text: str) -> None:
+    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for html in (f"<p>{text}</p>{BEHIND}", f"<p>{text}{BEHIND}"):
+        assert clean(html) == f"<p>{shown}</p>{BEHIND}"
+    assert html_to_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<o:p>",
+        "<st1:place>",
+        "<x-note>文</x-note>",
+        "<x-widget/>",
+        "<markup>文</markup>",
+        "<foo bar=1>",
+        '<divclass="x">',
+        "<b hidden>文</b>",
+        "<a name>文</a>",
+        "<p\n>文</p>",
+        "<BUTTON>x</BUTTON>",
+        "<button></button>",
+        "<Button>x</Button>",
+        "<td nowrap>文",
+        "<video controls></video>",
+        "<Script>x()</Script>",
+        "<!-- <Role> -->",
+        "<script>if (a<b && c) {}</script>",
+        "<svg><defs/><foo/></svg>",
+        "<stron",
+    ],
+)
+def test_what_may_be_a_tag_is_none_of_the_text(tag: str) -> None:
+    assert "&lt;" not in clean(f"<p>甲</p>{tag}")
+
+
+def test_a_mail_address_behind_the_name_of_an_author_is_not_shown() -> None:
+    authors = [{"name": "林晓 <lin@harbour.example>"}, {"name": "周帆 &lt;zhou@harbour.example&gt;"}]
+    item = {"id": "https://news.example.org/1", "title": "用 <Button>", "content_html": "<p>文</p>", "authors": authors}
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [item]})
+    (article,) = accepted(entries_of_bytes(body.encode()))
+    assert (article.authors, article.title) == (("林晓", "周帆"), "用 <Button>")
 
 
 #: pieces of markup, sound and damaged
@@ -132,6 +201,9 @@ PIECES = st.sampled_from(
         "<pre>",
         "</pre>",
         "<x>",
+        "<Button>",
+        "a<b c",
+        "<x@y>",
         "<p>",
         "</p>",
         "<!--",
