@@ -1,6 +1,6 @@
 """What strangers write runs nowhere: by our own list of ways, and by the public lists where they are at hand.
 
-One payload in four of those, or with `pytest tests/browser/test_hostile.py --whole` every one.
+One payload in twelve of those, or with `pytest tests/browser/test_hostile.py --whole` every one.
 """
 
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def fallen(folder: Path, payloads: tuple[str, ...]) -> Iterator[Victim]:
 def victim(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
     if request.param == "listed" and not LISTED.exists():
         pytest.skip(f"no public lists at {LISTED}")
-    payloads = OWN if request.param == "own" else listed()[:: 1 if request.config.getoption("--whole") else 4]
+    payloads = OWN if request.param == "own" else listed()[:: 1 if request.config.getoption("--whole") else 12]
     with fallen(tmp_path_factory.mktemp("victim"), payloads) as victim:
         yield victim
 
@@ -123,7 +123,7 @@ def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
     # the page lists all sources: where there are thousands, few pages are asked for, and the rest where there are few
     words = [*victim.payloads[:: 1 + len(victim.payloads) // 40]]
     if victim.payloads == OWN and LISTED.exists():
-        words += listed()[::4]
+        words += listed()[::12]
     questions = [{"q": one} for one in words]
     questions += [{"q": "黑板", "order": "relevance", "page": f"{page}"} for page in range(5)]
     pages = [without_policy(victim.publisher.search("search/index.html", asked(one)).body) for one in questions]
