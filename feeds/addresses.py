@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 from feeds.hosts import is_internal, normal_host
-from feeds.slips import begins_with_host, mended
+from feeds.slips import begins_with_host, is_without_scheme, mended
 
 #: longer ones are no addresses but data; no server in the field answers beyond 8 kB. Keeps everything below linear
 LONGEST = 8192
@@ -138,7 +138,10 @@ def _split_any(text: str, base: str) -> Address | None:
     inner = rest.lstrip("/\\")
     onto = split(base) if base and rest else None
     # browsers read any two slashes so; one or none only where there is no base with this scheme
-    is_whole = name and (onto is None or onto.scheme != name or begins_with_host(inner))
+    if name:
+        is_whole = onto is None or onto.scheme != name or begins_with_host(inner)
+    else:
+        is_whole = onto is not None and inner == rest and is_without_scheme(rest, onto.host)
     if is_whole or len(rest) - len(inner) > 1:
         return _with_authority(name or "https", inner)
     return _resolved(rest, onto) if onto else None

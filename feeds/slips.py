@@ -41,6 +41,13 @@ def begins_with_host(text: str) -> bool:
     return name is not None and is_host(name[0])
 
 
+def is_without_scheme(text: str, site: str) -> bool:
+    """Whether a relative address begins with a host, beyond doubt: `www.`, or a host of the very site."""
+    found = _NAME.match(text)
+    name, home = found[0].lower() if found else "", registrable(site)
+    return (name.startswith("www.") or f".{name}".endswith(f".{home}")) and is_registered(name)
+
+
 def is_host(name: str, site: str = "") -> bool:
     """Whether a name at the beginning of an address is a host, and not a folder or a file; `site` is a known host."""
     name = name.lower()

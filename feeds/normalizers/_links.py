@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from feeds.addresses import split
-from feeds.hosts import is_mirror
+from feeds.addresses import parts_of, split
+from feeds.hosts import is_internal, is_mirror
 from feeds.model import RawEntry
 from feeds.normalizers._carriers import Polled, host_of
 from feeds.normalizers._declare import Normalizer
@@ -19,6 +19,12 @@ _NOTHING = frozenset(
     "[object object] about:blank void(0) http:// https:// tag: urn: guid id url link 无 暂无 空 没有 未知".split()
 ) | {"", "n / a", "[object object]"}
 _NO_ADDRESS = re.compile(r"(?:javascript|vbscript|data|about|file|blob):", re.IGNORECASE)
+#: hosts, without `www.`, that generators of sites and their themes write where no address was set
+_DEFAULT_HOSTS = frozenset(
+    "example.com example.org example.net yoursite.com your-site.com yourdomain.com your-domain.com yourwebsite.com "
+    "your-website.com yourblog.com your-blog.com mydomain.com my-domain.com username.github.io yourusername.github.io "
+    "your-username.github.io yourname.github.io your-docusaurus-site.example.com your-docusaurus-test-site.com".split()
+)
 _USER = re.compile(r"//[^/?#@]*@")
 #: characters of a link that are shown in a note
 _SHORT = 120
@@ -60,12 +66,18 @@ def guid_of(raw: RawEntry) -> str:
 def base_of(raw: RawEntry, polled: Polled | None) -> str:
     """The absolute address against which the link of an entry is read: `xml:base`, else the site, else the document.
 
-    Empty where a document says nothing of the kind and was not fetched.
+    A default of a generator is no site. Empty where a document says nothing and was not fetched.
     """
     outer = next(_outer(raw, polled), "")
-    if raw.base:
-        return _absolute(raw.base, outer or raw.channel.link) or outer
-    return _absolute(raw.channel.link, outer) or outer
+    found = _absolute(raw.base, outer or raw.channel.link) if raw.base else _absolute(raw.channel.link, outer)
+    return outer if not found or _is_default(found, outer) else found
+
+
+def _is_default(address: str, outer: str) -> bool:
+    """Whether a generator wrote an address because none was set; `outer` is one that the document cannot choose."""
+    host = host_of(address)
+    is_known = host in _DEFAULT_HOSTS or (host != "" and is_internal(host))
+    return is_known and host_of(outer) not in ("", host)
 
 
 def link_of(raw: RawEntry, polled: Polled | None = None) -> str | None:
@@ -76,8 +88,11 @@ def link_of(raw: RawEntry, polled: Polled | None = None) -> str | None:
 
 def address_of(raw: RawEntry, polled: Polled | None) -> str | None:
     """The absolute address of an entry as written, with its fragment; None where it has none."""
-    found = written(raw)
-    address = _absolute(found, base_of(raw, polled)) if found else None
+    found, base = written(raw), base_of(raw, polled)
+    # feedparser has read the link against `xml:base`
+    if raw.base and host_of(found) == host_of(raw.base) and _is_default(found, base):
+        found = parts_of(found)._replace(scheme="", netloc="").geturl()
+    address = _absolute(found, base) if found else None
     return None if address is None or _leads_nowhere(address, raw) else address
 
 

@@ -109,6 +109,55 @@ def test_bases_in_the_order_of_need(tmp_path: Path) -> None:
     assert one(rss("", link)).url is None
 
 
+@pytest.mark.parametrize(
+    "default",
+    [
+        "https://example.com/",
+        "http://www.example.com",
+        "https://example.org",
+        "http://yoursite.com/",
+        "http://your-domain.com",
+        "http://localhost:4000",
+        "http://127.0.0.1",
+        "http://0.0.0.0:1313/",
+        "http://[::1]:8080/",
+    ],
+)
+def test_what_a_generator_writes_by_default_is_no_base(default: str, tmp_path: Path) -> None:
+    config, json_link = source(tmp_path, FEED), '"url":"/blog/1",'
+    bodies = (
+        rss(f"<link>{default}</link>", "<link>/blog/1</link>"),
+        rdf(f"<link>{default}</link>", "<link>/blog/1</link>"),
+        atom(f'<link href="{default}"/><link rel="self" href="{default}/atom.xml"/>', '<link href="/blog/1"/>'),
+        atom("", '<link href="/blog/1"/>', f' xml:base="{default}"'),
+        json(f'"home_page_url":"{default}",', json_link),
+    )
+    for body in bodies:
+        article = one(body, config, FEED)
+        assert article.url == "https://blog.example.org/blog/1"
+        assert [image.url for image in article.images] == ["https://blog.example.org/a.png"]
+    own = f'<atom:link rel="self" href="{SELF}"/>'
+    assert one(rss(f"<link>{default}</link>{own}", "<link>/blog/1</link>")).url == "https://blog.example.org/blog/1"
+
+
+def test_a_default_address_is_a_base_where_there_is_no_other() -> None:
+    assert one(rss("<link>https://example.com/</link>", "<link>/blog/1</link>")).url == "https://example.com/blog/1"
+
+
+@pytest.mark.parametrize(
+    ("src", "url"),
+    [
+        ("www.example.net/a.jpg", "https://www.example.net/a.jpg"),
+        ("img.blog.example.org/a.jpg", "https://img.blog.example.org/a.jpg"),
+        ("img.example.net/a.jpg", "https://blog.example.org/news/img.example.net/a.jpg"),
+        ("v2.media/a.jpg", "https://blog.example.org/news/v2.media/a.jpg"),
+    ],
+)
+def test_a_picture_without_a_scheme_is_on_another_host_only_beyond_doubt(src: str, url: str, tmp_path: Path) -> None:
+    body = rss("", "<link>https://blog.example.org/news/1</link>", f"灯&lt;img src='{src}'&gt;")
+    assert [image.url for image in one(body, source(tmp_path, FEED), FEED).images] == [url]
+
+
 def test_the_homepage_comes_before_the_address_of_a_mirror(tmp_path: Path) -> None:
     address = "https://rsshub.app/blog/news"
     article = one(rss("", "<link>/blog/1</link>"), source(tmp_path, address), address)
