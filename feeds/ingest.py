@@ -14,7 +14,7 @@ from feeds.formats import read
 from feeds.model import Exactness, RawEntry, Source
 from feeds.normalizers import CALLED, Normalized, Polled, Rank, Repeats, normalize, ranks, repeats_in
 from feeds.notes import Kind, sentence_of
-from feeds.samples import IDS, take_out
+from feeds.samples import IDS, leaving, take_out
 from feeds.store import Batch, Store
 
 #: entries written in one transaction
@@ -178,10 +178,7 @@ def prepare(store: Store, config: Config, now: datetime) -> None:
     """
     _adopt(store, config, now)
     _remember_private(store, config, now)
-    # those that an earlier program has left beside real articles
-    if (shown := store.sources_of(IDS)) and (real := store.sources_beside(IDS)):
-        with store.batch(now) as writer:
-            take_out(shown, real, [source.id for source in config.sources], writer.forget)
+    _take_out_samples(store, config, now)
     while not store.is_up_to_date():
         with store.batch(now) as writer:
             writer.catch_up(_BATCH)
@@ -197,6 +194,15 @@ def _adopt(store: Store, config: Config, now: datetime) -> None:
         with store.batch(now) as writer:
             for name, source in found:
                 writer.adopt(name, source)
+
+
+def _take_out_samples(store: Store, config: Config, now: datetime) -> None:
+    """Forget the samples that an earlier program has left beside real articles."""
+    shown = store.sources_of(IDS)
+    if gone := leaving(shown, store.sources_beside(IDS) if shown else (), [source.id for source in config.sources]):
+        with store.batch(now) as writer:
+            for id in gone:
+                writer.forget(id)
 
 
 def _remember_private(store: Store, config: Config, now: datetime) -> None:

@@ -186,6 +186,19 @@ def test_a_database_of_an_earlier_program_loses_them_too(config: Config) -> None
         revision = store.revision()
         prepare(store, config, NOW)
         assert store.revision() == revision
+        # no more is written, not even where an export reads a database that it cannot write
+        prepare(Unwritable(store), config, NOW)  # type: ignore[arg-type]  # a store that is only read
+
+
+class Unwritable:
+    """A store of which nothing can be written."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> object:
+        assert name != "batch"
+        return getattr(self._store, name)
 
 
 @pytest.mark.parametrize(
