@@ -21,6 +21,8 @@ from feeds.text import plain, xml_safe
 
 #: ZAKER writes Chinese time and calls it GMT
 _EARLY_BY = timedelta(hours=8)
+#: a date that is written in GMT; where it names another zone, or none, it was not called GMT by mistake
+_CALLED_GMT = re.compile(r"(?:GMT|UTC|Z|[+-]00:?00)\s*\Z", re.IGNORECASE)
 #: the hour of UTC
 _MIDNIGHT_IN_CHINA = 16
 _ARTICLE = re.compile(r"https?://[^/]*myzaker\.com/(?:article/|[\w/.]*\?(?:[^#]*&)?pk=)([0-9a-f]{20,24})")
@@ -44,6 +46,8 @@ def _mend_date(stamp: Stamp, draft: Draft, raw: RawEntry) -> Stamp:
     if _is_midnight(stamp):
         # newer feeds have the day alone
         return replace(stamp, exactness=min(stamp.exactness, Exactness.DAY))
+    if not _CALLED_GMT.search(raw.published or raw.updated):
+        return stamp
     # eight hours explain a picture of the eight hours behind the date, and none that is later still
     late = [when for when in _made(draft, raw) if stamp.when < when <= stamp.when + _EARLY_BY]
     if not late:

@@ -411,6 +411,11 @@ PICTURE = "202110/61639aa31bc8e0f74600000d_1024.jpg"
         # eight hours are not enough: they explain nothing
         ("Sun, 10 Oct 2021 17:26:44 GMT", {"recording": RECORDING}, "2021-10-10T17:26:44"),
         ("Mon, 04 Oct 2021 18:26:44 GMT", {"picture": PICTURE}, "2021-10-04T18:26:44"),
+        # what is no time of GMT was not called so by mistake
+        ("Mon, 11 Oct 2021 09:50:00 +0800", {"picture": PICTURE}, "2021-10-11T01:50:00"),
+        ("2021-10-11T09:50:00+08:00", {"picture": PICTURE}, "2021-10-11T01:50:00"),
+        ("'2021-10-11 09:50:00'", {"picture": PICTURE}, "2021-10-11T01:50:00"),
+        ("2021-10-10T18:26:44Z", {"picture": PICTURE}, "2021-10-11T02:26:44"),
         # a day alone, in China or of UTC
         ("Sun, 10 Oct 2021 16:00:00 GMT", {"picture": PICTURE}, "2021-10-10T16:00:00"),
         ("Mon, 11 Oct 2021 00:00:00 GMT", {"picture": PICTURE}, "2021-10-11T00:00:00"),
