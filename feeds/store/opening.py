@@ -9,12 +9,12 @@ from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import Any, cast
-from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from feeds.errors import StoreError
+from feeds.store import read_only
 from feeds.store.bodies import BodyError
 from feeds.store.driver import has_wal_fix, sqlite3
 from feeds.store.tables import SCHEMA
@@ -114,45 +114,16 @@ def _can_write(place: Path) -> bool:
 
 
 def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) -> Engine:
-    """Return an engine on a database of which nothing is changed, not even its log is made.
-
-    Without a log beside it no process is writing, and SQLite may take the file for unchangeable
-    (https://sqlite.org/wal.html#read_only_databases); a connection is made again where one has written since.
-    """
-
-    def connect(record: Any) -> Any:
-        record.info["stamp"] = stamp = _stamp(path)
-        options = "mode=ro" if stamp is None else "mode=ro&immutable=1"
-        address = f"file:{quote(str(path.resolve()))}?{options}"
-        return driver.connect(address, uri=True, check_same_thread=False)
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1, module=driver)
+    """Return an engine on a database of which nothing is changed, not even its log is made."""
+    engine = read_only.engine(path, driver)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", partial(_leave_out, sorted(without)))
-    event.listen(engine, "checkout", partial(_check_stamp, path))
-    event.listen(engine, "begin", partial(_begin_reading, path))
+    event.listen(engine, "begin", _begin)
     with reported(path), engine.connect() as connection:
         if (schema := _schema(connection, path)) != SCHEMA:
             reason = f"its schema {schema} is not {SCHEMA}, and it cannot be upgraded where it cannot be written"
             raise StoreError(reason, path=str(path))
     return engine
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Return what another process changes by writing, None while there is a log."""
-    state = path.stat()
-    return None if _log(path).exists() else (state.st_mtime_ns, state.st_size)
-
-
-def _check_stamp(path: Path, _connection: object, record: Any, _proxy: object) -> None:
-    """Let the pool connect again where a connection sees a database that is no longer so."""
-    if record.info["stamp"] != _stamp(path):
-        raise DisconnectionError
-
-
-def _log(path: Path) -> Path:
-    """The write-ahead log of the database at `path`."""
-    return path.with_name(f"{path.name}-wal")
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -197,14 +168,6 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _begin_reading(path: Path, connection: Connection) -> None:
-    """Begin as `_begin` does, where nothing can be written."""
-    if connection.get_execution_options().get("writing", False):
-        reason = "it has to be brought up to date by a command that may write it, such as `feeds poll --once`"
-        raise StoreError(reason, path=str(path))
-    _begin(connection)
-
-
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that holds the write lock from its first moment; an exception rolls it back."""
@@ -220,7 +183,7 @@ def checkpoint(engine: Engine, *, larger_than: int = CHECKPOINT_AT) -> None:
     The write lock is held meanwhile, so that no commit resets the log. Where another writer keeps the lock too long,
     the next commit tries again.
     """
-    log = _log(Path(str(engine.url.database)))
+    log = read_only.log_of(Path(str(engine.url.database)))
     if not log.exists() or log.stat().st_size < larger_than:
         return
     other = engine.raw_connection()

@@ -1,0 +1,55 @@
+"""Connections to a database that cannot be written, beside others who may write it."""
+
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DisconnectionError
+
+from feeds.errors import StoreError
+
+
+def engine(path: Path, driver: ModuleType) -> Engine:
+    """Return an engine that reads the database at `path`.
+
+    Without a log beside it no process is writing, and SQLite may take the file for unchangeable
+    (https://sqlite.org/wal.html#read_only_databases); a connection is made again where one has written since.
+    """
+
+    def connect(record: Any) -> Any:
+        record.info["stamp"] = stamp = _stamp(path)
+        options = "mode=ro" if stamp is None else "mode=ro&immutable=1"
+        address = f"file:{quote(str(path.resolve()))}?{options}"
+        return driver.connect(address, uri=True, check_same_thread=False)
+
+    made = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1, module=driver)
+    event.listen(made, "checkout", partial(_check_stamp, path))
+    event.listen(made, "begin", partial(_refuse_writing, path))
+    return made
+
+
+def log_of(path: Path) -> Path:
+    """Return the path of the write-ahead log of the database at `path`."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what another process changes by writing, None while there is a log."""
+    state = path.stat()
+    return None if log_of(path).exists() else (state.st_mtime_ns, state.st_size)
+
+
+def _check_stamp(path: Path, _connection: object, record: Any, _proxy: object) -> None:
+    """Let the pool connect again where a connection sees a database that is no longer so."""
+    if record.info["stamp"] != _stamp(path):
+        raise DisconnectionError
+
+
+def _refuse_writing(path: Path, connection: Connection) -> None:
+    """Say what to do before a transaction that would write, and fail."""
+    if connection.get_execution_options().get("writing", False):
+        reason = "it has to be brought up to date by a command that may write it, such as `feeds poll --once`"
+        raise StoreError(reason, path=str(path))
