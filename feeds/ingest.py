@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -84,15 +84,8 @@ class Report:
         """The report as `feeds import --json` prints it."""
         counts = {name: self.count(name) for name in COUNTED}
         of_which = {name: self.outcomes[name] for name in ("corrected", "refused")}
-        rejected = [{"path": one.path, "line": one.line, "reason": one.reason} for one in self.rejected]
-        incomplete = [{"id": one.id, "title": one.title, "note": one.note} for one in self.incomplete]
-        return {
-            "documents": self.documents,
-            **counts,
-            "of_which": of_which,
-            "incomplete": incomplete,
-            "rejected": rejected,
-        }
+        listed = {"incomplete": [*map(asdict, self.incomplete)], "rejected": [*map(asdict, self.rejected)]}
+        return {"documents": self.documents, **counts, "of_which": of_which, **listed}
 
     def note(self, one: Normalized, outcome: Outcome) -> None:
         """Count an entry that was taken in."""
