@@ -38,7 +38,10 @@ def log_of(path: Path) -> Path:
 
 def _stamp(path: Path) -> tuple[int, int] | None:
     """Return what another process changes by writing, None while there is a log."""
-    state = path.stat()
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise StoreError(f"cannot be read: {error.strerror}", path=str(path)) from error
     return None if log_of(path).exists() else (state.st_mtime_ns, state.st_size)
 
 

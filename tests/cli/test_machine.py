@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.errors import StoreError
 from feeds.store import open_store
 from feeds.store.driver import sqlite3
 from tests.cli.conftest import Run
@@ -96,6 +97,9 @@ def test_a_database_that_cannot_be_written_is_read_while_others_write_it(run: Ru
                     batch.restore(kept.id)
                     assert store.count() == 0
                 assert store.count() == 1, "a writer that is still there"
+            (tmp_path / "data/feeds.sqlite3").unlink()
+            with pytest.raises(StoreError, match="No such file"):
+                store.count()
     finally:
         subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607
 
