@@ -71,7 +71,9 @@ def PLACES(verb: Verb) -> Verb:  # noqa: N802  # a decorator that is written onc
     verb = click.option("--config", "file", type=path, metavar="FILE", help="settings [./feeds.toml, else shipped]")(
         verb
     )
-    return click.option("--data", type=path, metavar="DIR", help="everything that is kept [./data]")(verb)
+    # a slip such as `--data data/feeds.sqlite3` would else be an empty folder
+    folder = click.Path(path_type=Path, file_okay=False)
+    return click.option("--data", type=folder, metavar="DIR", help="everything that is kept [./data]")(verb)
 
 
 def placed(verb: Verb) -> Verb:

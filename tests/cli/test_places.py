@@ -85,3 +85,9 @@ def test_a_terminal_without_chinese_gets_escapes(tmp_path: Path) -> None:
     result = subprocess.run(command, capture_output=True, check=False, timeout=30, env=environ)  # noqa: S603  # our own program
     assert result.returncode == 0, result.stderr
     assert b"\\u7f8e\\u56fd" in result.stdout
+
+
+def test_a_file_is_no_folder_for_the_data(run: Run, lamp: Path) -> None:
+    for result in (run("--data", lamp, "sources", "list"), run("sources", "list", "--data", lamp)):
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "Invalid value for '--data'" in result.stderr
