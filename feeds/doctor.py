@@ -13,7 +13,7 @@ from feeds.addresses import split
 from feeds.config import Config
 from feeds.config.private import private_feeds
 from feeds.errors import ConfigError, StoreError
-from feeds.health import UNREACHED, State
+from feeds.health import State
 from feeds.hosts import is_internal
 from feeds.status import Standing, Survey, survey
 from feeds.store import Store, Token, open_store
@@ -108,8 +108,8 @@ def sources(found: Survey) -> Iterator[Finding]:
         return
     counts = ", ".join(f"{number} {state}" for state, number in found.states.items() if number)
     yield Finding(level="ok", subject="sources", detail=counts)
-    if offline := [one for one in found.standings if one.poll.error.startswith(UNREACHED)]:
-        detail = f"{len(offline)} could not be reached when they were asked last: is this machine online?"
+    if found.offline:
+        detail = f"{len(found.offline)} could not be reached when they were asked last: is this machine online?"
         yield Finding(level="warn", subject="network", detail=detail)
     for one in found.standings:
         yield from _ill(one)

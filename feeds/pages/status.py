@@ -77,6 +77,8 @@ class Overview:
     states: dict[State, int] = field(default_factory=dict)
     #: how many should have been asked by now
     overdue: int = 0
+    #: how many were asked last when no source could be reached
+    offline: int = 0
     #: when any of them was asked last
     last_try: datetime | None = None
 

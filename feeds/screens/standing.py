@@ -32,6 +32,7 @@ def overview(found: Survey, store: Store, config: Config, *, live: bool) -> Over
         articles=found.articles,
         states=found.states,
         overdue=len(found.overdue),
+        offline=len(found.offline),
         last_try=max((one.poll.last_try for one in ranked if one.poll.last_try), default=None),
         history=days.together,
         conditions=tuple(_condition(one, days, named, config) for one in ranked[:MOST]),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import get_args
 
 from feeds.config import Config
-from feeds.health import Poll, State, Upstream, is_overdue, judge, meaning, since
+from feeds.health import UNREACHED, Poll, State, Upstream, is_overdue, judge, meaning, since
 from feeds.model import Source
 from feeds.store import Store
 
@@ -45,6 +45,11 @@ class Survey:
     def overdue(self) -> tuple[Standing, ...]:
         """Those that should have been asked by now."""
         return tuple(one for one in self.standings if one.is_overdue)
+
+    @property
+    def offline(self) -> tuple[Standing, ...]:
+        """Those that were asked last when no source could be reached."""
+        return tuple(one for one in self.standings if one.poll.error.startswith(UNREACHED))
 
     @property
     def states(self) -> dict[State, int]:

@@ -117,6 +117,18 @@ def test_a_poller_that_is_dead_is_the_first_thing_that_is_said() -> None:
     assert "2026-11-20 11:30" in text, "the last poll"
 
 
+def test_a_server_without_network_is_said_once_above_the_sources() -> None:
+    for language, said, why in (
+        ("zh-Hans", "有 11 个来源连不上", "没有联网"),
+        ("zh-Hant", "有 11 個來源連不上", "沒有聯網"),
+        ("en", "11 sources could not be reached", "has no network"),
+    ):
+        place = frame("status/", language, prefixed=language != "zh-Hans")
+        text = Page(status(place, overview(condition("waiting"), offline=11))).text
+        assert text.count(said) == text.count(why) == 1
+        assert said not in shown(condition("waiting"), language=language).text
+
+
 def test_a_live_page_and_a_copy_say_what_they_are_and_only_the_live_one_names_what_only_a_server_has() -> None:
     live, copy = shown(condition()), shown(condition(), live=False)
     assert ("副本" in live.text, "副本" in copy.text) == (False, True)

@@ -12,6 +12,7 @@ from feeds.errors import Offline, StoreError, Unreachable
 from feeds.fetch import Answer, Ask, Body
 from feeds.poll import Poller, Told
 from feeds.store import open_store
+from feeds.web import create_app
 from tests.poll.support import START, InProcess
 
 RSS = """<rss version="2.0"><channel><title>例子</title><link>https://{host}/</link><item><title>河边的灯</title>
@@ -126,3 +127,11 @@ def test_doctor_asks_about_the_network(tmp_path: Path) -> None:
     findings = {finding.subject: finding for finding in examine(lambda: polling.config)}
     assert findings["network"].detail == "4 could not be reached when they were asked last: is this machine online?"
     assert not [subject for subject in findings if subject.startswith("source ")]
+
+
+def test_the_page_of_the_sources_says_that_there_is_no_network(tmp_path: Path) -> None:
+    polling = Round(tmp_path, 4)
+    polling.poll(Network())
+    with open_store(polling.config.database) as store:
+        page = create_app(polling.config, store).test_client().get("/en/status/").text
+    assert "4 sources could not be reached when they were asked last." in page
