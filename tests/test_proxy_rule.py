@@ -3,6 +3,7 @@
 import time
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +16,7 @@ from feeds.markup import clean
 from feeds.proxies import original
 from feeds.proxy_exceptions import EXCEPTIONS, ProxyException
 from feeds.proxy_rule import UNNAMED, carried_picture
+from tests.corpus.proxies import addresses, changed
 
 
 def raw(url: str) -> str:
@@ -249,3 +251,15 @@ def test_too_many_proxies_in_each_other_are_not_followed() -> None:
     for number in range(40):
         inner = f"https://a{number}.net/?url={inner}"
     assert unproxy(inner) == inner
+
+
+def test_the_corpus_script_finds_what_the_general_rule_alone_changes(tmp_path: Path) -> None:
+    picture = "https://x.example.cn/1.jpg"
+    proxied = f"https://img.proxies.net/?url={percent(picture)}"
+    html = f'<img src="/2.jpg"><img src="{proxied}" data-src="{picture}"><img src="https://wsrv.nl/?url={percent(picture)}"><p>{proxied}'
+    head = '<rss version="2.0"><channel><title>t</title><link>https://news.example.cn/</link><item><title>t</title>'
+    (tmp_path / "a.xml").write_text(f"{head}<description><![CDATA[{html}]]></description></item></channel></rss>")
+    (tmp_path / "notes.txt").write_text(f"no document {proxied}&b=2")
+    found = addresses(tmp_path)
+    assert len(found) == 3
+    assert changed(found) == {proxied: picture}

@@ -1,0 +1,10 @@
+"""The general rule for proxies leaves the addresses of real documents as they are."""
+
+from tests.corpus.measure import CORPUS
+from tests.corpus.proxies import addresses, changed
+
+
+def test_the_general_rule_changes_no_address_of_a_real_document() -> None:
+    found = addresses(CORPUS)
+    assert len(found) > 1_000
+    assert changed(found) == {}
