@@ -110,7 +110,7 @@ def replacing_addresses(attributes: Attributes) -> Iterator[str]:
 
 def known_addresses(attributes: Attributes) -> Iterator[str]:
     """What the attributes of the table hold, best first."""
-    for name in LAZY:
+    for name in filter(attributes.__contains__, LAZY):
         if address := _address(attributes, name):
             yield address
 
@@ -137,7 +137,9 @@ def _is_picture(value: str) -> bool:
 
 def _address(attributes: Attributes, name: str) -> str:
     """The address in an attribute, empty where it is none: some scripts write `true` there."""
-    value = _literal((attributes.get(name) or "").partition("|")[0])
+    if not (written := attributes.get(name)):
+        return ""
+    value = _literal(written.partition("|")[0])
     if not _ADDRESS.match(value):
         return ""
     return _WIDTH.sub(_widest(attributes), value) if "{" in value or "%7" in value else value

@@ -72,8 +72,7 @@ def write_as_images(draft: Draft) -> None:
         _write_drawn(draft, node)
     for node in draft.body.css(_WITH_BACKGROUND):
         _write_background(draft, node)
-    for node in draft.body.css("a[href]"):
-        _keep_linked(draft, node)
+    _keep_linked(draft)
 
 
 def drop_shared_fillers(draft: Draft) -> None:
@@ -154,13 +153,17 @@ def _write_background(draft: Draft, node: LexborNode) -> None:
             return
 
 
-def _keep_linked(draft: Draft, link: LexborNode) -> None:
-    """Give a picture that is all of a link to a photograph the address of that photograph, as its last one."""
-    address = link.attributes.get("href") or ""
-    if _is_photo(address, draft.base):
-        pictures = link.css("img")
-        if len(pictures) == 1 and not text_of(link):
-            pictures[0].attrs["data-around"] = address
+def _keep_linked(draft: Draft) -> None:
+    """Give each picture that is all of a link to a photograph the address of that photograph, as its last one."""
+    held: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
+    for image in draft.body.css("a[href] > img, a[href] > * > img"):
+        link = image.parent if image.parent is None or image.parent.tag == "a" else image.parent.parent
+        if link is not None:
+            held.setdefault(link.mem_id, (link, []))[1].append(image)
+    for link, images in held.values():
+        address = link.attributes.get("href") or ""
+        if len(images) == 1 and _is_photo(address, draft.base) and not text_of(link):
+            images[0].attrs["data-around"] = address
 
 
 def _show(draft: Draft, node: LexborNode, address: str) -> None:

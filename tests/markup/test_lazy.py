@@ -159,6 +159,7 @@ def test_a_picture_stays_beside_what_need_not_be_another_one(late: str) -> None:
 
 def test_a_link_to_a_photograph_around_a_filler_has_the_picture() -> None:
     assert shown(f'<p><a href="{LAMP}"><img src="/img/blank.gif"></a></p>') == SHOWN
+    assert shown(f'<p><a href="{LAMP}"><span><img src="/img/blank.gif"></span> </a></p>') == SHOWN
     assert shown(f'<p><a href="{LAMP}"><img src="{PLACE}"></a></p>') == SHOWN.replace(LAMP, PLACE)
     for link in (
         f'<a href="{LAMP}"><img src="/img/blank.gif" width="1"></a>',
@@ -284,6 +285,7 @@ def test_notes_say_what_was_done() -> None:
         "<amp-img src=a.jpg>",
         '<img src=a.jpg data-src="b.jpg">',
         '<div data-bg="a.jpg">',
+        '<a href="a.jpg"><img src=blank.gif>',
         "<noscript>&lt;img src=a.jpg&gt;</noscript>",
     ],
 )
