@@ -24,6 +24,10 @@ _OUR_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DATE = re.compile(r"<(?:pubDate|published|issued|updated|modified|dc:date)>([^<]{1,192})</")
 _PREFIXED = re.compile(r"<([A-Za-z_][\w.-]{0,39}):(?:item|entry)[\s>]", re.IGNORECASE)
+#: a link of RSS whose text is an address; feedparser prefers what an attribute says (`uri="at:…"`)
+_LINK = re.compile(
+    r"<link\s(?![^<>]*\brel\s*=)[^<>]{1,2000}(?<!/)>(?=\s{0,99}(?:<!\[CDATA\[\s{0,99})?https?:/)", re.IGNORECASE
+)
 #: namespaces of whole feeds that feedparser reads under any prefix
 _NAMESPACES = frozenset(
     {
@@ -80,7 +84,9 @@ def _prepare(text: str) -> str:
     # with attributes it would be no text to feedparser
     text = re.sub(r"(</?media:)(?:description|text)\b[^<>]*?(/?>)", r"\1caption\2", text)
     text = re.sub(r"(</?media:)title\b", r"\1heading", text)
-    return _OUR_DECLARATION + _without_prefix(text)
+    text = _without_prefix(text)
+    # in Atom the attribute is the link
+    return _OUR_DECLARATION + (text if "<entry" in text else _LINK.sub("<link>", text))
 
 
 def _without_prefix(text: str) -> str:

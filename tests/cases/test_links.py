@@ -30,6 +30,27 @@ def test_a_page_of_the_web_is_the_link_wherever_it_is_listed(document: object, o
         assert [article.url for article in accepted(entries_of_bytes(document(*links)))] == [PAGE]  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("name", ["uri", "url", "href", "resource", "rdf:resource"])
+@pytest.mark.parametrize("text", [PAGE, f"<![CDATA[{PAGE}]]>", f"\n  {PAGE}\n"])
+def test_the_text_of_a_link_is_the_link(name: str, text: str) -> None:
+    for other in ("at://did:plc:abc/post/1", "https://other.example.org/1"):
+        body = rss(PAGE).replace(f"<link>{PAGE}</link>".encode(), f'<link {name}="{other}">{text}</link>'.encode())
+        assert [article.url for article in accepted(entries_of_bytes(body))] == [PAGE]
+
+
+@pytest.mark.parametrize(
+    "link", [f'<link href="{PAGE}"/>', f'<link href="{PAGE}">\n</link>', f'<link rel="alternate" href="{PAGE}"/>{PAGE}']
+)
+def test_a_link_without_text_is_its_attribute(link: str) -> None:
+    body = rss(PAGE).replace(f"<link>{PAGE}</link>".encode(), link.encode())
+    assert [article.url for article in accepted(entries_of_bytes(body))] == [PAGE]
+
+
+def test_the_attribute_of_a_link_is_the_link_in_atom() -> None:
+    body = atom(PAGE).replace(f'"{PAGE}"/>'.encode(), f'"{PAGE}">https://other.example.org/</link>'.encode())
+    assert [article.url for article in accepted(entries_of_bytes(body))] == [PAGE]
+
+
 @pytest.mark.parametrize("document", [rss, atom])
 def test_of_several_pages_the_first_is_the_link(document: object) -> None:
     body = document(PAGE, "https://news.example.cn/p/2")  # type: ignore[operator]
