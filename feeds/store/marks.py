@@ -3,11 +3,11 @@
 Nothing of this stands in a document, for it depends on the order in which articles came.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feeds.store import tables
@@ -19,11 +19,19 @@ _OWN = ""
 
 _A = tables.article.c
 _M = tables.mark.c
+_S = tables.source.c
 _ADDED = insert(tables.mark)
 _SET = _ADDED.on_conflict_do_update(index_elements=["source", "month"], set_={"revision": _ADDED.excluded.revision})
 _PLACES = select(_A.source, _A.published).where(_A.id.in_(bindparam("ids", expanding=True)))
 _OF_SOURCE = select(_A.published).where(_A.source == bindparam("source"))
 _SINCE = select(_M.source, _M.month, _M.revision).where(_M.revision > bindparam("revision"))
+
+#: whose an article is, and whether documents of others may name it: see `selects.IS_NAMED`
+NAMING = select(_A.id, _A.source, _S.private, (~_A.foreign & _S.declared).label("is_named")).join(
+    tables.source, _S.id == _A.source
+)
+Naming = Row[*tuple[Any, ...]]
+_NAMING = NAMING.where(_A.id.in_(bindparam("ids", expanding=True)))
 
 
 class Mark(NamedTuple):
@@ -41,6 +49,8 @@ class Marks:
         self._connection = connection
         self._shown: set[str] = set()
         self._places: set[tuple[str, str]] = set()
+        # by article that has changed, what it is or was linked with
+        self._linked: dict[str, set[str]] = {}
 
     def __bool__(self) -> bool:
         """Whether there is anything to write."""
@@ -54,6 +64,24 @@ class Marks:
         """An article stood there, and may stand elsewhere at the end of the batch."""
         self._places.add((source, _month(to_ms(published))))
 
+    def linked(self, id: str, others: Collection[str], before: Naming | None = None) -> None:
+        """An article has changed that others may name; it was as `before` says, and is as it is in the end."""
+        if others:
+            self._linked.setdefault(id, set()).update(others)
+            self._named(before, others)
+
+    def _named(self, naming: Naming | None, others: Collection[str]) -> None:
+        """Mark what names an article; nothing where it is not named, or any copy would move `Last-Modified` there."""
+        if naming is None or not naming.is_named:
+            return
+        if not naming.private:
+            self.shown(others)
+            return
+        # the readers of its own source see the others beside it, and nobody else sees a difference
+        for some in chunks(sorted(others)):
+            found = self._connection.execute(_PLACES, {"ids": some})
+            self._places |= {(naming.source, _month(row.published)) for row in found}
+
     def renamed(self, source: str) -> None:
         """A source says something else of itself."""
         self._places.add((source, _OWN))
@@ -65,6 +93,9 @@ class Marks:
 
     def write(self, revision: int) -> set[str]:
         """Write the marks and return their sources."""
+        for some in chunks(self._linked):
+            for naming in self._connection.execute(_NAMING, {"ids": some}):
+                self._named(naming, self._linked[naming.id])
         for some in chunks(sorted(self._shown)):
             found = self._connection.execute(_PLACES, {"ids": some})
             self._places |= {(row.source, _month(row.published)) for row in found}

@@ -18,7 +18,7 @@ from feeds.store.catching_up import catch_up, is_up_to_date
 from feeds.store.copies import Copies
 from feeds.store.indexing import Index, day_of
 from feeds.store.links import Links
-from feeds.store.marks import Marks
+from feeds.store.marks import NAMING, Marks, Naming
 from feeds.store.names import Names
 from feeds.store.polls import write_events, write_polls
 from feeds.store.reading import read_content, read_histories, read_revision
@@ -35,7 +35,7 @@ _S = tables.source.c
 # statements of every article are built once: building them anew took more time than running them
 _ADD_ARTICLE = insert(tables.article)
 _CHANGE_ARTICLE = update(tables.article).where(_A.id == bindparam("key"))
-_SHOWN = select(_A.source, _A.title, _A.url, _A.current).where(_A.id == bindparam("key"))
+_SHOWN = NAMING.add_columns(_A.title, _A.url, _A.current).where(_A.id == bindparam("key"))
 
 
 class Batch:
@@ -222,11 +222,12 @@ class Batch:
         """Mark an article, and those that name it."""
         if changed:
             self._changed = True
-            self._marks.shown([id, *self._links.others(id)])
+            self._marks.shown([id])
+            self._marks.linked(id, self._links.others(id))
 
     def _write_article(self, history: History, held: History | None, incoming: Version, copies: Sequence[Copy]) -> None:
         """Write the merged article, and with what it is linked."""
-        article = incoming.article
+        article, before = incoming.article, None
         if held is None:
             self._meet(article.source)
             self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
@@ -236,14 +237,15 @@ class Batch:
             others = {copy.id for copy in copies}
             others |= self._relations.relate(article.id, article.source, article.title, history.published, is_new=True)
         else:
-            others = self._change_article(history, held, incoming)
+            before = self._connection.execute(_SHOWN, {"key": article.id}).one()
+            others = self._change_article(history, held, incoming, before)
+        self._marks.shown([article.id])
         # `also_at` of the others changes with this one, of those that it resembled before as well
-        self._marks.shown([article.id, *others])
+        self._marks.linked(article.id, others, before)
 
-    def _change_article(self, history: History, held: History, incoming: Version) -> set[str]:
+    def _change_article(self, history: History, held: History, incoming: Version, before: Naming) -> set[str]:
         """Write what is new about an article that is held; return the others that are or were like it."""
         id = incoming.article.id
-        before = self._connection.execute(_SHOWN, {"key": id}).one()
         source, title, others = before.source, before.title, set()
         # a source that it leaves, as a catalogue may say whose it is, shows it no more, nor does a later month
         self._marks.left(source, held.published)

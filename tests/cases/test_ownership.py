@@ -152,13 +152,17 @@ def take(store: Store, config: Config, body: bytes, *, polled: str = "", hours: 
 
 
 def bytes_of(store: Store, config: Config, source: str = "alice") -> dict[str, bytes]:
-    """Every document that is of `source` alone: its feeds, its archives and the pages of its articles."""
+    """Every document that is of `source` alone: its feeds, its archives and the pages of its articles.
+
+    Beside them stands when they last changed: `Last-Modified` may not move when the bytes stay.
+    """
     publisher = Publisher(store, config)
     pages = {f"articles/{one.id.removeprefix('urn:uuid:')}/" for one in store.newest([source], 500)}
     paths = [path for path in publisher.paths() if path.startswith((f"feeds/{source}.", f"feeds/{source}/", *pages))]
     found = {path: publisher.rendition(path) for path in paths}
     assert {path.rpartition(".")[2] for path in found} == {"rss", "atom", "json", "html"}
-    return {path: rendition.body for path, rendition in found.items() if rendition}
+    changed = {"changed": store.changed_at([source]).isoformat().encode()}
+    return {path: rendition.body for path, rendition in found.items() if rendition} | changed
 
 
 def beside(folder: Path, config: Config, alice: Blog, *others: tuple[bytes, str]) -> dict[str, dict[str, bytes]]:
@@ -319,6 +323,22 @@ def test_another_declared_source_with_the_same_story_is_still_named(tmp_path: Pa
         for path, body in bytes_of(store, config).items():
             if path.startswith("feeds/alice."):
                 assert f"{bob.articles}retold".encode() in body, path
+
+
+@pytest.mark.parametrize(("private", "moves"), [("", True), ("private = true\n", False)])
+def test_only_what_everybody_may_read_moves_the_times_of_other_feeds(tmp_path: Path, private: str, moves: bool) -> None:
+    alice, bob = blogs("substack.com", "alice"), blogs("tumblr.com", "bob")
+    tables = (
+        f'[[source]]\nid = "{name}"\ntitle = "{name}的博客"\nhomepage = "{one.home}"\nfeeds = ["{one.feed}"]\n{more}'
+        for name, one, more in (("alice", alice, ""), ("bob", bob, private))
+    )
+    config = config_with(tmp_path, "\n".join(tables))
+    with open_store(tmp_path / "feeds.db") as store:
+        take(store, config, of_alice(alice), polled="alice")
+        before = store.changed_at(["alice"])
+        take(store, config, copies(bob.articles, bob.home), polled="bob", hours=2)
+        assert store.changed_at(["bob"]) == before + timedelta(hours=2)
+        assert (store.changed_at(["alice"]) > before) is moves
 
 
 def test_a_source_that_is_declared_later_is_named_from_then_on(tmp_path: Path) -> None:
