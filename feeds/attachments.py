@@ -1,6 +1,7 @@
 """What belongs to an entry beside its text: pictures and recordings as sent, and what a podcast says of an episode."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 #: `2040`, `34:00`, `00:34:00`, `34:00.5`
@@ -112,10 +113,12 @@ def milliseconds(written: str) -> int | None:
 
     >>> milliseconds("00:34:00"), milliseconds("2040"), milliseconds("34:00"), milliseconds("00:01:02.500")
     (2040000, 2040000, 2040000, 62500)
+    >>> milliseconds("１：０２：０３"), milliseconds("３４分")
+    (3723000, 2040000)
     >>> milliseconds("PT34M"), milliseconds("34 min"), milliseconds("1小时2分"), milliseconds("soon")
     (2040000, 2040000, 3720000, None)
     """
-    text = " ".join(written[:64].split())
+    text = " ".join(unicodedata.normalize("NFKC", written[:64]).split())
     found = _CLOCK.fullmatch(text) or _PERIOD.fullmatch(text) or (_WORDS.fullmatch(text) if text else None)
     if found is None:
         return None
