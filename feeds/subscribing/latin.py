@@ -5,17 +5,58 @@ import unicodedata
 
 _HAN = re.compile("([\u3400-\u9fff\uf900-\ufaff]+)")
 _ANY = re.compile("[a-z0-9]")
+#: as passports have it; in Unicode's names these letters are called EN, VE and SHCHA
+_CYRILLIC = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщыэюяіїєґёъь",
+        [*"a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye g yo".split(), "", ""],
+        strict=True,
+    )
+)
+#: `KATAKANA LETTER SMALL YU`, `HANGUL SYLLABLE NYU`, `LATIN SMALL LETTER O WITH STROKE`
+_NAMED = re.compile(r"LATIN .*LETTER ([A-Z]{1,2})(?: WITH .*)?|(?!LATIN|CJK).*(?:LETTER|SYLLABLE|CHARACTER) ([A-Z ]+)")
 
 
 def latin(name: str) -> str:
-    """Return `name` with Chinese in pinyin and letters without their accents; empty where nothing is left of it.
+    """Return `name` with every script in Latin letters, without accents; empty where nothing is left of it.
 
-    >>> latin("科技 News"), latin("Économie"), latin("ニュース")
-    ('keji News', 'Economie', '')
+    Signs go by their Unicode names where nothing else is there.
+
+    >>> latin("科技 News"), latin("Économie"), latin("ニュース"), latin("Новости"), latin("🎉")
+    ('keji News', 'Economie', 'nyusu', 'novosti', 'party popper')
     """
-    words = "".join(f" {_pinyin(part)} " if at % 2 else part for at, part in enumerate(_HAN.split(name)))
-    text = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    return " ".join(text.split()) if _ANY.search(text.lower()) else ""
+    parts = _HAN.split(unicodedata.normalize("NFKC", name))
+    words = "".join(f" {_pinyin(part)} " if at % 2 else _spelled(part) for at, part in enumerate(parts))
+    if not _ANY.search(words.lower()):
+        signs = (unicodedata.name(sign, "") for sign in name if unicodedata.category(sign) == "So")
+        words = " ".join(signs).lower()
+    return " ".join(words.split()) if _ANY.search(words.lower()) else ""
+
+
+def _spelled(text: str) -> str:
+    """The letters of an alphabet or syllabary, each by what it sounds like.
+
+    >>> _spelled("ガチャ Ørsted 뉴스")
+    'gatya Orsted nyuseu'
+    """
+    sounds = "".join(map(_sound, text))
+    return re.sub(r"i\x00(?=y)", "", sounds).replace("\x00", "")
+
+
+def _sound(letter: str) -> str:
+    """What a letter sounds like, behind a NUL if it is one of the small kana that the one before it goes with."""
+    lower = letter.lower()
+    if letter.isascii() or lower in _CYRILLIC:
+        return _CYRILLIC.get(lower, "" if letter == "\x00" else letter)
+    if plain := unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode():
+        return plain
+    name = unicodedata.name(letter, "")
+    found = _NAMED.fullmatch(name)
+    if found is None:
+        return " " if letter.isspace() or unicodedata.category(letter).startswith(("P", "S")) else ""
+    if found[1]:
+        return found[1] if letter.isupper() else found[1].lower()
+    return ("\x00" if " SMALL Y" in name else "") + found[2].rpartition(" ")[2].lower()
 
 
 def _pinyin(text: str) -> str:

@@ -353,8 +353,18 @@ def test_hostile_lists_end_in_time(piece: str) -> None:
         ("绿色生活", "lvseshenghuo"),
         ("Économie", "economie"),
         ("AI与芯片", "ai-yuxinpian"),
-        ("ニュース", "group"),
-        ("🎉", "group"),
+        ("ニュース", "nyusu"),
+        ("にほんのｷﾞｼﾞｭﾂ", "nihonnogizyutu"),
+        ("科技ニュース", "keji-nyusu"),
+        ("Новости", "novosti"),
+        ("Україна сьогодні", "ukrayina-sogodni"),
+        ("뉴스", "nyuseu"),
+        ("Ørsted", "orsted"),
+        ("خبر", "khahbehreh"),
+        ("🎉", "party-popper"),
+        ("🎉 科技 ★", "keji"),
+        ("☕️📚", "hot-beverage-books"),
+        ("。", "group"),
         ("All", "all-2"),
         ("新" * 100, "xin" * 20),
     ],
@@ -368,7 +378,21 @@ def test_a_folder_has_an_id_that_can_be_read(title: str, id: str) -> None:
 
 def test_ids_are_unique_legal_and_the_same_again() -> None:
     feed = '<outline text="好" xmlUrl="https://g.example.org/feed"/>'
-    titles = ["科技", "棵鸡", "keji", "KEJI!", "新闻", "新聞", "g example org", "-", "。"]
+    titles = [
+        "科技",
+        "棵鸡",
+        "keji",
+        "KEJI!",
+        "新闻",
+        "新聞",
+        "g example org",
+        "-",
+        "。",
+        "ニュース",
+        "にゅーす",
+        "🎉",
+        "🎉🎉",
+    ]
     body = listed(*(f'<outline text="{title}">{feed}</outline>' for title in titles))
     found = planned(body)
     ids = [group["id"] for group in found.groups] + [source["id"] for source in found.sources]
