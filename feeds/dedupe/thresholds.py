@@ -24,6 +24,10 @@ article of its source, and then quotes the whole text. Only pairs are counted wh
     follow-up: 60 letters in front       .00        .00       .00       .00       .12         .51
     follow-up: 200 letters in front      .00        .00       .00       .00       .11         .32
 
+News of fewer than 32 letters in front is still taken for a copy: a dateline that names several reporters is as long.
+Of 512 copies with one of 26 letters in front a bound of .45 takes 1 for a follow-up, .48 takes 2, .52 takes 14 and
+.55 takes 497; in return news of 30 letters is seen in 7, 304, 432 and 462 of 512.
+
 The 3 % of the follow-ups that lie above .45 are of columns that begin every article with the same lines. The real pairs
 of one source that quote each other most, with a Jaccard of .377 to .129, share .26 of their openings at most.
 
