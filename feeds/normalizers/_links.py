@@ -42,7 +42,7 @@ def written(raw: RawEntry) -> str:
     if not is_nothing(raw.link):
         return raw.link
     guid = raw.guid.strip()
-    return guid if raw.is_permalink and guid.lower().startswith(("http://", "https://", "/", "www.")) else ""
+    return guid if raw.is_permalink and guid.lower().startswith(("http:", "https:", "/", "www.")) else ""
 
 
 def shortened_link(raw: RawEntry) -> str:

@@ -101,6 +101,12 @@ def test_a_mistyped_address_is_mended_wherever_it_is(address: str) -> None:
     assert f'<a href="{meant}"' in article.content_html
 
 
+@pytest.mark.parametrize("guid", ["https:/news.example.cn/p/1", "https:\\\\news.example.cn\\p\\1", PAGE])
+def test_a_mistyped_guid_is_mended_where_it_is_the_link(guid: str) -> None:
+    body = rss(PAGE).replace(f"<link>{PAGE}</link>".encode(), f"<guid>{guid}</guid>".encode())
+    assert [article.url for article in accepted(entries_of_bytes(body))] == [PAGE]
+
+
 def test_a_broken_line_is_joined() -> None:
     (article,) = accepted(entries_of_bytes(rss("https://news.example.cn/\n      p/\n1")))
     assert article.url == PAGE
