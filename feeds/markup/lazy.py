@@ -26,6 +26,8 @@ def _row(name: str, addresses: str, reference: str = "", *, replaces: bool = Tru
     return Loader(name=name, addresses=tuple(addresses.split()), reference=reference, replaces=replaces)
 
 
+#: attributes that hold an expression of a script
+_EXPRESSIONS = (":src", "v-bind:src", "x-bind:src", "v-lazy")
 LOADERS: tuple[Loader, ...] = (
     _row("Lazy Load for jQuery, ZAKER, Zhihu", "data-original", "github.com/tuupola/lazyload"),
     _row("lazysizes, lozad, vanilla-lazyload, WeChat", "data-src", "github.com/aFarkas/lazysizes"),
@@ -54,7 +56,7 @@ LOADERS: tuple[Loader, ...] = (
     _row("LinkedIn", "data-delayed-url", "www.linkedin.com"),
     _row("Jetpack", "data-large-file data-orig-file data-medium-file", "jetpack.com/support/carousel", replaces=False),
     _row("Squarespace", "data-image", "developers.squarespace.com", replaces=False),
-    _row("Vue, Alpine", ":src v-bind:src x-bind:src v-lazy", "vuejs.org/guide/essentials/template-syntax"),
+    _row("Vue, Alpine", " ".join(_EXPRESSIONS), "vuejs.org/guide/essentials/template-syntax"),
     _row("AngularJS", "ng-src data-ng-src", "docs.angularjs.org/api/ng/directive/ngSrc"),
     _row("scripts of single sites", "data-lazyload-src data-lazysrc lazy-src"),
     _row("scripts of single sites", "data-url data-img-src data-img _src", replaces=False),
@@ -80,6 +82,8 @@ _USUAL_WIDTH = "1080"
 
 _LAZY_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*lazy(?!-?loaded)|lozad|unveil)", re.IGNORECASE)
 _LOADED_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*lazy-?)?loaded(?:$|\s)", re.IGNORECASE)
+#: how the names of attributes begin that hold the sets of the `<source>` elements beside a picture
+SOURCE = "data-source"
 #: how names of attributes end that hold a set of pictures
 _SETS = ("srcset", "src-set", "bgset", "original-set", "image-set", "img-set")
 
@@ -103,9 +107,9 @@ def is_loaded(attributes: Attributes) -> bool:
     return _LOADED_CLASS.search(attributes.get("class") or "") is not None
 
 
-def replacing_addresses(attributes: Attributes) -> Iterator[str]:
-    """The addresses that a script would put into `src`, best first."""
-    return filter(None, (_address(attributes, name) for name in _REPLACING))
+def other_sizes(attributes: Attributes) -> Iterator[str]:
+    """The addresses in attributes that no script need put into `src`."""
+    return (_address(attributes, name) for name in _KNOWN.difference(_REPLACING).intersection(attributes))
 
 
 def known_addresses(attributes: Attributes) -> Iterator[str]:
@@ -120,6 +124,12 @@ def largest_of_sets(attributes: Attributes) -> Iterator[str]:
     for name, value in attributes.items():
         if value and name.endswith(_SETS) and (largest := largest_in_srcset(value)):
             yield largest
+
+
+def late_addresses(attributes: Attributes) -> list[str]:
+    """What a script would load in place of `src`, best first: known addresses, else sets that it would use."""
+    sets = {name: value for name, value in attributes.items() if name != "srcset" and not name.startswith(SOURCE)}
+    return list(known_addresses(attributes)) or list(largest_of_sets(sets))
 
 
 def other_addresses(attributes: Attributes) -> Iterator[str]:
@@ -139,16 +149,18 @@ def _address(attributes: Attributes, name: str) -> str:
     """The address in an attribute, empty where it is none: some scripts write `true` there."""
     if not (written := attributes.get(name)):
         return ""
-    value = _literal(written.partition("|")[0])
-    if not _ADDRESS.match(value):
+    value = _literal(written) if name in _EXPRESSIONS else written.partition("|")[0]
+    if not _ADDRESS.match(value) or "{{" in value:
         return ""
     return _WIDTH.sub(_widest(attributes), value) if "{" in value or "%7" in value else value
 
 
 def _literal(value: str) -> str:
-    """The text in quotation marks, as in Vue's `:src="'/a.jpg'"`; what has none stays as it is."""
+    """The text in quotation marks, as in Vue's `:src="'/a.jpg'"`; empty where it is a name of the script."""
     text = value.strip()
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`" else value
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`":
+        return text[1:-1]
+    return text if text.startswith(("http", "/", "./")) else ""
 
 
 def _widest(attributes: Attributes) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from selectolax.lexbor import LexborNode
 
@@ -10,10 +9,10 @@ from feeds.addresses import split
 from feeds.errors import TooHostile
 from feeds.images import names_picture, trace
 from feeds.markup.draft import Draft, parse, text_of
-from feeds.markup.lazy import Attributes, known_addresses, largest_of_sets
+from feeds.markup.lazy import SOURCE, Attributes, known_addresses, largest_of_sets, late_addresses
 
 #: names of elements that AMP (https://amp.dev), Baidu's MIP and component libraries draw a picture with
-_CUSTOM = re.compile(r"(?=.*-).*(?:img|image|picture|photo|-anim)(?![a-z]).*")
+_CUSTOM = re.compile(r"(?=lazy|.*-).*(?:img|image|picture|photo|-anim)(?![a-z]).*")
 _WITH_ADDRESS = "[src], [srcset], [data-src], [data-original]"
 #: attributes for pictures behind an element: lazysizes, lozad, WP Rocket, unveil, Elementor
 _BACKGROUNDS = (
@@ -81,8 +80,7 @@ def drop_shared_fillers(draft: Draft) -> None:
     for node in draft.body.css("img[src]"):
         attributes = node.attributes
         written = attributes.get("src") or ""
-        late = {name: value for name, value in attributes.items() if name != "srcset"}
-        address = next(chain(known_addresses(late), largest_of_sets(late)), written)
+        address = next(iter(late_addresses(attributes)), written)
         if address != written:
             waiting.setdefault(written, {}).setdefault(address, []).append(node)
     for by_address in waiting.values():
@@ -112,7 +110,7 @@ def _gather_sources(draft: Draft, node: LexborNode) -> None:
     for number, attributes in enumerate(sources):
         largest = [*largest_of_sets(attributes), *known_addresses(attributes)]
         if image is not None and largest:
-            image.attrs[f"data-source{number}-srcset"] = f"{largest[0]} 1w"
+            image.attrs[f"{SOURCE}{number}-srcset"] = f"{largest[0]} 1w"
 
 
 def _sources(node: LexborNode) -> list[Attributes]:

@@ -15,10 +15,10 @@ from feeds.markup.lazy import (
     has_lazy_class,
     is_lazy,
     is_loaded,
-    known_addresses,
     largest_of_sets,
+    late_addresses,
     other_addresses,
-    replacing_addresses,
+    other_sizes,
 )
 from feeds.notes import Kind
 
@@ -127,35 +127,31 @@ def _candidates(attributes: Attributes, base: str) -> Iterator[str]:
     sets = list(largest_of_sets(attributes))
     if sets and SIZE_IN_NAME.search(written):
         yield from sets
-    known = list(known_addresses(attributes))
-    if written and known and _gives_way(written, attributes, base):
-        yield from known
-    elif written and has_lazy_class(attributes) and not known and attributes.get("data-srcset"):
-        yield from sets
+    late = late_addresses(attributes)
+    if written and late and _gives_way(written, late, attributes, base):
+        yield from late
     if written:
         yield written
-    yield from known
+    yield from late
     yield from sets
     yield from other_addresses(attributes)
 
 
-def _gives_way(written: str, attributes: Attributes, base: str) -> bool:
+def _gives_way(written: str, late: list[str], attributes: Attributes, base: str) -> bool:
     """Whether `src` shows something else until a script has loaded the picture.
 
     A site that copies an article puts its own copy into `src` and leaves the attributes of the first publisher; so an
     `src` gives way to an address of its own site, or where it looks like a part of the page.
     """
-    known = list(known_addresses(attributes))
-    if any(_is_same_file(address, written) for address in known):
+    if any(_is_same_file(address, written) for address in late):
         return False
     if has_lazy_class(attributes):
         return True
     if is_loaded(attributes):
         return False
-    shown, late = (trace(address, base).url or "" for address in (written, known[0]))
-    if is_page_asset(shown, late):
-        return True
-    return next(replacing_addresses(attributes), "") == known[0] and _site(shown) == _site(late)
+    shown, other = (trace(address, base).url or "" for address in (written, late[0]))
+    is_another_size = late[0] in other_sizes(attributes)
+    return is_page_asset(shown, other) or (not is_another_size and _site(shown) == _site(other))
 
 
 def _is_same_file(address: str, written: str) -> bool:

@@ -132,6 +132,7 @@ AWAY = "https://cdn.example.net/static/img/lamp.3f2a.png"
 )
 def test_a_loader_s_picture_wins_over_another_file_of_its_site_or_of_the_page(src: str, name: str) -> None:
     assert shown(f'<img src="{src}" {name}="{LAMP}">') == SHOWN
+    assert shown(f'<img src="{src}" data-lazy-srcset="{LAMP} 2x">') == SHOWN
     # it has come
     assert LAMP not in shown(f'<img src="{src}" {name}="{LAMP}" class="lazyloaded">')
 
@@ -145,6 +146,10 @@ def test_a_loader_s_picture_wins_over_another_file_of_its_site_or_of_the_page(sr
         # the same file in another size, format or folder
         'data-original="https://static.example.cn/large/place-7.jpg"',
         'data-original="https://static.example.cn/u/2026/place-7-1024x768.webp"',
+        # no address
+        ':src="item.pic"',
+        'v-lazy="lamp.jpg"',
+        'ng-src="{{host}}/u/4.jpg"',
         # no picture that would be shown in its place
         f'data-url="{LAMP}"',
         f'data-image="{LAMP}"',
@@ -155,6 +160,11 @@ def test_a_picture_stays_beside_what_need_not_be_another_one(late: str) -> None:
     draft = new_draft(f'<img src="{PLACE}" {late} loading="lazy">', base=BASE)
     assert finish(draft) == SHOWN.replace(LAMP, PLACE)
     assert draft.notes.sentences() == ()
+
+
+def test_a_source_for_other_screens_does_not_replace_the_picture() -> None:
+    source = '<source srcset="/u/2026/wide-9.jpg" media="(min-width: 900px)">'
+    assert shown(f'<picture>{source}<img src="{PLACE}"></picture>') == SHOWN.replace(LAMP, PLACE)
 
 
 def test_a_link_to_a_photograph_around_a_filler_has_the_picture() -> None:
@@ -183,6 +193,7 @@ OTHER_ELEMENTS = {
     "amp with a twin": f'<amp-img src="{LAMP}"><noscript><img src="{LAMP}?w=300"></noscript></amp-img>',
     "amp with a set": f'<amp-img srcset="{LAMP} 600w, https://static.example.cn/s.jpg 300w"></amp-img>',
     "an element of a single site": f'<lazy-image src="{LAMP}"></lazy-image>',
+    "an element of a component": f'<LazyImage src="{LAMP}"></LazyImage>',
     "an element that waits": f'<x-picture data-src="{LAMP}"></x-picture>',
     "parallax": f'<div class="parallax-window" data-image-src="{LAMP}"></div>',
     "mip": f'<mip-img src="{LAMP}"></mip-img>',
