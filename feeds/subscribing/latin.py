@@ -30,6 +30,8 @@ def latin(name: str) -> str:
     if not _ANY.search(words.lower()):
         signs = (unicodedata.name(sign, "") for sign in name if unicodedata.category(sign) == "So")
         words = " ".join(signs).lower()
+    # a Han character that nobody has written down the sound of
+    words = words.encode("ascii", "ignore").decode()
     return " ".join(words.split()) if _ANY.search(words.lower()) else ""
 
 

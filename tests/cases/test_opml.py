@@ -364,6 +364,7 @@ def test_hostile_lists_end_in_time(piece: str) -> None:
         ("🎉", "party-popper"),
         ("🎉 科技 ★", "keji"),
         ("☕️📚", "hot-beverage-books"),
+        ("甲䥹", "jia"),
         ("。", "group"),
         ("All", "all-2"),
         ("新" * 100, "xin" * 20),
