@@ -179,9 +179,12 @@ def test_a_date_counts_back_from_when_its_document_was_fetched(date: str, minute
 
 def test_an_entry_without_address_stays_one_article_while_its_date_counts_back(tmp_path: Path) -> None:
     bare = [item(date).replace("<link>https://news.example.cn/p/1</link>", "") for date in ("5分钟前", "1天前")]
-    documents = [polled(feed(one), 24 * day) for day, one in enumerate(bare)]
-    (article,) = stored(documents, config_with(tmp_path, STONE))
+    documents = [polled(feed(one), 40 * number) for number, one in enumerate(bare)]
+    config = config_with(tmp_path, STONE)
+    (article,) = stored(documents, config)
     assert article.published == NOW - timedelta(minutes=5)
+    found = [one for document in documents for one in entries_of(document, config, NOW)]
+    assert {one.article.id for one in found if isinstance(one, Normalized)} == {article.id}
 
 
 @pytest.mark.parametrize("date", ["5分钟前", "昨天 08:30", "yesterday"])
