@@ -46,7 +46,7 @@ FIGURE = '<figure><img src="https://static.dw.com/image/1_303.jpg" alt="">'
         pytest.param("<![CDATA[甲<b>乙</b>]]>", "<p>甲<b>乙</b></p>", id="section escaped twice"),
         pytest.param("<ul><li><p>一</p></li>二<li></ul>", "<ul><li>一</li><li>二</li></ul>", id="lists"),
         pytest.param('<ol start="3"><li>一</ol>', '<ol start="3"><li>一</li></ol>', id="numbered list"),
-        pytest.param("<ruby>汉<rt><d><rt>hàn", "<p><ruby>汉<rt>hàn</rt></ruby></p>", id="reading in a reading"),
+        pytest.param("<ruby>汉<rt><d><rt>hàn</d>", "<p><ruby>汉<rt>hàn</rt></ruby></p>", id="reading in a reading"),
         pytest.param("<pre>a\n  b<br>c</pre>", "<pre>a\n  b\nc</pre>", id="preformatted lines stay"),
         pytest.param(
             "<table class=x><tr><td colspan=2 onclick=a>一</table>",
