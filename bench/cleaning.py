@@ -11,11 +11,11 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from bench.yardstick import clean_with_bs4
+from feeds.common.text import letters
 from feeds.formats import read
 from feeds.markup import finish, new_draft, note_missing
 from feeds.model import RawEntry
 from feeds.normalizers.feedx import NORMALIZER
-from feeds.text import letters
 
 ROUNDS = 7
 GOAL = 8

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from opencc import OpenCC
 
 from bench.newsroom import story
-from feeds.scripts import to_hans, to_hant
+from feeds.common.chinese import to_hans, to_hant
 
 STORIES = 300
 ROUNDS = 7

@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from bench.newsroom import story
+from feeds.common.text import fingerprint
 from feeds.model import Article
 from feeds.search import ask, lines_of, searched
 from feeds.store import Store, open_store
@@ -23,7 +24,6 @@ from feeds.store.driver import sqlite3
 from feeds.store.indexing import Index
 from feeds.store.opening import open_engine, writing
 from feeds.store.reading import read_articles
-from feeds.text import fingerprint
 
 DOCUMENTS = int(os.environ.get("SEARCHING_DOCUMENTS", "20000"))
 #: documents of one transaction, as the road has it

@@ -7,7 +7,8 @@ from html import escape
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
-from feeds.dates import parse
+from feeds.common.dates import parse
+from feeds.common.text import plain
 from feeds.images import is_decoration, largest_in_srcset, unproxy
 from feeds.markup.allowlist import sanitise
 from feeds.markup.draft import CAPTION
@@ -16,7 +17,6 @@ from feeds.markup.embeds import page_of_embed
 from feeds.markup.figures import CAPTIONS, PICTURE_CREDITS, SPOKEN_LABELS, picture_key
 from feeds.markup.lazy import LAZY
 from feeds.normalizers.feedx import BOXES
-from feeds.text import plain
 from feeds.urls import canonical, clean
 
 _KEPT_BLOCKS = {

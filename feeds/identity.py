@@ -6,7 +6,7 @@ import unicodedata
 import uuid
 from urllib.parse import unquote
 
-from feeds.text import letters
+from feeds.common.text import letters
 
 #: fixed for ever: every id ever shown was minted under it
 _NAMESPACE = uuid.UUID("6f0c9b0e-4f7a-5d0b-9d52-5a1f6e0c7a11")

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from feeds.bounded import batches
+from feeds.common.lru import batches
+from feeds.common.samples import IDS, leaving, take_out
 from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
@@ -14,7 +15,6 @@ from feeds.formats import read
 from feeds.model import Exactness, RawEntry, Source
 from feeds.normalizers import CALLED, Normalized, Polled, Rank, Repeats, normalize, ranks, repeats_in
 from feeds.notes import Kind, sentence_of
-from feeds.samples import IDS, leaving, take_out
 from feeds.store import Batch, Store
 
 #: entries written in one transaction

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.bounded import Bounded
+from feeds.common.lru import Bounded
 
 
 def test_what_was_asked_for_last_stays() -> None:

@@ -10,8 +10,8 @@ from babel.dates import format_datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feeds.dates import LONGEST, parse
-from feeds.dates.names import days_of_week, month, months
+from feeds.common.dates import LONGEST, parse
+from feeds.common.dates.month_names import days_of_week, month, months
 from feeds.model import Exactness
 
 SEEN = datetime(2026, 3, 5, 12, tzinfo=UTC)

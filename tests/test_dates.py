@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.dates import LONGEST, from_epoch, parse
+from feeds.common.dates import LONGEST, from_epoch, parse
 
 SHANGHAI, PARIS = "Asia/Shanghai", "Europe/Paris"
 

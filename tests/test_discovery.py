@@ -7,9 +7,9 @@ from time import process_time
 
 import pytest
 
+from feeds.common import limits
 from feeds.discovery import COMMON_PATHS, MOST_LINKS, common_addresses, feed_links, resolved
 from feeds.errors import TooHostile
-from feeds.formats import limits
 
 PAGES = sorted((Path(__file__).parent / "discovery").glob("*.html"))
 BASE = "https://www.example.org/news/"

@@ -15,38 +15,36 @@ PACKAGE = ROOT / "feeds"
 
 #: lowest first; each rung imports only from the rungs below it
 LADDER = (
-    # floor 1: values and pure helpers; those for addresses and pictures stand on one another's shoulders
-    {"attachments"},
-    {"bounded", "errors", "hanzi", "model", "notes", "references", "spelling", "tags", "tokens"},
-    {"text", "dates", "hosts", "samples"},
+    {"model"},
+    {"errors"},
+    {"common"},
+    {"notes"},
+    {"hosts"},
+    {"addresses"},
     {"slips"},
-    {"addresses", "scripts"},
-    {"wrappers", "origins", "pictures", "proxy_exceptions"},
-    {"proxies", "decorations"},
+    {"wrappers", "origins", "pictures", "decorations", "proxy_exceptions"},
+    {"proxies"},
     {"proxy_rule"},
     {"urls", "images"},
-    # floor 2: one door each, to a format, to the disk, to the network, to the database; and what is decided without any
-    {"folder", "formats", "markup", "identity", "dedupe", "render", "health", "fetch", "plots"},
-    # what is searched of an article are the lines that it is written in
-    {"search"},
-    # the settings know how much the formats read, and pages are decoded as documents are
-    # people read what feeds name
-    {"config", "store", "discovery", "pages"},
-    # floor 3: publishers
+    {"config"},
+    {"dedupe"},
+    {"health"},
+    {"fetch"},
+    {"identity", "formats", "markup", "plots"},
     {"normalizers"},
-    # floor 4: the road, and what comes of it
-    {"ingest", "status"},
-    # what is published, from the whole to the single document and page, and the one door to it
+    {"search"},
+    {"store"},
+    {"render", "discovery"},
+    {"pages"},
+    {"ingest"},
+    {"status"},
     {"site"},
     {"documents"},
     {"screens"},
     {"publish"},
-    # the same road for strangers' documents, in processes of their own
     {"workers"},
     {"poll", "announce"},
-    # floor 5: the ways in and out
-    {"files", "export", "doctor", "web", "subscribing"},
-    # floor 6: the verbs
+    {"subscribing", "files", "export", "doctor", "web"},
     {"cli"},
     {"__main__"},
 )
@@ -57,9 +55,9 @@ PACKAGES = {
     "aiohttp": {"fetch"},
     "alembic": {"store"},
     # the languages of pages, and the names of months in all others
-    "babel": {"pages", "dates"},
+    "babel": {"pages", "common"},
     # rare spellings of dates
-    "dateutil": {"dates"},
+    "dateutil": {"common"},
     # rules of operators, and pages that name feeds
     "bs4": {"markup", "discovery"},
     "click": {"cli"},
@@ -72,7 +70,7 @@ PACKAGES = {
     "markupsafe": {"pages"},
     "nh3": {"markup"},
     # the one converter of scripts
-    "opencc": {"scripts"},
+    "opencc": {"common"},
     "pebble": {"workers"},
     # which hosts are one site
     "publicsuffixlist": {"hosts"},

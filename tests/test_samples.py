@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 
 from feeds.cli import main
 from feeds.cli.serving import import_samples
+from feeds.common.samples import FILE, IDS, MARK, marked, take_out
 from feeds.config import Config, load, seeds
 from feeds.files import walk
 from feeds.ingest import Document, entries_of, ingest, prepare
 from feeds.model import Related
 from feeds.normalizers import Normalized
-from feeds.samples import FILE, IDS, MARK, marked, take_out
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.cli.test_serving import free_port, serving

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.scripts import CONVERTERS, fold, script_of, to_hans, to_hant
+from feeds.common.chinese import CONVERTERS, fold, script_of, to_hans, to_hant
 
 
 @pytest.mark.parametrize(

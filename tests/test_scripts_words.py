@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from feeds.hanzi import SIMPLIFIED, TRADITIONAL
-from feeds.scripts import to_hans, to_hant
-from feeds.scripts.converters import converter, kept, phrases
+from feeds.common.chinese import to_hans, to_hant
+from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
+from feeds.common.chinese.converters import converter, kept, phrases
 from tests.cases.documents import articles
 
 #: simplified -> traditional as Taiwan writes it, one line for each character that has several forms

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds import text
+from feeds.common import text
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=200))

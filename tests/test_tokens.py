@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from feeds.tokens import digest, mint, token_in
+from feeds.common.tokens import digest, mint, token_in
 
 
 def test_tokens_are_long_random_and_fit_for_an_address() -> None:

@@ -6,9 +6,9 @@ import click
 
 from feeds.cli.places import Places, found_as, open_existing, placed
 from feeds.cli.printing import say
+from feeds.common.samples import IDS, is_sample, leaving
 from feeds.config import Config
 from feeds.model import Article
-from feeds.samples import IDS, is_sample, leaving
 from feeds.store import Store
 
 _WANTED = click.argument("wanted", nargs=-1, required=True, metavar="ID|URL...")

@@ -7,10 +7,10 @@ import click
 
 from feeds.cli.places import Places, change_settings, open_existing, placed
 from feeds.cli.printing import say, say_json, say_rejected
+from feeds.common.folder import Folder
 from feeds.config import Config
 from feeds.config.editing import adding
 from feeds.files import read
-from feeds.folder import Folder
 from feeds.ingest import Rejection, prepare
 from feeds.publish import Publisher
 from feeds.render.opml import render

@@ -6,7 +6,7 @@ import click
 
 from feeds.cli.places import Places, open_existing, placed
 from feeds.cli.printing import say
-from feeds.samples import IDS
+from feeds.common.samples import IDS
 
 
 @click.group()

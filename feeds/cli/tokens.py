@@ -7,13 +7,13 @@ import click
 from feeds.cli.places import Places, open_existing, placed
 from feeds.cli.printing import say, say_json
 from feeds.cli.telling import table
+from feeds.common.tokens import digest, mint, token_in
 from feeds.config import Config
 from feeds.config.private import private_feeds
 from feeds.config.values import text, wrong
 from feeds.errors import ConfigError
 from feeds.render.formats import feed_path
 from feeds.store import Token
-from feeds.tokens import digest, mint, token_in
 
 #: no number of a token has more digits, and SQLite takes no more
 _LONGEST_NUMBER = 18

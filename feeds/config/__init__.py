@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds.addresses import split
+from feeds.common.limits import MAX_BODY
 from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
 from feeds.config.owners import Owners
 from feeds.config.page import Page, read, unknown
@@ -26,7 +27,6 @@ from feeds.config.values import (
     wrong,
 )
 from feeds.errors import ConfigError
-from feeds.formats.limits import MAX_BODY
 from feeds.hosts import normal_host
 from feeds.model import LANGUAGES, Group, Language, Source
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from feeds.common.folder import DISK, Disk, Folder
 from feeds.config import build
 from feeds.config.page import parse
 from feeds.config.values import wrong
 from feeds.config.written import Written
 from feeds.errors import ConfigError
-from feeds.folder import DISK, Disk, Folder
 
 #: what is to become of a file; raises ConfigError where it cannot
 Change = Callable[[Written], None]

@@ -7,8 +7,8 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from feeds.attachments import Chapter, Episode, Transcript
 from feeds.model import Article, Image, Media
+from feeds.model.attachments import Chapter, Episode, Transcript
 
 _NAMES = {
     kind: tuple(field.name for field in fields(kind)) for kind in (Article, Image, Media, Episode, Chapter, Transcript)

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
+from feeds.common.text import letters
 from feeds.dedupe.thresholds import MATERIAL
 from feeds.model import Article
-from feeds.text import letters
 
 #: Characters of a text that are compared: what follows cannot make the comparison slow.
 COMPARED = 50_000

@@ -4,11 +4,11 @@ import re
 from datetime import date, timedelta
 from hashlib import blake2b
 
+from feeds.common.text import FINGERPRINT_LEAST
 from feeds.dedupe.likeness import agree, headline, similarity, text_of
 from feeds.dedupe.sketches import grams, jaccard
 from feeds.dedupe.thresholds import COPY_WITHIN, MATERIAL
 from feeds.model import Article
-from feeds.text import FINGERPRINT_LEAST
 
 #: an archived copy without an address bears the day it was fetched, or that of its publisher's clock
 TWIN_DAYS = timedelta(days=3)

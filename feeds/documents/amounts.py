@@ -3,9 +3,9 @@
 from dataclasses import replace
 from html import escape
 
+from feeds.common.text import excerpt
 from feeds.markup import html_to_text
 from feeds.model import Article
-from feeds.text import excerpt
 
 _MORE = "阅读原文"
 

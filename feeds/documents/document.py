@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
-from feeds.attachments import Podcast
+from feeds.common.samples import marked
 from feeds.documents.choosing import amount_of, choose
 from feeds.documents.edition import Edition
 from feeds.documents.scripted import article_in, feed_in, title_in
 from feeds.documents.sparing import brief, pictureless
 from feeds.documents.wanted import PLAIN
 from feeds.model import Article, Feed, FeedSource
+from feeds.model.attachments import Podcast
 from feeds.render.formats import FORMATS
-from feeds.samples import marked
 from feeds.site.channels import NAMESPACE, Channel
 from feeds.site.rendition import Rendition
 from feeds.site.site import NEVER, Site

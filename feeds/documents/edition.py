@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
+from feeds.common.chinese import CONVERTERS, Script
 from feeds.documents.wanted import PLAIN, Wanted
 from feeds.render.formats import FORMATS, feed_path
-from feeds.scripts import CONVERTERS, Script
 from feeds.site.channels import NAME
 from feeds.store.spans import WRITTEN as SPAN
 

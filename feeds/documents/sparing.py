@@ -3,10 +3,10 @@
 from dataclasses import replace
 from html import escape
 
+from feeds.common.text import excerpt
 from feeds.documents.amounts import as_allowed
 from feeds.markup import lines_of, without_pictures
 from feeds.model import Article
-from feeds.text import excerpt
 
 
 def brief(article: Article, amount: str, most: int) -> Article:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
-from feeds.scripts import fold
-from feeds.text import plain
+from feeds.common.chinese import fold
+from feeds.common.text import plain
 
 #: articles that may be asked for, where the settings do not show more anyway
 MOST_ARTICLES = 200

@@ -8,11 +8,11 @@ very same bytes. What stands in the manifest is replaced whatever it holds by no
 from dataclasses import replace
 from pathlib import Path
 
+from feeds.common.folder import DISK, Disk, Folder
 from feeds.export.foreign import equal_foreign, packed_foreign
 from feeds.export.manifest import MANIFEST, Manifest, read_manifest
 from feeds.export.packing import packed_name
 from feeds.export.writing import ExportReport, Published, Writing, folders
-from feeds.folder import DISK, Disk, Folder
 
 __all__ = ["MANIFEST", "ExportReport", "export"]
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from feeds.common.folder import Folder
 from feeds.errors import ExportError
 from feeds.export.packing import is_packed, packed_name
 from feeds.export.writing import Published
-from feeds.folder import Folder
 
 
 def equal_foreign(publisher: Published, target: Folder, folder: Path, paths: Iterable[str]) -> frozenset[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from feeds.common.folder import Folder
 from feeds.errors import ExportError
-from feeds.folder import Folder
 
 MANIFEST = ".feeds-manifest.json"
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from feeds.common.folder import Folder
 from feeds.export.manifest import Manifest, digest, remember
 from feeds.export.packing import is_worth_packing, packed_name
-from feeds.folder import Folder
 from feeds.site.rendition import packed
 
 

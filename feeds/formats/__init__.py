@@ -9,8 +9,9 @@ found.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile, UnknownFormat
-from feeds.formats import feedx, hexo, jsonfeed, limits, opml, syndication, unknown
+from feeds.formats import feedx, hexo, jsonfeed, opml, syndication, unknown
 from feeds.formats.decoding import declared, decode
 from feeds.model import RawEntry, Subscription
 

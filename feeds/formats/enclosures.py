@@ -11,9 +11,9 @@ from itertools import islice
 
 from lxml import etree
 
-from feeds.attachments import RawChapter, RawEpisode, RawMedia, Transcript
-from feeds.formats import limits
+from feeds.common import limits
 from feeds.images import mime_type
+from feeds.model.attachments import RawChapter, RawEpisode, RawMedia, Transcript
 
 #: nothing else is worth a second parse
 _HINT = re.compile(

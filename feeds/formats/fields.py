@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from feeds.attachments import RawEpisode, RawMedia
+from feeds.common.limits import MAX_SHORT
 from feeds.formats.enclosures import Files
-from feeds.formats.limits import MAX_SHORT
 from feeds.model import Markup, RawChannel, RawEntry
+from feeds.model.attachments import RawEpisode, RawMedia
 
 #: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
 Found = Mapping[str, Any]

@@ -5,12 +5,12 @@ Both are a front matter and HTML. RSSHUB-PAGE gives no address, Jekyll gives it 
 
 from collections.abc import Iterator
 
-from feeds.attachments import RawMedia
 from feeds.errors import DocumentError
 from feeds.formats import frontmatter
 from feeds.formats.decoding import decode
 from feeds.formats.frontmatter import FrontMatter
 from feeds.model import RawEntry
+from feeds.model.attachments import RawMedia
 
 
 def recognises(head: str) -> bool:

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from feeds.attachments import RawMedia
+from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile
-from feeds.formats import limits
 from feeds.formats.decoding import decode
 from feeds.model import RawChannel, RawEntry
+from feeds.model.attachments import RawMedia
 from feeds.notes import Kind, Notes
 
 #: with `/` as PHP writes it, too

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from feeds.common import limits
+from feeds.common.tags import fewer_attributes
+from feeds.common.text import without_embedded_files
 from feeds.errors import TooHostile
-from feeds.formats import limits
 from feeds.formats.trimming import Copy, shorter, shorter_name
 from feeds.notes import Kind, Notes
-from feeds.tags import fewer_attributes
-from feeds.text import without_embedded_files
 
 #: every `<`, with what it begins: the last alternative is a `<` that begins nothing
 TOKEN = re.compile(

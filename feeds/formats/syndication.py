@@ -10,10 +10,10 @@ from xml.sax import SAXException, SAXParseException  # what feedparser reports; 
 
 import feedparser
 
-from feeds import references
-from feeds.dates import parse
+from feeds.common import character_references, limits
+from feeds.common.dates import parse
 from feeds.errors import DocumentError
-from feeds.formats import decoding, doctype, enclosures, fields, limits, outline, truncated
+from feeds.formats import decoding, doctype, enclosures, fields, outline, truncated
 from feeds.formats.outline import Span
 from feeds.model import RawEntry
 
@@ -79,7 +79,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 def _prepare(text: str) -> str:
     """Return `text` as XML 1.0 that a parser may see: our declaration, no DOCTYPE, no forbidden characters."""
     text = doctype.remove(_FORBIDDEN.sub("", decoding.undeclared(text)))
-    text = references.legal(text)
+    text = character_references.legal(text)
     # feedparser takes these for the entry's own title and description (Media RSS captions)
     # with attributes it would be no text to feedparser
     text = re.sub(r"(</?media:)(?:description|text)\b[^<>]*?(/?>)", r"\1caption\2", text)

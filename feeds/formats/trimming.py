@@ -3,9 +3,9 @@
 import html
 import re
 
-from feeds.formats import limits
-from feeds.tags import fewer_attributes
-from feeds.text import without_embedded_files
+from feeds.common import limits
+from feeds.common.tags import fewer_attributes
+from feeds.common.text import without_embedded_files
 
 #: feedparser looks for an address in the names of people with a pattern that is quadratic in a run of these characters
 _ADDRESS_RUN = re.compile(r"[\w.+\-@]{100,}+", re.ASCII)

@@ -11,6 +11,7 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
+from feeds.common.text import xml_safe
 from feeds.markup.draft import Draft, text_of
 from feeds.markup.elements import (
     ANNOTATIONS,
@@ -30,7 +31,6 @@ from feeds.markup.figures import figure_of
 from feeds.markup.line import Line, Mark, gap, mended
 from feeds.markup.pieces import ITEM_STARTS, Piece, as_blocks, as_item
 from feeds.notes import Kind
-from feeds.text import xml_safe
 
 #: deeper than any article, and shallow enough for a walk that calls itself
 MOST_NESTED = 160

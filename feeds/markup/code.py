@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from feeds.tags import ATTRIBUTES
+from feeds.common.tags import ATTRIBUTES
 
 #: elements that mark up code, with an end tag
 _MARKUP = frozenset(

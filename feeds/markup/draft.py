@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feeds.dates import Stamp
+from feeds.common.character_references import paired, unescaped
+from feeds.common.dates import Stamp
+from feeds.common.text import plain
 from feeds.images import is_proxied_link, unproxy
 from feeds.markup.lines import LineRule, destination
 from feeds.markup.prepared import prepared
 from feeds.model import Image, Media
 from feeds.notes import Kind, Notes
-from feeds.references import paired, unescaped
-from feeds.text import plain
 from feeds.urls import canonical, clean, unwrap_link
 
 #: what scripts write where they had no address

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs
 from selectolax.lexbor import LexborNode
 
 from feeds.addresses import parts_of
+from feeds.common.text import plain
 from feeds.markup.draft import Draft
 from feeds.notes import Kind
-from feeds.text import plain
 from feeds.urls import clean
 
 _ID = r"[\w-]{1,64}"

@@ -8,10 +8,10 @@ document with a few tags too many loses nothing that a reader sees.
 import re
 from collections import Counter
 
+from feeds.common.tags import ATTRIBUTES, fewer_attributes
+from feeds.common.text import without_embedded_files
 from feeds.errors import TooHostile
 from feeds.notes import Kind, Notes
-from feeds.tags import ATTRIBUTES, fewer_attributes
-from feeds.text import without_embedded_files
 
 MOST_CHARACTERS = 2_000_000
 MOST_DEPTH = 256

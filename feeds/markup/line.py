@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from feeds.text import UNSAFE, xml_safe
+from feeds.common.text import UNSAFE, xml_safe
 
 _SPACE = re.compile(r"\s+")
 #: what needs repair inside a text: white space other than single spaces, and what `xml_safe` drops

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
+from feeds.common.character_references import unescaped
+from feeds.common.text import letters
 from feeds.markup.draft import Draft
 from feeds.markup.guards import shortened
 from feeds.markup.texts import lines_of
 from feeds.notes import Kind, Notes
-from feeds.references import unescaped
-from feeds.text import letters
 
 #: elements whose text nobody sees, as long as it is no article
 _HIDDEN = frozenset(

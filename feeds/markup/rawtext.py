@@ -8,8 +8,8 @@ elements like that, and people forget end tags.
 import re
 from html import escape
 
+from feeds.common.tags import ATTRIBUTES
 from feeds.markup.code import with_words_as_text
-from feeds.tags import ATTRIBUTES
 
 _SCRIPTS = frozenset({"script", "style"})
 #: elements whose content is no markup and is not shown

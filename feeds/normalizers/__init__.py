@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from feeds.common.text import fingerprint
 from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.identity import article_id
@@ -22,7 +23,6 @@ from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers._repeats import ALONE, Repeats, repeats_in
 from feeds.normalizers.feedx import FOOTER
 from feeds.notes import Kind, Notes
-from feeds.text import fingerprint
 from feeds.urls import article_address, clean
 
 __all__ = [

@@ -2,13 +2,13 @@
 
 import re
 
-from feeds.formats.limits import MAX_SHORT
+from feeds.common.limits import MAX_SHORT
+from feeds.common.text import letters
 from feeds.markup import Draft, html_to_text
 from feeds.model import RawEntry, Source
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._roles import people, unwrapped
 from feeds.notes import Kind
-from feeds.text import letters
 
 #: signs that stand between names and in none of them, outside brackets: 林晓（文、图） is one name
 _BETWEEN = re.compile(r"\s*[、;；](?![^（(）)]{0,100}+[)）])\s*")

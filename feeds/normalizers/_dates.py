@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from feeds.dates import Stamp, from_epoch, is_blank, parse
+from feeds.common.dates import Stamp, from_epoch, is_blank, parse
+from feeds.common.text import language_of
 from feeds.errors import DocumentError
 from feeds.markup import Draft
 from feeds.model import Exactness, RawEntry
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._fields import declared_language
 from feeds.notes import Kind
-from feeds.text import language_of
 
 #: clocks differ; a header beyond this names no fetch that happened
 _AHEAD = timedelta(days=1)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from feeds.dates import Stamp
+from feeds.common.dates import Stamp
 from feeds.markup import Draft, LineRule, Step
 from feeds.model import RawEntry
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from feeds.attachments import Chapter, Episode, RawEpisode, Transcript, milliseconds
+from feeds.common.text import plain
 from feeds.images import is_decoration, trace
 from feeds.markup import html_to_text
 from feeds.model import RawEntry
-from feeds.text import plain
+from feeds.model.attachments import Chapter, Episode, RawEpisode, Transcript, milliseconds
 from feeds.urls import clean
 
 _LONGEST_TITLE = 300

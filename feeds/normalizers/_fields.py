@@ -3,13 +3,13 @@
 import re
 from html import escape, unescape
 
-from feeds.formats.limits import MAX_SHORT
+from feeds.common.character_references import paired
+from feeds.common.limits import MAX_SHORT
+from feeds.common.text import excerpt, language_of, letters, plain
 from feeds.markup import Draft, html_to_text, images_of
 from feeds.model import RawEntry, Source
 from feeds.normalizers._declare import Normalizer
 from feeds.notes import Kind, Notes
-from feeds.references import paired
-from feeds.text import excerpt, language_of, letters, plain
 
 LONGEST_TITLE = 500
 _LONGEST_CATEGORY = 100

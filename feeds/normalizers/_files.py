@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from feeds.addresses import parts_of
-from feeds.attachments import RawMedia, seconds
-from feeds.formats.limits import MAX_FILES
+from feeds.common.limits import MAX_FILES
 from feeds.hosts import registrable
 from feeds.images import is_decoration, trace
 from feeds.markup import Draft, html_to_text
 from feeds.model import Image, Media, RawEntry
+from feeds.model.attachments import RawMedia, seconds
 from feeds.normalizers._kinds import is_document, kind_of
 from feeds.normalizers._sizes import Chosen, same_picture
 from feeds.notes import Kind

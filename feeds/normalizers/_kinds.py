@@ -4,8 +4,8 @@ import re
 from urllib.parse import parse_qsl
 
 from feeds.addresses import parts_of
-from feeds.attachments import RawMedia
 from feeds.images import mime_type
+from feeds.model.attachments import RawMedia
 
 #: types of recordings outside the families `audio` and `video`
 PLAYLISTS = frozenset({"application/vnd.apple.mpegurl", "application/x-mpegurl", "application/dash+xml"})

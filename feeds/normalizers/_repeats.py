@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from feeds.common.text import letters
 from feeds.errors import DocumentError
 from feeds.markup import html_to_text
 from feeds.model import RawEntry
 from feeds.normalizers._carriers import Polled
 from feeds.normalizers._links import guid_of, link_of
-from feeds.text import letters
 
 #: letters at the beginning of a text that are compared
 _OPENING = 120

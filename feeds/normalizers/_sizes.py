@@ -7,11 +7,11 @@ from itertools import islice
 from urllib.parse import parse_qsl, urlencode
 
 from feeds.addresses import parts_of
-from feeds.attachments import RawMedia
 from feeds.hosts import registrable
 from feeds.images import mime_type
 from feeds.markup.figures import picture_key
 from feeds.model import Image
+from feeds.model.attachments import RawMedia
 
 #: a size at the end of a file name: `-300x200`, `_16x9_240`, `-1280-80`, `_640w`, `@2x`, `_thumb`
 _IN_NAME = re.compile(

@@ -4,12 +4,12 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from feeds.common.text import letters, plain
 from feeds.markup import Draft
 from feeds.markup.draft import text_of
 from feeds.markup.lines import boilerplate
 from feeds.normalizers._declare import Normalizer
 from feeds.notes import Kind
-from feeds.text import letters, plain
 
 #: lines at the beginning of a page that are looked at, and elements among which they are searched
 _HEAD, _SEARCHED = 12, 300

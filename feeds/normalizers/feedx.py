@@ -7,14 +7,14 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from feeds.dates import parse
+from feeds.common.dates import parse
+from feeds.common.text import plain
 from feeds.markup import Draft
 from feeds.markup.draft import text_of
 from feeds.markup.lines import boilerplate, credit, rights
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._parting import part_lines
 from feeds.notes import Kind
-from feeds.text import plain
 
 FOOTER = "获取更多RSS"
 #: behind the last sentence of an agency's text: （译者：林晓/核稿：周帆）, or with the day （編輯：林曉）1090813

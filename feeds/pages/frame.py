@@ -16,13 +16,13 @@ from babel.support import Format
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from feeds.common.chinese import CONVERTERS
+from feeds.common.samples import is_sample
 from feeds.model import Language
 from feeds.pages.languages import NAMES, messages
 from feeds.pages.readers import readers
 from feeds.render.formats import FORMATS, feed_path
 from feeds.render.wire import address, line, rfc3339, title
-from feeds.samples import is_sample
-from feeds.scripts import CONVERTERS
 
 MEDIA_TYPE = "text/html"
 

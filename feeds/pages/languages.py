@@ -12,8 +12,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from feeds.common.chinese import to_hant
 from feeds.model import Language
-from feeds.scripts import to_hant
 
 #: what the readers of each call it
 NAMES: dict[Language, str] = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}

@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
+from feeds.common.text import plain
 from feeds.model import Language
 from feeds.pages.languages import messages
 from feeds.pages.sentences import SENTENCES, SHAPES
-from feeds.text import plain
 
 #: sentences within a sentence: `line 3: expected JSON, found Expecting value (column 5)` has two
 _DEEPEST = 4

@@ -8,7 +8,7 @@ from typing import Literal
 
 import svg
 
-from feeds.text import plain
+from feeds.common.text import plain
 
 #: units that one line of words takes
 LINE = 14

@@ -8,6 +8,7 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Protocol
 
+from feeds.common.digest import digest_of
 from feeds.config import Config, Tuning
 from feeds.errors import DocumentError, FetchError, Unreachable
 from feeds.fetch import Answer, Ask
@@ -17,7 +18,6 @@ from feeds.normalizers import host_of
 from feeds.poll.attempts import Attempt, failed, known, read
 from feeds.poll.settling import open_addresses
 from feeds.poll.turns import Turns
-from feeds.spelling import digest_of
 from feeds.workers import Fetched, Reading
 
 _VERSION = version("feeds")

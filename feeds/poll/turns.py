@@ -4,7 +4,7 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from feeds.bounded import Bounded
+from feeds.common.lru import Bounded
 from feeds.errors import FetchError
 from feeds.normalizers import host_of
 

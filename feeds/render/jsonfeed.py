@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from feeds.attachments import Episode
 from feeds.model import Article, Feed, FeedSource
+from feeds.model.attachments import Episode
 from feeds.render.attached import Enclosure, further_pictures, image_type, lead_image, recordings, related
 from feeds.render.wire import address, authors, body, distinct_updates, language, line, lines, prose, rfc3339, title
 

@@ -7,10 +7,10 @@ from typing import Self
 from urllib.parse import urlencode
 from uuid import UUID
 
+from feeds.common.text import plain
 from feeds.pages.search import Form
 from feeds.search import MOST_ASKED
 from feeds.site.channels import LONGEST
-from feeds.text import plain
 
 #: pages of the best answers; of the newest ones there is no end
 MOST_PAGES = 50

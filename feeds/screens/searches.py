@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from uuid import uuid5
 
+from feeds.common.chinese import Script
+from feeds.common.samples import marked
 from feeds.documents.amounts import as_allowed
 from feeds.documents.choosing import amount_of
 from feeds.documents.document import feed_sources
@@ -13,9 +15,7 @@ from feeds.pages import search as pages
 from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.search import Choice, Form, Hit, Results, Total
 from feeds.render.formats import FORMATS
-from feeds.samples import marked
 from feeds.screens.asked import MOST_PAGES, Asked, spelt
-from feeds.scripts import Script
 from feeds.search import Phrase, Question, ask, excerpt, lines_of, mark
 from feeds.site.channels import ALL, NAMESPACE, Channel
 from feeds.site.rendition import Rendition

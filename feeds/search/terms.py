@@ -14,7 +14,7 @@ from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
-from feeds.scripts import BY_WORD, to_hans
+from feeds.common.chinese import BY_WORD, to_hans
 
 #: stands where a line or a paragraph ends, so that no phrase leads from one into the next; no question holds it
 BREAK = "\u2029"

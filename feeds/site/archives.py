@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 
+from feeds.common.digest import digest_of
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.site.channels import Channel
 from feeds.site.shape import program
-from feeds.spelling import digest_of
 from feeds.store import Print, Store
 
 #: by span: a month, a day or an hour; the newest first

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from feeds.bounded import Bounded
+from feeds.common.lru import Bounded
 
 #: fixed, as another level means other bytes and another tag; 6 is what zlib itself takes for balanced
 _GZIP_LEVEL = 6

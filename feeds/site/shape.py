@@ -7,9 +7,9 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
+from feeds.common.digest import digest_of
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.spelling import digest_of
 from feeds.store import Store
 
 _PROGRAM = Path(__file__).parent.parent

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from functools import cached_property
 
+from feeds.common.digest import digest_of
 from feeds.config import Config
 from feeds.pages.lists import Entry, Listed
 from feeds.render.formats import feed_path
 from feeds.site.archives import Prints, Versions, versions
 from feeds.site.channels import Channel, channels
 from feeds.site.views import seen_by
-from feeds.spelling import digest_of
 from feeds.store import Store
 
 #: what an empty feed says of its last change

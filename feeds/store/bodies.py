@@ -8,9 +8,9 @@ from typing import Any
 
 import zstandard
 
-from feeds.attachments import Chapter, Episode, Transcript
 from feeds.dedupe import filled
 from feeds.model import Article, Image, Media
+from feeds.model.attachments import Chapter, Episode, Transcript
 
 #: Level 3 packs an article to a quarter; higher levels gain a few percent for several times the work.
 _LEVEL = 3

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, Row, select
 
-from feeds.spelling import digest_of
+from feeds.common.digest import digest_of
 from feeds.store import tables
 
 _A = tables.article.c

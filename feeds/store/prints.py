@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from feeds.common.digest import digest_of
 from feeds.model import Related
-from feeds.spelling import digest_of
 from feeds.store import selects, tables
 from feeds.store.reading import places_of, related_of
 from feeds.store.selects import Scope

@@ -61,7 +61,7 @@ article = Table(
     Column("published", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
-    # how much of `published` was written, see `feeds.model.Exactness`
+    # how much of `published` was written, see `feeds.model.article.Exactness`
     Column("exactness", Integer, nullable=False, server_default=text("4")),
     # NULL where the text is too short to be compared with others
     Column("fingerprint", String),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from feeds.common.text import plain
 from feeds.config import Config
 from feeds.config.values import address
 from feeds.discovery import resolved
@@ -15,7 +16,6 @@ from feeds.model import Subscription
 from feeds.subscribing.declaring import Register
 from feeds.subscribing.latin import latin
 from feeds.subscribing.looking import Offer
-from feeds.text import plain
 
 _LONGEST_TITLE = 200
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from feeds.dates import parse
+from feeds.common.dates import parse
+from feeds.common.text import language_of
 from feeds.discovery import common_addresses, feed_links, resolved
 from feeds.errors import FeedsError, SubscribeError, UnknownFormat
 from feeds.formats import detect, read
 from feeds.markup import html_to_text
 from feeds.model import RawChannel, RawEntry
 from feeds.normalizers import declared_language
-from feeds.text import language_of
 
 #: formats that are polled; the others are archives and lists
 _FEEDS = frozenset({"syndication", "jsonfeed"})

@@ -16,7 +16,7 @@ from flask import Request, Response
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, quote_etag
 
-from feeds.bounded import Bounded
+from feeds.common.lru import Bounded
 from feeds.publish import Rendition
 from feeds.render.deltas import entries, only
 from feeds.render.formats import FORMATS

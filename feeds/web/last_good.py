@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from feeds.bounded import Bounded
+from feeds.common.lru import Bounded
 from feeds.errors import StoreError
 from feeds.publish import PLAIN, Rendition, Wanted
 from feeds.screens.asked import Asked

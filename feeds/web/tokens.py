@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from flask import Request, Response
 
+from feeds.common.tokens import digest
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.publish import Places, PrivateFeeds, Wanted, feed_named
 from feeds.store import Store
-from feeds.tokens import digest
 from feeds.web.answers import Freshness, answer
 from feeds.web.clients import client_of
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from feeds.common.text import xml_safe
 from feeds.config import Config, load
 from feeds.health import Poll, Upstream
 from feeds.ingest import Document, ingest
 from feeds.model import Source
 from feeds.store import open_store
-from feeds.text import xml_safe
 
 LISTED = Path(__file__).parents[3] / "shared" / "corpus" / "hostile" / "xss.jsonl"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.common.text import excerpt
 from feeds.model import Article
-from feeds.text import excerpt
 from tests.cases.documents import accepted, articles, entries_of_bytes
 
 TEXT = "湖边小镇的渡轮星期三停航一天，船长说要换两块甲板，换完以后还要试航一次，星期四早上照常开船。"

@@ -5,8 +5,8 @@ import re
 import pytest
 import webencodings
 
+from feeds.common.character_references import legal, paired
 from feeds.formats import charsets, decoding
-from feeds.references import legal, paired
 
 from .documents import HERE, accepted, articles, entries_of_bytes
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.attachments import RawMedia
 from feeds.model import Article
+from feeds.model.attachments import RawMedia
 from feeds.normalizers._kinds import kind_of
 from feeds.normalizers._sizes import same_picture
 from tests.cases.documents import HERE, accepted, articles, entries_of_bytes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.text import language_of
+from feeds.common.text import language_of
 from tests.cases.documents import articles
 
 

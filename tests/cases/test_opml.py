@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from feeds.common import limits
 from feeds.config import Config, load
 from feeds.config.editing import adding, edit
 from feeds.config.values import IDENTIFIER
 from feeds.errors import DocumentError, TooHostile
-from feeds.formats import detect, limits, opml
+from feeds.formats import detect, opml
 from feeds.ingest import Document
 from feeds.model import Subscription
 from feeds.subscribing import Plan, plan

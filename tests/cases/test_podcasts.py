@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.attachments import Chapter, Episode, Transcript, milliseconds, seconds
 from feeds.documents.amounts import as_allowed
 from feeds.documents.scripted import article_in
 from feeds.documents.sparing import brief, pictureless
 from feeds.ingest import Document, ingest
 from feeds.model import Article, Media
+from feeds.model.attachments import Chapter, Episode, Transcript, milliseconds, seconds
 from feeds.publish import Publisher
 from feeds.render import atom, jsonfeed, rss
 from feeds.store import open_store

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.common.folder import DISK, TEMPORARY, Disk
 from feeds.config import seeds
 from feeds.config.editing import add_source, adding, change_source, changing, edit, moving, remove_source, removing
 from feeds.config.written import Written
 from feeds.errors import ConfigError, ExportError
-from feeds.folder import DISK, TEMPORARY, Disk
 
 MINE = """# 我的设置，请勿移动
 title = "早报"   # 站名

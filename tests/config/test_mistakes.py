@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from feeds.common.limits import MAX_BODY
 from feeds.config import load
 from feeds.errors import ConfigError
-from feeds.formats.limits import MAX_BODY
 from tests.config.support import FOUR_LINES, refused, written
 
 MISTAKES = {

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from feeds.common.limits import MAX_BODY
 from feeds.config import from_environment, load, seeds
-from feeds.formats.limits import MAX_BODY
 from tests.config.support import FOUR_LINES, loaded, refused, written
 
 # --- what is read -----------------------------------------------------------------------------------------------

@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
+from feeds.common.chinese import to_hans, to_hant
+from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
 from feeds.config import Config, load
 from feeds.errors import DocumentError
 from feeds.formats import read
-from feeds.hanzi import SIMPLIFIED, TRADITIONAL
 from feeds.hosts import is_internal
 from feeds.images import is_proxied
 from feeds.ingest import Document, Rejection, entries_of
 from feeds.markup import lines_of
 from feeds.model import Article, RawEntry
 from feeds.normalizers import Normalized
-from feeds.scripts import to_hans, to_hant
 
 SHARED = Path(__file__).parents[3] / "shared"
 CORPUS = SHARED / "corpus"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.dates import from_epoch
+from feeds.common.dates import from_epoch
 from feeds.images import objectid_time
 from feeds.model import Article
 from tests.corpus.measure import Outcome, addresses_of, has_advert, is_moved, is_wrong, visible_grams

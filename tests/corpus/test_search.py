@@ -10,8 +10,8 @@ from random import Random
 import pytest
 from bs4 import BeautifulSoup
 
+from feeds.common.chinese import to_hans, to_hant
 from feeds.model import Article
-from feeds.scripts import to_hans, to_hant
 from feeds.search import ask, excerpt, lines_of, mark
 from feeds.store import Store, open_store
 from tests.corpus.measure import NOW, Outcome

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from feeds.common.text import letters
 from feeds.dedupe import Decision, History, Version, decide, is_material, version_of
 from feeds.model import Article
-from feeds.text import letters
 from tests.store.samples import BODY, HOUR, NOW, sample
 
 #: another moment than that of the samples

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.newsroom import PERTURBED, story
+from feeds.common.text import letters
 from feeds.dedupe import COPY, SCHEME, bands, grams, is_likely, jaccard, sketch
-from feeds.text import letters
 
 STORIES = 300
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from feeds.common.folder import DISK, Disk
 from feeds.export import MANIFEST, ExportReport, export
-from feeds.folder import DISK, Disk
 
 OLD = {"index.html": b"one", "feeds/a.rss": b"a1", "feeds/gone.rss": b"g", "feeds/a/archive/2020-01.atom": b"x" * 9000}
 NEW = {"index.html": b"two", "feeds/a.rss": b"a1", "feeds/b.rss": b"b", "feeds/b/archive/2020-02.atom": b"y" * 9000}

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from feeds.common.folder import DISK, TEMPORARY, Disk
 from feeds.errors import ExportError
-from feeds.folder import DISK, TEMPORARY, Disk
 from tests.export.support import NEW, OLD, folders, manifest, put, tree
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from feeds.common.folder import DISK, TEMPORARY, Disk
 from feeds.errors import ExportError
 from feeds.export import export
 from feeds.export.packing import is_packed
-from feeds.folder import DISK, TEMPORARY, Disk
 from tests.export.support import FakePublisher, manifest, tree
 from tests.export.test_crash import Counter, Crash
 

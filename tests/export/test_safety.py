@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from feeds.common.folder import TEMPORARY, Disk
 from feeds.errors import ExportError
 from feeds.export import MANIFEST
-from feeds.folder import TEMPORARY, Disk
 from tests.export.support import NEW, OLD, put, tree
 
 # --- never outside ----------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from feeds import formats
+from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile, UnknownFormat
-from feeds.formats import limits
 from feeds.model import Subscription
 
 HERE = Path(__file__).parent

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from feeds import formats
+from feeds.common import limits
 from feeds.errors import TooHostile
-from feeds.formats import limits, opml, outline
+from feeds.formats import opml, outline
 from feeds.model import RawEntry, Subscription
 
 #: linear is 4, quadratic 16

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from feeds import formats
+from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile
-from feeds.formats import doctype, limits, opml
+from feeds.formats import doctype, opml
 from feeds.model import RawEntry, Subscription
 
 HERE = Path(__file__).parent

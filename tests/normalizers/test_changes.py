@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
-from feeds.attachments import RawMedia
 from feeds.config import Config, load
 from feeds.dedupe import decide, version_of
 from feeds.markup.rules import MOST_ELEMENTS
 from feeds.model import Article, RawChannel, RawEntry, Source
+from feeds.model.attachments import RawMedia
 from feeds.normalizers import Rank, normalize
 from feeds.notes import Kind, recognised
 from tests.dedupe.history import Held

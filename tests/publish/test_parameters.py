@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from feeds.common.chinese import fold
 from feeds.config import Config
 from feeds.documents.choosing import MOST_SEARCHED, shared
 from feeds.documents.wanted import FIELDS
@@ -21,7 +22,6 @@ from feeds.publish import Publisher, read_wanted
 from feeds.publish.guests import Guests
 from feeds.publish.places import MOST, Places
 from feeds.screens.asked import asked as asked_for
-from feeds.scripts import fold
 from feeds.site.rendition import Rendition
 from feeds.site.shape import shape_of
 from feeds.store import open_store

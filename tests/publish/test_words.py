@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.common.chinese import fold
 from feeds.documents.wanted import read_wanted
 from feeds.documents.words import MOST_TEXT, has_words
 from feeds.model import Article
-from feeds.scripts import fold
 from tests.render.samples import article
 
 ONE = article(

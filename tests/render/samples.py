@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from feeds.attachments import Chapter, Episode, Podcast, Transcript
 from feeds.model import Article, Feed, FeedSource, Image, Media, Related
+from feeds.model.attachments import Chapter, Episode, Podcast, Transcript
 
 BASE = "https://news.example.org"
 

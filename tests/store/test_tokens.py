@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from feeds.common.tokens import digest, mint
 from feeds.errors import StoreError
 from feeds.store import Store, Token, open_store
-from feeds.tokens import digest, mint
 from tests.store.older import leave_at
 from tests.store.samples import NOW, sample, take_all
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from feeds import dates
+from feeds.common import dates
 from feeds.errors import DocumentError
 from feeds.formats import read
 from feeds.ingest import Document, Rejection, entries_of

@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 
 from feeds.cli.serving import THREADS
+from feeds.common.tokens import digest, mint
 from feeds.publish.places import MOST
 from feeds.store import Store, open_store
-from feeds.tokens import digest, mint
 from feeds.web import create_app
 from tests.publish.cellar import CONFIG, fill
 from tests.render.samples import at

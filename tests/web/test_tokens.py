@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from feeds.common.tokens import digest, mint
 from feeds.errors import StoreError
 from feeds.publish import PrivateFeeds, Publisher
 from feeds.store import Store, open_store
-from feeds.tokens import digest, mint
 from feeds.web import create_app
 from tests.publish.cellar import CONFIG, WORDS, fill
 from tests.render.samples import at

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from feeds.dates.names import days_of_week, half_of_day, month
+from feeds.common.dates.month_names import days_of_week, half_of_day, month
 
 #: minutes from UTC, and the abbreviations that mean them; of several meanings the one that news feeds write most
 _OFFSETS = """

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from feeds.hanzi import SIMPLIFIED, TRADITIONAL
-from feeds.scripts.converters import Script, converter
+from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
+from feeds.common.chinese.converters import Script, converter
 
 __all__ = ["BY_WORD", "CONVERTERS", "Script", "fold", "script_of", "to_hans", "to_hant"]
 

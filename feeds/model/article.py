@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Literal, get_args
 
-from feeds.attachments import Episode, Podcast, RawEpisode, RawMedia
+from feeds.model.attachments import Episode, Podcast, RawEpisode, RawMedia
 
 Markup = Literal["html", "text"]
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from babel.dates import format_timedelta
 
-from feeds.dates import clock
-from feeds.dates.days import FILLERS
+from feeds.common.dates import time_of_day
+from feeds.common.dates.days import FILLERS
 from feeds.model import Exactness
 
 _Unit = Literal["second", "minute", "hour", "day", "week", "month", "year"]
@@ -69,7 +69,7 @@ def read(text: str, tz: tzinfo, fetched: datetime) -> tuple[datetime, Exactness]
     """
     if (found := _counted(_plain(text), fetched)) is not None:
         return found
-    rest, time = clock.take(text)
+    rest, time = time_of_day.take(text)
     words = [word for word in re.split(r"[\s,]+", rest.casefold()) if word not in FILLERS]
     if (days := _DAYS.get("".join(words))) is None:
         return None

@@ -6,7 +6,7 @@ from datetime import timezone as fixed
 
 from dateutil import parser
 
-from feeds.dates import names, zones
+from feeds.common.dates import month_names, zones
 
 #: what it was seen to raise on 100,000 hostile strings, and near relatives
 _FAULTS = (ValueError, ArithmeticError, TypeError, LookupError, AttributeError)
@@ -24,10 +24,10 @@ class _Words(parser.parserinfo):  # type: ignore[misc]  # it has no types
     """Names of months and days of the week in all languages that we know, and no clock of this machine."""
 
     def month(self, name: str) -> int | None:
-        return names.month(name)
+        return month_names.month(name)
 
     def weekday(self, name: str) -> int | None:
-        return 0 if not names.month(name) and names.days_of_week(name) else None
+        return 0 if not month_names.month(name) and month_names.days_of_week(name) else None
 
     def convertyear(self, year: int, century_specified: bool = False) -> int:  # noqa: ARG002 - its signature
         return year

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from feeds.dates import names
+from feeds.common.dates import month_names
 
 _COLONS = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,:](\d+))?)?(?![\d:])")
 _ASIAN = re.compile(
@@ -48,13 +48,13 @@ def take(text: str) -> tuple[str, Clock | None]:
 
 def _half(before: str, behind: str) -> tuple[str, str, str]:
     """What stands around a clock without the word for its half of the day, and that half."""
-    if (match := _BEHIND.match(behind)) and (half := names.half_of_day(match[1])):
+    if (match := _BEHIND.match(behind)) and (half := month_names.half_of_day(match[1])):
         return before, behind[match.end() :], half
     if match := _BEFORE.search(before):
         word = match[1]
         # Chinese has no space before it: 2日上午8:00
         for start in range(1 if word.isascii() else len(word)):
-            if half := names.half_of_day(word[start:]):
+            if half := month_names.half_of_day(word[start:]):
                 return before[: match.start(1) + start], behind, half
     return before, behind, ""
 

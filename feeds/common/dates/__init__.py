@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from feeds.dates import clock, days, relative, tail, zones
-from feeds.dates.tidying import tidy
+from feeds.common.dates import dateutil_fallback, days, relative, time_of_day, zones
+from feeds.common.dates.cleanup import tidy
 from feeds.model import Exactness
 
 __all__ = ["LONGEST", "Stamp", "from_epoch", "is_blank", "parse"]
@@ -130,7 +130,7 @@ def _relative(text: str, home: str, fetched: datetime) -> Stamp | None:
 def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> Stamp | None:
     """A date in words and numbers."""
     rest, zone = zones.take(text, names_of)
-    rest, time = clock.take(rest)
+    rest, time = time_of_day.take(rest)
     day = days.read(days.of_taiwan(rest) if home == "Asia/Taipei" else rest)
     tz = zone.tz if zone and zone.tz else ZoneInfo(home)
     unknown = zone.name if zone and zone.tz is None else ""
@@ -139,7 +139,7 @@ def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> Stam
     if time and day.day is None:
         return None
     day = _chosen(day, home, seen)
-    local = _in_year(day, time or clock.Clock(hour=0), tz, seen, is_zoned=zone is not None)
+    local = _in_year(day, time or time_of_day.Clock(hour=0), tz, seen, is_zoned=zone is not None)
     if local is None or _is_zero(local):
         return None
     exactness = Exactness.TIME if time else _exactness(day)
@@ -148,7 +148,7 @@ def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> Stam
 
 def _rare(text: str, home: str, names_of: str) -> Stamp | None:
     """What python-dateutil reads, if it is a whole date."""
-    if (found := tail.read(text, names_of)) is None:
+    if (found := dateutil_fallback.read(text, names_of)) is None:
         return None
     local, has_clock, zone = found
     local = local.replace(tzinfo=zone.tz if zone and zone.tz else ZoneInfo(home))
@@ -172,7 +172,9 @@ def _chosen(day: days.Day, home: str, seen: datetime | None) -> days.Day:
     return day.other if is_ahead else day
 
 
-def _in_year(day: days.Day, time: clock.Clock, tz: tzinfo, seen: datetime | None, *, is_zoned: bool) -> datetime | None:
+def _in_year(
+    day: days.Day, time: time_of_day.Clock, tz: tzinfo, seen: datetime | None, *, is_zoned: bool
+) -> datetime | None:
     """The local time; of a day without year in the year that puts it nearest before `seen`."""
     if day.year is not None:
         return _local(day.year, day, time, tz)
@@ -187,7 +189,7 @@ def _in_year(day: days.Day, time: clock.Clock, tz: tzinfo, seen: datetime | None
     return None
 
 
-def _local(year: int, day: days.Day, time: clock.Clock, tz: tzinfo) -> datetime:
+def _local(year: int, day: days.Day, time: time_of_day.Clock, tz: tzinfo) -> datetime:
     is_end_of_day = time.hour == 24  # ISO 8601
     midnight = datetime(year, day.month or 1, day.day or 1, tzinfo=tz) + timedelta(days=is_end_of_day)
     hour = 0 if is_end_of_day else time.hour

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 
-from feeds.hanzi import SIMPLIFIED, TRADITIONAL
+from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
 
 #: characters that XML 1.0 section 2.2 forbids, C1 controls, lone surrogates, bidi controls and invisible joints
 #: (U+200B, U+2060, U+FEFF, soft hyphen); U+200C and U+200D stay, emoji and some scripts need them. Also what Unicode

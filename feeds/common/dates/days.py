@@ -5,7 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feeds.dates import names
+from feeds.common.dates import month_names
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})\.?")
 #: the year before the first of the Republic of China
@@ -70,11 +70,11 @@ def read(text: str) -> Day | None:
     """The day that `text` is, None where it is something else. Raises ValueError for a day that no calendar has."""
     text = _VIETNAMESE_WORDS.sub(" ", _ASIAN_WEEKDAY.sub(" ", text)).strip(_AROUND)
     text = re.sub(r"(?<=\d)\s?[Tt]$|^[Tt]\s?(?=\d)", "", text).strip(_AROUND)
-    while names.plain(last := text.rpartition(" ")[2]) in FILLERS and last != text:
+    while month_names.plain(last := text.rpartition(" ")[2]) in FILLERS and last != text:
         text = text[: -len(last)].strip(_AROUND)
     head, comma, rest = text.partition(",")
     # the day of the week, in whichever language
-    if comma and not any(map(str.isdigit, head)) and not any(map(names.month, _TOKEN.findall(head))):
+    if comma and not any(map(str.isdigit, head)) and not any(map(month_names.month, _TOKEN.findall(head))):
         return _in_numbers(rest.strip(_AROUND)) or _with_month_name(rest, tuple(_TOKEN.findall(head)))
     return _in_numbers(text) or _with_month_name(text)
 
@@ -133,19 +133,19 @@ def _year_last(first: str, second: str, year: str, *, is_german: bool) -> Day:
 def _with_month_name(text: str, spoken: tuple[str, ...] = ()) -> Day | None:
     """`6 Feb 2026`, `February 6, 2026`, `2026 Feb 06`, with the year in two digits too; `spoken` stood before it."""
     tokens = _TOKEN.findall(text)
-    words = [token for token in tokens if not token.isdigit() and names.plain(token) not in FILLERS]
+    words = [token for token in tokens if not token.isdigit() and month_names.plain(token) not in FILLERS]
     months = _months(words)
-    if len(months) != 1 or any(word not in months and not names.days_of_week(word) for word in words):
+    if len(months) != 1 or any(word not in months and not month_names.days_of_week(word) for word in words):
         return None
     year, day = _year_and_day([token for token in tokens if token.isdigit()])
     others = (*spoken, *(word for word in words if word not in months))
-    number = _fitting(names.months(months[0], others), year, day, others)
+    number = _fitting(month_names.months(months[0], others), year, day, others)
     return _day(year, str(number), day) if year or day else None
 
 
 def _fitting(months: tuple[int, ...], year: str | None, day: str | None, others: tuple[str, ...]) -> int:
     """Of the months that a name may mean the one in which the day is that of the week, else the first."""
-    weekdays = {number for other in others for number in names.days_of_week(other)}
+    weekdays = {number for other in others for number in month_names.days_of_week(other)}
     if year and day and len(months) > 1:
         for month in months:
             is_day = int(day) <= monthrange(int(year), month)[1]
@@ -156,8 +156,8 @@ def _fitting(months: tuple[int, ...], year: str | None, day: str | None, others:
 
 def _months(words: list[str]) -> list[str]:
     """The names of months among `words`; `mar` is March too, and a Tuesday where another month stands beside it."""
-    months = [word for word in words if names.month(word)]
-    while len(months) > 1 and (day := next((word for word in months if names.days_of_week(word)), "")):
+    months = [word for word in words if month_names.month(word)]
+    while len(months) > 1 and (day := next((word for word in months if month_names.days_of_week(word)), "")):
         months.remove(day)
     return months
 
