@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
 from feeds.common.dates import parse
 from feeds.common.text import plain
-from feeds.images import is_decoration, largest_in_srcset, unproxy
 from feeds.markup.allowlist import sanitise
 from feeds.markup.draft import CAPTION
 from feeds.markup.elements import CONTAINERS, DROPPED, HEADINGS, INLINE, LISTS
@@ -17,7 +16,8 @@ from feeds.markup.embeds import page_of_embed
 from feeds.markup.figures import CAPTIONS, PICTURE_CREDITS, SPOKEN_LABELS, picture_key
 from feeds.markup.lazy import LAZY
 from feeds.normalizers.feedx import BOXES
-from feeds.urls import canonical, clean
+from feeds.urls.canonicalize import canonical, clean
+from feeds.urls.image_origin import is_decoration, largest_in_srcset, unproxy
 
 _KEPT_BLOCKS = {
     "p",

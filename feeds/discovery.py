@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 
-from feeds.addresses import Address, split
 from feeds.common import limits
 from feeds.common.text import plain
 from feeds.errors import DocumentError, TooHostile
 from feeds.formats.decoding import decode
-from feeds.hosts import is_internal
 from feeds.markup.guards import UNSEEN
+from feeds.urls.hosts import is_internal
+from feeds.urls.parsing import Address, split
 
 #: no page has more feeds that somebody would choose from
 MOST_LINKS = 20

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from feeds.addresses import split
 from feeds.config import Config
 from feeds.config.private import private_feeds
 from feeds.errors import ConfigError, StoreError
 from feeds.health import State
-from feeds.hosts import is_internal
 from feeds.status import Standing, Survey, survey
 from feeds.store import Store, Token, open_store
 from feeds.store.driver import describe_build
+from feeds.urls.hosts import is_internal
+from feeds.urls.parsing import split
 
 #: older ones can be made to take memory without bound (CVE-2025-59375)
 EXPAT = (2, 7, 2)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import addresses
-from feeds.addresses import LONGEST, clean, decoded, value_of
+from feeds.urls import parsing
+from feeds.urls.parsing import LONGEST, clean, decoded, value_of
 
 BASE = "https://www.example.com/a/b.html?c=1#d"
 
@@ -240,4 +240,4 @@ def test_ordinary_addresses_take_the_fast_lane() -> None:
 
 
 def test_examples_in_docstrings() -> None:
-    assert doctest.testmod(addresses).failed == 0
+    assert doctest.testmod(parsing).failed == 0

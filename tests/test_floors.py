@@ -19,13 +19,7 @@ LADDER = (
     {"errors"},
     {"common"},
     {"notes"},
-    {"hosts"},
-    {"addresses"},
-    {"slips"},
-    {"wrappers", "origins", "pictures", "decorations", "proxy_exceptions"},
-    {"proxies"},
-    {"proxy_rule"},
-    {"urls", "images"},
+    {"urls"},
     {"config"},
     {"dedupe"},
     {"health"},
@@ -73,7 +67,7 @@ PACKAGES = {
     "opencc": {"common"},
     "pebble": {"workers"},
     # which hosts are one site
-    "publicsuffixlist": {"hosts"},
+    "publicsuffixlist": {"urls"},
     # a newer SQLite than Python's
     "pysqlite3": {"store"},
     # ids of groups with Chinese names

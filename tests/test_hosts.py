@@ -4,8 +4,8 @@ import doctest
 
 import pytest
 
-from feeds import hosts
-from feeds.hosts import endings, is_internal, normal_host, serves_https
+from feeds.urls import hosts
+from feeds.urls.hosts import endings, is_internal, normal_host, serves_https
 
 
 def _words(text: str) -> list[str]:

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import images, pictures
-from feeds.addresses import split
-from feeds.images import find_proxy, is_proxied, peel, trace, unproxy
-from feeds.proxies import PROXIES, ProxyKind
-from feeds.urls import canonical, clean, unwrap_link
+from feeds.urls import image_kinds, image_origin
+from feeds.urls.canonicalize import canonical, clean, unwrap_link
+from feeds.urls.image_origin import find_proxy, is_proxied, peel, trace, unproxy
+from feeds.urls.image_proxies import PROXIES, ProxyKind
+from feeds.urls.parsing import split
 
 from .test_addresses import TEXT
 
@@ -103,7 +103,7 @@ PICTURES = st.builds(
 def test_every_kind_gives_its_original(kind: ProxyKind) -> None:
     proxied, original = kind.example
     assert find_proxy(proxied) == kind
-    assert trace(proxied) == images.Unproxied(url=original, kinds=(kind.name,))
+    assert trace(proxied) == image_origin.Unproxied(url=original, kinds=(kind.name,))
     assert not is_proxied(original)
 
 
@@ -120,7 +120,7 @@ def test_what_was_wrapped_is_unwrapped(name: str, picture: tuple[str, str]) -> N
     assert unproxy(url) == expected
     if name == "drupal style":
         expected = str(expected).replace("/p/", "/files/", 1)
-    assert trace(wrap(url)) == images.Unproxied(url=expected, kinds=(name,))
+    assert trace(wrap(url)) == image_origin.Unproxied(url=expected, kinds=(name,))
 
 
 PREFIXES = ("", "https://images.weserv.nl/?url=", "https://example.com/_next/image?url=")
@@ -249,9 +249,9 @@ def test_provenance_names_the_proxies_from_the_outside_in() -> None:
 )
 def test_hostile_pictures_end_in_time(hostile: str) -> None:
     start = time.process_time()
-    for read in (unproxy, is_proxied, images.is_decoration, images.mime_type, images.objectid_time):
+    for read in (unproxy, is_proxied, image_origin.is_decoration, image_origin.mime_type, image_origin.objectid_time):
         read(hostile)
-    images.largest_in_srcset(hostile)
+    image_origin.largest_in_srcset(hostile)
     # of the processor; some hundred times what the slowest takes
     assert time.process_time() - start < 5
 
@@ -275,7 +275,7 @@ def test_four_times_the_set_of_pictures_takes_about_four_times_as_long() -> None
 
         def seconds(size: int, filler: str = filler) -> float:
             began = time.process_time()
-            images.largest_in_srcset(filler * size)
+            image_origin.largest_in_srcset(filler * size)
             return time.process_time() - began
 
         assert min(seconds(80_000) for _ in range(3)) < 9 * min(seconds(20_000) for _ in range(3)), filler
@@ -311,6 +311,6 @@ def _expected(url: str, original: str, kind: str) -> str | None:
     return clean(original) if not original.isascii() else original or None
 
 
-@pytest.mark.parametrize("module", [images, pictures])
+@pytest.mark.parametrize("module", [image_origin, image_kinds])
 def test_examples_in_docstrings(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.images import is_decoration, is_emoji, largest_in_srcset, mime_type, objectid_time
+from feeds.urls.image_origin import is_decoration, is_emoji, largest_in_srcset, mime_type, objectid_time
 
 PICTURE = "https://example.com/a.jpg"
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.addresses import split
-from feeds.images import find_proxy, is_proxied, is_proxied_link, trace, unproxy
 from feeds.markup import clean
-from feeds.proxies import original
-from feeds.proxy_exceptions import EXCEPTIONS, ProxyException
-from feeds.proxy_rule import UNNAMED, carried_picture
+from feeds.urls.image_origin import find_proxy, is_proxied, is_proxied_link, trace, unproxy
+from feeds.urls.image_proxies import original
+from feeds.urls.image_proxy_detection import UNNAMED, carried_picture
+from feeds.urls.image_proxy_exceptions import EXCEPTIONS, ProxyException
+from feeds.urls.parsing import split
 from tests.corpus.proxies import addresses, changed
 
 

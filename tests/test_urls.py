@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from feeds import urls
-from feeds.addresses import split
-from feeds.urls import TRACKING, article_address, canonical, clean, unwrap_link
-from feeds.wrappers import WRAPPERS, Wrapper
+from feeds.urls import canonicalize
+from feeds.urls.canonicalize import TRACKING, article_address, canonical, clean, unwrap_link
+from feeds.urls.link_wrappers import WRAPPERS, Wrapper
+from feeds.urls.parsing import split
 
 from .test_addresses import TEXT
 
@@ -94,7 +94,7 @@ def test_canonical_drops_tracking_and_nothing_else(written: str, kept: str | Non
 
 
 @pytest.mark.parametrize("row", TRACKING, ids=lambda row: row.names[0])
-def test_every_tracking_parameter_goes_where_it_is_one(row: urls.Tracking) -> None:
+def test_every_tracking_parameter_goes_where_it_is_one(row: canonicalize.Tracking) -> None:
     for host in row.hosts or ("example.com",):
         for name in row.names:
             page = f"https://{host}/page?{name.replace('*', 'x')}=1&id=2"
@@ -171,4 +171,4 @@ def test_no_internal_address_of_the_public_lists_is_published() -> None:
 
 
 def test_examples_in_docstrings() -> None:
-    assert doctest.testmod(urls).failed == 0
+    assert doctest.testmod(canonicalize).failed == 0

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from feeds.addresses import split
 from feeds.common.limits import MAX_BODY
 from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
 from feeds.config.owners import Owners
@@ -27,8 +26,9 @@ from feeds.config.values import (
     wrong,
 )
 from feeds.errors import ConfigError
-from feeds.hosts import normal_host
 from feeds.model import LANGUAGES, Group, Language, Source
+from feeds.urls.hosts import normal_host
+from feeds.urls.parsing import split
 
 __all__ = ["AMOUNTS", "PACKAGED", "PLACES", "SETTINGS", "Config", "Tuning", "from_environment", "load", "seeds"]
 

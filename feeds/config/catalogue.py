@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feeds.addresses import split
 from feeds.config.page import Page
 from feeds.config.tuning import OWN, SHARED
 from feeds.config.values import (
@@ -22,8 +21,9 @@ from feeds.config.values import (
     wrong,
     zone,
 )
-from feeds.hosts import is_shared
 from feeds.model import Group, Source
+from feeds.urls.hosts import is_shared
+from feeds.urls.parsing import split
 
 SOURCE: Mapping[str, Reader] = {
     "id": identifier,

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from feeds.addresses import split
-from feeds.hosts import endings, is_shared, normal_host, registrable
 from feeds.model import Source
+from feeds.urls.hosts import endings, is_shared, normal_host, registrable
+from feeds.urls.parsing import split
 
 
 class Owners:

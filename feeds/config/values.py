@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import soupsieve
 
-from feeds.addresses import split
-from feeds.hosts import normal_host
 from feeds.model import LANGUAGES, Language
+from feeds.urls.hosts import normal_host
+from feeds.urls.parsing import split
 
 Reader = Callable[[object], Any]
 

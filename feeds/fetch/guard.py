@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from feeds.addresses import Address, split
 from feeds.errors import Refused
-from feeds.hosts import is_internal
+from feeds.urls.hosts import is_internal
+from feeds.urls.parsing import Address, split
 
 #: threads that ask for names: a resolver that never answers holds one for half a minute
 _ASKING = 32

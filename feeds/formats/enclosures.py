@@ -12,8 +12,8 @@ from itertools import islice
 from lxml import etree
 
 from feeds.common import limits
-from feeds.images import mime_type
 from feeds.model.attachments import RawChapter, RawEpisode, RawMedia, Transcript
+from feeds.urls.image_origin import mime_type
 
 #: nothing else is worth a second parse
 _HINT = re.compile(

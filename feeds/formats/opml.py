@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from feeds.addresses import split
 from feeds.common import limits
 from feeds.common.character_references import legal
 from feeds.errors import DocumentError
 from feeds.formats import doctype, outline
 from feeds.formats.attributes import Tag, tag
 from feeds.formats.decoding import declared, decode, undeclared
-from feeds.hosts import is_internal, is_registered
 from feeds.model import Subscription
+from feeds.urls.hosts import is_internal, is_registered
+from feeds.urls.parsing import split
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _TOKEN = re.compile(r"<!--|<(?P<close>/)?(?:[\w.-]{1,40}:)?(?P<name>outline|opml)(?=[\s/>])", re.IGNORECASE)

@@ -6,7 +6,7 @@ The operator's own address of a source may hold a key (`?key=`), and what goes w
 import re
 from collections.abc import Collection
 
-from feeds.hosts import is_internal, normal_host
+from feeds.urls.hosts import is_internal, normal_host
 
 #: stands for what is left out
 HIDDEN = "…"

@@ -1,6 +1,5 @@
 """From any HTML to the few elements an article needs: one parse, small steps, one walk, the allowlist last."""
 
-from feeds import urls
 from feeds.markup.allowlist import ALLOWED, sanitise
 from feeds.markup.blocks import Blocks
 from feeds.markup.draft import Draft, Step, html_to_text, parse
@@ -14,6 +13,7 @@ from feeds.markup.rules import without
 from feeds.markup.shown import as_shown
 from feeds.markup.texts import lines_of, with_texts, without_pictures
 from feeds.notes import Notes
+from feeds.urls import canonicalize
 
 __all__ = [
     "ALLOWED",
@@ -51,7 +51,7 @@ def new_draft(html: str, *, title: str = "", base: str = "", zone: str = "UTC", 
     notes = notes or Notes()
     tree, body = parse(html, notes)
     if "<base" in html and (found := body.css_first("base[href]")):
-        base = urls.clean(found.attributes.get("href") or "", base) or base
+        base = canonicalize.clean(found.attributes.get("href") or "", base) or base
     return Draft(tree=tree, body=body, size=len(html), title=title, base=base, zone=zone, notes=notes)
 
 

@@ -3,7 +3,7 @@
 import nh3
 
 from feeds.errors import TooHostile
-from feeds.urls import clean
+from feeds.urls.canonicalize import clean
 
 #: element -> attributes it may carry. Never here: svg math style noscript template iframe object form (mutation XSS).
 ALLOWED: dict[str, frozenset[str]] = {

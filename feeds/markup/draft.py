@@ -8,12 +8,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from feeds.common.character_references import paired, unescaped
 from feeds.common.dates import Stamp
 from feeds.common.text import plain
-from feeds.images import is_proxied_link, unproxy
 from feeds.markup.lines import LineRule, destination
 from feeds.markup.prepared import prepared
 from feeds.model import Image, Media
 from feeds.notes import Kind, Notes
-from feeds.urls import canonical, clean, unwrap_link
+from feeds.urls.canonicalize import canonical, clean, unwrap_link
+from feeds.urls.image_origin import is_proxied_link, unproxy
 
 #: what scripts write where they had no address
 NOWHERE = frozenset({"", "#", "null", "undefined", "about:blank"})

@@ -7,11 +7,11 @@ from urllib.parse import parse_qs
 
 from selectolax.lexbor import LexborNode
 
-from feeds.addresses import parts_of
 from feeds.common.text import plain
 from feeds.markup.draft import Draft
 from feeds.notes import Kind
-from feeds.urls import clean
+from feeds.urls.canonicalize import clean
+from feeds.urls.parsing import parts_of
 
 _ID = r"[\w-]{1,64}"
 

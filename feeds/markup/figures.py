@@ -8,13 +8,13 @@ from typing import Literal
 from selectolax.lexbor import LexborNode
 
 from feeds.common.text import plain
-from feeds.images import is_decoration, mime_type, refuses_referrers, trace
 from feeds.markup.allowlist import NO_REFERRER
 from feeds.markup.draft import CAPTION, Draft, text_of
 from feeds.markup.lazy import Attributes, known_addresses
 from feeds.markup.written import drop_unseen, find_address, note_address, size
 from feeds.model import Image, Media
 from feeds.notes import Kind
+from feeds.urls.image_origin import is_decoration, mime_type, refuses_referrers, trace
 
 #: elements that hold the caption (or the credit) of the picture beside them
 CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .media-caption__text, .picinfo"

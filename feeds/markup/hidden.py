@@ -4,9 +4,9 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from feeds.images import is_decoration, mime_type
 from feeds.markup.draft import Draft, text_of
 from feeds.notes import Kind
+from feeds.urls.image_origin import is_decoration, mime_type
 
 #: letters; no tip is as long, but the rest of an article behind a button is
 _LONGEST_TIP = 300

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from feeds.images import largest_in_srcset, mime_type
+from feeds.urls.image_origin import largest_in_srcset, mime_type
 
 Attributes = dict[str, str | None]
 

@@ -2,13 +2,13 @@
 
 from selectolax.lexbor import LexborNode
 
-from feeds.addresses import split
-from feeds.images import names_picture
 from feeds.markup.draft import Draft, text_of
 from feeds.markup.figures import element_beside, picture_key
 from feeds.markup.lazy import has_lazy_class, is_lazy
 from feeds.markup.written import SIZE_IN_NAME, Found, find_address
 from feeds.notes import Kind
+from feeds.urls.image_origin import names_picture
+from feeds.urls.parsing import split
 
 #: of the text of a `<noscript>`: it shows a picture or two
 _LONGEST_ESCAPED = 20_000

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from feeds.addresses import split
 from feeds.errors import TooHostile
-from feeds.images import names_picture, trace
 from feeds.markup.draft import Draft, parse, text_of
 from feeds.markup.lazy import SOURCE, Attributes, known_addresses, largest_of_sets, late_addresses
+from feeds.urls.image_origin import names_picture, trace
+from feeds.urls.parsing import split
 
 #: names of elements that AMP (https://amp.dev), Baidu's MIP and component libraries draw a picture with
 _CUSTOM = re.compile(r"(?=lazy|.*-).*(?:img|image|picture|photo|-anim)(?![a-z]).*")

@@ -6,9 +6,6 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from feeds.addresses import split
-from feeds.hosts import registrable
-from feeds.images import is_counter, is_decoration, is_emoji, is_page_asset, is_preview, trace
 from feeds.markup.draft import CAPTION, NOWHERE, Draft
 from feeds.markup.lazy import (
     Attributes,
@@ -21,6 +18,9 @@ from feeds.markup.lazy import (
     other_sizes,
 )
 from feeds.notes import Kind
+from feeds.urls.hosts import registrable
+from feeds.urls.image_origin import is_counter, is_decoration, is_emoji, is_page_asset, is_preview, trace
+from feeds.urls.parsing import split
 
 #: families and flags are sequences of up to some ten code points
 _LONGEST_EMOJI = 16

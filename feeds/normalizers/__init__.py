@@ -23,7 +23,7 @@ from feeds.normalizers._registry import all_normalizers, name_for_host
 from feeds.normalizers._repeats import ALONE, Repeats, repeats_in
 from feeds.normalizers.feedx import FOOTER
 from feeds.notes import Kind, Notes
-from feeds.urls import article_address, clean
+from feeds.urls.canonicalize import article_address, clean
 
 __all__ = [
     "CALLED",

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from feeds.addresses import parts_of
 from feeds.config import Config
-from feeds.hosts import is_mirror, registrable
 from feeds.identity import same_for_ever
 from feeds.model import RawEntry, Source
-from feeds.urls import article_address
+from feeds.urls.canonicalize import article_address
+from feeds.urls.hosts import is_mirror, registrable
+from feeds.urls.parsing import parts_of
 
 #: what stands in `via` where a feed says nothing about itself
 UNKNOWN = "unknown"

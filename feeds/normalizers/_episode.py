@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from feeds.common.text import plain
-from feeds.images import is_decoration, trace
 from feeds.markup import html_to_text
 from feeds.model import RawEntry
 from feeds.model.attachments import Chapter, Episode, RawEpisode, Transcript, milliseconds
-from feeds.urls import clean
+from feeds.urls.canonicalize import clean
+from feeds.urls.image_origin import is_decoration, trace
 
 _LONGEST_TITLE = 300
 _TRUE, _FALSE = frozenset({"yes", "true", "explicit"}), frozenset({"no", "false", "clean"})

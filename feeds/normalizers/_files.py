@@ -4,17 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from feeds.addresses import parts_of
 from feeds.common.limits import MAX_FILES
-from feeds.hosts import registrable
-from feeds.images import is_decoration, trace
 from feeds.markup import Draft, html_to_text
 from feeds.model import Image, Media, RawEntry
 from feeds.model.attachments import RawMedia, seconds
 from feeds.normalizers._kinds import is_document, kind_of
 from feeds.normalizers._sizes import Chosen, same_picture
 from feeds.notes import Kind
-from feeds.urls import clean
+from feeds.urls.canonicalize import clean
+from feeds.urls.hosts import registrable
+from feeds.urls.image_origin import is_decoration, trace
+from feeds.urls.parsing import parts_of
 
 #: a recording and its type
 _Recording = tuple[RawMedia, str]

@@ -10,7 +10,7 @@ from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._links import address_of, guid_of, homes_of, numbered, written
 from feeds.normalizers._publisher import Publisher
 from feeds.normalizers._repeats import Repeats
-from feeds.urls import article_address
+from feeds.urls.canonicalize import article_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 import re
 from urllib.parse import parse_qsl
 
-from feeds.addresses import parts_of
-from feeds.images import mime_type
 from feeds.model.attachments import RawMedia
+from feeds.urls.image_origin import mime_type
+from feeds.urls.parsing import parts_of
 
 #: types of recordings outside the families `audio` and `video`
 PLAYLISTS = frozenset({"application/vnd.apple.mpegurl", "application/x-mpegurl", "application/dash+xml"})

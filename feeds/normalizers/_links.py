@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from feeds.addresses import parts_of, split
 from feeds.common.text import letters, plain
-from feeds.hosts import is_internal, is_mirror
 from feeds.model import RawEntry
 from feeds.normalizers._carriers import Polled, host_of
 from feeds.normalizers._declare import Normalizer
-from feeds.slips import is_host
-from feeds.urls import article_address, clean, unwrap_link
+from feeds.urls.canonicalize import article_address, clean, unwrap_link
+from feeds.urls.hosts import is_internal, is_mirror
+from feeds.urls.link_repair import is_host
+from feeds.urls.parsing import parts_of, split
 
 #: what programs write where they had no address or no id, in small letters
 _NOTHING = frozenset(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from feeds.common.text import plain
 from feeds.config import Config
-from feeds.hosts import is_mirror
 from feeds.markup import html_to_text
 from feeds.model import RawEntry, Source
 from feeds.normalizers._carriers import UNKNOWN, Polled, carrier_in_file, carrier_in_poll, host_of, is_own
 from feeds.normalizers._registry import name_for_host
-from feeds.urls import article_address
+from feeds.urls.canonicalize import article_address
+from feeds.urls.hosts import is_mirror
 
 #: begins the id of a source that only a feed's word for itself tells apart; nobody adopts it by that word
 CALLED = "feed"

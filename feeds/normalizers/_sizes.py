@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode
 
-from feeds.addresses import parts_of
-from feeds.hosts import registrable
-from feeds.images import mime_type
 from feeds.markup.figures import picture_key
 from feeds.model import Image
 from feeds.model.attachments import RawMedia
+from feeds.urls.hosts import registrable
+from feeds.urls.image_origin import mime_type
+from feeds.urls.parsing import parts_of
 
 #: a size at the end of a file name: `-300x200`, `_16x9_240`, `-1280-80`, `_640w`, `@2x`, `_thumb`
 _IN_NAME = re.compile(

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from feeds.addresses import parts_of
 from feeds.common.text import excerpt, plain
 from feeds.errors import DocumentError
 from feeds.markup import Draft, html_to_text
 from feeds.model import RawEntry
 from feeds.normalizers._files import Files
 from feeds.notes import Kind
+from feeds.urls.parsing import parts_of
 
 _LONGEST = 120
 _FILE = re.compile(r"[^/]*\.\w{2,5}")

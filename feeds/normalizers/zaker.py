@@ -10,7 +10,6 @@ from selectolax.lexbor import LexborNode
 
 from feeds.common.dates import Stamp
 from feeds.common.text import plain, xml_safe
-from feeds.images import objectid_time, unproxy
 from feeds.markup import Draft
 from feeds.markup.draft import CAPTION, text_of
 from feeds.markup.lines import boilerplate, credit
@@ -18,6 +17,7 @@ from feeds.model import Exactness, RawEntry
 from feeds.normalizers._declare import Normalizer
 from feeds.normalizers._titles import restore_forbidden
 from feeds.notes import Kind
+from feeds.urls.image_origin import objectid_time, unproxy
 
 #: ZAKER writes Chinese time and calls it GMT
 _EARLY_BY = timedelta(hours=8)

@@ -6,9 +6,9 @@ from datetime import datetime
 from feeds.config import Tuning
 from feeds.fetch import Answer
 from feeds.health import Upstream, Wishes, next_poll, retry_after
-from feeds.hosts import registrable
 from feeds.model import Validators
 from feeds.normalizers import host_of
+from feeds.urls.hosts import registrable
 from feeds.workers import Reading
 
 #: tries at an address that was moved to, before the one that moved is asked again

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, replace
 
 from feeds.model import Article, Image, Media
-from feeds.pictures import mime_type
 from feeds.render.wire import MIME, address, title
+from feeds.urls.image_kinds import mime_type
 
 #: a host with a dot, as the W3C validator asks of an RSS enclosure
 _PUBLIC_HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::[0-9]+)?(?:/|$)", re.IGNORECASE)

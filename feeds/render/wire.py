@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from html.entities import name2codepoint
 
-from feeds.addresses import split
 from feeds.common.text import plain, xml_safe
 from feeds.model import Article, FeedSource
+from feeds.urls.parsing import split
 
 #: characters that fields of one line and of several may have; a text node of 10 MB makes libxml2 refuse its document
 LINE_MOST, PROSE_MOST = 1_000, 20_000

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count
 from typing import Any
 
-from feeds.addresses import Address, split
 from feeds.common.text import plain
 from feeds.config import Config
 from feeds.config.values import RESERVED
-from feeds.hosts import endings, is_internal, is_registered, is_shared, registrable
 from feeds.normalizers import name_for_host
 from feeds.subscribing.looking import Offer
+from feeds.urls.hosts import endings, is_internal, is_registered, is_shared, registrable
+from feeds.urls.parsing import Address, split
 
 LONGEST_ID = 60
 _LONGEST_TITLE = 200

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from feeds.config import Config
 from feeds.errors import ConfigError
-from feeds.hosts import registrable
 from feeds.ingest import Document, ingest
 from feeds.publish import Publisher
 from feeds.store import Store, open_store
+from feeds.urls.hosts import registrable
 
 from .documents import NOW, config_with
 

@@ -15,12 +15,12 @@ from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
 from feeds.config import Config, load
 from feeds.errors import DocumentError
 from feeds.formats import read
-from feeds.hosts import is_internal
-from feeds.images import is_proxied
 from feeds.ingest import Document, Rejection, entries_of
 from feeds.markup import lines_of
 from feeds.model import Article, RawEntry
 from feeds.normalizers import Normalized
+from feeds.urls.hosts import is_internal
+from feeds.urls.image_origin import is_proxied
 
 SHARED = Path(__file__).parents[3] / "shared"
 CORPUS = SHARED / "corpus"

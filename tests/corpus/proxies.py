@@ -12,10 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feeds.errors import DocumentError
 from feeds.formats import read
-from feeds.images import find_proxy, trace
 from feeds.model import RawEntry
-from feeds.pictures import largest_in_srcset
-from feeds.proxy_rule import UNNAMED
+from feeds.urls.image_kinds import largest_in_srcset
+from feeds.urls.image_origin import find_proxy, trace
+from feeds.urls.image_proxy_detection import UNNAMED
 from tests.corpus.measure import CORPUS
 
 #: elements whose attributes name pictures

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.common.dates import from_epoch
-from feeds.images import objectid_time
 from feeds.model import Article
+from feeds.urls.image_origin import objectid_time
 from tests.corpus.measure import Outcome, addresses_of, has_advert, is_moved, is_wrong, visible_grams
 from tests.markup.test_safety import outside_the_table
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from feeds.urls import TRACKING
-from feeds.wrappers import WRAPPERS
+from feeds.urls.canonicalize import TRACKING
+from feeds.urls.link_wrappers import WRAPPERS
 
 from .documents import Entry, article_of
 from .table import lines

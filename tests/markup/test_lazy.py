@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from feeds.images import is_preview
 from feeds.markup import clean, finish, new_draft
+from feeds.urls.image_origin import is_preview
 
 BASE = "https://www.example.cn/p/1.html"
 LAMP = "https://static.example.cn/u/2026/lamp.jpg"

@@ -2,7 +2,7 @@
 
 import re
 
-from feeds.hosts import is_registered, registrable
+from feeds.urls.hosts import is_registered, registrable
 
 #: what surrounds an address in a sentence or in escaped code
 _BEFORE = re.compile(

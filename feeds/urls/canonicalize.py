@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from feeds.addresses import Address, clean, split
-from feeds.hosts import endings, is_internal, serves_https
-from feeds.wrappers import WRAPPERS, carried
+from feeds.urls.hosts import endings, is_internal, serves_https
+from feeds.urls.link_wrappers import WRAPPERS, carried
+from feeds.urls.parsing import Address, clean, split
 
 __all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_address", "canonical", "clean", "unwrap_link"]
 

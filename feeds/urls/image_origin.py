@@ -4,10 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from feeds.addresses import Address, split
-from feeds.decorations import is_counter, is_decoration, is_emoji, is_page_asset, is_placeholder, is_preview
-from feeds.hosts import is_internal, serves_https
-from feeds.pictures import (
+from feeds.urls.hosts import is_internal, serves_https
+from feeds.urls.image_kinds import (
     largest_in_srcset,
     mime_type,
     names_picture,
@@ -15,8 +13,10 @@ from feeds.pictures import (
     refuses_referrers,
     without_cache_busters,
 )
-from feeds.proxies import PROXIES, ProxyKind, original
-from feeds.proxy_rule import UNNAMED, carried_picture
+from feeds.urls.image_proxies import PROXIES, ProxyKind, original
+from feeds.urls.image_proxy_detection import UNNAMED, carried_picture
+from feeds.urls.parsing import Address, split
+from feeds.urls.placeholder_images import is_counter, is_decoration, is_emoji, is_page_asset, is_placeholder, is_preview
 
 __all__ = [
     "PROXIES",

@@ -1,6 +1,7 @@
 """The general rule: an address that carries one whole picture address of another publisher is a proxy.
 
-It is asked behind the table of `feeds.proxies`, and only of pictures: a link that carries a picture shares it.
+It is asked behind the table of `feeds.urls.image_proxies`, and only of pictures: a link that carries a picture shares
+it.
 """
 
 import re
@@ -8,13 +9,13 @@ from base64 import b64decode
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from feeds.addresses import Address, decoded, split
-from feeds.decorations import is_decoration
-from feeds.hosts import endings, is_internal, is_registered, registrable
-from feeds.origins import OTHER_NAMES, SIZES, absolute, value_at, whole
-from feeds.pictures import is_page, names_picture, shows_file
-from feeds.proxies import ProxyKind, original
-from feeds.proxy_exceptions import PRIVATE, is_exception
+from feeds.urls.hosts import endings, is_internal, is_registered, registrable
+from feeds.urls.image_kinds import is_page, names_picture, shows_file
+from feeds.urls.image_proxies import ProxyKind, original
+from feeds.urls.image_proxy_exceptions import PRIVATE, is_exception
+from feeds.urls.image_proxy_rules import OTHER_NAMES, SIZES, absolute, value_at, whole
+from feeds.urls.parsing import Address, decoded, split
+from feeds.urls.placeholder_images import is_decoration
 
 #: parameters that hold the picture, likeliest first
 _NAMES = (

@@ -2,9 +2,9 @@
 
 import re
 
-from feeds.addresses import Address, split
-from feeds.hosts import endings
-from feeds.pictures import mime_type
+from feeds.urls.hosts import endings
+from feeds.urls.image_kinds import mime_type
+from feeds.urls.parsing import Address, split
 
 _NUMBER = re.compile(r"\s*([0-9]{1,6})(?:\.[0-9]{0,6})?\s*(?:px)?\s*", re.IGNORECASE)
 

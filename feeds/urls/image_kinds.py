@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from feeds.addresses import Address, split
-from feeds.hosts import endings
+from feeds.urls.hosts import endings
+from feeds.urls.parsing import Address, split
 
 _WHITESPACE = " \t\n\f\r"
 #: a width, a density, or a height, which says nothing beside the width

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from feeds.addresses import Address
-from feeds.hosts import endings
-from feeds.origins import (
+from feeds.urls.hosts import endings
+from feeds.urls.image_proxy_rules import (
     Finder,
     amp_picture,
     baidu_search,
@@ -26,6 +25,7 @@ from feeds.origins import (
     translated,
     whole_query,
 )
+from feeds.urls.parsing import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from feeds.addresses import Address, decoded, value_of
+from feeds.urls.parsing import Address, decoded, value_of
 
 #: gives the original as text, absolute but not yet cleaned; None where the address carries none
 Finder = Callable[[Address], str | None]

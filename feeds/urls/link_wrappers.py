@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from feeds.addresses import Address, decoded, value_of
-from feeds.hosts import endings
+from feeds.urls.hosts import endings
+from feeds.urls.parsing import Address, decoded, value_of
 
 Finder = Callable[[Address], str | None]
 

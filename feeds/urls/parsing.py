@@ -7,8 +7,8 @@ import re
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
-from feeds.hosts import is_internal, normal_host
-from feeds.slips import begins_with_host, is_without_scheme, mended
+from feeds.urls.hosts import is_internal, normal_host
+from feeds.urls.link_repair import begins_with_host, is_without_scheme, mended
 
 #: longer ones are no addresses but data; no server in the field answers beyond 8 kB. Keeps everything below linear
 LONGEST = 8192

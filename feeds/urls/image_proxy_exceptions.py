@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from feeds.addresses import Address
-from feeds.hosts import endings
+from feeds.urls.hosts import endings
+from feeds.urls.parsing import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

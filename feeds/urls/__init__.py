@@ -1,0 +1,1 @@
+"""Addresses: parsing, one canonical form, link wrappers and image proxies undone."""
