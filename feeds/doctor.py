@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from feeds.config import Config
-from feeds.config.private import private_feeds
+from feeds.config.visibility import private_feeds
 from feeds.errors import ConfigError, StoreError
 from feeds.health import State
 from feeds.status import Standing, Survey, survey

@@ -9,8 +9,8 @@ import click
 
 from feeds.cli.places import Places, change_settings, placed
 from feeds.cli.printing import say
-from feeds.config.editing import adding
-from feeds.config.values import address
+from feeds.config.edit import adding
+from feeds.config.validators import address
 from feeds.errors import SubscribeError
 from feeds.formats.opml import web_address
 from feeds.subscribing import Found, Offer, Register, look

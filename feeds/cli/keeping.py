@@ -5,8 +5,8 @@ import click
 from feeds.cli.places import Places, change_settings, open_existing, placed
 from feeds.cli.printing import say
 from feeds.config import Config
-from feeds.config.editing import changing, moving, removing
-from feeds.config.values import address, wrong
+from feeds.config.edit import changing, moving, removing
+from feeds.config.validators import address, wrong
 from feeds.errors import ConfigError, SubscribeError
 from feeds.model import Source
 from feeds.subscribing import Register, same_feed

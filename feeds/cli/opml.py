@@ -9,7 +9,7 @@ from feeds.cli.places import Places, change_settings, open_existing, placed
 from feeds.cli.printing import say, say_json, say_rejected
 from feeds.common.folder import Folder
 from feeds.config import Config
-from feeds.config.editing import adding
+from feeds.config.edit import adding
 from feeds.files import read
 from feeds.ingest import Rejection, prepare
 from feeds.publish import Publisher

@@ -13,7 +13,7 @@ import click
 from feeds.cli.getting import get
 from feeds.cli.printing import say
 from feeds.config import Config, load
-from feeds.config.editing import Change, edit
+from feeds.config.edit import Change, edit
 from feeds.errors import ConfigError, FeedsError, StoreError
 from feeds.model import Article
 from feeds.normalizers import published_address, published_id

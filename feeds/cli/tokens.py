@@ -9,8 +9,8 @@ from feeds.cli.printing import say, say_json
 from feeds.cli.telling import table
 from feeds.common.tokens import digest, mint, token_in
 from feeds.config import Config
-from feeds.config.private import private_feeds
-from feeds.config.values import text, wrong
+from feeds.config.validators import text, wrong
+from feeds.config.visibility import private_feeds
 from feeds.errors import ConfigError
 from feeds.render.formats import feed_path
 from feeds.store import Token

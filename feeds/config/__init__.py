@@ -7,10 +7,10 @@ from typing import Any
 
 from feeds.common.limits import MAX_BODY
 from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
-from feeds.config.owners import Owners
-from feeds.config.page import Page, read, unknown
-from feeds.config.tuning import SHARED, Tuning
-from feeds.config.values import (
+from feeds.config.ownership import Owners
+from feeds.config.source_settings import SHARED, Tuning
+from feeds.config.toml_file import Page, read, unknown
+from feeds.config.validators import (
     AMOUNTS,
     Reader,
     address,

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feeds.config.page import Page
-from feeds.config.tuning import OWN, SHARED
-from feeds.config.values import (
+from feeds.config.source_settings import OWN, SHARED
+from feeds.config.toml_file import Page
+from feeds.config.validators import (
     Reader,
     address,
     amount,
@@ -39,7 +39,7 @@ SOURCE: Mapping[str, Reader] = {
 }
 #: articles of one source in a combined feed
 PER_SOURCE = whole(1, 500)
-#: what a source may have besides, see `feeds.config.tuning`
+#: what a source may have besides, see `feeds.config.source_settings`
 TUNING: Mapping[str, Reader] = {**SHARED, **OWN}
 GROUP: Mapping[str, Reader] = {
     "id": identifier,

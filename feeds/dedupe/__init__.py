@@ -13,16 +13,24 @@ are forgotten: which one is current, and when the article was first seen and pub
 corrections named and the list of versions may then depend on the order.
 """
 
-from feeds.dedupe.deciding import KEPT, RETURNS, Copy, Decision, Outcome, decide
+from feeds.dedupe.decide import KEPT, RETURNS, Copy, Decision, Outcome, decide
 from feeds.dedupe.digests import content_digest, filled
+from feeds.dedupe.explain import Told, retold
 from feeds.dedupe.follow_ups import is_follow_up, shared_opening
-from feeds.dedupe.likeness import COMPARED, agree, headline, is_material, similarity, text_of
-from feeds.dedupe.relating import STORY, relatedness, title_pairs
-from feeds.dedupe.retelling import Told, retold
-from feeds.dedupe.sketches import SCHEME, bands, grams, is_likely, jaccard, sketch
+from feeds.dedupe.history import History, Trace, Version, version_of
+from feeds.dedupe.minhash import SCHEME, bands, grams, is_likely, jaccard, sketch
+from feeds.dedupe.related import STORY, relatedness, title_pairs
+from feeds.dedupe.same_article import (
+    TWIN_DAYS,
+    is_another,
+    is_moved,
+    is_published_again,
+    is_twin,
+    text_key,
+    titles_agree,
+)
+from feeds.dedupe.similarity import COMPARED, agree, headline, is_material, similarity, text_of
 from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, OPENING, copy_from
-from feeds.dedupe.twins import TWIN_DAYS, is_another, is_moved, is_published_again, is_twin, text_key, titles_agree
-from feeds.dedupe.versions import History, Trace, Version, version_of
 
 __all__ = [
     "COMPARED",

@@ -1,7 +1,7 @@
 """Whether one of two articles reports something new and only quotes the other: another headline and another opening."""
 
-from feeds.dedupe.likeness import headline, similarity
-from feeds.dedupe.sketches import grams
+from feeds.dedupe.minhash import grams
+from feeds.dedupe.similarity import headline, similarity
 from feeds.dedupe.thresholds import MATERIAL, OPENING, OPENING_LETTERS
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from feeds.health import Event
-from feeds.health.public import public
+from feeds.health.redact import public
 from feeds.model import Article, Feed
 from feeds.render import atom
 from feeds.site.channels import NAMESPACE

@@ -11,9 +11,9 @@ import aiohttp
 
 from feeds.errors import FetchError, Refused, Unreachable
 from feeds.fetch.body import Body, Spool
-from feeds.fetch.guard import Forbidden, Guard, Hop, LookUp, Resolver, any_socket, look_up, outside_socket
-from feeds.fetch.unpacking import Unpacker, unpacker
-from feeds.fetch.values import Answer, Ask, Post
+from feeds.fetch.decompress import Unpacker, unpacker
+from feeds.fetch.messages import Answer, Ask, Post
+from feeds.fetch.ssrf_guard import Forbidden, Guard, Hop, LookUp, Resolver, any_socket, look_up, outside_socket
 from feeds.model import Validators
 
 #: what we can read, most wanted first

@@ -4,10 +4,10 @@ All of it is values and pure functions: `timing` says when to ask again, `judgin
 counted of it by day.
 """
 
-from feeds.health.judging import UNREACHED, is_overdue, judge, meaning, since
-from feeds.health.tally import RESULTS, Result, Tally, quartiles
-from feeds.health.timing import Wishes, allowed, next_poll, retry_after, rhythm_of
-from feeds.health.values import Event, Poll, State, Upstream
+from feeds.health.counters import RESULTS, Result, Tally, quartiles
+from feeds.health.records import Event, Poll, State, Upstream
+from feeds.health.schedule import Wishes, allowed, next_poll, retry_after, rhythm_of
+from feeds.health.state import UNREACHED, is_overdue, judge, meaning, since
 
 __all__ = [
     "RESULTS",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feeds.health.tally import Tally, quartiles, together
+from feeds.health.counters import Tally, quartiles, together
 
 WEEK = 7
 #: days: a quarter of a year of articles, and four weeks of polls

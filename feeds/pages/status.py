@@ -7,8 +7,8 @@ from functools import partial
 from markupsafe import Markup
 
 from feeds.health import Poll, State
+from feeds.health.counters import BOUNDS, LONGER
 from feeds.health.history import History
-from feeds.health.tally import BOUNDS, LONGER
 from feeds.pages.frame import Frame, render
 from feeds.pages.lists import source_place
 from feeds.pages.reasons import reason

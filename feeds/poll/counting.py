@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from feeds.health import Poll, Result, Tally
-from feeds.health.tally import bound_of
+from feeds.health.counters import bound_of
 from feeds.ingest import Report
 
 

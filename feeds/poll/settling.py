@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from feeds.config import Tuning
 from feeds.health import UNREACHED, Event, Poll, Upstream, allowed, judge, meaning, next_poll, rhythm_of
-from feeds.health.timing import LONGEST_WISH
+from feeds.health.schedule import LONGEST_WISH
 from feeds.model import Source
 from feeds.poll.attempts import Attempt
 

@@ -1,7 +1,7 @@
 """The feeds that need a token, each made for its own readers; who asks has been let in before."""
 
 from feeds.config import Config
-from feeds.config.private import private_feeds
+from feeds.config.visibility import private_feeds
 from feeds.documents.wanted import PLAIN, Wanted
 from feeds.publish.places import Places
 from feeds.publish.publisher import Publisher, feed_named

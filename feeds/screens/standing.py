@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from feeds.config import Config
-from feeds.health.public import public
+from feeds.health.redact import public
 from feeds.pages.frame import MEDIA_TYPE, Frame
 from feeds.pages.status import ORDER, Condition, Overview, status
 from feeds.site.channels import channels

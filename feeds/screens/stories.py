@@ -7,7 +7,7 @@ from itertools import pairwise
 from feeds.dedupe import Version
 from feeds.documents.amounts import as_allowed
 from feeds.documents.scripted import article_in
-from feeds.health.public import public
+from feeds.health.redact import public
 from feeds.model import Article
 from feeds.pages.article import Linked, Revision, Story
 from feeds.pages.article import article as render

@@ -1,7 +1,7 @@
 """What there is for whom: for everybody, or for the readers of one private feed."""
 
 from feeds.config import Config
-from feeds.config.private import hidden_from, without
+from feeds.config.visibility import hidden_from, without
 from feeds.store import Store
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from feeds.health import Upstream
-from feeds.health.public import public
+from feeds.health.redact import public
 from feeds.status.survey import Standing, Survey
 
 MEDIA_TYPE = "application/json"

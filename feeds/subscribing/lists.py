@@ -6,7 +6,7 @@ from typing import Any
 
 from feeds.common.text import plain
 from feeds.config import Config
-from feeds.config.values import address
+from feeds.config.validators import address
 from feeds.discovery import resolved
 from feeds.errors import DocumentError, Refused
 from feeds.fetch import Guard

@@ -13,8 +13,8 @@ from lxml import etree
 
 from feeds.common import limits
 from feeds.config import Config, load
-from feeds.config.editing import adding, edit
-from feeds.config.values import IDENTIFIER
+from feeds.config.edit import adding, edit
+from feeds.config.validators import IDENTIFIER
 from feeds.errors import DocumentError, TooHostile
 from feeds.formats import detect, opml
 from feeds.ingest import Document

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from feeds.common.folder import DISK, TEMPORARY, Disk
 from feeds.config import seeds
-from feeds.config.editing import add_source, adding, change_source, changing, edit, moving, remove_source, removing
-from feeds.config.written import Written
+from feeds.config.edit import add_source, adding, change_source, changing, edit, moving, remove_source, removing
+from feeds.config.toml_editor import Written
 from feeds.errors import ConfigError, ExportError
 
 MINE = """# 我的设置，请勿移动

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.config.private import hidden_from, private_feeds, without
+from feeds.config.visibility import hidden_from, private_feeds, without
 from feeds.model import Group, Source
 from tests.config.support import FOUR_LINES, loaded, refused
 

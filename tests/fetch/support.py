@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from feeds.fetch import Answer, Ask, Fetcher, Guard
-from feeds.fetch.guard import LookUp, look_up
+from feeds.fetch.ssrf_guard import LookUp, look_up
 
 #: where connections went while a test watched; an audit hook cannot be taken out again, so there is one for all
 _dialled: list[Any] | None = None

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.errors import FetchError, Refused
 from feeds.fetch import Ask, Guard
-from feeds.fetch.guard import AddressInfo, Forbidden, LookUp, outside_socket
+from feeds.fetch.ssrf_guard import AddressInfo, Forbidden, LookUp, outside_socket
 from tests.fetch.support import fetch, watching
 from tests.upstream.server import Answer, Upstream
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.health.public import LONGEST, public
+from feeds.health.redact import LONGEST, public
 
 ALLOW = ("rsshub.lan:1200", "hub:1200", "127.0.0.1:1200", "feeds.example.net:9000")
 

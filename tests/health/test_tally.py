@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.health.tally import BOUNDS, LONGER, Tally, bound_of, quartiles, together
+from feeds.health.counters import BOUNDS, LONGER, Tally, bound_of, quartiles, together
 
 MINUTE = timedelta(minutes=1)
 

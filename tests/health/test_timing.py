@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.health import Wishes, allowed, next_poll, retry_after, rhythm_of
-from feeds.health.timing import JITTER, LONGEST_WISH, http_date
+from feeds.health.schedule import JITTER, LONGEST_WISH, http_date
 
 #: a Wednesday
 NOW = datetime(2024, 6, 19, 12, 30, tzinfo=UTC)

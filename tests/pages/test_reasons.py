@@ -9,8 +9,8 @@ import pytest
 from lxml import html
 
 from feeds.errors import FetchError
-from feeds.fetch.guard import AddressInfo, look_up
-from feeds.health.public import public
+from feeds.fetch.ssrf_guard import AddressInfo, look_up
+from feeds.health.redact import public
 from feeds.pages.reasons import reason
 from feeds.pages.sentences import FRAMES, OTHERS, SENTENCES, SHAPES
 from tests.fetch.support import fetch

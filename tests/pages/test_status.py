@@ -10,8 +10,8 @@ from lxml import html
 
 from feeds.documents.operations import NAMES
 from feeds.health import Poll, State, Tally
+from feeds.health.counters import LONGER
 from feeds.health.history import history_of
-from feeds.health.tally import LONGER
 from feeds.pages.status import ORDER, SHAPES, Condition, Overview, status
 from feeds.status import STATES
 from tests.pages.support import Page, frame

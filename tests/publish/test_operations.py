@@ -11,7 +11,7 @@ import pytest
 from feeds.documents.operations import MOST, NAMES
 from feeds.export import export
 from feeds.health import Event, Poll
-from feeds.health.values import State
+from feeds.health.records import State
 from feeds.publish import Publisher
 from feeds.site.shape import shape_of
 from feeds.status import STATES

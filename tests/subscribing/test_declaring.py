@@ -7,7 +7,7 @@ import pytest
 
 from feeds.config import Config
 from feeds.config.catalogue import SOURCE
-from feeds.config.values import identifier
+from feeds.config.validators import identifier
 from feeds.model import Group, Source
 from feeds.subscribing import Offer, Register
 

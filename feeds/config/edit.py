@@ -6,9 +6,9 @@ from typing import Any
 
 from feeds.common.folder import DISK, Disk, Folder
 from feeds.config import build
-from feeds.config.page import parse
-from feeds.config.values import wrong
-from feeds.config.written import Written
+from feeds.config.toml_editor import Written
+from feeds.config.toml_file import parse
+from feeds.config.validators import wrong
 from feeds.errors import ConfigError
 
 #: what is to become of a file; raises ConfigError where it cannot

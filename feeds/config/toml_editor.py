@@ -15,8 +15,8 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
-from feeds.config.page import HEADER
-from feeds.config.values import wrong
+from feeds.config.toml_file import HEADER
+from feeds.config.validators import wrong
 from feeds.errors import ConfigError
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from feeds.health.values import Poll, State
+from feeds.health.records import Poll, State
 
 #: polls in a row that may fail before a source counts as failing; one that never answered has no such credit
 PATIENCE = 3

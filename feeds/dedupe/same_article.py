@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hashlib import blake2b
 
 from feeds.common.text import FINGERPRINT_LEAST
-from feeds.dedupe.likeness import agree, headline, similarity, text_of
-from feeds.dedupe.sketches import grams, jaccard
+from feeds.dedupe.minhash import grams, jaccard
+from feeds.dedupe.similarity import agree, headline, similarity, text_of
 from feeds.dedupe.thresholds import COPY_WITHIN, MATERIAL
 from feeds.model import Article
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from feeds.config.values import Reader, wrong
+from feeds.config.validators import Reader, wrong
 from feeds.errors import ConfigError
 
 #: name of an array of tables, index in it, key; "" for what stands above all tables and for a table's own header

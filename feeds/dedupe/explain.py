@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.dedupe.deciding import Outcome
-from feeds.dedupe.versions import History, Trace, by_first_seen, is_short
+from feeds.dedupe.decide import Outcome
+from feeds.dedupe.history import History, Trace, by_first_seen, is_short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

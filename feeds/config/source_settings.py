@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feeds.common.limits import MAX_BODY
-from feeds.config.values import Reader, amount, each, selector, truth, whole
+from feeds.config.validators import Reader, amount, each, selector, truth, whole
 
 #: the longest that a source may be left alone, in minutes
 A_WEEK = 7 * 24 * 60

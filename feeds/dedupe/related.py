@@ -5,7 +5,7 @@ from collections.abc import Set
 from datetime import timedelta
 from itertools import pairwise
 
-from feeds.dedupe.likeness import headline
+from feeds.dedupe.similarity import headline
 from feeds.dedupe.thresholds import RELATED, RELATED_PAIRS
 
 _DIGIT = re.compile(r"\d")

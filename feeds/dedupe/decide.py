@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from feeds.dedupe.likeness import headline, is_material
-from feeds.dedupe.versions import (
+from feeds.dedupe.history import (
     History,
     Trace,
     Version,
@@ -17,6 +16,7 @@ from feeds.dedupe.versions import (
     joined,
     trace_of,
 )
+from feeds.dedupe.similarity import headline, is_material
 from feeds.model import Article
 
 #: versions that are remembered of an article; a page whose text holds a counter has a new one at each poll
