@@ -12,10 +12,10 @@ from bs4 import BeautifulSoup
 
 from bench.yardstick import clean_with_bs4
 from feeds.common.text import letters
-from feeds.formats import read
-from feeds.markup import finish, new_draft, note_missing
 from feeds.model import RawEntry
-from feeds.normalizers.feedx import NORMALIZER
+from feeds.parsing.formats import read
+from feeds.parsing.markup import finish, new_draft, note_missing
+from feeds.parsing.normalizers.feedx import NORMALIZER
 
 ROUNDS = 7
 GOAL = 8
@@ -31,7 +31,7 @@ def main() -> None:
     same = sum(_text(_clean(b)) == _text(clean_with_bs4(b)) for b in bodies)
     size = sum(map(len, bodies)) / len(bodies)
     print(f"cleaning {len(bodies)} documents of {size:,.0f} characters, CPU time, median of {ROUNDS} rounds in turn:")
-    print(f"  feeds.markup   {1e6 * ours / len(bodies):8.0f} µs a document")
+    print(f"  feeds.parsing.markup   {1e6 * ours / len(bodies):8.0f} µs a document")
     print(f"  Beautiful Soup {1e6 * theirs / len(bodies):8.0f} µs a document")
     ratio = theirs / ours
     print(f"  ratio          {ratio:8.1f} times (goal: at least {GOAL}); same text in {same} of {len(bodies)}")

@@ -1,4 +1,4 @@
-"""The same cleaning written straightforwardly with Beautiful Soup: what `feeds.markup` is measured against.
+"""The same cleaning written straightforwardly with Beautiful Soup: what `feeds.parsing.markup` is measured against.
 
 It follows the same rules in the obvious way: one tree, one loop per rule, nh3 with the same table at the end.
 """
@@ -9,13 +9,13 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
 from feeds.common.dates import parse
 from feeds.common.text import plain
-from feeds.markup.allowlist import sanitise
-from feeds.markup.draft import CAPTION
-from feeds.markup.elements import CONTAINERS, DROPPED, HEADINGS, INLINE, LISTS
-from feeds.markup.embeds import page_of_embed
-from feeds.markup.figures import CAPTIONS, PICTURE_CREDITS, SPOKEN_LABELS, picture_key
-from feeds.markup.lazy import LAZY
-from feeds.normalizers.feedx import BOXES
+from feeds.parsing.markup.allowlist import sanitise
+from feeds.parsing.markup.draft import CAPTION
+from feeds.parsing.markup.elements import CONTAINERS, DROPPED, HEADINGS, INLINE, LISTS
+from feeds.parsing.markup.embeds import page_of_embed
+from feeds.parsing.markup.figures import CAPTIONS, PICTURE_CREDITS, SPOKEN_LABELS, picture_key
+from feeds.parsing.markup.lazy_images import LAZY
+from feeds.parsing.normalizers.feedx import BOXES
 from feeds.urls.canonicalize import canonical, clean
 from feeds.urls.image_origin import is_decoration, largest_in_srcset, unproxy
 

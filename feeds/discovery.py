@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 from feeds.common import limits
 from feeds.common.text import plain
 from feeds.errors import DocumentError, TooHostile
-from feeds.formats.decoding import decode
-from feeds.markup.guards import UNSEEN
+from feeds.parsing.formats.decoding import decode
+from feeds.parsing.markup.limits import UNSEEN
 from feeds.urls.hosts import is_internal
 from feeds.urls.parsing import Address, split
 

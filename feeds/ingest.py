@@ -11,10 +11,10 @@ from feeds.common.samples import IDS, leaving, take_out
 from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
-from feeds.formats import read
 from feeds.model import Exactness, RawEntry, Source
-from feeds.normalizers import CALLED, Normalized, Polled, Rank, Repeats, normalize, ranks, repeats_in
-from feeds.notes import Kind, sentence_of
+from feeds.parsing.corrections import Kind, sentence_of
+from feeds.parsing.formats import read
+from feeds.parsing.normalizers import CALLED, Normalized, Polled, Rank, Repeats, normalize, ranks, repeats_in
 from feeds.store import Batch, Store
 
 #: entries written in one transaction
@@ -58,7 +58,7 @@ class Incomplete:
 
     id: str
     title: str
-    #: the note of `feeds.notes` that says how much
+    #: the note of `feeds.parsing.corrections` that says how much
     note: str
 
 

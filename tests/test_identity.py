@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.identity import article_id, same_for_ever, title_key
+from feeds.parsing.identity import article_id, same_for_ever, title_key
 
 ADDRESS = "https://example.org/news/%E6%96%B0%E9%97%BB?id=1"
 

@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from feeds.notes import VALUES, Kind, Note, Notes, recognised
+from feeds.parsing.corrections import VALUES, Kind, Note, Notes, recognised
 
 #: what operators and parsers may put into a sentence
 HOSTILE = "</li><script>alert(1)</script> %(num)s %s {0} \n \"'& by the rule x: 2 elements dropped"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.markup import clean
+from feeds.parsing.markup import clean
 from feeds.urls.image_origin import find_proxy, is_proxied, is_proxied_link, trace, unproxy
 from feeds.urls.image_proxies import original
 from feeds.urls.image_proxy_detection import UNNAMED, carried_picture

@@ -19,7 +19,7 @@ from feeds.config import Config, load, seeds
 from feeds.files import walk
 from feeds.ingest import Document, entries_of, ingest, prepare
 from feeds.model import Related
-from feeds.normalizers import Normalized
+from feeds.parsing.normalizers import Normalized
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.cli.test_serving import free_port, serving

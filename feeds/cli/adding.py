@@ -12,7 +12,7 @@ from feeds.cli.printing import say
 from feeds.config.edit import adding
 from feeds.config.validators import address
 from feeds.errors import SubscribeError
-from feeds.formats.opml import web_address
+from feeds.parsing.formats.opml import web_address
 from feeds.subscribing import Found, Offer, Register, look
 
 

@@ -15,7 +15,7 @@ from feeds.doctor import examine
 from feeds.files import read
 from feeds.ingest import Document, Rejection, entries_of
 from feeds.model import Source
-from feeds.normalizers import Normalized
+from feeds.parsing.normalizers import Normalized
 from feeds.status import Standing, survey
 from feeds.store import Record, SourceRow, open_store
 

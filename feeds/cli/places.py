@@ -16,7 +16,7 @@ from feeds.config import Config, load
 from feeds.config.edit import Change, edit
 from feeds.errors import ConfigError, FeedsError, StoreError
 from feeds.model import Article
-from feeds.normalizers import published_address, published_id
+from feeds.parsing.normalizers import published_address, published_id
 from feeds.store import Store, open_store
 from feeds.subscribing import Page
 

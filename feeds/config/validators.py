@@ -22,7 +22,7 @@ Reader = Callable[[object], Any]
 TRUTHS = dict.fromkeys(("1", "yes", "true", "on"), True) | dict.fromkeys(("0", "no", "false", "off"), False)
 #: names that the addresses need for themselves
 RESERVED = frozenset({"all"})
-NORMALIZERS = Path(__file__).parent.parent / "normalizers"
+NORMALIZERS = Path(__file__).parent.parent / "parsing" / "normalizers"
 #: controls, and the halves of characters that bytes of another encoding become on the command line
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 #: what no address holds, however written
@@ -180,7 +180,7 @@ def selector(value: object) -> str:
 
 
 def normalizer(value: object) -> str:
-    """The name of a file in `feeds/normalizers`; looked up by name, for that room stands on a higher floor."""
+    """The name of a file in `feeds/parsing/normalizers`; looked up by name, for that room stands on a higher floor."""
     known = sorted(path.stem for path in NORMALIZERS.glob("[!_]*.py"))
     if value not in known:
         raise wrong(f"one of {', '.join(known)}", value)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from html import escape
 
 from feeds.common.text import excerpt
-from feeds.markup import html_to_text
 from feeds.model import Article
+from feeds.parsing.markup import html_to_text
 
 _MORE = "阅读原文"
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from feeds.common.chinese import CONVERTERS, Script, script_of
-from feeds.markup import with_texts
 from feeds.model import Article, Feed, Image, Media
 from feeds.model.attachments import Episode
+from feeds.parsing.markup import with_texts
 
 #: contents kept, so that the formats of one document share the work; a full article takes some 10 kB
 _KEPT = 512

@@ -5,8 +5,8 @@ from html import escape
 
 from feeds.common.text import excerpt
 from feeds.documents.amounts import as_allowed
-from feeds.markup import lines_of, without_pictures
 from feeds.model import Article
+from feeds.parsing.markup import lines_of, without_pictures
 
 
 def brief(article: Article, amount: str, most: int) -> Article:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from feeds.documents.wanted import Wanted, searchable
-from feeds.markup import lines_of
 from feeds.model import Article
+from feeds.parsing.markup import lines_of
 
 #: characters of a text that are looked at
 MOST_TEXT = 20_000

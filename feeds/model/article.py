@@ -53,7 +53,7 @@ class Validators:
 class RawEntry:
     """One entry copied as found: nothing repaired, resolved, unescaped twice or cleaned."""
 
-    #: the module of `feeds.formats` that read it
+    #: the module of `feeds.parsing.formats` that read it
     format: str
     #: 1-based line of the document at which the entry begins (1 where the parser cannot tell)
     line: int = 1
@@ -86,7 +86,9 @@ class RawEntry:
     #: the page elsewhere that a post is about, where `link` is the post itself (`external_url`)
     external: str = ""
     channel: RawChannel = RawChannel()
-    provenance: tuple[str, ...] = ()  #: what was cut before it was parsed, in the sentences of `feeds.notes`
+    provenance: tuple[
+        str, ...
+    ] = ()  #: what was cut before it was parsed, in the sentences of `feeds.parsing.corrections`
 
     @property
     def is_archived(self) -> bool:
@@ -180,7 +182,7 @@ class Article:
     related: tuple[Related, ...] = ()
     #: host of somebody else's feed it came through; empty where it came from its publisher or a mirror
     via: str = ""
-    #: everything that was changed on the way in, in the sentences of `feeds.notes`
+    #: everything that was changed on the way in, in the sentences of `feeds.parsing.corrections`
     provenance: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -199,7 +201,7 @@ class Source:
     title: str
     homepage: str = ""
     language: str = ""
-    #: a module of `feeds.normalizers`
+    #: a module of `feeds.parsing.normalizers`
     normalizer: str = "plain"
     #: upstream addresses, tried in this order
     feeds: tuple[str, ...] = ()

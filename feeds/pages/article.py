@@ -5,12 +5,12 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from feeds.markup import as_shown
 from feeds.model import Article, Image
 from feeds.pages.changes import changes
 from feeds.pages.difference import Line
 from feeds.pages.frame import Frame, render
 from feeds.pages.lists import Listed, article_place
+from feeds.parsing.markup import as_shown
 from feeds.render.attached import further_pictures
 from feeds.render.wire import address, body
 
@@ -58,7 +58,7 @@ def article(frame: Frame, story: Story) -> bytes:
         "article": shown,
         "language": shown.language,
         "source": story.source,
-        "content": Markup(as_shown(content)),  # noqa: S704  # sanitised by `feeds.markup`, the only way in
+        "content": Markup(as_shown(content)),  # noqa: S704  # sanitised by `feeds.parsing.markup`, the only way in
         "lead": _lead(shown, content),
         "pictures": further_pictures(shown),
         "media": [one for one in shown.media if address(one.url) and address(one.url) not in content],

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from feeds.model import Language
-from feeds.notes import Note, recognised
 from feeds.pages.languages import messages
+from feeds.parsing.corrections import Note, recognised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

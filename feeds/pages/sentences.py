@@ -106,7 +106,7 @@ OTHERS = (
     _("undefined entity"),
 )
 
-#: of those who read: `feeds.workers`, `feeds.ingest`, `feeds.formats`
+#: of those who read: `feeds.workers`, `feeds.ingest`, `feeds.parsing.formats`
 _READ = (
     _("reading it took more than %(seconds)s s"),
     _("reading it took more than %(size)s MB"),
@@ -124,7 +124,7 @@ _READ = (
     ),
 )
 
-#: what a document is that is none of those that are read: `feeds.formats.unknown`
+#: what a document is that is none of those that are read: `feeds.parsing.formats.describe_unknown`
 _UNKNOWN = (
     _("an empty document"),
     _("a document of nothing but white space"),
@@ -156,7 +156,7 @@ _UNKNOWN = (
     _("plain text or Markdown without a header, starting %(words)s"),
 )
 
-#: of feeds in XML: `feeds.formats.syndication`, `doctype` and `outline`
+#: of feeds in XML: `feeds.parsing.formats.syndication`, `doctype` and `outline`
 _XML = (
     _("expected a feed in XML, found %(why)s"),
     _("expected at most %(most)s entries, found %(number)s: the %(size)s oldest are left out"),
@@ -169,7 +169,7 @@ _XML = (
     _("an entry of %(size)s characters, expected at most %(most)s"),
 )
 
-#: of JSON Feed: `feeds.formats.jsonfeed`
+#: of JSON Feed: `feeds.parsing.formats.jsonfeed`
 _JSON = (
     _("expected one list 'items', found %(why)s"),
     _("expected at most %(most)s items, found %(number)s: the rest is left out"),
@@ -187,7 +187,7 @@ _JSON = (
     _("null"),
 )
 
-#: of articles in Markdown, and of single articles: `feeds.formats`, `feeds.normalizers`, `feeds.markup`
+#: of articles in Markdown, and of single articles: `feeds.parsing`
 _ARTICLES = (
     _("expected '[title](link)' above a line '------', found %(words)s"),
     _("expected a front matter that begins with '---', found %(words)s"),

@@ -14,7 +14,7 @@ from feeds.errors import DocumentError, FetchError, Unreachable
 from feeds.fetch import Answer, Ask
 from feeds.health import Poll, Upstream
 from feeds.model import Source, Validators
-from feeds.normalizers import host_of
+from feeds.parsing.normalizers import host_of
 from feeds.poll.attempts import Attempt, failed, known, read
 from feeds.poll.settling import open_addresses
 from feeds.poll.turns import Turns

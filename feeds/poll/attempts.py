@@ -7,7 +7,7 @@ from feeds.config import Tuning
 from feeds.fetch import Answer
 from feeds.health import Upstream, Wishes, next_poll, retry_after
 from feeds.model import Validators
-from feeds.normalizers import host_of
+from feeds.parsing.normalizers import host_of
 from feeds.urls.hosts import registrable
 from feeds.workers import Reading
 

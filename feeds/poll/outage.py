@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from feeds.normalizers import host_of
+from feeds.parsing.normalizers import host_of
 from feeds.poll.asking import Polled
 
 #: hosts that must all be out of reach before the network is blamed: one or two may really be gone

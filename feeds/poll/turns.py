@@ -6,7 +6,7 @@ from typing import Self
 
 from feeds.common.lru import Bounded
 from feeds.errors import FetchError
-from feeds.normalizers import host_of
+from feeds.parsing.normalizers import host_of
 
 #: hosts outside of the catalogue of which is known when they were asked last
 _MOST_ELSEWHERE = 10_000

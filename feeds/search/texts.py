@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feeds.markup.elements import INLINE
 from feeds.model import Article
+from feeds.parsing.markup.elements import INLINE
 from feeds.search.terms import indexed
 
 #: elements within a line

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feeds.dedupe import TWIN_DAYS, Copy, headline, is_another, is_moved, is_published_again, is_twin, text_key
-from feeds.identity import article_id
 from feeds.model import Article
+from feeds.parsing.identity import article_id
 from feeds.store import tables
 from feeds.store.bodies import from_ms, to_ms, unpack
 from feeds.store.rows import chunks
@@ -23,7 +23,7 @@ _MOST_NAMESAKES = 8
 _MOST_A_DAY = 5_000
 
 _DAY = timedelta(days=1) // timedelta(milliseconds=1)
-#: what `feeds.identity.title_key` makes
+#: what `feeds.parsing.identity.title_key` makes
 _TITLE_KEY = re.compile(r"(?:\d{4}-\d\d-\d\d)?:[0-9a-f]{24}")
 
 _A = tables.article.c

@@ -10,9 +10,9 @@ from feeds.config.validators import address
 from feeds.discovery import resolved
 from feeds.errors import DocumentError, Refused
 from feeds.fetch import Guard
-from feeds.formats import subscriptions as read
 from feeds.ingest import Document, Rejection
 from feeds.model import Subscription
+from feeds.parsing.formats import subscriptions as read
 from feeds.subscribing.declaring import Register
 from feeds.subscribing.latin import latin
 from feeds.subscribing.looking import Offer

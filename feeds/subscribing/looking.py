@@ -9,10 +9,10 @@ from feeds.common.dates import parse
 from feeds.common.text import language_of
 from feeds.discovery import common_addresses, feed_links, resolved
 from feeds.errors import FeedsError, SubscribeError, UnknownFormat
-from feeds.formats import detect, read
-from feeds.markup import html_to_text
 from feeds.model import RawChannel, RawEntry
-from feeds.normalizers import declared_language
+from feeds.parsing.formats import detect, read
+from feeds.parsing.markup import html_to_text
+from feeds.parsing.normalizers import declared_language
 
 #: formats that are polled; the others are archives and lists
 _FEEDS = frozenset({"syndication", "jsonfeed"})

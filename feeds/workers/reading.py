@@ -9,11 +9,11 @@ from itertools import islice
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.formats.decoding import labelled
-from feeds.formats.hints import Hints, hints
 from feeds.ingest import Document, Rejection, entries_of
 from feeds.model import Exactness
-from feeds.normalizers import Normalized
+from feeds.parsing.formats.decoding import labelled
+from feeds.parsing.formats.poll_hints import Hints, hints
+from feeds.parsing.normalizers import Normalized
 
 #: dates of articles that are told
 _DATES = 30

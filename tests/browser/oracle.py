@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from feeds.markup import ALLOWED
+from feeds.parsing.markup import ALLOWED
 from tests.browser.visits import visiting
 
 _SCRIPTS = Path(__file__).parent / "scripts"

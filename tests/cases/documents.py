@@ -6,7 +6,7 @@ from pathlib import Path
 from feeds.config import Config, load
 from feeds.ingest import Document, Rejection, entries_of
 from feeds.model import Article
-from feeds.normalizers import Normalized
+from feeds.parsing.normalizers import Normalized
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from feeds.errors import DocumentError
-from feeds.formats import detect, outline, read
-from feeds.formats.hints import hints
-from feeds.formats.scan import ENDS_WITHIN, Span
-from feeds.formats.truncated import mended
 from feeds.ingest import Rejection
 from feeds.model import RawEntry
+from feeds.parsing.formats import detect, entry_scan, read
+from feeds.parsing.formats.incomplete import mended
+from feeds.parsing.formats.poll_hints import hints
+from feeds.parsing.formats.scanner import ENDS_WITHIN, Span
 
 from .documents import accepted, articles, entries_of_bytes
 
@@ -177,7 +177,7 @@ def test_an_entry_without_a_whole_field_is_reported() -> None:
     "text", ["<rss><channel><item><title>a</title><item><title>b</title></channel></rss>", "<rss>", ""]
 )
 def test_what_does_not_break_off_stays(text: str) -> None:
-    assert mended(*outline.entries(text))[0] == text
+    assert mended(*entry_scan.entries(text))[0] == text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 import webencodings
 
 from feeds.common.character_references import legal, paired
-from feeds.formats import charsets, decoding
+from feeds.parsing.formats import charsets, decoding
 
 from .documents import HERE, accepted, articles, entries_of_bytes
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from feeds.model import Article
 from feeds.model.attachments import RawMedia
-from feeds.normalizers._kinds import kind_of
-from feeds.normalizers._sizes import same_picture
+from feeds.parsing.normalizers._image_sizes import same_picture
+from feeds.parsing.normalizers._media_types import kind_of
 from tests.cases.documents import HERE, accepted, articles, entries_of_bytes
 
 NAMESPACES = (

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.ingest import Document, ingest
 from feeds.model import Article
-from feeds.normalizers import published_address, published_id
+from feeds.parsing.normalizers import published_address, published_id
 from feeds.store import Store, open_store
 
 from .documents import HERE, NOW, SHIPPED, accepted, articles, config_with, entries_of_bytes

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from feeds.markup import clean
-from feeds.markup.guards import shortened
-from feeds.normalizers._authors import names
-from feeds.notes import Notes
+from feeds.parsing.corrections import Notes
+from feeds.parsing.markup import clean
+from feeds.parsing.markup.limits import shortened
+from feeds.parsing.normalizers._authors import names
 from tests.cases.documents import accepted, articles, entries_of_bytes
 
 PICTURE = "https://pictures.example.org/1.jpg"

@@ -4,7 +4,7 @@ from html import escape
 
 import pytest
 
-from feeds.notes import Kind, recognised
+from feeds.parsing.corrections import Kind, recognised
 from tests.cases.documents import accepted, entries_of_bytes
 
 PAGE = "https://news.example.cn/p/1"

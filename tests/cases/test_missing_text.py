@@ -2,8 +2,8 @@
 
 import pytest
 
-from feeds.markup import Draft, finish, new_draft, note_missing
-from feeds.markup.missing import missing_share, visible_text
+from feeds.parsing.markup import Draft, finish, new_draft, note_missing
+from feeds.parsing.markup.missing_text import missing_share, visible_text
 from tests.cases.documents import HERE, articles
 
 KEPT = "<p>湖边小镇的图书馆星期二重新开门，馆长说修屋顶用了三个星期。</p>"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from feeds.ingest import Document, ingest
-from feeds.markup import as_shown, clean, sanitise
-from feeds.markup.lazy import LAZY
 from feeds.model import Article
+from feeds.parsing.markup import as_shown, clean, sanitise
+from feeds.parsing.markup.lazy_images import LAZY
 from feeds.store import open_store
 
 from .documents import HERE, NOW, SHIPPED, accepted, articles, entries_of_bytes

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.markup import clean, html_to_text
-from feeds.markup.rawtext import closed
+from feeds.parsing.markup import clean, html_to_text
+from feeds.parsing.markup.raw_text import closed
 from tests.cases.documents import accepted, articles, entries_of_bytes
 from tests.markup.test_safety import outside_the_table
 

@@ -13,7 +13,7 @@ import pytest
 from feeds.config import Config
 from feeds.ingest import Document, entries_of, ingest
 from feeds.model import Article
-from feeds.normalizers import Normalized
+from feeds.parsing.normalizers import Normalized
 from feeds.store import open_store
 from tests.cases.documents import HERE, NOW, SHIPPED, accepted, articles, config_with, entries_of_bytes
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from feeds.ingest import Document, Rejection, ingest
-from feeds.normalizers import Normalized
+from feeds.parsing.normalizers import Normalized
 from feeds.store import open_store
 from tests.cases.documents import HERE, NOW, SHIPPED, accepted, articles, entries_of_bytes
 from tests.cases.test_files import NAMESPACES

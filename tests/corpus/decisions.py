@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from feeds.dedupe import Outcome
 from feeds.ingest import Document, entries_of
 from feeds.model import Article
-from feeds.normalizers import Normalized
+from feeds.parsing.normalizers import Normalized
 from feeds.store import Record, open_store
 from tests.corpus.measure import CORPUS, NOW, config, paths
 

@@ -14,11 +14,11 @@ from feeds.common.chinese import to_hans, to_hant
 from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
 from feeds.config import Config, load
 from feeds.errors import DocumentError
-from feeds.formats import read
 from feeds.ingest import Document, Rejection, entries_of
-from feeds.markup import lines_of
 from feeds.model import Article, RawEntry
-from feeds.normalizers import Normalized
+from feeds.parsing.formats import read
+from feeds.parsing.markup import lines_of
+from feeds.parsing.normalizers import Normalized
 from feeds.urls.hosts import is_internal
 from feeds.urls.image_origin import is_proxied
 

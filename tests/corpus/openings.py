@@ -8,7 +8,7 @@ from bench.newsroom import FOOTER
 from feeds.dedupe import COPY, OPENING, agree, grams, jaccard, shared_opening, text_of
 from feeds.ingest import Document, entries_of
 from feeds.model import Article
-from feeds.normalizers import Normalized
+from feeds.parsing.normalizers import Normalized
 from tests.corpus.measure import CORPUS, NOW, config, paths
 
 #: letters from which on a text can be told from its copies when a part of it is changed

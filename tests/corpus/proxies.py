@@ -11,8 +11,8 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from feeds.errors import DocumentError
-from feeds.formats import read
 from feeds.model import RawEntry
+from feeds.parsing.formats import read
 from feeds.urls.image_kinds import largest_in_srcset
 from feeds.urls.image_origin import find_proxy, trace
 from feeds.urls.image_proxy_detection import UNNAMED

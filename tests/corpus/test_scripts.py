@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feeds.common.chinese import to_hans, to_hant
 from feeds.ingest import ingest
-from feeds.markup import lines_of
+from feeds.parsing.markup import lines_of
 from feeds.publish import Publisher
 from feeds.store import Store, open_store
 from tests.corpus.measure import NO_WORDS, NOW, Outcome, config, forms_wrong

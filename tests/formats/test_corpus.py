@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from feeds import formats
 from feeds.errors import DocumentError
 from feeds.model import RawEntry
+from feeds.parsing import formats
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from feeds.formats import decoding
+from feeds.parsing.formats import decoding
 
 SIMPLE = "码头的灯又亮了，老船长说，今晚不用等潮水，我们可以回家了。"
 TRADITIONAL = "碼頭的燈又亮了，老船長說，今晚不用等潮水，我們可以回家了。"

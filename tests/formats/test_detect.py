@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from feeds import formats
 from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile, UnknownFormat
 from feeds.model import Subscription
+from feeds.parsing import formats
 
 HERE = Path(__file__).parent
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from feeds import formats
 from feeds.errors import DocumentError
+from feeds.parsing import formats
 
 HERE = Path(__file__).parent
 EXPECTED = ".expected.json"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from feeds import formats
 from feeds.common import limits
 from feeds.errors import TooHostile
-from feeds.formats import opml, outline
 from feeds.model import RawEntry, Subscription
+from feeds.parsing import formats
+from feeds.parsing.formats import entry_scan, opml
 
 #: linear is 4, quadratic 16
 MOST = 12
@@ -92,7 +92,7 @@ def test_people_of_a_feed_are_not_repeated_in_every_entry_without_end() -> None:
 def test_categories_between_the_entries_count_together() -> None:
     """feedparser compares every one with every other, wherever they stand."""
     part = numbered("<category term='#'/>", 300) + ENTRY
-    text, spans = outline.entries(ATOM.format(part * 2))
+    text, spans = entry_scan.entries(ATOM.format(part * 2))
     assert text.count("<category") == limits.MAX_LABELS
     assert len(spans) == 2
 

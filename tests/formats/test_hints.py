@@ -2,8 +2,8 @@
 
 import pytest
 
-from feeds.formats.decoding import labelled
-from feeds.formats.hints import Hints, hints
+from feeds.parsing.formats.decoding import labelled
+from feeds.parsing.formats.poll_hints import Hints, hints
 from tests.upstream.feeds import atom, json_feed, rdf, rss
 
 

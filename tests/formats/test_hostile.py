@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from feeds import formats
 from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile
-from feeds.formats import doctype, opml
 from feeds.model import RawEntry, Subscription
+from feeds.parsing import formats
+from feeds.parsing.formats import doctype, opml
 
 HERE = Path(__file__).parent
 

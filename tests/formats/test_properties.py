@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import formats
 from feeds.errors import DocumentError
 from feeds.model import RawEntry
+from feeds.parsing import formats
 
 HERE = Path(__file__).parent
 MARKDOWN = sorted(HERE.glob("feedx/*.md")) + sorted(HERE.glob("hexo/*.md"))

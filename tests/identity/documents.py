@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from feeds.config import Config, load
 from feeds.ingest import Document, entries_of
 from feeds.model import Article
-from feeds.normalizers import Normalized
+from feeds.parsing.normalizers import Normalized
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 #: the shipped catalogue

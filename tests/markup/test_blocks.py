@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.markup import ALLOWED, clean, finish, new_draft
-from feeds.markup.lines import credit
+from feeds.parsing.markup import ALLOWED, clean, finish, new_draft
+from feeds.parsing.markup.line_rules import credit
 
 LEAD = '<img src="https://images.weserv.nl/?url=static.dw.com/image/1_303.jpg" width="100%">'
 FIGURE = '<figure><img src="https://static.dw.com/image/1_303.jpg" alt="">'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.markup import clean, finish, new_draft
+from feeds.parsing.markup import clean, finish, new_draft
 
 TEXT = "<p>傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步。</p>"
 LONG = "<p>" + "灯一盏一盏亮起来，行人放慢了脚步，" * 20 + "</p>"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from feeds.markup import clean, finish, new_draft
+from feeds.parsing.markup import clean, finish, new_draft
 from feeds.urls.image_origin import is_preview
 
 BASE = "https://www.example.cn/p/1.html"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.markup import clean, finish, new_draft
+from feeds.parsing.markup import clean, finish, new_draft
 
 PICTURE = '<img src="https://pictures.example.com/ferry.jpg" alt="渡轮">'
 LAZY = '<img data-src="https://pictures.example.com/ferry.jpg" alt="渡轮">'

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.ingest import Document, entries_of
-from feeds.markup.rules import MOST_ELEMENTS, without
 from feeds.model import Source
-from feeds.normalizers import Normalized
-from feeds.notes import Notes
+from feeds.parsing.corrections import Notes
+from feeds.parsing.markup.css_rules import MOST_ELEMENTS, without
+from feeds.parsing.normalizers import Normalized
 from tests.upstream.feeds import Item, rss
 
 ODD = "<P Class=x>一<br>二 &nbsp;三<img src=a.png><custom-thing>四</custom-thing>"

@@ -9,12 +9,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from feeds.errors import TooHostile
-from feeds.markup import ALLOWED, clean, finish, new_draft
-from feeds.markup.allowlist import ADDRESSES, sanitise
-from feeds.markup.guards import MOST_ATTRIBUTES, MOST_CHARACTERS, MOST_DEPTH, MOST_FORMATTING, MOST_TAGS
-from feeds.markup.prepared import prepared
-from feeds.normalizers import all_normalizers
-from feeds.notes import Notes
+from feeds.parsing.corrections import Notes
+from feeds.parsing.markup import ALLOWED, clean, finish, new_draft
+from feeds.parsing.markup.allowlist import ADDRESSES, sanitise
+from feeds.parsing.markup.limits import MOST_ATTRIBUTES, MOST_CHARACTERS, MOST_DEPTH, MOST_FORMATTING, MOST_TAGS
+from feeds.parsing.markup.preprocess import prepared
+from feeds.parsing.normalizers import all_normalizers
 
 PAYLOADS = Path(__file__).parents[3] / "shared/corpus/hostile/xss.jsonl"
 _ADDRESS = re.compile(r"(?:https?://[^\s\x00-\x20]+|mailto:[^\s]+)")

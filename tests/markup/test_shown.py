@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.markup import as_shown, clean
+from feeds.parsing.markup import as_shown, clean
 
 
 def test_showing_adds_only_what_pages_need() -> None:

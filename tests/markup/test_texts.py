@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feeds.markup import lines_of, with_texts, without_pictures
-from feeds.markup.allowlist import ALLOWED, sanitise
+from feeds.parsing.markup import lines_of, with_texts, without_pictures
+from feeds.parsing.markup.allowlist import ALLOWED, sanitise
 
 #: what addresses and other values of attributes hold that looks like markup or like text to be changed
 TRICKY = ["https://img.example.com/a?b=发&c=<p>发", 'x" alt="发', "发 alt=", "'发'>", "alt=发", "&quot;发&lt;", "发"]

@@ -10,11 +10,11 @@ import pytest
 
 from feeds.config import Config, load
 from feeds.dedupe import decide, version_of
-from feeds.markup.rules import MOST_ELEMENTS
 from feeds.model import Article, RawChannel, RawEntry, Source
 from feeds.model.attachments import RawMedia
-from feeds.normalizers import Rank, normalize
-from feeds.notes import Kind, recognised
+from feeds.parsing.corrections import Kind, recognised
+from feeds.parsing.markup.css_rules import MOST_ELEMENTS
+from feeds.parsing.normalizers import Rank, normalize
 from tests.dedupe.history import Held
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from feeds.config import load
 from feeds.ingest import Document, Rejection, entries_of
-from feeds.normalizers import Normalized, all_normalizers
+from feeds.parsing.normalizers import Normalized, all_normalizers
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

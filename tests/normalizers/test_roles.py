@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalizers._authors import names
-from feeds.normalizers._roles import people, unwrapped, without_role
+from feeds.parsing.normalizers._authors import names
+from feeds.parsing.normalizers._bylines import people, unwrapped, without_role
 
 NAMES = ("林晓", "林曉", "欧阳山", "Anna Rivers", "ANA SWANSON", "长平", "文森", "图雅", "William Yang")
 BEHIND = (

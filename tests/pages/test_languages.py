@@ -8,8 +8,8 @@ from babel.messages.extract import extract_from_dir
 
 import feeds.pages
 from feeds.model import LANGUAGES
-from feeds.notes import Kind
 from feeds.pages.languages import NAMES, catalog, messages, negotiated
+from feeds.parsing.corrections import Kind
 
 PAGES = Path(feeds.pages.__file__).parent
 

@@ -4,7 +4,7 @@ import pytest
 
 from feeds.documents.amounts import as_allowed
 from feeds.documents.sparing import brief, pictureless
-from feeds.markup import lines_of
+from feeds.parsing.markup import lines_of
 from tests.render.samples import RICH, article
 
 LONG = article(

@@ -8,10 +8,10 @@ from typing import Any
 
 from feeds.common import dates
 from feeds.errors import DocumentError
-from feeds.formats import read
 from feeds.ingest import Document, Rejection, entries_of
-from feeds.markup import html_to_text
 from feeds.model import RawEntry
+from feeds.parsing.formats import read
+from feeds.parsing.markup import html_to_text
 from tests.cases.documents import SHIPPED
 from tests.suites import expectations, locate
 from tests.suites.expectations import Expectation

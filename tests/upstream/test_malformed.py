@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.config import Config
-from feeds.formats.hints import hints
 from feeds.ingest import Document, Rejection, entries_of
 from feeds.model import Source
-from feeds.normalizers import Normalized
+from feeds.parsing.formats.poll_hints import hints
+from feeds.parsing.normalizers import Normalized
 from tests.upstream.malformed import documents
 
 COUNT, PARTS, SEED = 10_000, 4, 20261121

@@ -1,0 +1,44 @@
+"""Where the entries of an XML feed lie, found in one pass over its tags; what exceeds a limit is cut on the way.
+
+This is no XML parser: it knows tags, comments, CDATA and nothing else, and takes broken markup as it comes.
+"""
+
+from feeds.parsing.formats.scanner import ATTRIBUTES, FRAMES, TOKEN, Scan, Span, local, past
+
+__all__ = ["Span", "entries", "frame", "root"]
+
+
+def root(text: str) -> str:
+    """Return the local name of the first element of `text` in lower case, empty where words come before it."""
+    position = 0
+    while (token := TOKEN.search(text, position)) and not text[position : token.start()].strip():
+        if token["name"]:
+            return local(token["name"])
+        position = past(text, token)
+    return ""
+
+
+def frame(head: str) -> tuple[str, str]:
+    """Return the tags that are open at the end of `head`, the part of a feed before its entries, and their end tags."""
+    position, tags, names = 0, "", []
+    while token := TOKEN.search(head, position):
+        position = past(head, token)
+        if token["name"] and not token["close"] and local(token["name"]) in FRAMES:
+            position = ATTRIBUTES.match(head, token.end()).end() + 1  # type: ignore[union-attr]  # matches nothing too
+            tags += head[token.start() : position]
+            names.append(token["name"])
+    return tags, "".join(f"</{name}>" for name in reversed(names))
+
+
+def entries(text: str) -> tuple[str, list[Span]]:
+    """Return a feed without what exceeds a limit, and its entries in the order of the document.
+
+    Raises TooHostile for what surrounds them and cannot be cut.
+    """
+    scan = Scan(text)
+    position = 0
+    while token := TOKEN.search(text, position):
+        scan.text(position, token.start())
+        position = scan.token(token)
+    scan.end_of_document(position)
+    return scan.copy.whole(), scan.found

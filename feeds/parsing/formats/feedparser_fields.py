@@ -1,0 +1,200 @@
+"""What feedparser found in a feed, as our values; nothing but strings passes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from feeds.common.limits import MAX_SHORT
+from feeds.model import Markup, RawChannel, RawEntry
+from feeds.model.attachments import RawEpisode, RawMedia
+from feeds.parsing.formats.enclosures import Files
+
+#: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
+Found = Mapping[str, Any]
+
+#: the run before the sign is found from each of its characters, so it holds no Chinese text
+_MAIL = re.compile(r"(?a:[\w.+-]++)@[\w-]+(?:\.[\w-]+)+")
+#: given to feedparser as the address of a document, so that `xml:base` ends with its element: where nothing stands
+#: before it, feedparser 6.0.14 keeps the last one. No document has this address, so it can be taken out again
+NOWHERE = "https://base.invalid/-/-/-/-/"
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+#: a scheme that is not of the web; a relative address has none
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What all entries of a feed share."""
+
+    channel: RawChannel
+    #: who wrote an entry that names nobody; nobody in RSS, where these people keep the site
+    authors: tuple[str, ...]
+    #: whether it is Atom
+    atom: bool
+    #: what the feed says of all its recordings: the picture of the show, and whether it is explicit
+    episode: RawEpisode
+
+
+def surroundings(feed: Found, version: str) -> Surroundings:
+    """Return what the entries of `feed` share; `version` is feedparser's name of the format (`rss20`, `atom10`)."""
+    atom = version.startswith("atom")
+    episode = RawEpisode(
+        cover=_text(feed.get("image", {}), "href"), explicit="true" if feed.get("itunes_explicit") is True else ""
+    )
+    return Surroundings(channel=_channel(feed), authors=_authors(feed) if atom else (), atom=atom, episode=episode)
+
+
+def _channel(feed: Found) -> RawChannel:
+    """Return what the feed says about itself."""
+    addresses = [_text(link, "href") for link in feed.get("links", ()) if link.get("rel") == "self"]
+    return RawChannel(
+        title=_text(feed, "title"),
+        link=_text(feed, "link"),
+        address=next(filter(None, addresses), ""),
+        language=_text(feed, "language"),
+        rights=_text(feed, "rights"),
+        generator=_text(feed, "generator"),
+        updated=_changed(feed) or _text(feed, "published"),
+    )
+
+
+def entry(found: Found, *, line: int, around: Surroundings, files: Files | None) -> RawEntry:
+    """Return one entry; `files` are its pictures and recordings where they could be read from its own XML."""
+    files = files or Files(media=tuple(_media(found)), episode=RawEpisode(), description=_text(found, "media_caption"))
+    episode = files.episode
+    content, summary = _content(found), _summary(found, files.description)
+    updated, link = _changed(found), _link(found)
+    published = _text(found, "published") or _text(found, "created")
+    if not published and not around.atom:
+        published, updated = updated, ""  # in RSS the only other date is `dc:date`: when the item appeared
+    return RawEntry(
+        format="syndication",
+        line=line,
+        title=_text(found, "title"),
+        title_type=_markup(found.get("title_detail", {}), default="text"),
+        link=link,
+        guid=_text(found, "id"),
+        is_permalink=not link and _text(found, "link") != "",
+        summary="" if _text(summary, "value") == _text(content, "value") else _text(summary, "value"),
+        summary_type=_markup(summary),
+        # feedparser writes the `<br/>` of XHTML as `<br></br>`, which HTML reads as two breaks
+        content=_text(content, "value").replace("></br>", ">"),
+        content_type=_markup(content),
+        base=_text(content, "base") or _text(summary, "base") or _text(found.get("title_detail", {}), "base"),
+        published=published,
+        updated=updated,
+        authors=_authors(found) or around.authors,
+        categories=tuple(filter(None, (_text(tag, "label") or _text(tag, "term") for tag in found.get("tags", ())))),
+        language=_text(found, "language") or _text(content, "language") or _text(summary, "language"),
+        rights=_text(found, "rights"),
+        site=_text(found.get("source", {}), "title"),
+        media=files.media,
+        episode=replace(episode, cover=around.episode.cover, explicit=episode.explicit or around.episode.explicit),
+        channel=around.channel,
+    )
+
+
+def _changed(found: Any) -> str:
+    """Return `updated` as written; asking for it where it is not is a deprecation warning."""
+    return _text(found, "updated") if "updated" in found else ""
+
+
+def _text(found: Any, key: str) -> str:
+    """Return the text under `key`; feedparser leaves a dictionary there for elements it does not know."""
+    value = found.get(key) if hasattr(found, "get") else None
+    return _relative(value) if isinstance(value, str) else ""
+
+
+def _relative(value: str) -> str:
+    """Return a value with an address as it was before feedparser resolved it against `NOWHERE`."""
+    if not value.startswith(NOWHERE[:21]):
+        return value
+    ups = next(ups for ups in range(5) if value.startswith(NOWHERE[: len(NOWHERE) - 2 * ups]))
+    return ("/" if ups == 4 else "../" * ups) + value[len(NOWHERE) - 2 * ups :]
+
+
+def _markup(detail: Any, default: Markup = "html") -> Markup:
+    kind = _text(detail, "type")
+    return default if not kind else "html" if kind in _HTML else "text"
+
+
+def _content(found: Found) -> Found:
+    """Return the full text: the first HTML, else the first text (`content:encoded`, `content`, `body`)."""
+    details = [detail for detail in found.get("content", ()) if _readable(detail)]
+    return next((detail for detail in details if _markup(detail) == "html"), details[0] if details else {})
+
+
+def _readable(detail: Found) -> bool:
+    """Tell whether a content element holds text; Atom also allows pictures and references there."""
+    kind = _text(detail, "type")
+    return bool(_text(detail, "value").strip()) and (kind in _HTML or kind.startswith("text/") or not kind)
+
+
+def _summary(found: Found, description: str) -> Found:
+    """Return the summary; where there is none, the description of the media."""
+    if _text(found, "summary"):
+        detail = found.get("summary_detail") or {}
+        return {**detail, "value": _text(found, "summary")}
+    return {"value": description, "type": "text/plain"} if description else {}
+
+
+def _link(found: Found) -> str:
+    """Return the address of the article: the original of a feed's tracked link, the first alternate that is HTML, or
+    what feedparser takes for it; empty where that is only the guid.
+    """
+    if original := _original(found):
+        return original
+    pages = [
+        _text(link, "href")
+        for link in found.get("links", ())
+        if link.get("rel", "alternate") == "alternate" and link.get("type", "text/html") in _HTML and link.get("href")
+    ]
+    if pages:
+        # beside `at:` of Bluesky, `gemini:` and the like there is often one for browsers
+        return next((page for page in pages if not _OTHER_SCHEME.match(page)), pages[0])
+    link = _text(found, "link")
+    return "" if link == _text(found, "id") else link
+
+
+def _original(found: Found) -> str:
+    """Return what FeedBurner, Pheedo and others call the `origLink` of a link that they count clicks of."""
+    links = (_text(found, name).strip() for name in found if name.endswith("origlink"))
+    # where a prefix is not declared, feedparser leaves this reference in elements that it does not know
+    return next((link.replace("&amp;", "&") for link in links if link.lower().startswith(("http:", "https:"))), "")
+
+
+def _authors(found: Found) -> tuple[str, ...]:
+    people = found.get("authors", ())
+    names = [_text(person, "name") or _text(person, "email") for person in people]
+    if len(people) == 1 and _text(people[0], "name") and _text(people[0], "email"):
+        names = [_without_address(_text(found, "author")) or names[0]]
+    return tuple(filter(None, names))
+
+
+def _without_address(written: str) -> str:
+    """Return the name in `lin@harbour.example (林晓)`; feedparser cuts top-level domains behind four letters."""
+    return _MAIL.sub("", written[:MAX_SHORT]).strip(" ()<>")
+
+
+def _media(found: Found) -> Iterator[RawMedia]:
+    """Yield enclosures, Media RSS contents and thumbnails, each address once."""
+    seen: set[str] = set()
+    parts = [*found.get("enclosures", ()), *found.get("media_content", ()), *found.get("media_thumbnail", ())]
+    contents = len(found.get("media_content", ()))
+    for part in parts:
+        url = _text(part, "href") or _text(part, "url")
+        if not url or url in seen:
+            continue
+        seen.add(url)
+        yield RawMedia(
+            url=url,
+            type=_text(part, "type") or _text(part, "medium"),
+            length=_text(part, "length") or _text(part, "filesize"),
+            width=_text(part, "width"),
+            height=_text(part, "height"),
+            # feedparser keeps one caption for an entry: it belongs to the picture only where there is only one
+            caption=_text(found, "media_caption") if contents == 1 and part in found["media_content"] else "",
+        )

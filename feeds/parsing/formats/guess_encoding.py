@@ -1,0 +1,110 @@
+"""Which encoding bytes are in that are not UTF-8, judged by how the text reads.
+
+Two facts show it: words of Latin, Cyrillic or Greek are letters in regular case, and misread Chinese is not (`ÖÐ¹ú`);
+and a fifth of any Chinese text are a few very common characters, while a misread one has next to none of them.
+"""
+
+import codecs
+import re
+import unicodedata
+
+from feeds.parsing.formats import charsets
+
+#: The commonest characters of modern prose in both scripts, and a few Japanese and Korean ones.
+_COMMON = frozenset(
+    "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年过過"
+    "发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣，。、のはをがにたでしるとい이가는다의을"
+)
+_CHINESE = ("gb18030", "big5hkscs")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_LONE_HAN = re.compile("(?<![\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![\u3000-\u9fff\uff00-\uffef])")
+#: letters, and everything that is not ASCII
+_WORD = re.compile(r"[A-Za-z\x80-\U0010ffff]+")
+#: punctuation that is written beside letters in well-written text
+_PUNCTUATION = re.compile("[\xa0\xad“”‘’«»‹›„‚…–—·]+|[¿¡](?=[A-Za-z\xc0-\u024f])")
+#: a text has so many unreadable bytes at most: one in twenty of its characters
+_FEW = 20
+
+
+def likeliest(sample: bytes, claimed: codecs.CodecInfo | None) -> codecs.CodecInfo:
+    """Return the codec of `sample`, which begins outside ASCII: the claimed one unless another is clearly better."""
+    western = codecs.lookup("cp1252")
+    if claimed is None or not _is_readable(_read(sample, claimed)):
+        return western if _is_regular(_read(sample, western)) else _best(sample, claimed)
+    best = _best(sample, claimed if claimed.name in charsets.EAST_ASIAN else None)
+    if claimed.name in _CHINESE:
+        return best if _score(sample, best) > 2 * max(_score(sample, claimed), 0) + 2 else claimed
+    if claimed.name in charsets.EAST_ASIAN:
+        return claimed  # Chinese is never labelled so, and in misread Japanese some characters are common by chance
+    return best if not _is_regular(_read(sample, claimed)) and _is_chinese(_read(sample, best)) else claimed
+
+
+def _best(sample: bytes, claimed: codecs.CodecInfo | None = None) -> codecs.CodecInfo:
+    """Return what reads best of `claimed` and the two encodings of Chinese; the first of several equally good ones."""
+    chinese = [codecs.lookup(name) for name in _CHINESE]
+    return max([claimed, *chinese] if claimed else chinese, key=lambda codec: _score(sample, codec))
+
+
+def is_short_chinese(text: str, body: bytes, claimed: codecs.CodecInfo) -> bool:
+    """Tell whether a few Chinese characters, declared as such, are valid UTF-8 (`text`) by chance, as 系统 is in GBK.
+
+    By chance they become characters of two bytes; and Chinese ones are hardly ever single, nor are they rare.
+    """
+    if claimed.name not in _CHINESE or text.isascii() or max(text) > "\u07ff":
+        return False
+    chinese = _read(body, claimed)
+    common = chinese.encode("gb2312" if claimed.name == "gb18030" else "big5", "replace")
+    return common.count(b"?") == chinese.count("?") and _LONE_HAN.search(chinese) is None
+
+
+def _read(sample: bytes, codec: codecs.CodecInfo) -> str:
+    return codec.decode(sample, "replace")[0]
+
+
+def _score(sample: bytes, codec: codecs.CodecInfo) -> int:
+    """Return a mark for the text: common characters count for it, unreadable bytes against it."""
+    text = _read(sample, codec)
+    return sum(character in _COMMON for character in text) - 2 * text.count("\ufffd")
+
+
+def _is_readable(text: str) -> bool:
+    """Tell whether nearly all bytes of a text mean something; the shortest text may have one stray byte."""
+    strays, wide = text.count("\ufffd"), sum(character > "\x7f" for character in text)
+    return strays * _FEW <= wide or (strays == 1 and wide > 4)
+
+
+def _is_chinese(text: str) -> bool:
+    """Tell whether a text is readable Chinese; a few words need no common character."""
+    han = len(_HAN.findall(text))
+    common = sum(character in _COMMON for character in text)
+    return _is_readable(text) and han > 0 and (han <= _FEW or common * _FEW >= han)
+
+
+def _is_regular(text: str) -> bool:
+    """Tell whether most characters outside ASCII are in words as an alphabet has them, or are lone signs."""
+    regular = total = 0
+    for word in _WORD.findall(text):
+        count = sum(character > "\x7f" for character in word)
+        total += count
+        if count and _is_word(word):
+            regular += count
+    return 2 * regular >= total
+
+
+def _is_word(word: str) -> bool:
+    parts = [part for part in _PUNCTUATION.split(word) if part]
+    return all(_has_one_case(part) if _is_letters(part) else _is_sign(part) for part in parts)
+
+
+def _is_letters(part: str) -> bool:
+    return all(unicodedata.category(character)[0] in "LM" or character.isdigit() for character in part)
+
+
+def _has_one_case(part: str) -> bool:
+    """Tell whether all letters are small, or all capital, or all but the first small; scripts may have no case."""
+    return part == part.lower() or part == part.upper() or part[1:] == part[1:].lower()
+
+
+def _is_sign(part: str) -> bool:
+    """Tell whether only one character is outside ASCII: `m²`, `10°C`, `©`."""
+    return sum(character > "\x7f" for character in part) == 1

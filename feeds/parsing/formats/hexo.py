@@ -1,0 +1,54 @@
+"""Shape (b): Hexo posts that RSSHUB-PAGE wrote from RSSHub feeds, and Jekyll posts without the mirror's header.
+
+Both are a front matter and HTML. RSSHUB-PAGE gives no address, Jekyll gives it as `from:`.
+"""
+
+from collections.abc import Iterator
+
+from feeds.errors import DocumentError
+from feeds.model import RawEntry
+from feeds.model.attachments import RawMedia
+from feeds.parsing.formats import frontmatter
+from feeds.parsing.formats.decoding import decode
+from feeds.parsing.formats.frontmatter import FrontMatter
+
+
+def recognises(head: str) -> bool:
+    """Tell whether `head` begins with a front matter that has a known key, with HTML or nothing below it.
+
+    A front matter that is cut off counts: `read` then says so, with the line.
+    """
+    if not frontmatter.opens(head):
+        return False
+    end = frontmatter.skip(head)
+    return end == 0 or head[end:].lstrip()[:1] in ("", "<")
+
+
+def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
+    """Yield the one entry of `body`; raises DocumentError, with its line, where the front matter is cut off."""
+    text = decode(body)
+    matter = frontmatter.read(text)
+    if matter is None:
+        raise DocumentError(f"expected a front matter that begins with '---', found {text[:60]!r}")
+    yield RawEntry(
+        format="hexo",
+        line=matter.line,
+        title=_braces(matter.get("title")),
+        link=_braces(matter.get("from")),
+        content=_braces(frontmatter.unwrap(text[matter.end :])),
+        published=matter.get("date"),
+        categories=tuple(map(_braces, matter.categories)),
+        site=_braces(matter.get("author")),
+        media=_head_picture(matter),
+    )
+
+
+def _head_picture(matter: FrontMatter) -> tuple[RawMedia, ...]:
+    """Return the picture of the front matter; the first generation of the writer knows `thumbnail` alone."""
+    url = _braces(matter.get("headimg") or matter.get("thumbnail"))
+    return (RawMedia(url=url, type="image"),) if url else ()
+
+
+def _braces(text: str) -> str:
+    """Return `text` with the braces that the writer escaped so that Hexo would not take them for its own."""
+    return text.replace("&#123;", "{").replace("&#125;", "}")

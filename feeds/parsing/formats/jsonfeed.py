@@ -1,0 +1,236 @@
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/, read 2025-11), tolerant of what writers get wrong.
+
+An item that cannot be read is reported by its index; the others are read all the same.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from feeds.common import limits
+from feeds.errors import DocumentError, TooHostile
+from feeds.model import RawChannel, RawEntry
+from feeds.model.attachments import RawMedia
+from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.formats.decoding import decode
+
+#: with `/` as PHP writes it, too
+_VERSION = re.compile(r"""https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version\\?/1""")
+_ITEMS = re.compile(r'"items"\s{0,64}:\s{0,64}\[')
+#: keys that other lists of items do not have
+_KEYS = re.compile(
+    r'"(home_page_url|feed_url|content_html|content_text|external_url|date_published|date_modified)"\s{0,64}:'
+)
+#: an item that has only a summary is one with an address or an id
+_SUMMARY = re.compile(r'"summary"\s{0,64}:')
+_NAME = re.compile(r'"(?:url|id)"\s{0,64}:')
+_SPACE = re.compile(r"[ \t\r\n,:]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which keys stand in it more than once."""
+
+    twice: frozenset[str] = frozenset()
+
+
+def recognises(head: str) -> bool:
+    """Tell whether `head` is the beginning of an object that names a version of JSON Feed, or has its shape."""
+    if head.lstrip()[:1] != "{":
+        return False
+    has_keys = _KEYS.search(head) or (_SUMMARY.search(head) and _NAME.search(head))
+    return bool(_VERSION.search(head) or (_ITEMS.search(head) and has_keys))
+
+
+def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
+    """Yield the items of a feed in its order, or a DocumentError in the place of one that cannot be read.
+
+    Of a document that breaks off the whole items are read, then a DocumentError says where. Raises DocumentError where
+    there is none, TooHostile where the document is nested too deeply.
+    """
+    feed, fault = _load(decode(body))
+    items = feed.get("items")
+    if not isinstance(items, list) or "items" in feed.twice:
+        found = "two" if "items" in feed.twice else _kind(items)
+        raise DocumentError(f"expected one list 'items', found {found}")
+    # once for all items, for they share them
+    channel, authors = _channel(feed), _authors(feed)
+    for index, item in enumerate(items[: limits.MAX_ENTRIES]):
+        problem = _problem(item)
+        yield DocumentError(f"items[{index}]: {problem}") if problem else _entry(item, channel, authors)
+    if len(items) > limits.MAX_ENTRIES:
+        yield DocumentError(f"expected at most {limits.MAX_ENTRIES} items, found {len(items)}: the rest is left out")
+    if fault:
+        yield fault
+
+
+def _load(text: str) -> tuple[_Object, DocumentError | None]:
+    """Return the object that `text` holds, or what is whole of it and the error at which it ends.
+
+    Numbers stay as written, so that an id of 5,000 digits does no harm.
+    """
+    try:
+        feed, fault = _DECODER.decode(text), None
+    except json.JSONDecodeError as error:
+        fault = DocumentError(f"expected JSON, found {error.msg} (column {error.colno})", line=error.lineno)
+        feed = _whole_parts(text)
+        if not feed.get("items"):
+            raise fault from error
+    except RecursionError as error:
+        raise TooHostile("arrays or objects are nested too deeply") from error
+    if not isinstance(feed, _Object):
+        raise DocumentError(f"expected a JSON object, found {_kind(feed)}")
+    return feed, fault
+
+
+def _whole_parts(text: str) -> _Object:
+    """Return the members of a broken object up to its fault; of its items those that are whole."""
+    found: list[tuple[str, Any]] = []
+    items: list[Any] = []
+    position = _skip(text, text.find("{") + 1)
+    try:
+        while text[position : position + 1] not in {"}", ""}:
+            key, position = _DECODER.raw_decode(text, position)
+            if not isinstance(key, str):
+                break
+            position = _skip(text, position)
+            if key == "items" and text[position] == "[":
+                found.append((key, items))
+                position = _collect(text, position + 1, items)
+            else:
+                value, position = _DECODER.raw_decode(text, position)
+                found.append((key, value))
+            position = _skip(text, position)
+    except (json.JSONDecodeError, IndexError, RecursionError):
+        pass  # what was found before is whole
+    return _object(found)
+
+
+def _collect(text: str, position: int, items: list[Any]) -> int:
+    """Append to `items` the values of an array from `position` on, and return the position behind its end."""
+    position = _skip(text, position)
+    while text[position] != "]":
+        item, position = _DECODER.raw_decode(text, position)
+        items.append(item)
+        position = _skip(text, position)
+    return position + 1
+
+
+def _skip(text: str, position: int) -> int:
+    """Return the position of the next value or end behind white space, commas and colons."""
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    """Return an object; the last of several equal keys counts, as in every JSON reader, and is remembered."""
+    made = _Object(pairs)
+    if len(made) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        made.twice = frozenset(key for key, count in counts.items() if count > 1)
+    return made
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
+
+
+def _problem(item: Any) -> str:
+    """Return why `item` is no entry, empty where it is one."""
+    if not isinstance(item, _Object):
+        return f"expected an object, found {_kind(item)}"
+    if item.twice:
+        return f"the key {min(item.twice)!r} stands twice"
+    if not any(_text(item, key) for key in ("id", "url", "external_url", "title", "content_html", "content_text")):
+        return "has no id, no address, no title and no text"
+    return ""
+
+
+def _notes(item: _Object) -> tuple[str, ...]:
+    """Return what is cut of an item."""
+    notes = Notes()
+    for key in ("authors", "tags"):
+        if (left := len(_list(item, key)) - limits.MAX_LABELS) > 0:
+            notes.add(Kind.LABELS_CUT, left)
+    return notes.sentences()
+
+
+def _channel(feed: _Object) -> RawChannel:
+    return RawChannel(
+        title=_text(feed, "title"),
+        link=_text(feed, "home_page_url"),
+        address=_text(feed, "feed_url"),
+        language=_text(feed, "language"),
+    )
+
+
+def _entry(item: _Object, channel: RawChannel, authors: tuple[str, ...]) -> RawEntry:
+    as_html, link = _text(item, "content_html"), _text(item, "url") or _text(item, "external_url")
+    return RawEntry(
+        format="jsonfeed",
+        title=_text(item, "title"),
+        link=link,
+        external=_text(item, "external_url") if _text(item, "url") else "",
+        guid=_text(item, "id"),
+        is_permalink=not link,  # "Items" of version 1.1: an id is best a full address
+        summary=_text(item, "summary"),
+        summary_type="text",
+        content=as_html or _text(item, "content_text"),
+        content_type="html" if as_html else "text",
+        published=_text(item, "date_published"),
+        updated=_text(item, "date_modified"),
+        authors=_authors(item) or authors,
+        categories=tuple(
+            _SURROGATE.sub("\ufffd", tag)
+            for tag in _list(item, "tags")[: limits.MAX_LABELS]
+            if isinstance(tag, str) and tag
+        ),
+        language=_text(item, "language"),
+        media=tuple(_media(item)),
+        channel=channel,
+        provenance=_notes(item),
+    )
+
+
+def _authors(holder: _Object) -> tuple[str, ...]:
+    """Return the names in `authors` (1.1) or `author` (1.0); an author without a name goes by the address."""
+    people = _list(holder, "authors")[: limits.MAX_LABELS] or [holder.get("author")]
+    names = (_text(person, "name") or _text(person, "url") for person in people)
+    return tuple(filter(None, names))
+
+
+def _media(item: _Object) -> Iterator[RawMedia]:
+    """Yield the pictures, then the attachments, each address once."""
+    seen = {""}
+    pictures = [RawMedia(url=_text(item, key), type="image") for key in ("image", "banner_image")]
+    attachments = [
+        RawMedia(
+            url=_text(part, "url"),
+            type=_text(part, "mime_type"),
+            length=_text(part, "size_in_bytes"),
+            duration=_text(part, "duration_in_seconds"),
+            title=_text(part, "title"),
+        )
+        for part in _list(item, "attachments")
+    ]
+    for medium in pictures + attachments:
+        if medium.url not in seen:
+            seen.add(medium.url)
+            yield medium
+
+
+def _text(holder: Any, key: str) -> str:
+    """Return the text or number under `key`, empty for anything else; half a character becomes U+FFFD."""
+    value = holder.get(key) if isinstance(holder, _Object) else None
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else ""
+
+
+def _kind(value: Any) -> str:
+    """Return what JSON calls a value of this type; numbers are kept as text."""
+    return {_Object: "an object", list: "an array", str: "text", bool: "true or false"}.get(type(value), "null")
+
+
+def _list(holder: _Object, key: str) -> list[Any]:
+    value = holder.get(key)
+    return value if isinstance(value, list) else []

@@ -1,0 +1,152 @@
+"""OPML 1.0 and 2.0 subscription lists (http://opml.org/spec2.opml, read 2025-11), read as leniently as feeds are.
+
+No XML parser reads them: programs write raw `&`, `<` and quotes into attributes, undefined entities and control
+characters. Only the tags of outlines count, each is read by itself, and one that cannot be read hides no other.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feeds.common import limits
+from feeds.common.character_references import legal
+from feeds.errors import DocumentError
+from feeds.model import Subscription
+from feeds.parsing.formats import doctype, entry_scan
+from feeds.parsing.formats.decoding import declared, decode, undeclared
+from feeds.parsing.formats.tag_attributes import Tag, tag
+from feeds.urls.hosts import is_internal, is_registered
+from feeds.urls.parsing import split
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_TOKEN = re.compile(r"<!--|<(?P<close>/)?(?:[\w.-]{1,40}:)?(?P<name>outline|opml)(?=[\s/>])", re.IGNORECASE)
+#: ends the attributes of a tag that may be broken
+_NEXT = re.compile(r"<(?:!--|/?(?:[\w.-]{1,40}:)?(?:outline|body|head|opml)(?=[\s/>]))", re.IGNORECASE)
+#: `type` of an outline that is a feed, and whose address may be called `url`
+_FEEDS = frozenset({"rss", "atom", "rdf", "feed", "rss1", "rss2", "jsonfeed", "json"})
+#: schemes that only say that an address is a feed's
+_FEED_SCHEME = re.compile(r"(?:feeds?|rss|atom|itpc|pcast|podcast):(?=/*(https?://)?)", re.IGNORECASE)
+#: begins an address without a scheme; a single slash begins a path
+_SCHEMELESS = re.compile(r"(?://)?(?=[^/\\?#]*(?:\.|localhost))", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An outline that is not closed yet."""
+
+    #: names of the folders around its content, the outermost first, joined by `/`
+    path: str
+    #: why it is no feed; reported where it is empty
+    problem: DocumentError | None = None
+    is_empty: bool = True
+
+
+def recognises(head: str) -> bool:
+    """Tell whether the root element of `head` is that of an OPML list."""
+    return entry_scan.root(doctype.remove(head)) == "opml"
+
+
+def read(body: bytes) -> Iterator[Subscription | DocumentError]:
+    """Yield each feed address once in a folder, in the order of the list; a line that lacks its address is an error.
+
+    A list that breaks off is read up to there, and reported. Raises TooHostile for a document type
+    that declares more than characters.
+    """
+    text = doctype.remove(legal(_CONTROLS.sub("", undeclared(decode(body, declared(body))))))
+    seen: set[tuple[str, str]] = set()
+    for found in _lines(text):
+        if isinstance(found, Subscription):
+            if (found.feed_url, found.folder) in seen:
+                continue
+            seen.add((found.feed_url, found.folder))
+            if len(seen) > limits.MAX_SUBSCRIPTIONS:
+                reason = (
+                    f"expected at most {limits.MAX_SUBSCRIPTIONS} feeds in a list, found more: the rest is left out"
+                )
+                yield DocumentError(reason, line=found.line)
+                return
+        yield found
+
+
+def _lines(text: str) -> Iterator[Subscription | DocumentError]:
+    """Yield what each outline is that is no folder."""
+    opened = [_Open("")]
+    position, line, counted, is_whole = 0, 1, 0, False
+    while token := _TOKEN.search(text, position):
+        if token["name"] is None:
+            position = text.find("-->", token.end())
+            if position < 0:
+                break
+            continue
+        line, counted = line + text.count("\n", counted, token.start()), token.start()
+        position = token.end()
+        is_whole = is_whole or (token["name"].lower() == "opml" and token["close"] is not None)
+        if token["name"].lower() == "opml":
+            continue
+        if token["close"]:
+            closed = opened.pop() if len(opened) > 1 else opened[0]
+            if closed.problem and closed.is_empty:
+                yield closed.problem
+            continue
+        opened[-1].is_empty = False
+        after = _NEXT.search(text, position)
+        found = tag(text[position : after.start() if after else len(text)])
+        yield from _outline(found, opened, line)
+    if not is_whole and not re.search(r"<opml\b[^<>]*/>", text[: limits.HEAD], re.IGNORECASE):
+        line += text.count("\n", counted)
+        yield DocumentError("expected OPML, found a list that breaks off", line=line)
+
+
+def _outline(found: Tag | None, opened: list[_Open], line: int) -> Iterator[Subscription | DocumentError]:
+    """Yield what a start tag says, and open it if it is not closed in itself."""
+    if found is None:
+        yield DocumentError("expected OPML, found an outline whose tag or quotes are not closed", line=line)
+        return
+    read = _subscription(found.attributes, opened[-1].path, line)
+    if isinstance(read, Subscription):
+        yield read
+    problem = read if isinstance(read, DocumentError) else None
+    if found.is_closed:
+        if problem:
+            yield problem
+    else:
+        path = opened[-1].path if isinstance(read, Subscription) else _path(found.attributes, opened[-1].path)
+        opened.append(_Open(path, problem))
+
+
+def _subscription(attributes: dict[str, str], folder: str, line: int) -> Subscription | DocumentError | None:
+    """Return the feed of an outline; None for a folder, an error for what is one only if something is in it."""
+    title = attributes.get("title") or attributes.get("text", "")
+    kind = attributes.get("type", "").lower()
+    address = attributes.get("xmlurl") or (attributes.get("url", "") if kind in _FEEDS else "")
+    if address:
+        url = web_address(address)
+        return Subscription(title=title, feed_url=url, home_url=attributes.get("htmlurl", ""), folder=folder, line=line)
+    if kind or attributes.get("htmlurl"):
+        return DocumentError(f"expected an address in xmlUrl, found none for {title!r}", line=line)
+    return None
+
+
+def web_address(url: str) -> str:
+    """Return the http address that `url` means, with the scheme of feeds or without any; other addresses as they are.
+
+    >>> web_address("feed://example.org/rss"), web_address("feed:https://example.org/rss")
+    ('http://example.org/rss', 'https://example.org/rss')
+    >>> web_address("example.org/rss"), web_address("feed.xml"), web_address("rsshub://a/b")
+    ('http://example.org/rss', 'feed.xml', 'rsshub://a/b')
+    """
+    if scheme := _FEED_SCHEME.match(url):
+        rest = url[scheme.end() :].lstrip("/")
+        return rest if scheme[1] else f"http://{rest}"
+    if slashes := _SCHEMELESS.match(url):
+        with_scheme = f"http://{url[slashes.end() :]}"
+        address = split(with_scheme)
+        if address and (address.port or is_registered(address.host) or is_internal(address.host)):
+            return with_scheme
+    return url
+
+
+def _path(attributes: dict[str, str], around: str) -> str:
+    """Return the name of a folder behind those around it; beyond the limit only those."""
+    path = "/".join(filter(None, (around, attributes.get("title") or attributes.get("text", ""))))
+    return path if len(path) <= limits.MAX_SHORT else around

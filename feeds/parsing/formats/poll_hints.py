@@ -1,0 +1,91 @@
+"""What a feed asks of those who poll it, and whether it came whole; read from outside its entries, in one pass."""
+
+import re
+from dataclasses import dataclass
+
+from feeds.parsing.formats.decoding import declared, decode
+
+#: characters at both ends of a document that are looked at: hints stand before the entries, and are few
+_HEAD, _TAIL = 65_536, 4_096
+
+_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
+_TTL = re.compile(r"<ttl>\s*(\d{1,7})\s*</ttl>", re.IGNORECASE)
+_BLOCK = {
+    name: re.compile(rf"<{name}>(.{{0,2000}}?)</{name}>", re.IGNORECASE | re.DOTALL)
+    for name in ("skipHours", "skipDays")
+}
+_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
+_DAY = re.compile(r"<day>\s*([A-Za-z]{6,9})\s*</day>", re.IGNORECASE)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_PERIOD = re.compile(r"<sy:updatePeriod>\s*(\w{5,7})\s*</sy:updatePeriod>")
+_FREQUENCY = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\s*</sy:updateFrequency>")
+#: minutes, by the names of http://web.resource.org/rss/1.0/modules/syndication/ (read 2026-11)
+_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+#: the end tag of a root, and behind it nothing but comments, instructions and space
+_CLOSED = re.compile(
+    # atomic: a comment ends at its first end, or many of them would be tried together in all ways
+    r"</(?:\w{1,20}:)?(?:rss|rdf|feed)\s*+>(?>\s|\0|<!--.*?-->|<\?.*?\?>)*+\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """Wishes that stand in a document, and whether its end is there."""
+
+    #: minutes, None where it says nothing
+    ttl: int | None = None
+    #: hours of the day in GMT, days of the week from Monday, 0 (RSS 2.0)
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    #: False for a document that breaks off
+    is_complete: bool = True
+
+
+def hints(body: bytes) -> Hints:
+    """The hints of a document in any format; what makes no sense is no hint."""
+    label = declared(body)
+    head = decode(body[:_HEAD], label).lstrip("\ufeff \t\r\n")
+    tail = decode(body[-_TAIL:], label) if len(body) > _HEAD else head
+    if head.startswith("{"):
+        return Hints(is_complete=tail.rstrip("\0 \t\r\n").endswith("}") and _is_balanced(decode(body, label)))
+    if not head.startswith("<"):
+        return Hints()
+    start = _ENTRY.search(head)
+    before = head[: start.start()] if start else head
+    return Hints(
+        ttl=_ttl(before),
+        skip_hours=frozenset(
+            hour for found in _HOUR.findall(_block("skipHours", before)) if (hour := _hour(found)) < 24
+        ),
+        skip_days=frozenset(
+            _DAYS.index(day) for found in _DAY.findall(_block("skipDays", before)) if (day := found.lower()) in _DAYS
+        ),
+        is_complete=_CLOSED.search(tail) is not None,
+    )
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether every object is closed: a JSON document that breaks off behind an item ends in `}` as well."""
+    bare = _STRING.sub("", text)
+    return bare.count("{") == bare.count("}")
+
+
+def _ttl(text: str) -> int | None:
+    if found := _TTL.search(text):
+        return int(found[1]) or None
+    if (period := _PERIOD.search(text)) and period[1].lower() in _PERIODS:
+        frequency = _FREQUENCY.search(text)
+        return max(_PERIODS[period[1].lower()] // max(int(frequency[1]) if frequency else 1, 1), 1)
+    return None
+
+
+def _block(name: str, text: str) -> str:
+    found = _BLOCK[name].search(text)
+    return found[1] if found else ""
+
+
+def _hour(text: str) -> int:
+    """Some write 24 for midnight, as RSS 0.91 had it from 1 on."""
+    return 0 if int(text) == 24 else int(text)

@@ -1,0 +1,290 @@
+"""The one pass over the tags of a feed that finds its entries and cuts what exceeds a limit."""
+
+import re
+from dataclasses import dataclass
+
+from feeds.common import limits
+from feeds.common.tags import fewer_attributes
+from feeds.common.text import without_embedded_files
+from feeds.errors import TooHostile
+from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.formats.truncate import Copy, shorter, shorter_name
+
+#: every `<`, with what it begins: the last alternative is a `<` that begins nothing
+TOKEN = re.compile(
+    r"<(?:(?P<cdata>!\[CDATA\[)|(?P<comment>!--)|(?P<other>[?!])|(?P<close>/)?(?P<name>[^\W\d][\w.:-]*)|)"
+)
+#: possessive, so nothing is read twice: a run ends at its `>`, at a stray `<` or at a quote that is never closed
+ATTRIBUTES = re.compile(r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
+#: elements of HTML that have no end tag, as they stand unescaped in broken feeds
+_VOID = frozenset({"br", "img", "hr", "input", "meta", "wbr", "area", "col"})
+_PEOPLE = frozenset(
+    {"author", "creator", "managingeditor", "webmaster", "publisher", "contributor", "owner", "name", "email"}
+)
+#: feedparser compares every category with every other
+_LABELS = frozenset({"category", "subject", "keywords", "tags"})
+_COUNTED = _LABELS | {"author", "creator", "contributor"}
+_ENTRIES = frozenset({"item", "entry"})
+FRAMES = frozenset({"rss", "rdf", "channel", "feed"})
+#: why an entry is refused that is never closed
+ENDS_WITHIN = "the document ends in the middle of this entry"
+_ENTRY_OR_FRAME = re.compile(r"</?(?:[\w.-]++:)?+(?:item|entry|rss|rdf|channel|feed)\b", re.IGNORECASE)
+#: what stands in a person or category, and its end tag; an entry or another one of the name ends the search
+_PREFIX = r"(?:[\w.-]++:)?+"
+_CONTENT = {
+    name: re.compile(
+        rf"(?:[^<]++|<!\[CDATA\[.*?\]\]>|<(?!/?{_PREFIX}(?:{name}|item|entry|rss|rdf|channel|feed)\b)[^<>]*+>)*+"
+        rf"(?P<end></{_PREFIX}{name}\s*+>)",
+        re.DOTALL | re.IGNORECASE,
+    )
+    for name in _PEOPLE | _LABELS
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """One `<item>` or `<entry>`: its offsets in the trimmed text, and the line of the document at which it begins."""
+
+    start: int
+    end: int
+    line: int
+    #: why it must not reach a parser, empty where it may
+    refused: str = ""
+    #: what was cut in it, in the sentences of `feeds.parsing.corrections`
+    notes: tuple[str, ...] = ()
+
+
+def past(text: str, token: re.Match[str]) -> int:
+    """Return the offset behind a section, comment or instruction; one that is never closed reaches to the end."""
+    closing = {"cdata": "]]>", "comment": "-->", "other": ">"}.get(token.lastgroup or "", "")
+    at = text.find(closing, token.end())
+    return len(text) if at < 0 else at + len(closing)
+
+
+def local(name: str) -> str:
+    return name.rpartition(":")[2].lower()
+
+
+class Scan:
+    """What has been seen so far; offsets count in the document, those of spans in the copy."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.copy = Copy(text)
+        self.found: list[Span] = []
+        #: open elements, and those of them whose tags are kept: the outer ones
+        self._depth = self._kept = 0
+        self._strays = self._labels = 0
+        #: characters of the elements within the fields of the entry that is open
+        self._nested = 0
+        #: names of the kept elements that are open in the entry, or around all entries, as they are written
+        self._names: list[str] = []
+        #: where the entry that is open begins in the copy, and at which line
+        self._entry: int | None = None
+        self._entry_line = 1
+        #: depth, kept, strays, labels and names of the feed itself while an entry is open
+        self._around: tuple[int, int, int, int, list[str]] = 0, 0, 0, 0, []
+        self._refused = ""
+        self._notes = Notes()
+        #: characters of the entries before
+        self._inside = 0
+        self._line, self._counted = 1, 0
+
+    def token(self, token: re.Match[str]) -> int:
+        """Take in what a `<` begins and return the offset behind it."""
+        if token["name"]:
+            return self._tag(token)
+        end = past(self._text, token)
+        if token.lastgroup is None:
+            self._stray(token.start())
+        elif token["cdata"]:
+            self.text(token.end(), end - 3 if self._text.startswith("]]>", end - 3) else end)
+        elif end - token.start() > limits.MAX_SHORT:
+            self.copy.put(token.start(), end)
+        return end
+
+    def text(self, start: int, end: int) -> None:
+        """Take in the characters between two tags, or those of a CDATA section."""
+        most = limits.MAX_FRAME_TEXT if self._entry is None else limits.MAX_TEXT
+        is_nested = self._depth > self._level()
+        if start < end and is_nested and self._is_spent(start):
+            self._note(Kind.TEXT_CUT, most=most)
+            self.copy.put(start, end)
+            return
+        self._nested += is_nested * (end - start)
+        if end - start > most:
+            kept, is_cut = shorter(self._text[start:end], most)
+            self.copy.put(start, end, kept)
+            if is_cut:
+                self._note(Kind.TEXT_CUT, most=most)
+
+    def end_of_document(self, position: int) -> None:
+        """Give up on the entry that is still open, and weigh what is no entry."""
+        end = len(self._text)
+        self.text(position, end)
+        if self._entry is not None:
+            self._refuse(ENDS_WITHIN, end)
+            self._finish(end)
+        outside = self.copy.place(end) - self._inside
+        if outside > 2 * limits.MAX_FRAME:
+            raise TooHostile(f"{outside} characters stand outside the entries, expected at most {limits.MAX_FRAME}")
+
+    def _tag(self, token: re.Match[str]) -> int:
+        end = ATTRIBUTES.match(self._text, token.end()).end()  # type: ignore[union-attr]  # matches nothing too
+        if not self._text.startswith(">", end):
+            self._stray(token.start())
+            return end
+        name = local(token["name"])
+        if token["close"]:
+            self._close(name, token.start(), end + 1)
+            return end + 1
+        return self._name(name, token, end) if name in _CONTENT else self._open(name, token, end)
+
+    def _stray(self, at: int) -> None:
+        """Write a `<` that begins no tag as a reference, if there are too many of them."""
+        self._strays += 1
+        if self._strays > limits.MAX_STRAY:
+            self.copy.put(at, at + 1, "" if self._strays > 100 * limits.MAX_STRAY else "&lt;")
+
+    def _name(self, name: str, token: re.Match[str], end: int) -> int:
+        """Take in a person or category whole; return the offset behind it."""
+        self._labels += name in _COUNTED
+        is_empty = self._text.startswith("/", end - 1)
+        whole = None if is_empty else _CONTENT[name].match(self._text, end + 1)
+        behind = whole.end() if whole else end + 1
+        if self._labels > limits.MAX_LABELS and name in _COUNTED:
+            self._note(Kind.LABELS_CUT)
+            self.copy.put(token.start(), behind)
+        elif whole:
+            self._attributes(token.end(), end)
+            content = self._text[end + 1 : whole.start("end")]
+            shown = shorter_name(content, is_person=name in _PEOPLE)
+            if shown != content:
+                self._note(Kind.NAMES_CUT)
+                self.copy.put(end + 1, whole.start("end"), shown)
+        elif name in _PEOPLE and not is_empty:
+            self.copy.put(token.start(), behind)  # nothing ends it but the end tag of another kind of person
+        else:
+            return self._open(name, token, end)
+        return behind
+
+    def _open(self, name: str, token: re.Match[str], end: int) -> int:
+        """Take in the start tag of an element that may hold others."""
+        if name in _ENTRIES:
+            self._begin(token.start())
+        stays_open = not (self._text.startswith("/", end - 1) or name in _VOID)
+        is_frame = name in _ENTRIES or name in FRAMES
+        if not is_frame and self._is_beyond(token.start()):
+            if self._is_spent(token.start()) and (self._names or self._entry is None):
+                return self._behind_field(token.start())
+            self._note(Kind.TAGS_CUT)
+            self.copy.put(token.start(), end + 1)
+        else:
+            self._attributes(token.end(), end)
+            self._nested += (self._depth >= self._level()) * (end + 1 - token.start())
+            self._kept += stays_open
+            self._names += [token["name"]] if stays_open and not is_frame else []
+        self._depth += stays_open
+        if self._kept > limits.MAX_DEPTH:
+            self._refuse(f"elements are nested deeper than {limits.MAX_DEPTH}", token.start())
+        return end + 1
+
+    def _behind_field(self, at: int) -> int:
+        """Cut the rest of a field, or of what is outside the entries; return the offset behind it."""
+        around = _ENTRY_OR_FRAME.search(self._text, at)
+        end, kept = around.start() if around else len(self._text), 0
+        if self._entry is not None and (field := self._text.find(f"</{self._names[0]}", at, end)) >= 0:
+            end, kept = field, 1
+        self._note(Kind.TEXT_CUT, most=limits.MAX_TEXT)
+        self.copy.put(at, end, self._end_tags(kept))
+        return end
+
+    def _end_tags(self, kept: int) -> str:
+        """End all kept elements but the outermost `kept` ones."""
+        names = self._names[kept:]
+        del self._names[kept:]
+        self._depth = self._kept = self._kept - len(names)
+        return "".join(f"</{name}>" for name in reversed(names))
+
+    def _attributes(self, start: int, end: int) -> None:
+        """Take in the attributes of a tag that stays."""
+        written = self._text[start:end]
+        shown = without_embedded_files(written) if len(written) > limits.MAX_SHORT else written
+        shown, cut = fewer_attributes(shown, limits.MAX_ATTRIBUTES)
+        if cut:
+            self._note(Kind.ATTRIBUTES_CUT, cut)
+            shown += "/" if written.endswith("/") else ""
+        if shown != written:
+            self.copy.put(start, end, shown)
+
+    def _close(self, name: str, start: int, end: int) -> None:
+        is_frame = name in _ENTRIES or name in FRAMES
+        is_field = self._entry is not None and self._names[:1] and name == local(self._names[0])
+        if self._depth > self._kept and is_field:
+            self.copy.put(start, start, self._end_tags(1))
+        elif self._depth > self._kept and not is_frame:
+            self._depth -= 1
+            self.copy.put(start, end)
+            return
+        self._nested += (self._depth > self._level()) * (end - start)
+        if self._names and not is_frame:
+            self._names.pop()
+        self._depth = self._kept = max(0, self._kept - 1)
+        if self._entry is not None and is_frame:
+            self._finish(end if name in _ENTRIES else start)
+
+    def _is_spent(self, at: int) -> bool:
+        """Whether the fields of the entry, or the feed outside its entries, hold all the characters that they may."""
+        if self._entry is None:
+            return self.copy.place(at) - self._inside > limits.MAX_FRAME
+        return self._nested >= limits.MAX_TEXT
+
+    def _level(self) -> int:
+        """The depth of the text of an entry's fields; deeper ones are cut first."""
+        return -1 if self._entry is None else self._around[1] + 2
+
+    def _is_beyond(self, at: int) -> bool:
+        """Whether a start tag must be cut."""
+        # half of the depth is left for entries behind elements that nothing closes
+        most = limits.MAX_DEPTH // 2 if self._entry is None else limits.MAX_DEPTH
+        is_too_deep = self._depth > self._kept or self._depth >= most
+        return is_too_deep or (self._is_spent(at) and self._depth >= self._level())
+
+    def _begin(self, start: int) -> None:
+        if self._entry is not None:
+            self._finish(start)
+        self._entry, self._entry_line, self._refused = self.copy.place(start), self._line_at(start), ""
+        self._around = self._depth, self._kept, self._strays, self._labels, self._names
+        self._names = []
+        # what is too deep around the entry is not in it
+        self._depth = self._kept
+        self._strays = self._labels = self._nested = 0
+        self._notes = Notes()
+
+    def _finish(self, end: int) -> None:
+        """Close the entry that is open; its unclosed elements end with it."""
+        start, end_ = self._entry or 0, self.copy.place(end)
+        if end_ - start > limits.MAX_ENTRY:
+            self._refuse(f"an entry of {end_ - start} characters, expected at most {limits.MAX_ENTRY}", end)
+        notes = self._notes.sentences()
+        self.found.append(Span(start=start, end=end_, line=self._entry_line, refused=self._refused, notes=notes))
+        self._inside += end_ - start
+        self._entry, self._refused = None, ""
+        self._depth, self._kept, self._strays, self._labels, self._names = self._around
+
+    def _note(self, kind: Kind, num: int = 1, **values: object) -> None:
+        """Remember what was cut in the entry that is open; what surrounds the entries is in no article."""
+        if self._entry is not None:
+            self._notes.add(kind, num, **values)
+
+    def _refuse(self, reason: str, at: int) -> None:
+        """Refuse the entry that is open, or the whole document where none is."""
+        if self._entry is None:
+            raise TooHostile(reason, line=self._line_at(at))
+        self._refused = self._refused or reason
+
+    def _line_at(self, at: int) -> int:
+        """Return the line of `at`; counts on from the last question, so that all questions cost one pass."""
+        self._line += self._text.count("\n", self._counted, at) if at >= self._counted else 0
+        self._counted = max(self._counted, at)
+        return self._line

@@ -1,0 +1,197 @@
+"""RSS 0.9x-2.0, RSS 1.0 (RDF) and Atom 0.3-1.0, read by feedparser from text that we decoded and weighed first."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from xml.sax import SAXException, SAXParseException  # what feedparser reports; nothing is parsed with it
+
+import feedparser
+
+from feeds.common import character_references, limits
+from feeds.common.dates import parse
+from feeds.errors import DocumentError
+from feeds.model import RawEntry
+from feeds.parsing.formats import decoding, doctype, enclosures, entry_scan, feedparser_fields, incomplete
+from feeds.parsing.formats.entry_scan import Span
+
+ROOTS = frozenset({"rss", "rdf", "feed"})
+
+_OUR_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
+#: characters that XML forbids: one of them sends feedparser from its strict parser to its tolerant one
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_DATE = re.compile(r"<(?:pubDate|published|issued|updated|modified|dc:date)>([^<]{1,192})</")
+_PREFIXED = re.compile(r"<([A-Za-z_][\w.-]{0,39}):(?:item|entry)[\s>]", re.IGNORECASE)
+#: a link of RSS whose text is an address; feedparser prefers what an attribute says (`uri="at:…"`)
+_LINK = re.compile(
+    r"<link\s(?![^<>]*\brel\s*=)[^<>]{1,2000}(?<!/)>(?=\s{0,99}(?:<!\[CDATA\[\s{0,99})?https?:/)", re.IGNORECASE
+)
+#: namespaces of whole feeds that feedparser reads under any prefix
+_NAMESPACES = frozenset(
+    {
+        "http://www.w3.org/2005/atom",
+        "http://purl.org/atom/ns#",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://backend.userland.com/rss",
+        "http://backend.userland.com/rss2",
+        "http://blogs.law.harvard.edu/tech/rss",
+        "http://purl.org/net/rss1.1#",
+    }
+)
+#: what feedparser 6.0.14 was seen to raise on 241 of 11,647 malformed documents, and its near relatives
+_FAULTS = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RuntimeError, AssertionError)
+#: times that a feed is read again in parts to find the entries that feedparser cannot read
+_MAX_TRIES = 200
+
+
+def recognises(head: str) -> bool:
+    """Tell whether the root element of `head` is that of a feed."""
+    return entry_scan.root(doctype.remove(head)) in ROOTS
+
+
+def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
+    """Yield the entries of a feed in its order, then one DocumentError for each that cannot be read.
+
+    Raises DocumentError where the document as a whole is broken or empty, TooHostile where it exceeds a limit.
+    """
+    trimmed, spans = entry_scan.entries(_prepare(decoding.decode(body, decoding.declared(body))))
+    text, spans = incomplete.mended(trimmed, spans)
+    sound = [span for span in spans if not span.refused]
+    kept = _newest(text, sound)
+    taken = set(kept)
+    left = [span for span in sound if span not in taken]
+    dropped = [span for span in spans if span.refused] + left
+    found = list(_read_all(text, kept, sorted(dropped, key=lambda span: span.start)))
+    if text != trimmed and found and isinstance(found[-1], RawEntry):
+        found[-1] = replace(found[-1], is_cut=True)
+    yield from found
+    yield from (DocumentError(span.refused, line=span.line) for span in spans if span.refused)
+    if left:
+        reason = (
+            f"expected at most {limits.MAX_ENTRIES} entries, found {len(sound)}: the {len(left)} oldest are left out"
+        )
+        yield DocumentError(reason, line=left[0].line)
+
+
+def _prepare(text: str) -> str:
+    """Return `text` as XML 1.0 that a parser may see: our declaration, no DOCTYPE, no forbidden characters."""
+    text = doctype.remove(_FORBIDDEN.sub("", decoding.undeclared(text)))
+    text = character_references.legal(text)
+    # feedparser takes these for the entry's own title and description (Media RSS captions)
+    # with attributes it would be no text to feedparser
+    text = re.sub(r"(</?media:)(?:description|text)\b[^<>]*?(/?>)", r"\1caption\2", text)
+    text = re.sub(r"(</?media:)title\b", r"\1heading", text)
+    text = _without_prefix(text)
+    # in Atom the attribute is the link
+    return _OUR_DECLARATION + (text if "<entry" in text else _LINK.sub("<link>", text))
+
+
+def _without_prefix(text: str) -> str:
+    """Return `text` with the elements of the feed without their prefix, where that is declared nowhere or wrongly."""
+    found = _PREFIXED.search(text)
+    if found is None or re.search(r"<(?:item|entry)[\s>]", text, re.IGNORECASE):
+        return text
+    declared = re.search(rf"""xmlns:{re.escape(found[1])}\s*=\s*["']\s*([^"'\s]+)""", text)
+    if declared and declared[1].lower() in _NAMESPACES:
+        return text
+    return re.sub(rf"(</?){re.escape(found[1])}:(?=\w)", r"\1", text)
+
+
+def _newest(text: str, spans: list[Span]) -> list[Span]:
+    """Return the entries to read, in their order; feeds list the newest first unless their dates say otherwise."""
+    if len(spans) <= limits.MAX_ENTRIES:
+        return spans
+    first, last = (_date(text[span.start : span.end]) for span in (spans[0], spans[-1]))
+    rising = first is not None and last is not None and first < last
+    return spans[-limits.MAX_ENTRIES :] if rising else spans[: limits.MAX_ENTRIES]
+
+
+def _date(entry: str) -> datetime | None:
+    """Return the date of an entry, roughly: good enough to tell first from last."""
+    found = _DATE.search(entry)
+    stamp = parse(found[1]) if found else None
+    return stamp.when if stamp else None
+
+
+def _read_all(text: str, kept: list[Span], dropped: list[Span]) -> Iterator[RawEntry | DocumentError]:
+    """Yield the entries at `kept`; where feedparser raises, look for the culprits by halves."""
+    try:
+        found = _parse(_without(text, dropped))
+    except _FAULTS as error:
+        yield from _read_parts(
+            text, kept, _feed(_without(text, sorted(kept + dropped, key=lambda span: span.start))), error
+        )
+        return
+    if found.bozo and not found.entries and not dropped:
+        raise _broken(found.bozo_exception)
+    yield from _entries(found, text, kept, found.feed)
+
+
+def _read_parts(text: str, spans: list[Span], feed: Any, fault: Exception) -> Iterator[RawEntry | DocumentError]:
+    """Yield what can be read of `spans`, in their order, and a DocumentError for each that makes feedparser raise."""
+    tags, end_tags = entry_scan.frame(text[: spans[0].start] if spans else text)
+    waiting, tries = [spans[len(spans) // 2 :], spans[: len(spans) // 2]], 0
+    while waiting:
+        part, tries = waiting.pop(), tries + 1
+        entries = "".join(text[span.start : span.end] for span in part)
+        try:
+            found = _parse(f"{_OUR_DECLARATION}{tags}{entries}{end_tags}")
+        except _FAULTS as error:
+            fault = error
+            if len(part) > 1 and tries < _MAX_TRIES:
+                waiting += [part[len(part) // 2 :], part[: len(part) // 2]]
+            else:
+                yield from (DocumentError(f"feedparser gave up: {fault!r}", line=span.line) for span in part)
+        else:
+            yield from _entries(found, text, part, feed)
+
+
+def _parse(text: str) -> Any:
+    """Return feedparser's result for `text`; given a stream it opens no file and no address."""
+    headers = {"content-location": feedparser_fields.NOWHERE} if "xml:base" in text else {}
+    return feedparser.parse(
+        BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
+    )
+
+
+def _feed(text: str) -> Any:
+    """Return what feedparser makes of the head of a feed whose entries are gone."""
+    try:
+        return _parse(text).feed
+    except _FAULTS:
+        return {}  # the entries say what they can without it
+
+
+def _without(text: str, spans: list[Span]) -> str:
+    """Return `text` with `spans`, which are in its order, cut out."""
+    pieces, position = [], 0
+    for span in spans:
+        pieces.append(text[position : span.start])
+        position = span.end
+    return "".join(pieces) + text[position:]
+
+
+def _entries(found: Any, text: str, spans: list[Span], feed: Any) -> Iterator[RawEntry | DocumentError]:
+    """Yield feedparser's entries with the lines and the files of `spans`, and an error if some were lost."""
+    aligned = len(found.entries) == len(spans)
+    # once for all entries, for they share it
+    around = feedparser_fields.surroundings(feed, found.version)
+    tags, end_tags = entry_scan.frame(text[: spans[0].start] if spans else "")
+    for number, entry in enumerate(found.entries):
+        span = spans[number] if aligned else None
+        files = enclosures.of_entry(text[span.start : span.end], tags, end_tags) if span else None
+        raw = feedparser_fields.entry(entry, line=span.line if span else 1, around=around, files=files)
+        yield replace(raw, provenance=span.notes) if span and span.notes else raw
+    if len(found.entries) < len(spans):
+        reason = f"{len(spans)} entries begin here, feedparser finds {len(found.entries)}"
+        yield DocumentError(reason, line=spans[0].line)
+
+
+def _broken(fault: Exception) -> DocumentError:
+    """Return the error for a document without entries that is not even XML."""
+    line = fault.getLineNumber() if isinstance(fault, SAXParseException) else None
+    reason = fault.getMessage() if isinstance(fault, SAXException) else str(fault)
+    return DocumentError(f"expected a feed in XML, found {reason}", line=line or 1)

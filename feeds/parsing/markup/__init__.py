@@ -1,0 +1,75 @@
+"""From any HTML to the few elements an article needs: one parse, small steps, one walk, the allowlist last."""
+
+from feeds.parsing.corrections import Notes
+from feeds.parsing.markup.allowlist import ALLOWED, sanitise
+from feeds.parsing.markup.block_writer import Blocks
+from feeds.parsing.markup.css_rules import without
+from feeds.parsing.markup.draft import Draft, Step, html_to_text, parse
+from feeds.parsing.markup.figures import caption_from_small, caption_pictures, settle_pictures
+from feeds.parsing.markup.for_pages import as_shown
+from feeds.parsing.markup.hidden import drop_hidden
+from feeds.parsing.markup.images import drop_shared_fillers, images_of, write_as_images
+from feeds.parsing.markup.line_rules import LineRule
+from feeds.parsing.markup.missing_text import note_missing
+from feeds.parsing.markup.noscript import show_without_scripts
+from feeds.parsing.markup.text_edit import lines_of, with_texts, without_pictures
+from feeds.urls import canonicalize
+
+__all__ = [
+    "ALLOWED",
+    "Draft",
+    "LineRule",
+    "Step",
+    "as_shown",
+    "clean",
+    "finish",
+    "html_to_text",
+    "images_of",
+    "lines_of",
+    "new_draft",
+    "note_missing",
+    "sanitise",
+    "with_texts",
+    "without",
+    "without_pictures",
+]
+
+#: the steps every body goes through, behind those of its publisher
+COMMON: tuple[Step, ...] = (
+    write_as_images,
+    drop_hidden,
+    drop_shared_fillers,
+    show_without_scripts,
+    caption_pictures,
+    caption_from_small,
+    settle_pictures,
+)
+
+
+def new_draft(html: str, *, title: str = "", base: str = "", zone: str = "UTC", notes: Notes | None = None) -> Draft:
+    """Parse `html`; `notes` are those that were made of it before. Its own `<base>` comes before `base`."""
+    notes = notes or Notes()
+    tree, body = parse(html, notes)
+    if "<base" in html and (found := body.css_first("base[href]")):
+        base = canonicalize.clean(found.attributes.get("href") or "", base) or base
+    return Draft(tree=tree, body=body, size=len(html), title=title, base=base, zone=zone, notes=notes)
+
+
+def finish(draft: Draft, steps: tuple[Step, ...] = ()) -> str:
+    """Run `steps` and the common ones, then write what is left as sanitised HTML; the draft holds what was found."""
+    for step in (*steps, *COMMON):
+        step(draft)
+    blocks = Blocks(draft)
+    html = blocks.write(draft.body)
+    draft.paragraphs = blocks.paragraphs
+    draft.html = sanitise(html)
+    return draft.html
+
+
+def clean(html: str, *, base: str = "") -> str:
+    """`html` as it may stand in an article; cleaning what is clean changes nothing.
+
+    >>> clean("loose<br><br>text<script>x</script>")
+    '<p>loose</p><p>text</p>'
+    """
+    return finish(new_draft(html, base=base))

@@ -1,0 +1,300 @@
+"""Writes a tree as a sequence of clean blocks: `<p>`, headings, lists, quotes, tables, figures.
+
+One walk does what a dozen edits of the tree would: loose text gets its `<p>`, `<br><br>` parts paragraphs, empty
+elements and layout containers vanish, a block inside an inline element ends the line and the inline element goes on
+in the next. What it writes comes out of a second walk unchanged.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from selectolax.lexbor import LexborNode
+
+from feeds.common.text import xml_safe
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup.blocks import ITEM_STARTS, Piece, as_blocks, as_item
+from feeds.parsing.markup.draft import Draft, text_of
+from feeds.parsing.markup.elements import (
+    ANNOTATIONS,
+    CONTAINERS,
+    DROPPED,
+    HEADINGS,
+    INLINE,
+    LIST_ITEMS,
+    LISTS,
+    PLAIN_MARKS,
+    PREFORMATTED,
+    TABLE_PARTS,
+    TOLD,
+)
+from feeds.parsing.markup.embeds import link_of_embed
+from feeds.parsing.markup.figures import figure_of
+from feeds.parsing.markup.inline_writer import Line, Mark, gap, mended
+
+#: deeper than any article, and shallow enough for a walk that calls itself
+MOST_NESTED = 160
+_DIGITS = re.compile(r"[1-9]\d{0,2}")
+
+
+class Blocks:
+    """The state of one walk: finished blocks of the innermost structure, and the line being written."""
+
+    __slots__ = ("_depth", "_draft", "_items", "_line", "_list_name", "_wrap", "paragraphs")
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._depth = 0
+        #: name of the list around this node, empty where there is none
+        self._list_name = ""
+        self._line = Line(draft.size)
+        #: finished pieces of the innermost structure: (is a bare line, html)
+        self._items: list[Piece] = []
+        #: the element a line becomes; `p` is written late, as a cell with one line needs none
+        self._wrap = "p"
+        #: plain text of every line, for summary and fingerprint
+        self.paragraphs: list[str] = []
+
+    def write(self, body: LexborNode) -> str:
+        """The blocks of `body` as HTML."""
+        self._children(body)
+        self._end_line()
+        html = as_blocks(self._items)
+        while html and html[-1] == "<hr>":
+            html.pop()
+        while html and html[0] == "<hr>":
+            html.pop(0)
+        return "".join(html)
+
+    # --- the walk -------------------------------------------------------------------------------------------------
+
+    def _children(self, node: LexborNode) -> None:
+        if self._depth >= MOST_NESTED:
+            self._without_structure(node)
+            return
+        self._depth += 1
+        child = node.first_child
+        while child is not None:
+            write = _WRITERS.get(child.tag or "", Blocks._children)  # an unknown element leaves no trace
+            write(self, child)
+            child = child.next
+        self._depth -= 1
+
+    def _without_structure(self, node: LexborNode) -> None:
+        """The texts and pictures below `node`, which is nested too deeply for a walk that calls itself."""
+        self._drop_below(node)
+        for below in node.traverse(include_text=True):
+            if any(beside is not None and beside.tag in _PARTING for beside in (below, below.prev)):
+                self._end_line()
+            if below.tag in _FLAT_WRITERS:
+                _FLAT_WRITERS[below.tag](self, below)
+
+    def _drop_below(self, node: LexborNode) -> None:
+        for hidden in node.css(", ".join(DROPPED - {"-comment", "!doctype"})):
+            self._nothing(hidden)
+            hidden.decompose()
+
+    def _container(self, node: LexborNode) -> None:
+        self._end_line()
+        self._children(node)
+        self._end_line()
+
+    def _nothing(self, node: LexborNode) -> None:
+        """Leave it out with everything in it."""
+        if (tag := node.tag) in TOLD:
+            self._draft.note(TOLD[tag])
+
+    # --- lines ----------------------------------------------------------------------------------------------------
+
+    def _words(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        words = mended(text)
+        if not words:
+            if text != text.strip():  # zero-width characters leave nothing
+                self._line.owe(gap(text))
+            return
+        if self._line.breaks > 1:
+            self._end_line()
+        before = gap(text[: len(text) - len(text.lstrip())]) if text[0].isspace() else ""
+        behind = gap(text[len(text.rstrip()) :]) if text[-1].isspace() else ""
+        self._line.add(words, before, behind)
+
+    def _end_line(self) -> None:
+        """Close the line, if anything visible is in it, as one piece of the innermost structure."""
+        self._line.forget()
+        if not self._line.has_words():
+            return
+        html, text = self._whole_line()
+        if not text:
+            return
+        if self._wrap != "p" and text == self._draft.title and not self.paragraphs:
+            self._draft.note(Kind.REPEATED_TITLE)  # some publishers have it above the text
+            return
+        self.paragraphs.append(text)
+        if self._wrap == "p":
+            self._items.append((True, html))
+        else:
+            self._items.append((False, f"<{self._wrap}>{html}</{self._wrap}>"))
+
+    def _whole_line(self) -> tuple[str, str]:
+        """The line without those of its last parts, behind a `<br>`, that are credits, rights or boilerplate."""
+        while (part := self._line.last_part()) is not None and not self._draft.sort_line(part):
+            self._line.cut_last_part()
+        html, text = self._line.take()
+        return (html, text) if self._draft.sort_line(text) else ("", "")
+
+    def _inline(self, node: LexborNode) -> None:
+        name = INLINE[node.tag or ""]
+        # within a reading a parser would close the outer one; bold in bold is bold
+        around = ANNOTATIONS if name in ANNOTATIONS else {name} & PLAIN_MARKS
+        if around and any(mark.name in around for mark in self._line.marks):
+            self._children(node)
+        else:
+            self._marked(node, Mark(name, f"<{name}>"))
+
+    def _marked(self, node: LexborNode, mark: Mark) -> None:
+        self._line.marks.append(mark)
+        self._children(node)
+        self._line.close(mark)
+
+    def _anchor(self, node: LexborNode) -> None:
+        written = node.attributes.get("href") or ""
+        href = self._draft.link(written)
+        if href is None or any(mark.name == "a" for mark in self._line.marks):
+            self._children(node)
+            if href is None and written and text_of(node):
+                self._draft.note(Kind.DEAD_LINK)
+            return
+        mark, pictures = Mark("a", f'<a href="{escape(href)}">'), len(self._draft.images)
+        self._marked(node, mark)
+        if mark.used:
+            self._draft.note_link(written, href)
+        elif len(self._draft.images) > pictures:
+            self._draft.note(Kind.PICTURE_LINK)
+
+    def _break(self, _node: LexborNode) -> None:
+        self._line.breaks += 1
+
+    def _heading(self, node: LexborNode) -> None:
+        self._end_line()
+        outer, self._wrap = self._wrap, HEADINGS[node.tag or ""]
+        self._children(node)
+        self._end_line()
+        self._wrap = outer
+
+    # --- structures -----------------------------------------------------------------------------------------------
+
+    def _inside(self, node: LexborNode, list_name: str = "") -> list[Piece]:
+        """The pieces of `node`, written as a structure of its own."""
+        self._end_line()
+        # what stands in a list and is no item becomes one
+        extra = bool(self._list_name) and node.tag not in LIST_ITEMS
+        if extra and self._depth >= MOST_NESTED:
+            self._without_structure(node)
+            self._end_line()
+            return []
+        outer = self._items, self._wrap, self._line.marks, self._list_name
+        self._items, self._wrap, self._line.marks, self._list_name = [], "p", [], list_name
+        self._depth += extra
+        self._children(node)
+        self._depth -= extra
+        self._end_line()
+        inner = self._items
+        self._items, self._wrap, self._line.marks, self._list_name = outer
+        return inner
+
+    def _block(self, html: str) -> None:
+        self._items.append((False, html))
+
+    def _quote(self, node: LexborNode) -> None:
+        if items := self._inside(node):
+            self._block("<blockquote>" + "".join(as_blocks(items)) + "</blockquote>")
+
+    def _list(self, node: LexborNode) -> None:
+        name = node.tag or "ul"
+        items = self._inside(node, name)
+        if not items:
+            return
+        inner = "".join(html if html.startswith(ITEM_STARTS) else as_item(name, html) for _, html in items)
+        start = node.attributes.get("start") if name == "ol" else None
+        numbered = start and _DIGITS.fullmatch(start)
+        self._block(f'<ol start="{start}">{inner}</ol>' if numbered else f"<{name}>{inner}</{name}>")
+
+    def _list_item(self, node: LexborNode) -> None:
+        outer = self._list_name
+        if html := self._cell(node):
+            tag = node.tag if outer == "dl" and node.tag in {"dt", "dd"} else "dd" if outer == "dl" else "li"
+            self._block(f"<{tag}>{html}</{tag}>")
+
+    def _cell(self, node: LexborNode) -> str:
+        """The inside of an item or a table cell: one line stays bare, several become paragraphs."""
+        items = self._inside(node)
+        if len(items) == 1 and not items[0][1].startswith(ITEM_STARTS):
+            return items[0][1]
+        return "".join(as_blocks(items))
+
+    def _table_part(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in {"td", "th"}:
+            spans = "".join(
+                f' {name}="{value}"'
+                for name in ("colspan", "rowspan")
+                if (value := node.attributes.get(name)) and _DIGITS.fullmatch(value)
+            )
+            self._block(f"<{tag}{spans}>{self._cell(node)}</{tag}>")
+            return
+        seen = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media)
+        html = "".join(item[1] for item in self._inside(node))
+        grown = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media) > seen
+        if html and (grown or "<a " in html):  # a player is but a link
+            self._block(f"<{tag}>{html}</{tag}>")
+
+    def _preformatted(self, node: LexborNode) -> None:
+        self._end_line()
+        self._drop_below(node)
+        for br in node.css("br"):
+            br.replace_with("\n")
+        text = xml_safe(node.text().replace("\r\n", "\n")).strip("\n")
+        if text.strip():
+            self._block(f"<pre>{escape(text, quote=False)}</pre>")
+            self.paragraphs.append(text)
+        for picture in node.css("img"):
+            self._figure(picture)
+
+    def _rule(self, _node: LexborNode) -> None:
+        self._end_line()
+        if not self._items or self._items[-1][1] != "<hr>":
+            self._block("<hr>")
+
+    def _figure(self, node: LexborNode) -> None:
+        html = figure_of(node, self._draft)
+        if html:
+            self._end_line()
+            self._block(html)
+
+    def _embed(self, node: LexborNode) -> None:
+        if link := link_of_embed(node, self._draft):
+            self._end_line()
+            self._items.append((True, link))
+
+
+#: every element that leaves a trace, or none on purpose
+_WRITERS: dict[str, Callable[[Blocks, LexborNode], None]] = {
+    "-text": Blocks._words,
+    **dict.fromkeys(INLINE, Blocks._inline),
+    **dict.fromkeys(CONTAINERS, Blocks._container),
+    **dict.fromkeys(DROPPED, Blocks._nothing),
+    "br": Blocks._break,
+    "a": Blocks._anchor,
+    "hr": Blocks._rule,
+    "blockquote": Blocks._quote,
+    **dict.fromkeys(PREFORMATTED, Blocks._preformatted),
+    "iframe": Blocks._embed,
+    **dict.fromkeys(HEADINGS, Blocks._heading),
+    **dict.fromkeys(LISTS, Blocks._list),
+    **dict.fromkeys(LIST_ITEMS, Blocks._list_item),
+    **dict.fromkeys(TABLE_PARTS, Blocks._table_part),
+    **dict.fromkeys(("img", "video", "audio"), Blocks._figure),
+}
+_FLAT_WRITERS = {name: _WRITERS[name] for name in ("-text", "br", "img", "video", "audio", "iframe")}
+_PARTING = CONTAINERS | LIST_ITEMS | LISTS | TABLE_PARTS | PREFORMATTED | HEADINGS.keys() | {"blockquote", "hr"}

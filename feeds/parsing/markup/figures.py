@@ -1,0 +1,248 @@
+"""Pictures, captions and players: lazy addresses repaired, proxies unwrapped, captions found, copies dropped."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Literal
+
+from selectolax.lexbor import LexborNode
+
+from feeds.common.text import plain
+from feeds.model import Image, Media
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup.allowlist import NO_REFERRER
+from feeds.parsing.markup.draft import CAPTION, Draft, text_of
+from feeds.parsing.markup.img_attributes import drop_unseen, find_address, note_address, size
+from feeds.parsing.markup.lazy_images import Attributes, known_addresses
+from feeds.urls.image_origin import is_decoration, mime_type, refuses_referrers, trace
+
+#: elements that hold the caption (or the credit) of the picture beside them
+CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .media-caption__text, .picinfo"
+#: elements that say whose picture it is, put behind its caption
+PICTURE_CREDITS = ".story-image-copyright"
+#: headings of captions that only a screen reader speaks
+#: and the parts of a long address that Mastodon hides
+SPOKEN_LABELS = ".off-screen, .visually-hidden, .screen-reader-text, .sr-only, .invisible"
+#: how many nodes in front of a caption its picture is looked for
+_LOOK_BACK = 40
+FIGURES = ("img", "video", "audio")
+#: set like `CAPTION`: whose picture it is, put behind the caption
+CREDIT = "data-feeds-credit"
+#: alternative texts that describe nothing
+_NO_ALT = frozenset({"img", "image", "picture", "photo", "pic", "图片", "图像", "圖片", "照片"})
+_FILE_NAME = re.compile(r"^[\w .%-]*\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.IGNORECASE)
+#: what a publisher adds to a picture's name for another size: VOA `_cx0_cy5_cw0_r1_s_w900`, DW `_303`, zaobao `_Large`
+_SIZE_SUFFIX = re.compile(r"_(?:c[xyw][0-9]|[whr][0-9]|tv_|[0-9]{1,4}\.)[^/]*$")
+_SIZED = {
+    "gdb.voanews.com": _SIZE_SUFFIX,
+    "static.dw.com": _SIZE_SUFFIX,
+    "api.dw.com": _SIZE_SUFFIX,
+    # /media/display/<uuid>/w:310/p:16x9/name.jpg
+    "s.rfi.fr": re.compile(r"(?<=[0-9a-f]{12})/.*$"),
+    "www.zaobao.com": re.compile(r"^.*/(?=file\w{12})|(?:_Large)?\.\w+$"),
+    "www.zaobao.com.sg": re.compile(r"^.*/(?=file\w{12})|(?:_Large)?\.\w+$"),
+}
+
+
+# --- steps ----------------------------------------------------------------------------------------------------------
+
+
+def caption_pictures(draft: Draft) -> None:
+    """Move captions that stand in elements of their own to the picture, video or audio they stand behind."""
+    if labels := draft.drop(SPOKEN_LABELS):
+        draft.note(Kind.SPOKEN_LABEL, labels)
+    figures: dict[int, LexborNode | None] = {}
+    for selector, attribute in ((PICTURE_CREDITS, CREDIT), (CAPTIONS, CAPTION)):
+        for node in draft.body.css(selector):
+            if picture := _picture_before(node) or _picture_of_figure(node, figures):
+                _caption(picture, text_of(node), attribute)
+                node.decompose()
+
+
+def caption_from_small(draft: Draft) -> None:
+    """`<img><div><small>caption</small></div>`, feedx's way; an empty one goes too."""
+    looked_at: set[int] = set()
+    for small in draft.body.css("div > small"):
+        holder = small.parent
+        if holder is None or holder.mem_id in looked_at:
+            continue
+        looked_at.add(holder.mem_id)  # one holder of many is read once
+        if text_of(holder) != text_of(small):
+            continue
+        before = element_beside(holder, "prev")
+        if before is not None and before.tag in FIGURES:
+            _caption(before, text_of(small))
+            holder.decompose()
+
+
+def settle_pictures(draft: Draft) -> None:
+    """Give every `<img>` its origin address, drop what is no picture of the article, and keep one of several copies."""
+    held: dict[str, LexborNode] = {}
+    for node in draft.body.css("img"):
+        attributes = node.attributes
+        found = find_address(attributes, draft.base)
+        if found is None:
+            drop_unseen(node, attributes, draft)
+            continue
+        key = picture_key(found.url)
+        credit = attributes.get(CREDIT) or ""
+        caption = plain(f"{attributes.get(CAPTION) or attributes.get('data-caption') or ''} {credit}")
+        if key in held:
+            _caption(held[key], caption)
+            _drop_repeated(node, draft)
+            continue
+        held[key] = node
+        note_address(found, draft)
+        if found.url != attributes.get("src"):
+            node.attrs["src"] = found.url
+        if caption:
+            node.attrs[CAPTION] = caption
+    for node in draft.body.css("video, audio"):
+        key = f"{node.tag} {node.attributes.get('src')}"
+        if node.attributes.get("src") and key in held:
+            _drop_repeated(node, draft)
+        else:
+            held[key] = node
+
+
+def picture_key(address: str) -> str:
+    """What the addresses of one picture in several sizes share.
+
+    >>> picture_key("https://static.dw.com/image/60362208_303.jpg")
+    'dw.com/image/60362208'
+    """
+    host, _, path = address.partition("://")[2].partition("/")
+    sized = _SIZED.get(host)
+    if sized is None:
+        return f"{host}/{path}"
+    return ".".join(host.split(".")[-2:]) + "/" + sized.sub("", path.partition("?")[0]).lower()
+
+
+# --- captions -------------------------------------------------------------------------------------------------------
+
+
+def _caption(node: LexborNode, text: str, attribute: str = CAPTION) -> None:
+    held = node.attributes.get(attribute) or ""
+    if text and text not in held:
+        node.attrs[attribute] = f"{held} {text}".strip()
+
+
+def _picture_before(node: LexborNode) -> LexborNode | None:
+    """The nearest picture in front of `node`, in document order, if no word and no frame stands between."""
+    before = node
+    for _ in range(_LOOK_BACK):
+        if before.prev is not None:
+            before = before.prev
+            while before.last_child is not None:
+                before = before.last_child
+        elif before.parent is not None:
+            before = before.parent
+        else:
+            return None
+        if before.tag in FIGURES:
+            return before
+        if before.tag in {"body", "iframe"} or (before.tag == "-text" and plain(before.text_content or "")):
+            return None
+    return None
+
+
+def _picture_of_figure(node: LexborNode, known: dict[int, LexborNode | None]) -> LexborNode | None:
+    """The picture of the `<figure>` around `node`, for captions that stand above it; each figure is searched once."""
+    above = node.parent
+    for _ in range(_LOOK_BACK):
+        if above is None or above.tag == "figure":
+            break
+        above = above.parent
+    if above is None or above.tag != "figure":
+        return None
+    if above.mem_id not in known:
+        pictures = above.css(", ".join(FIGURES))
+        known[above.mem_id] = pictures[-1] if pictures else None
+    return known[above.mem_id]
+
+
+def element_beside(node: LexborNode, side: Literal["prev", "next"]) -> LexborNode | None:
+    """What stands before or behind `node`, white space and comments aside: an element, words, or nothing."""
+    found: LexborNode | None = getattr(node, side)
+    while found is not None and found.tag in {"-text", "-comment"} and not plain(found.text_content or ""):
+        found = getattr(found, side)
+    return found
+
+
+def _drop_repeated(node: LexborNode, draft: Draft) -> None:
+    draft.note(Kind.REPEATED_PICTURE)
+    node.decompose()
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def figure_of(node: LexborNode, draft: Draft) -> str:
+    """The `<figure>` of a settled picture or of a player, recorded in the draft; empty where nothing can be shown."""
+    caption = plain(node.attributes.get(CAPTION) or "")
+    if caption and caption == draft.title:
+        caption = ""
+        draft.note(Kind.REPEATED_TITLE)
+    shown = _image(node, caption, draft) if node.tag == "img" else _player(node, caption, draft)
+    if not shown:
+        return ""
+    legend = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
+    return f"<figure>{shown}{legend}</figure>"
+
+
+def _image(node: LexborNode, caption: str, draft: Draft) -> str:
+    attributes = node.attributes
+    address = attributes.get("src") or ""
+    alt = plain(attributes.get("alt") or attributes.get("aria-label") or "")
+    if _FILE_NAME.match(alt) or alt.lower() in _NO_ALT:
+        alt = ""
+    alt = draft.alt(alt)
+    width, height = size(attributes, "width"), size(attributes, "height")
+    image = Image(url=address, caption=caption, alt=alt, width=width, height=height)
+    draft.images.append(image)
+    draft.lead = draft.lead or image
+    sizes = "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
+    policy = f' referrerpolicy="{NO_REFERRER}"' if _is_asked_for_without_referrer(address, attributes) else ""
+    return f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}{policy}>'
+
+
+def _is_asked_for_without_referrer(address: str, attributes: Attributes) -> bool:
+    """Whether the publisher or a mirror wrote so, or the host is known to refuse the pages of other sites."""
+    written = (attributes.get("referrerpolicy") or "").strip().lower()
+    return written in {NO_REFERRER, "same-origin"} or refuses_referrers(address)
+
+
+def _player(node: LexborNode, caption: str, draft: Draft) -> str:
+    source = node.css_first("source")
+    written = next(filter(None, _media_addresses(node, source)), "")
+    address = draft.link(written)
+    if address is None:
+        draft.note(Kind.UNREACHABLE)
+        return ""
+    draft.note_link(written, address)
+    poster = _poster(node.attributes.get("poster") or node.attributes.get("data-poster") or "", draft)
+    declared = (source.attributes.get("type") if source else "") or ""
+    kind = mime_type(address) or plain(declared).split(";")[0] or f"{node.tag}/mp4"
+    draft.media.append(Media(url=address, type=kind, poster=poster, caption=caption))
+    if poster and draft.lead is None:
+        draft.lead = Image(url=poster, caption=caption)
+    still = f' poster="{escape(poster)}"' if poster and node.tag == "video" else ""
+    return f'<{node.tag} src="{escape(address)}"{still} controls="" preload="none"></{node.tag}>'
+
+
+def _media_addresses(node: LexborNode, source: LexborNode | None) -> Iterator[str | None]:
+    """Where the address of a recording may stand, best first; the scripts that load pictures late load players too."""
+    for element in (node, source):
+        if element is not None:
+            yield element.attributes.get("src")
+            yield from known_addresses(element.attributes)
+
+
+def _poster(written: str, draft: Draft) -> str:
+    """The still of a video at its origin, empty where there is none."""
+    found = trace(written, draft.base)
+    if found.url is None or is_decoration(found.url):
+        return ""
+    if found.kinds:
+        draft.note(Kind.UNPROXIED, proxies=", ".join(found.kinds))
+    return found.url

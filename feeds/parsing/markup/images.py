@@ -1,0 +1,191 @@
+"""Pictures that are no `img`, and fillers that several `img` share: made plain before other steps look at pictures."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from feeds.errors import TooHostile
+from feeds.parsing.markup.draft import Draft, parse, text_of
+from feeds.parsing.markup.lazy_images import SOURCE, Attributes, known_addresses, largest_of_sets, late_addresses
+from feeds.urls.image_origin import names_picture, trace
+from feeds.urls.parsing import split
+
+#: names of elements that AMP (https://amp.dev), Baidu's MIP and component libraries draw a picture with
+_CUSTOM = re.compile(r"(?=lazy|.*-).*(?:img|image|picture|photo|-anim)(?![a-z]).*")
+_WITH_ADDRESS = "[src], [srcset], [data-src], [data-original]"
+#: attributes for pictures behind an element: lazysizes, lozad, WP Rocket, unveil, Elementor
+_BACKGROUNDS = (
+    "data-bg",
+    "data-background-image",
+    "data-background",
+    "data-bg-image",
+    "data-bg-src",
+    "data-lazy-background",
+    "data-lazy-bg",
+    "data-back",
+    "data-image-src",
+)
+_WITH_BACKGROUND = ", ".join(
+    f"[{name}]" for name in ("style", "data-src", "data-original", "data-bgset", *_BACKGROUNDS)
+)
+#: elements that hold what is seen, or are themselves buttons and bullets
+_NEVER = frozenset(
+    "img video audio source iframe picture body i button input li ul ol table tr td th hr noscript".split()
+)
+#: asked of styles that end with a bracket, so that every `url(` that it meets is closed
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(([^)]*+)\)", re.IGNORECASE)
+_URL = re.compile(r"""\s*url\(\s*["']?|["']?\s*\)\s*""", re.IGNORECASE)
+_LONGEST_STYLE = 2000
+_MOST_SOURCES = 20
+#: pictures of a second text of an entry
+_MOST_BORROWED = 20
+#: how far above a drawn picture its drawing may begin
+_LOOK_UP = 20
+#: names of classes of elements that are drawn and not shown
+_ORNAMENT = re.compile(r"icon|logo|avatar|btn|button|sprite|pattern|arrow|emoji", re.IGNORECASE)
+#: a photograph: lines, dots and signs have other endings
+_PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)(?![a-z0-9])|[?&](?:wx_fmt|format|fm)=(?:jpe?g|png|webp)", re.IGNORECASE)
+_SMALL = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*(?:[0-9]|[1-4][0-9])(?:\.[0-9]{1,3})?px", re.IGNORECASE)
+
+
+def images_of(html: str) -> str:
+    """The `img` elements of a text, one behind the other; empty where it has none or exceeds a limit."""
+    if "<img" not in html.lower():
+        return ""
+    try:
+        _, body = parse(html)
+    except TooHostile:
+        return ""
+    return "".join(node.html or "" for node in body.css("img")[:_MOST_BORROWED])
+
+
+def write_as_images(draft: Draft) -> None:
+    """Give every picture an `img`: elements of AMP and others, `<picture>`, backgrounds, pictures in drawings."""
+    for node in draft.body.css(_WITH_ADDRESS):
+        if node.tag and _CUSTOM.fullmatch(node.tag):
+            _insert(draft, node, node.attributes)
+    for node in draft.body.css("picture"):
+        _gather_sources(draft, node)
+    for node in draft.body.css("svg image"):
+        _write_drawn(draft, node)
+    for node in draft.body.css(_WITH_BACKGROUND):
+        _write_background(draft, node)
+    _keep_linked(draft)
+
+
+def drop_shared_fillers(draft: Draft) -> None:
+    """Take away an `src` that several pictures have while a script would give each of them another one."""
+    waiting: dict[str, dict[str, list[LexborNode]]] = {}
+    for node in draft.body.css("img[src]"):
+        attributes = node.attributes
+        written = attributes.get("src") or ""
+        address = next(iter(late_addresses(attributes)), written)
+        if address != written:
+            waiting.setdefault(written, {}).setdefault(address, []).append(node)
+    for by_address in waiting.values():
+        for node in [node for nodes in by_address.values() for node in nodes] if len(by_address) > 1 else ():
+            node.attrs["src"] = ""
+
+
+def _insert(draft: Draft, node: LexborNode, attributes: Attributes) -> None:
+    """Put an `img` with these attributes in front of all that `node` holds."""
+    image = draft.tree.create_node("img")
+    for name, value in attributes.items():
+        image.attrs[name] = value or ""
+    first = node.first_child
+    if first is None:
+        node.insert_child(image)
+    else:
+        first.insert_before(image)
+
+
+def _gather_sources(draft: Draft, node: LexborNode) -> None:
+    """The sets of all sources, on the one `img` of a `<picture>`; the format that fewest readers know comes last."""
+    sources = sorted(_sources(node), key=lambda attributes: "avif" in (attributes.get("type") or ""))
+    image = node.css_first("img")
+    if image is None and sources:
+        _insert(draft, node, {"alt": node.attributes.get("data-alt") or node.attributes.get("alt")})
+        image = node.css_first("img")
+    for number, attributes in enumerate(sources):
+        largest = [*largest_of_sets(attributes), *known_addresses(attributes)]
+        if image is not None and largest:
+            image.attrs[f"{SOURCE}{number}-srcset"] = f"{largest[0]} 1w"
+
+
+def _sources(node: LexborNode) -> list[Attributes]:
+    sources: list[Attributes] = []
+    child = node.first_child
+    while child is not None and len(sources) < _MOST_SOURCES:
+        if child.tag == "source":
+            sources.append(child.attributes)
+        child = child.next
+    return sources
+
+
+def _write_drawn(draft: Draft, node: LexborNode) -> None:
+    """An `<image>` in an `<svg>`, which is dropped as a drawing."""
+    address = node.attributes.get("href") or node.attributes.get("xlink:href") or ""
+    drawing = node.parent
+    for _ in range(_LOOK_UP):
+        if drawing is None or drawing.tag == "svg":
+            break
+        drawing = drawing.parent
+    if drawing is not None and drawing.tag == "svg" and _is_photo(address, draft.base):
+        image = draft.tree.create_node("img")
+        image.attrs["src"] = address
+        drawing.insert_before(image)
+
+
+def _write_background(draft: Draft, node: LexborNode) -> None:
+    """A picture behind an element that holds nothing else."""
+    attributes = node.attributes
+    marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    style = (attributes.get("style") or "")[:_LONGEST_STYLE]
+    if node.tag in _NEVER or _ORNAMENT.search(marks) or _SMALL.search(style):
+        return
+    for address in _backgrounds(attributes, style):
+        if _is_photo(address, draft.base):
+            if not text_of(node) and not node.css("img, video, audio, iframe"):
+                _show(draft, node, address)
+            return
+
+
+def _keep_linked(draft: Draft) -> None:
+    """Give each picture that is all of a link to a photograph the address of that photograph, as its last one."""
+    held: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
+    for image in draft.body.css("a[href] > img, a[href] > * > img"):
+        link = image.parent if image.parent is None or image.parent.tag == "a" else image.parent.parent
+        if link is not None:
+            held.setdefault(link.mem_id, (link, []))[1].append(image)
+    for link, images in held.values():
+        address = link.attributes.get("href") or ""
+        if len(images) == 1 and _is_photo(address, draft.base) and not text_of(link):
+            images[0].attrs["data-around"] = address
+
+
+def _show(draft: Draft, node: LexborNode, address: str) -> None:
+    """Inside the element, or before it where what is inside is dropped."""
+    if node.tag == "svg":
+        image = draft.tree.create_node("img")
+        image.attrs["data-src"] = address
+        node.insert_before(image)
+    else:
+        _insert(draft, node, {"data-src": address, "alt": node.attributes.get("aria-label")})
+
+
+def _backgrounds(attributes: Attributes, style: str) -> Iterator[str]:
+    """The addresses of pictures behind an element, those of scripts first."""
+    for name in _BACKGROUNDS:
+        if value := attributes.get(name):
+            yield _URL.sub("", value[:_LONGEST_STYLE])
+    yield from largest_of_sets({name: value for name, value in attributes.items() if name == "data-bgset"})
+    yield from known_addresses({name: attributes.get(name) for name in ("data-original", "data-src")})
+    if match := _BACKGROUND.search(style[: style.rfind(")") + 1]):
+        yield match[1].strip("\"' ")
+
+
+def _is_photo(address: str, base: str) -> bool:
+    origin = trace(address, base).url
+    inner = split(origin) if origin else None
+    return inner is not None and names_picture(inner) and _PHOTO.search(inner.path + inner.query) is not None

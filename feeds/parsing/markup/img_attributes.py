@@ -1,0 +1,173 @@
+"""What an `img` says: the best of the addresses that it has, its size, whether it is to be seen."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup.draft import CAPTION, NOWHERE, Draft
+from feeds.parsing.markup.lazy_images import (
+    Attributes,
+    has_lazy_class,
+    is_lazy,
+    is_loaded,
+    largest_of_sets,
+    late_addresses,
+    other_addresses,
+    other_sizes,
+)
+from feeds.urls.hosts import registrable
+from feeds.urls.image_origin import is_counter, is_decoration, is_emoji, is_page_asset, is_preview, trace
+from feeds.urls.parsing import split
+
+#: families and flags are sequences of up to some ten code points
+_LONGEST_EMOJI = 16
+#: the size that WordPress adds to a picture's name
+SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
+_PIXELS = re.compile(r"(\d{1,5})(?:px)?")
+
+
+class Found(NamedTuple):
+    """The origin of a picture."""
+
+    url: str
+    #: the proxies it came through, the outermost first
+    proxies: tuple[str, ...]
+    #: what was done where the address is not the one in `src`
+    instead: Kind | None
+
+
+def find_address(attributes: Attributes, base: str) -> Found | None:
+    """The origin of a picture, None where it is a decoration, a placeholder, or leads nowhere.
+
+    A blurred or tiny preview is taken only where there is nothing better.
+    """
+    if _is_hidden(attributes) and not is_lazy(attributes):
+        return None
+    width, height = size(attributes, "width"), size(attributes, "height")
+    preview = None
+    for candidate in _candidates(attributes, base):
+        if candidate.strip() in NOWHERE:  # it would be the page itself
+            continue
+        found = trace(candidate, base)
+        if found.url is None or is_decoration(found.url, width, height, classes=attributes.get("class") or ""):
+            continue
+        here = Found(found.url, found.kinds, _instead(candidate, attributes))
+        if not is_preview(found.url):
+            return here
+        preview = preview or here
+    return preview
+
+
+def note_address(found: Found, draft: Draft) -> None:
+    """Remember what was done to the address of a picture that is shown."""
+    if found.proxies:
+        draft.note(Kind.UNPROXIED, proxies=", ".join(found.proxies))
+    if found.instead:
+        draft.note(found.instead)
+
+
+def drop_unseen(node: LexborNode, attributes: Attributes, draft: Draft) -> None:
+    """Remove a picture that is none, but not what it says: its caption stays, and an emoji becomes its character."""
+    alt, caption = attributes.get("alt") or "", attributes.get(CAPTION)
+    if not caption and 0 < len(alt) <= _LONGEST_EMOJI and _is_emoji(attributes):
+        draft.note(Kind.EMOJI)
+        node.replace_with(alt)
+        return
+    if reason := _reason(attributes):
+        draft.note(reason)
+    if caption:
+        node.replace_with(caption)
+    else:
+        node.decompose()
+
+
+def size(attributes: Attributes, name: str) -> int | None:
+    """The width or height in pixels, None where it is not said."""
+    written = attributes.get(name) or attributes.get("data-" + name)
+    match = _PIXELS.fullmatch(written) if written else None
+    return int(match[1]) if match else None
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    """Whether nobody is to see it: then it counts who has opened the page."""
+    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def _is_emoji(attributes: Attributes) -> bool:
+    return is_emoji(attributes.get("src") or "", attributes.get("class") or "")
+
+
+def _reason(attributes: Attributes) -> Kind | None:
+    """Why a picture is none; None where it has no address at all, and so shows nothing anywhere."""
+    width, height = size(attributes, "width"), size(attributes, "height")
+    addresses = list(_candidates(attributes, ""))
+    if _is_hidden(attributes) or any(is_counter(address, width, height) for address in addresses):
+        return Kind.INVISIBLE
+    classes = attributes.get("class") or ""
+    shown = (trace(address).url or address for address in addresses)
+    if not addresses:
+        return None
+    return Kind.DECORATION if any(is_decoration(one, classes=classes) for one in shown) else Kind.UNREACHABLE
+
+
+def _instead(candidate: str, attributes: Attributes) -> Kind | None:
+    written = attributes.get("src") or ""
+    if candidate == written:
+        return None
+    return Kind.ENLARGED if SIZE_IN_NAME.search(written) else Kind.LAZY
+
+
+def _candidates(attributes: Attributes, base: str) -> Iterator[str]:
+    """Where the address may stand, best first."""
+    written = attributes.get("src") or ""
+    sets = list(largest_of_sets(attributes))
+    if sets and SIZE_IN_NAME.search(written):
+        yield from sets
+    late = late_addresses(attributes)
+    if written and late and _gives_way(written, late, attributes, base):
+        yield from late
+    if written:
+        yield written
+    yield from late
+    yield from sets
+    yield from other_addresses(attributes)
+
+
+def _gives_way(written: str, late: list[str], attributes: Attributes, base: str) -> bool:
+    """Whether `src` shows something else until a script has loaded the picture.
+
+    A site that copies an article puts its own copy into `src` and leaves the attributes of the first publisher; so an
+    `src` gives way to an address of its own site, or where it looks like a part of the page.
+    """
+    if any(_is_same_file(address, written) for address in late):
+        return False
+    if has_lazy_class(attributes):
+        return True
+    if is_loaded(attributes):
+        return False
+    shown, other = (trace(address, base).url or "" for address in (written, late[0]))
+    is_another_size = late[0] in other_sizes(attributes)
+    return is_page_asset(shown, other) or (not is_another_size and _site(shown) == _site(other))
+
+
+def _is_same_file(address: str, written: str) -> bool:
+    """Whether both have a file of the same name, in whatever size and format."""
+    return _name(address) in written or _stem(address) == _stem(written)
+
+
+def _stem(address: str) -> str:
+    return SIZE_IN_NAME.sub("", _name(address)).rpartition(".")[0]
+
+
+def _site(address: str) -> str | None:
+    parts = split(address)
+    return registrable(parts.host) if parts else None
+
+
+def _name(address: str) -> str:
+    """The name of the file, which is in the address of a proxy, too."""
+    return address.partition("?")[0].rstrip("/").rpartition("/")[2]

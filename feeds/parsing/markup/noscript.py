@@ -1,0 +1,99 @@
+"""Pictures that stand in `<noscript>`: a script would have shown them."""
+
+from selectolax.lexbor import LexborNode
+
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup.draft import Draft, text_of
+from feeds.parsing.markup.figures import element_beside, picture_key
+from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, Found, find_address
+from feeds.parsing.markup.lazy_images import has_lazy_class, is_lazy
+from feeds.urls.image_origin import names_picture
+from feeds.urls.parsing import split
+
+#: of the text of a `<noscript>`: it shows a picture or two
+_LONGEST_ESCAPED = 20_000
+#: characters of what pages say to browsers without scripts
+_LONGEST_REMARK = 200
+
+
+def show_without_scripts(draft: Draft) -> None:
+    """Take pictures and whole texts out of `<noscript>`, but for pictures that a script shows beside it or elsewhere.
+
+    What else stands in there is for browsers of another time, or counts readers, as pictures without a name do.
+    """
+    _parse_escaped(draft)
+    _show_texts(draft)
+    copies = draft.body.css("noscript img")
+    if not copies:
+        return
+    inside = {node.mem_id for node in copies}
+    others = [node for node in draft.body.css("img") if node.mem_id not in inside]
+    pictures = {node.mem_id: found for node in others if (found := find_address(node.attributes, draft.base))}
+    shown = {_unsized(found.url) for found in pictures.values()}
+    for node in copies:
+        found, block = find_address(node.attributes, draft.base), _outermost(node, "noscript")
+        beside = [_picture_in(element_beside(block, side)) for side in ("prev", "next")]
+        is_copy = found and any(_is_twin(one, pictures.get(one.mem_id), found) for one in beside if one is not None)
+        if found and _is_picture(found.url) and not is_copy and _unsized(found.url) not in shown:
+            shown.add(_unsized(found.url))
+            block.insert_before(node)
+            draft.note(Kind.LAZY)
+        node.decompose()
+
+
+def _parse_escaped(draft: Draft) -> None:
+    """What a browser with scripts wrote down of a `<noscript>` is one text, whose tags are escaped."""
+    for block in draft.body.css("noscript"):
+        text = block.text()
+        if "<img" in text[:_LONGEST_ESCAPED] and block.css_first("img") is None:
+            block.inner_html = text[:_LONGEST_ESCAPED]
+
+
+def _show_texts(draft: Draft) -> None:
+    """Show what is longer than a remark: code that a script of another site would have shown, or a whole article."""
+    for block in draft.body.css("noscript"):
+        if _outermost(block, "noscript") == block and len(text_of(block)) > _LONGEST_REMARK:
+            shown = draft.tree.create_node("div")
+            shown.inner_html = block.inner_html or ""
+            block.replace_with(shown)
+            draft.note(Kind.NOSCRIPT)
+
+
+def _picture_in(element: LexborNode | None) -> LexborNode | None:
+    """The picture that `element` is, or all that it holds."""
+    if element is None or element.tag in {"img", "-text"}:
+        return element
+    pictures = element.css("img")
+    return pictures[0] if len(pictures) == 1 and not text_of(element) else None
+
+
+def _is_twin(beside: LexborNode, shown: Found | None, copy: Found) -> bool:
+    """Whether a picture is the one that a script would have shown: it waits for one, or has a file of the same name."""
+    if shown is None:
+        return False
+    attributes = beside.attributes
+    return is_lazy(attributes) or has_lazy_class(attributes) or _file(shown.url) == _file(copy.url)
+
+
+def _file(address: str) -> str:
+    """The name of the file without its size, on any host and in any folder."""
+    return _unsized(address).rpartition("/")[2].lower()
+
+
+def _is_picture(address: str) -> bool:
+    parts = split(address)
+    return parts is not None and names_picture(parts)
+
+
+def _unsized(address: str) -> str:
+    """What the addresses of one picture share that asks for its size in the query or has it behind the name."""
+    return SIZE_IN_NAME.sub("", picture_key(address).partition("?")[0])
+
+
+def _outermost(node: LexborNode, tag: str) -> LexborNode:
+    """The outermost element of that kind around `node`, itself where there is none."""
+    found, above = node, node.parent
+    while above is not None:
+        found = above if above.tag == tag else found
+        above = above.parent
+    return found

@@ -1,0 +1,161 @@
+"""Elements that swallow what is behind them: closed where their end tag is missing, before any parser reads them.
+
+In HTML `<iframe/>` is not closed: all that follows is its text, to the next `</iframe>` or the end of the document
+(https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody, read 2026-11). Programs that write XML close
+elements like that, and people forget end tags.
+"""
+
+import re
+from html import escape
+
+from feeds.common.tags import ATTRIBUTES
+from feeds.parsing.markup.code_text import with_words_as_text
+
+_SCRIPTS = frozenset({"script", "style"})
+#: elements whose content is no markup and is not shown
+_RAW = _SCRIPTS | {"title", "textarea", "iframe", "noembed", "noframes"}
+#: elements that are left out of an article with their content, or are replaced by one player
+_HIDING = frozenset(
+    "noscript object applet canvas select button svg math template datalist audio video map portal frameset "
+    "progress meter output option optgroup".split()
+)
+#: elements that mark up everything behind them where nothing closes them
+_MARKING = frozenset("a b strong i em u s code pre font small sub sup q cite mark h1 h2 h3 h4 h5 h6".split())
+#: elements that show their content as it is written
+_PLAIN = frozenset({"xmp", "plaintext"})
+_NAMES = "|".join(sorted(_RAW | _HIDING | _MARKING | _PLAIN))
+_BLOCKS = "p|div|hr|h[1-6]|ul|ol|li|dl|table|tr|td|figure|blockquote|section|article"
+
+_TAG = re.compile(rf"<!--|<(?P<end>/)?(?P<name>{_NAMES})(?=[\s/>])(?P<attributes>{ATTRIBUTES})>?", re.I | re.A)
+_END = re.compile(rf"</({_NAMES})(?=[\s/>])", re.I | re.A)
+#: the next tag of a name, and the rest of its end tag
+_NEXT = {name: re.compile(rf"<(/)?{name}(?=[\s/>])[^>]*+>?", re.I | re.A) for name in _RAW | {"xmp", "pre"}}
+#: a `<code>` belongs to one line
+_CODE_END = re.compile(rf"</?(?:code|{_BLOCKS})(?=[\s/>])", re.I | re.A)
+#: what ends a script that has no end
+_ELEMENT = re.compile(rf"</?(?:a|b|br|em|i|img|span|strong|{_BLOCKS})(?=[\s/>])", re.I | re.A)
+_COMMENT_END = re.compile(r"--!?>")
+_OPEN_COMMENT = re.compile(r"<!--[^<>]*+>?")
+#: `/` before the `>` that is no part of a value without quotation marks
+_CLOSES_ITSELF = re.compile(r"""(?:\A|[\s"']|\s[^\s="'/]++)/\Z""")
+
+
+def closed(html: str) -> str:
+    """Return `html` without comments and scripts, and with an end tag for each element that hides what follows.
+
+    >>> closed('<p>一</p><iframe src="//a.example/1"/><p>二</p>')
+    '<p>一</p><iframe src="//a.example/1"></iframe><p>二</p>'
+    >>> closed("<code>uninstall <plugin></code>")
+    '<code>uninstall &lt;plugin></code>'
+    """
+    return _Closing(html).result() if _TAG.search(html) else html
+
+
+class _Closing:
+    """One pass over the tags that matter here; each part of the document is looked through once."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        #: behind the last of its end tags nothing is searched for
+        self._last_end = {found[1].lower(): found.start() for found in _END.finditer(html)}
+        self._last_comment_end = max(html.rfind("-->"), html.rfind("--!>"))
+        #: what was found to end the last script; it ends those before it as well
+        self._stop: re.Match[str] | None = None
+        self._pieces: list[str] = []
+        self._at = 0
+        #: by name, the places in `_pieces` of the start tags that have no end tag so far
+        self._open: dict[str, list[int]] = {}
+
+    def result(self) -> str:
+        """The whole document."""
+        while found := _TAG.search(self._html, self._at):
+            self._pieces.append(self._html[self._at : found.start()])
+            self._at = found.end()
+            self._take(found)
+        self._pieces.append(self._html[self._at :])
+        for name, places in self._open.items():
+            for place in places:
+                self._pieces[place] += f"</{name}>"
+        return "".join(self._pieces)
+
+    def _take(self, found: re.Match[str]) -> None:
+        """Write what becomes of a tag or comment, and go on behind what it holds."""
+        if found["name"] is None:
+            self._comment(found.start())
+            return
+        name = found["name"].lower()
+        if found["end"]:
+            self._end(name, found[0])
+        elif name in _PLAIN:
+            self._plain(name)
+        elif _CLOSES_ITSELF.search(found["attributes"]):
+            self._pieces.append(f"<{found['name']}{found['attributes'][:-1]}></{name}>")
+        elif name in _RAW:
+            self._pieces.append(f"{found[0]}</{name}>")
+            self._at = self._behind_raw(name, found["attributes"])
+        else:
+            self._start(name, found[0])
+
+    def _comment(self, start: int) -> None:
+        """Leave out a comment; of one that never ends only its first words."""
+        end = _COMMENT_END.search(self._html, start + 2) if self._last_comment_end >= start + 2 else None
+        end = end or _OPEN_COMMENT.match(self._html, start)
+        self._at = end.end() if end else self._at
+
+    def _end(self, name: str, tag: str) -> None:
+        if self._open.get(name):
+            self._open[name].pop()
+        if name not in _RAW | _PLAIN:  # their end tags are written with their start tags
+            self._pieces.append(tag)
+
+    def _start(self, name: str, tag: str) -> None:
+        self._pieces.append(tag)
+        if name in _HIDING:
+            self._open.setdefault(name, []).append(len(self._pieces) - 1)
+        elif name in ("code", "pre"):
+            end = self._end_of_code(name)
+            self._pieces.append(with_words_as_text(self._html[self._at : end]))
+            self._at = end
+
+    def _plain(self, name: str) -> None:
+        """Write what an `<xmp>` shows as a `<pre>`; without an end it is no element."""
+        end = self._next(name) if name == "xmp" else None
+        while end and not end[1]:
+            end = self._next(name, end.end())
+        if end:
+            self._pieces.append(f"<pre>{escape(self._html[self._at : end.start()], quote=False)}</pre>")
+            self._at = end.end()
+
+    def _behind_raw(self, name: str, attributes: str) -> int:
+        """Where the document goes on behind the content of an element; at its start if it has no end tag."""
+        found = self._end_of_script() if name == "script" else self._next(name)
+        element = None
+        if name in _SCRIPTS and (not found or not found[1] or "src" in attributes.lower()):
+            element = _ELEMENT.search(self._html, self._at)
+        if found and found[1] and not (element and element.start() < found.start()):
+            return found.end()
+        if name not in _SCRIPTS:
+            return self._at
+        return element.start() if element else len(self._html)
+
+    def _end_of_script(self) -> re.Match[str] | None:
+        """The next end tag of a script, or the next start tag that stands not in the words of a script."""
+        found = self._stop
+        if found is None or found.start() < self._at:
+            found = self._next("script")
+            while found and not found[1] and not self._html[found.start() - 1].isspace():
+                found = self._next("script", found.end())
+            self._stop = found
+        return found
+
+    def _next(self, name: str, start: int = 0) -> re.Match[str] | None:
+        """The next tag of that name; None where no end tag follows."""
+        start = start or self._at
+        return _NEXT[name].search(self._html, start) if self._last_end.get(name, -1) >= start else None
+
+    def _end_of_code(self, name: str) -> int:
+        """Where the content of a `<code>` or `<pre>` ends; at its start if it has no end tag."""
+        if self._last_end.get(name, -1) < self._at:
+            return self._at
+        found = (_CODE_END if name == "code" else _NEXT["pre"]).search(self._html, self._at)
+        return found.start() if found else self._at

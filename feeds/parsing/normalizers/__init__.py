@@ -1,0 +1,246 @@
+"""`RawEntry` -> `Article`: one named question per field, each a chain of fallbacks that reads from top to bottom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from feeds.common.text import fingerprint
+from feeds.config import Config
+from feeds.errors import DocumentError
+from feeds.model import Article, Exactness, RawEntry, Source
+from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.identity import article_id
+from feeds.parsing.markup import Draft, finish, new_draft, note_missing, without
+from feeds.parsing.normalizers import _authors, _dates, _enclosures, _episode, _fields, _untitled
+from feeds.parsing.normalizers._base import Normalizer
+from feeds.parsing.normalizers._dates import Rank, ranks
+from feeds.parsing.normalizers._enclosures import Files
+from feeds.parsing.normalizers._fields import declared_language
+from feeds.parsing.normalizers._identity import Place, identify, lasting_id, place_of
+from feeds.parsing.normalizers._links import base_of, link_of, numbered, shortened_link, written
+from feeds.parsing.normalizers._publisher import CALLED, Publisher, publisher_of
+from feeds.parsing.normalizers._registry import all_normalizers, name_for_host
+from feeds.parsing.normalizers._repeats import ALONE, Repeats, repeats_in
+from feeds.parsing.normalizers._trust import Polled, host_of
+from feeds.parsing.normalizers.feedx import FOOTER
+from feeds.urls.canonicalize import article_address, clean
+
+__all__ = [
+    "CALLED",
+    "Normalized",
+    "Polled",
+    "Rank",
+    "Repeats",
+    "all_normalizers",
+    "declared_language",
+    "host_of",
+    "name_for_host",
+    "normalize",
+    "published_address",
+    "published_id",
+    "ranks",
+    "repeats_in",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Normalized:
+    """An article and the source it belongs to, which the catalogue may not know yet."""
+
+    article: Article
+    source: Source
+    #: the id that its publisher's guid alone would give it; empty where it says nothing beside `article.id`
+    guid: str = ""
+    #: whether we fetched it ourselves, just now
+    live: bool = False
+    #: False where another source may say with as much right that the article is its own
+    is_sure: bool = True
+    #: how much of the article's time of publication is written
+    exactness: Exactness = Exactness.TIME
+    #: whether its document lists another entry with the same title and text
+    is_repeated: bool = False
+
+
+def normalize(
+    raw: RawEntry,
+    *,
+    config: Config,
+    now: datetime,
+    seen: datetime | None = None,
+    repeats: Repeats = ALONE,
+    polled: Polled | None = None,
+    rank: Rank | None = None,
+) -> Normalized:
+    """Reconcile one entry into the schema.
+
+    `seen` is when the document was fetched, None for a file of unknown age; `now` stands in where nothing tells a time;
+    `repeats` says what another entry of the document has as well, `polled` where we fetched it, `rank` where an undated
+    entry stands if its source was not known before. Raises `DocumentError` (line in the document) for an entry without
+    title or date, and where a limit is exceeded.
+    """
+    try:
+        return _normalize(raw, config, now, seen, repeats, polled, rank)
+    except DocumentError as error:
+        error.line = raw.line
+        raise
+
+
+def published_address(address: str) -> str | None:
+    """The address under which the article at `address` is published, whatever slug or tracking it carries.
+
+    >>> published_address("http://www.dw.com/zh/%E6%96%B0/a-60368204?maca=chi")
+    'https://www.dw.com/zh/a-60368204'
+    """
+    link = article_address(address)
+    if link is None:
+        return None
+    own = all_normalizers()[name_for_host(host_of(link)) or "plain"]
+    number, spelling = numbered(address, own)
+    return own.address(spelling, number)
+
+
+def published_id(address: str) -> str | None:
+    """The id of the article at `address`, whatever slug or tracking it carries; None for what is no address.
+
+    >>> published_id("https://m.dw.com/zh/a-60368204") == published_id("http://www.dw.com/zh/%E6%96%B0/a-60368204?maca=chi")
+    True
+    """
+    link = article_address(address)
+    if link is None:
+        return None
+    owner = name_for_host(host_of(link))
+    number = numbered(address, all_normalizers()[owner])[0] if owner else None
+    return article_id(owner, number) if owner and number else article_id("", link)
+
+
+def _normalize(
+    raw: RawEntry,
+    config: Config,
+    now: datetime,
+    seen: datetime | None,
+    repeats: Repeats,
+    polled: Polled | None,
+    rank: Rank | None,
+) -> Normalized:
+    link = link_of(raw, polled)
+    publisher = publisher_of(raw, link, config, polled)
+    own = all_normalizers()[publisher.owner or publisher.source.normalizer]
+    place = place_of(raw, own, repeats, polled)
+    drop = config.tuning(publisher.source.id).drop
+    layers = _layers(raw, own, polled)
+    base = base_of(raw, polled)
+    draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
+    if place.url and place.url not in (written(raw), clean(written(raw), base)):
+        draft.note(Kind.ADDRESS)
+    if place.url is None and (left_out := shortened_link(raw)):
+        draft.note(Kind.NO_ADDRESS, link=left_out)
+    if raw.is_cut:
+        draft.note(Kind.BROKEN_OFF)
+    held = _dates.held(raw, seen, now, polled=polled is not None)
+    article, exactness = _article(raw, draft, layers, place, publisher, held=held, now=now, rank=rank)
+    return Normalized(
+        article=article,
+        source=publisher.source,
+        guid=lasting_id(place, publisher),
+        live=polled is not None,
+        is_sure=publisher.is_sure,
+        is_repeated=repeats.text,
+        exactness=exactness,
+    )
+
+
+def _article(
+    raw: RawEntry,
+    draft: Draft,
+    layers: tuple[Normalizer, ...],
+    place: Place,
+    publisher: Publisher,
+    *,
+    held: datetime | None,
+    now: datetime,
+    rank: Rank | None,
+) -> tuple[Article, Exactness]:
+    """Each field by its own question, once it is known whose the entry is and what its body says."""
+    source, own = publisher.source, layers[-1]
+    text = "\n".join(draft.paragraphs)
+    files = _enclosures.files(raw, draft)
+    title = _title(raw, draft, own, text) or _untitled.title_of_files(raw, files, _page(raw, place), draft)
+    stamp = _dates.written(raw, draft, held, now)
+    dated = _dates.published(stamp, raw, draft, own, held=held, now=now, rank=rank)
+    key, native_key = identify(place, publisher, title, stamp.when if stamp and not stamp.is_relative else None)
+    article = Article(
+        id=key,
+        source=source.id,
+        native_key=native_key,
+        url=place.url,
+        title=title,
+        published=dated.when,
+        updated=_dates.updated(raw, source.zone, dated.when, latest=held or now),
+        first_seen=dated.first_seen,
+        content_html=draft.html or _shown(raw, files, place, draft),
+        summary=_fields.summary(raw, draft, title),
+        authors=_authors.authors(raw, draft, source, layers),
+        categories=_fields.categories(raw, draft, source),
+        language=_fields.language(raw, source, f"{title}\n{text}"),
+        images=files.images,
+        lead_image=draft.lead or (files.images[0] if files.images else None),
+        media=files.media,
+        episode=_episode.episode(raw, draft.base) if files.media else None,
+        credits=tuple(dict.fromkeys(draft.credits)),
+        rights=_fields.rights(raw, draft),
+        fingerprint=fingerprint(text),
+        via=publisher.via,
+        provenance=tuple(dict.fromkeys((*raw.provenance, *draft.notes.sentences()))),
+    )
+    return article, dated.exactness
+
+
+def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Source, rules: tuple[str, ...]) -> Draft:
+    """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
+    notes = Notes()
+    html = without(_fields.with_pictures(_fields.body(raw, notes), raw), rules, notes)
+    has_text = bool(raw.content.strip() or raw.summary.strip())
+    if has_text and (external := clean(raw.external)) and escape(external) not in html:
+        html += _link_to(external)
+    draft = new_draft(html, title=_fields.title(raw, layers, notes), base=base, zone=source.zone, notes=notes)
+    draft.lines = tuple(rule for layer in layers for rule in layer.lines)
+    finish(draft, tuple(step for layer in layers for step in layer.steps))
+    note_missing(html, draft, raw.title)
+    return draft
+
+
+def _title(raw: RawEntry, draft: Draft, own: Normalizer, text: str) -> str:
+    mended = own.mend_title(draft.title, text)
+    if mended != draft.title:
+        draft.note(Kind.TITLE_CUT if mended in draft.title else Kind.TITLE_RESTORED)
+    return _fields.whole_title(mended, text, raw, draft.notes)
+
+
+def _layers(raw: RawEntry, own: Normalizer, polled: Polled | None) -> tuple[Normalizer, ...]:
+    """The mirror's layer below the publisher's: always for publishers it mirrors, else where its marks are seen."""
+    mirror = all_normalizers()["feedx"]
+    said = f"{raw.channel.address} {raw.channel.link} {polled.host if polled else ''}"
+    # its advert gives the mirror away where nothing else does
+    mirrored = raw.format == "feedx" or "feedx." in said or bool(own.hosts) or FOOTER in raw.content + raw.summary
+    return (mirror, own) if mirrored and own is not mirror else (own,)
+
+
+def _page(raw: RawEntry, place: Place) -> str | None:
+    """The page that an entry without any text is about."""
+    return article_address(raw.external) or place.url
+
+
+def _shown(raw: RawEntry, files: Files, place: Place, draft: Draft) -> str:
+    """What an entry without any text shows: its pictures, recordings and documents, and the page that it leads to."""
+    html = _enclosures.as_html(files)
+    if html:
+        draft.note(Kind.NO_TEXT)
+    html += "".join(map(_link_to, files.documents))
+    page = _page(raw, place)
+    if page and (raw.external or not (html or raw.title)):
+        html += _link_to(page)
+    return finish(new_draft(html)) if html else ""
+
+
+def _link_to(address: str) -> str:
+    return f'<p><a href="{escape(address)}">{escape(_untitled.link_title(address), quote=False)}</a></p>'

@@ -1,0 +1,55 @@
+"""The authors of an entry: several names in one text are split only where no single name has that sign."""
+
+import re
+
+from feeds.common.limits import MAX_SHORT
+from feeds.common.text import letters
+from feeds.model import RawEntry, Source
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup import Draft, html_to_text
+from feeds.parsing.normalizers._base import Normalizer
+from feeds.parsing.normalizers._bylines import people, unwrapped
+
+#: signs that stand between names and in none of them, outside brackets: 林晓（文、图） is one name
+_BETWEEN = re.compile(r"\s*[、;；](?![^（(）)]{0,100}+[)）])\s*")
+#: Chinese, Japanese and Korean names have no comma; `Hines, P. J.` and `Martin Luther King, Jr.` have one
+_HAN = r"[\u3005\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]"
+_BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s*[,，]\s*(?={_HAN})")
+_TWICE = re.compile(r"^(.+?)\s*[,，]\s*\1$")
+#: 林晓 <lin@harbour.example>
+_MAIL = re.compile(r"\s?<[^<>\s]{1,100}@[^<>\s]{1,100}>")
+#: characters of a name
+_LONGEST = 300
+
+
+def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalizer, ...]) -> tuple[str, ...]:
+    """Names once each; `null`, the source's own name and mail addresses are none."""
+    marks = "".join(layer.author_marks for layer in layers)
+    written = (_MAIL.sub("", html_to_text(line[:MAX_SHORT])) for line in (*raw.authors, *draft.authors))
+    listed = (name.removeprefix("null").strip() for line in written for name in names(unwrapped(line), marks))
+    bounded = (draft.shortened(name, _LONGEST, Kind.NAMES_CUT) for name in dict.fromkeys(listed))
+    cleaned = (name for one in bounded for name in people(one))
+    nobody = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
+    return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in nobody and "@" not in name))
+
+
+def names(line: str, marks: str = "") -> list[str]:
+    """The names in one line; `marks` are the signs that a publisher writes between names beside the usual ones.
+
+    >>> names("孔乐、Martin Luther King, Jr.; 林晓,周帆")
+    ['孔乐', 'Martin Luther King, Jr.', '林晓', '周帆']
+    >>> names("AC/DC"), names("孔乐/林晓", "/")
+    (['AC/DC'], ['孔乐', '林晓'])
+    """
+    parts = [part for some in _BETWEEN.split(line) for part in _BETWEEN_HAN.split(some)]
+    if marks:
+        parts = [part for some in parts for part in re.split(f"[{re.escape(marks)}]", some)]
+    # one name twice, as NYT has it: MITCH SMITH,MITCH SMITH
+    return [
+        _TWICE.sub(r"\1", part.strip()) if len(part) <= _LONGEST else part.strip() for part in parts if part.strip()
+    ]
+
+
+def _bare(name: str) -> str:
+    """A name without brackets, spaces and what an edition adds to it: 《纽约时报》 is 纽约时报中文网."""
+    return letters(name).removesuffix("网").removesuffix("中文")

@@ -1,0 +1,178 @@
+"""When an article appeared, changed and was first held."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from feeds.common.dates import Stamp, from_epoch, is_blank, parse
+from feeds.common.text import language_of
+from feeds.errors import DocumentError
+from feeds.model import Exactness, RawEntry
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup import Draft
+from feeds.parsing.normalizers._base import Normalizer
+from feeds.parsing.normalizers._fields import declared_language
+
+#: clocks differ; a header beyond this names no fetch that happened
+_AHEAD = timedelta(days=1)
+#: where most of the readers and publishers are; a day without time is looked for there too
+_CHINA = ZoneInfo("Asia/Shanghai")
+_AMERICA = ("America/", "US/")
+#: where a day begins first
+_FIRST_ZONE = "Etc/GMT-14"
+#: characters of a date that is not understood, as its note has them
+_LONGEST_NOTED = 60
+#: between two undated entries of a feed
+_STEP = timedelta(seconds=1)
+
+
+def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -> datetime | None:
+    """When the entry was first held: the mirror's header, else when we fetched the document; None if nobody knows.
+
+    Of what is `polled` we know it ourselves: a header is what a stranger claims, to stand before everybody else.
+
+    Raises `DocumentError` for a header that is no moment, or one that has not come yet.
+    """
+    if not raw.epoch or polled:
+        return seen
+    when = from_epoch(raw.epoch)
+    if when is None:
+        raise DocumentError(f"expected milliseconds since 1970 in the header comment, found {raw.epoch[:40]!r}")
+    if when > now + _AHEAD:
+        raise DocumentError(f"expected a moment that has passed in the header comment, found {when:%Y-%m-%d}")
+    return min(when, seen) if seen else when
+
+
+def written(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -> Stamp | None:
+    """The date as it was written, before any correction; when it was held shows the year where that is left out.
+
+    The date of an archive counts back from when the mirror fetched the entry, not from when we read the archive.
+    """
+    seen = held or now
+    fetched = held if raw.epoch or not raw.is_archived else None
+    dates = (_read(text, raw, draft.zone, seen, fetched) for text in (raw.published, raw.updated))
+    return draft.inner_date or next(filter(None, dates), None)
+
+
+def _read(text: str, raw: RawEntry, zone: str, seen: datetime, fetched: datetime | None = None) -> Stamp | None:
+    """The date that `text` is; `CST` is China's in a Chinese text, whatever is known of the source."""
+    is_chinese = "CST" in text and not zone.startswith(_AMERICA) and _is_chinese(raw)
+    return parse(text, zone, seen=seen, names_of=_CHINA.key if is_chinese else "", fetched=fetched)
+
+
+def _is_chinese(raw: RawEntry) -> bool:
+    shown = language_of(f"{raw.title} {raw.content or raw.summary}") or declared_language(raw)
+    return shown.startswith("zh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """The place of an undated entry in a document whose source was not known before."""
+
+    #: among its undated entries, 0 for the newest
+    number: int = 0
+    #: before all its dated entries; None where it has none
+    below: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """When an entry appeared, and what is known of that."""
+
+    when: datetime
+    exactness: Exactness
+    first_seen: datetime
+
+
+def ranks(raws: Sequence[RawEntry | DocumentError], seen: datetime | None, now: datetime) -> dict[int, Rank]:
+    """The ranks of the undated entries of a feed, by their index; `seen` is when it was fetched, if that is known.
+
+    Feeds list the newest first, unless their dates say otherwise.
+    """
+    latest = seen or now
+    entries = [(index, raw) for index, raw in enumerate(raws) if isinstance(raw, RawEntry) and not raw.is_archived]
+    dates = {index: _earliest(raw, latest, seen) for index, raw in entries}
+    undated = [index for index, when in dates.items() if when is None]
+    known = [min(when, latest) for when in dates.values() if when]
+    if known and known[0] < known[-1]:
+        undated.reverse()
+    below = min(known) - _STEP if known and undated else None
+    return {index: Rank(number=number, below=below) for number, index in enumerate(undated)}
+
+
+def _earliest(raw: RawEntry, latest: datetime, fetched: datetime | None) -> datetime | None:
+    """The date of an entry in the zone in which it is the earliest, where none is written."""
+    for text in (raw.published, raw.updated):
+        if stamp := parse(text, _FIRST_ZONE, seen=latest, names_of=_CHINA.key, fetched=fetched):
+            return stamp.when
+    return None
+
+
+def published(
+    stamp: Stamp | None,
+    raw: RawEntry,
+    draft: Draft,
+    own: Normalizer,
+    *,
+    held: datetime | None,
+    now: datetime,
+    rank: Rank | None,
+) -> Published:
+    """The date inside the body, else the entry's own, else when it was first held; never later than that."""
+    if stamp is None:
+        return _undated(raw, draft, held, now, rank)
+    if stamp.unknown_zone:
+        draft.note(Kind.UNKNOWN_ZONE, zone=stamp.unknown_zone[:_LONGEST_NOTED])
+    stamp = own.mend_date(stamp, draft, raw)
+    is_day = stamp.exactness is Exactness.DAY and not stamp.is_relative
+    when = _within_the_day(stamp, held, draft) if is_day and held else stamp.when
+    latest = held or now
+    if when > latest:
+        draft.note(Kind.TAKEN_BACK, when=f"{when:%Y-%m-%d %H:%M}")
+        when = latest
+    return Published(when=when, exactness=stamp.exactness, first_seen=held or when)
+
+
+def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) -> datetime:
+    """When the publisher says it last changed, kept between its publication and `latest`."""
+    stamp = _read(raw.updated, raw, zone, latest)
+    return min(max(stamp.when, published), max(latest, published)) if stamp else published
+
+
+def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: Rank | None) -> Published:
+    """When an entry without date appeared: when it was first seen, or where its rank puts it."""
+    if raw.is_archived and held is None:
+        found = raw.published or "none"
+        raise DocumentError(f"expected a date in header, front matter or body, found {found[:60]!r}")
+    seen = _seen(raw, draft, held, now, rank)
+    when = seen
+    if rank is not None:
+        when = (rank.below or seen) - rank.number * _STEP
+    return Published(when=when, exactness=Exactness.GUESS, first_seen=held or seen)
+
+
+def _seen(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: Rank | None) -> datetime:
+    """When an undated entry was in its feed already: when the feed was made, or when we have seen it."""
+    latest = held or now
+    made = _read(raw.channel.updated, raw, draft.zone, latest) if held is None or rank is not None else None
+    date = next((" ".join(text.split()) for text in (raw.published, raw.updated) if not is_blank(text)), "")
+    if date:
+        shown = date if len(date) <= _LONGEST_NOTED else f"{date[: _LONGEST_NOTED - 1]}…"
+        draft.note(Kind.NOT_UNDERSTOOD, date=shown)
+    if rank is not None and rank.below:
+        draft.note(Kind.BELOW_DATED)
+    elif made is not None:
+        draft.note(Kind.NO_DATE_OF_ITS_OWN)
+    elif not date:
+        draft.note(Kind.NO_DATE_INSIDE if held else Kind.NO_DATE)
+    return min(made.when, latest) if made else latest
+
+
+def _within_the_day(stamp: Stamp, held: datetime, draft: Draft) -> datetime:
+    """A day without time of day: the mirror's time if it fetched the article that day, else the day's beginning."""
+    day = (stamp.when + timedelta(hours=12)).date()
+    if day in {held.date(), held.astimezone(_CHINA).date()} and held >= stamp.when:
+        draft.note(Kind.ONLY_THE_DAY)
+        return held
+    return stamp.when

@@ -1,0 +1,152 @@
+"""The pictures and recordings of an article: those of its text, and those that only its head names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from feeds.common.limits import MAX_FILES
+from feeds.model import Image, Media, RawEntry
+from feeds.model.attachments import RawMedia, seconds
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup import Draft, html_to_text
+from feeds.parsing.normalizers._image_sizes import Chosen, same_picture
+from feeds.parsing.normalizers._media_types import is_document, kind_of
+from feeds.urls.canonicalize import clean
+from feeds.urls.hosts import registrable
+from feeds.urls.image_origin import is_decoration, trace
+from feeds.urls.parsing import parts_of
+
+#: a recording and its type
+_Recording = tuple[RawMedia, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What hangs on an entry or stands in its text."""
+
+    images: tuple[Image, ...]
+    media: tuple[Media, ...]
+    #: the addresses of documents that hang on an entry without any text
+    documents: tuple[str, ...]
+
+
+def files(raw: RawEntry, draft: Draft) -> Files:
+    """Every picture once, in its largest form, and every recording; those of the text come first."""
+    pictures: list[RawMedia] = []
+    recordings: list[_Recording] = []
+    documents: list[str] = []
+    for media in raw.media[:MAX_FILES]:
+        kind = kind_of(media, trace(media.url, draft.base).url or media.url)
+        if kind.startswith("image"):
+            pictures.append(media)
+        elif kind:
+            recordings.append((media, kind))
+        elif not draft.html and is_document(media) and (address := clean(media.url, draft.base)):
+            documents.append(address)
+        else:
+            draft.note(Kind.ATTACHMENT)
+    if len(raw.media) >= MAX_FILES:
+        draft.note(Kind.FILES_CUT, most=MAX_FILES)
+    return Files(
+        images=_images(pictures, draft),
+        media=_media(raw, recordings, _stills(pictures, draft), draft),
+        documents=tuple(dict.fromkeys(documents)),
+    )
+
+
+def as_html(found: Files) -> str:
+    """Pictures and recordings as a body shows them, for an entry that has no text; a still stands in its video."""
+    stills = {one.poster for one in found.media}
+    shown = [f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">' for one in found.images if one.url not in stills]
+    for one in found.media:
+        tag = "audio" if one.type.startswith("audio/") else "video"
+        shown.append(f'<{tag} src="{escape(one.url)}" poster="{escape(one.poster)}"></{tag}>')
+    return "".join(shown)
+
+
+# --- pictures -------------------------------------------------------------------------------------------------------
+
+
+def _images(pictures: Iterable[RawMedia], draft: Draft) -> tuple[Image, ...]:
+    """The pictures of the text, then those of the head that are not among them in another size."""
+    chosen = Chosen(same_picture(image.url) for image in draft.images)
+    # a thumbnail is a smaller form of a picture that may come behind it
+    for media in sorted(pictures, key=lambda media: media.is_small):
+        if image := _image(media, draft):
+            chosen.add(image, media)
+    for _, media in chosen.images():
+        if kinds := trace(media.url, draft.base).kinds:
+            draft.note(Kind.UNPROXIED, proxies=", ".join(kinds))
+    return (*draft.images, *(image for image, _ in chosen.images()))
+
+
+def _image(media: RawMedia, draft: Draft) -> Image | None:
+    """A picture that only the head of the entry names; placeholders are none."""
+    url = trace(media.url, draft.base).url
+    if is_decoration(url or media.url, media.width or None, media.height or None) or _is_avatar(url or ""):
+        draft.note(Kind.DECORATION)
+        return None
+    if url is None:
+        draft.note(Kind.UNREACHABLE)
+        return None
+    words = html_to_text(media.caption)
+    return Image(url=url, caption=words, alt=draft.alt(words), width=_pixels(media.width), height=_pixels(media.height))
+
+
+def _is_avatar(url: str) -> bool:
+    """Whether a picture shows the author: WordPress.com names it among the media of every entry."""
+    return registrable(parts_of(url).hostname or "") == "gravatar.com"
+
+
+def _pixels(written: str) -> int | None:
+    return int(written) or None if written.isascii() and written.isdecimal() and len(written) < 6 else None
+
+
+def _stills(pictures: Iterable[RawMedia], draft: Draft) -> dict[int, str]:
+    """The first still of each group, that of the entry under 0."""
+    stills: dict[int, str] = {}
+    for media in pictures:
+        if media.is_small and (url := trace(media.url, draft.base).url) and not is_decoration(url):
+            stills.setdefault(media.group, url)
+    return stills
+
+
+# --- recordings -----------------------------------------------------------------------------------------------------
+
+
+def _media(raw: RawEntry, recordings: Sequence[_Recording], stills: dict[int, str], draft: Draft) -> tuple[Media, ...]:
+    """The recordings of the text with what the head says of them, then those that only the head names."""
+    found = {media.url: media for media in draft.media}
+    for media, kind in recordings:
+        # a writer that escapes twice leaves `&amp;` in an address, which no server understands
+        address = clean(media.url.replace("&amp;", "&"), draft.base)
+        if address is None:
+            draft.note(Kind.UNREACHABLE)
+            continue
+        still = stills.get(media.group) or stills.get(0, "")
+        made = Media(
+            url=address,
+            type=kind,
+            length=_bytes(media.length),
+            duration=seconds(media.duration) or seconds(raw.episode.duration if raw.episode else ""),
+            poster=still if kind.startswith("video/") else "",
+            caption=_caption(media, raw),
+        )
+        found[address] = _merged(found[address], made) if address in found else made
+    return tuple(found.values())
+
+
+def _merged(shown: Media, named: Media) -> Media:
+    names = ("length", "duration", "poster", "caption")
+    return replace(shown, **{name: getattr(shown, name) or getattr(named, name) for name in names})
+
+
+def _bytes(written: str) -> int | None:
+    return int(written) or None if written.isascii() and written.isdecimal() and len(written) < 16 else None
+
+
+def _caption(media: RawMedia, raw: RawEntry) -> str:
+    """What is said of the recording, unless it is the title or the text of the entry."""
+    words = html_to_text(media.caption or media.title)
+    said = (raw.title, raw.summary, raw.content)
+    return "" if words in map(html_to_text, said) else words

@@ -1,0 +1,129 @@
+"""One question per field: the first answer that holds."""
+
+import re
+from html import escape, unescape
+
+from feeds.common.character_references import paired
+from feeds.common.limits import MAX_SHORT
+from feeds.common.text import excerpt, language_of, letters, plain
+from feeds.model import RawEntry, Source
+from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.markup import Draft, html_to_text, images_of
+from feeds.parsing.normalizers._base import Normalizer
+
+LONGEST_TITLE = 500
+_LONGEST_CATEGORY = 100
+_SUMMARY = 200
+#: characters from which a description may be the story itself
+_STORY = 200
+#: names of RSSHub routes that stand among the categories of archived entries
+_ROUTES = frozenset({"source", "channel", "uncategorized", "未分类"})
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+#: what shows a picture, or may once it is cleaned
+_PICTURE = re.compile(r"<(?:img|picture|video|amp-img|mip-img|svg)\b|background|data-(?:src|bg)", re.IGNORECASE)
+#: an address in plain text ends before the marks of a sentence
+_ADDRESS = re.compile(r"""(https?://[^\s<>"，。；：、！？“”‘’「」（）《》【】]{1,2000}(?<![.,;:!?)'\]]))""")
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+def body(raw: RawEntry, notes: Notes) -> str:
+    """The fullest text there is, as HTML; plain text becomes paragraphs at its empty lines."""
+    text, kind = raw.content, raw.content_type
+    if _is_fuller(raw.summary, text):
+        text, kind = raw.summary, raw.summary_type
+        if raw.content.strip():
+            notes.add(Kind.DESCRIPTION)
+    if kind == "html":
+        return text
+    return "".join(f"<p>{_linked(part)}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(text.strip()))
+
+
+def _linked(text: str) -> str:
+    """Plain text as HTML, with its web addresses as links."""
+    parts = _ADDRESS.split(text)
+    return "".join(
+        f'<a href="{escape(part)}">{escape(part)}</a>' if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def with_pictures(html: str, raw: RawEntry) -> str:
+    """`html` behind the pictures of the entry's other text, where it has none itself."""
+    if _PICTURE.search(html):
+        return html
+    both = ((raw.content, raw.content_type), (raw.summary, raw.summary_type))
+    return "".join(images_of(text) for text, kind in both if kind == "html") + html
+
+
+def _is_fuller(summary: str, content: str) -> bool:
+    """Whether the description has the story and the content only a stub, as some feeds have it."""
+    if not content.strip():
+        return True
+    return len(summary) > _STORY and len(html_to_text(summary)) > 2 * len(html_to_text(content))
+
+
+def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Notes) -> str:
+    """The title as plain text without what publishers add to it; empty where there is none."""
+    text = html_to_text(raw.title) if raw.title_type == "html" else plain(raw.title)
+    if _ENTITY.search(text):
+        text = plain(unescape(paired(text)))
+    suffixes = tuple(suffix for layer in layers for suffix in layer.title_suffixes)
+    while suffix := next((one for one in suffixes if text.endswith(one) and len(text) > len(one)), ""):
+        text = text.removesuffix(suffix).rstrip()
+        notes.add(Kind.TITLE_CUT)
+    if len(text) > LONGEST_TITLE:
+        notes.add(Kind.LONG_TITLE, most=LONGEST_TITLE)
+    return text[:LONGEST_TITLE]
+
+
+def whole_title(title: str, text: str, raw: RawEntry, notes: Notes) -> str:
+    """`title`, or the beginning of the text for feeds whose entries have none; archives must have one of their own."""
+    if title or raw.is_archived or not plain(text):
+        return title
+    notes.add(Kind.NO_TITLE)
+    return excerpt(text, 60)
+
+
+def summary(raw: RawEntry, draft: Draft, title: str) -> str:
+    """The publisher's own teaser where it is not the text itself, else the beginning of text or first caption."""
+    if raw.summary.strip() and not _is_fuller(raw.summary, raw.content):
+        own = html_to_text(raw.summary) if raw.summary_type == "html" else plain(raw.summary)
+        if own and letters(own) != letters(title):
+            return excerpt(own, 2 * _SUMMARY)
+    text = _opening(draft, title)
+    return draft.summary or excerpt(text or (draft.lead.caption if draft.lead else ""), _SUMMARY)
+
+
+def _opening(draft: Draft, title: str) -> str:
+    """The text without first lines that only repeat the title or a caption, unless it has no others."""
+    known = {letters(title), *(letters(image.caption) for image in draft.images)}
+    paragraphs = draft.paragraphs
+    begin = next((place for place, line in enumerate(paragraphs) if letters(line) not in known), 0)
+    return "\n".join(paragraphs[begin:])
+
+
+def categories(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
+    """What the publisher filed it under, without its own name and the names of routes."""
+    ours = {source.title, *source.names, plain(raw.site), ""}
+    written = dict.fromkeys(html_to_text(category[:MAX_SHORT]) for category in raw.categories)
+    found = (name for name in written if name not in ours and name.lower() not in _ROUTES)
+    return tuple(dict.fromkeys(draft.shortened(name, _LONGEST_CATEGORY, Kind.NAMES_CUT) for name in found))
+
+
+def rights(raw: RawEntry, draft: Draft) -> str:
+    """The notices of the text, else of the entry, else of the feed."""
+    return " ".join(dict.fromkeys(draft.rights)) or html_to_text(raw.rights or raw.channel.rights)
+
+
+def language(raw: RawEntry, source: Source, text: str) -> str:
+    """What the characters show; Latin letters show too little, there the document's word comes first."""
+    shown = language_of(text)
+    return shown if shown not in {"", "en"} else declared_language(raw) or source.language or shown
+
+
+def declared_language(raw: RawEntry) -> str:
+    """The language the document claims, spelt as BCP 47; only asked where the characters do not show it."""
+    written = plain(raw.language or raw.channel.language).replace("_", "-").lower()
+    if written.startswith("zh"):
+        return "zh-Hant" if written.split("-")[-1] in {"tw", "hk", "mo", "hant"} else "zh-Hans"
+    return written if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}", written) else ""

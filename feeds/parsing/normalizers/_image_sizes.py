@@ -1,0 +1,101 @@
+"""Which addresses are one picture in several sizes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from urllib.parse import parse_qsl, urlencode
+
+from feeds.model import Image
+from feeds.model.attachments import RawMedia
+from feeds.parsing.markup.figures import picture_key
+from feeds.urls.hosts import registrable
+from feeds.urls.image_origin import mime_type
+from feeds.urls.parsing import parts_of
+
+#: a size at the end of a file name: `-300x200`, `_16x9_240`, `-1280-80`, `_640w`, `@2x`, `_thumb`
+_IN_NAME = re.compile(
+    r"(?:[-_](?:\d{2,4}x\d{2,4}|\d{1,2}x\d{1,2}[a-z]?[-_]\d{2,4}|\d{3,4}-\d{2,3}|\d{2,4}w|w\d{2,4}|thumb|thumbnail|small"
+    r"|medium|large|full|orig|original|scaled|cropped)|@[1-4]x){1,2}(?=(?:\.\w{3,4})?$)",
+    re.IGNORECASE,
+)
+#: a folder that holds one size of every picture
+_FOLDER = re.compile(
+    r"/(?:\d{2,4}x\d{2,4}|[swh]\d{2,4}(?:-[a-z0-9-]{1,30})?|w_\d[^/]{0,80}|thumbs?|thumbnails?|small|medium|large"
+    r"|original|full|preview)(?=/)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"/(?:thumb|thumbnail|small|tn)[-_](?=[^/]+$)", re.IGNORECASE)
+#: Google's sizes, behind the name
+_BEHIND = re.compile(r"=[swh]\d{1,4}[\w-]{0,40}$")
+_SIZES = frozenset(
+    "w h width height size resize fit crop quality q auto format fm fmt dpr s sig ixlib ixid name wx_fmt strip".split()
+)
+#: pictures whose names a thumbnail is compared with
+_MOST_COMPARED = 500
+#: the stills of one video
+_STILL = re.compile(r"/vi(?:_webp)?/([\w-]{6,20})/")
+_STILL_HOSTS = frozenset({"ytimg.com", "youtube.com"})
+
+
+def same_picture(address: str) -> str:
+    """What the addresses of one picture in several sizes share.
+
+    >>> same_picture("https://a.example.org/u/2026/lamp-300x200.jpg") == same_picture("https://a.example.org/u/2026/lamp.jpg?w=9")
+    True
+    >>> same_picture("https://a.example.org/show?id=1") == same_picture("https://a.example.org/show?id=2&w=9")
+    False
+    """
+    parts = parts_of(address)
+    site = registrable(parts.hostname or "")
+    if site in _STILL_HOSTS and (still := _STILL.match(parts.path)):
+        return f"video {still[1]}"
+    if (known := picture_key(address)) != address.partition("://")[2]:
+        return known
+    path = _BEFORE.sub("/", _BEHIND.sub("", _IN_NAME.sub("", _FOLDER.sub("", parts.path))))
+    if mime_type(address):
+        return f"{site}{path}"
+    kept = [(name, value) for name, value in parse_qsl(parts.query, True) if name.lower() not in _SIZES]
+    return f"{site}{path}?{urlencode(kept)}"
+
+
+class Chosen:
+    """One form of each picture that the head of an entry names: the widest, a thumbnail if there is no other."""
+
+    def __init__(self, in_text: Iterable[str]) -> None:
+        #: under every name by which a picture is known the one under which it is kept, empty for those of the text
+        self._names = dict.fromkeys(in_text, "")
+        self._best: dict[str, tuple[Image, RawMedia]] = {}
+
+    def add(self, image: Image, media: RawMedia) -> None:
+        """Take a picture, unless it is one of the text or there is a larger form of it."""
+        name = same_picture(image.url)
+        # a group is one picture in several forms, unless each has its own words
+        names = [name, *([f"{media.group} {media.caption}"] if media.group else [])]
+        if media.is_small:
+            names += [one for one in islice(self._names, _MOST_COMPARED) if _is_thumbnail_of(name, one)]
+        key = next((self._names[one] for one in names if one in self._names), name)
+        self._names.update(dict.fromkeys(names, key))
+        if key and key not in self._best:
+            self._best[key] = image, media
+        elif key:
+            self._best[key] = _larger(self._best[key], (image, media))
+
+    def images(self) -> Iterator[tuple[Image, RawMedia]]:
+        """The pictures in their order."""
+        yield from self._best.values()
+
+
+def _larger(one: tuple[Image, RawMedia], other: tuple[Image, RawMedia]) -> tuple[Image, RawMedia]:
+    """The wider of two forms, with what is said of either."""
+    image, media = other if (other[0].width or 0) > (one[0].width or 0) and not other[1].is_small else one
+    caption, alt = one[0].caption or other[0].caption, one[0].alt or other[0].alt
+    return replace(image, caption=caption, alt=alt), media
+
+
+def _is_thumbnail_of(small: str, large: str) -> bool:
+    """Whether the name of a thumbnail is that of a picture with something behind it: `lamp-s.jpg` of `lamp.jpg`."""
+    folder, name = small.rpartition("/")[::2]
+    other_folder, other = large.rpartition("/")[::2]
+    stem = re.escape(other.rpartition(".")[0])
+    return bool(stem) and folder == other_folder and bool(re.fullmatch(stem + r"[-_.@]\w{1,12}\.\w{3,4}", name))

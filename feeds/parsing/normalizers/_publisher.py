@@ -1,0 +1,175 @@
+"""Whose article an entry is: its publisher's, never the mirror's."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from feeds.common.text import plain
+from feeds.config import Config
+from feeds.model import RawEntry, Source
+from feeds.parsing.markup import html_to_text
+from feeds.parsing.normalizers._registry import name_for_host
+from feeds.parsing.normalizers._trust import UNKNOWN, Polled, carrier_in_file, carrier_in_poll, host_of, is_own
+from feeds.urls.canonicalize import article_address
+from feeds.urls.hosts import is_mirror
+
+#: begins the id of a source that only a feed's word for itself tells apart; nobody adopts it by that word
+CALLED = "feed"
+_LONGEST_NAME = 200
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """A source and how it was recognised."""
+
+    source: Source
+    #: the host or name it was recognised by: ids are minted under it, as a catalogue may rename the source later
+    by: str
+    #: the normalizer that owns the host of the address, None where none does
+    owner: str | None = None
+    #: the host of somebody else's feed that the entry stood in; empty where it came from the publisher or a mirror
+    via: str = ""
+    #: False where nothing but its own feed says that an article is this source's, as any other feed may say as well
+    is_sure: bool = True
+    #: whether the id is kept apart from that of the publisher's own article, as another feed gives the entry
+    is_apart: bool = False
+
+
+def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Polled | None = None) -> Publisher:
+    """The declared source that owns the address or the site name, else one named after the host that was met.
+
+    An entry that no declared source owns belongs to the one whose address was `polled` for it. The entry's own host is
+    asked first; an undeclared one yields to the host of the feed it stood in: entries may link anywhere. Archives
+    without addresses are told apart by the name of the site.
+    """
+    # a file of a private feed is as private as the feed
+    polled = polled or _private_feed(raw, config)
+    if polled:
+        return _publisher_of_polled(raw, address, config, polled)
+    host, channel = host_of(address), _channel(raw, config)
+    site = article_address(raw.channel.link) if channel else None
+    claimed = address or site
+    normalizer = name_for_host(host) if host else None
+    owner = config.source_of_address(claimed) if claimed else None
+    via = carrier_in_file(raw, claimed, owner, config) if claimed else ""
+    if owner:
+        # what another publisher's feed says of an article is no part of its owner's feed
+        is_carried = via not in ("", UNKNOWN) and not owner.private and not _is_upstream(via, owner)
+        source = _carrier(raw, site, config) if is_carried else owner
+        is_apart = bool(via) and (owner.private or not _is_upstream(via, owner))
+        by = host or channel
+        return Publisher(source=source, by=by, owner=normalizer, via=via, is_sure=not is_carried, is_apart=is_apart)
+    if normalizer:
+        source = _met(host, raw, normalizer, raw.site)
+        return Publisher(source=source, by=host, owner=normalizer, via=via, is_apart=bool(via))
+    if site:
+        source = config.source_of_address(site) or _met(channel, raw, _kind(raw), raw.channel.title)
+        via = via if channel == host else ""
+        return Publisher(source=source, by=channel, via=via, is_apart=bool(via))
+    if host:
+        return Publisher(source=_met(host, raw, _kind(raw), raw.site), by=host, via=via, is_apart=bool(via))
+    return _named(raw, config)
+
+
+def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, polled: Polled) -> Publisher:
+    """The same of an entry of a document that was fetched for a source."""
+    host, channel, link = host_of(address), _channel(raw, config), article_address(raw.channel.link)
+    normalizer = name_for_host(host) if host else None
+    owner = config.source_of_address(address) if address else None
+    if via := carrier_in_poll(owner, polled) if host else "":
+        # the copy belongs to the feed that was polled; a private feed shares no ids
+        by = polled.source.id if polled.source.private else host
+        # what a mirror is read for had the publisher's id before it was known whose mirror it is
+        is_apart = not is_mirror(polled.host)
+        return Publisher(source=polled.source, by=by, owner=normalizer, via=via, is_sure=False, is_apart=is_apart)
+    if owner:
+        return Publisher(source=owner, by=host, owner=normalizer)
+    # under the host, so that an archive that has the same article gives it the same id
+    # any feed can name an address or a site, so both must be the source's own
+    said = [one for one in (address, link if channel else None) if one]
+    is_sure = all(is_own(one, polled, config) for one in said)
+    if channel and config.source_of_address(link or "") not in (None, polled.source):
+        channel = ""
+    by = host or (polled.source.id if polled.source.private else channel or polled.source.id)
+    return Publisher(source=polled.source, by=by, owner=normalizer, is_sure=is_sure)
+
+
+def _channel(raw: RawEntry, config: Config) -> str:
+    """The host of the site that a feed says it is of, empty where that is a mirror."""
+    channel = host_of(article_address(raw.channel.link))
+    return "" if _is_mirror(channel, config) else channel
+
+
+def _carrier(raw: RawEntry, site: str | None, config: Config) -> Source:
+    """The source of a file that carries articles of a declared publisher without being its feed."""
+    said = article_address(raw.channel.link)
+    if said and (declared := config.source_of_address(said)):
+        return declared
+    return _met(host_of(site), raw, _kind(raw), raw.channel.title) if site else _named(raw, config).source
+
+
+def _private_feed(raw: RawEntry, config: Config) -> Polled | None:
+    """The private source that a feed says it is of, by its own address or by the site's: nobody gains by saying so."""
+    if raw.is_archived:
+        return None
+    for address in filter(None, (raw.channel.address, raw.channel.link)):
+        own = (source for source in config.sources if source.private and address in source.feeds)
+        source = next(own, None) or config.source_of_address(article_address(address) or "")
+        if source is not None and source.private:
+            return Polled(source=source, address=article_address(address) or address)
+    return None
+
+
+def _is_mirror(host: str, config: Config) -> bool:
+    """Whether `host` is a known mirror, or one that the operator declares as the upstream of a source."""
+    return bool(host) and (is_mirror(host) or host in config.upstreams)
+
+
+def _is_upstream(host: str, owner: Source) -> bool:
+    """Whether a host is a known mirror, or one from which the source declares some feed."""
+    return is_mirror(host) or host in {host_of(url) for url in owner.feeds}
+
+
+def _met(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
+    """A source that no catalogue declares, named after its host."""
+    title = html_to_text(name)[:_LONGEST_NAME] or host
+    home = f"https://{host}/"
+    return Source(id=host, title=title, homepage=home, normalizer=normalizer, zone=_zone(raw), declared=False)
+
+
+def _named(raw: RawEntry, config: Config) -> Publisher:
+    """A source of which only the name is known; ids are minted under that name, whatever a catalogue makes of it."""
+    names = [plain(name) for name in (raw.site, *raw.categories)] if raw.is_archived else []
+    for name in filter(None, names):
+        if source := config.source_named(name):
+            return Publisher(source=source, by=_slug(name))
+    name = html_to_text(raw.site if raw.is_archived else raw.channel.title)[:_LONGEST_NAME] or "unknown"
+    slug = _slug(name)
+    taken = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
+    if slug in taken or not raw.is_archived:  # what a feed calls itself is no proof
+        slug = _hashed(name, "site" if raw.is_archived else CALLED)
+    source = Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
+    return Publisher(source=source, by=slug)
+
+
+def _slug(name: str) -> str:
+    slug = "-".join(_SLUG.findall(name.lower())) if name.isascii() else ""
+    return slug if 0 < len(slug) <= 60 else _hashed(name)
+
+
+def _hashed(name: str, kind: str = "site") -> str:
+    return f"{kind}-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+
+
+def _zone(raw: RawEntry) -> str:
+    """Where an unknown publisher's clock stands: a Chinese feed that writes no zone means Chinese time."""
+    return "Asia/Shanghai" if raw.channel.language.lower().startswith("zh") else "UTC"
+
+
+def _kind(raw: RawEntry) -> str:
+    if raw.format == "feedx":
+        return "feedx"
+    if raw.format == "hexo" and not raw.link:  # written from RSSHub's feeds
+        return "rsshub"
+    return "rsshub" if "rsshub" in f"{raw.channel.generator} {raw.channel.address}".lower() else "plain"

@@ -1,0 +1,90 @@
+"""What the entries of one document have in common that should be each one's own: a link or a guid."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from feeds.common.text import letters
+from feeds.errors import DocumentError
+from feeds.model import RawEntry
+from feeds.parsing.markup import html_to_text
+from feeds.parsing.normalizers._links import guid_of, link_of
+from feeds.parsing.normalizers._trust import Polled
+
+#: letters at the beginning of a text that are compared
+_OPENING = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeats:
+    """Whether another article of the document has the same link, or the same guid: then it identifies neither."""
+
+    link: bool = False
+    guid: bool = False
+    #: whether another entry, with another link or guid, has the same title and text
+    text: bool = False
+
+
+#: what is true of a document of one entry
+ALONE = Repeats()
+
+
+def repeats_in(raws: Iterable[RawEntry | DocumentError], polled: Polled | None) -> list[Repeats]:
+    """What each entry shares with a different article of its document; the same item twice is one article."""
+    entries = [_Entry(raw, guid_of(raw), link_of(raw, polled)) if isinstance(raw, RawEntry) else None for raw in raws]
+    real = [entry for entry in entries if entry]
+    guids = set(_shared((entry.guid, entry) for entry in real if entry.guid))
+    # entries with one link and different guids are always different articles
+    own = {entry.guid for entry in real} - guids - {""}
+    names = {(entry.link, entry.guid if entry.guid in own else entry.raw.title) for entry in real}
+    links: defaultdict[str | None, int] = defaultdict(int)
+    for link, _ in names:
+        links[link] += 1
+    texts = Counter(_said(entry.raw) for entry in {(entry.link, entry.guid): entry for entry in real}.values())
+    return [
+        Repeats(link=links[entry.link] > 1, guid=entry.guid in guids, text=texts[_said(entry.raw)] > 1)
+        if entry
+        else ALONE
+        for entry in entries
+    ]
+
+
+def _said(raw: RawEntry) -> tuple[str, str, str]:
+    return raw.title, raw.summary, raw.content
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    raw: RawEntry
+    guid: str
+    link: str | None
+
+
+def _shared(named: Iterable[tuple[str, _Entry]]) -> Iterator[str]:
+    """Yield the names that different articles have."""
+    groups: defaultdict[str, list[_Entry]] = defaultdict(list)
+    for name, entry in named:
+        groups[name].append(entry)
+    return (name for name, group in groups.items() if len(group) > 1 and not _is_one_article(group))
+
+
+def _is_one_article(group: Sequence[_Entry]) -> bool:
+    """Whether entries with one guid are versions of one article: they say the same of it, each as the first one."""
+    return all(_is_version(group[0], entry) for entry in group[1:])
+
+
+def _is_version(first: _Entry, second: _Entry) -> bool:
+    """Whether title, date or text says that two entries with one guid are one article.
+
+    At two addresses they are one only where title and text are the same.
+    """
+    one, other = first.raw, second.raw
+    same_title = letters(one.title) == letters(other.title) != ""
+    if first.link != second.link:
+        return same_title and _opening(one) == _opening(other)
+    same_date = one.published == other.published != ""
+    return same_title or same_date or _opening(one) == _opening(other) != ""
+
+
+def _opening(raw: RawEntry) -> str:
+    return letters(html_to_text((raw.content or raw.summary)[: 20 * _OPENING]))[:_OPENING]

@@ -1,0 +1,58 @@
+"""Notices and credits behind words on one line get a paragraph of their own, where a line rule can match them."""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from feeds.parsing.markup import Draft
+
+_BLOCKS = frozenset({"body", "p", "div", "li", "td", "blockquote", "section", "h1", "h2", "h3", "h4"})
+_SELECTOR = re.compile("[\ufe0e\ufe0f]")
+#: lines that are looked at
+_MOST = 40
+
+
+def part_lines(draft: Draft, mark: re.Pattern[str], notice: re.Pattern[str]) -> None:
+    """Cut each line where `notice` begins in it; `mark` finds the texts that are worth a closer look."""
+    for node in _marked(draft.body, mark):
+        block = node.parent
+        while block is not None and block.parent is not None and block.tag not in _BLOCKS:
+            block = block.parent
+        if block is not None and block.tag in _BLOCKS - {"body"}:
+            _part(draft, block, _line_around(block, node), notice)
+
+
+def _marked(body: LexborNode, mark: re.Pattern[str]) -> list[LexborNode]:
+    texts = (node for node in body.traverse(include_text=True) if node.tag == "-text")
+    return [node for node in texts if mark.search(node.text_content or "")][:_MOST]
+
+
+def _part(draft: Draft, block: LexborNode, line: list[LexborNode], notice: re.Pattern[str]) -> None:
+    text = "".join(node.text_content or "" for node in line)
+    match = notice.search(_SELECTOR.sub(" ", text))
+    if match is None or not text[: match.start()].strip():
+        return
+    rest, seen = match.start(), 0
+    for node in line:
+        words = node.text_content or ""
+        if seen + len(words) > rest:
+            node.replace_with(words[: max(rest - seen, 0)])
+        seen += len(words)
+    paragraph = draft.tree.create_node("p")
+    paragraph.insert_child(text[rest:])
+    block.insert_after(paragraph)
+
+
+def _line_around(block: LexborNode, mark: LexborNode) -> list[LexborNode]:
+    """The texts of the line of `block` that holds `mark`: lines end at a `<br>` and at a block inside."""
+    line: list[LexborNode] = []
+    holds = False
+    for node in block.traverse(include_text=True):
+        if node.tag == "-text":
+            line.append(node)
+            holds = holds or node.mem_id == mark.mem_id
+        elif node.mem_id != block.mem_id and node.tag in _BLOCKS | {"br"}:
+            if holds:
+                break
+            line = []
+    return line

@@ -1,0 +1,96 @@
+"""Whether the feed that an entry stood in may speak for the entry's publisher: its own, or a mirror it is read from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from feeds.config import Config
+from feeds.model import RawEntry, Source
+from feeds.parsing.identity import same_for_ever
+from feeds.urls.canonicalize import article_address
+from feeds.urls.hosts import is_mirror, registrable
+from feeds.urls.parsing import parts_of
+
+#: what stands in `via` where a feed says nothing about itself
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """Where a document was fetched: the source that declares the address, and the address."""
+
+    source: Source
+    address: str
+
+    @property
+    def host(self) -> str:
+        """The host of the address without `www.`."""
+        return host_of(self.address)
+
+
+@lru_cache(maxsize=4096)
+def host_of(address: str | None) -> str:
+    """The host of an address without `www.`, empty where there is none."""
+    return (parts_of(address or "").hostname or "").removeprefix("www.")
+
+
+def carrier_in_poll(owner: Source | None, polled: Polled) -> str:
+    """The host of the polled feed where it may not speak for `owner`, the declared source of the entry; else empty.
+
+    The upstream of one source is no licence to rewrite another's articles, be it a mirror, unless that other source
+    declares the very same address. And what a private feed brings of other hosts is no article of theirs: it must not
+    become a version of one that everybody reads.
+    """
+    if owner == polled.source:
+        return ""
+    if polled.source.private:
+        return polled.host
+    return "" if owner is None or _reads(owner, polled.address) else polled.host
+
+
+def carrier_in_file(raw: RawEntry, address: str, owner: Source | None, config: Config) -> str:
+    """The host of the feed that a file was, by the file's own word, where it may not speak for the entry; else empty.
+
+    Archives are the operator's own. A declared publisher is spoken for by feeds of its own pages, and by the addresses
+    that it declares; an undeclared one also by any known mirror, and by its whole site.
+    """
+    if raw.is_archived:
+        return ""
+    said = list(_said(raw))
+    if owner and any(_reads(owner, one) for one in said):
+        return ""
+    mirrors = [one for one in said if is_mirror(host_of(one))]
+    if owner:
+        is_trusted = not mirrors and any(config.source_of_address(one) == owner for one in said)
+    else:
+        is_trusted = bool(mirrors) or any(_same_site(host_of(address), host_of(one)) for one in said)
+    return "" if is_trusted else next((host_of(one) for one in (*mirrors, *said)), UNKNOWN)
+
+
+def is_own(address: str, polled: Polled, config: Config) -> bool:
+    """Whether an address is the polled source's own: as declared, or on the feed's site where no other source is."""
+    if owner := config.source_of_address(address):
+        return owner == polled.source
+    return _same_site(host_of(address), polled.host) and config.is_alone(polled.source, polled.host)
+
+
+def _said(raw: RawEntry) -> Iterator[str]:
+    """The addresses that a feed says are its own and its site's."""
+    for address in (raw.channel.address, raw.channel.link):
+        if found := article_address(address):
+            yield found
+
+
+def _reads(source: Source, address: str) -> bool:
+    """Whether a source declares this very address as an upstream; http and https are one."""
+    wanted = _key(address)
+    return any(_key(url) == wanted for url in source.feeds)
+
+
+@lru_cache(maxsize=4096)
+def _key(address: str) -> str:
+    return same_for_ever(article_address(address) or address)
+
+
+def _same_site(host: str, other: str) -> bool:
+    return registrable(host) == registrable(other)

@@ -1,0 +1,96 @@
+"""A title for an entry that has neither title nor text: what describes its picture or recording, else its link."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from feeds.common.text import excerpt, plain
+from feeds.errors import DocumentError
+from feeds.model import RawEntry
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup import Draft, html_to_text
+from feeds.parsing.normalizers._enclosures import Files
+from feeds.urls.parsing import parts_of
+
+_LONGEST = 120
+_FILE = re.compile(r"[^/]*\.\w{2,5}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+#: what cameras, telephones and programs call a file
+_MACHINE_WORDS = frozenset(
+    "img image images dsc dscn dscf pxl mvimg photo photos pic picture screenshot screen shot bildschirmfoto capture"
+    " video vid mov movie clip audio rec recording voice memo file untitled unnamed copy scan whatsapp snapchat"
+    " instagram facebook media attachment original large medium small thumb thumbnail full default final new"
+    " jpg jpeg png gif webp".split()
+)
+
+
+def title_of_files(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> str:
+    """The first human title; raises `DocumentError` where there is nothing to name. Archives must have their own."""
+    found = "" if raw.is_archived else next(filter(None, _candidates(raw, files, link, draft)), "")
+    if not found:
+        raise DocumentError("expected a title, found none")
+    draft.note(Kind.UNTITLED)
+    return excerpt(found, _LONGEST)
+
+
+def _candidates(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> Iterator[str]:
+    """Words first, then the names of files that are words, the link, and any name of a file or player."""
+    yield from (image.alt for image in files.images)
+    yield from (image.caption for image in files.images)
+    yield from (one.caption for one in files.media)
+    titles = (html_to_text(one.title) for one in raw.media)
+    yield from (title for title in titles if not _FILE.fullmatch(title))
+    yield from draft.frames.values()
+    addresses = [*(one.url for one in files.media), *(image.url for image in files.images)]
+    yield from map(_words_of, addresses)
+    yield from (name for name in map(_file_name, files.documents) if _FILE.fullmatch(name))
+    if link and (addresses or not _is_home(link, raw)):
+        yield link_title(link)
+    yield from map(_file_name, addresses)
+    yield from map(link_title, [*addresses, *files.documents, *filter(None, draft.frames)])
+
+
+def _file_name(address: str) -> str:
+    return plain(unquote(parts_of(address).path.rpartition("/")[2]))
+
+
+def link_title(address: str) -> str:
+    """An address as people write it: host and path, and the query where that chooses the page.
+
+    >>> link_title("https://www.other.example.com/%E6%B2%B3/?id=2")
+    'other.example.com/河/?id=2'
+    >>> link_title("https://xn--fsqu00a.xn--0zwm56d/")
+    '例子.测试'
+    """
+    parts = parts_of(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    if "xn--" in host:
+        host = _decoded(host)
+    query = f"?{parts.query}" if parts.query else ""
+    return plain(host + unquote(parts.path + query).rstrip("/"))
+
+
+def _decoded(host: str) -> str:
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
+
+
+def _words_of(address: str) -> str:
+    """The name of a file as words, empty where a machine gave it: `IMG_2041.jpg`."""
+    name = _file_name(address)
+    words = plain(re.sub(r"[-_+.]", " ", name.rpartition(".")[0] or name))
+    known = [word for word in _WORD.findall(words) if word.lower() not in _MACHINE_WORDS]
+    if _HAN.search(words):
+        return words
+    # letters mixed with digits are a number in some notation
+    mixed = any(re.search(r"\d", part) and re.search(r"[^\W\d]", part) for part in words.split())
+    return words if len(known) > 1 and not mixed else ""
+
+
+def _is_home(link: str, raw: RawEntry) -> bool:
+    """Whether the link of an entry without anything else leads to the site and not to a page of it."""
+    parts = parts_of(link)
+    return not (parts.path.strip("/") or parts.query) and parts.hostname == parts_of(raw.channel.link).hostname

@@ -1,0 +1,101 @@
+"""BBC 中文: in front of the text is the head of a page, with the title once or twice and the age of the article."""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from feeds.common.text import letters, plain
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup import Draft
+from feeds.parsing.markup.draft import text_of
+from feeds.parsing.markup.line_rules import boilerplate
+from feeds.parsing.normalizers._base import Normalizer
+
+#: lines at the beginning of a page that are looked at, and elements among which they are searched
+_HEAD, _SEARCHED = 12, 300
+_LONGEST_BYLINE = 120
+_UNIT = "(?:秒|分钟|分鐘|小时|小時|天|日|周|週|月|年)(?:钟|鐘)?"
+_AGE = rf"(?:\d{{1,3}}|[一二两兩三四五六七八九十]{{1,3}})\s*(?:个|個)?{_UNIT}[之以]?前"
+_DAY = r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:\s*\d{1,2}[:：]\d{2})?"
+#: `1 小时前`, `2020年9月26日`, `最近更新： 2020年9月27日`, both in one line
+_STAMP = re.compile(
+    rf"(?:(?:最近|最后|最後)?(?:更新|更新于|更新於|更新时间|更新時間|发表于|發表於|发布于|發佈於)?\s*[:：]?\s*(?:{_AGE}|{_DAY})\s*)+",
+)
+_BLOCKS = "div, p, h1, h2, ul, time, figure, table"
+_TITLES = "h1, h2, strong, b, p, span, div, a"
+#: spoken labels of a picture: 图像来源， and 图像加注文字，
+_LABELS = 'span[class*="VisuallyHidden"], p[class*="VisuallyHidden"]'
+_BYLINE = '.byline, [class*="Byline"]'
+
+
+def _drop_labels(draft: Draft) -> None:
+    if labels := draft.drop(_LABELS):
+        draft.note(Kind.SPOKEN_LABEL, labels)
+    for node in draft.body.css('p[class*="Copyright-"], span[class*="Copyright-"]'):
+        node.attrs["class"] = "story-image-copyright"
+
+
+def _take_byline(draft: Draft) -> None:
+    """The names of a byline; what else it says, 记者 or BBC中文, is no name."""
+    for box in draft.body.css(_BYLINE):
+        if len(text_of(box)) > _LONGEST_BYLINE:
+            continue
+        names = [text_of(node) for node in box.css('.byline__name, [class*="AuthorName"], li')]
+        draft.authors.extend(name for name in names[:1] if name)
+        draft.remove(box)
+
+
+def _drop_head(draft: Draft) -> None:
+    """The title and the age of the page, as long as nothing else has been met; the text begins with the first words."""
+    title = letters(draft.title)
+    if not letters(text_of(draft.body)).replace(title, ""):
+        return  # there is nothing else
+    for line in _first_lines(draft.body):
+        text = text_of(line)
+        if title and letters(text) == title:
+            draft.note(Kind.REPEATED_TITLE)
+        elif line.tag == "time" or _STAMP.fullmatch(text):
+            draft.note(Kind.HEAD)
+        else:
+            return
+        draft.remove(line)
+
+
+def _first_lines(body: LexborNode) -> list[LexborNode]:
+    """The elements that hold the first words: outermost ones, and without blocks inside; pictures are left out."""
+    found: list[LexborNode] = []
+    for node in body.css(f"{_TITLES}, time, li, blockquote, figure, table")[:_SEARCHED]:
+        if len(found) == _HEAD:
+            break
+        if any(_is_inside(node, other) for other in found) or not plain(node.text() or ""):
+            continue
+        if node.tag == "div" and any(inner.mem_id != node.mem_id for inner in node.css(_BLOCKS)):
+            continue
+        found.append(node)
+    return [node for node in found if node.tag != "figure"]
+
+
+def _is_inside(node: LexborNode, other: LexborNode) -> bool:
+    above = node.parent
+    while above is not None and above.tag != "body":
+        if above.mem_id == other.mem_id:
+            return True
+        above = above.parent
+    return False
+
+
+NORMALIZER = Normalizer(
+    hosts=("bbc.com", "bbc.co.uk"),
+    title_suffixes=(" - BBC News 中文", " - BBC 中文网", " - BBC中文网", " - BBC News", " - BBC Chinese"),
+    steps=(_drop_labels, _take_byline, _drop_head),
+    lines=(
+        # around an embedded post, for who listens to the page
+        boilerplate(
+            r"(?:跳过|跳過|结尾|結尾)\s?(?:Twitter|YouTube|Youtube|Facebook|Instagram|TikTok|Podcast|播客)[^。！？]{0,60}"
+        ),
+        boilerplate(
+            r"(?:视频|視頻|图像|圖像)加[注註]文字[，,]\s*(?:警告|告知)：第三方[内內]容可能[包含有]{1,2}[广廣]告"
+        ),
+        boilerplate(r"要播放此视频，请启用 ?JavaScript.{0,60}|要播放此視頻，請啟用 ?JavaScript.{0,60}"),
+    ),
+)

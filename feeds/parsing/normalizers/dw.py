@@ -1,0 +1,116 @@
+"""DW 德国之声: `/a-<number>` wherever it stands in the address, dates in UTC, galleries, links into its API."""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup import Draft
+from feeds.parsing.markup.draft import CAPTION, text_of
+from feeds.parsing.markup.figures import element_beside, picture_key
+from feeds.parsing.markup.img_attributes import find_address
+from feeds.parsing.markup.line_rules import boilerplate, credit, rights
+from feeds.parsing.normalizers._base import Normalizer
+from feeds.parsing.normalizers._split_lines import part_lines
+
+#: titles with a raw `?` push the number into the query; the last one counts, a title may hold another
+_ARTICLE = re.compile(r"/(a|av|g|t|live|video)-(\d{4,})(?!\d)")
+_LANGUAGE = re.compile(r"https?://[^/]+/([a-z]{2,3}(?:-[a-z]{2})?)/")
+_AGENCIES = (
+    "法新社|路透社|德新社|德通社|美联社|中央社|新华社|俄新社|塔斯社|共同社|韩联社"
+    "|中新社|埃菲社|彭博社|通讯社|法新|路透|德新|综合报[道导]"
+)
+
+#: begins the notice under an article: © 2020年德国之声版权声明
+_NOTICE = r"[（(\[【［]?\s*©?\s*(?:\d{4})?\s*年?\s*德[国國]之[声聲]\s*版[权權][声聲]明"
+_NOTICE_IN_LINE = re.compile(_NOTICE)
+_MARK = re.compile("版[权權][声聲]明|著作[权權]法")
+#: pictures of a gallery that are compared
+_MOST = 40
+
+
+def _native_key(address: str) -> str | None:
+    found = _ARTICLE.findall(address)
+    if not found:
+        return None
+    kind, number = found[-1]
+    return str(number) if kind == "a" else f"{kind}-{number}"
+
+
+def _address(address: str, key: str | None) -> str:
+    """By number alone, in the language of the address; `/zh/` where it names none."""
+    if key is None:
+        return address
+    language = _LANGUAGE.match(address)
+    return f"https://www.dw.com/{language[1] if language else 'zh'}/{key if '-' in key else 'a-' + key}"
+
+
+def _caption_galleries(draft: Draft) -> None:
+    """`<div><img><br><b>name</b>：text</div>`, with or without the `<br>`: the text is the caption of its picture."""
+    looked_at: set[int] = set()
+    for image in draft.body.css("div > img"):
+        holder = image.parent
+        if holder is None or holder.mem_id in looked_at:
+            continue
+        looked_at.add(holder.mem_id)
+        if len(holder.css("img, p, div")) != 2:
+            continue
+        text = text_of(holder)
+        if text and image.next is not None and image.next.tag in {"br", "b"}:
+            image.attrs[CAPTION] = text
+            holder.replace_with(image)
+    # what stands in the tree now are copies
+    gallery = draft.body.css(f"img[{CAPTION}]")[:_MOST]
+    if len(gallery) > 1:
+        _drop_lead_of_gallery(draft, gallery)
+
+
+def _drop_lead_of_gallery(draft: Draft, gallery: list[LexborNode]) -> None:
+    """Drop the picture above the text that the gallery shows too; its caption joins the one in the gallery."""
+    lead = draft.body.css_first("img")
+    written = find_address(lead.attributes, draft.base) if lead is not None else None
+    if lead is None or written is None or any(lead.mem_id == image.mem_id for image in gallery):
+        return
+    for image in gallery:
+        found = find_address(image.attributes, draft.base)
+        if found is not None and picture_key(found.url) == picture_key(written.url):
+            below = element_beside(lead, "next")
+            caption = ""
+            if below is not None and below.tag == "div" and (small := below.css_first("small")) is not None:
+                caption = text_of(small)
+                below.decompose()
+            own = image.attributes.get(CAPTION) or ""
+            image.attrs[CAPTION] = own if caption in own else f"{caption} {own}"
+            lead.decompose()
+            draft.note(Kind.REPEATED_PICTURE)
+            return
+
+
+def _part_notices(draft: Draft) -> None:
+    part_lines(draft, _MARK, _NOTICE_IN_LINE)
+
+
+NORMALIZER = Normalizer(
+    hosts=("dw.com", "dw.de"),
+    native_key=_native_key,
+    address=_address,
+    title_suffixes=(" – DW", " | DW", " - DW", " | 德国之声", " - 德国之声"),
+    author_marks="/",  # 李京慧/张筠青
+    steps=(_caption_galleries, _part_notices),
+    lines=(
+        # © 2020年德国之声版权声明：..., in either script, in brackets, with or without the sentence behind the colon
+        rights(rf"{_NOTICE}(?:[：:].*)?", 400),
+        rights(r"本文所有[内內]容受到著作[权權]法[保护護]{2}.*", 300),
+        boilerplate(r"©\s*(?:\d{4}\s*年?)?"),
+        # 摘编自其他媒体的内容，不代表德国之声的立场或观点   (摘譯自其它媒體，不代表德國之聲觀點)
+        rights(
+            r"[（(\[【［]?摘[编編译譯]自?其[他它]媒[体體][^。]{0,8}不代表(?:德国之声|德國之聲)[^。]{0,8}。?[)）\]】］]?"
+        ),
+        # 杨威廉/邹宗翰
+        credit(r"[\u4e00-\u9fff]{2,4}(?:\s?/\s?[\u4e00-\u9fff]{2,4}){1,3}", 24),
+        # (法新社、路透社)  （法新社等)  李京慧/张筠青(德新社、法新社、路透社)
+        credit(rf"[^。！？（(]{{0,24}}[（(][^（()）]{{0,40}}(?:{_AGENCIES})[^（()）]{{0,20}}[)）]。?"),
+        boilerplate(r"DW中文有Instagram[了！].*dw\.chinese.*"),
+        rights(r"德国之声致力于为您提供客观中立的新闻报[导道].*", 400),
+    ),
+)

@@ -1,0 +1,5 @@
+"""A publisher's own feed that needs nothing special."""
+
+from feeds.parsing.normalizers._base import Normalizer
+
+NORMALIZER = Normalizer()

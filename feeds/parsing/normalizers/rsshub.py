@@ -1,0 +1,18 @@
+"""RSSHub: routes that write a publisher's page as a feed, tools of the page included."""
+
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup import Draft
+from feeds.parsing.markup.line_rules import rights
+from feeds.parsing.normalizers._base import Normalizer
+
+
+def _drop_tools(draft: Draft) -> None:
+    """Buttons and forms that a route copied along with the story."""
+    if draft.drop(".support-author, .aw-upload-file-list, button, form"):
+        draft.note(Kind.BOXES)
+
+
+NORMALIZER = Normalizer(
+    steps=(_drop_tools,),
+    lines=(rights(r"(?:本文.{0,60})?未经(?:许可|授权|作者许可)，?(?:禁止|不得|请勿)(?:任何形式的)?转载.{0,20}"),),
+)

@@ -1,0 +1,139 @@
+"""ZAKER: archived without address, `_` in titles, loose captions behind pictures, dates eight hours early."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborNode
+
+from feeds.common.dates import Stamp
+from feeds.common.text import plain, xml_safe
+from feeds.model import Exactness, RawEntry
+from feeds.parsing.corrections import Kind
+from feeds.parsing.markup import Draft
+from feeds.parsing.markup.draft import CAPTION, text_of
+from feeds.parsing.markup.line_rules import boilerplate, credit
+from feeds.parsing.normalizers._base import Normalizer
+from feeds.parsing.normalizers._titles import restore_forbidden
+from feeds.urls.image_origin import objectid_time, unproxy
+
+#: ZAKER writes Chinese time and calls it GMT
+_EARLY_BY = timedelta(hours=8)
+#: a date that is written in GMT; where it names another zone, or none, it was not called GMT by mistake
+_CALLED_GMT = re.compile(r"(?:GMT|UTC|Z|[+-]00:?00)\s*\Z", re.IGNORECASE)
+#: the hour of UTC
+_MIDNIGHT_IN_CHINA = 16
+_ARTICLE = re.compile(r"https?://[^/]*myzaker\.com/(?:article/|[\w/.]*\?(?:[^#]*&)?pk=)([0-9a-f]{20,24})")
+#: boxes in front of a caption that are looked at
+_LOOK_BACK = 6
+#: what marks loose text behind a picture as its caption
+_ARROWS = "↑▲△⬆"
+
+
+def _native_key(address: str) -> str | None:
+    match = _ARTICLE.match(address)
+    return match[1] if match else None
+
+
+def _address(address: str, key: str | None) -> str:
+    return f"https://www.myzaker.com/article/{key}" if key else address
+
+
+def _mend_date(stamp: Stamp, draft: Draft, raw: RawEntry) -> Stamp:
+    """Earlier than a picture it shows, a date cannot be right: the picture's name says when it was made."""
+    if _is_midnight(stamp):
+        # newer feeds have the day alone
+        return replace(stamp, exactness=min(stamp.exactness, Exactness.DAY))
+    if not _CALLED_GMT.search(raw.published or raw.updated):
+        return stamp
+    # eight hours explain a picture of the eight hours behind the date, and none that is later still
+    late = [when for when in _made(draft, raw) if stamp.when < when <= stamp.when + _EARLY_BY]
+    if not late:
+        return stamp
+    written, taken, day = f"{stamp.when:%H:%M}", f"{max(late):%H:%M}", f"{max(late):%Y-%m-%d}"
+    draft.note(Kind.MOVED_BY_PICTURE, written=written, taken=taken, day=day)
+    return replace(stamp, when=stamp.when + _EARLY_BY)
+
+
+def _is_midnight(stamp: Stamp) -> bool:
+    """Whether a time is midnight to the second, in China or of UTC."""
+    when = stamp.when
+    is_full_hour = not (when.minute or when.second or when.microsecond)
+    return is_full_hour and when.hour in (0, _MIDNIGHT_IN_CHINA)
+
+
+def _made(draft: Draft, raw: RawEntry) -> list[datetime]:
+    """When the pictures and recordings of an entry, and the stills of these, were made."""
+    addresses = [
+        *(image.url for image in draft.images),
+        *(address for media in draft.media for address in (media.url, media.poster)),
+        *(unproxy(media.url) or "" for media in raw.media),
+    ]
+    return [when for address in addresses if (when := objectid_time(address))]
+
+
+def _show_uploaded_videos(draft: Draft) -> None:
+    """`<div class="zk_upvideo" data-zkinfo="percent-encoded JSON">` is the only trace of a video."""
+    for node in draft.body.css(".zk_upvideo"):
+        try:
+            info = json.loads(unquote(node.attributes.get("data-zkinfo") or ""))
+            address, still = xml_safe(str(info["videoUrl"])), xml_safe(str(info.get("imgUrl", "")))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            draft.note(Kind.UNREACHABLE)
+            node.decompose()
+            continue
+        video = draft.tree.create_node("video")
+        video.attrs["src"], video.attrs["poster"] = address, still
+        node.replace_with(video)
+        draft.note(Kind.LAZY)
+
+
+def _caption_arrows(draft: Draft) -> None:
+    """Loose text behind a picture is its caption only where it begins with an arrow; else it is the story."""
+    for box in draft.body.css(".img_box"):
+        text = box.next
+        image = box.css_first("img")
+        if text is None or image is None or text.tag != "-text":
+            continue
+        caption = plain(text.text_content or "")
+        if caption[:1] and caption[0] in _ARROWS:
+            image.attrs[CAPTION] = caption.lstrip(_ARROWS).strip()
+            text.decompose()
+
+
+def _caption_boxes(draft: Draft) -> None:
+    """`<div class="zaker_div"><div class="zk_decsimg ...">caption</div>`, behind the picture's own box."""
+    for node in draft.body.css(".zk_decsimg"):
+        box = _box_before(node)
+        pictures = box.css("img, video") if box is not None else []
+        if pictures:
+            pictures[-1].attrs[CAPTION] = text_of(node)
+            node.decompose()
+
+
+def _box_before(node: LexborNode) -> LexborNode | None:
+    """The element in front of the outer box of `node`; the empty `<p>` that ZAKER puts around boxes do not count."""
+    outer = node.parent
+    before = outer.prev if outer is not None else None
+    for _ in range(_LOOK_BACK):
+        if before is None or before.css_matches("img, video") or text_of(before):
+            return before
+        before = before.prev
+    return None
+
+
+NORMALIZER = Normalizer(
+    hosts=("myzaker.com",),
+    native_key=_native_key,
+    address=_address,
+    title_suffixes=(" - ZAKER", "_ZAKER新闻"),
+    mend_title=restore_forbidden,
+    mend_date=_mend_date,
+    steps=(_show_uploaded_videos, _caption_arrows, _caption_boxes),
+    lines=(
+        credit(r"(?:来源|稿源|图源)\s*[：:|]\s*\S.{0,40}", 60),
+        boilerplate(r"更多精彩内容，请在应用市场下载.{0,40}客户端.*"),
+    ),
+)
