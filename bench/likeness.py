@@ -22,12 +22,12 @@ from bench.newsroom import PERTURBED, story
 from feeds.dedupe import COPY, decide, grams, jaccard, text_of, version_of
 from feeds.model import Article, Source
 from feeds.store import tables
-from feeds.store.addresses import Addresses
-from feeds.store.bodies import pack
-from feeds.store.copies import Copies
+from feeds.store.codec import pack
+from feeds.store.duplicates import Copies
+from feeds.store.engine import open_engine, writing
 from feeds.store.links import Links
-from feeds.store.opening import open_engine, writing
 from feeds.store.rows import article_row, source_row, trace_row
+from feeds.store.shared_urls import Addresses
 
 DOCUMENTS = int(os.environ.get("LIKENESS_DOCUMENTS", "20000"))
 COPIES = int(os.environ.get("LIKENESS_COPIES", "1"))

@@ -19,11 +19,11 @@ from feeds.common.text import fingerprint
 from feeds.model import Article
 from feeds.search import ask, lines_of, searched
 from feeds.store import Store, open_store
-from feeds.store.bodies import to_ms
-from feeds.store.driver import sqlite3
-from feeds.store.indexing import Index
-from feeds.store.opening import open_engine, writing
-from feeds.store.reading import read_articles
+from feeds.store.codec import to_ms
+from feeds.store.engine import open_engine, writing
+from feeds.store.queries import read_articles
+from feeds.store.search_index import Index
+from feeds.store.sqlite_driver import sqlite3
 
 DOCUMENTS = int(os.environ.get("SEARCHING_DOCUMENTS", "20000"))
 #: documents of one transaction, as the road has it

@@ -15,7 +15,7 @@ from feeds.errors import ConfigError, StoreError
 from feeds.health import State
 from feeds.status import Standing, Survey, survey
 from feeds.store import Store, Token, open_store
-from feeds.store.driver import describe_build
+from feeds.store.sqlite_driver import describe_build
 from feeds.urls.hosts import is_internal
 from feeds.urls.parsing import split
 

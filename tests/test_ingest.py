@@ -13,7 +13,7 @@ from feeds.config import Config, load
 from feeds.ingest import Document, Rejection, Report, ingest
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONFIG = load(None, Path("unused"), {})

@@ -17,7 +17,7 @@ from feeds.render.formats import FORMATS
 from feeds.site.channels import NAMESPACE, Channel
 from feeds.site.rendition import Rendition
 from feeds.site.site import NEVER, Site
-from feeds.store.spans import is_span
+from feeds.store.archive_periods import is_span
 
 
 def document(site: Site, channel: Channel, edition: Edition, asked_at: datetime = NEVER) -> Rendition | None:

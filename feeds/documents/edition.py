@@ -9,7 +9,7 @@ from feeds.common.chinese import CONVERTERS, Script
 from feeds.documents.wanted import PLAIN, Wanted
 from feeds.render.formats import FORMATS, feed_path
 from feeds.site.channels import NAME
-from feeds.store.spans import WRITTEN as SPAN
+from feeds.store.archive_periods import WRITTEN as SPAN
 
 _SCRIPTS: dict[str, Script] = {script: script for script in CONVERTERS}
 _PATH = re.compile(

@@ -4,15 +4,15 @@
 to be so.
 """
 
+from feeds.store.batch import Batch
 from feeds.store.headlines import Headline
-from feeds.store.marks import Mark
-from feeds.store.prints import Print
-from feeds.store.reading import SourceRow
+from feeds.store.month_changes import Mark
+from feeds.store.month_digests import Print
+from feeds.store.queries import SourceRow
 from feeds.store.records import Linked, Record
-from feeds.store.searching import Found, Order
+from feeds.store.search import Found, Order
 from feeds.store.store import Store, open_store
 from feeds.store.tokens import Token, Tokens
-from feeds.store.writing import Batch
 
 __all__ = [
     "Batch",

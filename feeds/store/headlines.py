@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, select
 
 from feeds.store import tables
-from feeds.store.bodies import from_ms
-from feeds.store.reading import read_keys
+from feeds.store.codec import from_ms
+from feeds.store.queries import read_keys
 from feeds.store.rows import chunks
-from feeds.store.selects import Scope
+from feeds.store.statements import Scope
 
 _A = tables.article.c
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from feeds.health import Event, Poll, Upstream
 from feeds.model import Validators
 from feeds.store import tables
-from feeds.store.bodies import from_ms, to_ms
+from feeds.store.codec import from_ms, to_ms
 
 #: events that are remembered; the operations feed shows fewer
 MOST_EVENTS = 10_000

@@ -8,10 +8,10 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from feeds.dedupe import History, Told, Version, retold
 from feeds.store import tables
-from feeds.store.bodies import from_ms
+from feeds.store.codec import from_ms
 from feeds.store.links import COPY, RELATED
-from feeds.store.reading import read_histories, read_versions
-from feeds.store.selects import IS_NAMED
+from feeds.store.queries import read_histories, read_versions
+from feeds.store.statements import IS_NAMED
 
 _A = tables.article.c
 _L = tables.link.c

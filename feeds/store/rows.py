@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from feeds.dedupe import History, Trace, Version
 from feeds.model import Article, Exactness, Related, Source
-from feeds.store.bodies import from_ms, to_ms, unpack
+from feeds.store.codec import from_ms, to_ms, unpack
 
 _Value = TypeVar("_Value")
 

@@ -12,21 +12,21 @@ from sqlalchemy import Engine
 from feeds.errors import StoreError
 from feeds.health import Event, Poll, Tally
 from feeds.model import Source
-from feeds.store import announced, prints, reading, selects
-from feeds.store.archive import Archive
-from feeds.store.catching_up import is_up_to_date
-from feeds.store.checking import find_problems
-from feeds.store.marks import Mark, read_marks
-from feeds.store.opening import open_engine, reported, writing
+from feeds.store import month_digests, queries, statements, websub_state
+from feeds.store.articles import Archive
+from feeds.store.backfill_search import is_indexed, read_filling
+from feeds.store.backfill_sketches import is_up_to_date
+from feeds.store.batch import Batch
+from feeds.store.daily_counts import read_daily, read_tallies
+from feeds.store.engine import open_engine, reported, writing
+from feeds.store.integrity import find_problems
+from feeds.store.month_changes import Mark, read_marks
+from feeds.store.month_digests import Print
+from feeds.store.output_fingerprint import clock, keep_shape, read_shaped_at
 from feeds.store.polls import find_unreadable, read_events, read_polls
-from feeds.store.prints import Print
-from feeds.store.reading import SourceRow
-from feeds.store.reindexing import is_indexed, read_filling
-from feeds.store.relating import Days
-from feeds.store.shape import clock, keep_shape, read_shaped_at
-from feeds.store.tallies import read_daily, read_tallies
+from feeds.store.queries import SourceRow
+from feeds.store.related import Days
 from feeds.store.tokens import Tokens
-from feeds.store.writing import Batch
 
 
 def open_store(path: Path, *, reading: bool = False, without: Collection[str] = ()) -> "Store":
@@ -90,12 +90,12 @@ class Store(Archive):
         Ask before reading what is to be kept under it, not after.
         """
         with self._snapshot() as connection:
-            return reading.read_revision(connection)
+            return queries.read_revision(connection)
 
     def changed_at(self, sources: Collection[str] | None) -> datetime:
         """Return when something that the feeds of `sources` (None: all) show last changed, 1970 if never."""
         with self._snapshot() as connection:
-            return reading.read_changed_at(connection, sources, self._hidden)
+            return queries.read_changed_at(connection, sources, self._hidden)
 
     def shaped_at(self, shape: int, *, now: datetime | None = None) -> datetime:
         """Return since when documents are made in the way that has the number `shape` (63 bits).
@@ -116,22 +116,22 @@ class Store(Archive):
     def announced(self, hub: str) -> dict[str, str]:
         """Return what a hub was told: by path the tag of the document as it was then."""
         with self._snapshot() as connection:
-            return announced.read(connection, hub)
+            return websub_state.read(connection, hub)
 
     def put_announced(self, hub: str, tags: Mapping[str, str]) -> None:
         """Remember what a hub was told; readers see nothing of it, so the revision stays."""
         with reported(self._path), writing(self._engine) as connection:
-            announced.write(connection, hub, tags)
+            websub_state.write(connection, hub, tags)
 
     def kept_prints(self, feed: str, scope: str) -> dict[str, tuple[int, Print]]:
         """Return the prints of months that were kept of a feed and that scope, each with its mark."""
         with self._snapshot() as connection:
-            return prints.read_kept(connection, feed, scope)
+            return month_digests.read_kept(connection, feed, scope)
 
     def keep_prints(self, feed: str, scope: str, found: Mapping[str, tuple[int, Print]]) -> None:
         """Keep prints for the next process; readers see nothing of it, so the revision stays."""
         with reported(self._path), writing(self._engine) as connection:
-            prints.keep(connection, feed, scope, found)
+            month_digests.keep(connection, feed, scope, found)
 
     def marks(self, after: int) -> list[Mark]:
         """Return which months of which sources changed at later revisions than `after`."""
@@ -141,17 +141,17 @@ class Store(Archive):
     def known(self) -> tuple[Source, ...]:
         """Return all sources without what is held of them, by id: `sources` counts their articles."""
         with self._snapshot() as connection:
-            return reading.read_known(connection, self._hidden)
+            return queries.read_known(connection, self._hidden)
 
     def sources(self) -> list[SourceRow]:
         """Return all sources, by id."""
         with self._snapshot() as connection:
-            return reading.read_sources(connection, self._hidden)
+            return queries.read_sources(connection, self._hidden)
 
     def count(self) -> int:
         """Return how many articles are held."""
         with self._snapshot() as connection:
-            return connection.scalars(selects.number(self._scope(None))).one()
+            return connection.scalars(statements.number(self._scope(None))).one()
 
     def polls(self) -> dict[str, Poll]:
         """Return what is remembered of the polls of each source, by its id; what cannot be read back is left out."""

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
 from feeds.store import tables
-from feeds.store.bodies import from_ms, to_ms
-from feeds.store.opening import reported, writing
+from feeds.store.codec import from_ms, to_ms
+from feeds.store.engine import reported, writing
 
 _T = tables.token.c
 

@@ -18,7 +18,7 @@ from feeds.model.attachments import Chapter, Episode, Transcript, milliseconds, 
 from feeds.publish import Publisher
 from feeds.render import atom, jsonfeed, rss
 from feeds.store import open_store
-from feeds.store.bodies import pack, unpack
+from feeds.store.codec import pack, unpack
 from tests.cases.documents import HERE, NOW, articles, config_with
 from tests.cases.test_files import rss as entry
 from tests.render.samples import article, feed

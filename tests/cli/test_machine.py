@@ -16,7 +16,7 @@ import pytest
 
 from feeds.errors import StoreError
 from feeds.store import open_store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.cli.conftest import Run
 from tests.cli.test_serving import PATIENCE, ask, free_port, serving
 

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.health import Poll, Upstream
 from feeds.store import open_store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.cli.conftest import Run
 
 NOW = datetime.now(UTC).replace(microsecond=0)

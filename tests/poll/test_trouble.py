@@ -16,7 +16,7 @@ from feeds.ingest import Document, Report, entries_of, take_in
 from feeds.model import Source
 from feeds.poll import Poller
 from feeds.store import Batch, open_store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.poll.support import START, InProcess, Polling
 from tests.poll.test_week import Jumping, body
 from tests.upstream.feeds import rss

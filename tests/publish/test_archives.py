@@ -14,7 +14,7 @@ import pytest
 from feeds.publish import Publisher, Rendition
 from feeds.site.site import Site
 from feeds.store import Store, open_store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.publish.site import ARTICLES, CONFIG, MET, TEXT, fill, found
 from tests.publish.test_shape import CHANGES as CHANGED
 from tests.render.samples import BASE, article, at, urn

@@ -12,7 +12,7 @@ from feeds.publish import Publisher
 from feeds.site import shape
 from feeds.site.shape import shape_of
 from feeds.store import open_store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.publish.site import CONFIG, HARBOUR, found
 from tests.render.samples import at
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.search import MOST_ASKED, Phrase, Question, ask
-from feeds.search.questions import MOST_PHRASES
+from feeds.search.query import MOST_PHRASES
 
 
 def phrase(*terms: str, is_prefix: bool = False) -> Phrase:

@@ -8,7 +8,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 import feeds.store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 
 
 def leave_at(path: Path, revision: str, new: Path) -> None:

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from feeds.dedupe import Outcome
 from feeds.model import Article, Source
 from feeds.store import Store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 
 #: when the tests are run, as far as the store knows
 NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)

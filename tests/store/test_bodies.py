@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Article, Image, Media
-from feeds.store.bodies import EPOCH, BodyError, from_ms, pack, to_ms, unpack
+from feeds.store.codec import EPOCH, BodyError, from_ms, pack, to_ms, unpack
 from tests.store.samples import sample
 
 _words = st.text(max_size=5)

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, event
 
 from feeds.errors import StoreError
 from feeds.store import Store, open_store
-from feeds.store.driver import sqlite3
-from feeds.store.opening import reported
+from feeds.store.engine import reported
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 from tests.store.writer import open_once, processes, write_batches
 

@@ -11,8 +11,8 @@ import pytest
 
 from bench.newsroom import PERTURBED, story
 from feeds.model import Article
-from feeds.store import Store, bands, open_store
-from feeds.store.driver import sqlite3
+from feeds.store import Store, lsh_index, open_store
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.asked import asked
 from tests.store.samples import HOUR, NOW, sample, take_all
 
@@ -127,7 +127,7 @@ def test_a_text_that_is_corrected_keeps_its_copies(store: Store, path: Path) -> 
 def test_keys_are_moved_to_the_large_table_and_found_there(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bands, "_MOST_FRESH", 100)
+    monkeypatch.setattr(lsh_index, "_MOST_FRESH", 100)
     first = told(1, source="voa")
     take_all(store, [first, *(told(number, source="voa") for number in range(2, 9))])
     with closing(sqlite3.connect(path)) as database:
@@ -143,7 +143,7 @@ def test_keys_are_moved_to_the_large_table_and_found_there(
 
 def test_a_band_that_is_full_takes_in_no_more(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What everybody prints, such as a notice, is compared with the first few alone, and costs no more later."""
-    monkeypatch.setattr(bands, "MOST_IN_BAND", 3)
+    monkeypatch.setattr(lsh_index, "MOST_IN_BAND", 3)
     notices = [told(1, source=f"s{number}") for number in range(6)]
     outcomes = [take_all(store, [one])[0] for one in notices]
     assert outcomes == ["new", *["duplicate"] * 5]

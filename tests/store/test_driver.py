@@ -6,8 +6,8 @@ from types import ModuleType
 
 import pytest
 
-from feeds.store.driver import choose, describe_build, has_wal_fix, packaged, sqlite3
-from feeds.store.opening import CHECKPOINT_AT, checkpoint, open_engine, writing
+from feeds.store.engine import CHECKPOINT_AT, checkpoint, open_engine, writing
+from feeds.store.sqlite_driver import choose, describe_build, has_wal_fix, packaged, sqlite3
 from tests.store.wal_reset import BUILDS, run
 
 

@@ -10,9 +10,9 @@ import pytest
 from feeds.model import Article
 from feeds.search import ask
 from feeds.store import Store, open_store
-from feeds.store.bodies import to_ms
-from feeds.store.searching import MOST_LOOKED_AT, MOST_RANKED, read_best, read_found
-from feeds.store.selects import Scope
+from feeds.store.codec import to_ms
+from feeds.store.search import MOST_LOOKED_AT, MOST_RANKED, read_best, read_found
+from feeds.store.statements import Scope
 from tests.store.asked import asked
 from tests.store.samples import BODY, HOUR, NOW, long_text, sample, take_all
 from tests.store.test_plans import plans

@@ -11,7 +11,7 @@ from feeds.health import Event, Poll, Tally
 from feeds.model import Source
 from feeds.search import ask
 from feeds.store import Store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.asked import asked
 from tests.store.samples import HOUR, NOW, sample, take_all
 

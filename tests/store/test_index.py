@@ -11,7 +11,7 @@ from feeds.config import Config
 from feeds.ingest import prepare
 from feeds.search import SCHEME, ask
 from feeds.store import Store, open_store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.asked import asked
 from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, sample, take_all

@@ -17,8 +17,8 @@ from sqlalchemy import create_engine
 import feeds.store
 from feeds.errors import StoreError
 from feeds.store import Store, open_store
-from feeds.store.driver import sqlite3
-from feeds.store.opening import PATIENCE
+from feeds.store.engine import PATIENCE
+from feeds.store.sqlite_driver import sqlite3
 from feeds.store.tables import SCHEMA, WORDS, metadata
 from tests.store.samples import NOW, content, sample, take_all
 

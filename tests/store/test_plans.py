@@ -9,7 +9,7 @@ import pytest
 
 from feeds.model import Article
 from feeds.store import Store, open_store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.asked import asked
 from tests.store.samples import HOUR, NOW, sample, take_all
 

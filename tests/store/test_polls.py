@@ -11,8 +11,8 @@ import pytest
 from feeds.health import Event, Poll, Upstream
 from feeds.model import Validators
 from feeds.store import Store, open_store
-from feeds.store.driver import sqlite3
 from feeds.store.polls import MOST_EVENTS
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
-from feeds.store.relating import _MOST_A_DAY, _MOST_KEPT, Days, _Day, _Title
+from feeds.store.related import _MOST_A_DAY, _MOST_KEPT, Days, _Day, _Title
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 FERRY = "渡轮公司宣布夜间航线九月恢复运营"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from feeds.store import Store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 

@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from feeds.store import Store
-from feeds.store.bodies import to_ms
-from feeds.store.spans import MOST, bounds, spans_of
+from feeds.store.archive_periods import MOST, bounds, spans_of
+from feeds.store.codec import to_ms
 from tests.store.samples import sample, take_all
 
 MONTH = datetime(2024, 6, 1, tzinfo=UTC)

@@ -11,8 +11,8 @@ import pytest
 
 from feeds.health import Tally
 from feeds.store import Store, open_store
-from feeds.store.driver import sqlite3
-from feeds.store.tallies import MOST_DAYS
+from feeds.store.daily_counts import MOST_DAYS
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.asked import asked
 from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, content, sample, take_all

@@ -10,7 +10,7 @@ from feeds.config import Config
 from feeds.ingest import prepare
 from feeds.model import Source
 from feeds.store import open_store
-from feeds.store.driver import sqlite3
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, sample, take_all
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 from feeds.errors import StoreError
 from feeds.model import Article, Image, Media, Source
 from feeds.store import Store, open_store
-from feeds.store.opening import open_engine
+from feeds.store.engine import open_engine
 from tests.store.samples import BODY, HOUR, NOW, content, sample, take_all
 
 VOA = Source(id="voa", title="美国之音", homepage="https://voa.example/", language="zh-Hans", hosts=("voa.example",))

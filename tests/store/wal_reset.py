@@ -17,8 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from feeds.store.driver import has_wal_fix, sqlite3
-from feeds.store.opening import checkpoint, open_engine
+from feeds.store.engine import checkpoint, open_engine
+from feeds.store.sqlite_driver import has_wal_fix, sqlite3
 from tests.store.writer import processes
 
 #: every build of SQLite on this machine, by its version

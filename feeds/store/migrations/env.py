@@ -1,4 +1,4 @@
-"""What Alembic runs to migrate: the connection comes from `feeds.store.opening`, already inside its transaction."""
+"""What Alembic runs to migrate: the connection comes from `feeds.store.engine`, already inside its transaction."""
 
 from alembic import context
 

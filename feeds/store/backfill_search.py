@@ -4,9 +4,9 @@ from sqlalchemy import Connection, bindparam, exists, func, select
 
 from feeds.search import SCHEME, Searched, searched
 from feeds.store import tables
-from feeds.store.bodies import BodyError
-from feeds.store.indexing import NAME, Index, note, read_scheme
-from feeds.store.reading import read_content
+from feeds.store.codec import BodyError
+from feeds.store.queries import read_content
+from feeds.store.search_index import NAME, Index, note, read_scheme
 
 _A = tables.article.c
 _M = tables.meta.c

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Select, exists, select, text
 
 from feeds.store import tables
-from feeds.store.bodies import EPOCH, BodyError, unpack
+from feeds.store.backfill_search import is_indexed
+from feeds.store.codec import EPOCH, BodyError, unpack
 from feeds.store.polls import find_unreadable
-from feeds.store.reindexing import is_indexed
 
 _A = tables.article.c
 _B = tables.body.c

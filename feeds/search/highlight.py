@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from feeds.search.questions import Phrase, Question
+from feeds.search.query import Phrase, Question
 from feeds.search.terms import Term, fold_each, terms
 
 #: behind these a sentence begins

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feeds.store import tables
-from feeds.store.bodies import to_ms
+from feeds.store.codec import to_ms
 from feeds.store.rows import chunks
 
 _T = tables.tombstone.c

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, text
 
 from feeds.model import Article
 from feeds.search import Phrase, Question
-from feeds.store.bodies import from_ms
-from feeds.store.indexing import BITS, DAY, day_of
-from feeds.store.reading import read_articles
+from feeds.store.codec import from_ms
+from feeds.store.queries import read_articles
 from feeds.store.rows import chunks
-from feeds.store.selects import END, Scope, answering
+from feeds.store.search_index import BITS, DAY, day_of
+from feeds.store.statements import END, Scope, answering
 
 Order = Literal["time", "relevance"]
 

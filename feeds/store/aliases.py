@@ -14,7 +14,7 @@ from feeds.dedupe import TWIN_DAYS, Copy, headline, is_another, is_moved, is_pub
 from feeds.model import Article
 from feeds.parsing.identity import article_id
 from feeds.store import tables
-from feeds.store.bodies import from_ms, to_ms, unpack
+from feeds.store.codec import from_ms, to_ms, unpack
 from feeds.store.rows import chunks
 
 #: articles with one title that are read to find the one that says the same

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from feeds.dedupe import History, Version
 from feeds.model import Article, Related, Source
-from feeds.store import selects, tables
-from feeds.store.bodies import EPOCH, from_ms, unpack
+from feeds.store import statements, tables
+from feeds.store.archive_periods import bounds
+from feeds.store.codec import EPOCH, from_ms, unpack
 from feeds.store.rows import chunks, to_article, to_history, to_source, to_version
-from feeds.store.selects import Scope
-from feeds.store.spans import bounds
+from feeds.store.statements import Scope
 
 #: Articles of one page of a month.
 _PAGE = 500
@@ -39,7 +39,7 @@ _V = tables.version.c
 _B = tables.body.c
 
 # statements that are asked often are built once: building them takes longer than running them
-_places_but = lru_cache(maxsize=32)(selects.places)
+_places_but = lru_cache(maxsize=32)(statements.places)
 _CONTENT = select(_B.packed).where(_B.article == bindparam("article"), _B.digest == bindparam("digest"))
 _CURRENT = (
     select(_B.article, _B.packed)
@@ -93,7 +93,7 @@ def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> li
     kept: list[Key] = []
     shares: Counter[str] = Counter()
     if scope.sources is None:
-        known = tuple(connection.scalars(selects.source_ids(_MOST_ASKED + 1)))
+        known = tuple(connection.scalars(statements.source_ids(_MOST_ASKED + 1)))
         scope = replace(scope, among=known if len(known) <= _MOST_ASKED else ())
     rest = scope
     while len(kept) < limit:
@@ -121,7 +121,7 @@ def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
 
 def read_named(connection: Connection, text: str, hidden: tuple[str, ...] = ()) -> list[Article]:
     """Return the articles with this id, bare uuid, address or native key, newest first."""
-    return read_articles(connection, list(connection.scalars(selects.named(text, hidden))), hidden)
+    return read_articles(connection, list(connection.scalars(statements.named(text, hidden))), hidden)
 
 
 def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[str, ...] = ()) -> list[Article]:
@@ -131,7 +131,7 @@ def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[st
     """
     rows: dict[str, Row[*tuple[Any, ...]]] = {}
     for some in chunks(ids):
-        found = connection.execute(selects.bodies().where(tables.article.c.id.in_(some)))
+        found = connection.execute(statements.bodies().where(tables.article.c.id.in_(some)))
         rows.update({row.id: row for row in found})
     places, related = places_of(connection, rows, hidden), related_of(connection, rows, hidden)
     return [to_article(rows[found], places.get(found, ()), related.get(found, ())) for found in ids if found in rows]
@@ -143,10 +143,10 @@ def read_months(connection: Connection, scope: Scope) -> list[str]:
     Each source is asked for the newest key before the months that are known already: no more keys are read than there
     are months, those of hidden copies aside.
     """
-    asked = selects.newest_before(scope, of_one=scope.sources is not None)
-    newest = dict.fromkeys((None,) if scope.sources is None else scope.sources, selects.END)
+    asked = statements.newest_before(scope, of_one=scope.sources is not None)
+    newest = dict.fromkeys((None,) if scope.sources is None else scope.sources, statements.END)
     months: list[str] = []
-    until = selects.END
+    until = statements.END
     while newest:
         for source in [source for source, published in newest.items() if published >= until]:
             found = connection.scalar(asked, {"until": until, "source": source})
@@ -204,7 +204,7 @@ def read_known(connection: Connection, hidden: tuple[str, ...] = ()) -> tuple[So
 
 def read_sources(connection: Connection, hidden: tuple[str, ...] = ()) -> list[SourceRow]:
     """Return all sources but those that are `hidden`, by id."""
-    rows = connection.execute(selects.sources(hidden))
+    rows = connection.execute(statements.sources(hidden))
     return [SourceRow(source=to_source(row), count=row.number, newest=_moment(row.newest)) for row in rows]
 
 
@@ -233,7 +233,7 @@ def read_keys(connection: Connection, scope: Scope, limit: int) -> list[Key]:
     named = scope.among if scope.sources is None else scope.sources
     left_out = {*scope.without, *scope.hidden}
     each = tuple(one for one in named if one not in left_out) if named or scope.sources is not None else (None,)
-    pages = (connection.execute(selects.page(scope, source, most)) for source in each)
+    pages = (connection.execute(statements.page(scope, source, most)) for source in each)
     merged = merge(*([Key(*row) for row in page] for page in pages), reverse=True)
     return list(islice(merged, most))
 
@@ -245,7 +245,7 @@ def places_of(
     found = {}
     asked = _places_but(PLACES, hidden)
     for some in chunks(rows):
-        for article in connection.scalars(selects.copied(some)).all():
+        for article in connection.scalars(statements.copied(some)).all():
             addresses = set(connection.scalars(asked, {"article": article}))
             found[article] = tuple(sorted(addresses - {rows[article].url}))
     return found
@@ -255,7 +255,7 @@ def related_of(connection: Connection, ids: Iterable[str], hidden: tuple[str, ..
     """Return what tells the same story as each article that has such, `STORIES` at most, each source once."""
     found: defaultdict[str, dict[str, Related]] = defaultdict(dict)
     for some in chunks(ids):
-        for article, id, source, title, url in connection.execute(selects.stories(some, hidden)):
+        for article, id, source, title, url in connection.execute(statements.stories(some, hidden)):
             if len(found[article]) < STORIES:
                 found[article].setdefault(source, Related(id=id, source=source, title=title, url=url))
     return {article: tuple(others.values()) for article, others in found.items()}

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feeds.store import tables
-from feeds.store.bodies import from_ms, to_ms
+from feeds.store.codec import from_ms, to_ms
 from feeds.store.rows import chunks
 
 #: what a source says of itself stands in no month

@@ -14,17 +14,17 @@ from sqlalchemy import Connection, Engine
 from feeds.dedupe import Version
 from feeds.model import Article
 from feeds.search import Question
-from feeds.store import reading, selects
-from feeds.store.bodies import to_ms
+from feeds.store import queries, statements
+from feeds.store.archive_periods import bounds
+from feeds.store.codec import to_ms
+from feeds.store.engine import reported
 from feeds.store.headlines import Headline, read_headlines
-from feeds.store.opening import reported
-from feeds.store.page_marks import read_page_marks
-from feeds.store.prints import Print, read_print
+from feeds.store.month_digests import Print, read_print
+from feeds.store.page_digests import read_page_marks
 from feeds.store.records import Record, read_record
 from feeds.store.rows import chunks
-from feeds.store.searching import Found, Order, read_best, read_found
-from feeds.store.selects import Scope
-from feeds.store.spans import bounds
+from feeds.store.search import Found, Order, read_best, read_found
+from feeds.store.statements import Scope
 
 
 class Archive:
@@ -73,7 +73,7 @@ class Archive:
         key = None if before is None else (to_ms(before[0]), before[1])
         scope = self._scope(sources, hide_duplicates=hide_duplicates, prefer=tuple(prefer), before=key)
         with self._snapshot() as connection:
-            return reading.read_page(connection, scope, limit)
+            return queries.read_page(connection, scope, limit)
 
     def fair(
         self, sources: Collection[str] | None, limit: int, most: int, *, prefer: Sequence[str] = ()
@@ -84,7 +84,7 @@ class Archive:
         """
         scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
         with self._snapshot() as connection:
-            return reading.read_fair(connection, scope, limit, most)
+            return queries.read_fair(connection, scope, limit, most)
 
     def month(
         self,
@@ -97,7 +97,7 @@ class Archive:
         """Return the articles published in a month, or a day or hour of it (`bounds`), newest first."""
         scope = self._of_span(sources, span, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
-            return list(reading.read_all(connection, scope))
+            return list(queries.read_all(connection, scope))
 
     def month_print(
         self,
@@ -122,7 +122,7 @@ class Archive:
         prefer: Sequence[str] = (),
     ) -> tuple[Headline, ...]:
         """Return the newest articles by their titles, of one month `yyyy-mm` (UTC) or of all times, newest first."""
-        since, until = bounds(month) if month else (None, selects.END)
+        since, until = bounds(month) if month else (None, statements.END)
         scope = self._scope(
             sources,
             hide_duplicates=hide_duplicates,
@@ -136,23 +136,23 @@ class Archive:
     def holds_any(self) -> bool:
         """Return whether any article is held, be it forgotten."""
         with self._snapshot() as connection:
-            return connection.scalar(selects.ANY) is not None
+            return connection.scalar(statements.ANY) is not None
 
     def sources_of(self, ids: Collection[str]) -> dict[str, str]:
         """Return the source of each of these articles that is held and not forgotten, by id."""
         with self._snapshot() as connection:
-            found = (connection.execute(selects.sources_of(some)) for some in chunks(sorted(ids)))
+            found = (connection.execute(statements.sources_of(some)) for some in chunks(sorted(ids)))
             return {id: source for rows in found for id, source in rows}
 
     def sources_beside(self, ids: Collection[str]) -> set[str]:
         """Return the sources of all articles that are held but these, which are few."""
         with self._snapshot() as connection:
-            return set(connection.scalars(selects.sources_beside(ids)))
+            return set(connection.scalars(statements.sources_beside(ids)))
 
     def kept(self) -> list[tuple[str, str]]:
         """Return id and source of every article that is not forgotten, by id."""
         with self._snapshot() as connection:
-            return [(id, source) for id, source in connection.execute(selects.kept(self._hidden))]
+            return [(id, source) for id, source in connection.execute(statements.kept(self._hidden))]
 
     def page_marks(self) -> dict[str, int]:
         """Return a number for each article that stays while everything that its page shows stays."""
@@ -165,7 +165,7 @@ class Archive:
         """Return the months `yyyy-mm` that hold articles, newest first; hidden copies alone make none."""
         scope = self._scope(sources, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
-            return reading.read_months(connection, scope)
+            return queries.read_months(connection, scope)
 
     def find(self, text: str) -> list[Article]:
         """Return the articles with this id, bare uuid, canonical address or native key, newest first.
@@ -173,7 +173,7 @@ class Archive:
         Those that are forgotten are among them: who asks is the operator.
         """
         with self._snapshot() as connection:
-            return reading.read_named(connection, text, self._hidden)
+            return queries.read_named(connection, text, self._hidden)
 
     def search(
         self,
@@ -214,7 +214,7 @@ class Archive:
     def versions(self, id: str) -> tuple[Version, ...]:
         """Return the versions of an article by when they were last seen, the current one last; none if not held."""
         with self._snapshot() as connection:
-            return reading.read_versions(connection, id, self._hidden)
+            return queries.read_versions(connection, id, self._hidden)
 
     def record(self, id: str) -> Record:
         """Return what was decided about an article and what it is linked with; an empty record if it is not held."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, func, insert, select
 
 from feeds.store import tables
-from feeds.store.bodies import from_ms, to_ms
+from feeds.store.codec import from_ms, to_ms
 
 _M = tables.meta.c
 _SHAPE, _SINCE = "shape", "shaped_at"

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from feeds.dedupe import History, Trace, Version
 from feeds.store import tables
-from feeds.store.bodies import pack, to_ms
+from feeds.store.codec import pack, to_ms
 from feeds.store.rows import trace_row
 
 _V = tables.version.c

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from feeds.dedupe import SCHEME
 from feeds.store import tables
-from feeds.store.copies import Copies
+from feeds.store.duplicates import Copies
 from feeds.store.links import COPY
-from feeds.store.reading import read_current
+from feeds.store.queries import read_current
 
 _A = tables.article.c
 _M = tables.meta.c

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from feeds.dedupe import Copy, agree, bands, copy_from, grams, is_follow_up, is_likely, jaccard, sketch, text_of
 from feeds.model import Article
 from feeds.store import tables
-from feeds.store.addresses import Addresses
-from feeds.store.bands import Bands
 from feeds.store.links import COPY, Links
-from feeds.store.reading import read_current
+from feeds.store.lsh_index import Bands
+from feeds.store.queries import read_current
 from feeds.store.rows import chunks
+from feeds.store.shared_urls import Addresses
 
 #: texts that one is compared with, those with the most bands in common
 MOST_COMPARED = 24

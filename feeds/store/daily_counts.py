@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feeds.health import RESULTS, Tally
 from feeds.store import tables
-from feeds.store.bodies import EPOCH, to_ms
+from feeds.store.codec import EPOCH, to_ms
 
 #: days that are remembered: a year, and what it takes to compare with the same season
 MOST_DAYS = 400

@@ -15,8 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from feeds.errors import StoreError
 from feeds.store import read_only
-from feeds.store.bodies import BodyError
-from feeds.store.driver import has_wal_fix, sqlite3
+from feeds.store.codec import BodyError
+from feeds.store.sqlite_driver import has_wal_fix, sqlite3
 from feeds.store.tables import SCHEMA
 
 #: How long a writer waits for another one, in milliseconds. SQLite keeps no queue: beside a poller that writes one
@@ -153,7 +153,7 @@ def _leave_out(ids: Sequence[str], connection: Any, _record: object) -> None:
 
 
 def _checkpoints_by_hand(engine: Engine) -> bool:
-    """Tell whether the build of SQLite behind `engine` has the WAL-reset bug, see `feeds.store.driver`."""
+    """Tell whether the build of SQLite behind `engine` has the WAL-reset bug, see `feeds.store.sqlite_driver`."""
     return not has_wal_fix(cast(ModuleType, engine.dialect.dbapi).sqlite_version_info)
 
 

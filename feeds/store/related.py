@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from feeds.dedupe import STORY, relatedness, title_pairs, titles_agree
 from feeds.store import tables
-from feeds.store.bodies import to_ms
+from feeds.store.codec import to_ms
 from feeds.store.links import RELATED, Links
 
 #: titles of one day that are compared, the first of it

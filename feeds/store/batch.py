@@ -12,22 +12,22 @@ from feeds.health import Event, Poll, Tally
 from feeds.model import Article, Exactness, Source
 from feeds.search import searched
 from feeds.store import tables
-from feeds.store.addresses import Addresses
-from feeds.store.bodies import to_ms
-from feeds.store.catching_up import catch_up, is_up_to_date
-from feeds.store.copies import Copies
-from feeds.store.indexing import Index, day_of
+from feeds.store.aliases import Names
+from feeds.store.backfill_search import index_waiting, is_indexed
+from feeds.store.backfill_sketches import catch_up, is_up_to_date
+from feeds.store.codec import to_ms
+from feeds.store.daily_counts import write_tallies
+from feeds.store.duplicates import Copies
 from feeds.store.links import Links
-from feeds.store.marks import NAMING, Marks, Naming
-from feeds.store.names import Names
+from feeds.store.month_changes import NAMING, Marks, Naming
 from feeds.store.polls import write_events, write_polls
-from feeds.store.reading import read_content, read_histories, read_revision
-from feeds.store.reindexing import index_waiting, is_indexed
-from feeds.store.relating import Days, Relations
-from feeds.store.revisions import Revisions
+from feeds.store.queries import read_content, read_histories, read_revision
+from feeds.store.related import Days, Relations
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source
-from feeds.store.set_aside import SetAside
-from feeds.store.tallies import write_tallies
+from feeds.store.search_index import Index, day_of
+from feeds.store.shared_urls import Addresses
+from feeds.store.tombstones import SetAside
+from feeds.store.versions import Revisions
 
 _A = tables.article.c
 _S = tables.source.c

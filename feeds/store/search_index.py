@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from feeds.search import SCHEME, Searched, searched
 from feeds.store import tables
-from feeds.store.reading import read_content
+from feeds.store.queries import read_content
 
 #: milliseconds of a day, and bits of the numbers that it has: for a quarter of a million articles
 DAY = 86_400_000

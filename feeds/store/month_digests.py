@@ -8,10 +8,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from feeds.common.digest import digest_of
 from feeds.model import Related
-from feeds.store import selects, tables
-from feeds.store.reading import places_of, related_of
-from feeds.store.selects import Scope
-from feeds.store.spans import spans_of
+from feeds.store import statements, tables
+from feeds.store.archive_periods import spans_of
+from feeds.store.queries import places_of, related_of
+from feeds.store.statements import Scope
 
 _P = tables.print_.c
 _KEPT = select(_P.month, _P.mark, _P.digest, _P.sources, _P.spans).where(
@@ -35,7 +35,7 @@ class Print(NamedTuple):
 
 def read_print(connection: Connection, scope: Scope, month: str) -> Print:
     """Return the print of the articles of `scope`, those of a month; no body is read: each version has its digest."""
-    rows = {row.id: row for row in connection.execute(selects.outlines(scope)).all()}
+    rows = {row.id: row for row in connection.execute(statements.outlines(scope)).all()}
     linked = {id: row for id, row in rows.items() if row.is_linked}
     places, related = places_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
     digest = digest_of([_shown(rows[id], places.get(id, ()), related.get(id, ())) for id in sorted(rows)], 16)

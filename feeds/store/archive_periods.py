@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from feeds.store.bodies import from_ms, to_ms
+from feeds.store.codec import from_ms, to_ms
 
 #: articles of which more cut a month into its days, and a day into its hours; an hour is never cut. So many of the
 #: usual length, 6 to 7 kB, make 1.3 MB, and https://validator.w3.org/feed/ reads no more than 5 (2026-11)
