@@ -17,10 +17,10 @@ import aiohttp
 
 from feeds.config import Config
 from feeds.fetch import Fetcher, Guard
+from feeds.ingest.workers import Fetched, Reading, read_document
 from feeds.model import Source
 from feeds.poll import Poller, Told, spare_collector
 from feeds.store import open_store
-from feeds.workers import Fetched, Reading, read_document
 
 FEEDS = 10_000
 CONNECTIONS = 64

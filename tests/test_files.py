@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds.files import read, walk
-from feeds.ingest import Document, Rejection
+from feeds.ingest.files import read, walk
+from feeds.ingest.pipeline import Document, Rejection
 
 LIMIT = 100
 

@@ -35,9 +35,8 @@ LADDER = (
     {"documents"},
     {"screens"},
     {"publish"},
-    {"workers"},
     {"poll", "announce"},
-    {"subscribing", "files", "export", "doctor", "web"},
+    {"subscribing", "export", "doctor", "web"},
     {"cli"},
     {"__main__"},
 )
@@ -64,7 +63,7 @@ PACKAGES = {
     "nh3": {"parsing"},
     # the one converter of scripts
     "opencc": {"common"},
-    "pebble": {"workers"},
+    "pebble": {"ingest"},
     # which hosts are one site
     "publicsuffixlist": {"urls"},
     # a newer SQLite than Python's

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config, load
-from feeds.ingest import Document, Rejection, Report, ingest
+from feeds.ingest.pipeline import Document, Rejection, Report, ingest
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3

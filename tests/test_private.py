@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.ingest import Document, ingest, prepare
+from feeds.ingest.pipeline import Document, ingest, prepare
 from feeds.model import Source
 from feeds.publish import seen_by
 from feeds.store import Store, open_store

@@ -16,8 +16,8 @@ from feeds.cli import main
 from feeds.cli.serving import import_samples
 from feeds.common.samples import FILE, IDS, MARK, marked, take_out
 from feeds.config import Config, load, seeds
-from feeds.files import walk
-from feeds.ingest import Document, entries_of, ingest, prepare
+from feeds.ingest.files import walk
+from feeds.ingest.pipeline import Document, entries_of, ingest, prepare
 from feeds.model import Related
 from feeds.parsing.normalizers import Normalized
 from feeds.store import Store, open_store

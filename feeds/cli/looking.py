@@ -12,8 +12,8 @@ from feeds.cli.printing import say, say_json, say_rejected
 from feeds.cli.telling import about, table
 from feeds.config import Config
 from feeds.doctor import examine
-from feeds.files import read
-from feeds.ingest import Document, Rejection, entries_of
+from feeds.ingest.files import read
+from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Source
 from feeds.parsing.normalizers import Normalized
 from feeds.status import Standing, survey

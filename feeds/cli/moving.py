@@ -10,8 +10,8 @@ from feeds.cli.places import Places, open_existing, placed
 from feeds.cli.printing import progress, say, say_incomplete, say_json, say_rejected
 from feeds.common.samples import IDS
 from feeds.export import export
-from feeds.files import walk
-from feeds.ingest import COUNTED, ingest, prepare
+from feeds.ingest.files import walk
+from feeds.ingest.pipeline import COUNTED, ingest, prepare
 from feeds.publish import Publisher
 from feeds.store import open_store
 

@@ -10,8 +10,8 @@ from feeds.cli.printing import say, say_json, say_rejected
 from feeds.common.folder import Folder
 from feeds.config import Config
 from feeds.config.edit import adding
-from feeds.files import read
-from feeds.ingest import Rejection, prepare
+from feeds.ingest.files import read
+from feeds.ingest.pipeline import Rejection, prepare
 from feeds.publish import Publisher
 from feeds.render.opml import render
 from feeds.subscribing import Plan, plan, subscriptions

@@ -22,9 +22,9 @@ from feeds.cli.printing import say, say_json, say_rejected
 from feeds.config import Config
 from feeds.errors import Offline, StoreError
 from feeds.health import UNREACHED, meaning
+from feeds.ingest.workers import Workers
 from feeds.poll import Poller, Told, holding, spare_collector
 from feeds.store import Store, open_store
-from feeds.workers import Workers
 
 #: seconds between two looks at whether the server is still there
 _GLANCE = 1

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from feeds.ingest import Incomplete, Rejection
+from feeds.ingest.pipeline import Incomplete, Rejection
 
 #: documents between two lines of progress where nobody is watching
 STEP = 1000

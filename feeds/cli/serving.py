@@ -20,8 +20,8 @@ from feeds.cli.places import Places, placed
 from feeds.cli.printing import say, say_rejected
 from feeds.config import Config, seeds
 from feeds.errors import ServeError
-from feeds.files import walk
-from feeds.ingest import ingest, prepare
+from feeds.ingest.files import walk
+from feeds.ingest.pipeline import ingest, prepare
 from feeds.store import Store, open_store
 
 #: threads that answer: reading SQLite and sending prepared bytes keep few of them busy

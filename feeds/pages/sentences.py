@@ -106,7 +106,7 @@ OTHERS = (
     _("undefined entity"),
 )
 
-#: of those who read: `feeds.workers`, `feeds.ingest`, `feeds.parsing.formats`
+#: of those who read: `feeds.ingest.workers`, `feeds.ingest.pipeline`, `feeds.parsing.formats`
 _READ = (
     _("reading it took more than %(seconds)s s"),
     _("reading it took more than %(size)s MB"),

@@ -13,12 +13,12 @@ from feeds.config import Config, Tuning
 from feeds.errors import DocumentError, FetchError, Unreachable
 from feeds.fetch import Answer, Ask
 from feeds.health import Poll, Upstream
+from feeds.ingest.workers import Fetched, Reading
 from feeds.model import Source, Validators
 from feeds.parsing.normalizers import host_of
 from feeds.poll.attempts import Attempt, failed, known, read
 from feeds.poll.settling import open_addresses
 from feeds.poll.turns import Turns
-from feeds.workers import Fetched, Reading
 
 _VERSION = version("feeds")
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)

@@ -6,10 +6,10 @@ from datetime import datetime
 from feeds.config import Tuning
 from feeds.fetch import Answer
 from feeds.health import Upstream, Wishes, next_poll, retry_after
+from feeds.ingest.workers import Reading
 from feeds.model import Validators
 from feeds.parsing.normalizers import host_of
 from feeds.urls.hosts import registrable
-from feeds.workers import Reading
 
 #: tries at an address that was moved to, before the one that moved is asked again
 _TRUST = 3

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from feeds.health import Poll, Result, Tally
 from feeds.health.counters import bound_of
-from feeds.ingest import Report
+from feeds.ingest.pipeline import Report
 
 
 def counted(before: Poll, after: Poll, now: datetime, report: Report) -> Tally:

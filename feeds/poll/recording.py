@@ -8,7 +8,7 @@ from typing import Any
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.health import Poll
-from feeds.ingest import Report, Sources, take_in
+from feeds.ingest.pipeline import Report, Sources, take_in
 from feeds.poll.asking import Polled
 from feeds.poll.attempts import failed
 from feeds.poll.counting import counted

@@ -10,7 +10,7 @@ from feeds.config.validators import address
 from feeds.discovery import resolved
 from feeds.errors import DocumentError, Refused
 from feeds.fetch import Guard
-from feeds.ingest import Document, Rejection
+from feeds.ingest.pipeline import Document, Rejection
 from feeds.model import Subscription
 from feeds.parsing.formats import subscriptions as read
 from feeds.subscribing.declaring import Register

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.health import Event
-from feeds.ingest import Document, ingest
+from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Group
 from feeds.publish import Publisher
 from feeds.render.opml import render

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from feeds.config import Config, load, seeds
-from feeds.files import walk
 from feeds.health import Poll, Tally, Upstream
-from feeds.ingest import Document, ingest
+from feeds.ingest.files import walk
+from feeds.ingest.pipeline import Document, ingest
 from feeds.screens.pages import article_place
 from feeds.store import Store, open_store
 from tests.browser import awkward

@@ -9,7 +9,7 @@ from pathlib import Path
 from feeds.common.text import xml_safe
 from feeds.config import Config, load
 from feeds.health import Poll, Upstream
-from feeds.ingest import Document, ingest
+from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Source
 from feeds.store import open_store
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.config import Config, load
-from feeds.ingest import Document, Rejection, entries_of
+from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 

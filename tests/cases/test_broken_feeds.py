@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from feeds.errors import DocumentError
-from feeds.ingest import Rejection
+from feeds.ingest.pipeline import Rejection
 from feeds.model import RawEntry
 from feeds.parsing.formats import detect, entry_scan, read
 from feeds.parsing.formats.incomplete import mended

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.ingest import Document, ingest
+from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Article
 from feeds.parsing.normalizers import published_address, published_id
 from feeds.store import Store, open_store

@@ -16,7 +16,7 @@ from feeds.config import Config, load
 from feeds.config.edit import adding, edit
 from feeds.config.validators import IDENTIFIER
 from feeds.errors import DocumentError, TooHostile
-from feeds.ingest import Document
+from feeds.ingest.pipeline import Document
 from feeds.model import Subscription
 from feeds.parsing.formats import detect, opml
 from feeds.subscribing import Plan, plan

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.ingest import Document, ingest
+from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Article
 from feeds.parsing.markup import as_shown, clean, sanitise
 from feeds.parsing.markup.lazy_images import LAZY

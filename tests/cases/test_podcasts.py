@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from feeds.documents.amounts import as_allowed
 from feeds.documents.scripted import article_in
 from feeds.documents.sparing import brief, pictureless
-from feeds.ingest import Document, ingest
+from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Article, Media
 from feeds.model.attachments import Chapter, Episode, Transcript, milliseconds, seconds
 from feeds.publish import Publisher

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bench.newsroom import PERTURBED, story
 from feeds.dedupe import is_follow_up
-from feeds.ingest import Document, Report, ingest, prepare
+from feeds.ingest.pipeline import Document, Report, ingest, prepare
 from feeds.model import Article
 from feeds.publish import Publisher
 from feeds.store import Store, open_store

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from feeds.config import Config
-from feeds.ingest import Document, entries_of, ingest
+from feeds.ingest.pipeline import Document, entries_of, ingest
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 from feeds.store import open_store

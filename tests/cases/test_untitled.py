@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from feeds.ingest import Document, Rejection, ingest
+from feeds.ingest.pipeline import Document, Rejection, ingest
 from feeds.parsing.normalizers import Normalized
 from feeds.store import open_store
 from tests.cases.documents import HERE, NOW, SHIPPED, accepted, articles, entries_of_bytes

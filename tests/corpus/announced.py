@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import feedparser_sgmllib
 
 from feeds.export import export
-from feeds.ingest import Document, ingest
+from feeds.ingest.pipeline import Document, ingest
 from feeds.publish import Publisher
 from feeds.store import open_store
 from tests.corpus.measure import CORPUS, NOW, config, paths, plain

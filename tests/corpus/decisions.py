@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from feeds.dedupe import Outcome
-from feeds.ingest import Document, entries_of
+from feeds.ingest.pipeline import Document, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 from feeds.store import Record, open_store

@@ -14,7 +14,7 @@ from feeds.common.chinese import to_hans, to_hant
 from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
 from feeds.config import Config, load
 from feeds.errors import DocumentError
-from feeds.ingest import Document, Rejection, entries_of
+from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Article, RawEntry
 from feeds.parsing.formats import read
 from feeds.parsing.markup import lines_of

@@ -6,7 +6,7 @@ from random import Random
 
 from bench.newsroom import FOOTER
 from feeds.dedupe import COPY, OPENING, agree, grams, jaccard, shared_opening, text_of
-from feeds.ingest import Document, entries_of
+from feeds.ingest.pipeline import Document, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 from tests.corpus.measure import CORPUS, NOW, config, paths

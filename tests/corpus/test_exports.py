@@ -15,7 +15,7 @@ import feedparser
 import pytest
 
 from feeds.export import export
-from feeds.ingest import Document, Report, ingest
+from feeds.ingest.pipeline import Document, Report, ingest
 from feeds.publish import Publisher
 from feeds.store import open_store
 from tests.corpus.measure import CORPUS, NOW, config, paths, plain

@@ -10,7 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from feeds.common.chinese import to_hans, to_hant
-from feeds.ingest import ingest
+from feeds.ingest.pipeline import ingest
 from feeds.parsing.markup import lines_of
 from feeds.publish import Publisher
 from feeds.store import Store, open_store

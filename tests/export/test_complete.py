@@ -13,8 +13,8 @@ import pytest
 
 from feeds.config import Config, load, seeds
 from feeds.export import export
-from feeds.files import walk
-from feeds.ingest import Document, ingest
+from feeds.ingest.files import walk
+from feeds.ingest.pipeline import Document, ingest
 from feeds.publish import Publisher
 from feeds.store import open_store
 from feeds.web import create_app

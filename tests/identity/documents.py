@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from feeds.config import Config, load
-from feeds.ingest import Document, entries_of
+from feeds.ingest.pipeline import Document, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 

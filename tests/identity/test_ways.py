@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.ingest import Document, ingest
+from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Article
 from feeds.store import open_store
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.ingest import Document, entries_of
+from feeds.ingest.pipeline import Document, entries_of
 from feeds.model import Source
 from feeds.parsing.corrections import Notes
 from feeds.parsing.markup.css_rules import MOST_ELEMENTS, without

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from feeds.config import load
-from feeds.ingest import Document, Rejection, entries_of
+from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.parsing.normalizers import Normalized, all_normalizers
 
 HERE = Path(__file__).parent

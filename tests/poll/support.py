@@ -9,9 +9,9 @@ from pathlib import Path
 from feeds.config import Config, load
 from feeds.fetch import Fetcher, Guard
 from feeds.health import Poll
+from feeds.ingest.workers import Fetched, Reading, read_document
 from feeds.poll import Poller, Told
 from feeds.store import open_store
-from feeds.workers import Fetched, Reading, read_document
 from tests.upstream.server import Upstream
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from feeds.health import Poll, Tally
-from feeds.ingest import Document, Report, ingest
+from feeds.ingest.pipeline import Document, Report, ingest
 from feeds.poll.counting import counted
 from feeds.store import open_store
 from tests.poll.support import START, Polling

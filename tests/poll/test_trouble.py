@@ -12,7 +12,7 @@ import pytest
 from feeds.config import Config
 from feeds.errors import FetchError, StoreError
 from feeds.fetch import Answer, Ask
-from feeds.ingest import Document, Report, entries_of, take_in
+from feeds.ingest.pipeline import Document, Report, entries_of, take_in
 from feeds.model import Source
 from feeds.poll import Poller
 from feeds.store import Batch, open_store

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.ingest import prepare
+from feeds.ingest.pipeline import prepare
 from feeds.search import SCHEME, ask
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3

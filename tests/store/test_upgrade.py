@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.ingest import prepare
+from feeds.ingest.pipeline import prepare
 from feeds.model import Source
 from feeds.store import open_store
 from feeds.store.sqlite_driver import sqlite3

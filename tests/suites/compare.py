@@ -8,7 +8,7 @@ from typing import Any
 
 from feeds.common import dates
 from feeds.errors import DocumentError
-from feeds.ingest import Document, Rejection, entries_of
+from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import RawEntry
 from feeds.parsing.formats import read
 from feeds.parsing.markup import html_to_text

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.config import Config
-from feeds.ingest import Document, Rejection, entries_of
+from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Source
 from feeds.parsing.formats.poll_hints import hints
 from feeds.parsing.normalizers import Normalized

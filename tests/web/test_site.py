@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from feeds.config import Config, load, seeds
 from feeds.export import MANIFEST, export
-from feeds.files import walk
-from feeds.ingest import ingest
+from feeds.ingest.files import walk
+from feeds.ingest.pipeline import ingest
 from feeds.publish import Publisher
 from feeds.store import Store, open_store
 from feeds.web import create_app

@@ -14,8 +14,8 @@ import pytest
 from feeds.config import Config
 from feeds.errors import DocumentError, TooHostile
 from feeds.fetch.body import IN_MEMORY, Spool
+from feeds.ingest.workers import Fetched, Workers
 from feeds.model import Source
-from feeds.workers import Fetched, Workers
 from tests.upstream.feeds import Item, rss
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

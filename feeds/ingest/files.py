@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from feeds.ingest import Document, Rejection
+from feeds.ingest.pipeline import Document, Rejection
 
 #: a folder as the disk knows it: device and inode
 Place = tuple[int, int]

@@ -4,7 +4,7 @@
 included, is a DocumentError about that one document.
 """
 
-from feeds.workers.pool import Workers
-from feeds.workers.reading import Fetched, Reading, read_document
+from feeds.ingest.workers.job import Fetched, Reading, read_document
+from feeds.ingest.workers.pool import Workers
 
 __all__ = ["Fetched", "Reading", "Workers", "read_document"]

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.ingest import Document, Rejection, entries_of
+from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Exactness
 from feeds.parsing.formats.decoding import labelled
 from feeds.parsing.formats.poll_hints import Hints, hints

@@ -14,8 +14,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from feeds.config import Config
 from feeds.errors import DocumentError, TooHostile
-from feeds.workers.confine import confine_cpu, confine_memory, no_core
-from feeds.workers.reading import Fetched, Reading, read_document
+from feeds.ingest.workers.job import Fetched, Reading, read_document
+from feeds.ingest.workers.rlimits import confine_cpu, confine_memory, no_core
 
 Told = TypeVar("Told")
 
@@ -95,7 +95,7 @@ class Workers:
         if self._pool is None:
             # forked from a server without threads: forking the poller itself would copy its locks as they are
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["feeds.workers.pool"])
+            context.set_forkserver_preload(["feeds.ingest.workers.pool"])
             self._pool = ProcessPool(
                 max_workers=self._config.workers,
                 max_tasks=self._config.worker_documents,

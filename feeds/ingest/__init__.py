@@ -1,0 +1,1 @@
+"""Documents become stored articles: read, normalized, deduplicated and written in one transaction."""
