@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from feeds.config import Config
 from feeds.errors import FetchError, StoreError
 from feeds.fetch import Post
-from feeds.publish import Publisher, shape_of
+from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.publisher import Publisher
 from feeds.store import Store
 
 #: seconds for telling one hub; what is left then is told at the next look

@@ -13,7 +13,7 @@ from feeds.config import Config
 from feeds.config.visibility import private_feeds
 from feeds.errors import ConfigError, StoreError
 from feeds.health import State
-from feeds.status import Standing, Survey, survey
+from feeds.publish.status import Standing, Survey, survey
 from feeds.store import Store, Token, open_store
 from feeds.store.sqlite_driver import describe_build
 from feeds.urls.hosts import is_internal

@@ -10,7 +10,7 @@ import pytest
 from feeds.config import Config
 from feeds.ingest.pipeline import Document, ingest, prepare
 from feeds.model import Source
-from feeds.publish import seen_by
+from feeds.publish.visibility import seen_by
 from feeds.store import Store, open_store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

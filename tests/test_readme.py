@@ -10,8 +10,8 @@ from feeds.cli import main
 from feeds.cli.serving import import_samples
 from feeds.config import SETTINGS, Config, load, seeds
 from feeds.config.catalogue import GROUP, SOURCE, TUNING
-from feeds.pages.frame import ASSETS
-from feeds.status import STATES
+from feeds.publish.pages.context import ASSETS
+from feeds.publish.status import STATES
 from feeds.store import open_store
 from feeds.web import create_app
 from tests.browser.screenshots import ARTICLE, pictures

@@ -16,7 +16,7 @@ from feeds.ingest.files import read
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Source
 from feeds.parsing.normalizers import Normalized
-from feeds.status import Standing, survey
+from feeds.publish.status import Standing, survey
 from feeds.store import Record, SourceRow, open_store
 
 

@@ -12,7 +12,7 @@ from feeds.common.samples import IDS
 from feeds.export import export
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import COUNTED, ingest, prepare
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 
 

@@ -12,8 +12,8 @@ from feeds.config import Config
 from feeds.config.edit import adding
 from feeds.ingest.files import read
 from feeds.ingest.pipeline import Rejection, prepare
-from feeds.publish import Publisher
-from feeds.render.opml import render
+from feeds.publish.formats.opml import render
+from feeds.publish.publisher import Publisher
 from feeds.subscribing import Plan, plan, subscriptions
 
 

@@ -12,7 +12,7 @@ from feeds.config import Config
 from feeds.config.validators import text, wrong
 from feeds.config.visibility import private_feeds
 from feeds.errors import ConfigError
-from feeds.render.formats import feed_path
+from feeds.publish.formats.registry import feed_path
 from feeds.store import Token
 
 #: no number of a token has more digits, and SQLite takes no more

@@ -2,7 +2,7 @@
 
 import zlib
 
-from feeds.site.rendition import WORTH_PACKING
+from feeds.publish.rendition import WORTH_PACKING
 
 #: what a server appends to the name of a file to find its copy
 SUFFIX = ".gz"

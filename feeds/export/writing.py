@@ -7,7 +7,7 @@ from typing import Protocol
 from feeds.common.folder import Folder
 from feeds.export.manifest import Manifest, digest, remember
 from feeds.export.packing import is_worth_packing, packed_name
-from feeds.site.rendition import packed
+from feeds.publish.rendition import packed
 
 
 class Rendered(Protocol):

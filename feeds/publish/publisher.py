@@ -6,25 +6,25 @@ from datetime import datetime
 from threading import Lock
 
 from feeds.config import Config
-from feeds.documents.choosing import full_minute
-from feeds.documents.document import document
-from feeds.documents.edition import Edition, edition_at, scripts_of
-from feeds.documents.operations import PATH as STATUS
-from feeds.documents.operations import operations
-from feeds.documents.wanted import PLAIN, Wanted
 from feeds.model import LANGUAGES
-from feeds.publish.guests import Guests
-from feeds.publish.places import Places
-from feeds.render.formats import FORMATS, feed_path
-from feeds.screens.asked import Asked
-from feeds.screens.files import FILES, file
-from feeds.screens.pages import frame_of, is_published, is_story, page, page_paths, place_of
-from feeds.screens.searches import feed_paths, search_feed, search_page
-from feeds.site.archives import Prints
-from feeds.site.channels import Channel
-from feeds.site.rendition import Rendition, Shelf
-from feeds.site.shape import Shape, shape_of
-from feeds.site.site import NEVER, Site
+from feeds.publish.archive_versions import Prints
+from feeds.publish.channels import Channel
+from feeds.publish.feed.build import document
+from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.feed.selection import full_minute
+from feeds.publish.feed.status_feed import PATH as STATUS
+from feeds.publish.feed.status_feed import operations
+from feeds.publish.feed.variant import Edition, edition_at, scripts_of
+from feeds.publish.formats.registry import FORMATS, feed_path
+from feeds.publish.output_fingerprint import Shape, shape_of
+from feeds.publish.render_slots import Places
+from feeds.publish.rendition import Rendition, Shelf
+from feeds.publish.snapshot import NEVER, Site
+from feeds.publish.variant_cache import Guests
+from feeds.publish.views.routes import frame_of, is_published, is_story, page, page_paths, place_of
+from feeds.publish.views.search import feed_paths, search_feed, search_page
+from feeds.publish.views.search_params import Asked
+from feeds.publish.views.static_files import FILES, file
 from feeds.store import Store
 
 #: bodies kept in memory; a feed of 50 full articles takes a third of a megabyte

@@ -5,14 +5,17 @@ import os
 from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
-from feeds.documents.edition import scripts_of
-from feeds.publish import PLAIN, Places, Publisher, Rendition, Wanted, read_wanted
-from feeds.render.formats import feed_path
-from feeds.screens.asked import asked
-from feeds.screens.files import FILES
-from feeds.screens.pages import is_form
-from feeds.screens.searches import feed_paths
-from feeds.site.channels import ALL
+from feeds.publish.channels import ALL
+from feeds.publish.feed.params import PLAIN, Wanted, read_wanted
+from feeds.publish.feed.variant import scripts_of
+from feeds.publish.formats.registry import feed_path
+from feeds.publish.publisher import Publisher
+from feeds.publish.render_slots import Places
+from feeds.publish.rendition import Rendition
+from feeds.publish.views.routes import is_form
+from feeds.publish.views.search import feed_paths
+from feeds.publish.views.search_params import asked
+from feeds.publish.views.static_files import FILES
 from feeds.store import Store, open_store
 from feeds.web.answers import Freshness, answer, is_for_readers, plain
 from feeds.web.clients import client_of

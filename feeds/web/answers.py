@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 
 from flask import Request, Response
 
-from feeds.publish import Rendition
-from feeds.site.rendition import WORTH_PACKING
+from feeds.publish.rendition import WORTH_PACKING, Rendition
 from feeds.web.cors import let_browsers_read
 from feeds.web.etags import conditions
 from feeds.web.guard import PAGE_POLICY

@@ -17,10 +17,9 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, quote_etag
 
 from feeds.common.lru import Bounded
-from feeds.publish import Rendition
-from feeds.render.deltas import entries, only
-from feeds.render.formats import FORMATS
-from feeds.site.rendition import WORTH_PACKING
+from feeds.publish.formats.deltas import entries, only
+from feeds.publish.formats.registry import FORMATS
+from feeds.publish.rendition import WORTH_PACKING, Rendition
 from feeds.web.etags import named, without_suffix
 
 #: entries that are remembered, in all documents together; some 250 bytes each

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from flask import Request
 
-from feeds.publish import Rendition
+from feeds.publish.rendition import Rendition
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

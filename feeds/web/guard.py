@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from feeds.pages.frame import POLICY
+from feeds.publish.pages.context import POLICY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -4,9 +4,10 @@ from typing import Protocol
 
 from feeds.common.lru import Bounded
 from feeds.errors import StoreError
-from feeds.publish import PLAIN, Rendition, Wanted
-from feeds.screens.asked import Asked
-from feeds.screens.pages import is_story
+from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.rendition import Rendition
+from feeds.publish.views.routes import is_story
+from feeds.publish.views.search_params import Asked
 
 #: bytes of bodies kept; most of them are the very objects that the publisher keeps, so they cost nothing twice
 ROOM = 64 * 2**20

@@ -9,10 +9,11 @@ from threading import Lock
 from flask import Request, Response
 
 from feeds.config import Config
-from feeds.pages.status import Overview
-from feeds.publish import Rendition, seen_by
-from feeds.screens.pages import frame_of, place_of
-from feeds.screens.standing import PLACE, overview, shown
+from feeds.publish.pages.status import Overview
+from feeds.publish.rendition import Rendition
+from feeds.publish.views.routes import frame_of, place_of
+from feeds.publish.views.status import PLACE, overview, shown
+from feeds.publish.visibility import seen_by
 from feeds.store import Store
 from feeds.web.answers import Freshness, answer
 from feeds.web.looks import Looks, is_fresh

@@ -11,8 +11,8 @@ from threading import Lock
 from flask import Flask, Response
 
 from feeds.config import Config
-from feeds.publish import seen_by
-from feeds.status import Survey, metrics, report, survey
+from feeds.publish.status import Survey, json_report, metrics, survey
+from feeds.publish.visibility import seen_by
 from feeds.store import Store
 from feeds.web.cors import let_browsers_read
 
@@ -60,7 +60,7 @@ def add_looks(app: Flask, config: Config, looks: Looks) -> None:
 
     @app.get("/status.json")
     def status() -> Response:
-        response = _told(looks, report.MEDIA_TYPE, lambda found: report.report(found, config.allow))
+        response = _told(looks, json_report.MEDIA_TYPE, lambda found: json_report.report(found, config.allow))
         let_browsers_read(response)
         return response
 

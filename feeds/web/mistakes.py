@@ -8,9 +8,9 @@ from werkzeug.exceptions import HTTPException
 from feeds.config import Config
 from feeds.errors import Busy, StoreError
 from feeds.model import Language
-from feeds.pages.failure import failure
-from feeds.pages.frame import MEDIA_TYPE, Frame
-from feeds.pages.languages import negotiated
+from feeds.publish.pages.context import MEDIA_TYPE, Frame
+from feeds.publish.pages.error_page import failure
+from feeds.publish.pages.languages import negotiated
 from feeds.web.answers import plain
 from feeds.web.guard import PAGE_POLICY
 from feeds.web.languages import wanted_languages

@@ -6,8 +6,8 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, request
 
 from feeds.config import Config
-from feeds.pages.languages import negotiated
-from feeds.screens.pages import place_of
+from feeds.publish.pages.languages import negotiated
+from feeds.publish.views.routes import place_of
 from feeds.web.answers import Freshness
 from feeds.web.languages import wanted_languages
 from feeds.web.tokens import PARAMETER

@@ -10,7 +10,10 @@ from flask import Request, Response
 from feeds.common.tokens import digest
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.publish import Places, PrivateFeeds, Wanted, feed_named
+from feeds.publish.feed.params import Wanted
+from feeds.publish.private_feeds import PrivateFeeds
+from feeds.publish.publisher import feed_named
+from feeds.publish.render_slots import Places
 from feeds.store import Store
 from feeds.web.answers import Freshness, answer
 from feeds.web.clients import client_of

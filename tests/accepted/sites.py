@@ -9,8 +9,8 @@ from feeds.config import Config
 from feeds.health import Event
 from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Group
-from feeds.publish import Publisher
-from feeds.render.opml import render
+from feeds.publish.formats.opml import render
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from feeds.subscribing import subscriptions
 from feeds.web import create_app

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from feeds.render import jsonfeed
+from feeds.publish.formats import jsonfeed
 from tests.accepted.sites import Served, Site
 from tests.render.samples import COMBINED, HOSTILE, HOSTILE_URLS, combined, feed, hostile
 from tests.render.validity.bodies import html

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from feeds.render import atom, jsonfeed, rss
+from feeds.publish.formats import atom, jsonfeed, rss
 from tests.accepted.readers.seen import Seen
 from tests.accepted.readers.table import OF_NODE, QUIRKS, READERS, REFUSES_EMPTY, compared, wanted
 from tests.accepted.readers.with_node import needed

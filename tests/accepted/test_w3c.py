@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.render import atom, rss
+from feeds.publish.formats import atom, rss
 from tests.accepted.sites import Served, Site
 from tests.render import broken
 from tests.render.samples import BASE, COMBINED, HOSTILE_URLS, combined, hostile

@@ -12,8 +12,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from feeds.export import export
-from feeds.publish import Publisher
-from feeds.site.shape import shape_of
+from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.browser.chromium import CHROMIUM, launched
 from tests.browser.sites import fill, written

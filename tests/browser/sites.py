@@ -10,7 +10,7 @@ from feeds.config import Config, load, seeds
 from feeds.health import Poll, Tally, Upstream
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import Document, ingest
-from feeds.screens.pages import article_place
+from feeds.publish.views.routes import article_place
 from feeds.store import Store, open_store
 from tests.browser import awkward
 from tests.cli.test_serving import free_port, serving

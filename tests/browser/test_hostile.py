@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from feeds.config import Config
-from feeds.publish import Publisher
-from feeds.screens.asked import asked
-from feeds.screens.standing import MOST
+from feeds.publish.publisher import Publisher
+from feeds.publish.views.search_params import asked
+from feeds.publish.views.status import MOST
 from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting
 from tests.browser.oracle import Bench, bench, packed, without_policy

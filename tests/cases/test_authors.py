@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.parsing.normalizers._authors import names
-from feeds.render import atom, jsonfeed, rss
+from feeds.publish.formats import atom, jsonfeed, rss
 from tests.cases.documents import accepted, articles, config_with, entries_of_bytes
 from tests.render.samples import article, combined, feed
 

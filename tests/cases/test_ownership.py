@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from feeds.config import Config
 from feeds.errors import ConfigError
 from feeds.ingest.pipeline import Document, ingest
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from feeds.urls.hosts import registrable
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.documents.amounts import as_allowed
-from feeds.documents.scripted import article_in
-from feeds.documents.sparing import brief, pictureless
 from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Article, Media
 from feeds.model.attachments import Chapter, Episode, Transcript, milliseconds, seconds
-from feeds.publish import Publisher
-from feeds.render import atom, jsonfeed, rss
+from feeds.publish.feed.chinese_variant import article_in
+from feeds.publish.feed.content_level import as_allowed
+from feeds.publish.feed.shorten import brief, pictureless
+from feeds.publish.formats import atom, jsonfeed, rss
+from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from feeds.store.codec import pack, unpack
 from tests.cases.documents import HERE, NOW, articles, config_with

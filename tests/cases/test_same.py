@@ -19,7 +19,7 @@ from bench.newsroom import PERTURBED, story
 from feeds.dedupe import is_follow_up
 from feeds.ingest.pipeline import Document, Report, ingest, prepare
 from feeds.model import Article
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 
 from .documents import HERE, NOW, SHIPPED

@@ -16,7 +16,7 @@ import feedparser_sgmllib
 
 from feeds.export import export
 from feeds.ingest.pipeline import Document, ingest
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.corpus.measure import CORPUS, NOW, config, paths, plain
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from feeds.common.chinese import to_hans, to_hant
 from feeds.ingest.pipeline import ingest
 from feeds.parsing.markup import lines_of
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from tests.corpus.measure import NO_WORDS, NOW, Outcome, config, forms_wrong
 from tests.corpus.test_exports import documents

@@ -15,7 +15,7 @@ from feeds.config import Config, load, seeds
 from feeds.export import export
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import Document, ingest
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from feeds.web import create_app
 from tests.cli.test_serving import PATIENCE, ask, free_port

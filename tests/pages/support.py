@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 from feeds.model import LANGUAGES
-from feeds.pages.frame import Frame
+from feeds.publish.pages.context import Frame
 from tests.render.samples import BASE
 
 

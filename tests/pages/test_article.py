@@ -5,11 +5,11 @@ import re
 import pytest
 
 from feeds.model import Image, Media
-from feeds.pages.article import Linked, Revision, Story
-from feeds.pages.article import article as render
-from feeds.pages.difference import difference
-from feeds.pages.lists import Listed
 from feeds.parsing.corrections import Kind
+from feeds.publish.pages.article import Linked, Revision, Story
+from feeds.publish.pages.article import article as render
+from feeds.publish.pages.diff import difference
+from feeds.publish.pages.feed_lists import Listed
 from tests.pages.support import Page, frame
 from tests.render.samples import HOSTILE, HOSTILE_URLS, RICH, article, at, urn
 

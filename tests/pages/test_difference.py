@@ -5,8 +5,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.pages import difference as module
-from feeds.pages.difference import Part, difference
+from feeds.publish.pages import diff as module
+from feeds.publish.pages.diff import Part, difference
 
 TEXTS = st.lists(st.text("船都停开了。雾很浓", min_size=1, max_size=12), max_size=6)
 

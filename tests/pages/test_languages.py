@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-import feeds.pages
+import feeds.publish.pages
 from feeds.model import LANGUAGES
-from feeds.pages.languages import NAMES, catalog, messages, negotiated
 from feeds.parsing.corrections import Kind
+from feeds.publish.pages.languages import NAMES, catalog, messages, negotiated
 
-PAGES = Path(feeds.pages.__file__).parent
+PAGES = Path(feeds.publish.pages.__file__).parent
 
 
 def written() -> set[str]:

@@ -6,9 +6,9 @@ from urllib.parse import urljoin
 import pytest
 
 from feeds.model import LANGUAGES
-from feeds.pages import lists
-from feeds.pages.frame import ASSETS
-from feeds.pages.lists import Entry, Listed
+from feeds.publish.pages import feed_lists
+from feeds.publish.pages.context import ASSETS
+from feeds.publish.pages.feed_lists import Entry, Listed
 from tests.pages.support import Page, frame
 from tests.render.samples import BASE, HOSTILE, HOSTILE_URLS, at, urn
 
@@ -22,7 +22,7 @@ LISTED = (
 
 
 def front(listed=LISTED, **place) -> Page:
-    return Page(lists.front(frame(**place), listed))
+    return Page(feed_lists.front(frame(**place), listed))
 
 
 def test_every_feed_can_be_discovered_in_every_format():
@@ -69,7 +69,7 @@ def test_common_readers_subscribe_with_one_click():
 def test_links_stay_in_the_language_and_files_are_at_the_root(language, prefixed, place):
     here = frame(place, language, prefixed=prefixed)
     month = "2024-05" if "2024-05" in place else None
-    body = lists.source(here, LISTED[2], ["2024-05"], month) if place else lists.front(here, LISTED)
+    body = feed_lists.source(here, LISTED[2], ["2024-05"], month) if place else feed_lists.front(here, LISTED)
     found = Page(body)
     prefix = f"{language}/" if prefixed else ""
     reached = {urljoin(here.url, href) for href in found.hrefs() if href and not re.match(r"[a-z]+:", href)}
@@ -115,8 +115,8 @@ def test_hostile_titles_and_addresses_stay_text():
         for url in HOSTILE_URLS
     ]
     for body in (
-        lists.front(frame(title=HOSTILE), listed),
-        *(lists.source(frame("sources/x/", title=HOSTILE), one, ["2024-05"]) for one in listed),
+        feed_lists.front(frame(title=HOSTILE), listed),
+        *(feed_lists.source(frame("sources/x/", title=HOSTILE), one, ["2024-05"]) for one in listed),
     ):
         found = Page(body)
         assert not found.all("b")
@@ -131,16 +131,16 @@ def test_a_site_without_sources_says_so():
 
 def test_an_article_without_a_page_is_named_and_not_linked():
     entry = Entry(id="", title="没有页面的文章", published=at(4))
-    found = Page(lists.source(frame("sources/all/"), LISTED[0], []))
+    found = Page(feed_lists.source(frame("sources/all/"), LISTED[0], []))
     assert f"../../articles/{urn('h1')[9:]}/" in found.hrefs()
     one = Listed(name="all", title="全部", kind="all", newest=at(4), headlines=(entry,))
-    found = Page(lists.source(frame("sources/all/"), one, []))
+    found = Page(feed_lists.source(frame("sources/all/"), one, []))
     assert "没有页面的文章" in found.text
     assert not [href for href in found.hrefs() if href and "articles/" in href]
 
 
 def test_the_months_of_a_source_lead_to_one_another():
-    found = Page(lists.source(frame("sources/harbour/2024-05/"), LISTED[2], ["2024-05", "2024-03"], "2024-05"))
+    found = Page(feed_lists.source(frame("sources/harbour/2024-05/"), LISTED[2], ["2024-05", "2024-03"], "2024-05"))
     assert "../../../sources/harbour/2024-03/" in found.hrefs()
     assert [link["href"] for link in found.all("a", **{"aria-current": "page"})] == [
         "../../../sources/harbour/2024-05/"

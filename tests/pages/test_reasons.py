@@ -11,8 +11,8 @@ from lxml import html
 from feeds.errors import FetchError
 from feeds.fetch.ssrf_guard import AddressInfo, look_up
 from feeds.health.redact import public
-from feeds.pages.reasons import reason
-from feeds.pages.sentences import FRAMES, OTHERS, SENTENCES, SHAPES
+from feeds.publish.pages.error_messages import FRAMES, OTHERS, SENTENCES, SHAPES
+from feeds.publish.pages.error_translation import reason
 from tests.fetch.support import fetch
 from tests.pages.made import GAP, Made, Module, made, modules
 
@@ -55,7 +55,9 @@ def test_every_reason_that_is_made_is_told_in_chinese(one: Made) -> None:
     for before in ("", "line 3: ", "https://a.example/rss?…: "):
         # as the page has it: without what is nobody's business
         text = public(before + one.text)
-        assert set(english(text)) <= THEIRS, "add it to feeds/pages/sentences.py, and its words to the catalog"
+        assert set(english(text)) <= THEIRS, (
+            "add it to feeds/publish/pages/error_messages.py, and its words to the catalog"
+        )
         assert re.search("[\u4e00-\u9fff]", shown(text))
 
 

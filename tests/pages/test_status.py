@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from lxml import html
 
-from feeds.documents.operations import NAMES
 from feeds.health import Poll, State, Tally
 from feeds.health.counters import LONGER
 from feeds.health.history import history_of
-from feeds.pages.status import ORDER, SHAPES, Condition, Overview, status
-from feeds.status import STATES
+from feeds.publish.feed.status_feed import NAMES
+from feeds.publish.pages.status import ORDER, SHAPES, Condition, Overview, status
+from feeds.publish.status import STATES
 from tests.pages.support import Page, frame
 
 NOW = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)

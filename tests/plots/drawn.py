@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from feeds.plots import Caption
+from feeds.publish.pages.plots import Caption
 
 CAPTION = Caption(name="p1", title="晨光日报", told="最近四天的文章")
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.plots import Answered, Caption, Marks, Size, answers, columns, delays
+from feeds.publish.pages.plots import Answered, Caption, Marks, Size, answers, columns, delays
 from tests.plots.drawn import CAPTION, classed, parsed, strokes
 
 MARKS = Marks(top="最多 12 篇", first="9月1日", last="9月4日")

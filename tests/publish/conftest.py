@@ -2,8 +2,8 @@
 
 import pytest
 
-from feeds.publish import Publisher
-from feeds.site.shape import shape_of
+from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.publish.site import ARTICLES, CONFIG, fill
 from tests.render.samples import at

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.model import Article, Group, Source
-from feeds.publish import Publisher, Rendition
+from feeds.publish.publisher import Publisher
+from feeds.publish.rendition import Rendition
 from feeds.store import Store
 from tests.render.samples import BASE, article, at
 

@@ -7,8 +7,8 @@ import pytest
 
 from feeds.config import AMOUNTS, Config
 from feeds.model import Group, Image, Media, Source
-from feeds.publish import Publisher
-from feeds.site.shape import shape_of
+from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from tests.publish.site import found, read_json
 from tests.render.validity import problems

@@ -11,8 +11,9 @@ from typing import Self
 
 import pytest
 
-from feeds.publish import Publisher, Rendition
-from feeds.site.site import Site
+from feeds.publish.publisher import Publisher
+from feeds.publish.rendition import Rendition
+from feeds.publish.snapshot import Site
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3
 from tests.publish.site import ARTICLES, CONFIG, MET, TEXT, fill, found

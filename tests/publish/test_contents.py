@@ -6,8 +6,8 @@ from dataclasses import replace
 import feedparser
 import pytest
 
-from feeds.publish import Publisher
-from feeds.site.channels import common_language
+from feeds.publish.channels import common_language
+from feeds.publish.publisher import Publisher
 from tests.publish.site import CONFIG, HARBOUR, fill, found, ids, read_json
 from tests.render.samples import BASE, article, at, urn
 

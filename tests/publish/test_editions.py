@@ -7,10 +7,10 @@ import feedparser
 import pytest
 
 from feeds.config import Config
-from feeds.documents.edition import Edition, edition_at
-from feeds.documents.wanted import PLAIN, Wanted
 from feeds.model import Source
-from feeds.publish import Publisher
+from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.feed.variant import Edition, edition_at
+from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.publish.site import CONFIG, fill, found, read_json
 from tests.render.samples import BASE, article, at

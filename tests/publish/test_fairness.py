@@ -9,7 +9,7 @@ import pytest
 
 from feeds.config import Config
 from feeds.model import Group, Source
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from tests.publish.site import read_json
 from tests.store.samples import HOUR, NOW, sample, take_all

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from tests.pages.support import Page
 from tests.publish.site import CONFIG, found
 from tests.render.samples import BASE

@@ -7,7 +7,7 @@ import pytest
 
 from feeds.export import export
 from feeds.model import Source
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import Store
 from tests.export.support import tree
 from tests.publish.site import CONFIG, TEXT, found

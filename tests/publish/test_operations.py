@@ -8,13 +8,13 @@ from typing import Any
 import feedparser
 import pytest
 
-from feeds.documents.operations import MOST, NAMES
 from feeds.export import export
 from feeds.health import Event, Poll
 from feeds.health.records import State
-from feeds.publish import Publisher
-from feeds.site.shape import shape_of
-from feeds.status import STATES
+from feeds.publish.feed.status_feed import MOST, NAMES
+from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.publisher import Publisher
+from feeds.publish.status import STATES
 from feeds.store import open_store
 from tests.publish.site import CONFIG, fill, found
 from tests.render.samples import BASE, article, at

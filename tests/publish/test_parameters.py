@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 
 from feeds.common.chinese import fold
 from feeds.config import Config
-from feeds.documents.choosing import MOST_SEARCHED, shared
-from feeds.documents.wanted import FIELDS
 from feeds.errors import Busy
 from feeds.model import Group, Image, Source
-from feeds.publish import Publisher, read_wanted
-from feeds.publish.guests import Guests
-from feeds.publish.places import MOST, Places
-from feeds.screens.asked import asked as asked_for
-from feeds.site.rendition import Rendition
-from feeds.site.shape import shape_of
+from feeds.publish.feed.params import FIELDS, read_wanted
+from feeds.publish.feed.selection import MOST_SEARCHED, shared
+from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.publisher import Publisher
+from feeds.publish.render_slots import MOST, Places
+from feeds.publish.rendition import Rendition
+from feeds.publish.variant_cache import Guests
+from feeds.publish.views.search_params import asked as asked_for
 from feeds.store import open_store
 from tests.publish.site import ARTICLES, fill
 from tests.render.samples import BASE, article, urn

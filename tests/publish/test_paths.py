@@ -7,7 +7,7 @@ import pytest
 
 from feeds.export import export
 from feeds.model import Group
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.publish.site import CONFIG, fill, found, ids, read_json
 from tests.render.samples import BASE, article, at, urn

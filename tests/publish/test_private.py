@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from feeds.export import export
-from feeds.publish import PrivateFeeds, Publisher
-from feeds.site.shape import shape_of
+from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.private_feeds import PrivateFeeds
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from tests.publish.cellar import ARTICLES, CONFIG, WORDS, fill
 from tests.publish.site import found, ids

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from feeds.publish import Publisher, Rendition
-from feeds.site.rendition import Shelf
+from feeds.publish.publisher import Publisher
+from feeds.publish.rendition import Rendition, Shelf
 from feeds.store import Store
 from tests.publish.site import ARTICLES, CONFIG, fill, found, ids
 from tests.render.samples import BASE, article, at, urn

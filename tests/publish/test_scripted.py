@@ -4,9 +4,9 @@ from dataclasses import fields, replace
 
 import pytest
 
-from feeds.documents.scripted import article_in, feed_in, title_in
 from feeds.model import Article, Image, Media, Related
 from feeds.model.attachments import Chapter, Episode
+from feeds.publish.feed.chinese_variant import article_in, feed_in, title_in
 from tests.render.samples import RICH, article, at, feed
 
 FULL = article(

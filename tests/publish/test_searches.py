@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Source
-from feeds.publish import Publisher
-from feeds.screens.asked import Asked, asked
+from feeds.publish.publisher import Publisher
+from feeds.publish.views.search_params import Asked, asked
 from feeds.store import Found, Store
 from tests.publish.site import CONFIG
 from tests.render.samples import BASE, article, at, urn

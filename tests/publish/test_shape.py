@@ -8,9 +8,9 @@ import pytest
 
 from feeds.errors import StoreError
 from feeds.model import Group, Source
-from feeds.publish import Publisher
-from feeds.site import shape
-from feeds.site.shape import shape_of
+from feeds.publish import output_fingerprint
+from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from feeds.store.sqlite_driver import sqlite3
 from tests.publish.site import CONFIG, HARBOUR, found
@@ -57,10 +57,10 @@ def test_another_program_moves_last_modified(tmp_path, monkeypatch):
         (tmp_path / name / "rss.py").write_text(text, encoding="utf-8")
     shapes = []
     for name in ("one", "two", "same"):
-        shape.program.cache_clear()
-        monkeypatch.setattr(shape, "_PROGRAM", tmp_path / name)
+        output_fingerprint.program.cache_clear()
+        monkeypatch.setattr(output_fingerprint, "_PROGRAM", tmp_path / name)
         shapes.append(shape_of(CONFIG))
-    shape.program.cache_clear()
+    output_fingerprint.program.cache_clear()
     assert shapes[0] != shapes[1] == shapes[2]
 
 

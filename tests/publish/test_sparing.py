@@ -2,9 +2,9 @@
 
 import pytest
 
-from feeds.documents.amounts import as_allowed
-from feeds.documents.sparing import brief, pictureless
 from feeds.parsing.markup import lines_of
+from feeds.publish.feed.content_level import as_allowed
+from feeds.publish.feed.shorten import brief, pictureless
 from tests.render.samples import RICH, article
 
 LONG = article(

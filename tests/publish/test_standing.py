@@ -10,11 +10,11 @@ from feeds.config import Config
 from feeds.export import export
 from feeds.health import Tally
 from feeds.model import Group
-from feeds.pages.status import Overview
-from feeds.publish import Publisher
-from feeds.screens.standing import MOST, MOST_PLOTTED, overview
-from feeds.site.shape import shape_of
-from feeds.status import survey
+from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.pages.status import Overview
+from feeds.publish.publisher import Publisher
+from feeds.publish.status import survey
+from feeds.publish.views.status import MOST, MOST_PLOTTED, overview
 from feeds.store import Store, open_store
 from tests.publish.site import found
 from tests.status.samples import CONFIG, DAY, HOUR, MINUTE, NOW, POLLS, polled, source

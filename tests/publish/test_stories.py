@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from tests.publish.site import CONFIG, TEXT, found
 from tests.render.samples import article, at, urn
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.documents.wanted import FIELDS, LONGEST_WORD, MOST_ARTICLES, MOST_WORDS, PLAIN, read_wanted
+from feeds.publish.feed.params import FIELDS, LONGEST_WORD, MOST_ARTICLES, MOST_WORDS, PLAIN, read_wanted
 
 NAMES = [
     *("limit", "filter_time", "filter_case_sensitive", "sorted", "brief", "images", "mode", "opencc", "key", "_"),

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.common.chinese import fold
-from feeds.documents.wanted import read_wanted
-from feeds.documents.words import MOST_TEXT, has_words
 from feeds.model import Article
+from feeds.publish.feed.filters import MOST_TEXT, has_words
+from feeds.publish.feed.params import read_wanted
 from tests.render.samples import article
 
 ONE = article(

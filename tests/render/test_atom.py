@@ -9,7 +9,7 @@ import fastfeedparser
 import pytest
 
 from feeds.model import Media
-from feeds.render import atom, jsonfeed, rss
+from feeds.publish.formats import atom, jsonfeed, rss
 from tests.render.samples import BASE, COMBINED, IMAGE_ONLY, PLAIN, RICH, archive, article, at, combined, feed, urn
 from tests.render.validity.shared import ATOM, HISTORY, MEDIA, XML_LANG
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.render.attached import image_type
+from feeds.publish.formats.enclosures import image_type
 
 
 @pytest.mark.parametrize(

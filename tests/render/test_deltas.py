@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from feeds.render import atom, jsonfeed, rss
-from feeds.render.deltas import entries, only
+from feeds.publish.formats import atom, jsonfeed, rss
+from feeds.publish.formats.deltas import entries, only
 from tests.render.samples import COMBINED, IMAGE_ONLY, PLAIN, RICH, article, at, combined, feed
 
 RENDER = {"rss": rss.render, "atom": atom.render, "json": jsonfeed.render}

@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from feeds.render import atom, jsonfeed, rss
+from feeds.publish.formats import atom, jsonfeed, rss
 from tests.render.samples import COMBINED, combined
 
 ROOT = Path(__file__).parents[2]
@@ -19,15 +19,15 @@ try:
     locale.setlocale(locale.LC_ALL, "")
 except locale.Error:
     pass
-from feeds.pages import lists
-from feeds.render import atom, jsonfeed, opml, rss
+from feeds.publish.pages import feed_lists
+from feeds.publish.formats import atom, jsonfeed, opml, rss
 from tests.pages.support import frame
 from tests.pages.test_lists import LISTED
 from tests.render.samples import COMBINED, combined
 from tests.render.test_opml import SUBSCRIPTIONS
 
 bodies = [m.render(combined(e), COMBINED) for e, m in (("rss", rss), ("atom", atom), ("json", jsonfeed))]
-bodies += [lists.front(frame(language="zh-Hant", prefixed=True), LISTED), opml.render("新闻", SUBSCRIPTIONS)]
+bodies += [feed_lists.front(frame(language="zh-Hant", prefixed=True), LISTED), opml.render("新闻", SUBSCRIPTIONS)]
 print([hashlib.sha256(body).hexdigest() for body in bodies])
 """
 

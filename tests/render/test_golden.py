@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds.pages import article, lists
-from feeds.render import atom, jsonfeed, opml, rss
+from feeds.publish.formats import atom, jsonfeed, opml, rss
+from feeds.publish.pages import article, feed_lists
 from tests.pages.support import frame
 from tests.pages.test_article import PLACE, STORY
 from tests.pages.test_lists import LISTED
@@ -19,7 +19,7 @@ DOCUMENTS = {
     "combined.atom": lambda: atom.render(combined("atom"), COMBINED),
     "combined.json": lambda: jsonfeed.render(combined("json"), COMBINED),
     "subscriptions.opml": lambda: opml.render("我的订阅", SUBSCRIPTIONS),
-    "front.html": lambda: lists.front(frame(), LISTED),
+    "front.html": lambda: feed_lists.front(frame(), LISTED),
     "article.html": lambda: article.article(frame(PLACE, "en", prefixed=True), STORY),
 }
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.render import atom, jsonfeed, rss
+from feeds.publish.formats import atom, jsonfeed, rss
 from tests.render.samples import HOSTILE_URLS, RICH, article, combined, feed, hostile
 from tests.render.validity import problems
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from feeds.render import atom, jsonfeed, rss
+from feeds.publish.formats import atom, jsonfeed, rss
 from tests.render.samples import RICH, archive, feed
 from tests.render.validity.shared import ATOM
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from feeds.render import jsonfeed
+from feeds.publish.formats import jsonfeed
 from tests.render.samples import BASE, COMBINED, IMAGE_ONLY, PLAIN, RICH, article, at, combined, feed
 
 

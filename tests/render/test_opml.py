@@ -4,7 +4,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from feeds.model import Subscription
-from feeds.render import opml
+from feeds.publish.formats import opml
 from tests.render.samples import HOSTILE, HOSTILE_URLS
 from tests.render.validity import problems
 

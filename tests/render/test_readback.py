@@ -9,7 +9,7 @@ import fastfeedparser
 import feedparser
 import pytest
 
-from feeds.render import atom, jsonfeed, rss
+from feeds.publish.formats import atom, jsonfeed, rss
 from tests.render.samples import COMBINED, HOSTILE_URLS, RICH, at, combined, hostile
 
 #: per article: id, title, link, published, lead image

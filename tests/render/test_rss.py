@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from feeds.model import Media
-from feeds.render import rss
+from feeds.publish.formats import rss
 from tests.render.samples import BASE, COMBINED, IMAGE_ONLY, PLAIN, RICH, archive, article, at, combined, feed
 from tests.render.validity.shared import ATOM, CONTENT, DC, HISTORY, MEDIA
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.render import atom, opml, rss
+from feeds.publish.formats import atom, opml, rss
 from tests.render import broken
 from tests.render.samples import COMBINED, HOSTILE, HOSTILE_URLS, PLAIN, archive, article, combined, feed, hostile
 from tests.render.test_opml import SUBSCRIPTIONS

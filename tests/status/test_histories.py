@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from feeds.health import Tally
-from feeds.status import histories
+from feeds.publish.status import histories
 from feeds.store import open_store
 from tests.status.samples import DAY, HOUR, NOW
 from tests.store.asked import asked

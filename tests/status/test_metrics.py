@@ -7,8 +7,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
 from feeds.config import Config
-from feeds.status import STATES, survey
-from feeds.status.metrics import GAUGES, metrics
+from feeds.publish.status import STATES, survey
+from feeds.publish.status.metrics import GAUGES, metrics
 from tests.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, FakeStore, source
 
 TEXT = metrics(survey(FakeStore(*POLLS), CONFIG)).decode()  # type: ignore[arg-type]  # as much as is asked for

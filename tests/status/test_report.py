@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from feeds.status import survey
-from feeds.status.report import report
+from feeds.publish.status import survey
+from feeds.publish.status.json_report import report
 from tests.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, FakeStore
 
 FOUND = survey(FakeStore(*POLLS), CONFIG)  # type: ignore[arg-type]  # as much as is asked for

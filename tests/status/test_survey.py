@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from feeds.config import Config
 from feeds.health import Poll, State, Upstream
-from feeds.status import STATES, Standing, Survey, survey
+from feeds.publish.status import STATES, Standing, Survey, survey
 from tests.status.samples import CONFIG, DAY, HOUR, MINUTE, NOW, POLLS, TITLES, FakeStore, polled, source
 
 

@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 from feeds.config import Config
 from feeds.health import Poll, Tally
 from feeds.model import Article, Source
-from feeds.publish import PLAIN, Rendition, Wanted
-from feeds.screens.asked import Asked
+from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.rendition import Rendition
+from feeds.publish.views.search_params import Asked
 from feeds.store import SourceRow
 from feeds.web import create_app
 from feeds.web.guard import BARE_POLICY, PAGE_POLICY

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from feeds.publish import Rendition
+from feeds.publish.rendition import Rendition
 from feeds.web.guard import PAGE_POLICY
 from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, FakePublisher, rendition, secure
 

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.export import export
 from feeds.model import Article
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from tests.publish.site import CONFIG, fill
 from tests.render.samples import article, at, urn

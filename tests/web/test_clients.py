@@ -6,8 +6,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
 from feeds.config import Config
-from feeds.publish import PLAIN, Rendition, Wanted
-from feeds.screens.asked import Asked
+from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.rendition import Rendition
+from feeds.publish.views.search_params import Asked
 from feeds.web import create_app
 from feeds.web.clients import client_of
 from tests.web.conftest import PAGES, FakeStore

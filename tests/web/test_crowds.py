@@ -11,7 +11,7 @@ from flask import Flask
 
 from feeds.cli.serving import THREADS
 from feeds.common.tokens import digest, mint
-from feeds.publish.places import MOST
+from feeds.publish.render_slots import MOST
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.publish.cellar import CONFIG, fill

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 
 from feeds.config import Config
 from feeds.model import Article
-from feeds.publish import Rendition
-from feeds.render.formats import FORMATS, Format
+from feeds.publish.formats.registry import FORMATS, Format
+from feeds.publish.rendition import Rendition
 from feeds.web import create_app
 from feeds.web.answers import Freshness, answer
 from feeds.web.deltas import Deltas

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.model import LANGUAGES
-from feeds.pages.failure import failure
+from feeds.publish.pages.error_page import failure
 from feeds.store import open_store
 from feeds.web import create_app
 from feeds.web.guard import PAGE_POLICY

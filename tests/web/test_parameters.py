@@ -9,9 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from feeds.config import Config
-from feeds.documents.wanted import Wanted
 from feeds.errors import Busy, StoreError
-from feeds.publish import PLAIN
+from feeds.publish.feed.params import PLAIN, Wanted
 from feeds.store import open_store
 from feeds.web import create_app
 from feeds.web.last_good import LastGood

@@ -10,7 +10,7 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.test import TestResponse
 
 from feeds.errors import StoreError
-from feeds.pages.frame import POLICY
+from feeds.publish.pages.context import POLICY
 from feeds.web.guard import BARE_POLICY, PAGE_POLICY
 from tests.web.conftest import PAGES, FakePublisher, FakeStore
 

@@ -13,7 +13,7 @@ from feeds.config import Config, load, seeds
 from feeds.export import MANIFEST, export
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import ingest
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from feeds.web import create_app
 

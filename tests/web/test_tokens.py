@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from feeds.common.tokens import digest, mint
 from feeds.errors import StoreError
-from feeds.publish import PrivateFeeds, Publisher
+from feeds.publish.private_feeds import PrivateFeeds
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.publish.cellar import CONFIG, WORDS, fill

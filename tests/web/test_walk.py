@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from feeds.export import export
 from feeds.model import Article
-from feeds.publish import Publisher
+from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.publish.site import CONFIG, TEXT, fill

@@ -1,0 +1,166 @@
+"""The feed documents: which articles are in them, and what their heads say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid5
+
+from feeds.common.samples import marked
+from feeds.model import Article, Feed, FeedSource
+from feeds.model.attachments import Podcast
+from feeds.publish.channels import NAMESPACE, Channel
+from feeds.publish.feed.chinese_variant import article_in, feed_in, title_in
+from feeds.publish.feed.params import PLAIN
+from feeds.publish.feed.selection import amount_of, choose
+from feeds.publish.feed.shorten import brief, pictureless
+from feeds.publish.feed.variant import Edition
+from feeds.publish.formats.registry import FORMATS
+from feeds.publish.rendition import Rendition
+from feeds.publish.snapshot import NEVER, Site
+from feeds.store.archive_periods import is_span
+
+
+def document(site: Site, channel: Channel, edition: Edition, asked_at: datetime = NEVER) -> Rendition | None:
+    """One document of a channel; None for a span that its archive has not.
+
+    `asked_at` is what the ages of articles are counted from, where `edition` bounds them.
+    """
+    path = edition.path
+    if edition.span:
+        held = _held(site, channel, edition.span)
+        if held is None:
+            return None
+        edition = replace(edition, span=held)
+    # read before the articles: a change in between makes this too early, which only costs a client a download
+    modified = site.modified(channel.sources)
+    chosen = choose(site, channel, edition, asked_at)
+    articles = [_looked_at(site, channel, edition, article) for article in chosen.articles]
+    written = FORMATS[edition.extension]
+    return Rendition(
+        path=path,
+        body=written.render(_feed(site, channel, edition, articles), articles),
+        media_type=f"{written.media_type}; charset=utf-8",
+        modified=max(modified, chosen.faded),
+        version=_version(site, channel, edition.span) if edition.span and edition.path == path else "",
+        links=_links(site, edition),
+    )
+
+
+def _hubs(site: Site, edition: Edition) -> tuple[str, ...]:
+    """The hubs that are told of this document: of what everybody subscribes to, and of no copy that is made of it."""
+    is_topic = not (edition.span or edition.script or site.reader) and edition.wanted == PLAIN
+    return site.config.hubs if is_topic else ()
+
+
+def _links(site: Site, edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Where to subscribe, and to what (WebSub section 4): whoever asks for the head alone knows it too."""
+    hubs = _hubs(site, edition)
+    return (*(("hub", hub) for hub in hubs), ("self", site.address(edition.path))) if hubs else ()
+
+
+def _held(site: Site, channel: Channel, span: str) -> str | None:
+    """The span of the archive at which somebody who asks for `span` goes on reading; None where there is none.
+
+    How a month is cut changes with what it holds, and whoever was on the way to a part of it has to arrive: where that
+    is the whole by now, or has parts itself, or is empty, the newest is read that is no newer.
+    """
+    if span[:7] not in site.months(channel) or not is_span(span):
+        return None
+    # every part of `span` is less than this, and every later one more
+    return next((one for one in site.versions(channel) if one < f"{span}~"), None)
+
+
+def _version(site: Site, channel: Channel, span: str) -> str:
+    """The version of a document of a month that is over; none where the store has moved on while it was made."""
+    if not site.is_over(channel, span):
+        return ""
+    found = site.versions(channel)[span]
+    return found if site.store.revision() == site.revision else ""
+
+
+def _looked_at(site: Site, channel: Channel, edition: Edition, article: Article) -> Article:
+    """The article as `edition` shows it; its id, address and times are the same in all of them."""
+    wanted, article = edition.wanted, marked(article)
+    if wanted.brief:
+        article = brief(article, amount_of(site, channel, article), wanted.brief)
+    if not wanted.pictures:
+        article = pictureless(article)
+    return article_in(article, edition.script) if edition.script else article
+
+
+def _feed(site: Site, channel: Channel, edition: Edition, articles: Sequence[Article]) -> Feed:
+    older, newer = _neighbours(site, channel, edition)
+    head = Feed(
+        id=_id(channel, edition),
+        title=channel.title,
+        subtitle=channel.subtitle,
+        self_url=site.address(edition.path),
+        home_url=channel.home_url,
+        updated=max((article.updated for article in articles), default=NEVER),
+        language=channel.language,
+        ttl=site.config.ttl,
+        sources=tuple(feed_sources(site, edition, articles)) if channel.combined else (),
+        archive=bool(edition.span),
+        current_url=site.address(edition.plain().path) if edition.span else "",
+        prev_archive_url=older,
+        next_archive_url=newer,
+        hubs=_hubs(site, edition),
+        podcast=_podcast(channel, articles),
+    )
+    return feed_in(head, edition.script) if edition.script else head
+
+
+def _podcast(channel: Channel, articles: Sequence[Article]) -> Podcast | None:
+    """What is said of all episodes in a document, None where there are none; the newest has the picture of the show."""
+    episodes = [article for article in articles if article.episode or any(media.duration for media in article.media)]
+    said = [article.episode for article in episodes if article.episode]
+    cover = "" if channel.combined else next((one.cover for one in said if one.cover), "")
+    explicit = any(one.explicit == "true" for one in said)
+    return Podcast(cover=cover, is_explicit=explicit) if episodes else None
+
+
+def _id(channel: Channel, edition: Edition) -> str:
+    """The channel's own for all that shows its articles, in whatever script or length: RFC 4287 section 4.2.6 lets no
+    republishing change an id. What leaves articles out by what they say is another feed."""
+    choice = edition.wanted.choice
+    return uuid5(NAMESPACE, f"{channel.name}?{choice}").urn if choice else channel.id
+
+
+def feed_sources(site: Site, edition: Edition, articles: Sequence[Article]) -> Iterator[FeedSource]:
+    """What a document of several sources says of the source of each entry."""
+    for id in dict.fromkeys(article.source for article in articles):
+        channel = site.channels.get(id)
+        if channel and channel.kind == "source":
+            title = channel.title
+            yield FeedSource(
+                id=id,
+                feed_id=channel.id,
+                title=title_in(title, channel.language, edition.script) if edition.script else title,
+                home_url=channel.home_url,
+                feed_url=site.address(edition.plain(name=id).path),
+            )
+
+
+def _neighbours(site: Site, channel: Channel, edition: Edition) -> tuple[str, str]:
+    """The addresses of the spans before and after this one, empty where there is none.
+
+    The archive shows all articles and all of each, so what does not is no continuation of it and names none.
+    """
+    if not edition.wanted.keeps_articles:
+        return "", ""
+    older, newer = _beside(list(site.versions(channel)), edition.span)
+    return (
+        site.archive_url(channel, edition.plain(span=older).path, older) if older else "",
+        # without a version: that of the newer one is made of this one's
+        site.address(edition.plain(span=newer).path) if newer else "",
+    )
+
+
+def _beside(spans: Sequence[str], span: str | None) -> tuple[str, str]:
+    """The spans before and after `span` in the archive, empty where there is none; before None is the newest."""
+    if span is None:
+        return (spans[0] if spans else "", "")
+    place = spans.index(span)
+    older = spans[place + 1] if place + 1 < len(spans) else ""
+    newer = spans[place - 1] if place else ""
+    return older, newer

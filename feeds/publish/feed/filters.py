@@ -1,0 +1,69 @@
+"""Whether an article has the words that somebody looks for: literal, in both scripts of Chinese, in bounded time."""
+
+from collections.abc import Callable, Iterable
+
+from feeds.model import Article
+from feeds.parsing.markup import lines_of
+from feeds.publish.feed.params import Wanted, searchable
+
+#: characters of a text that are looked at
+MOST_TEXT = 20_000
+
+Test = Callable[[Article], bool]
+
+
+def has_words(wanted: Wanted) -> Test:
+    """The test that `wanted` makes of an article, as its readers see it."""
+    only, without = wanted.only, _left_out(wanted)
+
+    def test(article: Article) -> bool:
+        looked = _Looked(article, wanted.any_case)
+        # what is left out first: titles are short
+        return not any(looked.has(field, words) for field, words in without) and all(
+            looked.has(field, words) for field, words in only
+        )
+
+    return test
+
+
+def _left_out(wanted: Wanted) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """`filterout` looks at title and description, each unless it has words of its own: so RSSHub has it."""
+    given = dict(wanted.without)
+    if words := given.pop("", None):
+        given = {"title": words, "description": words} | given
+    return tuple(given.items())
+
+
+class _Looked:
+    """An article's texts, each made comparable when it is first asked for."""
+
+    def __init__(self, article: Article, any_case: bool) -> None:
+        self._article, self._any_case = article, any_case
+        self._seen: dict[str, list[str]] = {}
+
+    def has(self, field: str, words: Iterable[str]) -> bool:
+        """Whether a text of `field` ("" for any) holds one of `words`."""
+        fields = (field,) if field else tuple(_TEXTS)
+        return any(word in text for one in fields for text in self._texts(one) for word in words)
+
+    def _texts(self, field: str) -> list[str]:
+        if field not in self._seen:
+            found = _TEXTS[field](self._article)
+            self._seen[field] = [searchable(text[:MOST_TEXT], self._any_case) for text in found]
+        return self._seen[field]
+
+
+def _description(article: Article) -> tuple[str, ...]:
+    """Summary and content without markup; where there is neither, the title stands in its place."""
+    # tags are no text: of as much HTML more than enough text is left
+    found = (article.summary, lines_of(article.content_html[: 4 * MOST_TEXT]))
+    return found if any(text.strip() for text in found) else (article.title,)
+
+
+#: by field, what an article has there
+_TEXTS: dict[str, Callable[[Article], tuple[str, ...]]] = {
+    "title": lambda article: (article.title,),
+    "author": lambda article: article.authors,
+    "category": lambda article: article.categories,
+    "description": _description,
+}

@@ -1,0 +1,122 @@
+"""Which articles are in a document: the newest, those of a span of time, or those that somebody looks for."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from feeds.config import AMOUNTS
+from feeds.model import Article
+from feeds.publish.channels import Channel
+from feeds.publish.feed.content_level import as_allowed
+from feeds.publish.feed.filters import has_words
+from feeds.publish.feed.variant import Edition
+from feeds.publish.snapshot import NEVER, Site
+
+#: articles that are looked through for words, the newest of the feed, and how many are read at a time
+MOST_SEARCHED, _PAGE = 1_000, 100
+
+#: seconds; an article becomes too old at the full minute, so that a document stays what it is in between
+MINUTE = 60
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The articles of a document, as much of each as its rights allow, newest first."""
+
+    articles: list[Article]
+    #: when the last one became too old for it
+    faded: datetime = NEVER
+
+
+def choose(site: Site, channel: Channel, edition: Edition, asked_at: datetime) -> Chosen:
+    """The articles of a document; `asked_at` counts for those alone who say how old an article may be."""
+    if edition.span:
+        found = site.store.month(channel.sources, edition.span, hide_duplicates=channel.combined, prefer=channel.prefer)
+    elif edition.wanted.chooses:
+        return _searched(site, channel, edition, asked_at)
+    else:
+        found = _newest(site, channel, edition.wanted.limit or site.config.items)
+    return Chosen(articles=[_allowed(site, channel, article) for article in found])
+
+
+def full_minute(moment: datetime) -> datetime:
+    """The full minute before `moment`."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def _newest(site: Site, channel: Channel, limit: int) -> list[Article]:
+    """The first so many of the feed; of fewer than it has by itself, the first of those."""
+    most = max(limit, site.config.items)
+    if channel.combined:
+        found = site.store.fair(channel.sources, most, channel.per_source, prefer=channel.prefer)
+    else:
+        found = site.store.newest(channel.sources, most)
+    return found[:limit]
+
+
+def _searched(site: Site, channel: Channel, edition: Edition, asked_at: datetime) -> Chosen:
+    """Those of the newest articles that have the words and are young enough."""
+    wanted = edition.wanted
+    test = has_words(wanted)
+    oldest = full_minute(asked_at) - timedelta(seconds=wanted.seconds) if wanted.seconds else _EARLIEST
+    faded: list[Article] = []
+
+    def young() -> Iterator[Article]:
+        for article in _pages(site, channel):
+            if article.published < oldest:
+                faded.append(article)
+                return
+            yield article
+
+    found = (allowed for article in young() if test(allowed := _allowed(site, channel, article)))
+    limit = wanted.limit or site.config.items
+    articles = shared(found, limit, channel.per_source if channel.combined else limit)
+    return Chosen(articles=articles, faded=_faded(faded, wanted.seconds or 0))
+
+
+def _pages(site: Site, channel: Channel) -> Iterator[Article]:
+    """The newest articles of a feed, read as far as they are looked at."""
+    before: tuple[datetime, str] | None = None
+    for _ in range(MOST_SEARCHED // _PAGE):
+        page = site.store.newest(
+            channel.sources, _PAGE, before=before, hide_duplicates=channel.combined, prefer=channel.prefer
+        )
+        yield from page
+        if len(page) < _PAGE:
+            return
+        before = (page[-1].published, page[-1].id)
+
+
+def shared(articles: Iterable[Article], limit: int, most: int) -> list[Article]:
+    """The first `limit`, of each source no more than `most` as long as others have more; newest first as they come."""
+    counts: Counter[str] = Counter()
+    kept: list[Article] = []
+    spare: list[Article] = []
+    for article in articles:
+        counts[article.source] += 1
+        (kept if counts[article.source] <= most else spare).append(article)
+        if len(kept) == limit:
+            return kept
+    filled = [*kept, *islice(spare, limit - len(kept))]
+    return sorted(filled, key=lambda article: (article.published, article.id), reverse=True)
+
+
+def _faded(articles: list[Article], seconds: int) -> datetime:
+    """The full minute from which on the newest of `articles` was too old."""
+    if not articles:
+        return NEVER
+    gone = max(article.published for article in articles) + timedelta(seconds=seconds)
+    return full_minute(gone).astimezone(UTC) + timedelta(seconds=MINUTE)
+
+
+def amount_of(site: Site, channel: Channel, article: Article) -> str:
+    """How much of the article both its source and the channel allow."""
+    return min(site.config.tuning(article.source).content, channel.content, key=AMOUNTS.index)
+
+
+def _allowed(site: Site, channel: Channel, article: Article) -> Article:
+    return as_allowed(article, amount_of(site, channel, article))

@@ -1,0 +1,105 @@
+"""`/status.atom`: one entry when the state of a source changes, and none when it does not.
+
+What fails upstream is told here and nowhere else: no news feed, no group and no OPML list names this document.
+"""
+
+import html
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from feeds.health import Event
+from feeds.health.redact import public
+from feeds.model import Article, Feed
+from feeds.publish.channels import NAMESPACE
+from feeds.publish.formats import atom
+from feeds.publish.rendition import Rendition
+from feeds.publish.snapshot import NEVER, Site
+
+PATH = "status.atom"
+#: entries in it
+MOST = 100
+
+#: of the ids of entries; changing it would make every entry a new one to its subscribers
+_ENTRIES = UUID("0b6f3f0e-0c1d-4d55-9c0a-5d9f5a1b7e42")
+
+#: what readers call a state
+NAMES = {
+    "waiting": "等待首次抓取",
+    "fresh": "正常",
+    "late": "更新迟缓",
+    "stale": "长时间没有新内容",
+    "failing": "连续抓取失败",
+    "gone": "已永久下线",
+    "paused": "已暂停抓取",
+}
+#: and what has happened when it began, where that is another word
+_HEADLINES = {"fresh": "恢复正常", "late": "新内容比平时来得晚"}
+
+
+def operations(site: Site) -> Rendition:
+    """The newest changes of state as an Atom document; the same store and settings give the same bytes."""
+    entries = tuple(_entries(site))
+    newest = max((entry.updated for entry in entries), default=NEVER)
+    return Rendition(
+        path=PATH,
+        body=atom.render(_feed(site, newest), entries),
+        media_type=f"{atom.MEDIA_TYPE}; charset=utf-8",
+        modified=site.no_older(newest),
+    )
+
+
+def _feed(site: Site, newest: datetime) -> Feed:
+    return Feed(
+        # no channel has a slash in its name
+        id=uuid5(NAMESPACE, f"/{PATH}").urn,
+        title=f"{site.config.title}：来源状况",
+        subtitle="来源的状态改变时才有一条；新闻不受影响，照常提供最后一份完好的内容",
+        self_url=f"{site.config.base_url}/{PATH}",
+        home_url=f"{site.config.base_url}/",
+        updated=newest,
+        language="zh-Hans",
+        ttl=site.config.ttl,
+    )
+
+
+def _entries(site: Site) -> Iterator[Article]:
+    """Newest first; two that are told twice are one, for no reader could tell them apart."""
+    told = {_id(event): event for event in reversed(site.store.events(MOST, beginnings=False))}
+    return (_entry(site, id, event) for id, event in reversed(told.items()))
+
+
+def _id(event: Event) -> str:
+    return uuid5(_ENTRIES, f"{event.source} {event.state} {event.at.isoformat()}").urn
+
+
+def _entry(site: Site, id: str, event: Event) -> Article:
+    source = site.config.source(event.source)
+    title = source.title if source else event.source
+    return Article(
+        id=id,
+        source=event.source,
+        native_key=id,
+        url=None,
+        title=f"{title}：{_HEADLINES.get(event.state) or _name(event.state)}",
+        published=event.at,
+        updated=event.at,
+        first_seen=event.at,
+        content_html="".join(f"<p>{html.escape(line, quote=False)}</p>" for line in _lines(site, title, event)),
+        language="zh-Hans",
+    )
+
+
+def _lines(site: Site, title: str, event: Event) -> Iterator[str]:
+    """What was, what is, since when, why, and what becomes of the readers."""
+    yield f"{title}：此前“{_name(event.before)}”，现在“{_name(event.state)}”。"
+    yield f"始于 {event.at:%Y-%m-%d %H:%M}（UTC）。"
+    if words := public(event.words, site.config.allow):
+        yield f"详情：{words}"
+    if event.state != "fresh":
+        yield "已收到的文章照常提供，订阅不受影响。"
+
+
+def _name(state: str) -> str:
+    """A state that only a newer program knows keeps its own name."""
+    return NAMES.get(state, state)

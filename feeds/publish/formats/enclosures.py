@@ -1,0 +1,97 @@
+"""What hangs on an article beside its text: lead image, audio and video as enclosures, and other tellings of it."""
+
+import html
+import re
+from dataclasses import dataclass, replace
+
+from feeds.model import Article, Image, Media
+from feeds.publish.formats.safe_text import MIME, address, title
+from feeds.urls.image_kinds import mime_type
+
+#: a host with a dot, as the W3C validator asks of an RSS enclosure
+_PUBLIC_HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::[0-9]+)?(?:/|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with an article; `length` in bytes, `duration` in seconds, None where unknown."""
+
+    url: str
+    type: str
+    length: int | None = None
+    duration: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Another article on the same story."""
+
+    id: str
+    url: str
+    title: str
+
+
+def image_type(url: str) -> str:
+    """The MIME type of a picture that the file name in `url` tells, empty where it tells none."""
+    found = mime_type(url) or ""
+    return found if found.startswith("image/") else ""
+
+
+def lead_image(article: Article) -> Image | None:
+    """The lead image if its address can be published."""
+    return article.lead_image if article.lead_image and address(article.lead_image.url) else None
+
+
+def published_media(article: Article) -> list[Media]:
+    """Audio and video whose address can be published, each address once; a type that is none is emptied."""
+    found: dict[str, Media] = {}
+    for media in article.media:
+        if url := address(media.url):
+            mime = media.type if MIME.fullmatch(media.type) else ""
+            length = media.length if media.length and media.length > 0 else None
+            found.setdefault(url, replace(media, url=url, type=mime, length=length))
+    return list(found.values())
+
+
+def recordings(article: Article) -> list[Enclosure]:
+    """Audio and video of a known type."""
+    return [
+        Enclosure(url=media.url, type=media.type, length=media.length, duration=media.duration)
+        for media in published_media(article)
+        if media.type
+    ]
+
+
+def further_pictures(article: Article) -> list[Image]:
+    """Pictures that stand neither in the text nor before it, as a post without a picture in its text has several."""
+    stills = {media.poster for media in article.media}
+    lead = article.lead_image.url if article.lead_image else ""
+    return [
+        image
+        for image in article.images
+        if image.url not in (lead, *stills)
+        and html.escape(image.url) not in article.content_html
+        and address(image.url)
+    ]
+
+
+def enclosures(article: Article) -> list[Enclosure]:
+    """Audio and video, then the lead image where its type is known: RSS cannot say an enclosure without one."""
+    found = recordings(article)
+    image = lead_image(article)
+    if image and (mime := image_type(image.url)):
+        url = address(image.url)
+        if url not in [enclosure.url for enclosure in found]:
+            found.append(Enclosure(url=url, type=mime))
+    return found
+
+
+def rss_enclosure(article: Article) -> Enclosure | None:
+    """The one enclosure that RSS allows an item: the first recording, else the lead image."""
+    return next((e for e in enclosures(article) if _PUBLIC_HOST.match(e.url)), None)
+
+
+def related(article: Article) -> list[Telling]:
+    """What others tell of the same story, where its address can be published."""
+    found = ((one, address(one.url)) for one in article.related)
+    return [Telling(id=one.id, url=url, title=title(one.title)) for one, url in found if url]

@@ -1,0 +1,99 @@
+"""Where a format keeps its entries, and how a document of it is cut down to some of them."""
+
+import copy
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from lxml import etree
+
+from feeds.publish.formats import jsonfeed
+from feeds.publish.formats.feedgen_extension import ATOM
+
+#: of the feed that an entry is also in, not of the entry: it moves with every article there
+_NOT_ITS_OWN = f"{{{ATOM}}}source/{{{ATOM}}}updated"
+
+
+class Cutting(Protocol):
+    """Finds the entries of a document of ours, and cuts it down to some of them."""
+
+    def digests(self, body: bytes) -> dict[str, int]:
+        """A digest of each entry, by its id, in the order of the document."""
+
+    def only(self, body: bytes, ids: Collection[str]) -> bytes:
+        """The document with no entries but those; the bytes of these, and of its head, do not change."""
+
+
+@dataclass(frozen=True, slots=True)
+class XmlCutting:
+    """For a format in XML."""
+
+    #: path of an entry, below the root
+    entry: str
+    #: name of the child of an entry that has its id
+    id: str
+
+    def digests(self, body: bytes) -> dict[str, int]:
+        """See `Cutting`."""
+        return {id: _digest(_own(element)) for id, element in self._elements(_parsed(body))}
+
+    def only(self, body: bytes, ids: Collection[str]) -> bytes:
+        """See `Cutting`."""
+        root = _parsed(body)
+        for id, element in list(self._elements(root)):
+            parent = element.getparent()
+            if id not in ids and parent is not None:
+                parent.remove(element)
+        cut: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        return cut + body[len(body.rstrip()) :]
+
+    def _elements(self, root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+        for element in root.iterfind(self.entry):
+            yield element.findtext(self.id) or "", element
+
+
+@dataclass(frozen=True, slots=True)
+class JsonCutting:
+    """For a format that is an object in JSON."""
+
+    #: name of the list of entries
+    entries: str
+    #: name of the id of an entry
+    id: str
+
+    def digests(self, body: bytes) -> dict[str, int]:
+        """See `Cutting`."""
+        items = json.loads(body)[self.entries]
+        return {item[self.id]: _digest(json.dumps(item, sort_keys=True).encode()) for item in items}
+
+    def only(self, body: bytes, ids: Collection[str]) -> bytes:
+        """See `Cutting`."""
+        document: Mapping[str, Any] = json.loads(body)
+        items = [item for item in document[self.entries] if item[self.id] in ids]
+        return jsonfeed.dump({**document, self.entries: items})
+
+
+RSS = XmlCutting(entry="channel/item", id="guid")
+ATOM_FEED = XmlCutting(entry=f"{{{ATOM}}}entry", id=f"{{{ATOM}}}id")
+JSON_FEED = JsonCutting(entries="items", id="id")
+
+
+def _parsed(body: bytes) -> etree._Element:
+    # written by us, so as large as it is it is no attack
+    return etree.fromstring(body, etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
+
+
+def _own(entry: etree._Element) -> bytes:
+    kept = copy.deepcopy(entry)
+    for element in kept.findall(_NOT_ITS_OWN):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    written: bytes = etree.tostring(kept, with_tail=False)
+    return written
+
+
+def _digest(written: bytes) -> int:
+    return int.from_bytes(blake2b(written, digest_size=8).digest())

@@ -1,0 +1,78 @@
+"""The page of an article: all that it says, whose it is, what is like it, what became of it and what we changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from feeds.model import Article, Image
+from feeds.parsing.markup import as_shown
+from feeds.publish.formats.enclosures import further_pictures
+from feeds.publish.formats.safe_text import address, body
+from feeds.publish.pages.context import Frame, render
+from feeds.publish.pages.corrections import changes
+from feeds.publish.pages.diff import Line
+from feeds.publish.pages.feed_lists import Listed, article_place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """Another article."""
+
+    id: str
+    title: str
+    source_title: str
+
+    @property
+    def place(self) -> str:
+        """Of its page."""
+        return article_place(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One version: when it was seen first, and where its words differ from those of the one before it."""
+
+    seen: datetime
+    current: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What stands on the page; `article` as much of it as its rights allow."""
+
+    article: Article
+    source: Listed
+    copies: tuple[Linked, ...] = ()
+    related: tuple[Linked, ...] = ()
+    #: the newest first; empty where there is only one
+    revisions: tuple[Revision, ...] = ()
+
+
+def article(frame: Frame, story: Story) -> bytes:
+    """The page of an article; its content was sanitised when it came in, and no script runs on the page at all."""
+    shown = story.article
+    content = body(shown)
+    values = {
+        "article": shown,
+        "language": shown.language,
+        "source": story.source,
+        "content": Markup(as_shown(content)),  # noqa: S704  # sanitised by `feeds.parsing.markup`, the only way in
+        "lead": _lead(shown, content),
+        "pictures": further_pictures(shown),
+        "media": [one for one in shown.media if address(one.url) and address(one.url) not in content],
+        "elsewhere": [url for url in map(address, shown.also_at) if url],
+        "copies": story.copies,
+        "related": story.related,
+        "revisions": story.revisions,
+        "changes": tuple(changes(shown.provenance, frame.language)),
+    }
+    return render("article", frame, values)
+
+
+def _lead(article: Article, content: str) -> Image | None:
+    """The picture above the text, unless the text has one or a video shows it before it is played."""
+    lead = article.lead_image
+    shown = "<img" in content or (lead and any(one.poster == lead.url for one in article.media))
+    return lead if lead and address(lead.url) and not shown else None

@@ -1,0 +1,31 @@
+"""What was changed about an article on its way in, in the language of the page."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from feeds.model import Language
+from feeds.parsing.corrections import Note, recognised
+from feeds.publish.pages.languages import messages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change in words."""
+
+    text: str
+    #: the language of the words where it is not that of the page
+    language: str = ""
+
+
+def changes(sentences: Iterable[str], language: Language) -> Iterator[Change]:
+    """Each stored sentence in `language`; what another program wrote stays as it is, in English."""
+    for sentence in sentences:
+        note = recognised(sentence)
+        yield Change(text=_told(note, language)) if note else Change(text=sentence, language="en")
+
+
+def _told(note: Note, language: Language) -> str:
+    kind, say = note.kind, messages(language)
+    template = say.ngettext(kind.one, kind.many, note.num) if kind.many else say.gettext(kind.one)
+    # the values are the article's and the operator's own, and no part of the message
+    return template % note.values

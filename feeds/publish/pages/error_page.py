@@ -1,0 +1,33 @@
+"""The page for people whose request failed: what it means, and what to do next; nothing of the request stands on it."""
+
+from feeds.publish.pages.context import Frame, render
+from feeds.publish.pages.languages import messages
+
+
+def _(message: str) -> str:
+    """Mark a message for translation; it is translated where it is shown."""
+    return message
+
+
+#: by status: what has happened, and what to do
+_TOLD = {
+    400: (_("This request could not be understood"), _("Check the address, or begin at the front page.")),
+    404: (
+        _("There is nothing at this address"),
+        _("It may be misspelt, or what stood here was taken out. Feeds that you subscribed to keep their addresses."),
+    ),
+    405: (_("This address can only be read"), _("Open it as a link; nothing can be sent here.")),
+    429: (_("Too many requests"), _("Please wait a minute and try again.")),
+    503: (
+        _("The articles cannot be read right now"),
+        _("Nothing is lost. Please try again in a minute; feeds that were read before are still served."),
+    ),
+}
+_OTHERS = (_("Something went wrong here"), _("It is not your fault. Please try again in a while."))
+
+
+def failure(frame: Frame, status: int) -> bytes:
+    """The page for an HTTP status from 400 on."""
+    told, advice = _TOLD.get(status, _TOLD[400] if status < 500 else _OTHERS)
+    say = messages(frame.language).gettext
+    return render("failure", frame, {"status": status, "told": say(told), "advice": say(advice)})

@@ -1,0 +1,76 @@
+"""Why a poll failed, in the language of the page: sentences that are known are said in it, others as they are.
+
+What is kept and reported stays in English, for logs, programs and whoever asks a search engine about it.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from markupsafe import Markup, escape
+
+from feeds.common.text import plain
+from feeds.model import Language
+from feeds.publish.pages.error_messages import SENTENCES, SHAPES
+from feeds.publish.pages.languages import messages
+
+#: sentences within a sentence: `line 3: expected JSON, found Expecting value (column 5)` has two
+_DEEPEST = 4
+
+_NAME = re.compile(r"%\((\w+)\)s")
+#: several addresses were asked, each has its reason; and an address with its reason
+_BETWEEN = re.compile(r"; (?=https?://)")
+_AT = re.compile(r"(https?://\S+): (.+)")
+
+
+# an error stays for hours, and the page is made anew every minute
+@lru_cache(maxsize=4_096)
+def reason(error: str, language: Language) -> Markup:
+    """`error` in the language, as HTML; what is not known in it is marked as English.
+
+    >>> print(reason("expected status 200, found 401: it wants a password", "zh-Hans"))
+    服务器回答 401：需要密码
+    >>> print(reason("https://a.example/rss?…: nobody has seen this", "zh-Hans"))
+    <span lang="en">https://a.example/rss?…: nobody has seen this</span>
+    """
+    text = plain(error)
+    if language == "en":
+        return escape(text)
+    told = [_of_address(part, language) for part in _BETWEEN.split(text)]
+    return Markup("；").join(told)
+
+
+def _of_address(text: str, language: Language) -> Markup:
+    if (found := _AT.fullmatch(text)) and (why := _known(found[2], language)):
+        return Markup("{}：{}").format(found[1], why)
+    return _known(text, language) or _as_it_is(text)
+
+
+def _known(text: str, language: Language, depth: int = _DEEPEST) -> Markup | None:
+    """`text` in the language, None where it is no known sentence."""
+    for sentence, pattern in _patterns():
+        if found := pattern.fullmatch(text):
+            parts = {name: _part(name, value, language, depth) for name, value in found.groupdict().items()}
+            return escape(messages(language).gettext(sentence)) % parts
+    return None
+
+
+def _part(name: str, value: str, language: Language, depth: int) -> Markup:
+    if name == "why":
+        return (depth and _known(value, language, depth - 1)) or _as_it_is(value)
+    return _as_it_is(value) if name == "fault" else escape(value)
+
+
+def _as_it_is(text: str) -> Markup:
+    return Markup('<span lang="en">{}</span>').format(text)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each sentence with what recognises it; the one with the fewest gaps first, as it says most."""
+    return tuple((one, _pattern(one)) for one in sorted(SENTENCES, key=lambda one: (one.count("%("), -len(one))))
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    pieces = _NAME.split(sentence)
+    found = (f"(?P<{one}>{SHAPES[one]})" if place % 2 else re.escape(one) for place, one in enumerate(pieces))
+    return re.compile("".join(found))

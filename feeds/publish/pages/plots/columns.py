@@ -1,0 +1,46 @@
+"""A number for each day, as columns."""
+
+from collections.abc import Sequence
+
+import svg
+
+from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, ground, said, sheet, strokes
+
+#: units; a day that has anything is to be seen
+_LEAST = 1.0
+
+
+def columns(
+    values: Sequence[int],
+    caption: Caption,
+    *,
+    size: Size = SMALL,
+    marks: Marks | None = None,
+    labels: Sequence[str] = (),
+) -> str:
+    """Columns in proportion to the highest; `labels` are the words shown at each, where a pointer rests on it."""
+    heights = [_height(value, max(values), size) for value in values]
+    bars = strokes(((day, size.height, size.height - tall) for day, tall in enumerate(heights) if tall), "bars", size)
+    drawn = [*(_labelled(heights, labels, size) if labels else bars), ground(len(values), size, size.height)]
+    return sheet(caption, len(values), size, drawn, kind="columns", marks=marks)
+
+
+def _height(value: int, most: int, size: Size) -> float:
+    return max(value / most * size.height, _LEAST) if value > 0 else 0.0
+
+
+def _labelled(heights: Sequence[float], labels: Sequence[str], size: Size) -> list[svg.Element]:
+    return [
+        svg.Rect(
+            x=size.number(day * size.step),
+            y=size.number(size.height - tall),
+            width=size.bar,
+            height=size.number(tall),
+            class_=["plot-bar"],
+            fill="currentColor",
+            stroke="none",
+            elements=[svg.Title(text=said(label))],
+        )
+        for day, (tall, label) in enumerate(zip(heights, labels, strict=True))
+        if tall
+    ]

@@ -1,0 +1,78 @@
+"""`/metrics`: the same in numbers, for Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
+
+Names follow https://prometheus.io/docs/practices/naming/ (2026-10). The label of a source is its configured id: what
+strangers send makes no series.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from feeds.publish.status.survey import STATES, Standing, Survey
+
+#: the format that every scraper reads
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+#: by name: what it is, and how it is read; None leaves the series out
+GAUGES: dict[str, tuple[str, Callable[[Standing], float | None]]] = {
+    "articles": ("Articles held.", lambda one: one.articles),
+    "last_try_timestamp_seconds": ("When it was last asked.", lambda one: _seconds(one.poll.last_try)),
+    "last_success_timestamp_seconds": ("When it last answered well.", lambda one: _seconds(one.poll.last_success)),
+    "last_new_timestamp_seconds": ("When something new came last.", lambda one: _seconds(one.poll.last_new)),
+    "next_poll_timestamp_seconds": ("When it is due again.", lambda one: _seconds(one.poll.next_at)),
+    "consecutive_failures": ("Polls in a row without a good answer.", lambda one: one.poll.failures),
+    "last_poll_bytes": ("Bytes of the last answer as sent.", lambda one: one.poll.size),
+    "last_poll_duration_seconds": ("Time that the last poll took.", lambda one: one.poll.duration / 1000),
+    "last_poll_rejected_entries": ("Entries not taken in.", lambda one: one.poll.rejected),
+    "cadence_seconds": ("Longest usual time between two articles.", lambda one: one.poll.cadence or None),
+}
+
+
+def metrics(found: Survey) -> bytes:
+    """The survey in the text format 0.0.4, by a registry of its own: nothing of this process stands in it."""
+    registry = CollectorRegistry()
+    registry.register(_Collector(found))
+    return generate_latest(registry)
+
+
+class _Collector(Collector):
+    """What prometheus_client asks for the series of one survey."""
+
+    def __init__(self, found: Survey) -> None:
+        self._found = found
+
+    def collect(self) -> Iterable[Metric]:
+        yield _plain("feeds_articles", "Articles held in all.", self._found.articles)
+        yield _plain("feeds_store_revision", "How many batches changed something.", self._found.revision)
+        yield _plain("feeds_polls_overdue", "Sources that should have been asked by now.", len(self._found.overdue))
+        yield _states(self._found.standings)
+        yield from _gauges(self._found.standings)
+
+
+def _plain(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, meaning, value=value)
+
+
+def _states(standings: Iterable[Standing]) -> Metric:
+    """One series for each state, 1 for the one that holds: so a change is seen, and states can be counted."""
+    family = GaugeMetricFamily("feeds_source_state", "Whether it is in that state.", labels=("source", "state"))
+    for one in standings:
+        for state in STATES:
+            family.add_metric((one.source.id, state), float(one.state == state))
+    return family
+
+
+def _gauges(standings: tuple[Standing, ...]) -> Iterator[Metric]:
+    for name, (meaning, read) in GAUGES.items():
+        family = GaugeMetricFamily(f"feeds_source_{name}", meaning, labels=("source",))
+        for one in standings:
+            if (value := read(one)) is not None:
+                family.add_metric((one.source.id,), value)
+        yield family
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    return moment.timestamp() if moment else None

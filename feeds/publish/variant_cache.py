@@ -1,0 +1,35 @@
+"""Documents with parameters: there is no end of them, so they have a shelf of their own, and are made in turns."""
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from feeds.publish.render_slots import Places
+from feeds.publish.rendition import Rendition, Shelf
+
+
+class Guests:
+    """The renditions that strangers have asked for last; however many of them ask, one is being made.
+
+    Who waits has one of `places`, which other kinds of documents share.
+    """
+
+    def __init__(self, capacity: int, places: Places) -> None:
+        self._shelf, self._places = Shelf(capacity), places
+        self._turn = Lock()
+
+    def rendition(
+        self, path: str, state: Hashable, make: Callable[[], Rendition | None], client: str = ""
+    ) -> Rendition | None:
+        """What `make` makes of `path`, or what it made in the same state; raises Busy where too many are waiting.
+
+        `client` is who asks, empty where nobody knows.
+        """
+        if found := self._shelf.get(path, state):
+            return found
+        with self._places.one(client), self._turn:
+            return self._shelf.get(path, state) or self._made(state, make)
+
+    def _made(self, state: Hashable, make: Callable[[], Rendition | None]) -> Rendition | None:
+        if found := make():
+            self._shelf.put(found, state)
+        return found

@@ -1,0 +1,76 @@
+"""The page of one article, out of everything that the store knows of it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from feeds.dedupe import Version
+from feeds.health.redact import public
+from feeds.model import Article
+from feeds.publish.feed.chinese_variant import article_in
+from feeds.publish.feed.content_level import as_allowed
+from feeds.publish.pages.article import Linked, Revision, Story
+from feeds.publish.pages.article import article as render
+from feeds.publish.pages.context import Frame
+from feeds.publish.pages.diff import difference
+from feeds.publish.snapshot import Site
+from feeds.search import lines_of
+from feeds.store import Linked as Held
+from feeds.store import Record
+
+#: revisions that are compared, the newest
+_REVISIONS = 10
+
+
+def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
+    """The page of the article with that id, None where it is not held or forgotten, or its source has no page."""
+    held = next((one for one in site.store.find(id) if one.id == id), None)
+    channel = site.channel_of(held.source) if held else None
+    if held is None or channel is None:
+        return None
+    record = site.store.record(id)
+    if record.forgotten:
+        return None
+    amount = site.config.tuning(held.source).content
+    story = Story(
+        article=_in_script(replace(as_allowed(held, amount), via=_sayable(held.via, site.config.allow)), frame),
+        source=site.listed(channel),
+        copies=tuple(_linked(site, record.copies)),
+        # what says the same tells the same story too
+        related=tuple(_linked(site, [one for one in record.related if one.id not in {c.id for c in record.copies}])),
+        # what may not be shown whole is not shown in pieces either
+        revisions=_revisions(held, record) if amount == "full" else (),
+    )
+    return render(frame, story)
+
+
+def _in_script(article: Article, frame: Frame) -> Article:
+    """The article as it was written; under the prefix of a script, in that one."""
+    return article_in(article, frame.language) if frame.prefixed and frame.language != "en" else article
+
+
+def _sayable(via: str, allow: Collection[str]) -> str:
+    """The host that an article came through; nothing where that is nobody's business."""
+    return via if public(via, allow) == via else ""
+
+
+def _linked(site: Site, others: Sequence[Held]) -> Iterator[Linked]:
+    for one in others:
+        if one.is_named and not one.is_forgotten and (channel := site.channel_of(one.source)):
+            yield Linked(id=one.id, title=one.title, source_title=channel.title)
+
+
+def _revisions(held: Article, record: Record) -> tuple[Revision, ...]:
+    """Each version with what it changed of the one seen before it, the newest first; none where there is only one."""
+    versions = sorted(record.versions, key=lambda one: (one.seen, one.digest))[-_REVISIONS - 1 :]
+    return tuple(_revision(held, *pair) for pair in reversed(list(pairwise(versions))))
+
+
+def _revision(held: Article, before: Version, after: Version) -> Revision:
+    lines = difference(_lines(before.article), _lines(after.article))
+    current = after.article.content_html == held.content_html and after.article.title == held.title
+    return Revision(seen=after.seen, current=current, lines=lines)
+
+
+def _lines(article: Article) -> tuple[str, ...]:
+    return (article.title, *lines_of(article.content_html).split("\n"))

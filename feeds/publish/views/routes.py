@@ -1,0 +1,157 @@
+"""The pages for people: where each stands, and what of the store stands on it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feeds.config import Config
+from feeds.model import LANGUAGES, Language
+from feeds.publish.channels import NAME, Channel
+from feeds.publish.pages import feed_lists
+from feeds.publish.pages.context import MEDIA_TYPE, Frame
+from feeds.publish.pages.feed_lists import Entry, Listed, article_place
+from feeds.publish.pages.search import PLACE as SEARCH
+from feeds.publish.rendition import Rendition
+from feeds.publish.snapshot import Site
+from feeds.publish.views.article import story_page
+from feeds.publish.views.search import form_page
+from feeds.publish.views.status import PLACE as STATUS
+from feeds.publish.views.status import copied
+from feeds.store import Headline
+
+#: articles of a feed on the front page, and on its own
+_FEW, _MANY = 5, 100
+
+#: more than a month has
+_ALL = 10**9
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_PATH = re.compile(
+    rf"(?:({'|'.join(LANGUAGES)})/)?"
+    rf"(sources/({NAME.pattern})/(?:([0-9]{{4}}-[0-9]{{2}})/)?|articles/({_UUID})/|{STATUS}|{SEARCH}|)index\.html"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page stands and what it is about; of a name, a month and an article at most one thing."""
+
+    #: None without a prefix
+    language: Language | None
+    #: from the root or the prefix: "", "sources/<name>/", "articles/<id>/", "status/"
+    place: str
+    name: str | None
+    month: str | None
+    uuid: str | None
+
+
+def place_of(path: str) -> Place | None:
+    """What the page at `path` is about, None where no page can stand."""
+    match = _PATH.fullmatch(path)
+    if match is None:
+        return None
+    tag, place, name, month, uuid = match.groups()
+    language = next((one for one in LANGUAGES if one == tag), None)
+    return Place(language=language, place=place, name=name, month=month, uuid=uuid)
+
+
+def is_story(path: str) -> bool:
+    """Whether the page of an article can stand at `path`: they are many, and each is asked for rarely."""
+    place = place_of(path)
+    return place is not None and place.uuid is not None
+
+
+def is_form(path: str) -> bool:
+    """Whether the page of the search stands at `path`."""
+    place = place_of(path)
+    return place is not None and place.place == SEARCH
+
+
+def is_published(site: Site, place: Place) -> bool:
+    """Whether there are pages in its language."""
+    return place.language in (None, *site.config.languages)
+
+
+def page_paths(site: Site) -> Iterator[str]:
+    """The path of every page, those of articles last."""
+    places = list(_places(site))
+    for prefix in ("", *(f"{language}/" for language in site.config.languages)):
+        yield from (f"{prefix}{place}index.html" for place in places)
+
+
+def page(site: Site, path: str) -> Rendition | None:
+    """The page at `path`, None where there is none."""
+    place = place_of(path)
+    if place is None or not is_published(site, place):
+        return None
+    frame = frame_of(site.config, place)
+    if place.place == STATUS:
+        return copied(site, frame)
+    # read before the body, as with the feeds
+    modified = site.modified(None)
+    body = _body(site, place, frame)
+    if body is None:
+        return None
+    return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
+
+
+def _places(site: Site) -> Iterator[str]:
+    yield from ("", SEARCH, STATUS)
+    for channel in site.channels.values():
+        yield f"sources/{channel.name}/"
+        yield from (f"sources/{channel.name}/{month}/" for month in _months(site, channel))
+    yield from (article_place(id) for id, source in site.store.kept() if site.channel_of(source))
+
+
+def frame_of(config: Config, place: Place) -> Frame:
+    """What stands around the page at a place."""
+    return Frame(
+        site_title=config.title,
+        base_url=config.base_url,
+        language=place.language or config.languages[0],
+        languages=config.languages,
+        place=place.place,
+        prefixed=place.language is not None,
+    )
+
+
+def _body(site: Site, place: Place, frame: Frame) -> bytes | None:
+    if place.uuid:
+        return story_page(site, frame, f"urn:uuid:{place.uuid}")
+    if place.place == SEARCH:
+        return form_page(site, frame)
+    if not place.name:
+        return feed_lists.front(frame, [_listed(site, channel, _FEW) for channel in site.channels.values()])
+    channel = site.channels.get(place.name)
+    if channel is None or (place.month and place.month not in _months(site, channel)):
+        return None
+    listed = _listed(site, channel, _MANY, place.month)
+    return feed_lists.source(frame, listed, _months(site, channel), place.month)
+
+
+def _months(site: Site, channel: Channel) -> list[str]:
+    """The months that have a page: of a source alone, for all that is held is of a source."""
+    return [] if channel.combined else site.months(channel)
+
+
+def _listed(site: Site, channel: Channel, most: int, month: str | None = None) -> Listed:
+    """A feed with its newest headlines, or with all those of a month."""
+    found = site.store.headlines(
+        channel.sources,
+        _ALL if month else most,
+        month=month or "",
+        hide_duplicates=channel.combined,
+        prefer=channel.prefer,
+    )
+    return site.listed(channel, tuple(_entry(site, one, named=channel.combined) for one in found))
+
+
+def _entry(site: Site, headline: Headline, *, named: bool) -> Entry:
+    """A headline, with the name of its source where the list is of several; without a link where it has no page."""
+    channel = site.channel_of(headline.source)
+    return Entry(
+        id=headline.id if channel else "",
+        title=headline.title,
+        published=headline.published,
+        source_title=(channel.title if channel else headline.source) if named else "",
+    )

@@ -1,0 +1,100 @@
+"""A search as a stranger asks for it: what is understood of a query, within bounds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+from urllib.parse import urlencode
+from uuid import UUID
+
+from feeds.common.text import plain
+from feeds.publish.channels import LONGEST
+from feeds.publish.pages.search import Form
+from feeds.search import MOST_ASKED
+
+#: pages of the best answers; of the newest ones there is no end
+MOST_PAGES = 50
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A search as a stranger asks for it, read and within bounds."""
+
+    form: Form
+    #: in the order of relevance, from 0 on
+    page: int = 0
+    #: in the order of time: the key behind which the page begins
+    before: tuple[datetime, str] | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """The first moment that counts."""
+        return _midnight(self.form.since)
+
+    @property
+    def until(self) -> datetime | None:
+        """The first moment that does not count any more: the day itself does."""
+        found = _midnight(self.form.until)
+        return found + timedelta(days=1) if found else None
+
+    @property
+    def newest(self) -> Self:
+        """The same search, its first page, the newest first."""
+        return replace(self, form=replace(self.form, order="time"), page=0, before=None)
+
+    @property
+    def key(self) -> str:
+        """The query of this very page."""
+        page = str(self.page) if self.page else ""
+        return self.query(page=page, before=spelt(self.before) if self.before else "")
+
+    def query(self, **more: str) -> str:
+        """What stands behind `?` for this search, percent-encoded, always in the same order and spelling."""
+        form = self.form
+        fields = {"q": form.text, "source": form.name, "since": form.since, "until": form.until}
+        fields |= {"order": form.order if form.order != "time" else ""} | more
+        return urlencode({name: value for name, value in fields.items() if value})
+
+
+def asked(query: Mapping[str, str]) -> Asked:
+    """Read a query; what cannot be understood is as if it was not there."""
+    form = Form(
+        text=plain(query.get("q", "")[: 4 * MOST_ASKED])[:MOST_ASKED],
+        name=plain(query.get("source", "")[:LONGEST]),
+        since=_day(query.get("since", "")),
+        until=_day(query.get("until", "")),
+        order="relevance" if query.get("order") == "relevance" else "time",
+    )
+    page = query.get("page", "")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
+    return Asked(form=form, page=min(number, MOST_PAGES - 1), before=_key(query.get("before", "")))
+
+
+def spelt(key: tuple[datetime, str]) -> str:
+    """A key of a list as it stands in a query."""
+    return f"{(key[0] - _EPOCH) // timedelta(milliseconds=1)}.{key[1].removeprefix('urn:uuid:')}"
+
+
+def _key(text: str) -> tuple[datetime, str] | None:
+    """The key that `spelt` wrote, None for anything else."""
+    milliseconds, _, uuid = text[:60].partition(".")
+    try:
+        moment = _EPOCH + timedelta(milliseconds=int(milliseconds))
+        return moment, UUID(uuid).urn if uuid else ""
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(text: str) -> str:
+    """A day `yyyy-mm-dd` as browsers send it, empty for anything else."""
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return ""
+    # the day behind the last one that can be written is none
+    return found.isoformat() if found < date.max else ""
+
+
+def _midnight(day: str) -> datetime | None:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None

@@ -1,0 +1,64 @@
+"""The documents at the root that belong to no feed: what pages ask for, lists, and words to robots and to the lost."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from feeds.model import Subscription
+from feeds.publish.formats import opml
+from feeds.publish.pages.context import ASSETS, MEDIA_TYPE, Frame
+from feeds.publish.pages.error_page import failure
+from feeds.publish.rendition import Rendition
+from feeds.publish.snapshot import Site
+
+_ROBOTS = b"User-agent: *\nDisallow:\n"
+
+
+def file(site: Site, path: str) -> Rendition:
+    """The file at `path`, one of `FILES`."""
+    media_type, render = FILES[path]
+    # read before the body, as with the feeds
+    modified = site.modified(None)
+    return Rendition(path=path, body=render(site), media_type=f"{media_type}; charset=utf-8", modified=modified)
+
+
+def _opml(site: Site) -> bytes:
+    folders = {id: group.title for group in reversed(site.config.groups) for id in group.sources}
+    found = [
+        Subscription(
+            title=channel.title,
+            feed_url=site.url(channel.name, "rss"),
+            home_url=channel.home_url,
+            folder=folders.get(channel.name, ""),
+        )
+        for channel in site.channels.values()
+        if channel.kind == "source"
+    ]
+    return opml.render(site.config.title, found)
+
+
+def _lost(site: Site) -> bytes:
+    """What static hosts send in place of whatever is not there, at any depth: its links begin at the host's root."""
+    config = site.config
+    frame = Frame(
+        site_title=config.title,
+        base_url=config.base_url,
+        language=config.languages[0],
+        languages=config.languages,
+        place="",
+        way=f"{urlsplit(config.base_url).path}/",
+    )
+    return failure(frame, 404)
+
+
+def _asset(body: bytes) -> Callable[[Site], bytes]:
+    return lambda _site: body
+
+
+#: by path: media type and body
+FILES: dict[str, tuple[str, Callable[[Site], bytes]]] = {
+    **{path: (media_type, _asset(body)) for path, (media_type, body) in ASSETS.items()},
+    # the name that GitHub Pages and most others look for
+    "404.html": (MEDIA_TYPE, _lost),
+    "opml.xml": (opml.MEDIA_TYPE, _opml),
+    "robots.txt": ("text/plain", lambda _: _ROBOTS),
+}

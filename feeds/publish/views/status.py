@@ -1,0 +1,73 @@
+"""The page of how the sources are, out of a look at the store: live, or as a copy that names its time."""
+
+from collections.abc import Collection
+
+from feeds.config import Config
+from feeds.health.redact import public
+from feeds.publish.channels import channels
+from feeds.publish.pages.context import MEDIA_TYPE, Frame
+from feeds.publish.pages.status import ORDER, Condition, Overview, status
+from feeds.publish.rendition import Rendition
+from feeds.publish.snapshot import NEVER, Site
+from feeds.publish.status import Histories, Standing, Survey, histories, survey
+from feeds.store import Store
+
+#: of the page, from the root or from the folder of its language
+PLACE = "status/"
+
+#: sources that stand on the page, and that have plots there: each takes five kilobytes with them, and one without
+MOST, MOST_PLOTTED = 1_000, 200
+
+
+def overview(found: Survey, store: Store, config: Config, *, live: bool) -> Overview:
+    """What was found, and the last weeks before it; `live` by the clock of the store, else as of another moment."""
+    # a stable order: those in one state stand as in the settings
+    ranked = sorted(found.standings, key=lambda one: ORDER.index(one.state))
+    days = histories(store, found.at, [one.source.id for one in ranked[:MOST_PLOTTED]])
+    # a source that bears the name of a group has no page
+    named = {name for name, channel in channels(config, store.sources()).items() if not channel.combined}
+    return Overview(
+        at=found.at,
+        live=live,
+        articles=found.articles,
+        states=found.states,
+        overdue=len(found.overdue),
+        offline=len(found.offline),
+        last_try=max((one.poll.last_try for one in ranked if one.poll.last_try), default=None),
+        history=days.together,
+        conditions=tuple(_condition(one, days, named, config) for one in ranked[:MOST]),
+        left=len(ranked[MOST:]),
+    )
+
+
+def shown(found: Overview, frame: Frame) -> Rendition:
+    """The page of a look."""
+    body = status(frame, found)
+    return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=found.at)
+
+
+def copied(site: Site, frame: Frame) -> Rendition:
+    """The page as of the last time that a source was asked, or of the newest article where that is later.
+
+    The time of the copying itself would make another file of it each time, though nobody has learnt anything, and that
+    of an import another one for each database.
+    """
+    tries = (poll.last_try for poll in site.store.polls().values() if poll.last_try)
+    newest = (channel.newest for channel in site.channels.values() if channel.newest)
+    found = survey(site.store, site.config, max((*tries, *newest), default=NEVER))
+    return shown(overview(found, site.store, site.config, live=False), frame)
+
+
+def _condition(standing: Standing, days: Histories, named: Collection[str], config: Config) -> Condition:
+    source = standing.source
+    return Condition(
+        title=source.title,
+        name=source.id if source.id in named else "",
+        state=standing.state,
+        since=standing.since,
+        poll=standing.poll,
+        error=public(standing.poll.error, config.allow),
+        articles=standing.articles,
+        is_overdue=standing.is_overdue,
+        history=days.each.get(source.id),
+    )
