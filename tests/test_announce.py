@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from feeds.announce import Announcer, Told
 from feeds.errors import FetchError, StoreError
 from feeds.fetch import Fetcher, Guard, Post
 from feeds.model import Article
+from feeds.poll.websub import Announcer, Told
 from feeds.store import Store, open_store
 from tests.fetch.test_posting import Hub, open_to_all
 from tests.publish.site import ARTICLES, CONFIG, MET, fill

@@ -8,8 +8,8 @@ from time import process_time
 import pytest
 
 from feeds.common import limits
-from feeds.discovery import COMMON_PATHS, MOST_LINKS, common_addresses, feed_links, resolved
 from feeds.errors import TooHostile
+from feeds.subscribe.discovery import COMMON_PATHS, MOST_LINKS, common_addresses, feed_links, resolved
 
 PAGES = sorted((Path(__file__).parent / "discovery").glob("*.html"))
 BASE = "https://www.example.org/news/"

@@ -26,11 +26,10 @@ LADDER = (
     {"parsing"},
     {"search"},
     {"store"},
-    {"discovery"},
     {"ingest"},
     {"publish"},
-    {"poll", "announce"},
-    {"subscribing", "export", "doctor", "web"},
+    {"poll"},
+    {"subscribe", "export", "doctor", "web"},
     {"cli"},
     {"__main__"},
 )
@@ -45,7 +44,7 @@ PACKAGES = {
     # rare spellings of dates
     "dateutil": {"common"},
     # rules of operators, and pages that name feeds
-    "bs4": {"parsing", "discovery"},
+    "bs4": {"parsing", "subscribe"},
     "click": {"cli"},
     "feedgen": {"publish"},
     "feedparser": {"parsing"},
@@ -63,7 +62,7 @@ PACKAGES = {
     # a newer SQLite than Python's
     "pysqlite3": {"store"},
     # ids of groups with Chinese names
-    "pypinyin": {"subscribing"},
+    "pypinyin": {"subscribe"},
     "rensa": {"dedupe"},
     "rich": {"cli"},
     "prometheus_client": {"publish"},

@@ -13,7 +13,7 @@ from feeds.config.edit import adding
 from feeds.config.validators import address
 from feeds.errors import SubscribeError
 from feeds.parsing.formats.opml import web_address
-from feeds.subscribing import Found, Offer, Register, look
+from feeds.subscribe import Found, Offer, Register, look
 
 
 @click.command()

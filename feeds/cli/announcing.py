@@ -2,10 +2,10 @@
 
 import asyncio
 
-from feeds.announce import Announcer, Told
 from feeds.cli.getting import fetching
 from feeds.cli.printing import say
 from feeds.config import Config
+from feeds.poll.websub import Announcer, Told
 from feeds.store import Store
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from feeds.config import Config
 from feeds.errors import FetchError
 from feeds.fetch import Ask, Fetcher, Guard
-from feeds.subscribing import Page
+from feeds.subscribe import Page
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from feeds.config.edit import changing, moving, removing
 from feeds.config.validators import address, wrong
 from feeds.errors import ConfigError, SubscribeError
 from feeds.model import Source
-from feeds.subscribing import Register, same_feed
+from feeds.subscribe import Register, same_feed
 
 
 @click.command()

@@ -14,7 +14,7 @@ from feeds.ingest.files import read
 from feeds.ingest.pipeline import Rejection, prepare
 from feeds.publish.formats.opml import render
 from feeds.publish.publisher import Publisher
-from feeds.subscribing import Plan, plan, subscriptions
+from feeds.subscribe import Plan, plan, subscriptions
 
 
 @click.group()

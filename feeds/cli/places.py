@@ -18,7 +18,7 @@ from feeds.errors import ConfigError, FeedsError, StoreError
 from feeds.model import Article
 from feeds.parsing.normalizers import published_address, published_id
 from feeds.store import Store, open_store
-from feeds.subscribing import Page
+from feeds.subscribe import Page
 
 Verb = Callable[..., Any]
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import click
 
-from feeds.announce import Announcer
 from feeds.cli.announcing import say_told
 from feeds.cli.getting import fetching
 from feeds.cli.places import Places, placed
@@ -24,6 +23,7 @@ from feeds.errors import Offline, StoreError
 from feeds.health import UNREACHED, meaning
 from feeds.ingest.workers import Workers
 from feeds.poll import Poller, Told, holding, spare_collector
+from feeds.poll.websub import Announcer
 from feeds.store import Store, open_store
 
 #: seconds between two looks at whether the server is still there

@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from feeds.common.folder import DISK, Disk, Folder
-from feeds.export.foreign import equal_foreign, packed_foreign
+from feeds.export.foreign_files import equal_foreign, packed_foreign
+from feeds.export.gzip_copies import packed_name
 from feeds.export.manifest import MANIFEST, Manifest, read_manifest
-from feeds.export.packing import packed_name
-from feeds.export.writing import ExportReport, Published, Writing, folders
+from feeds.export.writer import ExportReport, Published, Writing, folders
 
 __all__ = ["MANIFEST", "ExportReport", "export"]
 

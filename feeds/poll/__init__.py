@@ -4,10 +4,10 @@
 it for the source is `settling`, a pure function; `recording` takes the articles in and writes both down together.
 """
 
-from feeds.poll.asking import Asks, Reads
+from feeds.poll.gc_tuning import spare_collector
 from feeds.poll.lock import holding
-from feeds.poll.memory import spare_collector
 from feeds.poll.poller import Poller
-from feeds.poll.recording import Told
+from feeds.poll.recorder import Told
+from feeds.poll.source_poll import Asks, Reads
 
 __all__ = ["Asks", "Poller", "Reads", "Told", "holding", "spare_collector"]

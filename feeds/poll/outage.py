@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from feeds.parsing.normalizers import host_of
-from feeds.poll.asking import Polled
+from feeds.poll.source_poll import Polled
 
 #: hosts that must all be out of reach before the network is blamed: one or two may really be gone
 MOST_GONE = 2

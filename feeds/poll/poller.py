@@ -11,11 +11,11 @@ from feeds.config import Config
 from feeds.errors import Offline, StoreError
 from feeds.health import Poll
 from feeds.model import Source
-from feeds.poll.asking import Asking, Asks, Polled, Reads
+from feeds.poll.host_limiter import Turns
 from feeds.poll.outage import Outage
-from feeds.poll.recording import Recorder, Told
-from feeds.poll.settling import event_of, is_due, next_opening, reconciled, restated
-from feeds.poll.turns import Turns
+from feeds.poll.recorder import Recorder, Told
+from feeds.poll.source_poll import Asking, Asks, Polled, Reads
+from feeds.poll.transitions import event_of, is_due, next_opening, reconciled, restated
 from feeds.store import Store
 
 #: polls that run or wait for their turn; more only cost memory

@@ -17,17 +17,17 @@ from feeds.publish.views.search import feed_paths
 from feeds.publish.views.search_params import asked
 from feeds.publish.views.static_files import FILES
 from feeds.store import Store, open_store
-from feeds.web.answers import Freshness, answer, is_for_readers, plain
-from feeds.web.clients import client_of
+from feeds.web.client_ip import client_of
 from feeds.web.cors import open_to_browsers
-from feeds.web.deltas import Deltas
-from feeds.web.guard import secure, without_host
-from feeds.web.last_good import LastGood, Published
-from feeds.web.live import Live, sent
-from feeds.web.looks import Looks, add_looks
-from feeds.web.mistakes import answer_mistakes
-from feeds.web.pages import add_pages
-from feeds.web.tokens import Gate
+from feeds.web.delta_encoding import Deltas
+from feeds.web.error_handlers import answer_mistakes
+from feeds.web.page_routes import add_pages
+from feeds.web.responses import Freshness, answer, is_for_readers, plain
+from feeds.web.security_headers import secure, without_host
+from feeds.web.stale_cache import LastGood, Published
+from feeds.web.status_endpoints import Looks, add_looks
+from feeds.web.status_page import Live, sent
+from feeds.web.token_auth import Gate
 
 #: the document of all feeds
 _MAIN = feed_path(ALL, "rss")

@@ -12,7 +12,7 @@ from feeds.model import Group
 from feeds.publish.formats.opml import render
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
-from feeds.subscribing import subscriptions
+from feeds.subscribe import subscriptions
 from feeds.web import create_app
 from tests.corpus.measure import CORPUS, NOW, SHARED, config
 

@@ -19,8 +19,8 @@ from feeds.errors import DocumentError, TooHostile
 from feeds.ingest.pipeline import Document
 from feeds.model import Subscription
 from feeds.parsing.formats import detect, opml
-from feeds.subscribing import Plan, plan
-from feeds.subscribing.latin import latin
+from feeds.subscribe import Plan, plan
+from feeds.subscribe.transliterate import latin
 
 from .documents import HERE, config_with
 

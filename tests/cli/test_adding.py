@@ -18,7 +18,7 @@ from feeds.cli import main
 from feeds.cli.places import Places
 from feeds.config import Config, load, seeds
 from feeds.errors import FeedsError, SubscribeError
-from feeds.subscribing import Page
+from feeds.subscribe import Page
 from tests.upstream.feeds import rss as made_rss
 from tests.upstream.server import Answer, Upstream
 

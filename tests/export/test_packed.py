@@ -12,7 +12,7 @@ import pytest
 from feeds.common.folder import DISK, TEMPORARY, Disk
 from feeds.errors import ExportError
 from feeds.export import export
-from feeds.export.packing import is_packed
+from feeds.export.gzip_copies import is_packed
 from tests.export.support import FakePublisher, manifest, tree
 from tests.export.test_crash import Counter, Crash
 

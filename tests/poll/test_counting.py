@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.health import Poll, Tally
 from feeds.ingest.pipeline import Document, Report, ingest
-from feeds.poll.counting import counted
+from feeds.poll.counters import counted
 from feeds.store import open_store
 from tests.poll.support import START, Polling
 from tests.upstream.feeds import ITEMS, Item, rss

@@ -11,8 +11,8 @@ from feeds.errors import FetchError
 from feeds.fetch import Answer, Ask
 from feeds.health import Poll, Upstream
 from feeds.model import Source
-from feeds.poll.asking import Asking
-from feeds.poll.turns import Turns
+from feeds.poll.host_limiter import Turns
+from feeds.poll.source_poll import Asking
 from tests.poll.support import START, InProcess
 from tests.poll.test_week import Jumping
 

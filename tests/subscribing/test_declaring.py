@@ -9,7 +9,7 @@ from feeds.config import Config
 from feeds.config.catalogue import SOURCE
 from feeds.config.validators import identifier
 from feeds.model import Group, Source
-from feeds.subscribing import Offer, Register
+from feeds.subscribe import Offer, Register
 
 HARBOUR = Source(
     id="harbour",

@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.errors import SubscribeError
-from feeds.subscribing import Page, look
+from feeds.subscribe import Page, look
 
 URL = "https://valley.example.com/rss"
 

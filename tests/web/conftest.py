@@ -17,7 +17,7 @@ from feeds.publish.rendition import Rendition
 from feeds.publish.views.search_params import Asked
 from feeds.store import SourceRow
 from feeds.web import create_app
-from feeds.web.guard import BARE_POLICY, PAGE_POLICY
+from feeds.web.security_headers import BARE_POLICY, PAGE_POLICY
 
 Answer = TypeVar("Answer")
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from feeds.publish.rendition import Rendition
-from feeds.web.guard import PAGE_POLICY
+from feeds.web.security_headers import PAGE_POLICY
 from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, FakePublisher, rendition, secure
 
 

@@ -10,7 +10,7 @@ from feeds.publish.feed.params import PLAIN, Wanted
 from feeds.publish.rendition import Rendition
 from feeds.publish.views.search_params import Asked
 from feeds.web import create_app
-from feeds.web.clients import client_of
+from feeds.web.client_ip import client_of
 from tests.web.conftest import PAGES, FakeStore
 
 

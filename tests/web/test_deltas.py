@@ -15,8 +15,8 @@ from feeds.model import Article
 from feeds.publish.formats.registry import FORMATS, Format
 from feeds.publish.rendition import Rendition
 from feeds.web import create_app
-from feeds.web.answers import Freshness, answer
-from feeds.web.deltas import Deltas
+from feeds.web.delta_encoding import Deltas
+from feeds.web.responses import Freshness, answer
 from tests.render.samples import article, at, feed, urn
 from tests.web.conftest import MODIFIED, FakePublisher, FakeStore, secure
 

@@ -11,7 +11,7 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.store import Store, open_store
 from feeds.web import create_app
-from feeds.web.guard import PAGE_POLICY
+from feeds.web.security_headers import PAGE_POLICY
 from tests.status.samples import CONFIG, NOW, POLLS
 from tests.web.conftest import Counting, FakePublisher, failed, secure
 

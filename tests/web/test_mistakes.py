@@ -14,8 +14,8 @@ from feeds.model import LANGUAGES
 from feeds.publish.pages.error_page import failure
 from feeds.store import open_store
 from feeds.web import create_app
-from feeds.web.guard import PAGE_POLICY
-from feeds.web.last_good import LastGood
+from feeds.web.security_headers import PAGE_POLICY
+from feeds.web.stale_cache import LastGood
 from tests.pages.support import frame
 from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, failed, rendition, secure
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from feeds.errors import StoreError
 from feeds.publish.pages.context import POLICY
-from feeds.web.guard import BARE_POLICY, PAGE_POLICY
+from feeds.web.security_headers import BARE_POLICY, PAGE_POLICY
 from tests.web.conftest import PAGES, FakePublisher, FakeStore
 
 BROWSER = {"Accept": "text/html"}

@@ -9,10 +9,10 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.health import Poll
 from feeds.ingest.pipeline import Report, Sources, take_in
-from feeds.poll.asking import Polled
-from feeds.poll.attempts import failed
-from feeds.poll.counting import counted
-from feeds.poll.settling import event_of, settled, unreached
+from feeds.poll.counters import counted
+from feeds.poll.outcomes import failed
+from feeds.poll.source_poll import Polled
+from feeds.poll.transitions import event_of, settled, unreached
 from feeds.store import Batch, Store
 
 

@@ -9,7 +9,7 @@ from feeds.common.text import plain
 from feeds.config import Config
 from feeds.config.validators import RESERVED
 from feeds.parsing.normalizers import name_for_host
-from feeds.subscribing.looking import Offer
+from feeds.subscribe.probe import Offer
 from feeds.urls.hosts import endings, is_internal, is_registered, is_shared, registrable
 from feeds.urls.parsing import Address, split
 

@@ -15,8 +15,8 @@ from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.publisher import feed_named
 from feeds.publish.render_slots import Places
 from feeds.store import Store
-from feeds.web.answers import Freshness, answer
-from feeds.web.clients import client_of
+from feeds.web.client_ip import client_of
+from feeds.web.responses import Freshness, answer
 
 #: the parameter of the address that readers subscribe to
 PARAMETER = "token"

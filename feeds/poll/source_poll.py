@@ -16,9 +16,9 @@ from feeds.health import Poll, Upstream
 from feeds.ingest.workers import Fetched, Reading
 from feeds.model import Source, Validators
 from feeds.parsing.normalizers import host_of
-from feeds.poll.attempts import Attempt, failed, known, read
-from feeds.poll.settling import open_addresses
-from feeds.poll.turns import Turns
+from feeds.poll.host_limiter import Turns
+from feeds.poll.outcomes import Attempt, failed, known, read
+from feeds.poll.transitions import open_addresses
 
 _VERSION = version("feeds")
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)

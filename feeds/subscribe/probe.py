@@ -7,12 +7,12 @@ from itertools import islice
 
 from feeds.common.dates import parse
 from feeds.common.text import language_of
-from feeds.discovery import common_addresses, feed_links, resolved
 from feeds.errors import FeedsError, SubscribeError, UnknownFormat
 from feeds.model import RawChannel, RawEntry
 from feeds.parsing.formats import detect, read
 from feeds.parsing.markup import html_to_text
 from feeds.parsing.normalizers import declared_language
+from feeds.subscribe.discovery import common_addresses, feed_links, resolved
 
 #: formats that are polled; the others are archives and lists
 _FEEDS = frozenset({"syndication", "jsonfeed"})

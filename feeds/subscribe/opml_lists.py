@@ -7,15 +7,15 @@ from typing import Any
 from feeds.common.text import plain
 from feeds.config import Config
 from feeds.config.validators import address
-from feeds.discovery import resolved
 from feeds.errors import DocumentError, Refused
 from feeds.fetch import Guard
 from feeds.ingest.pipeline import Document, Rejection
 from feeds.model import Subscription
 from feeds.parsing.formats import subscriptions as read
-from feeds.subscribing.declaring import Register
-from feeds.subscribing.latin import latin
-from feeds.subscribing.looking import Offer
+from feeds.subscribe.discovery import resolved
+from feeds.subscribe.new_source import Register
+from feeds.subscribe.probe import Offer
+from feeds.subscribe.transliterate import latin
 
 _LONGEST_TITLE = 200
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from feeds.common.folder import Folder
 from feeds.errors import ExportError
-from feeds.export.packing import is_packed, packed_name
-from feeds.export.writing import Published
+from feeds.export.gzip_copies import is_packed, packed_name
+from feeds.export.writer import Published
 
 
 def equal_foreign(publisher: Published, target: Folder, folder: Path, paths: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from flask import Request, Response
 from feeds.publish.rendition import WORTH_PACKING, Rendition
 from feeds.web.cors import let_browsers_read
 from feeds.web.etags import conditions
-from feeds.web.guard import PAGE_POLICY
+from feeds.web.security_headers import PAGE_POLICY
 
 #: how long caches may go on serving a copy while the server fails; RFC 5861 section 4
 STALE_IF_ERROR = 24 * 60 * 60

@@ -8,9 +8,9 @@ from flask import Flask, Response, abort, request
 from feeds.config import Config
 from feeds.publish.pages.languages import negotiated
 from feeds.publish.views.routes import place_of
-from feeds.web.answers import Freshness
-from feeds.web.languages import wanted_languages
-from feeds.web.tokens import PARAMETER
+from feeds.web.accept_language import wanted_languages
+from feeds.web.responses import Freshness
+from feeds.web.token_auth import PARAMETER
 
 _INDEX = "index.html"
 

@@ -11,9 +11,9 @@ from feeds.model import Language
 from feeds.publish.pages.context import MEDIA_TYPE, Frame
 from feeds.publish.pages.error_page import failure
 from feeds.publish.pages.languages import negotiated
-from feeds.web.answers import plain
-from feeds.web.guard import PAGE_POLICY
-from feeds.web.languages import wanted_languages
+from feeds.web.accept_language import wanted_languages
+from feeds.web.responses import plain
+from feeds.web.security_headers import PAGE_POLICY
 
 #: seconds after which a client may ask again
 RETRY_AFTER = 60

@@ -1,6 +1,6 @@
 """How the sources are, for people: made anew at most once a minute, whoever asks and in whichever language.
 
-It is made of the look that programs get too (`feeds.web.looks`).
+It is made of the look that programs get too (`feeds.web.status_endpoints`).
 """
 
 from datetime import timedelta
@@ -15,8 +15,8 @@ from feeds.publish.views.routes import frame_of, place_of
 from feeds.publish.views.status import PLACE, overview, shown
 from feeds.publish.visibility import seen_by
 from feeds.store import Store
-from feeds.web.answers import Freshness, answer
-from feeds.web.looks import Looks, is_fresh
+from feeds.web.responses import Freshness, answer
+from feeds.web.status_endpoints import Looks, is_fresh
 
 #: the last weeks of all sources take a good part of a second: nobody may have more of them than this
 OLDEST = timedelta(minutes=1)

@@ -8,7 +8,7 @@ from feeds.config import Tuning
 from feeds.health import UNREACHED, Event, Poll, Upstream, allowed, judge, meaning, next_poll, rhythm_of
 from feeds.health.schedule import LONGEST_WISH
 from feeds.model import Source
-from feeds.poll.attempts import Attempt
+from feeds.poll.outcomes import Attempt
 
 #: until all sources are asked again that could not be reached
 _RETRY_OFFLINE = timedelta(minutes=5)

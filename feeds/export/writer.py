@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from feeds.common.folder import Folder
+from feeds.export.gzip_copies import is_worth_packing, packed_name
 from feeds.export.manifest import Manifest, digest, remember
-from feeds.export.packing import is_worth_packing, packed_name
 from feeds.publish.rendition import packed
 
 
