@@ -29,7 +29,7 @@ LADDER = (
     {"ingest"},
     {"publish"},
     {"poll"},
-    {"subscribe", "export", "doctor", "web"},
+    {"subscribe", "export", "web"},
     {"cli"},
     {"__main__"},
 )

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from feeds.cli import main
-from feeds.cli.serving import import_samples
+from feeds.cli.serve import import_samples
 from feeds.config import SETTINGS, Config, load, seeds
 from feeds.config.catalogue import GROUP, SOURCE, TUNING
 from feeds.publish.pages.context import ASSETS

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
 from feeds.cli import main
-from feeds.cli.serving import import_samples
+from feeds.cli.serve import import_samples
 from feeds.common.samples import FILE, IDS, MARK, marked, take_out
 from feeds.config import Config, load, seeds
 from feeds.ingest.files import walk

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.adding import add
-from feeds.cli.forgetting import forget, restore
-from feeds.cli.keeping import move, pause, remove, resume
-from feeds.cli.looking import check, doctor, explain, sources
-from feeds.cli.moving import export_, import_
+from feeds.cli.context import PLACES, Places, Verbs
+from feeds.cli.forget import forget, restore
+from feeds.cli.import_export import export_, import_
 from feeds.cli.opml import opml
-from feeds.cli.places import PLACES, Places, Verbs
-from feeds.cli.polling import poll
+from feeds.cli.poll import poll
 from feeds.cli.samples import samples
-from feeds.cli.serving import serve
+from feeds.cli.serve import serve
+from feeds.cli.show import check, doctor, explain, sources
+from feeds.cli.sources_add import add
+from feeds.cli.sources_edit import move, pause, remove, resume
 from feeds.cli.tokens import tokens
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.places import Places, change_settings, open_existing, placed
-from feeds.cli.printing import say, say_json, say_rejected
+from feeds.cli.context import Places, change_settings, open_existing, placed
+from feeds.cli.output import say, say_json, say_rejected
 from feeds.common.folder import Folder
 from feeds.config import Config
 from feeds.config.edit import adding

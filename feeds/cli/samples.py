@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.places import Places, open_existing, placed
-from feeds.cli.printing import say
+from feeds.cli.context import Places, open_existing, placed
+from feeds.cli.output import say
 from feeds.common.samples import IDS
 
 

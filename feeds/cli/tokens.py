@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.places import Places, open_existing, placed
-from feeds.cli.printing import say, say_json
-from feeds.cli.telling import table
+from feeds.cli.article_text import table
+from feeds.cli.context import Places, open_existing, placed
+from feeds.cli.output import say, say_json
 from feeds.common.tokens import digest, mint, token_in
 from feeds.config import Config
 from feeds.config.validators import text, wrong

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from feeds.cli import main
-from feeds.cli.places import Places
+from feeds.cli.context import Places
 from feeds.config import Config, load, seeds
 from feeds.errors import FeedsError, SubscribeError
 from feeds.subscribe import Page

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli.printing import say_json
+from feeds.cli.output import say_json
 from tests.cli.conftest import LAMP, Run
 
 #: what Python makes of the byte

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from feeds.cli.doctor_checks import expat
 from feeds.config import seeds
-from feeds.doctor import expat
 from tests.cli.conftest import Run
 from tests.upstream.feeds import rss
 from tests.upstream.server import Answer, Upstream

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli.serving import listening
+from feeds.cli.serve import listening
 from feeds.errors import ServeError
 from tests.cli.conftest import Run
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from feeds.cli.doctor_checks import examine
 from feeds.config import Config, load
-from feeds.doctor import examine
 from feeds.errors import Offline, StoreError, Unreachable
 from feeds.fetch import Answer, Ask, Body
 from feeds.poll import Poller, Told

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from feeds.cli.serving import THREADS
+from feeds.cli.serve import THREADS
 from feeds.common.tokens import digest, mint
 from feeds.publish.render_slots import MOST
 from feeds.store import Store, open_store

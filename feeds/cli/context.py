@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from feeds.cli.getting import get
-from feeds.cli.printing import say
+from feeds.cli.network import get
+from feeds.cli.output import say
 from feeds.config import Config, load
 from feeds.config.edit import Change, edit
 from feeds.errors import ConfigError, FeedsError, StoreError

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from feeds.cli.printing import escaped, say
+from feeds.cli.output import escaped, say
 from feeds.model import Article
 from feeds.store import Linked, Record
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import click
 
-from feeds.cli.announcing import say_told
-from feeds.cli.getting import fetching
-from feeds.cli.places import Places, placed
-from feeds.cli.printing import say, say_json, say_rejected
+from feeds.cli.context import Places, placed
+from feeds.cli.network import fetching
+from feeds.cli.output import say, say_json, say_rejected
+from feeds.cli.websub import say_told
 from feeds.config import Config
 from feeds.errors import Offline, StoreError
 from feeds.health import UNREACHED, meaning

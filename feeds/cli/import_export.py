@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.announcing import announce
-from feeds.cli.places import Places, open_existing, placed
-from feeds.cli.printing import progress, say, say_incomplete, say_json, say_rejected
+from feeds.cli.context import Places, open_existing, placed
+from feeds.cli.output import progress, say, say_incomplete, say_json, say_rejected
+from feeds.cli.websub import announce
 from feeds.common.samples import IDS
 from feeds.export import export
 from feeds.ingest.files import walk

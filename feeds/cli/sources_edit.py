@@ -2,8 +2,8 @@
 
 import click
 
-from feeds.cli.places import Places, change_settings, open_existing, placed
-from feeds.cli.printing import say
+from feeds.cli.context import Places, change_settings, open_existing, placed
+from feeds.cli.output import say
 from feeds.config import Config
 from feeds.config.edit import changing, moving, removing
 from feeds.config.validators import address, wrong

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.places import Places, found_as, open_existing, placed
-from feeds.cli.printing import say, say_json, say_rejected
-from feeds.cli.telling import about, table
+from feeds.cli.article_text import about, table
+from feeds.cli.context import Places, found_as, open_existing, placed
+from feeds.cli.doctor_checks import examine
+from feeds.cli.output import say, say_json, say_rejected
 from feeds.config import Config
-from feeds.doctor import examine
 from feeds.ingest.files import read
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Source

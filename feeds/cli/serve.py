@@ -16,8 +16,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from feeds.cli.places import Places, placed
-from feeds.cli.printing import say, say_rejected
+from feeds.cli.context import Places, placed
+from feeds.cli.output import say, say_rejected
 from feeds.config import Config, seeds
 from feeds.errors import ServeError
 from feeds.ingest.files import walk
@@ -142,7 +142,7 @@ def _end_with(parent: int) -> None:
 def run(address: str, port: int) -> None:
     """Serve until a signal comes; the worker reads its settings from the environment."""
     Granian(
-        "feeds.cli.serving:application",
+        "feeds.cli.serve:application",
         factory=True,
         interface=Interfaces.WSGI,
         address=address,

@@ -7,8 +7,8 @@ from functools import partial
 
 import click
 
-from feeds.cli.places import Places, change_settings, placed
-from feeds.cli.printing import say
+from feeds.cli.context import Places, change_settings, placed
+from feeds.cli.output import say
 from feeds.config.edit import adding
 from feeds.config.validators import address
 from feeds.errors import SubscribeError

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.places import Places, found_as, open_existing, placed
-from feeds.cli.printing import say
+from feeds.cli.context import Places, found_as, open_existing, placed
+from feeds.cli.output import say
 from feeds.common.samples import IDS, is_sample, leaving
 from feeds.config import Config
 from feeds.model import Article

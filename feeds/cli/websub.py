@@ -2,8 +2,8 @@
 
 import asyncio
 
-from feeds.cli.getting import fetching
-from feeds.cli.printing import say
+from feeds.cli.network import fetching
+from feeds.cli.output import say
 from feeds.config import Config
 from feeds.poll.websub import Announcer, Told
 from feeds.store import Store
