@@ -3,7 +3,7 @@
 from collections import Counter
 
 from tests.accepted.sites import Site
-from tests.render.validity import problems
+from tests.publish.formats.validity import problems
 
 
 def test_no_document_earns_a_message(served: Site) -> None:

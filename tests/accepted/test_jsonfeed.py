@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from feeds.publish.formats import jsonfeed
 from tests.accepted.sites import Served, Site
-from tests.render.samples import COMBINED, HOSTILE, HOSTILE_URLS, combined, feed, hostile
-from tests.render.validity.bodies import html
+from tests.publish.formats.samples import COMBINED, HOSTILE, HOSTILE_URLS, combined, feed, hostile
+from tests.publish.formats.validity.bodies import html
 
 SCHEMA = json.loads((Path(__file__).parent / "jsonfeed.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)

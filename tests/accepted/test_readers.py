@@ -9,7 +9,7 @@ from tests.accepted.readers.seen import Seen
 from tests.accepted.readers.table import OF_NODE, QUIRKS, READERS, REFUSES_EMPTY, compared, wanted
 from tests.accepted.readers.with_node import needed
 from tests.accepted.sites import Site
-from tests.render.samples import COMBINED, HOSTILE_URLS, article, combined, feed, hostile
+from tests.publish.formats.samples import COMBINED, HOSTILE_URLS, article, combined, feed, hostile
 
 FORMATS = {"rss": rss, "atom": atom, "json": jsonfeed}
 

@@ -15,8 +15,8 @@ import pytest
 
 from feeds.publish.formats import atom, rss
 from tests.accepted.sites import Served, Site
-from tests.render import broken
-from tests.render.samples import BASE, COMBINED, HOSTILE_URLS, combined, hostile
+from tests.publish.formats import broken
+from tests.publish.formats.samples import BASE, COMBINED, HOSTILE_URLS, combined, hostile
 
 FOLDER = os.environ.get("W3C_FEEDVALIDATOR", "")
 PYTHON = os.environ.get("W3C_PYTHON", sys.executable)

@@ -18,7 +18,7 @@ from feeds.store import open_store
 from tests.browser.chromium import CHROMIUM, launched
 from tests.browser.sites import fill, written
 from tests.browser.visits import BROAD, NARROW, visiting
-from tests.cli.test_serving import free_port, serving
+from tests.cli.test_serve import free_port, serving
 from tests.export.test_complete import hosted
 
 NOW = datetime(2025, 3, 5, 8, tzinfo=UTC)

@@ -13,7 +13,7 @@ from feeds.ingest.pipeline import Document, ingest
 from feeds.publish.views.routes import article_place
 from feeds.store import Store, open_store
 from tests.browser import awkward
-from tests.cli.test_serving import free_port, serving
+from tests.cli.test_serve import free_port, serving
 
 PREFIXES = {"": "zh-Hans", "zh-Hant/": "zh-Hant", "en/": "en"}
 

@@ -19,7 +19,7 @@ from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting
 from tests.browser.oracle import Bench, bench, packed, without_policy
 from tests.browser.strangers import LISTED, OWN, listed, taken_in
-from tests.cli.test_serving import free_port, serving
+from tests.cli.test_serve import free_port, serving
 
 #: what hosts send feeds as that know nothing of feeds
 XML_TYPES = ("text/xml", "application/xml", "application/xhtml+xml")

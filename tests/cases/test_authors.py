@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from feeds.parsing.normalizers._authors import names
 from feeds.publish.formats import atom, jsonfeed, rss
 from tests.cases.documents import accepted, articles, config_with, entries_of_bytes
-from tests.render.samples import article, combined, feed
+from tests.publish.formats.samples import article, combined, feed
 
 F09 = {
     "A0": ("/u/llogiq",),

@@ -21,8 +21,8 @@ from feeds.store import open_store
 from feeds.store.codec import pack, unpack
 from tests.cases.documents import HERE, NOW, articles, config_with
 from tests.cases.test_files import rss as entry
-from tests.render.samples import article, feed
-from tests.render.validity import problems
+from tests.publish.formats.samples import article, feed
+from tests.publish.formats.validity import problems
 
 PODLATCH = "field/podlatch-33.xml"
 HOST = "https://pod.example.cn"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from feeds.parsing.markup import clean, html_to_text
 from feeds.parsing.markup.raw_text import closed
 from tests.cases.documents import accepted, articles, entries_of_bytes
-from tests.markup.test_safety import outside_the_table
+from tests.parsing.markup.test_safety import outside_the_table
 
 #: every element whose content is no markup, is not shown, or is replaced
 SWALLOWING = (

@@ -18,7 +18,7 @@ from feeds.errors import StoreError
 from feeds.store import open_store
 from feeds.store.sqlite_driver import sqlite3
 from tests.cli.conftest import Run
-from tests.cli.test_serving import PATIENCE, ask, free_port, serving
+from tests.cli.test_serve import PATIENCE, ask, free_port, serving
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONFIG = '[[source]]\nid = "voa"\ntitle = "美国之音"\nhomepage = "https://www.voachinese.com/"\nprivate = true\n'

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Run
-from tests.test_ingest import item, rss
+from tests.ingest.test_pipeline import item, rss
 
 #: a parser takes what follows `<EOF` for the attributes of one tag
 SWALLOWED = (

@@ -6,7 +6,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from tests.cli.conftest import Run
-from tests.cli.test_serving import PATIENCE, ask, free_port, serving
+from tests.cli.test_serve import PATIENCE, ask, free_port, serving
 from tests.cli.test_tokens import SETTINGS
 
 #: of a token that is not known here, and of what is none

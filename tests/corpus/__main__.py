@@ -3,7 +3,7 @@
 from collections import Counter
 
 from tests.corpus.measure import CORPUS, addresses_of, forms_wrong, has_advert, is_moved, is_wrong, outcome, paths
-from tests.markup.test_safety import outside_the_table
+from tests.parsing.markup.test_safety import outside_the_table
 
 
 def main() -> None:

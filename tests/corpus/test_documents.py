@@ -10,7 +10,7 @@ from feeds.common.dates import from_epoch
 from feeds.model import Article
 from feeds.urls.image_origin import objectid_time
 from tests.corpus.measure import Outcome, addresses_of, has_advert, is_moved, is_wrong, visible_grams
-from tests.markup.test_safety import outside_the_table
+from tests.parsing.markup.test_safety import outside_the_table
 
 #: documents of which less than 97 % of the text stands in the article, each with its reason
 KNOWN_LOSSES: dict[str, str] = {}

@@ -18,7 +18,7 @@ from feeds.ingest.pipeline import Document, ingest
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from feeds.web import create_app
-from tests.cli.test_serving import PATIENCE, ask, free_port
+from tests.cli.test_serve import PATIENCE, ask, free_port
 from tests.corpus.measure import CORPUS, paths
 from tests.export.crawl import Crawl, links
 from tests.export.support import tree

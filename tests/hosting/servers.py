@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.cli.test_serving import wait_for
+from tests.cli.test_serve import wait_for
 from tests.test_manuals import CHINESE, ENGLISH, blocks
 
 __all__ = ["CHINESE", "ENGLISH", "program", "running", "shown"]

@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.cli.conftest import LAMP
-from tests.cli.test_serving import ask, free_port, serving
+from tests.cli.test_serve import ask, free_port, serving
 from tests.hosting.servers import program, running, shown
 
 SERVERS = pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from feeds.export import MANIFEST
 from tests.cli.conftest import LAMP
-from tests.cli.test_serving import ask, free_port
+from tests.cli.test_serve import ask, free_port
 from tests.export.support import tree
 from tests.hosting.servers import CHINESE, ENGLISH, program, running, shown
 from tests.hosting.test_servers import SETTINGS, feeds

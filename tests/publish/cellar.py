@@ -7,9 +7,9 @@ from feeds.config import Config
 from feeds.health import Event, Poll, Upstream
 from feeds.model import Group, Source
 from feeds.store import Store
+from tests.publish.formats.samples import article, at
 from tests.publish.site import CONFIG as PUBLIC
 from tests.publish.site import HARBOUR, TEXT
-from tests.render.samples import article, at
 
 UPSTREAM = "https://cellar.example.com/feed"
 CELLAR = Source(

@@ -5,8 +5,8 @@ import pytest
 from feeds.publish.output_fingerprint import shape_of
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
+from tests.publish.formats.samples import at
 from tests.publish.site import ARTICLES, CONFIG, fill
-from tests.render.samples import at
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from feeds.model import Article, Group, Source
 from feeds.publish.publisher import Publisher
 from feeds.publish.rendition import Rendition
 from feeds.store import Store
-from tests.render.samples import BASE, article, at
+from tests.publish.formats.samples import BASE, article, at
 
 HARBOUR = Source(id="harbour", title="海港日报", homepage="https://harbour.example.com/", language="zh-Hans")
 ISLAND = Source(id="island", title="小岛新闻", homepage="https://island.example.com/", language="zh-Hant")

@@ -8,8 +8,8 @@ import pytest
 
 from feeds.publish.channels import common_language
 from feeds.publish.publisher import Publisher
+from tests.publish.formats.samples import BASE, article, at, urn
 from tests.publish.site import CONFIG, HARBOUR, fill, found, ids, read_json
-from tests.render.samples import BASE, article, at, urn
 
 #: a new one makes every subscriber read everything again
 ALL_ID = "urn:uuid:74a092bb-e5ae-5ba0-8843-0f54ff6aa4a4"

@@ -12,9 +12,9 @@ from feeds.publish.feed.params import PLAIN, Wanted
 from feeds.publish.feed.variant import Edition, edition_at
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
+from tests.publish.formats.samples import BASE, article, at
+from tests.publish.formats.validity import problems
 from tests.publish.site import CONFIG, fill, found, read_json
-from tests.render.samples import BASE, article, at
-from tests.render.validity import problems
 
 SCRIPTS = ("zh-Hans", "zh-Hant")
 #: what an item says that is not text

@@ -6,9 +6,9 @@ from urllib.parse import urljoin
 import pytest
 
 from feeds.publish.publisher import Publisher
-from tests.pages.support import Page
+from tests.publish.formats.samples import BASE
+from tests.publish.pages.support import Page
 from tests.publish.site import CONFIG, found
-from tests.render.samples import BASE
 
 
 @pytest.mark.parametrize("base", [BASE, "https://example.org/news", "https://example.org/a/b"])

@@ -10,8 +10,8 @@ from feeds.model import Source
 from feeds.publish.publisher import Publisher
 from feeds.store import Store
 from tests.export.support import tree
+from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import CONFIG, TEXT, found
-from tests.render.samples import article, at, urn
 
 SAME = article("h2", published=at(2), updated=at(2))
 

@@ -25,9 +25,9 @@ from feeds.publish.rendition import Rendition
 from feeds.publish.variant_cache import Guests
 from feeds.publish.views.search_params import asked as asked_for
 from feeds.store import open_store
+from tests.publish.formats.samples import BASE, article, urn
+from tests.publish.formats.validity import problems
 from tests.publish.site import ARTICLES, fill
-from tests.render.samples import BASE, article, urn
-from tests.render.validity import problems
 
 NOON = datetime(2024, 5, 20, 12, tzinfo=UTC)
 CONFIG = Config(

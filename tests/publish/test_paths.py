@@ -9,9 +9,9 @@ from feeds.export import export
 from feeds.model import Group
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
+from tests.publish.formats.samples import BASE, article, at, urn
+from tests.publish.formats.validity import problems
 from tests.publish.site import CONFIG, fill, found, ids, read_json
-from tests.render.samples import BASE, article, at, urn
-from tests.render.validity import problems
 
 
 def three(stem: str) -> list[str]:

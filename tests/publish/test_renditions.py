@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from feeds.publish.publisher import Publisher
 from feeds.publish.rendition import Rendition, Shelf
 from feeds.store import Store
+from tests.publish.formats.samples import BASE, article, at, urn
+from tests.publish.formats.validity import problems
 from tests.publish.site import ARTICLES, CONFIG, fill, found, ids
-from tests.render.samples import BASE, article, at, urn
-from tests.render.validity import problems
 
 
 def test_etags_are_strong_and_differ_by_encoding(publisher):

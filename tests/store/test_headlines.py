@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.store import Store, open_store
-from tests.render.samples import article, at, urn
+from tests.publish.formats.samples import article, at, urn
 
 JANUARY = datetime(2024, 1, 9, tzinfo=UTC)
 TEXT = "<p>" + "渡轮今天停航，岛上的人只好等到明天。" * 20 + "</p>"

@@ -11,8 +11,8 @@ from feeds.export import export
 from feeds.model import Article
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
+from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import CONFIG, fill
-from tests.render.samples import article, at, urn
 from tests.web.test_walk import read, served
 
 JUNE = datetime(2023, 6, 1, tzinfo=UTC)

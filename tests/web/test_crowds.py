@@ -15,7 +15,7 @@ from feeds.publish.render_slots import MOST
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.publish.cellar import CONFIG, fill
-from tests.render.samples import at
+from tests.publish.formats.samples import at
 
 #: who asks, as the server before this one says; empty where it says nothing
 Client = str

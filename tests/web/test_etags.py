@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from feeds.web.etags import without_suffix
 from tests.web.conftest import PAGES, FakePublisher
-from tests.web.test_deltas import NEWS, ask, ids, publish
+from tests.web.test_delta_encoding import NEWS, ask, ids, publish
 
 PAGE = PAGES["feeds/voa.rss"]
 SUFFIXES = ["-gzip", "-br", "-zstd", "-deflate", "--gzip", ";gz", ";br", "-GZIP"]

@@ -14,8 +14,8 @@ from feeds.publish.feed.params import PLAIN, Wanted
 from feeds.store import open_store
 from feeds.web import create_app
 from feeds.web.stale_cache import LastGood
+from tests.publish.formats.samples import at
 from tests.publish.site import ARTICLES, CONFIG, fill
-from tests.render.samples import at
 from tests.web.conftest import FakePublisher, failed, rendition, secure
 
 

@@ -20,8 +20,8 @@ from feeds.model import Article
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from feeds.web import create_app
+from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import CONFIG, TEXT, fill
-from tests.render.samples import article, at, urn
 
 #: two of each month of two years, in two sources; in one month of them the two say the same
 ARTICLES = tuple(

@@ -1,7 +1,7 @@
 """What is said of polls that failed, in English as it is made and kept; the catalog has the same in other languages.
 
-A sentence stands here as it stands where it is made, with a name for each thing that differs; `tests/pages` looks
-through all that makes one. Each name says what may stand there, see `SHAPES`.
+A sentence stands here as it stands where it is made, with a name for each thing that differs; `tests/publish/pages`
+looks through all that makes one. Each name says what may stand there, see `SHAPES`.
 """
 
 

@@ -1,0 +1,206 @@
+"""Nothing hostile passes, and nothing hostile takes long."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from feeds.errors import TooHostile
+from feeds.parsing.corrections import Notes
+from feeds.parsing.markup import ALLOWED, clean, finish, new_draft
+from feeds.parsing.markup.allowlist import ADDRESSES, sanitise
+from feeds.parsing.markup.limits import MOST_ATTRIBUTES, MOST_CHARACTERS, MOST_DEPTH, MOST_FORMATTING, MOST_TAGS
+from feeds.parsing.markup.preprocess import prepared
+from feeds.parsing.normalizers import all_normalizers
+
+PAYLOADS = Path(__file__).parents[4] / "shared/corpus/hostile/xss.jsonl"
+_ADDRESS = re.compile(r"(?:https?://[^\s\x00-\x20]+|mailto:[^\s]+)")
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '<a href="javascript&colon;alert(1)">x</a>',
+    '<a href="java\x1bscript:alert(1)">x</a>',
+    '<a href="&#106;avascript:alert(1)">x</a>',
+    "<svg onload=alert(1)>",
+    "<math><mtext><table><mglyph><style><img src onerror=alert(1)>",
+    "<noscript><!--</noscript><img src=x onerror=alert(1)>-->",
+    "<![CDATA[<img src=x onerror=alert(1)>]]>",
+    "<form action=https://evil.example><input name=a><button>ok",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
+    "<base href=https://evil.example/><a href=x>y</a>",
+    "<p style='position:fixed' id=a name=b class=c>x</p>",
+    "<img src=http://127.0.0.1/a.png><img src=http://169.254.169.254/latest><img src=//[::1]/a>",
+    "<a href='http://user:pw@example.org/'>x</a>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<img srcset='http:a<script>alert(1)</script> 2x'>",
+    "<template><script>alert(1)</script></template>",
+    "<img src=https://example.org/a.jpg data-feeds-caption='<script>alert(1)</script>'>",
+]
+
+
+def outside_the_table(html: str) -> list[str]:
+    """Every element, attribute or address of `html` that the table does not allow."""
+    body = LexborHTMLParser("<body>" + html).body
+    assert body is not None
+    found = []
+    for node in body.traverse():
+        if node.tag == "body":
+            continue
+        found += [] if node.tag in ALLOWED else [f"<{node.tag}>"]
+        for name, value in node.attributes.items():
+            allowed = name in ALLOWED.get(node.tag or "", ()) or (name, value) == ("rel", "noopener noreferrer")
+            safe = name not in ADDRESSES or _ADDRESS.fullmatch(value or "")
+            found += [] if allowed and safe else [f"{name}={value}"]
+    return found
+
+
+@pytest.mark.parametrize("html", NASTY)
+def test_what_is_hostile_does_not_pass(html: str) -> None:
+    assert outside_the_table(clean(html)) == []
+
+
+def test_the_check_sees_what_is_outside_the_table() -> None:
+    assert outside_the_table("<script>x</script><a href='javascript:x' onclick=y>z</a>") != []
+
+
+@pytest.mark.parametrize("html", NASTY)
+def test_the_wall_holds_without_the_steps_before_it(html: str) -> None:
+    assert outside_the_table(sanitise(html)) == []
+
+
+def test_no_address_of_an_internal_host_passes() -> None:
+    assert "127.0.0.1" not in clean("<a href=http://127.0.0.1/>x</a><video src=http://127.0.0.1/a.mp4></video>")
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not PAYLOADS.is_file(), reason=f"no public payloads at {PAYLOADS}")
+def test_no_public_payload_passes_and_cleaning_is_stable() -> None:
+    payloads = [json.loads(line)["payload"] for line in PAYLOADS.read_text("utf-8").splitlines()]
+    assert len(payloads) > 5_000
+    for payload in payloads:
+        try:
+            once = clean(payload)
+        except TooHostile:
+            continue
+        assert outside_the_table(once) == [], payload
+        assert clean(once) == once, payload
+
+
+def size_of_tree(html: str) -> tuple[int, int, int]:
+    """What the parser makes of `html`: depth of the tree, elements, attributes of the element that has the most."""
+    body = LexborHTMLParser("<body>" + html).body
+    assert body is not None
+    deepest = elements = attributes = 0
+    levels = [(body, 0)]
+    while levels:
+        node, depth = levels.pop()
+        deepest, elements = max(deepest, depth), elements + 1
+        attributes = max(attributes, len(node.attributes))
+        child = node.first_child
+        while child is not None:
+            if child.tag != "-text":
+                levels.append((child, depth + 1))
+            child = child.next
+    return deepest, elements, attributes
+
+
+@pytest.mark.parametrize(
+    ("html", "note"),
+    [
+        pytest.param("<div>" * (MOST_DEPTH + 1), "tags? beyond", id="depth"),
+        pytest.param("<div>" * 5_000 + "</p>" * 2000, "tags beyond", id="depth with false end tags"),
+        pytest.param("<div></x>" * 5_000, "tags beyond", id="end tags of nothing"),
+        pytest.param("<!--><div><!--</div>-->" * 5_000, "tags beyond", id="end tags in comments behind empty ones"),
+        pytest.param("<div><!--</div>-->" * 5_000, "tags beyond", id="end tags in comments"),
+        pytest.param("<!--><div>" * 5_000, "tags beyond", id="comments that end at once"),
+        pytest.param("<div><script></div></script>" * 5_000, "tags beyond", id="end tags in scripts"),
+        pytest.param("<div><textarea></div></TEXTAREA>" * 5_000, "tags beyond", id="end tags in text areas"),
+        pytest.param("<div><iframe/></div></iframe>" * 5_000, "", id="end tags behind closed frames"),
+        pytest.param("<div><xmp></div></xmp>" * 5_000, "tags beyond", id="end tags in examples"),
+        pytest.param('<div><p title="</div>">' * 5_000, "tags beyond", id="end tags in values"),
+        pytest.param("<div><p title=</div>>" * 5_000, "tags beyond", id="end tags in values without marks"),
+        pytest.param("<br>" * (MOST_TAGS + 1), "1 tag beyond", id="tags"),
+        pytest.param("<p>" + "<b>" * (MOST_FORMATTING + 1) + "<i>x" * MOST_DEPTH, "tags beyond", id="formatting"),
+        pytest.param("x" * (MOST_CHARACTERS + 1), "text cut behind its first 2000000", id="length"),
+        pytest.param("<p>" * MOST_CHARACTERS, "text cut behind its first 2000000", id="length of tags"),
+        pytest.param("<p " + " ".join(f"a{n}=1" for n in range(9_000)) + ">", "attributes beyond", id="attributes"),
+        pytest.param('<p a=">" ' + " ".join(f"a{n}" for n in range(9_000)) + ">", "attributes beyond", id="quoted >"),
+    ],
+)
+def test_what_overloads_a_parser_is_cut_before_it(html: str, note: str) -> None:
+    notes = Notes()
+    start = time.process_time()
+    cut = prepared(html, notes)
+    assert time.process_time() - start < 5
+    assert re.search(note, " ".join(notes.sentences()))
+    assert prepared(cut, Notes()) == cut
+    depth, elements, attributes = size_of_tree(cut)
+    # the parser opens formatting again in a paragraph, below what is open
+    assert depth <= MOST_DEPTH + MOST_FORMATTING + 1
+    assert elements <= MOST_TAGS + 1
+    assert attributes <= MOST_ATTRIBUTES
+
+
+def test_many_attributes_with_long_values_are_no_attack() -> None:
+    html = ("<img " + " ".join(f'a{n}="{"x y " * 50}"' for n in range(MOST_ATTRIBUTES)) + ">") * 50
+    assert prepared(html, Notes()) == html
+
+
+def test_ordinary_markup_of_any_length_passes() -> None:
+    html = "<p>甲<b>乙</b><br>丙<li>丁" * 5_000
+    assert prepared(html, Notes()) == html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("".join(f"<b {n}><i {n}>x</b>" for n in range(6_000)), id="lexbor 340"),
+        pytest.param("<p>" + "<b a=1>" * 20 + "</p>" + "<p>x</p>" * 12_000, id="active formatting"),
+        pytest.param(
+            "<p>" + "".join(f"<b a{n}>" for n in range(24)) + "<p>x" * 12_000, id="active formatting that differs"
+        ),
+        pytest.param("<b><strong><i><em><u><s><code>" + "<p>x" * 12_000, id="active formatting of all kinds"),
+        pytest.param(f"<a href=//a.example/{'x' * 2_000}>" + "<p>x" * 12_000, id="a link that is opened again"),
+        pytest.param("<iframe>" * 200_000, id="frames"),
+        pytest.param("<iframe>x</iframe" * 100_000, id="frames without the end of their end"),
+        pytest.param("<script>" * 200_000 + "</script", id="scripts in scripts"),
+        pytest.param("<script>'<p>" * 150_000 + " <script></script>", id="scripts in the words of scripts"),
+        pytest.param("<script src>'<p>" * 100_000 + "</script>", id="scripts from elsewhere"),
+        pytest.param("<script/>x" * 100_000, id="closed scripts"),
+        pytest.param("<xmp>" * 200_000 + "</xmp>", id="examples"),
+        pytest.param("<code>" * 200_000 + "</code>", id="code"),
+        pytest.param("<pre><x <b" * 100_000 + "</pre>", id="words in code"),
+        pytest.param("<pre>" + "<svg a>" * 100_000 + "</svg>" * 100_000 + "</pre>", id="drawings in code"),
+        pytest.param("<pre" * 200_000, id="unclosed code"),
+        pytest.param("<object>" * 100_000, id="plug-ins"),
+        pytest.param("<q>" * 100_000 + "x" * 100_000, id="quotations"),
+        pytest.param("<div>" * 100_000 + "<img src=//a.example/b>" * 10_000, id="pictures at depth"),
+        pytest.param("<" * 1_000_000, id="only <"),
+        pytest.param('<a href="' * 40_000, id="unclosed quotes"),
+        pytest.param("<!--" * 200_000, id="unclosed comments"),
+        pytest.param("<br>" * 49_000, id="breaks"),
+        pytest.param("<table><tr><td>" * 16_000, id="tables"),
+        pytest.param("<small>x</small><div>" * 250, id="captions without pictures"),
+        pytest.param("<ul><li>" * 125, id="lists in lists"),
+        pytest.param("<table><tr><td>" * 80, id="tables in tables"),
+        pytest.param("<blockquote>" * 250, id="quotes in quotes"),
+        pytest.param("<div>" + "<small>x</small>" * 20_000, id="captions in one holder"),
+        pytest.param("<figure>" + "<figcaption>x</figcaption>" * 24_000 + "<img src=//a.example/b>", id="captions"),
+        pytest.param("<div>" + "<img src=//a.example/b>" * 12_000, id="pictures in one holder"),
+        pytest.param("<div>" + "x" * 100_000 + "<a href=//feedx.net></a>" * 24_000, id="links to the mirror"),
+        pytest.param(" \u3000" * 500_000, id="spaces"),
+    ],
+)
+@pytest.mark.parametrize("name", sorted(all_normalizers()))
+def test_hostile_markup_ends_in_time(html: str, name: str) -> None:
+    start = time.process_time()
+    try:
+        size = len(finish(new_draft(html), all_normalizers()[name].steps))
+    except TooHostile:
+        size = 0
+    assert time.process_time() - start < 5
+    assert size <= 8 * len(html) + 65_536

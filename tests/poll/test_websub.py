@@ -1,0 +1,314 @@
+"""Hubs are told of what has changed: once, of that alone, and whatever becomes of one of them."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from feeds.errors import FetchError, StoreError
+from feeds.fetch import Fetcher, Guard, Post
+from feeds.model import Article
+from feeds.poll.websub import Announcer, Told
+from feeds.store import Store, open_store
+from tests.fetch.test_posting import Hub, open_to_all
+from tests.publish.formats.samples import BASE, article, at, urn
+from tests.publish.site import ARTICLES, CONFIG, MET, fill
+from tests.store.asked import asked
+
+HUB, OTHER = "https://hub.example.org/", "https://hub.example.net/push"
+WITH_HUB = replace(CONFIG, hubs=(HUB,))
+WITH_BOTH = replace(CONFIG, hubs=(HUB, OTHER))
+#: of the small site: all, a group, three declared sources, one that was met
+NAMES = ("all", "coast", "harbour", "island", "empty", "met.example.net")
+
+
+@dataclass(slots=True)
+class Posts:
+    """Hubs that answer as they are told to, and remember what they heard; a text is why there is no answer."""
+
+    answers: dict[str, int | str] = field(default_factory=dict)
+    heard: list[tuple[str, str]] = field(default_factory=list)
+    #: seconds that an answer takes
+    pause: float = 0
+
+    async def post(self, post: Post) -> int:
+        await asyncio.sleep(self.pause)
+        assert post.form["hub.mode"] == "publish"
+        assert post.form["hub.url"] == post.form["hub.topic"]
+        self.heard.append((post.url, post.form["hub.url"]))
+        answer = self.answers.get(post.url, 204)
+        if isinstance(answer, str):
+            raise FetchError(answer, url=post.url)
+        return answer
+
+    def topics(self, hub: str = HUB) -> list[str]:
+        """What a hub has heard since this was asked last."""
+        found = sorted(topic for url, topic in self.heard if url == hub)
+        self.heard = [one for one in self.heard if one[0] != hub]
+        return found
+
+
+def topics(*names: str) -> list[str]:
+    return sorted(f"{BASE}/feeds/{name}.{extension}" for name in names for extension in ("rss", "atom", "json"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "feeds.sqlite3") as opened:
+        fill(opened, ARTICLES, at(7))
+        yield opened
+
+
+def announce(announcer: Announcer) -> list[Told]:
+    return asyncio.run(announcer.announce())
+
+
+def new(key: str, source: str = "harbour", **fields: object) -> Article:
+    return article(key, source=source, published=at(9), updated=at(9), **fields)
+
+
+def test_a_new_hub_is_told_of_every_document_that_one_subscribes_to(store: Store) -> None:
+    posts = Posts()
+    assert announce(Announcer(store, WITH_HUB, posts)) == [Told(hub=HUB, documents=18)]
+    assert posts.topics() == topics(*NAMES)
+
+
+def test_without_a_hub_nothing_is_rendered_or_told(store: Store) -> None:
+    store.close()
+    assert announce(Announcer(store, CONFIG, Posts())) == []
+
+
+def test_a_hub_is_told_of_what_has_changed_alone(store: Store) -> None:
+    posts = Posts()
+    announcer = Announcer(store, WITH_HUB, posts)
+    announce(announcer)
+    posts.topics()
+    fill(store, (new("h9"),), at(9))
+    assert announce(announcer) == [Told(hub=HUB, documents=9)]
+    assert posts.topics() == topics("all", "coast", "harbour")
+
+
+def test_nothing_new_tells_nobody_anything(store: Store) -> None:
+    posts = Posts()
+    announcer = Announcer(store, WITH_HUB, posts)
+    announce(announcer)
+    posts.topics()
+    fill(store, ARTICLES, at(9))
+    assert announce(announcer) == []
+    assert announce(Announcer(store, WITH_HUB, posts)) == []
+    assert posts.topics() == []
+
+
+def test_a_document_that_stays_as_it_was_is_not_told_of(store: Store) -> None:
+    """A change that shows in the archive alone, and not even there in the link to its newest month."""
+    posts = Posts()
+    announcer = Announcer(store, replace(WITH_HUB, groups=()), posts)
+    announce(announcer)
+    posts.topics()
+    with store.batch(at(9)) as batch:
+        batch.put_source(replace(MET, zone="Asia/Shanghai"))
+    assert announce(announcer) == []
+    assert posts.topics() == []
+
+
+def test_an_article_that_is_forgotten_is_a_change_too(store: Store) -> None:
+    posts = Posts()
+    announcer = Announcer(store, WITH_HUB, posts)
+    announce(announcer)
+    posts.topics()
+    with store.batch(at(9)) as batch:
+        batch.forget(urn("h3"))
+    announce(announcer)
+    assert posts.topics() == topics("all", "coast", "harbour")
+
+
+def test_a_restart_neither_forgets_nor_repeats(store: Store) -> None:
+    posts = Posts()
+    announce(Announcer(store, WITH_HUB, posts))
+    posts.topics()
+    fill(store, (new("h9"),), at(9))
+    announce(Announcer(store, WITH_HUB, posts))
+    assert posts.topics() == topics("all", "coast", "harbour")
+    assert announce(Announcer(store, WITH_HUB, posts)) == []
+
+
+def test_other_settings_are_told_where_they_show(store: Store) -> None:
+    posts = Posts()
+    announce(Announcer(store, WITH_HUB, posts))
+    posts.topics()
+    announce(Announcer(store, replace(WITH_HUB, title="别的新闻"), posts))
+    assert posts.topics() == topics("all")
+
+
+@pytest.mark.parametrize("answer", [500, 503, 301, 307, 429, 408, "nobody answers"])
+def test_a_hub_that_fails_is_left_alone_and_told_another_time(store: Store, answer: int | str) -> None:
+    posts = Posts({HUB: answer})
+    announcer = Announcer(store, WITH_BOTH, posts, rest=0.05)
+    first, second = announce(announcer)
+    assert (first.hub, first.documents, second) == (HUB, 0, Told(hub=OTHER, documents=18))
+    assert str(answer) in first.error
+    # the others are told all the same, and it is not asked for each document
+    assert (len(posts.topics()), posts.topics(OTHER)) == (1, topics(*NAMES))
+    posts.answers.clear()
+    healed = Announcer(store, WITH_BOTH, posts)
+    assert announce(healed)[0] == Told(hub=HUB, documents=18)
+    assert posts.topics() == topics(*NAMES)
+
+
+def test_a_hub_that_fails_rests_and_is_then_told_everything(store: Store) -> None:
+    posts = Posts({HUB: "nobody answers"})
+    announcer = Announcer(store, WITH_HUB, posts, rest=0.05)
+
+    async def run() -> list[int]:
+        found = [len(await announcer.announce()), len(await announcer.announce())]
+        posts.answers.clear()
+        await asyncio.sleep(0.1)
+        return [*found, (await announcer.announce())[0].documents, len(await announcer.announce())]
+
+    assert asyncio.run(run()) == [1, 0, 18, 0]
+
+
+def test_one_that_fails_again_rests_longer(store: Store) -> None:
+    posts = Posts({HUB: "nobody answers"})
+    announcer = Announcer(store, WITH_HUB, posts, rest=0.1)
+
+    async def run() -> list[int]:
+        found = []
+        for pause in (0.0, 0.15, 0.15, 0.1):
+            await asyncio.sleep(pause)
+            found.append(len(await announcer.announce()))
+        return found
+
+    assert asyncio.run(run()) == [1, 1, 0, 1]
+
+
+def test_one_that_has_answered_since_rests_no_longer_than_the_first_time(store: Store) -> None:
+    posts = Posts()
+    announcer = Announcer(store, WITH_HUB, posts, rest=0.1)
+
+    async def run() -> list[int]:
+        found = []
+        for number, answer in enumerate(("silence", 204, "silence", 204)):
+            posts.answers[HUB] = answer
+            fill(store, (new(f"n{number}"),), at(9))
+            found.append(len(await announcer.announce()))
+            await asyncio.sleep(0.15)
+        return found
+
+    assert asyncio.run(run()) == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 422])
+def test_a_hub_that_does_not_want_a_document_is_not_asked_again_until_it_changes(store: Store, status: int) -> None:
+    posts = Posts({HUB: status})
+    announcer = Announcer(store, WITH_HUB, posts)
+    assert announce(announcer) == [Told(hub=HUB, documents=18, error=f"expected status 2xx, found {status}")]
+    posts.topics()
+    assert announce(announcer) == []
+    fill(store, (new("h9"),), at(9))
+    announce(announcer)
+    assert posts.topics() == topics("all", "coast", "harbour")
+
+
+def test_a_hub_that_is_slow_hears_the_rest_at_the_next_look(store: Store) -> None:
+    posts = Posts(pause=0.05)
+    announcer = Announcer(store, WITH_HUB, posts, most=0.33)
+    (first,) = announce(announcer)
+    assert 0 < first.documents < 18
+    assert "18 documents within 0.33 s" in first.error
+    rounds = 1
+    while announce(announcer):
+        rounds += 1
+    assert rounds < 18
+    assert posts.topics() == topics(*NAMES)
+
+
+def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> None:
+    """A hub that has failed is told of it later, and nothing is made for that either."""
+    posts = Posts({HUB: "nobody answers", OTHER: 204})
+    announcer = Announcer(store, WITH_BOTH, posts, rest=0.05)
+
+    async def run() -> list[int]:
+        found = []
+        for _ in range(2):
+            with asked() as statements:
+                await announcer.announce()
+            found.append(sum("body.packed" in statement for statement, _ in statements))
+            posts.answers.clear()
+            await asyncio.sleep(0.1)
+        return found
+
+    # one question for the articles of each of the feeds that have some
+    with asked() as statements:
+        announce(Announcer(store, replace(WITH_HUB, hubs=("https://hub.example.com/",)), Posts()))
+    for_one = sum("body.packed" in statement for statement, _ in statements)
+    assert for_one > 0
+    assert asyncio.run(run()) == [for_one, 0]
+    assert posts.topics() == sorted([f"{BASE}/feeds/all.rss", *topics(*NAMES)]), "the first was in vain"
+
+
+def test_what_was_told_before_the_end_is_remembered(store: Store) -> None:
+    posts = Posts(pause=0.02)
+
+    async def run() -> None:
+        task = asyncio.create_task(Announcer(store, WITH_HUB, posts).announce())
+        while len(posts.heard) < 3:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(run())
+    before = posts.topics()
+    posts.pause = 0
+    announce(Announcer(store, WITH_HUB, posts))
+    # the one that was under way when the end came may be told twice
+    assert len(posts.topics()) in (18 - len(before), 19 - len(before))
+
+
+def test_a_database_that_fails_is_complained_of_and_looked_at_again(tmp_path: Path) -> None:
+    class Failing:
+        def __init__(self, store: Store) -> None:
+            self.store, self.asked = store, 0
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.store, name)
+
+        def revision(self) -> int:
+            self.asked += 1
+            if self.asked == 1:
+                raise StoreError("the disk is full", path="feeds.sqlite3")
+            return self.store.revision()
+
+    complaints: list[StoreError] = []
+
+    async def run(store: Store) -> None:
+        stop = asyncio.Event()
+        await Announcer(Failing(store), WITH_HUB, Posts()).run(  # type: ignore[arg-type]
+            stop, print, lambda error: (complaints.append(error), stop.set())[0]
+        )
+
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        asyncio.run(run(store))
+    assert [error.reason for error in complaints] == ["the disk is full"]
+
+
+def test_a_real_hub_hears_of_a_change_while_the_announcer_runs(store: Store) -> None:
+    async def run() -> tuple[Hub, list[Told]]:
+        stop, told = asyncio.Event(), list[Told]()
+
+        def tell(one: Told) -> None:
+            told.append(one)
+            stop.set()
+
+        async with open_to_all(Hub(status=202)) as hub:
+            config = replace(CONFIG, hubs=(hub.url,))
+            async with Fetcher(Guard(allow=[hub.place]), agent="feeds/0") as fetcher:
+                await asyncio.wait_for(Announcer(store, config, fetcher).run(stop, tell, print), 20)
+        return hub, told
+
+    hub, told = asyncio.run(run())
+    assert told == [Told(hub=hub.url, documents=18)]
+    assert sorted(form["hub.topic"] for form in hub.heard) == topics(*NAMES)
+    assert {form["hub.mode"] for form in hub.heard} == {"publish"}

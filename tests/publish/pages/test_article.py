@@ -1,0 +1,187 @@
+"""The page of an article: everything that is known, nothing that strangers could make of it."""
+
+import re
+
+import pytest
+
+from feeds.model import Image, Media
+from feeds.parsing.corrections import Kind
+from feeds.publish.pages.article import Linked, Revision, Story
+from feeds.publish.pages.article import article as render
+from feeds.publish.pages.diff import difference
+from feeds.publish.pages.feed_lists import Listed
+from tests.publish.formats.samples import HOSTILE, HOSTILE_URLS, RICH, article, at, urn
+from tests.publish.pages.support import Page, frame
+
+SOURCE = Listed(name="harbour", title="海港日报", kind="source")
+PLACE = f"articles/{urn('a')[9:]}/"
+
+
+#: one of everything
+STORY = Story(
+    article=RICH,
+    source=SOURCE,
+    copies=(Linked(id=urn("copy"), title="同一篇", source_title="小岛新闻"),),
+    related=(Linked(id=urn("other"), title="另一种说法", source_title="山城"),),
+    revisions=(Revision(seen=at(5), current=True, lines=difference(["船都停了。"], ["船都开了。"])),),
+)
+
+
+def page(one, language="zh-Hans", prefixed=False, **more) -> Page:
+    return Page(render(frame(PLACE, language, prefixed=prefixed), Story(article=one, source=SOURCE, **more)))
+
+
+def test_the_page_says_whose_it_is_when_it_appeared_and_where_the_original_stands():
+    found = page(RICH)
+    assert RICH.url in found.hrefs()
+    assert [link["href"] for link in found.all("link", rel="canonical")] == [RICH.url]
+    for text in (*RICH.authors, *RICH.credits, RICH.rights, *RICH.categories, RICH.id):
+        assert text in found.text, text
+    times = [one["datetime"] for one in found.all("time")]
+    assert {"2024-05-03T06:30:05Z", "2024-05-03T11:00:00Z"} <= set(times)
+    assert "../../sources/harbour/" in found.hrefs()
+
+
+def test_pictures_wait_until_they_are_seen_and_have_a_text_for_those_who_do_not_see():
+    one = article(content_html='<figure><img src="https://img.example.org/1.jpg"><figcaption>灯</figcaption></figure>')
+    assert page(one).all("img") == [{"src": "https://img.example.org/1.jpg", "loading": "lazy", "alt": ""}]
+
+
+def test_a_lead_picture_stands_above_a_text_that_has_none_and_no_picture_twice():
+    lead = Image(url="https://img.example.org/lead.jpg", caption="清晨", alt="港口")
+    found = page(article(lead_image=lead, images=(lead,)))
+    assert found.all("img") == [{"src": lead.url, "alt": "港口", "loading": "lazy"}]
+    assert "清晨" in found.text
+    inside = article(lead_image=lead, images=(lead,), content_html=f'<p><img src="{lead.url}" alt=""></p>')
+    assert len(page(inside).all("img")) == 1
+
+
+def test_the_still_of_a_video_stands_there_once():
+    film = Media(url="https://media.example.org/1.mp4", type="video/mp4", poster="https://img.example.org/still.jpg")
+    found = page(article(media=(film,), lead_image=Image(url=film.poster)))
+    assert not found.all("img")
+    assert found.all("video")[0]["poster"] == film.poster
+
+
+def test_recordings_can_be_played_without_being_fetched_before():
+    sound = Media(url="https://media.example.org/1.mp3", type="audio/mpeg", caption="早间新闻")
+    film = Media(url="https://media.example.org/1.mp4", type="video/mp4", poster="https://img.example.org/still.jpg")
+    found = page(article(media=(sound, film)))
+    assert found.all("audio") == [{"controls": None, "preload": "none", "src": sound.url}]
+    assert found.all("video") == [{"controls": None, "preload": "none", "src": film.url, "poster": film.poster}]
+    within = article(media=(film,), content_html=f'<video src="{film.url}"></video>')
+    assert page(within).all("video") == [{"src": film.url, "controls": "", "preload": "none"}]
+
+
+def test_copies_and_other_tellings_lead_to_their_own_pages():
+    copy = Linked(id=urn("copy"), title="同一篇", source_title="小岛新闻")
+    other = Linked(id=urn("other"), title="另一种说法", source_title="山城")
+    found = page(article(also_at=("https://island.example.com/1",)), copies=(copy,), related=(other,))
+    assert f"../../articles/{urn('copy')[9:]}/" in found.hrefs()
+    assert f"../../articles/{urn('other')[9:]}/" in found.hrefs()
+    assert "https://island.example.com/1" in found.hrefs()
+    assert "小岛新闻" in found.text
+
+
+def test_a_revision_shows_what_came_and_what_went():
+    lines = difference(["船都停了。", "雾很浓。"], ["船都开了。", "雾很浓。", "天晴了。"])
+    found = page(article(), revisions=(Revision(seen=at(5), current=True, lines=lines),))
+    body = render(
+        frame(PLACE),
+        Story(
+            article=article(),
+            source=SOURCE,
+            revisions=(
+                Revision(seen=at(5), current=True, lines=lines),
+                Revision(seen=at(4), current=False, lines=()),
+            ),
+        ),
+    ).decode()
+    assert "船都<del>停</del><ins>开</ins>了。" in body
+    assert "<ins>天晴了。</ins>" in body
+    assert "雾很浓" not in found.text
+    assert "文字未变" in body
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh-Hans", "3 张图片改用原始地址，不再经过代理（weserv）"),
+        ("zh-Hant", "3 張圖片改用原始地址，不再經過代理（weserv）"),
+        ("en", "3 pictures shown from their origin instead of through weserv"),
+    ],
+)
+def test_what_was_changed_on_the_way_in_is_told_in_the_language_of_the_page(language, told):
+    note = "3 pictures shown from their origin instead of through weserv"
+    found = page(article(provenance=(note,)), language, prefixed=True)
+    assert told in found.text
+    assert found.text.count("weserv") == 1
+    assert not found.all("li", lang="en")
+
+
+def test_a_rule_of_the_operator_stays_as_it_was_written_in_every_language():
+    rule = "p:-soup-contains(扫码关注)"
+    for language in ("zh-Hans", "zh-Hant", "en"):
+        found = page(article(provenance=(f"2 elements dropped by the rule {rule}",)), language, prefixed=True)
+        assert rule in found.text
+
+
+def test_what_another_program_noted_stays_in_its_own_english():
+    body = render(frame(PLACE), Story(article=article(provenance=("moved by 9 h",)), source=SOURCE)).decode()
+    assert '<li lang="en">moved by 9 h</li>' in body
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+@pytest.mark.parametrize("kind", Kind)
+def test_hostile_values_of_a_note_stay_text(kind, language):
+    names = re.findall(r"%\((\w+)\)s", kind.one)
+    values = {name: f'</li><b onclick="x">{HOSTILE} %(num)s %s {{{{ 7 * 7 }}}}' for name in names if name != "num"}
+    found = page(article(provenance=(kind.told(3, **values),)), language, prefixed=True)
+    assert not found.all("b")
+    assert found.all("script") == [{"src": "../../../copy.js", "defer": None}]
+    assert not [one for _, attributes in found.tags for one in attributes if one.startswith("on")]
+    assert ("{{ 7 * 7 }}" in found.text) == bool(values)
+
+
+def test_the_text_says_its_language_where_the_page_has_another():
+    assert page(article(language="zh-Hans"), "en", prefixed=True).all("article")[0]["lang"] == "zh-Hans"
+    assert "lang" not in page(article(language="zh-Hans")).all("article")[0]
+    assert page(article(language="")).all("article")[0]["lang"] == "und"
+
+
+@pytest.mark.parametrize("url", HOSTILE_URLS)
+def test_hostile_fields_stay_text_and_hostile_addresses_stay_out(url):
+    picture = Image(url=url, caption=HOSTILE, alt=HOSTILE)
+    one = article(
+        title=HOSTILE,
+        url=url,
+        authors=(HOSTILE,),
+        categories=(HOSTILE,),
+        credits=(HOSTILE,),
+        rights=HOSTILE,
+        via=HOSTILE,
+        provenance=(HOSTILE,),
+        also_at=(url,),
+        language=HOSTILE,
+        lead_image=picture,
+        images=(picture,),
+        media=(Media(url=url, type=HOSTILE, poster=url, caption=HOSTILE),),
+    )
+    linked = Linked(id=urn("x"), title=HOSTILE, source_title=HOSTILE)
+    lines = difference([HOSTILE], [HOSTILE + "!"])
+    revision = Revision(seen=at(5), current=True, lines=lines)
+    found = page(one, copies=(linked,), related=(linked,), revisions=(revision,))
+    assert not found.all("b")
+    assert found.all("script") == [{"src": "../../copy.js", "defer": None}]
+    for _, attributes in found.tags:
+        assert not any(name == "style" or name.startswith("on") for name in attributes)
+        for name in ("href", "src", "poster"):
+            assert re.match(r"https?://|feed:https://|[^:]*$", attributes.get(name) or ""), attributes
+
+
+def test_content_of_an_earlier_program_passes_the_allowlist_once_more():
+    one = article(content_html='<p>文</p><script>x</script><img src="x" onerror="y"><svg onload="z"></svg>')
+    found = page(one)
+    assert found.all("script") == [{"src": "../../copy.js", "defer": None}]
+    assert not found.all("svg")
+    assert not [a for _, a in found.tags if "onerror" in a or "onload" in a]

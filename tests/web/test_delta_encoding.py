@@ -1,0 +1,302 @@
+"""RFC 3229: what is new to a client that says which copy it has, and all of it to everybody else."""
+
+import gzip
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from feeds.config import Config
+from feeds.model import Article
+from feeds.publish.formats.registry import FORMATS, Format
+from feeds.publish.rendition import Rendition
+from feeds.web import create_app
+from feeds.web.delta_encoding import Deltas
+from feeds.web.responses import Freshness, answer
+from tests.publish.formats.samples import article, at, feed, urn
+from tests.web.conftest import MODIFIED, FakePublisher, FakeStore, secure
+
+NEWS = tuple(
+    article(name, published=at(1, hour), updated=at(1, hour), content_html="<p>码头的灯。</p>" * 99)
+    for hour, name in enumerate("abcdef")
+)
+FEED = {"A-IM": "feed"}
+
+
+def publish(publisher: FakePublisher, articles: Iterable[Article], path: str = "feeds/voa.atom") -> Rendition:
+    extension = path.rpartition(".")[2]
+    body = FORMATS[extension].render(feed("atom" if extension == "xml" else extension), tuple(articles))
+    publisher.pages[path] = Rendition(path=path, body=body, media_type=FORMATS[extension].media_type, modified=MODIFIED)
+    return publisher.pages[path]
+
+
+def ids(got: TestResponse) -> list[str]:
+    body = gzip.decompress(got.data) if got.headers.get("Content-Encoding") == "gzip" else got.data
+    return [item["id"] for item in json.loads(body)["items"]]
+
+
+def ask(client: FlaskClient, tag: str | None = None, path: str = "feeds/voa.json", **headers: str) -> TestResponse:
+    given = {**FEED, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    return client.get(f"/{path}", headers=given | ({"If-None-Match": tag} if tag else {}))
+
+
+@pytest.fixture
+def before(client: FlaskClient, publisher: FakePublisher) -> str:
+    """The tag of a document of three entries that a client has got."""
+    publish(publisher, NEWS[:3], "feeds/voa.json")
+    got = ask(client)
+    assert (got.status_code, ids(got)) == (200, [one.id for one in NEWS[:3]])
+    return got.headers["ETag"]
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_only_what_is_new_is_sent(client: FlaskClient, publisher: FakePublisher, extension: str) -> None:
+    path = f"feeds/voa.{extension}"
+    publish(publisher, NEWS[1:4], path)
+    tag = ask(client, path=path).headers["ETag"]
+    page = publish(publisher, NEWS[:4], path)
+    got = ask(client, tag, path)
+    assert got.status == "226 IM USED"
+    told = got.get_data(as_text=True)
+    assert [one.id in told for one in NEWS[:4]] == [True, False, False, False]
+    assert got.headers["ETag"] == f'"{page.etag}"'
+    assert got.headers["IM"] == "feed"
+    assert got.headers["Delta-Base"] == tag
+    assert got.headers["Content-Type"] == page.media_type
+    assert got.headers["Cache-Control"] == "no-store, im"
+    assert got.headers["Vary"] == "A-IM, If-None-Match, Accept-Encoding"
+    assert got.headers["Access-Control-Allow-Origin"] == "*"
+    assert int(got.headers["Content-Length"]) == len(got.data) < len(page.body)
+    secure(got)
+
+
+LINES = Format(
+    extension="txt",
+    name="lines",
+    media_type="text/plain",
+    render=lambda _, articles: "".join(f"{one.id} {one.title}\n" for one in articles).encode(),
+)
+#: formats that the program may get one day: of one it is known where its entries are, of the other it is not
+NEW = {
+    "txt": LINES,
+    "xml": replace(FORMATS["atom"], extension="xml", name="XML"),
+}
+
+
+@pytest.mark.parametrize(("extension", "status"), [("txt", 200), ("xml", 226)])
+def test_a_new_format_is_cut_where_its_entries_are_known_and_sent_whole_where_not(
+    client: FlaskClient, publisher: FakePublisher, monkeypatch: pytest.MonkeyPatch, extension: str, status: int
+) -> None:
+    monkeypatch.setitem(FORMATS, extension, NEW[extension])
+    path = f"feeds/voa.{extension}"
+    publish(publisher, NEWS[:3], path)
+    tag = ask(client, path=path).headers["ETag"]
+    page = publish(publisher, NEWS[:4], path)
+    got = ask(client, tag, path)
+    assert got.status_code == status
+    assert NEWS[3].id in got.get_data(as_text=True)
+    assert (got.data == page.body) == (status == 200)
+
+
+def test_a_format_that_is_in_no_table_is_sent_whole(client: FlaskClient, publisher: FakePublisher) -> None:
+    path = "feeds/voa.html"
+    publisher.pages[path] = Rendition(path=path, body=b"<p>", media_type="text/html", modified=MODIFIED)
+    tag = ask(client, path=path).headers["ETag"]
+    publisher.pages[path] = Rendition(path=path, body=b"<p>news", media_type="text/html", modified=MODIFIED)
+    assert (ask(client, tag, path).status_code, ask(client, tag, path).data) == (200, b"<p>news")
+
+
+def test_every_format_of_ours_can_be_cut() -> None:
+    assert [name for name, one in FORMATS.items() if one.cutting is None] == []
+
+
+def test_what_has_changed_is_sent_again(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+    changed = article("b", published=at(1), updated=at(2), title="改过的题目")
+    publish(publisher, (NEWS[0], changed, NEWS[2]), "feeds/voa.json")
+    got = ask(client, before)
+    assert (got.status_code, ids(got)) == (226, [urn("b")])
+
+
+def test_what_is_no_more_is_not_sent(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+    publish(publisher, NEWS[:2], "feeds/voa.json")
+    got = ask(client, before)
+    assert (got.status_code, ids(got)) == (226, [])
+
+
+def test_whose_copy_is_the_present_one_gets_304(client: FlaskClient, before: str) -> None:
+    got = ask(client, before)
+    assert (got.status_code, got.data, got.headers["ETag"]) == (304, b"", before)
+    assert ask(client, "*").status_code == 304
+
+
+def test_from_step_to_step(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+    """The tag of an answer with a part stands for the whole, whether it came by a 226, a 200 or a 304."""
+    tag = before
+    for number in (4, 5, 6):
+        publish(publisher, NEWS[:number], "feeds/voa.json")
+        got = ask(client, tag)
+        assert (got.status_code, ids(got)) == (226, [NEWS[number - 1].id])
+        tag = got.headers["ETag"]
+        assert ask(client, tag).status_code == 304
+    assert ids(ask(client, before)) == [one.id for one in NEWS[3:]]
+
+
+def test_nothing_in_common_is_all_of_it(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+    publish(publisher, NEWS[3:], "feeds/voa.json")
+    got = ask(client, before)
+    assert (got.status_code, len(ids(got))) == (200, 3)
+    assert "IM" not in got.headers
+
+
+@pytest.mark.parametrize("tag", ['"unheard-of"', 'W/"unheard-of"', None])
+def test_an_unknown_copy_is_replaced_by_all_of_it(
+    client: FlaskClient, publisher: FakePublisher, before: str, tag: str | None
+) -> None:
+    page = publish(publisher, NEWS[:4], "feeds/voa.json")
+    got = ask(client, tag)
+    assert (got.status_code, got.data) == (200, page.body)
+    assert before != got.headers["ETag"]
+    assert "no-store" not in got.headers["Cache-Control"]
+
+
+def test_a_tag_of_another_feed_is_unknown(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+    publish(publisher, NEWS[:4], "feeds/dw.json")
+    assert ask(client, before, "feeds/dw.json").status_code == 200
+
+
+def test_of_several_copies_the_one_with_the_least_to_send_is_the_base(
+    client: FlaskClient, publisher: FakePublisher, before: str
+) -> None:
+    publish(publisher, NEWS[:5], "feeds/voa.json")
+    second = ask(client, before).headers["ETag"]
+    publish(publisher, NEWS, "feeds/voa.json")
+    got = ask(client, f'"unheard-of", {before}, W/{second}')
+    assert (got.status_code, ids(got)) == (226, [NEWS[5].id])
+    assert got.headers["Delta-Base"] == second
+
+
+@pytest.mark.parametrize("prefix", ["", "W/"])
+def test_a_tag_that_a_proxy_has_weakened_is_known(
+    client: FlaskClient, publisher: FakePublisher, before: str, prefix: str
+) -> None:
+    publish(publisher, NEWS[:4], "feeds/voa.json")
+    assert ask(client, prefix + before).status_code == 226
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("feed", 226),
+        ("FEED", 226),
+        ("vcdiff, feed;q=0.5, gzip", 226),
+        ("feed, identity;q=0.5", 226),
+        ("feed;q=0", 200),
+        ("identity, feed;q=0.5", 200),
+        ("vcdiff, gzip", 200),
+        ("feeds", 200),
+        ("*", 200),
+        ("", 200),
+        ("feed;q=nonsense", 200),
+    ],
+)
+def test_only_who_asks_for_it_gets_a_part(
+    client: FlaskClient, publisher: FakePublisher, before: str, asked: str, status: int
+) -> None:
+    publish(publisher, NEWS[:4], "feeds/voa.json")
+    assert ask(client, before, **{"A-IM": asked}).status_code == status
+
+
+def test_a_plain_client_gets_what_it_always_got(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+    page = publish(publisher, NEWS[:4], "feeds/voa.json")
+    got = client.get("/feeds/voa.json", headers={"If-None-Match": before})
+    assert (got.status_code, got.data, got.headers["Vary"]) == (200, page.body, "Accept-Encoding")
+    assert {"IM", "Delta-Base"}.isdisjoint(got.headers.keys())
+
+
+def test_a_copy_that_a_plain_client_got_is_not_remembered(client: FlaskClient, publisher: FakePublisher) -> None:
+    """Most never ask for parts; they cost no memory."""
+    publish(publisher, NEWS[:3], "feeds/voa.json")
+    tag = client.get("/feeds/voa.json").headers["ETag"]
+    publish(publisher, NEWS[:4], "feeds/voa.json")
+    assert ask(client, tag).status_code == 200
+
+
+def test_who_asks_by_time_alone_gets_all_of_it(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+    publish(publisher, NEWS[:4], "feeds/voa.json")
+    assert before
+    since = "Mon, 04 Nov 2024 01:00:00 GMT"
+    assert ask(client, If_Modified_Since=since).status_code == 200
+
+
+def test_gzip_packs_the_part_and_tags_the_whole(client: FlaskClient, publisher: FakePublisher) -> None:
+    publish(publisher, NEWS[:3], "feeds/voa.json")
+    tag = ask(client, Accept_Encoding="gzip").headers["ETag"]
+    page = publish(publisher, NEWS[:4], "feeds/voa.json")
+    got = ask(client, tag, Accept_Encoding="gzip")
+    assert (got.status_code, ids(got)) == (226, [NEWS[3].id])
+    assert got.headers["Content-Encoding"] == "gzip"
+    assert got.headers["ETag"] == f'"{page.gzip_etag}"'
+    assert ask(client, got.headers["ETag"], Accept_Encoding="gzip").status_code == 304
+    # who had it in one encoding may ask for the other
+    assert ask(client, tag).headers["ETag"] == f'"{page.etag}"'
+    publish(publisher, NEWS[:2], "feeds/voa.json")
+    bare = ask(client, tag, Accept_Encoding="gzip")
+    assert (bare.status_code, ids(bare)) == (226, [])
+    assert "Content-Encoding" not in bare.headers
+
+
+def test_head_is_get_without_the_body(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+    publish(publisher, NEWS[:4], "feeds/voa.json")
+    head = client.head("/feeds/voa.json", headers={**FEED, "If-None-Match": before})
+    got = ask(client, before)
+    assert (head.status_code, head.data, dict(head.headers)) == (226, b"", dict(got.headers))
+
+
+@pytest.mark.parametrize("path", ["feeds/voa/archive/2024-12.atom", "status.atom", "opml.xml", "index.html"])
+def test_nothing_else_is_cut(client: FlaskClient, publisher: FakePublisher, path: str) -> None:
+    address = "" if path == "index.html" else path
+    tag = ask(client, path=address).headers["ETag"]
+    old = publisher.pages[path]
+    publisher.pages[path] = Rendition(path=path, body=old.body + b" ", media_type=old.media_type, modified=MODIFIED)
+    assert ask(client, tag, address).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["feeds/voa.rss?filter=x.json", "feeds/voa.json?filter=x.atom"])
+def test_what_stands_in_a_query_is_no_extension(path: str) -> None:
+    extension = path.partition("?")[0].rpartition(".")[2]
+    body = FORMATS[extension].render(feed(extension), NEWS)
+    whole = Rendition(path=path, body=body, media_type=FORMATS[extension].media_type, modified=MODIFIED)
+    with Flask("test").test_request_context("/", headers=FEED):
+        response = answer(whole, request, Freshness(60))
+        assert Deltas().shortened(whole, request, response) is response
+        assert response.status_code == 200
+
+
+def test_what_is_remembered_is_bounded(client: FlaskClient, publisher: FakePublisher) -> None:
+    deltas = Deltas(room=10)
+
+    def status(number: int, tag: str = "") -> int:
+        """Of the answer to a client with that copy, when there are so many articles."""
+        page = publish(publisher, NEWS[:number], "feeds/voa.json")
+        headers = {**FEED, "If-None-Match": f'"{tag}"'}
+        with client.application.test_request_context("/feeds/voa.json", headers=headers) as context:
+            whole = answer(page, context.request, Freshness(60))
+            return deltas.shortened(page, context.request, whole).status_code
+
+    tags = [publish(publisher, NEWS[:number], "feeds/voa.json").etag for number in (1, 3)]
+    assert [status(1), status(3), status(5, tags[0])] == [200, 200, 226]
+    # there is no room for the three, which were not asked for since
+    assert [status(2), status(5, tags[0]), status(5, tags[1])] == [200, 226, 200]
+
+
+def test_a_restart_costs_one_whole_document(publisher: FakePublisher, store: FakeStore, before: str) -> None:
+    publish(publisher, NEWS[:4], "feeds/voa.json")
+    fresh = create_app(Config(ttl=30), store, publisher).test_client()  # type: ignore[arg-type]
+    first = ask(fresh, before)
+    assert first.status_code == 200
+    publish(publisher, NEWS[:5], "feeds/voa.json")
+    assert ask(fresh, first.headers["ETag"]).status_code == 226

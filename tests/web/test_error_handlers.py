@@ -1,0 +1,237 @@
+"""Requests that fail, and stores that do: safe answers, and the last good copy."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import BadRequest
+from werkzeug.test import TestResponse, create_environ, run_wsgi_app
+
+from feeds.config import Config
+from feeds.errors import StoreError
+from feeds.model import LANGUAGES
+from feeds.publish.pages.error_page import failure
+from feeds.store import open_store
+from feeds.web import create_app
+from feeds.web.security_headers import PAGE_POLICY
+from feeds.web.stale_cache import LastGood
+from tests.publish.pages.support import frame
+from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, failed, rendition, secure
+
+# --- mistakes ---------------------------------------------------------------------------------------------------
+
+
+def every_address(app: Flask) -> list[str]:
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    return [rule.replace("<path:name>", "voa.rss").replace("<path:path>", "sources/voa/") for rule in rules]
+
+
+def test_every_route_refuses_other_methods_safely(app: Flask, client: FlaskClient) -> None:
+    for address in every_address(app):
+        for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"):
+            answer = client.open(address, method=method)
+            failed(answer, 405)
+            assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", ")), address
+
+
+@pytest.mark.parametrize(("error", "status"), [(BadRequest("<script>"), 400), (RuntimeError("<script>"), 500)])
+def test_every_route_fails_safely(
+    app: Flask, publisher: FakePublisher, store: FakeStore, error: Exception, status: int
+) -> None:
+    publisher.error = store.error = error
+    for address in every_address(app):
+        answer = app.test_client().get(address)
+        failed(answer, status)
+        assert b"script" not in answer.data, address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nothing", "/feeds/", "/feeds/nobody.rss", "/feeds/voa.xml", "/index.htm", "/feeds/voa.rss/x", "/feeds"],
+)
+def test_what_is_not_there_is_404(client: FlaskClient, address: str) -> None:
+    failed(client.get(address), 404)
+
+
+def test_an_error_repeats_nothing_of_the_request(client: FlaskClient) -> None:
+    answer = client.get("/feeds/<script>alert(1)</script>?q=<script>")
+    failed(answer, 404)
+    assert answer.data == b"404 Not Found\n"
+
+
+@pytest.mark.parametrize("address", ["/feeds//voa.rss", "//evil.example/feeds/voa.rss", "/feeds/./voa.rss"])
+def test_no_answer_leads_elsewhere(client: FlaskClient, address: str) -> None:
+    answer = client.get("/", environ_overrides={"PATH_INFO": address})
+    assert "Location" not in answer.headers
+    failed(answer, 404)
+
+
+# the later ones make Flask answer 400, and "xn--" raise, where they come to its eyes
+HOSTS = ["evil.example", "a b", "evil.example:99999", "[::1", "例子", "", "..", "a" * 5000, "xn--"]
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=range(len(HOSTS)))
+def test_the_host_header_is_never_used(app: Flask, host: str) -> None:
+    latin = host.encode().decode("latin-1")
+    forged = {"HTTP_HOST": latin, "HTTP_X_FORWARDED_HOST": latin, "HTTP_X_FORWARDED_PROTO": "gopher"}
+    for address in (*ADDRESSES, "/nothing"):
+        # without Flask's client, which reads the host itself
+        body, status, headers = run_wsgi_app(app, {**create_environ(address), **forged})
+        assert status == ("404 NOT FOUND" if address == "/nothing" else "200 OK")
+        assert b"evil" not in str(headers).encode() + b"".join(body)
+
+
+# --- for people ---------------------------------------------------------------------------------------------------
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def shown(answer: TestResponse, status: int) -> str:
+    assert answer.status_code == status
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Content-Security-Policy"] == PAGE_POLICY
+    secure(answer)
+    return answer.text
+
+
+def test_a_browser_is_told_on_a_page_what_to_do_next(client: FlaskClient) -> None:
+    page = shown(client.get("/feeds/<script>x</script>/y", headers=BROWSER), 404)
+    assert "这个地址没有内容" in page
+    assert 'href="../../../"' in page
+    assert "script>x" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "accepted", "said", "link"),
+    [
+        ("/nothing", "en", "There is nothing at this address", 'href="en/"'),
+        ("/en/nothing/here", "zh-CN", "There is nothing at this address", 'href="../../en/"'),
+        ("/zh-Hant/nothing", "en", "這個地址沒有內容", 'href="../zh-Hant/"'),
+    ],
+)
+def test_the_page_speaks_the_language_of_the_address_or_of_the_browser(
+    client: FlaskClient, address: str, accepted: str, said: str, link: str
+) -> None:
+    page = shown(client.get(address, headers=BROWSER | {"Accept-Language": accepted}), 404)
+    assert said in page
+    assert link in page
+
+
+def test_a_browser_is_told_when_the_store_cannot_be_read(client: FlaskClient, publisher: FakePublisher) -> None:
+    publisher.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
+    answer = client.get("/sources/voa/", headers=BROWSER)
+    assert "somebody" not in shown(answer, 503)
+    assert answer.headers["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize("status", [400, 405, 412, 429, 500, 503, 599])
+def test_every_failure_has_a_page_in_every_language(status: int) -> None:
+    for language in LANGUAGES:
+        page = failure(frame(language=language, prefixed=True), status).decode()
+        assert f"HTTP {status}" in page
+        assert page.count("<h1>") == 1
+
+
+def test_a_deep_address_makes_no_long_page(client: FlaskClient) -> None:
+    usual = len(client.get("/a/b/nothing", headers=BROWSER).data)
+    assert len(client.get("/x" * 4000, headers=BROWSER).data) < usual + 500
+
+
+def test_programs_are_told_in_one_line(client: FlaskClient) -> None:
+    for accepted in ("*/*", "application/rss+xml, */*;q=0.1", ""):
+        failed(client.get("/nothing", headers={"Accept": accepted}), 404)
+
+
+# --- when the store fails ---------------------------------------------------------------------------------------
+
+
+def test_a_store_that_fails_is_503_with_a_time_to_come_back(client: FlaskClient, publisher: FakePublisher) -> None:
+    publisher.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
+    answer = client.get("/feeds/voa.rss")
+    failed(answer, 503)
+    assert answer.headers["Retry-After"] == "60"
+    assert b"somebody" not in answer.data, "a path of the server is nobody's business"
+
+
+def test_a_store_that_fails_while_serving_leaves_the_last_good_copy(
+    client: FlaskClient, publisher: FakePublisher
+) -> None:
+    before = client.get("/feeds/voa.rss")
+    publisher.error = StoreError("the database is damaged", path="x")
+    after = client.get("/feeds/voa.rss")
+    assert (after.status_code, after.data, after.headers["ETag"]) == (200, before.data, before.headers["ETag"])
+    assert client.get("/feeds/voa.rss", headers={"If-None-Match": after.headers["ETag"]}).status_code == 304
+    failed(client.get("/feeds/voa.atom"), 503)
+
+
+def test_what_was_withdrawn_does_not_come_back(client: FlaskClient, publisher: FakePublisher) -> None:
+    client.get("/feeds/voa.rss")
+    del publisher.pages["feeds/voa.rss"]
+    assert client.get("/feeds/voa.rss").status_code == 404
+    publisher.error = StoreError("the database is damaged", path="x")
+    assert client.get("/feeds/voa.rss").status_code == 503
+
+
+def test_the_last_good_copies_do_not_grow_for_ever() -> None:
+    publisher = FakePublisher({str(n): rendition(str(n), "x" * 100, "text/plain") for n in range(10)})
+    kept = LastGood(publisher, room=350)
+    for path in publisher.pages:
+        kept.rendition(path)
+    publisher.error = StoreError("the database is damaged", path="x")
+    held = []
+    for path in publisher.pages:
+        try:
+            held.append(kept.rendition(path))
+        except StoreError:
+            continue
+    assert held == [publisher.pages[path] for path in ("7", "8", "9")]
+
+
+def test_whoever_reads_the_archive_pushes_no_feed_out() -> None:
+    uuids = [f"00000000-0000-4000-8000-{number:012}" for number in range(10)]
+    stories = {f"articles/{uuid}/index.html" for uuid in uuids} | {f"en/articles/{uuid}/index.html" for uuid in uuids}
+    pages = {path: rendition(path, "x" * 100, "text/html") for path in ("feeds/voa.rss", *sorted(stories))}
+    publisher = FakePublisher(pages)
+    kept = LastGood(publisher, room=350)
+    for path in pages:
+        assert kept.rendition(path) is pages[path]
+    publisher.error = StoreError("the database is damaged", path="x")
+    assert kept.rendition("feeds/voa.rss") is pages["feeds/voa.rss"]
+    with pytest.raises(StoreError):
+        kept.rendition(min(stories))
+
+
+def test_a_server_is_ready_when_readers_are_answered(client: FlaskClient, publisher: FakePublisher) -> None:
+    """Be it with the last good copy: while there is one, nobody is better off with another answer."""
+    main = publisher.pages.pop("feeds/all.rss")
+    publisher.error = StoreError("the database is damaged", path="feeds.sqlite3")
+    answer = client.get("/readyz")
+    failed(answer, 503)
+    assert answer.headers["Retry-After"] == "60"
+    publisher.error = None
+    failed(client.get("/readyz"), 503)
+    publisher.pages["feeds/all.rss"] = main
+    for error in (None, StoreError("the database is damaged", path="feeds.sqlite3")):
+        publisher.error = error
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, b"ok\n", "no-store")
+        secure(answer)
+    assert client.get("/healthz").status_code == 200
+    assert client.head("/readyz").data == b""
+
+
+def test_an_empty_site_is_ready(tmp_path: Path) -> None:
+    with open_store(tmp_path / "feeds.sqlite3") as empty:
+        assert create_app(Config(), empty).test_client().get("/readyz").status_code == 200
+
+
+def test_healthz_asks_the_store(client: FlaskClient, store: FakeStore) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, b"ok\n", "no-store")
+    secure(answer)
+    store.error = StoreError("the database is damaged", path="feeds.sqlite3")
+    answer = client.get("/healthz")
+    failed(answer, 503)
+    assert answer.headers["Retry-After"] == "60"

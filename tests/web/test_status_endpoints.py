@@ -1,0 +1,159 @@
+"""`/status.json` and `/metrics`: how it was ten seconds ago at most, to everybody, with nothing to keep."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from feeds.config import Config
+from feeds.errors import StoreError
+from feeds.health import Event
+from feeds.store import Store, open_store
+from feeds.web import create_app
+from tests.publish.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, polled
+from tests.store.samples import sample
+from tests.web.conftest import Counting, FakePublisher, FakeStore, failed, secure
+
+TYPES = {"/status.json": "application/json", "/metrics": "text/plain; version=0.0.4; charset=utf-8"}
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        with store.batch(NOW) as batch:
+            batch.put_polls(POLLS)
+        yield store
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_each_is_sent_as_what_it_is_and_never_kept(real: Store, address: str) -> None:
+    answer = create_app(CONFIG, real).test_client().get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, TYPES[address])
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
+    secure(answer)
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_head_is_get_without_the_body(real: Store, address: str) -> None:
+    head = create_app(CONFIG, real).test_client().head(address)
+    assert (head.status_code, head.data, head.headers["Content-Type"]) == (200, b"", TYPES[address])
+
+
+def test_pages_of_other_sites_may_read_the_status_and_need_no_numbers(client: FlaskClient) -> None:
+    assert client.get("/status.json").headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.get("/metrics").headers
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_a_store_that_fails_is_503_with_a_time_to_come_back(
+    client: FlaskClient, store: FakeStore, address: str
+) -> None:
+    assert client.get(address).status_code == 200
+    store.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
+    answer = client.get(address)
+    failed(answer, 503)
+    assert answer.headers["Retry-After"] == "60"
+    assert b"somebody" not in answer.data
+
+
+def test_the_states_are_those_of_the_moment(real: Store) -> None:
+    """By the clock of the store, which nobody polls any more: all that was well in 2024 is stale."""
+    found = create_app(CONFIG, real).test_client().get("/status.json").get_json()
+    assert {one["id"]: one["state"] for one in found["sources"]} == {id: id for id in TITLES} | {
+        "fresh": "stale",
+        "late": "stale",
+    }
+    assert found["poller"]["overdue"] == 4
+
+
+def test_a_poll_is_seen_within_ten_seconds() -> None:
+    """It moves no revision, so nothing that is kept under one may stand between."""
+    store = Counting()
+    client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
+    client.get("/status.json")
+    now = store.time
+    store.held = {"fresh": polled("fresh", last_try=now, last_new=now, next_at=now + DAY, state="fresh")}
+    for seconds, state in ((9, "waiting"), (10, "fresh")):
+        store.time = now + timedelta(seconds=seconds)
+        (found,) = (one for one in client.get("/status.json").get_json()["sources"] if one["id"] == "fresh")
+        assert found["state"] == state
+    assert 'feeds_source_state{source="fresh",state="fresh"} 1.0' in client.get("/metrics").text
+
+
+def test_however_many_ask_one_looks() -> None:
+    store = Counting()
+    client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
+    for address in (*TYPES, "/status/", "/en/status/", *TYPES):
+        assert client.get(address).status_code == 200
+    assert store.looks == 1
+    store.time += timedelta(seconds=10)
+    for address in (*TYPES, "/status/"):
+        client.get(address)
+    assert store.looks == 2
+
+
+def test_a_clock_that_is_set_back_makes_no_look_last() -> None:
+    store = Counting()
+    client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
+    client.get("/status.json")
+    store.time -= timedelta(days=9)
+    assert client.get("/status.json").get_json()["at"] == f"{store.time:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_the_numbers_are_read_by_their_own_parser(real: Store) -> None:
+    text = create_app(CONFIG, real).test_client().get("/metrics").get_data(as_text=True)
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    assert families["feeds_polls_overdue"].samples[0].value == 4
+
+
+def test_nothing_of_a_request_makes_a_series(client: FlaskClient) -> None:
+    before = client.get("/metrics").data
+    for address in ("/feeds/nobody.rss", "/metrics?name[]=x", "/status.json?id=x", "/nothing"):
+        client.get(address)
+    assert client.get("/metrics?name[]=up").data == before
+
+
+def test_a_site_without_sources_has_a_status(real: Store) -> None:
+    found = create_app(Config(), real).test_client().get("/status.json").get_json()
+    assert (found["sources"], found["poller"]) == ([], {"overdue": 0, "last_try": None})
+
+
+def test_the_time_is_the_store_s(real: Store) -> None:
+    before = real.now()
+    told = create_app(CONFIG, real).test_client().get("/status.json").get_json()["at"]
+    assert f"{before:%Y-%m-%dT%H:%M:%SZ}" <= told <= f"{real.now() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
+def test_no_secret_host_inside_or_path_stands_at_any_address(real: Store, address: str) -> None:
+    words = "https://x.example.org/?key=s3cret, hub.example.net:1200, /home/somebody/feeds.toml"
+    with real.batch(NOW) as batch:
+        batch.put_events([Event(source="late", before="fresh", state="failing", at=NOW, words=words)])
+    text = create_app(CONFIG, real).test_client().get(address).get_data(as_text=True)
+    assert TITLES["late"] in text or 'source="late"' in text
+    assert [one for one in ("s3cret", "hub.example", "somebody") if one in text] == []
+
+
+@pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
+def test_a_private_source_is_in_no_list_and_in_no_number(real: Store, address: str) -> None:
+    hidden = replace(CONFIG, sources=tuple(replace(one, private=one.id == "failing") for one in CONFIG.sources))
+    with real.batch(NOW) as batch:
+        batch.put_events([Event(source=id, before="fresh", state="failing", at=NOW, words="") for id in TITLES])
+        batch.take(sample("1", source="failing"))
+    shown, told = (create_app(one, real).test_client().get(address).get_data(as_text=True) for one in (CONFIG, hidden))
+    assert [word for word in (TITLES["failing"], "failing.example.org", 'source="failing"') if word in told] == []
+    assert [word for word in (TITLES["failing"], "failing.example.org", 'source="failing"') if word in shown] != []
+
+
+def test_the_articles_of_private_sources_are_not_counted(real: Store) -> None:
+    hidden = replace(CONFIG, sources=tuple(replace(one, private=one.id == "failing") for one in CONFIG.sources))
+    with real.batch(NOW) as batch:
+        batch.take(sample("1", source="failing"))
+        batch.take(sample("1", source="fresh"))
+    told = create_app(hidden, real).test_client().get("/status.json").get_json()
+    assert (told["articles"], sum(told["states"].values())) == (1, len(TITLES) - 1)

@@ -1,0 +1,115 @@
+"""`/status/`: by the clock of the store, made once a minute at most, in the language that one asks for."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from feeds.config import Config
+from feeds.errors import StoreError
+from feeds.store import Store, open_store
+from feeds.web import create_app
+from feeds.web.security_headers import PAGE_POLICY
+from tests.publish.status.samples import CONFIG, NOW, POLLS
+from tests.web.conftest import Counting, FakePublisher, failed, secure
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def store() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        with store.batch(NOW) as batch:
+            batch.put_polls(POLLS)
+        yield store
+
+
+def test_the_page_is_sent_as_a_page_that_nobody_keeps(client: FlaskClient) -> None:
+    answer = client.get("/status/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Security-Policy"] == PAGE_POLICY
+    secure(answer)
+    head = client.head("/status/")
+    assert (head.status_code, head.data) == (200, b"")
+
+
+def test_it_is_packed_for_who_takes_it(client: FlaskClient) -> None:
+    answer = client.get("/status/", headers={"Accept-Encoding": "gzip"})
+    assert (answer.headers["Content-Encoding"], answer.data[:2]) == ("gzip", b"\x1f\x8b")
+
+
+def test_each_language_has_its_own_and_the_one_without_a_prefix_follows_the_browser(client: FlaskClient) -> None:
+    for address, words in (
+        ("/status/", "来源状况"),
+        ("/zh-Hant/status/", "來源狀況"),
+        ("/en/status/", "How the sources"),
+    ):
+        for form in (address, f"{address}index.html"):
+            assert words in client.get(form).get_data(as_text=True)
+    sent = client.get("/status/", headers={"Accept-Language": "en"})
+    assert (sent.status_code, sent.headers["Location"]) == (302, "../en/status/")
+    assert client.get("/status").headers["Location"] == "./status/"
+    failed(client.get("/fr/status/"), 404)
+
+
+def test_a_language_that_is_not_configured_has_no_page(store: Counting) -> None:
+    config = Config(languages=("zh-Hans", "en"))
+    client = create_app(config, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
+    assert client.get("/en/status/").status_code == 200
+    failed(client.get("/zh-Hant/status/"), 404)
+
+
+def test_a_minute_long_everybody_has_one_look_in_every_language(client: FlaskClient, store: Counting) -> None:
+    for address in ("/status/", "/en/status/", "/status/index.html", "/zh-Hant/status/", "/status/"):
+        client.get(address)
+    assert store.looks == 1
+    store.time += MINUTE - timedelta(seconds=1)
+    client.get("/status/")
+    assert store.looks == 1
+    store.time += timedelta(seconds=1)
+    assert f"{store.time:%Y-%m-%d %H:%M} UTC" in client.get("/status/").get_data(as_text=True)
+    assert store.looks == 2
+
+
+def test_a_clock_that_is_set_back_makes_no_look_last(client: FlaskClient, store: Counting) -> None:
+    client.get("/status/")
+    store.time -= timedelta(days=9)
+    assert f"{store.time:%Y-%m-%d %H:%M} UTC" in client.get("/status/").get_data(as_text=True)
+
+
+def test_a_page_of_an_earlier_minute_is_not_sent_in_another_language(client: FlaskClient, store: Counting) -> None:
+    client.get("/en/status/")
+    store.time += MINUTE
+    client.get("/status/")
+    assert f"{store.time:%Y-%m-%d %H:%M} UTC" in client.get("/en/status/").get_data(as_text=True)
+
+
+def test_a_store_that_fails_is_503_and_not_an_old_page(client: FlaskClient, store: Counting) -> None:
+    assert client.get("/status/").status_code == 200
+    store.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
+    answer = client.get("/status/")
+    failed(answer, 503)
+    assert b"somebody" not in answer.data
+
+
+def test_the_states_are_those_of_the_moment(real: Store) -> None:
+    """All that was well in 2024 is stale, and nobody has polled since."""
+    text = create_app(CONFIG, real).test_client().get("/status/").get_data(as_text=True)
+    assert text.count('<section class="condition state-stale"') == 3
+    assert "有 4 个来源早该抓取却没有" in text
+    assert "副本" not in text
+    assert [one for one in ("s3cret", "hub.example.net", "somebody") if one in text] == []
+
+
+def test_what_is_published_otherwise_is_not_asked_for_it(store: Counting) -> None:
+    publisher = FakePublisher({})
+    publisher.error = AssertionError("nobody is to ask")
+    assert create_app(Config(), store, publisher).test_client().get("/status/").status_code == 200  # type: ignore[arg-type]
