@@ -1,4 +1,4 @@
-"""A room imports only from lower floors, each package has one room, and the clock is read on the top floor alone."""
+"""A layer imports only from lower layers, each package from outside has its layers, and only `cli` reads the clock."""
 
 import ast
 import re
@@ -13,48 +13,62 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "feeds"
 
-#: lowest first; each rung imports only from the rungs below it
-LADDER = (
-    {"model"},
-    {"errors"},
-    {"common"},
-    {"urls"},
-    {"config"},
-    {"dedupe"},
-    {"health"},
-    {"fetch"},
-    {"parsing"},
-    {"search"},
-    {"store"},
-    {"ingest"},
-    {"publish"},
-    {"poll"},
-    {"subscribe", "export", "web"},
-    {"cli"},
-    {"__main__"},
-)
-RUNGS = {room: number for number, rung in enumerate(LADDER) for room in rung}
+#: the layers, lowest first, each with what it is for: a layer imports only from those above its own line
+LAYERS = {
+    "model": "The schema: entries as they were sent, articles, sources and feeds as they are published.",
+    "errors": "All exceptions, as one tree.",
+    "common": "Helpers that know nothing of feeds: dates, Chinese scripts, text, limits, an LRU cache.",
+    "urls": "Addresses: parsing, canonical form, link wrappers and image proxies undone.",
+    "config": "Settings: reading, checking and editing `feeds.toml`.",
+    "dedupe": "Decides what is new, changed, the same or a copy.",
+    "health": "Judges sources by their polls, and says when the next poll is due.",
+    "fetch": "HTTP requests to upstreams, with protection against SSRF and decompression bombs.",
+    "parsing": "From bytes to articles: formats, HTML cleaning, normalizers of publishers.",
+    "search": "The terms of the search index, queries and highlighting.",
+    "store": "The database: the only layer that knows SQL.",
+    "ingest": "Reads documents, normalizes, deduplicates and stores them, in worker processes where they are foreign.",
+    "publish": "Everything that is served or exported at one revision of the store, and its caches.",
+    "poll": "Polls the sources and notifies WebSub hubs.",
+    "subscribe": "Finds feeds on web pages and in OPML lists, and makes sources of them.",
+    "export": "Writes what is published into a folder of static files.",
+    "web": "The Flask application.",
+    "cli": "The commands.",
+    "__main__": "The entry point of `python -m feeds`.",
+}
+RANK = {layer: number for number, layer in enumerate(LAYERS)}
+#: within a layer that holds packages, the order of its packages and modules
+WITHIN = {
+    "parsing": ({"corrections", "identity"}, {"formats", "markup"}, {"normalizers"}),
+    "publish": (
+        {"channels", "formats", "output_fingerprint", "render_slots", "rendition", "status", "visibility"},
+        {"archive_versions", "pages", "variant_cache"},
+        {"snapshot"},
+        {"feed"},
+        {"views"},
+        {"publisher"},
+        {"private_feeds"},
+    ),
+}
 
-#: what a package is for decides which rooms may know it
+#: which layers, or packages within them, may import a package from outside, so that each is used for one thing
 PACKAGES = {
     "aiohttp": {"fetch"},
     "alembic": {"store"},
     # the languages of pages, and the names of months in all others
-    "babel": {"publish", "common"},
+    "babel": {"publish.pages", "common"},
     # rare spellings of dates
     "dateutil": {"common"},
     # rules of operators, and pages that name feeds
-    "bs4": {"parsing", "subscribe"},
+    "bs4": {"parsing.markup", "subscribe"},
     "click": {"cli"},
-    "feedgen": {"publish"},
-    "feedparser": {"parsing"},
+    "feedgen": {"publish.formats"},
+    "feedparser": {"parsing.formats"},
     "flask": {"web"},
     "granian": {"cli"},
-    "jinja2": {"publish"},
-    "lxml": {"parsing", "publish"},
-    "markupsafe": {"publish"},
-    "nh3": {"parsing"},
-    # the one converter of scripts
+    "jinja2": {"publish.pages"},
+    "lxml": {"parsing.formats", "publish.formats"},
+    "markupsafe": {"publish.pages"},
+    "nh3": {"parsing.markup"},
     "opencc": {"common"},
     "pebble": {"ingest"},
     # which hosts are one site
@@ -65,19 +79,19 @@ PACKAGES = {
     "pypinyin": {"subscribe"},
     "rensa": {"dedupe"},
     "rich": {"cli"},
-    "prometheus_client": {"publish"},
+    "prometheus_client": {"publish.status"},
     # selectors are checked where the settings are read
     "soupsieve": {"config"},
-    # publishers drop elements from the tree that markup makes; dedupe and search read the text of articles
-    "selectolax": {"parsing", "dedupe", "search"},
+    # normalizers drop elements of the parsed tree; dedupe and search read the text of articles
+    "selectolax": {"parsing.markup", "parsing.normalizers", "dedupe", "search"},
     "sqlalchemy": {"store"},
     "sqlite3": {"store"},
-    "svg": {"publish"},
+    "svg": {"publish.pages"},
     "tomlkit": {"config"},
     # the labels of encodings
-    "webencodings": {"parsing"},
+    "webencodings": {"parsing.formats"},
     "werkzeug": {"web"},
-    "yaml": {"parsing"},
+    "yaml": {"parsing.formats"},
     "yarl": {"fetch"},
     "zstandard": {"store"},
 }
@@ -87,9 +101,23 @@ def modules() -> list[Path]:
     return sorted(path for path in PACKAGE.rglob("*.py") if "seeds" not in path.parts)
 
 
-def room(path: Path) -> str:
-    """`feeds/store/tables.py` and `feeds/store.py` are both in the room `store`."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def place_of(module: str) -> tuple[str, str]:
+    """Return the layer of a module by its full name, and its package or module within the layer (empty for none).
+
+    >>> place_of("feeds.publish.formats.rss"), place_of("feeds.errors")
+    (('publish', 'formats'), ('errors', ''))
+    """
+    _, layer, within, *_ = [*module.split("."), "", ""]
+    return layer, within
+
+
+def name_of(path: Path) -> str:
+    """Return the full name of the module in a file."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def layer_of(path: Path) -> str:
+    return place_of(name_of(path))[0]
 
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:
@@ -103,24 +131,38 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
+def group_of(layer: str, within: str) -> int:
+    return next((number for number, group in enumerate(WITHIN.get(layer, ())) if within in group), 0)
+
+
 def wrong_imports(path: Path) -> Iterator[str]:
-    here = room(path)
+    layer, within = place_of(name_of(path))
     for line, name in imported(path):
-        top, *below = name.split(".")
-        if top == "feeds" and below[0] != here and RUNGS[below[0]] >= RUNGS[here]:
-            yield f"{path.name}:{line}: {here} imports {below[0]}, which is not below it"
-        if here not in PACKAGES.get(top, {here}):
-            yield f"{path.name}:{line}: {top} is known only in {', '.join(sorted(PACKAGES[top]))}"
+        top = name.split(".")[0]
+        other, other_within = place_of(name)
+        if top == "feeds" and RANK[other] > RANK[layer]:
+            yield f"{path.name}:{line}: {layer} imports {other}, which is a higher layer"
+        is_sibling = top == "feeds" and other == layer and within and within != other_within
+        if is_sibling and group_of(layer, other_within) > group_of(layer, within):
+            yield f"{path.name}:{line}: {layer}.{within} imports {layer}.{other_within}, which is above it"
+        if top in PACKAGES and not PACKAGES[top] & {layer, f"{layer}.{within}"}:
+            yield f"{path.name}:{line}: {top} is imported only in {', '.join(sorted(PACKAGES[top]))}"
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_a_room_imports_only_from_lower_floors(path: Path) -> None:
+def test_a_layer_imports_only_from_lower_layers(path: Path) -> None:
     if path != PACKAGE / "__init__.py":
         assert list(wrong_imports(path)) == []
 
 
-def test_every_room_has_its_rung() -> None:
-    assert {room(path) for path in modules()} - {"__init__"} == RUNGS.keys()
+def test_every_layer_is_listed() -> None:
+    assert {layer_of(path) for path in modules()} - {""} == LAYERS.keys()
+
+
+def test_every_package_within_a_layer_is_listed() -> None:
+    for layer, groups in WITHIN.items():
+        entries = {path.name.removesuffix(".py") for path in (PACKAGE / layer).iterdir() if path.suffix in {"", ".py"}}
+        assert entries - {"__init__", "__pycache__"} == set().union(*groups)
 
 
 def test_the_entrance_imports_nothing() -> None:
@@ -130,8 +172,8 @@ def test_the_entrance_imports_nothing() -> None:
 
 #: what tells the time, by the last part of its name
 CLOCKS = frozenset("now utcnow today time time_ns monotonic monotonic_ns localtime gmtime ctime".split())
-#: rooms that may ask, and what: the verbs say what time it is, the store how long it has waited
-MAY_ASK = {"cli": CLOCKS, "store": frozenset({"monotonic"})}
+#: layers that may read a clock, and which: commands pass the time on, the store measures how long it has waited
+MAY_READ = {"cli": CLOCKS, "store": frozenset({"monotonic"})}
 
 
 def clocks(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -154,9 +196,9 @@ def clocks(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_the_clock_is_read_on_the_top_floor_alone(path: Path) -> None:
+def test_the_clock_is_read_only_in_the_command_line(path: Path) -> None:
     found = list(clocks(ast.parse(path.read_bytes())))
-    assert [(line, name) for line, name in found if name not in MAY_ASK.get(room(path), ())] == []
+    assert [(line, name) for line, name in found if name not in MAY_READ.get(layer_of(path), ())] == []
 
 
 @pytest.mark.parametrize(
@@ -184,9 +226,11 @@ def test_what_only_looks_like_a_clock_is_none() -> None:
 
 
 def test_the_clocks_that_may_be_read_are_read() -> None:
-    """An exception that nobody needs any more is a hole."""
+    """An exception that is no longer needed is removed."""
     for name, allowed in (("cli", {"now"}), ("store", {"monotonic"})):
-        found = [clock for path in modules() if room(path) == name for clock in clocks(ast.parse(path.read_bytes()))]
+        found = [
+            clock for path in modules() if layer_of(path) == name for clock in clocks(ast.parse(path.read_bytes()))
+        ]
         assert {clock for _, clock in found} == allowed
 
 
@@ -239,7 +283,7 @@ def test_no_release_with_a_known_hole_is_accepted(package: str) -> None:
     assert floors[0] >= safe, hole
 
 
-def test_every_package_has_its_rooms() -> None:
+def test_every_package_has_its_layers() -> None:
     assert packages() - PACKAGES.keys() == set()
 
 
