@@ -23,11 +23,11 @@ from feeds.dedupe import COPY, decide, grams, jaccard, text_of, version_of
 from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.codec import pack
-from feeds.store.duplicates import Copies
+from feeds.store.duplicates import DuplicateFinder
 from feeds.store.engine import open_engine, writing
 from feeds.store.links import Links
 from feeds.store.rows import article_row, source_row, trace_row
-from feeds.store.shared_urls import Addresses
+from feeds.store.shared_urls import SharedUrls
 
 DOCUMENTS = int(os.environ.get("LIKENESS_DOCUMENTS", "20000"))
 COPIES = int(os.environ.get("LIKENESS_COPIES", "1"))
@@ -139,7 +139,7 @@ def _write(connection: Connection, articles: Sequence[Article]) -> None:
 
 
 def _take(connection: Connection, articles: Sequence[Article]) -> None:
-    copies = Copies(connection, Links(connection), Addresses(connection))
+    copies = DuplicateFinder(connection, Links(connection), SharedUrls(connection))
     copies.prefetch(articles)
     for article in articles:
         copies.place(article, copies.find(article))

@@ -16,10 +16,10 @@ from statistics import median
 import aiohttp
 
 from feeds.config import Config
-from feeds.fetch import Fetcher, Guard
-from feeds.ingest.workers import Fetched, Reading, read_document
+from feeds.fetch import Fetcher, SsrfGuard
+from feeds.ingest.workers import FetchedDocument, ReadResult, read_document
 from feeds.model import Source
-from feeds.poll import Poller, Told, spare_collector
+from feeds.poll import Poller, PollReport, spare_collector
 from feeds.store import open_store
 
 FEEDS = 10_000
@@ -60,7 +60,7 @@ class _InProcess:
     def __init__(self, config: Config) -> None:
         self._config = config
 
-    async def read(self, document: Fetched) -> Reading:
+    async def read(self, document: FetchedDocument) -> ReadResult:
         return read_document(document, self._config, self._config.data)
 
 
@@ -90,7 +90,7 @@ class _Rounds:
         self.done = asyncio.Event()
         self._polled = 0
 
-    def tell(self, told: Told) -> None:
+    def tell(self, told: PollReport) -> None:
         if told.after.error:
             raise SystemExit(f"{told.source}: {told.after.error}")
         self._polled += 1
@@ -110,7 +110,7 @@ async def _compare(config: Config, port: int) -> tuple[list[float], list[float],
     ours, bare, memory = [], [], []
     rounds, stop = _Rounds(), asyncio.Event()
     with open_store(config.database) as store:
-        async with Fetcher(Guard(allow=config.allow), agent="feeds", connections=CONNECTIONS) as fetcher:
+        async with Fetcher(SsrfGuard(allow=config.allow), agent="feeds", connections=CONNECTIONS) as fetcher:
             poller = Poller(
                 store,
                 config,

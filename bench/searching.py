@@ -17,12 +17,12 @@ from uuid import UUID
 from bench.newsroom import story
 from feeds.common.text import fingerprint
 from feeds.model import Article
-from feeds.search import ask, lines_of, searched
+from feeds.search import lines_of, parse_query, searched
 from feeds.store import Store, open_store
 from feeds.store.codec import to_ms
 from feeds.store.engine import open_engine, writing
 from feeds.store.queries import read_articles
-from feeds.store.search_index import Index
+from feeds.store.search_index import SearchIndex
 from feeds.store.sqlite_driver import sqlite3
 
 DOCUMENTS = int(os.environ.get("SEARCHING_DOCUMENTS", "20000"))
@@ -108,7 +108,7 @@ def _index(path: Path) -> float:
     for some in _batches():
         start = time.process_time()
         with writing(engine) as connection:
-            index = Index(connection)
+            index = SearchIndex(connection)
             for article in some:
                 index.add(article.id, to_ms(article.published), searched(article))
             index.flush()
@@ -144,9 +144,9 @@ def _compare(store: Store, texts: sqlite3.Connection, name: str, words: str) -> 
     conditions = " AND ".join("said LIKE ?" for _ in patterns)
     scan = f"SELECT id FROM text WHERE {conditions} ORDER BY published DESC, id DESC LIMIT {LIMIT}"  # noqa: S608 # ours
     ways: tuple[Callable[[], list[str]], ...] = (
-        lambda: [one.id for one in store.search(ask(words), limit=LIMIT).articles],
+        lambda: [one.id for one in store.search(parse_query(words), limit=LIMIT).articles],
         lambda: _read(store, [id for (id,) in texts.execute(scan, patterns)]),
-        lambda: [one.id for one in store.search(ask(words), order="relevance", limit=LIMIT).articles],
+        lambda: [one.id for one in store.search(parse_query(words), order="relevance", limit=LIMIT).articles],
     )
     times: tuple[list[float], ...] = ([], [], [])
     for _ in range(ROUNDS):

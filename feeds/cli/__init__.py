@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.context import PLACES, Places, Verbs
+from feeds.cli.context import PLACES, CliContext, CommandGroup
 from feeds.cli.forget import forget, restore
 from feeds.cli.import_export import export_, import_
 from feeds.cli.opml import opml
@@ -20,13 +20,13 @@ from feeds.cli.sources_edit import move, pause, remove, resume
 from feeds.cli.tokens import tokens
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="feeds", message="%(prog)s %(version)s")
 @PLACES
 @click.pass_context
 def main(context: click.Context, data: Path | None, file: Path | None) -> None:
     """Republish news as clean RSS, Atom and JSON feeds."""
-    context.obj = (context.obj or Places()).nearer(data, file)
+    context.obj = (context.obj or CliContext()).nearer(data, file)
 
 
 for verb in (serve, poll, import_, export_, check, explain, forget, restore, samples, sources, tokens, opml, doctor):

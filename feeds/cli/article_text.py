@@ -10,7 +10,7 @@ from rich.text import Text
 
 from feeds.cli.output import escaped, say
 from feeds.model import Article
-from feeds.store import Linked, Record
+from feeds.store import Record, SimilarArticle
 
 
 def about(article: Article, record: Record | None = None) -> None:
@@ -76,7 +76,7 @@ def _decided(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("also named", f"{name.name}: {name.reason}") for name in record.names)
 
 
-def _linked(other: Linked) -> str:
+def _linked(other: SimilarArticle) -> str:
     return f"{other.likeness:.0%} alike: {other.source}, {other.title} {other.url or other.id}"
 
 

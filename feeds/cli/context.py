@@ -18,7 +18,7 @@ from feeds.errors import ConfigError, FeedsError, StoreError
 from feeds.model import Article
 from feeds.parsing.normalizers import published_address, published_id
 from feeds.store import Store, open_store
-from feeds.subscribe import Page
+from feeds.subscribe import FetchedPage
 
 Verb = Callable[..., Any]
 
@@ -32,17 +32,17 @@ def somebody_is_there() -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class CliContext:
     """Where the command line says the data and the settings lie, None where it says nothing; and who is asked."""
 
     data: Path | None = None
     file: Path | None = None
     #: asks an address of the network
-    get: Callable[[Config, str], Page] = get
+    get: Callable[[Config, str], FetchedPage] = get
     #: whether a person can be asked
     can_ask: Callable[[], bool] = somebody_is_there
 
-    def nearer(self, data: Path | None, file: Path | None) -> "Places":
+    def nearer(self, data: Path | None, file: Path | None) -> "CliContext":
         """With what stands after the verb instead of what stands before it."""
         return replace(self, data=data or self.data, file=file or self.file)
 
@@ -82,7 +82,7 @@ def placed(verb: Verb) -> Verb:
     @PLACES
     @wraps(verb)
     def run(data: Path | None, file: Path | None, **rest: object) -> object:
-        before: Places = click.get_current_context().obj
+        before: CliContext = click.get_current_context().obj
         return verb(before.nearer(data, file), **rest)
 
     return run
@@ -107,17 +107,17 @@ def found_as(store: Store, wanted: str) -> list[Article]:
     )
 
 
-class Verbs(click.Group):
+class CommandGroup(click.Group):
     """A group whose verbs fail in one line: a FeedsError is no traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except FeedsError as error:
-            raise (Misconfigured if isinstance(error, ConfigError) else Failure)(str(error)) from error
+            raise (ConfigurationError if isinstance(error, ConfigError) else CommandError)(str(error)) from error
 
 
-class Failure(click.ClickException):
+class CommandError(click.ClickException):
     """A FeedsError on its way to the terminal."""
 
     exit_code = 1
@@ -126,7 +126,7 @@ class Failure(click.ClickException):
         say(f"feeds: error: {' '.join(self.message.split())}", err=True)
 
 
-class Misconfigured(Failure):
+class ConfigurationError(CommandError):
     """A ConfigError on its way to the terminal."""
 
     exit_code = 2

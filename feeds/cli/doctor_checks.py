@@ -13,7 +13,7 @@ from feeds.config import Config
 from feeds.config.visibility import private_feeds
 from feeds.errors import ConfigError, StoreError
 from feeds.health import State
-from feeds.publish.status import Standing, Survey, survey
+from feeds.publish.status import SourceSurvey, StatusSurvey, survey
 from feeds.store import Store, Token, open_store
 from feeds.store.sqlite_driver import describe_build
 from feeds.urls.hosts import is_internal
@@ -32,7 +32,7 @@ _ADVICE: dict[State, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class CheckResult:
     """One thing looked at; `bad` means that work is not possible, `warn` that it is at a risk."""
 
     level: Literal["ok", "warn", "bad"]
@@ -40,49 +40,51 @@ class Finding:
     detail: str
 
 
-def examine(load: Callable[[], Config]) -> Iterator[Finding]:
+def examine(load: Callable[[], Config]) -> Iterator[CheckResult]:
     """Look at everything; what needs the settings is left out where `load` raises ConfigError."""
-    yield Finding(level="ok", subject="python", detail=platform.python_version())
-    yield Finding(level="ok", subject="sqlite", detail=describe_build())
+    yield CheckResult(level="ok", subject="python", detail=platform.python_version())
+    yield CheckResult(level="ok", subject="sqlite", detail=describe_build())
     yield expat(pyexpat.EXPAT_VERSION)
     try:
         config = load()
     except ConfigError as error:
-        yield Finding(level="bad", subject="config", detail=str(error))
+        yield CheckResult(level="bad", subject="config", detail=str(error))
         return
     kind = "the shipped catalogue" if config.shipped else "your own"
     detail = f"{config.path} ({kind}): {len(config.sources)} sources, {len(config.groups)} groups"
-    yield Finding(level="ok", subject="config", detail=detail)
+    yield CheckResult(level="ok", subject="config", detail=detail)
     yield data(config.data)
     yield from database(config)
 
 
-def expat(version: str) -> Finding:
+def expat(version: str) -> CheckResult:
     """Judge the XML parser by what it calls itself: `expat_2.5.0`."""
     found = tuple(int(number) for number in re.findall(r"\d+", version))
     if found >= EXPAT:
-        return Finding(level="ok", subject="expat", detail=version)
+        return CheckResult(level="ok", subject="expat", detail=version)
     wanted = ".".join(map(str, EXPAT))
-    return Finding(level="warn", subject="expat", detail=f"{version} is older than {wanted}: update Python or expat")
+    return CheckResult(
+        level="warn", subject="expat", detail=f"{version} is older than {wanted}: update Python or expat"
+    )
 
 
-def data(folder: Path) -> Finding:
+def data(folder: Path) -> CheckResult:
     """Try to write into the folder, or into the nearest one above where it is still to be made."""
     there = next((place for place in (folder, *folder.resolve().parents) if place.exists()), folder)
     try:
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
-        return Finding(level="bad", subject="data", detail=f"{there}: cannot be written: {error.strerror}")
+        return CheckResult(level="bad", subject="data", detail=f"{there}: cannot be written: {error.strerror}")
     detail = f"{folder} can be written" if there == folder else f"{folder} does not exist yet, and can be made"
-    return Finding(level="ok", subject="data", detail=detail)
+    return CheckResult(level="ok", subject="data", detail=detail)
 
 
-def database(config: Config) -> Iterator[Finding]:
+def database(config: Config) -> Iterator[CheckResult]:
     """Read the whole database; one that does not exist is not made."""
     path = config.database
     if not path.exists():
-        yield Finding(level="ok", subject="database", detail=f"{path} does not exist yet")
+        yield CheckResult(level="ok", subject="database", detail=f"{path} does not exist yet")
         return
     try:
         with open_store(path, reading=True) as store:
@@ -90,27 +92,27 @@ def database(config: Config) -> Iterator[Finding]:
             yield from sources(survey(store, config))
             yield from private(store.tokens.all(), config)
     except StoreError as error:
-        yield Finding(level="bad", subject="database", detail=str(error))
+        yield CheckResult(level="bad", subject="database", detail=str(error))
 
 
-def _state(path: Path, store: Store) -> Iterator[Finding]:
+def _state(path: Path, store: Store) -> Iterator[CheckResult]:
     problems = store.problems()
-    yield from (Finding(level="bad", subject="database", detail=f"{path}: {problem}") for problem in problems)
+    yield from (CheckResult(level="bad", subject="database", detail=f"{path}: {problem}") for problem in problems)
     if not problems:
         held = [row for row in store.sources() if row.count]
         detail = f"{path}: sound, {store.count()} articles of {len(held)} sources"
-        yield Finding(level="ok", subject="database", detail=detail)
+        yield CheckResult(level="ok", subject="database", detail=detail)
 
 
-def sources(found: Survey) -> Iterator[Finding]:
+def sources(found: StatusSurvey) -> Iterator[CheckResult]:
     """How the sources are, and what to do about those that are not well: work goes on without them, so none is bad."""
     if not found.standings:
         return
     counts = ", ".join(f"{number} {state}" for state, number in found.states.items() if number)
-    yield Finding(level="ok", subject="sources", detail=counts)
+    yield CheckResult(level="ok", subject="sources", detail=counts)
     if found.offline:
         detail = f"{len(found.offline)} could not be reached when they were asked last: is this machine online?"
-        yield Finding(level="warn", subject="network", detail=detail)
+        yield CheckResult(level="warn", subject="network", detail=detail)
     for one in found.standings:
         yield from _ill(one)
     if found.overdue:
@@ -119,10 +121,10 @@ def sources(found: Survey) -> Iterator[Finding]:
             f"{len(found.overdue)} polls are overdue, the first since {oldest:%Y-%m-%d %H:%M} UTC: "
             "no poller seems to run; `feeds serve` polls as well, unless `poll` is false"
         )
-        yield Finding(level="warn", subject="poller", detail=detail)
+        yield CheckResult(level="warn", subject="poller", detail=detail)
 
 
-def private(tokens: Sequence[Token], config: Config) -> Iterator[Finding]:
+def private(tokens: Sequence[Token], config: Config) -> Iterator[CheckResult]:
     """Private feeds that nobody can read, tokens that open nothing, and tokens that travel for all to see."""
     feeds, opened = private_feeds(config), {one.feed for one in tokens if not one.revoked}
     for name in feeds:
@@ -134,19 +136,19 @@ def private(tokens: Sequence[Token], config: Config) -> Iterator[Finding]:
     base = split(config.base_url)
     if feeds and base and base.scheme == "http" and not is_internal(base.host):
         detail = f"{config.base_url} sends the tokens of private feeds for everybody on the way to read; use https"
-        yield Finding(level="warn", subject="base_url", detail=detail)
+        yield CheckResult(level="warn", subject="base_url", detail=detail)
 
 
-def _warned(name: str, detail: str) -> Finding:
-    return Finding(level="warn", subject=f"feed {name}", detail=detail)
+def _warned(name: str, detail: str) -> CheckResult:
+    return CheckResult(level="warn", subject=f"feed {name}", detail=detail)
 
 
-def _ill(standing: Standing) -> Iterator[Finding]:
+def _ill(standing: SourceSurvey) -> Iterator[CheckResult]:
     subject = f"source {standing.source.id}"
     if advice := _ADVICE.get(standing.state):
         detail = f"{standing.state}: {standing.meaning}; {advice}"
-        yield Finding(level="warn", subject=subject, detail=detail)
+        yield CheckResult(level="warn", subject=subject, detail=detail)
     for one in standing.poll.upstreams:
         if one.elsewhere:
             detail = f"{one.url} says that it has moved to {one.elsewhere}; if you agree, put that into `feeds`"
-            yield Finding(level="warn", subject=subject, detail=detail)
+            yield CheckResult(level="warn", subject=subject, detail=detail)

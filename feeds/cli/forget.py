@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.context import Places, found_as, open_existing, placed
+from feeds.cli.context import CliContext, found_as, open_existing, placed
 from feeds.cli.output import say
 from feeds.common.samples import IDS, is_sample, leaving
 from feeds.config import Config
@@ -19,7 +19,7 @@ _SAMPLE = "a sample article, which is not restored where there are real articles
 @_WANTED
 @placed
 @click.pass_context
-def forget(context: click.Context, places: Places, wanted: tuple[str, ...]) -> None:
+def forget(context: click.Context, places: CliContext, wanted: tuple[str, ...]) -> None:
     """Take articles out of everything that is published, for good: whatever is delivered, they stay out.
 
     What is held of them is kept, so that `feeds restore` can bring them back.
@@ -31,12 +31,12 @@ def forget(context: click.Context, places: Places, wanted: tuple[str, ...]) -> N
 @_WANTED
 @placed
 @click.pass_context
-def restore(context: click.Context, places: Places, wanted: tuple[str, ...]) -> None:
+def restore(context: click.Context, places: CliContext, wanted: tuple[str, ...]) -> None:
     """Publish articles again that were forgotten."""
     _change(context, places, wanted, is_forgotten=False)
 
 
-def _change(context: click.Context, places: Places, wanted: tuple[str, ...], *, is_forgotten: bool) -> None:
+def _change(context: click.Context, places: CliContext, wanted: tuple[str, ...], *, is_forgotten: bool) -> None:
     """Forget or restore what can be told apart; what cannot is named, and the rest is done."""
     now = datetime.now(UTC)
     config = places.config()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.context import Places, open_existing, placed
+from feeds.cli.context import CliContext, open_existing, placed
 from feeds.cli.output import progress, say, say_incomplete, say_json, say_rejected
 from feeds.cli.websub import announce
 from feeds.common.samples import IDS
@@ -21,7 +21,7 @@ from feeds.store import open_store
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @placed
 @click.pass_context
-def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_json: bool) -> None:
+def import_(context: click.Context, places: CliContext, paths: tuple[Path, ...], as_json: bool) -> None:
     """Take in files, and folders with everything in them."""
     config = places.config()
     documents = walk(paths, config.max_document_bytes)
@@ -49,7 +49,9 @@ def import_(context: click.Context, places: Places, paths: tuple[Path, ...], as_
 @click.option("--samples", is_flag=True, help="the sample articles too, which are no news")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @placed
-def export_(places: Places, folder: Path, base_url: str | None, no_gzip: bool, samples: bool, as_json: bool) -> None:
+def export_(
+    places: CliContext, folder: Path, base_url: str | None, no_gzip: bool, samples: bool, as_json: bool
+) -> None:
     """Write everything that is served into a folder; what has not changed is not touched."""
     config = places.config(base_url=base_url)
     with open_existing(config, reading=True) as store:

@@ -8,31 +8,33 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.errors import FetchError
-from feeds.fetch import Ask, Fetcher, Guard
-from feeds.subscribe import Page
+from feeds.fetch import Fetcher, FetchRequest, SsrfGuard
+from feeds.subscribe import FetchedPage
 
 
 @asynccontextmanager
 async def fetching(config: Config, folder: Path | None = None) -> AsyncIterator[Fetcher]:
     """A fetcher that asks as these settings say; large bodies become files in `folder`."""
     agent = f"feeds/{version('feeds')} (+{config.base_url})"
-    guard = Guard(config.ports, config.allow)
+    guard = SsrfGuard(config.ports, config.allow)
     async with Fetcher(guard, agent=agent, connections=config.connections, folder=folder) as fetcher:
         yield fetcher
 
 
-def get(config: Config, url: str) -> Page:
+def get(config: Config, url: str) -> FetchedPage:
     """What stands at `url`; raises FetchError with the reason where nothing can be had."""
     return asyncio.run(_get(config, url))
 
 
-async def _get(config: Config, url: str) -> Page:
-    ask = Ask(url=url, deadline=config.deadline, max_wire=config.max_wire_bytes, max_body=config.max_document_bytes)
+async def _get(config: Config, url: str) -> FetchedPage:
+    ask = FetchRequest(
+        url=url, deadline=config.deadline, max_wire=config.max_wire_bytes, max_body=config.max_document_bytes
+    )
     async with fetching(config) as fetcher:
         answer = await fetcher.fetch(ask)
     try:
         if answer.status != 200:
             raise FetchError(f"expected status 200, found {answer.status}", url=url)
-        return Page(url=answer.url, body=answer.body.read(), media_type=answer.content_type)
+        return FetchedPage(url=answer.url, body=answer.body.read(), media_type=answer.content_type)
     finally:
         answer.body.discard()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.context import Places, change_settings, open_existing, placed
+from feeds.cli.context import CliContext, change_settings, open_existing, placed
 from feeds.cli.output import say, say_json, say_rejected
 from feeds.common.folder import Folder
 from feeds.config import Config
@@ -14,7 +14,7 @@ from feeds.ingest.files import read
 from feeds.ingest.pipeline import Rejection, prepare
 from feeds.publish.formats.opml import render
 from feeds.publish.publisher import Publisher
-from feeds.subscribe import Plan, plan, subscriptions
+from feeds.subscribe import ImportPlan, plan, subscriptions
 
 
 @click.group()
@@ -27,7 +27,7 @@ def opml() -> None:
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @placed
 @click.pass_context
-def import_(context: click.Context, places: Places, path: Path, as_json: bool) -> None:
+def import_(context: click.Context, places: CliContext, path: Path, as_json: bool) -> None:
     """Declare a source for every feed of an OPML list, and a group for every folder."""
     config = places.config()
     found = _planned(path, config)
@@ -50,7 +50,7 @@ def import_(context: click.Context, places: Places, path: Path, as_json: bool) -
 @click.argument("path", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
 @click.option("--published", is_flag=True, help="the feeds that are served, as /opml.xml has them")
 @placed
-def export_(places: Places, path: Path | None, published: bool) -> None:
+def export_(places: CliContext, path: Path | None, published: bool) -> None:
     """Write the sources as an OPML list, to FILE or to standard output."""
     config = places.config()
     body = _published(config) if published else render(config.title, list(subscriptions(config)))
@@ -64,15 +64,15 @@ def export_(places: Places, path: Path | None, published: bool) -> None:
                 say(f"feeds: {source.id}: left out, for it has no upstream address", err=True)
 
 
-def _planned(path: Path, config: Config) -> Plan:
+def _planned(path: Path, config: Config) -> ImportPlan:
     """What a file adds; one that cannot be read adds nothing and is reported like a line that cannot."""
     document = read(path, config.max_document_bytes)
     if isinstance(document, Rejection):
-        return Plan(sources=(), groups=(), known=(), rejected=(document,))
+        return ImportPlan(sources=(), groups=(), known=(), rejected=(document,))
     return plan(document, config)
 
 
-def _as_dict(found: Plan) -> dict[str, object]:
+def _as_dict(found: ImportPlan) -> dict[str, object]:
     return {
         "added": [keys["id"] for keys in found.sources],
         "groups": [keys["id"] for keys in found.groups],

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from feeds.ingest.pipeline import Incomplete, Rejection
+from feeds.ingest.pipeline import IncompleteArticle, Rejection
 
 #: documents between two lines of progress where nobody is watching
 STEP = 1000
@@ -41,7 +41,7 @@ def say_rejected(rejected: Iterable[Rejection]) -> None:
         say(f"{place}: {rejection.reason}", err=True)
 
 
-def say_incomplete(incomplete: Iterable[Incomplete]) -> None:
+def say_incomplete(incomplete: Iterable[IncompleteArticle]) -> None:
     """Print what was taken in without a part of its text, on standard error."""
     for article in incomplete:
         say(f"{article.title} ({article.id}): {article.note}", err=True)

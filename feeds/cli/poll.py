@@ -14,16 +14,16 @@ from typing import Any
 
 import click
 
-from feeds.cli.context import Places, placed
+from feeds.cli.context import CliContext, placed
 from feeds.cli.network import fetching
 from feeds.cli.output import say, say_json, say_rejected
 from feeds.cli.websub import say_told
 from feeds.config import Config
 from feeds.errors import Offline, StoreError
 from feeds.health import UNREACHED, meaning
-from feeds.ingest.workers import Workers
-from feeds.poll import Poller, Told, holding, spare_collector
-from feeds.poll.websub import Announcer
+from feeds.ingest.workers import WorkerPool
+from feeds.poll import Poller, PollReport, holding, spare_collector
+from feeds.poll.websub import WebSubNotifier
 from feeds.store import Store, open_store
 
 #: seconds between two looks at whether the server is still there
@@ -38,12 +38,12 @@ _GLANCE = 1
 @placed
 @click.pass_context
 def poll(
-    context: click.Context, places: Places, sources: tuple[str, ...], once: bool, as_json: bool, with_parent: bool
+    context: click.Context, places: CliContext, sources: tuple[str, ...], once: bool, as_json: bool, with_parent: bool
 ) -> None:
     """Fetch what is new; with the names of sources those alone, at once, whether they are due or not."""
     config = places.config()
     _check(sources, config)
-    told: list[Told] = []
+    told: list[PollReport] = []
     with holding(config.data, datetime.now(UTC)), open_store(config.database) as store:
         if once or sources:
             told = asyncio.run(_once(store, config, sources, as_json=as_json))
@@ -60,7 +60,7 @@ def _check(sources: Iterable[str], config: Config) -> None:
             raise click.UsageError(f"expected a source that has upstream addresses ({known}), found {name!r}")
 
 
-async def _once(store: Store, config: Config, only: Collection[str], *, as_json: bool) -> list[Told]:
+async def _once(store: Store, config: Config, only: Collection[str], *, as_json: bool) -> list[PollReport]:
     async with _workplace(store, config) as (poller, announcer):
         told = await poller.once(only)
         _say_all(told, as_json=as_json)
@@ -70,7 +70,7 @@ async def _once(store: Store, config: Config, only: Collection[str], *, as_json:
     return told
 
 
-def _say_all(told: list[Told], *, as_json: bool) -> None:
+def _say_all(told: list[PollReport], *, as_json: bool) -> None:
     for one in told:
         if not one.is_asked:
             say(
@@ -126,9 +126,9 @@ async def _parent_gone(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _workplace(store: Store, config: Config) -> AsyncIterator[tuple[Poller, Announcer]]:
+async def _workplace(store: Store, config: Config) -> AsyncIterator[tuple[Poller, WebSubNotifier]]:
     """A poller and an announcer with all that they need, put away in the end."""
-    with _folder(config.data) as folder, Workers(config, folder) as workers:
+    with _folder(config.data) as folder, WorkerPool(config, folder) as workers:
         async with fetching(config, folder) as fetcher:
             poller = Poller(
                 store,
@@ -140,7 +140,7 @@ async def _workplace(store: Store, config: Config) -> AsyncIterator[tuple[Poller
                 tell=_tell,
                 complain=_complain,
             )
-            yield poller, Announcer(store, config, fetcher)
+            yield poller, WebSubNotifier(store, config, fetcher)
 
 
 def _complain(error: StoreError | Offline) -> None:
@@ -161,7 +161,7 @@ def _folder(data: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _tell(told: Told) -> None:
+def _tell(told: PollReport) -> None:
     """A line for what is worth one: something new, something wrong, another state."""
     say_rejected(told.report.rejected)
     counts = {name: told.report.count(name) for name in ("new", "updated", "duplicate")}
@@ -175,7 +175,7 @@ def _tell(told: Told) -> None:
         say(f"{told.source}: {told.after.error}", err=True)
 
 
-def _summary(told: Iterable[Told]) -> str:
+def _summary(told: Iterable[PollReport]) -> str:
     found = [one for one in told if one.is_asked]
     new = sum(one.report.count("new") + one.report.count("duplicate") for one in found)
     failed = sum(bool(one.after.error) for one in found)

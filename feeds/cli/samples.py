@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.context import Places, open_existing, placed
+from feeds.cli.context import CliContext, open_existing, placed
 from feeds.cli.output import say
 from feeds.common.samples import IDS
 
@@ -16,7 +16,7 @@ def samples() -> None:
 
 @samples.command()
 @placed
-def remove(places: Places) -> None:
+def remove(places: CliContext) -> None:
     """Take all sample articles out of everything that is published, for good."""
     with open_existing(places.config()) as store:
         shown = store.sources_of(IDS)

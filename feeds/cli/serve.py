@@ -16,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from feeds.cli.context import Places, placed
+from feeds.cli.context import CliContext, placed
 from feeds.cli.output import say, say_rejected
 from feeds.config import Config, seeds
 from feeds.errors import ServeError
@@ -45,7 +45,7 @@ REMEDIES = {
 @click.option("--base-url", metavar="URL", help="where the site is seen from outside [http://HOST:PORT]")
 @click.option("--no-poll", is_flag=True, help="serve what is there, and ask no source")
 @placed
-def serve(places: Places, host: str | None, port: int | None, base_url: str | None, no_poll: bool) -> None:
+def serve(places: CliContext, host: str | None, port: int | None, base_url: str | None, no_poll: bool) -> None:
     """Serve the feeds, and keep them fresh; without any configuration, with a few sample articles."""
     config = places.config(host=host, port=port, base_url=base_url)
     address = listening(config.host, config.port)

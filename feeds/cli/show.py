@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from feeds.cli.article_text import about, table
-from feeds.cli.context import Places, found_as, open_existing, placed
+from feeds.cli.context import CliContext, found_as, open_existing, placed
 from feeds.cli.doctor_checks import examine
 from feeds.cli.output import say, say_json, say_rejected
 from feeds.config import Config
@@ -16,7 +16,7 @@ from feeds.ingest.files import read
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Source
 from feeds.parsing.normalizers import Normalized
-from feeds.publish.status import Standing, survey
+from feeds.publish.status import SourceSurvey, survey
 from feeds.store import Record, SourceRow, open_store
 
 
@@ -25,7 +25,7 @@ from feeds.store import Record, SourceRow, open_store
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @placed
 @click.pass_context
-def check(context: click.Context, places: Places, file_or_url: str, as_json: bool) -> None:
+def check(context: click.Context, places: CliContext, file_or_url: str, as_json: bool) -> None:
     """Say what would be read from a file or an address, and every problem; nothing is kept."""
     config = places.config()
     if "://" in file_or_url:
@@ -51,7 +51,7 @@ def check(context: click.Context, places: Places, file_or_url: str, as_json: boo
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @placed
 @click.pass_context
-def explain(context: click.Context, places: Places, wanted: str, as_json: bool) -> None:
+def explain(context: click.Context, places: CliContext, wanted: str, as_json: bool) -> None:
     """Say where an article came from, what was decided about it and why, and what it is linked with."""
     with open_existing(places.config(), reading=True) as store:
         found = [(article, store.record(article.id)) for article in found_as(store, wanted)]
@@ -77,7 +77,7 @@ def sources() -> None:
 @sources.command("list")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
 @placed
-def list_(places: Places, as_json: bool) -> None:
+def list_(places: CliContext, as_json: bool) -> None:
     """List every source: those that are declared, and those met on the way."""
     config = places.config()
     rows = list(_sources(config))
@@ -97,7 +97,7 @@ def _sources(config: Config) -> Iterator[dict[str, object]]:
         yield _row(row.source, row, None, declared=False)
 
 
-def _held(config: Config) -> tuple[dict[str, SourceRow], dict[str, Standing]]:
+def _held(config: Config) -> tuple[dict[str, SourceRow], dict[str, SourceSurvey]]:
     """What is held of each source, and how those are that are polled; by id."""
     if not config.database.exists():
         return {}, {}
@@ -106,7 +106,7 @@ def _held(config: Config) -> tuple[dict[str, SourceRow], dict[str, Standing]]:
         return {row.source.id: row for row in store.sources()}, standings
 
 
-def _row(source: Source, row: SourceRow | None, standing: Standing | None, *, declared: bool) -> dict[str, object]:
+def _row(source: Source, row: SourceRow | None, standing: SourceSurvey | None, *, declared: bool) -> dict[str, object]:
     return {
         "id": source.id,
         "title": source.title,
@@ -123,7 +123,7 @@ def _row(source: Source, row: SourceRow | None, standing: Standing | None, *, de
 @click.command()
 @placed
 @click.pass_context
-def doctor(context: click.Context, places: Places) -> None:
+def doctor(context: click.Context, places: CliContext) -> None:
     """Look whether everything is as it should be."""
     bad = False
     for finding in examine(places.config):

@@ -7,13 +7,13 @@ from functools import partial
 
 import click
 
-from feeds.cli.context import Places, change_settings, placed
+from feeds.cli.context import CliContext, change_settings, placed
 from feeds.cli.output import say
 from feeds.config.edit import adding
 from feeds.config.validators import address
 from feeds.errors import SubscribeError
 from feeds.parsing.formats.opml import web_address
-from feeds.subscribe import Found, Offer, Register, look
+from feeds.subscribe import FeedOffer, ProbeResult, SourceRegistry, look
 
 
 @click.command()
@@ -25,11 +25,11 @@ from feeds.subscribe import Found, Offer, Register, look
 @click.option("--private", is_flag=True, help="keep it out of everything that everybody may read")
 @placed
 def add(
-    places: Places, url: str, id: str | None, title: str | None, choose: int | None, yes: bool, private: bool
+    places: CliContext, url: str, id: str | None, title: str | None, choose: int | None, yes: bool, private: bool
 ) -> None:
     """Declare a new source: a feed, or a page that names one."""
     config = places.config()
-    register = Register(config)
+    register = SourceRegistry(config)
     try:
         url = address(web_address(url))
     except ValueError as error:
@@ -52,7 +52,7 @@ def _in_words(value: object) -> str:
     return "yes" if value is True else str(value)
 
 
-def _refuse_known(register: Register, url: str, offer: Offer | None = None) -> None:
+def _refuse_known(register: SourceRegistry, url: str, offer: FeedOffer | None = None) -> None:
     """Raise SubscribeError where a declared source has the address, or the site of the offer, already."""
     if holder := register.holder_of_address(url, offer.answered if offer else url):
         raise SubscribeError(f"source {holder!r} reads this feed already", url=url, source=holder)
@@ -63,7 +63,7 @@ def _refuse_known(register: Register, url: str, offer: Offer | None = None) -> N
         raise SubscribeError(reason, url=url, source=holder)
 
 
-def _show(found: Found) -> None:
+def _show(found: ProbeResult) -> None:
     """Print the feeds with their numbers, and what turned out to be none."""
     for failure in found.failures:
         say(f"no feed: {failure}", err=True)
@@ -72,7 +72,7 @@ def _show(found: Found) -> None:
         say(f"   {_described(offer)}", err=True)
 
 
-def _described(offer: Offer) -> str:
+def _described(offer: FeedOffer) -> str:
     """A feed in a line: its title, how much is in it, and the newest of that."""
     parts = [offer.title or "without a title", f"{offer.entries} entries"]
     if offer.unreadable:
@@ -82,7 +82,7 @@ def _described(offer: Offer) -> str:
     return ", ".join(parts)
 
 
-def _chosen(offers: tuple[Offer, ...], choose: int | None, *, asks: bool) -> Offer:
+def _chosen(offers: tuple[FeedOffer, ...], choose: int | None, *, asks: bool) -> FeedOffer:
     """The feed that is wanted; nobody is asked where the command line says it or leaves one only."""
     if choose is not None:
         if choose > len(offers):

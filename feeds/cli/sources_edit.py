@@ -2,20 +2,20 @@
 
 import click
 
-from feeds.cli.context import Places, change_settings, open_existing, placed
+from feeds.cli.context import CliContext, change_settings, open_existing, placed
 from feeds.cli.output import say
 from feeds.config import Config
 from feeds.config.edit import changing, moving, removing
 from feeds.config.validators import address, wrong
 from feeds.errors import ConfigError, SubscribeError
 from feeds.model import Source
-from feeds.subscribe import Register, same_feed
+from feeds.subscribe import SourceRegistry, same_feed
 
 
 @click.command()
 @click.argument("id")
 @placed
-def remove(places: Places, id: str) -> None:
+def remove(places: CliContext, id: str) -> None:
     """Undeclare a source, in groups too; its articles stay."""
     config = places.config()
     _declared(config, id)
@@ -25,7 +25,7 @@ def remove(places: Places, id: str) -> None:
 @click.command()
 @click.argument("id")
 @placed
-def pause(places: Places, id: str) -> None:
+def pause(places: CliContext, id: str) -> None:
     """Leave a source alone until it is resumed."""
     _set_paused(places.config(), id, paused=True)
 
@@ -33,7 +33,7 @@ def pause(places: Places, id: str) -> None:
 @click.command()
 @click.argument("id")
 @placed
-def resume(places: Places, id: str) -> None:
+def resume(places: CliContext, id: str) -> None:
     """Ask a source again that was paused."""
     _set_paused(places.config(), id, paused=False)
 
@@ -43,7 +43,7 @@ def resume(places: Places, id: str) -> None:
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @placed
-def move(places: Places, id: str, old: str | None, new: str | None) -> None:
+def move(places: CliContext, id: str, old: str | None, new: str | None) -> None:
     """Read a source from a new upstream address instead of an old one.
 
     Without addresses: from the one on another site to which it says that it has moved for good.
@@ -79,7 +79,7 @@ def _move(config: Config, source: Source, old: str, new: str) -> None:
         new = address(new)
     except ValueError as error:
         raise click.UsageError(f"NEW: {error}") from error
-    holder = Register(config).holder_of_address(new)
+    holder = SourceRegistry(config).holder_of_address(new)
     # from http to https is a move as well
     if holder and not same_feed(old, new):
         raise SubscribeError(f"source {holder!r} reads this feed already", url=new, source=holder)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from feeds.cli.article_text import table
-from feeds.cli.context import Places, open_existing, placed
+from feeds.cli.context import CliContext, open_existing, placed
 from feeds.cli.output import say, say_json
 from feeds.common.tokens import digest, mint, token_in
 from feeds.config import Config
@@ -28,7 +28,7 @@ def tokens() -> None:
 @click.argument("name")
 @click.option("--label", metavar="TEXT", default="", help="whose it is, for `feeds tokens list`")
 @placed
-def add(places: Places, name: str, label: str) -> None:
+def add(places: CliContext, name: str, label: str) -> None:
     """Make a token for a private feed, and print the address to subscribe to: this once."""
     config = places.config()
     _check_private(config, name)
@@ -47,7 +47,7 @@ def add(places: Places, name: str, label: str) -> None:
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
 @placed
-def list_(places: Places, name: str | None, as_json: bool) -> None:
+def list_(places: CliContext, name: str | None, as_json: bool) -> None:
     """List the tokens of all private feeds, or of one, by their numbers; the revoked ones too."""
     with open_existing(places.config(), reading=True) as store:
         found = [one for one in store.tokens.all() if name in (None, one.feed)]
@@ -61,7 +61,7 @@ def list_(places: Places, name: str | None, as_json: bool) -> None:
 @click.argument("wanted", metavar="NUMBER|TOKEN")
 @placed
 @click.pass_context
-def revoke(context: click.Context, places: Places, wanted: str) -> None:
+def revoke(context: click.Context, places: CliContext, wanted: str) -> None:
     """Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on."""
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= _LONGEST_NUMBER else 0
     with open_existing(places.config()) as store:

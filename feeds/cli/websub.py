@@ -5,7 +5,7 @@ import asyncio
 from feeds.cli.network import fetching
 from feeds.cli.output import say
 from feeds.config import Config
-from feeds.poll.websub import Announcer, Told
+from feeds.poll.websub import HubResult, WebSubNotifier
 from feeds.store import Store
 
 
@@ -16,12 +16,12 @@ def announce(store: Store, config: Config) -> None:
             say_told(told)
 
 
-def say_told(told: Told) -> None:
+def say_told(told: HubResult) -> None:
     """Print a line where a hub could not be told, or objects."""
     if told.error:
         say(f"{told.hub}: {told.error}", err=True)
 
 
-async def _announce(store: Store, config: Config) -> list[Told]:
+async def _announce(store: Store, config: Config) -> list[HubResult]:
     async with fetching(config) as fetcher:
-        return await Announcer(store, config, fetcher).announce()
+        return await WebSubNotifier(store, config, fetcher).announce()

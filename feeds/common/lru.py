@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 Item = TypeVar("Item")
 
 
-class Bounded(Generic[Key, Value]):
+class LruCache(Generic[Key, Value]):
     """Values by their keys, of `room` in all, as `size` measures each; safe to share between threads.
 
     >>> words = Bounded[str, str](room=5, size=len)

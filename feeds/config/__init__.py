@@ -8,11 +8,11 @@ from typing import Any
 from feeds.common.limits import MAX_BODY
 from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
 from feeds.config.ownership import Owners
-from feeds.config.source_settings import SHARED, Tuning
-from feeds.config.toml_file import Page, read, unknown
+from feeds.config.source_settings import SHARED, SourceSettings
+from feeds.config.toml_file import TomlFile, read, unknown
 from feeds.config.validators import (
     AMOUNTS,
-    Reader,
+    Validator,
     address,
     base_address,
     each,
@@ -30,13 +30,13 @@ from feeds.model import LANGUAGES, Group, Language, Source
 from feeds.urls.hosts import normal_host
 from feeds.urls.parsing import split
 
-__all__ = ["AMOUNTS", "PACKAGED", "PLACES", "SETTINGS", "Config", "Tuning", "from_environment", "load", "seeds"]
+__all__ = ["AMOUNTS", "PACKAGED", "PLACES", "SETTINGS", "Config", "SourceSettings", "from_environment", "load", "seeds"]
 
 #: where an installed wheel keeps `seeds/`; a checkout keeps it beside the package
 PACKAGED = Path(__file__).parent.parent / "seeds"
 
 #: the settings, spelt the same as a key, with `FEEDS_` as a variable, and with dashes as an option
-SETTINGS: Mapping[str, Reader] = {
+SETTINGS: Mapping[str, Validator] = {
     "base_url": base_address,
     "title": text,
     "language": language,
@@ -92,7 +92,7 @@ class Config:
     poll: bool = True
     #: WebSub hubs that are told of changes
     hubs: tuple[str, ...] = ()
-    #: of every source that says nothing else, see `Tuning`
+    #: of every source that says nothing else, see `SourceSettings`
     poll_floor: int = 60
     poll_ceiling: int = 24 * 60
     deadline: int = 30
@@ -121,7 +121,7 @@ class Config:
     _by_id: dict[str, Source] = field(init=False, repr=False, compare=False)
     _owners: Owners = field(init=False, repr=False, compare=False)
     #: by source id; "" is how those are polled that say nothing
-    _tunings: dict[str, Tuning] = field(init=False, repr=False, compare=False)
+    _tunings: dict[str, SourceSettings] = field(init=False, repr=False, compare=False)
     #: hosts that are asked for sources
     upstreams: frozenset[str] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Source] = field(init=False, repr=False, compare=False)
@@ -132,7 +132,7 @@ class Config:
         object.__setattr__(self, "_owners", Owners(self.sources))
         object.__setattr__(self, "_by_name", names)
         shared = {name: getattr(self, name) for name in SHARED}
-        tunings = {id: Tuning(**shared | dict(own)) for id, own in {"": {}, **self.own}.items()}
+        tunings = {id: SourceSettings(**shared | dict(own)) for id, own in {"": {}, **self.own}.items()}
         object.__setattr__(self, "_tunings", tunings)
         asked = (split(url) for one in self.sources for url in one.feeds)
         object.__setattr__(self, "upstreams", frozenset(one.host.removeprefix("www.") for one in asked if one))
@@ -145,7 +145,7 @@ class Config:
         """The declared source of that id."""
         return self._by_id.get(id)
 
-    def tuning(self, id: str) -> Tuning:
+    def tuning(self, id: str) -> SourceSettings:
         """How the source of that id is polled and read."""
         return self._tunings.get(id) or self._tunings[""]
 
@@ -185,7 +185,7 @@ def load(path: Path | None, data: Path, environ: Mapping[str, str], options: Map
     return build(read(path or _default_path(environ)), data, environ, options)
 
 
-def build(page: Page, data: Path, environ: Mapping[str, str], options: Mapping[str, str] | None = None) -> Config:
+def build(page: TomlFile, data: Path, environ: Mapping[str, str], options: Mapping[str, str] | None = None) -> Config:
     """The settings that `page` makes together with the environment and the options; raises as `load` does."""
     settings = page.take(_top(page), ("", 0), SETTINGS)
     settings |= _spelt({_variable(name): name for name in SETTINGS}, _ours(environ))
@@ -206,7 +206,7 @@ def build(page: Page, data: Path, environ: Mapping[str, str], options: Mapping[s
     return config
 
 
-def _check_bounds(config: Config, page: Page) -> None:
+def _check_bounds(config: Config, page: TomlFile) -> None:
     """Raise ConfigError where a ceiling is below its floor."""
     places = [("", 0), *(("source", index) for index in range(len(config.sources)))]
     for at, id in zip(places, ("", *(source.id for source in config.sources)), strict=True):
@@ -223,7 +223,7 @@ def _default_path(environ: Mapping[str, str]) -> Path:
     return local if local.exists() else seeds() / "sources.toml"
 
 
-def _top(page: Page) -> dict[str, Any]:
+def _top(page: TomlFile) -> dict[str, Any]:
     return {key: value for key, value in page.content.items() if key not in ("source", "group")}
 
 

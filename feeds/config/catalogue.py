@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from feeds.config.source_settings import OWN, SHARED
-from feeds.config.toml_file import Page
+from feeds.config.toml_file import TomlFile
 from feeds.config.validators import (
-    Reader,
+    Validator,
     address,
     amount,
     each,
@@ -25,7 +25,7 @@ from feeds.model import Group, Source
 from feeds.urls.hosts import is_shared
 from feeds.urls.parsing import split
 
-SOURCE: Mapping[str, Reader] = {
+SOURCE: Mapping[str, Validator] = {
     "id": identifier,
     "title": text,
     "homepage": address,
@@ -40,8 +40,8 @@ SOURCE: Mapping[str, Reader] = {
 #: articles of one source in a combined feed
 PER_SOURCE = whole(1, 500)
 #: what a source may have besides, see `feeds.config.source_settings`
-TUNING: Mapping[str, Reader] = {**SHARED, **OWN}
-GROUP: Mapping[str, Reader] = {
+TUNING: Mapping[str, Validator] = {**SHARED, **OWN}
+GROUP: Mapping[str, Validator] = {
     "id": identifier,
     "title": text,
     "sources": each(text),
@@ -52,7 +52,7 @@ GROUP: Mapping[str, Reader] = {
 }
 
 
-def sources(page: Page) -> tuple[Source, ...]:
+def sources(page: TomlFile) -> tuple[Source, ...]:
     """Every `[[source]]`; ids, hosts and names each belong to one source only."""
     found = []
     taken: dict[tuple[str, str], str] = {}
@@ -68,7 +68,7 @@ def sources(page: Page) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def tunings(page: Page) -> dict[str, dict[str, Any]]:
+def tunings(page: TomlFile) -> dict[str, dict[str, Any]]:
     """What each source sets for itself alone, by its id."""
     tables = enumerate(page.tables("source"))
     return {
@@ -77,7 +77,7 @@ def tunings(page: Page) -> dict[str, dict[str, Any]]:
     }
 
 
-def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
+def groups(page: TomlFile, declared: tuple[Source, ...]) -> tuple[Group, ...]:
     """Every `[[group]]`; a group shares its addresses' folder with the sources, so no id is in both."""
     found = []
     known = {source.id for source in declared}
@@ -101,7 +101,7 @@ def groups(page: Page, declared: tuple[Source, ...]) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def _source(page: Page, index: int, table: Mapping[str, Any], homes: Mapping[str, int]) -> Source:
+def _source(page: TomlFile, index: int, table: Mapping[str, Any], homes: Mapping[str, int]) -> Source:
     """One `[[source]]`; `homes` counts the homepages on each host among the sources that do not name their hosts."""
     values = page.take(table, ("source", index), {**SOURCE, **TUNING})
     values = {key: value for key, value in values.items() if key in SOURCE}
@@ -128,7 +128,7 @@ def _claims(source: Source) -> Iterator[tuple[str, str]]:
     yield from (("names", name) for name in dict.fromkeys(one.casefold() for one in (source.title, *source.names)))
 
 
-def _require(page: Page, at: tuple[str, int], values: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+def _require(page: TomlFile, at: tuple[str, int], values: Mapping[str, Any], keys: tuple[str, ...]) -> None:
     for key in keys:
         if key not in values:
             raise page.error((*at, key), f"{key}: expected in [[{at[0]}]], found nothing")

@@ -6,13 +6,13 @@ from typing import Any
 
 from feeds.common.folder import DISK, Disk, Folder
 from feeds.config import build
-from feeds.config.toml_editor import Written
+from feeds.config.toml_editor import TomlEditor
 from feeds.config.toml_file import parse
 from feeds.config.validators import wrong
 from feeds.errors import ConfigError
 
 #: what is to become of a file; raises ConfigError where it cannot
-Change = Callable[[Written], None]
+Change = Callable[[TomlEditor], None]
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -68,7 +68,7 @@ def change_source(path: Path, id: str, key: str, value: object) -> None:
 def adding(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]] = ()) -> Change:
     """New sources; and groups, of which one that is declared already gets the members that it lacks."""
 
-    def change(written: Written) -> None:
+    def change(written: TomlEditor) -> None:
         written.append("source", sources)
         known = {table.get("id"): at for at, table in enumerate(written.tables("group"))}
         for group in groups:
@@ -84,7 +84,7 @@ def adding(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, A
 def removing(id: str) -> Change:
     """A source that goes, out of its groups too; a group that is empty now stays, for its feed has an address."""
 
-    def change(written: Written) -> None:
+    def change(written: TomlEditor) -> None:
         written.remove("source", written.index("source", id))
         for at, table in enumerate(written.tables("group")):
             for key in ("sources", "prefer"):
@@ -102,7 +102,7 @@ def changing(id: str, key: str, value: object) -> Change:
 def moving(id: str, old: str, new: str) -> Change:
     """An upstream address of a source in the place of another one; the others stay, whatever they are by then."""
 
-    def change(written: Written) -> None:
+    def change(written: TomlEditor) -> None:
         at = written.index("source", id)
         held = written.tables("source")[at].get("feeds", [])
         if old not in held:
@@ -125,7 +125,7 @@ def _changed(path: Path, old: bytes, change: Change) -> bytes:
     text = old.removeprefix(_MARK).decode()
     # TOML itself makes no difference between the two
     ends = "\r\n" if text.count("\r\n") == text.count("\n") > 0 else "\n"
-    written = Written(path, text.replace(ends, "\n"))
+    written = TomlEditor(path, text.replace(ends, "\n"))
     change(written)
     if not written.is_true():
         raise written.unforeseen()

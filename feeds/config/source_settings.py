@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feeds.common.limits import MAX_BODY
-from feeds.config.validators import Reader, amount, each, selector, truth, whole
+from feeds.config.validators import Validator, amount, each, selector, truth, whole
 
 #: the longest that a source may be left alone, in minutes
 A_WEEK = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tuning:
+class SourceSettings:
     """What decides how one source is polled."""
 
     #: minutes: it is never asked more often than the floor says, and never less than the ceiling, unless it asks to
@@ -32,7 +32,7 @@ class Tuning:
 
 
 #: the settings that a source may have of its own, spelt like those of all
-SHARED: Mapping[str, Reader] = {
+SHARED: Mapping[str, Validator] = {
     "poll_floor": whole(1, A_WEEK),
     "poll_ceiling": whole(1, A_WEEK),
     "deadline": whole(1, 600),
@@ -41,4 +41,4 @@ SHARED: Mapping[str, Reader] = {
     "max_document_bytes": whole(1024, MAX_BODY),
 }
 #: and those that only a source has
-OWN: Mapping[str, Reader] = {"paused": truth, "drop": each(selector), "content": amount}
+OWN: Mapping[str, Validator] = {"paused": truth, "drop": each(selector), "content": amount}

@@ -30,7 +30,7 @@ class _Span:
     end: int
 
 
-class Written:
+class TomlEditor:
     """A settings file on its way to the next: its text, and what that text must say in the end."""
 
     def __init__(self, path: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from feeds.config.validators import Reader, wrong
+from feeds.config.validators import Validator, wrong
 from feeds.errors import ConfigError
 
 #: name of an array of tables, index in it, key; "" for what stands above all tables and for a table's own header
@@ -22,7 +22,7 @@ AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TomlFile:
     """A parsed file and the line of everything in it."""
 
     path: Path
@@ -43,7 +43,7 @@ class Page:
             raise self.error(place, f"expected [[{name}]] with its keys below it, found one {type(found).__name__}")
         return found
 
-    def take(self, table: Mapping[str, Any], at: tuple[str, int], readers: Mapping[str, Reader]) -> dict[str, Any]:
+    def take(self, table: Mapping[str, Any], at: tuple[str, int], readers: Mapping[str, Validator]) -> dict[str, Any]:
         """The values of `table`, each read by the reader of its key."""
         taken = {}
         for key, value in table.items():
@@ -56,7 +56,7 @@ class Page:
         return taken
 
 
-def read(path: Path) -> Page:
+def read(path: Path) -> TomlFile:
     """Read a TOML file; raises ConfigError with the line where it is broken."""
     try:
         body = path.read_bytes()
@@ -65,12 +65,12 @@ def read(path: Path) -> Page:
     return parse(path, body)
 
 
-def parse(path: Path, body: bytes) -> Page:
+def parse(path: Path, body: bytes) -> TomlFile:
     """What `body` says, as if it stood in the file at `path`; raises ConfigError as `read` does."""
     try:
         # a byte order mark is what some editors write, though TOML knows none
         text = body.decode("utf-8-sig")
-        return Page(path, tomllib.loads(text), _lines(text))
+        return TomlFile(path, tomllib.loads(text), _lines(text))
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         raise ConfigError("expected UTF-8, found other bytes", path=str(path), line=line) from error

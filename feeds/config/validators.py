@@ -16,7 +16,7 @@ from feeds.model import LANGUAGES, Language
 from feeds.urls.hosts import normal_host
 from feeds.urls.parsing import split
 
-Reader = Callable[[object], Any]
+Validator = Callable[[object], Any]
 
 #: what people write into variables for true and false
 TRUTHS = dict.fromkeys(("1", "yes", "true", "on"), True) | dict.fromkeys(("0", "no", "false", "off"), False)
@@ -72,7 +72,7 @@ def languages(value: object) -> tuple[Language, ...]:
     return found
 
 
-def one_of(words: Collection[str]) -> Reader:
+def one_of(words: Collection[str]) -> Validator:
     """One of a few words."""
 
     def read(value: object) -> str:
@@ -114,7 +114,7 @@ def identifier(value: object) -> str:
     return found
 
 
-def whole(low: int, high: int) -> Reader:
+def whole(low: int, high: int) -> Validator:
     """A whole number within bounds, both included."""
 
     def read(value: object) -> int:
@@ -187,7 +187,7 @@ def normalizer(value: object) -> str:
     return str(value)
 
 
-def each(reader: Reader) -> Reader:
+def each(reader: Validator) -> Validator:
     """A list in which `reader` accepts every member."""
 
     def read(value: object) -> tuple[Any, ...]:

@@ -13,11 +13,11 @@ are forgotten: which one is current, and when the article was first seen and pub
 corrections named and the list of versions may then depend on the order.
 """
 
-from feeds.dedupe.decide import KEPT, RETURNS, Copy, Decision, Outcome, decide
+from feeds.dedupe.decide import KEPT, RETURNS, Decision, Duplicate, Outcome, decide
 from feeds.dedupe.digests import content_digest, filled
-from feeds.dedupe.explain import Told, retold
+from feeds.dedupe.explain import VersionDelivery, retold
 from feeds.dedupe.follow_ups import is_follow_up, shared_opening
-from feeds.dedupe.history import History, Trace, Version, version_of
+from feeds.dedupe.history import ArticleHistory, Trace, Version, version_of
 from feeds.dedupe.minhash import SCHEME, bands, grams, is_likely, jaccard, sketch
 from feeds.dedupe.related import STORY, relatedness, title_pairs
 from feeds.dedupe.same_article import (
@@ -43,13 +43,13 @@ __all__ = [
     "SCHEME",
     "STORY",
     "TWIN_DAYS",
-    "Copy",
+    "ArticleHistory",
     "Decision",
-    "History",
+    "Duplicate",
     "Outcome",
-    "Told",
     "Trace",
     "Version",
+    "VersionDelivery",
     "agree",
     "bands",
     "content_digest",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from feeds.dedupe.history import (
-    History,
+    ArticleHistory,
     Trace,
     Version,
     by_first_seen,
@@ -36,7 +36,7 @@ Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Duplicate:
     """Another article that says the same; `likeness` is the Jaccard similarity of the 4-grams of both texts.
 
     It is 1 where both stand at one address.
@@ -58,15 +58,15 @@ class Decision:
     outcome: Outcome
     reason: str
     #: None for what was refused before anything was held
-    history: History | None
+    history: ArticleHistory | None
 
 
 def decide(
-    held: History | None,
+    held: ArticleHistory | None,
     incoming: Version,
     read: Read,
     *,
-    copies: Sequence[Copy] = (),
+    copies: Sequence[Duplicate] = (),
     is_forgotten: bool = False,
     claimed_by: str = "",
 ) -> Decision:
@@ -105,7 +105,7 @@ def decide(
     return Decision(outcome=_outcome(held, after), reason=_reason(held, after, trace), history=after)
 
 
-def _first(new: Trace, copies: Sequence[Copy]) -> Decision:
+def _first(new: Trace, copies: Sequence[Duplicate]) -> Decision:
     """Return the decision on an article that is not held."""
     if not copies:
         return Decision(outcome="new", reason="not held before", history=_alone(new))
@@ -113,7 +113,7 @@ def _first(new: Trace, copies: Sequence[Copy]) -> Decision:
     return Decision(outcome="duplicate", reason=told, history=_alone(new))
 
 
-def _again(known: Trace, new: Trace, held: History, incoming: Version) -> Trace:
+def _again(known: Trace, new: Trace, held: ArticleHistory, incoming: Version) -> Trace:
     """Return the trace of a content that is delivered once more."""
     trace = joined(known, new)
     if not incoming.live or held.current == new.digest or trace.last_seen == known.last_seen:
@@ -125,24 +125,24 @@ def _again(known: Trace, new: Trace, held: History, incoming: Version) -> Trace:
     return trace if trace.last_seen - shown.last_seen > SETTLED else replace(trace, counted=known.counted)
 
 
-def _outcome(before: History, after: History) -> Outcome:
+def _outcome(before: ArticleHistory, after: ArticleHistory) -> Outcome:
     if _shown(before) == _shown(after):
         return "same"
     return "updated" if before.updated < after.updated else "corrected"
 
 
-def _alone(new: Trace) -> History:
+def _alone(new: Trace) -> ArticleHistory:
     """Return the history of an article of which one delivery is known."""
     times = {"published": new.published, "updated": new.published, "first_seen": new.seen}
-    return History(**times, current=new.digest, traces={new.digest: new}, exactness=new.exactness)
+    return ArticleHistory(**times, current=new.digest, traces={new.digest: new}, exactness=new.exactness)
 
 
-def _history(held: History, new: Trace, traces: Mapping[str, Trace], read: Read) -> History:
+def _history(held: ArticleHistory, new: Trace, traces: Mapping[str, Trace], read: Read) -> ArticleHistory:
     """Return what `traces` come to; what is forgotten by now still counts in `held`."""
     dated = first_dated(held, new)
     published = dated.published
     announced = _last_announced(traces)
-    return History(
+    return ArticleHistory(
         published=published,
         updated=max(published, announced.updated, announced.seen) if announced else published,
         first_seen=min(held.first_seen, new.seen),
@@ -170,7 +170,7 @@ def _is_teaser(trace: Trace, whole: Trace, read: Read) -> bool:
     return is_short(trace, whole) and headline(read(trace.digest).title) == headline(read(whole.digest).title)
 
 
-def _without_forgotten(traces: dict[str, Trace], held: History) -> dict[str, Trace]:
+def _without_forgotten(traces: dict[str, Trace], held: ArticleHistory) -> dict[str, Trace]:
     """Return `traces` with room for one: without the one seen last the longest ago, which may be the incoming one.
 
     The last one announced stays, as the next change is judged by it, and so does the current one.
@@ -183,7 +183,7 @@ def _without_forgotten(traces: dict[str, Trace], held: History) -> dict[str, Tra
     return {digest: trace for digest, trace in traces.items() if trace is not forgotten}
 
 
-def _judged(traces: dict[str, Trace], held: History, moved: Trace, read: Read) -> dict[str, Trace]:
+def _judged(traces: dict[str, Trace], held: ArticleHistory, moved: Trace, read: Read) -> dict[str, Trace]:
     """Return `traces` after `moved` found its place, each judged by what was announced before it."""
     if moved.digest not in traces:
         return traces
@@ -220,13 +220,13 @@ def _last_announced(traces: Mapping[str, Trace]) -> Trace | None:
     return max((trace for trace in traces.values() if trace.announced), key=by_first_seen, default=None)
 
 
-def _shown(history: History) -> tuple[datetime, datetime, datetime, str, str]:
+def _shown(history: ArticleHistory) -> tuple[datetime, datetime, datetime, str, str]:
     """Return what decides how the article reads."""
     wording = history.traces[history.current].delivery
     return history.published, history.updated, history.first_seen, history.current, wording
 
 
-def _reason(before: History, after: History, trace: Trace) -> str:
+def _reason(before: ArticleHistory, after: ArticleHistory, trace: Trace) -> str:
     """Return in words what a delivery that is not yet known did."""
     known = before.traces.get(trace.digest)
     if trace.digest not in after.traces:

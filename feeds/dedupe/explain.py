@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.dedupe.decide import Outcome
-from feeds.dedupe.history import History, Trace, by_first_seen, is_short
+from feeds.dedupe.history import ArticleHistory, Trace, by_first_seen, is_short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class VersionDelivery:
     """One version and what its first delivery was, as far as it was judged by what is remembered now."""
 
     digest: str
@@ -20,12 +20,12 @@ class Told:
     is_shown: bool
 
 
-def retold(history: History) -> Iterator[Told]:
+def retold(history: ArticleHistory) -> Iterator[VersionDelivery]:
     """Yield the versions in the order in which they were first seen, each with what it was decided to be and why."""
     walk = sorted(history.traces.values(), key=by_first_seen)
     for at, trace in enumerate(walk):
         outcome, reason = _change(trace, history) if at else _origin(trace)
-        yield Told(
+        yield VersionDelivery(
             digest=trace.digest,
             seen=trace.seen,
             last_seen=trace.last_seen,
@@ -41,7 +41,7 @@ def _origin(trace: Trace) -> tuple[Outcome, str]:
     return "new", "not held before" if trace.addressed else "not held before; a copy without an address"
 
 
-def _change(trace: Trace, history: History) -> tuple[Outcome, str]:
+def _change(trace: Trace, history: ArticleHistory) -> tuple[Outcome, str]:
     shown = history.traces[history.current]
     if trace.announced:
         return "updated", "changed materially"

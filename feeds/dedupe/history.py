@@ -54,7 +54,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class ArticleHistory:
     """What is known of an article: what its versions come to, and the traces of those that are remembered."""
 
     published: datetime
@@ -121,7 +121,7 @@ def joined(one: Trace, other: Trace) -> Trace:
     )
 
 
-def first_dated(one: Trace | History, other: Trace) -> Trace | History:
+def first_dated(one: Trace | ArticleHistory, other: Trace) -> Trace | ArticleHistory:
     """Return the one whose time of publication counts: the more exact one, of equal ones the earlier.
 
     What is left out at the end of a time is zero: 15:05:28 and 15:05 are no earlier than 15:05:28.672. Of two guesses
@@ -130,7 +130,7 @@ def first_dated(one: Trace | History, other: Trace) -> Trace | History:
     return min(one, other, key=_by_publication)
 
 
-def _by_publication(dated: Trace | History) -> tuple[int, datetime, int, int]:
+def _by_publication(dated: Trace | ArticleHistory) -> tuple[int, datetime, int, int]:
     when = dated.published
     if dated.exactness is Exactness.GUESS:
         return 0, dated.seen if isinstance(dated, Trace) else dated.first_seen, 0, 0

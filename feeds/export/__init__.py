@@ -12,12 +12,12 @@ from feeds.common.folder import DISK, Disk, Folder
 from feeds.export.foreign_files import equal_foreign, packed_foreign
 from feeds.export.gzip_copies import packed_name
 from feeds.export.manifest import MANIFEST, Manifest, read_manifest
-from feeds.export.writer import ExportReport, Published, Writing, folders
+from feeds.export.writer import ExportReport, FolderWriter, PublisherProtocol, folders
 
 __all__ = ["MANIFEST", "ExportReport", "export"]
 
 
-def export(publisher: Published, folder: Path, *, disk: Disk = DISK, packs: bool = False) -> ExportReport:
+def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, packs: bool = False) -> ExportReport:
     """Bring `folder` to what `publisher` publishes; raises ExportError with the path that is in the way.
 
     With `packs`, a copy compressed with gzip is put beside each file that is worth it.
@@ -30,7 +30,7 @@ def export(publisher: Published, folder: Path, *, disk: Disk = DISK, packs: bool
         equal = equal_foreign(publisher, target, folder, [path for path in paths if path not in before.paths()])
         if packs:
             before = _with_copies(target, before, folder, paths)
-        writing = Writing(target, before, _intent(target, before, paths, packs=packs))
+        writing = FolderWriter(target, before, _intent(target, before, paths, packs=packs))
         for path in paths:
             content = writing.adopt(path) if path in equal else writing.bring(publisher, path)
             if packs and content is not None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from feeds.common.folder import Folder
 from feeds.errors import ExportError
 from feeds.export.gzip_copies import is_packed, packed_name
-from feeds.export.writer import Published
+from feeds.export.writer import PublisherProtocol
 
 
-def equal_foreign(publisher: Published, target: Folder, folder: Path, paths: Iterable[str]) -> frozenset[str]:
+def equal_foreign(publisher: PublisherProtocol, target: Folder, folder: Path, paths: Iterable[str]) -> frozenset[str]:
     """The paths of the foreign files that are what belongs there; raises ExportError where one is not.
 
     Only what is in the way is rendered here, for rendering is most of the work of an export.

@@ -10,17 +10,17 @@ from feeds.export.manifest import Manifest, digest, remember
 from feeds.publish.rendition import packed
 
 
-class Rendered(Protocol):
+class RenderedFile(Protocol):
     @property
     def body(self) -> bytes: ...
 
 
-class Published(Protocol):
+class PublisherProtocol(Protocol):
     """As much of a Publisher as an export asks for."""
 
     def paths(self) -> Iterable[str]: ...
     def mark(self, path: str) -> str | None: ...
-    def rendition(self, path: str) -> Rendered | None: ...
+    def rendition(self, path: str) -> RenderedFile | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class ExportReport:
         return {"written": self.written, "unchanged": self.unchanged, "removed": self.removed}
 
 
-class Writing:
+class FolderWriter:
     """The files of a folder while they are brought from `before` to what is published.
 
     From the first write on the manifest on the disk is `intent`: only it knows what a crash leaves behind to be ours.
@@ -47,7 +47,7 @@ class Writing:
         self._marks: dict[str, str] = {}
         self._written = 0
 
-    def bring(self, publisher: Published, path: str) -> bytes | None:
+    def bring(self, publisher: PublisherProtocol, path: str) -> bytes | None:
         """Write what is published at `path`, unless it is there; gives its bytes, None where nothing is."""
         # asked before the bytes: if somebody imports in between it is too old, and the next export renders again
         mark = publisher.mark(path)

@@ -6,7 +6,7 @@ What a server may do to us is decided here and nowhere else: whom we dial (`guar
 
 from feeds.fetch.body import Body
 from feeds.fetch.fetcher import Fetcher
-from feeds.fetch.messages import Answer, Ask, Post
-from feeds.fetch.ssrf_guard import Guard
+from feeds.fetch.messages import FetchRequest, FetchResponse, FormPost
+from feeds.fetch.ssrf_guard import SsrfGuard
 
-__all__ = ["Answer", "Ask", "Body", "Fetcher", "Guard", "Post"]
+__all__ = ["Body", "FetchRequest", "FetchResponse", "Fetcher", "FormPost", "SsrfGuard"]

@@ -10,7 +10,7 @@ _PIECE = 65_536
 _GZIP_WINDOW = 31
 
 
-class Unpacker(Protocol):
+class Decompressor(Protocol):
     def feed(self, data: bytes) -> Iterator[bytes]:
         """What `data` unpacks to, piece by piece; raises ValueError where it is broken."""
         ...
@@ -20,7 +20,7 @@ class Unpacker(Protocol):
         ...
 
 
-class Identity:
+class IdentityDecoder:
     """As sent."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
@@ -30,7 +30,7 @@ class Identity:
         pass
 
 
-class Gzip:
+class GzipDecoder:
     """RFC 1952, of one or more members."""
 
     def __init__(self) -> None:
@@ -57,11 +57,11 @@ class Gzip:
             raise ValueError("expected gzip, found the end in the middle of it")
 
 
-def unpacker(coding: str) -> Unpacker:
+def decompressor_for(coding: str) -> Decompressor:
     """What undoes the `Content-Encoding` of an answer; raises ValueError for what we did not ask for."""
     name = coding.strip().lower()
     if name in ("", "identity"):
-        return Identity()
+        return IdentityDecoder()
     if name in ("gzip", "x-gzip"):
-        return Gzip()
+        return GzipDecoder()
     raise ValueError(f"expected the encodings gzip or identity, found {name[:60]!r}")

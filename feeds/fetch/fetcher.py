@@ -11,9 +11,18 @@ import aiohttp
 
 from feeds.errors import FetchError, Refused, Unreachable
 from feeds.fetch.body import Body, Spool
-from feeds.fetch.decompress import Unpacker, unpacker
-from feeds.fetch.messages import Answer, Ask, Post
-from feeds.fetch.ssrf_guard import Forbidden, Guard, Hop, LookUp, Resolver, any_socket, look_up, outside_socket
+from feeds.fetch.decompress import Decompressor, decompressor_for
+from feeds.fetch.messages import FetchRequest, FetchResponse, FormPost
+from feeds.fetch.ssrf_guard import (
+    AllowedAddress,
+    ForbiddenAddress,
+    LookUp,
+    Resolver,
+    SsrfGuard,
+    any_socket,
+    look_up,
+    outside_socket,
+)
 from feeds.model import Validators
 
 #: what we can read, most wanted first
@@ -38,7 +47,7 @@ class _Heard(NamedTuple):
     """Where the hops led."""
 
     response: aiohttp.ClientResponse
-    hop: Hop
+    hop: AllowedAddress
     moved: str
 
 
@@ -51,7 +60,7 @@ class Fetcher:
 
     def __init__(
         self,
-        guard: Guard,
+        guard: SsrfGuard,
         *,
         agent: str,
         connections: int = 32,
@@ -77,7 +86,7 @@ class Fetcher:
         for resolver in self._resolvers:
             await resolver.close()
 
-    async def fetch(self, ask: Ask) -> Answer:
+    async def fetch(self, ask: FetchRequest) -> FetchResponse:
         """Ask one address, through at most five redirects; raises FetchError, of which Refused was never asked."""
         spool = Spool(self._folder)
         try:
@@ -92,7 +101,7 @@ class Fetcher:
         finally:
             spool.close()
 
-    async def post(self, post: Post) -> int:
+    async def post(self, post: FormPost) -> int:
         """Send a form and return the status of the answer; raises FetchError, of which Refused was never asked.
 
         Its body is not read and no redirect is followed: who was named is told, or nobody.
@@ -109,7 +118,7 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _failure(error, post.url) from error
 
-    async def _exchange(self, ask: Ask, spool: Spool, deadline: asyncio.Timeout) -> Answer:
+    async def _exchange(self, ask: FetchRequest, spool: Spool, deadline: asyncio.Timeout) -> FetchResponse:
         response, hop, moved = await self._follow(ask, deadline)
         try:
             wire, body = await _read(response, ask, spool) if response.status == 200 else (0, Body())
@@ -118,7 +127,7 @@ class Fetcher:
             response.close()
         return _answer(response, hop, moved, body, wire)
 
-    async def _follow(self, ask: Ask, deadline: asyncio.Timeout) -> _Heard:
+    async def _follow(self, ask: FetchRequest, deadline: asyncio.Timeout) -> _Heard:
         """Send the request, and again to where redirects lead; their bodies are not looked at."""
         hop, moved, for_good = self._guard.first(ask.url), "", True
         for _ in range(MOST_REDIRECTS + 1):
@@ -133,7 +142,7 @@ class Fetcher:
             await _wait_before(hop, ask, deadline)
         raise FetchError(f"expected at most {MOST_REDIRECTS} redirects, found more", url=ask.url)
 
-    async def _send(self, hop: Hop, ask: Ask) -> aiohttp.ClientResponse:
+    async def _send(self, hop: AllowedAddress, ask: FetchRequest) -> aiohttp.ClientResponse:
         # validators belong to the address that gave them
         conditions = _conditions(ask.known) if ask.known.url == str(hop.url) else {}
         session = self._sessions[hop.is_allowed]
@@ -162,7 +171,7 @@ class Fetcher:
         )
 
 
-async def _wait_before(hop: Hop, ask: Ask, deadline: asyncio.Timeout) -> None:
+async def _wait_before(hop: AllowedAddress, ask: FetchRequest, deadline: asyncio.Timeout) -> None:
     """Wait until a hop may be made; that takes as long as others take, and is no fault of the server."""
     if ask.before_hop is None:
         return
@@ -179,12 +188,12 @@ def _conditions(known: Validators) -> dict[str, str]:
     return {name: value for name, value in told.items() if value and not _HALF.search(value)}
 
 
-async def _read(response: aiohttp.ClientResponse, ask: Ask, spool: Spool) -> tuple[int, Body]:
+async def _read(response: aiohttp.ClientResponse, ask: FetchRequest, spool: Spool) -> tuple[int, Body]:
     """The bytes of a response as sent, counted, and its body, unpacked; raises ValueError where that is impossible."""
     told = response.content_length
     if told is not None and told > ask.max_wire:
         raise ValueError(f"expected at most {ask.max_wire} bytes, found an answer that announces {told}")
-    unpack = unpacker(",".join(response.headers.getall("Content-Encoding", ())))
+    unpack = decompressor_for(",".join(response.headers.getall("Content-Encoding", ())))
     wire = 0
     async for piece in response.content.iter_any():
         wire += len(piece)
@@ -195,17 +204,17 @@ async def _read(response: aiohttp.ClientResponse, ask: Ask, spool: Spool) -> tup
     return wire, spool.finish()
 
 
-def _keep(unpack: Unpacker, piece: bytes, spool: Spool, most: int) -> None:
+def _keep(unpack: Decompressor, piece: bytes, spool: Spool, most: int) -> None:
     for part in unpack.feed(piece):
         if spool.size + len(part) > most:
             raise ValueError(f"expected at most {most} bytes once unpacked, found more")
         spool.write(part)
 
 
-def _answer(response: aiohttp.ClientResponse, hop: Hop, moved: str, body: Body, wire: int) -> Answer:
+def _answer(response: aiohttp.ClientResponse, hop: AllowedAddress, moved: str, body: Body, wire: int) -> FetchResponse:
     told = response.headers.get
     url = str(hop.url)
-    return Answer(
+    return FetchResponse(
         status=response.status,
         url=url,
         moved=moved,
@@ -222,7 +231,7 @@ def _answer(response: aiohttp.ClientResponse, hop: Hop, moved: str, body: Body, 
 
 def _failure(error: Exception, url: str) -> FetchError:
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    if isinstance(cause, Forbidden):
+    if isinstance(cause, ForbiddenAddress):
         return Refused(str(cause), url=url)
     if _is_unreachable(error):
         return Unreachable(" ".join(_reason(error).split())[:300], url=url)

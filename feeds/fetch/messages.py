@@ -8,7 +8,7 @@ from feeds.model import Validators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class FetchRequest:
     """One question: an address, the copy we hold of it, and what we are ready to spend."""
 
     url: str
@@ -24,7 +24,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class FormPost:
     """A form that is sent to an address, and how long we are ready to wait (seconds)."""
 
     url: str
@@ -33,7 +33,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class FetchResponse:
     """What a server said; bodies are only read of 200."""
 
     status: int

@@ -33,7 +33,7 @@ _PORTS = {"http": 80, "https": 443}
 AddressInfo = tuple[Any, Any, int, str, tuple[Any, ...]]
 
 
-class Hop(NamedTuple):
+class AllowedAddress(NamedTuple):
     """An address that may be asked."""
 
     address: Address
@@ -42,11 +42,11 @@ class Hop(NamedTuple):
     is_allowed: bool
 
 
-class Forbidden(OSError):
+class ForbiddenAddress(OSError):
     """A connection that is not made."""
 
 
-class Guard:
+class SsrfGuard:
     """Judges addresses by the operator's ports and exceptions."""
 
     def __init__(self, ports: Iterable[int] = (80, 443, 8080, 8443), allow: Iterable[str] = ()) -> None:
@@ -55,11 +55,11 @@ class Guard:
         # what an address says of itself does not change; where its name leads is asked every time
         self._first = lru_cache(maxsize=_REMEMBERED)(self._hop)
 
-    def first(self, url: str) -> Hop:
+    def first(self, url: str) -> AllowedAddress:
         """The hop to an address that the operator configured; raises Refused."""
         return self._first(url, url)
 
-    def next(self, hop: Hop, location: str) -> Hop:
+    def next(self, hop: AllowedAddress, location: str) -> AllowedAddress:
         """The hop that a redirect asks for; raises Refused.
 
         What the operator allows inside is allowed to what stands there itself, never to a stranger's redirect.
@@ -76,7 +76,7 @@ class Guard:
             raise Refused("the redirect leads from outside to a host inside", url=found.address.url)
         return found
 
-    def _hop(self, url: str, shown: str) -> Hop:
+    def _hop(self, url: str, shown: str) -> AllowedAddress:
         if _SUSPICIOUS.search(url):
             raise Refused("expected an address without spaces, controls and backslashes", url=shown)
         address = split(url) if _TARGET.match(url) else None
@@ -86,7 +86,7 @@ class Guard:
         is_allowed = f"{address.host}:{port}" in self._allowed
         if not is_allowed:
             self._check(address.host, port, shown)
-        return Hop(address, _target(address, url), is_allowed)
+        return AllowedAddress(address, _target(address, url), is_allowed)
 
     def _check(self, host: str, port: int, shown: str) -> None:
         if is_internal(host):
@@ -155,4 +155,4 @@ def any_socket(info: AddressInfo) -> socket.socket:
 def _refuse_inside(literal: str, host: str) -> None:
     bare = literal.partition("%")[0]
     if is_internal(f"[{bare}]" if ":" in bare else bare):
-        raise Forbidden(f"{host} is at {literal}, which lies inside a network")
+        raise ForbiddenAddress(f"{host} is at {literal}, which lies inside a network")

@@ -4,21 +4,21 @@ All of it is values and pure functions: `timing` says when to ask again, `judgin
 counted of it by day.
 """
 
-from feeds.health.counters import RESULTS, Result, Tally, quartiles
+from feeds.health.counters import RESULTS, DailyCounts, Result, quartiles
 from feeds.health.records import Event, Poll, State, Upstream
-from feeds.health.schedule import Wishes, allowed, next_poll, retry_after, rhythm_of
+from feeds.health.schedule import PollHints, allowed, next_poll, retry_after, rhythm_of
 from feeds.health.state import UNREACHED, is_overdue, judge, meaning, since
 
 __all__ = [
     "RESULTS",
     "UNREACHED",
+    "DailyCounts",
     "Event",
     "Poll",
+    "PollHints",
     "Result",
     "State",
-    "Tally",
     "Upstream",
-    "Wishes",
     "allowed",
     "is_overdue",
     "judge",

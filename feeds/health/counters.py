@@ -24,7 +24,7 @@ LONGER = 365 * _DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class DailyCounts:
     """One source on one day (UTC)."""
 
     source: str

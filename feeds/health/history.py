@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feeds.health.counters import Tally, quartiles, together
+from feeds.health.counters import DailyCounts, quartiles, together
 
 WEEK = 7
 #: days: a quarter of a year of articles, and four weeks of polls
@@ -14,7 +14,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class PeriodCounts:
     """Some days together."""
 
     first: date
@@ -22,7 +22,7 @@ class Span:
     #: published on these days
     articles: int
     #: None where they lie before the polls that are looked at
-    polls: Tally | None
+    polls: DailyCounts | None
 
     @property
     def quartiles(self) -> tuple[int, int, int] | None:
@@ -31,14 +31,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class SourceHistory:
     """A source, or all of them, day by day until `last`; the oldest first."""
 
     last: date
     #: published on each of `ARTICLE_DAYS` days
     articles: tuple[int, ...]
     #: one for each of `POLL_DAYS` days, whether there were polls or not
-    polls: tuple[Tally, ...]
+    polls: tuple[DailyCounts, ...]
 
     @property
     def first(self) -> date:
@@ -46,7 +46,7 @@ class History:
         return self.day(0)
 
     @property
-    def whole(self) -> Span:
+    def whole(self) -> PeriodCounts:
         """The polls together, with the articles of the same days."""
         return self._span(len(self.articles) - len(self.polls), len(self.articles))
 
@@ -59,20 +59,20 @@ class History:
         """The day that `articles` has at a place."""
         return self.last - (len(self.articles) - 1 - place) * _DAY
 
-    def days(self) -> Iterator[Span]:
+    def days(self) -> Iterator[PeriodCounts]:
         """Each day, the newest first."""
         return (self._span(place, place + 1) for place in reversed(range(len(self.articles))))
 
-    def weeks(self) -> Iterator[Span]:
+    def weeks(self) -> Iterator[PeriodCounts]:
         """Each week of the polls, the newest first, and then what lies before them as one."""
         earlier = len(self.articles) - len(self.polls)
         yield from (self._span(end - WEEK, end) for end in range(len(self.articles), earlier, -WEEK))
         yield self._span(0, earlier)
 
-    def _span(self, start: int, end: int) -> Span:
+    def _span(self, start: int, end: int) -> PeriodCounts:
         earlier = len(self.articles) - len(self.polls)
         tallies = self.polls[max(start - earlier, 0) : max(end - earlier, 0)]
-        return Span(
+        return PeriodCounts(
             first=self.day(start),
             last=self.day(end - 1),
             articles=sum(self.articles[start:end]),
@@ -80,21 +80,23 @@ class History:
         )
 
 
-def history_of(source: str, last: date, articles: Mapping[date, int], polls: Mapping[date, Tally]) -> History:
+def history_of(
+    source: str, last: date, articles: Mapping[date, int], polls: Mapping[date, DailyCounts]
+) -> SourceHistory:
     """The history of a source, of which only the days are known that had something."""
-    return History(
+    return SourceHistory(
         last=last,
         articles=tuple(articles.get(last - back * _DAY, 0) for back in range(ARTICLE_DAYS - 1, -1, -1)),
         polls=tuple(
-            polls.get(day) or Tally(source=source, day=day)
+            polls.get(day) or DailyCounts(source=source, day=day)
             for day in (last - back * _DAY for back in range(POLL_DAYS - 1, -1, -1))
         ),
     )
 
 
-def added(tallies: tuple[Tally, ...]) -> Tally:
+def added(tallies: tuple[DailyCounts, ...]) -> DailyCounts:
     """Several tallies as one, under the source and the day of the last."""
-    return Tally(
+    return DailyCounts(
         source=tallies[-1].source,
         day=tallies[-1].day,
         new=sum(one.new for one in tallies),

@@ -25,7 +25,7 @@ _NONE = timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class PollHints:
     """What a server and its document ask of those who poll."""
 
     #: `Cache-Control`, `Expires`, `Date` as sent

@@ -12,9 +12,18 @@ from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
 from feeds.model import Exactness, RawEntry, Source
-from feeds.parsing.corrections import Kind, sentence_of
+from feeds.parsing.corrections import CorrectionKind, sentence_of
 from feeds.parsing.formats import read
-from feeds.parsing.normalizers import CALLED, Normalized, Polled, Rank, Repeats, normalize, ranks, repeats_in
+from feeds.parsing.normalizers import (
+    CALLED,
+    DocumentPosition,
+    Normalized,
+    PollOrigin,
+    Repeats,
+    normalize,
+    ranks,
+    repeats_in,
+)
 from feeds.store import Batch, Store
 
 #: entries written in one transaction
@@ -53,7 +62,7 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incomplete:
+class IncompleteArticle:
     """An article that was taken in without a part of the text of its document."""
 
     id: str
@@ -63,7 +72,7 @@ class Incomplete:
 
 
 @dataclass(slots=True, kw_only=True)
-class Report:
+class IngestReport:
     """What became of every entry; the counts and the rejections add up to `documents`.
 
     Who only counts sees what readers see: `updated` includes what was corrected silently, `same` what was refused.
@@ -71,7 +80,7 @@ class Report:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
-    incomplete: list[Incomplete] = field(default_factory=list)
+    incomplete: list[IncompleteArticle] = field(default_factory=list)
     #: how long after its publication each new article was seen that we fetched ourselves; one of unknown age has none
     delays: list[timedelta] = field(default_factory=list)
 
@@ -90,8 +99,8 @@ class Report:
     def note(self, one: Normalized, outcome: Outcome) -> None:
         """Count an entry that was taken in."""
         self.outcomes[outcome] += 1
-        if note := sentence_of(Kind.MISSING, one.article.provenance):
-            self.incomplete.append(Incomplete(id=one.article.id, title=one.article.title, note=note))
+        if note := sentence_of(CorrectionKind.MISSING, one.article.provenance):
+            self.incomplete.append(IncompleteArticle(id=one.article.id, title=one.article.title, note=note))
         # what is undated, or dated ahead, was given the time at which it was seen
         is_dated = one.exactness is not Exactness.GUESS
         is_timed = one.live and is_dated and one.article.published < one.article.first_seen
@@ -110,7 +119,7 @@ def ingest(
     config: Config,
     now: datetime,
     progress: Callable[[int], None] | None = None,
-) -> Report:
+) -> IngestReport:
     """Take in `documents`, one transaction per batch; `progress` is told the number of entries so far.
 
     A document that cannot be read is reported and the rest goes on; a `StoreError` ends the work, and what was written
@@ -127,16 +136,16 @@ def take_in(
     config: Config,
     now: datetime,
     progress: Callable[[int], None] | None = None,
-    seal: Callable[[Batch, Report], None] | None = None,
-    sources: "Sources | None" = None,
-) -> Report:
+    seal: Callable[[Batch, IngestReport], None] | None = None,
+    sources: "KnownSources | None" = None,
+) -> IngestReport:
     """Take in entries that are read already; who does so again and again keeps the `sources` between.
 
     `seal` is called within the transaction of the last batch, which may hold no entry: what was read, and the note
     that it was read, are written together or not at all.
     """
-    report = Report()
-    sources = sources or Sources.of(store, config, now)
+    report = IngestReport()
+    sources = sources or KnownSources.of(store, config, now)
     shown = store.sources_of(IDS)
     for batch, is_last in batches(entries, _BATCH):
         found = [one for one in batch if isinstance(one, Normalized)]
@@ -233,7 +242,7 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
     if not raws:
         yield Rejection(path=document.path, line=1, reason="expected at least one entry, found a feed without any")
     source = config.source(document.polled) if document.polled else None
-    polled = Polled(source=source, address=document.path) if source else None
+    polled = PollOrigin(source=source, address=document.path) if source else None
     undated = {} if document.is_known else ranks(raws, document.seen, now)
     for index, (raw, repeats) in enumerate(zip(raws, repeats_in(raws, polled), strict=True)):
         yield _normalized(raw, document, config, now, repeats, polled, undated.get(index))
@@ -245,8 +254,8 @@ def _normalized(
     config: Config,
     now: datetime,
     repeats: Repeats,
-    polled: Polled | None,
-    rank: Rank | None,
+    polled: PollOrigin | None,
+    rank: DocumentPosition | None,
 ) -> Normalized | Rejection:
     if isinstance(raw, DocumentError):
         return _rejection(document, raw)
@@ -263,7 +272,7 @@ def _rejection(document: Document, error: DocumentError) -> Rejection:
     return Rejection(path=document.path, line=error.line, reason=error.reason)
 
 
-class Sources:
+class KnownSources:
     """What is known of the sources met; the same in the end whatever order they were met in."""
 
     def __init__(self, known: dict[str, Source]) -> None:

@@ -30,7 +30,7 @@ VALUES = {
 
 
 @unique
-class Kind(Enum):
+class CorrectionKind(Enum):
     """A kind of change: its sentence, and the one for several of them where they are counted as `num`."""
 
     # dates
@@ -176,25 +176,25 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Correction:
     """A sentence that was recognised."""
 
-    kind: Kind
+    kind: CorrectionKind
     #: how many; 1 where they are not counted
     num: int
     #: by the names in the template, `num` among them where they are counted
     values: dict[str, str]
 
 
-class Notes:
+class Corrections:
     """What was changed about one article: each kind once for the same values, with how often."""
 
     __slots__ = ("_counts",)
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[Kind, tuple[tuple[str, object], ...]], int] = {}
+        self._counts: dict[tuple[CorrectionKind, tuple[tuple[str, object], ...]], int] = {}
 
-    def add(self, kind: Kind, num: int = 1, **values: object) -> None:
+    def add(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
         """Remember `num` more changes of a kind."""
         key = kind, tuple(values.items())
         self._counts[key] = self._counts.get(key, 0) + num
@@ -204,7 +204,7 @@ class Notes:
         return tuple(kind.told(num, **dict(values)) for (kind, values), num in self._counts.items())
 
 
-def recognised(sentence: str) -> Note | None:
+def recognised(sentence: str) -> Correction | None:
     """The kind and the values of a stored sentence; None where no kind has such a one.
 
     >>> recognised("2 elements dropped by the rule .ad").values
@@ -213,11 +213,11 @@ def recognised(sentence: str) -> Note | None:
     for kind, pattern in _PATTERNS:
         if found := pattern.fullmatch(sentence):
             values = found.groupdict()
-            return Note(kind=kind, num=int(values.get("num", 1)), values=values)
+            return Correction(kind=kind, num=int(values.get("num", 1)), values=values)
     return None
 
 
-def sentence_of(kind: Kind, sentences: Iterable[str]) -> str:
+def sentence_of(kind: CorrectionKind, sentences: Iterable[str]) -> str:
     """The first sentence of a kind, empty where there is none."""
     patterns = [pattern for one, pattern in _PATTERNS if one is kind]
     return next((text for text in sentences if any(pattern.fullmatch(text) for pattern in patterns)), "")
@@ -230,4 +230,6 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile("".join(pieces), re.DOTALL)
 
 
-_PATTERNS = tuple((kind, _pattern(template)) for kind in Kind for template in (kind.one, kind.many) if template)
+_PATTERNS = tuple(
+    (kind, _pattern(template)) for kind in CorrectionKind for template in (kind.one, kind.many) if template
+)

@@ -7,7 +7,7 @@ it for the source is `settling`, a pure function; `recording` takes the articles
 from feeds.poll.gc_tuning import spare_collector
 from feeds.poll.lock import holding
 from feeds.poll.poller import Poller
-from feeds.poll.recorder import Told
-from feeds.poll.source_poll import Asks, Reads
+from feeds.poll.recorder import PollReport
+from feeds.poll.source_poll import FetcherProtocol, WorkersProtocol
 
-__all__ = ["Asks", "Poller", "Reads", "Told", "holding", "spare_collector"]
+__all__ = ["FetcherProtocol", "PollReport", "Poller", "WorkersProtocol", "holding", "spare_collector"]

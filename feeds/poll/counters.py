@@ -3,16 +3,16 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from feeds.health import Poll, Result, Tally
+from feeds.health import DailyCounts, Poll, Result
 from feeds.health.counters import bound_of
-from feeds.ingest.pipeline import Report
+from feeds.ingest.pipeline import IngestReport
 
 
-def counted(before: Poll, after: Poll, now: datetime, report: Report) -> Tally:
+def counted(before: Poll, after: Poll, now: datetime, report: IngestReport) -> DailyCounts:
     """One poll as it is counted; `report` is what became of the entries it brought."""
     # what stands in a feed when it is first read was published before anybody looked: it tells no delay
     delays = report.delays if before.last_success else []
-    return Tally(
+    return DailyCounts(
         source=after.source,
         day=now.astimezone(UTC).date(),
         **{_result(after, report): 1},
@@ -20,7 +20,7 @@ def counted(before: Poll, after: Poll, now: datetime, report: Report) -> Tally:
     )
 
 
-def _result(after: Poll, report: Report) -> Result:
+def _result(after: Poll, report: IngestReport) -> Result:
     if after.failures:
         return "failed"
     return "new" if report.count("new") + report.count("duplicate") else "same"

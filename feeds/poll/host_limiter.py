@@ -4,7 +4,7 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from feeds.common.lru import Bounded
+from feeds.common.lru import LruCache
 from feeds.errors import FetchError
 from feeds.parsing.normalizers import host_of
 
@@ -12,7 +12,7 @@ from feeds.parsing.normalizers import host_of
 _MOST_ELSEWHERE = 10_000
 
 
-class Line:
+class HostQueue:
     """Those who wait for one host, first come, first served."""
 
     def __init__(self, *, slots: int, spacing: float) -> None:
@@ -43,10 +43,10 @@ class Line:
         self._open_at = _now() + self._spacing
 
 
-class Turn:
+class HostSlot:
     """A connection to one host, kept as long as the request takes; taken by `async with`."""
 
-    def __init__(self, turns: "Turns", line: Line, patience: float) -> None:
+    def __init__(self, turns: "HostLimiter", line: HostQueue, patience: float) -> None:
         self._turns, self._line, self._patience, self._left = turns, line, patience, patience
         self._is_connected = False
         #: seconds spent on waiting where redirects led
@@ -88,7 +88,7 @@ class Turn:
             raise FetchError(reason, url=url)
         self._left -= max(seconds, 0.0)
 
-    async def _begin(self, line: Line) -> None:
+    async def _begin(self, line: HostQueue) -> None:
         await line.pause()
         await self._connect()
         while late := line.late():
@@ -108,23 +108,23 @@ class Turn:
             self._turns.everybody.release()
 
 
-class Turns:
+class HostLimiter:
     """The lines of all hosts; those of the catalogue are kept, of others, where redirects lead, the last."""
 
     def __init__(self, *, connections: int, per_host: int, spacing: float) -> None:
         self.everybody = asyncio.Semaphore(connections)
         self._per_host, self._spacing = per_host, spacing
-        self._lines: dict[str, Line] = {}
-        self._elsewhere = Bounded[str, Line](_MOST_ELSEWHERE, lambda _: 1)
+        self._lines: dict[str, HostQueue] = {}
+        self._elsewhere = LruCache[str, HostQueue](_MOST_ELSEWHERE, lambda _: 1)
 
-    def turn(self, host: str, *, patience: float) -> Turn:
+    def turn(self, host: str, *, patience: float) -> HostSlot:
         """A turn at a host of the catalogue; `patience` is for other hosts, where redirects lead (seconds in all)."""
         line = self._lines.get(host)
         if line is None:
             line = self._lines[host] = self._elsewhere.get(host) or self._line()
-        return Turn(self, line, patience)
+        return HostSlot(self, line, patience)
 
-    def line_elsewhere(self, host: str) -> Line:
+    def line_elsewhere(self, host: str) -> HostQueue:
         """The line of a host to which a redirect leads, be it one of the catalogue or not."""
         line = self._lines.get(host) or self._elsewhere.get(host)
         if line is None:
@@ -132,8 +132,8 @@ class Turns:
             self._elsewhere.put(host, line)
         return line
 
-    def _line(self) -> Line:
-        return Line(slots=self._per_host, spacing=self._spacing)
+    def _line(self) -> HostQueue:
+        return HostQueue(slots=self._per_host, spacing=self._spacing)
 
 
 def _now() -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from feeds.parsing.normalizers import host_of
-from feeds.poll.source_poll import Polled
+from feeds.poll.source_poll import SourcePollResult
 
 #: hosts that must all be out of reach before the network is blamed: one or two may really be gone
 MOST_GONE = 2
@@ -11,15 +11,17 @@ MOST_GONE = 2
 MOST_WAITING = 100
 
 
-class Outage:
+class OutageDetector:
     """Keeps polls that reached no host until another poll gets an answer, or none is left that could."""
 
     def __init__(self) -> None:
-        self._waiting: list[Polled] = []
+        self._waiting: list[SourcePollResult] = []
         #: whether the last verdict was that the network is down
         self.is_on = False
 
-    def sift(self, polls: Sequence[Polled], *, more_to_come: bool) -> tuple[list[Polled], list[Polled]]:
+    def sift(
+        self, polls: Sequence[SourcePollResult], *, more_to_come: bool
+    ) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
         """Split polls into those to record as usual and those of a network that is down; the rest waits.
 
         `more_to_come` tells whether other sources are being asked at the moment.
@@ -37,6 +39,6 @@ class Outage:
         self.is_on = self.is_on or bool(self._waiting)
         return usual, self._take()
 
-    def _take(self) -> list[Polled]:
+    def _take(self) -> list[SourcePollResult]:
         waiting, self._waiting = self._waiting, []
         return waiting

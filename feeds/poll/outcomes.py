@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feeds.config import Tuning
-from feeds.fetch import Answer
-from feeds.health import Upstream, Wishes, next_poll, retry_after
-from feeds.ingest.workers import Reading
+from feeds.config import SourceSettings
+from feeds.fetch import FetchResponse
+from feeds.health import PollHints, Upstream, next_poll, retry_after
+from feeds.ingest.workers import ReadResult
 from feeds.model import Validators
 from feeds.parsing.normalizers import host_of
 from feeds.urls.hosts import registrable
@@ -37,10 +37,12 @@ class Attempt:
     #: what is wrong though it could be used
     warning: str = ""
     #: what the document held; None where it is the one that was read before
-    reading: Reading | None = field(default=None, repr=False)
+    reading: ReadResult | None = field(default=None, repr=False)
 
 
-def failed(upstream: Upstream, reason: str, now: datetime, tuning: Tuning, *, answer: Answer | None = None) -> Attempt:
+def failed(
+    upstream: Upstream, reason: str, now: datetime, tuning: SourceSettings, *, answer: FetchResponse | None = None
+) -> Attempt:
     """The address gave nothing that could be used."""
     failures = upstream.failures + 1
     asked_for = retry_after(answer.retry_after, now) if answer and answer.status in (TOO_MANY, UNAVAILABLE) else None
@@ -57,7 +59,7 @@ def failed(upstream: Upstream, reason: str, now: datetime, tuning: Tuning, *, an
     return _attempt(after, answer, asked=upstream.moved or upstream.url, error=reason)
 
 
-def known(upstream: Upstream, answer: Answer, now: datetime) -> Attempt:
+def known(upstream: Upstream, answer: FetchResponse, now: datetime) -> Attempt:
     """The address has nothing new: 304, or a body that was read before."""
     told = answer.validators
     if answer.status == 304 and told.url == upstream.validators.url:  # RFC 9110 section 15.4.5: both may be left out
@@ -68,7 +70,7 @@ def known(upstream: Upstream, answer: Answer, now: datetime) -> Attempt:
     return _attempt(_answered(upstream, answer, now, told), answer)
 
 
-def read(upstream: Upstream, answer: Answer, now: datetime, *, reading: Reading, digest: str) -> Attempt:
+def read(upstream: Upstream, answer: FetchResponse, now: datetime, *, reading: ReadResult, digest: str) -> Attempt:
     """The address gave a document that was read."""
     hints = reading.hints
     told = replace(
@@ -85,9 +87,9 @@ def read(upstream: Upstream, answer: Answer, now: datetime, *, reading: Reading,
     return _attempt(after, answer, reading=reading, warning="the document breaks off before its end")
 
 
-def wishes(upstream: Upstream, answer: Answer) -> Wishes:
+def wishes(upstream: Upstream, answer: FetchResponse) -> PollHints:
     """What the server and its document ask for."""
-    return Wishes(
+    return PollHints(
         cache_control=answer.cache_control,
         expires=answer.expires,
         date=answer.date,
@@ -95,7 +97,7 @@ def wishes(upstream: Upstream, answer: Answer) -> Wishes:
     )
 
 
-def _answered(upstream: Upstream, answer: Answer, now: datetime, validators: Validators) -> Upstream:
+def _answered(upstream: Upstream, answer: FetchResponse, now: datetime, validators: Validators) -> Upstream:
     wait = wishes(upstream, answer).wait(now)
     after = replace(
         upstream,
@@ -118,6 +120,6 @@ def _moved(upstream: Upstream, moved: str) -> Upstream:
     return replace(upstream, elsewhere=moved)
 
 
-def _attempt(after: Upstream, answer: Answer | None, *, asked: str = "", **rest: object) -> Attempt:
+def _attempt(after: Upstream, answer: FetchResponse | None, *, asked: str = "", **rest: object) -> Attempt:
     status, size, url = (answer.status, answer.wire, answer.url) if answer else (0, 0, asked)
     return Attempt(after=after, asked=asked or url, status=status, size=size, **rest)  # type: ignore[arg-type]

@@ -11,10 +11,10 @@ from feeds.config import Config
 from feeds.errors import Offline, StoreError
 from feeds.health import Poll
 from feeds.model import Source
-from feeds.poll.host_limiter import Turns
-from feeds.poll.outage import Outage
-from feeds.poll.recorder import Recorder, Told
-from feeds.poll.source_poll import Asking, Asks, Polled, Reads
+from feeds.poll.host_limiter import HostLimiter
+from feeds.poll.outage import OutageDetector
+from feeds.poll.recorder import PollReport, Recorder
+from feeds.poll.source_poll import FetcherProtocol, SourcePoller, SourcePollResult, WorkersProtocol
 from feeds.poll.transitions import event_of, is_due, next_opening, reconciled, restated
 from feeds.store import Store
 
@@ -43,22 +43,24 @@ class Poller:
         self,
         store: Store,
         config: Config,
-        asks: Asks,
-        reads: Reads,
+        asks: FetcherProtocol,
+        reads: WorkersProtocol,
         *,
         clock: Callable[[], datetime],
         chance: Callable[[], float],
         offload: Offload = asyncio.to_thread,
-        tell: Callable[[Told], None] = lambda _: None,
+        tell: Callable[[PollReport], None] = lambda _: None,
         complain: Callable[[StoreError | Offline], None] = lambda _: None,
         nap: float = 60,
     ) -> None:
         self._store, self._config, self._clock, self._offload, self._tell = store, config, clock, offload, tell
         self._complain, self._nap = complain, nap
-        turns = Turns(connections=config.connections, per_host=config.host_connections, spacing=config.host_spacing)
-        self._asking = Asking(config, asks, reads, turns, clock)
+        turns = HostLimiter(
+            connections=config.connections, per_host=config.host_connections, spacing=config.host_spacing
+        )
+        self._asking = SourcePoller(config, asks, reads, turns, clock)
         self._recorder = Recorder(store, config, chance)
-        self._outage = Outage()
+        self._outage = OutageDetector()
         self._sources = {one.id: one for one in config.sources if one.feeds}
         self._polls: dict[str, Poll] = {}
         #: (when, source) of every source that waits
@@ -66,7 +68,7 @@ class Poller:
         #: what the clock said last
         self._seen_at: datetime | None = None
         self._at_work: set[asyncio.Task[None]] = set()
-        self._done: asyncio.Queue[Polled | BaseException] = asyncio.Queue()
+        self._done: asyncio.Queue[SourcePollResult | BaseException] = asyncio.Queue()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; what is under way then is broken off, and will be asked again."""
@@ -85,12 +87,12 @@ class Poller:
             while not self._done.empty():
                 await self._finished_or_put_off(0)
 
-    async def once(self, only: Collection[str] = ()) -> list[Told]:
+    async def once(self, only: Collection[str] = ()) -> list[PollReport]:
         """Poll every source that is due, or those named whether due or not, and return what came of it."""
         await self._begin()
         now = self._clock()
         chosen = [id for id, poll in self._polls.items() if id in only or (not only and self._is_due(id, poll, now))]
-        told: list[Told] = []
+        told: list[PollReport] = []
         try:
             while chosen or self._at_work or not self._done.empty():
                 while chosen and len(self._at_work) < MOST_AT_WORK:
@@ -160,17 +162,17 @@ class Poller:
 
     # --- finishing --------------------------------------------------------------------------------------------
 
-    async def _finished(self, patience: float) -> list[Told]:
+    async def _finished(self, patience: float) -> list[PollReport]:
         """Write down the polls that are done by now, or the first that is done within `patience` seconds."""
         usual, unreached = self._sifted(await self._gathered(patience, ()))
-        told: list[Told] = []
+        told: list[PollReport] = []
         await self._record(usual, unreached, told)
         return told
 
-    async def _finished_or_put_off(self, patience: float, *stopping: asyncio.Task[Any]) -> list[Told]:
+    async def _finished_or_put_off(self, patience: float, *stopping: asyncio.Task[Any]) -> list[PollReport]:
         """The same; where the database fails, the sources are asked again in a while: nothing says that they were."""
         usual, unreached = self._sifted(await self._gathered(patience, stopping))
-        told: list[Told] = []
+        told: list[PollReport] = []
         try:
             await self._record(usual, unreached, told)
         except StoreError as error:
@@ -180,7 +182,7 @@ class Poller:
             told += [self._put_off(one, self._until_better(one)) for one in left]
         return told
 
-    def _sifted(self, polled: Sequence[Polled]) -> tuple[list[Polled], list[Polled]]:
+    def _sifted(self, polled: Sequence[SourcePollResult]) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
         """Polls to record as usual, and those of a network that is down, which is said once."""
         was_on = self._outage.is_on
         usual, unreached = self._outage.sift(polled, more_to_come=bool(self._at_work))
@@ -189,7 +191,9 @@ class Poller:
             self._complain(Offline(f"{first.source.id}: {first.attempts[0].error}", asked=len(unreached)))
         return usual, unreached
 
-    async def _record(self, usual: Sequence[Polled], unreached: Sequence[Polled], told: list[Told]) -> None:
+    async def _record(
+        self, usual: Sequence[SourcePollResult], unreached: Sequence[SourcePollResult], told: list[PollReport]
+    ) -> None:
         """Write down polls; what is written is in `told` even where the rest fails, raising StoreError."""
         try:
             if unreached:
@@ -202,14 +206,14 @@ class Poller:
                 self._tell(one)
         told += [self._put_off(one, next_opening(one.before)) for one in usual if not one.attempts]
 
-    def _until_better(self, polled: Polled) -> datetime:
+    def _until_better(self, polled: SourcePollResult) -> datetime:
         """When to ask a source again of which nothing could be written: not before its server wants it."""
         for reading in (attempt.reading for attempt in polled.attempts if attempt.reading):
             reading.discard()
         soon = self._clock() + _UNTIL_BETTER
         return max([soon, *(attempt.after.not_before or soon for attempt in polled.attempts)])
 
-    async def _gathered(self, patience: float, stopping: Iterable[asyncio.Task[Any]]) -> list[Polled]:
+    async def _gathered(self, patience: float, stopping: Iterable[asyncio.Task[Any]]) -> list[SourcePollResult]:
         first = asyncio.create_task(self._done.get())
         await asyncio.wait({first, *stopping}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         if not first.done():
@@ -221,13 +225,13 @@ class Poller:
         for one in found:
             if isinstance(one, BaseException):
                 raise one
-        return [one for one in found if isinstance(one, Polled)]
+        return [one for one in found if isinstance(one, SourcePollResult)]
 
-    def _put_off(self, polled: Polled, until: datetime | None) -> Told:
+    def _put_off(self, polled: SourcePollResult, until: datetime | None) -> PollReport:
         """Of a source of which nothing can be written down, only the next time changes, and only here."""
         later = replace(polled.before, next_at=until or polled.now + _UNTIL_BETTER)
         self._polls[polled.source.id] = later
-        return Told(source=polled.source.id, before=polled.before, after=later, is_asked=False)
+        return PollReport(source=polled.source.id, before=polled.before, after=later, is_asked=False)
 
     # --- time -------------------------------------------------------------------------------------------------
 

@@ -9,14 +9,14 @@ from importlib.metadata import version
 from typing import Protocol
 
 from feeds.common.digest import digest_of
-from feeds.config import Config, Tuning
+from feeds.config import Config, SourceSettings
 from feeds.errors import DocumentError, FetchError, Unreachable
-from feeds.fetch import Answer, Ask
+from feeds.fetch import FetchRequest, FetchResponse
 from feeds.health import Poll, Upstream
-from feeds.ingest.workers import Fetched, Reading
+from feeds.ingest.workers import FetchedDocument, ReadResult
 from feeds.model import Source, Validators
 from feeds.parsing.normalizers import host_of
-from feeds.poll.host_limiter import Turns
+from feeds.poll.host_limiter import HostLimiter
 from feeds.poll.outcomes import Attempt, failed, known, read
 from feeds.poll.transitions import open_addresses
 
@@ -40,24 +40,24 @@ _STATUS = {
 }
 
 
-class Asks(Protocol):
+class FetcherProtocol(Protocol):
     """As much of a Fetcher as polling asks for."""
 
-    async def fetch(self, ask: Ask) -> Answer:
+    async def fetch(self, ask: FetchRequest) -> FetchResponse:
         """Ask one address; raises FetchError."""
         ...
 
 
-class Reads(Protocol):
+class WorkersProtocol(Protocol):
     """As much of the Workers as polling asks for."""
 
-    async def read(self, document: Fetched) -> Reading:
+    async def read(self, document: FetchedDocument) -> ReadResult:
         """Read one document; raises DocumentError."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
+class SourcePollResult:
     """A source that was asked; no attempts where none of its addresses may be asked yet."""
 
     source: Source
@@ -71,14 +71,21 @@ class Polled:
         return bool(self.attempts) and all(attempt.is_unreachable for attempt in self.attempts)
 
 
-class Asking:
+class SourcePoller:
     """Asks sources; shared by all polls that run at a time."""
 
-    def __init__(self, config: Config, asks: Asks, reads: Reads, turns: Turns, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        asks: FetcherProtocol,
+        reads: WorkersProtocol,
+        turns: HostLimiter,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._config, self._asks, self._reads, self._turns, self._clock = config, asks, reads, turns, clock
         self._shapes = {one.id: shape_of(one, config.tuning(one.id)) for one in config.sources}
 
-    async def poll(self, source: Source, before: Poll, *, at_once: bool = False) -> Polled:
+    async def poll(self, source: Source, before: Poll, *, at_once: bool = False) -> SourcePollResult:
         """Ask a source: the first address that may be asked, and where that fails the next."""
         attempts: list[Attempt] = []
         tuning = self._config.tuning(source.id)
@@ -86,9 +93,9 @@ class Asking:
             attempts.append(await self._safely(source, upstream, tuning))
             if not attempts[-1].error:
                 break
-        return Polled(source=source, before=before, attempts=tuple(attempts), now=self._clock())
+        return SourcePollResult(source=source, before=before, attempts=tuple(attempts), now=self._clock())
 
-    async def _safely(self, source: Source, upstream: Upstream, tuning: Tuning) -> Attempt:
+    async def _safely(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
         """A fault of ours at one address is reported like any other, and must not cost the other sources."""
         try:
             return await self._attempt(source, upstream, tuning)
@@ -96,10 +103,10 @@ class Asking:
             reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
             return failed(upstream, reason, self._clock(), tuning)
 
-    async def _attempt(self, source: Source, upstream: Upstream, tuning: Tuning) -> Attempt:
+    async def _attempt(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
         url = upstream.moved or upstream.url
         turn = self._turns.turn(host_of(url), patience=tuning.deadline)
-        ask = Ask(
+        ask = FetchRequest(
             url=url,
             # how documents are read has changed since: they have to come again
             known=upstream.validators if upstream.digest.endswith(self._shapes[source.id]) else Validators(),
@@ -121,7 +128,9 @@ class Asking:
         found = await self._heard(source, upstream, answer, ask, tuning)
         return replace(found, duration=took) if took else found
 
-    async def _heard(self, source: Source, upstream: Upstream, answer: Answer, ask: Ask, tuning: Tuning) -> Attempt:
+    async def _heard(
+        self, source: Source, upstream: Upstream, answer: FetchResponse, ask: FetchRequest, tuning: SourceSettings
+    ) -> Attempt:
         """What the answer comes to."""
         now = self._clock()
         if answer.status == 304 and ask.known != Validators():
@@ -143,10 +152,10 @@ class Asking:
         reading.discard()
         return failed(upstream, next(iter(reading.problems), "it holds no entry"), now, tuning, answer=answer)
 
-    async def _read(self, source: Source, upstream: Upstream, answer: Answer, now: datetime) -> Reading:
+    async def _read(self, source: Source, upstream: Upstream, answer: FetchResponse, now: datetime) -> ReadResult:
         charset = _CHARSET.search(answer.content_type)
         return await self._reads.read(
-            Fetched(
+            FetchedDocument(
                 url=upstream.url,
                 source=source.id,
                 data=answer.body.data,
@@ -158,7 +167,7 @@ class Asking:
         )
 
 
-def shape_of(source: Source, tuning: Tuning) -> str:
+def shape_of(source: Source, tuning: SourceSettings) -> str:
     """A digest of what decides how documents of a source are read, besides their bytes."""
     return digest_of((_VERSION, source, tuning.drop), 6).hex()
 

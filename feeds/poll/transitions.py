@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.config import Tuning
+from feeds.config import SourceSettings
 from feeds.health import UNREACHED, Event, Poll, Upstream, allowed, judge, meaning, next_poll, rhythm_of
 from feeds.health.schedule import LONGEST_WISH
 from feeds.model import Source
@@ -52,7 +52,7 @@ def next_opening(poll: Poll) -> datetime | None:
 
 
 def settled(
-    before: Poll, attempts: Sequence[Attempt], now: datetime, tuning: Tuning, *, new: int, strewn: float
+    before: Poll, attempts: Sequence[Attempt], now: datetime, tuning: SourceSettings, *, new: int, strewn: float
 ) -> Poll:
     """What is remembered after a poll that asked at least one address; `new` counts the articles it brought."""
     last = attempts[-1]
@@ -114,7 +114,7 @@ def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> Poll:
     )
 
 
-def _next(poll: Poll, last: Attempt, now: datetime, tuning: Tuning, strewn: float) -> datetime | None:
+def _next(poll: Poll, last: Attempt, now: datetime, tuning: SourceSettings, strewn: float) -> datetime | None:
     """The moment of the next poll: due by rhythm or patience, not before an address is open, in an hour that suits."""
     waiting = [_allowed_at(one) for one in poll.upstreams if not one.gone]
     if not waiting:

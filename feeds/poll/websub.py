@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from feeds.config import Config
 from feeds.errors import FetchError, StoreError
-from feeds.fetch import Post
-from feeds.publish.output_fingerprint import shape_of
+from feeds.fetch import FormPost
+from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.store import Store
 
@@ -39,13 +39,13 @@ Offload = Callable[..., Awaitable[Any]]
 class Posts(Protocol):
     """As much of a Fetcher as telling hubs asks for."""
 
-    async def post(self, post: Post) -> int:
+    async def post(self, post: FormPost) -> int:
         """Send a form and return the status; raises FetchError."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class HubResult:
     """What became of telling one hub."""
 
     hub: str
@@ -66,7 +66,7 @@ class _Plan:
     told: dict[str, str] = field(default_factory=dict)
 
 
-class Announcer:
+class WebSubNotifier:
     """Tells the hubs of one site; to be asked again and again, as it knows when there is nothing to do.
 
     `offload` runs what reads the database and renders (`asyncio.to_thread`); `most` seconds go to one hub at a time,
@@ -86,14 +86,14 @@ class Announcer:
         self._store, self._config, self._posts, self._offload = store, config, posts, offload
         self._most, self._rest = most, rest
         self._publisher = Publisher(store, config, capacity=_CAPACITY)
-        self._shape = shape_of(config)
+        self._shape = fingerprint_of(config)
         #: the last revision and shape that was looked at, and by path the tags of documents as they were then
         self._looked_at, self._tags = "", dict[str, str]()
         #: of hubs that failed: when they are asked again, by the clock of the event loop, and how long they rested
         self._resting: dict[str, tuple[float, float]] = {}
 
     async def run(
-        self, stop: asyncio.Event, tell: Callable[[Told], None], complain: Callable[[StoreError], None]
+        self, stop: asyncio.Event, tell: Callable[[HubResult], None], complain: Callable[[StoreError], None]
     ) -> None:
         """Announce whatever changes, by whatever process, until `stop` is set."""
         while not stop.is_set():
@@ -105,7 +105,7 @@ class Announcer:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), GLANCE)
 
-    async def announce(self) -> list[Told]:
+    async def announce(self) -> list[HubResult]:
         """Tell each hub what has changed since it was told last; one that fails is in the result, and no exception.
 
         Raises StoreError.
@@ -151,7 +151,7 @@ class Announcer:
         is_done = len(plan.told) == len(plan.due)
         self._store.put_announced(plan.hub, plan.told | ({_UPTO: plan.upto} if is_done else {}))
 
-    async def _tell(self, plan: _Plan) -> Told:
+    async def _tell(self, plan: _Plan) -> HubResult:
         problems: list[str] = []
         try:
             async with asyncio.timeout(self._most):
@@ -164,7 +164,7 @@ class Announcer:
         except FetchError as failure:
             problems.append(failure.reason)
             self._leave_alone(plan.hub)
-        return Told(hub=plan.hub, documents=len(plan.told), error="; ".join(dict.fromkeys(problems))[:500])
+        return HubResult(hub=plan.hub, documents=len(plan.told), error="; ".join(dict.fromkeys(problems))[:500])
 
     def _leave_alone(self, hub: str) -> None:
         rested = self._resting[hub][1] if hub in self._resting else 0
@@ -179,7 +179,7 @@ class Announcer:
         """
         topic = f"{self._config.base_url}/{path}"
         form = {"hub.mode": "publish", "hub.url": topic, "hub.topic": topic}
-        status = await self._posts.post(Post(url=hub, form=form, deadline=self._config.deadline))
+        status = await self._posts.post(FormPost(url=hub, form=form, deadline=self._config.deadline))
         if status in _SUCCESS:
             return []
         found = f"expected status 2xx, found {status}"

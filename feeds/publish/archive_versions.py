@@ -16,13 +16,13 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.publish.channels import Channel
 from feeds.publish.output_fingerprint import program
-from feeds.store import Print, Store
+from feeds.store import MonthDigest, Store
 
 #: by span: a month, a day or an hour; the newest first
 Versions = dict[str, str]
 
 
-class Prints:
+class MonthDigests:
     """The prints of months, each asked for again when something in its month has changed; shared between threads."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Prints:
         self._latest: dict[str, int] = {}
         self._read_to = -1
         #: by the name of a channel and what its months hold, and by month
-        self._known: dict[tuple[str, str], dict[str, tuple[int, Print]]] = {}
+        self._known: dict[tuple[str, str], dict[str, tuple[int, MonthDigest]]] = {}
 
     def follow(self, store: Store) -> None:
         """Learn what has changed."""
@@ -45,7 +45,7 @@ class Prints:
                 self._latest[mark.month] = max(self._latest.get(mark.month, 0), mark.revision)
             self._read_to = max([self._read_to, *self._latest.values()])
 
-    def of(self, store: Store, channel: Channel, months: Sequence[str]) -> dict[str, Print]:
+    def of(self, store: Store, channel: Channel, months: Sequence[str]) -> dict[str, MonthDigest]:
         """The prints of months of a channel, the newest first, of what `store` does not hide."""
         scope = _scope(store, channel)
         known = self._known.get((channel.name, scope))
@@ -73,11 +73,11 @@ class Prints:
             return max((marks.get(source, 0) for source in channel.sources), default=0)
 
 
-def _taken(store: Store, channel: Channel, month: str) -> Print:
+def _taken(store: Store, channel: Channel, month: str) -> MonthDigest:
     return store.month_print(channel.sources, month, hide_duplicates=channel.combined, prefer=channel.prefer)
 
 
-def _keep(store: Store, name: str, scope: str, new: dict[str, tuple[int, Print]]) -> None:
+def _keep(store: Store, name: str, scope: str, new: dict[str, tuple[int, MonthDigest]]) -> None:
     """Spare the next process the work; where nothing can be written it has to be done again, and no more."""
     if new:
         with contextlib.suppress(StoreError):
@@ -90,7 +90,7 @@ def _scope(store: Store, channel: Channel) -> str:
 
 
 def versions(
-    taken: Mapping[str, Print], config: Config, channels: dict[str, Channel], name: str, months: Sequence[str]
+    taken: Mapping[str, MonthDigest], config: Config, channels: dict[str, Channel], name: str, months: Sequence[str]
 ) -> Versions:
     """The version of each span of the `months` of a channel (newest first), of their prints: 16 hexadecimal digits."""
     found: Versions = {}

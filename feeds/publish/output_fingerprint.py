@@ -18,7 +18,7 @@ _PROGRAM = Path(__file__).parent.parent
 _WRITERS = ("babel", "feedgen", "jinja2", "lxml", "nh3", "opencc", "selectolax", "svg.py")
 
 
-class Shape:
+class OutputFingerprint:
     """Since when this program makes documents of these settings; asked of the store when it is first needed."""
 
     def __init__(self, store: Store, config: Config) -> None:
@@ -30,7 +30,7 @@ class Shape:
         """The moment that the store remembers; where it cannot write it down, the one at which it was first asked."""
         if self._since is None:
             try:
-                self._since = self._store.shaped_at(shape_of(self._config))
+                self._since = self._store.shaped_at(fingerprint_of(self._config))
             except StoreError:
                 # a full disk or a read-only file is no reason not to serve; the next revision asks again
                 self._at_latest = self._at_latest or self._store.now()
@@ -38,7 +38,7 @@ class Shape:
         return self._since
 
 
-def shape_of(config: Config) -> int:
+def fingerprint_of(config: Config) -> int:
     """63 bits over the settings that stand in documents, and over the program that writes them."""
     sources = [(one.id, one.title, one.homepage, one.language, one.private) for one in config.sources]
     texts = (config.base_url, config.title, config.language, config.languages, config.hubs)

@@ -2,9 +2,9 @@
 
 from feeds.config import Config
 from feeds.config.visibility import private_feeds
-from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.publisher import Publisher, feed_named
-from feeds.publish.render_slots import Places
+from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition
 from feeds.store import Store
 
@@ -18,14 +18,14 @@ class PrivateFeeds:
     What they share are the `places` of those who wait.
     """
 
-    def __init__(self, store: Store, config: Config, places: Places | None = None) -> None:
-        places = places or Places()
+    def __init__(self, store: Store, config: Config, places: ConcurrencyLimit | None = None) -> None:
+        places = places or ConcurrencyLimit()
         self._publishers = {
             name: Publisher(store, config, reader=name, capacity=_CAPACITY, places=places)
             for name in private_feeds(config)
         }
 
-    def rendition(self, path: str, wanted: Wanted = PLAIN, client: str = "") -> Rendition | None:
+    def rendition(self, path: str, wanted: FeedParams = PLAIN, client: str = "") -> Rendition | None:
         """The document of a private feed at `path`, or None if there is none; raises StoreError, and Busy as others."""
         publisher = self._publishers.get(feed_named(path))
         return publisher.rendition(path, wanted, client) if publisher else None

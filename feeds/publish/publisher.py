@@ -7,23 +7,23 @@ from threading import Lock
 
 from feeds.config import Config
 from feeds.model import LANGUAGES
-from feeds.publish.archive_versions import Prints
+from feeds.publish.archive_versions import MonthDigests
 from feeds.publish.channels import Channel
 from feeds.publish.feed.build import document
-from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.feed.selection import full_minute
 from feeds.publish.feed.status_feed import PATH as STATUS
 from feeds.publish.feed.status_feed import operations
-from feeds.publish.feed.variant import Edition, edition_at, scripts_of
+from feeds.publish.feed.variant import FeedVariant, scripts_of, variant_at
 from feeds.publish.formats.registry import FORMATS, feed_path
-from feeds.publish.output_fingerprint import Shape, shape_of
-from feeds.publish.render_slots import Places
-from feeds.publish.rendition import Rendition, Shelf
-from feeds.publish.snapshot import NEVER, Site
-from feeds.publish.variant_cache import Guests
+from feeds.publish.output_fingerprint import OutputFingerprint, fingerprint_of
+from feeds.publish.render_slots import ConcurrencyLimit
+from feeds.publish.rendition import Rendition, RenditionCache
+from feeds.publish.snapshot import NEVER, Snapshot
+from feeds.publish.variant_cache import VariantCache
 from feeds.publish.views.routes import frame_of, is_published, is_story, page, page_paths, place_of
 from feeds.publish.views.search import feed_paths, search_feed, search_page
-from feeds.publish.views.search_params import Asked
+from feeds.publish.views.search_params import SearchParams
 from feeds.publish.views.static_files import FILES, file
 from feeds.store import Store
 
@@ -48,19 +48,19 @@ class Publisher:
         *,
         reader: str = "",
         capacity: int = _CAPACITY,
-        places: Places | None = None,
+        places: ConcurrencyLimit | None = None,
     ) -> None:
         self._store, self._config, self._reader = store, config, reader
-        self._shape = Shape(store, config)
-        self._prints = Prints()
-        self._shelf = Shelf(capacity)
+        self._shape = OutputFingerprint(store, config)
+        self._prints = MonthDigests()
+        self._shelf = RenditionCache(capacity)
         # whoever reads through the whole archive shall not push out what all others ask for
-        self._stories = Shelf(capacity // 8)
-        self._known: Site | None = None
+        self._stories = RenditionCache(capacity // 8)
+        self._known: Snapshot | None = None
         # a bounded set of locks, so that names made up by strangers cannot grow it
         self._rendering = [Lock() for _ in range(64)]
-        places = places or Places()
-        self._guests, self._searches = (Guests(capacity // _SHARE, places) for _ in range(2))
+        places = places or ConcurrencyLimit()
+        self._guests, self._searches = (VariantCache(capacity // _SHARE, places) for _ in range(2))
 
     def paths(self) -> list[str]:
         """Every path there is, in an order that depends on nothing but the configuration and what is held."""
@@ -69,7 +69,7 @@ class Publisher:
         for script in (None, *scripts_of(self._config.languages)):
             for channel in site.channels.values():
                 for span in (None, *site.versions(channel)):
-                    editions = (Edition(name=channel.name, extension=e, span=span, script=script) for e in FORMATS)
+                    editions = (FeedVariant(name=channel.name, extension=e, span=span, script=script) for e in FORMATS)
                     found += [edition.path for edition in editions]
         return found
 
@@ -90,16 +90,16 @@ class Publisher:
         site = self._site(self._store.revision())
         held = site.mark(f"urn:uuid:{place.uuid}")
         # the letters of another program or of other settings are others
-        return None if held is None else f"{held ^ site.titles ^ shape_of(self._config):016x}"
+        return None if held is None else f"{held ^ site.titles ^ fingerprint_of(self._config):016x}"
 
-    def rendition(self, path: str, wanted: Wanted = PLAIN, client: str = "") -> Rendition | None:
+    def rendition(self, path: str, wanted: FeedParams = PLAIN, client: str = "") -> Rendition | None:
         """The document at `path` (no leading slash), or None if there is none; `wanted` counts for feeds alone.
 
         The same object as long as the store's revision stays; each path is rendered by one thread at a time. Raises
         Busy where too many documents with parameters and searches are asked for at once, by all or by one `client`
         (empty for unknown).
         """
-        edition = edition_at(path, wanted, self._config.languages)
+        edition = variant_at(path, wanted, self._config.languages)
         if edition is None and not _can_be(path):
             return None
         if edition and edition.path != path:
@@ -116,7 +116,7 @@ class Publisher:
                 shelf.put(found, revision)
             return found
 
-    def _for_guest(self, edition: Edition, client: str) -> Rendition | None:
+    def _for_guest(self, edition: FeedVariant, client: str) -> Rendition | None:
         """A feed with parameters; where their answer depends on the time, it is kept for the minute."""
         revision = self._store.revision()
         asked_at = full_minute(self._store.now()) if edition.wanted.seconds else NEVER
@@ -127,7 +127,7 @@ class Publisher:
 
         return self._guests.rendition(edition.path, state, make, client)
 
-    def search(self, path: str, wanted: Asked, client: str = "") -> Rendition | None:
+    def search(self, path: str, wanted: SearchParams, client: str = "") -> Rendition | None:
         """What is found, as the page at `path` or as a feed, `search.<extension>`; raises Busy as `rendition` does.
 
         Of what is found while the index is being filled nobody can say when it last changed.
@@ -140,15 +140,15 @@ class Publisher:
 
         return self._searches.rendition(f"{path}?{wanted.key}", (revision, filling), make, client)
 
-    def _site(self, revision: int) -> Site:
+    def _site(self, revision: int) -> Snapshot:
         """The site at `revision`, looked up once; two threads may both do it, to the same end."""
         site = self._known
         if site is None or site.revision != revision:
             site = self._known = self._look(revision)
         return site
 
-    def _look(self, revision: int) -> Site:
-        return Site(self._store, self._config, revision, self._shape.since(), self._reader, self._prints)
+    def _look(self, revision: int) -> Snapshot:
+        return Snapshot(self._store, self._config, revision, self._shape.since(), self._reader, self._prints)
 
 
 def _has_part(channel: Channel, sources: Collection[str]) -> bool:
@@ -157,7 +157,7 @@ def _has_part(channel: Channel, sources: Collection[str]) -> bool:
 
 def feed_named(path: str) -> str:
     """The name of the feed that a path is about, in whatever script, empty where it is about none."""
-    edition = edition_at(path, PLAIN, LANGUAGES)
+    edition = variant_at(path, PLAIN, LANGUAGES)
     return edition.name if edition else ""
 
 
@@ -166,7 +166,7 @@ def _can_be(path: str) -> bool:
     return path in (*FILES, STATUS) or place_of(path) is not None
 
 
-def _render(site: Site, path: str, edition: Edition | None) -> Rendition | None:
+def _render(site: Snapshot, path: str, edition: FeedVariant | None) -> Rendition | None:
     if edition:
         return _feed(site, edition, NEVER)
     if path in FILES:
@@ -174,12 +174,12 @@ def _render(site: Site, path: str, edition: Edition | None) -> Rendition | None:
     return operations(site) if path == STATUS else page(site, path)
 
 
-def _feed(site: Site, edition: Edition, asked_at: datetime) -> Rendition | None:
+def _feed(site: Snapshot, edition: FeedVariant, asked_at: datetime) -> Rendition | None:
     channel = site.channels.get(edition.name)
     return document(site, channel, edition, asked_at) if channel else None
 
 
-def _search(site: Site, path: str, wanted: Asked) -> Rendition | None:
+def _search(site: Snapshot, path: str, wanted: SearchParams) -> Rendition | None:
     if feed := feed_paths(site.config.languages).get(path):
         script, extension = feed
         return search_feed(site, wanted, extension, script)

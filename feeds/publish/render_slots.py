@@ -12,7 +12,7 @@ from feeds.errors import Busy
 MOST = 8
 
 
-class Places:
+class ConcurrencyLimit:
     """So many places, of which one client has half at most, so that the others find one; safe to share.
 
     Of whom nobody knows who they are each may be another: for them all places count together.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from feeds.common.lru import Bounded
+from feeds.common.lru import LruCache
 
 #: fixed, as another level means other bytes and another tag; 6 is what zlib itself takes for balanced
 _GZIP_LEVEL = 6
@@ -49,11 +49,11 @@ class Rendition:
         return _tag(self.gzip)
 
 
-class Shelf:
+class RenditionCache:
     """The renditions asked for last, up to `capacity` bytes of bodies, each good for one state of what it shows."""
 
     def __init__(self, capacity: int) -> None:
-        self._held = Bounded[str, tuple[Hashable, Rendition]](capacity, lambda held: len(held[1].body))
+        self._held = LruCache[str, tuple[Hashable, Rendition]](capacity, lambda held: len(held[1].body))
 
     def get(self, path: str, state: Hashable) -> Rendition | None:
         """The rendition of `path` if it was made in `state`."""

@@ -5,10 +5,10 @@ from functools import cached_property
 
 from feeds.common.digest import digest_of
 from feeds.config import Config
-from feeds.publish.archive_versions import Prints, Versions, versions
+from feeds.publish.archive_versions import MonthDigests, Versions, versions
 from feeds.publish.channels import Channel, channels
 from feeds.publish.formats.registry import feed_path
-from feeds.publish.pages.feed_lists import Entry, Listed
+from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed
 from feeds.publish.visibility import seen_by
 from feeds.store import Store
 
@@ -16,7 +16,7 @@ from feeds.store import Store
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Site:
+class Snapshot:
     """One revision, looked up once and shared by all that is rendered of it.
 
     It is the site of everybody, or of the readers of one private feed, which alone is published of it.
@@ -29,12 +29,12 @@ class Site:
         revision: int,
         shaped_at: datetime,
         reader: str = "",
-        prints: Prints | None = None,
+        prints: MonthDigests | None = None,
     ) -> None:
         self.store, self.config = seen_by(reader, store, config)
         self.revision, self.reader = revision, reader
         self.channels = channels(self.config, self.store.sources())
-        self._prints = prints or Prints()
+        self._prints = prints or MonthDigests()
         self._prints.follow(self.store)
         self._versions: dict[str, Versions] = {}
         self._shaped_at = shaped_at
@@ -48,9 +48,9 @@ class Site:
             self._months[channel.name] = found
         return self._months[channel.name]
 
-    def listed(self, channel: Channel, headlines: tuple[Entry, ...] = ()) -> Listed:
+    def listed(self, channel: Channel, headlines: tuple[ListedArticle, ...] = ()) -> ListedFeed:
         """A channel as pages show it."""
-        return Listed(
+        return ListedFeed(
             name=channel.name,
             title=channel.title,
             kind=channel.kind,

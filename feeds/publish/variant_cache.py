@@ -3,18 +3,18 @@
 from collections.abc import Callable, Hashable
 from threading import Lock
 
-from feeds.publish.render_slots import Places
-from feeds.publish.rendition import Rendition, Shelf
+from feeds.publish.render_slots import ConcurrencyLimit
+from feeds.publish.rendition import Rendition, RenditionCache
 
 
-class Guests:
+class VariantCache:
     """The renditions that strangers have asked for last; however many of them ask, one is being made.
 
     Who waits has one of `places`, which other kinds of documents share.
     """
 
-    def __init__(self, capacity: int, places: Places) -> None:
-        self._shelf, self._places = Shelf(capacity), places
+    def __init__(self, capacity: int, places: ConcurrencyLimit) -> None:
+        self._shelf, self._places = RenditionCache(capacity), places
         self._turn = Lock()
 
     def rendition(

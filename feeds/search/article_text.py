@@ -15,14 +15,14 @@ _TEXT = "-text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Searched:
+class IndexedText:
     """The terms of an article, parted by spaces."""
 
     title: str
     text: str
 
 
-def searched(article: Article) -> Searched:
+def searched(article: Article) -> IndexedText:
     """Return the terms by which an article is found.
 
     Its summary is among them where its text does not say the same: readers are shown it. Its categories are not, as
@@ -31,7 +31,7 @@ def searched(article: Article) -> Searched:
     text = lines_of(article.content_html)
     summary = "" if _letters(article.summary).rstrip("…") in _letters(text) else article.summary
     # a name is found at the end even of a text that is longer than what is indexed
-    return Searched(title=indexed(article.title), text=indexed("\n".join((*article.authors, summary, text))))
+    return IndexedText(title=indexed(article.title), text=indexed("\n".join((*article.authors, summary, text))))
 
 
 def lines_of(html: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from feeds.search.query import Phrase, Question
+from feeds.search.query import Phrase, Query
 from feeds.search.terms import Term, fold_each, terms
 
 #: behind these a sentence begins
@@ -20,12 +20,12 @@ class Part:
     is_hit: bool = False
 
 
-def mark(text: str, question: Question) -> tuple[Part, ...]:
+def mark(text: str, question: Query) -> tuple[Part, ...]:
     """Cut a text into parts, those that the question asks for and those between; joined they are the text."""
     return tuple(_parts(text, _places(text, question), 0, len(text)))
 
 
-def excerpt(text: str, question: Question, most: int = 120) -> tuple[Part, ...]:
+def excerpt(text: str, question: Query, most: int = 120) -> tuple[Part, ...]:
     """Return up to `most` characters around the first hit on one line, its beginning where nothing is hit.
 
     Give it the lines of what may be shown of the article, which may be less than what is searched.
@@ -62,7 +62,7 @@ def _parts(text: str, places: Iterable[tuple[int, int]], start: int, end: int) -
         yield Part(text=text[done:end])
 
 
-def _places(text: str, question: Question) -> list[tuple[int, int]]:
+def _places(text: str, question: Query) -> list[tuple[int, int]]:
     """Return where the hits begin and end in the original text, those that touch as one."""
     folded = fold_each(text)
     # of each folded character, which one of the original it was

@@ -25,7 +25,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Query:
     """What must all stand in an article, and what must not; false where nothing is asked for."""
 
     phrases: tuple[Phrase, ...] = ()
@@ -35,7 +35,7 @@ class Question:
         return bool(self.phrases)
 
 
-def ask(text: str) -> Question:
+def parse_query(text: str) -> Query:
     """Read a question: words and `"phrases"` that must all be found, and `-words` that must not.
 
     A word of several characters is a phrase. Without a word that must be found nothing is asked for.
@@ -46,7 +46,7 @@ def ask(text: str) -> Question:
         for phrase in _phrase("".join(spellings)):
             if len(wanted) + len(unwanted) < MOST_PHRASES:
                 (unwanted if minus else wanted)[phrase] = None
-    return Question(phrases=tuple(wanted), without=tuple(unwanted))
+    return Query(phrases=tuple(wanted), without=tuple(unwanted))
 
 
 def _phrase(folded: str) -> Iterator[Phrase]:

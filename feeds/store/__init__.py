@@ -6,23 +6,23 @@ to be so.
 
 from feeds.store.batch import Batch
 from feeds.store.headlines import Headline
-from feeds.store.month_changes import Mark
-from feeds.store.month_digests import Print
+from feeds.store.month_changes import MonthChange
+from feeds.store.month_digests import MonthDigest
 from feeds.store.queries import SourceRow
-from feeds.store.records import Linked, Record
-from feeds.store.search import Found, Order
+from feeds.store.records import Record, SimilarArticle
+from feeds.store.search import Order, SearchPage
 from feeds.store.store import Store, open_store
 from feeds.store.tokens import Token, Tokens
 
 __all__ = [
     "Batch",
-    "Found",
     "Headline",
-    "Linked",
-    "Mark",
+    "MonthChange",
+    "MonthDigest",
     "Order",
-    "Print",
     "Record",
+    "SearchPage",
+    "SimilarArticle",
     "SourceRow",
     "Store",
     "Token",

@@ -10,7 +10,7 @@ from itertools import islice
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from feeds.dedupe import TWIN_DAYS, Copy, headline, is_another, is_moved, is_published_again, is_twin, text_key
+from feeds.dedupe import TWIN_DAYS, Duplicate, headline, is_another, is_moved, is_published_again, is_twin, text_key
 from feeds.model import Article
 from feeds.parsing.identity import article_id
 from feeds.store import tables
@@ -47,7 +47,7 @@ _SAID = (
 )
 
 
-class Names:
+class Aliases:
     """The names that one batch asks for and adds."""
 
     def __init__(self, connection: Connection, is_forgotten: Callable[[str], bool]) -> None:
@@ -106,7 +106,7 @@ class Names:
         if (key := (article.source, _day_of(article))) in self._days:
             self._days[key][headline(article.title)].append(article.id)
 
-    def is_forgotten_again(self, article: Article, copies: Iterable[Copy]) -> bool:
+    def is_forgotten_again(self, article: Article, copies: Iterable[Duplicate]) -> bool:
         """Return whether a source says again what the operator had forgotten of it; it is one article from then on."""
         again = (copy.id for copy in copies if copy.source == article.source)
         forgotten = next((id for id in again if self._is_forgotten(id)), None)

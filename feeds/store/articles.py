@@ -13,21 +13,21 @@ from sqlalchemy import Connection, Engine
 
 from feeds.dedupe import Version
 from feeds.model import Article
-from feeds.search import Question
+from feeds.search import Query
 from feeds.store import queries, statements
 from feeds.store.archive_periods import bounds
 from feeds.store.codec import to_ms
 from feeds.store.engine import reported
 from feeds.store.headlines import Headline, read_headlines
-from feeds.store.month_digests import Print, read_print
+from feeds.store.month_digests import MonthDigest, read_print
 from feeds.store.page_digests import read_page_marks
 from feeds.store.records import Record, read_record
 from feeds.store.rows import chunks
-from feeds.store.search import Found, Order, read_best, read_found
+from feeds.store.search import Order, SearchPage, read_best, read_found
 from feeds.store.statements import Scope
 
 
-class Archive:
+class ArticleQueries:
     """The articles of a database, those of hidden sources aside."""
 
     def __init__(
@@ -106,7 +106,7 @@ class Archive:
         *,
         hide_duplicates: bool = False,
         prefer: Sequence[str] = (),
-    ) -> Print:
+    ) -> MonthDigest:
         """Return the print of what `month` returns for the same month, without reading a body."""
         scope = self._of_span(sources, month, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
@@ -177,7 +177,7 @@ class Archive:
 
     def search(
         self,
-        question: Question,
+        question: Query,
         *,
         sources: Collection[str] | None = None,
         since: datetime | None = None,
@@ -188,14 +188,14 @@ class Archive:
         limit: int = 20,
         count: int = 0,
         partly: Collection[str] = (),
-    ) -> Found:
+    ) -> SearchPage:
         """Return what answers a question: of each text one article, and nothing that is forgotten.
 
-        `since` is the first moment when it may have been published, `until` the first when it may not any more. In the
-        order of time, newest first by (published, id), the next page is what lies `before` the `Found.next` of this
-        one; by relevance, of the newest `searching.MOST_RANKED` answers alone, it begins at another `offset`. Of those
-        that lie before `before` the first `count` are counted; by relevance as many as are ranked. Of the sources
-        `partly` nothing is left out for a word: who shows a part of it alone must judge by that part.
+        `since` and `until` bound the time of publication; `until` is exclusive. In the order of time, newest first by
+        (published, id), the next page is `before` the `SearchPage.next` of this one; by relevance, where only the
+        newest `searching.MOST_RANKED` hits are ranked, it begins at another `offset`. Of the hits before `before`
+        the first `count` are counted; by relevance all ranked ones are. No article of the sources in
+        `partly` is left out because of a word to exclude: only a part of it is shown, and that part decides.
         """
         ends = [(to_ms(until), "")] if until else []
         ends += [(to_ms(before[0]), before[1])] if before else []

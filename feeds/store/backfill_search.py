@@ -2,11 +2,11 @@
 
 from sqlalchemy import Connection, bindparam, exists, func, select
 
-from feeds.search import SCHEME, Searched, searched
+from feeds.search import SCHEME, IndexedText, searched
 from feeds.store import tables
 from feeds.store.codec import BodyError
 from feeds.store.queries import read_content
-from feeds.store.search_index import NAME, Index, note, read_scheme
+from feeds.store.search_index import NAME, SearchIndex, note, read_scheme
 
 _A = tables.article.c
 _M = tables.meta.c
@@ -34,7 +34,7 @@ def read_filling(connection: Connection) -> tuple[int, int] | None:
     return None if scheme == SCHEME else (scheme or 0, connection.scalars(_NUMBER).one())
 
 
-def index_waiting(connection: Connection, index: Index, most: int) -> None:
+def index_waiting(connection: Connection, index: SearchIndex, most: int) -> None:
     """Index up to `most` articles that wait for it; a batch that finds none notes that everything is in the index."""
     if abs(read_scheme(connection) or SCHEME) != SCHEME:
         index.start_again()
@@ -48,9 +48,9 @@ def index_waiting(connection: Connection, index: Index, most: int) -> None:
     note(connection, _FROM, waiting[-1].published if waiting else None)
 
 
-def _words(connection: Connection, id: str, current: str) -> Searched:
+def _words(connection: Connection, id: str, current: str) -> IndexedText:
     """Return the terms of an article, none where its body cannot be read: the others must not wait for it for ever."""
     try:
         return searched(read_content(connection, id, current))
     except BodyError:
-        return Searched(title="", text="")
+        return IndexedText(title="", text="")

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from feeds.dedupe import SCHEME
 from feeds.store import tables
-from feeds.store.duplicates import Copies
+from feeds.store.duplicates import DuplicateFinder
 from feeds.store.links import COPY
 from feeds.store.queries import read_current
 
@@ -30,7 +30,7 @@ def is_up_to_date(connection: Connection) -> bool:
     return bool(connection.scalar(_HELD) == SCHEME)
 
 
-def catch_up(connection: Connection, copies: Copies, most: int) -> set[str]:
+def catch_up(connection: Connection, copies: DuplicateFinder, most: int) -> set[str]:
     """Sketch and link up to `most` articles, the ones that were seen first; return the ids of copies and copied."""
     begun = connection.scalar(_HELD)
     if begun not in (None, _BEGUN, SCHEME):

@@ -7,27 +7,27 @@ from functools import partial
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from feeds.dedupe import Copy, History, Outcome, Version, content_digest, decide, version_of
-from feeds.health import Event, Poll, Tally
+from feeds.dedupe import ArticleHistory, Duplicate, Outcome, Version, content_digest, decide, version_of
+from feeds.health import DailyCounts, Event, Poll
 from feeds.model import Article, Exactness, Source
 from feeds.search import searched
 from feeds.store import tables
-from feeds.store.aliases import Names
+from feeds.store.aliases import Aliases
 from feeds.store.backfill_search import index_waiting, is_indexed
 from feeds.store.backfill_sketches import catch_up, is_up_to_date
 from feeds.store.codec import to_ms
 from feeds.store.daily_counts import write_tallies
-from feeds.store.duplicates import Copies
+from feeds.store.duplicates import DuplicateFinder
 from feeds.store.links import Links
-from feeds.store.month_changes import NAMING, Marks, Naming
+from feeds.store.month_changes import NAMING, MonthChanges, Naming
 from feeds.store.polls import write_events, write_polls
 from feeds.store.queries import read_content, read_histories, read_revision
-from feeds.store.related import Days, Relations
+from feeds.store.related import RelatedFinder, TitlesByDay
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source
-from feeds.store.search_index import Index, day_of
-from feeds.store.shared_urls import Addresses
-from feeds.store.tombstones import SetAside
-from feeds.store.versions import Revisions
+from feeds.store.search_index import SearchIndex, day_of
+from feeds.store.shared_urls import SharedUrls
+from feeds.store.tombstones import Tombstones
+from feeds.store.versions import Versions
 
 _A = tables.article.c
 _S = tables.source.c
@@ -41,22 +41,22 @@ _SHOWN = NAMING.add_columns(_A.title, _A.url, _A.current).where(_A.id == bindpar
 class Batch:
     """What one transaction takes in; made by `Store.batch`, not to be shared between threads."""
 
-    def __init__(self, connection: Connection, now: datetime, days: Days) -> None:
+    def __init__(self, connection: Connection, now: datetime, days: TitlesByDay) -> None:
         self._connection, self._now = connection, now
         self._revision = read_revision(connection)
         # what is held of the articles asked for so far, None for those that are not held
-        self._known: dict[str, History | None] = {}
+        self._known: dict[str, ArticleHistory | None] = {}
         self._sources: set[str] = set()
-        self._marks = Marks(connection)
+        self._marks = MonthChanges(connection)
         self._changed = False
-        self._revisions = Revisions(connection)
+        self._revisions = Versions(connection)
         self._links = Links(connection)
-        self._addresses = Addresses(connection)
-        self._copies = Copies(connection, self._links, self._addresses)
-        self._relations = Relations(connection, self._links, days.take(self._revision))
-        self._index = Index(connection)
-        self._set_aside = SetAside(connection)
-        self._names = Names(connection, self._set_aside.is_forgotten)
+        self._addresses = SharedUrls(connection)
+        self._copies = DuplicateFinder(connection, self._links, self._addresses)
+        self._relations = RelatedFinder(connection, self._links, days.take(self._revision))
+        self._index = SearchIndex(connection)
+        self._set_aside = Tombstones(connection)
+        self._names = Aliases(connection, self._set_aside.is_forgotten)
 
     def take(
         self,
@@ -161,7 +161,7 @@ class Batch:
         """Remember what became of polls, each in the place of the last one of its source."""
         write_polls(self._connection, polls)
 
-    def put_tallies(self, tallies: Sequence[Tally]) -> None:
+    def put_tallies(self, tallies: Sequence[DailyCounts]) -> None:
         """Add what happened to what is counted of the same sources on the same days."""
         write_tallies(self._connection, tallies)
 
@@ -185,7 +185,7 @@ class Batch:
             stale = update(tables.source).where(_S.id.in_(some), _S.changed_at < moment)
             self._connection.execute(stale.values(changed_at=moment))
 
-    def keep_days(self, days: Days) -> None:
+    def keep_days(self, days: TitlesByDay) -> None:
         """Leave what was read of days to the next batch; once everything is written for good."""
         days.put(self._relations.days, self._revision)
 
@@ -225,7 +225,9 @@ class Batch:
             self._marks.shown([id])
             self._marks.linked(id, self._links.others(id))
 
-    def _write_article(self, history: History, held: History | None, incoming: Version, copies: Sequence[Copy]) -> None:
+    def _write_article(
+        self, history: ArticleHistory, held: ArticleHistory | None, incoming: Version, copies: Sequence[Duplicate]
+    ) -> None:
         """Write the merged article, and with what it is linked."""
         article, before = incoming.article, None
         if held is None:
@@ -243,7 +245,9 @@ class Batch:
         # `also_at` of the others changes with this one, of those that it resembled before as well
         self._marks.linked(article.id, others, before)
 
-    def _change_article(self, history: History, held: History, incoming: Version, before: Naming) -> set[str]:
+    def _change_article(
+        self, history: ArticleHistory, held: ArticleHistory, incoming: Version, before: Naming
+    ) -> set[str]:
         """Write what is new about an article that is held; return the others that are or were like it."""
         id = incoming.article.id
         source, title, others = before.source, before.title, set()
@@ -266,7 +270,7 @@ class Batch:
             return others
         return others | self._relations.relate(id, source, title, history.published)
 
-    def _index_again(self, id: str, history: History, held: History, content: Article | None) -> None:
+    def _index_again(self, id: str, history: ArticleHistory, held: ArticleHistory, content: Article | None) -> None:
         """Index an article anew where it says something else from now on, or was published on another day."""
         published = to_ms(history.published)
         if history.current == held.current and day_of(published) == day_of(to_ms(held.published)):
@@ -274,7 +278,7 @@ class Batch:
         said = content or read_content(self._connection, id, history.current)
         self._index.replace(id, published, searched(said), held.current)
 
-    def _content(self, history: History, source: str, incoming: Version) -> Article | None:
+    def _content(self, history: ArticleHistory, source: str, incoming: Version) -> Article | None:
         """Return what is shown from now on of an article that was of `source`, None where only its times change."""
         if history.current == incoming.digest:
             return incoming.article

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam,
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from feeds.health import RESULTS, Tally
+from feeds.health import RESULTS, DailyCounts
 from feeds.store import tables
 from feeds.store.codec import EPOCH, to_ms
 
@@ -61,7 +61,7 @@ _DAILY_OF_ALL = (
 )
 
 
-def write_tallies(connection: Connection, tallies: Sequence[Tally]) -> None:
+def write_tallies(connection: Connection, tallies: Sequence[DailyCounts]) -> None:
     """Add to what is counted, and forget days that lie `MOST_DAYS` before the newest of these."""
     results = [_row(one, name, number) for one in tallies for name in RESULTS if (number := getattr(one, name))]
     delays = [_row(one, bound, number) for one in tallies for bound, number in one.delays.items()]
@@ -77,7 +77,7 @@ def write_tallies(connection: Connection, tallies: Sequence[Tally]) -> None:
 
 def read_tallies(
     connection: Connection, since: date, sources: Collection[str] | None, hidden: Collection[str] = ()
-) -> list[Tally]:
+) -> list[DailyCounts]:
     """Return what is counted of sources from that day on, by day and source.
 
     None is for all together that are not `hidden`, without a name.
@@ -89,7 +89,7 @@ def read_tallies(
             found[row.day, row.source][row.counted] = row.number
     for row in _rows(connection, tables.delay, since, sources, hidden):
         found[row.day, row.source]["delays"][row.counted] = row.number
-    return [Tally(source=source, day=_date(day), **counts) for (day, source), counts in sorted(found.items())]
+    return [DailyCounts(source=source, day=_date(day), **counts) for (day, source), counts in sorted(found.items())]
 
 
 def read_daily(
@@ -124,7 +124,7 @@ def _but(asked: Select[*_Columns], source: ColumnElement[str], hidden: Collectio
     return asked.where(source.not_in(hidden)) if hidden else asked
 
 
-def _row(tally: Tally, counted: str | int, number: int) -> dict[str, Any]:
+def _row(tally: DailyCounts, counted: str | int, number: int) -> dict[str, Any]:
     return {"day": _number(tally.day), "source": tally.source, "counted": counted, "number": number}
 
 

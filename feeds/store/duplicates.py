@@ -13,14 +13,14 @@ from itertools import chain, islice
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from feeds.dedupe import Copy, agree, bands, copy_from, grams, is_follow_up, is_likely, jaccard, sketch, text_of
+from feeds.dedupe import Duplicate, agree, bands, copy_from, grams, is_follow_up, is_likely, jaccard, sketch, text_of
 from feeds.model import Article
 from feeds.store import tables
 from feeds.store.links import COPY, Links
-from feeds.store.lsh_index import Bands
+from feeds.store.lsh_index import LshIndex
 from feeds.store.queries import read_current
 from feeds.store.rows import chunks
-from feeds.store.shared_urls import Addresses
+from feeds.store.shared_urls import SharedUrls
 
 #: texts that one is compared with, those with the most bands in common
 MOST_COMPARED = 24
@@ -62,13 +62,13 @@ class _Other:
 _NOTHING = _Text("", b"", ())
 
 
-class Copies:
+class DuplicateFinder:
     """What one batch finds and links; made anew for each."""
 
-    def __init__(self, connection: Connection, links: Links, addresses: Addresses) -> None:
+    def __init__(self, connection: Connection, links: Links, addresses: SharedUrls) -> None:
         self._connection = connection
         self._links = links
-        self._bands = Bands(connection)
+        self._bands = LshIndex(connection)
         self._addresses = addresses
         # by number
         self._others: dict[int, _Other] = {}
@@ -90,14 +90,14 @@ class Copies:
         pairs = zip(texts, shared, strict=True)
         self._read(other.id for text, numbers in pairs for other in self._likely(text, numbers))
 
-    def find(self, article: Article) -> tuple[Copy, ...]:
+    def find(self, article: Article) -> tuple[Duplicate, ...]:
         """Return what says the same, the likest first; a text that is too short has its address alone."""
         found = {one.id: one for one in self._compared(article, self._text(article))}
         for id, source in self._addresses.sharing(article):
-            found.setdefault(id, Copy(id=id, likeness=1.0, source=source))
+            found.setdefault(id, Duplicate(id=id, likeness=1.0, source=source))
         return tuple(sorted(found.values(), key=lambda one: (-one.likeness, one.id)))
 
-    def place(self, article: Article, found: Sequence[Copy]) -> None:
+    def place(self, article: Article, found: Sequence[Duplicate]) -> None:
         """Note the text of an article that has none noted, with the copies that were found of it."""
         self._addresses.add(article)
         self._links.add(article.id, COPY, {one.id: one.likeness for one in found})
@@ -163,7 +163,7 @@ class Copies:
         met = (self._others[number] for number in numbers if number in self._others)
         return (other for other in met if is_likely(text.taken, other.taken))
 
-    def _compared(self, article: Article, text: _Text) -> Iterator[Copy]:
+    def _compared(self, article: Article, text: _Text) -> Iterator[Duplicate]:
         """Yield what has the same text, as far as its source allows for it."""
         numbers = self._sharing(text)
         self._meet(numbers)
@@ -178,7 +178,7 @@ class Copies:
             if likeness < copy_from(article.source, other.source):
                 continue
             if article.source != other.source or _is_once((article.title, title), (text.letters, letters)):
-                yield Copy(id=other.id, likeness=likeness, source=other.source)
+                yield Duplicate(id=other.id, likeness=likeness, source=other.source)
 
     def _meet(self, numbers: Iterable[int]) -> None:
         """Make sure that it is known which articles have these numbers."""

@@ -31,7 +31,7 @@ _MOVE = insert(tables.band).from_select(
 _EMPTY = delete(tables.fresh_band)
 
 
-class Bands:
+class LshIndex:
     """The bands that one batch asks for, and those it adds."""
 
     def __init__(self, connection: Connection) -> None:

@@ -34,7 +34,7 @@ Naming = Row[*tuple[Any, ...]]
 _NAMING = NAMING.where(_A.id.in_(bindparam("ids", expanding=True)))
 
 
-class Mark(NamedTuple):
+class MonthChange(NamedTuple):
     """A month `yyyy-mm` of a source, empty for what the source says of itself, and when it last changed."""
 
     source: str
@@ -42,7 +42,7 @@ class Mark(NamedTuple):
     revision: int
 
 
-class Marks:
+class MonthChanges:
     """What one batch changes."""
 
     def __init__(self, connection: Connection) -> None:
@@ -105,9 +105,9 @@ class Marks:
         return {source for source, _ in self._places}
 
 
-def read_marks(connection: Connection, after: int) -> list[Mark]:
+def read_marks(connection: Connection, after: int) -> list[MonthChange]:
     """Return what changed at later revisions than `after`."""
-    return [Mark(*row) for row in connection.execute(_SINCE, {"revision": after})]
+    return [MonthChange(*row) for row in connection.execute(_SINCE, {"revision": after})]
 
 
 def _month(milliseconds: int) -> str:

@@ -24,7 +24,7 @@ _KEEP = _NEW.on_conflict_do_update(
 )
 
 
-class Print(NamedTuple):
+class MonthDigest(NamedTuple):
     """A digest of all that is shown of the articles of a month, the sources of these, and how the month is cut."""
 
     digest: bytes
@@ -33,14 +33,14 @@ class Print(NamedTuple):
     spans: tuple[str, ...]
 
 
-def read_print(connection: Connection, scope: Scope, month: str) -> Print:
+def read_print(connection: Connection, scope: Scope, month: str) -> MonthDigest:
     """Return the print of the articles of `scope`, those of a month; no body is read: each version has its digest."""
     rows = {row.id: row for row in connection.execute(statements.outlines(scope)).all()}
     linked = {id: row for id, row in rows.items() if row.is_linked}
     places, related = places_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
     digest = digest_of([_shown(rows[id], places.get(id, ()), related.get(id, ())) for id in sorted(rows)], 16)
     sources = tuple(sorted({row.source for row in rows.values()}))
-    return Print(digest, sources, spans_of(month, (row.published for row in rows.values())))
+    return MonthDigest(digest, sources, spans_of(month, (row.published for row in rows.values())))
 
 
 def _shown(row: Row[*tuple[Any, ...]], places: tuple[str, ...], related: tuple[Related, ...]) -> tuple[object, ...]:
@@ -49,13 +49,13 @@ def _shown(row: Row[*tuple[Any, ...]], places: tuple[str, ...], related: tuple[R
     return (*columns, bool(places or related), places, related)
 
 
-def read_kept(connection: Connection, feed: str, scope: str) -> dict[str, tuple[int, Print]]:
+def read_kept(connection: Connection, feed: str, scope: str) -> dict[str, tuple[int, MonthDigest]]:
     """Return the prints of a feed that were kept for `scope`, by month, each with the mark it was taken at."""
     rows = connection.execute(_KEPT, {"feed": feed, "scope": scope})
-    return {row.month: (row.mark, Print(row.digest, tuple(row.sources), tuple(row.spans))) for row in rows}
+    return {row.month: (row.mark, MonthDigest(row.digest, tuple(row.sources), tuple(row.spans))) for row in rows}
 
 
-def keep(connection: Connection, feed: str, scope: str, prints: Mapping[str, tuple[int, Print]]) -> None:
+def keep(connection: Connection, feed: str, scope: str, prints: Mapping[str, tuple[int, MonthDigest]]) -> None:
     """Keep prints of a feed in the place of older ones."""
     rows = [
         {

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from feeds.dedupe import History, Version
+from feeds.dedupe import ArticleHistory, Version
 from feeds.model import Article, Related, Source
 from feeds.store import statements, tables
 from feeds.store.archive_periods import bounds
@@ -60,7 +60,7 @@ _HISTORIES = (
 )
 
 
-class Key(NamedTuple):
+class ListPosition(NamedTuple):
     """Where an article stands in a list, and whose it is."""
 
     published: int
@@ -90,7 +90,7 @@ def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> li
     A source that has its share is left out of the next question: nobody reads through all that it published. For that
     each source is asked by itself, unless there are very many of them.
     """
-    kept: list[Key] = []
+    kept: list[ListPosition] = []
     shares: Counter[str] = Counter()
     if scope.sources is None:
         known = tuple(connection.scalars(statements.source_ids(_MOST_ASKED + 1)))
@@ -160,7 +160,7 @@ def read_months(connection: Connection, scope: Scope) -> list[str]:
     return months
 
 
-def read_histories(connection: Connection, ids: Collection[str]) -> dict[str, History]:
+def read_histories(connection: Connection, ids: Collection[str]) -> dict[str, ArticleHistory]:
     """Return what is known of those of the articles that are held, in one question for many; no body is read."""
     found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for some in chunks(ids):
@@ -223,7 +223,7 @@ def read_revision(connection: Connection) -> int:
     return int(connection.scalars(select(columns.value).where(columns.name == "revision")).one())
 
 
-def read_keys(connection: Connection, scope: Scope, limit: int) -> list[Key]:
+def read_keys(connection: Connection, scope: Scope, limit: int) -> list[ListPosition]:
     """Return the keys of the newest articles of `scope`.
 
     Each source is read off its own index and the sorted answers are merged: asked for several sources at once, SQLite
@@ -234,7 +234,7 @@ def read_keys(connection: Connection, scope: Scope, limit: int) -> list[Key]:
     left_out = {*scope.without, *scope.hidden}
     each = tuple(one for one in named if one not in left_out) if named or scope.sources is not None else (None,)
     pages = (connection.execute(statements.page(scope, source, most)) for source in each)
-    merged = merge(*([Key(*row) for row in page] for page in pages), reverse=True)
+    merged = merge(*([ListPosition(*row) for row in page] for page in pages), reverse=True)
     return list(islice(merged, most))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
-from feeds.dedupe import History, Told, Version, retold
+from feeds.dedupe import ArticleHistory, Version, VersionDelivery, retold
 from feeds.store import tables
 from feeds.store.codec import from_ms
 from feeds.store.links import COPY, RELATED
@@ -40,7 +40,7 @@ _FORGOTTEN = select(_T.at).where(_T.article == bindparam("article"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
+class SimilarArticle:
     """Another article and how alike it is, 0 to 1: the Jaccard similarity of texts, or what the titles share."""
 
     id: str
@@ -64,7 +64,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Alias:
     """Another id under which the article is known, and why."""
 
     name: str
@@ -78,11 +78,11 @@ class Record:
     #: by when they were last seen, the current one last
     versions: tuple[Version, ...] = ()
     #: by when they were first seen
-    decisions: tuple[Told, ...] = ()
-    copies: tuple[Linked, ...] = ()
-    related: tuple[Linked, ...] = ()
+    decisions: tuple[VersionDelivery, ...] = ()
+    copies: tuple[SimilarArticle, ...] = ()
+    related: tuple[SimilarArticle, ...] = ()
     claims: tuple[Claim, ...] = ()
-    names: tuple[Name, ...] = ()
+    names: tuple[Alias, ...] = ()
     #: since when it is left out, None if it is not
     forgotten: datetime | None = None
 
@@ -106,18 +106,18 @@ def read_record(connection: Connection, article: str, hidden: Collection[str] = 
         copies=copies,
         related=tuple(_linked(connection, article, RELATED, hidden)),
         claims=tuple(Claim(claimant=row.claimant, seen=from_ms(row.seen)) for row in claims),
-        names=tuple(Name(name=row.name, reason=row.reason) for row in names),
+        names=tuple(Alias(name=row.name, reason=row.reason) for row in names),
         forgotten=None if forgotten is None else from_ms(forgotten),
     )
 
 
-def _linked(connection: Connection, article: str, kind: str, hidden: Collection[str]) -> Iterator[Linked]:
+def _linked(connection: Connection, article: str, kind: str, hidden: Collection[str]) -> Iterator[SimilarArticle]:
     for row in connection.execute(_LINKED, {"article": article, "of": kind, "hidden": hidden}):
         fields = {name: getattr(row, name) for name in ("id", "source", "title", "url", "likeness", "is_named")}
-        yield Linked(**fields, first_seen=from_ms(row.first_seen), is_forgotten=row.at is not None)
+        yield SimilarArticle(**fields, first_seen=from_ms(row.first_seen), is_forgotten=row.at is not None)
 
 
-def _decisions(history: History, article: str, copies: Sequence[Linked]) -> Iterator[Told]:
+def _decisions(history: ArticleHistory, article: str, copies: Sequence[SimilarArticle]) -> Iterator[VersionDelivery]:
     """Yield what was decided; a first version whose text was held before is a duplicate."""
     first, *others = retold(history)
     earlier = [copy for copy in copies if (copy.first_seen, copy.id) < (history.first_seen, article)]

@@ -63,7 +63,7 @@ class _Day:
                 self.by_pair[pair].remove(id)
 
 
-class Days:
+class TitlesByDay:
     """Days with their titles, kept from one batch to the next: to read them again took most of the time of a poll.
 
     They are what the database holds at one revision, and taken by one batch at a time.
@@ -87,7 +87,7 @@ class Days:
         self._kept = (revision, dict(reversed(kept.items())))
 
 
-class Relations:
+class RelatedFinder:
     """The days that one batch touches, and the links it makes; made anew for each."""
 
     def __init__(self, connection: Connection, links: Links, days: dict[int, _Day]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
-from feeds.dedupe import History, Trace, Version
+from feeds.dedupe import ArticleHistory, Trace, Version
 from feeds.model import Article, Exactness, Related, Source
 from feeds.store.codec import from_ms, to_ms, unpack
 
@@ -41,7 +41,7 @@ def to_source(row: Row[*tuple[Any, ...]]) -> Source:
     return Source(**found | {name: tuple(found[name]) for name in _SOURCE_LISTS})
 
 
-def article_row(article: Article, history: History) -> dict[str, Any]:
+def article_row(article: Article, history: ArticleHistory) -> dict[str, Any]:
     """Return the columns of the article of which the current version says what `article` says."""
     return {
         "id": article.id,
@@ -54,7 +54,7 @@ def article_row(article: Article, history: History) -> dict[str, Any]:
     }
 
 
-def times_row(history: History) -> dict[str, Any]:
+def times_row(history: ArticleHistory) -> dict[str, Any]:
     """Return the columns of an article that can change while its content stays."""
     return {
         "published": to_ms(history.published),
@@ -87,9 +87,9 @@ def to_trace(row: Row[*tuple[Any, ...]]) -> Trace:
     return Trace(**fields, exactness=Exactness(row.exactness))
 
 
-def to_history(rows: Sequence[Row[*tuple[Any, ...]]]) -> History:
+def to_history(rows: Sequence[Row[*tuple[Any, ...]]]) -> ArticleHistory:
     """Return the history of an article from the rows of all its versions, each with what they come to."""
-    return History(
+    return ArticleHistory(
         published=from_ms(rows[0].first_published),
         updated=from_ms(rows[0].last_updated),
         first_seen=from_ms(rows[0].first_seen),

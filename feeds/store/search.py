@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import Connection, text
 
 from feeds.model import Article
-from feeds.search import Phrase, Question
+from feeds.search import Phrase, Query
 from feeds.store.codec import from_ms
 from feeds.store.queries import read_articles
 from feeds.store.rows import chunks
@@ -43,7 +43,7 @@ _RANKED = text(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchPage:
     """A page of answers."""
 
     articles: tuple[Article, ...] = ()
@@ -137,11 +137,11 @@ class _Walk:
 
 
 def read_found(
-    connection: Connection, question: Question, scope: Scope, limit: int, most: int = MOST_LOOKED_AT, *, count: int = 0
-) -> Found:
+    connection: Connection, question: Query, scope: Scope, limit: int, most: int = MOST_LOOKED_AT, *, count: int = 0
+) -> SearchPage:
     """Return the newest answers, looking at `most` hits and the rest of a day; the first `count` are counted."""
     if not question or limit < 1:
-        return Found()
+        return SearchPage()
     walk = _walk(connection, question, scope, most)
     answers = walk.answers(max(limit, count) + 1)
     shown = answers[:limit]
@@ -150,7 +150,7 @@ def read_found(
     else:
         following = walk.end() if walk.is_cut else None
     articles = read_articles(connection, [answer.id for answer in shown], scope.hidden)
-    return Found(
+    return SearchPage(
         articles=tuple(articles),
         is_more=following is not None,
         next=following,
@@ -160,21 +160,21 @@ def read_found(
 
 
 def read_best(
-    connection: Connection, question: Question, scope: Scope, offset: int, limit: int, most: int = MOST_RANKED
-) -> Found:
+    connection: Connection, question: Query, scope: Scope, offset: int, limit: int, most: int = MOST_RANKED
+) -> SearchPage:
     """Return what of the newest `most` answers the index ranks highest; of two ranked alike the newer comes first."""
     if not question or limit < 1:
-        return Found()
+        return SearchPage()
     walk = _walk(connection, question, scope, MOST_LOOKED_AT)
     answers = walk.answers(most + 1)
     newest = answers[:most]
     ids = {answer.number: answer.id for answer in newest}
     if not ids:
-        return Found()
+        return SearchPage()
     given = {"asked": walk.loosely, "low": min(ids), "high": max(ids)}
     ranked = (ids[number] for number in connection.scalars(_RANKED, given) if number in ids)
     page = list(islice(ranked, max(offset, 0), max(offset, 0) + limit + 1))
-    return Found(
+    return SearchPage(
         articles=tuple(read_articles(connection, page[:limit], scope.hidden)),
         is_more=len(page) > limit,
         counts=_counted(newest),
@@ -186,7 +186,7 @@ def _counted(answers: Sequence[_Answer]) -> Mapping[str, int]:
     return Counter(answer.source for answer in answers)
 
 
-def _walk(connection: Connection, question: Question, scope: Scope, most: int) -> _Walk:
+def _walk(connection: Connection, question: Query, scope: Scope, most: int) -> _Walk:
     low = day_of(-END if scope.since is None else scope.since)
     high = day_of(END if scope.before is None else scope.before[0]) + 1
     asked = _spelled(question)
@@ -194,7 +194,7 @@ def _walk(connection: Connection, question: Question, scope: Scope, most: int) -
     return _Walk(connection, asked, loosely, scope, low << BITS, high << BITS, most)
 
 
-def _spelled(question: Question) -> str:
+def _spelled(question: Query) -> str:
     """Return the question as FTS5 reads it (https://www.sqlite.org/fts5.html section 3), each phrase in quotes."""
     wanted = " AND ".join(map(_phrase, question.phrases))
     unwanted = " OR ".join(map(_phrase, question.without))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from feeds.search import SCHEME, Searched, searched
+from feeds.search import SCHEME, IndexedText, searched
 from feeds.store import tables
 from feeds.store.queries import read_content
 
@@ -33,7 +33,7 @@ class _Entry(NamedTuple):
 
     day: int
     id: str
-    words: Searched
+    words: IndexedText
 
 
 def day_of(published: int) -> int:
@@ -41,7 +41,7 @@ def day_of(published: int) -> int:
     return published // DAY
 
 
-class Index:
+class SearchIndex:
     """What one batch changes about the index; made anew for each.
 
     What another scheme made is left alone until it is made anew: its terms would not be those that are taken out.
@@ -55,11 +55,11 @@ class Index:
         self._next: dict[int, int] = {}
         self._is_ours: bool | None = None
 
-    def add(self, id: str, published: int, words: Searched) -> None:
+    def add(self, id: str, published: int, words: IndexedText) -> None:
         """Index an article that is not in the index; when it was published is in milliseconds."""
         self._new[id] = _Entry(day_of(published), id, words)
 
-    def replace(self, id: str, published: int, words: Searched, before: str) -> None:
+    def replace(self, id: str, published: int, words: IndexedText, before: str) -> None:
         """Index what an article says now, in the place of its version `before`, whose body is still held."""
         if id not in self._new and self._can_write():
             self._drop(id, before)
@@ -121,5 +121,5 @@ def note(connection: Connection, name: str, value: int | None) -> None:
         connection.execute(insert(tables.meta).values(name=name, value=value))
 
 
-def _row(number: int, words: Searched) -> tuple[int, str, str]:
+def _row(number: int, words: IndexedText) -> tuple[int, str, str]:
     return number, words.title, words.text

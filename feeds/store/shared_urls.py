@@ -14,7 +14,7 @@ _A = tables.article.c
 _AT = select(_A.url, _A.id, _A.source, _A.foreign).where(_A.url.in_(bindparam("urls", expanding=True)))
 
 
-class Addresses:
+class SharedUrls:
     """The addresses that one batch asks for, and those it adds."""
 
     def __init__(self, connection: Connection) -> None:

@@ -10,22 +10,22 @@ from typing import Self
 from sqlalchemy import Engine
 
 from feeds.errors import StoreError
-from feeds.health import Event, Poll, Tally
+from feeds.health import DailyCounts, Event, Poll
 from feeds.model import Source
 from feeds.store import month_digests, queries, statements, websub_state
-from feeds.store.articles import Archive
+from feeds.store.articles import ArticleQueries
 from feeds.store.backfill_search import is_indexed, read_filling
 from feeds.store.backfill_sketches import is_up_to_date
 from feeds.store.batch import Batch
 from feeds.store.daily_counts import read_daily, read_tallies
 from feeds.store.engine import open_engine, reported, writing
 from feeds.store.integrity import find_problems
-from feeds.store.month_changes import Mark, read_marks
-from feeds.store.month_digests import Print
+from feeds.store.month_changes import MonthChange, read_marks
+from feeds.store.month_digests import MonthDigest
 from feeds.store.output_fingerprint import clock, keep_shape, read_shaped_at
 from feeds.store.polls import find_unreadable, read_events, read_polls
 from feeds.store.queries import SourceRow
-from feeds.store.related import Days
+from feeds.store.related import TitlesByDay
 from feeds.store.tokens import Tokens
 
 
@@ -38,7 +38,7 @@ def open_store(path: Path, *, reading: bool = False, without: Collection[str] = 
     return Store(open_engine(path, reading=reading, without=without), path, without=without)
 
 
-class Store(Archive):
+class Store(ArticleQueries):
     """Articles and sources; safe to use from several threads, each call sees one moment of the database.
 
     Every method raises `StoreError` if the database fails. Open one store for each process: connections do not survive
@@ -49,7 +49,7 @@ class Store(Archive):
         self, engine: Engine, path: Path, *, hidden: Collection[str] = (), without: Collection[str] = ()
     ) -> None:
         super().__init__(engine, path, hidden=hidden, without=without)
-        self._days = Days()
+        self._days = TitlesByDay()
 
     def __enter__(self) -> Self:
         return self
@@ -123,17 +123,17 @@ class Store(Archive):
         with reported(self._path), writing(self._engine) as connection:
             websub_state.write(connection, hub, tags)
 
-    def kept_prints(self, feed: str, scope: str) -> dict[str, tuple[int, Print]]:
+    def kept_prints(self, feed: str, scope: str) -> dict[str, tuple[int, MonthDigest]]:
         """Return the prints of months that were kept of a feed and that scope, each with its mark."""
         with self._snapshot() as connection:
             return month_digests.read_kept(connection, feed, scope)
 
-    def keep_prints(self, feed: str, scope: str, found: Mapping[str, tuple[int, Print]]) -> None:
+    def keep_prints(self, feed: str, scope: str, found: Mapping[str, tuple[int, MonthDigest]]) -> None:
         """Keep prints for the next process; readers see nothing of it, so the revision stays."""
         with reported(self._path), writing(self._engine) as connection:
             month_digests.keep(connection, feed, scope, found)
 
-    def marks(self, after: int) -> list[Mark]:
+    def marks(self, after: int) -> list[MonthChange]:
         """Return which months of which sources changed at later revisions than `after`."""
         with self._snapshot() as connection:
             return read_marks(connection, after)
@@ -168,7 +168,7 @@ class Store(Archive):
         with self._snapshot() as connection:
             return read_events(connection, limit, beginnings=beginnings, hidden=self._hidden)
 
-    def tallies(self, since: date, sources: Collection[str] | None) -> list[Tally]:
+    def tallies(self, since: date, sources: Collection[str] | None) -> list[DailyCounts]:
         """Return what is counted of the polls of sources on each day from `since` on, by day and source.
 
         None stands for all of them together, under no name.

@@ -18,7 +18,7 @@ _RESTORE = delete(tables.tombstone).where(_T.article == bindparam("id"))
 _CLAIM = insert(tables.claim).on_conflict_do_nothing()
 
 
-class SetAside:
+class Tombstones:
     """The tombstones that one batch asks for, sets and takes away, and the claims it notes."""
 
     def __init__(self, connection: Connection) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
-from feeds.dedupe import History, Trace, Version
+from feeds.dedupe import ArticleHistory, Trace, Version
 from feeds.store import tables
 from feeds.store.codec import pack, to_ms
 from feeds.store.rows import trace_row
@@ -21,7 +21,7 @@ _CHANGE_VERSION, _CHANGE_BODY = update(tables.version).where(*_THIS_VERSION), up
 _DROP_VERSION, _DROP_BODY = delete(tables.version).where(*_THIS_VERSION), delete(tables.body).where(*_THIS_BODY)
 
 
-class Revisions:
+class Versions:
     """What one batch changes about the versions that are remembered."""
 
     def __init__(self, connection: Connection) -> None:
@@ -29,7 +29,7 @@ class Revisions:
         # versions that were seen again, written at the end: a poll of a feed sees all that is in it again
         self._again: dict[tuple[str, str], Trace] = {}
 
-    def write(self, held: History | None, after: History, incoming: Version) -> None:
+    def write(self, held: ArticleHistory | None, after: ArticleHistory, incoming: Version) -> None:
         """Write what of the versions of an article differs from what is held."""
         article = incoming.article.id
         before = held.traces if held else {}

@@ -9,7 +9,7 @@ from feeds.common.text import plain
 from feeds.config import Config
 from feeds.config.validators import RESERVED
 from feeds.parsing.normalizers import name_for_host
-from feeds.subscribe.probe import Offer
+from feeds.subscribe.probe import FeedOffer
 from feeds.urls.hosts import endings, is_internal, is_registered, is_shared, registrable
 from feeds.urls.parsing import Address, split
 
@@ -20,7 +20,7 @@ _WORDS = re.compile(r"[a-z0-9]+")
 _ENDINGS = re.compile(r"\.(?:xml|rss|atom|rdf|json)\Z", re.IGNORECASE)
 
 
-class Register:
+class SourceRegistry:
     """What the declared sources have: ids, titles, hosts and addresses. It grows with each source that is declared."""
 
     def __init__(self, config: Config) -> None:
@@ -37,12 +37,12 @@ class Register:
         """The id of the source that reads one of these addresses, http or https; empty where none does."""
         return next((self._addresses[key] for url in urls if (key := _key(url)) in self._addresses), "")
 
-    def holder_of_site(self, offer: Offer) -> str:
+    def holder_of_site(self, offer: FeedOffer) -> str:
         """The id of the source whose site a feed is of, by its homepage or by its own host; empty where none has it."""
         hosts = (host for host in (host_of(offer.homepage), host_of(offer.url)) if host and not self._is_nobodys(host))
         return next((holder for host in hosts if (holder := self._holder(host))), "")
 
-    def declare(self, offer: Offer, *, id: str = "", title: str = "") -> dict[str, Any]:
+    def declare(self, offer: FeedOffer, *, id: str = "", title: str = "") -> dict[str, Any]:
         """The keys of a new source, those that say nothing left out; what is given by name is taken as it is."""
         keys = {
             "id": id or self.free_id(self._names(offer)),
@@ -64,7 +64,7 @@ class Register:
         self._ids.add(found)
         return found
 
-    def site_of(self, offer: Offer) -> str:
+    def site_of(self, offer: FeedOffer) -> str:
         """The host that is the source's own, empty where none is.
 
         A feed may call any site its home: it is believed where it stands there itself, where a page there named it, and
@@ -76,14 +76,14 @@ class Register:
         is_proven = self._carries(offer) or any(_same_site(home, other) for other in (feed, host_of(offer.page)))
         return home if is_proven and not self._is_nobodys(home) else ""
 
-    def _claim(self, offer: Offer) -> dict[str, list[str]]:
+    def _claim(self, offer: FeedOffer) -> dict[str, list[str]]:
         """The key `hosts`, where it is not what the homepage alone would give."""
         site = self.site_of(offer)
         if not site or self._holder(site):
             return {"hosts": []} if offer.homepage else {}
         return {} if site == host_of(offer.homepage) else {"hosts": [site]}
 
-    def _names(self, offer: Offer) -> str:
+    def _names(self, offer: FeedOffer) -> str:
         """What a source is named after: its site; where many have one in common, the page there."""
         if site := self.site_of(offer):
             return site
@@ -91,7 +91,7 @@ class Register:
         address = split(offer.homepage if carried and offer.homepage else offer.url)
         return f"{_host(address)}{_ENDINGS.sub('', address.path) if carried else ''}" if address else ""
 
-    def _free_title(self, offer: Offer) -> str:
+    def _free_title(self, offer: FeedOffer) -> str:
         """The title that a feed gives itself; with the host behind it, or a number, where it is somebody else's."""
         host = host_of(offer.homepage) or host_of(offer.url)
         title = plain(offer.title)[:_LONGEST_TITLE] or host
@@ -105,7 +105,7 @@ class Register:
         for number in self._counts.setdefault((name, spell), count(2)):
             yield spell(name, number)
 
-    def _normalizer(self, offer: Offer) -> str:
+    def _normalizer(self, offer: FeedOffer) -> str:
         """Where nothing is declared, entries are read as any publisher's own."""
         if owner := name_for_host(self.site_of(offer)):
             return owner
@@ -124,7 +124,7 @@ class Register:
     def _holder(self, host: str) -> str:
         return next((self._hosts[name] for name in endings(host) if name in self._hosts), "")
 
-    def _carries(self, offer: Offer) -> bool:
+    def _carries(self, offer: FeedOffer) -> bool:
         """Whether a feed comes from somebody who carries other people's."""
         host = host_of(offer.url)
         return _is_rsshub(offer) or self._is_nobodys(host)
@@ -168,7 +168,7 @@ def _numbered_title(name: str, number: int) -> str:
     return f"{name} ({number})"
 
 
-def _is_rsshub(offer: Offer) -> bool:
+def _is_rsshub(offer: FeedOffer) -> bool:
     """Whether RSSHub made a feed, by its own word or by the name of its host: every instance has another one."""
     return offer.is_rsshub or "rsshub" in host_of(offer.url)
 

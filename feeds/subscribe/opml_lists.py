@@ -8,20 +8,20 @@ from feeds.common.text import plain
 from feeds.config import Config
 from feeds.config.validators import address
 from feeds.errors import DocumentError, Refused
-from feeds.fetch import Guard
+from feeds.fetch import SsrfGuard
 from feeds.ingest.pipeline import Document, Rejection
 from feeds.model import Subscription
 from feeds.parsing.formats import subscriptions as read
 from feeds.subscribe.discovery import resolved
-from feeds.subscribe.new_source import Register
-from feeds.subscribe.probe import Offer
+from feeds.subscribe.new_source import SourceRegistry
+from feeds.subscribe.probe import FeedOffer
 from feeds.subscribe.transliterate import latin
 
 _LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class ExistingSource:
     """A line whose address a source has already."""
 
     url: str
@@ -29,7 +29,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unasked:
+class BlockedSource:
     """A new source whose address the settings do not allow to be asked."""
 
     url: str
@@ -39,22 +39,22 @@ class Unasked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ImportPlan:
     """What becomes of a list: sources and groups as they are declared, and what is left out."""
 
     sources: tuple[dict[str, Any], ...]
     #: new ones, and those that get more members, who alone are named then
     groups: tuple[dict[str, Any], ...]
-    known: tuple[Known, ...]
+    known: tuple[ExistingSource, ...]
     rejected: tuple[Rejection, ...]
-    unasked: tuple[Unasked, ...] = ()
+    unasked: tuple[BlockedSource, ...] = ()
 
 
-def plan(document: Document, config: Config) -> Plan:
+def plan(document: Document, config: Config) -> ImportPlan:
     """What the OPML list adds to the catalogue; nothing is fetched, so the list is taken at its word."""
-    register = Register(config)
+    register = SourceRegistry(config)
     sources: list[dict[str, Any]] = []
-    known: dict[str, Known] = {}
+    known: dict[str, ExistingSource] = {}
     rejected: list[Rejection] = []
     members: dict[str, list[str]] = {}
     for one in _lines(document.body):
@@ -68,16 +68,16 @@ def plan(document: Document, config: Config) -> Plan:
             sources.append(register.declare(_offer(found)))
             holder = sources[-1]["id"]
         elif config.source(holder):
-            known.setdefault(found.feed_url, Known(url=found.feed_url, source=holder))
+            known.setdefault(found.feed_url, ExistingSource(url=found.feed_url, source=holder))
         if folder := plain(found.folder)[:_LONGEST_TITLE]:
             members.setdefault(folder, []).append(holder)
     groups = tuple(_groups(members, config, register))
-    return Plan(
+    return ImportPlan(
         sources=tuple(sources),
         groups=groups,
         known=tuple(known.values()),
         rejected=tuple(rejected),
-        unasked=tuple(_unasked(sources, Guard(config.ports, config.allow))),
+        unasked=tuple(_unasked(sources, SsrfGuard(config.ports, config.allow))),
     )
 
 
@@ -109,22 +109,22 @@ def _checked(line: Subscription | DocumentError) -> Subscription:
     return line
 
 
-def _unasked(sources: list[dict[str, Any]], guard: Guard) -> Iterator[Unasked]:
+def _unasked(sources: list[dict[str, Any]], guard: SsrfGuard) -> Iterator[BlockedSource]:
     """Yield the new sources that polling would refuse to ask, each with the reason that it would give."""
     for source in sources:
         for url in source["feeds"]:
             try:
                 guard.first(url)
             except Refused as error:
-                yield Unasked(url=url, source=source["id"], reason=error.reason)
+                yield BlockedSource(url=url, source=source["id"], reason=error.reason)
 
 
-def _offer(line: Subscription) -> Offer:
+def _offer(line: Subscription) -> FeedOffer:
     home = resolved(line.home_url, line.feed_url) or "" if line.home_url else ""
-    return Offer(url=address(line.feed_url), title=plain(line.title), homepage=home)
+    return FeedOffer(url=address(line.feed_url), title=plain(line.title), homepage=home)
 
 
-def _groups(members: dict[str, list[str]], config: Config, register: Register) -> Iterator[dict[str, Any]]:
+def _groups(members: dict[str, list[str]], config: Config, register: SourceRegistry) -> Iterator[dict[str, Any]]:
     """A group for each folder: the declared one of that title with those it lacks, else a new one."""
     declared = {group.title.casefold(): group for group in config.groups}
     # two folders may differ in case alone

@@ -22,7 +22,7 @@ _SAMPLE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class FetchedPage:
     """What an address answered."""
 
     #: the address that answered, behind all redirects
@@ -34,11 +34,11 @@ class Page:
 
 
 #: asks an address; raises FeedsError with the reason where there is no answer
-Get = Callable[[str], Page]
+Get = Callable[[str], FetchedPage]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class FeedOffer:
     """A feed that could become a source; of one that was not looked at, only the first fields are filled."""
 
     url: str
@@ -60,43 +60,43 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ProbeResult:
     """Feeds, the likeliest first, and why what a page names for one is none."""
 
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[FeedOffer, ...] = ()
     failures: tuple[str, ...] = ()
 
 
-def look(url: str, get: Get) -> Found:
+def look(url: str, get: Get) -> ProbeResult:
     """The feed at `url`, or those that the page there names, or else one at a usual place of its site.
 
     Raises SubscribeError where there is none at all, and what `get` raises for `url` itself.
     """
     page = get(url)
     try:
-        return Found(offers=(_offer(page, url),))
+        return ProbeResult(offers=(_offer(page, url),))
     except UnknownFormat as error:
         if not _is_page(page):
             raise SubscribeError(error.reason, url=url) from error
     links = feed_links(page.body, page.url)
     found = _tried([(link.url, link.title) for link in links], get, page.url)
     if not links:
-        found = Found(offers=tuple(islice(_usual(page.url, get), 1)))
+        found = ProbeResult(offers=tuple(islice(_usual(page.url, get), 1)))
     if not found.offers:
         raise SubscribeError(_nothing(found), url=url)
     return found
 
 
-def _nothing(found: Found) -> str:
+def _nothing(found: ProbeResult) -> str:
     """The reason where a page leads to no feed."""
     if not found.failures:
         return "expected a feed, or a page that names one: found a page that names none, and none at the usual places"
     return f"expected a feed among those that the page names, found none ({'; '.join(found.failures)})"
 
 
-def _tried(named: Iterable[tuple[str, str]], get: Get, page: str) -> Found:
+def _tried(named: Iterable[tuple[str, str]], get: Get, page: str) -> ProbeResult:
     """Each of the addresses, with its title, that a page names, fetched; several that lead to one feed are one."""
-    offers: dict[str, Offer] = {}
+    offers: dict[str, FeedOffer] = {}
     failures: list[str] = []
     for url, title in named:
         try:
@@ -105,10 +105,10 @@ def _tried(named: Iterable[tuple[str, str]], get: Get, page: str) -> Found:
             failures.append(f"{url}: {str(error).removeprefix(f'{url}: ')}")
         else:
             offers.setdefault(offer.answered, offer)
-    return Found(offers=tuple(offers.values()), failures=tuple(failures))
+    return ProbeResult(offers=tuple(offers.values()), failures=tuple(failures))
 
 
-def _usual(page: str, get: Get) -> Iterator[Offer]:
+def _usual(page: str, get: Get) -> Iterator[FeedOffer]:
     """Feeds at the usual places: nobody named these addresses, so the one that answers is the better one."""
     for url in common_addresses(page):
         try:
@@ -119,7 +119,7 @@ def _usual(page: str, get: Get) -> Iterator[Offer]:
             continue
 
 
-def _offer(answer: Page, url: str, *, page: str = "", title: str = "") -> Offer:
+def _offer(answer: FetchedPage, url: str, *, page: str = "", title: str = "") -> FeedOffer:
     """The feed that `answer` is; `url` is what was asked. Raises DocumentError, UnknownFormat where it is none."""
     if (name := detect(answer.body).name) not in _FEEDS:
         kind = "a list of subscriptions: `feeds opml import` takes it" if name == "opml" else "an archived article"
@@ -130,7 +130,7 @@ def _offer(answer: Page, url: str, *, page: str = "", title: str = "") -> Offer:
     language = declared_language(entries[0]) if entries else ""
     zone = _zone(entries, language)
     newest, newest_title = _newest(entries, zone or "UTC")
-    return Offer(
+    return FeedOffer(
         url=url,
         title=html_to_text(channel.title)[:_LONGEST_TITLE] or title,
         homepage=resolved(channel.link, answer.url) or page,
@@ -167,6 +167,6 @@ def _date(entry: RawEntry) -> str:
     return entry.published or entry.updated
 
 
-def _is_page(page: Page) -> bool:
+def _is_page(page: FetchedPage) -> bool:
     """Whether an answer that is no feed is worth looking for feeds in."""
     return "html" in page.media_type.lower() or b"<html" in page.body[:4096].lower()

@@ -20,7 +20,7 @@ from feeds.urls.placeholder_images import is_counter, is_decoration, is_emoji, i
 
 __all__ = [
     "PROXIES",
-    "Unproxied",
+    "ImageOrigin",
     "find_proxy",
     "is_counter",
     "is_decoration",
@@ -47,7 +47,7 @@ _MOST_LAYERS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unproxied:
+class ImageOrigin:
     """Where a picture really lies, and how it was hidden."""
 
     #: None where it may not be published: a placeholder, an internal host, no address at all
@@ -65,14 +65,14 @@ def unproxy(url: str, base: str = "") -> str | None:
     return trace(url, base).url
 
 
-def trace(url: str, base: str = "") -> Unproxied:
+def trace(url: str, base: str = "") -> ImageOrigin:
     """`unproxy`, and the proxies on the way."""
     address, kinds = peel(split(_ESCAPED.sub("&", url), base))
     if address is None or is_internal(address.host) or is_placeholder(address):
-        return Unproxied(url=None, kinds=kinds)
+        return ImageOrigin(url=None, kinds=kinds)
     if address.scheme == "http" and not address.port and serves_https(address.host):
         address = address._replace(scheme="https")
-    return Unproxied(url=without_cache_busters(address).url, kinds=kinds)
+    return ImageOrigin(url=without_cache_busters(address).url, kinds=kinds)
 
 
 def peel(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:

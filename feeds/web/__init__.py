@@ -6,28 +6,28 @@ from flask import Flask, Response, abort, request
 
 from feeds.config import Config, from_environment
 from feeds.publish.channels import ALL
-from feeds.publish.feed.params import PLAIN, Wanted, read_wanted
+from feeds.publish.feed.params import PLAIN, FeedParams, parse_feed_params
 from feeds.publish.feed.variant import scripts_of
 from feeds.publish.formats.registry import feed_path
 from feeds.publish.publisher import Publisher
-from feeds.publish.render_slots import Places
+from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition
 from feeds.publish.views.routes import is_form
 from feeds.publish.views.search import feed_paths
-from feeds.publish.views.search_params import asked
+from feeds.publish.views.search_params import parse_search_params
 from feeds.publish.views.static_files import FILES
 from feeds.store import Store, open_store
 from feeds.web.client_ip import client_of
 from feeds.web.cors import open_to_browsers
-from feeds.web.delta_encoding import Deltas
+from feeds.web.delta_encoding import EtagHistory
 from feeds.web.error_handlers import answer_mistakes
 from feeds.web.page_routes import add_pages
 from feeds.web.responses import Freshness, answer, is_for_readers, plain
 from feeds.web.security_headers import secure, without_host
-from feeds.web.stale_cache import LastGood, Published
-from feeds.web.status_endpoints import Looks, add_looks
-from feeds.web.status_page import Live, sent
-from feeds.web.token_auth import Gate
+from feeds.web.stale_cache import PublisherProtocol, StaleCache
+from feeds.web.status_endpoints import StatusCache, add_looks
+from feeds.web.status_page import StatusPageCache, sent
+from feeds.web.token_auth import TokenAuth
 
 #: the document of all feeds
 _MAIN = feed_path(ALL, "rss")
@@ -39,7 +39,7 @@ def application() -> Flask:
     return create_app(config, open_store(config.database))
 
 
-def create_app(config: Config, store: Store, publisher: Published | None = None) -> Flask:
+def create_app(config: Config, store: Store, publisher: PublisherProtocol | None = None) -> Flask:
     """The site of one store; `publisher` is what else than the store's own renditions to serve."""
     app = Flask(__name__, static_folder=None)
     # joining slashes is done by a redirect, and a redirect is built from the Host header
@@ -47,18 +47,18 @@ def create_app(config: Config, store: Store, publisher: Published | None = None)
     app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(secure)
     answer_mistakes(app, config)
-    places, looks = Places(), Looks(store, config)
-    published = LastGood(publisher or Publisher(store, config, places=places))
-    _add_views(app, config, published, Live(store, config, looks), Gate(store, config, places))
+    places, looks = ConcurrencyLimit(), StatusCache(store, config)
+    published = StaleCache(publisher or Publisher(store, config, places=places))
+    _add_views(app, config, published, StatusPageCache(store, config, looks), TokenAuth(store, config, places))
     _add_probes(app, store, published)
     add_looks(app, config, looks)
     return app
 
 
-def _add_views(app: Flask, config: Config, published: LastGood, live: Live, gate: Gate) -> None:
-    freshness, deltas, searches = Freshness(config.ttl * 60), Deltas(), feed_paths(config.languages)
+def _add_views(app: Flask, config: Config, published: StaleCache, live: StatusPageCache, gate: TokenAuth) -> None:
+    freshness, deltas, searches = Freshness(config.ttl * 60), EtagHistory(), feed_paths(config.languages)
 
-    def send(path: str, wanted: Wanted = PLAIN) -> Response:
+    def send(path: str, wanted: FeedParams = PLAIN) -> Response:
         if now := live.rendition(path):
             return sent(now, request)
         is_search = path in searches or (is_form(path) and "q" in request.args)
@@ -67,7 +67,7 @@ def _add_views(app: Flask, config: Config, published: LastGood, live: Live, gate
 
     def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
         path = request.path.removeprefix("/").removesuffix("/")
-        wanted = read_wanted(request.args, config.items)
+        wanted = parse_feed_params(request.args, config.items)
         # asked before anything that is kept: no copy for its readers lies where others' requests lead
         return gate.answer(path, request, wanted) or send(path, wanted)
 
@@ -85,7 +85,7 @@ def _add_views(app: Flask, config: Config, published: LastGood, live: Live, gate
     open_to_browsers(app, {*files, "status.atom", "status", *searches, *(f"{prefix}feeds" for prefix in prefixes)})
 
 
-def _add_probes(app: Flask, store: Store, published: LastGood) -> None:
+def _add_probes(app: Flask, store: Store, published: StaleCache) -> None:
     """What those ask who keep this process running."""
 
     @app.get("/healthz")
@@ -101,9 +101,9 @@ def _add_probes(app: Flask, store: Store, published: LastGood) -> None:
         return plain("ok")
 
 
-def _found(published: LastGood, path: str, wanted: Wanted, *, is_search: bool) -> Rendition | None:
+def _found(published: StaleCache, path: str, wanted: FeedParams, *, is_search: bool) -> Rendition | None:
     """What stands at `path`, as it is wanted; where something is looked for, what is found."""
     client = client_of(request)
     if is_search:
-        return published.search(path, asked(request.args), client)
+        return published.search(path, parse_search_params(request.args), client)
     return published.rendition(path, wanted, client)

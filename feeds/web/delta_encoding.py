@@ -16,7 +16,7 @@ from flask import Request, Response
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, quote_etag
 
-from feeds.common.lru import Bounded
+from feeds.common.lru import LruCache
 from feeds.publish.formats.deltas import entries, only
 from feeds.publish.formats.registry import FORMATS
 from feeds.publish.rendition import WORTH_PACKING, Rendition
@@ -33,12 +33,12 @@ _SUBSCRIPTION = re.compile(r"(?:[^?]*/)?feeds/[^/?]+\.([^./?]+)")
 Entries = Mapping[str, int]
 
 
-class Deltas:
+class EtagHistory:
     """What tags stood for; safe to share between threads."""
 
     def __init__(self, room: int = ROOM) -> None:
         #: by path and tag
-        self._known = Bounded[tuple[str, str], Entries](room, len)
+        self._known = LruCache[tuple[str, str], Entries](room, len)
 
     def shortened(self, rendition: Rendition, request: Request, response: Response) -> Response:
         """The answer to be sent instead of `response`, which is the one to a client that wants no less than all."""

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from feeds.config import Config
 from feeds.errors import Busy, StoreError
 from feeds.model import Language
-from feeds.publish.pages.context import MEDIA_TYPE, Frame
+from feeds.publish.pages.context import MEDIA_TYPE, PageContext
 from feeds.publish.pages.error_page import failure
 from feeds.publish.pages.languages import negotiated
 from feeds.web.accept_language import wanted_languages
@@ -63,10 +63,10 @@ def _is_browser() -> bool:
     return "text/html" in request.accept_mimetypes.values()
 
 
-def _frame(config: Config) -> Frame:
+def _frame(config: Config) -> PageContext:
     """A page that stands nowhere: in the language of the prefix or of the browser, all links up to the root."""
     language = _language(config)
-    return Frame(
+    return PageContext(
         site_title=config.title,
         base_url=config.base_url,
         language=language,

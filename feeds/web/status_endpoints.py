@@ -11,7 +11,7 @@ from threading import Lock
 from flask import Flask, Response
 
 from feeds.config import Config
-from feeds.publish.status import Survey, json_report, metrics, survey
+from feeds.publish.status import StatusSurvey, json_report, metrics, survey
 from feeds.publish.visibility import seen_by
 from feeds.store import Store
 from feeds.web.cors import let_browsers_read
@@ -21,21 +21,21 @@ from feeds.web.cors import let_browsers_read
 OLDEST = timedelta(seconds=10)
 
 
-class Looks:
+class StatusCache:
     """The last look at all sources; one thread at a time looks, and the others have what it saw."""
 
     def __init__(self, store: Store, config: Config) -> None:
         self._store, self._config = store, config
         self._lock = Lock()
-        self._survey: Survey | None = None
+        self._survey: StatusSurvey | None = None
         self._told: dict[str, bytes] = {}
 
-    def survey(self) -> Survey:
+    def survey(self) -> StatusSurvey:
         """How the sources that are for everybody are now, or were less than `OLDEST` ago; raises StoreError."""
         with self._lock:
             return self._fresh()
 
-    def told(self, media_type: str, tell: Callable[[Survey], bytes]) -> bytes:
+    def told(self, media_type: str, tell: Callable[[StatusSurvey], bytes]) -> bytes:
         """The same as `tell` tells it, once for each look."""
         with self._lock:
             found = self._fresh()
@@ -43,7 +43,7 @@ class Looks:
                 self._told[media_type] = tell(found)
             return self._told[media_type]
 
-    def _fresh(self) -> Survey:
+    def _fresh(self) -> StatusSurvey:
         now = self._store.now()
         if self._survey is None or not is_fresh(self._survey.at, now, OLDEST):
             self._survey, self._told = survey(*seen_by("", self._store, self._config)), {}
@@ -55,7 +55,7 @@ def is_fresh(at: datetime, now: datetime, oldest: timedelta) -> bool:
     return timedelta() <= now - at < oldest
 
 
-def add_looks(app: Flask, config: Config, looks: Looks) -> None:
+def add_looks(app: Flask, config: Config, looks: StatusCache) -> None:
     """Add the two addresses."""
 
     @app.get("/status.json")
@@ -69,7 +69,7 @@ def add_looks(app: Flask, config: Config, looks: Looks) -> None:
         return _told(looks, metrics.MEDIA_TYPE, metrics.metrics)
 
 
-def _told(looks: Looks, media_type: str, tell: Callable[[Survey], bytes]) -> Response:
+def _told(looks: StatusCache, media_type: str, tell: Callable[[StatusSurvey], bytes]) -> Response:
     response = Response(looks.told(media_type, tell), content_type=media_type)
     # a silence grows by itself: a cache must not make it seem younger, and no validator could match for long, for the
     # time stands in the document

@@ -9,26 +9,26 @@ from threading import Lock
 from flask import Request, Response
 
 from feeds.config import Config
-from feeds.publish.pages.status import Overview
+from feeds.publish.pages.status import StatusOverview
 from feeds.publish.rendition import Rendition
 from feeds.publish.views.routes import frame_of, place_of
 from feeds.publish.views.status import PLACE, overview, shown
 from feeds.publish.visibility import seen_by
 from feeds.store import Store
 from feeds.web.responses import Freshness, answer
-from feeds.web.status_endpoints import Looks, is_fresh
+from feeds.web.status_endpoints import StatusCache, is_fresh
 
 #: the last weeks of all sources take a good part of a second: nobody may have more of them than this
 OLDEST = timedelta(minutes=1)
 
 
-class Live:
+class StatusPageCache:
     """The page by the clock of the store; one thread at a time looks and renders, and the others have what it made."""
 
-    def __init__(self, store: Store, config: Config, looks: Looks) -> None:
+    def __init__(self, store: Store, config: Config, looks: StatusCache) -> None:
         self._store, self._config, self._looks = store, config, looks
         self._lock = Lock()
-        self._overview: Overview | None = None
+        self._overview: StatusOverview | None = None
         self._made: dict[str, Rendition] = {}
 
     def rendition(self, path: str) -> Rendition | None:
@@ -42,7 +42,7 @@ class Live:
                 self._made[path] = shown(found, frame_of(self._config, place))
             return self._made[path]
 
-    def _fresh(self) -> Overview:
+    def _fresh(self) -> StatusOverview:
         now = self._store.now()
         if self._overview is None or not is_fresh(self._overview.at, now, OLDEST):
             found = self._looks.survey()

@@ -10,10 +10,10 @@ from flask import Request, Response
 from feeds.common.tokens import digest
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.publish.feed.params import Wanted
+from feeds.publish.feed.params import FeedParams
 from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.publisher import feed_named
-from feeds.publish.render_slots import Places
+from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.store import Store
 from feeds.web.client_ip import client_of
 from feeds.web.responses import Freshness, answer
@@ -22,15 +22,15 @@ from feeds.web.responses import Freshness, answer
 PARAMETER = "token"
 
 
-class Gate:
+class TokenAuth:
     """Answers for private feeds; every request is judged anew, so what was revoked is so from the next one on."""
 
-    def __init__(self, store: Store, config: Config, places: Places) -> None:
+    def __init__(self, store: Store, config: Config, places: ConcurrencyLimit) -> None:
         self._store = store
         self._private = PrivateFeeds(store, config, places)
         self._freshness = Freshness(config.ttl * 60, is_private=True)
 
-    def answer(self, path: str, request: Request, wanted: Wanted) -> Response | None:
+    def answer(self, path: str, request: Request, wanted: FeedParams) -> Response | None:
         """The document of a private feed at `path` for who brings its token; None for everybody else."""
         if not self._opens(feed_named(path), request):
             return None

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from feeds.export import export
-from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.browser.chromium import CHROMIUM, launched
@@ -67,7 +67,7 @@ def main(target: Path) -> None:
         articles = fill(config, (), NOW)
         with open_store(config.database) as store:
             # else the pages are as old as this run
-            store.shaped_at(shape_of(config), now=NOW)
+            store.shaped_at(fingerprint_of(config), now=NOW)
             export(Publisher(store, config), folder / "root")
         arguments = ("--data", str(config.data), "--config", str(config.path))
         with hosted(folder / "root", port), serving(live, *arguments):

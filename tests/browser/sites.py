@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from feeds.config import Config, load, seeds
-from feeds.health import Poll, Tally, Upstream
+from feeds.health import DailyCounts, Poll, Upstream
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import Document, ingest
 from feeds.publish.views.routes import article_place
@@ -72,7 +72,7 @@ def _poll(store: Store, config: Config, now: datetime) -> None:
         batch.put_polls(_polled(one.id, one.feeds[0], now) for one in polled)
         batch.put_tallies(
             [
-                Tally(source=one.id, day=day, new=day.day % 5, same=18, failed=number % 4, delays={30: 3, 120: 2})
+                DailyCounts(source=one.id, day=day, new=day.day % 5, same=18, failed=number % 4, delays={30: 3, 120: 2})
                 for number, one in enumerate(polled)
                 for day in days
             ]

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from feeds.config import Config
 from feeds.publish.publisher import Publisher
-from feeds.publish.views.search_params import asked
+from feeds.publish.views.search_params import parse_search_params
 from feeds.publish.views.status import MOST
 from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting
@@ -126,7 +126,9 @@ def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
         words += listed()[::12]
     questions = [{"q": one} for one in words]
     questions += [{"q": "黑板", "order": "relevance", "page": f"{page}"} for page in range(5)]
-    pages = [without_policy(victim.publisher.search("search/index.html", asked(one)).body) for one in questions]
+    pages = [
+        without_policy(victim.publisher.search("search/index.html", parse_search_params(one)).body) for one in questions
+    ]
     assert any(b"<mark>" in page for page in pages)
     whole = len(pages) - len(pages) % PACKED
     verdict = tab.examine([packed(pages[n : n + PACKED]) for n in range(0, whole, PACKED)], each=PACKED)

@@ -10,7 +10,7 @@ from feeds.model import RawEntry
 from feeds.parsing.formats import detect, entry_scan, read
 from feeds.parsing.formats.incomplete import mended
 from feeds.parsing.formats.poll_hints import hints
-from feeds.parsing.formats.scanner import ENDS_WITHIN, Span
+from feeds.parsing.formats.scanner import ENDS_WITHIN, EntrySpan
 
 from .documents import accepted, articles, entries_of_bytes
 
@@ -185,7 +185,7 @@ def test_what_does_not_break_off_stays(text: str) -> None:
 )
 def test_a_hostile_end_takes_one_pass(piece: str) -> None:
     text = "<rss><channel><item>" + piece * (1_000_000 // len(piece))
-    span = Span(start=text.index("<item>"), end=len(text), line=1, refused=ENDS_WITHIN)
+    span = EntrySpan(start=text.index("<item>"), end=len(text), line=1, refused=ENDS_WITHIN)
     assert len(mended(text, [span])[0]) <= len(text) + 40
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from feeds.parsing.corrections import Notes
+from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup import clean
 from feeds.parsing.markup.limits import shortened
 from feeds.parsing.normalizers._authors import names
@@ -162,7 +162,7 @@ LONG = {
 @pytest.mark.parametrize("name", LONG)
 def test_a_text_beyond_the_limit_is_cut_at_a_safe_place(name: str) -> None:
     make: Callable[[int], str] = LONG[name]
-    notes = Notes()
+    notes = Corrections()
     html = make(3_000_000)
     cut = shortened(html, notes)
     assert html.startswith(cut)

@@ -19,7 +19,7 @@ from feeds.errors import DocumentError, TooHostile
 from feeds.ingest.pipeline import Document
 from feeds.model import Subscription
 from feeds.parsing.formats import detect, opml
-from feeds.subscribe import Plan, plan
+from feeds.subscribe import ImportPlan, plan
 from feeds.subscribe.transliterate import latin
 
 from .documents import HERE, config_with
@@ -27,11 +27,11 @@ from .documents import HERE, config_with
 NOBODY = Config()
 
 
-def planned(body: bytes, config: Config = NOBODY) -> Plan:
+def planned(body: bytes, config: Config = NOBODY) -> ImportPlan:
     return plan(Document(path="list.opml", body=body), config)
 
 
-def case(name: str) -> Plan:
+def case(name: str) -> ImportPlan:
     return planned((HERE / "field" / f"{name}.opml").read_bytes())
 
 
@@ -40,11 +40,11 @@ def listed(*outlines: str) -> bytes:
     return (head + "\n".join(outlines) + "\n</body></opml>").encode()
 
 
-def feeds_of(found: Plan) -> dict[str, str]:
+def feeds_of(found: ImportPlan) -> dict[str, str]:
     return {source["title"]: source["feeds"][0] for source in found.sources}
 
 
-def groups_of(found: Plan) -> dict[str, list[str]]:
+def groups_of(found: ImportPlan) -> dict[str, list[str]]:
     titles = {source["id"]: source["title"] for source in found.sources}
     return {group["title"]: [titles[id] for id in group["sources"]] for group in found.groups}
 

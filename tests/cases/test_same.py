@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bench.newsroom import PERTURBED, story
 from feeds.dedupe import is_follow_up
-from feeds.ingest.pipeline import Document, Report, ingest, prepare
+from feeds.ingest.pipeline import Document, IngestReport, ingest, prepare
 from feeds.model import Article
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
@@ -25,7 +25,7 @@ from feeds.store import Store, open_store
 from .documents import HERE, NOW, SHIPPED
 
 
-def take(store: Store, *bodies: bytes, hours: int = 0) -> Report:
+def take(store: Store, *bodies: bytes, hours: int = 0) -> IngestReport:
     when = NOW + timedelta(hours=hours)
     documents = [Document(path=f"{at}.xml", body=body) for at, body in enumerate(bodies)]
     report = ingest(documents, store=store, config=SHIPPED, now=when)

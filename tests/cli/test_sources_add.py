@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from feeds.cli import main
-from feeds.cli.context import Places
+from feeds.cli.context import CliContext
 from feeds.config import Config, load, seeds
 from feeds.errors import FeedsError, SubscribeError
-from feeds.subscribe import Page
+from feeds.subscribe import FetchedPage
 from tests.upstream.feeds import rss as made_rss
 from tests.upstream.server import Answer, Upstream
 
@@ -45,14 +45,14 @@ def page(*links: str) -> bytes:
     return f"<!doctype html><html><head>{found}</head><body>山城的早晨</body></html>".encode()
 
 
-def answering(pages: Mapping[str, bytes], asked: list[str]) -> Callable[[Config, str], Page]:
+def answering(pages: Mapping[str, bytes], asked: list[str]) -> Callable[[Config, str], FetchedPage]:
     """A network of these pages alone."""
 
-    def get(_: Config, url: str) -> Page:
+    def get(_: Config, url: str) -> FetchedPage:
         asked.append(url)
         if url not in pages:
             raise SubscribeError("expected status 200, found 404", url=url)
-        return Page(url=url, body=pages[url])
+        return FetchedPage(url=url, body=pages[url])
 
     return get
 
@@ -67,7 +67,7 @@ class World:
     def add(self, *arguments: str, input: str | None = None, get: Any = None) -> Result:
         """Run `sources add`; `input` is what somebody types, None where nobody is there."""
         can_ask = input is not None
-        places = Places(get=get or answering(self.pages, self.asked), can_ask=lambda: can_ask)
+        places = CliContext(get=get or answering(self.pages, self.asked), can_ask=lambda: can_ask)
         command = ["sources", "add", *arguments]
         return CliRunner().invoke(main, command, obj=places, input=input, catch_exceptions=False)
 
@@ -218,9 +218,9 @@ def test_an_address_that_is_declared_is_not_even_asked(world: World, url: str) -
 
 
 def test_a_redirect_to_a_declared_feed_is_noticed(world: World) -> None:
-    def get(_: Config, url: str) -> Page:
+    def get(_: Config, url: str) -> FetchedPage:
         assert url == f"{SITE}/old"
-        return Page(url="https://harbour.example.org/feed", body=rss())
+        return FetchedPage(url="https://harbour.example.org/feed", body=rss())
 
     assert "source 'harbour' reads this feed already" in world.add(f"{SITE}/old", get=get).stderr
 
@@ -341,10 +341,10 @@ def served() -> Iterator[str]:
         thread.join()
 
 
-def over_http(_: Config, url: str) -> Page:
+def over_http(_: Config, url: str) -> FetchedPage:
     try:
         with build_opener(ProxyHandler({})).open(url, timeout=10) as answer:
-            return Page(url=answer.url, body=answer.read(), media_type=answer.headers["Content-Type"])
+            return FetchedPage(url=answer.url, body=answer.read(), media_type=answer.headers["Content-Type"])
     except URLError as error:
         raise FeedsError(f"{url}: {error.reason}") from error
 

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.common.lru import Bounded
+from feeds.common.lru import LruCache
 
 
 def test_what_was_asked_for_last_stays() -> None:
-    words = Bounded[str, str](6, len)
+    words = LruCache[str, str](6, len)
     for key in "abc":
         words.put(key, key * 2)
     assert words.get("a") == "aa"
@@ -16,7 +16,7 @@ def test_what_was_asked_for_last_stays() -> None:
 
 
 def test_what_is_replaced_or_dropped_takes_no_room() -> None:
-    words = Bounded[str, str](6, len)
+    words = LruCache[str, str](6, len)
     for _ in range(3):
         words.put("a", "aaaa")
     words.put("b", "bb")
@@ -28,7 +28,7 @@ def test_what_is_replaced_or_dropped_takes_no_room() -> None:
 
 
 def test_what_finds_no_room_at_all_is_not_held_and_drives_out_nothing() -> None:
-    words = Bounded[str, str](3, len)
+    words = LruCache[str, str](3, len)
     words.put("a", "a")
     words.put("b", "bb")
     words.put("c", "cccc")
@@ -42,7 +42,7 @@ def test_what_finds_no_room_at_all_is_not_held_and_drives_out_nothing() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 9)), max_size=50))
 def test_it_never_holds_more_than_it_has_room_for(puts: list[tuple[str, int]]) -> None:
-    held = Bounded[str, int](12, int)
+    held = LruCache[str, int](12, int)
     for key, size in puts:
         held.put(key, size)
         assert held.get(key) == size

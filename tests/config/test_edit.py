@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from feeds.common.folder import DISK, TEMPORARY, Disk
 from feeds.config import seeds
 from feeds.config.edit import add_source, adding, change_source, changing, edit, moving, remove_source, removing
-from feeds.config.toml_editor import Written
+from feeds.config.toml_editor import TomlEditor
 from feeds.errors import ConfigError, ExportError
 
 MINE = """# 我的设置，请勿移动
@@ -263,7 +263,7 @@ def test_a_file_that_is_written_in_an_unforeseen_way_is_left_to_its_writer(
 def test_every_source_of_the_shipped_catalogue_can_go_and_take_nothing_along() -> None:
     shipped = (seeds() / "sources.toml").read_text(encoding="utf-8")
     for id in [source["id"] for source in tomllib.loads(shipped)["source"]]:
-        written = Written(Path("feeds.toml"), shipped)
+        written = TomlEditor(Path("feeds.toml"), shipped)
         removing(id)(written)
         assert written.is_true()
         gone = set(shipped.split("\n")) - set(written.text.split("\n"))
@@ -295,7 +295,7 @@ def files(draw: st.DrawFn) -> str:
 @given(files())
 def test_every_layout_is_changed_as_meant_and_pausing_and_resuming_leaves_no_trace(text: str) -> None:
     def changed(change: Any) -> str:
-        written = Written(Path("feeds.toml"), text)
+        written = TomlEditor(Path("feeds.toml"), text)
         change(written)
         assert written.is_true()
         return written.text
@@ -322,7 +322,7 @@ def test_edits_at_once_are_all_there_in_the_end(mine: Path) -> None:
 
 
 def test_somebody_who_knows_no_turns_is_not_overwritten(mine: Path) -> None:
-    def change(written: Written) -> None:
+    def change(written: TomlEditor) -> None:
         mine.write_text(MINE + "# 刚刚改过\n", encoding="utf-8")
         adding([NEW])(written)
 

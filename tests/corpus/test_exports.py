@@ -15,7 +15,7 @@ import feedparser
 import pytest
 
 from feeds.export import export
-from feeds.ingest.pipeline import Document, Report, ingest
+from feeds.ingest.pipeline import Document, IngestReport, ingest
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.corpus.measure import CORPUS, NOW, config, paths, plain
@@ -29,7 +29,7 @@ def documents(order: int) -> list[Document]:
     return found
 
 
-def published(folder: Path, order: int, now: datetime) -> tuple[Path, Report, Report]:
+def published(folder: Path, order: int, now: datetime) -> tuple[Path, IngestReport, IngestReport]:
     """Import in that order, again in another, and export; the folder and both reports."""
     with open_store(folder / "data" / "feeds.sqlite3") as store:
         first = ingest(documents(order), store=store, config=config(), now=now)
@@ -41,7 +41,7 @@ def published(folder: Path, order: int, now: datetime) -> tuple[Path, Report, Re
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report, Report]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, IngestReport, IngestReport]:
     return published(tmp_path_factory.mktemp("first"), 0, NOW)
 
 
@@ -55,7 +55,7 @@ def feeds(folder: Path, ending: str) -> Iterator[tuple[Path, bytes]]:
             yield path, path.read_bytes()
 
 
-def test_every_document_is_accounted_for(site: tuple[Path, Report, Report]) -> None:
+def test_every_document_is_accounted_for(site: tuple[Path, IngestReport, IngestReport]) -> None:
     _, first, again = site
     assert first.documents == again.documents == 437
     assert first.rejected == again.rejected == []
@@ -65,7 +65,9 @@ def test_every_document_is_accounted_for(site: tuple[Path, Report, Report]) -> N
 
 
 @pytest.mark.parametrize("order", [1, 2])
-def test_another_order_gives_the_same_bytes(site: tuple[Path, Report, Report], tmp_path: Path, order: int) -> None:
+def test_another_order_gives_the_same_bytes(
+    site: tuple[Path, IngestReport, IngestReport], tmp_path: Path, order: int
+) -> None:
     other, _, _ = published(tmp_path, order, NOW + timedelta(days=30))
     assert files(other) == files(site[0])
 
@@ -84,7 +86,7 @@ BANNED = (
 )
 
 
-def test_nothing_proxied_or_active_is_in_any_file(site: tuple[Path, Report, Report]) -> None:
+def test_nothing_proxied_or_active_is_in_any_file(site: tuple[Path, IngestReport, IngestReport]) -> None:
     everything = files(site[0])
     pages = [name for name in everything if name.endswith(".html")]
     assert len(everything) - len(pages) > 150
@@ -103,7 +105,7 @@ def picture(entry: Any) -> str | None:
     return found[0] if found else None
 
 
-def test_three_readers_see_the_same_entries(site: tuple[Path, Report, Report]) -> None:
+def test_three_readers_see_the_same_entries(site: tuple[Path, IngestReport, IngestReport]) -> None:
     seen = 0
     for path, body in feeds(site[0], "json"):
         items = json.loads(body)["items"]

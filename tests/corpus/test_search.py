@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from feeds.common.chinese import to_hans, to_hant
 from feeds.model import Article
-from feeds.search import ask, excerpt, lines_of, mark
+from feeds.search import excerpt, lines_of, mark, parse_query
 from feeds.store import Store, open_store
 from tests.corpus.measure import NOW, Outcome
 
@@ -58,7 +58,7 @@ def test_words_of_two_characters_find_their_article(store: Store) -> None:
         moment = {"since": article.published, "until": article.published + timedelta(milliseconds=1)}
         for question in questions(article):
             asked += 1
-            found = store.search(ask(question), sources=[article.source], **moment).articles
+            found = store.search(parse_query(question), sources=[article.source], **moment).articles
             assert article.id in {one.id for one in found}, (question, article.url, article.title)
     assert asked > len(articles) * WORDS / AT_ONCE * 0.8
     assert store.problems() == []
@@ -66,11 +66,11 @@ def test_words_of_two_characters_find_their_article(store: Store) -> None:
 
 def test_a_whole_title_finds_its_article(store: Store) -> None:
     """As a phrase, as far as it fits into a question, has letters, and no quotes that would end it."""
-    short = [one for one in shown(store) if len(one.title) < 60 and ask(one.title)]
+    short = [one for one in shown(store) if len(one.title) < 60 and parse_query(one.title)]
     titled = [one for one in short if not set(one.title) & set('"“”「」')]
     assert len(titled) > 200
     for article in titled:
-        found = store.search(ask(f'"{article.title}"'), sources=[article.source], limit=100).articles
+        found = store.search(parse_query(f'"{article.title}"'), sources=[article.source], limit=100).articles
         assert article.id in {one.id for one in found}, article.title
 
 
@@ -78,6 +78,6 @@ def test_what_is_found_is_marked(store: Store) -> None:
     for article in shown(store):
         text = lines_of(article.content_html)
         for question in questions(article):
-            read = ask(question)
+            read = parse_query(question)
             assert "".join(part.text for part in mark(text, read)) == text
             assert any(part.is_hit for part in excerpt(text, read)), (question, article.url)

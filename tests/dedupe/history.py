@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.common.text import letters
-from feeds.dedupe import Decision, History, Version, decide, is_material, version_of
+from feeds.dedupe import ArticleHistory, Decision, Version, decide, is_material, version_of
 from feeds.model import Article
 from tests.store.samples import BODY, HOUR, NOW, sample
 
@@ -22,7 +22,7 @@ class Held:
     """What a store would hold of one article: its history, and the content of each version."""
 
     def __init__(self, *versions: Version) -> None:
-        self.history: History | None = None
+        self.history: ArticleHistory | None = None
         self.contents: dict[str, Article] = {}
         self.reads: Counter[str] = Counter()
         for one in versions:
@@ -39,7 +39,7 @@ class Held:
         return self.contents[digest]
 
     @property
-    def known(self) -> History:
+    def known(self) -> ArticleHistory:
         assert self.history is not None
         return self.history
 
@@ -79,7 +79,7 @@ def is_teaser(article: Article, whole: Article) -> bool:
     return short and (letters(article.title) or article.title) == (letters(whole.title) or whole.title)
 
 
-def shown(history: History) -> tuple[datetime, datetime, datetime, str]:
+def shown(history: ArticleHistory) -> tuple[datetime, datetime, datetime, str]:
     return history.published, history.updated, history.first_seen, history.current
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from feeds.dedupe import Copy, Version, decide, retold, version_of
+from feeds.dedupe import Duplicate, Version, decide, retold, version_of
 from tests.dedupe.history import Held, version
 from tests.store.samples import BODY, HOUR, NOW, sample
 
@@ -91,7 +91,7 @@ def test_what_is_forgotten_is_refused_and_its_history_stays() -> None:
 
 
 def test_a_duplicate_says_whose_text_it_is() -> None:
-    copy = Copy(id="urn:uuid:1", likeness=0.93)
+    copy = Duplicate(id="urn:uuid:1", likeness=0.93)
     decision = decide(None, version(), Held().read, copies=[copy])
     assert (decision.outcome, decision.reason) == ("duplicate", "93% of the text of urn:uuid:1")
 

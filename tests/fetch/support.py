@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from feeds.fetch import Answer, Ask, Fetcher, Guard
+from feeds.fetch import Fetcher, FetchRequest, FetchResponse, SsrfGuard
 from feeds.fetch.ssrf_guard import LookUp, look_up
 
 #: where connections went while a test watched; an audit hook cannot be taken out again, so there is one for all
@@ -32,16 +32,18 @@ def watching() -> Iterator[list[Any]]:
         _dialled = None
 
 
-def fetch(ask: Ask | str, *, allow: Iterable[str] = (), names: LookUp = look_up) -> Answer:
+def fetch(ask: FetchRequest | str, *, allow: Iterable[str] = (), names: LookUp = look_up) -> FetchResponse:
     """One answer; raises FetchError."""
-    return fetch_all([ask if isinstance(ask, Ask) else Ask(url=ask)], allow=allow, names=names)[0]
+    return fetch_all([ask if isinstance(ask, FetchRequest) else FetchRequest(url=ask)], allow=allow, names=names)[0]
 
 
-def fetch_all(asks: Iterable[Ask], *, allow: Iterable[str] = (), names: LookUp = look_up) -> list[Answer]:
+def fetch_all(
+    asks: Iterable[FetchRequest], *, allow: Iterable[str] = (), names: LookUp = look_up
+) -> list[FetchResponse]:
     """Several answers, one after the other, over the same connections."""
 
-    async def run() -> list[Answer]:
-        async with Fetcher(Guard(allow=allow), agent="feeds/0 (+http://127.0.0.1:8000)", names=names) as fetcher:
+    async def run() -> list[FetchResponse]:
+        async with Fetcher(SsrfGuard(allow=allow), agent="feeds/0 (+http://127.0.0.1:8000)", names=names) as fetcher:
             return [await fetcher.fetch(ask) for ask in asks]
 
     return asyncio.run(run())

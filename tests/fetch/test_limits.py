@@ -6,7 +6,7 @@ import gzip
 import pytest
 
 from feeds.errors import FetchError, Refused
-from feeds.fetch import Ask, Guard
+from feeds.fetch import FetchRequest, SsrfGuard
 from feeds.model import Validators
 from tests.fetch.support import fetch
 from tests.upstream.server import Answer, Chunks, Request, Upstream
@@ -28,16 +28,16 @@ def test_no_more_is_read_than_allowed_whatever_the_answer_announces() -> None:
         upstream.serve("/said", Answer(body=BODY))
         for path, words in (("/said", "announces 50000"), ("/unsaid", "at most 10000 bytes, found more")):
             with pytest.raises(FetchError, match=words):
-                fetch(Ask(url=upstream.url(path), max_wire=10_000), allow=[upstream.place])
-            assert fetch(Ask(url=upstream.url(path), max_wire=50_000), allow=[upstream.place]).wire == 50_000
+                fetch(FetchRequest(url=upstream.url(path), max_wire=10_000), allow=[upstream.place])
+            assert fetch(FetchRequest(url=upstream.url(path), max_wire=50_000), allow=[upstream.place]).wire == 50_000
 
 
 def test_no_more_is_unpacked_than_allowed() -> None:
     with Upstream() as upstream:
         upstream.serve("/packed", Answer(headers={"Content-Encoding": "gzip"}, body=gzip.compress(BODY)))
         with pytest.raises(FetchError, match="at most 10000 bytes once unpacked"):
-            fetch(Ask(url=upstream.url("/packed"), max_body=10_000), allow=[upstream.place])
-        answer = fetch(Ask(url=upstream.url("/packed"), max_body=50_000), allow=[upstream.place])
+            fetch(FetchRequest(url=upstream.url("/packed"), max_body=10_000), allow=[upstream.place])
+        answer = fetch(FetchRequest(url=upstream.url("/packed"), max_body=50_000), allow=[upstream.place])
         assert answer.body.read() == BODY
         assert answer.wire < 1000
 
@@ -47,7 +47,7 @@ def test_validators_are_sent_only_to_the_address_that_gave_them() -> None:
         upstream.serve("/feed", Answer(status=302, headers={"Location": "/now"}))
         upstream.serve("/now", Answer(status=304))
         known = Validators(url=upstream.url("/now"), etag='"a"')
-        assert fetch(Ask(url=upstream.url("/feed"), known=known), allow=[upstream.place]).status == 304
+        assert fetch(FetchRequest(url=upstream.url("/feed"), known=known), allow=[upstream.place]).status == 304
         assert [one.headers.get("if-none-match") for one in upstream.requests] == [None, '"a"']
 
 
@@ -56,7 +56,7 @@ def test_a_tag_that_cannot_be_sent_as_it_came_is_not_sent() -> None:
         upstream.serve("/feed", Answer(headers={"ETag": '"caf\udce9"'}, body=BODY))
         told = fetch(upstream.url("/feed"), allow=[upstream.place]).validators
         assert told.etag == '"caf\udce9"'
-        fetch(Ask(url=upstream.url("/feed"), known=told), allow=[upstream.place])
+        fetch(FetchRequest(url=upstream.url("/feed"), known=told), allow=[upstream.place])
         assert "if-none-match" not in upstream.requests[1].headers
 
 
@@ -71,7 +71,7 @@ def test_each_redirect_is_waited_for_and_the_deadline_waits_too() -> None:
             waited.append((url, len(upstream.requests)))
             await asyncio.sleep(1.1)
 
-        ask = Ask(url=upstream.url("/feed"), before_hop=wait, deadline=1)
+        ask = FetchRequest(url=upstream.url("/feed"), before_hop=wait, deadline=1)
         assert fetch(ask, allow=[upstream.place]).status == 200
         assert waited == [(upstream.url("/then"), 1), (upstream.url("/now"), 2)]
 
@@ -83,7 +83,7 @@ def test_a_redirect_that_would_be_waited_for_too_long_is_not_followed() -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(status=302, headers={"Location": "/now"}))
         with pytest.raises(FetchError) as caught:
-            fetch(Ask(url=upstream.url("/feed"), before_hop=refuse), allow=[upstream.place])
+            fetch(FetchRequest(url=upstream.url("/feed"), before_hop=refuse), allow=[upstream.place])
         assert (caught.value.reason, caught.value.url) == ("there is no turn for it", upstream.url("/now"))
         assert [one.path for one in upstream.requests] == ["/feed"]
 
@@ -95,11 +95,11 @@ def test_the_deadline_goes_on_behind_a_redirect() -> None:
     with Upstream({"/now": silent}) as upstream:
         upstream.serve("/feed", Answer(status=302, headers={"Location": "/now"}))
         with pytest.raises(FetchError, match=r"within 0\.5 s"):
-            fetch(Ask(url=upstream.url("/feed"), before_hop=at_once, deadline=0.5), allow=[upstream.place])
+            fetch(FetchRequest(url=upstream.url("/feed"), before_hop=at_once, deadline=0.5), allow=[upstream.place])
 
 
 @pytest.mark.parametrize("location", ["/a\x0bb", "http://exa\tmple.org/", "/a b", "/\\b", "/\udcff"])
 def test_a_redirect_with_characters_that_no_address_has_is_refused(location: str) -> None:
-    guard = Guard()
+    guard = SsrfGuard()
     with pytest.raises(Refused, match="characters"):
         guard.next(guard.first("http://news.example.org/"), location)

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from feeds.errors import FetchError, Refused
-from feeds.fetch import Fetcher, Guard, Post
+from feeds.fetch import Fetcher, FormPost, SsrfGuard
 from tests.fetch.support import watching
 
 FORM = {"hub.mode": "publish", "hub.url": "https://feeds.example.org/feeds/新闻.rss?a=1&b=2"}
@@ -58,9 +58,9 @@ async def open_to_all(hub: Hub) -> AsyncIterator[Hub]:
 def post(hub: Hub, *, times: int = 1, deadline: float = 10, allow: Iterable[str] | None = None) -> int:
     async def run() -> int:
         async with open_to_all(hub):
-            guard = Guard(allow=[hub.place] if allow is None else allow)
+            guard = SsrfGuard(allow=[hub.place] if allow is None else allow)
             async with Fetcher(guard, agent="feeds/0 (+http://127.0.0.1:8000)") as fetcher:
-                found = [await fetcher.post(Post(url=hub.url, form=FORM, deadline=deadline)) for _ in range(times)]
+                found = [await fetcher.post(FormPost(url=hub.url, form=FORM, deadline=deadline)) for _ in range(times)]
         return found[-1]
 
     return asyncio.run(run())
@@ -108,8 +108,8 @@ def test_nobody_at_home_is_a_failure_with_its_reason() -> None:
     async def run() -> None:
         async with open_to_all(Hub()) as hub:
             place = hub.place
-        async with Fetcher(Guard(allow=[place]), agent="feeds/0") as fetcher:
-            await fetcher.post(Post(url=f"http://{place}/hub", form=FORM))
+        async with Fetcher(SsrfGuard(allow=[place]), agent="feeds/0") as fetcher:
+            await fetcher.post(FormPost(url=f"http://{place}/hub", form=FORM))
 
     with pytest.raises(FetchError, match="no connection"):
         asyncio.run(run())

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import FetchError, Refused
-from feeds.fetch import Ask, Guard
-from feeds.fetch.ssrf_guard import AddressInfo, Forbidden, LookUp, outside_socket
+from feeds.fetch import FetchRequest, SsrfGuard
+from feeds.fetch.ssrf_guard import AddressInfo, ForbiddenAddress, LookUp, outside_socket
 from tests.fetch.support import fetch, watching
 from tests.upstream.server import Answer, Upstream
 
@@ -108,9 +108,9 @@ def test_a_name_with_any_address_inside_is_refused(literals: tuple[str, ...]) ->
 
 def test_what_dns_said_before_does_not_count() -> None:
     """Rebinding: the name led outside when it was judged, and leads inside now; the last look is at the socket."""
-    with pytest.raises(Forbidden):
+    with pytest.raises(ForbiddenAddress):
         outside_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80)))
-    with pytest.raises(Forbidden):
+    with pytest.raises(ForbiddenAddress):
         outside_socket((socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::ffff:169.254.169.254", 80, 0, 0)))
     outside_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("203.0.114.7", 80))).close()
 
@@ -166,7 +166,7 @@ def test_at_most_five_redirects_are_followed() -> None:
 
 
 def test_a_redirect_from_outside_does_not_inherit_what_is_allowed_inside() -> None:
-    guard = Guard(allow=["rsshub.lan:1200"])
+    guard = SsrfGuard(allow=["rsshub.lan:1200"])
     outside, inside = guard.first("http://news.example.org/feed"), guard.first("http://rsshub.lan:1200/x")
     assert not outside.is_allowed
     assert guard.next(inside, "/y").is_allowed
@@ -175,18 +175,18 @@ def test_a_redirect_from_outside_does_not_inherit_what_is_allowed_inside() -> No
 
 
 def test_a_redirect_from_https_to_http_is_refused() -> None:
-    guard = Guard()
+    guard = SsrfGuard()
     with pytest.raises(Refused, match="from https to http"):
         guard.next(guard.first("https://news.example.org/feed"), "http://news.example.org/feed")
 
 
 def test_only_the_port_that_is_allowed_is_open() -> None:
     with pytest.raises(Refused):
-        Guard(allow=["127.0.0.1:1200"]).first("http://127.0.0.1:1201/")
-    assert Guard(allow=["127.0.0.1:1200"]).first("http://127.0.0.1:1200/").is_allowed
+        SsrfGuard(allow=["127.0.0.1:1200"]).first("http://127.0.0.1:1201/")
+    assert SsrfGuard(allow=["127.0.0.1:1200"]).first("http://127.0.0.1:1200/").is_allowed
 
 
 def test_the_address_is_asked_exactly_as_given() -> None:
     with Upstream() as upstream:
-        fetch(Ask(url=upstream.url("/a%2Fb/%E6%96%b0?x=[1]&y='z'")), allow=[upstream.place])
+        fetch(FetchRequest(url=upstream.url("/a%2Fb/%E6%96%b0?x=[1]&y='z'")), allow=[upstream.place])
         assert upstream.requests[0].path == "/a%2Fb/%E6%96%b0?x=[1]&y='z'"

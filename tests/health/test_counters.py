@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.health.counters import BOUNDS, LONGER, Tally, bound_of, quartiles, together
+from feeds.health.counters import BOUNDS, LONGER, DailyCounts, bound_of, quartiles, together
 
 MINUTE = timedelta(minutes=1)
 
@@ -55,4 +55,4 @@ def test_counts_of_several_days_are_added() -> None:
 
 
 def test_polls_are_all_that_were_made() -> None:
-    assert Tally(source="dw", day=date(2026, 11, 20), new=2, same=3, failed=4).polls == 9
+    assert DailyCounts(source="dw", day=date(2026, 11, 20), new=2, same=3, failed=4).polls == 9

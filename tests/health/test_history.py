@@ -5,15 +5,15 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.health import Tally
+from feeds.health import DailyCounts
 from feeds.health.history import ARTICLE_DAYS, POLL_DAYS, history_of
 
 LAST = date(2026, 11, 20)
 DAY = timedelta(days=1)
 
 
-def tally(back: int, **counts: int) -> Tally:
-    return Tally(source="dw", day=LAST - back * DAY, delays={30: back + 1}, **counts)
+def tally(back: int, **counts: int) -> DailyCounts:
+    return DailyCounts(source="dw", day=LAST - back * DAY, delays={30: back + 1}, **counts)
 
 
 def test_each_day_stands_at_its_place_and_those_outside_at_none() -> None:
@@ -23,7 +23,7 @@ def test_each_day_stands_at_its_place_and_those_outside_at_none() -> None:
     assert (len(found.articles), len(found.polls)) == (ARTICLE_DAYS, POLL_DAYS) == (91, 28)
     assert (found.articles[0], found.articles[-1], sum(found.articles)) == (5, 3, 8)
     assert [(one.day, one.new) for one in found.polls if one.new] == [(LAST - 27 * DAY, 1), (LAST, 1)]
-    assert found.polls[1] == Tally(source="dw", day=LAST - 26 * DAY)
+    assert found.polls[1] == DailyCounts(source="dw", day=LAST - 26 * DAY)
     assert (found.first, found.day(90)) == (LAST - 90 * DAY, LAST)
     assert (found.delays[0], found.delays[1], found.delays[-1]) == ((30, 30, 30), None, (30, 30, 30))
 

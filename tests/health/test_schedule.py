@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.health import Wishes, allowed, next_poll, retry_after, rhythm_of
+from feeds.health import PollHints, allowed, next_poll, retry_after, rhythm_of
 from feeds.health.schedule import JITTER, LONGEST_WISH, http_date
 
 #: a Wednesday
@@ -42,7 +42,7 @@ CONTROLS = {
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_cache_control_says_how_long_a_copy_is_good(control: str) -> None:
-    assert Wishes(cache_control=control).wait(NOW) == CONTROLS[control]
+    assert PollHints(cache_control=control).wait(NOW) == CONTROLS[control]
 
 
 EXPIRES = [
@@ -64,25 +64,25 @@ EXPIRES = [
 
 @pytest.mark.parametrize(("headers", "wait"), EXPIRES, ids=range(len(EXPIRES)))
 def test_expires_counts_where_there_is_no_max_age(headers: dict[str, str], wait: timedelta) -> None:
-    assert Wishes(**headers).wait(NOW) == wait  # type: ignore[arg-type]  # only texts
+    assert PollHints(**headers).wait(NOW) == wait  # type: ignore[arg-type]  # only texts
 
 
 @pytest.mark.parametrize(
     ("ttl", "wait"), [(0, NONE), (-5, NONE), (-(10**30), NONE), (30, 30 * MINUTE), (1440, DAY), (10**30, LONGEST_WISH)]
 )
 def test_a_document_may_ask_for_minutes_itself(ttl: int, wait: timedelta) -> None:
-    assert Wishes(ttl=ttl).wait(NOW) == wait
+    assert PollHints(ttl=ttl).wait(NOW) == wait
 
 
 def test_the_longer_wish_is_granted() -> None:
-    assert Wishes(ttl=30, cache_control="max-age=3600").wait(NOW) == HOUR
-    assert Wishes(ttl=90, cache_control="max-age=3600").wait(NOW) == 90 * MINUTE
-    assert Wishes(ttl=90, cache_control="no-store").wait(NOW) == 90 * MINUTE
+    assert PollHints(ttl=30, cache_control="max-age=3600").wait(NOW) == HOUR
+    assert PollHints(ttl=90, cache_control="max-age=3600").wait(NOW) == 90 * MINUTE
+    assert PollHints(ttl=90, cache_control="no-store").wait(NOW) == 90 * MINUTE
 
 
 @given(st.text(), st.text(), st.text())
 def test_no_header_breaks_the_waiting(control: str, expires: str, date: str) -> None:
-    assert NONE <= Wishes(cache_control=control, expires=expires, date=date).wait(NOW) <= LONGEST_WISH
+    assert NONE <= PollHints(cache_control=control, expires=expires, date=date).wait(NOW) <= LONGEST_WISH
 
 
 # --- hours and days to skip -------------------------------------------------------------------------------------

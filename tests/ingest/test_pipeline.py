@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config, load
-from feeds.ingest.pipeline import Document, Rejection, Report, ingest
+from feeds.ingest.pipeline import Document, IngestReport, Rejection, ingest
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3
@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def take(store: Store, *bodies: str, now: datetime = NOW, config: Config = CONFIG) -> Report:
+def take(store: Store, *bodies: str, now: datetime = NOW, config: Config = CONFIG) -> IngestReport:
     documents = [Document(path=f"{n}.txt", body=body.encode()) for n, body in enumerate(bodies)]
     return ingest(documents, store=store, config=config, now=now)
 

@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from feeds.parsing.corrections import VALUES, Kind, Note, Notes, recognised
+from feeds.parsing.corrections import VALUES, Correction, CorrectionKind, Corrections, recognised
 
 #: what operators and parsers may put into a sentence
 HOSTILE = "</li><script>alert(1)</script> %(num)s %s {0} \n \"'& by the rule x: 2 elements dropped"
@@ -52,12 +52,12 @@ def values_of(template: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("num", [1, 2, 1_000_000])
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_is_recognised_in_its_own_sentence(kind: Kind, num: int) -> None:
+@pytest.mark.parametrize("kind", CorrectionKind)
+def test_every_kind_is_recognised_in_its_own_sentence(kind: CorrectionKind, num: int) -> None:
     values = values_of(kind.one)
     counted = {"num": str(num)} if kind.many else {}
     sentence = kind.told(num, **values)
-    assert recognised(sentence) == Note(kind=kind, num=num if kind.many else 1, values=counted | values)
+    assert recognised(sentence) == Correction(kind=kind, num=num if kind.many else 1, values=counted | values)
 
 
 @pytest.mark.parametrize("sentence", STORED)
@@ -87,31 +87,31 @@ def test_what_another_program_wrote_is_not_recognised(sentence: str) -> None:
 
 
 def test_one_and_several_have_the_same_values() -> None:
-    for kind in Kind:
+    for kind in CorrectionKind:
         one, many = (set(re.findall(r"%\((\w+)\)s", template)) for template in (kind.one, kind.many))
         assert one == many or not kind.many, kind
         assert ("num" in one) == bool(kind.many), kind
 
 
 def test_every_named_value_is_written_in_a_way_of_its_own_and_none_is_left_over() -> None:
-    templates = chain.from_iterable((kind.one, kind.many) for kind in Kind)
+    templates = chain.from_iterable((kind.one, kind.many) for kind in CorrectionKind)
     assert set(re.findall(r"%\((\w+)\)s", " ".join(templates))) == set(VALUES)
 
 
 def test_a_value_of_any_length_stands_last_and_alone() -> None:
     """Two of them would be tried against one another in every way there is."""
-    for kind in Kind:
+    for kind in CorrectionKind:
         names = re.findall(r"%\((\w+)\)s", kind.one)
         assert not {"rule", "error"} & set(names[:-1]), kind
 
 
 def test_the_same_change_is_told_once_with_how_often() -> None:
-    notes = Notes()
-    notes.add(Kind.RULE, 2, rule=".ad")
-    notes.add(Kind.MIRROR_ADVERT)
-    notes.add(Kind.RULE, 1, rule=".box")
-    notes.add(Kind.RULE, 3, rule=".ad")
-    notes.add(Kind.MIRROR_ADVERT)
+    notes = Corrections()
+    notes.add(CorrectionKind.RULE, 2, rule=".ad")
+    notes.add(CorrectionKind.MIRROR_ADVERT)
+    notes.add(CorrectionKind.RULE, 1, rule=".box")
+    notes.add(CorrectionKind.RULE, 3, rule=".ad")
+    notes.add(CorrectionKind.MIRROR_ADVERT)
     assert notes.sentences() == (
         "5 elements dropped by the rule .ad",
         "mirror advert dropped",

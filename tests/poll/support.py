@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from feeds.config import Config, load
-from feeds.fetch import Fetcher, Guard
+from feeds.fetch import Fetcher, SsrfGuard
 from feeds.health import Poll
-from feeds.ingest.workers import Fetched, Reading, read_document
-from feeds.poll import Poller, Told
+from feeds.ingest.workers import FetchedDocument, ReadResult, read_document
+from feeds.poll import Poller, PollReport
 from feeds.store import open_store
 from tests.upstream.server import Upstream
 
@@ -25,7 +25,7 @@ class InProcess:
     folder: Path
     read_so_far: list[str] = field(default_factory=list)
 
-    async def read(self, document: Fetched) -> Reading:
+    async def read(self, document: FetchedDocument) -> ReadResult:
         self.read_so_far.append(document.url)
         return read_document(document, self.config, self.folder)
 
@@ -51,7 +51,7 @@ class Polling:
         """Read the settings anew, as a restart does."""
         self.config = self.reader.config = load(self.config.path, self.config.data, {})
 
-    def poll(self, *only: str, after: timedelta = timedelta()) -> Told | None:
+    def poll(self, *only: str, after: timedelta = timedelta()) -> PollReport | None:
         """Let time pass, then poll once; None where nothing was due."""
         self.now += after
         told = asyncio.run(self._once(only))
@@ -62,9 +62,9 @@ class Polling:
         with open_store(self.config.database) as store:
             return store.polls()["ferry"]
 
-    async def _once(self, only: Sequence[str]) -> list[Told]:
+    async def _once(self, only: Sequence[str]) -> list[PollReport]:
         with open_store(self.config.database) as store:
-            guard = Guard(allow=self.config.allow)
+            guard = SsrfGuard(allow=self.config.allow)
             async with Fetcher(guard, agent="feeds/0 (+http://127.0.0.1:8000)") as fetcher:
                 poller = Poller(store, self.config, fetcher, self.reader, clock=lambda: self.now, chance=lambda: 0.0)
                 return await poller.once(only)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.fetch import Answer, Ask
+from feeds.fetch import FetchRequest, FetchResponse
 from feeds.health import Poll, Upstream
 from feeds.model import Source
 from feeds.poll import Poller
@@ -27,11 +27,11 @@ class Upstreams:
     def __init__(self, slow: Collection[str] = ()) -> None:
         self.slow, self.asked = slow, defaultdict[str, int](int)
 
-    async def fetch(self, ask: Ask) -> Answer:
+    async def fetch(self, ask: FetchRequest) -> FetchResponse:
         name = ask.url.rpartition("/")[2]
         self.asked[name] += 1
         await asyncio.sleep(120 if name in self.slow else 0)
-        return Answer(status=200, url=ask.url, body=body(rss()))
+        return FetchResponse(status=200, url=ask.url, body=body(rss()))
 
 
 def run(

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from feeds.health import Poll, Tally
-from feeds.ingest.pipeline import Document, Report, ingest
+from feeds.health import DailyCounts, Poll
+from feeds.ingest.pipeline import Document, IngestReport, ingest
 from feeds.poll.counters import counted
 from feeds.store import open_store
 from tests.poll.support import START, Polling
@@ -22,7 +22,7 @@ def item(number: int, published: str) -> Item:
     return Item(link=f"https://news.example.org/a/{number}.html", title=f"码头消息之{number}", date=published)
 
 
-def tallies(polling: Polling) -> list[Tally]:
+def tallies(polling: Polling) -> list[DailyCounts]:
     with open_store(polling.config.database) as store:
         return store.tallies(date(2000, 1, 1), ["ferry"])
 
@@ -83,13 +83,13 @@ def test_what_is_imported_tells_no_delay(tmp_path: Path) -> None:
 def test_the_day_of_a_poll_is_that_of_utc() -> None:
     there = datetime(2026, 11, 21, 7, 59, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
     poll = Poll(source="ferry")
-    assert counted(poll, poll, there, Report()).day == TODAY
+    assert counted(poll, poll, there, IngestReport()).day == TODAY
 
 
 def test_what_other_sources_had_before_is_new_as_well() -> None:
     poll = Poll(source="ferry")
-    assert counted(poll, poll, START, Report(outcomes=Counter({"duplicate": 1}))).new == 1
-    assert counted(poll, poll, START, Report(outcomes=Counter({"updated": 1}))).same == 1
+    assert counted(poll, poll, START, IngestReport(outcomes=Counter({"duplicate": 1}))).new == 1
+    assert counted(poll, poll, START, IngestReport(outcomes=Counter({"updated": 1}))).same == 1
 
 
 def test_what_was_not_asked_is_not_counted(tmp_path: Path) -> None:

@@ -8,16 +8,16 @@ import pytest
 
 from feeds.config import Config
 from feeds.errors import FetchError
-from feeds.fetch import Answer, Ask
+from feeds.fetch import FetchRequest, FetchResponse
 from feeds.health import Poll, Upstream
 from feeds.model import Source
-from feeds.poll.host_limiter import Turns
-from feeds.poll.source_poll import Asking
+from feeds.poll.host_limiter import HostLimiter
+from feeds.poll.source_poll import SourcePoller
 from tests.poll.support import START, InProcess
 from tests.poll.test_week import Jumping
 
 
-def moments(turns: Turns, hosts: list[str], takes: float) -> list[tuple[str, float]]:
+def moments(turns: HostLimiter, hosts: list[str], takes: float) -> list[tuple[str, float]]:
     """When each request begins, if every one of them takes so long."""
     begun: list[tuple[str, float]] = []
 
@@ -35,7 +35,7 @@ def moments(turns: Turns, hosts: list[str], takes: float) -> list[tuple[str, flo
 
 
 def test_requests_to_one_host_are_spaced_and_others_do_not_wait_for_them() -> None:
-    turns = Turns(connections=10, per_host=2, spacing=1)
+    turns = HostLimiter(connections=10, per_host=2, spacing=1)
     begun = moments(turns, ["a", "a", "a", "b"], takes=0.1)
     assert [round(when, 3) for host, when in begun if host == "a"] == [0, 1, 2]
     assert ("b", 0) in begun
@@ -43,7 +43,7 @@ def test_requests_to_one_host_are_spaced_and_others_do_not_wait_for_them() -> No
 
 def test_a_request_that_a_redirect_leads_to_keeps_the_pause_too() -> None:
     """Be the host one of the catalogue or not; it takes no place from those who ask it."""
-    turns = Turns(connections=10, per_host=1, spacing=1)
+    turns = HostLimiter(connections=10, per_host=1, spacing=1)
     begun: list[tuple[str, float]] = []
 
     async def redirected(host: str) -> None:
@@ -64,16 +64,16 @@ def test_a_poll_waits_for_the_host_that_it_is_sent_to(tmp_path: Path) -> None:
     moments: list[float] = []
 
     class Redirecting:
-        async def fetch(self, ask: Ask) -> Answer:
+        async def fetch(self, ask: FetchRequest) -> FetchResponse:
             assert ask.before_hop is not None
             for _ in range(2):
                 await ask.before_hop("https://Elsewhere.example.net:8443/feed")
                 moments.append(asyncio.get_running_loop().time())
-            return Answer(status=404, url=ask.url)
+            return FetchResponse(status=404, url=ask.url)
 
     source = Source(id="a", title="甲", feeds=("https://a.example.org/feed",))
-    config, turns = Config(sources=(source,)), Turns(connections=1, per_host=1, spacing=3)
-    asking = Asking(config, Redirecting(), InProcess(config, tmp_path), turns, lambda: START)
+    config, turns = Config(sources=(source,)), HostLimiter(connections=1, per_host=1, spacing=3)
+    asking = SourcePoller(config, Redirecting(), InProcess(config, tmp_path), turns, lambda: START)
     with asyncio.Runner(loop_factory=Jumping) as runner:
         runner.run(asking.poll(source, Poll(source="a", upstreams=(Upstream(url=source.feeds[0]),))))
         assert (moments, runner.get_loop().time()) == ([0, 3], 3)
@@ -82,7 +82,7 @@ def test_a_poll_waits_for_the_host_that_it_is_sent_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fails", [False, True])
 def test_a_poll_takes_as_long_as_its_servers_and_not_as_its_turns(tmp_path: Path, *, fails: bool) -> None:
     class Slow:
-        async def fetch(self, ask: Ask) -> Answer:
+        async def fetch(self, ask: FetchRequest) -> FetchResponse:
             assert ask.before_hop is not None
             await asyncio.sleep(0.5)
             for _ in range(2):
@@ -90,17 +90,17 @@ def test_a_poll_takes_as_long_as_its_servers_and_not_as_its_turns(tmp_path: Path
                 await asyncio.sleep(0.25)
             if fails:
                 raise FetchError("no answer", url=ask.url)
-            return Answer(status=404, url=ask.url)
+            return FetchResponse(status=404, url=ask.url)
 
     source = Source(id="a", title="甲", feeds=("https://a.example.org/feed",))
-    config, turns = Config(sources=(source,)), Turns(connections=1, per_host=1, spacing=6)
-    asking = Asking(config, Slow(), InProcess(config, tmp_path), turns, lambda: START)
+    config, turns = Config(sources=(source,)), HostLimiter(connections=1, per_host=1, spacing=6)
+    asking = SourcePoller(config, Slow(), InProcess(config, tmp_path), turns, lambda: START)
     with asyncio.Runner(loop_factory=Jumping) as runner:
         polled = runner.run(asking.poll(source, Poll(source="a", upstreams=(Upstream(url=source.feeds[0]),))))
         assert ([one.duration for one in polled.attempts], runner.get_loop().time()) == ([1000], 6.75)
 
 
-async def sent(turns: Turns, host: str, *places: str, after: float = 0, takes: float = 0) -> float | str:
+async def sent(turns: HostLimiter, host: str, *places: str, after: float = 0, takes: float = 0) -> float | str:
     """When the last of the redirects from a host is followed, or why one is not."""
     await asyncio.sleep(after)
     try:
@@ -131,20 +131,20 @@ def crowded(host: str) -> str:
 
 def test_who_waits_where_a_redirect_led_has_no_connection() -> None:
     """Many that lead to one host would make everybody wait for it."""
-    turns = Turns(connections=2, per_host=2, spacing=1)
+    turns = HostLimiter(connections=2, per_host=2, spacing=1)
     many = [sent(turns, f"h{number}", "busy") for number in range(20)]
     assert together(*many, sent(turns, "z")) == [*range(20), 0]
 
 
 def test_who_would_wait_too_long_where_a_redirect_led_takes_no_place() -> None:
     """Strangers who redirect to a host of the catalogue must not make it wait without end."""
-    turns = Turns(connections=10, per_host=2, spacing=1)
+    turns = HostLimiter(connections=10, per_host=2, spacing=1)
     many = [sent(turns, f"h{number}", "busy") for number in range(200)]
     assert together(*many, sent(turns, "busy", after=20)) == [*range(33), *[crowded("busy")] * 167, 33]
 
 
 def test_patience_is_for_all_redirects_of_a_request_together() -> None:
-    turns = Turns(connections=10, per_host=1, spacing=1)
+    turns = HostLimiter(connections=10, per_host=1, spacing=1)
     many = [sent(turns, f"h{number}", "one") for number in range(20)]
     many += [sent(turns, f"i{number}", "two", after=15) for number in range(20)]
     last = [sent(turns, "x", "one"), sent(turns, "y", "one", "two"), sent(turns, "z", "two", after=20.5)]
@@ -153,13 +153,13 @@ def test_patience_is_for_all_redirects_of_a_request_together() -> None:
 
 @pytest.mark.parametrize("places", [1, 2])
 def test_however_long_the_pause_a_host_may_redirect_to_itself(places: int) -> None:
-    turns = Turns(connections=10, per_host=places, spacing=3600)
+    turns = HostLimiter(connections=10, per_host=places, spacing=3600)
     found = together(*(sent(turns, "a", "a") for _ in range(4)))
     assert sorted(one for one in found if isinstance(one, float)) == found
 
 
 def test_who_waited_for_a_connection_keeps_the_pause_all_the_same() -> None:
-    turns = Turns(connections=2, per_host=2, spacing=1)
+    turns = HostLimiter(connections=2, per_host=2, spacing=1)
     busy = [sent(turns, host, "busy", takes=takes) for host, takes in (("a", 10), ("b", 0), ("c", 0))]
     assert together(*busy, sent(turns, "d", takes=10)) == [0, 10, 11, 0]
 
@@ -167,7 +167,7 @@ def test_who_waited_for_a_connection_keeps_the_pause_all_the_same() -> None:
 @pytest.mark.parametrize("when", [0.5, 3])
 def test_who_gives_up_where_a_redirect_led_leaves_no_more_than_was_taken(when: float) -> None:
     """Be it in the pause, or while waiting for a connection after it."""
-    turns = Turns(connections=1, per_host=1, spacing=1)
+    turns = HostLimiter(connections=1, per_host=1, spacing=1)
 
     async def run() -> list[float | str]:
         waiting = [asyncio.create_task(sent(turns, host, "busy")) for host in ("a", "b")]
@@ -181,7 +181,7 @@ def test_who_gives_up_where_a_redirect_led_leaves_no_more_than_was_taken(when: f
 
 
 def test_hosts_that_strangers_redirect_to_are_remembered_within_bounds() -> None:
-    turns = Turns(connections=1, per_host=1, spacing=1)
+    turns = HostLimiter(connections=1, per_host=1, spacing=1)
 
     async def run() -> list[float]:
         found = []
@@ -196,18 +196,18 @@ def test_hosts_that_strangers_redirect_to_are_remembered_within_bounds() -> None
 
 
 def test_no_more_than_so_many_ask_one_host() -> None:
-    begun = moments(Turns(connections=10, per_host=2, spacing=0), ["a"] * 4, takes=5)
+    begun = moments(HostLimiter(connections=10, per_host=2, spacing=0), ["a"] * 4, takes=5)
     assert [when for _, when in begun] == [0, 0, 5, 5]
 
 
 def test_no_more_than_so_many_ask_in_all() -> None:
-    begun = moments(Turns(connections=3, per_host=2, spacing=0), ["a", "b", "c", "d"], takes=5)
+    begun = moments(HostLimiter(connections=3, per_host=2, spacing=0), ["a", "b", "c", "d"], takes=5)
     assert [when for _, when in begun] == [0, 0, 0, 5]
 
 
 @pytest.mark.parametrize("spacing", [0, 1])
 def test_who_gives_up_waiting_leaves_the_turn_to_the_next(spacing: int) -> None:
-    turns = Turns(connections=1, per_host=1, spacing=spacing)
+    turns = HostLimiter(connections=1, per_host=1, spacing=spacing)
 
     async def run() -> None:
         async def ask() -> None:

@@ -9,8 +9,8 @@ import pytest
 from feeds.cli.doctor_checks import examine
 from feeds.config import Config, load
 from feeds.errors import Offline, StoreError, Unreachable
-from feeds.fetch import Answer, Ask, Body
-from feeds.poll import Poller, Told
+from feeds.fetch import Body, FetchRequest, FetchResponse
+from feeds.poll import Poller, PollReport
 from feeds.store import open_store
 from feeds.web import create_app
 from tests.poll.support import START, InProcess
@@ -26,12 +26,12 @@ class Network:
     def __init__(self, *up: str) -> None:
         self.up = set(up)
 
-    async def fetch(self, ask: Ask) -> Answer:
+    async def fetch(self, ask: FetchRequest) -> FetchResponse:
         host = ask.url.split("/")[2]
         if host not in self.up:
             raise Unreachable("the name of the host cannot be resolved: Name or service not known", url=ask.url)
         body = RSS.format(host=host).encode()
-        return Answer(status=200, url=ask.url, body=Body(data=body, digest=host, size=len(body)), wire=len(body))
+        return FetchResponse(status=200, url=ask.url, body=Body(data=body, digest=host, size=len(body)), wire=len(body))
 
 
 def settings(folder: Path, hosts: int) -> Config:
@@ -51,10 +51,10 @@ class Round:
         self.config, self.folder, self.now = settings(folder, hosts), folder, START
         self.said: list[StoreError | Offline] = []
 
-    def poll(self, network: Network, after: timedelta = timedelta()) -> list[Told]:
+    def poll(self, network: Network, after: timedelta = timedelta()) -> list[PollReport]:
         self.now += after
 
-        async def once() -> list[Told]:
+        async def once() -> list[PollReport]:
             with open_store(self.config.database) as store:
                 reader = InProcess(self.config, self.folder)
                 poller = Poller(

@@ -11,8 +11,8 @@ import pytest
 
 from feeds.config import Config
 from feeds.errors import FetchError, StoreError
-from feeds.fetch import Answer, Ask
-from feeds.ingest.pipeline import Document, Report, entries_of, take_in
+from feeds.fetch import FetchRequest, FetchResponse
+from feeds.ingest.pipeline import Document, IngestReport, entries_of, take_in
 from feeds.model import Source
 from feeds.poll import Poller
 from feeds.store import Batch, open_store
@@ -43,11 +43,11 @@ class Asked:
     def __init__(self, error: Exception | None = None, *, cache_control: str = "") -> None:
         self.count, self.error, self.cache_control = 0, error, cache_control
 
-    async def fetch(self, ask: Ask) -> Answer:
+    async def fetch(self, ask: FetchRequest) -> FetchResponse:
         self.count += 1
         if self.error:
             raise self.error
-        return Answer(status=200, url=ask.url, body=body(rss()), cache_control=self.cache_control)
+        return FetchResponse(status=200, url=ask.url, body=body(rss()), cache_control=self.cache_control)
 
 
 def run_for(minutes: float, polling: Polling, asked: Asked, disk: Failing) -> list[StoreError]:
@@ -171,7 +171,7 @@ def test_articles_and_the_note_that_they_were_read_are_written_together(tmp_path
         upstream.serve("/feed", Served(body=rss().encode()))
         polling = Polling(tmp_path, upstream, "/feed")
 
-        def crash(_batch: Batch, _report: Report) -> None:
+        def crash(_batch: Batch, _report: IngestReport) -> None:
             raise KeyboardInterrupt
 
         with open_store(polling.config.database) as store:

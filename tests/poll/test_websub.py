@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import FetchError, StoreError
-from feeds.fetch import Fetcher, Guard, Post
+from feeds.fetch import Fetcher, FormPost, SsrfGuard
 from feeds.model import Article
-from feeds.poll.websub import Announcer, Told
+from feeds.poll.websub import HubResult, WebSubNotifier
 from feeds.store import Store, open_store
 from tests.fetch.test_posting import Hub, open_to_all
 from tests.publish.formats.samples import BASE, article, at, urn
@@ -33,7 +33,7 @@ class Posts:
     #: seconds that an answer takes
     pause: float = 0
 
-    async def post(self, post: Post) -> int:
+    async def post(self, post: FormPost) -> int:
         await asyncio.sleep(self.pause)
         assert post.form["hub.mode"] == "publish"
         assert post.form["hub.url"] == post.form["hub.topic"]
@@ -61,7 +61,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def announce(announcer: Announcer) -> list[Told]:
+def announce(announcer: WebSubNotifier) -> list[HubResult]:
     return asyncio.run(announcer.announce())
 
 
@@ -71,40 +71,40 @@ def new(key: str, source: str = "harbour", **fields: object) -> Article:
 
 def test_a_new_hub_is_told_of_every_document_that_one_subscribes_to(store: Store) -> None:
     posts = Posts()
-    assert announce(Announcer(store, WITH_HUB, posts)) == [Told(hub=HUB, documents=18)]
+    assert announce(WebSubNotifier(store, WITH_HUB, posts)) == [HubResult(hub=HUB, documents=18)]
     assert posts.topics() == topics(*NAMES)
 
 
 def test_without_a_hub_nothing_is_rendered_or_told(store: Store) -> None:
     store.close()
-    assert announce(Announcer(store, CONFIG, Posts())) == []
+    assert announce(WebSubNotifier(store, CONFIG, Posts())) == []
 
 
 def test_a_hub_is_told_of_what_has_changed_alone(store: Store) -> None:
     posts = Posts()
-    announcer = Announcer(store, WITH_HUB, posts)
+    announcer = WebSubNotifier(store, WITH_HUB, posts)
     announce(announcer)
     posts.topics()
     fill(store, (new("h9"),), at(9))
-    assert announce(announcer) == [Told(hub=HUB, documents=9)]
+    assert announce(announcer) == [HubResult(hub=HUB, documents=9)]
     assert posts.topics() == topics("all", "coast", "harbour")
 
 
 def test_nothing_new_tells_nobody_anything(store: Store) -> None:
     posts = Posts()
-    announcer = Announcer(store, WITH_HUB, posts)
+    announcer = WebSubNotifier(store, WITH_HUB, posts)
     announce(announcer)
     posts.topics()
     fill(store, ARTICLES, at(9))
     assert announce(announcer) == []
-    assert announce(Announcer(store, WITH_HUB, posts)) == []
+    assert announce(WebSubNotifier(store, WITH_HUB, posts)) == []
     assert posts.topics() == []
 
 
 def test_a_document_that_stays_as_it_was_is_not_told_of(store: Store) -> None:
     """A change that shows in the archive alone, and not even there in the link to its newest month."""
     posts = Posts()
-    announcer = Announcer(store, replace(WITH_HUB, groups=()), posts)
+    announcer = WebSubNotifier(store, replace(WITH_HUB, groups=()), posts)
     announce(announcer)
     posts.topics()
     with store.batch(at(9)) as batch:
@@ -115,7 +115,7 @@ def test_a_document_that_stays_as_it_was_is_not_told_of(store: Store) -> None:
 
 def test_an_article_that_is_forgotten_is_a_change_too(store: Store) -> None:
     posts = Posts()
-    announcer = Announcer(store, WITH_HUB, posts)
+    announcer = WebSubNotifier(store, WITH_HUB, posts)
     announce(announcer)
     posts.topics()
     with store.batch(at(9)) as batch:
@@ -126,40 +126,40 @@ def test_an_article_that_is_forgotten_is_a_change_too(store: Store) -> None:
 
 def test_a_restart_neither_forgets_nor_repeats(store: Store) -> None:
     posts = Posts()
-    announce(Announcer(store, WITH_HUB, posts))
+    announce(WebSubNotifier(store, WITH_HUB, posts))
     posts.topics()
     fill(store, (new("h9"),), at(9))
-    announce(Announcer(store, WITH_HUB, posts))
+    announce(WebSubNotifier(store, WITH_HUB, posts))
     assert posts.topics() == topics("all", "coast", "harbour")
-    assert announce(Announcer(store, WITH_HUB, posts)) == []
+    assert announce(WebSubNotifier(store, WITH_HUB, posts)) == []
 
 
 def test_other_settings_are_told_where_they_show(store: Store) -> None:
     posts = Posts()
-    announce(Announcer(store, WITH_HUB, posts))
+    announce(WebSubNotifier(store, WITH_HUB, posts))
     posts.topics()
-    announce(Announcer(store, replace(WITH_HUB, title="别的新闻"), posts))
+    announce(WebSubNotifier(store, replace(WITH_HUB, title="别的新闻"), posts))
     assert posts.topics() == topics("all")
 
 
 @pytest.mark.parametrize("answer", [500, 503, 301, 307, 429, 408, "nobody answers"])
 def test_a_hub_that_fails_is_left_alone_and_told_another_time(store: Store, answer: int | str) -> None:
     posts = Posts({HUB: answer})
-    announcer = Announcer(store, WITH_BOTH, posts, rest=0.05)
+    announcer = WebSubNotifier(store, WITH_BOTH, posts, rest=0.05)
     first, second = announce(announcer)
-    assert (first.hub, first.documents, second) == (HUB, 0, Told(hub=OTHER, documents=18))
+    assert (first.hub, first.documents, second) == (HUB, 0, HubResult(hub=OTHER, documents=18))
     assert str(answer) in first.error
     # the others are told all the same, and it is not asked for each document
     assert (len(posts.topics()), posts.topics(OTHER)) == (1, topics(*NAMES))
     posts.answers.clear()
-    healed = Announcer(store, WITH_BOTH, posts)
-    assert announce(healed)[0] == Told(hub=HUB, documents=18)
+    healed = WebSubNotifier(store, WITH_BOTH, posts)
+    assert announce(healed)[0] == HubResult(hub=HUB, documents=18)
     assert posts.topics() == topics(*NAMES)
 
 
 def test_a_hub_that_fails_rests_and_is_then_told_everything(store: Store) -> None:
     posts = Posts({HUB: "nobody answers"})
-    announcer = Announcer(store, WITH_HUB, posts, rest=0.05)
+    announcer = WebSubNotifier(store, WITH_HUB, posts, rest=0.05)
 
     async def run() -> list[int]:
         found = [len(await announcer.announce()), len(await announcer.announce())]
@@ -172,7 +172,7 @@ def test_a_hub_that_fails_rests_and_is_then_told_everything(store: Store) -> Non
 
 def test_one_that_fails_again_rests_longer(store: Store) -> None:
     posts = Posts({HUB: "nobody answers"})
-    announcer = Announcer(store, WITH_HUB, posts, rest=0.1)
+    announcer = WebSubNotifier(store, WITH_HUB, posts, rest=0.1)
 
     async def run() -> list[int]:
         found = []
@@ -186,7 +186,7 @@ def test_one_that_fails_again_rests_longer(store: Store) -> None:
 
 def test_one_that_has_answered_since_rests_no_longer_than_the_first_time(store: Store) -> None:
     posts = Posts()
-    announcer = Announcer(store, WITH_HUB, posts, rest=0.1)
+    announcer = WebSubNotifier(store, WITH_HUB, posts, rest=0.1)
 
     async def run() -> list[int]:
         found = []
@@ -203,8 +203,8 @@ def test_one_that_has_answered_since_rests_no_longer_than_the_first_time(store: 
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 422])
 def test_a_hub_that_does_not_want_a_document_is_not_asked_again_until_it_changes(store: Store, status: int) -> None:
     posts = Posts({HUB: status})
-    announcer = Announcer(store, WITH_HUB, posts)
-    assert announce(announcer) == [Told(hub=HUB, documents=18, error=f"expected status 2xx, found {status}")]
+    announcer = WebSubNotifier(store, WITH_HUB, posts)
+    assert announce(announcer) == [HubResult(hub=HUB, documents=18, error=f"expected status 2xx, found {status}")]
     posts.topics()
     assert announce(announcer) == []
     fill(store, (new("h9"),), at(9))
@@ -214,7 +214,7 @@ def test_a_hub_that_does_not_want_a_document_is_not_asked_again_until_it_changes
 
 def test_a_hub_that_is_slow_hears_the_rest_at_the_next_look(store: Store) -> None:
     posts = Posts(pause=0.05)
-    announcer = Announcer(store, WITH_HUB, posts, most=0.33)
+    announcer = WebSubNotifier(store, WITH_HUB, posts, most=0.33)
     (first,) = announce(announcer)
     assert 0 < first.documents < 18
     assert "18 documents within 0.33 s" in first.error
@@ -228,7 +228,7 @@ def test_a_hub_that_is_slow_hears_the_rest_at_the_next_look(store: Store) -> Non
 def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> None:
     """A hub that has failed is told of it later, and nothing is made for that either."""
     posts = Posts({HUB: "nobody answers", OTHER: 204})
-    announcer = Announcer(store, WITH_BOTH, posts, rest=0.05)
+    announcer = WebSubNotifier(store, WITH_BOTH, posts, rest=0.05)
 
     async def run() -> list[int]:
         found = []
@@ -242,7 +242,7 @@ def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> 
 
     # one question for the articles of each of the feeds that have some
     with asked() as statements:
-        announce(Announcer(store, replace(WITH_HUB, hubs=("https://hub.example.com/",)), Posts()))
+        announce(WebSubNotifier(store, replace(WITH_HUB, hubs=("https://hub.example.com/",)), Posts()))
     for_one = sum("body.packed" in statement for statement, _ in statements)
     assert for_one > 0
     assert asyncio.run(run()) == [for_one, 0]
@@ -253,7 +253,7 @@ def test_what_was_told_before_the_end_is_remembered(store: Store) -> None:
     posts = Posts(pause=0.02)
 
     async def run() -> None:
-        task = asyncio.create_task(Announcer(store, WITH_HUB, posts).announce())
+        task = asyncio.create_task(WebSubNotifier(store, WITH_HUB, posts).announce())
         while len(posts.heard) < 3:
             await asyncio.sleep(0.01)
         task.cancel()
@@ -262,7 +262,7 @@ def test_what_was_told_before_the_end_is_remembered(store: Store) -> None:
     asyncio.run(run())
     before = posts.topics()
     posts.pause = 0
-    announce(Announcer(store, WITH_HUB, posts))
+    announce(WebSubNotifier(store, WITH_HUB, posts))
     # the one that was under way when the end came may be told twice
     assert len(posts.topics()) in (18 - len(before), 19 - len(before))
 
@@ -285,7 +285,7 @@ def test_a_database_that_fails_is_complained_of_and_looked_at_again(tmp_path: Pa
 
     async def run(store: Store) -> None:
         stop = asyncio.Event()
-        await Announcer(Failing(store), WITH_HUB, Posts()).run(  # type: ignore[arg-type]
+        await WebSubNotifier(Failing(store), WITH_HUB, Posts()).run(  # type: ignore[arg-type]
             stop, print, lambda error: (complaints.append(error), stop.set())[0]
         )
 
@@ -295,20 +295,20 @@ def test_a_database_that_fails_is_complained_of_and_looked_at_again(tmp_path: Pa
 
 
 def test_a_real_hub_hears_of_a_change_while_the_announcer_runs(store: Store) -> None:
-    async def run() -> tuple[Hub, list[Told]]:
-        stop, told = asyncio.Event(), list[Told]()
+    async def run() -> tuple[Hub, list[HubResult]]:
+        stop, told = asyncio.Event(), list[HubResult]()
 
-        def tell(one: Told) -> None:
+        def tell(one: HubResult) -> None:
             told.append(one)
             stop.set()
 
         async with open_to_all(Hub(status=202)) as hub:
             config = replace(CONFIG, hubs=(hub.url,))
-            async with Fetcher(Guard(allow=[hub.place]), agent="feeds/0") as fetcher:
-                await asyncio.wait_for(Announcer(store, config, fetcher).run(stop, tell, print), 20)
+            async with Fetcher(SsrfGuard(allow=[hub.place]), agent="feeds/0") as fetcher:
+                await asyncio.wait_for(WebSubNotifier(store, config, fetcher).run(stop, tell, print), 20)
         return hub, told
 
     hub, told = asyncio.run(run())
-    assert told == [Told(hub=hub.url, documents=18)]
+    assert told == [HubResult(hub=hub.url, documents=18)]
     assert sorted(form["hub.topic"] for form in hub.heard) == topics(*NAMES)
     assert {form["hub.mode"] for form in hub.heard} == {"publish"}

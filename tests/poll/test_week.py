@@ -13,7 +13,7 @@ import pytest
 
 from feeds.config import Config
 from feeds.errors import FetchError
-from feeds.fetch import Answer, Ask, Body
+from feeds.fetch import Body, FetchRequest, FetchResponse
 from feeds.health import Poll
 from feeds.model import Source, Validators
 from feeds.poll import Poller
@@ -62,7 +62,7 @@ class World:
         self.trespasses: list[tuple[str, datetime]] = []
         self._floor = timedelta(hours=1)
 
-    async def fetch(self, ask: Ask) -> Answer:
+    async def fetch(self, ask: FetchRequest) -> FetchResponse:
         name = ask.url.rpartition("/")[2]
         self._note(name)
         fault = self.failing.get(name)
@@ -71,9 +71,11 @@ class World:
             raise FetchError("no answer within 30 s", url=ask.url)
         if fault == "429":
             self.closed[name] = self.now + timedelta(hours=5)
-            return Answer(status=429, url=ask.url, retry_after=str(5 * 3600))
+            return FetchResponse(status=429, url=ask.url, retry_after=str(5 * 3600))
         if fault:
-            return Answer(status=500 if fault == "500" else 200, url=ask.url, body=body("<!DOCTYPE html><html></html>"))
+            return FetchResponse(
+                status=500 if fault == "500" else 200, url=ask.url, body=body("<!DOCTYPE html><html></html>")
+            )
         if self.max_age[name]:
             self.closed[name] = self.now + timedelta(seconds=self.max_age[name])
         return self._feed(name, ask)
@@ -85,15 +87,15 @@ class World:
             self.trespasses.append((name, self.now))
         before.append(self.now)
 
-    def _feed(self, name: str, ask: Ask) -> Answer:
+    def _feed(self, name: str, ask: FetchRequest) -> FetchResponse:
         published = int((self.now - START).total_seconds() // self.period[name])
         tag = f'"{published}"'
         told = {"url": ask.url, "cache_control": f"max-age={self.max_age[name]}"}
         validators = Validators(url=ask.url, etag=tag)
         if ask.known.etag == tag:
-            return Answer(status=304, validators=validators, **told)  # type: ignore[arg-type]
+            return FetchResponse(status=304, validators=validators, **told)  # type: ignore[arg-type]
         items = [self._item(name, number) for number in range(published, published - 4, -1)]
-        return Answer(status=200, validators=validators, body=body(rss(items)), **told)  # type: ignore[arg-type]
+        return FetchResponse(status=200, validators=validators, body=body(rss(items)), **told)  # type: ignore[arg-type]
 
     def _item(self, name: str, number: int) -> Item:
         when = START + timedelta(seconds=number * self.period[name])

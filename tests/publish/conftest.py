@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.publish.formats.samples import at
@@ -13,7 +13,7 @@ from tests.publish.site import ARTICLES, CONFIG, fill
 def store(tmp_path):
     with open_store(tmp_path / "feeds.sqlite3") as opened:
         fill(opened, ARTICLES, at(7))
-        opened.shaped_at(shape_of(CONFIG), now=at(1))
+        opened.shaped_at(fingerprint_of(CONFIG), now=at(1))
         yield opened
 
 

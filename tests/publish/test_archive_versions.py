@@ -13,7 +13,7 @@ import pytest
 
 from feeds.publish.publisher import Publisher
 from feeds.publish.rendition import Rendition
-from feeds.publish.snapshot import Site
+from feeds.publish.snapshot import Snapshot
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3
 from tests.publish.formats.samples import BASE, article, at, urn
@@ -133,7 +133,7 @@ def test_a_setting_changes_the_versions_of_what_it_shows_in_and_no_other(store, 
     bodies, versions = [], []
     for config in (CONFIG, replace(CONFIG, **{name: CHANGED[name]})):
         bodies.append(found(Publisher(store, config), f"feeds/{channel}/archive/2024-01.rss").body)
-        site = Site(store, config, store.revision(), at(1))
+        site = Snapshot(store, config, store.revision(), at(1))
         versions.append(site.versions(site.channels[channel])["2024-01"])
     assert (versions[0] == versions[1]) == (bodies[0] == bodies[1])
 

@@ -8,8 +8,8 @@ import pytest
 
 from feeds.config import Config
 from feeds.model import Source
-from feeds.publish.feed.params import PLAIN, Wanted
-from feeds.publish.feed.variant import Edition, edition_at
+from feeds.publish.feed.params import PLAIN, FeedParams
+from feeds.publish.feed.variant import FeedVariant, variant_at
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.publish.formats.samples import BASE, article, at
@@ -108,17 +108,17 @@ def test_what_is_not_chinese_stays_as_it_is(tmp_path):
 
 @pytest.mark.parametrize("path", ["feeds/all.rss", "zh-Hant/feeds/a.b.atom", "zh-Hans/feeds/x/archive/2024-05.json"])
 def test_a_path_and_its_edition_are_one(path):
-    edition = edition_at(path, PLAIN, SCRIPTS)
+    edition = variant_at(path, PLAIN, SCRIPTS)
     assert edition is not None
     assert edition.path == path
 
 
 def test_archives_know_no_parameters():
-    wanted = Wanted(limit=3)
-    assert edition_at("feeds/x/archive/2024-05.rss", wanted, SCRIPTS) == Edition(
+    wanted = FeedParams(limit=3)
+    assert variant_at("feeds/x/archive/2024-05.rss", wanted, SCRIPTS) == FeedVariant(
         name="x", extension="rss", span="2024-05"
     )
-    assert edition_at("feeds/x.rss", wanted, SCRIPTS) == Edition(name="x", extension="rss", wanted=wanted)
+    assert variant_at("feeds/x.rss", wanted, SCRIPTS) == FeedVariant(name="x", extension="rss", wanted=wanted)
 
 
 def test_every_document_of_a_prefix_is_valid_at_its_address(publisher):

@@ -9,7 +9,7 @@ import pytest
 from feeds.errors import StoreError
 from feeds.model import Group, Source
 from feeds.publish import output_fingerprint
-from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from feeds.store.sqlite_driver import sqlite3
@@ -34,7 +34,7 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_setting_that_stands_in_documents_moves_last_modified(store, name):
     changed = replace(CONFIG, **{name: CHANGES[name]})
-    store.shaped_at(shape_of(changed), now=at(9))
+    store.shaped_at(fingerprint_of(changed), now=at(9))
     assert found(Publisher(store, changed), "feeds/harbour.rss").modified == at(9)
     assert found(Publisher(store, changed), "index.html").modified == at(9)
 
@@ -48,7 +48,7 @@ def test_a_setting_put_back_moves_last_modified_again(store):
 
 @pytest.mark.parametrize("name", ["host", "port", "max_document_bytes", "data"])
 def test_a_setting_that_stands_nowhere_leaves_it(name):
-    assert shape_of(replace(CONFIG, **{name: "other"})) == shape_of(CONFIG)
+    assert fingerprint_of(replace(CONFIG, **{name: "other"})) == fingerprint_of(CONFIG)
 
 
 def test_another_program_moves_last_modified(tmp_path, monkeypatch):
@@ -59,18 +59,18 @@ def test_another_program_moves_last_modified(tmp_path, monkeypatch):
     for name in ("one", "two", "same"):
         output_fingerprint.program.cache_clear()
         monkeypatch.setattr(output_fingerprint, "_PROGRAM", tmp_path / name)
-        shapes.append(shape_of(CONFIG))
+        shapes.append(fingerprint_of(CONFIG))
     output_fingerprint.program.cache_clear()
     assert shapes[0] != shapes[1] == shapes[2]
 
 
 def test_the_number_fits_into_a_column_of_every_database():
-    assert all(0 <= shape_of(replace(CONFIG, title=str(number))) < 2**63 for number in range(50))
+    assert all(0 <= fingerprint_of(replace(CONFIG, title=str(number))) < 2**63 for number in range(50))
 
 
 def test_an_empty_feed_was_not_modified_in_1970(store):
     declared = replace(CONFIG, sources=(*CONFIG.sources, Source(id="fresh", title="新来的")))
-    store.shaped_at(shape_of(declared), now=at(9))
+    store.shaped_at(fingerprint_of(declared), now=at(9))
     assert found(Publisher(store, declared), "feeds/fresh.rss").modified == at(9)
 
 
@@ -83,7 +83,7 @@ def test_a_database_that_cannot_be_written_still_serves(tmp_path):
         database.execute("CREATE TRIGGER shut BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'read-only'); END")
     with open_store(path) as shut:
         with pytest.raises(StoreError):
-            shut.shaped_at(shape_of(changed))
+            shut.shaped_at(fingerprint_of(changed))
         publisher = Publisher(shut, changed)
         first = found(publisher, "feeds/all.rss").modified
         assert first >= before

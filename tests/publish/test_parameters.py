@@ -16,14 +16,14 @@ from feeds.common.chinese import fold
 from feeds.config import Config
 from feeds.errors import Busy
 from feeds.model import Group, Image, Source
-from feeds.publish.feed.params import FIELDS, read_wanted
+from feeds.publish.feed.params import FIELDS, parse_feed_params
 from feeds.publish.feed.selection import MOST_SEARCHED, shared
-from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
-from feeds.publish.render_slots import MOST, Places
+from feeds.publish.render_slots import MOST, ConcurrencyLimit
 from feeds.publish.rendition import Rendition
-from feeds.publish.variant_cache import Guests
-from feeds.publish.views.search_params import asked as asked_for
+from feeds.publish.variant_cache import VariantCache
+from feeds.publish.views.search_params import parse_search_params as asked_for
 from feeds.store import open_store
 from tests.publish.formats.samples import BASE, article, urn
 from tests.publish.formats.validity import problems
@@ -102,7 +102,7 @@ def held(tmp_path_factory):
     with open_store(tmp_path_factory.mktemp("lots") / "feeds.sqlite3") as store:
         fill(store, LOTS, hours_ago(1))
         # since when the documents of these settings look as they do: the store keeps it, and no test changes them
-        store.shaped_at(shape_of(CONFIG), now=hours_ago(900))
+        store.shaped_at(fingerprint_of(CONFIG), now=hours_ago(900))
         yield store
 
 
@@ -117,7 +117,7 @@ def publisher(store):
 
 
 def rendition(publisher: Publisher, path: str, **query: str) -> Rendition:
-    found = publisher.rendition(path, read_wanted(query, CONFIG.items))
+    found = publisher.rendition(path, parse_feed_params(query, CONFIG.items))
     assert found is not None
     return found
 
@@ -340,7 +340,7 @@ QUERIES = st.dictionaries(
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(QUERIES, st.sampled_from(["feeds/both.json", "zh-Hant/feeds/island.json"]))
 def test_any_query_is_answered_within_its_bounds(publisher, query, path):
-    wanted = read_wanted(query, CONFIG.items)
+    wanted = parse_feed_params(query, CONFIG.items)
     feed = read(publisher, path, **query)
     assert len(feed["items"]) <= (wanted.limit or CONFIG.items)
     assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
@@ -375,7 +375,7 @@ def one(path: str) -> Rendition:
 
 
 def test_one_stranger_is_served_at_a_time():
-    guests, at_work, met = Guests(1000, Places()), threading.Lock(), threading.Event()
+    guests, at_work, met = VariantCache(1000, ConcurrencyLimit()), threading.Lock(), threading.Event()
 
     def make(path: str) -> Rendition:
         if not at_work.acquire(blocking=False):
@@ -393,7 +393,7 @@ def test_one_stranger_is_served_at_a_time():
 
 @pytest.mark.parametrize(("client", "most"), [("1.2.3.4", MOST // 2), ("", MOST)])
 def test_one_client_leaves_half_of_the_places_to_the_others(client, most):
-    guests, go_on = Guests(1000, Places()), threading.Event()
+    guests, go_on = VariantCache(1000, ConcurrencyLimit()), threading.Event()
 
     def ask(path: str, who: str) -> Rendition | None:
         return guests.rendition(path, 1, lambda: one(path) if go_on.wait(20) else None, who)
@@ -436,7 +436,9 @@ class Slow(Clocked):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda publisher, n: publisher.rendition("feeds/harbour.rss", read_wanted({"limit": str(n)}, 50), "1.2.3.4"),
+        lambda publisher, n: publisher.rendition(
+            "feeds/harbour.rss", parse_feed_params({"limit": str(n)}, 50), "1.2.3.4"
+        ),
         lambda publisher, n: publisher.search("search.rss", asked_for({"q": f"渡轮{n}"}), "1.2.3.4"),
     ],
     ids=["feeds", "searches"],
@@ -453,7 +455,7 @@ def test_a_client_is_refused_more_than_its_part_of_feeds_and_of_searches(held, a
 
 
 def test_who_comes_when_all_seats_are_taken_is_refused_and_may_come_again():
-    guests, begun, go_on = Guests(1000, Places(1)), threading.Event(), threading.Event()
+    guests, begun, go_on = VariantCache(1000, ConcurrencyLimit(1)), threading.Event(), threading.Event()
 
     def make() -> Rendition:
         begun.set()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.export import export
-from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
@@ -164,7 +164,7 @@ def test_public_and_private_documents_are_made_in_one_way(store: Store) -> None:
 def test_becoming_private_counts_as_a_change_of_all_documents() -> None:
     """Else the date of a public feed would go back with the newest article, if that is gone."""
     sources = tuple(replace(source, private=False) for source in CONFIG.sources)
-    assert shape_of(replace(CONFIG, sources=sources)) != shape_of(CONFIG)
+    assert fingerprint_of(replace(CONFIG, sources=sources)) != fingerprint_of(CONFIG)
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])

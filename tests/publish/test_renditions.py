@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.publish.publisher import Publisher
-from feeds.publish.rendition import Rendition, Shelf
+from feeds.publish.rendition import Rendition, RenditionCache
 from feeds.store import Store
 from tests.publish.formats.samples import BASE, article, at, urn
 from tests.publish.formats.validity import problems
@@ -80,7 +80,7 @@ def test_a_batch_that_changes_nothing_changes_no_byte(store, publisher):
 
 
 def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest():
-    shelf = Shelf(capacity=10)
+    shelf = RenditionCache(capacity=10)
     one, two, three = (Rendition(path=p, body=b"four", media_type="", modified=at(1)) for p in "abc")
     shelf.put(one, 1)
     shelf.put(two, 1)
@@ -96,7 +96,7 @@ def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest():
 
 
 def test_the_shelf_counts_a_path_once_however_often_it_is_rendered():
-    shelf = Shelf(capacity=10)
+    shelf = RenditionCache(capacity=10)
     one, two = (Rendition(path=p, body=b"four", media_type="", modified=at(1)) for p in "ab")
     shelf.put(one, 1)
     shelf.put(two, 1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.search import Part, ask, excerpt, mark
+from feeds.search import Part, excerpt, mark, parse_query
 
 SENTENCE = "傍晚时分，老街的人搬出竹椅乘凉。"
 
@@ -51,7 +51,7 @@ def said(parts: tuple[Part, ...]) -> str:
     ],
 )
 def test_hits_are_marked_where_they_stand(text: str, question: str, found: list[str]) -> None:
-    parts = mark(text, ask(question))
+    parts = mark(text, parse_query(question))
     assert hits(parts) == found
     assert said(parts) == text
 
@@ -62,7 +62,7 @@ def test_hits_are_marked_where_they_stand(text: str, question: str, found: list[
     st.text(st.sampled_from('老街河边臺台tv2fi "-'), max_size=6),
 )
 def test_parts_are_the_text_and_none_is_empty(text: str, question: str) -> None:
-    parts = mark(text, ask(question))
+    parts = mark(text, parse_query(question))
     assert said(parts) == text
     assert all(part.text for part in parts)
     assert all(one.is_hit != other.is_hit for one, other in pairwise(parts))
@@ -73,14 +73,14 @@ def test_parts_are_the_text_and_none_is_empty(text: str, question: str) -> None:
 def test_what_is_cut_out_of_a_text_hits_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    assert any(text[start:end] in hit for hit in hits(mark(text, ask(text[start:end]))))
+    assert any(text[start:end] in hit for hit in hits(mark(text, parse_query(text[start:end]))))
 
 
 @settings(max_examples=200)
 @given(st.lists(st.sampled_from(["C++", "C#", " c ", "，+", "# "]), min_size=1, max_size=8).map("".join), st.data())
 def test_signs_are_cut_out_like_letters(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
-    asked = ask(f'"{text[start : data.draw(st.integers(start + 1, len(text)))]}"')
+    asked = parse_query(f'"{text[start : data.draw(st.integers(start + 1, len(text)))]}"')
     assert bool(hits(mark(text, asked))) == bool(asked)
 
 
@@ -88,7 +88,7 @@ def test_signs_are_cut_out_like_letters(text: str, data: st.DataObject) -> None:
 
 
 def test_an_excerpt_begins_with_the_sentence_of_the_hit() -> None:
-    parts = excerpt(SENTENCE * 20 + "修表铺的师傅说，旧表要等半个月。" + SENTENCE * 20, ask("旧表"), 60)
+    parts = excerpt(SENTENCE * 20 + "修表铺的师傅说，旧表要等半个月。" + SENTENCE * 20, parse_query("旧表"), 60)
     assert said(parts).startswith("…修表铺的师傅说，旧表要等半个月。")
     assert said(parts).endswith("…")
     assert len(said(parts)) == 62
@@ -96,26 +96,26 @@ def test_an_excerpt_begins_with_the_sentence_of_the_hit() -> None:
 
 
 def test_an_excerpt_begins_a_little_before_a_hit_that_is_late_in_its_sentence() -> None:
-    parts = excerpt("甲" * 100 + "旧表" + "乙" * 100, ask("旧表"), 60)
+    parts = excerpt("甲" * 100 + "旧表" + "乙" * 100, parse_query("旧表"), 60)
     assert said(parts) == "…" + "甲" * 20 + "旧表" + "乙" * 38 + "…"
 
 
 def test_an_excerpt_near_the_beginning_begins_there() -> None:
-    assert said(excerpt(SENTENCE * 9, ask("老街"), 40)) == (SENTENCE * 9)[:40] + "…"
+    assert said(excerpt(SENTENCE * 9, parse_query("老街"), 40)) == (SENTENCE * 9)[:40] + "…"
 
 
 def test_an_excerpt_without_a_hit_is_the_beginning() -> None:
-    assert excerpt("老街\n河边。", ask("别的")) == (Part(text="老街 河边。"),)
-    assert excerpt("", ask("别的")) == ()
+    assert excerpt("老街\n河边。", parse_query("别的")) == (Part(text="老街 河边。"),)
+    assert excerpt("", parse_query("别的")) == ()
 
 
 def test_a_hit_is_cut_with_its_excerpt() -> None:
-    parts = excerpt("老街河边树下", ask("街河边树下"), 4)
+    parts = excerpt("老街河边树下", parse_query("街河边树下"), 4)
     assert parts == (Part(text="老"), Part(text="街河边", is_hit=True), Part(text="…"))
 
 
 def test_a_long_text_is_marked_in_time() -> None:
     start = time.process_time()
-    parts = mark("老街" * 50_000, ask("老街老街老街 街老 老 街"))
+    parts = mark("老街" * 50_000, parse_query("老街老街老街 街老 老 街"))
     assert said(parts) == "老街" * 50_000
     assert time.process_time() - start < 10

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.search import MOST_ASKED, Phrase, Question, ask
+from feeds.search import MOST_ASKED, Phrase, Query, parse_query
 from feeds.search.query import MOST_PHRASES
 
 
@@ -40,17 +40,17 @@ def phrase(*terms: str, is_prefix: bool = False) -> Phrase:
     ],
 )
 def test_what_is_asked_for(text: str, wanted: list[Phrase]) -> None:
-    assert ask(text) == Question(phrases=tuple(wanted))
+    assert parse_query(text) == Query(phrases=tuple(wanted))
 
 
 @pytest.mark.parametrize("text", ["-河边 老街", "老街 -河边", '老街 -"河边"', "老街－ -河边"])
 def test_a_minus_leaves_a_word_out(text: str) -> None:
-    assert ask(text) == Question(phrases=(phrase("老街"),), without=(phrase("河边"),))
+    assert parse_query(text) == Query(phrases=(phrase("老街"),), without=(phrase("河边"),))
 
 
 @pytest.mark.parametrize("text", ["", " ", '"', '""', "*", "-", "-河边", "😀", "\0", "\ud800", "，。！", "()", "“”"])
 def test_nothing_is_no_question(text: str) -> None:
-    assert not ask(text)
+    assert not parse_query(text)
 
 
 @pytest.mark.parametrize(
@@ -67,22 +67,22 @@ def test_nothing_is_no_question(text: str) -> None:
     ],
 )
 def test_the_words_of_other_languages_are_words(text: str, terms: set[str]) -> None:
-    assert {term for one in ask(text).phrases for term in one.terms} == terms
+    assert {term for one in parse_query(text).phrases for term in one.terms} == terms
 
 
 def test_a_question_is_read_up_to_its_bound() -> None:
-    assert ask("老" * MOST_ASKED + "街") == ask("老" * 10_000)
+    assert parse_query("老" * MOST_ASKED + "街") == parse_query("老" * 10_000)
     # four characters in the place of one make a long question of a short one
-    assert ask("㍿" * 10_000) == ask("株式会社" * (MOST_ASKED // 4))
+    assert parse_query("㍿" * 10_000) == parse_query("株式会社" * (MOST_ASKED // 4))
 
 
 def test_a_question_has_no_more_words_than_its_bound() -> None:
-    read = ask(" ".join("甲乙丙丁戊己庚辛壬癸") + " -子")
+    read = parse_query(" ".join("甲乙丙丁戊己庚辛壬癸") + " -子")
     assert len(read.phrases + read.without) == MOST_PHRASES
 
 
 @given(st.text(max_size=80))
 def test_any_text_can_be_asked(text: str) -> None:
-    read = ask(text)
+    read = parse_query(text)
     assert bool(read) == bool(read.phrases)
     assert not set('"*():^+-{}, \0') & {c for one in read.phrases + read.without for term in one.terms for c in term}

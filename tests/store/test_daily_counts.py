@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from feeds.health import Tally
+from feeds.health import DailyCounts
 from feeds.store import Store, open_store
 from feeds.store.daily_counts import MOST_DAYS
 from feeds.store.sqlite_driver import sqlite3
@@ -21,10 +21,10 @@ from tests.store.test_plans import plans
 TODAY = NOW.date()
 DAY = timedelta(days=1)
 LONG_AGO = TODAY - 10_000 * DAY
-TALLY = Tally(source="dw", day=TODAY, new=1, delays={30: 2, 1440: 1})
+TALLY = DailyCounts(source="dw", day=TODAY, new=1, delays={30: 2, 1440: 1})
 
 
-def put(store: Store, *tallies: Tally) -> None:
+def put(store: Store, *tallies: DailyCounts) -> None:
     with store.batch(NOW) as batch:
         batch.put_tallies(tallies)
 
@@ -47,7 +47,7 @@ def test_the_same_day_adds_up_and_other_days_and_sources_stay_apart(store: Store
     put(store, replace(TALLY, new=0, same=1, delays={30: 1, 5: 1}), replace(TALLY, day=TODAY - DAY))
     assert store.tallies(LONG_AGO, ["dw", "voa"]) == [
         replace(TALLY, day=TODAY - DAY),
-        Tally(source="dw", day=TODAY, new=1, same=1, failed=1, delays={5: 1, 30: 3, 1440: 1}),
+        DailyCounts(source="dw", day=TODAY, new=1, same=1, failed=1, delays={5: 1, 30: 3, 1440: 1}),
         replace(TALLY, source="voa", delays={}),
     ]
 
@@ -55,8 +55,8 @@ def test_the_same_day_adds_up_and_other_days_and_sources_stay_apart(store: Store
 def test_all_sources_together_have_no_name_and_those_not_asked_for_are_left_out(store: Store) -> None:
     put(store, TALLY, replace(TALLY, source="voa", new=0, failed=5), replace(TALLY, day=TODAY - DAY))
     assert store.tallies(TODAY - DAY, None) == [
-        Tally(source="", day=TODAY - DAY, new=1, delays={30: 2, 1440: 1}),
-        Tally(source="", day=TODAY, new=1, failed=5, delays={30: 4, 1440: 2}),
+        DailyCounts(source="", day=TODAY - DAY, new=1, delays={30: 2, 1440: 1}),
+        DailyCounts(source="", day=TODAY, new=1, failed=5, delays={30: 4, 1440: 2}),
     ]
     assert store.tallies(TODAY, ["dw", "nobody"]) == [TALLY]
     assert store.tallies(TODAY, []) == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from feeds.model import Article
-from feeds.search import ask
+from feeds.search import parse_query
 from feeds.store import Store, open_store
 from feeds.store.codec import to_ms
 from feeds.store.search import MOST_LOOKED_AT, MOST_RANKED, read_best, read_found
@@ -66,7 +66,7 @@ def test_of_what_is_shown_in_part_nothing_is_left_out(store: Store, order: Any) 
     assert found(store, "老街 -第5号", limit=100, order=order, partly=["voa"]) == [
         key for key in every if key != "0005"
     ]
-    page = store.search(ask("老街 -河边"), partly=["voa"], limit=3, count=100, order=order)
+    page = store.search(parse_query("老街 -河边"), partly=["voa"], limit=3, count=100, order=order)
     assert (dict(page.counts), page.is_counted) == ({"voa": 20}, True)
 
 
@@ -94,7 +94,7 @@ def pages(store: Store, text: str, **how: Any) -> list[str]:
     keys: list[str] = []
     before: tuple[datetime, str] | None = None
     for _ in range(200):
-        page = store.search(ask(text), before=before, **how)
+        page = store.search(parse_query(text), before=before, **how)
         keys += [one.native_key for one in page.articles]
         assert page.is_more == (page.next is not None)
         if page.next is None:
@@ -167,11 +167,11 @@ def test_a_way_that_is_too_long_ends_and_can_be_gone_on(store: Store) -> None:
     take_all(store, [*spread(600), sample("rare", source="dw", published=NOW - 700 * HOUR)])
     scope, ways = Scope(sources=("dw",)), 0
     with store._snapshot() as connection:
-        page = read_found(connection, ask("老街"), scope, 20, 100)
+        page = read_found(connection, parse_query("老街"), scope, 20, 100)
         assert (page.articles, page.is_more) == ((), True)
         while page.next is not None:
             moment, id = page.next
-            page = read_found(connection, ask("老街"), replace(scope, before=(to_ms(moment), id)), 20, 100)
+            page = read_found(connection, parse_query("老街"), replace(scope, before=(to_ms(moment), id)), 20, 100)
             ways += 1
     assert [one.native_key for one in page.articles] == ["rare"]
     assert 2 <= ways <= 6
@@ -180,19 +180,19 @@ def test_a_way_that_is_too_long_ends_and_can_be_gone_on(store: Store) -> None:
 def test_answers_are_counted_by_source_up_to_a_bound(store: Store) -> None:
     take_all(store, spread(60, sources=("voa", "dw", "bbc")))
     for order in ("time", "relevance"):
-        page = store.search(ask("老街"), limit=5, count=100, order=order)
+        page = store.search(parse_query("老街"), limit=5, count=100, order=order)
         assert (page.counts, page.is_counted, len(page.articles)) == ({"voa": 20, "dw": 20, "bbc": 20}, True, 5)
-    page = store.search(ask("老街"), limit=5, count=30)
+    page = store.search(parse_query("老街"), limit=5, count=30)
     assert (sum(page.counts.values()), page.is_counted, page.is_more) == (30, False, True)
-    assert store.search(ask("老街"), sources=["dw"], count=20).is_counted
-    assert not store.search(ask("老街"), sources=["dw"], count=19).is_counted
-    assert store.search(ask("老街"), limit=5).counts == {}
+    assert store.search(parse_query("老街"), sources=["dw"], count=20).is_counted
+    assert not store.search(parse_query("老街"), sources=["dw"], count=19).is_counted
+    assert store.search(parse_query("老街"), limit=5).counts == {}
 
 
 def test_a_way_that_is_too_long_is_no_count_of_all(store: Store) -> None:
     take_all(store, [*spread(600), sample("rare", source="dw", published=NOW - 700 * HOUR)])
     with store._snapshot() as connection:
-        page = read_found(connection, ask("老街"), Scope(sources=("dw",)), 20, 100, count=50)
+        page = read_found(connection, parse_query("老街"), Scope(sources=("dw",)), 20, 100, count=50)
     assert (page.counts, page.is_counted) == ({}, False)
 
 
@@ -247,7 +247,7 @@ def test_pages_by_relevance_hold_every_answer_once(store: Store) -> None:
     take_all(store, spread(25))
     keys: list[str] = []
     for offset in range(0, 30, 10):
-        page = store.search(ask("老街"), order="relevance", offset=offset, limit=10)
+        page = store.search(parse_query("老街"), order="relevance", offset=offset, limit=10)
         keys += [one.native_key for one in page.articles]
         assert (page.is_more, page.next) == (offset < 20, None)
     assert sorted(keys) == [f"{n:04}" for n in range(25)]
@@ -256,7 +256,7 @@ def test_pages_by_relevance_hold_every_answer_once(store: Store) -> None:
 def test_only_the_newest_answers_are_ranked(store: Store) -> None:
     take_all(store, spread(50))
     with store._snapshot() as connection:
-        page = read_best(connection, ask("老街"), Scope(), 0, 99, 10)
+        page = read_best(connection, parse_query("老街"), Scope(), 0, 99, 10)
     assert sorted(one.native_key for one in page.articles) == [f"{n:04}" for n in range(10)]
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.health import Event, Poll, Tally
+from feeds.health import DailyCounts, Event, Poll
 from feeds.model import Source
-from feeds.search import ask
+from feeds.search import parse_query
 from feeds.store import Store
 from feeds.store.sqlite_driver import sqlite3
 from tests.store.asked import asked
@@ -39,9 +39,9 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "find by number": lambda store: store.find("1"),
     "polls": lambda store: store.polls(),
     "events": lambda store: store.events(9),
-    "search": lambda store: store.search(ask("渡轮公司")),
-    "search by relevance": lambda store: store.search(ask("渡轮公司"), order="relevance"),
-    "search in it": lambda store: store.search(ask("渡轮公司"), sources=[SECRET]),
+    "search": lambda store: store.search(parse_query("渡轮公司")),
+    "search by relevance": lambda store: store.search(parse_query("渡轮公司"), order="relevance"),
+    "search in it": lambda store: store.search(parse_query("渡轮公司"), sources=[SECRET]),
     "tallies": lambda store: store.tallies(NOW.date(), [SECRET, OPEN]),
     "daily": lambda store: store.daily(NOW.date() - timedelta(days=9), NOW.date(), [SECRET, OPEN]),
     "versions": lambda store: store.versions(sample("1", source=SECRET).id),
@@ -58,7 +58,7 @@ def full(store: Store) -> Store:
     with store.batch(NOW) as batch:
         batch.put_source(Source(id=SECRET, title="内部通讯"))
         batch.put_polls(Poll(source=name) for name in (SECRET, OPEN))
-        batch.put_tallies([Tally(source=name, day=NOW.date(), new=1, delays={}) for name in (SECRET, OPEN)])
+        batch.put_tallies([DailyCounts(source=name, day=NOW.date(), new=1, delays={}) for name in (SECRET, OPEN)])
         batch.put_events(
             [Event(source=name, before="fresh", state="failing", at=NOW, words="") for name in (SECRET, OPEN)]
         )

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.config import Config
 from feeds.ingest.pipeline import prepare
-from feeds.search import SCHEME, ask
+from feeds.search import SCHEME, parse_query
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3
 from tests.store.asked import asked
@@ -56,7 +56,7 @@ def meta(path: Path) -> dict[str, int]:
 
 def findable(store: Store) -> list[int]:
     """Return the numbers of the articles that their own word finds, and it alone."""
-    found = {n: [one.native_key for one in store.search(ask(told(n))).articles] for n in range(NUMBER)}
+    found = {n: [one.native_key for one in store.search(parse_query(told(n))).articles] for n in range(NUMBER)}
     assert all(keys in ([], [str(n)]) for n, keys in found.items())
     return [n for n, keys in found.items() if keys]
 
@@ -119,7 +119,7 @@ def test_what_changes_meanwhile_is_found_by_what_it_says_then(old: Path) -> None
         take_all(store, [sample("new", content_html="<p>渡轮再开。</p>", published=NOW - 999 * HOUR)])
         catch_up(store, 3)
         assert findable(store) == list(range(1, NUMBER - 1))
-        assert len(store.search(ask("渡轮")).articles) == 3
+        assert len(store.search(parse_query("渡轮")).articles) == 3
         assert store.problems() == []
 
 
@@ -141,7 +141,7 @@ def test_an_index_of_another_scheme_is_made_anew(path: Path) -> None:
             assert not store.is_up_to_date()
             catch_up(store, 4)
             assert findable(store) == list(range(NUMBER))
-            assert store.search(ask("ab")).articles == ()
+            assert store.search(parse_query("ab")).articles == ()
             assert store.problems() == []
         assert meta(path) == {"search": SCHEME}
 
@@ -156,7 +156,7 @@ def test_an_index_of_another_scheme_is_not_written_to(path: Path) -> None:
         assert findable(store) == [0, 1]
         catch_up(store, 200)
         assert findable(store) == list(range(1, NUMBER))
-        assert len(store.search(ask("渡轮")).articles) == 1
+        assert len(store.search(parse_query("渡轮")).articles) == 1
 
 
 def test_a_body_that_cannot_be_read_keeps_nothing_waiting(old: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
-from feeds.store.related import _MOST_A_DAY, _MOST_KEPT, Days, _Day, _Title
+from feeds.store.related import _MOST_A_DAY, _MOST_KEPT, TitlesByDay, _Day, _Title
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 FERRY = "渡轮公司宣布夜间航线九月恢复运营"
@@ -155,7 +155,7 @@ def test_an_article_that_another_source_adopts_is_compared_as_its_own(store: Sto
 
 
 def test_only_so_many_titles_are_kept() -> None:
-    days = Days()
+    days = TitlesByDay()
     taken = days.take(1)
     for number in range(5):
         taken[number] = _Day(titles={f"{number}-{one}": _Title("", "", 0, "", ()) for one in range(_MOST_KEPT // 2)})
@@ -167,7 +167,7 @@ def test_only_so_many_titles_are_kept() -> None:
 
 
 def test_a_day_of_more_titles_than_are_read_is_read_again() -> None:
-    days = Days()
+    days = TitlesByDay()
     full, other = ({str(one): _Title("", "", 0, "", ()) for one in range(number)} for number in (_MOST_A_DAY, 9))
     days.put({1: _Day(titles=full), 2: _Day(titles=other)}, 7)
     assert list(days.take(7)) == [2]

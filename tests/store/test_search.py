@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.dedupe import KEPT
 from feeds.model import Source
-from feeds.search import Phrase, Question, ask
+from feeds.search import Phrase, Query, parse_query
 from feeds.store import Store
 from tests.store.samples import HOUR, NOW, sample, take_all
 
@@ -20,7 +20,7 @@ MIXED = "<p>新款iPhone16发布会在臺北举行，<b>票价</b>为 1,200 元�
 
 def found(store: Store, text: str, **how: Any) -> list[str]:
     """Return the native keys of what a question finds."""
-    return [one.native_key for one in store.search(ask(text), **how).articles]
+    return [one.native_key for one in store.search(parse_query(text), **how).articles]
 
 
 # --- words ----------------------------------------------------------------------------------------------------
@@ -155,9 +155,9 @@ def test_no_question_is_a_command(store: Store, text: str, order: Any) -> None:
 
 
 def test_a_quote_in_a_term_ends_nothing(store: Store) -> None:
-    """`ask` makes no such terms; who makes questions by hand may."""
+    """`parse_query` makes no such terms; who makes questions by hand may."""
     take_all(store, [sample("1")])
-    assert store.search(Question(phrases=(Phrase(terms=('老街" OR "河边',)),))).articles == ()
+    assert store.search(Query(phrases=(Phrase(terms=('老街" OR "河边',)),))).articles == ()
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

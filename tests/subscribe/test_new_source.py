@@ -9,7 +9,7 @@ from feeds.config import Config
 from feeds.config.catalogue import SOURCE
 from feeds.config.validators import identifier
 from feeds.model import Group, Source
-from feeds.subscribe import Offer, Register
+from feeds.subscribe import FeedOffer, SourceRegistry
 
 HARBOUR = Source(
     id="harbour",
@@ -28,7 +28,7 @@ CONFIG = Config(
 
 
 def declared(url: str, homepage: str = "", **fields: str | bool) -> dict[str, object]:
-    return Register(CONFIG).declare(Offer(url=url, homepage=homepage, **fields))  # type: ignore[arg-type]
+    return SourceRegistry(CONFIG).declare(FeedOffer(url=url, homepage=homepage, **fields))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_a_source_is_named_after_its_site_and_like_no_other(url: str, homepage: 
 
 @pytest.mark.parametrize("name", ["海港日报", "海港", "海港视频"])
 def test_a_title_that_somebody_has_gets_the_host_and_then_numbers(name: str) -> None:
-    register = Register(CONFIG)
-    titles = [register.declare(Offer(url=f"https://valley.example.com/{n}", title=name))["title"] for n in range(3)]
+    register = SourceRegistry(CONFIG)
+    titles = [register.declare(FeedOffer(url=f"https://valley.example.com/{n}", title=name))["title"] for n in range(3)]
     assert titles == [f"{name} (valley.example.com)", f"{name} (2)", f"{name} (3)"]
 
 
@@ -122,7 +122,7 @@ def test_rsshub_under_any_name_is_known_by_its_own_word() -> None:
     ],
 )
 def test_whose_site_a_feed_is_of(url: str, homepage: str, holder: str) -> None:
-    assert Register(CONFIG).holder_of_site(Offer(url=url, homepage=homepage)) == holder
+    assert SourceRegistry(CONFIG).holder_of_site(FeedOffer(url=url, homepage=homepage)) == holder
 
 
 def test_only_keys_of_a_source_are_declared_and_none_without_a_value() -> None:
@@ -133,7 +133,7 @@ def test_only_keys_of_a_source_are_declared_and_none_without_a_value() -> None:
 
 def test_thousands_of_one_name_cost_no_more_than_their_number() -> None:
     """Bounded generously: counted from the beginning each time, they take minutes."""
-    register, before = Register(CONFIG), process_time()
+    register, before = SourceRegistry(CONFIG), process_time()
     for number in range(20_000):
-        register.declare(Offer(url=f"https://valley.example.com/{number}", title="山谷周刊"))
+        register.declare(FeedOffer(url=f"https://valley.example.com/{number}", title="山谷周刊"))
     assert process_time() - before < 20

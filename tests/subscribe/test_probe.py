@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.errors import SubscribeError
-from feeds.subscribe import Page, look
+from feeds.subscribe import FetchedPage, look
 
 URL = "https://valley.example.com/rss"
 
@@ -17,8 +17,8 @@ def feed(
 </channel></rss>""".encode()
 
 
-def looked(body: bytes, media_type: str = "") -> Page:
-    return Page(url=URL, body=body, media_type=media_type)
+def looked(body: bytes, media_type: str = "") -> FetchedPage:
+    return FetchedPage(url=URL, body=body, media_type=media_type)
 
 
 def test_a_feed_says_what_it_is() -> None:

@@ -102,7 +102,7 @@ PICTURES = st.builds(
 def test_every_kind_gives_its_original(kind: ProxyKind) -> None:
     proxied, original = kind.example
     assert find_proxy(proxied) == kind
-    assert trace(proxied) == image_origin.Unproxied(url=original, kinds=(kind.name,))
+    assert trace(proxied) == image_origin.ImageOrigin(url=original, kinds=(kind.name,))
     assert not is_proxied(original)
 
 
@@ -119,7 +119,7 @@ def test_what_was_wrapped_is_unwrapped(name: str, picture: tuple[str, str]) -> N
     assert unproxy(url) == expected
     if name == "drupal style":
         expected = str(expected).replace("/p/", "/files/", 1)
-    assert trace(wrap(url)) == image_origin.Unproxied(url=expected, kinds=(name,))
+    assert trace(wrap(url)) == image_origin.ImageOrigin(url=expected, kinds=(name,))
 
 
 PREFIXES = ("", "https://images.weserv.nl/?url=", "https://example.com/_next/image?url=")

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from feeds.config import Config
-from feeds.health import Poll, Tally
+from feeds.health import DailyCounts, Poll
 from feeds.model import Article, Source
-from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.rendition import Rendition
-from feeds.publish.views.search_params import Asked
+from feeds.publish.views.search_params import SearchParams
 from feeds.store import SourceRow
 from feeds.web import create_app
 from feeds.web.security_headers import BARE_POLICY, PAGE_POLICY
@@ -64,12 +64,12 @@ class FakePublisher:
         self.pages = dict(pages)
         self.error: Exception | None = None
 
-    def rendition(self, path: str, wanted: Wanted = PLAIN, _client: str = "") -> Rendition | None:
+    def rendition(self, path: str, wanted: FeedParams = PLAIN, _client: str = "") -> Rendition | None:
         if self.error:
             raise self.error
         return self.pages.get(f"{path}?{wanted.query}" if wanted.query else path)
 
-    def search(self, path: str, wanted: Asked, _client: str = "") -> Rendition | None:
+    def search(self, path: str, wanted: SearchParams, _client: str = "") -> Rendition | None:
         if self.error:
             raise self.error
         media_type = "text/html" if path.endswith(".html") else "application/atom+xml"
@@ -103,7 +103,7 @@ class FakeStore:
     def now(self) -> datetime:
         return self.answered(self.time)
 
-    def tallies(self, _since: date, _sources: Collection[str] | None) -> list[Tally]:
+    def tallies(self, _since: date, _sources: Collection[str] | None) -> list[DailyCounts]:
         return self.answered([])
 
     def daily(self, _since: date, _until: date, _sources: Collection[str] | None) -> dict[str, dict[date, int]]:

@@ -6,9 +6,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
 from feeds.config import Config
-from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.rendition import Rendition
-from feeds.publish.views.search_params import Asked
+from feeds.publish.views.search_params import SearchParams
 from feeds.web import create_app
 from feeds.web.client_ip import client_of
 from tests.web.conftest import PAGES, FakeStore
@@ -50,11 +50,11 @@ class Doorman:
     def __init__(self) -> None:
         self.clients: list[str] = []
 
-    def rendition(self, _path: str, _wanted: Wanted = PLAIN, client: str = "") -> Rendition | None:
+    def rendition(self, _path: str, _wanted: FeedParams = PLAIN, client: str = "") -> Rendition | None:
         self.clients.append(client)
         return PAGES["feeds/voa.rss"]
 
-    def search(self, path: str, _wanted: Asked, client: str = "") -> Rendition | None:
+    def search(self, path: str, _wanted: SearchParams, client: str = "") -> Rendition | None:
         return self.rendition(path, PLAIN, client)
 
 

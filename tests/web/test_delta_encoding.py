@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 
 from feeds.config import Config
 from feeds.model import Article
-from feeds.publish.formats.registry import FORMATS, Format
+from feeds.publish.formats.registry import FORMATS, OutputFormat
 from feeds.publish.rendition import Rendition
 from feeds.web import create_app
-from feeds.web.delta_encoding import Deltas
+from feeds.web.delta_encoding import EtagHistory
 from feeds.web.responses import Freshness, answer
 from tests.publish.formats.samples import article, at, feed, urn
 from tests.web.conftest import MODIFIED, FakePublisher, FakeStore, secure
@@ -74,7 +74,7 @@ def test_only_what_is_new_is_sent(client: FlaskClient, publisher: FakePublisher,
     secure(got)
 
 
-LINES = Format(
+LINES = OutputFormat(
     extension="txt",
     name="lines",
     media_type="text/plain",
@@ -272,12 +272,12 @@ def test_what_stands_in_a_query_is_no_extension(path: str) -> None:
     whole = Rendition(path=path, body=body, media_type=FORMATS[extension].media_type, modified=MODIFIED)
     with Flask("test").test_request_context("/", headers=FEED):
         response = answer(whole, request, Freshness(60))
-        assert Deltas().shortened(whole, request, response) is response
+        assert EtagHistory().shortened(whole, request, response) is response
         assert response.status_code == 200
 
 
 def test_what_is_remembered_is_bounded(client: FlaskClient, publisher: FakePublisher) -> None:
-    deltas = Deltas(room=10)
+    deltas = EtagHistory(room=10)
 
     def status(number: int, tag: str = "") -> int:
         """Of the answer to a client with that copy, when there are so many articles."""

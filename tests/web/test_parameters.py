@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 
 from feeds.config import Config
 from feeds.errors import Busy, StoreError
-from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.store import open_store
 from feeds.web import create_app
-from feeds.web.stale_cache import LastGood
+from feeds.web.stale_cache import StaleCache
 from tests.publish.formats.samples import at
 from tests.publish.site import ARTICLES, CONFIG, fill
 from tests.web.conftest import FakePublisher, failed, rendition, secure
@@ -164,15 +164,15 @@ def test_copies_of_what_strangers_asked_for_push_no_plain_copy_out() -> None:
         for n in range(1, 100)
     }
     publisher = FakePublisher({"feeds/a.rss": plain, **variants})
-    kept = LastGood(publisher, room=1600)
+    kept = StaleCache(publisher, room=1600)
     kept.rendition("feeds/a.rss")
     for number in range(1, 100):
-        kept.rendition("feeds/a.rss", Wanted(limit=number))
+        kept.rendition("feeds/a.rss", FeedParams(limit=number))
     publisher.error = StoreError("the database is damaged", path="x")
     assert kept.rendition("feeds/a.rss", PLAIN) is plain
-    assert kept.rendition("feeds/a.rss", Wanted(limit=99)) is variants["feeds/a.rss?limit=99"]
+    assert kept.rendition("feeds/a.rss", FeedParams(limit=99)) is variants["feeds/a.rss?limit=99"]
     with pytest.raises(StoreError):
-        kept.rendition("feeds/a.rss", Wanted(limit=1))
+        kept.rendition("feeds/a.rss", FeedParams(limit=1))
 
 
 def test_the_clock_that_counts_is_that_of_the_store(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from feeds.common.dates import dateutil_fallback, days, relative, time_of_day, z
 from feeds.common.dates.cleanup import tidy
 from feeds.model import Exactness
 
-__all__ = ["LONGEST", "Stamp", "from_epoch", "is_blank", "parse"]
+__all__ = ["LONGEST", "ParsedDate", "from_epoch", "is_blank", "parse"]
 
 #: longer strings are no dates; keeps every pattern below linear on hostile input
 LONGEST = 100
@@ -36,7 +36,7 @@ _YEARS_BACK = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class ParsedDate:
     """A date as it was meant."""
 
     #: in UTC
@@ -61,7 +61,7 @@ def parse(
     seen: datetime | None = None,
     names_of: str = "",
     fetched: datetime | None = None,
-) -> Stamp | None:
+) -> ParsedDate | None:
     """Read a date in any spelling; `zone` (IANA) holds where none is written; None if it is no date.
 
     A date without year is read only where `seen` says when it was seen: it takes the year that puts it nearest before.
@@ -104,7 +104,7 @@ def from_epoch(milliseconds: str) -> datetime | None:
     return when if when >= _EARLIEST else None
 
 
-def _from_unix(text: str) -> Stamp | None:
+def _from_unix(text: str) -> ParsedDate | None:
     """Seconds, milliseconds or microseconds since 1970."""
     match = _UNIX.fullmatch(text)
     if match is None:
@@ -113,10 +113,10 @@ def _from_unix(text: str) -> Stamp | None:
     exact = timedelta(seconds=int(seconds or 0), milliseconds=int(milli or 0), microseconds=int(micro or 0))
     if seconds and "." in text:
         exact += timedelta(microseconds=int(text.partition(".")[2][:6].ljust(6, "0")))
-    return Stamp(when=_EPOCH + exact)
+    return ParsedDate(when=_EPOCH + exact)
 
 
-def _relative(text: str, home: str, fetched: datetime) -> Stamp | None:
+def _relative(text: str, home: str, fetched: datetime) -> ParsedDate | None:
     """A time that counts back from `fetched`."""
     rest, zone = zones.take(text, home)
     found = relative.read(rest, zone.tz if zone and zone.tz else ZoneInfo(home), fetched)
@@ -124,10 +124,10 @@ def _relative(text: str, home: str, fetched: datetime) -> Stamp | None:
         return None
     when, exactness = found
     unknown = zone.name if zone and zone.tz is None else ""
-    return Stamp(when=when.astimezone(UTC), exactness=exactness, unknown_zone=unknown, is_relative=True)
+    return ParsedDate(when=when.astimezone(UTC), exactness=exactness, unknown_zone=unknown, is_relative=True)
 
 
-def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> Stamp | None:
+def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> ParsedDate | None:
     """A date in words and numbers."""
     rest, zone = zones.take(text, names_of)
     rest, time = time_of_day.take(rest)
@@ -139,14 +139,14 @@ def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> Stam
     if time and day.day is None:
         return None
     day = _chosen(day, home, seen)
-    local = _in_year(day, time or time_of_day.Clock(hour=0), tz, seen, is_zoned=zone is not None)
+    local = _in_year(day, time or time_of_day.TimeOfDay(hour=0), tz, seen, is_zoned=zone is not None)
     if local is None or _is_zero(local):
         return None
     exactness = Exactness.TIME if time else _exactness(day)
-    return Stamp(when=local.astimezone(UTC), exactness=exactness, unknown_zone=unknown)
+    return ParsedDate(when=local.astimezone(UTC), exactness=exactness, unknown_zone=unknown)
 
 
-def _rare(text: str, home: str, names_of: str) -> Stamp | None:
+def _rare(text: str, home: str, names_of: str) -> ParsedDate | None:
     """What python-dateutil reads, if it is a whole date."""
     if (found := dateutil_fallback.read(text, names_of)) is None:
         return None
@@ -154,7 +154,7 @@ def _rare(text: str, home: str, names_of: str) -> Stamp | None:
     local = local.replace(tzinfo=zone.tz if zone and zone.tz else ZoneInfo(home))
     if _is_zero(local):
         return None
-    return Stamp(
+    return ParsedDate(
         when=local.astimezone(UTC),
         exactness=Exactness.TIME if has_clock else Exactness.DAY,
         unknown_zone=zone.name if zone and zone.tz is None else "",
@@ -173,7 +173,7 @@ def _chosen(day: days.Day, home: str, seen: datetime | None) -> days.Day:
 
 
 def _in_year(
-    day: days.Day, time: time_of_day.Clock, tz: tzinfo, seen: datetime | None, *, is_zoned: bool
+    day: days.Day, time: time_of_day.TimeOfDay, tz: tzinfo, seen: datetime | None, *, is_zoned: bool
 ) -> datetime | None:
     """The local time; of a day without year in the year that puts it nearest before `seen`."""
     if day.year is not None:
@@ -189,7 +189,7 @@ def _in_year(
     return None
 
 
-def _local(year: int, day: days.Day, time: time_of_day.Clock, tz: tzinfo) -> datetime:
+def _local(year: int, day: days.Day, time: time_of_day.TimeOfDay, tz: tzinfo) -> datetime:
     is_end_of_day = time.hour == 24  # ISO 8601
     midnight = datetime(year, day.month or 1, day.day or 1, tzinfo=tz) + timedelta(days=is_end_of_day)
     hour = 0 if is_end_of_day else time.hour

@@ -19,7 +19,7 @@ _BEHIND = re.compile(r"^\s?([ap]\.?\s?m\.?(?![^\W\d_])|[^\W\d_][^\s\d,()+-]*)", 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class TimeOfDay:
     """A time of day; `hour` 24 is the end of the day."""
 
     hour: int
@@ -28,14 +28,14 @@ class Clock:
     microsecond: int = 0
 
 
-def take(text: str) -> tuple[str, Clock | None]:
+def take(text: str) -> tuple[str, TimeOfDay | None]:
     """`text` without its time of day, and the time; None where it has none. Raises ValueError for 25 o'clock."""
     for pattern in (_COLONS, _ASIAN, _LETTER_H, _BARE, _DOTS):
         if match := pattern.search(text):
             hour, minute, second, fraction = (*match.groups(""), "", "", "")[:4]
             before, behind = text[: match.start()], text[match.end() :]
             before, behind, half = _half(before, behind)
-            clock = Clock(
+            clock = TimeOfDay(
                 hour=_hour(int(hour), half),
                 minute=30 if minute == "半" else int(minute or 0),
                 # a leap second is the one before it
@@ -74,7 +74,7 @@ def _hour(hour: int, half: str) -> int:
     return hour + 12 if half in {"pm", "night"} and hour < 12 else hour
 
 
-def _checked(clock: Clock) -> Clock:
+def _checked(clock: TimeOfDay) -> TimeOfDay:
     is_day = clock.hour < 24 or (clock.hour == 24 and not (clock.minute or clock.second or clock.microsecond))
     if not is_day or clock.minute > 59 or clock.second > 59:
         raise ValueError(f"expected a time of day, found {clock}")

@@ -12,7 +12,7 @@ from feeds.config import Config
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Exactness
 from feeds.parsing.formats.decoding import labelled
-from feeds.parsing.formats.poll_hints import Hints, hints
+from feeds.parsing.formats.poll_hints import DocumentHints, hints
 from feeds.parsing.normalizers import Normalized
 
 #: dates of articles that are told
@@ -24,7 +24,7 @@ _BATCH = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class FetchedDocument:
     """A document as it came over the network."""
 
     #: the address that was asked, and the source that declares it
@@ -41,10 +41,10 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadResult:
     """What became of a document."""
 
-    hints: Hints
+    hints: DocumentHints
     accepted: int
     rejected: int
     #: the first reasons of rejections
@@ -91,7 +91,7 @@ class _Tally:
                 self.problems += (f"line {entry.line}: {entry.reason}"[:300],)
 
 
-def read_document(document: Fetched, config: Config, folder: Path) -> Reading:
+def read_document(document: FetchedDocument, config: Config, folder: Path) -> ReadResult:
     """Read one document; what is large is put into a file in `folder`."""
     body = document.data if document.path is None else document.path.read_bytes()
     body = labelled(body, document.charset)
@@ -102,7 +102,7 @@ def read_document(document: Fetched, config: Config, folder: Path) -> Reading:
     entries = _counted(entries_of(found, config, document.seen), tally)
     # a large document makes large articles: they go the way it came
     spilled = _spill(entries, folder) if document.path is not None else None
-    return Reading(
+    return ReadResult(
         held=tuple(entries),
         spilled=spilled,
         hints=hints(body),

@@ -14,7 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from feeds.config import Config
 from feeds.errors import DocumentError, TooHostile
-from feeds.ingest.workers.job import Fetched, Reading, read_document
+from feeds.ingest.workers.job import FetchedDocument, ReadResult, read_document
 from feeds.ingest.workers.rlimits import confine_cpu, confine_memory, no_core
 
 Told = TypeVar("Told")
@@ -35,17 +35,17 @@ def _start(config: Config, folder: Path) -> None:
     _mine[:] = [(config, folder)]
 
 
-def _read(document: Fetched) -> Reading:
+def _read(document: FetchedDocument) -> ReadResult:
     return read_document(document, *_mine[0])
 
 
-def _confined(function: Callable[[Fetched], Told], document: Fetched) -> Told:
+def _confined(function: Callable[[FetchedDocument], Told], document: FetchedDocument) -> Told:
     config, _ = _mine[0]
     confine_cpu(config.worker_cpu)
     return function(document)
 
 
-class Workers:
+class WorkerPool:
     """Reads documents in processes; a context manager. They are started when the first document comes."""
 
     def __init__(self, config: Config, folder: Path) -> None:
@@ -60,11 +60,11 @@ class Workers:
     ) -> None:
         self.rest()
 
-    async def read(self, document: Fetched) -> Reading:
+    async def read(self, document: FetchedDocument) -> ReadResult:
         """Read one document; raises DocumentError where no worker could, with the limit that it broke."""
         return await self.run(_read, document)
 
-    async def run(self, function: Callable[[Fetched], Told], document: Fetched) -> Told:
+    async def run(self, function: Callable[[FetchedDocument], Told], document: FetchedDocument) -> Told:
         """Do something with a document, under the limits of reading; `function` is one that a process can find."""
         future = self._started().schedule(_confined, (function, document), timeout=self._config.worker_wall)
         try:

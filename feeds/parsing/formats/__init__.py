@@ -19,7 +19,7 @@ Reader = Callable[[bytes], Iterator[RawEntry | Subscription | DocumentError]]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class InputFormat:
     """A format by the name of its module, which is also `RawEntry.format`."""
 
     name: str
@@ -30,17 +30,17 @@ class Format:
 
 #: In this order, because a post in shape (a) may lie inside a front matter of shape (b).
 FORMATS = (
-    Format("syndication", syndication.recognises, syndication.read),
-    Format("opml", opml.recognises, opml.read),
-    Format("jsonfeed", jsonfeed.recognises, jsonfeed.read),
-    Format("feedx", feedx.recognises, feedx.read),
-    Format("hexo", hexo.recognises, hexo.read),
+    InputFormat("syndication", syndication.recognises, syndication.read),
+    InputFormat("opml", opml.recognises, opml.read),
+    InputFormat("jsonfeed", jsonfeed.recognises, jsonfeed.read),
+    InputFormat("feedx", feedx.recognises, feedx.read),
+    InputFormat("hexo", hexo.recognises, hexo.read),
 )
 
 _EXPECTED = "a feed (RSS, RDF, Atom, JSON Feed), an OPML list, or an article in Markdown from feedx or RSSHUB-PAGE"
 
 
-def detect(body: bytes) -> Format:
+def detect(body: bytes) -> InputFormat:
     """Return the format of `body` from its first 64 kB (JSON may name its version at the end).
 
     Raises UnknownFormat with what was expected and what was found, TooHostile for what is too large to look at.

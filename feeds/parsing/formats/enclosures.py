@@ -29,7 +29,7 @@ _Element = etree._Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
+class EntryFiles:
     """What hangs on an entry."""
 
     media: tuple[RawMedia, ...]
@@ -38,7 +38,7 @@ class Files:
     description: str
 
 
-def of_entry(xml: str, tags: str, end_tags: str) -> Files | None:
+def of_entry(xml: str, tags: str, end_tags: str) -> EntryFiles | None:
     """Return the files of the entry `xml`; `tags` are those open around it.
 
     None where it has none, or where lxml finds no entry.
@@ -53,7 +53,7 @@ def of_entry(xml: str, tags: str, end_tags: str) -> Files | None:
     entry = next((element for element in every if _name(element)[1] in _ENTRIES), None)
     if entry is None:
         return None
-    return Files(media=_media(entry), episode=_episode(entry), description=_description(entry))
+    return EntryFiles(media=_media(entry), episode=_episode(entry), description=_description(entry))
 
 
 # --- pictures and recordings ----------------------------------------------------------------------------------------

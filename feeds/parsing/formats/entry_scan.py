@@ -3,9 +3,9 @@
 This is no XML parser: it knows tags, comments, CDATA and nothing else, and takes broken markup as it comes.
 """
 
-from feeds.parsing.formats.scanner import ATTRIBUTES, FRAMES, TOKEN, Scan, Span, local, past
+from feeds.parsing.formats.scanner import ATTRIBUTES, FRAMES, TOKEN, EntryScanner, EntrySpan, local, past
 
-__all__ = ["Span", "entries", "frame", "root"]
+__all__ = ["EntrySpan", "entries", "frame", "root"]
 
 
 def root(text: str) -> str:
@@ -30,12 +30,12 @@ def frame(head: str) -> tuple[str, str]:
     return tags, "".join(f"</{name}>" for name in reversed(names))
 
 
-def entries(text: str) -> tuple[str, list[Span]]:
+def entries(text: str) -> tuple[str, list[EntrySpan]]:
     """Return a feed without what exceeds a limit, and its entries in the order of the document.
 
     Raises TooHostile for what surrounds them and cannot be cut.
     """
-    scan = Scan(text)
+    scan = EntryScanner(text)
     position = 0
     while token := TOKEN.search(text, position):
         scan.text(position, token.start())

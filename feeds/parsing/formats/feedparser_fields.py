@@ -8,7 +8,7 @@ from typing import Any
 from feeds.common.limits import MAX_SHORT
 from feeds.model import Markup, RawChannel, RawEntry
 from feeds.model.attachments import RawEpisode, RawMedia
-from feeds.parsing.formats.enclosures import Files
+from feeds.parsing.formats.enclosures import EntryFiles
 
 #: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
 Found = Mapping[str, Any]
@@ -26,7 +26,7 @@ _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class FeedContext:
     """What all entries of a feed share."""
 
     channel: RawChannel
@@ -38,13 +38,13 @@ class Surroundings:
     episode: RawEpisode
 
 
-def surroundings(feed: Found, version: str) -> Surroundings:
+def surroundings(feed: Found, version: str) -> FeedContext:
     """Return what the entries of `feed` share; `version` is feedparser's name of the format (`rss20`, `atom10`)."""
     atom = version.startswith("atom")
     episode = RawEpisode(
         cover=_text(feed.get("image", {}), "href"), explicit="true" if feed.get("itunes_explicit") is True else ""
     )
-    return Surroundings(channel=_channel(feed), authors=_authors(feed) if atom else (), atom=atom, episode=episode)
+    return FeedContext(channel=_channel(feed), authors=_authors(feed) if atom else (), atom=atom, episode=episode)
 
 
 def _channel(feed: Found) -> RawChannel:
@@ -61,9 +61,11 @@ def _channel(feed: Found) -> RawChannel:
     )
 
 
-def entry(found: Found, *, line: int, around: Surroundings, files: Files | None) -> RawEntry:
+def entry(found: Found, *, line: int, around: FeedContext, files: EntryFiles | None) -> RawEntry:
     """Return one entry; `files` are its pictures and recordings where they could be read from its own XML."""
-    files = files or Files(media=tuple(_media(found)), episode=RawEpisode(), description=_text(found, "media_caption"))
+    files = files or EntryFiles(
+        media=tuple(_media(found)), episode=RawEpisode(), description=_text(found, "media_caption")
+    )
     episode = files.episode
     content, summary = _content(found), _summary(found, files.description)
     updated, link = _changed(found), _link(found)

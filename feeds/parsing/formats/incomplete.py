@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from feeds.parsing.formats import entry_scan
-from feeds.parsing.formats.scanner import ENDS_WITHIN, Span
+from feeds.parsing.formats.scanner import ENDS_WITHIN, EntrySpan
 
 _ENTRY = re.compile(r"<([^\s/>]+)")
 #: a tag, or what hides tags; one that is not closed matches nothing. Possessive: nothing is read twice
@@ -15,7 +15,7 @@ _TOKEN = re.compile(
 _FRAMES = frozenset({"rss", "rdf:rdf", "channel", "feed"})
 
 
-def mended(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
+def mended(text: str, spans: list[EntrySpan]) -> tuple[str, list[EntrySpan]]:
     """Return a feed and its entries with the last entry, if that is never closed, closed behind its last whole element.
 
     Where no element of it is whole, all is returned as it is.

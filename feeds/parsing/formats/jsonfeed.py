@@ -13,7 +13,7 @@ from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile
 from feeds.model import RawChannel, RawEntry
 from feeds.model.attachments import RawMedia
-from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.formats.decoding import decode
 
 #: with `/` as PHP writes it, too
@@ -149,10 +149,10 @@ def _problem(item: Any) -> str:
 
 def _notes(item: _Object) -> tuple[str, ...]:
     """Return what is cut of an item."""
-    notes = Notes()
+    notes = Corrections()
     for key in ("authors", "tags"):
         if (left := len(_list(item, key)) - limits.MAX_LABELS) > 0:
-            notes.add(Kind.LABELS_CUT, left)
+            notes.add(CorrectionKind.LABELS_CUT, left)
     return notes.sentences()
 
 

@@ -14,7 +14,7 @@ from feeds.errors import DocumentError
 from feeds.model import Subscription
 from feeds.parsing.formats import doctype, entry_scan
 from feeds.parsing.formats.decoding import declared, decode, undeclared
-from feeds.parsing.formats.tag_attributes import Tag, tag
+from feeds.parsing.formats.tag_attributes import StartTag, tag
 from feeds.urls.hosts import is_internal, is_registered
 from feeds.urls.parsing import split
 
@@ -97,7 +97,7 @@ def _lines(text: str) -> Iterator[Subscription | DocumentError]:
         yield DocumentError("expected OPML, found a list that breaks off", line=line)
 
 
-def _outline(found: Tag | None, opened: list[_Open], line: int) -> Iterator[Subscription | DocumentError]:
+def _outline(found: StartTag | None, opened: list[_Open], line: int) -> Iterator[Subscription | DocumentError]:
     """Yield what a start tag says, and open it if it is not closed in itself."""
     if found is None:
         yield DocumentError("expected OPML, found an outline whose tag or quotes are not closed", line=line)

@@ -31,7 +31,7 @@ _CLOSED = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hints:
+class DocumentHints:
     """Wishes that stand in a document, and whether its end is there."""
 
     #: minutes, None where it says nothing
@@ -43,18 +43,18 @@ class Hints:
     is_complete: bool = True
 
 
-def hints(body: bytes) -> Hints:
+def hints(body: bytes) -> DocumentHints:
     """The hints of a document in any format; what makes no sense is no hint."""
     label = declared(body)
     head = decode(body[:_HEAD], label).lstrip("\ufeff \t\r\n")
     tail = decode(body[-_TAIL:], label) if len(body) > _HEAD else head
     if head.startswith("{"):
-        return Hints(is_complete=tail.rstrip("\0 \t\r\n").endswith("}") and _is_balanced(decode(body, label)))
+        return DocumentHints(is_complete=tail.rstrip("\0 \t\r\n").endswith("}") and _is_balanced(decode(body, label)))
     if not head.startswith("<"):
-        return Hints()
+        return DocumentHints()
     start = _ENTRY.search(head)
     before = head[: start.start()] if start else head
-    return Hints(
+    return DocumentHints(
         ttl=_ttl(before),
         skip_hours=frozenset(
             hour for found in _HOUR.findall(_block("skipHours", before)) if (hour := _hour(found)) < 24

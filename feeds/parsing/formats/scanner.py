@@ -7,8 +7,8 @@ from feeds.common import limits
 from feeds.common.tags import fewer_attributes
 from feeds.common.text import without_embedded_files
 from feeds.errors import TooHostile
-from feeds.parsing.corrections import Kind, Notes
-from feeds.parsing.formats.truncate import Copy, shorter, shorter_name
+from feeds.parsing.corrections import CorrectionKind, Corrections
+from feeds.parsing.formats.truncate import EditBuffer, shorter, shorter_name
 
 #: every `<`, with what it begins: the last alternative is a `<` that begins nothing
 TOKEN = re.compile(
@@ -42,7 +42,7 @@ _CONTENT = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class EntrySpan:
     """One `<item>` or `<entry>`: its offsets in the trimmed text, and the line of the document at which it begins."""
 
     start: int
@@ -65,13 +65,13 @@ def local(name: str) -> str:
     return name.rpartition(":")[2].lower()
 
 
-class Scan:
+class EntryScanner:
     """What has been seen so far; offsets count in the document, those of spans in the copy."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.copy = Copy(text)
-        self.found: list[Span] = []
+        self.copy = EditBuffer(text)
+        self.found: list[EntrySpan] = []
         #: open elements, and those of them whose tags are kept: the outer ones
         self._depth = self._kept = 0
         self._strays = self._labels = 0
@@ -85,7 +85,7 @@ class Scan:
         #: depth, kept, strays, labels and names of the feed itself while an entry is open
         self._around: tuple[int, int, int, int, list[str]] = 0, 0, 0, 0, []
         self._refused = ""
-        self._notes = Notes()
+        self._notes = Corrections()
         #: characters of the entries before
         self._inside = 0
         self._line, self._counted = 1, 0
@@ -108,7 +108,7 @@ class Scan:
         most = limits.MAX_FRAME_TEXT if self._entry is None else limits.MAX_TEXT
         is_nested = self._depth > self._level()
         if start < end and is_nested and self._is_spent(start):
-            self._note(Kind.TEXT_CUT, most=most)
+            self._note(CorrectionKind.TEXT_CUT, most=most)
             self.copy.put(start, end)
             return
         self._nested += is_nested * (end - start)
@@ -116,7 +116,7 @@ class Scan:
             kept, is_cut = shorter(self._text[start:end], most)
             self.copy.put(start, end, kept)
             if is_cut:
-                self._note(Kind.TEXT_CUT, most=most)
+                self._note(CorrectionKind.TEXT_CUT, most=most)
 
     def end_of_document(self, position: int) -> None:
         """Give up on the entry that is still open, and weigh what is no entry."""
@@ -153,14 +153,14 @@ class Scan:
         whole = None if is_empty else _CONTENT[name].match(self._text, end + 1)
         behind = whole.end() if whole else end + 1
         if self._labels > limits.MAX_LABELS and name in _COUNTED:
-            self._note(Kind.LABELS_CUT)
+            self._note(CorrectionKind.LABELS_CUT)
             self.copy.put(token.start(), behind)
         elif whole:
             self._attributes(token.end(), end)
             content = self._text[end + 1 : whole.start("end")]
             shown = shorter_name(content, is_person=name in _PEOPLE)
             if shown != content:
-                self._note(Kind.NAMES_CUT)
+                self._note(CorrectionKind.NAMES_CUT)
                 self.copy.put(end + 1, whole.start("end"), shown)
         elif name in _PEOPLE and not is_empty:
             self.copy.put(token.start(), behind)  # nothing ends it but the end tag of another kind of person
@@ -177,7 +177,7 @@ class Scan:
         if not is_frame and self._is_beyond(token.start()):
             if self._is_spent(token.start()) and (self._names or self._entry is None):
                 return self._behind_field(token.start())
-            self._note(Kind.TAGS_CUT)
+            self._note(CorrectionKind.TAGS_CUT)
             self.copy.put(token.start(), end + 1)
         else:
             self._attributes(token.end(), end)
@@ -195,7 +195,7 @@ class Scan:
         end, kept = around.start() if around else len(self._text), 0
         if self._entry is not None and (field := self._text.find(f"</{self._names[0]}", at, end)) >= 0:
             end, kept = field, 1
-        self._note(Kind.TEXT_CUT, most=limits.MAX_TEXT)
+        self._note(CorrectionKind.TEXT_CUT, most=limits.MAX_TEXT)
         self.copy.put(at, end, self._end_tags(kept))
         return end
 
@@ -212,7 +212,7 @@ class Scan:
         shown = without_embedded_files(written) if len(written) > limits.MAX_SHORT else written
         shown, cut = fewer_attributes(shown, limits.MAX_ATTRIBUTES)
         if cut:
-            self._note(Kind.ATTRIBUTES_CUT, cut)
+            self._note(CorrectionKind.ATTRIBUTES_CUT, cut)
             shown += "/" if written.endswith("/") else ""
         if shown != written:
             self.copy.put(start, end, shown)
@@ -259,7 +259,7 @@ class Scan:
         # what is too deep around the entry is not in it
         self._depth = self._kept
         self._strays = self._labels = self._nested = 0
-        self._notes = Notes()
+        self._notes = Corrections()
 
     def _finish(self, end: int) -> None:
         """Close the entry that is open; its unclosed elements end with it."""
@@ -267,12 +267,12 @@ class Scan:
         if end_ - start > limits.MAX_ENTRY:
             self._refuse(f"an entry of {end_ - start} characters, expected at most {limits.MAX_ENTRY}", end)
         notes = self._notes.sentences()
-        self.found.append(Span(start=start, end=end_, line=self._entry_line, refused=self._refused, notes=notes))
+        self.found.append(EntrySpan(start=start, end=end_, line=self._entry_line, refused=self._refused, notes=notes))
         self._inside += end_ - start
         self._entry, self._refused = None, ""
         self._depth, self._kept, self._strays, self._labels, self._names = self._around
 
-    def _note(self, kind: Kind, num: int = 1, **values: object) -> None:
+    def _note(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
         """Remember what was cut in the entry that is open; what surrounds the entries is in no article."""
         if self._entry is not None:
             self._notes.add(kind, num, **values)

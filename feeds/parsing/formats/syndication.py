@@ -15,7 +15,7 @@ from feeds.common.dates import parse
 from feeds.errors import DocumentError
 from feeds.model import RawEntry
 from feeds.parsing.formats import decoding, doctype, enclosures, entry_scan, feedparser_fields, incomplete
-from feeds.parsing.formats.entry_scan import Span
+from feeds.parsing.formats.entry_scan import EntrySpan
 
 ROOTS = frozenset({"rss", "rdf", "feed"})
 
@@ -100,7 +100,7 @@ def _without_prefix(text: str) -> str:
     return re.sub(rf"(</?){re.escape(found[1])}:(?=\w)", r"\1", text)
 
 
-def _newest(text: str, spans: list[Span]) -> list[Span]:
+def _newest(text: str, spans: list[EntrySpan]) -> list[EntrySpan]:
     """Return the entries to read, in their order; feeds list the newest first unless their dates say otherwise."""
     if len(spans) <= limits.MAX_ENTRIES:
         return spans
@@ -116,7 +116,7 @@ def _date(entry: str) -> datetime | None:
     return stamp.when if stamp else None
 
 
-def _read_all(text: str, kept: list[Span], dropped: list[Span]) -> Iterator[RawEntry | DocumentError]:
+def _read_all(text: str, kept: list[EntrySpan], dropped: list[EntrySpan]) -> Iterator[RawEntry | DocumentError]:
     """Yield the entries at `kept`; where feedparser raises, look for the culprits by halves."""
     try:
         found = _parse(_without(text, dropped))
@@ -130,7 +130,7 @@ def _read_all(text: str, kept: list[Span], dropped: list[Span]) -> Iterator[RawE
     yield from _entries(found, text, kept, found.feed)
 
 
-def _read_parts(text: str, spans: list[Span], feed: Any, fault: Exception) -> Iterator[RawEntry | DocumentError]:
+def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) -> Iterator[RawEntry | DocumentError]:
     """Yield what can be read of `spans`, in their order, and a DocumentError for each that makes feedparser raise."""
     tags, end_tags = entry_scan.frame(text[: spans[0].start] if spans else text)
     waiting, tries = [spans[len(spans) // 2 :], spans[: len(spans) // 2]], 0
@@ -165,7 +165,7 @@ def _feed(text: str) -> Any:
         return {}  # the entries say what they can without it
 
 
-def _without(text: str, spans: list[Span]) -> str:
+def _without(text: str, spans: list[EntrySpan]) -> str:
     """Return `text` with `spans`, which are in its order, cut out."""
     pieces, position = [], 0
     for span in spans:
@@ -174,7 +174,7 @@ def _without(text: str, spans: list[Span]) -> str:
     return "".join(pieces) + text[position:]
 
 
-def _entries(found: Any, text: str, spans: list[Span], feed: Any) -> Iterator[RawEntry | DocumentError]:
+def _entries(found: Any, text: str, spans: list[EntrySpan], feed: Any) -> Iterator[RawEntry | DocumentError]:
     """Yield feedparser's entries with the lines and the files of `spans`, and an error if some were lost."""
     aligned = len(found.entries) == len(spans)
     # once for all entries, for they share it

@@ -15,14 +15,14 @@ _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class StartTag:
     """The attributes of a start tag by their names in small letters, and whether the tag closes its element, too."""
 
     attributes: dict[str, str]
     is_closed: bool
 
 
-def tag(text: str) -> Tag | None:
+def tag(text: str) -> StartTag | None:
     """Return what `text` holds between the name of an element and the `>` of its tag; None where none ends it.
 
     Of two attributes with one name the first counts. A value ends at a quote behind which an attribute begins or the
@@ -45,7 +45,7 @@ def tag(text: str) -> Tag | None:
         if stop < 0:
             return None
         attributes.setdefault(name[1].lower(), _read(text[start:stop]))
-    return Tag(attributes, is_closed=bool(end[1]))
+    return StartTag(attributes, is_closed=bool(end[1]))
 
 
 def _value(text: str, at: int) -> tuple[int, int, int]:

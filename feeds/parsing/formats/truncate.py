@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"(<!\[CDATA\[.*?\]\]>|<[^>]*+>)", re.DOTALL)
 _CDATA = "<![CDATA["
 
 
-class Copy:
+class EditBuffer:
     """A text that is copied piece by piece with changes; places in the text become places in the copy."""
 
     def __init__(self, text: str) -> None:

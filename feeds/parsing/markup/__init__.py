@@ -1,8 +1,8 @@
 """From any HTML to the few elements an article needs: one parse, small steps, one walk, the allowlist last."""
 
-from feeds.parsing.corrections import Notes
+from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup.allowlist import ALLOWED, sanitise
-from feeds.parsing.markup.block_writer import Blocks
+from feeds.parsing.markup.block_writer import BlockWriter
 from feeds.parsing.markup.css_rules import without
 from feeds.parsing.markup.draft import Draft, Step, html_to_text, parse
 from feeds.parsing.markup.figures import caption_from_small, caption_pictures, settle_pictures
@@ -46,9 +46,11 @@ COMMON: tuple[Step, ...] = (
 )
 
 
-def new_draft(html: str, *, title: str = "", base: str = "", zone: str = "UTC", notes: Notes | None = None) -> Draft:
+def new_draft(
+    html: str, *, title: str = "", base: str = "", zone: str = "UTC", notes: Corrections | None = None
+) -> Draft:
     """Parse `html`; `notes` are those that were made of it before. Its own `<base>` comes before `base`."""
-    notes = notes or Notes()
+    notes = notes or Corrections()
     tree, body = parse(html, notes)
     if "<base" in html and (found := body.css_first("base[href]")):
         base = canonicalize.clean(found.attributes.get("href") or "", base) or base
@@ -59,7 +61,7 @@ def finish(draft: Draft, steps: tuple[Step, ...] = ()) -> str:
     """Run `steps` and the common ones, then write what is left as sanitised HTML; the draft holds what was found."""
     for step in (*steps, *COMMON):
         step(draft)
-    blocks = Blocks(draft)
+    blocks = BlockWriter(draft)
     html = blocks.write(draft.body)
     draft.paragraphs = blocks.paragraphs
     draft.html = sanitise(html)

@@ -12,7 +12,7 @@ from html import escape
 from selectolax.lexbor import LexborNode
 
 from feeds.common.text import xml_safe
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.blocks import ITEM_STARTS, Piece, as_blocks, as_item
 from feeds.parsing.markup.draft import Draft, text_of
 from feeds.parsing.markup.elements import (
@@ -30,14 +30,14 @@ from feeds.parsing.markup.elements import (
 )
 from feeds.parsing.markup.embeds import link_of_embed
 from feeds.parsing.markup.figures import figure_of
-from feeds.parsing.markup.inline_writer import Line, Mark, gap, mended
+from feeds.parsing.markup.inline_writer import InlineElement, InlineWriter, gap, mended
 
 #: deeper than any article, and shallow enough for a walk that calls itself
 MOST_NESTED = 160
 _DIGITS = re.compile(r"[1-9]\d{0,2}")
 
 
-class Blocks:
+class BlockWriter:
     """The state of one walk: finished blocks of the innermost structure, and the line being written."""
 
     __slots__ = ("_depth", "_draft", "_items", "_line", "_list_name", "_wrap", "paragraphs")
@@ -47,7 +47,7 @@ class Blocks:
         self._depth = 0
         #: name of the list around this node, empty where there is none
         self._list_name = ""
-        self._line = Line(draft.size)
+        self._line = InlineWriter(draft.size)
         #: finished pieces of the innermost structure: (is a bare line, html)
         self._items: list[Piece] = []
         #: the element a line becomes; `p` is written late, as a cell with one line needs none
@@ -75,7 +75,7 @@ class Blocks:
         self._depth += 1
         child = node.first_child
         while child is not None:
-            write = _WRITERS.get(child.tag or "", Blocks._children)  # an unknown element leaves no trace
+            write = _WRITERS.get(child.tag or "", BlockWriter._children)  # an unknown element leaves no trace
             write(self, child)
             child = child.next
         self._depth -= 1
@@ -128,7 +128,7 @@ class Blocks:
         if not text:
             return
         if self._wrap != "p" and text == self._draft.title and not self.paragraphs:
-            self._draft.note(Kind.REPEATED_TITLE)  # some publishers have it above the text
+            self._draft.note(CorrectionKind.REPEATED_TITLE)  # some publishers have it above the text
             return
         self.paragraphs.append(text)
         if self._wrap == "p":
@@ -150,9 +150,9 @@ class Blocks:
         if around and any(mark.name in around for mark in self._line.marks):
             self._children(node)
         else:
-            self._marked(node, Mark(name, f"<{name}>"))
+            self._marked(node, InlineElement(name, f"<{name}>"))
 
-    def _marked(self, node: LexborNode, mark: Mark) -> None:
+    def _marked(self, node: LexborNode, mark: InlineElement) -> None:
         self._line.marks.append(mark)
         self._children(node)
         self._line.close(mark)
@@ -163,14 +163,14 @@ class Blocks:
         if href is None or any(mark.name == "a" for mark in self._line.marks):
             self._children(node)
             if href is None and written and text_of(node):
-                self._draft.note(Kind.DEAD_LINK)
+                self._draft.note(CorrectionKind.DEAD_LINK)
             return
-        mark, pictures = Mark("a", f'<a href="{escape(href)}">'), len(self._draft.images)
+        mark, pictures = InlineElement("a", f'<a href="{escape(href)}">'), len(self._draft.images)
         self._marked(node, mark)
         if mark.used:
             self._draft.note_link(written, href)
         elif len(self._draft.images) > pictures:
-            self._draft.note(Kind.PICTURE_LINK)
+            self._draft.note(CorrectionKind.PICTURE_LINK)
 
     def _break(self, _node: LexborNode) -> None:
         self._line.breaks += 1
@@ -279,22 +279,22 @@ class Blocks:
 
 
 #: every element that leaves a trace, or none on purpose
-_WRITERS: dict[str, Callable[[Blocks, LexborNode], None]] = {
-    "-text": Blocks._words,
-    **dict.fromkeys(INLINE, Blocks._inline),
-    **dict.fromkeys(CONTAINERS, Blocks._container),
-    **dict.fromkeys(DROPPED, Blocks._nothing),
-    "br": Blocks._break,
-    "a": Blocks._anchor,
-    "hr": Blocks._rule,
-    "blockquote": Blocks._quote,
-    **dict.fromkeys(PREFORMATTED, Blocks._preformatted),
-    "iframe": Blocks._embed,
-    **dict.fromkeys(HEADINGS, Blocks._heading),
-    **dict.fromkeys(LISTS, Blocks._list),
-    **dict.fromkeys(LIST_ITEMS, Blocks._list_item),
-    **dict.fromkeys(TABLE_PARTS, Blocks._table_part),
-    **dict.fromkeys(("img", "video", "audio"), Blocks._figure),
+_WRITERS: dict[str, Callable[[BlockWriter, LexborNode], None]] = {
+    "-text": BlockWriter._words,
+    **dict.fromkeys(INLINE, BlockWriter._inline),
+    **dict.fromkeys(CONTAINERS, BlockWriter._container),
+    **dict.fromkeys(DROPPED, BlockWriter._nothing),
+    "br": BlockWriter._break,
+    "a": BlockWriter._anchor,
+    "hr": BlockWriter._rule,
+    "blockquote": BlockWriter._quote,
+    **dict.fromkeys(PREFORMATTED, BlockWriter._preformatted),
+    "iframe": BlockWriter._embed,
+    **dict.fromkeys(HEADINGS, BlockWriter._heading),
+    **dict.fromkeys(LISTS, BlockWriter._list),
+    **dict.fromkeys(LIST_ITEMS, BlockWriter._list_item),
+    **dict.fromkeys(TABLE_PARTS, BlockWriter._table_part),
+    **dict.fromkeys(("img", "video", "audio"), BlockWriter._figure),
 }
 _FLAT_WRITERS = {name: _WRITERS[name] for name in ("-text", "br", "img", "video", "audio", "iframe")}
 _PARTING = CONTAINERS | LIST_ITEMS | LISTS | TABLE_PARTS | PREFORMATTED | HEADINGS.keys() | {"blockquote", "hr"}

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
-from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.preprocess import prepared
 
 #: selectors such as `:has()` look at each element from each: beyond so many that takes seconds
 MOST_ELEMENTS = 3_000
 
 
-def without(html: str, rules: Sequence[str], notes: Notes) -> str:
+def without(html: str, rules: Sequence[str], notes: Corrections) -> str:
     """`html` without what the rules match; what happened goes to `notes`.
 
     >>> without('<p>正文<b class="ad">广告</b></p>', [".ad"], Notes())
@@ -25,18 +25,18 @@ def without(html: str, rules: Sequence[str], notes: Notes) -> str:
         return html
     html = prepared(html, notes)
     if html.count("<") > MOST_ELEMENTS:
-        notes.add(Kind.TOO_LONG_FOR_RULES, most=MOST_ELEMENTS)
+        notes.add(CorrectionKind.TOO_LONG_FOR_RULES, most=MOST_ELEMENTS)
         return html
     try:
         soup = BeautifulSoup(html, "html.parser")
     except ParserRejectedMarkup as error:
-        notes.add(Kind.TOO_BROKEN_FOR_RULES, error=error)
+        notes.add(CorrectionKind.TOO_BROKEN_FOR_RULES, error=error)
         return html
     # what no rule matches stays to the character as it came
     return str(soup) if _apply(soup, rules, notes) else html
 
 
-def _apply(soup: BeautifulSoup, rules: Sequence[str], notes: Notes) -> bool:
+def _apply(soup: BeautifulSoup, rules: Sequence[str], notes: Corrections) -> bool:
     """Take out what matches, rule by rule, and tell whether anything did."""
     changed = False
     for rule in rules:
@@ -46,6 +46,6 @@ def _apply(soup: BeautifulSoup, rules: Sequence[str], notes: Notes) -> bool:
             if not element.decomposed:
                 element.decompose()
         if found:
-            notes.add(Kind.RULE, len(found), rule=rule)
+            notes.add(CorrectionKind.RULE, len(found), rule=rule)
             changed = True
     return changed

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.common.character_references import paired, unescaped
-from feeds.common.dates import Stamp
+from feeds.common.dates import ParsedDate
 from feeds.common.text import plain
 from feeds.model import Image, Media
-from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.line_rules import LineRule, destination
 from feeds.parsing.markup.preprocess import prepared
 from feeds.urls.canonicalize import canonical, clean, unwrap_link
@@ -42,7 +42,7 @@ class Draft:
     base: str = ""
     zone: str = "UTC"
     #: the date written inside the body
-    inner_date: Stamp | None = None
+    inner_date: ParsedDate | None = None
     authors: list[str] = field(default_factory=list)
     credits: list[str] = field(default_factory=list)
     rights: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Draft:
     #: texts that were taken out of the tree with a note
     removed: list[str] = field(default_factory=list)
     #: what was changed on the way
-    notes: Notes = field(default_factory=Notes)
+    notes: Corrections = field(default_factory=Corrections)
 
     def sort_line(self, line: str) -> bool:
         """Whether `line` is part of the story; if not, it is put where it belongs."""
@@ -75,15 +75,15 @@ class Draft:
         self.removed.append(line)
         if to == "credits":
             self.credits.append(kept.strip(" #＃"))
-            self.note(Kind.CREDIT)
+            self.note(CorrectionKind.CREDIT)
         elif to == "rights":
             self.rights.append(kept)
-            self.note(Kind.RIGHTS)
+            self.note(CorrectionKind.RIGHTS)
         else:
-            self.note(Kind.BOILERPLATE)
+            self.note(CorrectionKind.BOILERPLATE)
         return False
 
-    def shortened(self, text: str, longest: int, kind: Kind, **values: int) -> str:
+    def shortened(self, text: str, longest: int, kind: CorrectionKind, **values: int) -> str:
         """Return the first `longest` characters of `text`, with a note where that is less."""
         if len(text) <= longest:
             return text
@@ -92,9 +92,9 @@ class Draft:
 
     def alt(self, text: str) -> str:
         """Return an alternative text within its limit."""
-        return self.shortened(text, LONGEST_ALT, Kind.ALT_CUT, most=LONGEST_ALT)
+        return self.shortened(text, LONGEST_ALT, CorrectionKind.ALT_CUT, most=LONGEST_ALT)
 
-    def note(self, kind: Kind, num: int = 1, **values: object) -> None:
+    def note(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
         """Remember what was changed."""
         self.notes.add(kind, num, **values)
 
@@ -115,9 +115,9 @@ class Draft:
             return
         direct = unproxy(spelt) if is_proxied_link(spelt) else unwrap_link(spelt)
         if direct != spelt:
-            self.note(Kind.UNWRAPPED)
+            self.note(CorrectionKind.UNWRAPPED)
         if direct != published:
-            self.note(Kind.UNTRACKED)
+            self.note(CorrectionKind.UNTRACKED)
 
     def take(self, selector: str) -> Iterator[str]:
         """Remove every element that matches and give its text, one line each, empty ones left out."""
@@ -148,12 +148,12 @@ class Draft:
 Step = Callable[[Draft], None]
 
 
-def parse(html: str, notes: Notes | None = None) -> tuple[LexborHTMLParser, LexborNode]:
+def parse(html: str, notes: Corrections | None = None) -> tuple[LexborHTMLParser, LexborNode]:
     """The one HTML5 parse; what exceeds a limit is cut before it, which goes to `notes`.
 
     The start tag in front keeps a leading `<link>` or `<frameset>` from being taken for the head of a page.
     """
-    tree = LexborHTMLParser("<body>" + prepared(paired(unescaped(html)), notes or Notes()))
+    tree = LexborHTMLParser("<body>" + prepared(paired(unescaped(html)), notes or Corrections()))
     body = tree.body
     if body is None:  # the parser makes one for any input; a fragment without it has nothing to show
         tree = LexborHTMLParser("<body></body>")

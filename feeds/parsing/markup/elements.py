@@ -1,6 +1,6 @@
 """What becomes of each element, by its name."""
 
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 
 #: inline elements that are kept, by the name they are kept under
 INLINE = {
@@ -24,8 +24,8 @@ TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "
 TOLD = dict.fromkeys(
     "script object embed applet frame frameset portal canvas button input select textarea datalist output progress "
     "meter".split(),
-    Kind.ACTIVE,
-) | dict.fromkeys(("svg", "math"), Kind.DRAWING)
+    CorrectionKind.ACTIVE,
+) | dict.fromkeys(("svg", "math"), CorrectionKind.DRAWING)
 #: elements dropped with everything in them
 DROPPED = frozenset(TOLD) | frozenset(
     "style noscript template param head title meta link base option map area noframes noembed "

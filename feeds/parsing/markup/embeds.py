@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from selectolax.lexbor import LexborNode
 
 from feeds.common.text import plain
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.draft import Draft
 from feeds.urls.canonicalize import clean
 from feeds.urls.parsing import parts_of
@@ -77,7 +77,7 @@ def page_of_embed(src: str, base: str = "") -> str | None:
 def link_of_embed(node: LexborNode, draft: Draft) -> str:
     """The link that replaces a frame, empty where it shows no known player."""
     address = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", draft.base)
-    draft.note(Kind.ACTIVE if address is None else Kind.PLAYER)
+    draft.note(CorrectionKind.ACTIVE if address is None else CorrectionKind.PLAYER)
     title = plain(node.attributes.get("title") or "")
     draft.frames.setdefault(address or "", "" if title.lower() in _NO_TITLES else title)
     return f'<a href="{escape(address)}">{escape(address, quote=False)}</a>' if address else ""

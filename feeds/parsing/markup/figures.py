@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from feeds.common.text import plain
 from feeds.model import Image, Media
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.allowlist import NO_REFERRER
 from feeds.parsing.markup.draft import CAPTION, Draft, text_of
 from feeds.parsing.markup.img_attributes import drop_unseen, find_address, note_address, size
@@ -50,7 +50,7 @@ _SIZED = {
 def caption_pictures(draft: Draft) -> None:
     """Move captions that stand in elements of their own to the picture, video or audio they stand behind."""
     if labels := draft.drop(SPOKEN_LABELS):
-        draft.note(Kind.SPOKEN_LABEL, labels)
+        draft.note(CorrectionKind.SPOKEN_LABEL, labels)
     figures: dict[int, LexborNode | None] = {}
     for selector, attribute in ((PICTURE_CREDITS, CREDIT), (CAPTIONS, CAPTION)):
         for node in draft.body.css(selector):
@@ -170,7 +170,7 @@ def element_beside(node: LexborNode, side: Literal["prev", "next"]) -> LexborNod
 
 
 def _drop_repeated(node: LexborNode, draft: Draft) -> None:
-    draft.note(Kind.REPEATED_PICTURE)
+    draft.note(CorrectionKind.REPEATED_PICTURE)
     node.decompose()
 
 
@@ -182,7 +182,7 @@ def figure_of(node: LexborNode, draft: Draft) -> str:
     caption = plain(node.attributes.get(CAPTION) or "")
     if caption and caption == draft.title:
         caption = ""
-        draft.note(Kind.REPEATED_TITLE)
+        draft.note(CorrectionKind.REPEATED_TITLE)
     shown = _image(node, caption, draft) if node.tag == "img" else _player(node, caption, draft)
     if not shown:
         return ""
@@ -217,7 +217,7 @@ def _player(node: LexborNode, caption: str, draft: Draft) -> str:
     written = next(filter(None, _media_addresses(node, source)), "")
     address = draft.link(written)
     if address is None:
-        draft.note(Kind.UNREACHABLE)
+        draft.note(CorrectionKind.UNREACHABLE)
         return ""
     draft.note_link(written, address)
     poster = _poster(node.attributes.get("poster") or node.attributes.get("data-poster") or "", draft)
@@ -244,5 +244,5 @@ def _poster(written: str, draft: Draft) -> str:
     if found.url is None or is_decoration(found.url):
         return ""
     if found.kinds:
-        draft.note(Kind.UNPROXIED, proxies=", ".join(found.kinds))
+        draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(found.kinds))
     return found.url

@@ -4,7 +4,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.draft import Draft, text_of
 from feeds.urls.image_origin import is_decoration, mime_type
 
@@ -38,7 +38,7 @@ def drop_hidden(draft: Draft) -> None:
         if (is_text and not _is_pop_up(node)) or _may_be_shown(node):
             continue
         if lengths[node.mem_id] or node.css_first(_SHOWN):
-            draft.note(Kind.HIDDEN)
+            draft.note(CorrectionKind.HIDDEN)
         draft.remove(node)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.draft import CAPTION, NOWHERE, Draft
 from feeds.parsing.markup.lazy_images import (
     Attributes,
@@ -30,17 +30,17 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 
 
-class Found(NamedTuple):
+class FoundImage(NamedTuple):
     """The origin of a picture."""
 
     url: str
     #: the proxies it came through, the outermost first
     proxies: tuple[str, ...]
     #: what was done where the address is not the one in `src`
-    instead: Kind | None
+    instead: CorrectionKind | None
 
 
-def find_address(attributes: Attributes, base: str) -> Found | None:
+def find_address(attributes: Attributes, base: str) -> FoundImage | None:
     """The origin of a picture, None where it is a decoration, a placeholder, or leads nowhere.
 
     A blurred or tiny preview is taken only where there is nothing better.
@@ -55,17 +55,17 @@ def find_address(attributes: Attributes, base: str) -> Found | None:
         found = trace(candidate, base)
         if found.url is None or is_decoration(found.url, width, height, classes=attributes.get("class") or ""):
             continue
-        here = Found(found.url, found.kinds, _instead(candidate, attributes))
+        here = FoundImage(found.url, found.kinds, _instead(candidate, attributes))
         if not is_preview(found.url):
             return here
         preview = preview or here
     return preview
 
 
-def note_address(found: Found, draft: Draft) -> None:
+def note_address(found: FoundImage, draft: Draft) -> None:
     """Remember what was done to the address of a picture that is shown."""
     if found.proxies:
-        draft.note(Kind.UNPROXIED, proxies=", ".join(found.proxies))
+        draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(found.proxies))
     if found.instead:
         draft.note(found.instead)
 
@@ -74,7 +74,7 @@ def drop_unseen(node: LexborNode, attributes: Attributes, draft: Draft) -> None:
     """Remove a picture that is none, but not what it says: its caption stays, and an emoji becomes its character."""
     alt, caption = attributes.get("alt") or "", attributes.get(CAPTION)
     if not caption and 0 < len(alt) <= _LONGEST_EMOJI and _is_emoji(attributes):
-        draft.note(Kind.EMOJI)
+        draft.note(CorrectionKind.EMOJI)
         node.replace_with(alt)
         return
     if reason := _reason(attributes):
@@ -101,24 +101,28 @@ def _is_emoji(attributes: Attributes) -> bool:
     return is_emoji(attributes.get("src") or "", attributes.get("class") or "")
 
 
-def _reason(attributes: Attributes) -> Kind | None:
+def _reason(attributes: Attributes) -> CorrectionKind | None:
     """Why a picture is none; None where it has no address at all, and so shows nothing anywhere."""
     width, height = size(attributes, "width"), size(attributes, "height")
     addresses = list(_candidates(attributes, ""))
     if _is_hidden(attributes) or any(is_counter(address, width, height) for address in addresses):
-        return Kind.INVISIBLE
+        return CorrectionKind.INVISIBLE
     classes = attributes.get("class") or ""
     shown = (trace(address).url or address for address in addresses)
     if not addresses:
         return None
-    return Kind.DECORATION if any(is_decoration(one, classes=classes) for one in shown) else Kind.UNREACHABLE
+    return (
+        CorrectionKind.DECORATION
+        if any(is_decoration(one, classes=classes) for one in shown)
+        else CorrectionKind.UNREACHABLE
+    )
 
 
-def _instead(candidate: str, attributes: Attributes) -> Kind | None:
+def _instead(candidate: str, attributes: Attributes) -> CorrectionKind | None:
     written = attributes.get("src") or ""
     if candidate == written:
         return None
-    return Kind.ENLARGED if SIZE_IN_NAME.search(written) else Kind.LAZY
+    return CorrectionKind.ENLARGED if SIZE_IN_NAME.search(written) else CorrectionKind.LAZY
 
 
 def _candidates(attributes: Attributes, base: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ _MOST_MARKS = 4
 _EXTRA_MARKS = 32_768
 
 
-class Mark:
+class InlineElement:
     """An inline element that is open; its start tag is written when the first word in it is."""
 
     __slots__ = ("name", "size", "start", "used", "written")
@@ -29,7 +29,7 @@ class Mark:
         self.used = False
 
 
-class Line:
+class InlineWriter:
     """Nothing is written before a word is: empty elements and breaks and spaces at either end never appear."""
 
     __slots__ = ("_html", "_left", "_parts", "_space", "_text", "breaks", "marks")
@@ -44,7 +44,7 @@ class Line:
         self._parts: list[tuple[int, int]] = []
         #: `<br>` met since the last word
         self.breaks = 0
-        self.marks: list[Mark] = []
+        self.marks: list[InlineElement] = []
 
     def has_words(self) -> bool:
         """Whether anything visible stands in it."""
@@ -74,7 +74,7 @@ class Line:
         """Remember white space between words."""
         self._space = self._space or space
 
-    def close(self, mark: Mark) -> None:
+    def close(self, mark: InlineElement) -> None:
         """End the innermost inline element."""
         self.marks.pop()
         if mark.written:

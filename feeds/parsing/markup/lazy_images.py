@@ -11,7 +11,7 @@ Attributes = dict[str, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loader:
+class LazyLoader:
     """Software that loads pictures late, and the attributes that it reads, best first."""
 
     name: str
@@ -22,13 +22,13 @@ class Loader:
     replaces: bool
 
 
-def _row(name: str, addresses: str, reference: str = "", *, replaces: bool = True) -> Loader:
-    return Loader(name=name, addresses=tuple(addresses.split()), reference=reference, replaces=replaces)
+def _row(name: str, addresses: str, reference: str = "", *, replaces: bool = True) -> LazyLoader:
+    return LazyLoader(name=name, addresses=tuple(addresses.split()), reference=reference, replaces=replaces)
 
 
 #: attributes that hold an expression of a script
 _EXPRESSIONS = (":src", "v-bind:src", "x-bind:src", "v-lazy")
-LOADERS: tuple[Loader, ...] = (
+LOADERS: tuple[LazyLoader, ...] = (
     _row("Lazy Load for jQuery, ZAKER, Zhihu", "data-original", "github.com/tuupola/lazyload"),
     _row("lazysizes, lozad, vanilla-lazyload, WeChat", "data-src", "github.com/aFarkas/lazysizes"),
     _row("WP Rocket, BJ Lazy Load, a3 Lazy Load", "data-lazy-src", "docs.wp-rocket.me/article/1141-using-lazyload"),

@@ -11,7 +11,7 @@ from collections import Counter
 from feeds.common.tags import ATTRIBUTES, fewer_attributes
 from feeds.common.text import without_embedded_files
 from feeds.errors import TooHostile
-from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.corrections import CorrectionKind, Corrections
 
 MOST_CHARACTERS = 2_000_000
 MOST_DEPTH = 256
@@ -42,7 +42,7 @@ _FLAT = frozenset(
 )
 
 
-def within_limits(html: str, notes: Notes) -> str:
+def within_limits(html: str, notes: Corrections) -> str:
     """Return `html` without the markup that exceeds one of the limits above; each kind of cut goes to `notes`.
 
     Raises TooHostile where a parser may see more than the scan did.
@@ -57,7 +57,7 @@ def within_limits(html: str, notes: Notes) -> str:
     return html
 
 
-def shortened(html: str, notes: Notes) -> str:
+def shortened(html: str, notes: Corrections) -> str:
     """Return the first `MOST_CHARACTERS` of `html`, less a tag or reference that would be cut in two.
 
     Embedded files do not count: no article has them in the end.
@@ -66,7 +66,7 @@ def shortened(html: str, notes: Notes) -> str:
         html = without_embedded_files(html)
     if len(html) <= MOST_CHARACTERS:
         return html
-    notes.add(Kind.TEXT_CUT, most=MOST_CHARACTERS)
+    notes.add(CorrectionKind.TEXT_CUT, most=MOST_CHARACTERS)
     start = html[:MOST_CHARACTERS]
     if start.rfind("<") > start.rfind(">"):
         start = start[: start.rfind("<")]
@@ -76,7 +76,7 @@ def shortened(html: str, notes: Notes) -> str:
 class _Cutting:
     """One pass over the tags of a document; what is open is counted by the name of the element."""
 
-    def __init__(self, html: str, notes: Notes) -> None:
+    def __init__(self, html: str, notes: Corrections) -> None:
         self._html, self._notes = html, notes
         self._tags = 0
         #: open elements whose start tag was kept, and those whose start tag was cut: the innermost ones
@@ -93,7 +93,7 @@ class _Cutting:
         name = found[2].lower()
         self._tags += 1
         if self._tags > MOST_TAGS:
-            self._notes.add(Kind.TAGS_CUT)
+            self._notes.add(CorrectionKind.TAGS_CUT)
             return "" if name in _INLINE else " "
         is_kept = name in _FLAT or (self._closes(name) if found[1] else self._opens(name))
         if not is_kept:
@@ -101,7 +101,7 @@ class _Cutting:
             return "" if name in _INLINE else "<br>"
         kept, cut = fewer_attributes(found[3], MOST_ATTRIBUTES)
         if cut:
-            self._notes.add(Kind.ATTRIBUTES_CUT, cut)
+            self._notes.add(CorrectionKind.ATTRIBUTES_CUT, cut)
             return f"<{found[1]}{found[2]}{kept}>"
         return found[0]
 
@@ -110,7 +110,7 @@ class _Cutting:
         is_formatting = name in _FORMATTING
         if self._depth >= MOST_DEPTH or (is_formatting and self._formatting >= MOST_FORMATTING):
             self._cut[name] += 1
-            self._notes.add(Kind.TAGS_CUT)
+            self._notes.add(CorrectionKind.TAGS_CUT)
             return False
         self._kept[name] += 1
         self._depth += 1

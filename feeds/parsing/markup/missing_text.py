@@ -6,7 +6,7 @@ from html import unescape
 
 from feeds.common.character_references import unescaped
 from feeds.common.text import letters
-from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.draft import Draft
 from feeds.parsing.markup.limits import shortened
 from feeds.parsing.markup.text_edit import lines_of
@@ -34,8 +34,8 @@ def note_missing(html: str, draft: Draft, title: str) -> None:
     pictures = (f"{image.caption}\n{image.alt}" for image in draft.images)
     fields = (*draft.authors, *draft.credits, *draft.rights, *pictures, *(one.caption for one in draft.media))
     texts = (lines_of(draft.html), title, draft.title, draft.summary, *fields, *draft.removed)
-    if share := missing_share(shortened(unescaped(html), Notes()), texts):
-        draft.note(Kind.MISSING, percent=share)
+    if share := missing_share(shortened(unescaped(html), Corrections()), texts):
+        draft.note(CorrectionKind.MISSING, percent=share)
 
 
 def missing_share(html: str, kept: Iterable[str]) -> int:

@@ -2,10 +2,10 @@
 
 from selectolax.lexbor import LexborNode
 
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.draft import Draft, text_of
 from feeds.parsing.markup.figures import element_beside, picture_key
-from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, Found, find_address
+from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, FoundImage, find_address
 from feeds.parsing.markup.lazy_images import has_lazy_class, is_lazy
 from feeds.urls.image_origin import names_picture
 from feeds.urls.parsing import split
@@ -37,7 +37,7 @@ def show_without_scripts(draft: Draft) -> None:
         if found and _is_picture(found.url) and not is_copy and _unsized(found.url) not in shown:
             shown.add(_unsized(found.url))
             block.insert_before(node)
-            draft.note(Kind.LAZY)
+            draft.note(CorrectionKind.LAZY)
         node.decompose()
 
 
@@ -56,7 +56,7 @@ def _show_texts(draft: Draft) -> None:
             shown = draft.tree.create_node("div")
             shown.inner_html = block.inner_html or ""
             block.replace_with(shown)
-            draft.note(Kind.NOSCRIPT)
+            draft.note(CorrectionKind.NOSCRIPT)
 
 
 def _picture_in(element: LexborNode | None) -> LexborNode | None:
@@ -67,7 +67,7 @@ def _picture_in(element: LexborNode | None) -> LexborNode | None:
     return pictures[0] if len(pictures) == 1 and not text_of(element) else None
 
 
-def _is_twin(beside: LexborNode, shown: Found | None, copy: Found) -> bool:
+def _is_twin(beside: LexborNode, shown: FoundImage | None, copy: FoundImage) -> bool:
     """Whether a picture is the one that a script would have shown: it waits for one, or has a file of the same name."""
     if shown is None:
         return False

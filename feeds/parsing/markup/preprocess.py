@@ -1,12 +1,12 @@
 """What every HTML goes through before a parser sees it."""
 
-from feeds.parsing.corrections import Notes
+from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup.angle_brackets import with_stray_words_as_text
 from feeds.parsing.markup.limits import shortened, within_limits
 from feeds.parsing.markup.raw_text import closed
 
 
-def prepared(html: str, notes: Notes) -> str:
+def prepared(html: str, notes: Corrections) -> str:
     """Return `html` as a parser can read it in linear time and without losing text; what was cut goes to `notes`.
 
     Raises TooHostile for what cannot be bounded.

@@ -8,28 +8,28 @@ from feeds.common.text import fingerprint
 from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.model import Article, Exactness, RawEntry, Source
-from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.identity import article_id
 from feeds.parsing.markup import Draft, finish, new_draft, note_missing, without
 from feeds.parsing.normalizers import _authors, _dates, _enclosures, _episode, _fields, _untitled
 from feeds.parsing.normalizers._base import Normalizer
-from feeds.parsing.normalizers._dates import Rank, ranks
+from feeds.parsing.normalizers._dates import DocumentPosition, ranks
 from feeds.parsing.normalizers._enclosures import Files
 from feeds.parsing.normalizers._fields import declared_language
 from feeds.parsing.normalizers._identity import Place, identify, lasting_id, place_of
 from feeds.parsing.normalizers._links import base_of, link_of, numbered, shortened_link, written
-from feeds.parsing.normalizers._publisher import CALLED, Publisher, publisher_of
+from feeds.parsing.normalizers._publisher import CALLED, PublisherMatch, publisher_of
 from feeds.parsing.normalizers._registry import all_normalizers, name_for_host
 from feeds.parsing.normalizers._repeats import ALONE, Repeats, repeats_in
-from feeds.parsing.normalizers._trust import Polled, host_of
+from feeds.parsing.normalizers._trust import PollOrigin, host_of
 from feeds.parsing.normalizers.feedx import FOOTER
 from feeds.urls.canonicalize import article_address, clean
 
 __all__ = [
     "CALLED",
+    "DocumentPosition",
     "Normalized",
-    "Polled",
-    "Rank",
+    "PollOrigin",
     "Repeats",
     "all_normalizers",
     "declared_language",
@@ -68,8 +68,8 @@ def normalize(
     now: datetime,
     seen: datetime | None = None,
     repeats: Repeats = ALONE,
-    polled: Polled | None = None,
-    rank: Rank | None = None,
+    polled: PollOrigin | None = None,
+    rank: DocumentPosition | None = None,
 ) -> Normalized:
     """Reconcile one entry into the schema.
 
@@ -119,8 +119,8 @@ def _normalize(
     now: datetime,
     seen: datetime | None,
     repeats: Repeats,
-    polled: Polled | None,
-    rank: Rank | None,
+    polled: PollOrigin | None,
+    rank: DocumentPosition | None,
 ) -> Normalized:
     link = link_of(raw, polled)
     publisher = publisher_of(raw, link, config, polled)
@@ -131,11 +131,11 @@ def _normalize(
     base = base_of(raw, polled)
     draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
     if place.url and place.url not in (written(raw), clean(written(raw), base)):
-        draft.note(Kind.ADDRESS)
+        draft.note(CorrectionKind.ADDRESS)
     if place.url is None and (left_out := shortened_link(raw)):
-        draft.note(Kind.NO_ADDRESS, link=left_out)
+        draft.note(CorrectionKind.NO_ADDRESS, link=left_out)
     if raw.is_cut:
-        draft.note(Kind.BROKEN_OFF)
+        draft.note(CorrectionKind.BROKEN_OFF)
     held = _dates.held(raw, seen, now, polled=polled is not None)
     article, exactness = _article(raw, draft, layers, place, publisher, held=held, now=now, rank=rank)
     return Normalized(
@@ -154,11 +154,11 @@ def _article(
     draft: Draft,
     layers: tuple[Normalizer, ...],
     place: Place,
-    publisher: Publisher,
+    publisher: PublisherMatch,
     *,
     held: datetime | None,
     now: datetime,
-    rank: Rank | None,
+    rank: DocumentPosition | None,
 ) -> tuple[Article, Exactness]:
     """Each field by its own question, once it is known whose the entry is and what its body says."""
     source, own = publisher.source, layers[-1]
@@ -197,7 +197,7 @@ def _article(
 
 def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Source, rules: tuple[str, ...]) -> Draft:
     """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
-    notes = Notes()
+    notes = Corrections()
     html = without(_fields.with_pictures(_fields.body(raw, notes), raw), rules, notes)
     has_text = bool(raw.content.strip() or raw.summary.strip())
     if has_text and (external := clean(raw.external)) and escape(external) not in html:
@@ -212,11 +212,11 @@ def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Sou
 def _title(raw: RawEntry, draft: Draft, own: Normalizer, text: str) -> str:
     mended = own.mend_title(draft.title, text)
     if mended != draft.title:
-        draft.note(Kind.TITLE_CUT if mended in draft.title else Kind.TITLE_RESTORED)
+        draft.note(CorrectionKind.TITLE_CUT if mended in draft.title else CorrectionKind.TITLE_RESTORED)
     return _fields.whole_title(mended, text, raw, draft.notes)
 
 
-def _layers(raw: RawEntry, own: Normalizer, polled: Polled | None) -> tuple[Normalizer, ...]:
+def _layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:
     """The mirror's layer below the publisher's: always for publishers it mirrors, else where its marks are seen."""
     mirror = all_normalizers()["feedx"]
     said = f"{raw.channel.address} {raw.channel.link} {polled.host if polled else ''}"
@@ -234,7 +234,7 @@ def _shown(raw: RawEntry, files: Files, place: Place, draft: Draft) -> str:
     """What an entry without any text shows: its pictures, recordings and documents, and the page that it leads to."""
     html = _enclosures.as_html(files)
     if html:
-        draft.note(Kind.NO_TEXT)
+        draft.note(CorrectionKind.NO_TEXT)
     html += "".join(map(_link_to, files.documents))
     page = _page(raw, place)
     if page and (raw.external or not (html or raw.title)):

@@ -5,7 +5,7 @@ import re
 from feeds.common.limits import MAX_SHORT
 from feeds.common.text import letters
 from feeds.model import RawEntry, Source
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft, html_to_text
 from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._bylines import people, unwrapped
@@ -27,7 +27,7 @@ def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalize
     marks = "".join(layer.author_marks for layer in layers)
     written = (_MAIL.sub("", html_to_text(line[:MAX_SHORT])) for line in (*raw.authors, *draft.authors))
     listed = (name.removeprefix("null").strip() for line in written for name in names(unwrapped(line), marks))
-    bounded = (draft.shortened(name, _LONGEST, Kind.NAMES_CUT) for name in dict.fromkeys(listed))
+    bounded = (draft.shortened(name, _LONGEST, CorrectionKind.NAMES_CUT) for name in dict.fromkeys(listed))
     cleaned = (name for one in bounded for name in people(one))
     nobody = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
     return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in nobody and "@" not in name))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from feeds.common.dates import Stamp
+from feeds.common.dates import ParsedDate
 from feeds.model import RawEntry
 from feeds.parsing.markup import Draft, LineRule, Step
 
@@ -23,7 +23,7 @@ def same_title(title: str, _body: str) -> str:
     return title
 
 
-def same_date(stamp: Stamp, _draft: Draft, _raw: RawEntry) -> Stamp:
+def same_date(stamp: ParsedDate, _draft: Draft, _raw: RawEntry) -> ParsedDate:
     """A publisher whose dates are right."""
     return stamp
 
@@ -45,7 +45,7 @@ class Normalizer:
     #: title and text of the body -> the title as it was meant
     mend_title: Callable[[str, str], str] = same_title
     #: date as written, the finished draft, the entry -> date as it was meant
-    mend_date: Callable[[Stamp, Draft, RawEntry], Stamp] = same_date
+    mend_date: Callable[[ParsedDate, Draft, RawEntry], ParsedDate] = same_date
     #: run on the parsed body before the common steps, in this order
     steps: tuple[Step, ...] = ()
     #: lines that are not the story

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from feeds.common.dates import Stamp, from_epoch, is_blank, parse
+from feeds.common.dates import ParsedDate, from_epoch, is_blank, parse
 from feeds.common.text import language_of
 from feeds.errors import DocumentError
 from feeds.model import Exactness, RawEntry
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
 from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._fields import declared_language
@@ -44,7 +44,7 @@ def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -
     return min(when, seen) if seen else when
 
 
-def written(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -> Stamp | None:
+def written(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -> ParsedDate | None:
     """The date as it was written, before any correction; when it was held shows the year where that is left out.
 
     The date of an archive counts back from when the mirror fetched the entry, not from when we read the archive.
@@ -55,7 +55,7 @@ def written(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -
     return draft.inner_date or next(filter(None, dates), None)
 
 
-def _read(text: str, raw: RawEntry, zone: str, seen: datetime, fetched: datetime | None = None) -> Stamp | None:
+def _read(text: str, raw: RawEntry, zone: str, seen: datetime, fetched: datetime | None = None) -> ParsedDate | None:
     """The date that `text` is; `CST` is China's in a Chinese text, whatever is known of the source."""
     is_chinese = "CST" in text and not zone.startswith(_AMERICA) and _is_chinese(raw)
     return parse(text, zone, seen=seen, names_of=_CHINA.key if is_chinese else "", fetched=fetched)
@@ -67,7 +67,7 @@ def _is_chinese(raw: RawEntry) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rank:
+class DocumentPosition:
     """The place of an undated entry in a document whose source was not known before."""
 
     #: among its undated entries, 0 for the newest
@@ -77,7 +77,7 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublicationDate:
     """When an entry appeared, and what is known of that."""
 
     when: datetime
@@ -85,7 +85,9 @@ class Published:
     first_seen: datetime
 
 
-def ranks(raws: Sequence[RawEntry | DocumentError], seen: datetime | None, now: datetime) -> dict[int, Rank]:
+def ranks(
+    raws: Sequence[RawEntry | DocumentError], seen: datetime | None, now: datetime
+) -> dict[int, DocumentPosition]:
     """The ranks of the undated entries of a feed, by their index; `seen` is when it was fetched, if that is known.
 
     Feeds list the newest first, unless their dates say otherwise.
@@ -98,7 +100,7 @@ def ranks(raws: Sequence[RawEntry | DocumentError], seen: datetime | None, now: 
     if known and known[0] < known[-1]:
         undated.reverse()
     below = min(known) - _STEP if known and undated else None
-    return {index: Rank(number=number, below=below) for number, index in enumerate(undated)}
+    return {index: DocumentPosition(number=number, below=below) for number, index in enumerate(undated)}
 
 
 def _earliest(raw: RawEntry, latest: datetime, fetched: datetime | None) -> datetime | None:
@@ -110,28 +112,28 @@ def _earliest(raw: RawEntry, latest: datetime, fetched: datetime | None) -> date
 
 
 def published(
-    stamp: Stamp | None,
+    stamp: ParsedDate | None,
     raw: RawEntry,
     draft: Draft,
     own: Normalizer,
     *,
     held: datetime | None,
     now: datetime,
-    rank: Rank | None,
-) -> Published:
+    rank: DocumentPosition | None,
+) -> PublicationDate:
     """The date inside the body, else the entry's own, else when it was first held; never later than that."""
     if stamp is None:
         return _undated(raw, draft, held, now, rank)
     if stamp.unknown_zone:
-        draft.note(Kind.UNKNOWN_ZONE, zone=stamp.unknown_zone[:_LONGEST_NOTED])
+        draft.note(CorrectionKind.UNKNOWN_ZONE, zone=stamp.unknown_zone[:_LONGEST_NOTED])
     stamp = own.mend_date(stamp, draft, raw)
     is_day = stamp.exactness is Exactness.DAY and not stamp.is_relative
     when = _within_the_day(stamp, held, draft) if is_day and held else stamp.when
     latest = held or now
     if when > latest:
-        draft.note(Kind.TAKEN_BACK, when=f"{when:%Y-%m-%d %H:%M}")
+        draft.note(CorrectionKind.TAKEN_BACK, when=f"{when:%Y-%m-%d %H:%M}")
         when = latest
-    return Published(when=when, exactness=stamp.exactness, first_seen=held or when)
+    return PublicationDate(when=when, exactness=stamp.exactness, first_seen=held or when)
 
 
 def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) -> datetime:
@@ -140,7 +142,9 @@ def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) 
     return min(max(stamp.when, published), max(latest, published)) if stamp else published
 
 
-def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: Rank | None) -> Published:
+def _undated(
+    raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: DocumentPosition | None
+) -> PublicationDate:
     """When an entry without date appeared: when it was first seen, or where its rank puts it."""
     if raw.is_archived and held is None:
         found = raw.published or "none"
@@ -149,30 +153,30 @@ def _undated(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, 
     when = seen
     if rank is not None:
         when = (rank.below or seen) - rank.number * _STEP
-    return Published(when=when, exactness=Exactness.GUESS, first_seen=held or seen)
+    return PublicationDate(when=when, exactness=Exactness.GUESS, first_seen=held or seen)
 
 
-def _seen(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: Rank | None) -> datetime:
+def _seen(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: DocumentPosition | None) -> datetime:
     """When an undated entry was in its feed already: when the feed was made, or when we have seen it."""
     latest = held or now
     made = _read(raw.channel.updated, raw, draft.zone, latest) if held is None or rank is not None else None
     date = next((" ".join(text.split()) for text in (raw.published, raw.updated) if not is_blank(text)), "")
     if date:
         shown = date if len(date) <= _LONGEST_NOTED else f"{date[: _LONGEST_NOTED - 1]}…"
-        draft.note(Kind.NOT_UNDERSTOOD, date=shown)
+        draft.note(CorrectionKind.NOT_UNDERSTOOD, date=shown)
     if rank is not None and rank.below:
-        draft.note(Kind.BELOW_DATED)
+        draft.note(CorrectionKind.BELOW_DATED)
     elif made is not None:
-        draft.note(Kind.NO_DATE_OF_ITS_OWN)
+        draft.note(CorrectionKind.NO_DATE_OF_ITS_OWN)
     elif not date:
-        draft.note(Kind.NO_DATE_INSIDE if held else Kind.NO_DATE)
+        draft.note(CorrectionKind.NO_DATE_INSIDE if held else CorrectionKind.NO_DATE)
     return min(made.when, latest) if made else latest
 
 
-def _within_the_day(stamp: Stamp, held: datetime, draft: Draft) -> datetime:
+def _within_the_day(stamp: ParsedDate, held: datetime, draft: Draft) -> datetime:
     """A day without time of day: the mirror's time if it fetched the article that day, else the day's beginning."""
     day = (stamp.when + timedelta(hours=12)).date()
     if day in {held.date(), held.astimezone(_CHINA).date()} and held >= stamp.when:
-        draft.note(Kind.ONLY_THE_DAY)
+        draft.note(CorrectionKind.ONLY_THE_DAY)
         return held
     return stamp.when

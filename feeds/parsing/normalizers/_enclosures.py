@@ -7,9 +7,9 @@ from html import escape
 from feeds.common.limits import MAX_FILES
 from feeds.model import Image, Media, RawEntry
 from feeds.model.attachments import RawMedia, seconds
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft, html_to_text
-from feeds.parsing.normalizers._image_sizes import Chosen, same_picture
+from feeds.parsing.normalizers._image_sizes import ChosenImages, same_picture
 from feeds.parsing.normalizers._media_types import is_document, kind_of
 from feeds.urls.canonicalize import clean
 from feeds.urls.hosts import registrable
@@ -44,9 +44,9 @@ def files(raw: RawEntry, draft: Draft) -> Files:
         elif not draft.html and is_document(media) and (address := clean(media.url, draft.base)):
             documents.append(address)
         else:
-            draft.note(Kind.ATTACHMENT)
+            draft.note(CorrectionKind.ATTACHMENT)
     if len(raw.media) >= MAX_FILES:
-        draft.note(Kind.FILES_CUT, most=MAX_FILES)
+        draft.note(CorrectionKind.FILES_CUT, most=MAX_FILES)
     return Files(
         images=_images(pictures, draft),
         media=_media(raw, recordings, _stills(pictures, draft), draft),
@@ -69,14 +69,14 @@ def as_html(found: Files) -> str:
 
 def _images(pictures: Iterable[RawMedia], draft: Draft) -> tuple[Image, ...]:
     """The pictures of the text, then those of the head that are not among them in another size."""
-    chosen = Chosen(same_picture(image.url) for image in draft.images)
+    chosen = ChosenImages(same_picture(image.url) for image in draft.images)
     # a thumbnail is a smaller form of a picture that may come behind it
     for media in sorted(pictures, key=lambda media: media.is_small):
         if image := _image(media, draft):
             chosen.add(image, media)
     for _, media in chosen.images():
         if kinds := trace(media.url, draft.base).kinds:
-            draft.note(Kind.UNPROXIED, proxies=", ".join(kinds))
+            draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(kinds))
     return (*draft.images, *(image for image, _ in chosen.images()))
 
 
@@ -84,10 +84,10 @@ def _image(media: RawMedia, draft: Draft) -> Image | None:
     """A picture that only the head of the entry names; placeholders are none."""
     url = trace(media.url, draft.base).url
     if is_decoration(url or media.url, media.width or None, media.height or None) or _is_avatar(url or ""):
-        draft.note(Kind.DECORATION)
+        draft.note(CorrectionKind.DECORATION)
         return None
     if url is None:
-        draft.note(Kind.UNREACHABLE)
+        draft.note(CorrectionKind.UNREACHABLE)
         return None
     words = html_to_text(media.caption)
     return Image(url=url, caption=words, alt=draft.alt(words), width=_pixels(media.width), height=_pixels(media.height))
@@ -121,7 +121,7 @@ def _media(raw: RawEntry, recordings: Sequence[_Recording], stills: dict[int, st
         # a writer that escapes twice leaves `&amp;` in an address, which no server understands
         address = clean(media.url.replace("&amp;", "&"), draft.base)
         if address is None:
-            draft.note(Kind.UNREACHABLE)
+            draft.note(CorrectionKind.UNREACHABLE)
             continue
         still = stills.get(media.group) or stills.get(0, "")
         made = Media(

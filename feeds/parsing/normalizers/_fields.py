@@ -7,7 +7,7 @@ from feeds.common.character_references import paired
 from feeds.common.limits import MAX_SHORT
 from feeds.common.text import excerpt, language_of, letters, plain
 from feeds.model import RawEntry, Source
-from feeds.parsing.corrections import Kind, Notes
+from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup import Draft, html_to_text, images_of
 from feeds.parsing.normalizers._base import Normalizer
 
@@ -26,13 +26,13 @@ _ADDRESS = re.compile(r"""(https?://[^\s<>"，。；：、！？“”‘’「�
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
-def body(raw: RawEntry, notes: Notes) -> str:
+def body(raw: RawEntry, notes: Corrections) -> str:
     """The fullest text there is, as HTML; plain text becomes paragraphs at its empty lines."""
     text, kind = raw.content, raw.content_type
     if _is_fuller(raw.summary, text):
         text, kind = raw.summary, raw.summary_type
         if raw.content.strip():
-            notes.add(Kind.DESCRIPTION)
+            notes.add(CorrectionKind.DESCRIPTION)
     if kind == "html":
         return text
     return "".join(f"<p>{_linked(part)}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(text.strip()))
@@ -62,7 +62,7 @@ def _is_fuller(summary: str, content: str) -> bool:
     return len(summary) > _STORY and len(html_to_text(summary)) > 2 * len(html_to_text(content))
 
 
-def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Notes) -> str:
+def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Corrections) -> str:
     """The title as plain text without what publishers add to it; empty where there is none."""
     text = html_to_text(raw.title) if raw.title_type == "html" else plain(raw.title)
     if _ENTITY.search(text):
@@ -70,17 +70,17 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Notes) -> str:
     suffixes = tuple(suffix for layer in layers for suffix in layer.title_suffixes)
     while suffix := next((one for one in suffixes if text.endswith(one) and len(text) > len(one)), ""):
         text = text.removesuffix(suffix).rstrip()
-        notes.add(Kind.TITLE_CUT)
+        notes.add(CorrectionKind.TITLE_CUT)
     if len(text) > LONGEST_TITLE:
-        notes.add(Kind.LONG_TITLE, most=LONGEST_TITLE)
+        notes.add(CorrectionKind.LONG_TITLE, most=LONGEST_TITLE)
     return text[:LONGEST_TITLE]
 
 
-def whole_title(title: str, text: str, raw: RawEntry, notes: Notes) -> str:
+def whole_title(title: str, text: str, raw: RawEntry, notes: Corrections) -> str:
     """`title`, or the beginning of the text for feeds whose entries have none; archives must have one of their own."""
     if title or raw.is_archived or not plain(text):
         return title
-    notes.add(Kind.NO_TITLE)
+    notes.add(CorrectionKind.NO_TITLE)
     return excerpt(text, 60)
 
 
@@ -107,7 +107,7 @@ def categories(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
     ours = {source.title, *source.names, plain(raw.site), ""}
     written = dict.fromkeys(html_to_text(category[:MAX_SHORT]) for category in raw.categories)
     found = (name for name in written if name not in ours and name.lower() not in _ROUTES)
-    return tuple(dict.fromkeys(draft.shortened(name, _LONGEST_CATEGORY, Kind.NAMES_CUT) for name in found))
+    return tuple(dict.fromkeys(draft.shortened(name, _LONGEST_CATEGORY, CorrectionKind.NAMES_CUT) for name in found))
 
 
 def rights(raw: RawEntry, draft: Draft) -> str:

@@ -7,9 +7,9 @@ from feeds.model import RawEntry
 from feeds.parsing.identity import article_id, title_key
 from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._links import address_of, guid_of, homes_of, numbered, written
-from feeds.parsing.normalizers._publisher import Publisher
+from feeds.parsing.normalizers._publisher import PublisherMatch
 from feeds.parsing.normalizers._repeats import Repeats
-from feeds.parsing.normalizers._trust import Polled, host_of
+from feeds.parsing.normalizers._trust import PollOrigin, host_of
 from feeds.urls.canonicalize import article_address
 
 
@@ -27,7 +27,7 @@ class Place:
     guid: str = ""
 
 
-def place_of(raw: RawEntry, own: Normalizer, repeats: Repeats, polled: Polled | None) -> Place:
+def place_of(raw: RawEntry, own: Normalizer, repeats: Repeats, polled: PollOrigin | None) -> Place:
     """The address, number and guid of an entry."""
     guid = "" if repeats.guid else guid_of(raw)
     address = address_of(raw, polled)
@@ -46,7 +46,7 @@ def _is_fragment(raw: RawEntry, address: str) -> bool:
     return "#" in address and written(raw) != raw.link
 
 
-def identify(place: Place, publisher: Publisher, title: str, written: datetime | None) -> tuple[str, str]:
+def identify(place: Place, publisher: PublisherMatch, title: str, written: datetime | None) -> tuple[str, str]:
     """The id and the native key of an entry; `written` is the date as it stands in the document.
 
     Ids are minted under what does not change when a catalogue names a source: the normalizer that owns a number,
@@ -61,7 +61,7 @@ def identify(place: Place, publisher: Publisher, title: str, written: datetime |
     return article_id(publisher.by, key), key
 
 
-def lasting_id(place: Place, publisher: Publisher) -> str:
+def lasting_id(place: Place, publisher: PublisherMatch) -> str:
     """The id that the entry would have without its address: what stays where a publisher moves an article.
 
     Empty where the number stays anyway, where there is no guid or it is the address itself, and in other people's

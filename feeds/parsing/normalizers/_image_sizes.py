@@ -59,7 +59,7 @@ def same_picture(address: str) -> str:
     return f"{site}{path}?{urlencode(kept)}"
 
 
-class Chosen:
+class ChosenImages:
     """One form of each picture that the head of an entry names: the widest, a thumbnail if there is no other."""
 
     def __init__(self, in_text: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from feeds.common.text import letters, plain
 from feeds.model import RawEntry
 from feeds.parsing.normalizers._base import Normalizer
-from feeds.parsing.normalizers._trust import Polled, host_of
+from feeds.parsing.normalizers._trust import PollOrigin, host_of
 from feeds.urls.canonicalize import article_address, clean, unwrap_link
 from feeds.urls.hosts import is_internal, is_mirror
 from feeds.urls.link_repair import is_host
@@ -63,7 +63,7 @@ def guid_of(raw: RawEntry) -> str:
     return "" if is_nothing(guid) or not letters(guid) or _has_empty_variable(guid) else guid
 
 
-def base_of(raw: RawEntry, polled: Polled | None) -> str:
+def base_of(raw: RawEntry, polled: PollOrigin | None) -> str:
     """The absolute address against which the link of an entry is read: `xml:base`, else the site, else the document.
 
     A default of a generator is no site. Empty where a document says nothing and was not fetched.
@@ -80,13 +80,13 @@ def _is_default(address: str, outer: str) -> bool:
     return is_known and host_of(outer) not in ("", host)
 
 
-def link_of(raw: RawEntry, polled: Polled | None = None) -> str | None:
+def link_of(raw: RawEntry, polled: PollOrigin | None = None) -> str | None:
     """The canonical link of an entry, None where it has none that may be published."""
     address = address_of(raw, polled)
     return article_address(address) if address else None
 
 
-def address_of(raw: RawEntry, polled: Polled | None) -> str | None:
+def address_of(raw: RawEntry, polled: PollOrigin | None) -> str | None:
     """The absolute address of an entry as written, with its fragment; None where it has none."""
     found, base = written(raw), base_of(raw, polled)
     # feedparser has read the link against `xml:base`
@@ -96,7 +96,7 @@ def address_of(raw: RawEntry, polled: Polled | None) -> str | None:
     return None if address is None or _leads_nowhere(address, raw) else address
 
 
-def homes_of(raw: RawEntry, polled: Polled | None) -> set[str | None]:
+def homes_of(raw: RawEntry, polled: PollOrigin | None) -> set[str | None]:
     """The canonical addresses of the site and of the feed itself: pages that are no entry's own."""
     outer = list(_outer(raw, polled))
     said = [
@@ -123,7 +123,7 @@ def numbered(address: str, own: Normalizer) -> tuple[str | None, str]:
     return None, link
 
 
-def _outer(raw: RawEntry, polled: Polled | None) -> Iterator[str]:
+def _outer(raw: RawEntry, polled: PollOrigin | None) -> Iterator[str]:
     """What relative addresses of the feed itself are read against, the best first; a mirror has no page of the site."""
     fetched = [polled.address, polled.source.homepage] if polled else []
     if polled and is_mirror(polled.host):

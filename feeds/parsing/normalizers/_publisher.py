@@ -9,7 +9,7 @@ from feeds.config import Config
 from feeds.model import RawEntry, Source
 from feeds.parsing.markup import html_to_text
 from feeds.parsing.normalizers._registry import name_for_host
-from feeds.parsing.normalizers._trust import UNKNOWN, Polled, carrier_in_file, carrier_in_poll, host_of, is_own
+from feeds.parsing.normalizers._trust import UNKNOWN, PollOrigin, carrier_in_file, carrier_in_poll, host_of, is_own
 from feeds.urls.canonicalize import article_address
 from feeds.urls.hosts import is_mirror
 
@@ -20,7 +20,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publisher:
+class PublisherMatch:
     """A source and how it was recognised."""
 
     source: Source
@@ -36,7 +36,9 @@ class Publisher:
     is_apart: bool = False
 
 
-def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Polled | None = None) -> Publisher:
+def publisher_of(
+    raw: RawEntry, address: str | None, config: Config, polled: PollOrigin | None = None
+) -> PublisherMatch:
     """The declared source that owns the address or the site name, else one named after the host that was met.
 
     An entry that no declared source owns belongs to the one whose address was `polled` for it. The entry's own host is
@@ -59,20 +61,22 @@ def publisher_of(raw: RawEntry, address: str | None, config: Config, polled: Pol
         source = _carrier(raw, site, config) if is_carried else owner
         is_apart = bool(via) and (owner.private or not _is_upstream(via, owner))
         by = host or channel
-        return Publisher(source=source, by=by, owner=normalizer, via=via, is_sure=not is_carried, is_apart=is_apart)
+        return PublisherMatch(
+            source=source, by=by, owner=normalizer, via=via, is_sure=not is_carried, is_apart=is_apart
+        )
     if normalizer:
         source = _met(host, raw, normalizer, raw.site)
-        return Publisher(source=source, by=host, owner=normalizer, via=via, is_apart=bool(via))
+        return PublisherMatch(source=source, by=host, owner=normalizer, via=via, is_apart=bool(via))
     if site:
         source = config.source_of_address(site) or _met(channel, raw, _kind(raw), raw.channel.title)
         via = via if channel == host else ""
-        return Publisher(source=source, by=channel, via=via, is_apart=bool(via))
+        return PublisherMatch(source=source, by=channel, via=via, is_apart=bool(via))
     if host:
-        return Publisher(source=_met(host, raw, _kind(raw), raw.site), by=host, via=via, is_apart=bool(via))
+        return PublisherMatch(source=_met(host, raw, _kind(raw), raw.site), by=host, via=via, is_apart=bool(via))
     return _named(raw, config)
 
 
-def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, polled: Polled) -> Publisher:
+def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, polled: PollOrigin) -> PublisherMatch:
     """The same of an entry of a document that was fetched for a source."""
     host, channel, link = host_of(address), _channel(raw, config), article_address(raw.channel.link)
     normalizer = name_for_host(host) if host else None
@@ -82,9 +86,9 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
         by = polled.source.id if polled.source.private else host
         # what a mirror is read for had the publisher's id before it was known whose mirror it is
         is_apart = not is_mirror(polled.host)
-        return Publisher(source=polled.source, by=by, owner=normalizer, via=via, is_sure=False, is_apart=is_apart)
+        return PublisherMatch(source=polled.source, by=by, owner=normalizer, via=via, is_sure=False, is_apart=is_apart)
     if owner:
-        return Publisher(source=owner, by=host, owner=normalizer)
+        return PublisherMatch(source=owner, by=host, owner=normalizer)
     # under the host, so that an archive that has the same article gives it the same id
     # any feed can name an address or a site, so both must be the source's own
     said = [one for one in (address, link if channel else None) if one]
@@ -92,7 +96,7 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
     if channel and config.source_of_address(link or "") not in (None, polled.source):
         channel = ""
     by = host or (polled.source.id if polled.source.private else channel or polled.source.id)
-    return Publisher(source=polled.source, by=by, owner=normalizer, is_sure=is_sure)
+    return PublisherMatch(source=polled.source, by=by, owner=normalizer, is_sure=is_sure)
 
 
 def _channel(raw: RawEntry, config: Config) -> str:
@@ -109,7 +113,7 @@ def _carrier(raw: RawEntry, site: str | None, config: Config) -> Source:
     return _met(host_of(site), raw, _kind(raw), raw.channel.title) if site else _named(raw, config).source
 
 
-def _private_feed(raw: RawEntry, config: Config) -> Polled | None:
+def _private_feed(raw: RawEntry, config: Config) -> PollOrigin | None:
     """The private source that a feed says it is of, by its own address or by the site's: nobody gains by saying so."""
     if raw.is_archived:
         return None
@@ -117,7 +121,7 @@ def _private_feed(raw: RawEntry, config: Config) -> Polled | None:
         own = (source for source in config.sources if source.private and address in source.feeds)
         source = next(own, None) or config.source_of_address(article_address(address) or "")
         if source is not None and source.private:
-            return Polled(source=source, address=article_address(address) or address)
+            return PollOrigin(source=source, address=article_address(address) or address)
     return None
 
 
@@ -138,19 +142,19 @@ def _met(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
     return Source(id=host, title=title, homepage=home, normalizer=normalizer, zone=_zone(raw), declared=False)
 
 
-def _named(raw: RawEntry, config: Config) -> Publisher:
+def _named(raw: RawEntry, config: Config) -> PublisherMatch:
     """A source of which only the name is known; ids are minted under that name, whatever a catalogue makes of it."""
     names = [plain(name) for name in (raw.site, *raw.categories)] if raw.is_archived else []
     for name in filter(None, names):
         if source := config.source_named(name):
-            return Publisher(source=source, by=_slug(name))
+            return PublisherMatch(source=source, by=_slug(name))
     name = html_to_text(raw.site if raw.is_archived else raw.channel.title)[:_LONGEST_NAME] or "unknown"
     slug = _slug(name)
     taken = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
     if slug in taken or not raw.is_archived:  # what a feed calls itself is no proof
         slug = _hashed(name, "site" if raw.is_archived else CALLED)
     source = Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
-    return Publisher(source=source, by=slug)
+    return PublisherMatch(source=source, by=slug)
 
 
 def _slug(name: str) -> str:

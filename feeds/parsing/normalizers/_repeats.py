@@ -9,7 +9,7 @@ from feeds.errors import DocumentError
 from feeds.model import RawEntry
 from feeds.parsing.markup import html_to_text
 from feeds.parsing.normalizers._links import guid_of, link_of
-from feeds.parsing.normalizers._trust import Polled
+from feeds.parsing.normalizers._trust import PollOrigin
 
 #: letters at the beginning of a text that are compared
 _OPENING = 120
@@ -29,7 +29,7 @@ class Repeats:
 ALONE = Repeats()
 
 
-def repeats_in(raws: Iterable[RawEntry | DocumentError], polled: Polled | None) -> list[Repeats]:
+def repeats_in(raws: Iterable[RawEntry | DocumentError], polled: PollOrigin | None) -> list[Repeats]:
     """What each entry shares with a different article of its document; the same item twice is one article."""
     entries = [_Entry(raw, guid_of(raw), link_of(raw, polled)) if isinstance(raw, RawEntry) else None for raw in raws]
     real = [entry for entry in entries if entry]

@@ -16,7 +16,7 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
+class PollOrigin:
     """Where a document was fetched: the source that declares the address, and the address."""
 
     source: Source
@@ -34,7 +34,7 @@ def host_of(address: str | None) -> str:
     return (parts_of(address or "").hostname or "").removeprefix("www.")
 
 
-def carrier_in_poll(owner: Source | None, polled: Polled) -> str:
+def carrier_in_poll(owner: Source | None, polled: PollOrigin) -> str:
     """The host of the polled feed where it may not speak for `owner`, the declared source of the entry; else empty.
 
     The upstream of one source is no licence to rewrite another's articles, be it a mirror, unless that other source
@@ -67,7 +67,7 @@ def carrier_in_file(raw: RawEntry, address: str, owner: Source | None, config: C
     return "" if is_trusted else next((host_of(one) for one in (*mirrors, *said)), UNKNOWN)
 
 
-def is_own(address: str, polled: Polled, config: Config) -> bool:
+def is_own(address: str, polled: PollOrigin, config: Config) -> bool:
     """Whether an address is the polled source's own: as declared, or on the feed's site where no other source is."""
     if owner := config.source_of_address(address):
         return owner == polled.source

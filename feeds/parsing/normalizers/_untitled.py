@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from feeds.common.text import excerpt, plain
 from feeds.errors import DocumentError
 from feeds.model import RawEntry
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft, html_to_text
 from feeds.parsing.normalizers._enclosures import Files
 from feeds.urls.parsing import parts_of
@@ -30,7 +30,7 @@ def title_of_files(raw: RawEntry, files: Files, link: str | None, draft: Draft) 
     found = "" if raw.is_archived else next(filter(None, _candidates(raw, files, link, draft)), "")
     if not found:
         raise DocumentError("expected a title, found none")
-    draft.note(Kind.UNTITLED)
+    draft.note(CorrectionKind.UNTITLED)
     return excerpt(found, _LONGEST)
 
 

@@ -5,7 +5,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from feeds.common.text import letters, plain
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
 from feeds.parsing.markup.draft import text_of
 from feeds.parsing.markup.line_rules import boilerplate
@@ -30,7 +30,7 @@ _BYLINE = '.byline, [class*="Byline"]'
 
 def _drop_labels(draft: Draft) -> None:
     if labels := draft.drop(_LABELS):
-        draft.note(Kind.SPOKEN_LABEL, labels)
+        draft.note(CorrectionKind.SPOKEN_LABEL, labels)
     for node in draft.body.css('p[class*="Copyright-"], span[class*="Copyright-"]'):
         node.attrs["class"] = "story-image-copyright"
 
@@ -53,9 +53,9 @@ def _drop_head(draft: Draft) -> None:
     for line in _first_lines(draft.body):
         text = text_of(line)
         if title and letters(text) == title:
-            draft.note(Kind.REPEATED_TITLE)
+            draft.note(CorrectionKind.REPEATED_TITLE)
         elif line.tag == "time" or _STAMP.fullmatch(text):
-            draft.note(Kind.HEAD)
+            draft.note(CorrectionKind.HEAD)
         else:
             return
         draft.remove(line)

@@ -4,7 +4,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
 from feeds.parsing.markup.draft import CAPTION, text_of
 from feeds.parsing.markup.figures import element_beside, picture_key
@@ -82,7 +82,7 @@ def _drop_lead_of_gallery(draft: Draft, gallery: list[LexborNode]) -> None:
             own = image.attributes.get(CAPTION) or ""
             image.attrs[CAPTION] = own if caption in own else f"{caption} {own}"
             lead.decompose()
-            draft.note(Kind.REPEATED_PICTURE)
+            draft.note(CorrectionKind.REPEATED_PICTURE)
             return
 
 

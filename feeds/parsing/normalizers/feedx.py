@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from feeds.common.dates import parse
 from feeds.common.text import plain
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
 from feeds.parsing.markup.draft import text_of
 from feeds.parsing.markup.line_rules import boilerplate, credit, rights
@@ -70,7 +70,7 @@ def _read_head(lines: list[str], draft: Draft) -> bool:
     if stamp is None:
         return False
     draft.inner_date = stamp
-    draft.note(Kind.HEAD)
+    draft.note(CorrectionKind.HEAD)
     for line in lines[:-1]:
         draft.authors += _BETWEEN_NAMES.split(line)
     return True
@@ -83,7 +83,7 @@ def _take_written_head(draft: Draft) -> None:
         if stamp is not None and draft.inner_date is None:
             draft.inner_date = stamp
             draft.authors.extend(draft.take("address"))
-            draft.note(Kind.HEAD)
+            draft.note(CorrectionKind.HEAD)
             draft.remove(node)
 
 
@@ -98,13 +98,13 @@ def _drop_footer(draft: Draft) -> None:
             if before is not None and before.tag == tag:
                 before.decompose()
         draft.remove(box)
-        draft.note(Kind.MIRROR_ADVERT)
+        draft.note(CorrectionKind.MIRROR_ADVERT)
         return
 
 
 def _drop_boxes(draft: Draft) -> None:
     if draft.drop(BOXES):
-        draft.note(Kind.BOXES)
+        draft.note(CorrectionKind.BOXES)
 
 
 def _keep_embeds(draft: Draft) -> None:

@@ -1,6 +1,6 @@
 """RSSHub: routes that write a publisher's page as a feed, tools of the page included."""
 
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
 from feeds.parsing.markup.line_rules import rights
 from feeds.parsing.normalizers._base import Normalizer
@@ -9,7 +9,7 @@ from feeds.parsing.normalizers._base import Normalizer
 def _drop_tools(draft: Draft) -> None:
     """Buttons and forms that a route copied along with the story."""
     if draft.drop(".support-author, .aw-upload-file-list, button, form"):
-        draft.note(Kind.BOXES)
+        draft.note(CorrectionKind.BOXES)
 
 
 NORMALIZER = Normalizer(

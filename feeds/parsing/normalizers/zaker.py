@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
-from feeds.common.dates import Stamp
+from feeds.common.dates import ParsedDate
 from feeds.common.text import plain, xml_safe
 from feeds.model import Exactness, RawEntry
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
 from feeds.parsing.markup.draft import CAPTION, text_of
 from feeds.parsing.markup.line_rules import boilerplate, credit
@@ -41,7 +41,7 @@ def _address(address: str, key: str | None) -> str:
     return f"https://www.myzaker.com/article/{key}" if key else address
 
 
-def _mend_date(stamp: Stamp, draft: Draft, raw: RawEntry) -> Stamp:
+def _mend_date(stamp: ParsedDate, draft: Draft, raw: RawEntry) -> ParsedDate:
     """Earlier than a picture it shows, a date cannot be right: the picture's name says when it was made."""
     if _is_midnight(stamp):
         # newer feeds have the day alone
@@ -53,11 +53,11 @@ def _mend_date(stamp: Stamp, draft: Draft, raw: RawEntry) -> Stamp:
     if not late:
         return stamp
     written, taken, day = f"{stamp.when:%H:%M}", f"{max(late):%H:%M}", f"{max(late):%Y-%m-%d}"
-    draft.note(Kind.MOVED_BY_PICTURE, written=written, taken=taken, day=day)
+    draft.note(CorrectionKind.MOVED_BY_PICTURE, written=written, taken=taken, day=day)
     return replace(stamp, when=stamp.when + _EARLY_BY)
 
 
-def _is_midnight(stamp: Stamp) -> bool:
+def _is_midnight(stamp: ParsedDate) -> bool:
     """Whether a time is midnight to the second, in China or of UTC."""
     when = stamp.when
     is_full_hour = not (when.minute or when.second or when.microsecond)
@@ -81,13 +81,13 @@ def _show_uploaded_videos(draft: Draft) -> None:
             info = json.loads(unquote(node.attributes.get("data-zkinfo") or ""))
             address, still = xml_safe(str(info["videoUrl"])), xml_safe(str(info.get("imgUrl", "")))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            draft.note(Kind.UNREACHABLE)
+            draft.note(CorrectionKind.UNREACHABLE)
             node.decompose()
             continue
         video = draft.tree.create_node("video")
         video.attrs["src"], video.attrs["poster"] = address, still
         node.replace_with(video)
-        draft.note(Kind.LAZY)
+        draft.note(CorrectionKind.LAZY)
 
 
 def _caption_arrows(draft: Draft) -> None:

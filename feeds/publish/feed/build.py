@@ -13,14 +13,14 @@ from feeds.publish.feed.chinese_variant import article_in, feed_in, title_in
 from feeds.publish.feed.params import PLAIN
 from feeds.publish.feed.selection import amount_of, choose
 from feeds.publish.feed.shorten import brief, pictureless
-from feeds.publish.feed.variant import Edition
+from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.formats.registry import FORMATS
 from feeds.publish.rendition import Rendition
-from feeds.publish.snapshot import NEVER, Site
+from feeds.publish.snapshot import NEVER, Snapshot
 from feeds.store.archive_periods import is_span
 
 
-def document(site: Site, channel: Channel, edition: Edition, asked_at: datetime = NEVER) -> Rendition | None:
+def document(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime = NEVER) -> Rendition | None:
     """One document of a channel; None for a span that its archive has not.
 
     `asked_at` is what the ages of articles are counted from, where `edition` bounds them.
@@ -46,19 +46,19 @@ def document(site: Site, channel: Channel, edition: Edition, asked_at: datetime 
     )
 
 
-def _hubs(site: Site, edition: Edition) -> tuple[str, ...]:
+def _hubs(site: Snapshot, edition: FeedVariant) -> tuple[str, ...]:
     """The hubs that are told of this document: of what everybody subscribes to, and of no copy that is made of it."""
     is_topic = not (edition.span or edition.script or site.reader) and edition.wanted == PLAIN
     return site.config.hubs if is_topic else ()
 
 
-def _links(site: Site, edition: Edition) -> tuple[tuple[str, str], ...]:
+def _links(site: Snapshot, edition: FeedVariant) -> tuple[tuple[str, str], ...]:
     """Where to subscribe, and to what (WebSub section 4): whoever asks for the head alone knows it too."""
     hubs = _hubs(site, edition)
     return (*(("hub", hub) for hub in hubs), ("self", site.address(edition.path))) if hubs else ()
 
 
-def _held(site: Site, channel: Channel, span: str) -> str | None:
+def _held(site: Snapshot, channel: Channel, span: str) -> str | None:
     """The span of the archive at which somebody who asks for `span` goes on reading; None where there is none.
 
     How a month is cut changes with what it holds, and whoever was on the way to a part of it has to arrive: where that
@@ -70,7 +70,7 @@ def _held(site: Site, channel: Channel, span: str) -> str | None:
     return next((one for one in site.versions(channel) if one < f"{span}~"), None)
 
 
-def _version(site: Site, channel: Channel, span: str) -> str:
+def _version(site: Snapshot, channel: Channel, span: str) -> str:
     """The version of a document of a month that is over; none where the store has moved on while it was made."""
     if not site.is_over(channel, span):
         return ""
@@ -78,7 +78,7 @@ def _version(site: Site, channel: Channel, span: str) -> str:
     return found if site.store.revision() == site.revision else ""
 
 
-def _looked_at(site: Site, channel: Channel, edition: Edition, article: Article) -> Article:
+def _looked_at(site: Snapshot, channel: Channel, edition: FeedVariant, article: Article) -> Article:
     """The article as `edition` shows it; its id, address and times are the same in all of them."""
     wanted, article = edition.wanted, marked(article)
     if wanted.brief:
@@ -88,7 +88,7 @@ def _looked_at(site: Site, channel: Channel, edition: Edition, article: Article)
     return article_in(article, edition.script) if edition.script else article
 
 
-def _feed(site: Site, channel: Channel, edition: Edition, articles: Sequence[Article]) -> Feed:
+def _feed(site: Snapshot, channel: Channel, edition: FeedVariant, articles: Sequence[Article]) -> Feed:
     older, newer = _neighbours(site, channel, edition)
     head = Feed(
         id=_id(channel, edition),
@@ -119,14 +119,14 @@ def _podcast(channel: Channel, articles: Sequence[Article]) -> Podcast | None:
     return Podcast(cover=cover, is_explicit=explicit) if episodes else None
 
 
-def _id(channel: Channel, edition: Edition) -> str:
+def _id(channel: Channel, edition: FeedVariant) -> str:
     """The channel's own for all that shows its articles, in whatever script or length: RFC 4287 section 4.2.6 lets no
     republishing change an id. What leaves articles out by what they say is another feed."""
     choice = edition.wanted.choice
     return uuid5(NAMESPACE, f"{channel.name}?{choice}").urn if choice else channel.id
 
 
-def feed_sources(site: Site, edition: Edition, articles: Sequence[Article]) -> Iterator[FeedSource]:
+def feed_sources(site: Snapshot, edition: FeedVariant, articles: Sequence[Article]) -> Iterator[FeedSource]:
     """What a document of several sources says of the source of each entry."""
     for id in dict.fromkeys(article.source for article in articles):
         channel = site.channels.get(id)
@@ -141,7 +141,7 @@ def feed_sources(site: Site, edition: Edition, articles: Sequence[Article]) -> I
             )
 
 
-def _neighbours(site: Site, channel: Channel, edition: Edition) -> tuple[str, str]:
+def _neighbours(site: Snapshot, channel: Channel, edition: FeedVariant) -> tuple[str, str]:
     """The addresses of the spans before and after this one, empty where there is none.
 
     The archive shows all articles and all of each, so what does not is no continuation of it and names none.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from feeds.model import Article
 from feeds.parsing.markup import lines_of
-from feeds.publish.feed.params import Wanted, searchable
+from feeds.publish.feed.params import FeedParams, searchable
 
 #: characters of a text that are looked at
 MOST_TEXT = 20_000
@@ -12,7 +12,7 @@ MOST_TEXT = 20_000
 Test = Callable[[Article], bool]
 
 
-def has_words(wanted: Wanted) -> Test:
+def has_words(wanted: FeedParams) -> Test:
     """The test that `wanted` makes of an article, as its readers see it."""
     only, without = wanted.only, _left_out(wanted)
 
@@ -26,7 +26,7 @@ def has_words(wanted: Wanted) -> Test:
     return test
 
 
-def _left_out(wanted: Wanted) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _left_out(wanted: FeedParams) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """`filterout` looks at title and description, each unless it has words of its own: so RSSHub has it."""
     given = dict(wanted.without)
     if words := given.pop("", None):

@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"-?[0-9]+")
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: `cached_property` keeps its values in the instance
-class Wanted:
+class FeedParams:
     """What differs from the plain feed; in each tuple of words one is enough."""
 
     #: articles, None for as many as the settings say
@@ -85,10 +85,10 @@ class Wanted:
 
 
 #: the feed as it is at its path
-PLAIN = Wanted()
+PLAIN = FeedParams()
 
 
-def read_wanted(query: Mapping[str, str], items: int) -> Wanted:
+def parse_feed_params(query: Mapping[str, str], items: int) -> FeedParams:
     """What `query` asks of a feed that shows `items` articles by itself; never raises.
 
     >>> read_wanted({"limit": "5", "filter": "港口|渡轮", "utm_source": "x"}, 50).query
@@ -101,7 +101,7 @@ def read_wanted(query: Mapping[str, str], items: int) -> Wanted:
     limit = _number(query, "limit", (1, max(MOST_ARTICLES, items)))
     any_case = query.get("filter_case_sensitive", "").strip().lower() == "false"
     only, without = (tuple(_filters(query, verb, any_case)) for verb in ("filter", "filterout"))
-    return Wanted(
+    return FeedParams(
         limit=None if limit == items else limit,
         # as with RSSHub: one that looks at everything leaves nothing for the others to say
         only=only[:1] if only and not only[0][0] else only,

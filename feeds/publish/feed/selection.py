@@ -11,8 +11,8 @@ from feeds.model import Article
 from feeds.publish.channels import Channel
 from feeds.publish.feed.content_level import as_allowed
 from feeds.publish.feed.filters import has_words
-from feeds.publish.feed.variant import Edition
-from feeds.publish.snapshot import NEVER, Site
+from feeds.publish.feed.variant import FeedVariant
+from feeds.publish.snapshot import NEVER, Snapshot
 
 #: articles that are looked through for words, the newest of the feed, and how many are read at a time
 MOST_SEARCHED, _PAGE = 1_000, 100
@@ -24,7 +24,7 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Selection:
     """The articles of a document, as much of each as its rights allow, newest first."""
 
     articles: list[Article]
@@ -32,7 +32,7 @@ class Chosen:
     faded: datetime = NEVER
 
 
-def choose(site: Site, channel: Channel, edition: Edition, asked_at: datetime) -> Chosen:
+def choose(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime) -> Selection:
     """The articles of a document; `asked_at` counts for those alone who say how old an article may be."""
     if edition.span:
         found = site.store.month(channel.sources, edition.span, hide_duplicates=channel.combined, prefer=channel.prefer)
@@ -40,7 +40,7 @@ def choose(site: Site, channel: Channel, edition: Edition, asked_at: datetime) -
         return _searched(site, channel, edition, asked_at)
     else:
         found = _newest(site, channel, edition.wanted.limit or site.config.items)
-    return Chosen(articles=[_allowed(site, channel, article) for article in found])
+    return Selection(articles=[_allowed(site, channel, article) for article in found])
 
 
 def full_minute(moment: datetime) -> datetime:
@@ -48,7 +48,7 @@ def full_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
-def _newest(site: Site, channel: Channel, limit: int) -> list[Article]:
+def _newest(site: Snapshot, channel: Channel, limit: int) -> list[Article]:
     """The first so many of the feed; of fewer than it has by itself, the first of those."""
     most = max(limit, site.config.items)
     if channel.combined:
@@ -58,7 +58,7 @@ def _newest(site: Site, channel: Channel, limit: int) -> list[Article]:
     return found[:limit]
 
 
-def _searched(site: Site, channel: Channel, edition: Edition, asked_at: datetime) -> Chosen:
+def _searched(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime) -> Selection:
     """Those of the newest articles that have the words and are young enough."""
     wanted = edition.wanted
     test = has_words(wanted)
@@ -75,10 +75,10 @@ def _searched(site: Site, channel: Channel, edition: Edition, asked_at: datetime
     found = (allowed for article in young() if test(allowed := _allowed(site, channel, article)))
     limit = wanted.limit or site.config.items
     articles = shared(found, limit, channel.per_source if channel.combined else limit)
-    return Chosen(articles=articles, faded=_faded(faded, wanted.seconds or 0))
+    return Selection(articles=articles, faded=_faded(faded, wanted.seconds or 0))
 
 
-def _pages(site: Site, channel: Channel) -> Iterator[Article]:
+def _pages(site: Snapshot, channel: Channel) -> Iterator[Article]:
     """The newest articles of a feed, read as far as they are looked at."""
     before: tuple[datetime, str] | None = None
     for _ in range(MOST_SEARCHED // _PAGE):
@@ -113,10 +113,10 @@ def _faded(articles: list[Article], seconds: int) -> datetime:
     return full_minute(gone).astimezone(UTC) + timedelta(seconds=MINUTE)
 
 
-def amount_of(site: Site, channel: Channel, article: Article) -> str:
+def amount_of(site: Snapshot, channel: Channel, article: Article) -> str:
     """How much of the article both its source and the channel allow."""
     return min(site.config.tuning(article.source).content, channel.content, key=AMOUNTS.index)
 
 
-def _allowed(site: Site, channel: Channel, article: Article) -> Article:
+def _allowed(site: Snapshot, channel: Channel, article: Article) -> Article:
     return as_allowed(article, amount_of(site, channel, article))

@@ -14,7 +14,7 @@ from feeds.model import Article, Feed
 from feeds.publish.channels import NAMESPACE
 from feeds.publish.formats import atom
 from feeds.publish.rendition import Rendition
-from feeds.publish.snapshot import NEVER, Site
+from feeds.publish.snapshot import NEVER, Snapshot
 
 PATH = "status.atom"
 #: entries in it
@@ -37,7 +37,7 @@ NAMES = {
 _HEADLINES = {"fresh": "恢复正常", "late": "新内容比平时来得晚"}
 
 
-def operations(site: Site) -> Rendition:
+def operations(site: Snapshot) -> Rendition:
     """The newest changes of state as an Atom document; the same store and settings give the same bytes."""
     entries = tuple(_entries(site))
     newest = max((entry.updated for entry in entries), default=NEVER)
@@ -49,7 +49,7 @@ def operations(site: Site) -> Rendition:
     )
 
 
-def _feed(site: Site, newest: datetime) -> Feed:
+def _feed(site: Snapshot, newest: datetime) -> Feed:
     return Feed(
         # no channel has a slash in its name
         id=uuid5(NAMESPACE, f"/{PATH}").urn,
@@ -63,7 +63,7 @@ def _feed(site: Site, newest: datetime) -> Feed:
     )
 
 
-def _entries(site: Site) -> Iterator[Article]:
+def _entries(site: Snapshot) -> Iterator[Article]:
     """Newest first; two that are told twice are one, for no reader could tell them apart."""
     told = {_id(event): event for event in reversed(site.store.events(MOST, beginnings=False))}
     return (_entry(site, id, event) for id, event in reversed(told.items()))
@@ -73,7 +73,7 @@ def _id(event: Event) -> str:
     return uuid5(_ENTRIES, f"{event.source} {event.state} {event.at.isoformat()}").urn
 
 
-def _entry(site: Site, id: str, event: Event) -> Article:
+def _entry(site: Snapshot, id: str, event: Event) -> Article:
     source = site.config.source(event.source)
     title = source.title if source else event.source
     return Article(
@@ -90,7 +90,7 @@ def _entry(site: Site, id: str, event: Event) -> Article:
     )
 
 
-def _lines(site: Site, title: str, event: Event) -> Iterator[str]:
+def _lines(site: Snapshot, title: str, event: Event) -> Iterator[str]:
     """What was, what is, since when, why, and what becomes of the readers."""
     yield f"{title}：此前“{_name(event.before)}”，现在“{_name(event.state)}”。"
     yield f"始于 {event.at:%Y-%m-%d %H:%M}（UTC）。"

@@ -7,7 +7,7 @@ from typing import Self
 
 from feeds.common.chinese import CONVERTERS, Script
 from feeds.publish.channels import NAME
-from feeds.publish.feed.params import PLAIN, Wanted
+from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.formats.registry import FORMATS, feed_path
 from feeds.store.archive_periods import WRITTEN as SPAN
 
@@ -19,7 +19,7 @@ _PATH = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class FeedVariant:
     """One document of a feed."""
 
     #: of the feed
@@ -29,7 +29,7 @@ class Edition:
     span: str | None = None
     #: None as the articles are written
     script: Script | None = None
-    wanted: Wanted = PLAIN
+    wanted: FeedParams = PLAIN
 
     @property
     def path(self) -> str:
@@ -43,13 +43,13 @@ class Edition:
         return replace(self, name=name or self.name, span=span, wanted=PLAIN)
 
 
-def edition_at(path: str, wanted: Wanted, languages: Collection[str]) -> Edition | None:
+def variant_at(path: str, wanted: FeedParams, languages: Collection[str]) -> FeedVariant | None:
     """The document at `path`, or None where no feed can be; prefixes are among `languages`, and archives are plain."""
     match = _PATH.fullmatch(path)
     if not match or (match[1] and match[1] not in languages):
         return None
     script = _SCRIPTS[match[1]] if match[1] else None
-    return Edition(
+    return FeedVariant(
         name=match[2], extension=match[4], span=match[3], script=script, wanted=PLAIN if match[3] else wanted
     )
 

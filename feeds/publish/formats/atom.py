@@ -9,7 +9,7 @@ from lxml import etree
 
 from feeds.model import Article, Feed, FeedSource
 from feeds.publish.formats.enclosures import enclosures, recordings, related
-from feeds.publish.formats.feedgen_extension import GENERATOR, Extras, Step, add, archive_mark, history_links
+from feeds.publish.formats.feedgen_extension import GENERATOR, FeedgenExtension, Step, add, archive_mark, history_links
 from feeds.publish.formats.media_rss import media_rss
 from feeds.publish.formats.podcast import files
 from feeds.publish.formats.safe_text import (
@@ -53,7 +53,7 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
 
 def _feed(feed: Feed) -> Any:
     generator = FeedGenerator()
-    generator.register_extension("extras", Extras, Extras)
+    generator.register_extension("extras", FeedgenExtension, FeedgenExtension)
     generator.id(feed.id)
     generator.title(title(feed.title))
     generator.subtitle(line(feed.subtitle) or None)

@@ -23,7 +23,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class RelatedLink:
     """Another article on the same story."""
 
     id: str
@@ -91,7 +91,7 @@ def rss_enclosure(article: Article) -> Enclosure | None:
     return next((e for e in enclosures(article) if _PUBLIC_HOST.match(e.url)), None)
 
 
-def related(article: Article) -> list[Telling]:
+def related(article: Article) -> list[RelatedLink]:
     """What others tell of the same story, where its address can be published."""
     found = ((one, address(one.url)) for one in article.related)
-    return [Telling(id=one.id, url=url, title=title(one.title)) for one, url in found if url]
+    return [RelatedLink(id=one.id, url=url, title=title(one.title)) for one, url in found if url]

@@ -19,7 +19,7 @@ GENERATOR = "feeds"
 Step = Callable[[etree._Element], None]
 
 
-class Extras:
+class FeedgenExtension:
     """A feedgen extension, the same for a feed and for its entries: steps taken when the element is written."""
 
     def __init__(self) -> None:

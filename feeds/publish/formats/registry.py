@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from feeds.model import Article, Feed
 from feeds.publish.formats import atom, jsonfeed, rss, subset
-from feeds.publish.formats.subset import Cutting
+from feeds.publish.formats.subset import Subset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class OutputFormat:
     """One way to write a feed."""
 
     #: of its files, without the dot
@@ -19,16 +19,18 @@ class Format:
     media_type: str
     render: Callable[[Feed, Sequence[Article]], bytes]
     #: for clients that ask for new entries alone (RFC 3229); they get the whole document where it is None
-    cutting: Cutting | None = None
+    cutting: Subset | None = None
 
 
 #: by extension, the preferred one first
 FORMATS = {
     one.extension: one
     for one in (
-        Format(extension="rss", name="RSS", media_type=rss.MEDIA_TYPE, render=rss.render, cutting=subset.RSS),
-        Format(extension="atom", name="Atom", media_type=atom.MEDIA_TYPE, render=atom.render, cutting=subset.ATOM_FEED),
-        Format(
+        OutputFormat(extension="rss", name="RSS", media_type=rss.MEDIA_TYPE, render=rss.render, cutting=subset.RSS),
+        OutputFormat(
+            extension="atom", name="Atom", media_type=atom.MEDIA_TYPE, render=atom.render, cutting=subset.ATOM_FEED
+        ),
+        OutputFormat(
             extension="json",
             name="JSON",
             media_type=jsonfeed.MEDIA_TYPE,

@@ -11,7 +11,16 @@ from lxml import etree
 from feeds.model import Article, Feed, FeedSource
 from feeds.publish.formats import podcast
 from feeds.publish.formats.enclosures import related, rss_enclosure
-from feeds.publish.formats.feedgen_extension import ATOM, DC, GENERATOR, Extras, Step, add, archive_mark, history_links
+from feeds.publish.formats.feedgen_extension import (
+    ATOM,
+    DC,
+    GENERATOR,
+    FeedgenExtension,
+    Step,
+    add,
+    archive_mark,
+    history_links,
+)
 from feeds.publish.formats.media_rss import media_rss
 from feeds.publish.formats.safe_text import (
     address,
@@ -48,7 +57,7 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
 
 def _channel(feed: Feed) -> Any:
     generator = FeedGenerator()
-    generator.register_extension("extras", Extras, Extras)
+    generator.register_extension("extras", FeedgenExtension, FeedgenExtension)
     generator.title(title(feed.title))
     generator.subtitle(line(feed.subtitle) or title(feed.title))  # written as `description`, which is mandatory
     generator.link(href=feed.self_url, rel="self", type=MEDIA_TYPE)

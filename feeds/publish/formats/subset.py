@@ -16,7 +16,7 @@ from feeds.publish.formats.feedgen_extension import ATOM
 _NOT_ITS_OWN = f"{{{ATOM}}}source/{{{ATOM}}}updated"
 
 
-class Cutting(Protocol):
+class Subset(Protocol):
     """Finds the entries of a document of ours, and cuts it down to some of them."""
 
     def digests(self, body: bytes) -> dict[str, int]:
@@ -27,7 +27,7 @@ class Cutting(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class XmlCutting:
+class XmlSubset:
     """For a format in XML."""
 
     #: path of an entry, below the root
@@ -36,11 +36,11 @@ class XmlCutting:
     id: str
 
     def digests(self, body: bytes) -> dict[str, int]:
-        """See `Cutting`."""
+        """See `Subset`."""
         return {id: _digest(_own(element)) for id, element in self._elements(_parsed(body))}
 
     def only(self, body: bytes, ids: Collection[str]) -> bytes:
-        """See `Cutting`."""
+        """See `Subset`."""
         root = _parsed(body)
         for id, element in list(self._elements(root)):
             parent = element.getparent()
@@ -55,7 +55,7 @@ class XmlCutting:
 
 
 @dataclass(frozen=True, slots=True)
-class JsonCutting:
+class JsonSubset:
     """For a format that is an object in JSON."""
 
     #: name of the list of entries
@@ -64,20 +64,20 @@ class JsonCutting:
     id: str
 
     def digests(self, body: bytes) -> dict[str, int]:
-        """See `Cutting`."""
+        """See `Subset`."""
         items = json.loads(body)[self.entries]
         return {item[self.id]: _digest(json.dumps(item, sort_keys=True).encode()) for item in items}
 
     def only(self, body: bytes, ids: Collection[str]) -> bytes:
-        """See `Cutting`."""
+        """See `Subset`."""
         document: Mapping[str, Any] = json.loads(body)
         items = [item for item in document[self.entries] if item[self.id] in ids]
         return jsonfeed.dump({**document, self.entries: items})
 
 
-RSS = XmlCutting(entry="channel/item", id="guid")
-ATOM_FEED = XmlCutting(entry=f"{{{ATOM}}}entry", id=f"{{{ATOM}}}id")
-JSON_FEED = JsonCutting(entries="items", id="id")
+RSS = XmlSubset(entry="channel/item", id="guid")
+ATOM_FEED = XmlSubset(entry=f"{{{ATOM}}}entry", id=f"{{{ATOM}}}id")
+JSON_FEED = JsonSubset(entries="items", id="id")
 
 
 def _parsed(body: bytes) -> etree._Element:

@@ -9,14 +9,14 @@ from feeds.model import Article, Image
 from feeds.parsing.markup import as_shown
 from feeds.publish.formats.enclosures import further_pictures
 from feeds.publish.formats.safe_text import address, body
-from feeds.publish.pages.context import Frame, render
+from feeds.publish.pages.context import PageContext, render
 from feeds.publish.pages.corrections import changes
 from feeds.publish.pages.diff import Line
-from feeds.publish.pages.feed_lists import Listed, article_place
+from feeds.publish.pages.feed_lists import ListedFeed, article_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
+class LinkedArticle:
     """Another article."""
 
     id: str
@@ -30,7 +30,7 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class ArticleRevision:
     """One version: when it was seen first, and where its words differ from those of the one before it."""
 
     seen: datetime
@@ -39,18 +39,18 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class ArticlePage:
     """What stands on the page; `article` as much of it as its rights allow."""
 
     article: Article
-    source: Listed
-    copies: tuple[Linked, ...] = ()
-    related: tuple[Linked, ...] = ()
+    source: ListedFeed
+    copies: tuple[LinkedArticle, ...] = ()
+    related: tuple[LinkedArticle, ...] = ()
     #: the newest first; empty where there is only one
-    revisions: tuple[Revision, ...] = ()
+    revisions: tuple[ArticleRevision, ...] = ()
 
 
-def article(frame: Frame, story: Story) -> bytes:
+def article(frame: PageContext, story: ArticlePage) -> bytes:
     """The page of an article; its content was sanitised when it came in, and no script runs on the page at all."""
     shown = story.article
     content = body(shown)

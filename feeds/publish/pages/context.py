@@ -45,7 +45,7 @@ POLICY = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class PageContext:
     """One place of a page."""
 
     site_title: str
@@ -108,7 +108,7 @@ class Frame:
         return self.file(quote(f"{language}/{self.place}"))
 
 
-def render(template: str, frame: Frame, values: Mapping[str, object]) -> bytes:
+def render(template: str, frame: PageContext, values: Mapping[str, object]) -> bytes:
     """The page in UTF-8."""
     found = _environment(frame.language, converting=frame.prefixed).get_template(f"{template}.html.j2")
     return found.render(frame=frame, **values).encode("utf-8", "replace")

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from feeds.model import Language
-from feeds.parsing.corrections import Note, recognised
+from feeds.parsing.corrections import Correction, recognised
 from feeds.publish.pages.languages import messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class CorrectionText:
     """One change in words."""
 
     text: str
@@ -17,14 +17,14 @@ class Change:
     language: str = ""
 
 
-def changes(sentences: Iterable[str], language: Language) -> Iterator[Change]:
+def changes(sentences: Iterable[str], language: Language) -> Iterator[CorrectionText]:
     """Each stored sentence in `language`; what another program wrote stays as it is, in English."""
     for sentence in sentences:
         note = recognised(sentence)
-        yield Change(text=_told(note, language)) if note else Change(text=sentence, language="en")
+        yield CorrectionText(text=_told(note, language)) if note else CorrectionText(text=sentence, language="en")
 
 
-def _told(note: Note, language: Language) -> str:
+def _told(note: Correction, language: Language) -> str:
     kind, say = note.kind, messages(language)
     template = say.ngettext(kind.one, kind.many, note.num) if kind.many else say.gettext(kind.one)
     # the values are the article's and the operator's own, and no part of the message

@@ -1,6 +1,6 @@
 """The page for people whose request failed: what it means, and what to do next; nothing of the request stands on it."""
 
-from feeds.publish.pages.context import Frame, render
+from feeds.publish.pages.context import PageContext, render
 from feeds.publish.pages.languages import messages
 
 
@@ -26,7 +26,7 @@ _TOLD = {
 _OTHERS = (_("Something went wrong here"), _("It is not your fault. Please try again in a while."))
 
 
-def failure(frame: Frame, status: int) -> bytes:
+def failure(frame: PageContext, status: int) -> bytes:
     """The page for an HTTP status from 400 on."""
     told, advice = _TOLD.get(status, _TOLD[400] if status < 500 else _OTHERS)
     say = messages(frame.language).gettext

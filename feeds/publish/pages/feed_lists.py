@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import quote
 
-from feeds.publish.pages.context import Frame, render
+from feeds.publish.pages.context import PageContext, render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ListedArticle:
     """One article in a list."""
 
     #: empty where it has no page
@@ -27,7 +27,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedFeed:
     """One feed; `newest` is None where it holds no article yet."""
 
     #: the name in its address, `feeds/<name>.rss`
@@ -37,7 +37,7 @@ class Listed:
     home_url: str = ""
     count: int = 0
     newest: datetime | None = None
-    headlines: tuple[Entry, ...] = ()
+    headlines: tuple[ListedArticle, ...] = ()
 
     @property
     def place(self) -> str:
@@ -56,13 +56,13 @@ def source_place(name: str, month: str | None = None) -> str:
     return f"{place}{month}/" if month else place
 
 
-def front(frame: Frame, listed: Sequence[Listed]) -> bytes:
+def front(frame: PageContext, listed: Sequence[ListedFeed]) -> bytes:
     """The front page: every feed with its newest headlines; programs that look for feeds find all of them there."""
     combined = [feed for feed in listed if feed.kind != "source"]
     sources = [feed for feed in listed if feed.kind == "source"]
     return render("front", frame, {"combined": combined, "sources": sources})
 
 
-def source(frame: Frame, feed: Listed, months: Sequence[str], month: str | None = None) -> bytes:
+def source(frame: PageContext, feed: ListedFeed, months: Sequence[str], month: str | None = None) -> bytes:
     """The page of a feed: its headlines, of its newest articles or of a month, and the way to the other months."""
     return render("source", frame, {"feed": feed, "months": months, "month": month})

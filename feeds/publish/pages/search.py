@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.publish.pages.context import Frame, render
+from feeds.publish.pages.context import PageContext, render
 from feeds.publish.pages.feed_lists import article_place
 from feeds.search import Part
 
@@ -12,7 +12,7 @@ PLACE = "search/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class SearchHit:
     """One article that was found."""
 
     id: str
@@ -28,7 +28,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class FeedChoice:
     """A feed in which can be searched."""
 
     name: str
@@ -36,7 +36,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class SearchForm:
     """What was asked for, as it was written."""
 
     text: str = ""
@@ -49,7 +49,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class HitCount:
     """How many articles were found."""
 
     number: int
@@ -58,18 +58,18 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
+class SearchResults:
     """A page of what was found."""
 
-    hits: tuple[Hit, ...]
+    hits: tuple[SearchHit, ...]
     #: on all pages together; None where nobody counted
-    total: Total | None = None
+    total: HitCount | None = None
     #: the query of the next page, percent-encoded, empty where there is none
     more: str
     #: the query of the feeds of these results
     feed: str
 
 
-def search(frame: Frame, form: Form, choices: Sequence[Choice], results: Results | None) -> bytes:
+def search(frame: PageContext, form: SearchForm, choices: Sequence[FeedChoice], results: SearchResults | None) -> bytes:
     """The page; without `results` nothing was asked for yet."""
     return render("search", frame, {"form": form, "choices": choices, "results": results})

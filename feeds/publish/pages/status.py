@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from feeds.health import Poll, State
 from feeds.health.counters import BOUNDS, LONGER
-from feeds.health.history import History
-from feeds.publish.pages.context import Frame, render
+from feeds.health.history import SourceHistory
+from feeds.publish.pages.context import PageContext, render
 from feeds.publish.pages.error_translation import reason
 from feeds.publish.pages.feed_lists import source_place
-from feeds.publish.pages.plots import Answered, Caption, Marks, Size, answers, columns, delays
+from feeds.publish.pages.plots import Caption, Marks, PollCounts, Size, answers, columns, delays
 
 #: those that somebody should look at first
 ORDER: tuple[State, ...] = ("failing", "gone", "stale", "late", "waiting", "paused", "fresh")
@@ -35,7 +35,7 @@ _LONG, _BROAD = Size(height=120, digits=1), Size(step=9.75, height=120, digits=1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class SourceStatus:
     """How one source is; errors as everybody may read them."""
 
     title: str
@@ -51,7 +51,7 @@ class Condition:
     articles: int = 0
     is_overdue: bool = False
     #: None where it is one of too many
-    history: History | None = None
+    history: SourceHistory | None = None
 
     @property
     def place(self) -> str:
@@ -60,7 +60,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class StatusOverview:
     """How all sources are at one moment."""
 
     at: datetime
@@ -69,11 +69,11 @@ class Overview:
     #: held in all
     articles: int
     #: those that somebody should look at first stand first
-    conditions: tuple[Condition, ...]
+    conditions: tuple[SourceStatus, ...]
     #: how many more there are
     left: int = 0
     #: of all together
-    history: History
+    history: SourceHistory
     states: dict[State, int] = field(default_factory=dict)
     #: how many should have been asked by now
     overdue: int = 0
@@ -83,7 +83,7 @@ class Overview:
     last_try: datetime | None = None
 
 
-def status(frame: Frame, found: Overview) -> bytes:
+def status(frame: PageContext, found: StatusOverview) -> bytes:
     """The page."""
     values = {
         "found": found,
@@ -98,7 +98,7 @@ def status(frame: Frame, found: Overview) -> bytes:
     return render("status", frame, values)
 
 
-def _articles(history: History, name: str, title: str, told: str, top: str = "") -> Markup:
+def _articles(history: SourceHistory, name: str, title: str, told: str, top: str = "") -> Markup:
     """Articles by day; a large plot where there are words for its `top`."""
     marks = _marks(history.first, history.last, top)
     labels = [f"{history.day(day)}: {number}" for day, number in enumerate(history.articles)] if marks else ()
@@ -106,14 +106,14 @@ def _articles(history: History, name: str, title: str, told: str, top: str = "")
     return _safe(columns(history.articles, _caption(f"{name}a", title, told), labels=labels, marks=marks, size=size))
 
 
-def _polls(history: History, name: str, title: str, told: str, top: str = "") -> Markup:
-    days = [Answered(new=one.new, same=one.same, failed=one.failed) for one in history.polls]
+def _polls(history: SourceHistory, name: str, title: str, told: str, top: str = "") -> Markup:
+    days = [PollCounts(new=one.new, same=one.same, failed=one.failed) for one in history.polls]
     marks = _marks(history.polls[0].day, history.last, top)
     size = _BROAD if marks else _SMALL
     return _safe(answers(days, _caption(f"{name}p", title, told), marks=marks, size=size))
 
 
-def _delays(history: History, name: str, title: str, told: str, top: str = "") -> Markup:
+def _delays(history: SourceHistory, name: str, title: str, told: str, top: str = "") -> Markup:
     marks = _marks(history.polls[0].day, history.last, top)
     size = _BROAD if marks else _SMALL
     # what is longer stands at the top: the scale would grow for it

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class SubscribeLink:
     """A way to subscribe; without a name it is whatever the device has for feeds."""
 
     name: str
@@ -22,8 +22,8 @@ _SERVICES = {
 }
 
 
-def readers(feed_url: str) -> tuple[Reader, ...]:
+def readers(feed_url: str) -> tuple[SubscribeLink, ...]:
     """The ways to subscribe to the feed at `feed_url`."""
     # what apps register for: https://web.archive.org/web/2024/https://en.wikipedia.org/wiki/Feed_URI_scheme
-    own = Reader("", f"feed:{feed_url}")
-    return (own, *(Reader(name, url.format(quote(feed_url, safe=""))) for name, url in _SERVICES.items()))
+    own = SubscribeLink("", f"feed:{feed_url}")
+    return (own, *(SubscribeLink(name, url.format(quote(feed_url, safe=""))) for name, url in _SERVICES.items()))

@@ -4,7 +4,7 @@
 weeks.
 """
 
-from feeds.publish.status.poll_history import Histories, histories
-from feeds.publish.status.survey import STATES, Standing, Survey, survey
+from feeds.publish.status.poll_history import PollHistories, histories
+from feeds.publish.status.survey import STATES, SourceSurvey, StatusSurvey, survey
 
-__all__ = ["STATES", "Histories", "Standing", "Survey", "histories", "survey"]
+__all__ = ["STATES", "PollHistories", "SourceSurvey", "StatusSurvey", "histories", "survey"]

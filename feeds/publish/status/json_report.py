@@ -7,12 +7,12 @@ from typing import Any
 
 from feeds.health import Upstream
 from feeds.health.redact import public
-from feeds.publish.status.survey import Standing, Survey
+from feeds.publish.status.survey import SourceSurvey, StatusSurvey
 
 MEDIA_TYPE = "application/json"
 
 
-def report(found: Survey, allow: Collection[str] = ()) -> bytes:
+def report(found: StatusSurvey, allow: Collection[str] = ()) -> bytes:
     """The survey as one JSON object; times as RFC 3339 or null, `allow` as in the settings, for it is not told."""
     told = {
         "at": found.at,
@@ -28,7 +28,7 @@ def report(found: Survey, allow: Collection[str] = ()) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1, default=_time).encode("utf-8", "replace")
 
 
-def _source(standing: Standing, allow: Collection[str]) -> dict[str, Any]:
+def _source(standing: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
     poll = standing.poll
     return {
         "id": standing.source.id,

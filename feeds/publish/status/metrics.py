@@ -11,13 +11,13 @@ from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from feeds.publish.status.survey import STATES, Standing, Survey
+from feeds.publish.status.survey import STATES, SourceSurvey, StatusSurvey
 
 #: the format that every scraper reads
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 #: by name: what it is, and how it is read; None leaves the series out
-GAUGES: dict[str, tuple[str, Callable[[Standing], float | None]]] = {
+GAUGES: dict[str, tuple[str, Callable[[SourceSurvey], float | None]]] = {
     "articles": ("Articles held.", lambda one: one.articles),
     "last_try_timestamp_seconds": ("When it was last asked.", lambda one: _seconds(one.poll.last_try)),
     "last_success_timestamp_seconds": ("When it last answered well.", lambda one: _seconds(one.poll.last_success)),
@@ -31,7 +31,7 @@ GAUGES: dict[str, tuple[str, Callable[[Standing], float | None]]] = {
 }
 
 
-def metrics(found: Survey) -> bytes:
+def metrics(found: StatusSurvey) -> bytes:
     """The survey in the text format 0.0.4, by a registry of its own: nothing of this process stands in it."""
     registry = CollectorRegistry()
     registry.register(_Collector(found))
@@ -41,7 +41,7 @@ def metrics(found: Survey) -> bytes:
 class _Collector(Collector):
     """What prometheus_client asks for the series of one survey."""
 
-    def __init__(self, found: Survey) -> None:
+    def __init__(self, found: StatusSurvey) -> None:
         self._found = found
 
     def collect(self) -> Iterable[Metric]:
@@ -56,7 +56,7 @@ def _plain(name: str, meaning: str, value: float) -> Metric:
     return GaugeMetricFamily(name, meaning, value=value)
 
 
-def _states(standings: Iterable[Standing]) -> Metric:
+def _states(standings: Iterable[SourceSurvey]) -> Metric:
     """One series for each state, 1 for the one that holds: so a change is seen, and states can be counted."""
     family = GaugeMetricFamily("feeds_source_state", "Whether it is in that state.", labels=("source", "state"))
     for one in standings:
@@ -65,7 +65,7 @@ def _states(standings: Iterable[Standing]) -> Metric:
     return family
 
 
-def _gauges(standings: tuple[Standing, ...]) -> Iterator[Metric]:
+def _gauges(standings: tuple[SourceSurvey, ...]) -> Iterator[Metric]:
     for name, (meaning, read) in GAUGES.items():
         family = GaugeMetricFamily(f"feeds_source_{name}", meaning, labels=("source",))
         for one in standings:

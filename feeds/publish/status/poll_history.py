@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from feeds.health import Tally
-from feeds.health.history import ARTICLE_DAYS, POLL_DAYS, History, history_of
+from feeds.health import DailyCounts
+from feeds.health.history import ARTICLE_DAYS, POLL_DAYS, SourceHistory, history_of
 from feeds.store import Store
 
 #: what is counted of all sources stands under no name
@@ -14,24 +14,24 @@ _ALL = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Histories:
+class PollHistories:
     """What is counted by day."""
 
     #: of all sources that there are or were
-    together: History
+    together: SourceHistory
     #: by source
-    each: Mapping[str, History]
+    each: Mapping[str, SourceHistory]
 
 
-def histories(store: Store, at: datetime, sources: Collection[str]) -> Histories:
+def histories(store: Store, at: datetime, sources: Collection[str]) -> PollHistories:
     """Look at the weeks before a moment, its day included: of each of the sources, and of all that there are."""
     last = at.astimezone(UTC).date()
     found = {id: history for some in (None, sources) for id, history in _of(store, last, some).items()}
-    return Histories(together=found.pop(_ALL), each=found)
+    return PollHistories(together=found.pop(_ALL), each=found)
 
 
-def _of(store: Store, last: date, sources: Collection[str] | None) -> dict[str, History]:
-    polls: defaultdict[str, dict[date, Tally]] = defaultdict(dict)
+def _of(store: Store, last: date, sources: Collection[str] | None) -> dict[str, SourceHistory]:
+    polls: defaultdict[str, dict[date, DailyCounts]] = defaultdict(dict)
     # a clock that was set back has left days that have not come yet; they stand in no history
     for tally in store.tallies(last - timedelta(days=POLL_DAYS - 1), sources):
         polls[tally.source][tally.day] = tally

@@ -14,7 +14,7 @@ STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SourceSurvey:
     """How one source is."""
 
     source: Source
@@ -31,7 +31,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class StatusSurvey:
     """How all configured sources with upstreams are, in the order of the file."""
 
     at: datetime
@@ -39,15 +39,15 @@ class Survey:
     revision: int
     #: held in all, those of sources that are not polled included
     articles: int
-    standings: tuple[Standing, ...]
+    standings: tuple[SourceSurvey, ...]
 
     @property
-    def overdue(self) -> tuple[Standing, ...]:
+    def overdue(self) -> tuple[SourceSurvey, ...]:
         """Those that should have been asked by now."""
         return tuple(one for one in self.standings if one.is_overdue)
 
     @property
-    def offline(self) -> tuple[Standing, ...]:
+    def offline(self) -> tuple[SourceSurvey, ...]:
         """Those that were asked last when no source could be reached."""
         return tuple(one for one in self.standings if one.poll.error.startswith(UNREACHED))
 
@@ -60,13 +60,13 @@ class Survey:
         return found
 
 
-def survey(store: Store, config: Config, at: datetime | None = None) -> Survey:
+def survey(store: Store, config: Config, at: datetime | None = None) -> StatusSurvey:
     """Look at the store, and judge it by the store's own time or as of another moment."""
     # the clock last: what is read before it cannot lie ahead of it
     revision, polls = store.revision(), store.polls()
     held = {row.source.id: row.count for row in store.sources()}
     now = at or store.now()
-    return Survey(
+    return StatusSurvey(
         at=now,
         revision=revision,
         articles=sum(held.values()),
@@ -74,7 +74,7 @@ def survey(store: Store, config: Config, at: datetime | None = None) -> Survey:
     )
 
 
-def _standings(config: Config, polls: dict[str, Poll], held: dict[str, int], now: datetime) -> Iterator[Standing]:
+def _standings(config: Config, polls: dict[str, Poll], held: dict[str, int], now: datetime) -> Iterator[SourceSurvey]:
     for source in config.sources:
         if source.feeds:
             poll = _configured(polls.get(source.id) or Poll(source=source.id), source)
@@ -82,9 +82,9 @@ def _standings(config: Config, polls: dict[str, Poll], held: dict[str, int], now
             yield _standing(source, poll, held.get(source.id, 0), now, paused=paused)
 
 
-def _standing(source: Source, poll: Poll, articles: int, now: datetime, *, paused: bool) -> Standing:
+def _standing(source: Source, poll: Poll, articles: int, now: datetime, *, paused: bool) -> SourceSurvey:
     state = judge(poll, now, paused=paused)
-    return Standing(
+    return SourceSurvey(
         source=source,
         poll=poll,
         state=state,

@@ -9,20 +9,20 @@ from feeds.health.redact import public
 from feeds.model import Article
 from feeds.publish.feed.chinese_variant import article_in
 from feeds.publish.feed.content_level import as_allowed
-from feeds.publish.pages.article import Linked, Revision, Story
+from feeds.publish.pages.article import ArticlePage, ArticleRevision, LinkedArticle
 from feeds.publish.pages.article import article as render
-from feeds.publish.pages.context import Frame
+from feeds.publish.pages.context import PageContext
 from feeds.publish.pages.diff import difference
-from feeds.publish.snapshot import Site
+from feeds.publish.snapshot import Snapshot
 from feeds.search import lines_of
-from feeds.store import Linked as Held
 from feeds.store import Record
+from feeds.store import SimilarArticle as Held
 
 #: revisions that are compared, the newest
 _REVISIONS = 10
 
 
-def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
+def story_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
     """The page of the article with that id, None where it is not held or forgotten, or its source has no page."""
     held = next((one for one in site.store.find(id) if one.id == id), None)
     channel = site.channel_of(held.source) if held else None
@@ -32,7 +32,7 @@ def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
     if record.forgotten:
         return None
     amount = site.config.tuning(held.source).content
-    story = Story(
+    story = ArticlePage(
         article=_in_script(replace(as_allowed(held, amount), via=_sayable(held.via, site.config.allow)), frame),
         source=site.listed(channel),
         copies=tuple(_linked(site, record.copies)),
@@ -44,7 +44,7 @@ def story_page(site: Site, frame: Frame, id: str) -> bytes | None:
     return render(frame, story)
 
 
-def _in_script(article: Article, frame: Frame) -> Article:
+def _in_script(article: Article, frame: PageContext) -> Article:
     """The article as it was written; under the prefix of a script, in that one."""
     return article_in(article, frame.language) if frame.prefixed and frame.language != "en" else article
 
@@ -54,22 +54,22 @@ def _sayable(via: str, allow: Collection[str]) -> str:
     return via if public(via, allow) == via else ""
 
 
-def _linked(site: Site, others: Sequence[Held]) -> Iterator[Linked]:
+def _linked(site: Snapshot, others: Sequence[Held]) -> Iterator[LinkedArticle]:
     for one in others:
         if one.is_named and not one.is_forgotten and (channel := site.channel_of(one.source)):
-            yield Linked(id=one.id, title=one.title, source_title=channel.title)
+            yield LinkedArticle(id=one.id, title=one.title, source_title=channel.title)
 
 
-def _revisions(held: Article, record: Record) -> tuple[Revision, ...]:
+def _revisions(held: Article, record: Record) -> tuple[ArticleRevision, ...]:
     """Each version with what it changed of the one seen before it, the newest first; none where there is only one."""
     versions = sorted(record.versions, key=lambda one: (one.seen, one.digest))[-_REVISIONS - 1 :]
     return tuple(_revision(held, *pair) for pair in reversed(list(pairwise(versions))))
 
 
-def _revision(held: Article, before: Version, after: Version) -> Revision:
+def _revision(held: Article, before: Version, after: Version) -> ArticleRevision:
     lines = difference(_lines(before.article), _lines(after.article))
     current = after.article.content_html == held.content_html and after.article.title == held.title
-    return Revision(seen=after.seen, current=current, lines=lines)
+    return ArticleRevision(seen=after.seen, current=current, lines=lines)
 
 
 def _lines(article: Article) -> tuple[str, ...]:

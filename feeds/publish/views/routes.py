@@ -8,11 +8,11 @@ from feeds.config import Config
 from feeds.model import LANGUAGES, Language
 from feeds.publish.channels import NAME, Channel
 from feeds.publish.pages import feed_lists
-from feeds.publish.pages.context import MEDIA_TYPE, Frame
-from feeds.publish.pages.feed_lists import Entry, Listed, article_place
+from feeds.publish.pages.context import MEDIA_TYPE, PageContext
+from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed, article_place
 from feeds.publish.pages.search import PLACE as SEARCH
 from feeds.publish.rendition import Rendition
-from feeds.publish.snapshot import Site
+from feeds.publish.snapshot import Snapshot
 from feeds.publish.views.article import story_page
 from feeds.publish.views.search import form_page
 from feeds.publish.views.status import PLACE as STATUS
@@ -33,7 +33,7 @@ _PATH = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class PageRoute:
     """Where a page stands and what it is about; of a name, a month and an article at most one thing."""
 
     #: None without a prefix
@@ -45,14 +45,14 @@ class Place:
     uuid: str | None
 
 
-def place_of(path: str) -> Place | None:
+def place_of(path: str) -> PageRoute | None:
     """What the page at `path` is about, None where no page can stand."""
     match = _PATH.fullmatch(path)
     if match is None:
         return None
     tag, place, name, month, uuid = match.groups()
     language = next((one for one in LANGUAGES if one == tag), None)
-    return Place(language=language, place=place, name=name, month=month, uuid=uuid)
+    return PageRoute(language=language, place=place, name=name, month=month, uuid=uuid)
 
 
 def is_story(path: str) -> bool:
@@ -67,19 +67,19 @@ def is_form(path: str) -> bool:
     return place is not None and place.place == SEARCH
 
 
-def is_published(site: Site, place: Place) -> bool:
+def is_published(site: Snapshot, place: PageRoute) -> bool:
     """Whether there are pages in its language."""
     return place.language in (None, *site.config.languages)
 
 
-def page_paths(site: Site) -> Iterator[str]:
+def page_paths(site: Snapshot) -> Iterator[str]:
     """The path of every page, those of articles last."""
     places = list(_places(site))
     for prefix in ("", *(f"{language}/" for language in site.config.languages)):
         yield from (f"{prefix}{place}index.html" for place in places)
 
 
-def page(site: Site, path: str) -> Rendition | None:
+def page(site: Snapshot, path: str) -> Rendition | None:
     """The page at `path`, None where there is none."""
     place = place_of(path)
     if place is None or not is_published(site, place):
@@ -95,7 +95,7 @@ def page(site: Site, path: str) -> Rendition | None:
     return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
-def _places(site: Site) -> Iterator[str]:
+def _places(site: Snapshot) -> Iterator[str]:
     yield from ("", SEARCH, STATUS)
     for channel in site.channels.values():
         yield f"sources/{channel.name}/"
@@ -103,9 +103,9 @@ def _places(site: Site) -> Iterator[str]:
     yield from (article_place(id) for id, source in site.store.kept() if site.channel_of(source))
 
 
-def frame_of(config: Config, place: Place) -> Frame:
+def frame_of(config: Config, place: PageRoute) -> PageContext:
     """What stands around the page at a place."""
-    return Frame(
+    return PageContext(
         site_title=config.title,
         base_url=config.base_url,
         language=place.language or config.languages[0],
@@ -115,7 +115,7 @@ def frame_of(config: Config, place: Place) -> Frame:
     )
 
 
-def _body(site: Site, place: Place, frame: Frame) -> bytes | None:
+def _body(site: Snapshot, place: PageRoute, frame: PageContext) -> bytes | None:
     if place.uuid:
         return story_page(site, frame, f"urn:uuid:{place.uuid}")
     if place.place == SEARCH:
@@ -129,12 +129,12 @@ def _body(site: Site, place: Place, frame: Frame) -> bytes | None:
     return feed_lists.source(frame, listed, _months(site, channel), place.month)
 
 
-def _months(site: Site, channel: Channel) -> list[str]:
+def _months(site: Snapshot, channel: Channel) -> list[str]:
     """The months that have a page: of a source alone, for all that is held is of a source."""
     return [] if channel.combined else site.months(channel)
 
 
-def _listed(site: Site, channel: Channel, most: int, month: str | None = None) -> Listed:
+def _listed(site: Snapshot, channel: Channel, most: int, month: str | None = None) -> ListedFeed:
     """A feed with its newest headlines, or with all those of a month."""
     found = site.store.headlines(
         channel.sources,
@@ -146,10 +146,10 @@ def _listed(site: Site, channel: Channel, most: int, month: str | None = None) -
     return site.listed(channel, tuple(_entry(site, one, named=channel.combined) for one in found))
 
 
-def _entry(site: Site, headline: Headline, *, named: bool) -> Entry:
+def _entry(site: Snapshot, headline: Headline, *, named: bool) -> ListedArticle:
     """A headline, with the name of its source where the list is of several; without a link where it has no page."""
     channel = site.channel_of(headline.source)
-    return Entry(
+    return ListedArticle(
         id=headline.id if channel else "",
         title=headline.title,
         published=headline.published,

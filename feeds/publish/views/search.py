@@ -11,16 +11,16 @@ from feeds.publish.feed.build import feed_sources
 from feeds.publish.feed.chinese_variant import article_in, feed_in
 from feeds.publish.feed.content_level import as_allowed
 from feeds.publish.feed.selection import amount_of
-from feeds.publish.feed.variant import Edition, scripts_of
+from feeds.publish.feed.variant import FeedVariant, scripts_of
 from feeds.publish.formats.registry import FORMATS
 from feeds.publish.pages import search as pages
-from feeds.publish.pages.context import MEDIA_TYPE, Frame
-from feeds.publish.pages.search import Choice, Form, Hit, Results, Total
+from feeds.publish.pages.context import MEDIA_TYPE, PageContext
+from feeds.publish.pages.search import FeedChoice, HitCount, SearchForm, SearchHit, SearchResults
 from feeds.publish.rendition import Rendition
-from feeds.publish.snapshot import NEVER, Site
-from feeds.publish.views.search_params import MOST_PAGES, Asked, spelt
-from feeds.search import Phrase, Question, ask, excerpt, lines_of, mark
-from feeds.store import Found
+from feeds.publish.snapshot import NEVER, Snapshot
+from feeds.publish.views.search_params import MOST_PAGES, SearchParams, spelt
+from feeds.search import Phrase, Query, excerpt, lines_of, mark, parse_query
+from feeds.store import SearchPage
 
 #: answers on a page, and answers that are counted: as many as are ranked
 _MOST, _MOST_COUNTED = 20, 1_000
@@ -36,20 +36,20 @@ def feed_paths(languages: Collection[str]) -> dict[str, tuple[Script | None, str
     return {_path(script, extension): (script, extension) for script in scripts for extension in FORMATS}
 
 
-def form_page(site: Site, frame: Frame) -> bytes:
+def form_page(site: Snapshot, frame: PageContext) -> bytes:
     """The page of the search before anything is asked for."""
-    return pages.search(frame, Form(), _choices(site), None)
+    return pages.search(frame, SearchForm(), _choices(site), None)
 
 
-def search_page(site: Site, frame: Frame, wanted: Asked) -> Rendition:
+def search_page(site: Snapshot, frame: PageContext, wanted: SearchParams) -> Rendition:
     """The page of a search."""
     modified = site.modified(None)
-    question = ask(wanted.form.text)
+    question = parse_query(wanted.form.text)
     channel = _channel(site, wanted)
     # what lies behind a key is the rest, of which no number is told
     found = _found(site, channel, wanted, question, _MOST, count=0 if wanted.before else _MOST_COUNTED)
     answers = [one for one in found.articles if _may_answer(site, channel, one, question)]
-    results = Results(
+    results = SearchResults(
         hits=tuple(_hit(site, channel, one, question) for one in answers),
         total=_total(site, channel, wanted, found, answers),
         more=_more(wanted, found),
@@ -60,11 +60,11 @@ def search_page(site: Site, frame: Frame, wanted: Asked) -> Rendition:
     return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
-def search_feed(site: Site, wanted: Asked, extension: str, script: Script | None = None) -> Rendition:
+def search_feed(site: Snapshot, wanted: SearchParams, extension: str, script: Script | None = None) -> Rendition:
     """The newest answers as a feed, in a script or as they are written; empty where nothing is asked for."""
     modified = site.modified(None)
     newest = wanted.newest
-    channel, question = _channel(site, newest), ask(newest.form.text)
+    channel, question = _channel(site, newest), parse_query(newest.form.text)
     found = _found(site, channel, newest, question, site.config.items)
     answers = [one for one in found.articles if _may_answer(site, channel, one, question)]
     articles = [marked(_allowed(site, channel, one)) for one in answers]
@@ -74,7 +74,7 @@ def search_feed(site: Site, wanted: Asked, extension: str, script: Script | None
     return Rendition(
         path=f"{_path(script, extension)}?{wanted.key}",
         body=chosen.render(
-            _head(site, newest, Edition(name=ALL, extension=extension, script=script), articles), articles
+            _head(site, newest, FeedVariant(name=ALL, extension=extension, script=script), articles), articles
         ),
         media_type=f"{chosen.media_type}; charset=utf-8",
         modified=modified,
@@ -85,7 +85,7 @@ def _path(script: Script | None, extension: str) -> str:
     return f"{script}/search.{extension}" if script else f"search.{extension}"
 
 
-def _head(site: Site, newest: Asked, edition: Edition, articles: list[Article]) -> Feed:
+def _head(site: Snapshot, newest: SearchParams, edition: FeedVariant, articles: list[Article]) -> Feed:
     """The head of a feed of what is found; its id is the same in either script."""
     query, base, title = newest.query(), site.config.base_url, f"{site.config.title}：{newest.form.text}"
     prefix = f"{edition.script}/" if edition.script else ""
@@ -104,15 +104,15 @@ def _head(site: Site, newest: Asked, edition: Edition, articles: list[Article]) 
     return feed_in(feed, edition.script) if edition.script else feed
 
 
-def _channel(site: Site, wanted: Asked) -> Channel | None:
+def _channel(site: Snapshot, wanted: SearchParams) -> Channel | None:
     return site.channels.get(wanted.form.name or ALL)
 
 
 def _found(
-    site: Site, channel: Channel | None, wanted: Asked, question: Question, most: int, *, count: int = 0
-) -> Found:
+    site: Snapshot, channel: Channel | None, wanted: SearchParams, question: Query, most: int, *, count: int = 0
+) -> SearchPage:
     if channel is None:
-        return Found()
+        return SearchPage()
     return site.store.search(
         question,
         sources=channel.sources,
@@ -129,8 +129,8 @@ def _found(
 
 
 def _total(
-    site: Site, channel: Channel | None, wanted: Asked, found: Found, answers: Sequence[Article]
-) -> Total | None:
+    site: Snapshot, channel: Channel | None, wanted: SearchParams, found: SearchPage, answers: Sequence[Article]
+) -> HitCount | None:
     """How many answers there are; None where the count would be that of the rest.
 
     Of what may not be shown whole only those count that stand on the page: whoever asks phrase by phrase must not learn
@@ -139,34 +139,34 @@ def _total(
     if wanted.before:
         return None
     if not (found.is_more or wanted.page):
-        return Total(number=len(answers))
+        return HitCount(number=len(answers))
     counted = sum(number for id, number in found.counts.items() if _is_whole(site, channel, id))
     shown = sum(not _is_whole(site, channel, one.source) for one in answers)
-    return Total(number=counted + shown, is_all=found.is_counted and not _partly(site, channel))
+    return HitCount(number=counted + shown, is_all=found.is_counted and not _partly(site, channel))
 
 
-def _is_whole(site: Site, channel: Channel | None, source: str) -> bool:
+def _is_whole(site: Snapshot, channel: Channel | None, source: str) -> bool:
     """Whether all of what a source has is shown, and so may be known by the words in it."""
     return site.config.tuning(source).content == "full" and (channel is None or channel.content == "full")
 
 
-def _partly(site: Site, channel: Channel | None) -> list[str]:
+def _partly(site: Snapshot, channel: Channel | None) -> list[str]:
     """The sources for which that is not so; asked of the settings, for the articles must not tell."""
     among = channel.sources if channel and channel.sources is not None else site.config.own
     return [id for id in among if not _is_whole(site, channel, id)]
 
 
-def _choices(site: Site) -> list[Choice]:
+def _choices(site: Snapshot) -> list[FeedChoice]:
     """Feeds to search in: groups and what is declared come first, and a list of thousands is none to choose from."""
-    found = [Choice(name=one.name, title=one.title) for one in site.channels.values() if one.name != ALL]
+    found = [FeedChoice(name=one.name, title=one.title) for one in site.channels.values() if one.name != ALL]
     return found[:_MOST_CHOICES]
 
 
-def _hit(site: Site, searched: Channel | None, article: Article, question: Question) -> Hit:
+def _hit(site: Snapshot, searched: Channel | None, article: Article, question: Query) -> SearchHit:
     channel = site.channel_of(article.source)
     # of what may not be shown whole no piece is shown either
     allowed = _allowed(site, searched, article)
-    return Hit(
+    return SearchHit(
         id=article.id if channel else "",
         title=mark(article.title, question),
         excerpt=excerpt(lines_of(allowed.content_html)[:_MOST_TEXT], question),
@@ -175,7 +175,7 @@ def _hit(site: Site, searched: Channel | None, article: Article, question: Quest
     )
 
 
-def _may_answer(site: Site, channel: Channel | None, article: Article, question: Question) -> bool:
+def _may_answer(site: Snapshot, channel: Channel | None, article: Article, question: Query) -> bool:
     """Whether what may be shown of an article answers: the index has all of it, and must not give away the rest."""
     allowed = _allowed(site, channel, article)
     if allowed is article:
@@ -186,15 +186,15 @@ def _may_answer(site: Site, channel: Channel | None, article: Article, question:
 
 
 def _has(shown: str, phrase: Phrase) -> bool:
-    return any(part.is_hit for part in mark(shown, Question(phrases=(phrase,))))
+    return any(part.is_hit for part in mark(shown, Query(phrases=(phrase,))))
 
 
-def _allowed(site: Site, channel: Channel | None, article: Article) -> Article:
+def _allowed(site: Snapshot, channel: Channel | None, article: Article) -> Article:
     amount = amount_of(site, channel, article) if channel else site.config.tuning(article.source).content
     return as_allowed(article, amount)
 
 
-def _more(wanted: Asked, found: Found) -> str:
+def _more(wanted: SearchParams, found: SearchPage) -> str:
     if not found.is_more:
         return ""
     if wanted.form.order == "relevance":

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from feeds.common.text import plain
 from feeds.publish.channels import LONGEST
-from feeds.publish.pages.search import Form
+from feeds.publish.pages.search import SearchForm
 from feeds.search import MOST_ASKED
 
 #: pages of the best answers; of the newest ones there is no end
@@ -18,10 +18,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SearchParams:
     """A search as a stranger asks for it, read and within bounds."""
 
-    form: Form
+    form: SearchForm
     #: in the order of relevance, from 0 on
     page: int = 0
     #: in the order of time: the key behind which the page begins
@@ -57,9 +57,9 @@ class Asked:
         return urlencode({name: value for name, value in fields.items() if value})
 
 
-def asked(query: Mapping[str, str]) -> Asked:
+def parse_search_params(query: Mapping[str, str]) -> SearchParams:
     """Read a query; what cannot be understood is as if it was not there."""
-    form = Form(
+    form = SearchForm(
         text=plain(query.get("q", "")[: 4 * MOST_ASKED])[:MOST_ASKED],
         name=plain(query.get("source", "")[:LONGEST]),
         since=_day(query.get("since", "")),
@@ -68,7 +68,7 @@ def asked(query: Mapping[str, str]) -> Asked:
     )
     page = query.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
-    return Asked(form=form, page=min(number, MOST_PAGES - 1), before=_key(query.get("before", "")))
+    return SearchParams(form=form, page=min(number, MOST_PAGES - 1), before=_key(query.get("before", "")))
 
 
 def spelt(key: tuple[datetime, str]) -> str:

@@ -5,15 +5,15 @@ from urllib.parse import urlsplit
 
 from feeds.model import Subscription
 from feeds.publish.formats import opml
-from feeds.publish.pages.context import ASSETS, MEDIA_TYPE, Frame
+from feeds.publish.pages.context import ASSETS, MEDIA_TYPE, PageContext
 from feeds.publish.pages.error_page import failure
 from feeds.publish.rendition import Rendition
-from feeds.publish.snapshot import Site
+from feeds.publish.snapshot import Snapshot
 
 _ROBOTS = b"User-agent: *\nDisallow:\n"
 
 
-def file(site: Site, path: str) -> Rendition:
+def file(site: Snapshot, path: str) -> Rendition:
     """The file at `path`, one of `FILES`."""
     media_type, render = FILES[path]
     # read before the body, as with the feeds
@@ -21,7 +21,7 @@ def file(site: Site, path: str) -> Rendition:
     return Rendition(path=path, body=render(site), media_type=f"{media_type}; charset=utf-8", modified=modified)
 
 
-def _opml(site: Site) -> bytes:
+def _opml(site: Snapshot) -> bytes:
     folders = {id: group.title for group in reversed(site.config.groups) for id in group.sources}
     found = [
         Subscription(
@@ -36,10 +36,10 @@ def _opml(site: Site) -> bytes:
     return opml.render(site.config.title, found)
 
 
-def _lost(site: Site) -> bytes:
+def _lost(site: Snapshot) -> bytes:
     """What static hosts send in place of whatever is not there, at any depth: its links begin at the host's root."""
     config = site.config
-    frame = Frame(
+    frame = PageContext(
         site_title=config.title,
         base_url=config.base_url,
         language=config.languages[0],
@@ -50,12 +50,12 @@ def _lost(site: Site) -> bytes:
     return failure(frame, 404)
 
 
-def _asset(body: bytes) -> Callable[[Site], bytes]:
+def _asset(body: bytes) -> Callable[[Snapshot], bytes]:
     return lambda _site: body
 
 
 #: by path: media type and body
-FILES: dict[str, tuple[str, Callable[[Site], bytes]]] = {
+FILES: dict[str, tuple[str, Callable[[Snapshot], bytes]]] = {
     **{path: (media_type, _asset(body)) for path, (media_type, body) in ASSETS.items()},
     # the name that GitHub Pages and most others look for
     "404.html": (MEDIA_TYPE, _lost),

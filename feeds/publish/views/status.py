@@ -5,11 +5,11 @@ from collections.abc import Collection
 from feeds.config import Config
 from feeds.health.redact import public
 from feeds.publish.channels import channels
-from feeds.publish.pages.context import MEDIA_TYPE, Frame
-from feeds.publish.pages.status import ORDER, Condition, Overview, status
+from feeds.publish.pages.context import MEDIA_TYPE, PageContext
+from feeds.publish.pages.status import ORDER, SourceStatus, StatusOverview, status
 from feeds.publish.rendition import Rendition
-from feeds.publish.snapshot import NEVER, Site
-from feeds.publish.status import Histories, Standing, Survey, histories, survey
+from feeds.publish.snapshot import NEVER, Snapshot
+from feeds.publish.status import PollHistories, SourceSurvey, StatusSurvey, histories, survey
 from feeds.store import Store
 
 #: of the page, from the root or from the folder of its language
@@ -19,14 +19,14 @@ PLACE = "status/"
 MOST, MOST_PLOTTED = 1_000, 200
 
 
-def overview(found: Survey, store: Store, config: Config, *, live: bool) -> Overview:
+def overview(found: StatusSurvey, store: Store, config: Config, *, live: bool) -> StatusOverview:
     """What was found, and the last weeks before it; `live` by the clock of the store, else as of another moment."""
     # a stable order: those in one state stand as in the settings
     ranked = sorted(found.standings, key=lambda one: ORDER.index(one.state))
     days = histories(store, found.at, [one.source.id for one in ranked[:MOST_PLOTTED]])
     # a source that bears the name of a group has no page
     named = {name for name, channel in channels(config, store.sources()).items() if not channel.combined}
-    return Overview(
+    return StatusOverview(
         at=found.at,
         live=live,
         articles=found.articles,
@@ -40,13 +40,13 @@ def overview(found: Survey, store: Store, config: Config, *, live: bool) -> Over
     )
 
 
-def shown(found: Overview, frame: Frame) -> Rendition:
+def shown(found: StatusOverview, frame: PageContext) -> Rendition:
     """The page of a look."""
     body = status(frame, found)
     return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=found.at)
 
 
-def copied(site: Site, frame: Frame) -> Rendition:
+def copied(site: Snapshot, frame: PageContext) -> Rendition:
     """The page as of the last time that a source was asked, or of the newest article where that is later.
 
     The time of the copying itself would make another file of it each time, though nobody has learnt anything, and that
@@ -58,9 +58,9 @@ def copied(site: Site, frame: Frame) -> Rendition:
     return shown(overview(found, site.store, site.config, live=False), frame)
 
 
-def _condition(standing: Standing, days: Histories, named: Collection[str], config: Config) -> Condition:
+def _condition(standing: SourceSurvey, days: PollHistories, named: Collection[str], config: Config) -> SourceStatus:
     source = standing.source
-    return Condition(
+    return SourceStatus(
         title=source.title,
         name=source.id if source.id in named else "",
         state=standing.state,

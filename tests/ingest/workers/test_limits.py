@@ -14,7 +14,7 @@ import pytest
 from feeds.config import Config
 from feeds.errors import DocumentError, TooHostile
 from feeds.fetch.body import IN_MEMORY, Spool
-from feeds.ingest.workers import Fetched, Workers
+from feeds.ingest.workers import FetchedDocument, WorkerPool
 from feeds.model import Source
 from tests.upstream.feeds import Item, rss
 
@@ -28,35 +28,35 @@ CONFIG = Config(
 )
 
 
-def fetched(data: bytes, path: Path | None = None) -> Fetched:
-    return Fetched(url="http://127.0.0.1/feed", source="ferry", data=data, path=path, charset="", seen=NOW)
+def fetched(data: bytes, path: Path | None = None) -> FetchedDocument:
+    return FetchedDocument(url="http://127.0.0.1/feed", source="ferry", data=data, path=path, charset="", seen=NOW)
 
 
 # what a worker runs instead of reading; they stand at the top of a module so that a process can find them
 
 
-def spin(_: Fetched) -> None:
+def spin(_: FetchedDocument) -> None:
     while True:
         pass
 
 
-def sleep(_: Fetched) -> None:
+def sleep(_: FetchedDocument) -> None:
     time.sleep(60)
 
 
-def grow(_: Fetched) -> int:
+def grow(_: FetchedDocument) -> int:
     return len(bytearray(2**30))
 
 
-def crash(_: Fetched) -> None:
+def crash(_: FetchedDocument) -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
-def leave(_: Fetched) -> None:
+def leave(_: FetchedDocument) -> None:
     os._exit(3)
 
 
-def stumble(_: Fetched) -> None:
+def stumble(_: FetchedDocument) -> None:
     raise KeyError("a fault of ours")
 
 
@@ -72,10 +72,10 @@ def stumble(_: Fetched) -> None:
     ],
 )
 def test_what_breaks_a_limit_is_reported_and_the_next_document_read(
-    function: Callable[[Fetched], object], kind: type[DocumentError], words: str, tmp_path: Path
+    function: Callable[[FetchedDocument], object], kind: type[DocumentError], words: str, tmp_path: Path
 ) -> None:
     async def run() -> None:
-        with Workers(CONFIG, tmp_path) as workers:
+        with WorkerPool(CONFIG, tmp_path) as workers:
             with pytest.raises(kind) as caught:
                 await workers.run(function, fetched(b""))
             assert words in caught.value.reason
@@ -96,7 +96,7 @@ def test_a_large_document_goes_by_files_and_leaves_none(tmp_path: Path) -> None:
     assert whole.read() == body
 
     async def run() -> None:
-        with Workers(CONFIG, tmp_path) as workers:
+        with WorkerPool(CONFIG, tmp_path) as workers:
             reading = await workers.read(fetched(b"", whole.path))
             assert (reading.held, reading.accepted, reading.rejected) == ((), 400, 0)
             assert len(list(reading.entries())) == 400
@@ -117,7 +117,7 @@ def test_a_spool_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
 
 def test_workers_are_replaced_after_their_documents(tmp_path: Path) -> None:
     async def run() -> set[object]:
-        with Workers(replace(CONFIG, worker_documents=2), tmp_path) as workers:
+        with WorkerPool(replace(CONFIG, worker_documents=2), tmp_path) as workers:
             return {await workers.run(process, fetched(b"")) for _ in range(6)}
 
     assert len(asyncio.run(run())) == 3
@@ -125,7 +125,7 @@ def test_workers_are_replaced_after_their_documents(tmp_path: Path) -> None:
 
 def test_a_pool_that_gave_up_is_replaced(tmp_path: Path) -> None:
     async def run() -> bool:
-        with Workers(CONFIG, tmp_path) as workers:
+        with WorkerPool(CONFIG, tmp_path) as workers:
             before = await workers.run(process, fetched(b""))
             workers._started().stop()  # type: ignore[no-untyped-call]
             return before != await workers.run(process, fetched(b""))
@@ -133,5 +133,5 @@ def test_a_pool_that_gave_up_is_replaced(tmp_path: Path) -> None:
     assert asyncio.run(run())
 
 
-def process(_: Fetched) -> int:
+def process(_: FetchedDocument) -> int:
     return os.getpid()

@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.parsing.formats.decoding import labelled
-from feeds.parsing.formats.poll_hints import Hints, hints
+from feeds.parsing.formats.poll_hints import DocumentHints, hints
 from tests.upstream.feeds import atom, json_feed, rdf, rss
 
 
@@ -55,7 +55,7 @@ def test_a_document_that_breaks_off_is_not(text: str) -> None:
 
 
 def test_what_is_no_document_has_no_hints() -> None:
-    assert hints("随便写的".encode()) == Hints()
+    assert hints("随便写的".encode()) == DocumentHints()
 
 
 def test_a_charset_of_the_header_is_given_to_what_names_none() -> None:

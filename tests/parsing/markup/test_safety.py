@@ -9,7 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from feeds.errors import TooHostile
-from feeds.parsing.corrections import Notes
+from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup import ALLOWED, clean, finish, new_draft
 from feeds.parsing.markup.allowlist import ADDRESSES, sanitise
 from feeds.parsing.markup.limits import MOST_ATTRIBUTES, MOST_CHARACTERS, MOST_DEPTH, MOST_FORMATTING, MOST_TAGS
@@ -132,12 +132,12 @@ def size_of_tree(html: str) -> tuple[int, int, int]:
     ],
 )
 def test_what_overloads_a_parser_is_cut_before_it(html: str, note: str) -> None:
-    notes = Notes()
+    notes = Corrections()
     start = time.process_time()
     cut = prepared(html, notes)
     assert time.process_time() - start < 5
     assert re.search(note, " ".join(notes.sentences()))
-    assert prepared(cut, Notes()) == cut
+    assert prepared(cut, Corrections()) == cut
     depth, elements, attributes = size_of_tree(cut)
     # the parser opens formatting again in a paragraph, below what is open
     assert depth <= MOST_DEPTH + MOST_FORMATTING + 1
@@ -147,12 +147,12 @@ def test_what_overloads_a_parser_is_cut_before_it(html: str, note: str) -> None:
 
 def test_many_attributes_with_long_values_are_no_attack() -> None:
     html = ("<img " + " ".join(f'a{n}="{"x y " * 50}"' for n in range(MOST_ATTRIBUTES)) + ">") * 50
-    assert prepared(html, Notes()) == html
+    assert prepared(html, Corrections()) == html
 
 
 def test_ordinary_markup_of_any_length_passes() -> None:
     html = "<p>甲<b>乙</b><br>丙<li>丁" * 5_000
-    assert prepared(html, Notes()) == html
+    assert prepared(html, Corrections()) == html
 
 
 @pytest.mark.parametrize(

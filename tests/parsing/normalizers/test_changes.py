@@ -12,9 +12,9 @@ from feeds.config import Config, load
 from feeds.dedupe import decide, version_of
 from feeds.model import Article, RawChannel, RawEntry, Source
 from feeds.model.attachments import RawMedia
-from feeds.parsing.corrections import Kind, recognised
+from feeds.parsing.corrections import CorrectionKind, recognised
 from feeds.parsing.markup.css_rules import MOST_ELEMENTS
-from feeds.parsing.normalizers import Rank, normalize
+from feeds.parsing.normalizers import DocumentPosition, normalize
 from tests.dedupe.history import Held
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -63,7 +63,8 @@ DONE: dict[str, dict[str, Any]] = {
     "no date of its own, the date of the feed stands for it": PLAIN
     | {"published": "", "channel": RawChannel(updated="Thu, 19 Nov 2026 09:00:00 GMT")},
     "no date at all, the time of import stands for it": PLAIN | {"published": ""},
-    "no date of its own, put below the dated entries of its feed": PLAIN | {"published": "", "rank": Rank(below=NOW)},
+    "no date of its own, put below the dated entries of its feed": PLAIN
+    | {"published": "", "rank": DocumentPosition(below=NOW)},
     "date not understood: gestern": PLAIN | {"published": "gestern"},
     "zone XYT unknown, the date is read in the zone of the source": PLAIN | {"published": "19 Nov 2026 08:00:00 XYT"},
     "only the day is written, the time is when the mirror first held it": body(
@@ -168,9 +169,9 @@ def test_of_an_article_that_stays_as_it_came_nothing_is_told() -> None:
 
 def test_each_kind_that_is_told_is_shown_here() -> None:
     """One that is added is to be shown done; those of earlier programs are told no more."""
-    rules = {Kind.RULE, Kind.TOO_LONG_FOR_RULES, Kind.TOO_BROKEN_FOR_RULES}
+    rules = {CorrectionKind.RULE, CorrectionKind.TOO_LONG_FOR_RULES, CorrectionKind.TOO_BROKEN_FOR_RULES}
     shown = {note.kind for told in DONE if (note := recognised(told))}
-    assert shown | rules == {kind for kind in Kind if not kind.name.startswith("EARLIER_")}
+    assert shown | rules == {kind for kind in CorrectionKind if not kind.name.startswith("EARLIER_")}
 
 
 def test_rules_of_the_operator_are_told_with_what_is_done_besides() -> None:

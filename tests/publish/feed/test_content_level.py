@@ -7,7 +7,7 @@ import pytest
 
 from feeds.config import AMOUNTS, Config
 from feeds.model import Group, Image, Media, Source
-from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from tests.publish.formats.validity import problems
@@ -107,4 +107,4 @@ def test_text_is_escaped_once(store: Store) -> None:
 
 def test_another_amount_is_another_shape() -> None:
     """And so moves `Last-Modified`."""
-    assert len({shape_of(configured(of_source, of_group)) for of_source in AMOUNTS for of_group in AMOUNTS}) == 9
+    assert len({fingerprint_of(configured(of_source, of_group)) for of_source in AMOUNTS for of_group in AMOUNTS}) == 9

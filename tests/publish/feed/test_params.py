@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.publish.feed.params import FIELDS, LONGEST_WORD, MOST_ARTICLES, MOST_WORDS, PLAIN, read_wanted
+from feeds.publish.feed.params import FIELDS, LONGEST_WORD, MOST_ARTICLES, MOST_WORDS, PLAIN, parse_feed_params
 
 NAMES = [
     *("limit", "filter_time", "filter_case_sensitive", "sorted", "brief", "images", "mode", "opencc", "key", "_"),
@@ -37,14 +37,14 @@ def queries() -> st.SearchStrategy[dict[str, str]]:
 
 
 def asked(query: str, items: int = 50) -> str:
-    return read_wanted(dict(parse_qsl(query, keep_blank_values=True)), items).query
+    return parse_feed_params(dict(parse_qsl(query, keep_blank_values=True)), items).query
 
 
 @given(queries(), st.integers(1, 500))
 def test_any_query_is_read_and_its_one_spelling_means_the_same(query: dict[str, str], items: int) -> None:
-    wanted = read_wanted(query, items)
+    wanted = parse_feed_params(query, items)
     assert wanted.query.isascii()
-    again = read_wanted(dict(parse_qsl(wanted.query)), items)
+    again = parse_feed_params(dict(parse_qsl(wanted.query)), items)
     assert again == wanted
     assert again.query == wanted.query
     assert wanted.limit is None or 1 <= wanted.limit <= max(MOST_ARTICLES, items)
@@ -94,7 +94,7 @@ def test_what_is_out_of_bounds_becomes_the_nearest_bound(query: str, read: str) 
 )
 def test_defaults_and_what_is_not_understood_are_the_plain_feed(query: str) -> None:
     assert asked(query) == ""
-    assert read_wanted(dict(parse_qsl(query, keep_blank_values=True)), 50) == PLAIN
+    assert parse_feed_params(dict(parse_qsl(query, keep_blank_values=True)), 50) == PLAIN
 
 
 def test_a_site_that_shows_more_by_itself_may_be_asked_for_as_many() -> None:
@@ -108,7 +108,7 @@ def test_a_filter_for_everything_leaves_the_others_out_and_a_filterout_does_not(
 
 
 def test_words_and_their_number_are_bounded() -> None:
-    many = read_wanted({"filter": "|".join(f"w{n:03}" for n in range(1000))}, 50)
+    many = parse_feed_params({"filter": "|".join(f"w{n:03}" for n in range(1000))}, 50)
     assert many.only == (("", tuple(f"w{n:03}" for n in range(MOST_WORDS))),)
-    long = read_wanted({"filter": "x" * 100_000}, 50)
+    long = parse_feed_params({"filter": "x" * 100_000}, 50)
     assert long.only == (("", ("x" * LONGEST_WORD,)),)

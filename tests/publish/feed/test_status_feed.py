@@ -12,7 +12,7 @@ from feeds.export import export
 from feeds.health import Event, Poll
 from feeds.health.records import State
 from feeds.publish.feed.status_feed import MOST, NAMES
-from feeds.publish.output_fingerprint import shape_of
+from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.publish.status import STATES
 from feeds.store import open_store
@@ -178,6 +178,6 @@ def test_it_is_exported_like_every_document(store, publisher, tmp_path):
 
 def test_a_site_that_was_never_polled_has_an_empty_one(tmp_path):
     with open_store(tmp_path / "new.sqlite3") as store:
-        store.shaped_at(shape_of(CONFIG), now=at(1))
+        store.shaped_at(fingerprint_of(CONFIG), now=at(1))
         told = read(Publisher(store, CONFIG))
     assert (told.feed.title, told.entries) == ("我的新闻：来源状况", [])

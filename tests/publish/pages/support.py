@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 from feeds.model import LANGUAGES
-from feeds.publish.pages.context import Frame
+from feeds.publish.pages.context import PageContext
 from tests.publish.formats.samples import BASE
 
 
@@ -29,8 +29,10 @@ class Page(HTMLParser):
         return [link["href"] for link in self.all("a")]
 
 
-def frame(place: str = "", language: str = "zh-Hans", *, prefixed: bool = False, title: str = "我的新闻") -> Frame:
-    return Frame(
+def frame(
+    place: str = "", language: str = "zh-Hans", *, prefixed: bool = False, title: str = "我的新闻"
+) -> PageContext:
+    return PageContext(
         site_title=title,
         base_url=BASE,
         language=language,  # type: ignore[arg-type]  # as the tests name them

@@ -5,30 +5,30 @@ import re
 import pytest
 
 from feeds.model import Image, Media
-from feeds.parsing.corrections import Kind
-from feeds.publish.pages.article import Linked, Revision, Story
+from feeds.parsing.corrections import CorrectionKind
+from feeds.publish.pages.article import ArticlePage, ArticleRevision, LinkedArticle
 from feeds.publish.pages.article import article as render
 from feeds.publish.pages.diff import difference
-from feeds.publish.pages.feed_lists import Listed
+from feeds.publish.pages.feed_lists import ListedFeed
 from tests.publish.formats.samples import HOSTILE, HOSTILE_URLS, RICH, article, at, urn
 from tests.publish.pages.support import Page, frame
 
-SOURCE = Listed(name="harbour", title="海港日报", kind="source")
+SOURCE = ListedFeed(name="harbour", title="海港日报", kind="source")
 PLACE = f"articles/{urn('a')[9:]}/"
 
 
 #: one of everything
-STORY = Story(
+STORY = ArticlePage(
     article=RICH,
     source=SOURCE,
-    copies=(Linked(id=urn("copy"), title="同一篇", source_title="小岛新闻"),),
-    related=(Linked(id=urn("other"), title="另一种说法", source_title="山城"),),
-    revisions=(Revision(seen=at(5), current=True, lines=difference(["船都停了。"], ["船都开了。"])),),
+    copies=(LinkedArticle(id=urn("copy"), title="同一篇", source_title="小岛新闻"),),
+    related=(LinkedArticle(id=urn("other"), title="另一种说法", source_title="山城"),),
+    revisions=(ArticleRevision(seen=at(5), current=True, lines=difference(["船都停了。"], ["船都开了。"])),),
 )
 
 
 def page(one, language="zh-Hans", prefixed=False, **more) -> Page:
-    return Page(render(frame(PLACE, language, prefixed=prefixed), Story(article=one, source=SOURCE, **more)))
+    return Page(render(frame(PLACE, language, prefixed=prefixed), ArticlePage(article=one, source=SOURCE, **more)))
 
 
 def test_the_page_says_whose_it_is_when_it_appeared_and_where_the_original_stands():
@@ -74,8 +74,8 @@ def test_recordings_can_be_played_without_being_fetched_before():
 
 
 def test_copies_and_other_tellings_lead_to_their_own_pages():
-    copy = Linked(id=urn("copy"), title="同一篇", source_title="小岛新闻")
-    other = Linked(id=urn("other"), title="另一种说法", source_title="山城")
+    copy = LinkedArticle(id=urn("copy"), title="同一篇", source_title="小岛新闻")
+    other = LinkedArticle(id=urn("other"), title="另一种说法", source_title="山城")
     found = page(article(also_at=("https://island.example.com/1",)), copies=(copy,), related=(other,))
     assert f"../../articles/{urn('copy')[9:]}/" in found.hrefs()
     assert f"../../articles/{urn('other')[9:]}/" in found.hrefs()
@@ -85,15 +85,15 @@ def test_copies_and_other_tellings_lead_to_their_own_pages():
 
 def test_a_revision_shows_what_came_and_what_went():
     lines = difference(["船都停了。", "雾很浓。"], ["船都开了。", "雾很浓。", "天晴了。"])
-    found = page(article(), revisions=(Revision(seen=at(5), current=True, lines=lines),))
+    found = page(article(), revisions=(ArticleRevision(seen=at(5), current=True, lines=lines),))
     body = render(
         frame(PLACE),
-        Story(
+        ArticlePage(
             article=article(),
             source=SOURCE,
             revisions=(
-                Revision(seen=at(5), current=True, lines=lines),
-                Revision(seen=at(4), current=False, lines=()),
+                ArticleRevision(seen=at(5), current=True, lines=lines),
+                ArticleRevision(seen=at(4), current=False, lines=()),
             ),
         ),
     ).decode()
@@ -127,12 +127,12 @@ def test_a_rule_of_the_operator_stays_as_it_was_written_in_every_language():
 
 
 def test_what_another_program_noted_stays_in_its_own_english():
-    body = render(frame(PLACE), Story(article=article(provenance=("moved by 9 h",)), source=SOURCE)).decode()
+    body = render(frame(PLACE), ArticlePage(article=article(provenance=("moved by 9 h",)), source=SOURCE)).decode()
     assert '<li lang="en">moved by 9 h</li>' in body
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", CorrectionKind)
 def test_hostile_values_of_a_note_stay_text(kind, language):
     names = re.findall(r"%\((\w+)\)s", kind.one)
     values = {name: f'</li><b onclick="x">{HOSTILE} %(num)s %s {{{{ 7 * 7 }}}}' for name in names if name != "num"}
@@ -167,9 +167,9 @@ def test_hostile_fields_stay_text_and_hostile_addresses_stay_out(url):
         images=(picture,),
         media=(Media(url=url, type=HOSTILE, poster=url, caption=HOSTILE),),
     )
-    linked = Linked(id=urn("x"), title=HOSTILE, source_title=HOSTILE)
+    linked = LinkedArticle(id=urn("x"), title=HOSTILE, source_title=HOSTILE)
     lines = difference([HOSTILE], [HOSTILE + "!"])
-    revision = Revision(seen=at(5), current=True, lines=lines)
+    revision = ArticleRevision(seen=at(5), current=True, lines=lines)
     found = page(one, copies=(linked,), related=(linked,), revisions=(revision,))
     assert not found.all("b")
     assert found.all("script") == [{"src": "../../copy.js", "defer": None}]

@@ -8,16 +8,16 @@ import pytest
 from feeds.model import LANGUAGES
 from feeds.publish.pages import feed_lists
 from feeds.publish.pages.context import ASSETS
-from feeds.publish.pages.feed_lists import Entry, Listed
+from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed
 from tests.publish.formats.samples import BASE, HOSTILE, HOSTILE_URLS, at, urn
 from tests.publish.pages.support import Page, frame
 
-ENTRY = Entry(id=urn("h1"), title="渡轮停航 & 码头", published=at(4), source_title="海港日报")
+ENTRY = ListedArticle(id=urn("h1"), title="渡轮停航 & 码头", published=at(4), source_title="海港日报")
 LISTED = (
-    Listed(name="all", title="全部新闻", kind="all", count=3, newest=at(4), headlines=(ENTRY,)),
-    Listed(name="coast", title="沿海", kind="group", count=2, newest=at(4)),
-    Listed(name="harbour", title="海港日报", kind="source", home_url="https://harbour.example.com/"),
-    Listed(name="hill.example.com", title="山城 & 周边", kind="source"),
+    ListedFeed(name="all", title="全部新闻", kind="all", count=3, newest=at(4), headlines=(ENTRY,)),
+    ListedFeed(name="coast", title="沿海", kind="group", count=2, newest=at(4)),
+    ListedFeed(name="harbour", title="海港日报", kind="source", home_url="https://harbour.example.com/"),
+    ListedFeed(name="hill.example.com", title="山城 & 周边", kind="source"),
 )
 
 
@@ -109,9 +109,9 @@ def test_nothing_is_inline_and_the_stylesheet_fetches_nothing():
 
 
 def test_hostile_titles_and_addresses_stay_text():
-    hostile = Entry(id=urn("x"), title=HOSTILE, published=at(4), source_title=HOSTILE)
+    hostile = ListedArticle(id=urn("x"), title=HOSTILE, published=at(4), source_title=HOSTILE)
     listed = [
-        Listed(name=f"a/../{HOSTILE}", title=HOSTILE, kind="source", home_url=url, headlines=(hostile,))
+        ListedFeed(name=f"a/../{HOSTILE}", title=HOSTILE, kind="source", home_url=url, headlines=(hostile,))
         for url in HOSTILE_URLS
     ]
     for body in (
@@ -130,10 +130,10 @@ def test_a_site_without_sources_says_so():
 
 
 def test_an_article_without_a_page_is_named_and_not_linked():
-    entry = Entry(id="", title="没有页面的文章", published=at(4))
+    entry = ListedArticle(id="", title="没有页面的文章", published=at(4))
     found = Page(feed_lists.source(frame("sources/all/"), LISTED[0], []))
     assert f"../../articles/{urn('h1')[9:]}/" in found.hrefs()
-    one = Listed(name="all", title="全部", kind="all", newest=at(4), headlines=(entry,))
+    one = ListedFeed(name="all", title="全部", kind="all", newest=at(4), headlines=(entry,))
     found = Page(feed_lists.source(frame("sources/all/"), one, []))
     assert "没有页面的文章" in found.text
     assert not [href for href in found.hrefs() if href and "articles/" in href]

@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 
 import feeds.publish.pages
 from feeds.model import LANGUAGES
-from feeds.parsing.corrections import Kind
+from feeds.parsing.corrections import CorrectionKind
 from feeds.publish.pages.languages import NAMES, catalog, messages, negotiated
 
 PAGES = Path(feeds.publish.pages.__file__).parent
@@ -23,7 +23,7 @@ def written() -> set[str]:
 
 def kinds() -> dict[str, str]:
     """What is told of the way in, which pages have from elsewhere: each message, and the one for several."""
-    return {kind.one: kind.many for kind in Kind}
+    return {kind.one: kind.many for kind in CorrectionKind}
 
 
 def test_every_message_of_the_pages_is_translated_and_none_is_left_over() -> None:
@@ -33,8 +33,8 @@ def test_every_message_of_the_pages_is_translated_and_none_is_left_over() -> Non
         assert all(message.string if isinstance(message.string, tuple) else (message.string,)), message.id
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_of_change_has_a_chinese_message(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", CorrectionKind)
+def test_every_kind_of_change_has_a_chinese_message(kind: CorrectionKind) -> None:
     """Asked of the messages as pages ask for them: a plural that is spelt otherwise would fall back to English."""
     for language in ("zh-Hans", "zh-Hant"):
         say = messages(language)  # type: ignore[arg-type]  # both are languages

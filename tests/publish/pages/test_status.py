@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from lxml import html
 
-from feeds.health import Poll, State, Tally
+from feeds.health import DailyCounts, Poll, State
 from feeds.health.counters import LONGER
 from feeds.health.history import history_of
 from feeds.publish.feed.status_feed import NAMES
-from feeds.publish.pages.status import ORDER, SHAPES, Condition, Overview, status
+from feeds.publish.pages.status import ORDER, SHAPES, SourceStatus, StatusOverview, status
 from feeds.publish.status import STATES
 from tests.publish.pages.support import Page, frame
 
@@ -23,7 +23,7 @@ HISTORY = history_of(
     "dw",
     TODAY,
     {TODAY - back * DAY: back % 7 for back in range(91)},
-    {TODAY: Tally(source="dw", day=TODAY, new=3, same=4, failed=5, delays={30: 2, 2880: 1, LONGER: 1})},
+    {TODAY: DailyCounts(source="dw", day=TODAY, new=3, same=4, failed=5, delays={30: 2, 2880: 1, LONGER: 1})},
 )
 EMPTY = history_of("x", TODAY, {}, {})
 POLL = Poll(
@@ -31,16 +31,16 @@ POLL = Poll(
 )
 
 
-def condition(state: State = "fresh", **changes: Any) -> Condition:
-    made = Condition(
+def condition(state: State = "fresh", **changes: Any) -> SourceStatus:
+    made = SourceStatus(
         title="晨光日报", name="dw", state=state, since=NOW - 9 * DAY, poll=POLL, articles=1234, history=HISTORY
     )
     return replace(made, **changes)
 
 
-def overview(*conditions: Condition, live: bool = True, **changes: Any) -> Overview:
+def overview(*conditions: SourceStatus, live: bool = True, **changes: Any) -> StatusOverview:
     states = {state: sum(one.state == state for one in conditions) for state in STATES}
-    return Overview(
+    return StatusOverview(
         at=NOW,
         live=live,
         articles=5678,
@@ -53,11 +53,11 @@ def overview(*conditions: Condition, live: bool = True, **changes: Any) -> Overv
     )
 
 
-def shown(*conditions: Condition, live: bool = True, language: str = "zh-Hans") -> Page:
+def shown(*conditions: SourceStatus, live: bool = True, language: str = "zh-Hans") -> Page:
     return Page(document(*conditions, live=live, language=language))
 
 
-def document(*conditions: Condition, live: bool = True, language: str = "zh-Hans") -> bytes:
+def document(*conditions: SourceStatus, live: bool = True, language: str = "zh-Hans") -> bytes:
     place = frame("status/", language, prefixed=language != "zh-Hans")
     return status(place, overview(*conditions, live=live))
 
@@ -185,7 +185,7 @@ def test_where_nothing_was_words_stand_instead_of_a_plot() -> None:
 
 @pytest.mark.parametrize(("articles", "polls", "drawn"), [({TODAY: 1}, {}, [1, 0, 0]), ({}, {TODAY: 1}, [0, 1, 0])])
 def test_each_plot_is_left_out_by_itself(articles: dict[date, int], polls: dict[date, int], drawn: list[int]) -> None:
-    tallies = {day: Tally(source="dw", day=day, failed=number) for day, number in polls.items()}
+    tallies = {day: DailyCounts(source="dw", day=day, failed=number) for day, number in polls.items()}
     root = html.fromstring(document(condition(history=history_of("dw", TODAY, articles, tallies))))
     figures = root.xpath("//section[contains(@class, 'condition')]//figure")
     assert [len(list(one.iter("svg"))) for one in figures] == drawn
@@ -209,7 +209,7 @@ def test_the_numbers_of_the_plots_stand_in_a_table() -> None:
     [(5, "5 分钟"), (90, "90 分钟"), (120, "2 小时"), (2160, "36 小时"), (2880, "2 天"), (LONGER, "30 天以上")],
 )
 def test_a_delay_is_told_in_a_unit_that_one_can_read(minutes: int, words: str) -> None:
-    tallies = {TODAY: Tally(source="dw", day=TODAY, delays={minutes: 1})}
+    tallies = {TODAY: DailyCounts(source="dw", day=TODAY, delays={minutes: 1})}
     text = shown(condition(history=history_of("dw", TODAY, {}, tallies))).text
     assert f"延迟中位数：{words}，四分之三分位：{words}" in text
 
@@ -254,7 +254,9 @@ def test_what_is_left_out_is_said() -> None:
 
 def test_two_hundred_sources_with_something_on_every_day_stay_near_a_megabyte() -> None:
     tallies = {
-        TODAY - back * DAY: Tally(source="dw", day=TODAY - back * DAY, new=back, same=7, failed=2, delays={5: 1, 60: 2})
+        TODAY - back * DAY: DailyCounts(
+            source="dw", day=TODAY - back * DAY, new=back, same=7, failed=2, delays={5: 1, 60: 2}
+        )
         for back in range(28)
     }
     busy = history_of("dw", TODAY, {TODAY - back * DAY: 1 + back * 13 % 37 for back in range(91)}, tallies)

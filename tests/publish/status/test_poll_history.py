@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from feeds.health import Tally
+from feeds.health import DailyCounts
 from feeds.publish.status import histories
 from feeds.store import open_store
 from tests.publish.status.samples import DAY, HOUR, NOW
@@ -41,18 +41,18 @@ def test_a_source_has_its_own_days_and_all_together_those_of_all(tmp_path: Path)
         with store.batch(NOW) as batch:
             batch.put_tallies(
                 [
-                    Tally(source="dw", day=TODAY, new=1, delays={30: 1}),
-                    Tally(source="voa", day=TODAY, failed=2, delays={30: 2, 60: 1}),
-                    Tally(source="removed", day=TODAY, failed=7),
-                    Tally(source="dw", day=TODAY + timedelta(days=1), same=9),
-                    Tally(source="dw", day=TODAY - timedelta(days=28), same=9),
+                    DailyCounts(source="dw", day=TODAY, new=1, delays={30: 1}),
+                    DailyCounts(source="voa", day=TODAY, failed=2, delays={30: 2, 60: 1}),
+                    DailyCounts(source="removed", day=TODAY, failed=7),
+                    DailyCounts(source="dw", day=TODAY + timedelta(days=1), same=9),
+                    DailyCounts(source="dw", day=TODAY - timedelta(days=28), same=9),
                 ]
             )
         found = histories(store, NOW, ["dw", "nobody"])
     assert found.each.keys() == {"dw", "nobody"}
     dw, nobody, every = found.each["dw"], found.each["nobody"], found.together
     assert (dw.articles[0], dw.articles[-1], sum(dw.articles)) == (1, 1, 2)
-    assert dw.polls[-1] == Tally(source="dw", day=TODAY, new=1, delays={30: 1})
+    assert dw.polls[-1] == DailyCounts(source="dw", day=TODAY, new=1, delays={30: 1})
     assert sum(one.polls for one in dw.polls) == 1, "neither what is too old nor what has not come yet"
     assert (sum(nobody.articles), sum(one.polls for one in nobody.polls)) == (0, 0)
     assert (every.articles[0], every.articles[-1], sum(every.articles)) == (1, 2, 3)

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 from feeds.config import Config
 from feeds.health import Poll, State, Upstream
-from feeds.publish.status import STATES, Standing, Survey, survey
+from feeds.publish.status import STATES, SourceSurvey, StatusSurvey, survey
 from tests.publish.status.samples import CONFIG, DAY, HOUR, MINUTE, NOW, POLLS, TITLES, FakeStore, polled, source
 
 
-def looked(*polls: Poll, later: object = None, config: Config = CONFIG) -> Survey:
+def looked(*polls: Poll, later: object = None, config: Config = CONFIG) -> StatusSurvey:
     return survey(FakeStore(*polls, now=later or NOW), config)  # type: ignore[arg-type]  # as much as is asked for
 
 
-def one(id: str, *polls: Poll, **changes: object) -> Standing:
+def one(id: str, *polls: Poll, **changes: object) -> SourceSurvey:
     return next(found for found in looked(*polls, **changes).standings if found.source.id == id)  # type: ignore[arg-type]
 
 

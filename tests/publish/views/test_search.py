@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from feeds.model import Source
 from feeds.publish.publisher import Publisher
-from feeds.publish.views.search_params import Asked, asked
-from feeds.store import Found, Store
+from feeds.publish.views.search_params import SearchParams, parse_search_params
+from feeds.store import SearchPage, Store
 from tests.publish.formats.samples import BASE, article, at, urn
 from tests.publish.formats.validity import problems
 from tests.publish.site import CONFIG
@@ -37,7 +37,7 @@ def filled(store: Store) -> Store:
 
 
 def page(store: Store, query: dict[str, str], path: str = PAGE, config=CONFIG) -> str:
-    found = Publisher(store, config).search(path, asked(query))
+    found = Publisher(store, config).search(path, parse_search_params(query))
     assert found is not None
     return found.body.decode()
 
@@ -105,7 +105,7 @@ def test_the_way_through_all_pages_shows_each_article_once(store: Store, order: 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
 def test_what_is_found_is_a_feed_too(filled: Store, extension: str) -> None:
-    wanted = asked({"q": "灯塔", "source": "coast", "order": "relevance", "page": "3"})
+    wanted = parse_search_params({"q": "灯塔", "source": "coast", "order": "relevance", "page": "3"})
     found = Publisher(filled, CONFIG).search(f"search.{extension}", wanted)
     assert found is not None
     address = f"{BASE}/search.{extension}?q=%E7%81%AF%E5%A1%94&source=coast"
@@ -121,7 +121,10 @@ def test_what_is_found_is_a_feed_too(filled: Store, extension: str) -> None:
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
 def test_what_is_found_is_a_feed_in_each_script(filled: Store, extension: str) -> None:
     publisher = Publisher(filled, CONFIG)
-    plain, hant = (publisher.search(f"{prefix}search.{extension}", asked({"q": "灯塔"})) for prefix in ("", "zh-Hant/"))
+    plain, hant = (
+        publisher.search(f"{prefix}search.{extension}", parse_search_params({"q": "灯塔"}))
+        for prefix in ("", "zh-Hant/")
+    )
     assert plain is not None
     assert hant is not None
     for words in ("燈塔重新開放", "我的新聞：燈塔", *(("海港日報",) if extension != "json" else ())):
@@ -136,7 +139,10 @@ def test_what_is_found_is_a_feed_in_each_script(filled: Store, extension: str) -
 
 def test_a_feed_of_what_is_found_keeps_its_id_in_either_script(filled: Store) -> None:
     publisher = Publisher(filled, CONFIG)
-    bodies = [publisher.search(f"{prefix}search.atom", asked({"q": "灯塔"})) for prefix in ("", "zh-Hans/", "zh-Hant/")]
+    bodies = [
+        publisher.search(f"{prefix}search.atom", parse_search_params({"q": "灯塔"}))
+        for prefix in ("", "zh-Hans/", "zh-Hant/")
+    ]
     ids = {re.search(r"<id>(.*?)</id>", found.body.decode())[1] for found in bodies if found}
     assert (len(bodies), len(ids)) == (3, 1)
 
@@ -154,12 +160,12 @@ def test_the_page_leads_to_the_feed_in_its_script(filled: Store) -> None:
 def test_there_is_no_feed_of_what_is_found_in_a_script_that_is_not_offered(filled: Store) -> None:
     publisher = Publisher(filled, replace(CONFIG, languages=("zh-Hans", "en")))
     for path in ("zh-Hant/search.atom", "en/search.atom", "zh-Hans/search.txt"):
-        assert publisher.search(path, asked({"q": "灯塔"})) is None
-    assert publisher.search("zh-Hans/search.atom", asked({"q": "灯塔"})) is not None
+        assert publisher.search(path, parse_search_params({"q": "灯塔"})) is None
+    assert publisher.search("zh-Hans/search.atom", parse_search_params({"q": "灯塔"})) is not None
 
 
 def test_a_feed_of_what_is_found_names_the_source_of_each_article(filled: Store) -> None:
-    found = Publisher(filled, CONFIG).search("search.atom", asked({"q": "灯塔"}))
+    found = Publisher(filled, CONFIG).search("search.atom", parse_search_params({"q": "灯塔"}))
     assert found is not None
     assert found.body.count(b"<source>") == 3
     assert "<title>小岛新闻</title>" in found.body.decode()
@@ -175,16 +181,16 @@ def test_what_a_group_may_not_show_whole_is_not_found_whole_in_it(filled: Store)
 
 def test_the_same_search_is_made_once_and_each_page_is_another(filled: Store) -> None:
     publisher = Publisher(filled, CONFIG)
-    first = publisher.search(PAGE, asked({"q": "灯塔"}))
-    assert publisher.search(PAGE, asked({"q": "灯塔", "nonsense": "1"})) is first
-    assert publisher.search(PAGE, asked({"q": "灯塔", "page": "2", "order": "relevance"})) is not first
-    assert publisher.search("en/search/index.html", asked({"q": "灯塔"})) is not first
+    first = publisher.search(PAGE, parse_search_params({"q": "灯塔"}))
+    assert publisher.search(PAGE, parse_search_params({"q": "灯塔", "nonsense": "1"})) is first
+    assert publisher.search(PAGE, parse_search_params({"q": "灯塔", "page": "2", "order": "relevance"})) is not first
+    assert publisher.search("en/search/index.html", parse_search_params({"q": "灯塔"})) is not first
 
 
 def test_there_is_no_search_in_a_language_that_is_not_offered(filled: Store) -> None:
     publisher = Publisher(filled, replace(CONFIG, languages=("zh-Hans", "zh-Hant")))
-    assert publisher.search("en/search/index.html", asked({"q": "灯塔"})) is None
-    assert publisher.search("zh-Hant/search/index.html", asked({"q": "灯塔"})) is not None
+    assert publisher.search("en/search/index.html", parse_search_params({"q": "灯塔"})) is None
+    assert publisher.search("zh-Hant/search/index.html", parse_search_params({"q": "灯塔"})) is not None
 
 
 def test_an_article_without_a_page_is_found_and_not_linked(filled: Store) -> None:
@@ -201,7 +207,7 @@ def test_no_more_is_shown_than_the_rights_allow(filled: Store) -> None:
     body = page(filled, {"q": "夜航"}, config=config)
     assert titles(body) == ["夜航"]
     assert "没有灯塔" not in body
-    found = Publisher(filled, config).search("search.atom", asked({"q": "夜航"}))
+    found = Publisher(filled, config).search("search.atom", parse_search_params({"q": "夜航"}))
     assert found is not None
     assert (found.body.count(b"<entry>"), "没有灯塔" in found.body.decode()) == (1, False)
 
@@ -228,7 +234,7 @@ def answers(store: Store, query: dict[str, str], config) -> tuple[object, ...]:
         body = page(store, one, config=config)
         more = re.search(r'href="[^"]*[?;](before=[^"]*)" rel="next"', body)
         told += [titles(body), counted(store, one, config=config), more and more[1]]
-    found = publisher.search("search.json", asked(query))
+    found = publisher.search("search.json", parse_search_params(query))
     return (*told, [item["id"] for item in json.loads(found.body)["items"]])
 
 
@@ -332,7 +338,7 @@ class Counting:
     def hiding(self, _sources: object) -> "Counting":
         return self
 
-    def search(self, *args: object, count: int = 0, **options: object) -> Found:
+    def search(self, *args: object, count: int = 0, **options: object) -> SearchPage:
         self.counts.append(count)
         return self._store.search(*args, count=count, **options)
 
@@ -398,7 +404,7 @@ def test_under_a_prefix_what_is_found_is_in_its_script(filled: Store) -> None:
     )
 )
 def test_whatever_strangers_ask_is_read_within_bounds(query: dict[str, str]) -> None:
-    found = asked(query)
+    found = parse_search_params(query)
     assert len(found.form.text) <= 64
     assert 0 <= found.page < 50
     for moment in (found.since, found.until, found.before[0] if found.before else None):
@@ -406,11 +412,11 @@ def test_whatever_strangers_ask_is_read_within_bounds(query: dict[str, str]) -> 
     assert asked_again(found) == replace(found, page=0, before=None)
 
 
-def asked_again(found: Asked) -> Asked:
+def asked_again(found: SearchParams) -> SearchParams:
     """What the canonical query of a search is read as."""
-    return asked(dict(parse_qsl(found.query())))
+    return parse_search_params(dict(parse_qsl(found.query())))
 
 
 @pytest.mark.parametrize("text", ["", "x", "1.x", "99999999999999999999.", "nan.", "1.00000000"])
 def test_a_key_that_no_page_gave_is_no_key(text: str) -> None:
-    assert asked({"before": text}).before is None
+    assert parse_search_params({"before": text}).before is None

@@ -8,10 +8,10 @@ from lxml import html
 
 from feeds.config import Config
 from feeds.export import export
-from feeds.health import Tally
+from feeds.health import DailyCounts
 from feeds.model import Group
-from feeds.publish.output_fingerprint import shape_of
-from feeds.publish.pages.status import Overview
+from feeds.publish.output_fingerprint import fingerprint_of
+from feeds.publish.pages.status import StatusOverview
 from feeds.publish.publisher import Publisher
 from feeds.publish.status import survey
 from feeds.publish.views.status import MOST, MOST_PLOTTED, overview
@@ -29,18 +29,18 @@ def store(tmp_path: Path):
         store.shaped_at(1, now=NOW - 100 * DAY)
         with store.batch(NOW - HOUR) as batch:
             batch.put_polls(POLLS)
-            batch.put_tallies([Tally(source="fresh", day=NOW.date(), new=2, failed=1)])
+            batch.put_tallies([DailyCounts(source="fresh", day=NOW.date(), new=2, failed=1)])
         take_all(store, [sample("1", source="fresh", published=NOW - DAY)], now=NOW - HOUR)
         yield store
 
 
 def publisher_of(store: Store, config: Config = CONFIG) -> Publisher:
     """A publisher whose documents are made as they were long ago."""
-    store.shaped_at(shape_of(config), now=NOW - 99 * DAY)
+    store.shaped_at(fingerprint_of(config), now=NOW - 99 * DAY)
     return Publisher(store, config)
 
 
-def looked_at(store: Store, config: Config) -> Overview:
+def looked_at(store: Store, config: Config) -> StatusOverview:
     return overview(survey(store, config, NOW), store, config, live=False)
 
 

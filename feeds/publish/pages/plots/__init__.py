@@ -8,6 +8,6 @@ stands in the colour of the text.
 from feeds.publish.pages.plots.canvas import Caption, Marks, Size
 from feeds.publish.pages.plots.columns import columns
 from feeds.publish.pages.plots.delays import delays
-from feeds.publish.pages.plots.poll_results import Answered, answers
+from feeds.publish.pages.plots.poll_results import PollCounts, answers
 
-__all__ = ["Answered", "Caption", "Marks", "Size", "answers", "columns", "delays"]
+__all__ = ["Caption", "Marks", "PollCounts", "Size", "answers", "columns", "delays"]

@@ -10,7 +10,7 @@ _LEAST = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class PollCounts:
     """The polls of a day."""
 
     #: that brought something, that brought nothing, and that failed
@@ -19,7 +19,7 @@ class Answered:
     failed: int = 0
 
 
-def answers(days: Sequence[Answered], caption: Caption, *, size: Size = SMALL, marks: Marks | None = None) -> str:
+def answers(days: Sequence[PollCounts], caption: Caption, *, size: Size = SMALL, marks: Marks | None = None) -> str:
     """A broad stroke for what was new, on it a narrow one for what was not, and below the line what failed.
 
     Place and width tell them apart, so that colours need not. Both sides have one scale, at which both have room; the
