@@ -87,6 +87,6 @@ def _row(token: Token) -> dict[str, object]:
         "number": token.number,
         "feed": token.feed,
         "label": token.label,
-        "made": token.made,
+        "made": token.created,
         "revoked": token.revoked,
     }

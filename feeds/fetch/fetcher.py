@@ -144,7 +144,7 @@ class Fetcher:
 
     async def _send(self, hop: AllowedAddress, ask: FetchRequest) -> aiohttp.ClientResponse:
         # validators belong to the address that gave them
-        conditions = _conditions(ask.known) if ask.known.url == str(hop.url) else {}
+        conditions = _conditions(ask.validators) if ask.validators.url == str(hop.url) else {}
         session = self._sessions[hop.is_allowed]
         return await session.get(hop.url, headers=conditions, allow_redirects=False)
 
@@ -182,17 +182,17 @@ async def _wait_before(hop: AllowedAddress, ask: FetchRequest, deadline: asyncio
         deadline.reschedule(until + asyncio.get_running_loop().time() - began)
 
 
-def _conditions(known: Validators) -> dict[str, str]:
+def _conditions(validators: Validators) -> dict[str, str]:
     """What makes a request conditional; a tag whose bytes are no UTF-8 cannot be sent back as it came, and is not."""
-    told = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in told.items() if value and not _HALF.search(value)}
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value and not _HALF.search(value)}
 
 
 async def _read(response: aiohttp.ClientResponse, ask: FetchRequest, spool: Spool) -> tuple[int, Body]:
     """The bytes of a response as sent, counted, and its body, unpacked; raises ValueError where that is impossible."""
-    told = response.content_length
-    if told is not None and told > ask.max_wire:
-        raise ValueError(f"expected at most {ask.max_wire} bytes, found an answer that announces {told}")
+    announced = response.content_length
+    if announced is not None and announced > ask.max_wire:
+        raise ValueError(f"expected at most {ask.max_wire} bytes, found an answer that announces {announced}")
     unpack = decompressor_for(",".join(response.headers.getall("Content-Encoding", ())))
     wire = 0
     async for piece in response.content.iter_any():
@@ -204,26 +204,26 @@ async def _read(response: aiohttp.ClientResponse, ask: FetchRequest, spool: Spoo
     return wire, spool.finish()
 
 
-def _keep(unpack: Decompressor, piece: bytes, spool: Spool, most: int) -> None:
+def _keep(unpack: Decompressor, piece: bytes, spool: Spool, limit: int) -> None:
     for part in unpack.feed(piece):
-        if spool.size + len(part) > most:
-            raise ValueError(f"expected at most {most} bytes once unpacked, found more")
+        if spool.size + len(part) > limit:
+            raise ValueError(f"expected at most {limit} bytes once unpacked, found more")
         spool.write(part)
 
 
 def _answer(response: aiohttp.ClientResponse, hop: AllowedAddress, moved: str, body: Body, wire: int) -> FetchResponse:
-    told = response.headers.get
+    header = response.headers.get
     url = str(hop.url)
     return FetchResponse(
         status=response.status,
         url=url,
         moved=moved,
-        validators=Validators(url=url, etag=told("ETag", ""), last_modified=told("Last-Modified", "")),
-        cache_control=told("Cache-Control", ""),
-        expires=told("Expires", ""),
-        date=told("Date", ""),
-        retry_after=told("Retry-After", ""),
-        content_type=told("Content-Type", ""),
+        validators=Validators(url=url, etag=header("ETag", ""), last_modified=header("Last-Modified", "")),
+        cache_control=header("Cache-Control", ""),
+        expires=header("Expires", ""),
+        date=header("Date", ""),
+        retry_after=header("Retry-After", ""),
+        content_type=header("Content-Type", ""),
         body=body,
         wire=wire,
     )

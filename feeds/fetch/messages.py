@@ -12,7 +12,7 @@ class FetchRequest:
     """One question: an address, the copy we hold of it, and what we are ready to spend."""
 
     url: str
-    known: Validators = field(default_factory=Validators)
+    validators: Validators = field(default_factory=Validators)
     #: seconds for everything: names, connections, redirects, headers, body
     deadline: float = 30
     #: bytes as sent, and once unpacked

@@ -69,36 +69,36 @@ class SsrfGuard:
         if location.startswith("//"):
             location = f"{hop.address.scheme}:{location}"
         onto = split(location, hop.address.url)
-        found = self._hop(onto.url if onto else location, location)
-        if hop.address.scheme == "https" and found.address.scheme == "http":
-            raise Refused("the redirect leads from https to http", url=found.address.url)
-        if found.is_allowed and not hop.is_allowed:
-            raise Refused("the redirect leads from outside to a host inside", url=found.address.url)
-        return found
+        target = self._hop(onto.url if onto else location, location)
+        if hop.address.scheme == "https" and target.address.scheme == "http":
+            raise Refused("the redirect leads from https to http", url=target.address.url)
+        if target.is_allowed and not hop.is_allowed:
+            raise Refused("the redirect leads from outside to a host inside", url=target.address.url)
+        return target
 
-    def _hop(self, url: str, shown: str) -> AllowedAddress:
+    def _hop(self, url: str, shown_url: str) -> AllowedAddress:
         if _SUSPICIOUS.search(url):
-            raise Refused("expected an address without spaces, controls and backslashes", url=shown)
+            raise Refused("expected an address without spaces, controls and backslashes", url=shown_url)
         address = split(url) if _TARGET.match(url) else None
         if address is None:
-            raise Refused("expected an http or https address without user name", url=shown)
+            raise Refused("expected an http or https address without user name", url=shown_url)
         port = int(address.port[1:]) if address.port else _PORTS[address.scheme]
         is_allowed = f"{address.host}:{port}" in self._allowed
         if not is_allowed:
-            self._check(address.host, port, shown)
+            self._check(address.host, port, shown_url)
         return AllowedAddress(address, _target(address, url), is_allowed)
 
-    def _check(self, host: str, port: int, shown: str) -> None:
+    def _check(self, host: str, port: int, shown_url: str) -> None:
         if is_internal(host):
-            raise Refused(f"{host} lies inside a network, which the setting `allow` would have to name", url=shown)
+            raise Refused(f"{host} lies inside a network, which the setting `allow` would have to name", url=shown_url)
         if port not in self._ports:
-            raise Refused(f"port {port} is none of those in the setting `ports`", url=shown)
+            raise Refused(f"port {port} is none of those in the setting `ports`", url=shown_url)
 
 
 def _target(address: Address, url: str) -> URL:
     """What goes over the wire: path and query as they were given, unless they had to be repaired."""
-    given = _TARGET.match(url)
-    target = given[1] if given and given[1].isascii() and "/." not in given[1] else address.path + address.query
+    match = _TARGET.match(url)
+    target = match[1] if match and match[1].isascii() and "/." not in match[1] else address.path + address.query
     target = target if target.startswith("/") else f"/{target}"
     return URL(f"{address.scheme}://{address.host}{address.port}{target}", encoded=True)
 
@@ -115,13 +115,13 @@ class Resolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """The addresses of a host; raises OSError, Forbidden where one of them lies inside."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, self._look_up, host, port, family)
-        for one in found:
+        infos = await loop.run_in_executor(self._threads, self._look_up, host, port, family)
+        for info in infos:
             if not self._may_be_inside:
-                _refuse_inside(one[4][0], host)
+                _refuse_inside(info[4][0], host)
         return [
-            ResolveResult(hostname=host, host=one[4][0], port=port, family=one[0], proto=one[2], flags=_NUMERIC)
-            for one in found
+            ResolveResult(hostname=host, host=info[4][0], port=port, family=info[0], proto=info[2], flags=_NUMERIC)
+            for info in infos
         ]
 
     async def close(self) -> None:

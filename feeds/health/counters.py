@@ -48,8 +48,8 @@ def bound_of(delay: timedelta) -> int:
     (30, True)
     """
     minutes = delay / timedelta(minutes=1)
-    place = bisect_left(BOUNDS, minutes)
-    return BOUNDS[place] if place < len(BOUNDS) else LONGER
+    index = bisect_left(BOUNDS, minutes)
+    return BOUNDS[index] if index < len(BOUNDS) else LONGER
 
 
 def quartiles(delays: Mapping[int, int]) -> tuple[int, int, int] | None:
@@ -60,17 +60,17 @@ def quartiles(delays: Mapping[int, int]) -> tuple[int, int, int] | None:
     """
     if not (whole := sum(delays.values())):
         return None
-    found = [_within(delays, -(-whole * quarters // 4)) for quarters in (1, 2, 3)]
-    return found[0], found[1], found[2]
+    bounds = [_within(delays, -(-whole * quarters // 4)) for quarters in (1, 2, 3)]
+    return bounds[0], bounds[1], bounds[2]
 
 
 def together(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:
     """Several counts of delays as one."""
-    found: dict[int, int] = {}
+    totals: dict[int, int] = {}
     for part in parts:
         for bound, number in part.items():
-            found[bound] = found.get(bound, 0) + number
-    return found
+            totals[bound] = totals.get(bound, 0) + number
+    return totals
 
 
 def _within(delays: Mapping[int, int], rank: int) -> int:

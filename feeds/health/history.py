@@ -53,15 +53,15 @@ class SourceHistory:
     @property
     def delays(self) -> tuple[tuple[int, int, int] | None, ...]:
         """The quartiles of each day of the polls."""
-        return tuple(quartiles(one.delays) for one in self.polls)
+        return tuple(quartiles(counts.delays) for counts in self.polls)
 
-    def day(self, place: int) -> date:
+    def day(self, index: int) -> date:
         """The day that `articles` has at a place."""
-        return self.last - (len(self.articles) - 1 - place) * _DAY
+        return self.last - (len(self.articles) - 1 - index) * _DAY
 
     def days(self) -> Iterator[PeriodCounts]:
         """Each day, the newest first."""
-        return (self._span(place, place + 1) for place in reversed(range(len(self.articles))))
+        return (self._span(index, index + 1) for index in reversed(range(len(self.articles))))
 
     def weeks(self) -> Iterator[PeriodCounts]:
         """Each week of the polls, the newest first, and then what lies before them as one."""
@@ -99,8 +99,8 @@ def added(tallies: tuple[DailyCounts, ...]) -> DailyCounts:
     return DailyCounts(
         source=tallies[-1].source,
         day=tallies[-1].day,
-        new=sum(one.new for one in tallies),
-        same=sum(one.same for one in tallies),
-        failed=sum(one.failed for one in tallies),
-        delays=together(one.delays for one in tallies),
+        new=sum(tally.new for tally in tallies),
+        same=sum(tally.same for tally in tallies),
+        failed=sum(tally.failed for tally in tallies),
+        delays=together(tally.delays for tally in tallies),
     )

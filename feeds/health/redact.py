@@ -34,22 +34,22 @@ def public(words: str, allow: Collection[str] = ()) -> str:
     'http://…/dw: no connection to …'
     """
     text = words[:_LOOKED_AT].encode("utf-8", "replace").decode("utf-8")
-    inside = {place.rpartition(":")[0] for place in allow}
+    inside = {entry.rpartition(":")[0] for entry in allow}
     text = _ADDRESS.sub(_address, text)
-    text = _NAME.sub(lambda found: HIDDEN if _lies_inside(found[0], inside) else found[0], text)
+    text = _NAME.sub(lambda match: HIDDEN if _lies_inside(match[0], inside) else match[0], text)
     for name in inside:
         text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", HIDDEN, text)
-    text = _COLONS.sub(lambda found: HIDDEN if _is_internal_v6(found[0]) else found[0], text)
+    text = _COLONS.sub(lambda match: HIDDEN if _is_internal_v6(match[0]) else match[0], text)
     text = _PATH.sub(HIDDEN, text)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}{HIDDEN}"
 
 
-def _address(found: re.Match[str]) -> str:
-    scheme, authority, path, rest = found[1], found[2].rpartition("@")[2], found[3], found[4] or ""
-    shown = HIDDEN if is_internal(_PORT.sub("", authority)) else authority
+def _address(match: re.Match[str]) -> str:
+    scheme, authority, path, query = match[1], match[2].rpartition("@")[2], match[3], match[4] or ""
+    host = HIDDEN if is_internal(_PORT.sub("", authority)) else authority
     # a sentence goes on behind the address: its colon is no part of a secret
-    ending = _ENDING.search(rest)
-    return f"{scheme}://{shown}{path}" + (f"{rest[0]}{HIDDEN}{ending[0]}" if rest and ending else "")
+    ending = _ENDING.search(query)
+    return f"{scheme}://{host}{path}" + (f"{query[0]}{HIDDEN}{ending[0]}" if query and ending else "")
 
 
 def _lies_inside(token: str, inside: Collection[str]) -> bool:

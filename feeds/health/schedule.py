@@ -43,8 +43,8 @@ class PollHints:
         """`max-age`, else `Expires` (RFC 9111 section 4.2.1); nothing for what is not to be kept."""
         if _NOT_KEPT.search(self.cache_control):
             return _NONE
-        if found := _MAX_AGE.search(self.cache_control):
-            return timedelta(seconds=int(found[1]))
+        if match := _MAX_AGE.search(self.cache_control):
+            return timedelta(seconds=int(match[1]))
         until, since = http_date(self.expires), http_date(self.date) or now
         return until - since if until else _NONE
 
@@ -104,9 +104,9 @@ def retry_after(value: str, now: datetime) -> datetime | None:
 def http_date(value: str) -> datetime | None:
     """The moment that an HTTP date names, None where it is none ("0" and "-1" are met in Expires)."""
     try:
-        found = parsedate_to_datetime(value)
+        moment = parsedate_to_datetime(value)
         # HTTP dates are in GMT, whether they say so or not
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

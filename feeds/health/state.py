@@ -28,7 +28,7 @@ def judge(poll: Poll, now: datetime, *, paused: bool = False) -> State:
     """
     if paused:
         return "paused"
-    if poll.upstreams and all(one.gone for one in poll.upstreams):
+    if poll.upstreams and all(upstream.gone for upstream in poll.upstreams):
         return "gone"
     if poll.last_try is None:
         return "waiting"

@@ -27,11 +27,11 @@ def read(path: Path, limit: int) -> Document | Rejection:
     """Read one file."""
     try:
         # before it is opened: opening a named pipe waits for its writer
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            return refused(path, f"expected a file, found {_kind(found.st_mode)}")
-        if found.st_size > limit:
-            return refused(path, f"expected at most {limit} bytes, found {found.st_size}")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return refused(path, f"expected a file, found {_kind(status.st_mode)}")
+        if status.st_size > limit:
+            return refused(path, f"expected at most {limit} bytes, found {status.st_size}")
         with path.open("rb") as file:
             body = file.read(limit + 1)
     except OSError as error:
@@ -58,31 +58,31 @@ def _below(top: Path, limit: int) -> Iterator[Document | Rejection]:
     waiting: list[tuple[Path, tuple[Place, ...]]] = [(top, ())]
     while waiting:
         path, above = waiting.pop()
-        place = _folder(path)
-        if place is None:
+        folder = _folder(path)
+        if folder is None:
             yield read(path, limit)
-        elif place in above:
+        elif folder in above:
             yield refused(path, "expected a tree, found a link back to a folder above")
-        elif place not in seen:
-            seen.add(place)
+        elif folder not in seen:
+            seen.add(folder)
             try:
-                waiting += [(path / name, (*above, place)) for name in _names(path)]
+                waiting += [(path / name, (*above, folder)) for name in _names(path)]
             except OSError as error:
                 yield refused(path, f"cannot be read: {error.strerror}")
 
 
 def _names(folder: Path) -> list[str]:
     """What is in a folder, last name first, for the end of a list is what is taken first."""
-    return sorted((one.name for one in folder.iterdir() if not one.name.startswith(".")), reverse=True)
+    return sorted((entry.name for entry in folder.iterdir() if not entry.name.startswith(".")), reverse=True)
 
 
 def _folder(path: Path) -> Place | None:
     """Which folder it is, None for everything else, the missing included."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
 def _kind(mode: int) -> str:

@@ -109,7 +109,7 @@ class SourcePoller:
         ask = FetchRequest(
             url=url,
             # how documents are read has changed since: they have to come again
-            known=upstream.validators if upstream.digest.endswith(self._shapes[source.id]) else Validators(),
+            validators=upstream.validators if upstream.digest.endswith(self._shapes[source.id]) else Validators(),
             deadline=tuning.deadline,
             max_wire=tuning.max_wire_bytes,
             max_body=tuning.max_document_bytes,
@@ -133,7 +133,7 @@ class SourcePoller:
     ) -> Attempt:
         """What the answer comes to."""
         now = self._clock()
-        if answer.status == 304 and ask.known != Validators():
+        if answer.status == 304 and ask.validators != Validators():
             return known(upstream, answer, now)
         if answer.status != 200:
             told = _STATUS.get(answer.status, "nothing that we know")

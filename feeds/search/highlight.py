@@ -25,26 +25,26 @@ def mark(text: str, question: Query) -> tuple[Part, ...]:
     return tuple(_parts(text, _places(text, question), 0, len(text)))
 
 
-def excerpt(text: str, question: Query, most: int = 120) -> tuple[Part, ...]:
-    """Return up to `most` characters around the first hit on one line, its beginning where nothing is hit.
+def excerpt(text: str, question: Query, limit: int = 120) -> tuple[Part, ...]:
+    """Return up to `limit` characters around the first hit on one line, its beginning where nothing is hit.
 
     Give it the lines of what may be shown of the article, which may be less than what is searched.
     """
     places = _places(text, question)
-    start = _start(text, places[0][0], most) if places else 0
-    end = min(start + most, len(text))
+    start = _start(text, places[0][0], limit) if places else 0
+    end = min(start + limit, len(text))
     parts = tuple(_parts(text.replace("\n", " "), places, start, end))
-    before = (Part(text=_CUT),) if start else ()
-    behind = (Part(text=_CUT),) if end < len(text) else ()
-    return (*before, *parts, *behind)
+    leading = (Part(text=_CUT),) if start else ()
+    trailing = (Part(text=_CUT),) if end < len(text) else ()
+    return (*leading, *parts, *trailing)
 
 
-def _start(text: str, hit: int, most: int) -> int:
+def _start(text: str, hit: int, limit: int) -> int:
     """Return where the excerpt begins: with the sentence of the hit if that is near, else a little before the hit."""
-    if hit + most // 2 < most:
+    if hit + limit // 2 < limit:
         return 0
-    earliest = hit - most // 3
-    ends = [found.end() for found in _SENTENCE_ENDS.finditer(text, earliest, hit)]
+    earliest = hit - limit // 3
+    ends = [match.end() for match in _SENTENCE_ENDS.finditer(text, earliest, hit)]
     return ends[-1] if ends else earliest
 
 
@@ -66,10 +66,10 @@ def _places(text: str, question: Query) -> list[tuple[int, int]]:
     """Return where the hits begin and end in the original text, those that touch as one."""
     folded = fold_each(text)
     # of each folded character, which one of the original it was
-    origins = [place for place, spelled in enumerate(folded) for _ in spelled]
-    found = list(terms("".join(folded)))
+    origins = [position for position, spelled in enumerate(folded) for _ in spelled]
+    text_terms = list(terms("".join(folded)))
     places: list[tuple[int, int]] = []
-    for first, last in sorted(place for phrase in question.phrases for place in _hits(found, phrase)):
+    for first, last in sorted(position for phrase in question.phrases for position in _hits(text_terms, phrase)):
         begin, end = origins[first], origins[last - 1] + 1
         if places and begin <= places[-1][1]:
             begin, end = places[-1][0], max(end, places[-1][1])
@@ -78,13 +78,13 @@ def _places(text: str, question: Query) -> list[tuple[int, int]]:
     return places
 
 
-def _hits(found: list[Term], phrase: Phrase) -> Iterator[tuple[int, int]]:
+def _hits(text_terms: list[Term], phrase: Phrase) -> Iterator[tuple[int, int]]:
     """Yield where in the folded text a phrase begins and ends."""
-    *before, last = phrase.terms
-    words = [term.word for term in found]
-    size = len(before)
-    for place in range(len(found) - size):
-        end = found[place + size]
+    *leading, last = phrase.terms
+    words = [term.word for term in text_terms]
+    size = len(leading)
+    for index in range(len(text_terms) - size):
+        end = text_terms[index + size]
         fits = end.word.startswith(last) if phrase.is_prefix else end.word == last
-        if fits and words[place : place + size] == before:
-            yield found[place].start, end.start + len(last)
+        if fits and words[index : index + size] == leading:
+            yield text_terms[index].start, end.start + len(last)

@@ -40,13 +40,13 @@ def parse_query(text: str) -> Query:
 
     A word of several characters is a phrase. Without a word that must be found nothing is asked for.
     """
-    wanted: dict[Phrase, None] = {}
-    unwanted: dict[Phrase, None] = {}
+    required: dict[Phrase, None] = {}
+    excluded: dict[Phrase, None] = {}
     for minus, *spellings in _PARTS.findall(fold(text[:MOST_ASKED])[:MOST_ASKED]):
         for phrase in _phrase("".join(spellings)):
-            if len(wanted) + len(unwanted) < MOST_PHRASES:
-                (unwanted if minus else wanted)[phrase] = None
-    return Query(phrases=tuple(wanted), without=tuple(unwanted))
+            if len(required) + len(excluded) < MOST_PHRASES:
+                (excluded if minus else required)[phrase] = None
+    return Query(phrases=tuple(required), without=tuple(excluded))
 
 
 def _phrase(folded: str) -> Iterator[Phrase]:
@@ -56,11 +56,11 @@ def _phrase(folded: str) -> Iterator[Phrase]:
     character alone it is how the term begins.
     """
     # within a phrase a new line is a space like others
-    found = list(terms(" ".join(folded.split())))
-    if not found:
+    phrase_terms = list(terms(" ".join(folded.split())))
+    if not phrase_terms:
         return
-    *before, last = found
-    is_of_run = last.is_end and bool(before) and before[-1].word[1:] == last.word
+    *leading, last = phrase_terms
+    is_of_run = last.is_end and bool(leading) and leading[-1].word[1:] == last.word
     if is_of_run:
-        found = before
-    yield Phrase(terms=tuple(term.word for term in found), is_prefix=last.is_end and not is_of_run)
+        phrase_terms = leading
+    yield Phrase(terms=tuple(term.word for term in phrase_terms), is_prefix=last.is_end and not is_of_run)

@@ -94,9 +94,9 @@ def terms(folded: str) -> Iterator[Term]:
     >>> [term.word for term in terms("iphone16发布会")]
     ['iphone', '16', '发布', '布会', '会']
     """
-    for found in _WORDS.finditer(folded):
-        last = found.end() - 1 if found[1] else -1
-        for start, word in enumerate(_words(found), found.start()):
+    for match in _WORDS.finditer(folded):
+        last = match.end() - 1 if match[1] else -1
+        for start, word in enumerate(_words(match), match.start()):
             yield Term(word, start, is_end=start == last)
 
 
@@ -109,9 +109,9 @@ def indexed(text: str) -> str:
     return " ".join(chain.from_iterable(map(_words, _WORDS.finditer(fold(text[:MOST_INDEXED])))))
 
 
-def _words(found: re.Match[str]) -> list[str]:
+def _words(match: re.Match[str]) -> list[str]:
     """Return the terms of a run without spaces, one for each of its characters, or that of anything else."""
-    word = found[0]
-    if found[1]:
+    word = match[0]
+    if match[1]:
         return [*map(add, word, word[1:]), word[-1]]
-    return [BREAK if found[2] else _SIGNS.get(word, word)]
+    return [BREAK if match[2] else _SIGNS.get(word, word)]

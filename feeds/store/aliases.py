@@ -63,8 +63,8 @@ class Aliases:
         """Read many names at once, those that are not at hand yet."""
         missing = {name for name in names if name and name not in self._known}
         self._known.update((name, None) for name in missing)
-        for some in chunks(missing):
-            self._known.update((row.name, row.article) for row in self._connection.execute(_NAMED, {"names": some}))
+        for chunk in chunks(missing):
+            self._known.update((row.name, row.article) for row in self._connection.execute(_NAMED, {"names": chunk}))
 
     def look_up_guids(self, guids: Iterable[str]) -> None:
         """Read many guids at once."""
@@ -80,10 +80,10 @@ class Aliases:
 
         `namesakes` are articles of its source and day whose titles are like its own.
         """
-        found = self._moved(article, guid) or self._twin(article) or self._again(article, namesakes)
-        if found is None:
+        match = self._moved(article, guid) or self._twin(article) or self._again(article, namesakes)
+        if match is None:
             return None
-        twin, reason = found
+        twin, reason = match
         self.note(article.id, twin, reason)
         return twin
 
@@ -121,7 +121,7 @@ class Aliases:
         """
         if article.url is not None or not _TITLE_KEY.fullmatch(article.native_key):
             return None
-        if not any(is_another(article, one) for one in self._said(article.id)):
+        if not any(is_another(article, stored) for stored in self._said(article.id)):
             return None
         return article_id(article.id, text_key(article))
 
@@ -137,15 +137,17 @@ class Aliases:
         self.look_up((_by_guid(guid),))
         # an article that had no address bears the guid's own id
         other = self._known[_by_guid(guid)] or guid
-        said = [one for one in self._said(other) if one.source == article.source]
-        if not said or not (self._is_forgotten(other) or is_moved(article, said[0])):
+        stored = [candidate for candidate in self._said(other) if candidate.source == article.source]
+        if not stored or not (self._is_forgotten(other) or is_moved(article, stored[0])):
             return None
         return other, "its publisher gave it the same guid at another address"
 
     def _again(self, article: Article, namesakes: Iterable[str]) -> tuple[str, str] | None:
         """Return the article of the same source, title, day and text that has another guid and address."""
         for other in islice(namesakes, _MOST_NAMESAKES):
-            if any(one.source == article.source and is_published_again(article, one) for one in self._said(other)):
+            if any(
+                stored.source == article.source and is_published_again(article, stored) for stored in self._said(other)
+            ):
                 return other, "the same source, title, day and text, at another address"
         return None
 
@@ -157,17 +159,17 @@ class Aliases:
         days = range(today - TWIN_DAYS.days, today + TWIN_DAYS.days + 1)
         namesakes = (other for day in days for other in self._titles(article.source, day).get(title, ()))
         for other in islice(namesakes, _MOST_NAMESAKES):
-            if any(is_twin(article, one) and _lacks_address(article, one) for one in self._said(other)):
+            if any(is_twin(article, stored) and _lacks_address(article, stored) for stored in self._said(other)):
                 return other, "the same source, title and text, one of them without an address"
         return None
 
     def _titles(self, source: str, day: int) -> Mapping[str, list[str]]:
         """Return the ids of what a source published on a day, by headline."""
         if (source, day) not in self._days:
-            found = self._days[source, day] = defaultdict(list)
-            asked = {"source": source, "since": day * _DAY, "until": (day + 1) * _DAY}
-            for id, title in self._connection.execute(_OF_DAY, asked):
-                found[headline(title)].append(id)
+            ids_by_title = self._days[source, day] = defaultdict(list)
+            parameters = {"source": source, "since": day * _DAY, "until": (day + 1) * _DAY}
+            for id, title in self._connection.execute(_OF_DAY, parameters):
+                ids_by_title[headline(title)].append(id)
         return self._days[source, day]
 
     def _has_without(self, source: str) -> bool:
@@ -186,9 +188,9 @@ def _by_guid(guid: str) -> str:
     return f"guid {guid}"
 
 
-def _lacks_address(one: Article, other: Article) -> bool:
+def _lacks_address(first: Article, second: Article) -> bool:
     """Return whether one of two articles has no address; if both have none, one must lack a guid as well."""
-    bare = [article for article in (one, other) if article.url is None]
+    bare = [article for article in (first, second) if article.url is None]
     return len(bare) == 1 or any(_TITLE_KEY.fullmatch(article.native_key) for article in bare)
 
 

@@ -54,8 +54,8 @@ def spans_of(month: str, times: Iterable[int]) -> tuple[str, ...]:
     hours = sorted((time // _HOUR for time in times), reverse=True)
     if len(hours) <= MOST:
         return (month,)
-    found: list[str] = []
+    spans: list[str] = []
     for day, within in groupby((from_ms(hour * _HOUR).isoformat() for hour in hours), lambda hour: hour[:_DAY]):
-        each = list(within)
-        found += [day] if len(each) <= MOST else dict.fromkeys(hour[: len(day) + 3] for hour in each)
-    return tuple(found)
+        hours_of_day = list(within)
+        spans += [day] if len(hours_of_day) <= MOST else dict.fromkeys(hour[: len(day) + 3] for hour in hours_of_day)
+    return tuple(spans)

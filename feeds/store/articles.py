@@ -76,15 +76,15 @@ class ArticleQueries:
             return queries.read_page(connection, scope, limit)
 
     def fair(
-        self, sources: Collection[str] | None, limit: int, most: int, *, prefer: Sequence[str] = ()
+        self, sources: Collection[str] | None, limit: int, per_source: int, *, prefer: Sequence[str] = ()
     ) -> list[Article]:
-        """Return the newest articles of several sources without duplicates, of each source no more than `most`.
+        """Return the newest articles of several sources without duplicates, of each source no more than `per_source`.
 
         Where the others have no more, the busy ones fill the rest; of copies that of the first of `prefer` is kept.
         """
         scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
         with self._snapshot() as connection:
-            return queries.read_fair(connection, scope, limit, most)
+            return queries.read_fair(connection, scope, limit, per_source)
 
     def month(
         self,
@@ -141,8 +141,8 @@ class ArticleQueries:
     def sources_of(self, ids: Collection[str]) -> dict[str, str]:
         """Return the source of each of these articles that is held and not forgotten, by id."""
         with self._snapshot() as connection:
-            found = (connection.execute(statements.sources_of(some)) for some in chunks(sorted(ids)))
-            return {id: source for rows in found for id, source in rows}
+            results = (connection.execute(statements.sources_of(chunk)) for chunk in chunks(sorted(ids)))
+            return {id: source for rows in results for id, source in rows}
 
     def sources_beside(self, ids: Collection[str]) -> set[str]:
         """Return the sources of all articles that are held but these, which are few."""
@@ -221,14 +221,14 @@ class ArticleQueries:
         with self._snapshot() as connection:
             return read_record(connection, id, self._hidden)
 
-    def _of_span(self, sources: Collection[str] | None, span: str, **more: Any) -> Scope:
+    def _of_span(self, sources: Collection[str] | None, span: str, **conditions: Any) -> Scope:
         """Return the scope of a month, a day or an hour; raises `ValueError` for anything else."""
         since, until = bounds(span)
-        return self._scope(sources, before=(until, ""), since=since, **more)
+        return self._scope(sources, before=(until, ""), since=since, **conditions)
 
-    def _scope(self, sources: Collection[str] | None, **more: Any) -> Scope:
+    def _scope(self, sources: Collection[str] | None, **conditions: Any) -> Scope:
         """Return a scope that leaves out what is hidden: every list is made of one that was made here."""
-        return Scope(sources=_sorted(sources), hidden=self._hidden, **more)
+        return Scope(sources=_sorted(sources), hidden=self._hidden, **conditions)
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:

@@ -34,13 +34,13 @@ def read_filling(connection: Connection) -> tuple[int, int] | None:
     return None if scheme == SCHEME else (scheme or 0, connection.scalars(_NUMBER).one())
 
 
-def index_waiting(connection: Connection, index: SearchIndex, most: int) -> None:
-    """Index up to `most` articles that wait for it; a batch that finds none notes that everything is in the index."""
+def index_waiting(connection: Connection, index: SearchIndex, limit: int) -> None:
+    """Index up to `limit` articles that wait for it; a batch that finds none notes that everything is in the index."""
     if abs(read_scheme(connection) or SCHEME) != SCHEME:
         index.start_again()
         note(connection, _FROM, None)
     reached = connection.scalar(_REACHED)
-    waiting = connection.execute(_WAITING, {"reached": _EARLIEST if reached is None else reached, "most": most}).all()
+    waiting = connection.execute(_WAITING, {"reached": _EARLIEST if reached is None else reached, "most": limit}).all()
     for id, published, current in waiting:
         index.add(id, published, _words(connection, id, current))
     index.flush()

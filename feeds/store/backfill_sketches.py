@@ -30,20 +30,20 @@ def is_up_to_date(connection: Connection) -> bool:
     return bool(connection.scalar(_HELD) == SCHEME)
 
 
-def catch_up(connection: Connection, copies: DuplicateFinder, most: int) -> set[str]:
-    """Sketch and link up to `most` articles, the ones that were seen first; return the ids of copies and copied."""
+def catch_up(connection: Connection, copies: DuplicateFinder, limit: int) -> set[str]:
+    """Sketch and link up to `limit` articles, the ones that were seen first; return the ids of copies and copied."""
     begun = connection.scalar(_HELD)
     if begun not in (None, _BEGUN, SCHEME):
         _start_again(connection)
-    waiting = connection.execute(_WAITING, {"most": most}).all()
-    said = dict(read_current(connection, (row.id for row in waiting)))
-    articles = [replace(said[row.id], source=row.source, fingerprint=row.fingerprint) for row in waiting]
+    waiting = connection.execute(_WAITING, {"most": limit}).all()
+    contents = dict(read_current(connection, (row.id for row in waiting)))
+    articles = [replace(contents[row.id], source=row.source, fingerprint=row.fingerprint) for row in waiting]
     copies.prefetch(articles)
     changed: set[str] = set()
     for article in articles:
-        found = copies.find(article)
-        copies.place(article, found)
-        changed |= {article.id, *(copy.id for copy in found)} if found else set()
+        duplicates = copies.find(article)
+        copies.place(article, duplicates)
+        changed |= {article.id, *(copy.id for copy in duplicates)} if duplicates else set()
     copies.flush()
     _note(connection, _BEGUN if waiting else SCHEME)
     return changed

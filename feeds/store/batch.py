@@ -77,41 +77,41 @@ class Batch:
         """
         article = self._as_held(article, guid, live=live, is_repeated=is_repeated)
         incoming = version_of(article, live=live, exactness=exactness)
-        held = self._known[article.id]
+        stored = self._known[article.id]
         is_forgotten = self._set_aside.is_forgotten(article.id)
-        copies = self._copies.find(incoming.article) if held is None and not is_forgotten else ()
-        is_foreign = bool(article.via) and held is not None and not held.foreign
-        claimant = "" if is_sure or held is None or is_foreign else self._other_source(article)
+        copies = self._copies.find(incoming.article) if stored is None and not is_forgotten else ()
+        is_foreign = bool(article.via) and stored is not None and not stored.foreign
+        claimant = "" if is_sure or stored is None or is_foreign else self._other_source(article)
         decision = decide(
-            held,
+            stored,
             incoming,
             partial(read_content, self._connection, article.id),
             copies=copies,
             is_forgotten=is_forgotten or self._names.is_forgotten_again(article, copies),
             claimed_by=claimant,
         )
-        if decision.outcome == "refused" and held is not None and not is_forgotten and (claimant or article.via):
+        if decision.outcome == "refused" and stored is not None and not is_forgotten and (claimant or article.via):
             self._set_aside.claim(article.id, claimant or article.via, incoming.seen)
         if decision.history is None or decision.outcome == "refused":
             return decision.outcome
         if not article.via:
             self._names.note_guid(guid, article.id)
         if decision.outcome != "same":
-            self._write_article(decision.history, held, incoming, copies)
-        self._revisions.write(held, decision.history, incoming)
+            self._write_article(decision.history, stored, incoming, copies)
+        self._revisions.write(stored, decision.history, incoming)
         self._known[article.id] = decision.history
         return decision.outcome
 
     def prefetch(self, articles: Iterable[Article], guids: Iterable[str] = ()) -> None:
         """Look up at once what is held of many articles, so that `take` need not ask for each."""
-        named = list(articles)
-        self._names.look_up(article.id for article in named)
+        incoming = list(articles)
+        self._names.look_up(article.id for article in incoming)
         self._names.look_up_guids(guids)
-        found = {id: article for article in named if (id := self._names.id_of(article.id)) not in self._known}
-        if found:
-            self._set_aside.look_up(found)
-            self._known |= dict.fromkeys(found) | read_histories(self._connection, found)
-            self._copies.prefetch(article for id, article in found.items() if self._known[id] is None)
+        missing = {id: article for article in incoming if (id := self._names.id_of(article.id)) not in self._known}
+        if missing:
+            self._set_aside.look_up(missing)
+            self._known |= dict.fromkeys(missing) | read_histories(self._connection, missing)
+            self._copies.prefetch(article for id, article in missing.items() if self._known[id] is None)
 
     def forget(self, id: str) -> bool:
         """Take an article out of everything that is published, until it is restored; False if it is out already."""
@@ -125,12 +125,12 @@ class Batch:
         self._touch(id, changed)
         return changed
 
-    def catch_up(self, most: int) -> None:
-        """Compare and index up to `most` articles each that an earlier program took in, see `Store.is_up_to_date`."""
+    def catch_up(self, limit: int) -> None:
+        """Compare and index up to `limit` articles each that an earlier program took in, see `Store.is_up_to_date`."""
         if not is_up_to_date(self._connection):
-            self._marks.shown(catch_up(self._connection, self._copies, most))
+            self._marks.shown(catch_up(self._connection, self._copies, limit))
         if not is_indexed(self._connection):
-            index_waiting(self._connection, self._index, most)
+            index_waiting(self._connection, self._index, limit)
 
     def put_source(self, source: Source) -> None:
         """Add or replace a source; one that is equal to the stored one changes nothing."""
@@ -138,8 +138,8 @@ class Batch:
         self._sources.add(source.id)
         if row is None:
             self._connection.execute(insert(tables.source).values(**source_row(source), changed_at=0))
-        elif (known := to_source(row)) != source:
-            if known.declared != source.declared:
+        elif (stored := to_source(row)) != source:
+            if stored.declared != source.declared:
                 # only what a declared source gave is named by others
                 self._marks.shown(self._links.of_source(source.id))
             self._connection.execute(update(tables.source).where(_S.id == source.id).values(source_row(source)))
@@ -173,16 +173,16 @@ class Batch:
 
     def finish(self) -> None:
         """Count the revision and stamp the sources that changed, if there are any; `Store.batch` calls it."""
-        for each in (self._copies, self._index, self._names, self._set_aside, self._revisions):
-            each.flush()
+        for writer in (self._copies, self._index, self._names, self._set_aside, self._revisions):
+            writer.flush()
         if not self._marks and not self._changed:
             return
         meta, moment = tables.meta, to_ms(self._now)
         self._revision += 1
         self._connection.execute(update(meta).where(meta.c.name == "revision").values(value=self._revision))
-        for some in chunks(sorted(self._marks.write(self._revision))):
+        for chunk in chunks(sorted(self._marks.write(self._revision))):
             # a clock that was set back must not take `Last-Modified` back
-            stale = update(tables.source).where(_S.id.in_(some), _S.changed_at < moment)
+            stale = update(tables.source).where(_S.id.in_(chunk), _S.changed_at < moment)
             self._connection.execute(stale.values(changed_at=moment))
 
     def keep_days(self, days: TitlesByDay) -> None:
@@ -192,21 +192,23 @@ class Batch:
     def _as_held(self, article: Article, guid: str, *, live: bool, is_repeated: bool) -> Article:
         """Return the article with the id under which it is held, or will be; what others carry has its own alone."""
         self.prefetch((article,), (guid,))
-        known = replace(article, id=self._names.id_of(article.id))
-        held = self._known[known.id]
-        if held is None and (carried := self._addresses.carried(known, in_file=not live)):
-            self._names.note(known.id, carried, "the same address, in somebody else's feed")
-            return self._renamed(known, carried)
+        resolved = replace(article, id=self._names.id_of(article.id))
+        stored = self._known[resolved.id]
+        if stored is None and (carried := self._addresses.carried(resolved, in_file=not live)):
+            self._names.note(resolved.id, carried, "the same address, in somebody else's feed")
+            return self._renamed(resolved, carried)
         if article.via:
-            return known
-        if held is None:
+            return resolved
+        if stored is None:
             # what one document lists twice is two articles, as its publisher shows them side by side
-            like = () if is_repeated else self._relations.namesakes(known.source, known.title, known.published)
-            if twin := self._names.twin_of(known, guid, like):
-                known = self._renamed(known, twin)
-        elif content_digest(known) not in held.traces:
-            known = self._renamed(known, self._names.namesake_of(known) or known.id)
-        return known
+            namesakes = (
+                () if is_repeated else self._relations.namesakes(resolved.source, resolved.title, resolved.published)
+            )
+            if twin := self._names.twin_of(resolved, guid, namesakes):
+                resolved = self._renamed(resolved, twin)
+        elif content_digest(resolved) not in stored.traces:
+            resolved = self._renamed(resolved, self._names.namesake_of(resolved) or resolved.id)
+        return resolved
 
     def _renamed(self, article: Article, id: str) -> Article:
         renamed = replace(article, id=id)
@@ -215,8 +217,8 @@ class Batch:
 
     def _other_source(self, article: Article) -> str:
         """Return the source of an article if it is held as one of another source, else nothing."""
-        held = self._connection.execute(_SHOWN, {"key": article.id}).one()
-        return article.source if held.source != article.source else ""
+        row = self._connection.execute(_SHOWN, {"key": article.id}).one()
+        return article.source if row.source != article.source else ""
 
     def _touch(self, id: str, changed: bool) -> None:
         """Mark an article, and those that name it."""
@@ -226,33 +228,33 @@ class Batch:
             self._marks.linked(id, self._links.others(id))
 
     def _write_article(
-        self, history: ArticleHistory, held: ArticleHistory | None, incoming: Version, copies: Sequence[Duplicate]
+        self, history: ArticleHistory, stored: ArticleHistory | None, incoming: Version, copies: Sequence[Duplicate]
     ) -> None:
         """Write the merged article, and with what it is linked."""
-        article, before = incoming.article, None
-        if held is None:
+        article, previous = incoming.article, None
+        if stored is None:
             self._meet(article.source)
             self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
             self._copies.place(article, copies)
             self._index.add(article.id, to_ms(history.published), searched(article))
             self._names.met(article)
-            others = {copy.id for copy in copies}
-            others |= self._relations.relate(article.id, article.source, article.title, history.published, is_new=True)
+            linked = {copy.id for copy in copies}
+            linked |= self._relations.relate(article.id, article.source, article.title, history.published, is_new=True)
         else:
-            before = self._connection.execute(_SHOWN, {"key": article.id}).one()
-            others = self._change_article(history, held, incoming, before)
+            previous = self._connection.execute(_SHOWN, {"key": article.id}).one()
+            linked = self._change_article(history, stored, incoming, previous)
         self._marks.shown([article.id])
         # `also_at` of the others changes with this one, of those that it resembled before as well
-        self._marks.linked(article.id, others, before)
+        self._marks.linked(article.id, linked, previous)
 
     def _change_article(
-        self, history: ArticleHistory, held: ArticleHistory, incoming: Version, before: Naming
+        self, history: ArticleHistory, stored: ArticleHistory, incoming: Version, previous: Naming
     ) -> set[str]:
         """Write what is new about an article that is held; return the others that are or were like it."""
         id = incoming.article.id
-        source, title, others = before.source, before.title, set()
+        source, title, linked = previous.source, previous.title, set()
         # a source that it leaves, as a catalogue may say whose it is, shows it no more, nor does a later month
-        self._marks.left(source, held.published)
+        self._marks.left(source, stored.published)
         if (content := self._content(history, source, incoming)) is None:
             self._connection.execute(_CHANGE_ARTICLE, times_row(history) | {"key": id})
         else:
@@ -260,30 +262,30 @@ class Batch:
             self._meet(source)
             self._connection.execute(_CHANGE_ARTICLE, article_row(content, history) | {"key": id})
             self._addresses.add(content)
-            if history.current != held.current:
-                others = self._copies.replace(content, before.url)
-            if content.url != before.url:
+            if history.current != stored.current:
+                linked = self._copies.replace(content, previous.url)
+            if content.url != previous.url:
                 # those that name it say where it stands
-                others = {*others, *self._links.others(id)}
-        self._index_again(id, history, held, content)
-        if (source, title, history.published) == (before.source, before.title, held.published):
-            return others
-        return others | self._relations.relate(id, source, title, history.published)
+                linked = {*linked, *self._links.others(id)}
+        self._index_again(id, history, stored, content)
+        if (source, title, history.published) == (previous.source, previous.title, stored.published):
+            return linked
+        return linked | self._relations.relate(id, source, title, history.published)
 
-    def _index_again(self, id: str, history: ArticleHistory, held: ArticleHistory, content: Article | None) -> None:
+    def _index_again(self, id: str, history: ArticleHistory, stored: ArticleHistory, content: Article | None) -> None:
         """Index an article anew where it says something else from now on, or was published on another day."""
         published = to_ms(history.published)
-        if history.current == held.current and day_of(published) == day_of(to_ms(held.published)):
+        if history.current == stored.current and day_of(published) == day_of(to_ms(stored.published)):
             return
-        said = content or read_content(self._connection, id, history.current)
-        self._index.replace(id, published, searched(said), held.current)
+        current = content or read_content(self._connection, id, history.current)
+        self._index.replace(id, published, searched(current), stored.current)
 
     def _content(self, history: ArticleHistory, source: str, incoming: Version) -> Article | None:
         """Return what is shown from now on of an article that was of `source`, None where only its times change."""
         if history.current == incoming.digest:
             return incoming.article
-        held = self._known[incoming.article.id]
-        if held is not None and history.current == held.current:
+        stored = self._known[incoming.article.id]
+        if stored is not None and history.current == stored.current:
             return None
         return replace(read_content(self._connection, incoming.article.id, history.current), source=source)
 

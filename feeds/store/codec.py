@@ -80,13 +80,13 @@ def _images(value: Iterable[Mapping[str, Any]]) -> tuple[Image, ...]:
 
 
 def _media(value: Iterable[Mapping[str, Any]]) -> tuple[Media, ...]:
-    return tuple(Media(**{"url": "", "type": "", **each}) for each in value)
+    return tuple(Media(**{"url": "", "type": "", **item}) for item in value)
 
 
 def _episode(value: Mapping[str, Any]) -> Episode:
     lists = {
-        "chapters": tuple(Chapter(**{"start": 0, "title": "", **one}) for one in value.get("chapters", ())),
-        "transcripts": tuple(Transcript(**{"url": "", **one}) for one in value.get("transcripts", ())),
+        "chapters": tuple(Chapter(**{"start": 0, "title": "", **item}) for item in value.get("chapters", ())),
+        "transcripts": tuple(Transcript(**{"url": "", **item}) for item in value.get("transcripts", ())),
     }
     return Episode(**{**value, **lists})
 

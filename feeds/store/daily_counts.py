@@ -63,14 +63,14 @@ _DAILY_OF_ALL = (
 
 def write_tallies(connection: Connection, tallies: Sequence[DailyCounts]) -> None:
     """Add to what is counted, and forget days that lie `MOST_DAYS` before the newest of these."""
-    results = [_row(one, name, number) for one in tallies for name in RESULTS if (number := getattr(one, name))]
-    delays = [_row(one, bound, number) for one in tallies for bound, number in one.delays.items()]
+    results = [_row(tally, name, number) for tally in tallies for name in RESULTS if (number := getattr(tally, name))]
+    delays = [_row(tally, bound, number) for tally in tallies for bound, number in tally.delays.items()]
     rows = {tables.result: results, tables.delay: delays}
-    for table, found in rows.items():
-        if found:
-            connection.execute(_PUT[table], found)
+    for table, new_rows in rows.items():
+        if new_rows:
+            connection.execute(_PUT[table], new_rows)
     if tallies:
-        oldest = _number(max(one.day for one in tallies)) - MOST_DAYS
+        oldest = _number(max(tally.day for tally in tallies)) - MOST_DAYS
         for statement in _FORGET:
             connection.execute(statement, {"oldest": oldest})
 
@@ -82,14 +82,14 @@ def read_tallies(
 
     None is for all together that are not `hidden`, without a name.
     """
-    found: defaultdict[tuple[int, str], dict[str, Any]] = defaultdict(lambda: {"delays": {}})
+    by_day: defaultdict[tuple[int, str], dict[str, Any]] = defaultdict(lambda: {"delays": {}})
     for row in _rows(connection, tables.result, since, sources, hidden):
         # a result that only a newer program knows is passed over
         if row.counted in RESULTS:
-            found[row.day, row.source][row.counted] = row.number
+            by_day[row.day, row.source][row.counted] = row.number
     for row in _rows(connection, tables.delay, since, sources, hidden):
-        found[row.day, row.source]["delays"][row.counted] = row.number
-    return [DailyCounts(source=source, day=_date(day), **counts) for (day, source), counts in sorted(found.items())]
+        by_day[row.day, row.source]["delays"][row.counted] = row.number
+    return [DailyCounts(source=source, day=_date(day), **counts) for (day, source), counts in sorted(by_day.items())]
 
 
 def read_daily(
@@ -99,33 +99,33 @@ def read_daily(
 
     None is for all together that are not `hidden`, without a name.
     """
-    found: defaultdict[str, dict[date, int]] = defaultdict(dict)
+    daily: defaultdict[str, dict[date, int]] = defaultdict(dict)
     span = {"since": _start(since), "until": _start(until) + _DAY - 1}
     if sources is None:
         rows = connection.execute(_but(_DAILY_OF_ALL, _A.source, hidden), span)
     else:
         rows = connection.execute(_DAILY_OF_SOURCES, span | {"sources": [*sources]})
     for source, day, number in rows:
-        found[source][_date(day)] = number
-    return dict(found)
+        daily[source][_date(day)] = number
+    return dict(daily)
 
 
 def _rows(
     connection: Connection, table: Table, since: date, sources: Collection[str] | None, hidden: Collection[str]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     if sources is None:
-        asked = _but(_OF_ALL[table], table.c.source, hidden)
-        return connection.execute(asked, {"since": _number(since)}).all()
+        statement = _but(_OF_ALL[table], table.c.source, hidden)
+        return connection.execute(statement, {"since": _number(since)}).all()
     return connection.execute(_OF_SOURCES[table], {"since": _number(since), "sources": [*sources]}).all()
 
 
-def _but(asked: Select[*_Columns], source: ColumnElement[str], hidden: Collection[str]) -> Select[*_Columns]:
+def _but(statement: Select[*_Columns], source: ColumnElement[str], hidden: Collection[str]) -> Select[*_Columns]:
     """Leave sources out; where there are none to leave out, the plan stays as it is."""
-    return asked.where(source.not_in(hidden)) if hidden else asked
+    return statement.where(source.not_in(hidden)) if hidden else statement
 
 
-def _row(tally: DailyCounts, counted: str | int, number: int) -> dict[str, Any]:
-    return {"day": _number(tally.day), "source": tally.source, "counted": counted, "number": number}
+def _row(tally: DailyCounts, key: str | int, number: int) -> dict[str, Any]:
+    return {"day": _number(tally.day), "source": tally.source, "counted": key, "number": number}
 
 
 def _number(day: date) -> int:

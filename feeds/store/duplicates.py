@@ -46,7 +46,7 @@ class _Text:
     """What is compared of an article's text: nothing of one that is too short."""
 
     letters: str
-    taken: bytes
+    minhash: bytes
     bands: tuple[int, ...]
 
 
@@ -56,7 +56,7 @@ class _Other:
 
     id: str
     source: str
-    taken: bytes
+    minhash: bytes
 
 
 _NOTHING = _Text("", b"", ())
@@ -81,9 +81,9 @@ class DuplicateFinder:
 
     def prefetch(self, articles: Iterable[Article]) -> None:
         """Look up the bands of many articles, and the texts they lead to, so that `find` need not ask for each."""
-        named = list(articles)
-        self._addresses.look_up(named)
-        texts = [self._text(article) for article in named]
+        incoming = list(articles)
+        self._addresses.look_up(incoming)
+        texts = [self._text(article) for article in incoming]
         self._bands.look_up(chain.from_iterable(text.bands for text in texts))
         shared = [self._sharing(text) for text in texts]
         self._meet(chain.from_iterable(shared))
@@ -92,39 +92,39 @@ class DuplicateFinder:
 
     def find(self, article: Article) -> tuple[Duplicate, ...]:
         """Return what says the same, the likest first; a text that is too short has its address alone."""
-        found = {one.id: one for one in self._compared(article, self._text(article))}
+        duplicates = {duplicate.id: duplicate for duplicate in self._compared(article, self._text(article))}
         for id, source in self._addresses.sharing(article):
-            found.setdefault(id, Duplicate(id=id, likeness=1.0, source=source))
-        return tuple(sorted(found.values(), key=lambda one: (-one.likeness, one.id)))
+            duplicates.setdefault(id, Duplicate(id=id, likeness=1.0, source=source))
+        return tuple(sorted(duplicates.values(), key=lambda duplicate: (-duplicate.likeness, duplicate.id)))
 
-    def place(self, article: Article, found: Sequence[Duplicate]) -> None:
+    def place(self, article: Article, duplicates: Sequence[Duplicate]) -> None:
         """Note the text of an article that has none noted, with the copies that were found of it."""
         self._addresses.add(article)
-        self._links.add(article.id, COPY, {one.id: one.likeness for one in found})
+        self._links.add(article.id, COPY, {duplicate.id: duplicate.likeness for duplicate in duplicates})
         if not article.fingerprint:
             return
         text = self._text(article)
         number = self._number()
-        self._others[number] = _Other(article.id, article.source, text.taken)
+        self._others[number] = _Other(article.id, article.source, text.minhash)
         self._said[article.id] = article.title, text.letters
-        self._new.append({"number": number, "article": article.id, "taken": text.taken})
+        self._new.append({"number": number, "article": article.id, "taken": text.minhash})
         self._bands.add(number, text.bands)
 
-    def replace(self, article: Article, before: str | None) -> set[str]:
-        """Note another text or address of an article that stood at `before`; return what is or was a copy of it."""
+    def replace(self, article: Article, previous_url: str | None) -> set[str]:
+        """Replace the stored text and URL of an article; return the ids that are or were its copies."""
         text = self._text(article)
         self.flush()
-        held = self._connection.execute(_HELD, {"article": article.id}).one_or_none()
+        row = self._connection.execute(_HELD, {"article": article.id}).one_or_none()
         self._said.pop(article.id, None)
-        if held is not None and held.taken == text.taken and article.url == before:
+        if row is not None and row.taken == text.minhash and article.url == previous_url:
             return set()
-        if held is not None:
-            self._drop(held.number, held.taken)
-        self._addresses.drop(article.id, before)
-        gone = self._links.drop(article.id, COPY)
-        found = self.find(article)
-        self.place(article, found)
-        return gone | {one.id for one in found}
+        if row is not None:
+            self._drop(row.number, row.taken)
+        self._addresses.drop(article.id, previous_url)
+        unlinked = self._links.drop(article.id, COPY)
+        duplicates = self.find(article)
+        self.place(article, duplicates)
+        return unlinked | {duplicate.id for duplicate in duplicates}
 
     def flush(self) -> None:
         """Write what was noted."""
@@ -134,8 +134,8 @@ class DuplicateFinder:
         self._bands.flush()
         self._links.flush()
 
-    def _drop(self, number: int, taken: bytes) -> None:
-        self._bands.drop(number, tuple(bands(taken)))
+    def _drop(self, number: int, minhash: bytes) -> None:
+        self._bands.drop(number, tuple(bands(minhash)))
         self._connection.execute(_DROP, {"known": number})
         self._others.pop(number, None)
 
@@ -143,13 +143,13 @@ class DuplicateFinder:
         """Return what is compared of an article; kept for the content it was asked for."""
         if not article.fingerprint:
             return _NOTHING
-        found = self._texts.get(article.content_html)
-        if found is None:
+        text = self._texts.get(article.content_html)
+        if text is None:
             letters = text_of(article)
             units = grams(letters)
-            taken = sketch(units) if units else b""
-            found = self._texts[article.content_html] = _Text(letters, taken, tuple(bands(taken)))
-        return found
+            minhash = sketch(units) if units else b""
+            text = self._texts[article.content_html] = _Text(letters, minhash, tuple(bands(minhash)))
+        return text
 
     def _sharing(self, text: _Text) -> list[int]:
         """Return the numbers of what shares a band, of those that share most."""
@@ -161,38 +161,38 @@ class DuplicateFinder:
     def _likely(self, text: _Text, numbers: Iterable[int]) -> Iterator[_Other]:
         """Yield what is worth comparing; what a crash or an erasure left behind has no article."""
         met = (self._others[number] for number in numbers if number in self._others)
-        return (other for other in met if is_likely(text.taken, other.taken))
+        return (other for other in met if is_likely(text.minhash, other.minhash))
 
     def _compared(self, article: Article, text: _Text) -> Iterator[Duplicate]:
         """Yield what has the same text, as far as its source allows for it."""
         numbers = self._sharing(text)
         self._meet(numbers)
-        others = [other for other in self._likely(text, numbers) if other.id != article.id]
-        if not others:
+        candidates = [candidate for candidate in self._likely(text, numbers) if candidate.id != article.id]
+        if not candidates:
             return
-        self._read(other.id for other in others)
+        self._read(candidate.id for candidate in candidates)
         own = frozenset(grams(text.letters))
-        for other in others:
-            title, letters = self._said.get(other.id, ("", ""))
+        for candidate in candidates:
+            title, letters = self._said.get(candidate.id, ("", ""))
             likeness = jaccard(own, frozenset(grams(letters)))
-            if likeness < copy_from(article.source, other.source):
+            if likeness < copy_from(article.source, candidate.source):
                 continue
-            if article.source != other.source or _is_once((article.title, title), (text.letters, letters)):
-                yield Duplicate(id=other.id, likeness=likeness, source=other.source)
+            if article.source != candidate.source or _is_once((article.title, title), (text.letters, letters)):
+                yield Duplicate(id=candidate.id, likeness=likeness, source=candidate.source)
 
     def _meet(self, numbers: Iterable[int]) -> None:
         """Make sure that it is known which articles have these numbers."""
         missing = dict.fromkeys(number for number in numbers if number not in self._others)
-        for some in chunks(missing):
-            for number, id, taken, source in self._connection.execute(_OTHERS, {"numbers": some}):
-                self._others[number] = _Other(id, source, taken)
+        for chunk in chunks(missing):
+            for number, id, minhash, source in self._connection.execute(_OTHERS, {"numbers": chunk}):
+                self._others[number] = _Other(id, source, minhash)
 
     def _read(self, articles: Iterable[str]) -> None:
         """Make sure that the letters of these articles are at hand, of the first `_MOST_TEXTS` if there are more."""
-        wanted = dict.fromkeys(islice(articles, _MOST_TEXTS))
-        missing = [id for id in wanted if id not in self._said]
+        ids = dict.fromkeys(islice(articles, _MOST_TEXTS))
+        missing = [id for id in ids if id not in self._said]
         if len(self._said) + len(missing) > _MOST_TEXTS:
-            self._said = {id: said for id, said in self._said.items() if id in wanted}
+            self._said = {id: text for id, text in self._said.items() if id in ids}
         for id, article in read_current(self._connection, missing):
             self._said[id] = article.title, text_of(article)
 

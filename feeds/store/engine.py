@@ -91,8 +91,8 @@ def reported(path: Path) -> Iterator[None]:
 def _reason(error: Exception) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
     name = getattr(cause, "sqlite_errorname", "")
-    known = (reason for code, reason in _REASONS.items() if name.startswith(code))
-    return next(known, " ".join(str(cause).split()))
+    reasons = (reason for code, reason in _REASONS.items() if name.startswith(code))
+    return next(reasons, " ".join(str(cause).split()))
 
 
 def _check_file(path: Path) -> None:
@@ -104,13 +104,13 @@ def _check_file(path: Path) -> None:
     if path.is_dir():
         raise StoreError("expected a database file, found a folder", path=str(path))
     # the write-ahead log is a file beside the database
-    for place in (path.parent, path):
-        if place.exists() and not _can_write(place):
-            raise StoreError(f"no permission to write {place.name or place}", path=str(path))
+    for target in (path.parent, path):
+        if target.exists() and not _can_write(target):
+            raise StoreError(f"no permission to write {target.name or target}", path=str(path))
 
 
-def _can_write(place: Path) -> bool:
-    return os.access(place, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+def _can_write(target: Path) -> bool:
+    return os.access(target, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) -> Engine:
@@ -237,7 +237,7 @@ def _schema(connection: Connection, path: Path) -> str | None:
     return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
 
 
-def _upgrade(connection: Connection, found: str | None, path: Path) -> None:
+def _upgrade(connection: Connection, revision: str | None, path: Path) -> None:
     # Alembic takes 0.1 s to import, and is needed once in the life of a database
     from alembic import command
     from alembic.config import Config
@@ -247,9 +247,9 @@ def _upgrade(connection: Connection, found: str | None, path: Path) -> None:
     folder = Path(__file__).parent / "migrations"
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
-        reason = f"its schema {found} is newer than this program, which knows schemas up to {SCHEMA}"
+    revisions = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in revisions:
+        reason = f"its schema {revision} is newer than this program, which knows schemas up to {SCHEMA}"
         raise StoreError(reason, path=str(path))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -28,8 +28,8 @@ def read_headlines(connection: Connection, scope: Scope, limit: int) -> tuple[He
     """Return the newest articles of `scope`, newest first by (published, id)."""
     keys = read_keys(connection, scope, limit)
     titles: dict[str, str] = {}
-    for some in chunks(key.id for key in keys):
-        titles.update((id, title) for id, title in connection.execute(_titles(some)))
+    for chunk in chunks(key.id for key in keys):
+        titles.update((id, title) for id, title in connection.execute(_titles(chunk)))
     return tuple(
         Headline(id=key.id, source=key.source, title=titles[key.id], published=from_ms(key.published)) for key in keys
     )

@@ -37,19 +37,19 @@ class Links:
         self._connection = connection
         self._new: list[dict[str, object]] = []
 
-    def add(self, article: str, kind: str, others: Mapping[str, float]) -> None:
+    def add(self, article: str, kind: str, similar: Mapping[str, float]) -> None:
         """Link an article with others, by how alike they are."""
-        for other, likeness in others.items():
-            for one, end in ((article, other), (other, article)):
-                self._new.append({"article": one, "kind": kind, "other": end, "likeness": likeness})
+        for other, likeness in similar.items():
+            for start, end in ((article, other), (other, article)):
+                self._new.append({"article": start, "kind": kind, "other": end, "likeness": likeness})
 
     def drop(self, article: str, kind: str) -> set[str]:
         """Take away all links of that kind that an article has; return where they led."""
         self.flush()
-        others = set(self._connection.scalars(_OTHERS, {"end": article, "of": kind}))
-        if others:
-            self._connection.execute(_DROP, {"end": article, "of": kind, "ends": sorted(others)})
-        return others
+        linked = set(self._connection.scalars(_OTHERS, {"end": article, "of": kind}))
+        if linked:
+            self._connection.execute(_DROP, {"end": article, "of": kind, "ends": sorted(linked)})
+        return linked
 
     def others(self, article: str) -> list[str]:
         """Return all that an article is linked with."""

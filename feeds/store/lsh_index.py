@@ -22,7 +22,7 @@ _FIND = text(
     " SELECT fresh_band.key, fresh_band.number FROM wanted CROSS JOIN fresh_band ON fresh_band.key = wanted.value"
 )
 _BOTH = (tables.band, tables.fresh_band)
-_DROP = [delete(each).where(each.c.key == bindparam("band"), each.c.number == bindparam("known")) for each in _BOTH]
+_DROP = [delete(table).where(table.c.key == bindparam("band"), table.c.number == bindparam("known")) for table in _BOTH]
 _NUMBER_FRESH = select(func.count()).select_from(tables.fresh_band)
 _MOVE = insert(tables.band).from_select(
     ["key", "number"],

@@ -64,50 +64,50 @@ class MonthChanges:
         """An article stood there, and may stand elsewhere at the end of the batch."""
         self._places.add((source, _month(to_ms(published))))
 
-    def linked(self, id: str, others: Collection[str], before: Naming | None = None) -> None:
-        """An article has changed that others may name; it was as `before` says, and is as it is in the end."""
-        if others:
-            self._linked.setdefault(id, set()).update(others)
-            self._named(before, others)
+    def linked(self, id: str, neighbours: Collection[str], previous: Naming | None = None) -> None:
+        """An article has changed that others may name; it was as `previous` says, and is as it is in the end."""
+        if neighbours:
+            self._linked.setdefault(id, set()).update(neighbours)
+            self._named(previous, neighbours)
 
-    def _named(self, naming: Naming | None, others: Collection[str]) -> None:
+    def _named(self, naming: Naming | None, neighbours: Collection[str]) -> None:
         """Mark what names an article; nothing where it is not named, or any copy would move `Last-Modified` there."""
         if naming is None or not naming.is_named:
             return
         if not naming.private:
-            self.shown(others)
+            self.shown(neighbours)
             return
         # the readers of its own source see the others beside it, and nobody else sees a difference
-        for some in chunks(sorted(others)):
-            found = self._connection.execute(_PLACES, {"ids": some})
-            self._places |= {(naming.source, _month(row.published)) for row in found}
+        for chunk in chunks(sorted(neighbours)):
+            rows = self._connection.execute(_PLACES, {"ids": chunk})
+            self._places |= {(naming.source, _month(row.published)) for row in rows}
 
     def renamed(self, source: str) -> None:
         """A source says something else of itself."""
         self._places.add((source, _OWN))
 
-    def adopted(self, met: str, declared: str) -> None:
+    def adopted(self, undeclared: str, declared: str) -> None:
         """All articles of one source become those of another."""
-        months = {_month(found) for found in self._connection.scalars(_OF_SOURCE, {"source": met})}
-        self._places |= {(source, month) for source in (met, declared) for month in (_OWN, *months)}
+        months = {_month(published) for published in self._connection.scalars(_OF_SOURCE, {"source": undeclared})}
+        self._places |= {(source, month) for source in (undeclared, declared) for month in (_OWN, *months)}
 
     def write(self, revision: int) -> set[str]:
         """Write the marks and return their sources."""
-        for some in chunks(self._linked):
-            for naming in self._connection.execute(_NAMING, {"ids": some}):
+        for chunk in chunks(self._linked):
+            for naming in self._connection.execute(_NAMING, {"ids": chunk}):
                 self._named(naming, self._linked[naming.id])
-        for some in chunks(sorted(self._shown)):
-            found = self._connection.execute(_PLACES, {"ids": some})
-            self._places |= {(row.source, _month(row.published)) for row in found}
+        for chunk in chunks(sorted(self._shown)):
+            articles = self._connection.execute(_PLACES, {"ids": chunk})
+            self._places |= {(row.source, _month(row.published)) for row in articles}
         rows = [{"source": source, "month": month, "revision": revision} for source, month in sorted(self._places)]
         if rows:
             self._connection.execute(_SET, rows)
         return {source for source, _ in self._places}
 
 
-def read_marks(connection: Connection, after: int) -> list[MonthChange]:
-    """Return what changed at later revisions than `after`."""
-    return [MonthChange(*row) for row in connection.execute(_SINCE, {"revision": after})]
+def read_marks(connection: Connection, since_revision: int) -> list[MonthChange]:
+    """Return what changed at later revisions than `since_revision`."""
+    return [MonthChange(*row) for row in connection.execute(_SINCE, {"revision": since_revision})]
 
 
 def _month(milliseconds: int) -> str:

@@ -63,11 +63,11 @@ def keep(connection: Connection, feed: str, scope: str, prints: Mapping[str, tup
             "scope": scope,
             "month": month,
             "mark": mark,
-            "digest": one.digest,
-            "sources": list(one.sources),
-            "spans": list(one.spans),
+            "digest": month_digest.digest,
+            "sources": list(month_digest.sources),
+            "spans": list(month_digest.spans),
         }
-        for month, (mark, one) in sorted(prints.items())
+        for month, (mark, month_digest) in sorted(prints.items())
     ]
     if rows:
         connection.execute(_KEEP, rows)

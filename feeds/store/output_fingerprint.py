@@ -15,14 +15,14 @@ _FORGET = delete(tables.meta).where(_M.name.in_((_SHAPE, _SINCE)))
 
 def read_shaped_at(connection: Connection, shape: int) -> datetime | None:
     """Return since when `shape` is the one in use, None where it is not."""
-    held = _held(connection)
-    return from_ms(held[_SINCE]) if held.get(_SHAPE) == shape else None
+    values = _held(connection)
+    return from_ms(values[_SINCE]) if values.get(_SHAPE) == shape else None
 
 
 def keep_shape(connection: Connection, shape: int, now: datetime | None) -> datetime:
     """Write `shape` down as in use from `now` on and return since when it is; another process may have come first."""
-    if known := read_shaped_at(connection, shape):
-        return known
+    if current := read_shaped_at(connection, shape):
+        return current
     # a clock that was set back must not take `Last-Modified` back
     since = max(to_ms(now or clock(connection)), _held(connection).get(_SINCE, 0))
     connection.execute(_FORGET)

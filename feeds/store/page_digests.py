@@ -30,14 +30,14 @@ def read_page_marks(connection: Connection, hidden: Collection[str] = ()) -> dic
     Rows are added up, so that their order does not count. What is of sources that are `hidden` has no number and is
     in none.
     """
-    shown = _A.source.not_in(hidden)
-    articles, links = _ARTICLES.where(shown), _LINKS.where(shown)
-    found = {row[0]: _number(0, row) for row in connection.execute(articles)}
+    is_visible = _A.source.not_in(hidden)
+    articles, links = _ARTICLES.where(is_visible), _LINKS.where(is_visible)
+    digests = {row[0]: _number(0, row) for row in connection.execute(articles)}
     for kind, statement in enumerate((_VERSIONS, links), start=1):
         for row in connection.execute(statement):
-            if row[0] in found:
-                found[row[0]] += _number(kind, row)
-    return {id: mark % 2**_BITS for id, mark in found.items()}
+            if row[0] in digests:
+                digests[row[0]] += _number(kind, row)
+    return {id: mark % 2**_BITS for id, mark in digests.items()}
 
 
 def _number(kind: int, row: Row[*tuple[object, ...]]) -> int:

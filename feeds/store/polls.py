@@ -31,9 +31,9 @@ def read_polls(connection: Connection, hidden: Collection[str] = ()) -> dict[str
 
     What cannot be read back is left out, as if that source had never been asked: the others must not wait for it.
     """
-    asked = select(tables.poll).where(_P.source.not_in(hidden))
-    found = ((row.source, _unpacked(row.source, row.detail)) for row in connection.execute(asked))
-    return {source: poll for source, poll in found if isinstance(poll, Poll)}
+    statement = select(tables.poll).where(_P.source.not_in(hidden))
+    polls = ((row.source, _unpacked(row.source, row.detail)) for row in connection.execute(statement))
+    return {source: poll for source, poll in polls if isinstance(poll, Poll)}
 
 
 def find_unreadable(connection: Connection) -> Iterator[str]:
@@ -53,12 +53,12 @@ def read_events(
     connection: Connection, limit: int, *, beginnings: bool = True, hidden: Collection[str] = ()
 ) -> list[Event]:
     """Return the newest events of sources that are not `hidden`, newest first; `beginnings` are first good answers."""
-    asked = select(tables.event).where(_E.source.not_in(hidden))
-    asked = asked if beginnings else asked.where(_NO_BEGINNING)
-    found = connection.execute(asked.order_by(_E.number.desc()).limit(limit))
+    statement = select(tables.event).where(_E.source.not_in(hidden))
+    statement = statement if beginnings else statement.where(_NO_BEGINNING)
+    rows = connection.execute(statement.order_by(_E.number.desc()).limit(limit))
     return [
         Event(source=row.source, before=row.before, state=row.state, at=from_ms(row.at), words=row.words)
-        for row in found
+        for row in rows
     ]
 
 
@@ -66,13 +66,13 @@ def write_events(connection: Connection, events: Sequence[Event]) -> None:
     """Add events, and forget those that are older than the last `MOST_EVENTS`."""
     rows = [
         {
-            "source": one.source,
-            "before": one.before,
-            "state": one.state,
-            "at": to_ms(one.at),
-            "words": _whole(one.words),
+            "source": event.source,
+            "before": event.before,
+            "state": event.state,
+            "at": to_ms(event.at),
+            "words": _whole(event.words),
         }
-        for one in events
+        for event in events
     ]
     connection.execute(insert(tables.event), rows)
     oldest = select(_E.number).order_by(_E.number.desc()).offset(MOST_EVENTS).limit(1).scalar_subquery()
@@ -80,24 +80,24 @@ def write_events(connection: Connection, events: Sequence[Event]) -> None:
 
 
 def _packed(poll: Poll) -> str:
-    told = _told(poll) | {"upstreams": [_told_upstream(one) for one in poll.upstreams]}
-    del told["source"]
+    values = _changed_fields(poll) | {"upstreams": [_pack_upstream(upstream) for upstream in poll.upstreams]}
+    del values["source"]
     # escaped: what stands in a header may be half a character
-    return json.dumps(told, separators=(",", ":"))
+    return json.dumps(values, separators=(",", ":"))
 
 
-def _told_upstream(upstream: Upstream) -> dict[str, Any]:
-    told = _told(upstream)
-    if "validators" in told:
-        told["validators"] = _told(upstream.validators)
-    return told
+def _pack_upstream(upstream: Upstream) -> dict[str, Any]:
+    values = _changed_fields(upstream)
+    if "validators" in values:
+        values["validators"] = _changed_fields(upstream.validators)
+    return values
 
 
-def _told(value: Poll | Upstream | Validators) -> dict[str, Any]:
+def _changed_fields(value: Poll | Upstream | Validators) -> dict[str, Any]:
     """The fields that say something, times as milliseconds."""
-    told = {one: getattr(value, one) for one in _NAMES[type(value)]}
-    said = {name: found for name, found in told.items() if found != _DEFAULTS[type(value)][name]}
-    return {name: to_ms(found) if isinstance(found, datetime) else found for name, found in said.items()}
+    values = {name: getattr(value, name) for name in _NAMES[type(value)]}
+    changed = {name: item for name, item in values.items() if item != _DEFAULTS[type(value)][name]}
+    return {name: to_ms(item) if isinstance(item, datetime) else item for name, item in changed.items()}
 
 
 def _whole(words: str) -> str:
@@ -116,12 +116,14 @@ def _unpacked(source: str, detail: str) -> Poll | str:
 def _value(name: str, kind: Any, value: Any) -> Any:
     """What stands under a name, as the `kind` that belongs there; fields that only newer programs know are left out."""
     if kind in _KINDS:
-        known = {one: _value(one, _KINDS[kind][one], found) for one, found in value.items() if one in _KINDS[kind]}
-        return kind(**known)
+        values = {
+            field: _value(field, _KINDS[kind][field], item) for field, item in value.items() if field in _KINDS[kind]
+        }
+        return kind(**values)
     if kind == datetime | None and type(value) is int:
         return _moment(value)
     if get_origin(kind) is tuple and isinstance(value, list):
-        return tuple(_value(name, get_args(kind)[0], one) for one in value)
+        return tuple(_value(name, get_args(kind)[0], field) for field in value)
     if _is_one(value, kind):
         return value
     raise ValueError(f"{name} cannot be {value!r:.60}")
@@ -145,11 +147,12 @@ def _moment(milliseconds: int) -> datetime:
 
 #: the fields and what they hold
 _KINDS = {kind: get_type_hints(kind) for kind in (Poll, Upstream, Validators)}
-_NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (Poll, Upstream, Validators)}
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Poll, Upstream, Validators)}
 #: what a field says that says nothing; nothing at all where it has to be given
 _DEFAULTS = {
     kind: {
-        one.name: one.default_factory() if one.default_factory is not MISSING else one.default for one in fields(kind)
+        field.name: field.default_factory() if field.default_factory is not MISSING else field.default
+        for field in fields(kind)
     }
     for kind in (Poll, Upstream, Validators)
 }

@@ -84,32 +84,32 @@ def read_page(connection: Connection, scope: Scope, limit: int) -> list[Article]
     return read_articles(connection, [key.id for key in read_keys(connection, scope, limit)], scope.hidden)
 
 
-def read_fair(connection: Connection, scope: Scope, limit: int, most: int) -> list[Article]:
-    """Return the newest articles of `scope`, of each source the newest `most`; more where the others have no more.
+def read_fair(connection: Connection, scope: Scope, limit: int, per_source: int) -> list[Article]:
+    """Return the newest articles of `scope`, at most `per_source` of each source unless the page would stay short.
 
-    A source that has its share is left out of the next question: nobody reads through all that it published. For that
-    each source is asked by itself, unless there are very many of them.
+    A source that has reached its share is excluded from the next query, so that its older articles are never read.
+    For that each source is queried by itself, unless there are very many of them.
     """
-    kept: list[ListPosition] = []
+    keys: list[ListPosition] = []
     shares: Counter[str] = Counter()
     if scope.sources is None:
-        known = tuple(connection.scalars(statements.source_ids(_MOST_ASKED + 1)))
-        scope = replace(scope, among=known if len(known) <= _MOST_ASKED else ())
-    rest = scope
-    while len(kept) < limit:
-        asked = limit - len(kept)
-        found = read_keys(connection, rest, asked)
-        for key in found:
+        source_ids = tuple(connection.scalars(statements.source_ids(_MOST_ASKED + 1)))
+        scope = replace(scope, among=source_ids if len(source_ids) <= _MOST_ASKED else ())
+    remaining = scope
+    while len(keys) < limit:
+        missing = limit - len(keys)
+        page = read_keys(connection, remaining, missing)
+        for key in page:
             shares[key.source] += 1
-            kept += [key] if shares[key.source] <= most else []
-        if len(found) < asked:
+            keys += [key] if shares[key.source] <= per_source else []
+        if len(page) < missing:
             break
-        full = tuple(sorted(source for source, number in shares.items() if number >= most))
-        rest = replace(scope, before=(found[-1].published, found[-1].id), without=full)
-    if len(kept) < limit:
-        more = (key for key in read_keys(connection, scope, limit) if key not in kept)
-        kept += islice(more, limit - len(kept))
-    return read_articles(connection, [key.id for key in sorted(kept, reverse=True)], scope.hidden)
+        full = tuple(sorted(source for source, number in shares.items() if number >= per_source))
+        remaining = replace(scope, before=(page[-1].published, page[-1].id), without=full)
+    if len(keys) < limit:
+        fillers = (key for key in read_keys(connection, scope, limit) if key not in keys)
+        keys += islice(fillers, limit - len(keys))
+    return read_articles(connection, [key.id for key in sorted(keys, reverse=True)], scope.hidden)
 
 
 def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
@@ -130,11 +130,11 @@ def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[st
     What stands in sources that are `hidden` is not named.
     """
     rows: dict[str, Row[*tuple[Any, ...]]] = {}
-    for some in chunks(ids):
-        found = connection.execute(statements.bodies().where(tables.article.c.id.in_(some)))
-        rows.update({row.id: row for row in found})
+    for chunk in chunks(ids):
+        result = connection.execute(statements.bodies().where(tables.article.c.id.in_(chunk)))
+        rows.update({row.id: row for row in result})
     places, related = places_of(connection, rows, hidden), related_of(connection, rows, hidden)
-    return [to_article(rows[found], places.get(found, ()), related.get(found, ())) for found in ids if found in rows]
+    return [to_article(rows[id], places.get(id, ()), related.get(id, ())) for id in ids if id in rows]
 
 
 def read_months(connection: Connection, scope: Scope) -> list[str]:
@@ -143,17 +143,17 @@ def read_months(connection: Connection, scope: Scope) -> list[str]:
     Each source is asked for the newest key before the months that are known already: no more keys are read than there
     are months, those of hidden copies aside.
     """
-    asked = statements.newest_before(scope, of_one=scope.sources is not None)
+    statement = statements.newest_before(scope, of_one=scope.sources is not None)
     newest = dict.fromkeys((None,) if scope.sources is None else scope.sources, statements.END)
     months: list[str] = []
     until = statements.END
     while newest:
         for source in [source for source, published in newest.items() if published >= until]:
-            found = connection.scalar(asked, {"until": until, "source": source})
-            if found is None:
+            latest = connection.scalar(statement, {"until": until, "source": source})
+            if latest is None:
                 del newest[source]
             else:
-                newest[source] = found
+                newest[source] = latest
         if newest:
             months.append(from_ms(max(newest.values())).isoformat()[:7])
             until, _ = bounds(months[-1])
@@ -162,11 +162,11 @@ def read_months(connection: Connection, scope: Scope) -> list[str]:
 
 def read_histories(connection: Connection, ids: Collection[str]) -> dict[str, ArticleHistory]:
     """Return what is known of those of the articles that are held, in one question for many; no body is read."""
-    found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for some in chunks(ids):
-        for row in connection.execute(_HISTORIES, {"ids": some}):
-            found[row.article].append(row)
-    return {article: to_history(rows) for article, rows in found.items()}
+    rows_by_article: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for chunk in chunks(ids):
+        for row in connection.execute(_HISTORIES, {"ids": chunk}):
+            rows_by_article[row.article].append(row)
+    return {article: to_history(rows) for article, rows in rows_by_article.items()}
 
 
 def read_content(connection: Connection, article: str, digest: str) -> Article:
@@ -177,8 +177,8 @@ def read_content(connection: Connection, article: str, digest: str) -> Article:
 
 def read_current(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[str, Article]]:
     """Yield those of the articles that are held, each with what it says now: its times are left at 1970."""
-    for some in chunks(ids):
-        for id, packed in connection.execute(_CURRENT, {"ids": some}):
+    for chunk in chunks(ids):
+        for id, packed in connection.execute(_CURRENT, {"ids": chunk}):
             yield id, unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
 
 
@@ -198,8 +198,8 @@ def read_versions(connection: Connection, article: str, hidden: tuple[str, ...] 
 def read_known(connection: Connection, hidden: tuple[str, ...] = ()) -> tuple[Source, ...]:
     """Return all sources but those that are `hidden`, by id, and count nothing."""
     columns = tables.source.c
-    asked = select(tables.source).where(columns.id.not_in(hidden)).order_by(columns.id)
-    return tuple(map(to_source, connection.execute(asked)))
+    statement = select(tables.source).where(columns.id.not_in(hidden)).order_by(columns.id)
+    return tuple(map(to_source, connection.execute(statement)))
 
 
 def read_sources(connection: Connection, hidden: tuple[str, ...] = ()) -> list[SourceRow]:
@@ -213,8 +213,8 @@ def read_changed_at(connection: Connection, sources: Collection[str] | None, hid
     columns = tables.source.c
     newest = select(func.max(columns.changed_at))
     newest = newest.where(columns.id.not_in(hidden)) if hidden else newest
-    each = [newest] if sources is None else [newest.where(columns.id.in_(some)) for some in chunks(sources)]
-    return max((from_ms(connection.scalar(asked) or 0) for asked in each), default=EPOCH)
+    queries = [newest] if sources is None else [newest.where(columns.id.in_(chunk)) for chunk in chunks(sources)]
+    return max((from_ms(connection.scalar(query) or 0) for query in queries), default=EPOCH)
 
 
 def read_revision(connection: Connection) -> int:
@@ -229,36 +229,38 @@ def read_keys(connection: Connection, scope: Scope, limit: int) -> list[ListPosi
     Each source is read off its own index and the sorted answers are merged: asked for several sources at once, SQLite
     would sort everything they ever published.
     """
-    most = max(limit, 0)
-    named = scope.among if scope.sources is None else scope.sources
-    left_out = {*scope.without, *scope.hidden}
-    each = tuple(one for one in named if one not in left_out) if named or scope.sources is not None else (None,)
-    pages = (connection.execute(statements.page(scope, source, most)) for source in each)
+    page_size = max(limit, 0)
+    sources = scope.among if scope.sources is None else scope.sources
+    excluded = {*scope.without, *scope.hidden}
+    visible = (
+        tuple(name for name in sources if name not in excluded) if sources or scope.sources is not None else (None,)
+    )
+    pages = (connection.execute(statements.page(scope, source, page_size)) for source in visible)
     merged = merge(*([ListPosition(*row) for row in page] for page in pages), reverse=True)
-    return list(islice(merged, most))
+    return list(islice(merged, page_size))
 
 
 def places_of(
     connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]], hidden: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
     """Return the other addresses at which its text stands, of each article that has copies."""
-    found = {}
-    asked = _places_but(PLACES, hidden)
-    for some in chunks(rows):
-        for article in connection.scalars(statements.copied(some)).all():
-            addresses = set(connection.scalars(asked, {"article": article}))
-            found[article] = tuple(sorted(addresses - {rows[article].url}))
-    return found
+    places = {}
+    statement = _places_but(PLACES, hidden)
+    for chunk in chunks(rows):
+        for article in connection.scalars(statements.copied(chunk)).all():
+            addresses = set(connection.scalars(statement, {"article": article}))
+            places[article] = tuple(sorted(addresses - {rows[article].url}))
+    return places
 
 
 def related_of(connection: Connection, ids: Iterable[str], hidden: tuple[str, ...]) -> dict[str, tuple[Related, ...]]:
     """Return what tells the same story as each article that has such, `STORIES` at most, each source once."""
-    found: defaultdict[str, dict[str, Related]] = defaultdict(dict)
-    for some in chunks(ids):
-        for article, id, source, title, url in connection.execute(statements.stories(some, hidden)):
-            if len(found[article]) < STORIES:
-                found[article].setdefault(source, Related(id=id, source=source, title=title, url=url))
-    return {article: tuple(others.values()) for article, others in found.items()}
+    related: defaultdict[str, dict[str, Related]] = defaultdict(dict)
+    for chunk in chunks(ids):
+        for article, id, source, title, url in connection.execute(statements.stories(chunk, hidden)):
+            if len(related[article]) < STORIES:
+                related[article].setdefault(source, Related(id=id, source=source, title=title, url=url))
+    return {article: tuple(by_source.values()) for article, by_source in related.items()}
 
 
 def _moment(milliseconds: int | None) -> datetime | None:

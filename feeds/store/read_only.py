@@ -25,10 +25,10 @@ def engine(path: Path, driver: ModuleType) -> Engine:
         address = f"file:{quote(str(path.resolve()))}?{options}"
         return driver.connect(address, uri=True, check_same_thread=False)
 
-    made = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1, module=driver)
-    event.listen(made, "checkout", partial(_check_stamp, path))
-    event.listen(made, "begin", partial(_refuse_writing, path))
-    return made
+    new_engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1, module=driver)
+    event.listen(new_engine, "checkout", partial(_check_stamp, path))
+    event.listen(new_engine, "begin", partial(_refuse_writing, path))
+    return new_engine
 
 
 def log_of(path: Path) -> Path:

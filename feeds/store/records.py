@@ -92,14 +92,14 @@ def read_record(connection: Connection, article: str, hidden: Collection[str] = 
 
     What `hidden` sources have of its text or its story, and that they claim it, is left out.
     """
-    asked = {"article": article}
-    if connection.scalar(_SOURCE, asked) in hidden:
+    parameters = {"article": article}
+    if connection.scalar(_SOURCE, parameters) in hidden:
         return Record()
     history = read_histories(connection, (article,)).get(article)
     copies = tuple(_linked(connection, article, COPY, hidden))
-    claims = connection.execute(_CLAIMS, asked | {"hidden": hidden})
-    names = connection.execute(_NAMES, asked)
-    forgotten = connection.scalar(_FORGOTTEN, asked)
+    claims = connection.execute(_CLAIMS, parameters | {"hidden": hidden})
+    names = connection.execute(_NAMES, parameters)
+    forgotten = connection.scalar(_FORGOTTEN, parameters)
     return Record(
         versions=read_versions(connection, article),
         decisions=tuple(_decisions(history, article, copies)) if history else (),
@@ -119,9 +119,9 @@ def _linked(connection: Connection, article: str, kind: str, hidden: Collection[
 
 def _decisions(history: ArticleHistory, article: str, copies: Sequence[SimilarArticle]) -> Iterator[VersionDelivery]:
     """Yield what was decided; a first version whose text was held before is a duplicate."""
-    first, *others = retold(history)
+    first, *later = retold(history)
     earlier = [copy for copy in copies if (copy.first_seen, copy.id) < (history.first_seen, article)]
     if earlier:
-        told = f"{earlier[0].likeness:.0%} of the text of {earlier[0].id}, which was seen first"
-        first = replace(first, outcome="duplicate", reason=f"{told}; {first.reason}")
-    yield from (first, *others)
+        duplicate_of = f"{earlier[0].likeness:.0%} of the text of {earlier[0].id}, which was seen first"
+        first = replace(first, outcome="duplicate", reason=f"{duplicate_of}; {first.reason}")
+    yield from (first, *later)

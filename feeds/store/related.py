@@ -82,9 +82,9 @@ class TitlesByDay:
         """Keep days that agree with that revision, those that were asked for last, as far as there is room."""
         room = _MOST_KEPT
         # of a full one the database gives the first titles, to which later ones are no more added
-        whole = {number: day for number, day in reversed(days.items()) if len(day.titles) < _MOST_A_DAY}
-        kept = {number: day for number, day in whole.items() if (room := room - len(day.titles)) >= 0}
-        self._kept = (revision, dict(reversed(kept.items())))
+        complete = {number: day for number, day in reversed(days.items()) if len(day.titles) < _MOST_A_DAY}
+        fitting = {number: day for number, day in complete.items() if (room := room - len(day.titles)) >= 0}
+        self._kept = (revision, dict(reversed(fitting.items())))
 
 
 class RelatedFinder:
@@ -98,15 +98,15 @@ class RelatedFinder:
     def relate(self, id: str, source: str, title: str, published: datetime, *, is_new: bool = False) -> set[str]:
         """Link an article with those on the same story; return the ids of what is or was linked with it."""
         own = _Title(id, source, to_ms(published), title, _pairs(title))
-        gone = set() if is_new else self._links.drop(id, RELATED)
+        unlinked = set() if is_new else self._links.drop(id, RELATED)
         # whatever day it stood in before
         for day in self.days.values():
             day.drop(id)
         pairs = frozenset(own.pairs)
-        found = {other.id: share for other in self._near(own) if (share := relatedness(pairs, set(other.pairs)))}
+        similar = {other.id: share for other in self._near(own) if (share := relatedness(pairs, set(other.pairs)))}
         self._day(own.published // _DAY).add(own)
-        self._links.add(id, RELATED, found)
-        return gone | found.keys()
+        self._links.add(id, RELATED, similar)
+        return unlinked | similar.keys()
 
     def namesakes(self, source: str, title: str, published: datetime) -> Iterator[str]:
         """Yield what a source published within a day under this title, or under one with more or fewer words."""
@@ -124,8 +124,8 @@ class RelatedFinder:
         for number in (-1, 0, 1):
             day = self._day(own.published // _DAY + number)
             sharing = (day.by_pair.get(pair, ()) for pair in own.pairs)
-            telling = [some for some in sharing if len(some) <= _MOST_SHARING]
-            for other in map(day.titles.__getitem__, dict.fromkeys(chain.from_iterable(telling))):
+            distinctive = [ids for ids in sharing if len(ids) <= _MOST_SHARING]
+            for other in map(day.titles.__getitem__, dict.fromkeys(chain.from_iterable(distinctive))):
                 if other.source != own.source and other.id != own.id and abs(other.published - own.published) <= _DAY:
                     yield other
 
@@ -144,6 +144,6 @@ def _pairs(title: str) -> tuple[str, ...]:
     return tuple(map(intern, title_pairs(title)))
 
 
-def _contain(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _contain(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Return whether one of two titles has all pairs of the other."""
-    return len(frozenset(one).intersection(other)) == min(len(one), len(other))
+    return len(frozenset(first).intersection(second)) == min(len(first), len(second))

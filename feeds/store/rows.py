@@ -25,9 +25,9 @@ _SOURCE_LISTS = ("feeds", "hosts", "names")
 
 def chunks(values: Iterable[_Value]) -> Iterator[tuple[_Value, ...]]:
     """Cut `values` into tuples that fit one IN list."""
-    rest = iter(values)
-    while some := tuple(islice(rest, CHUNK)):
-        yield some
+    iterator = iter(values)
+    while chunk := tuple(islice(iterator, CHUNK)):
+        yield chunk
 
 
 def source_row(source: Source) -> dict[str, Any]:
@@ -37,8 +37,8 @@ def source_row(source: Source) -> dict[str, Any]:
 
 def to_source(row: Row[*tuple[Any, ...]]) -> Source:
     """Return the source of a row that has all its columns."""
-    found = {name: getattr(row, name) for name in _SOURCE_FIELDS}
-    return Source(**found | {name: tuple(found[name]) for name in _SOURCE_LISTS})
+    values = {name: getattr(row, name) for name in _SOURCE_FIELDS}
+    return Source(**values | {name: tuple(values[name]) for name in _SOURCE_LISTS})
 
 
 def article_row(article: Article, history: ArticleHistory) -> dict[str, Any]:
@@ -76,8 +76,8 @@ def to_article(row: Row[*tuple[Any, ...]], also_at: tuple[str, ...], related: tu
 def trace_row(article: str, trace: Trace) -> dict[str, Any]:
     """Return the columns of a version of the article with that id."""
     times = {name: to_ms(getattr(trace, name)) for name in _TRACE_TIMES}
-    rest = {name: getattr(trace, name) for name in _TRACE_REST}
-    return {"article": article, "exactness": int(trace.exactness), **rest, **times}
+    columns = {name: getattr(trace, name) for name in _TRACE_REST}
+    return {"article": article, "exactness": int(trace.exactness), **columns, **times}
 
 
 def to_trace(row: Row[*tuple[Any, ...]]) -> Trace:

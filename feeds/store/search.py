@@ -56,7 +56,7 @@ class SearchPage:
     is_counted: bool = False
 
 
-class _Answer(NamedTuple):
+class _Match(NamedTuple):
     """An article that answers, and its number in the index."""
 
     number: int
@@ -66,38 +66,38 @@ class _Answer(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Walk:
+class _IndexScan:
     """A way through the hits of the index, the newest first."""
 
     connection: Connection
-    asked: str
+    match: str
     #: what is asked of the sources `partly`: the same, but that it leaves out nothing
-    loosely: str
+    loose_match: str
     scope: Scope
     #: the lowest number that is asked for, and the one before which it goes on
     low: int
     high: int
     #: hits that it looks at, up to the end of a day
-    most: int
-    looked_at: int = 0
+    max_hits: int
+    hits_read: int = 0
     #: whether it ends before the hits do
     is_cut: bool = False
 
-    def answers(self, wanted: int) -> list[_Answer]:
-        """Return answers, newest first: at least `wanted`, unless there are fewer or the way is too long.
+    def matches(self, minimum: int) -> list[_Match]:
+        """Return answers, newest first: at least `minimum`, unless there are fewer or the way is too long.
 
-        The first `wanted` are in order: behind them may be some of a day that was not read to its end.
+        The first `minimum` are in order: behind them may be some of a day that was not read to its end.
         """
-        found: list[_Answer] = []
-        first, is_done = _FIRST + wanted, False
-        while not is_done and sum(answer.number >= self._whole_from() for answer in found) < wanted:
-            if self.looked_at >= self.most and not self.is_cut:
+        matches: list[_Match] = []
+        first, is_done = _FIRST + minimum, False
+        while not is_done and sum(answer.number >= self._whole_from() for answer in matches) < minimum:
+            if self.hits_read >= self.max_hits and not self.is_cut:
                 self.is_cut, self.low = True, self._day() << BITS
-            most = _MORE if self.looked_at else first
-            numbers = self._hits(most)
-            found += self._answering(numbers)
-            is_done = len(numbers) < most
-        return sorted(found, key=lambda answer: (answer.published, answer.id), reverse=True)
+            batch_size = _MORE if self.hits_read else first
+            numbers = self._hits(batch_size)
+            matches += self._matching(numbers)
+            is_done = len(numbers) < batch_size
+        return sorted(matches, key=lambda answer: (answer.published, answer.id), reverse=True)
 
     def end(self) -> tuple[datetime, str]:
         """Return the key before which everything lies that was not looked at, of a way that was cut."""
@@ -110,95 +110,95 @@ class _Walk:
         """Return the first number of the days that were read to their ends."""
         return self._day() + 1 << BITS
 
-    def _hits(self, most: int) -> list[int]:
-        numbers = self._asked(self.loosely, self.low, self.high, most)
-        self.looked_at += len(numbers)
+    def _hits(self, limit: int) -> list[int]:
+        numbers = self._read_hits(self.loose_match, self.low, self.high, limit)
+        self.hits_read += len(numbers)
         self.high = numbers[-1] if numbers else self.high
         return numbers
 
-    def _asked(self, question: str, low: int, high: int, most: int) -> list[int]:
-        given = {"asked": question, "low": low, "high": high, "most": most}
-        return list(self.connection.scalars(_HITS, given))
+    def _read_hits(self, match: str, low: int, high: int, limit: int) -> list[int]:
+        parameters = {"asked": match, "low": low, "high": high, "most": limit}
+        return list(self.connection.scalars(_HITS, parameters))
 
-    def _answering(self, numbers: list[int]) -> Iterator[_Answer]:
+    def _matching(self, numbers: list[int]) -> Iterator[_Match]:
         exact = self._exact(numbers)
-        for some in chunks(numbers):
-            given = {"numbers": some, "asked": self.asked, "loosely": self.loosely}
-            for row in self.connection.execute(answering(self.scope), given):
-                answer = _Answer(*row)
+        for chunk in chunks(numbers):
+            parameters = {"numbers": chunk, "asked": self.match, "loosely": self.loose_match}
+            for row in self.connection.execute(answering(self.scope), parameters):
+                answer = _Match(*row)
                 if answer.number in exact or answer.source in self.scope.partly:
                     yield answer
 
     def _exact(self, numbers: list[int]) -> Collection[int]:
         """Return those of `numbers`, which were read in a row, that have none of the words that are left out."""
-        if not numbers or self.loosely == self.asked:
+        if not numbers or self.loose_match == self.match:
             return frozenset(numbers)
-        return frozenset(self._asked(self.asked, numbers[-1], numbers[0] + 1, len(numbers)))
+        return frozenset(self._read_hits(self.match, numbers[-1], numbers[0] + 1, len(numbers)))
 
 
 def read_found(
-    connection: Connection, question: Query, scope: Scope, limit: int, most: int = MOST_LOOKED_AT, *, count: int = 0
+    connection: Connection, question: Query, scope: Scope, limit: int, max_hits: int = MOST_LOOKED_AT, *, count: int = 0
 ) -> SearchPage:
-    """Return the newest answers, looking at `most` hits and the rest of a day; the first `count` are counted."""
+    """Return the newest answers, looking at `max_hits` hits and the rest of a day; the first `count` are counted."""
     if not question or limit < 1:
         return SearchPage()
-    walk = _walk(connection, question, scope, most)
-    answers = walk.answers(max(limit, count) + 1)
-    shown = answers[:limit]
+    scan = _scan(connection, question, scope, max_hits)
+    answers = scan.matches(max(limit, count) + 1)
+    page = answers[:limit]
     if len(answers) > limit:
-        following: tuple[datetime, str] | None = (from_ms(shown[-1].published), shown[-1].id)
+        next_key: tuple[datetime, str] | None = (from_ms(page[-1].published), page[-1].id)
     else:
-        following = walk.end() if walk.is_cut else None
-    articles = read_articles(connection, [answer.id for answer in shown], scope.hidden)
+        next_key = scan.end() if scan.is_cut else None
+    articles = read_articles(connection, [answer.id for answer in page], scope.hidden)
     return SearchPage(
         articles=tuple(articles),
-        is_more=following is not None,
-        next=following,
+        is_more=next_key is not None,
+        next=next_key,
         counts=_counted(answers[:count]),
-        is_counted=len(answers) <= count and not walk.is_cut,
+        is_counted=len(answers) <= count and not scan.is_cut,
     )
 
 
 def read_best(
-    connection: Connection, question: Query, scope: Scope, offset: int, limit: int, most: int = MOST_RANKED
+    connection: Connection, question: Query, scope: Scope, offset: int, limit: int, max_ranked: int = MOST_RANKED
 ) -> SearchPage:
-    """Return what of the newest `most` answers the index ranks highest; of two ranked alike the newer comes first."""
+    """Return the newest `max_ranked` matches in order of relevance (bm25); on equal rank the newer comes first."""
     if not question or limit < 1:
         return SearchPage()
-    walk = _walk(connection, question, scope, MOST_LOOKED_AT)
-    answers = walk.answers(most + 1)
-    newest = answers[:most]
+    scan = _scan(connection, question, scope, MOST_LOOKED_AT)
+    answers = scan.matches(max_ranked + 1)
+    newest = answers[:max_ranked]
     ids = {answer.number: answer.id for answer in newest}
     if not ids:
         return SearchPage()
-    given = {"asked": walk.loosely, "low": min(ids), "high": max(ids)}
-    ranked = (ids[number] for number in connection.scalars(_RANKED, given) if number in ids)
+    parameters = {"asked": scan.loose_match, "low": min(ids), "high": max(ids)}
+    ranked = (ids[number] for number in connection.scalars(_RANKED, parameters) if number in ids)
     page = list(islice(ranked, max(offset, 0), max(offset, 0) + limit + 1))
     return SearchPage(
         articles=tuple(read_articles(connection, page[:limit], scope.hidden)),
         is_more=len(page) > limit,
         counts=_counted(newest),
-        is_counted=len(answers) <= most and not walk.is_cut,
+        is_counted=len(answers) <= max_ranked and not scan.is_cut,
     )
 
 
-def _counted(answers: Sequence[_Answer]) -> Mapping[str, int]:
+def _counted(answers: Sequence[_Match]) -> Mapping[str, int]:
     return Counter(answer.source for answer in answers)
 
 
-def _walk(connection: Connection, question: Query, scope: Scope, most: int) -> _Walk:
+def _scan(connection: Connection, question: Query, scope: Scope, max_hits: int) -> _IndexScan:
     low = day_of(-END if scope.since is None else scope.since)
     high = day_of(END if scope.before is None else scope.before[0]) + 1
-    asked = _spelled(question)
-    loosely = _spelled(replace(question, without=())) if scope.partly else asked
-    return _Walk(connection, asked, loosely, scope, low << BITS, high << BITS, most)
+    match = _fts_query(question)
+    loose_match = _fts_query(replace(question, without=())) if scope.partly else match
+    return _IndexScan(connection, match, loose_match, scope, low << BITS, high << BITS, max_hits)
 
 
-def _spelled(question: Query) -> str:
+def _fts_query(question: Query) -> str:
     """Return the question as FTS5 reads it (https://www.sqlite.org/fts5.html section 3), each phrase in quotes."""
-    wanted = " AND ".join(map(_phrase, question.phrases))
-    unwanted = " OR ".join(map(_phrase, question.without))
-    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+    required = " AND ".join(map(_phrase, question.phrases))
+    excluded = " OR ".join(map(_phrase, question.without))
+    return f"({required}) NOT ({excluded})" if excluded else required
 
 
 def _phrase(phrase: Phrase) -> str:

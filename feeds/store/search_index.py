@@ -59,10 +59,10 @@ class SearchIndex:
         """Index an article that is not in the index; when it was published is in milliseconds."""
         self._new[id] = _Entry(day_of(published), id, words)
 
-    def replace(self, id: str, published: int, words: IndexedText, before: str) -> None:
-        """Index what an article says now, in the place of its version `before`, whose body is still held."""
+    def replace(self, id: str, published: int, words: IndexedText, previous_digest: str) -> None:
+        """Index what an article says now, in the place of its version `previous_digest`, whose body is still held."""
         if id not in self._new and self._can_write():
-            self._drop(id, before)
+            self._drop(id, previous_digest)
         self.add(id, published, words)
 
     def start_again(self) -> None:
@@ -75,25 +75,25 @@ class SearchIndex:
     def flush(self) -> None:
         """Write what was noted."""
         if self._new and self._can_write():
-            given = sorted((self._number(entry.day), entry) for entry in sorted(self._new.values()))
-            named = [{"number": number, "article": entry.id} for number, entry in given]
-            self._connection.execute(insert(tables.indexed), named)
-            self._connection.exec_driver_sql(_ADD, [_row(number, entry.words) for number, entry in given])
+            numbered = sorted((self._number(entry.day), entry) for entry in sorted(self._new.values()))
+            rows = [{"number": number, "article": entry.id} for number, entry in numbered]
+            self._connection.execute(insert(tables.indexed), rows)
+            self._connection.exec_driver_sql(_ADD, [_row(number, entry.words) for number, entry in numbered])
         self._new = {}
 
     def _can_write(self) -> bool:
         """Return whether the index is of this scheme, as one is that has nothing yet."""
         if self._is_ours is None:
-            held = self._connection.scalar(_HELD)
-            if held is None:
+            scheme = self._connection.scalar(_HELD)
+            if scheme is None:
                 note(self._connection, NAME, -SCHEME)
-            self._is_ours = held is None or abs(held) == SCHEME
+            self._is_ours = scheme is None or abs(scheme) == SCHEME
         return self._is_ours
 
-    def _drop(self, id: str, before: str) -> None:
+    def _drop(self, id: str, digest: str) -> None:
         number = self._connection.scalar(_NUMBER, {"article": id})
         if number is not None:
-            words = searched(read_content(self._connection, id, before))
+            words = searched(read_content(self._connection, id, digest))
             self._connection.exec_driver_sql(_DROP_WORDS, _row(number, words))
             self._connection.execute(_DROP, {"known": number})
 

@@ -27,11 +27,11 @@ class SharedUrls:
     def look_up(self, articles: Iterable[Article]) -> None:
         """Read many addresses at once, those that are not at hand yet."""
         missing = {article.url for article in articles if article.url} - self._known.keys()
-        found: defaultdict[str, dict[str, tuple[str, bool]]] = defaultdict(dict)
-        for some in chunks(missing):
-            for url, id, source, is_foreign in self._connection.execute(_AT, {"urls": some}):
-                found[url][id] = source, is_foreign
-        self._known.update((url, found.get(url, {})) for url in missing)
+        by_url: defaultdict[str, dict[str, tuple[str, bool]]] = defaultdict(dict)
+        for chunk in chunks(missing):
+            for url, id, source, is_foreign in self._connection.execute(_AT, {"urls": chunk}):
+                by_url[url][id] = source, is_foreign
+        self._known.update((url, by_url.get(url, {})) for url in missing)
 
     def sharing(self, article: Article) -> list[tuple[str, str]]:
         """Return the ids and sources of what other sources have at the same address.
@@ -41,11 +41,11 @@ class SharedUrls:
         if not article.url:
             return []
         self.look_up((article,))
-        others = {id: source for id, (source, _) in self._known[article.url].items() if id != article.id}
-        numbers = Counter(others.values())
+        source_by_id = {id: source for id, (source, _) in self._known[article.url].items() if id != article.id}
+        numbers = Counter(source_by_id.values())
         if article.source in numbers:
             return []
-        return [(id, source) for id, source in others.items() if numbers[source] == 1]
+        return [(id, source) for id, source in source_by_id.items() if numbers[source] == 1]
 
     def carried(self, article: Article, *, in_file: bool = False) -> str | None:
         """Return what is at the same address, one of the two through somebody else's feed; None unless it is one alone.
@@ -56,11 +56,11 @@ class SharedUrls:
         if not article.url:
             return None
         self.look_up((article,))
-        held = self._known[article.url].items()
+        stored = self._known[article.url].items()
         is_carried = bool(article.via)
-        own = [(id, is_foreign) for id, (source, is_foreign) in held if source == article.source]
+        own = [(id, is_foreign) for id, (source, is_foreign) in stored if source == article.source]
         if not own and is_carried and in_file and not self._is_private(article.source):
-            own = [(id, is_foreign) for id, (_, is_foreign) in held if not is_foreign]
+            own = [(id, is_foreign) for id, (_, is_foreign) in stored if not is_foreign]
         if len(own) != 1:
             return None
         id, is_foreign = own[0]
@@ -68,8 +68,8 @@ class SharedUrls:
 
     def _is_private(self, source: str) -> bool:
         if source not in self._private:
-            found = self._connection.scalar(select(tables.source.c.private).where(tables.source.c.id == source))
-            self._private[source] = bool(found)
+            is_private = self._connection.scalar(select(tables.source.c.private).where(tables.source.c.id == source))
+            self._private[source] = bool(is_private)
         return self._private[source]
 
     def drop(self, id: str, url: str | None) -> None:

@@ -58,24 +58,24 @@ class Scope:
 
 def page(scope: Scope, source: str | None, limit: int) -> Select[int, str, str]:
     """Select (published, id, source) of the newest articles of `scope`, of one of its sources or of all."""
-    chosen = select(_A.published, _A.id, _A.source).where(*_conditions(scope))
+    statement = select(_A.published, _A.id, _A.source).where(*_conditions(scope))
     if source is not None:
-        chosen = chosen.where(_A.source == source)
-    return chosen.order_by(_A.published.desc(), _A.id.desc()).limit(limit)
+        statement = statement.where(_A.source == source)
+    return statement.order_by(_A.published.desc(), _A.id.desc()).limit(limit)
 
 
 def outlines(scope: Scope) -> Select[str, str, str | None, int, int, int, str, bool]:
     """Select of all articles of `scope`, in no order, what their documents are made of, and whether they have links."""
     is_linked = exists().where(_L.article == _A.id).label("is_linked")
     columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current, is_linked)
-    chosen = columns.where(*_conditions(scope))
-    return chosen if scope.sources is None else chosen.where(_A.source.in_(scope.sources))
+    statement = columns.where(*_conditions(scope))
+    return statement if scope.sources is None else statement.where(_A.source.in_(scope.sources))
 
 
 def number(scope: Scope) -> Select[int]:
     """Select how many articles `scope` has."""
-    chosen = select(func.count()).select_from(tables.article).where(*_conditions(scope))
-    return chosen if scope.sources is None else chosen.where(_A.source.in_(scope.sources))
+    statement = select(func.count()).select_from(tables.article).where(*_conditions(scope))
+    return statement if scope.sources is None else statement.where(_A.source.in_(scope.sources))
 
 
 def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
@@ -99,16 +99,16 @@ def answering(scope: Scope) -> Select[int, int, str, str]:
     `:asked`, and of the sources `partly` also `:loosely`, the same without the words that it leaves out.
     """
     columns = select(_I.number, _A.published, _A.id, _A.source).join(tables.article, _A.id == _I.article)
-    chosen = columns.where(_I.number.in_(bindparam("numbers", expanding=True)))
+    statement = columns.where(_I.number.in_(bindparam("numbers", expanding=True)))
     if scope.sources is not None:
         # as an expression it has no index: else SQLite reads all that the sources have for these few numbers
-        chosen = chosen.where(_A.source.concat("").in_(scope.sources))
+        statement = statement.where(_A.source.concat("").in_(scope.sources))
     conditions = _conditions(replace(scope, hide_duplicates=False))
     if scope.hide_duplicates:
         first = tables.indexed.alias("first").c
-        found = or_(_ANSWERS, _OTHER.source.in_(scope.partly) & _MAY_ANSWER) if scope.partly else _ANSWERS
-        conditions.append(~_is_copy(scope).where(exists().where(first.article == _OTHER.id, found)))
-    return chosen.where(*conditions)
+        matches = or_(_ANSWERS, _OTHER.source.in_(scope.partly) & _MAY_ANSWER) if scope.partly else _ANSWERS
+        conditions.append(~_is_copy(scope).where(exists().where(first.article == _OTHER.id, matches)))
+    return statement.where(*conditions)
 
 
 def _is_copy(scope: Scope) -> Exists:
@@ -121,18 +121,18 @@ def _is_copy(scope: Scope) -> Exists:
     Copies outside of the sources do not count: their readers would see neither.
     """
     other = _OTHER
-    ends: list[list[ColumnElement[Any]]] = [
-        [one.foreign, one.arrived, one.first_seen, one.published, one.id] for one in (other, _A)
+    keys: list[list[ColumnElement[Any]]] = [
+        [columns.foreign, columns.arrived, columns.first_seen, columns.published, columns.id] for columns in (other, _A)
     ]
     if scope.sources is None:
         # a list of named sources has declared ones alone
-        ends = [[_is_undeclared(one.source), *key] for one, key in zip((other, _A), ends, strict=True)]
+        keys = [[_is_undeclared(columns.source), *key] for columns, key in zip((other, _A), keys, strict=True)]
     if scope.prefer:
-        ends = [[_rank(one.source, scope), *key] for one, key in zip((other, _A), ends, strict=True)]
-    first = tuple_(*ends[0]) < tuple_(*ends[1])
+        keys = [[_rank(columns.source, scope), *key] for columns, key in zip((other, _A), keys, strict=True)]
+    first = tuple_(*keys[0]) < tuple_(*keys[1])
     seen = _shown(other.source, scope.hidden)
-    found = exists().where(_L.article == _A.id, _L.kind == COPY, other.id == _L.other, first, *seen)
-    return found if scope.sources is None else found.where(other.source.in_(scope.sources))
+    condition = exists().where(_L.article == _A.id, _L.kind == COPY, other.id == _L.other, first, *seen)
+    return condition if scope.sources is None else condition.where(other.source.in_(scope.sources))
 
 
 def _shown(source: ColumnElement[str], hidden: Collection[str]) -> list[ColumnElement[bool]]:
@@ -155,10 +155,10 @@ def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
 
     One key off the index, whatever lies behind it; built once and asked for many months.
     """
-    chosen = select(_A.published).where(*_conditions(scope), _A.published < bindparam("until"))
+    statement = select(_A.published).where(*_conditions(scope), _A.published < bindparam("until"))
     if of_one:
-        chosen = chosen.where(_A.source == bindparam("source"))
-    return chosen.order_by(_A.published.desc(), _A.id.desc()).limit(1)
+        statement = statement.where(_A.source == bindparam("source"))
+    return statement.order_by(_A.published.desc(), _A.id.desc()).limit(1)
 
 
 def bodies() -> Select[str, str, str | None, int, int, int, bytes]:
@@ -174,28 +174,30 @@ def copied(ids: Collection[str]) -> Select[str]:
 
 def places(limit: int, hidden: Collection[str] = ()) -> Select[str]:
     """Select the addresses of the copies of `:article` that appeared first, `limit` at most; `hidden` as in `Scope`."""
-    found = select(_A.url).join(tables.link, _L.other == _A.id)
-    found = found.where(_L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT, IS_NAMED)
-    found = found.where(*_shown(_A.source, hidden))
-    return found.order_by(_A.published, _A.id).limit(limit)
+    statement = select(_A.url).join(tables.link, _L.other == _A.id)
+    statement = statement.where(
+        _L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT, IS_NAMED
+    )
+    statement = statement.where(*_shown(_A.source, hidden))
+    return statement.order_by(_A.published, _A.id).limit(limit)
 
 
 def stories(ids: Collection[str], hidden: Collection[str] = ()) -> Select[str, str, str, str, str | None]:
     """Select what is related to each of the articles `ids`, and no copy of it: the likest first; `hidden` as above."""
     same = tables.link.alias("same").c
     is_same = exists().where(same.article == _L.article, same.kind == COPY, same.other == _L.other)
-    found = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
-    found = found.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, IS_NAMED, ~is_same)
-    found = found.where(*_shown(_A.source, hidden))
-    return found.order_by(_L.article, _L.likeness.desc(), _A.id)
+    statement = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
+    statement = statement.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, IS_NAMED, ~is_same)
+    statement = statement.where(*_shown(_A.source, hidden))
+    return statement.order_by(_L.article, _L.likeness.desc(), _A.id)
 
 
 def named(text: str, hidden: Collection[str] = ()) -> Select[str]:
     """Select the ids of the articles with this id, bare uuid, address or native key, newest first."""
     ids = (text, f"urn:uuid:{text.lower()}", text.lower())
     renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(ids))
-    found = or_(_A.id.in_(ids), _A.id.in_(renamed), _A.url == text, _A.native_key == text)
-    return select(_A.id).where(found, *_shown(_A.source, hidden)).order_by(_A.published.desc(), _A.id.desc())
+    condition = or_(_A.id.in_(ids), _A.id.in_(renamed), _A.url == text, _A.native_key == text)
+    return select(_A.id).where(condition, *_shown(_A.source, hidden)).order_by(_A.published.desc(), _A.id.desc())
 
 
 def kept(hidden: Collection[str] = ()) -> Select[str, str]:
@@ -224,7 +226,7 @@ def source_ids(limit: int) -> Select[str]:
 
 def sources(hidden: Collection[str] = ()) -> Select[object]:
     """Select all columns of the sources, the number of their articles, and the newest `published`."""
-    held = select(_A.source, func.count().label("count"), func.max(_A.published).label("newest")).where(_IS_KEPT)
-    each = held.group_by(_A.source).subquery()
-    columns = select(tables.source, func.coalesce(each.c.count, 0).label("number"), each.c.newest)
-    return columns.outerjoin(each, each.c.source == _S.id).where(*_shown(_S.id, hidden)).order_by(_S.id)
+    articles = select(_A.source, func.count().label("count"), func.max(_A.published).label("newest")).where(_IS_KEPT)
+    by_source = articles.group_by(_A.source).subquery()
+    columns = select(tables.source, func.coalesce(by_source.c.count, 0).label("number"), by_source.c.newest)
+    return columns.outerjoin(by_source, by_source.c.source == _S.id).where(*_shown(_S.id, hidden)).order_by(_S.id)

@@ -103,8 +103,8 @@ class Store(ArticleQueries):
         Another number than the last one is written down, with `now` or the time of the database's own clock.
         """
         with self._snapshot() as connection:
-            if found := read_shaped_at(connection, shape):
-                return found
+            if since := read_shaped_at(connection, shape):
+                return since
         with reported(self._path), writing(self._engine) as connection:
             return keep_shape(connection, shape, now)
 
@@ -128,15 +128,15 @@ class Store(ArticleQueries):
         with self._snapshot() as connection:
             return month_digests.read_kept(connection, feed, scope)
 
-    def keep_prints(self, feed: str, scope: str, found: Mapping[str, tuple[int, MonthDigest]]) -> None:
+    def keep_prints(self, feed: str, scope: str, prints: Mapping[str, tuple[int, MonthDigest]]) -> None:
         """Keep prints for the next process; readers see nothing of it, so the revision stays."""
         with reported(self._path), writing(self._engine) as connection:
-            month_digests.keep(connection, feed, scope, found)
+            month_digests.keep(connection, feed, scope, prints)
 
-    def marks(self, after: int) -> list[MonthChange]:
-        """Return which months of which sources changed at later revisions than `after`."""
+    def marks(self, since_revision: int) -> list[MonthChange]:
+        """Return which months of which sources changed at later revisions than `since_revision`."""
         with self._snapshot() as connection:
-            return read_marks(connection, after)
+            return read_marks(connection, since_revision)
 
     def known(self) -> tuple[Source, ...]:
         """Return all sources without what is held of them, by id: `sources` counts their articles."""
@@ -204,4 +204,4 @@ class Store(ArticleQueries):
             return list(find_problems(connection))
 
     def _shown(self, sources: Collection[str] | None) -> Collection[str] | None:
-        return None if sources is None else [one for one in sources if one not in self._hidden]
+        return None if sources is None else [source for source in sources if source not in self._hidden]

@@ -27,7 +27,7 @@ class Token:
     feed: str
     #: whose it is, in the words of the operator
     label: str
-    made: datetime
+    created: datetime
     #: since when it opens nothing any more, None while it does
     revoked: datetime | None
 
@@ -57,10 +57,10 @@ class Tokens:
     def revoke(self, *, number: int = 0, digest: str = "", now: datetime) -> Token | None:
         """Revoke the token of that number or digest and return what it was until now; None where there is none."""
         with reported(self._path), writing(self._engine) as connection:
-            found = _found(connection, number, digest)
-            if found and not found.revoked:
-                connection.execute(_REVOKE, {"key": found.number, "revoked": to_ms(now)})
-            return found
+            token = _found(connection, number, digest)
+            if token and not token.revoked:
+                connection.execute(_REVOKE, {"key": token.number, "revoked": to_ms(now)})
+            return token
 
 
 def _found(connection: Connection, number: int, digest: str) -> Token | None:
@@ -70,4 +70,4 @@ def _found(connection: Connection, number: int, digest: str) -> Token | None:
 
 def _token(row: Row[*tuple[Any, ...]]) -> Token:
     revoked = None if row.revoked is None else from_ms(row.revoked)
-    return Token(number=row.number, feed=row.feed, label=row.label, made=from_ms(row.made), revoked=revoked)
+    return Token(number=row.number, feed=row.feed, label=row.label, created=from_ms(row.made), revoked=revoked)

@@ -30,8 +30,8 @@ class Tombstones:
         """Read at once which of many articles are forgotten."""
         missing = {id for id in ids if id not in self._known}
         self._known.update((id, False) for id in missing)
-        for some in chunks(missing):
-            self._known.update((id, True) for id in self._connection.scalars(_FORGOTTEN, {"ids": some}))
+        for chunk in chunks(missing):
+            self._known.update((id, True) for id in self._connection.scalars(_FORGOTTEN, {"ids": chunk}))
 
     def is_forgotten(self, id: str) -> bool:
         """Return whether the operator had an article forgotten."""

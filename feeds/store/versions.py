@@ -29,21 +29,21 @@ class Versions:
         # versions that were seen again, written at the end: a poll of a feed sees all that is in it again
         self._again: dict[tuple[str, str], Trace] = {}
 
-    def write(self, held: ArticleHistory | None, after: ArticleHistory, incoming: Version) -> None:
+    def write(self, stored: ArticleHistory | None, history: ArticleHistory, incoming: Version) -> None:
         """Write what of the versions of an article differs from what is held."""
         article = incoming.article.id
-        before = held.traces if held else {}
-        for digest in before.keys() - after.traces.keys():
+        stored_traces = stored.traces if stored else {}
+        for digest in stored_traces.keys() - history.traces.keys():
             self._again.pop((article, digest), None)
             self._connection.execute(_DROP_BODY, _key(article, digest))
             self._connection.execute(_DROP_VERSION, _key(article, digest))
-        for digest, trace in after.traces.items():
-            known = before.get(digest)
-            if known is None:
+        for digest, trace in history.traces.items():
+            stored_trace = stored_traces.get(digest)
+            if stored_trace is None:
                 self._connection.execute(_ADD_VERSION, trace_row(article, trace))
                 self._connection.execute(_ADD_BODY, _body_row(incoming))
-            elif trace != known:
-                self._change(article, known, trace, incoming)
+            elif trace != stored_trace:
+                self._change(article, stored_trace, trace, incoming)
 
     def flush(self) -> None:
         """Write which versions were seen again."""
@@ -55,15 +55,15 @@ class Versions:
             self._connection.execute(_CHANGE_VERSION, again)
             self._again = {}
 
-    def _change(self, article: str, known: Trace, trace: Trace, incoming: Version) -> None:
+    def _change(self, article: str, stored: Trace, trace: Trace, incoming: Version) -> None:
         """Write what further deliveries made of a version; most were only seen again, which can wait."""
         key = _key(article, trace.digest)
-        if trace == replace(known, last_seen=trace.last_seen, counted=trace.counted):
+        if trace == replace(stored, last_seen=trace.last_seen, counted=trace.counted):
             self._again[article, trace.digest] = trace
             return
         self._again.pop((article, trace.digest), None)
         self._connection.execute(_CHANGE_VERSION, trace_row(article, trace) | key)
-        if trace.delivery != known.delivery:
+        if trace.delivery != stored.delivery:
             self._connection.execute(_CHANGE_BODY, _body_row(incoming) | key)
 
 

@@ -47,7 +47,7 @@ def test_validators_are_sent_only_to_the_address_that_gave_them() -> None:
         upstream.serve("/feed", Answer(status=302, headers={"Location": "/now"}))
         upstream.serve("/now", Answer(status=304))
         known = Validators(url=upstream.url("/now"), etag='"a"')
-        assert fetch(FetchRequest(url=upstream.url("/feed"), known=known), allow=[upstream.place]).status == 304
+        assert fetch(FetchRequest(url=upstream.url("/feed"), validators=known), allow=[upstream.place]).status == 304
         assert [one.headers.get("if-none-match") for one in upstream.requests] == [None, '"a"']
 
 
@@ -56,7 +56,7 @@ def test_a_tag_that_cannot_be_sent_as_it_came_is_not_sent() -> None:
         upstream.serve("/feed", Answer(headers={"ETag": '"caf\udce9"'}, body=BODY))
         told = fetch(upstream.url("/feed"), allow=[upstream.place]).validators
         assert told.etag == '"caf\udce9"'
-        fetch(FetchRequest(url=upstream.url("/feed"), known=told), allow=[upstream.place])
+        fetch(FetchRequest(url=upstream.url("/feed"), validators=told), allow=[upstream.place])
         assert "if-none-match" not in upstream.requests[1].headers
 
 

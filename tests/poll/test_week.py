@@ -92,7 +92,7 @@ class World:
         tag = f'"{published}"'
         told = {"url": ask.url, "cache_control": f"max-age={self.max_age[name]}"}
         validators = Validators(url=ask.url, etag=tag)
-        if ask.known.etag == tag:
+        if ask.validators.etag == tag:
             return FetchResponse(status=304, validators=validators, **told)  # type: ignore[arg-type]
         items = [self._item(name, number) for number in range(published, published - 4, -1)]
         return FetchResponse(status=200, validators=validators, body=body(rss(items)), **told)  # type: ignore[arg-type]

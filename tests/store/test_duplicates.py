@@ -176,7 +176,7 @@ def test_a_database_from_before_is_compared_when_it_is_next_written(path: Path) 
     with open_store(path) as store:
         assert not store.is_up_to_date()
         assert len(shown(store)) == 3
-        catch_up(store, most=2)
+        catch_up(store, limit=2)
         assert links(path) == expected
         assert store.is_up_to_date()
         assert len(shown(store)) == 2
@@ -199,13 +199,13 @@ def test_another_scheme_takes_every_sketch_anew(path: Path) -> None:
             assert database.execute("SELECT count(*) FROM sketch WHERE taken = zeroblob(120)").fetchone() == (0,)
 
 
-def catch_up(store: Store, most: int = 100) -> None:
-    """Compare everything, at most `most` articles in a transaction."""
+def catch_up(store: Store, limit: int = 100) -> None:
+    """Compare everything, at limit `most` articles in a transaction."""
     for _ in range(20):
         if store.is_up_to_date():
             return
         with store.batch(NOW) as batch:
-            batch.catch_up(most)
+            batch.catch_up(limit)
     raise AssertionError("it never came to an end")
 
 

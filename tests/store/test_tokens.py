@@ -31,7 +31,7 @@ def test_a_token_opens_its_feed_and_no_other(store: Store) -> None:
 def test_a_revoked_token_opens_nothing_and_its_number_is_never_another_ones(store: Store) -> None:
     first, second = added(store, label="甲"), added(store, label="乙")
     before = store.tokens.revoke(number=2, now=NOW + timedelta(hours=1))
-    assert before == Token(number=2, feed="desk", label="乙", made=NOW, revoked=None)
+    assert before == Token(number=2, feed="desk", label="乙", created=NOW, revoked=None)
     assert (store.tokens.opens(first, "desk"), store.tokens.opens(second, "desk")) == (True, False)
     added(store)
     assert [(one.number, one.revoked) for one in store.tokens.all()] == [

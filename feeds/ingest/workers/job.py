@@ -51,13 +51,13 @@ class ReadResult:
     problems: tuple[str, ...]
     #: when its newest articles were published
     published: tuple[datetime, ...]
-    held: tuple[Normalized | Rejection, ...] = ()
+    in_memory: tuple[Normalized | Rejection, ...] = ()
     #: the file that holds them where the document was a large one; `discard` removes it
     spilled: Path | None = None
 
     def entries(self) -> Iterator[Normalized | Rejection]:
         """Every entry, in the order of the document."""
-        yield from self.held
+        yield from self.in_memory
         if self.spilled is not None:
             with self.spilled.open("rb") as file:
                 while batch := pickle.load(file):  # noqa: S301  # written by our own worker, in our own folder
@@ -96,14 +96,14 @@ def read_document(document: FetchedDocument, config: Config, folder: Path) -> Re
     body = document.data if document.path is None else document.path.read_bytes()
     body = labelled(body, document.charset)
     tally = _Tally()
-    found = Document(
+    input_document = Document(
         path=document.url, body=body, seen=document.seen, polled=document.source, is_known=document.is_known
     )
-    entries = _counted(entries_of(found, config, document.seen), tally)
+    entries = _counted(entries_of(input_document, config, document.seen), tally)
     # a large document makes large articles: they go the way it came
     spilled = _spill(entries, folder) if document.path is not None else None
     return ReadResult(
-        held=tuple(entries),
+        in_memory=tuple(entries),
         spilled=spilled,
         hints=hints(body),
         accepted=tally.accepted,

@@ -16,9 +16,9 @@ def confine_memory(megabytes: int) -> None:
     """
     if sys.platform != "linux":
         return
-    held = int(_STATM.read_text().split()[0]) * resource.getpagesize()
-    most = held + megabytes * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    used = int(_STATM.read_text().split()[0]) * resource.getpagesize()
+    limit = used + megabytes * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def confine_cpu(seconds: int) -> None:
