@@ -10,8 +10,9 @@ from feeds.cli.output import progress, say, say_incomplete, say_json, say_reject
 from feeds.cli.websub import announce
 from feeds.common.samples import IDS
 from feeds.export import export
+from feeds.ingest.backfill import bring_up_to_date
 from feeds.ingest.files import walk
-from feeds.ingest.pipeline import COUNTED, ingest, prepare
+from feeds.ingest.pipeline import COUNTED, ingest
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 
@@ -55,7 +56,7 @@ def export_(
     """Write everything that is served into a folder; what has not changed is not touched."""
     config = places.config(base_url=base_url)
     with open_existing(config, reading=True) as store:
-        prepare(store, config, datetime.now(UTC))
+        bring_up_to_date(store, config, datetime.now(UTC))
         left_out = () if samples else store.sources_of(IDS)
     with open_store(config.database, reading=True, without=left_out) as store:
         report = export(Publisher(store, config), folder, packs=not no_gzip)

@@ -10,8 +10,9 @@ from feeds.cli.output import say, say_json, say_rejected
 from feeds.common.folder import Folder
 from feeds.config import Config
 from feeds.config.edit import adding
+from feeds.ingest.backfill import bring_up_to_date
 from feeds.ingest.files import read
-from feeds.ingest.pipeline import Rejection, prepare
+from feeds.ingest.pipeline import Rejection
 from feeds.publish.formats.opml import render
 from feeds.publish.publisher import Publisher
 from feeds.subscribe import ImportPlan, plan, subscriptions
@@ -85,7 +86,7 @@ def _as_dict(found: ImportPlan) -> dict[str, object]:
 def _published(config: Config) -> bytes:
     """The list as it is served."""
     with open_existing(config, reading=True) as store:
-        prepare(store, config, datetime.now(UTC))
+        bring_up_to_date(store, config, datetime.now(UTC))
         found = Publisher(store, config).rendition("opml.xml")
     return found.body if found else b""
 

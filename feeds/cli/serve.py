@@ -20,8 +20,9 @@ from feeds.cli.context import CliContext, placed
 from feeds.cli.output import say, say_rejected
 from feeds.config import Config, seeds
 from feeds.errors import ServeError
+from feeds.ingest.backfill import bring_up_to_date
 from feeds.ingest.files import walk
-from feeds.ingest.pipeline import ingest, prepare
+from feeds.ingest.pipeline import ingest
 from feeds.store import Store, open_store
 
 #: threads that answer: reading SQLite and sending prepared bytes keep few of them busy
@@ -50,7 +51,7 @@ def serve(places: CliContext, host: str | None, port: int | None, base_url: str 
     config = places.config(host=host, port=port, base_url=base_url)
     address = listening(config.host, config.port)
     with open_store(config.database) as store:
-        prepare(store, config, datetime.now(UTC))
+        bring_up_to_date(store, config, datetime.now(UTC))
         if config.shipped and not store.holds_any():
             import_samples(store, config)
         say(f"feeds: {store.count()} articles at {config.base_url}/ (Ctrl-C stops)")

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from feeds.common.lru import batches
-from feeds.common.samples import IDS, leaving, take_out
+from feeds.common.samples import IDS, take_out
 from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
+from feeds.ingest.backfill import BATCH, bring_up_to_date
 from feeds.model import Exactness, RawEntry, Source
 from feeds.parsing.corrections import CorrectionKind, sentence_of
 from feeds.parsing.formats import read
 from feeds.parsing.normalizers import (
-    CALLED,
     DocumentPosition,
     Normalized,
     PollOrigin,
@@ -25,9 +25,6 @@ from feeds.parsing.normalizers import (
     repeats_in,
 )
 from feeds.store import Batch, Store
-
-#: entries written in one transaction
-_BATCH = 200
 
 #: what is counted, and the outcomes it is made of
 COUNTED: Mapping[str, tuple[Outcome, ...]] = {
@@ -147,7 +144,7 @@ def take_in(
     report = IngestReport()
     sources = sources or KnownSources.of(store, config, now)
     samples = store.sources_of(IDS)
-    for batch, is_last in batches(entries, _BATCH):
+    for batch, is_last in batches(entries, BATCH):
         normalized = [entry for entry in batch if isinstance(entry, Normalized)]
         report.rejected += [entry for entry in batch if isinstance(entry, Rejection)]
         with store.batch(now) as writer:
@@ -173,70 +170,6 @@ def take_in(
 def _take(entry: Normalized, writer: Batch) -> Outcome:
     options = {name: getattr(entry, name) for name in ("live", "guid", "is_sure", "is_repeated", "exactness")}
     return writer.take(entry.article, **options)
-
-
-def prepare(store: Store, config: Config, now: datetime) -> None:
-    """Make of what is held what this program and this catalogue would have made of it: adopted, and compared.
-
-    A database of an earlier program shows articles twice that it hid in its own way until this is done.
-    """
-    _adopt(store, config, now)
-    _remember_private(store, config, now)
-    _take_out_samples(store, config, now)
-    while not store.is_up_to_date():
-        with store.batch(now) as writer:
-            writer.catch_up(_BATCH)
-
-
-def _adopt(store: Store, config: Config, now: datetime) -> None:
-    """Give articles that were met before their source was declared to the source that the catalogue declares now."""
-    undeclared = [row.source for row in store.sources() if config.source(row.source.id) is None]
-    declared = ((source_met, _declared_for(source_met, config)) for source_met in undeclared)
-    # what is private stays so until somebody says by its own id that it is not
-    adoptions = [
-        (source_met.id, source)
-        for source_met, source in declared
-        if source and (source.private or not source_met.private)
-    ]
-    if adoptions:
-        with store.batch(now) as writer:
-            for name, source in adoptions:
-                writer.adopt(name, source)
-
-
-def _take_out_samples(store: Store, config: Config, now: datetime) -> None:
-    """Forget the samples that an earlier program has left beside real articles."""
-    samples = store.sources_of(IDS)
-    if gone := leaving(samples, store.sources_beside(IDS) if samples else (), [source.id for source in config.sources]):
-        with store.batch(now) as writer:
-            for id in gone:
-                writer.forget(id)
-
-
-def _remember_private(store: Store, config: Config, now: datetime) -> None:
-    """Note which sources are private, for the day when nobody declares them any more: they must not be public then."""
-    stored = {source.id: source for source in store.known()}
-    changed = [
-        declared
-        for declared in config.sources
-        if declared.private != (declared.id in stored and stored[declared.id].private)
-    ]
-    if changed:
-        with store.batch(now) as writer:
-            for source in changed:
-                writer.put_source(source)
-
-
-def _declared_for(met: Source, config: Config) -> Source | None:
-    """The declared source in whose place `met` stands: by its hosts, else by the name an archive gave it.
-
-    What a feed calls itself proves nothing: sources with a homepage, or told apart by that word, go by host only.
-    """
-    hosts = (source for host in (met.id, *met.hosts) if (source := config.source_of_host(host)))
-    if (source := next(hosts, None)) is not None:
-        return source
-    by_name = not met.homepage and not met.id.startswith(f"{CALLED}-")
-    return config.source_named(met.title) if by_name else None
 
 
 def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:
@@ -291,7 +224,7 @@ class KnownSources:
     @classmethod
     def of(cls, store: Store, config: Config, now: datetime) -> Self:
         """Those of the store, once that is `prepared`."""
-        prepare(store, config, now)
+        bring_up_to_date(store, config, now)
         return cls({row.source.id: row.source for row in store.sources()})
 
     def changed_by(self, entries: Iterable[Normalized]) -> list[Source]:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from bench.newsroom import PERTURBED, story
 from feeds.dedupe import is_follow_up
-from feeds.ingest.pipeline import Document, IngestReport, ingest, prepare
+from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.pipeline import Document, IngestReport, ingest
 from feeds.model import Article
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
@@ -183,7 +184,7 @@ def test_a_follow_up_that_an_earlier_program_hid_is_shown_again(tmp_path: Path) 
         database.commit()
     with open_store(path) as store:
         assert len(combined(store)) == 2
-        prepare(store, SHIPPED, NOW)
+        bring_up_to_date(store, SHIPPED, NOW)
         assert len(combined(store)) == 3
     # two short texts at one address have no sketch and stay linked
     assert copies(path) == before

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.ingest.pipeline import Document, ingest, prepare
+from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Source
 from feeds.publish.visibility import seen_by
 from feeds.store import Store, open_store
@@ -118,18 +119,18 @@ def test_two_feeds_that_carry_one_link_share_nothing_if_one_is_private(store: St
 def test_a_private_source_that_is_removed_from_the_settings_stays_private(store: Store) -> None:
     take(store, LETTER, "https://letter.example.org/1", SECRET)
     rest = replace(CONFIG, sources=(HARBOUR,))
-    prepare(store, rest, NOW)
+    bring_up_to_date(store, rest, NOW)
     assert "内情" not in public(store, rest)
     # nor does it become another source's that is declared for its host
     heir = replace(rest, sources=(HARBOUR, replace(LETTER, id="heir", title="后人", private=False)))
-    prepare(store, heir, NOW)
+    bring_up_to_date(store, heir, NOW)
     assert "内情" not in public(store, heir)
 
 
 def test_who_declares_it_public_by_its_own_id_makes_it_so(store: Store) -> None:
     take(store, LETTER, "https://letter.example.org/1", SECRET)
     opened = replace(CONFIG, sources=(replace(LETTER, private=False), HARBOUR))
-    prepare(store, opened, NOW)
+    bring_up_to_date(store, opened, NOW)
     assert "内情" in public(store, opened)
     # and from then on it is not forgotten either
     assert "内情" in public(store, replace(CONFIG, sources=(HARBOUR,)))
@@ -140,10 +141,10 @@ def test_it_is_remembered_as_private_before_anything_of_it_is_taken_in(store: St
     """The state of a source that never answered is told to everybody by its id."""
     if is_polled:
         take(store, replace(LETTER, private=False), "https://letter.example.org/1", SECRET)
-    prepare(store, CONFIG, NOW)
+    bring_up_to_date(store, CONFIG, NOW)
     assert [source.id for source in store.known() if source.private] == ["letter"]
     revision = store.revision()
-    prepare(store, CONFIG, NOW)
+    bring_up_to_date(store, CONFIG, NOW)
     assert store.revision() == revision
 
 
@@ -156,5 +157,5 @@ def test_articles_met_before_their_source_was_declared_private_are_hidden_at_onc
         batch.take(replace(store.newest(None, 1)[0], id="urn:uuid:00000000-0000-5000-8000-000000000001", source=met.id))
     assert "letter.example.org'" in public(store, replace(CONFIG, sources=(HARBOUR,)))
     assert "source='letter.example.org'" not in public(store)
-    prepare(store, CONFIG, NOW)
+    bring_up_to_date(store, CONFIG, NOW)
     assert [one.source for one in store.newest(None, 9) if one.source != "harbour"] == ["letter"]

@@ -16,8 +16,9 @@ from feeds.cli import main
 from feeds.cli.serve import import_samples
 from feeds.common.samples import FILE, IDS, MARK, marked, take_out
 from feeds.config import Config, load, seeds
+from feeds.ingest.backfill import bring_up_to_date
 from feeds.ingest.files import walk
-from feeds.ingest.pipeline import Document, entries_of, ingest, prepare
+from feeds.ingest.pipeline import Document, entries_of, ingest
 from feeds.model import Related
 from feeds.parsing.normalizers import Normalized
 from feeds.store import Store, open_store
@@ -180,14 +181,14 @@ def test_a_database_of_an_earlier_program_loses_them_too(config: Config) -> None
                     assert isinstance(entry, Normalized)
                     batch.take(entry.article)
         assert {"dw", "voa"} <= shown(store)
-        prepare(store, config, NOW)
+        bring_up_to_date(store, config, NOW)
         assert "dw" not in shown(store)
         assert "voa" in shown(store)
         revision = store.revision()
-        prepare(store, config, NOW)
+        bring_up_to_date(store, config, NOW)
         assert store.revision() == revision
         # no more is written, not even where an export reads a database that it cannot write
-        prepare(Unwritable(store), config, NOW)  # type: ignore[arg-type]  # a store that is only read
+        bring_up_to_date(Unwritable(store), config, NOW)  # type: ignore[arg-type]  # a store that is only read
 
 
 class Unwritable:
@@ -293,7 +294,7 @@ def test_what_would_go_again_is_not_restored(config: Config, store: Store) -> No
     assert done.exit_code == 1
     assert [line.split()[2] for line in done.stderr.splitlines()] == [f"{voa}:", f"{invented}:"]
     assert done.stdout.split()[:2] == ["restored:", dw]
-    prepare(store, config, NOW)
+    bring_up_to_date(store, config, NOW)
     assert store.sources_of(IDS) == {dw: "dw"}
 
 

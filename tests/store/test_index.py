@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.ingest.pipeline import prepare
+from feeds.ingest.backfill import bring_up_to_date
 from feeds.search import SCHEME, parse_query
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3
@@ -76,7 +76,7 @@ def test_a_database_without_an_index_is_searched_once_it_is_prepared(old: Path) 
         assert not store.is_up_to_date()
         assert findable(store) == []
         assert store.problems() == []
-        prepare(store, Config(), NOW)
+        bring_up_to_date(store, Config(), NOW)
         assert store.is_up_to_date()
         assert findable(store) == list(range(NUMBER))
         assert store.problems() == []
@@ -162,7 +162,7 @@ def test_an_index_of_another_scheme_is_not_written_to(path: Path) -> None:
 def test_a_body_that_cannot_be_read_keeps_nothing_waiting(old: Path) -> None:
     write(old, "UPDATE body SET packed = x'00' WHERE article = :id")
     with open_store(old) as store:
-        prepare(store, Config(), NOW)
+        bring_up_to_date(store, Config(), NOW)
         assert findable(store) == [n for n in range(NUMBER) if n != 4]
         (problem,) = store.problems()
         assert "cannot be read back" in problem
@@ -170,11 +170,11 @@ def test_a_body_that_cannot_be_read_keeps_nothing_waiting(old: Path) -> None:
 
 def test_being_prepared_changes_no_feed(old: Path) -> None:
     with open_store(old) as store:
-        prepare(store, Config(), NOW)
+        bring_up_to_date(store, Config(), NOW)
         before = store.revision()
     write(old, "UPDATE meta SET value = 5 WHERE name = 'search'")
     with open_store(old) as store:
-        prepare(store, Config(), NOW + HOUR)
+        bring_up_to_date(store, Config(), NOW + HOUR)
         assert store.revision() == before
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.ingest.pipeline import prepare
+from feeds.ingest.backfill import bring_up_to_date
 from feeds.model import Source
 from feeds.store import open_store
 from feeds.store.sqlite_driver import sqlite3
@@ -33,11 +33,11 @@ CONFIG = Config(sources=tuple(Source(id=name, title=name) for name in ("voa", "d
 
 def test_what_was_hidden_is_hidden_before_anything_is_published(old: Path) -> None:
     with open_store(old) as store:
-        prepare(store, CONFIG, NOW)
+        bring_up_to_date(store, CONFIG, NOW)
         assert {one.source for one in store.fair(None, 9, 9)} == {"voa", "zaker", "rfi"}
         assert [len(one.also_at) for one in store.newest(["voa", "dw"], 9)] == [1, 1]
         revision = store.revision()
-        prepare(store, CONFIG, NOW)
+        bring_up_to_date(store, CONFIG, NOW)
         assert store.revision() == revision
 
 
@@ -56,13 +56,13 @@ def test_a_text_without_letters_does_not_keep_it_waiting_for_ever(old: Path) -> 
     silent = sample("9", fingerprint="x", content_html=f"<p>{'。' * 50_001}{'字' * 100}</p>")
     with open_store(old) as store:
         take_all(store, [silent])
-        prepare(store, CONFIG, NOW)
+        bring_up_to_date(store, CONFIG, NOW)
         assert store.is_up_to_date()
     with closing(sqlite3.connect(old)) as database:
         database.executescript(
             "DELETE FROM sketch; DELETE FROM band; DELETE FROM fresh_band;DELETE FROM meta WHERE name = 'sketch'"
         )
     with open_store(old) as store:
-        prepare(store, CONFIG, NOW)
+        bring_up_to_date(store, CONFIG, NOW)
         assert store.is_up_to_date()
         assert take_all(store, [replace(silent, title="新的题目", first_seen=NOW)]) == ["updated"]

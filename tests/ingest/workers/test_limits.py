@@ -98,7 +98,7 @@ def test_a_large_document_goes_by_files_and_leaves_none(tmp_path: Path) -> None:
     async def run() -> None:
         with WorkerPool(CONFIG, tmp_path) as workers:
             reading = await workers.read(fetched(b"", whole.path))
-            assert (reading.held, reading.accepted, reading.rejected) == ((), 400, 0)
+            assert (reading.in_memory, reading.accepted, reading.rejected) == ((), 400, 0)
             assert len(list(reading.entries())) == 400
             reading.discard()
 

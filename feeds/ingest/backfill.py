@@ -1,0 +1,74 @@
+"""Bring stored articles up to date: reassign sources, mark private sources, remove samples, backfill the indexes."""
+
+from datetime import datetime
+
+from feeds.common.samples import IDS, leaving
+from feeds.config import Config
+from feeds.model import Source
+from feeds.parsing.normalizers import CALLED
+from feeds.store import Store
+
+#: articles or entries written in one transaction
+BATCH = 200
+
+
+def bring_up_to_date(store: Store, config: Config, now: datetime) -> None:
+    """Apply the current code and catalogue to articles that were stored by an earlier version.
+
+    Until this is done, duplicates that an earlier version detected in its own way are shown twice.
+    """
+    _reassign_sources(store, config, now)
+    _mark_private_sources(store, config, now)
+    _remove_samples(store, config, now)
+    while not store.is_up_to_date():
+        with store.batch(now) as writer:
+            writer.catch_up(BATCH)
+
+
+def _reassign_sources(store: Store, config: Config, now: datetime) -> None:
+    """Move articles of undeclared sources to the source that the catalogue now declares for them."""
+    stored = [row.source for row in store.sources() if config.source(row.source.id) is None]
+    pairs = ((undeclared, _declared_for(undeclared, config)) for undeclared in stored)
+    # a private source stays private until the catalogue declares its own id as public
+    changes = [
+        (undeclared.id, source) for undeclared, source in pairs if source and (source.private or not undeclared.private)
+    ]
+    if changes:
+        with store.batch(now) as writer:
+            for id, source in changes:
+                writer.adopt(id, source)
+
+
+def _remove_samples(store: Store, config: Config, now: datetime) -> None:
+    """Forget sample articles that an earlier version left beside real articles."""
+    samples = store.sources_of(IDS)
+    if ids := leaving(samples, store.sources_beside(IDS) if samples else (), [source.id for source in config.sources]):
+        with store.batch(now) as writer:
+            for id in ids:
+                writer.forget(id)
+
+
+def _mark_private_sources(store: Store, config: Config, now: datetime) -> None:
+    """Store which sources are private, so that they stay private after they are removed from the catalogue."""
+    stored = {source.id: source for source in store.known()}
+    changed = [
+        declared
+        for declared in config.sources
+        if declared.private != (declared.id in stored and stored[declared.id].private)
+    ]
+    if changed:
+        with store.batch(now) as writer:
+            for source in changed:
+                writer.put_source(source)
+
+
+def _declared_for(undeclared: Source, config: Config) -> Source | None:
+    """Return the declared source that replaces `undeclared`, matched by host, else by the name an archive gave it.
+
+    The title of a feed proves nothing: sources with a homepage, or distinguished by their title, match by host only.
+    """
+    hosts = (source for host in (undeclared.id, *undeclared.hosts) if (source := config.source_of_host(host)))
+    if (source := next(hosts, None)) is not None:
+        return source
+    by_name = not undeclared.homepage and not undeclared.id.startswith(f"{CALLED}-")
+    return config.source_named(undeclared.title) if by_name else None
