@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 class LruCache(Generic[Key, Value]):
     """Values by their keys, of `room` in all, as `size` measures each; safe to share between threads.
 
-    >>> words = Bounded[str, str](room=5, size=len)
+    >>> words = LruCache[str, str](room=5, size=len)
     >>> words.put("a", "one"), words.put("b", "two"), words.get("a"), words.get("b")
     (None, None, None, 'two')
     """
