@@ -168,7 +168,7 @@ class CorrectionKind(Enum):
     def told(self, num: int = 1, **values: object) -> str:
         """The sentence.
 
-        >>> Kind.RULE.told(2, rule=".ad")
+        >>> CorrectionKind.RULE.told(2, rule=".ad")
         '2 elements dropped by the rule .ad'
         """
         template = self.many if self.many and num != 1 else self.one

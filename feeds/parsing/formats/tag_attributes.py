@@ -29,7 +29,7 @@ def tag(text: str) -> StartTag | None:
     tag ends.
 
     >>> tag(' text="a "b"" xmlUrl="https://e.example.org/?a=1&b=2"/>')
-    Tag(attributes={'text': 'a "b"', 'xmlurl': 'https://e.example.org/?a=1&b=2'}, is_closed=True)
+    StartTag(attributes={'text': 'a "b"', 'xmlurl': 'https://e.example.org/?a=1&b=2'}, is_closed=True)
     """
     attributes: dict[str, str] = {}
     at = 0

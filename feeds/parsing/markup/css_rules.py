@@ -18,7 +18,7 @@ MOST_ELEMENTS = 3_000
 def without(html: str, rules: Sequence[str], notes: Corrections) -> str:
     """`html` without what the rules match; what happened goes to `notes`.
 
-    >>> without('<p>正文<b class="ad">广告</b></p>', [".ad"], Notes())
+    >>> without('<p>正文<b class="ad">广告</b></p>', [".ad"], Corrections())
     '<p>正文</p>'
     """
     if not rules:

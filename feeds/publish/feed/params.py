@@ -91,11 +91,11 @@ PLAIN = FeedParams()
 def parse_feed_params(query: Mapping[str, str], items: int) -> FeedParams:
     """What `query` asks of a feed that shows `items` articles by itself; never raises.
 
-    >>> read_wanted({"limit": "5", "filter": "港口|渡轮", "utm_source": "x"}, 50).query
+    >>> parse_feed_params({"limit": "5", "filter": "港口|渡轮", "utm_source": "x"}, 50).query
     'limit=5&filter=%E6%B8%A1%E8%BD%AE%7C%E6%B8%AF%E5%8F%A3'
-    >>> read_wanted({"filter": "渡輪"}, 50) == read_wanted({"filter": "渡轮"}, 50)
+    >>> parse_feed_params({"filter": "渡輪"}, 50) == parse_feed_params({"filter": "渡轮"}, 50)
     True
-    >>> read_wanted({"limit": "50", "images": "origin", "sorted": "false"}, 50) == PLAIN
+    >>> parse_feed_params({"limit": "50", "images": "origin", "sorted": "false"}, 50) == PLAIN
     True
     """
     limit = _number(query, "limit", (1, max(MOST_ARTICLES, items)))
