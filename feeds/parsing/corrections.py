@@ -162,16 +162,16 @@ class CorrectionKind(Enum):
     EARLIER_PLAYER = "player replaced by a link"
     EARLIER_UNREADABLE = "unreadable zk_upvideo dropped"
 
-    def __init__(self, one: str, many: str = "") -> None:
-        self.one, self.many = one, many
+    def __init__(self, singular: str, plural: str = "") -> None:
+        self.singular, self.plural = singular, plural
 
-    def told(self, num: int = 1, **values: object) -> str:
+    def sentence(self, num: int = 1, **values: object) -> str:
         """The sentence.
 
-        >>> CorrectionKind.RULE.told(2, rule=".ad")
+        >>> CorrectionKind.RULE.sentence(2, rule=".ad")
         '2 elements dropped by the rule .ad'
         """
-        template = self.many if self.many and num != 1 else self.one
+        template = self.plural if self.plural and num != 1 else self.singular
         return template % {"num": num, **values}
 
 
@@ -201,7 +201,7 @@ class Corrections:
 
     def sentences(self) -> tuple[str, ...]:
         """One for each, in the order in which they were met first."""
-        return tuple(kind.told(num, **dict(values)) for (kind, values), num in self._counts.items())
+        return tuple(kind.sentence(num, **dict(values)) for (kind, values), num in self._counts.items())
 
 
 def recognised(sentence: str) -> Correction | None:
@@ -211,15 +211,15 @@ def recognised(sentence: str) -> Correction | None:
     {'num': '2', 'rule': '.ad'}
     """
     for kind, pattern in _PATTERNS:
-        if found := pattern.fullmatch(sentence):
-            values = found.groupdict()
+        if match := pattern.fullmatch(sentence):
+            values = match.groupdict()
             return Correction(kind=kind, num=int(values.get("num", 1)), values=values)
     return None
 
 
 def sentence_of(kind: CorrectionKind, sentences: Iterable[str]) -> str:
     """The first sentence of a kind, empty where there is none."""
-    patterns = [pattern for one, pattern in _PATTERNS if one is kind]
+    patterns = [pattern for candidate, pattern in _PATTERNS if candidate is kind]
     return next((text for text in sentences if any(pattern.fullmatch(text) for pattern in patterns)), "")
 
 
@@ -231,5 +231,5 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 _PATTERNS = tuple(
-    (kind, _pattern(template)) for kind in CorrectionKind for template in (kind.one, kind.many) if template
+    (kind, _pattern(template)) for kind in CorrectionKind for template in (kind.singular, kind.plural) if template
 )

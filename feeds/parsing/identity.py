@@ -39,7 +39,7 @@ def same_for_ever(native_key: str) -> str:
     if found is None:
         return native_key
     address = _ENCODED_TEXT.sub(lambda run: unquote(run[0], errors="surrogateescape"), native_key[found.end() :])
-    address = _ENCODED.sub(lambda one: one[0].upper(), address)
+    address = _ENCODED.sub(lambda match: match[0].upper(), address)
     address = address.encode("utf-8", "backslashreplace").decode()
     return unicodedata.normalize("NFC", address).rstrip("/")
 

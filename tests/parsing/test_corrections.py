@@ -54,17 +54,20 @@ def values_of(template: str) -> dict[str, str]:
 @pytest.mark.parametrize("num", [1, 2, 1_000_000])
 @pytest.mark.parametrize("kind", CorrectionKind)
 def test_every_kind_is_recognised_in_its_own_sentence(kind: CorrectionKind, num: int) -> None:
-    values = values_of(kind.one)
-    counted = {"num": str(num)} if kind.many else {}
-    sentence = kind.told(num, **values)
-    assert recognised(sentence) == Correction(kind=kind, num=num if kind.many else 1, values=counted | values)
+    values = values_of(kind.singular)
+    counted = {"num": str(num)} if kind.plural else {}
+    sentence = kind.sentence(num, **values)
+    assert recognised(sentence) == Correction(kind=kind, num=num if kind.plural else 1, values=counted | values)
 
 
 @pytest.mark.parametrize("sentence", STORED)
 def test_what_databases_hold_already_is_recognised(sentence: str) -> None:
     note = recognised(sentence)
     assert note is not None
-    assert note.kind.told(note.num, **{name: value for name, value in note.values.items() if name != "num"}) == sentence
+    assert (
+        note.kind.sentence(note.num, **{name: value for name, value in note.values.items() if name != "num"})
+        == sentence
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,20 +91,20 @@ def test_what_another_program_wrote_is_not_recognised(sentence: str) -> None:
 
 def test_one_and_several_have_the_same_values() -> None:
     for kind in CorrectionKind:
-        one, many = (set(re.findall(r"%\((\w+)\)s", template)) for template in (kind.one, kind.many))
-        assert one == many or not kind.many, kind
-        assert ("num" in one) == bool(kind.many), kind
+        one, many = (set(re.findall(r"%\((\w+)\)s", template)) for template in (kind.singular, kind.plural))
+        assert one == many or not kind.plural, kind
+        assert ("num" in one) == bool(kind.plural), kind
 
 
 def test_every_named_value_is_written_in_a_way_of_its_own_and_none_is_left_over() -> None:
-    templates = chain.from_iterable((kind.one, kind.many) for kind in CorrectionKind)
+    templates = chain.from_iterable((kind.singular, kind.plural) for kind in CorrectionKind)
     assert set(re.findall(r"%\((\w+)\)s", " ".join(templates))) == set(VALUES)
 
 
 def test_a_value_of_any_length_stands_last_and_alone() -> None:
     """Two of them would be tried against one another in every way there is."""
     for kind in CorrectionKind:
-        names = re.findall(r"%\((\w+)\)s", kind.one)
+        names = re.findall(r"%\((\w+)\)s", kind.singular)
         assert not {"rule", "error"} & set(names[:-1]), kind
 
 

@@ -58,17 +58,17 @@ def detect(body: bytes) -> InputFormat:
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     """Yield the entries of a document in any format but OPML, which lists feeds and holds no entries."""
-    found = detect(body)
-    if found.name == "opml":
+    input_format = detect(body)
+    if input_format.name == "opml":
         raise DocumentError("expected articles, found a list of subscriptions (OPML)")
-    for item in found.read(body):
+    for item in input_format.read(body):
         if not isinstance(item, Subscription):
             yield item
 
 
 def subscriptions(body: bytes) -> Iterator[Subscription | DocumentError]:
     """Yield the lines of an OPML list."""
-    found = detect(body)
-    if found.name != "opml":
-        raise DocumentError(f"expected a list of subscriptions (OPML), found {found.name}")
+    input_format = detect(body)
+    if input_format.name != "opml":
+        raise DocumentError(f"expected a list of subscriptions (OPML), found {input_format.name}")
     yield from opml.read(body)

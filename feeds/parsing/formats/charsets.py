@@ -50,15 +50,15 @@ def _standard(label: str, encoding: str) -> codecs.CodecInfo | None:
     """The codec that reads what the standard calls `encoding`; None where the standard refuses to decode it."""
     if encoding in _SUPERSETS:
         return codecs.lookup(_SUPERSETS[encoding])
-    known = webencodings.lookup(label)
-    return known.codec_info if known and encoding != "replacement" else None
+    encoding_info = webencodings.lookup(label)
+    return encoding_info.codec_info if encoding_info and encoding != "replacement" else None
 
 
 def _table() -> dict[str, codecs.CodecInfo]:
     standard = ((_bare(label), _standard(label, name)) for label, name in webencodings.LABELS.items())
-    more = {**_REFUSED_BY_BROWSERS, **_OTHERS}
+    extra_labels = {**_REFUSED_BY_BROWSERS, **_OTHERS}
     return {label: info for label, info in standard if info} | {
-        label: codecs.lookup(name) for label, name in more.items()
+        label: codecs.lookup(name) for label, name in extra_labels.items()
     }
 
 

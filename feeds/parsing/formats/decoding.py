@@ -43,14 +43,14 @@ _ANY_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,512}\?>")
 
 def declared(body: bytes) -> str:
     """Return the encoding that the XML declaration of `body` names, empty where there is none."""
-    found = _DECLARATION.match(body)
-    return found[1].decode("ascii") if found else ""
+    match = _DECLARATION.match(body)
+    return match[1].decode("ascii") if match else ""
 
 
 def undeclared(text: str) -> str:
     """Return `text` without its XML declaration, which would contradict what it is by now; line numbers stay."""
-    found = _ANY_DECLARATION.match(text)
-    return "\n" * found[0].count("\n") + text[found.end() :] if found else text
+    match = _ANY_DECLARATION.match(text)
+    return "\n" * match[0].count("\n") + text[match.end() :] if match else text
 
 
 def labelled(body: bytes, charset: str) -> bytes:
@@ -61,9 +61,9 @@ def labelled(body: bytes, charset: str) -> bytes:
     marked = any(body.startswith(mark) for mark, _ in (*_MARKS, *_WIDE))
     if charsets.codec(charset) is None or marked or declared(body) or not body[:_LOOKED_AT].lstrip().startswith(b"<"):
         return body
-    found = _UNLABELLED.match(body)
-    rest = body[found.end() :] if found else body
-    return b'<?xml version="1.0" encoding="%s"?>' % charset.encode("ascii", "ignore") + rest
+    match = _UNLABELLED.match(body)
+    content = body[match.end() :] if match else body
+    return b'<?xml version="1.0" encoding="%s"?>' % charset.encode("ascii", "ignore") + content
 
 
 def decode(body: bytes, label: str = "") -> str:
@@ -101,9 +101,9 @@ def _as_utf8(body: bytes) -> str:
     return body.decode("utf-8", "replace") if wide > 2 * broken else ""
 
 
-def _whole_character(found: re.Match[bytes]) -> bytes:
+def _whole_character(match: re.Match[bytes]) -> bytes:
     """Return the character that two surrogates mean, U+FFFD for one surrogate alone."""
-    units = found[0].decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+    units = match[0].decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
     return units.decode("utf-16-le", "replace").encode()
 
 

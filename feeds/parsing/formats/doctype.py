@@ -60,10 +60,10 @@ def _subset(text: str, position: int) -> tuple[int, dict[str, str]]:
 
 def _entity(declaration: str) -> dict[str, str]:
     """Return name and value of an internal entity of plain text; empty for all others."""
-    found = _ENTITY.fullmatch(declaration)
-    if found is None:
+    match = _ENTITY.fullmatch(declaration)
+    if match is None:
         return {}
-    name, value = found[1], found[2] if found[2] is not None else found[3]
+    name, value = match[1], match[2] if match[2] is not None else match[3]
     is_safe = len(value) <= MAX_ENTITY and not _REFERENCE.search(value) and name not in _PREDEFINED
     return {name: value} if is_safe else {}
 
@@ -72,11 +72,11 @@ def _expand(text: str, entities: dict[str, str]) -> str:
     """Return `text` with each reference replaced once, as far as the text does not grow too much."""
     if not entities:
         return text
-    left = MAX_GROWTH
+    remaining = MAX_GROWTH
 
-    def value(found: re.Match[str]) -> str:
-        nonlocal left
-        left -= len(entities[found[1]])
-        return entities[found[1]] if left >= 0 else found[0]
+    def value(match: re.Match[str]) -> str:
+        nonlocal remaining
+        remaining -= len(entities[match[1]])
+        return entities[match[1]] if remaining >= 0 else match[0]
 
     return re.sub("&(" + "|".join(map(re.escape, entities)) + ");", value, text)

@@ -61,16 +61,16 @@ def of_entry(xml: str, tags: str, end_tags: str) -> EntryFiles | None:
 
 def _media(entry: _Element) -> tuple[RawMedia, ...]:
     """Return each address once, in the order of the entry, with all that is said of it anywhere."""
-    found: dict[str, RawMedia] = {}
+    by_url: dict[str, RawMedia] = {}
     for media in islice(_files(entry), limits.MAX_FILES):
-        known = found.get(media.url)
-        found[media.url] = media if known is None else _merged(known, media)
-    contents = [media for media in found.values() if media.group and not media.is_small]
+        earlier = by_url.get(media.url)
+        by_url[media.url] = media if earlier is None else _merged(earlier, media)
+    contents = [media for media in by_url.values() if media.group and not media.is_small]
     if len(contents) == 1:  # what is said of the entry's media is said of the only one
         title, caption = _words(entry)
-        (one,) = contents
-        found[one.url] = replace(one, title=one.title or title, caption=one.caption or caption)
-    return tuple(found.values())
+        (content,) = contents
+        by_url[content.url] = replace(content, title=content.title or title, caption=content.caption or caption)
+    return tuple(by_url.values())
 
 
 def _files(entry: _Element) -> Iterator[RawMedia]:
@@ -152,22 +152,22 @@ def _is_picture(content: _Element) -> bool:
 
 
 def _episode(entry: _Element) -> RawEpisode:
-    said: dict[str, str] = {}
+    texts: dict[str, str] = {}
     chapters: list[RawChapter] = []
     transcripts: list[Transcript] = []
     for element in _children(entry):
         match _name(element):
             case ("itunes", "duration" | "explicit" as name):
-                said.setdefault(name, _text(element)[: limits.MAX_SHORT])
+                texts.setdefault(name, _text(element)[: limits.MAX_SHORT])
             case ("podcast", "chapters") if url := _get(element, "url", "href"):
-                said.setdefault("chapters_url", url)
-                said.setdefault("chapters_type", _get(element, "type"))
+                texts.setdefault("chapters_url", url)
+                texts.setdefault("chapters_type", _get(element, "type"))
             case ("podcast", "transcript") if url := _get(element, "url", "href"):
                 transcripts.append(Transcript(url=url, type=_get(element, "type"), language=_get(element, "language")))
             case ("psc", "chapters"):
                 chapters += map(_chapter, _children(element))
     return RawEpisode(
-        **said,
+        **texts,
         chapters=tuple(chapters[: limits.MAX_CHAPTERS]),
         transcripts=tuple(transcripts[: limits.MAX_FILES]),
     )

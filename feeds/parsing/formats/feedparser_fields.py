@@ -61,52 +61,52 @@ def _channel(feed: Found) -> RawChannel:
     )
 
 
-def entry(found: Found, *, line: int, around: FeedContext, files: EntryFiles | None) -> RawEntry:
+def entry(fields: Found, *, line: int, context: FeedContext, files: EntryFiles | None) -> RawEntry:
     """Return one entry; `files` are its pictures and recordings where they could be read from its own XML."""
     files = files or EntryFiles(
-        media=tuple(_media(found)), episode=RawEpisode(), description=_text(found, "media_caption")
+        media=tuple(_media(fields)), episode=RawEpisode(), description=_text(fields, "media_caption")
     )
     episode = files.episode
-    content, summary = _content(found), _summary(found, files.description)
-    updated, link = _changed(found), _link(found)
-    published = _text(found, "published") or _text(found, "created")
-    if not published and not around.atom:
+    content, summary = _content(fields), _summary(fields, files.description)
+    updated, link = _changed(fields), _link(fields)
+    published = _text(fields, "published") or _text(fields, "created")
+    if not published and not context.atom:
         published, updated = updated, ""  # in RSS the only other date is `dc:date`: when the item appeared
     return RawEntry(
         format="syndication",
         line=line,
-        title=_text(found, "title"),
-        title_type=_markup(found.get("title_detail", {}), default="text"),
+        title=_text(fields, "title"),
+        title_type=_markup(fields.get("title_detail", {}), default="text"),
         link=link,
-        guid=_text(found, "id"),
-        is_permalink=not link and _text(found, "link") != "",
+        guid=_text(fields, "id"),
+        is_permalink=not link and _text(fields, "link") != "",
         summary="" if _text(summary, "value") == _text(content, "value") else _text(summary, "value"),
         summary_type=_markup(summary),
         # feedparser writes the `<br/>` of XHTML as `<br></br>`, which HTML reads as two breaks
         content=_text(content, "value").replace("></br>", ">"),
         content_type=_markup(content),
-        base=_text(content, "base") or _text(summary, "base") or _text(found.get("title_detail", {}), "base"),
+        base=_text(content, "base") or _text(summary, "base") or _text(fields.get("title_detail", {}), "base"),
         published=published,
         updated=updated,
-        authors=_authors(found) or around.authors,
-        categories=tuple(filter(None, (_text(tag, "label") or _text(tag, "term") for tag in found.get("tags", ())))),
-        language=_text(found, "language") or _text(content, "language") or _text(summary, "language"),
-        rights=_text(found, "rights"),
-        site=_text(found.get("source", {}), "title"),
+        authors=_authors(fields) or context.authors,
+        categories=tuple(filter(None, (_text(tag, "label") or _text(tag, "term") for tag in fields.get("tags", ())))),
+        language=_text(fields, "language") or _text(content, "language") or _text(summary, "language"),
+        rights=_text(fields, "rights"),
+        site=_text(fields.get("source", {}), "title"),
         media=files.media,
-        episode=replace(episode, cover=around.episode.cover, explicit=episode.explicit or around.episode.explicit),
-        channel=around.channel,
+        episode=replace(episode, cover=context.episode.cover, explicit=episode.explicit or context.episode.explicit),
+        channel=context.channel,
     )
 
 
-def _changed(found: Any) -> str:
+def _changed(fields: Any) -> str:
     """Return `updated` as written; asking for it where it is not is a deprecation warning."""
-    return _text(found, "updated") if "updated" in found else ""
+    return _text(fields, "updated") if "updated" in fields else ""
 
 
-def _text(found: Any, key: str) -> str:
+def _text(fields: Any, key: str) -> str:
     """Return the text under `key`; feedparser leaves a dictionary there for elements it does not know."""
-    value = found.get(key) if hasattr(found, "get") else None
+    value = fields.get(key) if hasattr(fields, "get") else None
     return _relative(value) if isinstance(value, str) else ""
 
 
@@ -123,9 +123,9 @@ def _markup(detail: Any, default: Markup = "html") -> Markup:
     return default if not kind else "html" if kind in _HTML else "text"
 
 
-def _content(found: Found) -> Found:
+def _content(fields: Found) -> Found:
     """Return the full text: the first HTML, else the first text (`content:encoded`, `content`, `body`)."""
-    details = [detail for detail in found.get("content", ()) if _readable(detail)]
+    details = [detail for detail in fields.get("content", ()) if _readable(detail)]
     return next((detail for detail in details if _markup(detail) == "html"), details[0] if details else {})
 
 
@@ -135,57 +135,57 @@ def _readable(detail: Found) -> bool:
     return bool(_text(detail, "value").strip()) and (kind in _HTML or kind.startswith("text/") or not kind)
 
 
-def _summary(found: Found, description: str) -> Found:
+def _summary(fields: Found, description: str) -> Found:
     """Return the summary; where there is none, the description of the media."""
-    if _text(found, "summary"):
-        detail = found.get("summary_detail") or {}
-        return {**detail, "value": _text(found, "summary")}
+    if _text(fields, "summary"):
+        detail = fields.get("summary_detail") or {}
+        return {**detail, "value": _text(fields, "summary")}
     return {"value": description, "type": "text/plain"} if description else {}
 
 
-def _link(found: Found) -> str:
+def _link(fields: Found) -> str:
     """Return the address of the article: the original of a feed's tracked link, the first alternate that is HTML, or
     what feedparser takes for it; empty where that is only the guid.
     """
-    if original := _original(found):
+    if original := _original(fields):
         return original
     pages = [
         _text(link, "href")
-        for link in found.get("links", ())
+        for link in fields.get("links", ())
         if link.get("rel", "alternate") == "alternate" and link.get("type", "text/html") in _HTML and link.get("href")
     ]
     if pages:
         # beside `at:` of Bluesky, `gemini:` and the like there is often one for browsers
         return next((page for page in pages if not _OTHER_SCHEME.match(page)), pages[0])
-    link = _text(found, "link")
-    return "" if link == _text(found, "id") else link
+    link = _text(fields, "link")
+    return "" if link == _text(fields, "id") else link
 
 
-def _original(found: Found) -> str:
+def _original(fields: Found) -> str:
     """Return what FeedBurner, Pheedo and others call the `origLink` of a link that they count clicks of."""
-    links = (_text(found, name).strip() for name in found if name.endswith("origlink"))
+    links = (_text(fields, name).strip() for name in fields if name.endswith("origlink"))
     # where a prefix is not declared, feedparser leaves this reference in elements that it does not know
     return next((link.replace("&amp;", "&") for link in links if link.lower().startswith(("http:", "https:"))), "")
 
 
-def _authors(found: Found) -> tuple[str, ...]:
-    people = found.get("authors", ())
+def _authors(fields: Found) -> tuple[str, ...]:
+    people = fields.get("authors", ())
     names = [_text(person, "name") or _text(person, "email") for person in people]
     if len(people) == 1 and _text(people[0], "name") and _text(people[0], "email"):
-        names = [_without_address(_text(found, "author")) or names[0]]
+        names = [_without_address(_text(fields, "author")) or names[0]]
     return tuple(filter(None, names))
 
 
-def _without_address(written: str) -> str:
+def _without_address(author: str) -> str:
     """Return the name in `lin@harbour.example (林晓)`; feedparser cuts top-level domains behind four letters."""
-    return _MAIL.sub("", written[:MAX_SHORT]).strip(" ()<>")
+    return _MAIL.sub("", author[:MAX_SHORT]).strip(" ()<>")
 
 
-def _media(found: Found) -> Iterator[RawMedia]:
+def _media(fields: Found) -> Iterator[RawMedia]:
     """Yield enclosures, Media RSS contents and thumbnails, each address once."""
     seen: set[str] = set()
-    parts = [*found.get("enclosures", ()), *found.get("media_content", ()), *found.get("media_thumbnail", ())]
-    contents = len(found.get("media_content", ()))
+    parts = [*fields.get("enclosures", ()), *fields.get("media_content", ()), *fields.get("media_thumbnail", ())]
+    contents = len(fields.get("media_content", ()))
     for part in parts:
         url = _text(part, "href") or _text(part, "url")
         if not url or url in seen:
@@ -198,5 +198,5 @@ def _media(found: Found) -> Iterator[RawMedia]:
             width=_text(part, "width"),
             height=_text(part, "height"),
             # feedparser keeps one caption for an entry: it belongs to the picture only where there is only one
-            caption=_text(found, "media_caption") if contents == 1 and part in found["media_content"] else "",
+            caption=_text(fields, "media_caption") if contents == 1 and part in fields["media_content"] else "",
         )

@@ -46,8 +46,10 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     rule = _RULE.search(text, start)
     pair = _split(text[start : rule.start()]) if rule else None
     if rule is None or pair is None:
-        found = text[start : start + 60]
-        raise DocumentError(f"expected '[title](link)' above a line '------', found {found!r}", line=_line(text, start))
+        excerpt = text[start : start + 60]
+        raise DocumentError(
+            f"expected '[title](link)' above a line '------', found {excerpt!r}", line=_line(text, start)
+        )
     epoch = comment[1].strip() if comment else ""
     yield _entry(matter, pair, epoch, text[rule.end() :], line=_line(text, begin))
 
@@ -57,7 +59,7 @@ def _entry(matter: FrontMatter, pair: tuple[str, str], epoch: str, below: str, *
     title, link = pair
     dated = _DATE_LINE.match(below)
     content = below[dated.end() :] if dated else below
-    written = dated[1].strip() if dated else ""
+    date = dated[1].strip() if dated else ""
     return RawEntry(
         format="feedx",
         line=line,
@@ -65,7 +67,7 @@ def _entry(matter: FrontMatter, pair: tuple[str, str], epoch: str, below: str, *
         link=link or matter.get("from"),
         content=frontmatter.unwrap(content) if matter.end else content.strip("\r\n"),
         # Jekyll's `date:` is the epoch in other words: worth something only where the epoch is missing.
-        published=written or ("" if epoch else matter.get("date")),
+        published=date or ("" if epoch else matter.get("date")),
         epoch=epoch,
         categories=matter.categories,
         site=matter.get("author"),

@@ -81,8 +81,8 @@ def read(text: str) -> FrontMatter | None:
 
 def unwrap(content: str) -> str:
     """Return `content` without the outer `<div>` line and `</div>` line that the writers put around it."""
-    first, _, rest = content.strip().partition("\n")
-    inner, _, last = rest.rpartition("\n")
+    first, _, below = content.strip().partition("\n")
+    inner, _, last = below.rpartition("\n")
     if first.rstrip() != "<div>" or last != "</div>":
         return content.strip("\r\n")
     return inner.rstrip()

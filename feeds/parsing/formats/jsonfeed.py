@@ -53,8 +53,8 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     feed, fault = _load(decode(body))
     items = feed.get("items")
     if not isinstance(items, list) or "items" in feed.twice:
-        found = "two" if "items" in feed.twice else _kind(items)
-        raise DocumentError(f"expected one list 'items', found {found}")
+        kind = "two" if "items" in feed.twice else _kind(items)
+        raise DocumentError(f"expected one list 'items', found {kind}")
     # once for all items, for they share them
     channel, authors = _channel(feed), _authors(feed)
     for index, item in enumerate(items[: limits.MAX_ENTRIES]):
@@ -87,7 +87,7 @@ def _load(text: str) -> tuple[_Object, DocumentError | None]:
 
 def _whole_parts(text: str) -> _Object:
     """Return the members of a broken object up to its fault; of its items those that are whole."""
-    found: list[tuple[str, Any]] = []
+    members: list[tuple[str, Any]] = []
     items: list[Any] = []
     position = _skip(text, text.find("{") + 1)
     try:
@@ -97,15 +97,15 @@ def _whole_parts(text: str) -> _Object:
                 break
             position = _skip(text, position)
             if key == "items" and text[position] == "[":
-                found.append((key, items))
+                members.append((key, items))
                 position = _collect(text, position + 1, items)
             else:
                 value, position = _DECODER.raw_decode(text, position)
-                found.append((key, value))
+                members.append((key, value))
             position = _skip(text, position)
     except (json.JSONDecodeError, IndexError, RecursionError):
         pass  # what was found before is whole
-    return _object(found)
+    return _object(members)
 
 
 def _collect(text: str, position: int, items: list[Any]) -> int:
@@ -120,17 +120,17 @@ def _collect(text: str, position: int, items: list[Any]) -> int:
 
 def _skip(text: str, position: int) -> int:
     """Return the position of the next value or end behind white space, commas and colons."""
-    found = _SPACE.match(text, position)
-    return found.end() if found else position
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
     """Return an object; the last of several equal keys counts, as in every JSON reader, and is remembered."""
-    made = _Object(pairs)
-    if len(made) < len(pairs):
+    json_object = _Object(pairs)
+    if len(json_object) < len(pairs):
         counts = Counter(key for key, _ in pairs)
-        made.twice = frozenset(key for key, count in counts.items() if count > 1)
-    return made
+        json_object.twice = frozenset(key for key, count in counts.items() if count > 1)
+    return json_object
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
@@ -151,8 +151,8 @@ def _notes(item: _Object) -> tuple[str, ...]:
     """Return what is cut of an item."""
     notes = Corrections()
     for key in ("authors", "tags"):
-        if (left := len(_list(item, key)) - limits.MAX_LABELS) > 0:
-            notes.add(CorrectionKind.LABELS_CUT, left)
+        if (excess := len(_list(item, key)) - limits.MAX_LABELS) > 0:
+            notes.add(CorrectionKind.LABELS_CUT, excess)
     return notes.sentences()
 
 

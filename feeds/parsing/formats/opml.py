@@ -54,18 +54,18 @@ def read(body: bytes) -> Iterator[Subscription | DocumentError]:
     """
     text = doctype.remove(legal(_CONTROLS.sub("", undeclared(decode(body, declared(body))))))
     seen: set[tuple[str, str]] = set()
-    for found in _lines(text):
-        if isinstance(found, Subscription):
-            if (found.feed_url, found.folder) in seen:
+    for outline in _lines(text):
+        if isinstance(outline, Subscription):
+            if (outline.feed_url, outline.folder) in seen:
                 continue
-            seen.add((found.feed_url, found.folder))
+            seen.add((outline.feed_url, outline.folder))
             if len(seen) > limits.MAX_SUBSCRIPTIONS:
                 reason = (
                     f"expected at most {limits.MAX_SUBSCRIPTIONS} feeds in a list, found more: the rest is left out"
                 )
-                yield DocumentError(reason, line=found.line)
+                yield DocumentError(reason, line=outline.line)
                 return
-        yield found
+        yield outline
 
 
 def _lines(text: str) -> Iterator[Subscription | DocumentError]:
@@ -89,28 +89,28 @@ def _lines(text: str) -> Iterator[Subscription | DocumentError]:
                 yield closed.problem
             continue
         opened[-1].is_empty = False
-        after = _NEXT.search(text, position)
-        found = tag(text[position : after.start() if after else len(text)])
-        yield from _outline(found, opened, line)
+        next_tag = _NEXT.search(text, position)
+        start_tag = tag(text[position : next_tag.start() if next_tag else len(text)])
+        yield from _outline(start_tag, opened, line)
     if not is_whole and not re.search(r"<opml\b[^<>]*/>", text[: limits.HEAD], re.IGNORECASE):
         line += text.count("\n", counted)
         yield DocumentError("expected OPML, found a list that breaks off", line=line)
 
 
-def _outline(found: StartTag | None, opened: list[_Open], line: int) -> Iterator[Subscription | DocumentError]:
+def _outline(start_tag: StartTag | None, opened: list[_Open], line: int) -> Iterator[Subscription | DocumentError]:
     """Yield what a start tag says, and open it if it is not closed in itself."""
-    if found is None:
+    if start_tag is None:
         yield DocumentError("expected OPML, found an outline whose tag or quotes are not closed", line=line)
         return
-    read = _subscription(found.attributes, opened[-1].path, line)
-    if isinstance(read, Subscription):
-        yield read
-    problem = read if isinstance(read, DocumentError) else None
-    if found.is_closed:
+    result = _subscription(start_tag.attributes, opened[-1].path, line)
+    if isinstance(result, Subscription):
+        yield result
+    problem = result if isinstance(result, DocumentError) else None
+    if start_tag.is_closed:
         if problem:
             yield problem
     else:
-        path = opened[-1].path if isinstance(read, Subscription) else _path(found.attributes, opened[-1].path)
+        path = opened[-1].path if isinstance(result, Subscription) else _path(start_tag.attributes, opened[-1].path)
         opened.append(_Open(path, problem))
 
 
@@ -136,8 +136,8 @@ def web_address(url: str) -> str:
     ('http://example.org/rss', 'feed.xml', 'rsshub://a/b')
     """
     if scheme := _FEED_SCHEME.match(url):
-        rest = url[scheme.end() :].lstrip("/")
-        return rest if scheme[1] else f"http://{rest}"
+        address_part = url[scheme.end() :].lstrip("/")
+        return address_part if scheme[1] else f"http://{address_part}"
     if slashes := _SCHEMELESS.match(url):
         with_scheme = f"http://{url[slashes.end() :]}"
         address = split(with_scheme)

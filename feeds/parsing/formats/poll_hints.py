@@ -53,14 +53,14 @@ def hints(body: bytes) -> DocumentHints:
     if not head.startswith("<"):
         return DocumentHints()
     start = _ENTRY.search(head)
-    before = head[: start.start()] if start else head
+    preamble = head[: start.start()] if start else head
     return DocumentHints(
-        ttl=_ttl(before),
+        ttl=_ttl(preamble),
         skip_hours=frozenset(
-            hour for found in _HOUR.findall(_block("skipHours", before)) if (hour := _hour(found)) < 24
+            hour for text in _HOUR.findall(_block("skipHours", preamble)) if (hour := _hour(text)) < 24
         ),
         skip_days=frozenset(
-            _DAYS.index(day) for found in _DAY.findall(_block("skipDays", before)) if (day := found.lower()) in _DAYS
+            _DAYS.index(day) for text in _DAY.findall(_block("skipDays", preamble)) if (day := text.lower()) in _DAYS
         ),
         is_complete=_CLOSED.search(tail) is not None,
     )
@@ -73,8 +73,8 @@ def _is_balanced(text: str) -> bool:
 
 
 def _ttl(text: str) -> int | None:
-    if found := _TTL.search(text):
-        return int(found[1]) or None
+    if match := _TTL.search(text):
+        return int(match[1]) or None
     if (period := _PERIOD.search(text)) and period[1].lower() in _PERIODS:
         frequency = _FREQUENCY.search(text)
         return max(_PERIODS[period[1].lower()] // max(int(frequency[1]) if frequency else 1, 1), 1)
@@ -82,8 +82,8 @@ def _ttl(text: str) -> int | None:
 
 
 def _block(name: str, text: str) -> str:
-    found = _BLOCK[name].search(text)
-    return found[1] if found else ""
+    match = _BLOCK[name].search(text)
+    return match[1] if match else ""
 
 
 def _hour(text: str) -> int:

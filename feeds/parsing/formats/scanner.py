@@ -105,18 +105,18 @@ class EntryScanner:
 
     def text(self, start: int, end: int) -> None:
         """Take in the characters between two tags, or those of a CDATA section."""
-        most = limits.MAX_FRAME_TEXT if self._entry is None else limits.MAX_TEXT
+        limit = limits.MAX_FRAME_TEXT if self._entry is None else limits.MAX_TEXT
         is_nested = self._depth > self._level()
         if start < end and is_nested and self._is_spent(start):
-            self._note(CorrectionKind.TEXT_CUT, most=most)
+            self._note(CorrectionKind.TEXT_CUT, most=limit)
             self.copy.put(start, end)
             return
         self._nested += is_nested * (end - start)
-        if end - start > most:
-            kept, is_cut = shorter(self._text[start:end], most)
+        if end - start > limit:
+            kept, is_cut = shorter(self._text[start:end], limit)
             self.copy.put(start, end, kept)
             if is_cut:
-                self._note(CorrectionKind.TEXT_CUT, most=most)
+                self._note(CorrectionKind.TEXT_CUT, most=limit)
 
     def end_of_document(self, position: int) -> None:
         """Give up on the entry that is still open, and weigh what is no entry."""
@@ -158,10 +158,10 @@ class EntryScanner:
         elif whole:
             self._attributes(token.end(), end)
             content = self._text[end + 1 : whole.start("end")]
-            shown = shorter_name(content, is_person=name in _PEOPLE)
-            if shown != content:
+            shortened = shorter_name(content, is_person=name in _PEOPLE)
+            if shortened != content:
                 self._note(CorrectionKind.NAMES_CUT)
-                self.copy.put(end + 1, whole.start("end"), shown)
+                self.copy.put(end + 1, whole.start("end"), shortened)
         elif name in _PEOPLE and not is_empty:
             self.copy.put(token.start(), behind)  # nothing ends it but the end tag of another kind of person
         else:
@@ -191,31 +191,31 @@ class EntryScanner:
 
     def _behind_field(self, at: int) -> int:
         """Cut the rest of a field, or of what is outside the entries; return the offset behind it."""
-        around = _ENTRY_OR_FRAME.search(self._text, at)
-        end, kept = around.start() if around else len(self._text), 0
+        boundary = _ENTRY_OR_FRAME.search(self._text, at)
+        end, keep = boundary.start() if boundary else len(self._text), 0
         if self._entry is not None and (field := self._text.find(f"</{self._names[0]}", at, end)) >= 0:
-            end, kept = field, 1
+            end, keep = field, 1
         self._note(CorrectionKind.TEXT_CUT, most=limits.MAX_TEXT)
-        self.copy.put(at, end, self._end_tags(kept))
+        self.copy.put(at, end, self._end_tags(keep))
         return end
 
-    def _end_tags(self, kept: int) -> str:
-        """End all kept elements but the outermost `kept` ones."""
-        names = self._names[kept:]
-        del self._names[kept:]
+    def _end_tags(self, keep: int) -> str:
+        """End all kept elements but the outermost `keep` ones."""
+        names = self._names[keep:]
+        del self._names[keep:]
         self._depth = self._kept = self._kept - len(names)
         return "".join(f"</{name}>" for name in reversed(names))
 
     def _attributes(self, start: int, end: int) -> None:
         """Take in the attributes of a tag that stays."""
-        written = self._text[start:end]
-        shown = without_embedded_files(written) if len(written) > limits.MAX_SHORT else written
-        shown, cut = fewer_attributes(shown, limits.MAX_ATTRIBUTES)
+        original = self._text[start:end]
+        shortened = without_embedded_files(original) if len(original) > limits.MAX_SHORT else original
+        shortened, cut = fewer_attributes(shortened, limits.MAX_ATTRIBUTES)
         if cut:
             self._note(CorrectionKind.ATTRIBUTES_CUT, cut)
-            shown += "/" if written.endswith("/") else ""
-        if shown != written:
-            self.copy.put(start, end, shown)
+            shortened += "/" if original.endswith("/") else ""
+        if shortened != original:
+            self.copy.put(start, end, shortened)
 
     def _close(self, name: str, start: int, end: int) -> None:
         is_frame = name in _ENTRIES or name in FRAMES
@@ -246,8 +246,8 @@ class EntryScanner:
     def _is_beyond(self, at: int) -> bool:
         """Whether a start tag must be cut."""
         # half of the depth is left for entries behind elements that nothing closes
-        most = limits.MAX_DEPTH // 2 if self._entry is None else limits.MAX_DEPTH
-        is_too_deep = self._depth > self._kept or self._depth >= most
+        limit = limits.MAX_DEPTH // 2 if self._entry is None else limits.MAX_DEPTH
+        is_too_deep = self._depth > self._kept or self._depth >= limit
         return is_too_deep or (self._is_spent(at) and self._depth >= self._level())
 
     def _begin(self, start: int) -> None:

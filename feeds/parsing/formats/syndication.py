@@ -60,20 +60,20 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     trimmed, spans = entry_scan.entries(_prepare(decoding.decode(body, decoding.declared(body))))
     text, spans = incomplete.mended(trimmed, spans)
     sound = [span for span in spans if not span.refused]
-    kept = _newest(text, sound)
-    taken = set(kept)
-    left = [span for span in sound if span not in taken]
-    dropped = [span for span in spans if span.refused] + left
-    found = list(_read_all(text, kept, sorted(dropped, key=lambda span: span.start)))
-    if text != trimmed and found and isinstance(found[-1], RawEntry):
-        found[-1] = replace(found[-1], is_cut=True)
-    yield from found
+    selected = _newest(text, sound)
+    selected_set = set(selected)
+    surplus = [span for span in sound if span not in selected_set]
+    dropped = [span for span in spans if span.refused] + surplus
+    results = list(_read_all(text, selected, sorted(dropped, key=lambda span: span.start)))
+    if text != trimmed and results and isinstance(results[-1], RawEntry):
+        results[-1] = replace(results[-1], is_cut=True)
+    yield from results
     yield from (DocumentError(span.refused, line=span.line) for span in spans if span.refused)
-    if left:
+    if surplus:
         reason = (
-            f"expected at most {limits.MAX_ENTRIES} entries, found {len(sound)}: the {len(left)} oldest are left out"
+            f"expected at most {limits.MAX_ENTRIES} entries, found {len(sound)}: the {len(surplus)} oldest are left out"
         )
-        yield DocumentError(reason, line=left[0].line)
+        yield DocumentError(reason, line=surplus[0].line)
 
 
 def _prepare(text: str) -> str:
@@ -91,13 +91,13 @@ def _prepare(text: str) -> str:
 
 def _without_prefix(text: str) -> str:
     """Return `text` with the elements of the feed without their prefix, where that is declared nowhere or wrongly."""
-    found = _PREFIXED.search(text)
-    if found is None or re.search(r"<(?:item|entry)[\s>]", text, re.IGNORECASE):
+    match = _PREFIXED.search(text)
+    if match is None or re.search(r"<(?:item|entry)[\s>]", text, re.IGNORECASE):
         return text
-    declared = re.search(rf"""xmlns:{re.escape(found[1])}\s*=\s*["']\s*([^"'\s]+)""", text)
+    declared = re.search(rf"""xmlns:{re.escape(match[1])}\s*=\s*["']\s*([^"'\s]+)""", text)
     if declared and declared[1].lower() in _NAMESPACES:
         return text
-    return re.sub(rf"(</?){re.escape(found[1])}:(?=\w)", r"\1", text)
+    return re.sub(rf"(</?){re.escape(match[1])}:(?=\w)", r"\1", text)
 
 
 def _newest(text: str, spans: list[EntrySpan]) -> list[EntrySpan]:
@@ -111,23 +111,23 @@ def _newest(text: str, spans: list[EntrySpan]) -> list[EntrySpan]:
 
 def _date(entry: str) -> datetime | None:
     """Return the date of an entry, roughly: good enough to tell first from last."""
-    found = _DATE.search(entry)
-    stamp = parse(found[1]) if found else None
+    match = _DATE.search(entry)
+    stamp = parse(match[1]) if match else None
     return stamp.when if stamp else None
 
 
-def _read_all(text: str, kept: list[EntrySpan], dropped: list[EntrySpan]) -> Iterator[RawEntry | DocumentError]:
-    """Yield the entries at `kept`; where feedparser raises, look for the culprits by halves."""
+def _read_all(text: str, selected: list[EntrySpan], dropped: list[EntrySpan]) -> Iterator[RawEntry | DocumentError]:
+    """Yield the entries at `selected`; where feedparser raises, look for the culprits by halves."""
     try:
-        found = _parse(_without(text, dropped))
+        parsed = _parse(_without(text, dropped))
     except _FAULTS as error:
         yield from _read_parts(
-            text, kept, _feed(_without(text, sorted(kept + dropped, key=lambda span: span.start))), error
+            text, selected, _feed(_without(text, sorted(selected + dropped, key=lambda span: span.start))), error
         )
         return
-    if found.bozo and not found.entries and not dropped:
-        raise _broken(found.bozo_exception)
-    yield from _entries(found, text, kept, found.feed)
+    if parsed.bozo and not parsed.entries and not dropped:
+        raise _broken(parsed.bozo_exception)
+    yield from _entries(parsed, text, selected, parsed.feed)
 
 
 def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) -> Iterator[RawEntry | DocumentError]:
@@ -138,7 +138,7 @@ def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) 
         part, tries = waiting.pop(), tries + 1
         entries = "".join(text[span.start : span.end] for span in part)
         try:
-            found = _parse(f"{_OUR_DECLARATION}{tags}{entries}{end_tags}")
+            parsed = _parse(f"{_OUR_DECLARATION}{tags}{entries}{end_tags}")
         except _FAULTS as error:
             fault = error
             if len(part) > 1 and tries < _MAX_TRIES:
@@ -146,7 +146,7 @@ def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) 
             else:
                 yield from (DocumentError(f"feedparser gave up: {fault!r}", line=span.line) for span in part)
         else:
-            yield from _entries(found, text, part, feed)
+            yield from _entries(parsed, text, part, feed)
 
 
 def _parse(text: str) -> Any:
@@ -174,19 +174,19 @@ def _without(text: str, spans: list[EntrySpan]) -> str:
     return "".join(pieces) + text[position:]
 
 
-def _entries(found: Any, text: str, spans: list[EntrySpan], feed: Any) -> Iterator[RawEntry | DocumentError]:
+def _entries(parsed: Any, text: str, spans: list[EntrySpan], feed: Any) -> Iterator[RawEntry | DocumentError]:
     """Yield feedparser's entries with the lines and the files of `spans`, and an error if some were lost."""
-    aligned = len(found.entries) == len(spans)
+    aligned = len(parsed.entries) == len(spans)
     # once for all entries, for they share it
-    around = feedparser_fields.surroundings(feed, found.version)
+    context = feedparser_fields.surroundings(feed, parsed.version)
     tags, end_tags = entry_scan.frame(text[: spans[0].start] if spans else "")
-    for number, entry in enumerate(found.entries):
+    for number, entry in enumerate(parsed.entries):
         span = spans[number] if aligned else None
         files = enclosures.of_entry(text[span.start : span.end], tags, end_tags) if span else None
-        raw = feedparser_fields.entry(entry, line=span.line if span else 1, around=around, files=files)
+        raw = feedparser_fields.entry(entry, line=span.line if span else 1, context=context, files=files)
         yield replace(raw, provenance=span.notes) if span and span.notes else raw
-    if len(found.entries) < len(spans):
-        reason = f"{len(spans)} entries begin here, feedparser finds {len(found.entries)}"
+    if len(parsed.entries) < len(spans):
+        reason = f"{len(spans)} entries begin here, feedparser finds {len(parsed.entries)}"
         yield DocumentError(reason, line=spans[0].line)
 
 

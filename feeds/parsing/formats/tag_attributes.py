@@ -64,4 +64,4 @@ def _value(text: str, at: int) -> tuple[int, int, int]:
 
 
 def _read(value: str) -> str:
-    return _REFERENCE.sub(lambda found: unescape(found[0]), value).strip()
+    return _REFERENCE.sub(lambda match: unescape(match[0]), value).strip()

@@ -42,13 +42,13 @@ class EditBuffer:
         return "".join([*self._pieces, self._text[self._at :]])
 
 
-def shorter(text: str, most: int) -> tuple[str, bool]:
-    """Return at most `most` characters of a text, less a reference that would be cut in two; and whether that is less.
+def shorter(text: str, limit: int) -> tuple[str, bool]:
+    """Return at most `limit` characters of a text, less a reference that would be cut in two; and whether that is less.
 
     Embedded files are cut first, for they are no text.
     """
     text = without_embedded_files(text)
-    return (_REFERENCE.sub("", text[:most]), True) if len(text) > most else (text, False)
+    return (_REFERENCE.sub("", text[:limit]), True) if len(text) > limit else (text, False)
 
 
 def shorter_name(content: str, *, is_person: bool) -> str:
@@ -56,31 +56,31 @@ def shorter_name(content: str, *, is_person: bool) -> str:
     if len(content) <= _LONGEST_RUN:
         return content
     pieces = _MARKUP.split(content)
-    texts = [_text(piece, is_markup=place % 2 == 1) for place, piece in enumerate(pieces)]
-    tags = [_tag(piece) if place % 2 and not piece.startswith(_CDATA) else "" for place, piece in enumerate(pieces)]
+    texts = [_text(piece, is_markup=number % 2 == 1) for number, piece in enumerate(pieces)]
+    tags = [_tag(piece) if number % 2 and not piece.startswith(_CDATA) else "" for number, piece in enumerate(pieces)]
     if len("".join(tags)) > limits.MAX_SHORT:
         tags = [""] * len(pieces)
     joined = "".join(texts)
     if len(joined) <= limits.MAX_SHORT and not (is_person and _ADDRESS_RUN.search(joined)):
-        written = [
+        parts = [
             tag if piece.startswith("<") and not text else piece
             for tag, piece, text in zip(tags, pieces, texts, strict=True)
         ]
-        return "".join(written)
-    left, written = limits.MAX_SHORT, []
+        return "".join(parts)
+    remaining, parts = limits.MAX_SHORT, []
     for tag, text in zip(tags, texts, strict=True):
-        kept = text[:left]
-        left -= len(kept)
-        if is_person and kept:  # the space parts what would be one run without the tag
-            kept = _ADDRESS_RUN.sub(lambda run: run[0][:_LONGEST_RUN], kept) + " "
-        written.append(tag + html.escape(kept, quote=False))
-    return "".join(written)
+        shortened = text[:remaining]
+        remaining -= len(shortened)
+        if is_person and shortened:  # the space parts what would be one run without the tag
+            shortened = _ADDRESS_RUN.sub(lambda run: run[0][:_LONGEST_RUN], shortened) + " "
+        parts.append(tag + html.escape(shortened, quote=False))
+    return "".join(parts)
 
 
 def _tag(tag: str) -> str:
     """A tag within a name, with no more attributes than a parser should see."""
-    kept, cut = fewer_attributes(tag[1:-1], limits.MAX_ATTRIBUTES)
-    return f"<{kept.lstrip()}{'/' if tag.endswith('/>') else ''}>" if cut else tag
+    attributes, cut = fewer_attributes(tag[1:-1], limits.MAX_ATTRIBUTES)
+    return f"<{attributes.lstrip()}{'/' if tag.endswith('/>') else ''}>" if cut else tag
 
 
 def _text(piece: str, *, is_markup: bool) -> str:

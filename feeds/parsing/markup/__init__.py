@@ -52,8 +52,8 @@ def new_draft(
     """Parse `html`; `notes` are those that were made of it before. Its own `<base>` comes before `base`."""
     notes = notes or Corrections()
     tree, body = parse(html, notes)
-    if "<base" in html and (found := body.css_first("base[href]")):
-        base = canonicalize.clean(found.attributes.get("href") or "", base) or base
+    if "<base" in html and (element := body.css_first("base[href]")):
+        base = canonicalize.clean(element.attributes.get("href") or "", base) or base
     return Draft(tree=tree, body=body, size=len(html), title=title, base=base, zone=zone, notes=notes)
 
 

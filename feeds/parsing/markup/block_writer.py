@@ -115,9 +115,9 @@ class BlockWriter:
             return
         if self._line.breaks > 1:
             self._end_line()
-        before = gap(text[: len(text) - len(text.lstrip())]) if text[0].isspace() else ""
-        behind = gap(text[len(text.rstrip()) :]) if text[-1].isspace() else ""
-        self._line.add(words, before, behind)
+        leading = gap(text[: len(text) - len(text.lstrip())]) if text[0].isspace() else ""
+        trailing = gap(text[len(text.rstrip()) :]) if text[-1].isspace() else ""
+        self._line.add(words, leading, trailing)
 
     def _end_line(self) -> None:
         """Close the line, if anything visible is in it, as one piece of the innermost structure."""
@@ -158,17 +158,17 @@ class BlockWriter:
         self._line.close(mark)
 
     def _anchor(self, node: LexborNode) -> None:
-        written = node.attributes.get("href") or ""
-        href = self._draft.link(written)
+        original = node.attributes.get("href") or ""
+        href = self._draft.link(original)
         if href is None or any(mark.name == "a" for mark in self._line.marks):
             self._children(node)
-            if href is None and written and text_of(node):
+            if href is None and original and text_of(node):
                 self._draft.note(CorrectionKind.DEAD_LINK)
             return
         mark, pictures = InlineElement("a", f'<a href="{escape(href)}">'), len(self._draft.images)
         self._marked(node, mark)
         if mark.used:
-            self._draft.note_link(written, href)
+            self._draft.note_link(original, href)
         elif len(self._draft.images) > pictures:
             self._draft.note(CorrectionKind.PICTURE_LINK)
 

@@ -44,7 +44,7 @@ def with_words_as_text(code: str) -> str:
     >>> with_words_as_text('List<T> of <span class="k">T</span>')
     'List&lt;T> of <span class="k">T</span>'
     """
-    tags = [_read(found) for found in _TAG.finditer(code)]
+    tags = [_read(match) for match in _TAG.finditer(code)]
     _pair(tags)
     pieces, at, hidden_until = [], 0, -1
     for number, tag in enumerate(tags):
@@ -57,10 +57,10 @@ def with_words_as_text(code: str) -> str:
     return "".join(pieces) + code[at:]
 
 
-def _read(found: re.Match[str]) -> _Tag:
-    name = (found["name"] or "").lower()
-    attributes = found["attributes"] or ""
-    tag = _Tag(place=found.start(), name=name, attributes=attributes, is_end=bool(found["end"]))
+def _read(match: re.Match[str]) -> _Tag:
+    name = (match["name"] or "").lower()
+    attributes = match["attributes"] or ""
+    tag = _Tag(place=match.start(), name=name, attributes=attributes, is_end=bool(match["end"]))
     tag.is_markup = name in _VOID | _OPEN or name.startswith(_OFFICE)
     return tag
 

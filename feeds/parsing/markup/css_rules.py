@@ -40,12 +40,12 @@ def _apply(soup: BeautifulSoup, rules: Sequence[str], notes: Corrections) -> boo
     """Take out what matches, rule by rule, and tell whether anything did."""
     changed = False
     for rule in rules:
-        found = soup.select(rule)
-        for element in found:
+        elements = soup.select(rule)
+        for element in elements:
             # one inside another is gone with it
             if not element.decomposed:
                 element.decompose()
-        if found:
-            notes.add(CorrectionKind.RULE, len(found), rule=rule)
+        if elements:
+            notes.add(CorrectionKind.RULE, len(elements), rule=rule)
             changed = True
     return changed

@@ -68,16 +68,16 @@ class Draft:
 
     def sort_line(self, line: str) -> bool:
         """Whether `line` is part of the story; if not, it is put where it belongs."""
-        found = destination(self.lines, line) if self.lines else None
-        if found is None:
+        match = destination(self.lines, line) if self.lines else None
+        if match is None:
             return True
-        to, kept = found
+        to, text = match
         self.removed.append(line)
         if to == "credits":
-            self.credits.append(kept.strip(" #＃"))
+            self.credits.append(text.strip(" #＃"))
             self.note(CorrectionKind.CREDIT)
         elif to == "rights":
-            self.rights.append(kept)
+            self.rights.append(text)
             self.note(CorrectionKind.RIGHTS)
         else:
             self.note(CorrectionKind.BOILERPLATE)
@@ -109,9 +109,9 @@ class Draft:
             return None
         return unproxy(resolved) if is_proxied_link(resolved) else canonical(resolved)
 
-    def note_link(self, written: str, published: str) -> None:
+    def note_link(self, original: str, published: str) -> None:
         """Remember what `link` made of an address that is shown, beyond writing it as it should be."""
-        if written == published or (spelt := clean(written, self.base)) in (None, published):
+        if original == published or (spelt := clean(original, self.base)) in (None, published):
             return
         direct = unproxy(spelt) if is_proxied_link(spelt) else unwrap_link(spelt)
         if direct != spelt:
@@ -128,15 +128,15 @@ class Draft:
 
     def drop(self, selector: str) -> int:
         """Remove every element that matches; how many did, those inside others included."""
-        found = self.body.css(selector)
+        elements = self.body.css(selector)
         inside: set[int] = set()
-        for node in found:
+        for node in elements:
             if node.mem_id in inside:
                 node.decompose()
             else:
                 inside.update(below.mem_id for below in node.css(selector))
                 self.remove(node)
-        return len(found)
+        return len(elements)
 
     def remove(self, node: LexborNode) -> None:
         """Remove an element whose text is no part of the article, with a note or into a field."""

@@ -69,8 +69,8 @@ def page_of_embed(src: str, base: str = "") -> str | None:
         match = player.path.match(parts.path)
         if match is None:
             continue
-        found = parse_qs(parts.query).get(player.query, [""])[0] if player.query else match[1]
-        return clean(player.page.replace("{0}", found)) if found else None
+        video_id = parse_qs(parts.query).get(player.query, [""])[0] if player.query else match[1]
+        return clean(player.page.replace("{0}", video_id)) if video_id else None
     return None
 
 

@@ -69,40 +69,40 @@ def caption_from_small(draft: Draft) -> None:
         looked_at.add(holder.mem_id)  # one holder of many is read once
         if text_of(holder) != text_of(small):
             continue
-        before = element_beside(holder, "prev")
-        if before is not None and before.tag in FIGURES:
-            _caption(before, text_of(small))
+        picture = element_beside(holder, "prev")
+        if picture is not None and picture.tag in FIGURES:
+            _caption(picture, text_of(small))
             holder.decompose()
 
 
 def settle_pictures(draft: Draft) -> None:
     """Give every `<img>` its origin address, drop what is no picture of the article, and keep one of several copies."""
-    held: dict[str, LexborNode] = {}
+    by_key: dict[str, LexborNode] = {}
     for node in draft.body.css("img"):
         attributes = node.attributes
-        found = find_address(attributes, draft.base)
-        if found is None:
+        image = find_address(attributes, draft.base)
+        if image is None:
             drop_unseen(node, attributes, draft)
             continue
-        key = picture_key(found.url)
+        key = picture_key(image.url)
         credit = attributes.get(CREDIT) or ""
         caption = plain(f"{attributes.get(CAPTION) or attributes.get('data-caption') or ''} {credit}")
-        if key in held:
-            _caption(held[key], caption)
+        if key in by_key:
+            _caption(by_key[key], caption)
             _drop_repeated(node, draft)
             continue
-        held[key] = node
-        note_address(found, draft)
-        if found.url != attributes.get("src"):
-            node.attrs["src"] = found.url
+        by_key[key] = node
+        note_address(image, draft)
+        if image.url != attributes.get("src"):
+            node.attrs["src"] = image.url
         if caption:
             node.attrs[CAPTION] = caption
     for node in draft.body.css("video, audio"):
         key = f"{node.tag} {node.attributes.get('src')}"
-        if node.attributes.get("src") and key in held:
+        if node.attributes.get("src") and key in by_key:
             _drop_repeated(node, draft)
         else:
-            held[key] = node
+            by_key[key] = node
 
 
 def picture_key(address: str) -> str:
@@ -122,31 +122,31 @@ def picture_key(address: str) -> str:
 
 
 def _caption(node: LexborNode, text: str, attribute: str = CAPTION) -> None:
-    held = node.attributes.get(attribute) or ""
-    if text and text not in held:
-        node.attrs[attribute] = f"{held} {text}".strip()
+    caption = node.attributes.get(attribute) or ""
+    if text and text not in caption:
+        node.attrs[attribute] = f"{caption} {text}".strip()
 
 
 def _picture_before(node: LexborNode) -> LexborNode | None:
     """The nearest picture in front of `node`, in document order, if no word and no frame stands between."""
-    before = node
+    current = node
     for _ in range(_LOOK_BACK):
-        if before.prev is not None:
-            before = before.prev
-            while before.last_child is not None:
-                before = before.last_child
-        elif before.parent is not None:
-            before = before.parent
+        if current.prev is not None:
+            current = current.prev
+            while current.last_child is not None:
+                current = current.last_child
+        elif current.parent is not None:
+            current = current.parent
         else:
             return None
-        if before.tag in FIGURES:
-            return before
-        if before.tag in {"body", "iframe"} or (before.tag == "-text" and plain(before.text_content or "")):
+        if current.tag in FIGURES:
+            return current
+        if current.tag in {"body", "iframe"} or (current.tag == "-text" and plain(current.text_content or "")):
             return None
     return None
 
 
-def _picture_of_figure(node: LexborNode, known: dict[int, LexborNode | None]) -> LexborNode | None:
+def _picture_of_figure(node: LexborNode, by_figure: dict[int, LexborNode | None]) -> LexborNode | None:
     """The picture of the `<figure>` around `node`, for captions that stand above it; each figure is searched once."""
     above = node.parent
     for _ in range(_LOOK_BACK):
@@ -155,18 +155,18 @@ def _picture_of_figure(node: LexborNode, known: dict[int, LexborNode | None]) ->
         above = above.parent
     if above is None or above.tag != "figure":
         return None
-    if above.mem_id not in known:
+    if above.mem_id not in by_figure:
         pictures = above.css(", ".join(FIGURES))
-        known[above.mem_id] = pictures[-1] if pictures else None
-    return known[above.mem_id]
+        by_figure[above.mem_id] = pictures[-1] if pictures else None
+    return by_figure[above.mem_id]
 
 
 def element_beside(node: LexborNode, side: Literal["prev", "next"]) -> LexborNode | None:
     """What stands before or behind `node`, white space and comments aside: an element, words, or nothing."""
-    found: LexborNode | None = getattr(node, side)
-    while found is not None and found.tag in {"-text", "-comment"} and not plain(found.text_content or ""):
-        found = getattr(found, side)
-    return found
+    sibling: LexborNode | None = getattr(node, side)
+    while sibling is not None and sibling.tag in {"-text", "-comment"} and not plain(sibling.text_content or ""):
+        sibling = getattr(sibling, side)
+    return sibling
 
 
 def _drop_repeated(node: LexborNode, draft: Draft) -> None:
@@ -183,11 +183,11 @@ def figure_of(node: LexborNode, draft: Draft) -> str:
     if caption and caption == draft.title:
         caption = ""
         draft.note(CorrectionKind.REPEATED_TITLE)
-    shown = _image(node, caption, draft) if node.tag == "img" else _player(node, caption, draft)
-    if not shown:
+    element = _image(node, caption, draft) if node.tag == "img" else _player(node, caption, draft)
+    if not element:
         return ""
     legend = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
-    return f"<figure>{shown}{legend}</figure>"
+    return f"<figure>{element}{legend}</figure>"
 
 
 def _image(node: LexborNode, caption: str, draft: Draft) -> str:
@@ -208,18 +208,18 @@ def _image(node: LexborNode, caption: str, draft: Draft) -> str:
 
 def _is_asked_for_without_referrer(address: str, attributes: Attributes) -> bool:
     """Whether the publisher or a mirror wrote so, or the host is known to refuse the pages of other sites."""
-    written = (attributes.get("referrerpolicy") or "").strip().lower()
-    return written in {NO_REFERRER, "same-origin"} or refuses_referrers(address)
+    policy = (attributes.get("referrerpolicy") or "").strip().lower()
+    return policy in {NO_REFERRER, "same-origin"} or refuses_referrers(address)
 
 
 def _player(node: LexborNode, caption: str, draft: Draft) -> str:
     source = node.css_first("source")
-    written = next(filter(None, _media_addresses(node, source)), "")
-    address = draft.link(written)
+    original = next(filter(None, _media_addresses(node, source)), "")
+    address = draft.link(original)
     if address is None:
         draft.note(CorrectionKind.UNREACHABLE)
         return ""
-    draft.note_link(written, address)
+    draft.note_link(original, address)
     poster = _poster(node.attributes.get("poster") or node.attributes.get("data-poster") or "", draft)
     declared = (source.attributes.get("type") if source else "") or ""
     kind = mime_type(address) or plain(declared).split(";")[0] or f"{node.tag}/mp4"
@@ -238,11 +238,11 @@ def _media_addresses(node: LexborNode, source: LexborNode | None) -> Iterator[st
             yield from known_addresses(element.attributes)
 
 
-def _poster(written: str, draft: Draft) -> str:
+def _poster(original: str, draft: Draft) -> str:
     """The still of a video at its origin, empty where there is none."""
-    found = trace(written, draft.base)
-    if found.url is None or is_decoration(found.url):
+    origin = trace(original, draft.base)
+    if origin.url is None or is_decoration(origin.url):
         return ""
-    if found.kinds:
-        draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(found.kinds))
-    return found.url
+    if origin.kinds:
+        draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(origin.kinds))
+    return origin.url

@@ -79,10 +79,10 @@ def drop_shared_fillers(draft: Draft) -> None:
     waiting: dict[str, dict[str, list[LexborNode]]] = {}
     for node in draft.body.css("img[src]"):
         attributes = node.attributes
-        written = attributes.get("src") or ""
-        address = next(iter(late_addresses(attributes)), written)
-        if address != written:
-            waiting.setdefault(written, {}).setdefault(address, []).append(node)
+        src = attributes.get("src") or ""
+        address = next(iter(late_addresses(attributes)), src)
+        if address != src:
+            waiting.setdefault(src, {}).setdefault(address, []).append(node)
     for by_address in waiting.values():
         for node in [node for nodes in by_address.values() for node in nodes] if len(by_address) > 1 else ():
             node.attrs["src"] = ""
@@ -153,12 +153,12 @@ def _write_background(draft: Draft, node: LexborNode) -> None:
 
 def _keep_linked(draft: Draft) -> None:
     """Give each picture that is all of a link to a photograph the address of that photograph, as its last one."""
-    held: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
+    by_link: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for image in draft.body.css("a[href] > img, a[href] > * > img"):
         link = image.parent if image.parent is None or image.parent.tag == "a" else image.parent.parent
         if link is not None:
-            held.setdefault(link.mem_id, (link, []))[1].append(image)
-    for link, images in held.values():
+            by_link.setdefault(link.mem_id, (link, []))[1].append(image)
+    for link, images in by_link.values():
         address = link.attributes.get("href") or ""
         if len(images) == 1 and _is_photo(address, draft.base) and not text_of(link):
             images[0].attrs["data-around"] = address

@@ -52,13 +52,13 @@ def find_address(attributes: Attributes, base: str) -> FoundImage | None:
     for candidate in _candidates(attributes, base):
         if candidate.strip() in NOWHERE:  # it would be the page itself
             continue
-        found = trace(candidate, base)
-        if found.url is None or is_decoration(found.url, width, height, classes=attributes.get("class") or ""):
+        origin = trace(candidate, base)
+        if origin.url is None or is_decoration(origin.url, width, height, classes=attributes.get("class") or ""):
             continue
-        here = FoundImage(found.url, found.kinds, _instead(candidate, attributes))
-        if not is_preview(found.url):
-            return here
-        preview = preview or here
+        image = FoundImage(origin.url, origin.kinds, _instead(candidate, attributes))
+        if not is_preview(origin.url):
+            return image
+        preview = preview or image
     return preview
 
 
@@ -87,8 +87,8 @@ def drop_unseen(node: LexborNode, attributes: Attributes, draft: Draft) -> None:
 
 def size(attributes: Attributes, name: str) -> int | None:
     """The width or height in pixels, None where it is not said."""
-    written = attributes.get(name) or attributes.get("data-" + name)
-    match = _PIXELS.fullmatch(written) if written else None
+    value = attributes.get(name) or attributes.get("data-" + name)
+    match = _PIXELS.fullmatch(value) if value else None
     return int(match[1]) if match else None
 
 
@@ -108,59 +108,59 @@ def _reason(attributes: Attributes) -> CorrectionKind | None:
     if _is_hidden(attributes) or any(is_counter(address, width, height) for address in addresses):
         return CorrectionKind.INVISIBLE
     classes = attributes.get("class") or ""
-    shown = (trace(address).url or address for address in addresses)
+    urls = (trace(address).url or address for address in addresses)
     if not addresses:
         return None
     return (
         CorrectionKind.DECORATION
-        if any(is_decoration(one, classes=classes) for one in shown)
+        if any(is_decoration(url, classes=classes) for url in urls)
         else CorrectionKind.UNREACHABLE
     )
 
 
 def _instead(candidate: str, attributes: Attributes) -> CorrectionKind | None:
-    written = attributes.get("src") or ""
-    if candidate == written:
+    src = attributes.get("src") or ""
+    if candidate == src:
         return None
-    return CorrectionKind.ENLARGED if SIZE_IN_NAME.search(written) else CorrectionKind.LAZY
+    return CorrectionKind.ENLARGED if SIZE_IN_NAME.search(src) else CorrectionKind.LAZY
 
 
 def _candidates(attributes: Attributes, base: str) -> Iterator[str]:
     """Where the address may stand, best first."""
-    written = attributes.get("src") or ""
+    src = attributes.get("src") or ""
     sets = list(largest_of_sets(attributes))
-    if sets and SIZE_IN_NAME.search(written):
+    if sets and SIZE_IN_NAME.search(src):
         yield from sets
     late = late_addresses(attributes)
-    if written and late and _gives_way(written, late, attributes, base):
+    if src and late and _gives_way(src, late, attributes, base):
         yield from late
-    if written:
-        yield written
+    if src:
+        yield src
     yield from late
     yield from sets
     yield from other_addresses(attributes)
 
 
-def _gives_way(written: str, late: list[str], attributes: Attributes, base: str) -> bool:
+def _gives_way(src: str, late: list[str], attributes: Attributes, base: str) -> bool:
     """Whether `src` shows something else until a script has loaded the picture.
 
     A site that copies an article puts its own copy into `src` and leaves the attributes of the first publisher; so an
     `src` gives way to an address of its own site, or where it looks like a part of the page.
     """
-    if any(_is_same_file(address, written) for address in late):
+    if any(_is_same_file(address, src) for address in late):
         return False
     if has_lazy_class(attributes):
         return True
     if is_loaded(attributes):
         return False
-    shown, other = (trace(address, base).url or "" for address in (written, late[0]))
+    src_origin, lazy_origin = (trace(address, base).url or "" for address in (src, late[0]))
     is_another_size = late[0] in other_sizes(attributes)
-    return is_page_asset(shown, other) or (not is_another_size and _site(shown) == _site(other))
+    return is_page_asset(src_origin, lazy_origin) or (not is_another_size and _site(src_origin) == _site(lazy_origin))
 
 
-def _is_same_file(address: str, written: str) -> bool:
+def _is_same_file(address: str, src: str) -> bool:
     """Whether both have a file of the same name, in whatever size and format."""
-    return _name(address) in written or _stem(address) == _stem(written)
+    return _name(address) in src or _stem(address) == _stem(src)
 
 
 def _stem(address: str) -> str:

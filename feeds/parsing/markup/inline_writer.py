@@ -50,11 +50,11 @@ class InlineWriter:
         """Whether anything visible stands in it."""
         return bool(self._html)
 
-    def add(self, words: str, before: str, behind: str) -> None:
-        """Write `words` (stripped, not empty); `before` and `behind` are the white space that stood around them."""
+    def add(self, words: str, leading: str, trailing: str) -> None:
+        """Write `words` (stripped, not empty); `leading` and `trailing` are the white space that stood around them."""
         html = self._html
         if html:
-            owed = "<br>" if self.breaks else self._space or before
+            owed = "<br>" if self.breaks else self._space or leading
             if self.breaks and not any(mark.written for mark in self.marks):
                 self._parts.append((len(html), len(self._text)))
             if owed:
@@ -68,7 +68,7 @@ class InlineWriter:
                 mark.written = mark.used = True
         html.append(escape(words, quote=False))
         self._text.append(words)
-        self._space = behind
+        self._space = trailing
 
     def owe(self, space: str) -> None:
         """Remember white space between words."""

@@ -147,9 +147,9 @@ def _is_picture(value: str) -> bool:
 
 def _address(attributes: Attributes, name: str) -> str:
     """The address in an attribute, empty where it is none: some scripts write `true` there."""
-    if not (written := attributes.get(name)):
+    if not (attribute := attributes.get(name)):
         return ""
-    value = _literal(written) if name in _EXPRESSIONS else written.partition("|")[0]
+    value = _literal(attribute) if name in _EXPRESSIONS else attribute.partition("|")[0]
     if not _ADDRESS.match(value) or "{{" in value:
         return ""
     return _WIDTH.sub(_widest(attributes), value) if "{" in value or "%7" in value else value
@@ -174,7 +174,7 @@ def _from_dataset(dataset: str) -> str:
     if not dataset or len(dataset) > 5000:
         return ""
     try:
-        found = json.loads(dataset)
-        return str(found["url"]) + str(found["filename"])
+        values = json.loads(dataset)
+        return str(values["url"]) + str(values["filename"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""

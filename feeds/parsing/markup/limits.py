@@ -88,22 +88,22 @@ class _Cutting:
         """The document without what is too much."""
         return _TAG.sub(self._tag, self._html)
 
-    def _tag(self, found: re.Match[str]) -> str:
+    def _tag(self, match: re.Match[str]) -> str:
         """What replaces a tag."""
-        name = found[2].lower()
+        name = match[2].lower()
         self._tags += 1
         if self._tags > MOST_TAGS:
             self._notes.add(CorrectionKind.TAGS_CUT)
             return "" if name in _INLINE else " "
-        is_kept = name in _FLAT or (self._closes(name) if found[1] else self._opens(name))
+        is_kept = name in _FLAT or (self._closes(name) if match[1] else self._opens(name))
         if not is_kept:
             # a tag that parts words leaves a break
             return "" if name in _INLINE else "<br>"
-        kept, cut = fewer_attributes(found[3], MOST_ATTRIBUTES)
+        attributes, cut = fewer_attributes(match[3], MOST_ATTRIBUTES)
         if cut:
             self._notes.add(CorrectionKind.ATTRIBUTES_CUT, cut)
-            return f"<{found[1]}{found[2]}{kept}>"
-        return found[0]
+            return f"<{match[1]}{match[2]}{attributes}>"
+        return match[0]
 
     def _opens(self, name: str) -> bool:
         """Whether one more element may be open; counts it either way."""

@@ -32,32 +32,32 @@ _LEAST, _SHARE = 20, 3
 def note_missing(html: str, draft: Draft, title: str) -> None:
     """Note how much of `html`, the body as it came in, is neither in the finished draft nor left out with a note."""
     pictures = (f"{image.caption}\n{image.alt}" for image in draft.images)
-    fields = (*draft.authors, *draft.credits, *draft.rights, *pictures, *(one.caption for one in draft.media))
+    fields = (*draft.authors, *draft.credits, *draft.rights, *pictures, *(media.caption for media in draft.media))
     texts = (lines_of(draft.html), title, draft.title, draft.summary, *fields, *draft.removed)
     if share := missing_share(shortened(unescaped(html), Corrections()), texts):
         draft.note(CorrectionKind.MISSING, percent=share)
 
 
-def missing_share(html: str, kept: Iterable[str]) -> int:
-    """Return how many hundredths of the letters that `html` shows are in none of the texts `kept`; 0 for a few.
+def missing_share(html: str, texts: Iterable[str]) -> int:
+    """Return how many hundredths of the letters that `html` shows are in none of the texts `texts`; 0 for a few.
 
     >>> missing_share("<p>清晨的渡口起了薄雾</p><p>摆渡的老人照例先烧一壶水，再解开缆绳", ["清晨的渡口起了薄雾"])
     0
     >>> missing_share("<p>清晨的渡口起了薄雾</p><p>摆渡的老人照例先烧一壶水，再解开缆绳，往对岸去", ["清晨"])
     100
     """
-    shown = letters(visible_text(html))
-    places = "\n".join(map(letters, kept))
-    if not shown or shown in places:
+    source_text = letters(visible_text(html))
+    article_text = "\n".join(map(letters, texts))
+    if not source_text or source_text in article_text:
         return 0
-    runs = {places[at : at + _RUN] for at in range(len(places) - _RUN + 1)}
+    runs = {article_text[at : at + _RUN] for at in range(len(article_text) - _RUN + 1)}
     missing = end = 0
-    for at in range(len(shown) - _RUN + 1):
-        if shown[at : at + _RUN] in runs:
+    for at in range(len(source_text) - _RUN + 1):
+        if source_text[at : at + _RUN] in runs:
             missing += max(0, at - end)
             end = at + _RUN
-    missing += len(shown) - end
-    share = 100 * missing // len(shown)
+    missing += len(source_text) - end
+    share = 100 * missing // len(source_text)
     return share if missing >= _LEAST and share >= _SHARE else 0
 
 
@@ -81,6 +81,6 @@ def visible_text(html: str) -> str:
 
 def _without_comments(html: str) -> str:
     """Return `html` without its comments; one that nothing ends is text."""
-    first, *others = html.replace("<![CDATA[", "").replace("]]>", "").split("<!--")
-    parts = (part.partition("-->") for part in others)
-    return first + "".join(behind if end else before for before, end, behind in parts)
+    first, *further = html.replace("<![CDATA[", "").replace("]]>", "").split("<!--")
+    parts = (part.partition("-->") for part in further)
+    return first + "".join(behind if end else comment for comment, end, behind in parts)

@@ -27,15 +27,17 @@ def show_without_scripts(draft: Draft) -> None:
     if not copies:
         return
     inside = {node.mem_id for node in copies}
-    others = [node for node in draft.body.css("img") if node.mem_id not in inside]
-    pictures = {node.mem_id: found for node in others if (found := find_address(node.attributes, draft.base))}
-    shown = {_unsized(found.url) for found in pictures.values()}
+    visible = [node for node in draft.body.css("img") if node.mem_id not in inside]
+    pictures = {node.mem_id: found for node in visible if (found := find_address(node.attributes, draft.base))}
+    addresses = {_unsized(found.url) for found in pictures.values()}
     for node in copies:
         found, block = find_address(node.attributes, draft.base), _outermost(node, "noscript")
         beside = [_picture_in(element_beside(block, side)) for side in ("prev", "next")]
-        is_copy = found and any(_is_twin(one, pictures.get(one.mem_id), found) for one in beside if one is not None)
-        if found and _is_picture(found.url) and not is_copy and _unsized(found.url) not in shown:
-            shown.add(_unsized(found.url))
+        is_copy = found and any(
+            _is_twin(neighbour, pictures.get(neighbour.mem_id), found) for neighbour in beside if neighbour is not None
+        )
+        if found and _is_picture(found.url) and not is_copy and _unsized(found.url) not in addresses:
+            addresses.add(_unsized(found.url))
             block.insert_before(node)
             draft.note(CorrectionKind.LAZY)
         node.decompose()
@@ -53,9 +55,9 @@ def _show_texts(draft: Draft) -> None:
     """Show what is longer than a remark: code that a script of another site would have shown, or a whole article."""
     for block in draft.body.css("noscript"):
         if _outermost(block, "noscript") == block and len(text_of(block)) > _LONGEST_REMARK:
-            shown = draft.tree.create_node("div")
-            shown.inner_html = block.inner_html or ""
-            block.replace_with(shown)
+            replacement = draft.tree.create_node("div")
+            replacement.inner_html = block.inner_html or ""
+            block.replace_with(replacement)
             draft.note(CorrectionKind.NOSCRIPT)
 
 
@@ -67,12 +69,12 @@ def _picture_in(element: LexborNode | None) -> LexborNode | None:
     return pictures[0] if len(pictures) == 1 and not text_of(element) else None
 
 
-def _is_twin(beside: LexborNode, shown: FoundImage | None, copy: FoundImage) -> bool:
+def _is_twin(beside: LexborNode, image: FoundImage | None, copy: FoundImage) -> bool:
     """Whether a picture is the one that a script would have shown: it waits for one, or has a file of the same name."""
-    if shown is None:
+    if image is None:
         return False
     attributes = beside.attributes
-    return is_lazy(attributes) or has_lazy_class(attributes) or _file(shown.url) == _file(copy.url)
+    return is_lazy(attributes) or has_lazy_class(attributes) or _file(image.url) == _file(copy.url)
 
 
 def _file(address: str) -> str:
@@ -92,8 +94,8 @@ def _unsized(address: str) -> str:
 
 def _outermost(node: LexborNode, tag: str) -> LexborNode:
     """The outermost element of that kind around `node`, itself where there is none."""
-    found, above = node, node.parent
+    outermost, above = node, node.parent
     while above is not None:
-        found = above if above.tag == tag else found
+        outermost = above if above.tag == tag else outermost
         above = above.parent
-    return found
+    return outermost

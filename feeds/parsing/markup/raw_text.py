@@ -57,7 +57,7 @@ class _Closing:
     def __init__(self, html: str) -> None:
         self._html = html
         #: behind the last of its end tags nothing is searched for
-        self._last_end = {found[1].lower(): found.start() for found in _END.finditer(html)}
+        self._last_end = {match[1].lower(): match.start() for match in _END.finditer(html)}
         self._last_comment_end = max(html.rfind("-->"), html.rfind("--!>"))
         #: what was found to end the last script; it ends those before it as well
         self._stop: re.Match[str] | None = None
@@ -68,33 +68,33 @@ class _Closing:
 
     def result(self) -> str:
         """The whole document."""
-        while found := _TAG.search(self._html, self._at):
-            self._pieces.append(self._html[self._at : found.start()])
-            self._at = found.end()
-            self._take(found)
+        while match := _TAG.search(self._html, self._at):
+            self._pieces.append(self._html[self._at : match.start()])
+            self._at = match.end()
+            self._take(match)
         self._pieces.append(self._html[self._at :])
-        for name, places in self._open.items():
-            for place in places:
-                self._pieces[place] += f"</{name}>"
+        for name, indexes in self._open.items():
+            for index in indexes:
+                self._pieces[index] += f"</{name}>"
         return "".join(self._pieces)
 
-    def _take(self, found: re.Match[str]) -> None:
+    def _take(self, match: re.Match[str]) -> None:
         """Write what becomes of a tag or comment, and go on behind what it holds."""
-        if found["name"] is None:
-            self._comment(found.start())
+        if match["name"] is None:
+            self._comment(match.start())
             return
-        name = found["name"].lower()
-        if found["end"]:
-            self._end(name, found[0])
+        name = match["name"].lower()
+        if match["end"]:
+            self._end(name, match[0])
         elif name in _PLAIN:
             self._plain(name)
-        elif _CLOSES_ITSELF.search(found["attributes"]):
-            self._pieces.append(f"<{found['name']}{found['attributes'][:-1]}></{name}>")
+        elif _CLOSES_ITSELF.search(match["attributes"]):
+            self._pieces.append(f"<{match['name']}{match['attributes'][:-1]}></{name}>")
         elif name in _RAW:
-            self._pieces.append(f"{found[0]}</{name}>")
-            self._at = self._behind_raw(name, found["attributes"])
+            self._pieces.append(f"{match[0]}</{name}>")
+            self._at = self._behind_raw(name, match["attributes"])
         else:
-            self._start(name, found[0])
+            self._start(name, match[0])
 
     def _comment(self, start: int) -> None:
         """Leave out a comment; of one that never ends only its first words."""
@@ -128,25 +128,25 @@ class _Closing:
 
     def _behind_raw(self, name: str, attributes: str) -> int:
         """Where the document goes on behind the content of an element; at its start if it has no end tag."""
-        found = self._end_of_script() if name == "script" else self._next(name)
+        match = self._end_of_script() if name == "script" else self._next(name)
         element = None
-        if name in _SCRIPTS and (not found or not found[1] or "src" in attributes.lower()):
+        if name in _SCRIPTS and (not match or not match[1] or "src" in attributes.lower()):
             element = _ELEMENT.search(self._html, self._at)
-        if found and found[1] and not (element and element.start() < found.start()):
-            return found.end()
+        if match and match[1] and not (element and element.start() < match.start()):
+            return match.end()
         if name not in _SCRIPTS:
             return self._at
         return element.start() if element else len(self._html)
 
     def _end_of_script(self) -> re.Match[str] | None:
         """The next end tag of a script, or the next start tag that stands not in the words of a script."""
-        found = self._stop
-        if found is None or found.start() < self._at:
-            found = self._next("script")
-            while found and not found[1] and not self._html[found.start() - 1].isspace():
-                found = self._next("script", found.end())
-            self._stop = found
-        return found
+        match = self._stop
+        if match is None or match.start() < self._at:
+            match = self._next("script")
+            while match and not match[1] and not self._html[match.start() - 1].isspace():
+                match = self._next("script", match.end())
+            self._stop = match
+        return match
 
     def _next(self, name: str, start: int = 0) -> re.Match[str] | None:
         """The next tag of that name; None where no end tag follows."""
@@ -157,5 +157,5 @@ class _Closing:
         """Where the content of a `<code>` or `<pre>` ends; at its start if it has no end tag."""
         if self._last_end.get(name, -1) < self._at:
             return self._at
-        found = (_CODE_END if name == "code" else _NEXT["pre"]).search(self._html, self._at)
-        return found.start() if found else self._at
+        match = (_CODE_END if name == "code" else _NEXT["pre"]).search(self._html, self._at)
+        return match.start() if match else self._at

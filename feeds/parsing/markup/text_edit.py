@@ -80,10 +80,10 @@ def _is_empty(kept: list[str], name: str) -> bool:
 
 def _pieces(html: str) -> list[str]:
     """Texts at even places, markup between them; the alternative text of a picture is a text."""
-    found: list[str] = []
+    pieces: list[str] = []
     for piece in _TAG.split(html):
-        found += _around_alt(piece) if piece.startswith("<img ") else [piece]
-    return found
+        pieces += _around_alt(piece) if piece.startswith("<img ") else [piece]
+    return pieces
 
 
 def _around_alt(tag: str) -> list[str]:

@@ -125,23 +125,23 @@ def _normalize(
     link = link_of(raw, polled)
     publisher = publisher_of(raw, link, config, polled)
     own = all_normalizers()[publisher.owner or publisher.source.normalizer]
-    place = place_of(raw, own, repeats, polled)
+    keys = place_of(raw, own, repeats, polled)
     drop = config.tuning(publisher.source.id).drop
     layers = _layers(raw, own, polled)
     base = base_of(raw, polled)
     draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
-    if place.url and place.url not in (written(raw), clean(written(raw), base)):
+    if keys.url and keys.url not in (written(raw), clean(written(raw), base)):
         draft.note(CorrectionKind.ADDRESS)
-    if place.url is None and (left_out := shortened_link(raw)):
+    if keys.url is None and (left_out := shortened_link(raw)):
         draft.note(CorrectionKind.NO_ADDRESS, link=left_out)
     if raw.is_cut:
         draft.note(CorrectionKind.BROKEN_OFF)
-    held = _dates.held(raw, seen, now, polled=polled is not None)
-    article, exactness = _article(raw, draft, layers, place, publisher, held=held, now=now, rank=rank)
+    first_seen = _dates.held(raw, seen, now, polled=polled is not None)
+    article, exactness = _article(raw, draft, layers, keys, publisher, first_seen=first_seen, now=now, rank=rank)
     return Normalized(
         article=article,
         source=publisher.source,
-        guid=lasting_id(place, publisher),
+        guid=lasting_id(keys, publisher),
         live=polled is not None,
         is_sure=publisher.is_sure,
         is_repeated=repeats.text,
@@ -153,10 +153,10 @@ def _article(
     raw: RawEntry,
     draft: Draft,
     layers: tuple[Normalizer, ...],
-    place: Place,
+    keys: Place,
     publisher: PublisherMatch,
     *,
-    held: datetime | None,
+    first_seen: datetime | None,
     now: datetime,
     rank: DocumentPosition | None,
 ) -> tuple[Article, Exactness]:
@@ -164,20 +164,20 @@ def _article(
     source, own = publisher.source, layers[-1]
     text = "\n".join(draft.paragraphs)
     files = _enclosures.files(raw, draft)
-    title = _title(raw, draft, own, text) or _untitled.title_of_files(raw, files, _page(raw, place), draft)
-    stamp = _dates.written(raw, draft, held, now)
-    dated = _dates.published(stamp, raw, draft, own, held=held, now=now, rank=rank)
-    key, native_key = identify(place, publisher, title, stamp.when if stamp and not stamp.is_relative else None)
+    title = _title(raw, draft, own, text) or _untitled.title_of_files(raw, files, _page(raw, keys), draft)
+    stamp = _dates.written(raw, draft, first_seen, now)
+    dated = _dates.published(stamp, raw, draft, own, first_seen=first_seen, now=now, rank=rank)
+    entry_id, native_key = identify(keys, publisher, title, stamp.when if stamp and not stamp.is_relative else None)
     article = Article(
-        id=key,
+        id=entry_id,
         source=source.id,
         native_key=native_key,
-        url=place.url,
+        url=keys.url,
         title=title,
         published=dated.when,
-        updated=_dates.updated(raw, source.zone, dated.when, latest=held or now),
+        updated=_dates.updated(raw, source.zone, dated.when, latest=first_seen or now),
         first_seen=dated.first_seen,
-        content_html=draft.html or _shown(raw, files, place, draft),
+        content_html=draft.html or _shown(raw, files, keys, draft),
         summary=_fields.summary(raw, draft, title),
         authors=_authors.authors(raw, draft, source, layers),
         categories=_fields.categories(raw, draft, source),
@@ -219,24 +219,26 @@ def _title(raw: RawEntry, draft: Draft, own: Normalizer, text: str) -> str:
 def _layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:
     """The mirror's layer below the publisher's: always for publishers it mirrors, else where its marks are seen."""
     mirror = all_normalizers()["feedx"]
-    said = f"{raw.channel.address} {raw.channel.link} {polled.host if polled else ''}"
+    description = f"{raw.channel.address} {raw.channel.link} {polled.host if polled else ''}"
     # its advert gives the mirror away where nothing else does
-    mirrored = raw.format == "feedx" or "feedx." in said or bool(own.hosts) or FOOTER in raw.content + raw.summary
+    mirrored = (
+        raw.format == "feedx" or "feedx." in description or bool(own.hosts) or FOOTER in raw.content + raw.summary
+    )
     return (mirror, own) if mirrored and own is not mirror else (own,)
 
 
-def _page(raw: RawEntry, place: Place) -> str | None:
+def _page(raw: RawEntry, keys: Place) -> str | None:
     """The page that an entry without any text is about."""
-    return article_address(raw.external) or place.url
+    return article_address(raw.external) or keys.url
 
 
-def _shown(raw: RawEntry, files: Files, place: Place, draft: Draft) -> str:
+def _shown(raw: RawEntry, files: Files, keys: Place, draft: Draft) -> str:
     """What an entry without any text shows: its pictures, recordings and documents, and the page that it leads to."""
     html = _enclosures.as_html(files)
     if html:
         draft.note(CorrectionKind.NO_TEXT)
     html += "".join(map(_link_to, files.documents))
-    page = _page(raw, place)
+    page = _page(raw, keys)
     if page and (raw.external or not (html or raw.title)):
         html += _link_to(page)
     return finish(new_draft(html)) if html else ""

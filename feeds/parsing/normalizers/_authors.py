@@ -25,12 +25,12 @@ _LONGEST = 300
 def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalizer, ...]) -> tuple[str, ...]:
     """Names once each; `null`, the source's own name and mail addresses are none."""
     marks = "".join(layer.author_marks for layer in layers)
-    written = (_MAIL.sub("", html_to_text(line[:MAX_SHORT])) for line in (*raw.authors, *draft.authors))
-    listed = (name.removeprefix("null").strip() for line in written for name in names(unwrapped(line), marks))
+    lines = (_MAIL.sub("", html_to_text(line[:MAX_SHORT])) for line in (*raw.authors, *draft.authors))
+    listed = (name.removeprefix("null").strip() for line in lines for name in names(unwrapped(line), marks))
     bounded = (draft.shortened(name, _LONGEST, CorrectionKind.NAMES_CUT) for name in dict.fromkeys(listed))
-    cleaned = (name for one in bounded for name in people(one))
-    nobody = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
-    return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in nobody and "@" not in name))
+    cleaned = (name for author in bounded for name in people(author))
+    ignored = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
+    return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in ignored and "@" not in name))
 
 
 def names(line: str, marks: str = "") -> list[str]:
@@ -41,9 +41,9 @@ def names(line: str, marks: str = "") -> list[str]:
     >>> names("AC/DC"), names("孔乐/林晓", "/")
     (['AC/DC'], ['孔乐', '林晓'])
     """
-    parts = [part for some in _BETWEEN.split(line) for part in _BETWEEN_HAN.split(some)]
+    parts = [part for text in _BETWEEN.split(line) for part in _BETWEEN_HAN.split(text)]
     if marks:
-        parts = [part for some in parts for part in re.split(f"[{re.escape(marks)}]", some)]
+        parts = [part for text in parts for part in re.split(f"[{re.escape(marks)}]", text)]
     # one name twice, as NYT has it: MITCH SMITH,MITCH SMITH
     return [
         _TWICE.sub(r"\1", part.strip()) if len(part) <= _LONGEST else part.strip() for part in parts if part.strip()

@@ -83,13 +83,13 @@ def people(name: str) -> list[str]:
     >>> people("记者 林晓 周帆"), people("本报记者 林晓 实习生 周帆"), people("Anna Rivers")
     (['林晓', '周帆'], ['林晓', '周帆'], ['Anna Rivers'])
     """
-    found = []
-    first, *others = _NEXT.split(name)
-    is_list = others and (_SEVERAL.fullmatch(first) or without_role(first) != first)
-    for part in (first, *others) if is_list else (name,):
-        one = without_role(part)
-        found += one.split() if one != part and _SEVERAL.fullmatch(one) else [one]
-    return [one for one in found if one]
+    names = []
+    first, *further = _NEXT.split(name)
+    is_list = further and (_SEVERAL.fullmatch(first) or without_role(first) != first)
+    for part in (first, *further) if is_list else (name,):
+        person = without_role(part)
+        names += person.split() if person != part and _SEVERAL.fullmatch(person) else [person]
+    return [person for person in names if person]
 
 
 def without_role(name: str) -> str:

@@ -44,13 +44,13 @@ def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -
     return min(when, seen) if seen else when
 
 
-def written(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime) -> ParsedDate | None:
+def written(raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime) -> ParsedDate | None:
     """The date as it was written, before any correction; when it was held shows the year where that is left out.
 
     The date of an archive counts back from when the mirror fetched the entry, not from when we read the archive.
     """
-    seen = held or now
-    fetched = held if raw.epoch or not raw.is_archived else None
+    seen = first_seen or now
+    fetched = first_seen if raw.epoch or not raw.is_archived else None
     dates = (_read(text, raw, draft.zone, seen, fetched) for text in (raw.published, raw.updated))
     return draft.inner_date or next(filter(None, dates), None)
 
@@ -62,8 +62,8 @@ def _read(text: str, raw: RawEntry, zone: str, seen: datetime, fetched: datetime
 
 
 def _is_chinese(raw: RawEntry) -> bool:
-    shown = language_of(f"{raw.title} {raw.content or raw.summary}") or declared_language(raw)
-    return shown.startswith("zh")
+    language = language_of(f"{raw.title} {raw.content or raw.summary}") or declared_language(raw)
+    return language.startswith("zh")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +96,10 @@ def ranks(
     entries = [(index, raw) for index, raw in enumerate(raws) if isinstance(raw, RawEntry) and not raw.is_archived]
     dates = {index: _earliest(raw, latest, seen) for index, raw in entries}
     undated = [index for index, when in dates.items() if when is None]
-    known = [min(when, latest) for when in dates.values() if when]
-    if known and known[0] < known[-1]:
+    dated = [min(when, latest) for when in dates.values() if when]
+    if dated and dated[0] < dated[-1]:
         undated.reverse()
-    below = min(known) - _STEP if known and undated else None
+    below = min(dated) - _STEP if dated and undated else None
     return {index: DocumentPosition(number=number, below=below) for number, index in enumerate(undated)}
 
 
@@ -117,23 +117,23 @@ def published(
     draft: Draft,
     own: Normalizer,
     *,
-    held: datetime | None,
+    first_seen: datetime | None,
     now: datetime,
     rank: DocumentPosition | None,
 ) -> PublicationDate:
     """The date inside the body, else the entry's own, else when it was first held; never later than that."""
     if stamp is None:
-        return _undated(raw, draft, held, now, rank)
+        return _undated(raw, draft, first_seen, now, rank)
     if stamp.unknown_zone:
         draft.note(CorrectionKind.UNKNOWN_ZONE, zone=stamp.unknown_zone[:_LONGEST_NOTED])
     stamp = own.mend_date(stamp, draft, raw)
     is_day = stamp.exactness is Exactness.DAY and not stamp.is_relative
-    when = _within_the_day(stamp, held, draft) if is_day and held else stamp.when
-    latest = held or now
+    when = _within_the_day(stamp, first_seen, draft) if is_day and first_seen else stamp.when
+    latest = first_seen or now
     if when > latest:
         draft.note(CorrectionKind.TAKEN_BACK, when=f"{when:%Y-%m-%d %H:%M}")
         when = latest
-    return PublicationDate(when=when, exactness=stamp.exactness, first_seen=held or when)
+    return PublicationDate(when=when, exactness=stamp.exactness, first_seen=first_seen or when)
 
 
 def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) -> datetime:
@@ -143,40 +143,42 @@ def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) 
 
 
 def _undated(
-    raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: DocumentPosition | None
+    raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime, rank: DocumentPosition | None
 ) -> PublicationDate:
     """When an entry without date appeared: when it was first seen, or where its rank puts it."""
-    if raw.is_archived and held is None:
-        found = raw.published or "none"
-        raise DocumentError(f"expected a date in header, front matter or body, found {found[:60]!r}")
-    seen = _seen(raw, draft, held, now, rank)
+    if raw.is_archived and first_seen is None:
+        text = raw.published or "none"
+        raise DocumentError(f"expected a date in header, front matter or body, found {text[:60]!r}")
+    seen = _seen(raw, draft, first_seen, now, rank)
     when = seen
     if rank is not None:
         when = (rank.below or seen) - rank.number * _STEP
-    return PublicationDate(when=when, exactness=Exactness.GUESS, first_seen=held or seen)
+    return PublicationDate(when=when, exactness=Exactness.GUESS, first_seen=first_seen or seen)
 
 
-def _seen(raw: RawEntry, draft: Draft, held: datetime | None, now: datetime, rank: DocumentPosition | None) -> datetime:
+def _seen(
+    raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime, rank: DocumentPosition | None
+) -> datetime:
     """When an undated entry was in its feed already: when the feed was made, or when we have seen it."""
-    latest = held or now
-    made = _read(raw.channel.updated, raw, draft.zone, latest) if held is None or rank is not None else None
+    latest = first_seen or now
+    feed_date = _read(raw.channel.updated, raw, draft.zone, latest) if first_seen is None or rank is not None else None
     date = next((" ".join(text.split()) for text in (raw.published, raw.updated) if not is_blank(text)), "")
     if date:
-        shown = date if len(date) <= _LONGEST_NOTED else f"{date[: _LONGEST_NOTED - 1]}…"
-        draft.note(CorrectionKind.NOT_UNDERSTOOD, date=shown)
+        excerpt = date if len(date) <= _LONGEST_NOTED else f"{date[: _LONGEST_NOTED - 1]}…"
+        draft.note(CorrectionKind.NOT_UNDERSTOOD, date=excerpt)
     if rank is not None and rank.below:
         draft.note(CorrectionKind.BELOW_DATED)
-    elif made is not None:
+    elif feed_date is not None:
         draft.note(CorrectionKind.NO_DATE_OF_ITS_OWN)
     elif not date:
-        draft.note(CorrectionKind.NO_DATE_INSIDE if held else CorrectionKind.NO_DATE)
-    return min(made.when, latest) if made else latest
+        draft.note(CorrectionKind.NO_DATE_INSIDE if first_seen else CorrectionKind.NO_DATE)
+    return min(feed_date.when, latest) if feed_date else latest
 
 
-def _within_the_day(stamp: ParsedDate, held: datetime, draft: Draft) -> datetime:
+def _within_the_day(stamp: ParsedDate, first_seen: datetime, draft: Draft) -> datetime:
     """A day without time of day: the mirror's time if it fetched the article that day, else the day's beginning."""
     day = (stamp.when + timedelta(hours=12)).date()
-    if day in {held.date(), held.astimezone(_CHINA).date()} and held >= stamp.when:
+    if day in {first_seen.date(), first_seen.astimezone(_CHINA).date()} and first_seen >= stamp.when:
         draft.note(CorrectionKind.ONLY_THE_DAY)
-        return held
+        return first_seen
     return stamp.when

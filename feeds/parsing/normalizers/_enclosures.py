@@ -54,14 +54,16 @@ def files(raw: RawEntry, draft: Draft) -> Files:
     )
 
 
-def as_html(found: Files) -> str:
+def as_html(files: Files) -> str:
     """Pictures and recordings as a body shows them, for an entry that has no text; a still stands in its video."""
-    stills = {one.poster for one in found.media}
-    shown = [f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">' for one in found.images if one.url not in stills]
-    for one in found.media:
-        tag = "audio" if one.type.startswith("audio/") else "video"
-        shown.append(f'<{tag} src="{escape(one.url)}" poster="{escape(one.poster)}"></{tag}>')
-    return "".join(shown)
+    stills = {file.poster for file in files.media}
+    parts = [
+        f'<img src="{escape(file.url)}" alt="{escape(file.alt)}">' for file in files.images if file.url not in stills
+    ]
+    for file in files.media:
+        tag = "audio" if file.type.startswith("audio/") else "video"
+        parts.append(f'<{tag} src="{escape(file.url)}" poster="{escape(file.poster)}"></{tag}>')
+    return "".join(parts)
 
 
 # --- pictures -------------------------------------------------------------------------------------------------------
@@ -69,15 +71,15 @@ def as_html(found: Files) -> str:
 
 def _images(pictures: Iterable[RawMedia], draft: Draft) -> tuple[Image, ...]:
     """The pictures of the text, then those of the head that are not among them in another size."""
-    chosen = ChosenImages(same_picture(image.url) for image in draft.images)
+    selection = ChosenImages(same_picture(image.url) for image in draft.images)
     # a thumbnail is a smaller form of a picture that may come behind it
     for media in sorted(pictures, key=lambda media: media.is_small):
         if image := _image(media, draft):
-            chosen.add(image, media)
-    for _, media in chosen.images():
+            selection.add(image, media)
+    for _, media in selection.images():
         if kinds := trace(media.url, draft.base).kinds:
             draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(kinds))
-    return (*draft.images, *(image for image, _ in chosen.images()))
+    return (*draft.images, *(image for image, _ in selection.images()))
 
 
 def _image(media: RawMedia, draft: Draft) -> Image | None:
@@ -98,8 +100,8 @@ def _is_avatar(url: str) -> bool:
     return registrable(parts_of(url).hostname or "") == "gravatar.com"
 
 
-def _pixels(written: str) -> int | None:
-    return int(written) or None if written.isascii() and written.isdecimal() and len(written) < 6 else None
+def _pixels(text: str) -> int | None:
+    return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
 def _stills(pictures: Iterable[RawMedia], draft: Draft) -> dict[int, str]:
@@ -116,7 +118,7 @@ def _stills(pictures: Iterable[RawMedia], draft: Draft) -> dict[int, str]:
 
 def _media(raw: RawEntry, recordings: Sequence[_Recording], stills: dict[int, str], draft: Draft) -> tuple[Media, ...]:
     """The recordings of the text with what the head says of them, then those that only the head names."""
-    found = {media.url: media for media in draft.media}
+    by_url = {media.url: media for media in draft.media}
     for media, kind in recordings:
         # a writer that escapes twice leaves `&amp;` in an address, which no server understands
         address = clean(media.url.replace("&amp;", "&"), draft.base)
@@ -124,7 +126,7 @@ def _media(raw: RawEntry, recordings: Sequence[_Recording], stills: dict[int, st
             draft.note(CorrectionKind.UNREACHABLE)
             continue
         still = stills.get(media.group) or stills.get(0, "")
-        made = Media(
+        recording = Media(
             url=address,
             type=kind,
             length=_bytes(media.length),
@@ -132,21 +134,21 @@ def _media(raw: RawEntry, recordings: Sequence[_Recording], stills: dict[int, st
             poster=still if kind.startswith("video/") else "",
             caption=_caption(media, raw),
         )
-        found[address] = _merged(found[address], made) if address in found else made
-    return tuple(found.values())
+        by_url[address] = _merged(by_url[address], recording) if address in by_url else recording
+    return tuple(by_url.values())
 
 
-def _merged(shown: Media, named: Media) -> Media:
+def _merged(from_text: Media, from_head: Media) -> Media:
     names = ("length", "duration", "poster", "caption")
-    return replace(shown, **{name: getattr(shown, name) or getattr(named, name) for name in names})
+    return replace(from_text, **{name: getattr(from_text, name) or getattr(from_head, name) for name in names})
 
 
-def _bytes(written: str) -> int | None:
-    return int(written) or None if written.isascii() and written.isdecimal() and len(written) < 16 else None
+def _bytes(text: str) -> int | None:
+    return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 def _caption(media: RawMedia, raw: RawEntry) -> str:
     """What is said of the recording, unless it is the title or the text of the entry."""
     words = html_to_text(media.caption or media.title)
-    said = (raw.title, raw.summary, raw.content)
-    return "" if words in map(html_to_text, said) else words
+    texts = (raw.title, raw.summary, raw.content)
+    return "" if words in map(html_to_text, texts) else words

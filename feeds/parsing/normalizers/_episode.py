@@ -15,18 +15,18 @@ _TRUE, _FALSE = frozenset({"yes", "true", "explicit"}), frozenset({"no", "false"
 
 def episode(raw: RawEntry, base: str) -> Episode | None:
     """What the entry says of its recording beside its length, None where it says nothing."""
-    said = raw.episode
-    if said is None:
+    raw_episode = raw.episode
+    if raw_episode is None:
         return None
-    made = Episode(
-        cover=_picture(said.cover, base),
-        explicit=_explicit(said.explicit),
-        chapters=tuple(_chapters(said, base)),
-        chapters_url=clean(said.chapters_url, base) or "",
-        chapters_type=plain(said.chapters_type),
-        transcripts=tuple(_transcripts(said, base)),
+    result = Episode(
+        cover=_picture(raw_episode.cover, base),
+        explicit=_explicit(raw_episode.explicit),
+        chapters=tuple(_chapters(raw_episode, base)),
+        chapters_url=clean(raw_episode.chapters_url, base) or "",
+        chapters_type=plain(raw_episode.chapters_type),
+        transcripts=tuple(_transcripts(raw_episode, base)),
     )
-    return made if made != Episode(explicit=made.explicit) else None
+    return result if result != Episode(explicit=result.explicit) else None
 
 
 def _picture(address: str, base: str) -> str:
@@ -34,20 +34,20 @@ def _picture(address: str, base: str) -> str:
     return "" if url is None or is_decoration(url) else url
 
 
-def _explicit(written: str) -> str:
-    word = written.strip().lower()
+def _explicit(text: str) -> str:
+    word = text.strip().lower()
     return "true" if word in _TRUE else "false" if word in _FALSE else ""
 
 
-def _chapters(said: RawEpisode, base: str) -> Iterator[Chapter]:
-    for chapter in said.chapters:
+def _chapters(raw_episode: RawEpisode, base: str) -> Iterator[Chapter]:
+    for chapter in raw_episode.chapters:
         start, title = milliseconds(chapter.start), html_to_text(chapter.title[:_LONGEST_TITLE])
         if start is not None and title:
             url = clean(chapter.url, base) or ""
             yield Chapter(start=start, title=title, url=url, image=_picture(chapter.image, base))
 
 
-def _transcripts(said: RawEpisode, base: str) -> Iterator[Transcript]:
-    for one in said.transcripts:
-        if url := clean(one.url, base):
-            yield Transcript(url=url, type=plain(one.type).lower(), language=plain(one.language))
+def _transcripts(raw_episode: RawEpisode, base: str) -> Iterator[Transcript]:
+    for transcript in raw_episode.transcripts:
+        if url := clean(transcript.url, base):
+            yield Transcript(url=url, type=plain(transcript.type).lower(), language=plain(transcript.language))

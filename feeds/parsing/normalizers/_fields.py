@@ -68,7 +68,9 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Corrections) -> 
     if _ENTITY.search(text):
         text = plain(unescape(paired(text)))
     suffixes = tuple(suffix for layer in layers for suffix in layer.title_suffixes)
-    while suffix := next((one for one in suffixes if text.endswith(one) and len(text) > len(one)), ""):
+    while suffix := next(
+        (candidate for candidate in suffixes if text.endswith(candidate) and len(text) > len(candidate)), ""
+    ):
         text = text.removesuffix(suffix).rstrip()
         notes.add(CorrectionKind.TITLE_CUT)
     if len(text) > LONGEST_TITLE:
@@ -96,18 +98,20 @@ def summary(raw: RawEntry, draft: Draft, title: str) -> str:
 
 def _opening(draft: Draft, title: str) -> str:
     """The text without first lines that only repeat the title or a caption, unless it has no others."""
-    known = {letters(title), *(letters(image.caption) for image in draft.images)}
+    repeated = {letters(title), *(letters(image.caption) for image in draft.images)}
     paragraphs = draft.paragraphs
-    begin = next((place for place, line in enumerate(paragraphs) if letters(line) not in known), 0)
+    begin = next((index for index, line in enumerate(paragraphs) if letters(line) not in repeated), 0)
     return "\n".join(paragraphs[begin:])
 
 
 def categories(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
     """What the publisher filed it under, without its own name and the names of routes."""
     ours = {source.title, *source.names, plain(raw.site), ""}
-    written = dict.fromkeys(html_to_text(category[:MAX_SHORT]) for category in raw.categories)
-    found = (name for name in written if name not in ours and name.lower() not in _ROUTES)
-    return tuple(dict.fromkeys(draft.shortened(name, _LONGEST_CATEGORY, CorrectionKind.NAMES_CUT) for name in found))
+    labels = dict.fromkeys(html_to_text(category[:MAX_SHORT]) for category in raw.categories)
+    own_labels = (name for name in labels if name not in ours and name.lower() not in _ROUTES)
+    return tuple(
+        dict.fromkeys(draft.shortened(name, _LONGEST_CATEGORY, CorrectionKind.NAMES_CUT) for name in own_labels)
+    )
 
 
 def rights(raw: RawEntry, draft: Draft) -> str:
@@ -117,13 +121,13 @@ def rights(raw: RawEntry, draft: Draft) -> str:
 
 def language(raw: RawEntry, source: Source, text: str) -> str:
     """What the characters show; Latin letters show too little, there the document's word comes first."""
-    shown = language_of(text)
-    return shown if shown not in {"", "en"} else declared_language(raw) or source.language or shown
+    detected = language_of(text)
+    return detected if detected not in {"", "en"} else declared_language(raw) or source.language or detected
 
 
 def declared_language(raw: RawEntry) -> str:
     """The language the document claims, spelt as BCP 47; only asked where the characters do not show it."""
-    written = plain(raw.language or raw.channel.language).replace("_", "-").lower()
-    if written.startswith("zh"):
-        return "zh-Hant" if written.split("-")[-1] in {"tw", "hk", "mo", "hant"} else "zh-Hans"
-    return written if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}", written) else ""
+    tag = plain(raw.language or raw.channel.language).replace("_", "-").lower()
+    if tag.startswith("zh"):
+        return "zh-Hant" if tag.split("-")[-1] in {"tw", "hk", "mo", "hant"} else "zh-Hans"
+    return tag if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}", tag) else ""

@@ -46,29 +46,29 @@ def _is_fragment(raw: RawEntry, address: str) -> bool:
     return "#" in address and written(raw) != raw.link
 
 
-def identify(place: Place, publisher: PublisherMatch, title: str, written: datetime | None) -> tuple[str, str]:
-    """The id and the native key of an entry; `written` is the date as it stands in the document.
+def identify(keys: Place, publisher: PublisherMatch, title: str, date: datetime | None) -> tuple[str, str]:
+    """The id and the native key of an entry; `date` is the date as it stands in the document.
 
     Ids are minted under what does not change when a catalogue names a source: the normalizer that owns a number,
     nothing at all for an address of the publisher's own, else the host or name by which the source was recognised.
     """
-    if place.number and publisher.owner and not (publisher.via and publisher.source.private):
-        return article_id(publisher.owner, place.number), place.number
-    if place.is_own and place.url:
-        scope = "" if host_of(place.url) == publisher.by and not publisher.is_apart else publisher.by
-        return article_id(scope, place.url), place.url
-    key = place.guid or title_key(title, f"{written:%Y-%m-%d}" if written else "")
+    if keys.number and publisher.owner and not (publisher.via and publisher.source.private):
+        return article_id(publisher.owner, keys.number), keys.number
+    if keys.is_own and keys.url:
+        scope = "" if host_of(keys.url) == publisher.by and not publisher.is_apart else publisher.by
+        return article_id(scope, keys.url), keys.url
+    key = keys.guid or title_key(title, f"{date:%Y-%m-%d}" if date else "")
     return article_id(publisher.by, key), key
 
 
-def lasting_id(place: Place, publisher: PublisherMatch) -> str:
+def lasting_id(keys: Place, publisher: PublisherMatch) -> str:
     """The id that the entry would have without its address: what stays where a publisher moves an article.
 
     Empty where the number stays anyway, where there is no guid or it is the address itself, and in other people's
     feeds, which may write what they like. Where only the feed says that the article is its source's, the name is the
     source's alone.
     """
-    guid = place.guid
-    if not guid or publisher.via or (place.number and publisher.owner) or article_address(guid) == place.url:
+    guid = keys.guid
+    if not guid or publisher.via or (keys.number and publisher.owner) or article_address(guid) == keys.url:
         return ""
     return article_id(publisher.by if publisher.is_sure else publisher.source.id, guid)

@@ -50,13 +50,13 @@ def same_picture(address: str) -> str:
     site = registrable(parts.hostname or "")
     if site in _STILL_HOSTS and (still := _STILL.match(parts.path)):
         return f"video {still[1]}"
-    if (known := picture_key(address)) != address.partition("://")[2]:
-        return known
+    if (key := picture_key(address)) != address.partition("://")[2]:
+        return key
     path = _BEFORE.sub("/", _BEHIND.sub("", _IN_NAME.sub("", _FOLDER.sub("", parts.path))))
     if mime_type(address):
         return f"{site}{path}"
-    kept = [(name, value) for name, value in parse_qsl(parts.query, True) if name.lower() not in _SIZES]
-    return f"{site}{path}?{urlencode(kept)}"
+    parameters = [(name, value) for name, value in parse_qsl(parts.query, True) if name.lower() not in _SIZES]
+    return f"{site}{path}?{urlencode(parameters)}"
 
 
 class ChosenImages:
@@ -73,8 +73,8 @@ class ChosenImages:
         # a group is one picture in several forms, unless each has its own words
         names = [name, *([f"{media.group} {media.caption}"] if media.group else [])]
         if media.is_small:
-            names += [one for one in islice(self._names, _MOST_COMPARED) if _is_thumbnail_of(name, one)]
-        key = next((self._names[one] for one in names if one in self._names), name)
+            names += [alias for alias in islice(self._names, _MOST_COMPARED) if _is_thumbnail_of(name, alias)]
+        key = next((self._names[alias] for alias in names if alias in self._names), name)
         self._names.update(dict.fromkeys(names, key))
         if key and key not in self._best:
             self._best[key] = image, media
@@ -86,10 +86,10 @@ class ChosenImages:
         yield from self._best.values()
 
 
-def _larger(one: tuple[Image, RawMedia], other: tuple[Image, RawMedia]) -> tuple[Image, RawMedia]:
+def _larger(first: tuple[Image, RawMedia], second: tuple[Image, RawMedia]) -> tuple[Image, RawMedia]:
     """The wider of two forms, with what is said of either."""
-    image, media = other if (other[0].width or 0) > (one[0].width or 0) and not other[1].is_small else one
-    caption, alt = one[0].caption or other[0].caption, one[0].alt or other[0].alt
+    image, media = second if (second[0].width or 0) > (first[0].width or 0) and not second[1].is_small else first
+    caption, alt = first[0].caption or second[0].caption, first[0].alt or second[0].alt
     return replace(image, caption=caption, alt=alt), media
 
 

@@ -69,8 +69,8 @@ def base_of(raw: RawEntry, polled: PollOrigin | None) -> str:
     A default of a generator is no site. Empty where a document says nothing and was not fetched.
     """
     outer = next(_outer(raw, polled), "")
-    found = _absolute(raw.base, outer or raw.channel.link) if raw.base else _absolute(raw.channel.link, outer)
-    return outer if not found or _is_default(found, outer) else found
+    base = _absolute(raw.base, outer or raw.channel.link) if raw.base else _absolute(raw.channel.link, outer)
+    return outer if not base or _is_default(base, outer) else base
 
 
 def _is_default(address: str, outer: str) -> bool:
@@ -88,23 +88,23 @@ def link_of(raw: RawEntry, polled: PollOrigin | None = None) -> str | None:
 
 def address_of(raw: RawEntry, polled: PollOrigin | None) -> str | None:
     """The absolute address of an entry as written, with its fragment; None where it has none."""
-    found, base = written(raw), base_of(raw, polled)
+    link, base = written(raw), base_of(raw, polled)
     # feedparser has read the link against `xml:base`
-    if raw.base and host_of(found) == host_of(raw.base) and _is_default(found, base):
-        found = parts_of(found)._replace(scheme="", netloc="").geturl()
-    address = _absolute(found, base) if found else None
+    if raw.base and host_of(link) == host_of(raw.base) and _is_default(link, base):
+        link = parts_of(link)._replace(scheme="", netloc="").geturl()
+    address = _absolute(link, base) if link else None
     return None if address is None or _leads_nowhere(address, raw) else address
 
 
 def homes_of(raw: RawEntry, polled: PollOrigin | None) -> set[str | None]:
     """The canonical addresses of the site and of the feed itself: pages that are no entry's own."""
     outer = list(_outer(raw, polled))
-    said = [
+    addresses = [
         _absolute(raw.channel.link, outer[0] if outer else ""),
         raw.channel.address,
         polled.address if polled else "",
     ]
-    return {article_address(address) for address in said if address}
+    return {article_address(address) for address in addresses if address}
 
 
 def numbered(address: str, own: Normalizer) -> tuple[str | None, str]:
@@ -143,20 +143,20 @@ def _absolute(text: str, base: str) -> str | None:
 
 def _leads_nowhere(address: str, raw: RawEntry) -> bool:
     """Whether an address holds an empty variable where the article should be named, and is not the guid as well."""
-    found = split(address)
-    if found is None:
+    parts = split(address)
+    if parts is None:
         return False
-    if unquote(found.path).strip("/").lower() in _EMPTY_VARIABLES | {"n/a"}:
+    if unquote(parts.path).strip("/").lower() in _EMPTY_VARIABLES | {"n/a"}:
         return True
     return _has_empty_variable(address) and article_address(raw.guid) != article_address(address)
 
 
 def _has_empty_variable(address: str) -> bool:
     """Whether the last part of the path or all values of the query are `undefined` or the like."""
-    found = split(address)
-    if found is None:
+    parts = split(address)
+    if parts is None:
         return False
-    if unquote(found.path.rstrip("/").rpartition("/")[2]).lower() in _EMPTY_VARIABLES:
+    if unquote(parts.path.rstrip("/").rpartition("/")[2]).lower() in _EMPTY_VARIABLES:
         return True
-    values = [pair.partition("=")[2] for pair in found.query[1:].split("&")]
-    return bool(found.query) and all(unquote(value).lower() in _EMPTY_VARIABLES for value in values)
+    values = [pair.partition("=")[2] for pair in parts.query[1:].split("&")]
+    return bool(parts.query) and all(unquote(value).lower() in _EMPTY_VARIABLES for value in values)

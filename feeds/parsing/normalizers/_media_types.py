@@ -43,18 +43,18 @@ def kind_of(media: RawMedia, address: str) -> str:
     Where the extension promises another kind of file than the type says, the extension is right: types are often
     written by hand, or are the same for all files.
     """
-    written = _written(media.type)
-    if written in _DEAD:
+    declared = _written(media.type)
+    if declared in _DEAD:
         return ""
-    named = _named(address)
-    if is_known(written) and (not named or _is_picture(written) == _is_picture(named)):
-        return written
-    if named:
-        return named
-    family = written.removeprefix("x-").partition("/")[0]
+    by_address = _named(address)
+    if is_known(declared) and (not by_address or _is_picture(declared) == _is_picture(by_address)):
+        return declared
+    if by_address:
+        return by_address
+    family = declared.removeprefix("x-").partition("/")[0]
     if family != "image" and (recording := _recording(address)):
         return recording
-    return _DEFAULTS.get(written) or _DEFAULTS.get(family, "image" if family == "image" else "")
+    return _DEFAULTS.get(declared) or _DEFAULTS.get(family, "image" if family == "image" else "")
 
 
 def is_known(kind: str) -> bool:
@@ -81,12 +81,12 @@ def _written(type: str) -> str:
 
 def _named(address: str) -> str:
     """The type that the extension promises, else one that a parameter of a picture names; empty for other files."""
-    found = mime_type(address) or ""
-    if not found:
+    mime = mime_type(address) or ""
+    if not mime:
         pairs = parse_qsl(parts_of(address).query[:2000])
         names = (value for name, value in pairs if name.lower() in _FORMATS)
-        found = next(filter(None, (mime_type(f"file.{value}") for value in names)), "")
-    return found if is_known(found) else ""
+        mime = next(filter(None, (mime_type(f"file.{value}") for value in names)), "")
+    return mime if is_known(mime) else ""
 
 
 def _recording(address: str) -> str:

@@ -91,8 +91,8 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
         return PublisherMatch(source=owner, by=host, owner=normalizer)
     # under the host, so that an archive that has the same article gives it the same id
     # any feed can name an address or a site, so both must be the source's own
-    said = [one for one in (address, link if channel else None) if one]
-    is_sure = all(is_own(one, polled, config) for one in said)
+    claimed = [claim for claim in (address, link if channel else None) if claim]
+    is_sure = all(is_own(claim, polled, config) for claim in claimed)
     if channel and config.source_of_address(link or "") not in (None, polled.source):
         channel = ""
     by = host or (polled.source.id if polled.source.private else channel or polled.source.id)
@@ -107,8 +107,8 @@ def _channel(raw: RawEntry, config: Config) -> str:
 
 def _carrier(raw: RawEntry, site: str | None, config: Config) -> Source:
     """The source of a file that carries articles of a declared publisher without being its feed."""
-    said = article_address(raw.channel.link)
-    if said and (declared := config.source_of_address(said)):
+    channel_link = article_address(raw.channel.link)
+    if channel_link and (declared := config.source_of_address(channel_link)):
         return declared
     return _met(host_of(site), raw, _kind(raw), raw.channel.title) if site else _named(raw, config).source
 
@@ -150,8 +150,8 @@ def _named(raw: RawEntry, config: Config) -> PublisherMatch:
             return PublisherMatch(source=source, by=_slug(name))
     name = html_to_text(raw.site if raw.is_archived else raw.channel.title)[:_LONGEST_NAME] or "unknown"
     slug = _slug(name)
-    taken = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
-    if slug in taken or not raw.is_archived:  # what a feed calls itself is no proof
+    reserved = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
+    if slug in reserved or not raw.is_archived:  # what a feed calls itself is no proof
         slug = _hashed(name, "site" if raw.is_archived else CALLED)
     source = Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
     return PublisherMatch(source=source, by=slug)

@@ -60,10 +60,10 @@ class _Entry:
     link: str | None
 
 
-def _shared(named: Iterable[tuple[str, _Entry]]) -> Iterator[str]:
+def _shared(entries: Iterable[tuple[str, _Entry]]) -> Iterator[str]:
     """Yield the names that different articles have."""
     groups: defaultdict[str, list[_Entry]] = defaultdict(list)
-    for name, entry in named:
+    for name, entry in entries:
         groups[name].append(entry)
     return (name for name, group in groups.items() if len(group) > 1 and not _is_one_article(group))
 
@@ -73,17 +73,17 @@ def _is_one_article(group: Sequence[_Entry]) -> bool:
     return all(_is_version(group[0], entry) for entry in group[1:])
 
 
-def _is_version(first: _Entry, second: _Entry) -> bool:
+def _is_version(first_entry: _Entry, second_entry: _Entry) -> bool:
     """Whether title, date or text says that two entries with one guid are one article.
 
     At two addresses they are one only where title and text are the same.
     """
-    one, other = first.raw, second.raw
-    same_title = letters(one.title) == letters(other.title) != ""
-    if first.link != second.link:
-        return same_title and _opening(one) == _opening(other)
-    same_date = one.published == other.published != ""
-    return same_title or same_date or _opening(one) == _opening(other) != ""
+    first, second = first_entry.raw, second_entry.raw
+    same_title = letters(first.title) == letters(second.title) != ""
+    if first_entry.link != second_entry.link:
+        return same_title and _opening(first) == _opening(second)
+    same_date = first.published == second.published != ""
+    return same_title or same_date or _opening(first) == _opening(second) != ""
 
 
 def _opening(raw: RawEntry) -> str:

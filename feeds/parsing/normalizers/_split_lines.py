@@ -32,14 +32,14 @@ def _part(draft: Draft, block: LexborNode, line: list[LexborNode], notice: re.Pa
     match = notice.search(_SELECTOR.sub(" ", text))
     if match is None or not text[: match.start()].strip():
         return
-    rest, seen = match.start(), 0
+    start, seen = match.start(), 0
     for node in line:
         words = node.text_content or ""
-        if seen + len(words) > rest:
-            node.replace_with(words[: max(rest - seen, 0)])
+        if seen + len(words) > start:
+            node.replace_with(words[: max(start - seen, 0)])
         seen += len(words)
     paragraph = draft.tree.create_node("p")
-    paragraph.insert_child(text[rest:])
+    paragraph.insert_child(text[start:])
     block.insert_after(paragraph)
 
 

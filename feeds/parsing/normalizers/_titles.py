@@ -47,10 +47,10 @@ def _around(words: str, text: str) -> str:
     return _PAIRS[match[1]] if match else ""
 
 
-def _between(left: str, right: str, text: str) -> str:
-    """The mark that stands in `text` between the last word of `left` and the first of `right`."""
-    before, after = _LAST_WORD.search(left.strip()), _FIRST_WORD.search(right.strip())
-    if before is None or after is None:
+def _between(first: str, second: str, text: str) -> str:
+    """The mark that stands in `text` between the last word of `first` and the first of `second`."""
+    last_word, first_word = _LAST_WORD.search(first.strip()), _FIRST_WORD.search(second.strip())
+    if last_word is None or first_word is None:
         return ""
-    match = re.search(re.escape(before[0]) + rf"\s?({_SINGLE})\s?" + re.escape(after[0]), text)
+    match = re.search(re.escape(last_word[0]) + rf"\s?({_SINGLE})\s?" + re.escape(first_word[0]), text)
     return match[1] if match else ""

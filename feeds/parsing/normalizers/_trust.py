@@ -56,15 +56,15 @@ def carrier_in_file(raw: RawEntry, address: str, owner: Source | None, config: C
     """
     if raw.is_archived:
         return ""
-    said = list(_said(raw))
-    if owner and any(_reads(owner, one) for one in said):
+    feed_addresses = list(_said(raw))
+    if owner and any(_reads(owner, url) for url in feed_addresses):
         return ""
-    mirrors = [one for one in said if is_mirror(host_of(one))]
+    mirrors = [url for url in feed_addresses if is_mirror(host_of(url))]
     if owner:
-        is_trusted = not mirrors and any(config.source_of_address(one) == owner for one in said)
+        is_trusted = not mirrors and any(config.source_of_address(url) == owner for url in feed_addresses)
     else:
-        is_trusted = bool(mirrors) or any(_same_site(host_of(address), host_of(one)) for one in said)
-    return "" if is_trusted else next((host_of(one) for one in (*mirrors, *said)), UNKNOWN)
+        is_trusted = bool(mirrors) or any(_same_site(host_of(address), host_of(url)) for url in feed_addresses)
+    return "" if is_trusted else next((host_of(url) for url in (*mirrors, *feed_addresses)), UNKNOWN)
 
 
 def is_own(address: str, polled: PollOrigin, config: Config) -> bool:
@@ -77,14 +77,14 @@ def is_own(address: str, polled: PollOrigin, config: Config) -> bool:
 def _said(raw: RawEntry) -> Iterator[str]:
     """The addresses that a feed says are its own and its site's."""
     for address in (raw.channel.address, raw.channel.link):
-        if found := article_address(address):
-            yield found
+        if link := article_address(address):
+            yield link
 
 
 def _reads(source: Source, address: str) -> bool:
     """Whether a source declares this very address as an upstream; http and https are one."""
-    wanted = _key(address)
-    return any(_key(url) == wanted for url in source.feeds)
+    key = _key(address)
+    return any(_key(url) == key for url in source.feeds)
 
 
 @lru_cache(maxsize=4096)

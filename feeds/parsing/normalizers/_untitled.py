@@ -27,22 +27,22 @@ _MACHINE_WORDS = frozenset(
 
 def title_of_files(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> str:
     """The first human title; raises `DocumentError` where there is nothing to name. Archives must have their own."""
-    found = "" if raw.is_archived else next(filter(None, _candidates(raw, files, link, draft)), "")
-    if not found:
+    title = "" if raw.is_archived else next(filter(None, _candidates(raw, files, link, draft)), "")
+    if not title:
         raise DocumentError("expected a title, found none")
     draft.note(CorrectionKind.UNTITLED)
-    return excerpt(found, _LONGEST)
+    return excerpt(title, _LONGEST)
 
 
 def _candidates(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> Iterator[str]:
     """Words first, then the names of files that are words, the link, and any name of a file or player."""
     yield from (image.alt for image in files.images)
     yield from (image.caption for image in files.images)
-    yield from (one.caption for one in files.media)
-    titles = (html_to_text(one.title) for one in raw.media)
+    yield from (media.caption for media in files.media)
+    titles = (html_to_text(media.title) for media in raw.media)
     yield from (title for title in titles if not _FILE.fullmatch(title))
     yield from draft.frames.values()
-    addresses = [*(one.url for one in files.media), *(image.url for image in files.images)]
+    addresses = [*(media.url for media in files.media), *(image.url for image in files.images)]
     yield from map(_words_of, addresses)
     yield from (name for name in map(_file_name, files.documents) if _FILE.fullmatch(name))
     if link and (addresses or not _is_home(link, raw)):
@@ -82,12 +82,12 @@ def _words_of(address: str) -> str:
     """The name of a file as words, empty where a machine gave it: `IMG_2041.jpg`."""
     name = _file_name(address)
     words = plain(re.sub(r"[-_+.]", " ", name.rpartition(".")[0] or name))
-    known = [word for word in _WORD.findall(words) if word.lower() not in _MACHINE_WORDS]
+    descriptive = [word for word in _WORD.findall(words) if word.lower() not in _MACHINE_WORDS]
     if _HAN.search(words):
         return words
     # letters mixed with digits are a number in some notation
     mixed = any(re.search(r"\d", part) and re.search(r"[^\W\d]", part) for part in words.split())
-    return words if len(known) > 1 and not mixed else ""
+    return words if len(descriptive) > 1 and not mixed else ""
 
 
 def _is_home(link: str, raw: RawEntry) -> bool:

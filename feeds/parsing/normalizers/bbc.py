@@ -63,16 +63,16 @@ def _drop_head(draft: Draft) -> None:
 
 def _first_lines(body: LexborNode) -> list[LexborNode]:
     """The elements that hold the first words: outermost ones, and without blocks inside; pictures are left out."""
-    found: list[LexborNode] = []
+    lines: list[LexborNode] = []
     for node in body.css(f"{_TITLES}, time, li, blockquote, figure, table")[:_SEARCHED]:
-        if len(found) == _HEAD:
+        if len(lines) == _HEAD:
             break
-        if any(_is_inside(node, other) for other in found) or not plain(node.text() or ""):
+        if any(_is_inside(node, other) for other in lines) or not plain(node.text() or ""):
             continue
         if node.tag == "div" and any(inner.mem_id != node.mem_id for inner in node.css(_BLOCKS)):
             continue
-        found.append(node)
-    return [node for node in found if node.tag != "figure"]
+        lines.append(node)
+    return [node for node in lines if node.tag != "figure"]
 
 
 def _is_inside(node: LexborNode, other: LexborNode) -> bool:

@@ -30,10 +30,10 @@ _MOST = 40
 
 
 def _native_key(address: str) -> str | None:
-    found = _ARTICLE.findall(address)
-    if not found:
+    matches = _ARTICLE.findall(address)
+    if not matches:
         return None
-    kind, number = found[-1]
+    kind, number = matches[-1]
     return str(number) if kind == "a" else f"{kind}-{number}"
 
 
@@ -68,12 +68,12 @@ def _caption_galleries(draft: Draft) -> None:
 def _drop_lead_of_gallery(draft: Draft, gallery: list[LexborNode]) -> None:
     """Drop the picture above the text that the gallery shows too; its caption joins the one in the gallery."""
     lead = draft.body.css_first("img")
-    written = find_address(lead.attributes, draft.base) if lead is not None else None
-    if lead is None or written is None or any(lead.mem_id == image.mem_id for image in gallery):
+    lead_address = find_address(lead.attributes, draft.base) if lead is not None else None
+    if lead is None or lead_address is None or any(lead.mem_id == image.mem_id for image in gallery):
         return
     for image in gallery:
-        found = find_address(image.attributes, draft.base)
-        if found is not None and picture_key(found.url) == picture_key(written.url):
+        address = find_address(image.attributes, draft.base)
+        if address is not None and picture_key(address.url) == picture_key(lead_address.url):
             below = element_beside(lead, "next")
             caption = ""
             if below is not None and below.tag == "div" and (small := below.css_first("small")) is not None:

@@ -94,9 +94,9 @@ def _drop_footer(draft: Draft) -> None:
         if box is None or box.tag not in {"div", "p"} or not text_of(box).startswith(FOOTER):
             continue
         for tag in ("hr", "br"):
-            before = box.prev
-            if before is not None and before.tag == tag:
-                before.decompose()
+            previous = box.prev
+            if previous is not None and previous.tag == tag:
+                previous.decompose()
         draft.remove(box)
         draft.note(CorrectionKind.MIRROR_ADVERT)
         return

@@ -52,8 +52,8 @@ def _mend_date(stamp: ParsedDate, draft: Draft, raw: RawEntry) -> ParsedDate:
     late = [when for when in _made(draft, raw) if stamp.when < when <= stamp.when + _EARLY_BY]
     if not late:
         return stamp
-    written, taken, day = f"{stamp.when:%H:%M}", f"{max(late):%H:%M}", f"{max(late):%Y-%m-%d}"
-    draft.note(CorrectionKind.MOVED_BY_PICTURE, written=written, taken=taken, day=day)
+    text_time, picture_time, day = f"{stamp.when:%H:%M}", f"{max(late):%H:%M}", f"{max(late):%Y-%m-%d}"
+    draft.note(CorrectionKind.MOVED_BY_PICTURE, written=text_time, taken=picture_time, day=day)
     return replace(stamp, when=stamp.when + _EARLY_BY)
 
 
@@ -116,11 +116,11 @@ def _caption_boxes(draft: Draft) -> None:
 def _box_before(node: LexborNode) -> LexborNode | None:
     """The element in front of the outer box of `node`; the empty `<p>` that ZAKER puts around boxes do not count."""
     outer = node.parent
-    before = outer.prev if outer is not None else None
+    previous = outer.prev if outer is not None else None
     for _ in range(_LOOK_BACK):
-        if before is None or before.css_matches("img, video") or text_of(before):
-            return before
-        before = before.prev
+        if previous is None or previous.css_matches("img, video") or text_of(previous):
+            return previous
+        previous = previous.prev
     return None
 
 

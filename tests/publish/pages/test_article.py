@@ -134,9 +134,9 @@ def test_what_another_program_noted_stays_in_its_own_english():
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 @pytest.mark.parametrize("kind", CorrectionKind)
 def test_hostile_values_of_a_note_stay_text(kind, language):
-    names = re.findall(r"%\((\w+)\)s", kind.one)
+    names = re.findall(r"%\((\w+)\)s", kind.singular)
     values = {name: f'</li><b onclick="x">{HOSTILE} %(num)s %s {{{{ 7 * 7 }}}}' for name in names if name != "num"}
-    found = page(article(provenance=(kind.told(3, **values),)), language, prefixed=True)
+    found = page(article(provenance=(kind.sentence(3, **values),)), language, prefixed=True)
     assert not found.all("b")
     assert found.all("script") == [{"src": "../../../copy.js", "defer": None}]
     assert not [one for _, attributes in found.tags for one in attributes if one.startswith("on")]

@@ -23,7 +23,7 @@ def written() -> set[str]:
 
 def kinds() -> dict[str, str]:
     """What is told of the way in, which pages have from elsewhere: each message, and the one for several."""
-    return {kind.one: kind.many for kind in CorrectionKind}
+    return {kind.singular: kind.plural for kind in CorrectionKind}
 
 
 def test_every_message_of_the_pages_is_translated_and_none_is_left_over() -> None:
@@ -38,11 +38,11 @@ def test_every_kind_of_change_has_a_chinese_message(kind: CorrectionKind) -> Non
     """Asked of the messages as pages ask for them: a plural that is spelt otherwise would fall back to English."""
     for language in ("zh-Hans", "zh-Hant"):
         say = messages(language)  # type: ignore[arg-type]  # both are languages
-        for num in (1, 2) if kind.many else (1,):
-            told = say.ngettext(kind.one, kind.many, num) if kind.many else say.gettext(kind.one)
-            assert told not in (kind.one, kind.many)
+        for num in (1, 2) if kind.plural else (1,):
+            told = say.ngettext(kind.singular, kind.plural, num) if kind.plural else say.gettext(kind.singular)
+            assert told not in (kind.singular, kind.plural)
             assert re.search("[\u4e00-\u9fff]", told)
-            assert set(re.findall(r"%\(\w+\)s", told)) == set(re.findall(r"%\(\w+\)s", kind.one))
+            assert set(re.findall(r"%\(\w+\)s", told)) == set(re.findall(r"%\(\w+\)s", kind.singular))
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
