@@ -1,6 +1,6 @@
 """What is changed about an article on its way in: each kind of change is written once, here, and told in a sentence.
 
-The sentences are what is stored, so that everybody can read them. `recognised` finds the kind and its values in them
+The sentences are what is stored, so that everybody can read them. `parse_correction` finds the kind and its values in them
 again, so that pages can tell them in their own language. What was stored once is recognised for ever: a kind whose
 words change stays below among the earlier ones.
 """
@@ -204,7 +204,7 @@ class Corrections:
         return tuple(kind.sentence(num, **dict(values)) for (kind, values), num in self._counts.items())
 
 
-def recognised(sentence: str) -> Correction | None:
+def parse_correction(sentence: str) -> Correction | None:
     """The kind and the values of a stored sentence; None where no kind has such a one.
 
     >>> recognised("2 elements dropped by the rule .ad").values
@@ -217,7 +217,7 @@ def recognised(sentence: str) -> Correction | None:
     return None
 
 
-def sentence_of(kind: CorrectionKind, sentences: Iterable[str]) -> str:
+def first_sentence(kind: CorrectionKind, sentences: Iterable[str]) -> str:
     """The first sentence of a kind, empty where there is none."""
     patterns = [pattern for candidate, pattern in _PATTERNS if candidate is kind]
     return next((text for text in sentences if any(pattern.fullmatch(text) for pattern in patterns)), "")

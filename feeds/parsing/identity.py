@@ -18,15 +18,15 @@ _ENCODED_TEXT = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 def article_id(source: str, native_key: str) -> str:
     """The id of an article of `source`: the same for the same key, on every machine (RFC 9562 section 5.5).
 
-    Two spellings of an address are one key, see `same_for_ever`.
+    Two spellings of an address are one key, see `canonical_key`.
 
     >>> article_id("dw", "60368204")
     'urn:uuid:8046bd9f-b342-5bc4-a69f-c9fa57277158'
     """
-    return uuid.uuid5(_NAMESPACE, f"{source}\n{same_for_ever(native_key)}").urn
+    return uuid.uuid5(_NAMESPACE, f"{source}\n{canonical_key(native_key)}").urn
 
 
-def same_for_ever(native_key: str) -> str:
+def canonical_key(native_key: str) -> str:
     """What stays of an address when a site moves to https, drops `www.`, adds a final slash or encodes it differently.
 
     Other keys stay as they are. Text beyond ASCII is compared decoded and in NFC; encoded ASCII stays encoded, as `%2F`
@@ -35,10 +35,10 @@ def same_for_ever(native_key: str) -> str:
     >>> same_for_ever("http://www.example.org/%e6%96%b0/") == same_for_ever("https://example.org/%E6%96%B0")
     True
     """
-    found = _SCHEME.match(native_key)
-    if found is None:
+    match = _SCHEME.match(native_key)
+    if match is None:
         return native_key
-    address = _ENCODED_TEXT.sub(lambda run: unquote(run[0], errors="surrogateescape"), native_key[found.end() :])
+    address = _ENCODED_TEXT.sub(lambda run: unquote(run[0], errors="surrogateescape"), native_key[match.end() :])
     address = _ENCODED.sub(lambda match: match[0].upper(), address)
     address = address.encode("utf-8", "backslashreplace").decode()
     return unicodedata.normalize("NFC", address).rstrip("/")

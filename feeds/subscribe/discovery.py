@@ -14,7 +14,7 @@ from feeds.common import limits
 from feeds.common.text import plain
 from feeds.errors import DocumentError, TooHostile
 from feeds.parsing.formats.decoding import decode
-from feeds.parsing.markup.limits import UNSEEN
+from feeds.parsing.markup.limits import RAW_TEXT
 from feeds.urls.hosts import is_internal
 from feeds.urls.parsing import Address, split
 
@@ -111,7 +111,7 @@ def _same_machine(address: Address, page: Address | None) -> bool:
 
 def _parsed(html: str) -> list[Tag]:
     """The tags of `html` that can name a feed, and none of the others."""
-    small = "".join(_cut(UNSEEN.sub("", html)))
+    small = "".join(_cut(RAW_TEXT.sub("", html)))
     try:
         return list(BeautifulSoup(small, "html.parser").find_all(list(_WANTED)))
     except ParserRejectedMarkup as error:

@@ -8,8 +8,8 @@ from feeds.errors import DocumentError
 from feeds.ingest.pipeline import Rejection
 from feeds.model import RawEntry
 from feeds.parsing.formats import detect, entry_scan, read
-from feeds.parsing.formats.incomplete import mended
-from feeds.parsing.formats.poll_hints import hints
+from feeds.parsing.formats.incomplete import close_last_entry
+from feeds.parsing.formats.poll_hints import read_hints
 from feeds.parsing.formats.scanner import ENDS_WITHIN, EntrySpan
 
 from .documents import accepted, articles, entries_of_bytes
@@ -177,7 +177,7 @@ def test_an_entry_without_a_whole_field_is_reported() -> None:
     "text", ["<rss><channel><item><title>a</title><item><title>b</title></channel></rss>", "<rss>", ""]
 )
 def test_what_does_not_break_off_stays(text: str) -> None:
-    assert mended(*entry_scan.entries(text))[0] == text
+    assert close_last_entry(*entry_scan.find_entries(text))[0] == text
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_what_does_not_break_off_stays(text: str) -> None:
 def test_a_hostile_end_takes_one_pass(piece: str) -> None:
     text = "<rss><channel><item>" + piece * (1_000_000 // len(piece))
     span = EntrySpan(start=text.index("<item>"), end=len(text), line=1, refused=ENDS_WITHIN)
-    assert len(mended(text, [span])[0]) <= len(text) + 40
+    assert len(close_last_entry(text, [span])[0]) <= len(text) + 40
 
 
 # --- JSON Feed by its shape -----------------------------------------------------------------------------------
@@ -259,8 +259,8 @@ def test_a_json_feed_may_break_off_anywhere() -> None:
         assert len(errors) == 1
         assert "expected JSON, found" in errors[0].reason
         assert errors[0].line >= 3
-        assert not hints(whole[:at].encode()).is_complete
-    assert hints(whole.encode()).is_complete
+        assert not read_hints(whole[:at].encode()).is_complete
+    assert read_hints(whole.encode()).is_complete
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup import clean
-from feeds.parsing.markup.limits import shortened
+from feeds.parsing.markup.limits import truncate_html
 from feeds.parsing.normalizers._authors import names
 from tests.cases.documents import accepted, articles, entries_of_bytes
 
@@ -164,7 +164,7 @@ def test_a_text_beyond_the_limit_is_cut_at_a_safe_place(name: str) -> None:
     make: Callable[[int], str] = LONG[name]
     notes = Corrections()
     html = make(3_000_000)
-    cut = shortened(html, notes)
+    cut = truncate_html(html, notes)
     assert html.startswith(cut)
     assert 1_999_900 < len(cut) <= 2_000_000
     assert not cut.endswith(("&", "&amp", "&am", "<", "<p", "</p"))

@@ -4,7 +4,7 @@ from html import escape
 
 import pytest
 
-from feeds.parsing.corrections import CorrectionKind, recognised
+from feeds.parsing.corrections import CorrectionKind, parse_correction
 from tests.cases.documents import accepted, entries_of_bytes
 
 PAGE = "https://news.example.cn/p/1"
@@ -129,7 +129,7 @@ def test_a_link_that_cannot_be_mended_is_noted(link: str, shown: str) -> None:
     (article,) = accepted(entries_of_bytes(rss(escape(link))))
     noted = [
         note.values["link"]
-        for note in map(recognised, article.provenance)
+        for note in map(parse_correction, article.provenance)
         if note and note.kind is CorrectionKind.NO_ADDRESS
     ]
     assert (article.url, noted) == (None, [shown] if shown else [])

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Article
-from feeds.parsing.markup import as_shown, clean, sanitise
+from feeds.parsing.markup import clean, prepare_for_page, sanitise
 from feeds.parsing.markup.lazy_images import LAZY
 from feeds.store import open_store
 
@@ -141,7 +141,7 @@ def test_rsshub_20848_pictures_that_are_asked_for_without_a_referrer() -> None:
     assert inner.startswith("https://cdnfile.sspai.com/editor/u_/d5g.png?")
     assert len(re.findall(r'<img [^>]* referrerpolicy="no-referrer">', article.content_html)) == 2
     # pages say the same of every picture, and keep what is said of these
-    assert as_shown(article.content_html).count('referrerpolicy="no-referrer"') == 2
+    assert prepare_for_page(article.content_html).count('referrerpolicy="no-referrer"') == 2
 
 
 @pytest.mark.parametrize(

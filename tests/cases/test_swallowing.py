@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.parsing.markup import clean, html_to_text
-from feeds.parsing.markup.raw_text import closed
+from feeds.parsing.markup.raw_text import close_raw_elements
 from tests.cases.documents import accepted, articles, entries_of_bytes
 from tests.parsing.markup.test_safety import outside_the_table
 
@@ -220,8 +220,8 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_closing_twice_is_closing_once(html: str) -> None:
-    once = closed(html)
-    assert closed(once) == once
+    once = close_raw_elements(html)
+    assert close_raw_elements(once) == once
     cleaned = clean(html)
     assert clean(cleaned) == cleaned
     assert outside_the_table(cleaned) == []

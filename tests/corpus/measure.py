@@ -17,7 +17,7 @@ from feeds.errors import DocumentError
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Article, RawEntry
 from feeds.parsing.formats import read
-from feeds.parsing.markup import lines_of
+from feeds.parsing.markup import text_lines
 from feeds.parsing.normalizers import Normalized
 from feeds.urls.hosts import is_internal
 from feeds.urls.image_origin import is_proxied
@@ -158,7 +158,7 @@ def forms_wrong(articles: Iterable[Article]) -> dict[str, tuple[int, int, int]]:
     for article in articles:
         if article.language in ways:
             there, back = ways[article.language]
-            text = f"{article.title}\n{lines_of(article.content_html)}"
+            text = f"{article.title}\n{text_lines(article.content_html)}"
             foreign = TRADITIONAL if article.language == "zh-Hans" else SIMPLIFIED
             pairs = zip(text, back(there(text)), strict=True)
             wrong = sum(one != other and one not in foreign for one, other in pairs)

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feeds.common.chinese import to_hans, to_hant
 from feeds.ingest.pipeline import ingest
-from feeds.parsing.markup import lines_of
+from feeds.parsing.markup import text_lines
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from tests.corpus.measure import NO_WORDS, NOW, Outcome, config, forms_wrong
@@ -99,7 +99,7 @@ def test_no_article_gets_a_form_that_no_word_has(outcomes: list[Outcome]) -> Non
     found = {}
     for one in outcomes:
         if one.article and one.article.language == "zh-Hans":
-            text = to_hant(f"{one.article.title}\n{lines_of(one.article.content_html)}")
+            text = to_hant(f"{one.article.title}\n{text_lines(one.article.content_html)}")
             if match := NO_WORDS.search(text):
                 found[one.path.name] = match[0]
     assert found == {}

@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from feeds.parsing.corrections import VALUES, Correction, CorrectionKind, Corrections, recognised
+from feeds.parsing.corrections import VALUES, Correction, CorrectionKind, Corrections, parse_correction
 
 #: what operators and parsers may put into a sentence
 HOSTILE = "</li><script>alert(1)</script> %(num)s %s {0} \n \"'& by the rule x: 2 elements dropped"
@@ -57,12 +57,12 @@ def test_every_kind_is_recognised_in_its_own_sentence(kind: CorrectionKind, num:
     values = values_of(kind.singular)
     counted = {"num": str(num)} if kind.plural else {}
     sentence = kind.sentence(num, **values)
-    assert recognised(sentence) == Correction(kind=kind, num=num if kind.plural else 1, values=counted | values)
+    assert parse_correction(sentence) == Correction(kind=kind, num=num if kind.plural else 1, values=counted | values)
 
 
 @pytest.mark.parametrize("sentence", STORED)
 def test_what_databases_hold_already_is_recognised(sentence: str) -> None:
-    note = recognised(sentence)
+    note = parse_correction(sentence)
     assert note is not None
     assert (
         note.kind.sentence(note.num, **{name: value for name, value in note.values.items() if name != "num"})
@@ -86,7 +86,7 @@ def test_what_databases_hold_already_is_recognised(sentence: str) -> None:
     ],
 )
 def test_what_another_program_wrote_is_not_recognised(sentence: str) -> None:
-    assert recognised(sentence) is None
+    assert parse_correction(sentence) is None
 
 
 def test_one_and_several_have_the_same_values() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.parsing.identity import article_id, same_for_ever, title_key
+from feeds.parsing.identity import article_id, canonical_key, title_key
 
 ADDRESS = "https://example.org/news/%E6%96%B0%E9%97%BB?id=1"
 
@@ -53,7 +53,7 @@ def test_ids_ever_shown_stay() -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_a_key(key: str) -> None:
     assert article_id("a", key.encode("utf-8", "replace").decode()).startswith("urn:uuid:")
-    assert same_for_ever("https://a/" + key.encode("utf-8", "replace").decode())
+    assert canonical_key("https://a/" + key.encode("utf-8", "replace").decode())
 
 
 @given(st.from_regex(r"https://a\.example/(?:%[0-9A-Fa-f]{2}){0,6}", fullmatch=True))

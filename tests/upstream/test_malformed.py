@@ -9,7 +9,7 @@ import pytest
 from feeds.config import Config
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Source
-from feeds.parsing.formats.poll_hints import hints
+from feeds.parsing.formats.poll_hints import read_hints
 from feeds.parsing.normalizers import Normalized
 from tests.upstream.malformed import documents
 
@@ -25,7 +25,7 @@ def read(part: int) -> tuple[int, int, int, list[str]]:
     config, total, accepted, rejected, wrong = Config(sources=(FERRY,)), 0, 0, 0, []
     for name, body in documents(COUNT // PARTS, SEED + part):
         start = time.process_time()
-        hints(body)
+        read_hints(body)
         found = list(entries_of(Document(path=name, body=body, seen=NOW, polled="ferry"), config, NOW))
         total += 1
         accepted += sum(isinstance(one, Normalized) for one in found)
@@ -59,4 +59,4 @@ def test_the_same_seed_makes_the_same_documents() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"\0" * 100, b"<" * 1000, b"{", b"<rss>"])
 def test_hints_are_read_of_anything(body: bytes) -> None:
-    assert hints(body).ttl is None
+    assert read_hints(body).ttl is None

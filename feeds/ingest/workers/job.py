@@ -11,8 +11,8 @@ from pathlib import Path
 from feeds.config import Config
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Exactness
-from feeds.parsing.formats.decoding import labelled
-from feeds.parsing.formats.poll_hints import DocumentHints, hints
+from feeds.parsing.formats.decoding import with_declared_charset
+from feeds.parsing.formats.poll_hints import DocumentHints, read_hints
 from feeds.parsing.normalizers import Normalized
 
 #: dates of articles that are told
@@ -94,7 +94,7 @@ class _Tally:
 def read_document(document: FetchedDocument, config: Config, folder: Path) -> ReadResult:
     """Read one document; what is large is put into a file in `folder`."""
     body = document.data if document.path is None else document.path.read_bytes()
-    body = labelled(body, document.charset)
+    body = with_declared_charset(body, document.charset)
     tally = _Tally()
     input_document = Document(
         path=document.url, body=body, seen=document.seen, polled=document.source, is_known=document.is_known
@@ -105,7 +105,7 @@ def read_document(document: FetchedDocument, config: Config, folder: Path) -> Re
     return ReadResult(
         in_memory=tuple(entries),
         spilled=spilled,
-        hints=hints(body),
+        hints=read_hints(body),
         accepted=tally.accepted,
         rejected=tally.rejected,
         problems=tally.problems,

@@ -13,7 +13,7 @@ from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile, UnknownFormat
 from feeds.model import RawEntry, Subscription
 from feeds.parsing.formats import describe_unknown, feedx, hexo, jsonfeed, opml, syndication
-from feeds.parsing.formats.decoding import declared, decode
+from feeds.parsing.formats.decoding import declared_encoding, decode
 
 Reader = Callable[[bytes], Iterator[RawEntry | Subscription | DocumentError]]
 
@@ -47,7 +47,7 @@ def detect(body: bytes) -> InputFormat:
     """
     if len(body) > limits.MAX_BODY:
         raise TooHostile(f"expected at most {limits.MAX_BODY} bytes, found {len(body)}")
-    head = decode(body[: limits.HEAD], declared(body))
+    head = decode(body[: limits.HEAD], declared_encoding(body))
     if head.lstrip().startswith("{"):
         head += decode(body[limits.HEAD :][-limits.TAIL :])
     for candidate in FORMATS:

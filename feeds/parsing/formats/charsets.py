@@ -14,7 +14,7 @@ _SUPERSETS = {"gbk": "gb18030"}
 #: what the standard refuses to decode, since a page could hide a script in it; here a text is cleaned after decoding
 _REFUSED_BY_BROWSERS = {"hzgb2312": "hz", "iso2022kr": "iso2022_kr", "csiso2022kr": "iso2022_kr"}
 #: labels of Windows, MySQL and Java
-_OTHERS = {
+_EXTRA_LABELS = {
     **dict.fromkeys(("cp936", "ms936", "windows936", "euccn", "gb180302005", "gb180302022"), "gb18030"),
     **dict.fromkeys(("cp950", "ms950", "windows950"), "big5hkscs"),
     **dict.fromkeys(("cp932", "windows932", "cp943"), "cp932"),
@@ -39,14 +39,14 @@ def codec(label: str) -> codecs.CodecInfo | None:
     >>> codec("TIS-620").name, codec("latin1").name, codec("zlib")
     ('cp874', 'cp1252', None)
     """
-    return _CODECS.get(_bare(label))
+    return _CODECS.get(_normalize_label(label))
 
 
-def _bare(label: str) -> str:
+def _normalize_label(label: str) -> str:
     return re.sub(r"[^a-z0-9]", "", label.lower())
 
 
-def _standard(label: str, encoding: str) -> codecs.CodecInfo | None:
+def _standard_codec(label: str, encoding: str) -> codecs.CodecInfo | None:
     """The codec that reads what the standard calls `encoding`; None where the standard refuses to decode it."""
     if encoding in _SUPERSETS:
         return codecs.lookup(_SUPERSETS[encoding])
@@ -54,12 +54,12 @@ def _standard(label: str, encoding: str) -> codecs.CodecInfo | None:
     return encoding_info.codec_info if encoding_info and encoding != "replacement" else None
 
 
-def _table() -> dict[str, codecs.CodecInfo]:
-    standard = ((_bare(label), _standard(label, name)) for label, name in webencodings.LABELS.items())
-    extra_labels = {**_REFUSED_BY_BROWSERS, **_OTHERS}
+def _build_table() -> dict[str, codecs.CodecInfo]:
+    standard = ((_normalize_label(label), _standard_codec(label, name)) for label, name in webencodings.LABELS.items())
+    extra_labels = {**_REFUSED_BY_BROWSERS, **_EXTRA_LABELS}
     return {label: info for label, info in standard if info} | {
         label: codecs.lookup(name) for label, name in extra_labels.items()
     }
 
 
-_CODECS = _table()
+_CODECS = _build_table()

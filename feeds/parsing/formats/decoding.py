@@ -34,32 +34,37 @@ _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]")
 #: surrogates encoded as if they were characters: CESU-8 (Unicode Technical Report 26), as Java and MySQL write emoji
 _CESU = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
 #: bytes of white space that may come before a document
-_LOOKED_AT = 1024
+_PROLOG_LENGTH = 1024
 _UNLABELLED = re.compile(rb"<\?xml\b[^>\n]{0,200}\?>")
 _DECLARATION = re.compile(rb"""\s{0,64}<\?xml\s[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([\w.:-]{1,40})["']""")
 #: the same as text, with any label
 _ANY_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,512}\?>")
 
 
-def declared(body: bytes) -> str:
+def declared_encoding(body: bytes) -> str:
     """Return the encoding that the XML declaration of `body` names, empty where there is none."""
     match = _DECLARATION.match(body)
     return match[1].decode("ascii") if match else ""
 
 
-def undeclared(text: str) -> str:
+def without_declaration(text: str) -> str:
     """Return `text` without its XML declaration, which would contradict what it is by now; line numbers stay."""
     match = _ANY_DECLARATION.match(text)
     return "\n" * match[0].count("\n") + text[match.end() :] if match else text
 
 
-def labelled(body: bytes, charset: str) -> bytes:
+def with_declared_charset(body: bytes, charset: str) -> bytes:
     """Return an XML document that names no encoding with the one that HTTP gave it (RFC 7303 section 3.2).
 
     A mark or a declaration of its own wins, and so do the bytes in the end: see `decode`. An unknown charset is none.
     """
     marked = any(body.startswith(mark) for mark, _ in (*_MARKS, *_WIDE))
-    if charsets.codec(charset) is None or marked or declared(body) or not body[:_LOOKED_AT].lstrip().startswith(b"<"):
+    if (
+        charsets.codec(charset) is None
+        or marked
+        or declared_encoding(body)
+        or not body[:_PROLOG_LENGTH].lstrip().startswith(b"<")
+    ):
         return body
     match = _UNLABELLED.match(body)
     content = body[match.end() :] if match else body
@@ -82,15 +87,15 @@ def decode(body: bytes, label: str = "") -> str:
         return claimed.decode(body, "replace")[0]
     if claimed and claimed.name in charsets.UNICODE:
         claimed = None
-    text = _as_utf8(body)
+    text = _decode_utf8(body)
     if text and not (claimed and guess_encoding.is_short_chinese(text, body, claimed)):
         return text
-    return guess_encoding.likeliest(_sample(body), claimed).decode(body, "replace")[0]
+    return guess_encoding.guess_codec(_sample(body), claimed).decode(body, "replace")[0]
 
 
-def _as_utf8(body: bytes) -> str:
+def _decode_utf8(body: bytes) -> str:
     """Return `body` read as UTF-8 if that is what it is, perhaps with a few stray bytes, else an empty text."""
-    body = _CESU.sub(_whole_character, body)
+    body = _CESU.sub(_join_surrogates, body)
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
@@ -101,7 +106,7 @@ def _as_utf8(body: bytes) -> str:
     return body.decode("utf-8", "replace") if wide > 2 * broken else ""
 
 
-def _whole_character(match: re.Match[bytes]) -> bytes:
+def _join_surrogates(match: re.Match[bytes]) -> bytes:
     """Return the character that two surrogates mean, U+FFFD for one surrogate alone."""
     units = match[0].decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
     return units.decode("utf-16-le", "replace").encode()

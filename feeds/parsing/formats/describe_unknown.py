@@ -55,7 +55,7 @@ def _markup(head: str) -> str:
     """Return what kind of XML or HTML `head` begins, empty where it does not begin with a tag."""
     if not head.lstrip().startswith("<"):
         return ""
-    root = entry_scan.root(head)
+    root = entry_scan.root_name(head)
     if root in ("html", "head", "body") or head.lstrip()[:14].lower() == "<!doctype html":
         return "an HTML page"
     return f"XML or HTML whose first element is <{root}>" if root else "markup without any element"

@@ -38,7 +38,7 @@ class EntryFiles:
     description: str
 
 
-def of_entry(xml: str, tags: str, end_tags: str) -> EntryFiles | None:
+def read_entry_files(xml: str, tags: str, end_tags: str) -> EntryFiles | None:
     """Return the files of the entry `xml`; `tags` are those open around it.
 
     None where it has none, or where lxml finds no entry.
@@ -67,7 +67,7 @@ def _media(entry: _Element) -> tuple[RawMedia, ...]:
         by_url[media.url] = media if earlier is None else _merged(earlier, media)
     contents = [media for media in by_url.values() if media.group and not media.is_small]
     if len(contents) == 1:  # what is said of the entry's media is said of the only one
-        title, caption = _words(entry)
+        title, caption = _title_and_caption(entry)
         (content,) = contents
         by_url[content.url] = replace(content, title=content.title or title, caption=content.caption or caption)
     return tuple(by_url.values())
@@ -81,44 +81,44 @@ def _files(entry: _Element) -> Iterator[RawMedia]:
                 group += 1
                 yield from _grouped(element, group)
             case (_, "enclosure"):
-                yield from _file(element)
-            case ("", "link") if "enclosure" in _get(element, "rel").lower():
-                yield from _file(element)
+                yield from _enclosure(element)
+            case ("", "link") if "enclosure" in _attribute(element, "rel").lower():
+                yield from _enclosure(element)
             case ("media" | "itunes" | "", "thumbnail" | "image"):
                 yield from _picture(element, is_small=_name(element)[1] == "thumbnail")
 
 
 def _grouped(element: _Element, group: int) -> Iterator[RawMedia]:
     """Yield the contents of a `media:group`, or a `media:content` that stands alone, and their thumbnails."""
-    title, caption = _words(element)
-    contents = [element] if _name(element)[1] == "content" else _named(element, "content")
+    title, caption = _title_and_caption(element)
+    contents = [element] if _name(element)[1] == "content" else _media_children(element, "content")
     for content in contents:
-        own_title, own_caption = _words(content)
-        for media in _file(content):
+        own_title, own_caption = _title_and_caption(content)
+        for media in _enclosure(content):
             yield replace(media, title=own_title or title, caption=own_caption or caption, group=group)
     for holder in dict.fromkeys([element, *contents]):
-        for thumbnail in _named(holder, "thumbnail"):
+        for thumbnail in _media_children(holder, "thumbnail"):
             yield from (replace(media, group=group) for media in _picture(thumbnail, is_small=True))
 
 
-def _file(element: _Element) -> Iterator[RawMedia]:
-    if url := _get(element, "url", "href", "resource"):
+def _enclosure(element: _Element) -> Iterator[RawMedia]:
+    if url := _attribute(element, "url", "href", "resource"):
         yield RawMedia(
             url=url,
-            type=_get(element, "type") or _get(element, "medium"),
-            length=_get(element, "length", "filesize"),
-            width=_get(element, "width"),
-            height=_get(element, "height"),
-            duration=_get(element, "duration"),
-            title=_get(element, "title"),
+            type=_attribute(element, "type") or _attribute(element, "medium"),
+            length=_attribute(element, "length", "filesize"),
+            width=_attribute(element, "width"),
+            height=_attribute(element, "height"),
+            duration=_attribute(element, "duration"),
+            title=_attribute(element, "title"),
         )
 
 
 def _picture(element: _Element, *, is_small: bool) -> Iterator[RawMedia]:
     """Yield the picture of an `image` or `thumbnail`, whose address stands in an attribute, a child or the text."""
     inner = next((child for child in _children(element) if _name(child)[1] in ("url", "href")), element)
-    if url := _get(element, "url", "href", "resource") or _text(inner):
-        width, height = _get(element, "width"), _get(element, "height")
+    if url := _attribute(element, "url", "href", "resource") or _text(inner):
+        width, height = _attribute(element, "width"), _attribute(element, "height")
         yield RawMedia(url=url, type="image", width=width, height=height, is_small=is_small)
 
 
@@ -129,7 +129,7 @@ def _merged(first: RawMedia, second: RawMedia) -> RawMedia:
     return replace(first, **filled, is_small=first.is_small and second.is_small)
 
 
-def _words(holder: _Element) -> tuple[str, str]:
+def _title_and_caption(holder: _Element) -> tuple[str, str]:
     """Return the title and the caption that stand directly in an element, under the names that `syndication` gave."""
     texts = {_name(child)[1]: _text(child) for child in _children(holder) if _name(child)[0] == "media"}
     return texts.get("heading", ""), texts.get("caption", "")
@@ -137,14 +137,14 @@ def _words(holder: _Element) -> tuple[str, str]:
 
 def _description(entry: _Element) -> str:
     """Return the description of the entry, of a group, or of a recording; YouTube has no other text."""
-    groups = _named(entry, "group")
-    contents = [content for holder in (entry, *groups) for content in _named(holder, "content")]
+    groups = _media_children(entry, "group")
+    contents = [content for holder in (entry, *groups) for content in _media_children(holder, "content")]
     recordings = [content for content in contents if not _is_picture(content)]
-    return next(filter(None, (_words(holder)[1] for holder in (entry, *groups, *recordings))), "")
+    return next(filter(None, (_title_and_caption(holder)[1] for holder in (entry, *groups, *recordings))), "")
 
 
 def _is_picture(content: _Element) -> bool:
-    kind = _get(content, "type") or _get(content, "medium") or mime_type(_get(content, "url")) or ""
+    kind = _attribute(content, "type") or _attribute(content, "medium") or mime_type(_attribute(content, "url")) or ""
     return kind.startswith("image")
 
 
@@ -159,11 +159,13 @@ def _episode(entry: _Element) -> RawEpisode:
         match _name(element):
             case ("itunes", "duration" | "explicit" as name):
                 texts.setdefault(name, _text(element)[: limits.MAX_SHORT])
-            case ("podcast", "chapters") if url := _get(element, "url", "href"):
+            case ("podcast", "chapters") if url := _attribute(element, "url", "href"):
                 texts.setdefault("chapters_url", url)
-                texts.setdefault("chapters_type", _get(element, "type"))
-            case ("podcast", "transcript") if url := _get(element, "url", "href"):
-                transcripts.append(Transcript(url=url, type=_get(element, "type"), language=_get(element, "language")))
+                texts.setdefault("chapters_type", _attribute(element, "type"))
+            case ("podcast", "transcript") if url := _attribute(element, "url", "href"):
+                transcripts.append(
+                    Transcript(url=url, type=_attribute(element, "type"), language=_attribute(element, "language"))
+                )
             case ("psc", "chapters"):
                 chapters += map(_chapter, _children(element))
     return RawEpisode(
@@ -175,10 +177,10 @@ def _episode(entry: _Element) -> RawEpisode:
 
 def _chapter(element: _Element) -> RawChapter:
     return RawChapter(
-        start=_get(element, "start"),
-        title=_get(element, "title"),
-        url=_get(element, "href"),
-        image=_get(element, "image"),
+        start=_attribute(element, "start"),
+        title=_attribute(element, "title"),
+        url=_attribute(element, "href"),
+        image=_attribute(element, "image"),
     )
 
 
@@ -189,7 +191,7 @@ def _children(parent: _Element) -> Iterator[_Element]:
     return (child for child in parent if isinstance(child.tag, str))
 
 
-def _named(parent: _Element, local: str) -> list[_Element]:
+def _media_children(parent: _Element, local: str) -> list[_Element]:
     return [child for child in _children(parent) if _name(child) == ("media", local)]
 
 
@@ -207,7 +209,7 @@ def _text(element: _Element) -> str:
     return "".join(map(str, element.itertext())).strip()
 
 
-def _get(element: _Element, *names: str) -> str:
+def _attribute(element: _Element, *names: str) -> str:
     """Return the first of those attributes that says something, whatever its namespace."""
     values = {str(name).rpartition("}")[2].lower(): str(value).strip() for name, value in element.attrib.items()}
     return next((values[name] for name in names if values.get(name)), "")

@@ -3,34 +3,34 @@
 This is no XML parser: it knows tags, comments, CDATA and nothing else, and takes broken markup as it comes.
 """
 
-from feeds.parsing.formats.scanner import ATTRIBUTES, FRAMES, TOKEN, EntryScanner, EntrySpan, local, past
+from feeds.parsing.formats.scanner import ATTRIBUTES, FRAMES, TOKEN, EntryScanner, EntrySpan, local_name, section_end
 
-__all__ = ["EntrySpan", "entries", "frame", "root"]
+__all__ = ["EntrySpan", "find_entries", "open_tags", "root_name"]
 
 
-def root(text: str) -> str:
+def root_name(text: str) -> str:
     """Return the local name of the first element of `text` in lower case, empty where words come before it."""
     position = 0
     while (token := TOKEN.search(text, position)) and not text[position : token.start()].strip():
         if token["name"]:
-            return local(token["name"])
-        position = past(text, token)
+            return local_name(token["name"])
+        position = section_end(text, token)
     return ""
 
 
-def frame(head: str) -> tuple[str, str]:
+def open_tags(head: str) -> tuple[str, str]:
     """Return the tags that are open at the end of `head`, the part of a feed before its entries, and their end tags."""
     position, tags, names = 0, "", []
     while token := TOKEN.search(head, position):
-        position = past(head, token)
-        if token["name"] and not token["close"] and local(token["name"]) in FRAMES:
+        position = section_end(head, token)
+        if token["name"] and not token["close"] and local_name(token["name"]) in FRAMES:
             position = ATTRIBUTES.match(head, token.end()).end() + 1  # type: ignore[union-attr]  # matches nothing too
             tags += head[token.start() : position]
             names.append(token["name"])
     return tags, "".join(f"</{name}>" for name in reversed(names))
 
 
-def entries(text: str) -> tuple[str, list[EntrySpan]]:
+def find_entries(text: str) -> tuple[str, list[EntrySpan]]:
     """Return a feed without what exceeds a limit, and its entries in the order of the document.
 
     Raises TooHostile for what surrounds them and cannot be cut.
@@ -41,4 +41,4 @@ def entries(text: str) -> tuple[str, list[EntrySpan]]:
         scan.text(position, token.start())
         position = scan.token(token)
     scan.end_of_document(position)
-    return scan.copy.whole(), scan.found
+    return scan.copy.result(), scan.spans

@@ -11,13 +11,13 @@ from feeds.model.attachments import RawEpisode, RawMedia
 from feeds.parsing.formats.enclosures import EntryFiles
 
 #: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
-Found = Mapping[str, Any]
+FeedparserDict = Mapping[str, Any]
 
 #: the run before the sign is found from each of its characters, so it holds no Chinese text
 _MAIL = re.compile(r"(?a:[\w.+-]++)@[\w-]+(?:\.[\w-]+)+")
 #: given to feedparser as the address of a document, so that `xml:base` ends with its element: where nothing stands
 #: before it, feedparser 6.0.14 keeps the last one. No document has this address, so it can be taken out again
-NOWHERE = "https://base.invalid/-/-/-/-/"
+PLACEHOLDER_BASE = "https://base.invalid/-/-/-/-/"
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -38,7 +38,7 @@ class FeedContext:
     episode: RawEpisode
 
 
-def surroundings(feed: Found, version: str) -> FeedContext:
+def feed_context(feed: FeedparserDict, version: str) -> FeedContext:
     """Return what the entries of `feed` share; `version` is feedparser's name of the format (`rss20`, `atom10`)."""
     atom = version.startswith("atom")
     episode = RawEpisode(
@@ -47,7 +47,7 @@ def surroundings(feed: Found, version: str) -> FeedContext:
     return FeedContext(channel=_channel(feed), authors=_authors(feed) if atom else (), atom=atom, episode=episode)
 
 
-def _channel(feed: Found) -> RawChannel:
+def _channel(feed: FeedparserDict) -> RawChannel:
     """Return what the feed says about itself."""
     addresses = [_text(link, "href") for link in feed.get("links", ()) if link.get("rel") == "self"]
     return RawChannel(
@@ -57,18 +57,18 @@ def _channel(feed: Found) -> RawChannel:
         language=_text(feed, "language"),
         rights=_text(feed, "rights"),
         generator=_text(feed, "generator"),
-        updated=_changed(feed) or _text(feed, "published"),
+        updated=_updated(feed) or _text(feed, "published"),
     )
 
 
-def entry(fields: Found, *, line: int, context: FeedContext, files: EntryFiles | None) -> RawEntry:
+def raw_entry(fields: FeedparserDict, *, line: int, context: FeedContext, files: EntryFiles | None) -> RawEntry:
     """Return one entry; `files` are its pictures and recordings where they could be read from its own XML."""
     files = files or EntryFiles(
         media=tuple(_media(fields)), episode=RawEpisode(), description=_text(fields, "media_caption")
     )
     episode = files.episode
     content, summary = _content(fields), _summary(fields, files.description)
-    updated, link = _changed(fields), _link(fields)
+    updated, link = _updated(fields), _link(fields)
     published = _text(fields, "published") or _text(fields, "created")
     if not published and not context.atom:
         published, updated = updated, ""  # in RSS the only other date is `dc:date`: when the item appeared
@@ -99,7 +99,7 @@ def entry(fields: Found, *, line: int, context: FeedContext, files: EntryFiles |
     )
 
 
-def _changed(fields: Any) -> str:
+def _updated(fields: Any) -> str:
     """Return `updated` as written; asking for it where it is not is a deprecation warning."""
     return _text(fields, "updated") if "updated" in fields else ""
 
@@ -107,15 +107,15 @@ def _changed(fields: Any) -> str:
 def _text(fields: Any, key: str) -> str:
     """Return the text under `key`; feedparser leaves a dictionary there for elements it does not know."""
     value = fields.get(key) if hasattr(fields, "get") else None
-    return _relative(value) if isinstance(value, str) else ""
+    return _without_placeholder_base(value) if isinstance(value, str) else ""
 
 
-def _relative(value: str) -> str:
-    """Return a value with an address as it was before feedparser resolved it against `NOWHERE`."""
-    if not value.startswith(NOWHERE[:21]):
+def _without_placeholder_base(value: str) -> str:
+    """Return a value with an address as it was before feedparser resolved it against `PLACEHOLDER_BASE`."""
+    if not value.startswith(PLACEHOLDER_BASE[:21]):
         return value
-    ups = next(ups for ups in range(5) if value.startswith(NOWHERE[: len(NOWHERE) - 2 * ups]))
-    return ("/" if ups == 4 else "../" * ups) + value[len(NOWHERE) - 2 * ups :]
+    ups = next(ups for ups in range(5) if value.startswith(PLACEHOLDER_BASE[: len(PLACEHOLDER_BASE) - 2 * ups]))
+    return ("/" if ups == 4 else "../" * ups) + value[len(PLACEHOLDER_BASE) - 2 * ups :]
 
 
 def _markup(detail: Any, default: Markup = "html") -> Markup:
@@ -123,19 +123,19 @@ def _markup(detail: Any, default: Markup = "html") -> Markup:
     return default if not kind else "html" if kind in _HTML else "text"
 
 
-def _content(fields: Found) -> Found:
+def _content(fields: FeedparserDict) -> FeedparserDict:
     """Return the full text: the first HTML, else the first text (`content:encoded`, `content`, `body`)."""
-    details = [detail for detail in fields.get("content", ()) if _readable(detail)]
+    details = [detail for detail in fields.get("content", ()) if _has_text(detail)]
     return next((detail for detail in details if _markup(detail) == "html"), details[0] if details else {})
 
 
-def _readable(detail: Found) -> bool:
+def _has_text(detail: FeedparserDict) -> bool:
     """Tell whether a content element holds text; Atom also allows pictures and references there."""
     kind = _text(detail, "type")
     return bool(_text(detail, "value").strip()) and (kind in _HTML or kind.startswith("text/") or not kind)
 
 
-def _summary(fields: Found, description: str) -> Found:
+def _summary(fields: FeedparserDict, description: str) -> FeedparserDict:
     """Return the summary; where there is none, the description of the media."""
     if _text(fields, "summary"):
         detail = fields.get("summary_detail") or {}
@@ -143,11 +143,11 @@ def _summary(fields: Found, description: str) -> Found:
     return {"value": description, "type": "text/plain"} if description else {}
 
 
-def _link(fields: Found) -> str:
+def _link(fields: FeedparserDict) -> str:
     """Return the address of the article: the original of a feed's tracked link, the first alternate that is HTML, or
     what feedparser takes for it; empty where that is only the guid.
     """
-    if original := _original(fields):
+    if original := _original_link(fields):
         return original
     pages = [
         _text(link, "href")
@@ -161,14 +161,14 @@ def _link(fields: Found) -> str:
     return "" if link == _text(fields, "id") else link
 
 
-def _original(fields: Found) -> str:
+def _original_link(fields: FeedparserDict) -> str:
     """Return what FeedBurner, Pheedo and others call the `origLink` of a link that they count clicks of."""
     links = (_text(fields, name).strip() for name in fields if name.endswith("origlink"))
     # where a prefix is not declared, feedparser leaves this reference in elements that it does not know
     return next((link.replace("&amp;", "&") for link in links if link.lower().startswith(("http:", "https:"))), "")
 
 
-def _authors(fields: Found) -> tuple[str, ...]:
+def _authors(fields: FeedparserDict) -> tuple[str, ...]:
     people = fields.get("authors", ())
     names = [_text(person, "name") or _text(person, "email") for person in people]
     if len(people) == 1 and _text(people[0], "name") and _text(people[0], "email"):
@@ -181,7 +181,7 @@ def _without_address(author: str) -> str:
     return _MAIL.sub("", author[:MAX_SHORT]).strip(" ()<>")
 
 
-def _media(fields: Found) -> Iterator[RawMedia]:
+def _media(fields: FeedparserDict) -> Iterator[RawMedia]:
     """Yield enclosures, Media RSS contents and thumbnails, each address once."""
     seen: set[str] = set()
     parts = [*fields.get("enclosures", ()), *fields.get("media_content", ()), *fields.get("media_thumbnail", ())]

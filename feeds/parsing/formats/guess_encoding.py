@@ -26,20 +26,20 @@ _PUNCTUATION = re.compile("[\xa0\xad“”‘’«»‹›„‚…–—·]+|[�
 _FEW = 20
 
 
-def likeliest(sample: bytes, claimed: codecs.CodecInfo | None) -> codecs.CodecInfo:
+def guess_codec(sample: bytes, claimed: codecs.CodecInfo | None) -> codecs.CodecInfo:
     """Return the codec of `sample`, which begins outside ASCII: the claimed one unless another is clearly better."""
     western = codecs.lookup("cp1252")
-    if claimed is None or not _is_readable(_read(sample, claimed)):
-        return western if _is_regular(_read(sample, western)) else _best(sample, claimed)
-    best = _best(sample, claimed if claimed.name in charsets.EAST_ASIAN else None)
+    if claimed is None or not _is_readable(_decode(sample, claimed)):
+        return western if _is_regular(_decode(sample, western)) else _best_codec(sample, claimed)
+    best = _best_codec(sample, claimed if claimed.name in charsets.EAST_ASIAN else None)
     if claimed.name in _CHINESE:
         return best if _score(sample, best) > 2 * max(_score(sample, claimed), 0) + 2 else claimed
     if claimed.name in charsets.EAST_ASIAN:
         return claimed  # Chinese is never labelled so, and in misread Japanese some characters are common by chance
-    return best if not _is_regular(_read(sample, claimed)) and _is_chinese(_read(sample, best)) else claimed
+    return best if not _is_regular(_decode(sample, claimed)) and _is_chinese(_decode(sample, best)) else claimed
 
 
-def _best(sample: bytes, claimed: codecs.CodecInfo | None = None) -> codecs.CodecInfo:
+def _best_codec(sample: bytes, claimed: codecs.CodecInfo | None = None) -> codecs.CodecInfo:
     """Return what reads best of `claimed` and the two encodings of Chinese; the first of several equally good ones."""
     chinese = [codecs.lookup(name) for name in _CHINESE]
     return max([claimed, *chinese] if claimed else chinese, key=lambda codec: _score(sample, codec))
@@ -52,18 +52,18 @@ def is_short_chinese(text: str, body: bytes, claimed: codecs.CodecInfo) -> bool:
     """
     if claimed.name not in _CHINESE or text.isascii() or max(text) > "\u07ff":
         return False
-    chinese = _read(body, claimed)
+    chinese = _decode(body, claimed)
     common = chinese.encode("gb2312" if claimed.name == "gb18030" else "big5", "replace")
     return common.count(b"?") == chinese.count("?") and _LONE_HAN.search(chinese) is None
 
 
-def _read(sample: bytes, codec: codecs.CodecInfo) -> str:
+def _decode(sample: bytes, codec: codecs.CodecInfo) -> str:
     return codec.decode(sample, "replace")[0]
 
 
 def _score(sample: bytes, codec: codecs.CodecInfo) -> int:
     """Return a mark for the text: common characters count for it, unreadable bytes against it."""
-    text = _read(sample, codec)
+    text = _decode(sample, codec)
     return sum(character in _COMMON for character in text) - 2 * text.count("\ufffd")
 
 

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
 _FRAMES = frozenset({"rss", "rdf:rdf", "channel", "feed"})
 
 
-def mended(text: str, spans: list[EntrySpan]) -> tuple[str, list[EntrySpan]]:
+def close_last_entry(text: str, spans: list[EntrySpan]) -> tuple[str, list[EntrySpan]]:
     """Return a feed and its entries with the last entry, if that is never closed, closed behind its last whole element.
 
     Where no element of it is whole, all is returned as it is.
@@ -29,7 +29,7 @@ def mended(text: str, spans: list[EntrySpan]) -> tuple[str, list[EntrySpan]]:
         return text, spans
     closed = f"{text[:end]}</{name[1]}>"
     last = replace(spans[-1], end=len(closed), refused="")
-    return closed + entry_scan.frame(text[: spans[0].start])[1], [*spans[:-1], last]
+    return closed + entry_scan.open_tags(text[: spans[0].start])[1], [*spans[:-1], last]
 
 
 def _end_of_last_element(text: str, start: int) -> int:

@@ -53,7 +53,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     feed, fault = _load(decode(body))
     items = feed.get("items")
     if not isinstance(items, list) or "items" in feed.twice:
-        kind = "two" if "items" in feed.twice else _kind(items)
+        kind = "two" if "items" in feed.twice else _json_type(items)
         raise DocumentError(f"expected one list 'items', found {kind}")
     # once for all items, for they share them
     channel, authors = _channel(feed), _authors(feed)
@@ -75,17 +75,17 @@ def _load(text: str) -> tuple[_Object, DocumentError | None]:
         feed, fault = _DECODER.decode(text), None
     except json.JSONDecodeError as error:
         fault = DocumentError(f"expected JSON, found {error.msg} (column {error.colno})", line=error.lineno)
-        feed = _whole_parts(text)
+        feed = _complete_members(text)
         if not feed.get("items"):
             raise fault from error
     except RecursionError as error:
         raise TooHostile("arrays or objects are nested too deeply") from error
     if not isinstance(feed, _Object):
-        raise DocumentError(f"expected a JSON object, found {_kind(feed)}")
+        raise DocumentError(f"expected a JSON object, found {_json_type(feed)}")
     return feed, fault
 
 
-def _whole_parts(text: str) -> _Object:
+def _complete_members(text: str) -> _Object:
     """Return the members of a broken object up to its fault; of its items those that are whole."""
     members: list[tuple[str, Any]] = []
     items: list[Any] = []
@@ -98,7 +98,7 @@ def _whole_parts(text: str) -> _Object:
             position = _skip(text, position)
             if key == "items" and text[position] == "[":
                 members.append((key, items))
-                position = _collect(text, position + 1, items)
+                position = _read_array(text, position + 1, items)
             else:
                 value, position = _DECODER.raw_decode(text, position)
                 members.append((key, value))
@@ -108,7 +108,7 @@ def _whole_parts(text: str) -> _Object:
     return _object(members)
 
 
-def _collect(text: str, position: int, items: list[Any]) -> int:
+def _read_array(text: str, position: int, items: list[Any]) -> int:
     """Append to `items` the values of an array from `position` on, and return the position behind its end."""
     position = _skip(text, position)
     while text[position] != "]":
@@ -139,7 +139,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_floa
 def _problem(item: Any) -> str:
     """Return why `item` is no entry, empty where it is one."""
     if not isinstance(item, _Object):
-        return f"expected an object, found {_kind(item)}"
+        return f"expected an object, found {_json_type(item)}"
     if item.twice:
         return f"the key {min(item.twice)!r} stands twice"
     if not any(_text(item, key) for key in ("id", "url", "external_url", "title", "content_html", "content_text")):
@@ -226,7 +226,7 @@ def _text(holder: Any, key: str) -> str:
     return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else ""
 
 
-def _kind(value: Any) -> str:
+def _json_type(value: Any) -> str:
     """Return what JSON calls a value of this type; numbers are kept as text."""
     return {_Object: "an object", list: "an array", str: "text", bool: "true or false"}.get(type(value), "null")
 

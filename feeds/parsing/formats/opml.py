@@ -13,8 +13,8 @@ from feeds.common.character_references import legal
 from feeds.errors import DocumentError
 from feeds.model import Subscription
 from feeds.parsing.formats import doctype, entry_scan
-from feeds.parsing.formats.decoding import declared, decode, undeclared
-from feeds.parsing.formats.tag_attributes import StartTag, tag
+from feeds.parsing.formats.decoding import declared_encoding, decode, without_declaration
+from feeds.parsing.formats.tag_attributes import StartTag, parse_attributes
 from feeds.urls.hosts import is_internal, is_registered
 from feeds.urls.parsing import split
 
@@ -43,7 +43,7 @@ class _Open:
 
 def recognises(head: str) -> bool:
     """Tell whether the root element of `head` is that of an OPML list."""
-    return entry_scan.root(doctype.remove(head)) == "opml"
+    return entry_scan.root_name(doctype.remove(head)) == "opml"
 
 
 def read(body: bytes) -> Iterator[Subscription | DocumentError]:
@@ -52,9 +52,9 @@ def read(body: bytes) -> Iterator[Subscription | DocumentError]:
     A list that breaks off is read up to there, and reported. Raises TooHostile for a document type
     that declares more than characters.
     """
-    text = doctype.remove(legal(_CONTROLS.sub("", undeclared(decode(body, declared(body))))))
+    text = doctype.remove(legal(_CONTROLS.sub("", without_declaration(decode(body, declared_encoding(body))))))
     seen: set[tuple[str, str]] = set()
-    for outline in _lines(text):
+    for outline in _outlines(text):
         if isinstance(outline, Subscription):
             if (outline.feed_url, outline.folder) in seen:
                 continue
@@ -68,7 +68,7 @@ def read(body: bytes) -> Iterator[Subscription | DocumentError]:
         yield outline
 
 
-def _lines(text: str) -> Iterator[Subscription | DocumentError]:
+def _outlines(text: str) -> Iterator[Subscription | DocumentError]:
     """Yield what each outline is that is no folder."""
     opened = [_Open("")]
     position, line, counted, is_whole = 0, 1, 0, False
@@ -90,7 +90,7 @@ def _lines(text: str) -> Iterator[Subscription | DocumentError]:
             continue
         opened[-1].is_empty = False
         next_tag = _NEXT.search(text, position)
-        start_tag = tag(text[position : next_tag.start() if next_tag else len(text)])
+        start_tag = parse_attributes(text[position : next_tag.start() if next_tag else len(text)])
         yield from _outline(start_tag, opened, line)
     if not is_whole and not re.search(r"<opml\b[^<>]*/>", text[: limits.HEAD], re.IGNORECASE):
         line += text.count("\n", counted)
@@ -120,14 +120,14 @@ def _subscription(attributes: dict[str, str], folder: str, line: int) -> Subscri
     kind = attributes.get("type", "").lower()
     address = attributes.get("xmlurl") or (attributes.get("url", "") if kind in _FEEDS else "")
     if address:
-        url = web_address(address)
+        url = http_address(address)
         return Subscription(title=title, feed_url=url, home_url=attributes.get("htmlurl", ""), folder=folder, line=line)
     if kind or attributes.get("htmlurl"):
         return DocumentError(f"expected an address in xmlUrl, found none for {title!r}", line=line)
     return None
 
 
-def web_address(url: str) -> str:
+def http_address(url: str) -> str:
     """Return the http address that `url` means, with the scheme of feeds or without any; other addresses as they are.
 
     >>> web_address("feed://example.org/rss"), web_address("feed:https://example.org/rss")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from feeds.parsing.formats.decoding import declared, decode
+from feeds.parsing.formats.decoding import declared_encoding, decode
 
 #: characters at both ends of a document that are looked at: hints stand before the entries, and are few
 _HEAD, _TAIL = 65_536, 4_096
@@ -43,9 +43,9 @@ class DocumentHints:
     is_complete: bool = True
 
 
-def hints(body: bytes) -> DocumentHints:
+def read_hints(body: bytes) -> DocumentHints:
     """The hints of a document in any format; what makes no sense is no hint."""
-    label = declared(body)
+    label = declared_encoding(body)
     head = decode(body[:_HEAD], label).lstrip("\ufeff \t\r\n")
     tail = decode(body[-_TAIL:], label) if len(body) > _HEAD else head
     if head.startswith("{"):

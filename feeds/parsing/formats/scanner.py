@@ -8,7 +8,7 @@ from feeds.common.tags import fewer_attributes
 from feeds.common.text import without_embedded_files
 from feeds.errors import TooHostile
 from feeds.parsing.corrections import CorrectionKind, Corrections
-from feeds.parsing.formats.truncate import EditBuffer, shorter, shorter_name
+from feeds.parsing.formats.truncate import EditBuffer, truncate_name, truncate_text
 
 #: every `<`, with what it begins: the last alternative is a `<` that begins nothing
 TOKEN = re.compile(
@@ -54,14 +54,14 @@ class EntrySpan:
     notes: tuple[str, ...] = ()
 
 
-def past(text: str, token: re.Match[str]) -> int:
+def section_end(text: str, token: re.Match[str]) -> int:
     """Return the offset behind a section, comment or instruction; one that is never closed reaches to the end."""
     closing = {"cdata": "]]>", "comment": "-->", "other": ">"}.get(token.lastgroup or "", "")
     at = text.find(closing, token.end())
     return len(text) if at < 0 else at + len(closing)
 
 
-def local(name: str) -> str:
+def local_name(name: str) -> str:
     return name.rpartition(":")[2].lower()
 
 
@@ -71,7 +71,7 @@ class EntryScanner:
     def __init__(self, text: str) -> None:
         self._text = text
         self.copy = EditBuffer(text)
-        self.found: list[EntrySpan] = []
+        self.spans: list[EntrySpan] = []
         #: open elements, and those of them whose tags are kept: the outer ones
         self._depth = self._kept = 0
         self._strays = self._labels = 0
@@ -94,27 +94,27 @@ class EntryScanner:
         """Take in what a `<` begins and return the offset behind it."""
         if token["name"]:
             return self._tag(token)
-        end = past(self._text, token)
+        end = section_end(self._text, token)
         if token.lastgroup is None:
-            self._stray(token.start())
+            self._escape_stray(token.start())
         elif token["cdata"]:
             self.text(token.end(), end - 3 if self._text.startswith("]]>", end - 3) else end)
         elif end - token.start() > limits.MAX_SHORT:
-            self.copy.put(token.start(), end)
+            self.copy.replace(token.start(), end)
         return end
 
     def text(self, start: int, end: int) -> None:
         """Take in the characters between two tags, or those of a CDATA section."""
         limit = limits.MAX_FRAME_TEXT if self._entry is None else limits.MAX_TEXT
-        is_nested = self._depth > self._level()
-        if start < end and is_nested and self._is_spent(start):
+        is_nested = self._depth > self._field_depth()
+        if start < end and is_nested and self._is_over_budget(start):
             self._note(CorrectionKind.TEXT_CUT, most=limit)
-            self.copy.put(start, end)
+            self.copy.replace(start, end)
             return
         self._nested += is_nested * (end - start)
         if end - start > limit:
-            kept, is_cut = shorter(self._text[start:end], limit)
-            self.copy.put(start, end, kept)
+            shortened, is_cut = truncate_text(self._text[start:end], limit)
+            self.copy.replace(start, end, shortened)
             if is_cut:
                 self._note(CorrectionKind.TEXT_CUT, most=limit)
 
@@ -124,29 +124,29 @@ class EntryScanner:
         self.text(position, end)
         if self._entry is not None:
             self._refuse(ENDS_WITHIN, end)
-            self._finish(end)
-        outside = self.copy.place(end) - self._inside
+            self._finish_entry(end)
+        outside = self.copy.position(end) - self._inside
         if outside > 2 * limits.MAX_FRAME:
             raise TooHostile(f"{outside} characters stand outside the entries, expected at most {limits.MAX_FRAME}")
 
     def _tag(self, token: re.Match[str]) -> int:
         end = ATTRIBUTES.match(self._text, token.end()).end()  # type: ignore[union-attr]  # matches nothing too
         if not self._text.startswith(">", end):
-            self._stray(token.start())
+            self._escape_stray(token.start())
             return end
-        name = local(token["name"])
+        name = local_name(token["name"])
         if token["close"]:
             self._close(name, token.start(), end + 1)
             return end + 1
-        return self._name(name, token, end) if name in _CONTENT else self._open(name, token, end)
+        return self._label(name, token, end) if name in _CONTENT else self._open(name, token, end)
 
-    def _stray(self, at: int) -> None:
+    def _escape_stray(self, at: int) -> None:
         """Write a `<` that begins no tag as a reference, if there are too many of them."""
         self._strays += 1
         if self._strays > limits.MAX_STRAY:
-            self.copy.put(at, at + 1, "" if self._strays > 100 * limits.MAX_STRAY else "&lt;")
+            self.copy.replace(at, at + 1, "" if self._strays > 100 * limits.MAX_STRAY else "&lt;")
 
-    def _name(self, name: str, token: re.Match[str], end: int) -> int:
+    def _label(self, name: str, token: re.Match[str], end: int) -> int:
         """Take in a person or category whole; return the offset behind it."""
         self._labels += name in _COUNTED
         is_empty = self._text.startswith("/", end - 1)
@@ -154,16 +154,16 @@ class EntryScanner:
         behind = whole.end() if whole else end + 1
         if self._labels > limits.MAX_LABELS and name in _COUNTED:
             self._note(CorrectionKind.LABELS_CUT)
-            self.copy.put(token.start(), behind)
+            self.copy.replace(token.start(), behind)
         elif whole:
             self._attributes(token.end(), end)
             content = self._text[end + 1 : whole.start("end")]
-            shortened = shorter_name(content, is_person=name in _PEOPLE)
+            shortened = truncate_name(content, is_person=name in _PEOPLE)
             if shortened != content:
                 self._note(CorrectionKind.NAMES_CUT)
-                self.copy.put(end + 1, whole.start("end"), shortened)
+                self.copy.replace(end + 1, whole.start("end"), shortened)
         elif name in _PEOPLE and not is_empty:
-            self.copy.put(token.start(), behind)  # nothing ends it but the end tag of another kind of person
+            self.copy.replace(token.start(), behind)  # nothing ends it but the end tag of another kind of person
         else:
             return self._open(name, token, end)
         return behind
@@ -171,17 +171,17 @@ class EntryScanner:
     def _open(self, name: str, token: re.Match[str], end: int) -> int:
         """Take in the start tag of an element that may hold others."""
         if name in _ENTRIES:
-            self._begin(token.start())
+            self._begin_entry(token.start())
         stays_open = not (self._text.startswith("/", end - 1) or name in _VOID)
         is_frame = name in _ENTRIES or name in FRAMES
-        if not is_frame and self._is_beyond(token.start()):
-            if self._is_spent(token.start()) and (self._names or self._entry is None):
-                return self._behind_field(token.start())
+        if not is_frame and self._must_cut(token.start()):
+            if self._is_over_budget(token.start()) and (self._names or self._entry is None):
+                return self._cut_field(token.start())
             self._note(CorrectionKind.TAGS_CUT)
-            self.copy.put(token.start(), end + 1)
+            self.copy.replace(token.start(), end + 1)
         else:
             self._attributes(token.end(), end)
-            self._nested += (self._depth >= self._level()) * (end + 1 - token.start())
+            self._nested += (self._depth >= self._field_depth()) * (end + 1 - token.start())
             self._kept += stays_open
             self._names += [token["name"]] if stays_open and not is_frame else []
         self._depth += stays_open
@@ -189,14 +189,14 @@ class EntryScanner:
             self._refuse(f"elements are nested deeper than {limits.MAX_DEPTH}", token.start())
         return end + 1
 
-    def _behind_field(self, at: int) -> int:
+    def _cut_field(self, at: int) -> int:
         """Cut the rest of a field, or of what is outside the entries; return the offset behind it."""
         boundary = _ENTRY_OR_FRAME.search(self._text, at)
         end, keep = boundary.start() if boundary else len(self._text), 0
         if self._entry is not None and (field := self._text.find(f"</{self._names[0]}", at, end)) >= 0:
             end, keep = field, 1
         self._note(CorrectionKind.TEXT_CUT, most=limits.MAX_TEXT)
-        self.copy.put(at, end, self._end_tags(keep))
+        self.copy.replace(at, end, self._end_tags(keep))
         return end
 
     def _end_tags(self, keep: int) -> str:
@@ -215,45 +215,45 @@ class EntryScanner:
             self._note(CorrectionKind.ATTRIBUTES_CUT, cut)
             shortened += "/" if original.endswith("/") else ""
         if shortened != original:
-            self.copy.put(start, end, shortened)
+            self.copy.replace(start, end, shortened)
 
     def _close(self, name: str, start: int, end: int) -> None:
         is_frame = name in _ENTRIES or name in FRAMES
-        is_field = self._entry is not None and self._names[:1] and name == local(self._names[0])
+        is_field = self._entry is not None and self._names[:1] and name == local_name(self._names[0])
         if self._depth > self._kept and is_field:
-            self.copy.put(start, start, self._end_tags(1))
+            self.copy.replace(start, start, self._end_tags(1))
         elif self._depth > self._kept and not is_frame:
             self._depth -= 1
-            self.copy.put(start, end)
+            self.copy.replace(start, end)
             return
-        self._nested += (self._depth > self._level()) * (end - start)
+        self._nested += (self._depth > self._field_depth()) * (end - start)
         if self._names and not is_frame:
             self._names.pop()
         self._depth = self._kept = max(0, self._kept - 1)
         if self._entry is not None and is_frame:
-            self._finish(end if name in _ENTRIES else start)
+            self._finish_entry(end if name in _ENTRIES else start)
 
-    def _is_spent(self, at: int) -> bool:
+    def _is_over_budget(self, at: int) -> bool:
         """Whether the fields of the entry, or the feed outside its entries, hold all the characters that they may."""
         if self._entry is None:
-            return self.copy.place(at) - self._inside > limits.MAX_FRAME
+            return self.copy.position(at) - self._inside > limits.MAX_FRAME
         return self._nested >= limits.MAX_TEXT
 
-    def _level(self) -> int:
+    def _field_depth(self) -> int:
         """The depth of the text of an entry's fields; deeper ones are cut first."""
         return -1 if self._entry is None else self._around[1] + 2
 
-    def _is_beyond(self, at: int) -> bool:
+    def _must_cut(self, at: int) -> bool:
         """Whether a start tag must be cut."""
         # half of the depth is left for entries behind elements that nothing closes
         limit = limits.MAX_DEPTH // 2 if self._entry is None else limits.MAX_DEPTH
         is_too_deep = self._depth > self._kept or self._depth >= limit
-        return is_too_deep or (self._is_spent(at) and self._depth >= self._level())
+        return is_too_deep or (self._is_over_budget(at) and self._depth >= self._field_depth())
 
-    def _begin(self, start: int) -> None:
+    def _begin_entry(self, start: int) -> None:
         if self._entry is not None:
-            self._finish(start)
-        self._entry, self._entry_line, self._refused = self.copy.place(start), self._line_at(start), ""
+            self._finish_entry(start)
+        self._entry, self._entry_line, self._refused = self.copy.position(start), self._line_at(start), ""
         self._around = self._depth, self._kept, self._strays, self._labels, self._names
         self._names = []
         # what is too deep around the entry is not in it
@@ -261,13 +261,13 @@ class EntryScanner:
         self._strays = self._labels = self._nested = 0
         self._notes = Corrections()
 
-    def _finish(self, end: int) -> None:
+    def _finish_entry(self, end: int) -> None:
         """Close the entry that is open; its unclosed elements end with it."""
-        start, end_ = self._entry or 0, self.copy.place(end)
+        start, end_ = self._entry or 0, self.copy.position(end)
         if end_ - start > limits.MAX_ENTRY:
             self._refuse(f"an entry of {end_ - start} characters, expected at most {limits.MAX_ENTRY}", end)
         notes = self._notes.sentences()
-        self.found.append(EntrySpan(start=start, end=end_, line=self._entry_line, refused=self._refused, notes=notes))
+        self.spans.append(EntrySpan(start=start, end=end_, line=self._entry_line, refused=self._refused, notes=notes))
         self._inside += end_ - start
         self._entry, self._refused = None, ""
         self._depth, self._kept, self._strays, self._labels, self._names = self._around

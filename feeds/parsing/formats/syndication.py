@@ -42,14 +42,14 @@ _NAMESPACES = frozenset(
     }
 )
 #: what feedparser 6.0.14 was seen to raise on 241 of 11,647 malformed documents, and its near relatives
-_FAULTS = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RuntimeError, AssertionError)
+_PARSER_ERRORS = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RuntimeError, AssertionError)
 #: times that a feed is read again in parts to find the entries that feedparser cannot read
 _MAX_TRIES = 200
 
 
 def recognises(head: str) -> bool:
     """Tell whether the root element of `head` is that of a feed."""
-    return entry_scan.root(doctype.remove(head)) in ROOTS
+    return entry_scan.root_name(doctype.remove(head)) in ROOTS
 
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
@@ -57,8 +57,8 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 
     Raises DocumentError where the document as a whole is broken or empty, TooHostile where it exceeds a limit.
     """
-    trimmed, spans = entry_scan.entries(_prepare(decoding.decode(body, decoding.declared(body))))
-    text, spans = incomplete.mended(trimmed, spans)
+    trimmed, spans = entry_scan.find_entries(_prepare(decoding.decode(body, decoding.declared_encoding(body))))
+    text, spans = incomplete.close_last_entry(trimmed, spans)
     sound = [span for span in spans if not span.refused]
     selected = _newest(text, sound)
     selected_set = set(selected)
@@ -78,7 +78,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 
 def _prepare(text: str) -> str:
     """Return `text` as XML 1.0 that a parser may see: our declaration, no DOCTYPE, no forbidden characters."""
-    text = doctype.remove(_FORBIDDEN.sub("", decoding.undeclared(text)))
+    text = doctype.remove(_FORBIDDEN.sub("", decoding.without_declaration(text)))
     text = character_references.legal(text)
     # feedparser takes these for the entry's own title and description (Media RSS captions)
     # with attributes it would be no text to feedparser
@@ -119,27 +119,30 @@ def _date(entry: str) -> datetime | None:
 def _read_all(text: str, selected: list[EntrySpan], dropped: list[EntrySpan]) -> Iterator[RawEntry | DocumentError]:
     """Yield the entries at `selected`; where feedparser raises, look for the culprits by halves."""
     try:
-        parsed = _parse(_without(text, dropped))
-    except _FAULTS as error:
+        parsed = _parse(_without_spans(text, dropped))
+    except _PARSER_ERRORS as error:
         yield from _read_parts(
-            text, selected, _feed(_without(text, sorted(selected + dropped, key=lambda span: span.start))), error
+            text,
+            selected,
+            _parse_head(_without_spans(text, sorted(selected + dropped, key=lambda span: span.start))),
+            error,
         )
         return
     if parsed.bozo and not parsed.entries and not dropped:
-        raise _broken(parsed.bozo_exception)
+        raise _parse_error(parsed.bozo_exception)
     yield from _entries(parsed, text, selected, parsed.feed)
 
 
 def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) -> Iterator[RawEntry | DocumentError]:
     """Yield what can be read of `spans`, in their order, and a DocumentError for each that makes feedparser raise."""
-    tags, end_tags = entry_scan.frame(text[: spans[0].start] if spans else text)
+    tags, end_tags = entry_scan.open_tags(text[: spans[0].start] if spans else text)
     waiting, tries = [spans[len(spans) // 2 :], spans[: len(spans) // 2]], 0
     while waiting:
         part, tries = waiting.pop(), tries + 1
         entries = "".join(text[span.start : span.end] for span in part)
         try:
             parsed = _parse(f"{_OUR_DECLARATION}{tags}{entries}{end_tags}")
-        except _FAULTS as error:
+        except _PARSER_ERRORS as error:
             fault = error
             if len(part) > 1 and tries < _MAX_TRIES:
                 waiting += [part[len(part) // 2 :], part[: len(part) // 2]]
@@ -151,21 +154,21 @@ def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) 
 
 def _parse(text: str) -> Any:
     """Return feedparser's result for `text`; given a stream it opens no file and no address."""
-    headers = {"content-location": feedparser_fields.NOWHERE} if "xml:base" in text else {}
+    headers = {"content-location": feedparser_fields.PLACEHOLDER_BASE} if "xml:base" in text else {}
     return feedparser.parse(
         BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
     )
 
 
-def _feed(text: str) -> Any:
+def _parse_head(text: str) -> Any:
     """Return what feedparser makes of the head of a feed whose entries are gone."""
     try:
         return _parse(text).feed
-    except _FAULTS:
+    except _PARSER_ERRORS:
         return {}  # the entries say what they can without it
 
 
-def _without(text: str, spans: list[EntrySpan]) -> str:
+def _without_spans(text: str, spans: list[EntrySpan]) -> str:
     """Return `text` with `spans`, which are in its order, cut out."""
     pieces, position = [], 0
     for span in spans:
@@ -178,19 +181,19 @@ def _entries(parsed: Any, text: str, spans: list[EntrySpan], feed: Any) -> Itera
     """Yield feedparser's entries with the lines and the files of `spans`, and an error if some were lost."""
     aligned = len(parsed.entries) == len(spans)
     # once for all entries, for they share it
-    context = feedparser_fields.surroundings(feed, parsed.version)
-    tags, end_tags = entry_scan.frame(text[: spans[0].start] if spans else "")
+    context = feedparser_fields.feed_context(feed, parsed.version)
+    tags, end_tags = entry_scan.open_tags(text[: spans[0].start] if spans else "")
     for number, entry in enumerate(parsed.entries):
         span = spans[number] if aligned else None
-        files = enclosures.of_entry(text[span.start : span.end], tags, end_tags) if span else None
-        raw = feedparser_fields.entry(entry, line=span.line if span else 1, context=context, files=files)
+        files = enclosures.read_entry_files(text[span.start : span.end], tags, end_tags) if span else None
+        raw = feedparser_fields.raw_entry(entry, line=span.line if span else 1, context=context, files=files)
         yield replace(raw, provenance=span.notes) if span and span.notes else raw
     if len(parsed.entries) < len(spans):
         reason = f"{len(spans)} entries begin here, feedparser finds {len(parsed.entries)}"
         yield DocumentError(reason, line=spans[0].line)
 
 
-def _broken(fault: Exception) -> DocumentError:
+def _parse_error(fault: Exception) -> DocumentError:
     """Return the error for a document without entries that is not even XML."""
     line = fault.getLineNumber() if isinstance(fault, SAXParseException) else None
     reason = fault.getMessage() if isinstance(fault, SAXException) else str(fault)

@@ -10,7 +10,7 @@ _AFTER = re.compile(r"""\s*+/?\s*+>|(?:\s++[\w:.-]{1,64}+){1,3}\s*+=|[\w:.-]{1,6
 _END = re.compile(r"\s*+(/?)\s*+>")
 _BARE = re.compile(r"[^\s\"'<>]++")
 #: anything that is no attribute: a name without a value
-_ELSE = re.compile(r"\s*+[^\s>]++")
+_BARE_NAME = re.compile(r"\s*+[^\s>]++")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -22,7 +22,7 @@ class StartTag:
     is_closed: bool
 
 
-def tag(text: str) -> StartTag | None:
+def parse_attributes(text: str) -> StartTag | None:
     """Return what `text` holds between the name of an element and the `>` of its tag; None where none ends it.
 
     Of two attributes with one name the first counts. A value ends at a quote behind which an attribute begins or the
@@ -36,7 +36,7 @@ def tag(text: str) -> StartTag | None:
     while not (end := _END.match(text, at)):
         name = _NAME.match(text, at)
         if name is None:
-            other = _ELSE.match(text, at)
+            other = _BARE_NAME.match(text, at)
             if other is None:
                 return None
             at = other.end()
@@ -44,7 +44,7 @@ def tag(text: str) -> StartTag | None:
         start, stop, at = _value(text, name.end())
         if stop < 0:
             return None
-        attributes.setdefault(name[1].lower(), _read(text[start:stop]))
+        attributes.setdefault(name[1].lower(), _unescape(text[start:stop]))
     return StartTag(attributes, is_closed=bool(end[1]))
 
 
@@ -63,5 +63,5 @@ def _value(text: str, at: int) -> tuple[int, int, int]:
     return at + 1, stop, stop + 1
 
 
-def _read(value: str) -> str:
+def _unescape(value: str) -> str:
     return _REFERENCE.sub(lambda match: unescape(match[0]), value).strip()

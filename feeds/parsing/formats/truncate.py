@@ -26,23 +26,23 @@ class EditBuffer:
         #: characters of the copy up to the last change
         self._length = 0
 
-    def put(self, start: int, end: int, text: str = "") -> None:
+    def replace(self, start: int, end: int, text: str = "") -> None:
         """Write `text` for what stands between two offsets, which lie behind all earlier ones."""
         if start > self._at or text:
             self._pieces += [self._text[self._at : start], text]
         self._length += start - self._at + len(text)
         self._at = end
 
-    def place(self, offset: int) -> int:
+    def position(self, offset: int) -> int:
         """Where an offset behind the last change lies in the copy."""
         return self._length + max(0, offset - self._at)
 
-    def whole(self) -> str:
+    def result(self) -> str:
         """The copy to its end."""
         return "".join([*self._pieces, self._text[self._at :]])
 
 
-def shorter(text: str, limit: int) -> tuple[str, bool]:
+def truncate_text(text: str, limit: int) -> tuple[str, bool]:
     """Return at most `limit` characters of a text, less a reference that would be cut in two; and whether that is less.
 
     Embedded files are cut first, for they are no text.
@@ -51,7 +51,7 @@ def shorter(text: str, limit: int) -> tuple[str, bool]:
     return (_REFERENCE.sub("", text[:limit]), True) if len(text) > limit else (text, False)
 
 
-def shorter_name(content: str, *, is_person: bool) -> str:
+def truncate_name(content: str, *, is_person: bool) -> str:
     """Return the content of a person or category as a parser may see it: itself, if it is short enough."""
     if len(content) <= _LONGEST_RUN:
         return content

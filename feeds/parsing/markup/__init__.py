@@ -3,16 +3,16 @@
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup.allowlist import ALLOWED, sanitise
 from feeds.parsing.markup.block_writer import BlockWriter
-from feeds.parsing.markup.css_rules import without
+from feeds.parsing.markup.css_rules import remove_matches
 from feeds.parsing.markup.draft import Draft, Step, html_to_text, parse
-from feeds.parsing.markup.figures import caption_from_small, caption_pictures, settle_pictures
-from feeds.parsing.markup.for_pages import as_shown
+from feeds.parsing.markup.figures import caption_from_small, caption_pictures, resolve_pictures
+from feeds.parsing.markup.for_pages import prepare_for_page
 from feeds.parsing.markup.hidden import drop_hidden
-from feeds.parsing.markup.images import drop_shared_fillers, images_of, write_as_images
+from feeds.parsing.markup.images import drop_shared_placeholders, images_of, normalize_pictures
 from feeds.parsing.markup.line_rules import LineRule
 from feeds.parsing.markup.missing_text import note_missing
-from feeds.parsing.markup.noscript import show_without_scripts
-from feeds.parsing.markup.text_edit import lines_of, with_texts, without_pictures
+from feeds.parsing.markup.noscript import unwrap_noscript
+from feeds.parsing.markup.text_edit import map_texts, text_lines, without_pictures
 from feeds.urls import canonicalize
 
 __all__ = [
@@ -20,29 +20,29 @@ __all__ = [
     "Draft",
     "LineRule",
     "Step",
-    "as_shown",
     "clean",
     "finish",
     "html_to_text",
     "images_of",
-    "lines_of",
+    "map_texts",
     "new_draft",
     "note_missing",
+    "prepare_for_page",
+    "remove_matches",
     "sanitise",
-    "with_texts",
-    "without",
+    "text_lines",
     "without_pictures",
 ]
 
 #: the steps every body goes through, behind those of its publisher
 COMMON: tuple[Step, ...] = (
-    write_as_images,
+    normalize_pictures,
     drop_hidden,
-    drop_shared_fillers,
-    show_without_scripts,
+    drop_shared_placeholders,
+    unwrap_noscript,
     caption_pictures,
     caption_from_small,
-    settle_pictures,
+    resolve_pictures,
 )
 
 

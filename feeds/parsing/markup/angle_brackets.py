@@ -34,7 +34,7 @@ _COMPONENT = re.compile(
 _COMPARED = re.compile(r"<[abipqsu]\s", re.IGNORECASE)
 
 
-def with_stray_words_as_text(html: str) -> str:
+def escape_stray_words(html: str) -> str:
     """Return `html` with a reference for each `<` that begins a word and no element.
 
     >>> with_stray_words_as_text("<p>write to <lin@harbour.example>, use <T> if a<b && b>c</p>")

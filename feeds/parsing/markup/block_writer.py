@@ -23,14 +23,14 @@ from feeds.parsing.markup.elements import (
     INLINE,
     LIST_ITEMS,
     LISTS,
+    NOTED_ELEMENTS,
     PLAIN_MARKS,
     PREFORMATTED,
     TABLE_PARTS,
-    TOLD,
 )
 from feeds.parsing.markup.embeds import link_of_embed
-from feeds.parsing.markup.figures import figure_of
-from feeds.parsing.markup.inline_writer import InlineElement, InlineWriter, gap, mended
+from feeds.parsing.markup.figures import render_figure
+from feeds.parsing.markup.inline_writer import InlineElement, InlineWriter, clean_words, collapse_space
 
 #: deeper than any article, and shallow enough for a walk that calls itself
 MOST_NESTED = 160
@@ -70,7 +70,7 @@ class BlockWriter:
 
     def _children(self, node: LexborNode) -> None:
         if self._depth >= MOST_NESTED:
-            self._without_structure(node)
+            self._write_flat(node)
             return
         self._depth += 1
         child = node.first_child
@@ -80,18 +80,18 @@ class BlockWriter:
             child = child.next
         self._depth -= 1
 
-    def _without_structure(self, node: LexborNode) -> None:
+    def _write_flat(self, node: LexborNode) -> None:
         """The texts and pictures below `node`, which is nested too deeply for a walk that calls itself."""
-        self._drop_below(node)
+        self._drop_descendants(node)
         for below in node.traverse(include_text=True):
             if any(beside is not None and beside.tag in _PARTING for beside in (below, below.prev)):
                 self._end_line()
             if below.tag in _FLAT_WRITERS:
                 _FLAT_WRITERS[below.tag](self, below)
 
-    def _drop_below(self, node: LexborNode) -> None:
+    def _drop_descendants(self, node: LexborNode) -> None:
         for hidden in node.css(", ".join(DROPPED - {"-comment", "!doctype"})):
-            self._nothing(hidden)
+            self._drop(hidden)
             hidden.decompose()
 
     def _container(self, node: LexborNode) -> None:
@@ -99,32 +99,32 @@ class BlockWriter:
         self._children(node)
         self._end_line()
 
-    def _nothing(self, node: LexborNode) -> None:
+    def _drop(self, node: LexborNode) -> None:
         """Leave it out with everything in it."""
-        if (tag := node.tag) in TOLD:
-            self._draft.note(TOLD[tag])
+        if (tag := node.tag) in NOTED_ELEMENTS:
+            self._draft.note(NOTED_ELEMENTS[tag])
 
     # --- lines ----------------------------------------------------------------------------------------------------
 
-    def _words(self, node: LexborNode) -> None:
+    def _text(self, node: LexborNode) -> None:
         text = node.text_content or ""
-        words = mended(text)
+        words = clean_words(text)
         if not words:
             if text != text.strip():  # zero-width characters leave nothing
-                self._line.owe(gap(text))
+                self._line.add_space(collapse_space(text))
             return
         if self._line.breaks > 1:
             self._end_line()
-        leading = gap(text[: len(text) - len(text.lstrip())]) if text[0].isspace() else ""
-        trailing = gap(text[len(text.rstrip()) :]) if text[-1].isspace() else ""
+        leading = collapse_space(text[: len(text) - len(text.lstrip())]) if text[0].isspace() else ""
+        trailing = collapse_space(text[len(text.rstrip()) :]) if text[-1].isspace() else ""
         self._line.add(words, leading, trailing)
 
     def _end_line(self) -> None:
         """Close the line, if anything visible is in it, as one piece of the innermost structure."""
-        self._line.forget()
+        self._line.drop_pending()
         if not self._line.has_words():
             return
-        html, text = self._whole_line()
+        html, text = self._finished_line()
         if not text:
             return
         if self._wrap != "p" and text == self._draft.title and not self.paragraphs:
@@ -136,11 +136,11 @@ class BlockWriter:
         else:
             self._items.append((False, f"<{self._wrap}>{html}</{self._wrap}>"))
 
-    def _whole_line(self) -> tuple[str, str]:
+    def _finished_line(self) -> tuple[str, str]:
         """The line without those of its last parts, behind a `<br>`, that are credits, rights or boilerplate."""
         while (part := self._line.last_part()) is not None and not self._draft.sort_line(part):
             self._line.cut_last_part()
-        html, text = self._line.take()
+        html, text = self._line.flush()
         return (html, text) if self._draft.sort_line(text) else ("", "")
 
     def _inline(self, node: LexborNode) -> None:
@@ -184,13 +184,13 @@ class BlockWriter:
 
     # --- structures -----------------------------------------------------------------------------------------------
 
-    def _inside(self, node: LexborNode, list_name: str = "") -> list[Piece]:
+    def _pieces_inside(self, node: LexborNode, list_name: str = "") -> list[Piece]:
         """The pieces of `node`, written as a structure of its own."""
         self._end_line()
         # what stands in a list and is no item becomes one
         extra = bool(self._list_name) and node.tag not in LIST_ITEMS
         if extra and self._depth >= MOST_NESTED:
-            self._without_structure(node)
+            self._write_flat(node)
             self._end_line()
             return []
         outer = self._items, self._wrap, self._line.marks, self._list_name
@@ -207,12 +207,12 @@ class BlockWriter:
         self._items.append((False, html))
 
     def _quote(self, node: LexborNode) -> None:
-        if items := self._inside(node):
+        if items := self._pieces_inside(node):
             self._block("<blockquote>" + "".join(as_blocks(items)) + "</blockquote>")
 
     def _list(self, node: LexborNode) -> None:
         name = node.tag or "ul"
-        items = self._inside(node, name)
+        items = self._pieces_inside(node, name)
         if not items:
             return
         inner = "".join(html if html.startswith(ITEM_STARTS) else as_item(name, html) for _, html in items)
@@ -228,7 +228,7 @@ class BlockWriter:
 
     def _cell(self, node: LexborNode) -> str:
         """The inside of an item or a table cell: one line stays bare, several become paragraphs."""
-        items = self._inside(node)
+        items = self._pieces_inside(node)
         if len(items) == 1 and not items[0][1].startswith(ITEM_STARTS):
             return items[0][1]
         return "".join(as_blocks(items))
@@ -244,14 +244,14 @@ class BlockWriter:
             self._block(f"<{tag}{spans}>{self._cell(node)}</{tag}>")
             return
         seen = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media)
-        html = "".join(item[1] for item in self._inside(node))
+        html = "".join(item[1] for item in self._pieces_inside(node))
         grown = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media) > seen
         if html and (grown or "<a " in html):  # a player is but a link
             self._block(f"<{tag}>{html}</{tag}>")
 
     def _preformatted(self, node: LexborNode) -> None:
         self._end_line()
-        self._drop_below(node)
+        self._drop_descendants(node)
         for br in node.css("br"):
             br.replace_with("\n")
         text = xml_safe(node.text().replace("\r\n", "\n")).strip("\n")
@@ -267,7 +267,7 @@ class BlockWriter:
             self._block("<hr>")
 
     def _figure(self, node: LexborNode) -> None:
-        html = figure_of(node, self._draft)
+        html = render_figure(node, self._draft)
         if html:
             self._end_line()
             self._block(html)
@@ -280,10 +280,10 @@ class BlockWriter:
 
 #: every element that leaves a trace, or none on purpose
 _WRITERS: dict[str, Callable[[BlockWriter, LexborNode], None]] = {
-    "-text": BlockWriter._words,
+    "-text": BlockWriter._text,
     **dict.fromkeys(INLINE, BlockWriter._inline),
     **dict.fromkeys(CONTAINERS, BlockWriter._container),
-    **dict.fromkeys(DROPPED, BlockWriter._nothing),
+    **dict.fromkeys(DROPPED, BlockWriter._drop),
     "br": BlockWriter._break,
     "a": BlockWriter._anchor,
     "hr": BlockWriter._rule,

@@ -28,7 +28,7 @@ _SOUND = re.compile(r"""(?:\s++[a-zA-Z_:@][\w:.@-]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^'
 class _Tag:
     """A tag in code."""
 
-    place: int
+    start: int
     name: str
     attributes: str
     is_end: bool
@@ -38,7 +38,7 @@ class _Tag:
     partner: int = 0
 
 
-def with_words_as_text(code: str) -> str:
+def escape_words_in_code(code: str) -> str:
     """Return the inside of a `<code>` or `<pre>` with a reference for each `<` that begins a word and no element.
 
     >>> with_words_as_text('List<T> of <span class="k">T</span>')
@@ -52,15 +52,15 @@ def with_words_as_text(code: str) -> str:
             hidden_until = tag.partner
         if tag.is_markup or number <= hidden_until:
             continue
-        pieces += [code[at : tag.place], "&lt;"]
-        at = tag.place + 1
+        pieces += [code[at : tag.start], "&lt;"]
+        at = tag.start + 1
     return "".join(pieces) + code[at:]
 
 
 def _read(match: re.Match[str]) -> _Tag:
     name = (match["name"] or "").lower()
     attributes = match["attributes"] or ""
-    tag = _Tag(place=match.start(), name=name, attributes=attributes, is_end=bool(match["end"]))
+    tag = _Tag(start=match.start(), name=name, attributes=attributes, is_end=bool(match["end"]))
     tag.is_markup = name in _VOID | _OPEN or name.startswith(_OFFICE)
     return tag
 

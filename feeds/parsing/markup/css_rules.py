@@ -9,13 +9,13 @@ from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
 from feeds.parsing.corrections import CorrectionKind, Corrections
-from feeds.parsing.markup.preprocess import prepared
+from feeds.parsing.markup.preprocess import preprocess
 
 #: selectors such as `:has()` look at each element from each: beyond so many that takes seconds
 MOST_ELEMENTS = 3_000
 
 
-def without(html: str, rules: Sequence[str], notes: Corrections) -> str:
+def remove_matches(html: str, rules: Sequence[str], notes: Corrections) -> str:
     """`html` without what the rules match; what happened goes to `notes`.
 
     >>> without('<p>正文<b class="ad">广告</b></p>', [".ad"], Corrections())
@@ -23,7 +23,7 @@ def without(html: str, rules: Sequence[str], notes: Corrections) -> str:
     """
     if not rules:
         return html
-    html = prepared(html, notes)
+    html = preprocess(html, notes)
     if html.count("<") > MOST_ELEMENTS:
         notes.add(CorrectionKind.TOO_LONG_FOR_RULES, most=MOST_ELEMENTS)
         return html

@@ -11,12 +11,12 @@ from feeds.common.text import plain
 from feeds.model import Image, Media
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.line_rules import LineRule, destination
-from feeds.parsing.markup.preprocess import prepared
+from feeds.parsing.markup.preprocess import preprocess
 from feeds.urls.canonicalize import canonical, clean, unwrap_link
 from feeds.urls.image_origin import is_proxied_link, unproxy
 
 #: what scripts write where they had no address
-NOWHERE = frozenset({"", "#", "null", "undefined", "about:blank"})
+EMPTY_ADDRESSES = frozenset({"", "#", "null", "undefined", "about:blank"})
 #: characters of an alternative text; Mastodon and Bluesky allow 2,000 at most
 LONGEST_ALT = 2_000
 #: set by the steps on an `img`, `video` or `audio`: its caption as plain text
@@ -83,7 +83,7 @@ class Draft:
             self.note(CorrectionKind.BOILERPLATE)
         return False
 
-    def shortened(self, text: str, longest: int, kind: CorrectionKind, **values: int) -> str:
+    def truncate(self, text: str, longest: int, kind: CorrectionKind, **values: int) -> str:
         """Return the first `longest` characters of `text`, with a note where that is less."""
         if len(text) <= longest:
             return text
@@ -92,7 +92,7 @@ class Draft:
 
     def alt(self, text: str) -> str:
         """Return an alternative text within its limit."""
-        return self.shortened(text, LONGEST_ALT, CorrectionKind.ALT_CUT, most=LONGEST_ALT)
+        return self.truncate(text, LONGEST_ALT, CorrectionKind.ALT_CUT, most=LONGEST_ALT)
 
     def note(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
         """Remember what was changed."""
@@ -100,7 +100,7 @@ class Draft:
 
     def link(self, href: str | None) -> str | None:
         """The canonical absolute form of an address in the body, None where it must not be published."""
-        if not href or href.strip() in NOWHERE:
+        if not href or href.strip() in EMPTY_ADDRESSES:
             return None
         if href.startswith("mailto:"):
             return clean(href)
@@ -119,7 +119,7 @@ class Draft:
         if direct != published:
             self.note(CorrectionKind.UNTRACKED)
 
-    def take(self, selector: str) -> Iterator[str]:
+    def extract_texts(self, selector: str) -> Iterator[str]:
         """Remove every element that matches and give its text, one line each, empty ones left out."""
         for node in self.body.css(selector):
             if text := text_of(node):
@@ -153,7 +153,7 @@ def parse(html: str, notes: Corrections | None = None) -> tuple[LexborHTMLParser
 
     The start tag in front keeps a leading `<link>` or `<frameset>` from being taken for the head of a page.
     """
-    tree = LexborHTMLParser("<body>" + prepared(paired(unescaped(html)), notes or Corrections()))
+    tree = LexborHTMLParser("<body>" + preprocess(paired(unescaped(html)), notes or Corrections()))
     body = tree.body
     if body is None:  # the parser makes one for any input; a fragment without it has nothing to show
         tree = LexborHTMLParser("<body></body>")

@@ -21,13 +21,13 @@ LIST_ITEMS = frozenset({"li", "dt", "dd"})
 TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 #: what is told where it is dropped: what runs, is filled in or shows another page, and what is drawn by instructions,
 #: which can hide scripts
-TOLD = dict.fromkeys(
+NOTED_ELEMENTS = dict.fromkeys(
     "script object embed applet frame frameset portal canvas button input select textarea datalist output progress "
     "meter".split(),
     CorrectionKind.ACTIVE,
 ) | dict.fromkeys(("svg", "math"), CorrectionKind.DRAWING)
 #: elements dropped with everything in them
-DROPPED = frozenset(TOLD) | frozenset(
+DROPPED = frozenset(NOTED_ELEMENTS) | frozenset(
     "style noscript template param head title meta link base option map area noframes noembed "
     "source track colgroup col -comment !doctype".split()
 )

@@ -12,8 +12,8 @@ from feeds.model import Image, Media
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.allowlist import NO_REFERRER
 from feeds.parsing.markup.draft import CAPTION, Draft, text_of
-from feeds.parsing.markup.img_attributes import drop_unseen, find_address, note_address, size
-from feeds.parsing.markup.lazy_images import Attributes, known_addresses
+from feeds.parsing.markup.img_attributes import drop_image, find_address, note_address, size
+from feeds.parsing.markup.lazy_images import Attributes, loader_addresses
 from feeds.urls.image_origin import is_decoration, mime_type, refuses_referrers, trace
 
 #: elements that hold the caption (or the credit) of the picture beside them
@@ -55,7 +55,7 @@ def caption_pictures(draft: Draft) -> None:
     for selector, attribute in ((PICTURE_CREDITS, CREDIT), (CAPTIONS, CAPTION)):
         for node in draft.body.css(selector):
             if picture := _picture_before(node) or _picture_of_figure(node, figures):
-                _caption(picture, text_of(node), attribute)
+                _add_caption(picture, text_of(node), attribute)
                 node.decompose()
 
 
@@ -69,26 +69,26 @@ def caption_from_small(draft: Draft) -> None:
         looked_at.add(holder.mem_id)  # one holder of many is read once
         if text_of(holder) != text_of(small):
             continue
-        picture = element_beside(holder, "prev")
+        picture = sibling_element(holder, "prev")
         if picture is not None and picture.tag in FIGURES:
-            _caption(picture, text_of(small))
+            _add_caption(picture, text_of(small))
             holder.decompose()
 
 
-def settle_pictures(draft: Draft) -> None:
+def resolve_pictures(draft: Draft) -> None:
     """Give every `<img>` its origin address, drop what is no picture of the article, and keep one of several copies."""
     by_key: dict[str, LexborNode] = {}
     for node in draft.body.css("img"):
         attributes = node.attributes
         image = find_address(attributes, draft.base)
         if image is None:
-            drop_unseen(node, attributes, draft)
+            drop_image(node, attributes, draft)
             continue
         key = picture_key(image.url)
         credit = attributes.get(CREDIT) or ""
         caption = plain(f"{attributes.get(CAPTION) or attributes.get('data-caption') or ''} {credit}")
         if key in by_key:
-            _caption(by_key[key], caption)
+            _add_caption(by_key[key], caption)
             _drop_repeated(node, draft)
             continue
         by_key[key] = node
@@ -121,7 +121,7 @@ def picture_key(address: str) -> str:
 # --- captions -------------------------------------------------------------------------------------------------------
 
 
-def _caption(node: LexborNode, text: str, attribute: str = CAPTION) -> None:
+def _add_caption(node: LexborNode, text: str, attribute: str = CAPTION) -> None:
     caption = node.attributes.get(attribute) or ""
     if text and text not in caption:
         node.attrs[attribute] = f"{caption} {text}".strip()
@@ -161,7 +161,7 @@ def _picture_of_figure(node: LexborNode, by_figure: dict[int, LexborNode | None]
     return by_figure[above.mem_id]
 
 
-def element_beside(node: LexborNode, side: Literal["prev", "next"]) -> LexborNode | None:
+def sibling_element(node: LexborNode, side: Literal["prev", "next"]) -> LexborNode | None:
     """What stands before or behind `node`, white space and comments aside: an element, words, or nothing."""
     sibling: LexborNode | None = getattr(node, side)
     while sibling is not None and sibling.tag in {"-text", "-comment"} and not plain(sibling.text_content or ""):
@@ -177,7 +177,7 @@ def _drop_repeated(node: LexborNode, draft: Draft) -> None:
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
-def figure_of(node: LexborNode, draft: Draft) -> str:
+def render_figure(node: LexborNode, draft: Draft) -> str:
     """The `<figure>` of a settled picture or of a player, recorded in the draft; empty where nothing can be shown."""
     caption = plain(node.attributes.get(CAPTION) or "")
     if caption and caption == draft.title:
@@ -202,11 +202,11 @@ def _image(node: LexborNode, caption: str, draft: Draft) -> str:
     draft.images.append(image)
     draft.lead = draft.lead or image
     sizes = "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
-    policy = f' referrerpolicy="{NO_REFERRER}"' if _is_asked_for_without_referrer(address, attributes) else ""
+    policy = f' referrerpolicy="{NO_REFERRER}"' if _needs_no_referrer(address, attributes) else ""
     return f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}{policy}>'
 
 
-def _is_asked_for_without_referrer(address: str, attributes: Attributes) -> bool:
+def _needs_no_referrer(address: str, attributes: Attributes) -> bool:
     """Whether the publisher or a mirror wrote so, or the host is known to refuse the pages of other sites."""
     policy = (attributes.get("referrerpolicy") or "").strip().lower()
     return policy in {NO_REFERRER, "same-origin"} or refuses_referrers(address)
@@ -235,7 +235,7 @@ def _media_addresses(node: LexborNode, source: LexborNode | None) -> Iterator[st
     for element in (node, source):
         if element is not None:
             yield element.attributes.get("src")
-            yield from known_addresses(element.attributes)
+            yield from loader_addresses(element.attributes)
 
 
 def _poster(original: str, draft: Draft) -> str:

@@ -5,7 +5,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from feeds.parsing.markup.allowlist import sanitise
 
 
-def as_shown(html: str) -> str:
+def prepare_for_page(html: str) -> str:
     """`html` with pictures that load when they are needed and that a screen reader can pass over.
 
     It goes past the allowlist once more: what an earlier program stored was cleaned by the rules of its day. Raises

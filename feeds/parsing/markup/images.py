@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from feeds.errors import TooHostile
 from feeds.parsing.markup.draft import Draft, parse, text_of
-from feeds.parsing.markup.lazy_images import SOURCE, Attributes, known_addresses, largest_of_sets, late_addresses
+from feeds.parsing.markup.lazy_images import SOURCE, Attributes, largest_in_sets, lazy_addresses, loader_addresses
 from feeds.urls.image_origin import names_picture, trace
 from feeds.urls.parsing import split
 
@@ -60,7 +60,7 @@ def images_of(html: str) -> str:
     return "".join(node.html or "" for node in body.css("img")[:_MOST_BORROWED])
 
 
-def write_as_images(draft: Draft) -> None:
+def normalize_pictures(draft: Draft) -> None:
     """Give every picture an `img`: elements of AMP and others, `<picture>`, backgrounds, pictures in drawings."""
     for node in draft.body.css(_WITH_ADDRESS):
         if node.tag and _CUSTOM.fullmatch(node.tag):
@@ -68,19 +68,19 @@ def write_as_images(draft: Draft) -> None:
     for node in draft.body.css("picture"):
         _gather_sources(draft, node)
     for node in draft.body.css("svg image"):
-        _write_drawn(draft, node)
+        _replace_drawing(draft, node)
     for node in draft.body.css(_WITH_BACKGROUND):
-        _write_background(draft, node)
-    _keep_linked(draft)
+        _replace_background(draft, node)
+    _note_linked_photos(draft)
 
 
-def drop_shared_fillers(draft: Draft) -> None:
+def drop_shared_placeholders(draft: Draft) -> None:
     """Take away an `src` that several pictures have while a script would give each of them another one."""
     waiting: dict[str, dict[str, list[LexborNode]]] = {}
     for node in draft.body.css("img[src]"):
         attributes = node.attributes
         src = attributes.get("src") or ""
-        address = next(iter(late_addresses(attributes)), src)
+        address = next(iter(lazy_addresses(attributes)), src)
         if address != src:
             waiting.setdefault(src, {}).setdefault(address, []).append(node)
     for by_address in waiting.values():
@@ -108,7 +108,7 @@ def _gather_sources(draft: Draft, node: LexborNode) -> None:
         _insert(draft, node, {"alt": node.attributes.get("data-alt") or node.attributes.get("alt")})
         image = node.css_first("img")
     for number, attributes in enumerate(sources):
-        largest = [*largest_of_sets(attributes), *known_addresses(attributes)]
+        largest = [*largest_in_sets(attributes), *loader_addresses(attributes)]
         if image is not None and largest:
             image.attrs[f"{SOURCE}{number}-srcset"] = f"{largest[0]} 1w"
 
@@ -123,7 +123,7 @@ def _sources(node: LexborNode) -> list[Attributes]:
     return sources
 
 
-def _write_drawn(draft: Draft, node: LexborNode) -> None:
+def _replace_drawing(draft: Draft, node: LexborNode) -> None:
     """An `<image>` in an `<svg>`, which is dropped as a drawing."""
     address = node.attributes.get("href") or node.attributes.get("xlink:href") or ""
     drawing = node.parent
@@ -137,7 +137,7 @@ def _write_drawn(draft: Draft, node: LexborNode) -> None:
         drawing.insert_before(image)
 
 
-def _write_background(draft: Draft, node: LexborNode) -> None:
+def _replace_background(draft: Draft, node: LexborNode) -> None:
     """A picture behind an element that holds nothing else."""
     attributes = node.attributes
     marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
@@ -147,11 +147,11 @@ def _write_background(draft: Draft, node: LexborNode) -> None:
     for address in _backgrounds(attributes, style):
         if _is_photo(address, draft.base):
             if not text_of(node) and not node.css("img, video, audio, iframe"):
-                _show(draft, node, address)
+                _insert_background(draft, node, address)
             return
 
 
-def _keep_linked(draft: Draft) -> None:
+def _note_linked_photos(draft: Draft) -> None:
     """Give each picture that is all of a link to a photograph the address of that photograph, as its last one."""
     by_link: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for image in draft.body.css("a[href] > img, a[href] > * > img"):
@@ -164,7 +164,7 @@ def _keep_linked(draft: Draft) -> None:
             images[0].attrs["data-around"] = address
 
 
-def _show(draft: Draft, node: LexborNode, address: str) -> None:
+def _insert_background(draft: Draft, node: LexborNode, address: str) -> None:
     """Inside the element, or before it where what is inside is dropped."""
     if node.tag == "svg":
         image = draft.tree.create_node("img")
@@ -179,8 +179,8 @@ def _backgrounds(attributes: Attributes, style: str) -> Iterator[str]:
     for name in _BACKGROUNDS:
         if value := attributes.get(name):
             yield _URL.sub("", value[:_LONGEST_STYLE])
-    yield from largest_of_sets({name: value for name, value in attributes.items() if name == "data-bgset"})
-    yield from known_addresses({name: attributes.get(name) for name in ("data-original", "data-src")})
+    yield from largest_in_sets({name: value for name, value in attributes.items() if name == "data-bgset"})
+    yield from loader_addresses({name: attributes.get(name) for name in ("data-original", "data-src")})
     if match := _BACKGROUND.search(style[: style.rfind(")") + 1]):
         yield match[1].strip("\"' ")
 

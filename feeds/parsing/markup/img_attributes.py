@@ -7,14 +7,14 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from feeds.parsing.corrections import CorrectionKind
-from feeds.parsing.markup.draft import CAPTION, NOWHERE, Draft
+from feeds.parsing.markup.draft import CAPTION, EMPTY_ADDRESSES, Draft
 from feeds.parsing.markup.lazy_images import (
     Attributes,
     has_lazy_class,
     is_lazy,
     is_loaded,
-    largest_of_sets,
-    late_addresses,
+    largest_in_sets,
+    lazy_addresses,
     other_addresses,
     other_sizes,
 )
@@ -30,17 +30,17 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 
 
-class FoundImage(NamedTuple):
+class ImageOrigin(NamedTuple):
     """The origin of a picture."""
 
     url: str
     #: the proxies it came through, the outermost first
     proxies: tuple[str, ...]
     #: what was done where the address is not the one in `src`
-    instead: CorrectionKind | None
+    replacement: CorrectionKind | None
 
 
-def find_address(attributes: Attributes, base: str) -> FoundImage | None:
+def find_address(attributes: Attributes, base: str) -> ImageOrigin | None:
     """The origin of a picture, None where it is a decoration, a placeholder, or leads nowhere.
 
     A blurred or tiny preview is taken only where there is nothing better.
@@ -50,34 +50,34 @@ def find_address(attributes: Attributes, base: str) -> FoundImage | None:
     width, height = size(attributes, "width"), size(attributes, "height")
     preview = None
     for candidate in _candidates(attributes, base):
-        if candidate.strip() in NOWHERE:  # it would be the page itself
+        if candidate.strip() in EMPTY_ADDRESSES:  # it would be the page itself
             continue
         origin = trace(candidate, base)
         if origin.url is None or is_decoration(origin.url, width, height, classes=attributes.get("class") or ""):
             continue
-        image = FoundImage(origin.url, origin.kinds, _instead(candidate, attributes))
+        image = ImageOrigin(origin.url, origin.kinds, _replacement_kind(candidate, attributes))
         if not is_preview(origin.url):
             return image
         preview = preview or image
     return preview
 
 
-def note_address(found: FoundImage, draft: Draft) -> None:
+def note_address(image: ImageOrigin, draft: Draft) -> None:
     """Remember what was done to the address of a picture that is shown."""
-    if found.proxies:
-        draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(found.proxies))
-    if found.instead:
-        draft.note(found.instead)
+    if image.proxies:
+        draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(image.proxies))
+    if image.replacement:
+        draft.note(image.replacement)
 
 
-def drop_unseen(node: LexborNode, attributes: Attributes, draft: Draft) -> None:
+def drop_image(node: LexborNode, attributes: Attributes, draft: Draft) -> None:
     """Remove a picture that is none, but not what it says: its caption stays, and an emoji becomes its character."""
     alt, caption = attributes.get("alt") or "", attributes.get(CAPTION)
     if not caption and 0 < len(alt) <= _LONGEST_EMOJI and _is_emoji(attributes):
         draft.note(CorrectionKind.EMOJI)
         node.replace_with(alt)
         return
-    if reason := _reason(attributes):
+    if reason := _drop_reason(attributes):
         draft.note(reason)
     if caption:
         node.replace_with(caption)
@@ -101,7 +101,7 @@ def _is_emoji(attributes: Attributes) -> bool:
     return is_emoji(attributes.get("src") or "", attributes.get("class") or "")
 
 
-def _reason(attributes: Attributes) -> CorrectionKind | None:
+def _drop_reason(attributes: Attributes) -> CorrectionKind | None:
     """Why a picture is none; None where it has no address at all, and so shows nothing anywhere."""
     width, height = size(attributes, "width"), size(attributes, "height")
     addresses = list(_candidates(attributes, ""))
@@ -118,7 +118,7 @@ def _reason(attributes: Attributes) -> CorrectionKind | None:
     )
 
 
-def _instead(candidate: str, attributes: Attributes) -> CorrectionKind | None:
+def _replacement_kind(candidate: str, attributes: Attributes) -> CorrectionKind | None:
     src = attributes.get("src") or ""
     if candidate == src:
         return None
@@ -128,11 +128,11 @@ def _instead(candidate: str, attributes: Attributes) -> CorrectionKind | None:
 def _candidates(attributes: Attributes, base: str) -> Iterator[str]:
     """Where the address may stand, best first."""
     src = attributes.get("src") or ""
-    sets = list(largest_of_sets(attributes))
+    sets = list(largest_in_sets(attributes))
     if sets and SIZE_IN_NAME.search(src):
         yield from sets
-    late = late_addresses(attributes)
-    if src and late and _gives_way(src, late, attributes, base):
+    late = lazy_addresses(attributes)
+    if src and late and _is_placeholder(src, late, attributes, base):
         yield from late
     if src:
         yield src
@@ -141,7 +141,7 @@ def _candidates(attributes: Attributes, base: str) -> Iterator[str]:
     yield from other_addresses(attributes)
 
 
-def _gives_way(src: str, late: list[str], attributes: Attributes, base: str) -> bool:
+def _is_placeholder(src: str, late: list[str], attributes: Attributes, base: str) -> bool:
     """Whether `src` shows something else until a script has loaded the picture.
 
     A site that copies an article puts its own copy into `src` and leaves the attributes of the first publisher; so an

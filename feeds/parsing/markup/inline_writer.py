@@ -1,4 +1,4 @@
-"""One line of text being written: words, inline elements, and what is owed between them."""
+"""One line of text being written: words, inline elements, and what is space between them."""
 
 import re
 from html import escape
@@ -54,12 +54,12 @@ class InlineWriter:
         """Write `words` (stripped, not empty); `leading` and `trailing` are the white space that stood around them."""
         html = self._html
         if html:
-            owed = "<br>" if self.breaks else self._space or leading
+            space = "<br>" if self.breaks else self._space or leading
             if self.breaks and not any(mark.written for mark in self.marks):
                 self._parts.append((len(html), len(self._text)))
-            if owed:
-                html.append(owed)
-                self._text.append("\n" if self.breaks else owed)
+            if space:
+                html.append(space)
+                self._text.append("\n" if self.breaks else space)
         self.breaks = 0
         for mark in self.marks:
             if not mark.written and self._left >= mark.size:
@@ -70,7 +70,7 @@ class InlineWriter:
         self._text.append(words)
         self._space = trailing
 
-    def owe(self, space: str) -> None:
+    def add_space(self, space: str) -> None:
         """Remember white space between words."""
         self._space = self._space or space
 
@@ -91,7 +91,7 @@ class InlineWriter:
         for mark in self.marks:
             mark.written = False
 
-    def take(self) -> tuple[str, str]:
+    def flush(self) -> tuple[str, str]:
         """The line as HTML and as text; open elements are closed in it and will be opened anew in the next."""
         for mark in reversed(self.marks):
             if mark.written:
@@ -101,18 +101,18 @@ class InlineWriter:
         self._html, self._text, self._parts = [], [], []
         return html, text
 
-    def forget(self) -> None:
-        """Drop breaks and space that are owed to a word that will not come."""
+    def drop_pending(self) -> None:
+        """Drop breaks and space that are space to a word that will not come."""
         self.breaks, self._space = 0, ""
 
 
-def mended(words: str) -> str:
+def clean_words(words: str) -> str:
     """Stripped text with single spaces, and without what no text may carry."""
     words = words.strip()
-    return _SPACE.sub(lambda run: gap(run[0]), xml_safe(words)).strip() if _ODD.search(words) else words
+    return _SPACE.sub(lambda run: collapse_space(run[0]), xml_safe(words)).strip() if _ODD.search(words) else words
 
 
-def gap(space: str) -> str:
+def collapse_space(space: str) -> str:
     """What is left of a run of white space: U+3000, the full-width space of Chinese typography, is kept as such."""
     if not space:
         return ""

@@ -112,24 +112,24 @@ def other_sizes(attributes: Attributes) -> Iterator[str]:
     return (_address(attributes, name) for name in _KNOWN.difference(_REPLACING).intersection(attributes))
 
 
-def known_addresses(attributes: Attributes) -> Iterator[str]:
+def loader_addresses(attributes: Attributes) -> Iterator[str]:
     """What the attributes of the table hold, best first."""
     for name in filter(attributes.__contains__, LAZY):
         if address := _address(attributes, name):
             yield address
 
 
-def largest_of_sets(attributes: Attributes) -> Iterator[str]:
+def largest_in_sets(attributes: Attributes) -> Iterator[str]:
     """The largest picture of every set: `srcset`, and any attribute of a loader that is named like it."""
     for name, value in attributes.items():
         if value and name.endswith(_SETS) and (largest := largest_in_srcset(value)):
             yield largest
 
 
-def late_addresses(attributes: Attributes) -> list[str]:
+def lazy_addresses(attributes: Attributes) -> list[str]:
     """What a script would load in place of `src`, best first: known addresses, else sets that it would use."""
     sets = {name: value for name, value in attributes.items() if name != "srcset" and not name.startswith(SOURCE)}
-    return list(known_addresses(attributes)) or list(largest_of_sets(sets))
+    return list(loader_addresses(attributes)) or list(largest_in_sets(sets))
 
 
 def other_addresses(attributes: Attributes) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _address(attributes: Attributes, name: str) -> str:
     value = _literal(attribute) if name in _EXPRESSIONS else attribute.partition("|")[0]
     if not _ADDRESS.match(value) or "{{" in value:
         return ""
-    return _WIDTH.sub(_widest(attributes), value) if "{" in value or "%7" in value else value
+    return _WIDTH.sub(_largest_width(attributes), value) if "{" in value or "%7" in value else value
 
 
 def _literal(value: str) -> str:
@@ -163,7 +163,7 @@ def _literal(value: str) -> str:
     return text if text.startswith(("http", "/", "./")) else ""
 
 
-def _widest(attributes: Attributes) -> str:
+def _largest_width(attributes: Attributes) -> str:
     """The largest of the widths that a script may fill in, as in `data-widths="[180, 360, 540]"`."""
     widths = _NUMBER.findall((attributes.get("data-widths") or "")[:500])
     return max(widths, key=int, default=_USUAL_WIDTH)

@@ -25,7 +25,7 @@ _HARMLESS_CHARACTERS = 20_000
 
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)({ATTRIBUTES})>?")
 #: what a parser takes for no tags: comments (`<!-->` is a whole one) and raw text, up to the end if need be
-UNSEEN = re.compile(
+RAW_TEXT = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|title|textarea|xmp|iframe|noembed|noframes)\b.*?(?:</\1|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -42,22 +42,22 @@ _FLAT = frozenset(
 )
 
 
-def within_limits(html: str, notes: Corrections) -> str:
+def enforce_limits(html: str, notes: Corrections) -> str:
     """Return `html` without the markup that exceeds one of the limits above; each kind of cut goes to `notes`.
 
     Raises TooHostile where a parser may see more than the scan did.
     """
     if html.count("<") <= _HARMLESS_TAGS and len(html) <= _HARMLESS_CHARACTERS:
         return html
-    html = _Cutting(html, notes).result()
-    _refuse_nesting(html)
-    seen = UNSEEN.sub("", html)
+    html = _TagLimiter(html, notes).result()
+    _check_nesting(html)
+    seen = RAW_TEXT.sub("", html)
     if len(seen) < len(html):  # end tags in a comment close nothing
-        _refuse_nesting(seen)
+        _check_nesting(seen)
     return html
 
 
-def shortened(html: str, notes: Corrections) -> str:
+def truncate_html(html: str, notes: Corrections) -> str:
     """Return the first `MOST_CHARACTERS` of `html`, less a tag or reference that would be cut in two.
 
     Embedded files do not count: no article has them in the end.
@@ -73,7 +73,7 @@ def shortened(html: str, notes: Corrections) -> str:
     return _REFERENCE.sub("", start)
 
 
-class _Cutting:
+class _TagLimiter:
     """One pass over the tags of a document; what is open is counted by the name of the element."""
 
     def __init__(self, html: str, notes: Corrections) -> None:
@@ -129,7 +129,7 @@ class _Cutting:
         return True
 
 
-def _refuse_nesting(html: str) -> None:
+def _check_nesting(html: str) -> None:
     """Raise TooHostile where more elements are open than may be, in one of the ways to read `html`."""
     open_count: Counter[str] = Counter()
     depth = formatting = 0

@@ -8,8 +8,8 @@ from feeds.common.character_references import unescaped
 from feeds.common.text import letters
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.draft import Draft
-from feeds.parsing.markup.limits import shortened
-from feeds.parsing.markup.text_edit import lines_of
+from feeds.parsing.markup.limits import truncate_html
+from feeds.parsing.markup.text_edit import text_lines
 
 #: elements whose text nobody sees, as long as it is no article
 _HIDDEN = frozenset(
@@ -33,8 +33,8 @@ def note_missing(html: str, draft: Draft, title: str) -> None:
     """Note how much of `html`, the body as it came in, is neither in the finished draft nor left out with a note."""
     pictures = (f"{image.caption}\n{image.alt}" for image in draft.images)
     fields = (*draft.authors, *draft.credits, *draft.rights, *pictures, *(media.caption for media in draft.media))
-    texts = (lines_of(draft.html), title, draft.title, draft.summary, *fields, *draft.removed)
-    if share := missing_share(shortened(unescaped(html), Corrections()), texts):
+    texts = (text_lines(draft.html), title, draft.title, draft.summary, *fields, *draft.removed)
+    if share := missing_share(truncate_html(unescaped(html), Corrections()), texts):
         draft.note(CorrectionKind.MISSING, percent=share)
 
 

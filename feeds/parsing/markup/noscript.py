@@ -4,8 +4,8 @@ from selectolax.lexbor import LexborNode
 
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.draft import Draft, text_of
-from feeds.parsing.markup.figures import element_beside, picture_key
-from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, FoundImage, find_address
+from feeds.parsing.markup.figures import picture_key, sibling_element
+from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, ImageOrigin, find_address
 from feeds.parsing.markup.lazy_images import has_lazy_class, is_lazy
 from feeds.urls.image_origin import names_picture
 from feeds.urls.parsing import split
@@ -16,23 +16,23 @@ _LONGEST_ESCAPED = 20_000
 _LONGEST_REMARK = 200
 
 
-def show_without_scripts(draft: Draft) -> None:
+def unwrap_noscript(draft: Draft) -> None:
     """Take pictures and whole texts out of `<noscript>`, but for pictures that a script shows beside it or elsewhere.
 
     What else stands in there is for browsers of another time, or counts readers, as pictures without a name do.
     """
-    _parse_escaped(draft)
-    _show_texts(draft)
+    _parse_escaped_noscript(draft)
+    _unwrap_long_texts(draft)
     copies = draft.body.css("noscript img")
     if not copies:
         return
     inside = {node.mem_id for node in copies}
     visible = [node for node in draft.body.css("img") if node.mem_id not in inside]
     pictures = {node.mem_id: found for node in visible if (found := find_address(node.attributes, draft.base))}
-    addresses = {_unsized(found.url) for found in pictures.values()}
+    addresses = {_unsized(image.url) for image in pictures.values()}
     for node in copies:
         found, block = find_address(node.attributes, draft.base), _outermost(node, "noscript")
-        beside = [_picture_in(element_beside(block, side)) for side in ("prev", "next")]
+        beside = [_picture_in(sibling_element(block, side)) for side in ("prev", "next")]
         is_copy = found and any(
             _is_twin(neighbour, pictures.get(neighbour.mem_id), found) for neighbour in beside if neighbour is not None
         )
@@ -43,7 +43,7 @@ def show_without_scripts(draft: Draft) -> None:
         node.decompose()
 
 
-def _parse_escaped(draft: Draft) -> None:
+def _parse_escaped_noscript(draft: Draft) -> None:
     """What a browser with scripts wrote down of a `<noscript>` is one text, whose tags are escaped."""
     for block in draft.body.css("noscript"):
         text = block.text()
@@ -51,7 +51,7 @@ def _parse_escaped(draft: Draft) -> None:
             block.inner_html = text[:_LONGEST_ESCAPED]
 
 
-def _show_texts(draft: Draft) -> None:
+def _unwrap_long_texts(draft: Draft) -> None:
     """Show what is longer than a remark: code that a script of another site would have shown, or a whole article."""
     for block in draft.body.css("noscript"):
         if _outermost(block, "noscript") == block and len(text_of(block)) > _LONGEST_REMARK:
@@ -69,7 +69,7 @@ def _picture_in(element: LexborNode | None) -> LexborNode | None:
     return pictures[0] if len(pictures) == 1 and not text_of(element) else None
 
 
-def _is_twin(beside: LexborNode, image: FoundImage | None, copy: FoundImage) -> bool:
+def _is_twin(beside: LexborNode, image: ImageOrigin | None, copy: ImageOrigin) -> bool:
     """Whether a picture is the one that a script would have shown: it waits for one, or has a file of the same name."""
     if image is None:
         return False

@@ -9,7 +9,7 @@ import re
 from html import escape
 
 from feeds.common.tags import ATTRIBUTES
-from feeds.parsing.markup.code_text import with_words_as_text
+from feeds.parsing.markup.code_text import escape_words_in_code
 
 _SCRIPTS = frozenset({"script", "style"})
 #: elements whose content is no markup and is not shown
@@ -40,7 +40,7 @@ _OPEN_COMMENT = re.compile(r"<!--[^<>]*+>?")
 _CLOSES_ITSELF = re.compile(r"""(?:\A|[\s"']|\s[^\s="'/]++)/\Z""")
 
 
-def closed(html: str) -> str:
+def close_raw_elements(html: str) -> str:
     """Return `html` without comments and scripts, and with an end tag for each element that hides what follows.
 
     >>> closed('<p>一</p><iframe src="//a.example/1"/><p>二</p>')
@@ -48,10 +48,10 @@ def closed(html: str) -> str:
     >>> closed("<code>uninstall <plugin></code>")
     '<code>uninstall &lt;plugin></code>'
     """
-    return _Closing(html).result() if _TAG.search(html) else html
+    return _RawElementCloser(html).result() if _TAG.search(html) else html
 
 
-class _Closing:
+class _RawElementCloser:
     """One pass over the tags that matter here; each part of the document is looked through once."""
 
     def __init__(self, html: str) -> None:
@@ -71,14 +71,14 @@ class _Closing:
         while match := _TAG.search(self._html, self._at):
             self._pieces.append(self._html[self._at : match.start()])
             self._at = match.end()
-            self._take(match)
+            self._rewrite(match)
         self._pieces.append(self._html[self._at :])
         for name, indexes in self._open.items():
             for index in indexes:
                 self._pieces[index] += f"</{name}>"
         return "".join(self._pieces)
 
-    def _take(self, match: re.Match[str]) -> None:
+    def _rewrite(self, match: re.Match[str]) -> None:
         """Write what becomes of a tag or comment, and go on behind what it holds."""
         if match["name"] is None:
             self._comment(match.start())
@@ -92,7 +92,7 @@ class _Closing:
             self._pieces.append(f"<{match['name']}{match['attributes'][:-1]}></{name}>")
         elif name in _RAW:
             self._pieces.append(f"{match[0]}</{name}>")
-            self._at = self._behind_raw(name, match["attributes"])
+            self._at = self._end_of_raw(name, match["attributes"])
         else:
             self._start(name, match[0])
 
@@ -114,7 +114,7 @@ class _Closing:
             self._open.setdefault(name, []).append(len(self._pieces) - 1)
         elif name in ("code", "pre"):
             end = self._end_of_code(name)
-            self._pieces.append(with_words_as_text(self._html[self._at : end]))
+            self._pieces.append(escape_words_in_code(self._html[self._at : end]))
             self._at = end
 
     def _plain(self, name: str) -> None:
@@ -126,7 +126,7 @@ class _Closing:
             self._pieces.append(f"<pre>{escape(self._html[self._at : end.start()], quote=False)}</pre>")
             self._at = end.end()
 
-    def _behind_raw(self, name: str, attributes: str) -> int:
+    def _end_of_raw(self, name: str, attributes: str) -> int:
         """Where the document goes on behind the content of an element; at its start if it has no end tag."""
         match = self._end_of_script() if name == "script" else self._next(name)
         element = None

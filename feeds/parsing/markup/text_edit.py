@@ -23,7 +23,7 @@ _INLINE = frozenset("a abbr b cite del em i ins kbd mark q rp rt ruby s samp str
 _WRAPPING = _INLINE | {"figure", "p", "li", "ul", "ol", "blockquote"}
 
 
-def with_texts(html: str, change: Callable[[str], str]) -> str:
+def map_texts(html: str, change: Callable[[str], str]) -> str:
     """`html` with its texts and the alternative texts of its pictures changed; no address, name or other value is.
 
     `change` gets them all as lines, one for each block, with references as they stand, so that it sees words that are
@@ -33,7 +33,7 @@ def with_texts(html: str, change: Callable[[str], str]) -> str:
     '<p>發<b>展</b></p><img src="https://a.example/发" alt="發">'
     """
     pieces = _pieces(html)
-    read = [_read(piece) if number % 2 else piece for number, piece in enumerate(pieces)]
+    read = [_separator(piece) if number % 2 else piece for number, piece in enumerate(pieces)]
     changed = change("".join(read))
     if len(changed) != sum(map(len, read)):
         return "".join(piece if number % 2 else change(piece) for number, piece in enumerate(pieces))
@@ -41,13 +41,15 @@ def with_texts(html: str, change: Callable[[str], str]) -> str:
     return "".join(pieces[n] if n % 2 else changed[start:end] for n, (start, end) in enumerate(ends))
 
 
-def lines_of(html: str) -> str:
+def text_lines(html: str) -> str:
     """The text that `html` shows, a line for each block.
 
     >>> lines_of("<p>R&amp;D 在<b>港</b>口</p><p>停航</p>").split()
     ['R&D', '在港口', '停航']
     """
-    return unescape("".join(_read(piece) if number % 2 else piece for number, piece in enumerate(_TAG.split(html))))
+    return unescape(
+        "".join(_separator(piece) if number % 2 else piece for number, piece in enumerate(_TAG.split(html)))
+    )
 
 
 def without_pictures(html: str) -> str:
@@ -56,25 +58,25 @@ def without_pictures(html: str) -> str:
     >>> without_pictures('<figure><img src="https://a.example/1.jpg"><figcaption>码头</figcaption></figure>')
     '<figure><figcaption>码头</figcaption></figure>'
     """
-    kept: list[str] = []
+    kept_pieces: list[str] = []
     for piece in filter(None, _TAG.split(html)):
-        name = _named(piece)
+        name = _tag_name(piece)
         if name == "img":
             continue
-        if piece.startswith("</") and name in _WRAPPING and _is_empty(kept, name):
+        if piece.startswith("</") and name in _WRAPPING and _is_empty(kept_pieces, name):
             continue
-        kept.append(_POSTER.sub(r"\1", piece) if name == "video" else piece)
-    return "".join(kept)
+        kept_pieces.append(_POSTER.sub(r"\1", piece) if name == "video" else piece)
+    return "".join(kept_pieces)
 
 
-def _is_empty(kept: list[str], name: str) -> bool:
-    """Take the start tag of `name` off the end of `kept`, and blanks behind it, if nothing else stands there."""
-    inside = len(kept)
-    while inside and kept[inside - 1].isspace():
+def _is_empty(pieces: list[str], name: str) -> bool:
+    """Take the start tag of `name` off the end of `pieces`, and blanks behind it, if nothing else stands there."""
+    inside = len(pieces)
+    while inside and pieces[inside - 1].isspace():
         inside -= 1
-    if not inside or kept[inside - 1].startswith("</") or _named(kept[inside - 1]) != name:
+    if not inside or pieces[inside - 1].startswith("</") or _tag_name(pieces[inside - 1]) != name:
         return False
-    del kept[inside - 1 :]
+    del pieces[inside - 1 :]
     return True
 
 
@@ -93,11 +95,11 @@ def _around_alt(tag: str) -> list[str]:
     return [tag]
 
 
-def _read(tag: str) -> str:
+def _separator(tag: str) -> str:
     """What stands for a tag between two texts."""
-    return "" if _named(tag) in _INLINE else "\n"
+    return "" if _tag_name(tag) in _INLINE else "\n"
 
 
-def _named(piece: str) -> str:
+def _tag_name(piece: str) -> str:
     match = _NAME.match(piece)
     return match[1] if match else ""

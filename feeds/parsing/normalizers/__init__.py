@@ -10,36 +10,36 @@ from feeds.errors import DocumentError
 from feeds.model import Article, Exactness, RawEntry, Source
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.identity import article_id
-from feeds.parsing.markup import Draft, finish, new_draft, note_missing, without
+from feeds.parsing.markup import Draft, finish, new_draft, note_missing, remove_matches
 from feeds.parsing.normalizers import _authors, _dates, _enclosures, _episode, _fields, _untitled
 from feeds.parsing.normalizers._base import Normalizer
-from feeds.parsing.normalizers._dates import DocumentPosition, ranks
+from feeds.parsing.normalizers._dates import DocumentPosition, document_positions
 from feeds.parsing.normalizers._enclosures import Files
 from feeds.parsing.normalizers._fields import declared_language
-from feeds.parsing.normalizers._identity import Place, identify, lasting_id, place_of
-from feeds.parsing.normalizers._links import base_of, link_of, numbered, shortened_link, written
-from feeds.parsing.normalizers._publisher import CALLED, PublisherMatch, publisher_of
+from feeds.parsing.normalizers._identity import EntryKeys, entry_keys, id_without_address, identify
+from feeds.parsing.normalizers._links import article_number, base_of, link_excerpt, link_of, written_link
+from feeds.parsing.normalizers._publisher import SELF_NAMED, PublisherMatch, publisher_of
 from feeds.parsing.normalizers._registry import all_normalizers, name_for_host
-from feeds.parsing.normalizers._repeats import ALONE, Repeats, repeats_in
+from feeds.parsing.normalizers._repeats import NO_REPEATS, Repeats, find_repeats
 from feeds.parsing.normalizers._trust import PollOrigin, host_of
 from feeds.parsing.normalizers.feedx import FOOTER
 from feeds.urls.canonicalize import article_address, clean
 
 __all__ = [
-    "CALLED",
+    "SELF_NAMED",
     "DocumentPosition",
     "Normalized",
     "PollOrigin",
     "Repeats",
     "all_normalizers",
     "declared_language",
+    "document_positions",
+    "find_repeats",
     "host_of",
     "name_for_host",
     "normalize",
     "published_address",
     "published_id",
-    "ranks",
-    "repeats_in",
 ]
 
 
@@ -67,7 +67,7 @@ def normalize(
     config: Config,
     now: datetime,
     seen: datetime | None = None,
-    repeats: Repeats = ALONE,
+    repeats: Repeats = NO_REPEATS,
     polled: PollOrigin | None = None,
     rank: DocumentPosition | None = None,
 ) -> Normalized:
@@ -95,7 +95,7 @@ def published_address(address: str) -> str | None:
     if link is None:
         return None
     own = all_normalizers()[name_for_host(host_of(link)) or "plain"]
-    number, spelling = numbered(address, own)
+    number, spelling = article_number(address, own)
     return own.address(spelling, number)
 
 
@@ -109,7 +109,7 @@ def published_id(address: str) -> str | None:
     if link is None:
         return None
     owner = name_for_host(host_of(link))
-    number = numbered(address, all_normalizers()[owner])[0] if owner else None
+    number = article_number(address, all_normalizers()[owner])[0] if owner else None
     return article_id(owner, number) if owner and number else article_id("", link)
 
 
@@ -125,23 +125,23 @@ def _normalize(
     link = link_of(raw, polled)
     publisher = publisher_of(raw, link, config, polled)
     own = all_normalizers()[publisher.owner or publisher.source.normalizer]
-    keys = place_of(raw, own, repeats, polled)
+    keys = entry_keys(raw, own, repeats, polled)
     drop = config.tuning(publisher.source.id).drop
-    layers = _layers(raw, own, polled)
+    layers = _normalizer_layers(raw, own, polled)
     base = base_of(raw, polled)
     draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
-    if keys.url and keys.url not in (written(raw), clean(written(raw), base)):
+    if keys.url and keys.url not in (written_link(raw), clean(written_link(raw), base)):
         draft.note(CorrectionKind.ADDRESS)
-    if keys.url is None and (left_out := shortened_link(raw)):
+    if keys.url is None and (left_out := link_excerpt(raw)):
         draft.note(CorrectionKind.NO_ADDRESS, link=left_out)
     if raw.is_cut:
         draft.note(CorrectionKind.BROKEN_OFF)
-    first_seen = _dates.held(raw, seen, now, polled=polled is not None)
+    first_seen = _dates.first_seen_at(raw, seen, now, polled=polled is not None)
     article, exactness = _article(raw, draft, layers, keys, publisher, first_seen=first_seen, now=now, rank=rank)
     return Normalized(
         article=article,
         source=publisher.source,
-        guid=lasting_id(keys, publisher),
+        guid=id_without_address(keys, publisher),
         live=polled is not None,
         is_sure=publisher.is_sure,
         is_repeated=repeats.text,
@@ -153,7 +153,7 @@ def _article(
     raw: RawEntry,
     draft: Draft,
     layers: tuple[Normalizer, ...],
-    keys: Place,
+    keys: EntryKeys,
     publisher: PublisherMatch,
     *,
     first_seen: datetime | None,
@@ -165,7 +165,7 @@ def _article(
     text = "\n".join(draft.paragraphs)
     files = _enclosures.files(raw, draft)
     title = _title(raw, draft, own, text) or _untitled.title_of_files(raw, files, _page(raw, keys), draft)
-    stamp = _dates.written(raw, draft, first_seen, now)
+    stamp = _dates.written_date(raw, draft, first_seen, now)
     dated = _dates.published(stamp, raw, draft, own, first_seen=first_seen, now=now, rank=rank)
     entry_id, native_key = identify(keys, publisher, title, stamp.when if stamp and not stamp.is_relative else None)
     article = Article(
@@ -177,7 +177,7 @@ def _article(
         published=dated.when,
         updated=_dates.updated(raw, source.zone, dated.when, latest=first_seen or now),
         first_seen=dated.first_seen,
-        content_html=draft.html or _shown(raw, files, keys, draft),
+        content_html=draft.html or _html_of_files(raw, files, keys, draft),
         summary=_fields.summary(raw, draft, title),
         authors=_authors.authors(raw, draft, source, layers),
         categories=_fields.categories(raw, draft, source),
@@ -198,7 +198,7 @@ def _article(
 def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Source, rules: tuple[str, ...]) -> Draft:
     """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
     notes = Corrections()
-    html = without(_fields.with_pictures(_fields.body(raw, notes), raw), rules, notes)
+    html = remove_matches(_fields.with_pictures(_fields.body(raw, notes), raw), rules, notes)
     has_text = bool(raw.content.strip() or raw.summary.strip())
     if has_text and (external := clean(raw.external)) and escape(external) not in html:
         html += _link_to(external)
@@ -213,10 +213,10 @@ def _title(raw: RawEntry, draft: Draft, own: Normalizer, text: str) -> str:
     mended = own.mend_title(draft.title, text)
     if mended != draft.title:
         draft.note(CorrectionKind.TITLE_CUT if mended in draft.title else CorrectionKind.TITLE_RESTORED)
-    return _fields.whole_title(mended, text, raw, draft.notes)
+    return _fields.title_or_excerpt(mended, text, raw, draft.notes)
 
 
-def _layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:
+def _normalizer_layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:
     """The mirror's layer below the publisher's: always for publishers it mirrors, else where its marks are seen."""
     mirror = all_normalizers()["feedx"]
     description = f"{raw.channel.address} {raw.channel.link} {polled.host if polled else ''}"
@@ -227,12 +227,12 @@ def _layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None) -> tuple[
     return (mirror, own) if mirrored and own is not mirror else (own,)
 
 
-def _page(raw: RawEntry, keys: Place) -> str | None:
+def _page(raw: RawEntry, keys: EntryKeys) -> str | None:
     """The page that an entry without any text is about."""
     return article_address(raw.external) or keys.url
 
 
-def _shown(raw: RawEntry, files: Files, keys: Place, draft: Draft) -> str:
+def _html_of_files(raw: RawEntry, files: Files, keys: EntryKeys, draft: Draft) -> str:
     """What an entry without any text shows: its pictures, recordings and documents, and the page that it leads to."""
     html = _enclosures.as_html(files)
     if html:

@@ -8,7 +8,7 @@ from feeds.model import RawEntry, Source
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft, html_to_text
 from feeds.parsing.normalizers._base import Normalizer
-from feeds.parsing.normalizers._bylines import people, unwrapped
+from feeds.parsing.normalizers._bylines import split_people, without_brackets
 
 #: signs that stand between names and in none of them, outside brackets: 林晓（文、图） is one name
 _BETWEEN = re.compile(r"\s*[、;；](?![^（(）)]{0,100}+[)）])\s*")
@@ -26,11 +26,11 @@ def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalize
     """Names once each; `null`, the source's own name and mail addresses are none."""
     marks = "".join(layer.author_marks for layer in layers)
     lines = (_MAIL.sub("", html_to_text(line[:MAX_SHORT])) for line in (*raw.authors, *draft.authors))
-    listed = (name.removeprefix("null").strip() for line in lines for name in names(unwrapped(line), marks))
-    bounded = (draft.shortened(name, _LONGEST, CorrectionKind.NAMES_CUT) for name in dict.fromkeys(listed))
-    cleaned = (name for author in bounded for name in people(author))
-    ignored = {_bare(name) for name in ("", "null", source.title, raw.site, *source.names)}
-    return tuple(dict.fromkeys(name for name in cleaned if _bare(name) not in ignored and "@" not in name))
+    listed = (name.removeprefix("null").strip() for line in lines for name in names(without_brackets(line), marks))
+    bounded = (draft.truncate(name, _LONGEST, CorrectionKind.NAMES_CUT) for name in dict.fromkeys(listed))
+    cleaned = (name for author in bounded for name in split_people(author))
+    ignored = {_normalize_name(name) for name in ("", "null", source.title, raw.site, *source.names)}
+    return tuple(dict.fromkeys(name for name in cleaned if _normalize_name(name) not in ignored and "@" not in name))
 
 
 def names(line: str, marks: str = "") -> list[str]:
@@ -50,6 +50,6 @@ def names(line: str, marks: str = "") -> list[str]:
     ]
 
 
-def _bare(name: str) -> str:
+def _normalize_name(name: str) -> str:
     """A name without brackets, spaces and what an edition adds to it: 《纽约时报》 is 纽约时报中文网."""
     return letters(name).removesuffix("网").removesuffix("中文")

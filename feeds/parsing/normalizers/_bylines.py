@@ -67,7 +67,7 @@ _HAS_ROLE = re.compile(rf"{_ROLE}|{_SHORT}\s*[：:/／|｜]")
 _SEVERAL = re.compile(rf"{_NAME}(?:\s+{_NAME})*")
 
 
-def unwrapped(line: str) -> str:
+def without_brackets(line: str) -> str:
     """A line of authors without the brackets around all of it, where a role stands in them.
 
     >>> unwrapped("（责任编辑：林晓、周帆）"), unwrapped("林晓（图）"), unwrapped("[Anna]")
@@ -77,7 +77,7 @@ def unwrapped(line: str) -> str:
     return match[1].strip() if match and _HAS_ROLE.search(match[1]) else line
 
 
-def people(name: str) -> list[str]:
+def split_people(name: str) -> list[str]:
     """The names in `name` without roles: of several people where one role stands before them, or each has one.
 
     >>> people("记者 林晓 周帆"), people("本报记者 林晓 实习生 周帆"), people("Anna Rivers")

@@ -27,7 +27,7 @@ _LONGEST_NOTED = 60
 _STEP = timedelta(seconds=1)
 
 
-def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -> datetime | None:
+def first_seen_at(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -> datetime | None:
     """When the entry was first held: the mirror's header, else when we fetched the document; None if nobody knows.
 
     Of what is `polled` we know it ourselves: a header is what a stranger claims, to stand before everybody else.
@@ -44,18 +44,20 @@ def held(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -
     return min(when, seen) if seen else when
 
 
-def written(raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime) -> ParsedDate | None:
+def written_date(raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime) -> ParsedDate | None:
     """The date as it was written, before any correction; when it was held shows the year where that is left out.
 
     The date of an archive counts back from when the mirror fetched the entry, not from when we read the archive.
     """
     seen = first_seen or now
     fetched = first_seen if raw.epoch or not raw.is_archived else None
-    dates = (_read(text, raw, draft.zone, seen, fetched) for text in (raw.published, raw.updated))
+    dates = (_parse_date(text, raw, draft.zone, seen, fetched) for text in (raw.published, raw.updated))
     return draft.inner_date or next(filter(None, dates), None)
 
 
-def _read(text: str, raw: RawEntry, zone: str, seen: datetime, fetched: datetime | None = None) -> ParsedDate | None:
+def _parse_date(
+    text: str, raw: RawEntry, zone: str, seen: datetime, fetched: datetime | None = None
+) -> ParsedDate | None:
     """The date that `text` is; `CST` is China's in a Chinese text, whatever is known of the source."""
     is_chinese = "CST" in text and not zone.startswith(_AMERICA) and _is_chinese(raw)
     return parse(text, zone, seen=seen, names_of=_CHINA.key if is_chinese else "", fetched=fetched)
@@ -85,7 +87,7 @@ class PublicationDate:
     first_seen: datetime
 
 
-def ranks(
+def document_positions(
     raws: Sequence[RawEntry | DocumentError], seen: datetime | None, now: datetime
 ) -> dict[int, DocumentPosition]:
     """The ranks of the undated entries of a feed, by their index; `seen` is when it was fetched, if that is known.
@@ -138,7 +140,7 @@ def published(
 
 def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) -> datetime:
     """When the publisher says it last changed, kept between its publication and `latest`."""
-    stamp = _read(raw.updated, raw, zone, latest)
+    stamp = _parse_date(raw.updated, raw, zone, latest)
     return min(max(stamp.when, published), max(latest, published)) if stamp else published
 
 
@@ -149,19 +151,21 @@ def _undated(
     if raw.is_archived and first_seen is None:
         text = raw.published or "none"
         raise DocumentError(f"expected a date in header, front matter or body, found {text[:60]!r}")
-    seen = _seen(raw, draft, first_seen, now, rank)
+    seen = _feed_time(raw, draft, first_seen, now, rank)
     when = seen
     if rank is not None:
         when = (rank.below or seen) - rank.number * _STEP
     return PublicationDate(when=when, exactness=Exactness.GUESS, first_seen=first_seen or seen)
 
 
-def _seen(
+def _feed_time(
     raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime, rank: DocumentPosition | None
 ) -> datetime:
     """When an undated entry was in its feed already: when the feed was made, or when we have seen it."""
     latest = first_seen or now
-    feed_date = _read(raw.channel.updated, raw, draft.zone, latest) if first_seen is None or rank is not None else None
+    feed_date = (
+        _parse_date(raw.channel.updated, raw, draft.zone, latest) if first_seen is None or rank is not None else None
+    )
     date = next((" ".join(text.split()) for text in (raw.published, raw.updated) if not is_blank(text)), "")
     if date:
         excerpt = date if len(date) <= _LONGEST_NOTED else f"{date[: _LONGEST_NOTED - 1]}…"

@@ -9,7 +9,7 @@ from feeds.model import Image, Media, RawEntry
 from feeds.model.attachments import RawMedia, seconds
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft, html_to_text
-from feeds.parsing.normalizers._image_sizes import ChosenImages, same_picture
+from feeds.parsing.normalizers._image_sizes import ImageSelection, size_independent_key
 from feeds.parsing.normalizers._media_types import is_document, kind_of
 from feeds.urls.canonicalize import clean
 from feeds.urls.hosts import registrable
@@ -71,7 +71,7 @@ def as_html(files: Files) -> str:
 
 def _images(pictures: Iterable[RawMedia], draft: Draft) -> tuple[Image, ...]:
     """The pictures of the text, then those of the head that are not among them in another size."""
-    selection = ChosenImages(same_picture(image.url) for image in draft.images)
+    selection = ImageSelection(size_independent_key(image.url) for image in draft.images)
     # a thumbnail is a smaller form of a picture that may come behind it
     for media in sorted(pictures, key=lambda media: media.is_small):
         if image := _image(media, draft):

@@ -78,7 +78,7 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Corrections) -> 
     return text[:LONGEST_TITLE]
 
 
-def whole_title(title: str, text: str, raw: RawEntry, notes: Corrections) -> str:
+def title_or_excerpt(title: str, text: str, raw: RawEntry, notes: Corrections) -> str:
     """`title`, or the beginning of the text for feeds whose entries have none; archives must have one of their own."""
     if title or raw.is_archived or not plain(text):
         return title
@@ -110,7 +110,7 @@ def categories(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
     labels = dict.fromkeys(html_to_text(category[:MAX_SHORT]) for category in raw.categories)
     own_labels = (name for name in labels if name not in ours and name.lower() not in _ROUTES)
     return tuple(
-        dict.fromkeys(draft.shortened(name, _LONGEST_CATEGORY, CorrectionKind.NAMES_CUT) for name in own_labels)
+        dict.fromkeys(draft.truncate(name, _LONGEST_CATEGORY, CorrectionKind.NAMES_CUT) for name in own_labels)
     )
 
 

@@ -38,7 +38,7 @@ _STILL = re.compile(r"/vi(?:_webp)?/([\w-]{6,20})/")
 _STILL_HOSTS = frozenset({"ytimg.com", "youtube.com"})
 
 
-def same_picture(address: str) -> str:
+def size_independent_key(address: str) -> str:
     """What the addresses of one picture in several sizes share.
 
     >>> same_picture("https://a.example.org/u/2026/lamp-300x200.jpg") == same_picture("https://a.example.org/u/2026/lamp.jpg?w=9")
@@ -59,7 +59,7 @@ def same_picture(address: str) -> str:
     return f"{site}{path}?{urlencode(parameters)}"
 
 
-class ChosenImages:
+class ImageSelection:
     """One form of each picture that the head of an entry names: the widest, a thumbnail if there is no other."""
 
     def __init__(self, in_text: Iterable[str]) -> None:
@@ -69,7 +69,7 @@ class ChosenImages:
 
     def add(self, image: Image, media: RawMedia) -> None:
         """Take a picture, unless it is one of the text or there is a larger form of it."""
-        name = same_picture(image.url)
+        name = size_independent_key(image.url)
         # a group is one picture in several forms, unless each has its own words
         names = [name, *([f"{media.group} {media.caption}"] if media.group else [])]
         if media.is_small:

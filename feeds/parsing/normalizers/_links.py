@@ -37,21 +37,21 @@ _EMPTY_VARIABLES = frozenset({"undefined", "null", "nan", "[object object]"})
 _BARE_HOST = re.compile(r"((?:[a-z0-9_-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62})(?::[0-9]{1,5})?(?=[/?#]|\Z)", re.IGNORECASE)
 
 
-def written(raw: RawEntry) -> str:
+def written_link(raw: RawEntry) -> str:
     """The address as written, empty where it is none; a guid serves where the format says that it may."""
-    if not is_nothing(raw.link):
+    if not is_placeholder(raw.link):
         return raw.link
     guid = raw.guid.strip()
     return guid if raw.is_permalink and guid.lower().startswith(("http:", "https:", "/", "www.")) else ""
 
 
-def shortened_link(raw: RawEntry) -> str:
+def link_excerpt(raw: RawEntry) -> str:
     """The beginning of the link as written, without a user name; empty where it says only that there is none."""
-    text = "" if is_nothing(raw.link) else _USER.sub("//…@", plain(raw.link))
+    text = "" if is_placeholder(raw.link) else _USER.sub("//…@", plain(raw.link))
     return f"{text[:_SHORT]}…" if len(text) > _SHORT else text
 
 
-def is_nothing(text: str) -> bool:
+def is_placeholder(text: str) -> bool:
     """Whether a link or a guid is only what a program writes where it has none: `N/A`, `#`, `javascript:void(0)`."""
     word = plain(unquote(text)).lower().rstrip(";")
     return word in _NOTHING or _NO_ADDRESS.match(word) is not None or _ZEROS.fullmatch(word) is not None
@@ -60,7 +60,7 @@ def is_nothing(text: str) -> bool:
 def guid_of(raw: RawEntry) -> str:
     """The guid as an identity of last resort; empty where it says nothing of this one entry."""
     guid = plain(raw.guid)[:1000]
-    return "" if is_nothing(guid) or not letters(guid) or _has_empty_variable(guid) else guid
+    return "" if is_placeholder(guid) or not letters(guid) or _has_empty_variable(guid) else guid
 
 
 def base_of(raw: RawEntry, polled: PollOrigin | None) -> str:
@@ -68,12 +68,12 @@ def base_of(raw: RawEntry, polled: PollOrigin | None) -> str:
 
     A default of a generator is no site. Empty where a document says nothing and was not fetched.
     """
-    outer = next(_outer(raw, polled), "")
+    outer = next(_document_addresses(raw, polled), "")
     base = _absolute(raw.base, outer or raw.channel.link) if raw.base else _absolute(raw.channel.link, outer)
-    return outer if not base or _is_default(base, outer) else base
+    return outer if not base or _is_generator_default(base, outer) else base
 
 
-def _is_default(address: str, outer: str) -> bool:
+def _is_generator_default(address: str, outer: str) -> bool:
     """Whether a generator wrote an address because none was set; `outer` is one that the document cannot choose."""
     host = host_of(address)
     is_known = host in _DEFAULT_HOSTS or (host != "" and is_internal(host))
@@ -88,17 +88,17 @@ def link_of(raw: RawEntry, polled: PollOrigin | None = None) -> str | None:
 
 def address_of(raw: RawEntry, polled: PollOrigin | None) -> str | None:
     """The absolute address of an entry as written, with its fragment; None where it has none."""
-    link, base = written(raw), base_of(raw, polled)
+    link, base = written_link(raw), base_of(raw, polled)
     # feedparser has read the link against `xml:base`
-    if raw.base and host_of(link) == host_of(raw.base) and _is_default(link, base):
+    if raw.base and host_of(link) == host_of(raw.base) and _is_generator_default(link, base):
         link = parts_of(link)._replace(scheme="", netloc="").geturl()
     address = _absolute(link, base) if link else None
-    return None if address is None or _leads_nowhere(address, raw) else address
+    return None if address is None or _is_dead(address, raw) else address
 
 
-def homes_of(raw: RawEntry, polled: PollOrigin | None) -> set[str | None]:
+def home_pages(raw: RawEntry, polled: PollOrigin | None) -> set[str | None]:
     """The canonical addresses of the site and of the feed itself: pages that are no entry's own."""
-    outer = list(_outer(raw, polled))
+    outer = list(_document_addresses(raw, polled))
     addresses = [
         _absolute(raw.channel.link, outer[0] if outer else ""),
         raw.channel.address,
@@ -107,7 +107,7 @@ def homes_of(raw: RawEntry, polled: PollOrigin | None) -> set[str | None]:
     return {article_address(address) for address in addresses if address}
 
 
-def numbered(address: str, own: Normalizer) -> tuple[str | None, str]:
+def article_number(address: str, own: Normalizer) -> tuple[str | None, str]:
     """The publisher's article number in an address, None where there is none; and the address that holds it.
 
     Some write titles into addresses as they are. A `#` or `?` of the title then cuts off what follows it, so the
@@ -123,7 +123,7 @@ def numbered(address: str, own: Normalizer) -> tuple[str | None, str]:
     return None, link
 
 
-def _outer(raw: RawEntry, polled: PollOrigin | None) -> Iterator[str]:
+def _document_addresses(raw: RawEntry, polled: PollOrigin | None) -> Iterator[str]:
     """What relative addresses of the feed itself are read against, the best first; a mirror has no page of the site."""
     fetched = [polled.address, polled.source.homepage] if polled else []
     if polled and is_mirror(polled.host):
@@ -141,7 +141,7 @@ def _absolute(text: str, base: str) -> str | None:
     return clean(text, base)
 
 
-def _leads_nowhere(address: str, raw: RawEntry) -> bool:
+def _is_dead(address: str, raw: RawEntry) -> bool:
     """Whether an address holds an empty variable where the article should be named, and is not the guid as well."""
     parts = split(address)
     if parts is None:

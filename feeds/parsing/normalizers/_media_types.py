@@ -43,16 +43,16 @@ def kind_of(media: RawMedia, address: str) -> str:
     Where the extension promises another kind of file than the type says, the extension is right: types are often
     written by hand, or are the same for all files.
     """
-    declared = _written(media.type)
+    declared = _registered_type(media.type)
     if declared in _DEAD:
         return ""
-    by_address = _named(address)
+    by_address = _type_by_address(address)
     if is_known(declared) and (not by_address or _is_picture(declared) == _is_picture(by_address)):
         return declared
     if by_address:
         return by_address
     family = declared.removeprefix("x-").partition("/")[0]
-    if family != "image" and (recording := _recording(address)):
+    if family != "image" and (recording := _recording_type(address)):
         return recording
     return _DEFAULTS.get(declared) or _DEFAULTS.get(family, "image" if family == "image" else "")
 
@@ -64,14 +64,14 @@ def is_known(kind: str) -> bool:
 
 def is_document(media: RawMedia) -> bool:
     """Whether a file that is no picture or recording can be read: no page, and nothing that no reader can play."""
-    return _written(media.type) not in {"text/html", *_DEAD} and bool(media.type or _FILE.search(media.url))
+    return _registered_type(media.type) not in {"text/html", *_DEAD} and bool(media.type or _FILE.search(media.url))
 
 
 def _is_picture(kind: str) -> bool:
     return kind.startswith("image")
 
 
-def _written(type: str) -> str:
+def _registered_type(type: str) -> str:
     """The type as registered; a bare `mp3` is the extension, a bare `video` stays as it is."""
     bare = type.partition(";")[0].strip().lower()
     if _TYPE.fullmatch(bare):
@@ -79,7 +79,7 @@ def _written(type: str) -> str:
     return bare if bare in ("image", "audio", "video") else mime_type(f"file.{bare}") or ""
 
 
-def _named(address: str) -> str:
+def _type_by_address(address: str) -> str:
     """The type that the extension promises, else one that a parameter of a picture names; empty for other files."""
     mime = mime_type(address) or ""
     if not mime:
@@ -89,7 +89,7 @@ def _named(address: str) -> str:
     return mime if is_known(mime) else ""
 
 
-def _recording(address: str) -> str:
+def _recording_type(address: str) -> str:
     """The type of the recording that is named before `/download` or in a parameter: `dl?file=1.flac`; else empty."""
     parts = parts_of(address)
     folder, _, last = parts.path.rpartition("/")

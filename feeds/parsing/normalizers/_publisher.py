@@ -14,7 +14,7 @@ from feeds.urls.canonicalize import article_address
 from feeds.urls.hosts import is_mirror
 
 #: begins the id of a source that only a feed's word for itself tells apart; nobody adopts it by that word
-CALLED = "feed"
+SELF_NAMED = "feed"
 _LONGEST_NAME = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -25,7 +25,7 @@ class PublisherMatch:
 
     source: Source
     #: the host or name it was recognised by: ids are minted under it, as a catalogue may rename the source later
-    by: str
+    id_scope: str
     #: the normalizer that owns the host of the address, None where none does
     owner: str | None = None
     #: the host of somebody else's feed that the entry stood in; empty where it came from the publisher or a mirror
@@ -33,7 +33,7 @@ class PublisherMatch:
     #: False where nothing but its own feed says that an article is this source's, as any other feed may say as well
     is_sure: bool = True
     #: whether the id is kept apart from that of the publisher's own article, as another feed gives the entry
-    is_apart: bool = False
+    is_separate: bool = False
 
 
 def publisher_of(
@@ -58,22 +58,29 @@ def publisher_of(
     if owner:
         # what another publisher's feed says of an article is no part of its owner's feed
         is_carried = via not in ("", UNKNOWN) and not owner.private and not _is_upstream(via, owner)
-        source = _carrier(raw, site, config) if is_carried else owner
-        is_apart = bool(via) and (owner.private or not _is_upstream(via, owner))
-        by = host or channel
+        source = _carrier_source(raw, site, config) if is_carried else owner
+        is_separate = bool(via) and (owner.private or not _is_upstream(via, owner))
+        id_scope = host or channel
         return PublisherMatch(
-            source=source, by=by, owner=normalizer, via=via, is_sure=not is_carried, is_apart=is_apart
+            source=source, id_scope=id_scope, owner=normalizer, via=via, is_sure=not is_carried, is_separate=is_separate
         )
     if normalizer:
-        source = _met(host, raw, normalizer, raw.site)
-        return PublisherMatch(source=source, by=host, owner=normalizer, via=via, is_apart=bool(via))
+        source = _undeclared_source(host, raw, normalizer, raw.site)
+        return PublisherMatch(source=source, id_scope=host, owner=normalizer, via=via, is_separate=bool(via))
     if site:
-        source = config.source_of_address(site) or _met(channel, raw, _kind(raw), raw.channel.title)
+        source = config.source_of_address(site) or _undeclared_source(
+            channel, raw, _default_normalizer(raw), raw.channel.title
+        )
         via = via if channel == host else ""
-        return PublisherMatch(source=source, by=channel, via=via, is_apart=bool(via))
+        return PublisherMatch(source=source, id_scope=channel, via=via, is_separate=bool(via))
     if host:
-        return PublisherMatch(source=_met(host, raw, _kind(raw), raw.site), by=host, via=via, is_apart=bool(via))
-    return _named(raw, config)
+        return PublisherMatch(
+            source=_undeclared_source(host, raw, _default_normalizer(raw), raw.site),
+            id_scope=host,
+            via=via,
+            is_separate=bool(via),
+        )
+    return _match_by_name(raw, config)
 
 
 def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, polled: PollOrigin) -> PublisherMatch:
@@ -83,20 +90,22 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
     owner = config.source_of_address(address) if address else None
     if via := carrier_in_poll(owner, polled) if host else "":
         # the copy belongs to the feed that was polled; a private feed shares no ids
-        by = polled.source.id if polled.source.private else host
+        id_scope = polled.source.id if polled.source.private else host
         # what a mirror is read for had the publisher's id before it was known whose mirror it is
-        is_apart = not is_mirror(polled.host)
-        return PublisherMatch(source=polled.source, by=by, owner=normalizer, via=via, is_sure=False, is_apart=is_apart)
+        is_separate = not is_mirror(polled.host)
+        return PublisherMatch(
+            source=polled.source, id_scope=id_scope, owner=normalizer, via=via, is_sure=False, is_separate=is_separate
+        )
     if owner:
-        return PublisherMatch(source=owner, by=host, owner=normalizer)
+        return PublisherMatch(source=owner, id_scope=host, owner=normalizer)
     # under the host, so that an archive that has the same article gives it the same id
     # any feed can name an address or a site, so both must be the source's own
     claimed = [claim for claim in (address, link if channel else None) if claim]
     is_sure = all(is_own(claim, polled, config) for claim in claimed)
     if channel and config.source_of_address(link or "") not in (None, polled.source):
         channel = ""
-    by = host or (polled.source.id if polled.source.private else channel or polled.source.id)
-    return PublisherMatch(source=polled.source, by=by, owner=normalizer, is_sure=is_sure)
+    id_scope = host or (polled.source.id if polled.source.private else channel or polled.source.id)
+    return PublisherMatch(source=polled.source, id_scope=id_scope, owner=normalizer, is_sure=is_sure)
 
 
 def _channel(raw: RawEntry, config: Config) -> str:
@@ -105,12 +114,16 @@ def _channel(raw: RawEntry, config: Config) -> str:
     return "" if _is_mirror(channel, config) else channel
 
 
-def _carrier(raw: RawEntry, site: str | None, config: Config) -> Source:
+def _carrier_source(raw: RawEntry, site: str | None, config: Config) -> Source:
     """The source of a file that carries articles of a declared publisher without being its feed."""
     channel_link = article_address(raw.channel.link)
     if channel_link and (declared := config.source_of_address(channel_link)):
         return declared
-    return _met(host_of(site), raw, _kind(raw), raw.channel.title) if site else _named(raw, config).source
+    return (
+        _undeclared_source(host_of(site), raw, _default_normalizer(raw), raw.channel.title)
+        if site
+        else _match_by_name(raw, config).source
+    )
 
 
 def _private_feed(raw: RawEntry, config: Config) -> PollOrigin | None:
@@ -135,34 +148,34 @@ def _is_upstream(host: str, owner: Source) -> bool:
     return is_mirror(host) or host in {host_of(url) for url in owner.feeds}
 
 
-def _met(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
+def _undeclared_source(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
     """A source that no catalogue declares, named after its host."""
     title = html_to_text(name)[:_LONGEST_NAME] or host
     home = f"https://{host}/"
     return Source(id=host, title=title, homepage=home, normalizer=normalizer, zone=_zone(raw), declared=False)
 
 
-def _named(raw: RawEntry, config: Config) -> PublisherMatch:
+def _match_by_name(raw: RawEntry, config: Config) -> PublisherMatch:
     """A source of which only the name is known; ids are minted under that name, whatever a catalogue makes of it."""
     names = [plain(name) for name in (raw.site, *raw.categories)] if raw.is_archived else []
     for name in filter(None, names):
         if source := config.source_named(name):
-            return PublisherMatch(source=source, by=_slug(name))
+            return PublisherMatch(source=source, id_scope=_slug(name))
     name = html_to_text(raw.site if raw.is_archived else raw.channel.title)[:_LONGEST_NAME] or "unknown"
     slug = _slug(name)
     reserved = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
     if slug in reserved or not raw.is_archived:  # what a feed calls itself is no proof
-        slug = _hashed(name, "site" if raw.is_archived else CALLED)
-    source = Source(id=slug, title=name, normalizer=_kind(raw), zone=_zone(raw), declared=False)
-    return PublisherMatch(source=source, by=slug)
+        slug = _hash_id(name, "site" if raw.is_archived else SELF_NAMED)
+    source = Source(id=slug, title=name, normalizer=_default_normalizer(raw), zone=_zone(raw), declared=False)
+    return PublisherMatch(source=source, id_scope=slug)
 
 
 def _slug(name: str) -> str:
     slug = "-".join(_SLUG.findall(name.lower())) if name.isascii() else ""
-    return slug if 0 < len(slug) <= 60 else _hashed(name)
+    return slug if 0 < len(slug) <= 60 else _hash_id(name)
 
 
-def _hashed(name: str, kind: str = "site") -> str:
+def _hash_id(name: str, kind: str = "site") -> str:
     return f"{kind}-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
 
 
@@ -171,7 +184,7 @@ def _zone(raw: RawEntry) -> str:
     return "Asia/Shanghai" if raw.channel.language.lower().startswith("zh") else "UTC"
 
 
-def _kind(raw: RawEntry) -> str:
+def _default_normalizer(raw: RawEntry) -> str:
     if raw.format == "feedx":
         return "feedx"
     if raw.format == "hexo" and not raw.link:  # written from RSSHub's feeds

@@ -26,30 +26,30 @@ class Repeats:
 
 
 #: what is true of a document of one entry
-ALONE = Repeats()
+NO_REPEATS = Repeats()
 
 
-def repeats_in(raws: Iterable[RawEntry | DocumentError], polled: PollOrigin | None) -> list[Repeats]:
+def find_repeats(raws: Iterable[RawEntry | DocumentError], polled: PollOrigin | None) -> list[Repeats]:
     """What each entry shares with a different article of its document; the same item twice is one article."""
     entries = [_Entry(raw, guid_of(raw), link_of(raw, polled)) if isinstance(raw, RawEntry) else None for raw in raws]
     real = [entry for entry in entries if entry]
-    guids = set(_shared((entry.guid, entry) for entry in real if entry.guid))
+    guids = set(_shared_names((entry.guid, entry) for entry in real if entry.guid))
     # entries with one link and different guids are always different articles
     own = {entry.guid for entry in real} - guids - {""}
     names = {(entry.link, entry.guid if entry.guid in own else entry.raw.title) for entry in real}
     links: defaultdict[str | None, int] = defaultdict(int)
     for link, _ in names:
         links[link] += 1
-    texts = Counter(_said(entry.raw) for entry in {(entry.link, entry.guid): entry for entry in real}.values())
+    texts = Counter(_content_key(entry.raw) for entry in {(entry.link, entry.guid): entry for entry in real}.values())
     return [
-        Repeats(link=links[entry.link] > 1, guid=entry.guid in guids, text=texts[_said(entry.raw)] > 1)
+        Repeats(link=links[entry.link] > 1, guid=entry.guid in guids, text=texts[_content_key(entry.raw)] > 1)
         if entry
-        else ALONE
+        else NO_REPEATS
         for entry in entries
     ]
 
 
-def _said(raw: RawEntry) -> tuple[str, str, str]:
+def _content_key(raw: RawEntry) -> tuple[str, str, str]:
     return raw.title, raw.summary, raw.content
 
 
@@ -60,7 +60,7 @@ class _Entry:
     link: str | None
 
 
-def _shared(entries: Iterable[tuple[str, _Entry]]) -> Iterator[str]:
+def _shared_names(entries: Iterable[tuple[str, _Entry]]) -> Iterator[str]:
     """Yield the names that different articles have."""
     groups: defaultdict[str, list[_Entry]] = defaultdict(list)
     for name, entry in entries:

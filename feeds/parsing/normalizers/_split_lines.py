@@ -12,22 +12,22 @@ _SELECTOR = re.compile("[\ufe0e\ufe0f]")
 _MOST = 40
 
 
-def part_lines(draft: Draft, mark: re.Pattern[str], notice: re.Pattern[str]) -> None:
+def split_lines(draft: Draft, mark: re.Pattern[str], notice: re.Pattern[str]) -> None:
     """Cut each line where `notice` begins in it; `mark` finds the texts that are worth a closer look."""
-    for node in _marked(draft.body, mark):
+    for node in _texts_with_mark(draft.body, mark):
         block = node.parent
         while block is not None and block.parent is not None and block.tag not in _BLOCKS:
             block = block.parent
         if block is not None and block.tag in _BLOCKS - {"body"}:
-            _part(draft, block, _line_around(block, node), notice)
+            _split_line(draft, block, _line_around(block, node), notice)
 
 
-def _marked(body: LexborNode, mark: re.Pattern[str]) -> list[LexborNode]:
+def _texts_with_mark(body: LexborNode, mark: re.Pattern[str]) -> list[LexborNode]:
     texts = (node for node in body.traverse(include_text=True) if node.tag == "-text")
     return [node for node in texts if mark.search(node.text_content or "")][:_MOST]
 
 
-def _part(draft: Draft, block: LexborNode, line: list[LexborNode], notice: re.Pattern[str]) -> None:
+def _split_line(draft: Draft, block: LexborNode, line: list[LexborNode], notice: re.Pattern[str]) -> None:
     text = "".join(node.text_content or "" for node in line)
     match = notice.search(_SELECTOR.sub(" ", text))
     if match is None or not text[: match.start()].strip():

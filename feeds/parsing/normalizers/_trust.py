@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from feeds.config import Config
 from feeds.model import RawEntry, Source
-from feeds.parsing.identity import same_for_ever
+from feeds.parsing.identity import canonical_key
 from feeds.urls.canonicalize import article_address
 from feeds.urls.hosts import is_mirror, registrable
 from feeds.urls.parsing import parts_of
@@ -45,7 +45,7 @@ def carrier_in_poll(owner: Source | None, polled: PollOrigin) -> str:
         return ""
     if polled.source.private:
         return polled.host
-    return "" if owner is None or _reads(owner, polled.address) else polled.host
+    return "" if owner is None or _declares_feed(owner, polled.address) else polled.host
 
 
 def carrier_in_file(raw: RawEntry, address: str, owner: Source | None, config: Config) -> str:
@@ -56,8 +56,8 @@ def carrier_in_file(raw: RawEntry, address: str, owner: Source | None, config: C
     """
     if raw.is_archived:
         return ""
-    feed_addresses = list(_said(raw))
-    if owner and any(_reads(owner, url) for url in feed_addresses):
+    feed_addresses = list(_feed_addresses(raw))
+    if owner and any(_declares_feed(owner, url) for url in feed_addresses):
         return ""
     mirrors = [url for url in feed_addresses if is_mirror(host_of(url))]
     if owner:
@@ -74,14 +74,14 @@ def is_own(address: str, polled: PollOrigin, config: Config) -> bool:
     return _same_site(host_of(address), polled.host) and config.is_alone(polled.source, polled.host)
 
 
-def _said(raw: RawEntry) -> Iterator[str]:
+def _feed_addresses(raw: RawEntry) -> Iterator[str]:
     """The addresses that a feed says are its own and its site's."""
     for address in (raw.channel.address, raw.channel.link):
         if link := article_address(address):
             yield link
 
 
-def _reads(source: Source, address: str) -> bool:
+def _declares_feed(source: Source, address: str) -> bool:
     """Whether a source declares this very address as an upstream; http and https are one."""
     key = _key(address)
     return any(_key(url) == key for url in source.feeds)
@@ -89,7 +89,7 @@ def _reads(source: Source, address: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _key(address: str) -> str:
-    return same_for_ever(article_address(address) or address)
+    return canonical_key(article_address(address) or address)
 
 
 def _same_site(host: str, other: str) -> bool:

@@ -43,7 +43,7 @@ def _candidates(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> 
     yield from (title for title in titles if not _FILE.fullmatch(title))
     yield from draft.frames.values()
     addresses = [*(media.url for media in files.media), *(image.url for image in files.images)]
-    yield from map(_words_of, addresses)
+    yield from map(_words_of_file_name, addresses)
     yield from (name for name in map(_file_name, files.documents) if _FILE.fullmatch(name))
     if link and (addresses or not _is_home(link, raw)):
         yield link_title(link)
@@ -78,7 +78,7 @@ def _decoded(host: str) -> str:
         return host
 
 
-def _words_of(address: str) -> str:
+def _words_of_file_name(address: str) -> str:
     """The name of a file as words, empty where a machine gave it: `IMG_2041.jpg`."""
     name = _file_name(address)
     words = plain(re.sub(r"[-_+.]", " ", name.rpartition(".")[0] or name))

@@ -28,7 +28,7 @@ _LABELS = 'span[class*="VisuallyHidden"], p[class*="VisuallyHidden"]'
 _BYLINE = '.byline, [class*="Byline"]'
 
 
-def _drop_labels(draft: Draft) -> None:
+def _drop_spoken_labels(draft: Draft) -> None:
     if labels := draft.drop(_LABELS):
         draft.note(CorrectionKind.SPOKEN_LABEL, labels)
     for node in draft.body.css('p[class*="Copyright-"], span[class*="Copyright-"]'):
@@ -87,7 +87,7 @@ def _is_inside(node: LexborNode, other: LexborNode) -> bool:
 NORMALIZER = Normalizer(
     hosts=("bbc.com", "bbc.co.uk"),
     title_suffixes=(" - BBC News 中文", " - BBC 中文网", " - BBC中文网", " - BBC News", " - BBC Chinese"),
-    steps=(_drop_labels, _take_byline, _drop_head),
+    steps=(_drop_spoken_labels, _take_byline, _drop_head),
     lines=(
         # around an embedded post, for who listens to the page
         boilerplate(

@@ -7,11 +7,11 @@ from selectolax.lexbor import LexborNode
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
 from feeds.parsing.markup.draft import CAPTION, text_of
-from feeds.parsing.markup.figures import element_beside, picture_key
+from feeds.parsing.markup.figures import picture_key, sibling_element
 from feeds.parsing.markup.img_attributes import find_address
 from feeds.parsing.markup.line_rules import boilerplate, credit, rights
 from feeds.parsing.normalizers._base import Normalizer
-from feeds.parsing.normalizers._split_lines import part_lines
+from feeds.parsing.normalizers._split_lines import split_lines
 
 #: titles with a raw `?` push the number into the query; the last one counts, a title may hold another
 _ARTICLE = re.compile(r"/(a|av|g|t|live|video)-(\d{4,})(?!\d)")
@@ -74,7 +74,7 @@ def _drop_lead_of_gallery(draft: Draft, gallery: list[LexborNode]) -> None:
     for image in gallery:
         address = find_address(image.attributes, draft.base)
         if address is not None and picture_key(address.url) == picture_key(lead_address.url):
-            below = element_beside(lead, "next")
+            below = sibling_element(lead, "next")
             caption = ""
             if below is not None and below.tag == "div" and (small := below.css_first("small")) is not None:
                 caption = text_of(small)
@@ -86,8 +86,8 @@ def _drop_lead_of_gallery(draft: Draft, gallery: list[LexborNode]) -> None:
             return
 
 
-def _part_notices(draft: Draft) -> None:
-    part_lines(draft, _MARK, _NOTICE_IN_LINE)
+def _split_notices(draft: Draft) -> None:
+    split_lines(draft, _MARK, _NOTICE_IN_LINE)
 
 
 NORMALIZER = Normalizer(
@@ -96,7 +96,7 @@ NORMALIZER = Normalizer(
     address=_address,
     title_suffixes=(" – DW", " | DW", " - DW", " | 德国之声", " - 德国之声"),
     author_marks="/",  # 李京慧/张筠青
-    steps=(_caption_galleries, _part_notices),
+    steps=(_caption_galleries, _split_notices),
     lines=(
         # © 2020年德国之声版权声明：..., in either script, in brackets, with or without the sentence behind the colon
         rights(rf"{_NOTICE}(?:[：:].*)?", 400),

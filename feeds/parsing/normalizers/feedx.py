@@ -14,7 +14,7 @@ from feeds.parsing.markup import Draft
 from feeds.parsing.markup.draft import text_of
 from feeds.parsing.markup.line_rules import boilerplate, credit, rights
 from feeds.parsing.normalizers._base import Normalizer
-from feeds.parsing.normalizers._split_lines import part_lines
+from feeds.parsing.normalizers._split_lines import split_lines
 
 FOOTER = "获取更多RSS"
 #: behind the last sentence of an agency's text: （译者：林晓/核稿：周帆）, or with the day （編輯：林曉）1090813
@@ -82,7 +82,7 @@ def _take_written_head(draft: Draft) -> None:
         stamp = parse(node.attributes.get("pudate") or "", draft.zone)
         if stamp is not None and draft.inner_date is None:
             draft.inner_date = stamp
-            draft.authors.extend(draft.take("address"))
+            draft.authors.extend(draft.extract_texts("address"))
             draft.note(CorrectionKind.HEAD)
             draft.remove(node)
 
@@ -123,8 +123,8 @@ def _note_summary(draft: Draft) -> None:
         draft.summary = draft.summary or text_of(node)
 
 
-def _part_desks(draft: Draft) -> None:
-    part_lines(draft, _DESK_MARK, _DESK_BEHIND)
+def _split_desk_lines(draft: Draft) -> None:
+    split_lines(draft, _DESK_MARK, _DESK_BEHIND)
 
 
 def _first_element(body: LexborNode) -> LexborNode | None:
@@ -152,7 +152,7 @@ NORMALIZER = Normalizer(
         " | 路透",
         " - 路透中文网",
     ),
-    steps=(_drop_footer, _take_head, _take_written_head, _keep_embeds, _drop_boxes, _note_summary, _part_desks),
+    steps=(_drop_footer, _take_head, _take_written_head, _keep_embeds, _drop_boxes, _note_summary, _split_desk_lines),
     lines=(
         # NYT
         boilerplate(r"[（(]欢迎\s?点击此处\s?订阅.{1,100}[)）]"),

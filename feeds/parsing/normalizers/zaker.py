@@ -49,7 +49,7 @@ def _mend_date(stamp: ParsedDate, draft: Draft, raw: RawEntry) -> ParsedDate:
     if not _CALLED_GMT.search(raw.published or raw.updated):
         return stamp
     # eight hours explain a picture of the eight hours behind the date, and none that is later still
-    late = [when for when in _made(draft, raw) if stamp.when < when <= stamp.when + _EARLY_BY]
+    late = [when for when in _file_times(draft, raw) if stamp.when < when <= stamp.when + _EARLY_BY]
     if not late:
         return stamp
     text_time, picture_time, day = f"{stamp.when:%H:%M}", f"{max(late):%H:%M}", f"{max(late):%Y-%m-%d}"
@@ -64,7 +64,7 @@ def _is_midnight(stamp: ParsedDate) -> bool:
     return is_full_hour and when.hour in (0, _MIDNIGHT_IN_CHINA)
 
 
-def _made(draft: Draft, raw: RawEntry) -> list[datetime]:
+def _file_times(draft: Draft, raw: RawEntry) -> list[datetime]:
     """When the pictures and recordings of an entry, and the stills of these, were made."""
     addresses = [
         *(image.url for image in draft.images),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from feeds.common.chinese import CONVERTERS, Script, script_of
 from feeds.model import Article, Feed, Image, Media
 from feeds.model.attachments import Episode
-from feeds.parsing.markup import with_texts
+from feeds.parsing.markup import map_texts
 
 #: contents kept, so that the formats of one document share the work; a full article takes some 10 kB
 _KEPT = 512
@@ -89,7 +89,7 @@ def _is_foreign(line: str) -> bool:
 
 @lru_cache(maxsize=_KEPT)
 def _content(html: str, script: Script) -> str:
-    return with_texts(html, _changing(script))
+    return map_texts(html, _changing(script))
 
 
 def _episode(episode: Episode, change: Callable[[str], str]) -> Episode:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from feeds.model import Article
-from feeds.parsing.markup import lines_of
+from feeds.parsing.markup import text_lines
 from feeds.publish.feed.params import FeedParams, searchable
 
 #: characters of a text that are looked at
@@ -56,7 +56,7 @@ class _Looked:
 def _description(article: Article) -> tuple[str, ...]:
     """Summary and content without markup; where there is neither, the title stands in its place."""
     # tags are no text: of as much HTML more than enough text is left
-    found = (article.summary, lines_of(article.content_html[: 4 * MOST_TEXT]))
+    found = (article.summary, text_lines(article.content_html[: 4 * MOST_TEXT]))
     return found if any(text.strip() for text in found) else (article.title,)
 
 

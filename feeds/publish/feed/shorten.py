@@ -5,7 +5,7 @@ from html import escape
 
 from feeds.common.text import excerpt
 from feeds.model import Article
-from feeds.parsing.markup import lines_of, without_pictures
+from feeds.parsing.markup import text_lines, without_pictures
 from feeds.publish.feed.content_level import as_allowed
 
 
@@ -14,7 +14,7 @@ def brief(article: Article, amount: str, most: int) -> Article:
     if amount != "full":
         shorter = replace(article, summary=excerpt(article.summary, most))
         return as_allowed(shorter, amount) if article.summary else article
-    text = excerpt(lines_of(article.content_html), most) or excerpt(article.summary, most)
+    text = excerpt(text_lines(article.content_html), most) or excerpt(article.summary, most)
     content = f"<p>{escape(text, quote=False)}</p>" if text else ""
     # a summary beside it would be the same once more
     return replace(article, content_html=content, summary="", episode=None)

@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from feeds.model import Article, Image
-from feeds.parsing.markup import as_shown
+from feeds.parsing.markup import prepare_for_page
 from feeds.publish.formats.enclosures import further_pictures
 from feeds.publish.formats.safe_text import address, body
 from feeds.publish.pages.context import PageContext, render
@@ -58,7 +58,7 @@ def article(frame: PageContext, story: ArticlePage) -> bytes:
         "article": shown,
         "language": shown.language,
         "source": story.source,
-        "content": Markup(as_shown(content)),  # noqa: S704  # sanitised by `feeds.parsing.markup`, the only way in
+        "content": Markup(prepare_for_page(content)),  # noqa: S704  # sanitised by `feeds.parsing.markup`, the only way in
         "lead": _lead(shown, content),
         "pictures": further_pictures(shown),
         "media": [one for one in shown.media if address(one.url) and address(one.url) not in content],

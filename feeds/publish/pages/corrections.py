@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from feeds.model import Language
-from feeds.parsing.corrections import Correction, recognised
+from feeds.parsing.corrections import Correction, parse_correction
 from feeds.publish.pages.languages import messages
 
 
@@ -20,7 +20,7 @@ class CorrectionText:
 def changes(sentences: Iterable[str], language: Language) -> Iterator[CorrectionText]:
     """Each stored sentence in `language`; what another program wrote stays as it is, in English."""
     for sentence in sentences:
-        note = recognised(sentence)
+        note = parse_correction(sentence)
         yield CorrectionText(text=_told(note, language)) if note else CorrectionText(text=sentence, language="en")
 
 

@@ -81,4 +81,4 @@ def test_codecs_of_python_that_are_no_charsets_stay_shut(label: str) -> None:
     ],
 )
 def test_label_comes_from_the_declaration_alone(body: bytes, label: str) -> None:
-    assert decoding.declared(body) == label
+    assert decoding.declared_encoding(body) == label

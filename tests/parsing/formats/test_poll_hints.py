@@ -2,8 +2,8 @@
 
 import pytest
 
-from feeds.parsing.formats.decoding import labelled
-from feeds.parsing.formats.poll_hints import DocumentHints, hints
+from feeds.parsing.formats.decoding import with_declared_charset
+from feeds.parsing.formats.poll_hints import DocumentHints, read_hints
 from tests.upstream.feeds import atom, json_feed, rdf, rss
 
 
@@ -24,11 +24,11 @@ from tests.upstream.feeds import atom, json_feed, rdf, rss
     ],
 )
 def test_ttl(head: str, ttl: int | None) -> None:
-    assert hints(rss(head=head).encode()).ttl == ttl
+    assert read_hints(rss(head=head).encode()).ttl == ttl
 
 
 def test_a_ttl_inside_an_entry_is_none() -> None:
-    assert hints(rss().replace("<title>渡口的", "<ttl>5</ttl><title>渡口的").encode()).ttl is None
+    assert read_hints(rss().replace("<title>渡口的", "<ttl>5</ttl><title>渡口的").encode()).ttl is None
 
 
 def test_hours_and_days_to_skip() -> None:
@@ -36,33 +36,33 @@ def test_hours_and_days_to_skip() -> None:
         "<skipHours><hour>3</hour><hour>24</hour><hour>99</hour></skipHours>"
         "<skipDays><day>Sunday</day><day>Someday</day><day>monday</day></skipDays>"
     )
-    found = hints(rss(head=head).encode())
+    found = read_hints(rss(head=head).encode())
     assert (found.skip_hours, found.skip_days) == ({3, 0}, {6, 0})
 
 
 @pytest.mark.parametrize("text", [rss(), atom(), rdf(), json_feed(), "[标题](http://a.example.org/)\n------\n正文"])
 def test_a_whole_document_is_complete_whatever_stands_behind_it(text: str) -> None:
     for end in ("", "\n", " \0\0"):
-        assert hints((text + end).encode()).is_complete
+        assert read_hints((text + end).encode()).is_complete
     if text.startswith("<"):
-        assert hints((text + "<!-- made in 3 ms --><?x y?>").encode()).is_complete
+        assert read_hints((text + "<!-- made in 3 ms --><?x y?>").encode()).is_complete
 
 
 @pytest.mark.parametrize("text", [rss(), atom(), rdf(), json_feed()])
 def test_a_document_that_breaks_off_is_not(text: str) -> None:
     for length in (1, 10, len(text) // 2):
-        assert not hints(text[:-length].encode()).is_complete
+        assert not read_hints(text[:-length].encode()).is_complete
 
 
 def test_what_is_no_document_has_no_hints() -> None:
-    assert hints("随便写的".encode()) == DocumentHints()
+    assert read_hints("随便写的".encode()) == DocumentHints()
 
 
 def test_a_charset_of_the_header_is_given_to_what_names_none() -> None:
     body = "<rss>渡口</rss>".encode("euc_jp")
-    assert labelled(body, "EUC-JP") == b'<?xml version="1.0" encoding="EUC-JP"?>' + body
+    assert with_declared_charset(body, "EUC-JP") == b'<?xml version="1.0" encoding="EUC-JP"?>' + body
     undeclared = b'<?xml version="1.0"?>' + body
-    assert labelled(undeclared, "euc-jp") == b'<?xml version="1.0" encoding="euc-jp"?>' + body
+    assert with_declared_charset(undeclared, "euc-jp") == b'<?xml version="1.0" encoding="euc-jp"?>' + body
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_a_charset_of_the_header_is_given_to_what_names_none() -> None:
     ],
 )
 def test_what_says_it_itself_or_is_unknown_stays(body: bytes, charset: str) -> None:
-    assert labelled(body, charset) == body
+    assert with_declared_charset(body, charset) == body
 
 
 def test_an_end_of_many_comments_is_read_at_once() -> None:
     """Each of them could end at the end of any later one: tried in all ways, forty take longer than anybody waits."""
     body = b"<rss><channel></channel></rss>" + b"<!-- -->" * 2_000
-    assert hints(body).is_complete
-    assert not hints(body + b"<item>").is_complete
+    assert read_hints(body).is_complete
+    assert not read_hints(body + b"<item>").is_complete

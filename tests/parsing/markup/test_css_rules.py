@@ -7,7 +7,7 @@ from feeds.config import Config
 from feeds.ingest.pipeline import Document, entries_of
 from feeds.model import Source
 from feeds.parsing.corrections import Corrections
-from feeds.parsing.markup.css_rules import MOST_ELEMENTS, without
+from feeds.parsing.markup.css_rules import MOST_ELEMENTS, remove_matches
 from feeds.parsing.normalizers import Normalized
 from tests.upstream.feeds import Item, rss
 
@@ -16,7 +16,7 @@ ODD = "<P Class=x>一<br>二 &nbsp;三<img src=a.png><custom-thing>四</custom-t
 
 def cut(html: str, *rules: str) -> tuple[str, tuple[str, ...]]:
     notes = Corrections()
-    return without(html, rules, notes), notes.sentences()
+    return remove_matches(html, rules, notes), notes.sentences()
 
 
 def test_what_matches_goes_with_all_that_is_in_it() -> None:

@@ -13,7 +13,7 @@ from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup import ALLOWED, clean, finish, new_draft
 from feeds.parsing.markup.allowlist import ADDRESSES, sanitise
 from feeds.parsing.markup.limits import MOST_ATTRIBUTES, MOST_CHARACTERS, MOST_DEPTH, MOST_FORMATTING, MOST_TAGS
-from feeds.parsing.markup.preprocess import prepared
+from feeds.parsing.markup.preprocess import preprocess
 from feeds.parsing.normalizers import all_normalizers
 
 PAYLOADS = Path(__file__).parents[4] / "shared/corpus/hostile/xss.jsonl"
@@ -134,10 +134,10 @@ def size_of_tree(html: str) -> tuple[int, int, int]:
 def test_what_overloads_a_parser_is_cut_before_it(html: str, note: str) -> None:
     notes = Corrections()
     start = time.process_time()
-    cut = prepared(html, notes)
+    cut = preprocess(html, notes)
     assert time.process_time() - start < 5
     assert re.search(note, " ".join(notes.sentences()))
-    assert prepared(cut, Corrections()) == cut
+    assert preprocess(cut, Corrections()) == cut
     depth, elements, attributes = size_of_tree(cut)
     # the parser opens formatting again in a paragraph, below what is open
     assert depth <= MOST_DEPTH + MOST_FORMATTING + 1
@@ -147,12 +147,12 @@ def test_what_overloads_a_parser_is_cut_before_it(html: str, note: str) -> None:
 
 def test_many_attributes_with_long_values_are_no_attack() -> None:
     html = ("<img " + " ".join(f'a{n}="{"x y " * 50}"' for n in range(MOST_ATTRIBUTES)) + ">") * 50
-    assert prepared(html, Corrections()) == html
+    assert preprocess(html, Corrections()) == html
 
 
 def test_ordinary_markup_of_any_length_passes() -> None:
     html = "<p>甲<b>乙</b><br>丙<li>丁" * 5_000
-    assert prepared(html, Corrections()) == html
+    assert preprocess(html, Corrections()) == html
 
 
 @pytest.mark.parametrize(

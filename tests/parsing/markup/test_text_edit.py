@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feeds.parsing.markup import lines_of, with_texts, without_pictures
+from feeds.parsing.markup import map_texts, text_lines, without_pictures
 from feeds.parsing.markup.allowlist import ALLOWED, sanitise
 
 #: what addresses and other values of attributes hold that looks like markup or like text to be changed
@@ -47,28 +47,28 @@ def cleaned(draw: st.DrawFn) -> str:
 
 @given(cleaned())
 def test_texts_change_and_nothing_else(html: str) -> None:
-    changed = with_texts(html, lambda text: text.replace("发", "發"))
+    changed = map_texts(html, lambda text: text.replace("发", "發"))
     assert tree(changed) == tree(html)
     assert texts(changed) == [text.replace("发", "發") for text in texts(html)]
 
 
 @given(cleaned())
 def test_a_change_that_is_longer_leaves_the_markup_as_it_was(html: str) -> None:
-    changed = with_texts(html, lambda text: text.replace("发", "發展發"))
+    changed = map_texts(html, lambda text: text.replace("发", "發展發"))
     assert tree(changed) == tree(html)
     assert texts(changed) == [text.replace("发", "發展發") for text in texts(html)]
 
 
 @given(cleaned())
 def test_no_change_is_no_change(html: str) -> None:
-    assert with_texts(html, lambda text: text) == html
+    assert map_texts(html, lambda text: text) == html
 
 
 @given(cleaned())
 def test_lines_are_what_a_parser_reads(html: str) -> None:
     body = LexborHTMLParser("<body>" + html).body
     assert body is not None
-    assert "".join(lines_of(html).split()) == "".join(body.text().split())
+    assert "".join(text_lines(html).split()) == "".join(body.text().split())
 
 
 @given(cleaned())
@@ -99,8 +99,8 @@ def test_without_pictures_no_picture_is_loaded_and_no_word_is_lost(html: str) ->
     ],
 )
 def test_values_of_attributes_are_no_text_whatever_they_hold(html: str, changed: str) -> None:
-    assert with_texts(html, lambda text: text.replace("发", "發")) == changed
-    assert lines_of(html).strip() in ("发", "")
+    assert map_texts(html, lambda text: text.replace("发", "發")) == changed
+    assert text_lines(html).strip() in ("发", "")
 
 
 def test_a_word_that_is_partly_bold_is_read_as_one() -> None:
@@ -110,7 +110,7 @@ def test_a_word_that_is_partly_bold_is_read_as_one() -> None:
         seen.append(text)
         return text.replace("头发", "頭髮")
 
-    assert with_texts("<p>头<b>发</b>，头</p><p>发</p>", change) == "<p>頭<b>髮</b>，头</p><p>发</p>"
+    assert map_texts("<p>头<b>发</b>，头</p><p>发</p>", change) == "<p>頭<b>髮</b>，头</p><p>发</p>"
     assert len(seen) == 1
 
 
@@ -139,7 +139,7 @@ def test_text_that_is_no_cleaned_html_takes_no_longer(part: str) -> None:
     """Nothing here is quadratic: a hundred times a limit of the wall would take hours."""
     html = part * 100_000
     begun = time.process_time()
-    assert with_texts(html, lambda text: text) == html
-    assert len(lines_of(html)) <= 2 * len(html)
+    assert map_texts(html, lambda text: text) == html
+    assert len(text_lines(html)) <= 2 * len(html)
     without_pictures(html)
     assert time.process_time() - begun < 5

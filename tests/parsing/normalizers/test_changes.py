@@ -12,7 +12,7 @@ from feeds.config import Config, load
 from feeds.dedupe import decide, version_of
 from feeds.model import Article, RawChannel, RawEntry, Source
 from feeds.model.attachments import RawMedia
-from feeds.parsing.corrections import CorrectionKind, recognised
+from feeds.parsing.corrections import CorrectionKind, parse_correction
 from feeds.parsing.markup.css_rules import MOST_ELEMENTS
 from feeds.parsing.normalizers import DocumentPosition, normalize
 from tests.dedupe.history import Held
@@ -170,7 +170,7 @@ def test_of_an_article_that_stays_as_it_came_nothing_is_told() -> None:
 def test_each_kind_that_is_told_is_shown_here() -> None:
     """One that is added is to be shown done; those of earlier programs are told no more."""
     rules = {CorrectionKind.RULE, CorrectionKind.TOO_LONG_FOR_RULES, CorrectionKind.TOO_BROKEN_FOR_RULES}
-    shown = {note.kind for told in DONE if (note := recognised(told))}
+    shown = {note.kind for told in DONE if (note := parse_correction(told))}
     assert shown | rules == {kind for kind in CorrectionKind if not kind.name.startswith("EARLIER_")}
 
 

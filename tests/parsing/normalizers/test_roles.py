@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.parsing.normalizers._authors import names
-from feeds.parsing.normalizers._bylines import people, unwrapped, without_role
+from feeds.parsing.normalizers._bylines import split_people, without_brackets, without_role
 
 NAMES = ("林晓", "林曉", "欧阳山", "Anna Rivers", "ANA SWANSON", "长平", "文森", "图雅", "William Yang")
 BEHIND = (
@@ -98,7 +98,7 @@ LINES = {
 
 @pytest.mark.parametrize("line", LINES)
 def test_the_names_of_a_line_of_authors_are_without_roles(line: str) -> None:
-    found = [one for name in names(unwrapped(line)) for one in people(name)]
+    found = [one for name in names(without_brackets(line)) for one in split_people(name)]
     assert found == [name.replace("_", " ") for name in LINES[line].split()]
 
 
@@ -106,7 +106,7 @@ def test_the_names_of_a_line_of_authors_are_without_roles(line: str) -> None:
 def test_a_flood_of_roles_is_read_in_time(unit: str) -> None:
     flood = (unit * 300)[:300]
     started = time.process_time()
-    people(unwrapped(flood) + "甲")
+    split_people(without_brackets(flood) + "甲")
     assert time.process_time() - started < 1
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.parsing.markup import lines_of
+from feeds.parsing.markup import text_lines
 from feeds.publish.feed.content_level import as_allowed
 from feeds.publish.feed.shorten import brief, pictureless
 from tests.publish.formats.samples import RICH, article
@@ -17,9 +17,9 @@ LONG = article(
 @pytest.mark.parametrize("most", [100, 150, 5000])
 def test_a_brief_text_is_the_beginning_of_the_whole(most: int) -> None:
     shown = brief(LONG, "full", most)
-    text = lines_of(shown.content_html).strip()
+    text = text_lines(shown.content_html).strip()
     assert 0 < len(text) <= most
-    whole = " ".join(lines_of(LONG.content_html).split())
+    whole = " ".join(text_lines(LONG.content_html).split())
     assert whole.startswith(text.rstrip("…"))
     assert shown.content_html.startswith("<p>海港停航 &lt;今天&gt;。")
     assert shown.summary == ""
