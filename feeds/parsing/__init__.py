@@ -1,1 +1,1 @@
-"""From bytes to articles: formats are read, HTML is cleaned, publishers are normalized."""
+"""From bytes to articles: parse the formats, clean the HTML, normalize by publisher."""

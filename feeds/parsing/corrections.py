@@ -1,8 +1,8 @@
-"""What is changed about an article on its way in: each kind of change is written once, here, and told in a sentence.
+"""Corrections: what the parser changed about an article. Each kind is a sentence template with values.
 
-The sentences are what is stored, so that everybody can read them. `parse_correction` finds the kind and its values in them
-again, so that pages can tell them in their own language. What was stored once is recognised for ever: a kind whose
-words change stays below among the earlier ones.
+The store keeps the sentences, so that they can be read without this program. `parse_correction` parses a sentence back
+into its kind and values, so that pages can render it in their own language. Stored sentences must stay recognisable:
+when the wording of a kind changes, the old wording moves to the earlier ones at the end of the list.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, unique
 
-#: how each named value of a template is written
+#: regular expression of each named value in a template
 VALUES = {
     "num": r"[1-9][0-9]{0,8}",
     "when": r"[0-9]{1,4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}",
@@ -22,7 +22,7 @@ VALUES = {
     "most": r"[0-9]+",
     "percent": r"[0-9]+",
     "date": r".+",
-    # an operator's selector, a link as written, and what a parser says of a document: anything
+    # free text: an operator's selector, a link as written, an error message of a parser
     "rule": r".+",
     "link": r".+",
     "error": r".*",
@@ -31,7 +31,7 @@ VALUES = {
 
 @unique
 class CorrectionKind(Enum):
-    """A kind of change: its sentence, and the one for several of them where they are counted as `num`."""
+    """A kind of change: its sentence, and a plural sentence for kinds that are counted as `num`."""
 
     # dates
     MOVED_BY_PICTURE = "written %(written)s GMT, earlier than its own picture of %(taken)s GMT (%(day)s), moved by 8 h"
@@ -44,12 +44,12 @@ class CorrectionKind(Enum):
     UNKNOWN_ZONE = "zone %(zone)s unknown, the date is read in the zone of the source"
     ONLY_THE_DAY = "only the day is written, the time is when the mirror first held it"
 
-    # what the operator wants left out
+    # elements that a rule of the operator drops
     RULE = "%(num)s element dropped by the rule %(rule)s", "%(num)s elements dropped by the rule %(rule)s"
     TOO_LONG_FOR_RULES = "too long for rules of one's own: more than %(most)s tags"
     TOO_BROKEN_FOR_RULES = "too broken for rules of one's own: %(error)s"
 
-    # the article's own address and title, and which text of a feed is taken for its text
+    # address and title of the article, and which text of the entry became its content
     ADDRESS = "address of the article written in its lasting form"
     NO_ADDRESS = "link of the article left out that is broken, incomplete, not public or too long: %(link)s"
     TITLE_CUT = "title freed of what the publisher adds to it"
@@ -60,7 +60,7 @@ class CorrectionKind(Enum):
     BROKEN_OFF = "the document breaks off in this article: what follows is missing"
     DESCRIPTION = "the description stands for the text, of which the feed has less"
 
-    # what exceeds a limit
+    # content cut at a limit
     LONG_TITLE = "title cut behind its first %(most)s characters"
     TEXT_CUT = "text cut behind its first %(most)s characters"
     TAGS_CUT = (
@@ -101,7 +101,7 @@ class CorrectionKind(Enum):
     )
     SPOKEN_LABEL = "%(num)s label for screen readers dropped", "%(num)s labels for screen readers dropped"
 
-    # what stands around the text
+    # elements around the text
     MIRROR_ADVERT = "mirror advert dropped"
     BOXES = "adverts, subscription boxes, share buttons or other tools of the page dropped"
     ACTIVE = (
@@ -155,7 +155,7 @@ class CorrectionKind(Enum):
     )
     PLAYER = "%(num)s embedded player replaced by a link", "%(num)s embedded players replaced by links"
 
-    # in the words of earlier programs
+    # wording of earlier versions
     EARLIER_BOILERPLATE = "boilerplate dropped"
     EARLIER_UNPROXIED = "image unproxied (%(proxies)s)"
     EARLIER_REPEATED = "repeated picture dropped"
@@ -166,7 +166,7 @@ class CorrectionKind(Enum):
         self.singular, self.plural = singular, plural
 
     def sentence(self, num: int = 1, **values: object) -> str:
-        """The sentence.
+        """Render the sentence with its values.
 
         >>> CorrectionKind.RULE.sentence(2, rule=".ad")
         '2 elements dropped by the rule .ad'
@@ -177,17 +177,17 @@ class CorrectionKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A sentence that was recognised."""
+    """A parsed sentence."""
 
     kind: CorrectionKind
-    #: how many; 1 where they are not counted
+    #: count; 1 for a kind that is not counted
     num: int
-    #: by the names in the template, `num` among them where they are counted
+    #: the values by their names in the template, with `num` for a counted kind
     values: dict[str, str]
 
 
 class Corrections:
-    """What was changed about one article: each kind once for the same values, with how often."""
+    """The corrections of one article: each pair of kind and values once, with a count."""
 
     __slots__ = ("_counts",)
 
@@ -195,19 +195,19 @@ class Corrections:
         self._counts: dict[tuple[CorrectionKind, tuple[tuple[str, object], ...]], int] = {}
 
     def add(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
-        """Remember `num` more changes of a kind."""
+        """Add `num` changes of a kind."""
         key = kind, tuple(values.items())
         self._counts[key] = self._counts.get(key, 0) + num
 
     def sentences(self) -> tuple[str, ...]:
-        """One for each, in the order in which they were met first."""
+        """Return a sentence for each kind, in the order in which the kinds first occurred."""
         return tuple(kind.sentence(num, **dict(values)) for (kind, values), num in self._counts.items())
 
 
 def parse_correction(sentence: str) -> Correction | None:
-    """The kind and the values of a stored sentence; None where no kind has such a one.
+    """Parse a stored sentence into its kind and values; None if no template matches.
 
-    >>> recognised("2 elements dropped by the rule .ad").values
+    >>> parse_correction("2 elements dropped by the rule .ad").values
     {'num': '2', 'rule': '.ad'}
     """
     for kind, pattern in _PATTERNS:
@@ -218,13 +218,15 @@ def parse_correction(sentence: str) -> Correction | None:
 
 
 def first_sentence(kind: CorrectionKind, sentences: Iterable[str]) -> str:
-    """The first sentence of a kind, empty where there is none."""
+    """Return the first sentence of a kind, empty if there is none."""
     patterns = [pattern for candidate, pattern in _PATTERNS if candidate is kind]
     return next((text for text in sentences if any(pattern.fullmatch(text) for pattern in patterns)), "")
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """What matches every sentence of a template; only its last value has any length, so nothing is tried twice."""
+    """Compile the regular expression of a template. Only the last value has an open length, so there is no
+    backtracking.
+    """
     parts = re.split(r"%\((\w+)\)s", template)
     pieces = (f"(?P<{part}>{VALUES[part]})" if number % 2 else re.escape(part) for number, part in enumerate(parts))
     return re.compile("".join(pieces), re.DOTALL)

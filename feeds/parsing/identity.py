@@ -1,4 +1,4 @@
-"""Who an article is: the publisher's number, else its address, else its title and day; and the id minted from that."""
+"""Article ids: a UUID made from the publisher's article number, or the address, or title and day."""
 
 import hashlib
 import re
@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from feeds.common.text import letters
 
-#: fixed for ever: every id ever shown was minted under it
+#: must never change: all published ids are made with it
 _NAMESPACE = uuid.UUID("6f0c9b0e-4f7a-5d0b-9d52-5a1f6e0c7a11")
 _SCHEME = re.compile(r"https?://(?:www\.)?")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -16,9 +16,9 @@ _ENCODED_TEXT = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def article_id(source: str, native_key: str) -> str:
-    """The id of an article of `source`: the same for the same key, on every machine (RFC 9562 section 5.5).
+    """Return the id of an article of `source`: the same key gives the same id on every machine (RFC 9562 section 5.5).
 
-    Two spellings of an address are one key, see `canonical_key`.
+    Two spellings of an address count as one key, see `canonical_key`.
 
     >>> article_id("dw", "60368204")
     'urn:uuid:8046bd9f-b342-5bc4-a69f-c9fa57277158'
@@ -27,12 +27,12 @@ def article_id(source: str, native_key: str) -> str:
 
 
 def canonical_key(native_key: str) -> str:
-    """What stays of an address when a site moves to https, drops `www.`, adds a final slash or encodes it differently.
+    """Normalize an address so that https, `www.`, a final slash and percent-encoding do not matter.
 
-    Other keys stay as they are. Text beyond ASCII is compared decoded and in NFC; encoded ASCII stays encoded, as `%2F`
-    and `/` are different paths.
+    Keys that are no address are returned unchanged. Text beyond ASCII is compared decoded and in NFC; encoded ASCII
+    stays encoded, as `%2F` and `/` are different paths.
 
-    >>> same_for_ever("http://www.example.org/%e6%96%b0/") == same_for_ever("https://example.org/%E6%96%B0")
+    >>> canonical_key("http://www.example.org/%e6%96%b0/") == canonical_key("https://example.org/%E6%96%B0")
     True
     """
     match = _SCHEME.match(native_key)
@@ -45,9 +45,10 @@ def canonical_key(native_key: str) -> str:
 
 
 def title_key(title: str, day: str) -> str:
-    """The native key of an article without number, address or guid: its letters and the day (`yyyy-mm-dd`) it has.
+    """Return the native key of an article without number, address or guid: a hash of its letters, and its day
+    (`yyyy-mm-dd`).
 
-    Punctuation does not count, as archives write `_` for what file names forbid.
+    Punctuation is ignored, as archives write `_` for characters that file names forbid.
     """
     digest = hashlib.blake2b(letters(title).encode(), digest_size=12).hexdigest()
     return f"{day}:{digest}"

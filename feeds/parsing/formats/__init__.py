@@ -1,9 +1,9 @@
-"""The formats that are read, one module each; `detect` is the one door.
+"""The input formats, one module each; `detect` chooses the format, `read` parses the document.
 
-Every module has `recognises(head)`, which looks at the beginning of a document only, and `read(body)`, which yields
-the entries one by one. Where an entry cannot be read, `read` yields a DocumentError in its place and goes on; where the
-document as a whole cannot be read, it raises one (UnknownFormat and TooHostile are DocumentErrors). Text is copied as
-found.
+Every module has `recognises(head)`, which looks only at the beginning of a document, and `read(body)`, which yields the
+entries one by one. For an entry that cannot be parsed, `read` yields a DocumentError in its place and continues. For a
+document that cannot be parsed at all, it raises a DocumentError (UnknownFormat and TooHostile are subclasses). Text is
+copied as it is in the document.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ Reader = Callable[[bytes], Iterator[RawEntry | Subscription | DocumentError]]
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """A format by the name of its module, which is also `RawEntry.format`."""
+    """An input format; `name` is the name of its module and the value of `RawEntry.format`."""
 
     name: str
     recognises: Callable[[str], bool]
@@ -28,7 +28,7 @@ class InputFormat:
     read: Reader
 
 
-#: In this order, because a post in shape (a) may lie inside a front matter of shape (b).
+#: The order matters: a feedx post may be inside a front matter of the Hexo format.
 FORMATS = (
     InputFormat("syndication", syndication.recognises, syndication.read),
     InputFormat("opml", opml.recognises, opml.read),
@@ -43,7 +43,7 @@ _EXPECTED = "a feed (RSS, RDF, Atom, JSON Feed), an OPML list, or an article in 
 def detect(body: bytes) -> InputFormat:
     """Return the format of `body` from its first 64 kB (JSON may name its version at the end).
 
-    Raises UnknownFormat with what was expected and what was found, TooHostile for what is too large to look at.
+    Raises UnknownFormat, which says what was expected and found, and TooHostile for a body over the size limit.
     """
     if len(body) > limits.MAX_BODY:
         raise TooHostile(f"expected at most {limits.MAX_BODY} bytes, found {len(body)}")
@@ -57,7 +57,7 @@ def detect(body: bytes) -> InputFormat:
 
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
-    """Yield the entries of a document in any format but OPML, which lists feeds and holds no entries."""
+    """Yield the entries of a document in any format except OPML, which lists feeds and has no entries."""
     input_format = detect(body)
     if input_format.name == "opml":
         raise DocumentError("expected articles, found a list of subscriptions (OPML)")
@@ -67,7 +67,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 
 
 def subscriptions(body: bytes) -> Iterator[Subscription | DocumentError]:
-    """Yield the lines of an OPML list."""
+    """Yield the subscriptions of an OPML list."""
     input_format = detect(body)
     if input_format.name != "opml":
         raise DocumentError(f"expected a list of subscriptions (OPML), found {input_format.name}")

@@ -1,7 +1,7 @@
-"""The codec for a charset label: the table of the WHATWG Encoding Standard, and a few labels that it leaves out.
+"""Codecs by charset label: the table of the WHATWG Encoding Standard, and some labels that it omits.
 
-A label is looked up without case and punctuation (`ISO_8859-1`, `Windows 1252`). Only codecs of this table are used:
-`codecs.lookup` would also take `zlib`, `idna` or `utf-7`.
+Labels are compared without case and punctuation (`ISO_8859-1`, `Windows 1252`). Only codecs of this table are used:
+`codecs.lookup` would also accept `zlib`, `idna` or `utf-7`.
 """
 
 import codecs
@@ -9,9 +9,10 @@ import re
 
 import webencodings
 
-#: encodings of the standard that Python reads better by another name: GB 18030 contains GBK
+#: encodings that Python decodes better under another name: GB 18030 contains GBK
 _SUPERSETS = {"gbk": "gb18030"}
-#: what the standard refuses to decode, since a page could hide a script in it; here a text is cleaned after decoding
+#: encodings that browsers refuse to decode, because a page could hide a script in them; we sanitize the text after
+#: decoding
 _REFUSED_BY_BROWSERS = {"hzgb2312": "hz", "iso2022kr": "iso2022_kr", "csiso2022kr": "iso2022_kr"}
 #: labels of Windows, MySQL and Java
 _EXTRA_LABELS = {
@@ -25,16 +26,16 @@ _EXTRA_LABELS = {
     "utf16": "utf-16",
 }
 
-#: codecs whose characters have more than one byte
+#: multi-byte codecs of East Asia
 EAST_ASIAN = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "iso2022_jp", "cp949", "hz", "iso2022_kr"})
-#: codecs whose text looks like ASCII from outside, so that it is valid UTF-8 and still not UTF-8
+#: codecs whose bytes are all ASCII, so that they look like valid UTF-8
 SEVEN_BIT = frozenset({"hz", "iso2022_jp", "iso2022_kr"})
-#: codecs of Unicode
+#: Unicode codecs
 UNICODE = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be"})
 
 
 def codec(label: str) -> codecs.CodecInfo | None:
-    """The codec for a label as a document or HTTP writes it, None for an unknown one.
+    """Return the codec for a label from a document or from HTTP, None for an unknown label.
 
     >>> codec("TIS-620").name, codec("latin1").name, codec("zlib")
     ('cp874', 'cp1252', None)
@@ -47,7 +48,7 @@ def _normalize_label(label: str) -> str:
 
 
 def _standard_codec(label: str, encoding: str) -> codecs.CodecInfo | None:
-    """The codec that reads what the standard calls `encoding`; None where the standard refuses to decode it."""
+    """Return the codec for an encoding of the standard; None if the standard refuses to decode it."""
     if encoding in _SUPERSETS:
         return codecs.lookup(_SUPERSETS[encoding])
     encoding_info = webencodings.lookup(label)

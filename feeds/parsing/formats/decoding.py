@@ -1,8 +1,8 @@
-"""Bytes to text: the byte order mark, then UTF-8 where the bytes are UTF-8, then what the document declares.
+"""Decode bytes to text: the byte order mark first, then UTF-8 if the bytes are valid, then the declared encoding.
 
-Chinese feeds are often labelled wrongly (UTF-8 that calls itself gb2312, Big5 that calls itself UTF-8), and one stray
-byte must not turn a whole feed into another alphabet. So valid UTF-8 is UTF-8 under any label. Otherwise the
-declared encoding is used if it decodes the bytes, unless they clearly are Chinese; see
+Chinese feeds often have a wrong label (UTF-8 labelled as gb2312, Big5 labelled as UTF-8), and one damaged byte must not
+decode a whole feed in another alphabet. So valid UTF-8 is decoded as UTF-8 under any label. Otherwise the declared
+encoding is used if it can decode the bytes, unless they are clearly Chinese; see
 `feeds.parsing.formats.guess_encoding`.
 """
 
@@ -11,7 +11,7 @@ import re
 
 from feeds.parsing.formats import charsets, guess_encoding
 
-#: Order matters: the UTF-32 mark begins with the UTF-16 one.
+#: The order matters: the UTF-32 mark begins with the UTF-16 mark.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -20,8 +20,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-#: `<` in an encoding of two bytes without a mark (https://www.w3.org/TR/2008/REC-xml-20081126/#sec-guessing)
-#: and in one of four bytes, asked first because it begins like the other
+#: `<` in UTF-16 without a mark (https://www.w3.org/TR/2008/REC-xml-20081126/#sec-guessing) and in UTF-32, which is
+#: checked first because it begins with the same bytes
 _WIDE = (
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
@@ -33,30 +33,31 @@ _SAMPLE = 262_144
 _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]")
 #: surrogates encoded as if they were characters: CESU-8 (Unicode Technical Report 26), as Java and MySQL write emoji
 _CESU = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
-#: bytes of white space that may come before a document
+#: bytes of white space that are allowed before a document
 _PROLOG_LENGTH = 1024
 _UNLABELLED = re.compile(rb"<\?xml\b[^>\n]{0,200}\?>")
 _DECLARATION = re.compile(rb"""\s{0,64}<\?xml\s[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([\w.:-]{1,40})["']""")
-#: the same as text, with any label
+#: an XML declaration in text, with any label
 _ANY_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,512}\?>")
 
 
 def declared_encoding(body: bytes) -> str:
-    """Return the encoding that the XML declaration of `body` names, empty where there is none."""
+    """Return the encoding in the XML declaration of `body`, empty if there is none."""
     match = _DECLARATION.match(body)
     return match[1].decode("ascii") if match else ""
 
 
 def without_declaration(text: str) -> str:
-    """Return `text` without its XML declaration, which would contradict what it is by now; line numbers stay."""
+    """Return `text` without its XML declaration, whose encoding is wrong after decoding; line numbers stay the same."""
     match = _ANY_DECLARATION.match(text)
     return "\n" * match[0].count("\n") + text[match.end() :] if match else text
 
 
 def with_declared_charset(body: bytes, charset: str) -> bytes:
-    """Return an XML document that names no encoding with the one that HTTP gave it (RFC 7303 section 3.2).
+    """Add the charset of the HTTP response to an XML document that declares no encoding (RFC 7303 section 3.2).
 
-    A mark or a declaration of its own wins, and so do the bytes in the end: see `decode`. An unknown charset is none.
+    A byte order mark or an own declaration has priority, and `decode` still checks the bytes. An unknown charset is
+    ignored.
     """
     marked = any(body.startswith(mark) for mark, _ in (*_MARKS, *_WIDE))
     if (
@@ -72,9 +73,9 @@ def with_declared_charset(body: bytes, charset: str) -> bytes:
 
 
 def decode(body: bytes, label: str = "") -> str:
-    """Return the text of `body` without its byte order mark; bytes that mean nothing become U+FFFD.
+    """Decode `body` without its byte order mark; invalid bytes become U+FFFD.
 
-    `label` is what the document says its encoding is; a known label is believed unless the bytes contradict it.
+    `label` is the encoding that the document declares; a known label is used unless the bytes contradict it.
     """
     for mark, codec in _MARKS:
         if body.startswith(mark):
@@ -94,7 +95,7 @@ def decode(body: bytes, label: str = "") -> str:
 
 
 def _decode_utf8(body: bytes) -> str:
-    """Return `body` read as UTF-8 if that is what it is, perhaps with a few stray bytes, else an empty text."""
+    """Decode `body` if it is UTF-8, possibly with a few damaged bytes; else return an empty text."""
     body = _CESU.sub(_join_surrogates, body)
     try:
         return body.decode("utf-8")
@@ -102,17 +103,17 @@ def _decode_utf8(body: bytes) -> str:
         sample = _sample(body).decode("utf-8", "replace")
     broken = sample.count("\ufffd")
     wide = sum(character > "\x7f" for character in sample) - broken
-    # Text in another encoding hardly ever holds a valid sequence; UTF-8 with damage is valid nearly everywhere.
+    # Text in another encoding almost never contains a valid sequence; damaged UTF-8 is valid nearly everywhere.
     return body.decode("utf-8", "replace") if wide > 2 * broken else ""
 
 
 def _join_surrogates(match: re.Match[bytes]) -> bytes:
-    """Return the character that two surrogates mean, U+FFFD for one surrogate alone."""
+    """Return the character of a surrogate pair, U+FFFD for a single surrogate."""
     units = match[0].decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
     return units.decode("utf-16-le", "replace").encode()
 
 
 def _sample(body: bytes) -> bytes:
-    """Return what is worth looking at: from the first byte outside ASCII on."""
+    """Return a sample for guessing the encoding, from the first byte outside ASCII."""
     first = _OUTSIDE_ASCII.search(body)
     return body[first.start() : first.start() + _SAMPLE] if first else b""

@@ -1,10 +1,10 @@
-"""What a document is that none of the formats reads, in words for the report."""
+"""Describe a document that no format can parse, for the error message."""
 
 import re
 
 from feeds.parsing.formats import entry_scan, frontmatter
 
-#: first bytes and what begins with them
+#: magic bytes and the kind of file
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -26,7 +26,7 @@ _MAGIC = (
 )
 
 _JSON = re.compile(r'\{|\[\s*[\[{"\d\]-]')
-#: an object that fills a line, and another one below it
+#: an object on one line, and another object on the next line
 _JSON_LINES = re.compile(r"\{[^\n]*\}[ \t\r]*\n\s*\{")
 
 
@@ -38,7 +38,7 @@ def describe(body: bytes, head: str) -> str:
 
 
 def _binary(body: bytes) -> str:
-    """Return what kind of binary data `body` is, empty where it looks like text."""
+    """Return the kind of binary data, empty if `body` looks like text."""
     for magic, name in _MAGIC:
         if body.startswith(magic):
             return name
@@ -52,7 +52,7 @@ def _binary(body: bytes) -> str:
 
 
 def _markup(head: str) -> str:
-    """Return what kind of XML or HTML `head` begins, empty where it does not begin with a tag."""
+    """Return the kind of XML or HTML, empty if `head` does not begin with a tag."""
     if not head.lstrip().startswith("<"):
         return ""
     root = entry_scan.root_name(head)
@@ -62,7 +62,7 @@ def _markup(head: str) -> str:
 
 
 def _text(head: str) -> str:
-    """Return what kind of text `head` begins."""
+    """Return the kind of text that `head` begins."""
     if _JSON_LINES.match(head):
         return f"several JSON documents one below the other (NDJSON), starting {head[:60]!r}"
     if _JSON.match(head):

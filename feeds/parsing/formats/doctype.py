@@ -1,26 +1,26 @@
-"""The document type of an XML feed, read by ourselves and taken out, so that no parser expands or fetches anything.
+"""Parse and remove the DOCTYPE of an XML feed, so that no XML parser expands or fetches anything.
 
-Real feeds do carry one: RSS 0.91 names Netscape's DTD, others declare `&nbsp;` or a namespace as an entity.
+Real feeds have them: RSS 0.91 names Netscape's DTD, others declare `&nbsp;` or a namespace as an entity.
 """
 
 import re
 
 from feeds.errors import TooHostile
 
-#: entities that are replaced; HTML has 253 names
+#: maximum number of entities; HTML has 253 names
 MAX_ENTITIES = 512
-#: characters of one entity
+#: maximum characters of one entity
 MAX_ENTITY = 256
-#: characters that replacing entities may add to a document
+#: maximum characters that entities may add to a document
 MAX_GROWTH = 1_000_000
-#: characters of the whole declaration
+#: maximum characters of the whole declaration
 MAX_LENGTH = 65_536
 
 _PROLOG = re.compile(r"(?:\s++|<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->)*+")
 _QUOTED = r"""(?:[^<>\[\]"']++|"[^"]*+"|'[^']*+')*+"""
 _START = re.compile(rf"<!DOCTYPE\b{_QUOTED}", re.IGNORECASE)
 _END = re.compile(r"\]?\s*>")
-#: one thing inside the brackets: space, comment, instruction, parameter reference or declaration
+#: one item inside the brackets: space, comment, instruction, parameter reference or declaration
 _PART = re.compile(rf"\s++|<!--.*?-->|<\?.*?\?>|%[\w.:-]++;|<!(?P<kind>\w++)(?P<rest>{_QUOTED})>", re.DOTALL)
 _ENTITY = re.compile(r"""\s+([\w.:-]+)\s+(?:"([^"]*)"|'([^']*)')\s*""")
 _REFERENCE = re.compile(r"&(?!(?:#\w{1,8}|amp|lt|gt|quot|apos);)")
@@ -28,10 +28,10 @@ _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 def remove(text: str) -> str:
-    """Return `text` without its DOCTYPE, its entities replaced by what they stand for; line numbers stay.
+    """Return `text` without its DOCTYPE and with its entities replaced by their values; line numbers stay the same.
 
-    A reference to an entity that is long, nested or external stays as it is: nothing is fetched, nothing multiplies.
-    Raises TooHostile for a DOCTYPE without an end.
+    References to long, nested or external entities are not replaced: nothing is fetched and nothing multiplies. Raises
+    TooHostile for a DOCTYPE without an end.
     """
     start = _PROLOG.match(text).end()  # type: ignore[union-attr]  # matches the empty text too
     opening = _START.match(text, start)
@@ -49,7 +49,7 @@ def remove(text: str) -> str:
 
 
 def _subset(text: str, position: int) -> tuple[int, dict[str, str]]:
-    """Return where the declarations that begin at `position` end, and the entities among them that are replaced."""
+    """Parse the declarations that begin at `position`; return their end and the entities to replace."""
     entities: dict[str, str] = {}
     while part := _PART.match(text, position):
         position = part.end()
@@ -59,7 +59,7 @@ def _subset(text: str, position: int) -> tuple[int, dict[str, str]]:
 
 
 def _entity(declaration: str) -> dict[str, str]:
-    """Return name and value of an internal entity of plain text; empty for all others."""
+    """Return name and value of an internal entity of plain text; empty for every other declaration."""
     match = _ENTITY.fullmatch(declaration)
     if match is None:
         return {}
@@ -69,7 +69,7 @@ def _entity(declaration: str) -> dict[str, str]:
 
 
 def _expand(text: str, entities: dict[str, str]) -> str:
-    """Return `text` with each reference replaced once, as far as the text does not grow too much."""
+    """Replace each reference once, until the text has grown by `MAX_GROWTH`."""
     if not entities:
         return text
     remaining = MAX_GROWTH

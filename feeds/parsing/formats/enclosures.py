@@ -1,7 +1,7 @@
-"""What hangs on an entry of a feed: enclosures, Media RSS, pictures, and what a podcast says of its recording.
+"""Parse the files of a feed entry: enclosures, Media RSS, pictures and podcast metadata.
 
-Read from the entry's own XML by lxml with everything off: feedparser keeps one caption and one transcript for an entry,
-and forgets which file each belongs to.
+lxml parses the entry's own XML with every optional feature off. feedparser is not enough here: it keeps one caption and
+one transcript per entry and loses which file they belong to.
 """
 
 import re
@@ -15,13 +15,13 @@ from feeds.common import limits
 from feeds.model.attachments import RawChapter, RawEpisode, RawMedia, Transcript
 from feeds.urls.image_origin import mime_type
 
-#: nothing else is worth a second parse
+#: entries without any of these are not parsed a second time
 _HINT = re.compile(
     r"<(?:[\w-]{1,20}:(?:group|content\s|player|duration|explicit|chapters|transcript)|(?:[\w-]{1,20}:)?"
     r"(?:enclosure|thumbnail|image|link\s[^<>]{0,2000}?enclosure))",
     re.IGNORECASE,
 )
-#: the first whose mark a namespace or an undeclared prefix has; that of iTunes has `podcast` as well
+#: the first key that the namespace or an undeclared prefix contains; the iTunes namespace contains `podcast` as well
 _FAMILIES = {"mrss": "media", "itunes": "itunes", "podcast": "podcast", "simple-chapters": "psc", "psc": "psc"}
 _ENTRIES = frozenset({"item", "entry"})
 
@@ -30,18 +30,18 @@ _Element = etree._Element
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFiles:
-    """What hangs on an entry."""
+    """The files of an entry."""
 
     media: tuple[RawMedia, ...]
     episode: RawEpisode
-    #: what describes it, for an entry that has no other text; what is said of one picture alone is no such text
+    #: description for an entry that has no other text; a caption of a single picture does not count
     description: str
 
 
 def read_entry_files(xml: str, tags: str, end_tags: str) -> EntryFiles | None:
-    """Return the files of the entry `xml`; `tags` are those open around it.
+    """Parse the files of the entry `xml`; `tags` are the start tags open around it.
 
-    None where it has none, or where lxml finds no entry.
+    Returns None if the entry has no files or lxml finds no entry.
     """
     if not _HINT.search(xml):
         return None
@@ -60,13 +60,13 @@ def read_entry_files(xml: str, tags: str, end_tags: str) -> EntryFiles | None:
 
 
 def _media(entry: _Element) -> tuple[RawMedia, ...]:
-    """Return each address once, in the order of the entry, with all that is said of it anywhere."""
+    """Return each address once, in document order, with everything the entry says about it."""
     by_url: dict[str, RawMedia] = {}
     for media in islice(_files(entry), limits.MAX_FILES):
         earlier = by_url.get(media.url)
         by_url[media.url] = media if earlier is None else _merged(earlier, media)
     contents = [media for media in by_url.values() if media.group and not media.is_small]
-    if len(contents) == 1:  # what is said of the entry's media is said of the only one
+    if len(contents) == 1:  # a title and caption of the entry belong to its only content
         title, caption = _title_and_caption(entry)
         (content,) = contents
         by_url[content.url] = replace(content, title=content.title or title, caption=content.caption or caption)
@@ -89,7 +89,7 @@ def _files(entry: _Element) -> Iterator[RawMedia]:
 
 
 def _grouped(element: _Element, group: int) -> Iterator[RawMedia]:
-    """Yield the contents of a `media:group`, or a `media:content` that stands alone, and their thumbnails."""
+    """Yield the contents of a `media:group`, or a single `media:content`, and their thumbnails."""
     title, caption = _title_and_caption(element)
     contents = [element] if _name(element)[1] == "content" else _media_children(element, "content")
     for content in contents:
@@ -115,7 +115,7 @@ def _enclosure(element: _Element) -> Iterator[RawMedia]:
 
 
 def _picture(element: _Element, *, is_small: bool) -> Iterator[RawMedia]:
-    """Yield the picture of an `image` or `thumbnail`, whose address stands in an attribute, a child or the text."""
+    """Yield the picture of an `image` or `thumbnail`: the address is in an attribute, a child element or the text."""
     inner = next((child for child in _children(element) if _name(child)[1] in ("url", "href")), element)
     if url := _attribute(element, "url", "href", "resource") or _text(inner):
         width, height = _attribute(element, "width"), _attribute(element, "height")
@@ -123,20 +123,20 @@ def _picture(element: _Element, *, is_small: bool) -> Iterator[RawMedia]:
 
 
 def _merged(first: RawMedia, second: RawMedia) -> RawMedia:
-    """Return what both say of one address, the first where both say something."""
+    """Merge two descriptions of one address; the values of the first have priority."""
     names = ("type", "length", "width", "height", "duration", "title", "caption", "group")
     filled = {name: getattr(first, name) or getattr(second, name) for name in names}
     return replace(first, **filled, is_small=first.is_small and second.is_small)
 
 
 def _title_and_caption(holder: _Element) -> tuple[str, str]:
-    """Return the title and the caption that stand directly in an element, under the names that `syndication` gave."""
+    """Return the title and caption directly inside an element, under the names that `syndication` gave them."""
     texts = {_name(child)[1]: _text(child) for child in _children(holder) if _name(child)[0] == "media"}
     return texts.get("heading", ""), texts.get("caption", "")
 
 
 def _description(entry: _Element) -> str:
-    """Return the description of the entry, of a group, or of a recording; YouTube has no other text."""
+    """Return the description of the entry, of a group or of a recording; YouTube entries have no other text."""
     groups = _media_children(entry, "group")
     contents = [content for holder in (entry, *groups) for content in _media_children(holder, "content")]
     recordings = [content for content in contents if not _is_picture(content)]
@@ -148,7 +148,7 @@ def _is_picture(content: _Element) -> bool:
     return kind.startswith("image")
 
 
-# --- what a podcast says ----------------------------------------------------------------------------------------------
+# --- podcast metadata ------------------------------------------------------------------------------------------------
 
 
 def _episode(entry: _Element) -> RawEpisode:
@@ -196,7 +196,7 @@ def _media_children(parent: _Element, local: str) -> list[_Element]:
 
 
 def _name(element: _Element) -> tuple[str, str]:
-    """Return the family of an element, empty for the feed's own, and its local name, both in lower case."""
+    """Return the namespace family of an element (empty for the feed's own) and its local name, both in lower case."""
     namespace, _, local = str(element.tag).rpartition("}")
     if not namespace and ":" in local:  # an undeclared prefix
         namespace, _, local = local.partition(":")
@@ -210,6 +210,6 @@ def _text(element: _Element) -> str:
 
 
 def _attribute(element: _Element, *names: str) -> str:
-    """Return the first of those attributes that says something, whatever its namespace."""
+    """Return the first of these attributes that has a value, in any namespace."""
     values = {str(name).rpartition("}")[2].lower(): str(value).strip() for name, value in element.attrib.items()}
     return next((values[name] for name in names if values.get(name)), "")

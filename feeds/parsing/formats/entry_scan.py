@@ -1,6 +1,6 @@
-"""Where the entries of an XML feed lie, found in one pass over its tags; what exceeds a limit is cut on the way.
+"""Find the entries of an XML feed in one pass over its tags, and cut content that exceeds a limit.
 
-This is no XML parser: it knows tags, comments, CDATA and nothing else, and takes broken markup as it comes.
+This is not an XML parser: it knows only tags, comments and CDATA, and accepts broken markup.
 """
 
 from feeds.parsing.formats.scanner import ATTRIBUTES, FRAMES, TOKEN, EntryScanner, EntrySpan, local_name, section_end
@@ -9,7 +9,7 @@ __all__ = ["EntrySpan", "find_entries", "open_tags", "root_name"]
 
 
 def root_name(text: str) -> str:
-    """Return the local name of the first element of `text` in lower case, empty where words come before it."""
+    """Return the local name of the first element in lower case, empty if text comes before it."""
     position = 0
     while (token := TOKEN.search(text, position)) and not text[position : token.start()].strip():
         if token["name"]:
@@ -19,7 +19,9 @@ def root_name(text: str) -> str:
 
 
 def open_tags(head: str) -> tuple[str, str]:
-    """Return the tags that are open at the end of `head`, the part of a feed before its entries, and their end tags."""
+    """Return the start tags still open at the end of `head` (the part of a feed before its entries), and their end
+    tags.
+    """
     position, tags, names = 0, "", []
     while token := TOKEN.search(head, position):
         position = section_end(head, token)
@@ -31,9 +33,9 @@ def open_tags(head: str) -> tuple[str, str]:
 
 
 def find_entries(text: str) -> tuple[str, list[EntrySpan]]:
-    """Return a feed without what exceeds a limit, and its entries in the order of the document.
+    """Return the feed without content beyond the limits, and its entries in document order.
 
-    Raises TooHostile for what surrounds them and cannot be cut.
+    Raises TooHostile if the content outside the entries is too large.
     """
     scan = EntryScanner(text)
     position = 0

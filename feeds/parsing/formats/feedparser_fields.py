@@ -1,4 +1,4 @@
-"""What feedparser found in a feed, as our values; nothing but strings passes."""
+"""Convert feedparser's entries to RawEntry; only strings are passed on."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,33 +13,35 @@ from feeds.parsing.formats.enclosures import EntryFiles
 #: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
 FeedparserDict = Mapping[str, Any]
 
-#: the run before the sign is found from each of its characters, so it holds no Chinese text
+#: the part before the `@` is matched from each of its characters, so it excludes Chinese text
 _MAIL = re.compile(r"(?a:[\w.+-]++)@[\w-]+(?:\.[\w-]+)+")
-#: given to feedparser as the address of a document, so that `xml:base` ends with its element: where nothing stands
-#: before it, feedparser 6.0.14 keeps the last one. No document has this address, so it can be taken out again
+#: base address for feedparser, so that `xml:base` ends with its element: without a base, feedparser 6.0.14 keeps the
+#: last one. No document has this address, so it can be removed again
 PLACEHOLDER_BASE = "https://base.invalid/-/-/-/-/"
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
-#: a scheme that is not of the web; a relative address has none
+#: a scheme other than http and https; a relative address has no scheme
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedContext:
-    """What all entries of a feed share."""
+    """Values that all entries of a feed share."""
 
     channel: RawChannel
-    #: who wrote an entry that names nobody; nobody in RSS, where these people keep the site
+    #: authors of entries that name none; empty for RSS, where the feed names the maintainers of the site
     authors: tuple[str, ...]
-    #: whether it is Atom
+    #: whether the format is Atom
     atom: bool
-    #: what the feed says of all its recordings: the picture of the show, and whether it is explicit
+    #: metadata of all recordings: the cover, and whether the show is explicit
     episode: RawEpisode
 
 
 def feed_context(feed: FeedparserDict, version: str) -> FeedContext:
-    """Return what the entries of `feed` share; `version` is feedparser's name of the format (`rss20`, `atom10`)."""
+    """Return the values shared by all entries of `feed`; `version` is feedparser's name of the format (`rss20`,
+    `atom10`).
+    """
     atom = version.startswith("atom")
     episode = RawEpisode(
         cover=_text(feed.get("image", {}), "href"), explicit="true" if feed.get("itunes_explicit") is True else ""
@@ -48,7 +50,7 @@ def feed_context(feed: FeedparserDict, version: str) -> FeedContext:
 
 
 def _channel(feed: FeedparserDict) -> RawChannel:
-    """Return what the feed says about itself."""
+    """Return the feed's metadata."""
     addresses = [_text(link, "href") for link in feed.get("links", ()) if link.get("rel") == "self"]
     return RawChannel(
         title=_text(feed, "title"),
@@ -62,7 +64,7 @@ def _channel(feed: FeedparserDict) -> RawChannel:
 
 
 def raw_entry(fields: FeedparserDict, *, line: int, context: FeedContext, files: EntryFiles | None) -> RawEntry:
-    """Return one entry; `files` are its pictures and recordings where they could be read from its own XML."""
+    """Convert one entry; `files` are its pictures and recordings if its own XML could be parsed."""
     files = files or EntryFiles(
         media=tuple(_media(fields)), episode=RawEpisode(), description=_text(fields, "media_caption")
     )
@@ -100,18 +102,18 @@ def raw_entry(fields: FeedparserDict, *, line: int, context: FeedContext, files:
 
 
 def _updated(fields: Any) -> str:
-    """Return `updated` as written; asking for it where it is not is a deprecation warning."""
+    """Return `updated` as written; reading a missing `updated` raises a deprecation warning."""
     return _text(fields, "updated") if "updated" in fields else ""
 
 
 def _text(fields: Any, key: str) -> str:
-    """Return the text under `key`; feedparser leaves a dictionary there for elements it does not know."""
+    """Return the text under `key`; for unknown elements feedparser stores a dictionary there."""
     value = fields.get(key) if hasattr(fields, "get") else None
     return _without_placeholder_base(value) if isinstance(value, str) else ""
 
 
 def _without_placeholder_base(value: str) -> str:
-    """Return a value with an address as it was before feedparser resolved it against `PLACEHOLDER_BASE`."""
+    """Return an address as it was before feedparser resolved it against `PLACEHOLDER_BASE`."""
     if not value.startswith(PLACEHOLDER_BASE[:21]):
         return value
     ups = next(ups for ups in range(5) if value.startswith(PLACEHOLDER_BASE[: len(PLACEHOLDER_BASE) - 2 * ups]))
@@ -124,19 +126,19 @@ def _markup(detail: Any, default: Markup = "html") -> Markup:
 
 
 def _content(fields: FeedparserDict) -> FeedparserDict:
-    """Return the full text: the first HTML, else the first text (`content:encoded`, `content`, `body`)."""
+    """Return the full text: the first HTML content, else the first text (`content:encoded`, `content`, `body`)."""
     details = [detail for detail in fields.get("content", ()) if _has_text(detail)]
     return next((detail for detail in details if _markup(detail) == "html"), details[0] if details else {})
 
 
 def _has_text(detail: FeedparserDict) -> bool:
-    """Tell whether a content element holds text; Atom also allows pictures and references there."""
+    """Return whether a content element has text; Atom also allows pictures and references there."""
     kind = _text(detail, "type")
     return bool(_text(detail, "value").strip()) and (kind in _HTML or kind.startswith("text/") or not kind)
 
 
 def _summary(fields: FeedparserDict, description: str) -> FeedparserDict:
-    """Return the summary; where there is none, the description of the media."""
+    """Return the summary, else the description of the media."""
     if _text(fields, "summary"):
         detail = fields.get("summary_detail") or {}
         return {**detail, "value": _text(fields, "summary")}
@@ -144,8 +146,10 @@ def _summary(fields: FeedparserDict, description: str) -> FeedparserDict:
 
 
 def _link(fields: FeedparserDict) -> str:
-    """Return the address of the article: the original of a feed's tracked link, the first alternate that is HTML, or
-    what feedparser takes for it; empty where that is only the guid.
+    """Return the address of the article, empty if it is only the guid.
+
+    The fallbacks: the original of a tracked link, the first alternate link that is HTML, the link that feedparser
+    chose.
     """
     if original := _original_link(fields):
         return original
@@ -155,16 +159,16 @@ def _link(fields: FeedparserDict) -> str:
         if link.get("rel", "alternate") == "alternate" and link.get("type", "text/html") in _HTML and link.get("href")
     ]
     if pages:
-        # beside `at:` of Bluesky, `gemini:` and the like there is often one for browsers
+        # beside an `at:` or `gemini:` link there is often a web link
         return next((page for page in pages if not _OTHER_SCHEME.match(page)), pages[0])
     link = _text(fields, "link")
     return "" if link == _text(fields, "id") else link
 
 
 def _original_link(fields: FeedparserDict) -> str:
-    """Return what FeedBurner, Pheedo and others call the `origLink` of a link that they count clicks of."""
+    """Return the `origLink`: FeedBurner, Pheedo and others put it beside a link that counts clicks."""
     links = (_text(fields, name).strip() for name in fields if name.endswith("origlink"))
-    # where a prefix is not declared, feedparser leaves this reference in elements that it does not know
+    # feedparser leaves this reference unescaped in elements with an undeclared prefix
     return next((link.replace("&amp;", "&") for link in links if link.lower().startswith(("http:", "https:"))), "")
 
 
@@ -177,7 +181,7 @@ def _authors(fields: FeedparserDict) -> tuple[str, ...]:
 
 
 def _without_address(author: str) -> str:
-    """Return the name in `lin@harbour.example (林晓)`; feedparser cuts top-level domains behind four letters."""
+    """Return the name in `lin@harbour.example (林晓)`; feedparser cuts top-level domains after four letters."""
     return _MAIL.sub("", author[:MAX_SHORT]).strip(" ()<>")
 
 
@@ -197,6 +201,6 @@ def _media(fields: FeedparserDict) -> Iterator[RawMedia]:
             length=_text(part, "length") or _text(part, "filesize"),
             width=_text(part, "width"),
             height=_text(part, "height"),
-            # feedparser keeps one caption for an entry: it belongs to the picture only where there is only one
+            # feedparser keeps one caption per entry: it is the picture's only if there is one picture
             caption=_text(fields, "media_caption") if contents == 1 and part in fields["media_content"] else "",
         )

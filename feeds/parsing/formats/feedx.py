@@ -26,7 +26,7 @@ _DATE_LINE = re.compile(r"日期：([^\r\n]*)(?:\r?\n|\Z)")
 
 
 def recognises(head: str) -> bool:
-    """Tell whether `head`, the beginning of a document, has this header, alone or below a closed front matter."""
+    """Return whether `head`, the beginning of a document, has this header, alone or below a closed front matter."""
     begin = _skip_blank(head, frontmatter.skip(head))
     comment = _COMMENT.match(head, begin)
     if comment and _EPOCH.fullmatch(comment[1]):
@@ -37,7 +37,7 @@ def recognises(head: str) -> bool:
 
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
-    """Yield the one entry of `body`; raises DocumentError, with its line, where the header is broken."""
+    """Yield the one entry of `body`; raises DocumentError with its line if the header is broken."""
     text = decode(body)
     matter = frontmatter.read(text) or FrontMatter(line=1)
     begin = _skip_blank(text, matter.end)
@@ -55,7 +55,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 
 
 def _entry(matter: FrontMatter, pair: tuple[str, str], epoch: str, below: str, *, line: int) -> RawEntry:
-    """Return the entry whose title and link are `pair` and whose text after the rule is `below`."""
+    """Return the entry with title and link `pair`, and `below`, the text after the rule."""
     title, link = pair
     dated = _DATE_LINE.match(below)
     content = below[dated.end() :] if dated else below
@@ -66,7 +66,7 @@ def _entry(matter: FrontMatter, pair: tuple[str, str], epoch: str, below: str, *
         title=title or matter.get("title"),
         link=link or matter.get("from"),
         content=frontmatter.unwrap(content) if matter.end else content.strip("\r\n"),
-        # Jekyll's `date:` is the epoch in other words: worth something only where the epoch is missing.
+        # Jekyll's `date:` repeats the epoch, so it is only used if the epoch is missing.
         published=date or ("" if epoch else matter.get("date")),
         epoch=epoch,
         categories=matter.categories,
@@ -75,9 +75,9 @@ def _entry(matter: FrontMatter, pair: tuple[str, str], epoch: str, below: str, *
 
 
 def _split(header: str) -> tuple[str, str] | None:
-    """Return title and link of `[title](link)`, None where `header` is something else.
+    """Split `[title](link)`; None if `header` has another form.
 
-    The last `](http` divides: addresses are percent-encoded and hardly ever hold one, titles may.
+    The last `](http` separates them: titles may contain it, addresses are percent-encoded and almost never do.
 
     >>> _split("[a](b](https://example.org/(1))")
     ('a](b', 'https://example.org/(1)')
@@ -92,10 +92,10 @@ def _split(header: str) -> tuple[str, str] | None:
 
 
 def _skip_blank(text: str, start: int) -> int:
-    """Return the offset of the first character from `start` on that is not white space."""
+    """Return the offset of the first character after white space, from `start` on."""
     return len(text) - len(text[start:].lstrip())
 
 
 def _line(text: str, offset: int) -> int:
-    """Return the 1-based line on which `offset` lies."""
+    """Return the 1-based line of `offset`."""
     return text.count("\n", 0, offset) + 1

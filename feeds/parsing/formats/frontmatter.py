@@ -1,4 +1,4 @@
-"""The block between two `---` lines at the top of a Markdown document, as the Jekyll and Hexo writers left it."""
+"""Parse the front matter of a Markdown document: the block between two `---` lines, as Jekyll and Hexo write it."""
 
 import re
 from collections.abc import Iterator
@@ -8,24 +8,24 @@ import yaml
 
 from feeds.errors import DocumentError
 
-#: what the two writers write; everything else in a front matter is somebody else's
+#: the keys that the two writers use; other keys are not parsed
 KNOWN_TEXTS = frozenset({"title", "author", "date", "from", "headimg", "thumbnail"})
 KNOWN_KEYS = KNOWN_TEXTS | {"categories"}
 
-#: characters; real ones have under 2,000
+#: maximum characters; real ones have under 2,000
 MAX_LENGTH = 65_536
 
-# The writer of shape (b) puts a blank line before the first rule, which strict readers take for "no front matter".
+# The Hexo writer puts a blank line before the first rule, which strict parsers reject.
 _OPENING = re.compile(r"\s*?^---[ \t]*\r?\n", re.MULTILINE)
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
-#: the C reader where PyYAML has it; only its events are used: its tree builder overruns the stack on 60,000 brackets
+#: the C parser if PyYAML has it; only its events are used, as its tree builder overflows the stack on 60,000 brackets
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatter:
-    """The values of the known keys as written, and where the body begins."""
+    """The values of the known keys as written, and the offset of the body."""
 
     #: 1-based line of the opening rule
     line: int
@@ -35,19 +35,19 @@ class FrontMatter:
     end: int = 0
 
     def get(self, key: str) -> str:
-        """Return the text of `key`, empty where it is missing."""
+        """Return the text of `key`, empty if it is missing."""
         return self.texts.get(key, "")
 
 
 def skip(text: str) -> int:
-    """Return the offset behind the front matter of `text`, 0 where there is none or it is never closed."""
+    """Return the offset after the front matter, 0 if there is none or it is never closed."""
     opening = _OPENING.match(text)
     closing = opening and _CLOSING.search(text, opening.end(), opening.end() + MAX_LENGTH)
     return closing.end() if closing else 0
 
 
 def opens(text: str) -> bool:
-    """Tell whether `text` begins with a rule and a known key stands below it, closed or not."""
+    """Return whether `text` begins with a `---` line and has a known key below it, closed or not."""
     opening = _OPENING.match(text)
     if opening is None:
         return False
@@ -55,9 +55,9 @@ def opens(text: str) -> bool:
 
 
 def read(text: str) -> FrontMatter | None:
-    """Return the front matter of `text`, None where there is none.
+    """Parse the front matter of `text`; None if there is none.
 
-    Broken YAML (a title with both kinds of quotes, a bare colon) is read line by line. Raises DocumentError for a
+    Broken YAML (a title with both kinds of quotes, a bare colon) is parsed line by line. Raises DocumentError for a
     block that is never closed.
     """
     opening = _OPENING.match(text)
@@ -80,7 +80,7 @@ def read(text: str) -> FrontMatter | None:
 
 
 def unwrap(content: str) -> str:
-    """Return `content` without the outer `<div>` line and `</div>` line that the writers put around it."""
+    """Return `content` without the outer `<div>` and `</div>` lines that the writers add."""
     first, _, below = content.strip().partition("\n")
     inner, _, last = below.rpartition("\n")
     if first.rstrip() != "<div>" or last != "</div>":
@@ -92,7 +92,7 @@ Value = str | tuple[str, ...]
 
 
 def _by_yaml(block: str) -> dict[str, Value]:
-    """Return the known keys of `block` read as YAML with every scalar a string; empty where it is not YAML."""
+    """Parse the known keys of `block` as YAML, every scalar as a string; empty if it is not valid YAML."""
     try:
         values = dict(_top_level(yaml.parse(block, Loader=_LOADER)))
     except (yaml.YAMLError, ValueError):
@@ -101,7 +101,7 @@ def _by_yaml(block: str) -> dict[str, Value]:
 
 
 def _top_level(events: Iterator[yaml.Event]) -> Iterator[tuple[str, Value]]:
-    """Yield the pairs of the outermost mapping whose value is text or a list of texts."""
+    """Yield the pairs of the outermost mapping whose value is a text or a list of texts."""
     depth, key = 0, ""
     items: list[str] = []
     for event in events:
@@ -125,19 +125,19 @@ def _top_level(events: Iterator[yaml.Event]) -> Iterator[tuple[str, Value]]:
 
 
 def _misread(block: str) -> dict[str, Value]:
-    """Return the texts in which YAML sees more than the writers meant: they escape nothing but `\\"`."""
+    """Return the texts that YAML would misread: the writers escape only `\\"`."""
     return {key: _unquote(value) for key, value in _pairs(block) if key in KNOWN_TEXTS and _is_misread(value)}
 
 
 def _is_misread(value: str) -> bool:
-    """Tell whether `value` holds a bare ` #` (a hash tag), a bare `[` (a bracket) or a backslash (a backslash)."""
+    """Return whether `value` has a bare ` #` (a hash tag), a bare `[` (a bracket) or a backslash."""
     if value.startswith('"'):
         return value.endswith('"') and "\\" in value.replace('\\"', "")
     return value.startswith(("[", "{", "#")) or (" #" in value and not value.startswith("'"))
 
 
 def _by_lines(block: str) -> dict[str, Value]:
-    """Return the known keys of `block`, each value being what stands on its line or in the list below it."""
+    """Parse the known keys of `block` line by line; each value is on the line of its key or in the list below it."""
     texts: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
     key = ""
@@ -154,7 +154,7 @@ def _by_lines(block: str) -> dict[str, Value]:
 
 
 def _pairs(block: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before and after the colon of each line, and the items of lists with an empty key."""
+    """Yield key and value of each line with a colon; list items have an empty key."""
     for line in block.split("\n"):
         key, colon, value = line.partition(":")
         if line.lstrip().startswith("- ") and line[0] in " \t":
@@ -164,7 +164,7 @@ def _pairs(block: str) -> Iterator[tuple[str, str]]:
 
 
 def _unquote(value: str) -> str:
-    """Return `value` without the quotes around it; `\\"` is what Jekyll's writer made of a quote."""
+    """Return `value` without the quotes around it; Jekyll escapes a quote as `\\"`."""
     if len(value) > 1 and value[0] == value[-1] == '"':
         return value[1:-1].replace('\\"', '"')
     if len(value) > 1 and value[0] == value[-1] == "'":

@@ -1,7 +1,8 @@
-"""Which encoding bytes are in that are not UTF-8, judged by how the text reads.
+"""Guess the encoding of bytes that are not UTF-8 from the decoded text.
 
-Two facts show it: words of Latin, Cyrillic or Greek are letters in regular case, and misread Chinese is not (`ÖÐ¹ú`);
-and a fifth of any Chinese text are a few very common characters, while a misread one has next to none of them.
+Two facts are used. Latin, Cyrillic and Greek words are letters in regular case, and wrongly decoded Chinese is not
+(`ÖÐ¹ú`). A fifth of any Chinese text are a few very common characters, and a wrongly decoded text has almost none of
+them.
 """
 
 import codecs
@@ -10,7 +11,7 @@ import unicodedata
 
 from feeds.parsing.formats import charsets
 
-#: The commonest characters of modern prose in both scripts, and a few Japanese and Korean ones.
+#: The most common characters of modern prose in both scripts, and a few Japanese and Korean ones.
 _COMMON = frozenset(
     "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年过過"
     "发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣，。、のはをがにたでしるとい이가는다의을"
@@ -20,14 +21,14 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LONE_HAN = re.compile("(?<![\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![\u3000-\u9fff\uff00-\uffef])")
 #: letters, and everything that is not ASCII
 _WORD = re.compile(r"[A-Za-z\x80-\U0010ffff]+")
-#: punctuation that is written beside letters in well-written text
+#: punctuation that can be next to letters
 _PUNCTUATION = re.compile("[\xa0\xad“”‘’«»‹›„‚…–—·]+|[¿¡](?=[A-Za-z\xc0-\u024f])")
-#: a text has so many unreadable bytes at most: one in twenty of its characters
+#: at most one in twenty characters may be invalid
 _FEW = 20
 
 
 def guess_codec(sample: bytes, claimed: codecs.CodecInfo | None) -> codecs.CodecInfo:
-    """Return the codec of `sample`, which begins outside ASCII: the claimed one unless another is clearly better."""
+    """Return the codec of `sample`, which begins outside ASCII: the declared one unless another is clearly better."""
     western = codecs.lookup("cp1252")
     if claimed is None or not _is_readable(_decode(sample, claimed)):
         return western if _is_regular(_decode(sample, western)) else _best_codec(sample, claimed)
@@ -35,20 +36,23 @@ def guess_codec(sample: bytes, claimed: codecs.CodecInfo | None) -> codecs.Codec
     if claimed.name in _CHINESE:
         return best if _score(sample, best) > 2 * max(_score(sample, claimed), 0) + 2 else claimed
     if claimed.name in charsets.EAST_ASIAN:
-        return claimed  # Chinese is never labelled so, and in misread Japanese some characters are common by chance
+        # Chinese is never labelled as Japanese or Korean; some characters of misread Japanese are common by chance
+        return claimed
     return best if not _is_regular(_decode(sample, claimed)) and _is_chinese(_decode(sample, best)) else claimed
 
 
 def _best_codec(sample: bytes, claimed: codecs.CodecInfo | None = None) -> codecs.CodecInfo:
-    """Return what reads best of `claimed` and the two encodings of Chinese; the first of several equally good ones."""
+    """Return the codec with the best score of `claimed` and the two Chinese encodings; the first one if several are
+    equal.
+    """
     chinese = [codecs.lookup(name) for name in _CHINESE]
     return max([claimed, *chinese] if claimed else chinese, key=lambda codec: _score(sample, codec))
 
 
 def is_short_chinese(text: str, body: bytes, claimed: codecs.CodecInfo) -> bool:
-    """Tell whether a few Chinese characters, declared as such, are valid UTF-8 (`text`) by chance, as 系统 is in GBK.
+    """Return whether a short text declared as Chinese is valid UTF-8 (`text`) only by chance, as 系统 is in GBK.
 
-    By chance they become characters of two bytes; and Chinese ones are hardly ever single, nor are they rare.
+    By chance the result are characters of two bytes; and real Chinese characters are rarely single or rare.
     """
     if claimed.name not in _CHINESE or text.isascii() or max(text) > "\u07ff":
         return False
@@ -62,26 +66,26 @@ def _decode(sample: bytes, codec: codecs.CodecInfo) -> str:
 
 
 def _score(sample: bytes, codec: codecs.CodecInfo) -> int:
-    """Return a mark for the text: common characters count for it, unreadable bytes against it."""
+    """Return the score of a decoded sample: common characters count for it, invalid bytes against it."""
     text = _decode(sample, codec)
     return sum(character in _COMMON for character in text) - 2 * text.count("\ufffd")
 
 
 def _is_readable(text: str) -> bool:
-    """Tell whether nearly all bytes of a text mean something; the shortest text may have one stray byte."""
+    """Return whether nearly all bytes are valid; a very short text may have one invalid byte."""
     strays, wide = text.count("\ufffd"), sum(character > "\x7f" for character in text)
     return strays * _FEW <= wide or (strays == 1 and wide > 4)
 
 
 def _is_chinese(text: str) -> bool:
-    """Tell whether a text is readable Chinese; a few words need no common character."""
+    """Return whether a text is readable Chinese; a text of a few words needs no common character."""
     han = len(_HAN.findall(text))
     common = sum(character in _COMMON for character in text)
     return _is_readable(text) and han > 0 and (han <= _FEW or common * _FEW >= han)
 
 
 def _is_regular(text: str) -> bool:
-    """Tell whether most characters outside ASCII are in words as an alphabet has them, or are lone signs."""
+    """Return whether most characters outside ASCII are in regular words of an alphabet or are single signs."""
     regular = total = 0
     for word in _WORD.findall(text):
         count = sum(character > "\x7f" for character in word)
@@ -101,10 +105,12 @@ def _is_letters(part: str) -> bool:
 
 
 def _has_one_case(part: str) -> bool:
-    """Tell whether all letters are small, or all capital, or all but the first small; scripts may have no case."""
+    """Return whether the letters are all small, all capital, or small after a capital; scripts without case always
+    match.
+    """
     return part == part.lower() or part == part.upper() or part[1:] == part[1:].lower()
 
 
 def _is_sign(part: str) -> bool:
-    """Tell whether only one character is outside ASCII: `m²`, `10°C`, `©`."""
+    """Return whether only one character is outside ASCII: `m²`, `10°C`, `©`."""
     return sum(character > "\x7f" for character in part) == 1

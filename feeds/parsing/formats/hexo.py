@@ -1,6 +1,6 @@
-"""Shape (b): Hexo posts that RSSHUB-PAGE wrote from RSSHub feeds, and Jekyll posts without the mirror's header.
+"""The Hexo format: posts that RSSHUB-PAGE wrote from RSSHub feeds, and Jekyll posts without the mirror's header.
 
-Both are a front matter and HTML. RSSHUB-PAGE gives no address, Jekyll gives it as `from:`.
+Both are a front matter and HTML. RSSHUB-PAGE writes no address, Jekyll writes it as `from:`.
 """
 
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from feeds.parsing.formats.frontmatter import FrontMatter
 
 
 def recognises(head: str) -> bool:
-    """Tell whether `head` begins with a front matter that has a known key, with HTML or nothing below it.
+    """Return whether `head` begins with a front matter that has a known key, followed by HTML or nothing.
 
-    A front matter that is cut off counts: `read` then says so, with the line.
+    A front matter that is cut off matches too: `read` then reports the line.
     """
     if not frontmatter.opens(head):
         return False
@@ -25,7 +25,7 @@ def recognises(head: str) -> bool:
 
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
-    """Yield the one entry of `body`; raises DocumentError, with its line, where the front matter is cut off."""
+    """Yield the one entry of `body`; raises DocumentError with its line if the front matter is cut off."""
     text = decode(body)
     matter = frontmatter.read(text)
     if matter is None:
@@ -44,11 +44,11 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 
 
 def _head_picture(matter: FrontMatter) -> tuple[RawMedia, ...]:
-    """Return the picture of the front matter; the first generation of the writer knows `thumbnail` alone."""
+    """Return the picture of the front matter; the first version of the writer has only `thumbnail`."""
     url = _braces(matter.get("headimg") or matter.get("thumbnail"))
     return (RawMedia(url=url, type="image"),) if url else ()
 
 
 def _braces(text: str) -> str:
-    """Return `text` with the braces that the writer escaped so that Hexo would not take them for its own."""
+    """Return `text` with its braces unescaped; the writer escapes them because Hexo templates use them."""
     return text.replace("&#123;", "{").replace("&#125;", "}")

@@ -1,4 +1,4 @@
-"""A feed that breaks off in the middle of an entry: its complete elements are kept."""
+"""Repair a feed that ends in the middle of an entry: its complete elements are kept."""
 
 import re
 from dataclasses import replace
@@ -7,7 +7,7 @@ from feeds.parsing.formats import entry_scan
 from feeds.parsing.formats.scanner import ENDS_WITHIN, EntrySpan
 
 _ENTRY = re.compile(r"<([^\s/>]+)")
-#: a tag, or what hides tags; one that is not closed matches nothing. Possessive: nothing is read twice
+#: a tag, or a section that hides tags; an unclosed one does not match. Possessive, so there is no backtracking
 _TOKEN = re.compile(
     r"<(?P<hidden>!\[CDATA\[|!--)"
     r"""|<(?P<close>/)?(?P<name>[^\W\d][\w.:-]*+)(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>"""
@@ -16,9 +16,9 @@ _FRAMES = frozenset({"rss", "rdf:rdf", "channel", "feed"})
 
 
 def close_last_entry(text: str, spans: list[EntrySpan]) -> tuple[str, list[EntrySpan]]:
-    """Return a feed and its entries with the last entry, if that is never closed, closed behind its last whole element.
+    """Close the last entry of a feed after its last complete element, if the entry is not closed.
 
-    Where no element of it is whole, all is returned as it is.
+    Returns the input unchanged if no element of the entry is complete.
     """
     if not spans or spans[-1].refused != ENDS_WITHIN:
         return text, spans
@@ -33,7 +33,9 @@ def close_last_entry(text: str, spans: list[EntrySpan]) -> tuple[str, list[Entry
 
 
 def _end_of_last_element(text: str, start: int) -> int:
-    """Return the offset behind the last whole element in the entry at `start`, 0 where no element or a frame ends."""
+    """Return the offset after the last complete element of the entry at `start`, 0 if there is none or the feed itself
+    ends.
+    """
     opened: list[str] = []
     end, position = 0, start
     while token := _TOKEN.search(text, position):

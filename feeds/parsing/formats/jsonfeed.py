@@ -1,6 +1,6 @@
-"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/, read 2025-11), tolerant of what writers get wrong.
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/, read 2025-11), tolerant of common mistakes.
 
-An item that cannot be read is reported by its index; the others are read all the same.
+An item that cannot be parsed is reported with its index; the other items are still parsed.
 """
 
 import json
@@ -16,14 +16,14 @@ from feeds.model.attachments import RawMedia
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.formats.decoding import decode
 
-#: with `/` as PHP writes it, too
+#: PHP escapes the `/`
 _VERSION = re.compile(r"""https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version\\?/1""")
 _ITEMS = re.compile(r'"items"\s{0,64}:\s{0,64}\[')
-#: keys that other lists of items do not have
+#: keys that are specific to JSON Feed
 _KEYS = re.compile(
     r'"(home_page_url|feed_url|content_html|content_text|external_url|date_published|date_modified)"\s{0,64}:'
 )
-#: an item that has only a summary is one with an address or an id
+#: a summary alone counts only with an address or id
 _SUMMARY = re.compile(r'"summary"\s{0,64}:')
 _NAME = re.compile(r'"(?:url|id)"\s{0,64}:')
 _SPACE = re.compile(r"[ \t\r\n,:]*")
@@ -31,13 +31,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Object(dict[str, Any]):
-    """A JSON object that remembers which keys stand in it more than once."""
+    """A JSON object that remembers its duplicate keys."""
 
     twice: frozenset[str] = frozenset()
 
 
 def recognises(head: str) -> bool:
-    """Tell whether `head` is the beginning of an object that names a version of JSON Feed, or has its shape."""
+    """Return whether `head` begins a JSON object that names a version of JSON Feed or has its keys."""
     if head.lstrip()[:1] != "{":
         return False
     has_keys = _KEYS.search(head) or (_SUMMARY.search(head) and _NAME.search(head))
@@ -45,17 +45,17 @@ def recognises(head: str) -> bool:
 
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
-    """Yield the items of a feed in its order, or a DocumentError in the place of one that cannot be read.
+    """Yield the items of a feed in document order, or a DocumentError in place of an invalid item.
 
-    Of a document that breaks off the whole items are read, then a DocumentError says where. Raises DocumentError where
-    there is none, TooHostile where the document is nested too deeply.
+    For a truncated document the complete items are parsed, then a DocumentError reports the position. Raises
+    DocumentError if there is no complete item, TooHostile if the document is nested too deeply.
     """
     feed, fault = _load(decode(body))
     items = feed.get("items")
     if not isinstance(items, list) or "items" in feed.twice:
         kind = "two" if "items" in feed.twice else _json_type(items)
         raise DocumentError(f"expected one list 'items', found {kind}")
-    # once for all items, for they share them
+    # shared by all items
     channel, authors = _channel(feed), _authors(feed)
     for index, item in enumerate(items[: limits.MAX_ENTRIES]):
         problem = _problem(item)
@@ -67,9 +67,9 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 
 
 def _load(text: str) -> tuple[_Object, DocumentError | None]:
-    """Return the object that `text` holds, or what is whole of it and the error at which it ends.
+    """Parse the object in `text`; for broken JSON return its complete members and the error.
 
-    Numbers stay as written, so that an id of 5,000 digits does no harm.
+    Numbers stay text, so that an id of 5,000 digits costs nothing.
     """
     try:
         feed, fault = _DECODER.decode(text), None
@@ -86,7 +86,7 @@ def _load(text: str) -> tuple[_Object, DocumentError | None]:
 
 
 def _complete_members(text: str) -> _Object:
-    """Return the members of a broken object up to its fault; of its items those that are whole."""
+    """Return the members of a broken object up to the error, with the complete items."""
     members: list[tuple[str, Any]] = []
     items: list[Any] = []
     position = _skip(text, text.find("{") + 1)
@@ -104,12 +104,12 @@ def _complete_members(text: str) -> _Object:
                 members.append((key, value))
             position = _skip(text, position)
     except (json.JSONDecodeError, IndexError, RecursionError):
-        pass  # what was found before is whole
+        pass  # the members before the error are complete
     return _object(members)
 
 
 def _read_array(text: str, position: int, items: list[Any]) -> int:
-    """Append to `items` the values of an array from `position` on, and return the position behind its end."""
+    """Append the values of an array from `position` on to `items`, and return the position after its end."""
     position = _skip(text, position)
     while text[position] != "]":
         item, position = _DECODER.raw_decode(text, position)
@@ -119,13 +119,15 @@ def _read_array(text: str, position: int, items: list[Any]) -> int:
 
 
 def _skip(text: str, position: int) -> int:
-    """Return the position of the next value or end behind white space, commas and colons."""
+    """Return the position after white space, commas and colons."""
     match = _SPACE.match(text, position)
     return match.end() if match else position
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    """Return an object; the last of several equal keys counts, as in every JSON reader, and is remembered."""
+    """Return an object; as in every JSON parser the last of several equal keys counts, and the duplicates are
+    remembered.
+    """
     json_object = _Object(pairs)
     if len(json_object) < len(pairs):
         counts = Counter(key for key, _ in pairs)
@@ -137,7 +139,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_floa
 
 
 def _problem(item: Any) -> str:
-    """Return why `item` is no entry, empty where it is one."""
+    """Return why `item` is not a valid entry, empty if it is valid."""
     if not isinstance(item, _Object):
         return f"expected an object, found {_json_type(item)}"
     if item.twice:
@@ -148,7 +150,7 @@ def _problem(item: Any) -> str:
 
 
 def _notes(item: _Object) -> tuple[str, ...]:
-    """Return what is cut of an item."""
+    """Return the corrections of an item: labels beyond the limit."""
     notes = Corrections()
     for key in ("authors", "tags"):
         if (excess := len(_list(item, key)) - limits.MAX_LABELS) > 0:
@@ -194,7 +196,7 @@ def _entry(item: _Object, channel: RawChannel, authors: tuple[str, ...]) -> RawE
 
 
 def _authors(holder: _Object) -> tuple[str, ...]:
-    """Return the names in `authors` (1.1) or `author` (1.0); an author without a name goes by the address."""
+    """Return the names in `authors` (1.1) or `author` (1.0); the address replaces a missing name."""
     people = _list(holder, "authors")[: limits.MAX_LABELS] or [holder.get("author")]
     names = (_text(person, "name") or _text(person, "url") for person in people)
     return tuple(filter(None, names))
@@ -221,13 +223,13 @@ def _media(item: _Object) -> Iterator[RawMedia]:
 
 
 def _text(holder: Any, key: str) -> str:
-    """Return the text or number under `key`, empty for anything else; half a character becomes U+FFFD."""
+    """Return the text or number under `key`, empty for any other type; a single surrogate becomes U+FFFD."""
     value = holder.get(key) if isinstance(holder, _Object) else None
     return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else ""
 
 
 def _json_type(value: Any) -> str:
-    """Return what JSON calls a value of this type; numbers are kept as text."""
+    """Return the JSON name of a value's type; numbers are parsed as text."""
     return {_Object: "an object", list: "an array", str: "text", bool: "true or false"}.get(type(value), "null")
 
 

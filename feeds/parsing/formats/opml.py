@@ -1,7 +1,7 @@
-"""OPML 1.0 and 2.0 subscription lists (http://opml.org/spec2.opml, read 2025-11), read as leniently as feeds are.
+"""OPML 1.0 and 2.0 subscription lists (http://opml.org/spec2.opml, read 2025-11), parsed as leniently as feeds.
 
-No XML parser reads them: programs write raw `&`, `<` and quotes into attributes, undefined entities and control
-characters. Only the tags of outlines count, each is read by itself, and one that cannot be read hides no other.
+An XML parser would fail: programs write raw `&`, `<` and quotes into attributes, undefined entities and control
+characters. Only the tags of outlines are parsed, each one separately, so that a broken tag does not hide the others.
 """
 
 import re
@@ -20,13 +20,13 @@ from feeds.urls.parsing import split
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _TOKEN = re.compile(r"<!--|<(?P<close>/)?(?:[\w.-]{1,40}:)?(?P<name>outline|opml)(?=[\s/>])", re.IGNORECASE)
-#: ends the attributes of a tag that may be broken
+#: marks the end of the attributes of a broken tag
 _NEXT = re.compile(r"<(?:!--|/?(?:[\w.-]{1,40}:)?(?:outline|body|head|opml)(?=[\s/>]))", re.IGNORECASE)
-#: `type` of an outline that is a feed, and whose address may be called `url`
+#: values of `type` for feeds, whose address may be called `url`
 _FEEDS = frozenset({"rss", "atom", "rdf", "feed", "rss1", "rss2", "jsonfeed", "json"})
-#: schemes that only say that an address is a feed's
+#: schemes that only mark an address as a feed
 _FEED_SCHEME = re.compile(r"(?:feeds?|rss|atom|itpc|pcast|podcast):(?=/*(https?://)?)", re.IGNORECASE)
-#: begins an address without a scheme; a single slash begins a path
+#: the beginning of an address without a scheme; a single slash begins a path
 _SCHEMELESS = re.compile(r"(?://)?(?=[^/\\?#]*(?:\.|localhost))", re.IGNORECASE)
 
 
@@ -34,23 +34,22 @@ _SCHEMELESS = re.compile(r"(?://)?(?=[^/\\?#]*(?:\.|localhost))", re.IGNORECASE)
 class _Open:
     """An outline that is not closed yet."""
 
-    #: names of the folders around its content, the outermost first, joined by `/`
+    #: path of folder names, the outermost first, joined by `/`
     path: str
-    #: why it is no feed; reported where it is empty
+    #: why it is not a feed; reported if the outline has no children
     problem: DocumentError | None = None
     is_empty: bool = True
 
 
 def recognises(head: str) -> bool:
-    """Tell whether the root element of `head` is that of an OPML list."""
+    """Return whether the root element of `head` is `opml`."""
     return entry_scan.root_name(doctype.remove(head)) == "opml"
 
 
 def read(body: bytes) -> Iterator[Subscription | DocumentError]:
-    """Yield each feed address once in a folder, in the order of the list; a line that lacks its address is an error.
+    """Yield each feed address once per folder, in document order; an outline without its address yields an error.
 
-    A list that breaks off is read up to there, and reported. Raises TooHostile for a document type
-    that declares more than characters.
+    A truncated list is parsed up to its end and reported. Raises TooHostile for a DOCTYPE without an end.
     """
     text = doctype.remove(legal(_CONTROLS.sub("", without_declaration(decode(body, declared_encoding(body))))))
     seen: set[tuple[str, str]] = set()
@@ -69,7 +68,7 @@ def read(body: bytes) -> Iterator[Subscription | DocumentError]:
 
 
 def _outlines(text: str) -> Iterator[Subscription | DocumentError]:
-    """Yield what each outline is that is no folder."""
+    """Yield a subscription or an error for each outline that is not a folder."""
     opened = [_Open("")]
     position, line, counted, is_whole = 0, 1, 0, False
     while token := _TOKEN.search(text, position):
@@ -98,7 +97,7 @@ def _outlines(text: str) -> Iterator[Subscription | DocumentError]:
 
 
 def _outline(start_tag: StartTag | None, opened: list[_Open], line: int) -> Iterator[Subscription | DocumentError]:
-    """Yield what a start tag says, and open it if it is not closed in itself."""
+    """Yield the subscription of a start tag, and push the outline to `opened` if it is not self-closing."""
     if start_tag is None:
         yield DocumentError("expected OPML, found an outline whose tag or quotes are not closed", line=line)
         return
@@ -115,7 +114,7 @@ def _outline(start_tag: StartTag | None, opened: list[_Open], line: int) -> Iter
 
 
 def _subscription(attributes: dict[str, str], folder: str, line: int) -> Subscription | DocumentError | None:
-    """Return the feed of an outline; None for a folder, an error for what is one only if something is in it."""
+    """Return the feed of an outline; None for a folder, an error for a feed without address."""
     title = attributes.get("title") or attributes.get("text", "")
     kind = attributes.get("type", "").lower()
     address = attributes.get("xmlurl") or (attributes.get("url", "") if kind in _FEEDS else "")
@@ -128,11 +127,11 @@ def _subscription(attributes: dict[str, str], folder: str, line: int) -> Subscri
 
 
 def http_address(url: str) -> str:
-    """Return the http address that `url` means, with the scheme of feeds or without any; other addresses as they are.
+    """Return the http address of a feed link that has a feed scheme or no scheme; other addresses stay unchanged.
 
-    >>> web_address("feed://example.org/rss"), web_address("feed:https://example.org/rss")
+    >>> http_address("feed://example.org/rss"), http_address("feed:https://example.org/rss")
     ('http://example.org/rss', 'https://example.org/rss')
-    >>> web_address("example.org/rss"), web_address("feed.xml"), web_address("rsshub://a/b")
+    >>> http_address("example.org/rss"), http_address("feed.xml"), http_address("rsshub://a/b")
     ('http://example.org/rss', 'feed.xml', 'rsshub://a/b')
     """
     if scheme := _FEED_SCHEME.match(url):
@@ -147,6 +146,6 @@ def http_address(url: str) -> str:
 
 
 def _path(attributes: dict[str, str], around: str) -> str:
-    """Return the name of a folder behind those around it; beyond the limit only those."""
+    """Return the folder path with this folder's name added; a path beyond the limit keeps only the outer folders."""
     path = "/".join(filter(None, (around, attributes.get("title") or attributes.get("text", ""))))
     return path if len(path) <= limits.MAX_SHORT else around

@@ -1,11 +1,13 @@
-"""What a feed asks of those who poll it, and whether it came whole; read from outside its entries, in one pass."""
+"""Polling hints of a feed (ttl, skip hours) and whether the document is complete; parsed outside the entries, in one
+pass.
+"""
 
 import re
 from dataclasses import dataclass
 
 from feeds.parsing.formats.decoding import declared_encoding, decode
 
-#: characters at both ends of a document that are looked at: hints stand before the entries, and are few
+#: characters that are scanned at each end of a document: hints come before the entries and are few
 _HEAD, _TAIL = 65_536, 4_096
 
 _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
@@ -22,9 +24,9 @@ _FREQUENCY = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\s*</sy:updateFrequenc
 #: minutes, by the names of http://web.resource.org/rss/1.0/modules/syndication/ (read 2026-11)
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-#: the end tag of a root, and behind it nothing but comments, instructions and space
+#: the end tag of a root, followed only by comments, instructions and space
 _CLOSED = re.compile(
-    # atomic: a comment ends at its first end, or many of them would be tried together in all ways
+    # atomic: a comment ends at its first end; else several comments would backtrack in all combinations
     r"</(?:\w{1,20}:)?(?:rss|rdf|feed)\s*+>(?>\s|\0|<!--.*?-->|<\?.*?\?>)*+\Z",
     re.IGNORECASE | re.DOTALL,
 )
@@ -32,19 +34,19 @@ _CLOSED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentHints:
-    """Wishes that stand in a document, and whether its end is there."""
+    """The polling hints of a document, and whether its end is present."""
 
-    #: minutes, None where it says nothing
+    #: minutes, None if not given
     ttl: int | None = None
-    #: hours of the day in GMT, days of the week from Monday, 0 (RSS 2.0)
+    #: hours of the day in GMT, and days of the week with Monday as 0 (RSS 2.0)
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
-    #: False for a document that breaks off
+    #: False for a truncated document
     is_complete: bool = True
 
 
 def read_hints(body: bytes) -> DocumentHints:
-    """The hints of a document in any format; what makes no sense is no hint."""
+    """Return the hints of a document in any format; invalid values are ignored."""
     label = declared_encoding(body)
     head = decode(body[:_HEAD], label).lstrip("\ufeff \t\r\n")
     tail = decode(body[-_TAIL:], label) if len(body) > _HEAD else head
@@ -67,7 +69,7 @@ def read_hints(body: bytes) -> DocumentHints:
 
 
 def _is_balanced(text: str) -> bool:
-    """Tell whether every object is closed: a JSON document that breaks off behind an item ends in `}` as well."""
+    """Return whether every object is closed: truncated JSON may end in `}` too, after an item."""
     bare = _STRING.sub("", text)
     return bare.count("{") == bare.count("}")
 
@@ -87,5 +89,5 @@ def _block(name: str, text: str) -> str:
 
 
 def _hour(text: str) -> int:
-    """Some write 24 for midnight, as RSS 0.91 had it from 1 on."""
+    """Parse an hour; some feeds write 24 for midnight, as RSS 0.91 counted from 1."""
     return 0 if int(text) == 24 else int(text)

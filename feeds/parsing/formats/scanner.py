@@ -1,4 +1,4 @@
-"""The one pass over the tags of a feed that finds its entries and cuts what exceeds a limit."""
+"""Scan the tags of a feed in one pass: find its entries and cut content beyond the limits."""
 
 import re
 from dataclasses import dataclass
@@ -10,26 +10,26 @@ from feeds.errors import TooHostile
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.formats.truncate import EditBuffer, truncate_name, truncate_text
 
-#: every `<`, with what it begins: the last alternative is a `<` that begins nothing
+#: every `<` and its kind; the last alternative is a `<` that begins nothing
 TOKEN = re.compile(
     r"<(?:(?P<cdata>!\[CDATA\[)|(?P<comment>!--)|(?P<other>[?!])|(?P<close>/)?(?P<name>[^\W\d][\w.:-]*)|)"
 )
-#: possessive, so nothing is read twice: a run ends at its `>`, at a stray `<` or at a quote that is never closed
+#: possessive, so there is no backtracking: ends at `>`, at a stray `<` or at an unclosed quote
 ATTRIBUTES = re.compile(r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
-#: elements of HTML that have no end tag, as they stand unescaped in broken feeds
+#: HTML elements without an end tag, unescaped in broken feeds
 _VOID = frozenset({"br", "img", "hr", "input", "meta", "wbr", "area", "col"})
 _PEOPLE = frozenset(
     {"author", "creator", "managingeditor", "webmaster", "publisher", "contributor", "owner", "name", "email"}
 )
-#: feedparser compares every category with every other
+#: limited because feedparser compares every category with every other
 _LABELS = frozenset({"category", "subject", "keywords", "tags"})
 _COUNTED = _LABELS | {"author", "creator", "contributor"}
 _ENTRIES = frozenset({"item", "entry"})
 FRAMES = frozenset({"rss", "rdf", "channel", "feed"})
-#: why an entry is refused that is never closed
+#: reason for refusing an unclosed entry
 ENDS_WITHIN = "the document ends in the middle of this entry"
 _ENTRY_OR_FRAME = re.compile(r"</?(?:[\w.-]++:)?+(?:item|entry|rss|rdf|channel|feed)\b", re.IGNORECASE)
-#: what stands in a person or category, and its end tag; an entry or another one of the name ends the search
+#: content and end tag of a person or category; another element of the name, or an entry, ends the search
 _PREFIX = r"(?:[\w.-]++:)?+"
 _CONTENT = {
     name: re.compile(
@@ -43,19 +43,19 @@ _CONTENT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntrySpan:
-    """One `<item>` or `<entry>`: its offsets in the trimmed text, and the line of the document at which it begins."""
+    """The span of one `<item>` or `<entry>`: offsets in the trimmed text, and its first line in the document."""
 
     start: int
     end: int
     line: int
-    #: why it must not reach a parser, empty where it may
+    #: why the parser must not see it, empty if it may
     refused: str = ""
-    #: what was cut in it, in the sentences of `feeds.parsing.corrections`
+    #: corrections of the entry: what was cut
     notes: tuple[str, ...] = ()
 
 
 def section_end(text: str, token: re.Match[str]) -> int:
-    """Return the offset behind a section, comment or instruction; one that is never closed reaches to the end."""
+    """Return the offset after a section, comment or instruction; an unclosed one extends to the end of the document."""
     closing = {"cdata": "]]>", "comment": "-->", "other": ">"}.get(token.lastgroup or "", "")
     at = text.find(closing, token.end())
     return len(text) if at < 0 else at + len(closing)
@@ -66,32 +66,32 @@ def local_name(name: str) -> str:
 
 
 class EntryScanner:
-    """What has been seen so far; offsets count in the document, those of spans in the copy."""
+    """State of the scan; offsets refer to the document, offsets of spans to the trimmed copy."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self.copy = EditBuffer(text)
         self.spans: list[EntrySpan] = []
-        #: open elements, and those of them whose tags are kept: the outer ones
+        #: number of open elements, and of those whose tags are kept: the outer ones
         self._depth = self._kept = 0
         self._strays = self._labels = 0
-        #: characters of the elements within the fields of the entry that is open
+        #: characters of nested elements in the fields of the open entry
         self._nested = 0
-        #: names of the kept elements that are open in the entry, or around all entries, as they are written
+        #: names of the kept open elements in the entry, or around all entries, as written
         self._names: list[str] = []
-        #: where the entry that is open begins in the copy, and at which line
+        #: start of the open entry in the copy, and its line
         self._entry: int | None = None
         self._entry_line = 1
-        #: depth, kept, strays, labels and names of the feed itself while an entry is open
+        #: the counters of the feed itself while an entry is open: depth, kept, strays, labels, names
         self._around: tuple[int, int, int, int, list[str]] = 0, 0, 0, 0, []
         self._refused = ""
         self._notes = Corrections()
-        #: characters of the entries before
+        #: characters of all finished entries
         self._inside = 0
         self._line, self._counted = 1, 0
 
     def token(self, token: re.Match[str]) -> int:
-        """Take in what a `<` begins and return the offset behind it."""
+        """Process the token that a `<` begins, and return the offset after it."""
         if token["name"]:
             return self._tag(token)
         end = section_end(self._text, token)
@@ -104,7 +104,7 @@ class EntryScanner:
         return end
 
     def text(self, start: int, end: int) -> None:
-        """Take in the characters between two tags, or those of a CDATA section."""
+        """Process the characters between two tags, or of a CDATA section."""
         limit = limits.MAX_FRAME_TEXT if self._entry is None else limits.MAX_TEXT
         is_nested = self._depth > self._field_depth()
         if start < end and is_nested and self._is_over_budget(start):
@@ -119,7 +119,7 @@ class EntryScanner:
                 self._note(CorrectionKind.TEXT_CUT, most=limit)
 
     def end_of_document(self, position: int) -> None:
-        """Give up on the entry that is still open, and weigh what is no entry."""
+        """Refuse the entry that is still open, and check the size of the content outside the entries."""
         end = len(self._text)
         self.text(position, end)
         if self._entry is not None:
@@ -141,13 +141,13 @@ class EntryScanner:
         return self._label(name, token, end) if name in _CONTENT else self._open(name, token, end)
 
     def _escape_stray(self, at: int) -> None:
-        """Write a `<` that begins no tag as a reference, if there are too many of them."""
+        """Escape a `<` that begins no tag, if there are too many of them."""
         self._strays += 1
         if self._strays > limits.MAX_STRAY:
             self.copy.replace(at, at + 1, "" if self._strays > 100 * limits.MAX_STRAY else "&lt;")
 
     def _label(self, name: str, token: re.Match[str], end: int) -> int:
-        """Take in a person or category whole; return the offset behind it."""
+        """Process a person or category element as a whole; return the offset after it."""
         self._labels += name in _COUNTED
         is_empty = self._text.startswith("/", end - 1)
         whole = None if is_empty else _CONTENT[name].match(self._text, end + 1)
@@ -163,13 +163,13 @@ class EntryScanner:
                 self._note(CorrectionKind.NAMES_CUT)
                 self.copy.replace(end + 1, whole.start("end"), shortened)
         elif name in _PEOPLE and not is_empty:
-            self.copy.replace(token.start(), behind)  # nothing ends it but the end tag of another kind of person
+            self.copy.replace(token.start(), behind)  # only the end tag of another person element ends it
         else:
             return self._open(name, token, end)
         return behind
 
     def _open(self, name: str, token: re.Match[str], end: int) -> int:
-        """Take in the start tag of an element that may hold others."""
+        """Process the start tag of an element that may have children."""
         if name in _ENTRIES:
             self._begin_entry(token.start())
         stays_open = not (self._text.startswith("/", end - 1) or name in _VOID)
@@ -190,7 +190,7 @@ class EntryScanner:
         return end + 1
 
     def _cut_field(self, at: int) -> int:
-        """Cut the rest of a field, or of what is outside the entries; return the offset behind it."""
+        """Cut the remaining content of a field, or of the feed outside its entries; return the offset after it."""
         boundary = _ENTRY_OR_FRAME.search(self._text, at)
         end, keep = boundary.start() if boundary else len(self._text), 0
         if self._entry is not None and (field := self._text.find(f"</{self._names[0]}", at, end)) >= 0:
@@ -200,14 +200,14 @@ class EntryScanner:
         return end
 
     def _end_tags(self, keep: int) -> str:
-        """End all kept elements but the outermost `keep` ones."""
+        """Return end tags for all kept elements except the outermost `keep` ones."""
         names = self._names[keep:]
         del self._names[keep:]
         self._depth = self._kept = self._kept - len(names)
         return "".join(f"</{name}>" for name in reversed(names))
 
     def _attributes(self, start: int, end: int) -> None:
-        """Take in the attributes of a tag that stays."""
+        """Limit the attributes of a tag that is kept."""
         original = self._text[start:end]
         shortened = without_embedded_files(original) if len(original) > limits.MAX_SHORT else original
         shortened, cut = fewer_attributes(shortened, limits.MAX_ATTRIBUTES)
@@ -234,18 +234,18 @@ class EntryScanner:
             self._finish_entry(end if name in _ENTRIES else start)
 
     def _is_over_budget(self, at: int) -> bool:
-        """Whether the fields of the entry, or the feed outside its entries, hold all the characters that they may."""
+        """Return whether the entry's fields, or the feed outside its entries, have used up their character limit."""
         if self._entry is None:
             return self.copy.position(at) - self._inside > limits.MAX_FRAME
         return self._nested >= limits.MAX_TEXT
 
     def _field_depth(self) -> int:
-        """The depth of the text of an entry's fields; deeper ones are cut first."""
+        """Return the depth of the text in an entry's fields; deeper content is cut first."""
         return -1 if self._entry is None else self._around[1] + 2
 
     def _must_cut(self, at: int) -> bool:
-        """Whether a start tag must be cut."""
-        # half of the depth is left for entries behind elements that nothing closes
+        """Return whether a start tag must be cut."""
+        # half of the depth is reserved for entries that follow unclosed elements
         limit = limits.MAX_DEPTH // 2 if self._entry is None else limits.MAX_DEPTH
         is_too_deep = self._depth > self._kept or self._depth >= limit
         return is_too_deep or (self._is_over_budget(at) and self._depth >= self._field_depth())
@@ -256,13 +256,13 @@ class EntryScanner:
         self._entry, self._entry_line, self._refused = self.copy.position(start), self._line_at(start), ""
         self._around = self._depth, self._kept, self._strays, self._labels, self._names
         self._names = []
-        # what is too deep around the entry is not in it
+        # elements cut around the entry are not inside it
         self._depth = self._kept
         self._strays = self._labels = self._nested = 0
         self._notes = Corrections()
 
     def _finish_entry(self, end: int) -> None:
-        """Close the entry that is open; its unclosed elements end with it."""
+        """Close the open entry, together with its unclosed elements."""
         start, end_ = self._entry or 0, self.copy.position(end)
         if end_ - start > limits.MAX_ENTRY:
             self._refuse(f"an entry of {end_ - start} characters, expected at most {limits.MAX_ENTRY}", end)
@@ -273,18 +273,18 @@ class EntryScanner:
         self._depth, self._kept, self._strays, self._labels, self._names = self._around
 
     def _note(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
-        """Remember what was cut in the entry that is open; what surrounds the entries is in no article."""
+        """Add a correction to the open entry; content outside the entries is in no article."""
         if self._entry is not None:
             self._notes.add(kind, num, **values)
 
     def _refuse(self, reason: str, at: int) -> None:
-        """Refuse the entry that is open, or the whole document where none is."""
+        """Refuse the open entry, or the whole document if no entry is open."""
         if self._entry is None:
             raise TooHostile(reason, line=self._line_at(at))
         self._refused = self._refused or reason
 
     def _line_at(self, at: int) -> int:
-        """Return the line of `at`; counts on from the last question, so that all questions cost one pass."""
+        """Return the line of `at`; continues counting from the last call, so that all calls together cost one pass."""
         self._line += self._text.count("\n", self._counted, at) if at >= self._counted else 0
         self._counted = max(self._counted, at)
         return self._line

@@ -1,4 +1,4 @@
-"""RSS 0.9x-2.0, RSS 1.0 (RDF) and Atom 0.3-1.0, read by feedparser from text that we decoded and weighed first."""
+"""RSS 0.9x-2.0, RSS 1.0 (RDF) and Atom 0.3-1.0, parsed by feedparser after we decode the text and check its size."""
 
 import re
 from collections.abc import Iterator
@@ -20,15 +20,15 @@ from feeds.parsing.formats.entry_scan import EntrySpan
 ROOTS = frozenset({"rss", "rdf", "feed"})
 
 _OUR_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
-#: characters that XML forbids: one of them sends feedparser from its strict parser to its tolerant one
+#: characters that XML forbids: one of them makes feedparser use its tolerant parser
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DATE = re.compile(r"<(?:pubDate|published|issued|updated|modified|dc:date)>([^<]{1,192})</")
 _PREFIXED = re.compile(r"<([A-Za-z_][\w.-]{0,39}):(?:item|entry)[\s>]", re.IGNORECASE)
-#: a link of RSS whose text is an address; feedparser prefers what an attribute says (`uri="at:…"`)
+#: an RSS link whose text is an address; feedparser prefers its attribute (`uri="at:…"`)
 _LINK = re.compile(
     r"<link\s(?![^<>]*\brel\s*=)[^<>]{1,2000}(?<!/)>(?=\s{0,99}(?:<!\[CDATA\[\s{0,99})?https?:/)", re.IGNORECASE
 )
-#: namespaces of whole feeds that feedparser reads under any prefix
+#: feed namespaces that feedparser accepts under any prefix
 _NAMESPACES = frozenset(
     {
         "http://www.w3.org/2005/atom",
@@ -41,21 +41,21 @@ _NAMESPACES = frozenset(
         "http://purl.org/net/rss1.1#",
     }
 )
-#: what feedparser 6.0.14 was seen to raise on 241 of 11,647 malformed documents, and its near relatives
+#: exceptions that feedparser 6.0.14 raised on 241 of 11,647 malformed documents, and related ones
 _PARSER_ERRORS = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RuntimeError, AssertionError)
-#: times that a feed is read again in parts to find the entries that feedparser cannot read
+#: maximum parses of parts of a feed, to find the entries that feedparser cannot parse
 _MAX_TRIES = 200
 
 
 def recognises(head: str) -> bool:
-    """Tell whether the root element of `head` is that of a feed."""
+    """Return whether the root element of `head` is that of a feed."""
     return entry_scan.root_name(doctype.remove(head)) in ROOTS
 
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
-    """Yield the entries of a feed in its order, then one DocumentError for each that cannot be read.
+    """Yield the entries of a feed in document order, then a DocumentError for each entry that cannot be parsed.
 
-    Raises DocumentError where the document as a whole is broken or empty, TooHostile where it exceeds a limit.
+    Raises DocumentError if the whole document is broken or empty, TooHostile if it exceeds a limit.
     """
     trimmed, spans = entry_scan.find_entries(_prepare(decoding.decode(body, decoding.declared_encoding(body))))
     text, spans = incomplete.close_last_entry(trimmed, spans)
@@ -77,20 +77,20 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 
 
 def _prepare(text: str) -> str:
-    """Return `text` as XML 1.0 that a parser may see: our declaration, no DOCTYPE, no forbidden characters."""
+    """Return `text` as XML 1.0 for the parser: our declaration, no DOCTYPE, no forbidden characters."""
     text = doctype.remove(_FORBIDDEN.sub("", decoding.without_declaration(text)))
     text = character_references.legal(text)
-    # feedparser takes these for the entry's own title and description (Media RSS captions)
-    # with attributes it would be no text to feedparser
+    # feedparser would use Media RSS captions as the entry's own title and description; the attributes are removed
+    # because feedparser accepts the text only without them
     text = re.sub(r"(</?media:)(?:description|text)\b[^<>]*?(/?>)", r"\1caption\2", text)
     text = re.sub(r"(</?media:)title\b", r"\1heading", text)
     text = _without_prefix(text)
-    # in Atom the attribute is the link
+    # in Atom the link is in the attribute
     return _OUR_DECLARATION + (text if "<entry" in text else _LINK.sub("<link>", text))
 
 
 def _without_prefix(text: str) -> str:
-    """Return `text` with the elements of the feed without their prefix, where that is declared nowhere or wrongly."""
+    """Remove the prefix of the feed's elements if it is undeclared or declared wrongly."""
     match = _PREFIXED.search(text)
     if match is None or re.search(r"<(?:item|entry)[\s>]", text, re.IGNORECASE):
         return text
@@ -101,7 +101,9 @@ def _without_prefix(text: str) -> str:
 
 
 def _newest(text: str, spans: list[EntrySpan]) -> list[EntrySpan]:
-    """Return the entries to read, in their order; feeds list the newest first unless their dates say otherwise."""
+    """Return the newest entries up to the limit, in document order; feeds list the newest first unless their dates
+    rise.
+    """
     if len(spans) <= limits.MAX_ENTRIES:
         return spans
     first, last = (_date(text[span.start : span.end]) for span in (spans[0], spans[-1]))
@@ -110,14 +112,14 @@ def _newest(text: str, spans: list[EntrySpan]) -> list[EntrySpan]:
 
 
 def _date(entry: str) -> datetime | None:
-    """Return the date of an entry, roughly: good enough to tell first from last."""
+    """Parse the date of an entry roughly: enough to compare the first entry with the last."""
     match = _DATE.search(entry)
     stamp = parse(match[1]) if match else None
     return stamp.when if stamp else None
 
 
 def _read_all(text: str, selected: list[EntrySpan], dropped: list[EntrySpan]) -> Iterator[RawEntry | DocumentError]:
-    """Yield the entries at `selected`; where feedparser raises, look for the culprits by halves."""
+    """Yield the entries at `selected`; if feedparser raises, find the faulty entries by bisection."""
     try:
         parsed = _parse(_without_spans(text, dropped))
     except _PARSER_ERRORS as error:
@@ -134,7 +136,7 @@ def _read_all(text: str, selected: list[EntrySpan], dropped: list[EntrySpan]) ->
 
 
 def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) -> Iterator[RawEntry | DocumentError]:
-    """Yield what can be read of `spans`, in their order, and a DocumentError for each that makes feedparser raise."""
+    """Yield the entries of `spans` in document order, and a DocumentError for each one that makes feedparser raise."""
     tags, end_tags = entry_scan.open_tags(text[: spans[0].start] if spans else text)
     waiting, tries = [spans[len(spans) // 2 :], spans[: len(spans) // 2]], 0
     while waiting:
@@ -153,7 +155,7 @@ def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) 
 
 
 def _parse(text: str) -> Any:
-    """Return feedparser's result for `text`; given a stream it opens no file and no address."""
+    """Return feedparser's result for `text`; with a stream as input it opens no file and no address."""
     headers = {"content-location": feedparser_fields.PLACEHOLDER_BASE} if "xml:base" in text else {}
     return feedparser.parse(
         BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
@@ -161,15 +163,15 @@ def _parse(text: str) -> Any:
 
 
 def _parse_head(text: str) -> Any:
-    """Return what feedparser makes of the head of a feed whose entries are gone."""
+    """Parse the head of a feed, without its entries."""
     try:
         return _parse(text).feed
     except _PARSER_ERRORS:
-        return {}  # the entries say what they can without it
+        return {}  # entries work without it
 
 
 def _without_spans(text: str, spans: list[EntrySpan]) -> str:
-    """Return `text` with `spans`, which are in its order, cut out."""
+    """Return `text` without `spans`, which are in document order."""
     pieces, position = [], 0
     for span in spans:
         pieces.append(text[position : span.start])
@@ -178,9 +180,9 @@ def _without_spans(text: str, spans: list[EntrySpan]) -> str:
 
 
 def _entries(parsed: Any, text: str, spans: list[EntrySpan], feed: Any) -> Iterator[RawEntry | DocumentError]:
-    """Yield feedparser's entries with the lines and the files of `spans`, and an error if some were lost."""
+    """Yield feedparser's entries with the lines and files of `spans`, and an error if some entries are missing."""
     aligned = len(parsed.entries) == len(spans)
-    # once for all entries, for they share it
+    # shared by all entries
     context = feedparser_fields.feed_context(feed, parsed.version)
     tags, end_tags = entry_scan.open_tags(text[: spans[0].start] if spans else "")
     for number, entry in enumerate(parsed.entries):
@@ -194,7 +196,7 @@ def _entries(parsed: Any, text: str, spans: list[EntrySpan], feed: Any) -> Itera
 
 
 def _parse_error(fault: Exception) -> DocumentError:
-    """Return the error for a document without entries that is not even XML."""
+    """Return the error for a document without entries that is not XML."""
     line = fault.getLineNumber() if isinstance(fault, SAXParseException) else None
     reason = fault.getMessage() if isinstance(fault, SAXException) else str(fault)
     return DocumentError(f"expected a feed in XML, found {reason}", line=line or 1)

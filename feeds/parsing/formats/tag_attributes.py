@@ -1,34 +1,34 @@
-"""The attributes of a tag as careless programs write them: with raw quotes, `<` and `&` in the values."""
+"""Parse the attributes of a tag leniently: values may contain raw quotes, `<` and `&`."""
 
 import re
 from dataclasses import dataclass
 from html import unescape
 
 _NAME = re.compile(r"\s*+([^\s=<>\"'/]{1,64})\s*+=\s*+")
-#: what follows the quote that ends a value: another attribute, perhaps behind names without a value, or the tag's end
+#: follows the closing quote of a value: another attribute, possibly after names without a value, or the end of the tag
 _AFTER = re.compile(r"""\s*+/?\s*+>|(?:\s++[\w:.-]{1,64}+){1,3}\s*+=|[\w:.-]{1,64}+\s*+=\s*+["']""")
 _END = re.compile(r"\s*+(/?)\s*+>")
 _BARE = re.compile(r"[^\s\"'<>]++")
-#: anything that is no attribute: a name without a value
+#: a name without a value
 _BARE_NAME = re.compile(r"\s*+[^\s>]++")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 @dataclass(frozen=True, slots=True)
 class StartTag:
-    """The attributes of a start tag by their names in small letters, and whether the tag closes its element, too."""
+    """The attributes of a start tag by lower-case name, and whether the tag is self-closing."""
 
     attributes: dict[str, str]
     is_closed: bool
 
 
 def parse_attributes(text: str) -> StartTag | None:
-    """Return what `text` holds between the name of an element and the `>` of its tag; None where none ends it.
+    """Parse `text`, which begins after an element's name, up to the `>` of its tag; None if the tag has no end.
 
-    Of two attributes with one name the first counts. A value ends at a quote behind which an attribute begins or the
-    tag ends.
+    For duplicate attributes the first one counts. A value ends at a quote that is followed by an attribute or the end
+    of the tag.
 
-    >>> tag(' text="a "b"" xmlUrl="https://e.example.org/?a=1&b=2"/>')
+    >>> parse_attributes(' text="a "b"" xmlUrl="https://e.example.org/?a=1&b=2"/>')
     StartTag(attributes={'text': 'a "b"', 'xmlurl': 'https://e.example.org/?a=1&b=2'}, is_closed=True)
     """
     attributes: dict[str, str] = {}
@@ -49,12 +49,12 @@ def parse_attributes(text: str) -> StartTag | None:
 
 
 def _value(text: str, at: int) -> tuple[int, int, int]:
-    """Return where the value at `at` begins and ends, and what is behind it; an end of -1 where it has none."""
+    """Return start and end of the value at `at`, and the offset after it; the end is -1 if the value is not closed."""
     quote = text[at : at + 1]
     if quote not in ('"', "'"):
         bare = _BARE.match(text, at)
         end = bare.end() if bare else at
-        # the slash of `type=rss/>` ends the tag
+        # the slash of `type=rss/>` belongs to the tag
         end -= text[at:end].endswith("/") and text[end : end + 1] == ">"
         return at, end, end
     stop = text.find(quote, at + 1)

@@ -1,4 +1,4 @@
-"""A feed in XML without what would make a parser slow: texts, names and tags beyond the limits are cut."""
+"""Truncate the texts, names and tags of an XML feed that would make a parser slow."""
 
 import html
 import re
@@ -7,17 +7,17 @@ from feeds.common import limits
 from feeds.common.tags import fewer_attributes
 from feeds.common.text import without_embedded_files
 
-#: feedparser looks for an address in the names of people with a pattern that is quadratic in a run of these characters
+#: feedparser searches names of people for addresses, with a pattern that is quadratic in a run of these characters
 _ADDRESS_RUN = re.compile(r"[\w.+\-@]{100,}+", re.ASCII)
 _LONGEST_RUN = 99
 _REFERENCE = re.compile(r"&#?\w{0,32}\Z")
-#: sections and tags within a name
+#: sections and tags inside a name
 _MARKUP = re.compile(r"(<!\[CDATA\[.*?\]\]>|<[^>]*+>)", re.DOTALL)
 _CDATA = "<![CDATA["
 
 
 class EditBuffer:
-    """A text that is copied piece by piece with changes; places in the text become places in the copy."""
+    """Copies a text piece by piece with replacements, and maps offsets of the text to offsets of the copy."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -27,32 +27,32 @@ class EditBuffer:
         self._length = 0
 
     def replace(self, start: int, end: int, text: str = "") -> None:
-        """Write `text` for what stands between two offsets, which lie behind all earlier ones."""
+        """Replace the text between two offsets, which must come after all earlier ones."""
         if start > self._at or text:
             self._pieces += [self._text[self._at : start], text]
         self._length += start - self._at + len(text)
         self._at = end
 
     def position(self, offset: int) -> int:
-        """Where an offset behind the last change lies in the copy."""
+        """Return the offset in the copy of an offset after the last change."""
         return self._length + max(0, offset - self._at)
 
     def result(self) -> str:
-        """The copy to its end."""
+        """Return the complete copy."""
         return "".join([*self._pieces, self._text[self._at :]])
 
 
 def truncate_text(text: str, limit: int) -> tuple[str, bool]:
-    """Return at most `limit` characters of a text, less a reference that would be cut in two; and whether that is less.
+    """Return at most `limit` characters of a text without a partial reference, and whether it was truncated.
 
-    Embedded files are cut first, for they are no text.
+    Embedded files are removed first, as they are not text.
     """
     text = without_embedded_files(text)
     return (_REFERENCE.sub("", text[:limit]), True) if len(text) > limit else (text, False)
 
 
 def truncate_name(content: str, *, is_person: bool) -> str:
-    """Return the content of a person or category as a parser may see it: itself, if it is short enough."""
+    """Return the content of a person or category element, truncated for the parser if it is too long."""
     if len(content) <= _LONGEST_RUN:
         return content
     pieces = _MARKUP.split(content)
@@ -71,20 +71,20 @@ def truncate_name(content: str, *, is_person: bool) -> str:
     for tag, text in zip(tags, texts, strict=True):
         shortened = text[:remaining]
         remaining -= len(shortened)
-        if is_person and shortened:  # the space parts what would be one run without the tag
+        if is_person and shortened:  # the space separates two runs that a tag had separated
             shortened = _ADDRESS_RUN.sub(lambda run: run[0][:_LONGEST_RUN], shortened) + " "
         parts.append(tag + html.escape(shortened, quote=False))
     return "".join(parts)
 
 
 def _tag(tag: str) -> str:
-    """A tag within a name, with no more attributes than a parser should see."""
+    """Return a tag inside a name, with the number of its attributes limited."""
     attributes, cut = fewer_attributes(tag[1:-1], limits.MAX_ATTRIBUTES)
     return f"<{attributes.lstrip()}{'/' if tag.endswith('/>') else ''}>" if cut else tag
 
 
 def _text(piece: str, *, is_markup: bool) -> str:
-    """The characters that a piece of a name stands for; none for a tag."""
+    """Return the unescaped characters of a piece of a name; empty for a tag."""
     if not is_markup:
         return html.unescape(piece)
     return piece[len(_CDATA) : -3] if piece.startswith(_CDATA) else ""

@@ -1,4 +1,4 @@
-"""From any HTML to the few elements an article needs: one parse, small steps, one walk, the allowlist last."""
+"""Clean HTML to the few elements an article needs: one parse, small steps, one walk, and sanitizing last."""
 
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup.allowlist import ALLOWED, sanitise
@@ -34,7 +34,7 @@ __all__ = [
     "without_pictures",
 ]
 
-#: the steps every body goes through, behind those of its publisher
+#: steps for every body, after the steps of its publisher
 COMMON: tuple[Step, ...] = (
     normalize_pictures,
     drop_hidden,
@@ -49,7 +49,7 @@ COMMON: tuple[Step, ...] = (
 def new_draft(
     html: str, *, title: str = "", base: str = "", zone: str = "UTC", notes: Corrections | None = None
 ) -> Draft:
-    """Parse `html`; `notes` are those that were made of it before. Its own `<base>` comes before `base`."""
+    """Parse `html` into a draft; `notes` has the corrections made so far. Its own `<base>` overrides `base`."""
     notes = notes or Corrections()
     tree, body = parse(html, notes)
     if "<base" in html and (element := body.css_first("base[href]")):
@@ -58,7 +58,7 @@ def new_draft(
 
 
 def finish(draft: Draft, steps: tuple[Step, ...] = ()) -> str:
-    """Run `steps` and the common ones, then write what is left as sanitised HTML; the draft holds what was found."""
+    """Run `steps` and the common steps, then render the tree as sanitized HTML; the results are in the draft."""
     for step in (*steps, *COMMON):
         step(draft)
     blocks = BlockWriter(draft)
@@ -69,7 +69,7 @@ def finish(draft: Draft, steps: tuple[Step, ...] = ()) -> str:
 
 
 def clean(html: str, *, base: str = "") -> str:
-    """`html` as it may stand in an article; cleaning what is clean changes nothing.
+    """Return `html` cleaned for an article; cleaning is idempotent.
 
     >>> clean("loose<br><br>text<script>x</script>")
     '<p>loose</p><p>text</p>'

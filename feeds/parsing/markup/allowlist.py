@@ -1,11 +1,13 @@
-"""The wall: what may stand in `content_html`, as a table, enforced by nh3 and by our own check of every address."""
+"""Sanitize `content_html`: a table of allowed elements and attributes, enforced by nh3 and by our own check of
+addresses.
+"""
 
 import nh3
 
 from feeds.errors import TooHostile
 from feeds.urls.canonicalize import clean
 
-#: element -> attributes it may carry. Never here: svg math style noscript template iframe object form (mutation XSS).
+#: element -> allowed attributes. Never allow: svg math style noscript template iframe object form (mutation XSS).
 ALLOWED: dict[str, frozenset[str]] = {
     **{
         name: frozenset()
@@ -23,17 +25,17 @@ ALLOWED: dict[str, frozenset[str]] = {
     "audio": frozenset({"src", "controls", "preload"}),
 }
 ADDRESSES = frozenset({"href", "src", "poster"})
-#: the one policy that is published: hosts that refuse the pages of other sites answer such a request
+#: the only allowed policy: some hosts refuse requests from the pages of other sites
 NO_REFERRER = "no-referrer"
 SCHEMES = frozenset({"http", "https", "mailto"})
 
-#: nested formatting can multiply: what comes out may be this many times what went in, plus the constant
+#: nested formatting can multiply: the output may have this many times the size of the input, plus the constant
 _MOST_GROWTH = 8
 _MOST_EXTRA = 65_536
 
 
 def _only_clean_values(_element: str, attribute: str, value: str) -> str | None:
-    """Keep an address only as `urls.clean` writes it: nh3 lets `java\\x1bscript:` and internal hosts pass."""
+    """Keep an address only if `urls.clean` returns it unchanged: nh3 allows `java\\x1bscript:` and internal hosts."""
     if attribute == "referrerpolicy":
         return value if value == NO_REFERRER else None
     return value if attribute not in ADDRESSES or clean(value) == value else None
@@ -50,7 +52,7 @@ _CLEANER = nh3.Cleaner(
 
 
 def sanitise(html: str) -> str:
-    """Everything outside the table dropped; raises `TooHostile` where the result outgrows its input."""
+    """Remove everything outside the table; raises `TooHostile` if the result is much larger than its input."""
     safe = _CLEANER.clean(html)
     if len(safe) > _MOST_GROWTH * len(html) + _MOST_EXTRA:
         raise TooHostile(

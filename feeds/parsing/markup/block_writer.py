@@ -1,8 +1,8 @@
-"""Writes a tree as a sequence of clean blocks: `<p>`, headings, lists, quotes, tables, figures.
+"""Render a tree as a sequence of clean blocks: `<p>`, headings, lists, quotes, tables, figures.
 
-One walk does what a dozen edits of the tree would: loose text gets its `<p>`, `<br><br>` parts paragraphs, empty
-elements and layout containers vanish, a block inside an inline element ends the line and the inline element goes on
-in the next. What it writes comes out of a second walk unchanged.
+One walk replaces a dozen edits of the tree: loose text gets its `<p>`, `<br><br>` separates paragraphs, empty elements
+and layout containers disappear, and a block inside an inline element ends the line; the inline element continues in the
+next line. The output does not change in a second walk.
 """
 
 import re
@@ -32,13 +32,13 @@ from feeds.parsing.markup.embeds import link_of_embed
 from feeds.parsing.markup.figures import render_figure
 from feeds.parsing.markup.inline_writer import InlineElement, InlineWriter, clean_words, collapse_space
 
-#: deeper than any article, and shallow enough for a walk that calls itself
+#: maximum depth of recursion; no real article is deeper
 MOST_NESTED = 160
 _DIGITS = re.compile(r"[1-9]\d{0,2}")
 
 
 class BlockWriter:
-    """The state of one walk: finished blocks of the innermost structure, and the line being written."""
+    """State of one walk: the finished blocks of the innermost structure, and the current line."""
 
     __slots__ = ("_depth", "_draft", "_items", "_line", "_list_name", "_wrap", "paragraphs")
 
@@ -50,13 +50,13 @@ class BlockWriter:
         self._line = InlineWriter(draft.size)
         #: finished pieces of the innermost structure: (is a bare line, html)
         self._items: list[Piece] = []
-        #: the element a line becomes; `p` is written late, as a cell with one line needs none
+        #: the element of a line; `p` is added late, as a cell with one line needs none
         self._wrap = "p"
         #: plain text of every line, for summary and fingerprint
         self.paragraphs: list[str] = []
 
     def write(self, body: LexborNode) -> str:
-        """The blocks of `body` as HTML."""
+        """Render the blocks of `body` as HTML."""
         self._children(body)
         self._end_line()
         html = as_blocks(self._items)
@@ -75,13 +75,15 @@ class BlockWriter:
         self._depth += 1
         child = node.first_child
         while child is not None:
-            write = _WRITERS.get(child.tag or "", BlockWriter._children)  # an unknown element leaves no trace
+            write = _WRITERS.get(
+                child.tag or "", BlockWriter._children
+            )  # an unknown element is not rendered, only its content
             write(self, child)
             child = child.next
         self._depth -= 1
 
     def _write_flat(self, node: LexborNode) -> None:
-        """The texts and pictures below `node`, which is nested too deeply for a walk that calls itself."""
+        """Render texts and pictures below `node` without structure, because the nesting is too deep for recursion."""
         self._drop_descendants(node)
         for below in node.traverse(include_text=True):
             if any(beside is not None and beside.tag in _PARTING for beside in (below, below.prev)):
@@ -100,7 +102,7 @@ class BlockWriter:
         self._end_line()
 
     def _drop(self, node: LexborNode) -> None:
-        """Leave it out with everything in it."""
+        """Omit the element with its content."""
         if (tag := node.tag) in NOTED_ELEMENTS:
             self._draft.note(NOTED_ELEMENTS[tag])
 
@@ -110,7 +112,7 @@ class BlockWriter:
         text = node.text_content or ""
         words = clean_words(text)
         if not words:
-            if text != text.strip():  # zero-width characters leave nothing
+            if text != text.strip():  # only zero-width characters
                 self._line.add_space(collapse_space(text))
             return
         if self._line.breaks > 1:
@@ -120,7 +122,7 @@ class BlockWriter:
         self._line.add(words, leading, trailing)
 
     def _end_line(self) -> None:
-        """Close the line, if anything visible is in it, as one piece of the innermost structure."""
+        """Finish the current line, if it has visible content, as one piece of the innermost structure."""
         self._line.drop_pending()
         if not self._line.has_words():
             return
@@ -128,7 +130,7 @@ class BlockWriter:
         if not text:
             return
         if self._wrap != "p" and text == self._draft.title and not self.paragraphs:
-            self._draft.note(CorrectionKind.REPEATED_TITLE)  # some publishers have it above the text
+            self._draft.note(CorrectionKind.REPEATED_TITLE)  # some publishers repeat the title above the text
             return
         self.paragraphs.append(text)
         if self._wrap == "p":
@@ -137,7 +139,7 @@ class BlockWriter:
             self._items.append((False, f"<{self._wrap}>{html}</{self._wrap}>"))
 
     def _finished_line(self) -> tuple[str, str]:
-        """The line without those of its last parts, behind a `<br>`, that are credits, rights or boilerplate."""
+        """Return the line without credits, rights and boilerplate at its end, each after a `<br>`."""
         while (part := self._line.last_part()) is not None and not self._draft.sort_line(part):
             self._line.cut_last_part()
         html, text = self._line.flush()
@@ -145,7 +147,7 @@ class BlockWriter:
 
     def _inline(self, node: LexborNode) -> None:
         name = INLINE[node.tag or ""]
-        # within a reading a parser would close the outer one; bold in bold is bold
+        # a parser would close an outer annotation; bold inside bold is redundant
         around = ANNOTATIONS if name in ANNOTATIONS else {name} & PLAIN_MARKS
         if around and any(mark.name in around for mark in self._line.marks):
             self._children(node)
@@ -185,9 +187,9 @@ class BlockWriter:
     # --- structures -----------------------------------------------------------------------------------------------
 
     def _pieces_inside(self, node: LexborNode, list_name: str = "") -> list[Piece]:
-        """The pieces of `node`, written as a structure of its own."""
+        """Render `node` as a structure of its own and return its pieces."""
         self._end_line()
-        # what stands in a list and is no item becomes one
+        # other children of a list become items
         extra = bool(self._list_name) and node.tag not in LIST_ITEMS
         if extra and self._depth >= MOST_NESTED:
             self._write_flat(node)
@@ -227,7 +229,7 @@ class BlockWriter:
             self._block(f"<{tag}>{html}</{tag}>")
 
     def _cell(self, node: LexborNode) -> str:
-        """The inside of an item or a table cell: one line stays bare, several become paragraphs."""
+        """Render a list item or table cell: a single line has no `<p>`, several lines become paragraphs."""
         items = self._pieces_inside(node)
         if len(items) == 1 and not items[0][1].startswith(ITEM_STARTS):
             return items[0][1]
@@ -246,7 +248,7 @@ class BlockWriter:
         seen = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media)
         html = "".join(item[1] for item in self._pieces_inside(node))
         grown = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media) > seen
-        if html and (grown or "<a " in html):  # a player is but a link
+        if html and (grown or "<a " in html):  # a player is only a link
             self._block(f"<{tag}>{html}</{tag}>")
 
     def _preformatted(self, node: LexborNode) -> None:
@@ -278,7 +280,7 @@ class BlockWriter:
             self._items.append((True, link))
 
 
-#: every element that leaves a trace, or none on purpose
+#: the method for each element, rendered or dropped
 _WRITERS: dict[str, Callable[[BlockWriter, LexborNode], None]] = {
     "-text": BlockWriter._text,
     **dict.fromkeys(INLINE, BlockWriter._inline),

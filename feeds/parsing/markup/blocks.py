@@ -1,15 +1,15 @@
-"""Finished pieces of a structure, and the blocks that they become."""
+"""Combine the finished pieces of a structure into blocks."""
 
 from itertools import groupby
 
 ITEM_STARTS = ("<li>", "<dt>", "<dd>")
 
-#: whether it is a line without an element around it, and its HTML
+#: whether the piece is a bare line, and its HTML
 Piece = tuple[bool, str]
 
 
 def as_blocks(pieces: list[Piece]) -> list[str]:
-    """Pieces as blocks: a bare line becomes a paragraph, items that stand without a list get one."""
+    """Return the pieces as blocks: a bare line becomes a paragraph, items outside a list get a list around them."""
     blocks: list[str] = []
     for is_item, run in groupby(pieces, lambda piece: piece[1].startswith(ITEM_STARTS)):
         inner = [html if is_item or not bare else f"<p>{html}</p>" for bare, html in run]
@@ -19,6 +19,6 @@ def as_blocks(pieces: list[Piece]) -> list[str]:
 
 
 def as_item(list_name: str, html: str) -> str:
-    """`html` as an item of a list."""
+    """Return `html` as a list item."""
     tag = "dd" if list_name == "dl" else "li"
     return f"<{tag}>{html}</{tag}>"

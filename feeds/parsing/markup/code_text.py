@@ -1,26 +1,26 @@
-"""Words in angle brackets that stand in a `<code>` or `<pre>` as if they were elements: `uninstall <plugin>`."""
+"""Escape words in angle brackets inside `<code>` or `<pre>` that look like elements: `uninstall <plugin>`."""
 
 import re
 from dataclasses import dataclass
 
 from feeds.common.tags import ATTRIBUTES
 
-#: elements that mark up code, with an end tag
+#: elements that format code, with an end tag
 _MARKUP = frozenset(
     "a abbr b big bdi bdo blockquote caption center cite code del details dfn div em figcaption figure font h1 h2 h3 "
     "h4 h5 h6 i ins kbd label mark nobr ol pre q ruby s samp section small span strike strong sub summary sup table tt "
     "u ul var".split()
 )
-#: the same, whose end tag may be missing
+#: elements whose end tag may be missing
 _OPEN = frozenset("colgroup dd dl dt li p rp rt tbody td tfoot th thead tr".split())
 _VOID = frozenset("br col hr img wbr".split())
-#: buttons to copy code, their drawings, and what loads code; without attributes they are words of a text about HTML
+#: copy buttons, their drawings, and elements that load code; without attributes they are words of a text about HTML
 _TOOLS = frozenset("audio button iframe object picture script style svg template textarea video".split())
-#: prefixes of the elements that Word writes
+#: prefixes of elements from Word
 _OFFICE = ("o:", "w:", "v:", "m:", "st1:")
 
 _TAG = re.compile(rf"<(?P<end>/)?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{ATTRIBUTES})>?|<[!?]")
-#: `<b && c>` has none
+#: valid attributes; `<b && c>` has none
 _SOUND = re.compile(r"""(?:\s++[a-zA-Z_:@][\w:.@-]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+)*+\s*+/?""")
 
 
@@ -32,16 +32,16 @@ class _Tag:
     name: str
     attributes: str
     is_end: bool
-    #: whether it is an element, and no word
+    #: whether it is an element and not a word
     is_markup: bool = False
-    #: the place of its end tag in the list of tags
+    #: index of its end tag in the list of tags
     partner: int = 0
 
 
 def escape_words_in_code(code: str) -> str:
-    """Return the inside of a `<code>` or `<pre>` with a reference for each `<` that begins a word and no element.
+    """Return the content of a `<code>` or `<pre>` with each `<` escaped that begins a word and not an element.
 
-    >>> with_words_as_text('List<T> of <span class="k">T</span>')
+    >>> escape_words_in_code('List<T> of <span class="k">T</span>')
     'List&lt;T> of <span class="k">T</span>'
     """
     tags = [_read(match) for match in _TAG.finditer(code)]
@@ -66,7 +66,7 @@ def _read(match: re.Match[str]) -> _Tag:
 
 
 def _pair(tags: list[_Tag]) -> None:
-    """Take for elements what is opened and closed, and for a stray end tag one that closes nothing here."""
+    """Mark matching start and end tags as elements, and an end tag without start tag if its name is one of markup."""
     waiting: dict[str, list[int]] = {}
     for number, tag in enumerate(tags):
         if tag.is_end:

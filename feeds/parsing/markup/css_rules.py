@@ -1,6 +1,6 @@
-"""An operator's own rules: CSS selectors of what is taken out of a source's articles, by Beautiful Soup.
+"""Remove the elements that an operator's own CSS selectors match, with Beautiful Soup.
 
-Slower than our own cleaning by a factor of ten, and only paid where a source has such rules.
+This is ten times slower than our own cleaning and only runs for sources with such rules.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from bs4.exceptions import ParserRejectedMarkup
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.preprocess import preprocess
 
-#: selectors such as `:has()` look at each element from each: beyond so many that takes seconds
+#: selectors such as `:has()` compare each element with each other: more elements than this take seconds
 MOST_ELEMENTS = 3_000
 
 
 def remove_matches(html: str, rules: Sequence[str], notes: Corrections) -> str:
-    """`html` without what the rules match; what happened goes to `notes`.
+    """Return `html` without the elements that the rules match; the corrections are added to `notes`.
 
-    >>> without('<p>正文<b class="ad">广告</b></p>', [".ad"], Corrections())
+    >>> remove_matches('<p>正文<b class="ad">广告</b></p>', [".ad"], Corrections())
     '<p>正文</p>'
     """
     if not rules:
@@ -32,17 +32,17 @@ def remove_matches(html: str, rules: Sequence[str], notes: Corrections) -> str:
     except ParserRejectedMarkup as error:
         notes.add(CorrectionKind.TOO_BROKEN_FOR_RULES, error=error)
         return html
-    # what no rule matches stays to the character as it came
+    # if no rule matches, the input is returned unchanged
     return str(soup) if _apply(soup, rules, notes) else html
 
 
 def _apply(soup: BeautifulSoup, rules: Sequence[str], notes: Corrections) -> bool:
-    """Take out what matches, rule by rule, and tell whether anything did."""
+    """Remove the matches of each rule; return whether any rule matched."""
     changed = False
     for rule in rules:
         elements = soup.select(rule)
         for element in elements:
-            # one inside another is gone with it
+            # a nested match is already removed
             if not element.decomposed:
                 element.decompose()
         if elements:

@@ -1,4 +1,4 @@
-"""One body on its way from a publisher's HTML to ours: the parsed tree, and what the steps found out about it."""
+"""The draft of one article's body while it is cleaned: the parsed tree and the results of the steps."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,30 +15,30 @@ from feeds.parsing.markup.preprocess import preprocess
 from feeds.urls.canonicalize import canonical, clean, unwrap_link
 from feeds.urls.image_origin import is_proxied_link, unproxy
 
-#: what scripts write where they had no address
+#: placeholders that scripts write instead of an address
 EMPTY_ADDRESSES = frozenset({"", "#", "null", "undefined", "about:blank"})
-#: characters of an alternative text; Mastodon and Bluesky allow 2,000 at most
+#: maximum characters of an alternative text; Mastodon and Bluesky allow 2,000
 LONGEST_ALT = 2_000
-#: set by the steps on an `img`, `video` or `audio`: its caption as plain text
+#: attribute that steps set on `img`, `video` or `audio`: the caption as plain text
 CAPTION = "data-feeds-caption"
 
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """Mutable, and only ever seen by the steps of one article.
+    """Mutable, and used only by the steps of one article.
 
-    A step looks at `body`, removes what it has understood and records it here. What is still in the tree at the end
-    becomes the article's content.
+    A step searches `body`, removes the elements that it has parsed and stores the results here. The elements that
+    remain at the end become the article's content.
     """
 
     #: `<body>` of the parsed document
     body: LexborNode
     #: keeps the tree alive
     tree: LexborHTMLParser
-    #: characters of the HTML that came in
+    #: length of the original HTML
     size: int = 0
     title: str = ""
-    #: against which relative addresses are resolved
+    #: base for relative addresses
     base: str = ""
     zone: str = "UTC"
     #: the date written inside the body
@@ -46,14 +46,14 @@ class Draft:
     authors: list[str] = field(default_factory=list)
     credits: list[str] = field(default_factory=list)
     rights: list[str] = field(default_factory=list)
-    #: a teaser that stood apart from the text
+    #: a teaser outside the text
     summary: str = ""
-    #: pictures and media in the order in which they stand in the text
+    #: pictures and media in the order of the text
     images: list[Image] = field(default_factory=list)
     media: list[Media] = field(default_factory=list)
-    #: the titles of frames, by the pages of their players; empty for other frames
+    #: titles of iframes by the page of their player; the key is empty for other frames
     frames: dict[str, str] = field(default_factory=dict)
-    #: the first picture or still that stands in the text
+    #: the first picture or still of the text
     lead: Image | None = None
     #: lines that are credits, rights or boilerplate
     lines: tuple[LineRule, ...] = ()
@@ -61,13 +61,13 @@ class Draft:
     html: str = ""
     #: plain text of every line of the finished content
     paragraphs: list[str] = field(default_factory=list)
-    #: texts that were taken out of the tree with a note
+    #: texts removed from the tree with a correction
     removed: list[str] = field(default_factory=list)
-    #: what was changed on the way
+    #: corrections made so far
     notes: Corrections = field(default_factory=Corrections)
 
     def sort_line(self, line: str) -> bool:
-        """Whether `line` is part of the story; if not, it is put where it belongs."""
+        """Return whether `line` is part of the story; if not, move it to its field."""
         match = destination(self.lines, line) if self.lines else None
         if match is None:
             return True
@@ -84,22 +84,22 @@ class Draft:
         return False
 
     def truncate(self, text: str, longest: int, kind: CorrectionKind, **values: int) -> str:
-        """Return the first `longest` characters of `text`, with a note where that is less."""
+        """Return the first `longest` characters of `text`, with a correction if it was longer."""
         if len(text) <= longest:
             return text
         self.note(kind, **values)
         return text[:longest].rstrip()
 
     def alt(self, text: str) -> str:
-        """Return an alternative text within its limit."""
+        """Return an alternative text, truncated to its limit."""
         return self.truncate(text, LONGEST_ALT, CorrectionKind.ALT_CUT, most=LONGEST_ALT)
 
     def note(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
-        """Remember what was changed."""
+        """Add a correction."""
         self.notes.add(kind, num, **values)
 
     def link(self, href: str | None) -> str | None:
-        """The canonical absolute form of an address in the body, None where it must not be published."""
+        """Return the canonical absolute form of an address in the body, None if it must not be published."""
         if not href or href.strip() in EMPTY_ADDRESSES:
             return None
         if href.startswith("mailto:"):
@@ -110,7 +110,7 @@ class Draft:
         return unproxy(resolved) if is_proxied_link(resolved) else canonical(resolved)
 
     def note_link(self, original: str, published: str) -> None:
-        """Remember what `link` made of an address that is shown, beyond writing it as it should be."""
+        """Add corrections for the changes that `link` made to a visible address, except normalizing its spelling."""
         if original == published or (spelt := clean(original, self.base)) in (None, published):
             return
         direct = unproxy(spelt) if is_proxied_link(spelt) else unwrap_link(spelt)
@@ -120,14 +120,14 @@ class Draft:
             self.note(CorrectionKind.UNTRACKED)
 
     def extract_texts(self, selector: str) -> Iterator[str]:
-        """Remove every element that matches and give its text, one line each, empty ones left out."""
+        """Remove every matching element and yield its text, one line each, without empty ones."""
         for node in self.body.css(selector):
             if text := text_of(node):
                 yield text
             self.remove(node)
 
     def drop(self, selector: str) -> int:
-        """Remove every element that matches; how many did, those inside others included."""
+        """Remove every matching element; return their number, nested ones included."""
         elements = self.body.css(selector)
         inside: set[int] = set()
         for node in elements:
@@ -139,23 +139,23 @@ class Draft:
         return len(elements)
 
     def remove(self, node: LexborNode) -> None:
-        """Remove an element whose text is no part of the article, with a note or into a field."""
+        """Remove an element whose text is not part of the article; a correction or a field records it."""
         self.removed.append(node.text())
         node.decompose()
 
 
-#: a step of the cleaning; steps of one publisher run in the order in which they are listed
+#: a cleaning step; the steps of a publisher run in the order of their list
 Step = Callable[[Draft], None]
 
 
 def parse(html: str, notes: Corrections | None = None) -> tuple[LexborHTMLParser, LexborNode]:
-    """The one HTML5 parse; what exceeds a limit is cut before it, which goes to `notes`.
+    """Parse HTML5, after truncating what exceeds a limit; the corrections are added to `notes`.
 
-    The start tag in front keeps a leading `<link>` or `<frameset>` from being taken for the head of a page.
+    The start tag in front prevents that a leading `<link>` or `<frameset>` is parsed as the head of a page.
     """
     tree = LexborHTMLParser("<body>" + preprocess(paired(unescaped(html)), notes or Corrections()))
     body = tree.body
-    if body is None:  # the parser makes one for any input; a fragment without it has nothing to show
+    if body is None:  # the parser always adds a body; this is a fallback
         tree = LexborHTMLParser("<body></body>")
         body = tree.body
         assert body is not None  # noqa: S101 - for mypy
@@ -163,12 +163,12 @@ def parse(html: str, notes: Corrections | None = None) -> tuple[LexborHTMLParser
 
 
 def text_of(node: LexborNode) -> str:
-    """The visible text below `node` on one line."""
+    """Return the visible text below `node` on one line."""
     return plain(node.text())
 
 
 def html_to_text(html: str) -> str:
-    """The visible text of a fragment on one line; a string without markup costs no parse.
+    """Return the visible text of a fragment on one line; a string without markup is not parsed.
 
     >>> html_to_text("A &amp; <b>B</b>")
     'A & B'

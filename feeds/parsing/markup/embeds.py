@@ -1,4 +1,4 @@
-"""Players and embedded posts -> the page where they can be watched: a feed carries no iframe."""
+"""Replace embedded players and posts by a link to their page: a feed has no iframes."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from feeds.urls.parsing import parts_of
 _ID = r"[\w-]{1,64}"
 
 
-#: what players are called that nobody gave a title
+#: default titles of players
 _NO_TITLES = frozenset(
     {
         *("youtube video player", "vimeo video player", "video player", "audio player", "embedded video", "embed"),
@@ -27,12 +27,12 @@ _NO_TITLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """One kind of player: addresses of `host` whose path matches become `page`, `{0}` being what the pattern caught."""
+    """One kind of player: addresses of `host` whose path matches become `page`, with the matched id for `{0}`."""
 
     host: str
     path: re.Pattern[str]
     page: str
-    #: the query parameter that holds the id, where the path does not
+    #: query parameter with the id, if the path does not have it
     query: str = ""
 
 
@@ -53,7 +53,7 @@ PLAYERS = (
 
 
 def page_of_embed(src: str, base: str = "") -> str | None:
-    """The public page of a known player, None for every other frame (adverts, counters, forms).
+    """Return the public page of a known player, None for every other frame (adverts, counters, forms).
 
     >>> page_of_embed("//v.qq.com/iframe/player.html?vid=abc123&auto=0")
     'https://v.qq.com/x/page/abc123.html'
@@ -75,7 +75,7 @@ def page_of_embed(src: str, base: str = "") -> str | None:
 
 
 def link_of_embed(node: LexborNode, draft: Draft) -> str:
-    """The link that replaces a frame, empty where it shows no known player."""
+    """Return the link that replaces a frame, empty if the player is unknown."""
     address = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", draft.base)
     draft.note(CorrectionKind.ACTIVE if address is None else CorrectionKind.PLAYER)
     title = plain(node.attributes.get("title") or "")

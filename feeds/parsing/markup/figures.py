@@ -1,4 +1,4 @@
-"""Pictures, captions and players: lazy addresses repaired, proxies unwrapped, captions found, copies dropped."""
+"""Pictures, captions and players: resolve lazy and proxied addresses, find captions, drop duplicates."""
 
 import re
 from collections.abc import Iterator
@@ -16,22 +16,21 @@ from feeds.parsing.markup.img_attributes import drop_image, find_address, note_a
 from feeds.parsing.markup.lazy_images import Attributes, loader_addresses
 from feeds.urls.image_origin import is_decoration, mime_type, refuses_referrers, trace
 
-#: elements that hold the caption (or the credit) of the picture beside them
+#: elements with the caption (or the credit) of the picture beside them
 CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .media-caption__text, .picinfo"
-#: elements that say whose picture it is, put behind its caption
+#: elements with the picture's credit, which is added after its caption
 PICTURE_CREDITS = ".story-image-copyright"
-#: headings of captions that only a screen reader speaks
-#: and the parts of a long address that Mastodon hides
+#: labels of captions for screen readers, and the parts of a long address that Mastodon hides
 SPOKEN_LABELS = ".off-screen, .visually-hidden, .screen-reader-text, .sr-only, .invisible"
-#: how many nodes in front of a caption its picture is looked for
+#: maximum number of nodes before a caption that are searched for its picture
 _LOOK_BACK = 40
 FIGURES = ("img", "video", "audio")
-#: set like `CAPTION`: whose picture it is, put behind the caption
+#: set like `CAPTION`: the credit of the picture, added after the caption
 CREDIT = "data-feeds-credit"
 #: alternative texts that describe nothing
 _NO_ALT = frozenset({"img", "image", "picture", "photo", "pic", "图片", "图像", "圖片", "照片"})
 _FILE_NAME = re.compile(r"^[\w .%-]*\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.IGNORECASE)
-#: what a publisher adds to a picture's name for another size: VOA `_cx0_cy5_cw0_r1_s_w900`, DW `_303`, zaobao `_Large`
+#: suffix of a picture's name for another size: VOA `_cx0_cy5_cw0_r1_s_w900`, DW `_303`, zaobao `_Large`
 _SIZE_SUFFIX = re.compile(r"_(?:c[xyw][0-9]|[whr][0-9]|tv_|[0-9]{1,4}\.)[^/]*$")
 _SIZED = {
     "gdb.voanews.com": _SIZE_SUFFIX,
@@ -48,7 +47,7 @@ _SIZED = {
 
 
 def caption_pictures(draft: Draft) -> None:
-    """Move captions that stand in elements of their own to the picture, video or audio they stand behind."""
+    """Move captions from elements of their own to the picture, video or audio before them."""
     if labels := draft.drop(SPOKEN_LABELS):
         draft.note(CorrectionKind.SPOKEN_LABEL, labels)
     figures: dict[int, LexborNode | None] = {}
@@ -60,13 +59,13 @@ def caption_pictures(draft: Draft) -> None:
 
 
 def caption_from_small(draft: Draft) -> None:
-    """`<img><div><small>caption</small></div>`, feedx's way; an empty one goes too."""
+    """Move captions from `<img><div><small>caption</small></div>`, as feedx writes them; remove empty ones."""
     looked_at: set[int] = set()
     for small in draft.body.css("div > small"):
         holder = small.parent
         if holder is None or holder.mem_id in looked_at:
             continue
-        looked_at.add(holder.mem_id)  # one holder of many is read once
+        looked_at.add(holder.mem_id)  # check a parent of several `small` once
         if text_of(holder) != text_of(small):
             continue
         picture = sibling_element(holder, "prev")
@@ -76,7 +75,7 @@ def caption_from_small(draft: Draft) -> None:
 
 
 def resolve_pictures(draft: Draft) -> None:
-    """Give every `<img>` its origin address, drop what is no picture of the article, and keep one of several copies."""
+    """Set the origin address of every `<img>`, drop other images and duplicates."""
     by_key: dict[str, LexborNode] = {}
     for node in draft.body.css("img"):
         attributes = node.attributes
@@ -106,7 +105,7 @@ def resolve_pictures(draft: Draft) -> None:
 
 
 def picture_key(address: str) -> str:
-    """What the addresses of one picture in several sizes share.
+    """Return a key that is equal for all sizes of one picture at a known publisher.
 
     >>> picture_key("https://static.dw.com/image/60362208_303.jpg")
     'dw.com/image/60362208'
@@ -128,7 +127,7 @@ def _add_caption(node: LexborNode, text: str, attribute: str = CAPTION) -> None:
 
 
 def _picture_before(node: LexborNode) -> LexborNode | None:
-    """The nearest picture in front of `node`, in document order, if no word and no frame stands between."""
+    """Return the nearest picture before `node` in document order, if no text and no frame is between them."""
     current = node
     for _ in range(_LOOK_BACK):
         if current.prev is not None:
@@ -147,7 +146,7 @@ def _picture_before(node: LexborNode) -> LexborNode | None:
 
 
 def _picture_of_figure(node: LexborNode, by_figure: dict[int, LexborNode | None]) -> LexborNode | None:
-    """The picture of the `<figure>` around `node`, for captions that stand above it; each figure is searched once."""
+    """Return the picture of the `<figure>` around `node`, for captions above it; each figure is searched once."""
     above = node.parent
     for _ in range(_LOOK_BACK):
         if above is None or above.tag == "figure":
@@ -162,7 +161,7 @@ def _picture_of_figure(node: LexborNode, by_figure: dict[int, LexborNode | None]
 
 
 def sibling_element(node: LexborNode, side: Literal["prev", "next"]) -> LexborNode | None:
-    """What stands before or behind `node`, white space and comments aside: an element, words, or nothing."""
+    """Return the sibling before or after `node`, ignoring white space and comments: an element, a text, or None."""
     sibling: LexborNode | None = getattr(node, side)
     while sibling is not None and sibling.tag in {"-text", "-comment"} and not plain(sibling.text_content or ""):
         sibling = getattr(sibling, side)
@@ -178,7 +177,7 @@ def _drop_repeated(node: LexborNode, draft: Draft) -> None:
 
 
 def render_figure(node: LexborNode, draft: Draft) -> str:
-    """The `<figure>` of a settled picture or of a player, recorded in the draft; empty where nothing can be shown."""
+    """Render the `<figure>` of a resolved picture or player and add it to the draft; empty if nothing can be shown."""
     caption = plain(node.attributes.get(CAPTION) or "")
     if caption and caption == draft.title:
         caption = ""
@@ -207,7 +206,7 @@ def _image(node: LexborNode, caption: str, draft: Draft) -> str:
 
 
 def _needs_no_referrer(address: str, attributes: Attributes) -> bool:
-    """Whether the publisher or a mirror wrote so, or the host is known to refuse the pages of other sites."""
+    """Return whether the document sets this policy, or the host is known to refuse pages of other sites."""
     policy = (attributes.get("referrerpolicy") or "").strip().lower()
     return policy in {NO_REFERRER, "same-origin"} or refuses_referrers(address)
 
@@ -231,7 +230,7 @@ def _player(node: LexborNode, caption: str, draft: Draft) -> str:
 
 
 def _media_addresses(node: LexborNode, source: LexborNode | None) -> Iterator[str | None]:
-    """Where the address of a recording may stand, best first; the scripts that load pictures late load players too."""
+    """Yield the possible addresses of a recording, best first; lazy-loading scripts load players too."""
     for element in (node, source):
         if element is not None:
             yield element.attributes.get("src")
@@ -239,7 +238,7 @@ def _media_addresses(node: LexborNode, source: LexborNode | None) -> Iterator[st
 
 
 def _poster(original: str, draft: Draft) -> str:
-    """The still of a video at its origin, empty where there is none."""
+    """Return the still of a video at its origin, empty if there is none."""
     origin = trace(original, draft.base)
     if origin.url is None or is_decoration(origin.url):
         return ""

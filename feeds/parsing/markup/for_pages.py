@@ -1,4 +1,4 @@
-"""Content that was cleaned when it came in, made ready for a page of ours."""
+"""Prepare stored content for our own pages."""
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -6,21 +6,21 @@ from feeds.parsing.markup.allowlist import sanitise
 
 
 def prepare_for_page(html: str) -> str:
-    """`html` with pictures that load when they are needed and that a screen reader can pass over.
+    """Return `html` with lazy-loading pictures and complete attributes for screen readers.
 
-    It goes past the allowlist once more: what an earlier program stored was cleaned by the rules of its day. Raises
-    `TooHostile` as `sanitise` does.
+    The content is sanitized again, because earlier versions stored it under older rules. Raises `TooHostile` as
+    `sanitise` does.
     """
     body = _body(sanitise(html))
     for picture in body.css("img"):
         picture.attrs["loading"] = "lazy"
-        # without any `alt` a screen reader spells out the address
+        # without an `alt` attribute a screen reader reads the address aloud
         picture.attrs["alt"] = picture.attrs.get("alt") or ""
     for recording in body.css("video, audio"):
         recording.attrs["controls"] = ""
         recording.attrs["preload"] = "none"
     for broad in body.css("pre, table"):
-        # what is broader than the page can be pushed, and not by those alone who have a mouse
+        # wide content must be scrollable with the keyboard too:
         # https://dequeuniversity.com/rules/axe/4.12/scrollable-region-focusable
         broad.attrs["tabindex"] = "0"
     return body.inner_html or ""
@@ -28,5 +28,5 @@ def prepare_for_page(html: str) -> str:
 
 def _body(html: str) -> LexborNode:
     body = LexborHTMLParser(f"<body>{html}").body
-    assert body is not None  # noqa: S101  # the parser makes one for any input
+    assert body is not None  # noqa: S101  # the parser always adds a body
     return body

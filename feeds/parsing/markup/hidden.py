@@ -1,4 +1,4 @@
-"""Text that no reader of the page sees: tips, menus and texts for machines, which a style hides."""
+"""Drop hidden text: tips, menus and texts for machines that a style hides."""
 
 import re
 
@@ -8,13 +8,13 @@ from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.draft import Draft, text_of
 from feeds.urls.image_origin import is_decoration, mime_type
 
-#: letters; no tip is as long, but the rest of an article behind a button is
+#: letters; tips are shorter, but the remaining text of an article behind a button is longer
 _LONGEST_TIP = 300
-#: letters that may be more than all that is seen, and still are no article
+#: letters of hidden text that may exceed the visible text without being an article
 _SHORT = 100
 _DECLARATION = re.compile(r"(?:^|;)\s*(display|visibility)\s*:\s*([a-z-]{1,20})", re.IGNORECASE)
 _HIDING = frozenset({("display", "none"), ("visibility", "hidden"), ("visibility", "collapse")})
-#: seen as they are, or looked at by other steps
+#: elements that are visible, or handled by other steps
 _NEVER = frozenset("img video audio source picture svg script style noscript template body".split())
 _PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp", "image/avif"})
 _SHOWN = "img, video, audio"
@@ -23,7 +23,7 @@ _POP_UP = re.compile(r"tip|menu|pop|modal|dialog|share|qrcode", re.IGNORECASE)
 
 
 def drop_hidden(draft: Draft) -> None:
-    """Drop hidden elements that are tips and menus; text that a script or a click would show stays."""
+    """Drop hidden elements that are tips or menus; text that a script or a click would show is kept."""
     hidden = _outermost([node for node in draft.body.css("[hidden], [style]") if _hides(node)])
     if not hidden:
         return
@@ -43,18 +43,18 @@ def drop_hidden(draft: Draft) -> None:
 
 
 def _is_pop_up(node: LexborNode) -> bool:
-    """Whether the element lies over the page when it is shown, or is named like one that does."""
+    """Return whether the element overlays the page when it is shown, or has a name like a pop-up."""
     attributes = node.attributes
     marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     return _OVER_THE_PAGE.search(attributes.get("style") or "") is not None or _POP_UP.search(marks) is not None
 
 
 def _hides(node: LexborNode) -> bool:
-    """Whether the element is hidden, by its attribute or by the last word of its style."""
+    """Return whether the element is hidden, by its attribute or by the last value in its style."""
     attributes = node.attributes
     if node.tag in _NEVER:
         return False
-    # a browser finds the text of these
+    # browsers find the text of `until-found`
     if "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found":
         return True
     style = (attributes.get("style") or "").lower()
@@ -64,7 +64,7 @@ def _hides(node: LexborNode) -> bool:
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    """The nodes that are inside no other of them; the parser lists an element before what it holds."""
+    """Return the nodes that are not inside another one; the parser lists an element before its descendants."""
     inside: set[int] = set()
     outermost = []
     for node in nodes:
@@ -75,7 +75,7 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
 
 
 def _may_be_shown(node: LexborNode) -> bool:
-    """Whether a script or a click would show it: it is long, or it is a slide with its picture."""
+    """Return whether a script or a click would show it: a long text, or a slide with its picture."""
     linked = sum(len(text_of(link)) for link in node.css("a"))
     return len(text_of(node)) - linked > _LONGEST_TIP or any(map(_is_photo, node.css("img")))
 

@@ -1,4 +1,4 @@
-"""Pictures that are no `img`, and fillers that several `img` share: made plain before other steps look at pictures."""
+"""Normalize pictures that are not `img`, and placeholders shared by several `img`, before the other picture steps."""
 
 import re
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from feeds.parsing.markup.lazy_images import SOURCE, Attributes, largest_in_sets
 from feeds.urls.image_origin import names_picture, trace
 from feeds.urls.parsing import split
 
-#: names of elements that AMP (https://amp.dev), Baidu's MIP and component libraries draw a picture with
+#: element names of pictures in AMP (https://amp.dev), Baidu's MIP and component libraries
 _CUSTOM = re.compile(r"(?=lazy|.*-).*(?:img|image|picture|photo|-anim)(?![a-z]).*")
 _WITH_ADDRESS = "[src], [srcset], [data-src], [data-original]"
-#: attributes for pictures behind an element: lazysizes, lozad, WP Rocket, unveil, Elementor
+#: attributes for background pictures: lazysizes, lozad, WP Rocket, unveil, Elementor
 _BACKGROUNDS = (
     "data-bg",
     "data-background-image",
@@ -29,28 +29,28 @@ _BACKGROUNDS = (
 _WITH_BACKGROUND = ", ".join(
     f"[{name}]" for name in ("style", "data-src", "data-original", "data-bgset", *_BACKGROUNDS)
 )
-#: elements that hold what is seen, or are themselves buttons and bullets
+#: elements with visible content, buttons and bullets
 _NEVER = frozenset(
     "img video audio source iframe picture body i button input li ul ol table tr td th hr noscript".split()
 )
-#: asked of styles that end with a bracket, so that every `url(` that it meets is closed
+#: applied to styles that end with a bracket, so that every `url(` is closed
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(([^)]*+)\)", re.IGNORECASE)
 _URL = re.compile(r"""\s*url\(\s*["']?|["']?\s*\)\s*""", re.IGNORECASE)
 _LONGEST_STYLE = 2000
 _MOST_SOURCES = 20
-#: pictures of a second text of an entry
+#: maximum pictures copied from the entry's other text
 _MOST_BORROWED = 20
-#: how far above a drawn picture its drawing may begin
+#: maximum levels between a picture and its drawing
 _LOOK_UP = 20
-#: names of classes of elements that are drawn and not shown
+#: class names of decorative elements
 _ORNAMENT = re.compile(r"icon|logo|avatar|btn|button|sprite|pattern|arrow|emoji", re.IGNORECASE)
-#: a photograph: lines, dots and signs have other endings
+#: file types of photographs; lines, dots and signs have other types
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)(?![a-z0-9])|[?&](?:wx_fmt|format|fm)=(?:jpe?g|png|webp)", re.IGNORECASE)
 _SMALL = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*(?:[0-9]|[1-4][0-9])(?:\.[0-9]{1,3})?px", re.IGNORECASE)
 
 
 def images_of(html: str) -> str:
-    """The `img` elements of a text, one behind the other; empty where it has none or exceeds a limit."""
+    """Return the `img` elements of a text in order; empty if it has none or exceeds a limit."""
     if "<img" not in html.lower():
         return ""
     try:
@@ -61,7 +61,7 @@ def images_of(html: str) -> str:
 
 
 def normalize_pictures(draft: Draft) -> None:
-    """Give every picture an `img`: elements of AMP and others, `<picture>`, backgrounds, pictures in drawings."""
+    """Insert an `img` for every picture: custom elements (AMP), `<picture>`, backgrounds, drawings."""
     for node in draft.body.css(_WITH_ADDRESS):
         if node.tag and _CUSTOM.fullmatch(node.tag):
             _insert(draft, node, node.attributes)
@@ -75,7 +75,7 @@ def normalize_pictures(draft: Draft) -> None:
 
 
 def drop_shared_placeholders(draft: Draft) -> None:
-    """Take away an `src` that several pictures have while a script would give each of them another one."""
+    """Remove an `src` that several pictures share if a script would load a different address for each."""
     waiting: dict[str, dict[str, list[LexborNode]]] = {}
     for node in draft.body.css("img[src]"):
         attributes = node.attributes
@@ -89,7 +89,7 @@ def drop_shared_placeholders(draft: Draft) -> None:
 
 
 def _insert(draft: Draft, node: LexborNode, attributes: Attributes) -> None:
-    """Put an `img` with these attributes in front of all that `node` holds."""
+    """Insert an `img` with these attributes as the first child of `node`."""
     image = draft.tree.create_node("img")
     for name, value in attributes.items():
         image.attrs[name] = value or ""
@@ -101,7 +101,9 @@ def _insert(draft: Draft, node: LexborNode, attributes: Attributes) -> None:
 
 
 def _gather_sources(draft: Draft, node: LexborNode) -> None:
-    """The sets of all sources, on the one `img` of a `<picture>`; the format that fewest readers know comes last."""
+    """Copy the srcsets of all sources to the `img` of a `<picture>`; AVIF, the format with the least support, comes
+    last.
+    """
     sources = sorted(_sources(node), key=lambda attributes: "avif" in (attributes.get("type") or ""))
     image = node.css_first("img")
     if image is None and sources:
@@ -124,7 +126,7 @@ def _sources(node: LexborNode) -> list[Attributes]:
 
 
 def _replace_drawing(draft: Draft, node: LexborNode) -> None:
-    """An `<image>` in an `<svg>`, which is dropped as a drawing."""
+    """Insert an `img` for an `<image>` in an `<svg>`, which is dropped as a drawing."""
     address = node.attributes.get("href") or node.attributes.get("xlink:href") or ""
     drawing = node.parent
     for _ in range(_LOOK_UP):
@@ -138,7 +140,7 @@ def _replace_drawing(draft: Draft, node: LexborNode) -> None:
 
 
 def _replace_background(draft: Draft, node: LexborNode) -> None:
-    """A picture behind an element that holds nothing else."""
+    """Insert an `img` for the background picture of an element without other content."""
     attributes = node.attributes
     marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     style = (attributes.get("style") or "")[:_LONGEST_STYLE]
@@ -152,7 +154,9 @@ def _replace_background(draft: Draft, node: LexborNode) -> None:
 
 
 def _note_linked_photos(draft: Draft) -> None:
-    """Give each picture that is all of a link to a photograph the address of that photograph, as its last one."""
+    """If a link to a photograph contains only one picture, store the photograph's address as the picture's last
+    candidate.
+    """
     by_link: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for image in draft.body.css("a[href] > img, a[href] > * > img"):
         link = image.parent if image.parent is None or image.parent.tag == "a" else image.parent.parent
@@ -165,7 +169,7 @@ def _note_linked_photos(draft: Draft) -> None:
 
 
 def _insert_background(draft: Draft, node: LexborNode, address: str) -> None:
-    """Inside the element, or before it where what is inside is dropped."""
+    """Insert the picture into the element, or before an `svg`, whose content is dropped."""
     if node.tag == "svg":
         image = draft.tree.create_node("img")
         image.attrs["data-src"] = address
@@ -175,7 +179,7 @@ def _insert_background(draft: Draft, node: LexborNode, address: str) -> None:
 
 
 def _backgrounds(attributes: Attributes, style: str) -> Iterator[str]:
-    """The addresses of pictures behind an element, those of scripts first."""
+    """Yield the addresses of background pictures, those for lazy loading first."""
     for name in _BACKGROUNDS:
         if value := attributes.get(name):
             yield _URL.sub("", value[:_LONGEST_STYLE])

@@ -1,4 +1,4 @@
-"""What an `img` says: the best of the addresses that it has, its size, whether it is to be seen."""
+"""Read the attributes of an `img`: the best address, the size, and whether it is visible."""
 
 import re
 from collections.abc import Iterator
@@ -22,35 +22,35 @@ from feeds.urls.hosts import registrable
 from feeds.urls.image_origin import is_counter, is_decoration, is_emoji, is_page_asset, is_preview, trace
 from feeds.urls.parsing import split
 
-#: families and flags are sequences of up to some ten code points
+#: code points; families and flags have up to about ten
 _LONGEST_EMOJI = 16
-#: the size that WordPress adds to a picture's name
+#: the size that WordPress adds to a file name
 SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 
 
 class ImageOrigin(NamedTuple):
-    """The origin of a picture."""
+    """The original address of a picture."""
 
     url: str
-    #: the proxies it came through, the outermost first
+    #: the proxies in front of it, the outermost first
     proxies: tuple[str, ...]
-    #: what was done where the address is not the one in `src`
+    #: the correction if the address is not the one in `src`
     replacement: CorrectionKind | None
 
 
 def find_address(attributes: Attributes, base: str) -> ImageOrigin | None:
-    """The origin of a picture, None where it is a decoration, a placeholder, or leads nowhere.
+    """Return the origin of a picture, None for a decoration, a placeholder or an invalid address.
 
-    A blurred or tiny preview is taken only where there is nothing better.
+    A blurred or tiny preview is only returned if there is nothing better.
     """
     if _is_hidden(attributes) and not is_lazy(attributes):
         return None
     width, height = size(attributes, "width"), size(attributes, "height")
     preview = None
     for candidate in _candidates(attributes, base):
-        if candidate.strip() in EMPTY_ADDRESSES:  # it would be the page itself
+        if candidate.strip() in EMPTY_ADDRESSES:  # this would be the page itself
             continue
         origin = trace(candidate, base)
         if origin.url is None or is_decoration(origin.url, width, height, classes=attributes.get("class") or ""):
@@ -63,7 +63,7 @@ def find_address(attributes: Attributes, base: str) -> ImageOrigin | None:
 
 
 def note_address(image: ImageOrigin, draft: Draft) -> None:
-    """Remember what was done to the address of a picture that is shown."""
+    """Add the corrections for the address of a visible picture."""
     if image.proxies:
         draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(image.proxies))
     if image.replacement:
@@ -71,7 +71,7 @@ def note_address(image: ImageOrigin, draft: Draft) -> None:
 
 
 def drop_image(node: LexborNode, attributes: Attributes, draft: Draft) -> None:
-    """Remove a picture that is none, but not what it says: its caption stays, and an emoji becomes its character."""
+    """Remove an image that is not a picture of the article; its caption stays, and an emoji becomes its character."""
     alt, caption = attributes.get("alt") or "", attributes.get(CAPTION)
     if not caption and 0 < len(alt) <= _LONGEST_EMOJI and _is_emoji(attributes):
         draft.note(CorrectionKind.EMOJI)
@@ -86,14 +86,14 @@ def drop_image(node: LexborNode, attributes: Attributes, draft: Draft) -> None:
 
 
 def size(attributes: Attributes, name: str) -> int | None:
-    """The width or height in pixels, None where it is not said."""
+    """Return the width or height in pixels, None if it is missing or invalid."""
     value = attributes.get(name) or attributes.get("data-" + name)
     match = _PIXELS.fullmatch(value) if value else None
     return int(match[1]) if match else None
 
 
 def _is_hidden(attributes: Attributes) -> bool:
-    """Whether nobody is to see it: then it counts who has opened the page."""
+    """Return whether the image is invisible; such images count page views."""
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
 
 
@@ -102,7 +102,7 @@ def _is_emoji(attributes: Attributes) -> bool:
 
 
 def _drop_reason(attributes: Attributes) -> CorrectionKind | None:
-    """Why a picture is none; None where it has no address at all, and so shows nothing anywhere."""
+    """Return why the image is dropped; None if it has no address, and so is visible nowhere."""
     width, height = size(attributes, "width"), size(attributes, "height")
     addresses = list(_candidates(attributes, ""))
     if _is_hidden(attributes) or any(is_counter(address, width, height) for address in addresses):
@@ -126,7 +126,7 @@ def _replacement_kind(candidate: str, attributes: Attributes) -> CorrectionKind 
 
 
 def _candidates(attributes: Attributes, base: str) -> Iterator[str]:
-    """Where the address may stand, best first."""
+    """Yield the possible addresses, best first."""
     src = attributes.get("src") or ""
     sets = list(largest_in_sets(attributes))
     if sets and SIZE_IN_NAME.search(src):
@@ -142,10 +142,10 @@ def _candidates(attributes: Attributes, base: str) -> Iterator[str]:
 
 
 def _is_placeholder(src: str, late: list[str], attributes: Attributes, base: str) -> bool:
-    """Whether `src` shows something else until a script has loaded the picture.
+    """Return whether `src` is a placeholder until a script has loaded the picture.
 
-    A site that copies an article puts its own copy into `src` and leaves the attributes of the first publisher; so an
-    `src` gives way to an address of its own site, or where it looks like a part of the page.
+    A site that republishes an article sets `src` to its own copy and keeps the lazy-loading attributes of the first
+    publisher. So the lazy address is used only if `src` is on the same site, or if `src` looks like a part of the page.
     """
     if any(_is_same_file(address, src) for address in late):
         return False
@@ -159,7 +159,7 @@ def _is_placeholder(src: str, late: list[str], attributes: Attributes, base: str
 
 
 def _is_same_file(address: str, src: str) -> bool:
-    """Whether both have a file of the same name, in whatever size and format."""
+    """Return whether both addresses have the same file name, in any size and format."""
     return _name(address) in src or _stem(address) == _stem(src)
 
 
@@ -173,5 +173,5 @@ def _site(address: str) -> str | None:
 
 
 def _name(address: str) -> str:
-    """The name of the file, which is in the address of a proxy, too."""
+    """Return the file name, which is also part of a proxy's address."""
     return address.partition("?")[0].rstrip("/").rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""Where scripts that load pictures late keep the addresses: one table of attributes, by the software that has them."""
+"""Addresses of lazily loaded pictures: a table of attributes by the software that uses them."""
 
 import json
 import re
@@ -12,13 +12,13 @@ Attributes = dict[str, str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LazyLoader:
-    """Software that loads pictures late, and the attributes that it reads, best first."""
+    """Software that loads pictures lazily, and the attributes that it uses, best first."""
 
     name: str
     addresses: tuple[str, ...]
-    #: where it is documented, or a site that uses it
+    #: documentation, or a site that uses it
     reference: str
-    #: whether it puts the address into `src`; else the attribute may name another size of what `src` shows
+    #: whether it sets `src`; else the attribute may be another size of the picture in `src`
     replaces: bool
 
 
@@ -26,7 +26,7 @@ def _row(name: str, addresses: str, reference: str = "", *, replaces: bool = Tru
     return LazyLoader(name=name, addresses=tuple(addresses.split()), reference=reference, replaces=replaces)
 
 
-#: attributes that hold an expression of a script
+#: attributes with a script expression
 _EXPRESSIONS = (":src", "v-bind:src", "x-bind:src", "v-lazy")
 LOADERS: tuple[LazyLoader, ...] = (
     _row("Lazy Load for jQuery, ZAKER, Zhihu", "data-original", "github.com/tuupola/lazyload"),
@@ -82,19 +82,19 @@ _USUAL_WIDTH = "1080"
 
 _LAZY_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*lazy(?!-?loaded)|lozad|unveil)", re.IGNORECASE)
 _LOADED_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*lazy-?)?loaded(?:$|\s)", re.IGNORECASE)
-#: how the names of attributes begin that hold the sets of the `<source>` elements beside a picture
+#: prefix of attributes for the srcsets of `<source>` elements
 SOURCE = "data-source"
-#: how names of attributes end that hold a set of pictures
+#: suffixes of attributes with a set of pictures
 _SETS = ("srcset", "src-set", "bgset", "original-set", "image-set", "img-set")
 
 
 def is_lazy(attributes: Attributes) -> bool:
-    """Whether a script would give the picture its address: a known attribute has one."""
+    """Return whether a script would set the address: a known attribute has one."""
     return any(_address(attributes, name) for name in LAZY) or "data-srcset" in attributes
 
 
 def has_lazy_class(attributes: Attributes) -> bool:
-    """Whether the picture is marked as one that is yet to be loaded.
+    """Return whether the class marks the picture as not yet loaded.
 
     >>> has_lazy_class({"class": "size-full lazyload"}), has_lazy_class({"class": "size-full lazyloaded"})
     (True, False)
@@ -103,37 +103,37 @@ def has_lazy_class(attributes: Attributes) -> bool:
 
 
 def is_loaded(attributes: Attributes) -> bool:
-    """Whether a script has put the picture into `src` before the page was read."""
+    """Return whether a script had already set `src` when the page was saved."""
     return _LOADED_CLASS.search(attributes.get("class") or "") is not None
 
 
 def other_sizes(attributes: Attributes) -> Iterator[str]:
-    """The addresses in attributes that no script need put into `src`."""
+    """Yield the addresses in attributes that a script does not necessarily copy into `src`."""
     return (_address(attributes, name) for name in _KNOWN.difference(_REPLACING).intersection(attributes))
 
 
 def loader_addresses(attributes: Attributes) -> Iterator[str]:
-    """What the attributes of the table hold, best first."""
+    """Yield the addresses in the table's attributes, best first."""
     for name in filter(attributes.__contains__, LAZY):
         if address := _address(attributes, name):
             yield address
 
 
 def largest_in_sets(attributes: Attributes) -> Iterator[str]:
-    """The largest picture of every set: `srcset`, and any attribute of a loader that is named like it."""
+    """Yield the largest picture of every set: `srcset`, and any loader attribute with a similar name."""
     for name, value in attributes.items():
         if value and name.endswith(_SETS) and (largest := largest_in_srcset(value)):
             yield largest
 
 
 def lazy_addresses(attributes: Attributes) -> list[str]:
-    """What a script would load in place of `src`, best first: known addresses, else sets that it would use."""
+    """Return the addresses that a script would load instead of `src`, best first: known attributes, else sets."""
     sets = {name: value for name, value in attributes.items() if name != "srcset" and not name.startswith(SOURCE)}
     return list(loader_addresses(attributes)) or list(largest_in_sets(sets))
 
 
 def other_addresses(attributes: Attributes) -> Iterator[str]:
-    """Addresses of pictures in attributes that no table has."""
+    """Yield addresses of pictures in attributes outside the table."""
     if address := _from_dataset(attributes.get("data-image-dataset") or ""):
         yield address
     for name, value in attributes.items():
@@ -146,7 +146,7 @@ def _is_picture(value: str) -> bool:
 
 
 def _address(attributes: Attributes, name: str) -> str:
-    """The address in an attribute, empty where it is none: some scripts write `true` there."""
+    """Return the address in an attribute, empty if it is not one: some scripts write `true` there."""
     if not (attribute := attributes.get(name)):
         return ""
     value = _literal(attribute) if name in _EXPRESSIONS else attribute.partition("|")[0]
@@ -156,7 +156,7 @@ def _address(attributes: Attributes, name: str) -> str:
 
 
 def _literal(value: str) -> str:
-    """The text in quotation marks, as in Vue's `:src="'/a.jpg'"`; empty where it is a name of the script."""
+    """Return the text in quotation marks, as in Vue's `:src="'/a.jpg'"`; empty if it is a variable."""
     text = value.strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`":
         return text[1:-1]
@@ -164,13 +164,13 @@ def _literal(value: str) -> str:
 
 
 def _largest_width(attributes: Attributes) -> str:
-    """The largest of the widths that a script may fill in, as in `data-widths="[180, 360, 540]"`."""
+    """Return the largest width that a script may insert, as in `data-widths="[180, 360, 540]"`."""
     widths = _NUMBER.findall((attributes.get("data-widths") or "")[:500])
     return max(widths, key=int, default=_USUAL_WIDTH)
 
 
 def _from_dataset(dataset: str) -> str:
-    """RFI's lazy picture: `{"url": folder, "filename": name, ...}` in `data-image-dataset`."""
+    """Return the address of RFI's lazy pictures: `{"url": folder, "filename": name, ...}` in `data-image-dataset`."""
     if not dataset or len(dataset) > 5000:
         return ""
     try:

@@ -1,8 +1,8 @@
-"""Cut what no article needs and what makes HTML parsers slow or large, by one linear scan before any parser runs.
+"""Remove markup that makes HTML parsers slow or large, in one linear scan before any parser runs.
 
 HTML5 tree building is quadratic by specification in several places (nesting, attributes, the list of active formatting
-elements): 24 kB of nested formatting took nh3 2.5 s, and 162 kB grew to 28 MB. Markup goes, text stays: an honest
-document with a few tags too many loses nothing that a reader sees.
+elements): 24 kB of nested formatting took nh3 2.5 s, and 162 kB grew to 28 MB. Only markup is removed, text stays: a
+normal document with a few tags too many loses nothing that a reader sees.
 """
 
 import re
@@ -19,23 +19,23 @@ MOST_TAGS = 100_000
 MOST_FORMATTING = 24
 MOST_ATTRIBUTES = 128
 
-#: below both, even the worst case costs milliseconds: what is quadratic in 256 tags or 20,000 characters is small
+#: below both, the worst case takes milliseconds: quadratic work on 256 tags or 20,000 characters is small
 _HARMLESS_TAGS = 256
 _HARMLESS_CHARACTERS = 20_000
 
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)({ATTRIBUTES})>?")
-#: what a parser takes for no tags: comments (`<!-->` is a whole one) and raw text, up to the end if need be
+#: sections without tags for a parser: comments (`<!-->` is a complete one) and raw text, to the end if unclosed
 RAW_TEXT = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|title|textarea|xmp|iframe|noembed|noframes)\b.*?(?:</\1|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&#?\w{0,32}\Z")
 
-#: elements that the parser remembers and opens again in every paragraph
+#: elements that the parser reopens in every paragraph
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-#: elements that part no words
+#: elements that do not separate words
 _INLINE = _FORMATTING | frozenset("abbr bdi bdo cite del ins kbd mark q rp rt ruby samp span sub sup var wbr".split())
-#: elements without an end tag, or whose end tag may be left out: they do not nest
+#: elements whose end tag is absent or optional: they do not nest
 _FLAT = frozenset(
     "area base br col dd dt embed hr img input li link meta option p param rp rt source td tfoot th thead tbody tr "
     "track wbr".split()
@@ -43,24 +43,24 @@ _FLAT = frozenset(
 
 
 def enforce_limits(html: str, notes: Corrections) -> str:
-    """Return `html` without the markup that exceeds one of the limits above; each kind of cut goes to `notes`.
+    """Return `html` without markup beyond the limits above; each kind of cut is added to `notes`.
 
-    Raises TooHostile where a parser may see more than the scan did.
+    Raises TooHostile if a parser may see more tags than the scan.
     """
     if html.count("<") <= _HARMLESS_TAGS and len(html) <= _HARMLESS_CHARACTERS:
         return html
     html = _TagLimiter(html, notes).result()
     _check_nesting(html)
     seen = RAW_TEXT.sub("", html)
-    if len(seen) < len(html):  # end tags in a comment close nothing
+    if len(seen) < len(html):  # end tags in comments have no effect
         _check_nesting(seen)
     return html
 
 
 def truncate_html(html: str, notes: Corrections) -> str:
-    """Return the first `MOST_CHARACTERS` of `html`, less a tag or reference that would be cut in two.
+    """Return the first `MOST_CHARACTERS` of `html`, without a partial tag or reference at the end.
 
-    Embedded files do not count: no article has them in the end.
+    Embedded files do not count, as they are removed from every article.
     """
     if len(html) > MOST_CHARACTERS:
         html = without_embedded_files(html)
@@ -74,7 +74,7 @@ def truncate_html(html: str, notes: Corrections) -> str:
 
 
 class _TagLimiter:
-    """One pass over the tags of a document; what is open is counted by the name of the element."""
+    """One pass over the tags of a document; counts open elements by name."""
 
     def __init__(self, html: str, notes: Corrections) -> None:
         self._html, self._notes = html, notes
@@ -85,11 +85,11 @@ class _TagLimiter:
         self._depth = self._formatting = 0
 
     def result(self) -> str:
-        """The document without what is too much."""
+        """Return the document within the limits."""
         return _TAG.sub(self._tag, self._html)
 
     def _tag(self, match: re.Match[str]) -> str:
-        """What replaces a tag."""
+        """Return the replacement of a tag."""
         name = match[2].lower()
         self._tags += 1
         if self._tags > MOST_TAGS:
@@ -97,7 +97,7 @@ class _TagLimiter:
             return "" if name in _INLINE else " "
         is_kept = name in _FLAT or (self._closes(name) if match[1] else self._opens(name))
         if not is_kept:
-            # a tag that parts words leaves a break
+            # a tag between words becomes a break
             return "" if name in _INLINE else "<br>"
         attributes, cut = fewer_attributes(match[3], MOST_ATTRIBUTES)
         if cut:
@@ -106,7 +106,7 @@ class _TagLimiter:
         return match[0]
 
     def _opens(self, name: str) -> bool:
-        """Whether one more element may be open; counts it either way."""
+        """Count a start tag; return whether it is kept."""
         is_formatting = name in _FORMATTING
         if self._depth >= MOST_DEPTH or (is_formatting and self._formatting >= MOST_FORMATTING):
             self._cut[name] += 1
@@ -118,7 +118,7 @@ class _TagLimiter:
         return True
 
     def _closes(self, name: str) -> bool:
-        """Whether an end tag stays: not where its start tag was cut."""
+        """Count an end tag; return whether it is kept, which it is not if its start tag was cut."""
         if self._cut[name]:
             self._cut[name] -= 1
             return False
@@ -130,7 +130,7 @@ class _TagLimiter:
 
 
 def _check_nesting(html: str) -> None:
-    """Raise TooHostile where more elements are open than may be, in one of the ways to read `html`."""
+    """Raise TooHostile if too many elements are open, in one of the ways to parse `html`."""
     open_count: Counter[str] = Counter()
     depth = formatting = 0
     for closing, name, _ in _TAG.findall(html):

@@ -1,11 +1,13 @@
-"""Whole lines of text that are not the story: credits and rights that move to their fields, boilerplate that goes."""
+"""Rules for whole lines that are not part of the story: credits and rights move to their fields, boilerplate is
+dropped.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-#: what chooses among the shapes of a sign: © with U+FE0F is an emoji
+#: variation selectors: © with U+FE0F is an emoji
 _VARIATION = dict.fromkeys((0xFE0E, 0xFE0F))
 
 Destination = Literal["credits", "rights", "nowhere"]
@@ -13,9 +15,9 @@ Destination = Literal["credits", "rights", "nowhere"]
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """A line whose text matches `pattern` as a whole goes to `to`; its markup does not matter.
+    """Sends a line whose whole text matches `pattern` to `to`; markup is ignored.
 
-    `longest` bounds the work on hostile input and keeps a rule from eating a real paragraph.
+    `longest` limits the work on hostile input and prevents that a rule matches a real paragraph.
     """
 
     pattern: re.Pattern[str]
@@ -24,22 +26,24 @@ class LineRule:
 
 
 def credit(pattern: str, longest: int = 120) -> LineRule:
-    """A line naming the agencies or people a story draws on."""
+    """Return a rule for lines that name the agencies or authors of a story."""
     return LineRule(re.compile(pattern, re.DOTALL), "credits", longest)
 
 
 def rights(pattern: str, longest: int = 240) -> LineRule:
-    """A line saying whose the text is."""
+    """Return a rule for copyright notices."""
     return LineRule(re.compile(pattern, re.DOTALL), "rights", longest)
 
 
 def boilerplate(pattern: str, longest: int = 240) -> LineRule:
-    """A line that stands under every article and says nothing about it."""
+    """Return a rule for lines that appear under every article."""
     return LineRule(re.compile(pattern, re.DOTALL), "nowhere", longest)
 
 
 def destination(rules: Sequence[LineRule], line: str) -> tuple[Destination, str] | None:
-    """Where the first matching rule sends `line` and what of it (its group `kept`, else all); None for the story."""
+    """Return the destination of `line` by the first matching rule, and its text (group `kept`, else all); None for the
+    story.
+    """
     line = line.translate(_VARIATION)
     for rule in rules:
         if len(line) <= rule.longest and (match := rule.pattern.fullmatch(line)):

@@ -1,4 +1,4 @@
-"""How much of the visible text of a document has no place in its article: a check apart from the cleaning."""
+"""Check how much of a document's visible text is missing from its article, independently of the cleaning."""
 
 import re
 from collections.abc import Iterable
@@ -11,26 +11,26 @@ from feeds.parsing.markup.draft import Draft
 from feeds.parsing.markup.limits import truncate_html
 from feeds.parsing.markup.text_edit import text_lines
 
-#: elements whose text nobody sees, as long as it is no article
+#: elements with invisible text, unless it is long enough for an article
 _HIDDEN = frozenset(
     "script style title textarea iframe noembed noframes noscript template object select button svg math canvas audio "
     "video map datalist head".split()
 )
-#: letters from which it may be one, but for scripts
+#: letters from which the text may be an article, except in scripts
 _LONGEST_HIDDEN = 200
-#: a value in quotation marks may hold `>` only where a value may end; a damaged one ends at the next `>`
+#: a quoted value may contain `>` only if it ends properly; a damaged one ends at the next `>`
 _TAG = re.compile(
     r"""<(?P<end>/)?(?P<name>[a-zA-Z!?][^\s/<>]*+)"""
     r"""(?P<rest>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|"[^"]{0,3000}+"(?=[\s/>])|'[^']{0,3000}+'(?=[\s/>]))*+>|[^<>]*+>)"""
 )
-#: so many letters in a row are a place
+#: letters of the runs that are compared
 _RUN = 8
-#: letters, and hundredths of all, that may be missing
+#: thresholds: letters, and percent of all letters
 _LEAST, _SHARE = 20, 3
 
 
 def note_missing(html: str, draft: Draft, title: str) -> None:
-    """Note how much of `html`, the body as it came in, is neither in the finished draft nor left out with a note."""
+    """Note how much of `html`, the original body, is neither in the finished draft nor removed with a correction."""
     pictures = (f"{image.caption}\n{image.alt}" for image in draft.images)
     fields = (*draft.authors, *draft.credits, *draft.rights, *pictures, *(media.caption for media in draft.media))
     texts = (text_lines(draft.html), title, draft.title, draft.summary, *fields, *draft.removed)
@@ -39,7 +39,7 @@ def note_missing(html: str, draft: Draft, title: str) -> None:
 
 
 def missing_share(html: str, texts: Iterable[str]) -> int:
-    """Return how many hundredths of the letters that `html` shows are in none of the texts `texts`; 0 for a few.
+    """Return the percentage of the letters visible in `html` that are in none of the `texts`; 0 below the thresholds.
 
     >>> missing_share("<p>清晨的渡口起了薄雾</p><p>摆渡的老人照例先烧一壶水，再解开缆绳", ["清晨的渡口起了薄雾"])
     0
@@ -62,7 +62,7 @@ def missing_share(html: str, texts: Iterable[str]) -> int:
 
 
 def visible_text(html: str) -> str:
-    """Return the text that a browser shows of `html`, and of elements that nothing closes as well."""
+    """Return the text that a browser shows of `html`, including the text of unclosed elements."""
     pieces: list[str] = []
     at, hidden, start = 0, "", 0
     html = _without_comments(html)
@@ -80,7 +80,7 @@ def visible_text(html: str) -> str:
 
 
 def _without_comments(html: str) -> str:
-    """Return `html` without its comments; one that nothing ends is text."""
+    """Return `html` without its comments; an unclosed comment is text."""
     first, *further = html.replace("<![CDATA[", "").replace("]]>", "").split("<!--")
     parts = (part.partition("-->") for part in further)
     return first + "".join(behind if end else comment for comment, end, behind in parts)

@@ -1,4 +1,4 @@
-"""Pictures that stand in `<noscript>`: a script would have shown them."""
+"""Show pictures and long texts in `<noscript>` that a script would have shown."""
 
 from selectolax.lexbor import LexborNode
 
@@ -10,16 +10,16 @@ from feeds.parsing.markup.lazy_images import has_lazy_class, is_lazy
 from feeds.urls.image_origin import names_picture
 from feeds.urls.parsing import split
 
-#: of the text of a `<noscript>`: it shows a picture or two
+#: maximum characters of a `<noscript>` that are parsed: a picture or two
 _LONGEST_ESCAPED = 20_000
-#: characters of what pages say to browsers without scripts
+#: maximum characters of a message to browsers without scripts
 _LONGEST_REMARK = 200
 
 
 def unwrap_noscript(draft: Draft) -> None:
-    """Take pictures and whole texts out of `<noscript>`, but for pictures that a script shows beside it or elsewhere.
+    """Move pictures and long texts out of `<noscript>`, except pictures that the page already shows.
 
-    What else stands in there is for browsers of another time, or counts readers, as pictures without a name do.
+    Other content of `<noscript>` is for old browsers or counts page views, as pictures without a file name do.
     """
     _parse_escaped_noscript(draft)
     _unwrap_long_texts(draft)
@@ -44,7 +44,7 @@ def unwrap_noscript(draft: Draft) -> None:
 
 
 def _parse_escaped_noscript(draft: Draft) -> None:
-    """What a browser with scripts wrote down of a `<noscript>` is one text, whose tags are escaped."""
+    """Parse the content of a `<noscript>` that a browser with scripts saved as escaped text."""
     for block in draft.body.css("noscript"):
         text = block.text()
         if "<img" in text[:_LONGEST_ESCAPED] and block.css_first("img") is None:
@@ -52,7 +52,7 @@ def _parse_escaped_noscript(draft: Draft) -> None:
 
 
 def _unwrap_long_texts(draft: Draft) -> None:
-    """Show what is longer than a remark: code that a script of another site would have shown, or a whole article."""
+    """Show texts longer than a remark: code that a script of another site would show, or a whole article."""
     for block in draft.body.css("noscript"):
         if _outermost(block, "noscript") == block and len(text_of(block)) > _LONGEST_REMARK:
             replacement = draft.tree.create_node("div")
@@ -62,7 +62,7 @@ def _unwrap_long_texts(draft: Draft) -> None:
 
 
 def _picture_in(element: LexborNode | None) -> LexborNode | None:
-    """The picture that `element` is, or all that it holds."""
+    """Return the picture that `element` is or has as its only content."""
     if element is None or element.tag in {"img", "-text"}:
         return element
     pictures = element.css("img")
@@ -70,7 +70,7 @@ def _picture_in(element: LexborNode | None) -> LexborNode | None:
 
 
 def _is_twin(beside: LexborNode, image: ImageOrigin | None, copy: ImageOrigin) -> bool:
-    """Whether a picture is the one that a script would have shown: it waits for one, or has a file of the same name."""
+    """Return whether `beside` is the picture for browsers with scripts: it is lazy, or has the same file name."""
     if image is None:
         return False
     attributes = beside.attributes
@@ -78,7 +78,7 @@ def _is_twin(beside: LexborNode, image: ImageOrigin | None, copy: ImageOrigin) -
 
 
 def _file(address: str) -> str:
-    """The name of the file without its size, on any host and in any folder."""
+    """Return the file name without its size, on any host and in any folder."""
     return _unsized(address).rpartition("/")[2].lower()
 
 
@@ -88,12 +88,12 @@ def _is_picture(address: str) -> bool:
 
 
 def _unsized(address: str) -> str:
-    """What the addresses of one picture share that asks for its size in the query or has it behind the name."""
+    """Return the address without the size in its query or file name."""
     return SIZE_IN_NAME.sub("", picture_key(address).partition("?")[0])
 
 
 def _outermost(node: LexborNode, tag: str) -> LexborNode:
-    """The outermost element of that kind around `node`, itself where there is none."""
+    """Return the outermost ancestor of `node` with that tag, or `node` itself."""
     outermost, above = node, node.parent
     while above is not None:
         outermost = above if above.tag == tag else outermost

@@ -1,4 +1,4 @@
-"""What every HTML goes through before a parser sees it."""
+"""Preprocess any HTML before it is parsed."""
 
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup.angle_brackets import escape_stray_words
@@ -7,10 +7,10 @@ from feeds.parsing.markup.raw_text import close_raw_elements
 
 
 def preprocess(html: str, notes: Corrections) -> str:
-    """Return `html` as a parser can read it in linear time and without losing text; what was cut goes to `notes`.
+    """Return `html` so that it can be parsed in linear time and without losing text; corrections are added to `notes`.
 
-    Raises TooHostile for what cannot be bounded.
+    Raises TooHostile if the document cannot be limited.
     """
-    if "<![CDATA[" in html:  # escaped twice: HTML takes the section for a comment
+    if "<![CDATA[" in html:  # escaped twice: HTML parses the section as a comment
         html = html.replace("<![CDATA[", "").replace("]]>", "")
     return enforce_limits(escape_stray_words(close_raw_elements(truncate_html(html, notes))), notes)

@@ -1,8 +1,8 @@
-"""Elements that swallow what is behind them: closed where their end tag is missing, before any parser reads them.
+"""Close elements that would hide the content after them if their end tag is missing, before any parser runs.
 
-In HTML `<iframe/>` is not closed: all that follows is its text, to the next `</iframe>` or the end of the document
-(https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody, read 2026-11). Programs that write XML close
-elements like that, and people forget end tags.
+In HTML `<iframe/>` is not closed: the parser takes everything up to the next `</iframe>` or the end of the document as
+its text (https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody, read 2026-11). XML writers close
+elements like that, and authors forget end tags.
 """
 
 import re
@@ -12,62 +12,62 @@ from feeds.common.tags import ATTRIBUTES
 from feeds.parsing.markup.code_text import escape_words_in_code
 
 _SCRIPTS = frozenset({"script", "style"})
-#: elements whose content is no markup and is not shown
+#: elements whose content is not markup and not visible
 _RAW = _SCRIPTS | {"title", "textarea", "iframe", "noembed", "noframes"}
-#: elements that are left out of an article with their content, or are replaced by one player
+#: elements dropped with their content, or replaced by one player
 _HIDING = frozenset(
     "noscript object applet canvas select button svg math template datalist audio video map portal frameset "
     "progress meter output option optgroup".split()
 )
-#: elements that mark up everything behind them where nothing closes them
+#: elements that format everything after them if unclosed
 _MARKING = frozenset("a b strong i em u s code pre font small sub sup q cite mark h1 h2 h3 h4 h5 h6".split())
-#: elements that show their content as it is written
+#: elements that show their content unparsed
 _PLAIN = frozenset({"xmp", "plaintext"})
 _NAMES = "|".join(sorted(_RAW | _HIDING | _MARKING | _PLAIN))
 _BLOCKS = "p|div|hr|h[1-6]|ul|ol|li|dl|table|tr|td|figure|blockquote|section|article"
 
 _TAG = re.compile(rf"<!--|<(?P<end>/)?(?P<name>{_NAMES})(?=[\s/>])(?P<attributes>{ATTRIBUTES})>?", re.I | re.A)
 _END = re.compile(rf"</({_NAMES})(?=[\s/>])", re.I | re.A)
-#: the next tag of a name, and the rest of its end tag
+#: the next tag of a name, up to its end
 _NEXT = {name: re.compile(rf"<(/)?{name}(?=[\s/>])[^>]*+>?", re.I | re.A) for name in _RAW | {"xmp", "pre"}}
-#: a `<code>` belongs to one line
+#: a `<code>` ends with its line
 _CODE_END = re.compile(rf"</?(?:code|{_BLOCKS})(?=[\s/>])", re.I | re.A)
-#: what ends a script that has no end
+#: tags that end a script without end tag
 _ELEMENT = re.compile(rf"</?(?:a|b|br|em|i|img|span|strong|{_BLOCKS})(?=[\s/>])", re.I | re.A)
 _COMMENT_END = re.compile(r"--!?>")
 _OPEN_COMMENT = re.compile(r"<!--[^<>]*+>?")
-#: `/` before the `>` that is no part of a value without quotation marks
+#: `/` before the `>` that is not part of an unquoted value
 _CLOSES_ITSELF = re.compile(r"""(?:\A|[\s"']|\s[^\s="'/]++)/\Z""")
 
 
 def close_raw_elements(html: str) -> str:
-    """Return `html` without comments and scripts, and with an end tag for each element that hides what follows.
+    """Return `html` without comments and scripts, and with an end tag for each element that hides the content after it.
 
-    >>> closed('<p>一</p><iframe src="//a.example/1"/><p>二</p>')
+    >>> close_raw_elements('<p>一</p><iframe src="//a.example/1"/><p>二</p>')
     '<p>一</p><iframe src="//a.example/1"></iframe><p>二</p>'
-    >>> closed("<code>uninstall <plugin></code>")
+    >>> close_raw_elements("<code>uninstall <plugin></code>")
     '<code>uninstall &lt;plugin></code>'
     """
     return _RawElementCloser(html).result() if _TAG.search(html) else html
 
 
 class _RawElementCloser:
-    """One pass over the tags that matter here; each part of the document is looked through once."""
+    """One pass over these tags; each part of the document is searched once."""
 
     def __init__(self, html: str) -> None:
         self._html = html
-        #: behind the last of its end tags nothing is searched for
+        #: offset of each element's last end tag; nothing is searched after it
         self._last_end = {match[1].lower(): match.start() for match in _END.finditer(html)}
         self._last_comment_end = max(html.rfind("-->"), html.rfind("--!>"))
-        #: what was found to end the last script; it ends those before it as well
+        #: the match that ended the last script; it ends earlier ones as well
         self._stop: re.Match[str] | None = None
         self._pieces: list[str] = []
         self._at = 0
-        #: by name, the places in `_pieces` of the start tags that have no end tag so far
+        #: by name, the indexes in `_pieces` of start tags without end tag so far
         self._open: dict[str, list[int]] = {}
 
     def result(self) -> str:
-        """The whole document."""
+        """Return the whole document."""
         while match := _TAG.search(self._html, self._at):
             self._pieces.append(self._html[self._at : match.start()])
             self._at = match.end()
@@ -79,7 +79,7 @@ class _RawElementCloser:
         return "".join(self._pieces)
 
     def _rewrite(self, match: re.Match[str]) -> None:
-        """Write what becomes of a tag or comment, and go on behind what it holds."""
+        """Write the replacement of a tag or comment, and continue after its content."""
         if match["name"] is None:
             self._comment(match.start())
             return
@@ -97,7 +97,7 @@ class _RawElementCloser:
             self._start(name, match[0])
 
     def _comment(self, start: int) -> None:
-        """Leave out a comment; of one that never ends only its first words."""
+        """Skip a comment; of an unclosed one only its first words."""
         end = _COMMENT_END.search(self._html, start + 2) if self._last_comment_end >= start + 2 else None
         end = end or _OPEN_COMMENT.match(self._html, start)
         self._at = end.end() if end else self._at
@@ -105,7 +105,7 @@ class _RawElementCloser:
     def _end(self, name: str, tag: str) -> None:
         if self._open.get(name):
             self._open[name].pop()
-        if name not in _RAW | _PLAIN:  # their end tags are written with their start tags
+        if name not in _RAW | _PLAIN:  # these end tags are written with their start tags
             self._pieces.append(tag)
 
     def _start(self, name: str, tag: str) -> None:
@@ -118,7 +118,7 @@ class _RawElementCloser:
             self._at = end
 
     def _plain(self, name: str) -> None:
-        """Write what an `<xmp>` shows as a `<pre>`; without an end it is no element."""
+        """Write an `<xmp>` as a `<pre>`; without an end tag it is dropped and its content stays."""
         end = self._next(name) if name == "xmp" else None
         while end and not end[1]:
             end = self._next(name, end.end())
@@ -127,7 +127,7 @@ class _RawElementCloser:
             self._at = end.end()
 
     def _end_of_raw(self, name: str, attributes: str) -> int:
-        """Where the document goes on behind the content of an element; at its start if it has no end tag."""
+        """Return the offset after the content of a raw element; its start if there is no end tag."""
         match = self._end_of_script() if name == "script" else self._next(name)
         element = None
         if name in _SCRIPTS and (not match or not match[1] or "src" in attributes.lower()):
@@ -139,7 +139,7 @@ class _RawElementCloser:
         return element.start() if element else len(self._html)
 
     def _end_of_script(self) -> re.Match[str] | None:
-        """The next end tag of a script, or the next start tag that stands not in the words of a script."""
+        """Return the next end tag of a script, or the next start tag that is not inside the text of a script."""
         match = self._stop
         if match is None or match.start() < self._at:
             match = self._next("script")
@@ -149,12 +149,12 @@ class _RawElementCloser:
         return match
 
     def _next(self, name: str, start: int = 0) -> re.Match[str] | None:
-        """The next tag of that name; None where no end tag follows."""
+        """Return the next tag of that name; None if no end tag follows."""
         start = start or self._at
         return _NEXT[name].search(self._html, start) if self._last_end.get(name, -1) >= start else None
 
     def _end_of_code(self, name: str) -> int:
-        """Where the content of a `<code>` or `<pre>` ends; at its start if it has no end tag."""
+        """Return the end of the content of a `<code>` or `<pre>`; its start if there is no end tag."""
         if self._last_end.get(name, -1) < self._at:
             return self._at
         match = (_CODE_END if name == "code" else _NEXT["pre"]).search(self._html, self._at)

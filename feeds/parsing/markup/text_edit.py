@@ -1,8 +1,8 @@
-"""The texts of cleaned HTML without a parser: what `sanitise` wrote has one spelling, so it is cut exactly.
+"""Edit the texts of sanitized HTML without a parser: `sanitise` writes one spelling only, so it can be split exactly.
 
-It writes `<`, `>` and `&` of texts as references, every attribute as `name="value"`, and `"` in a value as a reference
-(https://html.spec.whatwg.org/multipage/parsing.html#serialising-html-fragments): a tag ends at the first `>` that is
-in no quotation marks, and an even number of marks stands before it.
+It escapes `<`, `>` and `&` in texts, writes every attribute as `name="value"`, and escapes `"` in values
+(https://html.spec.whatwg.org/multipage/parsing.html#serialising-html-fragments): a tag ends at the first `>` outside
+quotation marks.
 """
 
 import re
@@ -10,26 +10,26 @@ from collections.abc import Callable
 from html import unescape
 from itertools import accumulate, pairwise
 
-#: possessive, so nothing is tried twice; a `<` that the scan meets in quotation marks cannot begin a longer one
+#: possessive, so there is no backtracking; a `<` inside quotation marks cannot begin a longer match
 _TAG = re.compile(r'(<[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+>)')
-#: values are skipped whole: what looks like an attribute inside one is none
+#: values are matched as a whole, so that their content is not parsed as attributes
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*+)"')
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _POSTER = re.compile(r'( (?!poster=)[a-z]+(?:="[^"]*+")?)| poster="[^"]*+"')
 
-#: elements that part no words
+#: elements that do not separate words
 _INLINE = frozenset("a abbr b cite del em i ins kbd mark q rp rt ruby s samp strong sub sup u var".split())
-#: elements that go with the picture which was all they held
+#: elements removed with the picture if they have no other content
 _WRAPPING = _INLINE | {"figure", "p", "li", "ul", "ol", "blockquote"}
 
 
 def map_texts(html: str, change: Callable[[str], str]) -> str:
-    """`html` with its texts and the alternative texts of its pictures changed; no address, name or other value is.
+    """Return `html` with `change` applied to its texts and the alternative texts of its pictures; other values stay.
 
-    `change` gets them all as lines, one for each block, with references as they stand, so that it sees words that are
-    partly bold; what it returns must be as long, else it is asked for each text by itself.
+    `change` gets all texts at once, a line for each block, with references as they are, so that it sees words that are
+    partly bold. Its result must have the same length, else it is called for each text separately.
 
-    >>> with_texts('<p>发<b>展</b></p><img src="https://a.example/发" alt="发">', lambda text: text.replace("发", "發"))
+    >>> map_texts('<p>发<b>展</b></p><img src="https://a.example/发" alt="发">', lambda text: text.replace("发", "發"))
     '<p>發<b>展</b></p><img src="https://a.example/发" alt="發">'
     """
     pieces = _pieces(html)
@@ -42,9 +42,9 @@ def map_texts(html: str, change: Callable[[str], str]) -> str:
 
 
 def text_lines(html: str) -> str:
-    """The text that `html` shows, a line for each block.
+    """Return the visible text of `html`, a line for each block.
 
-    >>> lines_of("<p>R&amp;D 在<b>港</b>口</p><p>停航</p>").split()
+    >>> text_lines("<p>R&amp;D 在<b>港</b>口</p><p>停航</p>").split()
     ['R&D', '在港口', '停航']
     """
     return unescape(
@@ -53,7 +53,7 @@ def text_lines(html: str) -> str:
 
 
 def without_pictures(html: str) -> str:
-    """`html` without pictures and stills of videos, and without the elements that held nothing else; captions stay.
+    """Return `html` without pictures and video stills, and without elements that had no other content; captions stay.
 
     >>> without_pictures('<figure><img src="https://a.example/1.jpg"><figcaption>码头</figcaption></figure>')
     '<figure><figcaption>码头</figcaption></figure>'
@@ -70,7 +70,9 @@ def without_pictures(html: str) -> str:
 
 
 def _is_empty(pieces: list[str], name: str) -> bool:
-    """Take the start tag of `name` off the end of `pieces`, and blanks behind it, if nothing else stands there."""
+    """Remove the start tag of `name` and following blanks from the end of `pieces`; return whether nothing else was
+    there.
+    """
     inside = len(pieces)
     while inside and pieces[inside - 1].isspace():
         inside -= 1
@@ -81,7 +83,7 @@ def _is_empty(pieces: list[str], name: str) -> bool:
 
 
 def _pieces(html: str) -> list[str]:
-    """Texts at even places, markup between them; the alternative text of a picture is a text."""
+    """Split into texts at even indexes and markup between them; the alternative text of a picture is a text."""
     pieces: list[str] = []
     for piece in _TAG.split(html):
         pieces += _around_alt(piece) if piece.startswith("<img ") else [piece]
@@ -96,7 +98,7 @@ def _around_alt(tag: str) -> list[str]:
 
 
 def _separator(tag: str) -> str:
-    """What stands for a tag between two texts."""
+    """Return the separator that replaces a tag between two texts."""
     return "" if _tag_name(tag) in _INLINE else "\n"
 
 

@@ -70,7 +70,7 @@ _SEVERAL = re.compile(rf"{_NAME}(?:\s+{_NAME})*")
 def without_brackets(line: str) -> str:
     """A line of authors without the brackets around all of it, where a role stands in them.
 
-    >>> unwrapped("（责任编辑：林晓、周帆）"), unwrapped("林晓（图）"), unwrapped("[Anna]")
+    >>> without_brackets("（责任编辑：林晓、周帆）"), without_brackets("林晓（图）"), without_brackets("[Anna]")
     ('责任编辑：林晓、周帆', '林晓（图）', '[Anna]')
     """
     match = _BRACKETED.fullmatch(line.strip())
@@ -80,7 +80,7 @@ def without_brackets(line: str) -> str:
 def split_people(name: str) -> list[str]:
     """The names in `name` without roles: of several people where one role stands before them, or each has one.
 
-    >>> people("记者 林晓 周帆"), people("本报记者 林晓 实习生 周帆"), people("Anna Rivers")
+    >>> split_people("记者 林晓 周帆"), split_people("本报记者 林晓 实习生 周帆"), split_people("Anna Rivers")
     (['林晓', '周帆'], ['林晓', '周帆'], ['Anna Rivers'])
     """
     names = []

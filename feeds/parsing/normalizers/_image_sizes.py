@@ -41,9 +41,9 @@ _STILL_HOSTS = frozenset({"ytimg.com", "youtube.com"})
 def size_independent_key(address: str) -> str:
     """What the addresses of one picture in several sizes share.
 
-    >>> same_picture("https://a.example.org/u/2026/lamp-300x200.jpg") == same_picture("https://a.example.org/u/2026/lamp.jpg?w=9")
+    >>> size_independent_key("https://a.example.org/u/2026/lamp-300x200.jpg") == size_independent_key("https://a.example.org/u/2026/lamp.jpg?w=9")
     True
-    >>> same_picture("https://a.example.org/show?id=1") == same_picture("https://a.example.org/show?id=2&w=9")
+    >>> size_independent_key("https://a.example.org/show?id=1") == size_independent_key("https://a.example.org/show?id=2&w=9")
     False
     """
     parts = parts_of(address)
