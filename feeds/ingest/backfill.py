@@ -5,7 +5,7 @@ from datetime import datetime
 from feeds.common.samples import IDS, leaving
 from feeds.config import Config
 from feeds.model import Source
-from feeds.parsing.normalizers import CALLED
+from feeds.parsing.normalizers import SELF_NAMED
 from feeds.store import Store
 
 #: articles or entries written in one transaction
@@ -70,5 +70,5 @@ def _declared_for(undeclared: Source, config: Config) -> Source | None:
     hosts = (source for host in (undeclared.id, *undeclared.hosts) if (source := config.source_of_host(host)))
     if (source := next(hosts, None)) is not None:
         return source
-    by_name = not undeclared.homepage and not undeclared.id.startswith(f"{CALLED}-")
+    by_name = not undeclared.homepage and not undeclared.id.startswith(f"{SELF_NAMED}-")
     return config.source_named(undeclared.title) if by_name else None

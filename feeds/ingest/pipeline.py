@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from feeds.common.lru import batches
-from feeds.common.samples import IDS, leaving, take_out
+from feeds.common.samples import IDS, take_out
 from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
+from feeds.ingest.backfill import BATCH, bring_up_to_date
 from feeds.model import Exactness, RawEntry, Source
 from feeds.parsing.corrections import CorrectionKind, first_sentence
 from feeds.parsing.formats import read
 from feeds.parsing.normalizers import (
-    SELF_NAMED,
     DocumentPosition,
     Normalized,
     PollOrigin,
@@ -25,9 +25,6 @@ from feeds.parsing.normalizers import (
     normalize,
 )
 from feeds.store import Batch, Store
-
-#: entries written in one transaction
-_BATCH = 200
 
 #: what is counted, and the outcomes it is made of
 COUNTED: Mapping[str, tuple[Outcome, ...]] = {
@@ -96,16 +93,16 @@ class IngestReport:
         listed = {"incomplete": [*map(asdict, self.incomplete)], "rejected": [*map(asdict, self.rejected)]}
         return {"documents": self.documents, **counts, "of_which": of_which, **listed}
 
-    def note(self, one: Normalized, outcome: Outcome) -> None:
+    def note(self, entry: Normalized, outcome: Outcome) -> None:
         """Count an entry that was taken in."""
         self.outcomes[outcome] += 1
-        if note := first_sentence(CorrectionKind.MISSING, one.article.provenance):
-            self.incomplete.append(IncompleteArticle(id=one.article.id, title=one.article.title, note=note))
+        if note := first_sentence(CorrectionKind.MISSING, entry.article.provenance):
+            self.incomplete.append(IncompleteArticle(id=entry.article.id, title=entry.article.title, note=note))
         # what is undated, or dated ahead, was given the time at which it was seen
-        is_dated = one.exactness is not Exactness.GUESS
-        is_timed = one.live and is_dated and one.article.published < one.article.first_seen
+        is_dated = entry.exactness is not Exactness.GUESS
+        is_timed = entry.live and is_dated and entry.article.published < entry.article.first_seen
         if is_timed and outcome in (*COUNTED["new"], *COUNTED["duplicate"]):
-            self.delays.append(one.article.first_seen - one.article.published)
+            self.delays.append(entry.article.first_seen - entry.article.published)
 
     def count(self, name: str) -> int:
         """How many entries are counted as `name`, one of `COUNTED`."""
@@ -146,21 +143,23 @@ def take_in(
     """
     report = IngestReport()
     sources = sources or KnownSources.of(store, config, now)
-    shown = store.sources_of(IDS)
-    for batch, is_last in batches(entries, _BATCH):
-        found = [one for one in batch if isinstance(one, Normalized)]
-        report.rejected += [one for one in batch if isinstance(one, Rejection)]
+    samples = store.sources_of(IDS)
+    for batch, is_last in batches(entries, BATCH):
+        normalized = [entry for entry in batch if isinstance(entry, Normalized)]
+        report.rejected += [entry for entry in batch if isinstance(entry, Rejection)]
         with store.batch(now) as writer:
-            for source in sources.changed_by(found):
+            for source in sources.changed_by(normalized):
                 writer.put_source(source)
-            writer.prefetch((one.article for one in found), (one.guid for one in found))
-            outcomes = [(one, _take(one, writer)) for one in found]
-            for one, outcome in outcomes:
-                report.note(one, outcome)
+            writer.prefetch((entry.article for entry in normalized), (entry.guid for entry in normalized))
+            outcomes = [(entry, _take(entry, writer)) for entry in normalized]
+            for entry, outcome in outcomes:
+                report.note(entry, outcome)
             real = {
-                one.article.source for one, outcome in outcomes if outcome != "refused" and one.article.id not in IDS
+                entry.article.source
+                for entry, outcome in outcomes
+                if outcome != "refused" and entry.article.id not in IDS
             }
-            take_out(shown, real, [source.id for source in config.sources], writer.forget)
+            take_out(samples, real, [source.id for source in config.sources], writer.forget)
             if is_last and seal is not None:
                 seal(writer, report)
         if progress is not None:
@@ -168,65 +167,9 @@ def take_in(
     return report
 
 
-def _take(one: Normalized, writer: Batch) -> Outcome:
-    given = {name: getattr(one, name) for name in ("live", "guid", "is_sure", "is_repeated", "exactness")}
-    return writer.take(one.article, **given)
-
-
-def prepare(store: Store, config: Config, now: datetime) -> None:
-    """Make of what is held what this program and this catalogue would have made of it: adopted, and compared.
-
-    A database of an earlier program shows articles twice that it hid in its own way until this is done.
-    """
-    _adopt(store, config, now)
-    _remember_private(store, config, now)
-    _take_out_samples(store, config, now)
-    while not store.is_up_to_date():
-        with store.batch(now) as writer:
-            writer.catch_up(_BATCH)
-
-
-def _adopt(store: Store, config: Config, now: datetime) -> None:
-    """Give articles that were met before their source was declared to the source that the catalogue declares now."""
-    met = [row.source for row in store.sources() if config.source(row.source.id) is None]
-    declared = ((one, _declared_for(one, config)) for one in met)
-    # what is private stays so until somebody says by its own id that it is not
-    found = [(one.id, source) for one, source in declared if source and (source.private or not one.private)]
-    if found:
-        with store.batch(now) as writer:
-            for name, source in found:
-                writer.adopt(name, source)
-
-
-def _take_out_samples(store: Store, config: Config, now: datetime) -> None:
-    """Forget the samples that an earlier program has left beside real articles."""
-    shown = store.sources_of(IDS)
-    if gone := leaving(shown, store.sources_beside(IDS) if shown else (), [source.id for source in config.sources]):
-        with store.batch(now) as writer:
-            for id in gone:
-                writer.forget(id)
-
-
-def _remember_private(store: Store, config: Config, now: datetime) -> None:
-    """Note which sources are private, for the day when nobody declares them any more: they must not be public then."""
-    known = {source.id: source for source in store.known()}
-    changed = [one for one in config.sources if one.private != (one.id in known and known[one.id].private)]
-    if changed:
-        with store.batch(now) as writer:
-            for source in changed:
-                writer.put_source(source)
-
-
-def _declared_for(met: Source, config: Config) -> Source | None:
-    """The declared source in whose place `met` stands: by its hosts, else by the name an archive gave it.
-
-    What a feed calls itself proves nothing: sources with a homepage, or told apart by that word, go by host only.
-    """
-    hosts = (source for host in (met.id, *met.hosts) if (source := config.source_of_host(host)))
-    if (source := next(hosts, None)) is not None:
-        return source
-    by_name = not met.homepage and not met.id.startswith(f"{SELF_NAMED}-")
-    return config.source_named(met.title) if by_name else None
+def _take(entry: Normalized, writer: Batch) -> Outcome:
+    options = {name: getattr(entry, name) for name in ("live", "guid", "is_sure", "is_repeated", "exactness")}
+    return writer.take(entry.article, **options)
 
 
 def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:
@@ -275,33 +218,33 @@ def _rejection(document: Document, error: DocumentError) -> Rejection:
 class KnownSources:
     """What is known of the sources met; the same in the end whatever order they were met in."""
 
-    def __init__(self, known: dict[str, Source]) -> None:
-        self._known = known
+    def __init__(self, sources: dict[str, Source]) -> None:
+        self._known = sources
 
     @classmethod
     def of(cls, store: Store, config: Config, now: datetime) -> Self:
         """Those of the store, once that is `prepared`."""
-        prepare(store, config, now)
+        bring_up_to_date(store, config, now)
         return cls({row.source.id: row.source for row in store.sources()})
 
-    def changed_by(self, found: Iterable[Normalized]) -> list[Source]:
+    def changed_by(self, entries: Iterable[Normalized]) -> list[Source]:
         """The sources that must be written anew."""
         changed: dict[str, Source] = {}
-        for source in dict.fromkeys(one.source for one in found):
-            known = self._known.get(source.id)
-            merged = source if source.declared or known is None else _merged(known, source)
-            if merged != known:
+        for source in dict.fromkeys(entry.source for entry in entries):
+            stored = self._known.get(source.id)
+            merged = source if source.declared or stored is None else _merged(stored, source)
+            if merged != stored:
                 self._known[source.id] = changed[source.id] = merged
         return list(changed.values())
 
 
-def _merged(known: Source, met: Source) -> Source:
+def _merged(stored: Source, met: Source) -> Source:
     """Of two descriptions of an undeclared source the one that names it, and of two names the smaller.
 
     One that was declared once, in a catalogue no longer used, keeps its name.
     """
-    if known.declared:
-        return replace(known, declared=False)
-    titles = {known.title, met.title} - {met.id} or {met.id}
-    smaller = {name: min(getattr(known, name), getattr(met, name)) for name in ("normalizer", "zone")}
+    if stored.declared:
+        return replace(stored, declared=False)
+    titles = {stored.title, met.title} - {met.id} or {met.id}
+    smaller = {name: min(getattr(stored, name), getattr(met, name)) for name in ("normalizer", "zone")}
     return replace(met, title=min(titles), **smaller)
