@@ -1,8 +1,7 @@
 """Render a tree as a sequence of clean blocks: `<p>`, headings, lists, quotes, tables, figures.
 
 One walk replaces a dozen edits of the tree: loose text gets its `<p>`, `<br><br>` separates paragraphs, empty elements
-and layout containers disappear, and a block inside an inline element ends the line; the inline element continues in the
-next line. The output does not change in a second walk.
+and layout containers disappear, a block inside an inline element splits it. A second walk does not change the output.
 """
 
 import re
@@ -75,9 +74,7 @@ class BlockWriter:
         self._depth += 1
         child = node.first_child
         while child is not None:
-            write = _WRITERS.get(
-                child.tag or "", BlockWriter._children
-            )  # an unknown element is not rendered, only its content
+            write = _WRITERS.get(child.tag or "", BlockWriter._children)  # of unknown elements only the content
             write(self, child)
             child = child.next
         self._depth -= 1
