@@ -31,7 +31,7 @@ def main() -> None:
 def _paired(ours: Callable[[str], str], bare: Callable[[str], str], texts: list[str]) -> tuple[float, float]:
     """The shortest CPU times of both, which take turns."""
     times = [(_spent(ours, texts), _spent(bare, texts)) for _ in range(ROUNDS)]
-    return min(one for one, _ in times), min(other for _, other in times)
+    return min(our_time for our_time, _ in times), min(other for _, other in times)
 
 
 def _spent(convert: Callable[[str], str], texts: list[str]) -> float:

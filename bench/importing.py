@@ -46,25 +46,25 @@ def _make(folder: Path) -> None:
         head, rule, body = text.partition("------")
         sentences = story(number)
         head = _TITLE.sub(f"[{sentences[0]}](", _renumbered(head, number), count=1)
-        told = "".join(f"<p>{sentence}</p>" for sentence in sentences)
-        (folder / f"{number}.md").write_text(head + rule + body + told, "utf-8")
+        paragraphs = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+        (folder / f"{number}.md").write_text(head + rule + body + paragraphs, "utf-8")
 
 
 def _renumbered(head: str, number: int) -> str:
     """The link's article number replaced: `/a-N)` or `/N.html)`."""
-    link, _, rest = head.rpartition("](")
-    if ".html)" in rest:
+    link, _, tail = head.rpartition("](")
+    if ".html)" in tail:
         return f"{link}](https://www.voachinese.com/a/sample/{number}.html)\n"
     return f"{link}](https://www.dw.com/zh/a-{number})\n"
 
 
 def _import(documents: Path, data: Path) -> tuple[dict[str, int], float, float]:
     """The report, peak megabytes and CPU seconds of `feeds import` in a child process."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    old_usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "feeds", "import", "--json", "--data", str(data), str(documents)]
     environment = {**os.environ, "TERM": "dumb"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)  # noqa: S603 - ours
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    new_usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = new_usage.ru_utime + new_usage.ru_stime - old_usage.ru_utime - old_usage.ru_stime
     scale = 1024 if sys.platform == "linux" else 1024 * 1024  # macOS counts bytes
-    return json.loads(done.stdout), after.ru_maxrss / scale, cpu
+    return json.loads(done.stdout), new_usage.ru_maxrss / scale, cpu

@@ -45,26 +45,26 @@ def main() -> None:
     """Print the curve and the figures; fails where copies are missed or stories merged."""
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(Path(folder) / "feeds.sqlite3")
-        before, spent, marks = _megabytes(), 0.0, []
-        rest = iter(_documents(DOCUMENTS))
-        taken = 0
-        while some := list(islice(rest, BATCH)):
+        start_memory, spent, marks = _megabytes(), 0.0, []
+        documents = iter(_documents(DOCUMENTS))
+        count = 0
+        while batch := list(islice(documents, BATCH)):
             with writing(engine) as connection:
-                _write(connection, some)
+                _write(connection, batch)
             with writing(engine) as connection:
                 start = time.process_time()
-                _take(connection, some)
+                _take(connection, batch)
                 connection.commit()
                 spent += time.process_time() - start
-            taken += len(some)
-            if taken in MARKS:
-                marks.append((taken, spent))
-        marks = list(dict.fromkeys([*marks, (taken, spent)]))
+            count += len(batch)
+            if count in MARKS:
+                marks.append((count, spent))
+        marks = list(dict.fromkeys([*marks, (count, spent)]))
         with engine.connect() as connection:
             recalls, false = _judge(connection)
             size = sum(_bytes(connection, name) for name in ("sketch", "band", "fresh_band", "link"))
         engine.dispose()
-    grown = _megabytes() - before
+    grown = _megabytes() - start_memory
     _print_curve()
     _print_figures(marks, recalls, false, size, grown)
 
@@ -90,17 +90,17 @@ def _print_figures(
 def _documents(number: int) -> Iterator[Article]:
     """Stories and their copies, which come within the next few thousand documents, as they do in life, or before."""
     chance = Random(1)  # noqa: S311 # no secret
-    each = COPIES + 1
+    per_story = COPIES + 1
     # whole numbers alone: a list of pairs would keep the garbage collector busy, and the figures are not about that
-    places = [place // each + chance.random() * SPREAD for place in range(number // each * each)]
-    for place in sorted(range(len(places)), key=places.__getitem__):
-        one, kind = divmod(place, each)
-        yield _document(one, (0, *_kinds(one))[kind])
+    places = [position // per_story + chance.random() * SPREAD for position in range(number // per_story * per_story)]
+    for position in sorted(range(len(places)), key=places.__getitem__):
+        story_number, kind = divmod(position, per_story)
+        yield _document(story_number, (0, *_kinds(story_number))[kind])
 
 
 def _kinds(number: int) -> list[int]:
     """Which copies there are of a story: each kind of as many stories as the others."""
-    return [1 + (number + place) % len(PERTURBED) for place in range(COPIES)]
+    return [1 + (number + position) % len(PERTURBED) for position in range(COPIES)]
 
 
 def _document(number: int, kind: int) -> Article:
@@ -148,18 +148,18 @@ def _take(connection: Connection, articles: Sequence[Article]) -> None:
 
 def _judge(connection: Connection) -> tuple[dict[str, float], int]:
     """Recall of each kind, against the original, and the pairs that are no copies of one another."""
-    found: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
     false = 0
-    for one, other in connection.execute(
+    for first_id, second_id in connection.execute(
         text("SELECT article, other FROM link WHERE kind = 'copy' AND article < other")
     ):
-        first, second = UUID(one).int, UUID(other).int
+        first, second = UUID(first_id).int, UUID(second_id).int
         if first // len(_KINDS) != second // len(_KINDS):
             false += 1
         elif first % len(_KINDS) == 0:
-            found[_KINDS[second % len(_KINDS)]] += 1
-    made = Counter(_KINDS[kind] for number in range(DOCUMENTS // (COPIES + 1)) for kind in _kinds(number))
-    return {kind: found[kind] / made[kind] for kind in PERTURBED}, false
+            pairs[_KINDS[second % len(_KINDS)]] += 1
+    expected = Counter(_KINDS[kind] for number in range(DOCUMENTS // (COPIES + 1)) for kind in _kinds(number))
+    return {kind: pairs[kind] / expected[kind] for kind in PERTURBED}, false
 
 
 def _print_curve() -> None:
@@ -167,17 +167,15 @@ def _print_curve() -> None:
     originals = [_grams(_document(number, 0)) for number in range(600)]
     print("Jaccard of 4-grams       least   1 in 100   1 in 10    median   share below", COPY)
     for kind, name in enumerate(_KINDS[1:], 1):
-        found = sorted(jaccard(one, _grams(_document(n, kind))) for n, one in enumerate(originals))
-        _print_row(name, found, found[0], found[len(found) // 100])
-    others = sorted(jaccard(one, other) for n, one in enumerate(originals) for other in originals[:n])
-    print(
-        f"  unrelated stories: median {others[len(others) // 2]:.3f}, highest {others[-1]:.3f} of {len(others):,} pairs"
-    )
+        copies = sorted(jaccard(first, _grams(_document(n, kind))) for n, first in enumerate(originals))
+        _print_row(name, copies, copies[0], copies[len(copies) // 100])
+    pairs = sorted(jaccard(first, second) for n, first in enumerate(originals) for second in originals[:n])
+    print(f"  unrelated stories: median {pairs[len(pairs) // 2]:.3f}, highest {pairs[-1]:.3f} of {len(pairs):,} pairs")
 
 
-def _print_row(name: str, found: list[float], least: float, hundredth: float) -> None:
-    tenth, median = found[len(found) // 10], found[len(found) // 2]
-    below = sum(one < COPY for one in found) / len(found)
+def _print_row(name: str, values: list[float], least: float, hundredth: float) -> None:
+    tenth, median = values[len(values) // 10], values[len(values) // 2]
+    below = sum(value < COPY for value in values) / len(values)
     print(f"  {name:<20} {least:8.3f} {hundredth:10.3f} {tenth:9.3f} {median:9.3f} {below:13.4f}")
 
 
@@ -189,8 +187,8 @@ def _bytes(connection: Connection, name: str) -> int:
     """The pages of a table and its indexes, in bytes; 0 where SQLite was built without the means to say."""
     names = [name, *connection.scalars(text("SELECT name FROM sqlite_master WHERE tbl_name = :name"), {"name": name})]
     return sum(
-        connection.scalar(text("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name = :name"), {"name": one}) or 0
-        for one in set(names)
+        connection.scalar(text("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name = :name"), {"name": table}) or 0
+        for table in set(names)
     )
 
 

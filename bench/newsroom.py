@@ -46,8 +46,8 @@ def with_footer(sentences: list[str], _chance: Random) -> str:
 def changed(sentences: list[str], chance: Random) -> str:
     """Return the text with one character in twenty replaced by another one."""
     text = list("".join(sentences))
-    for place in chance.sample(range(len(text)), len(text) // 20):
-        text[place] = chr(chance.randrange(0x4E00, 0x9FA5))
+    for position in chance.sample(range(len(text)), len(text) // 20):
+        text[position] = chr(chance.randrange(0x4E00, 0x9FA5))
     return "".join(text)
 
 
@@ -66,6 +66,6 @@ PERTURBED = {"footer": with_footer, "changed": changed, "cut": cut, "shuffled": 
 
 
 def _sentence(chance: Random) -> str:
-    chosen = {name: chance.choice(words) for name, words in _CHOICES.items()}
+    words_by_role = {name: chance.choice(words) for name, words in _CHOICES.items()}
     again = {f"{name}2": chance.choice(_CHOICES[name]) for name in ("who", "place", "felt")}
-    return chance.choice(TURNS).format(**chosen, **again, number=chance.randrange(2, 300))
+    return chance.choice(TURNS).format(**words_by_role, **again, number=chance.randrange(2, 300))

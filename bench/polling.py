@@ -70,12 +70,12 @@ def main() -> None:
         config = _config(Path(folder), port)
         ours, bare, memory = asyncio.run(_compare(config, port))
     # rounds alternate, and what else the machine does falls on both: the middle of the ratios of neighbours
-    ratio = median(one / other for one, other in zip(ours, bare, strict=True))
+    ratio = median(our_seconds / bare_seconds for our_seconds, bare_seconds in zip(ours, bare, strict=True))
     print(f"polling {FEEDS:,} unchanged feeds, each round in seconds of CPU:")
-    print(f"  feeds        {', '.join(f'{one:.2f}' for one in ours)}")
-    print(f"  bare aiohttp {', '.join(f'{one:.2f}' for one in bare)}")
+    print(f"  feeds        {', '.join(f'{seconds:.2f}' for seconds in ours)}")
+    print(f"  bare aiohttp {', '.join(f'{seconds:.2f}' for seconds in bare)}")
     print(f"  {ratio:.2f} times the bare loop (limit {MOST:g}); {min(ours) / FEEDS * 1e6:.0f} microseconds a poll")
-    print(f"  memory after each round: {', '.join(f'{one:.0f}' for one in memory)} MB")
+    print(f"  memory after each round: {', '.join(f'{megabytes:.0f}' for megabytes in memory)} MB")
     if ratio > MOST:
         raise SystemExit(f"{ratio:.2f} times the CPU of the bare loop exceeds {MOST:g}")
     if memory[-1] - memory[0] > MOST_GROWTH:
@@ -90,9 +90,9 @@ class _Rounds:
         self.done = asyncio.Event()
         self._polled = 0
 
-    def tell(self, told: PollReport) -> None:
-        if told.after.error:
-            raise SystemExit(f"{told.source}: {told.after.error}")
+    def tell(self, report: PollReport) -> None:
+        if report.after.error:
+            raise SystemExit(f"{report.source}: {report.after.error}")
         self._polled += 1
         if self._polled == FEEDS:
             self.done.set()
@@ -158,11 +158,11 @@ def _config(folder: Path, port: int) -> Config:
         Source(id=f"s{number}", title=f"s{number}", feeds=(f"http://127.0.0.1:{port}/{number}",))
         for number in range(FEEDS)
     )
-    place = f"127.0.0.1:{port}"
+    host = f"127.0.0.1:{port}"
     return Config(
         data=folder,
         sources=sources,
-        allow=(place,),
+        allow=(host,),
         connections=CONNECTIONS,
         host_connections=CONNECTIONS,
         host_spacing=0,

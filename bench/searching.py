@@ -66,37 +66,37 @@ def main() -> None:
 
 def _article(number: int) -> Article:
     """Return a story; one of them all says a word that no other has."""
-    told = [*story(number), "他只要那一册孤本藏书。"] if number == DOCUMENTS // 3 else story(number)
-    text = "".join(told)
+    sentences = [*story(number), "他只要那一册孤本藏书。"] if number == DOCUMENTS // 3 else story(number)
+    text = "".join(sentences)
     then = NOW - number * APART
     return Article(
         id=UUID(int=number).urn,
         source=f"source-{number % 7}",
         native_key=str(number),
         url=f"https://news.example/{number}",
-        title=told[0],
+        title=sentences[0],
         published=then,
         updated=then,
         first_seen=then,
-        content_html="".join(f"<p>{sentence}</p>" for sentence in told),
+        content_html="".join(f"<p>{sentence}</p>" for sentence in sentences),
         fingerprint=fingerprint(text),
     )
 
 
 def _batches() -> Iterator[list[Article]]:
     numbers = iter(range(DOCUMENTS))
-    while some := [_article(number) for number in islice(numbers, BATCH)]:
-        yield some
+    while batch := [_article(number) for number in islice(numbers, BATCH)]:
+        yield batch
 
 
 def _take(store: Store) -> float:
     """Take in everything, as the road does; return the CPU seconds of that."""
     spent = 0.0
-    for some in _batches():
+    for articles in _batches():
         start = time.process_time()
         with store.batch(NOW) as batch:
-            batch.prefetch(some)
-            for article in some:
+            batch.prefetch(articles)
+            for article in articles:
                 batch.take(article)
         spent += time.process_time() - start
     return spent
@@ -105,11 +105,11 @@ def _take(store: Store) -> float:
 def _index(path: Path) -> float:
     """Index everything in a database that has nothing else; return the CPU seconds of that."""
     engine, spent = open_engine(path), 0.0
-    for some in _batches():
+    for batch in _batches():
         start = time.process_time()
         with writing(engine) as connection:
             index = SearchIndex(connection)
-            for article in some:
+            for article in batch:
                 index.add(article.id, to_ms(article.published), searched(article))
             index.flush()
         spent += time.process_time() - start
@@ -131,8 +131,11 @@ def _texts(path: Path) -> sqlite3.Connection:
     texts.execute(
         "CREATE TABLE text (published INTEGER, id TEXT, said TEXT, PRIMARY KEY (published, id)) WITHOUT ROWID"
     )
-    for some in _batches():
-        rows = [(to_ms(one.published), one.id, f"{one.title}\n{lines_of(one.content_html)}") for one in some]
+    for batch in _batches():
+        rows = [
+            (to_ms(article.published), article.id, f"{article.title}\n{lines_of(article.content_html)}")
+            for article in batch
+        ]
         texts.executemany("INSERT INTO text VALUES (?, ?, ?)", rows)
     texts.commit()
     return texts
@@ -144,9 +147,9 @@ def _compare(store: Store, texts: sqlite3.Connection, name: str, words: str) -> 
     conditions = " AND ".join("said LIKE ?" for _ in patterns)
     scan = f"SELECT id FROM text WHERE {conditions} ORDER BY published DESC, id DESC LIMIT {LIMIT}"  # noqa: S608 # ours
     ways: tuple[Callable[[], list[str]], ...] = (
-        lambda: [one.id for one in store.search(parse_query(words), limit=LIMIT).articles],
+        lambda: [article.id for article in store.search(parse_query(words), limit=LIMIT).articles],
         lambda: _read(store, [id for (id,) in texts.execute(scan, patterns)]),
-        lambda: [one.id for one in store.search(parse_query(words), order="relevance", limit=LIMIT).articles],
+        lambda: [article.id for article in store.search(parse_query(words), order="relevance", limit=LIMIT).articles],
     )
     times: tuple[list[float], ...] = ([], [], [])
     for _ in range(ROUNDS):
@@ -162,11 +165,11 @@ def _compare(store: Store, texts: sqlite3.Connection, name: str, words: str) -> 
 def _read(store: Store, ids: list[str]) -> list[str]:
     """Read the articles of a page, as whoever searches by reading must do as well."""
     with store._snapshot() as connection:
-        return [one.id for one in read_articles(connection, ids)]
+        return [article.id for article in read_articles(connection, ids)]
 
 
 def _timed(way: Callable[[], list[str]], spent: list[float]) -> list[str]:
     start = time.process_time()
-    found = way()
+    ids = way()
     spent.append(time.process_time() - start)
-    return found
+    return ids

@@ -75,9 +75,9 @@ def _drop(soup: BeautifulSoup) -> None:
 def _footer(soup: BeautifulSoup) -> None:
     for div in soup.find_all("div"):
         if not div.decomposed and div.get_text().startswith("获取更多RSS"):
-            for before in list(div.find_previous_siblings(limit=2)):
-                if before.name in ("hr", "br"):
-                    before.decompose()
+            for previous in list(div.find_previous_siblings(limit=2)):
+                if previous.name in ("hr", "br"):
+                    previous.decompose()
             div.decompose()
 
 
@@ -105,26 +105,26 @@ def _captions(soup: BeautifulSoup) -> None:
         holder = small.parent
         if holder is None or plain(holder.get_text()) != plain(small.get_text()):
             continue
-        before = holder.find_previous_sibling()
-        if before is not None and before.name in ("img", "video", "audio"):
-            _caption(before, small.get_text())
+        previous = holder.find_previous_sibling()
+        if previous is not None and previous.name in ("img", "video", "audio"):
+            _caption(previous, small.get_text())
             holder.decompose()
 
 
 def _caption(picture: Tag, text: str) -> None:
-    held = str(picture.get(CAPTION, ""))
-    if plain(text) and plain(text) not in held:
-        picture[CAPTION] = f"{held} {plain(text)}".strip()
+    caption = str(picture.get(CAPTION, ""))
+    if plain(text) and plain(text) not in caption:
+        picture[CAPTION] = f"{caption} {plain(text)}".strip()
 
 
 def _pictures(soup: BeautifulSoup, base: str) -> None:
     seen: dict[str, Tag] = {}
     for image in soup.find_all("img"):
-        found = [str(image.get("src", "")), *(str(image.get(name, "")) for name in LAZY)]
-        found.append(largest_in_srcset(str(image.get("srcset", ""))) or "")
+        candidates = [str(image.get("src", "")), *(str(image.get(name, "")) for name in LAZY)]
+        candidates.append(largest_in_srcset(str(image.get("srcset", ""))) or "")
         address = None
-        for one in found:
-            origin = unproxy(one, base)
+        for candidate in candidates:
+            origin = unproxy(candidate, base)
             if origin and not is_decoration(origin, image.get("width"), image.get("height")):
                 address = origin
                 break
@@ -148,9 +148,9 @@ def _figures(soup: BeautifulSoup, base: str) -> None:
             node.attrs = {"src": node["src"], "alt": node.get("alt", ""), **sizes}
         else:
             source = node.find("source")
-            written = str(node.get("src", "") or (source.get("src", "") if source else ""))
+            address = str(node.get("src", "") or (source.get("src", "") if source else ""))
             poster = unproxy(str(node.get("poster", "")), base)
-            node.attrs = {"src": clean(written, base) or "", "controls": "", "preload": "none"}
+            node.attrs = {"src": clean(address, base) or "", "controls": "", "preload": "none"}
             if poster:
                 node["poster"] = poster
             node.clear()
@@ -223,10 +223,10 @@ def _paragraphs(soup: BeautifulSoup) -> list[str]:
 
 def _flattened(soup: BeautifulSoup) -> list[Tag | NavigableString]:
     """The children of the document, those of `<p>` in its place between breaks."""
-    found: list[Tag | NavigableString] = []
+    nodes: list[Tag | NavigableString] = []
     for node in soup.contents:
         if isinstance(node, Tag) and node.name == "p":
-            found += [soup.new_tag("br"), soup.new_tag("br"), *node.contents, soup.new_tag("br"), soup.new_tag("br")]
+            nodes += [soup.new_tag("br"), soup.new_tag("br"), *node.contents, soup.new_tag("br"), soup.new_tag("br")]
         elif isinstance(node, Tag | NavigableString):
-            found.append(node)
-    return found
+            nodes.append(node)
+    return nodes

@@ -62,22 +62,22 @@ def site(folder: Path, documents: list[Document]) -> Site:
         assert report.documents >= len(documents)
         with store.batch(NOW) as batch:
             batch.put_events(_events())
-        found = {one.path: one for one in _served(store, settings)}
+        result = {document.path: document for document in _served(store, settings)}
     body = render(settings.title, list(subscriptions(settings)))
     sources = Served(path="sources.opml", content_type="text/x-opml; charset=utf-8", body=body)
-    return {**found, sources.path: sources}
+    return {**result, sources.path: sources}
 
 
 def _settings() -> Config:
     """The shipped catalogue under a title that HTML reads otherwise, with groups that show less or nothing."""
-    known = config()
-    ids = tuple(source.id for source in known.sources)
+    settings = config()
+    ids = tuple(source.id for source in settings.sources)
     groups = (
         Group(id="short", title="R&D <摘要>", sources=ids, content="summary"),
         Group(id="links", title="只有链接", sources=ids[:3], content="link"),
         Group(id="nobody", title="空空如也", sources=()),
     )
-    return replace(known, base_url=BASE, title="R&D <新闻> &amp; 更多", groups=groups)
+    return replace(settings, base_url=BASE, title="R&D <新闻> &amp; 更多", groups=groups)
 
 
 def _events() -> list[Event]:

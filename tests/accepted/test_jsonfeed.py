@@ -19,26 +19,28 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 def mistakes(document: dict[str, Any], address: str) -> list[str]:
     """Everything that is wrong with the document at `address`."""
-    found = [f"{error.json_path}: {error.message[:80]}" for error in VALIDATOR.iter_errors(document)]
+    errors = [f"{error.json_path}: {error.message[:80]}" for error in VALIDATOR.iter_errors(document)]
     if document.get("feed_url") != address:
-        found.append(f"$.feed_url: {document.get('feed_url')} at {address}")
+        errors.append(f"$.feed_url: {document.get('feed_url')} at {address}")
     ids = [item.get("id") for item in document.get("items", ())]
     if len(set(ids)) < len(ids):
-        found.append("$.items: an id occurs twice")
+        errors.append("$.items: an id occurs twice")
     for item in document.get("items", ()):
-        found += html(item.get("content_html", ""), "content_html")
-    return found
+        errors += html(item.get("content_html", ""), "content_html")
+    return errors
 
 
-def wrong(one: Served) -> list[str]:
-    found = mistakes(json.loads(one.body), one.address)
-    return found if one.content_type == "application/feed+json; charset=utf-8" else [*found, one.content_type]
+def wrong(document: Served) -> list[str]:
+    errors = mistakes(json.loads(document.body), document.address)
+    return (
+        errors if document.content_type == "application/feed+json; charset=utf-8" else [*errors, document.content_type]
+    )
 
 
 def test_every_json_feed_is_valid(served: Site) -> None:
-    feeds = [one for one in served.values() if one.extension == "json"]
+    feeds = [document for document in served.values() if document.extension == "json"]
     assert len(feeds) > 20
-    assert {one.path: found for one in feeds if (found := wrong(one))} == {}
+    assert {document.path: errors for document in feeds if (errors := wrong(document))} == {}
 
 
 def test_the_schema_is_one() -> None:
@@ -92,4 +94,4 @@ def test_what_is_broken_is_reported(name: str) -> None:
     head = combined("json")
     document = json.loads(jsonfeed.render(head, COMBINED))
     change(document)
-    assert any(where in found for found in mistakes(document, head.self_url)), mistakes(document, head.self_url)
+    assert any(where in error for error in mistakes(document, head.self_url)), mistakes(document, head.self_url)

@@ -19,20 +19,24 @@ def witness(name: str, *values: str) -> object:
 
 
 WITNESSES = [witness(name, extension) for name, (_, formats) in READERS.items() for extension in formats]
-_ODD = [witness(*key, one.field) for key, quirks in QUIRKS.items() for one in quirks]
+_ODD = [witness(*key, quirk.field) for key, quirks in QUIRKS.items() for quirk in quirks]
 
 
 @pytest.mark.parametrize(("name", "extension"), WITNESSES)
 def test_a_reader_sees_what_was_written(served: Site, name: str, extension: str) -> None:
     read = READERS[name][0]
-    twins = [one for one in served.values() if one.path.startswith("feeds/") and one.extension == "json"]
+    twins = [
+        document for document in served.values() if document.path.startswith("feeds/") and document.extension == "json"
+    ]
     if (name, extension) in REFUSES_EMPTY:
-        twins = [one for one in twins if json.loads(one.body)["items"]]
-    found = read(extension, [served[one.path.removesuffix("json") + extension].body for one in twins])
+        twins = [document for document in twins if json.loads(document.body)["items"]]
+    entries_by_feed = read(
+        extension, [served[document.path.removesuffix("json") + extension].body for document in twins]
+    )
     total = 0
-    for one, entries in zip(twins, found, strict=True):
-        expected = wanted(one.body, extension, name)
-        assert compared(entries, name, extension) == compared(expected, name, extension), one.path
+    for document, entries in zip(twins, entries_by_feed, strict=True):
+        expected = wanted(document.body, extension, name)
+        assert compared(entries, name, extension) == compared(expected, name, extension), document.path
         total += len(entries)
     assert total > 200
 
@@ -40,27 +44,27 @@ def test_a_reader_sees_what_was_written(served: Site, name: str, extension: str)
 def small(name: str, extension: str) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:
     """A feed of one of everything: what the reader sees, and what there is."""
     twin = jsonfeed.render(combined("json"), COMBINED)
-    (found,) = READERS[name][0](extension, [FORMATS[extension].render(combined(extension), COMBINED)])
-    return found, wanted(twin, extension)
+    (entries,) = READERS[name][0](extension, [FORMATS[extension].render(combined(extension), COMBINED)])
+    return entries, wanted(twin, extension)
 
 
 @pytest.mark.parametrize(("name", "extension", "field"), _ODD)
 def test_an_exception_is_still_needed(name: str, extension: str, field: str) -> None:
-    found, there = small(name, extension)
-    see = {entry.id: getattr(entry, field) for entry in found}
+    seen, there = small(name, extension)
+    see = {entry.id: getattr(entry, field) for entry in seen}
     assert see != {entry.id: getattr(entry, field) for entry in there}
 
 
 @pytest.mark.parametrize(("name", "extension"), WITNESSES)
 def test_a_reader_that_is_told_something_else_sees_it(name: str, extension: str) -> None:
     """The adapters read: what is not in the document is not seen."""
-    documents = {key: one.render(combined(key), COMBINED) for key, one in FORMATS.items()}
+    documents = {key: format.render(combined(key), COMBINED) for key, format in FORMATS.items()}
     twin = documents["json"].replace("岛上放晴".encode(), "岛上下雨".encode())
-    (found,) = READERS[name][0](extension, [documents[extension]])
+    (entries,) = READERS[name][0](extension, [documents[extension]])
     expected = wanted(twin, extension, name)
     differing = [
-        {field for field in one if one[field] != other[field]}
-        for one, other in zip(compared(found, name, extension), compared(expected, name, extension), strict=True)
+        {field for field in format if format[field] != other[field]}
+        for format, other in zip(compared(entries, name, extension), compared(expected, name, extension), strict=True)
     ]
     assert sorted(differing, key=len) == [set(), set(), {"title"}]
 
@@ -68,9 +72,9 @@ def test_a_reader_that_is_told_something_else_sees_it(name: str, extension: str)
 @pytest.mark.parametrize(("name", "extension"), WITNESSES)
 def test_hostile_articles_lose_no_reader_an_entry(name: str, extension: str) -> None:
     articles = [hostile(number) for number in range(len(HOSTILE_URLS))]
-    (found,) = READERS[name][0](extension, [FORMATS[extension].render(combined(extension), articles)])
-    assert {entry.id for entry in found} == {article.id for article in articles}
-    assert len({entry.title for entry in found}) == 1
+    (entries,) = READERS[name][0](extension, [FORMATS[extension].render(combined(extension), articles)])
+    assert {entry.id for entry in entries} == {article.id for article in articles}
+    assert len({entry.title for entry in entries}) == 1
 
 
 #: titles as people write them, and such as programs stumble over
@@ -96,15 +100,17 @@ TITLES_OF_ALL_KINDS = (
 def test_a_title_is_the_same_to_every_reader(name: str, extension: str) -> None:
     articles = [article(f"t{number}", title=text) for number, text in enumerate(TITLES_OF_ALL_KINDS)]
     twin = jsonfeed.render(feed("json"), articles)
-    (found,) = READERS[name][0](extension, [FORMATS[extension].render(feed(extension), articles)])
-    assert {one.id: one.title for one in found} == {one["id"]: one["title"] for one in json.loads(twin)["items"]}
+    (entries,) = READERS[name][0](extension, [FORMATS[extension].render(feed(extension), articles)])
+    assert {entry.id: entry.title for entry in entries} == {
+        entry["id"]: entry["title"] for entry in json.loads(twin)["items"]
+    }
 
 
 @pytest.mark.parametrize(("name", "extension"), WITNESSES)
 def test_a_single_entry_is_read_like_one_of_many(name: str, extension: str) -> None:
     """Parsers that make objects of XML give one element where they give a list of several."""
-    (found,) = READERS[name][0](extension, [FORMATS[extension].render(combined(extension), COMBINED[:1])])
-    assert [one.id for one in found] == [COMBINED[0].id]
+    (entries,) = READERS[name][0](extension, [FORMATS[extension].render(combined(extension), COMBINED[:1])])
+    assert [entry.id for entry in entries] == [COMBINED[0].id]
 
 
 @pytest.mark.parametrize(("name", "extension"), [witness(*key) for key in REFUSES_EMPTY])

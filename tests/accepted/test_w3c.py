@@ -26,18 +26,18 @@ pytestmark = pytest.mark.skipif(not FOLDER, reason="W3C_FEEDVALIDATOR does not s
 
 def validated(documents: Sequence[Served]) -> list[list[str]]:
     """The messages of each document."""
-    told = json.dumps([(one.address, one.content_type, one.body.decode()) for one in documents])
+    request = json.dumps([(document.address, document.content_type, document.body.decode()) for document in documents])
     command = [PYTHON, str(Path(__file__).parent / "w3c.py"), FOLDER]
-    done = subprocess.run(command, input=told, capture_output=True, text=True, timeout=300)  # noqa: S603
+    done = subprocess.run(command, input=request, capture_output=True, text=True, timeout=300)  # noqa: S603
     assert done.returncode == 0, done.stderr
-    found: list[list[str]] = json.loads(done.stdout)
-    return found
+    messages: list[list[str]] = json.loads(done.stdout)
+    return messages
 
 
 def test_the_validator_has_nothing_to_say(served: Site) -> None:
-    documents = [one for one in served.values() if one.extension != "json"]
-    found = zip(documents, validated(documents), strict=True)
-    assert {one.path: messages for one, messages in found if messages} == {}
+    documents = [document for document in served.values() if document.extension != "json"]
+    results = zip(documents, validated(documents), strict=True)
+    assert {document.path: messages for document, messages in results if messages} == {}
 
 
 def test_the_validator_has_nothing_to_say_of_hostile_articles() -> None:
@@ -55,20 +55,20 @@ STRICTER = frozenset(
 
 @pytest.mark.parametrize("extension", ["rss", "atom"])
 def test_the_validator_sees_what_our_controls_break(extension: str) -> None:
-    chosen, table = {"rss": (rss, broken.RSS), "atom": (atom, broken.ATOM)}[extension]
-    good = _document(chosen, extension, COMBINED)
+    module, table = {"rss": (rss, broken.RSS), "atom": (atom, broken.ATOM)}[extension]
+    good = _document(module, extension, COMBINED)
     changes = table | broken.BODIES
-    found = validated([replace(good, body=good.body.replace(*change)) for change in changes.values()])
+    results = validated([replace(good, body=good.body.replace(*change)) for change in changes.values()])
     unseen = {
         message
-        for message, shown in zip(changes, found, strict=True)
-        if not any(one.startswith(f"{message}:") for one in shown)
+        for message, messages in zip(changes, results, strict=True)
+        if not any(line.startswith(f"{message}:") for line in messages)
     }
     assert unseen - STRICTER == set()
 
 
-def _document(chosen, extension: str, articles) -> Served:  # type: ignore[no-untyped-def]  # a module as a value
+def _document(module, extension: str, articles) -> Served:  # type: ignore[no-untyped-def]  # a module as a value
     head = combined(extension)
-    body = chosen.render(head, articles)
+    body = module.render(head, articles)
     path = head.self_url.removeprefix(f"{BASE}/")
-    return Served(path=path, content_type=f"{chosen.MEDIA_TYPE}; charset=utf-8", body=body)
+    return Served(path=path, content_type=f"{module.MEDIA_TYPE}; charset=utf-8", body=body)

@@ -15,11 +15,11 @@ from feedvalidator import logging
 def messages(address: str, content_type: str, body: str) -> list[str]:
     """What the validator shows as an error or a warning."""
     try:
-        found = feedvalidator.validateStream(io.BytesIO(body.encode()), 0, content_type, address)["loggedEvents"]
+        events = feedvalidator.validateStream(io.BytesIO(body.encode()), 0, content_type, address)["loggedEvents"]
     except logging.ValidationFailure as failure:
-        found = [failure.event]
-    shown = [event for event in found if isinstance(event, logging.Error | logging.Warning)]
-    return [f"{type(event).__name__}: {event.params}" for event in shown]
+        events = [failure.event]
+    errors = [event for event in events if isinstance(event, logging.Error | logging.Warning)]
+    return [f"{type(event).__name__}: {event.params}" for event in errors]
 
 
 json.dump([messages(*document) for document in json.load(sys.stdin)], sys.stdout)

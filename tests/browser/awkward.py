@@ -61,8 +61,8 @@ _TOLD = (
 def documents(now: datetime) -> tuple[bytes, ...]:
     """The documents in the order in which they come in; what they tell of appeared the day before `now`."""
     day = {"date_published": (now - timedelta(days=1)).isoformat()}
-    before = _CHANGED.format(who="守塔人的儿子", end="明天起，每晚八点到十点亮灯。")
-    after = _CHANGED.format(who="航道局", end="从后天起，每晚七点到十一点亮灯，雾天整夜不熄。<b>进塔要先登记。</b>")
+    old_text = _CHANGED.format(who="守塔人的儿子", end="明天起，每晚八点到十点亮灯。")
+    new_text = _CHANGED.format(who="航道局", end="从后天起，每晚七点到十一点亮灯，雾天整夜不熄。<b>进塔要先登记。</b>")
     wide = _item("wide", _WIDE, **day, authors=[{"name": f"作者{n}{'欧阳' * (n % 5)}"} for n in range(80)])
     wide["tags"] = [WORD, *(f"标签{n}" for n in range(60))]
     wide["attachments"] = [
@@ -70,22 +70,22 @@ def documents(now: datetime) -> tuple[bytes, ...]:
         for name, kind in (("song.mp3", "audio/mpeg"), ("film.mp4", "video/mp4"))
     ]
     silent = _item("silent", f'<p><img src="https://pictures.{HOST}/alone.jpg"></p>', **day)
-    told = _item("told", _TOLD, **day)
-    elsewhere = {**told, "id": "elsewhere", "url": "https://second.example.org/abacus"}
+    copied = _item("told", _TOLD, **day)
+    elsewhere = {**copied, "id": "elsewhere", "url": "https://second.example.org/abacus"}
     return (
-        _feed(HOST, wide, silent, told, _item("changed", before, **day)),
-        _feed(HOST, _item("changed", after, **day, date_modified=now.isoformat())),
+        _feed(HOST, wide, silent, copied, _item("changed", old_text, **day)),
+        _feed(HOST, _item("changed", new_text, **day, date_modified=now.isoformat())),
         _feed("second.example.org", elsewhere),
     )
 
 
-def _item(name: str, content: str, **more: Any) -> dict[str, Any]:
+def _item(name: str, content: str, **fields: Any) -> dict[str, Any]:
     return {
         "id": name,
         "url": ADDRESS if name == "wide" else f"https://{HOST}/{name}",
         "title": TITLES[name],
         "content_html": content,
-        **more,
+        **fields,
     }
 
 

@@ -36,12 +36,12 @@ class Bench:
     page: Page
     url: str
 
-    def examine(self, pages: Iterable[bytes], *, shown: bool = False, each: int = 1) -> Verdict:
+    def examine(self, pages: Iterable[bytes], *, only_visible: bool = False, pages_each: int = 1) -> Verdict:
         """Open pages that are to be harmless, look for what does not belong there, and play with all that does.
 
-        `each` is how many pages a page was packed of.
+        `pages_each` is how many pages a page was packed of.
         """
-        return self._all(list(pages), {"shown": shown, "each": each, "patience": _PATIENCE})
+        return self._all(list(pages), {"shown": only_visible, "each": pages_each, "patience": _PATIENCE})
 
     def provoke(self, pages: Iterable[bytes]) -> Verdict:
         """Open pages that are to run something."""
@@ -49,11 +49,11 @@ class Bench:
 
     def open(self, body: bytes, media_type: str) -> list[str]:
         """Open a document by itself, as a host sends it that sets no policy; gives what ran."""
-        place = f"{self.url}/document"
-        self.page.route(place, lambda route: route.fulfill(body=body, content_type=media_type))
-        self.page.goto(place)
+        address = f"{self.url}/document"
+        self.page.route(address, lambda route: route.fulfill(body=body, content_type=media_type))
+        self.page.goto(address)
         struck: list[str] = self.page.evaluate("window.struck ?? []")
-        self.page.unroute(place)
+        self.page.unroute(address)
         return struck
 
     def _all(self, pages: Sequence[bytes], options: dict[str, object]) -> Verdict:
@@ -62,9 +62,9 @@ class Bench:
         for first, texts in _batches(pages):
             self._clear()
             call = {**options, "texts": texts, "clean": [*ALLOWED]}
-            found = self.page.evaluate("call => examine(call)", call)
-            for told, kept in zip(found, (problems, struck), strict=True):
-                kept += [_renumbered(line, first) for line in told]
+            results = self.page.evaluate("call => examine(call)", call)
+            for result, target in zip(results, (problems, struck), strict=True):
+                target += [_renumbered(line, first) for line in result]
         return Verdict(tuple(problems), tuple(struck))
 
     def _clear(self) -> None:
@@ -83,17 +83,17 @@ def bench(browser: Browser, url: str) -> Iterator[Bench]:
 
 def without_policy(page: bytes) -> bytes:
     """A page as if no policy stood in it: what was cleaned must be harmless by itself."""
-    before, found, rest = page.partition(b'<meta http-equiv="Content-Security-Policy"')
-    assert found, "a page without a policy"
-    return before + rest.partition(b">")[2]
+    head, policy, tail = page.partition(b'<meta http-equiv="Content-Security-Policy"')
+    assert policy, "a page without a policy"
+    return head + tail.partition(b">")[2]
 
 
 def packed(pages: Sequence[bytes]) -> bytes:
     """Heads and contents of many pages in the frame of the first, byte for byte: what a browser opens in a moment."""
     assert all(page.count(mark) == 1 for page in pages for mark in (*_HEAD, *_MAIN)), "a page in pieces"
-    first, _, rest = pages[0].partition(_HEAD[0])
-    between = rest.partition(_HEAD[1])[2].partition(_MAIN[0])[0]
-    end = rest.partition(_MAIN[1])[2]
+    first, _, tail = pages[0].partition(_HEAD[0])
+    between = tail.partition(_HEAD[1])[2].partition(_MAIN[0])[0]
+    end = tail.partition(_MAIN[1])[2]
     heads, contents = (b"".join(_between(page, *marks) for page in pages) for marks in (_HEAD, _MAIN))
     return b"".join((first, _HEAD[0], heads, _HEAD[1], between, _MAIN[0], contents, _MAIN[1], end))
 
@@ -103,8 +103,8 @@ def _between(page: bytes, start: bytes, end: bytes) -> bytes:
 
 
 def _renumbered(line: str, first: int) -> str:
-    number, _, told = line.partition(":")
-    return f"{first + int(number)}:{told}" if number.isdigit() else line
+    number, _, message = line.partition(":")
+    return f"{first + int(number)}:{message}" if number.isdigit() else line
 
 
 def _batches(pages: Sequence[bytes]) -> Iterator[tuple[int, list[str]]]:

@@ -31,7 +31,7 @@ class Picture:
     """One page as somebody sees it."""
 
     name: str
-    place: str
+    path: str
     width: int = BROAD
     height: int = 800
     scheme: str = "light"
@@ -40,11 +40,11 @@ class Picture:
 def pictures(articles: dict[str, str]) -> tuple[Picture, ...]:
     """What is taken; places of articles by their titles."""
     return (
-        Picture(name="front", place=""),
-        Picture(name="article", place=articles[ARTICLE]),
-        Picture(name="article-hant-dark", place=f"zh-Hant/{articles[ARTICLE]}", width=NARROW, scheme="dark"),
-        Picture(name="status", place="en/status/"),
-        Picture(name="search", place="search/?q=咖啡", height=600),
+        Picture(name="front", path=""),
+        Picture(name="article", path=articles[ARTICLE]),
+        Picture(name="article-hant-dark", path=f"zh-Hant/{articles[ARTICLE]}", width=NARROW, scheme="dark"),
+        Picture(name="status", path="en/status/"),
+        Picture(name="search", path="search/?q=咖啡", height=600),
     )
 
 
@@ -52,7 +52,7 @@ def take(browser: Browser, picture: Picture, url: str) -> bytes:
     """The bytes of a picture."""
     with visiting(browser, width=picture.width, color_scheme=picture.scheme) as visit:
         visit.page.set_viewport_size({"width": picture.width, "height": picture.height})
-        visit.page.goto(f"{url}/{picture.place}", wait_until="networkidle")
+        visit.page.goto(f"{url}/{picture.path}", wait_until="networkidle")
         return visit.page.screenshot(animations="disabled")
 
 
@@ -71,11 +71,11 @@ def main(target: Path) -> None:
             export(Publisher(store, config), folder / "root")
         arguments = ("--data", str(config.data), "--config", str(config.path))
         with hosted(folder / "root", port), serving(live, *arguments):
-            for one in pictures(articles):
-                url = f"http://127.0.0.1:{live if '?' in one.place else port}"
-                body = take(browser, one, url)
-                (target / f"{one.name}.png").write_bytes(body)
-                print(f"{target / one.name}.png: {len(body):,} bytes")
+            for picture in pictures(articles):
+                url = f"http://127.0.0.1:{live if '?' in picture.path else port}"
+                body = take(browser, picture, url)
+                (target / f"{picture.name}.png").write_bytes(body)
+                print(f"{target / picture.name}.png: {len(body):,} bytes")
 
 
 if __name__ == "__main__":

@@ -47,10 +47,10 @@ class Site:
         return f"{self.url}/{prefix}{self.places[name]}"
 
 
-def written(folder: Path, more: str = "", **settings: str) -> Config:
-    """The shipped catalogue with `more`, as somebody has it who added sources."""
+def written(folder: Path, extra: str = "", **settings: str) -> Config:
+    """The shipped catalogue with `extra`, as somebody has it who added sources."""
     path = folder / "feeds.toml"
-    path.write_text((seeds() / "sources.toml").read_text("utf-8") + more, "utf-8")
+    path.write_text((seeds() / "sources.toml").read_text("utf-8") + extra, "utf-8")
     return load(path, folder / "data", {}, settings)
 
 
@@ -61,19 +61,21 @@ def fill(config: Config, documents: Iterable[bytes], now: datetime) -> dict[str,
         for number, body in enumerate(documents):
             ingest([Document(path=f"{number}.json", body=body)], store=store, config=config, now=now)
         _poll(store, config, now)
-        return {one.title: article_place(one.id) for one in store.newest(None, 1_000)}
+        return {article.title: article_place(article.id) for article in store.newest(None, 1_000)}
 
 
 def _poll(store: Store, config: Config, now: datetime) -> None:
     """Most polls went well, and one source fails."""
     days = [now.date() - timedelta(days=back) for back in range(28)]
-    polled = [one for one in config.sources if one.feeds]
+    polled = [source for source in config.sources if source.feeds]
     with store.batch(now) as batch:
-        batch.put_polls(_polled(one.id, one.feeds[0], now) for one in polled)
+        batch.put_polls(_polled(source.id, source.feeds[0], now) for source in polled)
         batch.put_tallies(
             [
-                DailyCounts(source=one.id, day=day, new=day.day % 5, same=18, failed=number % 4, delays={30: 3, 120: 2})
-                for number, one in enumerate(polled)
+                DailyCounts(
+                    source=source.id, day=day, new=day.day % 5, same=18, failed=number % 4, delays={30: 3, 120: 2}
+                )
+                for number, source in enumerate(polled)
                 for day in days
             ]
         )
@@ -103,9 +105,9 @@ def served(folder: Path) -> Iterator[Site]:
     port = free_port()
     config = written(folder, awkward.SOURCE)
     now = datetime.now(UTC)
-    found = fill(config, awkward.documents(now), now)
+    paths = fill(config, awkward.documents(now), now)
     month = f"{now - timedelta(days=1):%Y-%m}"
-    places = {name: place.format(month=month) for name, place in PLACES.items()}
-    places |= {name: found[title] for name, title in ARTICLES.items()}
+    places = {name: template.format(month=month) for name, template in PLACES.items()}
+    places |= {name: paths[title] for name, title in ARTICLES.items()}
     with serving(port, "--data", str(config.data), "--config", str(config.path)):
         yield Site(url=f"http://127.0.0.1:{port}", places=places)

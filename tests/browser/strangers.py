@@ -87,17 +87,17 @@ def json_feed(number: int, payload: str) -> bytes:
 
 def rss_feed(number: int, payload: str) -> bytes:
     """An RSS document of one item, with the payload in all that is text."""
-    host, said = f"https://s{number}.example.org", html.escape(xml_safe(payload))
+    host, text = f"https://s{number}.example.org", html.escape(xml_safe(payload))
     return f"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"
- xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{said}</title><link>{host}/?{said}</link>
-<description>{said}</description><item><guid isPermaLink="false">{said}</guid><link>{host}/r{number}?{said}</link>
-<title>第{number}张 {said}</title><dc:creator>{said}</dc:creator><category domain="{said}">{said}</category>
-<pubDate>{_when(number):%d %b %Y %H:%M:%S} GMT</pubDate><description>{said}</description><copyright>{said}</copyright>
-<source url="{said}">{said}</source><comments>{said}</comments><dc:rights>{said}</dc:rights>
-<enclosure url="https://av.example.org/{number}?{said}" type="audio/{said}" length="{said}"/>
-<media:content url="https://img.example.org/{number}?{said}" medium="image"><media:title>{said}</media:title>
-<media:description type="html">{said}</media:description><media:credit>{said}</media:credit></media:content>
-<content:encoded>&lt;p&gt;第{number}张贴在黑板上：&lt;/p&gt;{said}</content:encoded></item></channel></rss>
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{text}</title><link>{host}/?{text}</link>
+<description>{text}</description><item><guid isPermaLink="false">{text}</guid><link>{host}/r{number}?{text}</link>
+<title>第{number}张 {text}</title><dc:creator>{text}</dc:creator><category domain="{text}">{text}</category>
+<pubDate>{_when(number):%d %b %Y %H:%M:%S} GMT</pubDate><description>{text}</description><copyright>{text}</copyright>
+<source url="{text}">{text}</source><comments>{text}</comments><dc:rights>{text}</dc:rights>
+<enclosure url="https://av.example.org/{number}?{text}" type="audio/{text}" length="{text}"/>
+<media:content url="https://img.example.org/{number}?{text}" medium="image"><media:title>{text}</media:title>
+<media:description type="html">{text}</media:description><media:credit>{text}</media:credit></media:content>
+<content:encoded>&lt;p&gt;第{number}张贴在黑板上：&lt;/p&gt;{text}</content:encoded></item></channel></rss>
 """.encode()
 
 
@@ -115,7 +115,7 @@ def taken_in(folder: Path, payloads: Sequence[str]) -> Config:
     with open_store(config.database) as store:
         ingest(documents(payloads), store=store, config=config, now=NOW)
         with store.batch(NOW) as batch:
-            batch.put_polls(_failed(*found) for found in zip(config.sources, payloads, strict=True))
+            batch.put_polls(_failed(*pair) for pair in zip(config.sources, payloads, strict=True))
     return config
 
 

@@ -44,9 +44,9 @@ class Victim:
         return [without_policy(self.body(path)) for path in paths[::every]]
 
     def body(self, path: str) -> bytes:
-        found = self.publisher.rendition(path)
-        assert found, path
-        return found.body
+        rendition = self.publisher.rendition(path)
+        assert rendition, path
+        return rendition.body
 
 
 @contextmanager
@@ -80,8 +80,8 @@ def tab(browser: Browser, victim: Victim) -> Iterator[Bench]:
         yield opened
 
 
-def harmless(tab: Bench, pages: list[bytes], *, shown: bool = False) -> None:
-    verdict = tab.examine(pages, shown=shown)
+def harmless(tab: Bench, pages: list[bytes], *, only_visible: bool = False) -> None:
+    verdict = tab.examine(pages, only_visible=only_visible)
     assert pages
     assert verdict.struck == ()
     assert verdict.problems == ()
@@ -94,14 +94,14 @@ def test_no_article_runs_anything(tab: Bench, victim: Victim) -> None:
     pages = victim.pages("articles/")
     assert len(pages) >= 0.98 * len(victim.payloads)
     whole = len(pages) - len(pages) % PACKED
-    verdict = tab.examine([packed(pages[n : n + PACKED]) for n in range(0, whole, PACKED)], each=PACKED)
+    verdict = tab.examine([packed(pages[n : n + PACKED]) for n in range(0, whole, PACKED)], pages_each=PACKED)
     assert (verdict.struck, verdict.problems) == ((), ())
     harmless(tab, pages[whole:])
 
 
 @pytest.mark.parametrize("prefix", ["", "zh-Hant/"])
 def test_no_article_runs_anything_by_itself_where_it_is_seen(tab: Bench, victim: Victim, prefix: str) -> None:
-    harmless(tab, victim.pages(f"{prefix}articles/", every=1 + len(victim.payloads) // 150), shown=True)
+    harmless(tab, victim.pages(f"{prefix}articles/", every=1 + len(victim.payloads) // 150), only_visible=True)
 
 
 def test_no_list_runs_anything(tab: Bench, victim: Victim) -> None:
@@ -113,8 +113,8 @@ def test_no_list_runs_anything(tab: Bench, victim: Victim) -> None:
 def test_the_status_of_hostile_sources_runs_nothing(tab: Bench, victim: Victim) -> None:
     sources = victim.config.sources
     for first in range(0, len(sources), MOST):
-        some = replace(victim.config, sources=sources[first : first + MOST])
-        page = Publisher(victim.store, some, capacity=0).rendition("status/index.html")
+        part = replace(victim.config, sources=sources[first : first + MOST])
+        page = Publisher(victim.store, part, capacity=0).rendition("status/index.html")
         assert page
         harmless(tab, [without_policy(page.body)])
 
@@ -124,16 +124,17 @@ def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
     words = [*victim.payloads[:: 1 + len(victim.payloads) // 40]]
     if victim.payloads == OWN and LISTED.exists():
         words += listed()[::12]
-    questions = [{"q": one} for one in words]
+    questions = [{"q": word} for word in words]
     questions += [{"q": "黑板", "order": "relevance", "page": f"{page}"} for page in range(5)]
     pages = [
-        without_policy(victim.publisher.search("search/index.html", parse_search_params(one)).body) for one in questions
+        without_policy(victim.publisher.search("search/index.html", parse_search_params(word)).body)
+        for word in questions
     ]
     assert any(b"<mark>" in page for page in pages)
     whole = len(pages) - len(pages) % PACKED
-    verdict = tab.examine([packed(pages[n : n + PACKED]) for n in range(0, whole, PACKED)], each=PACKED)
+    verdict = tab.examine([packed(pages[n : n + PACKED]) for n in range(0, whole, PACKED)], pages_each=PACKED)
     assert (verdict.struck, verdict.problems) == ((), ())
-    harmless(tab, pages[whole:], shown=True)
+    harmless(tab, pages[whole:], only_visible=True)
 
 
 # --- feeds and other files, opened by themselves ------------------------------------------------------------------
@@ -143,8 +144,8 @@ def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
 def test_no_feed_runs_anything_whatever_it_is_sent_as(tab: Bench, victim: Victim, turn: int) -> None:
     """Every month in both formats; where there are many, each as one of the types."""
     months = [path for path in victim.paths if path.startswith("feeds/all/archive/") and not path.endswith(".json")]
-    some = months if len(months) < 10 else months[turn :: len(XML_TYPES)]
-    for path in ("opml.xml", "feeds/all.rss", "feeds/all.atom", *some):
+    batch = months if len(months) < 10 else months[turn :: len(XML_TYPES)]
+    for path in ("opml.xml", "feeds/all.rss", "feeds/all.atom", *batch):
         assert tab.open(victim.body(path), XML_TYPES[turn]) == [], path
 
 
@@ -172,12 +173,12 @@ def test_no_policy_is_broken_by_what_is_served(visit: Visiting, victim: Victim) 
 def bare(victim: Victim) -> list[bytes]:
     """A page with each of some payloads as they came, in its heading and in its text."""
     page = victim.body(next(path for path in victim.paths if path.startswith("articles/")))
-    start, heading, rest = page.partition(b"<h1>")
-    between, text, end = rest.partition(b'<div class="text">')
+    start, heading, tail = page.partition(b"<h1>")
+    between, text, end = tail.partition(b'<div class="text">')
     assert heading
     assert text
-    some = [payload.encode("utf-8", "replace") for payload in victim.payloads[:: 1 + len(victim.payloads) // 1_200]]
-    return [start + heading + one + between + text + one + end for one in some]
+    contents = [payload.encode("utf-8", "replace") for payload in victim.payloads[:: 1 + len(victim.payloads) // 1_200]]
+    return [start + heading + content + between + text + content + end for content in contents]
 
 
 def test_what_is_not_cleaned_does_run_and_is_seen(tab: Bench, victim: Victim) -> None:

@@ -16,13 +16,13 @@ EVERY_LANGUAGE = pytest.mark.parametrize("prefix", PREFIXES, ids=lambda prefix: 
 
 def stretched(visit: Visit) -> list[str]:
     """Widths at which the page can be pushed sideways."""
-    found = []
+    widths = []
     for width in (NARROW, BROAD):
         visit.page.set_viewport_size({"width": width, "height": 900})
         pushed = visit.page.evaluate("(scrollTo(9999, 0), [scrollX, document.documentElement.scrollWidth])")
         if pushed != [0, width]:
-            found.append(f"{width} px: {pushed}")
-    return found
+            widths.append(f"{width} px: {pushed}")
+    return widths
 
 
 def findings(visit: Visit, *rules: str) -> list[str]:
@@ -32,9 +32,9 @@ def findings(visit: Visit, *rules: str) -> list[str]:
         options["runOnly"] = list(rules)
     response = Axe().run(visit.page, options=options).response
     return [
-        f"{found['id']} ({found['impact']}): {node['html'][:200]}"
-        for found in response["violations"]
-        for node in found["nodes"]
+        f"{violation['id']} ({violation['impact']}): {node['html'][:200]}"
+        for violation in response["violations"]
+        for node in violation["nodes"]
     ]
 
 
@@ -52,7 +52,7 @@ def test_a_page_is_quiet_fits_and_can_be_used_by_everybody(visit: Visiting, site
         assert findings(tab, "color-contrast", "link-in-text-block") == []
         assert tab.foreign(besides=PICTURES) == []
         # a browser says of every error page that it is one
-        assert [said for said in tab.complaints if name != "nothing" or "404" not in said] == []
+        assert [complaint for complaint in tab.complaints if name != "nothing" or "404" not in complaint] == []
 
 
 @EVERY_PAGE
@@ -75,9 +75,9 @@ def test_what_nobody_can_use_is_noticed(visit: Visiting) -> None:
         tab.page.set_content(
             '<p style="color: #ccc; background: #ddd">看不清的字</p><img src="https://a.example/1.jpg">'
         )
-        found = " ".join(findings(tab))
-        assert "color-contrast (serious)" in found
-        assert "image-alt (critical)" in found
+        violations = " ".join(findings(tab))
+        assert "color-contrast (serious)" in violations
+        assert "image-alt (critical)" in violations
         assert "color-contrast" in " ".join(findings(tab, "color-contrast"))
 
 

@@ -15,9 +15,9 @@ DISCOVERED = "link[rel=alternate][type='application/rss+xml'], link[rel=alternat
 def test_a_program_finds_a_feed_on_every_page(visit: Visiting, site: Site, name: str) -> None:
     with visit() as tab:
         tab.page.goto(site.at(name))
-        found = tab.page.locator(DISCOVERED).evaluate_all("links => links.map(link => link.href)")
-        assert found
-        for address in dict.fromkeys(found):
+        links = tab.page.locator(DISCOVERED).evaluate_all("links => links.map(link => link.href)")
+        assert links
+        for address in dict.fromkeys(links):
             answer = tab.page.request.get(address)
             assert answer.ok, address
             assert answer.headers["content-type"].startswith(("application/rss+xml", "application/atom+xml"))
@@ -66,20 +66,20 @@ def test_a_button_copies_the_address_of_a_feed(visit: Visiting, site: Site) -> N
 def test_that_it_was_copied_is_heard_too(visit: Visiting, site: Site) -> None:
     with visit(permissions=["clipboard-read", "clipboard-write"]) as tab:
         tab.page.goto(site.at("source"))
-        button, said = tab.page.locator("button.copy").first, tab.page.get_by_role("status")
+        button, status = tab.page.locator("button.copy").first, tab.page.get_by_role("status")
         # a region that comes with its words is not read out
-        expect(said).to_have_count(1)
-        expect(said).to_have_text("")
+        expect(status).to_have_count(1)
+        expect(status).to_have_text("")
         name = button.get_attribute("aria-label")
         assert name
         button.focus()
         tab.page.keyboard.press("Enter")
-        expect(said).to_have_text("已复制")
+        expect(status).to_have_text("已复制")
         expect(button).to_have_accessible_name("已复制")
         expect(button).to_be_focused()
         assert findings(tab) == []
         expect(button).to_have_accessible_name(name, timeout=5_000)
-        expect(said).to_have_text("")
+        expect(status).to_have_text("")
 
 
 #: keeps what a region says from now on
@@ -108,12 +108,12 @@ def test_a_page_without_a_button_has_nothing_to_say(visit: Visiting, site: Site)
 
 def test_without_a_clipboard_the_address_is_handed_over(visit: Visiting, site: Site) -> None:
     with visit() as tab:
-        asked = []
-        tab.page.on("dialog", lambda dialog: (asked.append(dialog.default_value), dialog.accept()))
+        messages = []
+        tab.page.on("dialog", lambda dialog: (messages.append(dialog.default_value), dialog.accept()))
         tab.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
         tab.page.goto(site.at("source"))
         tab.page.locator("button.copy").first.click()
-        assert asked == [f"{site.url}/feeds/dw.rss"]
+        assert messages == [f"{site.url}/feeds/dw.rss"]
         expect(tab.page.get_by_role("status")).to_have_text("")
 
 
@@ -127,9 +127,11 @@ def test_one_click_leads_to_a_reader(visit: Visiting, site: Site) -> None:
 # --- with keys alone --------------------------------------------------------------------------------------------
 
 
-def outlined(place: Locator) -> bool:
+def outlined(element: Locator) -> bool:
     """Whether a ring is drawn around what has the focus."""
-    return bool(place.evaluate("one => getComputedStyle(one).outlineStyle != 'none' && one.matches(':focus-visible')"))
+    return bool(
+        element.evaluate("one => getComputedStyle(one).outlineStyle != 'none' && one.matches(':focus-visible')")
+    )
 
 
 def test_the_first_key_skips_what_stands_on_every_page(visit: Visiting, site: Site) -> None:
@@ -139,10 +141,10 @@ def test_the_first_key_skips_what_stands_on_every_page(visit: Visiting, site: Si
         hidden = skip.bounding_box()
         tab.page.keyboard.press("Tab")
         expect(skip).to_be_focused()
-        shown = skip.bounding_box()
+        box = skip.bounding_box()
         assert hidden
-        assert shown
-        assert (hidden["width"], shown["width"] > 40) == (1, True)
+        assert box
+        assert (hidden["width"], box["width"] > 40) == (1, True)
         tab.page.keyboard.press("Enter")
         tab.page.keyboard.press("Tab")
         assert tab.page.evaluate("document.querySelector('main').contains(document.activeElement)")

@@ -20,8 +20,8 @@ def test_an_article_is_found_in_either_script(visit: Visiting, site: Site, words
         expect(tab.page.locator("ol.headlines mark").first).to_be_visible()
         tab.page.locator("ol.headlines a").first.click()
         assert tab.page.url.startswith(f"{site.url}/{prefix}articles/")
-        shown = {"zh-Hant/": "鹽田邊的小學把算盤請回了課堂"}.get(prefix, TITLES["told"])
-        expect(tab.page.locator("h1")).to_have_text(shown)
+        title = {"zh-Hant/": "鹽田邊的小學把算盤請回了課堂"}.get(prefix, TITLES["told"])
+        expect(tab.page.locator("h1")).to_have_text(title)
 
 
 def test_words_that_stand_nowhere_together_are_no_phrase(visit: Visiting, site: Site) -> None:
@@ -32,16 +32,16 @@ def test_words_that_stand_nowhere_together_are_no_phrase(visit: Visiting, site: 
 
 
 @pytest.mark.parametrize(
-    ("prefix", "shown"), [("", TITLES["told"]), ("zh-Hant/", "鹽田邊的小學把算盤請回了課堂"), ("en/", TITLES["told"])]
+    ("prefix", "title"), [("", TITLES["told"]), ("zh-Hant/", "鹽田邊的小學把算盤請回了課堂"), ("en/", TITLES["told"])]
 )
-def test_a_search_can_be_subscribed_to(visit: Visiting, site: Site, prefix: str, shown: str) -> None:
+def test_a_search_can_be_subscribed_to(visit: Visiting, site: Site, prefix: str, title: str) -> None:
     with visit() as tab:
         tab.page.goto(site.at("found", prefix))
-        found = tab.page.locator("link[rel=alternate][type='application/atom+xml']").evaluate("link => link.href")
-        answer = tab.page.request.get(found)
+        address = tab.page.locator("link[rel=alternate][type='application/atom+xml']").evaluate("link => link.href")
+        answer = tab.page.request.get(address)
         assert answer.ok
-        assert shown in answer.text()
-        assert tab.page.locator("main a[type='application/atom+xml']").evaluate("link => link.href") == found
+        assert title in answer.text()
+        assert tab.page.locator("main a[type='application/atom+xml']").evaluate("link => link.href") == address
 
 
 def test_a_search_keeps_what_was_asked_and_needs_no_script(visit: Visiting, site: Site) -> None:

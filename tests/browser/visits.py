@@ -29,8 +29,8 @@ class Visit:
 
     def foreign(self, *, besides: frozenset[str] = frozenset()) -> list[str]:
         """Addresses of other hosts that were asked for; `besides` are kinds of requests that may be."""
-        asked = [one for one in self.requests if one.resource_type not in besides]
-        return [one.url for one in asked if urlsplit(one.url).hostname not in ("127.0.0.1", None)]
+        requests = [request for request in self.requests if request.resource_type not in besides]
+        return [request.url for request in requests if urlsplit(request.url).hostname not in ("127.0.0.1", None)]
 
     def note(self, message: ConsoleMessage) -> None:
         """Keep what somebody should look at."""

@@ -47,8 +47,8 @@ def articles(name: str, config: Config = SHIPPED, *, polled: str = "", address: 
     return accepted(entries(name, config, polled=polled, address=address))
 
 
-def accepted(found: list[Normalized | Rejection]) -> list[Article]:
-    """The articles among `found`; fails if an entry was rejected."""
-    rejections = [entry for entry in found if isinstance(entry, Rejection)]
+def accepted(results: list[Normalized | Rejection]) -> list[Article]:
+    """The articles among `results`; fails if an entry was rejected."""
+    rejections = [entry for entry in results if isinstance(entry, Rejection)]
     assert rejections == []
-    return [entry.article for entry in found if isinstance(entry, Normalized)]
+    return [entry.article for entry in results if isinstance(entry, Normalized)]

@@ -154,12 +154,12 @@ def test_no_word_of_the_text_goes_with_the_notice(length: int) -> None:
 
 
 def test_the_words_of_a_notice_in_a_sentence_are_text() -> None:
-    said = "他在一张纸上写下“版权声明”四个字，又划掉了。"
-    assert lines(dw(f"<p>{said}</p><p>{TEXT}</p>")) == [said, TEXT]
+    sentence = "他在一张纸上写下“版权声明”四个字，又划掉了。"
+    assert lines(dw(f"<p>{sentence}</p><p>{TEXT}</p>")) == [sentence, TEXT]
 
 
 @pytest.mark.parametrize(
-    ("line", "kept"),
+    ("line", "credit"),
     [
         ("（注：本文仅代表作者个人观点。责编邮箱a.b@ftchinese.com）", "注：本文仅代表作者个人观点。"),
         (
@@ -178,12 +178,12 @@ def test_the_words_of_a_notice_in_a_sentence_are_text() -> None:
         ("责编和记者都在码头等船。", None),
     ],
 )
-def test_lines_of_editors_are_credits(line: str, kept: str | None) -> None:
+def test_lines_of_editors_are_credits(line: str, credit: str | None) -> None:
     article = mirrored(
         "渡轮停航", "https://cn.ft.com/story/001099009?full=y", f"<p>{TEXT}</p><p>{MORE}</p><p>{line}</p>"
     )
-    assert list(article.credits) == ([] if kept is None else [kept])
-    assert len(lines(article)) == (3 if kept is None else 2)
+    assert list(article.credits) == ([] if credit is None else [credit])
+    assert len(lines(article)) == (3 if credit is None else 2)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_a_page_of_the_title_alone_keeps_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("behind", "kept"),
+    ("behind", "credit"),
     [
         ("（译者：林晓/核稿：周帆）", "（译者：林晓/核稿：周帆）"),
         ("（实习编译：林晓、何平/核稿：周帆）", "（实习编译：林晓、何平/核稿：周帆）"),
@@ -279,10 +279,10 @@ def test_a_page_of_the_title_alone_keeps_it() -> None:
     ],
 )
 @pytest.mark.parametrize("frame", ["<p>{}{}</p>", "<p>{}<em>{}</em></p>", "<p>{}</p><p>{}</p>"])
-def test_translators_behind_the_last_sentence_are_credits(behind: str, kept: str | None, frame: str) -> None:
+def test_translators_behind_the_last_sentence_are_credits(behind: str, credit: str | None, frame: str) -> None:
     article = mirrored("渡轮停航", "https://news.example/4", f"<p>{TEXT}</p>{frame.format(MORE, behind)}")
-    assert list(article.credits) == ([] if kept is None else [kept])
-    assert "".join(lines(article)) == TEXT + MORE + (behind if kept is None else "")
+    assert list(article.credits) == ([] if credit is None else [credit])
+    assert "".join(lines(article)) == TEXT + MORE + (behind if credit is None else "")
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ F09 = {
 
 
 def test_the_names_of_the_suites_case():
-    assert {one.title: one.authors for one in articles("suites/F09_authors.rss")} == F09
+    assert {article.title: article.authors for article in articles("suites/F09_authors.rss")} == F09
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def test_the_names_of_the_suites_case():
     ],
 )
 def test_the_author_of_a_field_case(name, authors):
-    assert [one.authors for one in articles(name)] == [authors]
+    assert [article.authors for article in articles(name)] == [authors]
 
 
 def test_curio_67_is_read_whole():
-    (one,) = articles("field/curio-67.xml")
-    assert (one.title, one.summary, one.categories) == ("看灯 & 桥", "看灯，走路", ("城市",))
+    (article,) = articles("field/curio-67.xml")
+    assert (article.title, article.summary, article.categories) == ("看灯 & 桥", "看灯，走路", ("城市",))
 
 
 def test_freshrss_8138b_has_its_text_although_its_namespaces_begin_with_https():
@@ -58,7 +58,7 @@ def test_nnw_1012_has_a_link_without_white_space():
 
 
 @pytest.mark.parametrize(
-    ("written", "authors"),
+    ("line", "authors"),
     [
         ("林晓、周帆", ["林晓", "周帆"]),
         ("林晓 、 周帆、", ["林晓", "周帆"]),
@@ -86,15 +86,15 @@ def test_nnw_1012_has_a_link_without_white_space():
         ("、；,", [","]),
     ],
 )
-def test_a_line_of_names(written, authors):
-    assert names(written) == authors
+def test_a_line_of_names(line, authors):
+    assert names(line) == authors
 
 
 @given(st.from_regex(r"[A-Z][a-z]{1,8}(?:[ /,.'-]{1,2}[A-Z][a-z]{1,8}\.?){0,4}", fullmatch=True))
 def test_a_name_in_latin_letters_is_one_name_unless_it_is_there_twice(name):
-    found = names(name)
-    assert len(found) == 1
-    assert found[0] == name or name.replace(" ", "").startswith(found[0].replace(" ", "") + ",")
+    authors = names(name)
+    assert len(authors) == 1
+    assert authors[0] == name or name.replace(" ", "").startswith(authors[0].replace(" ", "") + ",")
 
 
 @given(
@@ -151,14 +151,14 @@ def json_of(authors: object) -> bytes:
     ],
 )
 def test_a_feed_that_lists_several_authors_keeps_each(body, authors):
-    (one,) = accepted(entries_of_bytes(body))
-    assert one.authors == authors
+    (article,) = accepted(entries_of_bytes(body))
+    assert article.authors == authors
 
 
 def test_dw_writes_a_slash_between_names_and_nobody_else():
     body = rss_of("<dc:creator>孔乐/William Yang</dc:creator>")
-    (one,) = accepted(entries_of_bytes(body.replace(b"news.example.cn/1", b"www.dw.com/zh/x/a-60368204")))
-    assert one.authors == ("孔乐", "William Yang")
+    (article,) = accepted(entries_of_bytes(body.replace(b"news.example.cn/1", b"www.dw.com/zh/x/a-60368204")))
+    assert article.authors == ("孔乐", "William Yang")
     (other,) = accepted(entries_of_bytes(body))
     assert other.authors == ("孔乐/William Yang",)
 
@@ -171,8 +171,8 @@ def test_nyt_joins_names_by_a_comma_alone():
         ("GRACE HALLORAN,LEO HARTMAN", ("GRACE HALLORAN", "LEO HARTMAN")),
         ("LEO HARTMAN, JR.", ("LEO HARTMAN, JR.",)),
     ):
-        (one,) = accepted(entries_of_bytes(body.format(line).encode()))
-        assert one.authors == expected
+        (article,) = accepted(entries_of_bytes(body.format(line).encode()))
+        assert article.authors == expected
 
 
 # --- the same in the three formats ----------------------------------------------------------------------------------
@@ -188,7 +188,8 @@ ARTICLES = (
 
 def in_rss(document: bytes) -> list[list[str]]:
     return [
-        [one["name"] for one in entry.get("authors", ())] for entry in feedparser.parse(io.BytesIO(document)).entries
+        [author["name"] for author in entry.get("authors", ())]
+        for entry in feedparser.parse(io.BytesIO(document)).entries
     ]
 
 
@@ -198,26 +199,26 @@ def in_atom(document: bytes) -> list[list[str]]:
 
 def in_json(document: bytes) -> list[list[str]]:
     feed = json.loads(document)
-    return [[one["name"] for one in item.get("authors", ())] for item in feed["items"]]
+    return [[author["name"] for author in item.get("authors", ())] for item in feed["items"]]
 
 
 def test_every_format_names_the_same_authors_in_a_combined_feed():
-    found = in_json(jsonfeed.render(combined("json"), ARTICLES))
-    assert found == [["林海", "Hines, P. J.", "AC/DC"], ["海港日报"], ["海港日报"], ["海港日报"], ["小岛新闻"]]
-    assert in_rss(rss.render(combined("rss"), ARTICLES)) == found
-    assert in_rss(atom.render(combined("atom"), ARTICLES)) == found
-    assert in_atom(atom.render(combined("atom"), ARTICLES)) == found
+    authors = in_json(jsonfeed.render(combined("json"), ARTICLES))
+    assert authors == [["林海", "Hines, P. J.", "AC/DC"], ["海港日报"], ["海港日报"], ["海港日报"], ["小岛新闻"]]
+    assert in_rss(rss.render(combined("rss"), ARTICLES)) == authors
+    assert in_rss(atom.render(combined("atom"), ARTICLES)) == authors
+    assert in_atom(atom.render(combined("atom"), ARTICLES)) == authors
 
 
 def test_every_format_names_the_same_authors_in_the_feed_of_a_source():
-    found = in_json(jsonfeed.render(feed("json"), ARTICLES))
-    assert found == [["林海", "Hines, P. J.", "AC/DC"], [], ["海港日报"], [], []]
-    assert in_rss(rss.render(feed("rss"), ARTICLES)) == found
-    assert in_rss(atom.render(feed("atom"), ARTICLES)) == found
+    authors = in_json(jsonfeed.render(feed("json"), ARTICLES))
+    assert authors == [["林海", "Hines, P. J.", "AC/DC"], [], ["海港日报"], [], []]
+    assert in_rss(rss.render(feed("rss"), ARTICLES)) == authors
+    assert in_rss(atom.render(feed("atom"), ARTICLES)) == authors
 
 
 def test_an_author_named_like_a_declared_source_is_the_source(tmp_path):
     sources = '[[source]]\nid = "stone"\ntitle = "青石新闻"\nhomepage = "https://news.example.cn/"\n'
     body = rss_of("<dc:creator>《青石新闻》</dc:creator><dc:creator>林晓</dc:creator>")
-    (one,) = accepted(entries_of_bytes(body, config_with(tmp_path, sources)))
-    assert one.authors == ("林晓",)
+    (article,) = accepted(entries_of_bytes(body, config_with(tmp_path, sources)))
+    assert article.authors == ("林晓",)

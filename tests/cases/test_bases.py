@@ -45,8 +45,8 @@ def json(channel: str, link: str) -> bytes:
 
 
 def one(body: bytes, config: Config | None = None, address: str = "") -> Article:
-    found = entries_of_bytes(body, config, polled="blog", address=address) if config else entries_of_bytes(body)
-    (article,) = accepted(found)
+    entries = entries_of_bytes(body, config, polled="blog", address=address) if config else entries_of_bytes(body)
+    (article,) = accepted(entries)
     return article
 
 
@@ -218,13 +218,13 @@ def test_a_base_of_one_entry_is_not_that_of_the_next() -> None:
     ]
     home = '<link href="https://e.example.org/home/"/>'
     body = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>{home}{"".join(entries)}</feed>'
-    found = accepted(entries_of_bytes(body.encode()))
-    assert [[image.url for image in article.images] for article in found] == [
+    read = accepted(entries_of_bytes(body.encode()))
+    assert [[image.url for image in article.images] for article in read] == [
         ["https://e.example.org/deep/1.png"],
         ["https://e.example.org/a/2.png"],
         [],
     ]
-    assert found[2].url == "https://e.example.org/home/3"
+    assert read[2].url == "https://e.example.org/home/3"
 
 
 def test_nested_bases_are_joined() -> None:

@@ -24,12 +24,12 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("element", PLACES)
 @pytest.mark.parametrize("title", ["<title>河边的灯</title>", ""])
 @pytest.mark.parametrize("address", BROKEN)
-def test_a_broken_address_costs_no_entry(place: str, title: str, address: str) -> None:
-    kept = "<description>灯亮了。</description>" if "description" not in place else ""
-    item = f"<item>{title}{kept}{place.format(address)}</item>"
+def test_a_broken_address_costs_no_entry(element: str, title: str, address: str) -> None:
+    description = "<description>灯亮了。</description>" if "description" not in element else ""
+    item = f"<item>{title}{description}{element.format(address)}</item>"
     body = f'<rss version="2.0"><channel><title>x</title><link>https://news.example.cn/</link>{item}</channel></rss>'
     (article,) = accepted(entries_of_bytes(body.encode()))
     assert article.title

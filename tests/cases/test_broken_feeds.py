@@ -123,8 +123,8 @@ def test_whole_fields_of_a_cut_entry_are_kept() -> None:
 
 def fields_at(whole: str, at: int) -> dict[str, str]:
     """The fields of the second entry of a document that breaks off at `at`; none where it has no such entry."""
-    found = list(read(whole[:at].encode()))
-    entries = [entry for entry in found if not isinstance(entry, DocumentError)]
+    results = list(read(whole[:at].encode()))
+    entries = [entry for entry in results if not isinstance(entry, DocumentError)]
     if len(entries) < 2:
         return {}
     return {name: getattr(entries[1], name) for name in ("title", "link", "summary") if getattr(entries[1], name)}
@@ -143,11 +143,11 @@ def test_a_document_may_break_off_anywhere(shape: str) -> None:
     values = {"title": "灯", "link": "https://b.example.org/1", "summary": "一盏灯。"}
     ends = {name: whole.index(value, len(head) + len(first)) + len(value) for name, value in values.items()}
     for at in range(len(head) + len(first), len(whole) + 1):
-        found = fields_at(whole, at)
-        assert found.items() <= values.items(), whole[:at]
+        actual = fields_at(whole, at)
+        assert actual.items() <= values.items(), whole[:at]
         for name, value_end in ends.items():
             closed = whole.index(">", value_end) + 1
-            assert (name in found) == (at >= closed), (name, whole[:at])
+            assert (name in actual) == (at >= closed), (name, whole[:at])
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_what_breaks_off_leaves_no_trace(tail: str) -> None:
 
 
 def test_an_entry_without_a_whole_field_is_reported() -> None:
-    found = entries_of_bytes(b"<rss><channel><item><title>a</title></item><item><title>b")
-    assert [type(entry) for entry in found if isinstance(entry, Rejection)]
+    entries = entries_of_bytes(b"<rss><channel><item><title>a</title></item><item><title>b")
+    assert [type(entry) for entry in entries if isinstance(entry, Rejection)]
 
 
 @pytest.mark.parametrize(
@@ -235,11 +235,11 @@ def test_other_json_is_no_feed(body: str) -> None:
 def json_items(body: str) -> tuple[list[str], list[DocumentError]]:
     """The ids of the items that are read, and the errors; a refused document has no items."""
     try:
-        found = list(read(body.encode()))
+        items = list(read(body.encode()))
     except DocumentError as error:
         return [], [error]
-    ids = [entry.guid for entry in found if isinstance(entry, RawEntry)]
-    return ids, [entry for entry in found if isinstance(entry, DocumentError)]
+    ids = [entry.guid for entry in items if isinstance(entry, RawEntry)]
+    return ids, [entry for entry in items if isinstance(entry, DocumentError)]
 
 
 JSON_HEAD = '{"version":"https://jsonfeed.org/version/1.1",\n"title":"a \\"b\\" {",\n"items":['
@@ -264,7 +264,7 @@ def test_a_json_feed_may_break_off_anywhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "kept"),
+    ("change", "expected"),
     [
         (lambda text: text + "\n<!-- 0.2 s -->", ["1", "2", "3"]),
         (lambda text: text.replace('"tags":["a"]', '"tags":["a",]', 3).replace('["a",]', '["a"]', 2), ["1", "2"]),
@@ -274,16 +274,16 @@ def test_a_json_feed_may_break_off_anywhere() -> None:
         (lambda text: text.replace('{"version"', '{,"version"'), ["1", "2", "3"]),
     ],
 )
-def test_items_in_front_of_a_fault_are_kept(change: Callable[[str], str], kept: list[str]) -> None:
+def test_items_in_front_of_a_fault_are_kept(change: Callable[[str], str], expected: list[str]) -> None:
     ids, errors = json_items(change(JSON_HEAD + ",".join(JSON_ITEMS) + "]}"))
-    assert (ids, len(errors)) == (kept, 1)
+    assert (ids, len(errors)) == (expected, 1)
 
 
 # --- HTML that is escaped twice -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("written", "shown"),
+    ("source", "html"),
     [
         ("&lt;p&gt;灯&lt;/p&gt;&lt;p&gt;桥&lt;/p&gt;", "<p>灯</p><p>桥</p>"),
         ("&lt;div class=&quot;a&quot;&gt;灯 &amp;amp; 桥&lt;/div&gt;", "<p>灯 &amp; 桥</p>"),
@@ -295,11 +295,11 @@ def test_items_in_front_of_a_fault_are_kept(change: Callable[[str], str], kept: 
     ],
 )
 @pytest.mark.parametrize("escape", [True, False])
-def test_html_that_is_escaped_twice(written: str, shown: str, escape: bool) -> None:
-    text = written.replace("&", "&amp;").replace("<", "&lt;") if escape else f"<![CDATA[{written}]]>"
+def test_html_that_is_escaped_twice(source: str, html: str, escape: bool) -> None:
+    text = source.replace("&", "&amp;").replace("<", "&lt;") if escape else f"<![CDATA[{source}]]>"
     (article,) = accepted(
         entries_of_bytes(
             f"<rss><channel><item><title>a</title><description>{text}</description></item></channel></rss>".encode()
         )
     )
-    assert article.content_html == shown
+    assert article.content_html == html

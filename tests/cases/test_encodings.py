@@ -130,15 +130,15 @@ def test_japanese_with_a_character_that_is_common_in_misread_chinese() -> None:
 
 @pytest.mark.parametrize("label", sorted(webencodings.LABELS))
 def test_every_label_of_the_standard_is_known(label: str) -> None:
-    known = charsets.codec(label)
+    codec = charsets.codec(label)
     if webencodings.LABELS[label] == "replacement":
         # https://encoding.spec.whatwg.org/#replacement: those of which Python has a codec are decoded
-        assert (known is not None) == (label in ("hz-gb-2312", "iso-2022-kr", "csiso2022kr"))
+        assert (codec is not None) == (label in ("hz-gb-2312", "iso-2022-kr", "csiso2022kr"))
     else:
-        assert known is not None
-        wide = known.name in charsets.UNICODE - {"utf-8"}
+        assert codec is not None
+        wide = codec.name in charsets.UNICODE - {"utf-8"}
         assert (
-            known.decode("a".encode("utf-16-be" if known.name == "utf-16-be" else "utf-16-le") if wide else b"a")[0]
+            codec.decode("a".encode("utf-16-be" if codec.name == "utf-16-be" else "utf-16-le") if wide else b"a")[0]
             == "a"
         )
 
@@ -170,9 +170,9 @@ def test_surrogates_become_the_character_that_they_mean() -> None:
 )
 def test_two_references_to_halves_are_one_character(character: str, form: str, around: str) -> None:
     units = character.encode("utf-16-be")
-    written = form.format(int.from_bytes(units[:2], "big"), int.from_bytes(units[2:], "big"))
-    text = around.format("乙" + written)
-    body = f"<rss><channel><item><title>甲{written}</title><description>{text}</description></item>"
+    references = form.format(int.from_bytes(units[:2], "big"), int.from_bytes(units[2:], "big"))
+    text = around.format("乙" + references)
+    body = f"<rss><channel><item><title>甲{references}</title><description>{text}</description></item>"
     (article,) = accepted(entries_of_bytes(f"{body}</channel></rss>".encode()))
     assert article.title == "甲" + character
     assert article.content_html == f"<p>乙{character}</p>"
@@ -206,7 +206,7 @@ def test_half_a_character_alone_costs_no_other(half: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "read"),
+    ("references", "read"),
     [
         ("a&#55357;b", "a\ufffdb"),
         ("a&#56841;&#55357;b", "a\ufffd\ufffdb"),
@@ -215,8 +215,8 @@ def test_half_a_character_alone_costs_no_other(half: bytes) -> None:
         ("&#9;&#x4e2d;", "&#9;&#x4e2d;"),
     ],
 )
-def test_references_to_no_character(written: str, read: str) -> None:
-    assert legal(written) == read
+def test_references_to_no_character(references: str, read: str) -> None:
+    assert legal(references) == read
 
 
 def test_control_characters_by_reference_leave_no_trace() -> None:

@@ -28,8 +28,8 @@ def rss(item: str, namespaces: str = NAMESPACES, text: str = "正文。") -> Art
         f"<description>d</description><item><title>河边的灯</title><link>https://news.example.cn/1</link>"
         f"<description>{text}</description>{item}</item></channel></rss>"
     )
-    (one,) = accepted(entries_of_bytes(body.encode()))
-    return one
+    (article,) = accepted(entries_of_bytes(body.encode()))
+    return article
 
 
 def atom(entry: str) -> Article:
@@ -39,8 +39,8 @@ def atom(entry: str) -> Article:
         "<updated>2026-03-02T08:00:00Z</updated><entry><title>河边的灯</title><id>urn:x:2</id><summary>正文。</summary>"
         f'<link href="https://news.example.cn/1"/><updated>2026-03-02T08:00:00Z</updated>{entry}</entry></feed>'
     )
-    (one,) = accepted(entries_of_bytes(body.encode()))
-    return one
+    (article,) = accepted(entries_of_bytes(body.encode()))
+    return article
 
 
 def pictures(article: Article) -> list[str]:
@@ -51,8 +51,8 @@ def pictures(article: Article) -> list[str]:
 
 
 def test_each_enclosure_of_the_suites_case():
-    found = {one.title: one for one in articles("suites/F08_enclosures.rss")}
-    types = {title: [media.type for media in one.media] for title, one in found.items()}
+    by_title = {article.title: article for article in articles("suites/F08_enclosures.rss")}
+    types = {title: [media.type for media in article.media] for title, article in by_title.items()}
     assert types == {
         "E0": ["audio/mpeg"],
         "E1": ["audio/mpeg"],
@@ -64,10 +64,10 @@ def test_each_enclosure_of_the_suites_case():
         "E7": ["audio/mpeg"],
         "E8": ["audio/ogg"],
     }
-    assert {title: len(one.images) for title, one in found.items() if one.images} == {"E6": 2}
+    assert {title: len(article.images) for title, article in by_title.items() if article.images} == {"E6": 2}
     left_out = "1 attached file left out that is no picture or recording"
-    assert [title for title, one in found.items() if left_out in one.provenance] == ["E2", "E4"]
-    assert found["E7"].media[0].length == 5
+    assert [title for title, article in by_title.items() if left_out in article.provenance] == ["E2", "E4"]
+    assert by_title["E7"].media[0].length == 5
 
 
 @pytest.mark.parametrize(
@@ -158,17 +158,17 @@ def test_a_picture_that_stands_in_the_text_is_not_there_twice():
 
 
 def test_an_address_that_was_escaped_twice_is_mended():
-    one = atom('<media:thumbnail url="https://preview.redd.it/q.jpeg?width=6&amp;amp;s=0"/>')
-    assert [image.url for image in one.images] == ["https://preview.redd.it/q.jpeg?width=6&s=0"]
+    article = atom('<media:thumbnail url="https://preview.redd.it/q.jpeg?width=6&amp;amp;s=0"/>')
+    assert [image.url for image in article.images] == ["https://preview.redd.it/q.jpeg?width=6&s=0"]
     recording = rss(f'<enclosure url="{HOST}/1.mp3?a=1&amp;amp;b=2" type="audio/mpeg"/>')
     assert [media.url for media in recording.media] == [f"{HOST}/1.mp3?a=1&b=2"]
 
 
 def test_rsshub_20848_has_the_cover_and_the_picture_of_the_text():
-    (one,) = articles("field/rsshub-20848.xml")
-    names = [image.url.partition("?")[0].rpartition("/")[2] for image in one.images]
+    (article,) = articles("field/rsshub-20848.xml")
+    names = [image.url.partition("?")[0].rpartition("/")[2] for image in article.images]
     assert names == ["cover.png", "d5g.png"]
-    assert one.lead_image == one.images[0]
+    assert article.lead_image == article.images[0]
 
 
 def test_nnw_1012_has_the_thumbnail_that_stands_as_text():
@@ -224,13 +224,15 @@ def test_a_namespace_that_is_missing_or_nearly_right_loses_nothing(namespaces):
 
 
 def test_each_picture_has_its_own_caption():
-    named = "".join(
+    items = "".join(
         f'<media:content url="{HOST}/{number}.jpg" medium="image"><media:description>{words}</media:description>'
         "</media:content>"
         for number, words in ((1, "灯笼"), (2, "&lt;b&gt;石桥&lt;/b&gt;"))
     )
-    one = rss(named + f'<media:content url="{HOST}/3.jpg" medium="image"/><media:description>全文</media:description>')
-    assert [image.alt for image in one.images] == ["灯笼", "石桥", ""]
+    article = rss(
+        items + f'<media:content url="{HOST}/3.jpg" medium="image"/><media:description>全文</media:description>'
+    )
+    assert [image.alt for image in article.images] == ["灯笼", "石桥", ""]
 
 
 @pytest.mark.parametrize(
@@ -342,8 +344,8 @@ def test_what_is_said_of_a_file_in_two_elements_is_put_together():
 
 
 def test_f16_says_the_description_of_the_clip_once():
-    (one,) = articles("suites/F16_media_group_description.rss")
-    assert (one.content_html, [media.caption for media in one.media]) == ("<p>What the clip shows.</p>", [""])
+    (article,) = articles("suites/F16_media_group_description.rss")
+    assert (article.content_html, [media.caption for media in article.media]) == ("<p>What the clip shows.</p>", [""])
 
 
 def test_attachments_of_a_json_feed():
@@ -361,9 +363,9 @@ def test_attachments_of_a_json_feed():
         ],
     }
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "青石新闻", "items": [item]}
-    (one,) = accepted(entries_of_bytes(json.dumps(feed).encode(), address="case.json"))
-    assert pictures(one) == ["show?id=1", "2.jpg", "3.jpg"]
-    assert [(media.type, media.duration) for media in one.media] == [("audio/mpeg", 62)]
+    (article,) = accepted(entries_of_bytes(json.dumps(feed).encode(), address="case.json"))
+    assert pictures(article) == ["show?id=1", "2.jpg", "3.jpg"]
+    assert [(media.type, media.duration) for media in article.media] == [("audio/mpeg", 62)]
 
 
 def test_vienna_785_shows_the_still_and_no_flash():
@@ -390,9 +392,9 @@ def test_a_flood_of_files_is_cut_with_a_note_and_costs_little():
     start = time.process_time()
     flood = "".join(f'<media:thumbnail url="{HOST}/{number}-s.jpg"/>' for number in range(2_000))
     text = "".join(f"&lt;img src='{HOST}/{number}.jpg'&gt;" for number in range(2_000))
-    one = rss(flood, text=f"正文。{text}")
-    assert 200 <= len(one.images) <= 5_200
-    assert "only the first 200 pictures and recordings of the entry read" in one.provenance
+    article = rss(flood, text=f"正文。{text}")
+    assert 200 <= len(article.images) <= 5_200
+    assert "only the first 200 pictures and recordings of the entry read" in article.provenance
     assert time.process_time() - start < 8
 
 
@@ -400,8 +402,8 @@ def test_a_flood_of_attachments_is_cut_too():
     attachments = [{"url": f"{HOST}/{number}.jpg", "mime_type": "image/jpeg"} for number in range(3_000)]
     item = {"id": "1", "url": "https://news.example.cn/1", "title": "灯", "attachments": attachments}
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "青石新闻", "items": [item]}
-    (one,) = accepted(entries_of_bytes(json.dumps(feed).encode()))
-    assert len(one.images) == 200
+    (article,) = accepted(entries_of_bytes(json.dumps(feed).encode()))
+    assert len(article.images) == 200
 
 
 @pytest.mark.parametrize(

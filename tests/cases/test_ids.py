@@ -69,9 +69,9 @@ def check_stable(store: Store, items: list[str], count: int) -> dict[str, str]:
     fresh = new.replace("01 Mar", "05 Mar").replace(
         "<link>https://news.example.cn/p/1<", "<link>https://news.example.cn/p/9<"
     )
-    after = poll(store, rss([fresh, *items]), 30)
-    assert {title: after[title] for title in first} == first
-    return after
+    ids = poll(store, rss([fresh, *items]), 30)
+    assert {title: ids[title] for title in first} == first
+    return ids
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -85,11 +85,12 @@ def test_four_articles_have_four_ids_at_every_poll(name: str, store: Store) -> N
 
 
 def test_a_word_that_is_repeated_as_guid_and_link_is_neither(store: Store) -> None:
-    found = articles("field/mofa-24.xml")
-    assert len({article.id for article in found}) == 5
-    assert [article.url for article in found] == ["https://news.example.cn/p/1", "https://news.example.cn/p/2"] + 3 * [
-        None
-    ]
+    entries = articles("field/mofa-24.xml")
+    assert len({article.id for article in entries}) == 5
+    assert [article.url for article in entries] == [
+        "https://news.example.cn/p/1",
+        "https://news.example.cn/p/2",
+    ] + 3 * [None]
     text = (HERE / "field" / "mofa-24.xml").read_text("utf-8")
     first = poll(store, text.encode())
     items = re.findall("<item>.*?</item>", text, re.DOTALL)
@@ -232,13 +233,13 @@ def test_the_original_of_a_tracked_link_is_the_link() -> None:
         "<pheedo:origLink>{}</pheedo:origLink>",
     ],
 )
-@pytest.mark.parametrize("place", ["before", "after"])
+@pytest.mark.parametrize("attribute", ["before", "after"])
 @pytest.mark.parametrize("shape", ["rss", "atom"])
-def test_originals_of_other_spellings(element: str, place: str, shape: str) -> None:
+def test_originals_of_other_spellings(element: str, attribute: str, shape: str) -> None:
     original = element.format("https://blog.example.org/real?p=1&amp;q=2")
     tracked = "http://feedproxy.google.com/~r/x/~3/abc/"
     link = f"<link>{tracked}</link>" if shape == "rss" else f'<link rel="alternate" href="{tracked}"/>'
-    inner = "<title>FB</title>" + (original + link if place == "before" else link + original)
+    inner = "<title>FB</title>" + (original + link if attribute == "before" else link + original)
     if shape == "rss":
         xml = f"<rss><channel><link>https://blog.example.org/</link><item>{inner}<description>t</description></item></channel></rss>"
     else:
@@ -283,12 +284,12 @@ NUMBERED = (
 
 
 def test_titles_that_begin_with_a_hash_do_not_hide_the_number() -> None:
-    found = [*articles("fidelity/f14-dw-hash-1.md"), *articles("fidelity/f14-dw-hash-2.md")]
-    assert [article.url for article in found] == [
+    entries = [*articles("fidelity/f14-dw-hash-1.md"), *articles("fidelity/f14-dw-hash-2.md")]
+    assert [article.url for article in entries] == [
         "https://www.dw.com/zh/a-55300001",
         "https://www.dw.com/zh/a-55300002",
     ]
-    assert [article.native_key for article in found] == ["55300001", "55300002"]
+    assert [article.native_key for article in entries] == ["55300001", "55300002"]
 
 
 @pytest.mark.parametrize("title", ["#修屋顶", "修#屋顶", "为什么?修", "#一?二", "?一#二", "100%#好"])

@@ -119,7 +119,7 @@ def test_formatting_that_is_never_closed_costs_no_text(tag: str, number: int) ->
 
 
 @pytest.mark.parametrize(
-    ("html", "kept"),
+    ("html", "length"),
     [
         ("<p>正<b>文</b></p>" * 30_000, 60_000),
         ("<p>正<b>文</b></p>" * 120_000, 240_000),
@@ -129,10 +129,10 @@ def test_formatting_that_is_never_closed_costs_no_text(tag: str, number: int) ->
     ],
     ids=["120,000 tags", "480,000 tags", "breaks", "cells", "one paragraph"],
 )
-def test_no_number_of_tags_costs_a_text(html: str, kept: int) -> None:
+def test_no_number_of_tags_costs_a_text(html: str, length: int) -> None:
     started = time.process_time()
     cleaned = clean(html)
-    assert cleaned.count("正") + cleaned.count("文") == kept
+    assert cleaned.count("正") + cleaned.count("文") == length
     assert time.process_time() - started < 8
 
 
@@ -145,10 +145,10 @@ def test_a_file_that_is_written_into_a_text_costs_none_of_it(kind: str, size: in
         f"<a href='{data}'>附件</a>",
         f'<p style="background:url({data})">图</p>',
     ):
-        found = accepted(entries_of_bytes(rss(f"<p>前文。</p>{tag}<p>后文。</p>")))
-        assert [article.title for article in found] == ["1", "2", "3"]
-        assert "前文。" in found[1].content_html
-        assert "后文。" in found[1].content_html
+        entries = accepted(entries_of_bytes(rss(f"<p>前文。</p>{tag}<p>后文。</p>")))
+        assert [article.title for article in entries] == ["1", "2", "3"]
+        assert "前文。" in entries[1].content_html
+        assert "后文。" in entries[1].content_html
 
 
 LONG = {
@@ -261,8 +261,8 @@ def test_a_line_of_names_is_whole_and_a_long_name_is_cut_with_a_note(person: str
 
 def test_a_long_category_is_cut_with_a_note() -> None:
     labels = f"<category>{'雾' * 100}</category><category><![CDATA[<b title='{'x' * 400}'>港</b>]]></category>"
-    for more, notes in ("", []), (f"<category>{'船' * 101}</category>", [CUT]):
-        body = rss("乙").replace(b"<title>2", f"{labels}{more}<title>2".encode())
+    for element, notes in ("", []), (f"<category>{'船' * 101}</category>", [CUT]):
+        body = rss("乙").replace(b"<title>2", f"{labels}{element}<title>2".encode())
         (_, article, _) = accepted(entries_of_bytes(body))
         assert article.categories == ("雾" * 100, "港", "船" * 100)[: 2 + len(notes)]
         assert [note for note in article.provenance if "cut" in note] == notes

@@ -85,19 +85,19 @@ MISTYPED = [
 
 def everywhere(address: str) -> bytes:
     """A feed that has an address as its own link, as that of an entry, of a recording and a picture, and in a text."""
-    written = escape(address)
-    text = escape(f'<p>灯 <a href="{written}">桥</a></p><img src="{written}">')
-    files = f'<enclosure url="{written}" type="audio/mpeg" length="1"/>'
-    item = f"<item><title>灯</title><link>{written}</link>{files}<description>{text}</description></item>"
-    return f'<rss version="2.0"><channel><title>x</title><link>{written}</link>{item}</channel></rss>'.encode()
+    escaped = escape(address)
+    text = escape(f'<p>灯 <a href="{escaped}">桥</a></p><img src="{escaped}">')
+    files = f'<enclosure url="{escaped}" type="audio/mpeg" length="1"/>'
+    item = f"<item><title>灯</title><link>{escaped}</link>{files}<description>{text}</description></item>"
+    return f'<rss version="2.0"><channel><title>x</title><link>{escaped}</link>{item}</channel></rss>'.encode()
 
 
 @pytest.mark.parametrize("address", MISTYPED)
 def test_a_mistyped_address_is_mended_wherever_it_is(address: str) -> None:
     meant = f"https://{FILE}"
     (article,) = accepted(entries_of_bytes(everywhere(address)))
-    found = [article.url, article.source, *(one.url for one in (*article.media, *article.images))]
-    assert found == [meant, "cdn.example.org", meant, meant]
+    addresses = [article.url, article.source, *(media.url for media in (*article.media, *article.images))]
+    assert addresses == [meant, "cdn.example.org", meant, meant]
     assert f'<a href="{meant}"' in article.content_html
 
 
@@ -113,7 +113,7 @@ def test_a_broken_line_is_joined() -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "shown"),
+    ("link", "quoted"),
     [
         ("https://news.example.cn/" + "a" * 9000, "https://news.example.cn/" + "a" * 96 + "…"),
         ("https://lin:secret@news.example.cn/1", "https://…@news.example.cn/1"),
@@ -125,11 +125,11 @@ def test_a_broken_line_is_joined() -> None:
         ("", ""),
     ],
 )
-def test_a_link_that_cannot_be_mended_is_noted(link: str, shown: str) -> None:
+def test_a_link_that_cannot_be_mended_is_noted(link: str, quoted: str) -> None:
     (article,) = accepted(entries_of_bytes(rss(escape(link))))
     noted = [
         note.values["link"]
         for note in map(parse_correction, article.provenance)
         if note and note.kind is CorrectionKind.NO_ADDRESS
     ]
-    assert (article.url, noted) == (None, [shown] if shown else [])
+    assert (article.url, noted) == (None, [quoted] if quoted else [])

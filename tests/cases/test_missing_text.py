@@ -14,8 +14,8 @@ def percent(html: str, *steps) -> int:
     draft = new_draft(html)
     finish(draft, steps)
     note_missing(html, draft, "")
-    found = [note for note in draft.notes.sentences() if "percent of the visible text" in note]
-    return int(found[0].split()[0]) if found else 0
+    notes = [note for note in draft.notes.sentences() if "percent of the visible text" in note]
+    return int(notes[0].split()[0]) if notes else 0
 
 
 def drop_silently(draft: Draft) -> None:

@@ -40,13 +40,13 @@ def listed(*outlines: str) -> bytes:
     return (head + "\n".join(outlines) + "\n</body></opml>").encode()
 
 
-def feeds_of(found: ImportPlan) -> dict[str, str]:
-    return {source["title"]: source["feeds"][0] for source in found.sources}
+def feeds_of(plan: ImportPlan) -> dict[str, str]:
+    return {source["title"]: source["feeds"][0] for source in plan.sources}
 
 
-def groups_of(found: ImportPlan) -> dict[str, list[str]]:
-    titles = {source["id"]: source["title"] for source in found.sources}
-    return {group["title"]: [titles[id] for id in group["sources"]] for group in found.groups}
+def groups_of(plan: ImportPlan) -> dict[str, list[str]]:
+    titles = {source["id"]: source["title"] for source in plan.sources}
+    return {group["title"]: [titles[id] for id in group["sources"]] for group in plan.groups}
 
 
 GOOD = {"好": "https://g.example.org/feed"}
@@ -100,8 +100,8 @@ CASES: dict[str, tuple[dict[str, str], dict[str, list[str]], list[int]]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_lists_of_other_programs(name: str) -> None:
-    found = case(name)
-    assert (feeds_of(found), groups_of(found), [one.line for one in found.rejected]) == CASES[name]
+    plan = case(name)
+    assert (feeds_of(plan), groups_of(plan), [line.line for line in plan.rejected]) == CASES[name]
 
 
 def test_every_list_has_its_row() -> None:
@@ -141,7 +141,7 @@ def test_spellings_of_one_line(outline: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "read"),
+    ("address", "read"),
     [
         ("feed://e.example.org/a", "http://e.example.org/a"),
         ("feed:https://e.example.org/a", "https://e.example.org/a"),
@@ -163,8 +163,8 @@ def test_spellings_of_one_line(outline: str, address: str) -> None:
         ("localhost:1200/a", "http://localhost:1200/a"),
     ],
 )
-def test_schemes_of_feeds(written: str, read: str) -> None:
-    (source,) = planned(listed(f'<outline text="灯" xmlUrl="{written}"/>')).sources
+def test_schemes_of_feeds(address: str, read: str) -> None:
+    (source,) = planned(listed(f'<outline text="灯" xmlUrl="{address}"/>')).sources
     assert source["feeds"] == [read]
 
 
@@ -177,11 +177,11 @@ def test_schemes_of_feeds(written: str, read: str) -> None:
     ],
 )
 def test_other_schemes_are_reported_with_their_line(address: str) -> None:
-    found = planned(
+    plan = planned(
         listed(f'<outline text="灯" xmlUrl="{address}"/>', '<outline text="好" xmlUrl="https://g.example.org/feed"/>')
     )
-    assert feeds_of(found) == GOOD
-    assert [rejection.line for rejection in found.rejected] == [3]
+    assert feeds_of(plan) == GOOD
+    assert [rejection.line for rejection in plan.rejected] == [3]
 
 
 @pytest.mark.parametrize(
@@ -197,10 +197,10 @@ def test_other_schemes_are_reported_with_their_line(address: str) -> None:
     ],
 )
 def test_an_address_that_the_settings_do_not_allow_is_added_and_named(address: str, setting: str | None) -> None:
-    found = planned(listed(f'<outline text="灯" xmlUrl="{address}"/>'), Config(allow=("10.0.0.2:1200",)))
-    assert len(found.sources) == 1
-    assert [one.source for one in found.unasked] == [found.sources[0]["id"]][: setting is not None]
-    assert all(str(setting) in one.reason for one in found.unasked)
+    plan = planned(listed(f'<outline text="灯" xmlUrl="{address}"/>'), Config(allow=("10.0.0.2:1200",)))
+    assert len(plan.sources) == 1
+    assert [source.source for source in plan.unasked] == [plan.sources[0]["id"]][: setting is not None]
+    assert all(str(setting) in source.reason for source in plan.unasked)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb2312", "gb18030", "utf-16", "big5"])
@@ -224,13 +224,13 @@ def test_what_may_stand_before_a_list(head: str) -> None:
 )
 def test_a_list_that_breaks_off_is_read_up_to_there_and_reported(end: str) -> None:
     body = f'<opml>\n<body>\n<outline text="好" xmlUrl="https://g.example.org/feed"/>\n{end}'.encode()
-    found = planned(body)
-    assert feeds_of(found) == GOOD
-    assert {rejection.line for rejection in found.rejected} == {4}
+    plan = planned(body)
+    assert feeds_of(plan) == GOOD
+    assert {rejection.line for rejection in plan.rejected} == {4}
 
 
 def test_a_broken_tag_hides_no_other_and_no_folder() -> None:
-    found = planned(
+    plan = planned(
         listed(
             '<outline text="科技">',
             '<outline text="坏 xmlUrl="https://bad.example.org/"',
@@ -239,21 +239,21 @@ def test_a_broken_tag_hides_no_other_and_no_folder() -> None:
             '<outline text="外" xmlUrl="https://h.example.org/feed"/>',
         )
     )
-    assert feeds_of(found) == GOOD | {"外": "https://h.example.org/feed"}
-    assert groups_of(found) == {"科技": ["好"]}
-    assert [rejection.line for rejection in found.rejected] == [4]
+    assert feeds_of(plan) == GOOD | {"外": "https://h.example.org/feed"}
+    assert groups_of(plan) == {"科技": ["好"]}
+    assert [rejection.line for rejection in plan.rejected] == [4]
 
 
 def test_a_line_without_an_address_is_a_folder_only_if_something_is_in_it() -> None:
-    found = planned(
+    plan = planned(
         listed(
             '<outline type="rss" text="空"></outline>',
             '<outline type="rss" text="夹">',
             '<outline text="好" xmlUrl="https://g.example.org/feed"/></outline>',
         )
     )
-    assert groups_of(found) == {"夹": ["好"]}
-    assert [rejection.reason for rejection in found.rejected] == ["expected an address in xmlUrl, found none for '空'"]
+    assert groups_of(plan) == {"夹": ["好"]}
+    assert [rejection.reason for rejection in plan.rejected] == ["expected an address in xmlUrl, found none for '空'"]
 
 
 NAMES = st.text(
@@ -269,10 +269,10 @@ def test_a_well_formed_list_reads_as_an_xml_parser_reads_it(titles: list[str], f
     )
     text = f"<opml><body><outline text={quoteattr(folder)}>{outlines}</outline></body></opml>"
     tree = etree.fromstring(text.encode())
-    wanted = [str(element.get("text")).strip() for element in tree.iter("outline") if element.get("xmlUrl")]
-    found = list(opml.read(text.encode()))
-    assert [line.title for line in found if isinstance(line, Subscription)] == wanted
-    assert {line.folder for line in found if isinstance(line, Subscription)} == {folder.strip()}
+    expected = [str(element.get("text")).strip() for element in tree.iter("outline") if element.get("xmlUrl")]
+    lines = list(opml.read(text.encode()))
+    assert [line.title for line in lines if isinstance(line, Subscription)] == expected
+    assert {line.folder for line in lines if isinstance(line, Subscription)} == {folder.strip()}
 
 
 # --- limits ---------------------------------------------------------------------------------------------------
@@ -284,16 +284,16 @@ def test_deep_folders_long_names_and_many_attributes_refuse_nothing() -> None:
     )
     deep = '<outline text="夹">' * 10_000 + feed + "</outline>" * 10_000
     long = f'<outline text="{"长" * 100_000}"><outline text="外" xmlUrl="https://h.example.org/feed"/></outline>'
-    found = [line for line in opml.read(listed(deep, long)) if isinstance(line, Subscription)]
-    assert [line.feed_url for line in found] == ["https://g.example.org/feed", "https://h.example.org/feed"]
-    assert max(len(line.folder) for line in found) <= limits.MAX_SHORT
+    subscriptions = [line for line in opml.read(listed(deep, long)) if isinstance(line, Subscription)]
+    assert [line.feed_url for line in subscriptions] == ["https://g.example.org/feed", "https://h.example.org/feed"]
+    assert max(len(line.folder) for line in subscriptions) <= limits.MAX_SHORT
 
 
 def test_of_very_many_feeds_the_first_are_read() -> None:
     lines = (f'<outline xmlUrl="https://e.example.org/{number}"/>' for number in range(limits.MAX_SUBSCRIPTIONS + 100))
-    found = list(opml.read(listed(*lines)))
-    assert len(found) == limits.MAX_SUBSCRIPTIONS + 1
-    assert isinstance(found[-1], DocumentError)
+    subscriptions = list(opml.read(listed(*lines)))
+    assert len(subscriptions) == limits.MAX_SUBSCRIPTIONS + 1
+    assert isinstance(subscriptions[-1], DocumentError)
 
 
 @pytest.mark.parametrize(
@@ -396,19 +396,19 @@ def test_ids_are_unique_legal_and_the_same_again() -> None:
         "🎉🎉",
     ]
     body = listed(*(f'<outline text="{title}">{feed}</outline>' for title in titles))
-    found = planned(body)
-    ids = [group["id"] for group in found.groups] + [source["id"] for source in found.sources]
+    plan = planned(body)
+    ids = [group["id"] for group in plan.groups] + [source["id"] for source in plan.sources]
     assert len(set(ids)) == len(ids) == len(titles) + 1
     assert all(IDENTIFIER.fullmatch(id) for id in ids)
-    assert planned(body) == found
+    assert planned(body) == plan
 
 
 def test_ids_that_a_catalogue_has_stay(tmp_path: Path) -> None:
     mine = '[[source]]\nid = "keji"\ntitle = "某"\n\n[[group]]\nid = "group-2"\ntitle = "科技"\nsources = ["keji"]\n'
     config = config_with(tmp_path, mine)
     feed = '<outline text="好" xmlUrl="https://g.example.org/feed"/>'
-    found = planned(listed(f'<outline text="科技">{feed}</outline><outline text="科 技">{feed}</outline>'), config)
-    assert [(group["id"], group["title"]) for group in found.groups] == [("group-2", "科技"), ("ke-ji", "科 技")]
+    plan = planned(listed(f'<outline text="科技">{feed}</outline><outline text="科 技">{feed}</outline>'), config)
+    assert [(group["id"], group["title"]) for group in plan.groups] == [("group-2", "科技"), ("ke-ji", "科 技")]
     assert tomllib.loads(mine)["group"][0]["id"] == "group-2"
 
 
@@ -421,7 +421,7 @@ def test_what_is_planned_is_a_catalogue_that_loads(tmp_path: Path) -> None:
     path = tmp_path / "feeds.toml"
     for name in CASES:
         path.write_text("")
-        found = case(name)
-        edit(path, adding(found.sources, found.groups))
+        plan = case(name)
+        edit(path, adding(plan.sources, plan.groups))
         config = load(path, tmp_path / "data", {})
-        assert [group.title for group in config.groups] == [group["title"] for group in found.groups]
+        assert [group.title for group in config.groups] == [group["title"] for group in plan.groups]

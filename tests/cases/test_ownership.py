@@ -87,21 +87,20 @@ SERVICES = (
 )
 
 
-def catalogue(folder: Path, **known: Blog) -> Config:
+def catalogue(folder: Path, **blogs_by_name: Blog) -> Config:
     """Settings that declare these blogs, with nothing about their hosts."""
     tables = (
-        f'[[source]]\nid = "{name}"\ntitle = "{name}的博客"\nhomepage = "{one.home}"\nfeeds = ["{one.feed}"]\n'
-        for name, one in known.items()
+        f'[[source]]\nid = "{name}"\ntitle = "{name}的博客"\nhomepage = "{blog.home}"\nfeeds = ["{blog.feed}"]\n'
+        for name, blog in blogs_by_name.items()
     )
     return replace(config_with(folder, "\n".join(tables)), languages=("zh-Hans",))
 
 
 def item(link: str, title: str, text: str, guid: str = "", date: str = DATE) -> str:
-    named = f"<guid isPermaLink='false'>{guid}</guid>" if guid else ""
-    linked = f"<link>{link}</link>" if link else ""
-    return (
-        f"<item><title>{title}</title>{linked}{named}<pubDate>{date}</pubDate><description>{text}</description></item>"
-    )
+    guid_xml = f"<guid isPermaLink='false'>{guid}</guid>" if guid else ""
+    link_xml = f"<link>{link}</link>" if link else ""
+    content = f"<pubDate>{date}</pubDate><description>{text}</description>"
+    return f"<item><title>{title}</title>{link_xml}{guid_xml}{content}</item>"
 
 
 def rss(home: str, *items: str, self: str = "") -> bytes:
@@ -157,25 +156,25 @@ def bytes_of(store: Store, config: Config, source: str = "alice") -> dict[str, b
     Beside them stands when they last changed: `Last-Modified` may not move when the bytes stay.
     """
     publisher = Publisher(store, config)
-    pages = {f"articles/{one.id.removeprefix('urn:uuid:')}/" for one in store.newest([source], 500)}
+    pages = {f"articles/{article.id.removeprefix('urn:uuid:')}/" for article in store.newest([source], 500)}
     paths = [path for path in publisher.paths() if path.startswith((f"feeds/{source}.", f"feeds/{source}/", *pages))]
-    found = {path: publisher.rendition(path) for path in paths}
-    assert {path.rpartition(".")[2] for path in found} == {"rss", "atom", "json", "html"}
+    renditions = {path: publisher.rendition(path) for path in paths}
+    assert {path.rpartition(".")[2] for path in renditions} == {"rss", "atom", "json", "html"}
     changed = {"changed": store.changed_at([source]).isoformat().encode()}
-    return {path: rendition.body for path, rendition in found.items() if rendition} | changed
+    return {path: rendition.body for path, rendition in renditions.items() if rendition} | changed
 
 
-def beside(folder: Path, config: Config, alice: Blog, *others: tuple[bytes, str]) -> dict[str, dict[str, bytes]]:
+def beside(folder: Path, config: Config, alice: Blog, *documents: tuple[bytes, str]) -> dict[str, dict[str, bytes]]:
     """Alice's documents: alone, with the others after her, and with the others before her.
 
     Each other document comes with the source that it is polled for, empty for a file.
     """
     orders: dict[str, list[tuple[bytes, str]]] = {
         "alone": [(of_alice(alice), "alice")],
-        "after": [(of_alice(alice), "alice"), *others, *others],
-        "before": [*others, (of_alice(alice), "alice"), *others],
+        "after": [(of_alice(alice), "alice"), *documents, *documents],
+        "before": [*documents, (of_alice(alice), "alice"), *documents],
     }
-    made = {}
+    renditions = {}
     for name, order in orders.items():
         with open_store(folder / f"{name}.db") as store:
             for at, (body, polled) in enumerate(order):
@@ -187,14 +186,14 @@ def beside(folder: Path, config: Config, alice: Blog, *others: tuple[bytes, str]
                     polled=polled,
                     hours=10 if polled == "alice" else at if name == "before" else 20,
                 )
-            made[name] = bytes_of(store, config)
-    return made
+            renditions[name] = bytes_of(store, config)
+    return renditions
 
 
-def same(made: dict[str, dict[str, bytes]]) -> None:
-    assert made["alone"]
+def same(renditions: dict[str, dict[str, bytes]]) -> None:
+    assert renditions["alone"]
     for name in ("after", "before"):
-        assert made[name] == made["alone"], name
+        assert renditions[name] == renditions["alone"], name
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -221,7 +220,7 @@ def test_each_neighbour_keeps_its_own_articles(tmp_path: Path, service: str) -> 
         counts = [len(store.newest([name], 50)) for name in ("alice", "bob")]
         assert counts == [3, 3]
         for name, blog in (("alice", alice), ("bob", bob)):
-            urls = [one.url for one in store.newest([name], 50) if one.url]
+            urls = [article.url for article in store.newest([name], 50) if article.url]
             assert all(url.startswith(blog.articles) for url in urls), urls
 
 
@@ -239,9 +238,9 @@ def test_a_file_of_a_feed_that_nobody_declares_changes_nothing(tmp_path: Path, s
         # a known mirror gives what its publisher's own feed has not brought yet
         with open_store(tmp_path / "feeds.db") as store:
             take(store, config, of_alice(alice), polled="alice")
-            before = bytes_of(store, config)
+            old_bytes = bytes_of(store, config)
             take(store, config, body, hours=1)
-            assert bytes_of(store, config) == before
+            assert bytes_of(store, config) == old_bytes
         return
     same(beside(tmp_path, config, alice, (body, "")))
 
@@ -264,7 +263,9 @@ def test_a_mirror_speaks_for_those_alone_that_declare_its_very_address(
             outcomes = take(store, config, body, polled=polled if is_polled else "", hours=1)
             assert (outcomes == {"refused": 1}) is not may, (feed, outcomes)
             if is_polled:
-                title = next(one.title for one in store.newest(["alice"], 9) if one.url == f"{alice.articles}ferry")
+                title = next(
+                    article.title for article in store.newest(["alice"], 9) if article.url == f"{alice.articles}ferry"
+                )
                 assert title == ("渡轮恢复" if may else STORY)
 
 
@@ -278,7 +279,7 @@ def test_a_mirror_that_two_sources_declare_speaks_for_both(tmp_path: Path) -> No
     for polled in ("alice", "bob"):
         with open_store(tmp_path / f"{polled}.db") as store:
             take(store, config, body, polled=polled)
-            assert {(one.source, one.title, one.via) for one in store.newest(None, 9)} == {
+            assert {(article.source, article.title, article.via) for article in store.newest(None, 9)} == {
                 ("alice", "甲", ""),
                 ("bob", "乙", ""),
             }
@@ -290,11 +291,11 @@ def test_an_undeclared_publisher_is_read_through_a_mirror(tmp_path: Path, home: 
     body = rss(home, item("https://paper.example.com/1", "河上的新桥", TEXT), self="https://rsshub.app/undeclared")
     with open_store(tmp_path / "feeds.db") as store:
         take(store, config, body)
-        assert [(one.source, one.title, one.via) for one in store.newest(None, 9)] == [
+        assert [(article.source, article.title, article.via) for article in store.newest(None, 9)] == [
             ("paper.example.com", "河上的新桥", "")
         ]
         take(store, config, body.replace("新桥".encode(), "新桥通车".encode()), hours=1)
-        assert [one.title for one in store.newest(None, 9)] == ["河上的新桥通车"]
+        assert [article.title for article in store.newest(None, 9)] == ["河上的新桥通车"]
 
 
 @pytest.mark.parametrize("service", ["substack.com", "medium.com paths", "a paper"])
@@ -303,9 +304,9 @@ def test_no_document_of_a_declared_source_names_an_undeclared_one(tmp_path: Path
     """Neither a copy of her story nor the same story in other words."""
     alice = blogs(service, "alice")
     config = catalogue(tmp_path, alice=alice)
-    made = beside(tmp_path, config, alice, (copies("https://evil.example.net/", home), ""))
-    same(made)
-    for body in made["after"].values():
+    renditions = beside(tmp_path, config, alice, (copies("https://evil.example.net/", home), ""))
+    same(renditions)
+    for body in renditions["after"].values():
         assert SPAM.encode() not in body
         assert b"evil.example.net" not in body
 
@@ -329,16 +330,16 @@ def test_another_declared_source_with_the_same_story_is_still_named(tmp_path: Pa
 def test_only_what_everybody_may_read_moves_the_times_of_other_feeds(tmp_path: Path, private: str, moves: bool) -> None:
     alice, bob = blogs("substack.com", "alice"), blogs("tumblr.com", "bob")
     tables = (
-        f'[[source]]\nid = "{name}"\ntitle = "{name}的博客"\nhomepage = "{one.home}"\nfeeds = ["{one.feed}"]\n{more}'
-        for name, one, more in (("alice", alice, ""), ("bob", bob, private))
+        f'[[source]]\nid = "{name}"\ntitle = "{name}的博客"\nhomepage = "{blog.home}"\nfeeds = ["{blog.feed}"]\n{extra}'
+        for name, blog, extra in (("alice", alice, ""), ("bob", bob, private))
     )
     config = config_with(tmp_path, "\n".join(tables))
     with open_store(tmp_path / "feeds.db") as store:
         take(store, config, of_alice(alice), polled="alice")
-        before = store.changed_at(["alice"])
+        changed_at = store.changed_at(["alice"])
         take(store, config, copies(bob.articles, bob.home), polled="bob", hours=2)
-        assert store.changed_at(["bob"]) == before + timedelta(hours=2)
-        assert (store.changed_at(["alice"]) > before) is moves
+        assert store.changed_at(["bob"]) == changed_at + timedelta(hours=2)
+        assert (store.changed_at(["alice"]) > changed_at) is moves
 
 
 def test_a_source_that_is_declared_later_is_named_from_then_on(tmp_path: Path) -> None:
@@ -348,14 +349,14 @@ def test_a_source_that_is_declared_later_is_named_from_then_on(tmp_path: Path) -
         take(store, alone, of_alice(alice), polled="alice")
         take(store, alone, copies(bob.articles, bob.home), hours=1)
         publisher = Publisher(store, both)
-        before = publisher.rendition("feeds/alice.json")
-        assert before
-        assert b"retold" not in before.body
+        old_feed = publisher.rendition("feeds/alice.json")
+        assert old_feed
+        assert b"retold" not in old_feed.body
         stamp = store.changed_at(["alice"])
         take(store, both, of_alice(alice), polled="alice", hours=2)
-        after = publisher.rendition("feeds/alice.json")
-        assert after
-        assert b"retold" in after.body
+        new_feed = publisher.rendition("feeds/alice.json")
+        assert new_feed
+        assert b"retold" in new_feed.body
         assert store.changed_at(["alice"]) > stamp
 
 
@@ -378,14 +379,14 @@ def test_nothing_in_any_order_changes_her_documents(
         "file": (attack(alice, home, "https://evil.example.net/"), ""),
         "copies": (copies("https://evil.example.net/", "https://evil.example.net/"), ""),
     }
-    made = []
+    renditions = []
     for number, steps in enumerate((["alice"], order)):
         with open_store(folder / f"{number}.db") as store:
             for step in steps:
                 body, polled = bodies[step]
                 take(store, config, body, polled=polled, hours=9 if step == "alice" else order.index(step) * 6)
-            made.append(bytes_of(store, config))
-    assert made[0] == made[1]
+            renditions.append(bytes_of(store, config))
+    assert renditions[0] == renditions[1]
 
 
 # --- whose address it is ------------------------------------------------------------------------------------------
@@ -410,8 +411,8 @@ def test_the_longest_path_of_a_host_is_the_owner(tmp_path: Path) -> None:
         "https://notdw.example/en": None,
         "no address": None,
     }.items():
-        found = config.source_of_address(url)
-        assert (found.id if found else None) == owner, url
+        source = config.source_of_address(url)
+        assert (source.id if source else None) == owner, url
     # a path says nothing about the whole host
     assert config.source_of_host("dw.example") == config.source("dw")
 
@@ -459,10 +460,10 @@ def test_articles_whose_path_names_nobody_are_never_rewritten(tmp_path: Path) ->
     post = "http://blog.sina.com.cn/s/blog_4b1e3a0102x1.html"
     with open_store(tmp_path / "feeds.db") as store:
         take(store, config, rss("http://blog.sina.com.cn/u/1234567", item(post, STORY, TEXT, "1")), polled="alice")
-        before = bytes_of(store, config)
+        old_bytes = bytes_of(store, config)
         for home in ("http://blog.sina.com.cn/u/7654321", "http://blog.sina.com.cn/u/1234567"):
             take(store, config, rss(home, item(post, SPAM, SPAM * 30, "1")), polled="bob", hours=1)
-        assert bytes_of(store, config) == before
+        assert bytes_of(store, config) == old_bytes
 
 
 def test_one_source_on_a_site_is_still_believed_about_the_whole_site(tmp_path: Path) -> None:
@@ -475,10 +476,10 @@ def test_one_source_on_a_site_is_still_believed_about_the_whole_site(tmp_path: P
         take(store, config, rss("https://bob.example.net/", item(link, SPAM, SPAM)), polled="bob")
         take(store, config, rss("https://www.paper.example.org/", item(link, STORY, TEXT)), polled="alice", hours=1)
         take(store, config, rss("https://bob.example.net/", item(link, SPAM, SPAM)), polled="bob", hours=2)
-        assert [(one.source, one.title) for one in store.newest(None, 9)] == [("alice", STORY)]
+        assert [(article.source, article.title) for article in store.newest(None, 9)] == [("alice", STORY)]
 
 
-@pytest.mark.parametrize("service", [one for one in SERVICES if "." in one and " " not in one])
+@pytest.mark.parametrize("service", [host for host in SERVICES if "." in host and " " not in host])
 def test_two_writers_of_one_service_have_two_sites(service: str) -> None:
     assert registrable(f"alice.{service}") != registrable(f"bob.{service}")
     assert registrable(f"www.alice.{service}") == registrable(f"alice.{service}")
@@ -495,7 +496,7 @@ def test_a_copy_in_an_undeclared_feed_never_hides_the_article_in_a_combined_feed
                 take(store, config, of_alice(alice), polled="alice", hours=hour)
             else:
                 take(store, config, copied, hours=hour)
-        shown = Publisher(store, config).rendition("feeds/all.json")
-        assert shown
-        assert b"alice.substack.com/p/ferry" in shown.body
-        assert b"evil.example.net" not in shown.body
+        rendition = Publisher(store, config).rendition("feeds/all.json")
+        assert rendition
+        assert b"alice.substack.com/p/ferry" in rendition.body
+        assert b"evil.example.net" not in rendition.body

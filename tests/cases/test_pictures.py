@@ -17,9 +17,9 @@ from .documents import HERE, NOW, SHIPPED, accepted, articles, entries_of_bytes
 
 def picture_urls(article: Article) -> list[str]:
     """The pictures of an article; those of its text are the same ones."""
-    shown = re.findall(r'<img src="([^"]*)"', article.content_html)
+    in_html = re.findall(r'<img src="([^"]*)"', article.content_html)
     urls = [image.url for image in article.images]
-    assert [url.replace("&amp;", "&") for url in shown] == urls
+    assert [url.replace("&amp;", "&") for url in in_html] == urls
     return urls
 
 
@@ -145,7 +145,7 @@ def test_rsshub_20848_pictures_that_are_asked_for_without_a_referrer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("picture", "kept"),
+    ("picture", "has_policy"),
     [
         ('<img src="https://a.example.cn/1.jpg" referrerpolicy="no-referrer">', True),
         ('<img src="https://a.example.cn/1.jpg" referrerpolicy=" No-Referrer ">', True),
@@ -163,10 +163,10 @@ def test_rsshub_20848_pictures_that_are_asked_for_without_a_referrer() -> None:
         ('<img src="https://notsinaimg.cn/1.jpg">', False),
     ],
 )
-def test_the_policy_stays_where_it_is_needed(picture: str, kept: bool) -> None:
+def test_the_policy_stays_where_it_is_needed(picture: str, has_policy: bool) -> None:
     html = article_with(f"{TEXT}{picture}").content_html
-    assert ('referrerpolicy="no-referrer"' in html) == kept
-    assert html.count("referrerpolicy") == kept
+    assert ('referrerpolicy="no-referrer"' in html) == has_policy
+    assert html.count("referrerpolicy") == has_policy
     assert clean(html) == html
 
 
@@ -200,7 +200,7 @@ def test_kodi_2200_a_picture_that_gets_past_caches(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("a.jpg?rnd=8", "a.jpg?rnd=97"),
         ("a.jpg?w=640&_=1772438400123", "a.jpg?w=640&_=1772442000456"),
@@ -211,9 +211,9 @@ def test_kodi_2200_a_picture_that_gets_past_caches(tmp_path: Path) -> None:
         ("a.jpg?nocache=af31&amp;w=9", "a.jpg?nocache=0c&amp;w=9"),
     ],
 )
-def test_a_second_delivery_with_another_cache_buster_is_the_same(tmp_path: Path, one: str, other: str) -> None:
+def test_a_second_delivery_with_another_cache_buster_is_the_same(tmp_path: Path, first: str, second: str) -> None:
     case = (HERE / "field/kodi-2200.xml").read_text("utf-8")
-    outcomes, _ = deliveries(tmp_path, *(case.replace("a.jpg?rnd=1", url).encode() for url in (one, other)))
+    outcomes, _ = deliveries(tmp_path, *(case.replace("a.jpg?rnd=1", url).encode() for url in (first, second)))
     assert outcomes == ["new", "same"]
 
 

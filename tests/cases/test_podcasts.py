@@ -30,11 +30,13 @@ HOST = "https://pod.example.cn"
 
 def test_podlatch_33_is_read_whole():
     first, second, third = articles(PODLATCH)
-    recordings = [(media.type, media.length, media.duration) for one in (first, second, third) for media in one.media]
+    recordings = [
+        (media.type, media.length, media.duration) for article in (first, second, third) for media in article.media
+    ]
     assert recordings == [("audio/mpeg", None, 2040), ("audio/mpeg", 103082824, 2040), ("audio/mpeg", None, None)]
     assert [image.url for image in first.images] == [f"{HOST}/1.jpg"]
     assert "只有itunes摘要。" in second.content_html
-    assert {one.episode.cover for one in (first, second, third) if one.episode} == {f"{HOST}/cover.jpg"}
+    assert {article.episode.cover for article in (first, second, third) if article.episode} == {f"{HOST}/cover.jpg"}
     assert first.episode == Episode(cover=f"{HOST}/cover.jpg", explicit="false")
     assert third.episode == Episode(
         cover=f"{HOST}/cover.jpg",
@@ -54,8 +56,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         ingest([Document(path="pod.xml", body=(HERE / PODLATCH).read_bytes())], store=store, config=config, now=NOW)
         publisher = Publisher(store, config)
         paths = [f"feeds/{name}.{extension}" for name in ("pod", "all") for extension in ("rss", "atom", "json")]
-        found = {path: publisher.rendition(path) for path in paths}
-        return {path: one.body for path, one in found.items() if one}
+        renditions = {path: publisher.rendition(path) for path in paths}
+        return {path: rendition.body for path, rendition in renditions.items() if rendition}
 
 
 def test_lengths_pictures_and_files_are_published(published):
@@ -84,8 +86,10 @@ def test_json_says_the_same(published):
 def test_every_episode_has_its_recording_in_every_format(published):
     for path in ("feeds/pod.rss", "feeds/pod.atom", "feeds/all.rss", "feeds/all.atom"):
         entries = feedparser.parse(io.BytesIO(published[path])).entries
-        found = [[one.href for one in item.enclosures if one.type == "audio/mpeg"] for item in entries]
-        assert [len(one) for one in found] == [1, 1, 1], path
+        recordings = [
+            [enclosure.href for enclosure in item.enclosures if enclosure.type == "audio/mpeg"] for item in entries
+        ]
+        assert [len(enclosure) for enclosure in recordings] == [1, 1, 1], path
     for name in ("pod", "all"):
         assert [len(item["attachments"]) for item in json.loads(published[f"feeds/{name}.json"])["items"]] == [1, 1, 1]
 
@@ -98,12 +102,12 @@ def test_no_feed_of_a_podcast_earns_a_message(published):
 
 
 def test_f17_keeps_its_recording_in_atom():
-    (one,) = articles("suites/F17_podcast_without_link.rss")
-    assert one.url is None
-    for chosen in (atom, rss):
-        (read,) = feedparser.parse(io.BytesIO(chosen.render(feed("atom"), (one,)))).entries
+    (article,) = articles("suites/F17_podcast_without_link.rss")
+    assert article.url is None
+    for format in (atom, rss):
+        (read,) = feedparser.parse(io.BytesIO(format.render(feed("atom"), (article,)))).entries
         assert [(file.href, file.type) for file in read.enclosures] == [("https://pod.example.org/1.mp3", "audio/mpeg")]
-    assert json.loads(jsonfeed.render(feed("json"), (one,)))["items"][0]["attachments"][0]["size_in_bytes"] == 5
+    assert json.loads(jsonfeed.render(feed("json"), (article,)))["items"][0]["attachments"][0]["size_in_bytes"] == 5
 
 
 # --- chapters, transcripts, lengths ---------------------------------------------------------------------------------
@@ -115,25 +119,25 @@ CHAPTERS = """<psc:chapters version="1.2"><psc:chapter start="00:00:12.500" titl
 
 
 def test_chapters_in_the_feed_are_read_and_shown_in_every_format():
-    one = entry(ENCLOSURE + CHAPTERS)
-    assert one.episode is not None
-    assert one.episode.chapters == (
+    article = entry(ENCLOSURE + CHAPTERS)
+    assert article.episode is not None
+    assert article.episode.chapters == (
         Chapter(start=12_500, title="开场"),
         Chapter(start=62_000, title="灯", url="https://news.example.cn/2", image="https://news.example.cn/2.jpg"),
     )
     listed = '<ul><li>00:00:12 开场</li><li>00:01:02 <a href="https://news.example.cn/2">灯</a></li></ul>'
-    for chosen, extension in ((rss, "rss"), (atom, "atom")):
-        document = chosen.render(feed(extension), (one,))
+    for format, extension in ((rss, "rss"), (atom, "atom")):
+        document = format.render(feed(extension), (article,))
         assert listed in feedparser.parse(io.BytesIO(document), sanitize_html=False).entries[0].content[0].value
         assert problems(document, feed(extension).self_url) == []
-    (item,) = json.loads(jsonfeed.render(feed("json"), (one,)))["items"]
+    (item,) = json.loads(jsonfeed.render(feed("json"), (article,)))["items"]
     assert item["content_html"].endswith(listed)
     assert item["_feeds"]["episode"]["chapters"][0] == {"start": 12.5, "title": "开场", "url": "", "image": ""}
 
 
 def test_chapters_that_the_text_names_are_not_listed_again():
-    one = replace(entry(ENCLOSURE + CHAPTERS), content_html="<p>00:12 开场，01:02 灯</p>")
-    assert b"&lt;li&gt;" not in rss.render(feed(), (one,))
+    article = replace(entry(ENCLOSURE + CHAPTERS), content_html="<p>00:12 开场，01:02 灯</p>")
+    assert b"&lt;li&gt;" not in rss.render(feed(), (article,))
 
 
 @pytest.mark.parametrize(
@@ -144,11 +148,13 @@ def test_chapters_that_the_text_names_are_not_listed_again():
     ],
 )
 def test_transcripts_are_published_with_their_type_and_language(item):
-    one = entry(ENCLOSURE + item)
-    assert one.episode is not None
-    assert one.episode.transcripts == (Transcript(url="https://news.example.cn/t.vtt", type="text/vtt", language="zh"),)
-    written = b'<podcast:transcript url="https://news.example.cn/t.vtt" type="text/vtt" language="zh"/>'
-    assert written in rss.render(feed(), (one,))
+    article = entry(ENCLOSURE + item)
+    assert article.episode is not None
+    assert article.episode.transcripts == (
+        Transcript(url="https://news.example.cn/t.vtt", type="text/vtt", language="zh"),
+    )
+    element = b'<podcast:transcript url="https://news.example.cn/t.vtt" type="text/vtt" language="zh"/>'
+    assert element in rss.render(feed(), (article,))
 
 
 def test_nothing_hostile_comes_of_what_a_podcast_says():
@@ -157,14 +163,14 @@ def test_nothing_hostile_comes_of_what_a_podcast_says():
         '<podcast:chapters url="file:///etc/passwd"/><itunes:image href="http://10.0.0.1/1.jpg"/>'
         '<psc:chapters><psc:chapter start="1" title="&lt;script&gt;x&lt;/script&gt;"/></psc:chapters>'
     )
-    one = entry(ENCLOSURE + item)
-    assert (one.images, one.episode) == ((), None)
+    article = entry(ENCLOSURE + item)
+    assert (article.images, article.episode) == ((), None)
 
 
 def test_a_flood_of_chapters_is_cut():
-    one = entry(ENCLOSURE + "<psc:chapters>" + '<psc:chapter start="1" title="灯"/>' * 3_000 + "</psc:chapters>")
-    assert one.episode is not None
-    assert len(one.episode.chapters) == 500
+    article = entry(ENCLOSURE + "<psc:chapters>" + '<psc:chapter start="1" title="灯"/>' * 3_000 + "</psc:chapters>")
+    assert article.episode is not None
+    assert len(article.episode.chapters) == 500
 
 
 def test_without_a_recording_there_is_no_episode():
@@ -172,7 +178,7 @@ def test_without_a_recording_there_is_no_episode():
 
 
 @pytest.mark.parametrize(
-    ("written", "length"),
+    ("text", "length"),
     [
         ("2040", 2040),
         ("34:00", 2040),
@@ -201,20 +207,20 @@ def test_without_a_recording_there_is_no_episode():
         ("٣٤", 34),
     ],
 )
-def test_a_length_however_it_is_written(written, length):
-    assert seconds(written) == length
+def test_a_length_however_it_is_written(text, length):
+    assert seconds(text) == length
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_a_length_or_none(written):
-    found = milliseconds(written)
-    assert found is None or 0 <= found <= 7 * 24 * 3600 * 1000
+def test_any_text_is_a_length_or_none(text):
+    duration = milliseconds(text)
+    assert duration is None or 0 <= duration <= 7 * 24 * 3600 * 1000
 
 
 @given(st.integers(0, 500_000))
 def test_a_clock_is_read_as_it_is_written(length):
-    hours, rest = divmod(length, 3600)
-    assert milliseconds(f"{hours}:{rest // 60:02}:{rest % 60:02}") == length * 1000
+    hours, remainder = divmod(length, 3600)
+    assert milliseconds(f"{hours}:{remainder // 60:02}:{remainder % 60:02}") == length * 1000
 
 
 # --- on the way through the program ---------------------------------------------------------------------------------
@@ -234,19 +240,19 @@ def episode() -> Article:
 
 
 def test_the_store_gives_back_what_it_was_given():
-    one = episode()
-    times = {"published": one.published, "updated": one.updated, "first_seen": one.first_seen}
-    assert unpack(pack(one), **times) == one
+    article = episode()
+    times = {"published": article.published, "updated": article.updated, "first_seen": article.first_seen}
+    assert unpack(pack(article), **times) == article
 
 
 def test_less_of_an_article_has_less_of_its_episode():
-    one = episode()
-    assert as_allowed(one, "summary").episode is None
-    assert as_allowed(one, "full").episode == one.episode
-    assert brief(one, "full", 100).episode is None
-    bare = pictureless(one).episode
+    article = episode()
+    assert as_allowed(article, "summary").episode is None
+    assert as_allowed(article, "full").episode == article.episode
+    assert brief(article, "full", 100).episode is None
+    bare = pictureless(article).episode
     assert bare is not None
-    assert (bare.cover, bare.chapters[0].image, bare.transcripts) == ("", "", one.episode.transcripts)
+    assert (bare.cover, bare.chapters[0].image, bare.transcripts) == ("", "", article.episode.transcripts)
 
 
 def test_chapters_are_written_in_the_script_of_the_feed():

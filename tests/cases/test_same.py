@@ -44,7 +44,7 @@ def held(store: Store) -> list[Article]:
 
 def combined(store: Store) -> list[str]:
     """The titles in the combined feed, the oldest first."""
-    return [one.title for one in reversed(store.newest(None, 500, hide_duplicates=True))]
+    return [article.title for article in reversed(store.newest(None, 500, hide_duplicates=True))]
 
 
 def rss(*items: str, home: str = "https://news.example.cn/") -> bytes:
@@ -53,10 +53,10 @@ def rss(*items: str, home: str = "https://news.example.cn/") -> bytes:
 
 
 def item(title: str, text: str, *, slug: str, guid: str = "", when: str = "Mon, 02 Mar 2026 08:00:00 +0800") -> str:
-    named = f'<guid isPermaLink="false">{guid}</guid>' if guid else ""
+    guid_tag = f'<guid isPermaLink="false">{guid}</guid>' if guid else ""
     link = f"<link>https://news.example.cn/{slug}/</link>" if slug else ""
     dated = f"<pubDate>{when}</pubDate>" if when else ""
-    return f"<item><title>{title}</title>{link}{named}{dated}<description><![CDATA[{text}]]></description></item>"
+    return f"<item><title>{title}</title>{link}{guid_tag}{dated}<description><![CDATA[{text}]]></description></item>"
 
 
 # --- a follow-up that quotes its background -----------------------------------------------------------------------
@@ -71,9 +71,9 @@ def test_a_follow_up_and_what_it_quotes_are_both_in_the_combined_feed(tmp_path: 
             assert take(store, case(name)).outcomes == {"new": 1}
         titles = ["湖边小镇图书馆修好屋顶重新开门", "小镇请夜班管理员 图书馆晚间开到十点"]
         assert combined(store) == titles
-        shown = Publisher(store, SHIPPED).rendition("feeds/all.json")
-        assert shown
-        assert all(title.encode() in shown.body for title in titles)
+        rendition = Publisher(store, SHIPPED).rendition("feeds/all.json")
+        assert rendition
+        assert all(title.encode() in rendition.body for title in titles)
 
 
 def sentences(number: int, letters: int) -> str:
@@ -133,8 +133,8 @@ def test_any_new_opening_under_another_headline_is_news(number: int, other: int,
 @given(number=st.integers(1, 999), kind=st.sampled_from(["footer", "cut", "changed"]))
 def test_no_copy_with_another_headline_is_taken_for_news(number: int, kind: str) -> None:
     text = "".join(story(number))
-    made = PERTURBED[kind](story(number), Random(number))  # noqa: S311 # no secret
-    assert not is_follow_up(("旧桥将修", "新桥通车"), (text, made))
+    perturbed = PERTURBED[kind](story(number), Random(number))  # noqa: S311 # no secret
+    assert not is_follow_up(("旧桥将修", "新桥通车"), (text, perturbed))
 
 
 def test_a_reprint_by_another_source_is_still_a_copy(tmp_path: Path) -> None:
@@ -173,12 +173,12 @@ def test_a_follow_up_that_an_earlier_program_hid_is_shown_again(tmp_path: Path) 
     ]
     with open_store(path) as store:
         take(store, *map(case, FOLLOW_UPS))
-        one, other = (article.id for article in held(store))
+        first, second = (article.id for article in held(store))
         take(store, *short)
-        before = copies(path)
-    assert len(before) == 2
+        links = copies(path)
+    assert len(links) == 2
     with closing(sqlite3.connect(path)) as database:
-        rows = [(one, "copy", other, 0.8), (other, "copy", one, 0.8)]
+        rows = [(first, "copy", second, 0.8), (second, "copy", first, 0.8)]
         database.executemany("INSERT INTO link (article, kind, other, likeness) VALUES (?, ?, ?, ?)", rows)
         database.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('sketch', 514)")
         database.commit()
@@ -187,7 +187,7 @@ def test_a_follow_up_that_an_earlier_program_hid_is_shown_again(tmp_path: Path) 
         bring_up_to_date(store, SHIPPED, NOW)
         assert len(combined(store)) == 3
     # two short texts at one address have no sketch and stay linked
-    assert copies(path) == before
+    assert copies(path) == links
 
 
 def copies(path: Path) -> list[tuple[str, str]]:
@@ -251,13 +251,13 @@ AGAIN: dict[str, tuple[tuple[str, str, str], tuple[str, str, str], bool]] = {
 }
 
 
-@pytest.mark.parametrize(("one", "other", "is_one"), AGAIN.values(), ids=AGAIN)
+@pytest.mark.parametrize(("first", "second", "is_one"), AGAIN.values(), ids=AGAIN)
 def test_one_article_where_title_day_and_text_agree(
-    tmp_path: Path, one: tuple[str, str, str], other: tuple[str, str, str], is_one: bool
+    tmp_path: Path, first: tuple[str, str, str], second: tuple[str, str, str], is_one: bool
 ) -> None:
     bodies = [
         rss(item(title, text, slug=slug, guid=f"guid-{slug}", when=when))
-        for slug, (title, text, when) in (("first", one), ("second", other))
+        for slug, (title, text, when) in (("first", first), ("second", second))
     ]
     for number, order in enumerate((bodies, bodies[::-1])):
         with open_store(tmp_path / f"{number}.db") as store:
@@ -326,8 +326,8 @@ def test_the_same_entries_again_in_any_order_give_no_new_id(
         st.integers(1, 6),
         st.sampled_from([MONDAY, EVENING, TUESDAY]),
     )
-    chosen = data.draw(st.lists(entry, min_size=1, max_size=8, unique_by=lambda one: one[2]))
-    items = [item(title, text, slug=f"s{slug}", guid=f"g{slug}", when=when) for title, text, slug, when in chosen]
+    entries = data.draw(st.lists(entry, min_size=1, max_size=8, unique_by=lambda fields: fields[2]))
+    items = [item(title, text, slug=f"s{slug}", guid=f"g{slug}", when=when) for title, text, slug, when in entries]
     with open_store(tmp_path_factory.mktemp("again") / "feeds.db") as store:
         take(store, *([rss(*items)] if data.draw(st.booleans()) else map(rss, items)))
         ids = {article.id for article in held(store)}

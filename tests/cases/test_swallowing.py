@@ -60,7 +60,7 @@ def test_the_same_inside_another_element_and_before_a_closed_one(name: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("html", "shown"),
+    ("html", "expected"),
     [
         ("<script>var a = '<p>b</p>';</script><p>正文</p>", "<p>正文</p>"),
         ("<script>document.write('<script src=a><\\/script>')</script><p>正文</p>", "<p>正文</p>"),
@@ -79,9 +79,9 @@ def test_the_same_inside_another_element_and_before_a_closed_one(name: str) -> N
         ('<p><a href="https://a.example/"/>无字</p><p>正文</p>', "<p>无字</p><p>正文</p>"),
     ],
 )
-def test_what_is_closed_or_marks_up_nothing_stays_as_it_was(html: str, shown: str) -> None:
-    assert clean(html) == shown
-    assert clean(shown) == shown
+def test_what_is_closed_or_marks_up_nothing_stays_as_it_was(html: str, expected: str) -> None:
+    assert clean(html) == expected
+    assert clean(expected) == expected
 
 
 def test_an_unknown_element_in_code_is_a_word() -> None:
@@ -91,7 +91,7 @@ def test_an_unknown_element_in_code_is_a_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "shown"),
+    ("code", "expected"),
     [
         ("<code>npm i <package>@<version></code>", "npm i &lt;package&gt;@&lt;version&gt;"),
         ("<code>List<String></code>", "List&lt;String&gt;"),
@@ -116,10 +116,10 @@ def test_an_unknown_element_in_code_is_a_word() -> None:
         ("<code>&lt;plugin&gt;</code>", "&lt;plugin&gt;"),
     ],
 )
-def test_words_in_angle_brackets_are_shown_in_code(code: str, shown: str) -> None:
-    assert clean(f"<p>运行 {code} 即可。</p>{BEHIND}") == f"<p>运行 <code>{shown}</code> 即可。</p>{BEHIND}"
+def test_words_in_angle_brackets_are_shown_in_code(code: str, expected: str) -> None:
+    assert clean(f"<p>运行 {code} 即可。</p>{BEHIND}") == f"<p>运行 <code>{expected}</code> 即可。</p>{BEHIND}"
     pre = code.replace("<code", "<pre").replace("</code", "</pre").replace("CODE>", "pre>")
-    assert clean(f"{pre}{BEHIND}") == f"<pre>{shown}</pre>{BEHIND}"
+    assert clean(f"{pre}{BEHIND}") == f"<pre>{expected}</pre>{BEHIND}"
 
 
 def test_what_marks_up_code_is_markup() -> None:
@@ -149,9 +149,9 @@ def test_what_marks_up_code_is_markup() -> None:
     ],
 )
 def test_words_in_angle_brackets_are_shown_outside_of_code(text: str) -> None:
-    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    expected = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     for html in (f"<p>{text}</p>{BEHIND}", f"<p>{text}{BEHIND}"):
-        assert clean(html) == f"<p>{shown}</p>{BEHIND}"
+        assert clean(html) == f"<p>{expected}</p>{BEHIND}"
     assert html_to_text(text) == text
 
 

@@ -22,8 +22,8 @@ FIELD = sorted(path.name for path in (HERE / "field").glob("date-*.xml"))
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def moment(written: str) -> datetime:
-    return datetime.fromisoformat(written).replace(tzinfo=UTC)
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def item(date: str, *, title: str = "河边的灯亮了", number: int = 1) -> str:
@@ -44,11 +44,11 @@ def feed(*items: str, head: str = "") -> bytes:
 @pytest.mark.parametrize("name", FIELD)
 def test_a_reported_date_is_read_as_it_was_meant(name: str) -> None:
     expected = (HERE / "field" / f"{name}.expect.txt").read_text("utf-8")
-    wanted = MOMENT.match(expected)
+    match = MOMENT.match(expected)
     (article,) = articles(f"field/{name}")
     # where there is no date, it is the moment at which it was first seen
-    assert article.published == (moment(wanted[0]) if wanted else NOW)
-    assert wanted or "no date" in expected
+    assert article.published == (moment(match[0]) if match else NOW)
+    assert match or "no date" in expected
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ SUITE = {
 
 
 def test_every_spelling_of_the_suite_is_read() -> None:
-    found = {article.title: article for article in articles("suites/F10_dates.rss")}
-    assert found.keys() == SUITE.keys()
-    read = {title: article.published for title, article in found.items() if SUITE[title]}
+    by_title = {article.title: article for article in articles("suites/F10_dates.rss")}
+    assert by_title.keys() == SUITE.keys()
+    read = {title: article.published for title, article in by_title.items() if SUITE[title]}
     assert read == {title: moment(meant) for title, meant in SUITE.items() if meant}
 
 
@@ -151,9 +151,9 @@ def test_a_date_stays_beside_a_zone_that_does_not_exist(date: str, zone: str) ->
 def test_a_date_that_is_not_understood_is_noted_as_it_was_written(date: str) -> None:
     """What counts back from now is not understood where it is not known when that was."""
     (article,) = accepted(entries_of_bytes(feed(item(date))))
-    shown = " ".join(date.split())
-    shown = shown if len(shown) <= 60 else shown[:59] + "…"
-    assert (article.published, article.provenance) == (NOW, (f"date not understood: {shown}",))
+    quoted = " ".join(date.split())
+    quoted = quoted if len(quoted) <= 60 else quoted[:59] + "…"
+    assert (article.published, article.provenance) == (NOW, (f"date not understood: {quoted}",))
 
 
 def test_a_date_that_is_not_understood_is_noted_beside_what_stands_for_it() -> None:
@@ -179,20 +179,20 @@ def test_a_date_counts_back_from_when_its_document_was_fetched(date: str, minute
 
 def test_an_entry_without_address_stays_one_article_while_its_date_counts_back(tmp_path: Path) -> None:
     bare = [item(date).replace("<link>https://news.example.cn/p/1</link>", "") for date in ("5分钟前", "1天前")]
-    documents = [polled(feed(one), 40 * number) for number, one in enumerate(bare)]
+    documents = [polled(feed(result), 40 * number) for number, result in enumerate(bare)]
     config = config_with(tmp_path, STONE)
     (article,) = stored(documents, config)
     assert article.published == NOW - timedelta(minutes=5)
-    found = [one for document in documents for one in entries_of(document, config, NOW)]
-    assert {one.article.id for one in found if isinstance(one, Normalized)} == {article.id}
+    results = [result for document in documents for result in entries_of(document, config, NOW)]
+    assert {result.article.id for result in results if isinstance(result, Normalized)} == {article.id}
 
 
 @pytest.mark.parametrize("date", ["5分钟前", "昨天 08:30", "yesterday"])
 def test_the_date_of_an_archive_does_not_count_back_from_when_we_read_it(date: str) -> None:
     text = f"---\ntitle: '湖边小镇图书馆'\nauthor: 青石\ndate: {date}\n---\n\n<p>图书馆星期二重新开门。</p>\n"
     for seen, noted in ((NOW, (f"date not understood: {date}",)), (None, None)):
-        (found,) = entries_of(Document(path="lake.md", body=text.encode(), seen=seen), SHIPPED, NOW)
-        assert noted == (found.article.provenance if isinstance(found, Normalized) else None)
+        (result,) = entries_of(Document(path="lake.md", body=text.encode(), seen=seen), SHIPPED, NOW)
+        assert noted == (result.article.provenance if isinstance(result, Normalized) else None)
 
 
 @pytest.mark.parametrize(
@@ -251,9 +251,9 @@ def test_undated_entries_of_a_new_feed_are_below_the_dated_in_their_order(no_dat
     config = config_with(tmp_path, STONE)
     body = feed(*titled(no_date, "Mon, 02 Mar 2026 08:00:00 GMT", no_date, "2026-02-06 10:00", no_date))
     for document in (polled(body), Document(path="stone.xml", body=body)):
-        found = stored([document], config)
-        assert [article.title for article in found] == ["第1篇", "第3篇", "第0篇", "第2篇", "第4篇"]
-        assert found[2].published > moment("2026-02-05T19:00:00")
+        newest_first = stored([document], config)
+        assert [article.title for article in newest_first] == ["第1篇", "第3篇", "第0篇", "第2篇", "第4篇"]
+        assert newest_first[2].published > moment("2026-02-05T19:00:00")
 
 
 def test_the_order_of_a_feed_that_begins_with_the_oldest_is_kept(tmp_path: Path) -> None:
@@ -271,17 +271,17 @@ def test_the_order_of_a_feed_that_begins_with_the_oldest_is_kept(tmp_path: Path)
     ],
 )
 def test_a_feed_without_any_date_keeps_its_order(head: str, newest: datetime, tmp_path: Path) -> None:
-    found = stored([polled(feed(*titled("", "", ""), head=head))], config_with(tmp_path, STONE))
-    assert [article.title for article in found] == ["第0篇", "第1篇", "第2篇"]
-    assert found[0].published == newest
+    newest_first = stored([polled(feed(*titled("", "", ""), head=head))], config_with(tmp_path, STONE))
+    assert [article.title for article in newest_first] == ["第0篇", "第1篇", "第2篇"]
+    assert newest_first[0].published == newest
 
 
 def test_an_undated_entry_that_comes_later_has_the_time_when_it_was_first_seen(tmp_path: Path) -> None:
     config = config_with(tmp_path, STONE)
     first, second = titled("2026-02-06 10:00", ""), item("", title="新来的", number=7)
     documents = [polled(feed(*first)), polled(feed(second, *first), 1), polled(feed(second, *first), 2)]
-    found = {article.title: article.published for article in stored(documents, config)}
-    assert found == {
+    dates = {article.title: article.published for article in stored(documents, config)}
+    assert dates == {
         "新来的": NOW + HOUR,
         "第0篇": moment("2026-02-06T10:00:00"),
         "第1篇": moment("2026-02-05T19:59:59"),
@@ -294,8 +294,8 @@ def test_the_place_of_an_undated_entry_survives_polls_and_imports(tmp_path: Path
     documents = [polled(body), polled(body, 1), Document(path="stone.xml", body=body)]
     expected = [(article.title, article.published) for article in stored(documents[:1], config)]
     for order in permutations(documents):
-        found = [(article.title, article.published) for article in stored(order, config)]
-        assert found == expected or order[0] is documents[1]
+        dates = [(article.title, article.published) for article in stored(order, config)]
+        assert dates == expected or order[0] is documents[1]
 
 
 def test_a_date_that_comes_later_takes_the_place_of_a_guess(tmp_path: Path) -> None:
@@ -303,8 +303,8 @@ def test_a_date_that_comes_later_takes_the_place_of_a_guess(tmp_path: Path) -> N
     undated = feed(*titled("Mon, 02 Mar 2026 08:00:00 GMT", ""))
     dated = feed(*titled("Mon, 02 Mar 2026 08:00:00 GMT", "Wed, 04 Mar 2026 10:00:00 GMT"))
     for documents in ([polled(undated), polled(dated, 1)], [polled(dated), polled(undated, 1)]):
-        found = {article.title: article.published for article in stored(documents, config)}
-        assert found["第1篇"] == moment("2026-03-04T10:00:00")
+        dates = {article.title: article.published for article in stored(documents, config)}
+        assert dates["第1篇"] == moment("2026-03-04T10:00:00")
 
 
 # --- what is more exact stays ---------------------------------------------------------------------------------
@@ -377,8 +377,8 @@ def test_a_day_never_replaces_the_time_of_the_archive() -> None:
     body = (HERE / "fidelity/f05-rsshub-zaker.xml").read_bytes()
     live = Document(path="https://rsshub.example.org/zaker/channel/1", body=body)
     for order in permutations([archived, live]):
-        found = stored(order, SHIPPED)
-        assert {article.published for article in found} == {moment("2022-01-23T15:27:25")}, found
+        newest_first = stored(order, SHIPPED)
+        assert {article.published for article in newest_first} == {moment("2022-01-23T15:27:25")}, newest_first
 
 
 def zaker(date: str, *, still: str = "", recording: str = "", picture: str = "") -> bytes:

@@ -46,7 +46,7 @@ def jsonfeed(**fields: object) -> bytes:
 
 
 def titles(name: str) -> list[str]:
-    return [one.title for one in articles(name)]
+    return [article.title for article in articles(name)]
 
 
 def test_the_cases():
@@ -59,11 +59,11 @@ def test_the_cases():
 
 
 def test_what_they_have_is_shown():
-    shown = [
+    contents = [
         '<figure><img src="https://files.example.social/m/9.png" alt="一排灯笼"></figure>',
         '<figure><img src="https://files.example.social/m/10.png" alt=""></figure>',
     ]
-    assert [one.content_html for one in articles("field/mastodon-imageonly.xml")] == shown
+    assert [article.content_html for article in articles("field/mastodon-imageonly.xml")] == contents
     video = articles("field/twine-114.xml")[1]
     assert "<video src=" in video.content_html
     assert [media.type for media in video.media] == ["video/mp4"]
@@ -128,10 +128,10 @@ PICTURE = f'<media:content url="{HOST}/a.jpg" medium="image"/>'
     ],
 )
 def test_a_title_is_what_people_would_say(body, title):
-    (one,) = accepted(entries_of_bytes(body))
-    assert one.title == title
-    assert one.content_html
-    assert "no title" in "".join(one.provenance)
+    (article,) = accepted(entries_of_bytes(body))
+    assert article.title == title
+    assert article.content_html
+    assert "no title" in "".join(article.provenance)
 
 
 PDF = f'<enclosure url="{HOST}/Annual%20report-2026.pdf" type="application/pdf" length="1"/>'
@@ -166,10 +166,10 @@ PLAYER = "https://www.youtube.com/embed/m0BI0NyUiNU"
     ],
 )
 def test_a_post_with_only_a_document_or_a_frame_is_named_after_it(body, title, target):
-    (one,) = accepted(entries_of_bytes(body))
-    assert one.title == title
-    assert f'<a href="{target.replace("embed/", "watch?v=")}"' in one.content_html
-    assert "attached file left out" not in "".join(one.provenance)
+    (article,) = accepted(entries_of_bytes(body))
+    assert article.title == title
+    assert f'<a href="{target.replace("embed/", "watch?v=")}"' in article.content_html
+    assert "attached file left out" not in "".join(article.provenance)
 
 
 def test_what_no_reader_can_open_names_no_post():
@@ -180,27 +180,27 @@ def test_what_no_reader_can_open_names_no_post():
 
 def test_nothing_but_an_id_is_no_post():
     for body in (rss("", link=""), rss("", link="https://social.example.org/"), rss("", link="javascript:void(0)")):
-        (one,) = entries_of_bytes(body)
-        assert isinstance(one, Rejection)
-        assert one.reason == "expected a title, found none"
+        (rejection,) = entries_of_bytes(body)
+        assert isinstance(rejection, Rejection)
+        assert rejection.reason == "expected a title, found none"
 
 
 def test_a_link_blog_keeps_both_of_its_links():
-    (one,) = accepted(
+    (article,) = accepted(
         entries_of_bytes(jsonfeed(content_html="<p>看这里</p>", external_url="https://other.example.com/x"))
     )
-    assert one.url == LINK
-    assert one.content_html.endswith(
+    assert article.url == LINK
+    assert article.content_html.endswith(
         '<p><a href="https://other.example.com/x" rel="noopener noreferrer">other.example.com/x</a></p>'
     )
     linked = '<p>看<a href="https://other.example.com/x">这里</a></p>'
-    (one,) = accepted(entries_of_bytes(jsonfeed(content_html=linked, external_url="https://other.example.com/x")))
-    assert one.content_html.count("<a ") == 1
+    (article,) = accepted(entries_of_bytes(jsonfeed(content_html=linked, external_url="https://other.example.com/x")))
+    assert article.content_html.count("<a ") == 1
 
 
 def test_an_entry_with_a_title_shows_its_picture_where_it_has_no_text():
-    (one,) = accepted(entries_of_bytes(rss(f"<title>夜里的桥</title>{PICTURE}")))
-    assert (one.title, one.content_html) == ("夜里的桥", f'<figure><img src="{HOST}/a.jpg" alt=""></figure>')
+    (article,) = accepted(entries_of_bytes(rss(f"<title>夜里的桥</title>{PICTURE}")))
+    assert (article.title, article.content_html) == ("夜里的桥", f'<figure><img src="{HOST}/a.jpg" alt=""></figure>')
     (plain,) = accepted(entries_of_bytes(rss("<title>夜里的桥</title>")))
     assert plain.content_html == ""
 
@@ -222,13 +222,13 @@ def test_parts_of_an_address_that_mastodon_hides_are_no_text():
         '<a href="https://a.example.org/long/way"><span class="invisible">https://</span><span>a.example.org/lo</span>'
     )
     text = f'<p>看 {hidden}<span class="invisible">ng/way</span></a></p>'
-    (one,) = accepted(entries_of_bytes(rss(described(text))))
-    assert one.title == "看 a.example.org/lo"
+    (article,) = accepted(entries_of_bytes(rss(described(text))))
+    assert article.title == "看 a.example.org/lo"
 
 
 def test_every_case_is_read_whole():
     for path in sorted((HERE / "suites").glob("F0[456]*")):
-        assert all(isinstance(one, Normalized) for one in entries_of_bytes(path.read_bytes())), path.name
+        assert all(isinstance(result, Normalized) for result in entries_of_bytes(path.read_bytes())), path.name
 
 
 @pytest.mark.parametrize(
@@ -246,5 +246,5 @@ def test_every_case_is_read_whole():
     ],
 )
 def test_the_description_of_an_entry_is_its_text_and_that_of_a_picture_is_not(item, text):
-    (one,) = accepted(entries_of_bytes(rss(item)))
-    assert (one.title, one.content_html) == (text, f"<p>{text}</p>")
+    (article,) = accepted(entries_of_bytes(rss(item)))
+    assert (article.title, article.content_html) == (text, f"<p>{text}</p>")

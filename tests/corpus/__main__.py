@@ -10,12 +10,12 @@ def main() -> None:
     """Print them."""
     if not CORPUS.is_dir():
         raise SystemExit(f"no corpus at {CORPUS}")
-    found = [outcome(path) for path in paths("feedx", "hexo")]
-    grams = sum(one.grams for one in found)
-    lost = sum(round(one.grams * (1 - one.survived)) for one in found)
-    print(f"{len(found)} documents, {sum(one.article is not None for one in found)} read")
+    outcomes = [outcome(path) for path in paths("feedx", "hexo")]
+    grams = sum(result.grams for result in outcomes)
+    lost = sum(round(result.grams * (1 - result.survived)) for result in outcomes)
+    print(f"{len(outcomes)} documents, {sum(result.article is not None for result in outcomes)} read")
     print(f"text: {grams - lost:,} of {grams:,} Chinese 8-grams survive, {100 * (grams - lost) / grams:.3f} %")
-    found_articles = [one.article for one in found if one.article]
+    found_articles = [result.article for result in outcomes if result.article]
     addresses = [address for article in found_articles for address in addresses_of(article)]
     print(f"addresses: {len(addresses):,} of pictures, media and links, {sum(map(is_wrong, addresses))} of them wrong")
     print(f"left over: {sum(map(has_advert, found_articles))} adverts")
@@ -27,14 +27,14 @@ def main() -> None:
         there = "zh-Hant" if script == "zh-Hans" else "zh-Hans"
         print(f"scripts: {wrong} of {han:,} characters of {count} {script} articles do not come back from {there}")
     print(f"articles: {len({article.id for article in found_articles})} different ones")
-    for source, count in sorted(Counter(one.article.source for one in found if one.article).items()):
+    for source, count in sorted(Counter(result.article.source for result in outcomes if result.article).items()):
         print(f"  {source}: {count}")
-    for one in found:
-        name = one.path.relative_to(CORPUS)
-        if one.rejection:
-            print(f"rejected {name}:{one.rejection.line}: {one.rejection.reason}")
-        elif one.survived < 0.97:
-            print(f"{100 * one.survived:.1f} % {name}: lost e.g. {' '.join(one.lost[:6])}")
+    for result in outcomes:
+        name = result.path.relative_to(CORPUS)
+        if result.rejection:
+            print(f"rejected {name}:{result.rejection.line}: {result.rejection.reason}")
+        elif result.survived < 0.97:
+            print(f"{100 * result.survived:.1f} % {name}: lost e.g. {' '.join(result.lost[:6])}")
 
 
 if __name__ == "__main__":

@@ -42,21 +42,21 @@ class Round:
 def rounds(folder: Path, number: int) -> Iterator[Round]:
     """Import the whole corpus `number` times, each time in another order, with other channel dates, a day later."""
     site = folder / "site"
-    before: dict[str, bytes] = {}
+    old_files: dict[str, bytes] = {}
     with open_store(folder / "feeds.sqlite3") as store, make_reader(":memory:", feed_root=str(site)) as subscriber:
-        for one in range(number):
-            ingest(_documents(one), store=store, config=config(), now=NOW + one * timedelta(days=1))
+        for index in range(number):
+            ingest(_documents(index), store=store, config=config(), now=NOW + index * timedelta(days=1))
             export(Publisher(store, plain()), site)
             now = {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
             new, changed = _read(subscriber, site)
-            yield Round(new=new, changed=changed, is_same=now == before)
-            before = now
+            yield Round(new=new, changed=changed, is_same=now == old_files)
+            old_files = now
 
 
 def _documents(order: int) -> list[Document]:
-    found = [_stamped(path, order) for path in paths("feedx", "hexo", "xml")]
-    random.Random(order).shuffle(found)  # noqa: S311 - an order, not a secret
-    return found
+    documents = [_stamped(path, order) for path in paths("feedx", "hexo", "xml")]
+    random.Random(order).shuffle(documents)  # noqa: S311 - an order, not a secret
+    return documents
 
 
 def _stamped(path: Path, order: int) -> Document:
@@ -85,9 +85,9 @@ def main() -> None:
     """Print what each round brought, and fail where one after the first brought anything."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     with TemporaryDirectory() as folder:
-        first, *others = rounds(Path(folder), number)
-    new, changed = sum(one.new for one in others), sum(one.changed for one in others)
-    other = sum(not one.is_same for one in others)
+        first, *later = rounds(Path(folder), number)
+    new, changed = sum(result.new for result in later), sum(result.changed for result in later)
+    other = sum(not result.is_same for result in later)
     print(f"round 1: {first.new} entries; rounds 2 to {number}: {new} new, {changed} changed, {other} with other bytes")
     if new or changed or other:
         raise SystemExit(1)

@@ -34,7 +34,7 @@ class Decisions:
     deliveries: list[Decided]
     #: by id, of every article that is held in the end
     records: dict[str, Record]
-    held: dict[str, Article]
+    articles: dict[str, Article]
 
     def pairs(self, kind: str) -> Iterator[tuple[str, str, float]]:
         """Yield the links of one kind, each once: both ids, the smaller first, and how alike they are."""
@@ -50,21 +50,21 @@ def decide_all() -> Decisions:
         deliveries = []
         for path in paths("feedx", "hexo", "xml"):
             document = Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes())
-            found = [one for one in entries_of(document, config(), NOW) if isinstance(one, Normalized)]
+            results = [result for result in entries_of(document, config(), NOW) if isinstance(result, Normalized)]
             with store.batch(NOW) as batch:
-                for one in found:
-                    batch.put_source(one.source)
-                    outcome = batch.take(one.article, guid=one.guid)
-                    deliveries.append((document.path, outcome, one.article))
+                for result in results:
+                    batch.put_source(result.source)
+                    outcome = batch.take(result.article, guid=result.guid)
+                    deliveries.append((document.path, outcome, result.article))
         ids = {article.id: store.find(article.id)[0].id for _, _, article in deliveries}
-        held = {article.id: article for article in store.newest(None, 10_000)}
+        articles = {article.id: article for article in store.newest(None, 10_000)}
         return Decisions(
             deliveries=[
                 Decided(path=path, outcome=outcome, id=ids[article.id], article=article)
                 for path, outcome, article in deliveries
             ],
-            records={id: store.record(id) for id in held},
-            held=held,
+            records={id: store.record(id) for id in articles},
+            articles=articles,
         )
 
 
@@ -72,32 +72,32 @@ def main() -> None:
     """Print the figures, and examples of everything that is not plainly new."""
     if not CORPUS.is_dir():
         raise SystemExit(f"no corpus at {CORPUS}")
-    found = decide_all()
-    counts = Counter(one.outcome for one in found.deliveries)
-    print(f"{len(found.deliveries)} documents and entries, {len(found.held)} articles")
+    decisions = decide_all()
+    counts = Counter(delivery.outcome for delivery in decisions.deliveries)
+    print(f"{len(decisions.deliveries)} documents and entries, {len(decisions.articles)} articles")
     print("  " + ", ".join(f"{number} {outcome}" for outcome, number in counts.most_common()))
-    print(f"  {sum(len(one.claims) for one in found.records.values())} claims of others")
-    print(f"  {sum(len(one.names) for one in found.records.values())} other names")
-    before: defaultdict[str, list[Decided]] = defaultdict(list)
+    print(f"  {sum(len(delivery.claims) for delivery in decisions.records.values())} claims of others")
+    print(f"  {sum(len(delivery.names) for delivery in decisions.records.values())} other names")
+    previous: defaultdict[str, list[Decided]] = defaultdict(list)
     examples: defaultdict[str, list[str]] = defaultdict(list)
-    for one in found.deliveries:
-        if one.outcome != "new":
-            earlier = before[one.id][-1] if before[one.id] else None
+    for delivery in decisions.deliveries:
+        if delivery.outcome != "new":
+            earlier = previous[delivery.id][-1] if previous[delivery.id] else None
             was = f"\n      was {earlier.path} {earlier.article.title}" if earlier else ""
-            examples[one.outcome].append(f"{one.id} {one.path} {one.article.title}{was}")
-        before[one.id].append(one)
+            examples[delivery.outcome].append(f"{delivery.id} {delivery.path} {delivery.article.title}{was}")
+        previous[delivery.id].append(delivery)
     for kind in ("copies", "related"):
-        pairs = list(found.pairs(kind))
-        examples[f"pairs of {kind}"] = [_pair(found, *pair) for pair in pairs]
+        pairs = list(decisions.pairs(kind))
+        examples[f"pairs of {kind}"] = [_pair(decisions, *pair) for pair in pairs]
     for name, lines in examples.items():
         print(f"\n{len(lines)} {name}")
         for line in lines[:_EXAMPLES]:
             print(f"  {line}")
 
 
-def _pair(found: Decisions, one: str, other: str, likeness: float) -> str:
-    first, second = found.held[one], found.held[other]
-    return f"{likeness:.2f} {one} {first.source} {first.title}\n       {other} {second.source} {second.title}"
+def _pair(decisions: Decisions, first_id: str, second_id: str, likeness: float) -> str:
+    first, second = decisions.articles[first_id], decisions.held[second_id]
+    return f"{likeness:.2f} {first_id} {first.source} {first.title}\n       {second_id} {second.source} {second.title}"
 
 
 if __name__ == "__main__":

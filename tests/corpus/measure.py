@@ -76,19 +76,19 @@ def outcome(path: Path) -> Outcome:
     """Read, normalise and measure one Markdown document."""
     body = path.read_bytes()
     document = Document(path=str(path), body=body)
-    (found,) = entries_of(document, config(), NOW)
+    (result,) = entries_of(document, config(), NOW)
     try:
-        raw = next(one for one in read(body) if isinstance(one, RawEntry))
+        raw = next(entry for entry in read(body) if isinstance(entry, RawEntry))
     except (DocumentError, StopIteration):
         raw = None
-    if not isinstance(found, Normalized) or raw is None:
-        return Outcome(path, raw, None, found if isinstance(found, Rejection) else None)
-    kept = "\n".join(_output_texts(found.article))
+    if not isinstance(result, Normalized) or raw is None:
+        return Outcome(path, raw, None, result if isinstance(result, Rejection) else None)
+    output = "\n".join(_output_texts(result.article))
     grams = list(visible_grams(raw.content or raw.summary))
-    have = set(_grams(_HAN_RUN.findall(kept)))
+    have = set(_grams(_HAN_RUN.findall(output)))
     lost = tuple(dict.fromkeys(gram for gram in grams if gram not in have))
     missing = sum(gram not in have for gram in grams)
-    return Outcome(path, raw, found.article, None, 1 - missing / len(grams) if grams else 1.0, len(grams), lost)
+    return Outcome(path, raw, result.article, None, 1 - missing / len(grams) if grams else 1.0, len(grams), lost)
 
 
 def visible_grams(html: str) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _output_texts(article: Article) -> Iterator[str]:
     html = _BLOCKS.sub(lambda m: "\n" + m[0], article.content_html)
     yield BeautifulSoup(html, "html.parser").get_text("")
     yield from (image.caption for image in article.images)
-    yield from (one.caption for one in article.media)
+    yield from (media.caption for media in article.media)
     yield from article.credits
     yield from article.authors
     yield article.rights
@@ -122,8 +122,8 @@ def addresses_of(article: Article) -> list[str]:
     """Every address that the article would publish beside its own."""
     return [
         *(image.url for image in article.images),
-        *(one.url for one in article.media),
-        *(one.poster for one in article.media if one.poster),
+        *(media.url for media in article.media),
+        *(media.poster for media in article.media if media.poster),
         *re.findall(r'(?:src|poster|href)="([^"]*)"', article.content_html),
     ]
 
@@ -133,9 +133,11 @@ def is_wrong(address: str) -> bool:
     parts = urlsplit(address)
     if parts.scheme == "mailto":
         return False
-    known = ("weserv", "//cors.", "picsum.photos")
+    proxies = ("weserv", "//cors.", "picsum.photos")
     internal = is_internal(parts.hostname or "")
-    return parts.scheme not in {"http", "https"} or internal or is_proxied(address) or any(k in address for k in known)
+    return (
+        parts.scheme not in {"http", "https"} or internal or is_proxied(address) or any(k in address for k in proxies)
+    )
 
 
 def has_advert(article: Article) -> bool:
@@ -161,7 +163,7 @@ def forms_wrong(articles: Iterable[Article]) -> dict[str, tuple[int, int, int]]:
             text = f"{article.title}\n{text_lines(article.content_html)}"
             foreign = TRADITIONAL if article.language == "zh-Hans" else SIMPLIFIED
             pairs = zip(text, back(there(text)), strict=True)
-            wrong = sum(one != other and one not in foreign for one, other in pairs)
+            wrong = sum(original != converted and original not in foreign for original, converted in pairs)
             count, han, missed = figures[article.language]
             figures[article.language] = count + 1, han + sum(map(len, _HAN_RUN.findall(text))), missed + wrong
     return figures

@@ -23,8 +23,8 @@ Making = Callable[[str, str, Random], str]
 
 def _changed(text: str, _other: str, chance: Random) -> str:
     letters = list(text)
-    for place in chance.sample(range(len(letters)), len(letters) // 20):
-        letters[place] = chr(chance.randrange(0x4E00, 0x9FA5))
+    for position in chance.sample(range(len(letters)), len(letters) // 20):
+        letters[position] = chr(chance.randrange(0x4E00, 0x9FA5))
     return "".join(letters)
 
 
@@ -51,52 +51,55 @@ FOLLOW_UPS = {f"{letters} letters in front": follow_up(letters) for letters in (
 
 def articles() -> list[Article]:
     """Every article of the corpus whose text is long enough, each once."""
-    found: dict[str, Article] = {}
+    by_text: dict[str, Article] = {}
     for path in paths("feedx", "hexo", "xml"):
-        for one in entries_of(Document(path=str(path), body=path.read_bytes()), config(), NOW):
-            if isinstance(one, Normalized) and len(text_of(one.article)) >= _LEAST:
-                found[one.article.id] = one.article
-    return list(found.values())
+        for result in entries_of(Document(path=str(path), body=path.read_bytes()), config(), NOW):
+            if isinstance(result, Normalized) and len(text_of(result.article)) >= _LEAST:
+                by_text[result.article.id] = result.article
+    return list(by_text.values())
 
 
-def openings(known: list[Article], make: Making) -> list[float]:
+def openings(candidates: list[Article], make: Making) -> list[float]:
     """The shares of the pairs that are alike enough to be copies, the smallest first."""
     shares = []
-    for number, article in enumerate(known):
+    for number, article in enumerate(candidates):
         text, chance = text_of(article), Random(number)  # noqa: S311 # no secret
-        others = [one for one in known if one.source == article.source and one is not article] or known
-        made = make(text, text_of(chance.choice(others)), chance)
-        if jaccard(frozenset(grams(text)), frozenset(grams(made))) >= COPY:
-            shares.append(shared_opening(text, made))
+        candidates_of_source = [
+            candidate for candidate in candidates if candidate.source == article.source and candidate is not article
+        ] or candidates
+        changed = make(text, text_of(chance.choice(candidates_of_source)), chance)
+        if jaccard(frozenset(grams(text)), frozenset(grams(changed))) >= COPY:
+            shares.append(shared_opening(text, changed))
     return sorted(shares)
 
 
-def likest(known: list[Article], number: int) -> Iterator[tuple[float, float, bool, Article, Article]]:
+def likest(candidates: list[Article], number: int) -> Iterator[tuple[float, float, bool, Article, Article]]:
     """The real pairs of one source that are most alike: Jaccard, share of the opening, and whether numbers agree."""
-    units = {article.id: frozenset(grams(text_of(article))) for article in known}
-    pairs = ((one, other) for one, other in combinations(known, 2) if one.source == other.source)
+    units = {article.id: frozenset(grams(text_of(article))) for article in candidates}
+    pairs = ((first, second) for first, second in combinations(candidates, 2) if first.source == second.source)
     scored = sorted(((jaccard(units[a.id], units[b.id]), a, b) for a, b in pairs), key=lambda pair: -pair[0])
-    for likeness, one, other in scored[:number]:
-        texts = text_of(one), text_of(other)
-        yield likeness, shared_opening(*texts), agree(*texts), one, other
+    for likeness, first, second in scored[:number]:
+        texts = text_of(first), text_of(second)
+        yield likeness, shared_opening(*texts), agree(*texts), first, second
 
 
 def main() -> None:
     """Print the curve and the likest real pairs."""
     if not CORPUS.is_dir():
         raise SystemExit(f"no corpus at {CORPUS}")
-    known = articles()
-    print(f"{len(known)} articles; an opening is another one below {OPENING}")
+    corpus_articles = articles()
+    print(f"{len(corpus_articles)} articles; an opening is another one below {OPENING}")
     for label, kinds in (("copy", COPIES), ("follow-up", FOLLOW_UPS)):
         for name, make in kinds.items():
-            shares = openings(known, make)
+            shares = openings(corpus_articles, make)
             at = [shares[min(len(shares) - 1, int(len(shares) * part))] for part in (0, 0.01, 0.1, 0.5, 0.9, 0.99)]
             below = sum(share < OPENING for share in shares)
             print(
-                f"{label + ': ' + name:38}" + " ".join(f"{one:5.2f}" for one in at), f"{below} of {len(shares)} below"
+                f"{label + ': ' + name:38}" + " ".join(f"{first:5.2f}" for first in at),
+                f"{below} of {len(shares)} below",
             )
-    for likeness, share, is_agreed, one, other in likest(known, 12):
-        print(f"{likeness:.3f} opening {share:.2f} numbers agree: {is_agreed}\n  {one.title}\n  {other.title}")
+    for likeness, share, is_agreed, first, second in likest(corpus_articles, 12):
+        print(f"{likeness:.3f} opening {share:.2f} numbers agree: {is_agreed}\n  {first.title}\n  {second.title}")
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def changed(addresses: Iterable[str]) -> dict[str, str]:
 
 def _addresses(path: Path) -> Iterator[str]:
     try:
-        entries = [one for one in read(path.read_bytes()) if isinstance(one, RawEntry)]
+        entries = [item for item in read(path.read_bytes()) if isinstance(item, RawEntry)]
     except DocumentError:
         return
     for entry in entries:
@@ -47,11 +47,11 @@ def _addresses(path: Path) -> Iterator[str]:
 
 def main() -> None:
     """Print them, and how many addresses there are."""
-    found = addresses(Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS)
-    by_rule = changed(found)
+    changes = addresses(Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS)
+    by_rule = changed(changes)
     for address, origin in by_rule.items():
         print(f"{address}\n  -> {origin}")
-    print(f"{len(found):,} addresses of pictures, {len(by_rule)} changed by the general rule alone")
+    print(f"{len(changes):,} addresses of pictures, {len(by_rule)} changed by the general rule alone")
 
 
 if __name__ == "__main__":

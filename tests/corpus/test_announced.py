@@ -7,6 +7,6 @@ from tests.corpus.announced import rounds
 
 def test_what_is_imported_again_is_new_to_nobody(tmp_path: Path) -> None:
     """Four rounds here; `python -m tests.corpus.announced` does a hundred."""
-    first, *others = rounds(tmp_path, 4)
+    first, *later = rounds(tmp_path, 4)
     assert first.new > 1_000
-    assert [(one.new, one.changed, one.is_same) for one in others] == [(0, 0, True)] * 3
+    assert [(round.new, round.changed, round.is_same) for round in later] == [(0, 0, True)] * 3

@@ -13,31 +13,31 @@ HEAD, *ROWS = (Path(__file__).parent / "decisions.tsv").read_text(encoding="utf-
 
 
 @pytest.fixture(scope="module")
-def found() -> Decisions:
+def decisions() -> Decisions:
     return decide_all()
 
 
-def decided(found: Decisions) -> set[tuple[str, str, str]]:
+def decided(decisions: Decisions) -> set[tuple[str, str, str]]:
     """Every decision as a row of the table has it."""
     numbers: defaultdict[str, int] = defaultdict(int)
-    made = set()
-    for one in found.deliveries:
-        numbers[one.id] += 1
-        made.add((one.outcome, one.id, f"delivery {numbers[one.id]}"))
-    made |= {("related", one, other) for one, other, _ in found.pairs("related")}
-    return made | {("copy", one, other) for one, other, _ in found.pairs("copies")}
+    rows = set()
+    for delivery in decisions.deliveries:
+        numbers[delivery.id] += 1
+        rows.add((delivery.outcome, delivery.id, f"delivery {numbers[delivery.id]}"))
+    rows |= {("related", delivery, other) for delivery, other, _ in decisions.pairs("related")}
+    return rows | {("copy", delivery, other) for delivery, other, _ in decisions.pairs("copies")}
 
 
-def test_what_was_checked_by_hand_is_still_decided_so(found: Decisions) -> None:
-    made = decided(found)
+def test_what_was_checked_by_hand_is_still_decided_so(decisions: Decisions) -> None:
+    actual = decided(decisions)
     rows = [tuple(row.split("\t")) for row in ROWS]
     assert len(rows) >= 60
-    for decision, one, other, _ in rows:
+    for decision, first, second, _ in rows:
         if decision == "apart":
-            assert {one, other} <= found.held.keys()
-            assert not {(kind, one, other) for kind in ("related", "copy")} & made
+            assert {first, second} <= decisions.articles.keys()
+            assert not {(kind, first, second) for kind in ("related", "copy")} & actual
         else:
-            assert (decision, one, other) in made
+            assert (decision, first, second) in actual
 
 
 def test_all_but_two_of_them_are_right() -> None:
@@ -46,18 +46,18 @@ def test_all_but_two_of_them_are_right() -> None:
     assert [row.split("\t")[::3] for row in wrong] == [["apart", "related"]] * 2
 
 
-def test_documents_of_one_number_are_one_article(found: Decisions) -> None:
+def test_documents_of_one_number_are_one_article(decisions: Decisions) -> None:
     """Every pair of documents of one DW or VOA id, whatever became of its title and slug."""
     ids: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     documents = 0
-    for one in found.deliveries:
-        if one.article.source in ("dw", "voa") and one.article.url:
-            ids[one.article.source, one.article.native_key].add(one.id)
+    for delivery in decisions.deliveries:
+        if delivery.article.source in ("dw", "voa") and delivery.article.url:
+            ids[delivery.article.source, delivery.article.native_key].add(delivery.id)
             documents += 1
     assert documents > 190
-    assert {len(some) for some in ids.values()} == {1}
+    assert {len(group) for group in ids.values()} == {1}
     assert len(set(chain.from_iterable(ids.values()))) == len(ids)
 
 
-def test_no_two_real_articles_are_taken_for_copies(found: Decisions) -> None:
-    assert list(found.pairs("copies")) == []
+def test_no_two_real_articles_are_taken_for_copies(decisions: Decisions) -> None:
+    assert list(decisions.pairs("copies")) == []

@@ -17,20 +17,20 @@ KNOWN_LOSSES: dict[str, str] = {}
 
 
 def articles(outcomes: list[Outcome]) -> list[Article]:
-    return [one.article for one in outcomes if one.article is not None]
+    return [outcome.article for outcome in outcomes if outcome.article is not None]
 
 
 def test_every_document_is_read(outcomes: list[Outcome]) -> None:
     assert len(outcomes) == 437
-    assert [one.rejection for one in outcomes if one.article is None] == []
+    assert [outcome.rejection for outcome in outcomes if outcome.article is None] == []
 
 
 def test_the_text_of_the_articles_survives(outcomes: list[Outcome]) -> None:
-    grams = sum(one.grams for one in outcomes)
-    lost = sum(round(one.grams * (1 - one.survived)) for one in outcomes)
+    grams = sum(outcome.grams for outcome in outcomes)
+    lost = sum(round(outcome.grams * (1 - outcome.survived)) for outcome in outcomes)
     assert grams > 200_000
     assert 1 - lost / grams >= 0.995
-    assert {one.path.name for one in outcomes if one.survived < 0.97} == set(KNOWN_LOSSES)
+    assert {outcome.path.name for outcome in outcomes if outcome.survived < 0.97} == set(KNOWN_LOSSES)
 
 
 def test_the_measure_sees_what_is_lost() -> None:
@@ -52,16 +52,18 @@ def test_the_measure_sees_what_is_lost() -> None:
 )
 def test_the_publishers_number_is_the_key(outcomes: list[Outcome], source: str, address: str, canonical: str) -> None:
     documents = [
-        one for one in outcomes if f"/{source}/" in one.path.as_posix() or one.path.name.startswith(f"{source}_")
+        outcome
+        for outcome in outcomes
+        if f"/{source}/" in outcome.path.as_posix() or outcome.path.name.startswith(f"{source}_")
     ]
     assert len(documents) > 90
-    for one in documents:
-        assert one.raw is not None
-        assert one.article is not None
-        found = re.fullmatch(address, one.raw.link)
-        assert found is not None, one.raw.link
-        assert (one.article.source, one.article.native_key) == (source, found[1])
-        assert re.fullmatch(canonical.format(found[1]), one.article.url or ""), one.article.url
+    for outcome in documents:
+        assert outcome.raw is not None
+        assert outcome.article is not None
+        match = re.fullmatch(address, outcome.raw.link)
+        assert match is not None, outcome.raw.link
+        assert (outcome.article.source, outcome.article.native_key) == (source, match[1])
+        assert re.fullmatch(canonical.format(match[1]), outcome.article.url or ""), outcome.article.url
 
 
 def test_a_corrected_title_is_the_same_article(outcomes: list[Outcome]) -> None:
@@ -72,13 +74,13 @@ def test_a_corrected_title_is_the_same_article(outcomes: list[Outcome]) -> None:
     titles = defaultdict(set)
     for article in articles(outcomes):
         titles[article.id].add(article.title)
-    assert any(len(found) > 1 for found in titles.values()), "the corpus holds corrected titles"
+    assert any(len(spellings) > 1 for spellings in titles.values()), "the corpus holds corrected titles"
 
 
 def test_no_picture_is_proxied_relative_empty_or_internal(outcomes: list[Outcome]) -> None:
-    found = [address for article in articles(outcomes) for address in addresses_of(article)]
-    assert len(found) > 1_500
-    assert [address for address in found if is_wrong(address)] == []
+    addresses = [address for article in articles(outcomes) for address in addresses_of(article)]
+    assert len(addresses) > 1_500
+    assert [address for address in addresses if is_wrong(address)] == []
 
 
 @pytest.mark.parametrize(
@@ -116,29 +118,32 @@ LAGS = {"voa": (0, 31), "dw": (0, 700), "reuters": (0, 48), "nytimes": (0, 48), 
 @pytest.mark.parametrize("source", sorted(LAGS))
 def test_inner_dates_are_in_their_zone(outcomes: list[Outcome], source: str) -> None:
     """Read in the wrong zone, an article would be fetched before it appeared, or hours late in every case."""
-    least, most = LAGS[source]
+    shortest, longest = LAGS[source]
     lags = [
-        (epoch - one.article.published).total_seconds() / 3600
-        for one in outcomes
-        if one.article and one.raw and one.article.source == source and (epoch := from_epoch(one.raw.epoch))
+        (epoch - outcome.article.published).total_seconds() / 3600
+        for outcome in outcomes
+        if outcome.article
+        and outcome.raw
+        and outcome.article.source == source
+        and (epoch := from_epoch(outcome.raw.epoch))
     ]
     assert len(lags) >= 15
-    assert all(least <= lag <= most for lag in lags)
+    assert all(shortest <= lag <= longest for lag in lags)
     assert sorted(lags)[len(lags) // 2] < 2
     assert not any(
         "taken back" in note
-        for one in outcomes
-        if one.article and one.article.source == source
-        for note in one.article.provenance
+        for outcome in outcomes
+        if outcome.article and outcome.article.source == source
+        for note in outcome.article.provenance
     )
 
 
 def test_zaker_articles_are_never_older_than_their_pictures(outcomes: list[Outcome]) -> None:
     corrected = 0
-    for article in (one for one in articles(outcomes) if one.source == "zaker"):
-        made = [when for image in article.images if (when := objectid_time(image.url))]
+    for article in (candidate for candidate in articles(outcomes) if candidate.source == "zaker"):
+        times = [when for image in article.images if (when := objectid_time(image.url))]
         corrected += is_moved(article)
-        assert not made or max(made) <= article.published < max(made) + timedelta(days=2), article.title
+        assert not times or max(times) <= article.published < max(times) + timedelta(days=2), article.title
     assert corrected >= 10
 
 

@@ -23,10 +23,12 @@ from tests.corpus.measure import CORPUS, NOW, config, paths, plain
 
 def documents(order: int) -> list[Document]:
     """The Markdown documents in the order of their paths (0) or in another."""
-    found = [Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in paths("feedx", "hexo")]
+    documents = [
+        Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in paths("feedx", "hexo")
+    ]
     if order:
-        random.Random(order).shuffle(found)  # noqa: S311 - an order, not a secret
-    return found
+        random.Random(order).shuffle(documents)  # noqa: S311 - an order, not a secret
+    return documents
 
 
 def published(folder: Path, order: int, now: datetime) -> tuple[Path, IngestReport, IngestReport]:
@@ -96,20 +98,22 @@ def test_nothing_proxied_or_active_is_in_any_file(site: tuple[Path, IngestReport
         if name.endswith(".html"):
             text, ours = OURS.subn("", text)
             assert 1 <= ours <= 2, name
-        assert [one for one in BANNED if one in text and (one, name) != ("feedx.net/rss", "opml.xml")] == [], name
+        assert [
+            needle for needle in BANNED if needle in text and (needle, name) != ("feedx.net/rss", "opml.xml")
+        ] == [], name
 
 
 def picture(entry: Any) -> str | None:
     """The lead image of an entry as feedparser sees it."""
-    found = [one["url"] for one in entry.get("media_content", []) if one.get("medium") == "image"]
-    return found[0] if found else None
+    urls = [media["url"] for media in entry.get("media_content", []) if media.get("medium") == "image"]
+    return urls[0] if urls else None
 
 
 def test_three_readers_see_the_same_entries(site: tuple[Path, IngestReport, IngestReport]) -> None:
     seen = 0
     for path, body in feeds(site[0], "json"):
         items = json.loads(body)["items"]
-        wanted = [(item["id"], item["title"], item.get("url")) for item in items]
+        expected = [(item["id"], item["title"], item.get("url")) for item in items]
         dates = [datetime.fromisoformat(item["date_published"]) for item in items]
         images = [item.get("image") for item in items]
         credits = [item["_feeds"]["credits"] for item in items]
@@ -117,16 +121,16 @@ def test_three_readers_see_the_same_entries(site: tuple[Path, IngestReport, Inge
         for document in (rss, atom):
             entries = feedparser.parse(io.BytesIO(document)).entries
             # feedparser takes the id for the link of an entry that has none
-            links = [None if one.get("link") == one.id else one.get("link") for one in entries]
-            assert [(one.id, one.title, link) for one, link in zip(entries, links, strict=True)] == wanted
-            assert [picture(one) for one in entries] == images
-            assert [[who["name"] for who in one.get("contributors", [])] for one in entries] == credits
+            links = [None if entry.get("link") == entry.id else entry.get("link") for entry in entries]
+            assert [(entry.id, entry.title, link) for entry, link in zip(entries, links, strict=True)] == expected
+            assert [picture(entry) for entry in entries] == images
+            assert [[who["name"] for who in entry.get("contributors", [])] for entry in entries] == credits
             fast = fastfeedparser.parse(document).entries if items else []
-            assert [(one.id, one.title) for one in fast] == [one[:2] for one in wanted]
+            assert [(entry.id, entry.title) for entry in fast] == [entry[:2] for entry in expected]
         parsed = atoma.parse_rss_bytes(rss)
-        assert [(one.guid, one.title, one.link) for one in parsed.items] == wanted
-        assert [one.pub_date for one in parsed.items] == [date.replace(microsecond=0) for date in dates]
+        assert [(entry.guid, entry.title, entry.link) for entry in parsed.items] == expected
+        assert [entry.pub_date for entry in parsed.items] == [date.replace(microsecond=0) for date in dates]
         parsed_atom = atoma.parse_atom_bytes(atom)
-        assert [(one.id_, one.title.value) for one in parsed_atom.entries] == [one[:2] for one in wanted]
+        assert [(entry.id_, entry.title.value) for entry in parsed_atom.entries] == [entry[:2] for entry in expected]
         seen += len(items)
     assert seen > 1_000

@@ -5,6 +5,6 @@ from tests.corpus.proxies import addresses, changed
 
 
 def test_the_general_rule_changes_no_address_of_a_real_document() -> None:
-    found = addresses(CORPUS)
-    assert len(found) > 1_000
-    assert changed(found) == {}
+    changes = addresses(CORPUS)
+    assert len(changes) > 1_000
+    assert changed(changes) == {}

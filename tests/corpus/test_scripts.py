@@ -30,9 +30,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def body(publisher: Publisher, path: str) -> bytes:
-    found = publisher.rendition(path)
-    assert found is not None, path
-    return found.body
+    rendition = publisher.rendition(path)
+    assert rendition is not None, path
+    return rendition.body
 
 
 def skeleton(html: str) -> list[tuple[str | None, dict[str, str | None]]]:
@@ -44,8 +44,11 @@ def skeleton(html: str) -> list[tuple[str | None, dict[str, str | None]]]:
 
 
 def entries(document: bytes) -> list[Any]:
-    found = feedparser.parse(io.BytesIO(document)).entries
-    return [(one.id, one.get("link"), one.published, [link.href for link in one.get("links", [])]) for one in found]
+    parsed = feedparser.parse(io.BytesIO(document)).entries
+    return [
+        (entry.id, entry.get("link"), entry.published, [link.href for link in entry.get("links", [])])
+        for entry in parsed
+    ]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -66,8 +69,9 @@ def test_texts_change_and_nothing_else_does(store: Store, script: str) -> None:
     changed = 0
     for path in publisher.paths():
         if path.startswith("feeds/") and path.endswith(".json"):
-            before, after = (json.loads(body(publisher, one))["items"] for one in (path, f"{script}/{path}"))
-            for plain, converted in zip(before, after, strict=True):
+            paths = (path, f"{script}/{path}")
+            originals, in_script = (json.loads(body(publisher, name))["items"] for name in paths)
+            for plain, converted in zip(originals, in_script, strict=True):
                 assert {k: v for k, v in plain.items() if k not in TEXTS} == {
                     k: v for k, v in converted.items() if k not in TEXTS
                 }
@@ -96,17 +100,17 @@ def test_what_was_converted_needs_no_second_conversion(store: Store, script: str
 
 
 def test_no_article_gets_a_form_that_no_word_has(outcomes: list[Outcome]) -> None:
-    found = {}
-    for one in outcomes:
-        if one.article and one.article.language == "zh-Hans":
-            text = to_hant(f"{one.article.title}\n{text_lines(one.article.content_html)}")
+    forms = {}
+    for outcome in outcomes:
+        if outcome.article and outcome.article.language == "zh-Hans":
+            text = to_hant(f"{outcome.article.title}\n{text_lines(outcome.article.content_html)}")
             if match := NO_WORDS.search(text):
-                found[one.path.name] = match[0]
-    assert found == {}
+                forms[outcome.path.name] = match[0]
+    assert forms == {}
 
 
 def test_nearly_every_character_comes_back_from_the_other_script(outcomes: list[Outcome]) -> None:
-    figures = forms_wrong(one.article for one in outcomes if one.article)
+    figures = forms_wrong(outcome.article for outcome in outcomes if outcome.article)
     assert all(count > 20 for count, _, _ in figures.values())
     share = {script: wrong / han for script, (_, han, wrong) in figures.items()}
     assert share["zh-Hans"] < 0.0003

@@ -27,9 +27,9 @@ def store(outcomes: list[Outcome], tmp_path_factory: pytest.TempPathFactory) -> 
     """Hold every document of the corpus."""
     with open_store(Path(tmp_path_factory.mktemp("corpus")) / "feeds.db") as opened:
         with opened.batch(NOW) as batch:
-            for one in outcomes:
-                if one.article is not None:
-                    batch.take(one.article)
+            for outcome in outcomes:
+                if outcome.article is not None:
+                    batch.take(outcome.article)
         yield opened
 
 
@@ -40,38 +40,38 @@ def questions(article: Article) -> Iterator[str]:
     chance = Random(article.id)  # noqa: S311 # no secret
     drawn = iter(chance.sample(pairs, min(WORDS, len(pairs))))
     scripts = (to_hans, to_hant)
-    while some := list(islice(drawn, AT_ONCE)):
-        yield " ".join(scripts[n % 2](word) for n, word in enumerate(some))
+    while batch := list(islice(drawn, AT_ONCE)):
+        yield " ".join(scripts[n % 2](word) for n, word in enumerate(batch))
 
 
 def shown(store: Store) -> list[Article]:
     """Return every article that its source shows."""
     sources = [row.source.id for row in store.sources()]
-    return [one for source in sources for one in store.newest([source], 10_000, hide_duplicates=True)]
+    return [article for source in sources for article in store.newest([source], 10_000, hide_duplicates=True)]
 
 
 def test_words_of_two_characters_find_their_article(store: Store) -> None:
     articles = shown(store)
     assert len(articles) > 300
-    asked = 0
+    count = 0
     for article in articles:
         moment = {"since": article.published, "until": article.published + timedelta(milliseconds=1)}
         for question in questions(article):
-            asked += 1
-            found = store.search(parse_query(question), sources=[article.source], **moment).articles
-            assert article.id in {one.id for one in found}, (question, article.url, article.title)
-    assert asked > len(articles) * WORDS / AT_ONCE * 0.8
+            count += 1
+            results = store.search(parse_query(question), sources=[article.source], **moment).articles
+            assert article.id in {result.id for result in results}, (question, article.url, article.title)
+    assert count > len(articles) * WORDS / AT_ONCE * 0.8
     assert store.problems() == []
 
 
 def test_a_whole_title_finds_its_article(store: Store) -> None:
     """As a phrase, as far as it fits into a question, has letters, and no quotes that would end it."""
-    short = [one for one in shown(store) if len(one.title) < 60 and parse_query(one.title)]
-    titled = [one for one in short if not set(one.title) & set('"“”「」')]
+    short = [candidate for candidate in shown(store) if len(candidate.title) < 60 and parse_query(candidate.title)]
+    titled = [candidate for candidate in short if not set(candidate.title) & set('"“”「」')]
     assert len(titled) > 200
     for article in titled:
-        found = store.search(parse_query(f'"{article.title}"'), sources=[article.source], limit=100).articles
-        assert article.id in {one.id for one in found}, article.title
+        results = store.search(parse_query(f'"{article.title}"'), sources=[article.source], limit=100).articles
+        assert article.id in {candidate.id for candidate in results}, article.title
 
 
 def test_what_is_found_is_marked(store: Store) -> None:

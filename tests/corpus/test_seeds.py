@@ -86,29 +86,29 @@ SEEDS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", sorted(SEEDS))
 def test_a_seed_is_reconciled_in_every_field(name: str) -> None:
-    wanted = SEEDS[name]
+    expected = SEEDS[name]
     article = outcome(SHARED / "seeds" / name).article
     assert article is not None
-    assert article.source == wanted["source"]
-    assert article.native_key == wanted["native_key"] or wanted["native_key"] is None
-    assert article.url == wanted["url"]
-    length, begin, end = wanted["title"]
+    assert article.source == expected["source"]
+    assert article.native_key == expected["native_key"] or expected["native_key"] is None
+    assert article.url == expected["url"]
+    length, begin, end = expected["title"]
     assert len(article.title) == length
     assert article.title.startswith(begin)
     assert article.title.endswith(end)
-    assert article.published.isoformat() == wanted["published"]
+    assert article.published.isoformat() == expected["published"]
     assert article.updated == article.published
-    assert article.first_seen.isoformat() == wanted["first_seen"]
+    assert article.first_seen.isoformat() == expected["first_seen"]
     assert article.lead_image is not None
-    assert article.lead_image.url == wanted["lead"]
-    assert article.lead_image.caption.startswith(wanted["caption"][0])
-    assert article.lead_image.caption.endswith(wanted["caption"][1])
-    assert len(article.images) == wanted["pictures"]
-    assert article.content_html.count("<p>") == wanted["paragraphs"]
-    assert article.content_html.count("<figure>") == wanted["pictures"]
-    assert article.credits == wanted["credits"]
-    assert article.rights.startswith(wanted["rights"])
-    assert bool(article.rights) == bool(wanted["rights"])
+    assert article.lead_image.url == expected["lead"]
+    assert article.lead_image.caption.startswith(expected["caption"][0])
+    assert article.lead_image.caption.endswith(expected["caption"][1])
+    assert len(article.images) == expected["pictures"]
+    assert article.content_html.count("<p>") == expected["paragraphs"]
+    assert article.content_html.count("<figure>") == expected["pictures"]
+    assert article.credits == expected["credits"]
+    assert article.rights.startswith(expected["rights"])
+    assert bool(article.rights) == bool(expected["rights"])
     assert article.language == "zh-Hans"
     assert article.summary
 

@@ -23,8 +23,8 @@ def main(*arguments: str) -> int:
             pass
         case "release", "view", tag, "--json", "assets", "--jq", question if question == WANTED:
             # in no order, as the service gives none
-            found = sorted(folder.joinpath(tag).glob("*.gz"), key=lambda path: path.name[::-1])
-            sys.stdout.writelines(f"{path.name}\n" for path in found)
+            assets = sorted(folder.joinpath(tag).glob("*.gz"), key=lambda path: path.name[::-1])
+            sys.stdout.writelines(f"{path.name}\n" for path in assets)
         case "release", "download", tag, "--pattern", name, "--output", place:
             shutil.copyfile(folder / tag / name, place)
         case "release", "upload", tag, file:

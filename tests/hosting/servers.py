@@ -37,8 +37,8 @@ def program(name: str) -> str | None:
 
 def shown(name: str, part: str, readme: str = ENGLISH) -> str:
     """The block of a server that has `part` in it."""
-    (found,) = [code for language, code in blocks(readme) if language == LANGUAGES[name] and part in code]
-    return found
+    (block,) = [code for language, code in blocks(readme) if language == LANGUAGES[name] and part in code]
+    return block
 
 
 @contextmanager
@@ -52,8 +52,8 @@ def running(name: str, block: str, folder: Path, port: int) -> Iterator[None]:
         command = ["run", "--adapter", "caddyfile", "--config", str(config)]
     environ = os.environ | {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "HOME": str(folder)}
     with (
-        (folder / "said.log").open("w") as said,
-        subprocess.Popen([str(program(name)), *command], env=environ, stdout=said, stderr=said, text=True) as server,  # noqa: S603  # that of the system
+        (folder / "said.log").open("w") as log,
+        subprocess.Popen([str(program(name)), *command], env=environ, stdout=log, stderr=log, text=True) as server,  # noqa: S603  # that of the system
     ):
         try:
             wait_for(port, server)

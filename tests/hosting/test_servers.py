@@ -17,8 +17,8 @@ from tests.hosting.servers import program, running, shown
 SERVERS = pytest.mark.parametrize(
     "name",
     [
-        pytest.param(one, marks=pytest.mark.skipif(program(one) is None, reason=f"no {one} here"))
-        for one in ("nginx", "caddy")
+        pytest.param(server, marks=pytest.mark.skipif(program(server) is None, reason=f"no {server} here"))
+        for server in ("nginx", "caddy")
     ],
 )
 
@@ -39,9 +39,9 @@ def places(tmp_path: Path) -> tuple[str, ...]:
     """Options that lead to a database with an article and to its settings."""
     (tmp_path / "lamp.md").write_text(LAMP, encoding="utf-8")
     (tmp_path / "feeds.toml").write_text(SETTINGS, encoding="utf-8")
-    found = ("--data", str(tmp_path / "data"), "--config", str(tmp_path / "feeds.toml"))
-    feeds("import", str(tmp_path / "lamp.md"), *found)
-    return found
+    options = ("--data", str(tmp_path / "data"), "--config", str(tmp_path / "feeds.toml"))
+    feeds("import", str(tmp_path / "lamp.md"), *options)
+    return options
 
 
 def feeds(*arguments: str) -> str:
@@ -59,17 +59,17 @@ def test_what_is_served_comes_through_as_it_is(name: str, places: tuple[str, ...
     block = shown(name, "127.0.0.1:8000").replace("127.0.0.1:8000", f"127.0.0.1:{back}")
     with serving(back, *places), running(name, block, tmp_path, front):
         for path in ("/feeds/voa.rss", "/feeds/voa.json", "/status.atom", "/style.css", "/healthz", "/nothing"):
-            for wanted in ({}, {"Accept_Encoding": "gzip"}, {"Accept": "text/html"}):
-                behind, bytes_behind = ask(back, path, **wanted)
-                before, bytes_before = ask(front, path, **wanted)
-                assert (before.status, bytes_before) == (behind.status, bytes_behind), path
+            for headers in ({}, {"Accept_Encoding": "gzip"}, {"Accept": "text/html"}):
+                behind, bytes_behind = ask(back, path, **headers)
+                direct, bytes_before = ask(front, path, **headers)
+                assert (direct.status, bytes_before) == (behind.status, bytes_behind), path
                 for header in ("ETag", "Cache-Control", "Content-Security-Policy", "Content-Encoding", "Vary"):
-                    assert before.getheader(header) == behind.getheader(header), (path, header)
+                    assert direct.getheader(header) == behind.getheader(header), (path, header)
         packed, body = ask(front, "/feeds/voa.rss", Accept_Encoding="gzip")
         assert gzip.decompress(body).startswith(b"<?xml")
-        known = packed.headers["ETag"]
-        again, nothing = ask(front, "/feeds/voa.rss", Accept_Encoding="gzip", If_None_Match=known)
-        assert (again.status, nothing, again.headers["ETag"]) == (304, b"", known)
+        etag = packed.headers["ETag"]
+        again, nothing = ask(front, "/feeds/voa.rss", Accept_Encoding="gzip", If_None_Match=etag)
+        assert (again.status, nothing, again.headers["ETag"]) == (304, b"", etag)
 
 
 class Heard(BaseHTTPRequestHandler):
@@ -100,8 +100,8 @@ def test_nobody_can_say_that_he_is_another_client(name: str, tmp_path: Path) -> 
             with urlopen(request, timeout=10) as answer:  # noqa: S310  # ours
                 heard = [line.partition(": ") for line in answer.read().decode().splitlines()]
         server.shutdown()
-    said = [value for key, _, value in heard if key.lower().replace("_", "-") == "x-forwarded-for"]
-    assert said == ["127.0.0.1"]
+    values = [value for key, _, value in heard if key.lower().replace("_", "-") == "x-forwarded-for"]
+    assert values == ["127.0.0.1"]
 
 
 @SERVERS

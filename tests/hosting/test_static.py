@@ -145,10 +145,10 @@ def test_pages_are_for_people_alone(host: Host) -> None:
     pages = [path for path in host.originals() if path.endswith(".html")]
     assert len(pages) > 10
     for path in pages:
-        for asked in (path, path.removesuffix("index.html")):
-            answer, _ = host.ask(asked)
-            assert answer.headers.get_content_type() == "text/html", asked
-            assert answer.getheader("Access-Control-Allow-Origin") is None, asked
+        for address in (path, path.removesuffix("index.html")):
+            answer, _ = host.ask(address)
+            assert answer.headers.get_content_type() == "text/html", address
+            assert answer.getheader("Access-Control-Allow-Origin") is None, address
         assert host.ask(path, "OPTIONS", **PREFLIGHT)[0].getheader("Access-Control-Allow-Origin") is None
 
 

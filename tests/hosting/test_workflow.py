@@ -41,9 +41,9 @@ def saved(releases: Path) -> list[Path]:
 def test_the_next_run_goes_on_where_the_last_one_ended(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
     text = settings(upstream, ["/good"])
     first = run(tmp_path / "1", releases, text, begin=True)
-    assert (first.steps, first.code) == (ALL, 0), first.said
+    assert (first.steps, first.code) == (ALL, 0), first.output
     second = run(tmp_path / "2", releases, text)
-    assert (second.steps, second.code) == (ALL, 0), second.said
+    assert (second.steps, second.code) == (ALL, 0), second.output
     assert ids(second) == ids(first) != []
     assert len(upstream.asked("/good")) == 1, "what was asked a minute ago is not due"
     assert f"{BASE}/feeds/all.rss" in (second.site / "feeds/all.rss").read_text("utf-8")
@@ -57,7 +57,7 @@ def test_a_run_without_a_database_asks_nobody(tmp_path: Path, releases: Path, up
     (releases / "somebody/news/down").touch()
     stopped = run(tmp_path / "2", releases, settings(upstream, ["/good"]))
     assert (stopped.steps, stopped.code) == (ALL[:1], 1)
-    assert 'start the workflow by hand with "begin"' in stopped.said
+    assert 'start the workflow by hand with "begin"' in stopped.output
     assert upstream.requests == []
 
 
@@ -70,14 +70,14 @@ def test_to_begin_where_there_is_a_database_goes_on_with_it(tmp_path: Path, rele
 
 def test_a_source_that_fails_stops_nothing(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
     done = run(tmp_path / "1", releases, settings(upstream, ["/bad", "/good"]), begin=True)
-    assert (done.steps, done.code) == (ALL, 0), done.said
+    assert (done.steps, done.code) == (ALL, 0), done.output
     assert ids(done)
 
 
 def test_settings_that_are_wrong_stop_it(tmp_path: Path, releases: Path) -> None:
     stopped = run(tmp_path / "1", releases, "colour = 'red'\n", begin=True)
     assert (stopped.steps, stopped.code) == (ALL[:2], 1)
-    assert "colour" in stopped.said
+    assert "colour" in stopped.output
 
 
 def test_a_damaged_database_is_not_saved_over_a_good_one(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
@@ -86,7 +86,7 @@ def test_a_damaged_database_is_not_saved_over_a_good_one(tmp_path: Path, release
     (newest,) = saved(releases)
     newest.write_bytes(newest.read_bytes()[:-100])
     stopped = run(tmp_path / "2", releases, text)
-    assert (stopped.steps, stopped.code) == (ALL[:1], 1), stopped.said
+    assert (stopped.steps, stopped.code) == (ALL[:1], 1), stopped.output
     assert saved(releases) == [newest]
 
 
@@ -97,9 +97,9 @@ def test_the_newest_copy_is_restored_and_three_are_kept(tmp_path: Path, releases
         # if one of these were restored the run would stop
         newest.with_name(f"feeds-{year}0101T000000Z.sqlite3.gz").write_bytes(b"old")
     assert run(tmp_path / "2", releases, settings(upstream, [])).code == 0
-    left = saved(releases)
-    assert len(left) == 3
-    assert (left[0].name[6:10], left[1]) == ("2024", newest)
+    copies = saved(releases)
+    assert len(copies) == 3
+    assert (copies[0].name[6:10], copies[1]) == ("2024", newest)
 
 
 # --- what it may do ---------------------------------------------------------------------------------------------
@@ -115,18 +115,20 @@ def test_nothing_runs_where_nobody_has_asked_for_it() -> None:
 def test_every_action_is_pinned_to_a_commit_and_names_its_version() -> None:
     used = re.findall(r"uses: (.+)", FILE.read_text("utf-8"))
     assert used
-    assert [one for one in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one)] == []
+    assert [
+        action for action in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
+    ] == []
 
 
 def test_each_job_may_do_what_it_must_and_ends_in_time() -> None:
-    found = workflow()
-    assert found["permissions"] == {}
-    assert {name: job["permissions"] for name, job in found["jobs"].items()} == {
+    definition = workflow()
+    assert definition["permissions"] == {}
+    assert {name: job["permissions"] for name, job in definition["jobs"].items()} == {
         "build": {"contents": "write"},
         "deploy": {"pages": "write", "id-token": "write"},
     }
-    assert all(job["timeout-minutes"] <= 30 for job in found["jobs"].values())
-    assert found["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+    assert all(job["timeout-minutes"] <= 30 for job in definition["jobs"].values())
+    assert definition["concurrency"] == {"group": "publish", "cancel-in-progress": False}
 
 
 def test_only_the_steps_that_need_the_token_have_it() -> None:

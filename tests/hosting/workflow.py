@@ -19,9 +19,9 @@ PATIENCE = 120
 
 def workflow() -> dict[str, Any]:
     """The file; YAML 1.1 takes the key `on` for a truth."""
-    found = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    found["on"] = found.pop(True)
-    return found
+    definition = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    definition["on"] = definition.pop(True)
+    return definition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Machine:
     folder: Path
     steps: tuple[str, ...]
     code: int
-    said: str
+    output: str
 
     @property
     def site(self) -> Path:
@@ -54,11 +54,11 @@ def run(folder: Path, releases: Path, settings: str, *, begin: bool = False) -> 
         if "run" not in step or step["name"] == "Install":
             continue
         done.append(step["name"])
-        given = {name: values[value] for name, value in (job["env"] | step.get("env", {})).items()}
-        ended = _bash(step["run"], folder, given | {"GH_FOLDER": str(releases)})
+        environment = {name: values[value] for name, value in (job["env"] | step.get("env", {})).items()}
+        ended = _bash(step["run"], folder, environment | {"GH_FOLDER": str(releases)})
         if ended.returncode:
             break
-    return Machine(folder=folder, steps=tuple(done), code=ended.returncode, said=ended.stdout)
+    return Machine(folder=folder, steps=tuple(done), code=ended.returncode, output=ended.stdout)
 
 
 def _check_out(folder: Path, settings: str) -> None:
@@ -80,10 +80,10 @@ def _script(path: Path, line: str) -> None:
     path.chmod(0o755)
 
 
-def _bash(script: str, folder: Path, given: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def _bash(script: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """As GitHub runs `shell: bash`."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("FEEDS_", "GH_"))}
-    environ |= given | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environ |= environment | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
     return subprocess.run(  # noqa: S603  # our own workflow
         command,

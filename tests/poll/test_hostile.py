@@ -28,7 +28,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.mark.parametrize("number", range(len(PATHS)), ids=PATHS)
 def test_each_scenario_ends_as_it_should(run: Run, number: int) -> None:
-    told, expected = run.told[f"s{number}"], SCENARIOS[PATHS[number]].outcome
+    told, expected = run.results[f"s{number}"], SCENARIOS[PATHS[number]].outcome
     if expected == "read" or (expected == "either" and not told["error"]):
         assert not told["error"] or "breaks off" in told["error"]
         assert told["documents"] > len(told["rejected"])
@@ -42,7 +42,7 @@ def test_each_scenario_ends_as_it_should(run: Run, number: int) -> None:
 
 def test_good_feeds_beside_them_are_read(run: Run) -> None:
     for number in range(len(PATHS), len(PATHS) + len(GOOD)):
-        told = run.told[f"s{number}"]
+        told = run.results[f"s{number}"]
         assert (told["error"], told["status"], told["new"] + told["same"]) == ("", 200, 2)
 
 

@@ -19,5 +19,5 @@ for suite in locate.suites():
             expectation = difference.expectation
             print(
                 f"  differs {difference.path} entry {expectation.entry} {expectation.field}: "
-                f"expected {str(expectation.value)[:120]!r}, found {difference.found[:120]}"
+                f"expected {str(expectation.value)[:120]!r}, found {difference.actual[:120]}"
             )

@@ -34,11 +34,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A value that is not what the suite expects; `found` is text."""
+    """A value that is not what the suite expects; `actual` is text."""
 
     path: str
     expectation: Expectation
-    found: str
+    actual: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def _compare_values(name: str, raws: list[RawEntry], expected: list[Expectation]
         if _equal(value, expectation.value):
             result.met += 1
         else:
-            result.differences.append(Difference(path=name, expectation=expectation, found=repr(value)))
+            result.differences.append(Difference(path=name, expectation=expectation, actual=repr(value)))
 
 
 def _value(raw: RawEntry, field: str) -> Any:

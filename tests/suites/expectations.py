@@ -50,8 +50,8 @@ def of_feed(path: Path, suite: str) -> list[Expectation]:
 
 
 def _of_feedparser(path: Path) -> Iterator[Expectation]:
-    for number, key, rest, value in _FEEDPARSER.findall(path.read_bytes()):
-        field = _FEEDPARSER_FIELDS.get((key.decode(), rest.decode()))
+    for number, key, subscript, value in _FEEDPARSER.findall(path.read_bytes()):
+        field = _FEEDPARSER_FIELDS.get((key.decode(), subscript.decode()))
         if field is None:
             continue
         try:
@@ -67,9 +67,9 @@ def _of_feedparser(path: Path) -> Iterator[Expectation]:
 
 def _of_gofeed(path: Path) -> Iterator[Expectation]:
     beside = [path.with_suffix(".json"), path.with_name(f"{path.stem}_expected.json")]
-    for place in beside:
-        if place != path and place.exists():
-            feed = json.loads(place.read_text("utf-8", "replace"))
+    for position in beside:
+        if position != path and position.exists():
+            feed = json.loads(position.read_text("utf-8", "replace"))
             for number, item in enumerate(feed.get("items") or feed.get("entries") or ()):
                 yield from _of_go_item(number, item)
 
@@ -111,9 +111,9 @@ def _of_rss_parser(path: Path) -> Iterator[Expectation]:
         yield Expectation(entry=number, field="enclosures", value=(url,) if url else ())
 
 
-def _moment(written: str | None) -> datetime | None:
+def _moment(text: str | None) -> datetime | None:
     """The moment that a suite writes in ISO 8601, None where it writes none."""
-    if not written:
+    if not text:
         return None
-    moment = datetime.fromisoformat(written)
+    moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -22,7 +22,7 @@ def rows(name: str) -> list[tuple[str, str, str]]:
     """The rows of a list: pattern of paths, beginning of what was found, and why that is right."""
     lines = (HERE / name).read_text("utf-8").splitlines()
     split = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return [(path, found, why) for path, found, why in split]
+    return [(path, actual, why) for path, actual, why in split]
 
 
 @cache
@@ -30,9 +30,9 @@ def result_of(suite: str) -> Result:
     return compare(suite)
 
 
-def listed(path: str, found: str, table: list[tuple[str, str, str]]) -> tuple[str, str, str] | None:
-    """The first row for `found` at `path`."""
-    return next((row for row in table if fnmatch(path, row[0]) and found.startswith(row[1].rstrip("*"))), None)
+def listed(path: str, actual: str, table: list[tuple[str, str, str]]) -> tuple[str, str, str] | None:
+    """The first row for `actual` at `path`."""
+    return next((row for row in table if fnmatch(path, row[0]) and actual.startswith(row[1].rstrip("*"))), None)
 
 
 @pytest.mark.parametrize("suite", SUITES)
@@ -47,17 +47,21 @@ def test_every_refusal_is_on_the_list(suite: str) -> None:
 def test_every_difference_is_on_the_list(suite: str) -> None:
     table = rows("differs.tsv")
     differences = result_of(suite).differences
-    assert [one for one in differences if not listed(one.path, one.expectation.field, table)] == []
+    assert [
+        difference for difference in differences if not listed(difference.path, difference.expectation.field, table)
+    ] == []
 
 
 def test_every_row_is_needed() -> None:
     if list(locate.FEEDS) != SUITES:
         pytest.skip("needs all suites")
-    refusals = [(one.path, one.reason) for suite in SUITES for one in result_of(suite).refusals]
-    differences = [(one.path, one.expectation.field) for suite in SUITES for one in result_of(suite).differences]
-    for name, found in (("refused.tsv", refusals), ("differs.tsv", differences)):
+    refusals = [(refusal.path, refusal.reason) for suite in SUITES for refusal in result_of(suite).refusals]
+    differences = [
+        (refusal.path, refusal.expectation.field) for suite in SUITES for refusal in result_of(suite).differences
+    ]
+    for name, values in (("refused.tsv", refusals), ("differs.tsv", differences)):
         table = rows(name)
-        used = {listed(path, value, table) for path, value in found}
+        used = {listed(path, value, table) for path, value in values}
         assert [row for row in table if row not in used] == []
 
 

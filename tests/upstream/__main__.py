@@ -11,8 +11,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="a hostile upstream on 127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     with Upstream(handlers(), port=parser.parse_args().port) as upstream:
-        for path, one in SCENARIOS.items():
-            print(f"{one.outcome:<9} {upstream.url(path)}", flush=True)
+        for path, scenario in SCENARIOS.items():
+            print(f"{scenario.outcome:<9} {upstream.url(path)}", flush=True)
         try:
             while True:
                 time.sleep(3600)

@@ -21,8 +21,8 @@ DOCUMENTS: dict[str, Document] = {}
 def document(outcome: Literal["read", "fails"]) -> Callable[[Callable[[], str | bytes]], None]:
     def put(function: Callable[[], str | bytes]) -> None:
         def make() -> bytes:
-            made = function()
-            return made.encode("utf-8", "surrogatepass") if isinstance(made, str) else made
+            body = function()
+            return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
 
         DOCUMENTS[function.__name__.replace("_", "-")] = Document(outcome=outcome, make=make)
 

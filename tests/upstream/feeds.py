@@ -27,9 +27,9 @@ ITEMS = (
 def rss(items: Iterable[Item] = ITEMS, *, head: str = "", encoding: str = "utf-8") -> str:
     """An RSS 2.0 document as text; `head` is put into its channel."""
     entries = "".join(
-        f"<item><title>{escape(one.title)}</title><link>{escape(one.link)}</link><guid>{escape(one.link)}</guid>"
-        f"<pubDate>{one.date}</pubDate><description>{escape(f'<p>{one.text}</p>')}</description></item>"
-        for one in items
+        f"<item><title>{escape(item.title)}</title><link>{escape(item.link)}</link><guid>{escape(item.link)}</guid>"
+        f"<pubDate>{item.date}</pubDate><description>{escape(f'<p>{item.text}</p>')}</description></item>"
+        for item in items
     )
     declaration = f'<?xml version="1.0" encoding="{encoding}"?>' if encoding else ""
     return (
@@ -40,9 +40,9 @@ def rss(items: Iterable[Item] = ITEMS, *, head: str = "", encoding: str = "utf-8
 
 def atom() -> str:
     entries = "".join(
-        f'<entry><id>{one.link}</id><title>{one.title}</title><link href="{one.link}"/>'
-        f"<updated>2026-11-20T08:00:00Z</updated><content type='html'>{escape(f'<p>{one.text}</p>')}</content></entry>"
-        for one in ITEMS
+        f'<entry><id>{item.link}</id><title>{item.title}</title><link href="{item.link}"/>'
+        f"<updated>2026-11-20T08:00:00Z</updated><content type='html'>{escape(f'<p>{item.text}</p>')}</content></entry>"
+        for item in ITEMS
     )
     return (
         '<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:x</id><title>渡口新闻</title>'
@@ -52,9 +52,9 @@ def atom() -> str:
 
 def rdf() -> str:
     entries = "".join(
-        f'<item rdf:about="{one.link}"><title>{one.title}</title><link>{one.link}</link>'
-        f"<dc:date>2026-11-20T08:00:00Z</dc:date><description>{one.text}</description></item>"
-        for one in ITEMS
+        f'<item rdf:about="{item.link}"><title>{item.title}</title><link>{item.link}</link>'
+        f"<dc:date>2026-11-20T08:00:00Z</dc:date><description>{item.text}</description></item>"
+        for item in ITEMS
     )
     return (
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
@@ -66,13 +66,13 @@ def rdf() -> str:
 def json_feed() -> str:
     items = [
         {
-            "id": one.link,
-            "url": one.link,
-            "title": one.title,
-            "content_html": f"<p>{one.text}</p>",
+            "id": item.link,
+            "url": item.link,
+            "title": item.title,
+            "content_html": f"<p>{item.text}</p>",
             "date_published": "2026-11-20T08:00:00Z",
         }
-        for one in ITEMS
+        for item in ITEMS
     ]
     head = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -88,7 +88,7 @@ def _declared(text: str, encoding: str) -> str:
 
 def good_feeds() -> Mapping[str, tuple[str, bytes]]:
     """Name -> Content-Type and bytes; every one of them holds `ITEMS`."""
-    found = {
+    documents = {
         "json": ("application/feed+json", json_feed().encode()),
         "json with a mark": ("application/json", json_feed().encode("utf-8-sig")),
         "atom with a mark": ("application/atom+xml", atom().encode("utf-8-sig")),
@@ -98,14 +98,17 @@ def good_feeds() -> Mapping[str, tuple[str, bytes]]:
     }
     for name, text in (("rss", rss(encoding="")), ("atom", atom()), ("rdf", rdf())):
         for encoding in ("utf-8", "gb2312", "gbk", "gb18030", "utf-16"):
-            found[f"{name} in {encoding}, declared"] = ("text/xml", _declared(text, encoding).encode(encoding))
+            documents[f"{name} in {encoding}, declared"] = ("text/xml", _declared(text, encoding).encode(encoding))
         for encoding in ("utf-8", "gbk", "gb18030"):
             header = f"application/xml; charset={encoding}"
-            found[f"{name} in {encoding}, by its header"] = (header, text.encode(encoding))
-        found[f"{name} in gbk, header says utf-8"] = ("text/xml; charset=utf-8", _declared(text, "gbk").encode("gbk"))
-        found[f"{name} in utf-8, all say gb2312"] = ("text/xml; charset=gb2312", _declared(text, "gb2312").encode())
-        found[f"{name} in utf-8, header says latin"] = (
+            documents[f"{name} in {encoding}, by its header"] = (header, text.encode(encoding))
+        documents[f"{name} in gbk, header says utf-8"] = (
+            "text/xml; charset=utf-8",
+            _declared(text, "gbk").encode("gbk"),
+        )
+        documents[f"{name} in utf-8, all say gb2312"] = ("text/xml; charset=gb2312", _declared(text, "gb2312").encode())
+        documents[f"{name} in utf-8, header says latin"] = (
             "text/xml; charset=iso-8859-1",
             _declared(text, "utf-8").encode(),
         )
-    return found
+    return documents

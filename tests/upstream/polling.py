@@ -21,7 +21,7 @@ PATIENCE = 240
 class Run:
     """What `feeds poll --once --json` printed, by source; its exit code; megabytes it held at most."""
 
-    told: dict[str, dict[str, Any]]
+    results: dict[str, dict[str, Any]]
     code: int
     errors: str
     megabytes: float
@@ -49,14 +49,14 @@ def poll_once(folder: Path, text: str, *names: str) -> Run:
         err.open("w") as stderr,
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stdout, stderr=stderr) as run,  # noqa: S603  # ours
     ):
-        most = 0.0
+        peak = 0.0
         deadline = time.monotonic() + PATIENCE
         while run.poll() is None:
             assert time.monotonic() < deadline, f"no end after {PATIENCE} s: {err.read_text()[-2000:]}"
-            most = max(most, megabytes(run.pid))
+            peak = max(peak, megabytes(run.pid))
             time.sleep(0.02)
-    told = json.loads(out.read_text(encoding="utf-8") or "[]")
-    return Run({one["source"]: one for one in told}, run.returncode, err.read_text(encoding="utf-8"), most)
+    results = json.loads(out.read_text(encoding="utf-8") or "[]")
+    return Run({result["source"]: result for result in results}, run.returncode, err.read_text(encoding="utf-8"), peak)
 
 
 def megabytes(process: int) -> float:
@@ -65,5 +65,5 @@ def megabytes(process: int) -> float:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
         return 0.0
-    found = next((line for line in lines if line.startswith("VmHWM:")), "VmHWM: 0 kB")
-    return int(found.split()[1]) / 1024
+    peak_line = next((line for line in lines if line.startswith("VmHWM:")), "VmHWM: 0 kB")
+    return int(peak_line.split()[1]) / 1024

@@ -247,7 +247,7 @@ for _name, _document in DOCUMENTS.items():
 
 def handlers() -> Mapping[str, Handler]:
     """The handler of each scenario by its path."""
-    return {path: one.handler for path, one in SCENARIOS.items()}
+    return {path: scenario.handler for path, scenario in SCENARIOS.items()}
 
 
 __all__ = ["SCENARIOS", "Outcome", "Request", "Scenario", "handlers"]

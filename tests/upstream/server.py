@@ -85,7 +85,7 @@ class Upstream:
 
     def asked(self, path: str) -> list[Request]:
         """The requests for a path so far."""
-        return [one for one in self.requests if one.path == path]
+        return [request for request in self.requests if request.path == path]
 
     async def _listen(self) -> asyncio.Server:
         return await asyncio.start_server(self._connected, "127.0.0.1", self.port, limit=2**20)
@@ -115,16 +115,16 @@ class Upstream:
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """One request and its answer; whether another may follow on the connection."""
         head = (await reader.readuntil(b"\r\n\r\n")).decode("utf-8", "surrogateescape")
-        line, *rest = head.split("\r\n")
-        headers = dict(one.split(": ", 1) for one in rest if one)
+        line, *lines = head.split("\r\n")
+        headers = dict(field.split(": ", 1) for field in lines if field)
         request = Request(line.split(" ")[1], {name.lower(): value for name, value in headers.items()})
         self.requests.append(request)
-        found = self._answer(request)
-        if isinstance(found, Answer):
-            writer.write(found.bytes())
+        response = self._answer(request)
+        if isinstance(response, Answer):
+            writer.write(response.bytes())
             await writer.drain()
             return True
-        async for piece in found:
+        async for piece in response:
             writer.write(piece)
             await writer.drain()
         # what was written must arrive before the end does

@@ -26,14 +26,14 @@ def read(part: int) -> tuple[int, int, int, list[str]]:
     for name, body in documents(COUNT // PARTS, SEED + part):
         start = time.process_time()
         read_hints(body)
-        found = list(entries_of(Document(path=name, body=body, seen=NOW, polled="ferry"), config, NOW))
+        results = list(entries_of(Document(path=name, body=body, seen=NOW, polled="ferry"), config, NOW))
         total += 1
-        accepted += sum(isinstance(one, Normalized) for one in found)
-        for one in (one for one in found if isinstance(one, Rejection)):
+        accepted += sum(isinstance(rejection, Normalized) for rejection in results)
+        for rejection in (rejection for rejection in results if isinstance(rejection, Rejection)):
             rejected += 1
-            if not one.reason or one.line < 1 or one.reason.startswith("the program failed"):
-                wrong.append(f"{name}: line {one.line}: {one.reason}")
-        if not found:
+            if not rejection.reason or rejection.line < 1 or rejection.reason.startswith("the program failed"):
+                wrong.append(f"{name}: line {rejection.line}: {rejection.reason}")
+        if not results:
             wrong.append(f"{name}: neither accepted nor rejected")
         if time.process_time() - start > MOST:
             wrong.append(f"{name}: took {time.process_time() - start:.1f} s")

@@ -104,16 +104,19 @@ def _entry(item: dict[str, Any], feed: dict[str, Any], extension: str, name: str
 def _played(item: dict[str, Any]) -> str | None:
     """The first recording of an entry."""
     kinds = ("audio/", "video/", "application/")
-    return next((one["url"] for one in item.get("attachments", ()) if one["mime_type"].startswith(kinds)), None)
+    return next(
+        (attachment["url"] for attachment in item.get("attachments", ()) if attachment["mime_type"].startswith(kinds)),
+        None,
+    )
 
 
 def _shown(entry: Seen, name: str, extension: str) -> Seen:
-    changes = {one.field: one.shows(entry) for one in QUIRKS.get((name, extension), ()) if one.shows}
+    changes = {quirk.field: quirk.shows(entry) for quirk in QUIRKS.get((name, extension), ()) if quirk.shows}
     return replace(entry, **changes)  # type: ignore[arg-type]  # each exception gives what its field holds
 
 
 def compared(entries: Sequence[Seen], name: str, extension: str) -> list[dict[str, object]]:
     """The entries with the fields that the reader can be asked for."""
-    left_out = {one.field for one in QUIRKS.get((name, extension), ()) if one.shows is None}
+    left_out = {quirk.field for quirk in QUIRKS.get((name, extension), ()) if quirk.shows is None}
     ordered = sorted(entries, key=lambda entry: entry.id) if name in UNORDERED else entries
     return [{field: getattr(entry, field) for field in Seen.__slots__ if field not in left_out} for entry in ordered]

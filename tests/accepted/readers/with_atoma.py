@@ -33,7 +33,7 @@ def _item(item: RSSItem) -> Seen:
         link=item.link,
         published=item.pub_date,
         authors=[item.author],
-        image=_picture((one.type, one.url) for one in item.enclosures),
+        image=_picture((enclosure.type, enclosure.url) for enclosure in item.enclosures),
     )
 
 
@@ -41,11 +41,11 @@ def _entry(entry: AtomEntry) -> Seen:
     return seen(
         id=entry.id_,
         title=entry.title.value,
-        link=next((one.href for one in entry.links if one.rel == "alternate"), None),
+        link=next((author.href for author in entry.links if author.rel == "alternate"), None),
         published=entry.published,
         updated=entry.updated,
-        authors=[one.name for one in entry.authors],
-        image=_picture((one.type_, one.href) for one in entry.links if one.rel == "enclosure"),
+        authors=[author.name for author in entry.authors],
+        image=_picture((author.type_, author.href) for author in entry.links if author.rel == "enclosure"),
     )
 
 

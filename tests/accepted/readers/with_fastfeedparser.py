@@ -10,11 +10,11 @@ from tests.accepted.readers.seen import Seen, seen
 
 
 def read(_extension: str, documents: Sequence[bytes]) -> list[tuple[Seen, ...]]:
-    return [tuple(_entry(one) for one in fastfeedparser.parse(document).entries) for document in documents]
+    return [tuple(_entry(entry) for entry in fastfeedparser.parse(document).entries) for document in documents]
 
 
 def _entry(entry: Any) -> Seen:
-    pictures = [one["url"] for one in entry.get("media_content") or () if one.get("medium") == "image"]
+    pictures = [media["url"] for media in entry.get("media_content") or () if media.get("medium") == "image"]
     return seen(
         id=entry["id"],
         title=entry["title"],

@@ -18,7 +18,7 @@ def _entries(document: bytes) -> Iterator[Seen]:
     parsed = feedparser.parse(io.BytesIO(document))
     assert not parsed.bozo, parsed.get("bozo_exception")
     for entry in parsed.entries:
-        pictures = [one["url"] for one in entry.get("media_content", ()) if one.get("medium") == "image"]
+        pictures = [media["url"] for media in entry.get("media_content", ()) if media.get("medium") == "image"]
         yield seen(
             id=entry.id,
             title=entry.title,
@@ -26,7 +26,7 @@ def _entries(document: bytes) -> Iterator[Seen]:
             link=None if entry.get("link") == entry.id else entry.get("link"),
             published=_moment(entry, "published_parsed"),
             updated=_moment(entry, "updated_parsed"),
-            authors=[one.get("name") for one in entry.get("authors", ())],
+            authors=[media.get("name") for media in entry.get("authors", ())],
             image=next(iter(pictures), None),
         )
 

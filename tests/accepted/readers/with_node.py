@@ -38,9 +38,9 @@ def reader(name: str) -> Reader:
 
 
 def _read(name: str, extension: str, documents: Sequence[bytes]) -> list[tuple[Seen, ...]]:
-    told = json.dumps([document.decode("utf-8") for document in documents])
+    texts = json.dumps([document.decode("utf-8") for document in documents])
     command = [_NODE or "node", "main.mjs", name, extension]
-    done = subprocess.run(command, cwd=FOLDER, input=told, capture_output=True, text=True, timeout=_PATIENCE)  # noqa: S603
+    done = subprocess.run(command, cwd=FOLDER, input=texts, capture_output=True, text=True, timeout=_PATIENCE)  # noqa: S603
     assert done.returncode == 0, done.stderr
     return [tuple(map(_entry, entries)) for entries in json.loads(done.stdout)]
 

@@ -16,18 +16,21 @@ from reader import Entry, Reader, make_reader  # noqa: E402
 
 def read(extension: str, documents: Sequence[bytes]) -> list[tuple[Seen, ...]]:
     with TemporaryDirectory() as folder, make_reader(":memory:", feed_root=folder) as subscriber:
-        return [_read(subscriber, Path(folder), f"{number}.{extension}", one) for number, one in enumerate(documents)]
+        return [
+            _read(subscriber, Path(folder), f"{number}.{extension}", document)
+            for number, document in enumerate(documents)
+        ]
 
 
 def _read(subscriber: Reader, folder: Path, name: str, document: bytes) -> tuple[Seen, ...]:
     (folder / name).write_bytes(document)
     subscriber.add_feed(name)
     subscriber.update_feed(name)
-    return tuple(sorted(map(_entry, subscriber.get_entries(feed=name)), key=lambda one: one.id))
+    return tuple(sorted(map(_entry, subscriber.get_entries(feed=name)), key=lambda entry: entry.id))
 
 
 def _entry(entry: Entry) -> Seen:
-    pictures = [one.href for one in entry.enclosures if (one.type or "").startswith("image/")]
+    pictures = [enclosure.href for enclosure in entry.enclosures if (enclosure.type or "").startswith("image/")]
     return seen(
         id=entry.id,
         title=entry.title or "",
@@ -35,6 +38,6 @@ def _entry(entry: Entry) -> Seen:
         link=None if entry.link == entry.id else entry.link,
         published=entry.published,
         updated=entry.updated,
-        authors=[one.name for one in entry.authors],
+        authors=[enclosure.name for enclosure in entry.authors],
         image=next(iter(pictures), None),
     )
