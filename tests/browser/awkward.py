@@ -1,11 +1,11 @@
-"""Articles that are hard to lay out: wide, long, without a space to break at, changed, and told twice."""
+"""Articles that are hard to lay out: wide, long, without a space to break at, changed, or published twice."""
 
 import json
 from datetime import datetime, timedelta
 from typing import Any
 
 HOST = "wide.example.org"
-#: longer than any line, and without a place to break it
+#: longer than any line, without a position to break it
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
 ADDRESS = f"https://{HOST}/" + "a/very/long/way/without/any/space" * 8 + "?" + "&".join(f"k{n}={n}" for n in range(40))
 
@@ -59,7 +59,7 @@ _TOLD = (
 
 
 def documents(now: datetime) -> tuple[bytes, ...]:
-    """The documents in the order in which they come in; what they tell of appeared the day before `now`."""
+    """The documents in their order of arrival; their articles are published on the day before `now`."""
     day = {"date_published": (now - timedelta(days=1)).isoformat()}
     old_text = _CHANGED.format(who="守塔人的儿子", end="明天起，每晚八点到十点亮灯。")
     new_text = _CHANGED.format(who="航道局", end="从后天起，每晚七点到十一点亮灯，雾天整夜不熄。<b>进塔要先登记。</b>")

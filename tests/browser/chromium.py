@@ -1,4 +1,4 @@
-"""The Chromium that is installed here, driven by playwright; none is ever downloaded, and it knows no other host."""
+"""The installed Chromium, driven by playwright. Nothing is downloaded, and it resolves no other host."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-#: every name but this machine's own number is unknown to it, and it asks its maker nothing
+#: it resolves only 127.0.0.1 and sends no requests to its vendor
 _ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-background-networking",
@@ -16,7 +16,7 @@ _ARGUMENTS = (
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
-    # letters are drawn alike on every machine that has the same fonts
+    # text is rendered alike on every machine with the same fonts
     "--font-render-hinting=none",
     "--disable-lcd-text",
 )
@@ -24,7 +24,7 @@ _ARGUMENTS = (
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """A browser without windows, closed in the end."""
+    """A headless browser, closed at the end."""
     assert CHROMIUM, "only asked for where there is one"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))

@@ -1,4 +1,4 @@
-"""Every test here needs Chromium, and is skipped, with the reason, where there is none."""
+"""Every test here needs Chromium and is skipped, with the reason, if it is not installed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium here (Debian: apt-get install chromium)"))
 
 
-# closed before the tests of other folders begin: as long as playwright runs, its event loop does, and no other can
+# closed before the tests of other folders start: while playwright runs, its event loop runs, and no other loop can
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One browser for all tests here."""
@@ -36,12 +36,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def visit(browser: Browser) -> Visiting:
-    """Opens tabs, each with no memory of another."""
+    """Opens tabs; each has its own session."""
     return partial(visiting, browser)
 
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A real server with the samples and what is awkward."""
+    """A real server with the samples and the awkward articles."""
     with served(tmp_path_factory.mktemp("site")) as site:
         yield site

@@ -1,4 +1,4 @@
-"""Says whether anything that strangers wrote runs, or stands where it could: by a real browser, many pages at once."""
+"""Check in a real browser, many pages at once, whether hostile content runs or is in a place where it could run."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,21 +11,21 @@ from feeds.parsing.markup import ALLOWED
 from tests.browser.visits import visiting
 
 _SCRIPTS = Path(__file__).parent / "scripts"
-#: pages that are open at a time, and how many characters of them
+#: pages in one batch, and the characters of one batch
 _MOST, _MOST_LETTERS = 50, 4_000_000
-#: milliseconds until all of them must be there; those that are to run something may hang
+#: timeout in milliseconds for one batch; pages that run payloads may hang
 _PATIENCE, _LITTLE = 20_000, 2_000
-#: where the parts of a page begin and end that are its own
+#: start and end of the parts that differ from page to page
 _HEAD, _MAIN = (b"<head>", b"</head>"), (b'<main id="main" tabindex="-1">', b"</main>")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found in a number of pages; each line begins with the number of its page."""
+    """The findings in a batch of pages; each line starts with the index of its page."""
 
-    #: elements, attributes and addresses that should not be there
+    #: elements, attributes and addresses that are not allowed
     problems: tuple[str, ...]
-    #: functions that were called, and what a policy stopped
+    #: functions that were called, and violations that a policy blocked
     struck: tuple[str, ...]
 
 
@@ -37,18 +37,18 @@ class Bench:
     url: str
 
     def examine(self, pages: Iterable[bytes], *, only_visible: bool = False, pages_each: int = 1) -> Verdict:
-        """Open pages that are to be harmless, look for what does not belong there, and play with all that does.
+        """Open pages that must be harmless, search them for forbidden content, and trigger every event on the rest.
 
-        `pages_each` is how many pages a page was packed of.
+        `pages_each` is the number of pages that are packed into one.
         """
         return self._all(list(pages), {"shown": only_visible, "each": pages_each, "patience": _PATIENCE})
 
     def provoke(self, pages: Iterable[bytes]) -> Verdict:
-        """Open pages that are to run something."""
+        """Open pages that must run their payload."""
         return self._all(list(pages), {"shown": True, "each": 1, "patience": _LITTLE})
 
     def open(self, body: bytes, media_type: str) -> list[str]:
-        """Open a document by itself, as a host sends it that sets no policy; gives what ran."""
+        """Open a single document, served without a policy; return the functions that ran."""
         address = f"{self.url}/document"
         self.page.route(address, lambda route: route.fulfill(body=body, content_type=media_type))
         self.page.goto(address)
@@ -74,7 +74,7 @@ class Bench:
 
 @contextmanager
 def bench(browser: Browser, url: str) -> Iterator[Bench]:
-    """A tab that stands at an empty page of the site at `url`, whose files the pages find there."""
+    """A tab on an empty page of the site at `url`, so that pages can load the files of the site."""
     with visiting(browser) as visit:
         visit.page.add_init_script(path=_SCRIPTS / "oracle.js")
         visit.page.route(f"{url}/bench", lambda route: route.fulfill(body="<!DOCTYPE html>", content_type="text/html"))
@@ -82,14 +82,14 @@ def bench(browser: Browser, url: str) -> Iterator[Bench]:
 
 
 def without_policy(page: bytes) -> bytes:
-    """A page as if no policy stood in it: what was cleaned must be harmless by itself."""
+    """The page without its policy: sanitized content must be harmless without it."""
     head, policy, tail = page.partition(b'<meta http-equiv="Content-Security-Policy"')
     assert policy, "a page without a policy"
     return head + tail.partition(b">")[2]
 
 
 def packed(pages: Sequence[bytes]) -> bytes:
-    """Heads and contents of many pages in the frame of the first, byte for byte: what a browser opens in a moment."""
+    """Pack heads and contents of many pages into the frame of the first, byte for byte, for a quick check."""
     assert all(page.count(mark) == 1 for page in pages for mark in (*_HEAD, *_MAIN)), "a page in pieces"
     first, _, tail = pages[0].partition(_HEAD[0])
     between = tail.partition(_HEAD[1])[2].partition(_MAIN[0])[0]
@@ -108,7 +108,7 @@ def _renumbered(line: str, first: int) -> str:
 
 
 def _batches(pages: Sequence[bytes]) -> Iterator[tuple[int, list[str]]]:
-    """Pages in their order, as many as a tab holds, with the number of the first."""
+    """Batches of pages in order, each as large as a tab can open, with the index of the first."""
     first, texts = 0, list[str]()
     for number, page in enumerate(pages):
         if texts and (len(texts) == _MOST or sum(map(len, texts)) + len(page) > _MOST_LETTERS):

@@ -1,6 +1,6 @@
-"""`python -m tests.browser.screenshots DIR`: pictures of the main pages, of the samples, the same on every run.
+"""`python -m tests.browser.screenshots DIR`: screenshots of the main pages with the samples, the same on every run.
 
-Pages come from an export, which knows no time of its own, the search from a server.
+Pages come from an export, which does not depend on the time; the search page comes from a server.
 """
 
 import sys
@@ -22,13 +22,13 @@ from tests.cli.test_serve import free_port, serving
 from tests.export.test_complete import hosted
 
 NOW = datetime(2025, 3, 5, 8, tzinfo=UTC)
-#: one with a picture and paragraphs
+#: an article with a picture and paragraphs
 ARTICLE = "德国小城路灯节电60% 秘诀是一群飞蛾"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One page as somebody sees it."""
+    """One screenshot: path, size and colour scheme."""
 
     name: str
     path: str
@@ -38,7 +38,7 @@ class Picture:
 
 
 def pictures(articles: dict[str, str]) -> tuple[Picture, ...]:
-    """What is taken; places of articles by their titles."""
+    """The screenshots to take; `articles` maps titles to paths."""
     return (
         Picture(name="front", path=""),
         Picture(name="article", path=articles[ARTICLE]),
@@ -49,7 +49,7 @@ def pictures(articles: dict[str, str]) -> tuple[Picture, ...]:
 
 
 def take(browser: Browser, picture: Picture, url: str) -> bytes:
-    """The bytes of a picture."""
+    """The bytes of one screenshot."""
     with visiting(browser, width=picture.width, color_scheme=picture.scheme) as visit:
         visit.page.set_viewport_size({"width": picture.width, "height": picture.height})
         visit.page.goto(f"{url}/{picture.path}", wait_until="networkidle")
@@ -57,7 +57,7 @@ def take(browser: Browser, picture: Picture, url: str) -> bytes:
 
 
 def main(target: Path) -> None:
-    """Write all of them into `target`."""
+    """Write all screenshots into `target`."""
     if CHROMIUM is None:
         raise SystemExit("no Chromium here (Debian: apt-get install chromium)")
     target.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,7 @@ def main(target: Path) -> None:
         config = written(folder)
         articles = fill(config, (), NOW)
         with open_store(config.database) as store:
-            # else the pages are as old as this run
+            # otherwise the pages show the time of this run
             store.shaped_at(fingerprint_of(config), now=NOW)
             export(Publisher(store, config), folder / "root")
         arguments = ("--data", str(config.data), "--config", str(config.path))

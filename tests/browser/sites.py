@@ -1,4 +1,4 @@
-"""Sites to look at: the samples and what is awkward, filled beforehand and served as users serve them."""
+"""Sites for the browser: the samples and the awkward articles, imported first and served by `feeds serve`."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from tests.cli.test_serve import free_port, serving
 
 PREFIXES = {"": "zh-Hans", "zh-Hant/": "zh-Hant", "en/": "en"}
 
-#: what can be looked at, by a name for it; the month is that of yesterday
+#: page name -> path; the month is the month of yesterday
 PLACES = {
     "front": "",
     "everything": "sources/all/",
@@ -36,26 +36,26 @@ PAGES = (*PLACES, *ARTICLES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where a site is served, and where its pages stand."""
+    """Root URL of a site and the paths of its pages."""
 
     url: str
-    #: by the names of `PAGES`, from the root or from the prefix of a language
+    #: page name (a key of `PAGES`) -> path below the root or below a language prefix
     places: dict[str, str] = field(default_factory=dict)
 
     def at(self, name: str, prefix: str = "") -> str:
-        """The address of a page in the language of a prefix."""
+        """The address of a page under a language prefix."""
         return f"{self.url}/{prefix}{self.places[name]}"
 
 
 def written(folder: Path, extra: str = "", **settings: str) -> Config:
-    """The shipped catalogue with `extra`, as somebody has it who added sources."""
+    """The shipped catalogue with `extra` sources added."""
     path = folder / "feeds.toml"
     path.write_text((seeds() / "sources.toml").read_text("utf-8") + extra, "utf-8")
     return load(path, folder / "data", {}, settings)
 
 
 def fill(config: Config, documents: Iterable[bytes], now: datetime) -> dict[str, str]:
-    """Take in the samples and then `documents`, in four weeks of polls; the places of articles by title."""
+    """Import the samples and then `documents`, with four weeks of polls; return title -> path of the article."""
     with open_store(config.database) as store:
         ingest(walk([seeds() / "articles"], config.max_document_bytes), store=store, config=config, now=now)
         for number, body in enumerate(documents):
@@ -65,7 +65,7 @@ def fill(config: Config, documents: Iterable[bytes], now: datetime) -> dict[str,
 
 
 def _poll(store: Store, config: Config, now: datetime) -> None:
-    """Most polls went well, and one source fails."""
+    """Most polls succeed, and one source fails."""
     days = [now.date() - timedelta(days=back) for back in range(28)]
     polled = [source for source in config.sources if source.feeds]
     with store.batch(now) as batch:
@@ -82,7 +82,7 @@ def _poll(store: Store, config: Config, now: datetime) -> None:
 
 
 def _polled(id: str, address: str, then: datetime) -> Poll:
-    """Asked at the full hour; the awkward source has not answered for days."""
+    """Polled at the full hour; the awkward source has failed for days."""
     error = "expected status 200, found 503: it is overloaded or closed for now" if id == "wide" else ""
     return Poll(
         source=id,
@@ -101,7 +101,7 @@ def _polled(id: str, address: str, then: datetime) -> Poll:
 
 @contextmanager
 def served(folder: Path) -> Iterator[Site]:
-    """The samples and what is awkward, by a server of its own."""
+    """Serve the samples and the awkward articles in a separate process."""
     port = free_port()
     config = written(folder, awkward.SOURCE)
     now = datetime.now(UTC)

@@ -1,6 +1,6 @@
-"""What strangers write runs nowhere: by our own list of ways, and by the public lists where they are at hand.
+"""Hostile feed content runs nowhere: tested with our own payloads, and with the public lists if they are available.
 
-One payload in twelve of those, or with `pytest tests/browser/test_hostile.py --whole` every one.
+One payload in twelve of the public lists, or all with `pytest tests/browser/test_hostile.py --whole`.
 """
 
 from collections.abc import Iterator
@@ -18,18 +18,18 @@ from feeds.publish.views.status import MOST
 from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting
 from tests.browser.oracle import Bench, bench, packed, without_policy
-from tests.browser.strangers import LISTED, OWN, listed, taken_in
+from tests.browser.payloads import LISTED, OWN, listed, taken_in
 from tests.cli.test_serve import free_port, serving
 
-#: what hosts send feeds as that know nothing of feeds
+#: content types under which hosts without feed support send feeds
 XML_TYPES = ("text/xml", "application/xml", "application/xhtml+xml")
-#: articles that are opened as one page, for there are thousands
+#: articles that are packed into one page, as there are thousands
 PACKED = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Victim:
-    """A site that has taken in every payload, served, and at hand for what no server would do."""
+    """A served site with every payload, and its store and publisher for tests without a server."""
 
     url: str
     config: Config
@@ -39,7 +39,7 @@ class Victim:
     payloads: tuple[str, ...]
 
     def pages(self, start: str, *, every: int = 1) -> list[bytes]:
-        """The pages below a folder, or each so-manieth, without their policy."""
+        """The pages below a folder, or every n-th, without their policy."""
         paths = [path for path in self.paths if path.startswith(start) and path.endswith(".html")]
         return [without_policy(self.body(path)) for path in paths[::every]]
 
@@ -87,7 +87,7 @@ def harmless(tab: Bench, pages: list[bytes], *, only_visible: bool = False) -> N
     assert verdict.problems == ()
 
 
-# --- pages, without the policy that would stop what is not cleaned ------------------------------------------------
+# --- pages without the policy, which would block unsanitized content ----------------------------------------------
 
 
 def test_no_article_runs_anything(tab: Bench, victim: Victim) -> None:
@@ -100,7 +100,7 @@ def test_no_article_runs_anything(tab: Bench, victim: Victim) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "zh-Hant/"])
-def test_no_article_runs_anything_by_itself_where_it_is_seen(tab: Bench, victim: Victim, prefix: str) -> None:
+def test_no_visible_article_runs_anything(tab: Bench, victim: Victim, prefix: str) -> None:
     harmless(tab, victim.pages(f"{prefix}articles/", every=1 + len(victim.payloads) // 150), only_visible=True)
 
 
@@ -120,7 +120,7 @@ def test_the_status_of_hostile_sources_runs_nothing(tab: Bench, victim: Victim) 
 
 
 def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
-    # the page lists all sources: where there are thousands, few pages are asked for, and the rest where there are few
+    # the page lists all sources: with thousands of sources few pages are requested, the others with few sources
     words = [*victim.payloads[:: 1 + len(victim.payloads) // 40]]
     if victim.payloads == OWN and LISTED.exists():
         words += listed()[::12]
@@ -141,8 +141,8 @@ def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
 
 
 @pytest.mark.parametrize("turn", range(len(XML_TYPES)), ids=XML_TYPES)
-def test_no_feed_runs_anything_whatever_it_is_sent_as(tab: Bench, victim: Victim, turn: int) -> None:
-    """Every month in both formats; where there are many, each as one of the types."""
+def test_no_feed_runs_anything_with_any_content_type(tab: Bench, victim: Victim, turn: int) -> None:
+    """Every month in both formats; if there are many, each with one of the content types."""
     months = [path for path in victim.paths if path.startswith("feeds/all/archive/") and not path.endswith(".json")]
     batch = months if len(months) < 10 else months[turn :: len(XML_TYPES)]
     for path in ("opml.xml", "feeds/all.rss", "feeds/all.atom", *batch):
@@ -153,10 +153,10 @@ def test_no_json_feed_runs_anything(tab: Bench, victim: Victim) -> None:
     assert tab.open(victim.body("feeds/all.json"), "application/json") == []
 
 
-# --- as it is served ----------------------------------------------------------------------------------------------
+# --- as served ----------------------------------------------------------------------------------------------------
 
 
-def test_no_policy_is_broken_by_what_is_served(visit: Visiting, victim: Victim) -> None:
+def test_served_pages_do_not_violate_the_policy(visit: Visiting, victim: Victim) -> None:
     paths = [path for path in victim.paths if path.startswith("articles/")]
     with visit() as tab:
         for path in ("", "sources/all/", "status/", *paths[:: 1 + len(paths) // 60]):
@@ -167,11 +167,11 @@ def test_no_policy_is_broken_by_what_is_served(visit: Visiting, victim: Victim) 
         assert tab.foreign(besides=frozenset({"image", "media"})) == []
 
 
-# --- the same without a cleaner, to know that the browser would tell ------------------------------------------------
+# --- without the sanitizer, to prove that the browser detects the payloads -------------------------------------------
 
 
 def bare(victim: Victim) -> list[bytes]:
-    """A page with each of some payloads as they came, in its heading and in its text."""
+    """Pages with unsanitized payloads in heading and text."""
     page = victim.body(next(path for path in victim.paths if path.startswith("articles/")))
     start, heading, tail = page.partition(b"<h1>")
     between, text, end = tail.partition(b'<div class="text">')
@@ -181,23 +181,23 @@ def bare(victim: Victim) -> list[bytes]:
     return [start + heading + content + between + text + content + end for content in contents]
 
 
-def test_what_is_not_cleaned_does_run_and_is_seen(tab: Bench, victim: Victim) -> None:
+def test_unsanitized_payloads_run_and_are_detected(tab: Bench, victim: Victim) -> None:
     pages = bare(victim)
     verdict = tab.provoke(map(without_policy, pages))
     ran = {line.partition(":")[0] for line in verdict.struck}
     seen = {line.partition(":")[0] for line in verdict.problems}
-    # many wait for an event of a device, or run what cannot be heard
+    # many wait for a device event, or run something that is not observed
     assert len(ran) > len(pages) // 6
     assert len(seen) > len(pages) // 2
 
 
-def test_the_policy_stops_what_is_not_cleaned(tab: Bench, victim: Victim) -> None:
+def test_the_policy_blocks_unsanitized_payloads(tab: Bench, victim: Victim) -> None:
     verdict = tab.provoke(bare(victim))
     assert [line for line in verdict.struck if "policy" not in line] == []
     assert len({line.partition(":")[0] for line in verdict.struck}) > len(bare(victim)) // 6
 
 
 @pytest.mark.parametrize("media_type", XML_TYPES)
-def test_a_script_in_a_feed_is_seen(tab: Bench, media_type: str) -> None:
+def test_a_script_in_a_feed_is_detected(tab: Bench, media_type: str) -> None:
     script = b'<feed><x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script></feed>'
     assert tab.open(script, media_type) == [": alert"]

@@ -1,4 +1,4 @@
-"""Every page in every language, on a telephone and on a desk, by day and by night."""
+"""Every page in every language, at phone and desktop width, in the light and the dark scheme."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -7,7 +7,7 @@ from tests.browser.conftest import Visiting
 from tests.browser.sites import PAGES, PREFIXES, Site
 from tests.browser.visits import BROAD, NARROW, Visit
 
-#: what a page may ask other hosts for
+#: resource types that a page may request from other hosts
 PICTURES = frozenset({"image", "media"})
 
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES)
@@ -15,7 +15,7 @@ EVERY_LANGUAGE = pytest.mark.parametrize("prefix", PREFIXES, ids=lambda prefix: 
 
 
 def stretched(visit: Visit) -> list[str]:
-    """Widths at which the page can be pushed sideways."""
+    """Widths at which the page scrolls sideways."""
     widths = []
     for width in (NARROW, BROAD):
         visit.page.set_viewport_size({"width": width, "height": 900})
@@ -26,7 +26,7 @@ def stretched(visit: Visit) -> list[str]:
 
 
 def findings(visit: Visit, *rules: str) -> list[str]:
-    """What axe-core finds on the page, by all of its rules or by some."""
+    """The violations that axe-core finds on the page, by all of its rules or by some."""
     options: dict[str, object] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = list(rules)
@@ -40,7 +40,7 @@ def findings(visit: Visit, *rules: str) -> list[str]:
 
 @EVERY_PAGE
 @EVERY_LANGUAGE
-def test_a_page_is_quiet_fits_and_can_be_used_by_everybody(visit: Visiting, site: Site, name: str, prefix: str) -> None:
+def test_a_page_fits_is_accessible_and_logs_no_errors(visit: Visiting, site: Site, name: str, prefix: str) -> None:
     with visit() as tab:
         answer = tab.page.goto(site.at(name, prefix))
         assert answer
@@ -51,12 +51,12 @@ def test_a_page_is_quiet_fits_and_can_be_used_by_everybody(visit: Visiting, site
         tab.page.emulate_media(color_scheme="dark")
         assert findings(tab, "color-contrast", "link-in-text-block") == []
         assert tab.foreign(besides=PICTURES) == []
-        # a browser says of every error page that it is one
+        # a browser logs an error for every error page
         assert [complaint for complaint in tab.complaints if name != "nothing" or "404" not in complaint] == []
 
 
 @EVERY_PAGE
-def test_no_page_needs_a_script(visit: Visiting, site: Site, name: str) -> None:
+def test_every_page_works_without_scripts(visit: Visiting, site: Site, name: str) -> None:
     with visit(java_script_enabled=False) as tab:
         tab.page.goto(site.at(name))
         assert tab.page.locator("h1").count() == 1
@@ -64,13 +64,13 @@ def test_no_page_needs_a_script(visit: Visiting, site: Site, name: str) -> None:
         assert tab.page.locator("a:visible").count() > 3
 
 
-def test_what_is_too_wide_is_noticed(visit: Visiting) -> None:
+def test_a_page_that_is_too_wide_is_detected(visit: Visiting) -> None:
     with visit() as tab:
         tab.page.set_content('<div style="width: 500px">牌子</div>')
         assert len(stretched(tab)) == 1
 
 
-def test_what_nobody_can_use_is_noticed(visit: Visiting) -> None:
+def test_accessibility_violations_are_detected(visit: Visiting) -> None:
     with visit() as tab:
         tab.page.set_content(
             '<p style="color: #ccc; background: #ddd">看不清的字</p><img src="https://a.example/1.jpg">'
@@ -81,7 +81,7 @@ def test_what_nobody_can_use_is_noticed(visit: Visiting) -> None:
         assert "color-contrast" in " ".join(findings(tab, "color-contrast"))
 
 
-def test_whom_a_page_asks_is_noticed(visit: Visiting) -> None:
+def test_requests_to_other_hosts_are_detected(visit: Visiting) -> None:
     with visit() as tab:
         tab.page.set_content('<script src="https://a.example/a.js"></script><img src="https://a.example/b.jpg">')
         assert tab.foreign(besides=PICTURES) == ["https://a.example/a.js"]

@@ -1,4 +1,4 @@
-"""What people do on the pages: subscribe, change the language, read what has changed, with a mouse or with keys."""
+"""User actions on the pages: subscribe, change the language, read the changes, by mouse or keyboard."""
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -7,12 +7,12 @@ from tests.browser.conftest import Visiting
 from tests.browser.sites import PAGES, Site
 from tests.browser.test_pages import findings
 
-#: what programs look for on a page: https://www.rssboard.org/rss-autodiscovery
+#: feed autodiscovery: https://www.rssboard.org/rss-autodiscovery
 DISCOVERED = "link[rel=alternate][type='application/rss+xml'], link[rel=alternate][type='application/atom+xml']"
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in ("nothing", "search", "not found")])
-def test_a_program_finds_a_feed_on_every_page(visit: Visiting, site: Site, name: str) -> None:
+def test_every_page_has_feed_autodiscovery(visit: Visiting, site: Site, name: str) -> None:
     with visit() as tab:
         tab.page.goto(site.at(name))
         links = tab.page.locator(DISCOVERED).evaluate_all("links => links.map(link => link.href)")
@@ -23,7 +23,7 @@ def test_a_program_finds_a_feed_on_every_page(visit: Visiting, site: Site, name:
             assert answer.headers["content-type"].startswith(("application/rss+xml", "application/atom+xml"))
 
 
-def test_the_language_can_be_changed_everywhere_and_back(visit: Visiting, site: Site) -> None:
+def test_the_language_can_be_switched_on_every_page(visit: Visiting, site: Site) -> None:
     with visit() as tab:
         for name in ("front", "source", "month", "status", "article, changed"):
             tab.page.goto(site.at(name))
@@ -34,7 +34,7 @@ def test_the_language_can_be_changed_everywhere_and_back(visit: Visiting, site: 
                 expect(tab.page.locator(".languages [aria-current]")).to_have_text(label)
 
 
-def test_a_browser_is_taken_to_its_language_and_stays_in_it(visit: Visiting, site: Site) -> None:
+def test_a_browser_is_redirected_to_its_language(visit: Visiting, site: Site) -> None:
     with visit(language="zh-TW") as tab:
         tab.page.goto(site.at("front"))
         assert tab.page.url == site.at("front", "zh-Hant/")
@@ -42,7 +42,7 @@ def test_a_browser_is_taken_to_its_language_and_stays_in_it(visit: Visiting, sit
         assert tab.page.url.startswith(f"{site.url}/zh-Hant/sources/")
 
 
-def test_the_status_has_plots_with_words_for_them(visit: Visiting, site: Site) -> None:
+def test_plots_on_the_status_page_have_text_alternatives(visit: Visiting, site: Site) -> None:
     with visit() as tab:
         tab.page.goto(site.at("status"))
         plots = tab.page.locator("svg[role=img]")
@@ -53,7 +53,7 @@ def test_the_status_has_plots_with_words_for_them(visit: Visiting, site: Site) -
             assert plot.locator("path, rect, line, use").count() > 1
 
 
-def test_a_button_copies_the_address_of_a_feed(visit: Visiting, site: Site) -> None:
+def test_the_copy_button_copies_the_feed_address(visit: Visiting, site: Site) -> None:
     with visit(permissions=["clipboard-read", "clipboard-write"]) as tab:
         tab.page.goto(site.at("source"))
         button = tab.page.locator("button.copy").first
@@ -63,11 +63,11 @@ def test_a_button_copies_the_address_of_a_feed(visit: Visiting, site: Site) -> N
         expect(button).to_have_text("复制", timeout=5_000)
 
 
-def test_that_it_was_copied_is_heard_too(visit: Visiting, site: Site) -> None:
+def test_copying_is_announced_to_screen_readers(visit: Visiting, site: Site) -> None:
     with visit(permissions=["clipboard-read", "clipboard-write"]) as tab:
         tab.page.goto(site.at("source"))
         button, status = tab.page.locator("button.copy").first, tab.page.get_by_role("status")
-        # a region that comes with its words is not read out
+        # screen readers do not announce a live region that is inserted with its text
         expect(status).to_have_count(1)
         expect(status).to_have_text("")
         name = button.get_attribute("aria-label")
@@ -82,14 +82,14 @@ def test_that_it_was_copied_is_heard_too(visit: Visiting, site: Site) -> None:
         expect(status).to_have_text("")
 
 
-#: keeps what a region says from now on
+#: records every text of the live region from now on
 NOTING = """one => {
   window.told = [];
   new MutationObserver(() => told.push(one.textContent)).observe(one, {childList: true});
 }"""
 
 
-def test_copying_again_is_said_again(visit: Visiting, site: Site) -> None:
+def test_copying_again_is_announced_again(visit: Visiting, site: Site) -> None:
     with visit(permissions=["clipboard-read", "clipboard-write"]) as tab:
         tab.page.goto(site.at("source"))
         tab.page.get_by_role("status").evaluate(NOTING)
@@ -99,14 +99,14 @@ def test_copying_again_is_said_again(visit: Visiting, site: Site) -> None:
         assert tab.page.evaluate("told.slice(0, 3)") == ["已复制", "", "已复制"]
 
 
-def test_a_page_without_a_button_has_nothing_to_say(visit: Visiting, site: Site) -> None:
+def test_a_page_without_copy_button_has_no_live_region(visit: Visiting, site: Site) -> None:
     with visit() as tab:
         tab.page.goto(site.at("status"))
         assert tab.page.get_by_role("status").count() == 0
         assert tab.complaints == []
 
 
-def test_without_a_clipboard_the_address_is_handed_over(visit: Visiting, site: Site) -> None:
+def test_without_a_clipboard_the_address_is_shown_in_a_prompt(visit: Visiting, site: Site) -> None:
     with visit() as tab:
         messages = []
         tab.page.on("dialog", lambda dialog: (messages.append(dialog.default_value), dialog.accept()))
@@ -117,24 +117,24 @@ def test_without_a_clipboard_the_address_is_handed_over(visit: Visiting, site: S
         expect(tab.page.get_by_role("status")).to_have_text("")
 
 
-def test_one_click_leads_to_a_reader(visit: Visiting, site: Site) -> None:
+def test_one_click_opens_a_feed_reader(visit: Visiting, site: Site) -> None:
     with visit() as tab:
         tab.page.goto(site.at("source"))
         tab.page.locator("details.readers summary").click()
         expect(tab.page.get_by_role("link", name="Feedly")).to_be_visible()
 
 
-# --- with keys alone --------------------------------------------------------------------------------------------
+# --- keyboard only ----------------------------------------------------------------------------------------------
 
 
 def outlined(element: Locator) -> bool:
-    """Whether a ring is drawn around what has the focus."""
+    """Whether the focused element has a visible outline."""
     return bool(
         element.evaluate("one => getComputedStyle(one).outlineStyle != 'none' && one.matches(':focus-visible')")
     )
 
 
-def test_the_first_key_skips_what_stands_on_every_page(visit: Visiting, site: Site) -> None:
+def test_the_first_tab_stop_is_the_skip_link(visit: Visiting, site: Site) -> None:
     with visit() as tab:
         tab.page.goto(site.at("front"))
         skip = tab.page.locator("a.skip")
@@ -151,18 +151,18 @@ def test_the_first_key_skips_what_stands_on_every_page(visit: Visiting, site: Si
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_whatever_has_the_focus_shows_it(visit: Visiting, site: Site, name: str) -> None:
+def test_every_focused_element_has_an_outline(visit: Visiting, site: Site, name: str) -> None:
     with visit() as tab:
         tab.page.goto(site.at(name))
         for _ in range(25):
             tab.page.keyboard.press("Tab")
             focused = tab.page.locator(":focus")
-            if not focused.count():  # the end of a short page
+            if not focused.count():  # end of a short page
                 break
             assert outlined(focused), focused.evaluate("one => one.outerHTML")
 
 
-def test_what_has_changed_opens_with_a_key(visit: Visiting, site: Site) -> None:
+def test_changes_open_by_keyboard(visit: Visiting, site: Site) -> None:
     with visit() as tab:
         tab.page.goto(site.at("article, changed"))
         revision = tab.page.locator("details.revision").first
@@ -173,7 +173,7 @@ def test_what_has_changed_opens_with_a_key(visit: Visiting, site: Site) -> None:
         expect(revision.locator("ins").first).to_be_visible()
 
 
-#: whether it has been pushed within five seconds; asked from inside, for the policy of the page forbids to ask in words
+#: whether the element scrolls within five seconds; a function, as the policy of the page forbids `eval` of a string
 PUSHED = """one => new Promise((done) => {
   const look = () => one.scrollLeft > 0 && done(true);
   one.addEventListener("scroll", look);
@@ -182,7 +182,7 @@ PUSHED = """one => new Promise((done) => {
 })"""
 
 
-def test_a_table_that_is_too_broad_is_pushed_with_keys(visit: Visiting, site: Site) -> None:
+def test_a_wide_table_scrolls_by_keyboard(visit: Visiting, site: Site) -> None:
     with visit(width=360) as tab:
         tab.page.goto(site.at("article, wide"))
         for name in ("pre", "table"):

@@ -1,4 +1,4 @@
-"""Searching as people do: a word of two characters, a phrase, in whichever script they write."""
+"""Searching in a browser: a word of two characters, a phrase, in either script."""
 
 import pytest
 from playwright.sync_api import expect
@@ -24,7 +24,7 @@ def test_an_article_is_found_in_either_script(visit: Visiting, site: Site, words
         expect(tab.page.locator("h1")).to_have_text(title)
 
 
-def test_words_that_stand_nowhere_together_are_no_phrase(visit: Visiting, site: Site) -> None:
+def test_a_phrase_does_not_match_separate_words(visit: Visiting, site: Site) -> None:
     with visit() as tab:
         tab.page.goto(f"{site.at('search')}?q=“课堂小学”")
         expect(tab.page.locator("main")).to_contain_text("没有找到")
@@ -34,7 +34,7 @@ def test_words_that_stand_nowhere_together_are_no_phrase(visit: Visiting, site: 
 @pytest.mark.parametrize(
     ("prefix", "title"), [("", TITLES["told"]), ("zh-Hant/", "鹽田邊的小學把算盤請回了課堂"), ("en/", TITLES["told"])]
 )
-def test_a_search_can_be_subscribed_to(visit: Visiting, site: Site, prefix: str, title: str) -> None:
+def test_a_search_has_a_feed(visit: Visiting, site: Site, prefix: str, title: str) -> None:
     with visit() as tab:
         tab.page.goto(site.at("found", prefix))
         address = tab.page.locator("link[rel=alternate][type='application/atom+xml']").evaluate("link => link.href")
@@ -44,7 +44,7 @@ def test_a_search_can_be_subscribed_to(visit: Visiting, site: Site, prefix: str,
         assert tab.page.locator("main a[type='application/atom+xml']").evaluate("link => link.href") == address
 
 
-def test_a_search_keeps_what_was_asked_and_needs_no_script(visit: Visiting, site: Site) -> None:
+def test_a_search_keeps_its_query_and_needs_no_script(visit: Visiting, site: Site) -> None:
     with visit(java_script_enabled=False) as tab:
         tab.page.goto(f"{site.at('search')}?q=%22%3E%3Cscript%3E&source=dw&order=relevance")
         assert tab.page.locator("input[name=q]").input_value() == '"><script>'

@@ -1,4 +1,4 @@
-"""`python -m tests.corpus`: the figures of the whole corpus, and every document that falls short."""
+"""`python -m tests.corpus`: measurements of the whole corpus, and every document below a threshold."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from tests.parsing.markup.test_safety import outside_the_table
 
 
 def main() -> None:
-    """Print them."""
+    """Print the measurements."""
     if not CORPUS.is_dir():
         raise SystemExit(f"no corpus at {CORPUS}")
     outcomes = [outcome(path) for path in paths("feedx", "hexo")]

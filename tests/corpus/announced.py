@@ -1,6 +1,6 @@
-"""`python -m tests.corpus.announced [100]`: whether a subscriber is told anything twice.
+"""`python -m tests.corpus.announced [100]`: check that a subscriber sees no entry twice.
 
-The corpus is imported again and again, in another order each time, and read by a real reader after each round.
+The corpus is imported repeatedly, each time in another order, and read by a real reader after each round.
 """
 
 import random
@@ -20,22 +20,22 @@ from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.corpus.measure import CORPUS, NOW, config, paths, plain
 
-# the copy of feedparser within reader 3.26 asks for it by its old name, which reader's own requirements lack
+# the copy of feedparser in reader 3.26 imports the old module name, which reader's requirements do not provide
 sys.modules.setdefault("sgmllib", feedparser_sgmllib)
 from reader import Reader, make_reader  # noqa: E402
 
-#: what a mirror stamps anew whenever it writes its feed
+#: elements that a mirror updates on every write of its feed
 _CHANNEL_DATE = re.compile(rb"(<(lastBuildDate|pubDate|updated)>)[^<]*(</\2>)")
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one more import did to the site and to its subscriber."""
+    """The effect of one import on the site and on its subscriber."""
 
-    #: entries that are new to the reader, and such as it takes for changed
+    #: entries that are new to the reader, and entries that it reports as changed
     new: int
     changed: int
-    #: whether every file is byte for byte as it was
+    #: whether every file is identical byte for byte
     is_same: bool
 
 
@@ -60,7 +60,7 @@ def _documents(order: int) -> list[Document]:
 
 
 def _stamped(path: Path, order: int) -> Document:
-    """The document as a mirror would serve it on another day: the dates of its channel moved, those of items not."""
+    """The document as a mirror serves it on another day: the channel dates change, the item dates do not."""
     body = path.read_bytes()
     head, mark, items = body.partition(b"<item>") if path.suffix == ".xml" else (b"", b"", body)
     stamp = (NOW + order * timedelta(days=1)).strftime("%a, %d %b %Y %H:%M:%S GMT").encode()
@@ -82,7 +82,7 @@ def _read(subscriber: Reader, site: Path) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Print what each round brought, and fail where one after the first brought anything."""
+    """Print the changes of each round; fail if a round after the first has any."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     with TemporaryDirectory() as folder:
         first, *later = rounds(Path(folder), number)

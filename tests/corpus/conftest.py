@@ -1,4 +1,4 @@
-"""Every test here reads real documents, and is skipped, with the reason, where they are absent."""
+"""Every test here reads real documents and is skipped, with the reason, if they are absent."""
 
 from pathlib import Path
 
@@ -14,11 +14,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.corpus)
             if not CORPUS.is_dir():
-                # other people's articles do not travel with the project; its own samples are tested without them
+                # articles of other publishers are not part of the project; its own samples are tested without them
                 item.add_marker(pytest.mark.skip(reason=f"no real documents at {CORPUS}"))
 
 
 @pytest.fixture(scope="session")
 def outcomes() -> list[Outcome]:
-    """What became of every Markdown document of the corpus."""
+    """The outcome of every Markdown document of the corpus."""
     return [outcome(path) for path in paths("feedx", "hexo")]

@@ -1,4 +1,4 @@
-"""`python -m tests.corpus.decisions`: what is decided about each document of the corpus, with examples to read."""
+"""`python -m tests.corpus.decisions`: the deduplication decision about each document of the corpus, with examples."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from feeds.parsing.normalizers import Normalized
 from feeds.store import Record, open_store
 from tests.corpus.measure import CORPUS, NOW, config, paths
 
-#: examples of each decision that are printed
+#: number of examples printed for each decision
 _EXAMPLES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """One delivery: the id under which it is held, and what it was."""
+    """One delivery: the id under which it is stored, and the decision."""
 
     path: str
     outcome: Outcome
@@ -29,15 +29,15 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
-    """What became of the whole corpus, taken in by the order of its paths."""
+    """The decisions about the whole corpus, imported in the order of its paths."""
 
     deliveries: list[Decided]
-    #: by id, of every article that is held in the end
+    #: id -> article, for every article in the store at the end
     records: dict[str, Record]
     articles: dict[str, Article]
 
     def pairs(self, kind: str) -> Iterator[tuple[str, str, float]]:
-        """Yield the links of one kind, each once: both ids, the smaller first, and how alike they are."""
+        """Yield the links of one kind, each once: both ids, the smaller first, and their similarity."""
         for id, record in self.records.items():
             for other in getattr(record, kind):
                 if id < other.id:
@@ -45,7 +45,7 @@ class Decisions:
 
 
 def decide_all() -> Decisions:
-    """Take in every document of the corpus, one after the other."""
+    """Import every document of the corpus, one after the other."""
     with TemporaryDirectory() as folder, open_store(Path(folder) / "feeds.sqlite3") as store:
         deliveries = []
         for path in paths("feedx", "hexo", "xml"):
@@ -69,7 +69,7 @@ def decide_all() -> Decisions:
 
 
 def main() -> None:
-    """Print the figures, and examples of everything that is not plainly new."""
+    """Print the counts, and examples of every decision except "new"."""
     if not CORPUS.is_dir():
         raise SystemExit(f"no corpus at {CORPUS}")
     decisions = decide_all()

@@ -1,4 +1,4 @@
-"""What becomes of the real documents: the figures that the corpus tests assert and `python -m tests.corpus` prints."""
+"""Measurements of the normalized corpus, which the tests assert and `python -m tests.corpus` prints."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ SHARED = Path(__file__).parents[3] / "shared"
 CORPUS = SHARED / "corpus"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
-#: text that is no part of the article, found by its words and not by our own rules
+#: boilerplate that is not part of the article, matched by its words and independent of our own rules
 BOILERPLATE = re.compile(
     "获取更多RSS|欢迎.{0,6}点击此处|点击查看本文英文版|^广告$|我们的标准|汤森路透“信任原则”|更多精彩内容，请在应用市场下载"
     "|BBC对外部网站内容不负责任|結尾"
@@ -43,13 +43,13 @@ _UNSEEN = "script style noscript svg button template iframe form input textarea 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One document of the corpus and what was made of it."""
+    """One document of the corpus and the article parsed from it."""
 
     path: Path
     raw: RawEntry | None
     article: Article | None
     rejection: Rejection | None
-    #: share of the input's Chinese 8-grams that the article still has
+    #: share of the Chinese 8-grams of the input that the article still contains
     survived: float = 1.0
     grams: int = 0
     lost: tuple[str, ...] = field(default=())
@@ -68,12 +68,12 @@ def config() -> Config:
 
 
 def plain() -> Config:
-    """The shipped catalogue, with pages in one language: what is true of one is true of the others."""
+    """The shipped catalogue with pages in one language; the others are tested elsewhere."""
     return replace(config(), languages=("zh-Hans",))
 
 
 def outcome(path: Path) -> Outcome:
-    """Read, normalise and measure one Markdown document."""
+    """Parse, normalize and measure one Markdown document."""
     body = path.read_bytes()
     document = Document(path=str(path), body=body)
     (result,) = entries_of(document, config(), NOW)
@@ -92,7 +92,7 @@ def outcome(path: Path) -> Outcome:
 
 
 def visible_grams(html: str) -> Iterator[str]:
-    """The runs of eight Chinese characters in the text a reader of the input would see, outside known boilerplate."""
+    """The runs of eight Chinese characters in the visible text of the input, outside known boilerplate."""
     soup = BeautifulSoup(_BLOCKS.sub(lambda m: "\n" + m[0], html), "html.parser")
     for node in soup(_UNSEEN):
         node.decompose()
@@ -119,7 +119,7 @@ def _grams(runs: list[str]) -> Iterator[str]:
 
 
 def addresses_of(article: Article) -> list[str]:
-    """Every address that the article would publish beside its own."""
+    """Every address that the article publishes, except its own."""
     return [
         *(image.url for image in article.images),
         *(media.url for media in article.media),
@@ -141,19 +141,19 @@ def is_wrong(address: str) -> bool:
 
 
 def has_advert(article: Article) -> bool:
-    """Whether the mirror's advert is left."""
+    """Whether the article still contains the advert of the mirror."""
     return "获取更多RSS" in article.content_html or "feedx.net" in article.content_html
 
 
 def is_moved(article: Article) -> bool:
-    """Whether the date was corrected by what a picture's name tells."""
+    """Whether the date was corrected by the timestamp in the name of a picture."""
     return any(note.endswith("moved by 8 h") for note in article.provenance)
 
 
 def forms_wrong(articles: Iterable[Article]) -> dict[str, tuple[int, int, int]]:
-    """By script: articles, their Chinese characters, and how many do not come back through the other script.
+    """By script: articles, Chinese characters, and characters lost in a conversion to the other script and back.
 
-    Characters that an article has of the other script, in a quotation, are not counted.
+    Characters of the other script, in a quotation, are not counted.
     """
     figures = {"zh-Hans": (0, 0, 0), "zh-Hant": (0, 0, 0)}
     ways = {"zh-Hans": (to_hant, to_hans), "zh-Hant": (to_hans, to_hant)}
@@ -169,7 +169,7 @@ def forms_wrong(articles: Iterable[Article]) -> dict[str, tuple[int, int, int]]:
     return figures
 
 
-#: traditional forms that no text has: each was met where OpenCC takes the end of one word for the beginning of another
+#: wrong traditional forms: OpenCC produces each of them when it takes the end of one word for the start of another
 NO_WORDS = re.compile(
     "一箇|餅幹|絲髮|萬裡|國曆史|年曆史|產製度|國製裁|被髮|髮[布現生展]|多隻[能是有會要]|是隻[能有要會是]|幹[預擾涉]|更復雜|上籤署|相沖突|大沖擊"
     "|準入|錶[示現達明]|傢私人|一齣[路現門]|有采取|會盡[可量快早]|[0-9]天后|和麵[部試對孔]|里克森|·裡|裡德曼"

@@ -1,4 +1,4 @@
-"""`python -m tests.corpus.openings`: how much of their openings real articles share with copies and with follow-ups."""
+"""`python -m tests.corpus.openings`: how much of its opening a real article shares with copies and with follow-ups."""
 
 from collections.abc import Callable, Iterator
 from itertools import combinations
@@ -11,13 +11,13 @@ from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 from tests.corpus.measure import CORPUS, NOW, config, paths
 
-#: letters from which on a text can be told from its copies when a part of it is changed
+#: minimum number of letters of a text, so that it can be compared with changed copies
 _LEAST = 200
-#: letters of a sentence, where a text is shuffled
+#: number of letters of a sentence, for shuffling
 _SENTENCE = 30
 _DATELINE = "本报记者某某北京三月二日电综合报道"
 
-#: what makes a copy of the letters of a text; `other` is the text of another article of its source
+#: functions that make a copy of a text; `other` is the text of another article of the same source
 Making = Callable[[str, str, Random], str]
 
 
@@ -35,7 +35,7 @@ def _shuffled(text: str, _other: str, chance: Random) -> str:
 
 
 def follow_up(letters: int) -> Making:
-    """Return what puts that many letters of another article in front of a text."""
+    """Return a function that puts that many letters of another article in front of a text."""
     return lambda text, other, _: other[:letters] + text
 
 
@@ -50,7 +50,7 @@ FOLLOW_UPS = {f"{letters} letters in front": follow_up(letters) for letters in (
 
 
 def articles() -> list[Article]:
-    """Every article of the corpus whose text is long enough, each once."""
+    """Every article of the corpus with a long enough text, each once."""
     by_text: dict[str, Article] = {}
     for path in paths("feedx", "hexo", "xml"):
         for result in entries_of(Document(path=str(path), body=path.read_bytes()), config(), NOW):
@@ -60,7 +60,7 @@ def articles() -> list[Article]:
 
 
 def openings(candidates: list[Article], make: Making) -> list[float]:
-    """The shares of the pairs that are alike enough to be copies, the smallest first."""
+    """The shared openings of all pairs that are similar enough to be copies, in ascending order."""
     shares = []
     for number, article in enumerate(candidates):
         text, chance = text_of(article), Random(number)  # noqa: S311 # no secret
@@ -74,7 +74,7 @@ def openings(candidates: list[Article], make: Making) -> list[float]:
 
 
 def likest(candidates: list[Article], number: int) -> Iterator[tuple[float, float, bool, Article, Article]]:
-    """The real pairs of one source that are most alike: Jaccard, share of the opening, and whether numbers agree."""
+    """The most similar real pairs of one source: Jaccard similarity, shared opening, and whether the numbers agree."""
     units = {article.id: frozenset(grams(text_of(article))) for article in candidates}
     pairs = ((first, second) for first, second in combinations(candidates, 2) if first.source == second.source)
     scored = sorted(((jaccard(units[a.id], units[b.id]), a, b) for a, b in pairs), key=lambda pair: -pair[0])
@@ -84,7 +84,7 @@ def likest(candidates: list[Article], number: int) -> Iterator[tuple[float, floa
 
 
 def main() -> None:
-    """Print the curve and the likest real pairs."""
+    """Print the distribution and the most similar real pairs."""
     if not CORPUS.is_dir():
         raise SystemExit(f"no corpus at {CORPUS}")
     corpus_articles = articles()

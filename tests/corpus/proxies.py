@@ -1,7 +1,7 @@
-"""`python -m tests.corpus.proxies [FOLDER]`: what the general rule for proxies changes in real documents.
+"""`python -m tests.corpus.proxies [FOLDER]`: the addresses in real documents that the general proxy rule changes.
 
-It prints each address of a picture that no row of the table names and the rule alone changes, with the address that it
-finds in there. Each that is no proxy is a false positive.
+It prints each picture address that is changed by the rule and not by a row of the table, with the extracted address.
+An address that is not a proxy is a false positive.
 """
 
 import sys
@@ -18,18 +18,18 @@ from feeds.urls.image_origin import find_proxy, trace
 from feeds.urls.image_proxy_detection import UNNAMED
 from tests.corpus.measure import CORPUS
 
-#: elements whose attributes name pictures
+#: elements with picture addresses in their attributes
 _PICTURES = "img, source, video, amp-img, mip-img, image"
 
 
 def addresses(folder: Path) -> set[str]:
-    """Return the absolute addresses that elements of pictures have, in all documents below a folder."""
+    """Return the absolute addresses of picture elements, in all documents below a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {address for path in files for address in _addresses(path) if address.startswith(("http:", "https:", "//"))}
 
 
 def changed(addresses: Iterable[str]) -> dict[str, str]:
-    """Return the addresses that the general rule alone takes for proxies, each with the one that it finds in there."""
+    """Return the addresses that only the general rule treats as proxies, each with the extracted address."""
     return {address: trace(address).url or "" for address in sorted(addresses) if find_proxy(address) is UNNAMED}
 
 
@@ -46,7 +46,7 @@ def _addresses(path: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print them, and how many addresses there are."""
+    """Print the changed addresses, and the number of all addresses."""
     changes = addresses(Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS)
     by_rule = changed(changes)
     for address, origin in by_rule.items():

@@ -1,4 +1,4 @@
-"""What was decided about real documents, beside what somebody who read them would have decided."""
+"""Deduplication decisions about real documents, compared with decisions made by hand."""
 
 from collections import defaultdict
 from itertools import chain
@@ -8,7 +8,7 @@ import pytest
 
 from tests.corpus.decisions import Decisions, decide_all
 
-#: decision, id, the other id or which delivery of it, and what is right; read by hand, document by document
+#: columns: decision, id, the other id or the delivery number, and the right decision; each row was checked by hand
 HEAD, *ROWS = (Path(__file__).parent / "decisions.tsv").read_text(encoding="utf-8").splitlines()
 
 
@@ -18,7 +18,7 @@ def decisions() -> Decisions:
 
 
 def decided(decisions: Decisions) -> set[tuple[str, str, str]]:
-    """Every decision as a row of the table has it."""
+    """Every decision in the form of a table row."""
     numbers: defaultdict[str, int] = defaultdict(int)
     rows = set()
     for delivery in decisions.deliveries:
@@ -28,7 +28,7 @@ def decided(decisions: Decisions) -> set[tuple[str, str, str]]:
     return rows | {("copy", delivery, other) for delivery, other, _ in decisions.pairs("copies")}
 
 
-def test_what_was_checked_by_hand_is_still_decided_so(decisions: Decisions) -> None:
+def test_decisions_checked_by_hand_are_unchanged(decisions: Decisions) -> None:
     actual = decided(decisions)
     rows = [tuple(row.split("\t")) for row in ROWS]
     assert len(rows) >= 60
@@ -40,14 +40,14 @@ def test_what_was_checked_by_hand_is_still_decided_so(decisions: Decisions) -> N
             assert (decision, first, second) in actual
 
 
-def test_all_but_two_of_them_are_right() -> None:
-    """Two pairs tell one story under titles that share little more than a name."""
+def test_all_but_two_decisions_are_right() -> None:
+    """Two pairs report one story under titles that share little more than a name."""
     wrong = [row for row in ROWS if row.split("\t")[0] != row.split("\t")[3]]
     assert [row.split("\t")[::3] for row in wrong] == [["apart", "related"]] * 2
 
 
 def test_documents_of_one_number_are_one_article(decisions: Decisions) -> None:
-    """Every pair of documents of one DW or VOA id, whatever became of its title and slug."""
+    """All documents with one DW or VOA id, even if title and slug changed."""
     ids: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     documents = 0
     for delivery in decisions.deliveries:
@@ -59,5 +59,5 @@ def test_documents_of_one_number_are_one_article(decisions: Decisions) -> None:
     assert len(set(chain.from_iterable(ids.values()))) == len(ids)
 
 
-def test_no_two_real_articles_are_taken_for_copies(decisions: Decisions) -> None:
+def test_no_two_real_articles_are_linked_as_copies(decisions: Decisions) -> None:
     assert list(decisions.pairs("copies")) == []

@@ -1,4 +1,4 @@
-"""Every document of the corpus, one by one: read, recognised, dated, and still saying what it said."""
+"""Every document of the corpus: parsed, identified, dated, and without lost text."""
 
 import re
 from collections import defaultdict
@@ -12,7 +12,7 @@ from feeds.urls.image_origin import objectid_time
 from tests.corpus.measure import Outcome, addresses_of, has_advert, is_moved, is_wrong, visible_grams
 from tests.parsing.markup.test_safety import outside_the_table
 
-#: documents of which less than 97 % of the text stands in the article, each with its reason
+#: documents with less than 97 % of their text in the article, each with its reason
 KNOWN_LOSSES: dict[str, str] = {}
 
 
@@ -33,7 +33,7 @@ def test_the_text_of_the_articles_survives(outcomes: list[Outcome]) -> None:
     assert {outcome.path.name for outcome in outcomes if outcome.survived < 0.97} == set(KNOWN_LOSSES)
 
 
-def test_the_measure_sees_what_is_lost() -> None:
+def test_the_measure_detects_lost_text() -> None:
     grams = list(visible_grams("<p>城北的旧车站改建成了社区图书馆</p><script>城北的旧车站改建成了</script>"))
     assert grams[0] == "城北的旧车站改建"
     assert len(grams) == 8
@@ -94,7 +94,7 @@ def test_no_picture_is_proxied_relative_empty_or_internal(outcomes: list[Outcome
         "data:,",
     ],
 )
-def test_the_check_sees_wrong_addresses(address: str) -> None:
+def test_the_check_detects_wrong_addresses(address: str) -> None:
     assert is_wrong(address)
 
 
@@ -104,20 +104,20 @@ def test_no_advert_script_or_handler_is_left(outcomes: list[Outcome]) -> None:
         assert not has_advert(article), article.url
 
 
-def test_titles_carry_no_name_of_the_source(outcomes: list[Outcome]) -> None:
+def test_titles_do_not_contain_the_source_name(outcomes: list[Outcome]) -> None:
     for article in articles(outcomes):
         assert not re.search(r"(法国国际广播电台|- RFI|\| 路透)$", article.title), article.title
         assert article.title == article.title.strip()
         assert "\n" not in article.title
 
 
-#: how long feedx took from an article's date to fetching it, by source: (least, most) hours
+#: source -> (shortest, longest) hours from the date of an article to its fetch by feedx
 LAGS = {"voa": (0, 31), "dw": (0, 700), "reuters": (0, 48), "nytimes": (0, 48), "rfi": (0, 96)}
 
 
 @pytest.mark.parametrize("source", sorted(LAGS))
-def test_inner_dates_are_in_their_zone(outcomes: list[Outcome], source: str) -> None:
-    """Read in the wrong zone, an article would be fetched before it appeared, or hours late in every case."""
+def test_dates_are_read_in_the_time_zone_of_the_source(outcomes: list[Outcome], source: str) -> None:
+    """With a wrong time zone, articles would be fetched before their publication, or always hours late."""
     shortest, longest = LAGS[source]
     lags = [
         (epoch - outcome.article.published).total_seconds() / 3600
@@ -147,7 +147,7 @@ def test_zaker_articles_are_never_older_than_their_pictures(outcomes: list[Outco
     assert corrected >= 10
 
 
-def test_no_date_lies_in_the_future_of_its_document(outcomes: list[Outcome]) -> None:
+def test_no_date_is_later_than_its_document(outcomes: list[Outcome]) -> None:
     for article in articles(outcomes):
         assert datetime(2010, 1, 1, tzinfo=UTC) < article.published <= article.updated
         assert article.published <= datetime(2025, 12, 31, tzinfo=UTC)

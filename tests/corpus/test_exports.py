@@ -1,4 +1,4 @@
-"""The whole corpus as subscribers get it: the same whatever the order, without proxies, read alike by every reader."""
+"""An export of the whole corpus: independent of the import order, without proxies, equal in every feed parser."""
 
 import io
 import json
@@ -22,7 +22,7 @@ from tests.corpus.measure import CORPUS, NOW, config, paths, plain
 
 
 def documents(order: int) -> list[Document]:
-    """The Markdown documents in the order of their paths (0) or in another."""
+    """The Markdown documents in the order of their paths (0) or shuffled with this seed."""
     documents = [
         Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in paths("feedx", "hexo")
     ]
@@ -32,7 +32,7 @@ def documents(order: int) -> list[Document]:
 
 
 def published(folder: Path, order: int, now: datetime) -> tuple[Path, IngestReport, IngestReport]:
-    """Import in that order, again in another, and export; the folder and both reports."""
+    """Import in that order, again in another, and export; return the folder and both reports."""
     with open_store(folder / "data" / "feeds.sqlite3") as store:
         first = ingest(documents(order), store=store, config=config(), now=now)
         revision = store.revision()
@@ -74,7 +74,7 @@ def test_another_order_gives_the_same_bytes(
     assert files(other) == files(site[0])
 
 
-# what a page has of ours: its one script, and the notes that say by name which proxy was taken away
+# our own parts of a page: its one script, and the notes that name the removed proxy
 OURS = re.compile(r'<script src="[./]*copy\.js" defer></script>|<ul class="notes".*?</ul>', re.DOTALL)
 BANNED = (
     "weserv",
@@ -104,7 +104,7 @@ def test_nothing_proxied_or_active_is_in_any_file(site: tuple[Path, IngestReport
 
 
 def picture(entry: Any) -> str | None:
-    """The lead image of an entry as feedparser sees it."""
+    """The lead image of an entry as parsed by feedparser."""
     urls = [media["url"] for media in entry.get("media_content", []) if media.get("medium") == "image"]
     return urls[0] if urls else None
 
@@ -120,7 +120,7 @@ def test_three_readers_see_the_same_entries(site: tuple[Path, IngestReport, Inge
         rss, atom = path.with_suffix(".rss").read_bytes(), path.with_suffix(".atom").read_bytes()
         for document in (rss, atom):
             entries = feedparser.parse(io.BytesIO(document)).entries
-            # feedparser takes the id for the link of an entry that has none
+            # feedparser uses the id as the link of an entry without a link
             links = [None if entry.get("link") == entry.id else entry.get("link") for entry in entries]
             assert [(entry.id, entry.title, link) for entry, link in zip(entries, links, strict=True)] == expected
             assert [picture(entry) for entry in entries] == images

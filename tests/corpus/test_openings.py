@@ -1,4 +1,4 @@
-"""The opening tells copies of real articles from follow-ups that quote them."""
+"""The opening distinguishes copies of real articles from follow-ups that quote them."""
 
 import pytest
 
@@ -21,6 +21,6 @@ def test_no_copy_of_a_real_article_is_taken_for_a_follow_up(corpus_articles: lis
 
 @pytest.mark.parametrize(("letters", "least"), [(40, 0.93), (60, 0.96), (100, 0.96), (200, 0.99), (400, 0.99)])
 def test_a_follow_up_of_a_real_article_is_news(corpus_articles: list[Article], letters: int, least: float) -> None:
-    """All but those of columns that begin every article in the same words."""
+    """Except columns that start every article with the same words."""
     shares = openings(corpus_articles, FOLLOW_UPS[f"{letters} letters in front"])
     assert sum(share < OPENING for share in shares) / len(shares) >= least

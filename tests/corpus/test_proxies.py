@@ -1,4 +1,4 @@
-"""The general rule for proxies leaves the addresses of real documents as they are."""
+"""The general proxy rule does not change addresses of real documents."""
 
 from tests.corpus.measure import CORPUS
 from tests.corpus.proxies import addresses, changed

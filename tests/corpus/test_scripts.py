@@ -1,4 +1,4 @@
-"""All feeds of the corpus in both scripts: the same entries to a reader, whole markup, and no address touched."""
+"""All feeds of the corpus in both scripts: equal entries, intact markup, and unchanged addresses."""
 
 import io
 import json
@@ -18,7 +18,7 @@ from tests.corpus.measure import NO_WORDS, NOW, Outcome, config, forms_wrong
 from tests.corpus.test_exports import documents
 
 SCRIPTS = ("zh-Hans", "zh-Hant")
-#: members of an item that hold text
+#: keys of an item with text values
 TEXTS = {"title", "content_html", "summary", "authors", "tags", "language", "_feeds"}
 
 
@@ -36,7 +36,7 @@ def body(publisher: Publisher, path: str) -> bytes:
 
 
 def skeleton(html: str) -> list[tuple[str | None, dict[str, str | None]]]:
-    """Elements and attributes, alternative texts aside."""
+    """Elements and attributes, without alternative texts."""
     tree = LexborHTMLParser(f"<body>{html}").body
     assert tree is not None
     nodes = [node for node in tree.traverse() if node.tag and not node.tag.startswith("-")]
@@ -64,7 +64,7 @@ def test_readers_see_the_same_entries_in_every_document(store: Store, script: st
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_texts_change_and_nothing_else_does(store: Store, script: str) -> None:
+def test_only_texts_are_converted(store: Store, script: str) -> None:
     publisher = Publisher(store, config())
     changed = 0
     for path in publisher.paths():
@@ -79,7 +79,7 @@ def test_texts_change_and_nothing_else_does(store: Store, script: str) -> None:
                 assert skeleton(converted["content_html"]) == skeleton(plain["content_html"])
                 changed += plain["content_html"] != converted["content_html"]
                 if plain.get("language") == script:
-                    # a source that stands for the author is called as everywhere in that script
+                    # a source title in place of the author is converted like everywhere in that script
                     assert plain | {"authors": converted.get("authors")} == converted | {
                         "authors": converted.get("authors")
                     }
@@ -87,8 +87,8 @@ def test_texts_change_and_nothing_else_does(store: Store, script: str) -> None:
 
 
 @pytest.mark.parametrize(("script", "convert"), [("zh-Hans", to_hans), ("zh-Hant", to_hant)])
-def test_what_was_converted_needs_no_second_conversion(store: Store, script: str, convert: Any) -> None:
-    """What is left to convert was either written by somebody in the other script, or is another language."""
+def test_conversion_is_idempotent(store: Store, script: str, convert: Any) -> None:
+    """Remaining characters are a quotation in the other script, or another language."""
     publisher = Publisher(store, config())
     items = json.loads(body(publisher, f"{script}/feeds/all.json"))["items"]
     plain = json.loads(body(publisher, "feeds/all.json"))["items"]
@@ -99,7 +99,7 @@ def test_what_was_converted_needs_no_second_conversion(store: Store, script: str
             assert convert(item["title"]) == item["title"]
 
 
-def test_no_article_gets_a_form_that_no_word_has(outcomes: list[Outcome]) -> None:
+def test_no_article_gets_a_wrong_traditional_form(outcomes: list[Outcome]) -> None:
     forms = {}
     for outcome in outcomes:
         if outcome.article and outcome.article.language == "zh-Hans":
@@ -109,10 +109,10 @@ def test_no_article_gets_a_form_that_no_word_has(outcomes: list[Outcome]) -> Non
     assert forms == {}
 
 
-def test_nearly_every_character_comes_back_from_the_other_script(outcomes: list[Outcome]) -> None:
+def test_nearly_every_character_survives_a_round_trip(outcomes: list[Outcome]) -> None:
     figures = forms_wrong(outcome.article for outcome in outcomes if outcome.article)
     assert all(count > 20 for count, _, _ in figures.values())
     share = {script: wrong / han for script, (_, han, wrong) in figures.items()}
     assert share["zh-Hans"] < 0.0003
-    # 臺 and 台, 週 and 周, 佔 and 占 are both written in Taiwan
+    # 臺 and 台, 週 and 周, 佔 and 占 are all used in Taiwan
     assert share["zh-Hant"] < 0.015

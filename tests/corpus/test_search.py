@@ -1,4 +1,4 @@
-"""Words of two characters out of real articles find them, in the script of the article and in the other one."""
+"""Searches for words of two characters from real articles find these articles, in both scripts."""
 
 import re
 from collections.abc import Iterator
@@ -18,13 +18,13 @@ from tests.corpus.measure import NOW, Outcome
 
 _PAIRS = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 WORDS = 50
-#: words of one question, which must all be found
+#: words of one query; all must match
 AT_ONCE = 8
 
 
 @pytest.fixture(scope="module")
 def store(outcomes: list[Outcome], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Hold every document of the corpus."""
+    """A store with every document of the corpus."""
     with open_store(Path(tmp_path_factory.mktemp("corpus")) / "feeds.db") as opened:
         with opened.batch(NOW) as batch:
             for outcome in outcomes:
@@ -34,7 +34,7 @@ def store(outcomes: list[Outcome], tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def questions(article: Article) -> Iterator[str]:
-    """Yield questions of words drawn from the text as another parser reads it, in both scripts by turns."""
+    """Yield queries of random words from the text, as parsed by another parser, alternating between both scripts."""
     nodes = BeautifulSoup(article.content_html, "html.parser").find_all(string=True)
     pairs = sorted({pair for node in nodes for pair in _PAIRS.findall(str(node))})
     chance = Random(article.id)  # noqa: S311 # no secret
@@ -45,7 +45,7 @@ def questions(article: Article) -> Iterator[str]:
 
 
 def shown(store: Store) -> list[Article]:
-    """Return every article that its source shows."""
+    """Return every article that is shown in the feed of its source."""
     sources = [row.source.id for row in store.sources()]
     return [article for source in sources for article in store.newest([source], 10_000, hide_duplicates=True)]
 
@@ -65,7 +65,7 @@ def test_words_of_two_characters_find_their_article(store: Store) -> None:
 
 
 def test_a_whole_title_finds_its_article(store: Store) -> None:
-    """As a phrase, as far as it fits into a question, has letters, and no quotes that would end it."""
+    """As a phrase, if the title fits into a query, has letters, and has no quotes that would end the phrase."""
     short = [candidate for candidate in shown(store) if len(candidate.title) < 60 and parse_query(candidate.title)]
     titled = [candidate for candidate in short if not set(candidate.title) & set('"“”「」')]
     assert len(titled) > 200
@@ -74,7 +74,7 @@ def test_a_whole_title_finds_its_article(store: Store) -> None:
         assert article.id in {candidate.id for candidate in results}, article.title
 
 
-def test_what_is_found_is_marked(store: Store) -> None:
+def test_matches_are_highlighted(store: Store) -> None:
     for article in shown(store):
         text = lines_of(article.content_html)
         for question in questions(article):

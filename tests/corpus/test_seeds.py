@@ -1,4 +1,4 @@
-"""The five documents that the project started from, asserted field by field."""
+"""The five sample documents of the first version, asserted field by field."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ SEEDS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", sorted(SEEDS))
-def test_a_seed_is_reconciled_in_every_field(name: str) -> None:
+def test_every_field_of_a_seed_is_right(name: str) -> None:
     expected = SEEDS[name]
     article = outcome(SHARED / "seeds" / name).article
     assert article is not None

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""A `gh` that knows the few commands the workflow uses, on releases that are folders below $GH_FOLDER."""
+"""A fake `gh` with the few commands of the workflow; its releases are folders below $GH_FOLDER."""
 
 import os
 import shutil
 import sys
 from pathlib import Path
 
-#: as much of an asset as `gh release view --json assets` tells, put as the question about it wants it
+#: the part of `gh release view --json assets` that the workflow queries, in the format of its `--jq` query
 WANTED = '.assets[] | select(.state == "uploaded") | .name'
 
 
@@ -16,13 +16,13 @@ def main(*arguments: str) -> int:
         case "release", "create", tag, "--draft", "--title", _, "--notes", _:
             (folder / tag).mkdir(parents=True)
         case "release", _, tag, *_ if not (folder / tag).is_dir() or (folder / "down").exists():
-            # the same words and number whether it is not there or cannot be asked
+            # same message and exit code for a missing release and for a failed request
             sys.stderr.write("release not found\n")
             return 1
         case "release", "view", _:
             pass
         case "release", "view", tag, "--json", "assets", "--jq", question if question == WANTED:
-            # in no order, as the service gives none
+            # in no particular order, like the service
             assets = sorted(folder.joinpath(tag).glob("*.gz"), key=lambda path: path.name[::-1])
             sys.stdout.writelines(f"{path.name}\n" for path in assets)
         case "release", "download", tag, "--pattern", name, "--output", place:

@@ -1,4 +1,4 @@
-"""nginx and Caddy with the configuration that the README shows, on a free port of this machine, in a folder."""
+"""nginx and Caddy with the configuration of the README, on a free local port, in a temporary folder."""
 
 import os
 import re
@@ -15,7 +15,7 @@ __all__ = ["CHINESE", "ENGLISH", "program", "running", "shown"]
 
 LANGUAGES = {"nginx": "nginx", "caddy": "caddyfile"}
 
-#: around the block: what a system's own file has, with every path inside the folder
+#: the surrounding configuration, as in a system installation, with every path inside the folder
 _NGINX = """{user}
 daemon off;
 pid {folder}/nginx.pid;
@@ -31,19 +31,19 @@ _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 def program(name: str) -> str | None:
-    """Where it is installed; that of nginx is not on everybody's path."""
+    """Path of the server's executable; nginx is often installed outside of PATH."""
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
 
 
 def shown(name: str, part: str, readme: str = ENGLISH) -> str:
-    """The block of a server that has `part` in it."""
+    """The configuration block of a server that contains `part`."""
     (block,) = [code for language, code in blocks(readme) if language == LANGUAGES[name] and part in code]
     return block
 
 
 @contextmanager
 def running(name: str, block: str, folder: Path, port: int) -> Iterator[None]:
-    """Run the server on `port` with that block; its logs lie in `folder`."""
+    """Run the server on `port` with that block; its logs are in `folder`."""
     here = block.replace("/var/log/nginx", str(folder)).replace("/var/log/caddy", str(folder))
     config = folder / name
     config.write_text((_nginx if name == "nginx" else _caddy)(here, folder, port), encoding="utf-8")
@@ -53,7 +53,7 @@ def running(name: str, block: str, folder: Path, port: int) -> Iterator[None]:
     environ = os.environ | {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "HOME": str(folder)}
     with (
         (folder / "said.log").open("w") as log,
-        subprocess.Popen([str(program(name)), *command], env=environ, stdout=log, stderr=log, text=True) as server,  # noqa: S603  # that of the system
+        subprocess.Popen([str(program(name)), *command], env=environ, stdout=log, stderr=log, text=True) as server,  # noqa: S603  # program of the system
     ):
         try:
             wait_for(port, server)
@@ -66,14 +66,14 @@ def running(name: str, block: str, folder: Path, port: int) -> Iterator[None]:
 def _nginx(block: str, folder: Path, port: int) -> str:
     listening = re.sub(r"listen (443 ssl|80);", f"listen 127.0.0.1:{port};", block)
     paths = "\n".join(f"{kind}_temp_path {folder}/{kind};" for kind in _TEMPORARY)
-    # the workers of root are somebody else, who may not look into the folder
+    # workers started by root run as another user without access to the folder
     user = "user root;" if os.geteuid() == 0 else ""
-    # a certificate is nobody's to make up
+    # no test certificate is available
     plain = re.sub(r" *ssl_certificate.*\n", "", listening)
     return _NGINX.format(user=user, folder=folder, paths=paths, block=plain)
 
 
-def _caddy(block: str, folder: Path, port: int) -> str:  # noqa: ARG001  # as for nginx
+def _caddy(block: str, folder: Path, port: int) -> str:  # noqa: ARG001  # same signature as for nginx
     switches = "\tadmin off\n\tauto_https off\n"
     whole = block if block.startswith("{\n") else f"{{\n}}\n{block}"
     plain = whole.replace("{\n", f"{{\n{switches}", 1)

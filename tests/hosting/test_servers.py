@@ -1,4 +1,4 @@
-"""The servers that the README shows, run where they are installed: what they let through, and what they log."""
+"""The reverse proxies of the README, if installed: the headers that they pass, and their logs."""
 
 import gzip
 import subprocess
@@ -36,7 +36,7 @@ hosts = []
 
 @pytest.fixture
 def places(tmp_path: Path) -> tuple[str, ...]:
-    """Options that lead to a database with an article and to its settings."""
+    """Command line options for a database with an article and its settings."""
     (tmp_path / "lamp.md").write_text(LAMP, encoding="utf-8")
     (tmp_path / "feeds.toml").write_text(SETTINGS, encoding="utf-8")
     options = ("--data", str(tmp_path / "data"), "--config", str(tmp_path / "feeds.toml"))
@@ -54,7 +54,7 @@ def logged(folder: Path) -> str:
 
 
 @SERVERS
-def test_what_is_served_comes_through_as_it_is(name: str, places: tuple[str, ...], tmp_path: Path) -> None:
+def test_responses_pass_through_the_proxy_unchanged(name: str, places: tuple[str, ...], tmp_path: Path) -> None:
     back, front = free_port(), free_port()
     block = shown(name, "127.0.0.1:8000").replace("127.0.0.1:8000", f"127.0.0.1:{back}")
     with serving(back, *places), running(name, block, tmp_path, front):
@@ -73,7 +73,7 @@ def test_what_is_served_comes_through_as_it_is(name: str, places: tuple[str, ...
 
 
 class Heard(BaseHTTPRequestHandler):
-    """Answers with the headers as they came."""
+    """A server that responds with the request headers."""
 
     def do_GET(self) -> None:
         body = "\n".join(f"{name}: {value}" for name, value in self.headers.items()).encode()
@@ -87,8 +87,8 @@ class Heard(BaseHTTPRequestHandler):
 
 
 @SERVERS
-def test_nobody_can_say_that_he_is_another_client(name: str, tmp_path: Path) -> None:
-    """To a program behind WSGI a line is a dash, so a header with lines must not come through beside the real one."""
+def test_a_client_cannot_forge_its_address(name: str, tmp_path: Path) -> None:
+    """WSGI reads an underscore in a header name as a dash, so `X_Forwarded_For` must not reach the program."""
     front = free_port()
     with HTTPServer(("127.0.0.1", 0), Heard) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -105,7 +105,7 @@ def test_nobody_can_say_that_he_is_another_client(name: str, tmp_path: Path) -> 
 
 
 @SERVERS
-def test_no_token_stands_in_a_log_whatever_happens(name: str, places: tuple[str, ...], tmp_path: Path) -> None:
+def test_no_log_contains_a_token(name: str, places: tuple[str, ...], tmp_path: Path) -> None:
     back, front = free_port(), free_port()
     block = shown(name, "127.0.0.1:8000").replace("127.0.0.1:8000", f"127.0.0.1:{back}")
     token = feeds("tokens", "add", "desk", *places).strip().partition("?token=")[2]

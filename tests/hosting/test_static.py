@@ -1,4 +1,4 @@
-"""An export behind nginx and Caddy, with the blocks that the README shows: every file of it, asked for in every way."""
+"""An export behind nginx and Caddy with the configuration of the README: every file, with every kind of request."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.export.support import tree
 from tests.hosting.servers import CHINESE, ENGLISH, program, running, shown
 from tests.hosting.test_servers import SETTINGS, feeds
 
-#: what a server is run with, and from which README
+#: server name and README that its configuration is from
 BLOCKS = [("nginx", ENGLISH), ("nginx", CHINESE), ("caddy", ENGLISH)]
 
 TYPES = {
@@ -33,7 +33,7 @@ PREFLIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A server that is running, and what is exported there."""
+    """A running server and the exported folder."""
 
     port: int
     files: dict[str, bytes]
@@ -42,7 +42,7 @@ class Host:
         return ask(self.port, f"/{path}", method, **headers)
 
     def programs(self) -> list[str]:
-        """The paths of what programs fetch."""
+        """The paths of all files that programs fetch."""
         return [path for path in self.files if re.match(r"(zh-Han[st]/)?feeds/|opml|status[.]atom", path)]
 
     def originals(self) -> list[str]:
@@ -51,7 +51,7 @@ class Host:
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An export of a few articles, in all languages."""
+    """An export of a few articles in all languages."""
     folder = tmp_path_factory.mktemp("exported")
     (folder / "feeds.toml").write_text(SETTINGS, encoding="utf-8")
     for number, day in enumerate(("Mon, 04 Nov 2024", "Wed, 04 Dec 2024", "Sat, 04 Jan 2025")):
@@ -74,7 +74,7 @@ def host(request: pytest.FixtureRequest, exported: Path, tmp_path_factory: pytes
         yield Host(port, tree(exported))
 
 
-def test_what_is_exported_is_enough_to_try(exported: Path) -> None:
+def test_the_export_has_every_kind_of_file(exported: Path) -> None:
     files = tree(exported)
     for prefix in ("", "zh-Hans/", "zh-Hant/"):
         for extension in ("rss", "atom", "json"):
@@ -82,7 +82,7 @@ def test_what_is_exported_is_enough_to_try(exported: Path) -> None:
             assert [path for path in files if re.match(rf"{prefix}feeds/voa/archive/[\d-]+[.]{extension}", path)]
 
 
-def test_every_file_is_sent_as_it_is(host: Host) -> None:
+def test_every_file_is_served_unchanged(host: Host) -> None:
     for path in host.originals():
         answer, body = host.ask(path)
         assert (answer.status, body) == (200, host.files[path]), path
@@ -91,7 +91,7 @@ def test_every_file_is_sent_as_it_is(host: Host) -> None:
         assert (head.status, nothing, head.getheader("Content-Length")) == (200, b"", str(len(body))), path
 
 
-def test_every_copy_is_sent_to_who_takes_it(host: Host) -> None:
+def test_compressed_copies_are_served_by_accept_encoding(host: Host) -> None:
     for path in host.originals():
         answer, body = host.ask(path, Accept_Encoding="gzip, deflate, br")
         copy = host.files.get(f"{path}.gz")
@@ -102,7 +102,7 @@ def test_every_copy_is_sent_to_who_takes_it(host: Host) -> None:
     assert sum(path.endswith(".gz") for path in host.files) > 50
 
 
-def test_what_programs_fetch_has_its_type_and_may_be_read_anywhere(host: Host) -> None:
+def test_files_for_programs_have_a_content_type_and_cors_headers(host: Host) -> None:
     """In both scripts of Chinese, and in the archive."""
     for path in host.programs():
         if path.endswith(".gz"):
@@ -131,7 +131,7 @@ def test_a_poll_with_nothing_new_gets_304(host: Host) -> None:
             assert answer.getheader("Access-Control-Allow-Origin") == "*", path
 
 
-def test_a_page_of_another_site_may_ask_with_what_a_poll_needs(host: Host) -> None:
+def test_a_preflight_allows_the_headers_of_a_poll(host: Host) -> None:
     for path in host.programs():
         answer, body = host.ask(path, "OPTIONS", **PREFLIGHT)
         assert (answer.status, body) == (204, b""), path
@@ -141,7 +141,7 @@ def test_a_page_of_another_site_may_ask_with_what_a_poll_needs(host: Host) -> No
         assert answer.getheader("Access-Control-Max-Age") == "86400", path
 
 
-def test_pages_are_for_people_alone(host: Host) -> None:
+def test_pages_have_no_cors_headers(host: Host) -> None:
     pages = [path for path in host.originals() if path.endswith(".html")]
     assert len(pages) > 10
     for path in pages:
@@ -167,19 +167,19 @@ def test_pages_are_for_people_alone(host: Host) -> None:
     ],
 )
 @pytest.mark.parametrize("headers", [{}, {"Accept_Encoding": "gzip"}])
-def test_what_is_not_there_is_the_page_that_says_so(host: Host, path: str, headers: dict[str, str]) -> None:
+def test_a_missing_path_is_the_404_page(host: Host, path: str, headers: dict[str, str]) -> None:
     answer, body = host.ask(path, **headers)
     expected = [host.files["404.html"], host.files["404.html.gz"]]
     assert (answer.status, body in expected) == (404, True)
     assert answer.headers.get_content_type() == "text/html"
     assert answer.getheader("Cache-Control") is None
     if MANIFEST not in path:
-        # as it may be asked for: a page cannot tell an error that it may not read from a broken network
+        # readable from other origins: otherwise a script cannot distinguish the error from a network failure
         is_feed = re.match(r"(zh-Hant/)?feeds/", path)
         assert answer.headers.get_all("Access-Control-Allow-Origin") == (["*"] if is_feed else None)
 
 
-def test_the_gate_installs_both_servers() -> None:
-    """Elsewhere these tests are skipped."""
+def test_ci_installs_both_servers() -> None:
+    """Otherwise these tests are skipped."""
     gate = (Path(__file__).parents[2] / ".ci/run").read_text("utf-8")
     assert {"nginx", "caddy"} <= set(re.findall(r"[a-z]+", gate))

@@ -1,4 +1,4 @@
-"""The workflow that publishes on GitHub Pages: what it may do, and what it keeps from one run to the next."""
+"""The workflow that publishes on GitHub Pages: its permissions, and the database that it keeps between runs."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def saved(releases: Path) -> list[Path]:
     return sorted(releases.glob("somebody/news/feeds-database/*"))
 
 
-def test_the_next_run_goes_on_where_the_last_one_ended(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+def test_the_next_run_continues_with_the_saved_database(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
     text = settings(upstream, ["/good"])
     first = run(tmp_path / "1", releases, text, begin=True)
     assert (first.steps, first.code) == (ALL, 0), first.output
@@ -51,8 +51,8 @@ def test_the_next_run_goes_on_where_the_last_one_ended(tmp_path: Path, releases:
     assert list(second.site.rglob("*.gz")) == [], "Pages compresses by itself"
 
 
-def test_a_run_without_a_database_asks_nobody(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
-    """Begun anew, it would announce everything a second time."""
+def test_a_run_without_a_database_stops_before_polling(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+    """With a new database, every article would be announced a second time."""
     run(tmp_path / "1", releases, settings(upstream, []), begin=True)
     (releases / "somebody/news/down").touch()
     stopped = run(tmp_path / "2", releases, settings(upstream, ["/good"]))
@@ -61,20 +61,20 @@ def test_a_run_without_a_database_asks_nobody(tmp_path: Path, releases: Path, up
     assert upstream.requests == []
 
 
-def test_to_begin_where_there_is_a_database_goes_on_with_it(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+def test_begin_keeps_an_existing_database(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
     text = settings(upstream, ["/good"])
     run(tmp_path / "1", releases, text, begin=True)
     assert ids(run(tmp_path / "2", releases, text, begin=True))
     assert len(upstream.asked("/good")) == 1
 
 
-def test_a_source_that_fails_stops_nothing(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
+def test_a_failing_source_does_not_stop_the_workflow(tmp_path: Path, releases: Path, upstream: Upstream) -> None:
     done = run(tmp_path / "1", releases, settings(upstream, ["/bad", "/good"]), begin=True)
     assert (done.steps, done.code) == (ALL, 0), done.output
     assert ids(done)
 
 
-def test_settings_that_are_wrong_stop_it(tmp_path: Path, releases: Path) -> None:
+def test_wrong_settings_stop_the_workflow(tmp_path: Path, releases: Path) -> None:
     stopped = run(tmp_path / "1", releases, "colour = 'red'\n", begin=True)
     assert (stopped.steps, stopped.code) == (ALL[:2], 1)
     assert "colour" in stopped.output
@@ -94,7 +94,7 @@ def test_the_newest_copy_is_restored_and_three_are_kept(tmp_path: Path, releases
     run(tmp_path / "1", releases, settings(upstream, []), begin=True)
     (newest,) = saved(releases)
     for year in (2021, 2022, 2023, 2024):
-        # if one of these were restored the run would stop
+        # a restore of one of these would stop the run
         newest.with_name(f"feeds-{year}0101T000000Z.sqlite3.gz").write_bytes(b"old")
     assert run(tmp_path / "2", releases, settings(upstream, [])).code == 0
     copies = saved(releases)
@@ -102,10 +102,10 @@ def test_the_newest_copy_is_restored_and_three_are_kept(tmp_path: Path, releases
     assert (copies[0].name[6:10], copies[1]) == ("2024", newest)
 
 
-# --- what it may do ---------------------------------------------------------------------------------------------
+# --- permissions ------------------------------------------------------------------------------------------------
 
 
-def test_nothing_runs_where_nobody_has_asked_for_it() -> None:
+def test_the_workflow_runs_only_if_it_is_enabled() -> None:
     jobs = workflow()["jobs"]
     assert jobs["build"]["if"] == "vars.FEEDS_BASE_URL != ''"
     assert jobs["deploy"]["needs"] == "build", "what needs a job that is skipped is skipped"
@@ -120,7 +120,7 @@ def test_every_action_is_pinned_to_a_commit_and_names_its_version() -> None:
     ] == []
 
 
-def test_each_job_may_do_what_it_must_and_ends_in_time() -> None:
+def test_each_job_has_minimal_permissions_and_a_timeout() -> None:
     definition = workflow()
     assert definition["permissions"] == {}
     assert {name: job["permissions"] for name, job in definition["jobs"].items()} == {
@@ -137,6 +137,6 @@ def test_only_the_steps_that_need_the_token_have_it() -> None:
     assert steps[0]["with"] == {"persist-credentials": False}
 
 
-def test_no_value_from_outside_is_pasted_into_a_command() -> None:
+def test_no_expression_is_interpolated_into_a_command() -> None:
     steps = workflow()["jobs"]["build"]["steps"]
     assert [step["run"] for step in steps if "${{" in step.get("run", "")] == []

@@ -1,4 +1,4 @@
-"""The workflow run as far as it can be without GitHub: every `run:` step by bash, on a fresh machine each time."""
+"""Run the workflow without GitHub: every `run:` step by bash, in a fresh checkout each time."""
 
 import os
 import shutil
@@ -13,12 +13,12 @@ import yaml
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / ".github" / "workflows" / "publish.yml"
 BASE = "https://somebody.github.io/news"
-#: seconds after which a step must have ended
+#: timeout of a step, in seconds
 PATIENCE = 120
 
 
 def workflow() -> dict[str, Any]:
-    """The file; YAML 1.1 takes the key `on` for a truth."""
+    """The parsed file; YAML 1.1 parses the key `on` as true."""
     definition = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     definition["on"] = definition.pop(True)
     return definition
@@ -26,7 +26,7 @@ def workflow() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """A runner after a run: its folder, and which steps ran, the last of them with its exit code and words."""
+    """A runner after a run: its folder, the steps that ran, and the exit code and output of the last step."""
 
     folder: Path
     steps: tuple[str, ...]
@@ -39,7 +39,7 @@ class Machine:
 
 
 def run(folder: Path, releases: Path, settings: str, *, begin: bool = False) -> Machine:
-    """Run the steps of the job `build` in `folder`, until one fails; releases are kept in another folder."""
+    """Run the steps of the job `build` in `folder` until one fails; releases are in another folder."""
     _check_out(folder, settings)
     values = {
         "${{ vars.FEEDS_BASE_URL }}": BASE,
@@ -50,7 +50,7 @@ def run(folder: Path, releases: Path, settings: str, *, begin: bool = False) -> 
     job = workflow()["jobs"]["build"]
     done: list[str] = []
     for step in job["steps"]:
-        # installing is what made the environment that the tests run in
+        # the environment of the tests is already the result of the installation
         if "run" not in step or step["name"] == "Install":
             continue
         done.append(step["name"])
@@ -62,13 +62,13 @@ def run(folder: Path, releases: Path, settings: str, *, begin: bool = False) -> 
 
 
 def _check_out(folder: Path, settings: str) -> None:
-    """As much of the repository as the steps ask for, and an environment with the program."""
+    """Copy the part of the repository that the steps need, and create an environment with the program."""
     (folder / ".github").mkdir(parents=True)
     shutil.copy(ROOT / ".github" / "database", folder / ".github" / "database")
     (folder / "feeds.toml").write_text(settings, encoding="utf-8")
     programs = folder / ".venv" / "bin"
     programs.mkdir(parents=True)
-    # not a link: Python would look for its packages beside it
+    # scripts, not links: Python would search for its packages beside a link
     for name, command in (("python", ""), ("feeds", "-m feeds")):
         _script(programs / name, f'exec "{sys.executable}" {command} "$@"')
     (folder / "bin").mkdir()
@@ -81,7 +81,7 @@ def _script(path: Path, line: str) -> None:
 
 
 def _bash(script: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """As GitHub runs `shell: bash`."""
+    """Run a script like GitHub's `shell: bash`."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("FEEDS_", "GH_"))}
     environ |= environment | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]

@@ -1,4 +1,4 @@
-"""Other projects' test suites, read where they are: in the folder `FEEDS_SUITES`, else in `suites` beside the checkout.
+"""Test suites of other projects, in the folder `FEEDS_SUITES`, by default `suites` beside the checkout.
 
-Nothing of them is committed. `python -m tests.suites` prints the figures.
+They are not committed. `python -m tests.suites` prints the results.
 """

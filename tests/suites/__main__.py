@@ -1,4 +1,4 @@
-"""`python -m tests.suites [-v]`: the figures of every suite, and with `-v` each refusal and difference."""
+"""`python -m tests.suites [-v]`: the results of every suite, and with `-v` each refusal and difference."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Read the feeds of the suites and compare what comes out with what they expect."""
+"""Parse the feeds of the suites and compare the entries with the expectations."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,24 +17,24 @@ from tests.suites import expectations, locate
 from tests.suites.expectations import Expectation
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
-#: an element that is an entry, in any namespace, or the items of a JSON Feed
+#: an entry element, in any namespace, or the items of a JSON Feed
 _ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>/]|\"items\"\s*:\s*\[\s*\{", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A document or an entry that was not read."""
+    """A document or an entry that was refused."""
 
     path: str
     line: int
     reason: str
-    #: whether the document, or the entry at that line, holds anything that could be shown
+    #: whether the document, or the entry at that line, has any content
     has_content: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A value that is not what the suite expects; `actual` is text."""
+    """A value that differs from the expectation of the suite; `actual` is text."""
 
     path: str
     expectation: Expectation
@@ -43,10 +43,10 @@ class Difference:
 
 @dataclass(slots=True, kw_only=True)
 class Result:
-    """What became of one suite."""
+    """The result of one suite."""
 
     feeds: int = 0
-    #: feeds of which every entry was read
+    #: feeds of which every entry was accepted
     read: int = 0
     entries: int = 0
     met: int = 0
@@ -55,7 +55,7 @@ class Result:
 
 
 def compare(suite: str) -> Result:
-    """Read every feed of `suite`."""
+    """Parse every feed of `suite`."""
     result = Result()
     for path in locate.feeds(suite):
         _compare_feed(path, suite, result)
@@ -80,7 +80,7 @@ def _compare_feed(path: Path, suite: str, result: Result) -> None:
 
 
 def _has_content(body: bytes, raws: list[RawEntry], line: int) -> bool:
-    """Tell whether a refusal loses something: there is an entry, and it has a word, a link or a file."""
+    """Return whether a refusal loses content: an entry with a word, a link or a file."""
     here = [raw for raw in raws if raw.line == line]
     if not here:
         return bool(_ENTRY.search(body.replace(b"\0", b"")))
@@ -89,7 +89,7 @@ def _has_content(body: bytes, raws: list[RawEntry], line: int) -> bool:
 
 
 def _raw_entries(body: bytes) -> list[RawEntry]:
-    """The entries as they are written: the suites' small feeds often hold one value and nothing else."""
+    """The entries before normalization: the small feeds of the suites often have a single value."""
     try:
         return [entry for entry in read(body) if isinstance(entry, RawEntry)]
     except DocumentError:
@@ -107,21 +107,21 @@ def _compare_values(name: str, raws: list[RawEntry], expected: list[Expectation]
 
 def _value(raw: RawEntry, field: str) -> Any:
     if field in ("published", "updated"):
-        # other readers fill one date with the other where only one is written
+        # other parsers copy one date to the other if only one is present
         other = raw.updated if field == "published" else raw.published
         stamp = dates.parse(getattr(raw, field)) or dates.parse(other)
         return stamp.when if stamp else None
     if field == "enclosures":
         return tuple(media.url for media in raw.media)
     if field == "link":
-        # a guid may be the link; what decides is the normalizer
+        # a guid may be the link; the normalizer decides
         return raw.link or raw.guid
     return getattr(raw, field)
 
 
 def _equal(value: Any, expected: Any) -> bool:
     if isinstance(expected, datetime):
-        # most suites keep whole seconds
+        # most suites have whole seconds
         return value is not None and value.replace(microsecond=0) == expected.replace(microsecond=0)
     if isinstance(expected, tuple):
         return value is not None and set(expected) <= set(value)
@@ -129,5 +129,5 @@ def _equal(value: Any, expected: Any) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Text without tags, references and runs of white space: some suites expect HTML, others plain text."""
+    """Text without tags, references and repeated white space: some suites expect HTML, others plain text."""
     return "".join(html_to_text(text).split())

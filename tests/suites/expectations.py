@@ -1,4 +1,4 @@
-"""What the suites themselves expect of an entry: its title, link, date and enclosures, as plain values."""
+"""The expectations of the suites for an entry: title, link, date and enclosures, as plain values."""
 
 import ast
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """One value of one entry."""
+    """One expected value of one entry."""
 
     #: 0-based number of the entry in its document
     entry: int
@@ -37,7 +37,7 @@ _FEEDPARSER_FIELDS = {
 
 
 def of_feed(path: Path, suite: str) -> list[Expectation]:
-    """What `suite` expects of the entries of the feed at `path`; empty where its tests are written as code."""
+    """The expectations of `suite` for the entries of the feed at `path`; empty if its tests are code."""
     reader = {
         "feedparser": _of_feedparser,
         "gofeed": _of_gofeed,
@@ -45,7 +45,7 @@ def of_feed(path: Path, suite: str) -> list[Expectation]:
         "rss-parser": _of_rss_parser,
     }.get(suite)
     expected = reader(path) if reader else ()
-    # a few expected files are themselves damaged: what does not decode is not compared
+    # a few expected files are damaged: they are not compared
     return [expectation for expectation in expected if expectation.value and "\ufffd" not in str(expectation.value)]
 
 
@@ -57,7 +57,7 @@ def _of_feedparser(path: Path) -> Iterator[Expectation]:
         try:
             expected = ast.literal_eval(value.decode("utf-8"))
         except (ValueError, SyntaxError, UnicodeDecodeError):
-            continue  # an expression, or a text in the encoding that the file is a test of
+            continue  # an expression, or a text in the encoding that the file tests
         if isinstance(expected, tuple):
             expected = datetime(*expected[:6], tzinfo=UTC)
         if field == "enclosures":
@@ -112,7 +112,7 @@ def _of_rss_parser(path: Path) -> Iterator[Expectation]:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """The moment that a suite writes in ISO 8601, None where it writes none."""
+    """Parse a date in ISO 8601; None if there is none."""
     if not text:
         return None
     moment = datetime.fromisoformat(text)

@@ -1,11 +1,11 @@
-"""Where the suites are, and which of their files are feeds."""
+"""Locate the suites and their feeds."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parent.parent.parent
-#: folder of checkouts, each under the name of its project
+#: folder of checkouts, each named after its project
 FOLDER = Path(os.environ.get("FEEDS_SUITES", CHECKOUT.parent / "suites"))
 
 #: project -> patterns of its files that are feeds
@@ -27,22 +27,22 @@ FEEDS = {
 
 
 def suites() -> list[str]:
-    """The projects that are there."""
+    """The names of the projects that are present."""
     return [suite for suite in FEEDS if (FOLDER / suite).is_dir()]
 
 
 def feeds(suite: str) -> Iterator[Path]:
-    """Every feed of a suite, sorted by name; a JSON file beside an XML file holds what is expected of that feed."""
+    """Every feed of a suite, sorted by name; a JSON file beside an XML file has its expectations and is no feed."""
     folder = FOLDER / suite
     paths = {path for pattern in FEEDS[suite] for path in folder.glob(pattern) if path.is_file()}
     yield from sorted(path for path in paths if not is_expectation(path))
 
 
 def is_expectation(path: Path) -> bool:
-    """Tell whether a file says what is expected of the feed beside it."""
+    """Return whether a file has the expectations for the feed beside it."""
     return path.suffix == ".json" and (path.stem.endswith("_expected") or path.with_suffix(".xml").exists())
 
 
 def name(path: Path) -> str:
-    """How the lists here name a file: `gofeed/testdata/parser/rss/item.xml`."""
+    """The name of a file in the lists: `gofeed/testdata/parser/rss/item.xml`."""
     return path.relative_to(FOLDER).as_posix()

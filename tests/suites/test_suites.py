@@ -1,6 +1,6 @@
-"""Every feed of the suites is read, or its refusal is listed; their expectations are met, or listed as different.
+"""Every feed of the suites is parsed, or its refusal is listed; every expectation is met, or listed as a difference.
 
-The lists beside this file have a reason for each row, and a row that nothing needs any more fails as well.
+The lists beside this file have a reason for each row, and an obsolete row fails as well.
 """
 
 from fnmatch import fnmatch
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not SUITES, reason=f"no suites of other projects
 
 
 def rows(name: str) -> list[tuple[str, str, str]]:
-    """The rows of a list: pattern of paths, beginning of what was found, and why that is right."""
+    """The rows of a list: pattern of paths, start of the actual value, and the reason why it is right."""
     lines = (HERE / name).read_text("utf-8").splitlines()
     split = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return [(path, actual, why) for path, actual, why in split]
@@ -38,7 +38,7 @@ def listed(path: str, actual: str, table: list[tuple[str, str, str]]) -> tuple[s
 @pytest.mark.parametrize("suite", SUITES)
 def test_every_refusal_is_on_the_list(suite: str) -> None:
     table = rows("refused.tsv")
-    # a feed without an entry, or an entry with nothing to show, is no loss
+    # a feed without entries, or an entry without content, is no loss
     refusals = [refusal for refusal in result_of(suite).refusals if refusal.has_content]
     assert [refusal for refusal in refusals if not listed(refusal.path, refusal.reason, table)] == []
 
@@ -66,6 +66,6 @@ def test_every_row_is_needed() -> None:
 
 
 @pytest.mark.parametrize("suite", SUITES)
-def test_no_entry_makes_the_program_fail(suite: str) -> None:
+def test_no_entry_raises_an_unexpected_error(suite: str) -> None:
     reasons = [refusal.reason for refusal in result_of(suite).refusals]
     assert [reason for reason in reasons if "please report it" in reason or "feedparser gave up" in reason] == []

@@ -1,4 +1,4 @@
-"""`python -m tests.upstream [--port N]`: serves the scenarios until Ctrl-C."""
+"""`python -m tests.upstream [--port N]`: serve the scenarios until Ctrl-C."""
 
 import argparse
 import time

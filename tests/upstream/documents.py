@@ -1,4 +1,4 @@
-"""Documents that harm whoever parses them; made when they are asked for, as some are large."""
+"""Documents that attack parsers; built on request, as some are large."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tests.upstream.feeds import ITEMS, Item, rss
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    #: "read" where something of it is taken in, though perhaps not all
+    #: "read" if at least one entry is accepted
     outcome: Literal["read", "fails"]
     make: Callable[[], bytes]
 
@@ -30,7 +30,7 @@ def document(outcome: Literal["read", "fails"]) -> Callable[[Callable[[], str | 
 
 
 def with_body(html: str) -> str:
-    """A feed of a good entry and one with that body."""
+    """A feed with a good entry and an entry with that body."""
     return rss([*ITEMS, Item(link="https://news.example.org/a/3.html", title="有毒的一条", text=html)])
 
 

@@ -1,4 +1,4 @@
-"""Good feeds, in every format and encoding that is met; and `rss`, which makes one of given items."""
+"""Good feeds in all common formats and encodings; `rss` builds one from items."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ ITEMS = (
 
 
 def rss(items: Iterable[Item] = ITEMS, *, head: str = "", encoding: str = "utf-8") -> str:
-    """An RSS 2.0 document as text; `head` is put into its channel."""
+    """An RSS 2.0 document as text; `head` is inserted into its channel."""
     entries = "".join(
         f"<item><title>{escape(item.title)}</title><link>{escape(item.link)}</link><guid>{escape(item.link)}</guid>"
         f"<pubDate>{item.date}</pubDate><description>{escape(f'<p>{item.text}</p>')}</description></item>"
@@ -87,7 +87,7 @@ def _declared(text: str, encoding: str) -> str:
 
 
 def good_feeds() -> Mapping[str, tuple[str, bytes]]:
-    """Name -> Content-Type and bytes; every one of them holds `ITEMS`."""
+    """Name -> Content-Type and bytes; every feed contains `ITEMS`."""
     documents = {
         "json": ("application/feed+json", json_feed().encode()),
         "json with a mark": ("application/json", json_feed().encode("utf-8-sig")),

@@ -1,4 +1,4 @@
-"""Malformed documents without end: good ones of every format, broken in the ways in which documents are broken."""
+"""A generator of malformed documents: good documents of every format, with random mutations."""
 
 import json
 import random
@@ -30,7 +30,7 @@ SEEDS: tuple[bytes, ...] = (
     b'<opml version="2.0"><body><outline text="x" xmlUrl="http://a.example.org/"/></body></opml>',
 )
 
-#: pieces that parsers were seen to stumble over (https://github.com/kurtmckee/feedparser/issues/599 and its like)
+#: fragments on which parsers are known to fail (https://github.com/kurtmckee/feedparser/issues/599 and its like)
 STONES: tuple[bytes, ...] = (
     b"&#xD800;",
     b"&#x110000;",
@@ -68,7 +68,7 @@ STONES: tuple[bytes, ...] = (
 
 
 def documents(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """So many documents, each with a name; the same for the same `seed`."""
+    """That many documents, each with a name; the same for the same `seed`."""
     chance = random.Random(seed)  # noqa: S311  # no secret
     for number in range(count):
         body = bytearray(chance.choice(SEEDS))

@@ -1,4 +1,4 @@
-"""`feeds poll` run for real, as a process of its own, on sources of an upstream."""
+"""Run `feeds poll` as a separate process on the sources of an upstream."""
 
 import json
 import os
@@ -13,13 +13,13 @@ from typing import Any
 from tests.upstream.server import Upstream
 
 ROOT = Path(__file__).parents[2]
-#: seconds after which something must be wrong
+#: timeout in seconds
 PATIENCE = 240
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What `feeds poll --once --json` printed, by source; its exit code; megabytes it held at most."""
+    """The output of `feeds poll --once --json` by source, its exit code, and its peak memory in megabytes."""
 
     results: dict[str, dict[str, Any]]
     code: int
@@ -28,7 +28,7 @@ class Run:
 
 
 def settings(upstream: Upstream, paths: Iterable[str], extra: str = "") -> str:
-    """A feeds.toml with one source for each path, `s0`, `s1` and so on."""
+    """A feeds.toml with one source for each path: `s0`, `s1` and so on."""
     sources = "".join(
         f'[[source]]\nid = "s{number}"\ntitle = "来源{number}"\nfeeds = ["{upstream.url(path)}"]\nhosts = []\n'
         for number, path in enumerate(paths)
@@ -37,7 +37,7 @@ def settings(upstream: Upstream, paths: Iterable[str], extra: str = "") -> str:
 
 
 def poll_once(folder: Path, text: str, *names: str) -> Run:
-    """Run it with these settings on the data in `folder`."""
+    """Run `feeds poll --once --json` with these settings on the data in `folder`."""
     file = folder / "feeds.toml"
     file.write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "feeds", "--data", str(folder / "data"), "--config", str(file), "poll"]
@@ -60,7 +60,7 @@ def poll_once(folder: Path, text: str, *names: str) -> Run:
 
 
 def megabytes(process: int) -> float:
-    """The most that a process has held in memory so far; 0 where the system does not say."""
+    """The peak memory of a process so far; 0 if the system does not report it."""
     try:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:

@@ -1,6 +1,6 @@
-"""Every way in which a server was seen to harm those who ask it; each with what a good client makes of it.
+"""Known attacks of servers on their clients; each with the outcome that a good client has.
 
-A scenario is raw bytes: status line, headers and body as they go over the wire.
+A scenario is raw bytes: status line, headers and body as sent.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ from tests.upstream.documents import DOCUMENTS
 from tests.upstream.feeds import rss
 from tests.upstream.server import Answer, Chunks, Handler, Request
 
-#: what a good client does: it reads the document, gives up with a reason (or either, as packets fall), or gives up when
-#: its deadline is over
+#: outcome of a good client: it parses the document, fails with a reason (or either, depending on timing), or fails at
+#: its timeout
 Outcome = Literal["read", "fails", "either", "deadline"]
 
 FEED = rss().encode()
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n"
-#: unpacks to a hundred megabytes: five times what is allowed
+#: decompresses to a hundred megabytes: five times the limit
 _MEGABYTES = 100
 
 
@@ -36,7 +36,7 @@ Raw = Callable[[], AsyncIterator[bytes]]
 
 
 def scenario(outcome: Outcome) -> Callable[[Raw], Raw]:
-    """Put a function that yields raw bytes among the scenarios, under its name with dashes."""
+    """Register a function that yields raw bytes as a scenario, under its name with dashes."""
 
     def put(function: Raw) -> Raw:
         name = "/" + function.__name__.replace("_", "-")
@@ -47,13 +47,13 @@ def scenario(outcome: Outcome) -> Callable[[Raw], Raw]:
 
 
 def packed(name: str, outcome: Outcome, body: bytes, coding: str) -> None:
-    """A body in a content coding."""
+    """A body with a content coding."""
     answer = Answer(headers={"Content-Encoding": coding}, body=body)
     SCENARIOS[name] = Scenario(outcome=outcome, handler=lambda _: answer)
 
 
 def head(name: str, outcome: Outcome, lines: bytes, body: bytes = FEED) -> None:
-    """Headers as given, then a body."""
+    """These headers, then a body."""
 
     async def send() -> Chunks:
         yield lines + b"\r\n" + body
@@ -246,7 +246,7 @@ for _name, _document in DOCUMENTS.items():
 
 
 def handlers() -> Mapping[str, Handler]:
-    """The handler of each scenario by its path."""
+    """Path -> handler of the scenario."""
     return {path: scenario.handler for path, scenario in SCENARIOS.items()}
 
 

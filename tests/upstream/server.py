@@ -1,9 +1,9 @@
-"""A server of HTTP/1.1 on 127.0.0.1 that can lie at the level of bytes; in a thread of its own.
+"""An HTTP/1.1 server on 127.0.0.1, in its own thread, which can send invalid bytes.
 
 with Upstream() as upstream:
     upstream.serve("/feed", Answer(body=rss([...])), Answer(status=304))
     ... ask upstream.url("/feed") ...
-    upstream.requests  # what was asked, with headers
+    upstream.requests  # all requests, with headers
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-#: seconds after which a connection is given up, whatever is going on in it
+#: maximum duration of a connection, in seconds
 PATIENCE = 60
 
 Chunks = AsyncIterator[bytes]
@@ -21,7 +21,7 @@ Chunks = AsyncIterator[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked, header names in lower case."""
+    """A request; header names are in lower case."""
 
     path: str
     headers: Mapping[str, str]
@@ -29,7 +29,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A truthful answer; `Content-Length` is added."""
+    """A valid response; `Content-Length` is added."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -43,12 +43,12 @@ class Answer:
         return "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n" + self.body
 
 
-#: what serves a path: an answer, or the raw bytes to send piece by piece, after which the connection is closed
+#: handler of a path: a response, or raw bytes to send piece by piece before the connection is closed
 Handler = Callable[[Request], Answer | Chunks]
 
 
 class Upstream:
-    """The server; paths are answered by scripts (`serve`), else by handlers (`handlers`), else with 404."""
+    """The server; a path is answered from its queue (`serve`), else by its handler (`handlers`), else with 404."""
 
     def __init__(self, handlers: Mapping[str, Handler] | None = None, *, port: int = 0) -> None:
         self.requests: list[Request] = []
@@ -73,18 +73,18 @@ class Upstream:
 
     @property
     def place(self) -> str:
-        """Host and port, as the setting `allow` takes them."""
+        """Host and port, in the form of the setting `allow`."""
         return f"127.0.0.1:{self.port}"
 
     def url(self, path: str) -> str:
         return f"http://{self.place}{path}"
 
     def serve(self, path: str, *answers: Answer) -> None:
-        """Answer requests for `path` in this order, the last one for ever."""
+        """Answer requests for `path` in this order; the last response is repeated."""
         self._scripts[path] = list(answers)
 
     def asked(self, path: str) -> list[Request]:
-        """The requests for a path so far."""
+        """All requests for a path so far."""
         return [request for request in self.requests if request.path == path]
 
     async def _listen(self) -> asyncio.Server:
@@ -101,7 +101,7 @@ class Upstream:
         assert task is not None
         self._connections.add(task)
         try:
-            # the client goes away in the middle of most of this
+            # clients close the connection during most scenarios
             with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
                 async with asyncio.timeout(PATIENCE):
                     while await self._exchange(reader, writer):
@@ -113,7 +113,7 @@ class Upstream:
             writer.transport.abort()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        """One request and its answer; whether another may follow on the connection."""
+        """Read one request and answer it; return whether the connection stays open."""
         head = (await reader.readuntil(b"\r\n\r\n")).decode("utf-8", "surrogateescape")
         line, *lines = head.split("\r\n")
         headers = dict(field.split(": ", 1) for field in lines if field)
@@ -127,7 +127,7 @@ class Upstream:
         async for piece in response:
             writer.write(piece)
             await writer.drain()
-        # what was written must arrive before the end does
+        # the written bytes must arrive before the end of the connection
         writer.write_eof()
         await asyncio.sleep(0.05)
         return False

@@ -14,14 +14,14 @@ from feeds.parsing.normalizers import Normalized
 from tests.upstream.malformed import documents
 
 COUNT, PARTS, SEED = 10_000, 4, 20261121
-#: seconds of CPU that no document of a few kilobytes may take
+#: limit of CPU seconds for a document of a few kilobytes
 MOST = 5.0
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FERRY = Source(id="ferry", title="渡口新闻", hosts=("news.example.org",))
 
 
 def read(part: int) -> tuple[int, int, int, list[str]]:
-    """Documents, accepted and rejected entries of one part, and what went wrong."""
+    """Counts of documents, accepted and rejected entries of one part, and the failures."""
     config, total, accepted, rejected, wrong = Config(sources=(FERRY,)), 0, 0, 0, []
     for name, body in documents(COUNT // PARTS, SEED + part):
         start = time.process_time()
@@ -48,7 +48,7 @@ def test_ten_thousand_malformed_documents_are_accepted_or_rejected_with_a_reason
     print(f"seed {SEED}: documents, accepted and rejected entries: {totals}")
     assert wrong == [], f"seed {SEED}"
     assert totals[0] == COUNT
-    # mutations that leave nothing whole, or everything, would show nothing
+    # mutations that break everything, or nothing, would test nothing
     assert min(totals[1:]) > COUNT / 10
 
 
@@ -58,5 +58,5 @@ def test_the_same_seed_makes_the_same_documents() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"\0" * 100, b"<" * 1000, b"{", b"<rss>"])
-def test_hints_are_read_of_anything(body: bytes) -> None:
+def test_hints_are_parsed_from_any_bytes(body: bytes) -> None:
     assert read_hints(body).ttl is None

@@ -1,4 +1,4 @@
-"""What strangers send to run something in the browsers of others: lists of it, in every field that they can write."""
+"""Cross-site scripting payloads, in every field that a feed can write."""
 
 import html
 import json
@@ -15,7 +15,7 @@ from feeds.store import open_store
 
 LISTED = Path(__file__).parents[3] / "shared" / "corpus" / "hostile" / "xss.jsonl"
 
-#: `struck` is what the oracle waits for, see `oracle`; each is a way of its own
+#: each is a different attack; all call `struck`, which the oracle watches
 OWN = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -35,18 +35,18 @@ NOW = datetime(2026, 3, 3, tzinfo=UTC)
 
 
 def listed() -> tuple[str, ...]:
-    """The payloads of the public lists; each once."""
+    """The payloads of the public lists, without duplicates."""
     lines = LISTED.read_text("utf-8").splitlines()
     return tuple(dict.fromkeys(json.loads(line)["payload"] for line in lines))
 
 
 def catalogue(payloads: Sequence[str]) -> str:
-    """A source for each payload, with it in its title and its addresses, as settings."""
+    """Settings with one source for each payload, in its title and its addresses."""
     return "".join(_source(number, payload) for number, payload in enumerate(payloads))
 
 
 def _source(number: int, payload: str) -> str:
-    # what settings refuse is none: lines and controls in a title, spaces and brackets in an address
+    # the settings reject line breaks and control characters in a title, spaces and brackets in an address
     title = " ".join("".join(char if char.isprintable() else " " for char in payload).split())
     address = "".join(char for char in title if char not in " \\<>\"'^`{|}")[:500]
     return (
@@ -57,7 +57,7 @@ def _source(number: int, payload: str) -> str:
 
 
 def json_feed(number: int, payload: str) -> bytes:
-    """A JSON Feed of one item, with the payload in all that is text."""
+    """A JSON Feed of one item, with the payload in every text field."""
     host = f"https://s{number}.example.org"
     item = {
         "id": f"{number}{payload}",
@@ -86,7 +86,7 @@ def json_feed(number: int, payload: str) -> bytes:
 
 
 def rss_feed(number: int, payload: str) -> bytes:
-    """An RSS document of one item, with the payload in all that is text."""
+    """An RSS document of one item, with the payload in every text field."""
     host, text = f"https://s{number}.example.org", html.escape(xml_safe(payload))
     return f"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"
  xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{text}</title><link>{host}/?{text}</link>
@@ -102,14 +102,14 @@ def rss_feed(number: int, payload: str) -> bytes:
 
 
 def _when(number: int) -> datetime:
-    """A hundred a month, so that a month is a page that a browser can hold."""
+    """A hundred articles a month, so that a browser can open the page of a month."""
     return NOW - timedelta(days=30 * (number // 100), minutes=number % 100)
 
 
 def taken_in(folder: Path, payloads: Sequence[str]) -> Config:
-    """A store of all of them, and the settings."""
+    """A store with all payloads, and the settings."""
     path = folder / "feeds.toml"
-    # a language in which nothing is converted, and one in which all is
+    # one language without conversion, and one in which every text is converted
     path.write_text('languages = ["zh-Hans", "zh-Hant"]\n' + catalogue(payloads), "utf-8")
     config = load(path, folder / "data", {}, {"base_url": "https://feeds.example.org"})
     with open_store(config.database) as store:
@@ -120,14 +120,14 @@ def taken_in(folder: Path, payloads: Sequence[str]) -> Config:
 
 
 def _failed(source: Source, payload: str) -> Poll:
-    """A server that says the payload instead of the time of day."""
+    """A failed poll; its error message holds the payload."""
     error = f"{source.feeds[0]}: status 500, {payload}"
     upstream = Upstream(url=source.feeds[0], error=error, failures=3)
     return Poll(source=source.id, state="failing", since=NOW, last_try=NOW, error=error, upstreams=(upstream,))
 
 
 def documents(payloads: Iterable[str]) -> Iterator[Document]:
-    """Each payload in a JSON Feed, which holds every character; of ten payloads one in an RSS document too."""
+    """Each payload in a JSON Feed, which can hold every character; every tenth payload in an RSS document too."""
     for number, payload in enumerate(payloads):
         yield Document(path=f"{number}.json", body=json_feed(number, payload))
         if number % 10 == 0:
