@@ -70,9 +70,9 @@ class Refused(FetchError):
 class Offline(FeedsError):
     """None of `asked` sources could be reached; `reason` is that of the first."""
 
-    def __init__(self, reason: str, *, asked: int) -> None:
-        self.reason, self.asked = reason, asked
-        super().__init__(f"no source can be reached ({asked} were asked), is this machine online? {reason}")
+    def __init__(self, reason: str, *, requests: int) -> None:
+        self.reason, self.asked = reason, requests
+        super().__init__(f"no source can be reached ({requests} were asked), is this machine online? {reason}")
 
 
 class SubscribeError(FeedsError):

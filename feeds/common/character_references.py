@@ -42,17 +42,17 @@ def legal(text: str) -> str:
     return _ANY.sub(_legal, paired(text))
 
 
-def _joined(found: re.Match[str]) -> str:
-    high, low = (_number(*found.group(at, at + 1)) for at in (1, 3))
+def _joined(match: re.Match[str]) -> str:
+    high, low = (_number(*match.group(at, at + 1)) for at in (1, 3))
     if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
-        return found[0]
+        return match[0]
     return f"&#{0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00};"
 
 
-def _legal(found: re.Match[str]) -> str:
-    code = _number(found[2], found[1])
+def _legal(match: re.Match[str]) -> str:
+    code = _number(match[2], match[1])
     if code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code < 0x110000:
-        return found[0]
+        return match[0]
     return "" if code < 0x20 else "\ufffd"
 
 

@@ -140,9 +140,9 @@ class Folder:
                 with suppress(PermissionError):
                     os.fchown(file, like.st_uid, like.st_gid)
                 os.fchmod(file, stat.S_IMODE(like.st_mode))
-            rest = memoryview(body)
-            while rest:
-                rest = rest[self._disk.write(file, rest) :]
+            remaining = memoryview(body)
+            while remaining:
+                remaining = remaining[self._disk.write(file, remaining) :]
             self._disk.fsync(file)
         finally:
             os.close(file)

@@ -57,15 +57,15 @@ class LruCache(Generic[Key, Value]):
             self._size -= self._size_of(self._held.pop(key))
 
 
-def batches(items: Iterable[Item], most: int) -> Iterator[tuple[list[Item], bool]]:
-    """Lists of at most `most` items, each with whether it is the last one; there is always a last one, maybe empty.
+def batches(items: Iterable[Item], limit: int) -> Iterator[tuple[list[Item], bool]]:
+    """Lists of at most `limit` items, each with whether it is the last one; there is always a last one, maybe empty.
 
     >>> list(batches("abc", 2)), list(batches("", 2))
     ([(['a', 'b'], False), (['c'], True)], [([], True)])
     """
-    rest = iter(items)
-    batch = list(islice(rest, most))
-    while following := list(islice(rest, most)):
+    iterator = iter(items)
+    batch = list(islice(iterator, limit))
+    while following := list(islice(iterator, limit)):
         yield batch, False
         batch = following
     yield batch, True

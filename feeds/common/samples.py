@@ -25,24 +25,24 @@ def is_sample(id: str) -> bool:
 
 def marked(article: Article) -> Article:
     """A sample with the mark in its title, every other article as it is; what they name as related too."""
-    related = tuple(replace(one, title=MARK + one.title) if is_sample(one.id) else one for one in article.related)
+    related = tuple(replace(item, title=MARK + item.title) if is_sample(item.id) else item for item in article.related)
     title = MARK + article.title if is_sample(article.id) else article.title
     return replace(article, title=title, related=related)
 
 
 def take_out(
-    shown: dict[str, str], real: Collection[str], declared: Collection[str], forget: Callable[[str], object]
+    owners: dict[str, str], real: Collection[str], declared: Collection[str], forget: Callable[[str], object]
 ) -> None:
-    """Forget the samples that have to go, of those `shown` (id -> source), and take them out of `shown` too."""
-    for id in leaving(shown, real, declared):
+    """Forget the samples that have to go, of those `owners` (id -> source), and take them out of `owners` too."""
+    for id in leaving(owners, real, declared):
         forget(id)
-        del shown[id]
+        del owners[id]
 
 
-def leaving(shown: Mapping[str, str], real: Collection[str], declared: Collection[str]) -> list[str]:
-    """Return which samples, of those `shown` (id -> source), have to go once the sources `real` have real articles.
+def leaving(owners: Mapping[str, str], real: Collection[str], declared: Collection[str]) -> list[str]:
+    """Return which samples, of those `owners` (id -> source), have to go once the sources `real` have real articles.
 
     A source that is not `declared`, such as one that was invented for the samples, will never have a real article: its
     samples go with the first of all.
     """
-    return [id for id, source in shown.items() if source in real or (real and source not in declared)]
+    return [id for id, source in owners.items() if source in real or (real and source not in declared)]

@@ -8,19 +8,19 @@ ATTRIBUTES = r"""(?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+"""
 _ATTRIBUTE = re.compile(r"""([^\s/=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s]*+))?""")
 
 
-def fewer_attributes(attributes: str, most: int) -> tuple[str, int]:
-    """Return at most `most` of the attributes of a tag, each name once, and how many were cut.
+def fewer_attributes(attributes: str, limit: int) -> tuple[str, int]:
+    """Return at most `limit` of the attributes of a tag, each name once, and how many were cut.
 
     Those with a value stay first: the words of a damaged value have none.
 
     >>> fewer_attributes(' alt="the town"s library" src="/1.jpg"', 2)
     (' alt="the town" src="/1.jpg"', 2)
     """
-    if len(attributes) <= 2 * most:
+    if len(attributes) <= 2 * limit:
         return attributes, 0
-    found = {one[1].lower(): one for one in reversed(list(_ATTRIBUTE.finditer(attributes)))}
-    if len(found) <= most:
+    by_name = {match[1].lower(): match for match in reversed(list(_ATTRIBUTE.finditer(attributes)))}
+    if len(by_name) <= limit:
         return attributes, 0
-    best = sorted(found.values(), key=lambda one: ("=" not in one[0], one.start()))[:most]
-    kept = "".join(f" {one[0]}" for one in sorted(best, key=lambda one: one.start()))
-    return kept, len(found) - most
+    best = sorted(by_name.values(), key=lambda match: ("=" not in match[0], match.start()))[:limit]
+    text = "".join(f" {match[0]}" for match in sorted(best, key=lambda match: match.start()))
+    return text, len(by_name) - limit

@@ -89,25 +89,25 @@ def language_of(text: str) -> str:
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
-def excerpt(text: str, most: int = 200) -> str:
-    """The beginning of `text`, at most `most` characters, cut behind a sentence where there is one in its second half.
+def excerpt(text: str, limit: int = 200) -> str:
+    """The beginning of `text`, at most `limit` characters, cut behind a sentence where there is one in its second half.
 
     >>> excerpt("一句话。" * 100, 10)
     '一句话。一句话。'
     """
     line = plain(text)
-    if len(line) <= most:
+    if len(line) <= limit:
         return line
-    ends = [m.end() for m in _SENTENCE_END.finditer(line[: most + 1]) if m.end() <= most and _is_end(line, m)]
-    if ends and ends[-1] * 2 >= most:
+    ends = [m.end() for m in _SENTENCE_END.finditer(line[: limit + 1]) if m.end() <= limit and _is_end(line, m)]
+    if ends and ends[-1] * 2 >= limit:
         return line[: ends[-1]]
-    return line[: most - 1].rstrip() + "…"
+    return line[: limit - 1].rstrip() + "…"
 
 
 def _is_end(line: str, end: re.Match[str]) -> bool:
     """Whether a sentence ends there: not behind an abbreviation or an initial, and not in brackets that stay open."""
-    before = line[: end.end()]
-    if before.count("（") > before.count("）") or before.count("(") > before.count(")"):
+    prefix = line[: end.end()]
+    if prefix.count("（") > prefix.count("）") or prefix.count("(") > prefix.count(")"):
         return False
     word = _LAST_WORD.search(line[: end.start()]) if end[0] == "." else None
     return word is None or (len(word[0]) > 1 and word[0].lower().replace(".", "") not in _ABBREVIATIONS)
@@ -118,7 +118,7 @@ def fingerprint(text: str) -> str:
 
     Equal for copies that differ only in punctuation, spacing, width or case.
     """
-    found = letters(text)
-    if len(found) < FINGERPRINT_LEAST:
+    normalized = letters(text)
+    if len(normalized) < FINGERPRINT_LEAST:
         return ""
-    return hashlib.blake2b(found.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(normalized.encode(), digest_size=16).hexdigest()

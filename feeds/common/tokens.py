@@ -31,5 +31,5 @@ def token_in(text: str) -> str:
     >>> token_in("https://news.example/feeds/desk.atom?token=feeds_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")
     'feeds_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
     """
-    found = _SHAPE.search(text)
-    return found[0] if found else ""
+    match = _SHAPE.search(text)
+    return match[0] if match else ""

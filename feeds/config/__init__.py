@@ -127,15 +127,16 @@ class Config:
     _by_name: dict[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = {name.casefold(): one for one in self.sources for name in (one.title, *one.names)}
-        object.__setattr__(self, "_by_id", {one.id: one for one in self.sources})
+        names = {name.casefold(): source for source in self.sources for name in (source.title, *source.names)}
+        object.__setattr__(self, "_by_id", {source.id: source for source in self.sources})
         object.__setattr__(self, "_owners", Owners(self.sources))
         object.__setattr__(self, "_by_name", names)
         shared = {name: getattr(self, name) for name in SHARED}
         tunings = {id: SourceSettings(**shared | dict(own)) for id, own in {"": {}, **self.own}.items()}
         object.__setattr__(self, "_tunings", tunings)
-        asked = (split(url) for one in self.sources for url in one.feeds)
-        object.__setattr__(self, "upstreams", frozenset(one.host.removeprefix("www.") for one in asked if one))
+        parsed = (split(url) for source in self.sources for url in source.feeds)
+        hosts = frozenset(address.host.removeprefix("www.") for address in parsed if address)
+        object.__setattr__(self, "upstreams", hosts)
 
     @property
     def database(self) -> Path:
@@ -217,8 +218,8 @@ def _check_bounds(config: Config, page: TomlFile) -> None:
 
 
 def _default_path(environ: Mapping[str, str]) -> Path:
-    if named := environ.get("FEEDS_CONFIG"):
-        return Path(named)
+    if path := environ.get("FEEDS_CONFIG"):
+        return Path(path)
     local = Path("feeds.toml")
     return local if local.exists() else seeds() / "sources.toml"
 
@@ -233,12 +234,12 @@ def _variable(name: str) -> str:
 
 def _ours(environ: Mapping[str, str]) -> dict[str, str]:
     """The variables that set something; one that looks like ours and is not is an error, for it is a slip."""
-    known = {_variable(name): name for name in SETTINGS} | dict.fromkeys(PLACES, "")
-    found = {name: value for name, value in environ.items() if name.startswith("FEEDS_")}
-    for name in found:
-        if name not in known:
-            raise ConfigError(unknown("variable", name, known), path=name)
-    return {name: value for name, value in found.items() if value and name not in PLACES}
+    variables = {_variable(name): name for name in SETTINGS} | dict.fromkeys(PLACES, "")
+    values = {name: value for name, value in environ.items() if name.startswith("FEEDS_")}
+    for name in values:
+        if name not in variables:
+            raise ConfigError(unknown("variable", name, variables), path=name)
+    return {name: value for name, value in values.items() if value and name not in PLACES}
 
 
 def _dashed(options: Mapping[str, str]) -> dict[str, str]:
@@ -247,19 +248,19 @@ def _dashed(options: Mapping[str, str]) -> dict[str, str]:
 
 def _spelt(names: Mapping[str, str], values: Mapping[str, str]) -> dict[str, Any]:
     """Settings from words: `names` leads from the word for a setting to the setting."""
-    taken = {}
+    settings = {}
     for word, value in values.items():
         name = names[word]
         try:
-            taken[name] = SETTINGS[name](_number_or_text(name, value))
+            settings[name] = SETTINGS[name](_number_or_text(name, value))
         except ValueError as error:
             raise ConfigError(str(error), path=word) from error
-    return taken
+    return settings
 
 
 def _number_or_text(name: str, value: str) -> object:
     """What a word stands for: a list where the setting is one, its members parted by commas."""
-    default = next(one.default for one in fields(Config) if one.name == name)
+    default = next(setting.default for setting in fields(Config) if setting.name == name)
     if isinstance(default, tuple):
         return [_number(part.strip()) for part in value.split(",")]
     return _number(value) if isinstance(default, int) and not isinstance(default, bool) else value
@@ -275,5 +276,5 @@ def _local_address(settings: Mapping[str, Any]) -> str:
     host, port = settings.get("host", "127.0.0.1"), settings.get("port", 8000)
     if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
         host = "127.0.0.1"
-    written = f"[{host}]" if ":" in host else host
-    return f"http://{normal_host(written) or written}:{port}"
+    machine_host = f"[{host}]" if ":" in host else host
+    return f"http://{normal_host(machine_host) or machine_host}:{port}"

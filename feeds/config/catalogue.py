@@ -54,18 +54,18 @@ GROUP: Mapping[str, Validator] = {
 
 def sources(page: TomlFile) -> tuple[Source, ...]:
     """Every `[[source]]`; ids, hosts and names each belong to one source only."""
-    found = []
-    taken: dict[tuple[str, str], str] = {}
+    result = []
+    owners: dict[tuple[str, str], str] = {}
     homes = Counter(_home_of(table)[0] for table in page.tables("source") if "hosts" not in table)
     for index, table in enumerate(page.tables("source")):
         source = _source(page, index, table, homes)
         for key, value in _claims(source):
-            if (key, value) in taken:
-                owner = taken[key, value]
+            if (key, value) in owners:
+                owner = owners[key, value]
                 raise page.error(("source", index, key), f"{key}: {value!r} already belongs to source {owner!r}")
-            taken[key, value] = source.id
-        found.append(source)
-    return tuple(found)
+            owners[key, value] = source.id
+        result.append(source)
+    return tuple(result)
 
 
 def tunings(page: TomlFile) -> dict[str, dict[str, Any]]:
@@ -79,26 +79,26 @@ def tunings(page: TomlFile) -> dict[str, dict[str, Any]]:
 
 def groups(page: TomlFile, declared: tuple[Source, ...]) -> tuple[Group, ...]:
     """Every `[[group]]`; a group shares its addresses' folder with the sources, so no id is in both."""
-    found = []
-    known = {source.id for source in declared}
+    result = []
+    source_ids = {source.id for source in declared}
     public = {source.id for source in declared if not source.private}
-    taken = set(known)
+    ids = set(source_ids)
     for index, table in enumerate(page.tables("group")):
         values = page.take(table, ("group", index), GROUP)
         _require(page, ("group", index), values, ("id", "title", "sources"))
         group = Group(**values)
-        if group.id in taken:
+        if group.id in ids:
             raise page.error(("group", index, "id"), f"id: {group.id!r} is already the id of a source or group")
-        for key, names, allowed, expected in (
-            ("sources", group.sources, known, "the id of a source above"),
-            ("sources", group.sources, known if group.private else public, "a source that is not private either"),
+        for key, names, candidates, expected in (
+            ("sources", group.sources, source_ids, "the id of a source above"),
+            ("sources", group.sources, source_ids if group.private else public, "a source that is not private either"),
             ("prefer", group.prefer, group.sources, "the id of a source of this group"),
         ):
-            if unknown := [name for name in names if name not in allowed]:
+            if unknown := [name for name in names if name not in candidates]:
                 raise page.error(("group", index, key), f"{key}: {wrong(expected, unknown[0])}")
-        taken.add(group.id)
-        found.append(group)
-    return tuple(found)
+        ids.add(group.id)
+        result.append(group)
+    return tuple(result)
 
 
 def _source(page: TomlFile, index: int, table: Mapping[str, Any], homes: Mapping[str, int]) -> Source:
@@ -125,7 +125,7 @@ def _claims(source: Source) -> Iterator[tuple[str, str]]:
     """What a source may share with no other, as the key it stands under and the value."""
     yield "id", source.id
     yield from (("hosts", host) for host in dict.fromkeys(source.hosts))
-    yield from (("names", name) for name in dict.fromkeys(one.casefold() for one in (source.title, *source.names)))
+    yield from (("names", name) for name in dict.fromkeys(title.casefold() for title in (source.title, *source.names)))
 
 
 def _require(page: TomlFile, at: tuple[str, int], values: Mapping[str, Any], keys: tuple[str, ...]) -> None:

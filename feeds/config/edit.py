@@ -31,22 +31,22 @@ def edit(
     by a program that knows no turns is noticed, and kept.
     """
     # a link stays a link: what it leads to is what is changed
-    place = path.resolve()
-    with Folder.opened(place.parent, disk, waits=True) as folder:
+    target = path.resolve()
+    with Folder.opened(target.parent, disk, waits=True) as folder:
         folder.sweep("")
-        held = folder.read(place.name)
-        old = _beginning(path, start) if held is None else held
+        body = folder.read(target.name)
+        old = _beginning(path, start) if body is None else body
         build(parse(path, old), Path("data"), environ or {})
         new = _changed(path, old, change)
         _check(path, new, environ or {})
-        if new == held:
+        if new == body:
             return
-        like = None if held is None else place.stat()
-        if folder.read(place.name) != held:
+        like = None if body is None else target.stat()
+        if folder.read(target.name) != body:
             raise ConfigError(
                 "somebody else has just changed it: nothing was written, please try again", path=str(path)
             )
-        folder.write(place.name, new, like)
+        folder.write(target.name, new, like)
         folder.sync()
 
 
@@ -68,15 +68,15 @@ def change_source(path: Path, id: str, key: str, value: object) -> None:
 def adding(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]] = ()) -> Change:
     """New sources; and groups, of which one that is declared already gets the members that it lacks."""
 
-    def change(written: TomlEditor) -> None:
-        written.append("source", sources)
-        known = {table.get("id"): at for at, table in enumerate(written.tables("group"))}
+    def change(editor: TomlEditor) -> None:
+        editor.append("source", sources)
+        positions = {table.get("id"): at for at, table in enumerate(editor.tables("group"))}
         for group in groups:
-            if group["id"] in known:
-                at = known[group["id"]]
-                members = dict.fromkeys([*written.tables("group")[at].get("sources", []), *group["sources"]])
-                written.change("group", at, "sources", list(members))
-        written.append("group", [group for group in groups if group["id"] not in known])
+            if group["id"] in positions:
+                at = positions[group["id"]]
+                members = dict.fromkeys([*editor.tables("group")[at].get("sources", []), *group["sources"]])
+                editor.change("group", at, "sources", list(members))
+        editor.append("group", [group for group in groups if group["id"] not in positions])
 
     return change
 
@@ -84,30 +84,30 @@ def adding(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, A
 def removing(id: str) -> Change:
     """A source that goes, out of its groups too; a group that is empty now stays, for its feed has an address."""
 
-    def change(written: TomlEditor) -> None:
-        written.remove("source", written.index("source", id))
-        for at, table in enumerate(written.tables("group")):
+    def change(editor: TomlEditor) -> None:
+        editor.remove("source", editor.index("source", id))
+        for at, table in enumerate(editor.tables("group")):
             for key in ("sources", "prefer"):
                 if id in table.get(key, []):
-                    written.change("group", at, key, [one for one in table[key] if one != id])
+                    editor.change("group", at, key, [member for member in table[key] if member != id])
 
     return change
 
 
 def changing(id: str, key: str, value: object) -> Change:
     """One key of a source, set or (None) taken out."""
-    return lambda written: written.change("source", written.index("source", id), key, value)
+    return lambda editor: editor.change("source", editor.index("source", id), key, value)
 
 
 def moving(id: str, old: str, new: str) -> Change:
     """An upstream address of a source in the place of another one; the others stay, whatever they are by then."""
 
-    def change(written: TomlEditor) -> None:
-        at = written.index("source", id)
-        held = written.tables("source")[at].get("feeds", [])
-        if old not in held:
-            raise ConfigError(f"feeds: {wrong(f'{old!r} among those of {id!r}', held)}", path=str(written.path))
-        written.change("source", at, "feeds", [new if feed == old else feed for feed in held])
+    def change(editor: TomlEditor) -> None:
+        at = editor.index("source", id)
+        feeds = editor.tables("source")[at].get("feeds", [])
+        if old not in feeds:
+            raise ConfigError(f"feeds: {wrong(f'{old!r} among those of {id!r}', feeds)}", path=str(editor.path))
+        editor.change("source", at, "feeds", [new if feed == old else feed for feed in feeds])
 
     return change
 
@@ -125,12 +125,12 @@ def _changed(path: Path, old: bytes, change: Change) -> bytes:
     text = old.removeprefix(_MARK).decode()
     # TOML itself makes no difference between the two
     ends = "\r\n" if text.count("\r\n") == text.count("\n") > 0 else "\n"
-    written = TomlEditor(path, text.replace(ends, "\n"))
-    change(written)
-    if not written.is_true():
-        raise written.unforeseen()
+    editor = TomlEditor(path, text.replace(ends, "\n"))
+    change(editor)
+    if not editor.is_true():
+        raise editor.unforeseen()
     mark = _MARK if old.startswith(_MARK) else b""
-    return mark + written.text.replace("\n", ends).encode()
+    return mark + editor.text.replace("\n", ends).encode()
 
 
 def _check(path: Path, body: bytes, environ: Mapping[str, str]) -> None:

@@ -36,9 +36,9 @@ class Owners:
     def is_alone(self, source: Source, host: str) -> bool:
         """Return whether a site is one publisher's, and no other declared source has its feeds or pages there."""
         if not self._sites:
-            for one in self._sources:
-                for name in _hosts_of(one):
-                    self._sites[registrable(name)].add(one.id)
+            for declared in self._sources:
+                for name in _hosts_of(declared):
+                    self._sites[registrable(name)].add(declared.id)
         return not is_shared(host) and self._sites.get(registrable(host), set()) <= {source.id}
 
     def _nearest(self, host: str, path: str) -> Source | None:
@@ -52,4 +52,4 @@ class Owners:
 def _hosts_of(source: Source) -> set[str]:
     """Return the hosts that a source claims, and those of its homepage and feeds."""
     addresses = (split(url) for url in (source.homepage, *source.feeds) if url)
-    return {claim.partition("/")[0] for claim in source.hosts} | {one.host for one in addresses if one}
+    return {claim.partition("/")[0] for claim in source.hosts} | {address.host for address in addresses if address}

@@ -51,8 +51,8 @@ class TomlEditor:
 
     def tables(self, name: str) -> list[dict[str, Any]]:
         """Every `[[name]]` as it will be."""
-        found: list[dict[str, Any]] = self.content.get(name, [])
-        return found
+        tables: list[dict[str, Any]] = self.content.get(name, [])
+        return tables
 
     def index(self, name: str, id: str) -> int:
         """Which of the tables called `name` has that id; raises ConfigError where none has."""
@@ -68,11 +68,11 @@ class TomlEditor:
         self.content.setdefault(name, []).extend(_plain(table) for table in tables)
         ends = [span.end for span in _spans(self._lines) if span.name == name]
         at = ends[-1] if ends else _behind(self._lines, 0, len(self._lines))
-        before = [""] if any(self._lines[:at]) else []
-        after = [] if not any(self._lines[at : at + 1]) else [""]
+        blank_before = [""] if any(self._lines[:at]) else []
+        blank_after = [] if not any(self._lines[at : at + 1]) else [""]
         if at == len(self._lines):
-            after = [""]
-        self._lines[at:at] = [*before, *_rendered(name, tables), *after]
+            blank_after = [""]
+        self._lines[at:at] = [*blank_before, *_rendered(name, tables), *blank_after]
 
     def remove(self, name: str, index: int) -> None:
         """Take out a table with the comments right above it."""
@@ -104,15 +104,15 @@ class TomlEditor:
         return ConfigError(reason, path=str(self.path))
 
     def _span(self, name: str, index: int) -> _Span:
-        found = [span for span in _spans(self._lines) if span.name == name]
-        if index >= len(found):
+        spans = [span for span in _spans(self._lines) if span.name == name]
+        if index >= len(spans):
             raise self.unforeseen()
-        return found[index]
+        return spans[index]
 
 
 def _spans(lines: list[str]) -> Iterator[_Span]:
     """Every table with a header, in the order of the file."""
-    headers = [(at, found[1]) for at, line in enumerate(lines) if (found := HEADER.match(line))]
+    headers = [(at, match[1]) for at, line in enumerate(lines) if (match := HEADER.match(line))]
     for (at, name), (following, _) in pairwise([*headers, (len(lines), "")]):
         yield _Span(name=name, lead=_lead(lines, at), header=at, end=_behind(lines, at, following))
 
@@ -157,23 +157,23 @@ def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def _set(table: Any, key: str, value: object) -> None:
     """Set one key as a person would: a list that stands there keeps its shape and comments."""
-    held = table.get(key)
+    array = table.get(key)
     if value is None:
         table.pop(key, None)
-    elif isinstance(value, list) and isinstance(held, Array):
-        _align(held, value)
+    elif isinstance(value, list) and isinstance(array, Array):
+        _align(array, value)
     else:
         table[key] = value
 
 
-def _align(held: Array, wanted: list[Any]) -> None:
+def _align(array: Array, values: list[Any]) -> None:
     """Make a list hold what is wanted, touching only the members that differ."""
-    if len(held) != len(wanted):
-        for at in reversed(range(len(held))):
-            if held[at] not in wanted:
-                del held[at]
-        for value in wanted[len(held) :]:
-            held.append(value)
-    for at, value in enumerate(wanted):
-        if held[at] != value:
-            held[at] = value
+    if len(array) != len(values):
+        for at in reversed(range(len(array))):
+            if array[at] not in values:
+                del array[at]
+        for value in values[len(array) :]:
+            array.append(value)
+    for at, value in enumerate(values):
+        if array[at] != value:
+            array[at] = value

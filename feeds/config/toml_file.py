@@ -29,31 +29,31 @@ class TomlFile:
     content: dict[str, Any]
     lines: dict[Place, int]
 
-    def error(self, place: Place, reason: str) -> ConfigError:
+    def error(self, key: Place, reason: str) -> ConfigError:
         """The error to raise; points at the table where the key itself is missing."""
-        line = self.lines.get(place) or self.lines.get((*place[:2], ""), 0)
+        line = self.lines.get(key) or self.lines.get((*key[:2], ""), 0)
         return ConfigError(reason, path=str(self.path), line=line)
 
     def tables(self, name: str) -> list[dict[str, Any]]:
         """Every `[[name]]`, in the order of the file."""
-        found = self.content.get(name, [])
-        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        tables = self.content.get(name, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             # `[source]` makes one table, `source = ...` a key
-            place = (name, 0, "") if (name, 0, "") in self.lines else ("", 0, name)
-            raise self.error(place, f"expected [[{name}]] with its keys below it, found one {type(found).__name__}")
-        return found
+            key = (name, 0, "") if (name, 0, "") in self.lines else ("", 0, name)
+            raise self.error(key, f"expected [[{name}]] with its keys below it, found one {type(tables).__name__}")
+        return tables
 
     def take(self, table: Mapping[str, Any], at: tuple[str, int], readers: Mapping[str, Validator]) -> dict[str, Any]:
         """The values of `table`, each read by the reader of its key."""
-        taken = {}
+        values = {}
         for key, value in table.items():
             if key not in readers:
                 raise self.error((*at, key), unknown("key", key, readers))
             try:
-                taken[key] = readers[key](value)
+                values[key] = readers[key](value)
             except ValueError as error:
                 raise self.error((*at, key), f"{key}: {error}") from error
-        return taken
+        return values
 
 
 def read(path: Path) -> TomlFile:
@@ -83,10 +83,10 @@ def parse(path: Path, body: bytes) -> TomlFile:
         raise ConfigError(f"expected TOML, found a mistake: {error}", path=str(path)) from error
 
 
-def unknown(kind: str, name: str, known: Mapping[str, object]) -> str:
+def unknown(kind: str, name: str, names: Mapping[str, object]) -> str:
     """Words for a name that nobody knows, with the nearest one that is known."""
-    near = get_close_matches(name, known, n=1)
-    expected = f'"{near[0]}"' if near else f"one of {', '.join(known)}"
+    near = get_close_matches(name, names, n=1)
+    expected = f'"{near[0]}"' if near else f"one of {', '.join(names)}"
     return f"unknown {kind}: {wrong(expected, name)}"
 
 

@@ -36,11 +36,13 @@ IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
-def wrong(expected: str, found: object) -> ValueError:
+def wrong(expected: str, value: object) -> ValueError:
     """The error to raise; says what was found in at most 80 characters."""
     # lists and tables only by their kind: they can be nested deeper than `repr` goes
-    shown = "a list" if isinstance(found, list) else "a table" if isinstance(found, dict) else repr(found)
-    return ValueError(f"expected {expected}, found {shown if len(shown) <= 80 else shown[:77] + '...'}")
+    description = "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else repr(value)
+    return ValueError(
+        f"expected {expected}, found {description if len(description) <= 80 else description[:77] + '...'}"
+    )
 
 
 def text(value: object) -> str:
@@ -66,10 +68,10 @@ language = partial(matching, LANGUAGE, 'a language such as "zh-Hans"')
 
 def languages(value: object) -> tuple[Language, ...]:
     """Languages that there are pages in, each once, at least one; the first is that of the pages without a prefix."""
-    found: tuple[Language, ...] = each(one_of(LANGUAGES))(value)
-    if not found or len(set(found)) < len(found):
+    result: tuple[Language, ...] = each(one_of(LANGUAGES))(value)
+    if not result or len(set(result)) < len(result):
         raise wrong("at least one language, each once", value)
-    return found
+    return result
 
 
 def one_of(words: Collection[str]) -> Validator:
@@ -85,33 +87,33 @@ def one_of(words: Collection[str]) -> Validator:
 
 def host(value: object) -> str:
     """A host name, spelt as it stands in addresses: Chinese ones become punycode."""
-    found = normal_host(value) if isinstance(value, str) and value == value.lower() else None
-    if found is None:
+    name = normal_host(value) if isinstance(value, str) and value == value.lower() else None
+    if name is None:
         raise wrong('a host name in lower case such as "news.example.org"', value)
-    return found
+    return name
 
 
 def site(value: object) -> str:
     """A host name, or one with the path below which a source has its pages: `medium.com/@name`."""
     name, _, path = value.partition("/") if isinstance(value, str) else (value, "", "")
     try:
-        found = host(name)
+        hostname = host(name)
     except ValueError as error:
         raise wrong('a host name in lower case such as "news.example.org", or one with a path', value) from error
     if not path.strip("/"):
-        return found
-    address = split(f"https://{found}/{path}")
+        return hostname
+    address = split(f"https://{hostname}/{path}")
     if address is None or address.query or address.fragment or UNADDRESSABLE.search(path):
         raise wrong('a host name with a path such as "medium.com/@name"', value)
-    return f"{found}{address.path.rstrip('/')}"
+    return f"{hostname}{address.path.rstrip('/')}"
 
 
 def identifier(value: object) -> str:
     """The name of a source or group, which becomes part of an address and of a file name."""
-    found = matching(IDENTIFIER, "up to 60 of a-z, 0-9 and - that do not begin with -", value)
-    if found in RESERVED:
+    name = matching(IDENTIFIER, "up to 60 of a-z, 0-9 and - that do not begin with -", value)
+    if name in RESERVED:
         raise wrong("a name that is not reserved", value)
-    return found
+    return name
 
 
 def whole(low: int, high: int) -> Validator:
@@ -128,62 +130,67 @@ def whole(low: int, high: int) -> Validator:
 
 def address(value: object) -> str:
     """An absolute http or https address without credentials; as given if that is ASCII, else as browsers send it."""
-    if isinstance(value, str) and ABSOLUTE.match(value) and not UNADDRESSABLE.search(value) and (found := split(value)):
-        return value if value.isascii() else found.url
+    if (
+        isinstance(value, str)
+        and ABSOLUTE.match(value)
+        and not UNADDRESSABLE.search(value)
+        and (parsed := split(value))
+    ):
+        return value if value.isascii() else parsed.url
     raise wrong("an http or https address", value)
 
 
 def base_address(value: object) -> str:
     """Where the site is seen from outside; the final slash is dropped."""
-    found = address(value)
-    if "?" in found or "#" in found:
+    url = address(value)
+    if "?" in url or "#" in url:
         raise wrong("an address without ? and #", value)
-    return found.rstrip("/")
+    return url.rstrip("/")
 
 
 def zone(value: object) -> str:
     """An IANA time zone that this machine knows."""
-    found = text(value)
+    name = text(value)
     try:
-        ZoneInfo(found)
+        ZoneInfo(name)
     # a folder of the zone database such as "Asia" fails as a file does
     except (ValueError, LookupError, OSError) as error:
         raise wrong('a time zone such as "Asia/Shanghai"', value) from error
-    return found
+    return name
 
 
 def truth(value: object) -> bool:
     """True or false; the words for it where it stands in a variable."""
-    found = TRUTHS.get(value.lower()) if isinstance(value, str) else value
-    if not isinstance(found, bool):
+    result = TRUTHS.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(result, bool):
         raise wrong("true or false", value)
-    return found
+    return result
 
 
 def place(value: object) -> str:
     """A machine and a port of it: `rsshub.lan:1200`, `127.0.0.1:8080`, `[::1]:8080`."""
     name, _, port = text(value).rpartition(":")
-    found = normal_host(name)
-    if found is None or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 65536:
+    hostname = normal_host(name)
+    if hostname is None or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 65536:
         raise wrong('a host and a port such as "127.0.0.1:1200"', value)
-    return f"{found}:{int(port)}"
+    return f"{hostname}:{int(port)}"
 
 
 def selector(value: object) -> str:
     """A CSS selector as Beautiful Soup knows them (https://facelessuser.github.io/soupsieve/selectors/)."""
-    found = text(value)
+    css = text(value)
     try:
-        soupsieve.compile(found)
+        soupsieve.compile(css)
     except soupsieve.SelectorSyntaxError as error:
         raise wrong(f"a CSS selector ({str(error).splitlines()[0].rstrip('.')})", value) from error
-    return found
+    return css
 
 
 def normalizer(value: object) -> str:
     """The name of a file in `feeds/parsing/normalizers`; looked up by name, for that room stands on a higher floor."""
-    known = sorted(path.stem for path in NORMALIZERS.glob("[!_]*.py"))
-    if value not in known:
-        raise wrong(f"one of {', '.join(known)}", value)
+    names = sorted(path.stem for path in NORMALIZERS.glob("[!_]*.py"))
+    if value not in names:
+        raise wrong(f"one of {', '.join(names)}", value)
     return str(value)
 
 
@@ -193,6 +200,6 @@ def each(reader: Validator) -> Validator:
     def read(value: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
             raise wrong("a list", value)
-        return tuple(reader(one) for one in value)
+        return tuple(reader(member) for member in value)
 
     return read

@@ -10,16 +10,16 @@ from feeds.model import Group, Source
 def private_feeds(config: Config) -> tuple[str, ...]:
     """The names of the feeds that need a token."""
     declared: tuple[Source | Group, ...] = (*config.sources, *config.groups)
-    return tuple(one.id for one in declared if one.private)
+    return tuple(feed.id for feed in declared if feed.private)
 
 
-def hidden_from(reader: str, config: Config, known: Iterable[Source]) -> frozenset[str]:
+def hidden_from(reader: str, config: Config, stored: Iterable[Source]) -> frozenset[str]:
     """The ids of the sources that must not exist for readers of the private feed `reader`; for everybody where empty.
 
-    `known` are those that are held, whoever declares them.
+    `stored` are those that are held, whoever declares them.
     """
     hidden = {source.id for source in config.sources if source.private}
-    hidden |= {source.id for source in known if _is_private(source, config)}
+    hidden |= {source.id for source in stored if _is_private(source, config)}
     group = next((group for group in config.groups if group.id == reader), None)
     return frozenset(hidden.difference(group.sources if group else (reader,)))
 

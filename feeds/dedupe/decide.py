@@ -62,7 +62,7 @@ class Decision:
 
 
 def decide(
-    held: ArticleHistory | None,
+    history: ArticleHistory | None,
     incoming: Version,
     read: Read,
     *,
@@ -70,65 +70,65 @@ def decide(
     is_forgotten: bool = False,
     claimed_by: str = "",
 ) -> Decision:
-    """Return what `incoming` changes about an article of which `held` is known.
+    """Return what `incoming` changes about an article of which `history` is known.
 
     `read` is asked for the versions that a new one must be compared with: mostly one, never more than `KEPT`;
     `copies` are the articles that say the same, the likest first, if this one is new. `claimed_by` names
     another source that says this one's article is its own. The time is that of the delivery.
     """
     if is_forgotten:
-        return Decision(outcome="refused", reason="the operator has had it forgotten", history=held)
+        return Decision(outcome="refused", reason="the operator has had it forgotten", history=history)
     new = trace_of(incoming)
-    if held is None:
+    if history is None:
         return _first(new, copies)
     if claimed_by:
         claim = f"{claimed_by} claims what came through another source first"
-        return Decision(outcome="refused", reason=claim, history=held)
-    if new.foreign and not held.foreign:
+        return Decision(outcome="refused", reason=claim, history=history)
+    if new.foreign and not history.foreign:
         claim = f"{incoming.article.via} claims what its publisher gave"
-        return Decision(outcome="refused", reason=claim, history=held)
-    if held.foreign and not new.foreign:
+        return Decision(outcome="refused", reason=claim, history=history)
+    if history.foreign and not new.foreign:
         # nothing that strangers said of it counts any more, as if they had come later
         return Decision(outcome="updated", reason="its publisher's own", history=_alone(new))
-    known = held.traces.get(new.digest)
-    trace = _again(known, new, held, incoming) if known else new
-    if trace == known:
-        return Decision(outcome="same", reason="this version is already held", history=held)
+    stored = history.traces.get(new.digest)
+    trace = _again(stored, new, history, incoming) if stored else new
+    if trace == stored:
+        return Decision(outcome="same", reason="this version is already held", history=history)
 
     def look(digest: str) -> Article:
         return incoming.article if digest == new.digest else read(digest)
 
-    traces = _without_forgotten({**held.traces, trace.digest: trace}, held)
-    if known is None or known.seen != trace.seen:
-        traces = _judged(traces, held, trace, look)
-    after = _history(held, new, traces, look)
-    return Decision(outcome=_outcome(held, after), reason=_reason(held, after, trace), history=after)
+    traces = _without_forgotten({**history.traces, trace.digest: trace}, history)
+    if stored is None or stored.seen != trace.seen:
+        traces = _judged(traces, history, trace, look)
+    updated = _history(history, new, traces, look)
+    return Decision(outcome=_outcome(history, updated), reason=_reason(history, updated, trace), history=updated)
 
 
 def _first(new: Trace, copies: Sequence[Duplicate]) -> Decision:
     """Return the decision on an article that is not held."""
     if not copies:
         return Decision(outcome="new", reason="not held before", history=_alone(new))
-    told = f"{copies[0].likeness:.0%} of the text of {copies[0].id}"
-    return Decision(outcome="duplicate", reason=told, history=_alone(new))
+    share = f"{copies[0].likeness:.0%} of the text of {copies[0].id}"
+    return Decision(outcome="duplicate", reason=share, history=_alone(new))
 
 
-def _again(known: Trace, new: Trace, held: ArticleHistory, incoming: Version) -> Trace:
+def _again(stored: Trace, new: Trace, history: ArticleHistory, incoming: Version) -> Trace:
     """Return the trace of a content that is delivered once more."""
-    trace = joined(known, new)
-    if not incoming.live or held.current == new.digest or trace.last_seen == known.last_seen:
+    trace = joined(stored, new)
+    if not incoming.live or history.current == new.digest or trace.last_seen == stored.last_seen:
         return trace
-    shown = held.traces[held.current]
-    if known.returns < RETURNS:
-        return replace(trace, returns=known.returns + 1)
+    current = history.traces[history.current]
+    if stored.returns < RETURNS:
+        return replace(trace, returns=stored.returns + 1)
     # the other mirror may have gone, or come round to this one
-    return trace if trace.last_seen - shown.last_seen > SETTLED else replace(trace, counted=known.counted)
+    return trace if trace.last_seen - current.last_seen > SETTLED else replace(trace, counted=stored.counted)
 
 
-def _outcome(before: ArticleHistory, after: ArticleHistory) -> Outcome:
-    if _shown(before) == _shown(after):
+def _outcome(old: ArticleHistory, new: ArticleHistory) -> Outcome:
+    if _shown(old) == _shown(new):
         return "same"
-    return "updated" if before.updated < after.updated else "corrected"
+    return "updated" if old.updated < new.updated else "corrected"
 
 
 def _alone(new: Trace) -> ArticleHistory:
@@ -137,15 +137,15 @@ def _alone(new: Trace) -> ArticleHistory:
     return ArticleHistory(**times, current=new.digest, traces={new.digest: new}, exactness=new.exactness)
 
 
-def _history(held: ArticleHistory, new: Trace, traces: Mapping[str, Trace], read: Read) -> ArticleHistory:
-    """Return what `traces` come to; what is forgotten by now still counts in `held`."""
-    dated = first_dated(held, new)
+def _history(old: ArticleHistory, new: Trace, traces: Mapping[str, Trace], read: Read) -> ArticleHistory:
+    """Return what `traces` come to; what is forgotten by now still counts in `old`."""
+    dated = first_dated(old, new)
     published = dated.published
     announced = _last_announced(traces)
     return ArticleHistory(
         published=published,
         updated=max(published, announced.updated, announced.seen) if announced else published,
-        first_seen=min(held.first_seen, new.seen),
+        first_seen=min(old.first_seen, new.seen),
         current=_current(traces, read).digest,
         traces=traces,
         exactness=dated.exactness,
@@ -157,8 +157,8 @@ def _current(traces: Mapping[str, Trace], read: Read) -> Trace:
 
     A copy without an address is shown only as long as there is no other.
     """
-    found = [trace for trace in traces.values() if trace.addressed] or list(traces.values())
-    order = sorted(found, key=by_last_seen, reverse=True)
+    candidates = [trace for trace in traces.values() if trace.addressed] or list(traces.values())
+    order = sorted(candidates, key=by_last_seen, reverse=True)
     return next(trace for trace in order if not any(_is_teaser(trace, other, read) for other in order))
 
 
@@ -170,29 +170,29 @@ def _is_teaser(trace: Trace, whole: Trace, read: Read) -> bool:
     return is_short(trace, whole) and headline(read(trace.digest).title) == headline(read(whole.digest).title)
 
 
-def _without_forgotten(traces: dict[str, Trace], held: ArticleHistory) -> dict[str, Trace]:
+def _without_forgotten(traces: dict[str, Trace], history: ArticleHistory) -> dict[str, Trace]:
     """Return `traces` with room for one: without the one seen last the longest ago, which may be the incoming one.
 
     The last one announced stays, as the next change is judged by it, and so does the current one.
     """
     if len(traces) <= KEPT:
         return traces
-    announced = _last_announced(held.traces)
+    announced = _last_announced(history.traces)
     order = sorted(traces.values(), key=by_last_seen)
-    forgotten = next(trace for trace in order if trace != announced and trace.digest != held.current)
+    forgotten = next(trace for trace in order if trace != announced and trace.digest != history.current)
     return {digest: trace for digest, trace in traces.items() if trace is not forgotten}
 
 
-def _judged(traces: dict[str, Trace], held: ArticleHistory, moved: Trace, read: Read) -> dict[str, Trace]:
+def _judged(traces: dict[str, Trace], history: ArticleHistory, moved: Trace, read: Read) -> dict[str, Trace]:
     """Return `traces` after `moved` found its place, each judged by what was announced before it."""
     if moved.digest not in traces:
         return traces
     walk = sorted(traces.values(), key=by_first_seen)
-    before = sorted(held.traces.values(), key=by_first_seen)
-    place = walk.index(moved)
-    left = next((at for at, trace in enumerate(before) if trace.digest == moved.digest), place)
-    bases = {trace.digest for trace in before if trace.announced} | {before[0].digest}
-    judged = _judge(walk, place, max(place, left), bases, read)
+    old_order = sorted(history.traces.values(), key=by_first_seen)
+    new_index = walk.index(moved)
+    old_index = next((at for at, trace in enumerate(old_order) if trace.digest == moved.digest), new_index)
+    bases = {trace.digest for trace in old_order if trace.announced} | {old_order[0].digest}
+    judged = _judge(walk, new_index, max(new_index, old_index), bases, read)
     return {trace.digest: trace for trace in judged}
 
 
@@ -226,19 +226,19 @@ def _shown(history: ArticleHistory) -> tuple[datetime, datetime, datetime, str, 
     return history.published, history.updated, history.first_seen, history.current, wording
 
 
-def _reason(before: ArticleHistory, after: ArticleHistory, trace: Trace) -> str:
+def _reason(old: ArticleHistory, new: ArticleHistory, trace: Trace) -> str:
     """Return in words what a delivery that is not yet known did."""
-    known = before.traces.get(trace.digest)
-    if trace.digest not in after.traces:
+    stored = old.traces.get(trace.digest)
+    if trace.digest not in new.traces:
         return "older than all versions that are remembered"
-    if known is not None and before.current != after.current:
+    if stored is not None and old.current != new.current:
         return "an earlier version came back"
-    if known is not None:
+    if stored is not None:
         if trace.last_seen != trace.counted:
             return "two versions take turns, and the one shown stays"
-        return "a held version was seen earlier" if trace.seen < known.seen else "a held version was seen again"
-    if not trace.addressed and after.traces[after.current].addressed:
+        return "a held version was seen earlier" if trace.seen < stored.seen else "a held version was seen again"
+    if not trace.addressed and new.traces[new.current].addressed:
         return "a copy without an address"
-    if after.current != trace.digest:
+    if new.current != trace.digest:
         return "an older version than the current one"
-    return "changed materially" if before.updated < after.updated else "corrected silently"
+    return "changed materially" if old.updated < new.updated else "corrected silently"

@@ -40,13 +40,13 @@ def filled(value: Any) -> object:
         return [filled(item) for item in value]
     if isinstance(value, str | int | None):
         return value
-    named = ((name, getattr(value, name)) for name in _NAMES[type(value)])
-    return {name: filled(found) for name, found in named if not _is_empty(found)}
+    pairs = ((name, getattr(value, name)) for name in _NAMES[type(value)])
+    return {name: filled(field) for name, field in pairs if not _is_empty(field)}
 
 
 def _hash(article: Article, names: Iterable[str]) -> str:
-    chosen = {name: filled(getattr(article, name)) for name in names if not _is_empty(getattr(article, name))}
-    spelled = json.dumps(chosen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    values = {name: filled(getattr(article, name)) for name in names if not _is_empty(getattr(article, name))}
+    spelled = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     # a lone surrogate is no reason to lose an article
     return blake2b(spelled.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 

@@ -42,12 +42,12 @@ def _origin(trace: Trace) -> tuple[Outcome, str]:
 
 
 def _change(trace: Trace, history: ArticleHistory) -> tuple[Outcome, str]:
-    shown = history.traces[history.current]
+    current = history.traces[history.current]
     if trace.announced:
         return "updated", "changed materially"
-    if not trace.addressed and shown.addressed:
+    if not trace.addressed and current.addressed:
         return "same", "a copy without an address never takes the place of one that has one"
-    if trace is not shown and is_short(trace, shown):
+    if trace is not current and is_short(trace, current):
         return "same", "a teaser of the text that is held"
     return "corrected", "corrected silently: less than a tenth of the text and no other title"
 

@@ -10,13 +10,13 @@ def is_follow_up(titles: tuple[str, str], texts: tuple[str, str]) -> bool:
 
     The same article under a new headline keeps its opening, and the same headline over a new opening is an update.
     """
-    one, other = map(headline, titles)
-    return similarity(one, other) < MATERIAL and shared_opening(*texts) < OPENING
+    first, second = map(headline, titles)
+    return similarity(first, second) < MATERIAL and shared_opening(*texts) < OPENING
 
 
-def shared_opening(one: str, other: str) -> float:
+def shared_opening(first: str, second: str) -> float:
     """Return how much of the opening of a text is somewhere in the other one, the smaller share of the two."""
-    return min(_share(one, other), _share(other, one))
+    return min(_share(first, second), _share(second, first))
 
 
 def _share(text: str, other: str) -> float:

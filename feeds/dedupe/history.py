@@ -75,7 +75,7 @@ class ArticleHistory:
 
 def version_of(article: Article, *, live: bool = False, exactness: Exactness = Exactness.TIME) -> Version:
     """Return the version that `article` is a delivery of."""
-    kept = replace(
+    stripped = replace(
         article,
         published=_whole(article.published),
         updated=_whole(article.updated),
@@ -83,9 +83,9 @@ def version_of(article: Article, *, live: bool = False, exactness: Exactness = E
         also_at=(),
         related=(),
     )
-    moment = kept.first_seen
-    digest = content_digest(kept)
-    return Version(digest=digest, seen=moment, last_seen=moment, article=kept, live=live, exactness=exactness)
+    moment = stripped.first_seen
+    digest = content_digest(stripped)
+    return Version(digest=digest, seen=moment, last_seen=moment, article=stripped, live=live, exactness=exactness)
 
 
 def trace_of(version: Version) -> Trace:
@@ -105,29 +105,29 @@ def trace_of(version: Version) -> Trace:
     )
 
 
-def joined(one: Trace, other: Trace) -> Trace:
-    """Return the trace of all deliveries behind two traces of the same content; keeps what `one` was judged to be."""
-    first = min(one, other, key=lambda trace: (trace.seen, trace.delivery))
-    dated = first_dated(one, other)
+def joined(first: Trace, second: Trace) -> Trace:
+    """Return the trace of all deliveries behind two traces of the same content; keeps what `first` was judged to be."""
+    earliest = min(first, second, key=lambda trace: (trace.seen, trace.delivery))
+    dated = first_dated(first, second)
     return replace(
-        one,
-        seen=first.seen,
-        last_seen=max(one.last_seen, other.last_seen),
-        counted=max(one.counted, other.counted),
+        first,
+        seen=earliest.seen,
+        last_seen=max(first.last_seen, second.last_seen),
+        counted=max(first.counted, second.counted),
         published=dated.published,
         exactness=dated.exactness,
-        updated=min(one.updated, other.updated),
-        delivery=first.delivery,
+        updated=min(first.updated, second.updated),
+        delivery=earliest.delivery,
     )
 
 
-def first_dated(one: Trace | ArticleHistory, other: Trace) -> Trace | ArticleHistory:
+def first_dated(earlier: Trace | ArticleHistory, other: Trace) -> Trace | ArticleHistory:
     """Return the one whose time of publication counts: the more exact one, of equal ones the earlier.
 
     What is left out at the end of a time is zero: 15:05:28 and 15:05 are no earlier than 15:05:28.672. Of two guesses
     it is the one that was seen first, as the place in a feed changes.
     """
-    return min(one, other, key=_by_publication)
+    return min(earlier, other, key=_by_publication)
 
 
 def _by_publication(dated: Trace | ArticleHistory) -> tuple[int, datetime, int, int]:

@@ -39,35 +39,35 @@ _WIDTH = GRAM * _UNIT
 def grams(letters: str) -> "array[int]":
     """Return the 4-grams of `letters` as 64-bit numbers, in no particular order; none below four characters."""
     units = letters.encode("utf-16-le", "surrogatepass")
-    found = array("Q")
+    numbers = array("Q")
     for shift in range(0, _WIDTH, _UNIT):
-        found.frombytes(units[shift : shift + (len(units) - shift) // _WIDTH * _WIDTH])
-    return found
+        numbers.frombytes(units[shift : shift + (len(units) - shift) // _WIDTH * _WIDTH])
+    return numbers
 
 
-def jaccard(one: Set[int], other: Set[int]) -> float:
+def jaccard(first: Set[int], second: Set[int]) -> float:
     """Return the share of grams that two texts have in common, 0 to 1; two empty texts share nothing."""
-    shared = len(one & other)
-    total = len(one) + len(other) - shared
+    shared = len(first & second)
+    total = len(first) + len(second) - shared
     return shared / total if total else 0.0
 
 
-def sketch(found: "array[int]") -> bytes:
+def sketch(hashes: "array[int]") -> bytes:
     """Return the MinHash of a text, `VALUES` numbers of 16 bits; raises `ValueError` for a text without grams."""
-    if not found:
+    if not hashes:
         raise ValueError("a text without grams has no sketch")
-    (row,) = RMinHash.digest_matrix_from_flat_token_hashes(found, [0, len(found)], VALUES, _SEED).to_rows()
+    (row,) = RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], VALUES, _SEED).to_rows()
     return array("H", [value & _MASK for value in row]).tobytes()
 
 
-def bands(taken: bytes) -> Iterator[int]:
+def bands(sketched: bytes) -> Iterator[int]:
     """Yield the `BANDS` keys of a sketch, below 2^53."""
-    values = memoryview(taken).cast("H")
-    rows = (values[place::ROWS] for place in range(ROWS))
+    values = memoryview(sketched).cast("H")
+    rows = (values[row::ROWS] for row in range(ROWS))
     for band, (first, second, third) in enumerate(zip(*rows, strict=True)):
         yield band << 3 * _BITS | first << 2 * _BITS | second << _BITS | third
 
 
-def is_likely(one: bytes, other: bytes) -> bool:
+def is_likely(first: bytes, second: bytes) -> bool:
     """Tell of two sketches whether their texts are worth comparing."""
-    return int(sum(map(eq, memoryview(one).cast("H"), memoryview(other).cast("H")))) >= _LIKELY
+    return int(sum(map(eq, memoryview(first).cast("H"), memoryview(second).cast("H")))) >= _LIKELY

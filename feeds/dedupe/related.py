@@ -20,11 +20,11 @@ def title_pairs(title: str) -> frozenset[str]:
     return frozenset(pair for pair in pairs if not _DIGIT.search(pair))
 
 
-def relatedness(one: Set[str], other: Set[str]) -> float:
+def relatedness(first: Set[str], second: Set[str]) -> float:
     """Return the share of the pairs of the shorter title that both have, 0 if that is too little to mean anything.
 
     The shorter one, as one source says in ten words what another says in twenty.
     """
-    shared = len(one & other)
-    share = shared / min(len(one), len(other)) if shared else 0.0
+    shared = len(first & second)
+    share = shared / min(len(first), len(second)) if shared else 0.0
     return share if shared >= RELATED_PAIRS and share >= RELATED else 0.0

@@ -22,52 +22,52 @@ _ENOUGH = FINGERPRINT_LEAST // 2
 _CHINA = timedelta(hours=8)
 
 
-def is_twin(one: Article, other: Article) -> bool:
+def is_twin(article: Article, other: Article) -> bool:
     """Tell of two articles of one source, one of them without an address, whether they are one.
 
     Titles are compared by their letters: an archive writes `_` for every mark that file names forbid.
     """
-    near = abs(one.published - other.published) <= TWIN_DAYS
-    return near and headline(one.title) == headline(other.title) and says_the_same(one, other)
+    near = abs(article.published - other.published) <= TWIN_DAYS
+    return near and headline(article.title) == headline(other.title) and says_the_same(article, other)
 
 
-def is_moved(one: Article, other: Article) -> bool:
+def is_moved(article: Article, other: Article) -> bool:
     """Tell of two articles with one guid of one publisher whether they are one, and not a guid that is used again.
 
     A column may have one guid and one title for ever: then its text tells, or that it is the same days' edition.
     """
-    near = abs(one.published - other.published) <= TWIN_DAYS
-    return (near and headline(one.title) == headline(other.title)) or says_the_same(one, other)
+    near = abs(article.published - other.published) <= TWIN_DAYS
+    return (near and headline(article.title) == headline(other.title)) or says_the_same(article, other)
 
 
-def is_published_again(one: Article, other: Article) -> bool:
+def is_published_again(article: Article, other: Article) -> bool:
     """Return whether an article of a source was published again with another guid and another address.
 
     Title, day and text agree, and no pictures or recordings speak against it. A title may have got more words where the
     text is long enough; another number in it is another article.
     """
-    first, second = text_of(one), text_of(other)
-    if not first or first != second or _day(one) != _day(other):
+    first, second = text_of(article), text_of(other)
+    if not first or first != second or _day(article) != _day(other):
         return False
     is_enough = len(first) >= _ENOUGH
-    return titles_agree(one.title, other.title, may_grow=is_enough) and not _differ_in_media(one, other)
+    return titles_agree(article.title, other.title, may_grow=is_enough) and not _differ_in_media(article, other)
 
 
-def titles_agree(one: str, other: str, *, may_grow: bool = True) -> bool:
+def titles_agree(title: str, other: str, *, may_grow: bool = True) -> bool:
     """Return whether two titles have the same letters, or one has all of the other and no other number."""
-    short, long = sorted((headline(one), headline(other)), key=len)
+    short, long = sorted((headline(title), headline(other)), key=len)
     if short == long:
         return True
     if not may_grow or short not in long or _DIGITS.findall(short) != _DIGITS.findall(long):
         return False
-    before, _, behind = long.partition(short)
-    return not _NUMBERING.fullmatch(before + behind)
+    prefix, _, suffix = long.partition(short)
+    return not _NUMBERING.fullmatch(prefix + suffix)
 
 
-def _differ_in_media(one: Article, other: Article) -> bool:
+def _differ_in_media(article: Article, other: Article) -> bool:
     """Return whether both have pictures, or both have recordings, and none of them is the same."""
-    pictures = [{image.url for image in article.images} for article in (one, other)]
-    recordings = [{media.url for media in article.media} for article in (one, other)]
+    pictures = [{image.url for image in item.images} for item in (article, other)]
+    recordings = [{media.url for media in item.media} for item in (article, other)]
     return any(first and second and first.isdisjoint(second) for first, second in (pictures, recordings))
 
 
@@ -76,13 +76,13 @@ def _day(article: Article) -> date:
     return (article.published + (_CHINA if article.language.startswith("zh") else timedelta())).date()
 
 
-def is_another(one: Article, other: Article) -> bool:
+def is_another(article: Article, other: Article) -> bool:
     """Tell of two articles with one title of one day, and no address, whether the texts say that they are two.
 
     One that is much shorter may be a teaser of the other.
     """
-    first, second = sorted((text_of(one), text_of(other)), key=len)
-    return len(first) * 2 >= len(second) and not says_the_same(one, other)
+    first, second = sorted((text_of(article), text_of(other)), key=len)
+    return len(first) * 2 >= len(second) and not says_the_same(article, other)
 
 
 def text_key(article: Article) -> str:
@@ -90,9 +90,9 @@ def text_key(article: Article) -> str:
     return blake2b(text_of(article).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def says_the_same(one: Article, other: Article) -> bool:
+def says_the_same(article: Article, other: Article) -> bool:
     """Tell whether two texts of one source are one; short ones must be nearly equal, and nothing says nothing."""
-    first, second = text_of(one), text_of(other)
+    first, second = text_of(article), text_of(other)
     if not agree(first, second):
         return False
     if min(len(first), len(second)) < FINGERPRINT_LEAST:

@@ -15,28 +15,28 @@ from feeds.model import Article
 COMPARED = 50_000
 
 
-def is_material(one: Article, other: Article) -> bool:
-    """Tell whether a reader should be told of the change from `one` to `other`."""
-    if headline(one.title) != headline(other.title):
+def is_material(article: Article, other: Article) -> bool:
+    """Tell whether a reader should be told of the change from `article` to `other`."""
+    if headline(article.title) != headline(other.title):
         return True
-    return one.content_html != other.content_html and similarity(text_of(one), text_of(other)) < MATERIAL
+    return article.content_html != other.content_html and similarity(text_of(article), text_of(other)) < MATERIAL
 
 
-def similarity(one: str, other: str) -> float:
+def similarity(text: str, other: str) -> float:
     """Return the Dice coefficient of the character pairs of two texts, 0 to 1; two empty texts are alike.
 
     Pairs, not longer grams: a character of Chinese carries a word, and in a short notice one typo must stay one typo.
     """
-    if one == other:
+    if text == other:
         return 1.0
-    first, second = _pairs(one), _pairs(other)
+    first, second = _pairs(text), _pairs(other)
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 0.0
 
 
-def agree(one: str, other: str) -> bool:
+def agree(text: str, other: str) -> bool:
     """Tell whether one of two texts has all numbers of the other: a bulletin of another day has others."""
-    first, second = (frozenset(_NUMBER.findall(text)) for text in (one, other))
+    first, second = (frozenset(_NUMBER.findall(item)) for item in (text, other))
     return first <= second or second <= first
 
 

@@ -17,9 +17,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 def _require_utc(value: object) -> None:
     """Refuse a datetime field of `value` that is naive or not in UTC."""
     for field in fields(value):  # type: ignore[arg-type]  # only dataclasses call this
-        found = getattr(value, field.name)
-        if isinstance(found, datetime) and found.tzinfo is not UTC:
-            raise ValueError(f"{type(value).__name__}.{field.name} must be in UTC, got {found!r}")
+        moment = getattr(value, field.name)
+        if isinstance(moment, datetime) and moment.tzinfo is not UTC:
+            raise ValueError(f"{type(value).__name__}.{field.name} must be in UTC, got {moment!r}")
 
 
 # --- as it was sent -------------------------------------------------------------------------------------------

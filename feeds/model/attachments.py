@@ -108,8 +108,8 @@ class Podcast:
     is_explicit: bool = False
 
 
-def milliseconds(written: str) -> int | None:
-    """The length or position that `written` says, None where it says none or more than a week.
+def milliseconds(duration: str) -> int | None:
+    """The length or position that `duration` says, None where it says none or more than a week.
 
     >>> milliseconds("00:34:00"), milliseconds("2040"), milliseconds("34:00"), milliseconds("00:01:02.500")
     (2040000, 2040000, 2040000, 62500)
@@ -118,16 +118,16 @@ def milliseconds(written: str) -> int | None:
     >>> milliseconds("PT34M"), milliseconds("34 min"), milliseconds("1小时2分"), milliseconds("soon")
     (2040000, 2040000, 3720000, None)
     """
-    text = " ".join(unicodedata.normalize("NFKC", written[:64]).split())
-    found = _CLOCK.fullmatch(text) or _PERIOD.fullmatch(text) or (_WORDS.fullmatch(text) if text else None)
-    if found is None:
+    text = " ".join(unicodedata.normalize("NFKC", duration[:64]).split())
+    match = _CLOCK.fullmatch(text) or _PERIOD.fullmatch(text) or (_WORDS.fullmatch(text) if text else None)
+    if match is None:
         return None
-    hours, minutes, seconds = (int(found[part] or 0) for part in (1, 2, 3))
-    total = (hours * 3600 + minutes * 60 + seconds) * 1000 + int(f"{found[4] or '0':0<3}"[:3])
+    hours, minutes, seconds = (int(match[part] or 0) for part in (1, 2, 3))
+    total = (hours * 3600 + minutes * 60 + seconds) * 1000 + int(f"{match[4] or '0':0<3}"[:3])
     return total if total <= _MOST else None
 
 
-def seconds(written: str) -> int | None:
-    """The length that `written` says in whole seconds, None where it says none."""
-    total = milliseconds(written)
+def seconds(duration: str) -> int | None:
+    """The length that `duration` says in whole seconds, None where it says none."""
+    total = milliseconds(duration)
     return (total + 500) // 1000 or None if total is not None else None

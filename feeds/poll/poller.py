@@ -188,7 +188,7 @@ class Poller:
         usual, unreached = self._outage.sift(polled, more_to_come=bool(self._at_work))
         if unreached and not was_on:
             first = unreached[0]
-            self._complain(Offline(f"{first.source.id}: {first.attempts[0].error}", asked=len(unreached)))
+            self._complain(Offline(f"{first.source.id}: {first.attempts[0].error}", requests=len(unreached)))
         return usual, unreached
 
     async def _record(

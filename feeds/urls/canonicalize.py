@@ -146,12 +146,12 @@ def article_address(url: str) -> str | None:
 def _video_of(address: Address) -> str:
     """The id of the YouTube video that is shown at an address, as a short or not; empty where there is none."""
     if address.host == "youtu.be":
-        found = _SHARED_VIDEO.fullmatch(address.path)
+        match = _SHARED_VIDEO.fullmatch(address.path)
     elif not _YOUTUBE.isdisjoint(endings(address.host)):
-        found = _VIDEO.fullmatch(address.path) or (address.path == "/watch" and _WATCHED.search(address.query)) or None
+        match = _VIDEO.fullmatch(address.path) or (address.path == "/watch" and _WATCHED.search(address.query)) or None
     else:
         return ""
-    return found[1] if found else ""
+    return match[1] if match else ""
 
 
 def _page(host: str, path: str) -> tuple[str, str]:
@@ -161,8 +161,8 @@ def _page(host: str, path: str) -> tuple[str, str]:
     moved, begin = _MOVED.get(host, (host, ""))
     host = moved if path.startswith(begin) else host
     for site in endings(host):
-        if site in _AMP and (found := _AMP[site][0].fullmatch(path)):
-            path = found.expand(_AMP[site][1])
+        if site in _AMP and (match := _AMP[site][0].fullmatch(path)):
+            path = match.expand(_AMP[site][1])
     return host, path
 
 
@@ -180,8 +180,8 @@ def _untracked(address: Address) -> Address:
     if not address.query and "=" not in address.fragment:
         return address
     pairs = address.query[1:].split("&")
-    kept = [pair for pair in pairs if not _tracks(pair, address.host)]
-    query = address.query if len(kept) == len(pairs) else "?" + "&".join(kept) if kept else ""
+    remaining = [pair for pair in pairs if not _tracks(pair, address.host)]
+    query = address.query if len(remaining) == len(pairs) else "?" + "&".join(remaining) if remaining else ""
     # French sites track in the fragment (`#xtor=RSS-3208`); it goes only where it holds nothing else
     tracked = all(_tracks(pair, address.host) for pair in address.fragment[1:].split("&"))
     return address._replace(query=query, fragment="" if tracked else address.fragment)
@@ -192,5 +192,5 @@ def _tracks(pair: str, host: str) -> bool:
     if not sign:
         return False
     name = name.lower()
-    found = [_WHOLE[name]] if name in _WHOLE else [hosts for start, hosts in _BEGINNINGS if name.startswith(start)]
-    return any(not hosts or not hosts.isdisjoint(endings(host)) for hosts in found)
+    rows = [_WHOLE[name]] if name in _WHOLE else [hosts for start, hosts in _BEGINNINGS if name.startswith(start)]
+    return any(not hosts or not hosts.isdisjoint(endings(host)) for hosts in rows)

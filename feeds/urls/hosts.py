@@ -214,7 +214,7 @@ def _internal_name(name: str) -> bool:
     above = list(endings(name))
     if not (_INTERNAL_ENDINGS | _LOOPBACK).isdisjoint(above) or not _WILDCARD_DNS.isdisjoint(above[1:]):
         return True
-    return any(_spells_internal(found.groups()) for found in _EMBEDDED_V4.finditer(name))
+    return any(_spells_internal(match.groups()) for match in _EMBEDDED_V4.finditer(name))
 
 
 def _spells_internal(parts: tuple[str, ...]) -> bool:

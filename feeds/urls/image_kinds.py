@@ -89,8 +89,10 @@ def without_cache_busters(address: Address) -> Address:
     if not address.query or _SIGNATURES.search(address.query):
         return address
     pairs = address.query[1:].split("&")
-    kept = [pair for pair in pairs if not _busts_caches(pair)]
-    return address if len(kept) == len(pairs) else address._replace(query="?" * bool(kept) + "&".join(kept))
+    remaining = [pair for pair in pairs if not _busts_caches(pair)]
+    return (
+        address if len(remaining) == len(pairs) else address._replace(query="?" * bool(remaining) + "&".join(remaining))
+    )
 
 
 def _busts_caches(pair: str) -> bool:
@@ -161,13 +163,13 @@ def _size(descriptors: str) -> tuple[float, float] | None:
     """Width and density of one candidate, None for a descriptor that makes browsers drop it."""
     width, density = 0.0, 1.0
     for descriptor in descriptors.split():
-        found = _DESCRIPTOR.fullmatch(descriptor)
-        if not found:
+        match = _DESCRIPTOR.fullmatch(descriptor)
+        if not match:
             return None
-        if found[1]:
-            width = float(found[1])
-        elif found[2]:
-            density = float(found[2])
+        if match[1]:
+            width = float(match[1])
+        elif match[2]:
+            density = float(match[2])
     return width, density
 
 
@@ -212,12 +214,12 @@ def objectid_time(url: str) -> datetime | None:
         return None
     name = address.path.rpartition("/")[2]
     if uploaded := _UPLOADED.match(name):
-        taken = datetime.fromtimestamp(int(uploaded[1]), UTC)
-    elif found := _OBJECT_ID.match(name):
-        taken = datetime.fromtimestamp(int(found[1], 16), UTC)
+        created = datetime.fromtimestamp(int(uploaded[1]), UTC)
+    elif object_id := _OBJECT_ID.match(name):
+        created = datetime.fromtimestamp(int(object_id[1], 16), UTC)
     else:
         return None
     folder = _MONTH_FOLDER.search(address.path)
-    if folder and abs((int(folder[1]) - taken.year) * 12 + int(folder[2]) - taken.month) > 1:
+    if folder and abs((int(folder[1]) - created.year) * 12 + int(folder[2]) - created.month) > 1:
         return None
-    return taken
+    return created

@@ -78,8 +78,8 @@ def trace(url: str, base: str = "") -> ImageOrigin:
 def peel(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:
     """The address inside all proxies, and their names; whether it may be published is not asked here."""
     kinds: tuple[str, ...] = ()
-    while address and (found := _origin(address)):
-        kind, text = found
+    while address and (proxy := _origin(address)):
+        kind, text = proxy
         kinds = (*kinds, kind.name)
         address = split(text) if len(kinds) <= _MOST_LAYERS else None
     return address, kinds
@@ -88,8 +88,8 @@ def peel(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:
 def find_proxy(url: str) -> ProxyKind | None:
     """The kind of proxy that a picture's address goes through; None also for opaque ones, which must stay."""
     address = split(url)
-    found = _origin(address) if address else None
-    return found[0] if found else None
+    proxy = _origin(address) if address else None
+    return proxy[0] if proxy else None
 
 
 def is_proxied(url: str) -> bool:
@@ -104,7 +104,7 @@ def is_proxied_link(url: str) -> bool:
 
 def _origin(address: Address) -> tuple[ProxyKind, str] | None:
     """By the table, else by the general rule."""
-    if named := original(address):
-        return named
+    if known_proxy := original(address):
+        return known_proxy
     text = carried_picture(address)
     return (UNNAMED, text) if text else None

@@ -236,9 +236,9 @@ def original(address: Address) -> tuple[ProxyKind, str] | None:
     path = address.path
     for host in endings(address.host):
         for kind in _BY_HOST.get(host, ()):
-            if kind.mark in path and (found := kind.origin(address)) is not None:
-                return kind, found
+            if kind.mark in path and (origin := kind.origin(address)) is not None:
+                return kind, origin
     for kind in _ANYWHERE:
-        if kind.mark in path and (found := kind.origin(address)) is not None:
-            return kind, found
+        if kind.mark in path and (origin := kind.origin(address)) is not None:
+            return kind, origin
     return None

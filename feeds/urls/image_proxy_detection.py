@@ -101,8 +101,8 @@ def _named_values(query: str) -> dict[str, str]:
     """The parameters with a value by their names, of several with one name the first."""
     pairs = query.split("&")
     names = [pair.partition("=")[0].lower() for pair in pairs]
-    found = {names[at]: value_at(pairs, at) for at in reversed(range(len(pairs)))}
-    return {name: value for name, value in found.items() if value}
+    values = {names[at]: value_at(pairs, at) for at in reversed(range(len(pairs)))}
+    return {name: value for name, value in values.items() if value}
 
 
 def _in_path(address: Address) -> str | None:
@@ -110,14 +110,14 @@ def _in_path(address: Address) -> str | None:
     if match := _IN_PATH.search(address.path):
         return _tail(address, match)
     last = address.path.rpartition("/")[2]
-    found = _unpacked(last) if len(last) > len("aHR0cHM6Ly8") else None
-    return found or _behind_options(address)
+    embedded = _unpacked(last) if len(last) > len("aHR0cHM6Ly8") else None
+    return embedded or _behind_options(address)
 
 
 def _behind_options(address: Address) -> str | None:
     """The address without a scheme that stands behind the options of thumbor and its like."""
-    found = _BEHIND_OPTIONS.search(address.path)
-    text = decoded(found[1]) if found and "/" not in found[1] else found[1] if found else ""
+    match = _BEHIND_OPTIONS.search(address.path)
+    text = decoded(match[1]) if match and "/" not in match[1] else match[1] if match else ""
     host = _HOST_FIRST.match(text)
     if not (host and shows_file(text) and is_registered(host[1]) and _SAYS_THUMBOR.search(address.url)):
         return None
@@ -179,8 +179,8 @@ def _is_picture(inner: Address, proxy: Address, layers: int) -> bool:
 def _shows_pictures(inner: Address, proxy: Address) -> bool:
     """Whether an address that says nothing of itself is a picture's, by the host or by what the proxy calls itself."""
     label, _, _ = inner.host.partition(".")
-    written = proxy.host + proxy.path.partition("http")[0]
-    return _PICTURE_LABEL.fullmatch(label) is not None or _SAYS_PROXY.search(written) is not None
+    proxy_name = proxy.host + proxy.path.partition("http")[0]
+    return _PICTURE_LABEL.fullmatch(label) is not None or _SAYS_PROXY.search(proxy_name) is not None
 
 
 UNNAMED = ProxyKind(

@@ -98,10 +98,10 @@ def value_at(pairs: Sequence[str], at: int) -> str:
     value = pairs[at].partition("=")[2]
     if "?" not in value:
         return value
-    rest = list(takewhile(lambda pair: not _WEB.match(whole(pair.partition("=")[2])), pairs[at + 1 :]))
-    while rest and rest[-1].partition("=")[0].lower() in SIZES | OTHER_NAMES:
-        rest.pop()
-    return "&".join([value, *rest])
+    continuation = list(takewhile(lambda pair: not _WEB.match(whole(pair.partition("=")[2])), pairs[at + 1 :]))
+    while continuation and continuation[-1].partition("=")[0].lower() in SIZES | OTHER_NAMES:
+        continuation.pop()
+    return "&".join([value, *continuation])
 
 
 def embedded(mark: str) -> Finder:
@@ -111,11 +111,11 @@ def embedded(mark: str) -> Finder:
 
 def _embedded_in(text: str, proxy: Address) -> str | None:
     """The address that begins a segment of `text`; raw, the query is its own, encoded, the proxy's."""
-    found = _EMBEDDED.search(text)
-    if not found:
+    match = _EMBEDDED.search(text)
+    if not match:
         return None
-    raw = found[1].endswith(":/")
-    text = text[found.start(1) :]
+    raw = match[1].endswith(":/")
+    text = text[match.start(1) :]
     return absolute(text + proxy.query if raw else whole(text), proxy)
 
 
@@ -145,8 +145,8 @@ def photon(proxy: Address) -> str | None:
 def statically(proxy: Address) -> str | None:
     """`/img/host/[options/]path`."""
     host, _, path = proxy.path.removeprefix("/img/").partition("/")
-    options, slash, rest = path.partition("/")
-    path = rest if slash and _OPTIONS_OF_STATICALLY.match(options) else path
+    options, slash, tail = path.partition("/")
+    path = tail if slash and _OPTIONS_OF_STATICALLY.match(options) else path
     return f"https://{host}/{path}" if "." in host and path else None
 
 
@@ -157,8 +157,8 @@ def baidu_search(proxy: Address) -> str | None:
 
 def camo(proxy: Address) -> str | None:
     """`/<digest>/<hex of the address>`; the digest is SHA-1 or SHA-256."""
-    found = _CAMO.fullmatch(proxy.path)
-    return _web_address(bytes.fromhex(found[1])) if found else None
+    match = _CAMO.fullmatch(proxy.path)
+    return _web_address(bytes.fromhex(match[1])) if match else None
 
 
 def inoreader(proxy: Address) -> str | None:
@@ -168,14 +168,14 @@ def inoreader(proxy: Address) -> str | None:
 
 def miniflux(proxy: Address) -> str | None:
     """`/proxy/<SHA-256 in base64>/<address in base64>`, on the host of whoever runs it."""
-    found = _MINIFLUX.search(proxy.path)
-    return _unbase64(found[1]) if found else None
+    match = _MINIFLUX.search(proxy.path)
+    return _unbase64(match[1]) if match else None
 
 
 def imgproxy_base64(proxy: Address) -> str | None:
     """`/<signature>/<options>/<address in base64, perhaps cut by slashes>.<format>`."""
-    found = _BASE64_HTTP.search(proxy.path)
-    return _unbase64(found[1].replace("/", "")) if found else None
+    match = _BASE64_HTTP.search(proxy.path)
+    return _unbase64(match[1].replace("/", "")) if match else None
 
 
 def _unbase64(text: str) -> str | None:
@@ -198,10 +198,10 @@ def _web_address(raw: bytes) -> str | None:
 
 def cloudflare(proxy: Address) -> str | None:
     """`/cdn-cgi/image/<options>/` before an absolute address or a path of the same host."""
-    options, _, rest = proxy.path.partition("/cdn-cgi/image/")[2].partition("/")
-    if "=" not in options or not rest:
+    options, _, target = proxy.path.partition("/cdn-cgi/image/")[2].partition("/")
+    if "=" not in options or not target:
         return None
-    return _embedded_in(rest, proxy) if _EMBEDDED.match(rest) else absolute(f"/{rest}{proxy.query}", proxy)
+    return _embedded_in(target, proxy) if _EMBEDDED.match(target) else absolute(f"/{target}{proxy.query}", proxy)
 
 
 def imgproxy_plain(proxy: Address) -> str | None:
@@ -214,39 +214,39 @@ def imgproxy_plain(proxy: Address) -> str | None:
 
 def signed_thumbor(proxy: Address) -> str | None:
     """`/<HMAC>/<options>/<address>`."""
-    found = _SIGNED_THUMBOR.match(proxy.path)
-    return _embedded_in(proxy.path[found.end() :], proxy) if found else None
+    match = _SIGNED_THUMBOR.match(proxy.path)
+    return _embedded_in(proxy.path[match.end() :], proxy) if match else None
 
 
 def discord(proxy: Address) -> str | None:
     """`/external/<digest>/[%3Fquery/]https/host/path`; the query behind is Discord's."""
-    found = _DISCORD.match(proxy.path)
-    return f"{found[2]}://{found[3]}{decoded(found[1] or '')}" if found else None
+    match = _DISCORD.match(proxy.path)
+    return f"{match[2]}://{match[3]}{decoded(match[1] or '')}" if match else None
 
 
 def amp_picture(proxy: Address) -> str | None:
     """`/i/s/host/path`, `/ii/w680/s/host/path`; without `s` it is http."""
-    found = _AMP_PICTURE.match(proxy.path)
-    return f"{'https' if found[1] else 'http'}://{found[2]}{proxy.query}" if found else None
+    match = _AMP_PICTURE.match(proxy.path)
+    return f"{'https' if match[1] else 'http'}://{match[2]}{proxy.query}" if match else None
 
 
 def drupal(proxy: Address) -> str | None:
     """`/files/styles/<style>/public/<path>` is made from `/files/<path>`; `itok=` and `h=` belong to the style."""
-    found = _DRUPAL_STYLE.fullmatch(proxy.path)
-    if not found:
+    match = _DRUPAL_STYLE.fullmatch(proxy.path)
+    if not match:
         return None
-    converted = _CONVERTED.search(found[2])
-    path = found[2][: converted.end(1)] if converted and converted.end() == len(found[2]) else found[2]
-    return absolute(f"{found[1]}/{path}", proxy)
+    converted = _CONVERTED.search(match[2])
+    path = match[2][: converted.end(1)] if converted and converted.end() == len(match[2]) else match[2]
+    return absolute(f"{match[1]}/{path}", proxy)
 
 
 def translated(proxy: Address) -> str | None:
     """Google Translate's copy of a site: dots of the host are dashes, and dashes are doubled."""
     name = proxy.host.removesuffix(".translate.goog").replace("--", "_").replace("-", ".").replace("_", "-")
-    kept = [pair for pair in proxy.query[1:].split("&") if pair and not pair.startswith("_x_tr_")]
+    remaining = [pair for pair in proxy.query[1:].split("&") if pair and not pair.startswith("_x_tr_")]
     scheme = "http" if value_of(proxy.query, "_x_tr_sch") == "http" else "https"
     # a first label that is too long is a digest
-    return f"{scheme}://{name}{proxy.path}{'?' * bool(kept)}{'&'.join(kept)}" if "." in name else None
+    return f"{scheme}://{name}{proxy.path}{'?' * bool(remaining)}{'&'.join(remaining)}" if "." in name else None
 
 
 def rotated(proxy: Address) -> str | None:

@@ -43,8 +43,8 @@ def begins_with_host(text: str) -> bool:
 
 def is_without_scheme(text: str, site: str) -> bool:
     """Whether a relative address begins with a host, beyond doubt: `www.`, or a host of the very site."""
-    found = _NAME.match(text)
-    name, home = found[0].lower() if found else "", registrable(site)
+    match = _NAME.match(text)
+    name, home = match[0].lower() if match else "", registrable(site)
     return (name.startswith("www.") or f".{name}".endswith(f".{home}")) and is_registered(name)
 
 
@@ -62,20 +62,20 @@ def _joined(url: str) -> str:
 
 
 def _without_quotes(text: str) -> str:
-    before = _BEFORE.match(text)
-    if before is None:
+    prefix = _BEFORE.match(text)
+    if prefix is None:
         return text
-    text = text[before.end() :]
-    for _ in range(sum(not (sign.isspace() or sign == "\\") for sign in before[0])):
+    text = text[prefix.end() :]
+    for _ in range(sum(not (sign.isspace() or sign == "\\") for sign in prefix[0])):
         text = text[:-20] + _BEHIND.sub("", text[-20:])
     return text
 
 
 def _with_scheme(text: str) -> str:
     """The address with its scheme spelt right; a scheme without a colon is one only in front of a known host."""
-    found = _SCHEME.match(text)
-    rest = text[found.end() :] if found else ""
-    is_sure = found and (found["colon"] or (len(found["slashes"]) > 1 and begins_with_host(rest)))
-    if not found or not is_sure:
+    match = _SCHEME.match(text)
+    remainder = text[match.end() :] if match else ""
+    is_sure = match and (match["colon"] or (len(match["slashes"]) > 1 and begins_with_host(remainder)))
+    if not match or not is_sure:
         return text
-    return f"http{found['secure'][:1].lower()}:{'//'[: len(found['slashes'])]}{rest}"
+    return f"http{match['secure'][:1].lower()}:{'//'[: len(match['slashes'])]}{remainder}"

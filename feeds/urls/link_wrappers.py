@@ -41,8 +41,8 @@ def _rest_after(sign: str) -> Finder:
     """Finds an address that was not encoded: it takes all that follows `sign`, `&` and fragment included."""
 
     def target(address: Address) -> str | None:
-        rest = (address.query + address.fragment).partition(sign)[2]
-        text = rest if rest.startswith(_SCHEMES) else decoded(rest.partition("&")[0])
+        wrapped = (address.query + address.fragment).partition(sign)[2]
+        text = wrapped if wrapped.startswith(_SCHEMES) else decoded(wrapped.partition("&")[0])
         return text if text.startswith(_SCHEMES) else None
 
     return target
@@ -51,8 +51,8 @@ def _rest_after(sign: str) -> Finder:
 def _cached_amp(address: Address) -> str | None:
     """`/amp/s/host/path`, `/c/s/host/path`: the `s` says https."""
     # the first label of the host holds no dot: else a row of dots would be tried at each of them
-    found = re.match(r"/(?:amp|[cv])/s/([^/.]+\.[^/]+/.*)", address.path)
-    return f"https://{found[1]}{address.query}" if found else None
+    match = re.match(r"/(?:amp|[cv])/s/([^/.]+\.[^/]+/.*)", address.path)
+    return f"https://{match[1]}{address.query}" if match else None
 
 
 def _dw_page(address: Address) -> str | None:

@@ -74,10 +74,10 @@ def split(url: str, base: str = "") -> Address | None:
     """
     if len(url) > LONGEST:
         return None
-    found = _PLAIN.fullmatch(url)
-    if found and not _needs_repair(found):
-        host = normal_host(found[2])
-        return Address(found[1], host, "", found[3] or "/", found[4], found[5]) if host else None
+    match = _PLAIN.fullmatch(url)
+    if match and not _needs_repair(match):
+        host = normal_host(match[2])
+        return Address(match[1], host, "", match[3] or "/", match[4], match[5]) if host else None
     address = _split_any(_tidy(url), base)
     return address if address and len(address.url) <= LONGEST else None
 
@@ -113,7 +113,7 @@ def decoded(value: str) -> str:
     if "%" not in value:
         return value
     text = unquote_to_bytes(value).decode("utf-8", "surrogateescape")
-    return _SURROGATES.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", text)
+    return _SURROGATES.sub(lambda match: f"%{ord(match[0]) - 0xDC00:02X}", text)
 
 
 def _tidy(url: str) -> str:
@@ -134,29 +134,29 @@ def _split_any(text: str, base: str) -> Address | None:
     name = scheme[1].lower() if scheme else ""
     if name and name not in _DEFAULT_PORTS:
         return None
-    rest = text[scheme.end() :] if scheme else text
-    inner = rest.lstrip("/\\")
-    onto = split(base) if base and rest else None
+    remainder = text[scheme.end() :] if scheme else text
+    inner = remainder.lstrip("/\\")
+    onto = split(base) if base and remainder else None
     # browsers read any two slashes so; one or none only where there is no base with this scheme
     if name:
         is_whole = onto is None or onto.scheme != name or begins_with_host(inner)
     else:
-        is_whole = onto is not None and inner == rest and is_without_scheme(rest, onto.host)
-    if is_whole or len(rest) - len(inner) > 1:
+        is_whole = onto is not None and inner == remainder and is_without_scheme(remainder, onto.host)
+    if is_whole or len(remainder) - len(inner) > 1:
         return _with_authority(name or "https", inner)
-    return _resolved(rest, onto) if onto else None
+    return _resolved(remainder, onto) if onto else None
 
 
 def _with_authority(scheme: str, text: str) -> Address | None:
     """The address after `scheme://`."""
     end = _AUTHORITY_END.search(text)
-    authority, rest = (text[: end.start()], text[end.start() :]) if end else (text, "")
-    found = _AUTHORITY.fullmatch(authority)
-    host = found and normal_host(found[1])
-    if not found or not host or int(found[2] or 0) > 65535:
+    authority, tail = (text[: end.start()], text[end.start() :]) if end else (text, "")
+    match = _AUTHORITY.fullmatch(authority)
+    host = match and normal_host(match[1])
+    if not match or not host or int(match[2] or 0) > 65535:
         return None
-    port = str(int(found[2])) if found[2] else ""
-    path, query, fragment = _parts(rest)
+    port = str(int(match[2])) if match[2] else ""
+    path, query, fragment = _parts(tail)
     port = "" if port in ("", _DEFAULT_PORTS[scheme]) else f":{port}"
     return _spelt(Address(scheme, host, port, path, query, fragment))
 
@@ -192,26 +192,26 @@ def _spelt(address: Address) -> Address:
 
 def _without_dots(path: str) -> str:
     """`/a/../b/./c` as `/b/c` (RFC 3986 section 5.2.4); an encoded dot is a dot."""
-    kept: list[str] = []
+    result: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:
         plain = segment.replace("%2e", ".").replace("%2E", ".")
         if plain == "..":
-            del kept[-1:]
+            del result[-1:]
         elif plain != ".":
-            kept.append(segment)
+            result.append(segment)
     ends_in_dots = plain in (".", "..")
-    return "/" + "/".join(kept) + ("/" if ends_in_dots and kept else "")
+    return "/" + "/".join(result) + ("/" if ends_in_dots and result else "")
 
 
 def _quoted(text: str, unsafe: re.Pattern[str]) -> str:
     """What must not stand raw is percent-encoded as UTF-8; what is encoded already stays as it is."""
-    text = unsafe.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+    text = unsafe.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)
     return _STRAY_PERCENT.sub("%25", text) if "%" in text else text
 
 
-def _needs_repair(found: re.Match[str]) -> bool:
+def _needs_repair(match: re.Match[str]) -> bool:
     """Whether an address of ordinary characters is not yet spelt as we publish it."""
-    url = found[0]
+    url = match[0]
     is_quoted = "%" not in url or not (_STRAY_PERCENT.search(url) or "/%2e" in url or "/%2E" in url)
-    return "/." in found[3] or not is_quoted or found[2] in _DEFAULT_PORTS
+    return "/." in match[3] or not is_quoted or match[2] in _DEFAULT_PORTS

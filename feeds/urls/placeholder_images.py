@@ -143,8 +143,8 @@ def is_placeholder(address: Address) -> bool:
 
 
 def _at_most_one(size: str | int | None) -> bool:
-    found = _NUMBER.fullmatch(str(size)[:32]) if size is not None else None
-    return found is not None and int(found[1]) <= 1
+    match = _NUMBER.fullmatch(str(size)[:32]) if size is not None else None
+    return match is not None and int(match[1]) <= 1
 
 
 def _stands_in(table: dict[str, str], address: Address) -> bool:

@@ -77,8 +77,8 @@ def script_of(tag: str) -> Script | None:
     >>> script_of("zh-TW"), script_of("zh-Hans-HK"), script_of("zh")
     ('zh-Hant', 'zh-Hans', None)
     """
-    language, *others = tag.lower().split("-")
-    return next((_WRITTEN[part] for part in others if part in _WRITTEN), None) if language == "zh" else None
+    language, *subtags = tag.lower().split("-")
+    return next((_WRITTEN[part] for part in subtags if part in _WRITTEN), None) if language == "zh" else None
 
 
 @cache
@@ -86,11 +86,13 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     """Every character that is another one in simplified Chinese, and which; asked of OpenCC once, in 0.15 s."""
     every = (chr(code) for low, high in _HAN for code in range(low, high))
     convert = converter("zh-Hans").convert
-    simplified = {one: other for one in every if len(other := convert(one)) == 1 and other != one}
-    simplified |= {chr(one): chr(other) for one, other in BY_WORD.items()}
+    simplified = {
+        character: other for character in every if len(other := convert(character)) == 1 and other != character
+    }
+    simplified |= {chr(character): chr(other) for character, other in BY_WORD.items()}
     # 沈 is what 瀋 becomes, and becomes 沉 itself: all three are one
-    simplified = {one: simplified.get(other, other) for one, other in simplified.items()}
-    short = "".join(one for one in simplified if ord(one) < _LONG)
+    simplified = {character: simplified.get(other, other) for character, other in simplified.items()}
+    short = "".join(character for character in simplified if ord(character) < _LONG)
     # all of more than 16 bits are looked up: a set that holds some of them is 30 times as slow
     return re.compile(f"[{short}{chr(_LONG)}-{chr(_HAN[-1][1])}]"), simplified
 

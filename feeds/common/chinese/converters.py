@@ -82,7 +82,7 @@ def _with_neighbours(text: str) -> Iterator[str]:
     for _, words in groups:
         yield from words
     for lefts, words in groups:
-        yield from (left + word for left in lefts for word in words)
+        yield from (neighbour + word for neighbour in lefts for word in words)
 
 
 @cache

@@ -55,7 +55,7 @@ class ParsedDate:
 
 
 def parse(
-    written: str,
+    text_as_sent: str,
     zone: str = "UTC",
     *,
     seen: datetime | None = None,
@@ -72,7 +72,7 @@ def parse(
     >>> parse("20/07/2020 - 08:05", "Europe/Paris").when.isoformat()
     '2020-07-20T06:05:00+00:00'
     """
-    if len(written) > 4 * LONGEST or len(text := tidy(written)) > LONGEST:
+    if len(text_as_sent) > 4 * LONGEST or len(text := tidy(text_as_sent)) > LONGEST:
         return None
     stamp = None
     with suppress(ValueError, OverflowError):
@@ -82,13 +82,13 @@ def parse(
     return stamp if stamp is not None and stamp.when.year >= _FIRST_YEAR else None
 
 
-def is_blank(written: str) -> bool:
+def is_blank(text: str) -> bool:
     """Whether a date says nothing: it is empty, or what programs write where they have none.
 
     >>> is_blank("0001-01-01T00:00:00Z"), is_blank("1601-01-01"), is_blank("gestern")
     (True, True, False)
     """
-    return bool(_BLANK.fullmatch(tidy(written[:LONGEST])))
+    return bool(_BLANK.fullmatch(tidy(text[:LONGEST])))
 
 
 def from_epoch(milliseconds: str) -> datetime | None:
@@ -118,20 +118,20 @@ def _from_unix(text: str) -> ParsedDate | None:
 
 def _relative(text: str, home: str, fetched: datetime) -> ParsedDate | None:
     """A time that counts back from `fetched`."""
-    rest, zone = zones.take(text, home)
-    found = relative.read(rest, zone.tz if zone and zone.tz else ZoneInfo(home), fetched)
-    if found is None:
+    text_without_zone, zone = zones.take(text, home)
+    result = relative.read(text_without_zone, zone.tz if zone and zone.tz else ZoneInfo(home), fetched)
+    if result is None:
         return None
-    when, exactness = found
+    when, exactness = result
     unknown = zone.name if zone and zone.tz is None else ""
     return ParsedDate(when=when.astimezone(UTC), exactness=exactness, unknown_zone=unknown, is_relative=True)
 
 
 def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> ParsedDate | None:
     """A date in words and numbers."""
-    rest, zone = zones.take(text, names_of)
-    rest, time = time_of_day.take(rest)
-    day = days.read(days.of_taiwan(rest) if home == "Asia/Taipei" else rest)
+    remainder, zone = zones.take(text, names_of)
+    remainder, time = time_of_day.take(remainder)
+    day = days.read(days.of_taiwan(remainder) if home == "Asia/Taipei" else remainder)
     tz = zone.tz if zone and zone.tz else ZoneInfo(home)
     unknown = zone.name if zone and zone.tz is None else ""
     if day is None:
@@ -148,9 +148,9 @@ def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> Pars
 
 def _rare(text: str, home: str, names_of: str) -> ParsedDate | None:
     """What python-dateutil reads, if it is a whole date."""
-    if (found := dateutil_fallback.read(text, names_of)) is None:
+    if (result := dateutil_fallback.read(text, names_of)) is None:
         return None
-    local, has_clock, zone = found
+    local, has_clock, zone = result
     local = local.replace(tzinfo=zone.tz if zone and zone.tz else ZoneInfo(home))
     if _is_zero(local):
         return None
@@ -167,7 +167,10 @@ def _chosen(day: days.Day, home: str, seen: datetime | None) -> days.Day:
         return day
     if home.startswith(("America/", "US/")):
         return day.other
-    first, second = (datetime(one.year or 1, one.month or 1, one.day or 1, tzinfo=UTC) for one in (day, day.other))
+    first, second = (
+        datetime(candidate.year or 1, candidate.month or 1, candidate.day or 1, tzinfo=UTC)
+        for candidate in (day, day.other)
+    )
     is_ahead = seen is not None and first > seen + timedelta(days=1) and second <= seen + timedelta(days=1)
     return day.other if is_ahead else day
 

@@ -32,17 +32,17 @@ _UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
 _SPACED_COLON = re.compile(r"(?<=\d)\s?:\s?(?=\d)")
 
 
-def tidy(written: str) -> str:
+def tidy(raw: str) -> str:
     """The date on one line: ASCII digits, colons and signs, no quotation marks, numbers in place of Chinese words.
 
     >>> tidy("“二〇二六年三月十二日　上午８：００”"), tidy("20260206T100000+08")
     ('2026年3月12日 上午8:00', '2026-02-06T10:00:00+08')
     """
-    text = unicodedata.normalize("NFKC", written.replace("<![CDATA[", " ").replace("]]>", " "))
+    text = unicodedata.normalize("NFKC", raw.replace("<![CDATA[", " ").replace("]]>", " "))
     text = "".join(map(_letter, text))
     text = " ".join(_MINUS.sub("-", text).split()).strip(_AROUND)
     text = _UNDERSCORE.sub(" ", _LABEL.sub("", text))
-    text = _CHINESE_NUMBER.sub(lambda found: _number(found[0]), text)
+    text = _CHINESE_NUMBER.sub(lambda match: _number(match[0]), text)
     text = _ERA.sub(_year, text)
     if not text.isdigit() or len(text) in (12, 14):
         text = _BASIC.sub(_with_colons, text, count=1)
@@ -60,25 +60,25 @@ def _letter(letter: str) -> str:
     return "" if unicodedata.category(letter) == "Cf" else letter
 
 
-def _number(written: str) -> str:
+def _number(numeral: str) -> str:
     """
     >>> _number("二十三"), _number("十"), _number("二〇二六"), _number("一百零五"), _number("百一十五")
     ('23', '10', '2026', '105', '115')
     """
-    hundreds, hundred, rest = written.partition("百")
+    hundreds, hundred, below_hundred = numeral.partition("百")
     if hundred:
-        return f"{_CHINESE_DIGITS.get(hundreds, '1')}{_number(rest.lstrip('〇零○')).zfill(2)}"
-    tens, ten, ones = written.partition("十")
+        return f"{_CHINESE_DIGITS.get(hundreds, '1')}{_number(below_hundred.lstrip('〇零○')).zfill(2)}"
+    tens, ten, ones = numeral.partition("十")
     if not ten:
-        return "".join(_CHINESE_DIGITS[letter] for letter in written)
+        return "".join(_CHINESE_DIGITS[letter] for letter in numeral)
     return f"{_CHINESE_DIGITS.get(tens, '1') if tens else '1'}{_CHINESE_DIGITS.get(ones, '0') if ones else '0'}"
 
 
-def _year(found: re.Match[str]) -> str:
-    count = 1 if found[2] == "元" else int(found[2])
-    return f"{_ERA_BEGINS[found[1]] + count}年" if found[0].endswith("年") else f"{_ERA_BEGINS[found[1]] + count}"
+def _year(match: re.Match[str]) -> str:
+    count = 1 if match[2] == "元" else int(match[2])
+    return f"{_ERA_BEGINS[match[1]] + count}年" if match[0].endswith("年") else f"{_ERA_BEGINS[match[1]] + count}"
 
 
-def _with_colons(found: re.Match[str]) -> str:
-    year, month, day, hour, minute, second = found.groups()
+def _with_colons(match: re.Match[str]) -> str:
+    year, month, day, hour, minute, second = match.groups()
     return f"{year}-{month}-{day}T{hour}:{minute}" + (f":{second}" if second else "")

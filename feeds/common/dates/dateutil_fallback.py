@@ -43,24 +43,24 @@ def read(text: str, home: str) -> tuple[datetime, bool, zones.Zone | None] | Non
     """
     if not _YEAR.search(text) or len(_COLONS.findall(text)) > 1:
         return None
-    written: list[zones.Zone] = []
+    zones_seen: list[zones.Zone] = []
 
     def zone_of(name: str | None, seconds: int | None) -> tzinfo | None:
         if seconds is not None:
             zone = zones.Zone(name=name or "", tz=fixed(timedelta(seconds=seconds)))
         else:
             zone = zones.named(name or "", home) or zones.Zone(name=name or "")
-        written.append(zone)
+        zones_seen.append(zone)
         return None
 
     is_day_first = not _YEAR_FIRST.match(text)
     try:
-        one, other = (
+        first, second = (
             _PARSER.parse(text, default=default, tzinfos=zone_of, dayfirst=is_day_first) for default in (_ONE, _OTHER)
         )
     except _FAULTS:
         return None
-    has_clock = one.time() == other.time()
-    if one.date() != other.date() or (has_clock and not _CLOCK.search(text)):
+    has_clock = first.time() == second.time()
+    if first.date() != second.date() or (has_clock and not _CLOCK.search(text)):
         return None
-    return one, has_clock, written[0] if written else None
+    return first, has_clock, zones_seen[0] if zones_seen else None

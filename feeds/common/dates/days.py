@@ -63,7 +63,7 @@ def of_taiwan(text: str) -> str:
     >>> of_taiwan("98年3月3日"), of_taiwan("26年3月3日")
     ('2009年3月3日', '26年3月3日')
     """
-    return _SHORT_MINGUO.sub(lambda found: str(int(found[1]) + _BEFORE_MINGUO), text, count=1)
+    return _SHORT_MINGUO.sub(lambda match: str(int(match[1]) + _BEFORE_MINGUO), text, count=1)
 
 
 def read(text: str) -> Day | None:
@@ -72,10 +72,10 @@ def read(text: str) -> Day | None:
     text = re.sub(r"(?<=\d)\s?[Tt]$|^[Tt]\s?(?=\d)", "", text).strip(_AROUND)
     while month_names.plain(last := text.rpartition(" ")[2]) in FILLERS and last != text:
         text = text[: -len(last)].strip(_AROUND)
-    head, comma, rest = text.partition(",")
+    head, comma, tail = text.partition(",")
     # the day of the week, in whichever language
     if comma and not any(map(str.isdigit, head)) and not any(map(month_names.month, _TOKEN.findall(head))):
-        return _in_numbers(rest.strip(_AROUND)) or _with_month_name(rest, tuple(_TOKEN.findall(head)))
+        return _in_numbers(tail.strip(_AROUND)) or _with_month_name(tail, tuple(_TOKEN.findall(head)))
     return _in_numbers(text) or _with_month_name(text)
 
 
@@ -97,11 +97,11 @@ def _in_numbers(text: str) -> Day | None:
     if match := _MONTH_BETWEEN.fullmatch(text) or _VIETNAMESE.fullmatch(text):
         return _day(match[3], match[2], match[1])
     if match := _WEEK.fullmatch(text):
-        found = date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1))
-        return Day(year=found.year, month=found.month, day=found.day)
+        moment = date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1))
+        return Day(year=moment.year, month=moment.month, day=moment.day)
     if match := _ORDINAL.fullmatch(text):
-        found = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
-        return _day(match[1] if match[1] == str(found.year) else "", str(found.month), str(found.day))
+        moment = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
+        return _day(match[1] if match[1] == str(moment.year) else "", str(moment.month), str(moment.day))
     return _in_part(text)
 
 
@@ -124,10 +124,10 @@ def _year_last(first: str, second: str, year: str, *, is_german: bool) -> Day:
     """`06.02.2026` has the day first; `02/06/2026` may be either."""
     if int(second) > 12:
         return _day(year, first, second)
-    found = _day(year, second, first)
+    day = _day(year, second, first)
     if is_german or int(first) > 12 or first == second:
-        return found
-    return Day(year=found.year, month=found.month, day=found.day, other=_day(year, first, second))
+        return day
+    return Day(year=day.year, month=day.month, day=day.day, other=_day(year, first, second))
 
 
 def _with_month_name(text: str, spoken: tuple[str, ...] = ()) -> Day | None:
@@ -138,14 +138,14 @@ def _with_month_name(text: str, spoken: tuple[str, ...] = ()) -> Day | None:
     if len(months) != 1 or any(word not in months and not month_names.days_of_week(word) for word in words):
         return None
     year, day = _year_and_day([token for token in tokens if token.isdigit()])
-    others = (*spoken, *(word for word in words if word not in months))
-    number = _fitting(month_names.months(months[0], others), year, day, others)
+    context = (*spoken, *(word for word in words if word not in months))
+    number = _fitting(month_names.months(months[0], context), year, day, context)
     return _day(year, str(number), day) if year or day else None
 
 
-def _fitting(months: tuple[int, ...], year: str | None, day: str | None, others: tuple[str, ...]) -> int:
+def _fitting(months: tuple[int, ...], year: str | None, day: str | None, context: tuple[str, ...]) -> int:
     """Of the months that a name may mean the one in which the day is that of the week, else the first."""
-    weekdays = {number for other in others for number in month_names.days_of_week(other)}
+    weekdays = {number for other in context for number in month_names.days_of_week(other)}
     if year and day and len(months) > 1:
         for month in months:
             is_day = int(day) <= monthrange(int(year), month)[1]
@@ -191,5 +191,5 @@ def _day(year: str | None, month: str, day: str | None) -> Day:
     if which is not None and which in _BUDDHIST:
         which -= _BUDDHIST_AHEAD
     # a leap year has all the days that there are
-    found = date(2000 if which is None else which, int(month), int(day or 1))
-    return Day(year=which, month=found.month, day=found.day if day else None)
+    moment = date(2000 if which is None else which, int(month), int(day or 1))
+    return Day(year=which, month=moment.month, day=moment.day if day else None)

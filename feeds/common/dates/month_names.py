@@ -41,16 +41,16 @@ def bare(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def months(word: str, others: tuple[str, ...] = ()) -> tuple[int, ...]:
-    """The months that a word names, the likeliest first; `others` stand beside it and show the language."""
-    found = plain(word)
-    if found in _english():
-        return (_english()[found],)
-    meanings = _months().get(found) or _months().get(bare(word))
+def months(word: str, context: tuple[str, ...] = ()) -> tuple[int, ...]:
+    """The months that a word names, the likeliest first; `context` stand beside it and show the language."""
+    key = plain(word)
+    if key in _english():
+        return (_english()[key],)
+    meanings = _months().get(key) or _months().get(bare(word))
     if not meanings:
-        number = _MORE.get(bare(word)) or _LEVANTINE.get(found)
+        number = _MORE.get(bare(word)) or _LEVANTINE.get(key)
         return (number,) if number else ()
-    spoken = {language for other in others for language, _ in _days().get(plain(other), ())}
+    spoken = {language for other in context for language, _ in _days().get(plain(other), ())}
     fitting = (number for language, number in meanings if language in spoken)
     return tuple(dict.fromkeys((*fitting, *(number for _, number in meanings))))
 
@@ -62,8 +62,8 @@ def month(word: str) -> int | None:
 
 def days_of_week(word: str) -> frozenset[int]:
     """The days of the week, 0 for Monday, that a word names in some language, or is a part of (`segunda-feira`)."""
-    found = _days().get(plain(word)) or _days().get(bare(word)) or ()
-    return frozenset(number for _, number in found)
+    meanings = _days().get(plain(word)) or _days().get(bare(word)) or ()
+    return frozenset(number for _, number in meanings)
 
 
 def half_of_day(word: str) -> str:
@@ -86,40 +86,40 @@ def _locales() -> Iterator[tuple[str, Locale]]:
 @lru_cache(maxsize=1)
 def _months() -> dict[str, list[tuple[str, int]]]:
     """By word, what it means in each language that has it; read at the first word that is not English."""
-    found: dict[str, list[tuple[str, int]]] = {}
+    by_name: dict[str, list[tuple[str, int]]] = {}
     for language, locale in _locales():
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in locale.months[context][width].items():
                     for word in {plain(name), bare(name)} - {""}:
                         if not any(letter.isdigit() or letter.isspace() for letter in word):
-                            found.setdefault(word, []).append((language, number))
-    return found
+                            by_name.setdefault(word, []).append((language, number))
+    return by_name
 
 
 @lru_cache(maxsize=1)
 def _days() -> dict[str, frozenset[tuple[str, int]]]:
     """By word, the languages in which it is a day of the week or a part of its name, and which day."""
-    found: dict[str, set[tuple[str, int]]] = {}
+    by_name: dict[str, set[tuple[str, int]]] = {}
     for language, locale in _locales():
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in locale.days[context][width].items():
                     for word in name.replace("-", " ").split():
-                        found.setdefault(plain(word), set()).add((language, number))
-                        found.setdefault(bare(word), set()).add((language, number))
+                        by_name.setdefault(plain(word), set()).add((language, number))
+                        by_name.setdefault(bare(word), set()).add((language, number))
     # a single letter of a name may be anything
-    return {word: frozenset(meant) for word, meant in found.items() if len(word) > 1 or not word.isascii()}
+    return {word: frozenset(meant) for word, meant in by_name.items() if len(word) > 1 or not word.isascii()}
 
 
 @lru_cache(maxsize=1)
 def _halves() -> dict[str, str]:
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for _, locale in _locales():
         for widths in locale.day_periods.values():
             for names in widths.values():
                 for half in ("am", "pm"):
                     word = plain(names.get(half, "").replace(" ", "").replace("\u202f", "").replace("\xa0", ""))
                     if len(word) > 1 and not month(word) and not days_of_week(word):
-                        found.setdefault(word, half)
-    return found
+                        by_name.setdefault(word, half)
+    return by_name

@@ -67,10 +67,10 @@ def read(text: str, tz: tzinfo, fetched: datetime) -> tuple[datetime, Exactness]
 
     Raises ValueError for 25 o'clock and OverflowError for what lies before all calendars.
     """
-    if (found := _counted(_plain(text), fetched)) is not None:
-        return found
-    rest, time = time_of_day.take(text)
-    words = [word for word in re.split(r"[\s,]+", rest.casefold()) if word not in FILLERS]
+    if (counted := _counted(_plain(text), fetched)) is not None:
+        return counted
+    remainder, time = time_of_day.take(text)
+    words = [word for word in re.split(r"[\s,]+", remainder.casefold()) if word not in FILLERS]
     if (days := _DAYS.get("".join(words))) is None:
         return None
     day = (fetched.astimezone(tz) - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -108,16 +108,16 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=1)
 def _sentences() -> dict[str, tuple[_Unit, float]]:
     """By sentence, with `#` for its number, the unit that it counts, and the number of those that write none."""
-    found: dict[str, set[tuple[_Unit, float]]] = {}
+    meanings_of: dict[str, set[tuple[_Unit, float]]] = {}
     for language in _LANGUAGES:
         for unit, seconds in _UNITS.items():
             for number in _NUMBERS:
                 passed = timedelta(seconds=-number * seconds)
                 for width in ("long", "short"):
-                    written = format_timedelta(
+                    text = format_timedelta(
                         passed, unit, threshold=10**6, add_direction=True, format=width, locale=language
                     )
-                    sentence, is_written = re.subn(r"\d+", "#", _plain(written))
-                    found.setdefault(sentence, set()).add((unit, 1 if is_written else number))
+                    sentence, is_written = re.subn(r"\d+", "#", _plain(text))
+                    meanings_of.setdefault(sentence, set()).add((unit, 1 if is_written else number))
     # what means several things in several languages means none
-    return {sentence: next(iter(meanings)) for sentence, meanings in found.items() if len(meanings) == 1}
+    return {sentence: next(iter(meanings)) for sentence, meanings in meanings_of.items() if len(meanings) == 1}

@@ -33,8 +33,8 @@ def take(text: str) -> tuple[str, TimeOfDay | None]:
     for pattern in (_COLONS, _ASIAN, _LETTER_H, _BARE, _DOTS):
         if match := pattern.search(text):
             hour, minute, second, fraction = (*match.groups(""), "", "", "")[:4]
-            before, behind = text[: match.start()], text[match.end() :]
-            before, behind, half = _half(before, behind)
+            prefix, suffix = text[: match.start()], text[match.end() :]
+            prefix, suffix, half = _half(prefix, suffix)
             clock = TimeOfDay(
                 hour=_hour(int(hour), half),
                 minute=30 if minute == "半" else int(minute or 0),
@@ -42,21 +42,21 @@ def take(text: str) -> tuple[str, TimeOfDay | None]:
                 second=min(int(second or 0), 59) if int(second or 0) <= 60 else 61,
                 microsecond=int(fraction[:6].ljust(6, "0")),
             )
-            return f"{before} {behind}".strip(), _checked(clock)
+            return f"{prefix} {suffix}".strip(), _checked(clock)
     return text, None
 
 
-def _half(before: str, behind: str) -> tuple[str, str, str]:
+def _half(prefix: str, suffix: str) -> tuple[str, str, str]:
     """What stands around a clock without the word for its half of the day, and that half."""
-    if (match := _BEHIND.match(behind)) and (half := month_names.half_of_day(match[1])):
-        return before, behind[match.end() :], half
-    if match := _BEFORE.search(before):
+    if (match := _BEHIND.match(suffix)) and (half := month_names.half_of_day(match[1])):
+        return prefix, suffix[match.end() :], half
+    if match := _BEFORE.search(prefix):
         word = match[1]
         # Chinese has no space before it: 2日上午8:00
         for start in range(1 if word.isascii() else len(word)):
             if half := month_names.half_of_day(word[start:]):
-                return before[: match.start(1) + start], behind, half
-    return before, behind, ""
+                return prefix[: match.start(1) + start], suffix, half
+    return prefix, suffix, ""
 
 
 def _hour(hour: int, half: str) -> int:

@@ -104,7 +104,7 @@ def take(text: str, home: str) -> tuple[str, Zone | None]:
     `home` is the zone of the source: an abbreviation that it uses itself is meant.
     """
     text = _GO_MONOTONIC.sub("", text)
-    remarks = [one or other for one, other in _BRACKETED.findall(text)]
+    remarks = [round_bracketed or square_bracketed for round_bracketed, square_bracketed in _BRACKETED.findall(text)]
     text = _BRACKETED.sub(" ", text).rstrip()
     if (iana := _IANA.search(text)) and (zone := named(iana[0], home)):
         return text[: iana.start()].rstrip(), zone
@@ -116,8 +116,8 @@ def take(text: str, home: str) -> tuple[str, Zone | None]:
 def _without(text: str, match: re.Match[str], home: str) -> str:
     """`text` without an offset and the name before or behind it: in `+0800 CST` the offset says it all."""
     end = text[match.end() :].lstrip()
-    if (after := _WORD.match(end)) and (named(after[0], home) or _is_abbreviation(after[0])):
-        end = end[after.end() :]
+    if (abbreviation := _WORD.match(end)) and (named(abbreviation[0], home) or _is_abbreviation(abbreviation[0])):
+        end = end[abbreviation.end() :]
     is_name = match["name"] and not half_of_day(match["name"])
     return f"{text[: match.start('name' if is_name else 'offset')]} {end}".rstrip()
 
@@ -155,16 +155,16 @@ def named(name: str, home: str) -> Zone | None:
         return Zone(name=name, tz=timezone(timedelta(minutes=_US_CENTRAL_STANDARD)))
     if (minutes := _MINUTES.get(word)) is not None:
         return Zone(name=name, tz=UTC if minutes == 0 else timezone(timedelta(minutes=minutes)))
-    if place := _PLACES.get(word):
-        return Zone(name=name, tz=ZoneInfo(place))
+    if iana_name := _PLACES.get(word):
+        return Zone(name=name, tz=ZoneInfo(iana_name))
     return _iana(name) if "/" in name else None
 
 
 def _of_home(name: str, home: str) -> tzinfo | None:
     """The offset that the source's own zone has where it goes by this abbreviation (IST in Dublin)."""
-    place = ZoneInfo(home)
+    zone = ZoneInfo(home)
     for number in (1, 7):
-        day = datetime(2024, number, 1, tzinfo=place)
+        day = datetime(2024, number, 1, tzinfo=zone)
         if day.tzname() == name:
             return timezone(day.utcoffset() or timedelta())
     return None
@@ -177,16 +177,16 @@ def _iana(name: str) -> Zone | None:
         return None
 
 
-def _is_in_place(name: str, before: str) -> bool:
+def _is_in_place(name: str, prefix: str) -> bool:
     """Whether a name stands where a zone does; others may be a day of the week (`pet` is Friday in Zagreb)."""
-    if not name.isascii() or " " in name or _BEHIND_CLOCK.search(before):
+    if not name.isascii() or " " in name or _BEHIND_CLOCK.search(prefix):
         return True
-    return name.isupper() and len(name) > 2 and before.rstrip()[-1:].isdigit()
+    return name.isupper() and len(name) > 2 and prefix.rstrip()[-1:].isdigit()
 
 
-def _offset(written: str) -> tzinfo | None:
+def _offset(offset_text: str) -> tzinfo | None:
     """`+08:00`, `+0800`, `+800`, `+8`, `+5:30`, `+00:0`; None for one that no clock on earth has."""
-    digits = written[1:]
+    digits = offset_text[1:]
     if ":" in digits:
         hours, minutes, *_ = digits.split(":")
     elif len(digits) > 2:
@@ -197,4 +197,4 @@ def _offset(written: str) -> tzinfo | None:
     offset = timedelta(hours=int(hours), minutes=int(minutes))
     if offset > _WIDEST or int(minutes) > 59:
         return None
-    return timezone(-offset if written[0] == "-" else offset)
+    return timezone(-offset if offset_text[0] == "-" else offset)
