@@ -1,33 +1,33 @@
-"""Everything that can go wrong on purpose, as one tree.
+"""All exceptions of the program, as one tree.
 
     FeedsError
-    ├── ConfigError      a setting is unknown, missing or of the wrong kind      (exit code 2)
-    ├── DocumentError    a document, or one entry of it, cannot be taken in
-    │   ├── UnknownFormat    it is none of the formats that are read
-    │   └── TooHostile       it exceeds a limit that keeps the parsers linear
-    ├── FetchError       an address gives no answer that can be used
-    │   ├── Unreachable      its host has no address, or no way leads there
-    │   └── Refused          it may not be asked at all
+    ├── ConfigError      a setting is unknown, missing or of the wrong type      (exit code 2)
+    ├── DocumentError    a document, or one of its entries, cannot be parsed
+    │   ├── UnknownFormat    the document has none of the supported formats
+    │   └── TooHostile       the document exceeds a limit that keeps the parsers linear
+    ├── FetchError       a URL returns no usable response
+    │   ├── Unreachable      the host does not resolve, or there is no route to it
+    │   └── Refused          the SSRF guard or a rule of ours forbids the request
     ├── Offline          no source can be reached: the network of this machine is down
-    ├── SubscribeError   an address does not become a source
+    ├── SubscribeError   a URL cannot be added as a source
     ├── StoreError       the database cannot be opened, read or written
-    ├── LockError        another poller is at work on this database
+    ├── LockError        another poller holds the lock of this database
     ├── ExportError      a folder or file of the export cannot be written
-    ├── ServeError       nobody can listen at an address
-    └── Busy             more is asked for at once than is made at once
+    ├── ServeError       the server cannot listen at an address
+    └── Busy             too many concurrent requests (503)
 
-A message says what was expected and what was found; where it happened is in the attributes.
+A message names what was expected and what was found; the attributes hold the place of the error.
 """
 
 
 class FeedsError(Exception):
-    """Base of all errors that are reported in one line instead of a traceback."""
+    """Base class of all errors that are reported in one line instead of a traceback."""
 
 
 class ConfigError(FeedsError):
-    """A setting that cannot be used.
+    """A setting is not valid.
 
-    `path` is the file (or the environment variable) and `line` the 1-based line in it, 0 where that is unknown.
+    `path` is the file (or the environment variable) and `line` the 1-based line in it, 0 if unknown.
     """
 
     def __init__(self, reason: str, *, path: str, line: int = 0) -> None:
@@ -36,7 +36,7 @@ class ConfigError(FeedsError):
 
 
 class DocumentError(FeedsError):
-    """A document or an entry that is rejected; `line` is 1-based and counts in the file it came from."""
+    """A document or an entry is rejected; `line` is the 1-based line in its file."""
 
     def __init__(self, reason: str, *, line: int = 1) -> None:
         self.reason, self.line = reason, line
@@ -44,15 +44,15 @@ class DocumentError(FeedsError):
 
 
 class UnknownFormat(DocumentError):
-    """None of the formats matches: the document is reported, never guessed at."""
+    """No supported format matches; the format is never guessed."""
 
 
 class TooHostile(DocumentError):
-    """A limit on depth, tags, attributes or size is exceeded; refused before any parser sees it."""
+    """A limit on depth, tags, attributes or size is exceeded; this is checked before any parser runs."""
 
 
 class FetchError(FeedsError):
-    """No answer, or none that can be used; `url` is the address asked, or the one that a redirect led to."""
+    """There is no response, or it is not usable; `url` is the requested URL or the target of a redirect."""
 
     def __init__(self, reason: str, *, url: str) -> None:
         self.reason, self.url = reason, url
@@ -60,23 +60,23 @@ class FetchError(FeedsError):
 
 
 class Unreachable(FetchError):
-    """The name of the host does not resolve, or no route leads to it: nothing was sent."""
+    """The host name does not resolve, or there is no route to the host: no request was sent."""
 
 
 class Refused(FetchError):
-    """An address that we do not ask: nothing was sent to it."""
+    """The URL may not be requested: no request was sent."""
 
 
 class Offline(FeedsError):
-    """None of `asked` sources could be reached; `reason` is that of the first."""
+    """None of the sources could be reached; `requests` is their number, `reason` the error of the first one."""
 
     def __init__(self, reason: str, *, requests: int) -> None:
-        self.reason, self.asked = reason, requests
+        self.reason, self.requests = reason, requests
         super().__init__(f"no source can be reached ({requests} were asked), is this machine online? {reason}")
 
 
 class SubscribeError(FeedsError):
-    """Nothing at `url` becomes a source; `source` is the id of the one that has it already, else empty."""
+    """The feed at `url` cannot be added; `source` is the id of the source that already has it, else empty."""
 
     def __init__(self, reason: str, *, url: str, source: str = "") -> None:
         self.reason, self.url, self.source = reason, url, source
@@ -84,7 +84,7 @@ class SubscribeError(FeedsError):
 
 
 class StoreError(FeedsError):
-    """The database at `path` cannot be used."""
+    """The database at `path` cannot be opened, read or written."""
 
     def __init__(self, reason: str, *, path: str) -> None:
         self.reason, self.path = reason, path
@@ -92,7 +92,7 @@ class StoreError(FeedsError):
 
 
 class LockError(FeedsError):
-    """Another poller holds the lock at `path`; `holder` says which, as far as it said so itself."""
+    """Another poller holds the lock at `path`; `holder` describes it, as written in the lock file."""
 
     def __init__(self, holder: str, *, path: str) -> None:
         self.holder, self.path = holder, path
@@ -108,7 +108,7 @@ class ExportError(FeedsError):
 
 
 class ServeError(FeedsError):
-    """Nobody can listen at `address`, which is host and port as they were given."""
+    """The server cannot listen at `address`, the configured host and port."""
 
     def __init__(self, reason: str, *, address: str) -> None:
         self.reason, self.address = reason, address
@@ -116,4 +116,4 @@ class ServeError(FeedsError):
 
 
 class Busy(FeedsError):
-    """More is asked for at once than is made at once; the same question may be asked again soon."""
+    """Too many requests run at once; the client may retry soon."""

@@ -1,4 +1,4 @@
-"""The schema: entries as they were sent, and articles, sources and feeds as they are published."""
+"""The schema: raw entries as received, and articles, sources and feeds as published."""
 
 from feeds.model.article import (
     LANGUAGES,

@@ -1,4 +1,4 @@
-"""The values that travel the road, frozen and keyword-only: bytes -> `RawEntry` -> `Article` -> `Feed`."""
+"""The data model, frozen and keyword-only. The pipeline is: bytes -> `RawEntry` -> `Article` -> `Feed`."""
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from feeds.model.attachments import Episode, Podcast, RawEpisode, RawMedia
 
 Markup = Literal["html", "text"]
 
-#: languages of what is published beside the feeds as they are: of pages, and the two scripts of feeds
+#: languages of the pages, and the two Chinese scripts into which feeds are converted
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -22,27 +22,27 @@ def _require_utc(value: object) -> None:
             raise ValueError(f"{type(value).__name__}.{field.name} must be in UTC, got {moment!r}")
 
 
-# --- as it was sent -------------------------------------------------------------------------------------------
+# --- as received ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawChannel:
-    """What a feed document says about itself; empty for the Markdown shapes."""
+    """Metadata of a feed document; empty for the Markdown formats."""
 
     title: str = ""
     link: str = ""
-    #: where the document says it was published (`rel=self`, `feed_url`)
+    #: the URL at which the document says it is published (`rel=self`, `feed_url`)
     address: str = ""
     language: str = ""
     rights: str = ""
     generator: str = ""
-    #: when the document was made, as written
+    #: when the document was generated, as written
     updated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What a server said of a copy, byte for byte (RFC 9110 section 8.8); good for that one address."""
+    """Cache validators of a response, byte for byte (RFC 9110 section 8.8); valid for this one URL."""
 
     url: str = ""
     etag: str = ""
@@ -51,58 +51,57 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEntry:
-    """One entry copied as found: nothing repaired, resolved, unescaped twice or cleaned."""
+    """One entry copied as received: nothing is repaired, resolved, unescaped twice or sanitized."""
 
-    #: the module of `feeds.parsing.formats` that read it
+    #: the module of `feeds.parsing.formats` that parsed it
     format: str
-    #: 1-based line of the document at which the entry begins (1 where the parser cannot tell)
+    #: 1-based line of the document at which the entry begins (1 if the parser does not know)
     line: int = 1
     title: str = ""
     title_type: Markup = "text"
     link: str = ""
     guid: str = ""
-    #: whether the guid may serve as the link where there is none
+    #: whether the guid may be used as the link if there is no link
     is_permalink: bool = False
     summary: str = ""
     summary_type: Markup = "html"
     content: str = ""
     content_type: Markup = "html"
-    #: base for relative addresses (`xml:base`); the link serves where it is empty
+    #: base URL for relative URLs (`xml:base`); if it is empty, the link is the base
     base: str = ""
     published: str = ""  #: dates as written
     updated: str = ""
-    #: the feedx header comment as written: milliseconds since 1970, when the mirror fetched the entry
+    #: the feedx header comment as written: when the mirror fetched the entry, in milliseconds since 1970
     epoch: str = ""
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     language: str = ""
     rights: str = ""
-    #: the name of the site that the document gives where it gives no address (Hexo `author:`)
+    #: name of the site, for documents without a URL (Hexo `author:`)
     site: str = ""
-    #: whether the document breaks off in this entry
+    #: whether the document is truncated within this entry
     is_cut: bool = False
     media: tuple[RawMedia, ...] = ()
     episode: RawEpisode | None = None
-    #: the page elsewhere that a post is about, where `link` is the post itself (`external_url`)
+    #: the external page that a post is about, if `link` is the post itself (`external_url`)
     external: str = ""
     channel: RawChannel = RawChannel()
-    provenance: tuple[
-        str, ...
-    ] = ()  #: what was cut before it was parsed, in the sentences of `feeds.parsing.corrections`
+    #: what was cut before parsing, in the sentences of `feeds.parsing.corrections`
+    provenance: tuple[str, ...] = ()
 
     @property
     def is_archived(self) -> bool:
-        """Whether it stands in an operator's own archive: written once and kept, dated, and taken at its word."""
+        """Whether the entry comes from an operator's own archive: its files never change and its dates are trusted."""
         return self.format in {"feedx", "hexo"}
 
 
-# --- as we want it --------------------------------------------------------------------------------------------
+# --- normalized -----------------------------------------------------------------------------------------------
 
 
 class Exactness(IntEnum):
-    """How much of a date is written, the least first; of two dates of one article the more exact one counts."""
+    """Precision of a date, least precise first; of two dates of one article the more precise one is used."""
 
-    #: nothing: it is when the article was first seen, or follows from its place in the feed
+    #: no date is written: it is the time of the first fetch, or derived from the position in the feed
     GUESS = 0
     YEAR = 1
     MONTH = 2
@@ -112,7 +111,7 @@ class Exactness(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture at its origin; sizes in pixels, None where unknown."""
+    """A picture at its original URL; sizes in pixels, None if unknown."""
 
     url: str
     caption: str = ""
@@ -123,20 +122,20 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """Audio or video; `type` is a MIME type, `length` bytes and `duration` seconds, None where unknown."""
+    """Audio or video; `type` is a MIME type, `length` is in bytes and `duration` in seconds, None if unknown."""
 
     url: str
     type: str
     length: int | None = None
     duration: int | None = None
-    #: still picture of a video
+    #: URL of the preview picture of a video
     poster: str = ""
     caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """Another article that tells the same story in its own words."""
+    """Another article on the same story, written independently."""
 
     id: str
     source: str
@@ -146,43 +145,43 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article in the one schema; every text is plain text except `content_html`."""
+    """One normalized article; every text is plain text except `content_html`."""
 
-    #: `urn:uuid:`, minted from source and native key, never shown to change
+    #: `urn:uuid:`, computed from source and native key; the published id never changes
     id: str
     source: str
     native_key: str
-    #: canonical public address, or None where there is none (archived ZAKER)
+    #: canonical public URL, None if there is none (archived ZAKER)
     url: str | None
     title: str
     published: datetime
-    #: when it last changed materially; equal to `published` until then
+    #: time of the last material change; equal to `published` if there was none
     updated: datetime
-    #: when it was first held, by the mirror where that is known, else by us
+    #: when the mirror first fetched it, if that is known, else when we did
     first_seen: datetime
     content_html: str
     summary: str = ""
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    #: BCP 47, `zh-Hans` or `zh-Hant` where the text is Chinese; empty where unknown
+    #: BCP 47 tag, `zh-Hans` or `zh-Hant` for Chinese text; empty if unknown
     language: str = ""
     images: tuple[Image, ...] = ()
     lead_image: Image | None = None
     media: tuple[Media, ...] = ()
     episode: Episode | None = None
-    #: agency credits, moved out of the body
+    #: agency credits, moved from the body to this field
     credits: tuple[str, ...] = ()
-    #: copyright notices, moved out of the body
+    #: copyright notices, moved from the body to this field
     rights: str = ""
-    #: hash of the normalised text, empty where the text is too short to tell articles apart
+    #: hash of the normalized text; empty if the text is too short to identify an article
     fingerprint: str = ""
-    #: other addresses at which the same text stands
+    #: other URLs of the same text
     also_at: tuple[str, ...] = ()
-    #: what other sources tell of the same story, the likest first
+    #: articles of other sources on the same story, most similar first
     related: tuple[Related, ...] = ()
-    #: host of somebody else's feed it came through; empty where it came from its publisher or a mirror
+    #: host of the third-party feed that delivered it; empty if its publisher or a mirror delivered it
     via: str = ""
-    #: everything that was changed on the way in, in the sentences of `feeds.parsing.corrections`
+    #: all corrections made while parsing and normalizing, in the sentences of `feeds.parsing.corrections`
     provenance: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -194,25 +193,25 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A publisher, declared in the catalogue or met on the way."""
+    """A publisher, declared in the catalogue or discovered in a document."""
 
-    #: `[a-z0-9-]` where declared; the host where met on the way
+    #: `[a-z0-9-]` for a declared source, the host for a discovered one
     id: str
     title: str
     homepage: str = ""
     language: str = ""
     #: a module of `feeds.parsing.normalizers`
     normalizer: str = "plain"
-    #: upstream addresses, tried in this order
+    #: upstream feed URLs, tried in this order
     feeds: tuple[str, ...] = ()
-    #: IANA name of the zone in which dates without one are written
+    #: IANA name of the time zone for dates without one
     zone: str = "UTC"
-    #: hosts (with their subdomains) whose articles are this source's
+    #: hosts (with their subdomains) whose articles belong to this source
     hosts: tuple[str, ...] = ()
-    #: names by which archives without addresses call it
+    #: names of the source in archives without URLs
     names: tuple[str, ...] = ()
     declared: bool = True
-    #: nowhere but in feeds that need a token; remembered where it is declared no more
+    #: published only in feeds that need a token; the store keeps this after the declaration is removed
     private: bool = False
 
 
@@ -223,22 +222,22 @@ class Group:
     id: str
     title: str
     sources: tuple[str, ...]
-    #: of several copies the one of the first of these is shown, whenever it came
+    #: source ids in order of preference: of several copies the feed shows that of the first source listed
     prefer: tuple[str, ...] = ()
-    #: articles of one source in its feed as long as others have more to show, None as the settings say for all
+    #: limit of articles per source while other sources have more articles; None for the global setting
     per_source: int | None = None
-    #: how much of an article its feed shows at most: "full", "summary" or "link"
+    #: the most that its feed shows of an article: "full", "summary" or "link"
     content: str = "full"
-    #: whether its feed needs a token; only then may private sources be in it
+    #: whether its feed needs a token; only a private group may contain private sources
     private: bool = False
 
 
-# --- as it is published ---------------------------------------------------------------------------------------
+# --- published ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSource:
-    """What a combined feed says about the source of an entry."""
+    """The source of an entry in a combined feed."""
 
     #: source id
     id: str
@@ -252,31 +251,31 @@ class FeedSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """The head of a feed document; all addresses absolute."""
+    """The metadata of a rendered feed; all URLs are absolute."""
 
-    #: `urn:uuid:`, the same in every format and for ever
+    #: `urn:uuid:`, permanent and the same in every format
     id: str
     title: str
     self_url: str
     home_url: str
-    #: newest change among its articles; 1970 for an empty feed, never the clock
+    #: newest change among its articles; 1970 for an empty feed, never the current time
     updated: datetime
     subtitle: str = ""
     language: str = ""
     rights: str = ""
-    #: minutes a client may wait between polls
+    #: minutes that a client may wait between polls
     ttl: int = 60
-    #: set in combined feeds: one for each source of an entry
+    #: only in combined feeds: one for each source of an entry
     sources: tuple[FeedSource, ...] = ()
     #: RFC 5005 section 4: True for an archive document
     archive: bool = False
-    #: RFC 5005 links, empty where there is none
+    #: RFC 5005 links, empty if there is none
     current_url: str = ""
     prev_archive_url: str = ""
     next_archive_url: str = ""
-    #: WebSub hubs that are told of its changes
+    #: WebSub hubs that are notified of changes
     hubs: tuple[str, ...] = ()
-    #: set where one of its articles has a recording of a podcast
+    #: set if one of its articles is a podcast episode
     podcast: Podcast | None = None
 
     def __post_init__(self) -> None:
@@ -285,12 +284,12 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One line of an OPML list."""
+    """One feed of an OPML document."""
 
     title: str
     feed_url: str
     home_url: str = ""
-    #: folder it stands in
+    #: OPML folder of the feed
     folder: str = ""
-    #: 1-based line of the list it was read from
+    #: 1-based line in the OPML document
     line: int = 1

@@ -1,4 +1,4 @@
-"""What belongs to an entry beside its text: pictures and recordings as sent, and what a podcast says of an episode."""
+"""Attachments of an entry: enclosures and pictures as received, and podcast metadata."""
 
 import re
 import unicodedata
@@ -15,13 +15,13 @@ _WORDS = re.compile(
     r"(?:(\d{1,7})(?:[.,](\d{1,9}))?\s?(?:s|sec|secs|seconds?|秒钟|秒鐘|秒|초)\.?)?",
     re.IGNORECASE,
 )
-#: no episode is longer than a week
-_MOST = 7 * 24 * 3600 * 1000
+#: milliseconds; a longer duration is an error of the feed
+_LONGEST = 7 * 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawMedia:
-    """An enclosure, a Media RSS item or a head picture, as the document names it."""
+    """An enclosure, a Media RSS item or a lead picture, as written in the document."""
 
     url: str
     type: str = ""
@@ -30,17 +30,17 @@ class RawMedia:
     height: str = ""
     duration: str = ""
     title: str = ""
-    #: caption or alternative text that stands beside the address
+    #: caption or alternative text of this item
     caption: str = ""
-    #: equal for pictures and recordings that are one in several forms (`media:group`); 0 for one alone
+    #: the same number for all variants of one picture or recording (`media:group`); 0 if it is in no group
     group: int = 0
-    #: whether it is a smaller form of another picture, or a still of a recording (`media:thumbnail`)
+    #: whether it is a thumbnail of another picture or of a recording (`media:thumbnail`)
     is_small: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawChapter:
-    """A chapter of a recording as the document names it (`psc:chapter`)."""
+    """A chapter of a recording as written in the document (`psc:chapter`)."""
 
     start: str
     title: str = ""
@@ -50,7 +50,7 @@ class RawChapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
-    """The words of a recording as a file."""
+    """A transcript file of a recording."""
 
     url: str
     type: str = ""
@@ -59,16 +59,16 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEpisode:
-    """What an entry says of its recording, as written."""
+    """Podcast metadata of an entry, as written."""
 
     #: `itunes:duration`
     duration: str = ""
-    #: picture of the show (`itunes:image` of the channel)
+    #: cover picture of the show (`itunes:image` of the channel)
     cover: str = ""
     #: `itunes:explicit`
     explicit: str = ""
     chapters: tuple[RawChapter, ...] = ()
-    #: address and type of a file of chapters (`podcast:chapters`)
+    #: URL and MIME type of a chapters file (`podcast:chapters`)
     chapters_url: str = ""
     chapters_type: str = ""
     transcripts: tuple[Transcript, ...] = ()
@@ -76,7 +76,7 @@ class RawEpisode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A part of a recording that begins at `start`, in milliseconds."""
+    """A chapter of a recording; `start` is in milliseconds."""
 
     start: int
     title: str
@@ -86,11 +86,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """What belongs to the recording of an article."""
+    """Podcast metadata of an article."""
 
-    #: picture of the show, for an episode without one of its own
+    #: cover picture of the show, used if the episode has no picture
     cover: str = ""
-    #: "true" or "false", empty where nothing is said
+    #: "true" or "false", empty if unknown
     explicit: str = ""
     chapters: tuple[Chapter, ...] = ()
     chapters_url: str = ""
@@ -100,16 +100,16 @@ class Episode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Podcast:
-    """What a feed with episodes in it says of them all."""
+    """Podcast metadata of a feed."""
 
-    #: picture of the show, empty in a feed of several
+    #: cover picture of the show, empty if the feed combines several shows
     cover: str = ""
-    #: whether one of them is said to be
+    #: whether any episode is marked as explicit
     is_explicit: bool = False
 
 
 def milliseconds(duration: str) -> int | None:
-    """The length or position that `duration` says, None where it says none or more than a week.
+    """Parse a duration or a position into milliseconds; None if it is neither, or longer than a week.
 
     >>> milliseconds("00:34:00"), milliseconds("2040"), milliseconds("34:00"), milliseconds("00:01:02.500")
     (2040000, 2040000, 2040000, 62500)
@@ -124,10 +124,10 @@ def milliseconds(duration: str) -> int | None:
         return None
     hours, minutes, seconds = (int(match[part] or 0) for part in (1, 2, 3))
     total = (hours * 3600 + minutes * 60 + seconds) * 1000 + int(f"{match[4] or '0':0<3}"[:3])
-    return total if total <= _MOST else None
+    return total if total <= _LONGEST else None
 
 
 def seconds(duration: str) -> int | None:
-    """The length that `duration` says in whole seconds, None where it says none."""
+    """Parse a duration into whole seconds; None if it is none, zero, or longer than a week."""
     total = milliseconds(duration)
     return (total + 500) // 1000 or None if total is not None else None
