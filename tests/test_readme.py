@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from feeds.cli import main
 from feeds.cli.serve import import_samples
 from feeds.config import SETTINGS, Config, load, seeds
-from feeds.config.catalogue import GROUP, SOURCE, TUNING
+from feeds.config.catalogue import GROUP, POLL_SETTINGS, SOURCE
 from feeds.publish.pages.context import ASSETS
 from feeds.publish.status import STATES
 from feeds.store import open_store
@@ -61,7 +61,7 @@ def in_toml(value: object) -> str:
 
 
 def test_every_key_of_a_source_and_a_group_is_named() -> None:
-    for key in (*SOURCE, *TUNING, *GROUP):
+    for key in (*SOURCE, *POLL_SETTINGS, *GROUP):
         assert f"`{key}`" in README or f"\n{key} = " in README, key
 
 

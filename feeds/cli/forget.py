@@ -6,7 +6,7 @@ import click
 
 from feeds.cli.context import CliContext, found_as, open_existing, placed
 from feeds.cli.output import say
-from feeds.common.samples import IDS, is_sample, leaving
+from feeds.common.samples import IDS, is_sample, obsolete_samples
 from feeds.config import Config
 from feeds.model import Article
 from feeds.store import Store
@@ -59,7 +59,7 @@ def _leaving(store: Store, config: Config, articles: list[Article]) -> frozenset
     """Return the ids of the samples that the next poll would forget again."""
     samples = {article.id: article.source for article in articles if is_sample(article.id)}
     declared = [source.id for source in config.sources]
-    return frozenset(leaving(samples, store.sources_beside(IDS) if samples else (), declared))
+    return frozenset(obsolete_samples(samples, store.sources_beside(IDS) if samples else (), declared))
 
 
 def _named(store: Store, wanted: str) -> list[Article]:

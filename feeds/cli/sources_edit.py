@@ -6,7 +6,7 @@ from feeds.cli.context import CliContext, change_settings, open_existing, placed
 from feeds.cli.output import say
 from feeds.config import Config
 from feeds.config.edit import changing, moving, removing
-from feeds.config.validators import address, wrong
+from feeds.config.validators import address, invalid
 from feeds.errors import ConfigError, SubscribeError
 from feeds.model import Source
 from feeds.subscribe import SourceRegistry, same_feed
@@ -74,7 +74,7 @@ def _move(config: Config, source: Source, old: str, new: str) -> None:
     id = source.id
     if old not in source.feeds:
         expected = f"one of the addresses of {id!r} ({', '.join(source.feeds) or 'it has none'})"
-        raise click.UsageError(f"OLD: {wrong(expected, old)}")
+        raise click.UsageError(f"OLD: {invalid(expected, old)}")
     try:
         new = address(new)
     except ValueError as error:
@@ -89,7 +89,7 @@ def _move(config: Config, source: Source, old: str, new: str) -> None:
 def _declared(config: Config, id: str) -> Source:
     """The source of that id; raises ConfigError where none is declared."""
     if (source := config.source(id)) is None:
-        raise ConfigError(f"id: {wrong('that of a source declared here', id)}", path=str(config.path))
+        raise ConfigError(f"id: {invalid('that of a source declared here', id)}", path=str(config.path))
     return source
 
 

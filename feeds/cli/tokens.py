@@ -7,9 +7,9 @@ import click
 from feeds.cli.article_text import table
 from feeds.cli.context import CliContext, open_existing, placed
 from feeds.cli.output import say, say_json
-from feeds.common.tokens import digest, mint, token_in
+from feeds.common.tokens import find_token, new_token, token_digest
 from feeds.config import Config
-from feeds.config.validators import text, wrong
+from feeds.config.validators import invalid, text
 from feeds.config.visibility import private_feeds
 from feeds.errors import ConfigError
 from feeds.publish.formats.registry import feed_path
@@ -36,9 +36,9 @@ def add(places: CliContext, name: str, label: str) -> None:
         label = text(label) if label else ""
     except ValueError as error:
         raise click.UsageError(f"--label: {error}") from error
-    token = mint()
+    token = new_token()
     with open_existing(config) as store:
-        number = store.tokens.add(digest(token) or "", name, label=label, now=datetime.now(UTC))
+        number = store.tokens.add(token_digest(token) or "", name, label=label, now=datetime.now(UTC))
     click.echo(f"{config.base_url}/{feed_path(name, 'atom')}?token={token}")
     say(f"feeds: token {number}; whoever has this address reads the feed, and nothing shows it again", err=True)
 
@@ -65,7 +65,7 @@ def revoke(context: click.Context, places: CliContext, wanted: str) -> None:
     """Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on."""
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= _LONGEST_NUMBER else 0
     with open_existing(places.config()) as store:
-        known = digest(token_in(wanted)) or ""
+        known = token_digest(find_token(wanted)) or ""
         found = store.tokens.revoke(number=number, digest=known, now=datetime.now(UTC))
     if found is None:
         # what was given may be a token, of another database for instance: it is not repeated
@@ -79,7 +79,7 @@ def _check_private(config: Config, name: str) -> None:
     known = private_feeds(config)
     if name not in known:
         expected = f"one of {', '.join(known)}" if known else "a source or group with private = true, and there is none"
-        raise ConfigError(f"NAME: {wrong(expected, name)}", path=str(config.path))
+        raise ConfigError(f"NAME: {invalid(expected, name)}", path=str(config.path))
 
 
 def _row(token: Token) -> dict[str, object]:

@@ -15,7 +15,7 @@ _ESCAPED = re.compile(
 )
 
 
-def unescaped(html: str) -> str:
+def unescape_twice_escaped(html: str) -> str:
     """Return HTML that was escaped once too often as it was meant; text that only names an element stays.
 
     >>> unescaped("&lt;p&gt;A &amp;amp; B&lt;/p&gt;"), unescaped("write &lt;p&gt; here")
@@ -24,7 +24,7 @@ def unescaped(html: str) -> str:
     return unescape(html) if "&lt;" in html and "<" not in html and _ESCAPED.fullmatch(html) else html
 
 
-def paired(text: str) -> str:
+def join_surrogates(text: str) -> str:
     """Return `text` with one reference in the place of two that name the halves of one character (a surrogate pair).
 
     >>> paired("&#55357;&#56841; &#xD83D;&#xde09; &#55357;!")
@@ -33,13 +33,13 @@ def paired(text: str) -> str:
     return _PAIR.sub(_joined, text) if "&#" in text else text
 
 
-def legal(text: str) -> str:
+def drop_illegal_references(text: str) -> str:
     """Return `text` with no reference to what is no character in XML: control characters go, the rest is U+FFFD.
 
     >>> legal("&#55357;&#56841;&#8;&#xD83D;&#65;")
     '&#128521;\\ufffd&#65;'
     """
-    return _ANY.sub(_legal, paired(text))
+    return _ANY.sub(_legal, join_surrogates(text))
 
 
 def _joined(match: re.Match[str]) -> str:

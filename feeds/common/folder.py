@@ -57,7 +57,7 @@ class Folder:
 
         Where somebody else is writing, wait until that is done, or else raise ExportError at once.
         """
-        with _named(root):
+        with _as_export_error(root):
             root.mkdir(parents=True, exist_ok=True)
             top = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -179,7 +179,7 @@ class Folder:
 
     @contextmanager
     def _naming(self, path: str) -> Iterator[None]:
-        with _named(self._root / path):
+        with _as_export_error(self._root / path):
             yield
 
 
@@ -215,7 +215,7 @@ def _lock(folder: int, root: Path, *, waits: bool) -> None:
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def _as_export_error(path: Path) -> Iterator[None]:
     """Turn what the disk says into an error that names `path`."""
     try:
         yield

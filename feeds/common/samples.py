@@ -23,23 +23,23 @@ def is_sample(id: str) -> bool:
     return id in IDS
 
 
-def marked(article: Article) -> Article:
+def mark_samples(article: Article) -> Article:
     """A sample with the mark in its title, every other article as it is; what they name as related too."""
     related = tuple(replace(item, title=MARK + item.title) if is_sample(item.id) else item for item in article.related)
     title = MARK + article.title if is_sample(article.id) else article.title
     return replace(article, title=title, related=related)
 
 
-def take_out(
+def forget_samples(
     owners: dict[str, str], real: Collection[str], declared: Collection[str], forget: Callable[[str], object]
 ) -> None:
     """Forget the samples that have to go, of those `owners` (id -> source), and take them out of `owners` too."""
-    for id in leaving(owners, real, declared):
+    for id in obsolete_samples(owners, real, declared):
         forget(id)
         del owners[id]
 
 
-def leaving(owners: Mapping[str, str], real: Collection[str], declared: Collection[str]) -> list[str]:
+def obsolete_samples(owners: Mapping[str, str], real: Collection[str], declared: Collection[str]) -> list[str]:
     """Return which samples, of those `owners` (id -> source), have to go once the sources `real` have real articles.
 
     A source that is not `declared`, such as one that was invented for the samples, will never have a real article: its

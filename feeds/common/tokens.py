@@ -12,12 +12,12 @@ _BYTES = 24
 _SHAPE = re.compile(rf"{_MARK}[A-Za-z0-9_-]{{32}}")
 
 
-def mint() -> str:
+def new_token() -> str:
     """A new token; nothing in it has to be escaped in an address, and none begins like an option."""
     return _MARK + secrets.token_urlsafe(_BYTES)
 
 
-def digest(token: str) -> str | None:
+def token_digest(token: str) -> str | None:
     """What is remembered in the place of a token; None for what cannot be one.
 
     It is looked up whole, so the time that takes tells nothing of how near a guess is.
@@ -25,7 +25,7 @@ def digest(token: str) -> str | None:
     return hashlib.sha256(token.encode()).hexdigest() if _SHAPE.fullmatch(token) else None
 
 
-def token_in(text: str) -> str:
+def find_token(text: str) -> str:
     """The token that stands in a text such as the address of a feed, empty where none does.
 
     >>> token_in("https://news.example/feeds/desk.atom?token=feeds_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")

@@ -6,31 +6,41 @@ from pathlib import Path
 from typing import Any
 
 from feeds.common.limits import MAX_BODY
-from feeds.config.catalogue import PER_SOURCE, groups, sources, tunings
+from feeds.config.catalogue import PER_SOURCE, groups, own_settings, sources
 from feeds.config.ownership import Owners
-from feeds.config.source_settings import SHARED, SourceSettings
-from feeds.config.toml_file import TomlFile, read, unknown
+from feeds.config.source_settings import SHARED_SETTINGS, SourceSettings
+from feeds.config.toml_file import TomlFile, read, unknown_name
 from feeds.config.validators import (
-    AMOUNTS,
+    CONTENT_LEVELS,
     Validator,
     address,
     base_address,
-    each,
+    boolean,
+    host_and_port,
+    integer,
+    invalid,
     language,
     languages,
-    machine,
-    place,
+    list_of,
+    listen_host,
     text,
-    truth,
-    whole,
-    wrong,
 )
 from feeds.errors import ConfigError
 from feeds.model import LANGUAGES, Group, Language, Source
-from feeds.urls.hosts import normal_host
+from feeds.urls.hosts import normalize_host
 from feeds.urls.parsing import split
 
-__all__ = ["AMOUNTS", "PACKAGED", "PLACES", "SETTINGS", "Config", "SourceSettings", "from_environment", "load", "seeds"]
+__all__ = [
+    "CONTENT_LEVELS",
+    "PACKAGED",
+    "PATH_VARIABLES",
+    "SETTINGS",
+    "Config",
+    "SourceSettings",
+    "from_environment",
+    "load",
+    "seeds",
+]
 
 #: where an installed wheel keeps `seeds/`; a checkout keeps it beside the package
 PACKAGED = Path(__file__).parent.parent / "seeds"
@@ -41,27 +51,27 @@ SETTINGS: Mapping[str, Validator] = {
     "title": text,
     "language": language,
     "languages": languages,
-    "items": whole(1, 500),
+    "items": integer(1, 500),
     "per_source": PER_SOURCE,
-    "ttl": whole(1, 7 * 24 * 60),
-    "host": machine,
-    "port": whole(1, 65_535),
-    "poll": truth,
-    "hubs": each(address),
-    **SHARED,
-    "ports": each(whole(1, 65_535)),
-    "allow": each(place),
-    "connections": whole(1, 1000),
-    "host_connections": whole(1, 100),
-    "host_spacing": whole(0, 3600),
-    "workers": whole(1, 64),
-    "worker_memory": whole(128, 65_536),
-    "worker_cpu": whole(1, 600),
-    "worker_wall": whole(1, 600),
-    "worker_documents": whole(1, 100_000),
+    "ttl": integer(1, 7 * 24 * 60),
+    "host": listen_host,
+    "port": integer(1, 65_535),
+    "poll": boolean,
+    "hubs": list_of(address),
+    **SHARED_SETTINGS,
+    "ports": list_of(integer(1, 65_535)),
+    "allow": list_of(host_and_port),
+    "connections": integer(1, 1000),
+    "host_connections": integer(1, 100),
+    "host_spacing": integer(0, 3600),
+    "workers": integer(1, 64),
+    "worker_memory": integer(128, 65_536),
+    "worker_cpu": integer(1, 600),
+    "worker_wall": integer(1, 600),
+    "worker_documents": integer(1, 100_000),
 }
 #: variables that say where to look instead of what to set
-PLACES = ("FEEDS_CONFIG", "FEEDS_DATA")
+PATH_VARIABLES = ("FEEDS_CONFIG", "FEEDS_DATA")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +141,7 @@ class Config:
         object.__setattr__(self, "_by_id", {source.id: source for source in self.sources})
         object.__setattr__(self, "_owners", Owners(self.sources))
         object.__setattr__(self, "_by_name", names)
-        shared = {name: getattr(self, name) for name in SHARED}
+        shared = {name: getattr(self, name) for name in SHARED_SETTINGS}
         tunings = {id: SourceSettings(**shared | dict(own)) for id, own in {"": {}, **self.own}.items()}
         object.__setattr__(self, "_tunings", tunings)
         parsed = (split(url) for source in self.sources for url in source.feeds)
@@ -188,9 +198,9 @@ def load(path: Path | None, data: Path, environ: Mapping[str, str], options: Map
 
 def build(page: TomlFile, data: Path, environ: Mapping[str, str], options: Mapping[str, str] | None = None) -> Config:
     """The settings that `page` makes together with the environment and the options; raises as `load` does."""
-    settings = page.take(_top(page), ("", 0), SETTINGS)
-    settings |= _spelt({_variable(name): name for name in SETTINGS}, _ours(environ))
-    settings |= _spelt({f"--{name.replace('_', '-')}": name for name in SETTINGS}, _dashed(options or {}))
+    settings = page.take(_top_level(page), ("", 0), SETTINGS)
+    settings |= _validated({_variable(name): name for name in SETTINGS}, _from_variables(environ))
+    settings |= _validated({f"--{name.replace('_', '-')}": name for name in SETTINGS}, _from_options(options or {}))
     settings.setdefault("base_url", _local_address(settings))
     shipped = page.path.resolve() == (seeds() / "sources.toml").resolve()
     declared = sources(page)
@@ -200,7 +210,7 @@ def build(page: TomlFile, data: Path, environ: Mapping[str, str], options: Mappi
         data=data,
         sources=declared,
         groups=groups(page, declared),
-        own=tunings(page),
+        own=own_settings(page),
         **settings,
     )
     _check_bounds(config, page)
@@ -214,7 +224,7 @@ def _check_bounds(config: Config, page: TomlFile) -> None:
         tuning = config.tuning(id)
         if tuning.poll_ceiling < tuning.poll_floor:
             expected = f"a poll_ceiling of at least poll_floor, {tuning.poll_floor} minutes"
-            raise page.error((*at, "poll_ceiling"), str(wrong(expected, tuning.poll_ceiling)))
+            raise page.error((*at, "poll_ceiling"), str(invalid(expected, tuning.poll_ceiling)))
 
 
 def _default_path(environ: Mapping[str, str]) -> Path:
@@ -224,7 +234,7 @@ def _default_path(environ: Mapping[str, str]) -> Path:
     return local if local.exists() else seeds() / "sources.toml"
 
 
-def _top(page: TomlFile) -> dict[str, Any]:
+def _top_level(page: TomlFile) -> dict[str, Any]:
     return {key: value for key, value in page.content.items() if key not in ("source", "group")}
 
 
@@ -232,21 +242,21 @@ def _variable(name: str) -> str:
     return f"FEEDS_{name.upper()}"
 
 
-def _ours(environ: Mapping[str, str]) -> dict[str, str]:
+def _from_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """The variables that set something; one that looks like ours and is not is an error, for it is a slip."""
-    variables = {_variable(name): name for name in SETTINGS} | dict.fromkeys(PLACES, "")
+    variables = {_variable(name): name for name in SETTINGS} | dict.fromkeys(PATH_VARIABLES, "")
     values = {name: value for name, value in environ.items() if name.startswith("FEEDS_")}
     for name in values:
         if name not in variables:
-            raise ConfigError(unknown("variable", name, variables), path=name)
-    return {name: value for name, value in values.items() if value and name not in PLACES}
+            raise ConfigError(unknown_name("variable", name, variables), path=name)
+    return {name: value for name, value in values.items() if value and name not in PATH_VARIABLES}
 
 
-def _dashed(options: Mapping[str, str]) -> dict[str, str]:
+def _from_options(options: Mapping[str, str]) -> dict[str, str]:
     return {f"--{name.replace('_', '-')}": value for name, value in options.items()}
 
 
-def _spelt(names: Mapping[str, str], values: Mapping[str, str]) -> dict[str, Any]:
+def _validated(names: Mapping[str, str], values: Mapping[str, str]) -> dict[str, Any]:
     """Settings from words: `names` leads from the word for a setting to the setting."""
     settings = {}
     for word, value in values.items():
@@ -277,4 +287,4 @@ def _local_address(settings: Mapping[str, Any]) -> str:
     if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
         host = "127.0.0.1"
     machine_host = f"[{host}]" if ":" in host else host
-    return f"http://{normal_host(machine_host) or machine_host}:{port}"
+    return f"http://{normalize_host(machine_host) or machine_host}:{port}"

@@ -4,25 +4,25 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feeds.config.source_settings import OWN, SHARED
+from feeds.config.source_settings import SHARED_SETTINGS, SOURCE_ONLY_SETTINGS
 from feeds.config.toml_file import TomlFile
 from feeds.config.validators import (
     Validator,
     address,
-    amount,
-    each,
+    boolean,
+    claimed_host,
+    content_level,
     identifier,
+    integer,
+    invalid,
     language,
+    list_of,
     normalizer,
-    site,
     text,
-    truth,
-    whole,
-    wrong,
-    zone,
+    time_zone,
 )
 from feeds.model import Group, Source
-from feeds.urls.hosts import is_shared
+from feeds.urls.hosts import is_shared_host
 from feeds.urls.parsing import split
 
 SOURCE: Mapping[str, Validator] = {
@@ -31,24 +31,24 @@ SOURCE: Mapping[str, Validator] = {
     "homepage": address,
     "language": language,
     "normalizer": normalizer,
-    "feeds": each(address),
-    "zone": zone,
-    "hosts": each(site),
-    "names": each(text),
-    "private": truth,
+    "feeds": list_of(address),
+    "zone": time_zone,
+    "hosts": list_of(claimed_host),
+    "names": list_of(text),
+    "private": boolean,
 }
 #: articles of one source in a combined feed
-PER_SOURCE = whole(1, 500)
+PER_SOURCE = integer(1, 500)
 #: what a source may have besides, see `feeds.config.source_settings`
-TUNING: Mapping[str, Validator] = {**SHARED, **OWN}
+POLL_SETTINGS: Mapping[str, Validator] = {**SHARED_SETTINGS, **SOURCE_ONLY_SETTINGS}
 GROUP: Mapping[str, Validator] = {
     "id": identifier,
     "title": text,
-    "sources": each(text),
-    "prefer": each(text),
+    "sources": list_of(text),
+    "prefer": list_of(text),
     "per_source": PER_SOURCE,
-    "content": amount,
-    "private": truth,
+    "content": content_level,
+    "private": boolean,
 }
 
 
@@ -68,11 +68,13 @@ def sources(page: TomlFile) -> tuple[Source, ...]:
     return tuple(result)
 
 
-def tunings(page: TomlFile) -> dict[str, dict[str, Any]]:
+def own_settings(page: TomlFile) -> dict[str, dict[str, Any]]:
     """What each source sets for itself alone, by its id."""
     tables = enumerate(page.tables("source"))
     return {
-        table["id"]: page.take({key: table[key] for key in table.keys() & TUNING.keys()}, ("source", index), TUNING)
+        table["id"]: page.take(
+            {key: table[key] for key in table.keys() & POLL_SETTINGS.keys()}, ("source", index), POLL_SETTINGS
+        )
         for index, table in tables
     }
 
@@ -95,7 +97,7 @@ def groups(page: TomlFile, declared: tuple[Source, ...]) -> tuple[Group, ...]:
             ("prefer", group.prefer, group.sources, "the id of a source of this group"),
         ):
             if unknown := [name for name in names if name not in candidates]:
-                raise page.error(("group", index, key), f"{key}: {wrong(expected, unknown[0])}")
+                raise page.error(("group", index, key), f"{key}: {invalid(expected, unknown[0])}")
         ids.add(group.id)
         result.append(group)
     return tuple(result)
@@ -103,13 +105,13 @@ def groups(page: TomlFile, declared: tuple[Source, ...]) -> tuple[Group, ...]:
 
 def _source(page: TomlFile, index: int, table: Mapping[str, Any], homes: Mapping[str, int]) -> Source:
     """One `[[source]]`; `homes` counts the homepages on each host among the sources that do not name their hosts."""
-    values = page.take(table, ("source", index), {**SOURCE, **TUNING})
+    values = page.take(table, ("source", index), {**SOURCE, **POLL_SETTINGS})
     values = {key: value for key, value in values.items() if key in SOURCE}
     _require(page, ("source", index), values, ("id", "title"))
     if "hosts" not in values:
         host, path = _home_of(values)
         # on a host that several sources share only the path says whose article it is
-        is_part = path and (homes[host] > 1 or is_shared(host))
+        is_part = path and (homes[host] > 1 or is_shared_host(host))
         values["hosts"] = (f"{host}{path}" if is_part else host,) if host else ()
     return Source(**values)
 

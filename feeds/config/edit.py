@@ -8,7 +8,7 @@ from feeds.common.folder import DISK, Disk, Folder
 from feeds.config import build
 from feeds.config.toml_editor import TomlEditor
 from feeds.config.toml_file import parse
-from feeds.config.validators import wrong
+from feeds.config.validators import invalid
 from feeds.errors import ConfigError
 
 #: what is to become of a file; raises ConfigError where it cannot
@@ -106,7 +106,7 @@ def moving(id: str, old: str, new: str) -> Change:
         at = editor.index("source", id)
         feeds = editor.tables("source")[at].get("feeds", [])
         if old not in feeds:
-            raise ConfigError(f"feeds: {wrong(f'{old!r} among those of {id!r}', feeds)}", path=str(editor.path))
+            raise ConfigError(f"feeds: {invalid(f'{old!r} among those of {id!r}', feeds)}", path=str(editor.path))
         editor.change("source", at, "feeds", [new if feed == old else feed for feed in feeds])
 
     return change

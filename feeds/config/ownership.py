@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from feeds.model import Source
-from feeds.urls.hosts import endings, is_shared, normal_host, registrable
+from feeds.urls.hosts import domain_suffixes, is_shared_host, normalize_host, registrable_domain
 from feeds.urls.parsing import split
 
 
@@ -38,11 +38,11 @@ class Owners:
         if not self._sites:
             for declared in self._sources:
                 for name in _hosts_of(declared):
-                    self._sites[registrable(name)].add(declared.id)
-        return not is_shared(host) and self._sites.get(registrable(host), set()) <= {source.id}
+                    self._sites[registrable_domain(name)].add(declared.id)
+        return not is_shared_host(host) and self._sites.get(registrable_domain(host), set()) <= {source.id}
 
     def _nearest(self, host: str, path: str) -> Source | None:
-        for name in endings(normal_host(host) or ""):
+        for name in domain_suffixes(normalize_host(host) or ""):
             for claimed, source in self._claims.get(name, ()):
                 if not claimed or path == claimed or path.startswith(f"{claimed}/"):
                     return source

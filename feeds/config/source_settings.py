@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feeds.common.limits import MAX_BODY
-from feeds.config.validators import Validator, amount, each, selector, truth, whole
+from feeds.config.validators import Validator, boolean, content_level, integer, list_of, selector
 
 #: the longest that a source may be left alone, in minutes
 A_WEEK = 7 * 24 * 60
@@ -32,13 +32,13 @@ class SourceSettings:
 
 
 #: the settings that a source may have of its own, spelt like those of all
-SHARED: Mapping[str, Validator] = {
-    "poll_floor": whole(1, A_WEEK),
-    "poll_ceiling": whole(1, A_WEEK),
-    "deadline": whole(1, 600),
-    "max_wire_bytes": whole(1024, MAX_BODY),
+SHARED_SETTINGS: Mapping[str, Validator] = {
+    "poll_floor": integer(1, A_WEEK),
+    "poll_ceiling": integer(1, A_WEEK),
+    "deadline": integer(1, 600),
+    "max_wire_bytes": integer(1024, MAX_BODY),
     # no format reads more
-    "max_document_bytes": whole(1024, MAX_BODY),
+    "max_document_bytes": integer(1024, MAX_BODY),
 }
 #: and those that only a source has
-OWN: Mapping[str, Validator] = {"paused": truth, "drop": each(selector), "content": amount}
+SOURCE_ONLY_SETTINGS: Mapping[str, Validator] = {"paused": boolean, "drop": list_of(selector), "content": content_level}

@@ -16,7 +16,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
 from feeds.config.toml_file import HEADER
-from feeds.config.validators import wrong
+from feeds.config.validators import invalid
 from feeds.errors import ConfigError
 
 
@@ -59,7 +59,7 @@ class TomlEditor:
         for number, table in enumerate(self.tables(name)):
             if table.get("id") == id:
                 return number
-        raise ConfigError(f"id: {wrong(f'that of a {name} declared here', id)}", path=str(self.path))
+        raise ConfigError(f"id: {invalid(f'that of a {name} declared here', id)}", path=str(self.path))
 
     def append(self, name: str, tables: Sequence[Mapping[str, Any]]) -> None:
         """Put new tables behind the last one of that name, else at the end."""
@@ -67,7 +67,7 @@ class TomlEditor:
             return
         self.content.setdefault(name, []).extend(_plain(table) for table in tables)
         ends = [span.end for span in _spans(self._lines) if span.name == name]
-        at = ends[-1] if ends else _behind(self._lines, 0, len(self._lines))
+        at = ends[-1] if ends else _table_end(self._lines, 0, len(self._lines))
         blank_before = [""] if any(self._lines[:at]) else []
         blank_after = [] if not any(self._lines[at : at + 1]) else [""]
         if at == len(self._lines):
@@ -114,7 +114,7 @@ def _spans(lines: list[str]) -> Iterator[_Span]:
     """Every table with a header, in the order of the file."""
     headers = [(at, match[1]) for at, line in enumerate(lines) if (match := HEADER.match(line))]
     for (at, name), (following, _) in pairwise([*headers, (len(lines), "")]):
-        yield _Span(name=name, lead=_lead(lines, at), header=at, end=_behind(lines, at, following))
+        yield _Span(name=name, lead=_lead(lines, at), header=at, end=_table_end(lines, at, following))
 
 
 def _lead(lines: list[str], header: int) -> int:
@@ -125,7 +125,7 @@ def _lead(lines: list[str], header: int) -> int:
     return at or header
 
 
-def _behind(lines: list[str], header: int, following: int) -> int:
+def _table_end(lines: list[str], header: int, following: int) -> int:
     """Where what belongs to a table ends: behind its last key and the comments right below, unless those lead on."""
     end = following
     while end > header and (not lines[end - 1].strip() or _is_comment(lines[end - 1])):

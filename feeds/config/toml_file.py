@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from feeds.config.validators import Validator, wrong
+from feeds.config.validators import Validator, invalid
 from feeds.errors import ConfigError
 
 #: name of an array of tables, index in it, key; "" for what stands above all tables and for a table's own header
-Place = tuple[str, int, str]
+TomlKey = tuple[str, int, str]
 
 # One line at a time, each part anchored: nothing to backtrack over.
 HEADER = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]")
@@ -27,9 +27,9 @@ class TomlFile:
 
     path: Path
     content: dict[str, Any]
-    lines: dict[Place, int]
+    lines: dict[TomlKey, int]
 
-    def error(self, key: Place, reason: str) -> ConfigError:
+    def error(self, key: TomlKey, reason: str) -> ConfigError:
         """The error to raise; points at the table where the key itself is missing."""
         line = self.lines.get(key) or self.lines.get((*key[:2], ""), 0)
         return ConfigError(reason, path=str(self.path), line=line)
@@ -48,7 +48,7 @@ class TomlFile:
         values = {}
         for key, value in table.items():
             if key not in readers:
-                raise self.error((*at, key), unknown("key", key, readers))
+                raise self.error((*at, key), unknown_name("key", key, readers))
             try:
                 values[key] = readers[key](value)
             except ValueError as error:
@@ -83,11 +83,11 @@ def parse(path: Path, body: bytes) -> TomlFile:
         raise ConfigError(f"expected TOML, found a mistake: {error}", path=str(path)) from error
 
 
-def unknown(kind: str, name: str, names: Mapping[str, object]) -> str:
+def unknown_name(kind: str, name: str, names: Mapping[str, object]) -> str:
     """Words for a name that nobody knows, with the nearest one that is known."""
     near = get_close_matches(name, names, n=1)
     expected = f'"{near[0]}"' if near else f"one of {', '.join(names)}"
-    return f"unknown {kind}: {wrong(expected, name)}"
+    return f"unknown {kind}: {invalid(expected, name)}"
 
 
 def _broken(path: Path, text: str, message: str) -> ConfigError:
@@ -97,9 +97,9 @@ def _broken(path: Path, text: str, message: str) -> ConfigError:
     return ConfigError(f"expected TOML, found a mistake: {reason}", path=str(path), line=line)
 
 
-def _lines(text: str) -> dict[Place, int]:
+def _lines(text: str) -> dict[TomlKey, int]:
     """Where each header and key stands; the parser of the standard library does not say."""
-    lines: dict[Place, int] = {}
+    lines: dict[TomlKey, int] = {}
     seen: dict[str, int] = {}
     at = ("", 0)
     for number, line in enumerate(text.split("\n"), start=1):

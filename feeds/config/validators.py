@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 import soupsieve
 
 from feeds.model import LANGUAGES, Language
-from feeds.urls.hosts import normal_host
+from feeds.urls.hosts import normalize_host
 from feeds.urls.parsing import split
 
 Validator = Callable[[object], Any]
 
 #: what people write into variables for true and false
-TRUTHS = dict.fromkeys(("1", "yes", "true", "on"), True) | dict.fromkeys(("0", "no", "false", "off"), False)
+BOOLEANS = dict.fromkeys(("1", "yes", "true", "on"), True) | dict.fromkeys(("0", "no", "false", "off"), False)
 #: names that the addresses need for themselves
 RESERVED = frozenset({"all"})
 NORMALIZERS = Path(__file__).parent.parent / "parsing" / "normalizers"
@@ -30,13 +30,13 @@ UNADDRESSABLE = re.compile(r"[\s\x00-\x1f\x7f\\<>\"\ud800-\udfff]")
 #: begins an address without credentials; the host is looked at afterwards
 ABSOLUTE = re.compile(r"https?://(?:\[[^\[\]/?#@]+\]|[^\[\]/?#@:]+)(?::[0-9]+)?(?=[/?#]|\Z)", re.IGNORECASE)
 #: `feeds.example.org`, `127.0.0.1`, `::1`, `fe80::1%eth0`
-MACHINE = re.compile(r"[\w.:%-]+")
+LISTEN_HOST = re.compile(r"[\w.:%-]+")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 #: enough of RFC 5646 to tell a language from a slip: language, script, region, variants and extensions
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
-def wrong(expected: str, value: object) -> ValueError:
+def invalid(expected: str, value: object) -> ValueError:
     """The error to raise; says what was found in at most 80 characters."""
     # lists and tables only by their kind: they can be nested deeper than `repr` goes
     description = "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else repr(value)
@@ -48,29 +48,29 @@ def wrong(expected: str, value: object) -> ValueError:
 def text(value: object) -> str:
     """A line of text that is not empty."""
     if not isinstance(value, str) or not value.strip() or UNPRINTABLE.search(value):
-        raise wrong("a line of text", value)
+        raise invalid("a line of text", value)
     return value.strip()
 
 
 def matching(pattern: re.Pattern[str], expected: str, value: object) -> str:
     """Text that `pattern` covers from end to end; `expected` says so in words."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise wrong(expected, value)
+        raise invalid(expected, value)
     return value
 
 
 #: how much of an article may be published, the least first
-AMOUNTS = ("link", "summary", "full")
-amount = partial(matching, re.compile("|".join(AMOUNTS)), '"full", "summary" or "link"')
-machine = partial(matching, MACHINE, 'a name or number of this machine such as "127.0.0.1"')
+CONTENT_LEVELS = ("link", "summary", "full")
+content_level = partial(matching, re.compile("|".join(CONTENT_LEVELS)), '"full", "summary" or "link"')
+listen_host = partial(matching, LISTEN_HOST, 'a name or number of this machine such as "127.0.0.1"')
 language = partial(matching, LANGUAGE, 'a language such as "zh-Hans"')
 
 
 def languages(value: object) -> tuple[Language, ...]:
     """Languages that there are pages in, each once, at least one; the first is that of the pages without a prefix."""
-    result: tuple[Language, ...] = each(one_of(LANGUAGES))(value)
+    result: tuple[Language, ...] = list_of(one_of(LANGUAGES))(value)
     if not result or len(set(result)) < len(result):
-        raise wrong("at least one language, each once", value)
+        raise invalid("at least one language, each once", value)
     return result
 
 
@@ -79,7 +79,7 @@ def one_of(words: Collection[str]) -> Validator:
 
     def read(value: object) -> str:
         if value not in words:
-            raise wrong(f"one of {', '.join(words)}", value)
+            raise invalid(f"one of {', '.join(words)}", value)
         return str(value)
 
     return read
@@ -87,24 +87,24 @@ def one_of(words: Collection[str]) -> Validator:
 
 def host(value: object) -> str:
     """A host name, spelt as it stands in addresses: Chinese ones become punycode."""
-    name = normal_host(value) if isinstance(value, str) and value == value.lower() else None
+    name = normalize_host(value) if isinstance(value, str) and value == value.lower() else None
     if name is None:
-        raise wrong('a host name in lower case such as "news.example.org"', value)
+        raise invalid('a host name in lower case such as "news.example.org"', value)
     return name
 
 
-def site(value: object) -> str:
+def claimed_host(value: object) -> str:
     """A host name, or one with the path below which a source has its pages: `medium.com/@name`."""
     name, _, path = value.partition("/") if isinstance(value, str) else (value, "", "")
     try:
         hostname = host(name)
     except ValueError as error:
-        raise wrong('a host name in lower case such as "news.example.org", or one with a path', value) from error
+        raise invalid('a host name in lower case such as "news.example.org", or one with a path', value) from error
     if not path.strip("/"):
         return hostname
     address = split(f"https://{hostname}/{path}")
     if address is None or address.query or address.fragment or UNADDRESSABLE.search(path):
-        raise wrong('a host name with a path such as "medium.com/@name"', value)
+        raise invalid('a host name with a path such as "medium.com/@name"', value)
     return f"{hostname}{address.path.rstrip('/')}"
 
 
@@ -112,17 +112,17 @@ def identifier(value: object) -> str:
     """The name of a source or group, which becomes part of an address and of a file name."""
     name = matching(IDENTIFIER, "up to 60 of a-z, 0-9 and - that do not begin with -", value)
     if name in RESERVED:
-        raise wrong("a name that is not reserved", value)
+        raise invalid("a name that is not reserved", value)
     return name
 
 
-def whole(low: int, high: int) -> Validator:
+def integer(low: int, high: int) -> Validator:
     """A whole number within bounds, both included."""
 
     def read(value: object) -> int:
         # TOML's true is an int to Python
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise wrong(f"a whole number from {low} to {high}", value)
+            raise invalid(f"a whole number from {low} to {high}", value)
         return value
 
     return read
@@ -137,42 +137,42 @@ def address(value: object) -> str:
         and (parsed := split(value))
     ):
         return value if value.isascii() else parsed.url
-    raise wrong("an http or https address", value)
+    raise invalid("an http or https address", value)
 
 
 def base_address(value: object) -> str:
     """Where the site is seen from outside; the final slash is dropped."""
     url = address(value)
     if "?" in url or "#" in url:
-        raise wrong("an address without ? and #", value)
+        raise invalid("an address without ? and #", value)
     return url.rstrip("/")
 
 
-def zone(value: object) -> str:
+def time_zone(value: object) -> str:
     """An IANA time zone that this machine knows."""
     name = text(value)
     try:
         ZoneInfo(name)
     # a folder of the zone database such as "Asia" fails as a file does
     except (ValueError, LookupError, OSError) as error:
-        raise wrong('a time zone such as "Asia/Shanghai"', value) from error
+        raise invalid('a time zone such as "Asia/Shanghai"', value) from error
     return name
 
 
-def truth(value: object) -> bool:
+def boolean(value: object) -> bool:
     """True or false; the words for it where it stands in a variable."""
-    result = TRUTHS.get(value.lower()) if isinstance(value, str) else value
+    result = BOOLEANS.get(value.lower()) if isinstance(value, str) else value
     if not isinstance(result, bool):
-        raise wrong("true or false", value)
+        raise invalid("true or false", value)
     return result
 
 
-def place(value: object) -> str:
+def host_and_port(value: object) -> str:
     """A machine and a port of it: `rsshub.lan:1200`, `127.0.0.1:8080`, `[::1]:8080`."""
     name, _, port = text(value).rpartition(":")
-    hostname = normal_host(name)
+    hostname = normalize_host(name)
     if hostname is None or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 65536:
-        raise wrong('a host and a port such as "127.0.0.1:1200"', value)
+        raise invalid('a host and a port such as "127.0.0.1:1200"', value)
     return f"{hostname}:{int(port)}"
 
 
@@ -182,7 +182,7 @@ def selector(value: object) -> str:
     try:
         soupsieve.compile(css)
     except soupsieve.SelectorSyntaxError as error:
-        raise wrong(f"a CSS selector ({str(error).splitlines()[0].rstrip('.')})", value) from error
+        raise invalid(f"a CSS selector ({str(error).splitlines()[0].rstrip('.')})", value) from error
     return css
 
 
@@ -190,16 +190,16 @@ def normalizer(value: object) -> str:
     """The name of a file in `feeds/parsing/normalizers`; looked up by name, for that room stands on a higher floor."""
     names = sorted(path.stem for path in NORMALIZERS.glob("[!_]*.py"))
     if value not in names:
-        raise wrong(f"one of {', '.join(names)}", value)
+        raise invalid(f"one of {', '.join(names)}", value)
     return str(value)
 
 
-def each(reader: Validator) -> Validator:
+def list_of(reader: Validator) -> Validator:
     """A list in which `reader` accepts every member."""
 
     def read(value: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise wrong("a list", value)
+            raise invalid("a list", value)
         return tuple(reader(member) for member in value)
 
     return read

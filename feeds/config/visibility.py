@@ -13,7 +13,7 @@ def private_feeds(config: Config) -> tuple[str, ...]:
     return tuple(feed.id for feed in declared if feed.private)
 
 
-def hidden_from(reader: str, config: Config, stored: Iterable[Source]) -> frozenset[str]:
+def hidden_sources(reader: str, config: Config, stored: Iterable[Source]) -> frozenset[str]:
     """The ids of the sources that must not exist for readers of the private feed `reader`; for everybody where empty.
 
     `stored` are those that are held, whoever declares them.
@@ -24,7 +24,7 @@ def hidden_from(reader: str, config: Config, stored: Iterable[Source]) -> frozen
     return frozenset(hidden.difference(group.sources if group else (reader,)))
 
 
-def without(config: Config, hidden: Collection[str], reader: str) -> Config:
+def without_hidden(config: Config, hidden: Collection[str], reader: str) -> Config:
     """The settings without `hidden` sources, and without private groups other than `reader`."""
     return replace(
         config,

@@ -1,48 +1,48 @@
-"""Decides what an article that comes in changes, as a pure function of the *set* of its deliveries.
+"""Deduplication: decides how a delivered article changes the stored one, as a pure function of the *set* of deliveries.
 
-The order of arrival never matters: of all deliveries of one content the earliest times and the first wording of its
-corrections are kept, and when it was last seen; the content seen last is the current one. Importing the same documents
-in any order, any number of times, ends in the same articles. What came through other people's feeds counts only until
-the publisher's own is known: nobody else can change an article.
+The order of arrival does not matter. For each content we keep the earliest times, the first wording of its corrections
+and the time of the last delivery; the content delivered last is the current one. Importing the same documents in any
+order, any number of times, ends in the same articles. Deliveries through third-party feeds count only until the
+publisher's own delivery is known: a third party cannot change an article.
 
-Which id an article has is that of the delivery that came first, where it had no address; and which of several copies a
-combined list shows is the one that was taken in first, as readers have it.
+Two things depend on the order: the id of an article without a URL is that of its first delivery, and a combined feed
+shows the copy that was stored first, because readers have that one already.
 
-This holds as long as an article has had no more than `KEPT` contents. Beyond that the ones seen last the longest ago
-are forgotten: which one is current, and when the article was first seen and published, stay exact; only `updated`, the
-corrections named and the list of versions may then depend on the order.
+All this is exact for up to `MAX_VERSIONS` contents of one article. Beyond that the contents not delivered for the
+longest time are dropped. The current content, `first_seen` and `published` stay exact; only `updated`, the corrections
+and the list of versions may then depend on the order.
 """
 
-from feeds.dedupe.decide import KEPT, RETURNS, Decision, Duplicate, Outcome, decide
-from feeds.dedupe.digests import content_digest, filled
-from feeds.dedupe.explain import VersionDelivery, retold
+from feeds.dedupe.decide import MAX_RETURNS, MAX_VERSIONS, Decision, Duplicate, Outcome, decide
+from feeds.dedupe.digests import content_digest, to_json_value
+from feeds.dedupe.explain import VersionDelivery, explain_versions
 from feeds.dedupe.follow_ups import is_follow_up, shared_opening
 from feeds.dedupe.history import ArticleHistory, Trace, Version, version_of
 from feeds.dedupe.minhash import SCHEME, bands, grams, is_likely, jaccard, sketch
-from feeds.dedupe.related import STORY, relatedness, title_pairs
+from feeds.dedupe.related import STORY_WINDOW, relatedness, title_pairs
 from feeds.dedupe.same_article import (
-    TWIN_DAYS,
-    is_another,
+    COPY_DAYS,
+    is_copy_without_url,
+    is_different_article,
     is_moved,
-    is_published_again,
-    is_twin,
+    is_republished,
     text_key,
     titles_agree,
 )
-from feeds.dedupe.similarity import COMPARED, agree, headline, is_material, similarity, text_of
+from feeds.dedupe.similarity import COMPARED, headline, is_material, numbers_agree, similarity, text_of
 from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, OPENING, copy_from
 
 __all__ = [
     "COMPARED",
     "COPY",
+    "COPY_DAYS",
     "COPY_WITHIN",
-    "KEPT",
     "MATERIAL",
+    "MAX_RETURNS",
+    "MAX_VERSIONS",
     "OPENING",
-    "RETURNS",
     "SCHEME",
-    "STORY",
-    "TWIN_DAYS",
+    "STORY_WINDOW",
     "ArticleHistory",
     "Decision",
     "Duplicate",
@@ -50,24 +50,23 @@ __all__ = [
     "Trace",
     "Version",
     "VersionDelivery",
-    "agree",
     "bands",
     "content_digest",
     "copy_from",
     "decide",
-    "filled",
+    "explain_versions",
     "grams",
     "headline",
-    "is_another",
+    "is_copy_without_url",
+    "is_different_article",
     "is_follow_up",
     "is_likely",
     "is_material",
     "is_moved",
-    "is_published_again",
-    "is_twin",
+    "is_republished",
     "jaccard",
+    "numbers_agree",
     "relatedness",
-    "retold",
     "shared_opening",
     "similarity",
     "sketch",
@@ -75,5 +74,6 @@ __all__ = [
     "text_of",
     "title_pairs",
     "titles_agree",
+    "to_json_value",
     "version_of",
 ]

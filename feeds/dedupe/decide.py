@@ -9,28 +9,28 @@ from feeds.dedupe.history import (
     ArticleHistory,
     Trace,
     Version,
+    better_dated,
     by_first_seen,
     by_last_seen,
-    first_dated,
     is_short,
-    joined,
+    merge_traces,
     trace_of,
 )
 from feeds.dedupe.similarity import headline, is_material
 from feeds.model import Article
 
 #: versions that are remembered of an article; a page whose text holds a counter has a new one at each poll
-KEPT = 50
+MAX_VERSIONS = 50
 
 #: times that a polled content may take the place of a newer one again: once is a correction that is taken back, more
 #: is two mirrors, or two caches of one, that take turns
-RETURNS = 1
+MAX_RETURNS = 1
 
 #: after so long a time in which the shown one was not delivered once, there are no turns any more
-SETTLED = timedelta(days=3)
+SETTLED_AFTER = timedelta(days=3)
 
 #: gives the content of a version by its digest
-Read = Callable[[str], Article]
+ReadVersion = Callable[[str], Article]
 
 Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
 
@@ -64,7 +64,7 @@ class Decision:
 def decide(
     history: ArticleHistory | None,
     incoming: Version,
-    read: Read,
+    read: ReadVersion,
     *,
     copies: Sequence[Duplicate] = (),
     is_forgotten: bool = False,
@@ -72,7 +72,7 @@ def decide(
 ) -> Decision:
     """Return what `incoming` changes about an article of which `history` is known.
 
-    `read` is asked for the versions that a new one must be compared with: mostly one, never more than `KEPT`;
+    `read` is asked for the versions that a new one must be compared with: mostly one, never more than `MAX_VERSIONS`;
     `copies` are the articles that say the same, the likest first, if this one is new. `claimed_by` names
     another source that says this one's article is its own. The time is that of the delivery.
     """
@@ -80,7 +80,7 @@ def decide(
         return Decision(outcome="refused", reason="the operator has had it forgotten", history=history)
     new = trace_of(incoming)
     if history is None:
-        return _first(new, copies)
+        return _decide_new(new, copies)
     if claimed_by:
         claim = f"{claimed_by} claims what came through another source first"
         return Decision(outcome="refused", reason=claim, history=history)
@@ -89,70 +89,70 @@ def decide(
         return Decision(outcome="refused", reason=claim, history=history)
     if history.foreign and not new.foreign:
         # nothing that strangers said of it counts any more, as if they had come later
-        return Decision(outcome="updated", reason="its publisher's own", history=_alone(new))
+        return Decision(outcome="updated", reason="its publisher's own", history=_single_version(new))
     stored = history.traces.get(new.digest)
-    trace = _again(stored, new, history, incoming) if stored else new
+    trace = _merge_delivery(stored, new, history, incoming) if stored else new
     if trace == stored:
         return Decision(outcome="same", reason="this version is already held", history=history)
 
     def look(digest: str) -> Article:
         return incoming.article if digest == new.digest else read(digest)
 
-    traces = _without_forgotten({**history.traces, trace.digest: trace}, history)
+    traces = _evict_oldest({**history.traces, trace.digest: trace}, history)
     if stored is None or stored.seen != trace.seen:
-        traces = _judged(traces, history, trace, look)
-    updated = _history(history, new, traces, look)
+        traces = _reevaluate(traces, history, trace, look)
+    updated = _updated_history(history, new, traces, look)
     return Decision(outcome=_outcome(history, updated), reason=_reason(history, updated, trace), history=updated)
 
 
-def _first(new: Trace, copies: Sequence[Duplicate]) -> Decision:
+def _decide_new(new: Trace, copies: Sequence[Duplicate]) -> Decision:
     """Return the decision on an article that is not held."""
     if not copies:
-        return Decision(outcome="new", reason="not held before", history=_alone(new))
+        return Decision(outcome="new", reason="not held before", history=_single_version(new))
     share = f"{copies[0].likeness:.0%} of the text of {copies[0].id}"
-    return Decision(outcome="duplicate", reason=share, history=_alone(new))
+    return Decision(outcome="duplicate", reason=share, history=_single_version(new))
 
 
-def _again(stored: Trace, new: Trace, history: ArticleHistory, incoming: Version) -> Trace:
+def _merge_delivery(stored: Trace, new: Trace, history: ArticleHistory, incoming: Version) -> Trace:
     """Return the trace of a content that is delivered once more."""
-    trace = joined(stored, new)
+    trace = merge_traces(stored, new)
     if not incoming.live or history.current == new.digest or trace.last_seen == stored.last_seen:
         return trace
     current = history.traces[history.current]
-    if stored.returns < RETURNS:
+    if stored.returns < MAX_RETURNS:
         return replace(trace, returns=stored.returns + 1)
     # the other mirror may have gone, or come round to this one
-    return trace if trace.last_seen - current.last_seen > SETTLED else replace(trace, counted=stored.counted)
+    return trace if trace.last_seen - current.last_seen > SETTLED_AFTER else replace(trace, counted=stored.counted)
 
 
 def _outcome(old: ArticleHistory, new: ArticleHistory) -> Outcome:
-    if _shown(old) == _shown(new):
+    if _visible_state(old) == _visible_state(new):
         return "same"
     return "updated" if old.updated < new.updated else "corrected"
 
 
-def _alone(new: Trace) -> ArticleHistory:
+def _single_version(new: Trace) -> ArticleHistory:
     """Return the history of an article of which one delivery is known."""
     times = {"published": new.published, "updated": new.published, "first_seen": new.seen}
     return ArticleHistory(**times, current=new.digest, traces={new.digest: new}, exactness=new.exactness)
 
 
-def _history(old: ArticleHistory, new: Trace, traces: Mapping[str, Trace], read: Read) -> ArticleHistory:
+def _updated_history(old: ArticleHistory, new: Trace, traces: Mapping[str, Trace], read: ReadVersion) -> ArticleHistory:
     """Return what `traces` come to; what is forgotten by now still counts in `old`."""
-    dated = first_dated(old, new)
+    dated = better_dated(old, new)
     published = dated.published
     announced = _last_announced(traces)
     return ArticleHistory(
         published=published,
         updated=max(published, announced.updated, announced.seen) if announced else published,
         first_seen=min(old.first_seen, new.seen),
-        current=_current(traces, read).digest,
+        current=_select_current(traces, read).digest,
         traces=traces,
         exactness=dated.exactness,
     )
 
 
-def _current(traces: Mapping[str, Trace], read: Read) -> Trace:
+def _select_current(traces: Mapping[str, Trace], read: ReadVersion) -> Trace:
     """Return the trace whose content is shown: the one seen last, but no teaser of any text that is held.
 
     A copy without an address is shown only as long as there is no other.
@@ -162,7 +162,7 @@ def _current(traces: Mapping[str, Trace], read: Read) -> Trace:
     return next(trace for trace in order if not any(_is_teaser(trace, other, read) for other in order))
 
 
-def _is_teaser(trace: Trace, whole: Trace, read: Read) -> bool:
+def _is_teaser(trace: Trace, whole: Trace, read: ReadVersion) -> bool:
     """Tell whether a content announces another: much shorter, under the same headline.
 
     A text that is withdrawn is short, too, but says so in its headline, and takes its place.
@@ -170,12 +170,12 @@ def _is_teaser(trace: Trace, whole: Trace, read: Read) -> bool:
     return is_short(trace, whole) and headline(read(trace.digest).title) == headline(read(whole.digest).title)
 
 
-def _without_forgotten(traces: dict[str, Trace], history: ArticleHistory) -> dict[str, Trace]:
+def _evict_oldest(traces: dict[str, Trace], history: ArticleHistory) -> dict[str, Trace]:
     """Return `traces` with room for one: without the one seen last the longest ago, which may be the incoming one.
 
     The last one announced stays, as the next change is judged by it, and so does the current one.
     """
-    if len(traces) <= KEPT:
+    if len(traces) <= MAX_VERSIONS:
         return traces
     announced = _last_announced(history.traces)
     order = sorted(traces.values(), key=by_last_seen)
@@ -183,7 +183,7 @@ def _without_forgotten(traces: dict[str, Trace], history: ArticleHistory) -> dic
     return {digest: trace for digest, trace in traces.items() if trace is not forgotten}
 
 
-def _judged(traces: dict[str, Trace], history: ArticleHistory, moved: Trace, read: Read) -> dict[str, Trace]:
+def _reevaluate(traces: dict[str, Trace], history: ArticleHistory, moved: Trace, read: ReadVersion) -> dict[str, Trace]:
     """Return `traces` after `moved` found its place, each judged by what was announced before it."""
     if moved.digest not in traces:
         return traces
@@ -192,11 +192,13 @@ def _judged(traces: dict[str, Trace], history: ArticleHistory, moved: Trace, rea
     new_index = walk.index(moved)
     old_index = next((at for at, trace in enumerate(old_order) if trace.digest == moved.digest), new_index)
     bases = {trace.digest for trace in old_order if trace.announced} | {old_order[0].digest}
-    judged = _judge(walk, new_index, max(new_index, old_index), bases, read)
+    judged = _reevaluate_from(walk, new_index, max(new_index, old_index), bases, read)
     return {trace.digest: trace for trace in judged}
 
 
-def _judge(walk: Sequence[Trace], first: int, last: int, bases: set[str], read: Read) -> Iterator[Trace]:
+def _reevaluate_from(
+    walk: Sequence[Trace], first: int, last: int, bases: set[str], read: ReadVersion
+) -> Iterator[Trace]:
     """Yield `walk` with the traces from `first` on judged anew.
 
     Each is compared with the last one that was announced, so that many small corrections still add up; the first of
@@ -220,7 +222,7 @@ def _last_announced(traces: Mapping[str, Trace]) -> Trace | None:
     return max((trace for trace in traces.values() if trace.announced), key=by_first_seen, default=None)
 
 
-def _shown(history: ArticleHistory) -> tuple[datetime, datetime, datetime, str, str]:
+def _visible_state(history: ArticleHistory) -> tuple[datetime, datetime, datetime, str, str]:
     """Return what decides how the article reads."""
     wording = history.traces[history.current].delivery
     return history.published, history.updated, history.first_seen, history.current, wording

@@ -29,7 +29,7 @@ def delivery_digest(article: Article) -> str:
     return _hash(article, ("provenance",))
 
 
-def filled(value: Any) -> object:
+def to_json_value(value: Any) -> object:
     """Return `value` as JSON knows it, without the empty fields of a dataclass.
 
     Leaving the empty out means that a field added to the model later changes no digest and no stored body.
@@ -37,15 +37,15 @@ def filled(value: Any) -> object:
     if isinstance(value, datetime):
         return value.isoformat(timespec="milliseconds")
     if isinstance(value, tuple):
-        return [filled(item) for item in value]
+        return [to_json_value(item) for item in value]
     if isinstance(value, str | int | None):
         return value
     pairs = ((name, getattr(value, name)) for name in _NAMES[type(value)])
-    return {name: filled(field) for name, field in pairs if not _is_empty(field)}
+    return {name: to_json_value(field) for name, field in pairs if not _is_empty(field)}
 
 
 def _hash(article: Article, names: Iterable[str]) -> str:
-    values = {name: filled(getattr(article, name)) for name in names if not _is_empty(getattr(article, name))}
+    values = {name: to_json_value(getattr(article, name)) for name in names if not _is_empty(getattr(article, name))}
     spelled = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     # a lone surrogate is no reason to lose an article
     return blake2b(spelled.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -20,7 +20,7 @@ class VersionDelivery:
     is_shown: bool
 
 
-def retold(history: ArticleHistory) -> Iterator[VersionDelivery]:
+def explain_versions(history: ArticleHistory) -> Iterator[VersionDelivery]:
     """Yield the versions in the order in which they were first seen, each with what it was decided to be and why."""
     walk = sorted(history.traces.values(), key=by_first_seen)
     for at, trace in enumerate(walk):

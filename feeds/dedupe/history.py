@@ -105,10 +105,10 @@ def trace_of(version: Version) -> Trace:
     )
 
 
-def joined(first: Trace, second: Trace) -> Trace:
+def merge_traces(first: Trace, second: Trace) -> Trace:
     """Return the trace of all deliveries behind two traces of the same content; keeps what `first` was judged to be."""
     earliest = min(first, second, key=lambda trace: (trace.seen, trace.delivery))
-    dated = first_dated(first, second)
+    dated = better_dated(first, second)
     return replace(
         first,
         seen=earliest.seen,
@@ -121,7 +121,7 @@ def joined(first: Trace, second: Trace) -> Trace:
     )
 
 
-def first_dated(earlier: Trace | ArticleHistory, other: Trace) -> Trace | ArticleHistory:
+def better_dated(earlier: Trace | ArticleHistory, other: Trace) -> Trace | ArticleHistory:
     """Return the one whose time of publication counts: the more exact one, of equal ones the earlier.
 
     What is left out at the end of a time is zero: 15:05:28 and 15:05 are no earlier than 15:05:28.672. Of two guesses

@@ -21,7 +21,7 @@ VALUES = BANDS * ROWS
 
 #: equal values from which on two texts are compared: two with Jaccard .6 have 36, and 21 or less once in 20,000 times;
 #: two that have a tenth in common have 6
-_LIKELY = 21
+_MIN_EQUAL_VALUES = 21
 
 #: for ever, as is everything else here that decides a sketch; raised whenever one of them changes, or what two texts
 #: must have in common to be copies, and then every sketch is made again
@@ -70,4 +70,4 @@ def bands(sketched: bytes) -> Iterator[int]:
 
 def is_likely(first: bytes, second: bytes) -> bool:
     """Tell of two sketches whether their texts are worth comparing."""
-    return int(sum(map(eq, memoryview(first).cast("H"), memoryview(second).cast("H")))) >= _LIKELY
+    return int(sum(map(eq, memoryview(first).cast("H"), memoryview(second).cast("H")))) >= _MIN_EQUAL_VALUES

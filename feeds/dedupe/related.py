@@ -11,7 +11,7 @@ from feeds.dedupe.thresholds import RELATED, RELATED_PAIRS
 _DIGIT = re.compile(r"\d")
 
 #: two articles on one story are published within this time of one another
-STORY = timedelta(hours=24)
+STORY_WINDOW = timedelta(hours=24)
 
 
 def title_pairs(title: str) -> frozenset[str]:

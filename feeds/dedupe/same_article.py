@@ -6,29 +6,29 @@ from hashlib import blake2b
 
 from feeds.common.text import FINGERPRINT_LEAST
 from feeds.dedupe.minhash import grams, jaccard
-from feeds.dedupe.similarity import agree, headline, similarity, text_of
+from feeds.dedupe.similarity import headline, numbers_agree, similarity, text_of
 from feeds.dedupe.thresholds import COPY_WITHIN, MATERIAL
 from feeds.model import Article
 
 #: an archived copy without an address bears the day it was fetched, or that of its publisher's clock
-TWIN_DAYS = timedelta(days=3)
+COPY_DAYS = timedelta(days=3)
 
 #: what only numbers an instalment: of two titles that differ in this alone both are meant
 _NUMBERING = re.compile("[\\d一二三四五六七八九十百千零〇两上中下前后首终末续再第集期篇部回章节季年月日]*")
 _DIGITS = re.compile(r"\d+")
 #: letters of a text from which on it is believed to be the same under a title that says more
-_ENOUGH = FINGERPRINT_LEAST // 2
+_GROWN_TITLE_LETTERS = FINGERPRINT_LEAST // 2
 #: where the publishers of Chinese texts are
 _CHINA = timedelta(hours=8)
 
 
-def is_twin(article: Article, other: Article) -> bool:
+def is_copy_without_url(article: Article, other: Article) -> bool:
     """Tell of two articles of one source, one of them without an address, whether they are one.
 
     Titles are compared by their letters: an archive writes `_` for every mark that file names forbid.
     """
-    near = abs(article.published - other.published) <= TWIN_DAYS
-    return near and headline(article.title) == headline(other.title) and says_the_same(article, other)
+    near = abs(article.published - other.published) <= COPY_DAYS
+    return near and headline(article.title) == headline(other.title) and has_same_text(article, other)
 
 
 def is_moved(article: Article, other: Article) -> bool:
@@ -36,11 +36,11 @@ def is_moved(article: Article, other: Article) -> bool:
 
     A column may have one guid and one title for ever: then its text tells, or that it is the same days' edition.
     """
-    near = abs(article.published - other.published) <= TWIN_DAYS
-    return (near and headline(article.title) == headline(other.title)) or says_the_same(article, other)
+    near = abs(article.published - other.published) <= COPY_DAYS
+    return (near and headline(article.title) == headline(other.title)) or has_same_text(article, other)
 
 
-def is_published_again(article: Article, other: Article) -> bool:
+def is_republished(article: Article, other: Article) -> bool:
     """Return whether an article of a source was published again with another guid and another address.
 
     Title, day and text agree, and no pictures or recordings speak against it. A title may have got more words where the
@@ -49,7 +49,7 @@ def is_published_again(article: Article, other: Article) -> bool:
     first, second = text_of(article), text_of(other)
     if not first or first != second or _day(article) != _day(other):
         return False
-    is_enough = len(first) >= _ENOUGH
+    is_enough = len(first) >= _GROWN_TITLE_LETTERS
     return titles_agree(article.title, other.title, may_grow=is_enough) and not _differ_in_media(article, other)
 
 
@@ -76,13 +76,13 @@ def _day(article: Article) -> date:
     return (article.published + (_CHINA if article.language.startswith("zh") else timedelta())).date()
 
 
-def is_another(article: Article, other: Article) -> bool:
+def is_different_article(article: Article, other: Article) -> bool:
     """Tell of two articles with one title of one day, and no address, whether the texts say that they are two.
 
     One that is much shorter may be a teaser of the other.
     """
     first, second = sorted((text_of(article), text_of(other)), key=len)
-    return len(first) * 2 >= len(second) and not says_the_same(article, other)
+    return len(first) * 2 >= len(second) and not has_same_text(article, other)
 
 
 def text_key(article: Article) -> str:
@@ -90,10 +90,10 @@ def text_key(article: Article) -> str:
     return blake2b(text_of(article).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def says_the_same(article: Article, other: Article) -> bool:
+def has_same_text(article: Article, other: Article) -> bool:
     """Tell whether two texts of one source are one; short ones must be nearly equal, and nothing says nothing."""
     first, second = text_of(article), text_of(other)
-    if not agree(first, second):
+    if not numbers_agree(first, second):
         return False
     if min(len(first), len(second)) < FINGERPRINT_LEAST:
         return bool(first) and similarity(first, second) >= MATERIAL

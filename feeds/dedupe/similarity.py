@@ -34,7 +34,7 @@ def similarity(text: str, other: str) -> float:
     return 2 * (first & second).total() / total if total else 0.0
 
 
-def agree(text: str, other: str) -> bool:
+def numbers_agree(text: str, other: str) -> bool:
     """Tell whether one of two texts has all numbers of the other: a bulletin of another day has others."""
     first, second = (frozenset(_NUMBER.findall(item)) for item in (text, other))
     return first <= second or second <= first

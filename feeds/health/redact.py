@@ -6,7 +6,7 @@ The operator's own address of a source may hold a key (`?key=`), and what goes w
 import re
 from collections.abc import Collection
 
-from feeds.urls.hosts import is_internal, normal_host
+from feeds.urls.hosts import is_internal, normalize_host
 
 #: stands for what is left out
 HIDDEN = "…"
@@ -60,4 +60,4 @@ def _lies_inside(token: str, inside: Collection[str]) -> bool:
 
 def _is_internal_v6(token: str) -> bool:
     literal = f"[{token.rstrip('.')}]"
-    return token.count(":") > 1 and normal_host(literal) is not None and is_internal(literal)
+    return token.count(":") > 1 and normalize_host(literal) is not None and is_internal(literal)

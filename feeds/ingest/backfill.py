@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from feeds.common.samples import IDS, leaving
+from feeds.common.samples import IDS, obsolete_samples
 from feeds.config import Config
 from feeds.model import Source
 from feeds.parsing.normalizers import SELF_NAMED
@@ -42,7 +42,9 @@ def _reassign_sources(store: Store, config: Config, now: datetime) -> None:
 def _remove_samples(store: Store, config: Config, now: datetime) -> None:
     """Forget sample articles that an earlier version left beside real articles."""
     samples = store.sources_of(IDS)
-    if ids := leaving(samples, store.sources_beside(IDS) if samples else (), [source.id for source in config.sources]):
+    if ids := obsolete_samples(
+        samples, store.sources_beside(IDS) if samples else (), [source.id for source in config.sources]
+    ):
         with store.batch(now) as writer:
             for id in ids:
                 writer.forget(id)

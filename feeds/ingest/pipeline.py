@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from feeds.common.lru import batches
-from feeds.common.samples import IDS, take_out
+from feeds.common.samples import IDS, forget_samples
 from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
@@ -159,7 +159,7 @@ def take_in(
                 for entry, outcome in outcomes
                 if outcome != "refused" and entry.article.id not in IDS
             }
-            take_out(samples, real, [source.id for source in config.sources], writer.forget)
+            forget_samples(samples, real, [source.id for source in config.sources], writer.forget)
             if is_last and seal is not None:
                 seal(writer, report)
         if progress is not None:

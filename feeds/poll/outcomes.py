@@ -9,7 +9,7 @@ from feeds.health import PollHints, Upstream, next_poll, retry_after
 from feeds.ingest.workers import ReadResult
 from feeds.model import Validators
 from feeds.parsing.normalizers import host_of
-from feeds.urls.hosts import registrable
+from feeds.urls.hosts import registrable_domain
 
 #: tries at an address that was moved to, before the one that moved is asked again
 _TRUST = 3
@@ -115,7 +115,7 @@ def _moved(upstream: Upstream, moved: str) -> Upstream:
     """Remember a move within the site; one to another site waits for the operator, as anybody could have made it."""
     if not moved:
         return replace(upstream, elsewhere="") if upstream.elsewhere else upstream
-    if registrable(host_of(moved)) == registrable(host_of(upstream.url)):
+    if registrable_domain(host_of(moved)) == registrable_domain(host_of(upstream.url)):
         return replace(upstream, moved=moved, elsewhere="")
     return replace(upstream, elsewhere=moved)
 

@@ -1,7 +1,7 @@
 """What there is for whom: for everybody, or for the readers of one private feed."""
 
 from feeds.config import Config
-from feeds.config.visibility import hidden_from, without
+from feeds.config.visibility import hidden_sources, without_hidden
 from feeds.store import Store
 
 
@@ -10,5 +10,5 @@ def seen_by(reader: str, store: Store, config: Config) -> tuple[Store, Config]:
 
     All that is published is made of what is returned here: what is hidden cannot be forgotten further on.
     """
-    hidden = hidden_from(reader, config, store.known())
-    return store.hiding(hidden), without(config, hidden, reader)
+    hidden = hidden_sources(reader, config, store.known())
+    return store.hiding(hidden), without_hidden(config, hidden, reader)

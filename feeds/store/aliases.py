@@ -10,7 +10,16 @@ from itertools import islice
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from feeds.dedupe import TWIN_DAYS, Duplicate, headline, is_another, is_moved, is_published_again, is_twin, text_key
+from feeds.dedupe import (
+    COPY_DAYS,
+    Duplicate,
+    headline,
+    is_copy_without_url,
+    is_different_article,
+    is_moved,
+    is_republished,
+    text_key,
+)
 from feeds.model import Article
 from feeds.parsing.identity import article_id
 from feeds.store import tables
@@ -121,7 +130,7 @@ class Aliases:
         """
         if article.url is not None or not _TITLE_KEY.fullmatch(article.native_key):
             return None
-        if not any(is_another(article, stored) for stored in self._said(article.id)):
+        if not any(is_different_article(article, stored) for stored in self._said(article.id)):
             return None
         return article_id(article.id, text_key(article))
 
@@ -145,9 +154,7 @@ class Aliases:
     def _again(self, article: Article, namesakes: Iterable[str]) -> tuple[str, str] | None:
         """Return the article of the same source, title, day and text that has another guid and address."""
         for other in islice(namesakes, _MOST_NAMESAKES):
-            if any(
-                stored.source == article.source and is_published_again(article, stored) for stored in self._said(other)
-            ):
+            if any(stored.source == article.source and is_republished(article, stored) for stored in self._said(other)):
                 return other, "the same source, title, day and text, at another address"
         return None
 
@@ -156,10 +163,12 @@ class Aliases:
         if article.url is not None and not self._has_without(article.source):
             return None
         title, today = headline(article.title), _day_of(article)
-        days = range(today - TWIN_DAYS.days, today + TWIN_DAYS.days + 1)
+        days = range(today - COPY_DAYS.days, today + COPY_DAYS.days + 1)
         namesakes = (other for day in days for other in self._titles(article.source, day).get(title, ()))
         for other in islice(namesakes, _MOST_NAMESAKES):
-            if any(is_twin(article, stored) and _lacks_address(article, stored) for stored in self._said(other)):
+            if any(
+                is_copy_without_url(article, stored) and _lacks_address(article, stored) for stored in self._said(other)
+            ):
                 return other, "the same source, title and text, one of them without an address"
         return None
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import zstandard
 
-from feeds.dedupe import filled
+from feeds.dedupe import to_json_value
 from feeds.model import Article, Image, Media
 from feeds.model.attachments import Chapter, Episode, Transcript
 
@@ -39,7 +39,9 @@ def from_ms(milliseconds: int) -> datetime:
 
 def pack(article: Article) -> bytes:
     """Return the article without its times, which stand in columns, as zstd over JSON."""
-    untimed = {name: filled(value) for name in _PACKED if (value := getattr(article, name)) not in (None, "", ())}
+    untimed = {
+        name: to_json_value(value) for name in _PACKED if (value := getattr(article, name)) not in (None, "", ())
+    }
     spelled = json.dumps(untimed, ensure_ascii=False, separators=(",", ":"))
     return zstandard.compress(spelled.encode("utf-8", "surrogatepass"), _LEVEL)
 

@@ -13,7 +13,18 @@ from itertools import chain, islice
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from feeds.dedupe import Duplicate, agree, bands, copy_from, grams, is_follow_up, is_likely, jaccard, sketch, text_of
+from feeds.dedupe import (
+    Duplicate,
+    bands,
+    copy_from,
+    grams,
+    is_follow_up,
+    is_likely,
+    jaccard,
+    numbers_agree,
+    sketch,
+    text_of,
+)
 from feeds.model import Article
 from feeds.store import tables
 from feeds.store.links import COPY, Links
@@ -205,4 +216,4 @@ class DuplicateFinder:
 
 def _is_once(titles: tuple[str, str], texts: tuple[str, str]) -> bool:
     """Return whether two similar texts of one source are one article: no bulletin of another day and no follow-up."""
-    return agree(*texts) and not is_follow_up(titles, texts)
+    return numbers_agree(*texts) and not is_follow_up(titles, texts)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
-from feeds.dedupe import ArticleHistory, Version, VersionDelivery, retold
+from feeds.dedupe import ArticleHistory, Version, VersionDelivery, explain_versions
 from feeds.store import tables
 from feeds.store.codec import from_ms
 from feeds.store.links import COPY, RELATED
@@ -119,7 +119,7 @@ def _linked(connection: Connection, article: str, kind: str, hidden: Collection[
 
 def _decisions(history: ArticleHistory, article: str, copies: Sequence[SimilarArticle]) -> Iterator[VersionDelivery]:
     """Yield what was decided; a first version whose text was held before is a duplicate."""
-    first, *later = retold(history)
+    first, *later = explain_versions(history)
     earlier = [copy for copy in copies if (copy.first_seen, copy.id) < (history.first_seen, article)]
     if earlier:
         duplicate_of = f"{earlier[0].likeness:.0%} of the text of {earlier[0].id}, which was seen first"

@@ -9,7 +9,7 @@ from sys import intern
 
 from sqlalchemy import Connection, bindparam, select
 
-from feeds.dedupe import STORY, relatedness, title_pairs, titles_agree
+from feeds.dedupe import STORY_WINDOW, relatedness, title_pairs, titles_agree
 from feeds.store import tables
 from feeds.store.codec import to_ms
 from feeds.store.links import RELATED, Links
@@ -22,7 +22,7 @@ _MOST_SHARING = 200
 #: titles that are kept from one batch to the next, of 2 to 3 kB each
 _MOST_KEPT = 8_000
 
-_DAY = STORY // timedelta(milliseconds=1)
+_DAY = STORY_WINDOW // timedelta(milliseconds=1)
 _A = tables.article.c
 _OF_DAY = (
     select(_A.id, _A.source, _A.title, _A.published)

@@ -10,7 +10,7 @@ from feeds.config import Config
 from feeds.config.validators import RESERVED
 from feeds.parsing.normalizers import name_for_host
 from feeds.subscribe.probe import FeedOffer
-from feeds.urls.hosts import endings, is_internal, is_registered, is_shared, registrable
+from feeds.urls.hosts import domain_suffixes, is_internal, is_registered, is_shared_host, registrable_domain
 from feeds.urls.parsing import Address, split
 
 LONGEST_ID = 60
@@ -122,7 +122,7 @@ class SourceRegistry:
         self._hosts |= {host: keys["id"] for host in hosts if host}
 
     def _holder(self, host: str) -> str:
-        return next((self._hosts[name] for name in endings(host) if name in self._hosts), "")
+        return next((self._hosts[name] for name in domain_suffixes(host) if name in self._hosts), "")
 
     def _carries(self, offer: FeedOffer) -> bool:
         """Whether a feed comes from somebody who carries other people's."""
@@ -131,7 +131,7 @@ class SourceRegistry:
 
     def _is_nobodys(self, host: str) -> bool:
         """Whether a host can be no source's own: shared, inside a network, or an ending that sites have in common."""
-        return host in self._carriers or is_shared(host) or is_internal(host) or not is_registered(host)
+        return host in self._carriers or is_shared_host(host) or is_internal(host) or not is_registered(host)
 
 
 def host_of(url: str) -> str:
@@ -155,7 +155,7 @@ def _key(url: str) -> str:
 
 
 def _below(host: str, above: Iterable[str]) -> bool:
-    return not set(endings(host)).isdisjoint(above)
+    return not set(domain_suffixes(host)).isdisjoint(above)
 
 
 def _numbered_id(name: str, number: int) -> str:
@@ -174,4 +174,4 @@ def _is_rsshub(offer: FeedOffer) -> bool:
 
 
 def _same_site(host: str, other: str) -> bool:
-    return is_registered(host) and registrable(host) == registrable(other)
+    return is_registered(host) and registrable_domain(host) == registrable_domain(other)

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from feeds.urls.hosts import endings, is_internal, serves_https
-from feeds.urls.link_wrappers import WRAPPERS, carried
+from feeds.urls.hosts import domain_suffixes, is_internal, serves_https
+from feeds.urls.link_wrappers import WRAPPERS, wrapped_url
 from feeds.urls.parsing import Address, clean, split
 
 __all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_address", "canonical", "clean", "unwrap_link"]
@@ -147,7 +147,7 @@ def _video_of(address: Address) -> str:
     """The id of the YouTube video that is shown at an address, as a short or not; empty where there is none."""
     if address.host == "youtu.be":
         match = _SHARED_VIDEO.fullmatch(address.path)
-    elif not _YOUTUBE.isdisjoint(endings(address.host)):
+    elif not _YOUTUBE.isdisjoint(domain_suffixes(address.host)):
         match = _VIDEO.fullmatch(address.path) or (address.path == "/watch" and _WATCHED.search(address.query)) or None
     else:
         return ""
@@ -156,11 +156,11 @@ def _video_of(address: Address) -> str:
 
 def _page(host: str, path: str) -> tuple[str, str]:
     """Where a publisher has the page itself, as far as we know the publisher; idempotent."""
-    if not _SINGLE_SLASH.isdisjoint(endings(host)):
+    if not _SINGLE_SLASH.isdisjoint(domain_suffixes(host)):
         path = "/" + "/".join(filter(None, path.split("/"))) + ("/" if path.endswith("/") and path.strip("/") else "")
     moved, begin = _MOVED.get(host, (host, ""))
     host = moved if path.startswith(begin) else host
-    for site in endings(host):
+    for site in domain_suffixes(host):
         if site in _AMP and (match := _AMP[site][0].fullmatch(path)):
             path = match.expand(_AMP[site][1])
     return host, path
@@ -169,7 +169,7 @@ def _page(host: str, path: str) -> tuple[str, str]:
 def _innermost(address: Address) -> Address:
     """Follows what is carried as long as it may be published; a wrapper around an internal host stays a wrapper."""
     for _ in range(_MOST_LAYERS):
-        target = split(carried(address) or "")
+        target = split(wrapped_url(address) or "")
         if target is None or is_internal(target.host):
             break
         address = target
@@ -193,4 +193,4 @@ def _tracks(pair: str, host: str) -> bool:
         return False
     name = name.lower()
     rows = [_WHOLE[name]] if name in _WHOLE else [hosts for start, hosts in _BEGINNINGS if name.startswith(start)]
-    return any(not hosts or not hosts.isdisjoint(endings(host)) for hosts in rows)
+    return any(not hosts or not hosts.isdisjoint(domain_suffixes(host)) for hosts in rows)

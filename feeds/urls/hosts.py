@@ -99,7 +99,7 @@ _CROWDED = _words(
 _EMBEDDED_V4 = re.compile(r"(?<![0-9])(?=(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?![0-9]))", re.ASCII)
 
 
-def endings(host: str) -> Iterator[str]:
+def domain_suffixes(host: str) -> Iterator[str]:
     """The host and every domain above it: `l.facebook.com`, `facebook.com`, `com`."""
     while host:
         yield host
@@ -107,7 +107,7 @@ def endings(host: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def normal_host(spelling: str) -> str | None:
+def normalize_host(spelling: str) -> str | None:
     """The host in lower-case ASCII, punycode, dotted IPv4 or bracketed IPv6; None where a browser sees no host.
 
     >>> normal_host("新闻.中国"), normal_host("0x7f.1"), normal_host("[::FFFF:7f00:1]")
@@ -193,7 +193,7 @@ def _dotted(labels: list[str]) -> str | None:
 @lru_cache(maxsize=4096)
 def is_internal(host: str) -> bool:
     """Whether the host, in any spelling, is or may be inside a private network; what is no host counts as inside."""
-    name = normal_host(host)
+    name = normalize_host(host)
     if name is None:
         return True
     if name.startswith("["):
@@ -211,7 +211,7 @@ def _internal_v4(dotted: str) -> bool:
 def _internal_name(name: str) -> bool:
     if "." not in name or name in _METADATA:
         return True
-    above = list(endings(name))
+    above = list(domain_suffixes(name))
     if not (_INTERNAL_ENDINGS | _LOOPBACK).isdisjoint(above) or not _WILDCARD_DNS.isdisjoint(above[1:]):
         return True
     return any(_spells_internal(match.groups()) for match in _EMBEDDED_V4.finditer(name))
@@ -223,7 +223,7 @@ def _spells_internal(parts: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def registrable(host: str) -> str:
+def registrable_domain(host: str) -> str:
     """The part of a host name that somebody registered; an address, or a name below no public suffix, is its own.
 
     By the Public Suffix List (https://publicsuffix.org/list/), private section included: two pages on github.io are two
@@ -234,11 +234,11 @@ def registrable(host: str) -> str:
     >>> registrable("www.alice.substack.com"), registrable("substack.com")
     ('alice.substack.com', 'substack.com')
     """
-    name = normal_host(host) or host
+    name = normalize_host(host) or host
     if name.startswith("[") or name[-1:].isdigit():
         return name
     domain = _suffixes().privatesuffix(name) or name
-    platform = next((above for above in endings(name) if above in _PLATFORMS), "")
+    platform = next((above for above in domain_suffixes(name) if above in _PLATFORMS), "")
     if not platform:
         return domain
     writer = name.removesuffix(platform).rstrip(".").rpartition(".")[2]
@@ -247,7 +247,7 @@ def registrable(host: str) -> str:
 
 def is_registered(host: str) -> bool:
     """Whether a name lies below a known public suffix, and so is somebody's."""
-    name = normal_host(host) or ""
+    name = normalize_host(host) or ""
     return not name.startswith("[") and not name[-1:].isdigit() and _suffixes().privatesuffix(name) is not None
 
 
@@ -259,14 +259,14 @@ def _suffixes() -> PublicSuffixList:
 
 def serves_https(host: str) -> bool:
     """Whether it is known that an http address of this host works with https as well."""
-    return not _HTTPS_SITES.isdisjoint(endings(host))
+    return not _HTTPS_SITES.isdisjoint(domain_suffixes(host))
 
 
 def is_mirror(host: str) -> bool:
     """Whether the host is a known mirror, or below one: never the publisher of what it carries."""
-    return not MIRRORS.isdisjoint(endings(host))
+    return not MIRRORS.isdisjoint(domain_suffixes(host))
 
 
-def is_shared(host: str) -> bool:
+def is_shared_host(host: str) -> bool:
     """Whether many people's pages or feeds stand on this host, so that it is nobody's own."""
-    return is_mirror(host) or not _CROWDED.isdisjoint(endings(host))
+    return is_mirror(host) or not _CROWDED.isdisjoint(domain_suffixes(host))

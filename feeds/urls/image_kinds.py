@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from feeds.urls.hosts import endings
+from feeds.urls.hosts import domain_suffixes
 from feeds.urls.parsing import Address, split
 
 _WHITESPACE = " \t\n\f\r"
@@ -108,7 +108,7 @@ def _busts_caches(pair: str) -> bool:
 def refuses_referrers(url: str) -> bool:
     """Whether the host of a picture is known to refuse requests that name the page of another site."""
     address = split(url)
-    return address is not None and not _REFUSING.isdisjoint(endings(address.host))
+    return address is not None and not _REFUSING.isdisjoint(domain_suffixes(address.host))
 
 
 def largest_in_srcset(srcset: str) -> str | None:
@@ -173,14 +173,14 @@ def _size(descriptors: str) -> tuple[float, float] | None:
     return width, density
 
 
-def names_picture(address: Address) -> bool:
+def looks_like_image(address: Address) -> bool:
     """Whether an address is a picture's: by the ending of its file, by the format it asks for, or by its host."""
     if is_page(address):
         return False
     return (
-        shows_file(address.path)
+        has_image_extension(address.path)
         or _FORMAT.search(address.query) is not None
-        or not _PICTURE_HOSTS.isdisjoint(endings(address.host))
+        or not _PICTURE_HOSTS.isdisjoint(domain_suffixes(address.host))
     )
 
 
@@ -189,7 +189,7 @@ def is_page(address: Address) -> bool:
     return _PAGE.search(address.path) is not None
 
 
-def shows_file(path: str) -> bool:
+def has_image_extension(path: str) -> bool:
     """Whether a path names the file of a picture, whatever follows: `a.jpg!large`, `a.png@600w`, `a.jpg/640`."""
     return _FILE.search(path) is not None
 
@@ -210,7 +210,7 @@ def objectid_time(url: str) -> datetime | None:
     '2022-01-23T14:58:53+00:00'
     """
     address = split(url)
-    if address is None or "myzaker.com" not in endings(address.host):
+    if address is None or "myzaker.com" not in domain_suffixes(address.host):
         return None
     name = address.path.rpartition("/")[2]
     if uploaded := _UPLOADED.match(name):

@@ -7,35 +7,42 @@ from typing import Final
 from feeds.urls.hosts import is_internal, serves_https
 from feeds.urls.image_kinds import (
     largest_in_srcset,
+    looks_like_image,
     mime_type,
-    names_picture,
     objectid_time,
     refuses_referrers,
     without_cache_busters,
 )
-from feeds.urls.image_proxies import PROXIES, ProxyKind, original
-from feeds.urls.image_proxy_detection import UNNAMED, carried_picture
+from feeds.urls.image_proxies import PROXIES, ProxyKind, find_original
+from feeds.urls.image_proxy_detection import UNNAMED, embedded_image
 from feeds.urls.parsing import Address, split
-from feeds.urls.placeholder_images import is_counter, is_decoration, is_emoji, is_page_asset, is_placeholder, is_preview
+from feeds.urls.placeholder_images import (
+    is_decoration,
+    is_emoji,
+    is_page_asset,
+    is_placeholder,
+    is_preview,
+    is_tracking_pixel,
+)
 
 __all__ = [
     "PROXIES",
     "ImageOrigin",
+    "find_origin",
     "find_proxy",
-    "is_counter",
     "is_decoration",
     "is_emoji",
     "is_page_asset",
     "is_preview",
     "is_proxied",
     "is_proxied_link",
+    "is_tracking_pixel",
     "largest_in_srcset",
+    "looks_like_image",
     "mime_type",
-    "names_picture",
     "objectid_time",
-    "peel",
     "refuses_referrers",
-    "trace",
+    "strip_proxies",
     "unproxy",
 ]
 
@@ -62,12 +69,12 @@ def unproxy(url: str, base: str = "") -> str | None:
     >>> unproxy("https://images.weserv.nl?url=gdb.voanews.com/a_w900.jpg")
     'https://gdb.voanews.com/a_w900.jpg'
     """
-    return trace(url, base).url
+    return find_origin(url, base).url
 
 
-def trace(url: str, base: str = "") -> ImageOrigin:
+def find_origin(url: str, base: str = "") -> ImageOrigin:
     """`unproxy`, and the proxies on the way."""
-    address, kinds = peel(split(_ESCAPED.sub("&", url), base))
+    address, kinds = strip_proxies(split(_ESCAPED.sub("&", url), base))
     if address is None or is_internal(address.host) or is_placeholder(address):
         return ImageOrigin(url=None, kinds=kinds)
     if address.scheme == "http" and not address.port and serves_https(address.host):
@@ -75,7 +82,7 @@ def trace(url: str, base: str = "") -> ImageOrigin:
     return ImageOrigin(url=without_cache_busters(address).url, kinds=kinds)
 
 
-def peel(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:
+def strip_proxies(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:
     """The address inside all proxies, and their names; whether it may be published is not asked here."""
     kinds: tuple[str, ...] = ()
     while address and (proxy := _origin(address)):
@@ -104,7 +111,7 @@ def is_proxied_link(url: str) -> bool:
 
 def _origin(address: Address) -> tuple[ProxyKind, str] | None:
     """By the table, else by the general rule."""
-    if known_proxy := original(address):
+    if known_proxy := find_original(address):
         return known_proxy
-    text = carried_picture(address)
+    text = embedded_image(address)
     return (UNNAMED, text) if text else None

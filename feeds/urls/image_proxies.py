@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from feeds.urls.hosts import endings
+from feeds.urls.hosts import domain_suffixes
 from feeds.urls.image_proxy_rules import (
     Finder,
     amp_picture,
@@ -231,10 +231,10 @@ for _kind in PROXIES:
         _BY_HOST.setdefault(_host, []).append(_kind)
 
 
-def original(address: Address) -> tuple[ProxyKind, str] | None:
+def find_original(address: Address) -> tuple[ProxyKind, str] | None:
     """The kind of proxy and the address that it carries, None where this is no proxied picture."""
     path = address.path
-    for host in endings(address.host):
+    for host in domain_suffixes(address.host):
         for kind in _BY_HOST.get(host, ()):
             if kind.mark in path and (origin := kind.origin(address)) is not None:
                 return kind, origin

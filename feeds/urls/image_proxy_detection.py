@@ -9,12 +9,12 @@ from base64 import b64decode
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from feeds.urls.hosts import endings, is_internal, is_registered, registrable
-from feeds.urls.image_kinds import is_page, names_picture, shows_file
-from feeds.urls.image_proxies import ProxyKind, original
+from feeds.urls.hosts import domain_suffixes, is_internal, is_registered, registrable_domain
+from feeds.urls.image_kinds import has_image_extension, is_page, looks_like_image
+from feeds.urls.image_proxies import ProxyKind, find_original
 from feeds.urls.image_proxy_exceptions import PRIVATE, is_exception
-from feeds.urls.image_proxy_rules import OTHER_NAMES, SIZES, absolute, value_at, whole
-from feeds.urls.parsing import Address, decoded, split
+from feeds.urls.image_proxy_rules import OTHER_NAMES, SIZES, absolute, fully_decoded, value_at
+from feeds.urls.parsing import Address, percent_decode, split
 from feeds.urls.placeholder_images import is_decoration
 
 #: parameters that hold the picture, likeliest first
@@ -49,7 +49,7 @@ _BEHIND_OPTIONS = re.compile(
 _MOST_LAYERS = 6
 
 
-def carried_picture(address: Address, layers: int = 0) -> str | None:
+def embedded_image(address: Address, layers: int = 0) -> str | None:
     """The one picture address that this address carries and whose publisher it is not; None where there is none.
 
     What may not be published (an internal host, another scheme, a user name) is none: the address stays as it is.
@@ -63,9 +63,9 @@ def carried_picture(address: Address, layers: int = 0) -> str | None:
 
 def _may_be_shown(inner: Address, proxy: Address) -> bool:
     """Whether everybody can ask for the carried address, and its publisher is not the one who carries it."""
-    if is_internal(inner.host) or not PRIVATE.isdisjoint(endings(inner.host)):
+    if is_internal(inner.host) or not PRIVATE.isdisjoint(domain_suffixes(inner.host)):
         return False
-    return registrable(inner.host) != registrable(proxy.host)
+    return registrable_domain(inner.host) != registrable_domain(proxy.host)
 
 
 # --- where it is ----------------------------------------------------------------------------------------------------
@@ -83,8 +83,8 @@ def _in_query(address: Address) -> Iterator[str]:
     """The whole query, or the value of a likely parameter, else of any; one that has two addresses shares them."""
     query = address.query[1:]
     first = query if "?" in query else query.partition("&")[0]
-    if _WEB.match(whole(first)):
-        yield absolute(first if _WEB.match(first) else whole(first), address)
+    if _WEB.match(fully_decoded(first)):
+        yield absolute(first if _WEB.match(first) else fully_decoded(first), address)
         return
     values = _named_values(query)
     texts = {_whole_address(value, address) for name, value in values.items() if name not in OTHER_NAMES} - {None}
@@ -93,7 +93,7 @@ def _in_query(address: Address) -> Iterator[str]:
     for name in _NAMES:
         if name in values and (text := _whole_address(values[name], address, host_first=True)):
             yield text
-    if not shows_file(address.path):
+    if not has_image_extension(address.path):
         yield from filter(None, texts)
 
 
@@ -117,9 +117,9 @@ def _in_path(address: Address) -> str | None:
 def _behind_options(address: Address) -> str | None:
     """The address without a scheme that stands behind the options of thumbor and its like."""
     match = _BEHIND_OPTIONS.search(address.path)
-    text = decoded(match[1]) if match and "/" not in match[1] else match[1] if match else ""
+    text = percent_decode(match[1]) if match and "/" not in match[1] else match[1] if match else ""
     host = _HOST_FIRST.match(text)
-    if not (host and shows_file(text) and is_registered(host[1]) and _SAYS_THUMBOR.search(address.url)):
+    if not (host and has_image_extension(text) and is_registered(host[1]) and _SAYS_THUMBOR.search(address.url)):
         return None
     return f"https://{text}"
 
@@ -128,19 +128,19 @@ def _tail(address: Address, match: re.Match[str]) -> str:
     """Raw, all that follows, without a query that only says sizes; encoded, up to the end of the segment."""
     text = address.path[match.start(1) :]
     if not match[1].endswith(":/"):
-        return absolute(whole(text if match[1].endswith("/") else text.partition("/")[0]), address)
+        return absolute(fully_decoded(text if match[1].endswith("/") else text.partition("/")[0]), address)
     names = {pair.partition("=")[0].lower() for pair in address.query[1:].split("&")}
-    is_proxys = shows_file(text) and names <= SIZES
+    is_proxys = has_image_extension(text) and names <= SIZES
     return absolute(text + ("" if is_proxys else address.query), address)
 
 
 def _whole_address(value: str, proxy: Address, *, host_first: bool = False) -> str | None:
     """The address that is all of `value`, however encoded; with `host_first` also one without a scheme."""
-    text = whole(value).strip('"')
+    text = fully_decoded(value).strip('"')
     if _WEB.match(text):
         return absolute(text, proxy)
     host = _HOST_FIRST.match(text) if host_first else None
-    if host and shows_file(text) and is_registered(host[1]):
+    if host and has_image_extension(text) and is_registered(host[1]):
         return absolute(text, proxy)
     return _unpacked(text)
 
@@ -171,9 +171,9 @@ def _as_text(raw: bytes) -> str | None:
 
 def _is_picture(inner: Address, proxy: Address, layers: int) -> bool:
     """Whether the carried address, or the one that it carries in turn, is a picture's."""
-    if names_picture(inner) or (not is_page(inner) and _shows_pictures(inner, proxy)) or original(inner):
+    if looks_like_image(inner) or (not is_page(inner) and _shows_pictures(inner, proxy)) or find_original(inner):
         return True
-    return layers < _MOST_LAYERS and carried_picture(inner, layers + 1) is not None
+    return layers < _MOST_LAYERS and embedded_image(inner, layers + 1) is not None
 
 
 def _shows_pictures(inner: Address, proxy: Address) -> bool:
@@ -187,6 +187,6 @@ UNNAMED = ProxyKind(
     name="unnamed proxy",
     hosts=(),
     mark="/",
-    origin=carried_picture,
+    origin=embedded_image,
     example=("https://img.example.com/?url=https%3A%2F%2Fexample.net%2Fa.jpg", "https://example.net/a.jpg"),
 )

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from feeds.urls.hosts import endings
+from feeds.urls.hosts import domain_suffixes
 from feeds.urls.parsing import Address
 
 
@@ -99,5 +99,5 @@ def is_exception(address: Address) -> bool:
     segments = re.split(r"[/.]", address.path.lower().partition("/http")[0])
     if not _SEGMENTS.isdisjoint(segments):
         return True
-    above = frozenset(endings(address.host))
+    above = frozenset(domain_suffixes(address.host))
     return any(row.mark in address.path for row in EXCEPTIONS if not above.isdisjoint(row.hosts))

@@ -6,7 +6,7 @@ from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from feeds.urls.parsing import Address, decoded, value_of
+from feeds.urls.parsing import Address, percent_decode, query_value
 
 #: gives the original as text, absolute but not yet cleaned; None where the address carries none
 Finder = Callable[[Address], str | None]
@@ -62,17 +62,17 @@ def absolute(text: str, proxy: Address) -> str:
     return f"http://{text}"
 
 
-def whole(text: str) -> str:
+def fully_decoded(text: str) -> str:
     """Percent-decoded once, and again as long as its scheme is still encoded.
 
     >>> whole("https%253A%252F%252Fexample.com%252Fa.jpg"), whole("example.com/a%252B.jpg")
     ('https://example.com/a.jpg', 'example.com/a%2B.jpg')
     """
-    text = decoded(text)
+    text = percent_decode(text)
     for _ in range(2):
         if not _ENCODED_SCHEME.match(text):
             break
-        text = decoded(text)
+        text = percent_decode(text)
     return text
 
 
@@ -82,7 +82,7 @@ def parameter(name: str) -> Finder:
     def origin(proxy: Address) -> str | None:
         pairs = proxy.query[1:].split("&")
         at = next((at for at, pair in enumerate(pairs) if pair.startswith(f"{name}=")), None)
-        return None if at is None else absolute(whole(value_at(pairs, at)).strip('"'), proxy)
+        return None if at is None else absolute(fully_decoded(value_at(pairs, at)).strip('"'), proxy)
 
     return origin
 
@@ -98,7 +98,7 @@ def value_at(pairs: Sequence[str], at: int) -> str:
     value = pairs[at].partition("=")[2]
     if "?" not in value:
         return value
-    continuation = list(takewhile(lambda pair: not _WEB.match(whole(pair.partition("=")[2])), pairs[at + 1 :]))
+    continuation = list(takewhile(lambda pair: not _WEB.match(fully_decoded(pair.partition("=")[2])), pairs[at + 1 :]))
     while continuation and continuation[-1].partition("=")[0].lower() in SIZES | OTHER_NAMES:
         continuation.pop()
     return "&".join([value, *continuation])
@@ -116,7 +116,7 @@ def _embedded_in(text: str, proxy: Address) -> str | None:
         return None
     raw = match[1].endswith(":/")
     text = text[match.start(1) :]
-    return absolute(text + proxy.query if raw else whole(text), proxy)
+    return absolute(text + proxy.query if raw else fully_decoded(text), proxy)
 
 
 def whole_query(proxy: Address) -> str | None:
@@ -125,7 +125,7 @@ def whole_query(proxy: Address) -> str | None:
         return absolute(proxy.path[1:] + proxy.query, proxy)
     text = proxy.query[1:] or proxy.path[1:]
     if not _WEB.match(text):
-        text = whole(text.partition("&")[0])
+        text = fully_decoded(text.partition("&")[0])
     return absolute(text, proxy) if _WEB.match(text) else None
 
 
@@ -138,7 +138,7 @@ def fragment(proxy: Address) -> str | None:
 def photon(proxy: Address) -> str | None:
     """`/host/path`; the query is Photon's own. Without `ssl=` the scheme is lost: https, as everybody serves by now."""
     host, slash, path = proxy.path[1:].partition("/")
-    scheme = "http" if value_of(proxy.query, "ssl") == "0" else "https"
+    scheme = "http" if query_value(proxy.query, "ssl") == "0" else "https"
     return f"{scheme}://{host}/{path}" if "." in host and slash else None
 
 
@@ -152,7 +152,7 @@ def statically(proxy: Address) -> str | None:
 
 def baidu_search(proxy: Address) -> str | None:
     """`src=` stands in the path, without a `?` before it."""
-    return absolute(whole(proxy.path.partition("src=")[2].partition("&")[0]), proxy) or None
+    return absolute(fully_decoded(proxy.path.partition("src=")[2].partition("&")[0]), proxy) or None
 
 
 def camo(proxy: Address) -> str | None:
@@ -180,7 +180,7 @@ def imgproxy_base64(proxy: Address) -> str | None:
 
 def _unbase64(text: str) -> str | None:
     """From base64 in either alphabet, padded or not."""
-    text = decoded(text).rstrip("=").replace("+", "-").replace("/", "_")
+    text = percent_decode(text).rstrip("=").replace("+", "-").replace("/", "_")
     try:
         return _web_address(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
@@ -208,7 +208,7 @@ def imgproxy_plain(proxy: Address) -> str | None:
     """`/plain/<address>@<format>`; `@` and `?` of the original are always encoded."""
     text = proxy.path.partition("/plain/")[2]
     address, _, _ = text.rpartition("@") if _IMGPROXY_FORMAT.fullmatch(text[text.rfind("@") :]) else (text, "", "")
-    text = decoded(address)
+    text = percent_decode(address)
     return absolute(text, proxy) if _WEB.match(text) else None
 
 
@@ -221,7 +221,7 @@ def signed_thumbor(proxy: Address) -> str | None:
 def discord(proxy: Address) -> str | None:
     """`/external/<digest>/[%3Fquery/]https/host/path`; the query behind is Discord's."""
     match = _DISCORD.match(proxy.path)
-    return f"{match[2]}://{match[3]}{decoded(match[1] or '')}" if match else None
+    return f"{match[2]}://{match[3]}{percent_decode(match[1] or '')}" if match else None
 
 
 def amp_picture(proxy: Address) -> str | None:
@@ -244,14 +244,14 @@ def translated(proxy: Address) -> str | None:
     """Google Translate's copy of a site: dots of the host are dashes, and dashes are doubled."""
     name = proxy.host.removesuffix(".translate.goog").replace("--", "_").replace("-", ".").replace("_", "-")
     remaining = [pair for pair in proxy.query[1:].split("&") if pair and not pair.startswith("_x_tr_")]
-    scheme = "http" if value_of(proxy.query, "_x_tr_sch") == "http" else "https"
+    scheme = "http" if query_value(proxy.query, "_x_tr_sch") == "http" else "https"
     # a first label that is too long is a digest
     return f"{scheme}://{name}{proxy.path}{'?' * bool(remaining)}{'&'.join(remaining)}" if "." in name else None
 
 
 def rotated(proxy: Address) -> str | None:
     """CommaFeed's `u=`: base64 of the address, whose letters are 13 places off."""
-    text = decoded(value_of(proxy.query, "u") or "")
+    text = percent_decode(query_value(proxy.query, "u") or "")
     try:
         return _web_address(codecs.decode(b64decode(text, validate=True).decode(), "rot13").encode())
     except ValueError:

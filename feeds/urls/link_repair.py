@@ -2,7 +2,7 @@
 
 import re
 
-from feeds.urls.hosts import is_registered, registrable
+from feeds.urls.hosts import is_registered, registrable_domain
 
 #: what surrounds an address in a sentence or in escaped code
 _BEFORE = re.compile(
@@ -23,7 +23,7 @@ _NAME = re.compile(r"[^/\\?#:\s]*")
 _ENDINGS_OF_FILES = frozenset("py pl md sh do ps rs zip mov cc app so ai in is it".split())
 
 
-def mended(url: str) -> str:
+def repair_url(url: str) -> str:
     """The address without such slips; what follows its scheme and slashes stays as it is.
 
     >>> mended('"https://example.com/a"'), mended("http://https//example.com/a"), mended("hhttp://example.com/")
@@ -44,14 +44,14 @@ def begins_with_host(text: str) -> bool:
 def is_without_scheme(text: str, site: str) -> bool:
     """Whether a relative address begins with a host, beyond doubt: `www.`, or a host of the very site."""
     match = _NAME.match(text)
-    name, home = match[0].lower() if match else "", registrable(site)
+    name, home = match[0].lower() if match else "", registrable_domain(site)
     return (name.startswith("www.") or f".{name}".endswith(f".{home}")) and is_registered(name)
 
 
 def is_host(name: str, site: str = "") -> bool:
     """Whether a name at the beginning of an address is a host, and not a folder or a file; `site` is a known host."""
     name = name.lower()
-    if name.startswith("www.") or (site and registrable(name) == registrable(site)):
+    if name.startswith("www.") or (site and registrable_domain(name) == registrable_domain(site)):
         return is_registered(name)
     return is_registered(name) and name.rpartition(".")[2] not in _ENDINGS_OF_FILES
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from feeds.urls.hosts import endings
-from feeds.urls.parsing import Address, decoded, value_of
+from feeds.urls.hosts import domain_suffixes
+from feeds.urls.parsing import Address, percent_decode, query_value
 
 Finder = Callable[[Address], str | None]
 
@@ -31,7 +31,7 @@ def _parameter(*names: str) -> Finder:
     """Finds an encoded absolute address in the first of these parameters that holds one."""
 
     def target(address: Address) -> str | None:
-        values = (decoded(value_of(address.query, name) or "") for name in names)
+        values = (percent_decode(query_value(address.query, name) or "") for name in names)
         return next((value for value in values if value.startswith(_SCHEMES)), None)
 
     return target
@@ -42,7 +42,7 @@ def _rest_after(sign: str) -> Finder:
 
     def target(address: Address) -> str | None:
         wrapped = (address.query + address.fragment).partition(sign)[2]
-        text = wrapped if wrapped.startswith(_SCHEMES) else decoded(wrapped.partition("&")[0])
+        text = wrapped if wrapped.startswith(_SCHEMES) else percent_decode(wrapped.partition("&")[0])
         return text if text.startswith(_SCHEMES) else None
 
     return target
@@ -63,9 +63,9 @@ def _dw_page(address: Address) -> str | None:
 
 def _mirrored_nyt(address: Address) -> str | None:
     """GreatFire's mirrors of 纽约时报中文网 redirect to a path of it; `langkey` tells them from other hosts."""
-    path = decoded(value_of(address.query, "url") or "")
+    path = percent_decode(query_value(address.query, "url") or "")
     local = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return f"https://cn.nytimes.com{path}" if local and value_of(address.query, "langkey") else None
+    return f"https://cn.nytimes.com{path}" if local and query_value(address.query, "langkey") else None
 
 
 _GOOGLE = (
@@ -170,9 +170,9 @@ for _wrapper in WRAPPERS:
         _BY_HOST.setdefault(_host, []).append(_wrapper)
 
 
-def carried(address: Address) -> str | None:
+def wrapped_url(address: Address) -> str | None:
     """The address that this one carries, None where it is no wrapper."""
-    for host in endings(address.host):
+    for host in domain_suffixes(address.host):
         for wrapper in _BY_HOST.get(host, ()):
             if address.path.startswith(wrapper.path) and (target := wrapper.target(address)):
                 return target

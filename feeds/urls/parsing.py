@@ -7,11 +7,11 @@ import re
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
-from feeds.urls.hosts import is_internal, normal_host
-from feeds.urls.link_repair import begins_with_host, is_without_scheme, mended
+from feeds.urls.hosts import is_internal, normalize_host
+from feeds.urls.link_repair import begins_with_host, is_without_scheme, repair_url
 
 #: longer ones are no addresses but data; no server in the field answers beyond 8 kB. Keeps everything below linear
-LONGEST = 8192
+MAX_URL = 8192
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
@@ -72,14 +72,14 @@ def split(url: str, base: str = "") -> Address | None:
 
     Says nothing about who may be behind it: internal hosts have parts too. `//host/` means https.
     """
-    if len(url) > LONGEST:
+    if len(url) > MAX_URL:
         return None
     match = _PLAIN.fullmatch(url)
     if match and not _needs_repair(match):
-        host = normal_host(match[2])
+        host = normalize_host(match[2])
         return Address(match[1], host, "", match[3] or "/", match[4], match[5]) if host else None
     address = _split_any(_tidy(url), base)
-    return address if address and len(address.url) <= LONGEST else None
+    return address if address and len(address.url) <= MAX_URL else None
 
 
 def clean(url: str, base: str = "") -> str | None:
@@ -96,7 +96,7 @@ def clean(url: str, base: str = "") -> str | None:
     return None if is_internal(address.host) else address.url
 
 
-def value_of(query: str, name: str) -> str | None:
+def query_value(query: str, name: str) -> str | None:
     """The value of a query parameter as it stands, up to the next `&`; None where there is none."""
     for pair in query[1:].split("&"):
         if pair.startswith(name) and pair[len(name) : len(name) + 1] == "=":
@@ -104,7 +104,7 @@ def value_of(query: str, name: str) -> str | None:
     return None
 
 
-def decoded(value: str) -> str:
+def percent_decode(value: str) -> str:
     """Percent-decoded once; bytes that are no UTF-8 stay encoded, and `+` stays `+`.
 
     >>> decoded("a%2Bb%D6%D0%25E4")
@@ -118,15 +118,15 @@ def decoded(value: str) -> str:
 
 def _tidy(url: str) -> str:
     """Without what people mistype, and without control characters, of which browsers drop some, too."""
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", mended(url)).strip())
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", repair_url(url)).strip())
 
 
 def _mailbox(url: str) -> str | None:
-    text = _tidy(url) if len(url) <= LONGEST else ""
+    text = _tidy(url) if len(url) <= MAX_URL else ""
     if not _MAILBOX.match(text):
         return None
     mailbox = "mailto:" + _quoted(text[len("mailto:") :], _UNSAFE_IN_QUERY)
-    return mailbox if len(mailbox) <= LONGEST else None
+    return mailbox if len(mailbox) <= MAX_URL else None
 
 
 def _split_any(text: str, base: str) -> Address | None:
@@ -152,7 +152,7 @@ def _with_authority(scheme: str, text: str) -> Address | None:
     end = _AUTHORITY_END.search(text)
     authority, tail = (text[: end.start()], text[end.start() :]) if end else (text, "")
     match = _AUTHORITY.fullmatch(authority)
-    host = match and normal_host(match[1])
+    host = match and normalize_host(match[1])
     if not match or not host or int(match[2] or 0) > 65535:
         return None
     port = str(int(match[2])) if match[2] else ""

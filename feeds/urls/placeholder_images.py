@@ -2,7 +2,7 @@
 
 import re
 
-from feeds.urls.hosts import endings
+from feeds.urls.hosts import domain_suffixes
 from feeds.urls.image_kinds import mime_type
 from feeds.urls.parsing import Address, split
 
@@ -123,7 +123,7 @@ def is_decoration(
     )
 
 
-def is_counter(url: str, width: str | int | None = None, height: str | int | None = None) -> bool:
+def is_tracking_pixel(url: str, width: str | int | None = None, height: str | int | None = None) -> bool:
     """Whether a decoration is there to be asked for and not to be seen: a pixel, a beacon."""
     if _at_most_one(width) or _at_most_one(height):
         return True
@@ -139,7 +139,7 @@ def is_emoji(url: str, classes: str = "") -> bool:
 
 def is_placeholder(address: Address) -> bool:
     """Whether the picture is made up by a service, at random or by size."""
-    return not _PLACEHOLDERS.isdisjoint(endings(address.host))
+    return not _PLACEHOLDERS.isdisjoint(domain_suffixes(address.host))
 
 
 def _at_most_one(size: str | int | None) -> bool:
@@ -149,7 +149,7 @@ def _at_most_one(size: str | int | None) -> bool:
 
 def _stands_in(table: dict[str, str], address: Address) -> bool:
     """Whether a row has the host or one above it, and what the path begins with."""
-    return any(address.path.startswith(table[host]) for host in endings(address.host) if host in table)
+    return any(address.path.startswith(table[host]) for host in domain_suffixes(address.host) if host in table)
 
 
 def is_preview(url: str) -> bool:

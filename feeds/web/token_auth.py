@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flask import Request, Response
 
-from feeds.common.tokens import digest
+from feeds.common.tokens import token_digest
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.publish.feed.params import FeedParams
@@ -38,7 +38,7 @@ class TokenAuth:
         return answer(found, request, self._freshness) if found else None
 
     def _opens(self, feed: str, request: Request) -> bool:
-        known = [found for token in brought(request) if (found := digest(token))]
+        known = [found for token in brought(request) if (found := token_digest(token))]
         try:
             return any(self._store.tokens.opens(one, feed) for one in known)
         except StoreError:

@@ -5,7 +5,7 @@ import re
 import pytest
 import webencodings
 
-from feeds.common.character_references import legal, paired
+from feeds.common.character_references import drop_illegal_references, join_surrogates
 from feeds.parsing.formats import charsets, decoding
 
 from .documents import HERE, accepted, articles, entries_of_bytes
@@ -216,7 +216,7 @@ def test_half_a_character_alone_costs_no_other(half: bytes) -> None:
     ],
 )
 def test_references_to_no_character(references: str, read: str) -> None:
-    assert legal(references) == read
+    assert drop_illegal_references(references) == read
 
 
 def test_control_characters_by_reference_leave_no_trace() -> None:
@@ -226,4 +226,4 @@ def test_control_characters_by_reference_leave_no_trace() -> None:
 
 
 def test_pairs_are_found_in_one_pass() -> None:
-    assert paired("&#55357;" * 200_000).count("&#") == 200_000
+    assert join_surrogates("&#55357;" * 200_000).count("&#") == 200_000

@@ -18,7 +18,7 @@ from feeds.errors import ConfigError
 from feeds.ingest.pipeline import Document, ingest
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
-from feeds.urls.hosts import registrable
+from feeds.urls.hosts import registrable_domain
 
 from .documents import NOW, config_with
 
@@ -481,8 +481,8 @@ def test_one_source_on_a_site_is_still_believed_about_the_whole_site(tmp_path: P
 
 @pytest.mark.parametrize("service", [host for host in SERVICES if "." in host and " " not in host])
 def test_two_writers_of_one_service_have_two_sites(service: str) -> None:
-    assert registrable(f"alice.{service}") != registrable(f"bob.{service}")
-    assert registrable(f"www.alice.{service}") == registrable(f"alice.{service}")
+    assert registrable_domain(f"alice.{service}") != registrable_domain(f"bob.{service}")
+    assert registrable_domain(f"www.alice.{service}") == registrable_domain(f"alice.{service}")
 
 
 @pytest.mark.parametrize("order", ["first", "last"])

@@ -10,7 +10,7 @@ from opencc import OpenCC
 
 from feeds.common.chinese import to_hans, to_hant
 from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
-from feeds.common.chinese.converters import converter, kept, phrases
+from feeds.common.chinese.converters import converter, phrases, simplified_exceptions
 from tests.cases.documents import articles
 
 #: simplified -> traditional as Taiwan writes it, one line for each character that has several forms
@@ -165,7 +165,7 @@ def test_every_phrase_of_ours_is_a_phrase_of_the_converter() -> None:
     words = phrases()
     assert {hans: to_hant(hans) for hans, hant in words.items() if to_hant(hans) != hant} == {}
     assert all(len(hans) == len(hant) <= 7 for hans, hant in words.items())
-    assert all(len(hans) == len(hant) for hans, hant in kept().items())
+    assert all(len(hans) == len(hant) for hans, hant in simplified_exceptions().items())
 
 
 def test_without_a_place_for_temporary_files_the_dictionaries_of_opencc_remain(

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from feeds.common.tokens import digest, mint, token_in
+from feeds.common.tokens import find_token, new_token, token_digest
 
 
 def test_tokens_are_long_random_and_fit_for_an_address() -> None:
-    made = {mint() for _ in range(200)}
+    made = {new_token() for _ in range(200)}
     assert len(made) == 200
     # 32 characters of base64 are 192 bits, all of them from the operating system
     assert all(re.fullmatch(r"feeds_[A-Za-z0-9_-]{32}", token) for token in made)
@@ -18,15 +18,15 @@ def test_tokens_are_long_random_and_fit_for_an_address() -> None:
 
 
 def test_a_digest_says_nothing_of_its_token_and_is_always_the_same() -> None:
-    token = mint()
-    known = digest(token)
-    assert known == digest(token) != digest(mint())
+    token = new_token()
+    known = token_digest(token)
+    assert known == token_digest(token) != token_digest(new_token())
     assert known
     assert re.fullmatch(r"[0-9a-f]{64}", known)
     assert token[6:] not in known
 
 
-TOKEN = mint()
+TOKEN = new_token()
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ TOKEN = mint()
     ids=range(11),
 )
 def test_what_is_no_token_has_no_digest(wrong: str) -> None:
-    assert digest(wrong) is None
+    assert token_digest(wrong) is None
 
 
 def test_a_token_is_found_in_the_address_it_stands_in() -> None:
-    token = mint()
-    assert token_in(f"https://news.example/feeds/desk.atom?limit=3&token={token}") == token
-    assert token_in(token) == token
-    assert token_in("https://news.example/feeds/desk.atom?token=") == ""
+    token = new_token()
+    assert find_token(f"https://news.example/feeds/desk.atom?limit=3&token={token}") == token
+    assert find_token(token) == token
+    assert find_token("https://news.example/feeds/desk.atom?token=") == ""

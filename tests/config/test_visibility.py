@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.config.visibility import hidden_from, private_feeds, without
+from feeds.config.visibility import hidden_sources, private_feeds, without_hidden
 from feeds.model import Group, Source
 from tests.config.support import FOUR_LINES, loaded, refused
 
@@ -46,7 +46,7 @@ def test_what_is_neither_true_nor_false_is_refused(tmp_path: Path, value: str) -
      ("open", {"letter", "other"}), ("daily", {"letter", "other"})],
 )  # fmt: skip
 def test_each_sees_what_is_public_and_its_own(reader: str, hidden: set[str]) -> None:
-    assert hidden_from(reader, CONFIG, ()) == hidden
+    assert hidden_sources(reader, CONFIG, ()) == hidden
 
 
 @pytest.mark.parametrize(
@@ -63,16 +63,16 @@ def test_each_sees_what_is_public_and_its_own(reader: str, hidden: set[str]) -> 
     ],
 )
 def test_what_was_private_stays_so_until_its_own_id_is_declared_public(known: Source, is_hidden: bool) -> None:
-    assert (known.id in hidden_from("", CONFIG, [known])) is is_hidden
+    assert (known.id in hidden_sources("", CONFIG, [known])) is is_hidden
 
 
 def test_settings_for_everybody_have_no_private_source_or_group() -> None:
-    rest = without(CONFIG, hidden_from("", CONFIG, ()), "")
+    rest = without_hidden(CONFIG, hidden_sources("", CONFIG, ()), "")
     assert [one.id for one in (*rest.sources, *rest.groups)] == ["daily", "open"]
     assert rest.source_of_host("letter.example.org") is None
     assert rest.source_named("内部通讯") is None
 
 
 def test_settings_for_the_readers_of_a_private_group_have_it_and_its_members() -> None:
-    rest = without(CONFIG, hidden_from("desk", CONFIG, ()), "desk")
+    rest = without_hidden(CONFIG, hidden_sources("desk", CONFIG, ()), "desk")
     assert [one.id for one in (*rest.sources, *rest.groups)] == ["daily", "letter", "open", "desk"]

@@ -5,7 +5,7 @@ from itertools import combinations
 from random import Random
 
 from bench.newsroom import FOOTER
-from feeds.dedupe import COPY, OPENING, agree, grams, jaccard, shared_opening, text_of
+from feeds.dedupe import COPY, OPENING, grams, jaccard, numbers_agree, shared_opening, text_of
 from feeds.ingest.pipeline import Document, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
@@ -80,7 +80,7 @@ def likest(candidates: list[Article], number: int) -> Iterator[tuple[float, floa
     scored = sorted(((jaccard(units[a.id], units[b.id]), a, b) for a, b in pairs), key=lambda pair: -pair[0])
     for likeness, first, second in scored[:number]:
         texts = text_of(first), text_of(second)
-        yield likeness, shared_opening(*texts), agree(*texts), first, second
+        yield likeness, shared_opening(*texts), numbers_agree(*texts), first, second
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from feeds.errors import DocumentError
 from feeds.model import RawEntry
 from feeds.parsing.formats import read
 from feeds.urls.image_kinds import largest_in_srcset
-from feeds.urls.image_origin import find_proxy, trace
+from feeds.urls.image_origin import find_origin, find_proxy
 from feeds.urls.image_proxy_detection import UNNAMED
 from tests.corpus.measure import CORPUS
 
@@ -30,7 +30,7 @@ def addresses(folder: Path) -> set[str]:
 
 def changed(addresses: Iterable[str]) -> dict[str, str]:
     """Return the addresses that only the general rule treats as proxies, each with the extracted address."""
-    return {address: trace(address).url or "" for address in sorted(addresses) if find_proxy(address) is UNNAMED}
+    return {address: find_origin(address).url or "" for address in sorted(addresses) if find_proxy(address) is UNNAMED}
 
 
 def _addresses(path: Path) -> Iterator[str]:

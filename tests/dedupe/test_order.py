@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.dedupe import KEPT, Version
+from feeds.dedupe import MAX_VERSIONS, Version
 from tests.dedupe.history import EARLY, Held, drifting, edition, merged, shown, version
 from tests.store.samples import BODY, HOUR, NOW
 
@@ -20,7 +20,7 @@ def test_the_fifth_version_costs_as_much_as_the_five_hundredth() -> None:
         held.reads.clear()
         held.take(edition(number))
         assert held.reads.total() <= 1
-        assert len(held.known.traces) <= KEPT
+        assert len(held.known.traces) <= MAX_VERSIONS
 
 
 def test_a_version_between_others_is_compared_until_nothing_changes_any_more() -> None:
@@ -31,7 +31,7 @@ def test_a_version_between_others_is_compared_until_nothing_changes_any_more() -
 
 
 def test_of_very_many_versions_those_seen_last_are_remembered() -> None:
-    editions = [edition(number) for number in range(KEPT + 20)]
+    editions = [edition(number) for number in range(MAX_VERSIONS + 20)]
     for order in (editions, editions[::-1]):
         held = Held(*order)
         assert set(held.known.traces) == {one.digest for one in editions[20:]}
@@ -39,7 +39,7 @@ def test_of_very_many_versions_those_seen_last_are_remembered() -> None:
 
 
 def test_very_many_versions_taken_again_change_nothing() -> None:
-    editions = [edition(number, title="旧街新貌" if number > 3 else "老街见闻") for number in range(KEPT + 20)]
+    editions = [edition(number, title="旧街新貌" if number > 3 else "老街见闻") for number in range(MAX_VERSIONS + 20)]
     held = Held(*editions)
     before = held.known
     assert before.updated == editions[4].seen, "the last change that was announced is forgotten"
@@ -50,7 +50,7 @@ def test_very_many_versions_taken_again_change_nothing() -> None:
 
 def test_what_a_forgotten_version_said_of_the_times_still_counts() -> None:
     early = version(content_html="<p>最早的一稿。</p>", first_seen=EARLY - HOUR, published=EARLY - 2 * HOUR)
-    editions = [edition(number, published=NOW) for number in range(KEPT)]
+    editions = [edition(number, published=NOW) for number in range(MAX_VERSIONS)]
     for order in ([early, *editions], [*editions, early]):
         held = Held(*order)
         assert (held.known.published, held.known.first_seen) == (EARLY - 2 * HOUR, EARLY - HOUR)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from feeds.dedupe import Duplicate, Version, decide, retold, version_of
+from feeds.dedupe import Duplicate, Version, decide, explain_versions, version_of
 from tests.dedupe.history import Held, version
 from tests.store.samples import BODY, HOUR, NOW, sample
 
@@ -25,7 +25,7 @@ def test_mirrors_that_take_turns_settle() -> None:
     assert outcomes[:4] == ["new", "corrected", "corrected", "corrected"]
     assert set(outcomes[4:]) == {"same"}
     assert len(set(shown[4:])) == 1
-    assert {told.reason.partition("; ")[2] for told in retold(held.known)} == {
+    assert {told.reason.partition("; ")[2] for told in explain_versions(held.known)} == {
         "takes turns with another version, so the one shown stays",
         "came back once",
     }
@@ -110,7 +110,7 @@ def test_every_version_is_told_with_its_reason() -> None:
         version_of(material),
         version(title="旧街新貌", content_html="<p>入夏以来。</p>", first_seen=NOW + 3 * HOUR),
     )
-    told = list(retold(held.known))
+    told = list(explain_versions(held.known))
     assert [(one.outcome, one.reason.partition(":")[0], one.is_shown) for one in told] == [
         ("new", "not held before", False),
         ("corrected", "corrected silently", False),

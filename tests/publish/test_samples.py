@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from feeds.cli import main
 from feeds.cli.serve import import_samples
-from feeds.common.samples import FILE, IDS, MARK, marked, take_out
+from feeds.common.samples import FILE, IDS, MARK, forget_samples, mark_samples
 from feeds.config import Config, load, seeds
 from feeds.ingest.backfill import bring_up_to_date
 from feeds.ingest.files import walk
@@ -209,7 +209,7 @@ def test_the_rule(real: tuple[str, ...], gone: list[str]) -> None:
     published = {"1": "voa", "2": "dw", "3": "invented.example.org"}
     left = set(published) - set(gone)
     forgotten: list[str] = []
-    take_out(published, real, ("voa", "dw", "rfi"), forgotten.append)
+    forget_samples(published, real, ("voa", "dw", "rfi"), forgotten.append)
     assert (forgotten, set(published)) == (gone, left)
 
 
@@ -218,8 +218,8 @@ def test_an_article_that_names_a_sample_marks_it(store: Store) -> None:
     named = Related(id=one.id, source=one.source, title=one.title, url=None)
     other = Related(id="urn:uuid:1", source="voa", title="码头的灯", url=None)
     real = replace(one, id="urn:uuid:2", related=(named, other))
-    assert marked(real) == replace(real, related=(replace(named, title=MARK + one.title), other))
-    assert marked(one) == replace(one, title=MARK + one.title)
+    assert mark_samples(real) == replace(real, related=(replace(named, title=MARK + one.title), other))
+    assert mark_samples(one) == replace(one, title=MARK + one.title)
 
 
 # --- the verbs --------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feeds.dedupe import KEPT
+from feeds.dedupe import MAX_VERSIONS
 from feeds.model import Source
 from feeds.search import Phrase, Query, parse_query
 from feeds.store import Store
@@ -192,11 +192,14 @@ def test_a_rewritten_article_is_found_by_its_new_words_alone(store: Store) -> No
 
 
 def test_of_many_versions_the_current_one_is_found(store: Store) -> None:
-    texts = [f"<p>第{number}稿写到{chr(0x4E00 + number)}{chr(0x5000 + number)}为止。</p>" for number in range(KEPT + 5)]
+    texts = [
+        f"<p>第{number}稿写到{chr(0x4E00 + number)}{chr(0x5000 + number)}为止。</p>"
+        for number in range(MAX_VERSIONS + 5)
+    ]
     for number, text in enumerate(texts):
         take_all(store, [sample("1", content_html=text, first_seen=NOW + number * HOUR)])
-    answers = [found(store, f"{chr(0x4E00 + number)}{chr(0x5000 + number)}") for number in range(KEPT + 5)]
-    assert answers == [[]] * (KEPT + 4) + [["1"]]
+    answers = [found(store, f"{chr(0x4E00 + number)}{chr(0x5000 + number)}") for number in range(MAX_VERSIONS + 5)]
+    assert answers == [[]] * (MAX_VERSIONS + 4) + [["1"]]
 
 
 def test_versions_of_one_batch_leave_nothing_behind(store: Store) -> None:

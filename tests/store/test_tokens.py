@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from feeds.common.tokens import digest, mint
+from feeds.common.tokens import new_token, token_digest
 from feeds.errors import StoreError
 from feeds.store import Store, Token, open_store
 from tests.store.older import leave_at
@@ -15,7 +15,7 @@ from tests.store.samples import NOW, sample, take_all
 
 def added(store: Store, feed: str = "desk", label: str = "") -> str:
     """Add a token and return its digest."""
-    made = digest(mint())
+    made = token_digest(new_token())
     assert made
     store.tokens.add(made, feed, label=label, now=NOW)
     return made
@@ -78,11 +78,11 @@ def test_one_digest_is_one_token(store: Store) -> None:
 
 
 def test_the_token_itself_is_nowhere_in_the_database(store: Store, path: Path) -> None:
-    token = mint()
-    store.tokens.add(digest(token) or "", "desk", label="甲", now=NOW)
+    token = new_token()
+    store.tokens.add(token_digest(token) or "", "desk", label="甲", now=NOW)
     files = [one for one in path.parent.iterdir() if one.name.startswith(path.name)]
     held = b"".join(one.read_bytes() for one in files)
-    assert (digest(token) or "").encode() in held
+    assert (token_digest(token) or "").encode() in held
     assert token.encode() not in held
     assert token[6:].encode() not in held
 

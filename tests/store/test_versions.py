@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from feeds.dedupe import KEPT
+from feeds.dedupe import MAX_VERSIONS
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
 from tests.store.asked import asked
@@ -110,17 +110,17 @@ def test_of_several_sightings_in_one_batch_the_last_is_written(store: Store) -> 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["oldest first", "newest first"])
 def test_no_more_versions_are_kept_than_are_worth_it(store: Store, path: Path, order: int) -> None:
-    take_all(store, [edition(number) for number in range(KEPT + 10)][::order])
-    assert len(store.versions(sample().id)) == KEPT
-    assert [len(content(path)[table]) for table in ("version", "body")] == [KEPT, KEPT]
-    assert store.newest(None, 1)[0].content_html == edition(KEPT + 9).content_html
+    take_all(store, [edition(number) for number in range(MAX_VERSIONS + 10)][::order])
+    assert len(store.versions(sample().id)) == MAX_VERSIONS
+    assert [len(content(path)[table]) for table in ("version", "body")] == [MAX_VERSIONS, MAX_VERSIONS]
+    assert store.newest(None, 1)[0].content_html == edition(MAX_VERSIONS + 9).content_html
     assert store.newest(None, 1)[0].first_seen == NOW
     assert store.problems() == []
 
 
 def test_a_new_version_reads_two_others_however_many_there_are(store: Store) -> None:
     """One to be compared with, and one whose terms are taken out of the index."""
-    for number in range(KEPT + 10):
+    for number in range(MAX_VERSIONS + 10):
         with asked() as statements:
             take_all(store, [edition(number)])
         assert len([statement for statement, _ in statements if "body" in statement]) <= 2

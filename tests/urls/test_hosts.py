@@ -5,7 +5,7 @@ import doctest
 import pytest
 
 from feeds.urls import hosts
-from feeds.urls.hosts import endings, is_internal, normal_host, serves_https
+from feeds.urls.hosts import domain_suffixes, is_internal, normalize_host, serves_https
 
 
 def _words(text: str) -> list[str]:
@@ -58,7 +58,7 @@ def test_every_spelling_of_loopback_is_internal(spelling: str) -> None:
 
 @pytest.mark.parametrize("spelling", LOOPBACK_SPELLINGS[:16])
 def test_every_ipv4_spelling_means_one_address(spelling: str) -> None:
-    assert normal_host(spelling) == "127.0.0.1"
+    assert normalize_host(spelling) == "127.0.0.1"
 
 
 @pytest.mark.parametrize("address", INTERNAL_ADDRESSES)
@@ -73,7 +73,7 @@ def test_internal_names_are_internal(name: str) -> None:
 
 @pytest.mark.parametrize("spelling", NO_HOSTS)
 def test_what_is_no_host_has_no_name_and_counts_as_internal(spelling: str) -> None:
-    assert normal_host(spelling) is None
+    assert normalize_host(spelling) is None
     assert is_internal(spelling)
 
 
@@ -101,7 +101,7 @@ def test_what_is_no_host_has_no_name_and_counts_as_internal(spelling: str) -> No
     ],
 )
 def test_public_hosts_are_not_refused(host: str) -> None:
-    assert normal_host(host) == host
+    assert normalize_host(host) == host
     assert not is_internal(host)
 
 
@@ -119,7 +119,7 @@ def test_public_hosts_are_not_refused(host: str) -> None:
     ],
 )
 def test_one_host_has_one_name(spelling: str, name: str) -> None:
-    assert normal_host(spelling) == name == normal_host(name)
+    assert normalize_host(spelling) == name == normalize_host(name)
 
 
 def test_https_is_known_for_subdomains_but_not_for_lookalikes() -> None:
@@ -130,7 +130,7 @@ def test_https_is_known_for_subdomains_but_not_for_lookalikes() -> None:
 
 
 def test_endings_go_up_to_the_top() -> None:
-    assert list(endings("l.facebook.com")) == ["l.facebook.com", "facebook.com", "com"]
+    assert list(domain_suffixes("l.facebook.com")) == ["l.facebook.com", "facebook.com", "com"]
 
 
 def test_examples_in_docstrings() -> None:

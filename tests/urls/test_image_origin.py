@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from feeds.urls import image_kinds, image_origin
 from feeds.urls.canonicalize import canonical, clean, unwrap_link
-from feeds.urls.image_origin import find_proxy, is_proxied, peel, trace, unproxy
+from feeds.urls.image_origin import find_origin, find_proxy, is_proxied, strip_proxies, unproxy
 from feeds.urls.image_proxies import PROXIES, ProxyKind
 from feeds.urls.parsing import split
 from tests.urls.test_parsing import TEXT
@@ -102,7 +102,7 @@ PICTURES = st.builds(
 def test_every_kind_gives_its_original(kind: ProxyKind) -> None:
     proxied, original = kind.example
     assert find_proxy(proxied) == kind
-    assert trace(proxied) == image_origin.ImageOrigin(url=original, kinds=(kind.name,))
+    assert find_origin(proxied) == image_origin.ImageOrigin(url=original, kinds=(kind.name,))
     assert not is_proxied(original)
 
 
@@ -119,7 +119,7 @@ def test_what_was_wrapped_is_unwrapped(name: str, picture: tuple[str, str]) -> N
     assert unproxy(url) == expected
     if name == "drupal style":
         expected = str(expected).replace("/p/", "/files/", 1)
-    assert trace(wrap(url)) == image_origin.ImageOrigin(url=expected, kinds=(name,))
+    assert find_origin(wrap(url)) == image_origin.ImageOrigin(url=expected, kinds=(name,))
 
 
 PREFIXES = ("", "https://images.weserv.nl/?url=", "https://example.com/_next/image?url=")
@@ -228,7 +228,7 @@ def test_relative_pictures_are_resolved() -> None:
 
 
 def test_provenance_names_the_proxies_from_the_outside_in() -> None:
-    found = trace("https://imageproxy.pimg.tw/resize?url=https://i0.wp.com/example.com/a.png")
+    found = find_origin("https://imageproxy.pimg.tw/resize?url=https://i0.wp.com/example.com/a.png")
     assert found.kinds == ("pimg", "photon")
 
 
@@ -290,7 +290,7 @@ def test_every_row_of_the_corpus_table_gives_its_second_column() -> None:
     website = [row for row in rows if row[1].partition("://")[2].startswith("website/")]
     assert wrong == [row[0] for row in website]
     for proxied, original, _ in website:
-        inner, kinds = peel(split(proxied))
+        inner, kinds = strip_proxies(split(proxied))
         assert inner is not None
         assert (inner.url, kinds, unproxy(proxied)) == (original, ("miniflux",), None)
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.parsing.markup import clean
-from feeds.urls.image_origin import find_proxy, is_proxied, is_proxied_link, trace, unproxy
-from feeds.urls.image_proxies import original
-from feeds.urls.image_proxy_detection import UNNAMED, carried_picture
+from feeds.urls.image_origin import find_origin, find_proxy, is_proxied, is_proxied_link, unproxy
+from feeds.urls.image_proxies import find_original
+from feeds.urls.image_proxy_detection import UNNAMED, embedded_image
 from feeds.urls.image_proxy_exceptions import EXCEPTIONS, ProxyException
 from feeds.urls.parsing import split
 from tests.corpus.proxies import addresses, changed
@@ -88,7 +88,7 @@ def test_a_picture_is_shown_from_its_origin(place: str, encoding: Callable[[str]
     if encoding in PACKED and place.endswith("/?{}"):
         place = place.replace("/?", "/")
     proxied = place.replace("{}", encoding(picture))
-    found = trace(proxied)
+    found = find_origin(proxied)
     assert found.url == unproxy(picture)
     assert found.kinds in {(UNNAMED.name,), ("imgproxy base64",)}
     assert is_proxied(proxied)
@@ -188,8 +188,8 @@ def test_origins_that_are_harder_to_see(proxied: str, picture: str) -> None:
 def test_what_is_no_proxy_stays(url: str) -> None:
     address = split(url)
     assert address is not None
-    assert carried_picture(address) is None
-    if original(address) is None:
+    assert embedded_image(address) is None
+    if find_original(address) is None:
         assert unproxy(url) == url
 
 
@@ -219,7 +219,7 @@ def test_a_link_that_shares_a_picture_stays() -> None:
 
 def test_an_unnamed_proxy_is_named_as_such() -> None:
     assert find_proxy(UNNAMED.example[0]) == UNNAMED
-    assert trace(UNNAMED.example[0]).url == UNNAMED.example[1]
+    assert find_origin(UNNAMED.example[0]).url == UNNAMED.example[1]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.urls import parsing
-from feeds.urls.parsing import LONGEST, clean, decoded, value_of
+from feeds.urls.parsing import MAX_URL, clean, percent_decode, query_value
 
 BASE = "https://www.example.com/a/b.html?c=1#d"
 
@@ -192,7 +192,7 @@ def test_clean_gives_the_one_spelling(written: str, published: str) -> None:
             "mailto:a b@c",
             "mailto://a@b",
         ),
-        *("https://example.com/" + "a" * LONGEST, "https://example.com/" + "新" * (LONGEST // 3)),
+        *("https://example.com/" + "a" * MAX_URL, "https://example.com/" + "新" * (MAX_URL // 3)),
     ],
 )
 def test_clean_refuses(written: str) -> None:
@@ -219,17 +219,17 @@ def test_cleaning_twice_is_cleaning_once(text: str, base: str) -> None:
 @given(st.text(min_size=1, max_size=40))
 def test_decoding_undoes_encoding(text: str) -> None:
     encoded = "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
-    assert decoded(encoded) == text.encode("utf-8", "replace").decode()
+    assert percent_decode(encoded) == text.encode("utf-8", "replace").decode()
 
 
 def test_what_is_no_utf8_stays_encoded() -> None:
-    assert decoded("%D6%D0%41+%2B") == "%D6%D0A++"
+    assert percent_decode("%D6%D0%41+%2B") == "%D6%D0A++"
 
 
 def test_value_of_takes_whole_names_only() -> None:
-    assert value_of("?xurl=1&url=2&url=3", "url") == "2"
-    assert value_of("?url=", "url") == ""
-    assert value_of("?url&curl=1", "url") is None
+    assert query_value("?xurl=1&url=2&url=3", "url") == "2"
+    assert query_value("?url=", "url") == ""
+    assert query_value("?url&curl=1", "url") is None
 
 
 def test_ordinary_addresses_take_the_fast_lane() -> None:

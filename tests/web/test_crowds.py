@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from feeds.cli.serve import THREADS
-from feeds.common.tokens import digest, mint
+from feeds.common.tokens import new_token, token_digest
 from feeds.publish.render_slots import MOST
 from feeds.store import Store, open_store
 from feeds.web import create_app
@@ -58,9 +58,9 @@ class Crowd:
     def __init__(self, store: Store) -> None:
         self._go_on = Event()
         self._app: Flask = create_app(CONFIG, Slow(store, self._go_on))  # type: ignore[arg-type]  # all of a store
-        self._tokens = {name: mint() for name in ("cellar", "vault")}
+        self._tokens = {name: new_token() for name in ("cellar", "vault")}
         for name, token in self._tokens.items():
-            store.tokens.add(digest(token) or "", name, now=at(8))
+            store.tokens.add(token_digest(token) or "", name, now=at(8))
 
     def answers(self, asked: Sequence[tuple[str, Client]], refused: int) -> list[int]:
         """The status of each answer, once so many are refused and all others are waiting."""

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from feeds.common.tokens import digest, mint
+from feeds.common.tokens import new_token, token_digest
 from feeds.errors import StoreError
 from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.publisher import Publisher
@@ -38,8 +38,8 @@ def site(real: Store) -> FlaskClient:
 
 
 def token_for(store: Store, feed: str) -> str:
-    token = mint()
-    store.tokens.add(digest(token) or "", feed, now=at(8))
+    token = new_token()
+    store.tokens.add(token_digest(token) or "", feed, now=at(8))
     return token
 
 
@@ -74,7 +74,7 @@ def test_there_are_three_ways_to_bring_it(site: FlaskClient, real: Store, scheme
         "bearer": ("", {"Authorization": f"Bearer {token}"}),
         "basic": ("", basic("阿梅", token)),
         "basic without a user": ("", basic("", token)),
-        "header beside a wrong query": (f"?token={mint()}", basic("x", token)),
+        "header beside a wrong query": (f"?token={new_token()}", basic("x", token)),
     }[scheme]
     assert site.get(f"/feeds/vault.rss{query}", headers=headers).status_code == 200
 
@@ -90,13 +90,13 @@ def test_without_a_token_a_private_feed_is_one_that_does_not_exist(site: FlaskCl
     [
         "?token=",
         "?token",
-        f"?token={mint()}",
-        f"?Token={mint()}",
+        f"?token={new_token()}",
+        f"?Token={new_token()}",
         "?token=%00",
         "?token=%FF%FE",
         "?token=' OR 1=1 --",
         "?token=" + "A" * 12_000,
-        f"?token={mint() * 300}",
+        f"?token={new_token() * 300}",
         "&".join(["?token=feeds_"] * 500),
     ],
     ids=range(10),
@@ -108,7 +108,17 @@ def test_a_wrong_token_opens_nothing(site: FlaskClient, real: Store, query: str)
 
 @pytest.mark.parametrize(
     "value",
-    ["Bearer", "Bearer x", f"Bearer {mint()}", "Basic", "Basic !!!", "Basic " + "A" * 12_000, "Digest a=b", "\xff", ""],
+    [
+        "Bearer",
+        "Bearer x",
+        f"Bearer {new_token()}",
+        "Basic",
+        "Basic !!!",
+        "Basic " + "A" * 12_000,
+        "Digest a=b",
+        "\xff",
+        "",
+    ],
     ids=range(9),
 )
 def test_a_wrong_header_opens_nothing(site: FlaskClient, real: Store, value: str) -> None:
@@ -135,7 +145,7 @@ def test_a_revoked_token_opens_nothing_from_the_next_request_on(site: FlaskClien
     token = token_for(real, "cellar")
     address = f"/feeds/cellar.atom?token={token}"
     first = site.get(address)
-    real.tokens.revoke(digest=digest(token) or "", now=at(9))
+    real.tokens.revoke(digest=token_digest(token) or "", now=at(9))
     no_such_feed(site, site.get(address))
     # nor does a copy that the reader has make it a 304
     no_such_feed(site, site.get(address, headers={"If-None-Match": first.headers["ETag"]}))
@@ -152,7 +162,7 @@ def test_what_a_reader_was_given_is_given_to_nobody_else(site: FlaskClient, real
 def test_what_is_not_private_any_more_needs_no_token_and_the_token_does_no_harm(real: Store) -> None:
     site = create_app(CONFIG, real).test_client()
     plain = site.get("/feeds/harbour.atom")
-    for token in (token_for(real, "harbour"), token_for(real, "cellar"), mint()):
+    for token in (token_for(real, "harbour"), token_for(real, "cellar"), new_token()):
         answer = site.get(f"/feeds/harbour.atom?token={token}")
         assert (answer.data, answer.headers["Cache-Control"]) == (plain.data, plain.headers["Cache-Control"])
 
@@ -292,7 +302,7 @@ ASKED = [
 @pytest.mark.parametrize("address", ASKED)
 def test_no_script_and_no_parameter_opens_a_private_feed(site: FlaskClient, real: Store, address: str) -> None:
     joint = "&" if "?" in address else "?"
-    for token in ("", mint(), token_for(real, "vault")):
+    for token in ("", new_token(), token_for(real, "vault")):
         no_such_feed(site, site.get(f"{address}{joint}token={token}"))
     answer = site.get(f"{address}{joint}token={token_for(real, 'cellar')}")
     assert answer.status_code == 200

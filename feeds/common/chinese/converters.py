@@ -52,7 +52,7 @@ def phrases() -> dict[str, str]:
     return words
 
 
-def kept() -> dict[str, str]:
+def simplified_exceptions() -> dict[str, str]:
     """Traditional phrase -> what it is before OpenCC's own rules, from `hans.txt`: 著 is 着 outside the words there."""
     return _pairs("hans.txt")
 
@@ -123,7 +123,7 @@ def _add_hant(config: Any, folder: Path) -> None:
 
 
 def _add_hans(config: Any, folder: Path) -> None:
-    config["conversion_chain"][0]["dict"]["dicts"].insert(0, _dictionary(folder, "kept.txt", kept()))
+    config["conversion_chain"][0]["dict"]["dicts"].insert(0, _dictionary(folder, "kept.txt", simplified_exceptions()))
 
 
 _ADDED = {"zh-Hans": _add_hans, "zh-Hant": _add_hant}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from feeds.common.dates import dateutil_fallback, days, relative, time_of_day, zones
-from feeds.common.dates.cleanup import tidy
+from feeds.common.dates.cleanup import clean_up
 from feeds.model import Exactness
 
 __all__ = ["LONGEST", "ParsedDate", "from_epoch", "is_blank", "parse"]
@@ -72,13 +72,13 @@ def parse(
     >>> parse("20/07/2020 - 08:05", "Europe/Paris").when.isoformat()
     '2020-07-20T06:05:00+00:00'
     """
-    if len(text_as_sent) > 4 * LONGEST or len(text := tidy(text_as_sent)) > LONGEST:
+    if len(text_as_sent) > 4 * LONGEST or len(text := clean_up(text_as_sent)) > LONGEST:
         return None
     stamp = None
     with suppress(ValueError, OverflowError):
-        stamp = _from_unix(text) or _spelled(text, zone, names_of or zone, seen)
+        stamp = _from_unix(text) or _parse_spelled(text, zone, names_of or zone, seen)
     with suppress(ValueError, OverflowError):
-        stamp = stamp or (_relative(text, zone, fetched) if fetched else None)
+        stamp = stamp or (_parse_relative(text, zone, fetched) if fetched else None)
     return stamp if stamp is not None and stamp.when.year >= _FIRST_YEAR else None
 
 
@@ -88,7 +88,7 @@ def is_blank(text: str) -> bool:
     >>> is_blank("0001-01-01T00:00:00Z"), is_blank("1601-01-01"), is_blank("gestern")
     (True, True, False)
     """
-    return bool(_BLANK.fullmatch(tidy(text[:LONGEST])))
+    return bool(_BLANK.fullmatch(clean_up(text[:LONGEST])))
 
 
 def from_epoch(milliseconds: str) -> datetime | None:
@@ -116,9 +116,9 @@ def _from_unix(text: str) -> ParsedDate | None:
     return ParsedDate(when=_EPOCH + exact)
 
 
-def _relative(text: str, home: str, fetched: datetime) -> ParsedDate | None:
+def _parse_relative(text: str, home: str, fetched: datetime) -> ParsedDate | None:
     """A time that counts back from `fetched`."""
-    text_without_zone, zone = zones.take(text, home)
+    text_without_zone, zone = zones.extract(text, home)
     result = relative.read(text_without_zone, zone.tz if zone and zone.tz else ZoneInfo(home), fetched)
     if result is None:
         return None
@@ -127,18 +127,18 @@ def _relative(text: str, home: str, fetched: datetime) -> ParsedDate | None:
     return ParsedDate(when=when.astimezone(UTC), exactness=exactness, unknown_zone=unknown, is_relative=True)
 
 
-def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> ParsedDate | None:
+def _parse_spelled(text: str, home: str, names_of: str, seen: datetime | None) -> ParsedDate | None:
     """A date in words and numbers."""
-    remainder, zone = zones.take(text, names_of)
-    remainder, time = time_of_day.take(remainder)
+    remainder, zone = zones.extract(text, names_of)
+    remainder, time = time_of_day.extract(remainder)
     day = days.read(days.of_taiwan(remainder) if home == "Asia/Taipei" else remainder)
     tz = zone.tz if zone and zone.tz else ZoneInfo(home)
     unknown = zone.name if zone and zone.tz is None else ""
     if day is None:
-        return _rare(text, home, names_of)
+        return _parse_with_dateutil(text, home, names_of)
     if time and day.day is None:
         return None
-    day = _chosen(day, home, seen)
+    day = _resolve_day_order(day, home, seen)
     local = _in_year(day, time or time_of_day.TimeOfDay(hour=0), tz, seen, is_zoned=zone is not None)
     if local is None or _is_zero(local):
         return None
@@ -146,7 +146,7 @@ def _spelled(text: str, home: str, names_of: str, seen: datetime | None) -> Pars
     return ParsedDate(when=local.astimezone(UTC), exactness=exactness, unknown_zone=unknown)
 
 
-def _rare(text: str, home: str, names_of: str) -> ParsedDate | None:
+def _parse_with_dateutil(text: str, home: str, names_of: str) -> ParsedDate | None:
     """What python-dateutil reads, if it is a whole date."""
     if (result := dateutil_fallback.read(text, names_of)) is None:
         return None
@@ -161,7 +161,7 @@ def _rare(text: str, home: str, names_of: str) -> ParsedDate | None:
     )
 
 
-def _chosen(day: days.Day, home: str, seen: datetime | None) -> days.Day:
+def _resolve_day_order(day: days.Day, home: str, seen: datetime | None) -> days.Day:
     """Of two days that `02/06/2026` may be, the one that is meant."""
     if day.other is None:
         return day

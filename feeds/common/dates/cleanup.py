@@ -32,7 +32,7 @@ _UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
 _SPACED_COLON = re.compile(r"(?<=\d)\s?:\s?(?=\d)")
 
 
-def tidy(raw: str) -> str:
+def clean_up(raw: str) -> str:
     """The date on one line: ASCII digits, colons and signs, no quotation marks, numbers in place of Chinese words.
 
     >>> tidy("“二〇二六年三月十二日　上午８：００”"), tidy("20260206T100000+08")

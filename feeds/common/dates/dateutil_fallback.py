@@ -49,7 +49,7 @@ def read(text: str, home: str) -> tuple[datetime, bool, zones.Zone | None] | Non
         if seconds is not None:
             zone = zones.Zone(name=name or "", tz=fixed(timedelta(seconds=seconds)))
         else:
-            zone = zones.named(name or "", home) or zones.Zone(name=name or "")
+            zone = zones.find_zone(name or "", home) or zones.Zone(name=name or "")
         zones_seen.append(zone)
         return None
 

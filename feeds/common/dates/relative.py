@@ -69,7 +69,7 @@ def read(text: str, tz: tzinfo, fetched: datetime) -> tuple[datetime, Exactness]
     """
     if (counted := _counted(_plain(text), fetched)) is not None:
         return counted
-    remainder, time = time_of_day.take(text)
+    remainder, time = time_of_day.extract(text)
     words = [word for word in re.split(r"[\s,]+", remainder.casefold()) if word not in FILLERS]
     if (days := _DAYS.get("".join(words))) is None:
         return None

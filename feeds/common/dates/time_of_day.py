@@ -28,7 +28,7 @@ class TimeOfDay:
     microsecond: int = 0
 
 
-def take(text: str) -> tuple[str, TimeOfDay | None]:
+def extract(text: str) -> tuple[str, TimeOfDay | None]:
     """`text` without its time of day, and the time; None where it has none. Raises ValueError for 25 o'clock."""
     for pattern in (_COLONS, _ASIAN, _LETTER_H, _BARE, _DOTS):
         if match := pattern.search(text):

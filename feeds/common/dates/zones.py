@@ -98,7 +98,7 @@ class Zone:
     tz: tzinfo | None = None
 
 
-def take(text: str, home: str) -> tuple[str, Zone | None]:
+def extract(text: str, home: str) -> tuple[str, Zone | None]:
     """`text` without its zone, and the zone; None where it has none.
 
     `home` is the zone of the source: an abbreviation that it uses itself is meant.
@@ -106,7 +106,7 @@ def take(text: str, home: str) -> tuple[str, Zone | None]:
     text = _GO_MONOTONIC.sub("", text)
     remarks = [round_bracketed or square_bracketed for round_bracketed, square_bracketed in _BRACKETED.findall(text)]
     text = _BRACKETED.sub(" ", text).rstrip()
-    if (iana := _IANA.search(text)) and (zone := named(iana[0], home)):
+    if (iana := _IANA.search(text)) and (zone := find_zone(iana[0], home)):
         return text[: iana.start()].rstrip(), zone
     if match := _OFFSET.search(text):
         return _without(text, match, home), Zone(name=match["offset"], tz=_offset(match["offset"]))
@@ -116,7 +116,7 @@ def take(text: str, home: str) -> tuple[str, Zone | None]:
 def _without(text: str, match: re.Match[str], home: str) -> str:
     """`text` without an offset and the name before or behind it: in `+0800 CST` the offset says it all."""
     end = text[match.end() :].lstrip()
-    if (abbreviation := _WORD.match(end)) and (named(abbreviation[0], home) or _is_abbreviation(abbreviation[0])):
+    if (abbreviation := _WORD.match(end)) and (find_zone(abbreviation[0], home) or _is_abbreviation(abbreviation[0])):
         end = end[abbreviation.end() :]
     is_name = match["name"] and not half_of_day(match["name"])
     return f"{text[: match.start('name' if is_name else 'offset')]} {end}".rstrip()
@@ -131,12 +131,12 @@ def _take_name(text: str, home: str, remarks: list[str]) -> tuple[str, Zone | No
     """The same for a zone that is written as a name."""
     for pattern in (_SPELLED, _WORD):
         for match in pattern.finditer(text):
-            if (zone := named(match[0], home)) and _is_in_place(match[0], text[: match.start()]):
+            if (zone := find_zone(match[0], home)) and _is_in_place(match[0], text[: match.start()]):
                 return f"{text[: match.start()]} {text[match.end() :]}".strip(), zone
     for remark in remarks:
         if offset := _OFFSET.fullmatch(remark.strip()):
             return text, Zone(name=remark, tz=_offset(offset["offset"]))
-        if zone := named(remark, home):
+        if zone := find_zone(remark, home):
             return text, zone
     if (unknown := _UNKNOWN.search(text)) and not half_of_day(unknown[1]) and unknown[1] not in _NO_ZONES:
         return text[: unknown.start(1)].rstrip(), Zone(name=unknown[1])
@@ -144,7 +144,7 @@ def _take_name(text: str, home: str, remarks: list[str]) -> tuple[str, Zone | No
 
 
 @lru_cache(maxsize=512)
-def named(name: str, home: str) -> Zone | None:
+def find_zone(name: str, home: str) -> Zone | None:
     """The zone that a name means, None for one that is unknown."""
     word = " ".join(name.split()).lower().rstrip(".")
     if word == "cst" and home.startswith("Asia/"):

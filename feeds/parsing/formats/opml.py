@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feeds.common import limits
-from feeds.common.character_references import legal
+from feeds.common.character_references import drop_illegal_references
 from feeds.errors import DocumentError
 from feeds.model import Subscription
 from feeds.parsing.formats import doctype, entry_scan
@@ -51,7 +51,9 @@ def read(body: bytes) -> Iterator[Subscription | DocumentError]:
 
     A truncated list is parsed up to its end and reported. Raises TooHostile for a DOCTYPE without an end.
     """
-    text = doctype.remove(legal(_CONTROLS.sub("", without_declaration(decode(body, declared_encoding(body))))))
+    text = doctype.remove(
+        drop_illegal_references(_CONTROLS.sub("", without_declaration(decode(body, declared_encoding(body)))))
+    )
     seen: set[tuple[str, str]] = set()
     for outline in _outlines(text):
         if isinstance(outline, Subscription):

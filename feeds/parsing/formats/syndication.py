@@ -79,7 +79,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 def _prepare(text: str) -> str:
     """Return `text` as XML 1.0 for the parser: our declaration, no DOCTYPE, no forbidden characters."""
     text = doctype.remove(_FORBIDDEN.sub("", decoding.without_declaration(text)))
-    text = character_references.legal(text)
+    text = character_references.drop_illegal_references(text)
     # feedparser would use Media RSS captions as the entry's own title and description; the attributes are removed
     # because feedparser accepts the text only without them
     text = re.sub(r"(</?media:)(?:description|text)\b[^<>]*?(/?>)", r"\1caption\2", text)

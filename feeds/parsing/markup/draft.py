@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feeds.common.character_references import paired, unescaped
+from feeds.common.character_references import join_surrogates, unescape_twice_escaped
 from feeds.common.dates import ParsedDate
 from feeds.common.text import plain
 from feeds.model import Image, Media
@@ -153,7 +153,9 @@ def parse(html: str, notes: Corrections | None = None) -> tuple[LexborHTMLParser
 
     The start tag in front prevents that a leading `<link>` or `<frameset>` is parsed as the head of a page.
     """
-    tree = LexborHTMLParser("<body>" + preprocess(paired(unescaped(html)), notes or Corrections()))
+    tree = LexborHTMLParser(
+        "<body>" + preprocess(join_surrogates(unescape_twice_escaped(html)), notes or Corrections())
+    )
     body = tree.body
     if body is None:  # the parser always adds a body; this is a fallback
         tree = LexborHTMLParser("<body></body>")

@@ -14,7 +14,7 @@ from feeds.parsing.markup.allowlist import NO_REFERRER
 from feeds.parsing.markup.draft import CAPTION, Draft, text_of
 from feeds.parsing.markup.img_attributes import drop_image, find_address, note_address, size
 from feeds.parsing.markup.lazy_images import Attributes, loader_addresses
-from feeds.urls.image_origin import is_decoration, mime_type, refuses_referrers, trace
+from feeds.urls.image_origin import find_origin, is_decoration, mime_type, refuses_referrers
 
 #: elements with the caption (or the credit) of the picture beside them
 CAPTIONS = "figcaption, .wp-caption-text, .image-caption, .media-caption__text, .picinfo"
@@ -239,7 +239,7 @@ def _media_addresses(node: LexborNode, source: LexborNode | None) -> Iterator[st
 
 def _poster(original: str, draft: Draft) -> str:
     """Return the still of a video at its origin, empty if there is none."""
-    origin = trace(original, draft.base)
+    origin = find_origin(original, draft.base)
     if origin.url is None or is_decoration(origin.url):
         return ""
     if origin.kinds:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 from feeds.errors import TooHostile
 from feeds.parsing.markup.draft import Draft, parse, text_of
 from feeds.parsing.markup.lazy_images import SOURCE, Attributes, largest_in_sets, lazy_addresses, loader_addresses
-from feeds.urls.image_origin import names_picture, trace
+from feeds.urls.image_origin import find_origin, looks_like_image
 from feeds.urls.parsing import split
 
 #: element names of pictures in AMP (https://amp.dev), Baidu's MIP and component libraries
@@ -190,6 +190,6 @@ def _backgrounds(attributes: Attributes, style: str) -> Iterator[str]:
 
 
 def _is_photo(address: str, base: str) -> bool:
-    origin = trace(address, base).url
+    origin = find_origin(address, base).url
     inner = split(origin) if origin else None
-    return inner is not None and names_picture(inner) and _PHOTO.search(inner.path + inner.query) is not None
+    return inner is not None and looks_like_image(inner) and _PHOTO.search(inner.path + inner.query) is not None

@@ -18,8 +18,8 @@ from feeds.parsing.markup.lazy_images import (
     other_addresses,
     other_sizes,
 )
-from feeds.urls.hosts import registrable
-from feeds.urls.image_origin import is_counter, is_decoration, is_emoji, is_page_asset, is_preview, trace
+from feeds.urls.hosts import registrable_domain
+from feeds.urls.image_origin import find_origin, is_decoration, is_emoji, is_page_asset, is_preview, is_tracking_pixel
 from feeds.urls.parsing import split
 
 #: code points; families and flags have up to about ten
@@ -52,7 +52,7 @@ def find_address(attributes: Attributes, base: str) -> ImageOrigin | None:
     for candidate in _candidates(attributes, base):
         if candidate.strip() in EMPTY_ADDRESSES:  # this would be the page itself
             continue
-        origin = trace(candidate, base)
+        origin = find_origin(candidate, base)
         if origin.url is None or is_decoration(origin.url, width, height, classes=attributes.get("class") or ""):
             continue
         image = ImageOrigin(origin.url, origin.kinds, _replacement_kind(candidate, attributes))
@@ -105,10 +105,10 @@ def _drop_reason(attributes: Attributes) -> CorrectionKind | None:
     """Return why the image is dropped; None if it has no address, and so is visible nowhere."""
     width, height = size(attributes, "width"), size(attributes, "height")
     addresses = list(_candidates(attributes, ""))
-    if _is_hidden(attributes) or any(is_counter(address, width, height) for address in addresses):
+    if _is_hidden(attributes) or any(is_tracking_pixel(address, width, height) for address in addresses):
         return CorrectionKind.INVISIBLE
     classes = attributes.get("class") or ""
-    urls = (trace(address).url or address for address in addresses)
+    urls = (find_origin(address).url or address for address in addresses)
     if not addresses:
         return None
     return (
@@ -153,7 +153,7 @@ def _is_placeholder(src: str, late: list[str], attributes: Attributes, base: str
         return True
     if is_loaded(attributes):
         return False
-    src_origin, lazy_origin = (trace(address, base).url or "" for address in (src, late[0]))
+    src_origin, lazy_origin = (find_origin(address, base).url or "" for address in (src, late[0]))
     is_another_size = late[0] in other_sizes(attributes)
     return is_page_asset(src_origin, lazy_origin) or (not is_another_size and _site(src_origin) == _site(lazy_origin))
 
@@ -169,7 +169,7 @@ def _stem(address: str) -> str:
 
 def _site(address: str) -> str | None:
     parts = split(address)
-    return registrable(parts.host) if parts else None
+    return registrable_domain(parts.host) if parts else None
 
 
 def _name(address: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from feeds.common.character_references import unescaped
+from feeds.common.character_references import unescape_twice_escaped
 from feeds.common.text import letters
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.draft import Draft
@@ -34,7 +34,7 @@ def note_missing(html: str, draft: Draft, title: str) -> None:
     pictures = (f"{image.caption}\n{image.alt}" for image in draft.images)
     fields = (*draft.authors, *draft.credits, *draft.rights, *pictures, *(media.caption for media in draft.media))
     texts = (text_lines(draft.html), title, draft.title, draft.summary, *fields, *draft.removed)
-    if share := missing_share(truncate_html(unescaped(html), Corrections()), texts):
+    if share := missing_share(truncate_html(unescape_twice_escaped(html), Corrections()), texts):
         draft.note(CorrectionKind.MISSING, percent=share)
 
 

@@ -7,7 +7,7 @@ from feeds.parsing.markup.draft import Draft, text_of
 from feeds.parsing.markup.figures import picture_key, sibling_element
 from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, ImageOrigin, find_address
 from feeds.parsing.markup.lazy_images import has_lazy_class, is_lazy
-from feeds.urls.image_origin import names_picture
+from feeds.urls.image_origin import looks_like_image
 from feeds.urls.parsing import split
 
 #: maximum characters of a `<noscript>` that are parsed: a picture or two
@@ -84,7 +84,7 @@ def _file(address: str) -> str:
 
 def _is_picture(address: str) -> bool:
     parts = split(address)
-    return parts is not None and names_picture(parts)
+    return parts is not None and looks_like_image(parts)
 
 
 def _unsized(address: str) -> str:

@@ -12,8 +12,8 @@ from feeds.parsing.markup import Draft, html_to_text
 from feeds.parsing.normalizers._image_sizes import ImageSelection, size_independent_key
 from feeds.parsing.normalizers._media_types import is_document, kind_of
 from feeds.urls.canonicalize import clean
-from feeds.urls.hosts import registrable
-from feeds.urls.image_origin import is_decoration, trace
+from feeds.urls.hosts import registrable_domain
+from feeds.urls.image_origin import find_origin, is_decoration
 from feeds.urls.parsing import parts_of
 
 #: a recording and its type
@@ -36,7 +36,7 @@ def files(raw: RawEntry, draft: Draft) -> Files:
     recordings: list[_Recording] = []
     documents: list[str] = []
     for media in raw.media[:MAX_FILES]:
-        kind = kind_of(media, trace(media.url, draft.base).url or media.url)
+        kind = kind_of(media, find_origin(media.url, draft.base).url or media.url)
         if kind.startswith("image"):
             pictures.append(media)
         elif kind:
@@ -77,14 +77,14 @@ def _images(pictures: Iterable[RawMedia], draft: Draft) -> tuple[Image, ...]:
         if image := _image(media, draft):
             selection.add(image, media)
     for _, media in selection.images():
-        if kinds := trace(media.url, draft.base).kinds:
+        if kinds := find_origin(media.url, draft.base).kinds:
             draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(kinds))
     return (*draft.images, *(image for image, _ in selection.images()))
 
 
 def _image(media: RawMedia, draft: Draft) -> Image | None:
     """A picture that only the head of the entry names; placeholders are none."""
-    url = trace(media.url, draft.base).url
+    url = find_origin(media.url, draft.base).url
     if is_decoration(url or media.url, media.width or None, media.height or None) or _is_avatar(url or ""):
         draft.note(CorrectionKind.DECORATION)
         return None
@@ -97,7 +97,7 @@ def _image(media: RawMedia, draft: Draft) -> Image | None:
 
 def _is_avatar(url: str) -> bool:
     """Whether a picture shows the author: WordPress.com names it among the media of every entry."""
-    return registrable(parts_of(url).hostname or "") == "gravatar.com"
+    return registrable_domain(parts_of(url).hostname or "") == "gravatar.com"
 
 
 def _pixels(text: str) -> int | None:
@@ -108,7 +108,7 @@ def _stills(pictures: Iterable[RawMedia], draft: Draft) -> dict[int, str]:
     """The first still of each group, that of the entry under 0."""
     stills: dict[int, str] = {}
     for media in pictures:
-        if media.is_small and (url := trace(media.url, draft.base).url) and not is_decoration(url):
+        if media.is_small and (url := find_origin(media.url, draft.base).url) and not is_decoration(url):
             stills.setdefault(media.group, url)
     return stills
 

@@ -7,7 +7,7 @@ from feeds.model import RawEntry
 from feeds.model.attachments import Chapter, Episode, RawEpisode, Transcript, milliseconds
 from feeds.parsing.markup import html_to_text
 from feeds.urls.canonicalize import clean
-from feeds.urls.image_origin import is_decoration, trace
+from feeds.urls.image_origin import find_origin, is_decoration
 
 _LONGEST_TITLE = 300
 _TRUE, _FALSE = frozenset({"yes", "true", "explicit"}), frozenset({"no", "false", "clean"})
@@ -30,7 +30,7 @@ def episode(raw: RawEntry, base: str) -> Episode | None:
 
 
 def _picture(address: str, base: str) -> str:
-    url = trace(address, base).url if address else None
+    url = find_origin(address, base).url if address else None
     return "" if url is None or is_decoration(url) else url
 
 

@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 
-from feeds.common.character_references import paired
+from feeds.common.character_references import join_surrogates
 from feeds.common.limits import MAX_SHORT
 from feeds.common.text import excerpt, language_of, letters, plain
 from feeds.model import RawEntry, Source
@@ -66,7 +66,7 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Corrections) -> 
     """The title as plain text without what publishers add to it; empty where there is none."""
     text = html_to_text(raw.title) if raw.title_type == "html" else plain(raw.title)
     if _ENTITY.search(text):
-        text = plain(unescape(paired(text)))
+        text = plain(unescape(join_surrogates(text)))
     suffixes = tuple(suffix for layer in layers for suffix in layer.title_suffixes)
     while suffix := next(
         (candidate for candidate in suffixes if text.endswith(candidate) and len(text) > len(candidate)), ""

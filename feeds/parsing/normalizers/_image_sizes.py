@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from feeds.model import Image
 from feeds.model.attachments import RawMedia
 from feeds.parsing.markup.figures import picture_key
-from feeds.urls.hosts import registrable
+from feeds.urls.hosts import registrable_domain
 from feeds.urls.image_origin import mime_type
 from feeds.urls.parsing import parts_of
 
@@ -47,7 +47,7 @@ def size_independent_key(address: str) -> str:
     False
     """
     parts = parts_of(address)
-    site = registrable(parts.hostname or "")
+    site = registrable_domain(parts.hostname or "")
     if site in _STILL_HOSTS and (still := _STILL.match(parts.path)):
         return f"video {still[1]}"
     if (key := picture_key(address)) != address.partition("://")[2]:

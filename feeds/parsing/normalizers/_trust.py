@@ -8,7 +8,7 @@ from feeds.config import Config
 from feeds.model import RawEntry, Source
 from feeds.parsing.identity import canonical_key
 from feeds.urls.canonicalize import article_address
-from feeds.urls.hosts import is_mirror, registrable
+from feeds.urls.hosts import is_mirror, registrable_domain
 from feeds.urls.parsing import parts_of
 
 #: what stands in `via` where a feed says nothing about itself
@@ -93,4 +93,4 @@ def _key(address: str) -> str:
 
 
 def _same_site(host: str, other: str) -> bool:
-    return registrable(host) == registrable(other)
+    return registrable_domain(host) == registrable_domain(other)

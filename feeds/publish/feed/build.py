@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
-from feeds.common.samples import marked
+from feeds.common.samples import mark_samples
 from feeds.model import Article, Feed, FeedSource
 from feeds.model.attachments import Podcast
 from feeds.publish.channels import NAMESPACE, Channel
@@ -80,7 +80,7 @@ def _version(site: Snapshot, channel: Channel, span: str) -> str:
 
 def _looked_at(site: Snapshot, channel: Channel, edition: FeedVariant, article: Article) -> Article:
     """The article as `edition` shows it; its id, address and times are the same in all of them."""
-    wanted, article = edition.wanted, marked(article)
+    wanted, article = edition.wanted, mark_samples(article)
     if wanted.brief:
         article = brief(article, amount_of(site, channel, article), wanted.brief)
     if not wanted.pictures:

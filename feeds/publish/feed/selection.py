@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from feeds.config import AMOUNTS
+from feeds.config import CONTENT_LEVELS
 from feeds.model import Article
 from feeds.publish.channels import Channel
 from feeds.publish.feed.content_level import as_allowed
@@ -115,7 +115,7 @@ def _faded(articles: list[Article], seconds: int) -> datetime:
 
 def amount_of(site: Snapshot, channel: Channel, article: Article) -> str:
     """How much of the article both its source and the channel allow."""
-    return min(site.config.tuning(article.source).content, channel.content, key=AMOUNTS.index)
+    return min(site.config.tuning(article.source).content, channel.content, key=CONTENT_LEVELS.index)
 
 
 def _allowed(site: Snapshot, channel: Channel, article: Article) -> Article:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import uuid5
 
 from feeds.common.chinese import Script
-from feeds.common.samples import marked
+from feeds.common.samples import mark_samples
 from feeds.model import Article, Feed
 from feeds.publish.channels import ALL, NAMESPACE, Channel
 from feeds.publish.feed.build import feed_sources
@@ -67,7 +67,7 @@ def search_feed(site: Snapshot, wanted: SearchParams, extension: str, script: Sc
     channel, question = _channel(site, newest), parse_query(newest.form.text)
     found = _found(site, channel, newest, question, site.config.items)
     answers = [one for one in found.articles if _may_answer(site, channel, one, question)]
-    articles = [marked(_allowed(site, channel, one)) for one in answers]
+    articles = [mark_samples(_allowed(site, channel, one)) for one in answers]
     if script:
         articles = [article_in(one, script) for one in articles]
     chosen = FORMATS[extension]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from feeds.config import AMOUNTS, Config
+from feeds.config import CONTENT_LEVELS, Config
 from feeds.model import Group, Image, Media, Source
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
@@ -107,4 +107,13 @@ def test_text_is_escaped_once(store: Store) -> None:
 
 def test_another_amount_is_another_shape() -> None:
     """And so moves `Last-Modified`."""
-    assert len({fingerprint_of(configured(of_source, of_group)) for of_source in AMOUNTS for of_group in AMOUNTS}) == 9
+    assert (
+        len(
+            {
+                fingerprint_of(configured(of_source, of_group))
+                for of_source in CONTENT_LEVELS
+                for of_group in CONTENT_LEVELS
+            }
+        )
+        == 9
+    )
