@@ -1,4 +1,4 @@
-"""What a delivery changes about the history of its article."""
+"""Decide how a delivery changes the history of its article."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,17 +19,17 @@ from feeds.dedupe.history import (
 from feeds.dedupe.similarity import headline, is_material
 from feeds.model import Article
 
-#: versions that are remembered of an article; a page whose text holds a counter has a new one at each poll
+#: stored versions of one article; a page whose text contains a counter has a new version at each poll
 MAX_VERSIONS = 50
 
-#: times that a polled content may take the place of a newer one again: once is a correction that is taken back, more
-#: is two mirrors, or two caches of one, that take turns
+#: how often a polled content may replace a newer one again: once is a reverted correction, more often means that two
+#: mirrors, or two caches of one mirror, alternate
 MAX_RETURNS = 1
 
-#: after so long a time in which the shown one was not delivered once, there are no turns any more
+#: if the current version was not delivered for this time, the mirrors have stopped alternating
 SETTLED_AFTER = timedelta(days=3)
 
-#: gives the content of a version by its digest
+#: returns the content of a version by its digest
 ReadVersion = Callable[[str], Article]
 
 Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
@@ -37,9 +37,9 @@ Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
-    """Another article that says the same; `likeness` is the Jaccard similarity of the 4-grams of both texts.
+    """Another article with the same text; `likeness` is the Jaccard similarity of the 4-grams of both texts.
 
-    It is 1 where both stand at one address.
+    It is 1 if both have the same URL.
     """
 
     id: str
@@ -49,15 +49,15 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What is known from now on; `same` as long as a reader sees no difference.
+    """The outcome of a delivery, and the history after it; the outcome is `same` if a reader sees no difference.
 
-    `duplicate` is new, and says what another article says; `updated` moves the time that readers go by, `corrected`
-    does not; `refused` changes nothing, whatever was delivered.
+    `duplicate` is a new article with the text of another one; `updated` changes the published time of the last change,
+    `corrected` does not; `refused` changes nothing.
     """
 
     outcome: Outcome
     reason: str
-    #: None for what was refused before anything was held
+    #: None if the article was refused and nothing of it is stored
     history: ArticleHistory | None
 
 
@@ -70,11 +70,11 @@ def decide(
     is_forgotten: bool = False,
     claimed_by: str = "",
 ) -> Decision:
-    """Return what `incoming` changes about an article of which `history` is known.
+    """Return how `incoming` changes the article with this `history`; the history is None for a new article.
 
-    `read` is asked for the versions that a new one must be compared with: mostly one, never more than `MAX_VERSIONS`;
-    `copies` are the articles that say the same, the likest first, if this one is new. `claimed_by` names
-    another source that says this one's article is its own. The time is that of the delivery.
+    `read` loads the versions that must be compared with the new one: mostly one, at most `MAX_VERSIONS`. `copies` are
+    the articles with the same text, most similar first, if this one is new. `claimed_by` is another source that claims
+    this article. The current time is not used, only the time of the delivery.
     """
     if is_forgotten:
         return Decision(outcome="refused", reason="the operator has had it forgotten", history=history)
@@ -88,7 +88,7 @@ def decide(
         claim = f"{incoming.article.via} claims what its publisher gave"
         return Decision(outcome="refused", reason=claim, history=history)
     if history.foreign and not new.foreign:
-        # nothing that strangers said of it counts any more, as if they had come later
+        # drop the deliveries of third-party feeds, as if they had come after the publisher's own
         return Decision(outcome="updated", reason="its publisher's own", history=_single_version(new))
     stored = history.traces.get(new.digest)
     trace = _merge_delivery(stored, new, history, incoming) if stored else new
@@ -106,7 +106,7 @@ def decide(
 
 
 def _decide_new(new: Trace, copies: Sequence[Duplicate]) -> Decision:
-    """Return the decision on an article that is not held."""
+    """Return the decision for an article that is not stored."""
     if not copies:
         return Decision(outcome="new", reason="not held before", history=_single_version(new))
     share = f"{copies[0].likeness:.0%} of the text of {copies[0].id}"
@@ -114,14 +114,14 @@ def _decide_new(new: Trace, copies: Sequence[Duplicate]) -> Decision:
 
 
 def _merge_delivery(stored: Trace, new: Trace, history: ArticleHistory, incoming: Version) -> Trace:
-    """Return the trace of a content that is delivered once more."""
+    """Return the trace of a content that is delivered again."""
     trace = merge_traces(stored, new)
     if not incoming.live or history.current == new.digest or trace.last_seen == stored.last_seen:
         return trace
     current = history.traces[history.current]
     if stored.returns < MAX_RETURNS:
         return replace(trace, returns=stored.returns + 1)
-    # the other mirror may have gone, or come round to this one
+    # after SETTLED_AFTER the other mirror is gone or now delivers this content too
     return trace if trace.last_seen - current.last_seen > SETTLED_AFTER else replace(trace, counted=stored.counted)
 
 
@@ -132,13 +132,13 @@ def _outcome(old: ArticleHistory, new: ArticleHistory) -> Outcome:
 
 
 def _single_version(new: Trace) -> ArticleHistory:
-    """Return the history of an article of which one delivery is known."""
+    """Return the history of an article with one delivery."""
     times = {"published": new.published, "updated": new.published, "first_seen": new.seen}
     return ArticleHistory(**times, current=new.digest, traces={new.digest: new}, exactness=new.exactness)
 
 
 def _updated_history(old: ArticleHistory, new: Trace, traces: Mapping[str, Trace], read: ReadVersion) -> ArticleHistory:
-    """Return what `traces` come to; what is forgotten by now still counts in `old`."""
+    """Return the history of `traces`; `old` still contains the times of versions that were dropped."""
     dated = better_dated(old, new)
     published = dated.published
     announced = _last_announced(traces)
@@ -153,9 +153,9 @@ def _updated_history(old: ArticleHistory, new: Trace, traces: Mapping[str, Trace
 
 
 def _select_current(traces: Mapping[str, Trace], read: ReadVersion) -> Trace:
-    """Return the trace whose content is shown: the one seen last, but no teaser of any text that is held.
+    """Return the trace of the current version: the one delivered last, except teasers of a stored text.
 
-    A copy without an address is shown only as long as there is no other.
+    A copy without a URL is current only if there is no other version.
     """
     candidates = [trace for trace in traces.values() if trace.addressed] or list(traces.values())
     order = sorted(candidates, key=by_last_seen, reverse=True)
@@ -163,17 +163,17 @@ def _select_current(traces: Mapping[str, Trace], read: ReadVersion) -> Trace:
 
 
 def _is_teaser(trace: Trace, whole: Trace, read: ReadVersion) -> bool:
-    """Tell whether a content announces another: much shorter, under the same headline.
+    """Return whether a content is a teaser of `whole`: much shorter, with the same headline.
 
-    A text that is withdrawn is short, too, but says so in its headline, and takes its place.
+    A withdrawal notice is short too, but it has another headline, so it replaces the text.
     """
     return is_short(trace, whole) and headline(read(trace.digest).title) == headline(read(whole.digest).title)
 
 
 def _evict_oldest(traces: dict[str, Trace], history: ArticleHistory) -> dict[str, Trace]:
-    """Return `traces` with room for one: without the one seen last the longest ago, which may be the incoming one.
+    """Evict one trace above `MAX_VERSIONS`: the one not delivered for the longest time, possibly the incoming one.
 
-    The last one announced stays, as the next change is judged by it, and so does the current one.
+    The last announced version stays, because the next change is compared with it, and so does the current one.
     """
     if len(traces) <= MAX_VERSIONS:
         return traces
@@ -184,7 +184,7 @@ def _evict_oldest(traces: dict[str, Trace], history: ArticleHistory) -> dict[str
 
 
 def _reevaluate(traces: dict[str, Trace], history: ArticleHistory, moved: Trace, read: ReadVersion) -> dict[str, Trace]:
-    """Return `traces` after `moved` found its place, each judged by what was announced before it."""
+    """Return `traces` with `moved` sorted in; each trace is compared again with the version announced before it."""
     if moved.digest not in traces:
         return traces
     walk = sorted(traces.values(), key=by_first_seen)
@@ -199,11 +199,11 @@ def _reevaluate(traces: dict[str, Trace], history: ArticleHistory, moved: Trace,
 def _reevaluate_from(
     walk: Sequence[Trace], first: int, last: int, bases: set[str], read: ReadVersion
 ) -> Iterator[Trace]:
-    """Yield `walk` with the traces from `first` on judged anew.
+    """Yield `walk`; the traces from index `first` on are compared again.
 
-    Each is compared with the last one that was announced, so that many small corrections still add up; the first of
-    all announces the article. Behind `last`, where the order is as it was, one that was compared with (in `bases`) and
-    is again ends the work: what follows it was judged by it already.
+    Each is compared with the last announced one, so that many small corrections still add up; the first trace announces
+    the article. After index `last` the order is unchanged: there the work stops at the first announced trace that was a
+    base of comparison before (in `bases`), because the results after it are still valid.
     """
     base = next((trace for trace in reversed(walk[:first]) if trace.announced), walk[0])
     settled = False
@@ -223,13 +223,13 @@ def _last_announced(traces: Mapping[str, Trace]) -> Trace | None:
 
 
 def _visible_state(history: ArticleHistory) -> tuple[datetime, datetime, datetime, str, str]:
-    """Return what decides how the article reads."""
+    """Return everything of a history that a reader can see."""
     wording = history.traces[history.current].delivery
     return history.published, history.updated, history.first_seen, history.current, wording
 
 
 def _reason(old: ArticleHistory, new: ArticleHistory, trace: Trace) -> str:
-    """Return in words what a delivery that is not yet known did."""
+    """Return the reason of a decision in words."""
     stored = old.traces.get(trace.digest)
     if trace.digest not in new.traces:
         return "older than all versions that are remembered"

@@ -1,4 +1,4 @@
-"""Articles as JSON knows them, and digests over that; the spelling is for ever, as every stored row depends on it."""
+"""Articles as JSON values, and hashes of the JSON text; every stored row depends on its exact form: never change it."""
 
 import json
 from collections.abc import Iterable
@@ -14,25 +14,25 @@ _NAMES = {
     kind: tuple(field.name for field in fields(kind)) for kind in (Article, Image, Media, Episode, Chapter, Transcript)
 }
 
-#: what two deliveries of one content may say differently: the clock is in most of them, of undated articles in all;
-#: the source is what the catalogue of the day calls the publisher
+#: fields that may differ between two deliveries of one content: times differ in most of them, and always for undated
+#: articles; the source depends on the current catalogue
 _NOT_CONTENT = frozenset({"id", "source", "published", "updated", "first_seen", "also_at", "related", "provenance"})
 
 
 def content_digest(article: Article) -> str:
-    """Return 32 hex digits over what the article says, whenever and by whichever way it came."""
+    """Return the hash of the content of an article, 32 hex digits; it does not depend on time or way of delivery."""
     return _hash(article, (name for name in _NAMES[Article] if name not in _NOT_CONTENT))
 
 
 def delivery_digest(article: Article) -> str:
-    """Return 32 hex digits over what was corrected on the way; of two deliveries at one moment the smaller is kept."""
+    """Return the hash of the corrections, 32 hex digits; of two deliveries at the same time the smaller hash wins."""
     return _hash(article, ("provenance",))
 
 
 def to_json_value(value: Any) -> object:
-    """Return `value` as JSON knows it, without the empty fields of a dataclass.
+    """Serialize `value` to a JSON value, without the empty fields of a dataclass.
 
-    Leaving the empty out means that a field added to the model later changes no digest and no stored body.
+    Because empty fields are omitted, a new field of the model changes no hash and no stored body.
     """
     if isinstance(value, datetime):
         return value.isoformat(timespec="milliseconds")
@@ -47,7 +47,7 @@ def to_json_value(value: Any) -> object:
 def _hash(article: Article, names: Iterable[str]) -> str:
     values = {name: to_json_value(getattr(article, name)) for name in names if not _is_empty(getattr(article, name))}
     spelled = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    # a lone surrogate is no reason to lose an article
+    # articles may contain a lone surrogate, which plain UTF-8 cannot encode
     return blake2b(spelled.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

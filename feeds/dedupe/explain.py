@@ -1,4 +1,4 @@
-"""What was decided about an article, told again from what is remembered of its versions."""
+"""Explain past decisions about an article from its stored history."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from feeds.dedupe.history import ArticleHistory, Trace, by_first_seen, is_short
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionDelivery:
-    """One version and what its first delivery was, as far as it was judged by what is remembered now."""
+    """One version, and the outcome of its first delivery as computed from the stored history."""
 
     digest: str
     seen: datetime
@@ -21,7 +21,7 @@ class VersionDelivery:
 
 
 def explain_versions(history: ArticleHistory) -> Iterator[VersionDelivery]:
-    """Yield the versions in the order in which they were first seen, each with what it was decided to be and why."""
+    """Yield the versions in the order of their first delivery, each with its outcome and the reason."""
     walk = sorted(history.traces.values(), key=by_first_seen)
     for at, trace in enumerate(walk):
         outcome, reason = _change(trace, history) if at else _origin(trace)

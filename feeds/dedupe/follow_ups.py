@@ -1,4 +1,4 @@
-"""Whether one of two articles reports something new and only quotes the other: another headline and another opening."""
+"""Detect follow-ups: articles that quote an earlier one but have another headline and another opening."""
 
 from feeds.dedupe.minhash import grams
 from feeds.dedupe.similarity import headline, similarity
@@ -6,16 +6,17 @@ from feeds.dedupe.thresholds import MATERIAL, OPENING, OPENING_LETTERS
 
 
 def is_follow_up(titles: tuple[str, str], texts: tuple[str, str]) -> bool:
-    """Return whether two articles of one source are both news; `texts` are letters, as `text_of` gives them.
+    """Return whether one of two articles of one source is a follow-up; `texts` are letters, as `text_of` returns them.
 
-    The same article under a new headline keeps its opening, and the same headline over a new opening is an update.
+    An article with a new headline keeps its opening, and an article with a new opening but the same headline is an
+    update: both are no follow-ups.
     """
     first, second = map(headline, titles)
     return similarity(first, second) < MATERIAL and shared_opening(*texts) < OPENING
 
 
 def shared_opening(first: str, second: str) -> float:
-    """Return how much of the opening of a text is somewhere in the other one, the smaller share of the two."""
+    """Return the share of one text's opening that is contained in the other text, the smaller of both directions."""
     return min(_share(first, second), _share(second, first))
 
 

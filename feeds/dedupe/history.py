@@ -1,4 +1,4 @@
-"""The contents that an article has had: each as it was delivered, and what is remembered of all its deliveries."""
+"""The history of an article: its versions, and for each version a summary of all deliveries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,69 +12,70 @@ from feeds.model import Article, Exactness
 class Version:
     """One content of an article; times in whole milliseconds, `also_at` and `related` always empty."""
 
-    #: 32 hex digits over the content, the same for ever
+    #: hash of the content, 32 hex digits, permanent
     digest: str
-    #: when it was first and last seen
+    #: time of the first and the last delivery
     seen: datetime
     last_seen: datetime
     article: Article
-    #: whether we fetched it ourselves, just now: then the deliveries come in the order of their times
+    #: whether this delivery is a poll of ours: then the deliveries come in the order of their times
     live: bool = False
-    #: how much of the time of publication is written
+    #: precision of the published time
     exactness: Exactness = Exactness.TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What all deliveries of one content come to, beside the content itself."""
+    """Summary of all deliveries of one content, without the content itself."""
 
     digest: str
     seen: datetime
     last_seen: datetime
-    #: when it was last seen as far as that makes it current: it stops where it only takes turns with another
+    #: time of the last delivery that counts for the choice of the current version; later deliveries do not count if
+    #: the content only alternates with another one
     counted: datetime
-    #: the earliest of the most exact ones ever given: an undated article is given the time of each import
+    #: the earliest of the most precise published times; an undated article has the time of each import
     published: datetime
-    #: the earliest time of change that the publisher gave
+    #: the earliest time of change given by the publisher
     updated: datetime
-    #: which wording of its corrections is kept: that of the smallest (seen, delivery)
+    #: hash of the corrections that are kept: those of the delivery with the smallest (seen, hash)
     delivery: str
-    #: characters of its content: a teaser never takes the place of the text
+    #: characters of its content, to recognize a teaser, which never replaces the text
     size: int
-    #: whether it came through somebody else's feed
+    #: whether a third-party feed delivered it
     foreign: bool
-    #: whether it says where it stands in public: archived copies of some publishers do not
+    #: whether it has a public URL; archived copies of some publishers have none
     addressed: bool = True
-    #: how often it took the place of a newer one again
+    #: how often it replaced a newer version again
     returns: int = 0
-    #: whether it differs materially from the version that was announced last before it was first seen
+    #: whether it differs materially from the version announced before it
     announced: bool = False
-    #: how much of `published` was written
+    #: precision of `published`
     exactness: Exactness = Exactness.TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleHistory:
-    """What is known of an article: what its versions come to, and the traces of those that are remembered."""
+    """The history of an article: the published times, and the traces of the stored versions."""
 
     published: datetime
     updated: datetime
     first_seen: datetime
-    #: digest of the version whose content is shown
+    #: digest of the version that is published
     current: str
-    #: by digest; never empty, and all of them foreign or none
+    #: by digest; never empty; either all are foreign or none is
     traces: Mapping[str, Trace]
-    #: how much of `published` was written
+    #: precision of `published`
     exactness: Exactness = Exactness.TIME
 
     @property
     def foreign(self) -> bool:
-        """Whether it is known from other people's feeds alone."""
+        """Whether only third-party feeds delivered the article."""
         return self.traces[self.current].foreign
 
 
 def version_of(article: Article, *, live: bool = False, exactness: Exactness = Exactness.TIME) -> Version:
-    """Return the version that `article` is a delivery of."""
+    """Return the version of which `article` is a delivery."""
     stripped = replace(
         article,
         published=_whole(article.published),
@@ -89,7 +90,7 @@ def version_of(article: Article, *, live: bool = False, exactness: Exactness = E
 
 
 def trace_of(version: Version) -> Trace:
-    """Return the trace of a version of which this is the only delivery."""
+    """Return the trace of a version with one delivery."""
     return Trace(
         digest=version.digest,
         seen=version.seen,
@@ -106,7 +107,7 @@ def trace_of(version: Version) -> Trace:
 
 
 def merge_traces(first: Trace, second: Trace) -> Trace:
-    """Return the trace of all deliveries behind two traces of the same content; keeps what `first` was judged to be."""
+    """Merge two traces of the same content; `returns` and `announced` are those of `first`."""
     earliest = min(first, second, key=lambda trace: (trace.seen, trace.delivery))
     dated = better_dated(first, second)
     return replace(
@@ -122,10 +123,10 @@ def merge_traces(first: Trace, second: Trace) -> Trace:
 
 
 def better_dated(earlier: Trace | ArticleHistory, other: Trace) -> Trace | ArticleHistory:
-    """Return the one whose time of publication counts: the more exact one, of equal ones the earlier.
+    """Return the one whose published time is used: the more precise one, of equally precise ones the earlier.
 
-    What is left out at the end of a time is zero: 15:05:28 and 15:05 are no earlier than 15:05:28.672. Of two guesses
-    it is the one that was seen first, as the place in a feed changes.
+    A zero second or millisecond may be a missing one, so 15:05:28 and 15:05 do not count as earlier than 15:05:28.672.
+    Of two guesses the first delivery wins, because the position in a feed changes.
     """
     return min(earlier, other, key=_by_publication)
 
@@ -143,21 +144,21 @@ def _by_publication(dated: Trace | ArticleHistory) -> tuple[int, datetime, int, 
 
 
 def by_first_seen(trace: Trace) -> tuple[datetime, str]:
-    """Return the key of the order in which changes are judged."""
+    """Sort key: the order in which versions are compared."""
     return trace.seen, trace.digest
 
 
 def by_last_seen(trace: Trace) -> tuple[datetime, datetime, str]:
-    """Return the key of the order whose last one is current, teasers aside: a correction taken back is gone.
+    """Sort key: the last version in this order is current, except for teasers; so a reverted correction disappears.
 
-    Two that take turns are told apart by `counted`. Archives tell no time of fetching; there the publisher's own time
-    of change decides.
+    `counted` decides between two alternating versions. Archives have no fetch time; there the publisher's own time of
+    change decides.
     """
     return trace.counted, trace.updated, trace.digest
 
 
 def is_short(trace: Trace, beside: Trace) -> bool:
-    """Tell whether a content has less than half of the characters of another."""
+    """Return whether a content has less than half of the characters of another."""
     return trace.size * 2 < beside.size
 
 

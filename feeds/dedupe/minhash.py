@@ -1,7 +1,7 @@
-"""Texts as sets of character 4-grams, exactly and in small: the sketch by which the few that are alike are found.
+"""Character 4-grams of texts, and MinHash sketches with LSH bands to find similar texts.
 
-Chinese has no spaces to cut words at, so the unit is the run of four characters (UTF-16 code units: eight bytes, which
-are a number as they stand, and a thousand of them cost microseconds).
+Chinese has no spaces between words, so the unit is a sequence of four characters (UTF-16 code units: eight bytes are
+one 64-bit number, and a thousand of them cost microseconds).
 """
 
 from array import array
@@ -10,25 +10,26 @@ from operator import eq
 
 from rensa import RMinHash
 
-#: characters of a gram
+#: characters per gram
 GRAM = 4
 
-#: MinHash values of a sketch, and how many of them make a band: texts that share a band may be alike. Of two texts
-#: with Jaccard .6 / .63 / .7 / .8 a share of .992 / .997 / .9998 / 1 - 6e-7 shares one, 1 - (1 - j^ROWS)^BANDS
+#: LSH parameters: a sketch has BANDS bands of ROWS MinHash values each; texts that share a band are candidates. Two
+#: texts with Jaccard similarity j share a band with probability 1 - (1 - j^ROWS)^BANDS: .992 / .997 / .9998 / 1 - 6e-7
+#: for j = .6 / .63 / .7 / .8
 BANDS = 20
 ROWS = 3
 VALUES = BANDS * ROWS
 
-#: equal values from which on two texts are compared: two with Jaccard .6 have 36, and 21 or less once in 20,000 times;
-#: two that have a tenth in common have 6
+#: two texts are compared exactly if their sketches have at least this many equal values: with Jaccard .6 they have 36,
+#: and 21 or less once in 20,000 times; with Jaccard .1 they have 6
 _MIN_EQUAL_VALUES = 21
 
-#: for ever, as is everything else here that decides a sketch; raised whenever one of them changes, or what two texts
-#: must have in common to be copies, and then every sketch is made again
+#: version of the stored sketches; raise it if you change a constant here, or the threshold for copies: then every
+#: stored sketch is computed again
 SCHEME = 3 << 8 | RMinHash.ALGORITHM_VERSION
 _SEED = 42
 
-#: the lower bits of a value are kept, the upper ones are mostly zero in a minimum
+#: only the lower bits of a value are stored; the upper bits of a minimum are mostly zero
 _BITS = 16
 _MASK = (1 << _BITS) - 1
 
@@ -37,7 +38,7 @@ _WIDTH = GRAM * _UNIT
 
 
 def grams(letters: str) -> "array[int]":
-    """Return the 4-grams of `letters` as 64-bit numbers, in no particular order; none below four characters."""
+    """Return the 4-grams of `letters` as 64-bit numbers, unordered; empty below four characters."""
     units = letters.encode("utf-16-le", "surrogatepass")
     numbers = array("Q")
     for shift in range(0, _WIDTH, _UNIT):
@@ -46,14 +47,14 @@ def grams(letters: str) -> "array[int]":
 
 
 def jaccard(first: Set[int], second: Set[int]) -> float:
-    """Return the share of grams that two texts have in common, 0 to 1; two empty texts share nothing."""
+    """Return the Jaccard similarity of two sets of grams, 0 to 1; 0 for two empty sets."""
     shared = len(first & second)
     total = len(first) + len(second) - shared
     return shared / total if total else 0.0
 
 
 def sketch(hashes: "array[int]") -> bytes:
-    """Return the MinHash of a text, `VALUES` numbers of 16 bits; raises `ValueError` for a text without grams."""
+    """Return the MinHash sketch of a text, `VALUES` numbers of 16 bits; raises `ValueError` without grams."""
     if not hashes:
         raise ValueError("a text without grams has no sketch")
     (row,) = RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], VALUES, _SEED).to_rows()
@@ -61,7 +62,7 @@ def sketch(hashes: "array[int]") -> bytes:
 
 
 def bands(sketched: bytes) -> Iterator[int]:
-    """Yield the `BANDS` keys of a sketch, below 2^53."""
+    """Yield the `BANDS` LSH index keys of a sketch, each below 2^53."""
     values = memoryview(sketched).cast("H")
     rows = (values[row::ROWS] for row in range(ROWS))
     for band, (first, second, third) in enumerate(zip(*rows, strict=True)):
@@ -69,5 +70,5 @@ def bands(sketched: bytes) -> Iterator[int]:
 
 
 def is_likely(first: bytes, second: bytes) -> bool:
-    """Tell of two sketches whether their texts are worth comparing."""
+    """Return whether two sketches are similar enough to compare their texts exactly."""
     return int(sum(map(eq, memoryview(first).cast("H"), memoryview(second).cast("H")))) >= _MIN_EQUAL_VALUES

@@ -1,4 +1,4 @@
-"""Whether two documents with different ids are one article: its publisher moved it, or an archive lost its address."""
+"""Recognize one article under two ids: its publisher moved it, or an archive lost its URL."""
 
 import re
 from datetime import date, timedelta
@@ -10,41 +10,41 @@ from feeds.dedupe.similarity import headline, numbers_agree, similarity, text_of
 from feeds.dedupe.thresholds import COPY_WITHIN, MATERIAL
 from feeds.model import Article
 
-#: an archived copy without an address bears the day it was fetched, or that of its publisher's clock
+#: an archived copy without a URL has the day of the fetch, or the day of its publisher's clock
 COPY_DAYS = timedelta(days=3)
 
-#: what only numbers an instalment: of two titles that differ in this alone both are meant
+#: text that only numbers an instalment: two titles that differ only in this belong to two articles
 _NUMBERING = re.compile("[\\d一二三四五六七八九十百千零〇两上中下前后首终末续再第集期篇部回章节季年月日]*")
 _DIGITS = re.compile(r"\d+")
-#: letters of a text from which on it is believed to be the same under a title that says more
+#: from this number of letters on, a text with a longer title still counts as the same article
 _GROWN_TITLE_LETTERS = FINGERPRINT_LEAST // 2
-#: where the publishers of Chinese texts are
+#: UTC offset of the publishers of Chinese texts
 _CHINA = timedelta(hours=8)
 
 
 def is_copy_without_url(article: Article, other: Article) -> bool:
-    """Tell of two articles of one source, one of them without an address, whether they are one.
+    """Return whether two articles of one source, one of them without a URL, are one article.
 
-    Titles are compared by their letters: an archive writes `_` for every mark that file names forbid.
+    Titles are compared by their letters, because an archive writes `_` for characters that file names forbid.
     """
     near = abs(article.published - other.published) <= COPY_DAYS
     return near and headline(article.title) == headline(other.title) and has_same_text(article, other)
 
 
 def is_moved(article: Article, other: Article) -> bool:
-    """Tell of two articles with one guid of one publisher whether they are one, and not a guid that is used again.
+    """Return whether two articles of one publisher with the same guid are one article, and not a reused guid.
 
-    A column may have one guid and one title for ever: then its text tells, or that it is the same days' edition.
+    A column may always have the same guid and title; then the text decides, or the same days of publication.
     """
     near = abs(article.published - other.published) <= COPY_DAYS
     return (near and headline(article.title) == headline(other.title)) or has_same_text(article, other)
 
 
 def is_republished(article: Article, other: Article) -> bool:
-    """Return whether an article of a source was published again with another guid and another address.
+    """Return whether an article of a source was published again with another guid and another URL.
 
-    Title, day and text agree, and no pictures or recordings speak against it. A title may have got more words where the
-    text is long enough; another number in it is another article.
+    Title, day and text must be equal, and pictures or recordings must not differ. If the text is long enough, one title
+    may be longer; but a title with another number is another article.
     """
     first, second = text_of(article), text_of(other)
     if not first or first != second or _day(article) != _day(other):
@@ -54,7 +54,7 @@ def is_republished(article: Article, other: Article) -> bool:
 
 
 def titles_agree(title: str, other: str, *, may_grow: bool = True) -> bool:
-    """Return whether two titles have the same letters, or one has all of the other and no other number."""
+    """Return whether two titles have the same letters, or one contains the other and adds no number."""
     short, long = sorted((headline(title), headline(other)), key=len)
     if short == long:
         return True
@@ -65,33 +65,33 @@ def titles_agree(title: str, other: str, *, may_grow: bool = True) -> bool:
 
 
 def _differ_in_media(article: Article, other: Article) -> bool:
-    """Return whether both have pictures, or both have recordings, and none of them is the same."""
+    """Return whether both have pictures, or both have recordings, and none of them are equal."""
     pictures = [{image.url for image in item.images} for item in (article, other)]
     recordings = [{media.url for media in item.media} for item in (article, other)]
     return any(first and second and first.isdisjoint(second) for first, second in (pictures, recordings))
 
 
 def _day(article: Article) -> date:
-    """Return the day on which it was published where its readers are."""
+    """Return the day of publication in the time zone of the readers."""
     return (article.published + (_CHINA if article.language.startswith("zh") else timedelta())).date()
 
 
 def is_different_article(article: Article, other: Article) -> bool:
-    """Tell of two articles with one title of one day, and no address, whether the texts say that they are two.
+    """Return whether two articles without URLs, but with the same title and day, have different texts.
 
-    One that is much shorter may be a teaser of the other.
+    A much shorter text may be a teaser of the other, so it does not count as different.
     """
     first, second = sorted((text_of(article), text_of(other)), key=len)
     return len(first) * 2 >= len(second) and not has_same_text(article, other)
 
 
 def text_key(article: Article) -> str:
-    """Return what tells an article from others of its title and day: 24 hex digits over the letters of its text."""
+    """Return the hash of the text's letters, 24 hex digits; it separates articles with the same title and day."""
     return blake2b(text_of(article).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def has_same_text(article: Article, other: Article) -> bool:
-    """Tell whether two texts of one source are one; short ones must be nearly equal, and nothing says nothing."""
+    """Return whether two texts of one source are the same; short texts must be nearly equal, empty ones never are."""
     first, second = text_of(article), text_of(other)
     if not numbers_agree(first, second):
         return False
