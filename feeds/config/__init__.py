@@ -1,4 +1,4 @@
-"""`feeds.toml` and the environment, read once into one frozen `Config`; what is not understood is an error."""
+"""Configuration: `feeds.toml` and the environment, parsed into one frozen `Config`; unknown settings are errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -42,10 +42,10 @@ __all__ = [
     "seeds",
 ]
 
-#: where an installed wheel keeps `seeds/`; a checkout keeps it beside the package
+#: `seeds/` in an installed wheel; a checkout has it beside the package
 PACKAGED = Path(__file__).parent.parent / "seeds"
 
-#: the settings, spelt the same as a key, with `FEEDS_` as a variable, and with dashes as an option
+#: validators by setting; a setting is a TOML key, an environment variable (`FEEDS_...`) and an option (with dashes)
 SETTINGS: Mapping[str, Validator] = {
     "base_url": base_address,
     "title": text,
@@ -70,55 +70,54 @@ SETTINGS: Mapping[str, Validator] = {
     "worker_wall": integer(1, 600),
     "worker_documents": integer(1, 100_000),
 }
-#: variables that say where to look instead of what to set
+#: environment variables with paths, which are not settings
 PATH_VARIABLES = ("FEEDS_CONFIG", "FEEDS_DATA")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Every setting there is; built once by `load`."""
+    """All settings; built once by `load`."""
 
-    #: the file it was read from
+    #: the file that was loaded
     path: Path = Path("feeds.toml")
-    #: True when that file is the catalogue that travels with the program
+    #: True if that file is the catalogue shipped with the program
     shipped: bool = False
-    #: folder of everything that is kept
+    #: folder of the database and all other stored files
     data: Path = Path("data")
-    #: where the site is seen from outside, without the final slash
+    #: public URL of the site, without the final slash
     base_url: str = "http://127.0.0.1:8000"
     title: str = "feeds"
     language: str = "zh-Hans"
-    #: of the pages, and of the feeds in a script of their own; the first is that of the pages without a prefix
+    #: languages of the pages and of the converted feeds; pages in the first language have no URL prefix
     languages: tuple[Language, ...] = LANGUAGES
-    #: articles in a feed document, and of these the articles of one source in a combined feed, as long as others have
-    #: more to show
+    #: limit of entries in a feed, and in a combined feed the limit per source while other sources have more entries
     items: int = 50
     per_source: int = 25
-    #: minutes a client may wait between polls
+    #: minutes that a client may wait between polls
     ttl: int = 60
     host: str = "127.0.0.1"
     port: int = 8000
-    #: whether `serve` polls the sources as well
+    #: whether `serve` also polls the sources
     poll: bool = True
-    #: WebSub hubs that are told of changes
+    #: WebSub hubs that are notified of changes
     hubs: tuple[str, ...] = ()
-    #: of every source that says nothing else, see `SourceSettings`
+    #: defaults for all sources, see `SourceSettings`
     poll_floor: int = 60
     poll_ceiling: int = 24 * 60
     deadline: int = 30
     max_wire_bytes: int = 8_000_000
-    #: larger files are rejected unread, larger answers not read to the end
+    #: larger files are rejected before reading, larger responses are not read to the end
     max_document_bytes: int = MAX_BODY
-    #: ports that may be asked
+    #: ports that may be requested
     ports: tuple[int, ...] = (80, 443, 8080, 8443)
-    #: `host:port` of services inside that may be asked all the same, on any port
+    #: `host:port` of internal services that may be requested in spite of the SSRF guard, on any port
     allow: tuple[str, ...] = ()
-    #: connections at a time: in all, to one host; and seconds between two requests to one host
+    #: limits of concurrent connections, in total and per host; and seconds between two requests to one host
     connections: int = 32
     host_connections: int = 2
     host_spacing: int = 1
-    #: processes that read what was fetched; of each the megabytes, the seconds of CPU and by the clock for one
-    #: document, and the documents after which another takes its place
+    #: number of parser processes; for each the memory limit in megabytes, the limits of CPU and wall time per document
+    #: in seconds, and the number of documents after which it is replaced
     workers: int = 4
     worker_memory: int = 512
     worker_cpu: int = 10
@@ -126,13 +125,13 @@ class Config:
     worker_documents: int = 200
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
-    #: what sources set for themselves, by id
+    #: settings of single sources, by id
     own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _by_id: dict[str, Source] = field(init=False, repr=False, compare=False)
     _owners: Owners = field(init=False, repr=False, compare=False)
-    #: by source id; "" is how those are polled that say nothing
+    #: by source id; "" has the settings of all other sources
     _tunings: dict[str, SourceSettings] = field(init=False, repr=False, compare=False)
-    #: hosts that are asked for sources
+    #: hosts of all upstream feeds, without `www.`
     upstreams: frozenset[str] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Source] = field(init=False, repr=False, compare=False)
 
@@ -153,37 +152,37 @@ class Config:
         return self.data / "feeds.sqlite3"
 
     def source(self, id: str) -> Source | None:
-        """The declared source of that id."""
+        """The declared source with this id."""
         return self._by_id.get(id)
 
     def tuning(self, id: str) -> SourceSettings:
-        """How the source of that id is polled and read."""
+        """The settings of the source with this id."""
         return self._tunings.get(id) or self._tunings[""]
 
     def source_of_host(self, host: str) -> Source | None:
-        """The source that declares `host`, or else the nearest domain above it."""
+        """The source that declares `host`, else the source of the nearest parent domain."""
         return self._owners.of_host(host)
 
     def source_of_address(self, url: str) -> Source | None:
-        """The source that declares the longest path above `url` on its host, else on the nearest domain above it."""
+        """The source that declares the longest path prefix of `url` on its host, else on the nearest parent domain."""
         return self._owners.of_address(url)
 
     def is_alone(self, source: Source, host: str) -> bool:
-        """Whether a site is one publisher's, and no other declared source has its feeds or pages there."""
+        """Whether a site belongs to one publisher, and no other declared source has feeds or pages there."""
         return self._owners.is_alone(source, host)
 
     def source_named(self, name: str) -> Source | None:
-        """The source of that title or of that one of its `names`, in whatever case."""
+        """The source with this title, or with this in its `names`, ignoring case."""
         return self._by_name.get(name.strip().casefold())
 
 
 def seeds() -> Path:
-    """The folder that the program starts from: `sources.toml` and `articles/`."""
+    """The folder with the default catalogue `sources.toml` and the sample `articles/`."""
     return PACKAGED if PACKAGED.is_dir() else PACKAGED.parent.parent / "seeds"
 
 
 def from_environment(environ: Mapping[str, str]) -> Config:
-    """What a WSGI server starts with: variables alone, `FEEDS_DATA` for `--data`."""
+    """The config of a WSGI server: only environment variables, with `FEEDS_DATA` for `--data`."""
     return load(None, Path(environ.get("FEEDS_DATA") or "data"), environ)
 
 
@@ -197,7 +196,7 @@ def load(path: Path | None, data: Path, environ: Mapping[str, str], options: Map
 
 
 def build(page: TomlFile, data: Path, environ: Mapping[str, str], options: Mapping[str, str] | None = None) -> Config:
-    """The settings that `page` makes together with the environment and the options; raises as `load` does."""
+    """Build the config from `page`, the environment and the options; raises as `load` does."""
     settings = page.take(_top_level(page), ("", 0), SETTINGS)
     settings |= _validated({_variable(name): name for name in SETTINGS}, _from_variables(environ))
     settings |= _validated({f"--{name.replace('_', '-')}": name for name in SETTINGS}, _from_options(options or {}))
@@ -218,7 +217,7 @@ def build(page: TomlFile, data: Path, environ: Mapping[str, str], options: Mappi
 
 
 def _check_bounds(config: Config, page: TomlFile) -> None:
-    """Raise ConfigError where a ceiling is below its floor."""
+    """Raise ConfigError if a ceiling is below its floor."""
     places = [("", 0), *(("source", index) for index in range(len(config.sources)))]
     for at, id in zip(places, ("", *(source.id for source in config.sources)), strict=True):
         tuning = config.tuning(id)
@@ -243,7 +242,7 @@ def _variable(name: str) -> str:
 
 
 def _from_variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """The variables that set something; one that looks like ours and is not is an error, for it is a slip."""
+    """The environment variables that are settings; an unknown `FEEDS_` variable is probably a typo, so an error."""
     variables = {_variable(name): name for name in SETTINGS} | dict.fromkeys(PATH_VARIABLES, "")
     values = {name: value for name, value in environ.items() if name.startswith("FEEDS_")}
     for name in values:
@@ -257,7 +256,7 @@ def _from_options(options: Mapping[str, str]) -> dict[str, str]:
 
 
 def _validated(names: Mapping[str, str], values: Mapping[str, str]) -> dict[str, Any]:
-    """Settings from words: `names` leads from the word for a setting to the setting."""
+    """Validate settings given as text; `names` maps the name of a variable or option to the name of the setting."""
     settings = {}
     for word, value in values.items():
         name = names[word]
@@ -269,7 +268,7 @@ def _validated(names: Mapping[str, str], values: Mapping[str, str]) -> dict[str,
 
 
 def _number_or_text(name: str, value: str) -> object:
-    """What a word stands for: a list where the setting is one, its members parted by commas."""
+    """Parse the text of a setting: a list setting is separated by commas."""
     default = next(setting.default for setting in fields(Config) if setting.name == name)
     if isinstance(default, tuple):
         return [_number(part.strip()) for part in value.split(",")]
@@ -277,12 +276,12 @@ def _number_or_text(name: str, value: str) -> object:
 
 
 def _number(value: str) -> int | str:
-    # more than 18 digits are no setting, and int() of very many is slow
+    # no setting has more than 18 digits, and int() of very many digits is slow
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else value
 
 
 def _local_address(settings: Mapping[str, Any]) -> str:
-    """The address that a browser on this machine uses, where nobody has said what it is from outside."""
+    """The URL for a browser on this machine, used if `base_url` is not set."""
     host, port = settings.get("host", "127.0.0.1"), settings.get("port", 8000)
     if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
         host = "127.0.0.1"

@@ -1,4 +1,4 @@
-"""The sources and groups of a file: `[[source]]` and `[[group]]`, checked against one another."""
+"""The catalogue: `[[source]]` and `[[group]]` tables of a file, validated together."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -37,9 +37,9 @@ SOURCE: Mapping[str, Validator] = {
     "names": list_of(text),
     "private": boolean,
 }
-#: articles of one source in a combined feed
+#: limit of articles per source in a combined feed
 PER_SOURCE = integer(1, 500)
-#: what a source may have besides, see `feeds.config.source_settings`
+#: further settings of a source, see `feeds.config.source_settings`
 POLL_SETTINGS: Mapping[str, Validator] = {**SHARED_SETTINGS, **SOURCE_ONLY_SETTINGS}
 GROUP: Mapping[str, Validator] = {
     "id": identifier,
@@ -53,7 +53,7 @@ GROUP: Mapping[str, Validator] = {
 
 
 def sources(page: TomlFile) -> tuple[Source, ...]:
-    """Every `[[source]]`; ids, hosts and names each belong to one source only."""
+    """Every `[[source]]`; each id, host and name may belong to only one source."""
     result = []
     owners: dict[tuple[str, str], str] = {}
     homes = Counter(_home_of(table)[0] for table in page.tables("source") if "hosts" not in table)
@@ -69,7 +69,7 @@ def sources(page: TomlFile) -> tuple[Source, ...]:
 
 
 def own_settings(page: TomlFile) -> dict[str, dict[str, Any]]:
-    """What each source sets for itself alone, by its id."""
+    """The settings of single sources, by source id."""
     tables = enumerate(page.tables("source"))
     return {
         table["id"]: page.take(
@@ -80,7 +80,7 @@ def own_settings(page: TomlFile) -> dict[str, dict[str, Any]]:
 
 
 def groups(page: TomlFile, declared: tuple[Source, ...]) -> tuple[Group, ...]:
-    """Every `[[group]]`; a group shares its addresses' folder with the sources, so no id is in both."""
+    """Every `[[group]]`; groups and sources share one URL folder, so their ids must differ."""
     result = []
     source_ids = {source.id for source in declared}
     public = {source.id for source in declared if not source.private}
@@ -104,27 +104,27 @@ def groups(page: TomlFile, declared: tuple[Source, ...]) -> tuple[Group, ...]:
 
 
 def _source(page: TomlFile, index: int, table: Mapping[str, Any], homes: Mapping[str, int]) -> Source:
-    """One `[[source]]`; `homes` counts the homepages on each host among the sources that do not name their hosts."""
+    """One `[[source]]`; `homes` counts the homepages per host, for the sources without `hosts`."""
     values = page.take(table, ("source", index), {**SOURCE, **POLL_SETTINGS})
     values = {key: value for key, value in values.items() if key in SOURCE}
     _require(page, ("source", index), values, ("id", "title"))
     if "hosts" not in values:
         host, path = _home_of(values)
-        # on a host that several sources share only the path says whose article it is
+        # on a host that several sources share, only the path identifies the source of an article
         is_part = path and (homes[host] > 1 or is_shared_host(host))
         values["hosts"] = (f"{host}{path}" if is_part else host,) if host else ()
     return Source(**values)
 
 
 def _home_of(table: Mapping[str, Any]) -> tuple[str, str]:
-    """The host of a source's homepage without `www.`, and the path without its final slash; empty where none is."""
+    """The host of a source's homepage without `www.`, and the path without final slash; empty without homepage."""
     homepage = table.get("homepage")
     home = split(homepage) if isinstance(homepage, str) else None
     return (home.host.removeprefix("www."), home.path.rstrip("/")) if home else ("", "")
 
 
 def _claims(source: Source) -> Iterator[tuple[str, str]]:
-    """What a source may share with no other, as the key it stands under and the value."""
+    """Yield key and value of every setting that must be unique among the sources."""
     yield "id", source.id
     yield from (("hosts", host) for host in dict.fromkeys(source.hosts))
     yield from (("names", name) for name in dict.fromkeys(title.casefold() for title in (source.title, *source.names)))

@@ -1,4 +1,4 @@
-"""The operator's settings file, changed in place: in one step, checked first, and never over somebody else's change."""
+"""Edit the settings file in place: atomically, after validation, and without overwriting a concurrent change."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from feeds.config.toml_file import parse
 from feeds.config.validators import invalid
 from feeds.errors import ConfigError
 
-#: what is to become of a file; raises ConfigError where it cannot
+#: a function that changes a file; raises ConfigError if it cannot
 Change = Callable[[TomlEditor], None]
 
 _MARK = b"\xef\xbb\xbf"
@@ -25,12 +25,12 @@ def edit(
     environ: Mapping[str, str] | None = None,
     disk: Disk = DISK,
 ) -> None:
-    """Change the file at `path`, or make it from the one at `start` where it is missing.
+    """Change the file at `path`; if it does not exist, create it from the file at `start`.
 
-    What would not load with `environ` is refused with a ConfigError and not written. Two edits at once take turns; one
-    by a program that knows no turns is noticed, and kept.
+    If the result would not load with `environ`, raise ConfigError and write nothing. Two concurrent edits run one after
+    the other. A change by another program, which does not use our lock, is detected and not overwritten.
     """
-    # a link stays a link: what it leads to is what is changed
+    # a symbolic link stays: its target is changed
     target = path.resolve()
     with Folder.opened(target.parent, disk, waits=True) as folder:
         folder.sweep("")
@@ -51,22 +51,22 @@ def edit(
 
 
 def add_source(path: Path, keys: Mapping[str, Any]) -> None:
-    """Declare one more source."""
+    """Declare a new source."""
     edit(path, adding([keys]))
 
 
 def remove_source(path: Path, id: str) -> None:
-    """Undeclare a source, in groups too."""
+    """Remove the declaration of a source, also from groups."""
     edit(path, removing(id))
 
 
 def change_source(path: Path, id: str, key: str, value: object) -> None:
-    """Set one key of a source; None takes it out."""
+    """Set one key of a source; None removes it."""
     edit(path, changing(id, key, value))
 
 
 def adding(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]] = ()) -> Change:
-    """New sources; and groups, of which one that is declared already gets the members that it lacks."""
+    """Add sources and groups; if a group is already declared, add its missing members."""
 
     def change(editor: TomlEditor) -> None:
         editor.append("source", sources)
@@ -82,7 +82,7 @@ def adding(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, A
 
 
 def removing(id: str) -> Change:
-    """A source that goes, out of its groups too; a group that is empty now stays, for its feed has an address."""
+    """Remove a source, also from its groups; an empty group stays, because its feed has a URL."""
 
     def change(editor: TomlEditor) -> None:
         editor.remove("source", editor.index("source", id))
@@ -95,12 +95,12 @@ def removing(id: str) -> Change:
 
 
 def changing(id: str, key: str, value: object) -> Change:
-    """One key of a source, set or (None) taken out."""
+    """Set one key of a source; None removes it."""
     return lambda editor: editor.change("source", editor.index("source", id), key, value)
 
 
 def moving(id: str, old: str, new: str) -> Change:
-    """An upstream address of a source in the place of another one; the others stay, whatever they are by then."""
+    """Replace one upstream URL of a source by another; its other URLs stay as they are at the time of the edit."""
 
     def change(editor: TomlEditor) -> None:
         at = editor.index("source", id)
@@ -113,7 +113,7 @@ def moving(id: str, old: str, new: str) -> Change:
 
 
 def _beginning(path: Path, start: Path | None) -> bytes:
-    """What a file begins as that is not there yet."""
+    """The initial content of a file that does not exist."""
     try:
         return (start or path).read_bytes()
     except OSError as error:
@@ -121,20 +121,20 @@ def _beginning(path: Path, start: Path | None) -> bytes:
 
 
 def _changed(path: Path, old: bytes, change: Change) -> bytes:
-    """The file after `change`; its byte order mark and its line ends are as before."""
+    """The file after `change`; byte order mark and line endings stay."""
     text = old.removeprefix(_MARK).decode()
-    # TOML itself makes no difference between the two
+    # TOML treats both line endings alike
     ends = "\r\n" if text.count("\r\n") == text.count("\n") > 0 else "\n"
     editor = TomlEditor(path, text.replace(ends, "\n"))
     change(editor)
-    if not editor.is_true():
-        raise editor.unforeseen()
+    if not editor.is_consistent():
+        raise editor.unsupported_layout()
     mark = _MARK if old.startswith(_MARK) else b""
     return mark + editor.text.replace("\n", ends).encode()
 
 
 def _check(path: Path, body: bytes, environ: Mapping[str, str]) -> None:
-    """Raise ConfigError where `body` would not load; its lines are those of a file that nobody has."""
+    """Raise ConfigError if `body` would not load, without a line number because this file is not on disk."""
     try:
         build(parse(path, body), Path("data"), environ)
     except ConfigError as error:

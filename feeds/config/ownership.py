@@ -1,4 +1,4 @@
-"""Which declared source owns an address: by its host, and by the path below it where several sources share the host."""
+"""Find the declared source that owns a URL: by its host, and by the path if several sources share the host."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ class Owners:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._sources = tuple(sources)
-        # by host: each claimed path with its source, the longest path first; an empty path claims the whole host
+        # by host: claimed paths with their sources, longest path first; an empty path claims the whole host
         self._claims: defaultdict[str, list[tuple[str, Source]]] = defaultdict(list)
         for source in self._sources:
             for claim in source.hosts:
@@ -21,20 +21,20 @@ class Owners:
                 self._claims[host].append((path.casefold(), source))
         for paths in self._claims.values():
             paths.sort(key=lambda claim: len(claim[0]), reverse=True)
-        # by registered domain: the ids of the sources that are there; made when it is first asked for
+        # by registrable domain: ids of the sources on it; filled at the first use
         self._sites: defaultdict[str, set[str]] = defaultdict(set)
 
     def of_host(self, host: str) -> Source | None:
-        """Return the source that claims the whole host, or the nearest domain above it."""
+        """Return the source that claims the whole host, else the nearest parent domain."""
         return self._nearest(host, "")
 
     def of_address(self, url: str) -> Source | None:
-        """Return the source that claims the longest path above an address at its host, else at a domain above it."""
+        """Return the source that claims the longest path prefix of a URL on its host, else on a parent domain."""
         address = split(url)
         return self._nearest(address.host, address.path.strip("/").casefold()) if address else None
 
     def is_alone(self, source: Source, host: str) -> bool:
-        """Return whether a site is one publisher's, and no other declared source has its feeds or pages there."""
+        """Return whether a site belongs to one publisher, and no other declared source has feeds or pages there."""
         if not self._sites:
             for declared in self._sources:
                 for name in _hosts_of(declared):
@@ -50,6 +50,6 @@ class Owners:
 
 
 def _hosts_of(source: Source) -> set[str]:
-    """Return the hosts that a source claims, and those of its homepage and feeds."""
+    """Return the claimed hosts of a source, and the hosts of its homepage and feeds."""
     addresses = (split(url) for url in (source.homepage, *source.feeds) if url)
     return {claim.partition("/")[0] for claim in source.hosts} | {address.host for address in addresses if address}

@@ -1,4 +1,4 @@
-"""How one source is polled and read: its own settings, else those of all."""
+"""Settings of one source: its own values, else the global defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,39 +6,39 @@ from dataclasses import dataclass
 from feeds.common.limits import MAX_BODY
 from feeds.config.validators import Validator, boolean, content_level, integer, list_of, selector
 
-#: the longest that a source may be left alone, in minutes
+#: longest poll interval, in minutes
 A_WEEK = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSettings:
-    """What decides how one source is polled."""
+    """The poll settings of one source."""
 
-    #: minutes: it is never asked more often than the floor says, and never less than the ceiling, unless it asks to
+    #: shortest and longest poll interval in minutes; only the source itself may ask for a longer one
     poll_floor: int
     poll_ceiling: int
-    #: seconds of a whole exchange, redirects included
+    #: timeout of a whole request in seconds, redirects included
     deadline: int
-    #: bytes as sent
+    #: limit of bytes on the wire
     max_wire_bytes: int
-    #: bytes once unpacked
+    #: limit of bytes after decompression
     max_document_bytes: int
-    #: left alone until the operator says otherwise
+    #: not polled until the operator resumes it
     paused: bool = False
-    #: CSS selectors of what is taken out of its articles
+    #: CSS selectors of elements to remove from its articles
     drop: tuple[str, ...] = ()
-    #: how much of its articles its rights allow to publish, one of `AMOUNTS`
+    #: how much of an article may be published by its license, one of `CONTENT_LEVELS`
     content: str = "full"
 
 
-#: the settings that a source may have of its own, spelt like those of all
+#: validators of the global settings that a source may override under the same name
 SHARED_SETTINGS: Mapping[str, Validator] = {
     "poll_floor": integer(1, A_WEEK),
     "poll_ceiling": integer(1, A_WEEK),
     "deadline": integer(1, 600),
     "max_wire_bytes": integer(1024, MAX_BODY),
-    # no format reads more
+    # no parser accepts more
     "max_document_bytes": integer(1024, MAX_BODY),
 }
-#: and those that only a source has
+#: validators of the settings that only a source has
 SOURCE_ONLY_SETTINGS: Mapping[str, Validator] = {"paused": boolean, "drop": list_of(selector), "content": content_level}

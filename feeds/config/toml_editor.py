@@ -1,7 +1,7 @@
-"""The text of a settings file, changed one table at a time: what is not meant stays as it was written.
+"""Edit the text of a settings file one table at a time; everything else stays as it was written.
 
-tomlkit alone would not leave it so: it brings tables of one name together, and to it a comment above a table belongs to
-the table before. So the text is cut at the headers, and tomlkit sees a single table.
+tomlkit alone does not preserve the layout: it moves tables of one name together, and assigns a comment above a table to
+the table before. So we split the text at the table headers, and tomlkit parses only a single table.
 """
 
 import tomllib
@@ -22,7 +22,7 @@ from feeds.errors import ConfigError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
-    """The lines of one table: the comments right above it, its header, and what is its own up to `end`."""
+    """The line numbers of one table: its leading comments from `lead`, its `header`, and its `end`."""
 
     name: str
     lead: int
@@ -31,7 +31,7 @@ class _Span:
 
 
 class TomlEditor:
-    """A settings file on its way to the next: its text, and what that text must say in the end."""
+    """A settings file while it is edited: its text, and the parsed content that the text must have in the end."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
@@ -42,27 +42,27 @@ class TomlEditor:
     def text(self) -> str:
         return "\n".join(self._lines)
 
-    def is_true(self) -> bool:
-        """Whether the text says what it must; it may not where a file is written in a way that is not foreseen here."""
+    def is_consistent(self) -> bool:
+        """Whether the text parses to the expected content; it may not if the file has an unsupported layout."""
         try:
             return tomllib.loads(self.text) == self.content
         except tomllib.TOMLDecodeError:
             return False
 
     def tables(self, name: str) -> list[dict[str, Any]]:
-        """Every `[[name]]` as it will be."""
+        """Every `[[name]]` after the changes so far."""
         tables: list[dict[str, Any]] = self.content.get(name, [])
         return tables
 
     def index(self, name: str, id: str) -> int:
-        """Which of the tables called `name` has that id; raises ConfigError where none has."""
+        """The index of the `[[name]]` table with this id; raises ConfigError if there is none."""
         for number, table in enumerate(self.tables(name)):
             if table.get("id") == id:
                 return number
         raise ConfigError(f"id: {invalid(f'that of a {name} declared here', id)}", path=str(self.path))
 
     def append(self, name: str, tables: Sequence[Mapping[str, Any]]) -> None:
-        """Put new tables behind the last one of that name, else at the end."""
+        """Insert new tables after the last one with that name, else at the end."""
         if not tables:
             return
         self.content.setdefault(name, []).extend(_plain(table) for table in tables)
@@ -75,18 +75,18 @@ class TomlEditor:
         self._lines[at:at] = [*blank_before, *_rendered(name, tables), *blank_after]
 
     def remove(self, name: str, index: int) -> None:
-        """Take out a table with the comments right above it."""
+        """Remove a table with the comments directly above it."""
         del self.tables(name)[index]
         if not self.tables(name):
             del self.content[name]
         span = self._span(name, index)
         del self._lines[span.lead : span.end]
-        # of the empty lines above and below it, those above are enough
+        # keep only the empty lines above it, not those below
         while span.lead < len(self._lines) and not any(self._lines[max(0, span.lead - 1) : span.lead + 1]):
             del self._lines[span.lead]
 
     def change(self, name: str, index: int, key: str, value: object) -> None:
-        """Set one key of a table; None takes it out."""
+        """Set one key of a table; None removes it."""
         table = self.tables(name)[index]
         table.pop(key, None) if value is None else table.update(_plain({key: value}))
         span = self._span(name, index)
@@ -95,18 +95,18 @@ class TomlEditor:
             document = tomlkit.parse(own)
             _set(document[name][0], key, table.get(key))
         except TOMLKitError as error:
-            raise self.unforeseen() from error
+            raise self.unsupported_layout() from error
         self._lines[span.header : span.end] = document.as_string().rstrip("\n").split("\n")
 
-    def unforeseen(self) -> ConfigError:
-        """The error to raise where this file cannot be changed by a program."""
+    def unsupported_layout(self) -> ConfigError:
+        """The error to raise if the layout of this file is not supported."""
         reason = "expected tables under headers of their own, found them written in another way: change it by hand"
         return ConfigError(reason, path=str(self.path))
 
     def _span(self, name: str, index: int) -> _Span:
         spans = [span for span in _spans(self._lines) if span.name == name]
         if index >= len(spans):
-            raise self.unforeseen()
+            raise self.unsupported_layout()
         return spans[index]
 
 
@@ -118,7 +118,7 @@ def _spans(lines: list[str]) -> Iterator[_Span]:
 
 
 def _lead(lines: list[str], header: int) -> int:
-    """Where the comments begin that stand right above a header; those at the top of the file are about the file."""
+    """The first line of the comments directly above a header; comments at the top of the file belong to the file."""
     at = header
     while at > 0 and _is_comment(lines[at - 1]):
         at -= 1
@@ -126,7 +126,7 @@ def _lead(lines: list[str], header: int) -> int:
 
 
 def _table_end(lines: list[str], header: int, following: int) -> int:
-    """Where what belongs to a table ends: behind its last key and the comments right below, unless those lead on."""
+    """The end of a table: after its last key and the comments directly below, unless those belong to the next table."""
     end = following
     while end > header and (not lines[end - 1].strip() or _is_comment(lines[end - 1])):
         end -= 1
@@ -141,7 +141,7 @@ def _is_comment(line: str) -> bool:
 
 
 def _rendered(name: str, tables: Sequence[Mapping[str, Any]]) -> list[str]:
-    """New tables as lines, parted by empty ones."""
+    """Render new tables as lines, separated by empty lines."""
     array = tomlkit.aot()
     for keys in tables:
         table = tomlkit.table()
@@ -151,12 +151,12 @@ def _rendered(name: str, tables: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
-    """As TOML has it: lists for tuples."""
+    """Convert tuples to lists, as TOML needs."""
     return {key: list(value) if isinstance(value, tuple) else value for key, value in table.items()}
 
 
 def _set(table: Any, key: str, value: object) -> None:
-    """Set one key as a person would: a list that stands there keeps its shape and comments."""
+    """Set one key; an existing list keeps its layout and comments."""
     array = table.get(key)
     if value is None:
         table.pop(key, None)
@@ -167,7 +167,7 @@ def _set(table: Any, key: str, value: object) -> None:
 
 
 def _align(array: Array, values: list[Any]) -> None:
-    """Make a list hold what is wanted, touching only the members that differ."""
+    """Make a list equal to `values`, changing only the members that differ."""
     if len(array) != len(values):
         for at in reversed(range(len(array))):
             if array[at] not in values:

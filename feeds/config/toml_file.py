@@ -1,4 +1,4 @@
-"""A TOML file that remembers on which line each key stands, so that an error can say where it is."""
+"""A parsed TOML file with the line number of each key, for error messages."""
 
 import re
 import tomllib
@@ -11,10 +11,10 @@ from typing import Any
 from feeds.config.validators import Validator, invalid
 from feeds.errors import ConfigError
 
-#: name of an array of tables, index in it, key; "" for what stands above all tables and for a table's own header
+#: name of an array of tables, index in it, key; the name is "" for top-level keys, the key is "" for a table header
 TomlKey = tuple[str, int, str]
 
-# One line at a time, each part anchored: nothing to backtrack over.
+# matched against single lines, with each part anchored, so it cannot backtrack
 HEADER = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]")
 #: a key, or the first part of a dotted one
 KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*[.=]""")
@@ -23,14 +23,14 @@ AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
-    """A parsed file and the line of everything in it."""
+    """A parsed TOML file, and the line of each header and key."""
 
     path: Path
     content: dict[str, Any]
     lines: dict[TomlKey, int]
 
     def error(self, key: TomlKey, reason: str) -> ConfigError:
-        """The error to raise; points at the table where the key itself is missing."""
+        """The error to raise at this key; if the key is missing, it points to the header of its table."""
         line = self.lines.get(key) or self.lines.get((*key[:2], ""), 0)
         return ConfigError(reason, path=str(self.path), line=line)
 
@@ -44,7 +44,7 @@ class TomlFile:
         return tables
 
     def take(self, table: Mapping[str, Any], at: tuple[str, int], readers: Mapping[str, Validator]) -> dict[str, Any]:
-        """The values of `table`, each read by the reader of its key."""
+        """Validate the values of `table`, each with the validator of its key."""
         values = {}
         for key, value in table.items():
             if key not in readers:
@@ -57,7 +57,7 @@ class TomlFile:
 
 
 def read(path: Path) -> TomlFile:
-    """Read a TOML file; raises ConfigError with the line where it is broken."""
+    """Read a TOML file; raises ConfigError with the line of a syntax error."""
     try:
         body = path.read_bytes()
     except OSError as error:
@@ -66,9 +66,9 @@ def read(path: Path) -> TomlFile:
 
 
 def parse(path: Path, body: bytes) -> TomlFile:
-    """What `body` says, as if it stood in the file at `path`; raises ConfigError as `read` does."""
+    """Parse `body` as the content of the file at `path`; raises ConfigError as `read` does."""
     try:
-        # a byte order mark is what some editors write, though TOML knows none
+        # some editors write a byte order mark, which TOML does not allow
         text = body.decode("utf-8-sig")
         return TomlFile(path, tomllib.loads(text), _lines(text))
     except UnicodeDecodeError as error:
@@ -79,12 +79,12 @@ def parse(path: Path, body: bytes) -> TomlFile:
     except RecursionError as error:
         raise ConfigError("expected a few brackets inside one another, found too many", path=str(path)) from error
     except ValueError as error:
-        # a number of more digits than Python reads
+        # a number with more digits than Python accepts
         raise ConfigError(f"expected TOML, found a mistake: {error}", path=str(path)) from error
 
 
 def unknown_name(kind: str, name: str, names: Mapping[str, object]) -> str:
-    """Words for a name that nobody knows, with the nearest one that is known."""
+    """The error message for an unknown name, with the most similar known name."""
     near = get_close_matches(name, names, n=1)
     expected = f'"{near[0]}"' if near else f"one of {', '.join(names)}"
     return f"unknown {kind}: {invalid(expected, name)}"
@@ -98,7 +98,7 @@ def _broken(path: Path, text: str, message: str) -> ConfigError:
 
 
 def _lines(text: str) -> dict[TomlKey, int]:
-    """Where each header and key stands; the parser of the standard library does not say."""
+    """The line of each header and key, which `tomllib` does not return."""
     lines: dict[TomlKey, int] = {}
     seen: dict[str, int] = {}
     at = ("", 0)

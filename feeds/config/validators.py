@@ -1,6 +1,6 @@
-"""Readers of single settings: each takes what TOML or the environment holds and gives the value, or says what is wrong.
+"""Validators of single settings: each takes a value from TOML or the environment and returns the parsed value.
 
-All raise ValueError in the words "expected ..., found ...".
+All raise ValueError with a message "expected ..., found ...".
 """
 
 import re
@@ -18,27 +18,27 @@ from feeds.urls.parsing import split
 
 Validator = Callable[[object], Any]
 
-#: what people write into variables for true and false
+#: spellings of true and false in environment variables
 BOOLEANS = dict.fromkeys(("1", "yes", "true", "on"), True) | dict.fromkeys(("0", "no", "false", "off"), False)
-#: names that the addresses need for themselves
+#: ids that would conflict with other URLs
 RESERVED = frozenset({"all"})
 NORMALIZERS = Path(__file__).parent.parent / "parsing" / "normalizers"
-#: controls, and the halves of characters that bytes of another encoding become on the command line
+#: control characters, and surrogates, which are undecodable bytes of the command line
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-#: what no address holds, however written
+#: characters that are not allowed in any URL
 UNADDRESSABLE = re.compile(r"[\s\x00-\x1f\x7f\\<>\"\ud800-\udfff]")
-#: begins an address without credentials; the host is looked at afterwards
+#: start of a URL without credentials; the host is validated separately
 ABSOLUTE = re.compile(r"https?://(?:\[[^\[\]/?#@]+\]|[^\[\]/?#@:]+)(?::[0-9]+)?(?=[/?#]|\Z)", re.IGNORECASE)
 #: `feeds.example.org`, `127.0.0.1`, `::1`, `fe80::1%eth0`
 LISTEN_HOST = re.compile(r"[\w.:%-]+")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-#: enough of RFC 5646 to tell a language from a slip: language, script, region, variants and extensions
+#: enough of RFC 5646 to detect typos: language, script, region, variants and extensions
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 def invalid(expected: str, value: object) -> ValueError:
-    """The error to raise; says what was found in at most 80 characters."""
-    # lists and tables only by their kind: they can be nested deeper than `repr` goes
+    """The error to raise; it shows at most 80 characters of the value."""
+    # only the type of lists and tables, because they can be nested too deep for `repr`
     description = "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else repr(value)
     return ValueError(
         f"expected {expected}, found {description if len(description) <= 80 else description[:77] + '...'}"
@@ -46,20 +46,20 @@ def invalid(expected: str, value: object) -> ValueError:
 
 
 def text(value: object) -> str:
-    """A line of text that is not empty."""
+    """Validate one non-empty line of text."""
     if not isinstance(value, str) or not value.strip() or UNPRINTABLE.search(value):
         raise invalid("a line of text", value)
     return value.strip()
 
 
 def matching(pattern: re.Pattern[str], expected: str, value: object) -> str:
-    """Text that `pattern` covers from end to end; `expected` says so in words."""
+    """Validate text that `pattern` matches completely; `expected` is the description for the error."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise invalid(expected, value)
     return value
 
 
-#: how much of an article may be published, the least first
+#: how much of an article may be published, least first
 CONTENT_LEVELS = ("link", "summary", "full")
 content_level = partial(matching, re.compile("|".join(CONTENT_LEVELS)), '"full", "summary" or "link"')
 listen_host = partial(matching, LISTEN_HOST, 'a name or number of this machine such as "127.0.0.1"')
@@ -67,7 +67,7 @@ language = partial(matching, LANGUAGE, 'a language such as "zh-Hans"')
 
 
 def languages(value: object) -> tuple[Language, ...]:
-    """Languages that there are pages in, each once, at least one; the first is that of the pages without a prefix."""
+    """Validate page languages: at least one, each once; pages in the first language have no URL prefix."""
     result: tuple[Language, ...] = list_of(one_of(LANGUAGES))(value)
     if not result or len(set(result)) < len(result):
         raise invalid("at least one language, each once", value)
@@ -75,7 +75,7 @@ def languages(value: object) -> tuple[Language, ...]:
 
 
 def one_of(words: Collection[str]) -> Validator:
-    """One of a few words."""
+    """Return a validator for a fixed set of words."""
 
     def read(value: object) -> str:
         if value not in words:
@@ -86,7 +86,7 @@ def one_of(words: Collection[str]) -> Validator:
 
 
 def host(value: object) -> str:
-    """A host name, spelt as it stands in addresses: Chinese ones become punycode."""
+    """Validate a host name and normalize it as in URLs: Chinese names become punycode."""
     name = normalize_host(value) if isinstance(value, str) and value == value.lower() else None
     if name is None:
         raise invalid('a host name in lower case such as "news.example.org"', value)
@@ -94,7 +94,7 @@ def host(value: object) -> str:
 
 
 def claimed_host(value: object) -> str:
-    """A host name, or one with the path below which a source has its pages: `medium.com/@name`."""
+    """Validate a host name, or a host name with the path prefix of a source's pages: `medium.com/@name`."""
     name, _, path = value.partition("/") if isinstance(value, str) else (value, "", "")
     try:
         hostname = host(name)
@@ -109,7 +109,7 @@ def claimed_host(value: object) -> str:
 
 
 def identifier(value: object) -> str:
-    """The name of a source or group, which becomes part of an address and of a file name."""
+    """Validate the id of a source or group, which becomes part of URLs and file names."""
     name = matching(IDENTIFIER, "up to 60 of a-z, 0-9 and - that do not begin with -", value)
     if name in RESERVED:
         raise invalid("a name that is not reserved", value)
@@ -117,10 +117,10 @@ def identifier(value: object) -> str:
 
 
 def integer(low: int, high: int) -> Validator:
-    """A whole number within bounds, both included."""
+    """Return a validator for integers from `low` to `high`, both included."""
 
     def read(value: object) -> int:
-        # TOML's true is an int to Python
+        # in Python, `True` is an int
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise invalid(f"a whole number from {low} to {high}", value)
         return value
@@ -129,7 +129,7 @@ def integer(low: int, high: int) -> Validator:
 
 
 def address(value: object) -> str:
-    """An absolute http or https address without credentials; as given if that is ASCII, else as browsers send it."""
+    """Validate an absolute http or https URL without credentials; non-ASCII URLs are encoded as browsers do."""
     if (
         isinstance(value, str)
         and ABSOLUTE.match(value)
@@ -141,7 +141,7 @@ def address(value: object) -> str:
 
 
 def base_address(value: object) -> str:
-    """Where the site is seen from outside; the final slash is dropped."""
+    """Validate the public URL of the site; the final slash is dropped."""
     url = address(value)
     if "?" in url or "#" in url:
         raise invalid("an address without ? and #", value)
@@ -149,18 +149,18 @@ def base_address(value: object) -> str:
 
 
 def time_zone(value: object) -> str:
-    """An IANA time zone that this machine knows."""
+    """Validate the name of an IANA time zone that is installed on this machine."""
     name = text(value)
     try:
         ZoneInfo(name)
-    # a folder of the zone database such as "Asia" fails as a file does
+    # a folder of the zone database such as "Asia" raises OSError
     except (ValueError, LookupError, OSError) as error:
         raise invalid('a time zone such as "Asia/Shanghai"', value) from error
     return name
 
 
 def boolean(value: object) -> bool:
-    """True or false; the words for it where it stands in a variable."""
+    """Validate true or false, also as a word from an environment variable."""
     result = BOOLEANS.get(value.lower()) if isinstance(value, str) else value
     if not isinstance(result, bool):
         raise invalid("true or false", value)
@@ -168,7 +168,7 @@ def boolean(value: object) -> bool:
 
 
 def host_and_port(value: object) -> str:
-    """A machine and a port of it: `rsshub.lan:1200`, `127.0.0.1:8080`, `[::1]:8080`."""
+    """Validate a host with a port: `rsshub.lan:1200`, `127.0.0.1:8080`, `[::1]:8080`."""
     name, _, port = text(value).rpartition(":")
     hostname = normalize_host(name)
     if hostname is None or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 65536:
@@ -177,7 +177,7 @@ def host_and_port(value: object) -> str:
 
 
 def selector(value: object) -> str:
-    """A CSS selector as Beautiful Soup knows them (https://facelessuser.github.io/soupsieve/selectors/)."""
+    """Validate a CSS selector that Beautiful Soup supports (https://facelessuser.github.io/soupsieve/selectors/)."""
     css = text(value)
     try:
         soupsieve.compile(css)
@@ -187,7 +187,7 @@ def selector(value: object) -> str:
 
 
 def normalizer(value: object) -> str:
-    """The name of a file in `feeds/parsing/normalizers`; looked up by name, for that room stands on a higher floor."""
+    """Validate the name of a module in `feeds/parsing/normalizers`; by file name, as that layer is above this one."""
     names = sorted(path.stem for path in NORMALIZERS.glob("[!_]*.py"))
     if value not in names:
         raise invalid(f"one of {', '.join(names)}", value)
@@ -195,7 +195,7 @@ def normalizer(value: object) -> str:
 
 
 def list_of(reader: Validator) -> Validator:
-    """A list in which `reader` accepts every member."""
+    """Return a validator for lists; `reader` validates every member."""
 
     def read(value: object) -> tuple[Any, ...]:
         if not isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Which sources are not for everybody, and what is left of the settings for those who must not know of them."""
+"""Private sources and groups, and the config without them for readers who may not see them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -8,15 +8,15 @@ from feeds.model import Group, Source
 
 
 def private_feeds(config: Config) -> tuple[str, ...]:
-    """The names of the feeds that need a token."""
+    """The ids of the feeds that need a token."""
     declared: tuple[Source | Group, ...] = (*config.sources, *config.groups)
     return tuple(feed.id for feed in declared if feed.private)
 
 
 def hidden_sources(reader: str, config: Config, stored: Iterable[Source]) -> frozenset[str]:
-    """The ids of the sources that must not exist for readers of the private feed `reader`; for everybody where empty.
+    """The ids of the sources that are hidden from readers of the private feed `reader`; "" means public readers.
 
-    `stored` are those that are held, whoever declares them.
+    `stored` are all sources in the database, declared or not.
     """
     hidden = {source.id for source in config.sources if source.private}
     hidden |= {source.id for source in stored if _is_private(source, config)}
@@ -25,7 +25,7 @@ def hidden_sources(reader: str, config: Config, stored: Iterable[Source]) -> fro
 
 
 def without_hidden(config: Config, hidden: Collection[str], reader: str) -> Config:
-    """The settings without `hidden` sources, and without private groups other than `reader`."""
+    """The config without `hidden` sources, and without private groups other than `reader`."""
     return replace(
         config,
         sources=tuple(source for source in config.sources if source.id not in hidden),
@@ -34,7 +34,7 @@ def without_hidden(config: Config, hidden: Collection[str], reader: str) -> Conf
 
 
 def _is_private(source: Source, config: Config) -> bool:
-    """As it is declared; where it is so no more, as it was, and as the source that will have its articles."""
+    """Use the declaration; if there is none, the stored flag, or that of the declared source which owns its host."""
     if declared := config.source(source.id):
         return declared.private
     heir = config.source_of_host(source.id)
