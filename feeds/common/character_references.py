@@ -18,7 +18,7 @@ _ESCAPED = re.compile(
 def unescape_twice_escaped(html: str) -> str:
     """Return HTML that was escaped once too often as it was meant; text that only names an element stays.
 
-    >>> unescaped("&lt;p&gt;A &amp;amp; B&lt;/p&gt;"), unescaped("write &lt;p&gt; here")
+    >>> unescape_twice_escaped("&lt;p&gt;A &amp;amp; B&lt;/p&gt;"), unescape_twice_escaped("write &lt;p&gt; here")
     ('<p>A &amp; B</p>', 'write &lt;p&gt; here')
     """
     return unescape(html) if "&lt;" in html and "<" not in html and _ESCAPED.fullmatch(html) else html
@@ -27,7 +27,7 @@ def unescape_twice_escaped(html: str) -> str:
 def join_surrogates(text: str) -> str:
     """Return `text` with one reference in the place of two that name the halves of one character (a surrogate pair).
 
-    >>> paired("&#55357;&#56841; &#xD83D;&#xde09; &#55357;!")
+    >>> join_surrogates("&#55357;&#56841; &#xD83D;&#xde09; &#55357;!")
     '&#128521; &#128521; &#55357;!'
     """
     return _PAIR.sub(_joined, text) if "&#" in text else text
@@ -36,7 +36,7 @@ def join_surrogates(text: str) -> str:
 def drop_illegal_references(text: str) -> str:
     """Return `text` with no reference to what is no character in XML: control characters go, the rest is U+FFFD.
 
-    >>> legal("&#55357;&#56841;&#8;&#xD83D;&#65;")
+    >>> drop_illegal_references("&#55357;&#56841;&#8;&#xD83D;&#65;")
     '&#128521;\\ufffd&#65;'
     """
     return _ANY.sub(_legal, join_surrogates(text))

@@ -28,7 +28,7 @@ def token_digest(token: str) -> str | None:
 def find_token(text: str) -> str:
     """The token that stands in a text such as the address of a feed, empty where none does.
 
-    >>> token_in("https://news.example/feeds/desk.atom?token=feeds_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")
+    >>> find_token("https://news.example/feeds/desk.atom?token=feeds_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")
     'feeds_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
     """
     match = _SHAPE.search(text)

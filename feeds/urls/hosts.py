@@ -110,7 +110,7 @@ def domain_suffixes(host: str) -> Iterator[str]:
 def normalize_host(spelling: str) -> str | None:
     """The host in lower-case ASCII, punycode, dotted IPv4 or bracketed IPv6; None where a browser sees no host.
 
-    >>> normal_host("新闻.中国"), normal_host("0x7f.1"), normal_host("[::FFFF:7f00:1]")
+    >>> normalize_host("新闻.中国"), normalize_host("0x7f.1"), normalize_host("[::FFFF:7f00:1]")
     ('xn--efvy88h.xn--fiqs8s', '127.0.0.1', '[::ffff:7f00:1]')
     """
     if not spelling or len(spelling) > _LONGEST_SPELLING:
@@ -229,9 +229,9 @@ def registrable_domain(host: str) -> str:
     By the Public Suffix List (https://publicsuffix.org/list/), private section included: two pages on github.io are two
     sites, and so are two on substack.com, which that list does not have.
 
-    >>> registrable("rss.dw.com"), registrable("a.example.co.uk"), registrable("me.github.io"), registrable("10.0.0.1")
+    >>> registrable_domain("rss.dw.com"), registrable_domain("a.example.co.uk"), registrable_domain("me.github.io"), registrable_domain("10.0.0.1")
     ('dw.com', 'example.co.uk', 'me.github.io', '10.0.0.1')
-    >>> registrable("www.alice.substack.com"), registrable("substack.com")
+    >>> registrable_domain("www.alice.substack.com"), registrable_domain("substack.com")
     ('alice.substack.com', 'substack.com')
     """
     name = normalize_host(host) or host

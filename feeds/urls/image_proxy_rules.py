@@ -65,7 +65,7 @@ def absolute(text: str, proxy: Address) -> str:
 def fully_decoded(text: str) -> str:
     """Percent-decoded once, and again as long as its scheme is still encoded.
 
-    >>> whole("https%253A%252F%252Fexample.com%252Fa.jpg"), whole("example.com/a%252B.jpg")
+    >>> fully_decoded("https%253A%252F%252Fexample.com%252Fa.jpg"), fully_decoded("example.com/a%252B.jpg")
     ('https://example.com/a.jpg', 'example.com/a%2B.jpg')
     """
     text = percent_decode(text)

@@ -26,7 +26,7 @@ _ENDINGS_OF_FILES = frozenset("py pl md sh do ps rs zip mov cc app so ai in is i
 def repair_url(url: str) -> str:
     """The address without such slips; what follows its scheme and slashes stays as it is.
 
-    >>> mended('"https://example.com/a"'), mended("http://https//example.com/a"), mended("hhttp://example.com/")
+    >>> repair_url('"https://example.com/a"'), repair_url("http://https//example.com/a"), repair_url("hhttp://example.com/")
     ('https://example.com/a', 'https://example.com/a', 'http://example.com/')
     """
     text = _with_scheme(_without_quotes(_joined(url)))

@@ -107,7 +107,7 @@ def query_value(query: str, name: str) -> str | None:
 def percent_decode(value: str) -> str:
     """Percent-decoded once; bytes that are no UTF-8 stay encoded, and `+` stays `+`.
 
-    >>> decoded("a%2Bb%D6%D0%25E4")
+    >>> percent_decode("a%2Bb%D6%D0%25E4")
     'a+b%D6%D0%E4'
     """
     if "%" not in value:

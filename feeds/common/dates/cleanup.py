@@ -35,7 +35,7 @@ _SPACED_COLON = re.compile(r"(?<=\d)\s?:\s?(?=\d)")
 def clean_up(raw: str) -> str:
     """The date on one line: ASCII digits, colons and signs, no quotation marks, numbers in place of Chinese words.
 
-    >>> tidy("“二〇二六年三月十二日　上午８：００”"), tidy("20260206T100000+08")
+    >>> clean_up("“二〇二六年三月十二日　上午８：００”"), clean_up("20260206T100000+08")
     ('2026年3月12日 上午8:00', '2026-02-06T10:00:00+08')
     """
     text = unicodedata.normalize("NFKC", raw.replace("<![CDATA[", " ").replace("]]>", " "))
