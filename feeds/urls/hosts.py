@@ -229,8 +229,8 @@ def registrable_domain(host: str) -> str:
     By the Public Suffix List (https://publicsuffix.org/list/), private section included: two pages on github.io are two
     sites, and so are two on substack.com, which that list does not have.
 
-    >>> registrable_domain("rss.dw.com"), registrable_domain("a.example.co.uk"), registrable_domain("me.github.io"), registrable_domain("10.0.0.1")
-    ('dw.com', 'example.co.uk', 'me.github.io', '10.0.0.1')
+    >>> [registrable_domain(host) for host in ("rss.dw.com", "a.example.co.uk", "me.github.io", "10.0.0.1")]
+    ['dw.com', 'example.co.uk', 'me.github.io', '10.0.0.1']
     >>> registrable_domain("www.alice.substack.com"), registrable_domain("substack.com")
     ('alice.substack.com', 'substack.com')
     """
