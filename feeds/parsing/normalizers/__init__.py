@@ -1,4 +1,6 @@
-"""`RawEntry` -> `Article`: one named question per field, each a chain of fallbacks that reads from top to bottom."""
+"""Normalize a `RawEntry` to an `Article`: one function per field, each a chain of fallbacks that reads from top to
+bottom.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,19 +47,19 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalized:
-    """An article and the source it belongs to, which the catalogue may not know yet."""
+    """An article and its source, which may not be in the catalogue."""
 
     article: Article
     source: Source
-    #: the id that its publisher's guid alone would give it; empty where it says nothing beside `article.id`
+    #: the id that its guid alone gives; empty if it adds nothing to `article.id`
     guid: str = ""
-    #: whether we fetched it ourselves, just now
+    #: whether the entry is from a poll, and not from a file
     live: bool = False
-    #: False where another source may say with as much right that the article is its own
+    #: False if another source has an equal claim to the article
     is_sure: bool = True
-    #: how much of the article's time of publication is written
+    #: precision of the publication time in the document
     exactness: Exactness = Exactness.TIME
-    #: whether its document lists another entry with the same title and text
+    #: whether the document has another entry with the same title and text
     is_repeated: bool = False
 
 
@@ -71,12 +73,12 @@ def normalize(
     polled: PollOrigin | None = None,
     rank: DocumentPosition | None = None,
 ) -> Normalized:
-    """Reconcile one entry into the schema.
+    """Normalize one entry.
 
-    `seen` is when the document was fetched, None for a file of unknown age; `now` stands in where nothing tells a time;
-    `repeats` says what another entry of the document has as well, `polled` where we fetched it, `rank` where an undated
-    entry stands if its source was not known before. Raises `DocumentError` (line in the document) for an entry without
-    title or date, and where a limit is exceeded.
+    `seen` is when the document was fetched, None for a file of unknown age; `now` is used if there is no other time.
+    `repeats` are the values that another entry of the document has too. `polled` is set if we fetched the document.
+    `rank` is the position of an undated entry if its source is new. Raises `DocumentError` (with the line in the
+    document) for an entry without title or date, and if a limit is exceeded.
     """
     try:
         return _normalize(raw, config, now, seen, repeats, polled, rank)
@@ -86,7 +88,7 @@ def normalize(
 
 
 def published_address(address: str) -> str | None:
-    """The address under which the article at `address` is published, whatever slug or tracking it carries.
+    """Return the address under which the article at `address` is published, with any slug or tracking parameters.
 
     >>> published_address("http://www.dw.com/zh/%E6%96%B0/a-60368204?maca=chi")
     'https://www.dw.com/zh/a-60368204'
@@ -100,7 +102,7 @@ def published_address(address: str) -> str | None:
 
 
 def published_id(address: str) -> str | None:
-    """The id of the article at `address`, whatever slug or tracking it carries; None for what is no address.
+    """Return the id of the article at `address`, with any slug or tracking parameters; None if it is not an address.
 
     >>> published_id("https://m.dw.com/zh/a-60368204") == published_id("http://www.dw.com/zh/%E6%96%B0/a-60368204?maca=chi")
     True
@@ -160,7 +162,7 @@ def _article(
     now: datetime,
     rank: DocumentPosition | None,
 ) -> tuple[Article, Exactness]:
-    """Each field by its own question, once it is known whose the entry is and what its body says."""
+    """Normalize each field, after the publisher is known and the body is cleaned."""
     source, own = publisher.source, layers[-1]
     text = "\n".join(draft.paragraphs)
     files = _enclosures.files(raw, draft)
@@ -196,7 +198,9 @@ def _article(
 
 
 def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Source, rules: tuple[str, ...]) -> Draft:
-    """The finished draft of the body: the operator's rules, the mirror's steps, the publisher's, the common ones."""
+    """Return the finished draft of the body: first the operator's rules, then the steps of mirror and publisher, then
+    the common steps.
+    """
     notes = Corrections()
     html = remove_matches(_fields.with_pictures(_fields.body(raw, notes), raw), rules, notes)
     has_text = bool(raw.content.strip() or raw.summary.strip())
@@ -217,10 +221,12 @@ def _title(raw: RawEntry, draft: Draft, own: Normalizer, text: str) -> str:
 
 
 def _normalizer_layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:
-    """The mirror's layer below the publisher's: always for publishers it mirrors, else where its marks are seen."""
+    """Return the normalizers of mirror and publisher: the mirror's for all publishers that it mirrors, else if it left
+    traces.
+    """
     mirror = all_normalizers()["feedx"]
     description = f"{raw.channel.address} {raw.channel.link} {polled.host if polled else ''}"
-    # its advert gives the mirror away where nothing else does
+    # the mirror's advert is the last sign of it
     mirrored = (
         raw.format == "feedx" or "feedx." in description or bool(own.hosts) or FOOTER in raw.content + raw.summary
     )
@@ -228,12 +234,12 @@ def _normalizer_layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None
 
 
 def _page(raw: RawEntry, keys: EntryKeys) -> str | None:
-    """The page that an entry without any text is about."""
+    """Return the page that an entry without text is about."""
     return article_address(raw.external) or keys.url
 
 
 def _html_of_files(raw: RawEntry, files: Files, keys: EntryKeys, draft: Draft) -> str:
-    """What an entry without any text shows: its pictures, recordings and documents, and the page that it leads to."""
+    """Return the content of an entry without text: its pictures, recordings and documents, and a link to its page."""
     html = _enclosures.as_html(files)
     if html:
         draft.note(CorrectionKind.NO_TEXT)

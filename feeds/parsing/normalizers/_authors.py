@@ -1,4 +1,4 @@
-"""The authors of an entry: several names in one text are split only where no single name has that sign."""
+"""Parse the authors of an entry: a text is split into names only at signs that no single name contains."""
 
 import re
 
@@ -10,7 +10,7 @@ from feeds.parsing.markup import Draft, html_to_text
 from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._bylines import split_people, without_brackets
 
-#: signs that stand between names and in none of them, outside brackets: 林晓（文、图） is one name
+#: separators that no name contains, outside brackets: 林晓（文、图） is one name
 _BETWEEN = re.compile(r"\s*[、;；](?![^（(）)]{0,100}+[)）])\s*")
 #: Chinese, Japanese and Korean names have no comma; `Hines, P. J.` and `Martin Luther King, Jr.` have one
 _HAN = r"[\u3005\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]"
@@ -18,12 +18,12 @@ _BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s*[,，]\s*(?={_HAN})")
 _TWICE = re.compile(r"^(.+?)\s*[,，]\s*\1$")
 #: 林晓 <lin@harbour.example>
 _MAIL = re.compile(r"\s?<[^<>\s]{1,100}@[^<>\s]{1,100}>")
-#: characters of a name
+#: maximum characters of a name
 _LONGEST = 300
 
 
 def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalizer, ...]) -> tuple[str, ...]:
-    """Names once each; `null`, the source's own name and mail addresses are none."""
+    """Return the names without duplicates; `null`, the source's own name and mail addresses are removed."""
     marks = "".join(layer.author_marks for layer in layers)
     lines = (_MAIL.sub("", html_to_text(line[:MAX_SHORT])) for line in (*raw.authors, *draft.authors))
     listed = (name.removeprefix("null").strip() for line in lines for name in names(without_brackets(line), marks))
@@ -34,7 +34,7 @@ def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalize
 
 
 def names(line: str, marks: str = "") -> list[str]:
-    """The names in one line; `marks` are the signs that a publisher writes between names beside the usual ones.
+    """Split a line into names; `marks` are further separators that the publisher uses.
 
     >>> names("孔乐、Martin Luther King, Jr.; 林晓,周帆")
     ['孔乐', 'Martin Luther King, Jr.', '林晓', '周帆']
@@ -44,12 +44,12 @@ def names(line: str, marks: str = "") -> list[str]:
     parts = [part for text in _BETWEEN.split(line) for part in _BETWEEN_HAN.split(text)]
     if marks:
         parts = [part for text in parts for part in re.split(f"[{re.escape(marks)}]", text)]
-    # one name twice, as NYT has it: MITCH SMITH,MITCH SMITH
+    # NYT repeats a name: MITCH SMITH,MITCH SMITH
     return [
         _TWICE.sub(r"\1", part.strip()) if len(part) <= _LONGEST else part.strip() for part in parts if part.strip()
     ]
 
 
 def _normalize_name(name: str) -> str:
-    """A name without brackets, spaces and what an edition adds to it: 《纽约时报》 is 纽约时报中文网."""
+    """Return a name without brackets, spaces and the suffix of an edition: 《纽约时报》 equals 纽约时报中文网."""
     return letters(name).removesuffix("网").removesuffix("中文")

@@ -1,4 +1,4 @@
-"""When an article appeared, changed and was first held."""
+"""Dates of an entry: published, updated and first seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,25 +14,25 @@ from feeds.parsing.markup import Draft
 from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._fields import declared_language
 
-#: clocks differ; a header beyond this names no fetch that happened
+#: tolerance for clock differences; a later header is not a real fetch
 _AHEAD = timedelta(days=1)
-#: where most of the readers and publishers are; a day without time is looked for there too
+#: zone of most readers and publishers; a date without time is compared with the day there, too
 _CHINA = ZoneInfo("Asia/Shanghai")
 _AMERICA = ("America/", "US/")
-#: where a day begins first
+#: the zone in which a day begins first
 _FIRST_ZONE = "Etc/GMT-14"
-#: characters of a date that is not understood, as its note has them
+#: maximum characters of an invalid date in its correction
 _LONGEST_NOTED = 60
-#: between two undated entries of a feed
+#: time between two undated entries of a feed
 _STEP = timedelta(seconds=1)
 
 
 def first_seen_at(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -> datetime | None:
-    """When the entry was first held: the mirror's header, else when we fetched the document; None if nobody knows.
+    """Return when the entry was first seen: the mirror's header, else when we fetched the document; None if unknown.
 
-    Of what is `polled` we know it ourselves: a header is what a stranger claims, to stand before everybody else.
+    For a polled document we use our own time: a feed could put a false header to rank before all other entries.
 
-    Raises `DocumentError` for a header that is no moment, or one that has not come yet.
+    Raises `DocumentError` for an invalid header or one in the future.
     """
     if not raw.epoch or polled:
         return seen
@@ -45,9 +45,9 @@ def first_seen_at(raw: RawEntry, seen: datetime | None, now: datetime, *, polled
 
 
 def written_date(raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime) -> ParsedDate | None:
-    """The date as it was written, before any correction; when it was held shows the year where that is left out.
+    """Return the date in the document before any correction; the first-seen time supplies a missing year.
 
-    The date of an archive counts back from when the mirror fetched the entry, not from when we read the archive.
+    Relative dates of an archive count from when the mirror fetched the entry, not from when we parse the archive.
     """
     seen = first_seen or now
     fetched = first_seen if raw.epoch or not raw.is_archived else None
@@ -58,7 +58,7 @@ def written_date(raw: RawEntry, draft: Draft, first_seen: datetime | None, now: 
 def _parse_date(
     text: str, raw: RawEntry, zone: str, seen: datetime, fetched: datetime | None = None
 ) -> ParsedDate | None:
-    """The date that `text` is; `CST` is China's in a Chinese text, whatever is known of the source."""
+    """Parse a date; `CST` is China Standard Time in a Chinese text, for every source outside America."""
     is_chinese = "CST" in text and not zone.startswith(_AMERICA) and _is_chinese(raw)
     return parse(text, zone, seen=seen, names_of=_CHINA.key if is_chinese else "", fetched=fetched)
 
@@ -70,17 +70,17 @@ def _is_chinese(raw: RawEntry) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPosition:
-    """The place of an undated entry in a document whose source was not known before."""
+    """The position of an undated entry in a document whose source is new."""
 
-    #: among its undated entries, 0 for the newest
+    #: index among the undated entries, 0 for the newest
     number: int = 0
-    #: before all its dated entries; None where it has none
+    #: a time before all its dated entries; None if there are none
     below: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationDate:
-    """When an entry appeared, and what is known of that."""
+    """The publication date of an entry and its precision."""
 
     when: datetime
     exactness: Exactness
@@ -90,9 +90,9 @@ class PublicationDate:
 def document_positions(
     raws: Sequence[RawEntry | DocumentError], seen: datetime | None, now: datetime
 ) -> dict[int, DocumentPosition]:
-    """The ranks of the undated entries of a feed, by their index; `seen` is when it was fetched, if that is known.
+    """Return the positions of the undated entries of a feed by index; `seen` is when it was fetched, if known.
 
-    Feeds list the newest first, unless their dates say otherwise.
+    Feeds list the newest entry first, unless their dates rise.
     """
     latest = seen or now
     entries = [(index, raw) for index, raw in enumerate(raws) if isinstance(raw, RawEntry) and not raw.is_archived]
@@ -106,7 +106,7 @@ def document_positions(
 
 
 def _earliest(raw: RawEntry, latest: datetime, fetched: datetime | None) -> datetime | None:
-    """The date of an entry in the zone in which it is the earliest, where none is written."""
+    """Return the date of an entry; a date without zone is parsed in the zone in which it is the earliest."""
     for text in (raw.published, raw.updated):
         if stamp := parse(text, _FIRST_ZONE, seen=latest, names_of=_CHINA.key, fetched=fetched):
             return stamp.when
@@ -123,7 +123,9 @@ def published(
     now: datetime,
     rank: DocumentPosition | None,
 ) -> PublicationDate:
-    """The date inside the body, else the entry's own, else when it was first held; never later than that."""
+    """Return the publication date: the date in the body, else the entry's own, else the first-seen time, which it never
+    exceeds.
+    """
     if stamp is None:
         return _undated(raw, draft, first_seen, now, rank)
     if stamp.unknown_zone:
@@ -139,7 +141,7 @@ def published(
 
 
 def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) -> datetime:
-    """When the publisher says it last changed, kept between its publication and `latest`."""
+    """Return when the publisher last changed the entry, limited to between its publication and `latest`."""
     stamp = _parse_date(raw.updated, raw, zone, latest)
     return min(max(stamp.when, published), max(latest, published)) if stamp else published
 
@@ -147,7 +149,7 @@ def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) 
 def _undated(
     raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime, rank: DocumentPosition | None
 ) -> PublicationDate:
-    """When an entry without date appeared: when it was first seen, or where its rank puts it."""
+    """Return the date of an undated entry: when it was first seen, or a time by its position."""
     if raw.is_archived and first_seen is None:
         text = raw.published or "none"
         raise DocumentError(f"expected a date in header, front matter or body, found {text[:60]!r}")
@@ -161,7 +163,7 @@ def _undated(
 def _feed_time(
     raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime, rank: DocumentPosition | None
 ) -> datetime:
-    """When an undated entry was in its feed already: when the feed was made, or when we have seen it."""
+    """Return when an undated entry was already in its feed: the date of the feed, or when we have seen it."""
     latest = first_seen or now
     feed_date = (
         _parse_date(raw.channel.updated, raw, draft.zone, latest) if first_seen is None or rank is not None else None
@@ -180,7 +182,7 @@ def _feed_time(
 
 
 def _within_the_day(stamp: ParsedDate, first_seen: datetime, draft: Draft) -> datetime:
-    """A day without time of day: the mirror's time if it fetched the article that day, else the day's beginning."""
+    """Return the mirror's time if it fetched the article on that day, else the beginning of the day."""
     day = (stamp.when + timedelta(hours=12)).date()
     if day in {first_seen.date(), first_seen.astimezone(_CHINA).date()} and first_seen >= stamp.when:
         draft.note(CorrectionKind.ONLY_THE_DAY)

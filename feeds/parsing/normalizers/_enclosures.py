@@ -1,4 +1,4 @@
-"""The pictures and recordings of an article: those of its text, and those that only its head names."""
+"""The pictures and recordings of an article: those in its text, and those only in the entry's metadata."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,22 +16,22 @@ from feeds.urls.hosts import registrable_domain
 from feeds.urls.image_origin import find_origin, is_decoration
 from feeds.urls.parsing import parts_of
 
-#: a recording and its type
+#: a recording and its MIME type
 _Recording = tuple[RawMedia, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """What hangs on an entry or stands in its text."""
+    """The files in the metadata and text of an entry."""
 
     images: tuple[Image, ...]
     media: tuple[Media, ...]
-    #: the addresses of documents that hang on an entry without any text
+    #: addresses of attached documents, if the entry has no text
     documents: tuple[str, ...]
 
 
 def files(raw: RawEntry, draft: Draft) -> Files:
-    """Every picture once, in its largest form, and every recording; those of the text come first."""
+    """Return every picture once, in its largest form, and every recording; those in the text come first."""
     pictures: list[RawMedia] = []
     recordings: list[_Recording] = []
     documents: list[str] = []
@@ -55,7 +55,7 @@ def files(raw: RawEntry, draft: Draft) -> Files:
 
 
 def as_html(files: Files) -> str:
-    """Pictures and recordings as a body shows them, for an entry that has no text; a still stands in its video."""
+    """Render pictures and recordings as the content of an entry without text; a still is the poster of its video."""
     stills = {file.poster for file in files.media}
     parts = [
         f'<img src="{escape(file.url)}" alt="{escape(file.alt)}">' for file in files.images if file.url not in stills
@@ -70,9 +70,9 @@ def as_html(files: Files) -> str:
 
 
 def _images(pictures: Iterable[RawMedia], draft: Draft) -> tuple[Image, ...]:
-    """The pictures of the text, then those of the head that are not among them in another size."""
+    """Return the pictures in the text, then other pictures of the metadata that are not another size of them."""
     selection = ImageSelection(size_independent_key(image.url) for image in draft.images)
-    # a thumbnail is a smaller form of a picture that may come behind it
+    # a thumbnail may come before the larger form of its picture
     for media in sorted(pictures, key=lambda media: media.is_small):
         if image := _image(media, draft):
             selection.add(image, media)
@@ -83,7 +83,7 @@ def _images(pictures: Iterable[RawMedia], draft: Draft) -> tuple[Image, ...]:
 
 
 def _image(media: RawMedia, draft: Draft) -> Image | None:
-    """A picture that only the head of the entry names; placeholders are none."""
+    """Return a picture of the metadata; None for placeholders."""
     url = find_origin(media.url, draft.base).url
     if is_decoration(url or media.url, media.width or None, media.height or None) or _is_avatar(url or ""):
         draft.note(CorrectionKind.DECORATION)
@@ -96,7 +96,7 @@ def _image(media: RawMedia, draft: Draft) -> Image | None:
 
 
 def _is_avatar(url: str) -> bool:
-    """Whether a picture shows the author: WordPress.com names it among the media of every entry."""
+    """Return whether a picture shows the author: WordPress.com lists it in the media of every entry."""
     return registrable_domain(parts_of(url).hostname or "") == "gravatar.com"
 
 
@@ -105,7 +105,7 @@ def _pixels(text: str) -> int | None:
 
 
 def _stills(pictures: Iterable[RawMedia], draft: Draft) -> dict[int, str]:
-    """The first still of each group, that of the entry under 0."""
+    """Return the first still of each group; the entry's own has the key 0."""
     stills: dict[int, str] = {}
     for media in pictures:
         if media.is_small and (url := find_origin(media.url, draft.base).url) and not is_decoration(url):
@@ -117,10 +117,10 @@ def _stills(pictures: Iterable[RawMedia], draft: Draft) -> dict[int, str]:
 
 
 def _media(raw: RawEntry, recordings: Sequence[_Recording], stills: dict[int, str], draft: Draft) -> tuple[Media, ...]:
-    """The recordings of the text with what the head says of them, then those that only the head names."""
+    """Return the recordings in the text with their metadata, then those only in the metadata."""
     by_url = {media.url: media for media in draft.media}
     for media, kind in recordings:
-        # a writer that escapes twice leaves `&amp;` in an address, which no server understands
+        # some feeds escape twice, and no server understands `&amp;` in an address
         address = clean(media.url.replace("&amp;", "&"), draft.base)
         if address is None:
             draft.note(CorrectionKind.UNREACHABLE)
@@ -148,7 +148,7 @@ def _bytes(text: str) -> int | None:
 
 
 def _caption(media: RawMedia, raw: RawEntry) -> str:
-    """What is said of the recording, unless it is the title or the text of the entry."""
+    """Return the caption of the recording, unless it is the title or the text of the entry."""
     words = html_to_text(media.caption or media.title)
     texts = (raw.title, raw.summary, raw.content)
     return "" if words in map(html_to_text, texts) else words

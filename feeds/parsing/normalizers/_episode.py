@@ -1,4 +1,4 @@
-"""What belongs to the recording of an article: cover, chapters and transcripts, as they may be published."""
+"""Normalize the podcast metadata of an entry: cover, chapters and transcripts."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _TRUE, _FALSE = frozenset({"yes", "true", "explicit"}), frozenset({"no", "false"
 
 
 def episode(raw: RawEntry, base: str) -> Episode | None:
-    """What the entry says of its recording beside its length, None where it says nothing."""
+    """Return the metadata of the recording except its length, None if there is none."""
     raw_episode = raw.episode
     if raw_episode is None:
         return None

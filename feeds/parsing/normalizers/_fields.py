@@ -1,4 +1,4 @@
-"""One question per field: the first answer that holds."""
+"""One function per field: each returns the first valid candidate."""
 
 import re
 from html import escape, unescape
@@ -14,20 +14,20 @@ from feeds.parsing.normalizers._base import Normalizer
 LONGEST_TITLE = 500
 _LONGEST_CATEGORY = 100
 _SUMMARY = 200
-#: characters from which a description may be the story itself
+#: minimum characters of a description that can be the story itself
 _STORY = 200
-#: names of RSSHub routes that stand among the categories of archived entries
+#: names of RSSHub routes among the categories of archived entries
 _ROUTES = frozenset({"source", "channel", "uncategorized", "未分类"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
-#: what shows a picture, or may once it is cleaned
+#: HTML that shows a picture, possibly after cleaning
 _PICTURE = re.compile(r"<(?:img|picture|video|amp-img|mip-img|svg)\b|background|data-(?:src|bg)", re.IGNORECASE)
-#: an address in plain text ends before the marks of a sentence
+#: an address in plain text; punctuation at its end is not part of it
 _ADDRESS = re.compile(r"""(https?://[^\s<>"，。；：、！？“”‘’「」（）《》【】]{1,2000}(?<![.,;:!?)'\]]))""")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
 def body(raw: RawEntry, notes: Corrections) -> str:
-    """The fullest text there is, as HTML; plain text becomes paragraphs at its empty lines."""
+    """Return the fullest text as HTML; empty lines of plain text separate paragraphs."""
     text, kind = raw.content, raw.content_type
     if _is_fuller(raw.summary, text):
         text, kind = raw.summary, raw.summary_type
@@ -39,7 +39,7 @@ def body(raw: RawEntry, notes: Corrections) -> str:
 
 
 def _linked(text: str) -> str:
-    """Plain text as HTML, with its web addresses as links."""
+    """Return plain text as HTML, with its web addresses as links."""
     parts = _ADDRESS.split(text)
     return "".join(
         f'<a href="{escape(part)}">{escape(part)}</a>' if number % 2 else escape(part)
@@ -48,7 +48,7 @@ def _linked(text: str) -> str:
 
 
 def with_pictures(html: str, raw: RawEntry) -> str:
-    """`html` behind the pictures of the entry's other text, where it has none itself."""
+    """Return `html` after the pictures of the entry's other text, if it has no pictures itself."""
     if _PICTURE.search(html):
         return html
     both = ((raw.content, raw.content_type), (raw.summary, raw.summary_type))
@@ -56,14 +56,14 @@ def with_pictures(html: str, raw: RawEntry) -> str:
 
 
 def _is_fuller(summary: str, content: str) -> bool:
-    """Whether the description has the story and the content only a stub, as some feeds have it."""
+    """Return whether the description has the story and the content only a stub, as in some feeds."""
     if not content.strip():
         return True
     return len(summary) > _STORY and len(html_to_text(summary)) > 2 * len(html_to_text(content))
 
 
 def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Corrections) -> str:
-    """The title as plain text without what publishers add to it; empty where there is none."""
+    """Return the title as plain text without the publisher's suffixes; empty if there is none."""
     text = html_to_text(raw.title) if raw.title_type == "html" else plain(raw.title)
     if _ENTITY.search(text):
         text = plain(unescape(join_surrogates(text)))
@@ -79,7 +79,7 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Corrections) -> 
 
 
 def title_or_excerpt(title: str, text: str, raw: RawEntry, notes: Corrections) -> str:
-    """`title`, or the beginning of the text for feeds whose entries have none; archives must have one of their own."""
+    """Return `title`, or the beginning of the text for feeds without titles; archived entries need their own title."""
     if title or raw.is_archived or not plain(text):
         return title
     notes.add(CorrectionKind.NO_TITLE)
@@ -87,7 +87,7 @@ def title_or_excerpt(title: str, text: str, raw: RawEntry, notes: Corrections) -
 
 
 def summary(raw: RawEntry, draft: Draft, title: str) -> str:
-    """The publisher's own teaser where it is not the text itself, else the beginning of text or first caption."""
+    """Return the publisher's teaser if it differs from the text, else the beginning of the text or a caption."""
     if raw.summary.strip() and not _is_fuller(raw.summary, raw.content):
         own = html_to_text(raw.summary) if raw.summary_type == "html" else plain(raw.summary)
         if own and letters(own) != letters(title):
@@ -97,7 +97,7 @@ def summary(raw: RawEntry, draft: Draft, title: str) -> str:
 
 
 def _opening(draft: Draft, title: str) -> str:
-    """The text without first lines that only repeat the title or a caption, unless it has no others."""
+    """Return the text without first lines that repeat the title or a caption, unless there are no others."""
     repeated = {letters(title), *(letters(image.caption) for image in draft.images)}
     paragraphs = draft.paragraphs
     begin = next((index for index, line in enumerate(paragraphs) if letters(line) not in repeated), 0)
@@ -105,7 +105,7 @@ def _opening(draft: Draft, title: str) -> str:
 
 
 def categories(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
-    """What the publisher filed it under, without its own name and the names of routes."""
+    """Return the publisher's categories, without its own name and names of RSSHub routes."""
     ours = {source.title, *source.names, plain(raw.site), ""}
     labels = dict.fromkeys(html_to_text(category[:MAX_SHORT]) for category in raw.categories)
     own_labels = (name for name in labels if name not in ours and name.lower() not in _ROUTES)
@@ -115,18 +115,18 @@ def categories(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
 
 
 def rights(raw: RawEntry, draft: Draft) -> str:
-    """The notices of the text, else of the entry, else of the feed."""
+    """Return the notices of the text, else of the entry, else of the feed."""
     return " ".join(dict.fromkeys(draft.rights)) or html_to_text(raw.rights or raw.channel.rights)
 
 
 def language(raw: RawEntry, source: Source, text: str) -> str:
-    """What the characters show; Latin letters show too little, there the document's word comes first."""
+    """Return the language by the characters; for ambiguous Latin letters the declared language comes first."""
     detected = language_of(text)
     return detected if detected not in {"", "en"} else declared_language(raw) or source.language or detected
 
 
 def declared_language(raw: RawEntry) -> str:
-    """The language the document claims, spelt as BCP 47; only asked where the characters do not show it."""
+    """Return the language that the document declares, as a BCP 47 tag; used only if the characters do not show it."""
     tag = plain(raw.language or raw.channel.language).replace("_", "-").lower()
     if tag.startswith("zh"):
         return "zh-Hant" if tag.split("-")[-1] in {"tw", "hk", "mo", "hant"} else "zh-Hans"

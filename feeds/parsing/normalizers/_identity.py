@@ -1,4 +1,4 @@
-"""Which article an entry is: the publisher's number, its address, its guid, or its title and day."""
+"""The identity of an entry: the publisher's number, its address, its guid, or its title and day."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,20 +15,21 @@ from feeds.urls.canonicalize import article_address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryKeys:
-    """Where an entry stands in public."""
+    """The keys that can identify an entry."""
 
     #: the address to publish
     url: str | None
     #: the publisher's article number, None where its addresses have none
     number: str | None
-    #: whether the address is this article's alone: not the homepage, not shared with another entry of the document
+    #: whether the address belongs to this article alone: not the homepage, not shared with another entry of the
+    #: document
     is_own: bool
-    #: the guid, empty where it is none: a word for nothing, or one that several articles of the document have
+    #: the guid; empty for a placeholder, or if several articles of the document share it
     guid: str = ""
 
 
 def entry_keys(raw: RawEntry, own: Normalizer, repeats: Repeats, polled: PollOrigin | None) -> EntryKeys:
-    """The address, number and guid of an entry."""
+    """Return the address, number and guid of an entry."""
     guid = "" if repeats.guid else guid_of(raw)
     address = address_of(raw, polled)
     link = article_address(address) if address else None
@@ -36,21 +37,21 @@ def entry_keys(raw: RawEntry, own: Normalizer, repeats: Repeats, polled: PollOri
         return EntryKeys(url=None, number=None, is_own=False, guid=guid)
     number, spelling = article_number(address, own)
     is_own = number is not None or not (repeats.link or link in home_pages(raw, polled) or _is_fragment(raw, address))
-    # one page for many articles tells them apart by its fragment
+    # on a page with many articles the fragment identifies each
     url = own.address(spelling, number) if is_own else address
     return EntryKeys(url=url, number=number, is_own=is_own, guid=guid)
 
 
 def _is_fragment(raw: RawEntry, address: str) -> bool:
-    """Whether an entry has no link but a guid that names a part of a page."""
+    """Return whether an entry has no link but a guid that names a part of a page."""
     return "#" in address and written_link(raw) != raw.link
 
 
 def identify(keys: EntryKeys, publisher: PublisherMatch, title: str, date: datetime | None) -> tuple[str, str]:
-    """The id and the native key of an entry; `date` is the date as it stands in the document.
+    """Return the id and the native key of an entry; `date` is the date as written in the document.
 
-    Ids are minted under what does not change when a catalogue names a source: the normalizer that owns a number,
-    nothing at all for an address of the publisher's own, else the host or name by which the source was recognised.
+    Ids are scoped by something that does not change when a catalogue names a source: the normalizer that owns a number,
+    no scope for an address on the publisher's own host, else the host or name by which the source was recognised.
     """
     if keys.number and publisher.owner and not (publisher.via and publisher.source.private):
         return article_id(publisher.owner, keys.number), keys.number
@@ -62,11 +63,11 @@ def identify(keys: EntryKeys, publisher: PublisherMatch, title: str, date: datet
 
 
 def id_without_address(keys: EntryKeys, publisher: PublisherMatch) -> str:
-    """The id that the entry would have without its address: what stays where a publisher moves an article.
+    """Return the id of the entry without its address: it stays the same if a publisher moves an article.
 
-    Empty where the number stays anyway, where there is no guid or it is the address itself, and in other people's
-    feeds, which may write what they like. Where only the feed says that the article is its source's, the name is the
-    source's alone.
+    Empty if the number stays anyway, if there is no guid or the guid is the address, and in feeds of others, whose
+    guids are not trustworthy. If only the feed claims that the article belongs to its source, the id is scoped to that
+    source.
     """
     guid = keys.guid
     if not guid or publisher.via or (keys.number and publisher.owner) or article_address(guid) == keys.url:

@@ -1,4 +1,4 @@
-"""Which addresses are one picture in several sizes."""
+"""Recognise addresses of one picture in several sizes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,27 +19,27 @@ _IN_NAME = re.compile(
     r"|medium|large|full|orig|original|scaled|cropped)|@[1-4]x){1,2}(?=(?:\.\w{3,4})?$)",
     re.IGNORECASE,
 )
-#: a folder that holds one size of every picture
+#: a folder for one size of every picture
 _FOLDER = re.compile(
     r"/(?:\d{2,4}x\d{2,4}|[swh]\d{2,4}(?:-[a-z0-9-]{1,30})?|w_\d[^/]{0,80}|thumbs?|thumbnails?|small|medium|large"
     r"|original|full|preview)(?=/)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"/(?:thumb|thumbnail|small|tn)[-_](?=[^/]+$)", re.IGNORECASE)
-#: Google's sizes, behind the name
+#: Google's sizes, after the name
 _BEHIND = re.compile(r"=[swh]\d{1,4}[\w-]{0,40}$")
 _SIZES = frozenset(
     "w h width height size resize fit crop quality q auto format fm fmt dpr s sig ixlib ixid name wx_fmt strip".split()
 )
-#: pictures whose names a thumbnail is compared with
+#: maximum pictures that a thumbnail is compared with
 _MOST_COMPARED = 500
-#: the stills of one video
+#: stills of one YouTube video
 _STILL = re.compile(r"/vi(?:_webp)?/([\w-]{6,20})/")
 _STILL_HOSTS = frozenset({"ytimg.com", "youtube.com"})
 
 
 def size_independent_key(address: str) -> str:
-    """What the addresses of one picture in several sizes share.
+    """Return a key that is equal for all sizes of one picture.
 
     >>> size_independent_key("https://a.example.org/u/2026/lamp-300x200.jpg") == size_independent_key("https://a.example.org/u/2026/lamp.jpg?w=9")
     True
@@ -60,17 +60,17 @@ def size_independent_key(address: str) -> str:
 
 
 class ImageSelection:
-    """One form of each picture that the head of an entry names: the widest, a thumbnail if there is no other."""
+    """Selects one form of each picture in the metadata: the widest, a thumbnail only if there is no other."""
 
     def __init__(self, in_text: Iterable[str]) -> None:
-        #: under every name by which a picture is known the one under which it is kept, empty for those of the text
+        #: selected name by each known name of a picture, empty for pictures in the text
         self._names = dict.fromkeys(in_text, "")
         self._best: dict[str, tuple[Image, RawMedia]] = {}
 
     def add(self, image: Image, media: RawMedia) -> None:
-        """Take a picture, unless it is one of the text or there is a larger form of it."""
+        """Add a picture, unless it is in the text or a larger form is already selected."""
         name = size_independent_key(image.url)
-        # a group is one picture in several forms, unless each has its own words
+        # a group is one picture in several forms, unless each has its own caption
         names = [name, *([f"{media.group} {media.caption}"] if media.group else [])]
         if media.is_small:
             names += [alias for alias in islice(self._names, _MOST_COMPARED) if _is_thumbnail_of(name, alias)]
@@ -82,19 +82,19 @@ class ImageSelection:
             self._best[key] = _larger(self._best[key], (image, media))
 
     def images(self) -> Iterator[tuple[Image, RawMedia]]:
-        """The pictures in their order."""
+        """Return the pictures in order."""
         yield from self._best.values()
 
 
 def _larger(first: tuple[Image, RawMedia], second: tuple[Image, RawMedia]) -> tuple[Image, RawMedia]:
-    """The wider of two forms, with what is said of either."""
+    """Return the wider of two forms, with the caption and alternative text of either."""
     image, media = second if (second[0].width or 0) > (first[0].width or 0) and not second[1].is_small else first
     caption, alt = first[0].caption or second[0].caption, first[0].alt or second[0].alt
     return replace(image, caption=caption, alt=alt), media
 
 
 def _is_thumbnail_of(small: str, large: str) -> bool:
-    """Whether the name of a thumbnail is that of a picture with something behind it: `lamp-s.jpg` of `lamp.jpg`."""
+    """Return whether the name of a thumbnail is that of a picture with a suffix: `lamp-s.jpg` of `lamp.jpg`."""
     folder, name = small.rpartition("/")[::2]
     other_folder, other = large.rpartition("/")[::2]
     stem = re.escape(other.rpartition(".")[0])

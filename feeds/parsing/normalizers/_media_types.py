@@ -1,4 +1,4 @@
-"""What a file that hangs on an entry is: its address says it where its type is missing, wrong or of no family."""
+"""MIME types of attached files: the address decides if the declared type is missing, wrong or unspecific."""
 
 import re
 from urllib.parse import parse_qsl
@@ -7,7 +7,7 @@ from feeds.model.attachments import RawMedia
 from feeds.urls.image_origin import mime_type
 from feeds.urls.parsing import parts_of
 
-#: types of recordings outside the families `audio` and `video`
+#: MIME types of recordings outside `audio` and `video`
 PLAYLISTS = frozenset({"application/vnd.apple.mpegurl", "application/x-mpegurl", "application/dash+xml"})
 #: other names of a registered type
 _ALIASES = {
@@ -20,15 +20,15 @@ _ALIASES = {
     "application/x-mpegurl": "application/vnd.apple.mpegurl",
 }
 _TYPE = re.compile(r"[a-z0-9][\w.+-]{0,60}/[\w.+-]{1,80}")
-#: what no reader can play any more
+#: types that no reader can play today
 _DEAD = frozenset({"application/x-shockwave-flash", "application/futuresplash"})
 #: parameters that name the format of a picture whose path has no extension
 _FORMATS = frozenset({"format", "fmt", "fm", "wx_fmt", "ext", "filetype"})
-#: the name of a document
+#: extensions of documents
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|epub|mobi|rtf|txt|csv|zip)(?:[?#]|$)", re.IGNORECASE)
-#: last segments of paths behind the name of a file
+#: last path segments after a file name
 _ACTIONS = frozenset("download stream play file view raw get listen".split())
-#: for what says that it is a recording, and nothing more
+#: for types that only mean "a recording"
 _DEFAULTS = {
     "audio": "audio/mpeg",
     "video": "video/mp4",
@@ -38,10 +38,10 @@ _DEFAULTS = {
 
 
 def kind_of(media: RawMedia, address: str) -> str:
-    """The MIME type of a picture or recording, `image` for a picture of unknown type; empty for any other file.
+    """Return the MIME type of a picture or recording, `image` for a picture of unknown type; empty for any other file.
 
-    Where the extension promises another kind of file than the type says, the extension is right: types are often
-    written by hand, or are the same for all files.
+    If extension and type contradict each other, the extension is used: types are often written by hand or equal for all
+    files.
     """
     declared = _registered_type(media.type)
     if declared in _DEAD:
@@ -58,12 +58,12 @@ def kind_of(media: RawMedia, address: str) -> str:
 
 
 def is_known(kind: str) -> bool:
-    """Whether a type is that of a picture or a recording."""
+    """Return whether a type is that of a picture or a recording."""
     return kind.startswith(("image/", "audio/", "video/")) or kind in PLAYLISTS
 
 
 def is_document(media: RawMedia) -> bool:
-    """Whether a file that is no picture or recording can be read: no page, and nothing that no reader can play."""
+    """Return whether another file is a readable document: not a web page and not Flash."""
     return _registered_type(media.type) not in {"text/html", *_DEAD} and bool(media.type or _FILE.search(media.url))
 
 
@@ -72,7 +72,7 @@ def _is_picture(kind: str) -> bool:
 
 
 def _registered_type(type: str) -> str:
-    """The type as registered; a bare `mp3` is the extension, a bare `video` stays as it is."""
+    """Return the registered type; a bare `mp3` is treated as extension, a bare `video` stays unchanged."""
     bare = type.partition(";")[0].strip().lower()
     if _TYPE.fullmatch(bare):
         return _ALIASES.get(bare, bare)
@@ -80,7 +80,7 @@ def _registered_type(type: str) -> str:
 
 
 def _type_by_address(address: str) -> str:
-    """The type that the extension promises, else one that a parameter of a picture names; empty for other files."""
+    """Return the type by the extension, else by a parameter of a picture; empty for other files."""
     mime = mime_type(address) or ""
     if not mime:
         pairs = parse_qsl(parts_of(address).query[:2000])
@@ -90,7 +90,7 @@ def _type_by_address(address: str) -> str:
 
 
 def _recording_type(address: str) -> str:
-    """The type of the recording that is named before `/download` or in a parameter: `dl?file=1.flac`; else empty."""
+    """Return the type of a recording named before `/download` or in a parameter: `dl?file=1.flac`; else empty."""
     parts = parts_of(address)
     folder, _, last = parts.path.rpartition("/")
     names = [folder] if last.lower() in _ACTIONS else []

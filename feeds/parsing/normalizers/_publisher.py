@@ -1,4 +1,4 @@
-"""Whose article an entry is: its publisher's, never the mirror's."""
+"""Match an entry to its publisher's source, never to the mirror."""
 
 import hashlib
 import re
@@ -13,7 +13,8 @@ from feeds.parsing.normalizers._trust import UNKNOWN, PollOrigin, carrier_in_fil
 from feeds.urls.canonicalize import article_address
 from feeds.urls.hosts import is_mirror
 
-#: begins the id of a source that only a feed's word for itself tells apart; nobody adopts it by that word
+#: id prefix of a source that only has the name its feed gives itself; it is never matched to a catalogue entry by that
+#: name
 SELF_NAMED = "feed"
 _LONGEST_NAME = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -21,31 +22,32 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublisherMatch:
-    """A source and how it was recognised."""
+    """A source and how it was matched."""
 
     source: Source
-    #: the host or name it was recognised by: ids are minted under it, as a catalogue may rename the source later
+    #: host or name by which it was matched; ids are scoped by it, as a catalogue may rename the source later
     id_scope: str
-    #: the normalizer that owns the host of the address, None where none does
+    #: normalizer that owns the host of the address, None if there is none
     owner: str | None = None
-    #: the host of somebody else's feed that the entry stood in; empty where it came from the publisher or a mirror
+    #: host of another publisher's feed that contained the entry; empty for the publisher's own feed and for mirrors
     via: str = ""
-    #: False where nothing but its own feed says that an article is this source's, as any other feed may say as well
+    #: False if only the feed itself claims the article, which any other feed could do too
     is_sure: bool = True
-    #: whether the id is kept apart from that of the publisher's own article, as another feed gives the entry
+    #: whether the id differs from the publisher's own article, because another feed contains the entry
     is_separate: bool = False
 
 
 def publisher_of(
     raw: RawEntry, address: str | None, config: Config, polled: PollOrigin | None = None
 ) -> PublisherMatch:
-    """The declared source that owns the address or the site name, else one named after the host that was met.
+    """Return the declared source that owns the address or the site name, else an undeclared source named after the
+    host.
 
-    An entry that no declared source owns belongs to the one whose address was `polled` for it. The entry's own host is
-    asked first; an undeclared one yields to the host of the feed it stood in: entries may link anywhere. Archives
-    without addresses are told apart by the name of the site.
+    An entry of a `polled` document that no declared source owns belongs to the polled source. In files the entry's own
+    host is checked first; an undeclared host has less priority than the host of the feed, as entries may link anywhere.
+    Archives without addresses are matched by the name of the site.
     """
-    # a file of a private feed is as private as the feed
+    # a file of a private feed is private too
     polled = polled or _private_feed(raw, config)
     if polled:
         return _publisher_of_polled(raw, address, config, polled)
@@ -56,7 +58,7 @@ def publisher_of(
     owner = config.source_of_address(claimed) if claimed else None
     via = carrier_in_file(raw, claimed, owner, config) if claimed else ""
     if owner:
-        # what another publisher's feed says of an article is no part of its owner's feed
+        # an entry in another publisher's feed is not part of the owner's feed
         is_carried = via not in ("", UNKNOWN) and not owner.private and not _is_upstream(via, owner)
         source = _carrier_source(raw, site, config) if is_carried else owner
         is_separate = bool(via) and (owner.private or not _is_upstream(via, owner))
@@ -84,22 +86,21 @@ def publisher_of(
 
 
 def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, polled: PollOrigin) -> PublisherMatch:
-    """The same of an entry of a document that was fetched for a source."""
+    """Match an entry of a polled document."""
     host, channel, link = host_of(address), _channel(raw, config), article_address(raw.channel.link)
     normalizer = name_for_host(host) if host else None
     owner = config.source_of_address(address) if address else None
     if via := carrier_in_poll(owner, polled) if host else "":
-        # the copy belongs to the feed that was polled; a private feed shares no ids
+        # the copy belongs to the polled feed; a private feed shares no ids
         id_scope = polled.source.id if polled.source.private else host
-        # what a mirror is read for had the publisher's id before it was known whose mirror it is
+        # entries of a mirror had the publisher's id before mirrors were known
         is_separate = not is_mirror(polled.host)
         return PublisherMatch(
             source=polled.source, id_scope=id_scope, owner=normalizer, via=via, is_sure=False, is_separate=is_separate
         )
     if owner:
         return PublisherMatch(source=owner, id_scope=host, owner=normalizer)
-    # under the host, so that an archive that has the same article gives it the same id
-    # any feed can name an address or a site, so both must be the source's own
+    # scoped by the host, so that an archive with the same article gives the same id
     claimed = [claim for claim in (address, link if channel else None) if claim]
     is_sure = all(is_own(claim, polled, config) for claim in claimed)
     if channel and config.source_of_address(link or "") not in (None, polled.source):
@@ -109,13 +110,13 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
 
 
 def _channel(raw: RawEntry, config: Config) -> str:
-    """The host of the site that a feed says it is of, empty where that is a mirror."""
+    """Return the host of the site that a feed declares, empty for a mirror."""
     channel = host_of(article_address(raw.channel.link))
     return "" if _is_mirror(channel, config) else channel
 
 
 def _carrier_source(raw: RawEntry, site: str | None, config: Config) -> Source:
-    """The source of a file that carries articles of a declared publisher without being its feed."""
+    """Return the source of a file that republishes articles of a declared publisher."""
     channel_link = article_address(raw.channel.link)
     if channel_link and (declared := config.source_of_address(channel_link)):
         return declared
@@ -127,7 +128,9 @@ def _carrier_source(raw: RawEntry, site: str | None, config: Config) -> Source:
 
 
 def _private_feed(raw: RawEntry, config: Config) -> PollOrigin | None:
-    """The private source that a feed says it is of, by its own address or by the site's: nobody gains by saying so."""
+    """Return the private source that a file belongs to, by its feed address or its site; a false claim brings no
+    advantage.
+    """
     if raw.is_archived:
         return None
     for address in filter(None, (raw.channel.address, raw.channel.link)):
@@ -139,24 +142,24 @@ def _private_feed(raw: RawEntry, config: Config) -> PollOrigin | None:
 
 
 def _is_mirror(host: str, config: Config) -> bool:
-    """Whether `host` is a known mirror, or one that the operator declares as the upstream of a source."""
+    """Return whether `host` is a known mirror, or a declared upstream of a source."""
     return bool(host) and (is_mirror(host) or host in config.upstreams)
 
 
 def _is_upstream(host: str, owner: Source) -> bool:
-    """Whether a host is a known mirror, or one from which the source declares some feed."""
+    """Return whether a host is a known mirror, or hosts a feed of the source."""
     return is_mirror(host) or host in {host_of(url) for url in owner.feeds}
 
 
 def _undeclared_source(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
-    """A source that no catalogue declares, named after its host."""
+    """Return an undeclared source, named after its host."""
     title = html_to_text(name)[:_LONGEST_NAME] or host
     home = f"https://{host}/"
     return Source(id=host, title=title, homepage=home, normalizer=normalizer, zone=_zone(raw), declared=False)
 
 
 def _match_by_name(raw: RawEntry, config: Config) -> PublisherMatch:
-    """A source of which only the name is known; ids are minted under that name, whatever a catalogue makes of it."""
+    """Return a source by name only; its ids are scoped by that name, even if a catalogue renames the source."""
     names = [plain(name) for name in (raw.site, *raw.categories)] if raw.is_archived else []
     for name in filter(None, names):
         if source := config.source_named(name):
@@ -164,7 +167,7 @@ def _match_by_name(raw: RawEntry, config: Config) -> PublisherMatch:
     name = html_to_text(raw.site if raw.is_archived else raw.channel.title)[:_LONGEST_NAME] or "unknown"
     slug = _slug(name)
     reserved = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
-    if slug in reserved or not raw.is_archived:  # what a feed calls itself is no proof
+    if slug in reserved or not raw.is_archived:  # a feed's own name is not a proof
         slug = _hash_id(name, "site" if raw.is_archived else SELF_NAMED)
     source = Source(id=slug, title=name, normalizer=_default_normalizer(raw), zone=_zone(raw), declared=False)
     return PublisherMatch(source=source, id_scope=slug)
@@ -180,13 +183,13 @@ def _hash_id(name: str, kind: str = "site") -> str:
 
 
 def _zone(raw: RawEntry) -> str:
-    """Where an unknown publisher's clock stands: a Chinese feed that writes no zone means Chinese time."""
+    """Return the time zone of an unknown publisher: a Chinese feed without zone uses Chinese time."""
     return "Asia/Shanghai" if raw.channel.language.lower().startswith("zh") else "UTC"
 
 
 def _default_normalizer(raw: RawEntry) -> str:
     if raw.format == "feedx":
         return "feedx"
-    if raw.format == "hexo" and not raw.link:  # written from RSSHub's feeds
+    if raw.format == "hexo" and not raw.link:  # such posts are from RSSHub feeds
         return "rsshub"
     return "rsshub" if "rsshub" in f"{raw.channel.generator} {raw.channel.address}".lower() else "plain"

@@ -1,4 +1,4 @@
-"""Which normalizer reads what: the directory is the list."""
+"""Registry of the normalizers: every module in this directory."""
 
 import importlib
 import pkgutil
@@ -10,7 +10,7 @@ from feeds.parsing.normalizers._base import Normalizer
 
 @cache
 def all_normalizers() -> dict[str, Normalizer]:
-    """Every normalizer by the name of its file."""
+    """Return every normalizer by its module name."""
     names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
     return {
         name: importlib.import_module(f"feeds.parsing.normalizers.{name}").NORMALIZER
@@ -25,7 +25,7 @@ def _by_host() -> dict[str, str]:
 
 
 def name_for_host(host: str) -> str | None:
-    """The name of the normalizer whose publisher owns `host`, None where none does."""
+    """Return the name of the normalizer that owns `host`, None if there is none."""
     owners = _by_host()
     labels = host.split(".")
     return next((owners[name] for i in range(len(labels)) if (name := ".".join(labels[i:])) in owners), None)

@@ -1,4 +1,4 @@
-"""What the entries of one document have in common that should be each one's own: a link or a guid."""
+"""Find links and guids that several entries of one document share, although they should be unique."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,13 +11,13 @@ from feeds.parsing.markup import html_to_text
 from feeds.parsing.normalizers._links import guid_of, link_of
 from feeds.parsing.normalizers._trust import PollOrigin
 
-#: letters at the beginning of a text that are compared
+#: number of letters of a text that are compared
 _OPENING = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeats:
-    """Whether another article of the document has the same link, or the same guid: then it identifies neither."""
+    """Whether another article of the document has the same link or guid, which then identifies neither."""
 
     link: bool = False
     guid: bool = False
@@ -25,16 +25,18 @@ class Repeats:
     text: bool = False
 
 
-#: what is true of a document of one entry
+#: for a document with one entry
 NO_REPEATS = Repeats()
 
 
 def find_repeats(raws: Iterable[RawEntry | DocumentError], polled: PollOrigin | None) -> list[Repeats]:
-    """What each entry shares with a different article of its document; the same item twice is one article."""
+    """Return for each entry what it shares with a different article of its document; a duplicate item is the same
+    article.
+    """
     entries = [_Entry(raw, guid_of(raw), link_of(raw, polled)) if isinstance(raw, RawEntry) else None for raw in raws]
     real = [entry for entry in entries if entry]
     guids = set(_shared_names((entry.guid, entry) for entry in real if entry.guid))
-    # entries with one link and different guids are always different articles
+    # entries with one link and different guids are different articles
     own = {entry.guid for entry in real} - guids - {""}
     names = {(entry.link, entry.guid if entry.guid in own else entry.raw.title) for entry in real}
     links: defaultdict[str | None, int] = defaultdict(int)
@@ -61,7 +63,7 @@ class _Entry:
 
 
 def _shared_names(entries: Iterable[tuple[str, _Entry]]) -> Iterator[str]:
-    """Yield the names that different articles have."""
+    """Yield the names that different articles share."""
     groups: defaultdict[str, list[_Entry]] = defaultdict(list)
     for name, entry in entries:
         groups[name].append(entry)
@@ -69,14 +71,14 @@ def _shared_names(entries: Iterable[tuple[str, _Entry]]) -> Iterator[str]:
 
 
 def _is_one_article(group: Sequence[_Entry]) -> bool:
-    """Whether entries with one guid are versions of one article: they say the same of it, each as the first one."""
+    """Return whether entries with one guid are versions of one article: each is compared with the first."""
     return all(_is_version(group[0], entry) for entry in group[1:])
 
 
 def _is_version(first_entry: _Entry, second_entry: _Entry) -> bool:
-    """Whether title, date or text says that two entries with one guid are one article.
+    """Return whether two entries with one guid are one article, by title, date or text.
 
-    At two addresses they are one only where title and text are the same.
+    With different links, both title and text must be equal.
     """
     first, second = first_entry.raw, second_entry.raw
     same_title = letters(first.title) == letters(second.title) != ""

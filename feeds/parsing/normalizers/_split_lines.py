@@ -1,4 +1,4 @@
-"""Notices and credits behind words on one line get a paragraph of their own, where a line rule can match them."""
+"""Split notices and credits off a line of text into their own paragraph, so that a line rule can match them."""
 
 import re
 
@@ -8,12 +8,12 @@ from feeds.parsing.markup import Draft
 
 _BLOCKS = frozenset({"body", "p", "div", "li", "td", "blockquote", "section", "h1", "h2", "h3", "h4"})
 _SELECTOR = re.compile("[\ufe0e\ufe0f]")
-#: lines that are looked at
+#: maximum lines that are checked
 _MOST = 40
 
 
 def split_lines(draft: Draft, mark: re.Pattern[str], notice: re.Pattern[str]) -> None:
-    """Cut each line where `notice` begins in it; `mark` finds the texts that are worth a closer look."""
+    """Split each line at `notice`; `mark` is a quick test for texts that may contain one."""
     for node in _texts_with_mark(draft.body, mark):
         block = node.parent
         while block is not None and block.parent is not None and block.tag not in _BLOCKS:
@@ -44,7 +44,7 @@ def _split_line(draft: Draft, block: LexborNode, line: list[LexborNode], notice:
 
 
 def _line_around(block: LexborNode, mark: LexborNode) -> list[LexborNode]:
-    """The texts of the line of `block` that holds `mark`: lines end at a `<br>` and at a block inside."""
+    """Return the texts of the line in `block` that contains `mark`: lines end at a `<br>` and at a nested block."""
     line: list[LexborNode] = []
     holds = False
     for node in block.traverse(include_text=True):

@@ -1,23 +1,23 @@
-"""Characters that a file name could not hold, found again in the body."""
+"""Restore characters in a title that file names forbid, from the body."""
 
 import re
 
-#: a title is short; searching for the pieces of a longer one is not worth its time
+#: longer titles are not restored, to save time
 _LONGEST = 200
-#: the body is searched only so far
+#: maximum characters of the body that are searched
 _WINDOW = 20_000
-#: an opening mark in the body -> how it is written in a title, with its closing mark
+#: opening mark in the body -> the pair of marks in the title
 _PAIRS = {'"': "“”", "“": "“”", "[": "[]", "<": "<>", "|": "||", "*": "**"}
-#: single marks that the archive's writer replaced by `_`
+#: single marks that the archive's writer replaces by `_`
 _SINGLE = r"[:：/\\?？|]"
 _LAST_WORD = re.compile(r"\w{1,2}$")
 _FIRST_WORD = re.compile(r"^\w{1,2}")
 
 
 def restore_forbidden(title: str, body: str) -> str:
-    """Put the real characters back where `body` holds the same words with them; else `_` becomes a space.
+    """Restore the real characters if `body` has the same words with them; else `_` becomes a space.
 
-    Quotes in the body may have spaces inside (`" 致命武器 "`); they come back as `“致命武器”`.
+    Quotes in the body may have spaces inside (`" 致命武器 "`); they become `“致命武器”`.
 
     >>> restore_forbidden("美_致命武器_运抵", '说美 " 致命武器 " 已运抵')
     '美“致命武器”运抵'
@@ -40,7 +40,7 @@ def restore_forbidden(title: str, body: str) -> str:
 
 
 def _around(words: str, text: str) -> str:
-    """The pair of marks that encloses `words` somewhere in `text`, empty where none does."""
+    """Return the pair of marks that encloses `words` in `text`, empty if there is none."""
     if not words:
         return ""
     match = re.search(r'(["“\[<|*])\s?' + re.escape(words) + r'\s?["”\]>|*]', text)
@@ -48,7 +48,7 @@ def _around(words: str, text: str) -> str:
 
 
 def _between(first: str, second: str, text: str) -> str:
-    """The mark that stands in `text` between the last word of `first` and the first of `second`."""
+    """Return the mark in `text` between the last word of `first` and the first word of `second`."""
     last_word, first_word = _LAST_WORD.search(first.strip()), _FIRST_WORD.search(second.strip())
     if last_word is None or first_word is None:
         return ""

@@ -1,4 +1,4 @@
-"""Whether the feed that an entry stood in may speak for the entry's publisher: its own, or a mirror it is read from."""
+"""Decide whether a feed may speak for an entry's publisher: it is the publisher's own feed, or a mirror of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,35 +11,35 @@ from feeds.urls.canonicalize import article_address
 from feeds.urls.hosts import is_mirror, registrable_domain
 from feeds.urls.parsing import parts_of
 
-#: what stands in `via` where a feed says nothing about itself
+#: value of `via` for a feed without metadata
 UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollOrigin:
-    """Where a document was fetched: the source that declares the address, and the address."""
+    """Where a polled document is from: the source that declares the address, and the address."""
 
     source: Source
     address: str
 
     @property
     def host(self) -> str:
-        """The host of the address without `www.`."""
+        """Return the host of the address without `www.`."""
         return host_of(self.address)
 
 
 @lru_cache(maxsize=4096)
 def host_of(address: str | None) -> str:
-    """The host of an address without `www.`, empty where there is none."""
+    """Return the host of an address without `www.`, empty if there is none."""
     return (parts_of(address or "").hostname or "").removeprefix("www.")
 
 
 def carrier_in_poll(owner: Source | None, polled: PollOrigin) -> str:
-    """The host of the polled feed where it may not speak for `owner`, the declared source of the entry; else empty.
+    """Return the host of the polled feed if it may not speak for `owner`, the entry's declared source; else empty.
 
-    The upstream of one source is no licence to rewrite another's articles, be it a mirror, unless that other source
-    declares the very same address. And what a private feed brings of other hosts is no article of theirs: it must not
-    become a version of one that everybody reads.
+    The upstream of one source may not rewrite another source's articles, even if it is a mirror, unless the other
+    source declares exactly this address too. Entries of a private feed about other hosts stay separate: they must not
+    become versions of public articles.
     """
     if owner == polled.source:
         return ""
@@ -49,10 +49,10 @@ def carrier_in_poll(owner: Source | None, polled: PollOrigin) -> str:
 
 
 def carrier_in_file(raw: RawEntry, address: str, owner: Source | None, config: Config) -> str:
-    """The host of the feed that a file was, by the file's own word, where it may not speak for the entry; else empty.
+    """Return the host of the feed that a file claims to be, if it may not speak for the entry; else empty.
 
-    Archives are the operator's own. A declared publisher is spoken for by feeds of its own pages, and by the addresses
-    that it declares; an undeclared one also by any known mirror, and by its whole site.
+    Archives belong to the operator and are trusted. A declared publisher trusts feeds of its own pages and the
+    addresses that it declares; an undeclared one also trusts any known mirror and its whole site.
     """
     if raw.is_archived:
         return ""
@@ -68,21 +68,23 @@ def carrier_in_file(raw: RawEntry, address: str, owner: Source | None, config: C
 
 
 def is_own(address: str, polled: PollOrigin, config: Config) -> bool:
-    """Whether an address is the polled source's own: as declared, or on the feed's site where no other source is."""
+    """Return whether an address belongs to the polled source: declared, or on the feed's site if no other source is
+    there.
+    """
     if owner := config.source_of_address(address):
         return owner == polled.source
     return _same_site(host_of(address), polled.host) and config.is_alone(polled.source, polled.host)
 
 
 def _feed_addresses(raw: RawEntry) -> Iterator[str]:
-    """The addresses that a feed says are its own and its site's."""
+    """Yield the addresses that a feed declares for itself and its site."""
     for address in (raw.channel.address, raw.channel.link):
         if link := article_address(address):
             yield link
 
 
 def _declares_feed(source: Source, address: str) -> bool:
-    """Whether a source declares this very address as an upstream; http and https are one."""
+    """Return whether a source declares exactly this address as an upstream; http and https are equal."""
     key = _key(address)
     return any(_key(url) == key for url in source.feeds)
 

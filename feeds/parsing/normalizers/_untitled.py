@@ -1,4 +1,4 @@
-"""A title for an entry that has neither title nor text: what describes its picture or recording, else its link."""
+"""Find a title for an entry without title and text: a description of its picture or recording, else its link."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _LONGEST = 120
 _FILE = re.compile(r"[^/]*\.\w{2,5}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
-#: what cameras, telephones and programs call a file
+#: words in file names from cameras, phones and programs
 _MACHINE_WORDS = frozenset(
     "img image images dsc dscn dscf pxl mvimg photo photos pic picture screenshot screen shot bildschirmfoto capture"
     " video vid mov movie clip audio rec recording voice memo file untitled unnamed copy scan whatsapp snapchat"
@@ -26,7 +26,9 @@ _MACHINE_WORDS = frozenset(
 
 
 def title_of_files(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> str:
-    """The first human title; raises `DocumentError` where there is nothing to name. Archives must have their own."""
+    """Return the first readable candidate; raises `DocumentError` if there is none. Archived entries need their own
+    title.
+    """
     title = "" if raw.is_archived else next(filter(None, _candidates(raw, files, link, draft)), "")
     if not title:
         raise DocumentError("expected a title, found none")
@@ -35,7 +37,7 @@ def title_of_files(raw: RawEntry, files: Files, link: str | None, draft: Draft) 
 
 
 def _candidates(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> Iterator[str]:
-    """Words first, then the names of files that are words, the link, and any name of a file or player."""
+    """Yield captions first, then readable file names, the link, and finally any file name or player."""
     yield from (image.alt for image in files.images)
     yield from (image.caption for image in files.images)
     yield from (media.caption for media in files.media)
@@ -56,7 +58,7 @@ def _file_name(address: str) -> str:
 
 
 def link_title(address: str) -> str:
-    """An address as people write it: host and path, and the query where that chooses the page.
+    """Return an address in readable form: host and path, and the query if it selects the page.
 
     >>> link_title("https://www.other.example.com/%E6%B2%B3/?id=2")
     'other.example.com/河/?id=2'
@@ -79,18 +81,18 @@ def _decoded(host: str) -> str:
 
 
 def _words_of_file_name(address: str) -> str:
-    """The name of a file as words, empty where a machine gave it: `IMG_2041.jpg`."""
+    """Return a file name as words, empty for a generated name: `IMG_2041.jpg`."""
     name = _file_name(address)
     words = plain(re.sub(r"[-_+.]", " ", name.rpartition(".")[0] or name))
     descriptive = [word for word in _WORD.findall(words) if word.lower() not in _MACHINE_WORDS]
     if _HAN.search(words):
         return words
-    # letters mixed with digits are a number in some notation
+    # letters mixed with digits are an id
     mixed = any(re.search(r"\d", part) and re.search(r"[^\W\d]", part) for part in words.split())
     return words if len(descriptive) > 1 and not mixed else ""
 
 
 def _is_home(link: str, raw: RawEntry) -> bool:
-    """Whether the link of an entry without anything else leads to the site and not to a page of it."""
+    """Return whether an entry's link leads to the homepage and not to a page of the site."""
     parts = parts_of(link)
     return not (parts.path.strip("/") or parts.query) and parts.hostname == parts_of(raw.channel.link).hostname

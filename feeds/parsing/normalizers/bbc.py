@@ -1,4 +1,4 @@
-"""BBC 中文: in front of the text is the head of a page, with the title once or twice and the age of the article."""
+"""BBC 中文: the text begins with the head of a page, with the title once or twice and the age of the article."""
 
 import re
 
@@ -11,7 +11,7 @@ from feeds.parsing.markup.draft import text_of
 from feeds.parsing.markup.line_rules import boilerplate
 from feeds.parsing.normalizers._base import Normalizer
 
-#: lines at the beginning of a page that are looked at, and elements among which they are searched
+#: maximum lines at the beginning of a page that are checked, and elements that are searched for them
 _HEAD, _SEARCHED = 12, 300
 _LONGEST_BYLINE = 120
 _UNIT = "(?:秒|分钟|分鐘|小时|小時|天|日|周|週|月|年)(?:钟|鐘)?"
@@ -36,7 +36,7 @@ def _drop_spoken_labels(draft: Draft) -> None:
 
 
 def _take_byline(draft: Draft) -> None:
-    """The names of a byline; what else it says, 记者 or BBC中文, is no name."""
+    """Move the names of a byline to the authors; other words of it, such as 记者 or BBC中文, are not names."""
     for box in draft.body.css(_BYLINE):
         if len(text_of(box)) > _LONGEST_BYLINE:
             continue
@@ -46,10 +46,10 @@ def _take_byline(draft: Draft) -> None:
 
 
 def _drop_head(draft: Draft) -> None:
-    """The title and the age of the page, as long as nothing else has been met; the text begins with the first words."""
+    """Drop title and age lines at the beginning of the page; the text begins at the first other line."""
     title = letters(draft.title)
     if not letters(text_of(draft.body)).replace(title, ""):
-        return  # there is nothing else
+        return  # the title is the whole text
     for line in _first_lines(draft.body):
         text = text_of(line)
         if title and letters(text) == title:
@@ -62,7 +62,7 @@ def _drop_head(draft: Draft) -> None:
 
 
 def _first_lines(body: LexborNode) -> list[LexborNode]:
-    """The elements that hold the first words: outermost ones, and without blocks inside; pictures are left out."""
+    """Return the elements with the first text: outermost ones without nested blocks, and without pictures."""
     lines: list[LexborNode] = []
     for node in body.css(f"{_TITLES}, time, li, blockquote, figure, table")[:_SEARCHED]:
         if len(lines) == _HEAD:
@@ -89,7 +89,7 @@ NORMALIZER = Normalizer(
     title_suffixes=(" - BBC News 中文", " - BBC 中文网", " - BBC中文网", " - BBC News", " - BBC Chinese"),
     steps=(_drop_spoken_labels, _take_byline, _drop_head),
     lines=(
-        # around an embedded post, for who listens to the page
+        # labels for screen readers around an embedded post
         boilerplate(
             r"(?:跳过|跳過|结尾|結尾)\s?(?:Twitter|YouTube|Youtube|Facebook|Instagram|TikTok|Podcast|播客)[^。！？]{0,60}"
         ),

@@ -1,4 +1,4 @@
-"""DW 德国之声: `/a-<number>` wherever it stands in the address, dates in UTC, galleries, links into its API."""
+"""DW 德国之声: `/a-<number>` anywhere in the address, dates in UTC, galleries, links into its API."""
 
 import re
 
@@ -13,7 +13,7 @@ from feeds.parsing.markup.line_rules import boilerplate, credit, rights
 from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._split_lines import split_lines
 
-#: titles with a raw `?` push the number into the query; the last one counts, a title may hold another
+#: a raw `?` in the title moves the number into the query; the last match counts, as a title may contain another
 _ARTICLE = re.compile(r"/(a|av|g|t|live|video)-(\d{4,})(?!\d)")
 _LANGUAGE = re.compile(r"https?://[^/]+/([a-z]{2,3}(?:-[a-z]{2})?)/")
 _AGENCIES = (
@@ -21,11 +21,11 @@ _AGENCIES = (
     "|中新社|埃菲社|彭博社|通讯社|法新|路透|德新|综合报[道导]"
 )
 
-#: begins the notice under an article: © 2020年德国之声版权声明
+#: beginning of the notice under an article: © 2020年德国之声版权声明
 _NOTICE = r"[（(\[【［]?\s*©?\s*(?:\d{4})?\s*年?\s*德[国國]之[声聲]\s*版[权權][声聲]明"
 _NOTICE_IN_LINE = re.compile(_NOTICE)
 _MARK = re.compile("版[权權][声聲]明|著作[权權]法")
-#: pictures of a gallery that are compared
+#: maximum pictures of a gallery that are compared
 _MOST = 40
 
 
@@ -38,7 +38,7 @@ def _native_key(address: str) -> str | None:
 
 
 def _address(address: str, key: str | None) -> str:
-    """By number alone, in the language of the address; `/zh/` where it names none."""
+    """Build the address from the number alone, in the language of the address; `/zh/` if it names none."""
     if key is None:
         return address
     language = _LANGUAGE.match(address)
@@ -46,7 +46,9 @@ def _address(address: str, key: str | None) -> str:
 
 
 def _caption_galleries(draft: Draft) -> None:
-    """`<div><img><br><b>name</b>：text</div>`, with or without the `<br>`: the text is the caption of its picture."""
+    """Use the text of `<div><img><br><b>name</b>：text</div>`, with or without the `<br>`, as the caption of the
+    picture.
+    """
     looked_at: set[int] = set()
     for image in draft.body.css("div > img"):
         holder = image.parent
@@ -59,14 +61,14 @@ def _caption_galleries(draft: Draft) -> None:
         if text and image.next is not None and image.next.tag in {"br", "b"}:
             image.attrs[CAPTION] = text
             holder.replace_with(image)
-    # what stands in the tree now are copies
+    # the nodes in the tree are copies by now
     gallery = draft.body.css(f"img[{CAPTION}]")[:_MOST]
     if len(gallery) > 1:
         _drop_lead_of_gallery(draft, gallery)
 
 
 def _drop_lead_of_gallery(draft: Draft, gallery: list[LexborNode]) -> None:
-    """Drop the picture above the text that the gallery shows too; its caption joins the one in the gallery."""
+    """Drop the lead picture if the gallery shows it too; its caption is added to the one in the gallery."""
     lead = draft.body.css_first("img")
     lead_address = find_address(lead.attributes, draft.base) if lead is not None else None
     if lead is None or lead_address is None or any(lead.mem_id == image.mem_id for image in gallery):

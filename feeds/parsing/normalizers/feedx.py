@@ -1,6 +1,6 @@
-"""The feedx mirror: inner date and author in front, lead picture and caption, advert behind.
+"""The feedx mirror: date and author before the text, lead picture and caption, advert after the text.
 
-It works below a publisher's own normalizer, and alone for every other publisher that feedx mirrors.
+It runs below a publisher's own normalizer, and alone for every other publisher that feedx mirrors.
 """
 
 import re
@@ -17,18 +17,18 @@ from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._split_lines import split_lines
 
 FOOTER = "获取更多RSS"
-#: behind the last sentence of an agency's text: （译者：林晓/核稿：周帆）, or with the day （編輯：林曉）1090813
+#: after the last sentence of an agency's text: （译者：林晓/核稿：周帆）, or with the day （編輯：林曉）1090813
 _DESK = r"[（(](?:实习|實習)?(?:译者|譯者|编译|編譯|编辑|編輯|翻译|翻譯)\s?[：:][^（()）]{1,40}[)）]"
 _DESK_MARK = re.compile(r"(?:译者|譯者|编译|編譯|编辑|編輯|翻译|翻譯)\s?[：:]")
 _DESK_BEHIND = re.compile(rf"{_DESK}\s*\d{{0,7}}\s*$")
 _EDITOR = r"(?:责任编辑|責任編輯|责编|責編|网编|網編|编辑|編輯)"
 _MAIL = r"[\w.+-]{1,60}@[\w.-]{1,60}"
-#: links of the advert are the last ones to the mirror; a body full of them is not searched through
+#: the advert's links are the last ones to the mirror; the number is limited for bodies full of them
 _LAST_LINKS = 8
-#: NYT joins names by a comma alone; the comma of `King, Jr.` has a space behind it
+#: NYT joins names by a comma without space; `King, Jr.` has a space after it
 _BETWEEN_NAMES = re.compile(r",(?=\S)")
 _DAY_FIRST = re.compile(r"\d{2}/\d{2}/\d{4} - \d{2}:\d{2}")
-#: adverts, promotions and tools of the mirrored publishers, and what feedx's infected browser added
+#: adverts, promotions and tools of the mirrored publishers, and elements that feedx's infected browser added
 BOXES = ", ".join(
     (
         ".o-self-promo",  # RFI: newsletter and app
@@ -50,7 +50,7 @@ BOXES = ", ".join(
 
 
 def _take_head(draft: Draft) -> None:
-    """`<div><i>author<br>date</i></div>` in front of the story; the date may stand alone, and RFI writes no `<i>`."""
+    """Parse `<div><i>author<br>date</i></div>` before the story; the date may be alone, and RFI has no `<i>`."""
     head = _first_element(draft.body)
     if head is None or head.tag != "div":
         return
@@ -63,7 +63,7 @@ def _take_head(draft: Draft) -> None:
 
 
 def _read_head(lines: list[str], draft: Draft) -> bool:
-    """Take the date from the last line and authors from those before; False if this is no head."""
+    """Parse the date from the last line and authors from the lines before; return False if this is not a head."""
     if not lines:
         return True  # Reuters' empty <i></i>
     stamp = parse(lines[-1], draft.zone)
@@ -77,7 +77,9 @@ def _read_head(lines: list[str], draft: Draft) -> bool:
 
 
 def _take_written_head(draft: Draft) -> None:
-    """NYT since 2025: `<address>author</address><time pudate="2025-02-27 09:43:10">`; `pudate` is their spelling."""
+    """Parse NYT's head since 2025: `<address>author</address><time pudate="2025-02-27 09:43:10">`; `pudate` is their
+    spelling.
+    """
     for node in draft.body.css("time[pudate]"):
         stamp = parse(node.attributes.get("pudate") or "", draft.zone)
         if stamp is not None and draft.inner_date is None:
@@ -88,7 +90,7 @@ def _take_written_head(draft: Draft) -> None:
 
 
 def _drop_footer(draft: Draft) -> None:
-    """`<br><hr><div>获取更多RSS：...</div>`, put behind one copy in five."""
+    """Drop `<br><hr><div>获取更多RSS：...</div>`, which follows one copy in five."""
     for anchor in draft.body.css('a[href*="feedx."]')[-_LAST_LINKS:]:
         box = anchor.parent
         if box is None or box.tag not in {"div", "p"} or not text_of(box).startswith(FOOTER):
@@ -108,7 +110,7 @@ def _drop_boxes(draft: Draft) -> None:
 
 
 def _keep_embeds(draft: Draft) -> None:
-    """BBC shows a video by script; only its `<noscript>` holds the address."""
+    """Replace BBC's `<noscript>` by a frame, as only it has the address of a video that a script shows."""
     for node in draft.body.css("noscript"):
         anchor = node.css_first('a[href*="youtube.com/watch"]')
         if anchor is not None:
@@ -118,7 +120,7 @@ def _keep_embeds(draft: Draft) -> None:
 
 
 def _note_summary(draft: Draft) -> None:
-    """FT's teaser above the story is its summary as well as its first paragraph."""
+    """Use FT's teaser above the story as summary; it is also the first paragraph."""
     for node in draft.body.css(".story-lead"):
         draft.summary = draft.summary or text_of(node)
 
@@ -137,7 +139,7 @@ def _first_element(body: LexborNode) -> LexborNode | None:
 
 
 def _lines(node: LexborNode) -> list[str]:
-    """The text of `node`, parted at its `<br>`, empty lines left out."""
+    """Return the text of `node` split at `<br>`, without empty lines."""
     lines = [""]
     for child in node.iter(include_text=True):
         if child.tag == "br":

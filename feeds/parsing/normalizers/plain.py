@@ -1,4 +1,4 @@
-"""A publisher's own feed that needs nothing special."""
+"""Default normalizer, for feeds without special cases."""
 
 from feeds.parsing.normalizers._base import Normalizer
 

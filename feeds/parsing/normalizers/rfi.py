@@ -1,11 +1,11 @@
-"""RFI 法国国际广播电台: station and programme behind the title, adverts by their label, AFP's notice."""
+"""RFI 法国国际广播电台: remove station and programme from titles, adverts by their label, AFP's notice."""
 
 import re
 
 from feeds.parsing.markup.line_rules import boilerplate, credit, rights
 from feeds.parsing.normalizers._base import Normalizer
 
-#: the programme a piece was made for: ` - 要闻分析`
+#: the programme of the article: ` - 要闻分析`
 _PROGRAMME = re.compile(r"(?<=\S{4}) [-–] [\u3400-\u9fff]{2,8}$")
 
 

@@ -1,4 +1,4 @@
-"""RSSHub: routes that write a publisher's page as a feed, tools of the page included."""
+"""RSSHub: routes that convert a publisher's page to a feed, including the tools of the page."""
 
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
@@ -7,7 +7,7 @@ from feeds.parsing.normalizers._base import Normalizer
 
 
 def _drop_tools(draft: Draft) -> None:
-    """Buttons and forms that a route copied along with the story."""
+    """Drop buttons and forms that a route copied with the story."""
     if draft.drop(".support-author, .aw-upload-file-list, button, form"):
         draft.note(CorrectionKind.BOXES)
 

@@ -14,13 +14,13 @@ def _native_key(address: str) -> str | None:
 
 
 def _address(address: str, _key: str | None) -> str:
-    """The page itself: not the one for phones, and without what a player adds to the query."""
+    """Return the address of the desktop page, without the parameters that a player adds."""
     match = _ARTICLE.match(address)
     return f"{match[1]}/a/{match[2]}{match[3]}.html" if match else address
 
 
 def _mend_title(title: str, _body: str) -> str:
-    """Without the `**` that an editor's Markdown left in front."""
+    """Remove the `**` of an editor's Markdown from the beginning."""
     return title.strip("*") or title
 
 

@@ -1,4 +1,4 @@
-"""ZAKER: archived without address, `_` in titles, loose captions behind pictures, dates eight hours early."""
+"""ZAKER: archived without address, `_` in titles, loose captions after pictures, dates eight hours early."""
 
 import json
 import re
@@ -21,14 +21,14 @@ from feeds.urls.image_origin import objectid_time, unproxy
 
 #: ZAKER writes Chinese time and calls it GMT
 _EARLY_BY = timedelta(hours=8)
-#: a date that is written in GMT; where it names another zone, or none, it was not called GMT by mistake
+#: a date in GMT; a date with another zone or none was not labelled as GMT by mistake
 _CALLED_GMT = re.compile(r"(?:GMT|UTC|Z|[+-]00:?00)\s*\Z", re.IGNORECASE)
-#: the hour of UTC
+#: hour in UTC
 _MIDNIGHT_IN_CHINA = 16
 _ARTICLE = re.compile(r"https?://[^/]*myzaker\.com/(?:article/|[\w/.]*\?(?:[^#]*&)?pk=)([0-9a-f]{20,24})")
-#: boxes in front of a caption that are looked at
+#: maximum boxes before a caption that are checked
 _LOOK_BACK = 6
-#: what marks loose text behind a picture as its caption
+#: marks of a caption in loose text after a picture
 _ARROWS = "↑▲△⬆"
 
 
@@ -42,13 +42,13 @@ def _address(address: str, key: str | None) -> str:
 
 
 def _mend_date(stamp: ParsedDate, draft: Draft, raw: RawEntry) -> ParsedDate:
-    """Earlier than a picture it shows, a date cannot be right: the picture's name says when it was made."""
+    """Correct a date that is earlier than a picture of the entry: the picture's name contains its creation time."""
     if _is_midnight(stamp):
-        # newer feeds have the day alone
+        # newer feeds have only the day
         return replace(stamp, exactness=min(stamp.exactness, Exactness.DAY))
     if not _CALLED_GMT.search(raw.published or raw.updated):
         return stamp
-    # eight hours explain a picture of the eight hours behind the date, and none that is later still
+    # the eight hours explain pictures up to eight hours after the date, but no later ones
     late = [when for when in _file_times(draft, raw) if stamp.when < when <= stamp.when + _EARLY_BY]
     if not late:
         return stamp
@@ -58,14 +58,14 @@ def _mend_date(stamp: ParsedDate, draft: Draft, raw: RawEntry) -> ParsedDate:
 
 
 def _is_midnight(stamp: ParsedDate) -> bool:
-    """Whether a time is midnight to the second, in China or of UTC."""
+    """Return whether a time is exactly midnight, in China or in UTC."""
     when = stamp.when
     is_full_hour = not (when.minute or when.second or when.microsecond)
     return is_full_hour and when.hour in (0, _MIDNIGHT_IN_CHINA)
 
 
 def _file_times(draft: Draft, raw: RawEntry) -> list[datetime]:
-    """When the pictures and recordings of an entry, and the stills of these, were made."""
+    """Return the creation times of the entry's pictures, recordings and stills."""
     addresses = [
         *(image.url for image in draft.images),
         *(address for media in draft.media for address in (media.url, media.poster)),
@@ -75,7 +75,9 @@ def _file_times(draft: Draft, raw: RawEntry) -> list[datetime]:
 
 
 def _show_uploaded_videos(draft: Draft) -> None:
-    """`<div class="zk_upvideo" data-zkinfo="percent-encoded JSON">` is the only trace of a video."""
+    """Insert the video of `<div class="zk_upvideo" data-zkinfo="percent-encoded JSON">`, which has no other trace of
+    it.
+    """
     for node in draft.body.css(".zk_upvideo"):
         try:
             info = json.loads(unquote(node.attributes.get("data-zkinfo") or ""))
@@ -91,7 +93,7 @@ def _show_uploaded_videos(draft: Draft) -> None:
 
 
 def _caption_arrows(draft: Draft) -> None:
-    """Loose text behind a picture is its caption only where it begins with an arrow; else it is the story."""
+    """Use loose text after a picture as its caption only if it begins with an arrow; else it is part of the story."""
     for box in draft.body.css(".img_box"):
         text = box.next
         image = box.css_first("img")
@@ -104,7 +106,9 @@ def _caption_arrows(draft: Draft) -> None:
 
 
 def _caption_boxes(draft: Draft) -> None:
-    """`<div class="zaker_div"><div class="zk_decsimg ...">caption</div>`, behind the picture's own box."""
+    """Use `<div class="zaker_div"><div class="zk_decsimg ...">caption</div>`, after the picture's own box, as its
+    caption.
+    """
     for node in draft.body.css(".zk_decsimg"):
         box = _box_before(node)
         pictures = box.css("img, video") if box is not None else []
@@ -114,7 +118,7 @@ def _caption_boxes(draft: Draft) -> None:
 
 
 def _box_before(node: LexborNode) -> LexborNode | None:
-    """The element in front of the outer box of `node`; the empty `<p>` that ZAKER puts around boxes do not count."""
+    """Return the element before the outer box of `node`, ignoring the empty `<p>` that ZAKER adds around boxes."""
     outer = node.parent
     previous = outer.prev if outer is not None else None
     for _ in range(_LOOK_BACK):
