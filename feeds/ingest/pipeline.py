@@ -203,7 +203,7 @@ def _normalized(
     if isinstance(raw, DocumentError):
         return _rejection(document, raw)
     try:
-        return normalize(raw, config=config, now=now, seen=document.seen, repeats=repeats, polled=polled, rank=rank)
+        return normalize(raw, config=config, now=now, seen=document.seen, repeats=repeats, polled=polled, position=rank)
     except DocumentError as error:
         return _rejection(document, error)
     except Exception as error:  # a fault of ours in one entry must not cost the others: reported like any other reject

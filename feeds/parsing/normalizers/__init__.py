@@ -71,17 +71,17 @@ def normalize(
     seen: datetime | None = None,
     repeats: Repeats = NO_REPEATS,
     polled: PollOrigin | None = None,
-    rank: DocumentPosition | None = None,
+    position: DocumentPosition | None = None,
 ) -> Normalized:
     """Normalize one entry.
 
     `seen` is when the document was fetched, None for a file of unknown age; `now` is used if there is no other time.
     `repeats` are the values that another entry of the document has too. `polled` is set if we fetched the document.
-    `rank` is the position of an undated entry if its source is new. Raises `DocumentError` (with the line in the
+    `position` is the position of an undated entry if its source is new. Raises `DocumentError` (with the line in the
     document) for an entry without title or date, and if a limit is exceeded.
     """
     try:
-        return _normalize(raw, config, now, seen, repeats, polled, rank)
+        return _normalize(raw, config, now, seen, repeats, polled, position)
     except DocumentError as error:
         error.line = raw.line
         raise
@@ -122,7 +122,7 @@ def _normalize(
     seen: datetime | None,
     repeats: Repeats,
     polled: PollOrigin | None,
-    rank: DocumentPosition | None,
+    position: DocumentPosition | None,
 ) -> Normalized:
     link = link_of(raw, polled)
     publisher = publisher_of(raw, link, config, polled)
@@ -139,7 +139,9 @@ def _normalize(
     if raw.is_cut:
         draft.note(CorrectionKind.BROKEN_OFF)
     first_seen = _dates.first_seen_at(raw, seen, now, polled=polled is not None)
-    article, exactness = _article(raw, draft, layers, keys, publisher, first_seen=first_seen, now=now, rank=rank)
+    article, exactness = _article(
+        raw, draft, layers, keys, publisher, first_seen=first_seen, now=now, position=position
+    )
     return Normalized(
         article=article,
         source=publisher.source,
@@ -160,7 +162,7 @@ def _article(
     *,
     first_seen: datetime | None,
     now: datetime,
-    rank: DocumentPosition | None,
+    position: DocumentPosition | None,
 ) -> tuple[Article, Exactness]:
     """Normalize each field, after the publisher is known and the body is cleaned."""
     source, own = publisher.source, layers[-1]
@@ -168,7 +170,7 @@ def _article(
     files = _enclosures.files(raw, draft)
     title = _title(raw, draft, own, text) or _untitled.title_of_files(raw, files, _page(raw, keys), draft)
     stamp = _dates.written_date(raw, draft, first_seen, now)
-    dated = _dates.published(stamp, raw, draft, own, first_seen=first_seen, now=now, rank=rank)
+    dated = _dates.published(stamp, raw, draft, own, first_seen=first_seen, now=now, position=position)
     entry_id, native_key = identify(keys, publisher, title, stamp.when if stamp and not stamp.is_relative else None)
     article = Article(
         id=entry_id,

@@ -121,13 +121,13 @@ def published(
     *,
     first_seen: datetime | None,
     now: datetime,
-    rank: DocumentPosition | None,
+    position: DocumentPosition | None,
 ) -> PublicationDate:
     """Return the publication date: the date in the body, else the entry's own, else the first-seen time, which it never
     exceeds.
     """
     if stamp is None:
-        return _undated(raw, draft, first_seen, now, rank)
+        return _undated(raw, draft, first_seen, now, position)
     if stamp.unknown_zone:
         draft.note(CorrectionKind.UNKNOWN_ZONE, zone=stamp.unknown_zone[:_LONGEST_NOTED])
     stamp = own.mend_date(stamp, draft, raw)
@@ -147,32 +147,34 @@ def updated(raw: RawEntry, zone: str, published: datetime, *, latest: datetime) 
 
 
 def _undated(
-    raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime, rank: DocumentPosition | None
+    raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime, position: DocumentPosition | None
 ) -> PublicationDate:
     """Return the date of an undated entry: when it was first seen, or a time by its position."""
     if raw.is_archived and first_seen is None:
         text = raw.published or "none"
         raise DocumentError(f"expected a date in header, front matter or body, found {text[:60]!r}")
-    seen = _feed_time(raw, draft, first_seen, now, rank)
+    seen = _feed_time(raw, draft, first_seen, now, position)
     when = seen
-    if rank is not None:
-        when = (rank.below or seen) - rank.number * _STEP
+    if position is not None:
+        when = (position.below or seen) - position.number * _STEP
     return PublicationDate(when=when, exactness=Exactness.GUESS, first_seen=first_seen or seen)
 
 
 def _feed_time(
-    raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime, rank: DocumentPosition | None
+    raw: RawEntry, draft: Draft, first_seen: datetime | None, now: datetime, position: DocumentPosition | None
 ) -> datetime:
     """Return when an undated entry was already in its feed: the date of the feed, or when we have seen it."""
     latest = first_seen or now
     feed_date = (
-        _parse_date(raw.channel.updated, raw, draft.zone, latest) if first_seen is None or rank is not None else None
+        _parse_date(raw.channel.updated, raw, draft.zone, latest)
+        if first_seen is None or position is not None
+        else None
     )
     date = next((" ".join(text.split()) for text in (raw.published, raw.updated) if not is_blank(text)), "")
     if date:
         excerpt = date if len(date) <= _LONGEST_NOTED else f"{date[: _LONGEST_NOTED - 1]}…"
         draft.note(CorrectionKind.NOT_UNDERSTOOD, date=excerpt)
-    if rank is not None and rank.below:
+    if position is not None and position.below:
         draft.note(CorrectionKind.BELOW_DATED)
     elif feed_date is not None:
         draft.note(CorrectionKind.NO_DATE_OF_ITS_OWN)

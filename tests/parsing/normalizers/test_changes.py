@@ -49,7 +49,7 @@ def article(entry: dict[str, Any], *rules: str) -> Article:
     config = Config(data=Path("unused"), sources=(*SHIPPED.sources, FERRY), own=own)
     entry = dict(entry)
     rank = entry.pop("rank", None)
-    return normalize(RawEntry(**entry), config=config, now=NOW, rank=rank).article
+    return normalize(RawEntry(**entry), config=config, now=NOW, position=rank).article
 
 
 #: by what is told: an entry to which it is done
