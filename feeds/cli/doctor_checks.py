@@ -13,7 +13,7 @@ from feeds.config import Config
 from feeds.config.visibility import private_feeds
 from feeds.errors import ConfigError, StoreError
 from feeds.health import State
-from feeds.publish.status import SourceSurvey, StatusSurvey, survey
+from feeds.publish.status import SourceSurvey, StatusSurvey, survey_sources
 from feeds.store import Store, Token, open_store
 from feeds.store.sqlite_driver import describe_build
 from feeds.urls.hosts import is_internal
@@ -89,7 +89,7 @@ def database(config: Config) -> Iterator[CheckResult]:
     try:
         with open_store(path, reading=True) as store:
             yield from _state(path, store)
-            yield from sources(survey(store, config))
+            yield from sources(survey_sources(store, config))
             yield from private(store.tokens.all(), config)
     except StoreError as error:
         yield CheckResult(level="bad", subject="database", detail=str(error))

@@ -16,7 +16,7 @@ from feeds.ingest.files import read
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.model import Source
 from feeds.parsing.normalizers import Normalized
-from feeds.publish.status import SourceSurvey, survey
+from feeds.publish.status import SourceSurvey, survey_sources
 from feeds.store import Record, SourceRow, open_store
 
 
@@ -102,7 +102,7 @@ def _held(config: Config) -> tuple[dict[str, SourceRow], dict[str, SourceSurvey]
     if not config.database.exists():
         return {}, {}
     with open_store(config.database, reading=True) as store:
-        standings = {one.source.id: one for one in survey(store, config).standings}
+        standings = {one.source.id: one for one in survey_sources(store, config).standings}
         return {row.source.id: row for row in store.sources()}, standings
 
 

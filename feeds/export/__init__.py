@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from feeds.common.folder import DISK, Disk, Folder
-from feeds.export.foreign_files import equal_foreign, packed_foreign
-from feeds.export.gzip_copies import packed_name
+from feeds.export.foreign_files import foreign_gzip_copies, identical_foreign_files
+from feeds.export.gzip_copies import gzip_name
 from feeds.export.manifest import MANIFEST, Manifest, read_manifest
 from feeds.export.writer import ExportReport, FolderWriter, PublisherProtocol, folders
 
@@ -27,7 +27,9 @@ def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, pac
         paths = sorted(set(publisher.paths()))
         for place in sorted({"", *folders(paths), *folders(before.paths())}):
             target.sweep(place)
-        equal = equal_foreign(publisher, target, folder, [path for path in paths if path not in before.paths()])
+        equal = identical_foreign_files(
+            publisher, target, folder, [path for path in paths if path not in before.paths()]
+        )
         if packs:
             before = _with_copies(target, before, folder, paths)
         writing = FolderWriter(target, before, _intent(target, before, paths, packs=packs))
@@ -41,12 +43,12 @@ def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, pac
 def _with_copies(target: Folder, before: Manifest, folder: Path, paths: list[str]) -> Manifest:
     """`before` with the compressed copies that somebody else has made, to be replaced or removed like ours."""
     known = before.paths()
-    unknown = sorted(path for path in {*paths, *before.files} if packed_name(path) not in known)
-    return replace(before, pending=before.pending | packed_foreign(target, folder, unknown, set(paths)))
+    unknown = sorted(path for path in {*paths, *before.files} if gzip_name(path) not in known)
+    return replace(before, pending=before.pending | foreign_gzip_copies(target, folder, unknown, set(paths)))
 
 
 def _intent(target: Folder, before: Manifest, paths: list[str], *, packs: bool) -> Manifest:
     """What the manifest says while files are written."""
-    pending = {*paths, *(map(packed_name, paths) if packs else ())}
+    pending = {*paths, *(map(gzip_name, paths) if packs else ())}
     made = {place for place in folders(paths) if not target.holds_folder(place)}
     return replace(before, pending=before.pending | pending, folders=before.folders | made)

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from feeds.common.folder import Folder
 from feeds.errors import ExportError
-from feeds.export.gzip_copies import is_packed, packed_name
+from feeds.export.gzip_copies import gzip_name, is_gzip_of
 from feeds.export.writer import PublisherProtocol
 
 
-def equal_foreign(publisher: PublisherProtocol, target: Folder, folder: Path, paths: Iterable[str]) -> frozenset[str]:
+def identical_foreign_files(
+    publisher: PublisherProtocol, target: Folder, folder: Path, paths: Iterable[str]
+) -> frozenset[str]:
     """The paths of the foreign files that are what belongs there; raises ExportError where one is not.
 
     Only what is in the way is rendered here, for rendering is most of the work of an export.
@@ -26,19 +28,21 @@ def equal_foreign(publisher: PublisherProtocol, target: Folder, folder: Path, pa
     return frozenset(equal)
 
 
-def packed_foreign(target: Folder, folder: Path, paths: Iterable[str], published: Collection[str]) -> frozenset[str]:
+def foreign_gzip_copies(
+    target: Folder, folder: Path, paths: Iterable[str], published: Collection[str]
+) -> frozenset[str]:
     """Names of foreign copies, each of the file beside it; raises ExportError where one is in the way.
 
     Many sites have them already, made by `gzip -k` after each export.
     """
     copies = set()
     for path in paths:
-        name = packed_name(path)
+        name = gzip_name(path)
         content = target.read(name)
         if content is None:
             continue
         body = target.read(path)
-        if body is not None and is_packed(content, body):
+        if body is not None and is_gzip_of(content, body):
             copies.add(name)
         elif path in published:
             raise _in_the_way(folder / name)

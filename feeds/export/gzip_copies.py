@@ -2,7 +2,7 @@
 
 import zlib
 
-from feeds.publish.rendition import WORTH_PACKING
+from feeds.publish.rendition import MIN_GZIP_SIZE
 
 #: what a server appends to the name of a file to find its copy
 SUFFIX = ".gz"
@@ -12,18 +12,18 @@ _LONGEST_NAME = 255
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-def packed_name(path: str) -> str:
+def gzip_name(path: str) -> str:
     """The path of the copy of the file at `path`."""
     return path + SUFFIX
 
 
-def is_worth_packing(path: str, body: bytes) -> bool:
+def is_worth_compressing(path: str, body: bytes) -> bool:
     """Whether a file gets a copy: it is large enough to gain, and the name is one that a disk takes."""
-    name = packed_name(path).rpartition("/")[2]
-    return len(body) >= WORTH_PACKING and len(name.encode()) <= _LONGEST_NAME
+    name = gzip_name(path).rpartition("/")[2]
+    return len(body) >= MIN_GZIP_SIZE and len(name.encode()) <= _LONGEST_NAME
 
 
-def is_packed(packed: bytes, body: bytes) -> bool:
+def is_gzip_of(packed: bytes, body: bytes) -> bool:
     """Whether `packed` is `body` compressed with gzip, at any level, by any program."""
     reader = zlib.decompressobj(_GZIP)
     try:

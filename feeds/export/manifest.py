@@ -38,7 +38,7 @@ class Manifest:
         return self.files.get(path) == digest(content)
 
 
-def remember(target: Folder, manifest: Manifest) -> None:
+def write_manifest(target: Folder, manifest: Manifest) -> None:
     """Write the manifest, unless it is what is there."""
     body = manifest.as_bytes()
     if target.read(MANIFEST) != body:

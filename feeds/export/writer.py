@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from feeds.common.folder import Folder
-from feeds.export.gzip_copies import is_worth_packing, packed_name
-from feeds.export.manifest import Manifest, digest, remember
-from feeds.publish.rendition import packed
+from feeds.export.gzip_copies import gzip_name, is_worth_compressing
+from feeds.export.manifest import Manifest, digest, write_manifest
+from feeds.publish.rendition import compress_gzip
 
 
 class RenderedFile(Protocol):
@@ -72,20 +72,20 @@ class FolderWriter:
 
     def pack(self, path: str, body: bytes) -> None:
         """Write the compressed copy of `body`, the file at `path`, if it is worth it; one that was made of it stays."""
-        name = packed_name(path)
-        if not is_worth_packing(path, body):
+        name = gzip_name(path)
+        if not is_worth_compressing(path, body):
             return
         if self._before.files.get(path) == self._files[path] and self._as_before(name) is not None:
             self._keep(name)
         else:
-            self._put(name, packed(body))
+            self._put(name, compress_gzip(body))
 
     def end(self) -> ExportReport:
         """Remove what is published no more, and write the manifest."""
         removed = self._remove_gone()
         kept = self._remove_empty()
         self._target.sync()
-        remember(self._target, Manifest(files=self._files, marks=self._marks, folders=kept))
+        write_manifest(self._target, Manifest(files=self._files, marks=self._marks, folders=kept))
         unchanged = len(self._files) - self._written
         return ExportReport(written=self._written, unchanged=unchanged, removed=removed)
 
@@ -102,7 +102,7 @@ class FolderWriter:
         if self._target.read(path) == content:
             return
         if not self._written:
-            remember(self._target, self._intent)
+            write_manifest(self._target, self._intent)
         self._target.write(path, content)
         self._written += 1
 

@@ -3,7 +3,7 @@
 from feeds.config import Config
 from feeds.config.visibility import private_feeds
 from feeds.publish.feed.params import PLAIN, FeedParams
-from feeds.publish.publisher import Publisher, feed_named
+from feeds.publish.publisher import Publisher, feed_name_of
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition
 from feeds.store import Store
@@ -27,5 +27,5 @@ class PrivateFeeds:
 
     def rendition(self, path: str, wanted: FeedParams = PLAIN, client: str = "") -> Rendition | None:
         """The document of a private feed at `path`, or None if there is none; raises StoreError, and Busy as others."""
-        publisher = self._publishers.get(feed_named(path))
+        publisher = self._publishers.get(feed_name_of(path))
         return publisher.rendition(path, wanted, client) if publisher else None

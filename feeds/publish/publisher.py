@@ -9,11 +9,11 @@ from feeds.config import Config
 from feeds.model import LANGUAGES
 from feeds.publish.archive_versions import MonthDigests
 from feeds.publish.channels import Channel
-from feeds.publish.feed.build import document
+from feeds.publish.feed.build import render_document
 from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.feed.selection import full_minute
 from feeds.publish.feed.status_feed import PATH as STATUS
-from feeds.publish.feed.status_feed import operations
+from feeds.publish.feed.status_feed import status_feed
 from feeds.publish.feed.variant import FeedVariant, scripts_of, variant_at
 from feeds.publish.formats.registry import FORMATS, feed_path
 from feeds.publish.output_fingerprint import OutputFingerprint, fingerprint_of
@@ -21,7 +21,7 @@ from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition, RenditionCache
 from feeds.publish.snapshot import NEVER, Snapshot
 from feeds.publish.variant_cache import VariantCache
-from feeds.publish.views.routes import frame_of, is_published, is_story, page, page_paths, place_of
+from feeds.publish.views.routes import is_article_page, is_published, page, page_context, page_paths, parse_page_path
 from feeds.publish.views.search import feed_paths, search_feed, search_page
 from feeds.publish.views.search_params import SearchParams
 from feeds.publish.views.static_files import FILES, file
@@ -84,7 +84,7 @@ class Publisher:
 
         The pages of articles have one: they are many, and most of them never change.
         """
-        place = place_of(path)
+        place = parse_page_path(path)
         if place is None or place.uuid is None:
             return None
         site = self._site(self._store.revision())
@@ -106,7 +106,7 @@ class Publisher:
             return self._for_guest(edition, client)
         # read first: if the store moves on while we render, the label is too old and the next call renders again
         revision = self._store.revision()
-        shelf = self._stories if is_story(path) else self._shelf
+        shelf = self._stories if is_article_page(path) else self._shelf
         if found := shelf.get(path, revision):
             return found
         with self._rendering[hash(path) % len(self._rendering)]:
@@ -155,7 +155,7 @@ def _has_part(channel: Channel, sources: Collection[str]) -> bool:
     return bool(sources) if channel.sources is None else not set(sources).isdisjoint(channel.sources)
 
 
-def feed_named(path: str) -> str:
+def feed_name_of(path: str) -> str:
     """The name of the feed that a path is about, in whatever script, empty where it is about none."""
     edition = variant_at(path, PLAIN, LANGUAGES)
     return edition.name if edition else ""
@@ -163,7 +163,7 @@ def feed_named(path: str) -> str:
 
 def _can_be(path: str) -> bool:
     """Whether a document that is no feed can stand at `path`, whatever is held."""
-    return path in (*FILES, STATUS) or place_of(path) is not None
+    return path in (*FILES, STATUS) or parse_page_path(path) is not None
 
 
 def _render(site: Snapshot, path: str, edition: FeedVariant | None) -> Rendition | None:
@@ -171,19 +171,19 @@ def _render(site: Snapshot, path: str, edition: FeedVariant | None) -> Rendition
         return _feed(site, edition, NEVER)
     if path in FILES:
         return file(site, path)
-    return operations(site) if path == STATUS else page(site, path)
+    return status_feed(site) if path == STATUS else page(site, path)
 
 
 def _feed(site: Snapshot, edition: FeedVariant, asked_at: datetime) -> Rendition | None:
     channel = site.channels.get(edition.name)
-    return document(site, channel, edition, asked_at) if channel else None
+    return render_document(site, channel, edition, asked_at) if channel else None
 
 
 def _search(site: Snapshot, path: str, wanted: SearchParams) -> Rendition | None:
     if feed := feed_paths(site.config.languages).get(path):
         script, extension = feed
         return search_feed(site, wanted, extension, script)
-    place = place_of(path)
+    place = parse_page_path(path)
     if place is None or not is_published(site, place):
         return None
-    return search_page(site, frame_of(site.config, place), wanted)
+    return search_page(site, page_context(site.config, place), wanted)

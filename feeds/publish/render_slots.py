@@ -9,7 +9,7 @@ from feeds.errors import Busy
 
 #: documents that are made or waited for at a time; one more is refused, for half of the threads that answer must stay
 #: for what everybody reads
-MOST = 8
+MAX_RENDERS = 8
 
 
 class ConcurrencyLimit:
@@ -18,7 +18,7 @@ class ConcurrencyLimit:
     Of whom nobody knows who they are each may be another: for them all places count together.
     """
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MAX_RENDERS) -> None:
         self._most, self._share = most, max(most // 2, 1)
         self._lock = Lock()
         #: places that are taken, by client

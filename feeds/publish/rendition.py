@@ -13,7 +13,7 @@ from feeds.common.lru import LruCache
 _GZIP_LEVEL = 6
 
 #: bytes; what fits into one packet gains nothing
-WORTH_PACKING = 1024
+MIN_GZIP_SIZE = 1024
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: `cached_property` keeps its values in the instance
@@ -41,7 +41,7 @@ class Rendition:
     @cached_property
     def gzip(self) -> bytes:
         """`body` compressed, once."""
-        return packed(self.body)
+        return compress_gzip(self.body)
 
     @cached_property
     def gzip_etag(self) -> str:
@@ -65,7 +65,7 @@ class RenditionCache:
         self._held.put(rendition.path, (state, rendition))
 
 
-def packed(body: bytes) -> bytes:
+def compress_gzip(body: bytes) -> bytes:
     """`body` compressed with gzip; without a time in its head, so equal bodies give equal bytes."""
     return gzip.compress(body, compresslevel=_GZIP_LEVEL, mtime=0)
 

@@ -9,7 +9,7 @@ from feeds.publish.archive_versions import MonthDigests, Versions, versions
 from feeds.publish.channels import Channel, channels
 from feeds.publish.formats.registry import feed_path
 from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed
-from feeds.publish.visibility import seen_by
+from feeds.publish.visibility import visible_to
 from feeds.store import Store
 
 #: what an empty feed says of its last change
@@ -31,7 +31,7 @@ class Snapshot:
         reader: str = "",
         prints: MonthDigests | None = None,
     ) -> None:
-        self.store, self.config = seen_by(reader, store, config)
+        self.store, self.config = visible_to(reader, store, config)
         self.revision, self.reader = revision, reader
         self.channels = channels(self.config, self.store.sources())
         self._prints = prints or MonthDigests()

@@ -5,7 +5,7 @@ from feeds.config.visibility import hidden_sources, without_hidden
 from feeds.store import Store
 
 
-def seen_by(reader: str, store: Store, config: Config) -> tuple[Store, Config]:
+def visible_to(reader: str, store: Store, config: Config) -> tuple[Store, Config]:
     """The store and the settings as readers of the private feed `reader` may see them; everybody where it is empty.
 
     All that is published is made of what is returned here: what is hidden cannot be forgotten further on.

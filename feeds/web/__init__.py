@@ -12,21 +12,21 @@ from feeds.publish.formats.registry import feed_path
 from feeds.publish.publisher import Publisher
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition
-from feeds.publish.views.routes import is_form
+from feeds.publish.views.routes import is_search_page
 from feeds.publish.views.search import feed_paths
 from feeds.publish.views.search_params import parse_search_params
 from feeds.publish.views.static_files import FILES
 from feeds.store import Store, open_store
-from feeds.web.client_ip import client_of
-from feeds.web.cors import open_to_browsers
+from feeds.web.client_ip import client_address
+from feeds.web.cors import add_cors
 from feeds.web.delta_encoding import EtagHistory
-from feeds.web.error_handlers import answer_mistakes
-from feeds.web.page_routes import add_pages
+from feeds.web.error_handlers import add_error_handlers
+from feeds.web.page_routes import add_page_routes
 from feeds.web.responses import Freshness, answer, is_for_readers, plain
-from feeds.web.security_headers import secure, without_host
+from feeds.web.security_headers import add_security_headers, ignore_host_header
 from feeds.web.stale_cache import PublisherProtocol, StaleCache
-from feeds.web.status_endpoints import StatusCache, add_looks
-from feeds.web.status_page import StatusPageCache, sent
+from feeds.web.status_endpoints import StatusCache, add_status_endpoints
+from feeds.web.status_page import StatusPageCache, status_response
 from feeds.web.token_auth import TokenAuth
 
 #: the document of all feeds
@@ -44,14 +44,14 @@ def create_app(config: Config, store: Store, publisher: PublisherProtocol | None
     app = Flask(__name__, static_folder=None)
     # joining slashes is done by a redirect, and a redirect is built from the Host header
     app.url_map.merge_slashes = False
-    app.wsgi_app = without_host(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
-    app.after_request(secure)
-    answer_mistakes(app, config)
+    app.wsgi_app = ignore_host_header(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
+    app.after_request(add_security_headers)
+    add_error_handlers(app, config)
     places, looks = ConcurrencyLimit(), StatusCache(store, config)
     published = StaleCache(publisher or Publisher(store, config, places=places))
     _add_views(app, config, published, StatusPageCache(store, config, looks), TokenAuth(store, config, places))
     _add_probes(app, store, published)
-    add_looks(app, config, looks)
+    add_status_endpoints(app, config, looks)
     return app
 
 
@@ -60,8 +60,8 @@ def _add_views(app: Flask, config: Config, published: StaleCache, live: StatusPa
 
     def send(path: str, wanted: FeedParams = PLAIN) -> Response:
         if now := live.rendition(path):
-            return sent(now, request)
-        is_search = path in searches or (is_form(path) and "q" in request.args)
+            return status_response(now, request)
+        is_search = path in searches or (is_search_page(path) and "q" in request.args)
         found = _found(published, path, wanted, is_search=is_search) or abort(404)
         return deltas.shortened(found, request, answer(found, request, freshness))
 
@@ -80,9 +80,9 @@ def _add_views(app: Flask, config: Config, published: StaleCache, live: StatusPa
 
     for path in (*FILES, "status.atom", *searches):
         app.add_url_rule(f"/{path}", path, file)
-    add_pages(app, config, send, freshness)
+    add_page_routes(app, config, send, freshness)
     files = [path for path, (media_type, _) in FILES.items() if is_for_readers(media_type)]
-    open_to_browsers(app, {*files, "status.atom", "status", *searches, *(f"{prefix}feeds" for prefix in prefixes)})
+    add_cors(app, {*files, "status.atom", "status", *searches, *(f"{prefix}feeds" for prefix in prefixes)})
 
 
 def _add_probes(app: Flask, store: Store, published: StaleCache) -> None:
@@ -103,7 +103,7 @@ def _add_probes(app: Flask, store: Store, published: StaleCache) -> None:
 
 def _found(published: StaleCache, path: str, wanted: FeedParams, *, is_search: bool) -> Rendition | None:
     """What stands at `path`, as it is wanted; where something is looked for, what is found."""
-    client = client_of(request)
+    client = client_address(request)
     if is_search:
         return published.search(path, parse_search_params(request.args), client)
     return published.rendition(path, wanted, client)

@@ -14,7 +14,7 @@ _WRITTEN = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,
 _Address = IPv4Address | IPv6Address
 
 
-def client_of(request: Request) -> str:
+def client_address(request: Request) -> str:
     """The IPv4 address or the IPv6 network that a request comes from, empty where nobody knows.
 
     What comes from inside our own network was passed on by the server before this one: the last that it says in

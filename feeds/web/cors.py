@@ -17,13 +17,13 @@ HEADERS = "A-IM, Cache-Control, If-Modified-Since, If-None-Match, User-Agent"
 MAX_AGE = 24 * 60 * 60
 
 
-def let_browsers_read(response: Response) -> None:
+def allow_all_origins(response: Response) -> None:
     """Let the pages of all sites read this answer."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
 
 
-def open_to_browsers(app: Flask, endpoints: Collection[str]) -> None:
+def add_cors(app: Flask, endpoints: Collection[str]) -> None:
     """Let the pages of all sites ask at these endpoints with headers of their own, and read errors.
 
     The answer to OPTIONS depends on the endpoint alone, so it does not say whether there is such a feed. Without CORS a
@@ -39,7 +39,7 @@ def open_to_browsers(app: Flask, endpoints: Collection[str]) -> None:
             response.headers["Access-Control-Allow-Headers"] = HEADERS
             response.headers["Access-Control-Max-Age"] = str(MAX_AGE)
         elif response.status_code >= HTTPStatus.BAD_REQUEST:
-            let_browsers_read(response)
+            allow_all_origins(response)
         return response
 
     app.after_request(allow)

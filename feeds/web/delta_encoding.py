@@ -17,10 +17,10 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, quote_etag
 
 from feeds.common.lru import LruCache
-from feeds.publish.formats.deltas import entries, only
+from feeds.publish.formats.deltas import entry_digests, keep_entries
 from feeds.publish.formats.registry import FORMATS
-from feeds.publish.rendition import WORTH_PACKING, Rendition
-from feeds.web.etags import named, without_suffix
+from feeds.publish.rendition import MIN_GZIP_SIZE, Rendition
+from feeds.web.etags import if_none_match_tags, without_suffix
 
 #: entries that are remembered, in all documents together; some 250 bytes each
 ROOM = 50_000
@@ -46,14 +46,18 @@ class EtagHistory:
         tag, _ = response.get_etag()
         if path is None or path[1] not in FORMATS or tag is None or not _wants_less(request):
             return response
-        present = self._known.get((rendition.path, tag)) or entries(rendition.body, path[1])
+        present = self._known.get((rendition.path, tag)) or entry_digests(rendition.body, path[1])
         self._known.put((rendition.path, tag), present)
-        tags = named(request) if response.status_code == 200 else ()
+        tags = if_none_match_tags(request) if response.status_code == 200 else ()
         # the base of the shortest one; of two the same whatever their order
         bases = ((one, self._known.get((rendition.path, without_suffix(one)))) for one in sorted(tags))
         known = [(one, _changed(held, present)) for one, held in bases if held]
         base, changed = min(known, key=lambda one: len(one[1]), default=("", set(present)))
-        return _cut(response, only(rendition.body, path[1], changed), base) if len(changed) < len(present) else response
+        return (
+            _cut(response, keep_entries(rendition.body, path[1], changed), base)
+            if len(changed) < len(present)
+            else response
+        )
 
 
 def _changed(before: Entries, present: Entries) -> set[str]:
@@ -62,7 +66,7 @@ def _changed(before: Entries, present: Entries) -> set[str]:
 
 def _cut(response: Response, body: bytes, base: str) -> Response:
     """Turn the answer with the whole document into one with a part of it; its tag goes on standing for the whole."""
-    packed = response.content_encoding == "gzip" and len(body) >= WORTH_PACKING
+    packed = response.content_encoding == "gzip" and len(body) >= MIN_GZIP_SIZE
     response.set_data(gzip.compress(body, mtime=0) if packed else body)
     if not packed:
         response.headers.pop("Content-Encoding", None)

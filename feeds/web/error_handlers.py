@@ -9,9 +9,9 @@ from feeds.config import Config
 from feeds.errors import Busy, StoreError
 from feeds.model import Language
 from feeds.publish.pages.context import MEDIA_TYPE, PageContext
-from feeds.publish.pages.error_page import failure
-from feeds.publish.pages.languages import negotiated
-from feeds.web.accept_language import wanted_languages
+from feeds.publish.pages.error_page import error_page
+from feeds.publish.pages.languages import negotiate_language
+from feeds.web.accept_language import accepted_languages
 from feeds.web.responses import plain
 from feeds.web.security_headers import PAGE_POLICY
 
@@ -21,10 +21,10 @@ RETRY_AFTER = 60
 #: slashes behind the first in any address of ours
 _DEEPEST = 6
 #: the same where nothing is wrong but a crowd
-NEXT_TURN = 5
+RETRY_AFTER_BUSY = 5
 
 
-def answer_mistakes(app: Flask, config: Config) -> None:
+def add_error_handlers(app: Flask, config: Config) -> None:
     """Answer every error of the application in the same way."""
 
     def refused(error: HTTPException) -> Response:
@@ -39,7 +39,7 @@ def answer_mistakes(app: Flask, config: Config) -> None:
 
     def busy(_error: Busy) -> Response:
         response = _told(config, 503, "503 Service Unavailable: too many feeds with parameters are asked for")
-        response.headers["Retry-After"] = str(NEXT_TURN)
+        response.headers["Retry-After"] = str(RETRY_AFTER_BUSY)
         return response
 
     app.register_error_handler(HTTPException, refused)
@@ -50,7 +50,7 @@ def answer_mistakes(app: Flask, config: Config) -> None:
 def _told(config: Config, status: int, line: str) -> Response:
     response = plain(line, status)
     if _is_browser():
-        response.data = failure(_frame(config), status)
+        response.data = error_page(_frame(config), status)
         response.content_type = f"{MEDIA_TYPE}; charset=utf-8"
         response.headers["Content-Security-Policy"] = PAGE_POLICY
     if status in (429, 503):
@@ -85,4 +85,4 @@ def _way_up(config: Config, depth: int) -> str:
 def _language(config: Config) -> Language:
     first = request.path.strip("/").partition("/")[0]
     named = next((language for language in config.languages if language == first), None)
-    return named or negotiated(wanted_languages(request), config.languages)
+    return named or negotiate_language(accepted_languages(request), config.languages)

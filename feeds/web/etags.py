@@ -24,14 +24,14 @@ def without_suffix(tag: str) -> str:
     return _SUFFIX.sub("", tag)
 
 
-def named(request: Request) -> set[str]:
+def if_none_match_tags(request: Request) -> set[str]:
     """The tags of `If-None-Match`, strong and weak; werkzeug gives None for an empty one."""
     return {tag for tag in request.if_none_match.as_set(include_weak=True) if tag}
 
 
-def conditions(request: Request, rendition: Rendition, etag: str) -> "WSGIEnvironment":
+def conditional_environ(request: Request, rendition: Rendition, etag: str) -> "WSGIEnvironment":
     """The request for werkzeug to compare: a copy that is named with a suffix is named by `etag`, the answer's tag."""
-    changed = {without_suffix(tag) for tag in named(request) if _SUFFIX.search(tag)}
+    changed = {without_suffix(tag) for tag in if_none_match_tags(request) if _SUFFIX.search(tag)}
     # the packed copy has a tag of its own, and either may be the one that was compressed on the way
     if changed and not changed.isdisjoint((rendition.etag, rendition.gzip_etag)):
         return {**request.environ, "HTTP_IF_NONE_MATCH": etag}

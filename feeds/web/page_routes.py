@@ -6,9 +6,9 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, request
 
 from feeds.config import Config
-from feeds.publish.pages.languages import negotiated
-from feeds.publish.views.routes import place_of
-from feeds.web.accept_language import wanted_languages
+from feeds.publish.pages.languages import negotiate_language
+from feeds.publish.views.routes import parse_page_path
+from feeds.web.accept_language import accepted_languages
 from feeds.web.responses import Freshness
 from feeds.web.token_auth import PARAMETER
 
@@ -22,7 +22,7 @@ _QUERY = "%!$&'()*+,;=:@/?-._~"
 Send = Callable[[str], Response]
 
 
-def add_pages(app: Flask, config: Config, send: Send, freshness: Freshness) -> None:
+def add_page_routes(app: Flask, config: Config, send: Send, freshness: Freshness) -> None:
     """Add the addresses of all pages."""
 
     @app.get("/", defaults={"path": ""})
@@ -31,7 +31,7 @@ def add_pages(app: Flask, config: Config, send: Send, freshness: Freshness) -> N
         if path.endswith(_INDEX):
             return send(path)
         folder = not path or path.endswith("/")
-        place = place_of(path + _INDEX if folder else f"{path}/{_INDEX}")
+        place = parse_page_path(path + _INDEX if folder else f"{path}/{_INDEX}")
         if place is None:
             abort(404)
         if not folder:
@@ -43,7 +43,7 @@ def add_pages(app: Flask, config: Config, send: Send, freshness: Freshness) -> N
 
     def _of_language(place: str) -> Response:
         """Without a prefix stands the first language; who asks for another one is sent there."""
-        wanted = negotiated(wanted_languages(request), config.languages)
+        wanted = negotiate_language(accepted_languages(request), config.languages)
         if wanted == config.languages[0]:
             response = send(place + _INDEX)
         else:

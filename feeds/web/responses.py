@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 
 from flask import Request, Response
 
-from feeds.publish.rendition import WORTH_PACKING, Rendition
-from feeds.web.cors import let_browsers_read
-from feeds.web.etags import conditions
+from feeds.publish.rendition import MIN_GZIP_SIZE, Rendition
+from feeds.web.cors import allow_all_origins
+from feeds.web.etags import conditional_environ
 from feeds.web.security_headers import PAGE_POLICY
 
 #: how long caches may go on serving a copy while the server fails; RFC 5861 section 4
 STALE_IF_ERROR = 24 * 60 * 60
 #: for a year, as long as caches keep anything (RFC 9111), and not asked for again when a page is reloaded (RFC 8246)
-LASTING = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"
 PRECONDITION_FAILED = 412
 #: of what is made for readers, beneath whatever prefix; everything else is for people and their browsers
 _FOR_READERS = ("application/", "text/x-opml")
@@ -39,7 +39,7 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
 
     A copy of what is still growing is good for no time, and known by its bytes alone.
     """
-    packed = len(rendition.body) >= WORTH_PACKING and _prefers_gzip(request)
+    packed = len(rendition.body) >= MIN_GZIP_SIZE and _prefers_gzip(request)
     response = Response(rendition.gzip if packed else rendition.body, content_type=rendition.media_type)
     if packed:
         response.content_encoding = "gzip"
@@ -50,7 +50,7 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
     # asked for by its version it never changes
     is_lasting = rendition.version and request.args.get("v") == rendition.version and not freshness.is_private
     held = freshness if rendition.modified else replace(freshness, seconds=0)
-    response.headers["Cache-Control"] = LASTING if is_lasting else held.cache_control
+    response.headers["Cache-Control"] = IMMUTABLE if is_lasting else held.cache_control
     response.headers["Vary"] = "Accept-Encoding"
     if rendition.links:
         response.headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in rendition.links)
@@ -59,8 +59,8 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
     if freshness.is_private:
         _mark_private(response)
     elif is_for_readers(rendition.media_type):
-        let_browsers_read(response)
-    response.make_conditional(conditions(request, rendition, response.headers["ETag"]))
+        allow_all_origins(response)
+    response.make_conditional(conditional_environ(request, rendition, response.headers["ETag"]))
     if response.status_code == PRECONDITION_FAILED:  # If-Match: an error like any other, and none to keep
         return plain("the copy you name is not the one held", PRECONDITION_FAILED)
     return response

@@ -17,7 +17,7 @@ BARE_POLICY = "default-src 'none'; sandbox"
 PAGE_POLICY = f"{POLICY}; frame-ancestors 'none'"
 
 
-def secure(response: Response) -> Response:
+def add_security_headers(response: Response) -> Response:
     """Run after every request, failed ones too."""
     response.headers.setdefault("Content-Security-Policy", BARE_POLICY)
     # a browser must not take a feed for a page
@@ -27,7 +27,7 @@ def secure(response: Response) -> Response:
     return response
 
 
-def without_host(inner: "WSGIApplication") -> "WSGIApplication":
+def ignore_host_header(inner: "WSGIApplication") -> "WSGIApplication":
     """Hide the Host header: addresses come from the configured base URL, and a strange host shall break nothing."""
 
     def outer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -6,7 +6,7 @@ from feeds.common.lru import LruCache
 from feeds.errors import StoreError
 from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.rendition import Rendition
-from feeds.publish.views.routes import is_story
+from feeds.publish.views.routes import is_article_page
 from feeds.publish.views.search_params import SearchParams
 
 #: bytes of bodies kept; most of them are the very objects that the publisher keeps, so they cost nothing twice
@@ -41,7 +41,7 @@ class StaleCache:
             raise
         if found is None:
             kept.drop(key)
-        elif not is_story(path):
+        elif not is_article_page(path):
             kept.put(key, found)
         return found
 

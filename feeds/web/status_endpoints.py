@@ -11,10 +11,10 @@ from threading import Lock
 from flask import Flask, Response
 
 from feeds.config import Config
-from feeds.publish.status import StatusSurvey, json_report, metrics, survey
-from feeds.publish.visibility import seen_by
+from feeds.publish.status import StatusSurvey, json_report, metrics, survey_sources
+from feeds.publish.visibility import visible_to
 from feeds.store import Store
-from feeds.web.cors import let_browsers_read
+from feeds.web.cors import allow_all_origins
 
 #: a look at thousands of sources takes a good part of a second, and whoever likes may ask; nobody who watches asks more
 #: often than this
@@ -46,7 +46,7 @@ class StatusCache:
     def _fresh(self) -> StatusSurvey:
         now = self._store.now()
         if self._survey is None or not is_fresh(self._survey.at, now, OLDEST):
-            self._survey, self._told = survey(*seen_by("", self._store, self._config)), {}
+            self._survey, self._told = survey_sources(*visible_to("", self._store, self._config)), {}
         return self._survey
 
 
@@ -55,13 +55,13 @@ def is_fresh(at: datetime, now: datetime, oldest: timedelta) -> bool:
     return timedelta() <= now - at < oldest
 
 
-def add_looks(app: Flask, config: Config, looks: StatusCache) -> None:
+def add_status_endpoints(app: Flask, config: Config, looks: StatusCache) -> None:
     """Add the two addresses."""
 
     @app.get("/status.json")
     def status() -> Response:
         response = _told(looks, json_report.MEDIA_TYPE, lambda found: json_report.report(found, config.allow))
-        let_browsers_read(response)
+        allow_all_origins(response)
         return response
 
     @app.get("/metrics")

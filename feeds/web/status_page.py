@@ -11,9 +11,9 @@ from flask import Request, Response
 from feeds.config import Config
 from feeds.publish.pages.status import StatusOverview
 from feeds.publish.rendition import Rendition
-from feeds.publish.views.routes import frame_of, place_of
-from feeds.publish.views.status import PLACE, overview, shown
-from feeds.publish.visibility import seen_by
+from feeds.publish.views.routes import page_context, parse_page_path
+from feeds.publish.views.status import PLACE, render_status_page, status_overview
+from feeds.publish.visibility import visible_to
 from feeds.store import Store
 from feeds.web.responses import Freshness, answer
 from feeds.web.status_endpoints import StatusCache, is_fresh
@@ -33,24 +33,27 @@ class StatusPageCache:
 
     def rendition(self, path: str) -> Rendition | None:
         """The page at `path`, None where it does not stand there; raises StoreError."""
-        place = place_of(path)
+        place = parse_page_path(path)
         if place is None or place.place != PLACE or place.language not in (None, *self._config.languages):
             return None
         with self._lock:
             found = self._fresh()
             if path not in self._made:
-                self._made[path] = shown(found, frame_of(self._config, place))
+                self._made[path] = render_status_page(found, page_context(self._config, place))
             return self._made[path]
 
     def _fresh(self) -> StatusOverview:
         now = self._store.now()
         if self._overview is None or not is_fresh(self._overview.at, now, OLDEST):
             found = self._looks.survey()
-            self._overview, self._made = overview(found, *seen_by("", self._store, self._config), live=True), {}
+            self._overview, self._made = (
+                status_overview(found, *visible_to("", self._store, self._config), live=True),
+                {},
+            )
         return self._overview
 
 
-def sent(rendition: Rendition, request: Request) -> Response:
+def status_response(rendition: Rendition, request: Request) -> Response:
     """The page as a response that nobody keeps: a silence grows by itself."""
     response = answer(rendition, request, Freshness(0))
     response.headers["Cache-Control"] = "no-store"

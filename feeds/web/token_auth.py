@@ -12,10 +12,10 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.publish.feed.params import FeedParams
 from feeds.publish.private_feeds import PrivateFeeds
-from feeds.publish.publisher import feed_named
+from feeds.publish.publisher import feed_name_of
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.store import Store
-from feeds.web.client_ip import client_of
+from feeds.web.client_ip import client_address
 from feeds.web.responses import Freshness, answer
 
 #: the parameter of the address that readers subscribe to
@@ -32,13 +32,13 @@ class TokenAuth:
 
     def answer(self, path: str, request: Request, wanted: FeedParams) -> Response | None:
         """The document of a private feed at `path` for who brings its token; None for everybody else."""
-        if not self._opens(feed_named(path), request):
+        if not self._opens(feed_name_of(path), request):
             return None
-        found = self._private.rendition(path, wanted, client_of(request))
+        found = self._private.rendition(path, wanted, client_address(request))
         return answer(found, request, self._freshness) if found else None
 
     def _opens(self, feed: str, request: Request) -> bool:
-        known = [found for token in brought(request) if (found := token_digest(token))]
+        known = [found for token in request_tokens(request) if (found := token_digest(token))]
         try:
             return any(self._store.tokens.opens(one, feed) for one in known)
         except StoreError:
@@ -46,7 +46,7 @@ class TokenAuth:
             return False
 
 
-def brought(request: Request) -> Iterator[str]:
+def request_tokens(request: Request) -> Iterator[str]:
     """The tokens of a request: in its address, as a bearer (RFC 6750 section 2.1), as anybody's password (RFC 7617)."""
     yield request.args.get(PARAMETER, "")
     if request.authorization:

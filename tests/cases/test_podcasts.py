@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Article, Media
 from feeds.model.attachments import Chapter, Episode, Transcript, milliseconds, seconds
-from feeds.publish.feed.chinese_variant import article_in
-from feeds.publish.feed.content_level import as_allowed
-from feeds.publish.feed.shorten import brief, pictureless
+from feeds.publish.feed.chinese_variant import convert_article
+from feeds.publish.feed.content_level import limit_content
+from feeds.publish.feed.shorten import remove_images, shorten
 from feeds.publish.formats import atom, jsonfeed, rss
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
@@ -247,15 +247,15 @@ def test_the_store_gives_back_what_it_was_given():
 
 def test_less_of_an_article_has_less_of_its_episode():
     article = episode()
-    assert as_allowed(article, "summary").episode is None
-    assert as_allowed(article, "full").episode == article.episode
-    assert brief(article, "full", 100).episode is None
-    bare = pictureless(article).episode
+    assert limit_content(article, "summary").episode is None
+    assert limit_content(article, "full").episode == article.episode
+    assert shorten(article, "full", 100).episode is None
+    bare = remove_images(article).episode
     assert bare is not None
     assert (bare.cover, bare.chapters[0].image, bare.transcripts) == ("", "", article.episode.transcripts)
 
 
 def test_chapters_are_written_in_the_script_of_the_feed():
-    converted = article_in(episode(), "zh-Hant").episode
+    converted = convert_article(episode(), "zh-Hant").episode
     assert converted is not None
     assert converted.chapters[0].title == "裡面"

@@ -12,7 +12,7 @@ import pytest
 from feeds.common.folder import DISK, TEMPORARY, Disk
 from feeds.errors import ExportError
 from feeds.export import export
-from feeds.export.gzip_copies import is_packed
+from feeds.export.gzip_copies import is_gzip_of
 from tests.export.support import FakePublisher, manifest, tree
 from tests.export.test_crash import Counter, Crash
 
@@ -139,7 +139,7 @@ def test_another_file_in_its_place_stops_the_export_before_anything_is_written(t
 
 @pytest.mark.parametrize("foreign", FOREIGN)
 def test_what_is_no_copy_is_none(foreign: bytes) -> None:
-    assert not is_packed(foreign, OLD["a.html"])
+    assert not is_gzip_of(foreign, OLD["a.html"])
 
 
 def test_a_failure_at_any_step_leaves_each_file_old_or_new_and_heals(tmp_path: Path) -> None:

@@ -17,10 +17,10 @@ from feeds.config import Config
 from feeds.errors import Busy
 from feeds.model import Group, Image, Source
 from feeds.publish.feed.params import FIELDS, parse_feed_params
-from feeds.publish.feed.selection import MOST_SEARCHED, shared
+from feeds.publish.feed.selection import MOST_SEARCHED, limit_per_source
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
-from feeds.publish.render_slots import MOST, ConcurrencyLimit
+from feeds.publish.render_slots import MAX_RENDERS, ConcurrencyLimit
 from feeds.publish.rendition import Rendition
 from feeds.publish.variant_cache import VariantCache
 from feeds.publish.views.search_params import parse_search_params as asked_for
@@ -223,9 +223,9 @@ def test_a_filter_shows_the_copy_that_the_feed_shows(tmp_path):
 
 def test_sharing_keeps_the_order_and_fills_what_others_leave():
     articles = [made(n) for n in range(6)] + [made(7, source="island")]
-    assert shared(articles, 4, 2) == [articles[0], articles[1], articles[2], articles[6]]
-    assert shared(articles, 2, 2) == articles[:2]
-    assert shared([], 2, 2) == []
+    assert limit_per_source(articles, 4, 2) == [articles[0], articles[1], articles[2], articles[6]]
+    assert limit_per_source(articles, 2, 2) == articles[:2]
+    assert limit_per_source([], 2, 2) == []
 
 
 def test_a_feed_that_leaves_articles_out_is_a_feed_of_its_own_and_has_no_archive(publisher):
@@ -364,8 +364,8 @@ def test_strangers_push_no_plain_feed_off_the_shelf(held):
 
 
 def test_a_feed_with_parameters_is_made_once_for_many_who_ask(publisher, store):
-    with ThreadPoolExecutor(MOST) as pool:
-        found = list(pool.map(lambda _: rendition(publisher, "feeds/harbour.rss", filter="灯塔"), range(MOST)))
+    with ThreadPoolExecutor(MAX_RENDERS) as pool:
+        found = list(pool.map(lambda _: rendition(publisher, "feeds/harbour.rss", filter="灯塔"), range(MAX_RENDERS)))
     assert all(one is found[0] for one in found)
     assert store.pages == 4
 
@@ -385,13 +385,13 @@ def test_one_stranger_is_served_at_a_time():
         at_work.release()
         return one(path)
 
-    with ThreadPoolExecutor(MOST) as pool:
-        asked = [pool.submit(guests.rendition, str(n), 1, lambda n=n: make(str(n))) for n in range(MOST)]
-        assert [future.result(20).path for future in asked] == [str(n) for n in range(MOST)]
+    with ThreadPoolExecutor(MAX_RENDERS) as pool:
+        asked = [pool.submit(guests.rendition, str(n), 1, lambda n=n: make(str(n))) for n in range(MAX_RENDERS)]
+        assert [future.result(20).path for future in asked] == [str(n) for n in range(MAX_RENDERS)]
     assert not met.is_set()
 
 
-@pytest.mark.parametrize(("client", "most"), [("1.2.3.4", MOST // 2), ("", MOST)])
+@pytest.mark.parametrize(("client", "most"), [("1.2.3.4", MAX_RENDERS // 2), ("", MAX_RENDERS)])
 def test_one_client_leaves_half_of_the_places_to_the_others(client, most):
     guests, go_on = VariantCache(1000, ConcurrencyLimit()), threading.Event()
 
@@ -404,16 +404,16 @@ def test_one_client_leaves_half_of_the_places_to_the_others(client, most):
             assert wait([future for future in futures if not future.done()], 10, FIRST_COMPLETED).done
         return sum(isinstance(future.exception(), Busy) for future in futures if future.done())
 
-    with ThreadPoolExecutor(2 * MOST) as pool:
+    with ThreadPoolExecutor(2 * MAX_RENDERS) as pool:
         try:
             asked = [pool.submit(ask, f"own {n}", client) for n in range(most + 2)]
             assert refused(asked) == 2
-            others = [pool.submit(ask, f"other {n}", f"1.2.3.{n}") for n in range(10, 10 + MOST - most + 2)]
+            others = [pool.submit(ask, f"other {n}", f"1.2.3.{n}") for n in range(10, 10 + MAX_RENDERS - most + 2)]
             assert refused(others) == 2, "the rest was kept for them"
         finally:
             go_on.set()
     served = [future for future in (*asked, *others) if future.exception() is None]
-    assert len(served) == MOST
+    assert len(served) == MAX_RENDERS
     assert ask("more", client) == one("more"), "places are given back"
 
 
@@ -446,12 +446,12 @@ class Slow(Clocked):
 def test_a_client_is_refused_more_than_its_part_of_feeds_and_of_searches(held, ask):
     store = Slow(held, NOON)
     publisher = Publisher(store, CONFIG)
-    with ThreadPoolExecutor(MOST) as pool:
-        asked = [pool.submit(ask, publisher, n) for n in range(1, MOST // 2 + 2)]
+    with ThreadPoolExecutor(MAX_RENDERS) as pool:
+        asked = [pool.submit(ask, publisher, n) for n in range(1, MAX_RENDERS // 2 + 2)]
         done = wait(asked, 10, FIRST_COMPLETED).done
         store.go_on.set()
     assert [type(future.exception()) for future in done] == [Busy]
-    assert sum(future.exception() is None for future in asked) == MOST // 2
+    assert sum(future.exception() is None for future in asked) == MAX_RENDERS // 2
 
 
 def test_who_comes_when_all_seats_are_taken_is_refused_and_may_come_again():

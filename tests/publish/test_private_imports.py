@@ -11,7 +11,7 @@ from feeds.config import Config
 from feeds.ingest.backfill import bring_up_to_date
 from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Source
-from feeds.publish.visibility import seen_by
+from feeds.publish.visibility import visible_to
 from feeds.store import Store, open_store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ def take(
 
 def public(store: Store, config: Config = CONFIG) -> str:
     """All that everybody may read, as text."""
-    shown, _ = seen_by("", store, config)
+    shown, _ = visible_to("", store, config)
     return repr((shown.newest(None, 99), shown.sources()))
 
 

@@ -10,14 +10,14 @@ from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.rendition import Rendition
 from feeds.publish.views.search_params import SearchParams
 from feeds.web import create_app
-from feeds.web.client_ip import client_of
+from feeds.web.client_ip import client_address
 from tests.web.conftest import PAGES, FakeStore
 
 
 def client(peer: str | None, forwarded: str | None = None) -> str:
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
     environ = EnvironBuilder(headers=headers).get_environ()
-    return client_of(Request(environ | ({} if peer is None else {"REMOTE_ADDR": peer})))
+    return client_address(Request(environ | ({} if peer is None else {"REMOTE_ADDR": peer})))
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from feeds.cli.serve import THREADS
-from feeds.common.tokens import new_token, token_digest
-from feeds.publish.render_slots import MOST
+from feeds.common.tokens import token_digest, new_token
+from feeds.publish.render_slots import MAX_RENDERS
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.publish.cellar import CONFIG, fill
@@ -21,9 +21,9 @@ from tests.publish.formats.samples import at
 Client = str
 
 FEEDS, CELLAR, VAULT = (
-    tuple(f"/feeds/{name}.rss?limit={n}" for n in range(1, MOST + 2)) for name in ("harbour", "cellar", "vault")
+    tuple(f"/feeds/{name}.rss?limit={n}" for n in range(1, MAX_RENDERS + 2)) for name in ("harbour", "cellar", "vault")
 )
-SEARCHES = tuple(f"/search.atom?q=渡轮{n}" for n in range(1, MOST + 2))
+SEARCHES = tuple(f"/search.atom?q=渡轮{n}" for n in range(1, MAX_RENDERS + 2))
 PAIRS = {
     "feeds and searches": (FEEDS, SEARCHES),
     "searches and a private feed": (SEARCHES, CELLAR),
@@ -89,13 +89,13 @@ def crowd(tmp_path: Path) -> Iterator[Crowd]:
 
 @pytest.mark.parametrize("kinds", PAIRS.values(), ids=PAIRS)
 def test_one_client_has_half_of_the_places_for_all_kinds_together(crowd: Crowd, kinds: Sequence[Sequence[str]]) -> None:
-    half = MOST // 4
+    half = MAX_RENDERS // 4
     asked = [
         (address, "1.2.3.4") for some, most in zip(kinds, (half, half + 1), strict=True) for address in some[:most]
     ]
     # one that somebody else asks for finds a place
     answers = crowd.answers([*asked, (FEEDS[-1], "1.2.3.5")], 1)
-    assert sorted(answers[:-1]) == [200] * (MOST // 2) + [503]
+    assert sorted(answers[:-1]) == [200] * (MAX_RENDERS // 2) + [503]
     assert answers[-1] == 200
 
 
@@ -104,11 +104,11 @@ def test_one_client_has_half_of_the_places_for_all_kinds_together(crowd: Crowd, 
 def test_a_crowd_has_so_many_places_for_all_kinds_together(
     crowd: Crowd, kinds: Sequence[Sequence[str]], network: str
 ) -> None:
-    half = MOST // 2
+    half = MAX_RENDERS // 2
     addresses = [address for some, most in zip(kinds, (half, half + 1), strict=True) for address in some[:most]]
     asked = [(address, network and f"{network}{n}") for n, address in enumerate(addresses, 1)]
-    assert sorted(crowd.answers(asked, 1)) == [200] * MOST + [503]
+    assert sorted(crowd.answers(asked, 1)) == [200] * MAX_RENDERS + [503]
 
 
 def test_half_of_the_threads_stay_for_what_everybody_reads() -> None:
-    assert 2 * MOST <= THREADS
+    assert 2 * MAX_RENDERS <= THREADS

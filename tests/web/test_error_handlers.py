@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.model import LANGUAGES
-from feeds.publish.pages.error_page import failure
+from feeds.publish.pages.error_page import error_page
 from feeds.store import open_store
 from feeds.web import create_app
 from feeds.web.security_headers import PAGE_POLICY
@@ -129,7 +129,7 @@ def test_a_browser_is_told_when_the_store_cannot_be_read(client: FlaskClient, pu
 @pytest.mark.parametrize("status", [400, 405, 412, 429, 500, 503, 599])
 def test_every_failure_has_a_page_in_every_language(status: int) -> None:
     for language in LANGUAGES:
-        page = failure(frame(language=language, prefixed=True), status).decode()
+        page = error_page(frame(language=language, prefixed=True), status).decode()
         assert f"HTTP {status}" in page
         assert page.count("<h1>") == 1
 

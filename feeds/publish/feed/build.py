@@ -9,10 +9,10 @@ from feeds.common.samples import mark_samples
 from feeds.model import Article, Feed, FeedSource
 from feeds.model.attachments import Podcast
 from feeds.publish.channels import NAMESPACE, Channel
-from feeds.publish.feed.chinese_variant import article_in, feed_in, title_in
+from feeds.publish.feed.chinese_variant import convert_article, convert_feed, convert_title
 from feeds.publish.feed.params import PLAIN
-from feeds.publish.feed.selection import amount_of, choose
-from feeds.publish.feed.shorten import brief, pictureless
+from feeds.publish.feed.selection import content_level_of, select_articles
+from feeds.publish.feed.shorten import remove_images, shorten
 from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.formats.registry import FORMATS
 from feeds.publish.rendition import Rendition
@@ -20,7 +20,9 @@ from feeds.publish.snapshot import NEVER, Snapshot
 from feeds.store.archive_periods import is_span
 
 
-def document(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime = NEVER) -> Rendition | None:
+def render_document(
+    site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime = NEVER
+) -> Rendition | None:
     """One document of a channel; None for a span that its archive has not.
 
     `asked_at` is what the ages of articles are counted from, where `edition` bounds them.
@@ -33,7 +35,7 @@ def document(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: d
         edition = replace(edition, span=held)
     # read before the articles: a change in between makes this too early, which only costs a client a download
     modified = site.modified(channel.sources)
-    chosen = choose(site, channel, edition, asked_at)
+    chosen = select_articles(site, channel, edition, asked_at)
     articles = [_looked_at(site, channel, edition, article) for article in chosen.articles]
     written = FORMATS[edition.extension]
     return Rendition(
@@ -82,10 +84,10 @@ def _looked_at(site: Snapshot, channel: Channel, edition: FeedVariant, article: 
     """The article as `edition` shows it; its id, address and times are the same in all of them."""
     wanted, article = edition.wanted, mark_samples(article)
     if wanted.brief:
-        article = brief(article, amount_of(site, channel, article), wanted.brief)
+        article = shorten(article, content_level_of(site, channel, article), wanted.brief)
     if not wanted.pictures:
-        article = pictureless(article)
-    return article_in(article, edition.script) if edition.script else article
+        article = remove_images(article)
+    return convert_article(article, edition.script) if edition.script else article
 
 
 def _feed(site: Snapshot, channel: Channel, edition: FeedVariant, articles: Sequence[Article]) -> Feed:
@@ -107,7 +109,7 @@ def _feed(site: Snapshot, channel: Channel, edition: FeedVariant, articles: Sequ
         hubs=_hubs(site, edition),
         podcast=_podcast(channel, articles),
     )
-    return feed_in(head, edition.script) if edition.script else head
+    return convert_feed(head, edition.script) if edition.script else head
 
 
 def _podcast(channel: Channel, articles: Sequence[Article]) -> Podcast | None:
@@ -135,7 +137,7 @@ def feed_sources(site: Snapshot, edition: FeedVariant, articles: Sequence[Articl
             yield FeedSource(
                 id=id,
                 feed_id=channel.id,
-                title=title_in(title, channel.language, edition.script) if edition.script else title,
+                title=convert_title(title, channel.language, edition.script) if edition.script else title,
                 home_url=channel.home_url,
                 feed_url=site.address(edition.plain(name=id).path),
             )

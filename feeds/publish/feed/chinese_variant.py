@@ -24,7 +24,7 @@ _SHARE = 20
 _ADDRESS = re.compile(r"(https?://[^\s，。；：、！？“”‘’「」（）《》【】<>]+)")
 
 
-def article_in(article: Article, script: Script) -> Article:
+def convert_article(article: Article, script: Script) -> Article:
     """`article` in `script`; itself where it is in that script already, or in no Chinese."""
     if script_of(article.language) == script or not is_chinese(article.language):
         return article
@@ -48,7 +48,7 @@ def article_in(article: Article, script: Script) -> Article:
     )
 
 
-def feed_in(feed: Feed, script: Script) -> Feed:
+def convert_feed(feed: Feed, script: Script) -> Feed:
     """The head of a feed in `script`, its sources aside; itself where it is in no Chinese."""
     if not is_chinese(feed.language):
         return feed
@@ -56,7 +56,7 @@ def feed_in(feed: Feed, script: Script) -> Feed:
     return replace(feed, title=title, subtitle=subtitle, rights=rights, language=script)
 
 
-def title_in(title: str, language: str, script: Script) -> str:
+def convert_title(title: str, language: str, script: Script) -> str:
     """The title of something in `language` in `script`."""
     return _changing(script)(title) if is_chinese(language) else title
 

@@ -10,7 +10,7 @@ from feeds.parsing.markup import html_to_text
 _MORE = "阅读原文"
 
 
-def as_allowed(article: Article, amount: str) -> Article:
+def limit_content(article: Article, amount: str) -> Article:
     """Return the article with its whole content ("full"), with its summary alone, or with no more than its link.
 
     Pictures and recordings go with the text; who wrote it, its credits and its rights always stay.

@@ -12,12 +12,12 @@ MOST_TEXT = 20_000
 Test = Callable[[Article], bool]
 
 
-def has_words(wanted: FeedParams) -> Test:
+def word_filter(wanted: FeedParams) -> Test:
     """The test that `wanted` makes of an article, as its readers see it."""
     only, without = wanted.only, _left_out(wanted)
 
     def test(article: Article) -> bool:
-        looked = _Looked(article, wanted.any_case)
+        looked = _SearchableTexts(article, wanted.any_case)
         # what is left out first: titles are short
         return not any(looked.has(field, words) for field, words in without) and all(
             looked.has(field, words) for field, words in only
@@ -34,7 +34,7 @@ def _left_out(wanted: FeedParams) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(given.items())
 
 
-class _Looked:
+class _SearchableTexts:
     """An article's texts, each made comparable when it is first asked for."""
 
     def __init__(self, article: Article, any_case: bool) -> None:

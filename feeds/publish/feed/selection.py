@@ -9,8 +9,8 @@ from itertools import islice
 from feeds.config import CONTENT_LEVELS
 from feeds.model import Article
 from feeds.publish.channels import Channel
-from feeds.publish.feed.content_level import as_allowed
-from feeds.publish.feed.filters import has_words
+from feeds.publish.feed.content_level import limit_content
+from feeds.publish.feed.filters import word_filter
 from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.snapshot import NEVER, Snapshot
 
@@ -32,7 +32,7 @@ class Selection:
     faded: datetime = NEVER
 
 
-def choose(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime) -> Selection:
+def select_articles(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime) -> Selection:
     """The articles of a document; `asked_at` counts for those alone who say how old an article may be."""
     if edition.span:
         found = site.store.month(channel.sources, edition.span, hide_duplicates=channel.combined, prefer=channel.prefer)
@@ -61,7 +61,7 @@ def _newest(site: Snapshot, channel: Channel, limit: int) -> list[Article]:
 def _searched(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime) -> Selection:
     """Those of the newest articles that have the words and are young enough."""
     wanted = edition.wanted
-    test = has_words(wanted)
+    test = word_filter(wanted)
     oldest = full_minute(asked_at) - timedelta(seconds=wanted.seconds) if wanted.seconds else _EARLIEST
     faded: list[Article] = []
 
@@ -74,7 +74,7 @@ def _searched(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: 
 
     found = (allowed for article in young() if test(allowed := _allowed(site, channel, article)))
     limit = wanted.limit or site.config.items
-    articles = shared(found, limit, channel.per_source if channel.combined else limit)
+    articles = limit_per_source(found, limit, channel.per_source if channel.combined else limit)
     return Selection(articles=articles, faded=_faded(faded, wanted.seconds or 0))
 
 
@@ -91,7 +91,7 @@ def _pages(site: Snapshot, channel: Channel) -> Iterator[Article]:
         before = (page[-1].published, page[-1].id)
 
 
-def shared(articles: Iterable[Article], limit: int, most: int) -> list[Article]:
+def limit_per_source(articles: Iterable[Article], limit: int, most: int) -> list[Article]:
     """The first `limit`, of each source no more than `most` as long as others have more; newest first as they come."""
     counts: Counter[str] = Counter()
     kept: list[Article] = []
@@ -113,10 +113,10 @@ def _faded(articles: list[Article], seconds: int) -> datetime:
     return full_minute(gone).astimezone(UTC) + timedelta(seconds=MINUTE)
 
 
-def amount_of(site: Snapshot, channel: Channel, article: Article) -> str:
+def content_level_of(site: Snapshot, channel: Channel, article: Article) -> str:
     """How much of the article both its source and the channel allow."""
     return min(site.config.tuning(article.source).content, channel.content, key=CONTENT_LEVELS.index)
 
 
 def _allowed(site: Snapshot, channel: Channel, article: Article) -> Article:
-    return as_allowed(article, amount_of(site, channel, article))
+    return limit_content(article, content_level_of(site, channel, article))

@@ -6,21 +6,21 @@ from html import escape
 from feeds.common.text import excerpt
 from feeds.model import Article
 from feeds.parsing.markup import text_lines, without_pictures
-from feeds.publish.feed.content_level import as_allowed
+from feeds.publish.feed.content_level import limit_content
 
 
-def brief(article: Article, amount: str, most: int) -> Article:
+def shorten(article: Article, amount: str, most: int) -> Article:
     """The article, of which `amount` is shown, with the beginning of that, at most `most` characters, in its place."""
     if amount != "full":
         shorter = replace(article, summary=excerpt(article.summary, most))
-        return as_allowed(shorter, amount) if article.summary else article
+        return limit_content(shorter, amount) if article.summary else article
     text = excerpt(text_lines(article.content_html), most) or excerpt(article.summary, most)
     content = f"<p>{escape(text, quote=False)}</p>" if text else ""
     # a summary beside it would be the same once more
     return replace(article, content_html=content, summary="", episode=None)
 
 
-def pictureless(article: Article) -> Article:
+def remove_images(article: Article) -> Article:
     """The article without any picture that a reader would load; captions and recordings stay."""
     media = tuple(replace(one, poster="") for one in article.media if not one.type.startswith("image/"))
     content = without_pictures(article.content_html)

@@ -37,7 +37,7 @@ NAMES = {
 _HEADLINES = {"fresh": "恢复正常", "late": "新内容比平时来得晚"}
 
 
-def operations(site: Snapshot) -> Rendition:
+def status_feed(site: Snapshot) -> Rendition:
     """The newest changes of state as an Atom document; the same store and settings give the same bytes."""
     entries = tuple(_entries(site))
     newest = max((entry.updated for entry in entries), default=NEVER)

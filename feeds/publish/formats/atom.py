@@ -9,7 +9,14 @@ from lxml import etree
 
 from feeds.model import Article, Feed, FeedSource
 from feeds.publish.formats.enclosures import enclosures, recordings, related
-from feeds.publish.formats.feedgen_extension import GENERATOR, FeedgenExtension, Step, add, archive_mark, history_links
+from feeds.publish.formats.feedgen_extension import (
+    GENERATOR,
+    FeedgenExtension,
+    Step,
+    add,
+    archive_element,
+    history_links,
+)
 from feeds.publish.formats.media_rss import media_rss
 from feeds.publish.formats.podcast import files
 from feeds.publish.formats.safe_text import (
@@ -71,7 +78,7 @@ def _feed(feed: Feed) -> Any:
     generator.language(language(feed.language) or None)
     generator.rights(line(feed.rights) or None)
     generator.generator(GENERATOR)
-    generator.extras.steps.append(archive_mark(feed))
+    generator.extras.steps.append(archive_element(feed))
     return generator
 
 

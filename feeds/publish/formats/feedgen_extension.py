@@ -63,7 +63,7 @@ def history_links(feed: Feed) -> Iterator[tuple[str, str]]:
     )
 
 
-def archive_mark(feed: Feed) -> Step:
+def archive_element(feed: Feed) -> Step:
     """`fh:archive`, only beside a link to another archive: alone it is a validator warning (ArchiveIncomplete)."""
 
     def step(element: etree._Element) -> None:

@@ -18,7 +18,7 @@ from feeds.publish.formats.feedgen_extension import (
     FeedgenExtension,
     Step,
     add,
-    archive_mark,
+    archive_element,
     history_links,
 )
 from feeds.publish.formats.media_rss import media_rss
@@ -69,7 +69,7 @@ def _channel(feed: Feed) -> Any:
     # feedgen writes dates under setlocale, which is the whole process's and not thread-safe: with this attribute of its
     # empty (its constructor read the clock into it) it writes none, and `_dates` and `_built` do
     vars(generator)["_FeedGenerator__rss_lastBuildDate"] = None
-    generator.extras.steps += [_built(feed), _history(feed), archive_mark(feed)]
+    generator.extras.steps += [_built(feed), _history(feed), archive_element(feed)]
     return generator
 
 

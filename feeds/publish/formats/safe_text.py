@@ -13,7 +13,7 @@ from feeds.model import Article, FeedSource
 from feeds.urls.parsing import split
 
 #: characters that fields of one line and of several may have; a text node of 10 MB makes libxml2 refuse its document
-LINE_MOST, PROSE_MOST = 1_000, 20_000
+MAX_LINE, MAX_PROSE = 1_000, 20_000
 
 #: what stands for a title that has no character left
 UNTITLED = "无题"
@@ -35,12 +35,12 @@ def clean(text: str) -> str:
     return xml_safe(text).replace("\ufffd", "□").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def line(text: str, most: int = LINE_MOST) -> str:
+def line(text: str, most: int = MAX_LINE) -> str:
     """`text` as one line that every reader shows alike, whether it takes a title for plain text or for HTML."""
     return _unmarked(_cut(plain(clean(text[: 4 * most])), most))
 
 
-def prose(text: str, most: int = PROSE_MOST) -> str:
+def prose(text: str, most: int = MAX_PROSE) -> str:
     """Like `line`, but keeping its line breaks."""
     kept = clean(text[: 4 * most]).strip()
     return _unmarked(_cut(_BREAKS.sub("\n", kept), most))

@@ -22,7 +22,7 @@ from feeds.model import Language
 from feeds.publish.formats.registry import FORMATS, feed_path
 from feeds.publish.formats.safe_text import address, line, rfc3339, title
 from feeds.publish.pages.languages import NAMES, messages
-from feeds.publish.pages.subscribe_links import readers
+from feeds.publish.pages.subscribe_links import subscribe_links
 
 MEDIA_TYPE = "text/html"
 
@@ -126,7 +126,7 @@ def _environment(language: Language, *, converting: bool) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(messages(language), newstyle=True)  # type: ignore[attr-defined]  # of i18n
-    environment.globals.update(formats=tuple(FORMATS.values()), readers=readers, names=NAMES, policy=POLICY)
+    environment.globals.update(formats=tuple(FORMATS.values()), readers=subscribe_links, names=NAMES, policy=POLICY)
     environment.tests["sample"] = is_sample
     environment.filters.update(
         address=address,

@@ -29,7 +29,7 @@ class Part:
 Line = tuple[Part, ...]
 
 
-def difference(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
+def diff_lines(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
     """The paragraphs of two versions that are not the same in both, in their order.
 
     >>> [(part.text, part.kind) for part in difference(["船都停了。"], ["船都开了。"])[0]]

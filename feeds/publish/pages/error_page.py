@@ -26,7 +26,7 @@ _TOLD = {
 _OTHERS = (_("Something went wrong here"), _("It is not your fault. Please try again in a while."))
 
 
-def failure(frame: PageContext, status: int) -> bytes:
+def error_page(frame: PageContext, status: int) -> bytes:
     """The page for an HTTP status from 400 on."""
     told, advice = _TOLD.get(status, _TOLD[400] if status < 500 else _OTHERS)
     say = messages(frame.language).gettext

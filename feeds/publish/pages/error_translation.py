@@ -24,7 +24,7 @@ _AT = re.compile(r"(https?://\S+): (.+)")
 
 # an error stays for hours, and the page is made anew every minute
 @lru_cache(maxsize=4_096)
-def reason(error: str, language: Language) -> Markup:
+def translate_error(error: str, language: Language) -> Markup:
     """`error` in the language, as HTML; what is not known in it is marked as English.
 
     >>> print(reason("expected status 200, found 401: it wants a password", "zh-Hans"))

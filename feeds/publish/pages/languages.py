@@ -50,7 +50,7 @@ def catalog(language: Language) -> Catalog:
     return found
 
 
-def negotiated(wanted: Sequence[str], offered: Sequence[Language]) -> Language:
+def negotiate_language(wanted: Sequence[str], offered: Sequence[Language]) -> Language:
     """The one of `offered` that somebody is served best who wants `wanted` (tags, the best first), else the first."""
     for tag in wanted:
         if (found := _meant(tag)) in offered and found:

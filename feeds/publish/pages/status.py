@@ -10,9 +10,9 @@ from feeds.health import Poll, State
 from feeds.health.counters import BOUNDS, LONGER
 from feeds.health.history import SourceHistory
 from feeds.publish.pages.context import PageContext, render
-from feeds.publish.pages.error_translation import reason
+from feeds.publish.pages.error_translation import translate_error
 from feeds.publish.pages.feed_lists import source_place
-from feeds.publish.pages.plots import Caption, Marks, PollCounts, Size, answers, columns, delays
+from feeds.publish.pages.plots import Caption, Marks, PollCounts, Size, columns, delays, poll_results
 
 #: those that somebody should look at first
 ORDER: tuple[State, ...] = ("failing", "gone", "stale", "late", "waiting", "paused", "fresh")
@@ -90,7 +90,7 @@ def status(frame: PageContext, found: StatusOverview) -> bytes:
         "order": ORDER,
         "shapes": SHAPES,
         "longer": LONGER,
-        "reason": partial(reason, language=frame.language),
+        "reason": partial(translate_error, language=frame.language),
         "draw_articles": _articles,
         "draw_polls": _polls,
         "draw_delays": _delays,
@@ -110,7 +110,7 @@ def _polls(history: SourceHistory, name: str, title: str, told: str, top: str = 
     days = [PollCounts(new=one.new, same=one.same, failed=one.failed) for one in history.polls]
     marks = _marks(history.polls[0].day, history.last, top)
     size = _BROAD if marks else _SMALL
-    return _safe(answers(days, _caption(f"{name}p", title, told), marks=marks, size=size))
+    return _safe(poll_results(days, _caption(f"{name}p", title, told), marks=marks, size=size))
 
 
 def _delays(history: SourceHistory, name: str, title: str, told: str, top: str = "") -> Markup:

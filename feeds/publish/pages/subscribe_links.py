@@ -22,7 +22,7 @@ _SERVICES = {
 }
 
 
-def readers(feed_url: str) -> tuple[SubscribeLink, ...]:
+def subscribe_links(feed_url: str) -> tuple[SubscribeLink, ...]:
     """The ways to subscribe to the feed at `feed_url`."""
     # what apps register for: https://web.archive.org/web/2024/https://en.wikipedia.org/wiki/Feed_URI_scheme
     own = SubscribeLink("", f"feed:{feed_url}")

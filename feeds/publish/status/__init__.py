@@ -1,10 +1,10 @@
-"""How the sources are at this moment: judged when asked, so that a dead poller cannot hide a silence.
+"""Source status, computed on request so that a dead poller cannot hide that nothing new arrives.
 
-`survey` is the one look at the store; `report` tells it as JSON, `metrics` in numbers. `histories` looks at the last
-weeks.
+`survey_sources` reads the store once; `report` renders the result as JSON and `metrics` for Prometheus. `histories`
+reads the counts of the last weeks.
 """
 
 from feeds.publish.status.poll_history import PollHistories, histories
-from feeds.publish.status.survey import STATES, SourceSurvey, StatusSurvey, survey
+from feeds.publish.status.survey import STATES, SourceSurvey, StatusSurvey, survey_sources
 
-__all__ = ["STATES", "PollHistories", "SourceSurvey", "StatusSurvey", "histories", "survey"]
+__all__ = ["STATES", "PollHistories", "SourceSurvey", "StatusSurvey", "histories", "survey_sources"]

@@ -60,7 +60,7 @@ class StatusSurvey:
         return found
 
 
-def survey(store: Store, config: Config, at: datetime | None = None) -> StatusSurvey:
+def survey_sources(store: Store, config: Config, at: datetime | None = None) -> StatusSurvey:
     """Look at the store, and judge it by the store's own time or as of another moment."""
     # the clock last: what is read before it cannot lie ahead of it
     revision, polls = store.revision(), store.polls()

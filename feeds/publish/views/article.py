@@ -7,12 +7,12 @@ from itertools import pairwise
 from feeds.dedupe import Version
 from feeds.health.redact import public
 from feeds.model import Article
-from feeds.publish.feed.chinese_variant import article_in
-from feeds.publish.feed.content_level import as_allowed
+from feeds.publish.feed.chinese_variant import convert_article
+from feeds.publish.feed.content_level import limit_content
 from feeds.publish.pages.article import ArticlePage, ArticleRevision, LinkedArticle
 from feeds.publish.pages.article import article as render
 from feeds.publish.pages.context import PageContext
-from feeds.publish.pages.diff import difference
+from feeds.publish.pages.diff import diff_lines
 from feeds.publish.snapshot import Snapshot
 from feeds.search import lines_of
 from feeds.store import Record
@@ -22,7 +22,7 @@ from feeds.store import SimilarArticle as Held
 _REVISIONS = 10
 
 
-def story_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
+def article_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
     """The page of the article with that id, None where it is not held or forgotten, or its source has no page."""
     held = next((one for one in site.store.find(id) if one.id == id), None)
     channel = site.channel_of(held.source) if held else None
@@ -33,7 +33,7 @@ def story_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
         return None
     amount = site.config.tuning(held.source).content
     story = ArticlePage(
-        article=_in_script(replace(as_allowed(held, amount), via=_sayable(held.via, site.config.allow)), frame),
+        article=_in_script(replace(limit_content(held, amount), via=_sayable(held.via, site.config.allow)), frame),
         source=site.listed(channel),
         copies=tuple(_linked(site, record.copies)),
         # what says the same tells the same story too
@@ -46,7 +46,7 @@ def story_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
 
 def _in_script(article: Article, frame: PageContext) -> Article:
     """The article as it was written; under the prefix of a script, in that one."""
-    return article_in(article, frame.language) if frame.prefixed and frame.language != "en" else article
+    return convert_article(article, frame.language) if frame.prefixed and frame.language != "en" else article
 
 
 def _sayable(via: str, allow: Collection[str]) -> str:
@@ -67,7 +67,7 @@ def _revisions(held: Article, record: Record) -> tuple[ArticleRevision, ...]:
 
 
 def _revision(held: Article, before: Version, after: Version) -> ArticleRevision:
-    lines = difference(_lines(before.article), _lines(after.article))
+    lines = diff_lines(_lines(before.article), _lines(after.article))
     current = after.article.content_html == held.content_html and after.article.title == held.title
     return ArticleRevision(seen=after.seen, current=current, lines=lines)
 

@@ -13,10 +13,10 @@ from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed, article_pl
 from feeds.publish.pages.search import PLACE as SEARCH
 from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import Snapshot
-from feeds.publish.views.article import story_page
+from feeds.publish.views.article import article_page
 from feeds.publish.views.search import form_page
 from feeds.publish.views.status import PLACE as STATUS
-from feeds.publish.views.status import copied
+from feeds.publish.views.status import export_status_page
 from feeds.store import Headline
 
 #: articles of a feed on the front page, and on its own
@@ -45,7 +45,7 @@ class PageRoute:
     uuid: str | None
 
 
-def place_of(path: str) -> PageRoute | None:
+def parse_page_path(path: str) -> PageRoute | None:
     """What the page at `path` is about, None where no page can stand."""
     match = _PATH.fullmatch(path)
     if match is None:
@@ -55,15 +55,15 @@ def place_of(path: str) -> PageRoute | None:
     return PageRoute(language=language, place=place, name=name, month=month, uuid=uuid)
 
 
-def is_story(path: str) -> bool:
+def is_article_page(path: str) -> bool:
     """Whether the page of an article can stand at `path`: they are many, and each is asked for rarely."""
-    place = place_of(path)
+    place = parse_page_path(path)
     return place is not None and place.uuid is not None
 
 
-def is_form(path: str) -> bool:
+def is_search_page(path: str) -> bool:
     """Whether the page of the search stands at `path`."""
-    place = place_of(path)
+    place = parse_page_path(path)
     return place is not None and place.place == SEARCH
 
 
@@ -81,12 +81,12 @@ def page_paths(site: Snapshot) -> Iterator[str]:
 
 def page(site: Snapshot, path: str) -> Rendition | None:
     """The page at `path`, None where there is none."""
-    place = place_of(path)
+    place = parse_page_path(path)
     if place is None or not is_published(site, place):
         return None
-    frame = frame_of(site.config, place)
+    frame = page_context(site.config, place)
     if place.place == STATUS:
-        return copied(site, frame)
+        return export_status_page(site, frame)
     # read before the body, as with the feeds
     modified = site.modified(None)
     body = _body(site, place, frame)
@@ -103,7 +103,7 @@ def _places(site: Snapshot) -> Iterator[str]:
     yield from (article_place(id) for id, source in site.store.kept() if site.channel_of(source))
 
 
-def frame_of(config: Config, place: PageRoute) -> PageContext:
+def page_context(config: Config, place: PageRoute) -> PageContext:
     """What stands around the page at a place."""
     return PageContext(
         site_title=config.title,
@@ -117,7 +117,7 @@ def frame_of(config: Config, place: PageRoute) -> PageContext:
 
 def _body(site: Snapshot, place: PageRoute, frame: PageContext) -> bytes | None:
     if place.uuid:
-        return story_page(site, frame, f"urn:uuid:{place.uuid}")
+        return article_page(site, frame, f"urn:uuid:{place.uuid}")
     if place.place == SEARCH:
         return form_page(site, frame)
     if not place.name:

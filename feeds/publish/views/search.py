@@ -8,9 +8,9 @@ from feeds.common.samples import mark_samples
 from feeds.model import Article, Feed
 from feeds.publish.channels import ALL, NAMESPACE, Channel
 from feeds.publish.feed.build import feed_sources
-from feeds.publish.feed.chinese_variant import article_in, feed_in
-from feeds.publish.feed.content_level import as_allowed
-from feeds.publish.feed.selection import amount_of
+from feeds.publish.feed.chinese_variant import convert_article, convert_feed
+from feeds.publish.feed.content_level import limit_content
+from feeds.publish.feed.selection import content_level_of
 from feeds.publish.feed.variant import FeedVariant, scripts_of
 from feeds.publish.formats.registry import FORMATS
 from feeds.publish.pages import search as pages
@@ -18,7 +18,7 @@ from feeds.publish.pages.context import MEDIA_TYPE, PageContext
 from feeds.publish.pages.search import FeedChoice, HitCount, SearchForm, SearchHit, SearchResults
 from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import NEVER, Snapshot
-from feeds.publish.views.search_params import MOST_PAGES, SearchParams, spelt
+from feeds.publish.views.search_params import MOST_PAGES, SearchParams, format_cursor
 from feeds.search import Phrase, Query, excerpt, lines_of, mark, parse_query
 from feeds.store import SearchPage
 
@@ -69,7 +69,7 @@ def search_feed(site: Snapshot, wanted: SearchParams, extension: str, script: Sc
     answers = [one for one in found.articles if _may_answer(site, channel, one, question)]
     articles = [mark_samples(_allowed(site, channel, one)) for one in answers]
     if script:
-        articles = [article_in(one, script) for one in articles]
+        articles = [convert_article(one, script) for one in articles]
     chosen = FORMATS[extension]
     return Rendition(
         path=f"{_path(script, extension)}?{wanted.key}",
@@ -101,7 +101,7 @@ def _head(site: Snapshot, newest: SearchParams, edition: FeedVariant, articles: 
         ttl=site.config.ttl,
         sources=tuple(feed_sources(site, edition, articles)),
     )
-    return feed_in(feed, edition.script) if edition.script else feed
+    return convert_feed(feed, edition.script) if edition.script else feed
 
 
 def _channel(site: Snapshot, wanted: SearchParams) -> Channel | None:
@@ -190,8 +190,8 @@ def _has(shown: str, phrase: Phrase) -> bool:
 
 
 def _allowed(site: Snapshot, channel: Channel | None, article: Article) -> Article:
-    amount = amount_of(site, channel, article) if channel else site.config.tuning(article.source).content
-    return as_allowed(article, amount)
+    amount = content_level_of(site, channel, article) if channel else site.config.tuning(article.source).content
+    return limit_content(article, amount)
 
 
 def _more(wanted: SearchParams, found: SearchPage) -> str:
@@ -199,4 +199,4 @@ def _more(wanted: SearchParams, found: SearchPage) -> str:
         return ""
     if wanted.form.order == "relevance":
         return wanted.query(page=str(wanted.page + 1)) if wanted.page + 1 < MOST_PAGES else ""
-    return wanted.query(before=spelt(found.next)) if found.next else ""
+    return wanted.query(before=format_cursor(found.next)) if found.next else ""

@@ -47,7 +47,7 @@ class SearchParams:
     def key(self) -> str:
         """The query of this very page."""
         page = str(self.page) if self.page else ""
-        return self.query(page=page, before=spelt(self.before) if self.before else "")
+        return self.query(page=page, before=format_cursor(self.before) if self.before else "")
 
     def query(self, **more: str) -> str:
         """What stands behind `?` for this search, percent-encoded, always in the same order and spelling."""
@@ -71,13 +71,13 @@ def parse_search_params(query: Mapping[str, str]) -> SearchParams:
     return SearchParams(form=form, page=min(number, MOST_PAGES - 1), before=_key(query.get("before", "")))
 
 
-def spelt(key: tuple[datetime, str]) -> str:
+def format_cursor(key: tuple[datetime, str]) -> str:
     """A key of a list as it stands in a query."""
     return f"{(key[0] - _EPOCH) // timedelta(milliseconds=1)}.{key[1].removeprefix('urn:uuid:')}"
 
 
 def _key(text: str) -> tuple[datetime, str] | None:
-    """The key that `spelt` wrote, None for anything else."""
+    """The key that `format_cursor` wrote, None for anything else."""
     milliseconds, _, uuid = text[:60].partition(".")
     try:
         moment = _EPOCH + timedelta(milliseconds=int(milliseconds))

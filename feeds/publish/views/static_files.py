@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from feeds.model import Subscription
 from feeds.publish.formats import opml
 from feeds.publish.pages.context import ASSETS, MEDIA_TYPE, PageContext
-from feeds.publish.pages.error_page import failure
+from feeds.publish.pages.error_page import error_page
 from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import Snapshot
 
@@ -47,7 +47,7 @@ def _lost(site: Snapshot) -> bytes:
         place="",
         way=f"{urlsplit(config.base_url).path}/",
     )
-    return failure(frame, 404)
+    return error_page(frame, 404)
 
 
 def _asset(body: bytes) -> Callable[[Snapshot], bytes]:

@@ -9,7 +9,7 @@ from feeds.publish.pages.context import MEDIA_TYPE, PageContext
 from feeds.publish.pages.status import ORDER, SourceStatus, StatusOverview, status
 from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import NEVER, Snapshot
-from feeds.publish.status import PollHistories, SourceSurvey, StatusSurvey, histories, survey
+from feeds.publish.status import PollHistories, SourceSurvey, StatusSurvey, histories, survey_sources
 from feeds.store import Store
 
 #: of the page, from the root or from the folder of its language
@@ -19,7 +19,7 @@ PLACE = "status/"
 MOST, MOST_PLOTTED = 1_000, 200
 
 
-def overview(found: StatusSurvey, store: Store, config: Config, *, live: bool) -> StatusOverview:
+def status_overview(found: StatusSurvey, store: Store, config: Config, *, live: bool) -> StatusOverview:
     """What was found, and the last weeks before it; `live` by the clock of the store, else as of another moment."""
     # a stable order: those in one state stand as in the settings
     ranked = sorted(found.standings, key=lambda one: ORDER.index(one.state))
@@ -40,13 +40,13 @@ def overview(found: StatusSurvey, store: Store, config: Config, *, live: bool) -
     )
 
 
-def shown(found: StatusOverview, frame: PageContext) -> Rendition:
+def render_status_page(found: StatusOverview, frame: PageContext) -> Rendition:
     """The page of a look."""
     body = status(frame, found)
     return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=found.at)
 
 
-def copied(site: Snapshot, frame: PageContext) -> Rendition:
+def export_status_page(site: Snapshot, frame: PageContext) -> Rendition:
     """The page as of the last time that a source was asked, or of the newest article where that is later.
 
     The time of the copying itself would make another file of it each time, though nobody has learnt anything, and that
@@ -54,8 +54,8 @@ def copied(site: Snapshot, frame: PageContext) -> Rendition:
     """
     tries = (poll.last_try for poll in site.store.polls().values() if poll.last_try)
     newest = (channel.newest for channel in site.channels.values() if channel.newest)
-    found = survey(site.store, site.config, max((*tries, *newest), default=NEVER))
-    return shown(overview(found, site.store, site.config, live=False), frame)
+    found = survey_sources(site.store, site.config, max((*tries, *newest), default=NEVER))
+    return render_status_page(status_overview(found, site.store, site.config, live=False), frame)
 
 
 def _condition(standing: SourceSurvey, days: PollHistories, named: Collection[str], config: Config) -> SourceStatus:

@@ -6,7 +6,7 @@ import pytest
 
 from feeds.model import Article, Image, Media, Related
 from feeds.model.attachments import Chapter, Episode
-from feeds.publish.feed.chinese_variant import article_in, feed_in, title_in
+from feeds.publish.feed.chinese_variant import convert_article, convert_feed, convert_title
 from tests.publish.formats.samples import RICH, article, at, feed
 
 FULL = article(
@@ -33,7 +33,7 @@ FULL = article(
 
 
 def test_every_text_is_converted_and_every_address_stays() -> None:
-    converted = article_in(FULL, "zh-Hant")
+    converted = convert_article(FULL, "zh-Hant")
     assert converted == replace(
         FULL,
         title="頭髮與發展",
@@ -56,7 +56,9 @@ def test_every_text_is_converted_and_every_address_stays() -> None:
 def test_each_field_of_an_article_is_converted_or_stays_on_purpose() -> None:
     """A field that is added to the model is to be thought of here."""
     changed = {
-        one.name for one in fields(Article) if getattr(article_in(FULL, "zh-Hant"), one.name) != getattr(FULL, one.name)
+        one.name
+        for one in fields(Article)
+        if getattr(convert_article(FULL, "zh-Hant"), one.name) != getattr(FULL, one.name)
     }
     same = {"id", "source", "native_key", "url", "published", "updated", "first_seen", "fingerprint", "also_at", "via"}
     assert changed | same | {"provenance"} == {one.name for one in fields(Article)}
@@ -66,12 +68,12 @@ def test_each_field_of_an_article_is_converted_or_stays_on_purpose() -> None:
 @pytest.mark.parametrize("language", ["zh-Hant", "zh-TW", "zh-HK", "en", "ja", "ko", "de-CH"])
 def test_what_is_in_the_script_or_in_no_chinese_is_the_same_object(language: str) -> None:
     one = replace(FULL, language=language)
-    assert article_in(one, "zh-Hant") is one
+    assert convert_article(one, "zh-Hant") is one
 
 
 @pytest.mark.parametrize(("language", "after"), [("zh", "zh-Hant"), ("zh-CN", "zh-Hant"), ("", "")])
 def test_an_unknown_script_is_converted_and_an_unknown_language_is_not_made_up(language: str, after: str) -> None:
-    converted = article_in(replace(FULL, language=language), "zh-Hant")
+    converted = convert_article(replace(FULL, language=language), "zh-Hant")
     assert (converted.title, converted.language) == ("頭髮與發展", after)
 
 
@@ -81,35 +83,35 @@ def test_an_unknown_script_is_converted_and_an_unknown_language_is_not_made_up(l
 )
 def test_japanese_and_korean_lines_stay_whoever_took_them_for_chinese(language: str, text: str) -> None:
     one = replace(FULL, language=language, title=text, content_html=f"<p>{text}</p><p>頭髮与发展</p>")
-    converted = article_in(one, "zh-Hans")
+    converted = convert_article(one, "zh-Hans")
     assert converted.title == text
     assert converted.content_html == f"<p>{text}</p><p>头发与发展</p>"
-    assert text in article_in(one, "zh-Hant").content_html
+    assert text in convert_article(one, "zh-Hant").content_html
 
 
 def test_a_chinese_line_with_a_japanese_name_is_converted() -> None:
     one = replace(FULL, title="记者在东京采访了名为“さくら”的头发沙龙，店主谈到了二十年来的发展与变化，以及今后的打算")
-    assert "頭髮沙龍" in article_in(one, "zh-Hant").title
+    assert "頭髮沙龍" in convert_article(one, "zh-Hant").title
 
 
 def test_an_address_in_a_text_leads_where_it_led() -> None:
     text = "头发见https://zh.example.org/头发?q=发，发展见 http://x.example/发 头发"
-    converted = article_in(replace(FULL, title=text, content_html=f"<p>{text}</p>"), "zh-Hant")
+    converted = convert_article(replace(FULL, title=text, content_html=f"<p>{text}</p>"), "zh-Hant")
     assert converted.title == "頭髮見https://zh.example.org/头发?q=发，發展見 http://x.example/发 頭髮"
     assert converted.content_html == f"<p>{converted.title}</p>"
 
 
 def test_a_sample_of_everything_comes_back() -> None:
-    assert article_in(article_in(RICH, "zh-Hant"), "zh-Hans") == RICH
+    assert convert_article(convert_article(RICH, "zh-Hant"), "zh-Hans") == RICH
 
 
 def test_the_head_of_a_feed_is_converted_and_its_addresses_stay() -> None:
     head = feed(title="头发", subtitle="头发的全文", rights="发展", updated=at(4))
-    converted = feed_in(head, "zh-Hant")
+    converted = convert_feed(head, "zh-Hant")
     assert converted == replace(head, title="頭髮", subtitle="頭髮的全文", rights="發展", language="zh-Hant")
-    assert feed_in(replace(head, language="ja"), "zh-Hant") == replace(head, language="ja")
+    assert convert_feed(replace(head, language="ja"), "zh-Hant") == replace(head, language="ja")
 
 
 def test_the_name_of_a_source_follows_its_language() -> None:
-    assert title_in("東京日報", "ja", "zh-Hans") == "東京日報"
-    assert title_in("東京日報", "zh-Hant", "zh-Hans") == "东京日报"
+    assert convert_title("東京日報", "ja", "zh-Hans") == "東京日報"
+    assert convert_title("東京日報", "zh-Hant", "zh-Hans") == "东京日报"

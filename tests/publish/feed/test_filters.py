@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feeds.common.chinese import fold
 from feeds.model import Article
-from feeds.publish.feed.filters import MOST_TEXT, has_words
+from feeds.publish.feed.filters import MOST_TEXT, word_filter
 from feeds.publish.feed.params import parse_feed_params
 from tests.publish.formats.samples import article
 
@@ -23,7 +23,7 @@ ONE = article(
 
 
 def passes(one: Article, **query: str) -> bool:
-    return has_words(parse_feed_params(query, 50))(one)
+    return word_filter(parse_feed_params(query, 50))(one)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from feeds.parsing.markup import text_lines
-from feeds.publish.feed.content_level import as_allowed
-from feeds.publish.feed.shorten import brief, pictureless
+from feeds.publish.feed.content_level import limit_content
+from feeds.publish.feed.shorten import remove_images, shorten
 from tests.publish.formats.samples import RICH, article
 
 LONG = article(
@@ -16,7 +16,7 @@ LONG = article(
 
 @pytest.mark.parametrize("most", [100, 150, 5000])
 def test_a_brief_text_is_the_beginning_of_the_whole(most: int) -> None:
-    shown = brief(LONG, "full", most)
+    shown = shorten(LONG, "full", most)
     text = text_lines(shown.content_html).strip()
     assert 0 < len(text) <= most
     whole = " ".join(text_lines(LONG.content_html).split())
@@ -27,27 +27,27 @@ def test_a_brief_text_is_the_beginning_of_the_whole(most: int) -> None:
 
 
 def test_without_a_text_the_summary_is_the_beginning() -> None:
-    shown = brief(article("2", summary="雨停了。", content_html=""), "full", 100)
+    shown = shorten(article("2", summary="雨停了。", content_html=""), "full", 100)
     assert shown.content_html == "<p>雨停了。</p>"
-    assert brief(article("3", content_html=""), "full", 100).content_html == ""
+    assert shorten(article("3", content_html=""), "full", 100).content_html == ""
 
 
 def test_what_may_be_shown_as_a_summary_is_no_longer_for_being_brief() -> None:
-    allowed = as_allowed(LONG, "summary")
-    shown = brief(allowed, "summary", 100)
+    allowed = limit_content(LONG, "summary")
+    shown = shorten(allowed, "summary", 100)
     assert "停航" not in shown.content_html
     assert shown.summary == "编者的话。" * 20
     assert "阅读原文" in shown.content_html
-    assert brief(allowed, "summary", 5000) == allowed
+    assert shorten(allowed, "summary", 5000) == allowed
 
 
 def test_what_may_be_shown_as_a_link_stays_a_link() -> None:
-    allowed = as_allowed(LONG, "link")
-    assert brief(allowed, "link", 5000) == allowed
+    allowed = limit_content(LONG, "link")
+    assert shorten(allowed, "link", 5000) == allowed
 
 
 def test_without_pictures_nothing_loads_one_and_recordings_stay() -> None:
-    shown = pictureless(RICH)
+    shown = remove_images(RICH)
     assert "img.example.com" not in repr(shown)
     assert [one.url for one in shown.media] == [one.url for one in RICH.media]
     assert "<figcaption>清晨的码头</figcaption>" in shown.content_html

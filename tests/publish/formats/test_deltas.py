@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from feeds.publish.formats import atom, jsonfeed, rss
-from feeds.publish.formats.deltas import entries, only
+from feeds.publish.formats.deltas import entry_digests, keep_entries
 from tests.publish.formats.samples import COMBINED, IMAGE_ONLY, PLAIN, RICH, article, at, combined, feed
 
 RENDER = {"rss": rss.render, "atom": atom.render, "json": jsonfeed.render}
@@ -16,21 +16,24 @@ ARTICLES = (RICH, PLAIN, IMAGE_ONLY)
 @pytest.mark.parametrize("extension", RENDER)
 def test_a_document_with_all_its_entries_is_itself(extension):
     body = RENDER[extension](combined(extension, hubs=("https://hub.example.org/?a=1&b=2",)), COMBINED)
-    assert only(body, extension, {one.id for one in COMBINED}) == body
+    assert keep_entries(body, extension, {one.id for one in COMBINED}) == body
 
 
 @pytest.mark.parametrize("extension", RENDER)
 def test_what_is_kept_is_what_a_document_of_that_alone_would_have(extension):
     whole, alone = (RENDER[extension](feed(extension), some) for some in (ARTICLES, (PLAIN,)))
-    assert only(whole, extension, {PLAIN.id}).split() == alone.split()
-    assert entries(only(whole, extension, {RICH.id, IMAGE_ONLY.id}), extension).keys() == {RICH.id, IMAGE_ONLY.id}
+    assert keep_entries(whole, extension, {PLAIN.id}).split() == alone.split()
+    assert entry_digests(keep_entries(whole, extension, {RICH.id, IMAGE_ONLY.id}), extension).keys() == {
+        RICH.id,
+        IMAGE_ONLY.id,
+    }
 
 
 @pytest.mark.parametrize("extension", RENDER)
 def test_a_document_may_lose_all_its_entries(extension):
     body = RENDER[extension](feed(extension), ARTICLES)
-    assert entries(only(body, extension, ()), extension) == {}
-    assert entries(RENDER[extension](feed(extension), ()), extension) == {}
+    assert entry_digests(keep_entries(body, extension, ()), extension) == {}
+    assert entry_digests(RENDER[extension](feed(extension), ()), extension) == {}
 
 
 @pytest.mark.parametrize("extension", RENDER)
@@ -48,7 +51,8 @@ def test_a_document_may_lose_all_its_entries(extension):
 def test_an_entry_that_changed_has_another_digest_and_the_others_do_not(extension, change):
     changed = replace(RICH, **change)
     before, after = (
-        entries(RENDER[extension](feed(extension), (one, PLAIN, IMAGE_ONLY)), extension) for one in (RICH, changed)
+        entry_digests(RENDER[extension](feed(extension), (one, PLAIN, IMAGE_ONLY)), extension)
+        for one in (RICH, changed)
     )
     assert list(before) == list(after) == [RICH.id, PLAIN.id, IMAGE_ONLY.id]
     assert {id for id in before if before[id] != after[id]} == {RICH.id}
@@ -59,7 +63,7 @@ def test_a_new_article_changes_no_other_entry_of_its_source(extension):
     """In Atom each entry names its own feed, and when that last changed."""
     new = article("new", source="harbour", published=at(9), updated=at(9))
     before, after = (
-        entries(RENDER[extension](combined(extension), some), extension) for some in (COMBINED, (new, *COMBINED))
+        entry_digests(RENDER[extension](combined(extension), some), extension) for some in (COMBINED, (new, *COMBINED))
     )
     assert {id for id in after if before.get(id) != after[id]} == {new.id}
 
@@ -67,5 +71,5 @@ def test_a_new_article_changes_no_other_entry_of_its_source(extension):
 def test_a_character_that_breaks_scripts_stays_escaped():
     odd = article("odd", title="一\u2028二")
     body = jsonfeed.render(feed("json", title="甲\u2029乙"), (odd, PLAIN))
-    assert only(body, "json", {odd.id}) == jsonfeed.render(feed("json", title="甲\u2029乙"), (odd,))
-    assert json.loads(only(body, "json", {odd.id}))["items"][0]["id"] == odd.id
+    assert keep_entries(body, "json", {odd.id}) == jsonfeed.render(feed("json", title="甲\u2029乙"), (odd,))
+    assert json.loads(keep_entries(body, "json", {odd.id}))["items"][0]["id"] == odd.id

@@ -8,7 +8,7 @@ from feeds.model import Image, Media
 from feeds.parsing.corrections import CorrectionKind
 from feeds.publish.pages.article import ArticlePage, ArticleRevision, LinkedArticle
 from feeds.publish.pages.article import article as render
-from feeds.publish.pages.diff import difference
+from feeds.publish.pages.diff import diff_lines
 from feeds.publish.pages.feed_lists import ListedFeed
 from tests.publish.formats.samples import HOSTILE, HOSTILE_URLS, RICH, article, at, urn
 from tests.publish.pages.support import Page, frame
@@ -23,7 +23,7 @@ STORY = ArticlePage(
     source=SOURCE,
     copies=(LinkedArticle(id=urn("copy"), title="同一篇", source_title="小岛新闻"),),
     related=(LinkedArticle(id=urn("other"), title="另一种说法", source_title="山城"),),
-    revisions=(ArticleRevision(seen=at(5), current=True, lines=difference(["船都停了。"], ["船都开了。"])),),
+    revisions=(ArticleRevision(seen=at(5), current=True, lines=diff_lines(["船都停了。"], ["船都开了。"])),),
 )
 
 
@@ -84,7 +84,7 @@ def test_copies_and_other_tellings_lead_to_their_own_pages():
 
 
 def test_a_revision_shows_what_came_and_what_went():
-    lines = difference(["船都停了。", "雾很浓。"], ["船都开了。", "雾很浓。", "天晴了。"])
+    lines = diff_lines(["船都停了。", "雾很浓。"], ["船都开了。", "雾很浓。", "天晴了。"])
     found = page(article(), revisions=(ArticleRevision(seen=at(5), current=True, lines=lines),))
     body = render(
         frame(PLACE),
@@ -168,7 +168,7 @@ def test_hostile_fields_stay_text_and_hostile_addresses_stay_out(url):
         media=(Media(url=url, type=HOSTILE, poster=url, caption=HOSTILE),),
     )
     linked = LinkedArticle(id=urn("x"), title=HOSTILE, source_title=HOSTILE)
-    lines = difference([HOSTILE], [HOSTILE + "!"])
+    lines = diff_lines([HOSTILE], [HOSTILE + "!"])
     revision = ArticleRevision(seen=at(5), current=True, lines=lines)
     found = page(one, copies=(linked,), related=(linked,), revisions=(revision,))
     assert not found.all("b")

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.publish.pages import diff as module
-from feeds.publish.pages.diff import Part, difference
+from feeds.publish.pages.diff import Part, diff_lines
 
 TEXTS = st.lists(st.text("船都停开了。雾很浓", min_size=1, max_size=12), max_size=6)
 
 
 @given(TEXTS, TEXTS)
 def test_each_version_can_be_read_out_of_its_lines(before: list[str], after: list[str]) -> None:
-    lines = difference(before, after)
+    lines = diff_lines(before, after)
     old = [part.text for line in lines for part in line if part.kind != "added"]
     new = [part.text for line in lines for part in line if part.kind != "removed"]
     # what is the same in both is left out, paragraph by paragraph
@@ -31,7 +31,7 @@ def is_within(found: str, paragraphs: list[str]) -> bool:
 
 
 def test_a_paragraph_that_is_another_one_now_is_shown_whole() -> None:
-    assert difference(["晨雾很浓。"], ["股票都涨。"]) == (
+    assert diff_lines(["晨雾很浓。"], ["股票都涨。"]) == (
         (Part("晨雾很浓。", "removed"),),
         (Part("股票都涨。", "added"),),
     )
@@ -39,18 +39,18 @@ def test_a_paragraph_that_is_another_one_now_is_shown_whole() -> None:
 
 def test_a_paragraph_of_one_letter_is_not_searched() -> None:
     long = "船" * int(module.MOST_WITHIN**0.5 + 1)
-    assert difference([f"{long}停"], [f"{long}开"]) == ((Part(f"{long}停", "removed"),), (Part(f"{long}开", "added"),))
+    assert diff_lines([f"{long}停"], [f"{long}开"]) == ((Part(f"{long}停", "removed"),), (Part(f"{long}开", "added"),))
 
 
 def test_letters_that_repeat_cost_no_minutes() -> None:
     before, after = (["".join("ab"[(number >> place) % 2] for place in range(8)) * 180] * 1 for number in (85, 86))
     many = [one + str(n) for n in range(400) for one in before], [one + str(n) for n in range(400) for one in after]
     start = time.process_time()
-    lines = difference(*many)
+    lines = diff_lines(*many)
     assert time.process_time() - start < 10
     assert sum(len(part.text) for line in lines for part in line if part.kind != "added") > 400_000
 
 
 def test_paragraphs_behind_the_limit_are_left_out() -> None:
     many = [str(number) for number in range(module.MOST_PARAGRAPHS + 50)]
-    assert difference(many, [*many[:-1], "其他"]) == ()
+    assert diff_lines(many, [*many[:-1], "其他"]) == ()

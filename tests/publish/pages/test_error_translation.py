@@ -12,7 +12,7 @@ from feeds.errors import FetchError
 from feeds.fetch.ssrf_guard import AddressInfo, look_up
 from feeds.health.redact import public
 from feeds.publish.pages.error_messages import FRAMES, OTHERS, SENTENCES, SHAPES
-from feeds.publish.pages.error_translation import reason
+from feeds.publish.pages.error_translation import translate_error
 from tests.fetch.support import fetch
 from tests.publish.pages.made import GAP, Made, Module, made, modules
 
@@ -38,13 +38,13 @@ THEIRS = {GAP, f"'{GAP}'", f"{GAP}: {GAP}"}
 
 def english(text: str, language: str = "zh-Hans") -> list[str]:
     """What of a reason is left in English."""
-    root = html.fromstring(f"<div>{reason(text, language)}</div>")  # type: ignore[arg-type]  # as the tests name them
+    root = html.fromstring(f"<div>{translate_error(text, language)}</div>")  # type: ignore[arg-type]  # as the tests name them
     return [one.text_content() for one in root.iter("span") if one.get("lang") == "en"]
 
 
 def shown(text: str, language: str = "zh-Hans") -> str:
     """A reason as it is read."""
-    return html.fromstring(f"<div>{reason(text, language)}</div>").text_content()  # type: ignore[arg-type]
+    return html.fromstring(f"<div>{translate_error(text, language)}</div>").text_content()  # type: ignore[arg-type]
 
 
 # --- every sentence ---------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_what_is_unknown_stays_as_it_is_and_says_that_it_is_english() -> None:
 
 
 def test_english_pages_say_what_was_said() -> None:
-    assert reason("<b> & found 503", "en") == "&lt;b&gt; &amp; found 503"
+    assert translate_error("<b> & found 503", "en") == "&lt;b&gt; &amp; found 503"
 
 
 def test_what_strangers_wrote_into_it_stays_text() -> None:
@@ -140,7 +140,7 @@ def test_what_strangers_wrote_into_it_stays_text() -> None:
     known = ("expected JSON, found {} (column 5)", "expected an internal entity, found {}", "Bad status line: {}")
     for text in (words, *(one.format(words) for one in known)):
         for language in ("zh-Hans", "zh-Hant", "en"):
-            root = html.fromstring(f"<div>{reason(text, language)}</div>")
+            root = html.fromstring(f"<div>{translate_error(text, language)}</div>")
             assert [one.tag for one in root.iter()][1:] in ([], ["span"])
             assert words in root.text_content()
 

@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 import feeds.publish.pages
 from feeds.model import LANGUAGES
 from feeds.parsing.corrections import CorrectionKind
-from feeds.publish.pages.languages import NAMES, catalog, messages, negotiated
+from feeds.publish.pages.languages import NAMES, catalog, messages, negotiate_language
 
 PAGES = Path(feeds.publish.pages.__file__).parent
 
@@ -85,9 +85,9 @@ def test_every_language_has_a_name() -> None:
     ],
 )
 def test_a_browser_gets_the_first_language_that_it_names(wanted: list[str], found: str) -> None:
-    assert negotiated(wanted, LANGUAGES) == found
+    assert negotiate_language(wanted, LANGUAGES) == found
 
 
 def test_a_language_that_is_not_offered_is_not_given() -> None:
-    assert negotiated(["en", "zh-TW"], ("zh-Hans", "zh-Hant")) == "zh-Hant"
-    assert negotiated(["en"], ("zh-Hant",)) == "zh-Hant"
+    assert negotiate_language(["en", "zh-TW"], ("zh-Hans", "zh-Hant")) == "zh-Hant"
+    assert negotiate_language(["en"], ("zh-Hant",)) == "zh-Hant"

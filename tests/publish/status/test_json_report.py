@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from feeds.publish.status import survey
+from feeds.publish.status import survey_sources
 from feeds.publish.status.json_report import report
 from tests.publish.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, FakeStore
 
-FOUND = survey(FakeStore(*POLLS), CONFIG)  # type: ignore[arg-type]  # as much as is asked for
+FOUND = survey_sources(FakeStore(*POLLS), CONFIG)  # type: ignore[arg-type]  # as much as is asked for
 
 
 def told() -> dict[str, Any]:
@@ -27,7 +27,7 @@ def test_the_head_says_when_how_many_and_whether_somebody_polls() -> None:
 
 
 def test_overdue_polls_are_counted() -> None:
-    late = survey(FakeStore(*POLLS, now=NOW + DAY), CONFIG)  # type: ignore[arg-type]
+    late = survey_sources(FakeStore(*POLLS, now=NOW + DAY), CONFIG)  # type: ignore[arg-type]
     assert json.loads(report(late))["poller"]["overdue"] == 4
 
 

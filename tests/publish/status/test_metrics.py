@@ -7,11 +7,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
 from feeds.config import Config
-from feeds.publish.status import STATES, survey
+from feeds.publish.status import STATES, survey_sources
 from feeds.publish.status.metrics import GAUGES, metrics
 from tests.publish.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, FakeStore, source
 
-TEXT = metrics(survey(FakeStore(*POLLS), CONFIG)).decode()  # type: ignore[arg-type]  # as much as is asked for
+TEXT = metrics(survey_sources(FakeStore(*POLLS), CONFIG)).decode()  # type: ignore[arg-type]  # as much as is asked for
 
 
 def samples(text: str = TEXT) -> list[Sample]:
@@ -68,7 +68,7 @@ def test_each_source_is_in_exactly_one_state() -> None:
 
 
 def test_overdue_polls_are_counted() -> None:
-    late = survey(FakeStore(*POLLS, now=NOW + DAY), CONFIG)  # type: ignore[arg-type]
+    late = survey_sources(FakeStore(*POLLS, now=NOW + DAY), CONFIG)  # type: ignore[arg-type]
     assert values("polls_overdue") == {"": 0.0}
     assert values("polls_overdue", metrics(late).decode()) == {"": 4.0}
 
@@ -84,7 +84,7 @@ def test_no_title_address_error_or_process_stands_there() -> None:
 
 def test_two_at_a_time_share_nothing() -> None:
     other = Config(sources=(source("other", "别家"),))
-    metrics(survey(FakeStore(), other))  # type: ignore[arg-type]
-    again = metrics(survey(FakeStore(*POLLS), CONFIG)).decode()  # type: ignore[arg-type]
+    metrics(survey_sources(FakeStore(), other))  # type: ignore[arg-type]
+    again = metrics(survey_sources(FakeStore(*POLLS), CONFIG)).decode()  # type: ignore[arg-type]
     assert again == TEXT
     assert list(CollectorRegistry().collect()) == []

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from feeds.config import Config
 from feeds.health import Poll, State, Upstream
-from feeds.publish.status import STATES, SourceSurvey, StatusSurvey, survey
+from feeds.publish.status import STATES, SourceSurvey, StatusSurvey, survey_sources
 from tests.publish.status.samples import CONFIG, DAY, HOUR, MINUTE, NOW, POLLS, TITLES, FakeStore, polled, source
 
 
 def looked(*polls: Poll, later: object = None, config: Config = CONFIG) -> StatusSurvey:
-    return survey(FakeStore(*polls, now=later or NOW), config)  # type: ignore[arg-type]  # as much as is asked for
+    return survey_sources(FakeStore(*polls, now=later or NOW), config)  # type: ignore[arg-type]  # as much as is asked for
 
 
 def one(id: str, *polls: Poll, **changes: object) -> SourceSurvey:

@@ -13,8 +13,8 @@ from feeds.model import Group
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.pages.status import StatusOverview
 from feeds.publish.publisher import Publisher
-from feeds.publish.status import survey
-from feeds.publish.views.status import MOST, MOST_PLOTTED, overview
+from feeds.publish.status import survey_sources
+from feeds.publish.views.status import MOST, MOST_PLOTTED, status_overview
 from feeds.store import Store, open_store
 from tests.publish.site import found
 from tests.publish.status.samples import CONFIG, DAY, HOUR, MINUTE, NOW, POLLS, polled, source
@@ -41,7 +41,7 @@ def publisher_of(store: Store, config: Config = CONFIG) -> Publisher:
 
 
 def looked_at(store: Store, config: Config) -> StatusOverview:
-    return overview(survey(store, config, NOW), store, config, live=False)
+    return status_overview(survey_sources(store, config, NOW), store, config, live=False)
 
 
 def test_a_copy_stands_as_of_the_last_poll(store):

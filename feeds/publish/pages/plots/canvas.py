@@ -81,7 +81,7 @@ class Marks:
     last: str
 
 
-def sheet(
+def svg_document(
     caption: Caption,
     days: int,
     size: Size,
@@ -105,8 +105,8 @@ def sheet(
         # the colour counts where no style sheet says otherwise
         extra={"role": "img", "aria-labelledby": " ".join(ids), "stroke": "currentColor"},
         elements=[
-            svg.Title(id=ids[0], text=said(caption.title)),
-            svg.Desc(id=ids[1], text=said(caption.told)),
+            svg.Title(id=ids[0], text=escaped(caption.title)),
+            svg.Desc(id=ids[1], text=escaped(caption.told)),
             *body,
             *(_marks(marks, width, height) if marks else ()),
         ],
@@ -128,13 +128,13 @@ def strokes(
         yield svg.Path(d=path, class_=[f"plot-{part}"], stroke_width=size.number(width))
 
 
-def ground(days: int, size: Size, height: float) -> svg.Element:
+def baseline(days: int, size: Size, height: float) -> svg.Element:
     """The line on which everything stands."""
     path: list[svg.PathData] = [svg.M(0, size.number(height)), svg.H(size.width(days))]
     return svg.Path(d=path, class_=["plot-ground"], stroke_width=0.5)
 
 
-def said(words: str) -> str:
+def escaped(words: str) -> str:
     """Words of strangers as text of an element: what draws for us escapes nothing by itself."""
     return svg.escape(plain(words))
 
@@ -155,4 +155,4 @@ def _marks(marks: Marks, width: float, height: int) -> Iterator[svg.Element]:
     below = height - 3
     for x, y, words in ((0, LINE - 4, marks.top), (0, below, marks.first), (width, below, marks.last)):
         anchor: Literal["start", "end"] = "end" if x else "start"
-        yield svg.Text(x=x, y=y, class_=["plot-mark"], stroke="none", text_anchor=anchor, text=said(words))
+        yield svg.Text(x=x, y=y, class_=["plot-mark"], stroke="none", text_anchor=anchor, text=escaped(words))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import svg
 
-from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, ground, said, sheet, strokes
+from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, baseline, escaped, strokes, svg_document
 
 #: units; a day that has anything is to be seen
 _LEAST = 1.0
@@ -21,8 +21,8 @@ def columns(
     """Columns in proportion to the highest; `labels` are the words shown at each, where a pointer rests on it."""
     heights = [_height(value, max(values), size) for value in values]
     bars = strokes(((day, size.height, size.height - tall) for day, tall in enumerate(heights) if tall), "bars", size)
-    drawn = [*(_labelled(heights, labels, size) if labels else bars), ground(len(values), size, size.height)]
-    return sheet(caption, len(values), size, drawn, kind="columns", marks=marks)
+    drawn = [*(_labelled(heights, labels, size) if labels else bars), baseline(len(values), size, size.height)]
+    return svg_document(caption, len(values), size, drawn, kind="columns", marks=marks)
 
 
 def _height(value: int, most: int, size: Size) -> float:
@@ -39,7 +39,7 @@ def _labelled(heights: Sequence[float], labels: Sequence[str], size: Size) -> li
             class_=["plot-bar"],
             fill="currentColor",
             stroke="none",
-            elements=[svg.Title(text=said(label))],
+            elements=[svg.Title(text=escaped(label))],
         )
         for day, (tall, label) in enumerate(zip(heights, labels, strict=True))
         if tall

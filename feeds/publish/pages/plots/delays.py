@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import log
 
-from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, ground, sheet, strokes
+from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, baseline, strokes, svg_document
 
 #: units; the mark of a median, and the least of a stroke
 _MARK = 2.0
@@ -35,6 +35,6 @@ def delays(
     drawn = [
         *strokes(spans, "span", size, is_narrow=True),
         *strokes(medians, "median", size),
-        ground(len(days), size, size.height),
+        baseline(len(days), size, size.height),
     ]
-    return sheet(caption, len(days), size, drawn, kind="delays", marks=marks)
+    return svg_document(caption, len(days), size, drawn, kind="delays", marks=marks)

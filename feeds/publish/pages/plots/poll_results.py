@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, ground, sheet, strokes
+from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, baseline, strokes, svg_document
 
 _LEAST = 1.0
 
@@ -19,7 +19,9 @@ class PollCounts:
     failed: int = 0
 
 
-def answers(days: Sequence[PollCounts], caption: Caption, *, size: Size = SMALL, marks: Marks | None = None) -> str:
+def poll_results(
+    days: Sequence[PollCounts], caption: Caption, *, size: Size = SMALL, marks: Marks | None = None
+) -> str:
     """A broad stroke for what was new, on it a narrow one for what was not, and below the line what failed.
 
     Place and width tell them apart, so that colours need not. Both sides have one scale, at which both have room; the
@@ -43,9 +45,9 @@ def answers(days: Sequence[PollCounts], caption: Caption, *, size: Size = SMALL,
         *strokes(new, "new", size),
         *strokes(same, "same", size, is_narrow=True),
         *strokes(failed, "failed", size),
-        ground(len(days), size, line),
+        baseline(len(days), size, line),
     ]
-    return sheet(caption, len(days), size, drawn, kind="answers", marks=marks, depth=depth)
+    return svg_document(caption, len(days), size, drawn, kind="answers", marks=marks, depth=depth)
 
 
 def _tall(value: int, unit: float) -> float:

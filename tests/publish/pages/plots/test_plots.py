@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.publish.pages.plots import Caption, Marks, PollCounts, Size, answers, columns, delays
+from feeds.publish.pages.plots import Caption, Marks, PollCounts, Size, columns, delays, poll_results
 from tests.publish.pages.plots.drawn import CAPTION, classed, parsed, strokes
 
 MARKS = Marks(top="最多 12 篇", first="9月1日", last="9月4日")
@@ -20,7 +20,7 @@ spans = st.lists(st.none() | quartiles, max_size=40)
 PLOTS: dict[str, Callable[[Caption], str]] = {
     "columns": lambda caption: columns([1, 0, 3, 12], caption),
     "columns with words": lambda caption: columns([1, 0], caption, marks=MARKS, labels=["甲", "乙"]),
-    "answers": lambda caption: answers([PollCounts(new=1, same=2, failed=3)], caption, marks=MARKS),
+    "answers": lambda caption: poll_results([PollCounts(new=1, same=2, failed=3)], caption, marks=MARKS),
     "delays": lambda caption: delays([(5, 30, 60), None], caption, least=5, most=1440, marks=MARKS),
 }
 
@@ -55,7 +55,7 @@ def test_words_of_strangers_stay_words(words: str) -> None:
     marks = Marks(top=words, first=words, last=words)
     for plot in (
         columns([1, 2], caption, marks=marks, labels=[words, words]),
-        answers([PollCounts(new=1)], caption, marks=marks),
+        poll_results([PollCounts(new=1)], caption, marks=marks),
         delays([(5, 6, 7)], caption, least=5, most=60, marks=marks),
     ):
         root = parsed(plot)
@@ -73,7 +73,7 @@ def test_a_name_that_is_no_id_is_refused(name: str) -> None:
 def test_few_days_and_no_days_make_a_plot(days: int) -> None:
     for plot in (
         columns([0] * days, CAPTION),
-        answers([PollCounts()] * days, CAPTION),
+        poll_results([PollCounts()] * days, CAPTION),
         delays([None] * days, CAPTION, least=1, most=2),
     ):
         root = parsed(plot)
@@ -130,7 +130,7 @@ def test_a_larger_step_makes_a_broader_plot() -> None:
 
 
 def test_answers_rise_and_failures_hang() -> None:
-    plot = answers([PollCounts(new=4, same=4), PollCounts(failed=2)], CAPTION, size=Size(height=34))
+    plot = poll_results([PollCounts(new=4, same=4), PollCounts(failed=2)], CAPTION, size=Size(height=34))
     (new,), (same,), (failed,) = strokes(plot, "new"), strokes(plot, "same"), strokes(plot, "failed")
     assert (new.height, same.height, failed.height) == (16, 16, 8), "one scale, at which the lower side has room"
     assert new.start == failed.start, "both stand on the line"
@@ -142,7 +142,7 @@ def test_answers_rise_and_failures_hang() -> None:
 
 @given(st.lists(polls, max_size=40))
 def test_no_answer_leaves_its_sheet(days: list[PollCounts]) -> None:
-    plot = answers(days, CAPTION)
+    plot = poll_results(days, CAPTION)
     found = [one for part in ("new", "same", "failed") for one in strokes(plot, part)]
     assert len(found) == sum((day.new > 0) + (day.same > 0) + (day.failed > 0) for day in days)
     deepest = int(parsed(plot).get("height", ""))
@@ -152,14 +152,14 @@ def test_no_answer_leaves_its_sheet(days: list[PollCounts]) -> None:
 
 @given(st.lists(polls, max_size=40))
 def test_plots_side_by_side_stand_on_one_line(days: list[PollCounts]) -> None:
-    plots = columns([3], CAPTION), delays([None], CAPTION, least=5, most=60), answers(days, CAPTION)
+    plots = columns([3], CAPTION), delays([None], CAPTION, least=5, most=60), poll_results(days, CAPTION)
     (line,) = {classed(plot, "plot-ground")[0].get("d", "").split("H")[0] for plot in plots}
     assert line.split() == ["M", "0", "32"]
 
 
 def test_there_is_room_below_the_line_where_something_hangs_there_alone() -> None:
     for failed, height in ((0, "32"), (1, "35"), (2, "38"), (10, "40"), (1_000, "40")):
-        assert parsed(answers([PollCounts(new=10, failed=failed)], CAPTION)).get("height") == height
+        assert parsed(poll_results([PollCounts(new=10, failed=failed)], CAPTION)).get("height") == height
 
 
 # --- delays -----------------------------------------------------------------------------------------------------
@@ -200,5 +200,5 @@ def test_a_plot_of_a_quarter_is_small() -> None:
     """A page has hundreds of them: one element for all strokes of a kind."""
     values = [(day * 37) % 53 for day in range(90)]
     assert len(columns(values, CAPTION)) < 2_500
-    assert len(answers([PollCounts(new=3, same=v, failed=v % 4) for v in values[:30]], CAPTION)) < 2_500
+    assert len(poll_results([PollCounts(new=3, same=v, failed=v % 4) for v in values[:30]], CAPTION)) < 2_500
     assert len(etree.fromstring(columns(values, CAPTION).encode())) == 4
