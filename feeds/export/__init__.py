@@ -23,16 +23,16 @@ def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, pac
     With `packs`, a copy compressed with gzip is put beside each file that is worth it.
     """
     with Folder.opened(folder, disk) as target:
-        before = read_manifest(target, folder)
+        previous = read_manifest(target, folder)
         paths = sorted(set(publisher.paths()))
-        for place in sorted({"", *folders(paths), *folders(before.paths())}):
-            target.sweep(place)
+        for subfolder in sorted({"", *folders(paths), *folders(previous.paths())}):
+            target.sweep(subfolder)
         equal = identical_foreign_files(
-            publisher, target, folder, [path for path in paths if path not in before.paths()]
+            publisher, target, folder, [path for path in paths if path not in previous.paths()]
         )
         if packs:
-            before = _with_copies(target, before, folder, paths)
-        writing = FolderWriter(target, before, _intent(target, before, paths, packs=packs))
+            previous = _with_copies(target, previous, folder, paths)
+        writing = FolderWriter(target, previous, _intent(target, previous, paths, packs=packs))
         for path in paths:
             content = writing.adopt(path) if path in equal else writing.bring(publisher, path)
             if packs and content is not None:
@@ -40,15 +40,15 @@ def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, pac
         return writing.end()
 
 
-def _with_copies(target: Folder, before: Manifest, folder: Path, paths: list[str]) -> Manifest:
-    """`before` with the compressed copies that somebody else has made, to be replaced or removed like ours."""
-    known = before.paths()
-    unknown = sorted(path for path in {*paths, *before.files} if gzip_name(path) not in known)
-    return replace(before, pending=before.pending | foreign_gzip_copies(target, folder, unknown, set(paths)))
+def _with_copies(target: Folder, previous: Manifest, folder: Path, paths: list[str]) -> Manifest:
+    """`previous` with the compressed copies that somebody else has made, to be replaced or removed like ours."""
+    known_paths = previous.paths()
+    unknown = sorted(path for path in {*paths, *previous.files} if gzip_name(path) not in known_paths)
+    return replace(previous, pending=previous.pending | foreign_gzip_copies(target, folder, unknown, set(paths)))
 
 
-def _intent(target: Folder, before: Manifest, paths: list[str], *, packs: bool) -> Manifest:
+def _intent(target: Folder, previous: Manifest, paths: list[str], *, packs: bool) -> Manifest:
     """What the manifest says while files are written."""
     pending = {*paths, *(map(gzip_name, paths) if packs else ())}
-    made = {place for place in folders(paths) if not target.holds_folder(place)}
-    return replace(before, pending=before.pending | pending, folders=before.folders | made)
+    new_folders = {subfolder for subfolder in folders(paths) if not target.holds_folder(subfolder)}
+    return replace(previous, pending=previous.pending | pending, folders=previous.folders | new_folders)

@@ -41,8 +41,8 @@ class FolderWriter:
     From the first write on the manifest on the disk is `intent`: only it knows what a crash leaves behind to be ours.
     """
 
-    def __init__(self, target: Folder, before: Manifest, intent: Manifest) -> None:
-        self._target, self._before, self._intent = target, before, intent
+    def __init__(self, target: Folder, previous: Manifest, intent: Manifest) -> None:
+        self._target, self._before, self._intent = target, previous, intent
         self._files: dict[str, str] = {}
         self._marks: dict[str, str] = {}
         self._written = 0
@@ -83,9 +83,9 @@ class FolderWriter:
     def end(self) -> ExportReport:
         """Remove what is published no more, and write the manifest."""
         removed = self._remove_gone()
-        kept = self._remove_empty()
+        remaining = self._remove_empty()
         self._target.sync()
-        write_manifest(self._target, Manifest(files=self._files, marks=self._marks, folders=kept))
+        write_manifest(self._target, Manifest(files=self._files, marks=self._marks, folders=remaining))
         unchanged = len(self._files) - self._written
         return ExportReport(written=self._written, unchanged=unchanged, removed=removed)
 
@@ -120,9 +120,11 @@ class FolderWriter:
 
     def _remove_empty(self) -> frozenset[str]:
         """Remove the folders that were made here and are empty, inner ones first; gives those that remain."""
-        made, needed = self._intent.folders, folders(self._files)
-        gone = {place for place in sorted(made - needed, reverse=True) if self._target.remove_folder(place)}
-        return made - gone
+        created, needed = self._intent.folders, folders(self._files)
+        gone = {
+            subfolder for subfolder in sorted(created - needed, reverse=True) if self._target.remove_folder(subfolder)
+        }
+        return created - gone
 
 
 def folders(paths: Iterable[str]) -> set[str]:

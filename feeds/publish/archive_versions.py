@@ -48,21 +48,21 @@ class MonthDigests:
     def of(self, store: Store, channel: Channel, months: Sequence[str]) -> dict[str, MonthDigest]:
         """The prints of months of a channel, the newest first, of what `store` does not hide."""
         scope = _scope(store, channel)
-        known = self._known.get((channel.name, scope))
-        if known is None:
-            known = self._known[channel.name, scope] = store.kept_prints(channel.name, scope)
+        cached = self._known.get((channel.name, scope))
+        if cached is None:
+            cached = self._known[channel.name, scope] = store.kept_prints(channel.name, scope)
         # read first: what changes meanwhile makes a mark too old, and the next revision asks again
         marks = {month: self._mark(channel, month) for month in months}
-        stale = [month for month, mark in marks.items() if month not in known or known[month][0] != mark]
+        stale = [month for month, mark in marks.items() if month not in cached or cached[month][0] != mark]
         new = {month: (marks[month], _taken(store, channel, month)) for month in stale}
-        known |= new
+        cached |= new
         # the newest one will be another soon
-        _keep(store, channel.name, scope, {month: one for month, one in new.items() if month != months[0]})
-        return {month: known[month][1] for month in months}
+        _keep(store, channel.name, scope, {month: digest for month, digest in new.items() if month != months[0]})
+        return {month: cached[month][1] for month in months}
 
     def _forget(self) -> None:
-        for each in (self._marks, self._latest, self._known):
-            each.clear()
+        for mapping in (self._marks, self._latest, self._known):
+            mapping.clear()
         self._read_to = -1
 
     def _mark(self, channel: Channel, month: str) -> int:
@@ -90,30 +90,30 @@ def _scope(store: Store, channel: Channel) -> str:
 
 
 def versions(
-    taken: Mapping[str, MonthDigest], config: Config, channels: dict[str, Channel], name: str, months: Sequence[str]
+    digests: Mapping[str, MonthDigest], config: Config, channels: dict[str, Channel], name: str, months: Sequence[str]
 ) -> Versions:
     """The version of each span of the `months` of a channel (newest first), of their prints: 16 hexadecimal digits."""
-    found: Versions = {}
+    result: Versions = {}
     older, channel = "", channels[name]
     # what is in the month, and not in the document that one subscribes to
     head = replace(channel, count=0, newest=None, per_source=0)
     settings = _digest((program(), config.base_url, config.ttl, head))
-    known = {id for one in taken.values() for id in one.sources}
-    told_of = {id: _source(id, config, channels.get(id) if channel.combined else None) for id in known}
-    spans = [(month, span) for month in months for span in taken[month].spans]
-    for place, (month, span) in reversed(list(enumerate(spans))):
-        sources = "".join(told_of[id] for id in taken[month].sources)
+    ids = {id for digest in digests.values() for id in digest.sources}
+    source_digests = {id: _source(id, config, channels.get(id) if channel.combined else None) for id in ids}
+    spans = [(month, span) for month in months for span in digests[month].spans]
+    for index, (month, span) in reversed(list(enumerate(spans))):
+        sources = "".join(source_digests[id] for id in digests[month].sources)
         # of the next newer one only that it is there: what is in it may change without this one
-        newer = spans[place - 1][1] if place else ""
-        older = found[span] = _digest((settings, sources, span, newer, older, taken[month].digest))
-    return dict(reversed(found.items()))
+        newer = spans[index - 1][1] if index else ""
+        older = result[span] = _digest((settings, sources, span, newer, older, digests[month].digest))
+    return dict(reversed(result.items()))
 
 
-def _source(id: str, config: Config, named: Channel | None) -> str:
+def _source(id: str, config: Config, channel: Channel | None) -> str:
     """A digest of what a document says of the source of an entry, and of how much of the entry."""
-    return _digest((id, config.tuning(id).content, (named.kind, named.title, named.home_url) if named else ()))
+    return _digest((id, config.tuning(id).content, (channel.kind, channel.title, channel.home_url) if channel else ()))
 
 
-def _digest(told: object) -> str:
+def _digest(values: object) -> str:
     """16 hexadecimal digits over values of which `repr` tells all."""
-    return digest_of(told, 8).hex()
+    return digest_of(values, 8).hex()

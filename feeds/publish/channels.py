@@ -66,19 +66,19 @@ def channels(config: Config, rows: Sequence[SourceRow]) -> dict[str, Channel]:
     A source that bears the name of a group is only reached through the combined feeds, and so is one whose id cannot
     stand in a path.
     """
-    held = {row.source.id: row for row in rows if row.count}
-    found: dict[str, Channel] = {}
-    for channel in (*_combined(config, held), *_single(config, held)):
+    rows_by_id = {row.source.id: row for row in rows if row.count}
+    result: dict[str, Channel] = {}
+    for channel in (*_combined(config, rows_by_id), *_single(config, rows_by_id)):
         if len(channel.name) <= LONGEST and NAME.fullmatch(channel.name):
-            found.setdefault(channel.name, channel)
-    return found
+            result.setdefault(channel.name, channel)
+    return result
 
 
-def _combined(config: Config, held: dict[str, SourceRow]) -> Iterator[Channel]:
+def _combined(config: Config, rows_by_id: dict[str, SourceRow]) -> Iterator[Channel]:
     for group in (None, *config.groups):
         members = group.sources if group else None
         title = group.title if group else config.title
-        rows = [row for id, row in held.items() if members is None or id in members]
+        rows = [row for id, row in rows_by_id.items() if members is None or id in members]
         yield Channel(
             name=group.id if group else ALL,
             kind="group" if group else "all",
@@ -95,11 +95,13 @@ def _combined(config: Config, held: dict[str, SourceRow]) -> Iterator[Channel]:
         )
 
 
-def _single(config: Config, held: dict[str, SourceRow]) -> Iterator[Channel]:
+def _single(config: Config, rows_by_id: dict[str, SourceRow]) -> Iterator[Channel]:
     declared = {source.id for source in config.sources}
-    met = sorted((row.source for row in held.values() if row.source.id not in declared), key=lambda source: source.id)
-    for source in (*config.sources, *met):
-        row = held.get(source.id)
+    undeclared = sorted(
+        (row.source for row in rows_by_id.values() if row.source.id not in declared), key=lambda source: source.id
+    )
+    for source in (*config.sources, *undeclared):
+        row = rows_by_id.get(source.id)
         yield Channel(
             name=source.id,
             kind="source",
@@ -122,8 +124,8 @@ def _home(source: Source, config: Config) -> str:
 
 def common_language(tags: Iterable[str], fallback: str) -> str:
     """The language that all of `tags` share: the tag, else its first part (`zh`), else `fallback`."""
-    known = {tag for tag in tags if tag}
-    if len(known) == 1:
-        return known.pop()
-    primary = {tag.partition("-")[0] for tag in known}
+    distinct = {tag for tag in tags if tag}
+    if len(distinct) == 1:
+        return distinct.pop()
+    primary = {tag.partition("-")[0] for tag in distinct}
     return primary.pop() if len(primary) == 1 else fallback

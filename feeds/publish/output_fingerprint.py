@@ -40,9 +40,9 @@ class OutputFingerprint:
 
 def fingerprint_of(config: Config) -> int:
     """63 bits over the settings that stand in documents, and over the program that writes them."""
-    sources = [(one.id, one.title, one.homepage, one.language, one.private) for one in config.sources]
+    sources = [(source.id, source.title, source.homepage, source.language, source.private) for source in config.sources]
     texts = (config.base_url, config.title, config.language, config.languages, config.hubs)
-    amounts = [(one.id, config.tuning(one.id).content) for one in config.sources]
+    amounts = [(source.id, config.tuning(source.id).content) for source in config.sources]
     numbers = (config.items, config.per_source, config.ttl)
     # what may be asked inside is left out of what everybody may read
     settings = (texts, numbers, amounts, config.groups, sources, config.allow)

@@ -18,14 +18,14 @@ class PrivateFeeds:
     What they share are the `places` of those who wait.
     """
 
-    def __init__(self, store: Store, config: Config, places: ConcurrencyLimit | None = None) -> None:
-        places = places or ConcurrencyLimit()
+    def __init__(self, store: Store, config: Config, limit: ConcurrencyLimit | None = None) -> None:
+        limit = limit or ConcurrencyLimit()
         self._publishers = {
-            name: Publisher(store, config, reader=name, capacity=_CAPACITY, places=places)
+            name: Publisher(store, config, reader=name, capacity=_CAPACITY, limit=limit)
             for name in private_feeds(config)
         }
 
-    def rendition(self, path: str, wanted: FeedParams = PLAIN, client: str = "") -> Rendition | None:
+    def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
         """The document of a private feed at `path`, or None if there is none; raises StoreError, and Busy as others."""
         publisher = self._publishers.get(feed_name_of(path))
-        return publisher.rendition(path, wanted, client) if publisher else None
+        return publisher.rendition(path, params, client) if publisher else None

@@ -48,7 +48,7 @@ class Publisher:
         *,
         reader: str = "",
         capacity: int = _CAPACITY,
-        places: ConcurrencyLimit | None = None,
+        limit: ConcurrencyLimit | None = None,
     ) -> None:
         self._store, self._config, self._reader = store, config, reader
         self._shape = OutputFingerprint(store, config)
@@ -59,75 +59,75 @@ class Publisher:
         self._known: Snapshot | None = None
         # a bounded set of locks, so that names made up by strangers cannot grow it
         self._rendering = [Lock() for _ in range(64)]
-        places = places or ConcurrencyLimit()
-        self._guests, self._searches = (VariantCache(capacity // _SHARE, places) for _ in range(2))
+        limit = limit or ConcurrencyLimit()
+        self._guests, self._searches = (VariantCache(capacity // _SHARE, limit) for _ in range(2))
 
     def paths(self) -> list[str]:
         """Every path there is, in an order that depends on nothing but the configuration and what is held."""
         site = self._site(self._store.revision())
-        found = [*FILES, STATUS, *page_paths(site)]
+        result = [*FILES, STATUS, *page_paths(site)]
         for script in (None, *scripts_of(self._config.languages)):
             for channel in site.channels.values():
                 for span in (None, *site.versions(channel)):
-                    editions = (FeedVariant(name=channel.name, extension=e, span=span, script=script) for e in FORMATS)
-                    found += [edition.path for edition in editions]
-        return found
+                    variants = (FeedVariant(name=channel.name, extension=e, span=span, script=script) for e in FORMATS)
+                    result += [variant.path for variant in variants]
+        return result
 
     def subscriptions(self, sources: Collection[str] | None = None) -> list[str]:
         """The paths of the documents that one subscribes to, or of those that `sources` have a part in."""
         channels = self._site(self._store.revision()).channels.values()
-        chosen = [one for one in channels if sources is None or _has_part(one, sources)]
-        return [feed_path(channel.name, extension) for channel in chosen for extension in FORMATS]
+        selected = [one for one in channels if sources is None or _has_part(one, sources)]
+        return [feed_path(channel.name, extension) for channel in selected for extension in FORMATS]
 
     def mark(self, path: str) -> str | None:
         """A few letters that stay while the bytes at `path` stay, without rendering them; None where that is unknown.
 
         The pages of articles have one: they are many, and most of them never change.
         """
-        place = parse_page_path(path)
-        if place is None or place.uuid is None:
+        route = parse_page_path(path)
+        if route is None or route.uuid is None:
             return None
         site = self._site(self._store.revision())
-        held = site.mark(f"urn:uuid:{place.uuid}")
+        page_mark = site.mark(f"urn:uuid:{route.uuid}")
         # the letters of another program or of other settings are others
-        return None if held is None else f"{held ^ site.titles ^ fingerprint_of(self._config):016x}"
+        return None if page_mark is None else f"{page_mark ^ site.titles ^ fingerprint_of(self._config):016x}"
 
-    def rendition(self, path: str, wanted: FeedParams = PLAIN, client: str = "") -> Rendition | None:
-        """The document at `path` (no leading slash), or None if there is none; `wanted` counts for feeds alone.
+    def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
+        """The document at `path` (no leading slash), or None if there is none; `params` counts for feeds alone.
 
         The same object as long as the store's revision stays; each path is rendered by one thread at a time. Raises
         Busy where too many documents with parameters and searches are asked for at once, by all or by one `client`
         (empty for unknown).
         """
-        edition = variant_at(path, wanted, self._config.languages)
-        if edition is None and not _can_be(path):
+        variant = variant_at(path, params, self._config.languages)
+        if variant is None and not _can_be(path):
             return None
-        if edition and edition.path != path:
-            return self._for_guest(edition, client)
+        if variant and variant.path != path:
+            return self._for_guest(variant, client)
         # read first: if the store moves on while we render, the label is too old and the next call renders again
         revision = self._store.revision()
-        shelf = self._stories if is_article_page(path) else self._shelf
-        if found := shelf.get(path, revision):
-            return found
+        cache = self._stories if is_article_page(path) else self._shelf
+        if rendition := cache.get(path, revision):
+            return rendition
         with self._rendering[hash(path) % len(self._rendering)]:
-            if found := shelf.get(path, revision):
-                return found
-            if found := _render(self._site(revision), path, edition):
-                shelf.put(found, revision)
-            return found
+            if rendition := cache.get(path, revision):
+                return rendition
+            if rendition := _render(self._site(revision), path, variant):
+                cache.put(rendition, revision)
+            return rendition
 
-    def _for_guest(self, edition: FeedVariant, client: str) -> Rendition | None:
+    def _for_guest(self, variant: FeedVariant, client: str) -> Rendition | None:
         """A feed with parameters; where their answer depends on the time, it is kept for the minute."""
         revision = self._store.revision()
-        asked_at = full_minute(self._store.now()) if edition.wanted.seconds else NEVER
+        asked_at = full_minute(self._store.now()) if variant.wanted.seconds else NEVER
         state = (revision, asked_at)
 
         def make() -> Rendition | None:
-            return _feed(self._site(revision), edition, asked_at)
+            return _feed(self._site(revision), variant, asked_at)
 
-        return self._guests.rendition(edition.path, state, make, client)
+        return self._guests.rendition(variant.path, state, make, client)
 
-    def search(self, path: str, wanted: SearchParams, client: str = "") -> Rendition | None:
+    def search(self, path: str, params: SearchParams, client: str = "") -> Rendition | None:
         """What is found, as the page at `path` or as a feed, `search.<extension>`; raises Busy as `rendition` does.
 
         Of what is found while the index is being filled nobody can say when it last changed.
@@ -135,10 +135,10 @@ class Publisher:
         revision, filling = self._store.revision(), self._store.filling()
 
         def make() -> Rendition | None:
-            found = _search(self._site(revision), path, wanted)
-            return replace(found, modified=None) if found and filling else found
+            rendition = _search(self._site(revision), path, params)
+            return replace(rendition, modified=None) if rendition and filling else rendition
 
-        return self._searches.rendition(f"{path}?{wanted.key}", (revision, filling), make, client)
+        return self._searches.rendition(f"{path}?{params.key}", (revision, filling), make, client)
 
     def _site(self, revision: int) -> Snapshot:
         """The site at `revision`, looked up once; two threads may both do it, to the same end."""
@@ -157,8 +157,8 @@ def _has_part(channel: Channel, sources: Collection[str]) -> bool:
 
 def feed_name_of(path: str) -> str:
     """The name of the feed that a path is about, in whatever script, empty where it is about none."""
-    edition = variant_at(path, PLAIN, LANGUAGES)
-    return edition.name if edition else ""
+    variant = variant_at(path, PLAIN, LANGUAGES)
+    return variant.name if variant else ""
 
 
 def _can_be(path: str) -> bool:
@@ -166,24 +166,24 @@ def _can_be(path: str) -> bool:
     return path in (*FILES, STATUS) or parse_page_path(path) is not None
 
 
-def _render(site: Snapshot, path: str, edition: FeedVariant | None) -> Rendition | None:
-    if edition:
-        return _feed(site, edition, NEVER)
+def _render(site: Snapshot, path: str, variant: FeedVariant | None) -> Rendition | None:
+    if variant:
+        return _feed(site, variant, NEVER)
     if path in FILES:
         return file(site, path)
     return status_feed(site) if path == STATUS else page(site, path)
 
 
-def _feed(site: Snapshot, edition: FeedVariant, asked_at: datetime) -> Rendition | None:
-    channel = site.channels.get(edition.name)
-    return render_document(site, channel, edition, asked_at) if channel else None
+def _feed(site: Snapshot, variant: FeedVariant, asked_at: datetime) -> Rendition | None:
+    channel = site.channels.get(variant.name)
+    return render_document(site, channel, variant, asked_at) if channel else None
 
 
-def _search(site: Snapshot, path: str, wanted: SearchParams) -> Rendition | None:
+def _search(site: Snapshot, path: str, params: SearchParams) -> Rendition | None:
     if feed := feed_paths(site.config.languages).get(path):
         script, extension = feed
-        return search_feed(site, wanted, extension, script)
-    place = parse_page_path(path)
-    if place is None or not is_published(site, place):
+        return search_feed(site, params, extension, script)
+    route = parse_page_path(path)
+    if route is None or not is_published(site, route):
         return None
-    return search_page(site, page_context(site.config, place), wanted)
+    return search_page(site, page_context(site.config, route), params)

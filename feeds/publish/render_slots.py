@@ -18,8 +18,8 @@ class ConcurrencyLimit:
     Of whom nobody knows who they are each may be another: for them all places count together.
     """
 
-    def __init__(self, most: int = MAX_RENDERS) -> None:
-        self._most, self._share = most, max(most // 2, 1)
+    def __init__(self, limit: int = MAX_RENDERS) -> None:
+        self._most, self._share = limit, max(limit // 2, 1)
         self._lock = Lock()
         #: places that are taken, by client
         self._taken: Counter[str] = Counter()

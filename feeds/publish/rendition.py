@@ -53,12 +53,12 @@ class RenditionCache:
     """The renditions asked for last, up to `capacity` bytes of bodies, each good for one state of what it shows."""
 
     def __init__(self, capacity: int) -> None:
-        self._held = LruCache[str, tuple[Hashable, Rendition]](capacity, lambda held: len(held[1].body))
+        self._held = LruCache[str, tuple[Hashable, Rendition]](capacity, lambda entry: len(entry[1].body))
 
     def get(self, path: str, state: Hashable) -> Rendition | None:
         """The rendition of `path` if it was made in `state`."""
-        made, rendition = self._held.get(path) or (None, None)
-        return rendition if made == state else None
+        cached_state, rendition = self._held.get(path) or (None, None)
+        return rendition if cached_state == state else None
 
     def put(self, rendition: Rendition, state: Hashable) -> None:
         """Keep `rendition` in place of an older one, and let go of those not asked for the longest."""

@@ -29,12 +29,12 @@ class Snapshot:
         revision: int,
         shaped_at: datetime,
         reader: str = "",
-        prints: MonthDigests | None = None,
+        digests: MonthDigests | None = None,
     ) -> None:
         self.store, self.config = visible_to(reader, store, config)
         self.revision, self.reader = revision, reader
         self.channels = channels(self.config, self.store.sources())
-        self._prints = prints or MonthDigests()
+        self._prints = digests or MonthDigests()
         self._prints.follow(self.store)
         self._versions: dict[str, Versions] = {}
         self._shaped_at = shaped_at
@@ -44,8 +44,8 @@ class Snapshot:
     def months(self, channel: Channel) -> list[str]:
         """The months that the channel holds articles of, newest first."""
         if channel.name not in self._months:
-            found = self.store.months(channel.sources, hide_duplicates=channel.combined, prefer=channel.prefer)
-            self._months[channel.name] = found
+            months = self.store.months(channel.sources, hide_duplicates=channel.combined, prefer=channel.prefer)
+            self._months[channel.name] = months
         return self._months[channel.name]
 
     def listed(self, channel: Channel, headlines: tuple[ListedArticle, ...] = ()) -> ListedFeed:
@@ -68,8 +68,8 @@ class Snapshot:
     @cached_property
     def titles(self) -> int:
         """A number that stays while all channels are called what they are called."""
-        named = [(one.name, one.kind, one.title) for one in self.channels.values()]
-        return int.from_bytes(digest_of(named, 8))
+        titles = [(channel.name, channel.kind, channel.title) for channel in self.channels.values()]
+        return int.from_bytes(digest_of(titles, 8))
 
     def mark(self, article: str) -> int | None:
         """A number that stays while everything that the page of an article shows stays; None where it is not held."""

@@ -13,23 +13,23 @@ class VariantCache:
     Who waits has one of `places`, which other kinds of documents share.
     """
 
-    def __init__(self, capacity: int, places: ConcurrencyLimit) -> None:
-        self._shelf, self._places = RenditionCache(capacity), places
+    def __init__(self, capacity: int, limit: ConcurrencyLimit) -> None:
+        self._shelf, self._places = RenditionCache(capacity), limit
         self._turn = Lock()
 
     def rendition(
-        self, path: str, state: Hashable, make: Callable[[], Rendition | None], client: str = ""
+        self, path: str, state: Hashable, render: Callable[[], Rendition | None], client: str = ""
     ) -> Rendition | None:
-        """What `make` makes of `path`, or what it made in the same state; raises Busy where too many are waiting.
+        """What `render` makes of `path`, or what it made in the same state; raises Busy where too many are waiting.
 
         `client` is who asks, empty where nobody knows.
         """
-        if found := self._shelf.get(path, state):
-            return found
+        if rendition := self._shelf.get(path, state):
+            return rendition
         with self._places.one(client), self._turn:
-            return self._shelf.get(path, state) or self._made(state, make)
+            return self._shelf.get(path, state) or self._made(state, render)
 
-    def _made(self, state: Hashable, make: Callable[[], Rendition | None]) -> Rendition | None:
-        if found := make():
-            self._shelf.put(found, state)
-        return found
+    def _made(self, state: Hashable, render: Callable[[], Rendition | None]) -> Rendition | None:
+        if rendition := render():
+            self._shelf.put(rendition, state)
+        return rendition

@@ -47,29 +47,31 @@ def create_app(config: Config, store: Store, publisher: PublisherProtocol | None
     app.wsgi_app = ignore_host_header(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(add_security_headers)
     add_error_handlers(app, config)
-    places, looks = ConcurrencyLimit(), StatusCache(store, config)
-    published = StaleCache(publisher or Publisher(store, config, places=places))
-    _add_views(app, config, published, StatusPageCache(store, config, looks), TokenAuth(store, config, places))
+    limit, status = ConcurrencyLimit(), StatusCache(store, config)
+    published = StaleCache(publisher or Publisher(store, config, limit=limit))
+    _add_views(app, config, published, StatusPageCache(store, config, status), TokenAuth(store, config, limit))
     _add_probes(app, store, published)
-    add_status_endpoints(app, config, looks)
+    add_status_endpoints(app, config, status)
     return app
 
 
-def _add_views(app: Flask, config: Config, published: StaleCache, live: StatusPageCache, gate: TokenAuth) -> None:
+def _add_views(
+    app: Flask, config: Config, published: StaleCache, status_pages: StatusPageCache, private: TokenAuth
+) -> None:
     freshness, deltas, searches = Freshness(config.ttl * 60), EtagHistory(), feed_paths(config.languages)
 
-    def send(path: str, wanted: FeedParams = PLAIN) -> Response:
-        if now := live.rendition(path):
-            return status_response(now, request)
+    def send(path: str, params: FeedParams = PLAIN) -> Response:
+        if status_page := status_pages.rendition(path):
+            return status_response(status_page, request)
         is_search = path in searches or (is_search_page(path) and "q" in request.args)
-        found = _found(published, path, wanted, is_search=is_search) or abort(404)
-        return deltas.shortened(found, request, answer(found, request, freshness))
+        rendition = _found(published, path, params, is_search=is_search) or abort(404)
+        return deltas.shortened(rendition, request, answer(rendition, request, freshness))
 
     def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
         path = request.path.removeprefix("/").removesuffix("/")
-        wanted = parse_feed_params(request.args, config.items)
+        params = parse_feed_params(request.args, config.items)
         # asked before anything that is kept: no copy for its readers lies where others' requests lead
-        return gate.answer(path, request, wanted) or send(path, wanted)
+        return private.answer(path, request, params) or send(path, params)
 
     prefixes = ("", *(f"{script}/" for script in scripts_of(config.languages)))
     for prefix in prefixes:
@@ -101,9 +103,9 @@ def _add_probes(app: Flask, store: Store, published: StaleCache) -> None:
         return plain("ok")
 
 
-def _found(published: StaleCache, path: str, wanted: FeedParams, *, is_search: bool) -> Rendition | None:
+def _found(published: StaleCache, path: str, params: FeedParams, *, is_search: bool) -> Rendition | None:
     """What stands at `path`, as it is wanted; where something is looked for, what is found."""
     client = client_address(request)
     if is_search:
         return published.search(path, parse_search_params(request.args), client)
-    return published.rendition(path, wanted, client)
+    return published.rendition(path, params, client)

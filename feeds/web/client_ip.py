@@ -23,19 +23,19 @@ def client_address(request: Request) -> str:
     peer = _address(request.remote_addr or "")
     if peer is not None and peer.is_global:
         return _name(peer)
-    told = _address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2])
-    return _name(told) if told else ""
+    forwarded = _address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2])
+    return _name(forwarded) if forwarded else ""
 
 
 def _address(text: str) -> _Address | None:
     """The address, with or without a port behind it (RFC 7239 section 6 writes both)."""
-    written = _WRITTEN.fullmatch(text.strip())
+    match = _WRITTEN.fullmatch(text.strip())
     try:
-        found = ip_address(written[1] or written[2] if written else text.strip())
+        address = ip_address(match[1] or match[2] if match else text.strip())
     except ValueError:
         return None
-    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    return mapped or found
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
 
 
 def _name(address: _Address) -> str:

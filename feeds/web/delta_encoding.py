@@ -36,9 +36,9 @@ Entries = Mapping[str, int]
 class EtagHistory:
     """What tags stood for; safe to share between threads."""
 
-    def __init__(self, room: int = ROOM) -> None:
+    def __init__(self, capacity: int = ROOM) -> None:
         #: by path and tag
-        self._known = LruCache[tuple[str, str], Entries](room, len)
+        self._known = LruCache[tuple[str, str], Entries](capacity, len)
 
     def shortened(self, rendition: Rendition, request: Request, response: Response) -> Response:
         """The answer to be sent instead of `response`, which is the one to a client that wants no less than all."""
@@ -50,9 +50,9 @@ class EtagHistory:
         self._known.put((rendition.path, tag), present)
         tags = if_none_match_tags(request) if response.status_code == 200 else ()
         # the base of the shortest one; of two the same whatever their order
-        bases = ((one, self._known.get((rendition.path, without_suffix(one)))) for one in sorted(tags))
-        known = [(one, _changed(held, present)) for one, held in bases if held]
-        base, changed = min(known, key=lambda one: len(one[1]), default=("", set(present)))
+        bases = ((base_tag, self._known.get((rendition.path, without_suffix(base_tag)))) for base_tag in sorted(tags))
+        candidates = [(base_tag, _changed(base_entries, present)) for base_tag, base_entries in bases if base_entries]
+        base, changed = min(candidates, key=lambda base_tag: len(base_tag[1]), default=("", set(present)))
         return (
             _cut(response, keep_entries(rendition.body, path[1], changed), base)
             if len(changed) < len(present)
@@ -60,8 +60,8 @@ class EtagHistory:
         )
 
 
-def _changed(before: Entries, present: Entries) -> set[str]:
-    return {id for id, digest in present.items() if before.get(id) != digest}
+def _changed(base: Entries, present: Entries) -> set[str]:
+    return {id for id, digest in present.items() if base.get(id) != digest}
 
 
 def _cut(response: Response, body: bytes, base: str) -> Response:

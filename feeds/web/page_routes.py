@@ -31,23 +31,23 @@ def add_page_routes(app: Flask, config: Config, send: Send, freshness: Freshness
         if path.endswith(_INDEX):
             return send(path)
         folder = not path or path.endswith("/")
-        place = parse_page_path(path + _INDEX if folder else f"{path}/{_INDEX}")
-        if place is None:
+        route = parse_page_path(path + _INDEX if folder else f"{path}/{_INDEX}")
+        if route is None:
             abort(404)
         if not folder:
             # "./" as a name may hold colons, and would be taken for a scheme
             return _elsewhere(f"./{quote(path.rpartition('/')[2])}/", freshness)
-        if place.language is None:
-            return _of_language(place.place)
+        if route.language is None:
+            return _of_language(route.place)
         return send(path + _INDEX)
 
-    def _of_language(place: str) -> Response:
+    def _of_language(folder: str) -> Response:
         """Without a prefix stands the first language; who asks for another one is sent there."""
-        wanted = negotiate_language(accepted_languages(request), config.languages)
-        if wanted == config.languages[0]:
-            response = send(place + _INDEX)
+        language = negotiate_language(accepted_languages(request), config.languages)
+        if language == config.languages[0]:
+            response = send(folder + _INDEX)
         else:
-            response = _elsewhere(f"{'../' * place.count('/') or './'}{wanted}/{quote(place)}", freshness)
+            response = _elsewhere(f"{'../' * folder.count('/') or './'}{language}/{quote(folder)}", freshness)
         response.vary.add("Accept-Language")
         return response
 

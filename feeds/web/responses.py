@@ -39,18 +39,18 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
 
     A copy of what is still growing is good for no time, and known by its bytes alone.
     """
-    packed = len(rendition.body) >= MIN_GZIP_SIZE and _prefers_gzip(request)
-    response = Response(rendition.gzip if packed else rendition.body, content_type=rendition.media_type)
-    if packed:
+    is_gzip = len(rendition.body) >= MIN_GZIP_SIZE and _prefers_gzip(request)
+    response = Response(rendition.gzip if is_gzip else rendition.body, content_type=rendition.media_type)
+    if is_gzip:
         response.content_encoding = "gzip"
     # strong, and one for each encoding: it stands for the bytes as sent
-    response.set_etag(rendition.gzip_etag if packed else rendition.etag)
+    response.set_etag(rendition.gzip_etag if is_gzip else rendition.etag)
     if rendition.modified:  # werkzeug takes None for now
         response.last_modified = rendition.modified
     # asked for by its version it never changes
     is_lasting = rendition.version and request.args.get("v") == rendition.version and not freshness.is_private
-    held = freshness if rendition.modified else replace(freshness, seconds=0)
-    response.headers["Cache-Control"] = IMMUTABLE if is_lasting else held.cache_control
+    effective = freshness if rendition.modified else replace(freshness, seconds=0)
+    response.headers["Cache-Control"] = IMMUTABLE if is_lasting else effective.cache_control
     response.headers["Vary"] = "Accept-Encoding"
     if rendition.links:
         response.headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in rendition.links)

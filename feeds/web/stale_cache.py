@@ -18,38 +18,38 @@ SHARE = 8
 class PublisherProtocol(Protocol):
     """As much of a Publisher as serving asks for."""
 
-    def rendition(self, path: str, wanted: FeedParams = PLAIN, client: str = "") -> Rendition | None: ...
-    def search(self, path: str, wanted: SearchParams, client: str = "") -> Rendition | None: ...
+    def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None: ...
+    def search(self, path: str, params: SearchParams, client: str = "") -> Rendition | None: ...
 
 
 class StaleCache:
     """Asks the publisher; where the store fails, gives what was given last time, pages of articles aside."""
 
-    def __init__(self, publisher: PublisherProtocol, room: int = ROOM) -> None:
+    def __init__(self, publisher: PublisherProtocol, capacity: int = ROOM) -> None:
         self._publisher = publisher
-        self._plain, self._guests = _kept(room), _kept(room // SHARE)
+        self._plain, self._guests = _kept(capacity), _kept(capacity // SHARE)
 
-    def rendition(self, path: str, wanted: FeedParams = PLAIN, client: str = "") -> Rendition | None:
+    def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
         """What is published at `path`; raises StoreError where the store fails and nothing was kept."""
-        kept = self._guests if wanted.query else self._plain
-        key = f"{path}?{wanted.query}"
+        cache = self._guests if params.query else self._plain
+        key = f"{path}?{params.query}"
         try:
-            found = self._publisher.rendition(path, wanted, client)
+            rendition = self._publisher.rendition(path, params, client)
         except StoreError:
-            if copy := kept.get(key):
+            if copy := cache.get(key):
                 return copy
             raise
-        if found is None:
-            kept.drop(key)
+        if rendition is None:
+            cache.drop(key)
         elif not is_article_page(path):
-            kept.put(key, found)
-        return found
+            cache.put(key, rendition)
+        return rendition
 
-    def search(self, path: str, wanted: SearchParams, client: str = "") -> Rendition | None:
+    def search(self, path: str, params: SearchParams, client: str = "") -> Rendition | None:
         """What is found; nothing of it is kept here, for strangers ask whatever they like."""
-        return self._publisher.search(path, wanted, client)
+        return self._publisher.search(path, params, client)
 
 
-def _kept(room: int) -> LruCache[str, Rendition]:
-    """The renditions given last, up to `room` bytes of bodies."""
-    return LruCache(room, lambda found: len(found.body))
+def _kept(capacity: int) -> LruCache[str, Rendition]:
+    """The renditions given last, up to `capacity` bytes of bodies."""
+    return LruCache(capacity, lambda rendition: len(rendition.body))

@@ -35,12 +35,12 @@ class StatusCache:
         with self._lock:
             return self._fresh()
 
-    def told(self, media_type: str, tell: Callable[[StatusSurvey], bytes]) -> bytes:
-        """The same as `tell` tells it, once for each look."""
+    def told(self, media_type: str, render: Callable[[StatusSurvey], bytes]) -> bytes:
+        """The same as `render` tells it, once for each look."""
         with self._lock:
-            found = self._fresh()
+            survey = self._fresh()
             if media_type not in self._told:
-                self._told[media_type] = tell(found)
+                self._told[media_type] = render(survey)
             return self._told[media_type]
 
     def _fresh(self) -> StatusSurvey:
@@ -55,22 +55,22 @@ def is_fresh(at: datetime, now: datetime, oldest: timedelta) -> bool:
     return timedelta() <= now - at < oldest
 
 
-def add_status_endpoints(app: Flask, config: Config, looks: StatusCache) -> None:
+def add_status_endpoints(app: Flask, config: Config, cache: StatusCache) -> None:
     """Add the two addresses."""
 
     @app.get("/status.json")
     def status() -> Response:
-        response = _told(looks, json_report.MEDIA_TYPE, lambda found: json_report.report(found, config.allow))
+        response = _told(cache, json_report.MEDIA_TYPE, lambda survey: json_report.report(survey, config.allow))
         allow_all_origins(response)
         return response
 
     @app.get("/metrics")
     def numbers() -> Response:
-        return _told(looks, metrics.MEDIA_TYPE, metrics.metrics)
+        return _told(cache, metrics.MEDIA_TYPE, metrics.metrics)
 
 
-def _told(looks: StatusCache, media_type: str, tell: Callable[[StatusSurvey], bytes]) -> Response:
-    response = Response(looks.told(media_type, tell), content_type=media_type)
+def _told(cache: StatusCache, media_type: str, render: Callable[[StatusSurvey], bytes]) -> Response:
+    response = Response(cache.told(media_type, render), content_type=media_type)
     # a silence grows by itself: a cache must not make it seem younger, and no validator could match for long, for the
     # time stands in the document
     response.headers["Cache-Control"] = "no-store"

@@ -25,29 +25,29 @@ OLDEST = timedelta(minutes=1)
 class StatusPageCache:
     """The page by the clock of the store; one thread at a time looks and renders, and the others have what it made."""
 
-    def __init__(self, store: Store, config: Config, looks: StatusCache) -> None:
-        self._store, self._config, self._looks = store, config, looks
+    def __init__(self, store: Store, config: Config, status: StatusCache) -> None:
+        self._store, self._config, self._looks = store, config, status
         self._lock = Lock()
         self._overview: StatusOverview | None = None
         self._made: dict[str, Rendition] = {}
 
     def rendition(self, path: str) -> Rendition | None:
         """The page at `path`, None where it does not stand there; raises StoreError."""
-        place = parse_page_path(path)
-        if place is None or place.place != PLACE or place.language not in (None, *self._config.languages):
+        route = parse_page_path(path)
+        if route is None or route.place != PLACE or route.language not in (None, *self._config.languages):
             return None
         with self._lock:
-            found = self._fresh()
+            overview = self._fresh()
             if path not in self._made:
-                self._made[path] = render_status_page(found, page_context(self._config, place))
+                self._made[path] = render_status_page(overview, page_context(self._config, route))
             return self._made[path]
 
     def _fresh(self) -> StatusOverview:
         now = self._store.now()
         if self._overview is None or not is_fresh(self._overview.at, now, OLDEST):
-            found = self._looks.survey()
+            survey = self._looks.survey()
             self._overview, self._made = (
-                status_overview(found, *visible_to("", self._store, self._config), live=True),
+                status_overview(survey, *visible_to("", self._store, self._config), live=True),
                 {},
             )
         return self._overview

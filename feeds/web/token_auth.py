@@ -25,22 +25,22 @@ PARAMETER = "token"
 class TokenAuth:
     """Answers for private feeds; every request is judged anew, so what was revoked is so from the next one on."""
 
-    def __init__(self, store: Store, config: Config, places: ConcurrencyLimit) -> None:
+    def __init__(self, store: Store, config: Config, limit: ConcurrencyLimit) -> None:
         self._store = store
-        self._private = PrivateFeeds(store, config, places)
+        self._private = PrivateFeeds(store, config, limit)
         self._freshness = Freshness(config.ttl * 60, is_private=True)
 
-    def answer(self, path: str, request: Request, wanted: FeedParams) -> Response | None:
+    def answer(self, path: str, request: Request, params: FeedParams) -> Response | None:
         """The document of a private feed at `path` for who brings its token; None for everybody else."""
         if not self._opens(feed_name_of(path), request):
             return None
-        found = self._private.rendition(path, wanted, client_address(request))
-        return answer(found, request, self._freshness) if found else None
+        rendition = self._private.rendition(path, params, client_address(request))
+        return answer(rendition, request, self._freshness) if rendition else None
 
     def _opens(self, feed: str, request: Request) -> bool:
-        known = [found for token in request_tokens(request) if (found := token_digest(token))]
+        digests = [found for token in request_tokens(request) if (found := token_digest(token))]
         try:
-            return any(self._store.tokens.opens(one, feed) for one in known)
+            return any(self._store.tokens.opens(token_digest, feed) for token_digest in digests)
         except StoreError:
             # nobody is let in unseen; public feeds go on with their last good copy
             return False

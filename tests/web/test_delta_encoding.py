@@ -277,7 +277,7 @@ def test_what_stands_in_a_query_is_no_extension(path: str) -> None:
 
 
 def test_what_is_remembered_is_bounded(client: FlaskClient, publisher: FakePublisher) -> None:
-    deltas = EtagHistory(room=10)
+    deltas = EtagHistory(capacity=10)
 
     def status(number: int, tag: str = "") -> int:
         """Of the answer to a client with that copy, when there are so many articles."""

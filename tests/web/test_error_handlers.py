@@ -176,7 +176,7 @@ def test_what_was_withdrawn_does_not_come_back(client: FlaskClient, publisher: F
 
 def test_the_last_good_copies_do_not_grow_for_ever() -> None:
     publisher = FakePublisher({str(n): rendition(str(n), "x" * 100, "text/plain") for n in range(10)})
-    kept = StaleCache(publisher, room=350)
+    kept = StaleCache(publisher, capacity=350)
     for path in publisher.pages:
         kept.rendition(path)
     publisher.error = StoreError("the database is damaged", path="x")
@@ -194,7 +194,7 @@ def test_whoever_reads_the_archive_pushes_no_feed_out() -> None:
     stories = {f"articles/{uuid}/index.html" for uuid in uuids} | {f"en/articles/{uuid}/index.html" for uuid in uuids}
     pages = {path: rendition(path, "x" * 100, "text/html") for path in ("feeds/voa.rss", *sorted(stories))}
     publisher = FakePublisher(pages)
-    kept = StaleCache(publisher, room=350)
+    kept = StaleCache(publisher, capacity=350)
     for path in pages:
         assert kept.rendition(path) is pages[path]
     publisher.error = StoreError("the database is damaged", path="x")

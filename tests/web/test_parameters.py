@@ -164,7 +164,7 @@ def test_copies_of_what_strangers_asked_for_push_no_plain_copy_out() -> None:
         for n in range(1, 100)
     }
     publisher = FakePublisher({"feeds/a.rss": plain, **variants})
-    kept = StaleCache(publisher, room=1600)
+    kept = StaleCache(publisher, capacity=1600)
     kept.rendition("feeds/a.rss")
     for number in range(1, 100):
         kept.rendition("feeds/a.rss", FeedParams(limit=number))

@@ -28,22 +28,22 @@ def convert_article(article: Article, script: Script) -> Article:
     """`article` in `script`; itself where it is in that script already, or in no Chinese."""
     if script_of(article.language) == script or not is_chinese(article.language):
         return article
-    change = _changing(script)
+    convert = _changing(script)
     lead = article.lead_image
     return replace(
         article,
-        title=change(article.title),
-        summary=change(article.summary),
+        title=convert(article.title),
+        summary=convert(article.summary),
         content_html=_content(article.content_html, script),
-        authors=tuple(map(change, article.authors)),
-        categories=tuple(map(change, article.categories)),
-        credits=tuple(map(change, article.credits)),
-        rights=change(article.rights),
-        images=tuple(_image(image, change) for image in article.images),
-        lead_image=lead and _image(lead, change),
-        media=tuple(_media(media, change) for media in article.media),
-        episode=article.episode and _episode(article.episode, change),
-        related=tuple(replace(one, title=change(one.title)) for one in article.related),
+        authors=tuple(map(convert, article.authors)),
+        categories=tuple(map(convert, article.categories)),
+        credits=tuple(map(convert, article.credits)),
+        rights=convert(article.rights),
+        images=tuple(_image(image, convert) for image in article.images),
+        lead_image=lead and _image(lead, convert),
+        media=tuple(_media(media, convert) for media in article.media),
+        episode=article.episode and _episode(article.episode, convert),
+        related=tuple(replace(related, title=convert(related.title)) for related in article.related),
         language=script if article.language else "",
     )
 
@@ -83,8 +83,8 @@ def _changing(script: Script) -> Callable[[str], str]:
 
 
 def _is_foreign(line: str) -> bool:
-    others = len(_KANA.findall(line)) + len(_HANGUL.findall(line))
-    return others * 100 > len(_HAN.findall(line)) * _SHARE
+    foreign = len(_KANA.findall(line)) + len(_HANGUL.findall(line))
+    return foreign * 100 > len(_HAN.findall(line)) * _SHARE
 
 
 @lru_cache(maxsize=_KEPT)
@@ -92,13 +92,15 @@ def _content(html: str, script: Script) -> str:
     return map_texts(html, _changing(script))
 
 
-def _episode(episode: Episode, change: Callable[[str], str]) -> Episode:
-    return replace(episode, chapters=tuple(replace(one, title=change(one.title)) for one in episode.chapters))
+def _episode(episode: Episode, convert: Callable[[str], str]) -> Episode:
+    return replace(
+        episode, chapters=tuple(replace(chapter, title=convert(chapter.title)) for chapter in episode.chapters)
+    )
 
 
-def _image(image: Image, change: Callable[[str], str]) -> Image:
-    return replace(image, caption=change(image.caption), alt=change(image.alt))
+def _image(image: Image, convert: Callable[[str], str]) -> Image:
+    return replace(image, caption=convert(image.caption), alt=convert(image.alt))
 
 
-def _media(media: Media, change: Callable[[str], str]) -> Media:
-    return replace(media, caption=change(media.caption))
+def _media(media: Media, convert: Callable[[str], str]) -> Media:
+    return replace(media, caption=convert(media.caption))

@@ -12,12 +12,12 @@ MOST_TEXT = 20_000
 Test = Callable[[Article], bool]
 
 
-def word_filter(wanted: FeedParams) -> Test:
-    """The test that `wanted` makes of an article, as its readers see it."""
-    only, without = wanted.only, _left_out(wanted)
+def word_filter(params: FeedParams) -> Test:
+    """The test that `params` makes of an article, as its readers see it."""
+    only, without = params.only, _left_out(params)
 
     def test(article: Article) -> bool:
-        looked = _SearchableTexts(article, wanted.any_case)
+        looked = _SearchableTexts(article, params.any_case)
         # what is left out first: titles are short
         return not any(looked.has(field, words) for field, words in without) and all(
             looked.has(field, words) for field, words in only
@@ -26,12 +26,12 @@ def word_filter(wanted: FeedParams) -> Test:
     return test
 
 
-def _left_out(wanted: FeedParams) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _left_out(params: FeedParams) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """`filterout` looks at title and description, each unless it has words of its own: so RSSHub has it."""
-    given = dict(wanted.without)
-    if words := given.pop("", None):
-        given = {"title": words, "description": words} | given
-    return tuple(given.items())
+    words_by_field = dict(params.without)
+    if words := words_by_field.pop("", None):
+        words_by_field = {"title": words, "description": words} | words_by_field
+    return tuple(words_by_field.items())
 
 
 class _SearchableTexts:
@@ -44,20 +44,20 @@ class _SearchableTexts:
     def has(self, field: str, words: Iterable[str]) -> bool:
         """Whether a text of `field` ("" for any) holds one of `words`."""
         fields = (field,) if field else tuple(_TEXTS)
-        return any(word in text for one in fields for text in self._texts(one) for word in words)
+        return any(word in text for name in fields for text in self._texts(name) for word in words)
 
     def _texts(self, field: str) -> list[str]:
         if field not in self._seen:
-            found = _TEXTS[field](self._article)
-            self._seen[field] = [searchable(text[:MOST_TEXT], self._any_case) for text in found]
+            texts = _TEXTS[field](self._article)
+            self._seen[field] = [searchable(text[:MOST_TEXT], self._any_case) for text in texts]
         return self._seen[field]
 
 
 def _description(article: Article) -> tuple[str, ...]:
     """Summary and content without markup; where there is neither, the title stands in its place."""
     # tags are no text: of as much HTML more than enough text is left
-    found = (article.summary, text_lines(article.content_html[: 4 * MOST_TEXT]))
-    return found if any(text.strip() for text in found) else (article.title,)
+    texts = (article.summary, text_lines(article.content_html[: 4 * MOST_TEXT]))
+    return texts if any(text.strip() for text in texts) else (article.title,)
 
 
 #: by field, what an article has there

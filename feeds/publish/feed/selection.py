@@ -32,15 +32,17 @@ class Selection:
     faded: datetime = NEVER
 
 
-def select_articles(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime) -> Selection:
+def select_articles(site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
     """The articles of a document; `asked_at` counts for those alone who say how old an article may be."""
-    if edition.span:
-        found = site.store.month(channel.sources, edition.span, hide_duplicates=channel.combined, prefer=channel.prefer)
-    elif edition.wanted.chooses:
-        return _searched(site, channel, edition, asked_at)
+    if variant.span:
+        articles = site.store.month(
+            channel.sources, variant.span, hide_duplicates=channel.combined, prefer=channel.prefer
+        )
+    elif variant.wanted.chooses:
+        return _searched(site, channel, variant, asked_at)
     else:
-        found = _newest(site, channel, edition.wanted.limit or site.config.items)
-    return Selection(articles=[_allowed(site, channel, article) for article in found])
+        articles = _newest(site, channel, variant.wanted.limit or site.config.items)
+    return Selection(articles=[_allowed(site, channel, article) for article in articles])
 
 
 def full_minute(moment: datetime) -> datetime:
@@ -50,58 +52,58 @@ def full_minute(moment: datetime) -> datetime:
 
 def _newest(site: Snapshot, channel: Channel, limit: int) -> list[Article]:
     """The first so many of the feed; of fewer than it has by itself, the first of those."""
-    most = max(limit, site.config.items)
+    count = max(limit, site.config.items)
     if channel.combined:
-        found = site.store.fair(channel.sources, most, channel.per_source, prefer=channel.prefer)
+        articles = site.store.fair(channel.sources, count, channel.per_source, prefer=channel.prefer)
     else:
-        found = site.store.newest(channel.sources, most)
-    return found[:limit]
+        articles = site.store.newest(channel.sources, count)
+    return articles[:limit]
 
 
-def _searched(site: Snapshot, channel: Channel, edition: FeedVariant, asked_at: datetime) -> Selection:
+def _searched(site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
     """Those of the newest articles that have the words and are young enough."""
-    wanted = edition.wanted
-    test = word_filter(wanted)
-    oldest = full_minute(asked_at) - timedelta(seconds=wanted.seconds) if wanted.seconds else _EARLIEST
-    faded: list[Article] = []
+    params = variant.wanted
+    test = word_filter(params)
+    oldest = full_minute(asked_at) - timedelta(seconds=params.seconds) if params.seconds else _EARLIEST
+    expired: list[Article] = []
 
     def young() -> Iterator[Article]:
         for article in _pages(site, channel):
             if article.published < oldest:
-                faded.append(article)
+                expired.append(article)
                 return
             yield article
 
-    found = (allowed for article in young() if test(allowed := _allowed(site, channel, article)))
-    limit = wanted.limit or site.config.items
-    articles = limit_per_source(found, limit, channel.per_source if channel.combined else limit)
-    return Selection(articles=articles, faded=_faded(faded, wanted.seconds or 0))
+    matches = (visible for article in young() if test(visible := _allowed(site, channel, article)))
+    limit = params.limit or site.config.items
+    articles = limit_per_source(matches, limit, channel.per_source if channel.combined else limit)
+    return Selection(articles=articles, faded=_faded(expired, params.seconds or 0))
 
 
 def _pages(site: Snapshot, channel: Channel) -> Iterator[Article]:
     """The newest articles of a feed, read as far as they are looked at."""
-    before: tuple[datetime, str] | None = None
+    cursor: tuple[datetime, str] | None = None
     for _ in range(MOST_SEARCHED // _PAGE):
         page = site.store.newest(
-            channel.sources, _PAGE, before=before, hide_duplicates=channel.combined, prefer=channel.prefer
+            channel.sources, _PAGE, before=cursor, hide_duplicates=channel.combined, prefer=channel.prefer
         )
         yield from page
         if len(page) < _PAGE:
             return
-        before = (page[-1].published, page[-1].id)
+        cursor = (page[-1].published, page[-1].id)
 
 
-def limit_per_source(articles: Iterable[Article], limit: int, most: int) -> list[Article]:
-    """The first `limit`, of each source no more than `most` as long as others have more; newest first as they come."""
+def limit_per_source(articles: Iterable[Article], limit: int, per_source: int) -> list[Article]:
+    """At most `limit` articles, newest first: at most `per_source` of each source while others have more."""
     counts: Counter[str] = Counter()
-    kept: list[Article] = []
+    first: list[Article] = []
     spare: list[Article] = []
     for article in articles:
         counts[article.source] += 1
-        (kept if counts[article.source] <= most else spare).append(article)
-        if len(kept) == limit:
-            return kept
-    filled = [*kept, *islice(spare, limit - len(kept))]
+        (first if counts[article.source] <= per_source else spare).append(article)
+        if len(first) == limit:
+            return first
+    filled = [*first, *islice(spare, limit - len(first))]
     return sorted(filled, key=lambda article: (article.published, article.id), reverse=True)
 
 

@@ -9,12 +9,12 @@ from feeds.parsing.markup import text_lines, without_pictures
 from feeds.publish.feed.content_level import limit_content
 
 
-def shorten(article: Article, amount: str, most: int) -> Article:
-    """The article, of which `amount` is shown, with the beginning of that, at most `most` characters, in its place."""
-    if amount != "full":
-        shorter = replace(article, summary=excerpt(article.summary, most))
-        return limit_content(shorter, amount) if article.summary else article
-    text = excerpt(text_lines(article.content_html), most) or excerpt(article.summary, most)
+def shorten(article: Article, level: str, limit: int) -> Article:
+    """The article, of which `level` is shown, with the beginning of that, at most `limit` characters, in its place."""
+    if level != "full":
+        shorter = replace(article, summary=excerpt(article.summary, limit))
+        return limit_content(shorter, level) if article.summary else article
+    text = excerpt(text_lines(article.content_html), limit) or excerpt(article.summary, limit)
     content = f"<p>{escape(text, quote=False)}</p>" if text else ""
     # a summary beside it would be the same once more
     return replace(article, content_html=content, summary="", episode=None)
@@ -22,10 +22,10 @@ def shorten(article: Article, amount: str, most: int) -> Article:
 
 def remove_images(article: Article) -> Article:
     """The article without any picture that a reader would load; captions and recordings stay."""
-    media = tuple(replace(one, poster="") for one in article.media if not one.type.startswith("image/"))
+    media = tuple(replace(medium, poster="") for medium in article.media if not medium.type.startswith("image/"))
     content = without_pictures(article.content_html)
     episode = article.episode
     if episode:
-        chapters = tuple(replace(one, image="") for one in episode.chapters)
+        chapters = tuple(replace(medium, image="") for medium in episode.chapters)
         episode = replace(episode, cover="", chapters=chapters)
     return replace(article, content_html=content, images=(), lead_image=None, media=media, episode=episode)

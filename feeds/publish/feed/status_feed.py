@@ -65,8 +65,8 @@ def _feed(site: Snapshot, newest: datetime) -> Feed:
 
 def _entries(site: Snapshot) -> Iterator[Article]:
     """Newest first; two that are told twice are one, for no reader could tell them apart."""
-    told = {_id(event): event for event in reversed(site.store.events(MOST, beginnings=False))}
-    return (_entry(site, id, event) for id, event in reversed(told.items()))
+    events = {_id(event): event for event in reversed(site.store.events(MOST, beginnings=False))}
+    return (_entry(site, id, event) for id, event in reversed(events.items()))
 
 
 def _id(event: Event) -> str:

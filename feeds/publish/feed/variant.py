@@ -43,17 +43,17 @@ class FeedVariant:
         return replace(self, name=name or self.name, span=span, wanted=PLAIN)
 
 
-def variant_at(path: str, wanted: FeedParams, languages: Collection[str]) -> FeedVariant | None:
+def variant_at(path: str, params: FeedParams, languages: Collection[str]) -> FeedVariant | None:
     """The document at `path`, or None where no feed can be; prefixes are among `languages`, and archives are plain."""
     match = _PATH.fullmatch(path)
     if not match or (match[1] and match[1] not in languages):
         return None
     script = _SCRIPTS[match[1]] if match[1] else None
     return FeedVariant(
-        name=match[2], extension=match[4], span=match[3], script=script, wanted=PLAIN if match[3] else wanted
+        name=match[2], extension=match[4], span=match[3], script=script, wanted=PLAIN if match[3] else params
     )
 
 
 def scripts_of(languages: Collection[str]) -> tuple[Script, ...]:
     """The scripts among `languages`, in their order."""
-    return tuple(_SCRIPTS[one] for one in languages if one in _SCRIPTS)
+    return tuple(_SCRIPTS[language] for language in languages if language in _SCRIPTS)

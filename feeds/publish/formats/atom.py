@@ -137,10 +137,10 @@ def _source(source: FeedSource, updated: datetime) -> Step:
 
 def _newest(articles: Sequence[Article], updates: dict[str, datetime]) -> dict[str, datetime]:
     """The newest change of each source, as far as these articles tell: what its own feed says at least."""
-    found: dict[str, datetime] = {}
+    newest: dict[str, datetime] = {}
     for article in articles:
-        found[article.source] = max(found.get(article.source, updates[article.id]), updates[article.id])
-    return found
+        newest[article.source] = max(newest.get(article.source, updates[article.id]), updates[article.id])
+    return newest
 
 
 def _language(article: Article, feed: Feed) -> Step:

@@ -33,8 +33,8 @@ class RelatedLink:
 
 def image_type(url: str) -> str:
     """The MIME type of a picture that the file name in `url` tells, empty where it tells none."""
-    found = mime_type(url) or ""
-    return found if found.startswith("image/") else ""
+    kind = mime_type(url) or ""
+    return kind if kind.startswith("image/") else ""
 
 
 def lead_image(article: Article) -> Image | None:
@@ -44,13 +44,13 @@ def lead_image(article: Article) -> Image | None:
 
 def published_media(article: Article) -> list[Media]:
     """Audio and video whose address can be published, each address once; a type that is none is emptied."""
-    found: dict[str, Media] = {}
+    result: dict[str, Media] = {}
     for media in article.media:
         if url := address(media.url):
             mime = media.type if MIME.fullmatch(media.type) else ""
             length = media.length if media.length and media.length > 0 else None
-            found.setdefault(url, replace(media, url=url, type=mime, length=length))
-    return list(found.values())
+            result.setdefault(url, replace(media, url=url, type=mime, length=length))
+    return list(result.values())
 
 
 def recordings(article: Article) -> list[Enclosure]:
@@ -77,13 +77,13 @@ def further_pictures(article: Article) -> list[Image]:
 
 def enclosures(article: Article) -> list[Enclosure]:
     """Audio and video, then the lead image where its type is known: RSS cannot say an enclosure without one."""
-    found = recordings(article)
+    result = recordings(article)
     image = lead_image(article)
     if image and (mime := image_type(image.url)):
         url = address(image.url)
-        if url not in [enclosure.url for enclosure in found]:
-            found.append(Enclosure(url=url, type=mime))
-    return found
+        if url not in [enclosure.url for enclosure in result]:
+            result.append(Enclosure(url=url, type=mime))
+    return result
 
 
 def rss_enclosure(article: Article) -> Enclosure | None:
@@ -93,5 +93,5 @@ def rss_enclosure(article: Article) -> Enclosure | None:
 
 def related(article: Article) -> list[RelatedLink]:
     """What others tell of the same story, where its address can be published."""
-    found = ((one, address(one.url)) for one in article.related)
-    return [RelatedLink(id=one.id, url=url, title=title(one.title)) for one, url in found if url]
+    links = ((story, address(story.url)) for story in article.related)
+    return [RelatedLink(id=story.id, url=url, title=title(story.title)) for story, url in links if url]

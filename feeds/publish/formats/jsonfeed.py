@@ -70,7 +70,7 @@ def _item(article: Article, updated: datetime, source: FeedSource | None) -> dic
         "authors": [{"name": name} for name in authors(article, source)],
         "tags": lines(article.categories),
         "language": language(article.language),
-        "attachments": [_attachment(one) for one in (*recordings(article), *_pictures(article))],
+        "attachments": [_attachment(enclosure) for enclosure in (*recordings(article), *_pictures(article))],
     }
     return {**_filled(fields), "_feeds": _extension(article)}
 
@@ -88,8 +88,8 @@ def _attachment(recording: Enclosure) -> dict[str, Any]:
 
 def _pictures(article: Article) -> list[Enclosure]:
     """The pictures that stand nowhere else, as far as their type is known."""
-    found = ((address(image.url), image_type(image.url)) for image in further_pictures(article))
-    return [Enclosure(url=url, type=kind) for url, kind in found if kind]
+    pictures = ((address(image.url), image_type(image.url)) for image in further_pictures(article))
+    return [Enclosure(url=url, type=kind) for url, kind in pictures if kind]
 
 
 def _extension(article: Article) -> dict[str, Any]:
@@ -108,18 +108,18 @@ def _extension(article: Article) -> dict[str, Any]:
 
 def _episode(episode: Episode) -> dict[str, Any]:
     chapters = (
-        {"start": one.start / 1000, "title": title(one.title), "url": address(one.url), "image": address(one.image)}
-        for one in episode.chapters
+        {"start": part.start / 1000, "title": title(part.title), "url": address(part.url), "image": address(part.image)}
+        for part in episode.chapters
     )
     transcripts = (
-        {"url": address(one.url), "type": line(one.type), "language": language(one.language)}
-        for one in episode.transcripts
+        {"url": address(part.url), "type": line(part.type), "language": language(part.language)}
+        for part in episode.transcripts
     )
     return {
         "cover": address(episode.cover),
         "chapters": list(chapters),
         "chapters_url": address(episode.chapters_url),
-        "transcripts": [one for one in transcripts if one["url"]],
+        "transcripts": [part for part in transcripts if part["url"]],
     }
 
 

@@ -66,12 +66,14 @@ def files(article: Article) -> Step:
         if url := address(episode.chapters_url):
             kind = episode.chapters_type if MIME.fullmatch(episode.chapters_type) else "application/json+chapters"
             add(element, f"{{{PODCAST}}}chapters", url=url, type=kind)
-        for one in episode.transcripts:
-            ending = next((end for end in _TRANSCRIPTS if one.url.partition("?")[0].lower().endswith(end)), ".txt")
-            kind = one.type if MIME.fullmatch(one.type) else _TRANSCRIPTS[ending]
-            if url := address(one.url):
-                spoken = language(one.language)
-                add(element, f"{{{PODCAST}}}transcript", url=url, type=kind, language=spoken)
+        for transcript in episode.transcripts:
+            ending = next(
+                (end for end in _TRANSCRIPTS if transcript.url.partition("?")[0].lower().endswith(end)), ".txt"
+            )
+            kind = transcript.type if MIME.fullmatch(transcript.type) else _TRANSCRIPTS[ending]
+            if url := address(transcript.url):
+                language_tag = language(transcript.language)
+                add(element, f"{{{PODCAST}}}transcript", url=url, type=kind, language=language_tag)
 
     return step
 

@@ -35,22 +35,22 @@ def clean(text: str) -> str:
     return xml_safe(text).replace("\ufffd", "□").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def line(text: str, most: int = MAX_LINE) -> str:
+def line(text: str, limit: int = MAX_LINE) -> str:
     """`text` as one line that every reader shows alike, whether it takes a title for plain text or for HTML."""
-    return _unmarked(_cut(plain(clean(text[: 4 * most])), most))
+    return _unmarked(_cut(plain(clean(text[: 4 * limit])), limit))
 
 
-def prose(text: str, most: int = MAX_PROSE) -> str:
+def prose(text: str, limit: int = MAX_PROSE) -> str:
     """Like `line`, but keeping its line breaks."""
-    kept = clean(text[: 4 * most]).strip()
-    return _unmarked(_cut(_BREAKS.sub("\n", kept), most))
+    cleaned = clean(text[: 4 * limit]).strip()
+    return _unmarked(_cut(_BREAKS.sub("\n", cleaned), limit))
 
 
 def body(article: Article) -> str:
     """The content as HTML, never blank: where there is none, the summary or the title as a paragraph."""
     content = clean(article.content_html).strip()
-    shown = content or f"<p>{html.escape(prose(article.summary) or title(article.title), quote=False)}</p>"
-    return shown + _chapters(article)
+    content_html = content or f"<p>{html.escape(prose(article.summary) or title(article.title), quote=False)}</p>"
+    return content_html + _chapters(article)
 
 
 def _chapters(article: Article) -> str:
@@ -102,8 +102,8 @@ def address(url: str | None) -> str:
     >>> address("javascript:alert(1)")
     ''
     """
-    found = split(url or "")
-    return found.url if found else ""
+    parts = split(url or "")
+    return parts.url if parts else ""
 
 
 def language(tag: str) -> str:
@@ -140,26 +140,26 @@ def distinct_updates(articles: Sequence[Article]) -> dict[str, datetime]:
     shared: dict[datetime, int] = {}
     for article in articles:
         shared[instant(article.updated)] = shared.get(instant(article.updated), 0) + 1
-    found: dict[str, datetime] = {}
-    taken = {when for when, count in shared.items() if count == 1}
+    updates: dict[str, datetime] = {}
+    used = {when for when, count in shared.items() if count == 1}
     for article in articles:
-        if article.id in found:
+        if article.id in updates:
             raise ValueError(f"two articles have the id {article.id}")
         when = instant(article.updated)
-        found[article.id] = when if shared[when] == 1 else _nudged(when, article.id, taken)
-        taken.add(found[article.id])
-    return found
+        updates[article.id] = when if shared[when] == 1 else _nudged(when, article.id, used)
+        used.add(updates[article.id])
+    return updates
 
 
-def _nudged(when: datetime, key: str, taken: set[datetime]) -> datetime:
+def _nudged(when: datetime, key: str, used: set[datetime]) -> datetime:
     fraction = zlib.crc32(key.encode(errors="surrogatepass")) % 1_000_000
-    while (moved := when.replace(microsecond=fraction)) in taken:
+    while (moved := when.replace(microsecond=fraction)) in used:
         fraction = (fraction + 1) % 1_000_000
     return moved
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _unmarked(text: str) -> str:

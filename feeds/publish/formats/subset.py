@@ -86,14 +86,14 @@ def _parsed(body: bytes) -> etree._Element:
 
 
 def _own(entry: etree._Element) -> bytes:
-    kept = copy.deepcopy(entry)
-    for element in kept.findall(_NOT_ITS_OWN):
+    copied = copy.deepcopy(entry)
+    for element in copied.findall(_NOT_ITS_OWN):
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
-    written: bytes = etree.tostring(kept, with_tail=False)
-    return written
+    serialized: bytes = etree.tostring(copied, with_tail=False)
+    return serialized
 
 
-def _digest(written: bytes) -> int:
-    return int.from_bytes(blake2b(written, digest_size=8).digest())
+def _digest(serialized: bytes) -> int:
+    return int.from_bytes(blake2b(serialized, digest_size=8).digest())

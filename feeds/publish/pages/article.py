@@ -52,21 +52,21 @@ class ArticlePage:
 
 def article(frame: PageContext, story: ArticlePage) -> bytes:
     """The page of an article; its content was sanitised when it came in, and no script runs on the page at all."""
-    shown = story.article
-    content = body(shown)
+    item = story.article
+    content = body(item)
     values = {
-        "article": shown,
-        "language": shown.language,
+        "article": item,
+        "language": item.language,
         "source": story.source,
         "content": Markup(prepare_for_page(content)),  # noqa: S704  # sanitised by `feeds.parsing.markup`, the only way in
-        "lead": _lead(shown, content),
-        "pictures": further_pictures(shown),
-        "media": [one for one in shown.media if address(one.url) and address(one.url) not in content],
-        "elsewhere": [url for url in map(address, shown.also_at) if url],
+        "lead": _lead(item, content),
+        "pictures": further_pictures(item),
+        "media": [medium for medium in item.media if address(medium.url) and address(medium.url) not in content],
+        "elsewhere": [url for url in map(address, item.also_at) if url],
         "copies": story.copies,
         "related": story.related,
         "revisions": story.revisions,
-        "changes": tuple(changes(shown.provenance, frame.language)),
+        "changes": tuple(changes(item.provenance, frame.language)),
     }
     return render("article", frame, values)
 
@@ -74,5 +74,5 @@ def article(frame: PageContext, story: ArticlePage) -> bytes:
 def _lead(article: Article, content: str) -> Image | None:
     """The picture above the text, unless the text has one or a video shows it before it is played."""
     lead = article.lead_image
-    shown = "<img" in content or (lead and any(one.poster == lead.url for one in article.media))
-    return lead if lead and address(lead.url) and not shown else None
+    is_in_content = "<img" in content or (lead and any(medium.poster == lead.url for medium in article.media))
+    return lead if lead and address(lead.url) and not is_in_content else None

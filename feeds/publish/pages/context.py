@@ -110,8 +110,8 @@ class PageContext:
 
 def render(template: str, frame: PageContext, values: Mapping[str, object]) -> bytes:
     """The page in UTF-8."""
-    found = _environment(frame.language, converting=frame.prefixed).get_template(f"{template}.html.j2")
-    return found.render(frame=frame, **values).encode("utf-8", "replace")
+    page_template = _environment(frame.language, converting=frame.prefixed).get_template(f"{template}.html.j2")
+    return page_template.render(frame=frame, **values).encode("utf-8", "replace")
 
 
 @cache

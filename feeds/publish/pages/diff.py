@@ -29,29 +29,29 @@ class Part:
 Line = tuple[Part, ...]
 
 
-def diff_lines(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
+def diff_lines(old_lines: Sequence[str], new_lines: Sequence[str]) -> tuple[Line, ...]:
     """The paragraphs of two versions that are not the same in both, in their order.
 
     >>> [(part.text, part.kind) for part in difference(["船都停了。"], ["船都开了。"])[0]]
     [('船都', 'same'), ('停', 'removed'), ('开', 'added'), ('了。', 'same')]
     """
-    old, new = list(before[:MOST_PARAGRAPHS]), list(after[:MOST_PARAGRAPHS])
-    found: list[Line] = []
-    rest = MOST_TOGETHER
+    old, new = list(old_lines[:MOST_PARAGRAPHS]), list(new_lines[:MOST_PARAGRAPHS])
+    result: list[Line] = []
+    budget = MOST_TOGETHER
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        for one, other in zip_longest(old[i1:i2], new[j1:j2], fillvalue=""):
-            cost = _cost(one, other)
-            if within := cost <= min(rest, MOST_WITHIN):
-                rest -= cost
-            found += _pair(one, other, within=within)
-    return tuple(found)
+        for removed, added in zip_longest(old[i1:i2], new[j1:j2], fillvalue=""):
+            cost = _cost(removed, added)
+            if within := cost <= min(budget, MOST_WITHIN):
+                budget -= cost
+            result += _pair(removed, added, within=within)
+    return tuple(result)
 
 
 def _cost(old: str, new: str) -> int:
-    before, after = Counter(old), Counter(new)
-    return sum(number * after[letter] for letter, number in before.items())
+    old_counts, new_counts = Counter(old), Counter(new)
+    return sum(number * new_counts[letter] for letter, number in old_counts.items())
 
 
 def _pair(old: str, new: str, *, within: bool) -> Iterator[Line]:

@@ -28,6 +28,6 @@ _OTHERS = (_("Something went wrong here"), _("It is not your fault. Please try a
 
 def error_page(frame: PageContext, status: int) -> bytes:
     """The page for an HTTP status from 400 on."""
-    told, advice = _TOLD.get(status, _TOLD[400] if status < 500 else _OTHERS)
-    say = messages(frame.language).gettext
-    return render("failure", frame, {"status": status, "told": say(told), "advice": say(advice)})
+    message, advice = _TOLD.get(status, _TOLD[400] if status < 500 else _OTHERS)
+    translate = messages(frame.language).gettext
+    return render("failure", frame, {"status": status, "told": translate(message), "advice": translate(advice)})

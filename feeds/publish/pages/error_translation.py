@@ -35,21 +35,21 @@ def translate_error(error: str, language: Language) -> Markup:
     text = plain(error)
     if language == "en":
         return escape(text)
-    told = [_of_address(part, language) for part in _BETWEEN.split(text)]
-    return Markup("；").join(told)
+    parts = [_of_address(part, language) for part in _BETWEEN.split(text)]
+    return Markup("；").join(parts)
 
 
 def _of_address(text: str, language: Language) -> Markup:
-    if (found := _AT.fullmatch(text)) and (why := _known(found[2], language)):
-        return Markup("{}：{}").format(found[1], why)
+    if (match := _AT.fullmatch(text)) and (why := _known(match[2], language)):
+        return Markup("{}：{}").format(match[1], why)
     return _known(text, language) or _as_it_is(text)
 
 
 def _known(text: str, language: Language, depth: int = _DEEPEST) -> Markup | None:
     """`text` in the language, None where it is no known sentence."""
     for sentence, pattern in _patterns():
-        if found := pattern.fullmatch(text):
-            parts = {name: _part(name, value, language, depth) for name, value in found.groupdict().items()}
+        if match := pattern.fullmatch(text):
+            parts = {name: _part(name, value, language, depth) for name, value in match.groupdict().items()}
             return escape(messages(language).gettext(sentence)) % parts
     return None
 
@@ -67,10 +67,13 @@ def _as_it_is(text: str) -> Markup:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Each sentence with what recognises it; the one with the fewest gaps first, as it says most."""
-    return tuple((one, _pattern(one)) for one in sorted(SENTENCES, key=lambda one: (one.count("%("), -len(one))))
+    return tuple(
+        (sentence, _pattern(sentence))
+        for sentence in sorted(SENTENCES, key=lambda sentence: (sentence.count("%("), -len(sentence)))
+    )
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
     pieces = _NAME.split(sentence)
-    found = (f"(?P<{one}>{SHAPES[one]})" if place % 2 else re.escape(one) for place, one in enumerate(pieces))
-    return re.compile("".join(found))
+    regexes = (f"(?P<{piece}>{SHAPES[piece]})" if index % 2 else re.escape(piece) for index, piece in enumerate(pieces))
+    return re.compile("".join(regexes))

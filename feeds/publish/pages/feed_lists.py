@@ -52,8 +52,8 @@ def article_place(id: str) -> str:
 
 def source_place(name: str, month: str | None = None) -> str:
     """Where the page of a feed stands, or that of a month `yyyy-mm`."""
-    place = f"sources/{quote(name, safe='', errors='ignore')}/"
-    return f"{place}{month}/" if month else place
+    folder = f"sources/{quote(name, safe='', errors='ignore')}/"
+    return f"{folder}{month}/" if month else folder
 
 
 def front(frame: PageContext, listed: Sequence[ListedFeed]) -> bytes:

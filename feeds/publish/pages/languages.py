@@ -42,19 +42,19 @@ def messages(language: Language) -> NullTranslations:
 def catalog(language: Language) -> Catalog:
     """The catalog of a Chinese language."""
     with _CATALOG.open("rb") as file:
-        found = read_po(file, locale=Locale("zh", script="Hans"))
+        messages_catalog = read_po(file, locale=Locale("zh", script="Hans"))
     if language == "zh-Hant":
-        for message in found:
+        for message in messages_catalog:
             # the header, whose id is empty, is no text for people
             message.string = _converted(message.string) if message.id else message.string  # type: ignore[arg-type]
-    return found
+    return messages_catalog
 
 
-def negotiate_language(wanted: Sequence[str], offered: Sequence[Language]) -> Language:
-    """The one of `offered` that somebody is served best who wants `wanted` (tags, the best first), else the first."""
-    for tag in wanted:
-        if (found := _meant(tag)) in offered and found:
-            return found
+def negotiate_language(tags: Sequence[str], offered: Sequence[Language]) -> Language:
+    """The one of `offered` that somebody is served best who wants `tags` (tags, the best first), else the first."""
+    for tag in tags:
+        if (language := _meant(tag)) in offered and language:
+            return language
     return offered[0]
 
 

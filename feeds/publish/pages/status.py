@@ -83,10 +83,10 @@ class StatusOverview:
     last_try: datetime | None = None
 
 
-def status(frame: PageContext, found: StatusOverview) -> bytes:
+def status(frame: PageContext, overview: StatusOverview) -> bytes:
     """The page."""
     values = {
-        "found": found,
+        "found": overview,
         "order": ORDER,
         "shapes": SHAPES,
         "longer": LONGER,
@@ -98,32 +98,34 @@ def status(frame: PageContext, found: StatusOverview) -> bytes:
     return render("status", frame, values)
 
 
-def _articles(history: SourceHistory, name: str, title: str, told: str, top: str = "") -> Markup:
+def _articles(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
     """Articles by day; a large plot where there are words for its `top`."""
     marks = _marks(history.first, history.last, top)
     labels = [f"{history.day(day)}: {number}" for day, number in enumerate(history.articles)] if marks else ()
     size = _LONG if marks else _NARROW
-    return _safe(columns(history.articles, _caption(f"{name}a", title, told), labels=labels, marks=marks, size=size))
+    return _safe(
+        columns(history.articles, _caption(f"{name}a", title, description), labels=labels, marks=marks, size=size)
+    )
 
 
-def _polls(history: SourceHistory, name: str, title: str, told: str, top: str = "") -> Markup:
-    days = [PollCounts(new=one.new, same=one.same, failed=one.failed) for one in history.polls]
+def _polls(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
+    days = [PollCounts(new=day.new, same=day.same, failed=day.failed) for day in history.polls]
     marks = _marks(history.polls[0].day, history.last, top)
     size = _BROAD if marks else _SMALL
-    return _safe(poll_results(days, _caption(f"{name}p", title, told), marks=marks, size=size))
+    return _safe(poll_results(days, _caption(f"{name}p", title, description), marks=marks, size=size))
 
 
-def _delays(history: SourceHistory, name: str, title: str, told: str, top: str = "") -> Markup:
+def _delays(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
     marks = _marks(history.polls[0].day, history.last, top)
     size = _BROAD if marks else _SMALL
     # what is longer stands at the top: the scale would grow for it
-    least, most = BOUNDS[0] / 2, BOUNDS[-1]
-    caption = _caption(f"{name}d", title, told)
-    return _safe(delays(history.delays, caption, least=least, most=most, marks=marks, size=size))
+    lowest, highest = BOUNDS[0] / 2, BOUNDS[-1]
+    caption = _caption(f"{name}d", title, description)
+    return _safe(delays(history.delays, caption, lowest=lowest, highest=highest, marks=marks, size=size))
 
 
-def _caption(name: str, title: str, told: str) -> Caption:
-    return Caption(name=name, title=_plain(title), told=_plain(told))
+def _caption(name: str, title: str, description: str) -> Caption:
+    return Caption(name=name, title=_plain(title), told=_plain(description))
 
 
 def _marks(first: date, last: date, top: str) -> Marks | None:

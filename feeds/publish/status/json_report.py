@@ -12,20 +12,20 @@ from feeds.publish.status.survey import SourceSurvey, StatusSurvey
 MEDIA_TYPE = "application/json"
 
 
-def report(found: StatusSurvey, allow: Collection[str] = ()) -> bytes:
+def report(survey: StatusSurvey, allow: Collection[str] = ()) -> bytes:
     """The survey as one JSON object; times as RFC 3339 or null, `allow` as in the settings, for it is not told."""
-    told = {
-        "at": found.at,
-        "revision": found.revision,
-        "articles": found.articles,
+    content = {
+        "at": survey.at,
+        "revision": survey.revision,
+        "articles": survey.articles,
         "poller": {
-            "overdue": len(found.overdue),
-            "last_try": max((one.poll.last_try for one in found.standings if one.poll.last_try), default=None),
+            "overdue": len(survey.overdue),
+            "last_try": max((item.poll.last_try for item in survey.standings if item.poll.last_try), default=None),
         },
-        "states": found.states,
-        "sources": [_source(one, allow) for one in found.standings],
+        "states": survey.states,
+        "sources": [_source(item, allow) for item in survey.standings],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1, default=_time).encode("utf-8", "replace")
+    return json.dumps(content, ensure_ascii=False, indent=1, default=_time).encode("utf-8", "replace")
 
 
 def _source(standing: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
@@ -49,9 +49,9 @@ def _source(standing: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
         "cadence_s": poll.cadence,
         "rhythm_s": poll.rhythm,
         "rejected": poll.rejected,
-        "problems": [public(one, allow) for one in poll.problems],
+        "problems": [public(item, allow) for item in poll.problems],
         "articles": standing.articles,
-        "upstreams": [_upstream(one, allow) for one in poll.upstreams],
+        "upstreams": [_upstream(item, allow) for item in poll.upstreams],
     }
 
 

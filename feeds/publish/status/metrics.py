@@ -31,18 +31,18 @@ GAUGES: dict[str, tuple[str, Callable[[SourceSurvey], float | None]]] = {
 }
 
 
-def metrics(found: StatusSurvey) -> bytes:
+def metrics(survey: StatusSurvey) -> bytes:
     """The survey in the text format 0.0.4, by a registry of its own: nothing of this process stands in it."""
     registry = CollectorRegistry()
-    registry.register(_Collector(found))
+    registry.register(_Collector(survey))
     return generate_latest(registry)
 
 
 class _Collector(Collector):
     """What prometheus_client asks for the series of one survey."""
 
-    def __init__(self, found: StatusSurvey) -> None:
-        self._found = found
+    def __init__(self, survey: StatusSurvey) -> None:
+        self._found = survey
 
     def collect(self) -> Iterable[Metric]:
         yield _plain("feeds_articles", "Articles held in all.", self._found.articles)
@@ -59,18 +59,18 @@ def _plain(name: str, meaning: str, value: float) -> Metric:
 def _states(standings: Iterable[SourceSurvey]) -> Metric:
     """One series for each state, 1 for the one that holds: so a change is seen, and states can be counted."""
     family = GaugeMetricFamily("feeds_source_state", "Whether it is in that state.", labels=("source", "state"))
-    for one in standings:
+    for item in standings:
         for state in STATES:
-            family.add_metric((one.source.id, state), float(one.state == state))
+            family.add_metric((item.source.id, state), float(item.state == state))
     return family
 
 
 def _gauges(standings: tuple[SourceSurvey, ...]) -> Iterator[Metric]:
     for name, (meaning, read) in GAUGES.items():
         family = GaugeMetricFamily(f"feeds_source_{name}", meaning, labels=("source",))
-        for one in standings:
-            if (value := read(one)) is not None:
-                family.add_metric((one.source.id,), value)
+        for item in standings:
+            if (value := read(item)) is not None:
+                family.add_metric((item.source.id,), value)
         yield family
 
 

@@ -26,8 +26,8 @@ class PollHistories:
 def histories(store: Store, at: datetime, sources: Collection[str]) -> PollHistories:
     """Look at the weeks before a moment, its day included: of each of the sources, and of all that there are."""
     last = at.astimezone(UTC).date()
-    found = {id: history for some in (None, sources) for id, history in _of(store, last, some).items()}
-    return PollHistories(together=found.pop(_ALL), each=found)
+    by_source = {id: history for selection in (None, sources) for id, history in _of(store, last, selection).items()}
+    return PollHistories(together=by_source.pop(_ALL), each=by_source)
 
 
 def _of(store: Store, last: date, sources: Collection[str] | None) -> dict[str, SourceHistory]:
@@ -36,5 +36,5 @@ def _of(store: Store, last: date, sources: Collection[str] | None) -> dict[str, 
     for tally in store.tallies(last - timedelta(days=POLL_DAYS - 1), sources):
         polls[tally.source][tally.day] = tally
     articles = store.daily(last - timedelta(days=ARTICLE_DAYS - 1), last, sources)
-    named = (_ALL,) if sources is None else sources
-    return {id: history_of(id, last, articles.get(id, {}), polls[id]) for id in named}
+    ids = (_ALL,) if sources is None else sources
+    return {id: history_of(id, last, articles.get(id, {}), polls[id]) for id in ids}

@@ -44,20 +44,20 @@ class StatusSurvey:
     @property
     def overdue(self) -> tuple[SourceSurvey, ...]:
         """Those that should have been asked by now."""
-        return tuple(one for one in self.standings if one.is_overdue)
+        return tuple(item for item in self.standings if item.is_overdue)
 
     @property
     def offline(self) -> tuple[SourceSurvey, ...]:
         """Those that were asked last when no source could be reached."""
-        return tuple(one for one in self.standings if one.poll.error.startswith(UNREACHED))
+        return tuple(item for item in self.standings if item.poll.error.startswith(UNREACHED))
 
     @property
     def states(self) -> dict[State, int]:
         """How many sources are in each state, in no state left out."""
-        found = dict.fromkeys(STATES, 0)
-        for one in self.standings:
-            found[one.state] += 1
-        return found
+        counts = dict.fromkeys(STATES, 0)
+        for item in self.standings:
+            counts[item.state] += 1
+        return counts
 
 
 def survey_sources(store: Store, config: Config, at: datetime | None = None) -> StatusSurvey:
@@ -97,5 +97,5 @@ def _standing(source: Source, poll: Poll, articles: int, now: datetime, *, pause
 
 def _configured(poll: Poll, source: Source) -> Poll:
     """With the addresses that the source has by now: a new one is no more gone than an old one counts."""
-    known = {one.url: one for one in poll.upstreams}
-    return replace(poll, upstreams=tuple(known.get(url) or Upstream(url=url) for url in source.feeds))
+    by_url = {upstream.url: upstream for upstream in poll.upstreams}
+    return replace(poll, upstreams=tuple(by_url.get(url) or Upstream(url=url) for url in source.feeds))

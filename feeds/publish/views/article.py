@@ -24,7 +24,7 @@ _REVISIONS = 10
 
 def article_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
     """The page of the article with that id, None where it is not held or forgotten, or its source has no page."""
-    held = next((one for one in site.store.find(id) if one.id == id), None)
+    held = next((candidate for candidate in site.store.find(id) if candidate.id == id), None)
     channel = site.channel_of(held.source) if held else None
     if held is None or channel is None:
         return None
@@ -32,16 +32,20 @@ def article_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
     if record.forgotten:
         return None
     amount = site.config.tuning(held.source).content
-    story = ArticlePage(
+    content = ArticlePage(
         article=_in_script(replace(limit_content(held, amount), via=_sayable(held.via, site.config.allow)), frame),
         source=site.listed(channel),
         copies=tuple(_linked(site, record.copies)),
         # what says the same tells the same story too
-        related=tuple(_linked(site, [one for one in record.related if one.id not in {c.id for c in record.copies}])),
+        related=tuple(
+            _linked(
+                site, [candidate for candidate in record.related if candidate.id not in {c.id for c in record.copies}]
+            )
+        ),
         # what may not be shown whole is not shown in pieces either
         revisions=_revisions(held, record) if amount == "full" else (),
     )
-    return render(frame, story)
+    return render(frame, content)
 
 
 def _in_script(article: Article, frame: PageContext) -> Article:
@@ -54,22 +58,22 @@ def _sayable(via: str, allow: Collection[str]) -> str:
     return via if public(via, allow) == via else ""
 
 
-def _linked(site: Snapshot, others: Sequence[Held]) -> Iterator[LinkedArticle]:
-    for one in others:
+def _linked(site: Snapshot, articles: Sequence[Held]) -> Iterator[LinkedArticle]:
+    for one in articles:
         if one.is_named and not one.is_forgotten and (channel := site.channel_of(one.source)):
             yield LinkedArticle(id=one.id, title=one.title, source_title=channel.title)
 
 
-def _revisions(held: Article, record: Record) -> tuple[ArticleRevision, ...]:
+def _revisions(article: Article, record: Record) -> tuple[ArticleRevision, ...]:
     """Each version with what it changed of the one seen before it, the newest first; none where there is only one."""
-    versions = sorted(record.versions, key=lambda one: (one.seen, one.digest))[-_REVISIONS - 1 :]
-    return tuple(_revision(held, *pair) for pair in reversed(list(pairwise(versions))))
+    versions = sorted(record.versions, key=lambda version: (version.seen, version.digest))[-_REVISIONS - 1 :]
+    return tuple(_revision(article, *pair) for pair in reversed(list(pairwise(versions))))
 
 
-def _revision(held: Article, before: Version, after: Version) -> ArticleRevision:
-    lines = diff_lines(_lines(before.article), _lines(after.article))
-    current = after.article.content_html == held.content_html and after.article.title == held.title
-    return ArticleRevision(seen=after.seen, current=current, lines=lines)
+def _revision(article: Article, old: Version, new: Version) -> ArticleRevision:
+    lines = diff_lines(_lines(old.article), _lines(new.article))
+    current = new.article.content_html == article.content_html and new.article.title == article.title
+    return ArticleRevision(seen=new.seen, current=current, lines=lines)
 
 
 def _lines(article: Article) -> tuple[str, ...]:

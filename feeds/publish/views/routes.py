@@ -50,46 +50,46 @@ def parse_page_path(path: str) -> PageRoute | None:
     match = _PATH.fullmatch(path)
     if match is None:
         return None
-    tag, place, name, month, uuid = match.groups()
-    language = next((one for one in LANGUAGES if one == tag), None)
-    return PageRoute(language=language, place=place, name=name, month=month, uuid=uuid)
+    tag, folder, name, month, uuid = match.groups()
+    language = next((candidate for candidate in LANGUAGES if candidate == tag), None)
+    return PageRoute(language=language, place=folder, name=name, month=month, uuid=uuid)
 
 
 def is_article_page(path: str) -> bool:
     """Whether the page of an article can stand at `path`: they are many, and each is asked for rarely."""
-    place = parse_page_path(path)
-    return place is not None and place.uuid is not None
+    route = parse_page_path(path)
+    return route is not None and route.uuid is not None
 
 
 def is_search_page(path: str) -> bool:
     """Whether the page of the search stands at `path`."""
-    place = parse_page_path(path)
-    return place is not None and place.place == SEARCH
+    route = parse_page_path(path)
+    return route is not None and route.place == SEARCH
 
 
-def is_published(site: Snapshot, place: PageRoute) -> bool:
+def is_published(site: Snapshot, route: PageRoute) -> bool:
     """Whether there are pages in its language."""
-    return place.language in (None, *site.config.languages)
+    return route.language in (None, *site.config.languages)
 
 
 def page_paths(site: Snapshot) -> Iterator[str]:
     """The path of every page, those of articles last."""
-    places = list(_places(site))
+    folders = list(_places(site))
     for prefix in ("", *(f"{language}/" for language in site.config.languages)):
-        yield from (f"{prefix}{place}index.html" for place in places)
+        yield from (f"{prefix}{folder}index.html" for folder in folders)
 
 
 def page(site: Snapshot, path: str) -> Rendition | None:
     """The page at `path`, None where there is none."""
-    place = parse_page_path(path)
-    if place is None or not is_published(site, place):
+    route = parse_page_path(path)
+    if route is None or not is_published(site, route):
         return None
-    frame = page_context(site.config, place)
-    if place.place == STATUS:
+    frame = page_context(site.config, route)
+    if route.place == STATUS:
         return export_status_page(site, frame)
     # read before the body, as with the feeds
     modified = site.modified(None)
-    body = _body(site, place, frame)
+    body = _body(site, route, frame)
     if body is None:
         return None
     return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
@@ -103,30 +103,30 @@ def _places(site: Snapshot) -> Iterator[str]:
     yield from (article_place(id) for id, source in site.store.kept() if site.channel_of(source))
 
 
-def page_context(config: Config, place: PageRoute) -> PageContext:
+def page_context(config: Config, route: PageRoute) -> PageContext:
     """What stands around the page at a place."""
     return PageContext(
         site_title=config.title,
         base_url=config.base_url,
-        language=place.language or config.languages[0],
+        language=route.language or config.languages[0],
         languages=config.languages,
-        place=place.place,
-        prefixed=place.language is not None,
+        place=route.place,
+        prefixed=route.language is not None,
     )
 
 
-def _body(site: Snapshot, place: PageRoute, frame: PageContext) -> bytes | None:
-    if place.uuid:
-        return article_page(site, frame, f"urn:uuid:{place.uuid}")
-    if place.place == SEARCH:
+def _body(site: Snapshot, route: PageRoute, frame: PageContext) -> bytes | None:
+    if route.uuid:
+        return article_page(site, frame, f"urn:uuid:{route.uuid}")
+    if route.place == SEARCH:
         return form_page(site, frame)
-    if not place.name:
+    if not route.name:
         return feed_lists.front(frame, [_listed(site, channel, _FEW) for channel in site.channels.values()])
-    channel = site.channels.get(place.name)
-    if channel is None or (place.month and place.month not in _months(site, channel)):
+    channel = site.channels.get(route.name)
+    if channel is None or (route.month and route.month not in _months(site, channel)):
         return None
-    listed = _listed(site, channel, _MANY, place.month)
-    return feed_lists.source(frame, listed, _months(site, channel), place.month)
+    listed = _listed(site, channel, _MANY, route.month)
+    return feed_lists.source(frame, listed, _months(site, channel), route.month)
 
 
 def _months(site: Snapshot, channel: Channel) -> list[str]:
@@ -134,24 +134,24 @@ def _months(site: Snapshot, channel: Channel) -> list[str]:
     return [] if channel.combined else site.months(channel)
 
 
-def _listed(site: Snapshot, channel: Channel, most: int, month: str | None = None) -> ListedFeed:
+def _listed(site: Snapshot, channel: Channel, limit: int, month: str | None = None) -> ListedFeed:
     """A feed with its newest headlines, or with all those of a month."""
-    found = site.store.headlines(
+    headlines = site.store.headlines(
         channel.sources,
-        _ALL if month else most,
+        _ALL if month else limit,
         month=month or "",
         hide_duplicates=channel.combined,
         prefer=channel.prefer,
     )
-    return site.listed(channel, tuple(_entry(site, one, named=channel.combined) for one in found))
+    return site.listed(channel, tuple(_entry(site, headline, with_source=channel.combined) for headline in headlines))
 
 
-def _entry(site: Snapshot, headline: Headline, *, named: bool) -> ListedArticle:
+def _entry(site: Snapshot, headline: Headline, *, with_source: bool) -> ListedArticle:
     """A headline, with the name of its source where the list is of several; without a link where it has no page."""
     channel = site.channel_of(headline.source)
     return ListedArticle(
         id=headline.id if channel else "",
         title=headline.title,
         published=headline.published,
-        source_title=(channel.title if channel else headline.source) if named else "",
+        source_title=(channel.title if channel else headline.source) if with_source else "",
     )

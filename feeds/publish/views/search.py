@@ -41,42 +41,42 @@ def form_page(site: Snapshot, frame: PageContext) -> bytes:
     return pages.search(frame, SearchForm(), _choices(site), None)
 
 
-def search_page(site: Snapshot, frame: PageContext, wanted: SearchParams) -> Rendition:
+def search_page(site: Snapshot, frame: PageContext, params: SearchParams) -> Rendition:
     """The page of a search."""
     modified = site.modified(None)
-    question = parse_query(wanted.form.text)
-    channel = _channel(site, wanted)
+    query = parse_query(params.form.text)
+    channel = _channel(site, params)
     # what lies behind a key is the rest, of which no number is told
-    found = _found(site, channel, wanted, question, _MOST, count=0 if wanted.before else _MOST_COUNTED)
-    answers = [one for one in found.articles if _may_answer(site, channel, one, question)]
+    result = _found(site, channel, params, query, _MOST, count=0 if params.before else _MOST_COUNTED)
+    answers = [article for article in result.articles if _may_answer(site, channel, article, query)]
     results = SearchResults(
-        hits=tuple(_hit(site, channel, one, question) for one in answers),
-        total=_total(site, channel, wanted, found, answers),
-        more=_more(wanted, found),
-        feed=wanted.query(order=""),
+        hits=tuple(_hit(site, channel, article, query) for article in answers),
+        total=_total(site, channel, params, result, answers),
+        more=_more(params, result),
+        feed=params.query(order=""),
     )
-    body = pages.search(frame, wanted.form, _choices(site), results)
-    path = f"{frame.path}?{wanted.key}"
+    body = pages.search(frame, params.form, _choices(site), results)
+    path = f"{frame.path}?{params.key}"
     return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
-def search_feed(site: Snapshot, wanted: SearchParams, extension: str, script: Script | None = None) -> Rendition:
+def search_feed(site: Snapshot, params: SearchParams, extension: str, script: Script | None = None) -> Rendition:
     """The newest answers as a feed, in a script or as they are written; empty where nothing is asked for."""
     modified = site.modified(None)
-    newest = wanted.newest
-    channel, question = _channel(site, newest), parse_query(newest.form.text)
-    found = _found(site, channel, newest, question, site.config.items)
-    answers = [one for one in found.articles if _may_answer(site, channel, one, question)]
-    articles = [mark_samples(_allowed(site, channel, one)) for one in answers]
+    newest = params.newest
+    channel, query = _channel(site, newest), parse_query(newest.form.text)
+    result = _found(site, channel, newest, query, site.config.items)
+    answers = [article for article in result.articles if _may_answer(site, channel, article, query)]
+    articles = [marked(_allowed(site, channel, article)) for article in answers]
     if script:
-        articles = [convert_article(one, script) for one in articles]
-    chosen = FORMATS[extension]
+        articles = [convert_article(article, script) for article in articles]
+    output_format = FORMATS[extension]
     return Rendition(
-        path=f"{_path(script, extension)}?{wanted.key}",
-        body=chosen.render(
+        path=f"{_path(script, extension)}?{params.key}",
+        body=output_format.render(
             _head(site, newest, FeedVariant(name=ALL, extension=extension, script=script), articles), articles
         ),
-        media_type=f"{chosen.media_type}; charset=utf-8",
+        media_type=f"{output_format.media_type}; charset=utf-8",
         modified=modified,
     )
 
@@ -85,43 +85,43 @@ def _path(script: Script | None, extension: str) -> str:
     return f"{script}/search.{extension}" if script else f"search.{extension}"
 
 
-def _head(site: Snapshot, newest: SearchParams, edition: FeedVariant, articles: list[Article]) -> Feed:
+def _head(site: Snapshot, newest: SearchParams, variant: FeedVariant, articles: list[Article]) -> Feed:
     """The head of a feed of what is found; its id is the same in either script."""
     query, base, title = newest.query(), site.config.base_url, f"{site.config.title}：{newest.form.text}"
-    prefix = f"{edition.script}/" if edition.script else ""
+    prefix = f"{variant.script}/" if variant.script else ""
     feed = Feed(
         # no channel has a question mark in its name
         id=uuid5(NAMESPACE, f"?{query}").urn,
         title=title,
         subtitle=f"{title}（搜索）",
-        self_url=f"{base}/{_path(edition.script, edition.extension)}?{query}",
+        self_url=f"{base}/{_path(variant.script, variant.extension)}?{query}",
         home_url=f"{base}/{prefix}{pages.PLACE}?{query}",
         updated=max((article.updated for article in articles), default=NEVER),
         language=site.config.language,
         ttl=site.config.ttl,
-        sources=tuple(feed_sources(site, edition, articles)),
+        sources=tuple(feed_sources(site, variant, articles)),
     )
-    return convert_feed(feed, edition.script) if edition.script else feed
+    return convert_feed(feed, variant.script) if variant.script else feed
 
 
-def _channel(site: Snapshot, wanted: SearchParams) -> Channel | None:
-    return site.channels.get(wanted.form.name or ALL)
+def _channel(site: Snapshot, params: SearchParams) -> Channel | None:
+    return site.channels.get(params.form.name or ALL)
 
 
 def _found(
-    site: Snapshot, channel: Channel | None, wanted: SearchParams, question: Query, most: int, *, count: int = 0
+    site: Snapshot, channel: Channel | None, params: SearchParams, query: Query, limit: int, *, count: int = 0
 ) -> SearchPage:
     if channel is None:
         return SearchPage()
     return site.store.search(
-        question,
+        query,
         sources=channel.sources,
-        since=wanted.since,
-        until=wanted.until,
-        order="relevance" if wanted.form.order == "relevance" else "time",
-        before=wanted.before,
-        offset=wanted.page * most,
-        limit=most,
+        since=params.since,
+        until=params.until,
+        order="relevance" if params.form.order == "relevance" else "time",
+        before=params.before,
+        offset=params.page * limit,
+        limit=limit,
         count=count,
         # the index would leave out by words that nobody is shown, and so tell that they are there
         partly=_partly(site, channel),
@@ -129,20 +129,20 @@ def _found(
 
 
 def _total(
-    site: Snapshot, channel: Channel | None, wanted: SearchParams, found: SearchPage, answers: Sequence[Article]
+    site: Snapshot, channel: Channel | None, params: SearchParams, result: SearchPage, answers: Sequence[Article]
 ) -> HitCount | None:
     """How many answers there are; None where the count would be that of the rest.
 
     Of what may not be shown whole only those count that stand on the page: whoever asks phrase by phrase must not learn
     from a number what no page shows.
     """
-    if wanted.before:
+    if params.before:
         return None
-    if not (found.is_more or wanted.page):
+    if not (result.is_more or params.page):
         return HitCount(number=len(answers))
-    counted = sum(number for id, number in found.counts.items() if _is_whole(site, channel, id))
-    shown = sum(not _is_whole(site, channel, one.source) for one in answers)
-    return HitCount(number=counted + shown, is_all=found.is_counted and not _partly(site, channel))
+    counted = sum(number for id, number in result.counts.items() if _is_whole(site, channel, id))
+    on_page = sum(not _is_whole(site, channel, article.source) for article in answers)
+    return HitCount(number=counted + on_page, is_all=result.is_counted and not _partly(site, channel))
 
 
 def _is_whole(site: Snapshot, channel: Channel | None, source: str) -> bool:
@@ -158,35 +158,39 @@ def _partly(site: Snapshot, channel: Channel | None) -> list[str]:
 
 def _choices(site: Snapshot) -> list[FeedChoice]:
     """Feeds to search in: groups and what is declared come first, and a list of thousands is none to choose from."""
-    found = [FeedChoice(name=one.name, title=one.title) for one in site.channels.values() if one.name != ALL]
-    return found[:_MOST_CHOICES]
+    choices = [
+        FeedChoice(name=channel.name, title=channel.title) for channel in site.channels.values() if channel.name != ALL
+    ]
+    return choices[:_MOST_CHOICES]
 
 
-def _hit(site: Snapshot, searched: Channel | None, article: Article, question: Query) -> SearchHit:
+def _hit(site: Snapshot, searched: Channel | None, article: Article, query: Query) -> SearchHit:
     channel = site.channel_of(article.source)
     # of what may not be shown whole no piece is shown either
-    allowed = _allowed(site, searched, article)
+    visible = _allowed(site, searched, article)
     return SearchHit(
         id=article.id if channel else "",
-        title=mark(article.title, question),
-        excerpt=excerpt(lines_of(allowed.content_html)[:_MOST_TEXT], question),
+        title=mark(article.title, query),
+        excerpt=excerpt(lines_of(visible.content_html)[:_MOST_TEXT], query),
         source_title=channel.title if channel else article.source,
         published=article.published,
     )
 
 
-def _may_answer(site: Snapshot, channel: Channel | None, article: Article, question: Query) -> bool:
+def _may_answer(site: Snapshot, channel: Channel | None, article: Article, query: Query) -> bool:
     """Whether what may be shown of an article answers: the index has all of it, and must not give away the rest."""
-    allowed = _allowed(site, channel, article)
-    if allowed is article:
+    visible = _allowed(site, channel, article)
+    if visible is article:
         return True
     # the link beneath a summary is our word, not the article's
-    shown = "\n".join((allowed.title, *allowed.authors, allowed.summary))
-    return all(_has(shown, one) for one in question.phrases) and not any(_has(shown, one) for one in question.without)
+    text = "\n".join((visible.title, *visible.authors, visible.summary))
+    return all(_has(text, phrase) for phrase in query.phrases) and not any(
+        _has(text, phrase) for phrase in query.without
+    )
 
 
-def _has(shown: str, phrase: Phrase) -> bool:
-    return any(part.is_hit for part in mark(shown, Query(phrases=(phrase,))))
+def _has(text: str, phrase: Phrase) -> bool:
+    return any(part.is_hit for part in mark(text, Query(phrases=(phrase,))))
 
 
 def _allowed(site: Snapshot, channel: Channel | None, article: Article) -> Article:
@@ -194,9 +198,9 @@ def _allowed(site: Snapshot, channel: Channel | None, article: Article) -> Artic
     return limit_content(article, amount)
 
 
-def _more(wanted: SearchParams, found: SearchPage) -> str:
-    if not found.is_more:
+def _more(params: SearchParams, result: SearchPage) -> str:
+    if not result.is_more:
         return ""
-    if wanted.form.order == "relevance":
-        return wanted.query(page=str(wanted.page + 1)) if wanted.page + 1 < MOST_PAGES else ""
-    return wanted.query(before=format_cursor(found.next)) if found.next else ""
+    if params.form.order == "relevance":
+        return params.query(page=str(params.page + 1)) if params.page + 1 < MOST_PAGES else ""
+    return params.query(before=format_cursor(result.next)) if result.next else ""

@@ -35,8 +35,8 @@ class SearchParams:
     @property
     def until(self) -> datetime | None:
         """The first moment that does not count any more: the day itself does."""
-        found = _midnight(self.form.until)
-        return found + timedelta(days=1) if found else None
+        midnight = _midnight(self.form.until)
+        return midnight + timedelta(days=1) if midnight else None
 
     @property
     def newest(self) -> Self:
@@ -49,11 +49,11 @@ class SearchParams:
         page = str(self.page) if self.page else ""
         return self.query(page=page, before=format_cursor(self.before) if self.before else "")
 
-    def query(self, **more: str) -> str:
+    def query(self, **fields_of_page: str) -> str:
         """What stands behind `?` for this search, percent-encoded, always in the same order and spelling."""
         form = self.form
         fields = {"q": form.text, "source": form.name, "since": form.since, "until": form.until}
-        fields |= {"order": form.order if form.order != "time" else ""} | more
+        fields |= {"order": form.order if form.order != "time" else ""} | fields_of_page
         return urlencode({name: value for name, value in fields.items() if value})
 
 
@@ -89,11 +89,11 @@ def _key(text: str) -> tuple[datetime, str] | None:
 def _day(text: str) -> str:
     """A day `yyyy-mm-dd` as browsers send it, empty for anything else."""
     try:
-        found = date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         return ""
     # the day behind the last one that can be written is none
-    return found.isoformat() if found < date.max else ""
+    return day.isoformat() if day < date.max else ""
 
 
 def _midnight(day: str) -> datetime | None:

@@ -23,7 +23,7 @@ def file(site: Snapshot, path: str) -> Rendition:
 
 def _opml(site: Snapshot) -> bytes:
     folders = {id: group.title for group in reversed(site.config.groups) for id in group.sources}
-    found = [
+    subscriptions = [
         Subscription(
             title=channel.title,
             feed_url=site.url(channel.name, "rss"),
@@ -33,7 +33,7 @@ def _opml(site: Snapshot) -> bytes:
         for channel in site.channels.values()
         if channel.kind == "source"
     ]
-    return opml.render(site.config.title, found)
+    return opml.render(site.config.title, subscriptions)
 
 
 def _lost(site: Snapshot) -> bytes:

@@ -19,31 +19,31 @@ PLACE = "status/"
 MOST, MOST_PLOTTED = 1_000, 200
 
 
-def status_overview(found: StatusSurvey, store: Store, config: Config, *, live: bool) -> StatusOverview:
+def status_overview(result: StatusSurvey, store: Store, config: Config, *, live: bool) -> StatusOverview:
     """What was found, and the last weeks before it; `live` by the clock of the store, else as of another moment."""
     # a stable order: those in one state stand as in the settings
-    ranked = sorted(found.standings, key=lambda one: ORDER.index(one.state))
-    days = histories(store, found.at, [one.source.id for one in ranked[:MOST_PLOTTED]])
+    ranked = sorted(result.standings, key=lambda one: ORDER.index(one.state))
+    days = histories(store, result.at, [one.source.id for one in ranked[:MOST_PLOTTED]])
     # a source that bears the name of a group has no page
-    named = {name for name, channel in channels(config, store.sources()).items() if not channel.combined}
+    names = {name for name, channel in channels(config, store.sources()).items() if not channel.combined}
     return StatusOverview(
-        at=found.at,
+        at=result.at,
         live=live,
-        articles=found.articles,
-        states=found.states,
-        overdue=len(found.overdue),
-        offline=len(found.offline),
+        articles=result.articles,
+        states=result.states,
+        overdue=len(result.overdue),
+        offline=len(result.offline),
         last_try=max((one.poll.last_try for one in ranked if one.poll.last_try), default=None),
         history=days.together,
-        conditions=tuple(_condition(one, days, named, config) for one in ranked[:MOST]),
+        conditions=tuple(_condition(one, days, names, config) for one in ranked[:MOST]),
         left=len(ranked[MOST:]),
     )
 
 
-def render_status_page(found: StatusOverview, frame: PageContext) -> Rendition:
+def render_status_page(overview: StatusOverview, frame: PageContext) -> Rendition:
     """The page of a look."""
-    body = status(frame, found)
-    return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=found.at)
+    body = status(frame, overview)
+    return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=overview.at)
 
 
 def export_status_page(site: Snapshot, frame: PageContext) -> Rendition:
@@ -54,20 +54,20 @@ def export_status_page(site: Snapshot, frame: PageContext) -> Rendition:
     """
     tries = (poll.last_try for poll in site.store.polls().values() if poll.last_try)
     newest = (channel.newest for channel in site.channels.values() if channel.newest)
-    found = survey_sources(site.store, site.config, max((*tries, *newest), default=NEVER))
-    return render_status_page(status_overview(found, site.store, site.config, live=False), frame)
+    result = survey_sources(site.store, site.config, max((*tries, *newest), default=NEVER))
+    return render_status_page(status_overview(result, site.store, site.config, live=False), frame)
 
 
-def _condition(standing: SourceSurvey, days: PollHistories, named: Collection[str], config: Config) -> SourceStatus:
-    source = standing.source
+def _condition(item: SourceSurvey, days: PollHistories, names: Collection[str], config: Config) -> SourceStatus:
+    source = item.source
     return SourceStatus(
         title=source.title,
-        name=source.id if source.id in named else "",
-        state=standing.state,
-        since=standing.since,
-        poll=standing.poll,
-        error=public(standing.poll.error, config.allow),
-        articles=standing.articles,
-        is_overdue=standing.is_overdue,
+        name=source.id if source.id in names else "",
+        state=item.state,
+        since=item.since,
+        poll=item.poll,
+        error=public(item.poll.error, config.allow),
+        articles=item.articles,
+        is_overdue=item.is_overdue,
         history=days.each.get(source.id),
     )

@@ -48,8 +48,8 @@ class Size:
     def number(self, value: float) -> int | float:
         """As it stands in the drawing; what is a unit apart stays so, which rounding to even would not see to."""
         power = 10**self.digits
-        found = floor(value * power + 0.5) / power
-        return int(found) if found == int(found) else found
+        rounded = floor(value * power + 0.5) / power
+        return int(rounded) if rounded == int(rounded) else rounded
 
 
 SMALL = Size()

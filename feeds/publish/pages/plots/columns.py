@@ -25,8 +25,8 @@ def columns(
     return svg_document(caption, len(values), size, drawn, kind="columns", marks=marks)
 
 
-def _height(value: int, most: int, size: Size) -> float:
-    return max(value / most * size.height, _LEAST) if value > 0 else 0.0
+def _height(value: int, highest: int, size: Size) -> float:
+    return max(value / highest * size.height, _LEAST) if value > 0 else 0.0
 
 
 def _labelled(heights: Sequence[float], labels: Sequence[str], size: Size) -> list[svg.Element]:

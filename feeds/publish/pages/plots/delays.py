@@ -13,25 +13,25 @@ def delays(
     days: Sequence[tuple[float, float, float] | None],
     caption: Caption,
     *,
-    least: float,
-    most: float,
+    lowest: float,
+    highest: float,
     size: Size = SMALL,
     marks: Marks | None = None,
 ) -> str:
-    """Quartiles of each day, None where there are none; from `least` at the line to `most` at the top, by logarithm.
+    """Plot the quartiles of each day (None: no data) on a logarithmic scale from `lowest` to `highest`.
 
-    An hour more is much where five minutes are usual, and nothing where two days are.
+    The scale is logarithmic because an hour matters beside five minutes and not beside two days.
     """
-    if not 0 < least < most:
-        raise ValueError(f"expected 0 < least < most, got {least} and {most}")
+    if not 0 < lowest < highest:
+        raise ValueError(f"expected 0 < least < most, got {lowest} and {highest}")
 
     def level(value: float) -> float:
-        share = log(min(max(value, least), most) / least) / log(most / least)
+        share = log(min(max(value, lowest), highest) / lowest) / log(highest / lowest)
         return size.number((size.height - _MARK) * (1 - share))
 
-    found = [(day, quartiles) for day, quartiles in enumerate(days) if quartiles]
-    spans = ((day, level(low) + _MARK, level(high)) for day, (low, _, high) in found)
-    medians = ((day, level(middle) + _MARK, level(middle)) for day, (_, middle, _) in found)
+    known_days = [(day, quartiles) for day, quartiles in enumerate(days) if quartiles]
+    spans = ((day, level(low) + _MARK, level(high)) for day, (low, _, high) in known_days)
+    medians = ((day, level(middle) + _MARK, level(middle)) for day, (_, middle, _) in known_days)
     drawn = [
         *strokes(spans, "span", size, is_narrow=True),
         *strokes(medians, "median", size),

@@ -27,20 +27,22 @@ def poll_results(
     Place and width tell them apart, so that colours need not. Both sides have one scale, at which both have room; the
     line lies where it does in the plots beside it.
     """
-    above = max((one.new + one.same for one in days), default=0)
-    below = max((one.failed for one in days), default=0)
+    above = max((day_counts.new + day_counts.same for day_counts in days), default=0)
+    below = max((day_counts.failed for day_counts in days), default=0)
     line = float(size.height)
     # room for what is drawn taller than it is, on either side
     unit = min((line - 2 * _LEAST) / max(above, 1), size.depth / max(below, 1))
     depth = ceil(_tall(below, unit))
-    tops = [line - _tall(one.new, unit) for one in days]
-    new = [(day, line, top) for day, (one, top) in enumerate(zip(days, tops, strict=True)) if one.new]
+    tops = [line - _tall(day_counts.new, unit) for day_counts in days]
+    new = [(day, line, top) for day, (day_counts, top) in enumerate(zip(days, tops, strict=True)) if day_counts.new]
     same = [
-        (day, top, top - _tall(one.same, unit))
-        for day, (one, top) in enumerate(zip(days, tops, strict=True))
-        if one.same
+        (day, top, top - _tall(day_counts.same, unit))
+        for day, (day_counts, top) in enumerate(zip(days, tops, strict=True))
+        if day_counts.same
     ]
-    failed = [(day, line, line + _tall(one.failed, unit)) for day, one in enumerate(days) if one.failed]
+    failed = [
+        (day, line, line + _tall(day_counts.failed, unit)) for day, day_counts in enumerate(days) if day_counts.failed
+    ]
     drawn = [
         *strokes(new, "new", size),
         *strokes(same, "same", size, is_narrow=True),

@@ -21,7 +21,7 @@ PLOTS: dict[str, Callable[[Caption], str]] = {
     "columns": lambda caption: columns([1, 0, 3, 12], caption),
     "columns with words": lambda caption: columns([1, 0], caption, marks=MARKS, labels=["甲", "乙"]),
     "answers": lambda caption: poll_results([PollCounts(new=1, same=2, failed=3)], caption, marks=MARKS),
-    "delays": lambda caption: delays([(5, 30, 60), None], caption, least=5, most=1440, marks=MARKS),
+    "delays": lambda caption: delays([(5, 30, 60), None], caption, lowest=5, highest=1440, marks=MARKS),
 }
 
 
@@ -56,7 +56,7 @@ def test_words_of_strangers_stay_words(words: str) -> None:
     for plot in (
         columns([1, 2], caption, marks=marks, labels=[words, words]),
         poll_results([PollCounts(new=1)], caption, marks=marks),
-        delays([(5, 6, 7)], caption, least=5, most=60, marks=marks),
+        delays([(5, 6, 7)], caption, lowest=5, highest=60, marks=marks),
     ):
         root = parsed(plot)
         shown = words.replace("\x00\x1b\ud800\u202e", "").strip()
@@ -74,7 +74,7 @@ def test_few_days_and_no_days_make_a_plot(days: int) -> None:
     for plot in (
         columns([0] * days, CAPTION),
         poll_results([PollCounts()] * days, CAPTION),
-        delays([None] * days, CAPTION, least=1, most=2),
+        delays([None] * days, CAPTION, lowest=1, highest=2),
     ):
         root = parsed(plot)
         assert [one.tag for one in root.iter("path")] == ["path"], "the ground alone"
@@ -152,7 +152,7 @@ def test_no_answer_leaves_its_sheet(days: list[PollCounts]) -> None:
 
 @given(st.lists(polls, max_size=40))
 def test_plots_side_by_side_stand_on_one_line(days: list[PollCounts]) -> None:
-    plots = columns([3], CAPTION), delays([None], CAPTION, least=5, most=60), poll_results(days, CAPTION)
+    plots = columns([3], CAPTION), delays([None], CAPTION, lowest=5, highest=60), poll_results(days, CAPTION)
     (line,) = {classed(plot, "plot-ground")[0].get("d", "").split("H")[0] for plot in plots}
     assert line.split() == ["M", "0", "32"]
 
@@ -166,7 +166,7 @@ def test_there_is_room_below_the_line_where_something_hangs_there_alone() -> Non
 
 
 def test_a_delay_stands_where_its_logarithm_is() -> None:
-    plot = delays([(1, 10, 100), None, (10, 10, 10)], CAPTION, least=1, most=1000, size=Size(height=32))
+    plot = delays([(1, 10, 100), None, (10, 10, 10)], CAPTION, lowest=1, highest=1000, size=Size(height=32))
     spans, medians = strokes(plot, "span"), strokes(plot, "median")
     assert [(one.x, one.start, one.end) for one in spans] == [(1, 32, 10), (7, 22, 20)]
     assert [(one.x, one.start, one.end) for one in medians] == [(1, 22, 20), (7, 22, 20)]
@@ -174,7 +174,7 @@ def test_a_delay_stands_where_its_logarithm_is() -> None:
 
 @given(spans)
 def test_no_delay_leaves_its_sheet(days: list[tuple[float, float, float] | None]) -> None:
-    plot = delays(days, CAPTION, least=5, most=525_600)
+    plot = delays(days, CAPTION, lowest=5, highest=525_600)
     medians = strokes(plot, "median")
     assert len(medians) == sum(day is not None for day in days)
     for one in (*medians, *strokes(plot, "span")):
@@ -184,7 +184,7 @@ def test_no_delay_leaves_its_sheet(days: list[tuple[float, float, float] | None]
 @pytest.mark.parametrize(("least", "most"), [(0, 5), (5, 5), (6, 5), (-1, 5)])
 def test_a_scale_without_extent_is_refused(least: float, most: float) -> None:
     with pytest.raises(ValueError, match="expected 0 < least < most"):
-        delays([], CAPTION, least=least, most=most)
+        delays([], CAPTION, lowest=least, highest=most)
 
 
 def test_what_is_a_unit_apart_stays_apart() -> None:
