@@ -106,14 +106,14 @@ def _state(path: Path, store: Store) -> Iterator[CheckResult]:
 
 def sources(found: StatusSurvey) -> Iterator[CheckResult]:
     """How the sources are, and what to do about those that are not well: work goes on without them, so none is bad."""
-    if not found.standings:
+    if not found.sources:
         return
     counts = ", ".join(f"{number} {state}" for state, number in found.states.items() if number)
     yield CheckResult(level="ok", subject="sources", detail=counts)
     if found.offline:
         detail = f"{len(found.offline)} could not be reached when they were asked last: is this machine online?"
         yield CheckResult(level="warn", subject="network", detail=detail)
-    for one in found.standings:
+    for one in found.sources:
         yield from _ill(one)
     if found.overdue:
         oldest = min(one.poll.next_at for one in found.overdue if one.poll.next_at)

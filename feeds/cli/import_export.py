@@ -59,7 +59,7 @@ def export_(
         bring_up_to_date(store, config, datetime.now(UTC))
         left_out = () if samples else store.sources_of(IDS)
     with open_store(config.database, reading=True, without=left_out) as store:
-        report = export(Publisher(store, config), folder, packs=not no_gzip)
+        report = export(Publisher(store, config), folder, with_gzip=not no_gzip)
     if left_out:
         say(f"feeds: {len(left_out)} sample articles left out; --samples writes them too", err=True)
     if as_json:

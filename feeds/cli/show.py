@@ -102,7 +102,7 @@ def _held(config: Config) -> tuple[dict[str, SourceRow], dict[str, SourceSurvey]
     if not config.database.exists():
         return {}, {}
     with open_store(config.database, reading=True) as store:
-        standings = {one.source.id: one for one in survey_sources(store, config).standings}
+        standings = {one.source.id: one for one in survey_sources(store, config).sources}
         return {row.source.id: row for row in store.sources()}, standings
 
 

@@ -17,10 +17,10 @@ from feeds.export.writer import ExportReport, FolderWriter, PublisherProtocol, f
 __all__ = ["MANIFEST", "ExportReport", "export"]
 
 
-def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, packs: bool = False) -> ExportReport:
+def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, with_gzip: bool = False) -> ExportReport:
     """Bring `folder` to what `publisher` publishes; raises ExportError with the path that is in the way.
 
-    With `packs`, a copy compressed with gzip is put beside each file that is worth it.
+    With `with_gzip`, a copy compressed with gzip is put beside each file that is worth it.
     """
     with Folder.opened(folder, disk) as target:
         previous = read_manifest(target, folder)
@@ -30,14 +30,14 @@ def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, pac
         equal = identical_foreign_files(
             publisher, target, folder, [path for path in paths if path not in previous.paths()]
         )
-        if packs:
+        if with_gzip:
             previous = _with_copies(target, previous, folder, paths)
-        writing = FolderWriter(target, previous, _intent(target, previous, paths, packs=packs))
+        writer = FolderWriter(target, previous, _intent(target, previous, paths, with_gzip=with_gzip))
         for path in paths:
-            content = writing.adopt(path) if path in equal else writing.bring(publisher, path)
-            if packs and content is not None:
-                writing.pack(path, content)
-        return writing.end()
+            content = writer.register(path) if path in equal else writer.update(publisher, path)
+            if with_gzip and content is not None:
+                writer.compress(path, content)
+        return writer.finish()
 
 
 def _with_copies(target: Folder, previous: Manifest, folder: Path, paths: list[str]) -> Manifest:
@@ -47,8 +47,8 @@ def _with_copies(target: Folder, previous: Manifest, folder: Path, paths: list[s
     return replace(previous, pending=previous.pending | foreign_gzip_copies(target, folder, unknown, set(paths)))
 
 
-def _intent(target: Folder, previous: Manifest, paths: list[str], *, packs: bool) -> Manifest:
+def _intent(target: Folder, previous: Manifest, paths: list[str], *, with_gzip: bool) -> Manifest:
     """What the manifest says while files are written."""
-    pending = {*paths, *(map(gzip_name, paths) if packs else ())}
+    pending = {*paths, *(map(gzip_name, paths) if with_gzip else ())}
     new_folders = {subfolder for subfolder in folders(paths) if not target.holds_folder(subfolder)}
     return replace(previous, pending=previous.pending | pending, folders=previous.folders | new_folders)

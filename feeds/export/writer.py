@@ -42,16 +42,16 @@ class FolderWriter:
     """
 
     def __init__(self, target: Folder, previous: Manifest, intent: Manifest) -> None:
-        self._target, self._before, self._intent = target, previous, intent
+        self._target, self._previous, self._intent = target, previous, intent
         self._files: dict[str, str] = {}
         self._marks: dict[str, str] = {}
         self._written = 0
 
-    def bring(self, publisher: PublisherProtocol, path: str) -> bytes | None:
+    def update(self, publisher: PublisherProtocol, path: str) -> bytes | None:
         """Write what is published at `path`, unless it is there; gives its bytes, None where nothing is."""
         # asked before the bytes: if somebody imports in between it is too old, and the next export renders again
         mark = publisher.mark(path)
-        if mark and self._before.marks.get(path) == mark and (content := self._as_before(path)) is not None:
+        if mark and self._previous.marks.get(path) == mark and (content := self._unchanged(path)) is not None:
             self._keep(path)
         elif rendition := publisher.rendition(path):
             content = rendition.body
@@ -63,24 +63,24 @@ class FolderWriter:
             self._marks[path] = mark
         return content
 
-    def adopt(self, path: str) -> bytes | None:
+    def register(self, path: str) -> bytes | None:
         """Count the foreign file at `path`, which is what belongs there; gives its bytes."""
         content = self._target.read(path)
         if content is not None:
             self._files[path] = digest(content)
         return content
 
-    def pack(self, path: str, body: bytes) -> None:
+    def compress(self, path: str, body: bytes) -> None:
         """Write the compressed copy of `body`, the file at `path`, if it is worth it; one that was made of it stays."""
         name = gzip_name(path)
         if not is_worth_compressing(path, body):
             return
-        if self._before.files.get(path) == self._files[path] and self._as_before(name) is not None:
+        if self._previous.files.get(path) == self._files[path] and self._unchanged(name) is not None:
             self._keep(name)
         else:
             self._put(name, compress_gzip(body))
 
-    def end(self) -> ExportReport:
+    def finish(self) -> ExportReport:
         """Remove what is published no more, and write the manifest."""
         removed = self._remove_gone()
         remaining = self._remove_empty()
@@ -89,13 +89,13 @@ class FolderWriter:
         unchanged = len(self._files) - self._written
         return ExportReport(written=self._written, unchanged=unchanged, removed=removed)
 
-    def _as_before(self, path: str) -> bytes | None:
+    def _unchanged(self, path: str) -> bytes | None:
         """The bytes at `path` if they are what an export wrote there."""
         content = self._target.read(path)
-        return content if content is not None and self._before.holds(path, content) else None
+        return content if content is not None and self._previous.holds(path, content) else None
 
     def _keep(self, path: str) -> None:
-        self._files[path] = self._before.files[path]
+        self._files[path] = self._previous.files[path]
 
     def _put(self, path: str, content: bytes) -> None:
         self._files[path] = digest(content)
@@ -109,11 +109,11 @@ class FolderWriter:
     def _remove_gone(self) -> int:
         """Remove what was written once and is published no more; a file that somebody has changed since stays."""
         removed = 0
-        for path in sorted(self._before.paths() - self._files.keys()):
+        for path in sorted(self._previous.paths() - self._files.keys()):
             content = self._target.read(path)
             if content is None:
                 continue
-            if path in self._before.pending or self._before.holds(path, content):
+            if path in self._previous.pending or self._previous.holds(path, content):
                 self._target.remove(path)
                 removed += 1
         return removed

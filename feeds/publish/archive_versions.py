@@ -1,8 +1,8 @@
-"""Versions of the documents of the archive: as long as a version is the same, so is its document in each format.
+"""Versions of archive documents: while a version is the same, the document has the same bytes in each format.
 
-A document is a month, or of a busy one a day or an hour. A version covers the documents before its own as well, for
-they are linked in a chain, each to the version of the next older one. It is made of what is held and of nothing else:
-neither of the clock nor of the order in which articles came.
+An archive document covers a month, or a day or an hour of a busy month. A version also covers the older documents,
+because each document links to the version of the next older one. It depends on the stored articles only: not on the
+clock, and not on the order in which the articles arrived.
 """
 
 import contextlib
@@ -18,27 +18,27 @@ from feeds.publish.channels import Channel
 from feeds.publish.output_fingerprint import program
 from feeds.store import MonthDigest, Store
 
-#: by span: a month, a day or an hour; the newest first
+#: by span (a month, a day or an hour), newest first
 Versions = dict[str, str]
 
 
 class MonthDigests:
-    """The prints of months, each asked for again when something in its month has changed; shared between threads."""
+    """A cache of month digests; a digest is read again when its month has changed. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        #: by month and source, the revision at which it last changed; what has not changed since is not there
+        #: by month and source, the revision at which it last changed; unchanged sources are missing
         self._marks: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        #: by month, the latest of them
+        #: by month, the latest revision of all sources
         self._latest: dict[str, int] = {}
         self._read_to = -1
-        #: by the name of a channel and what its months hold, and by month
-        self._known: dict[tuple[str, str], dict[str, tuple[int, MonthDigest]]] = {}
+        #: by (channel name, scope) and month: the revision and the digest
+        self._digests: dict[tuple[str, str], dict[str, tuple[int, MonthDigest]]] = {}
 
     def follow(self, store: Store) -> None:
-        """Learn what has changed."""
+        """Read which months have changed since the last call."""
         with self._lock:
-            if store.revision() < self._read_to:  # another database has taken the place of the one that was known
+            if store.revision() < self._read_to:  # the database was replaced
                 self._forget()
             for mark in store.marks(self._read_to):
                 self._marks[mark.month][mark.source] = mark.revision
@@ -46,22 +46,22 @@ class MonthDigests:
             self._read_to = max([self._read_to, *self._latest.values()])
 
     def of(self, store: Store, channel: Channel, months: Sequence[str]) -> dict[str, MonthDigest]:
-        """The prints of months of a channel, the newest first, of what `store` does not hide."""
+        """The digests of the months of a channel, newest first, without the sources that `store` hides."""
         scope = _scope(store, channel)
-        cached = self._known.get((channel.name, scope))
+        cached = self._digests.get((channel.name, scope))
         if cached is None:
-            cached = self._known[channel.name, scope] = store.kept_prints(channel.name, scope)
-        # read first: what changes meanwhile makes a mark too old, and the next revision asks again
+            cached = self._digests[channel.name, scope] = store.kept_prints(channel.name, scope)
+        # read the marks first: a change in between makes a mark too old, and the next revision reads the digest again
         marks = {month: self._mark(channel, month) for month in months}
         stale = [month for month, mark in marks.items() if month not in cached or cached[month][0] != mark]
-        new = {month: (marks[month], _taken(store, channel, month)) for month in stale}
+        new = {month: (marks[month], _read_digest(store, channel, month)) for month in stale}
         cached |= new
-        # the newest one will be another soon
+        # do not store the newest month: it changes soon
         _keep(store, channel.name, scope, {month: digest for month, digest in new.items() if month != months[0]})
         return {month: cached[month][1] for month in months}
 
     def _forget(self) -> None:
-        for mapping in (self._marks, self._latest, self._known):
+        for mapping in (self._marks, self._latest, self._digests):
             mapping.clear()
         self._read_to = -1
 
@@ -73,29 +73,29 @@ class MonthDigests:
             return max((marks.get(source, 0) for source in channel.sources), default=0)
 
 
-def _taken(store: Store, channel: Channel, month: str) -> MonthDigest:
+def _read_digest(store: Store, channel: Channel, month: str) -> MonthDigest:
     return store.month_print(channel.sources, month, hide_duplicates=channel.combined, prefer=channel.prefer)
 
 
 def _keep(store: Store, name: str, scope: str, new: dict[str, tuple[int, MonthDigest]]) -> None:
-    """Spare the next process the work; where nothing can be written it has to be done again, and no more."""
+    """Store digests so that the next process need not compute them; a failed write is ignored."""
     if new:
         with contextlib.suppress(StoreError):
             store.keep_prints(name, scope, new)
 
 
 def _scope(store: Store, channel: Channel) -> str:
-    """Which articles the months of a channel hold, and the program that looks at them."""
+    """Fingerprint of the code and of everything that decides which articles are in the months of a channel."""
     return _digest((program(), channel.sources, channel.combined, channel.prefer, store.hidden, store.without))
 
 
 def versions(
     digests: Mapping[str, MonthDigest], config: Config, channels: dict[str, Channel], name: str, months: Sequence[str]
 ) -> Versions:
-    """The version of each span of the `months` of a channel (newest first), of their prints: 16 hexadecimal digits."""
+    """The version of each span in `months` of a channel (newest first): 16 hexadecimal digits."""
     result: Versions = {}
     older, channel = "", channels[name]
-    # what is in the month, and not in the document that one subscribes to
+    # only what an archive document shows, not what the current feed document shows
     head = replace(channel, count=0, newest=None, per_source=0)
     settings = _digest((program(), config.base_url, config.ttl, head))
     ids = {id for digest in digests.values() for id in digest.sources}
@@ -103,17 +103,17 @@ def versions(
     spans = [(month, span) for month in months for span in digests[month].spans]
     for index, (month, span) in reversed(list(enumerate(spans))):
         sources = "".join(source_digests[id] for id in digests[month].sources)
-        # of the next newer one only that it is there: what is in it may change without this one
+        # only whether a newer document exists: its content may change without changing this one
         newer = spans[index - 1][1] if index else ""
         older = result[span] = _digest((settings, sources, span, newer, older, digests[month].digest))
     return dict(reversed(result.items()))
 
 
 def _source(id: str, config: Config, channel: Channel | None) -> str:
-    """A digest of what a document says of the source of an entry, and of how much of the entry."""
+    """Digest of the source fields that an entry shows and of how much of its content is published."""
     return _digest((id, config.tuning(id).content, (channel.kind, channel.title, channel.home_url) if channel else ()))
 
 
 def _digest(values: object) -> str:
-    """16 hexadecimal digits over values of which `repr` tells all."""
+    """16 hexadecimal digits over values that `repr` shows completely."""
     return digest_of(values, 8).hex()

@@ -1,4 +1,4 @@
-"""Which feeds there are: `all`, the configured groups, and one for each source."""
+"""The published feeds: `all`, the configured groups, and one for each source."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,23 +13,23 @@ from feeds.store import SourceRow
 
 ALL = "all"
 
-#: what can stand in a path, a file name and an address alike: every host (underscores, punycode, the colons of IPv6)
-#: and every declared id. A dot stands between two other characters: no name is hidden, none is `..` or leads anywhere
+#: valid in a path, a file name and a URL: every host (underscores, punycode, the colons of IPv6) and every declared id.
+#: A dot needs a character on both sides: no name is hidden, and none contains `..`
 NAME = re.compile(r"[a-z0-9_:-]+(?:\.[a-z0-9_:-]+)*")
 
-#: with the longest extension behind it, a name is as long as file systems allow
+#: a name with the longest extension fits the limit of file systems
 LONGEST = 255 - len(".atom")
 
-#: what a feed has of its articles, in words
+#: how a subtitle names the content level
 _AMOUNT = {"full": "全文", "summary": "摘要", "link": "链接"}
 
-#: of the ids of feeds; changing it would make every feed a new one to its subscribers
+#: namespace of the feed ids; changing it would make every feed a new one for its subscribers
 NAMESPACE = UUID("6f0f8f38-52d5-4f0b-9f0e-0f3a4a3f9c11")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """One feed that is published, in every format and with its archive."""
+    """One published feed, in every format and with its archive."""
 
     name: str
     kind: Literal["all", "group", "source"]
@@ -37,34 +37,34 @@ class Channel:
     subtitle: str
     home_url: str
     language: str
-    #: ids of its sources, None for every source there is
+    #: ids of its sources, None for all sources
     sources: tuple[str, ...] | None
-    #: of several copies the one of the first of these is shown
+    #: of duplicates, the copy from the first of these sources is shown
     prefer: tuple[str, ...]
-    #: articles of one source in its document as long as others have more to show
+    #: maximum number of articles of one source in its document while other sources have more
     per_source: int
-    #: how much of an article it shows at most
+    #: the highest content level it shows
     content: str
-    #: articles it holds, duplicates included
+    #: number of its articles, duplicates included
     count: int
     newest: datetime | None
 
     @property
     def id(self) -> str:
-        """`urn:uuid:`, the same whatever the base URL."""
+        """Feed id as `urn:uuid:`; does not depend on the base URL."""
         return uuid5(NAMESPACE, self.name).urn
 
     @property
     def combined(self) -> bool:
-        """Whether it mixes sources, and so hides duplicates and names the source of each article."""
+        """Whether it mixes sources: it then hides duplicates and names the source of each article."""
         return self.kind != "source"
 
 
 def channels(config: Config, rows: Sequence[SourceRow]) -> dict[str, Channel]:
-    """Every channel by its name: `all`, groups as configured, declared sources, then those met that hold articles.
+    """Every channel by name: `all`, the configured groups, declared sources, then undeclared sources with articles.
 
-    A source that bears the name of a group is only reached through the combined feeds, and so is one whose id cannot
-    stand in a path.
+    A source with the same name as a group is published in the combined feeds only; so is a source whose id is not a
+    valid path.
     """
     rows_by_id = {row.source.id: row for row in rows if row.count}
     result: dict[str, Channel] = {}
@@ -123,7 +123,7 @@ def _home(source: Source, config: Config) -> str:
 
 
 def common_language(tags: Iterable[str], fallback: str) -> str:
-    """The language that all of `tags` share: the tag, else its first part (`zh`), else `fallback`."""
+    """The language that all of `tags` share: the whole tag, else its first part (`zh`), else `fallback`."""
     distinct = {tag for tag in tags if tag}
     if len(distinct) == 1:
         return distinct.pop()

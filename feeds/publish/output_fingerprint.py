@@ -1,4 +1,4 @@
-"""What besides the articles decides the bytes of a document, as one number; and since when it is what it is."""
+"""Fingerprint of the settings and the code that decide the output bytes, and the time since it is in use."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,12 +14,12 @@ from feeds.store import Store
 
 _PROGRAM = Path(__file__).parent.parent
 
-#: packages that write bytes of the documents
+#: packages that write parts of the output
 _WRITERS = ("babel", "feedgen", "jinja2", "lxml", "nh3", "opencc", "selectolax", "svg.py")
 
 
 class OutputFingerprint:
-    """Since when this program makes documents of these settings; asked of the store when it is first needed."""
+    """The time since the current code and settings are in use; read from the store on first use."""
 
     def __init__(self, store: Store, config: Config) -> None:
         self._store, self._config = store, config
@@ -27,31 +27,31 @@ class OutputFingerprint:
         self._at_latest: datetime | None = None
 
     def since(self) -> datetime:
-        """The moment that the store remembers; where it cannot write it down, the one at which it was first asked."""
+        """The time that the store recorded; the time of the first call where the store cannot write."""
         if self._since is None:
             try:
                 self._since = self._store.shaped_at(fingerprint_of(self._config))
             except StoreError:
-                # a full disk or a read-only file is no reason not to serve; the next revision asks again
+                # a full disk or a read-only file must not stop serving; the next revision tries again
                 self._at_latest = self._at_latest or self._store.now()
                 return self._at_latest
         return self._since
 
 
 def fingerprint_of(config: Config) -> int:
-    """63 bits over the settings that stand in documents, and over the program that writes them."""
+    """63 bits over the settings that appear in documents and over the code that renders them."""
     sources = [(source.id, source.title, source.homepage, source.language, source.private) for source in config.sources]
     texts = (config.base_url, config.title, config.language, config.languages, config.hubs)
     amounts = [(source.id, config.tuning(source.id).content) for source in config.sources]
     numbers = (config.items, config.per_source, config.ttl)
-    # what may be asked inside is left out of what everybody may read
+    # the allowed private addresses change what `public` hides in published errors
     settings = (texts, numbers, amounts, config.groups, sources, config.allow)
     return int.from_bytes(digest_of((settings, program()), 8)) >> 1
 
 
 @cache
 def program() -> bytes:
-    """A digest of the program as it lies there: its version is not raised with every commit."""
+    """Digest of the installed source files, because the version number does not change with every commit."""
     digest = blake2b(repr([version(name) for name in _WRITERS]).encode())
     for path in sorted(_files()):
         digest.update(f"{path.relative_to(_PROGRAM).as_posix()}\n".encode() + path.read_bytes())

@@ -1,4 +1,4 @@
-"""The feeds that need a token, each made for its own readers; who asks has been let in before."""
+"""Feeds that need a token, each rendered for its own readers; access is checked before this module."""
 
 from feeds.config import Config
 from feeds.config.visibility import private_feeds
@@ -8,14 +8,14 @@ from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition
 from feeds.store import Store
 
-#: bodies kept in memory for one feed
+#: cache size of one feed, in bytes
 _CAPACITY = 8 * 2**20
 
 
 class PrivateFeeds:
-    """A publisher for each private feed: none of them, and not that of everybody, keeps or knows what is another's.
+    """One publisher with its own cache for each private feed, so that no feed can leak into another.
 
-    What they share are the `places` of those who wait.
+    The publishers share only the concurrency limit.
     """
 
     def __init__(self, store: Store, config: Config, limit: ConcurrencyLimit | None = None) -> None:
@@ -26,6 +26,6 @@ class PrivateFeeds:
         }
 
     def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
-        """The document of a private feed at `path`, or None if there is none; raises StoreError, and Busy as others."""
+        """The document of a private feed at `path`, or None; raises StoreError and Busy."""
         publisher = self._publishers.get(feed_name_of(path))
         return publisher.rendition(path, params, client) if publisher else None

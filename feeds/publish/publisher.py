@@ -1,4 +1,4 @@
-"""The one door to everything that is published: from a path to a rendition, rendered once and kept."""
+"""The entry point to everything that is published: maps a path to a rendition, renders it once and caches it."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -27,18 +27,18 @@ from feeds.publish.views.search_params import SearchParams
 from feeds.publish.views.static_files import FILES, file
 from feeds.store import Store
 
-#: bodies kept in memory; a feed of 50 full articles takes a third of a megabyte
+#: cache size in bytes; a feed of 50 full articles takes a third of a megabyte
 _CAPACITY = 64 * 2**20
 
-#: one part in so many is for documents with parameters
+#: caches of feeds with parameters and of searches get this part of the capacity each
 _SHARE = 8
 
 
 class Publisher:
-    """Everything that is published, over HTTP and as files; safe to share between threads.
+    """Renders and caches everything that is published, over HTTP and as files. Thread-safe.
 
-    That is what everybody may read; with the name of a private feed as `reader`, what its readers may. What is kept of
-    the one is out of reach of the other. The `places` of those who wait are shared by all who answer in one process.
+    Without `reader` it publishes the public site; with the name of a private feed, what the readers of that feed may
+    see. Each has its own caches. All publishers of one process share the concurrency `limit`.
     """
 
     def __init__(
@@ -51,19 +51,19 @@ class Publisher:
         limit: ConcurrencyLimit | None = None,
     ) -> None:
         self._store, self._config, self._reader = store, config, reader
-        self._shape = OutputFingerprint(store, config)
-        self._prints = MonthDigests()
-        self._shelf = RenditionCache(capacity)
-        # whoever reads through the whole archive shall not push out what all others ask for
-        self._stories = RenditionCache(capacity // 8)
-        self._known: Snapshot | None = None
-        # a bounded set of locks, so that names made up by strangers cannot grow it
+        self._fingerprint = OutputFingerprint(store, config)
+        self._digests = MonthDigests()
+        self._cache = RenditionCache(capacity)
+        # a separate cache, so that a crawler that reads all article pages does not evict the feeds
+        self._article_cache = RenditionCache(capacity // 8)
+        self._snapshot: Snapshot | None = None
+        # a fixed number of locks, so that requests with invented names cannot grow it
         self._rendering = [Lock() for _ in range(64)]
         limit = limit or ConcurrencyLimit()
-        self._guests, self._searches = (VariantCache(capacity // _SHARE, limit) for _ in range(2))
+        self._variants, self._searches = (VariantCache(capacity // _SHARE, limit) for _ in range(2))
 
     def paths(self) -> list[str]:
-        """Every path there is, in an order that depends on nothing but the configuration and what is held."""
+        """Every published path, in an order that depends on the configuration and the stored articles only."""
         site = self._site(self._store.revision())
         result = [*FILES, STATUS, *page_paths(site)]
         for script in (None, *scripts_of(self._config.languages)):
@@ -74,39 +74,40 @@ class Publisher:
         return result
 
     def subscriptions(self, sources: Collection[str] | None = None) -> list[str]:
-        """The paths of the documents that one subscribes to, or of those that `sources` have a part in."""
+        """The paths of the current feed documents, of all feeds or of those that contain one of `sources`."""
         channels = self._site(self._store.revision()).channels.values()
-        selected = [one for one in channels if sources is None or _has_part(one, sources)]
+        selected = [channel for channel in channels if sources is None or _has_part(channel, sources)]
         return [feed_path(channel.name, extension) for channel in selected for extension in FORMATS]
 
     def mark(self, path: str) -> str | None:
-        """A few letters that stay while the bytes at `path` stay, without rendering them; None where that is unknown.
+        """A short fingerprint of the bytes at `path`, computed without rendering; None where it is unknown.
 
-        The pages of articles have one: they are many, and most of them never change.
+        Only article pages have one: there are many of them, and most never change.
         """
         route = parse_page_path(path)
         if route is None or route.uuid is None:
             return None
         site = self._site(self._store.revision())
         page_mark = site.mark(f"urn:uuid:{route.uuid}")
-        # the letters of another program or of other settings are others
+        # other code or other settings give another fingerprint
         return None if page_mark is None else f"{page_mark ^ site.titles ^ fingerprint_of(self._config):016x}"
 
     def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
-        """The document at `path` (no leading slash), or None if there is none; `params` counts for feeds alone.
+        """The document at `path` (no leading slash), or None; `params` applies to feeds only.
 
-        The same object as long as the store's revision stays; each path is rendered by one thread at a time. Raises
-        Busy where too many documents with parameters and searches are asked for at once, by all or by one `client`
-        (empty for unknown).
+        Returns the same object until the store's revision changes; each path is rendered by one thread at a time.
+        Raises Busy where too many feeds with parameters and searches are requested at once, in total or by one `client`
+        (empty if unknown).
         """
         variant = variant_at(path, params, self._config.languages)
-        if variant is None and not _can_be(path):
+        if variant is None and not _is_page_or_file(path):
             return None
         if variant and variant.path != path:
-            return self._for_guest(variant, client)
-        # read first: if the store moves on while we render, the label is too old and the next call renders again
+            return self._variant(variant, client)
+        # read the revision first: if the store changes during rendering, the cache entry is too old and the next call
+        # renders again
         revision = self._store.revision()
-        cache = self._stories if is_article_page(path) else self._shelf
+        cache = self._article_cache if is_article_page(path) else self._cache
         if rendition := cache.get(path, revision):
             return rendition
         with self._rendering[hash(path) % len(self._rendering)]:
@@ -116,21 +117,21 @@ class Publisher:
                 cache.put(rendition, revision)
             return rendition
 
-    def _for_guest(self, variant: FeedVariant, client: str) -> Rendition | None:
-        """A feed with parameters; where their answer depends on the time, it is kept for the minute."""
+    def _variant(self, variant: FeedVariant, client: str) -> Rendition | None:
+        """A feed with parameters; if the result depends on the time, it is cached until the minute ends."""
         revision = self._store.revision()
-        asked_at = full_minute(self._store.now()) if variant.wanted.seconds else NEVER
+        asked_at = full_minute(self._store.now()) if variant.params.seconds else NEVER
         state = (revision, asked_at)
 
         def make() -> Rendition | None:
             return _feed(self._site(revision), variant, asked_at)
 
-        return self._guests.rendition(variant.path, state, make, client)
+        return self._variants.rendition(variant.path, state, make, client)
 
     def search(self, path: str, params: SearchParams, client: str = "") -> Rendition | None:
-        """What is found, as the page at `path` or as a feed, `search.<extension>`; raises Busy as `rendition` does.
+        """The search result as the page at `path` or as the feed `search.<extension>`; raises Busy.
 
-        Of what is found while the index is being filled nobody can say when it last changed.
+        While the index is being filled, the result has no modification time.
         """
         revision, filling = self._store.revision(), self._store.filling()
 
@@ -141,14 +142,14 @@ class Publisher:
         return self._searches.rendition(f"{path}?{params.key}", (revision, filling), make, client)
 
     def _site(self, revision: int) -> Snapshot:
-        """The site at `revision`, looked up once; two threads may both do it, to the same end."""
-        site = self._known
+        """The snapshot of `revision`, cached; two threads may create it at once, with equal results."""
+        site = self._snapshot
         if site is None or site.revision != revision:
-            site = self._known = self._look(revision)
+            site = self._snapshot = self._take_snapshot(revision)
         return site
 
-    def _look(self, revision: int) -> Snapshot:
-        return Snapshot(self._store, self._config, revision, self._shape.since(), self._reader, self._prints)
+    def _take_snapshot(self, revision: int) -> Snapshot:
+        return Snapshot(self._store, self._config, revision, self._fingerprint.since(), self._reader, self._digests)
 
 
 def _has_part(channel: Channel, sources: Collection[str]) -> bool:
@@ -156,13 +157,13 @@ def _has_part(channel: Channel, sources: Collection[str]) -> bool:
 
 
 def feed_name_of(path: str) -> str:
-    """The name of the feed that a path is about, in whatever script, empty where it is about none."""
+    """The name of the feed that `path` belongs to, with or without a script prefix; empty if there is none."""
     variant = variant_at(path, PLAIN, LANGUAGES)
     return variant.name if variant else ""
 
 
-def _can_be(path: str) -> bool:
-    """Whether a document that is no feed can stand at `path`, whatever is held."""
+def _is_page_or_file(path: str) -> bool:
+    """Whether `path` may be a document that is not a feed, independent of the stored articles."""
     return path in (*FILES, STATUS) or parse_page_path(path) is not None
 
 

@@ -1,4 +1,4 @@
-"""Places for those who ask for what has to be made for them alone: one number of them for all kinds together."""
+"""A shared limit on how many requests may render uncached documents at once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,35 +7,35 @@ from threading import Lock
 
 from feeds.errors import Busy
 
-#: documents that are made or waited for at a time; one more is refused, for half of the threads that answer must stay
-#: for what everybody reads
+#: maximum number of documents that are rendered or waited for at once; a further request is refused, because half of
+#: the server threads must stay free for cached documents
 MAX_RENDERS = 8
 
 
 class ConcurrencyLimit:
-    """So many places, of which one client has half at most, so that the others find one; safe to share.
+    """Limits concurrent renders, in total and per client (half of the total). Thread-safe.
 
-    Of whom nobody knows who they are each may be another: for them all places count together.
+    Clients without a known address share the global limit only.
     """
 
     def __init__(self, limit: int = MAX_RENDERS) -> None:
-        self._most, self._share = limit, max(limit // 2, 1)
+        self._limit, self._per_client = limit, max(limit // 2, 1)
         self._lock = Lock()
-        #: places that are taken, by client
-        self._taken: Counter[str] = Counter()
+        #: slots in use, by client
+        self._in_use: Counter[str] = Counter()
 
     @contextmanager
-    def one(self, client: str) -> Iterator[None]:
-        """A place for `client`, empty where nobody knows; raises Busy where there is none."""
+    def slot(self, client: str) -> Iterator[None]:
+        """Take a slot for `client` (empty if unknown) for the duration of the block; raises Busy if none is free."""
         with self._lock:
-            if self._taken.total() >= self._most:
-                raise Busy(f"expected at most {self._most} documents with parameters at a time, found more")
-            if client and self._taken[client] >= self._share:
-                raise Busy(f"expected at most {self._share} of them at a time for one client, found more")
-            self._taken[client] += 1
+            if self._in_use.total() >= self._limit:
+                raise Busy(f"expected at most {self._limit} documents with parameters at a time, found more")
+            if client and self._in_use[client] >= self._per_client:
+                raise Busy(f"expected at most {self._per_client} of them at a time for one client, found more")
+            self._in_use[client] += 1
         try:
             yield
         finally:
             with self._lock:
-                # who has none left is forgotten
-                self._taken -= Counter({client: 1})
+                # the Counter drops clients with no slots
+                self._in_use -= Counter({client: 1})

@@ -1,4 +1,4 @@
-"""Documents with parameters: there is no end of them, so they have a shelf of their own, and are made in turns."""
+"""A separate LRU cache for feeds with query parameters and for searches; one render at a time."""
 
 from collections.abc import Callable, Hashable
 from threading import Lock
@@ -8,28 +8,28 @@ from feeds.publish.rendition import Rendition, RenditionCache
 
 
 class VariantCache:
-    """The renditions that strangers have asked for last; however many of them ask, one is being made.
+    """LRU cache of renditions with parameters; only one of them is rendered at a time.
 
-    Who waits has one of `places`, which other kinds of documents share.
+    A request that waits for its render takes a slot of the shared concurrency limit.
     """
 
     def __init__(self, capacity: int, limit: ConcurrencyLimit) -> None:
-        self._shelf, self._places = RenditionCache(capacity), limit
-        self._turn = Lock()
+        self._cache, self._limit = RenditionCache(capacity), limit
+        self._lock = Lock()
 
     def rendition(
         self, path: str, state: Hashable, render: Callable[[], Rendition | None], client: str = ""
     ) -> Rendition | None:
-        """What `render` makes of `path`, or what it made in the same state; raises Busy where too many are waiting.
+        """The cached rendition of `path` in `state`, else the result of `render`; raises Busy.
 
-        `client` is who asks, empty where nobody knows.
+        `client` is the address of the client, empty if unknown.
         """
-        if rendition := self._shelf.get(path, state):
+        if rendition := self._cache.get(path, state):
             return rendition
-        with self._places.one(client), self._turn:
-            return self._shelf.get(path, state) or self._made(state, render)
+        with self._limit.slot(client), self._lock:
+            return self._cache.get(path, state) or self._render_and_cache(state, render)
 
-    def _made(self, state: Hashable, render: Callable[[], Rendition | None]) -> Rendition | None:
+    def _render_and_cache(self, state: Hashable, render: Callable[[], Rendition | None]) -> Rendition | None:
         if rendition := render():
-            self._shelf.put(rendition, state)
+            self._cache.put(rendition, state)
         return rendition

@@ -50,7 +50,7 @@ def create_app(config: Config, store: Store, publisher: PublisherProtocol | None
     limit, status = ConcurrencyLimit(), StatusCache(store, config)
     published = StaleCache(publisher or Publisher(store, config, limit=limit))
     _add_views(app, config, published, StatusPageCache(store, config, status), TokenAuth(store, config, limit))
-    _add_probes(app, store, published)
+    _add_health_checks(app, store, published)
     add_status_endpoints(app, config, status)
     return app
 
@@ -64,8 +64,8 @@ def _add_views(
         if status_page := status_pages.rendition(path):
             return status_response(status_page, request)
         is_search = path in searches or (is_search_page(path) and "q" in request.args)
-        rendition = _found(published, path, params, is_search=is_search) or abort(404)
-        return deltas.shortened(rendition, request, answer(rendition, request, freshness))
+        rendition = _rendition(published, path, params, is_search=is_search) or abort(404)
+        return deltas.shorten(rendition, request, answer(rendition, request, freshness))
 
     def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
         path = request.path.removeprefix("/").removesuffix("/")
@@ -87,7 +87,7 @@ def _add_views(
     add_cors(app, {*files, "status.atom", "status", *searches, *(f"{prefix}feeds" for prefix in prefixes)})
 
 
-def _add_probes(app: Flask, store: Store, published: StaleCache) -> None:
+def _add_health_checks(app: Flask, store: Store, published: StaleCache) -> None:
     """What those ask who keep this process running."""
 
     @app.get("/healthz")
@@ -103,7 +103,7 @@ def _add_probes(app: Flask, store: Store, published: StaleCache) -> None:
         return plain("ok")
 
 
-def _found(published: StaleCache, path: str, params: FeedParams, *, is_search: bool) -> Rendition | None:
+def _rendition(published: StaleCache, path: str, params: FeedParams, *, is_search: bool) -> Rendition | None:
     """What stands at `path`, as it is wanted; where something is looked for, what is found."""
     client = client_address(request)
     if is_search:

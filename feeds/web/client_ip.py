@@ -9,7 +9,7 @@ from flask import Request
 _NETWORK = 64
 
 #: in brackets, or four numbers; each may have a port
-_WRITTEN = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?")
+_PATTERN = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?")
 
 _Address = IPv4Address | IPv6Address
 
@@ -29,7 +29,7 @@ def client_address(request: Request) -> str:
 
 def _address(text: str) -> _Address | None:
     """The address, with or without a port behind it (RFC 7239 section 6 writes both)."""
-    match = _WRITTEN.fullmatch(text.strip())
+    match = _PATTERN.fullmatch(text.strip())
     try:
         address = ip_address(match[1] or match[2] if match else text.strip())
     except ValueError:

@@ -38,23 +38,23 @@ class EtagHistory:
 
     def __init__(self, capacity: int = ROOM) -> None:
         #: by path and tag
-        self._known = LruCache[tuple[str, str], Entries](capacity, len)
+        self._sent = LruCache[tuple[str, str], Entries](capacity, len)
 
-    def shortened(self, rendition: Rendition, request: Request, response: Response) -> Response:
+    def shorten(self, rendition: Rendition, request: Request, response: Response) -> Response:
         """The answer to be sent instead of `response`, which is the one to a client that wants no less than all."""
         path = _SUBSCRIPTION.fullmatch(rendition.path)
         tag, _ = response.get_etag()
-        if path is None or path[1] not in FORMATS or tag is None or not _wants_less(request):
+        if path is None or path[1] not in FORMATS or tag is None or not _accepts_delta(request):
             return response
-        present = self._known.get((rendition.path, tag)) or entry_digests(rendition.body, path[1])
-        self._known.put((rendition.path, tag), present)
+        present = self._sent.get((rendition.path, tag)) or entry_digests(rendition.body, path[1])
+        self._sent.put((rendition.path, tag), present)
         tags = if_none_match_tags(request) if response.status_code == 200 else ()
         # the base of the shortest one; of two the same whatever their order
-        bases = ((base_tag, self._known.get((rendition.path, without_suffix(base_tag)))) for base_tag in sorted(tags))
+        bases = ((base_tag, self._sent.get((rendition.path, without_suffix(base_tag)))) for base_tag in sorted(tags))
         candidates = [(base_tag, _changed(base_entries, present)) for base_tag, base_entries in bases if base_entries]
         base, changed = min(candidates, key=lambda base_tag: len(base_tag[1]), default=("", set(present)))
         return (
-            _cut(response, keep_entries(rendition.body, path[1], changed), base)
+            _as_delta(response, keep_entries(rendition.body, path[1], changed), base)
             if len(changed) < len(present)
             else response
         )
@@ -64,7 +64,7 @@ def _changed(base: Entries, present: Entries) -> set[str]:
     return {id for id, digest in present.items() if base.get(id) != digest}
 
 
-def _cut(response: Response, body: bytes, base: str) -> Response:
+def _as_delta(response: Response, body: bytes, base: str) -> Response:
     """Turn the answer with the whole document into one with a part of it; its tag goes on standing for the whole."""
     packed = response.content_encoding == "gzip" and len(body) >= MIN_GZIP_SIZE
     response.set_data(gzip.compress(body, mtime=0) if packed else body)
@@ -80,7 +80,7 @@ def _cut(response: Response, body: bytes, base: str) -> Response:
     return response
 
 
-def _wants_less(request: Request) -> bool:
+def _accepts_delta(request: Request) -> bool:
     """Whether the client takes `feed` and does not like the whole better (RFC 3229 section 5.2)."""
     accepted = parse_accept_header(request.headers.get("A-IM"), Accept)
     worth = {name.lower(): quality for name, quality in accepted}

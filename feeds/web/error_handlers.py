@@ -28,17 +28,17 @@ def add_error_handlers(app: Flask, config: Config) -> None:
     """Answer every error of the application in the same way."""
 
     def refused(error: HTTPException) -> Response:
-        response = _told(config, error.code or 500, f"{error.code} {error.name}")
+        response = _error_response(config, error.code or 500, f"{error.code} {error.name}")
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
         return response
 
     def unavailable(_error: StoreError) -> Response:
-        return _told(config, 503, "503 Service Unavailable: the store cannot be read")
+        return _error_response(config, 503, "503 Service Unavailable: the store cannot be read")
 
     def busy(_error: Busy) -> Response:
-        response = _told(config, 503, "503 Service Unavailable: too many feeds with parameters are asked for")
+        response = _error_response(config, 503, "503 Service Unavailable: too many feeds with parameters are asked for")
         response.headers["Retry-After"] = str(RETRY_AFTER_BUSY)
         return response
 
@@ -47,10 +47,10 @@ def add_error_handlers(app: Flask, config: Config) -> None:
     app.register_error_handler(Busy, busy)
 
 
-def _told(config: Config, status: int, line: str) -> Response:
+def _error_response(config: Config, status: int, line: str) -> Response:
     response = plain(line, status)
     if _is_browser():
-        response.data = error_page(_frame(config), status)
+        response.data = error_page(_page_context(config), status)
         response.content_type = f"{MEDIA_TYPE}; charset=utf-8"
         response.headers["Content-Security-Policy"] = PAGE_POLICY
     if status in (429, 503):
@@ -63,7 +63,7 @@ def _is_browser() -> bool:
     return "text/html" in request.accept_mimetypes.values()
 
 
-def _frame(config: Config) -> PageContext:
+def _page_context(config: Config) -> PageContext:
     """A page that stands nowhere: in the language of the prefix or of the browser, all links up to the root."""
     language = _language(config)
     return PageContext(
@@ -71,18 +71,18 @@ def _frame(config: Config) -> PageContext:
         base_url=config.base_url,
         language=language,
         languages=config.languages,
-        place="",
+        folder="",
         prefixed=language != config.languages[0],
-        way=_way_up(config, request.path.count("/") - 1),
+        root_path=_root_path(config, request.path.count("/") - 1),
     )
 
 
-def _way_up(config: Config, depth: int) -> str:
+def _root_path(config: Config, depth: int) -> str:
     """Up to the root step by step, so that it works under any host and folder; at once from where no page can be."""
     return "../" * depth if depth <= _DEEPEST else f"{urlsplit(config.base_url).path}/"
 
 
 def _language(config: Config) -> Language:
     first = request.path.strip("/").partition("/")[0]
-    named = next((language for language in config.languages if language == first), None)
-    return named or negotiate_language(accepted_languages(request), config.languages)
+    prefix = next((language for language in config.languages if language == first), None)
+    return prefix or negotiate_language(accepted_languages(request), config.languages)

@@ -36,23 +36,23 @@ def add_page_routes(app: Flask, config: Config, send: Send, freshness: Freshness
             abort(404)
         if not folder:
             # "./" as a name may hold colons, and would be taken for a scheme
-            return _elsewhere(f"./{quote(path.rpartition('/')[2])}/", freshness)
+            return _redirect(f"./{quote(path.rpartition('/')[2])}/", freshness)
         if route.language is None:
-            return _of_language(route.place)
+            return _negotiated(route.folder)
         return send(path + _INDEX)
 
-    def _of_language(folder: str) -> Response:
+    def _negotiated(folder: str) -> Response:
         """Without a prefix stands the first language; who asks for another one is sent there."""
         language = negotiate_language(accepted_languages(request), config.languages)
         if language == config.languages[0]:
             response = send(folder + _INDEX)
         else:
-            response = _elsewhere(f"{'../' * folder.count('/') or './'}{language}/{quote(folder)}", freshness)
+            response = _redirect(f"{'../' * folder.count('/') or './'}{language}/{quote(folder)}", freshness)
         response.vary.add("Accept-Language")
         return response
 
 
-def _elsewhere(location: str, freshness: Freshness) -> Response:
+def _redirect(location: str, freshness: Freshness) -> Response:
     """To an address relative to this one, so that no host has to be known; what is looked for goes along."""
     query = quote(request.query_string, safe=_QUERY)
     location += f"?{query}" if query and PARAMETER not in request.args else ""

@@ -27,11 +27,11 @@ class StaleCache:
 
     def __init__(self, publisher: PublisherProtocol, capacity: int = ROOM) -> None:
         self._publisher = publisher
-        self._plain, self._guests = _kept(capacity), _kept(capacity // SHARE)
+        self._plain, self._variants = _cache(capacity), _cache(capacity // SHARE)
 
     def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
         """What is published at `path`; raises StoreError where the store fails and nothing was kept."""
-        cache = self._guests if params.query else self._plain
+        cache = self._variants if params.query else self._plain
         key = f"{path}?{params.query}"
         try:
             rendition = self._publisher.rendition(path, params, client)
@@ -50,6 +50,6 @@ class StaleCache:
         return self._publisher.search(path, params, client)
 
 
-def _kept(capacity: int) -> LruCache[str, Rendition]:
+def _cache(capacity: int) -> LruCache[str, Rendition]:
     """The renditions given last, up to `capacity` bytes of bodies."""
     return LruCache(capacity, lambda rendition: len(rendition.body))

@@ -28,25 +28,25 @@ class StatusCache:
         self._store, self._config = store, config
         self._lock = Lock()
         self._survey: StatusSurvey | None = None
-        self._told: dict[str, bytes] = {}
+        self._bodies: dict[str, bytes] = {}
 
     def survey(self) -> StatusSurvey:
         """How the sources that are for everybody are now, or were less than `OLDEST` ago; raises StoreError."""
         with self._lock:
             return self._fresh()
 
-    def told(self, media_type: str, render: Callable[[StatusSurvey], bytes]) -> bytes:
+    def rendered(self, media_type: str, render: Callable[[StatusSurvey], bytes]) -> bytes:
         """The same as `render` tells it, once for each look."""
         with self._lock:
             survey = self._fresh()
-            if media_type not in self._told:
-                self._told[media_type] = render(survey)
-            return self._told[media_type]
+            if media_type not in self._bodies:
+                self._bodies[media_type] = render(survey)
+            return self._bodies[media_type]
 
     def _fresh(self) -> StatusSurvey:
         now = self._store.now()
         if self._survey is None or not is_fresh(self._survey.at, now, OLDEST):
-            self._survey, self._told = survey_sources(*visible_to("", self._store, self._config)), {}
+            self._survey, self._bodies = survey_sources(*visible_to("", self._store, self._config)), {}
         return self._survey
 
 
@@ -60,17 +60,17 @@ def add_status_endpoints(app: Flask, config: Config, cache: StatusCache) -> None
 
     @app.get("/status.json")
     def status() -> Response:
-        response = _told(cache, json_report.MEDIA_TYPE, lambda survey: json_report.report(survey, config.allow))
+        response = _response(cache, json_report.MEDIA_TYPE, lambda survey: json_report.report(survey, config.allow))
         allow_all_origins(response)
         return response
 
     @app.get("/metrics")
     def numbers() -> Response:
-        return _told(cache, metrics.MEDIA_TYPE, metrics.metrics)
+        return _response(cache, metrics.MEDIA_TYPE, metrics.metrics)
 
 
-def _told(cache: StatusCache, media_type: str, render: Callable[[StatusSurvey], bytes]) -> Response:
-    response = Response(cache.told(media_type, render), content_type=media_type)
+def _response(cache: StatusCache, media_type: str, render: Callable[[StatusSurvey], bytes]) -> Response:
+    response = Response(cache.rendered(media_type, render), content_type=media_type)
     # a silence grows by itself: a cache must not make it seem younger, and no validator could match for long, for the
     # time stands in the document
     response.headers["Cache-Control"] = "no-store"

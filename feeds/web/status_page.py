@@ -12,7 +12,7 @@ from feeds.config import Config
 from feeds.publish.pages.status import StatusOverview
 from feeds.publish.rendition import Rendition
 from feeds.publish.views.routes import page_context, parse_page_path
-from feeds.publish.views.status import PLACE, render_status_page, status_overview
+from feeds.publish.views.status import FOLDER, render_status_page, status_overview
 from feeds.publish.visibility import visible_to
 from feeds.store import Store
 from feeds.web.responses import Freshness, answer
@@ -26,27 +26,27 @@ class StatusPageCache:
     """The page by the clock of the store; one thread at a time looks and renders, and the others have what it made."""
 
     def __init__(self, store: Store, config: Config, status: StatusCache) -> None:
-        self._store, self._config, self._looks = store, config, status
+        self._store, self._config, self._status = store, config, status
         self._lock = Lock()
         self._overview: StatusOverview | None = None
-        self._made: dict[str, Rendition] = {}
+        self._pages: dict[str, Rendition] = {}
 
     def rendition(self, path: str) -> Rendition | None:
         """The page at `path`, None where it does not stand there; raises StoreError."""
         route = parse_page_path(path)
-        if route is None or route.place != PLACE or route.language not in (None, *self._config.languages):
+        if route is None or route.folder != FOLDER or route.language not in (None, *self._config.languages):
             return None
         with self._lock:
             overview = self._fresh()
-            if path not in self._made:
-                self._made[path] = render_status_page(overview, page_context(self._config, route))
-            return self._made[path]
+            if path not in self._pages:
+                self._pages[path] = render_status_page(overview, page_context(self._config, route))
+            return self._pages[path]
 
     def _fresh(self) -> StatusOverview:
         now = self._store.now()
         if self._overview is None or not is_fresh(self._overview.at, now, OLDEST):
-            survey = self._looks.survey()
-            self._overview, self._made = (
+            survey = self._status.survey()
+            self._overview, self._pages = (
                 status_overview(survey, *visible_to("", self._store, self._config), live=True),
                 {},
             )

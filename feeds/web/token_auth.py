@@ -32,13 +32,13 @@ class TokenAuth:
 
     def answer(self, path: str, request: Request, params: FeedParams) -> Response | None:
         """The document of a private feed at `path` for who brings its token; None for everybody else."""
-        if not self._opens(feed_name_of(path), request):
+        if not self._is_authorized(feed_name_of(path), request):
             return None
         rendition = self._private.rendition(path, params, client_address(request))
         return answer(rendition, request, self._freshness) if rendition else None
 
-    def _opens(self, feed: str, request: Request) -> bool:
-        digests = [found for token in request_tokens(request) if (found := token_digest(token))]
+    def _is_authorized(self, feed: str, request: Request) -> bool:
+        digests = [token_digest for token in request_tokens(request) if (token_digest := token_digest(token))]
         try:
             return any(self._store.tokens.opens(token_digest, feed) for token_digest in digests)
         except StoreError:

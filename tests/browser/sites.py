@@ -10,7 +10,7 @@ from feeds.config import Config, load, seeds
 from feeds.health import DailyCounts, Poll, Upstream
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import Document, ingest
-from feeds.publish.views.routes import article_place
+from feeds.publish.views.routes import article_folder
 from feeds.store import Store, open_store
 from tests.browser import awkward
 from tests.cli.test_serve import free_port, serving
@@ -61,7 +61,7 @@ def fill(config: Config, documents: Iterable[bytes], now: datetime) -> dict[str,
         for number, body in enumerate(documents):
             ingest([Document(path=f"{number}.json", body=body)], store=store, config=config, now=now)
         _poll(store, config, now)
-        return {article.title: article_place(article.id) for article in store.newest(None, 1_000)}
+        return {one.title: article_folder(one.id) for one in store.newest(None, 1_000)}
 
 
 def _poll(store: Store, config: Config, now: datetime) -> None:

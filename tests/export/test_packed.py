@@ -28,7 +28,7 @@ NEW = {"a.html": TEXT * 99, "feeds/a.rss": TEXT * 88, "feeds/new.rss": TEXT * 87
 
 
 def put(pages: Mapping[str, bytes], folder: Path, *, packs: bool = True, disk: Disk = DISK) -> tuple[int, int, int]:
-    report = export(FakePublisher(pages), folder, disk=disk, packs=packs)
+    report = export(FakePublisher(pages), folder, disk=disk, with_gzip=packs)
     return report.written, report.unchanged, report.removed
 
 
@@ -93,7 +93,7 @@ def test_what_need_not_be_rendered_is_packed_all_the_same(tmp_path: Path) -> Non
     marks = {"a.html": "0a"}
     export(FakePublisher(OLD, marks), tmp_path)
     again = FakePublisher(OLD, marks)
-    export(again, tmp_path, packs=True)
+    export(again, tmp_path, with_gzip=True)
     assert "a.html" not in again.rendered
     assert tree(tmp_path) == OLD | copies(OLD)
 

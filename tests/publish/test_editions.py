@@ -118,7 +118,7 @@ def test_archives_know_no_parameters():
     assert variant_at("feeds/x/archive/2024-05.rss", wanted, SCRIPTS) == FeedVariant(
         name="x", extension="rss", span="2024-05"
     )
-    assert variant_at("feeds/x.rss", wanted, SCRIPTS) == FeedVariant(name="x", extension="rss", wanted=wanted)
+    assert variant_at("feeds/x.rss", wanted, SCRIPTS) == FeedVariant(name="x", extension="rss", params=wanted)
 
 
 def test_every_document_of_a_prefix_is_valid_at_its_address(publisher):

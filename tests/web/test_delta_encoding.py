@@ -272,7 +272,7 @@ def test_what_stands_in_a_query_is_no_extension(path: str) -> None:
     whole = Rendition(path=path, body=body, media_type=FORMATS[extension].media_type, modified=MODIFIED)
     with Flask("test").test_request_context("/", headers=FEED):
         response = answer(whole, request, Freshness(60))
-        assert EtagHistory().shortened(whole, request, response) is response
+        assert EtagHistory().shorten(whole, request, response) is response
         assert response.status_code == 200
 
 
@@ -285,7 +285,7 @@ def test_what_is_remembered_is_bounded(client: FlaskClient, publisher: FakePubli
         headers = {**FEED, "If-None-Match": f'"{tag}"'}
         with client.application.test_request_context("/feeds/voa.json", headers=headers) as context:
             whole = answer(page, context.request, Freshness(60))
-            return deltas.shortened(page, context.request, whole).status_code
+            return deltas.shorten(page, context.request, whole).status_code
 
     tags = [publish(publisher, NEWS[:number], "feeds/voa.json").etag for number in (1, 3)]
     assert [status(1), status(3), status(5, tags[0])] == [200, 200, 226]

@@ -1,1 +1,1 @@
-"""What stands in each feed document: which articles, as much of each as its rights allow and as was asked for."""
+"""The content of each feed document: which articles, and how much of each is shown."""

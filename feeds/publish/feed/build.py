@@ -1,4 +1,4 @@
-"""The feed documents: which articles are in them, and what their heads say."""
+"""Render feed documents: select the articles and build the feed metadata."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,66 +23,66 @@ from feeds.store.archive_periods import is_span
 def render_document(
     site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime = NEVER
 ) -> Rendition | None:
-    """One document of a channel; None for a span that its archive has not.
+    """One document of a channel; None for a span that its archive does not have.
 
-    `asked_at` is what the ages of articles are counted from, where `variant` bounds them.
+    A maximum age in `variant` is counted from `asked_at`.
     """
     path = variant.path
     if variant.span:
-        span = _held(site, channel, variant.span)
+        span = _archive_span(site, channel, variant.span)
         if span is None:
             return None
         variant = replace(variant, span=span)
     # read before the articles: a change in between makes this too early, which only costs a client a download
     modified = site.modified(channel.sources)
     selection = select_articles(site, channel, variant, asked_at)
-    articles = [_looked_at(site, channel, variant, article) for article in selection.articles]
+    articles = [_adapted(site, channel, variant, article) for article in selection.articles]
     output_format = FORMATS[variant.extension]
     return Rendition(
         path=path,
         body=output_format.render(_feed(site, channel, variant, articles), articles),
         media_type=f"{output_format.media_type}; charset=utf-8",
-        modified=max(modified, selection.faded),
+        modified=max(modified, selection.expired_at),
         version=_version(site, channel, variant.span) if variant.span and variant.path == path else "",
         links=_links(site, variant),
     )
 
 
 def _hubs(site: Snapshot, variant: FeedVariant) -> tuple[str, ...]:
-    """The hubs that are told of this document: of what everybody subscribes to, and of no copy that is made of it."""
-    is_topic = not (variant.span or variant.script or site.reader) and variant.wanted == PLAIN
+    """The WebSub hubs of this document: only for public feed documents without script or parameters."""
+    is_topic = not (variant.span or variant.script or site.reader) and variant.params == PLAIN
     return site.config.hubs if is_topic else ()
 
 
 def _links(site: Snapshot, variant: FeedVariant) -> tuple[tuple[str, str], ...]:
-    """Where to subscribe, and to what (WebSub section 4): whoever asks for the head alone knows it too."""
+    """The `Link` header for WebSub discovery (section 4), so that a HEAD request is enough."""
     hubs = _hubs(site, variant)
     return (*(("hub", hub) for hub in hubs), ("self", site.address(variant.path))) if hubs else ()
 
 
-def _held(site: Snapshot, channel: Channel, span: str) -> str | None:
-    """The span of the archive at which somebody who asks for `span` goes on reading; None where there is none.
+def _archive_span(site: Snapshot, channel: Channel, span: str) -> str | None:
+    """The archive span to serve for a request of `span`; None if there is none.
 
-    How a month is cut changes with what it holds, and whoever was on the way to a part of it has to arrive: where that
-    is the whole by now, or has parts itself, or is empty, the newest is read that is no newer.
+    The division of a month changes with the number of its articles, and old links must keep working: if a part has
+    become a whole, has been divided or is empty, the newest span that is not newer is served.
     """
     if span[:7] not in site.months(channel) or not is_span(span):
         return None
-    # every part of `span` is less than this, and every later one more
+    # every part of `span` sorts before this string, and every later span after it
     return next((candidate for candidate in site.versions(channel) if candidate < f"{span}~"), None)
 
 
 def _version(site: Snapshot, channel: Channel, span: str) -> str:
-    """The version of a document of a month that is over; none where the store has moved on while it was made."""
-    if not site.is_over(channel, span):
+    """The version of a document of a past month; empty if the store has changed in the meantime."""
+    if not site.is_complete(channel, span):
         return ""
     version = site.versions(channel)[span]
     return version if site.store.revision() == site.revision else ""
 
 
-def _looked_at(site: Snapshot, channel: Channel, variant: FeedVariant, article: Article) -> Article:
-    """The article as `variant` shows it; its id, address and times are the same in all of them."""
-    params, article = variant.wanted, marked(article)
+def _adapted(site: Snapshot, channel: Channel, variant: FeedVariant, article: Article) -> Article:
+    """The article as `variant` shows it; id, URL and times stay the same."""
+    params, article = variant.params, marked(article)
     if params.brief:
         article = shorten(article, content_level_of(site, channel, article), params.brief)
     if not params.pictures:
@@ -113,7 +113,7 @@ def _feed(site: Snapshot, channel: Channel, variant: FeedVariant, articles: Sequ
 
 
 def _podcast(channel: Channel, articles: Sequence[Article]) -> Podcast | None:
-    """What is said of all episodes in a document, None where there are none; the newest has the picture of the show."""
+    """Podcast metadata from the episodes of a document, None without episodes; the cover is that of the newest."""
     episodes = [article for article in articles if article.episode or any(media.duration for media in article.media)]
     details = [article.episode for article in episodes if article.episode]
     cover = "" if channel.combined else next((episode.cover for episode in details if episode.cover), "")
@@ -122,14 +122,16 @@ def _podcast(channel: Channel, articles: Sequence[Article]) -> Podcast | None:
 
 
 def _id(channel: Channel, variant: FeedVariant) -> str:
-    """The channel's own for all that shows its articles, in whatever script or length: RFC 4287 section 4.2.6 lets no
-    republishing change an id. What leaves articles out by what they say is another feed."""
-    choice = variant.wanted.choice
+    """The feed id: the same for every script and length, because republishing must not change an id.
+
+    That is RFC 4287 section 4.2.6. A feed that filters articles is a different feed and has another id.
+    """
+    choice = variant.params.choice
     return uuid5(NAMESPACE, f"{channel.name}?{choice}").urn if choice else channel.id
 
 
 def feed_sources(site: Snapshot, variant: FeedVariant, articles: Sequence[Article]) -> Iterator[FeedSource]:
-    """What a document of several sources says of the source of each entry."""
+    """The metadata of the source of each entry in a combined document."""
     for id in dict.fromkeys(article.source for article in articles):
         channel = site.channels.get(id)
         if channel and channel.kind == "source":
@@ -144,22 +146,22 @@ def feed_sources(site: Snapshot, variant: FeedVariant, articles: Sequence[Articl
 
 
 def _neighbours(site: Snapshot, channel: Channel, variant: FeedVariant) -> tuple[str, str]:
-    """The addresses of the spans before and after this one, empty where there is none.
+    """The URLs of the older and the newer archive document, empty if there is none.
 
-    The archive shows all articles and all of each, so what does not is no continuation of it and names none.
+    The archive contains all articles in full, so a filtered or shortened document has no archive links.
     """
-    if not variant.wanted.keeps_articles:
+    if not variant.params.keeps_articles:
         return "", ""
-    older, newer = _beside(list(site.versions(channel)), variant.span)
+    older, newer = _neighbouring_spans(list(site.versions(channel)), variant.span)
     return (
         site.archive_url(channel, variant.plain(span=older).path, older) if older else "",
-        # without a version: that of the newer one is made of this one's
+        # without a version, because the version of the newer document depends on this one
         site.address(variant.plain(span=newer).path) if newer else "",
     )
 
 
-def _beside(spans: Sequence[str], span: str | None) -> tuple[str, str]:
-    """The spans before and after `span` in the archive, empty where there is none; before None is the newest."""
+def _neighbouring_spans(spans: Sequence[str], span: str | None) -> tuple[str, str]:
+    """The older and the newer neighbour of `span` in the archive, empty if there is none; None is the current feed."""
     if span is None:
         return (spans[0] if spans else "", "")
     index = spans.index(span)

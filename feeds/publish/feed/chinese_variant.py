@@ -1,4 +1,4 @@
-"""Articles and feeds in one script of Chinese: the same ids, addresses and times, other characters."""
+"""Convert articles and feeds to simplified or traditional Chinese; ids, URLs and times stay."""
 
 import re
 from collections.abc import Callable
@@ -10,22 +10,23 @@ from feeds.model import Article, Feed, Image, Media
 from feeds.model.attachments import Episode
 from feeds.parsing.markup import map_texts
 
-#: contents kept, so that the formats of one document share the work; a full article takes some 10 kB
+#: cached contents, so that the formats of one document share the work; a full article takes some 10 kB
 _KEPT = 512
 
-#: Japanese and Korean are written with the same characters, and none of them is to be changed
+#: Japanese and Korean use the same characters and must not be converted
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-#: at least so many of them to a hundred Chinese characters make a line another language: a name or two does not
+#: with this many kana or hangul per hundred Chinese characters, a line counts as another language; a name or two stays
+#: below
 _SHARE = 20
 
-#: an address that stands in a text, up to a space or a mark that Chinese sentences have: converted, it leads nowhere
+#: a URL in a text, up to a space or to Chinese punctuation: converted, it would be broken
 _ADDRESS = re.compile(r"(https?://[^\s，。；：、！？“”‘’「」（）《》【】<>]+)")
 
 
 def convert_article(article: Article, script: Script) -> Article:
-    """`article` in `script`; itself where it is in that script already, or in no Chinese."""
+    """`article` in `script`; unchanged if it is in that script already or not in Chinese."""
     if script_of(article.language) == script or not is_chinese(article.language):
         return article
     convert = _changing(script)
@@ -49,7 +50,7 @@ def convert_article(article: Article, script: Script) -> Article:
 
 
 def convert_feed(feed: Feed, script: Script) -> Feed:
-    """The head of a feed in `script`, its sources aside; itself where it is in no Chinese."""
+    """The feed metadata in `script`, without its sources; unchanged if it is not in Chinese."""
     if not is_chinese(feed.language):
         return feed
     title, subtitle, rights = map(_changing(script), (feed.title, feed.subtitle, feed.rights))
@@ -57,17 +58,17 @@ def convert_feed(feed: Feed, script: Script) -> Feed:
 
 
 def convert_title(title: str, language: str, script: Script) -> str:
-    """The title of something in `language` in `script`."""
+    """`title`, written in `language`, in `script`."""
     return _changing(script)(title) if is_chinese(language) else title
 
 
 def is_chinese(language: str) -> bool:
-    """Whether a text of that language may be Chinese; where nobody has said, its characters say."""
+    """Whether a text of that language may be Chinese; true for an empty tag."""
     return not language or language.lower().partition("-")[0] == "zh"
 
 
 def _changing(script: Script) -> Callable[[str], str]:
-    """The converter of texts to `script`, which leaves addresses and lines in Japanese and Korean alone."""
+    """The converter of texts to `script`; it skips URLs and lines in Japanese or Korean."""
     convert = CONVERTERS[script]
 
     def line_in(line: str) -> str:

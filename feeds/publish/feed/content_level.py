@@ -1,4 +1,4 @@
-"""How much of an article is shown, where its rights do not allow all of it."""
+"""Content levels: how much of an article may be published under its rights."""
 
 from dataclasses import replace
 from html import escape
@@ -11,9 +11,9 @@ _MORE = "阅读原文"
 
 
 def limit_content(article: Article, level: str) -> Article:
-    """Return the article with its whole content ("full"), with its summary alone, or with no more than its link.
+    """The article with its whole content ("full"), its summary ("summary") or only its link ("link").
 
-    Pictures and recordings go with the text; who wrote it, its credits and its rights always stay.
+    Below "full", images and recordings are removed with the text; authors, credits and rights always stay.
     """
     if level == "full":
         return article

@@ -1,4 +1,4 @@
-"""Whether an article has the words that somebody looks for: literal, in both scripts of Chinese, in bounded time."""
+"""Word filters on articles: literal, in both Chinese scripts, in bounded time."""
 
 from collections.abc import Callable, Iterable
 
@@ -6,19 +6,19 @@ from feeds.model import Article
 from feeds.parsing.markup import text_lines
 from feeds.publish.feed.params import FeedParams, searchable
 
-#: characters of a text that are looked at
+#: characters of a text that are searched
 MOST_TEXT = 20_000
 
 Test = Callable[[Article], bool]
 
 
 def word_filter(params: FeedParams) -> Test:
-    """The test that `params` makes of an article, as its readers see it."""
-    only, without = params.only, _left_out(params)
+    """The test for the word filters of `params`, applied to an article as its readers see it."""
+    only, without = params.only, _exclusions(params)
 
     def test(article: Article) -> bool:
         looked = _SearchableTexts(article, params.any_case)
-        # what is left out first: titles are short
+        # exclusions first, because they mostly search titles, which are short
         return not any(looked.has(field, words) for field, words in without) and all(
             looked.has(field, words) for field, words in only
         )
@@ -26,8 +26,8 @@ def word_filter(params: FeedParams) -> Test:
     return test
 
 
-def _left_out(params: FeedParams) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """`filterout` looks at title and description, each unless it has words of its own: so RSSHub has it."""
+def _exclusions(params: FeedParams) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Resolve `filterout` to title and description, unless one of them has words of its own, as in RSSHub."""
     words_by_field = dict(params.without)
     if words := words_by_field.pop("", None):
         words_by_field = {"title": words, "description": words} | words_by_field
@@ -35,14 +35,14 @@ def _left_out(params: FeedParams) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 class _SearchableTexts:
-    """An article's texts, each made comparable when it is first asked for."""
+    """The texts of an article, each normalized on first use."""
 
     def __init__(self, article: Article, any_case: bool) -> None:
         self._article, self._any_case = article, any_case
         self._seen: dict[str, list[str]] = {}
 
     def has(self, field: str, words: Iterable[str]) -> bool:
-        """Whether a text of `field` ("" for any) holds one of `words`."""
+        """Whether a text of `field` ("" for any) contains one of `words`."""
         fields = (field,) if field else tuple(_TEXTS)
         return any(word in text for name in fields for text in self._texts(name) for word in words)
 
@@ -54,13 +54,13 @@ class _SearchableTexts:
 
 
 def _description(article: Article) -> tuple[str, ...]:
-    """Summary and content without markup; where there is neither, the title stands in its place."""
-    # tags are no text: of as much HTML more than enough text is left
+    """Summary and content without markup; the title if both are empty."""
+    # tags are not text: this much HTML leaves enough of it
     texts = (article.summary, text_lines(article.content_html[: 4 * MOST_TEXT]))
     return texts if any(text.strip() for text in texts) else (article.title,)
 
 
-#: by field, what an article has there
+#: the texts of an article, by field
 _TEXTS: dict[str, Callable[[Article], tuple[str, ...]]] = {
     "title": lambda article: (article.title,),
     "author": lambda article: article.authors,

@@ -1,7 +1,7 @@
-"""What somebody wants of a feed, read from the query of an address: RSSHub's parameters, literal and within bounds.
+"""Feed parameters parsed from a query string: RSSHub's parameters, taken literally and within bounds.
 
-https://docs.rsshub.app/guide/parameters. Nothing that a stranger writes is an error: a number out of bounds becomes the
-nearest bound, and what is not understood counts as not said. What means the same is equal and has one spelling.
+See https://docs.rsshub.app/guide/parameters. No input is an error: a number out of bounds becomes the nearest bound,
+and a value that cannot be parsed is ignored. Parameters with the same meaning compare equal and have one spelling.
 """
 
 import re
@@ -13,57 +13,57 @@ from urllib.parse import quote, urlencode
 from feeds.common.chinese import fold
 from feeds.common.text import plain
 
-#: articles that may be asked for, where the settings do not show more anyway
+#: maximum of `limit`, unless the settings show more articles anyway
 MOST_ARTICLES = 200
-#: words of one filter that count, and characters of one word
+#: maximum number of words in one filter, and of characters in one word
 MOST_WORDS, LONGEST_WORD = 16, 64
-#: characters of a filter that are looked at: the words, their spaces and their bars
+#: characters of a filter that are parsed: the words, spaces and bars
 _LONGEST_FILTER = 2 * MOST_WORDS * LONGEST_WORD
 #: bounds of `brief` in characters; the lower one is RSSHub's
 BRIEF = (100, 5_000)
 #: bounds of `filter_time` in seconds, up to a hundred years
 SECONDS = (1, 3_155_760_000)
 
-#: what a filter looks at; the first looks at all, or at title and description where it leaves out
+#: fields that a filter searches; the empty name searches all fields, or title and description for `filterout`
 FIELDS = ("", "title", "description", "author", "category")
 _NUMBER = re.compile(r"-?[0-9]+")
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: `cached_property` keeps its values in the instance
 class FeedParams:
-    """What differs from the plain feed; in each tuple of words one is enough."""
+    """What differs from the plain feed; in each tuple of words, one match is enough."""
 
-    #: articles, None for as many as the settings say
+    #: number of articles, None for the number in the settings
     limit: int | None = None
-    #: by field of `FIELDS`: what an article must have, and what it must not have; as `searchable` has it
+    #: by field of `FIELDS`: words that an article must have or must not have, normalized by `searchable`
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     without: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    #: how old an article may be, in seconds
+    #: maximum age of an article in seconds
     seconds: int | None = None
-    #: whether `a` in a word stands for `A` too
+    #: whether `a` in a word also matches `A`
     any_case: bool = False
-    #: characters of text that an article keeps
+    #: maximum number of characters of text per article
     brief: int | None = None
     pictures: bool = True
 
     @property
     def chooses(self) -> bool:
-        """Whether other articles are shown than the newest."""
+        """Whether the parameters select articles, instead of showing the newest."""
         return bool(self.choice)
 
     @property
     def keeps_articles(self) -> bool:
-        """Whether each article that is shown is shown as in the plain feed, and none is left out among them."""
+        """Whether it shows every article, in the same way as the plain feed."""
         return not self.chooses and self.brief is None and self.pictures
 
     @cached_property
     def choice(self) -> str:
-        """The part of `query` that says which articles belong to the feed, however many of them it shows."""
+        """The part of `query` that selects articles, without their number."""
         return _written(self._filters())
 
     @cached_property
     def query(self) -> str:
-        """The one spelling of it, in a fixed order and in ASCII; empty for the plain feed."""
+        """The normalized query string, in a fixed order and in ASCII; empty for the plain feed."""
         return _written([*self._number("limit", self.limit), *self._filters(), *self._looks()])
 
     def _filters(self) -> Iterator[tuple[str, str]]:
@@ -84,12 +84,12 @@ class FeedParams:
             yield name, str(number)
 
 
-#: the feed as it is at its path
+#: no parameters
 PLAIN = FeedParams()
 
 
 def parse_feed_params(query: Mapping[str, str], items: int) -> FeedParams:
-    """What `query` asks of a feed that shows `items` articles by itself; never raises.
+    """Parse the parameters of a feed that shows `items` articles by default; never raises.
 
     >>> parse_feed_params({"limit": "5", "filter": "港口|渡轮", "utm_source": "x"}, 50).query
     'limit=5&filter=%E6%B8%A1%E8%BD%AE%7C%E6%B8%AF%E5%8F%A3'
@@ -103,7 +103,7 @@ def parse_feed_params(query: Mapping[str, str], items: int) -> FeedParams:
     only, without = (tuple(_filters(query, verb, any_case)) for verb in ("filter", "filterout"))
     return FeedParams(
         limit=None if limit == items else limit,
-        # as with RSSHub: one that looks at everything leaves nothing for the others to say
+        # as in RSSHub: a filter on all fields makes the others redundant
         only=only[:1] if only and not only[0][0] else only,
         without=without,
         seconds=_number(query, "filter_time", SECONDS),
@@ -120,14 +120,14 @@ def _filters(query: Mapping[str, str], verb: str, any_case: bool) -> Iterator[tu
 
 
 def _words(value: str, any_case: bool) -> tuple[str, ...]:
-    """The words between the bars, as they are compared, each once; sorted, for their order says nothing."""
+    """The words between the bars, normalized, without duplicates; sorted, because their order has no meaning."""
     parts = (plain(part) for part in value[:_LONGEST_FILTER].split("|"))
     words = dict.fromkeys(searchable(part, any_case)[:LONGEST_WORD].strip() for part in parts)
     return tuple(sorted([word for word in words if word][:MOST_WORDS]))
 
 
 def searchable(text: str, any_case: bool) -> str:
-    """`text` for comparing: white space made one space, both scripts alike, and both cases if `any_case`."""
+    """Normalize `text` for comparison: single spaces, one Chinese script, and lower case if `any_case`."""
     folded = fold(" ".join(text.split()))
     return folded.casefold() if any_case else folded
 
@@ -136,7 +136,7 @@ def _number(query: Mapping[str, str], name: str, bounds: tuple[int, int]) -> int
     value = query.get(name, "").strip()
     if not _NUMBER.fullmatch(value):
         return None
-    # longer ones are out of bounds, and `int` is slow with very long ones
+    # longer numbers are out of bounds, and `int` is slow with very long ones
     return min(max(int(value[:18]), bounds[0]), bounds[1])
 
 

@@ -1,4 +1,4 @@
-"""Which articles are in a document: the newest, those of a span of time, or those that somebody looks for."""
+"""Select the articles of a document: the newest, those of an archive span, or those that match filters."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,10 +14,10 @@ from feeds.publish.feed.filters import word_filter
 from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.snapshot import NEVER, Snapshot
 
-#: articles that are looked through for words, the newest of the feed, and how many are read at a time
+#: number of the newest articles that filters search, and the page size of these reads
 MOST_SEARCHED, _PAGE = 1_000, 100
 
-#: seconds; an article becomes too old at the full minute, so that a document stays what it is in between
+#: seconds; an article becomes too old at the full minute, so that a document stays the same in between
 MINUTE = 60
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -25,33 +25,33 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The articles of a document, as much of each as its rights allow, newest first."""
+    """The articles of a document at their content level, newest first."""
 
     articles: list[Article]
-    #: when the last one became too old for it
-    faded: datetime = NEVER
+    #: when the last article became too old for it
+    expired_at: datetime = NEVER
 
 
 def select_articles(site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
-    """The articles of a document; `asked_at` counts for those alone who say how old an article may be."""
+    """The articles of a document; `asked_at` is used only with a maximum age."""
     if variant.span:
         articles = site.store.month(
             channel.sources, variant.span, hide_duplicates=channel.combined, prefer=channel.prefer
         )
-    elif variant.wanted.chooses:
-        return _searched(site, channel, variant, asked_at)
+    elif variant.params.chooses:
+        return _filtered(site, channel, variant, asked_at)
     else:
-        articles = _newest(site, channel, variant.wanted.limit or site.config.items)
+        articles = _newest(site, channel, variant.params.limit or site.config.items)
     return Selection(articles=[_allowed(site, channel, article) for article in articles])
 
 
 def full_minute(moment: datetime) -> datetime:
-    """The full minute before `moment`."""
+    """`moment` rounded down to the minute."""
     return moment.replace(second=0, microsecond=0)
 
 
 def _newest(site: Snapshot, channel: Channel, limit: int) -> list[Article]:
-    """The first so many of the feed; of fewer than it has by itself, the first of those."""
+    """The first `limit` articles of the plain feed, or more than it has by default."""
     count = max(limit, site.config.items)
     if channel.combined:
         articles = site.store.fair(channel.sources, count, channel.per_source, prefer=channel.prefer)
@@ -60,9 +60,9 @@ def _newest(site: Snapshot, channel: Channel, limit: int) -> list[Article]:
     return articles[:limit]
 
 
-def _searched(site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
-    """Those of the newest articles that have the words and are young enough."""
-    params = variant.wanted
+def _filtered(site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
+    """The newest articles that pass the word filters and the maximum age."""
+    params = variant.params
     test = word_filter(params)
     oldest = full_minute(asked_at) - timedelta(seconds=params.seconds) if params.seconds else _EARLIEST
     expired: list[Article] = []
@@ -77,11 +77,11 @@ def _searched(site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: 
     matches = (visible for article in young() if test(visible := _allowed(site, channel, article)))
     limit = params.limit or site.config.items
     articles = limit_per_source(matches, limit, channel.per_source if channel.combined else limit)
-    return Selection(articles=articles, faded=_faded(expired, params.seconds or 0))
+    return Selection(articles=articles, expired_at=_expired_at(expired, params.seconds or 0))
 
 
 def _pages(site: Snapshot, channel: Channel) -> Iterator[Article]:
-    """The newest articles of a feed, read as far as they are looked at."""
+    """The newest articles of a feed, read page by page on demand."""
     cursor: tuple[datetime, str] | None = None
     for _ in range(MOST_SEARCHED // _PAGE):
         page = site.store.newest(
@@ -107,8 +107,8 @@ def limit_per_source(articles: Iterable[Article], limit: int, per_source: int) -
     return sorted(filled, key=lambda article: (article.published, article.id), reverse=True)
 
 
-def _faded(articles: list[Article], seconds: int) -> datetime:
-    """The full minute from which on the newest of `articles` was too old."""
+def _expired_at(articles: list[Article], seconds: int) -> datetime:
+    """The full minute from which the newest of `articles` was too old."""
     if not articles:
         return NEVER
     gone = max(article.published for article in articles) + timedelta(seconds=seconds)
@@ -116,8 +116,8 @@ def _faded(articles: list[Article], seconds: int) -> datetime:
 
 
 def content_level_of(site: Snapshot, channel: Channel, article: Article) -> str:
-    """How much of the article both its source and the channel allow."""
-    return min(site.config.tuning(article.source).content, channel.content, key=CONTENT_LEVELS.index)
+    """The lower content level of those that the source and the channel allow."""
+    return min(site.config.tuning(article.source).content, channel.content, key=AMOUNTS.index)
 
 
 def _allowed(site: Snapshot, channel: Channel, article: Article) -> Article:

@@ -1,6 +1,6 @@
-"""`/status.atom`: one entry when the state of a source changes, and none when it does not.
+"""`/status.atom`: one entry for each change of the state of a source.
 
-What fails upstream is told here and nowhere else: no news feed, no group and no OPML list names this document.
+Upstream failures are published here only: no news feed, group or OPML list links to this document.
 """
 
 import html
@@ -17,13 +17,13 @@ from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import NEVER, Snapshot
 
 PATH = "status.atom"
-#: entries in it
+#: maximum number of entries
 MOST = 100
 
-#: of the ids of entries; changing it would make every entry a new one to its subscribers
+#: namespace of the entry ids; changing it would make every entry a new one for its subscribers
 _ENTRIES = UUID("0b6f3f0e-0c1d-4d55-9c0a-5d9f5a1b7e42")
 
-#: what readers call a state
+#: display names of states
 NAMES = {
     "waiting": "等待首次抓取",
     "fresh": "正常",
@@ -33,25 +33,25 @@ NAMES = {
     "gone": "已永久下线",
     "paused": "已暂停抓取",
 }
-#: and what has happened when it began, where that is another word
+#: headlines of events, where they differ from the name of the state
 _HEADLINES = {"fresh": "恢复正常", "late": "新内容比平时来得晚"}
 
 
 def status_feed(site: Snapshot) -> Rendition:
-    """The newest changes of state as an Atom document; the same store and settings give the same bytes."""
+    """Render the newest state changes as an Atom document; equal store and settings give equal bytes."""
     entries = tuple(_entries(site))
     newest = max((entry.updated for entry in entries), default=NEVER)
     return Rendition(
         path=PATH,
         body=atom.render(_feed(site, newest), entries),
         media_type=f"{atom.MEDIA_TYPE}; charset=utf-8",
-        modified=site.no_older(newest),
+        modified=site.clamp_modified(newest),
     )
 
 
 def _feed(site: Snapshot, newest: datetime) -> Feed:
     return Feed(
-        # no channel has a slash in its name
+        # a slash cannot occur in the name of a channel
         id=uuid5(NAMESPACE, f"/{PATH}").urn,
         title=f"{site.config.title}：来源状况",
         subtitle="来源的状态改变时才有一条；新闻不受影响，照常提供最后一份完好的内容",
@@ -64,7 +64,7 @@ def _feed(site: Snapshot, newest: datetime) -> Feed:
 
 
 def _entries(site: Snapshot) -> Iterator[Article]:
-    """Newest first; two that are told twice are one, for no reader could tell them apart."""
+    """Newest first; identical events give one entry, because readers could not distinguish them."""
     events = {_id(event): event for event in reversed(site.store.events(MOST, beginnings=False))}
     return (_entry(site, id, event) for id, event in reversed(events.items()))
 
@@ -91,7 +91,7 @@ def _entry(site: Snapshot, id: str, event: Event) -> Article:
 
 
 def _lines(site: Snapshot, title: str, event: Event) -> Iterator[str]:
-    """What was, what is, since when, why, and what becomes of the readers."""
+    """The old state, the new state, its start, the reason, and a note for readers."""
     yield f"{title}：此前“{_name(event.before)}”，现在“{_name(event.state)}”。"
     yield f"始于 {event.at:%Y-%m-%d %H:%M}（UTC）。"
     if words := public(event.words, site.config.allow):
@@ -101,5 +101,5 @@ def _lines(site: Snapshot, title: str, event: Event) -> Iterator[str]:
 
 
 def _name(state: str) -> str:
-    """A state that only a newer program knows keeps its own name."""
+    """The display name of a state; an unknown state of a newer version keeps its own name."""
     return NAMES.get(state, state)

@@ -1,4 +1,4 @@
-"""Which document is asked for: a feed or a span of its archive, its format, its script, and what is wanted of it."""
+"""One variant of a feed document: feed or archive span, format, Chinese script and parameters."""
 
 import re
 from collections.abc import Collection
@@ -20,40 +20,40 @@ _PATH = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedVariant:
-    """One document of a feed."""
+    """One variant of a feed document."""
 
-    #: of the feed
+    #: name of the feed
     name: str
     extension: str
-    #: of the archive: a month `yyyy-mm`, a day or an hour `yyyy-mm-ddThh`; None for the feed itself
+    #: archive span: a month `yyyy-mm`, a day or an hour `yyyy-mm-ddThh`; None for the feed itself
     span: str | None = None
-    #: None as the articles are written
+    #: None: the articles are not converted
     script: Script | None = None
-    wanted: FeedParams = PLAIN
+    params: FeedParams = PLAIN
 
     @property
     def path(self) -> str:
-        """Where it stands, from the root, with its parameters in their one spelling."""
+        """The path from the root, with the parameters in their normalized spelling."""
         prefix = f"{self.script}/" if self.script else ""
-        query = f"?{self.wanted.query}" if self.wanted.query else ""
+        query = f"?{self.params.query}" if self.params.query else ""
         return f"{prefix}{feed_path(self.name, self.extension, self.span)}{query}"
 
     def plain(self, *, name: str = "", span: str | None = None) -> Self:
-        """The plain document of a feed or span, this feed's if no name is given, in the same format and script."""
-        return replace(self, name=name or self.name, span=span, wanted=PLAIN)
+        """The same format and script without parameters, for another feed or span if given."""
+        return replace(self, name=name or self.name, span=span, params=PLAIN)
 
 
 def variant_at(path: str, params: FeedParams, languages: Collection[str]) -> FeedVariant | None:
-    """The document at `path`, or None where no feed can be; prefixes are among `languages`, and archives are plain."""
+    """Parse `path`; None if it is not a feed. Script prefixes must be in `languages`; archives ignore `params`."""
     match = _PATH.fullmatch(path)
     if not match or (match[1] and match[1] not in languages):
         return None
     script = _SCRIPTS[match[1]] if match[1] else None
     return FeedVariant(
-        name=match[2], extension=match[4], span=match[3], script=script, wanted=PLAIN if match[3] else params
+        name=match[2], extension=match[4], span=match[3], script=script, params=PLAIN if match[3] else params
     )
 
 
 def scripts_of(languages: Collection[str]) -> tuple[Script, ...]:
-    """The scripts among `languages`, in their order."""
+    """The Chinese scripts among `languages`, in the same order."""
     return tuple(_SCRIPTS[language] for language in languages if language in _SCRIPTS)

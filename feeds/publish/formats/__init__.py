@@ -1,1 +1,1 @@
-"""Documents out of values: `render(feed, articles) -> bytes`, pure, without a clock; equal input gives equal bytes."""
+"""Output formats: `render(feed, articles) -> bytes`, pure functions without a clock; equal input gives equal bytes."""

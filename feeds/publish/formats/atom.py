@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287) by feedgen, with its faults covered."""
+"""Atom 1.0 (RFC 4287), rendered by feedgen, with workarounds for its bugs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,7 +39,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def render(feed: Feed, articles: Sequence[Article]) -> bytes:
-    """The feed as an Atom 1.0 document in UTF-8, its entries in the order given.
+    """Render an Atom 1.0 document in UTF-8, with the entries in the given order.
 
     Raises ValueError if two articles have the same id.
     """
@@ -65,9 +65,9 @@ def _feed(feed: Feed) -> Any:
     generator.title(title(feed.title))
     generator.subtitle(line(feed.subtitle) or None)
     generator.updated(instant(feed.updated))
-    # without it an entry that names no author would be invalid
+    # an entry without an author needs an author in the feed to be valid
     generator.author(name=title(feed.title))
-    # the page first: readers that look at no `rel` (feed-extractor is one) take the first link for it
+    # the page first: readers that ignore `rel` (such as feed-extractor) use the first link as the page
     if home := address(feed.home_url):
         generator.link(href=home, rel="alternate", type="text/html")
     generator.link(href=feed.self_url, rel="self", type=MEDIA_TYPE)
@@ -93,17 +93,17 @@ def _add_entry(generator: Any, article: Article, updated: datetime, source: Feed
     entry.category([{"term": name} for name in lines(article.categories)])
     if summary := prose(article.summary):
         entry.summary(summary, type="text")
-    # never xhtml: browsers run its script where a host serves the file as application/xml
+    # never xhtml: browsers run its scripts if a host serves the file as application/xml
     entry.content(body(article), type="html")
     entry.rights(prose(article.rights) or None)
     return entry
 
 
 def _links(article: Article) -> Step:
-    """The article's page and its enclosures; feedgen loses `rel`, `type` and `length` of an entry's links.
+    """The page of the article and its enclosures; feedgen loses `rel`, `type` and `length` of entry links.
 
-    Without a page only recordings are enclosed: readers (fastfeedparser is one) take the first link that they find for
-    the page, and would open the picture. Media RSS has it all the same.
+    Without a page, only recordings become enclosures: some readers (such as fastfeedparser) use the first link as the
+    page and would open the image. Media RSS contains the image anyway.
     """
 
     def step(entry: etree._Element) -> None:
@@ -120,7 +120,7 @@ def _links(article: Article) -> Step:
 
 
 def _source(source: FeedSource, updated: datetime) -> Step:
-    """`atom:source`: the feed that the entry is also in (RFC 4287 section 4.2.11)."""
+    """`atom:source`: the source feed of the entry (RFC 4287 section 4.2.11)."""
 
     def step(entry: etree._Element) -> None:
         element = add(entry, "source")
@@ -136,7 +136,7 @@ def _source(source: FeedSource, updated: datetime) -> Step:
 
 
 def _newest(articles: Sequence[Article], updates: dict[str, datetime]) -> dict[str, datetime]:
-    """The newest change of each source, as far as these articles tell: what its own feed says at least."""
+    """The newest update of each source among these articles: a lower bound for the update of its feed."""
     newest: dict[str, datetime] = {}
     for article in articles:
         newest[article.source] = max(newest.get(article.source, updates[article.id]), updates[article.id])
@@ -144,7 +144,7 @@ def _newest(articles: Sequence[Article], updates: dict[str, datetime]) -> dict[s
 
 
 def _language(article: Article, feed: Feed) -> Step:
-    """`xml:lang` of an entry that is not in the language of its feed."""
+    """`xml:lang` of an entry in another language than its feed."""
 
     def step(entry: etree._Element) -> None:
         if (tag := language(article.language)) and tag != feed.language:

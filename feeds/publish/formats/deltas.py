@@ -1,4 +1,4 @@
-"""A feed document cut down to some of its entries, whichever format it has."""
+"""Reduce a rendered feed document to some of its entries, in any format."""
 
 from collections.abc import Collection
 
@@ -6,12 +6,12 @@ from feeds.publish.formats.registry import FORMATS
 
 
 def entry_digests(body: bytes, extension: str) -> dict[str, int]:
-    """A digest of each entry, by its id, in the order of the document; none where the format cannot be cut."""
+    """A digest of each entry by id, in the order of the document; empty if the format does not support it."""
     cutting = FORMATS[extension].cutting
     return cutting.digests(body) if cutting else {}
 
 
 def keep_entries(body: bytes, extension: str, ids: Collection[str]) -> bytes:
-    """The document with no entries but those; all of it where the format cannot be cut."""
+    """The document with only these entries; unchanged if the format does not support it."""
     cutting = FORMATS[extension].cutting
     return cutting.only(body, ids) if cutting else body

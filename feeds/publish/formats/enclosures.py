@@ -1,4 +1,4 @@
-"""What hangs on an article beside its text: lead image, audio and video as enclosures, and other tellings of it."""
+"""Attachments of an article: lead image, audio and video as enclosures, and related articles."""
 
 import html
 import re
@@ -8,13 +8,13 @@ from feeds.model import Article, Image, Media
 from feeds.publish.formats.safe_text import MIME, address, title
 from feeds.urls.image_kinds import mime_type
 
-#: a host with a dot, as the W3C validator asks of an RSS enclosure
+#: a host with a dot, because the W3C validator requires one in an RSS enclosure
 _PUBLIC_HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::[0-9]+)?(?:/|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """A file that goes with an article; `length` in bytes, `duration` in seconds, None where unknown."""
+    """A file attached to an article; `length` in bytes, `duration` in seconds, None where unknown."""
 
     url: str
     type: str
@@ -32,18 +32,18 @@ class RelatedLink:
 
 
 def image_type(url: str) -> str:
-    """The MIME type of a picture that the file name in `url` tells, empty where it tells none."""
+    """The image MIME type by the file name in `url`, empty if unknown."""
     kind = mime_type(url) or ""
     return kind if kind.startswith("image/") else ""
 
 
 def lead_image(article: Article) -> Image | None:
-    """The lead image if its address can be published."""
+    """The lead image if its URL can be published."""
     return article.lead_image if article.lead_image and address(article.lead_image.url) else None
 
 
 def published_media(article: Article) -> list[Media]:
-    """Audio and video whose address can be published, each address once; a type that is none is emptied."""
+    """Audio and video with a publishable URL, without duplicates; an invalid MIME type becomes empty."""
     result: dict[str, Media] = {}
     for media in article.media:
         if url := address(media.url):
@@ -63,7 +63,7 @@ def recordings(article: Article) -> list[Enclosure]:
 
 
 def further_pictures(article: Article) -> list[Image]:
-    """Pictures that stand neither in the text nor before it, as a post without a picture in its text has several."""
+    """Images that are neither in the text nor the lead image, such as those of a post with an image gallery."""
     stills = {media.poster for media in article.media}
     lead = article.lead_image.url if article.lead_image else ""
     return [
@@ -76,7 +76,7 @@ def further_pictures(article: Article) -> list[Image]:
 
 
 def enclosures(article: Article) -> list[Enclosure]:
-    """Audio and video, then the lead image where its type is known: RSS cannot say an enclosure without one."""
+    """Audio and video, then the lead image if its type is known: an RSS enclosure must have a type."""
     result = recordings(article)
     image = lead_image(article)
     if image and (mime := image_type(image.url)):
@@ -87,11 +87,11 @@ def enclosures(article: Article) -> list[Enclosure]:
 
 
 def rss_enclosure(article: Article) -> Enclosure | None:
-    """The one enclosure that RSS allows an item: the first recording, else the lead image."""
+    """The single enclosure that RSS allows an item: the first recording, else the lead image."""
     return next((e for e in enclosures(article) if _PUBLIC_HOST.match(e.url)), None)
 
 
 def related(article: Article) -> list[RelatedLink]:
-    """What others tell of the same story, where its address can be published."""
+    """Articles of other sources on the same story that have a publishable URL."""
     links = ((story, address(story.url)) for story in article.related)
     return [RelatedLink(id=story.id, url=url, title=title(story.title)) for story, url in links if url]

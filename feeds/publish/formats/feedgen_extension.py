@@ -1,4 +1,4 @@
-"""The way into feedgen's trees: an extension that adds what feedgen cannot write, and what RSS and Atom share of it."""
+"""A feedgen extension that adds elements feedgen cannot write, and helpers shared by RSS and Atom."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,18 +15,18 @@ PODCAST = "https://podcastindex.org/namespace/1.0"
 
 GENERATOR = "feeds"
 
-#: adds something to an element of the document
+#: a function that adds something to an XML element
 Step = Callable[[etree._Element], None]
 
 
 class FeedgenExtension:
-    """A feedgen extension, the same for a feed and for its entries: steps taken when the element is written."""
+    """A feedgen extension for feeds and for entries: runs its steps when the element is written."""
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
 
     def extend_ns(self) -> dict[str, str]:
-        """Prefixes of the root element, used or not: one that comes and goes would touch every exported file."""
+        """Prefixes of the root element, always all of them: a change would touch every exported file."""
         return {"dc": DC, "fh": HISTORY, "itunes": ITUNES, "media": MEDIA, "podcast": PODCAST}
 
     def extend_atom(self, element: etree._Element) -> None:
@@ -40,9 +40,9 @@ class FeedgenExtension:
 
 
 def add(parent: etree._Element, name: str, text: str = "", /, **attributes: str) -> etree._Element:
-    """Add an element; attributes that are empty are left out.
+    """Add an element; empty attributes are left out.
 
-    Atom's own names are given bare: feedgen builds its Atom without namespace and writes `xmlns` as an attribute.
+    Atom's own names have no namespace here: feedgen builds its Atom without one and writes `xmlns` as an attribute.
     """
     element = etree.SubElement(parent, name, {key: value for key, value in attributes.items() if value})
     if text:
@@ -51,7 +51,7 @@ def add(parent: etree._Element, name: str, text: str = "", /, **attributes: str)
 
 
 def history_links(feed: Feed) -> Iterator[tuple[str, str]]:
-    """The links of RFC 5005 section 4 that `feed` has, as relation and address."""
+    """The archive links of `feed` (RFC 5005 section 4), as pairs of relation and URL."""
     yield from (
         (relation, url)
         for relation, url in (
@@ -64,7 +64,7 @@ def history_links(feed: Feed) -> Iterator[tuple[str, str]]:
 
 
 def archive_element(feed: Feed) -> Step:
-    """`fh:archive`, only beside a link to another archive: alone it is a validator warning (ArchiveIncomplete)."""
+    """`fh:archive`, only with a link to another archive: alone it is a validator warning (ArchiveIncomplete)."""
 
     def step(element: etree._Element) -> None:
         if feed.archive and (feed.prev_archive_url or feed.next_archive_url):

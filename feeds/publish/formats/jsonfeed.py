@@ -23,12 +23,12 @@ from feeds.publish.formats.safe_text import (
 
 MEDIA_TYPE = "application/feed+json"
 
-#: line ends in JavaScript before 2019, where a feed is pasted into a script
+#: line ends in JavaScript before 2019, for feeds that are pasted into a script
 _SEPARATORS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 def render(feed: Feed, articles: Sequence[Article]) -> bytes:
-    """The feed as a JSON Feed 1.1 document: compact, keys sorted, UTF-8.
+    """Render a JSON Feed 1.1 document: compact, keys sorted, UTF-8.
 
     Raises ValueError if two articles have the same id.
     """
@@ -51,7 +51,7 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
 
 
 def dump(document: Mapping[str, Any]) -> bytes:
-    """A document as it is written: compact, keys sorted, UTF-8."""
+    """Serialize a document: compact, keys sorted, UTF-8."""
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.translate(_SEPARATORS).encode()
 
@@ -87,13 +87,13 @@ def _attachment(recording: Enclosure) -> dict[str, Any]:
 
 
 def _pictures(article: Article) -> list[Enclosure]:
-    """The pictures that stand nowhere else, as far as their type is known."""
+    """The images that are neither in the text nor the lead image, if their type is known."""
     pictures = ((address(image.url), image_type(image.url)) for image in further_pictures(article))
     return [Enclosure(url=url, type=kind) for url, kind in pictures if kind]
 
 
 def _extension(article: Article) -> dict[str, Any]:
-    """What no format has a word for; every key always there."""
+    """Fields that no format has; every key is always present."""
     return {
         "source": line(article.source),
         "native_key": line(article.native_key),

@@ -11,9 +11,9 @@ _CONTENT, _DESCRIPTION, _THUMBNAIL = (f"{{{MEDIA}}}{name}" for name in ("content
 
 
 def media_rss(article: Article) -> Step:
-    """`media:content` and `media:thumbnail` of the lead image, `media:content` of other pictures and recordings.
+    """`media:content` and `media:thumbnail` of the lead image, `media:content` of other images and recordings.
 
-    Not by feedgen's own extension: it makes a `media:group` of one, an error (MediaGroupWithoutAlternatives).
+    feedgen's own extension is not used: it makes a `media:group` of one, an error (MediaGroupWithoutAlternatives).
     """
 
     def step(entry: etree._Element) -> None:
@@ -58,5 +58,5 @@ def _add_caption(content: etree._Element, caption: str) -> None:
 
 
 def _positive(number: int | None) -> str:
-    """The number for an attribute, empty (no attribute) where it is unknown or nonsense."""
+    """The number as an attribute value, empty (no attribute) if it is unknown or not positive."""
     return str(number) if number and number > 0 else ""

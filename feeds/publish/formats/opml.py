@@ -1,4 +1,4 @@
-"""OPML 2.0 (http://opml.org/spec2.opml): the list of feeds, for readers to import."""
+"""OPML 2.0 (http://opml.org/spec2.opml): the list of feeds for import into readers."""
 
 import re
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from feeds.publish.formats.safe_text import address, title
 
 MEDIA_TYPE = "text/x-opml"
 
-#: in texts that some read as HTML, which has it written out wherever something follows (NotHtml)
+#: `&` in texts that some readers parse as HTML: they want it escaped if something follows (NotHtml)
 _AMPERSAND = re.compile(r"&(?=\S)")
 
 
 def render(name: str, subscriptions: Sequence[Subscription]) -> bytes:
-    """The subscriptions in the order given, each folder where its first one stands; no date, as there is no clock."""
+    """Render the subscriptions in the given order, each folder at its first feed; no date, so bytes are stable."""
     root = etree.Element("opml", version="2.0")
     add(add(root, "head"), "title", _label(name))
     body = add(root, "body")
@@ -39,5 +39,5 @@ def _add_feed(parent: etree._Element, subscription: Subscription) -> None:
 
 
 def _label(text: str) -> str:
-    """OPML's texts may hold HTML, so a lone `<` is an error to some, and so is the `&` of `R&D`."""
+    """OPML texts may contain HTML, so some validators reject a single `<` and the `&` of `R&D`."""
     return _AMPERSAND.sub("＆", title(text).replace("<", "＜"))

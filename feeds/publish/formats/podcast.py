@@ -1,4 +1,4 @@
-"""What a podcast says of its episodes, in the words of iTunes and of Podcasting 2.0, as far as no validator minds."""
+"""Podcast elements of iTunes and Podcasting 2.0, as far as validators accept them."""
 
 from lxml import etree
 
@@ -7,11 +7,11 @@ from feeds.publish.formats.enclosures import Enclosure, rss_enclosure
 from feeds.publish.formats.feedgen_extension import ITUNES, PODCAST, Step, add
 from feeds.publish.formats.safe_text import MIME, address, duration, language, title
 
-#: Apple asks for an address of the owner; this is none, and never will be (RFC 2606 section 2)
+#: Apple requires an owner address; this one is invalid on purpose (RFC 2606 section 2)
 _NO_OWNER = "nobody@feeds.invalid"
-#: what iTunes plays; the W3C validator warns of iTunes' words beside another file (UnsupportedItunesFormat)
+#: files that iTunes plays; the W3C validator warns about iTunes elements with other files (UnsupportedItunesFormat)
 _ENDINGS = (".m4a", ".mp3", ".mov", ".mp4", ".m4v")
-#: by the end of an address the type of a transcript, which may not be left out
+#: MIME types of transcripts by URL ending; the type is required
 _TRANSCRIPTS = {
     ".srt": "application/x-subrip",
     ".vtt": "text/vtt",
@@ -22,7 +22,7 @@ _TRANSCRIPTS = {
 
 
 def channel(feed: Feed) -> Step:
-    """What iTunes asks of a channel whose items use its words; without it each of them is a validator warning."""
+    """iTunes elements of a channel whose items use iTunes elements; without them the validator warns for each item."""
 
     def step(element: etree._Element) -> None:
         if feed.podcast is None or not language(feed.language):
@@ -39,7 +39,7 @@ def channel(feed: Feed) -> Step:
 
 
 def item(feed: Feed, article: Article) -> Step:
-    """Length and picture of an episode in the words of iTunes."""
+    """iTunes duration and image of an episode."""
 
     def step(element: etree._Element) -> None:
         if not (enclosure := _enclosed(feed, article)):
@@ -57,7 +57,7 @@ def item(feed: Feed, article: Article) -> Step:
 
 
 def files(article: Article) -> Step:
-    """Chapters and transcripts, which are files of their own, in the words of Podcasting 2.0; in RSS and in Atom."""
+    """Podcasting 2.0 elements for chapters and transcripts, which are separate files; in RSS and in Atom."""
 
     def step(element: etree._Element) -> None:
         episode = article.episode
@@ -79,7 +79,7 @@ def files(article: Article) -> Step:
 
 
 def _enclosed(feed: Feed, article: Article) -> Enclosure | None:
-    """The recording of an episode, None where iTunes' words may not stand beside it."""
+    """The recording of an episode, None if iTunes elements are not allowed with it."""
     enclosure = rss_enclosure(article) if feed.podcast else None
     if enclosure is None or not enclosure.url.lower().endswith(_ENDINGS) or not language(feed.language):
         return None

@@ -1,4 +1,4 @@
-"""The formats of a feed, and where its documents stand."""
+"""The output formats and the paths of feed documents."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from feeds.publish.formats.subset import Subset
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFormat:
-    """One way to write a feed."""
+    """One output format of a feed."""
 
-    #: of its files, without the dot
+    #: file extension, without the dot
     extension: str
-    #: what people call it
+    #: display name
     name: str
     media_type: str
     render: Callable[[Feed, Sequence[Article]], bytes]
-    #: for clients that ask for new entries alone (RFC 3229); they get the whole document where it is None
+    #: reduces a document to new entries (RFC 3229); None: clients get the whole document
     cutting: Subset | None = None
 
 
-#: by extension, the preferred one first
+#: by extension, the preferred format first
 FORMATS = {
-    one.extension: one
-    for one in (
+    item.extension: item
+    for item in (
         OutputFormat(extension="rss", name="RSS", media_type=rss.MEDIA_TYPE, render=rss.render, cutting=subset.RSS),
         OutputFormat(
             extension="atom", name="Atom", media_type=atom.MEDIA_TYPE, render=atom.render, cutting=subset.ATOM_FEED
@@ -42,5 +42,5 @@ FORMATS = {
 
 
 def feed_path(name: str, extension: str, span: str | None = None) -> str:
-    """The path of a feed from the root, or of a span of its archive such as `yyyy-mm`, without a leading slash."""
+    """The path of a feed or of an archive span such as `yyyy-mm`, without a leading slash."""
     return f"feeds/{name}/archive/{span}.{extension}" if span else f"feeds/{name}.{extension}"

@@ -1,4 +1,4 @@
-"""RSS 2.0 (https://www.rssboard.org/rss-specification, rss-profile) by feedgen, with its faults covered."""
+"""RSS 2.0 (https://www.rssboard.org/rss-specification, rss-profile), rendered by feedgen, with workarounds."""
 
 import html
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ MEDIA_TYPE = "application/rss+xml"
 
 
 def render(feed: Feed, articles: Sequence[Article]) -> bytes:
-    """The feed as an RSS 2.0 document in UTF-8, its items in the order given.
+    """Render an RSS 2.0 document in UTF-8, with the items in the given order.
 
     Raises ValueError if two articles have the same id.
     """
@@ -66,8 +66,8 @@ def _channel(feed: Feed) -> Any:
     generator.copyright(line(feed.rights) or None)
     generator.generator(GENERATOR)
     generator.ttl(feed.ttl)
-    # feedgen writes dates under setlocale, which is the whole process's and not thread-safe: with this attribute of its
-    # empty (its constructor read the clock into it) it writes none, and `_dates` and `_built` do
+    # feedgen writes dates under setlocale, which changes the whole process and is not thread-safe. With this attribute
+    # empty (its constructor read the clock into it) it writes no dates; `_dates` and `_built` write them
     vars(generator)["_FeedGenerator__rss_lastBuildDate"] = None
     generator.extras.steps += [_built(feed), _history(feed), archive_element(feed)]
     return generator
@@ -84,7 +84,7 @@ def _add_item(generator: Any, feed: Feed, article: Article, updated: datetime, s
     entry.content(body(article), type="html")  # written as `description` where there is no summary
     entry.category([{"term": name} for name in lines(article.categories)])
     if enclosure := rss_enclosure(article):
-        # the RSS profile: a length of 0 where it cannot be told; leaving the attribute out is an error
+        # RSS profile: a length of 0 if it is unknown; leaving the attribute out is an error
         entry.enclosure(enclosure.url, str(enclosure.length or 0), enclosure.type)
     if source and address(source.feed_url):
         entry.source(address(source.feed_url), title(source.title))
@@ -98,7 +98,7 @@ def _add_item(generator: Any, feed: Feed, article: Article, updated: datetime, s
 
 
 def _built(feed: Feed) -> Step:
-    """When the newest article changed, as `lastBuildDate`; the clock is never asked."""
+    """`lastBuildDate`: the newest update of an article, independent of the clock."""
 
     def step(channel: etree._Element) -> None:
         add(channel, "lastBuildDate", rfc822(feed.updated))
@@ -119,7 +119,7 @@ def _history(feed: Feed) -> Step:
 
 
 def _dates(article: Article, updated: datetime) -> Step:
-    """`pubDate`, and `atom:updated` where the article changed since: RSS has no word for it."""
+    """`pubDate`, and `atom:updated` if the article has changed since: RSS has no element for it."""
 
     def step(item: etree._Element) -> None:
         add(item, "pubDate", rfc822(article.published))
@@ -130,7 +130,7 @@ def _dates(article: Article, updated: datetime) -> Step:
 
 
 def _people(article: Article, source: FeedSource | None) -> Step:
-    """`dc:creator` for each author, as RSS's own `author` wants an e-mail address, `dc:contributor` for each credit."""
+    """`dc:creator` for each author (RSS's own `author` must be an e-mail address), `dc:contributor` for each credit."""
 
     def step(item: etree._Element) -> None:
         for name in authors(article, source):
@@ -144,9 +144,9 @@ def _people(article: Article, source: FeedSource | None) -> Step:
 
 
 def _related(article: Article) -> Step:
-    """`atom:link` to what others tell of the same story; RSS has no word for it.
+    """`atom:link` to related articles; RSS has no element for it.
 
-    None without a page: readers would take the first link that they find for it.
+    Nothing without a page: readers would use the first link as the page.
     """
 
     def step(item: etree._Element) -> None:
@@ -157,7 +157,7 @@ def _related(article: Article) -> Step:
 
 
 def _language(article: Article, feed: Feed) -> Step:
-    """`dc:language` of an item that is not in the language of its feed."""
+    """`dc:language` of an item in another language than its feed."""
 
     def step(item: etree._Element) -> None:
         if (tag := language(article.language)) and tag != feed.language:

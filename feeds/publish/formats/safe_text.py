@@ -1,4 +1,4 @@
-"""What may stand in a document that is published: lines, prose, addresses and instants that no reader stumbles over."""
+"""Text, URLs and times that are safe in published documents and that all readers can parse."""
 
 import html
 import re
@@ -12,17 +12,18 @@ from feeds.common.text import plain, xml_safe
 from feeds.model import Article, FeedSource
 from feeds.urls.parsing import split
 
-#: characters that fields of one line and of several may have; a text node of 10 MB makes libxml2 refuse its document
+#: maximum number of characters of one-line and multi-line fields; a text node of 10 MB makes libxml2 reject its
+#: document
 MAX_LINE, MAX_PROSE = 1_000, 20_000
 
-#: what stands for a title that has no character left
+#: replaces a title that is empty after cleaning
 UNTITLED = "无题"
 
-#: the W3C validator calls older dates implausible; the Web has none, only unset clocks
+#: the W3C validator calls older dates implausible; on the Web they come only from unset clocks
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 _BREAKS = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
-#: `<` that begins something like a tag, `&` that begins something like a reference
+#: `<` at the start of a possible tag, `&` at the start of a possible reference
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _REFERENCE = re.compile(r"&(#?\w+)")
 
@@ -31,34 +32,36 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 def clean(text: str) -> str:
-    """`text` without what XML forbids, `□` for U+FFFD (a validator warning), and Unix line ends."""
+    """`text` without characters that XML forbids, `□` for U+FFFD (a validator warning), Unix line ends."""
     return xml_safe(text).replace("\ufffd", "□").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def line(text: str, limit: int = MAX_LINE) -> str:
-    """`text` as one line that every reader shows alike, whether it takes a title for plain text or for HTML."""
+    """`text` as one line that looks the same in readers that parse titles as plain text or as HTML."""
     return _unmarked(_cut(plain(clean(text[: 4 * limit])), limit))
 
 
 def prose(text: str, limit: int = MAX_PROSE) -> str:
-    """Like `line`, but keeping its line breaks."""
+    """Like `line`, but with its line breaks."""
     cleaned = clean(text[: 4 * limit]).strip()
     return _unmarked(_cut(_BREAKS.sub("\n", cleaned), limit))
 
 
 def body(article: Article) -> str:
-    """The content as HTML, never blank: where there is none, the summary or the title as a paragraph."""
+    """The content as HTML, never empty: without content, the summary or the title as a paragraph."""
     content = clean(article.content_html).strip()
     content_html = content or f"<p>{html.escape(prose(article.summary) or title(article.title), quote=False)}</p>"
     return content_html + _chapters(article)
 
 
 def _chapters(article: Article) -> str:
-    """The chapters of a recording as a list, unless the text names them; neither RSS nor Atom has a word for them."""
+    """The chapters of a recording as a list, unless the text names them: RSS and Atom have no element for them."""
     chapters = article.episode.chapters if article.episode else ()
     if all(html.escape(chapter.title, quote=False) in article.content_html for chapter in chapters):
         return ""
-    items = (f"<li>{duration(one.start // 1000)} {_chapter(one.title, one.url)}</li>" for one in chapters)
+    items = (
+        f"<li>{duration(chapter.start // 1000)} {_chapter(chapter.title, chapter.url)}</li>" for chapter in chapters
+    )
     return f"<ul>{''.join(items)}</ul>"
 
 
@@ -68,7 +71,7 @@ def _chapter(name: str, url: str) -> str:
 
 
 def duration(seconds: int) -> str:
-    """A length as a clock shows it.
+    """A duration as hours, minutes and seconds.
 
     >>> duration(2040)
     '00:34:00'
@@ -77,25 +80,25 @@ def duration(seconds: int) -> str:
 
 
 def title(text: str) -> str:
-    """`text` as a title, never blank: feedgen gives up a whole feed over one blank title."""
+    """`text` as a title, never empty: feedgen fails on a whole feed with one empty title."""
     return line(text) or UNTITLED
 
 
 def lines(texts: Sequence[str]) -> list[str]:
-    """Names or categories: cleaned, without blanks, each once, in their order."""
+    """Names or categories: cleaned, without empty ones and duplicates, in the same order."""
     return list(dict.fromkeys(filter(None, map(line, texts))))
 
 
 def authors(article: Article, source: FeedSource | None) -> list[str]:
-    """The names to publish as authors, the same in every format; `source` is that of an entry of a combined feed.
+    """The published author names, the same in every format; `source` is set for entries of combined feeds.
 
-    The source stands for an author who is not named or is named like it: readers show it beside the title.
+    Without a named author, the source is the author: readers show it beside the title.
     """
     return lines(article.authors) or ([title(source.title)] if source else [])
 
 
 def address(url: str | None) -> str:
-    """`url` as an absolute http(s) URI in ASCII, empty where it is none.
+    """`url` as an absolute http(s) URI in ASCII, empty if it is not valid.
 
     >>> address("https://例子.测试/新闻 一?q=[1]")
     'https://xn--fsqu00a.xn--0zwm56d/%E6%96%B0%E9%97%BB%20%E4%B8%80?q=%5B1%5D'
@@ -107,35 +110,35 @@ def address(url: str | None) -> str:
 
 
 def language(tag: str) -> str:
-    """`tag` if it looks like BCP 47, else empty; `zh-Hans` is what RSS readers and the W3C validator take too."""
+    """`tag` if it looks like BCP 47, else empty; RSS readers and the W3C validator accept `zh-Hans` too."""
     return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def instant(when: datetime) -> datetime:
-    """`when` to the second, but never before `EARLIEST`: an empty feed says 1970.
+    """`when` to the second, but not before `EARLIEST` (an empty feed has 1970).
 
-    RFC 3339 allows fractions, yet many parsers do not: Swift's `.iso8601` gives up the whole feed over one, and Java's
-    `SSS` takes the six digits of ours for minutes.
+    RFC 3339 allows fractions, yet many parsers do not: Swift's `.iso8601` fails on the whole feed, and Java's `SSS`
+    parses our six digits as milliseconds that add up to minutes.
     """
     return max(when, EARLIEST).replace(microsecond=0)
 
 
 def rfc3339(when: datetime) -> str:
-    """`2024-12-04T00:52:55Z`; the fractions of `distinct_updates` are Atom's alone, which asks for them."""
+    """`2024-12-04T00:52:55Z`; only Atom uses the fractions of `distinct_updates`, because it requires them."""
     return instant(when).isoformat().replace("+00:00", "Z")
 
 
 def rfc822(when: datetime) -> str:
-    """`Wed, 04 Dec 2024 00:52:55 GMT`, in English whatever the locale."""
+    """`Wed, 04 Dec 2024 00:52:55 GMT`, in English in every locale."""
     return format_datetime(instant(when), usegmt=True)
 
 
 def distinct_updates(articles: Sequence[Article]) -> dict[str, datetime]:
-    """When each article (by id) changed, to the second, but no two at the same instant.
+    """The update time of each article by id, to the second, but no two at the same instant.
 
-    Mirrors hand over batches that share a second, and two entries with one `updated` are a validator warning
-    (DuplicateUpdated). Articles that collide get a fraction of that second, taken from their id so that it is the same
-    in every feed. Raises ValueError if an id occurs twice.
+    Mirrors send batches that share a second, and two entries with one `updated` are a validator warning
+    (DuplicateUpdated). Articles that collide get a fraction of that second, derived from their id so that it is the
+    same in every feed. Raises ValueError if an id occurs twice.
     """
     shared: dict[datetime, int] = {}
     for article in articles:
@@ -163,12 +166,12 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """Full-width signs where a reader that takes the text for HTML would see, and swallow, a tag or a reference."""
+    """Full-width characters where a reader that parses the text as HTML would see a tag or a reference."""
     return _REFERENCE.sub(_full_width, _TAG.sub("＜", text))
 
 
 def _full_width(match: re.Match[str]) -> str:
     name = match[1]
-    # `R&D` is a name and stays; the test is the W3C validator's own (ContainsHTML)
+    # `R&D` is a name and stays; this is the test of the W3C validator (ContainsHTML)
     refers = name in name2codepoint or name == "apos" or not name.isalpha()
     return "＆" + name if refers else match[0]

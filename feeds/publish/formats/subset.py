@@ -1,4 +1,4 @@
-"""Where a format keeps its entries, and how a document of it is cut down to some of them."""
+"""Where each format keeps its entries, and how to reduce a document to some of them."""
 
 import copy
 import json
@@ -12,27 +12,27 @@ from lxml import etree
 from feeds.publish.formats import jsonfeed
 from feeds.publish.formats.feedgen_extension import ATOM
 
-#: of the feed that an entry is also in, not of the entry: it moves with every article there
+#: belongs to the source feed, not to the entry: it changes with every article there
 _NOT_ITS_OWN = f"{{{ATOM}}}source/{{{ATOM}}}updated"
 
 
 class Subset(Protocol):
-    """Finds the entries of a document of ours, and cuts it down to some of them."""
+    """Finds the entries of a document that we rendered, and reduces it to some of them."""
 
     def digests(self, body: bytes) -> dict[str, int]:
-        """A digest of each entry, by its id, in the order of the document."""
+        """A digest of each entry by id, in the order of the document."""
 
     def only(self, body: bytes, ids: Collection[str]) -> bytes:
-        """The document with no entries but those; the bytes of these, and of its head, do not change."""
+        """The document with only these entries; the bytes of these entries and of the head stay the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class XmlSubset:
-    """For a format in XML."""
+    """For an XML format."""
 
-    #: path of an entry, below the root
+    #: path of the entry elements, relative to the root
     entry: str
-    #: name of the child of an entry that has its id
+    #: name of the child element with the id
     id: str
 
     def digests(self, body: bytes) -> dict[str, int]:
@@ -56,11 +56,11 @@ class XmlSubset:
 
 @dataclass(frozen=True, slots=True)
 class JsonSubset:
-    """For a format that is an object in JSON."""
+    """For a JSON format."""
 
-    #: name of the list of entries
+    #: key of the list of entries
     entries: str
-    #: name of the id of an entry
+    #: key of the id in an entry
     id: str
 
     def digests(self, body: bytes) -> dict[str, int]:
@@ -81,7 +81,7 @@ JSON_FEED = JsonSubset(entries="items", id="id")
 
 
 def _parsed(body: bytes) -> etree._Element:
-    # written by us, so as large as it is it is no attack
+    # we rendered it, so a large document is not an attack
     return etree.fromstring(body, etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
 
 

@@ -1,5 +1,5 @@
-"""Pages for people, out of values: pure, without a clock; the same over HTTP and in an export.
+"""HTML pages: pure functions of values, without a clock; the same over HTTP and in an export.
 
-One template a page in `templates/`, one module that says what stands in it. Messages are written in English in the
-templates; `languages` has them in the others.
+Each page has one template in `templates/` and one module that provides its values. Messages in the templates are in
+English; `languages` has the translations.
 """

@@ -1,4 +1,4 @@
-"""The page of an article: all that it says, whose it is, what is like it, what became of it and what we changed."""
+"""The article page: content, source, copies, related articles, revisions and corrections."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from feeds.publish.formats.safe_text import address, body
 from feeds.publish.pages.context import PageContext, render
 from feeds.publish.pages.corrections import changes
 from feeds.publish.pages.diff import Line
-from feeds.publish.pages.feed_lists import ListedFeed, article_place
+from feeds.publish.pages.feed_lists import ListedFeed, article_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +24,14 @@ class LinkedArticle:
     source_title: str
 
     @property
-    def place(self) -> str:
-        """Of its page."""
-        return article_place(self.id)
+    def folder(self) -> str:
+        """The folder of its page."""
+        return article_folder(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRevision:
-    """One version: when it was seen first, and where its words differ from those of the one before it."""
+    """One version: when it was first seen, and where its text differs from the previous version."""
 
     seen: datetime
     current: bool
@@ -40,18 +40,18 @@ class ArticleRevision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """What stands on the page; `article` as much of it as its rights allow."""
+    """The content of the page; `article` is already limited to its content level."""
 
     article: Article
     source: ListedFeed
     copies: tuple[LinkedArticle, ...] = ()
     related: tuple[LinkedArticle, ...] = ()
-    #: the newest first; empty where there is only one
+    #: newest first; empty with a single version
     revisions: tuple[ArticleRevision, ...] = ()
 
 
 def article(frame: PageContext, story: ArticlePage) -> bytes:
-    """The page of an article; its content was sanitised when it came in, and no script runs on the page at all."""
+    """Render an article page; its content was sanitized when it was stored, and the page runs no inline script."""
     item = story.article
     content = body(item)
     values = {
@@ -72,7 +72,7 @@ def article(frame: PageContext, story: ArticlePage) -> bytes:
 
 
 def _lead(article: Article, content: str) -> Image | None:
-    """The picture above the text, unless the text has one or a video shows it before it is played."""
+    """The image above the text, unless the text contains an image or a video shows it as its poster."""
     lead = article.lead_image
     is_in_content = "<img" in content or (lead and any(medium.poster == lead.url for medium in article.media))
     return lead if lead and address(lead.url) and not is_in_content else None

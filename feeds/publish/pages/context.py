@@ -1,8 +1,8 @@
-"""What all pages share: where they stand, in which language, and the environment of their templates.
+"""What all pages share: their paths, their language, and the Jinja environment.
 
-Every address on a page is relative, so that a copy works under any host and folder. A page stands at its place under
-the root (`articles/<id>/index.html`) and again under the prefix of each language (`en/articles/<id>/index.html`): its
-links to other pages stay under its own prefix, those to files lead to the root.
+Every URL on a page is relative, so that a copy works under any host and folder. A page has a path below the root
+(`articles/<id>/index.html`) and one below the prefix of each language (`en/articles/<id>/index.html`): its links to
+other pages keep its prefix, and links to files lead to the root.
 """
 
 from collections.abc import Mapping
@@ -28,16 +28,16 @@ MEDIA_TYPE = "text/html"
 
 _HERE = Path(__file__).parent
 
-#: files that pages ask for, by path: media type and bytes; styles and scripts stand in no other place, so that a page's
-#: policy can forbid them inline
+#: assets of the pages, by path: media type and bytes; all styles and scripts are here, so that the policy of a page can
+#: forbid inline ones
 ASSETS = {
     name: (media_type, (_HERE / "assets" / name).read_bytes())
     for name, media_type in (("style.css", "text/css"), ("copy.js", "text/javascript"), ("icon.svg", "image/svg+xml"))
 }
 
 
-#: what a page may load and do: our own style sheet and script, pictures and recordings from wherever they come, the
-#: form of the search. It stands in the page itself as well, for hosts that send no headers
+#: content security policy of a page: our own style sheet and script, images and recordings from any host, and the
+#: search form. The page contains it as well, for hosts that send no headers
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src https: http:; media-src https: http:; "
     "base-uri 'none'; form-action 'self'"
@@ -46,77 +46,77 @@ POLICY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """One place of a page."""
+    """The path and language of a page, and how it links to other paths."""
 
     site_title: str
-    #: where the site is seen from outside, without the final slash
+    #: public URL of the site, without the final slash
     base_url: str
     language: Language
-    #: languages that there are pages in, the one without a prefix first
+    #: languages of the pages, the one without a prefix first
     languages: tuple[Language, ...]
-    #: of the page, from the root or from the folder of its language: "", "status/", "articles/<id>/"
-    place: str
-    #: whether it stands under the prefix of its language
+    #: folder of the page, below the root or the language prefix: "", "status/", "articles/<id>/"
+    folder: str
+    #: whether its path has the language prefix
     prefixed: bool = False
-    #: the way to the root, for a page that is served at an address that nobody foresaw
-    way: str | None = None
+    #: path to the root, for a page that is served at an arbitrary path
+    root_path: str | None = None
 
     @property
     def path(self) -> str:
-        """The path of its file."""
-        return f"{self.prefix}{self.place}index.html"
+        """The path of the file."""
+        return f"{self.prefix}{self.folder}index.html"
 
     @property
     def prefix(self) -> str:
-        """What stands before `place`."""
+        """The language prefix before `folder`."""
         return f"{self.language}/" if self.prefixed else ""
 
     @property
     def url(self) -> str:
-        """Where it is seen from outside."""
-        return f"{self.base_url}/{self.prefix}{self.place}"
+        """The public URL."""
+        return f"{self.base_url}/{self.prefix}{self.folder}"
 
     @property
     def root(self) -> str:
-        """The way from here to the root."""
-        return "../" * (self.prefix + self.place).count("/") if self.way is None else self.way
+        """The relative path to the root."""
+        return "../" * (self.prefix + self.folder).count("/") if self.root_path is None else self.root_path
 
-    def page(self, place: str) -> str:
-        """The way from here to another page of the same language."""
-        return self.file(self.prefix + place) or "./"
+    def page(self, folder: str) -> str:
+        """The relative path to another page of the same language."""
+        return self.file(self.prefix + folder) or "./"
 
     def file(self, path: str) -> str:
-        """The way from here to a file at the root."""
+        """The relative path to a file below the root."""
         return self.root + path
 
     def feed(self, name: str, extension: str, *, outside: bool = False) -> str:
-        """The way from here to a feed, or where it is seen from `outside`; under a script, in that one."""
+        """The relative path to a feed, or its public URL for `outside`; in the script of the page."""
         path = self._script + feed_path(quote(name, safe="", errors="ignore"), extension)
         return f"{self.base_url}/{path}" if outside else self.file(path)
 
     def search(self, extension: str) -> str:
-        """The way from here to the feed of what is found; under a script, in that one."""
+        """The relative path to the feed of search results, in the script of the page."""
         return self.file(f"{self._script}search.{extension}")
 
     @property
     def _script(self) -> str:
-        """What stands before a feed in the script of the page."""
+        """The script prefix of feeds, if the language of the page is a Chinese script."""
         return self.prefix if self.language in CONVERTERS else ""
 
     def elsewhere(self, language: Language) -> str:
-        """The way from here to this page in a language."""
-        return self.file(quote(f"{language}/{self.place}"))
+        """The relative path to this page in another language."""
+        return self.file(quote(f"{language}/{self.folder}"))
 
 
 def render(template: str, frame: PageContext, values: Mapping[str, object]) -> bytes:
-    """The page in UTF-8."""
+    """Render a page in UTF-8."""
     page_template = _environment(frame.language, converting=frame.prefixed).get_template(f"{template}.html.j2")
     return page_template.render(frame=frame, **values).encode("utf-8", "replace")
 
 
 @cache
 def _environment(language: Language, *, converting: bool) -> Environment:
-    """The environment of a language; what was written in the other script of Chinese is converted if asked for."""
+    """The Jinja environment of a language; with `converting`, article text is converted to its script."""
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,

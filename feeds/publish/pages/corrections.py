@@ -1,4 +1,4 @@
-"""What was changed about an article on its way in, in the language of the page."""
+"""The corrections made to an article on import, in the language of the page."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from feeds.publish.pages.languages import messages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionText:
-    """One change in words."""
+    """One correction as a sentence."""
 
     text: str
-    #: the language of the words where it is not that of the page
+    #: language of the text if it is not that of the page
     language: str = ""
 
 
 def changes(sentences: Iterable[str], language: Language) -> Iterator[CorrectionText]:
-    """Each stored sentence in `language`; what another program wrote stays as it is, in English."""
+    """Each stored sentence in `language`; a sentence of an unknown kind stays in English."""
     for sentence in sentences:
         note = parse_correction(sentence)
         yield CorrectionText(text=_told(note, language)) if note else CorrectionText(text=sentence, language="en")
@@ -26,6 +26,6 @@ def changes(sentences: Iterable[str], language: Language) -> Iterator[Correction
 
 def _told(note: Correction, language: Language) -> str:
     kind, say = note.kind, messages(language)
-    template = say.ngettext(kind.singular, kind.plural, note.num) if kind.plural else say.gettext(kind.singular)
-    # the values are the article's and the operator's own, and no part of the message
+    template = say.ngettext(kind.one, kind.many, note.num) if kind.many else say.gettext(kind.one)
+    # the values come from the article and the settings and are not translated
     return template % note.values

@@ -1,4 +1,4 @@
-"""What differs between two versions of a text, for people: paragraphs that came and went, and words within them."""
+"""Difference between two versions of a text: added and removed paragraphs, and changes within them."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,32 +7,32 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal
 
-#: paragraphs of one version that are compared
+#: maximum number of paragraphs of one version that are compared
 MOST_PARAGRAPHS = 400
-#: pairs of equal characters of two paragraphs that are compared within, and of all of them together: they are what a
-#: comparison takes time for; two paragraphs of a thousand Chinese characters have some six thousand
+#: maximum number of pairs of equal characters in two paragraphs that are compared in detail, and in all of them
+#: together: they determine the running time; two paragraphs of a thousand Chinese characters have some six thousand
 MOST_WITHIN, MOST_TOGETHER = 10_000, 40_000
 
-#: pairs that share less than this read better whole, the one after the other
+#: below this similarity two paragraphs are shown whole, one after the other
 _LEAST_ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a line."""
+    """A part of a line."""
 
     text: str
     kind: Literal["same", "added", "removed"] = "same"
 
 
-#: a paragraph in which something has changed
+#: a changed paragraph
 Line = tuple[Part, ...]
 
 
 def diff_lines(old_lines: Sequence[str], new_lines: Sequence[str]) -> tuple[Line, ...]:
-    """The paragraphs of two versions that are not the same in both, in their order.
+    """The paragraphs that differ between two versions, in order.
 
-    >>> [(part.text, part.kind) for part in difference(["船都停了。"], ["船都开了。"])[0]]
+    >>> [(part.text, part.kind) for part in diff_lines(["船都停了。"], ["船都开了。"])[0]]
     [('船都', 'same'), ('停', 'removed'), ('开', 'added'), ('了。', 'same')]
     """
     old, new = list(old_lines[:MOST_PARAGRAPHS]), list(new_lines[:MOST_PARAGRAPHS])

@@ -1,7 +1,7 @@
-"""What is said of polls that failed, in English as it is made and kept; the catalog has the same in other languages.
+"""The sentences of poll errors, in English as they are created and stored; the catalogs have the translations.
 
-A sentence stands here as it stands where it is made, with a name for each thing that differs; `tests/publish/pages`
-looks through all that makes one. Each name says what may stand there, see `SHAPES`.
+A sentence is written here as in the code that creates it, with a placeholder for each value that varies; a test in
+`tests/publish/pages` checks all code that creates one. `SHAPES` has the pattern of each placeholder.
 """
 
 
@@ -10,27 +10,28 @@ def _(message: str) -> str:
     return message
 
 
-#: by name, what stands in its place: patterns that share no character with what follows them, or reach to the end
+#: by placeholder name, the pattern of its value; the patterns share no character with what follows them, or reach to
+#: the end
 SHAPES = {
     **dict.fromkeys("code column line most number offset port seconds size status".split(), r"\d[\d,.]*"),
     **dict.fromkeys("address host name signal".split(), r"\S+"),
-    # what was found, as it stands there
+    # the value that was found, verbatim
     "words": r".+",
-    # what other programs say, in English
+    # messages of other programs, in English
     "fault": r".+",
-    # told in a sentence of its own
+    # a nested sentence
     "why": r".+",
 }
 
-#: around other sentences
+#: sentences that contain another sentence
 FRAMES = (
     _("line %(line)s: %(why)s"),
     _("items[%(number)s]: %(why)s"),
-    # of a poll while the network was down: `feeds.health`
+    # from a poll while the network was down: `feeds.health`
     _("no source can be reached: %(why)s"),
 )
 
-#: of those who ask: `feeds.fetch`, `feeds.poll`
+#: from `feeds.fetch` and `feeds.poll`
 _ASKED = (
     _("expected status 200, found %(status)s: %(why)s"),
     _("no content"),
@@ -76,7 +77,7 @@ _ASKED = (
     _("the document breaks off before its end"),
 )
 
-#: of what others say no better: the system, TLS, and the parsers that we use
+#: from the system, TLS and the parsers in use, where their own message is not better
 OTHERS = (
     _("Connect call failed (%(words)s)"),
     _("Multiple exceptions: %(fault)s"),
@@ -106,7 +107,7 @@ OTHERS = (
     _("undefined entity"),
 )
 
-#: of those who read: `feeds.ingest.workers`, `feeds.ingest.pipeline`, `feeds.parsing.formats`
+#: from `feeds.ingest.workers`, `feeds.ingest.pipeline` and `feeds.parsing.formats`
 _READ = (
     _("reading it took more than %(seconds)s s"),
     _("reading it took more than %(size)s MB"),
@@ -124,7 +125,7 @@ _READ = (
     ),
 )
 
-#: what a document is that is none of those that are read: `feeds.parsing.formats.describe_unknown`
+#: from `feeds.parsing.formats.describe_unknown`: documents in unknown formats
 _UNKNOWN = (
     _("an empty document"),
     _("a document of nothing but white space"),
@@ -156,7 +157,7 @@ _UNKNOWN = (
     _("plain text or Markdown without a header, starting %(words)s"),
 )
 
-#: of feeds in XML: `feeds.parsing.formats.syndication`, `doctype` and `outline`
+#: from `feeds.parsing.formats.syndication`, `doctype` and `outline`: feeds in XML
 _XML = (
     _("expected a feed in XML, found %(why)s"),
     _("expected at most %(most)s entries, found %(number)s: the %(size)s oldest are left out"),
@@ -169,7 +170,7 @@ _XML = (
     _("an entry of %(size)s characters, expected at most %(most)s"),
 )
 
-#: of JSON Feed: `feeds.parsing.formats.jsonfeed`
+#: from `feeds.parsing.formats.jsonfeed`: JSON Feed
 _JSON = (
     _("expected one list 'items', found %(why)s"),
     _("expected at most %(most)s items, found %(number)s: the rest is left out"),
@@ -187,7 +188,7 @@ _JSON = (
     _("null"),
 )
 
-#: of articles in Markdown, and of single articles: `feeds.parsing`
+#: from `feeds.parsing`: Markdown and single articles
 _ARTICLES = (
     _("expected '[title](link)' above a line '------', found %(words)s"),
     _("expected a front matter that begins with '---', found %(words)s"),

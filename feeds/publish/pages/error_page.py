@@ -1,15 +1,15 @@
-"""The page for people whose request failed: what it means, and what to do next; nothing of the request stands on it."""
+"""The error page: what the status means and what to do next; it contains nothing from the request."""
 
 from feeds.publish.pages.context import PageContext, render
 from feeds.publish.pages.languages import messages
 
 
 def _(message: str) -> str:
-    """Mark a message for translation; it is translated where it is shown."""
+    """Mark a message for translation; it is translated when it is shown."""
     return message
 
 
-#: by status: what has happened, and what to do
+#: by status: what happened, and what to do
 _TOLD = {
     400: (_("This request could not be understood"), _("Check the address, or begin at the front page.")),
     404: (
@@ -27,7 +27,7 @@ _OTHERS = (_("Something went wrong here"), _("It is not your fault. Please try a
 
 
 def error_page(frame: PageContext, status: int) -> bytes:
-    """The page for an HTTP status from 400 on."""
+    """Render the page for an HTTP status of 400 or more."""
     message, advice = _TOLD.get(status, _TOLD[400] if status < 500 else _OTHERS)
     translate = messages(frame.language).gettext
     return render("failure", frame, {"status": status, "told": translate(message), "advice": translate(advice)})

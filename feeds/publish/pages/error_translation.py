@@ -1,6 +1,6 @@
-"""Why a poll failed, in the language of the page: sentences that are known are said in it, others as they are.
+"""Translate poll errors into the language of a page; unknown sentences stay in English.
 
-What is kept and reported stays in English, for logs, programs and whoever asks a search engine about it.
+Stored and reported errors stay in English, for logs, programs and web searches.
 """
 
 import re
@@ -13,23 +13,23 @@ from feeds.model import Language
 from feeds.publish.pages.error_messages import SENTENCES, SHAPES
 from feeds.publish.pages.languages import messages
 
-#: sentences within a sentence: `line 3: expected JSON, found Expecting value (column 5)` has two
+#: maximum depth of nested sentences: `line 3: expected JSON, found Expecting value (column 5)` has two
 _DEEPEST = 4
 
 _NAME = re.compile(r"%\((\w+)\)s")
-#: several addresses were asked, each has its reason; and an address with its reason
+#: separator of the reasons of several URLs, and a URL with its reason
 _BETWEEN = re.compile(r"; (?=https?://)")
 _AT = re.compile(r"(https?://\S+): (.+)")
 
 
-# an error stays for hours, and the page is made anew every minute
+# an error stays for hours, and the page is rendered again every minute
 @lru_cache(maxsize=4_096)
 def translate_error(error: str, language: Language) -> Markup:
-    """`error` in the language, as HTML; what is not known in it is marked as English.
+    """`error` translated as HTML; text without a translation is marked as English.
 
-    >>> print(reason("expected status 200, found 401: it wants a password", "zh-Hans"))
+    >>> print(translate_error("expected status 200, found 401: it wants a password", "zh-Hans"))
     服务器回答 401：需要密码
-    >>> print(reason("https://a.example/rss?…: nobody has seen this", "zh-Hans"))
+    >>> print(translate_error("https://a.example/rss?…: nobody has seen this", "zh-Hans"))
     <span lang="en">https://a.example/rss?…: nobody has seen this</span>
     """
     text = plain(error)
@@ -46,7 +46,7 @@ def _of_address(text: str, language: Language) -> Markup:
 
 
 def _known(text: str, language: Language, depth: int = _DEEPEST) -> Markup | None:
-    """`text` in the language, None where it is no known sentence."""
+    """`text` translated, None if it is not a known sentence."""
     for sentence, pattern in _patterns():
         if match := pattern.fullmatch(text):
             parts = {name: _part(name, value, language, depth) for name, value in match.groupdict().items()}
@@ -66,7 +66,7 @@ def _as_it_is(text: str) -> Markup:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each sentence with what recognises it; the one with the fewest gaps first, as it says most."""
+    """Each sentence with its pattern; sentences with the fewest placeholders first, as they are most specific."""
     return tuple(
         (sentence, _pattern(sentence))
         for sentence in sorted(SENTENCES, key=lambda sentence: (sentence.count("%("), -len(sentence)))

@@ -1,4 +1,4 @@
-"""The languages of the pages, and what the messages of the templates are in each."""
+"""The languages of the pages and their message catalogs."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -15,10 +15,10 @@ from babel.support import Translations
 from feeds.common.chinese import to_hant
 from feeds.model import Language
 
-#: what the readers of each call it
+#: the native name of each language
 NAMES: dict[Language, str] = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 
-#: by the tags that browsers send, some of which know no scripts: the first two parts, else the first alone
+#: by language tag as browsers send it, some without a script: the first two parts, else the first
 _TAGS: dict[str, Language] = {
     **dict.fromkeys(("zh", "zh-cn", "zh-sg", "zh-my", "zh-hans"), "zh-Hans"),
     **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo", "zh-hant"), "zh-Hant"),
@@ -30,7 +30,7 @@ _CATALOG = Path(__file__).parent / "translations" / "zh_Hans.po"
 
 @cache
 def messages(language: Language) -> NullTranslations:
-    """The messages of a language; traditional Chinese is the simplified one in its other script."""
+    """The translations of a language; traditional Chinese is converted from simplified Chinese."""
     if language == "en":
         return NullTranslations()
     compiled = BytesIO()
@@ -40,18 +40,18 @@ def messages(language: Language) -> NullTranslations:
 
 
 def catalog(language: Language) -> Catalog:
-    """The catalog of a Chinese language."""
+    """The message catalog of a Chinese language."""
     with _CATALOG.open("rb") as file:
         messages_catalog = read_po(file, locale=Locale("zh", script="Hans"))
     if language == "zh-Hant":
         for message in messages_catalog:
-            # the header, whose id is empty, is no text for people
+            # the header has an empty id and is not a message
             message.string = _converted(message.string) if message.id else message.string  # type: ignore[arg-type]
     return messages_catalog
 
 
 def negotiate_language(tags: Sequence[str], offered: Sequence[Language]) -> Language:
-    """The one of `offered` that somebody is served best who wants `tags` (tags, the best first), else the first."""
+    """The first language in `tags` (best first) that is in `offered`, else the first offered one."""
     for tag in tags:
         if (language := _meant(tag)) in offered and language:
             return language

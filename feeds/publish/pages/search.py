@@ -1,19 +1,19 @@
-"""The page of the search: the form, and what was found with its hits marked."""
+"""The search page: the form, and the results with marked hits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.publish.pages.context import PageContext, render
-from feeds.publish.pages.feed_lists import article_place
+from feeds.publish.pages.feed_lists import article_folder
 from feeds.search import Part
 
-PLACE = "search/"
+FOLDER = "search/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchHit:
-    """One article that was found."""
+    """One article in the results."""
 
     id: str
     title: tuple[Part, ...]
@@ -22,14 +22,14 @@ class SearchHit:
     published: datetime
 
     @property
-    def place(self) -> str:
-        """Of its page."""
-        return article_place(self.id)
+    def folder(self) -> str:
+        """The folder of its page."""
+        return article_folder(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedChoice:
-    """A feed in which can be searched."""
+    """A feed that can be selected in the form."""
 
     name: str
     title: str
@@ -37,12 +37,12 @@ class FeedChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchForm:
-    """What was asked for, as it was written."""
+    """The form fields as entered."""
 
     text: str = ""
-    #: name of a feed, empty for all
+    #: name of a feed, empty for all feeds
     name: str = ""
-    #: days as `yyyy-mm-dd`, empty where there is no limit
+    #: days as `yyyy-mm-dd`, empty for no limit
     since: str = ""
     until: str = ""
     order: str = "time"
@@ -50,26 +50,26 @@ class SearchForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitCount:
-    """How many articles were found."""
+    """The number of results."""
 
     number: int
-    #: False where there may be more
+    #: False if there may be more
     is_all: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
-    """A page of what was found."""
+    """One page of results."""
 
     hits: tuple[SearchHit, ...]
-    #: on all pages together; None where nobody counted
+    #: total on all pages; None if it was not counted
     total: HitCount | None = None
-    #: the query of the next page, percent-encoded, empty where there is none
-    more: str
-    #: the query of the feeds of these results
+    #: query string of the next page, percent-encoded, empty on the last page
+    next_query: str
+    #: query string of the feeds of these results
     feed: str
 
 
 def search(frame: PageContext, form: SearchForm, choices: Sequence[FeedChoice], results: SearchResults | None) -> bytes:
-    """The page; without `results` nothing was asked for yet."""
+    """Render the search page; `results` is None for an empty form."""
     return render("search", frame, {"form": form, "choices": choices, "results": results})

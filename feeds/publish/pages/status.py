@@ -1,4 +1,4 @@
-"""The page of how the sources are: a word for each, what was asked and answered, and plots of the last weeks."""
+"""The source status page: state, last poll and plots of the last weeks for each source."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,13 +11,13 @@ from feeds.health.counters import BOUNDS, LONGER
 from feeds.health.history import SourceHistory
 from feeds.publish.pages.context import PageContext, render
 from feeds.publish.pages.error_translation import translate_error
-from feeds.publish.pages.feed_lists import source_place
+from feeds.publish.pages.feed_lists import source_folder
 from feeds.publish.pages.plots import Caption, Marks, PollCounts, Size, columns, delays, poll_results
 
-#: those that somebody should look at first
+#: states in the order of the page, the most urgent first
 ORDER: tuple[State, ...] = ("failing", "gone", "stale", "late", "waiting", "paused", "fresh")
 
-#: a shape for each state, so that none is told by its colour alone
+#: a shape for each state, because colour alone is not accessible
 SHAPES: dict[State, str] = {
     "failing": "✕",
     "gone": "■",
@@ -28,65 +28,65 @@ SHAPES: dict[State, str] = {
     "fresh": "●",
 }
 
-#: of the small plots, which stand in one row, for a quarter of a year and for four weeks
+#: sizes of the small plots in one row: a quarter of a year and four weeks
 _NARROW, _SMALL = Size(step=2), Size()
-#: and of those of all sources: both as wide, so that neither is drawn larger than the other
+#: sizes of the plots of all sources together, of equal width
 _LONG, _BROAD = Size(height=120, digits=1), Size(step=9.75, height=120, digits=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """How one source is; errors as everybody may read them."""
+    """The state of one source, with redacted errors."""
 
     title: str
-    #: of its feeds and its page; empty where it has none
+    #: name of its feeds and its page; empty if it has none
     name: str
     state: State
-    #: when that began, None where nobody knows
+    #: start of the state, None if unknown
     since: datetime | None
     poll: Poll
-    #: what went wrong last, in English words; empty where nothing did
+    #: the last error in English; empty if there is none
     error: str = ""
-    #: articles that are held
+    #: number of stored articles
     articles: int = 0
     is_overdue: bool = False
-    #: None where it is one of too many
+    #: None for sources beyond the maximum number of plots
     history: SourceHistory | None = None
 
     @property
-    def place(self) -> str:
-        """Of its page."""
-        return source_place(self.name)
+    def folder(self) -> str:
+        """The folder of its page."""
+        return source_folder(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusOverview:
-    """How all sources are at one moment."""
+    """The state of all sources at one moment."""
 
     at: datetime
-    #: False in a copy, which tells of the last time that anything happened
+    #: False in an exported copy, which has the time of the last change
     live: bool
-    #: held in all
+    #: number of all stored articles
     articles: int
-    #: those that somebody should look at first stand first
+    #: the most urgent first
     conditions: tuple[SourceStatus, ...]
-    #: how many more there are
-    left: int = 0
-    #: of all together
+    #: number of sources that are not shown
+    omitted: int = 0
+    #: history of all sources together
     history: SourceHistory
     states: dict[State, int] = field(default_factory=dict)
-    #: how many should have been asked by now
+    #: number of sources that should have been polled by now
     overdue: int = 0
-    #: how many were asked last when no source could be reached
+    #: number of sources whose last poll happened when no source could be reached
     offline: int = 0
-    #: when any of them was asked last
+    #: time of the last poll of any source
     last_try: datetime | None = None
 
 
 def status(frame: PageContext, overview: StatusOverview) -> bytes:
-    """The page."""
+    """Render the page."""
     values = {
-        "found": overview,
+        "overview": overview,
         "order": ORDER,
         "shapes": SHAPES,
         "longer": LONGER,
@@ -99,7 +99,7 @@ def status(frame: PageContext, overview: StatusOverview) -> bytes:
 
 
 def _articles(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
-    """Articles by day; a large plot where there are words for its `top`."""
+    """Plot the articles per day; a large plot if there is a label for its `top`."""
     marks = _marks(history.first, history.last, top)
     labels = [f"{history.day(day)}: {number}" for day, number in enumerate(history.articles)] if marks else ()
     size = _LONG if marks else _NARROW
@@ -118,14 +118,14 @@ def _polls(history: SourceHistory, name: str, title: str, description: str, top:
 def _delays(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
     marks = _marks(history.polls[0].day, history.last, top)
     size = _BROAD if marks else _SMALL
-    # what is longer stands at the top: the scale would grow for it
+    # longer delays are cut at the top, because they would stretch the scale
     lowest, highest = BOUNDS[0] / 2, BOUNDS[-1]
     caption = _caption(f"{name}d", title, description)
     return _safe(delays(history.delays, caption, lowest=lowest, highest=highest, marks=marks, size=size))
 
 
 def _caption(name: str, title: str, description: str) -> Caption:
-    return Caption(name=name, title=_plain(title), told=_plain(description))
+    return Caption(name=name, title=_plain(title), description=_plain(description))
 
 
 def _marks(first: date, last: date, top: str) -> Marks | None:
@@ -133,9 +133,9 @@ def _marks(first: date, last: date, top: str) -> Marks | None:
 
 
 def _plain(words: str) -> str:
-    """Words of a template as they read: what draws escapes them itself."""
+    """Template text without HTML escapes: the plot escapes it itself."""
     return str(words.unescape()) if isinstance(words, Markup) else words
 
 
 def _safe(plot: str) -> Markup:
-    return Markup(plot)  # noqa: S704  # words of strangers are escaped where it is drawn
+    return Markup(plot)  # noqa: S704  # untrusted text was escaped by the plot

@@ -1,4 +1,4 @@
-"""Links that subscribe to a feed with one click, each as its reader describes it."""
+"""Links that subscribe to a feed in one click, in the URL format of each reader."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 @dataclass(frozen=True, slots=True)
 class SubscribeLink:
-    """A way to subscribe; without a name it is whatever the device has for feeds."""
+    """A subscribe link; without a name, it opens the default feed reader of the device."""
 
     name: str
     url: str
 
 
-#: by name, with the whole address of the feed in the place of `{}`, percent-encoded
+#: by name; `{}` is replaced with the percent-encoded URL of the feed
 _SERVICES = {
     "Feedly": "https://feedly.com/i/subscription/feed%2F{}",
     "Inoreader": "https://www.inoreader.com/?add_feed={}",
@@ -23,7 +23,7 @@ _SERVICES = {
 
 
 def subscribe_links(feed_url: str) -> tuple[SubscribeLink, ...]:
-    """The ways to subscribe to the feed at `feed_url`."""
-    # what apps register for: https://web.archive.org/web/2024/https://en.wikipedia.org/wiki/Feed_URI_scheme
+    """The subscribe links for the feed at `feed_url`."""
+    # apps register for this scheme
     own = SubscribeLink("", f"feed:{feed_url}")
     return (own, *(SubscribeLink(name, url.format(quote(feed_url, safe=""))) for name, url in _SERVICES.items()))

@@ -1,4 +1,4 @@
-"""`/status.json`: how every source is, for programs and for people who want it all."""
+"""`/status.json`: the state of every source, for programs."""
 
 import json
 from collections.abc import Collection
@@ -13,29 +13,29 @@ MEDIA_TYPE = "application/json"
 
 
 def report(survey: StatusSurvey, allow: Collection[str] = ()) -> bytes:
-    """The survey as one JSON object; times as RFC 3339 or null, `allow` as in the settings, for it is not told."""
+    """Render the survey as one JSON object; times as RFC 3339 or null. `allow` is used to redact errors."""
     content = {
         "at": survey.at,
         "revision": survey.revision,
         "articles": survey.articles,
         "poller": {
             "overdue": len(survey.overdue),
-            "last_try": max((item.poll.last_try for item in survey.standings if item.poll.last_try), default=None),
+            "last_try": max((item.poll.last_try for item in survey.sources if item.poll.last_try), default=None),
         },
         "states": survey.states,
-        "sources": [_source(item, allow) for item in survey.standings],
+        "sources": [_source(item, allow) for item in survey.sources],
     }
     return json.dumps(content, ensure_ascii=False, indent=1, default=_time).encode("utf-8", "replace")
 
 
-def _source(standing: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
-    poll = standing.poll
+def _source(item: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
+    poll = item.poll
     return {
-        "id": standing.source.id,
-        "title": standing.source.title,
-        "state": standing.state,
-        "since": standing.since,
-        "meaning": public(standing.meaning, allow),
+        "id": item.source.id,
+        "title": item.source.title,
+        "state": item.state,
+        "since": item.since,
+        "meaning": public(item.meaning, allow),
         "last_try": poll.last_try,
         "last_success": poll.last_success,
         "last_new": poll.last_new,
@@ -50,7 +50,7 @@ def _source(standing: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
         "rhythm_s": poll.rhythm,
         "rejected": poll.rejected,
         "problems": [public(item, allow) for item in poll.problems],
-        "articles": standing.articles,
+        "articles": item.articles,
         "upstreams": [_upstream(item, allow) for item in poll.upstreams],
     }
 

@@ -1,7 +1,7 @@
-"""`/metrics`: the same in numbers, for Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
+"""`/metrics`: the source survey for Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
 
-Names follow https://prometheus.io/docs/practices/naming/ (2026-10). The label of a source is its configured id: what
-strangers send makes no series.
+Names follow https://prometheus.io/docs/practices/naming/ (2026-10). The label of a source is its configured id:
+requests cannot create new series.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,62 +13,62 @@ from prometheus_client.registry import Collector
 
 from feeds.publish.status.survey import STATES, SourceSurvey, StatusSurvey
 
-#: the format that every scraper reads
+#: the text format that every scraper parses
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
-#: by name: what it is, and how it is read; None leaves the series out
+#: by name: help text and value; a series is left out for None
 GAUGES: dict[str, tuple[str, Callable[[SourceSurvey], float | None]]] = {
-    "articles": ("Articles held.", lambda one: one.articles),
-    "last_try_timestamp_seconds": ("When it was last asked.", lambda one: _seconds(one.poll.last_try)),
-    "last_success_timestamp_seconds": ("When it last answered well.", lambda one: _seconds(one.poll.last_success)),
-    "last_new_timestamp_seconds": ("When something new came last.", lambda one: _seconds(one.poll.last_new)),
-    "next_poll_timestamp_seconds": ("When it is due again.", lambda one: _seconds(one.poll.next_at)),
-    "consecutive_failures": ("Polls in a row without a good answer.", lambda one: one.poll.failures),
-    "last_poll_bytes": ("Bytes of the last answer as sent.", lambda one: one.poll.size),
-    "last_poll_duration_seconds": ("Time that the last poll took.", lambda one: one.poll.duration / 1000),
-    "last_poll_rejected_entries": ("Entries not taken in.", lambda one: one.poll.rejected),
-    "cadence_seconds": ("Longest usual time between two articles.", lambda one: one.poll.cadence or None),
+    "articles": ("Articles held.", lambda item: item.articles),
+    "last_try_timestamp_seconds": ("When it was last asked.", lambda item: _seconds(item.poll.last_try)),
+    "last_success_timestamp_seconds": ("When it last answered well.", lambda item: _seconds(item.poll.last_success)),
+    "last_new_timestamp_seconds": ("When something new came last.", lambda item: _seconds(item.poll.last_new)),
+    "next_poll_timestamp_seconds": ("When it is due again.", lambda item: _seconds(item.poll.next_at)),
+    "consecutive_failures": ("Polls in a row without a good answer.", lambda item: item.poll.failures),
+    "last_poll_bytes": ("Bytes of the last answer as sent.", lambda item: item.poll.size),
+    "last_poll_duration_seconds": ("Time that the last poll took.", lambda item: item.poll.duration / 1000),
+    "last_poll_rejected_entries": ("Entries not taken in.", lambda item: item.poll.rejected),
+    "cadence_seconds": ("Longest usual time between two articles.", lambda item: item.poll.cadence or None),
 }
 
 
 def metrics(survey: StatusSurvey) -> bytes:
-    """The survey in the text format 0.0.4, by a registry of its own: nothing of this process stands in it."""
+    """Render the survey in the text format 0.0.4, with its own registry: no metrics of this process."""
     registry = CollectorRegistry()
     registry.register(_Collector(survey))
     return generate_latest(registry)
 
 
 class _Collector(Collector):
-    """What prometheus_client asks for the series of one survey."""
+    """Gives prometheus_client the series of one survey."""
 
     def __init__(self, survey: StatusSurvey) -> None:
-        self._found = survey
+        self._survey = survey
 
     def collect(self) -> Iterable[Metric]:
-        yield _plain("feeds_articles", "Articles held in all.", self._found.articles)
-        yield _plain("feeds_store_revision", "How many batches changed something.", self._found.revision)
-        yield _plain("feeds_polls_overdue", "Sources that should have been asked by now.", len(self._found.overdue))
-        yield _states(self._found.standings)
-        yield from _gauges(self._found.standings)
+        yield _plain("feeds_articles", "Articles held in all.", self._survey.articles)
+        yield _plain("feeds_store_revision", "How many batches changed something.", self._survey.revision)
+        yield _plain("feeds_polls_overdue", "Sources that should have been asked by now.", len(self._survey.overdue))
+        yield _states(self._survey.sources)
+        yield from _gauges(self._survey.sources)
 
 
 def _plain(name: str, meaning: str, value: float) -> Metric:
     return GaugeMetricFamily(name, meaning, value=value)
 
 
-def _states(standings: Iterable[SourceSurvey]) -> Metric:
-    """One series for each state, 1 for the one that holds: so a change is seen, and states can be counted."""
+def _states(sources: Iterable[SourceSurvey]) -> Metric:
+    """One series for each state, 1 for the current one, so that changes are visible and states can be counted."""
     family = GaugeMetricFamily("feeds_source_state", "Whether it is in that state.", labels=("source", "state"))
-    for item in standings:
+    for item in sources:
         for state in STATES:
             family.add_metric((item.source.id, state), float(item.state == state))
     return family
 
 
-def _gauges(standings: tuple[SourceSurvey, ...]) -> Iterator[Metric]:
+def _gauges(sources: tuple[SourceSurvey, ...]) -> Iterator[Metric]:
     for name, (meaning, read) in GAUGES.items():
         family = GaugeMetricFamily(f"feeds_source_{name}", meaning, labels=("source",))
-        for item in standings:
+        for item in sources:
             if (value := read(item)) is not None:
                 family.add_metric((item.source.id,), value)
         yield family

@@ -1,4 +1,4 @@
-"""The last weeks of sources: as many questions to the store for hundreds as for one."""
+"""Daily counts of the last weeks; the number of queries does not depend on the number of sources."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -9,30 +9,30 @@ from feeds.health import DailyCounts
 from feeds.health.history import ARTICLE_DAYS, POLL_DAYS, SourceHistory, history_of
 from feeds.store import Store
 
-#: what is counted of all sources stands under no name
+#: the id under which the counts of all sources together are stored
 _ALL = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollHistories:
-    """What is counted by day."""
+    """Daily counts."""
 
-    #: of all sources that there are or were
+    #: all current and former sources together
     together: SourceHistory
-    #: by source
-    each: Mapping[str, SourceHistory]
+    #: by source id
+    by_source: Mapping[str, SourceHistory]
 
 
 def histories(store: Store, at: datetime, sources: Collection[str]) -> PollHistories:
-    """Look at the weeks before a moment, its day included: of each of the sources, and of all that there are."""
+    """Read the weeks up to and including the day of `at`, for each of `sources` and for all together."""
     last = at.astimezone(UTC).date()
     by_source = {id: history for selection in (None, sources) for id, history in _of(store, last, selection).items()}
-    return PollHistories(together=by_source.pop(_ALL), each=by_source)
+    return PollHistories(together=by_source.pop(_ALL), by_source=by_source)
 
 
 def _of(store: Store, last: date, sources: Collection[str] | None) -> dict[str, SourceHistory]:
     polls: defaultdict[str, dict[date, DailyCounts]] = defaultdict(dict)
-    # a clock that was set back has left days that have not come yet; they stand in no history
+    # after a clock was set back, some days are in the future; they are ignored
     for tally in store.tallies(last - timedelta(days=POLL_DAYS - 1), sources):
         polls[tally.source][tally.day] = tally
     articles = store.daily(last - timedelta(days=ARTICLE_DAYS - 1), last, sources)

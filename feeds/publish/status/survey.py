@@ -1,4 +1,4 @@
-"""One look at all sources that are polled: what is remembered of each, and what that means now."""
+"""Survey of all polled sources: the stored poll results and the state that follows from them now."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,74 +15,74 @@ STATES: tuple[State, ...] = get_args(State)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSurvey:
-    """How one source is."""
+    """The state of one source."""
 
     source: Source
-    #: with one upstream for each address that the source has now
+    #: with one upstream for each currently declared URL
     poll: Poll
     state: State
-    #: when that began, None where nobody knows
+    #: start of the state, None if unknown
     since: datetime | None
-    #: why it is so, in words
+    #: the reason as a sentence
     meaning: str
-    #: articles that are held of it
+    #: number of its stored articles
     articles: int
     is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusSurvey:
-    """How all configured sources with upstreams are, in the order of the file."""
+    """The state of all configured sources with upstreams, in the order of the settings file."""
 
     at: datetime
-    #: of the store
+    #: revision of the store
     revision: int
-    #: held in all, those of sources that are not polled included
+    #: all stored articles, including those of sources that are not polled
     articles: int
-    standings: tuple[SourceSurvey, ...]
+    sources: tuple[SourceSurvey, ...]
 
     @property
     def overdue(self) -> tuple[SourceSurvey, ...]:
-        """Those that should have been asked by now."""
-        return tuple(item for item in self.standings if item.is_overdue)
+        """Sources that should have been polled by now."""
+        return tuple(item for item in self.sources if item.is_overdue)
 
     @property
     def offline(self) -> tuple[SourceSurvey, ...]:
-        """Those that were asked last when no source could be reached."""
-        return tuple(item for item in self.standings if item.poll.error.startswith(UNREACHED))
+        """Sources whose last poll happened when no source could be reached."""
+        return tuple(item for item in self.sources if item.poll.error.startswith(UNREACHED))
 
     @property
     def states(self) -> dict[State, int]:
-        """How many sources are in each state, in no state left out."""
+        """The number of sources in each state, zero included."""
         counts = dict.fromkeys(STATES, 0)
-        for item in self.standings:
+        for item in self.sources:
             counts[item.state] += 1
         return counts
 
 
 def survey_sources(store: Store, config: Config, at: datetime | None = None) -> StatusSurvey:
-    """Look at the store, and judge it by the store's own time or as of another moment."""
-    # the clock last: what is read before it cannot lie ahead of it
+    """Read the store and judge all sources as of its current time, or as of `at`."""
+    # read the clock last, so that no stored time is after it
     revision, polls = store.revision(), store.polls()
-    held = {row.source.id: row.count for row in store.sources()}
+    counts = {row.source.id: row.count for row in store.sources()}
     now = at or store.now()
     return StatusSurvey(
         at=now,
         revision=revision,
-        articles=sum(held.values()),
-        standings=tuple(_standings(config, polls, held, now)),
+        articles=sum(counts.values()),
+        sources=tuple(_surveys(config, polls, counts, now)),
     )
 
 
-def _standings(config: Config, polls: dict[str, Poll], held: dict[str, int], now: datetime) -> Iterator[SourceSurvey]:
+def _surveys(config: Config, polls: dict[str, Poll], counts: dict[str, int], now: datetime) -> Iterator[SourceSurvey]:
     for source in config.sources:
         if source.feeds:
             poll = _configured(polls.get(source.id) or Poll(source=source.id), source)
             paused = config.tuning(source.id).paused
-            yield _standing(source, poll, held.get(source.id, 0), now, paused=paused)
+            yield _survey_source(source, poll, counts.get(source.id, 0), now, paused=paused)
 
 
-def _standing(source: Source, poll: Poll, articles: int, now: datetime, *, paused: bool) -> SourceSurvey:
+def _survey_source(source: Source, poll: Poll, articles: int, now: datetime, *, paused: bool) -> SourceSurvey:
     state = judge(poll, now, paused=paused)
     return SourceSurvey(
         source=source,
@@ -96,6 +96,6 @@ def _standing(source: Source, poll: Poll, articles: int, now: datetime, *, pause
 
 
 def _configured(poll: Poll, source: Source) -> Poll:
-    """With the addresses that the source has by now: a new one is no more gone than an old one counts."""
+    """The poll with the currently declared URLs: a new one starts unknown, and a removed one is dropped."""
     by_url = {upstream.url: upstream for upstream in poll.upstreams}
     return replace(poll, upstreams=tuple(by_url.get(url) or Upstream(url=url) for url in source.feeds))

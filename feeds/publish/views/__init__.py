@@ -1,1 +1,1 @@
-"""What stands on each page for people, and in the files beside them; `feeds.publish.pages` knows how it looks."""
+"""The content of each page and static file; `feeds.publish.pages` renders the HTML."""

@@ -1,4 +1,4 @@
-"""The page of one article, out of everything that the store knows of it."""
+"""The page of one article, with everything that the store has about it."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -18,54 +18,56 @@ from feeds.search import lines_of
 from feeds.store import Record
 from feeds.store import SimilarArticle as Held
 
-#: revisions that are compared, the newest
+#: number of newest revisions that are compared
 _REVISIONS = 10
 
 
 def article_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
-    """The page of the article with that id, None where it is not held or forgotten, or its source has no page."""
-    held = next((candidate for candidate in site.store.find(id) if candidate.id == id), None)
-    channel = site.channel_of(held.source) if held else None
-    if held is None or channel is None:
+    """The page of the article with that id; None if it is not stored, forgotten, or its source has no page."""
+    article = next((candidate for candidate in site.store.find(id) if candidate.id == id), None)
+    channel = site.channel_of(article.source) if article else None
+    if article is None or channel is None:
         return None
     record = site.store.record(id)
     if record.forgotten:
         return None
-    amount = site.config.tuning(held.source).content
+    amount = site.config.tuning(article.source).content
     content = ArticlePage(
-        article=_in_script(replace(limit_content(held, amount), via=_sayable(held.via, site.config.allow)), frame),
+        article=_in_script(
+            replace(limit_content(article, amount), via=_sayable(article.via, site.config.allow)), frame
+        ),
         source=site.listed(channel),
         copies=tuple(_linked(site, record.copies)),
-        # what says the same tells the same story too
+        # copies tell the same story and would appear twice
         related=tuple(
             _linked(
                 site, [candidate for candidate in record.related if candidate.id not in {c.id for c in record.copies}]
             )
         ),
-        # what may not be shown whole is not shown in pieces either
-        revisions=_revisions(held, record) if amount == "full" else (),
+        # without full content, no part of it may appear in revisions
+        revisions=_revisions(article, record) if amount == "full" else (),
     )
     return render(frame, content)
 
 
 def _in_script(article: Article, frame: PageContext) -> Article:
-    """The article as it was written; under the prefix of a script, in that one."""
+    """The article as written, or converted if the path has a script prefix."""
     return convert_article(article, frame.language) if frame.prefixed and frame.language != "en" else article
 
 
 def _sayable(via: str, allow: Collection[str]) -> str:
-    """The host that an article came through; nothing where that is nobody's business."""
+    """The host that an article came through; empty if it is private."""
     return via if public(via, allow) == via else ""
 
 
 def _linked(site: Snapshot, articles: Sequence[Held]) -> Iterator[LinkedArticle]:
-    for one in articles:
-        if one.is_named and not one.is_forgotten and (channel := site.channel_of(one.source)):
-            yield LinkedArticle(id=one.id, title=one.title, source_title=channel.title)
+    for other in articles:
+        if other.is_named and not other.is_forgotten and (channel := site.channel_of(other.source)):
+            yield LinkedArticle(id=other.id, title=other.title, source_title=channel.title)
 
 
 def _revisions(article: Article, record: Record) -> tuple[ArticleRevision, ...]:
-    """Each version with what it changed of the one seen before it, the newest first; none where there is only one."""
+    """Each version with its changes from the previous one, newest first; empty with a single version."""
     versions = sorted(record.versions, key=lambda version: (version.seen, version.digest))[-_REVISIONS - 1 :]
     return tuple(_revision(article, *pair) for pair in reversed(list(pairwise(versions))))
 

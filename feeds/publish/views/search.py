@@ -1,4 +1,4 @@
-"""What somebody looks for, and what is found: as a page and as a feed."""
+"""Search results as a page and as a feed."""
 
 from collections.abc import Collection, Sequence
 from uuid import uuid5
@@ -22,37 +22,37 @@ from feeds.publish.views.search_params import MOST_PAGES, SearchParams, format_c
 from feeds.search import Phrase, Query, excerpt, lines_of, mark, parse_query
 from feeds.store import SearchPage
 
-#: answers on a page, and answers that are counted: as many as are ranked
+#: results per page, and the maximum count: as many as are ranked
 _MOST, _MOST_COUNTED = 20, 1_000
-#: feeds that are offered to search in; others can be named in the address
+#: feeds offered in the form; others can be named in the URL
 _MOST_CHOICES = 300
-#: characters of a text in which hits are marked: a page has twenty of them
+#: characters of a text in which hits are marked: a page has twenty texts
 _MOST_TEXT = 10_000
 
 
 def feed_paths(languages: Collection[str]) -> dict[str, tuple[Script | None, str]]:
-    """The paths of the feeds of what is found, with the script and the extension of each."""
+    """The paths of the search feeds, with the script and the extension of each."""
     scripts = (None, *scripts_of(languages))
     return {_path(script, extension): (script, extension) for script in scripts for extension in FORMATS}
 
 
 def form_page(site: Snapshot, frame: PageContext) -> bytes:
-    """The page of the search before anything is asked for."""
+    """The search page with an empty form."""
     return pages.search(frame, SearchForm(), _choices(site), None)
 
 
 def search_page(site: Snapshot, frame: PageContext, params: SearchParams) -> Rendition:
-    """The page of a search."""
+    """The page of search results."""
     modified = site.modified(None)
     query = parse_query(params.form.text)
     channel = _channel(site, params)
-    # what lies behind a key is the rest, of which no number is told
-    result = _found(site, channel, params, query, _MOST, count=0 if params.before else _MOST_COUNTED)
-    answers = [article for article in result.articles if _may_answer(site, channel, article, query)]
+    # after a cursor the count would cover only the remaining results
+    result = _search(site, channel, params, query, _MOST, count=0 if params.cursor else _MOST_COUNTED)
+    answers = [article for article in result.articles if _matches_visible_text(site, channel, article, query)]
     results = SearchResults(
         hits=tuple(_hit(site, channel, article, query) for article in answers),
         total=_total(site, channel, params, result, answers),
-        more=_more(params, result),
+        next_query=_next_query(params, result),
         feed=params.query(order=""),
     )
     body = pages.search(frame, params.form, _choices(site), results)
@@ -61,12 +61,12 @@ def search_page(site: Snapshot, frame: PageContext, params: SearchParams) -> Ren
 
 
 def search_feed(site: Snapshot, params: SearchParams, extension: str, script: Script | None = None) -> Rendition:
-    """The newest answers as a feed, in a script or as they are written; empty where nothing is asked for."""
+    """The newest results as a feed, converted to `script` if given; empty for an empty query."""
     modified = site.modified(None)
     newest = params.newest
     channel, query = _channel(site, newest), parse_query(newest.form.text)
-    result = _found(site, channel, newest, query, site.config.items)
-    answers = [article for article in result.articles if _may_answer(site, channel, article, query)]
+    result = _search(site, channel, newest, query, site.config.items)
+    answers = [article for article in result.articles if _matches_visible_text(site, channel, article, query)]
     articles = [marked(_allowed(site, channel, article)) for article in answers]
     if script:
         articles = [convert_article(article, script) for article in articles]
@@ -86,16 +86,16 @@ def _path(script: Script | None, extension: str) -> str:
 
 
 def _head(site: Snapshot, newest: SearchParams, variant: FeedVariant, articles: list[Article]) -> Feed:
-    """The head of a feed of what is found; its id is the same in either script."""
+    """The metadata of a search feed; its id is the same in both scripts."""
     query, base, title = newest.query(), site.config.base_url, f"{site.config.title}：{newest.form.text}"
     prefix = f"{variant.script}/" if variant.script else ""
     feed = Feed(
-        # no channel has a question mark in its name
+        # a question mark cannot occur in the name of a channel
         id=uuid5(NAMESPACE, f"?{query}").urn,
         title=title,
         subtitle=f"{title}（搜索）",
         self_url=f"{base}/{_path(variant.script, variant.extension)}?{query}",
-        home_url=f"{base}/{prefix}{pages.PLACE}?{query}",
+        home_url=f"{base}/{prefix}{pages.FOLDER}?{query}",
         updated=max((article.updated for article in articles), default=NEVER),
         language=site.config.language,
         ttl=site.config.ttl,
@@ -108,7 +108,7 @@ def _channel(site: Snapshot, params: SearchParams) -> Channel | None:
     return site.channels.get(params.form.name or ALL)
 
 
-def _found(
+def _search(
     site: Snapshot, channel: Channel | None, params: SearchParams, query: Query, limit: int, *, count: int = 0
 ) -> SearchPage:
     if channel is None:
@@ -119,11 +119,11 @@ def _found(
         since=params.since,
         until=params.until,
         order="relevance" if params.form.order == "relevance" else "time",
-        before=params.before,
+        before=params.cursor,
         offset=params.page * limit,
         limit=limit,
         count=count,
-        # the index would leave out by words that nobody is shown, and so tell that they are there
+        # an exclusion in the index would use hidden words and so reveal them
         partly=_partly(site, channel),
     )
 
@@ -131,12 +131,12 @@ def _found(
 def _total(
     site: Snapshot, channel: Channel | None, params: SearchParams, result: SearchPage, answers: Sequence[Article]
 ) -> HitCount | None:
-    """How many answers there are; None where the count would be that of the rest.
+    """The number of results; None if the count would cover only the remaining pages.
 
-    Of what may not be shown whole only those count that stand on the page: whoever asks phrase by phrase must not learn
-    from a number what no page shows.
+    Articles that may not be shown in full count only if they are on this page: a client that tries phrase after phrase
+    must not learn hidden text from a number.
     """
-    if params.before:
+    if params.cursor:
         return None
     if not (result.is_more or params.page):
         return HitCount(number=len(answers))
@@ -146,18 +146,18 @@ def _total(
 
 
 def _is_whole(site: Snapshot, channel: Channel | None, source: str) -> bool:
-    """Whether all of what a source has is shown, and so may be known by the words in it."""
+    """Whether the full content of a source is public, so that its index may be queried freely."""
     return site.config.tuning(source).content == "full" and (channel is None or channel.content == "full")
 
 
 def _partly(site: Snapshot, channel: Channel | None) -> list[str]:
-    """The sources for which that is not so; asked of the settings, for the articles must not tell."""
+    """The sources for which that is not true; read from the settings, because articles must not reveal it."""
     among = channel.sources if channel and channel.sources is not None else site.config.own
     return [id for id in among if not _is_whole(site, channel, id)]
 
 
 def _choices(site: Snapshot) -> list[FeedChoice]:
-    """Feeds to search in: groups and what is declared come first, and a list of thousands is none to choose from."""
+    """Feeds offered in the form: groups and declared sources first; thousands would be too many to choose from."""
     choices = [
         FeedChoice(name=channel.name, title=channel.title) for channel in site.channels.values() if channel.name != ALL
     ]
@@ -166,7 +166,7 @@ def _choices(site: Snapshot) -> list[FeedChoice]:
 
 def _hit(site: Snapshot, searched: Channel | None, article: Article, query: Query) -> SearchHit:
     channel = site.channel_of(article.source)
-    # of what may not be shown whole no piece is shown either
+    # only the visible part is quoted
     visible = _allowed(site, searched, article)
     return SearchHit(
         id=article.id if channel else "",
@@ -177,19 +177,19 @@ def _hit(site: Snapshot, searched: Channel | None, article: Article, query: Quer
     )
 
 
-def _may_answer(site: Snapshot, channel: Channel | None, article: Article, query: Query) -> bool:
-    """Whether what may be shown of an article answers: the index has all of it, and must not give away the rest."""
+def _matches_visible_text(site: Snapshot, channel: Channel | None, article: Article, query: Query) -> bool:
+    """Whether the visible part of an article matches: the index has the hidden part too and must not leak it."""
     visible = _allowed(site, channel, article)
     if visible is article:
         return True
-    # the link beneath a summary is our word, not the article's
+    # the link below a summary is ours, not part of the article
     text = "\n".join((visible.title, *visible.authors, visible.summary))
-    return all(_has(text, phrase) for phrase in query.phrases) and not any(
-        _has(text, phrase) for phrase in query.without
+    return all(_contains(text, phrase) for phrase in query.phrases) and not any(
+        _contains(text, phrase) for phrase in query.without
     )
 
 
-def _has(text: str, phrase: Phrase) -> bool:
+def _contains(text: str, phrase: Phrase) -> bool:
     return any(part.is_hit for part in mark(text, Query(phrases=(phrase,))))
 
 
@@ -198,7 +198,7 @@ def _allowed(site: Snapshot, channel: Channel | None, article: Article) -> Artic
     return limit_content(article, amount)
 
 
-def _more(params: SearchParams, result: SearchPage) -> str:
+def _next_query(params: SearchParams, result: SearchPage) -> str:
     if not result.is_more:
         return ""
     if params.form.order == "relevance":

@@ -1,4 +1,4 @@
-"""A search as a stranger asks for it: what is understood of a query, within bounds."""
+"""Search parameters parsed from a query string, within bounds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,45 +12,45 @@ from feeds.publish.channels import LONGEST
 from feeds.publish.pages.search import SearchForm
 from feeds.search import MOST_ASKED
 
-#: pages of the best answers; of the newest ones there is no end
+#: maximum number of pages by relevance; pages by time are not limited
 MOST_PAGES = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchParams:
-    """A search as a stranger asks for it, read and within bounds."""
+    """A search request, parsed and within bounds."""
 
     form: SearchForm
-    #: in the order of relevance, from 0 on
+    #: page number in the order of relevance, from 0
     page: int = 0
-    #: in the order of time: the key behind which the page begins
-    before: tuple[datetime, str] | None = None
+    #: in the order of time: the cursor after which the page begins
+    cursor: tuple[datetime, str] | None = None
 
     @property
     def since(self) -> datetime | None:
-        """The first moment that counts."""
+        """The start of the time range."""
         return _midnight(self.form.since)
 
     @property
     def until(self) -> datetime | None:
-        """The first moment that does not count any more: the day itself does."""
+        """The end of the time range, exclusive: the day itself is included."""
         midnight = _midnight(self.form.until)
         return midnight + timedelta(days=1) if midnight else None
 
     @property
     def newest(self) -> Self:
-        """The same search, its first page, the newest first."""
-        return replace(self, form=replace(self.form, order="time"), page=0, before=None)
+        """The same search, first page, newest first."""
+        return replace(self, form=replace(self.form, order="time"), page=0, cursor=None)
 
     @property
     def key(self) -> str:
-        """The query of this very page."""
+        """The query string of this page."""
         page = str(self.page) if self.page else ""
-        return self.query(page=page, before=format_cursor(self.before) if self.before else "")
+        return self.query(page=page, before=format_cursor(self.cursor) if self.cursor else "")
 
     def query(self, **fields_of_page: str) -> str:
-        """What stands behind `?` for this search, percent-encoded, always in the same order and spelling."""
+        """The query string of this search, percent-encoded, in a fixed order and spelling."""
         form = self.form
         fields = {"q": form.text, "source": form.name, "since": form.since, "until": form.until}
         fields |= {"order": form.order if form.order != "time" else ""} | fields_of_page
@@ -58,7 +58,7 @@ class SearchParams:
 
 
 def parse_search_params(query: Mapping[str, str]) -> SearchParams:
-    """Read a query; what cannot be understood is as if it was not there."""
+    """Parse a query string; what cannot be parsed is ignored."""
     form = SearchForm(
         text=plain(query.get("q", "")[: 4 * MOST_ASKED])[:MOST_ASKED],
         name=plain(query.get("source", "")[:LONGEST]),
@@ -68,16 +68,16 @@ def parse_search_params(query: Mapping[str, str]) -> SearchParams:
     )
     page = query.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
-    return SearchParams(form=form, page=min(number, MOST_PAGES - 1), before=_key(query.get("before", "")))
+    return SearchParams(form=form, page=min(number, MOST_PAGES - 1), cursor=_parse_cursor(query.get("before", "")))
 
 
 def format_cursor(key: tuple[datetime, str]) -> str:
-    """A key of a list as it stands in a query."""
+    """A cursor as it appears in a query string."""
     return f"{(key[0] - _EPOCH) // timedelta(milliseconds=1)}.{key[1].removeprefix('urn:uuid:')}"
 
 
-def _key(text: str) -> tuple[datetime, str] | None:
-    """The key that `format_cursor` wrote, None for anything else."""
+def _parse_cursor(text: str) -> tuple[datetime, str] | None:
+    """Parse what `format_cursor` wrote; None for anything else."""
     milliseconds, _, uuid = text[:60].partition(".")
     try:
         moment = _EPOCH + timedelta(milliseconds=int(milliseconds))
@@ -92,7 +92,7 @@ def _day(text: str) -> str:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return ""
-    # the day behind the last one that can be written is none
+    # `until` needs a following day, and the last possible day has none
     return day.isoformat() if day < date.max else ""
 
 

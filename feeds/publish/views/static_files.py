@@ -1,4 +1,4 @@
-"""The documents at the root that belong to no feed: what pages ask for, lists, and words to robots and to the lost."""
+"""Documents at the root that are not feeds: assets of pages, OPML, `robots.txt` and the 404 page."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -14,9 +14,9 @@ _ROBOTS = b"User-agent: *\nDisallow:\n"
 
 
 def file(site: Snapshot, path: str) -> Rendition:
-    """The file at `path`, one of `FILES`."""
+    """Render the file at `path`, one of `FILES`."""
     media_type, render = FILES[path]
-    # read before the body, as with the feeds
+    # read before the body, as for feeds
     modified = site.modified(None)
     return Rendition(path=path, body=render(site), media_type=f"{media_type}; charset=utf-8", modified=modified)
 
@@ -37,15 +37,15 @@ def _opml(site: Snapshot) -> bytes:
 
 
 def _lost(site: Snapshot) -> bytes:
-    """What static hosts send in place of whatever is not there, at any depth: its links begin at the host's root."""
+    """The page that static hosts send for a missing path at any depth: its links start at the root of the host."""
     config = site.config
     frame = PageContext(
         site_title=config.title,
         base_url=config.base_url,
         language=config.languages[0],
         languages=config.languages,
-        place="",
-        way=f"{urlsplit(config.base_url).path}/",
+        folder="",
+        root_path=f"{urlsplit(config.base_url).path}/",
     )
     return error_page(frame, 404)
 
@@ -54,10 +54,10 @@ def _asset(body: bytes) -> Callable[[Snapshot], bytes]:
     return lambda _site: body
 
 
-#: by path: media type and body
+#: by path: media type and function that renders the body
 FILES: dict[str, tuple[str, Callable[[Snapshot], bytes]]] = {
     **{path: (media_type, _asset(body)) for path, (media_type, body) in ASSETS.items()},
-    # the name that GitHub Pages and most others look for
+    # the name that GitHub Pages and most hosts use
     "404.html": (MEDIA_TYPE, _lost),
     "opml.xml": (opml.MEDIA_TYPE, _opml),
     "robots.txt": ("text/plain", lambda _: _ROBOTS),

@@ -1,4 +1,4 @@
-"""The page of how the sources are, out of a look at the store: live, or as a copy that names its time."""
+"""The source status page, live or as an exported copy with its own time."""
 
 from collections.abc import Collection
 
@@ -12,19 +12,19 @@ from feeds.publish.snapshot import NEVER, Snapshot
 from feeds.publish.status import PollHistories, SourceSurvey, StatusSurvey, histories, survey_sources
 from feeds.store import Store
 
-#: of the page, from the root or from the folder of its language
-PLACE = "status/"
+#: folder of the page, below the root or the language prefix
+FOLDER = "status/"
 
-#: sources that stand on the page, and that have plots there: each takes five kilobytes with them, and one without
+#: maximum number of sources on the page, and of those with plots: each takes five kilobytes with plots, one without
 MOST, MOST_PLOTTED = 1_000, 200
 
 
 def status_overview(result: StatusSurvey, store: Store, config: Config, *, live: bool) -> StatusOverview:
-    """What was found, and the last weeks before it; `live` by the clock of the store, else as of another moment."""
-    # a stable order: those in one state stand as in the settings
-    ranked = sorted(result.standings, key=lambda one: ORDER.index(one.state))
-    days = histories(store, result.at, [one.source.id for one in ranked[:MOST_PLOTTED]])
-    # a source that bears the name of a group has no page
+    """The survey result and the history of the last weeks; `live` if it was made at the current time."""
+    # a stable sort: within a state, the order of the settings
+    ranked = sorted(result.sources, key=lambda item: ORDER.index(item.state))
+    days = histories(store, result.at, [item.source.id for item in ranked[:MOST_PLOTTED]])
+    # a source with the same name as a group has no page
     names = {name for name, channel in channels(config, store.sources()).items() if not channel.combined}
     return StatusOverview(
         at=result.at,
@@ -33,24 +33,24 @@ def status_overview(result: StatusSurvey, store: Store, config: Config, *, live:
         states=result.states,
         overdue=len(result.overdue),
         offline=len(result.offline),
-        last_try=max((one.poll.last_try for one in ranked if one.poll.last_try), default=None),
+        last_try=max((item.poll.last_try for item in ranked if item.poll.last_try), default=None),
         history=days.together,
-        conditions=tuple(_condition(one, days, names, config) for one in ranked[:MOST]),
-        left=len(ranked[MOST:]),
+        conditions=tuple(_condition(item, days, names, config) for item in ranked[:MOST]),
+        omitted=len(ranked[MOST:]),
     )
 
 
 def render_status_page(overview: StatusOverview, frame: PageContext) -> Rendition:
-    """The page of a look."""
+    """Render the status page."""
     body = status(frame, overview)
     return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=overview.at)
 
 
 def export_status_page(site: Snapshot, frame: PageContext) -> Rendition:
-    """The page as of the last time that a source was asked, or of the newest article where that is later.
+    """The page as of the last poll, or of the newest article if that is later.
 
-    The time of the copying itself would make another file of it each time, though nobody has learnt anything, and that
-    of an import another one for each database.
+    The time of the export would change the file on each export although nothing has changed, and the time of an import
+    would differ between databases.
     """
     tries = (poll.last_try for poll in site.store.polls().values() if poll.last_try)
     newest = (channel.newest for channel in site.channels.values() if channel.newest)
@@ -69,5 +69,5 @@ def _condition(item: SourceSurvey, days: PollHistories, names: Collection[str], 
         error=public(item.poll.error, config.allow),
         articles=item.articles,
         is_overdue=item.is_overdue,
-        history=days.each.get(source.id),
+        history=days.by_source.get(source.id),
     )

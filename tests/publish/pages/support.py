@@ -37,6 +37,6 @@ def frame(
         base_url=BASE,
         language=language,  # type: ignore[arg-type]  # as the tests name them
         languages=LANGUAGES,
-        place=place,
+        folder=place,
         prefixed=prefixed,
     )

@@ -242,7 +242,7 @@ def test_every_language_has_its_words(language: str, words: str) -> None:
 
 
 def test_what_is_left_out_is_said() -> None:
-    found = overview(condition(), condition(), condition(history=None), left=7)
+    found = overview(condition(), condition(), condition(history=None), omitted=7)
     root = html.fromstring(status(frame("status/"), found))
     assert len(list(root.iter("svg"))) == 3 * (1 + 2)
     assert len(root.xpath("//section[contains(@class, 'condition')]")) == 3

@@ -21,7 +21,7 @@ def test_all_sources_are_looked_at_in_as_many_questions_as_one(tmp_path: Path) -
             with asked() as statements:
                 found = histories(store, NOW, [f"s{id}" for id in range(number)])
             counts.append(len(statements))
-            assert [history.articles[-1] for history in found.each.values()] == [1] * number
+            assert [history.articles[-1] for history in found.by_source.values()] == [1] * number
             assert found.together.articles[-1] == number
     # articles, results and delays, of each and of all
     assert counts == [6, 6]
@@ -49,8 +49,8 @@ def test_a_source_has_its_own_days_and_all_together_those_of_all(tmp_path: Path)
                 ]
             )
         found = histories(store, NOW, ["dw", "nobody"])
-    assert found.each.keys() == {"dw", "nobody"}
-    dw, nobody, every = found.each["dw"], found.each["nobody"], found.together
+    assert found.by_source.keys() == {"dw", "nobody"}
+    dw, nobody, every = found.by_source["dw"], found.by_source["nobody"], found.together
     assert (dw.articles[0], dw.articles[-1], sum(dw.articles)) == (1, 1, 2)
     assert dw.polls[-1] == DailyCounts(source="dw", day=TODAY, new=1, delays={30: 1})
     assert sum(one.polls for one in dw.polls) == 1, "neither what is too old nor what has not come yet"

@@ -13,12 +13,12 @@ def looked(*polls: Poll, later: object = None, config: Config = CONFIG) -> Statu
 
 
 def one(id: str, *polls: Poll, **changes: object) -> SourceSurvey:
-    return next(found for found in looked(*polls, **changes).standings if found.source.id == id)  # type: ignore[arg-type]
+    return next(found for found in looked(*polls, **changes).sources if found.source.id == id)  # type: ignore[arg-type]
 
 
 def test_every_source_with_upstreams_stands_in_the_order_of_the_file() -> None:
     found = looked(*POLLS)
-    assert [(standing.source.id, standing.state) for standing in found.standings] == [(id, id) for id in TITLES]
+    assert [(standing.source.id, standing.state) for standing in found.sources] == [(id, id) for id in TITLES]
     assert found.states == dict.fromkeys(STATES, 1)
     assert (found.at, found.revision, found.articles) == (NOW, 17, 37)
 
@@ -27,7 +27,7 @@ def test_what_nobody_polled_yet_is_waiting() -> None:
     found = looked()
     expected: dict[State, int] = dict.fromkeys(STATES, 0) | {"waiting": 6, "paused": 1}
     assert found.states == expected
-    assert (found.overdue, found.standings[0].poll.last_try) == ((), None)
+    assert (found.overdue, found.sources[0].poll.last_try) == ((), None)
 
 
 def test_a_source_is_late_and_stale_even_if_the_poller_is_dead() -> None:

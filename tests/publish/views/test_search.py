@@ -407,9 +407,9 @@ def test_whatever_strangers_ask_is_read_within_bounds(query: dict[str, str]) -> 
     found = parse_search_params(query)
     assert len(found.form.text) <= 64
     assert 0 <= found.page < 50
-    for moment in (found.since, found.until, found.before[0] if found.before else None):
+    for moment in (found.since, found.until, found.cursor[0] if found.cursor else None):
         assert moment is None or moment.tzinfo is UTC
-    assert asked_again(found) == replace(found, page=0, before=None)
+    assert asked_again(found) == replace(found, page=0, cursor=None)
 
 
 def asked_again(found: SearchParams) -> SearchParams:
@@ -419,4 +419,4 @@ def asked_again(found: SearchParams) -> SearchParams:
 
 @pytest.mark.parametrize("text", ["", "x", "1.x", "99999999999999999999.", "nan.", "1.00000000"])
 def test_a_key_that_no_page_gave_is_no_key(text: str) -> None:
-    assert parse_search_params({"before": text}).before is None
+    assert parse_search_params({"before": text}).cursor is None

@@ -94,7 +94,7 @@ def test_very_many_sources_make_a_page_that_ends(store):
     with store.batch(NOW) as batch:
         batch.put_polls([polled("fresh", last_try=NOW)])
     seen = looked_at(store, replace(CONFIG, sources=(*many, *CONFIG.sources)))
-    assert (len(seen.conditions), seen.left) == (MOST, 7)
+    assert (len(seen.conditions), seen.omitted) == (MOST, 7)
     assert [one.title for one in seen.conditions[:4]] == ["断线社", "已关张", "旧镜像", "河湾新闻"]
     assert [bool(one.history) for one in seen.conditions] == [True] * MOST_PLOTTED + [False] * (MOST - MOST_PLOTTED)
     assert sum(seen.states.values()) == MOST + 7

@@ -1,8 +1,8 @@
-"""Values as plots: inline SVG that is told in words as well, and that no style, script or clock is part of.
+"""Plots as inline SVG with a text description, without styles, scripts or a clock.
 
-`columns` shows a number for each day, `poll_results` how the polls of each day ended, `delays` the quartiles of a span.
-Equal values give equal bytes. How it looks is the style sheet's, by the classes that begin with `plot`; without one it
-stands in the colour of the text.
+`columns` plots a number for each day, `poll_results` how the polls of each day ended, `delays` the quartiles of a
+duration. Equal values give equal bytes. The style sheet styles the classes that begin with `plot`; without it, a plot
+has the colour of the text.
 """
 
 from feeds.publish.pages.plots.canvas import Caption, Marks, Size

@@ -1,4 +1,4 @@
-"""The sheet a plot is drawn on: its size, what it is called, and what is written at its edges."""
+"""The SVG document of a plot: size, title, description and labels."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ import svg
 
 from feeds.common.text import plain
 
-#: units that one line of words takes
+#: height of a line of text, in units
 LINE = 14
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
@@ -18,35 +18,35 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How large a plot is, in units: pixels where nothing else is said."""
+    """The size of a plot in units; a unit is a pixel by default."""
 
-    #: from one day to the next
+    #: horizontal distance between days
     step: float = 3
-    #: from the line on which everything stands to the top: in plots side by side it lies at one height
+    #: height above the base line, equal for plots in one row
     height: int = 32
-    #: decimals of what stands in it: those that cannot be seen cost bytes
+    #: decimals of coordinates: invisible ones only cost bytes
     digits: int = 0
 
     @property
     def bar(self) -> float:
-        """How broad a stroke is."""
+        """The width of a stroke."""
         return self.number(self.step * 2 / 3)
 
     @property
     def depth(self) -> int:
-        """The most room for what hangs below the line."""
+        """The maximum height below the base line."""
         return self.height // 4
 
     def width(self, days: int) -> int | float:
-        """Of so many days; of one where there are none."""
+        """The width for a number of days, at least one."""
         return self.number(max(days, 1) * self.step)
 
     def middle(self, day: int) -> float:
-        """Where the stroke of a day stands."""
+        """The x coordinate of the stroke of a day."""
         return self.number(day * self.step + self.bar / 2)
 
     def number(self, value: float) -> int | float:
-        """As it stands in the drawing; what is a unit apart stays so, which rounding to even would not see to."""
+        """Round a coordinate half up, which keeps distances of one unit; rounding half to even would not."""
         power = 10**self.digits
         rounded = floor(value * power + 0.5) / power
         return int(rounded) if rounded == int(rounded) else rounded
@@ -57,13 +57,13 @@ SMALL = Size()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
-    """What a plot says to those who do not see it."""
+    """Title and description of a plot, for people who cannot see it."""
 
-    #: begins the ids within the plot: each stands once on a page
+    #: prefix of the ids in the plot, unique on a page
     name: str
     title: str
-    #: what is to be seen, in words
-    told: str
+    #: what the plot shows, as a sentence
+    description: str
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -72,11 +72,11 @@ class Caption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What is written at the edges of a large plot."""
+    """Labels at the edges of a large plot."""
 
-    #: the highest value, at the top
+    #: the highest value, at the top edge
     top: str
-    #: the first and the last day, below
+    #: the first and the last day, below the plot
     first: str
     last: str
 
@@ -91,22 +91,22 @@ def svg_document(
     marks: Marks | None = None,
     depth: int = 0,
 ) -> str:
-    """The plot as text; `drawn` stands below a line of words where there are `marks`, and hangs so deep."""
+    """The plot as SVG text, `depth` units deep below the base line; `drawn` is moved down if there are `marks`."""
     width, height = size.width(days), size.height + depth + (2 * LINE if marks else 0)
     ids = f"{caption.name}-t", f"{caption.name}-d"
     body = [svg.G(elements=[*drawn], transform=[svg.Translate(0, LINE)])] if marks else [*drawn]
     return svg.SVG(
-        # within a page it is known without being said
+        # inline SVG in HTML needs no namespace
         xmlns=None,
         viewBox=svg.ViewBoxSpec(0, 0, width, height),
         width=width,
         height=height,
         class_=["plot", f"plot-{kind}"],
-        # the colour counts where no style sheet says otherwise
+        # the default colour without a style sheet
         extra={"role": "img", "aria-labelledby": " ".join(ids), "stroke": "currentColor"},
         elements=[
             svg.Title(id=ids[0], text=escaped(caption.title)),
-            svg.Desc(id=ids[1], text=escaped(caption.told)),
+            svg.Desc(id=ids[1], text=escaped(caption.description)),
             *body,
             *(_marks(marks, width, height) if marks else ()),
         ],
@@ -116,9 +116,9 @@ def svg_document(
 def strokes(
     ends: Iterable[tuple[int, float, float]], part: str, size: Size, *, is_narrow: bool = False
 ) -> Iterator[svg.Element]:
-    """Upright strokes as one path, each from one height to another at the place of its day; none where there are none.
+    """Vertical strokes as one path: day, start and end height of each; no element without strokes.
 
-    One element for all: a page shows hundreds of plots.
+    They are one path element because a page shows hundreds of plots.
     """
     path: list[svg.PathData] = [
         _Stroke(x=size.middle(day), start=size.number(start), end=size.number(end)) for day, start, end in ends
@@ -129,19 +129,19 @@ def strokes(
 
 
 def baseline(days: int, size: Size, height: float) -> svg.Element:
-    """The line on which everything stands."""
+    """The base line of a plot."""
     path: list[svg.PathData] = [svg.M(0, size.number(height)), svg.H(size.width(days))]
     return svg.Path(d=path, class_=["plot-ground"], stroke_width=0.5)
 
 
 def escaped(words: str) -> str:
-    """Words of strangers as text of an element: what draws for us escapes nothing by itself."""
+    """Untrusted text as XML text: the SVG library does not escape it."""
     return svg.escape(plain(words))
 
 
 @dataclass
 class _Stroke(svg.PathData):
-    """An upright line in as few characters as it can have."""
+    """A vertical line in as few characters as possible."""
 
     x: float
     start: float

@@ -1,4 +1,4 @@
-"""A number for each day, as columns."""
+"""A column for each day."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import svg
 
 from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, baseline, escaped, strokes, svg_document
 
-#: units; a day that has anything is to be seen
+#: units; minimum height, so that any value above zero is visible
 _LEAST = 1.0
 
 
@@ -18,7 +18,7 @@ def columns(
     marks: Marks | None = None,
     labels: Sequence[str] = (),
 ) -> str:
-    """Columns in proportion to the highest; `labels` are the words shown at each, where a pointer rests on it."""
+    """Columns in proportion to the highest value; `labels` are tooltips for the columns."""
     heights = [_height(value, max(values), size) for value in values]
     bars = strokes(((day, size.height, size.height - tall) for day, tall in enumerate(heights) if tall), "bars", size)
     drawn = [*(_labelled(heights, labels, size) if labels else bars), baseline(len(values), size, size.height)]

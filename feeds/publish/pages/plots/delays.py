@@ -1,11 +1,11 @@
-"""How long something took on each day: the middle half as a stroke, the median as a mark across it."""
+"""Delays per day: the middle half as a stroke, the median as a mark across it."""
 
 from collections.abc import Sequence
 from math import log
 
 from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, baseline, strokes, svg_document
 
-#: units; the mark of a median, and the least of a stroke
+#: units; height of the median mark and minimum height of a stroke
 _MARK = 2.0
 
 

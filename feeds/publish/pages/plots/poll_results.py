@@ -1,4 +1,4 @@
-"""How the polls of each day ended: answers rise above the line, failures hang below it."""
+"""Poll results per day: successes above the line, failures below it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _LEAST = 1.0
 class PollCounts:
     """The polls of a day."""
 
-    #: that brought something, that brought nothing, and that failed
+    #: number of polls with new articles, without new articles, and failed
     new: int = 0
     same: int = 0
     failed: int = 0
@@ -22,15 +22,15 @@ class PollCounts:
 def poll_results(
     days: Sequence[PollCounts], caption: Caption, *, size: Size = SMALL, marks: Marks | None = None
 ) -> str:
-    """A broad stroke for what was new, on it a narrow one for what was not, and below the line what failed.
+    """Broad strokes for polls with new articles, narrow ones for those without, failures below the line.
 
-    Place and width tell them apart, so that colours need not. Both sides have one scale, at which both have room; the
-    line lies where it does in the plots beside it.
+    Position and width distinguish them, so that colours need not. Both sides have one scale at which both fit; the line
+    is at the same height as in the plots beside it.
     """
     above = max((day_counts.new + day_counts.same for day_counts in days), default=0)
     below = max((day_counts.failed for day_counts in days), default=0)
     line = float(size.height)
-    # room for what is drawn taller than it is, on either side
+    # reserve space for strokes of minimum height on both sides
     unit = min((line - 2 * _LEAST) / max(above, 1), size.depth / max(below, 1))
     depth = ceil(_tall(below, unit))
     tops = [line - _tall(day_counts.new, unit) for day_counts in days]

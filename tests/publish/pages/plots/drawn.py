@@ -7,7 +7,7 @@ from lxml import etree
 
 from feeds.publish.pages.plots import Caption
 
-CAPTION = Caption(name="p1", title="晨光日报", told="最近四天的文章")
+CAPTION = Caption(name="p1", title="晨光日报", description="最近四天的文章")
 
 #: attributes that a plot may have: none of them is style, script or an address
 ALLOWED = frozenset(

@@ -33,7 +33,7 @@ def test_a_plot_is_an_image_that_is_told_in_words(name: str) -> None:
     root = parsed(PLOTS[name](CAPTION))
     assert root.get("role") == "img"
     words = {one.get("id"): one.text for one in root if one.tag in ("title", "desc")}
-    assert [words[id] for id in root.get("aria-labelledby", "").split()] == [CAPTION.title, CAPTION.told]
+    assert [words[id] for id in root.get("aria-labelledby", "").split()] == [CAPTION.title, CAPTION.description]
 
 
 @pytest.mark.parametrize("name", PLOTS)
@@ -51,7 +51,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_words_of_strangers_stay_words(words: str) -> None:
-    caption = Caption(name="p1", title=words, told=words)
+    caption = Caption(name="p1", title=words, description=words)
     marks = Marks(top=words, first=words, last=words)
     for plot in (
         columns([1, 2], caption, marks=marks, labels=[words, words]),
@@ -66,7 +66,7 @@ def test_words_of_strangers_stay_words(words: str) -> None:
 @pytest.mark.parametrize("name", ["", "1", "p 1", 'p"', "é", "P1"])
 def test_a_name_that_is_no_id_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="expected the name of a plot"):
-        Caption(name=name, title="", told="")
+        Caption(name=name, title="", description="")
 
 
 @pytest.mark.parametrize("days", [0, 1, 2])
