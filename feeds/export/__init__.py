@@ -1,8 +1,8 @@
-"""What is served, as files: the same bytes at the same paths, written so that a crash at any moment does no harm.
+"""Export everything that is served as files: the same bytes at the same paths, safe against crashes at any moment.
 
-The folder may hold other files. A manifest remembers what was written here; only that is ever replaced or removed. A
-foreign file that stands where a feed belongs stops the export before anything is written, unless it already holds the
-very same bytes. What stands in the manifest is replaced whatever it holds by now, for its path is ours.
+The folder may contain other files. A manifest lists the files that an export wrote; only these are replaced or removed.
+A foreign file at the path of a document stops the export before anything is written, unless it has the same bytes. A
+file in the manifest is replaced even if others have changed it, because its path is ours.
 """
 
 from dataclasses import replace
@@ -18,9 +18,9 @@ __all__ = ["MANIFEST", "ExportReport", "export"]
 
 
 def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, with_gzip: bool = False) -> ExportReport:
-    """Bring `folder` to what `publisher` publishes; raises ExportError with the path that is in the way.
+    """Update `folder` to what `publisher` publishes; raises ExportError with the path of a foreign file in the way.
 
-    With `with_gzip`, a copy compressed with gzip is put beside each file that is worth it.
+    With `with_gzip`, a gzip copy is written beside each file that is large enough.
     """
     with Folder.opened(folder, disk) as target:
         previous = read_manifest(target, folder)
@@ -41,14 +41,14 @@ def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, wit
 
 
 def _with_copies(target: Folder, previous: Manifest, folder: Path, paths: list[str]) -> Manifest:
-    """`previous` with the compressed copies that somebody else has made, to be replaced or removed like ours."""
+    """`previous` with the gzip copies of other programs added, so that they are replaced or removed like ours."""
     known_paths = previous.paths()
     unknown = sorted(path for path in {*paths, *previous.files} if gzip_name(path) not in known_paths)
     return replace(previous, pending=previous.pending | foreign_gzip_copies(target, folder, unknown, set(paths)))
 
 
 def _intent(target: Folder, previous: Manifest, paths: list[str], *, with_gzip: bool) -> Manifest:
-    """What the manifest says while files are written."""
+    """The manifest that is on disk while files are written."""
     pending = {*paths, *(map(gzip_name, paths) if with_gzip else ())}
     new_folders = {subfolder for subfolder in folders(paths) if not target.holds_folder(subfolder)}
     return replace(previous, pending=previous.pending | pending, folders=previous.folders | new_folders)

@@ -1,4 +1,4 @@
-"""Files in the folder that no export wrote: which of them stop an export, and which are taken over."""
+"""Files in the folder that no export wrote: some stop the export, some are adopted."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -12,9 +12,9 @@ from feeds.export.writer import PublisherProtocol
 def identical_foreign_files(
     publisher: PublisherProtocol, target: Folder, folder: Path, paths: Iterable[str]
 ) -> frozenset[str]:
-    """The paths of the foreign files that are what belongs there; raises ExportError where one is not.
+    """The paths of foreign files with the right content; raises ExportError if one has other content.
 
-    Only what is in the way is rendered here, for rendering is most of the work of an export.
+    Only these paths are rendered here, because rendering is most of the work of an export.
     """
     equal = set()
     for path in paths:
@@ -31,9 +31,9 @@ def identical_foreign_files(
 def foreign_gzip_copies(
     target: Folder, folder: Path, paths: Iterable[str], published: Collection[str]
 ) -> frozenset[str]:
-    """Names of foreign copies, each of the file beside it; raises ExportError where one is in the way.
+    """Names of foreign gzip copies of the files beside them; raises ExportError if one has other content.
 
-    Many sites have them already, made by `gzip -k` after each export.
+    Many sites have such copies already, made by `gzip -k` after each export.
     """
     copies = set()
     for path in paths:

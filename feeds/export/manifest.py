@@ -1,4 +1,4 @@
-"""What an export wrote into a folder, remembered there for the next one."""
+"""The manifest: a file in the export folder that lists what an export wrote."""
 
 import hashlib
 import json
@@ -14,15 +14,15 @@ MANIFEST = ".feeds-manifest.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What an export wrote into a folder."""
+    """The files that an export wrote into a folder."""
 
-    #: path -> sha256 of what was written there
+    #: path -> sha256 of the content
     files: dict[str, str]
-    #: path -> what the publisher marked it with, where it did: the same mark, the same bytes
+    #: path -> fingerprint by the publisher, if it has one: an equal fingerprint means equal bytes
     marks: dict[str, str] = field(default_factory=dict)
-    #: paths that a run which has not finished may have written, their content unknown
+    #: paths that an unfinished run may have written, with unknown content
     pending: frozenset[str] = frozenset()
-    #: folders that an export made
+    #: folders that an export created
     folders: frozenset[str] = frozenset()
 
     def paths(self) -> set[str]:
@@ -39,7 +39,7 @@ class Manifest:
 
 
 def write_manifest(target: Folder, manifest: Manifest) -> None:
-    """Write the manifest, unless it is what is there."""
+    """Write the manifest, unless the file has this content already."""
     body = manifest.as_bytes()
     if target.read(MANIFEST) != body:
         target.write(MANIFEST, body)
@@ -47,7 +47,7 @@ def write_manifest(target: Folder, manifest: Manifest) -> None:
 
 
 def read_manifest(target: Folder, folder: Path) -> Manifest:
-    """Read the manifest of `folder`, an empty one where there is none; raises ExportError where it is damaged."""
+    """Read the manifest of `folder`, an empty one if there is none; raises ExportError if it is damaged."""
     body = target.read(MANIFEST)
     if body is None:
         return Manifest(files={})
@@ -61,7 +61,7 @@ def read_manifest(target: Folder, folder: Path) -> Manifest:
 def _understood(content: dict[str, Any]) -> Manifest:
     return Manifest(
         files={str(path): str(digest) for path, digest in content["files"].items()},
-        # manifests of earlier programs have none
+        # manifests of earlier versions have none
         marks={str(path): str(mark) for path, mark in content.get("marks", {}).items()},
         pending=frozenset(map(str, content["pending"])),
         folders=frozenset(map(str, content["folders"])),
@@ -69,5 +69,5 @@ def _understood(content: dict[str, Any]) -> Manifest:
 
 
 def digest(content: bytes) -> str:
-    """What the manifest knows a file by."""
+    """The digest of a file in the manifest."""
     return hashlib.sha256(content).hexdigest()

@@ -1,4 +1,4 @@
-"""One run of an export: what differs is written, what is gone is removed, and the manifest says what there is."""
+"""One run of an export: writes changed files, removes unpublished ones, and updates the manifest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class RenderedFile(Protocol):
 
 
 class PublisherProtocol(Protocol):
-    """As much of a Publisher as an export asks for."""
+    """The methods of Publisher that an export uses."""
 
     def paths(self) -> Iterable[str]: ...
     def mark(self, path: str) -> str | None: ...
@@ -25,7 +25,7 @@ class PublisherProtocol(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportReport:
-    """How many files were written, left alone and removed."""
+    """The number of written, unchanged and removed files."""
 
     written: int
     unchanged: int
@@ -36,9 +36,9 @@ class ExportReport:
 
 
 class FolderWriter:
-    """The files of a folder while they are brought from `before` to what is published.
+    """Updates the files of a folder from the `previous` manifest to what is published now.
 
-    From the first write on the manifest on the disk is `intent`: only it knows what a crash leaves behind to be ours.
+    From the first write on, the manifest on disk is `intent`, so that files left by a crash are known to be ours.
     """
 
     def __init__(self, target: Folder, previous: Manifest, intent: Manifest) -> None:
@@ -48,8 +48,9 @@ class FolderWriter:
         self._written = 0
 
     def update(self, publisher: PublisherProtocol, path: str) -> bytes | None:
-        """Write what is published at `path`, unless it is there; gives its bytes, None where nothing is."""
-        # asked before the bytes: if somebody imports in between it is too old, and the next export renders again
+        """Write the document at `path` if it has changed; returns its bytes, None if there is none."""
+        # read the fingerprint before the bytes: if an import happens in between, it is too old, and the next export
+        # renders again
         mark = publisher.mark(path)
         if mark and self._previous.marks.get(path) == mark and (content := self._unchanged(path)) is not None:
             self._keep(path)
@@ -57,21 +58,21 @@ class FolderWriter:
             content = rendition.body
             self._put(path, content)
         else:
-            # gone since the paths were listed, for somebody imports meanwhile
+            # removed by an import since the paths were listed
             return None
         if mark:
             self._marks[path] = mark
         return content
 
     def register(self, path: str) -> bytes | None:
-        """Count the foreign file at `path`, which is what belongs there; gives its bytes."""
+        """Add the foreign file at `path`, which has the right content, to the manifest; returns its bytes."""
         content = self._target.read(path)
         if content is not None:
             self._files[path] = digest(content)
         return content
 
     def compress(self, path: str, body: bytes) -> None:
-        """Write the compressed copy of `body`, the file at `path`, if it is worth it; one that was made of it stays."""
+        """Write the gzip copy of `body`, the file at `path`, if it is large enough; an up-to-date copy stays."""
         name = gzip_name(path)
         if not is_worth_compressing(path, body):
             return
@@ -81,7 +82,7 @@ class FolderWriter:
             self._put(name, compress_gzip(body))
 
     def finish(self) -> ExportReport:
-        """Remove what is published no more, and write the manifest."""
+        """Remove files that are not published any more, and write the manifest."""
         removed = self._remove_gone()
         remaining = self._remove_empty()
         self._target.sync()
@@ -90,7 +91,7 @@ class FolderWriter:
         return ExportReport(written=self._written, unchanged=unchanged, removed=removed)
 
     def _unchanged(self, path: str) -> bytes | None:
-        """The bytes at `path` if they are what an export wrote there."""
+        """The bytes at `path` if an export wrote exactly these."""
         content = self._target.read(path)
         return content if content is not None and self._previous.holds(path, content) else None
 
@@ -107,7 +108,7 @@ class FolderWriter:
         self._written += 1
 
     def _remove_gone(self) -> int:
-        """Remove what was written once and is published no more; a file that somebody has changed since stays."""
+        """Remove files that are not published any more; a file that was changed by others stays."""
         removed = 0
         for path in sorted(self._previous.paths() - self._files.keys()):
             content = self._target.read(path)
@@ -119,7 +120,7 @@ class FolderWriter:
         return removed
 
     def _remove_empty(self) -> frozenset[str]:
-        """Remove the folders that were made here and are empty, inner ones first; gives those that remain."""
+        """Remove empty folders that an export created, inner ones first; returns those that remain."""
         created, needed = self._intent.folders, folders(self._files)
         gone = {
             subfolder for subfolder in sorted(created - needed, reverse=True) if self._target.remove_folder(subfolder)
@@ -128,5 +129,5 @@ class FolderWriter:
 
 
 def folders(paths: Iterable[str]) -> set[str]:
-    """Every folder above every path."""
+    """Every parent folder of every path."""
     return {path[:cut] for path in paths for cut in range(len(path)) if path[cut] == "/"}

@@ -1,4 +1,4 @@
-"""The renditions over HTTP: a path in, prepared bytes out; Flask routes, werkzeug answers conditional requests."""
+"""Flask application: routes paths to renditions; werkzeug handles conditional requests."""
 
 import os
 
@@ -29,20 +29,20 @@ from feeds.web.status_endpoints import StatusCache, add_status_endpoints
 from feeds.web.status_page import StatusPageCache, status_response
 from feeds.web.token_auth import TokenAuth
 
-#: the document of all feeds
+#: path of the combined feed of all sources
 _MAIN = feed_path(ALL, "rss")
 
 
 def application() -> Flask:
-    """What a WSGI server serves; `FEEDS_CONFIG` and `FEEDS_DATA` stand for `--config` and `--data`."""
+    """The WSGI application; reads `FEEDS_CONFIG` and `FEEDS_DATA` in place of `--config` and `--data`."""
     config = from_environment(os.environ)
     return create_app(config, open_store(config.database))
 
 
 def create_app(config: Config, store: Store, publisher: PublisherProtocol | None = None) -> Flask:
-    """The site of one store; `publisher` is what else than the store's own renditions to serve."""
+    """The application of one store; `publisher` replaces the publisher of the store, for tests."""
     app = Flask(__name__, static_folder=None)
-    # joining slashes is done by a redirect, and a redirect is built from the Host header
+    # merging slashes would redirect, and werkzeug builds that redirect from the Host header
     app.url_map.merge_slashes = False
     app.wsgi_app = ignore_host_header(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(add_security_headers)
@@ -70,7 +70,7 @@ def _add_views(
     def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
         path = request.path.removeprefix("/").removesuffix("/")
         params = parse_feed_params(request.args, config.items)
-        # asked before anything that is kept: no copy for its readers lies where others' requests lead
+        # private feeds come before all shared caches, so that no copy can reach other clients
         return private.answer(path, request, params) or send(path, params)
 
     prefixes = ("", *(f"{script}/" for script in scripts_of(config.languages)))
@@ -88,23 +88,23 @@ def _add_views(
 
 
 def _add_health_checks(app: Flask, store: Store, published: StaleCache) -> None:
-    """What those ask who keep this process running."""
+    """Health checks for process supervisors."""
 
     @app.get("/healthz")
     def healthz() -> Response:
-        # the road of a feed that is not prepared yet: index, versions and bodies are read
+        # the same reads as for a feed that is not cached: index, versions and bodies
         store.newest(None, 1)
         return plain("ok")
 
     @app.get("/readyz")
     def readyz() -> Response:
-        # what most readers ask for: where the store fails, its last good copy, for then they are still answered
+        # the most requested feed; where the store fails, the stale copy also counts, because readers still get it
         published.rendition(_MAIN) or abort(503)
         return plain("ok")
 
 
 def _rendition(published: StaleCache, path: str, params: FeedParams, *, is_search: bool) -> Rendition | None:
-    """What stands at `path`, as it is wanted; where something is looked for, what is found."""
+    """The rendition at `path` with `params`; for a search, the search result."""
     client = client_address(request)
     if is_search:
         return published.search(path, parse_search_params(request.args), client)

@@ -1,8 +1,8 @@
-"""The languages that a browser asks for."""
+"""The languages that a browser accepts."""
 
 from flask import Request
 
 
 def accepted_languages(request: Request) -> list[str]:
-    """Their tags, the best first; one of quality 0 is none that is wanted (RFC 9110 section 12.4.2)."""
+    """The accepted language tags, best first; without those of quality 0 (RFC 9110 section 12.4.2)."""
     return [tag for tag, quality in request.accept_languages if quality > 0]

@@ -1,24 +1,24 @@
-"""Who asks, as far as that can be told: so that one of them takes no place from all others."""
+"""The client address of a request, used for limits per client."""
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import Request
 
-#: of an IPv6 address the bits that tell whose it is: the others are the owner's to choose (RFC 6177 section 2)
+#: prefix length of an IPv6 network; the other bits are chosen by the client (RFC 6177 section 2)
 _NETWORK = 64
 
-#: in brackets, or four numbers; each may have a port
+#: an IPv6 address in brackets or an IPv4 address, with an optional port
 _PATTERN = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?")
 
 _Address = IPv4Address | IPv6Address
 
 
 def client_address(request: Request) -> str:
-    """The IPv4 address or the IPv6 network that a request comes from, empty where nobody knows.
+    """The IPv4 address or the IPv6 network of the client, empty if unknown.
 
-    What comes from inside our own network was passed on by the server before this one: the last that it says in
-    `X-Forwarded-For` is whom it was asked by. All before that, and what strangers say, anybody can make up.
+    A request from a private network was forwarded by a reverse proxy: the last entry of `X-Forwarded-For` is the client
+    of that proxy. Earlier entries, and the header on direct requests, can be forged.
     """
     peer = _address(request.remote_addr or "")
     if peer is not None and peer.is_global:
@@ -28,7 +28,7 @@ def client_address(request: Request) -> str:
 
 
 def _address(text: str) -> _Address | None:
-    """The address, with or without a port behind it (RFC 7239 section 6 writes both)."""
+    """Parse an address with or without a port (RFC 7239 section 6 allows both)."""
     match = _PATTERN.fullmatch(text.strip())
     try:
         address = ip_address(match[1] or match[2] if match else text.strip())

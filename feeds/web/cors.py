@@ -1,4 +1,4 @@
-"""CORS: readers that run in a browser, on another site, may read what everybody may read.
+"""CORS: readers that run in a browser on another site may read the public documents.
 
 The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol.
 """
@@ -8,26 +8,27 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 
-#: what a page may read of an answer, beside what it may read of every answer
+#: response headers that a page may read in addition to the safelisted ones
 EXPOSED = "ETag, Last-Modified, Link, Retry-After"
 METHODS = "GET, HEAD, OPTIONS"
-#: what a page may send beside what it may send anywhere. Not `Authorization`: private feeds are not for pages
+#: request headers that a page may send in addition to the safelisted ones. Not `Authorization`: private feeds are not
+#: for pages
 HEADERS = "A-IM, Cache-Control, If-Modified-Since, If-None-Match, User-Agent"
-#: seconds for which a browser need not ask again; none keeps it for longer than a day
+#: seconds for which a browser may cache the preflight result; no browser keeps it longer than a day
 MAX_AGE = 24 * 60 * 60
 
 
 def allow_all_origins(response: Response) -> None:
-    """Let the pages of all sites read this answer."""
+    """Allow pages of all sites to read this response."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
 
 
 def add_cors(app: Flask, endpoints: Collection[str]) -> None:
-    """Let the pages of all sites ask at these endpoints with headers of their own, and read errors.
+    """Allow pages of all sites to send requests to these endpoints, and to read error responses.
 
-    The answer to OPTIONS depends on the endpoint alone, so it does not say whether there is such a feed. Without CORS a
-    reader could not tell a feed that is gone from a network that is.
+    The response to OPTIONS depends on the endpoint only, so it does not reveal whether a feed exists. Without CORS on
+    errors, a reader could not distinguish a removed feed from a network failure.
     """
 
     def allow(response: Response) -> Response:

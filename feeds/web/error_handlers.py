@@ -1,4 +1,4 @@
-"""Failed requests: a line of plain text, or a page for people; neither repeats the request, and no cache keeps them."""
+"""Error responses: a line of plain text, or a page for browsers; they repeat nothing of the request."""
 
 from urllib.parse import urlsplit
 
@@ -15,17 +15,17 @@ from feeds.web.accept_language import accepted_languages
 from feeds.web.responses import plain
 from feeds.web.security_headers import PAGE_POLICY
 
-#: seconds after which a client may ask again
+#: seconds until a client should retry
 RETRY_AFTER = 60
 
-#: slashes behind the first in any address of ours
+#: maximum number of slashes after the first in a valid path
 _DEEPEST = 6
-#: the same where nothing is wrong but a crowd
+#: seconds until a client should retry when all render slots are busy
 RETRY_AFTER_BUSY = 5
 
 
 def add_error_handlers(app: Flask, config: Config) -> None:
-    """Answer every error of the application in the same way."""
+    """Register the handlers of all errors."""
 
     def refused(error: HTTPException) -> Response:
         response = _error_response(config, error.code or 500, f"{error.code} {error.name}")
@@ -59,12 +59,12 @@ def _error_response(config: Config, status: int, line: str) -> Response:
 
 
 def _is_browser() -> bool:
-    """Whether who asks says that pages are welcome; `*/*`, as most programs say it, is no such word."""
+    """Whether the client accepts `text/html` explicitly; most programs send `*/*`, which does not count."""
     return "text/html" in request.accept_mimetypes.values()
 
 
 def _page_context(config: Config) -> PageContext:
-    """A page that stands nowhere: in the language of the prefix or of the browser, all links up to the root."""
+    """The context of an error page: language of the prefix or of the browser, links relative to the root."""
     language = _language(config)
     return PageContext(
         site_title=config.title,
@@ -78,7 +78,7 @@ def _page_context(config: Config) -> PageContext:
 
 
 def _root_path(config: Config, depth: int) -> str:
-    """Up to the root step by step, so that it works under any host and folder; at once from where no page can be."""
+    """The relative path to the root, so that it works under any host and folder; absolute for very deep paths."""
     return "../" * depth if depth <= _DEEPEST else f"{urlsplit(config.base_url).path}/"
 
 

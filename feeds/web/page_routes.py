@@ -1,4 +1,4 @@
-"""Pages over HTTP: the one of the language that a browser asks for, and the slash at the end of an address."""
+"""Routes of pages: language negotiation and redirects to a trailing slash."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -14,16 +14,16 @@ from feeds.web.token_auth import PARAMETER
 
 _INDEX = "index.html"
 
-#: what stands in a query as it is (RFC 3986 section 3.4), and what is encoded already
+#: characters that stay in a query (RFC 3986 section 3.4), and `%` of encoded ones
 _QUERY = "%!$&'()*+,;=:@/?-._~"
 
 
-#: answers with what is published at a path
+#: responds with the rendition at a path
 Send = Callable[[str], Response]
 
 
 def add_page_routes(app: Flask, config: Config, send: Send, freshness: Freshness) -> None:
-    """Add the addresses of all pages."""
+    """Add the routes of all pages."""
 
     @app.get("/", defaults={"path": ""})
     @app.get("/<path:path>")
@@ -35,14 +35,14 @@ def add_page_routes(app: Flask, config: Config, send: Send, freshness: Freshness
         if route is None:
             abort(404)
         if not folder:
-            # "./" as a name may hold colons, and would be taken for a scheme
+            # "./" because a name with a colon would be parsed as a URL scheme
             return _redirect(f"./{quote(path.rpartition('/')[2])}/", freshness)
         if route.language is None:
             return _negotiated(route.folder)
         return send(path + _INDEX)
 
     def _negotiated(folder: str) -> Response:
-        """Without a prefix stands the first language; who asks for another one is sent there."""
+        """Without a prefix the page is in the first language; a browser that prefers another is redirected."""
         language = negotiate_language(accepted_languages(request), config.languages)
         if language == config.languages[0]:
             response = send(folder + _INDEX)
@@ -53,7 +53,7 @@ def add_page_routes(app: Flask, config: Config, send: Send, freshness: Freshness
 
 
 def _redirect(location: str, freshness: Freshness) -> Response:
-    """To an address relative to this one, so that no host has to be known; what is looked for goes along."""
+    """Redirect to a relative URL, so that the host need not be known; keeps the query except the token."""
     query = quote(request.query_string, safe=_QUERY)
     location += f"?{query}" if query and PARAMETER not in request.args else ""
     response = Response("elsewhere\n", 302, content_type="text/plain; charset=utf-8")

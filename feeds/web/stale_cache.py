@@ -1,4 +1,4 @@
-"""The last good copy of what was served, for the time when the store cannot be read."""
+"""Stale cache: serves the last good copy while the store cannot be read."""
 
 from typing import Protocol
 
@@ -9,28 +9,29 @@ from feeds.publish.rendition import Rendition
 from feeds.publish.views.routes import is_article_page
 from feeds.publish.views.search_params import SearchParams
 
-#: bytes of bodies kept; most of them are the very objects that the publisher keeps, so they cost nothing twice
+#: capacity in bytes of bodies; most entries are the same objects as in the cache of the publisher, so they take no
+#: extra memory
 ROOM = 64 * 2**20
-#: one part in so many is for documents with parameters: there is no end of them, and they must push out no other
+#: feeds with parameters get this part of the capacity, so that they cannot evict plain documents
 SHARE = 8
 
 
 class PublisherProtocol(Protocol):
-    """As much of a Publisher as serving asks for."""
+    """The methods of Publisher that serving uses."""
 
     def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None: ...
     def search(self, path: str, params: SearchParams, client: str = "") -> Rendition | None: ...
 
 
 class StaleCache:
-    """Asks the publisher; where the store fails, gives what was given last time, pages of articles aside."""
+    """Calls the publisher; on StoreError it returns the last rendition of that path, except for article pages."""
 
     def __init__(self, publisher: PublisherProtocol, capacity: int = ROOM) -> None:
         self._publisher = publisher
         self._plain, self._variants = _cache(capacity), _cache(capacity // SHARE)
 
     def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
-        """What is published at `path`; raises StoreError where the store fails and nothing was kept."""
+        """The rendition at `path`; raises StoreError if the store fails and there is no copy."""
         cache = self._variants if params.query else self._plain
         key = f"{path}?{params.query}"
         try:
@@ -46,10 +47,10 @@ class StaleCache:
         return rendition
 
     def search(self, path: str, params: SearchParams, client: str = "") -> Rendition | None:
-        """What is found; nothing of it is kept here, for strangers ask whatever they like."""
+        """The search result; never cached here, because the number of possible queries is not limited."""
         return self._publisher.search(path, params, client)
 
 
 def _cache(capacity: int) -> LruCache[str, Rendition]:
-    """The renditions given last, up to `capacity` bytes of bodies."""
+    """An LRU cache of renditions, limited to `capacity` bytes of bodies."""
     return LruCache(capacity, lambda rendition: len(rendition.body))

@@ -1,7 +1,7 @@
-"""How the sources are, over HTTP: one look at them for all who ask, and out of it `/status.json` and `/metrics`.
+"""`/status.json` and `/metrics`, rendered from one cached survey of all sources.
 
-Everybody may read both. They say nothing that the feeds and `/status.atom` do not show in their own way: ids, times and
-counts, and errors without secrets; of this process and its machine they say nothing.
+Both are public. They contain nothing that feeds and `/status.atom` do not show as well: ids, times, counts and redacted
+errors; nothing about this process and its machine.
 """
 
 from collections.abc import Callable
@@ -16,13 +16,13 @@ from feeds.publish.visibility import visible_to
 from feeds.store import Store
 from feeds.web.cors import allow_all_origins
 
-#: a look at thousands of sources takes a good part of a second, and whoever likes may ask; nobody who watches asks more
-#: often than this
+#: maximum age of the cached survey: a survey of thousands of sources takes a good part of a second, anybody may request
+#: it, and monitoring does not poll more often than this
 OLDEST = timedelta(seconds=10)
 
 
 class StatusCache:
-    """The last look at all sources; one thread at a time looks, and the others have what it saw."""
+    """Caches the survey of all sources; one thread at a time renews it, and the others wait for its result."""
 
     def __init__(self, store: Store, config: Config) -> None:
         self._store, self._config = store, config
@@ -31,12 +31,12 @@ class StatusCache:
         self._bodies: dict[str, bytes] = {}
 
     def survey(self) -> StatusSurvey:
-        """How the sources that are for everybody are now, or were less than `OLDEST` ago; raises StoreError."""
+        """The survey of the public sources, at most `OLDEST` old; raises StoreError."""
         with self._lock:
             return self._fresh()
 
     def rendered(self, media_type: str, render: Callable[[StatusSurvey], bytes]) -> bytes:
-        """The same as `render` tells it, once for each look."""
+        """The survey rendered by `render`, once per survey."""
         with self._lock:
             survey = self._fresh()
             if media_type not in self._bodies:
@@ -51,12 +51,12 @@ class StatusCache:
 
 
 def is_fresh(at: datetime, now: datetime, oldest: timedelta) -> bool:
-    """Whether a look is younger than `oldest`; a clock that was set back makes none last for longer."""
+    """Whether a survey is younger than `oldest`; if the clock was set back, it counts as old."""
     return timedelta() <= now - at < oldest
 
 
 def add_status_endpoints(app: Flask, config: Config, cache: StatusCache) -> None:
-    """Add the two addresses."""
+    """Add the routes of both documents."""
 
     @app.get("/status.json")
     def status() -> Response:
@@ -71,7 +71,7 @@ def add_status_endpoints(app: Flask, config: Config, cache: StatusCache) -> None
 
 def _response(cache: StatusCache, media_type: str, render: Callable[[StatusSurvey], bytes]) -> Response:
     response = Response(cache.rendered(media_type, render), content_type=media_type)
-    # a silence grows by itself: a cache must not make it seem younger, and no validator could match for long, for the
-    # time stands in the document
+    # not cacheable: a stale copy would show sources as fresher than they are, and the document contains its time, so no
+    # validator would match for long
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,6 +1,6 @@
-"""How the sources are, for people: made anew at most once a minute, whoever asks and in whichever language.
+"""The source status page, rendered again at most once a minute for all clients and languages.
 
-It is made of the look that programs get too (`feeds.web.status_endpoints`).
+It uses the same survey as the endpoints for programs (`feeds.web.status_endpoints`).
 """
 
 from datetime import timedelta
@@ -18,12 +18,12 @@ from feeds.store import Store
 from feeds.web.responses import Freshness, answer
 from feeds.web.status_endpoints import StatusCache, is_fresh
 
-#: the last weeks of all sources take a good part of a second: nobody may have more of them than this
+#: maximum age: reading the last weeks of all sources takes a good part of a second
 OLDEST = timedelta(minutes=1)
 
 
 class StatusPageCache:
-    """The page by the clock of the store; one thread at a time looks and renders, and the others have what it made."""
+    """Caches the rendered pages; one thread at a time renders, and the others wait for its result."""
 
     def __init__(self, store: Store, config: Config, status: StatusCache) -> None:
         self._store, self._config, self._status = store, config, status
@@ -32,7 +32,7 @@ class StatusPageCache:
         self._pages: dict[str, Rendition] = {}
 
     def rendition(self, path: str) -> Rendition | None:
-        """The page at `path`, None where it does not stand there; raises StoreError."""
+        """The page at `path`, None if it is not a status page; raises StoreError."""
         route = parse_page_path(path)
         if route is None or route.folder != FOLDER or route.language not in (None, *self._config.languages):
             return None
@@ -54,7 +54,7 @@ class StatusPageCache:
 
 
 def status_response(rendition: Rendition, request: Request) -> Response:
-    """The page as a response that nobody keeps: a silence grows by itself."""
+    """The page as a response that must not be cached, because it would become outdated."""
     response = answer(rendition, request, Freshness(0))
     response.headers["Cache-Control"] = "no-store"
     return response

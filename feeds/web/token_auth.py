@@ -1,6 +1,6 @@
-"""The gate before private feeds: a token that opens the feed, or the answer that everybody gets.
+"""Token authentication for private feeds.
 
-Who is not let in is told nothing, not even that there is such a feed: the request goes on as if there were none.
+Without a valid token, the request continues as if the private feed did not exist, so it does not reveal its existence.
 """
 
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ from feeds.store import Store
 from feeds.web.client_ip import client_address
 from feeds.web.responses import Freshness, answer
 
-#: the parameter of the address that readers subscribe to
+#: query parameter of the token
 PARAMETER = "token"
 
 
 class TokenAuth:
-    """Answers for private feeds; every request is judged anew, so what was revoked is so from the next one on."""
+    """Serves private feeds; checks the token of every request, so a revoked token fails at once."""
 
     def __init__(self, store: Store, config: Config, limit: ConcurrencyLimit) -> None:
         self._store = store
@@ -31,7 +31,7 @@ class TokenAuth:
         self._freshness = Freshness(config.ttl * 60, is_private=True)
 
     def answer(self, path: str, request: Request, params: FeedParams) -> Response | None:
-        """The document of a private feed at `path` for who brings its token; None for everybody else."""
+        """The document of a private feed at `path` for a request with a valid token, else None."""
         if not self._is_authorized(feed_name_of(path), request):
             return None
         rendition = self._private.rendition(path, params, client_address(request))
@@ -42,12 +42,12 @@ class TokenAuth:
         try:
             return any(self._store.tokens.opens(token_digest, feed) for token_digest in digests)
         except StoreError:
-            # nobody is let in unseen; public feeds go on with their last good copy
+            # without the store no token can be checked; public feeds have their stale copies
             return False
 
 
 def request_tokens(request: Request) -> Iterator[str]:
-    """The tokens of a request: in its address, as a bearer (RFC 6750 section 2.1), as anybody's password (RFC 7617)."""
+    """The tokens of a request: query parameter, bearer token (RFC 6750 section 2.1) or password (RFC 7617)."""
     yield request.args.get(PARAMETER, "")
     if request.authorization:
         yield request.authorization.token or ""
