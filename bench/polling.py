@@ -19,7 +19,7 @@ from feeds.config import Config
 from feeds.fetch import Fetcher, SsrfGuard
 from feeds.ingest.workers import FetchedDocument, ReadResult, read_document
 from feeds.model import Source
-from feeds.poll import Poller, PollReport, spare_collector
+from feeds.poll import Poller, PollReport, tune_garbage_collector
 from feeds.store import open_store
 
 FEEDS = 10_000
@@ -121,7 +121,7 @@ async def _compare(config: Config, port: int) -> tuple[list[float], list[float],
                 tell=rounds.tell,
                 nap=0.1,
             )
-            spare_collector()
+            tune_garbage_collector()
             running = asyncio.create_task(poller.run(stop))
             # everything is new in the first round, and nothing has been warmed up in the second
             for number in range(-2, ROUNDS):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.context import PLACES, CliContext, CommandGroup
+from feeds.cli.context import CONTEXT_OPTIONS, CliContext, CommandGroup
 from feeds.cli.forget import forget, restore
 from feeds.cli.import_export import export_, import_
 from feeds.cli.opml import opml
@@ -22,7 +22,7 @@ from feeds.cli.tokens import tokens
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="feeds", message="%(prog)s %(version)s")
-@PLACES
+@CONTEXT_OPTIONS
 @click.pass_context
 def main(context: click.Context, data: Path | None, file: Path | None) -> None:
     """Republish news as clean RSS, Atom and JSON feeds."""

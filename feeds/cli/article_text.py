@@ -13,7 +13,7 @@ from feeds.model import Article
 from feeds.store import Record, SimilarArticle
 
 
-def about(article: Article, record: Record | None = None) -> None:
+def print_article(article: Article, record: Record | None = None) -> None:
     """Print what is known of an article: field by field, then what was decided about it."""
     say(article.title)
     lines = [*_fields(article), *(("corrected", line) for line in article.provenance)]
@@ -24,7 +24,7 @@ def about(article: Article, record: Record | None = None) -> None:
     say("")
 
 
-def table(rows: Sequence[Mapping[str, object]]) -> None:
+def print_table(rows: Sequence[Mapping[str, object]]) -> None:
     """Print the rows of `sources list`: a table on a terminal, elsewhere tabs, which a script can cut."""
     console = Console()
     cells = [[_cell(name, value) for name, value in row.items()] for row in rows]

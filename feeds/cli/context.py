@@ -26,7 +26,7 @@ Verb = Callable[..., Any]
 LOCAL = Path("feeds.toml")
 
 
-def somebody_is_there() -> bool:
+def is_interactive() -> bool:
     """Whether questions have somebody to answer them; services may have no standard input at all."""
     return sys.stdin is not None and sys.stdin.isatty()
 
@@ -40,7 +40,7 @@ class CliContext:
     #: asks an address of the network
     get: Callable[[Config, str], FetchedPage] = get
     #: whether a person can be asked
-    can_ask: Callable[[], bool] = somebody_is_there
+    can_ask: Callable[[], bool] = is_interactive
 
     def nearer(self, data: Path | None, file: Path | None) -> "CliContext":
         """With what stands after the verb instead of what stands before it."""
@@ -65,7 +65,7 @@ def change_settings(config: Config, change: Change) -> None:
     say("feeds: a `feeds serve` that is running has to be started anew to see this", err=True)
 
 
-def PLACES(verb: Verb) -> Verb:  # noqa: N802  # a decorator that is written once
+def CONTEXT_OPTIONS(verb: Verb) -> Verb:  # noqa: N802  # a decorator that is written once
     """Add the options that every verb takes."""
     path = click.Path(path_type=Path)
     verb = click.option("--config", "file", type=path, metavar="FILE", help="settings [./feeds.toml, else shipped]")(
@@ -76,10 +76,10 @@ def PLACES(verb: Verb) -> Verb:  # noqa: N802  # a decorator that is written onc
     return click.option("--data", type=folder, metavar="DIR", help="everything that is kept [./data]")(verb)
 
 
-def placed(verb: Verb) -> Verb:
+def with_context(verb: Verb) -> Verb:
     """Give `verb` the Places first."""
 
-    @PLACES
+    @CONTEXT_OPTIONS
     @wraps(verb)
     def run(data: Path | None, file: Path | None, **rest: object) -> object:
         before: CliContext = click.get_current_context().obj
@@ -98,7 +98,7 @@ def open_existing(config: Config, *, reading: bool = False) -> Store:
     return open_store(config.database, reading=reading)
 
 
-def found_as(store: Store, wanted: str) -> list[Article]:
+def find_articles(store: Store, wanted: str) -> list[Article]:
     """The articles that go by an id, an address however it is spelt, or a publisher's number; newest first."""
     # bytes that are no UTF-8 reach us as halves of characters, which no database takes
     asked = wanted.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

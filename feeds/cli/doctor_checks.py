@@ -40,7 +40,7 @@ class CheckResult:
     detail: str
 
 
-def examine(load: Callable[[], Config]) -> Iterator[CheckResult]:
+def run_checks(load: Callable[[], Config]) -> Iterator[CheckResult]:
     """Look at everything; what needs the settings is left out where `load` raises ConfigError."""
     yield CheckResult(level="ok", subject="python", detail=platform.python_version())
     yield CheckResult(level="ok", subject="sqlite", detail=describe_build())

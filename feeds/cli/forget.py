@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.context import CliContext, found_as, open_existing, placed
+from feeds.cli.context import CliContext, find_articles, open_existing, with_context
 from feeds.cli.output import say
 from feeds.common.samples import IDS, is_sample, obsolete_samples
 from feeds.config import Config
@@ -17,7 +17,7 @@ _SAMPLE = "a sample article, which is not restored where there are real articles
 
 @click.command()
 @_WANTED
-@placed
+@with_context
 @click.pass_context
 def forget(context: click.Context, places: CliContext, wanted: tuple[str, ...]) -> None:
     """Take articles out of everything that is published, for good: whatever is delivered, they stay out.
@@ -29,7 +29,7 @@ def forget(context: click.Context, places: CliContext, wanted: tuple[str, ...]) 
 
 @click.command()
 @_WANTED
-@placed
+@with_context
 @click.pass_context
 def restore(context: click.Context, places: CliContext, wanted: tuple[str, ...]) -> None:
     """Publish articles again that were forgotten."""
@@ -64,7 +64,7 @@ def _leaving(store: Store, config: Config, articles: list[Article]) -> frozenset
 
 def _named(store: Store, wanted: str) -> list[Article]:
     """The article that goes by a name, in every source that has it; none, and the reason, where the name tells not."""
-    found = found_as(store, wanted)
+    found = find_articles(store, wanted)
     # what several sources have at one address is one article
     if len(found) == 1 or (found and found[0].url and len({article.url for article in found}) == 1):
         return found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.context import CliContext, open_existing, placed
+from feeds.cli.context import CliContext, open_existing, with_context
 from feeds.cli.output import progress, say, say_incomplete, say_json, say_rejected
 from feeds.cli.websub import announce
 from feeds.common.samples import IDS
@@ -20,7 +20,7 @@ from feeds.store import open_store
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-@placed
+@with_context
 @click.pass_context
 def import_(context: click.Context, places: CliContext, paths: tuple[Path, ...], as_json: bool) -> None:
     """Take in files, and folders with everything in them."""
@@ -49,7 +49,7 @@ def import_(context: click.Context, places: CliContext, paths: tuple[Path, ...],
 @click.option("--no-gzip", is_flag=True, help="no compressed copy beside each file, for hosts that compress")
 @click.option("--samples", is_flag=True, help="the sample articles too, which are no news")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-@placed
+@with_context
 def export_(
     places: CliContext, folder: Path, base_url: str | None, no_gzip: bool, samples: bool, as_json: bool
 ) -> None:

@@ -13,7 +13,7 @@ from feeds.subscribe import FetchedPage
 
 
 @asynccontextmanager
-async def fetching(config: Config, folder: Path | None = None) -> AsyncIterator[Fetcher]:
+async def open_fetcher(config: Config, folder: Path | None = None) -> AsyncIterator[Fetcher]:
     """A fetcher that asks as these settings say; large bodies become files in `folder`."""
     agent = f"feeds/{version('feeds')} (+{config.base_url})"
     guard = SsrfGuard(config.ports, config.allow)
@@ -30,7 +30,7 @@ async def _get(config: Config, url: str) -> FetchedPage:
     ask = FetchRequest(
         url=url, deadline=config.deadline, max_wire=config.max_wire_bytes, max_body=config.max_document_bytes
     )
-    async with fetching(config) as fetcher:
+    async with open_fetcher(config) as fetcher:
         answer = await fetcher.fetch(ask)
     try:
         if answer.status != 200:

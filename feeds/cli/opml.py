@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.context import CliContext, change_settings, open_existing, placed
+from feeds.cli.context import CliContext, change_settings, open_existing, with_context
 from feeds.cli.output import say, say_json, say_rejected
 from feeds.common.folder import Folder
 from feeds.config import Config
@@ -15,7 +15,7 @@ from feeds.ingest.files import read
 from feeds.ingest.pipeline import Rejection
 from feeds.publish.formats.opml import render
 from feeds.publish.publisher import Publisher
-from feeds.subscribe import ImportPlan, plan, subscriptions
+from feeds.subscribe import ImportPlan, plan_import, subscriptions
 
 
 @click.group()
@@ -26,7 +26,7 @@ def opml() -> None:
 @opml.command("import")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-@placed
+@with_context
 @click.pass_context
 def import_(context: click.Context, places: CliContext, path: Path, as_json: bool) -> None:
     """Declare a source for every feed of an OPML list, and a group for every folder."""
@@ -50,7 +50,7 @@ def import_(context: click.Context, places: CliContext, path: Path, as_json: boo
 @opml.command("export")
 @click.argument("path", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
 @click.option("--published", is_flag=True, help="the feeds that are served, as /opml.xml has them")
-@placed
+@with_context
 def export_(places: CliContext, path: Path | None, published: bool) -> None:
     """Write the sources as an OPML list, to FILE or to standard output."""
     config = places.config()
@@ -70,7 +70,7 @@ def _planned(path: Path, config: Config) -> ImportPlan:
     document = read(path, config.max_document_bytes)
     if isinstance(document, Rejection):
         return ImportPlan(sources=(), groups=(), known=(), rejected=(document,))
-    return plan(document, config)
+    return plan_import(document, config)
 
 
 def _as_dict(found: ImportPlan) -> dict[str, object]:

@@ -14,15 +14,15 @@ from typing import Any
 
 import click
 
-from feeds.cli.context import CliContext, placed
-from feeds.cli.network import fetching
+from feeds.cli.context import CliContext, with_context
+from feeds.cli.network import open_fetcher
 from feeds.cli.output import say, say_json, say_rejected
-from feeds.cli.websub import say_told
+from feeds.cli.websub import say_hub_result
 from feeds.config import Config
 from feeds.errors import Offline, StoreError
 from feeds.health import UNREACHED, meaning
 from feeds.ingest.workers import WorkerPool
-from feeds.poll import Poller, PollReport, holding, spare_collector
+from feeds.poll import Poller, PollReport, poller_lock, tune_garbage_collector
 from feeds.poll.websub import WebSubNotifier
 from feeds.store import Store, open_store
 
@@ -35,7 +35,7 @@ _GLANCE = 1
 @click.option("--once", is_flag=True, help="ask those that are due, then end")
 @click.option("--json", "as_json", is_flag=True, help="with --once or SOURCE: print one JSON list")
 @click.option("--with-parent", is_flag=True, hidden=True, help="end with the process that started it")
-@placed
+@with_context
 @click.pass_context
 def poll(
     context: click.Context, places: CliContext, sources: tuple[str, ...], once: bool, as_json: bool, with_parent: bool
@@ -44,7 +44,7 @@ def poll(
     config = places.config()
     _check(sources, config)
     told: list[PollReport] = []
-    with holding(config.data, datetime.now(UTC)), open_store(config.database) as store:
+    with poller_lock(config.data, datetime.now(UTC)), open_store(config.database) as store:
         if once or sources:
             told = asyncio.run(_once(store, config, sources, as_json=as_json))
         else:
@@ -66,7 +66,7 @@ async def _once(store: Store, config: Config, only: Collection[str], *, as_json:
         _say_all(told, as_json=as_json)
         # when all is told: hubs may be slow
         for heard in await announcer.announce():
-            say_told(heard)
+            say_hub_result(heard)
     return told
 
 
@@ -91,8 +91,8 @@ async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
     polled = [source for source in config.sources if source.feeds and not config.tuning(source.id).paused]
     say(f"feeds: polling {len(polled)} sources", err=True)
     async with _workplace(store, config) as (poller, announcer):
-        spare_collector()
-        beside = [announcer.run(stop, say_told, _complain)] if config.hubs else []
+        tune_garbage_collector()
+        beside = [announcer.run(stop, say_hub_result, _complain)] if config.hubs else []
         beside += [_parent_gone(stop)] if with_parent else []
         async with _beside(*beside):
             await poller.run(stop)
@@ -129,7 +129,7 @@ async def _parent_gone(stop: asyncio.Event) -> None:
 async def _workplace(store: Store, config: Config) -> AsyncIterator[tuple[Poller, WebSubNotifier]]:
     """A poller and an announcer with all that they need, put away in the end."""
     with _folder(config.data) as folder, WorkerPool(config, folder) as workers:
-        async with fetching(config, folder) as fetcher:
+        async with open_fetcher(config, folder) as fetcher:
             poller = Poller(
                 store,
                 config,

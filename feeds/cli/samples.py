@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.context import CliContext, open_existing, placed
+from feeds.cli.context import CliContext, open_existing, with_context
 from feeds.cli.output import say
 from feeds.common.samples import IDS
 
@@ -15,7 +15,7 @@ def samples() -> None:
 
 
 @samples.command()
-@placed
+@with_context
 def remove(places: CliContext) -> None:
     """Take all sample articles out of everything that is published, for good."""
     with open_existing(places.config()) as store:

@@ -16,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from feeds.cli.context import CliContext, placed
+from feeds.cli.context import CliContext, with_context
 from feeds.cli.output import say, say_rejected
 from feeds.config import Config, seeds
 from feeds.errors import ServeError
@@ -28,10 +28,10 @@ from feeds.store import Store, open_store
 #: threads that answer: reading SQLite and sending prepared bytes keep few of them busy
 THREADS = 16
 #: seconds that open connections get when the server stops
-PATIENCE = 5
+SHUTDOWN_TIMEOUT = 5
 #: seconds between two looks at the poller; before another takes its place, doubled every time
-GLANCE = 0.5
-REST, LONGEST_REST = 60.0, 3600.0
+CHECK_INTERVAL = 0.5
+BACKOFF, MAX_BACKOFF = 60.0, 3600.0
 #: what to do about an address that cannot be used, by the number of the error
 REMEDIES = {
     errno.EADDRINUSE: "`--port N` chooses another port",
@@ -45,23 +45,23 @@ REMEDIES = {
 @click.option("--port", type=int, metavar="N", help="[8000]")
 @click.option("--base-url", metavar="URL", help="where the site is seen from outside [http://HOST:PORT]")
 @click.option("--no-poll", is_flag=True, help="serve what is there, and ask no source")
-@placed
+@with_context
 def serve(places: CliContext, host: str | None, port: int | None, base_url: str | None, no_poll: bool) -> None:
     """Serve the feeds, and keep them fresh; without any configuration, with a few sample articles."""
     config = places.config(host=host, port=port, base_url=base_url)
-    address = listening(config.host, config.port)
+    address = resolve_address(config.host, config.port)
     with open_store(config.database) as store:
         bring_up_to_date(store, config, datetime.now(UTC))
         if config.shipped and not store.holds_any():
             import_samples(store, config)
         say(f"feeds: {store.count()} articles at {config.base_url}/ (Ctrl-C stops)")
     os.environ.update(_environment(config))
-    with polling() if config.poll and not no_poll else nullcontext():
+    with poller_process() if config.poll and not no_poll else nullcontext():
         run(address, config.port)
 
 
 @contextmanager
-def polling() -> Iterator[None]:
+def poller_process() -> Iterator[None]:
     """A poller beside the server, in a process of its own: what strangers send must not weigh on those who read.
 
     It takes its settings from the environment, as the server's worker does, and ends with this process, however that
@@ -80,18 +80,18 @@ def polling() -> Iterator[None]:
 def _poll_until(stop: Event) -> None:
     """Run a poller, and another one in a while where it ends, until `stop` is set."""
     command = [sys.executable, "-m", "feeds", "poll", "--with-parent"]
-    wait = REST
+    wait = BACKOFF
     while not stop.is_set():
         # a group of its own: Ctrl-C is for the server, which ends the poller in its turn
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0) as poller:  # noqa: S603  # our own
-            while poller.poll() is None and not stop.wait(GLANCE):
+            while poller.poll() is None and not stop.wait(CHECK_INTERVAL):
                 pass
             poller.terminate()
         stop.wait(wait)
-        wait = min(2 * wait, LONGEST_REST)
+        wait = min(2 * wait, MAX_BACKOFF)
 
 
-def listening(host: str, port: int) -> str:
+def resolve_address(host: str, port: int) -> str:
     """The number of the address to listen at; raises ServeError where nobody can listen there.
 
     Asked beforehand because granian shares its port: a second server there would take half of the requests.
@@ -136,7 +136,7 @@ def application() -> object:
 def _end_with(parent: int) -> None:
     """End this process at once when it has another parent than `parent`."""
     while os.getppid() == parent:
-        time.sleep(GLANCE)
+        time.sleep(CHECK_INTERVAL)
     os._exit(1)
 
 
@@ -149,7 +149,7 @@ def run(address: str, port: int) -> None:
         address=address,
         port=port,
         blocking_threads=THREADS,
-        workers_kill_timeout=PATIENCE,
+        workers_kill_timeout=SHUTDOWN_TIMEOUT,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
         # addresses of private feeds hold their tokens

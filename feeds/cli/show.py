@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.article_text import about, table
-from feeds.cli.context import CliContext, found_as, open_existing, placed
-from feeds.cli.doctor_checks import examine
+from feeds.cli.article_text import print_article, print_table
+from feeds.cli.context import CliContext, find_articles, open_existing, with_context
+from feeds.cli.doctor_checks import run_checks
 from feeds.cli.output import say, say_json, say_rejected
 from feeds.config import Config
 from feeds.ingest.files import read
@@ -23,7 +23,7 @@ from feeds.store import Record, SourceRow, open_store
 @click.command()
 @click.argument("file_or_url", metavar="FILE|URL")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-@placed
+@with_context
 @click.pass_context
 def check(context: click.Context, places: CliContext, file_or_url: str, as_json: bool) -> None:
     """Say what would be read from a file or an address, and every problem; nothing is kept."""
@@ -40,7 +40,7 @@ def check(context: click.Context, places: CliContext, file_or_url: str, as_json:
         say_json({"articles": articles, "rejected": rejected})
     else:
         for article in articles:
-            about(article)
+            print_article(article)
         say_rejected(rejected)
         say(f"{len(articles)} articles, {len(rejected)} rejected")
     context.exit(1 if rejected else 0)
@@ -49,17 +49,17 @@ def check(context: click.Context, places: CliContext, file_or_url: str, as_json:
 @click.command()
 @click.argument("wanted", metavar="ID|URL")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-@placed
+@with_context
 @click.pass_context
 def explain(context: click.Context, places: CliContext, wanted: str, as_json: bool) -> None:
     """Say where an article came from, what was decided about it and why, and what it is linked with."""
     with open_existing(places.config(), reading=True) as store:
-        found = [(article, store.record(article.id)) for article in found_as(store, wanted)]
+        found = [(article, store.record(article.id)) for article in find_articles(store, wanted)]
     if as_json:
         say_json([{"article": article, **_fields_of(record)} for article, record in found])
     else:
         for article, record in found:
-            about(article, record)
+            print_article(article, record)
     if not found:
         say(f"feeds: error: {wanted}: expected the id, address or number of an article, found none", err=True)
         context.exit(1)
@@ -76,7 +76,7 @@ def sources() -> None:
 
 @sources.command("list")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
-@placed
+@with_context
 def list_(places: CliContext, as_json: bool) -> None:
     """List every source: those that are declared, and those met on the way."""
     config = places.config()
@@ -84,7 +84,7 @@ def list_(places: CliContext, as_json: bool) -> None:
     if as_json:
         say_json(rows)
     else:
-        table(rows)
+        print_table(rows)
         say(f"catalogue: {config.path}", err=True)
 
 
@@ -121,12 +121,12 @@ def _row(source: Source, row: SourceRow | None, standing: SourceSurvey | None, *
 
 
 @click.command()
-@placed
+@with_context
 @click.pass_context
 def doctor(context: click.Context, places: CliContext) -> None:
     """Look whether everything is as it should be."""
     bad = False
-    for finding in examine(places.config):
+    for finding in run_checks(places.config):
         say(f"{finding.level:<4}  {finding.subject}: {finding.detail}")
         bad = bad or finding.level == "bad"
     context.exit(1 if bad else 0)

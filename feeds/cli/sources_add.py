@@ -7,13 +7,13 @@ from functools import partial
 
 import click
 
-from feeds.cli.context import CliContext, change_settings, placed
+from feeds.cli.context import CliContext, change_settings, with_context
 from feeds.cli.output import say
 from feeds.config.edit import adding
 from feeds.config.validators import address
 from feeds.errors import SubscribeError
-from feeds.parsing.formats.opml import http_address
-from feeds.subscribe import FeedOffer, ProbeResult, SourceRegistry, look
+from feeds.parsing.formats.opml import web_address
+from feeds.subscribe import FeedOffer, ProbeResult, SourceRegistry, probe
 
 
 @click.command()
@@ -23,7 +23,7 @@ from feeds.subscribe import FeedOffer, ProbeResult, SourceRegistry, look
 @click.option("--choose", type=click.IntRange(1), metavar="N", help="which of several feeds, without being asked")
 @click.option("--yes", is_flag=True, help="add the only feed without being asked")
 @click.option("--private", is_flag=True, help="keep it out of everything that everybody may read")
-@placed
+@with_context
 def add(
     places: CliContext, url: str, id: str | None, title: str | None, choose: int | None, yes: bool, private: bool
 ) -> None:
@@ -35,7 +35,7 @@ def add(
     except ValueError as error:
         raise click.UsageError(f"URL: {error}") from error
     _refuse_known(register, url)
-    found = look(url, partial(places.get, config))
+    found = probe(url, partial(places.get, config))
     _show(found)
     offer = _chosen(found.offers, choose, asks=places.can_ask() and not yes)
     _refuse_known(register, offer.url, offer)

@@ -2,7 +2,7 @@
 
 import click
 
-from feeds.cli.context import CliContext, change_settings, open_existing, placed
+from feeds.cli.context import CliContext, change_settings, open_existing, with_context
 from feeds.cli.output import say
 from feeds.config import Config
 from feeds.config.edit import changing, moving, removing
@@ -14,7 +14,7 @@ from feeds.subscribe import SourceRegistry, same_feed
 
 @click.command()
 @click.argument("id")
-@placed
+@with_context
 def remove(places: CliContext, id: str) -> None:
     """Undeclare a source, in groups too; its articles stay."""
     config = places.config()
@@ -24,7 +24,7 @@ def remove(places: CliContext, id: str) -> None:
 
 @click.command()
 @click.argument("id")
-@placed
+@with_context
 def pause(places: CliContext, id: str) -> None:
     """Leave a source alone until it is resumed."""
     _set_paused(places.config(), id, paused=True)
@@ -32,7 +32,7 @@ def pause(places: CliContext, id: str) -> None:
 
 @click.command()
 @click.argument("id")
-@placed
+@with_context
 def resume(places: CliContext, id: str) -> None:
     """Ask a source again that was paused."""
     _set_paused(places.config(), id, paused=False)
@@ -42,7 +42,7 @@ def resume(places: CliContext, id: str) -> None:
 @click.argument("id")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@placed
+@with_context
 def move(places: CliContext, id: str, old: str | None, new: str | None) -> None:
     """Read a source from a new upstream address instead of an old one.
 

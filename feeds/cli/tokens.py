@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.article_text import table
-from feeds.cli.context import CliContext, open_existing, placed
+from feeds.cli.article_text import print_table
+from feeds.cli.context import CliContext, open_existing, with_context
 from feeds.cli.output import say, say_json
 from feeds.common.tokens import find_token, new_token, token_digest
 from feeds.config import Config
@@ -27,7 +27,7 @@ def tokens() -> None:
 @tokens.command()
 @click.argument("name")
 @click.option("--label", metavar="TEXT", default="", help="whose it is, for `feeds tokens list`")
-@placed
+@with_context
 def add(places: CliContext, name: str, label: str) -> None:
     """Make a token for a private feed, and print the address to subscribe to: this once."""
     config = places.config()
@@ -46,7 +46,7 @@ def add(places: CliContext, name: str, label: str) -> None:
 @tokens.command("list")
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
-@placed
+@with_context
 def list_(places: CliContext, name: str | None, as_json: bool) -> None:
     """List the tokens of all private feeds, or of one, by their numbers; the revoked ones too."""
     with open_existing(places.config(), reading=True) as store:
@@ -54,12 +54,12 @@ def list_(places: CliContext, name: str | None, as_json: bool) -> None:
     if as_json:
         say_json(found)
     else:
-        table([_row(one) for one in found])
+        print_table([_row(one) for one in found])
 
 
 @tokens.command()
 @click.argument("wanted", metavar="NUMBER|TOKEN")
-@placed
+@with_context
 @click.pass_context
 def revoke(context: click.Context, places: CliContext, wanted: str) -> None:
     """Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on."""

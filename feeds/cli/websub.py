@@ -2,7 +2,7 @@
 
 import asyncio
 
-from feeds.cli.network import fetching
+from feeds.cli.network import open_fetcher
 from feeds.cli.output import say
 from feeds.config import Config
 from feeds.poll.websub import HubResult, WebSubNotifier
@@ -13,15 +13,15 @@ def announce(store: Store, config: Config) -> None:
     """Tell every hub once, and say what went wrong; what a hub did not hear it hears another time."""
     if config.hubs:
         for told in asyncio.run(_announce(store, config)):
-            say_told(told)
+            say_hub_result(told)
 
 
-def say_told(told: HubResult) -> None:
+def say_hub_result(told: HubResult) -> None:
     """Print a line where a hub could not be told, or objects."""
     if told.error:
         say(f"{told.hub}: {told.error}", err=True)
 
 
 async def _announce(store: Store, config: Config) -> list[HubResult]:
-    async with fetching(config) as fetcher:
+    async with open_fetcher(config) as fetcher:
         return await WebSubNotifier(store, config, fetcher).announce()

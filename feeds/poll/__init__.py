@@ -4,10 +4,10 @@
 it for the source is `settling`, a pure function; `recording` takes the articles in and writes both down together.
 """
 
-from feeds.poll.gc_tuning import spare_collector
-from feeds.poll.lock import holding
+from feeds.poll.gc_tuning import tune_garbage_collector
+from feeds.poll.lock import poller_lock
 from feeds.poll.poller import Poller
 from feeds.poll.recorder import PollReport
 from feeds.poll.source_poll import FetcherProtocol, WorkersProtocol
 
-__all__ = ["FetcherProtocol", "PollReport", "Poller", "WorkersProtocol", "holding", "spare_collector"]
+__all__ = ["FetcherProtocol", "PollReport", "Poller", "WorkersProtocol", "poller_lock", "tune_garbage_collector"]

@@ -8,7 +8,7 @@ from feeds.health.counters import bound_of
 from feeds.ingest.pipeline import IngestReport
 
 
-def counted(before: Poll, after: Poll, now: datetime, report: IngestReport) -> DailyCounts:
+def daily_counts(before: Poll, after: Poll, now: datetime, report: IngestReport) -> DailyCounts:
     """One poll as it is counted; `report` is what became of the entries it brought."""
     # what stands in a feed when it is first read was published before anybody looked: it tells no delay
     delays = report.delays if before.last_success else []

@@ -6,7 +6,7 @@ import gc
 _YOUNG, _MIDDLE, _OLD = 200_000, 20, 50
 
 
-def spare_collector() -> None:
+def tune_garbage_collector() -> None:
     """Let the collector leave alone what is held now, and look at the rest more rarely.
 
     With 10,000 sources it took two fifths of the time, walking over what is remembered of them again and again.

@@ -13,7 +13,7 @@ NAME = "poller.lock"
 
 
 @contextmanager
-def holding(folder: Path, now: datetime) -> Iterator[None]:
+def poller_lock(folder: Path, now: datetime) -> Iterator[None]:
     """Hold the lock of the data in `folder`; raises LockError with what its holder says of itself."""
     # no such module on Windows, where nothing but polling needs it
     import fcntl

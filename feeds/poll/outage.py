@@ -6,9 +6,9 @@ from feeds.parsing.normalizers import host_of
 from feeds.poll.source_poll import SourcePollResult
 
 #: hosts that must all be out of reach before the network is blamed: one or two may really be gone
-MOST_GONE = 2
+MAX_DEAD_HOSTS = 2
 #: polls that wait for a verdict; with more, nothing that follows would change it
-MOST_WAITING = 100
+MAX_WAITING = 100
 
 
 class OutageDetector:
@@ -31,10 +31,10 @@ class OutageDetector:
         if any(poll.attempts for poll in usual):
             self.is_on = False
             return usual + self._take(), []
-        if more_to_come and len(self._waiting) < MOST_WAITING:
+        if more_to_come and len(self._waiting) < MAX_WAITING:
             return usual, []
         hosts = {host_of(attempt.asked) for poll in self._waiting for attempt in poll.attempts}
-        if len(hosts) <= MOST_GONE and not self.is_on:
+        if len(hosts) <= MAX_DEAD_HOSTS and not self.is_on:
             return usual + self._take(), []
         self.is_on = self.is_on or bool(self._waiting)
         return usual, self._take()

@@ -40,7 +40,7 @@ class Attempt:
     reading: ReadResult | None = field(default=None, repr=False)
 
 
-def failed(
+def failed_attempt(
     upstream: Upstream, reason: str, now: datetime, tuning: SourceSettings, *, answer: FetchResponse | None = None
 ) -> Attempt:
     """The address gave nothing that could be used."""
@@ -59,7 +59,7 @@ def failed(
     return _attempt(after, answer, asked=upstream.moved or upstream.url, error=reason)
 
 
-def known(upstream: Upstream, answer: FetchResponse, now: datetime) -> Attempt:
+def unchanged_attempt(upstream: Upstream, answer: FetchResponse, now: datetime) -> Attempt:
     """The address has nothing new: 304, or a body that was read before."""
     told = answer.validators
     if answer.status == 304 and told.url == upstream.validators.url:  # RFC 9110 section 15.4.5: both may be left out
@@ -70,7 +70,9 @@ def known(upstream: Upstream, answer: FetchResponse, now: datetime) -> Attempt:
     return _attempt(_answered(upstream, answer, now, told), answer)
 
 
-def read(upstream: Upstream, answer: FetchResponse, now: datetime, *, reading: ReadResult, digest: str) -> Attempt:
+def successful_attempt(
+    upstream: Upstream, answer: FetchResponse, now: datetime, *, reading: ReadResult, digest: str
+) -> Attempt:
     """The address gave a document that was read."""
     hints = reading.hints
     told = replace(
@@ -87,7 +89,7 @@ def read(upstream: Upstream, answer: FetchResponse, now: datetime, *, reading: R
     return _attempt(after, answer, reading=reading, warning="the document breaks off before its end")
 
 
-def wishes(upstream: Upstream, answer: FetchResponse) -> PollHints:
+def poll_hints(upstream: Upstream, answer: FetchResponse) -> PollHints:
     """What the server and its document ask for."""
     return PollHints(
         cache_control=answer.cache_control,
@@ -98,7 +100,7 @@ def wishes(upstream: Upstream, answer: FetchResponse) -> PollHints:
 
 
 def _answered(upstream: Upstream, answer: FetchResponse, now: datetime, validators: Validators) -> Upstream:
-    wait = wishes(upstream, answer).wait(now)
+    wait = poll_hints(upstream, answer).wait(now)
     after = replace(
         upstream,
         validators=validators,

@@ -15,11 +15,11 @@ from feeds.poll.host_limiter import HostLimiter
 from feeds.poll.outage import OutageDetector
 from feeds.poll.recorder import PollReport, Recorder
 from feeds.poll.source_poll import FetcherProtocol, SourcePoller, SourcePollResult, WorkersProtocol
-from feeds.poll.transitions import event_of, is_due, next_opening, reconciled, restated
+from feeds.poll.transitions import is_due, next_available, state_change, with_current_state, with_current_upstreams
 from feeds.store import Store
 
 #: polls that run or wait for their turn; more only cost memory
-MOST_AT_WORK = 2000
+MAX_RUNNING = 2000
 #: how long sources wait for a database that has failed
 _UNTIL_BETTER = timedelta(minutes=1)
 #: polls that are written down in one transaction
@@ -95,7 +95,7 @@ class Poller:
         told: list[PollReport] = []
         try:
             while chosen or self._at_work or not self._done.empty():
-                while chosen and len(self._at_work) < MOST_AT_WORK:
+                while chosen and len(self._at_work) < MAX_RUNNING:
                     self._start(chosen.pop(0), at_once=bool(only))
                 told += await self._finished(self._nap)
             # what waited for a verdict on the network
@@ -113,14 +113,16 @@ class Poller:
             self._complain(error)
         held = await self._offload(self._store.polls)
         now = self._clock()
-        before = {id: reconciled(held.get(id), source) for id, source in self._sources.items()}
-        self._polls = {id: restated(poll, now, paused=self._config.tuning(id).paused) for id, poll in before.items()}
+        before = {id: with_current_upstreams(held.get(id), source) for id, source in self._sources.items()}
+        self._polls = {
+            id: with_current_state(poll, now, paused=self._config.tuning(id).paused) for id, poll in before.items()
+        }
         changed = [(before[id], poll) for id, poll in self._polls.items() if poll != held.get(id)]
         await self._offload(self._write, changed, now)
 
     def _write(self, changed: Sequence[tuple[Poll, Poll]], now: datetime) -> None:
         if changed:
-            events = (event_of(before, after, now) for before, after in changed)
+            events = (state_change(before, after, now) for before, after in changed)
             with self._store.batch(now) as batch:
                 batch.put_polls([after for _, after in changed])
                 batch.put_events([event for event in events if event is not None])
@@ -138,7 +140,7 @@ class Poller:
             # it was set back: what has its time by the wrong clock must not wait behind what has it by the right one
             self._line_up([id for _, id in self._waiting])
         self._seen_at = now
-        while self._waiting and len(self._at_work) < MOST_AT_WORK:
+        while self._waiting and len(self._at_work) < MAX_RUNNING:
             moment, id = self._waiting[0]
             if moment > now and not is_due(self._polls[id], now):
                 return
@@ -204,7 +206,7 @@ class Poller:
             for one in told:
                 self._polls[one.source] = one.after
                 self._tell(one)
-        told += [self._put_off(one, next_opening(one.before)) for one in usual if not one.attempts]
+        told += [self._put_off(one, next_available(one.before)) for one in usual if not one.attempts]
 
     def _until_better(self, polled: SourcePollResult) -> datetime:
         """When to ask a source again of which nothing could be written: not before its server wants it."""
@@ -250,6 +252,6 @@ class Poller:
 
     def _pause(self) -> float:
         """Seconds until the next source is due, at most a nap."""
-        if not self._waiting or len(self._at_work) >= MOST_AT_WORK:
+        if not self._waiting or len(self._at_work) >= MAX_RUNNING:
             return self._nap
         return min(max((self._waiting[0][0] - self._clock()).total_seconds(), 0.0), self._nap)

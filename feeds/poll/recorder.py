@@ -9,10 +9,10 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.health import Poll
 from feeds.ingest.pipeline import IngestReport, KnownSources, take_in
-from feeds.poll.counters import counted
-from feeds.poll.outcomes import failed
+from feeds.poll.counters import daily_counts
+from feeds.poll.outcomes import failed_attempt
 from feeds.poll.source_poll import SourcePollResult
-from feeds.poll.transitions import event_of, settled, unreached
+from feeds.poll.transitions import after_outage, after_poll, state_change
 from feeds.store import Batch, Store
 
 
@@ -67,7 +67,7 @@ class Recorder:
 
     def note_unreached(self, polls: Sequence[SourcePollResult]) -> list[PollReport]:
         """Write down polls of a time when no source could be reached."""
-        pairs = [(one, unreached(one.before, one.attempts, one.now)) for one in polls]
+        pairs = [(one, after_outage(one.before, one.attempts, one.now)) for one in polls]
         with self._store.batch(max(one.now for one in polls)) as batch:
             batch.put_polls([after for _, after in pairs])
         return [PollReport(source=one.source.id, before=one.before, after=after) for one, after in pairs]
@@ -100,7 +100,7 @@ class Recorder:
         *others, last = polled.attempts
         reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
         upstream = next(one for one in polled.before.upstreams if one.url == last.after.url)
-        broken = failed(upstream, reason, polled.now, self._config.tuning(polled.source.id))
+        broken = failed_attempt(upstream, reason, polled.now, self._config.tuning(polled.source.id))
         return replace(polled, attempts=(*others, broken))
 
     def _seal(self, polled: SourcePollResult, after: list[Poll], batch: Batch, report: IngestReport) -> None:
@@ -118,11 +118,11 @@ class Recorder:
 
     def _settle(self, polled: SourcePollResult, *, new: int) -> Poll:
         tuning = self._config.tuning(polled.source.id)
-        return settled(polled.before, polled.attempts, polled.now, tuning, new=new, strewn=self._strewn())
+        return after_poll(polled.before, polled.attempts, polled.now, tuning, new=new, strewn=self._strewn())
 
 
 def _write(batch: Batch, settled: Sequence[tuple[SourcePollResult, Poll, IngestReport]]) -> None:
     batch.put_polls([after for _, after, _ in settled])
-    events = (event_of(polled.before, after, polled.now) for polled, after, _ in settled)
+    events = (state_change(polled.before, after, polled.now) for polled, after, _ in settled)
     batch.put_events([event for event in events if event is not None])
-    batch.put_tallies([counted(polled.before, after, polled.now, report) for polled, after, report in settled])
+    batch.put_tallies([daily_counts(polled.before, after, polled.now, report) for polled, after, report in settled])

@@ -17,8 +17,8 @@ from feeds.ingest.workers import FetchedDocument, ReadResult
 from feeds.model import Source, Validators
 from feeds.parsing.normalizers import host_of
 from feeds.poll.host_limiter import HostLimiter
-from feeds.poll.outcomes import Attempt, failed, known, read
-from feeds.poll.transitions import open_addresses
+from feeds.poll.outcomes import Attempt, failed_attempt, successful_attempt, unchanged_attempt
+from feeds.poll.transitions import available_upstreams
 
 _VERSION = version("feeds")
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
@@ -83,13 +83,13 @@ class SourcePoller:
         clock: Callable[[], datetime],
     ) -> None:
         self._config, self._asks, self._reads, self._turns, self._clock = config, asks, reads, turns, clock
-        self._shapes = {one.id: shape_of(one, config.tuning(one.id)) for one in config.sources}
+        self._shapes = {one.id: reading_fingerprint(one, config.tuning(one.id)) for one in config.sources}
 
     async def poll(self, source: Source, before: Poll, *, at_once: bool = False) -> SourcePollResult:
         """Ask a source: the first address that may be asked, and where that fails the next."""
         attempts: list[Attempt] = []
         tuning = self._config.tuning(source.id)
-        for upstream in open_addresses(before, self._clock(), at_once=at_once):
+        for upstream in available_upstreams(before, self._clock(), at_once=at_once):
             attempts.append(await self._safely(source, upstream, tuning))
             if not attempts[-1].error:
                 break
@@ -101,7 +101,7 @@ class SourcePoller:
             return await self._attempt(source, upstream, tuning)
         except Exception as error:
             reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
-            return failed(upstream, reason, self._clock(), tuning)
+            return failed_attempt(upstream, reason, self._clock(), tuning)
 
     async def _attempt(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
         url = upstream.moved or upstream.url
@@ -121,7 +121,7 @@ class SourcePoller:
             try:
                 answer = await self._asks.fetch(ask)
             except FetchError as error:
-                found = failed(upstream, _where(error, url), self._clock(), tuning)
+                found = failed_attempt(upstream, _where(error, url), self._clock(), tuning)
                 took = _milliseconds(loop.time() - started - turn.waited)
                 return replace(found, duration=took, is_unreachable=isinstance(error, Unreachable))
             took = _milliseconds(loop.time() - started - turn.waited)
@@ -133,24 +133,26 @@ class SourcePoller:
     ) -> Attempt:
         """What the answer comes to."""
         now = self._clock()
-        if answer.status == 304 and ask.validators != Validators():
-            return known(upstream, answer, now)
+        if answer.status == 304 and ask.known != Validators():
+            return unchanged_attempt(upstream, answer, now)
         if answer.status != 200:
             told = _STATUS.get(answer.status, "nothing that we know")
-            return failed(upstream, f"expected status 200, found {answer.status}: {told}", now, tuning, answer=answer)
+            return failed_attempt(
+                upstream, f"expected status 200, found {answer.status}: {told}", now, tuning, answer=answer
+            )
         digest = f"{answer.body.digest}:{self._shapes[source.id]}"
         try:
             if digest == upstream.digest:
-                return known(upstream, answer, now)
+                return unchanged_attempt(upstream, answer, now)
             reading = await self._read(source, upstream, answer, now)
         except DocumentError as error:
-            return failed(upstream, error.reason, now, tuning, answer=answer)
+            return failed_attempt(upstream, error.reason, now, tuning, answer=answer)
         finally:
             answer.body.discard()
         if reading.accepted:
-            return read(upstream, answer, now, reading=reading, digest=digest)
+            return successful_attempt(upstream, answer, now, reading=reading, digest=digest)
         reading.discard()
-        return failed(upstream, next(iter(reading.problems), "it holds no entry"), now, tuning, answer=answer)
+        return failed_attempt(upstream, next(iter(reading.problems), "it holds no entry"), now, tuning, answer=answer)
 
     async def _read(self, source: Source, upstream: Upstream, answer: FetchResponse, now: datetime) -> ReadResult:
         charset = _CHARSET.search(answer.content_type)
@@ -167,7 +169,7 @@ class SourcePoller:
         )
 
 
-def shape_of(source: Source, tuning: SourceSettings) -> str:
+def reading_fingerprint(source: Source, tuning: SourceSettings) -> str:
     """A digest of what decides how documents of a source are read, besides their bytes."""
     return digest_of((_VERSION, source, tuning.drop), 6).hex()
 

@@ -16,7 +16,7 @@ _RETRY_OFFLINE = timedelta(minutes=5)
 _TOO_FAR = LONGEST_WISH * 2
 
 
-def reconciled(poll: Poll | None, source: Source) -> Poll:
+def with_current_upstreams(poll: Poll | None, source: Source) -> Poll:
     """What is remembered of the addresses that the catalogue declares now, in its order.
 
     A source with an address that is new is due at once.
@@ -35,7 +35,7 @@ def is_due(poll: Poll, now: datetime) -> bool:
     return poll.next_at is None or _reached(poll.next_at, now)
 
 
-def open_addresses(poll: Poll, now: datetime, *, at_once: bool = False) -> list[Upstream]:
+def available_upstreams(poll: Poll, now: datetime, *, at_once: bool = False) -> list[Upstream]:
     """The addresses that may be asked, in their order.
 
     `at_once` is an operator's word: it overrides our own patience with failures, not what a server asked for.
@@ -45,13 +45,13 @@ def open_addresses(poll: Poll, now: datetime, *, at_once: bool = False) -> list[
     return [one for one in poll.upstreams if not one.gone and _reached(_allowed_at(one), now)]
 
 
-def next_opening(poll: Poll) -> datetime | None:
+def next_available(poll: Poll) -> datetime | None:
     """When the first of the addresses may be asked again; None where one may be asked at once, or none ever."""
     moments = [_allowed_at(one) for one in poll.upstreams if not one.gone]
     return min((moment for moment in moments if moment is not None), default=None) if None not in moments else None
 
 
-def settled(
+def after_poll(
     before: Poll, attempts: Sequence[Attempt], now: datetime, tuning: SourceSettings, *, new: int, strewn: float
 ) -> Poll:
     """What is remembered after a poll that asked at least one address; `new` counts the articles it brought."""
@@ -67,22 +67,24 @@ def settled(
         duration=sum(one.duration for one in attempts),
     )
     after = _failure(after, attempts) if last.error else _success(after, last, now, new)
-    return restated(replace(after, next_at=_next(after, last, now, tuning, strewn)), now, paused=tuning.paused)
+    return with_current_state(
+        replace(after, next_at=_next(after, last, now, tuning, strewn)), now, paused=tuning.paused
+    )
 
 
-def unreached(before: Poll, attempts: Sequence[Attempt], now: datetime) -> Poll:
+def after_outage(before: Poll, attempts: Sequence[Attempt], now: datetime) -> Poll:
     """A poll while no source can be reached: no failure of this source, which is asked again soon."""
     error = f"{UNREACHED}: {attempts[0].error}"
     return replace(before, error=error, asked=attempts[0].asked, status=0, next_at=now + _RETRY_OFFLINE)
 
 
-def restated(poll: Poll, now: datetime, *, paused: bool) -> Poll:
+def with_current_state(poll: Poll, now: datetime, *, paused: bool) -> Poll:
     """With the state that it has now, and since when."""
     state = judge(poll, now, paused=paused)
     return poll if state == poll.state and poll.since else replace(poll, state=state, since=now)
 
 
-def event_of(before: Poll, after: Poll, now: datetime) -> Event | None:
+def state_change(before: Poll, after: Poll, now: datetime) -> Event | None:
     """The change of state to announce, None where there is none; that a new source works is no news."""
     if after.state == before.state or (before.state == "waiting" and after.state == "fresh"):
         return None

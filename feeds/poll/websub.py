@@ -19,15 +19,15 @@ from feeds.publish.publisher import Publisher
 from feeds.store import Store
 
 #: seconds for telling one hub; what is left then is told at the next look
-ROUND = 300
+HUB_TIMEOUT = 300
 #: bytes of bodies kept: none, as each document is looked at once
 _CAPACITY = 0
 #: seconds for which a hub that fails is left alone
-REST, LONGEST_REST = 60.0, 3600.0
+BACKOFF, MAX_BACKOFF = 60.0, 3600.0
 #: no document: up to which revision, and in which shape, a hub knows everything
 _UPTO = ""
 #: seconds between two looks at whether anything has changed
-GLANCE = 5
+CHECK_INTERVAL = 5
 _SUCCESS = range(200, 300)
 #: the hub has understood and does not want it; these three ask for another time
 _REFUSALS = frozenset(range(400, 500)) - {408, 425, 429}
@@ -36,7 +36,7 @@ _REFUSALS = frozenset(range(400, 500)) - {408, 425, 429}
 Offload = Callable[..., Awaitable[Any]]
 
 
-class Posts(Protocol):
+class FormPoster(Protocol):
     """As much of a Fetcher as telling hubs asks for."""
 
     async def post(self, post: FormPost) -> int:
@@ -77,11 +77,11 @@ class WebSubNotifier:
         self,
         store: Store,
         config: Config,
-        posts: Posts,
+        posts: FormPoster,
         *,
         offload: Offload = asyncio.to_thread,
-        most: float = ROUND,
-        rest: float = REST,
+        most: float = HUB_TIMEOUT,
+        rest: float = BACKOFF,
     ) -> None:
         self._store, self._config, self._posts, self._offload = store, config, posts, offload
         self._most, self._rest = most, rest
@@ -103,7 +103,7 @@ class WebSubNotifier:
             except StoreError as error:
                 complain(error)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), GLANCE)
+                await asyncio.wait_for(stop.wait(), CHECK_INTERVAL)
 
     async def announce(self) -> list[HubResult]:
         """Tell each hub what has changed since it was told last; one that fails is in the result, and no exception.
@@ -168,7 +168,7 @@ class WebSubNotifier:
 
     def _leave_alone(self, hub: str) -> None:
         rested = self._resting[hub][1] if hub in self._resting else 0
-        rest = min(2 * rested, LONGEST_REST) or self._rest
+        rest = min(2 * rested, MAX_BACKOFF) or self._rest
         self._resting[hub] = (asyncio.get_running_loop().time() + rest, rest)
 
     async def _post(self, hub: str, path: str) -> list[str]:

@@ -1,8 +1,8 @@
 """From an address or a list to sources: what an address has to offer, and what a catalogue says of it."""
 
 from feeds.subscribe.new_source import SourceRegistry, same_feed
-from feeds.subscribe.opml_lists import ImportPlan, plan, subscriptions
-from feeds.subscribe.probe import FeedOffer, FetchedPage, Get, ProbeResult, look
+from feeds.subscribe.opml_lists import ImportPlan, plan_import, subscriptions
+from feeds.subscribe.probe import FeedOffer, FetchedPage, Get, ProbeResult, probe
 
 __all__ = [
     "FeedOffer",
@@ -11,8 +11,8 @@ __all__ = [
     "ImportPlan",
     "ProbeResult",
     "SourceRegistry",
-    "look",
-    "plan",
+    "plan_import",
+    "probe",
     "same_feed",
     "subscriptions",
 ]

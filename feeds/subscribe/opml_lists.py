@@ -15,7 +15,7 @@ from feeds.parsing.formats import subscriptions as read
 from feeds.subscribe.discovery import resolved
 from feeds.subscribe.new_source import SourceRegistry
 from feeds.subscribe.probe import FeedOffer
-from feeds.subscribe.transliterate import latin
+from feeds.subscribe.transliterate import to_latin
 
 _LONGEST_TITLE = 200
 
@@ -50,7 +50,7 @@ class ImportPlan:
     unasked: tuple[BlockedSource, ...] = ()
 
 
-def plan(document: Document, config: Config) -> ImportPlan:
+def plan_import(document: Document, config: Config) -> ImportPlan:
     """What the OPML list adds to the catalogue; nothing is fetched, so the list is taken at its word."""
     register = SourceRegistry(config)
     sources: list[dict[str, Any]] = []
@@ -135,5 +135,5 @@ def _groups(members: dict[str, list[str]], config: Config, register: SourceRegis
         group = declared.get(key)
         new = [id for id in wanted if group is None or id not in group.sources]
         if new:
-            id = group.id if group else register.free_id(latin(title) or "group")
+            id = group.id if group else register.free_id(to_latin(title) or "group")
             yield {"id": id, "title": title, "sources": new}

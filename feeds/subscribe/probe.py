@@ -67,7 +67,7 @@ class ProbeResult:
     failures: tuple[str, ...] = ()
 
 
-def look(url: str, get: Get) -> ProbeResult:
+def probe(url: str, get: Get) -> ProbeResult:
     """The feed at `url`, or those that the page there names, or else one at a usual place of its site.
 
     Raises SubscribeError where there is none at all, and what `get` raises for `url` itself.

@@ -17,7 +17,7 @@ _CYRILLIC = dict(
 _NAMED = re.compile(r"LATIN .*LETTER ([A-Z]{1,2})(?: WITH .*)?|(?!LATIN|CJK).*(?:LETTER|SYLLABLE|CHARACTER) ([A-Z ]+)")
 
 
-def latin(name: str) -> str:
+def to_latin(name: str) -> str:
     """Return `name` with every script in Latin letters, without accents; empty where nothing is left of it.
 
     Signs go by their Unicode names where nothing else is there.

@@ -19,8 +19,8 @@ from feeds.errors import DocumentError, TooHostile
 from feeds.ingest.pipeline import Document
 from feeds.model import Subscription
 from feeds.parsing.formats import detect, opml
-from feeds.subscribe import ImportPlan, plan
-from feeds.subscribe.transliterate import latin
+from feeds.subscribe import ImportPlan, plan_import
+from feeds.subscribe.transliterate import to_latin
 
 from .documents import HERE, config_with
 
@@ -28,7 +28,7 @@ NOBODY = Config()
 
 
 def planned(body: bytes, config: Config = NOBODY) -> ImportPlan:
-    return plan(Document(path="list.opml", body=body), config)
+    return plan_import(Document(path="list.opml", body=body), config)
 
 
 def case(name: str) -> ImportPlan:
@@ -414,7 +414,7 @@ def test_ids_that_a_catalogue_has_stay(tmp_path: Path) -> None:
 
 @given(NAMES)
 def test_latin_letters_alone_are_left(name: str) -> None:
-    assert set(latin(name)) <= set(string.printable)
+    assert set(to_latin(name)) <= set(string.printable)
 
 
 def test_what_is_planned_is_a_catalogue_that_loads(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import LockError
-from feeds.poll import holding
+from feeds.poll import poller_lock
 from feeds.store import open_store
 from tests.cli.conftest import Run
 from tests.cli.test_serve import ask, free_port, wait_for
@@ -63,12 +63,12 @@ def test_a_name_that_is_no_source_with_addresses_is_refused(run: Run, mine: Path
 
 def test_a_second_poller_says_who_is_at_work(run: Run, mine: Path, tmp_path: Path) -> None:
     mine.write_text("", encoding="utf-8")
-    with holding(tmp_path / "data", datetime(2026, 11, 20, 9, tzinfo=UTC)):
+    with poller_lock(tmp_path / "data", datetime(2026, 11, 20, 9, tzinfo=UTC)):
         result = run("poll", "--once")
         assert result.exit_code == 1
         assert "another poller is at work: process " in result.stderr
         assert "since 2026-11-20 09:00:00 UTC" in result.stderr
-        with pytest.raises(LockError) as caught, holding(tmp_path / "data", datetime.now(UTC)):
+        with pytest.raises(LockError) as caught, poller_lock(tmp_path / "data", datetime.now(UTC)):
             pass
         assert caught.value.path == str(tmp_path / "data" / "poller.lock")
     assert run("poll", "--once").exit_code == 0
@@ -126,7 +126,7 @@ def test_serve_has_a_poller_beside_it_that_ends_with_it(mine: Path, tmp_path: Pa
 
 def is_free(folder: Path) -> bool:
     try:
-        with holding(folder / "data", datetime.now(UTC)):
+        with poller_lock(folder / "data", datetime.now(UTC)):
             return True
     except LockError:
         return False

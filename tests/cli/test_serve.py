@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli.serve import listening
+from feeds.cli.serve import resolve_address
 from feeds.errors import ServeError
 from tests.cli.conftest import Run
 
@@ -120,7 +120,7 @@ def test_an_address_that_cannot_be_used_names_the_option_that_helps(
 
     monkeypatch.setattr(socket.socket, "bind", refuse)
     with pytest.raises(ServeError) as caught:
-        listening("127.0.0.1", 8000)
+        resolve_address("127.0.0.1", 8000)
     assert os.strerror(number) in caught.value.reason
     assert re.findall("--[a-z]+", caught.value.reason) == ([option] if option else [])
 
@@ -140,7 +140,7 @@ def test_a_port_that_is_none_is_named(run: Run, port: str) -> None:
 
 def test_a_host_that_is_not_here_is_named() -> None:
     with pytest.raises(ServeError) as caught:
-        listening("192.0.2.1", 8000)
+        resolve_address("192.0.2.1", 8000)
     assert caught.value.address == "192.0.2.1, port 8000"
     assert caught.value.reason.startswith("cannot listen here: ")
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.health import DailyCounts, Poll
 from feeds.ingest.pipeline import Document, IngestReport, ingest
-from feeds.poll.counters import counted
+from feeds.poll.counters import daily_counts
 from feeds.store import open_store
 from tests.poll.support import START, Polling
 from tests.upstream.feeds import ITEMS, Item, rss
@@ -83,13 +83,13 @@ def test_what_is_imported_tells_no_delay(tmp_path: Path) -> None:
 def test_the_day_of_a_poll_is_that_of_utc() -> None:
     there = datetime(2026, 11, 21, 7, 59, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
     poll = Poll(source="ferry")
-    assert counted(poll, poll, there, IngestReport()).day == TODAY
+    assert daily_counts(poll, poll, there, IngestReport()).day == TODAY
 
 
 def test_what_other_sources_had_before_is_new_as_well() -> None:
     poll = Poll(source="ferry")
-    assert counted(poll, poll, START, IngestReport(outcomes=Counter({"duplicate": 1}))).new == 1
-    assert counted(poll, poll, START, IngestReport(outcomes=Counter({"updated": 1}))).same == 1
+    assert daily_counts(poll, poll, START, IngestReport(outcomes=Counter({"duplicate": 1}))).new == 1
+    assert daily_counts(poll, poll, START, IngestReport(outcomes=Counter({"updated": 1}))).same == 1
 
 
 def test_what_was_not_asked_is_not_counted(tmp_path: Path) -> None:

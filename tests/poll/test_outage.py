@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli.doctor_checks import examine
+from feeds.cli.doctor_checks import run_checks
 from feeds.config import Config, load
 from feeds.errors import Offline, StoreError, Unreachable
 from feeds.fetch import Body, FetchRequest, FetchResponse
@@ -124,7 +124,7 @@ def test_one_or_two_hosts_out_of_reach_are_no_proof(tmp_path: Path, hosts: int) 
 def test_doctor_asks_about_the_network(tmp_path: Path) -> None:
     polling = Round(tmp_path, 4)
     polling.poll(Network())
-    findings = {finding.subject: finding for finding in examine(lambda: polling.config)}
+    findings = {finding.subject: finding for finding in run_checks(lambda: polling.config)}
     assert findings["network"].detail == "4 could not be reached when they were asked last: is this machine online?"
     assert not [subject for subject in findings if subject.startswith("source ")]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.errors import SubscribeError
-from feeds.subscribe import FetchedPage, look
+from feeds.subscribe import FetchedPage, probe
 
 URL = "https://valley.example.com/rss"
 
@@ -22,7 +22,7 @@ def looked(body: bytes, media_type: str = "") -> FetchedPage:
 
 
 def test_a_feed_says_what_it_is() -> None:
-    (offer,) = look(URL, lambda _: looked(feed(extra="<link>/home</link><language>zh-tw</language>"))).offers
+    (offer,) = probe(URL, lambda _: looked(feed(extra="<link>/home</link><language>zh-tw</language>"))).offers
     assert (offer.title, offer.homepage, offer.language) == (
         "山谷&周刊 新",
         "https://valley.example.com/home",
@@ -41,31 +41,31 @@ def test_a_feed_says_what_it_is() -> None:
     ids=["Chinese without a zone", "Chinese with one", "English without one"],
 )
 def test_dates_without_a_zone_are_chinas_in_a_chinese_feed(body: bytes, zone: str, hour: int) -> None:
-    (offer,) = look(URL, lambda _: looked(body)).offers
+    (offer,) = probe(URL, lambda _: looked(body)).offers
     assert offer.zone == zone
     assert offer.newest is not None
     assert offer.newest.hour == hour
 
 
 def test_rsshub_says_who_it_is() -> None:
-    (offer,) = look(URL, lambda _: looked(feed(extra="<generator>RSSHub</generator>"))).offers
+    (offer,) = probe(URL, lambda _: looked(feed(extra="<generator>RSSHub</generator>"))).offers
     assert offer.is_rsshub
 
 
 def test_an_empty_feed_is_a_feed() -> None:
-    (offer,) = look(URL, lambda _: looked(b"<rss version='2.0'><channel><title>x</title></channel></rss>")).offers
+    (offer,) = probe(URL, lambda _: looked(b"<rss version='2.0'><channel><title>x</title></channel></rss>")).offers
     assert (offer.url, offer.entries, offer.newest) == (URL, 0, None)
 
 
 def test_a_homepage_inside_a_network_is_none() -> None:
-    (offer,) = look(URL, lambda _: looked(feed(extra="<link>http://192.168.1.1/admin</link>"))).offers
+    (offer,) = probe(URL, lambda _: looked(feed(extra="<link>http://192.168.1.1/admin</link>"))).offers
     assert offer.homepage == ""
 
 
 def test_a_page_is_looked_into_by_its_type_where_its_words_do_not_show_it() -> None:
     body = b'<link rel="alternate" type="application/rss+xml" href="/all">'
     pages = {URL: looked(body, "Text/HTML; charset=utf-8"), "https://valley.example.com/all": looked(feed())}
-    assert [offer.url for offer in look(URL, pages.__getitem__).offers] == ["https://valley.example.com/all"]
+    assert [offer.url for offer in probe(URL, pages.__getitem__).offers] == ["https://valley.example.com/all"]
     with pytest.raises(SubscribeError) as caught:
-        look(URL, lambda _: looked(body, "text/plain"))
+        probe(URL, lambda _: looked(body, "text/plain"))
     assert caught.value.url == URL
