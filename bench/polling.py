@@ -90,9 +90,9 @@ class _Rounds:
         self.done = asyncio.Event()
         self._polled = 0
 
-    def tell(self, report: PollReport) -> None:
-        if report.after.error:
-            raise SystemExit(f"{report.source}: {report.after.error}")
+    def tell(self, told: PollReport) -> None:
+        if told.current.error:
+            raise SystemExit(f"{told.source}: {told.current.error}")
         self._polled += 1
         if self._polled == FEEDS:
             self.done.set()
@@ -118,8 +118,8 @@ async def _compare(config: Config, port: int) -> tuple[list[float], list[float],
                 _InProcess(config),
                 clock=lambda: rounds.now,
                 chance=lambda: 0.0,
-                tell=rounds.tell,
-                nap=0.1,
+                on_report=rounds.tell,
+                max_pause=0.1,
             )
             tune_garbage_collector()
             running = asyncio.create_task(poller.run(stop))

@@ -32,14 +32,14 @@ def print_table(rows: Sequence[Mapping[str, object]]) -> None:
         for line in cells:
             say("\t".join(line))
         return
-    shown = Table(box=None, pad_edge=False)
+    output = Table(box=None, pad_edge=False)
     for name in rows[0] if rows else ():
         justify: Literal["left", "right"] = "right" if name == "articles" else "left"
-        shown.add_column(name, justify=justify, no_wrap=name != "title", overflow="fold")
+        output.add_column(name, justify=justify, no_wrap=name != "title", overflow="fold")
     for line in cells:
         # Text: square brackets in a title are no markup
-        shown.add_row(*(Text(escaped(cell)) for cell in line))
-    console.print(shown)
+        output.add_row(*(Text(escaped(cell)) for cell in line))
+    console.print(output)
 
 
 def _fields(article: Article) -> Iterator[tuple[str, str]]:
@@ -65,12 +65,15 @@ def _decided(record: Record) -> Iterator[tuple[str, str]]:
     if record.forgotten:
         yield "forgotten", f"since {_time(record.forgotten)}: left out of everything until `feeds restore`"
     titles = {version.digest: version.article.title for version in record.versions}
-    for told in record.decisions:
-        shown = ", shown now" if told.is_shown else ""
-        yield told.outcome, f"seen {_time(told.seen)}, {told.reason} (version {told.digest[:12]}{shown})"
-        yield "", titles.get(told.digest, "")
-    yield from (("copy", _linked(one)) for one in record.copies)
-    yield from (("related", _linked(one)) for one in record.related)
+    for decision in record.decisions:
+        marker = ", shown now" if decision.is_shown else ""
+        yield (
+            decision.outcome,
+            f"seen {_time(decision.seen)}, {decision.reason} (version {decision.digest[:12]}{marker})",
+        )
+        yield "", titles.get(decision.digest, "")
+    yield from (("copy", _linked(other)) for other in record.copies)
+    yield from (("related", _linked(other)) for other in record.related)
     for claim in record.claims:
         yield "refused", f"seen {_time(claim.seen)}: {claim.claimant} claims it; nothing was taken from there"
     yield from (("also named", f"{name.name}: {name.reason}") for name in record.names)

@@ -49,8 +49,8 @@ class CliContext:
     def config(self, **options: object) -> Config:
         """Read the settings; `options` are those of the verb, None where not given."""
         data = self.data or Path(os.environ.get("FEEDS_DATA") or "data")
-        given = {name: str(value) for name, value in options.items() if value is not None}
-        return load(self.file, data, os.environ, given)
+        overrides = {name: str(value) for name, value in options.items() if value is not None}
+        return load(self.file, data, os.environ, overrides)
 
 
 def change_settings(config: Config, change: Change) -> None:
@@ -81,9 +81,9 @@ def with_context(verb: Verb) -> Verb:
 
     @CONTEXT_OPTIONS
     @wraps(verb)
-    def run(data: Path | None, file: Path | None, **rest: object) -> object:
-        before: CliContext = click.get_current_context().obj
-        return verb(before.nearer(data, file), **rest)
+    def run(data: Path | None, file: Path | None, **arguments: object) -> object:
+        outer: CliContext = click.get_current_context().obj
+        return verb(outer.nearer(data, file), **arguments)
 
     return run
 
@@ -98,13 +98,11 @@ def open_existing(config: Config, *, reading: bool = False) -> Store:
     return open_store(config.database, reading=reading)
 
 
-def find_articles(store: Store, wanted: str) -> list[Article]:
+def find_articles(store: Store, name: str) -> list[Article]:
     """The articles that go by an id, an address however it is spelt, or a publisher's number; newest first."""
     # bytes that are no UTF-8 reach us as halves of characters, which no database takes
-    asked = wanted.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return (
-        store.find(asked) or store.find(published_id(asked) or asked) or store.find(published_address(asked) or asked)
-    )
+    text = name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return store.find(text) or store.find(published_id(text) or text) or store.find(published_address(text) or text)
 
 
 class CommandGroup(click.Group):

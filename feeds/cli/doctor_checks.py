@@ -59,24 +59,24 @@ def run_checks(load: Callable[[], Config]) -> Iterator[CheckResult]:
 
 def expat(version: str) -> CheckResult:
     """Judge the XML parser by what it calls itself: `expat_2.5.0`."""
-    found = tuple(int(number) for number in re.findall(r"\d+", version))
-    if found >= EXPAT:
+    numbers = tuple(int(number) for number in re.findall(r"\d+", version))
+    if numbers >= EXPAT:
         return CheckResult(level="ok", subject="expat", detail=version)
-    wanted = ".".join(map(str, EXPAT))
+    minimum = ".".join(map(str, EXPAT))
     return CheckResult(
-        level="warn", subject="expat", detail=f"{version} is older than {wanted}: update Python or expat"
+        level="warn", subject="expat", detail=f"{version} is older than {minimum}: update Python or expat"
     )
 
 
 def data(folder: Path) -> CheckResult:
     """Try to write into the folder, or into the nearest one above where it is still to be made."""
-    there = next((place for place in (folder, *folder.resolve().parents) if place.exists()), folder)
+    existing = next((candidate for candidate in (folder, *folder.resolve().parents) if candidate.exists()), folder)
     try:
-        with tempfile.TemporaryFile(dir=there):
+        with tempfile.TemporaryFile(dir=existing):
             pass
     except OSError as error:
-        return CheckResult(level="bad", subject="data", detail=f"{there}: cannot be written: {error.strerror}")
-    detail = f"{folder} can be written" if there == folder else f"{folder} does not exist yet, and can be made"
+        return CheckResult(level="bad", subject="data", detail=f"{existing}: cannot be written: {error.strerror}")
+    detail = f"{folder} can be written" if existing == folder else f"{folder} does not exist yet, and can be made"
     return CheckResult(level="ok", subject="data", detail=detail)
 
 
@@ -99,26 +99,26 @@ def _state(path: Path, store: Store) -> Iterator[CheckResult]:
     problems = store.problems()
     yield from (CheckResult(level="bad", subject="database", detail=f"{path}: {problem}") for problem in problems)
     if not problems:
-        held = [row for row in store.sources() if row.count]
-        detail = f"{path}: sound, {store.count()} articles of {len(held)} sources"
+        rows = [row for row in store.sources() if row.count]
+        detail = f"{path}: sound, {store.count()} articles of {len(rows)} sources"
         yield CheckResult(level="ok", subject="database", detail=detail)
 
 
-def sources(found: StatusSurvey) -> Iterator[CheckResult]:
+def sources(survey: StatusSurvey) -> Iterator[CheckResult]:
     """How the sources are, and what to do about those that are not well: work goes on without them, so none is bad."""
-    if not found.sources:
+    if not survey.sources:
         return
-    counts = ", ".join(f"{number} {state}" for state, number in found.states.items() if number)
+    counts = ", ".join(f"{number} {state}" for state, number in survey.states.items() if number)
     yield CheckResult(level="ok", subject="sources", detail=counts)
-    if found.offline:
-        detail = f"{len(found.offline)} could not be reached when they were asked last: is this machine online?"
+    if survey.offline:
+        detail = f"{len(survey.offline)} could not be reached when they were asked last: is this machine online?"
         yield CheckResult(level="warn", subject="network", detail=detail)
-    for one in found.sources:
-        yield from _ill(one)
-    if found.overdue:
-        oldest = min(one.poll.next_at for one in found.overdue if one.poll.next_at)
+    for item in survey.sources:
+        yield from _ill(item)
+    if survey.overdue:
+        oldest = min(item.poll.next_at for item in survey.overdue if item.poll.next_at)
         detail = (
-            f"{len(found.overdue)} polls are overdue, the first since {oldest:%Y-%m-%d %H:%M} UTC: "
+            f"{len(survey.overdue)} polls are overdue, the first since {oldest:%Y-%m-%d %H:%M} UTC: "
             "no poller seems to run; `feeds serve` polls as well, unless `poll` is false"
         )
         yield CheckResult(level="warn", subject="poller", detail=detail)
@@ -126,13 +126,13 @@ def sources(found: StatusSurvey) -> Iterator[CheckResult]:
 
 def private(tokens: Sequence[Token], config: Config) -> Iterator[CheckResult]:
     """Private feeds that nobody can read, tokens that open nothing, and tokens that travel for all to see."""
-    feeds, opened = private_feeds(config), {one.feed for one in tokens if not one.revoked}
+    feeds, opened = private_feeds(config), {token.feed for token in tokens if not token.revoked}
     for name in feeds:
         if name not in opened:
             yield _warned(name, f"private, and no token opens it; `feeds tokens add {name}` makes one")
-    for one in tokens:
-        if not one.revoked and one.feed not in feeds:
-            yield _warned(one.feed, f"token {one.number} opens nothing, for the feed is not private")
+    for token in tokens:
+        if not token.revoked and token.feed not in feeds:
+            yield _warned(token.feed, f"token {token.number} opens nothing, for the feed is not private")
     base = split(config.base_url)
     if feeds and base and base.scheme == "http" and not is_internal(base.host):
         detail = f"{config.base_url} sends the tokens of private feeds for everybody on the way to read; use https"
@@ -143,12 +143,14 @@ def _warned(name: str, detail: str) -> CheckResult:
     return CheckResult(level="warn", subject=f"feed {name}", detail=detail)
 
 
-def _ill(standing: SourceSurvey) -> Iterator[CheckResult]:
-    subject = f"source {standing.source.id}"
-    if advice := _ADVICE.get(standing.state):
-        detail = f"{standing.state}: {standing.meaning}; {advice}"
+def _ill(item: SourceSurvey) -> Iterator[CheckResult]:
+    subject = f"source {item.source.id}"
+    if advice := _ADVICE.get(item.state):
+        detail = f"{item.state}: {item.meaning}; {advice}"
         yield CheckResult(level="warn", subject=subject, detail=detail)
-    for one in standing.poll.upstreams:
-        if one.elsewhere:
-            detail = f"{one.url} says that it has moved to {one.elsewhere}; if you agree, put that into `feeds`"
+    for upstream in item.poll.upstreams:
+        if upstream.elsewhere:
+            detail = (
+                f"{upstream.url} says that it has moved to {upstream.elsewhere}; if you agree, put that into `feeds`"
+            )
             yield CheckResult(level="warn", subject=subject, detail=detail)

@@ -11,48 +11,48 @@ from feeds.config import Config
 from feeds.model import Article
 from feeds.store import Store
 
-_WANTED = click.argument("wanted", nargs=-1, required=True, metavar="ID|URL...")
+_NAMES = click.argument("names", nargs=-1, required=True, metavar="ID|URL...")
 _SAMPLE = "a sample article, which is not restored where there are real articles"
 
 
 @click.command()
-@_WANTED
+@_NAMES
 @with_context
 @click.pass_context
-def forget(context: click.Context, places: CliContext, wanted: tuple[str, ...]) -> None:
+def forget(context: click.Context, places: CliContext, names: tuple[str, ...]) -> None:
     """Take articles out of everything that is published, for good: whatever is delivered, they stay out.
 
     What is held of them is kept, so that `feeds restore` can bring them back.
     """
-    _change(context, places, wanted, is_forgotten=True)
+    _change(context, places, names, is_forgotten=True)
 
 
 @click.command()
-@_WANTED
+@_NAMES
 @with_context
 @click.pass_context
-def restore(context: click.Context, places: CliContext, wanted: tuple[str, ...]) -> None:
+def restore(context: click.Context, places: CliContext, names: tuple[str, ...]) -> None:
     """Publish articles again that were forgotten."""
-    _change(context, places, wanted, is_forgotten=False)
+    _change(context, places, names, is_forgotten=False)
 
 
-def _change(context: click.Context, places: CliContext, wanted: tuple[str, ...], *, is_forgotten: bool) -> None:
+def _change(context: click.Context, places: CliContext, names: tuple[str, ...], *, is_forgotten: bool) -> None:
     """Forget or restore what can be told apart; what cannot is named, and the rest is done."""
     now = datetime.now(UTC)
     config = places.config()
     with open_existing(config) as store:
-        found = [_named(store, one) for one in wanted]
-        named = [article for some in found for article in some]
-        refused = frozenset() if is_forgotten else _leaving(store, config, named)
+        matches = [_named(store, name) for name in names]
+        articles = [article for match in matches for article in match]
+        refused = frozenset() if is_forgotten else _leaving(store, config, articles)
         with store.batch(now) as batch:
-            for article in named:
+            for article in articles:
                 if article.id in refused:
                     say(f"feeds: error: {article.id}: {_SAMPLE}", err=True)
                     continue
                 done = batch.forget(article.id) if is_forgotten else batch.restore(article.id)
                 word = "forgotten" if is_forgotten else "restored"
                 say(f"{word if done else f'nothing to do, {word} before'}: {article.id} {article.title}")
-    context.exit(0 if all(found) and not refused else 1)
+    context.exit(0 if all(matches) and not refused else 1)
 
 
 def _leaving(store: Store, config: Config, articles: list[Article]) -> frozenset[str]:
@@ -62,12 +62,12 @@ def _leaving(store: Store, config: Config, articles: list[Article]) -> frozenset
     return frozenset(obsolete_samples(samples, store.sources_beside(IDS) if samples else (), declared))
 
 
-def _named(store: Store, wanted: str) -> list[Article]:
+def _named(store: Store, name: str) -> list[Article]:
     """The article that goes by a name, in every source that has it; none, and the reason, where the name tells not."""
-    found = find_articles(store, wanted)
+    articles = find_articles(store, name)
     # what several sources have at one address is one article
-    if len(found) == 1 or (found and found[0].url and len({article.url for article in found}) == 1):
-        return found
-    said = "none" if not found else f"{len(found)}: {', '.join(article.id for article in found)}"
-    say(f"feeds: error: {wanted}: expected the id, address or number of one article, found {said}", err=True)
+    if len(articles) == 1 or (articles and articles[0].url and len({article.url for article in articles}) == 1):
+        return articles
+    description = "none" if not articles else f"{len(articles)}: {', '.join(article.id for article in articles)}"
+    say(f"feeds: error: {name}: expected the id, address or number of one article, found {description}", err=True)
     return []

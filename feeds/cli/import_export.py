@@ -30,13 +30,13 @@ def import_(context: click.Context, places: CliContext, paths: tuple[Path, ...],
         report = ingest(documents, store=store, config=config, now=datetime.now(UTC), progress=tick)
     say_rejected(report.rejected)
     say_incomplete(report.incomplete)
-    found = report.as_dict()
+    content = report.as_dict()
     if as_json:
-        say_json(found)
+        say_json(content)
     else:
         missing = f", {len(report.incomplete)} without a part of their text" if report.incomplete else ""
-        counts = ", ".join(f"{found[name]} {name}" for name in COUNTED)
-        say(f"{found['documents']} documents: {counts}, {len(report.rejected)} rejected{missing}")
+        counts = ", ".join(f"{content[name]} {name}" for name in COUNTED)
+        say(f"{content['documents']} documents: {counts}, {len(report.rejected)} rejected{missing}")
     # when all is told: hubs may be slow
     with open_store(config.database) as store:
         announce(store, config)

@@ -31,20 +31,22 @@ def opml() -> None:
 def import_(context: click.Context, places: CliContext, path: Path, as_json: bool) -> None:
     """Declare a source for every feed of an OPML list, and a group for every folder."""
     config = places.config()
-    found = _planned(path, config)
-    if found.sources or found.groups:
-        change_settings(config, adding(found.sources, found.groups))
-    say_rejected(found.rejected)
-    for one in found.unasked:
-        say(f"feeds: {one.url}: added as {one.source!r}, but it is not asked: {one.reason}", err=True)
+    planned = _planned(path, config)
+    if planned.sources or planned.groups:
+        change_settings(config, adding(planned.sources, planned.groups))
+    say_rejected(planned.rejected)
+    for blocked in planned.unasked:
+        say(f"feeds: {blocked.url}: added as {blocked.source!r}, but it is not asked: {blocked.reason}", err=True)
     if as_json:
-        say_json(_as_dict(found))
+        say_json(_as_dict(planned))
     else:
-        for line in found.known:
+        for line in planned.existing:
             say(f"feeds: {line.url}: source {line.source!r} reads this feed already", err=True)
-        counts = f"{len(found.sources)} sources added, {len(found.known)} known, {len(found.rejected)} rejected"
-        say(f"{counts}, {len(found.groups)} groups")
-    context.exit(1 if found.rejected else 0)
+        counts = (
+            f"{len(planned.sources)} sources added, {len(planned.existing)} known, {len(planned.rejected)} rejected"
+        )
+        say(f"{counts}, {len(planned.groups)} groups")
+    context.exit(1 if planned.rejected else 0)
 
 
 @opml.command("export")
@@ -69,32 +71,32 @@ def _planned(path: Path, config: Config) -> ImportPlan:
     """What a file adds; one that cannot be read adds nothing and is reported like a line that cannot."""
     document = read(path, config.max_document_bytes)
     if isinstance(document, Rejection):
-        return ImportPlan(sources=(), groups=(), known=(), rejected=(document,))
+        return ImportPlan(sources=(), groups=(), existing=(), rejected=(document,))
     return plan_import(document, config)
 
 
-def _as_dict(found: ImportPlan) -> dict[str, object]:
+def _as_dict(planned: ImportPlan) -> dict[str, object]:
     return {
-        "added": [keys["id"] for keys in found.sources],
-        "groups": [keys["id"] for keys in found.groups],
-        "known": found.known,
-        "rejected": found.rejected,
-        "unasked": found.unasked,
+        "added": [keys["id"] for keys in planned.sources],
+        "groups": [keys["id"] for keys in planned.groups],
+        "known": planned.existing,
+        "rejected": planned.rejected,
+        "unasked": planned.unasked,
     }
 
 
 def _published(config: Config) -> bytes:
     """The list as it is served."""
     with open_existing(config, reading=True) as store:
-        bring_up_to_date(store, config, datetime.now(UTC))
-        found = Publisher(store, config).rendition("opml.xml")
-    return found.body if found else b""
+        prepare(store, config, datetime.now(UTC))
+        rendition = Publisher(store, config).rendition("opml.xml")
+    return rendition.body if rendition else b""
 
 
 def _write(path: Path, body: bytes) -> None:
     """Put `body` into a file in one step; a link stays a link."""
-    place = path.resolve()
-    with Folder.opened(place.parent, waits=True) as folder:
+    target = path.resolve()
+    with Folder.opened(target.parent, waits=True) as folder:
         folder.sweep("")
-        folder.write(place.name, body, place.stat() if place.exists() else None)
+        folder.write(target.name, body, target.stat() if target.exists() else None)
         folder.sync()

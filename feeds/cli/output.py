@@ -37,8 +37,8 @@ def say_json(value: object) -> None:
 def say_rejected(rejected: Iterable[Rejection]) -> None:
     """Print what was not taken in, each with its file and line, on standard error."""
     for rejection in rejected:
-        place = f"{rejection.path}:{rejection.line}" if rejection.line else rejection.path
-        say(f"{place}: {rejection.reason}", err=True)
+        location = f"{rejection.path}:{rejection.line}" if rejection.line else rejection.path
+        say(f"{location}: {rejection.reason}", err=True)
 
 
 def say_incomplete(incomplete: Iterable[IncompleteArticle]) -> None:
@@ -61,19 +61,19 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
         yield _lines(what)
         return
     columns = (SpinnerColumn(), TextColumn("{task.completed} {task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as shown:
-        task = shown.add_task(what, total=None)
-        yield lambda done: shown.update(task, completed=done)
+    with Progress(*columns, console=console, transient=True) as display:
+        task = display.add_task(what, total=None)
+        yield lambda done: display.update(task, completed=done)
 
 
 def _lines(what: str) -> Callable[[int], None]:
     """A line whenever another thousand is full."""
-    said = 0
+    printed = 0
 
     def tell(done: int) -> None:
-        nonlocal said
-        if done // STEP > said:
-            said = done // STEP
+        nonlocal printed
+        if done // STEP > printed:
+            printed = done // STEP
             say(f"{done} {what}", err=True)
 
     return tell

@@ -43,44 +43,46 @@ def poll(
     """Fetch what is new; with the names of sources those alone, at once, whether they are due or not."""
     config = places.config()
     _check(sources, config)
-    told: list[PollReport] = []
+    reports: list[PollReport] = []
     with poller_lock(config.data, datetime.now(UTC)), open_store(config.database) as store:
         if once or sources:
-            told = asyncio.run(_once(store, config, sources, as_json=as_json))
+            reports = asyncio.run(_once(store, config, sources, as_json=as_json))
         else:
             asyncio.run(_forever(store, config, with_parent=with_parent))
-    context.exit(1 if any(one.is_asked and (one.after.error or one.report.rejected) for one in told) else 0)
+    context.exit(
+        1 if any(report.is_asked and (report.current.error or report.report.rejected) for report in reports) else 0
+    )
 
 
 def _check(sources: Iterable[str], config: Config) -> None:
     for name in sources:
-        found = config.source(name)
-        if found is None or not found.feeds:
-            known = ", ".join(source.id for source in config.sources if source.feeds)
-            raise click.UsageError(f"expected a source that has upstream addresses ({known}), found {name!r}")
+        configured = config.source(name)
+        if configured is None or not configured.feeds:
+            expected = ", ".join(source.id for source in config.sources if source.feeds)
+            raise click.UsageError(f"expected a source that has upstream addresses ({expected}), found {name!r}")
 
 
 async def _once(store: Store, config: Config, only: Collection[str], *, as_json: bool) -> list[PollReport]:
     async with _workplace(store, config) as (poller, announcer):
-        told = await poller.once(only)
-        _say_all(told, as_json=as_json)
-        # when all is told: hubs may be slow
-        for heard in await announcer.announce():
-            say_hub_result(heard)
-    return told
+        reports = await poller.once(only)
+        _say_all(reports, as_json=as_json)
+        # when all is report: hubs may be slow
+        for result in await announcer.announce():
+            say_hub_result(result)
+    return reports
 
 
-def _say_all(told: list[PollReport], *, as_json: bool) -> None:
-    for one in told:
-        if not one.is_asked:
+def _say_all(reports: list[PollReport], *, as_json: bool) -> None:
+    for report in reports:
+        if not report.is_asked:
             say(
-                f"{one.source}: may not be asked before {one.after.next_at:%Y-%m-%d %H:%M} UTC, by its own word",
+                f"{report.source}: may not be asked before {report.current.next_at:%Y-%m-%d %H:%M} UTC, by its own word",
                 err=True,
             )
     if as_json:
-        say_json([one.as_dict() for one in told])
+        say_json([report.as_dict() for report in reports])
     else:
-        say(_summary(told))
+        say(_summary(reports))
 
 
 async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
@@ -92,16 +94,16 @@ async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
     say(f"feeds: polling {len(polled)} sources", err=True)
     async with _workplace(store, config) as (poller, announcer):
         tune_garbage_collector()
-        beside = [announcer.run(stop, say_hub_result, _complain)] if config.hubs else []
-        beside += [_parent_gone(stop)] if with_parent else []
-        async with _beside(*beside):
+        tasks = [announcer.run(stop, say_hub_result, _complain)] if config.hubs else []
+        tasks += [_parent_gone(stop)] if with_parent else []
+        async with _beside(*tasks):
             await poller.run(stop)
 
 
 @asynccontextmanager
 async def _beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """Run `work` beside the poller, which goes on whatever becomes of it; a fault of ours is said, not swallowed."""
-    tasks = [asyncio.create_task(one) for one in work]
+    tasks = [asyncio.create_task(coroutine) for coroutine in work]
     for task in tasks:
         task.add_done_callback(_say_fault)
     try:
@@ -137,8 +139,8 @@ async def _workplace(store: Store, config: Config) -> AsyncIterator[tuple[Poller
                 workers,
                 clock=lambda: datetime.now(UTC),
                 chance=random.random,
-                tell=_tell,
-                complain=_complain,
+                on_report=_tell,
+                on_error=_complain,
             )
             yield poller, WebSubNotifier(store, config, fetcher)
 
@@ -150,33 +152,33 @@ def _complain(error: StoreError | Offline) -> None:
 @contextlib.contextmanager
 def _folder(data: Path) -> Iterator[Path]:
     """A folder for large bodies; what a poller that was killed has left is removed, for only one can be at work."""
-    place = data / "fetched"
-    place.mkdir(parents=True, exist_ok=True)
-    for left in place.glob("*/*"):
-        left.unlink(missing_ok=True)
-    for left in place.glob("*"):
+    parent = data / "fetched"
+    parent.mkdir(parents=True, exist_ok=True)
+    for leftover in parent.glob("*/*"):
+        leftover.unlink(missing_ok=True)
+    for leftover in parent.glob("*"):
         with contextlib.suppress(OSError):
-            left.rmdir()
-    with tempfile.TemporaryDirectory(dir=place) as folder:
+            leftover.rmdir()
+    with tempfile.TemporaryDirectory(dir=parent) as folder:
         yield Path(folder)
 
 
-def _tell(told: PollReport) -> None:
+def _tell(report: PollReport) -> None:
     """A line for what is worth one: something new, something wrong, another state."""
-    say_rejected(told.report.rejected)
-    counts = {name: told.report.count(name) for name in ("new", "updated", "duplicate")}
-    brought = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
-    if brought:
-        say(f"{told.source}: {brought}", err=True)
-    if told.after.state != told.before.state:
-        now = told.after.last_try or datetime.now(UTC)
-        say(f"{told.source}: {told.after.state}: {meaning(told.after.state, told.after, now)}", err=True)
-    elif told.after.error and not told.after.error.startswith(UNREACHED):  # that is said once for all sources
-        say(f"{told.source}: {told.after.error}", err=True)
+    say_rejected(report.report.rejected)
+    counts = {name: report.report.count(name) for name in ("new", "updated", "duplicate")}
+    summary = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+    if summary:
+        say(f"{report.source}: {summary}", err=True)
+    if report.current.state != report.previous.state:
+        now = report.current.last_try or datetime.now(UTC)
+        say(f"{report.source}: {report.current.state}: {meaning(report.current.state, report.current, now)}", err=True)
+    elif report.current.error and not report.current.error.startswith(UNREACHED):  # that is said once for all sources
+        say(f"{report.source}: {report.current.error}", err=True)
 
 
-def _summary(told: Iterable[PollReport]) -> str:
-    found = [one for one in told if one.is_asked]
-    new = sum(one.report.count("new") + one.report.count("duplicate") for one in found)
-    failed = sum(bool(one.after.error) for one in found)
-    return f"{len(found)} sources asked: {new} new articles, {failed} failed"
+def _summary(reports: Iterable[PollReport]) -> str:
+    asked_reports = [report for report in reports if report.is_asked]
+    new = sum(report.report.count("new") + report.report.count("duplicate") for report in asked_reports)
+    failed = sum(bool(report.current.error) for report in asked_reports)
+    return f"{len(asked_reports)} sources asked: {new} new articles, {failed} failed"

@@ -19,8 +19,8 @@ def samples() -> None:
 def remove(places: CliContext) -> None:
     """Take all sample articles out of everything that is published, for good."""
     with open_existing(places.config()) as store:
-        shown = store.sources_of(IDS)
+        ids = store.sources_of(IDS)
         with store.batch(datetime.now(UTC)) as batch:
-            for id in shown:
+            for id in ids:
                 batch.forget(id)
-    say(f"{len(shown)} samples removed")
+    say(f"{len(ids)} samples removed")

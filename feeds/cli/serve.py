@@ -97,11 +97,13 @@ def resolve_address(host: str, port: int) -> str:
     Asked beforehand because granian shares its port: a second server there would take half of the requests.
     """
     try:
-        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        with socket.socket(family, socket.SOCK_STREAM) as tried:
+        family, _, _, _, socket_address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
             # a server that has just stopped may still hold the port for a minute
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(place)
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(socket_address)
     except OSError as error:
         # a name without an address has numbers of its own
         number = errno.EADDRNOTAVAIL if isinstance(error, socket.gaierror) else error.errno
@@ -111,7 +113,7 @@ def resolve_address(host: str, port: int) -> str:
     except UnicodeError as error:
         # names that no encoding for DNS has room for: an empty label, one of more than 63 characters
         raise ServeError("expected the name or number of a host", address=f"{host}, port {port}") from error
-    return str(place[0])
+    return str(socket_address[0])
 
 
 def import_samples(store: Store, config: Config) -> None:

@@ -33,9 +33,9 @@ def check(context: click.Context, places: CliContext, file_or_url: str, as_json:
         document: Document | Rejection = Document(path=file_or_url, body=page.body, seen=now)
     else:
         document = read(Path(file_or_url), config.max_document_bytes)
-    found = list(entries_of(document, config, datetime.now(UTC)))
-    articles = [one.article for one in found if isinstance(one, Normalized)]
-    rejected = [one for one in found if isinstance(one, Rejection)]
+    results = list(entries_of(document, config, datetime.now(UTC)))
+    articles = [result.article for result in results if isinstance(result, Normalized)]
+    rejected = [result for result in results if isinstance(result, Rejection)]
     if as_json:
         say_json({"articles": articles, "rejected": rejected})
     else:
@@ -47,21 +47,21 @@ def check(context: click.Context, places: CliContext, file_or_url: str, as_json:
 
 
 @click.command()
-@click.argument("wanted", metavar="ID|URL")
+@click.argument("name", metavar="ID|URL")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @with_context
 @click.pass_context
-def explain(context: click.Context, places: CliContext, wanted: str, as_json: bool) -> None:
+def explain(context: click.Context, places: CliContext, name: str, as_json: bool) -> None:
     """Say where an article came from, what was decided about it and why, and what it is linked with."""
     with open_existing(places.config(), reading=True) as store:
-        found = [(article, store.record(article.id)) for article in find_articles(store, wanted)]
+        articles = [(article, store.record(article.id)) for article in find_articles(store, name)]
     if as_json:
-        say_json([{"article": article, **_fields_of(record)} for article, record in found])
+        say_json([{"article": article, **_fields_of(record)} for article, record in articles])
     else:
-        for article, record in found:
+        for article, record in articles:
             print_article(article, record)
-    if not found:
-        say(f"feeds: error: {wanted}: expected the id, address or number of an article, found none", err=True)
+    if not articles:
+        say(f"feeds: error: {name}: expected the id, address or number of an article, found none", err=True)
         context.exit(1)
 
 
@@ -90,10 +90,10 @@ def list_(places: CliContext, as_json: bool) -> None:
 
 def _sources(config: Config) -> Iterator[dict[str, object]]:
     """The declared ones in the order of the file, then the others by id."""
-    held, standings = _held(config)
+    rows, surveys = _held(config)
     for source in config.sources:
-        yield _row(source, held.pop(source.id, None), standings.get(source.id), declared=True)
-    for row in held.values():
+        yield _row(source, rows.pop(source.id, None), surveys.get(source.id), declared=True)
+    for row in rows.values():
         yield _row(row.source, row, None, declared=False)
 
 
@@ -102,11 +102,11 @@ def _held(config: Config) -> tuple[dict[str, SourceRow], dict[str, SourceSurvey]
     if not config.database.exists():
         return {}, {}
     with open_store(config.database, reading=True) as store:
-        standings = {one.source.id: one for one in survey_sources(store, config).sources}
-        return {row.source.id: row for row in store.sources()}, standings
+        surveys = {survey.source.id: survey for survey in survey_sources(store, config).sources}
+        return {row.source.id: row for row in store.sources()}, surveys
 
 
-def _row(source: Source, row: SourceRow | None, standing: SourceSurvey | None, *, declared: bool) -> dict[str, object]:
+def _row(source: Source, row: SourceRow | None, survey: SourceSurvey | None, *, declared: bool) -> dict[str, object]:
     return {
         "id": source.id,
         "title": source.title,
@@ -114,8 +114,8 @@ def _row(source: Source, row: SourceRow | None, standing: SourceSurvey | None, *
         "normalizer": source.normalizer,
         "articles": row.count if row else 0,
         "newest": row.newest if row else None,
-        "state": standing.state if standing else None,
-        "last_success": standing.poll.last_success if standing else None,
+        "state": survey.state if survey else None,
+        "last_success": survey.poll.last_success if survey else None,
         "private": source.private,
     }
 

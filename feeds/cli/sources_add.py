@@ -35,9 +35,9 @@ def add(
     except ValueError as error:
         raise click.UsageError(f"URL: {error}") from error
     _refuse_known(register, url)
-    found = probe(url, partial(places.get, config))
-    _show(found)
-    offer = _chosen(found.offers, choose, asks=places.can_ask() and not yes)
+    result = probe(url, partial(places.get, config))
+    _show(result)
+    offer = _chosen(result.offers, choose, asks=places.can_ask() and not yes)
     _refuse_known(register, offer.url, offer)
     keys = register.declare(offer, id=id or "", title=title or "") | ({"private": True} if private else {})
     change_settings(config, adding([keys]))
@@ -63,11 +63,11 @@ def _refuse_known(register: SourceRegistry, url: str, offer: FeedOffer | None = 
         raise SubscribeError(reason, url=url, source=holder)
 
 
-def _show(found: ProbeResult) -> None:
+def _show(result: ProbeResult) -> None:
     """Print the feeds with their numbers, and what turned out to be none."""
-    for failure in found.failures:
+    for failure in result.failures:
         say(f"no feed: {failure}", err=True)
-    for number, offer in enumerate(found.offers, start=1):
+    for number, offer in enumerate(result.offers, start=1):
         say(f"{number}  {offer.url}", err=True)
         say(f"   {_described(offer)}", err=True)
 

@@ -62,12 +62,12 @@ def move(places: CliContext, id: str, old: str | None, new: str | None) -> None:
 def _moves(config: Config, source: Source) -> list[tuple[str, str]]:
     """The addresses of a source that have moved to another site, with where to."""
     with open_existing(config, reading=True) as store:
-        known = store.polls().get(source.id)
-    found = [(one.url, one.elsewhere) for one in known.upstreams if one.elsewhere] if known else []
-    found = [(old, new) for old, new in found if old in source.feeds]
-    if not found:
+        poll = store.polls().get(source.id)
+    moves = [(upstream.url, upstream.elsewhere) for upstream in poll.upstreams if upstream.elsewhere] if poll else []
+    moves = [(old, new) for old, new in moves if old in source.feeds]
+    if not moves:
         raise SubscribeError("it has not said that it has moved", url=source.id, source=source.id)
-    return found
+    return moves
 
 
 def _move(config: Config, source: Source, old: str, new: str) -> None:

@@ -50,36 +50,38 @@ def add(places: CliContext, name: str, label: str) -> None:
 def list_(places: CliContext, name: str | None, as_json: bool) -> None:
     """List the tokens of all private feeds, or of one, by their numbers; the revoked ones too."""
     with open_existing(places.config(), reading=True) as store:
-        found = [one for one in store.tokens.all() if name in (None, one.feed)]
+        listed = [token for token in store.tokens.all() if name in (None, token.feed)]
     if as_json:
-        say_json(found)
+        say_json(listed)
     else:
-        print_table([_row(one) for one in found])
+        print_table([_row(token) for token in listed])
 
 
 @tokens.command()
-@click.argument("wanted", metavar="NUMBER|TOKEN")
+@click.argument("token", metavar="NUMBER|TOKEN")
 @with_context
 @click.pass_context
-def revoke(context: click.Context, places: CliContext, wanted: str) -> None:
+def revoke(context: click.Context, places: CliContext, token: str) -> None:
     """Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on."""
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= _LONGEST_NUMBER else 0
+    number = int(token) if token.isascii() and token.isdigit() and len(token) <= _LONGEST_NUMBER else 0
     with open_existing(places.config()) as store:
-        known = token_digest(find_token(wanted)) or ""
-        found = store.tokens.revoke(number=number, digest=known, now=datetime.now(UTC))
-    if found is None:
+        token_digest = token_digest(token_in(token)) or ""
+        revoked = store.tokens.revoke(number=number, token_digest=token_digest, now=datetime.now(UTC))
+    if revoked is None:
         # what was given may be a token, of another database for instance: it is not repeated
         say("feeds: error: expected the number of a token, or one that is known here, found neither", err=True)
         context.exit(1)
-    say(f"{'nothing to do, revoked before' if found.revoked else 'revoked'}: token {found.number} of {found.feed}")
+    say(
+        f"{'nothing to do, revoked before' if revoked.revoked else 'revoked'}: token {revoked.number} of {revoked.feed}"
+    )
 
 
 def _check_private(config: Config, name: str) -> None:
     """Raise ConfigError where `name` is no feed that needs a token."""
-    known = private_feeds(config)
-    if name not in known:
-        expected = f"one of {', '.join(known)}" if known else "a source or group with private = true, and there is none"
-        raise ConfigError(f"NAME: {invalid(expected, name)}", path=str(config.path))
+    names = private_feeds(config)
+    if name not in names:
+        expected = f"one of {', '.join(names)}" if names else "a source or group with private = true, and there is none"
+        raise ConfigError(f"NAME: {wrong(expected, name)}", path=str(config.path))
 
 
 def _row(token: Token) -> dict[str, object]:

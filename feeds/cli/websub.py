@@ -12,14 +12,14 @@ from feeds.store import Store
 def announce(store: Store, config: Config) -> None:
     """Tell every hub once, and say what went wrong; what a hub did not hear it hears another time."""
     if config.hubs:
-        for told in asyncio.run(_announce(store, config)):
-            say_hub_result(told)
+        for result in asyncio.run(_announce(store, config)):
+            say_hub_result(result)
 
 
-def say_hub_result(told: HubResult) -> None:
+def say_hub_result(result: HubResult) -> None:
     """Print a line where a hub could not be told, or objects."""
-    if told.error:
-        say(f"{told.hub}: {told.error}", err=True)
+    if result.error:
+        say(f"{result.hub}: {result.error}", err=True)
 
 
 async def _announce(store: Store, config: Config) -> list[HubResult]:

@@ -8,19 +8,19 @@ from feeds.health.counters import bound_of
 from feeds.ingest.pipeline import IngestReport
 
 
-def daily_counts(before: Poll, after: Poll, now: datetime, report: IngestReport) -> DailyCounts:
+def daily_counts(previous: Poll, current: Poll, now: datetime, report: IngestReport) -> DailyCounts:
     """One poll as it is counted; `report` is what became of the entries it brought."""
     # what stands in a feed when it is first read was published before anybody looked: it tells no delay
-    delays = report.delays if before.last_success else []
+    delays = report.delays if previous.last_success else []
     return DailyCounts(
-        source=after.source,
+        source=current.source,
         day=now.astimezone(UTC).date(),
-        **{_result(after, report): 1},
+        **{_result(current, report): 1},
         delays=Counter(bound_of(delay) for delay in delays),
     )
 
 
-def _result(after: Poll, report: IngestReport) -> Result:
-    if after.failures:
+def _result(current: Poll, report: IngestReport) -> Result:
+    if current.failures:
         return "failed"
     return "new" if report.count("new") + report.count("duplicate") else "same"

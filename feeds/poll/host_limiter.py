@@ -46,8 +46,8 @@ class HostQueue:
 class HostSlot:
     """A connection to one host, kept as long as the request takes; taken by `async with`."""
 
-    def __init__(self, turns: "HostLimiter", line: HostQueue, patience: float) -> None:
-        self._turns, self._line, self._patience, self._left = turns, line, patience, patience
+    def __init__(self, limiter: "HostLimiter", queue: HostQueue, patience: float) -> None:
+        self._turns, self._line, self._patience, self._left = limiter, queue, patience, patience
         self._is_connected = False
         #: seconds spent on waiting where redirects led
         self.waited = 0.0
@@ -73,12 +73,12 @@ class HostSlot:
         Its connection is for others meanwhile. Who has a turn already takes no second one at that host: two who have
         each other's would wait for ever.
         """
-        line, came = self._turns.line_elsewhere(host_of(url)), _now()
-        if wait := line.wait():
-            self._spend(wait - line.usual, url)
+        queue, started = self._turns.line_elsewhere(host_of(url)), _now()
+        if wait := queue.wait():
+            self._spend(wait - queue.usual, url)
             self._disconnect()
-        await self._begin(line)
-        self.waited += _now() - came
+        await self._begin(queue)
+        self.waited += _now() - started
 
     def _spend(self, seconds: float, url: str) -> None:
         """Who is out of patience takes no place: strangers who redirect to a host make nobody wait without end."""
@@ -88,14 +88,14 @@ class HostSlot:
             raise FetchError(reason, url=url)
         self._left -= max(seconds, 0.0)
 
-    async def _begin(self, line: HostQueue) -> None:
-        await line.pause()
+    async def _begin(self, queue: HostQueue) -> None:
+        await queue.pause()
         await self._connect()
-        while late := line.late():
+        while delay := queue.late():
             self._disconnect()
-            await asyncio.sleep(late)
+            await asyncio.sleep(delay)
             await self._connect()
-        line.begin()
+        queue.begin()
 
     async def _connect(self) -> None:
         if not self._is_connected:
@@ -119,18 +119,18 @@ class HostLimiter:
 
     def turn(self, host: str, *, patience: float) -> HostSlot:
         """A turn at a host of the catalogue; `patience` is for other hosts, where redirects lead (seconds in all)."""
-        line = self._lines.get(host)
-        if line is None:
-            line = self._lines[host] = self._elsewhere.get(host) or self._line()
-        return HostSlot(self, line, patience)
+        queue = self._lines.get(host)
+        if queue is None:
+            queue = self._lines[host] = self._elsewhere.get(host) or self._line()
+        return HostSlot(self, queue, patience)
 
     def line_elsewhere(self, host: str) -> HostQueue:
         """The line of a host to which a redirect leads, be it one of the catalogue or not."""
-        line = self._lines.get(host) or self._elsewhere.get(host)
-        if line is None:
-            line = self._line()
-            self._elsewhere.put(host, line)
-        return line
+        queue = self._lines.get(host) or self._elsewhere.get(host)
+        if queue is None:
+            queue = self._line()
+            self._elsewhere.put(host, queue)
+        return queue
 
     def _line(self) -> HostQueue:
         return HostQueue(slots=self._per_host, spacing=self._spacing)

@@ -33,7 +33,7 @@ class OutageDetector:
             return usual + self._take(), []
         if more_to_come and len(self._waiting) < MAX_WAITING:
             return usual, []
-        hosts = {host_of(attempt.asked) for poll in self._waiting for attempt in poll.attempts}
+        hosts = {host_of(attempt.requested_url) for poll in self._waiting for attempt in poll.attempts}
         if len(hosts) <= MAX_DEAD_HOSTS and not self.is_on:
             return usual + self._take(), []
         self.is_on = self.is_on or bool(self._waiting)

@@ -21,9 +21,9 @@ class Attempt:
     """One address, asked."""
 
     #: what is remembered of it from now on
-    after: Upstream
+    upstream: Upstream
     #: the address that was really asked
-    asked: str
+    requested_url: str
     #: 0 where there was no answer
     status: int = 0
     #: bytes as sent
@@ -45,29 +45,33 @@ def failed_attempt(
 ) -> Attempt:
     """The address gave nothing that could be used."""
     failures = upstream.failures + 1
-    asked_for = retry_after(answer.retry_after, now) if answer and answer.status in (TOO_MANY, UNAVAILABLE) else None
-    after = replace(
+    retry_at = retry_after(answer.retry_after, now) if answer and answer.status in (TOO_MANY, UNAVAILABLE) else None
+    updated = replace(
         upstream,
         failures=failures,
         error=reason,
         retry_at=next_poll(now, rhythm=0, floor=tuning.poll_floor, ceiling=tuning.poll_ceiling, failures=failures),
-        not_before=asked_for,
+        not_before=retry_at,
         # said of the address itself: where it only leads for now, or did since, something else is gone
         gone=answer is not None and answer.status == GONE and answer.url == upstream.url,
         moved="" if failures >= _TRUST else upstream.moved,
     )
-    return _attempt(after, answer, asked=upstream.moved or upstream.url, error=reason)
+    return _attempt(updated, answer, requested_url=upstream.moved or upstream.url, error=reason)
 
 
 def unchanged_attempt(upstream: Upstream, answer: FetchResponse, now: datetime) -> Attempt:
     """The address has nothing new: 304, or a body that was read before."""
-    told = answer.validators
-    if answer.status == 304 and told.url == upstream.validators.url:  # RFC 9110 section 15.4.5: both may be left out
-        held = upstream.validators
-        told = Validators(
-            url=told.url, etag=told.etag or held.etag, last_modified=told.last_modified or held.last_modified
+    validators = answer.validators
+    if (
+        answer.status == 304 and validators.url == upstream.validators.url
+    ):  # RFC 9110 section 15.4.5: both may be left out
+        previous = upstream.validators
+        validators = Validators(
+            url=validators.url,
+            etag=validators.etag or previous.etag,
+            last_modified=validators.last_modified or previous.last_modified,
         )
-    return _attempt(_answered(upstream, answer, now, told), answer)
+    return _attempt(_answered(upstream, answer, now, validators), answer)
 
 
 def successful_attempt(
@@ -75,18 +79,18 @@ def successful_attempt(
 ) -> Attempt:
     """The address gave a document that was read."""
     hints = reading.hints
-    told = replace(
+    hinted = replace(
         upstream,
         ttl=hints.ttl or 0,
         skip_hours=tuple(sorted(hints.skip_hours)),
         skip_days=tuple(sorted(hints.skip_days)),
     )
     if hints.is_complete:
-        after = replace(_answered(told, answer, now, answer.validators), digest=digest)
-        return _attempt(after, answer, reading=reading)
+        updated = replace(_answered(hinted, answer, now, answer.validators), digest=digest)
+        return _attempt(updated, answer, reading=reading)
     # what is missing must come with the next poll: a condition would get 304 instead
-    after = replace(_answered(told, answer, now, Validators()), digest="")
-    return _attempt(after, answer, reading=reading, warning="the document breaks off before its end")
+    updated = replace(_answered(hinted, answer, now, Validators()), digest="")
+    return _attempt(updated, answer, reading=reading, warning="the document breaks off before its end")
 
 
 def poll_hints(upstream: Upstream, answer: FetchResponse) -> PollHints:
@@ -101,7 +105,7 @@ def poll_hints(upstream: Upstream, answer: FetchResponse) -> PollHints:
 
 def _answered(upstream: Upstream, answer: FetchResponse, now: datetime, validators: Validators) -> Upstream:
     wait = poll_hints(upstream, answer).wait(now)
-    after = replace(
+    updated = replace(
         upstream,
         validators=validators,
         failures=0,
@@ -110,7 +114,7 @@ def _answered(upstream: Upstream, answer: FetchResponse, now: datetime, validato
         not_before=now + wait if wait else None,
         gone=False,
     )
-    return _moved(after, answer.moved)
+    return _moved(updated, answer.moved)
 
 
 def _moved(upstream: Upstream, moved: str) -> Upstream:
@@ -122,6 +126,6 @@ def _moved(upstream: Upstream, moved: str) -> Upstream:
     return replace(upstream, elsewhere=moved)
 
 
-def _attempt(after: Upstream, answer: FetchResponse | None, *, asked: str = "", **rest: object) -> Attempt:
-    status, size, url = (answer.status, answer.wire, answer.url) if answer else (0, 0, asked)
-    return Attempt(after=after, asked=asked or url, status=status, size=size, **rest)  # type: ignore[arg-type]
+def _attempt(updated: Upstream, answer: FetchResponse | None, *, requested_url: str = "", **details: object) -> Attempt:
+    status, size, url = (answer.status, answer.wire, answer.url) if answer else (0, 0, requested_url)
+    return Attempt(upstream=updated, requested_url=requested_url or url, status=status, size=size, **details)  # type: ignore[arg-type]

@@ -43,25 +43,25 @@ class Poller:
         self,
         store: Store,
         config: Config,
-        asks: FetcherProtocol,
-        reads: WorkersProtocol,
+        fetcher: FetcherProtocol,
+        workers: WorkersProtocol,
         *,
         clock: Callable[[], datetime],
         chance: Callable[[], float],
         offload: Offload = asyncio.to_thread,
-        tell: Callable[[PollReport], None] = lambda _: None,
-        complain: Callable[[StoreError | Offline], None] = lambda _: None,
-        nap: float = 60,
+        on_report: Callable[[PollReport], None] = lambda _: None,
+        on_error: Callable[[StoreError | Offline], None] = lambda _: None,
+        max_pause: float = 60,
     ) -> None:
-        self._store, self._config, self._clock, self._offload, self._tell = store, config, clock, offload, tell
-        self._complain, self._nap = complain, nap
-        turns = HostLimiter(
+        self._store, self._config, self._clock, self._offload, self._tell = store, config, clock, offload, on_report
+        self._complain, self._nap = on_error, max_pause
+        limiter = HostLimiter(
             connections=config.connections, per_host=config.host_connections, spacing=config.host_spacing
         )
-        self._asking = SourcePoller(config, asks, reads, turns, clock)
+        self._asking = SourcePoller(config, fetcher, workers, limiter, clock)
         self._recorder = Recorder(store, config, chance)
         self._outage = OutageDetector()
-        self._sources = {one.id: one for one in config.sources if one.feeds}
+        self._sources = {source.id: source for source in config.sources if source.feeds}
         self._polls: dict[str, Poll] = {}
         #: (when, source) of every source that waits
         self._waiting: list[tuple[datetime, str]] = []
@@ -78,8 +78,8 @@ class Poller:
         try:
             while not stop.is_set():
                 self._start_due()
-                for told in await self._finished_or_put_off(self._pause(), stopping):
-                    heapq.heappush(self._waiting, self._place(told.source))
+                for report in await self._finished_or_put_off(self._pause(), stopping):
+                    heapq.heappush(self._waiting, self._place(report.source))
         finally:
             stopping.cancel()
             await self._break_off()
@@ -91,18 +91,18 @@ class Poller:
         """Poll every source that is due, or those named whether due or not, and return what came of it."""
         await self._begin()
         now = self._clock()
-        chosen = [id for id, poll in self._polls.items() if id in only or (not only and self._is_due(id, poll, now))]
-        told: list[PollReport] = []
+        pending = [id for id, poll in self._polls.items() if id in only or (not only and self._is_due(id, poll, now))]
+        reports: list[PollReport] = []
         try:
-            while chosen or self._at_work or not self._done.empty():
-                while chosen and len(self._at_work) < MAX_RUNNING:
-                    self._start(chosen.pop(0), at_once=bool(only))
-                told += await self._finished(self._nap)
+            while pending or self._at_work or not self._done.empty():
+                while pending and len(self._at_work) < MAX_RUNNING:
+                    self._start(pending.pop(0), at_once=bool(only))
+                reports += await self._finished(self._nap)
             # what waited for a verdict on the network
-            told += await self._finished(0)
+            reports += await self._finished(0)
         finally:
             await self._break_off()
-        return told
+        return reports
 
     # --- beginning and end ------------------------------------------------------------------------------------
 
@@ -111,20 +111,20 @@ class Poller:
         for error in await self._offload(self._store.unreadable_polls):
             # it is asked as one that is new, and what comes of that is written in the place of it
             self._complain(error)
-        held = await self._offload(self._store.polls)
+        stored = await self._offload(self._store.polls)
         now = self._clock()
-        before = {id: with_current_upstreams(held.get(id), source) for id, source in self._sources.items()}
+        previous = {id: with_current_upstreams(stored.get(id), source) for id, source in self._sources.items()}
         self._polls = {
-            id: with_current_state(poll, now, paused=self._config.tuning(id).paused) for id, poll in before.items()
+            id: with_current_state(poll, now, paused=self._config.tuning(id).paused) for id, poll in previous.items()
         }
-        changed = [(before[id], poll) for id, poll in self._polls.items() if poll != held.get(id)]
+        changed = [(previous[id], poll) for id, poll in self._polls.items() if poll != stored.get(id)]
         await self._offload(self._write, changed, now)
 
     def _write(self, changed: Sequence[tuple[Poll, Poll]], now: datetime) -> None:
         if changed:
-            events = (state_change(before, after, now) for before, after in changed)
+            events = (state_change(previous, current, now) for previous, current in changed)
             with self._store.batch(now) as batch:
-                batch.put_polls([after for _, after in changed])
+                batch.put_polls([current for _, current in changed])
                 batch.put_events([event for event in events if event is not None])
 
     async def _break_off(self) -> None:
@@ -164,76 +164,76 @@ class Poller:
 
     # --- finishing --------------------------------------------------------------------------------------------
 
-    async def _finished(self, patience: float) -> list[PollReport]:
-        """Write down the polls that are done by now, or the first that is done within `patience` seconds."""
-        usual, unreached = self._sifted(await self._gathered(patience, ()))
-        told: list[PollReport] = []
-        await self._record(usual, unreached, told)
-        return told
+    async def _finished(self, timeout: float) -> list[PollReport]:
+        """Write down the polls that are done by now, or the first that is done within `timeout` seconds."""
+        usual, unreached = self._sifted(await self._gathered(timeout, ()))
+        reports: list[PollReport] = []
+        await self._record(usual, unreached, reports)
+        return reports
 
-    async def _finished_or_put_off(self, patience: float, *stopping: asyncio.Task[Any]) -> list[PollReport]:
+    async def _finished_or_put_off(self, timeout: float, *stopping: asyncio.Task[Any]) -> list[PollReport]:
         """The same; where the database fails, the sources are asked again in a while: nothing says that they were."""
-        usual, unreached = self._sifted(await self._gathered(patience, stopping))
-        told: list[PollReport] = []
+        usual, unreached = self._sifted(await self._gathered(timeout, stopping))
+        reports: list[PollReport] = []
         try:
-            await self._record(usual, unreached, told)
+            await self._record(usual, unreached, reports)
         except StoreError as error:
             self._complain(error)
-            written = {one.source for one in told}
-            left = [one for one in usual + unreached if one.source.id not in written]
-            told += [self._put_off(one, self._until_better(one)) for one in left]
-        return told
+            recorded = {item.source for item in reports}
+            unrecorded = [item for item in usual + unreached if item.source.id not in recorded]
+            reports += [self._put_off(item, self._until_better(item)) for item in unrecorded]
+        return reports
 
-    def _sifted(self, polled: Sequence[SourcePollResult]) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
+    def _sifted(self, result: Sequence[SourcePollResult]) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
         """Polls to record as usual, and those of a network that is down, which is said once."""
         was_on = self._outage.is_on
-        usual, unreached = self._outage.sift(polled, more_to_come=bool(self._at_work))
+        usual, unreached = self._outage.sift(result, more_to_come=bool(self._at_work))
         if unreached and not was_on:
             first = unreached[0]
             self._complain(Offline(f"{first.source.id}: {first.attempts[0].error}", requests=len(unreached)))
         return usual, unreached
 
     async def _record(
-        self, usual: Sequence[SourcePollResult], unreached: Sequence[SourcePollResult], told: list[PollReport]
+        self, usual: Sequence[SourcePollResult], unreached: Sequence[SourcePollResult], reports: list[PollReport]
     ) -> None:
-        """Write down polls; what is written is in `told` even where the rest fails, raising StoreError."""
+        """Write down polls; what is written is in `reports` even where the rest fails, raising StoreError."""
         try:
             if unreached:
-                told += await self._offload(self._recorder.note_unreached, unreached)
-            if asked := [one for one in usual if one.attempts]:
-                await self._offload(self._recorder.record, asked, told)
+                reports += await self._offload(self._recorder.note_unreached, unreached)
+            if attempted := [item for item in usual if item.attempts]:
+                await self._offload(self._recorder.record, attempted, reports)
         finally:
-            for one in told:
-                self._polls[one.source] = one.after
-                self._tell(one)
-        told += [self._put_off(one, next_available(one.before)) for one in usual if not one.attempts]
+            for item in reports:
+                self._polls[item.source] = item.current
+                self._tell(item)
+        reports += [self._put_off(item, next_available(item.previous)) for item in usual if not item.attempts]
 
-    def _until_better(self, polled: SourcePollResult) -> datetime:
+    def _until_better(self, result: SourcePollResult) -> datetime:
         """When to ask a source again of which nothing could be written: not before its server wants it."""
-        for reading in (attempt.reading for attempt in polled.attempts if attempt.reading):
+        for reading in (attempt.reading for attempt in result.attempts if attempt.reading):
             reading.discard()
         soon = self._clock() + _UNTIL_BETTER
-        return max([soon, *(attempt.after.not_before or soon for attempt in polled.attempts)])
+        return max([soon, *(attempt.upstream.not_before or soon for attempt in result.attempts)])
 
-    async def _gathered(self, patience: float, stopping: Iterable[asyncio.Task[Any]]) -> list[SourcePollResult]:
+    async def _gathered(self, timeout: float, stopping: Iterable[asyncio.Task[Any]]) -> list[SourcePollResult]:
         first = asyncio.create_task(self._done.get())
-        await asyncio.wait({first, *stopping}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({first, *stopping}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         if not first.done():
             first.cancel()
             return []
-        found = [first.result()]
-        while len(found) < _BATCH and not self._done.empty():
-            found.append(self._done.get_nowait())
-        for one in found:
-            if isinstance(one, BaseException):
-                raise one
-        return [one for one in found if isinstance(one, SourcePollResult)]
+        results = [first.result()]
+        while len(results) < _BATCH and not self._done.empty():
+            results.append(self._done.get_nowait())
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return [result for result in results if isinstance(result, SourcePollResult)]
 
-    def _put_off(self, polled: SourcePollResult, until: datetime | None) -> PollReport:
+    def _put_off(self, result: SourcePollResult, until: datetime | None) -> PollReport:
         """Of a source of which nothing can be written down, only the next time changes, and only here."""
-        later = replace(polled.before, next_at=until or polled.now + _UNTIL_BETTER)
-        self._polls[polled.source.id] = later
-        return PollReport(source=polled.source.id, before=polled.before, after=later, is_asked=False)
+        later = replace(result.previous, next_at=until or result.now + _UNTIL_BETTER)
+        self._polls[result.source.id] = later
+        return PollReport(source=result.source.id, previous=result.previous, current=later, is_asked=False)
 
     # --- time -------------------------------------------------------------------------------------------------
 

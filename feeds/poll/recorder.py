@@ -21,20 +21,22 @@ class PollReport:
     """One poll, as it is reported."""
 
     source: str
-    before: Poll
-    after: Poll
+    previous: Poll
+    current: Poll
     report: IngestReport = field(default_factory=IngestReport)
     #: False where no address may be asked yet
     is_asked: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """The poll as `feeds poll --json` prints it."""
-        found = {name: getattr(self.after, name) for name in ("state", "error", "asked", "status", "size", "duration")}
+        fields_of_poll = {
+            name: getattr(self.current, name) for name in ("state", "error", "asked", "status", "size", "duration")
+        }
         return {
             "source": self.source,
             "is_asked": self.is_asked,
-            **found,
-            "next_at": self.after.next_at,
+            **fields_of_poll,
+            "next_at": self.current.next_at,
             **self.report.as_dict(),
         }
 
@@ -42,49 +44,51 @@ class PollReport:
 class Recorder:
     """Writes polls of one database; not to be used by two threads at a time."""
 
-    def __init__(self, store: Store, config: Config, strewn: Callable[[], float]) -> None:
-        self._store, self._config, self._strewn = store, config, strewn
+    def __init__(self, store: Store, config: Config, random: Callable[[], float]) -> None:
+        self._store, self._config, self._strewn = store, config, random
         self._sources: KnownSources | None = None
 
-    def record(self, polls: Iterable[SourcePollResult], told: list[PollReport]) -> None:
+    def record(self, polls: Iterable[SourcePollResult], reports: list[PollReport]) -> None:
         """Take in the articles of each poll that read a document; the others are written down together.
 
-        What is written is added to `told`. Raises StoreError; the rest is not written then. A fault of ours in one
+        What is written is added to `reports`. Raises StoreError; the rest is not written then. A fault of ours in one
         document is a failure of its source alone.
         """
         quiet: list[SourcePollResult] = []
-        for one in polls:
-            if not any(attempt.reading for attempt in one.attempts):
-                quiet.append(one)
+        for result in polls:
+            if not any(attempt.reading for attempt in result.attempts):
+                quiet.append(result)
                 continue
             try:
-                told.append(self._take_in(one))
+                reports.append(self._take_in(result))
             except StoreError:
                 raise
             except Exception as error:
-                quiet.append(self._at_fault(one, error))
-        told += self._note(quiet)
+                quiet.append(self._at_fault(result, error))
+        reports += self._note(quiet)
 
     def note_unreached(self, polls: Sequence[SourcePollResult]) -> list[PollReport]:
         """Write down polls of a time when no source could be reached."""
-        pairs = [(one, after_outage(one.before, one.attempts, one.now)) for one in polls]
-        with self._store.batch(max(one.now for one in polls)) as batch:
-            batch.put_polls([after for _, after in pairs])
-        return [PollReport(source=one.source.id, before=one.before, after=after) for one, after in pairs]
+        pairs = [(result, after_outage(result.previous, result.attempts, result.now)) for result in polls]
+        with self._store.batch(max(result.now for result in polls)) as batch:
+            batch.put_polls([current for _, current in pairs])
+        return [
+            PollReport(source=result.source.id, previous=result.previous, current=current) for result, current in pairs
+        ]
 
-    def _take_in(self, polled: SourcePollResult) -> PollReport:
-        reading = polled.attempts[-1].reading
+    def _take_in(self, result: SourcePollResult) -> PollReport:
+        reading = result.attempts[-1].reading
         if reading is None:
-            raise ValueError(f"expected the last attempt at {polled.source.id} to be the one that was read")
-        after: list[Poll] = []
-        self._sources = self._sources or KnownSources.of(self._store, self._config, polled.now)
+            raise ValueError(f"expected the last attempt at {result.source.id} to be the one that was read")
+        current: list[Poll] = []
+        self._sources = self._sources or KnownSources.of(self._store, self._config, result.now)
         try:
             report = take_in(
                 reading.entries(),
                 store=self._store,
                 config=self._config,
-                now=polled.now,
-                seal=partial(self._seal, polled, after),
+                now=result.now,
+                seal=partial(self._seal, result, current),
                 sources=self._sources,
             )
         except Exception:
@@ -93,36 +97,40 @@ class Recorder:
             raise
         finally:
             reading.discard()
-        return PollReport(source=polled.source.id, before=polled.before, after=after[0], report=report)
+        return PollReport(source=result.source.id, previous=result.previous, current=current[0], report=report)
 
-    def _at_fault(self, polled: SourcePollResult, error: Exception) -> SourcePollResult:
+    def _at_fault(self, result: SourcePollResult, error: Exception) -> SourcePollResult:
         """Return the poll as one whose document the program could not take in."""
-        *others, last = polled.attempts
+        *earlier, last = result.attempts
         reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
-        upstream = next(one for one in polled.before.upstreams if one.url == last.after.url)
-        broken = failed_attempt(upstream, reason, polled.now, self._config.tuning(polled.source.id))
-        return replace(polled, attempts=(*others, broken))
+        upstream = next(candidate for candidate in result.previous.upstreams if candidate.url == last.upstream.url)
+        broken = failed_attempt(upstream, reason, result.now, self._config.tuning(result.source.id))
+        return replace(result, attempts=(*earlier, broken))
 
-    def _seal(self, polled: SourcePollResult, after: list[Poll], batch: Batch, report: IngestReport) -> None:
+    def _seal(self, result: SourcePollResult, current: list[Poll], batch: Batch, report: IngestReport) -> None:
         new = report.count("new") + report.count("duplicate")
-        after[:] = [self._settle(polled, new=new)]
-        _write(batch, [(polled, after[0], report)])
+        current[:] = [self._settle(result, new=new)]
+        _write(batch, [(result, current[0], report)])
 
     def _note(self, quiet: Sequence[SourcePollResult]) -> list[PollReport]:
         """Write down polls that brought nothing to take in, in one transaction."""
-        pairs = [(one, self._settle(one, new=0)) for one in quiet]
+        pairs = [(result, self._settle(result, new=0)) for result in quiet]
         if pairs:
-            with self._store.batch(max(one.now for one in quiet)) as batch:
-                _write(batch, [(one, after, IngestReport()) for one, after in pairs])
-        return [PollReport(source=one.source.id, before=one.before, after=after) for one, after in pairs]
+            with self._store.batch(max(result.now for result in quiet)) as batch:
+                _write(batch, [(result, current, IngestReport()) for result, current in pairs])
+        return [
+            PollReport(source=result.source.id, previous=result.previous, current=current) for result, current in pairs
+        ]
 
-    def _settle(self, polled: SourcePollResult, *, new: int) -> Poll:
-        tuning = self._config.tuning(polled.source.id)
-        return after_poll(polled.before, polled.attempts, polled.now, tuning, new=new, strewn=self._strewn())
+    def _settle(self, result: SourcePollResult, *, new: int) -> Poll:
+        tuning = self._config.tuning(result.source.id)
+        return after_poll(result.previous, result.attempts, result.now, tuning, new=new, jitter=self._strewn())
 
 
-def _write(batch: Batch, settled: Sequence[tuple[SourcePollResult, Poll, IngestReport]]) -> None:
-    batch.put_polls([after for _, after, _ in settled])
-    events = (state_change(polled.before, after, polled.now) for polled, after, _ in settled)
+def _write(batch: Batch, entries: Sequence[tuple[SourcePollResult, Poll, IngestReport]]) -> None:
+    batch.put_polls([current for _, current, _ in entries])
+    events = (state_change(result.previous, current, result.now) for result, current, _ in entries)
     batch.put_events([event for event in events if event is not None])
-    batch.put_tallies([daily_counts(polled.before, after, polled.now, report) for polled, after, report in settled])
+    batch.put_tallies(
+        [daily_counts(result.previous, current, result.now, report) for result, current, report in entries]
+    )

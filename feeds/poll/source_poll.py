@@ -61,7 +61,7 @@ class SourcePollResult:
     """A source that was asked; no attempts where none of its addresses may be asked yet."""
 
     source: Source
-    before: Poll
+    previous: Poll
     attempts: tuple[Attempt, ...]
     now: datetime
 
@@ -77,23 +77,23 @@ class SourcePoller:
     def __init__(
         self,
         config: Config,
-        asks: FetcherProtocol,
-        reads: WorkersProtocol,
-        turns: HostLimiter,
+        fetcher: FetcherProtocol,
+        workers: WorkersProtocol,
+        limiter: HostLimiter,
         clock: Callable[[], datetime],
     ) -> None:
-        self._config, self._asks, self._reads, self._turns, self._clock = config, asks, reads, turns, clock
-        self._shapes = {one.id: reading_fingerprint(one, config.tuning(one.id)) for one in config.sources}
+        self._config, self._asks, self._reads, self._turns, self._clock = config, fetcher, workers, limiter, clock
+        self._shapes = {source.id: reading_fingerprint(source, config.tuning(source.id)) for source in config.sources}
 
-    async def poll(self, source: Source, before: Poll, *, at_once: bool = False) -> SourcePollResult:
+    async def poll(self, source: Source, previous: Poll, *, at_once: bool = False) -> SourcePollResult:
         """Ask a source: the first address that may be asked, and where that fails the next."""
         attempts: list[Attempt] = []
         tuning = self._config.tuning(source.id)
-        for upstream in available_upstreams(before, self._clock(), at_once=at_once):
+        for upstream in available_upstreams(previous, self._clock(), at_once=at_once):
             attempts.append(await self._safely(source, upstream, tuning))
             if not attempts[-1].error:
                 break
-        return SourcePollResult(source=source, before=before, attempts=tuple(attempts), now=self._clock())
+        return SourcePollResult(source=source, previous=previous, attempts=tuple(attempts), now=self._clock())
 
     async def _safely(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
         """A fault of ours at one address is reported like any other, and must not cost the other sources."""
@@ -105,40 +105,40 @@ class SourcePoller:
 
     async def _attempt(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
         url = upstream.moved or upstream.url
-        turn = self._turns.turn(host_of(url), patience=tuning.deadline)
-        ask = FetchRequest(
+        slot = self._turns.turn(host_of(url), patience=tuning.deadline)
+        request = FetchRequest(
             url=url,
             # how documents are read has changed since: they have to come again
             validators=upstream.validators if upstream.digest.endswith(self._shapes[source.id]) else Validators(),
             deadline=tuning.deadline,
             max_wire=tuning.max_wire_bytes,
             max_body=tuning.max_document_bytes,
-            before_hop=turn.follow,
+            before_hop=slot.follow,
         )
         loop = asyncio.get_running_loop()
-        async with turn:
+        async with slot:
             started = loop.time()
             try:
-                answer = await self._asks.fetch(ask)
+                answer = await self._asks.fetch(request)
             except FetchError as error:
-                found = failed_attempt(upstream, _where(error, url), self._clock(), tuning)
-                took = _milliseconds(loop.time() - started - turn.waited)
-                return replace(found, duration=took, is_unreachable=isinstance(error, Unreachable))
-            took = _milliseconds(loop.time() - started - turn.waited)
-        found = await self._heard(source, upstream, answer, ask, tuning)
-        return replace(found, duration=took) if took else found
+                attempt = failed_attempt(upstream, _where(error, url), self._clock(), tuning)
+                duration = _milliseconds(loop.time() - started - slot.waited)
+                return replace(attempt, duration=duration, is_unreachable=isinstance(error, Unreachable))
+            duration = _milliseconds(loop.time() - started - slot.waited)
+        attempt = await self._heard(source, upstream, answer, request, tuning)
+        return replace(attempt, duration=duration) if duration else attempt
 
     async def _heard(
-        self, source: Source, upstream: Upstream, answer: FetchResponse, ask: FetchRequest, tuning: SourceSettings
+        self, source: Source, upstream: Upstream, answer: FetchResponse, request: FetchRequest, tuning: SourceSettings
     ) -> Attempt:
         """What the answer comes to."""
         now = self._clock()
-        if answer.status == 304 and ask.known != Validators():
+        if answer.status == 304 and request.known != Validators():
             return unchanged_attempt(upstream, answer, now)
         if answer.status != 200:
-            told = _STATUS.get(answer.status, "nothing that we know")
+            meaning = _STATUS.get(answer.status, "nothing that we know")
             return failed_attempt(
-                upstream, f"expected status 200, found {answer.status}: {told}", now, tuning, answer=answer
+                upstream, f"expected status 200, found {answer.status}: {meaning}", now, tuning, answer=answer
             )
         digest = f"{answer.body.digest}:{self._shapes[source.id]}"
         try:

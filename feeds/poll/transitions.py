@@ -21,16 +21,16 @@ def with_current_upstreams(poll: Poll | None, source: Source) -> Poll:
 
     A source with an address that is new is due at once.
     """
-    held = {one.url: one for one in poll.upstreams} if poll else {}
-    upstreams = tuple(held.get(url) or Upstream(url=url) for url in source.feeds)
-    before = poll or Poll(source=source.id)
-    is_known = all(url in held for url in source.feeds)
-    return replace(before, upstreams=upstreams, next_at=before.next_at if is_known else None)
+    by_url = {upstream.url: upstream for upstream in poll.upstreams} if poll else {}
+    upstreams = tuple(by_url.get(url) or Upstream(url=url) for url in source.feeds)
+    previous = poll or Poll(source=source.id)
+    is_known = all(url in by_url for url in source.feeds)
+    return replace(previous, upstreams=upstreams, next_at=previous.next_at if is_known else None)
 
 
 def is_due(poll: Poll, now: datetime) -> bool:
     """Whether a source is to be asked; one that is gone never is."""
-    if all(one.gone for one in poll.upstreams):
+    if all(upstream.gone for upstream in poll.upstreams):
         return False
     return poll.next_at is None or _reached(poll.next_at, now)
 
@@ -41,41 +41,41 @@ def available_upstreams(poll: Poll, now: datetime, *, at_once: bool = False) -> 
     `at_once` is an operator's word: it overrides our own patience with failures, not what a server asked for.
     """
     if at_once:
-        return [one for one in poll.upstreams if _reached(one.not_before, now)]
-    return [one for one in poll.upstreams if not one.gone and _reached(_allowed_at(one), now)]
+        return [upstream for upstream in poll.upstreams if _reached(upstream.not_before, now)]
+    return [upstream for upstream in poll.upstreams if not upstream.gone and _reached(_allowed_at(upstream), now)]
 
 
 def next_available(poll: Poll) -> datetime | None:
     """When the first of the addresses may be asked again; None where one may be asked at once, or none ever."""
-    moments = [_allowed_at(one) for one in poll.upstreams if not one.gone]
+    moments = [_allowed_at(upstream) for upstream in poll.upstreams if not upstream.gone]
     return min((moment for moment in moments if moment is not None), default=None) if None not in moments else None
 
 
 def after_poll(
-    before: Poll, attempts: Sequence[Attempt], now: datetime, tuning: SourceSettings, *, new: int, strewn: float
+    previous: Poll, attempts: Sequence[Attempt], now: datetime, tuning: SourceSettings, *, new: int, jitter: float
 ) -> Poll:
     """What is remembered after a poll that asked at least one address; `new` counts the articles it brought."""
     last = attempts[-1]
-    tried = {one.after.url: one.after for one in attempts}
-    after = replace(
-        before,
-        upstreams=tuple(tried.get(one.url, one) for one in before.upstreams),
+    tried = {item.upstream.url: item.upstream for item in attempts}
+    current = replace(
+        previous,
+        upstreams=tuple(tried.get(item.url, item) for item in previous.upstreams),
         last_try=now,
-        asked=last.asked,
+        asked=last.requested_url,
         status=last.status,
-        size=sum(one.size for one in attempts),
-        duration=sum(one.duration for one in attempts),
+        size=sum(item.size for item in attempts),
+        duration=sum(item.duration for item in attempts),
     )
-    after = _failure(after, attempts) if last.error else _success(after, last, now, new)
+    current = _failure(current, attempts) if last.error else _success(current, last, now, new)
     return with_current_state(
-        replace(after, next_at=_next(after, last, now, tuning, strewn)), now, paused=tuning.paused
+        replace(current, next_at=_next(current, last, now, tuning, jitter)), now, paused=tuning.paused
     )
 
 
-def after_outage(before: Poll, attempts: Sequence[Attempt], now: datetime) -> Poll:
+def after_outage(previous: Poll, attempts: Sequence[Attempt], now: datetime) -> Poll:
     """A poll while no source can be reached: no failure of this source, which is asked again soon."""
     error = f"{UNREACHED}: {attempts[0].error}"
-    return replace(before, error=error, asked=attempts[0].asked, status=0, next_at=now + _RETRY_OFFLINE)
+    return replace(previous, error=error, asked=attempts[0].requested_url, status=0, next_at=now + _RETRY_OFFLINE)
 
 
 def with_current_state(poll: Poll, now: datetime, *, paused: bool) -> Poll:
@@ -84,41 +84,45 @@ def with_current_state(poll: Poll, now: datetime, *, paused: bool) -> Poll:
     return poll if state == poll.state and poll.since else replace(poll, state=state, since=now)
 
 
-def state_change(before: Poll, after: Poll, now: datetime) -> Event | None:
+def state_change(previous: Poll, current: Poll, now: datetime) -> Event | None:
     """The change of state to announce, None where there is none; that a new source works is no news."""
-    if after.state == before.state or (before.state == "waiting" and after.state == "fresh"):
+    if current.state == previous.state or (previous.state == "waiting" and current.state == "fresh"):
         return None
-    words = meaning(after.state, after, now)
-    return Event(source=after.source, before=before.state, state=after.state, at=now, words=words)
+    words = meaning(current.state, current, now)
+    return Event(source=current.source, before=previous.state, state=current.state, at=now, words=words)
 
 
 def _failure(poll: Poll, attempts: Sequence[Attempt]) -> Poll:
-    reasons = [attempts[0].error] if len(attempts) == 1 else [f"{one.asked}: {one.error}" for one in attempts]
+    reasons = (
+        [attempts[0].error]
+        if len(attempts) == 1
+        else [f"{attempt.requested_url}: {attempt.error}" for attempt in attempts]
+    )
     return replace(poll, failures=poll.failures + 1, error="; ".join(reasons)[:1000])
 
 
 def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> Poll:
-    after = replace(poll, last_success=now, failures=0, error=last.warning)
+    current = replace(poll, last_success=now, failures=0, error=last.warning)
     if (reading := last.reading) is None:
-        return after
+        return current
     rhythm, cadence = rhythm_of(reading.published)
     # of a source that is met now, nobody knows when its articles came: what they say themselves has to do
     newest = min(max(reading.published), now)
-    brought = newest if poll.last_new is None else now if new else poll.last_new
+    last_new = newest if poll.last_new is None else now if new else poll.last_new
     return replace(
-        after,
+        current,
         # a document of one article tells no rhythm: the one that is known stays
         rhythm=rhythm or poll.rhythm,
         cadence=cadence or poll.cadence,
-        last_new=brought,
+        last_new=last_new,
         rejected=reading.rejected,
         problems=reading.problems,
     )
 
 
-def _next(poll: Poll, last: Attempt, now: datetime, tuning: SourceSettings, strewn: float) -> datetime | None:
+def _next(poll: Poll, last: Attempt, now: datetime, tuning: SourceSettings, jitter: float) -> datetime | None:
     """The moment of the next poll: due by rhythm or patience, not before an address is open, in an hour that suits."""
-    waiting = [_allowed_at(one) for one in poll.upstreams if not one.gone]
+    waiting = [_allowed_at(upstream) for upstream in poll.upstreams if not upstream.gone]
     if not waiting:
         return None
     due = next_poll(
@@ -127,15 +131,15 @@ def _next(poll: Poll, last: Attempt, now: datetime, tuning: SourceSettings, stre
         floor=tuning.poll_floor,
         ceiling=tuning.poll_ceiling,
         failures=poll.failures,
-        strewn=strewn,
+        strewn=jitter,
     )
     due = max(due, min((moment or now for moment in waiting), default=now))
-    return allowed(due, last.after.skip_hours, last.after.skip_days)
+    return allowed(due, last.upstream.skip_hours, last.upstream.skip_days)
 
 
 def _allowed_at(upstream: Upstream) -> datetime | None:
-    asked_for, patience = upstream.not_before, upstream.retry_at
-    return max(asked_for, patience) if asked_for and patience else asked_for or patience
+    not_before, retry_at = upstream.not_before, upstream.retry_at
+    return max(not_before, retry_at) if not_before and retry_at else not_before or retry_at
 
 
 def _reached(moment: datetime | None, now: datetime) -> bool:

@@ -63,7 +63,7 @@ class _Plan:
     upto: str
     due: Mapping[str, str]
     #: what of it has been told
-    told: dict[str, str] = field(default_factory=dict)
+    announced: dict[str, str] = field(default_factory=dict)
 
 
 class WebSubNotifier:
@@ -77,14 +77,14 @@ class WebSubNotifier:
         self,
         store: Store,
         config: Config,
-        posts: FormPoster,
+        poster: FormPoster,
         *,
         offload: Offload = asyncio.to_thread,
-        most: float = HUB_TIMEOUT,
-        rest: float = BACKOFF,
+        hub_timeout: float = HUB_TIMEOUT,
+        backoff: float = BACKOFF,
     ) -> None:
-        self._store, self._config, self._posts, self._offload = store, config, posts, offload
-        self._most, self._rest = most, rest
+        self._store, self._config, self._posts, self._offload = store, config, poster, offload
+        self._most, self._rest = hub_timeout, backoff
         self._publisher = Publisher(store, config, capacity=_CAPACITY)
         self._shape = fingerprint_of(config)
         #: the last revision and shape that was looked at, and by path the tags of documents as they were then
@@ -93,15 +93,15 @@ class WebSubNotifier:
         self._resting: dict[str, tuple[float, float]] = {}
 
     async def run(
-        self, stop: asyncio.Event, tell: Callable[[HubResult], None], complain: Callable[[StoreError], None]
+        self, stop: asyncio.Event, on_result: Callable[[HubResult], None], on_error: Callable[[StoreError], None]
     ) -> None:
         """Announce whatever changes, by whatever process, until `stop` is set."""
         while not stop.is_set():
             try:
-                for told in await self.announce():
-                    tell(told)
+                for result in await self.announce():
+                    on_result(result)
             except StoreError as error:
-                complain(error)
+                on_error(error)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), CHECK_INTERVAL)
 
@@ -123,14 +123,18 @@ class WebSubNotifier:
         """What is to be told to those of the hubs that do not know everything; all compare with the same documents."""
         # read first: what changes meanwhile is told now, and looked at once more
         upto = f"{self._store.revision()} {self._shape}"
-        known = {hub: self._store.announced(hub) for hub in hubs}
-        paths = {hub: self._paths(told.get(_UPTO, "")) for hub, told in known.items() if told.get(_UPTO) != upto}
+        announced = {hub: self._store.announced(hub) for hub in hubs}
+        paths = {
+            hub: self._paths(tags_of_hub.get(_UPTO, ""))
+            for hub, tags_of_hub in announced.items()
+            if tags_of_hub.get(_UPTO) != upto
+        }
         tags = self._tags_of(chain.from_iterable(paths.values()), upto)
         due = {
-            hub: {one: tags[one] for one in some if one in tags and known[hub].get(one) != tags[one]}
-            for hub, some in paths.items()
+            hub: {path: tags[path] for path in changed if path in tags and announced[hub].get(path) != tags[path]}
+            for hub, changed in paths.items()
         }
-        return [_Plan(hub=hub, upto=upto, due=some) for hub, some in due.items()]
+        return [_Plan(hub=hub, upto=upto, due=changed) for hub, changed in due.items()]
 
     def _paths(self, upto: str) -> list[str]:
         """The documents that may have changed for a hub that knows everything up to there."""
@@ -143,13 +147,13 @@ class WebSubNotifier:
         if self._looked_at != upto:
             self._looked_at, self._tags = upto, {}
         for path in paths:
-            if path not in self._tags and (found := self._publisher.rendition(path)):
-                self._tags[path] = found.etag
+            if path not in self._tags and (rendition := self._publisher.rendition(path)):
+                self._tags[path] = rendition.etag
         return self._tags
 
     def _note(self, plan: _Plan) -> None:
-        is_done = len(plan.told) == len(plan.due)
-        self._store.put_announced(plan.hub, plan.told | ({_UPTO: plan.upto} if is_done else {}))
+        is_done = len(plan.announced) == len(plan.due)
+        self._store.put_announced(plan.hub, plan.announced | ({_UPTO: plan.upto} if is_done else {}))
 
     async def _tell(self, plan: _Plan) -> HubResult:
         problems: list[str] = []
@@ -157,19 +161,19 @@ class WebSubNotifier:
             async with asyncio.timeout(self._most):
                 for path, tag in plan.due.items():
                     problems += await self._post(plan.hub, path)
-                    plan.told[path] = tag
+                    plan.announced[path] = tag
             self._resting.pop(plan.hub, None)
         except TimeoutError:
             problems.append(f"expected to tell it of {len(plan.due)} documents within {self._most:g} s, found no time")
         except FetchError as failure:
             problems.append(failure.reason)
             self._leave_alone(plan.hub)
-        return HubResult(hub=plan.hub, documents=len(plan.told), error="; ".join(dict.fromkeys(problems))[:500])
+        return HubResult(hub=plan.hub, documents=len(plan.announced), error="; ".join(dict.fromkeys(problems))[:500])
 
     def _leave_alone(self, hub: str) -> None:
-        rested = self._resting[hub][1] if hub in self._resting else 0
-        rest = min(2 * rested, MAX_BACKOFF) or self._rest
-        self._resting[hub] = (asyncio.get_running_loop().time() + rest, rest)
+        previous = self._resting[hub][1] if hub in self._resting else 0
+        backoff = min(2 * previous, MAX_BACKOFF) or self._rest
+        self._resting[hub] = (asyncio.get_running_loop().time() + backoff, backoff)
 
     async def _post(self, hub: str, path: str) -> list[str]:
         """Tell a hub of one document, and return its objection if it wants to hear no more of it; raises FetchError.
@@ -182,7 +186,7 @@ class WebSubNotifier:
         status = await self._posts.post(FormPost(url=hub, form=form, deadline=self._config.deadline))
         if status in _SUCCESS:
             return []
-        found = f"expected status 2xx, found {status}"
+        problem = f"expected status 2xx, found {status}"
         if status in _REFUSALS:
-            return [found]
-        raise FetchError(found, url=hub)
+            return [problem]
+        raise FetchError(problem, url=hub)

@@ -80,18 +80,18 @@ def feed_links(page: bytes, base: str) -> tuple[FeedLink, ...]:
     if len(page) > limits.MAX_BODY:
         raise TooHostile(f"expected a page of at most {limits.MAX_BODY} bytes, found {len(page)}")
     tags = _parsed(decode(page)[:MOST_CHARACTERS])
-    within = _base(tags, base)
+    base_url = _base(tags, base)
     # sorting is stable: of equals, the first of the page
-    found = sorted(_candidates(tags, within, base), key=lambda pair: pair[0])
-    kept: dict[str, FeedLink] = {}
-    for _, link in found:
-        kept.setdefault(link.url, link)
-    return tuple(kept.values())[:MOST_LINKS]
+    candidates = sorted(_candidates(tags, base_url, base), key=lambda pair: pair[0])
+    links: dict[str, FeedLink] = {}
+    for _, link in candidates:
+        links.setdefault(link.url, link)
+    return tuple(links.values())[:MOST_LINKS]
 
 
 def common_addresses(base: str) -> tuple[str, ...]:
     """`COMMON_PATHS` on the site of the page at `base`."""
-    return tuple(found for path in COMMON_PATHS if (found := resolved(path, base)))
+    return tuple(url for path in COMMON_PATHS if (url := resolved(path, base)))
 
 
 def resolved(url: str, base: str) -> str | None:
@@ -120,27 +120,27 @@ def _parsed(html: str) -> list[Tag]:
 
 def _cut(html: str) -> Iterator[str]:
     """The start tags that are wanted, each closed behind its words."""
-    left = MOST_TAGS
+    remaining = MOST_TAGS
     for tag in _TAG.finditer(html):
         name = tag[1].lower()
         if name not in _WANTED or not tag[2] or tag.end(2) - tag.start() > LONGEST_TAG:
             continue
         yield f"{tag[0]}</a>" if name == "a" else html[tag.start() : tag.end(2)]
-        left -= 1
-        if not left:
+        remaining -= 1
+        if not remaining:
             return
 
 
 def _base(tags: list[Tag], url: str) -> str:
     """What relative addresses begin at: the first `<base href>`, else the page itself."""
-    written = next((_attribute(tag, "href") for tag in tags if tag.name == "base" and tag.has_attr("href")), "")
-    return resolved(written, url) or url
+    href = next((_attribute(tag, "href") for tag in tags if tag.name == "base" and tag.has_attr("href")), "")
+    return resolved(href, url) or url
 
 
-def _candidates(tags: list[Tag], within: str, page: str) -> Iterator[tuple[tuple[bool, int], FeedLink]]:
+def _candidates(tags: list[Tag], base_url: str, page: str) -> Iterator[tuple[tuple[bool, int], FeedLink]]:
     """Every link that may be a feed, with its rank: feeds of comments last, then by how plainly it is said."""
     for tag in tags:
-        address = split(_attribute(tag, "href"), within)
+        address = split(_attribute(tag, "href"), base_url)
         if address is None or (url := resolved(address.url, page)) is None:
             continue
         kind = _attribute(tag, "type").partition(";")[0].strip().lower()
@@ -166,8 +166,8 @@ def _rank_of_anchor(address: Address, kind: str) -> int | None:
     if kind in _FEED_TYPES:
         return 2
     name = address.path.rstrip("/").rpartition("/")[2]
-    named = _FEED_NAME.fullmatch(name) or _FEED_PART.search(address.path) or _FEED_PARAMETER.search(address.query)
-    return 3 if named or address.host.startswith(("feeds.", "feed.", "rss.")) else None
+    match = _FEED_NAME.fullmatch(name) or _FEED_PART.search(address.path) or _FEED_PARAMETER.search(address.query)
+    return 3 if match or address.host.startswith(("feeds.", "feed.", "rss.")) else None
 
 
 def _attribute(tag: Tag, name: str) -> str:

@@ -57,12 +57,12 @@ class SourceRegistry:
         self._note(keys)
         return keys
 
-    def free_id(self, wanted: str) -> str:
-        """An id made of the letters and digits of `wanted` that nobody has yet; it is taken from now on."""
-        slug = "-".join(_WORDS.findall(wanted.lower()))[:LONGEST_ID].strip("-") or "source"
-        found = self._free(chain([slug], self._numbers(slug, _numbered_id)), self._ids)
-        self._ids.add(found)
-        return found
+    def free_id(self, name: str) -> str:
+        """An id made of the letters and digits of `name` that nobody has yet; it is taken from now on."""
+        slug = "-".join(_WORDS.findall(name.lower()))[:LONGEST_ID].strip("-") or "source"
+        id = self._free(chain([slug], self._numbers(slug, _numbered_id)), self._ids)
+        self._ids.add(id)
+        return id
 
     def site_of(self, offer: FeedOffer) -> str:
         """The host that is the source's own, empty where none is.
@@ -97,8 +97,8 @@ class SourceRegistry:
         title = plain(offer.title)[:_LONGEST_TITLE] or host
         return self._free(chain([title, f"{title} ({host})"], self._numbers(title, _numbered_title)), self._titles)
 
-    def _free(self, names: Iterable[str], taken: set[str]) -> str:
-        return next(name for name in names if name.casefold() not in taken)
+    def _free(self, names: Iterable[str], used: set[str]) -> str:
+        return next(name for name in names if name.casefold() not in used)
 
     def _numbers(self, name: str, spell: Callable[[str, int], str]) -> Iterator[str]:
         """The name with numbers behind it, on from the last: a list may have thousands of one name."""

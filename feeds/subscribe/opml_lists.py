@@ -45,7 +45,7 @@ class ImportPlan:
     sources: tuple[dict[str, Any], ...]
     #: new ones, and those that get more members, who alone are named then
     groups: tuple[dict[str, Any], ...]
-    known: tuple[ExistingSource, ...]
+    existing: tuple[ExistingSource, ...]
     rejected: tuple[Rejection, ...]
     unasked: tuple[BlockedSource, ...] = ()
 
@@ -54,28 +54,28 @@ def plan_import(document: Document, config: Config) -> ImportPlan:
     """What the OPML list adds to the catalogue; nothing is fetched, so the list is taken at its word."""
     register = SourceRegistry(config)
     sources: list[dict[str, Any]] = []
-    known: dict[str, ExistingSource] = {}
+    existing: dict[str, ExistingSource] = {}
     rejected: list[Rejection] = []
     members: dict[str, list[str]] = {}
-    for one in _lines(document.body):
+    for line in _lines(document.body):
         try:
-            found = _checked(one)
+            subscription = _checked(line)
         except DocumentError as error:
             rejected.append(Rejection(path=document.path, line=error.line, reason=error.reason))
             continue
-        holder = register.holder_of_address(found.feed_url)
+        holder = register.holder_of_address(subscription.feed_url)
         if not holder:
-            sources.append(register.declare(_offer(found)))
+            sources.append(register.declare(_offer(subscription)))
             holder = sources[-1]["id"]
         elif config.source(holder):
-            known.setdefault(found.feed_url, ExistingSource(url=found.feed_url, source=holder))
-        if folder := plain(found.folder)[:_LONGEST_TITLE]:
+            existing.setdefault(subscription.feed_url, ExistingSource(url=subscription.feed_url, source=holder))
+        if folder := plain(subscription.folder)[:_LONGEST_TITLE]:
             members.setdefault(folder, []).append(holder)
     groups = tuple(_groups(members, config, register))
     return ImportPlan(
         sources=tuple(sources),
         groups=groups,
-        known=tuple(known.values()),
+        existing=tuple(existing.values()),
         rejected=tuple(rejected),
         unasked=tuple(_unasked(sources, SsrfGuard(config.ports, config.allow))),
     )
@@ -131,9 +131,9 @@ def _groups(members: dict[str, list[str]], config: Config, register: SourceRegis
     merged: dict[str, tuple[str, dict[str, None]]] = {}
     for folder, ids in members.items():
         merged.setdefault(folder.casefold(), (folder, {}))[1].update(dict.fromkeys(ids))
-    for key, (title, wanted) in merged.items():
+    for key, (title, ids_of_group) in merged.items():
         group = declared.get(key)
-        new = [id for id in wanted if group is None or id not in group.sources]
+        new = [id for id in ids_of_group if group is None or id not in group.sources]
         if new:
             id = group.id if group else register.free_id(to_latin(title) or "group")
             yield {"id": id, "title": title, "sources": new}

@@ -79,26 +79,26 @@ def probe(url: str, get: Get) -> ProbeResult:
         if not _is_page(page):
             raise SubscribeError(error.reason, url=url) from error
     links = feed_links(page.body, page.url)
-    found = _tried([(link.url, link.title) for link in links], get, page.url)
+    result = _tried([(link.url, link.title) for link in links], get, page.url)
     if not links:
-        found = ProbeResult(offers=tuple(islice(_usual(page.url, get), 1)))
-    if not found.offers:
-        raise SubscribeError(_nothing(found), url=url)
-    return found
+        result = ProbeResult(offers=tuple(islice(_usual(page.url, get), 1)))
+    if not result.offers:
+        raise SubscribeError(_nothing(result), url=url)
+    return result
 
 
-def _nothing(found: ProbeResult) -> str:
+def _nothing(result: ProbeResult) -> str:
     """The reason where a page leads to no feed."""
-    if not found.failures:
+    if not result.failures:
         return "expected a feed, or a page that names one: found a page that names none, and none at the usual places"
-    return f"expected a feed among those that the page names, found none ({'; '.join(found.failures)})"
+    return f"expected a feed among those that the page names, found none ({'; '.join(result.failures)})"
 
 
-def _tried(named: Iterable[tuple[str, str]], get: Get, page: str) -> ProbeResult:
+def _tried(links: Iterable[tuple[str, str]], get: Get, page: str) -> ProbeResult:
     """Each of the addresses, with its title, that a page names, fetched; several that lead to one feed are one."""
     offers: dict[str, FeedOffer] = {}
     failures: list[str] = []
-    for url, title in named:
+    for url, title in links:
         try:
             offer = _offer(get(url), url, page=page, title=title)
         except FeedsError as error:
@@ -157,10 +157,10 @@ def _newest(entries: list[RawEntry], zone: str) -> tuple[datetime | None, str]:
 
 def _zone(entries: list[RawEntry], language: str) -> str:
     """China's, where a Chinese feed writes dates without a zone: that is how undeclared sources are read, too."""
-    shown = language or language_of(" ".join(entry.title for entry in entries[:_SAMPLE]))
+    tag = language or language_of(" ".join(entry.title for entry in entries[:_SAMPLE]))
     dates = [_date(entry) for entry in entries]
     is_open = any(parse(date, "UTC") != parse(date, "Asia/Shanghai") for date in dates)
-    return "Asia/Shanghai" if is_open and shown.startswith("zh") else ""
+    return "Asia/Shanghai" if is_open and tag.startswith("zh") else ""
 
 
 def _date(entry: RawEntry) -> str:

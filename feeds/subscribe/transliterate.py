@@ -53,12 +53,12 @@ def _sound(letter: str) -> str:
     if plain := unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode():
         return plain
     name = unicodedata.name(letter, "")
-    found = _NAMED.fullmatch(name)
-    if found is None:
+    match = _NAMED.fullmatch(name)
+    if match is None:
         return " " if letter.isspace() or unicodedata.category(letter).startswith(("P", "S")) else ""
-    if found[1]:
-        return found[1] if letter.isupper() else found[1].lower()
-    return ("\x00" if " SMALL Y" in name else "") + found[2].rpartition(" ")[2].lower()
+    if match[1]:
+        return match[1] if letter.isupper() else match[1].lower()
+    return ("\x00" if " SMALL Y" in name else "") + match[2].rpartition(" ")[2].lower()
 
 
 def _pinyin(text: str) -> str:

@@ -55,7 +55,7 @@ def run(
                 clock=lambda: clock(loop.time()),
                 chance=lambda: 0.0,
                 offload=at_once,
-                nap=NAP,
+                max_pause=NAP,
             )
             await poller.run(stop)
 

@@ -171,17 +171,17 @@ def test_what_an_answer_leads_to(name: str, tmp_path: Path) -> None:
         second = polling.poll("ferry", after=HOUR)
 
         assert second
-        assert bool(second.after.failures) is not row.succeeds
-        assert row.words in second.after.error
-        assert bool(second.after.error) is (not row.succeeds or bool(row.words))
+        assert bool(second.current.failures) is not row.succeeds
+        assert row.words in second.current.error
+        assert bool(second.current.error) is (not row.succeeds or bool(row.words))
         assert len(polling.reader.read_so_far) - read == row.is_read + (row.words == "an HTML page")
         assert second.report.outcomes["new"] == row.new
-        assert polling.state() == second.after
-        assert (second.after.state == "gone") is row.gone
+        assert polling.state() == second.current
+        assert (second.current.state == "gone") is row.gone
         if row.gone:
             assert polling.poll(after=100 * HOUR) is None
             return
-        assert second.after.next_at == START + HOUR + timedelta(hours=row.wait)
+        assert second.current.next_at == START + HOUR + timedelta(hours=row.wait)
         asked = len(upstream.requests)
         assert polling.poll(after=timedelta(hours=row.wait, seconds=-1)) is None
         polling.poll(after=timedelta(seconds=1))
@@ -204,8 +204,8 @@ def test_a_move_to_another_site_waits_for_the_operator(tmp_path: Path) -> None:
         polling.reload()
         told = polling.poll()
         assert told
-        assert (told.after.error, told.report.outcomes["new"]) == ("", 2)
-        (address,) = told.after.upstreams
+        assert (told.current.error, told.report.outcomes["new"]) == ("", 2)
+        (address,) = told.current.upstreams
         assert (address.moved, address.elsewhere) == ("", elsewhere)
         polling.poll("ferry", after=HOUR)
         assert len(upstream.requests) == 2, "it is still asked where it was declared"
@@ -218,8 +218,8 @@ def test_the_next_address_is_asked_where_the_first_fails_and_the_first_again_whe
         polling = Polling(tmp_path, upstream, "/a", "/b")
         told = polling.poll()
         assert told
-        assert (told.after.failures, told.after.error, told.after.asked) == (0, "", upstream.url("/b"))
-        assert [one.failures for one in told.after.upstreams] == [1, 0]
+        assert (told.current.failures, told.current.error, told.current.asked) == (0, "", upstream.url("/b"))
+        assert [one.failures for one in told.current.upstreams] == [1, 0]
         polling.poll(after=3 * HOUR)
         assert [one.path for one in upstream.requests] == ["/a", "/b", "/a"]
 
@@ -231,10 +231,10 @@ def test_failures_are_waited_out_longer_and_longer_and_say_what_they_are(tmp_pat
         for number in range(1, 8):
             told = polling.poll()
             assert told
-            assert told.after.failures == number
-            assert told.after.next_at
-            waits.append((told.after.next_at - polling.now) / HOUR)
-            polling.now = told.after.next_at
+            assert told.current.failures == number
+            assert told.current.next_at
+            waits.append((told.current.next_at - polling.now) / HOUR)
+            polling.now = told.current.next_at
         assert waits == [1, 2, 4, 8, 16, 24, 24]
         assert polling.state().state == "failing"
 
@@ -306,7 +306,7 @@ def test_good_feeds_in_every_encoding_are_read_alike(name: str, tmp_path: Path) 
         upstream.serve("/feed", Answer(headers={"Content-Type": media_type} if media_type else {}, body=body))
         told = Polling(tmp_path, upstream, "/feed").poll()
     assert told
-    assert (told.after.error, told.report.outcomes, told.report.rejected) == ("", {"new": 2}, [])
+    assert (told.current.error, told.report.outcomes, told.report.rejected) == ("", {"new": 2}, [])
     from feeds.store import open_store
 
     with open_store(tmp_path / "data" / "feeds.sqlite3") as store:

@@ -64,7 +64,7 @@ class Round:
                     reader,
                     clock=lambda: self.now,
                     chance=lambda: 0.0,
-                    complain=self.said.append,
+                    on_error=self.said.append,
                 )
                 return await poller.once()
 
@@ -78,9 +78,9 @@ def test_an_offline_poll_is_one_message_and_no_failure(tmp_path: Path) -> None:
         "no source can be reached (5 were asked), is this machine online? "
         "s0: the name of the host cannot be resolved: Name or service not known"
     ]
-    assert {poll.after.state for poll in polls} == {"waiting"}
-    assert {poll.after.failures for poll in polls} == {0}
-    assert {poll.after.error.split(":")[0] for poll in polls} == {"no source can be reached"}
+    assert {poll.current.state for poll in polls} == {"waiting"}
+    assert {poll.current.failures for poll in polls} == {0}
+    assert {poll.current.error.split(":")[0] for poll in polls} == {"no source can be reached"}
 
 
 def test_what_was_offline_is_asked_again_soon_and_then_as_usual(tmp_path: Path) -> None:
@@ -89,7 +89,9 @@ def test_what_was_offline_is_asked_again_soon_and_then_as_usual(tmp_path: Path) 
     assert polling.poll(Network(), timedelta(minutes=4)) == []
     hosts = [f"h{n}.example" for n in range(4)]
     polls = polling.poll(Network(*hosts), timedelta(minutes=1))
-    assert [(poll.after.state, poll.after.error, poll.report.count("new")) for poll in polls] == [("fresh", "", 1)] * 4
+    assert [(poll.current.state, poll.current.error, poll.report.count("new")) for poll in polls] == [
+        ("fresh", "", 1)
+    ] * 4
 
 
 def test_a_network_that_goes_down_later_changes_no_state(tmp_path: Path) -> None:
@@ -97,7 +99,7 @@ def test_a_network_that_goes_down_later_changes_no_state(tmp_path: Path) -> None
     polling.poll(Network(*(f"h{n}.example" for n in range(4))))
     for _ in range(5):
         polls = polling.poll(Network(), timedelta(days=1) / 4)
-        assert {poll.after.state for poll in polls} <= {"fresh", "late"}
+        assert {poll.current.state for poll in polls} <= {"fresh", "late"}
     with open_store(polling.config.database) as store:
         assert [event.state for event in store.events(10) if event.state == "failing"] == []
 
@@ -105,7 +107,7 @@ def test_a_network_that_goes_down_later_changes_no_state(tmp_path: Path) -> None
 def test_sources_that_cannot_be_reached_fail_where_another_one_answers(tmp_path: Path) -> None:
     polling = Round(tmp_path, 5)
     polls = polling.poll(Network("h3.example"))
-    assert sorted((poll.source, poll.after.state) for poll in polls) == [
+    assert sorted((poll.source, poll.current.state) for poll in polls) == [
         ("s0", "failing"),
         ("s1", "failing"),
         ("s2", "failing"),
@@ -118,7 +120,7 @@ def test_sources_that_cannot_be_reached_fail_where_another_one_answers(tmp_path:
 @pytest.mark.parametrize("hosts", [1, 2])
 def test_one_or_two_hosts_out_of_reach_are_no_proof(tmp_path: Path, hosts: int) -> None:
     polls = Round(tmp_path, hosts).poll(Network())
-    assert [poll.after.state for poll in polls] == ["failing"] * hosts
+    assert [poll.current.state for poll in polls] == ["failing"] * hosts
 
 
 def test_doctor_asks_about_the_network(tmp_path: Path) -> None:

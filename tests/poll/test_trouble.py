@@ -65,7 +65,7 @@ def run_for(minutes: float, polling: Polling, asked: Asked, disk: Failing) -> li
                 clock=lambda: START + timedelta(seconds=loop.time()),
                 chance=lambda: 0.0,
                 offload=disk.offload,
-                complain=complaints.append,
+                on_error=complaints.append,
             )
             await poller.run(stop)
 

@@ -145,7 +145,7 @@ def test_other_settings_are_told_where_they_show(store: Store) -> None:
 @pytest.mark.parametrize("answer", [500, 503, 301, 307, 429, 408, "nobody answers"])
 def test_a_hub_that_fails_is_left_alone_and_told_another_time(store: Store, answer: int | str) -> None:
     posts = Posts({HUB: answer})
-    announcer = WebSubNotifier(store, WITH_BOTH, posts, rest=0.05)
+    announcer = WebSubNotifier(store, WITH_BOTH, posts, backoff=0.05)
     first, second = announce(announcer)
     assert (first.hub, first.documents, second) == (HUB, 0, HubResult(hub=OTHER, documents=18))
     assert str(answer) in first.error
@@ -159,7 +159,7 @@ def test_a_hub_that_fails_is_left_alone_and_told_another_time(store: Store, answ
 
 def test_a_hub_that_fails_rests_and_is_then_told_everything(store: Store) -> None:
     posts = Posts({HUB: "nobody answers"})
-    announcer = WebSubNotifier(store, WITH_HUB, posts, rest=0.05)
+    announcer = WebSubNotifier(store, WITH_HUB, posts, backoff=0.05)
 
     async def run() -> list[int]:
         found = [len(await announcer.announce()), len(await announcer.announce())]
@@ -172,7 +172,7 @@ def test_a_hub_that_fails_rests_and_is_then_told_everything(store: Store) -> Non
 
 def test_one_that_fails_again_rests_longer(store: Store) -> None:
     posts = Posts({HUB: "nobody answers"})
-    announcer = WebSubNotifier(store, WITH_HUB, posts, rest=0.1)
+    announcer = WebSubNotifier(store, WITH_HUB, posts, backoff=0.1)
 
     async def run() -> list[int]:
         found = []
@@ -186,7 +186,7 @@ def test_one_that_fails_again_rests_longer(store: Store) -> None:
 
 def test_one_that_has_answered_since_rests_no_longer_than_the_first_time(store: Store) -> None:
     posts = Posts()
-    announcer = WebSubNotifier(store, WITH_HUB, posts, rest=0.1)
+    announcer = WebSubNotifier(store, WITH_HUB, posts, backoff=0.1)
 
     async def run() -> list[int]:
         found = []
@@ -214,7 +214,7 @@ def test_a_hub_that_does_not_want_a_document_is_not_asked_again_until_it_changes
 
 def test_a_hub_that_is_slow_hears_the_rest_at_the_next_look(store: Store) -> None:
     posts = Posts(pause=0.05)
-    announcer = WebSubNotifier(store, WITH_HUB, posts, most=0.33)
+    announcer = WebSubNotifier(store, WITH_HUB, posts, hub_timeout=0.33)
     (first,) = announce(announcer)
     assert 0 < first.documents < 18
     assert "18 documents within 0.33 s" in first.error
@@ -228,7 +228,7 @@ def test_a_hub_that_is_slow_hears_the_rest_at_the_next_look(store: Store) -> Non
 def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> None:
     """A hub that has failed is told of it later, and nothing is made for that either."""
     posts = Posts({HUB: "nobody answers", OTHER: 204})
-    announcer = WebSubNotifier(store, WITH_BOTH, posts, rest=0.05)
+    announcer = WebSubNotifier(store, WITH_BOTH, posts, backoff=0.05)
 
     async def run() -> list[int]:
         found = []
