@@ -90,9 +90,9 @@ class _Rounds:
         self.done = asyncio.Event()
         self._polled = 0
 
-    def tell(self, told: PollReport) -> None:
-        if told.current.error:
-            raise SystemExit(f"{told.source}: {told.current.error}")
+    def tell(self, report: PollReport) -> None:
+        if report.current.error:
+            raise SystemExit(f"{report.source}: {report.current.error}")
         self._polled += 1
         if self._polled == FEEDS:
             self.done.set()

@@ -88,7 +88,7 @@ def _as_dict(planned: ImportPlan) -> dict[str, object]:
 def _published(config: Config) -> bytes:
     """The list as it is served."""
     with open_existing(config, reading=True) as store:
-        prepare(store, config, datetime.now(UTC))
+        bring_up_to_date(store, config, datetime.now(UTC))
         rendition = Publisher(store, config).rendition("opml.xml")
     return rendition.body if rendition else b""
 

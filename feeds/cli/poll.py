@@ -66,7 +66,7 @@ async def _once(store: Store, config: Config, only: Collection[str], *, as_json:
     async with _workplace(store, config) as (poller, announcer):
         reports = await poller.once(only)
         _say_all(reports, as_json=as_json)
-        # when all is report: hubs may be slow
+        # after the reports, because hubs may be slow
         for result in await announcer.announce():
             say_hub_result(result)
     return reports
@@ -75,10 +75,8 @@ async def _once(store: Store, config: Config, only: Collection[str], *, as_json:
 def _say_all(reports: list[PollReport], *, as_json: bool) -> None:
     for report in reports:
         if not report.is_asked:
-            say(
-                f"{report.source}: may not be asked before {report.current.next_at:%Y-%m-%d %H:%M} UTC, by its own word",
-                err=True,
-            )
+            next_at = f"{report.current.next_at:%Y-%m-%d %H:%M} UTC"
+            say(f"{report.source}: may not be asked before {next_at}, by its own word", err=True)
     if as_json:
         say_json([report.as_dict() for report in reports])
     else:

@@ -12,7 +12,7 @@ from feeds.cli.output import say
 from feeds.config.edit import adding
 from feeds.config.validators import address
 from feeds.errors import SubscribeError
-from feeds.parsing.formats.opml import web_address
+from feeds.parsing.formats.opml import http_address
 from feeds.subscribe import FeedOffer, ProbeResult, SourceRegistry, probe
 
 

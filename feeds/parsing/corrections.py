@@ -168,7 +168,7 @@ class CorrectionKind(Enum):
     def sentence(self, num: int = 1, **values: object) -> str:
         """Render the sentence with its values.
 
-        >>> CorrectionKind.RULE.told(2, rule=".ad")
+        >>> CorrectionKind.RULE.sentence(2, rule=".ad")
         '2 elements dropped by the rule .ad'
         """
         template = self.plural if self.plural and num != 1 else self.singular

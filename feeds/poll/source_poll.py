@@ -133,7 +133,7 @@ class SourcePoller:
     ) -> Attempt:
         """What the answer comes to."""
         now = self._clock()
-        if answer.status == 304 and request.known != Validators():
+        if answer.status == 304 and request.validators != Validators():
             return unchanged_attempt(upstream, answer, now)
         if answer.status != 200:
             meaning = _STATUS.get(answer.status, "nothing that we know")

@@ -61,7 +61,7 @@ def fill(config: Config, documents: Iterable[bytes], now: datetime) -> dict[str,
         for number, body in enumerate(documents):
             ingest([Document(path=f"{number}.json", body=body)], store=store, config=config, now=now)
         _poll(store, config, now)
-        return {one.title: article_folder(one.id) for one in store.newest(None, 1_000)}
+        return {article.title: article_folder(article.id) for article in store.newest(None, 1_000)}
 
 
 def _poll(store: Store, config: Config, now: datetime) -> None:

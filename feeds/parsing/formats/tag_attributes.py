@@ -28,7 +28,7 @@ def parse_attributes(text: str) -> StartTag | None:
     For duplicate attributes the first one counts. A value ends at a quote that is followed by an attribute or the end
     of the tag.
 
-    >>> tag(' text="a "b"" xmlUrl="https://e.example.org/?a=1&b=2"/>')
+    >>> parse_attributes(' text="a "b"" xmlUrl="https://e.example.org/?a=1&b=2"/>')
     StartTag(attributes={'text': 'a "b"', 'xmlurl': 'https://e.example.org/?a=1&b=2'}, is_closed=True)
     """
     attributes: dict[str, str] = {}

@@ -18,7 +18,7 @@ MOST_ELEMENTS = 3_000
 def remove_matches(html: str, rules: Sequence[str], notes: Corrections) -> str:
     """Return `html` without the elements that the rules match; the corrections are added to `notes`.
 
-    >>> without('<p>正文<b class="ad">广告</b></p>', [".ad"], Corrections())
+    >>> remove_matches('<p>正文<b class="ad">广告</b></p>', [".ad"], Corrections())
     '<p>正文</p>'
     """
     if not rules:

@@ -26,6 +26,6 @@ def changes(sentences: Iterable[str], language: Language) -> Iterator[Correction
 
 def _told(note: Correction, language: Language) -> str:
     kind, say = note.kind, messages(language)
-    template = say.ngettext(kind.one, kind.many, note.num) if kind.many else say.gettext(kind.one)
+    template = say.ngettext(kind.singular, kind.plural, note.num) if kind.plural else say.gettext(kind.singular)
     # the values come from the article and the settings and are not translated
     return template % note.values
