@@ -65,8 +65,8 @@ def revoke(context: click.Context, places: CliContext, token: str) -> None:
     """Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on."""
     number = int(token) if token.isascii() and token.isdigit() and len(token) <= _LONGEST_NUMBER else 0
     with open_existing(places.config()) as store:
-        token_digest = token_digest(token_in(token)) or ""
-        revoked = store.tokens.revoke(number=number, token_digest=token_digest, now=datetime.now(UTC))
+        digest = token_digest(find_token(token)) or ""
+        revoked = store.tokens.revoke(number=number, digest=digest, now=datetime.now(UTC))
     if revoked is None:
         # what was given may be a token, of another database for instance: it is not repeated
         say("feeds: error: expected the number of a token, or one that is known here, found neither", err=True)
@@ -81,7 +81,7 @@ def _check_private(config: Config, name: str) -> None:
     names = private_feeds(config)
     if name not in names:
         expected = f"one of {', '.join(names)}" if names else "a source or group with private = true, and there is none"
-        raise ConfigError(f"NAME: {wrong(expected, name)}", path=str(config.path))
+        raise ConfigError(f"NAME: {invalid(expected, name)}", path=str(config.path))
 
 
 def _row(token: Token) -> dict[str, object]:

@@ -38,9 +38,9 @@ class TokenAuth:
         return answer(rendition, request, self._freshness) if rendition else None
 
     def _is_authorized(self, feed: str, request: Request) -> bool:
-        digests = [token_digest for token in request_tokens(request) if (token_digest := token_digest(token))]
+        digests = [digest for token in request_tokens(request) if (digest := token_digest(token))]
         try:
-            return any(self._store.tokens.opens(token_digest, feed) for token_digest in digests)
+            return any(self._store.tokens.opens(digest, feed) for digest in digests)
         except StoreError:
             # without the store no token can be checked; public feeds have their stale copies
             return False

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from feeds.cli.serve import THREADS
-from feeds.common.tokens import token_digest, new_token
+from feeds.common.tokens import new_token, token_digest
 from feeds.publish.render_slots import MAX_RENDERS
 from feeds.store import Store, open_store
 from feeds.web import create_app

@@ -82,7 +82,7 @@ def _version(site: Snapshot, channel: Channel, span: str) -> str:
 
 def _adapted(site: Snapshot, channel: Channel, variant: FeedVariant, article: Article) -> Article:
     """The article as `variant` shows it; id, URL and times stay the same."""
-    params, article = variant.params, marked(article)
+    params, article = variant.params, mark_samples(article)
     if params.brief:
         article = shorten(article, content_level_of(site, channel, article), params.brief)
     if not params.pictures:

@@ -67,7 +67,7 @@ def search_feed(site: Snapshot, params: SearchParams, extension: str, script: Sc
     channel, query = _channel(site, newest), parse_query(newest.form.text)
     result = _search(site, channel, newest, query, site.config.items)
     answers = [article for article in result.articles if _matches_visible_text(site, channel, article, query)]
-    articles = [marked(_allowed(site, channel, article)) for article in answers]
+    articles = [mark_samples(_allowed(site, channel, article)) for article in answers]
     if script:
         articles = [convert_article(article, script) for article in articles]
     output_format = FORMATS[extension]
