@@ -22,7 +22,7 @@ def to_latin(name: str) -> str:
 
     Signs go by their Unicode names where nothing else is there.
 
-    >>> latin("科技 News"), latin("Économie"), latin("ニュース"), latin("Новости"), latin("🎉")
+    >>> to_latin("科技 News"), to_latin("Économie"), to_latin("ニュース"), to_latin("Новости"), to_latin("🎉")
     ('keji News', 'Economie', 'nyusu', 'novosti', 'party popper')
     """
     parts = _HAN.split(unicodedata.normalize("NFKC", name))
