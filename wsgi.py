@@ -1,4 +1,4 @@
-"""For any WSGI server: `gunicorn wsgi:application`; settings come from the environment."""
+"""WSGI entry point: `gunicorn wsgi:application`; settings come from the environment."""
 
 from feeds.web import application as build
 

@@ -1,4 +1,4 @@
-"""`python -m bench`: all benchmarks, or those named: arriving, cleaning, converting, importing, likeness, ..."""
+"""`python -m bench`: all benchmarks, or the named ones: arriving, cleaning, converting, importing, likeness, ..."""
 
 import sys
 
@@ -16,7 +16,7 @@ BENCHMARKS = {
 
 
 def main() -> None:
-    """Run what the command line names, else all."""
+    """Run the benchmarks on the command line, or all."""
     for name in sys.argv[1:] or BENCHMARKS:
         if name not in BENCHMARKS:
             raise SystemExit(f"expected one of {', '.join(BENCHMARKS)}, found {name!r}")

@@ -1,6 +1,6 @@
-"""One article after another, as polls bring them: a store that keeps the titles of days against one that reads them.
+"""Storing single articles, as polls do: a store with a cache of the titles of each day against one without.
 
-Both take the same articles into copies of the same database, turn by turn.
+Both store the same articles in copies of the same database, in turn.
 """
 
 import tempfile
@@ -14,16 +14,16 @@ from bench.newsroom import story
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
 
-#: a busy day, and the one before
+#: articles of a busy day, and of the day before
 HELD, DAY = 4_000, timedelta(days=1)
 ARRIVING = 60
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-#: how many times as fast keeping must be
+#: minimum speed-up of the cache
 LEAST_RATIO = 5
 
 
 def main() -> None:
-    """Print what one new article costs each of them; fails if keeping is hardly faster."""
+    """Print the time of one new article with and without the cache; fail if the speed-up is too small."""
     spent: dict[str, list[float]] = {"kept": [], "read again": []}
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "kept.sqlite3") as keeping:
         _take(keeping, range(HELD))
@@ -32,7 +32,7 @@ def main() -> None:
             _take(reading, range(HELD))
             for number in range(HELD, HELD + ARRIVING):
                 spent["kept"].append(_timed(keeping, number))
-                # what somebody else has written is read again
+                # a write by another connection invalidates the cache
                 with other.batch(NOW) as batch:
                     batch.put_source(Source(id="other", title=str(number)))
                 spent["read again"].append(_timed(reading, number))

@@ -1,6 +1,6 @@
-"""Cleaning against the same rules in Beautiful Soup, and what the check for missing text adds to it.
+"""Cleaning against the same rules in Beautiful Soup, and the extra cost of the check for missing text.
 
-On the sample documents and, where it lies there, the corpus.
+The input is the sample documents, or the corpus if it is present.
 """
 
 import statistics
@@ -20,12 +20,12 @@ from feeds.parsing.normalizers.feedx import NORMALIZER
 ROUNDS = 7
 GOAL = 8
 _ROOT = Path(__file__).parents[1]
-#: real documents where they lie beside the checkout, else the samples
+#: real documents if they are beside the checkout, otherwise the samples
 FOLDERS = (_ROOT.parent / "shared/corpus/feedx", _ROOT / "seeds/articles")
 
 
 def main() -> None:
-    """Print the ratio of both, and how alike their texts are."""
+    """Print the ratio of both, and the similarity of their texts."""
     bodies = _bodies()
     ours, theirs = _paired(lambda: [_clean(b) for b in bodies], lambda: [clean_with_bs4(b) for b in bodies])
     same = sum(_text(_clean(b)) == _text(clean_with_bs4(b)) for b in bodies)
@@ -43,12 +43,12 @@ def main() -> None:
 
 
 def _clean(html: str) -> str:
-    """The steps of the mirror, the common ones, the walk and the wall."""
+    """The steps of the mirror, the common steps, the tree walk and the sanitizer."""
     return finish(new_draft(html), NORMALIZER.steps)
 
 
 def _clean_and_check(html: str) -> None:
-    """The same, and whether any text is missing from the result."""
+    """Clean, and check whether text is missing from the result."""
     draft = new_draft(html)
     finish(draft, NORMALIZER.steps)
     note_missing(html, draft, "")

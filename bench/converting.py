@@ -1,6 +1,6 @@
-"""The two scripts of Chinese: `to_hans` and `to_hant` against OpenCC as it comes, over the same made-up stories.
+"""Conversion between the Chinese scripts: `to_hans` and `to_hant` against plain OpenCC, on the same generated stories.
 
-Ours has phrases of its own, and looks at each line before it converts it.
+Ours has additional phrases, and checks each line before the conversion.
 """
 
 import time
@@ -16,7 +16,7 @@ ROUNDS = 7
 
 
 def main() -> None:
-    """Print for either script how many characters a second ours and OpenCC convert, and the ratio."""
+    """Print for each script the characters per second of ours and of OpenCC, and the ratio."""
     simplified = ["\n".join(story(number)) for number in range(STORIES)]
     traditional = [to_hant(text) for text in simplified]
     print(f"scripts: {STORIES} stories, {sum(map(len, simplified)):,} characters")
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _paired(ours: Callable[[str], str], bare: Callable[[str], str], texts: list[str]) -> tuple[float, float]:
-    """The shortest CPU times of both, which take turns."""
+    """The shortest CPU times of both, measured in turn."""
     times = [(_spent(ours, texts), _spent(bare, texts)) for _ in range(ROUNDS)]
     return min(our_time for our_time, _ in times), min(other for _, other in times)
 

@@ -1,4 +1,4 @@
-"""Import of 10,000 documents made from the samples: documents per second, and the peak memory of the import."""
+"""Import of 10,000 documents generated from the samples: documents per second, and the peak memory of the import."""
 
 import json
 import os
@@ -13,14 +13,14 @@ from pathlib import Path
 from bench.newsroom import story
 
 DOCUMENTS = 10_000
-#: the process may not grow beyond this
+#: limit of the peak memory, in megabytes
 MOST_MEGABYTES = 200
 _TITLE = re.compile(r"\[[^\]]*\]\(")
 _SAMPLES = Path(__file__).parents[1] / "seeds" / "articles"
 
 
 def main() -> None:
-    """Make the documents, import them in a process of its own, print what it took."""
+    """Generate the documents, import them in a separate process, print time and memory."""
     with tempfile.TemporaryDirectory() as folder:
         documents = Path(folder) / "documents"
         _make(documents)
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _make(folder: Path) -> None:
-    """Every document is a sample with another number in its address, and a story of its own for a text."""
+    """Every document is a sample with another number in its address and another generated story as its text."""
     samples = [file.read_text("utf-8") for name in ("voa", "dw") for file in sorted((_SAMPLES / name).glob("*.md"))]
     folder.mkdir()
     for n in range(DOCUMENTS):
@@ -51,7 +51,7 @@ def _make(folder: Path) -> None:
 
 
 def _renumbered(head: str, number: int) -> str:
-    """The link's article number replaced: `/a-N)` or `/N.html)`."""
+    """Replace the article number of the link: `/a-N)` or `/N.html)`."""
     link, _, tail = head.rpartition("](")
     if ".html)" in tail:
         return f"{link}](https://www.voachinese.com/a/sample/{number}.html)\n"
@@ -66,5 +66,5 @@ def _import(documents: Path, data: Path) -> tuple[dict[str, int], float, float]:
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)  # noqa: S603 - ours
     new_usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = new_usage.ru_utime + new_usage.ru_stime - old_usage.ru_utime - old_usage.ru_stime
-    scale = 1024 if sys.platform == "linux" else 1024 * 1024  # macOS counts bytes
+    scale = 1024 if sys.platform == "linux" else 1024 * 1024  # macOS reports bytes
     return json.loads(done.stdout), new_usage.ru_maxrss / scale, cpu

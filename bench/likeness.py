@@ -1,7 +1,7 @@
-"""Finding copies: recall, false merges, speed and memory, on perturbed copies of made-up stories in a real database.
+"""Detection of copies: recall, false merges, speed and memory, with generated stories in a real database.
 
-`python -m bench likeness` takes 20,000 documents, half of them copies of the others, each kind as often as the others;
-`LIKENESS_DOCUMENTS=100000` takes another number, and `LIKENESS_COPIES=4` makes all four copies of each story.
+`python -m bench likeness` uses 20,000 documents; half of them are copies, with all kinds equally often;
+`LIKENESS_DOCUMENTS=100000` sets another number, and `LIKENESS_COPIES=4` generates all four copies of each story.
 """
 
 import os
@@ -32,17 +32,17 @@ from feeds.store.shared_urls import SharedUrls
 DOCUMENTS = int(os.environ.get("LIKENESS_DOCUMENTS", "20000"))
 COPIES = int(os.environ.get("LIKENESS_COPIES", "1"))
 LEAST_RECALL = 0.99
-#: documents of one transaction, as the road has it
+#: documents in one transaction, as in the ingest pipeline
 BATCH = 200
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-#: stories that are in the news at one time
+#: a story and its copies are spread over this many stories
 SPREAD = 3_000
 MARKS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 _KINDS = ("original", *PERTURBED)
 
 
 def main() -> None:
-    """Print the curve and the figures; fails where copies are missed or stories merged."""
+    """Print the similarity distribution and the results; fail if copies are missed or stories merged."""
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(Path(folder) / "feeds.sqlite3")
         start_memory, spent, marks = _megabytes(), 0.0, []
@@ -88,10 +88,10 @@ def _print_figures(
 
 
 def _documents(number: int) -> Iterator[Article]:
-    """Stories and their copies, which come within the next few thousand documents, as they do in life, or before."""
+    """Stories and their copies; a copy is within a few thousand documents of its story, as in reality."""
     chance = Random(1)  # noqa: S311 # no secret
     per_story = COPIES + 1
-    # whole numbers alone: a list of pairs would keep the garbage collector busy, and the figures are not about that
+    # integers only: a list of pairs would add work of the garbage collector to the measurement
     places = [position // per_story + chance.random() * SPREAD for position in range(number // per_story * per_story)]
     for position in sorted(range(len(places)), key=places.__getitem__):
         story_number, kind = divmod(position, per_story)
@@ -99,7 +99,7 @@ def _documents(number: int) -> Iterator[Article]:
 
 
 def _kinds(number: int) -> list[int]:
-    """Which copies there are of a story: each kind of as many stories as the others."""
+    """The kinds of copies of a story; each kind is used for equally many stories."""
     return [1 + (number + position) % len(PERTURBED) for position in range(COPIES)]
 
 
@@ -122,13 +122,13 @@ def _document(number: int, kind: int) -> Article:
 
 
 def _write(connection: Connection, articles: Sequence[Article]) -> None:
-    """What else a batch writes of new articles, outside of the time that is measured."""
+    """Write the other rows of new articles, outside of the measured time."""
     if not connection.scalar(text("SELECT count(*) FROM source")):
         rows = [source_row(Source(id=name, title=name)) | {"changed_at": 0} for name in _KINDS]
         connection.execute(insert(tables.source), rows)
     for article in articles:
         version = version_of(article)
-        history = decide(None, version, {}.__getitem__).history  # a new one is compared with nothing
+        history = decide(None, version, {}.__getitem__).history  # a new article is compared with nothing
         if history is None:
             raise SystemExit("expected a new article to have a history, found none")
         trace = history.traces[version.digest]
@@ -147,7 +147,7 @@ def _take(connection: Connection, articles: Sequence[Article]) -> None:
 
 
 def _judge(connection: Connection) -> tuple[dict[str, float], int]:
-    """Recall of each kind, against the original, and the pairs that are no copies of one another."""
+    """Recall of each kind of copy against the original, and the number of false pairs."""
     pairs: Counter[str] = Counter()
     false = 0
     for first_id, second_id in connection.execute(
@@ -163,7 +163,7 @@ def _judge(connection: Connection) -> tuple[dict[str, float], int]:
 
 
 def _print_curve() -> None:
-    """How alike copies are, and stories that have nothing to do with one another: what the threshold stands between."""
+    """Print the similarity of copies and of unrelated stories; the threshold must separate them."""
     originals = [_grams(_document(number, 0)) for number in range(600)]
     print("Jaccard of 4-grams       least   1 in 100   1 in 10    median   share below", COPY)
     for kind, name in enumerate(_KINDS[1:], 1):
@@ -184,7 +184,7 @@ def _grams(article: Article) -> frozenset[int]:
 
 
 def _bytes(connection: Connection, name: str) -> int:
-    """The pages of a table and its indexes, in bytes; 0 where SQLite was built without the means to say."""
+    """Size of a table and its indexes in bytes; 0 if SQLite was built without `dbstat`."""
     names = [name, *connection.scalars(text("SELECT name FROM sqlite_master WHERE tbl_name = :name"), {"name": name})]
     return sum(
         connection.scalar(text("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name = :name"), {"name": table}) or 0

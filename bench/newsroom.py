@@ -1,7 +1,7 @@
-"""Made-up news in Chinese, as many stories as are asked for, and copies of them as mirrors and reprints make them.
+"""Generated Chinese news stories, and copies of them with the changes that mirrors and reprints make.
 
-Sentences are put together from words of two characters, so that two stories have about as little in common as two real
-ones: of 537 real articles a pair shares .002 of its 4-grams at the ninth decile, of these about ten times as much.
+Sentences are composed of words of two characters, so that two stories share nearly as little as two real articles: at the
+ninth decile a pair of 537 real articles shares .002 of its 4-grams, and a pair of these stories about ten times as much.
 """
 
 from random import Random
@@ -33,7 +33,7 @@ FOOTER = "获取更多消息：请访问本站首页，订阅每日更新，或�
 
 
 def story(number: int) -> list[str]:
-    """Return the sentences of story `number`: 25 to 75 of them, the same for the same number."""
+    """Return the sentences of story `number`: 25 to 75 of them, deterministic for each number."""
     chance = Random(number)  # noqa: S311 # no secret
     return [_sentence(chance) for _ in range(chance.randrange(25, 76))]
 

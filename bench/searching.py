@@ -1,6 +1,6 @@
-"""Full text: our index against reading every text with LIKE, over the same made-up stories; each reads its page then.
+"""Full-text search: our index against a LIKE scan, on the same generated stories; both read one page of results.
 
-`python -m bench searching` takes 20,000 documents; `SEARCHING_DOCUMENTS=100000` takes another number.
+`python -m bench searching` uses 20,000 documents; `SEARCHING_DOCUMENTS=100000` sets another number.
 """
 
 import os
@@ -26,17 +26,17 @@ from feeds.store.search_index import SearchIndex
 from feeds.store.sqlite_driver import sqlite3
 
 DOCUMENTS = int(os.environ.get("SEARCHING_DOCUMENTS", "20000"))
-#: documents of one transaction, as the road has it
+#: documents in one transaction, as in the ingest pipeline
 BATCH = 200
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-#: an archive of years
+#: an archive of several years
 APART = timedelta(hours=2)
 ROUNDS = 5
 LIMIT = 20
-#: how many times as fast the index must be at finding what one article alone says; reading grows with the archive
+#: minimum speed-up of the index for a word in a single article; the time of the scan grows with the archive
 LEAST_RATIO = 10
 
-#: by how many articles have them: the last is found by no other way than reading to the end
+#: from frequent to rare: the last needs a scan of the whole table
 QUESTIONS = {
     "in nearly every article": "老人",
     "a character": "渔",
@@ -48,7 +48,7 @@ QUESTIONS = {
 
 
 def main() -> None:
-    """Print what indexing costs, how large it is, and each question by the index and by reading; fails if slow."""
+    """Print time and size of the index, and the time of each query by index and by scan; fail if the index is slow."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "feeds.sqlite3"
         with open_store(path) as store:
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def _article(number: int) -> Article:
-    """Return a story; one of them all says a word that no other has."""
+    """Return a story; a single one of them contains a word that no other has."""
     sentences = [*story(number), "他只要那一册孤本藏书。"] if number == DOCUMENTS // 3 else story(number)
     text = "".join(sentences)
     then = NOW - number * APART
@@ -90,7 +90,7 @@ def _batches() -> Iterator[list[Article]]:
 
 
 def _take(store: Store) -> float:
-    """Take in everything, as the road does; return the CPU seconds of that."""
+    """Store all articles, as the ingest pipeline does; return the CPU seconds."""
     spent = 0.0
     for articles in _batches():
         start = time.process_time()
@@ -103,7 +103,7 @@ def _take(store: Store) -> float:
 
 
 def _index(path: Path) -> float:
-    """Index everything in a database that has nothing else; return the CPU seconds of that."""
+    """Index all articles in an otherwise empty database; return the CPU seconds."""
     engine, spent = open_engine(path), 0.0
     for batch in _batches():
         start = time.process_time()
@@ -118,7 +118,7 @@ def _index(path: Path) -> float:
 
 
 def _size(path: Path) -> str:
-    """Return in words how large the index is beside what else is kept of an article."""
+    """Return a sentence that compares the size of the index with the size of the articles."""
     with closing(sqlite3.connect(path)) as database:
         (index,) = database.execute("SELECT sum(length(block)) FROM words_data").fetchone()
         (bodies,) = database.execute("SELECT sum(length(packed)) FROM body").fetchone()
@@ -126,7 +126,7 @@ def _size(path: Path) -> str:
 
 
 def _texts(path: Path) -> sqlite3.Connection:
-    """Return a database of the same texts as they are, in the order in which they are asked for."""
+    """Return a database of the same texts without an index, in the order of the results."""
     texts = sqlite3.connect(path)
     texts.execute(
         "CREATE TABLE text (published INTEGER, id TEXT, said TEXT, PRIMARY KEY (published, id)) WITHOUT ROWID"
@@ -142,7 +142,7 @@ def _texts(path: Path) -> sqlite3.Connection:
 
 
 def _compare(store: Store, texts: sqlite3.Connection, name: str, words: str) -> float:
-    """Ask both for the newest articles, turn by turn; print how long each took and return the ratio."""
+    """Query both for the newest articles, in turn; print both times and return the ratio."""
     patterns = [f"%{word}%" for word in words.split()]
     conditions = " AND ".join("said LIKE ?" for _ in patterns)
     scan = f"SELECT id FROM text WHERE {conditions} ORDER BY published DESC, id DESC LIMIT {LIMIT}"  # noqa: S608 # ours
@@ -163,7 +163,7 @@ def _compare(store: Store, texts: sqlite3.Connection, name: str, words: str) -> 
 
 
 def _read(store: Store, ids: list[str]) -> list[str]:
-    """Read the articles of a page, as whoever searches by reading must do as well."""
+    """Read the articles of a page; the scan needs this as well."""
     with store._snapshot() as connection:
         return [article.id for article in read_articles(connection, ids)]
 

@@ -1,6 +1,6 @@
-"""The same cleaning written straightforwardly with Beautiful Soup: what `feeds.parsing.markup` is measured against.
+"""The same cleaning rules, written simply with Beautiful Soup: the baseline for `feeds.parsing.markup`.
 
-It follows the same rules in the obvious way: one tree, one loop per rule, nh3 with the same table at the end.
+One tree, one loop per rule, and nh3 with the same allowlist at the end.
 """
 
 from html import escape
@@ -38,7 +38,7 @@ _KEPT_BLOCKS = {
 
 
 def clean_with_bs4(html: str, base: str = "") -> str:
-    """`html` cleaned by the same rules; blocks may be split a little differently, the text is the same."""
+    """Clean `html` by the same rules; blocks may be split differently, the text is the same."""
     soup = BeautifulSoup(html, "html.parser")
     _drop(soup)
     _footer(soup)
@@ -82,7 +82,7 @@ def _footer(soup: BeautifulSoup) -> None:
 
 
 def _head(soup: BeautifulSoup) -> None:
-    """Author and date in front."""
+    """Remove author and date at the start."""
     first = next((child for child in soup.contents if isinstance(child, Tag) or str(child).strip()), None)
     if isinstance(first, Tag) and first.name == "div":
         lines = [line for line in first.get_text("\n").split("\n") if line.strip()]
@@ -91,7 +91,7 @@ def _head(soup: BeautifulSoup) -> None:
 
 
 def _captions(soup: BeautifulSoup) -> None:
-    """Move captions to the picture they belong to, as an attribute."""
+    """Move each caption to its picture, as an attribute."""
     for node in [*soup.select(CAPTIONS), *soup.select(PICTURE_CREDITS)]:
         for above in node.parents:
             if above.name in ("body", "[document]"):
@@ -222,7 +222,7 @@ def _paragraphs(soup: BeautifulSoup) -> list[str]:
 
 
 def _flattened(soup: BeautifulSoup) -> list[Tag | NavigableString]:
-    """The children of the document, those of `<p>` in its place between breaks."""
+    """The children of the document; each `<p>` is replaced by its children between breaks."""
     nodes: list[Tag | NavigableString] = []
     for node in soup.contents:
         if isinstance(node, Tag) and node.name == "p":

@@ -1,1 +1,1 @@
-"""Feeds that every client accepts: what is served of the samples and of real documents, judged by others than us."""
+"""Served feeds of the samples and of real documents, checked by independent validators and readers."""

@@ -1,4 +1,4 @@
-"""Two sites: of the shipped samples, and of the real documents where they lie beside the checkout."""
+"""Two sites: one of the shipped samples, and one of the real documents if they are beside the checkout."""
 
 import fcntl
 import os
@@ -15,7 +15,7 @@ _REAL = [pytest.mark.corpus, pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no
 
 @pytest.fixture(scope="session", params=["samples", pytest.param("corpus", marks=_REAL)])
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Everything that such a site serves; rendered once for all test processes, which takes most of the time here."""
+    """Every document of a site; rendered once for all test processes, as this takes most of the time here."""
     folder = _shared_folder(tmp_path_factory)
     cached = folder / f"{request.param}.pickle"
     with (folder / f"{request.param}.lock").open("w") as lock:

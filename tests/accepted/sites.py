@@ -1,4 +1,4 @@
-"""Everything that is served of the shipped samples, or of the real documents beside the checkout, as it is served."""
+"""Every served document of a site with the shipped samples, or with the real documents beside the checkout."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ BASE = "https://news.example.org"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """One document and its header, as a client gets them."""
+    """One document and its content type, as served."""
 
     #: from the root, without a leading slash
     path: str
@@ -38,24 +38,24 @@ class Served:
         return self.path.rpartition(".")[2]
 
 
-#: by path
+#: path -> document
 Site = dict[str, Served]
 
 
 def samples() -> list[Document]:
-    """The documents that the project ships."""
+    """The sample documents of the project."""
     folder = ROOT / "seeds" / "articles"
     return _documents(folder, folder)
 
 
 def corpus() -> list[Document]:
-    """Real documents: the corpus, and those that the project started from."""
+    """Real documents: the corpus, and the sample documents of the first version."""
     folders = (CORPUS / "feedx", CORPUS / "hexo", CORPUS / "xml", SHARED / "seeds")
     return [document for folder in folders for document in _documents(folder, SHARED)]
 
 
 def site(folder: Path, documents: list[Document]) -> Site:
-    """Every feed, month and list that a site of these documents serves, and the list that `opml export` writes."""
+    """Every feed, archive month and OPML list of a site with these documents, and the output of `opml export`."""
     settings = _settings()
     with open_store(folder / "feeds.sqlite3") as store:
         report = ingest(documents, store=store, config=settings, now=NOW)
@@ -69,7 +69,7 @@ def site(folder: Path, documents: list[Document]) -> Site:
 
 
 def _settings() -> Config:
-    """The shipped catalogue under a title that HTML reads otherwise, with groups that show less or nothing."""
+    """The shipped catalogue with HTML in its title, and with groups of few sources or without articles."""
     settings = config()
     ids = tuple(source.id for source in settings.sources)
     groups = (

@@ -1,4 +1,4 @@
-"""Every document that is served earns no message of the W3C Feed Validator, header and location included."""
+"""The W3C Feed Validator has no message for any served document, including content type and location."""
 
 from collections import Counter
 
@@ -6,14 +6,14 @@ from tests.accepted.sites import Site
 from tests.publish.formats.validity import problems
 
 
-def test_no_document_earns_a_message(served: Site) -> None:
+def test_no_document_has_validator_messages(served: Site) -> None:
     documents = [document for document in served.values() if document.extension != "json"]
     earned = {document.path: problems(document.body, document.address, document.content_type) for document in documents}
     assert {path: messages for path, messages in earned.items() if messages} == {}
 
 
-def test_there_is_something_of_everything(served: Site) -> None:
-    """What is not there earns no message either."""
+def test_the_site_has_documents_of_every_kind(served: Site) -> None:
+    """Missing documents would have no messages either."""
     kinds = Counter((document.extension, "archive" in document.path) for document in served.values())
     assert all(kinds[extension, month] > 10 for extension in ("rss", "atom", "json") for month in (False, True))
     assert served["status.atom"].body.count(b"<entry>") == 4

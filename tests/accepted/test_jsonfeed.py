@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 by a schema of our own, and by the rules that no schema can say."""
+"""JSON Feed 1.1, checked by our own schema and by rules that a schema cannot express."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +18,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 def mistakes(document: dict[str, Any], address: str) -> list[str]:
-    """Everything that is wrong with the document at `address`."""
+    """All validation errors of the document at `address`."""
     errors = [f"{error.json_path}: {error.message[:80]}" for error in VALIDATOR.iter_errors(document)]
     if document.get("feed_url") != address:
         errors.append(f"$.feed_url: {document.get('feed_url')} at {address}")
@@ -43,21 +43,21 @@ def test_every_json_feed_is_valid(served: Site) -> None:
     assert {document.path: errors for document in feeds if (errors := wrong(document))} == {}
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_a_valid_schema() -> None:
     VALIDATOR.check_schema(SCHEMA)
 
 
 @pytest.mark.parametrize(
     "articles", [(), COMBINED, tuple(map(hostile, range(len(HOSTILE_URLS))))], ids=["empty", "full", "hostile"]
 )
-def test_what_is_rendered_is_valid_whatever_is_in_it(articles: tuple[Any, ...]) -> None:
+def test_rendered_feeds_of_any_articles_are_valid(articles: tuple[Any, ...]) -> None:
     head = feed("json", title=HOSTILE, subtitle=HOSTILE)
     assert mistakes(json.loads(jsonfeed.render(head, articles)), head.self_url) == []
 
 
 Break = Callable[[dict[str, Any]], object]
 
-#: what to do to a good document, and where it must be reported
+#: mutation of a good document, and the path of the expected error
 BROKEN: dict[str, tuple[Break, str]] = {
     "no version": (lambda d: d.pop("version"), "$: 'version' is a required property"),
     "version 1.0": (lambda d: d.update(version="https://jsonfeed.org/version/1"), "$.version"),
@@ -89,7 +89,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_is_broken_is_reported(name: str) -> None:
+def test_each_mutation_is_reported(name: str) -> None:
     change, where = BROKEN[name]
     head = combined("json")
     document = json.loads(jsonfeed.render(head, COMBINED))

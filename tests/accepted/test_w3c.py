@@ -1,6 +1,6 @@
-"""The W3C Feed Validator (https://github.com/w3c/feedvalidator) on every document, where somebody has it.
+"""Run the W3C Feed Validator (https://github.com/w3c/feedvalidator) on every document, if it is installed.
 
-`W3C_FEEDVALIDATOR` names its folder `src`, `W3C_PYTHON` an interpreter that has what it needs, if this one has not.
+`W3C_FEEDVALIDATOR` is its folder `src`; `W3C_PYTHON` is an interpreter with its requirements, by default this one.
 """
 
 import json
@@ -34,19 +34,19 @@ def validated(documents: Sequence[Served]) -> list[list[str]]:
     return messages
 
 
-def test_the_validator_has_nothing_to_say(served: Site) -> None:
+def test_the_validator_has_no_messages(served: Site) -> None:
     documents = [document for document in served.values() if document.extension != "json"]
     results = zip(documents, validated(documents), strict=True)
     assert {document.path: messages for document, messages in results if messages} == {}
 
 
-def test_the_validator_has_nothing_to_say_of_hostile_articles() -> None:
+def test_the_validator_has_no_messages_for_hostile_articles() -> None:
     articles = [hostile(number) for number in range(len(HOSTILE_URLS))]
     documents = [_document(rss, "rss", articles), _document(atom, "atom", articles)]
     assert validated(documents) == [[], []]
 
 
-#: where ours asks for more than the validator does, or calls it by another name
+#: messages of our own checks that the validator does not have, or that it names differently
 STRICTER = frozenset(
     "NotSufficientlyUnique UnknownNamespace UseOfExtensionAttr NonSpecificMediaType InvalidTextType InvalidIRI"
     " MissingSourceElement ContainsRelRef".split()
@@ -54,7 +54,7 @@ STRICTER = frozenset(
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom"])
-def test_the_validator_sees_what_our_controls_break(extension: str) -> None:
+def test_the_validator_detects_the_mutations_of_our_own_checks(extension: str) -> None:
     module, table = {"rss": (rss, broken.RSS), "atom": (atom, broken.ATOM)}[extension]
     good = _document(module, extension, COMBINED)
     changes = table | broken.BODIES

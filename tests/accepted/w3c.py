@@ -1,6 +1,6 @@
-"""The W3C Feed Validator itself, in a process of its own: documents as JSON come in, the messages of each go out.
+"""Run the W3C Feed Validator in a separate process: documents as JSON on stdin, the messages of each on stdout.
 
-`python w3c.py FOLDER <documents >messages`; FOLDER holds the package `feedvalidator`. A script, imported by nobody.
+`python w3c.py FOLDER <documents >messages`; FOLDER contains the package `feedvalidator`. A script, imported nowhere.
 """
 
 import io
@@ -13,7 +13,7 @@ from feedvalidator import logging
 
 
 def messages(address: str, content_type: str, body: str) -> list[str]:
-    """What the validator shows as an error or a warning."""
+    """The errors and warnings of the validator."""
     try:
         events = feedvalidator.validateStream(io.BytesIO(body.encode()), 0, content_type, address)["loggedEvents"]
     except logging.ValidationFailure as failure:

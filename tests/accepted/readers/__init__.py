@@ -1,1 +1,1 @@
-"""What independent readers see in our feeds: each through one small adapter, all compared with one table."""
+"""Entries of our feeds as parsed by independent readers: a small adapter for each, and one table of expectations."""

@@ -1,4 +1,4 @@
-"""What there is to see of an entry, whoever reads it."""
+"""An entry in a common form for all readers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One entry as a reader shows it; None and empty where the reader shows nothing."""
+    """One entry as parsed by a reader; None or empty for missing fields."""
 
     id: str
     title: str
     link: str | None
     #: to the second, in UTC
     published: datetime | None
-    #: when it changed, where that is another second than `published`
+    #: time of the last change, if it differs from `published` by a second or more
     updated: datetime | None
     authors: tuple[str, ...]
     #: the lead image
     image: str | None
 
 
-#: many documents of one format, `rss`, `atom` or `json`, to the entries of each: some readers are slow to start
+#: parses many documents of one format, `rss`, `atom` or `json`, in one call, as some readers are slow to start
 Reader = Callable[[str, Sequence[bytes]], list[tuple[Seen, ...]]]
 
 
@@ -35,7 +35,7 @@ def seen(
     authors: Sequence[str | None] = (),
     image: str | None = None,
 ) -> Seen:
-    """An entry as found, its dates brought to the second and to UTC."""
+    """Make an entry; its dates are truncated to seconds and converted to UTC."""
     appeared, changed = _second(published), _second(updated)
     return Seen(
         id=id,
@@ -49,5 +49,5 @@ def seen(
 
 
 def _second(moment: datetime | None) -> datetime | None:
-    """RSS has no fractions, and a fraction is all that tells changes of one second apart (`distinct_updates`)."""
+    """RSS has no fractions of seconds, which distinguish several changes in one second (`distinct_updates`)."""
     return moment.astimezone(UTC).replace(microsecond=0) if moment else None

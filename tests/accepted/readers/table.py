@@ -1,4 +1,4 @@
-"""Who reads what, what there is to see in a feed, and where a reader sees something else."""
+"""The readers with their formats, the expected entries of a feed, and the known deviations of each reader."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from tests.accepted.readers import with_atoma, with_fastfeedparser, with_feedparser, with_node, with_reader
 from tests.accepted.readers.seen import Reader, Seen, seen
 
-#: by name: the reader, and the formats that it knows
+#: name -> the reader, and the formats that it parses
 READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "feedparser": (with_feedparser.read, ("rss", "atom")),
     "fastfeedparser": (with_fastfeedparser.read, ("rss", "atom", "json")),
@@ -21,17 +21,17 @@ READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
 }
 #: those that need Node
 OF_NODE = frozenset({"rss-parser", "feedsmith", "feed-extractor"})
-#: a store of entries has no order but its own
+#: readers that return entries in an order of their own
 UNORDERED = frozenset({"reader"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quirk:
-    """One field that a reader shows in its own way."""
+    """One field that a reader parses differently."""
 
     field: str
     why: str
-    #: what it shows of an entry, None where that does not follow from what we compare
+    #: entry -> value of the reader; None if it does not follow from the compared fields
     shows: Callable[[Seen], object] | None = None
 
 
@@ -68,20 +68,20 @@ QUIRKS: Mapping[tuple[str, str], tuple[Quirk, ...]] = {
             why="prefers `updated`",
             shows=lambda entry: entry.updated or entry.published,
         ),
-        # what it calls published is what changed last, so nothing has changed since
+        # its published date is the last change, so `updated` is empty
         Quirk(field="updated", why="prefers `updated`", shows=lambda _: None),
     ),
 }
-#: who takes a feed without entries for no feed at all
+#: readers that reject a feed without entries
 REFUSES_EMPTY = frozenset({("feed-extractor", "atom")})
-#: who gives an entry of Atom without author the author of its feed (RFC 4287 section 4.2.1)
+#: readers that copy the author of an Atom feed to entries without author (RFC 4287 section 4.2.1)
 INHERITING = frozenset({"atoma"})
-#: who takes the first link of an Atom entry for its page, whatever it is a link to
+#: readers that use the first link of an Atom entry as its page, for any `rel`
 FIRST_LINK = frozenset({"fastfeedparser", "feed-extractor", "rss-parser"})
 
 
-def wanted(document: bytes, extension: str, name: str = "") -> tuple[Seen, ...]:
-    """What the reader `name` is to see in a feed, by its JSON twin; without a name, what there is."""
+def expected_entries(document: bytes, extension: str, name: str = "") -> tuple[Seen, ...]:
+    """The entries that the reader `name` should parse, by the JSON feed of the same entries; all fields without a name."""
     feed = json.loads(document)
     return tuple(_shown(_entry(item, feed, extension, name), name, extension) for item in feed["items"])
 
@@ -93,7 +93,7 @@ def _entry(item: dict[str, Any], feed: dict[str, Any], extension: str, name: str
     return seen(
         id=item["id"],
         title=item["title"],
-        link=item.get("url") or (_played(item) if extension == "atom" and name in FIRST_LINK else None),
+        link=item.get("url") or (_first_recording(item) if extension == "atom" and name in FIRST_LINK else None),
         published=datetime.fromisoformat(item["date_published"]),
         updated=datetime.fromisoformat(item["date_modified"]),
         authors=authors,
@@ -101,8 +101,8 @@ def _entry(item: dict[str, Any], feed: dict[str, Any], extension: str, name: str
     )
 
 
-def _played(item: dict[str, Any]) -> str | None:
-    """The first recording of an entry."""
+def _first_recording(item: dict[str, Any]) -> str | None:
+    """The first audio or video attachment of an entry."""
     kinds = ("audio/", "video/", "application/")
     return next(
         (attachment["url"] for attachment in item.get("attachments", ()) if attachment["mime_type"].startswith(kinds)),
@@ -116,7 +116,7 @@ def _shown(entry: Seen, name: str, extension: str) -> Seen:
 
 
 def compared(entries: Sequence[Seen], name: str, extension: str) -> list[dict[str, object]]:
-    """The entries with the fields that the reader can be asked for."""
+    """The entries without the fields that this reader does not have."""
     left_out = {quirk.field for quirk in QUIRKS.get((name, extension), ()) if quirk.shows is None}
     ordered = sorted(entries, key=lambda entry: entry.id) if name in UNORDERED else entries
     return [{field: getattr(entry, field) for field in Seen.__slots__ if field not in left_out} for entry in ordered]

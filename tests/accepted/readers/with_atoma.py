@@ -1,4 +1,4 @@
-"""atoma, which knows each format by itself and guesses at nothing."""
+"""atoma, which parses each format strictly."""
 
 from collections.abc import Sequence
 

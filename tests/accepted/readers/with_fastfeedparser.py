@@ -1,4 +1,4 @@
-"""fastfeedparser, which reads all three formats."""
+"""fastfeedparser, which parses all three formats."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""feedparser, as most Python readers call it: with its own cleaning."""
+"""feedparser with its default options, including its sanitizer."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ def _entries(document: bytes) -> Iterator[Seen]:
         yield seen(
             id=entry.id,
             title=entry.title,
-            # where an Atom entry has no link, it takes the id for one
+            # it uses the id of an Atom entry without a link as its link
             link=None if entry.get("link") == entry.id else entry.get("link"),
             published=_moment(entry, "published_parsed"),
             updated=_moment(entry, "updated_parsed"),
@@ -32,5 +32,5 @@ def _entries(document: bytes) -> Iterator[Seen]:
 
 
 def _moment(entry: Any, name: str) -> datetime | None:
-    # `get` would answer with the date of publication where nothing was updated
+    # `get` would return the publication date of an entry without `updated`
     return datetime(*entry[name][:6], tzinfo=UTC) if name in entry else None

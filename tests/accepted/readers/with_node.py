@@ -1,4 +1,4 @@
-"""Readers of npm: a process of Node for each reader and format, fed with every document at once."""
+"""Readers from npm: one Node process for each reader and format, with all documents at once."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ from tests.accepted.readers.seen import Reader, Seen, seen
 FOLDER = Path(__file__).parent / "node"
 _NODE = shutil.which("node")
 
-#: seconds for one reader and all documents of a format
+#: timeout in seconds for one reader and all documents of a format
 _PATIENCE = 120
 
 
@@ -27,13 +27,13 @@ def _missing() -> str:
     return "" if (FOLDER / "node_modules").is_dir() else "not installed: npm ci --prefix tests/accepted/readers/node"
 
 
-#: why these readers cannot be asked, empty where they can
+#: reason why these readers are not available; empty if they are
 MISSING = _missing()
 needed = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 
 def reader(name: str) -> Reader:
-    """The reader whose adapter is `node/<name>.mjs`."""
+    """The reader with the adapter `node/<name>.mjs`."""
     return partial(_read, name)
 
 
@@ -58,7 +58,7 @@ def _entry(entry: dict[str, Any]) -> Seen:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """JavaScript readers give dates as they were written, or in ISO 8601."""
+    """JavaScript readers return dates as in the document, or in ISO 8601."""
     if not text:
         return None
     return parsedate_to_datetime(text) if text[:1].isalpha() else datetime.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""reader (lemon24), a whole feed reader with a store of its own: entries come back by id, not in our order."""
+"""reader (lemon24), a complete feed reader with its own database: entries are sorted by id, not in our order."""
 
 import sys
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import feedparser_sgmllib
 
 from tests.accepted.readers.seen import Seen, seen
 
-# the copy of feedparser within reader 3.26 asks for it by its old name, which reader's own requirements lack
+# the copy of feedparser in reader 3.26 imports the old module name, which reader's requirements do not provide
 sys.modules.setdefault("sgmllib", feedparser_sgmllib)
 from reader import Entry, Reader, make_reader  # noqa: E402
 
@@ -34,7 +34,7 @@ def _entry(entry: Entry) -> Seen:
     return seen(
         id=entry.id,
         title=entry.title or "",
-        # its feedparser takes the id for the link of an entry that has none
+        # its feedparser uses the id as the link of an entry without a link
         link=None if entry.link == entry.id else entry.link,
         published=entry.published,
         updated=entry.updated,
