@@ -1,1 +1,1 @@
-"""Small inputs that were read wrongly once, each with its right value; `documents` reads them like a user's program."""
+"""Small inputs that were once parsed wrongly, each with its right value; `documents` reads them like the poller."""

@@ -1,4 +1,4 @@
-"""Read a case as the poller or `feeds import` reads it."""
+"""Read a case like the poller or `feeds import`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
 
 def config_with(folder: Path, sources: str = "") -> Config:
-    """The settings of a `feeds.toml` that holds `sources`, TOML text; the file is written to `folder`."""
+    """The settings of a `feeds.toml` with `sources`, a TOML text; the file is written to `folder`."""
     path = folder / "feeds.toml"
     path.write_text(sources, "utf-8")
     return load(path, folder / "data", {})
@@ -37,7 +37,7 @@ def entries(
 def entries_of_bytes(
     body: bytes, config: Config = SHIPPED, *, polled: str = "", address: str = "case.xml"
 ) -> list[Normalized | Rejection]:
-    """The same for a document that a test makes."""
+    """Every entry of a document given as bytes."""
     seen = NOW if polled else None
     return list(entries_of(Document(path=address, body=body, polled=polled, seen=seen), config, NOW))
 

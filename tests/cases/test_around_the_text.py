@@ -1,4 +1,4 @@
-"""What publishers leave around their text: heads, notices, credits and summaries."""
+"""Boilerplate around the text of publishers: heads, notices, credits and summaries."""
 
 import re
 
@@ -15,7 +15,7 @@ MORE = "码头上的小店因此提早关了门，店主把没有卖完的面包
 
 
 def mirrored(title: str, link: str, body: str) -> Article:
-    """The article that a document of the mirror holds."""
+    """The article in a document of the mirror."""
     (article,) = accepted(entries_of_bytes(f"<!--1601114400000-->\n[{title}]({link})\n------\n\n{body}".encode()))
     return article
 
@@ -32,7 +32,7 @@ def lines(article: Article) -> list[str]:
     return [line for line in re.sub(r"<[^>]*>", "\n", article.content_html).split("\n") if line]
 
 
-def test_the_head_of_a_bbc_page_is_no_text() -> None:
+def test_the_head_of_a_bbc_page_is_removed() -> None:
     """fidelity/f03-bbc-head.md"""
     (article,) = articles("fidelity/f03-bbc-head.md")
     assert len(lines(article)) == 2
@@ -77,7 +77,7 @@ def test_the_head_of_a_bbc_page_is_no_text() -> None:
         "<div><span>{}</span></div>",
     ],
 )
-def test_the_age_of_a_page_is_no_text(stamp: str, frame: str) -> None:
+def test_a_relative_date_at_the_start_is_removed(stamp: str, frame: str) -> None:
     article = bbc(
         f"<div><h1>渡轮停航一天</h1><strong>渡轮停航一天</strong>{frame.format(stamp)}<p>{TEXT}</p><p>{MORE}</p></div>"
     )
@@ -132,7 +132,7 @@ NOTICES = [
         "<div><p>林晓（路透社等）<em>{}</em></p></div>",
     ],
 )
-def test_a_notice_of_dw_is_rights_wherever_it_stands(notice: str, frame: str) -> None:
+def test_a_dw_notice_is_rights_at_any_position(notice: str, frame: str) -> None:
     article = dw(f"<p>{TEXT}</p><p>{MORE}</p>{frame.format(notice)}")
     assert lines(article) == [TEXT, MORE]
     assert "版权声明" in article.rights or "版權聲明" in article.rights
@@ -148,7 +148,7 @@ def test_a_notice_may_be_split_over_elements(notice: str, cut: int) -> None:
 
 
 @given(st.integers(1, 60))
-def test_no_word_of_the_text_goes_with_the_notice(length: int) -> None:
+def test_removing_a_notice_keeps_the_text(length: int) -> None:
     article = dw(f"<p>{(TEXT + MORE)[:length]}{NOTICES[0]}</p><p>{MORE}</p>")
     assert lines(article) == [(TEXT + MORE)[:length], MORE]
 
@@ -239,11 +239,11 @@ def test_a_summary_repeats_neither_title_nor_caption() -> None:
         assert article.summary == TEXT
 
 
-def test_a_summary_of_a_text_that_has_nothing_else_is_its_title() -> None:
+def test_the_summary_of_a_text_of_its_title_is_the_title() -> None:
     assert mirrored("渡轮停航", "https://news.example/2", "<p>渡轮停航</p>").summary == "渡轮停航"
 
 
-def test_a_teaser_that_is_the_title_is_none() -> None:
+def test_a_teaser_equal_to_the_title_is_dropped() -> None:
     feed = f"""<rss version="2.0"><channel><title>码头</title><link>https://news.example/</link><item><title>渡轮停航</title>
     <link>https://news.example/3</link><description>渡轮停航。</description>
     <content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/"><![CDATA[<p>{TEXT}</p>]]></content:encoded>
@@ -279,7 +279,7 @@ def test_a_page_of_the_title_alone_keeps_it() -> None:
     ],
 )
 @pytest.mark.parametrize("frame", ["<p>{}{}</p>", "<p>{}<em>{}</em></p>", "<p>{}</p><p>{}</p>"])
-def test_translators_behind_the_last_sentence_are_credits(behind: str, credit: str | None, frame: str) -> None:
+def test_translators_after_the_last_sentence_are_credits(behind: str, credit: str | None, frame: str) -> None:
     article = mirrored("渡轮停航", "https://news.example/4", f"<p>{TEXT}</p>{frame.format(MORE, behind)}")
     assert list(article.credits) == ([] if credit is None else [credit])
     assert "".join(lines(article)) == TEXT + MORE + (behind if credit is None else "")
@@ -293,7 +293,7 @@ def test_translators_behind_the_last_sentence_are_credits(behind: str, credit: s
         ("访问我们的网站阅读更多新闻。如有任何建议和想法，请来信与我们分享：cn.letters@nytimes.com。", 0),
     ],
 )
-def test_what_nyt_leaves_below_its_text(line: str, credits: int) -> None:
+def test_the_footer_of_nyt_is_removed(line: str, credits: int) -> None:
     link = "https://cn.nytimes.com/china/20200926/ferry/"
     article = mirrored(
         "渡轮停航", link, f"<div><i><br>2020-09-26 16:35:23</i></div><p>{TEXT}</p><p>{MORE}</p><p>{line}</p>"

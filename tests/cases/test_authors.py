@@ -1,4 +1,4 @@
-"""Authors: a list is split, a name is not, and the three formats say the same."""
+"""Authors: a list is split, a name is not, and the three formats have the same authors."""
 
 import io
 import json
@@ -44,7 +44,7 @@ def test_the_author_of_a_field_case(name, authors):
     assert [article.authors for article in articles(name)] == [authors]
 
 
-def test_curio_67_is_read_whole():
+def test_curio_67_is_parsed_completely():
     (article,) = articles("field/curio-67.xml")
     assert (article.title, article.summary, article.categories) == ("看灯 & 桥", "看灯，走路", ("城市",))
 
@@ -91,7 +91,7 @@ def test_a_line_of_names(line, authors):
 
 
 @given(st.from_regex(r"[A-Z][a-z]{1,8}(?:[ /,.'-]{1,2}[A-Z][a-z]{1,8}\.?){0,4}", fullmatch=True))
-def test_a_name_in_latin_letters_is_one_name_unless_it_is_there_twice(name):
+def test_a_name_in_latin_letters_is_one_name_unless_repeated(name):
     authors = names(name)
     assert len(authors) == 1
     assert authors[0] == name or name.replace(" ", "").startswith(authors[0].replace(" ", "") + ",")
@@ -101,7 +101,7 @@ def test_a_name_in_latin_letters_is_one_name_unless_it_is_there_twice(name):
     st.lists(st.from_regex(r"[\u4e00-\u9fa5]{2,4}", fullmatch=True), min_size=1, max_size=5),
     st.sampled_from("、，,；;"),
 )
-def test_chinese_names_are_split_at_every_sign_that_no_name_has(people, sign):
+def test_chinese_names_are_split_at_every_separator(people, sign):
     assert [name for name in names(sign.join(people)) if name not in people] == []
     assert len(names("、".join(people))) == len(people)
 
@@ -155,7 +155,7 @@ def test_a_feed_that_lists_several_authors_keeps_each(body, authors):
     assert article.authors == authors
 
 
-def test_dw_writes_a_slash_between_names_and_nobody_else():
+def test_only_dw_separates_names_with_a_slash():
     body = rss_of("<dc:creator>孔乐/William Yang</dc:creator>")
     (article,) = accepted(entries_of_bytes(body.replace(b"news.example.cn/1", b"www.dw.com/zh/x/a-60368204")))
     assert article.authors == ("孔乐", "William Yang")
@@ -163,7 +163,7 @@ def test_dw_writes_a_slash_between_names_and_nobody_else():
     assert other.authors == ("孔乐/William Yang",)
 
 
-def test_nyt_joins_names_by_a_comma_alone():
+def test_nyt_separates_names_with_a_comma_only():
     head = "<!--1594986832000-->\n[灯](https://cn.nytimes.com/china/20200710/lamp/)\n------\n\n"
     body = head + "<div><i>{}<br>2020-07-10 16:35:23</i></div><p>灯。</p>\n"
     for line, expected in (
@@ -175,7 +175,7 @@ def test_nyt_joins_names_by_a_comma_alone():
         assert article.authors == expected
 
 
-# --- the same in the three formats ----------------------------------------------------------------------------------
+# --- equal authors in the three formats ------------------------------------------------------------------------------
 
 ARTICLES = (
     article("named", authors=("林海", "Hines, P. J.", "AC/DC")),

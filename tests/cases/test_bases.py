@@ -1,4 +1,4 @@
-"""Relative links and pictures are read against what is known of a document."""
+"""Relative links and pictures are resolved against the base URL of a document."""
 
 from pathlib import Path
 
@@ -84,7 +84,7 @@ def test_a_json_feed_without_addresses(channel: str, tmp_path: Path) -> None:
     assert [image.url for image in article.images] == ["https://blog.example.org/a.png"]
 
 
-def test_the_own_address_of_a_file_is_its_base() -> None:
+def test_the_self_link_of_a_file_is_its_base() -> None:
     bodies = (
         rss(f'<atom:link rel="self" href="{SELF}"/><link>/</link>', "<link>/blog/1</link>"),
         atom(f'<link rel="self" href="{SELF}"/>', '<link href="/blog/1"/>'),
@@ -96,8 +96,8 @@ def test_the_own_address_of_a_file_is_its_base() -> None:
         assert [image.url for image in article.images] == ["https://blog.example.org/a.png"]
 
 
-def test_bases_in_the_order_of_need(tmp_path: Path) -> None:
-    """The site that the document names, the address it was fetched from, its own word for that, the homepage."""
+def test_precedence_of_base_urls(tmp_path: Path) -> None:
+    """The order: site link of the document, fetched address, its own feed address, homepage."""
     own = f'<atom:link rel="self" href="{SELF}"/>'
     link = "<link>p/1</link>"
     config = source(tmp_path, FEED)
@@ -123,7 +123,7 @@ def test_bases_in_the_order_of_need(tmp_path: Path) -> None:
         "http://[::1]:8080/",
     ],
 )
-def test_what_a_generator_writes_by_default_is_no_base(default: str, tmp_path: Path) -> None:
+def test_a_default_address_of_a_generator_is_no_base(default: str, tmp_path: Path) -> None:
     config, json_link = source(tmp_path, FEED), '"url":"/blog/1",'
     bodies = (
         rss(f"<link>{default}</link>", "<link>/blog/1</link>"),
@@ -140,7 +140,7 @@ def test_what_a_generator_writes_by_default_is_no_base(default: str, tmp_path: P
     assert one(rss(f"<link>{default}</link>{own}", "<link>/blog/1</link>")).url == "https://blog.example.org/blog/1"
 
 
-def test_a_default_address_is_a_base_where_there_is_no_other() -> None:
+def test_a_default_address_is_the_last_resort_as_base() -> None:
     assert one(rss("<link>https://example.com/</link>", "<link>/blog/1</link>")).url == "https://example.com/blog/1"
 
 
@@ -153,7 +153,7 @@ def test_a_default_address_is_a_base_where_there_is_no_other() -> None:
         ("v2.media/a.jpg", "https://blog.example.org/news/v2.media/a.jpg"),
     ],
 )
-def test_a_picture_without_a_scheme_is_on_another_host_only_beyond_doubt(src: str, url: str, tmp_path: Path) -> None:
+def test_a_picture_without_scheme_is_on_another_host_only_if_certain(src: str, url: str, tmp_path: Path) -> None:
     body = rss("", "<link>https://blog.example.org/news/1</link>", f"灯&lt;img src='{src}'&gt;")
     assert [image.url for image in one(body, source(tmp_path, FEED), FEED).images] == [url]
 
@@ -179,7 +179,7 @@ def test_the_homepage_comes_before_the_address_of_a_mirror(tmp_path: Path) -> No
         ("story.php?id=1", "https://blog.example.org/story.php?id=1"),
     ],
 )
-def test_a_host_without_a_scheme_is_told_from_a_file(link: str, url: str) -> None:
+def test_a_host_without_scheme_is_distinguished_from_a_file(link: str, url: str) -> None:
     assert one(rss("<link>https://blog.example.org/</link>", f"<link>{link}</link>")).url == url
 
 
@@ -192,8 +192,8 @@ def test_a_site_without_a_scheme_is_a_base(channel: str) -> None:
     assert article.url.removeprefix("https://www.").removeprefix("https://") == "blog.example.org/blog/1"
 
 
-def test_no_relative_link_leads_to_the_homepage_alone(tmp_path: Path) -> None:
-    """A link that is the feed's own site or address is no article's own."""
+def test_a_relative_link_never_becomes_the_homepage(tmp_path: Path) -> None:
+    """A link to the feed's own site or address is not the link of an article."""
     body = rss("", "<link>/news/feed.xml</link><guid isPermaLink='false'>g1</guid>")
     assert one(body, source(tmp_path, FEED), FEED).native_key == "g1"
 
@@ -208,7 +208,7 @@ def test_a_base_ends_with_its_element() -> None:
 
 
 def test_a_base_of_one_entry_is_not_that_of_the_next() -> None:
-    """feedparser keeps the last `xml:base` where there is none around it."""
+    """feedparser keeps the last `xml:base` for elements outside of any."""
     entries = [
         '<entry><id>1</id><title>一</title><link href="https://e.example.org/a/1"/>'
         '<content type="html" xml:base="https://e.example.org/deep/">&lt;img src="1.png"&gt;灯</content></entry>',
@@ -243,7 +243,7 @@ def test_a_relative_base_is_read_against_the_document(root: str, tmp_path: Path)
     assert one(body, source(tmp_path, FEED), FEED).url == "https://blog.example.org/ongoing/p/1"
 
 
-def test_the_own_page_is_the_base_of_what_stands_in_the_text() -> None:
+def test_the_article_page_is_the_base_of_its_text() -> None:
     (article,) = articles("field/llun-912.xml")
     assert article.url == "https://example.org/2026/01/post/"
     assert 'href="https://example.org/2026/01/post/foo.html"' in article.content_html
@@ -252,7 +252,7 @@ def test_the_own_page_is_the_base_of_what_stands_in_the_text() -> None:
 
 
 @pytest.mark.parametrize("base", ["javascript:alert(1)//", "http://127.0.0.1/", "file:///etc/", "", "https://"])
-def test_a_base_element_that_is_no_public_address_is_none(base: str) -> None:
+def test_a_base_element_without_public_address_is_ignored(base: str) -> None:
     text = f"&lt;base href='{base}'&gt;灯&lt;img src='a.png'&gt;"
     article = one(rss("", "<link>https://blog.example.org/p/1</link>", text))
     assert [image.url for image in article.images] == ["https://blog.example.org/p/a.png"]

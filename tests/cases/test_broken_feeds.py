@@ -1,4 +1,4 @@
-"""Feeds whose markup is broken are read as far as their meaning is clear."""
+"""Feeds with broken markup are parsed as far as their meaning is clear."""
 
 from collections.abc import Callable
 
@@ -43,14 +43,14 @@ def test_one_article(name: str, title: str, text: str) -> None:
     assert (article.title, article.content_html) == (title, text)
 
 
-def test_brackets_and_ampersands_that_are_not_escaped() -> None:
+def test_unescaped_brackets_and_ampersands() -> None:
     first, second = articles("field/anaconda-11619.xml")
     assert first.title == "hotfix 底图 - also require proj <6 & more"
     assert first.url == "https://news.example.cn/p?a=1&b=2"
     assert second.title == "河边的灯亮了2"
 
 
-def test_elements_that_are_not_closed_and_undefined_entities() -> None:
+def test_unclosed_elements_and_undefined_entities() -> None:
     first, second = articles("field/bedrock-13830.xml")
     assert "说明一<br>换行" in first.content_html
     assert [image.url for image in first.images] == ["https://x.example.org/a.png"]
@@ -66,7 +66,7 @@ def test_xhtml_under_a_prefix() -> None:
     assert "xhtml:" not in first.content_html
 
 
-def test_prefixes_that_are_declared_nowhere() -> None:
+def test_undeclared_prefixes() -> None:
     (article,) = articles("field/freshrss-8138.xml")
     assert article.content_html.endswith("<p>正文第一段。</p>")
     assert [image.url for image in article.images] == ["https://news.example.cn/a.png"]
@@ -108,10 +108,10 @@ def test_atom_under_any_prefix(prefix: str, declared: str) -> None:
     assert read_one(f"<{prefix}:feed{name}><{prefix}:entry>{inner}</{prefix}:entry></{prefix}:feed>") == LAMP
 
 
-# --- documents that break off ---------------------------------------------------------------------------------
+# --- truncated documents ---------------------------------------------------------------------------------------
 
 
-def test_whole_fields_of_a_cut_entry_are_kept() -> None:
+def test_complete_fields_of_a_truncated_entry_are_kept() -> None:
     first, second = articles("suites/F15_truncated.rss")
     assert (first.title, first.content_html) == ("Story 1", "<p>Text of story 1.</p>")
     assert (second.title, second.url) == ("Story 2", "https://blog.example.org/2")
@@ -122,7 +122,7 @@ def test_whole_fields_of_a_cut_entry_are_kept() -> None:
 
 
 def fields_at(whole: str, at: int) -> dict[str, str]:
-    """The fields of the second entry of a document that breaks off at `at`; none where it has no such entry."""
+    """The fields of the second entry of a document truncated at `at`; empty if it has no second entry."""
     results = list(read(whole[:at].encode()))
     entries = [entry for entry in results if not isinstance(entry, DocumentError)]
     if len(entries) < 2:
@@ -131,8 +131,8 @@ def fields_at(whole: str, at: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("shape", ["rss", "atom"])
-def test_a_document_may_break_off_anywhere(shape: str) -> None:
-    """A field is there from the moment at which it is whole, and never in part."""
+def test_a_document_truncated_at_any_byte(shape: str) -> None:
+    """A field is present as soon as it is complete, and never in part."""
     if shape == "rss":
         first, fields, wrap = "<item><title>一</title></item>", FIELDS, "item"
         head, end = "<rss><channel><title>t</title>", "</channel></rss>"
@@ -162,13 +162,13 @@ def test_a_document_may_break_off_anywhere(shape: str) -> None:
         "<",
     ],
 )
-def test_what_breaks_off_leaves_no_trace(tail: str) -> None:
+def test_a_truncated_field_is_dropped(tail: str) -> None:
     head = "<rss><channel><item><title>灯</title><link>https://b.example.org/1</link>"
     (article,) = accepted(entries_of_bytes((head + tail).encode()))
     assert (article.title, article.url, article.content_html) == ("灯", "https://b.example.org/1", "")
 
 
-def test_an_entry_without_a_whole_field_is_reported() -> None:
+def test_an_entry_without_complete_fields_is_reported() -> None:
     entries = entries_of_bytes(b"<rss><channel><item><title>a</title></item><item><title>b")
     assert [type(entry) for entry in entries if isinstance(entry, Rejection)]
 
@@ -176,20 +176,20 @@ def test_an_entry_without_a_whole_field_is_reported() -> None:
 @pytest.mark.parametrize(
     "text", ["<rss><channel><item><title>a</title><item><title>b</title></channel></rss>", "<rss>", ""]
 )
-def test_what_does_not_break_off_stays(text: str) -> None:
+def test_complete_documents_are_unchanged(text: str) -> None:
     assert close_last_entry(*entry_scan.find_entries(text))[0] == text
 
 
 @pytest.mark.parametrize(
     "piece", ["<item>", "<item><a>", "<![CDATA[", "<!--", "<item><!--", '<a b="', "<a '", "</a", "<item"]
 )
-def test_a_hostile_end_takes_one_pass(piece: str) -> None:
+def test_a_hostile_end_is_parsed_in_linear_time(piece: str) -> None:
     text = "<rss><channel><item>" + piece * (1_000_000 // len(piece))
     span = EntrySpan(start=text.index("<item>"), end=len(text), line=1, refused=ENDS_WITHIN)
     assert len(close_last_entry(text, [span])[0]) <= len(text) + 40
 
 
-# --- JSON Feed by its shape -----------------------------------------------------------------------------------
+# --- detection of JSON Feed by its keys -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_hostile_end_takes_one_pass(piece: str) -> None:
     ],
 )
 @pytest.mark.parametrize("text", ['"content_html":"<p>一盏灯。</p>"', '"content_text":"一盏灯。"'])
-def test_a_json_feed_is_known_by_its_shape(version: str, text: str) -> None:
+def test_a_json_feed_is_detected_by_its_keys(version: str, text: str) -> None:
     body = f'{{{version}"title":"t","items":[{{"id":"1","url":"https://b.example.org/1","title":"灯",{text}}}]}}'
     assert read_one(body) == LAMP
 
@@ -233,7 +233,7 @@ def test_other_json_is_no_feed(body: str) -> None:
 
 
 def json_items(body: str) -> tuple[list[str], list[DocumentError]]:
-    """The ids of the items that are read, and the errors; a refused document has no items."""
+    """The ids of the parsed items, and the errors; a refused document has no items."""
     try:
         items = list(read(body.encode()))
     except DocumentError as error:
@@ -248,8 +248,8 @@ JSON_ITEMS = [
 ]
 
 
-def test_a_json_feed_may_break_off_anywhere() -> None:
-    """An item is there from the moment at which it is whole, and the error names the line."""
+def test_a_json_feed_truncated_at_any_byte() -> None:
+    """An item is present as soon as it is complete, and the error names the line."""
     whole = JSON_HEAD + ",".join(JSON_ITEMS) + "]}"
     assert json_items(whole) == (["1", "2", "3"], [])
     for at in range(len(JSON_HEAD), len(whole)):
@@ -274,7 +274,7 @@ def test_a_json_feed_may_break_off_anywhere() -> None:
         (lambda text: text.replace('{"version"', '{,"version"'), ["1", "2", "3"]),
     ],
 )
-def test_items_in_front_of_a_fault_are_kept(change: Callable[[str], str], expected: list[str]) -> None:
+def test_items_before_an_error_are_kept(change: Callable[[str], str], expected: list[str]) -> None:
     ids, errors = json_items(change(JSON_HEAD + ",".join(JSON_ITEMS) + "]}"))
     assert (ids, len(errors)) == (expected, 1)
 

@@ -1,4 +1,4 @@
-"""A declared encoding that decodes the bytes is believed; only clear evidence overrules it."""
+"""A declared encoding that decodes the bytes is used; only clear evidence overrides it."""
 
 import re
 
@@ -35,7 +35,7 @@ TITLES = {
     "F03_windows-1258_vi": "Thu tuong",
 }
 
-#: text and every label under which it can be written, beyond the cases above
+#: texts with further labels of their encodings
 SENTENCES = (
     ("Größe, Maß & Übergrößenzuschläge: ÖPNV weiß Bescheid", "iso-8859-1 latin1 iso-8859-15 windows-1252 macintosh"),
     ("grösste Mühe, schließlich „weiß“ er’s – äöüß", "windows-1252 windows-1250 windows-1254"),
@@ -78,7 +78,7 @@ def title_of(body: bytes) -> str:
 
 
 @pytest.mark.parametrize("name", TITLES)
-def test_a_declared_encoding_that_decodes_is_believed(name: str) -> None:
+def test_a_declared_encoding_that_decodes_is_used(name: str) -> None:
     (article,) = articles(f"suites/{name}.rss")
     assert article.title == TITLES[name]
     assert article.content_html == f"<p>{TITLES[name]}. {TITLES[name]}.</p>"
@@ -99,7 +99,7 @@ def test_other_texts_in_their_declared_encoding(text: str, label: str) -> None:
     "word", ["größte", "Maß", "ÄÖÜ", "été", "naïveté", "mañana", "Århus", "ÞÆ", "à", "10 °C", "m²"]
 )
 @pytest.mark.parametrize("label", ["iso-8859-1", "ISO_8859-1", "latin1", "windows-1252", "us-ascii", "iso-8859-15"])
-def test_one_western_word_is_no_chinese(word: str, label: str) -> None:
+def test_one_western_word_is_not_decoded_as_chinese(word: str, label: str) -> None:
     assert decoding.decode(f"<p>{word}</p>".encode("latin-1"), label) == f"<p>{word}</p>"
 
 
@@ -111,13 +111,13 @@ def test_short_chinese_in_its_declared_encoding(text: str, label: str) -> None:
 
 @pytest.mark.parametrize("text", ["café", "A · B", "Straße", "Ünï", "Привет, мир"])
 @pytest.mark.parametrize("label", ["gb2312", "big5", "iso-8859-1", "windows-1251", "shift_jis", ""])
-def test_utf8_of_western_text_is_utf8_whatever_it_is_called(text: str, label: str) -> None:
+def test_western_utf8_with_a_wrong_label_is_utf8(text: str, label: str) -> None:
     assert decoding.decode(f"<p>{text}</p>".encode(), label) == f"<p>{text}</p>"
 
 
 @pytest.mark.parametrize("label", ["iso-8859-1", "latin1", "windows-1252", "iso-8859-15", "iso-8859-2", "windows-1251"])
 @pytest.mark.parametrize("codec", ["gb18030", "big5hkscs"])
-def test_chinese_that_is_declared_western_is_chinese(label: str, codec: str) -> None:
+def test_chinese_declared_as_western_is_decoded_as_chinese(label: str, codec: str) -> None:
     text = "碼頭的燈又亮了，老船長說，今晚不用等潮水，我們可以回家了。"
     assert decoding.decode(text.encode(codec), label) == text
 
@@ -132,7 +132,7 @@ def test_japanese_with_a_character_that_is_common_in_misread_chinese() -> None:
 def test_every_label_of_the_standard_is_known(label: str) -> None:
     codec = charsets.codec(label)
     if webencodings.LABELS[label] == "replacement":
-        # https://encoding.spec.whatwg.org/#replacement: those of which Python has a codec are decoded
+        # https://encoding.spec.whatwg.org/#replacement: labels with a Python codec are decoded
         assert (codec is not None) == (label in ("hz-gb-2312", "iso-2022-kr", "csiso2022kr"))
     else:
         assert codec is not None
@@ -144,18 +144,18 @@ def test_every_label_of_the_standard_is_known(label: str) -> None:
 
 
 @pytest.mark.parametrize("label", ["ISO_8859_1", "Windows 1252", "UTF8", "cp936", "GB18030-2022", "utf8mb4", "MS950"])
-def test_labels_are_known_in_any_spelling(label: str) -> None:
+def test_labels_are_case_insensitive(label: str) -> None:
     assert charsets.codec(label) is not None
 
 
-def test_a_user_defined_byte_is_no_reason_to_lose_the_text() -> None:
+def test_a_user_defined_byte_does_not_lose_the_text() -> None:
     assert decoding.decode(b"a\x80b", "x-user-defined") == "a\uf780b"
 
 
 # --- surrogates -----------------------------------------------------------------------------------------------
 
 
-def test_surrogates_become_the_character_that_they_mean() -> None:
+def test_surrogate_pairs_become_one_character() -> None:
     (article,) = articles("field/bitlove-24.xml")
     assert article.title == "灯\U0001f609"
     assert article.content_html == "<p>\U0001f609 亮</p>"
@@ -168,7 +168,7 @@ def test_surrogates_become_the_character_that_they_mean() -> None:
     ["{}", "<![CDATA[{}]]>", "<![CDATA[<p>{}</p>]]>", "&lt;p&gt;{}&lt;/p&gt;"],
     ids=["raw", "section", "html", "escaped"],
 )
-def test_two_references_to_halves_are_one_character(character: str, form: str, around: str) -> None:
+def test_references_to_a_surrogate_pair_are_one_character(character: str, form: str, around: str) -> None:
     units = character.encode("utf-16-be")
     references = form.format(int.from_bytes(units[:2], "big"), int.from_bytes(units[2:], "big"))
     text = around.format("乙" + references)
@@ -179,7 +179,7 @@ def test_two_references_to_halves_are_one_character(character: str, form: str, a
 
 
 @pytest.mark.parametrize("escaped", ["&#55357;&#56841;", "&#xD83D;&#xDE09;"])
-def test_two_references_in_a_text_that_is_escaped_twice_or_stands_in_json(escaped: str) -> None:
+def test_surrogate_references_in_double_escaped_text_or_json(escaped: str) -> None:
     twice = escaped.replace("&", "&amp;")
     xml = f"<rss><channel><item><title>甲{twice}</title><description>乙{twice}</description></item></channel></rss>"
     item = f'{{"id":"1","url":"https://e.example.org/1","title":"甲{escaped}","content_html":"<p>乙{escaped}</p>"}}'
@@ -190,7 +190,7 @@ def test_two_references_in_a_text_that_is_escaped_twice_or_stands_in_json(escape
 
 
 @pytest.mark.parametrize("label", ["utf-8", "", "gb2312", "iso-8859-1"])
-def test_cesu8_is_read_before_an_encoding_is_chosen(label: str) -> None:
+def test_cesu8_is_detected_before_other_encodings(label: str) -> None:
     cesu = "灯\U0001f609亮\U00020bb7".encode("utf-16-le", "surrogatepass")
     units = re.findall("..", cesu.decode("latin-1"), re.DOTALL)
     body = b"".join(
@@ -201,7 +201,7 @@ def test_cesu8_is_read_before_an_encoding_is_chosen(label: str) -> None:
 
 
 @pytest.mark.parametrize("half", [b"\xed\xa0\xbd", b"\xed\xb8\x89", b"\xed\xb8\x89\xed\xa0\xbd"])
-def test_half_a_character_alone_costs_no_other(half: bytes) -> None:
+def test_a_lone_surrogate_loses_no_other_character(half: bytes) -> None:
     assert decoding.decode("灯".encode() + half + "亮".encode()).strip("灯亮") in ("\ufffd", "\ufffd\ufffd")
 
 
@@ -215,11 +215,11 @@ def test_half_a_character_alone_costs_no_other(half: bytes) -> None:
         ("&#9;&#x4e2d;", "&#9;&#x4e2d;"),
     ],
 )
-def test_references_to_no_character(references: str, read: str) -> None:
+def test_references_to_invalid_characters(references: str, read: str) -> None:
     assert drop_illegal_references(references) == read
 
 
-def test_control_characters_by_reference_leave_no_trace() -> None:
+def test_references_to_control_characters_are_removed() -> None:
     first, second = articles("field/miniflux-575.xml")
     assert (first.title, first.content_html) == ("甲乙", "<p>正文一段</p>")
     assert second.title == "丙"

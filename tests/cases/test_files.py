@@ -1,4 +1,4 @@
-"""What hangs on an entry: every picture once, every recording known, and whose caption is whose."""
+"""Media of an entry: every picture once, every recording, and the right caption for each."""
 
 import html
 import json
@@ -22,7 +22,7 @@ HOST = "https://files.example.org"
 
 
 def rss(item: str, namespaces: str = NAMESPACES, text: str = "正文。") -> Article:
-    """The only article of an RSS feed with a title, a text and `item`."""
+    """The article of an RSS feed with a title, a text and `item`."""
     body = (
         f'<rss version="2.0" {namespaces}><channel><title>青石新闻</title><link>https://news.example.cn/</link>'
         f"<description>d</description><item><title>河边的灯</title><link>https://news.example.cn/1</link>"
@@ -47,7 +47,7 @@ def pictures(article: Article) -> list[str]:
     return [image.url.removeprefix(f"{HOST}/") for image in article.images]
 
 
-# --- what a file is -------------------------------------------------------------------------------------------------
+# --- media types ----------------------------------------------------------------------------------------------------
 
 
 def test_each_enclosure_of_the_suites_case():
@@ -109,7 +109,7 @@ def test_each_enclosure_of_the_suites_case():
         ("application/x-mpegURL", "live", "application/vnd.apple.mpegurl"),
         ("", "live.m3u8", "application/vnd.apple.mpegurl"),
         ("\u0000/x", "a", ""),
-        # named by a parameter, or in front of what is done with it
+        # extension in a parameter, or before a transformation suffix
         ("", "dl?file=ep.flac", "audio/flac"),
         ("application/octet-stream", "get.php?id=1&name=ep%201.M4A", "audio/mp4"),
         ("text/html", "play?u=https%3A%2F%2Fb.example.org%2Fep.mp3%3Fx%3D1", "audio/mpeg"),
@@ -124,13 +124,13 @@ def test_each_enclosure_of_the_suites_case():
         ("", "show?file=a.pdf", ""),
     ],
 )
-def test_the_type_or_else_the_address_says_what_a_file_is(type, path, kind):
+def test_the_media_type_is_from_the_type_or_the_address(type, path, kind):
     address = f"{HOST}/{path}"
     assert kind_of(RawMedia(url=address, type=type), address) == kind
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_any_type_and_address_make_a_type_or_none(type, path):
+def test_any_type_and_address_give_a_media_type_or_none(type, path):
     kind = kind_of(RawMedia(url=path, type=type), f"{HOST}/{path}")
     assert kind in ("", "image") or "/" in kind
 
@@ -138,7 +138,7 @@ def test_any_type_and_address_make_a_type_or_none(type, path):
 # --- pictures ---------------------------------------------------------------------------------------------------------
 
 
-def test_four_pictures_of_one_post_are_all_there():
+def test_all_four_pictures_of_a_post_are_kept():
     post = articles("suites/F04_mastodon_picture_only.rss")[1]
     assert [image.url for image in post.images] == [f"{HOST}/p{number}.jpg" for number in (1, 2, 3, 4)]
     assert post.lead_image == post.images[0]
@@ -150,14 +150,14 @@ def test_twine_114_has_its_alternative_text():
     assert post.categories == ("灯会",)
 
 
-def test_a_picture_that_stands_in_the_text_is_not_there_twice():
+def test_a_picture_in_the_text_is_not_repeated():
     (post,) = articles("field/glance-11.xml")
     url = "https://preview.redd.it/qq.jpeg?width=640&crop=smart&auto=webp&s=09e"
     assert [image.url for image in post.images] == [url]
     assert post.content_html.count("<img") == 1
 
 
-def test_an_address_that_was_escaped_twice_is_mended():
+def test_a_double_escaped_address_is_repaired():
     article = atom('<media:thumbnail url="https://preview.redd.it/q.jpeg?width=6&amp;amp;s=0"/>')
     assert [image.url for image in article.images] == ["https://preview.redd.it/q.jpeg?width=6&s=0"]
     recording = rss(f'<enclosure url="{HOST}/1.mp3?a=1&amp;amp;b=2" type="audio/mpeg"/>')
@@ -171,7 +171,7 @@ def test_rsshub_20848_has_the_cover_and_the_picture_of_the_text():
     assert article.lead_image == article.images[0]
 
 
-def test_nnw_1012_has_the_thumbnail_that_stands_as_text():
+def test_nnw_1012_has_the_thumbnail_given_as_text():
     assert [image.url for image in articles("field/nnw-1012.xml")[0].images] == ["https://static.example.cn/90.jpg"]
 
 
@@ -218,7 +218,7 @@ def test_a_picture_is_found_however_it_is_named(item):
         'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="HTTP://www.itunes.com/DTDs/Podcast-1.0.dtd"',
     ],
 )
-def test_a_namespace_that_is_missing_or_nearly_right_loses_nothing(namespaces):
+def test_a_missing_or_misspelled_namespace_loses_nothing(namespaces):
     item = f'<media:content url="{HOST}/1.jpg" medium="image"/><itunes:image href="{HOST}/2.jpg"/>'
     assert pictures(rss(item, namespaces)) == ["1.jpg", "2.jpg"]
 
@@ -317,7 +317,7 @@ def test_the_avatar_of_the_author_is_no_picture_of_the_article():
 # --- recordings -------------------------------------------------------------------------------------------------------
 
 
-def test_a_recording_of_the_text_learns_what_the_enclosure_says():
+def test_a_recording_in_the_text_gets_the_fields_of_its_enclosure():
     text = html.escape(f'<audio src="{HOST}/1.mp3"></audio>正文。')
     item = f'<enclosure url="{HOST}/1.mp3" type="audio/mpeg" length="9"/><itunes:duration>1:00</itunes:duration>'
     (recording,) = rss(item, text=text).media
@@ -333,7 +333,7 @@ def test_the_thumbnail_of_a_video_is_its_still():
     assert rss(other).media[0].poster == f"{HOST}/2.jpg"
 
 
-def test_what_is_said_of_a_file_in_two_elements_is_put_together():
+def test_two_elements_for_one_file_are_merged():
     item = (
         f'<enclosure url="{HOST}/1.mp3" type="" length="7"/><media:content url="{HOST}/1.mp3" duration="61">'
         "<media:title>另一个版本</media:title></media:content>"
@@ -343,7 +343,7 @@ def test_what_is_said_of_a_file_in_two_elements_is_put_together():
     assert recording.caption == "另一个版本"
 
 
-def test_f16_says_the_description_of_the_clip_once():
+def test_f16_has_the_description_of_the_clip_once():
     (article,) = articles("suites/F16_media_group_description.rss")
     assert (article.content_html, [media.caption for media in article.media]) == ("<p>What the clip shows.</p>", [""])
 
@@ -377,7 +377,7 @@ def test_vienna_785_shows_the_still_and_no_flash():
     assert video.content_html == f"<p>第一行说明<br>第二行 {link}<br>#灯 #桥</p>"
 
 
-def test_a_short_and_its_video_are_one():
+def test_a_youtube_short_and_its_video_are_one():
     case = (HERE / "field/vienna-785.xml").read_bytes()
     watched = case.replace(b"/shorts/SHORT000001", b"/watch?v=SHORT000001")
     (short, same) = (accepted(entries_of_bytes(body))[1] for body in (case, watched))
@@ -388,7 +388,7 @@ def test_a_short_and_its_video_are_one():
 # --- limits -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_flood_of_files_is_cut_with_a_note_and_costs_little():
+def test_too_many_files_are_cut_with_a_note_in_linear_time():
     start = time.process_time()
     flood = "".join(f'<media:thumbnail url="{HOST}/{number}-s.jpg"/>' for number in range(2_000))
     text = "".join(f"&lt;img src='{HOST}/{number}.jpg'&gt;" for number in range(2_000))
@@ -398,7 +398,7 @@ def test_a_flood_of_files_is_cut_with_a_note_and_costs_little():
     assert time.process_time() - start < 8
 
 
-def test_a_flood_of_attachments_is_cut_too():
+def test_too_many_attachments_are_cut():
     attachments = [{"url": f"{HOST}/{number}.jpg", "mime_type": "image/jpeg"} for number in range(3_000)]
     item = {"id": "1", "url": "https://news.example.cn/1", "title": "灯", "attachments": attachments}
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "青石新闻", "items": [item]}

@@ -1,4 +1,4 @@
-"""Different articles of one document have different ids, again at every poll; words for nothing identify nothing."""
+"""Different articles of one document have different ids at every poll; placeholders are no ids."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from feeds.store import Store, open_store
 
 from .documents import HERE, NOW, SHIPPED, accepted, articles, config_with, entries_of_bytes
 
-#: every case of entries that lack a link or guid of their own
+#: entries without a unique link or guid
 CASES = sorted(path.name for path in (HERE / "field").glob("id-*.xml"))
 
 STORIES = (
@@ -24,7 +24,7 @@ STORIES = (
     ("周末有雨", "气象台说周末有雨，山区防滑。"),
 )
 
-#: what programs write where they have no link or no id
+#: placeholders that programs write if there is no link or id
 NOTHING = (
     "N/A n/a NA # #! 0 -1 - undefined null NULL None nil NaN false about:blank javascript:; javascript:void(0) "
     "JavaScript:void(0); [object%20Object] 00000000-0000-0000-0000-000000000000 无 暂无 ?"
@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def poll(store: Store, body: bytes, minutes: int = 0) -> dict[str, str]:
-    """The ids of all articles in the store after a document was taken in, by their titles."""
+    """Store a document; return title -> id of all articles in the store."""
     now = NOW + timedelta(minutes=minutes)
     document = Document(path="https://feeds.example.cn/a.xml", body=body, seen=now)
     report = ingest([document], store=store, config=SHIPPED, now=now)
@@ -59,7 +59,7 @@ def item(number: int, link: str = "", guid: str = "", *, title: str = "", day: i
 
 
 def check_stable(store: Store, items: list[str], count: int) -> dict[str, str]:
-    """Poll `items`, again, in reverse, and below a new one; every article keeps its id."""
+    """Poll `items`, again, in reverse order, and after a new item; every article keeps its id."""
     first = poll(store, rss(items))
     assert len(first) == len(set(first.values())) == count
     assert poll(store, rss(items), 10) == first
@@ -84,7 +84,7 @@ def test_four_articles_have_four_ids_at_every_poll(name: str, store: Store) -> N
     assert not [link for link in links if re.search("N/A|undefined|javascript", link)]
 
 
-def test_a_word_that_is_repeated_as_guid_and_link_is_neither(store: Store) -> None:
+def test_a_placeholder_repeated_as_guid_and_link_is_ignored(store: Store) -> None:
     entries = articles("field/mofa-24.xml")
     assert len({article.id for article in entries}) == 5
     assert [article.url for article in entries] == [
@@ -102,13 +102,13 @@ def test_a_word_that_is_repeated_as_guid_and_link_is_neither(store: Store) -> No
 @pytest.mark.parametrize(
     "link", ["", "N/A", "#", "undefined", "https://news.example.cn/", "https://news.example.cn/null"]
 )
-def test_no_word_for_nothing_makes_two_articles_one(link: str, guid: str, store: Store) -> None:
+def test_a_placeholder_does_not_merge_articles(link: str, guid: str, store: Store) -> None:
     check_stable(store, [item(n, link, guid) for n in range(4)], 4)
 
 
 @pytest.mark.parametrize("word", NOTHING)
-def test_a_word_for_nothing_is_no_link(word: str) -> None:
-    """One entry alone shows that the word is known, and not only that it is repeated."""
+def test_a_placeholder_is_no_link(word: str) -> None:
+    """A single entry proves that the placeholder is recognized by its text and not by its repetition."""
     (article,) = accepted(entries_of_bytes(rss([item(0, word, word)])))
     assert article.url is None
     assert article.native_key.startswith("2026-03-01:")
@@ -127,7 +127,7 @@ def test_a_word_for_nothing_is_no_link(word: str) -> None:
         "/%5Bobject%20Object%5D",
     ],
 )
-def test_an_address_of_an_empty_variable_is_no_link(link: str) -> None:
+def test_an_address_with_an_empty_variable_is_no_link(link: str) -> None:
     (article,) = accepted(entries_of_bytes(rss([item(0, link)])))
     assert article.url is None
 
@@ -142,19 +142,19 @@ def test_an_address_of_an_empty_variable_is_no_link(link: str) -> None:
         "https://news.example.cn/0",
     ],
 )
-def test_an_address_that_only_looks_like_one_is_a_link(link: str) -> None:
+def test_an_address_that_resembles_a_placeholder_is_a_link(link: str) -> None:
     (article,) = accepted(entries_of_bytes(rss([item(0, link)])))
     assert article.url == link.replace("&amp;", "&")
 
 
-def test_a_permalink_that_ends_in_a_word_for_nothing_stays_one() -> None:
+def test_a_permalink_that_ends_in_a_placeholder_is_kept() -> None:
     link = "https://blog.example.cn/js/null"
     (article,) = accepted(entries_of_bytes(rss([item(0, link, link)])))
     assert article.url == article.native_key == link
 
 
 @pytest.mark.parametrize("guid", ["column", "0815", "https://news.example.cn/live", "tag:news.example.cn,2026:live"])
-def test_a_guid_that_different_articles_have_is_none(guid: str, store: Store) -> None:
+def test_a_guid_shared_by_different_articles_is_ignored(guid: str, store: Store) -> None:
     check_stable(store, [item(n, guid=guid) for n in range(4)], 4)
     check_stable(store, [item(n, "https://news.example.cn/live", guid) for n in range(4)], 5)
 
@@ -174,13 +174,13 @@ def test_the_same_item_twice_is_one_article(link: str, guid: str, store: Store) 
 
 
 def test_two_versions_of_one_article_in_one_document_are_one(store: Store) -> None:
-    """The title was mended; date and text stay."""
+    """The title was corrected; date and text are unchanged."""
     link = "https://news.example.cn/p/1"
     assert len(poll(store, rss([item(0, link, "g1"), item(0, link, "g1", title="旧桥开始修缮")]))) == 1
 
 
 def test_a_guid_that_stays_unique_keeps_its_id() -> None:
-    """What was right before stays: an article without a link goes by its guid, also where others lack theirs."""
+    """An article without a link is identified by its guid, even if other entries have none."""
     good = item(0, "N/A", "g1")
     (alone,) = accepted(entries_of_bytes(rss([good])))
     among = accepted(entries_of_bytes(rss([good, item(1, "N/A", "N/A"), item(2, "N/A", "N/A")])))
@@ -202,7 +202,7 @@ def test_a_guid_that_is_the_link_keeps_its_fragment() -> None:
 
 
 @pytest.mark.parametrize("fragment", ["#item572", "#v1.2", "#更新", "#/post/5", "#!a"])
-def test_parts_of_a_page_are_articles_of_their_own_one_by_one(fragment: str) -> None:
+def test_fragments_of_a_page_are_separate_articles(fragment: str) -> None:
     page = "https://news.example.cn/2026.html"
     first, second = (
         accepted(entries_of_bytes(rss([item(number, guid=page + part)])))[0]
@@ -213,7 +213,7 @@ def test_parts_of_a_page_are_articles_of_their_own_one_by_one(fragment: str) -> 
     assert first.url.startswith(page + "#")
 
 
-def test_a_fragment_of_a_link_that_is_the_articles_own_is_cut_as_before() -> None:
+def test_the_fragment_of_a_unique_link_is_removed() -> None:
     (article,) = accepted(entries_of_bytes(rss([item(0, "https://news.example.cn/p/1#rss", "g1")])))
     assert article.url == article.native_key == "https://news.example.cn/p/1"
 
@@ -247,7 +247,7 @@ def test_originals_of_other_spellings(element: str, attribute: str, shape: str) 
     assert one(xml).url == "https://blog.example.org/real?p=1&q=2"
 
 
-def test_an_original_that_is_no_address_is_none() -> None:
+def test_an_original_link_that_is_no_address_is_ignored() -> None:
     links = "<link>https://b.example.org/1</link><feedburner:origLink>javascript:x</feedburner:origLink>"
     item = f"<item><title>a</title>{links}<description>t</description></item>"
     assert one(f"<rss><channel>{item}</channel></rss>").url == "https://b.example.org/1"
@@ -266,7 +266,7 @@ def test_an_original_that_is_no_address_is_none() -> None:
         ("freshrss-1892", ["https://x.example.org/157/"]),
     ],
 )
-def test_the_link_is_the_link_and_no_guid(name: str, urls: list[str | None]) -> None:
+def test_a_guid_does_not_replace_the_link(name: str, urls: list[str | None]) -> None:
     assert [article.url for article in articles(f"field/{name}.xml")] == urls
 
 
@@ -294,7 +294,7 @@ def test_titles_that_begin_with_a_hash_do_not_hide_the_number() -> None:
 
 @pytest.mark.parametrize("title", ["#修屋顶", "修#屋顶", "为什么?修", "#一?二", "?一#二", "100%#好"])
 @pytest.mark.parametrize(("address", "published"), NUMBERED)
-def test_the_number_is_found_behind_signs_of_the_title(
+def test_the_number_is_found_after_punctuation_of_the_title(
     address: str, published: str, title: str, tmp_path: Path
 ) -> None:
     link = address.format(title)
@@ -311,7 +311,7 @@ def test_the_number_is_found_behind_signs_of_the_title(
     assert published_address(link) == article.url
 
 
-def test_a_fragment_behind_the_number_changes_nothing() -> None:
+def test_a_fragment_after_the_number_changes_nothing() -> None:
     assert published_id("https://www.dw.com/zh/a-55300001#/a-999999") == published_id(
         "https://www.dw.com/zh/a-55300001"
     )

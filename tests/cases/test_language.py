@@ -1,4 +1,4 @@
-"""The language of short texts by their characters."""
+"""Detection of the language of short texts by their characters."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from feeds.common.text import language_of
 from tests.cases.documents import articles
 
 
-def test_characters_that_only_traditional_chinese_has_decide() -> None:
+def test_characters_only_in_traditional_chinese_decide() -> None:
     """fidelity/f15-language.md: 傷 醫 敘 were in neither of our lists"""
     (article,) = articles("fidelity/f15-language.md")
     assert article.language == "zh-Hant"
@@ -27,11 +27,11 @@ def test_characters_that_only_traditional_chinese_has_decide() -> None:
         ("侦讯后获释的嫌犯失踪", "zh-Hans"),
         ("鋼琴家憶童年往事憑弔舊居", "zh-Hant"),
         ("屋簷下的燕子築巢育雛", "zh-Hant"),
-        # what both have decides nothing: a text of them alone is taken for simplified, as most are
+        # characters of both scripts decide nothing: a text of these alone counts as simplified, as most texts are
         ("皇后在台上干杯面里松云", "zh-Hans"),
         ("乾隆皇帝的瞭望台", "zh-Hans"),
         ("皇后乾杯，余先生後到了台上", "zh-Hant"),
-        # a word in the other script does not turn a text
+        # a single word in the other script does not change the result
         ("他在信中写下“國”字，老师说这是国家的国", "zh-Hans"),
         ("老師說「国」是簡體字，「國」是繁體字", "zh-Hant"),
     ],

@@ -1,4 +1,4 @@
-"""A limit bounds work: what exceeds it is cut with a note, and the rest of the document is kept."""
+"""Limits bound the work: longer values are cut with a note, and the rest of the document is kept."""
 
 import json
 import time
@@ -16,7 +16,7 @@ PICTURE = "https://pictures.example.org/1.jpg"
 
 
 def rss(text: str) -> bytes:
-    """A feed of one entry with this HTML, between two that are as usual."""
+    """A feed of an entry with this HTML between two normal entries."""
     item = "<item><title>{0}</title><link>https://news.example.org/{0}</link><description>{1}</description></item>"
     items = (item.format("1", "甲"), item.format("2", f"<![CDATA[{text}]]>"), item.format("3", "丙"))
     head = '<rss version="2.0"><channel><title>t</title><link>https://news.example.org/</link>'
@@ -51,7 +51,7 @@ def test_a_picture_whose_alternative_text_holds_quotation_marks_is_kept() -> Non
         '<img data-a="{words}" {words} src="{picture}">',
     ],
 )
-def test_no_number_of_attributes_costs_a_picture(tag: str, number: int) -> None:
+def test_any_number_of_attributes_keeps_the_picture(tag: str, number: int) -> None:
     words = " ".join(f"word{n}" for n in range(number))
     valued = " ".join(f'data-{n}="{n}"' for n in range(20))
     body = f"<p>前文。</p>{tag.format(words=words, valued=valued, picture=PICTURE)}<p>后文。</p>" + "<br>" * 300
@@ -70,7 +70,7 @@ def nested(name: str, number: int, inside: str) -> str:
 @pytest.mark.parametrize(
     "name", "div section blockquote font b i a span center table ul ol dl li object2 figure".split()
 )
-def test_no_depth_costs_a_text(name: str, number: int) -> None:
+def test_any_depth_keeps_the_text(name: str, number: int) -> None:
     picture = f'<img src="{PICTURE}">'
     for inside in (
         "<p>底部的文字。</p>",
@@ -95,7 +95,7 @@ def test_no_depth_costs_a_text(name: str, number: int) -> None:
         ("<dl><dd><blockquote>", "</blockquote></dd></dl>"),
     ],
 )
-def test_no_depth_of_several_elements_costs_a_text(start: str, end: str, number: int) -> None:
+def test_any_depth_of_mixed_elements_keeps_the_text(start: str, end: str, number: int) -> None:
     html = clean(f"<p>前文。</p>{start * number}底部的文字。{end * number}<p>后文。</p>")
     assert "底部的文字。" in html
     assert html.endswith("<p>后文。</p>")
@@ -112,7 +112,7 @@ def test_words_of_blocks_that_are_nested_too_deeply_stay_apart() -> None:
     "tag", ["<b>", "<font size=2>", "<i>", '<a href="https://a.example/">', "<b><i><u>", "<strong>"]
 )
 @pytest.mark.parametrize("number", [24, 25, 40, 500])
-def test_formatting_that_is_never_closed_costs_no_text(tag: str, number: int) -> None:
+def test_unclosed_formatting_keeps_the_text(tag: str, number: int) -> None:
     html = clean("".join(f"<p>{tag}第{n}段。" for n in range(number)))
     assert [html.count(f"第{n}段。") for n in range(number)] == [1] * number
     assert clean(html) == html
@@ -129,7 +129,7 @@ def test_formatting_that_is_never_closed_costs_no_text(tag: str, number: int) ->
     ],
     ids=["120,000 tags", "480,000 tags", "breaks", "cells", "one paragraph"],
 )
-def test_no_number_of_tags_costs_a_text(html: str, length: int) -> None:
+def test_any_number_of_tags_keeps_the_text(html: str, length: int) -> None:
     started = time.process_time()
     cleaned = clean(html)
     assert cleaned.count("正") + cleaned.count("文") == length
@@ -138,7 +138,7 @@ def test_no_number_of_tags_costs_a_text(html: str, length: int) -> None:
 
 @pytest.mark.parametrize("kind", ["image/png", "image/svg+xml;charset=utf-8", "font/woff2", "application/pdf"])
 @pytest.mark.parametrize("size", [10_000, 2_500_000])
-def test_a_file_that_is_written_into_a_text_costs_none_of_it(kind: str, size: int) -> None:
+def test_a_data_url_in_a_text_keeps_the_text(kind: str, size: int) -> None:
     data = f"data:{kind};base64,{'iVBORw0KGgo' * (size // 11)}"
     for tag in (
         f'<img src="{data}" alt="图">',
@@ -197,7 +197,7 @@ def test_a_blog_may_list_all_its_labels() -> None:
         "<category><![CDATA[标签{n}]]></category>",
     ],
 )
-def test_no_number_of_labels_costs_an_entry(label: str, number: int) -> None:
+def test_any_number_of_labels_keeps_the_entry(label: str, number: int) -> None:
     labels = "".join(label.format(n=n) for n in range(number))
     for head, entry in ((labels, ""), ("", labels)):
         (article,) = accepted(entries_of_bytes(ATOM.format(head=head, entry=entry).encode()))
@@ -223,14 +223,14 @@ def test_an_author_may_have_a_picture() -> None:
         f"<gd:extra {' '.join(f'a{n}={chr(34)}{n}{chr(34)}' for n in range(300))}/>",
     ],
 )
-def test_what_else_stands_in_an_author_costs_no_entry(inside: str) -> None:
+def test_unknown_elements_in_an_author_keep_the_entry(inside: str) -> None:
     for person in (f"<author><name>林晓</name>{inside}</author>", f"<author>{inside}<name>林晓</name></author>"):
         (article,) = accepted(entries_of_bytes(ATOM.format(head="", entry=person).encode()))
         assert article.authors == ("林晓",)
 
 
 @pytest.mark.parametrize("number", [120, 300, 3_000])
-def test_a_name_without_end_is_cut(number: int) -> None:
+def test_a_very_long_name_is_cut(number: int) -> None:
     for name in ("a" * number, "a." * number, "&#97;." * number, "&lt;b&gt;" * number, "某" * number * 20):
         (article,) = accepted(
             entries_of_bytes(ATOM.format(head="", entry=f"<author><name>{name}</name></author>").encode())
@@ -251,7 +251,9 @@ CUT = "name of 1 category or person cut short"
         (f"lin@news.example.org ({'林' * 301})", ("林" * 300,), True),
     ],
 )
-def test_a_line_of_names_is_whole_and_a_long_name_is_cut_with_a_note(person: str, authors: tuple, is_cut: bool) -> None:
+def test_a_list_of_names_is_complete_and_a_long_name_is_cut_with_a_note(
+    person: str, authors: tuple, is_cut: bool
+) -> None:
     (_, article, _) = accepted(
         entries_of_bytes(rss("乙").replace(b"<title>2", f"<author>{person}</author><title>2".encode()))
     )
@@ -276,14 +278,14 @@ def test_an_alternative_text_is_cut_with_a_note() -> None:
     assert "alternative text of 1 picture cut behind its first 2000 characters" in article.provenance
 
 
-def test_signs_between_names_are_read_in_linear_time() -> None:
+def test_separators_of_names_are_parsed_in_linear_time() -> None:
     start = time.process_time()
     assert names("林" + "；" * 20_000) == ["林"]
     assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("number", [40, 250, 300, 5_000])
-def test_no_depth_of_xhtml_costs_a_text(number: int) -> None:
+def test_any_depth_of_xhtml_keeps_the_text(number: int) -> None:
     inside = nested("div", number, "<p>底部的文字。</p>")
     content = f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{inside}<p>后文。</p></div></content>'
     body = ATOM.replace('<content type="html">甲</content>', "").format(head="", entry=content)
@@ -292,7 +294,7 @@ def test_no_depth_of_xhtml_costs_a_text(number: int) -> None:
     assert any("tags beyond the limits" in note for note in article.provenance) == (number > 250)
 
 
-def test_a_field_of_any_length_costs_no_other() -> None:
+def test_a_field_of_any_length_keeps_the_others() -> None:
     text = "<p>段落里的文字。</p>" * 200_000
     escaped = text.replace("<", "&lt;")
     for field in (f"<![CDATA[{text}]]>", escaped, text):
@@ -318,7 +320,7 @@ def test_an_item_of_json_may_have_any_number_of_tags_and_characters() -> None:
     assert "text cut behind its first 2000000 characters" in article.provenance
 
 
-def test_the_description_of_a_media_group_is_the_text_where_there_is_no_other() -> None:
+def test_the_description_of_a_media_group_is_the_text_of_last_resort() -> None:
     (article,) = articles("suites/F16_media_group_description.rss")
     assert article.content_html == "<p>What the clip shows.</p>"
     assert article.title == "V"

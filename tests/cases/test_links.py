@@ -1,4 +1,4 @@
-"""Which of several links of an entry is its page, and what becomes of one that is mistyped."""
+"""The choice of the page among several links of an entry, and the repair of mistyped links."""
 
 from html import escape
 
@@ -25,7 +25,7 @@ def atom(*links: str) -> bytes:
 
 @pytest.mark.parametrize("document", [rss, atom])
 @pytest.mark.parametrize("other", ["at://did:plc:abc/post/1", "gemini://news.example.cn/1", "tag:x,2026:1"])
-def test_a_page_of_the_web_is_the_link_wherever_it_is_listed(document: object, other: str) -> None:
+def test_a_web_page_is_the_link_at_any_position(document: object, other: str) -> None:
     for links in ((other, PAGE), (PAGE, other)):
         assert [article.url for article in accepted(entries_of_bytes(document(*links)))] == [PAGE]  # type: ignore[operator]
 
@@ -59,7 +59,7 @@ def test_of_several_pages_the_first_is_the_link(document: object) -> None:
 
 @pytest.mark.parametrize("codec", ["utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("declaration", ["", '<?xml version="1.0" encoding="{}"?>'])
-def test_wide_encodings_are_read_without_a_mark(codec: str, declaration: str) -> None:
+def test_utf16_and_utf32_are_detected_without_a_bom(codec: str, declaration: str) -> None:
     body = (declaration.format(codec[:6]) + rss(PAGE).decode()).encode(codec)
     assert [article.title for article in accepted(entries_of_bytes(body))] == ["河边的灯"]
 
@@ -84,7 +84,7 @@ MISTYPED = [
 
 
 def everywhere(address: str) -> bytes:
-    """A feed that has an address as its own link, as that of an entry, of a recording and a picture, and in a text."""
+    """A feed with an address as its own link, as link of an entry, a recording and a picture, and in a text."""
     escaped = escape(address)
     text = escape(f'<p>灯 <a href="{escaped}">桥</a></p><img src="{escaped}">')
     files = f'<enclosure url="{escaped}" type="audio/mpeg" length="1"/>'
@@ -93,7 +93,7 @@ def everywhere(address: str) -> bytes:
 
 
 @pytest.mark.parametrize("address", MISTYPED)
-def test_a_mistyped_address_is_mended_wherever_it_is(address: str) -> None:
+def test_a_mistyped_address_is_repaired_everywhere(address: str) -> None:
     meant = f"https://{FILE}"
     (article,) = accepted(entries_of_bytes(everywhere(address)))
     addresses = [article.url, article.source, *(media.url for media in (*article.media, *article.images))]
@@ -102,7 +102,7 @@ def test_a_mistyped_address_is_mended_wherever_it_is(address: str) -> None:
 
 
 @pytest.mark.parametrize("guid", ["https:/news.example.cn/p/1", "https:\\\\news.example.cn\\p\\1", PAGE])
-def test_a_mistyped_guid_is_mended_where_it_is_the_link(guid: str) -> None:
+def test_a_mistyped_guid_is_repaired_if_it_is_the_link(guid: str) -> None:
     body = rss(PAGE).replace(f"<link>{PAGE}</link>".encode(), f"<guid>{guid}</guid>".encode())
     assert [article.url for article in accepted(entries_of_bytes(body))] == [PAGE]
 
@@ -125,7 +125,7 @@ def test_a_broken_line_is_joined() -> None:
         ("", ""),
     ],
 )
-def test_a_link_that_cannot_be_mended_is_noted(link: str, quoted: str) -> None:
+def test_a_link_that_cannot_be_repaired_is_noted(link: str, quoted: str) -> None:
     (article,) = accepted(entries_of_bytes(rss(escape(link))))
     noted = [
         note.values["link"]

@@ -1,4 +1,4 @@
-"""Text of a document that is neither in its article nor left out with a note is measured and reported."""
+"""The share of text that is neither in the article nor removed with a note is measured and reported."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def drop_with_a_note(draft: Draft) -> None:
 
 
 @pytest.mark.parametrize("tag", ["p", "div", "section", "li", "span", "blockquote", "h2"])
-def test_a_text_that_a_step_drops_is_missing_unless_it_is_noted(tag: str) -> None:
+def test_text_that_a_step_drops_without_a_note_is_missing(tag: str) -> None:
     html = f"{KEPT}<{tag} class=gone>{LOST}</{tag}>{KEPT}"
     assert percent(html) == 0
     assert 30 < percent(html, drop_silently) < 60
@@ -45,7 +45,7 @@ def test_a_text_that_a_step_drops_is_missing_unless_it_is_noted(tag: str) -> Non
         f"{KEPT}<video src='//a.example/1.mp4'/><p>{LOST}",
     ],
 )
-def test_what_an_element_would_swallow_is_visible(html: str) -> None:
+def test_text_in_an_unclosed_element_counts_as_visible(html: str) -> None:
     assert LOST in visible_text(html)
     assert missing_share(html, [KEPT]) > 30
     assert percent(html) == 0
@@ -64,17 +64,17 @@ def test_what_an_element_would_swallow_is_visible(html: str) -> None:
         "<p data-text='<b>{0}</b>'></p>",
     ],
 )
-def test_what_no_reader_sees_is_not_missing(hidden: str) -> None:
+def test_invisible_text_is_not_missing(hidden: str) -> None:
     assert "读者" not in visible_text(hidden.format(LOST))
     assert percent(KEPT + hidden.format(LOST)) == 0
 
 
-def test_an_article_that_stands_in_an_element_that_is_not_shown_is_missing() -> None:
+def test_an_article_in_a_hidden_element_is_missing() -> None:
     assert percent(f"{KEPT}<object>{(LOST + KEPT) * 5}</object>") > 40
     assert percent(f"{KEPT}<noscript>{(LOST + KEPT) * 5}</noscript>") == 0
 
 
-def test_tags_of_a_body_that_is_escaped_twice_are_no_text() -> None:
+def test_tags_of_a_double_escaped_body_are_no_text() -> None:
     html = f'<p>{LOST}</p><p><a href="https://a.example.org/a/long/address/of/a/page">{LOST}</a></p>' * 3
     assert percent(html.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")) == 0
 
@@ -85,6 +85,6 @@ def test_a_few_letters_are_not_missing() -> None:
 
 
 @pytest.mark.parametrize("case", sorted(path.name for path in (HERE / "fidelity").iterdir()))
-def test_no_case_misses_text(case: str) -> None:
+def test_no_case_has_missing_text(case: str) -> None:
     for article in articles(f"fidelity/{case}"):
         assert [note for note in article.provenance if "percent of the visible text" in note] == []

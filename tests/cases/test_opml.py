@@ -1,4 +1,4 @@
-"""OPML lists of other programs are read as leniently as feeds, and as safely; folders get ids that people can read."""
+"""OPML lists of other programs are parsed as leniently and as safely as feeds; folders get readable ids."""
 
 import string
 import time
@@ -51,7 +51,7 @@ def groups_of(plan: ImportPlan) -> dict[str, list[str]]:
 
 GOOD = {"好": "https://g.example.org/feed"}
 
-#: what each list declares, its groups, and the lines that are reported
+#: case -> (title -> feed, group -> titles, reported lines)
 CASES: dict[str, tuple[dict[str, str], dict[str, list[str]], list[int]]] = {
     "feedreader-960": (
         {"头条 > 要闻": "http://rss.example.com/HomePage.xml?a=1&b=2"},
@@ -108,7 +108,7 @@ def test_every_list_has_its_row() -> None:
     assert {path.stem for path in (HERE / "field").glob("*.opml")} == CASES.keys()
 
 
-def test_a_scheme_that_no_reader_asks_is_named() -> None:
+def test_an_unsupported_scheme_is_reported() -> None:
     (rejection,) = case("opml-rsshub").rejected
     assert "rsshub://sspai/index" in rejection.reason
 
@@ -213,7 +213,7 @@ def test_encodings(encoding: str) -> None:
 @pytest.mark.parametrize(
     "head", ["\ufeff", "\n\n", "<!DOCTYPE opml>", '<!DOCTYPE opml SYSTEM "opml.dtd">', "<!-- made -->", "<?x y?>"]
 )
-def test_what_may_stand_before_a_list(head: str) -> None:
+def test_content_before_a_list_is_skipped(head: str) -> None:
     body = f'{head}<opml><body><outline text="好" xmlUrl="https://g.example.org/feed"/></body></opml>'.encode()
     assert detect(body).name == "opml"
     assert feeds_of(planned(body)) == GOOD
@@ -222,14 +222,14 @@ def test_what_may_stand_before_a_list(head: str) -> None:
 @pytest.mark.parametrize(
     "end", ["</body>", "", '<outline text="a" ', '<outline text="a', "<outline", "<!-- ", "</outline>"]
 )
-def test_a_list_that_breaks_off_is_read_up_to_there_and_reported(end: str) -> None:
+def test_a_truncated_list_is_parsed_to_its_end_and_reported(end: str) -> None:
     body = f'<opml>\n<body>\n<outline text="好" xmlUrl="https://g.example.org/feed"/>\n{end}'.encode()
     plan = planned(body)
     assert feeds_of(plan) == GOOD
     assert {rejection.line for rejection in plan.rejected} == {4}
 
 
-def test_a_broken_tag_hides_no_other_and_no_folder() -> None:
+def test_a_broken_tag_does_not_hide_other_lines_or_folders() -> None:
     plan = planned(
         listed(
             '<outline text="科技">',
@@ -278,7 +278,7 @@ def test_a_well_formed_list_reads_as_an_xml_parser_reads_it(titles: list[str], f
 # --- limits ---------------------------------------------------------------------------------------------------
 
 
-def test_deep_folders_long_names_and_many_attributes_refuse_nothing() -> None:
+def test_deep_folders_long_names_and_many_attributes_are_accepted() -> None:
     feed = '<outline text="好" xmlUrl="https://g.example.org/feed" {}/>'.format(
         " ".join(f'a{n}="x"' for n in range(5_000))
     )
@@ -289,7 +289,7 @@ def test_deep_folders_long_names_and_many_attributes_refuse_nothing() -> None:
     assert max(len(line.folder) for line in subscriptions) <= limits.MAX_SHORT
 
 
-def test_of_very_many_feeds_the_first_are_read() -> None:
+def test_the_number_of_feeds_is_limited() -> None:
     lines = (f'<outline xmlUrl="https://e.example.org/{number}"/>' for number in range(limits.MAX_SUBSCRIPTIONS + 100))
     subscriptions = list(opml.read(listed(*lines)))
     assert len(subscriptions) == limits.MAX_SUBSCRIPTIONS + 1
@@ -304,12 +304,12 @@ def test_of_very_many_feeds_the_first_are_read() -> None:
         ("<!ENTITY a '灯'>", "灯"),
     ],
 )
-def test_entities_of_a_document_type_open_no_file_and_do_not_multiply(declared: str, title: str) -> None:
+def test_entities_neither_open_files_nor_expand(declared: str, title: str) -> None:
     body = f'<!DOCTYPE opml [{declared}]><opml><outline text="&a;" xmlUrl="https://g.example.org/feed"/></opml>'
     assert feeds_of(planned(body.encode())) == {title: "https://g.example.org/feed"}
 
 
-def test_a_document_type_without_an_end_is_refused() -> None:
+def test_an_unterminated_doctype_is_refused() -> None:
     with pytest.raises(TooHostile):
         list(opml.read(b"<!DOCTYPE opml [<!ENTITY a 'b'><opml/>"))
 
@@ -331,7 +331,7 @@ def test_a_document_type_without_an_end_is_refused() -> None:
         "<body ",
     ],
 )
-def test_hostile_lists_end_in_time(piece: str) -> None:
+def test_hostile_lists_are_parsed_in_time(piece: str) -> None:
     body = b'<opml><body><outline a="' + piece.encode() * (4_000_000 // len(piece))
     started = time.process_time()
     for _ in opml.read(body):
@@ -371,7 +371,7 @@ def test_hostile_lists_end_in_time(piece: str) -> None:
         ("新" * 100, "xin" * 20),
     ],
 )
-def test_a_folder_has_an_id_that_can_be_read(title: str, id: str) -> None:
+def test_a_folder_has_a_readable_id(title: str, id: str) -> None:
     feed = '<outline text="好" xmlUrl="https://g.example.org/feed"/>'
     (group,) = planned(listed(f'<outline text="{title}">{feed}</outline>')).groups
     assert group["title"] == title
@@ -403,7 +403,7 @@ def test_ids_are_unique_legal_and_the_same_again() -> None:
     assert planned(body) == plan
 
 
-def test_ids_that_a_catalogue_has_stay(tmp_path: Path) -> None:
+def test_ids_of_the_catalogue_are_kept(tmp_path: Path) -> None:
     mine = '[[source]]\nid = "keji"\ntitle = "某"\n\n[[group]]\nid = "group-2"\ntitle = "科技"\nsources = ["keji"]\n'
     config = config_with(tmp_path, mine)
     feed = '<outline text="好" xmlUrl="https://g.example.org/feed"/>'
@@ -417,7 +417,7 @@ def test_latin_letters_alone_are_left(name: str) -> None:
     assert set(to_latin(name)) <= set(string.printable)
 
 
-def test_what_is_planned_is_a_catalogue_that_loads(tmp_path: Path) -> None:
+def test_the_planned_catalogue_loads(tmp_path: Path) -> None:
     path = tmp_path / "feeds.toml"
     for name in CASES:
         path.write_text("")

@@ -1,7 +1,7 @@
 """No other feed changes an article of a declared source, even on the same domain, host or mirror.
 
-Each test compares the bytes of the feeds, archives and article pages of one declared source, taken in alone, with those
-of the same source beside what another feed brings.
+Each test compares the bytes of the feeds, archives and article pages of one declared source, stored alone, with the
+bytes of the same source stored together with another feed.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ DATE = "Tue, 14 May 2024 09:00:00 GMT"
 
 @dataclass(frozen=True, kw_only=True)
 class Blog:
-    """A writer's blog: its homepage, its feed and the beginning of the addresses of its articles."""
+    """A blog: its homepage, its feed and the prefix of its article addresses."""
 
     home: str
     feed: str
@@ -41,7 +41,7 @@ class Blog:
 
 
 def blogs(service: str, name: str) -> Blog:
-    """The blog of `name` at a service that many share."""
+    """The blog of `name` at a shared hosting service."""
     by_subdomain = f"https://{name}.{service}/"
     return {
         "medium.com paths": Blog(
@@ -110,7 +110,7 @@ def rss(home: str, *items: str, self: str = "") -> bytes:
 
 
 def of_alice(alice: Blog) -> bytes:
-    """What alice's feed brings: two articles with addresses, one with its guid alone."""
+    """The feed of alice: two articles with addresses, one with only a guid."""
     return rss(
         alice.home,
         item(f"{alice.articles}ferry", STORY, TEXT, "ferry"),
@@ -120,7 +120,7 @@ def of_alice(alice: Blog) -> bytes:
 
 
 def attack(alice: Blog, home: str, own: str, *, self: str = "") -> bytes:
-    """What another feed says of alice's articles, and what it says at an address of its `own`."""
+    """A feed with altered copies of alice's articles, and one at an address of its `own`."""
     return rss(
         home,
         item(f"{alice.articles}ferry", SPAM, SPAM * 40, "ferry", "Mon, 14 May 1990 09:00:00 GMT"),
@@ -132,7 +132,7 @@ def attack(alice: Blog, home: str, own: str, *, self: str = "") -> bytes:
 
 
 def copies(own: str, home: str) -> bytes:
-    """Her story in another feed: word for word, and in other words under a like title."""
+    """Her story in another feed: an exact copy, and a rewritten one under a similar title."""
     return rss(
         home,
         item(f"{own}copied", f"{SPAM} {STORY}", TEXT),
@@ -151,9 +151,9 @@ def take(store: Store, config: Config, body: bytes, *, polled: str = "", hours: 
 
 
 def bytes_of(store: Store, config: Config, source: str = "alice") -> dict[str, bytes]:
-    """Every document that is of `source` alone: its feeds, its archives and the pages of its articles.
+    """Every document of `source`: its feeds, its archives and the pages of its articles.
 
-    Beside them stands when they last changed: `Last-Modified` may not move when the bytes stay.
+    The result includes their change time: `Last-Modified` must not change without the bytes.
     """
     publisher = Publisher(store, config)
     pages = {f"articles/{article.id.removeprefix('urn:uuid:')}/" for article in store.newest([source], 500)}
@@ -165,9 +165,9 @@ def bytes_of(store: Store, config: Config, source: str = "alice") -> dict[str, b
 
 
 def beside(folder: Path, config: Config, alice: Blog, *documents: tuple[bytes, str]) -> dict[str, dict[str, bytes]]:
-    """Alice's documents: alone, with the others after her, and with the others before her.
+    """Alice's documents: alone, with the other documents after hers, and with the others before hers.
 
-    Each other document comes with the source that it is polled for, empty for a file.
+    Each other document has the id of its polled source, empty for an imported file.
     """
     orders: dict[str, list[tuple[bytes, str]]] = {
         "alone": [(of_alice(alice), "alice")],
@@ -178,7 +178,7 @@ def beside(folder: Path, config: Config, alice: Blog, *documents: tuple[bytes, s
     for name, order in orders.items():
         with open_store(folder / f"{name}.db") as store:
             for at, (body, polled) in enumerate(order):
-                # alice's own always comes at one time
+                # alice's own feed is always stored at the same time
                 take(
                     store,
                     config,
@@ -201,7 +201,7 @@ def test_a_neighbour_changes_nothing(tmp_path: Path, service: str) -> None:
     """Two declared sources at one service: the feed of one carries articles of the other."""
     alice, bob = blogs(service, "alice"), blogs(service, "bob")
     config = catalogue(tmp_path, alice=alice, bob=bob)
-    # its own feed may claim any site
+    # the feed may claim any site
     for number, home in enumerate((bob.home, alice.home, "")):
         body = attack(alice, home, bob.articles)
         folder = tmp_path / str(number)
@@ -229,13 +229,13 @@ def test_each_neighbour_keeps_its_own_articles(tmp_path: Path, service: str) -> 
     "home",
     ["https://evil.example.net/", "https://carol.{service}/", "https://feedproxy.google.com/", "https://rsshub.app/x"],
 )
-def test_a_file_of_a_feed_that_nobody_declares_changes_nothing(tmp_path: Path, service: str, home: str) -> None:
+def test_an_imported_file_of_an_undeclared_feed_changes_nothing(tmp_path: Path, service: str, home: str) -> None:
     alice = blogs(service, "alice")
     config = catalogue(tmp_path, alice=alice)
     home = home.format(service=service if "." in service and " " not in service else "example.org")
     body = attack(alice, home, "https://evil.example.net/")
     if "rsshub" in home or "feedproxy" in home:
-        # a known mirror gives what its publisher's own feed has not brought yet
+        # a known mirror provides articles that the publisher's own feed does not have yet
         with open_store(tmp_path / "feeds.db") as store:
             take(store, config, of_alice(alice), polled="alice")
             old_bytes = bytes_of(store, config)
@@ -249,7 +249,7 @@ def test_a_file_of_a_feed_that_nobody_declares_changes_nothing(tmp_path: Path, s
     "mirror", ["https://feedproxy.google.com/{}", "https://rsshub.app/{}", "https://feedx.net/rss/{}"]
 )
 @pytest.mark.parametrize("is_polled", [True, False])
-def test_a_mirror_speaks_for_those_alone_that_declare_its_very_address(
+def test_a_mirror_provides_articles_only_for_sources_that_declare_its_address(
     tmp_path: Path, mirror: str, is_polled: bool
 ) -> None:
     alice = Blog(home="https://alice.example.org/", feed=mirror.format("alice"), articles="https://alice.example.org/")
@@ -269,7 +269,7 @@ def test_a_mirror_speaks_for_those_alone_that_declare_its_very_address(
                 assert title == ("渡轮恢复" if may else STORY)
 
 
-def test_a_mirror_that_two_sources_declare_speaks_for_both(tmp_path: Path) -> None:
+def test_a_mirror_declared_by_two_sources_provides_articles_for_both(tmp_path: Path) -> None:
     alice = Blog(
         home="https://alice.example.org/", feed="https://rsshub.app/both", articles="https://alice.example.org/"
     )
@@ -301,7 +301,7 @@ def test_an_undeclared_publisher_is_read_through_a_mirror(tmp_path: Path, home: 
 @pytest.mark.parametrize("service", ["substack.com", "medium.com paths", "a paper"])
 @pytest.mark.parametrize("home", ["https://evil.example.net/", "https://rsshub.app/evil", ""])
 def test_no_document_of_a_declared_source_names_an_undeclared_one(tmp_path: Path, service: str, home: str) -> None:
-    """Neither a copy of her story nor the same story in other words."""
+    """Neither an exact copy of her story nor a rewritten one."""
     alice = blogs(service, "alice")
     config = catalogue(tmp_path, alice=alice)
     renditions = beside(tmp_path, config, alice, (copies("https://evil.example.net/", home), ""))
@@ -312,7 +312,7 @@ def test_no_document_of_a_declared_source_names_an_undeclared_one(tmp_path: Path
 
 
 def test_another_declared_source_with_the_same_story_is_still_named(tmp_path: Path) -> None:
-    """But not for what it took from elsewhere."""
+    """But not for articles that it copied from elsewhere."""
     alice, bob = blogs("substack.com", "alice"), blogs("tumblr.com", "bob")
     config = catalogue(tmp_path, alice=alice, bob=bob)
     with open_store(tmp_path / "feeds.db") as store:
@@ -327,7 +327,7 @@ def test_another_declared_source_with_the_same_story_is_still_named(tmp_path: Pa
 
 
 @pytest.mark.parametrize(("private", "moves"), [("", True), ("private = true\n", False)])
-def test_only_what_everybody_may_read_moves_the_times_of_other_feeds(tmp_path: Path, private: str, moves: bool) -> None:
+def test_only_public_articles_change_the_times_of_other_feeds(tmp_path: Path, private: str, moves: bool) -> None:
     alice, bob = blogs("substack.com", "alice"), blogs("tumblr.com", "bob")
     tables = (
         f'[[source]]\nid = "{name}"\ntitle = "{name}的博客"\nhomepage = "{blog.home}"\nfeeds = ["{blog.feed}"]\n{extra}'
@@ -342,7 +342,7 @@ def test_only_what_everybody_may_read_moves_the_times_of_other_feeds(tmp_path: P
         assert (store.changed_at(["alice"]) > changed_at) is moves
 
 
-def test_a_source_that_is_declared_later_is_named_from_then_on(tmp_path: Path) -> None:
+def test_a_source_declared_later_is_named_from_then_on(tmp_path: Path) -> None:
     alice, bob = blogs("substack.com", "alice"), blogs("tumblr.com", "bob")
     alone, both = catalogue(tmp_path, alice=alice), catalogue(tmp_path, alice=alice, bob=bob)
     with open_store(tmp_path / "feeds.db") as store:
@@ -389,7 +389,7 @@ def test_nothing_in_any_order_changes_her_documents(
     assert renditions[0] == renditions[1]
 
 
-# --- whose address it is ------------------------------------------------------------------------------------------
+# --- owner of an address ------------------------------------------------------------------------------------------
 
 
 def test_the_longest_path_of_a_host_is_the_owner(tmp_path: Path) -> None:
@@ -413,7 +413,7 @@ def test_the_longest_path_of_a_host_is_the_owner(tmp_path: Path) -> None:
     }.items():
         source = config.source_of_address(url)
         assert (source.id if source else None) == owner, url
-    # a path says nothing about the whole host
+    # a path does not claim the whole host
     assert config.source_of_host("dw.example") == config.source("dw")
 
 
@@ -444,13 +444,13 @@ def test_two_sources_cannot_claim_the_same_pages(tmp_path: Path, homes: tuple[st
 
 
 @pytest.mark.parametrize("bad", ["https://x.org/a", "x.org/a?b", "x.org/a#b", "x.org/a b", "X.org/a", "/a"])
-def test_what_is_no_host_with_a_path_is_refused(tmp_path: Path, bad: str) -> None:
+def test_a_site_that_is_no_host_with_a_path_is_refused(tmp_path: Path, bad: str) -> None:
     with pytest.raises(ConfigError, match="hosts: expected a host name"):
         config_with(tmp_path, f'[[source]]\nid = "s"\ntitle = "s"\nhosts = ["{bad}"]\n')
 
 
-def test_articles_whose_path_names_nobody_are_never_rewritten(tmp_path: Path) -> None:
-    """At Sina the address of a post does not say whose it is; who had it first keeps it."""
+def test_articles_whose_path_names_no_owner_are_never_rewritten(tmp_path: Path) -> None:
+    """At Sina the address of a post does not name its owner; the first source keeps it."""
     text = "".join(
         f'[[source]]\nid = "{name}"\ntitle = "{name}"\nhomepage = "http://blog.sina.com.cn/u/{number}"\n'
         f'feeds = ["http://blog.sina.com.cn/rss/{number}.xml"]\n'
@@ -466,8 +466,8 @@ def test_articles_whose_path_names_nobody_are_never_rewritten(tmp_path: Path) ->
         assert bytes_of(store, config) == old_bytes
 
 
-def test_one_source_on_a_site_is_still_believed_about_the_whole_site(tmp_path: Path) -> None:
-    """A feed host and a page host of one publisher that declares neither of them as its own."""
+def test_the_only_source_on_a_site_owns_the_whole_site(tmp_path: Path) -> None:
+    """A feed host and a page host of one publisher that declares neither as its site."""
     text = '[[source]]\nid = "alice"\ntitle = "甲"\nhosts = []\nfeeds = ["https://feeds.paper.example.org/rss"]\n'
     thief = '[[source]]\nid = "bob"\ntitle = "乙"\nhosts = []\nfeeds = ["https://bob.example.net/rss"]\n'
     config = config_with(tmp_path, text + thief)
@@ -480,7 +480,7 @@ def test_one_source_on_a_site_is_still_believed_about_the_whole_site(tmp_path: P
 
 
 @pytest.mark.parametrize("service", [host for host in SERVICES if "." in host and " " not in host])
-def test_two_writers_of_one_service_have_two_sites(service: str) -> None:
+def test_two_blogs_at_one_service_are_two_sites(service: str) -> None:
     assert registrable_domain(f"alice.{service}") != registrable_domain(f"bob.{service}")
     assert registrable_domain(f"www.alice.{service}") == registrable_domain(f"alice.{service}")
 

@@ -1,4 +1,4 @@
-"""Pictures of the reported cases: out of their proxies, past their fillers, each once."""
+"""Pictures of the reported cases: without proxies, without placeholders, each once."""
 
 import re
 from datetime import timedelta
@@ -16,7 +16,7 @@ from .documents import HERE, NOW, SHIPPED, accepted, articles, entries_of_bytes
 
 
 def picture_urls(article: Article) -> list[str]:
-    """The pictures of an article; those of its text are the same ones."""
+    """The pictures of an article; asserts that its text has the same ones."""
     in_html = re.findall(r'<img src="([^"]*)"', article.content_html)
     urls = [image.url for image in article.images]
     assert [url.replace("&amp;", "&") for url in in_html] == urls
@@ -24,7 +24,7 @@ def picture_urls(article: Article) -> list[str]:
 
 
 def article_with(html: str, link: str = "https://news.example.cn/p/1") -> Article:
-    """An article of a feed whose description is `html`."""
+    """An article of a feed with the description `html`."""
     body = (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>青石新闻</title>'
         "<link>https://news.example.cn/</link><description>测试</description><item><title>河边的灯亮了</title>"
@@ -35,11 +35,11 @@ def article_with(html: str, link: str = "https://news.example.cn/p/1") -> Articl
     return article
 
 
-# --- proxies --------------------------------------------------------------------------------------------------------
+# --- proxies -------------------------------------------------------------------------------------------------------
 
-#: numbers of the matrix whose address does not carry the picture's: an opaque name, a shortened address, or no proxy
+#: rows of the matrix without the picture's address: an opaque name, a shortened address, or no proxy
 NOT_CARRIED = {15, 21, 22, 23, 26, 27, 28, 29, 33, 34, 35, 36, 39, 45, 48, 49, 51, 54, 55, 56, 58}
-#: those that carry another host's picture than the usual one
+#: rows with a picture of another host
 ELSEWHERE = {
     2: "https://x.example.cn/2.png?x=1,f_auto",
     11: "https://x.example.cn/11.jpg?a=1&b=2",
@@ -75,8 +75,8 @@ def test_glance_11_a_signed_address_that_was_escaped_twice() -> None:
 
 
 @pytest.mark.parametrize("escaped", ["&amp;amp;", "&amp;amp;amp;", "&amp;#38;", "&amp;#038;", "&amp;#x26;"])
-def test_a_thumbnail_that_was_escaped_too_often(escaped: str) -> None:
-    """Without a picture in its text the entry has that of its thumbnail."""
+def test_a_double_escaped_thumbnail(escaped: str) -> None:
+    """An entry without a picture in its text has its thumbnail."""
     case = (HERE / "field/glance-11.xml").read_text("utf-8")
     case = re.sub(r"&lt;img .*?/&gt;", "", case)
     thumbnail = case.index("<media:thumbnail")
@@ -87,7 +87,7 @@ def test_a_thumbnail_that_was_escaped_too_often(escaped: str) -> None:
     ]
 
 
-# --- pictures that a script would have loaded -------------------------------------------------------------------------
+# --- lazy-loaded pictures ------------------------------------------------------------------------------------------
 
 
 def test_freshrss_3823_sources_and_a_picture_without_address() -> None:
@@ -105,7 +105,7 @@ def test_feediron_43_a_noscript_twin_on_another_host() -> None:
     assert picture_urls(article) == ["https://www.example.cn/u/2026/pad5.png"]
 
 
-def test_hexo_cards_77_fillers_in_every_place() -> None:
+def test_hexo_cards_77_placeholders_in_every_attribute() -> None:
     assert [picture_urls(article) for article in articles("field/hexo-cards-77.xml")] == [
         ["https://static.example.cn/2026/a.png?imageMogr2/format/webp"],
         ["https://static.example.cn/2026/b.png"],
@@ -131,16 +131,16 @@ def test_every_attribute_of_the_table_gives_the_picture(name: str, src: str) -> 
     assert picture_urls(article) == ["https://news.example.cn/u/2026/lamp.jpg"]
 
 
-# --- hosts that refuse the pages of other sites ---------------------------------------------------------------------
+# --- hosts with hotlink protection ---------------------------------------------------------------------------------
 
 
-def test_rsshub_20848_pictures_that_are_asked_for_without_a_referrer() -> None:
+def test_rsshub_20848_pictures_with_a_no_referrer_policy() -> None:
     (article,) = articles("field/rsshub-20848.xml")
     cover, inner = picture_urls(article)
     assert cover == "https://cdnfile.sspai.com/1/9/2026/article/cover.png"
     assert inner.startswith("https://cdnfile.sspai.com/editor/u_/d5g.png?")
     assert len(re.findall(r'<img [^>]* referrerpolicy="no-referrer">', article.content_html)) == 2
-    # pages say the same of every picture, and keep what is said of these
+    # pages set this policy for every picture, and keep the policy of these
     assert prepare_for_page(article.content_html).count('referrerpolicy="no-referrer"') == 2
 
 
@@ -152,7 +152,7 @@ def test_rsshub_20848_pictures_that_are_asked_for_without_a_referrer() -> None:
         ('<img src="https://a.example.cn/1.jpg" referrerpolicy="same-origin">', True),
         ('<img data-src="https://a.example.cn/1.jpg" referrerpolicy="no-referrer" class="lazy">', True),
         ('<amp-img src="https://a.example.cn/1.jpg" referrerpolicy="no-referrer"></amp-img>', True),
-        # a proxy had asked for it without one
+        # the proxy requested it without a referrer
         ('<img src="https://wsrv.nl/?url=https%3A%2F%2Fwx1.sinaimg.cn%2Flarge%2F1.jpg">', True),
         ('<img src="https://mmbiz.qpic.cn/mmbiz_png/1/640?wx_fmt=png">', True),
         ('<img src="https://pic1.zhimg.com/1.jpg">', True),
@@ -163,24 +163,24 @@ def test_rsshub_20848_pictures_that_are_asked_for_without_a_referrer() -> None:
         ('<img src="https://notsinaimg.cn/1.jpg">', False),
     ],
 )
-def test_the_policy_stays_where_it_is_needed(picture: str, has_policy: bool) -> None:
+def test_the_referrer_policy_is_kept_for_some_hosts(picture: str, has_policy: bool) -> None:
     html = article_with(f"{TEXT}{picture}").content_html
     assert ('referrerpolicy="no-referrer"' in html) == has_policy
     assert html.count("referrerpolicy") == has_policy
     assert clean(html) == html
 
 
-def test_no_other_policy_passes_the_allowlist() -> None:
+def test_no_other_referrer_policy_passes_the_allowlist() -> None:
     for policy in ("unsafe-url", "origin", "no-referrer ", "NO-REFERRER", "x&quot; onload=&quot;alert(1)"):
         assert "referrerpolicy" not in sanitise(f'<img src="https://a.example.cn/1.jpg" referrerpolicy="{policy}">')
     assert "referrerpolicy" not in sanitise('<a href="https://a.example.cn/" referrerpolicy="no-referrer">x</a>')
 
 
-# --- addresses that are others at each delivery -----------------------------------------------------------------------
+# --- addresses that change with each delivery ----------------------------------------------------------------------
 
 
 def deliveries(folder: Path, *bodies: bytes) -> tuple[list[str], Article]:
-    """What each delivery of one article was decided to be, an hour after the other, and the article in the end."""
+    """The decision about each delivery of one article, one hour apart, and the final article."""
     with open_store(folder / "feeds.sqlite3") as store:
         outcomes = []
         for hour, body in enumerate(bodies):
@@ -228,11 +228,11 @@ def test_a_second_delivery_with_another_cache_buster_is_the_same(tmp_path: Path,
         "https://a.example.cn/1.jpg?w=640",
     ],
 )
-def test_other_values_of_an_address_stay(url: str) -> None:
+def test_other_parameters_of_an_address_are_kept(url: str) -> None:
     assert picture_urls(article_with(f'{TEXT}<img src="{url}">')) == [url]
 
 
-# --- one text of an entry has the words, the other the picture -------------------------------------------------------
+# --- text and picture in different fields of an entry --------------------------------------------------------------
 
 
 WORDS = "傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步，卖糕的把炉子搬到门外。" * 8
@@ -247,7 +247,7 @@ COVER = '<img src="https://a.example.cn/cover.jpg" alt="">'
         (f"{COVER}<p>傍晚六点……</p>", f"<p>{WORDS}</p>"),
     ],
 )
-def test_the_picture_of_the_other_text_is_not_lost(description: str, content: str) -> None:
+def test_the_picture_of_the_other_field_is_not_lost(description: str, content: str) -> None:
     case = (HERE / "field/kodi-2200.xml").read_text("utf-8")
     case = case.replace(
         '<rss version="2.0">', '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'

@@ -1,4 +1,4 @@
-"""What a podcast says of its episodes comes out again, in every format that has a word for it."""
+"""The podcast fields of episodes are published in every format that supports them."""
 
 import io
 import json
@@ -28,7 +28,7 @@ PODLATCH = "field/podlatch-33.xml"
 HOST = "https://pod.example.cn"
 
 
-def test_podlatch_33_is_read_whole():
+def test_podlatch_33_is_parsed_completely():
     first, second, third = articles(PODLATCH)
     recordings = [
         (media.type, media.length, media.duration) for article in (first, second, third) for media in article.media
@@ -62,7 +62,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def test_lengths_pictures_and_files_are_published(published):
     document = published["feeds/pod.rss"].decode()
-    # the second address ends in a query, beside which the validator lets iTunes' words not stand
+    # the second address ends in a query, for which the validator does not allow iTunes elements
     assert document.count("<itunes:duration>00:34:00</itunes:duration>") == 1
     assert document.count('duration="2040"') == 2
     assert f'<itunes:image href="{HOST}/1.jpg"/>' in document
@@ -74,7 +74,7 @@ def test_lengths_pictures_and_files_are_published(published):
     assert f"<logo>{HOST}/cover.jpg</logo>" in published["feeds/pod.atom"].decode()
 
 
-def test_json_says_the_same(published):
+def test_json_feed_has_the_same_values(published):
     document = json.loads(published["feeds/pod.json"])
     assert document["icon"] == f"{HOST}/cover.jpg"
     third, second, first = document["items"]
@@ -94,7 +94,7 @@ def test_every_episode_has_its_recording_in_every_format(published):
         assert [len(item["attachments"]) for item in json.loads(published[f"feeds/{name}.json"])["items"]] == [1, 1, 1]
 
 
-def test_no_feed_of_a_podcast_earns_a_message(published):
+def test_no_podcast_feed_has_validator_messages(published):
     for path, document in published.items():
         if not path.endswith(".json"):
             address = next(link for link in document.decode().split('"') if link.endswith(path))
@@ -157,7 +157,7 @@ def test_transcripts_are_published_with_their_type_and_language(item):
     assert element in rss.render(feed(), (article,))
 
 
-def test_nothing_hostile_comes_of_what_a_podcast_says():
+def test_hostile_podcast_fields_are_sanitized():
     item = (
         '<podcast:transcript url="javascript:alert(1)"/><podcast:transcript url="http://192.168.1.1/t"/>'
         '<podcast:chapters url="file:///etc/passwd"/><itunes:image href="http://10.0.0.1/1.jpg"/>'
@@ -167,7 +167,7 @@ def test_nothing_hostile_comes_of_what_a_podcast_says():
     assert (article.images, article.episode) == ((), None)
 
 
-def test_a_flood_of_chapters_is_cut():
+def test_too_many_chapters_are_cut():
     article = entry(ENCLOSURE + "<psc:chapters>" + '<psc:chapter start="1" title="灯"/>' * 3_000 + "</psc:chapters>")
     assert article.episode is not None
     assert len(article.episode.chapters) == 500
@@ -207,23 +207,23 @@ def test_without_a_recording_there_is_no_episode():
         ("٣٤", 34),
     ],
 )
-def test_a_length_however_it_is_written(text, length):
+def test_spellings_of_a_duration(text, length):
     assert seconds(text) == length
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_a_length_or_none(text):
+def test_any_text_gives_a_duration_or_none(text):
     duration = milliseconds(text)
     assert duration is None or 0 <= duration <= 7 * 24 * 3600 * 1000
 
 
 @given(st.integers(0, 500_000))
-def test_a_clock_is_read_as_it_is_written(length):
+def test_a_clock_time_is_parsed_as_duration(length):
     hours, remainder = divmod(length, 3600)
     assert milliseconds(f"{hours}:{remainder // 60:02}:{remainder % 60:02}") == length * 1000
 
 
-# --- on the way through the program ---------------------------------------------------------------------------------
+# --- storing and trimming -------------------------------------------------------------------------------------------
 
 
 def episode() -> Article:
@@ -239,13 +239,13 @@ def episode() -> Article:
     )
 
 
-def test_the_store_gives_back_what_it_was_given():
+def test_an_episode_survives_a_round_trip_through_the_store():
     article = episode()
     times = {"published": article.published, "updated": article.updated, "first_seen": article.first_seen}
     assert unpack(pack(article), **times) == article
 
 
-def test_less_of_an_article_has_less_of_its_episode():
+def test_a_shortened_article_has_a_shortened_episode():
     article = episode()
     assert limit_content(article, "summary").episode is None
     assert limit_content(article, "full").episode == article.episode

@@ -1,6 +1,6 @@
-"""What is one article and what are two: a follow-up that quotes its background, and an article published anew.
+"""One article or two: a follow-up that quotes its background, and an article that is published again.
 
-A case is the document of the same name; each kind is varied by tables and hypothesis.
+A case is the document with the same name; tables and hypothesis vary each kind.
 """
 
 import sqlite3
@@ -77,7 +77,7 @@ def test_a_follow_up_and_what_it_quotes_are_both_in_the_combined_feed(tmp_path: 
 
 
 def sentences(number: int, letters: int) -> str:
-    """Made-up news that is `letters` long."""
+    """A generated text of `letters` characters."""
     return "".join(story(number) * 3)[:letters]
 
 
@@ -131,14 +131,14 @@ def test_any_new_opening_under_another_headline_is_news(number: int, other: int,
 
 @settings(max_examples=30, deadline=None)
 @given(number=st.integers(1, 999), kind=st.sampled_from(["footer", "cut", "changed"]))
-def test_no_copy_with_another_headline_is_taken_for_news(number: int, kind: str) -> None:
+def test_no_copy_with_another_headline_is_a_new_article(number: int, kind: str) -> None:
     text = "".join(story(number))
     perturbed = PERTURBED[kind](story(number), Random(number))  # noqa: S311 # no secret
     assert not is_follow_up(("旧桥将修", "新桥通车"), (text, perturbed))
 
 
 def test_a_reprint_by_another_source_is_still_a_copy(tmp_path: Path) -> None:
-    """Who reprints a text puts lines of his own in front of it."""
+    """Reprints often have additional lines before the text."""
     with open_store(tmp_path / "feeds.db") as store:
         take(store, rss(item("旧桥将修", f"<p>{BACKGROUND}</p>", slug="old")))
         body = rss(
@@ -148,7 +148,7 @@ def test_a_reprint_by_another_source_is_still_a_copy(tmp_path: Path) -> None:
 
 
 def test_the_issues_of_a_digest_and_of_a_live_ticker(tmp_path: Path) -> None:
-    """A digest of the next day keeps half of its items; a ticker at one address is one article however it grows."""
+    """The next day's digest keeps half of its items; a growing live ticker at one address stays one article."""
     items = [sentences(number, 90) for number in range(20, 40)]
     days = [
         item(f"早报：{day}日要闻", "".join(f"<p>{text}</p>" for text in items[day : day + 6]), slug=f"digest-{day}")
@@ -166,7 +166,7 @@ def test_the_issues_of_a_digest_and_of_a_live_ticker(tmp_path: Path) -> None:
         assert len([title for title in titles if title.startswith("直播")]) == 1
 
 
-def test_a_follow_up_that_an_earlier_program_hid_is_shown_again(tmp_path: Path) -> None:
+def test_a_follow_up_hidden_by_an_earlier_version_is_shown_again(tmp_path: Path) -> None:
     path = tmp_path / "feeds.db"
     short = [
         rss(item("短讯", "船准点。", slug="short"), home=home) for home in ("https://a.example/", "https://b.example/")
@@ -186,7 +186,7 @@ def test_a_follow_up_that_an_earlier_program_hid_is_shown_again(tmp_path: Path) 
         assert len(combined(store)) == 2
         bring_up_to_date(store, SHIPPED, NOW)
         assert len(combined(store)) == 3
-    # two short texts at one address have no sketch and stay linked
+    # two short texts at one address have no minhash sketch and stay linked
     assert copies(path) == links
 
 
@@ -200,7 +200,7 @@ def copies(path: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", ["lionreader-1535", "rssbridge-846"])
 @pytest.mark.parametrize("order", ["ab", "ba", "aba", "bab", "abab"])
-def test_what_gets_another_guid_and_address_stays_one_article(tmp_path: Path, name: str, order: str) -> None:
+def test_a_new_guid_and_address_keep_one_article(tmp_path: Path, name: str, order: str) -> None:
     with open_store(tmp_path / "feeds.db") as store:
         ids = set()
         for hour, letter in enumerate(order):
@@ -252,7 +252,7 @@ AGAIN: dict[str, tuple[tuple[str, str, str], tuple[str, str, str], bool]] = {
 
 
 @pytest.mark.parametrize(("first", "second", "is_one"), AGAIN.values(), ids=AGAIN)
-def test_one_article_where_title_day_and_text_agree(
+def test_equal_title_day_and_text_are_one_article(
     tmp_path: Path, first: tuple[str, str, str], second: tuple[str, str, str], is_one: bool
 ) -> None:
     bodies = [
@@ -270,7 +270,7 @@ def test_one_article_where_title_day_and_text_agree(
 
 
 def test_guids_alone_are_treated_alike(tmp_path: Path) -> None:
-    """Entries without an address: short posts of two days are two, of one day one."""
+    """Entries without an address: short posts of two days are two articles, of one day one."""
     for name, when, number in (("one", MONDAY, 1), ("two", TUESDAY, 2)):
         with open_store(tmp_path / f"{name}.db") as store:
             take(store, rss(item("早安", SHORT, slug="", guid="a", when=MONDAY)))
@@ -278,8 +278,8 @@ def test_guids_alone_are_treated_alike(tmp_path: Path) -> None:
             assert len(held(store)) == number
 
 
-def test_what_one_document_lists_twice_is_two_articles(tmp_path: Path) -> None:
-    """Its publisher shows both side by side."""
+def test_two_entries_of_one_document_are_two_articles(tmp_path: Path) -> None:
+    """The publisher lists both in one document."""
     both = [item("渡轮准点", SHORT, slug=slug, guid=slug) for slug in ("first", "second")]
     with open_store(tmp_path / "feeds.db") as store:
         assert take(store, rss(*both)).outcomes == {"new": 2}
@@ -319,7 +319,7 @@ def test_a_weekly_post_in_the_same_words_loses_no_week(
 def test_the_same_entries_again_in_any_order_give_no_new_id(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """However many are like one another."""
+    """For any number of similar entries."""
     entry = st.tuples(
         st.sampled_from(["渡轮准点", "今早渡轮准点", "渡轮准点2"]),
         st.sampled_from([SHORT, MIDDLE, LONG, f"<p>{NEWS[:60]}</p>{LONG}"]),

@@ -1,4 +1,4 @@
-"""An element that nothing closes hides nothing of what follows it, and words in code are words."""
+"""An unclosed element does not hide the following text, and words in code are text."""
 
 import json
 
@@ -11,7 +11,7 @@ from feeds.parsing.markup.raw_text import close_raw_elements
 from tests.cases.documents import accepted, articles, entries_of_bytes
 from tests.parsing.markup.test_safety import outside_the_table
 
-#: every element whose content is no markup, is not shown, or is replaced
+#: elements with raw text, hidden content or replaced content
 SWALLOWING = (
     "script style title textarea xmp iframe noembed noframes noscript plaintext listing object applet canvas select "
     "button svg math template datalist audio video map portal frameset progress meter output option optgroup"
@@ -20,7 +20,7 @@ BEHIND = "<p>读者排到了门外的长椅旁边。</p>"
 
 
 def spellings(name: str) -> list[str]:
-    """An element as XML closes it, as nobody closes it, and in any case of letters."""
+    """An element self-closed, unclosed, and in upper case."""
     return [
         f"<{name}/>",
         f"<{name} />",
@@ -33,14 +33,14 @@ def spellings(name: str) -> list[str]:
     ]
 
 
-def test_a_frame_that_closes_itself_hides_nothing() -> None:
+def test_a_self_closed_frame_hides_nothing() -> None:
     (article,) = articles("fidelity/f01-self-closed-iframe.md")
     assert article.content_html.count("<p>") == 3
     assert article.content_html.endswith("最年长的一位九十一岁。</p>")
 
 
 @pytest.mark.parametrize("name", SWALLOWING)
-def test_what_stands_behind_an_element_that_nothing_closes_is_shown(name: str) -> None:
+def test_text_after_an_unclosed_element_is_shown(name: str) -> None:
     for tag in spellings(name):
         html = clean(f"<p>镇上的木匠做了椅子。</p>{tag}{BEHIND}")
         assert html.startswith("<p>镇上的木匠做了椅子。</p>"), tag
@@ -53,7 +53,7 @@ def test_what_stands_behind_an_element_that_nothing_closes_is_shown(name: str) -
 def test_the_same_inside_another_element_and_before_a_closed_one(name: str) -> None:
     for tag in spellings(name):
         if name == "script" and not tag.endswith("/>"):
-            continue  # what a script holds up to its end may hold markup
+            continue  # the content of a closed script may contain markup
         html = clean(f"<div><p>前</p>{tag}</div>{BEHIND}<{name}></{name}><p>尾</p>")
         assert "读者排到了门外的长椅旁边。" in html, tag
         assert "尾" in html, tag
@@ -79,7 +79,7 @@ def test_the_same_inside_another_element_and_before_a_closed_one(name: str) -> N
         ('<p><a href="https://a.example/"/>无字</p><p>正文</p>', "<p>无字</p><p>正文</p>"),
     ],
 )
-def test_what_is_closed_or_marks_up_nothing_stays_as_it_was(html: str, expected: str) -> None:
+def test_closed_elements_are_unchanged(html: str, expected: str) -> None:
     assert clean(html) == expected
     assert clean(expected) == expected
 
@@ -122,7 +122,7 @@ def test_words_in_angle_brackets_are_shown_in_code(code: str, expected: str) -> 
     assert clean(f"{pre}{BEHIND}") == f"<pre>{expected}</pre>{BEHIND}"
 
 
-def test_what_marks_up_code_is_markup() -> None:
+def test_formatting_elements_in_code_are_markup() -> None:
     pre = (
         '<pre><code><span class="k">def</span> f(x):<br>  <b>return</b> x<button class="copy"><svg viewBox="0 0 1 1">'
         '<path d="M0 0"/></svg>Copy</button></code></pre>'
@@ -180,7 +180,7 @@ def test_words_in_angle_brackets_are_shown_outside_of_code(text: str) -> None:
         "<stron",
     ],
 )
-def test_what_may_be_a_tag_is_none_of_the_text(tag: str) -> None:
+def test_possible_tags_are_not_shown_as_text(tag: str) -> None:
     assert "&lt;" not in clean(f"<p>甲</p>{tag}")
 
 
@@ -192,7 +192,7 @@ def test_a_mail_address_behind_the_name_of_an_author_is_not_shown() -> None:
     assert (article.authors, article.title) == (("林晓", "周帆"), "用 <Button>")
 
 
-#: pieces of markup, sound and damaged
+#: fragments of valid and damaged markup
 PIECES = st.sampled_from(
     [tag for name in SWALLOWING for tag in (*spellings(name), f"</{name}>")]
     + [
@@ -228,5 +228,5 @@ def test_closing_twice_is_closing_once(html: str) -> None:
 
 
 @given(st.lists(st.sampled_from([tag for name in SWALLOWING for tag in spellings(name)]), max_size=6))
-def test_no_element_that_nothing_closes_hides_what_follows(tags: list[str]) -> None:
+def test_no_unclosed_element_hides_the_following_text(tags: list[str]) -> None:
     assert "读者排到了门外的长椅旁边。" in clean("".join(tags) + BEHIND)

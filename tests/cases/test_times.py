@@ -1,4 +1,4 @@
-"""The reported dates: each case file with the moment that it means."""
+"""The reported dates: each case file with its right publication time."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from feeds.store import open_store
 from tests.cases.documents import HERE, NOW, SHIPPED, accepted, articles, config_with, entries_of_bytes
 
 FIELD = sorted(path.name for path in (HERE / "field").glob("date-*.xml"))
-#: the moment that a case wants, as its `.expect.txt` begins
+#: the expected time at the start of a case's `.expect.txt`
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -42,11 +42,11 @@ def feed(*items: str, head: str = "") -> bytes:
 
 
 @pytest.mark.parametrize("name", FIELD)
-def test_a_reported_date_is_read_as_it_was_meant(name: str) -> None:
+def test_a_reported_date_has_the_right_time(name: str) -> None:
     expected = (HERE / "field" / f"{name}.expect.txt").read_text("utf-8")
     match = MOMENT.match(expected)
     (article,) = articles(f"field/{name}")
-    # where there is no date, it is the moment at which it was first seen
+    # without a date, it is the time when the entry was first seen
     assert article.published == (moment(match[0]) if match else NOW)
     assert match or "no date" in expected
 
@@ -63,7 +63,7 @@ def test_a_date_beside_another_fault_is_read(name: str, meant: str) -> None:
     assert article.published == moment(meant)
 
 
-#: by the title of each entry of `suites/F10_dates.rss`, which is its spelling; None for what is no date
+#: title of each entry of `suites/F10_dates.rss` (the date as written) -> time; None for text that is no date
 SUITE = {
     "Mon, 01 Jan 0001 00:00:00 +0000": None,
     "0001-01-01T00:00:00Z": None,
@@ -90,7 +90,7 @@ SUITE = {
     "2026-W06-5": "2026-02-06T00:00:00",
     "Fri, 06 Feb 26 10:00:00 GMT": "2026-02-06T10:00:00",
     "Fri, 06 Feb 2026 10:00 AM EST": "2026-02-06T15:00:00",
-    # the 2nd of June has not come yet
+    # the 2nd of June is in the future
     "02/06/2026 10:00": "2026-02-06T10:00:00",
     "2026-02-06T10:00:00 +0100": "2026-02-06T09:00:00",
     "Fri, 06 Feb 2026 10:00:00 +8": "2026-02-06T02:00:00",
@@ -99,7 +99,7 @@ SUITE = {
 }
 
 
-def test_every_spelling_of_the_suite_is_read() -> None:
+def test_every_date_format_of_the_suite_is_parsed() -> None:
     by_title = {article.title: article for article in articles("suites/F10_dates.rss")}
     assert by_title.keys() == SUITE.keys()
     read = {title: article.published for title, article in by_title.items() if SUITE[title]}
@@ -107,7 +107,7 @@ def test_every_spelling_of_the_suite_is_read() -> None:
 
 
 @pytest.mark.parametrize("title", [title for title, meant in SUITE.items() if meant is None])
-def test_what_is_no_date_is_said_to_be_none(title: str) -> None:
+def test_text_that_is_no_date_is_noted(title: str) -> None:
     (article,) = accepted(entries_of_bytes(feed(item(title))))
     assert (article.published, article.provenance) == (NOW, ("no date at all, the time of import stands for it",))
 
@@ -117,7 +117,7 @@ def test_what_is_no_date_is_said_to_be_none(title: str) -> None:
     [("02 Mar 2026 08:00:00 CST", "2026-03-02T00:00:00"), ("2026-03-02 20:00:00 CST", "2026-03-02T12:00:00")],
 )
 def test_cst_is_china_in_a_chinese_text(date: str, meant: str) -> None:
-    """Whether or not the feed says that it is Chinese."""
+    """With and without a declared Chinese language."""
     (article,) = accepted(entries_of_bytes(feed(item(date))))
     assert article.published == moment(meant)
 
@@ -141,22 +141,22 @@ def test_a_zone_that_is_unknown_is_noted() -> None:
     ("date", "zone"),
     [("2026-03-02T08:00:00+25:00", "+25:00"), ("2026-03-02 08:00:00 [Foo/Bar]", "Foo/Bar")],
 )
-def test_a_date_stays_beside_a_zone_that_does_not_exist(date: str, zone: str) -> None:
+def test_a_date_with_an_invalid_zone_is_kept(date: str, zone: str) -> None:
     (article,) = accepted(entries_of_bytes(feed(item(date))))
     assert article.published == moment("2026-03-02T08:00:00")
     assert article.provenance == (f"zone {zone} unknown, the date is read in the zone of the source",)
 
 
 @pytest.mark.parametrize("date", ["neulich", "32 März 2026", "昨天", "5分钟前", "Invalid Date", "某年某月某日\n" * 12])
-def test_a_date_that_is_not_understood_is_noted_as_it_was_written(date: str) -> None:
-    """What counts back from now is not understood where it is not known when that was."""
+def test_an_unparsable_date_is_quoted_in_a_note(date: str) -> None:
+    """A relative date is not understood if the fetch time is unknown."""
     (article,) = accepted(entries_of_bytes(feed(item(date))))
     quoted = " ".join(date.split())
     quoted = quoted if len(quoted) <= 60 else quoted[:59] + "…"
     assert (article.published, article.provenance) == (NOW, (f"date not understood: {quoted}",))
 
 
-def test_a_date_that_is_not_understood_is_noted_beside_what_stands_for_it() -> None:
+def test_an_unparsable_date_is_noted_with_its_replacement() -> None:
     dated, noted = accepted(entries_of_bytes(feed(*titled("2026-03-02 08:00", "neulich"))))
     assert dated.provenance == ()
     assert noted.provenance == (
@@ -166,18 +166,18 @@ def test_a_date_that_is_not_understood_is_noted_beside_what_stands_for_it() -> N
 
 
 @pytest.mark.parametrize(("date", "minutes"), [("5分钟前", 5), ("2 hours ago", 120), ("2天前", 2880), ("刚刚", 0)])
-def test_a_date_counts_back_from_when_its_document_was_fetched(date: str, minutes: int, tmp_path: Path) -> None:
+def test_a_relative_date_counts_back_from_the_fetch_time(date: str, minutes: int, tmp_path: Path) -> None:
     config = config_with(tmp_path, STONE)
     (article,) = stored([polled(feed(item(date)))], config)
     assert (article.published, article.provenance) == (NOW - timedelta(minutes=minutes), ())
-    # a later answer counts in longer units, and an exact date counts more
+    # a later response uses longer units, and an exact date takes precedence
     (article,) = stored([polled(feed(item(date))), polled(feed(item("3天前")), 71)], config)
     assert article.published == NOW - max(timedelta(minutes=minutes), HOUR)
     (article,) = stored([polled(feed(item(date))), polled(feed(item(EXACT)), 1)], config)
     assert article.published == moment("2026-03-02T08:05:28")
 
 
-def test_an_entry_without_address_stays_one_article_while_its_date_counts_back(tmp_path: Path) -> None:
+def test_an_entry_without_address_and_with_a_relative_date_stays_one_article(tmp_path: Path) -> None:
     bare = [item(date).replace("<link>https://news.example.cn/p/1</link>", "") for date in ("5分钟前", "1天前")]
     documents = [polled(feed(result), 40 * number) for number, result in enumerate(bare)]
     config = config_with(tmp_path, STONE)
@@ -188,7 +188,7 @@ def test_an_entry_without_address_stays_one_article_while_its_date_counts_back(t
 
 
 @pytest.mark.parametrize("date", ["5分钟前", "昨天 08:30", "yesterday"])
-def test_the_date_of_an_archive_does_not_count_back_from_when_we_read_it(date: str) -> None:
+def test_a_relative_date_in_an_archived_file_is_not_resolved(date: str) -> None:
     text = f"---\ntitle: '湖边小镇图书馆'\nauthor: 青石\ndate: {date}\n---\n\n<p>图书馆星期二重新开门。</p>\n"
     for seen, noted in ((NOW, (f"date not understood: {date}",)), (None, None)):
         (result,) = entries_of(Document(path="lake.md", body=text.encode(), seen=seen), SHIPPED, NOW)
@@ -229,7 +229,7 @@ HOUR = timedelta(hours=1)
 
 
 def stored(documents: Iterable[Document], config: Config) -> list[Article]:
-    """What a database holds after these, one by one, newest first; each is taken in when it was seen."""
+    """The stored articles, newest first, after these documents; each is stored at the time when it was seen."""
     with TemporaryDirectory() as folder, open_store(Path(folder) / "feeds.sqlite3") as store:
         for document in documents:
             ingest([document], store=store, config=config, now=document.seen or NOW)
@@ -241,13 +241,13 @@ def polled(body: bytes, hours: int = 0) -> Document:
 
 
 def titled(*dates: str) -> list[str]:
-    """Entries with these dates, each titled by its place in the feed."""
+    """Entries with these dates; each title is the position in the feed."""
     return [item(date, title=f"第{number}篇", number=number) for number, date in enumerate(dates)]
 
 
 @pytest.mark.parametrize("no_date", ["", "Invalid Date", "0001-01-01T00:00:00Z", "neulich"])
 def test_undated_entries_of_a_new_feed_are_below_the_dated_in_their_order(no_date: str, tmp_path: Path) -> None:
-    """Nothing old is put on top because its date is not understood."""
+    """An old entry does not move to the top because its date is not understood."""
     config = config_with(tmp_path, STONE)
     body = feed(*titled(no_date, "Mon, 02 Mar 2026 08:00:00 GMT", no_date, "2026-02-06 10:00", no_date))
     for document in (polled(body), Document(path="stone.xml", body=body)):
@@ -288,7 +288,7 @@ def test_an_undated_entry_that_comes_later_has_the_time_when_it_was_first_seen(t
     }
 
 
-def test_the_place_of_an_undated_entry_survives_polls_and_imports(tmp_path: Path) -> None:
+def test_the_position_of_an_undated_entry_survives_polls_and_imports(tmp_path: Path) -> None:
     config = config_with(tmp_path, STONE)
     body = feed(*titled("Mon, 02 Mar 2026 08:00:00 GMT", "", ""))
     documents = [polled(body), polled(body, 1), Document(path="stone.xml", body=body)]
@@ -298,7 +298,7 @@ def test_the_place_of_an_undated_entry_survives_polls_and_imports(tmp_path: Path
         assert dates == expected or order[0] is documents[1]
 
 
-def test_a_date_that_comes_later_takes_the_place_of_a_guess(tmp_path: Path) -> None:
+def test_a_later_date_replaces_a_guess(tmp_path: Path) -> None:
     config = config_with(tmp_path, STONE)
     undated = feed(*titled("Mon, 02 Mar 2026 08:00:00 GMT", ""))
     dated = feed(*titled("Mon, 02 Mar 2026 08:00:00 GMT", "Wed, 04 Mar 2026 10:00:00 GMT"))
@@ -307,7 +307,7 @@ def test_a_date_that_comes_later_takes_the_place_of_a_guess(tmp_path: Path) -> N
         assert dates["第1篇"] == moment("2026-03-04T10:00:00")
 
 
-# --- what is more exact stays ---------------------------------------------------------------------------------
+# --- more exact dates are kept ---------------------------------------------------------------------------------
 
 EXACT = "Mon, 02 Mar 2026 08:05:28 GMT"
 
@@ -372,7 +372,7 @@ def test_eight_hours_are_not_added_to_a_day() -> None:
 
 
 def test_a_day_never_replaces_the_time_of_the_archive() -> None:
-    """Whichever comes first, and whether the feed was polled then or later."""
+    """In either order, with the feed polled at that time or later."""
     archived = Document(path="zaker.md", body=(HERE / "fidelity/f05-zaker-archived.md").read_bytes())
     body = (HERE / "fidelity/f05-rsshub-zaker.xml").read_bytes()
     live = Document(path="https://rsshub.example.org/zaker/channel/1", body=body)
@@ -393,7 +393,7 @@ def zaker(date: str, *, still: str = "", recording: str = "", picture: str = "")
     return text.encode()
 
 
-def test_the_names_of_a_recording_and_its_still_prove_the_time() -> None:
+def test_the_file_names_of_a_recording_and_its_still_prove_the_time() -> None:
     (article,) = articles("fidelity/f06-zaker-video.md")
     assert article.published == moment("2021-10-11T02:26:44")
 
@@ -405,25 +405,25 @@ PICTURE = "202110/61639aa31bc8e0f74600000d_1024.jpg"
 @pytest.mark.parametrize(
     ("date", "names", "meant"),
     [
-        # the recording was made at 02:00:03, its still at 02:00:45
+        # the recording is from 02:00:03, its still from 02:00:45
         ("Sun, 10 Oct 2021 18:26:44 GMT", {"recording": RECORDING}, "2021-10-11T02:26:44"),
         ("Sun, 10 Oct 2021 18:26:44 GMT", {"picture": PICTURE}, "2021-10-11T02:26:44"),
         ("Mon, 11 Oct 2021 02:00:20 GMT", {"recording": RECORDING, "still": STILL}, "2021-10-11T10:00:20"),
         ("Mon, 11 Oct 2021 02:26:44 GMT", {"recording": RECORDING, "still": STILL}, "2021-10-11T02:26:44"),
         ("Sun, 10 Oct 2021 18:26:44 GMT", {}, "2021-10-10T18:26:44"),
-        # eight hours are not enough: they explain nothing
+        # eight hours do not explain the difference
         ("Sun, 10 Oct 2021 17:26:44 GMT", {"recording": RECORDING}, "2021-10-10T17:26:44"),
         ("Mon, 04 Oct 2021 18:26:44 GMT", {"picture": PICTURE}, "2021-10-04T18:26:44"),
-        # what is no time of GMT was not called so by mistake
+        # a time that is not in GMT has no wrong GMT label
         ("Mon, 11 Oct 2021 09:50:00 +0800", {"picture": PICTURE}, "2021-10-11T01:50:00"),
         ("2021-10-11T09:50:00+08:00", {"picture": PICTURE}, "2021-10-11T01:50:00"),
         ("'2021-10-11 09:50:00'", {"picture": PICTURE}, "2021-10-11T01:50:00"),
         ("2021-10-10T18:26:44Z", {"picture": PICTURE}, "2021-10-11T02:26:44"),
-        # a day alone, in China or of UTC
+        # a day without time, in China or in UTC
         ("Sun, 10 Oct 2021 16:00:00 GMT", {"picture": PICTURE}, "2021-10-10T16:00:00"),
         ("Mon, 11 Oct 2021 00:00:00 GMT", {"picture": PICTURE}, "2021-10-11T00:00:00"),
     ],
 )
-def test_zaker_times_are_mended_by_what_they_show(date: str, names: dict[str, str], meant: str) -> None:
+def test_zaker_times_are_corrected_by_their_pictures(date: str, names: dict[str, str], meant: str) -> None:
     (article,) = accepted(entries_of_bytes(zaker(date, **names), address="zaker.md"))
     assert article.published == moment(meant)

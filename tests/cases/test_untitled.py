@@ -1,4 +1,4 @@
-"""Posts without title and text are kept, and titled by what they show or where they lead."""
+"""Posts without title and text are kept; their title is made from their media or their link."""
 
 import html
 import json
@@ -58,7 +58,7 @@ def test_the_cases():
     assert titles("field/twine-114.xml")[1:] == ["m.example.social/@lin/2", "只有一句话。"]
 
 
-def test_what_they_have_is_shown():
+def test_the_content_of_untitled_posts_is_shown():
     contents = [
         '<figure><img src="https://files.example.social/m/9.png" alt="一排灯笼"></figure>',
         '<figure><img src="https://files.example.social/m/10.png" alt=""></figure>',
@@ -127,7 +127,7 @@ PICTURE = f'<media:content url="{HOST}/a.jpg" medium="image"/>'
         (rss("<title>  </title><description> &#160; </description>"), "social.example.org/@me/1"),
     ],
 )
-def test_a_title_is_what_people_would_say(body, title):
+def test_titles_made_from_content(body, title):
     (article,) = accepted(entries_of_bytes(body))
     assert article.title == title
     assert article.content_html
@@ -172,13 +172,13 @@ def test_a_post_with_only_a_document_or_a_frame_is_named_after_it(body, title, t
     assert "attached file left out" not in "".join(article.provenance)
 
 
-def test_what_no_reader_can_open_names_no_post():
+def test_a_file_that_no_reader_opens_gives_no_title():
     flash = f'<enclosure url="{HOST}/a.swf" type="application/x-shockwave-flash"/>'
     for attached in (flash, f'<enclosure url="{HOST}/a.html" type="text/html"/>', f'<enclosure url="{HOST}/a"/>'):
         assert isinstance(entries_of_bytes(rss(attached, link=""))[0], Rejection)
 
 
-def test_nothing_but_an_id_is_no_post():
+def test_an_entry_with_only_an_id_is_rejected():
     for body in (rss("", link=""), rss("", link="https://social.example.org/"), rss("", link="javascript:void(0)")):
         (rejection,) = entries_of_bytes(body)
         assert isinstance(rejection, Rejection)
@@ -226,7 +226,7 @@ def test_parts_of_an_address_that_mastodon_hides_are_no_text():
     assert article.title == "看 a.example.org/lo"
 
 
-def test_every_case_is_read_whole():
+def test_every_case_is_parsed_completely():
     for path in sorted((HERE / "suites").glob("F0[456]*")):
         assert all(isinstance(result, Normalized) for result in entries_of_bytes(path.read_bytes())), path.name
 

@@ -81,7 +81,7 @@ FIRST_LINK = frozenset({"fastfeedparser", "feed-extractor", "rss-parser"})
 
 
 def expected_entries(document: bytes, extension: str, name: str = "") -> tuple[Seen, ...]:
-    """The entries that the reader `name` should parse, by the JSON feed of the same entries; all fields without a name."""
+    """The entries that reader `name` should parse, from the JSON feed of the same entries; all fields if no name."""
     feed = json.loads(document)
     return tuple(_shown(_entry(item, feed, extension, name), name, extension) for item in feed["items"])
 
