@@ -1,1 +1,1 @@
-"""Helpers that know nothing of feeds: dates, Chinese scripts, text, digests, an LRU cache."""
+"""General helpers: dates, Chinese scripts, text, hashes, an LRU cache."""

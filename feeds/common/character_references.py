@@ -1,13 +1,13 @@
-"""References (`&#128521;`, `&lt;`) as broken writers leave them."""
+"""Repair broken character references (`&#128521;`, `&lt;`)."""
 
 import re
 from html import unescape
 
 _HALF = r"&#(?:0{0,8}(5[5-7][0-9]{3})|[xX]0{0,8}([dD][89a-fA-F][0-9a-fA-F]{2}));"
-#: two halves of a character, as writers leave them whose strings are UTF-16 (Java, JavaScript)
+#: a surrogate pair as two references, written by programs with UTF-16 strings (Java, JavaScript)
 _PAIR = re.compile(_HALF + _HALF)
 _ANY = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]+)|0*([0-9]+));?")
-#: a whole text in elements whose brackets are escaped, and none that is not
+#: a text whose elements are all escaped
 _ESCAPED = re.compile(
     r"\s*&lt;(?:(p|div|article|section|figure|ul|ol|table|blockquote|h[1-6]|span|a|b|strong|em)\b.*&lt;/\1\s*&gt;"
     r"|(?:br|hr|img)\b.*&gt;).*",
@@ -16,7 +16,7 @@ _ESCAPED = re.compile(
 
 
 def unescape_twice_escaped(html: str) -> str:
-    """Return HTML that was escaped once too often as it was meant; text that only names an element stays.
+    """Unescape HTML that was escaped twice; text that only mentions an element stays.
 
     >>> unescape_twice_escaped("&lt;p&gt;A &amp;amp; B&lt;/p&gt;"), unescape_twice_escaped("write &lt;p&gt; here")
     ('<p>A &amp; B</p>', 'write &lt;p&gt; here')
@@ -25,7 +25,7 @@ def unescape_twice_escaped(html: str) -> str:
 
 
 def join_surrogates(text: str) -> str:
-    """Return `text` with one reference in the place of two that name the halves of one character (a surrogate pair).
+    """Replace two references that are a surrogate pair by one reference.
 
     >>> join_surrogates("&#55357;&#56841; &#xD83D;&#xde09; &#55357;!")
     '&#128521; &#128521; &#55357;!'
@@ -34,7 +34,7 @@ def join_surrogates(text: str) -> str:
 
 
 def drop_illegal_references(text: str) -> str:
-    """Return `text` with no reference to what is no character in XML: control characters go, the rest is U+FFFD.
+    """Remove references to characters that XML forbids: control characters are dropped, others become U+FFFD.
 
     >>> drop_illegal_references("&#55357;&#56841;&#8;&#xD83D;&#65;")
     '&#128521;\\ufffd&#65;'
@@ -57,6 +57,6 @@ def _legal(match: re.Match[str]) -> str:
 
 
 def _number(decimal: str | None, hexadecimal: str | None) -> int:
-    """Return the number of a reference; one that is too long for any character is above all of them."""
+    """Return the code point of a reference; too many digits give a number above all code points."""
     digits, base = (hexadecimal, 16) if hexadecimal else (decimal or "", 10)
     return int(digits, base) if len(digits) < 9 else 0x110000

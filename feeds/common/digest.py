@@ -1,13 +1,13 @@
-"""A few bytes for a value, to tell by whether it is still the same."""
+"""A short hash of a value, to detect changes."""
 
 from hashlib import blake2b
 
 
 def digest_of(value: object, size: int) -> bytes:
-    """Return `size` bytes that are others for a value that is written in another way; `repr` must tell all of it.
+    """Return a hash of `size` bytes over the `repr` of a value, which must contain everything that can change.
 
     >>> digest_of(("渡轮", 1), 4) == digest_of(("渡轮", 1), 4) != digest_of(("渡轮", "1"), 4)
     True
     """
-    # what strangers send may hold half a character
+    # received text may contain a lone surrogate
     return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=size).digest()

@@ -1,6 +1,6 @@
-"""A folder that others read while it is written: each file is old or new, never half, and nothing outside is reached.
+"""Write files atomically into a folder that others read at the same time, without leaving the folder.
 
-Every name is opened relative to its folder and without following links, so that no link planted inside leads out.
+Every name is opened relative to its folder and without following links, so a symbolic link cannot lead outside.
 """
 
 import errno
@@ -15,7 +15,8 @@ from typing import Any, Self
 
 from feeds.errors import ExportError
 
-#: what a file is called while it is written; one is written at a time, so one name serves, and a rest is known by it
+#: temporary name of a file while it is written; one name is enough because only one file is written at a time, and a
+#: file left by a crash is recognized by it
 TEMPORARY = ".feeds-new"
 
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -26,7 +27,7 @@ ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disk:
-    """The calls that change a disk, so that a test can make the n-th of them fail."""
+    """The system calls that change a disk, replaceable so that a test can make the n-th call fail."""
 
     open: Callable[..., int] = os.open
     write: Callable[..., int] = os.write
@@ -41,9 +42,9 @@ DISK = Disk()
 
 
 class Folder:
-    """An open folder, locked against a second writer; paths in it are relative and use `/`.
+    """An open folder with a lock against a second writer; paths are relative and use `/`.
 
-    Whatever the disk refuses becomes an ExportError that names the path.
+    Every OSError becomes an ExportError with the path.
     """
 
     def __init__(self, root: Path, top: int, disk: Disk) -> None:
@@ -53,9 +54,9 @@ class Folder:
     @classmethod
     @contextmanager
     def opened(cls, root: Path, disk: Disk = DISK, *, waits: bool = False) -> Iterator[Self]:
-        """Make the folder where it does not exist; the folder itself may be a link, nothing in it is followed.
+        """Open and lock the folder, create it if missing; the folder itself may be a link, links in it are refused.
 
-        Where somebody else is writing, wait until that is done, or else raise ExportError at once.
+        If another process holds the lock: wait if `waits`, else raise ExportError immediately.
         """
         with _as_export_error(root):
             root.mkdir(parents=True, exist_ok=True)
@@ -67,7 +68,7 @@ class Folder:
             os.close(top)
 
     def read(self, path: str) -> bytes | None:
-        """The bytes at `path`, None where nothing is."""
+        """The bytes of the file at `path`, None if there is none."""
         with self._naming(path):
             try:
                 with self._parent(path) as (folder, name):
@@ -76,7 +77,7 @@ class Folder:
                 return None
 
     def write(self, path: str, body: bytes, like: os.stat_result | None = None) -> None:
-        """Put `body` at `path` in one step, making the folders above it; on the disk for good after `sync`.
+        """Write `body` to `path` atomically and create missing parent folders; the change is durable after `sync`.
 
         The file gets the owner and mode of `like`.
         """
@@ -97,7 +98,7 @@ class Folder:
             self._touched.add(_above(path))
 
     def remove_folder(self, path: str) -> bool:
-        """Remove the folder at `path` if it is empty; True when it is gone."""
+        """Remove the folder at `path` if it is empty; True if it does not exist afterwards."""
         with self._naming(path):
             try:
                 with self._parent(path) as (folder, name):
@@ -113,7 +114,7 @@ class Folder:
             return True
 
     def holds_folder(self, path: str) -> bool:
-        """Whether a folder is at `path`; False where nothing is."""
+        """Whether there is a folder at `path`."""
         with self._naming(path):
             try:
                 with self._entered(path, make=False):
@@ -122,12 +123,12 @@ class Folder:
                 return False
 
     def sweep(self, path: str) -> None:
-        """Remove what an interrupted write left in the folder at `path`."""
+        """Remove the temporary file of an interrupted write from the folder at `path`."""
         with self._naming(path), suppress(FileNotFoundError), self._entered(path, make=False) as folder:
             self._disk.unlink(TEMPORARY, dir_fd=folder)
 
     def sync(self) -> None:
-        """Bring every rename and removal so far to the disk for good."""
+        """Make all renames and removals so far durable."""
         for path in sorted(self._touched):
             with self._naming(path), self._entered(path, make=False) as folder:
                 self._disk.fsync(folder)
@@ -136,7 +137,7 @@ class Folder:
     def _fill(self, file: int, body: bytes, like: os.stat_result | None) -> None:
         try:
             if like is not None:
-                # only root may give files away: for others it stays the owner's who runs this
+                # only root may change the owner; for other users the file belongs to the current user
                 with suppress(PermissionError):
                     os.fchown(file, like.st_uid, like.st_gid)
                 os.fchmod(file, stat.S_IMODE(like.st_mode))
@@ -149,14 +150,14 @@ class Folder:
 
     @contextmanager
     def _parent(self, path: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
-        """The open folder of `path` and the last name of it."""
+        """Open the parent folder of `path`; yield its descriptor and the last part of the path."""
         parts = _parts(path)
         with self._entered("/".join(parts[:-1]), make=make) as folder:
             yield folder, parts[-1]
 
     @contextmanager
     def _entered(self, path: str, *, make: bool) -> Iterator[int]:
-        """Open the folder at `path` ("" is the top) step by step."""
+        """Open the folder at `path` ("" is the root), one path part after the other."""
         here = os.dup(self._top)
         try:
             for name in _parts(path) if path else ():
@@ -184,7 +185,7 @@ class Folder:
 
 
 def _parts(path: str) -> list[str]:
-    """The names of a path; refuses what could lead out of the folder or cannot be a name."""
+    """Split a path into names; refuse parts that could lead outside the folder or are no valid names."""
     parts = path.split("/")
     if any(name in ("", ".", "..", TEMPORARY) or "\\" in name or "\0" in name for name in parts):
         raise ExportError(f"expected a path inside the folder, found {path!r}", path=path)
@@ -196,7 +197,7 @@ def _above(path: str) -> str:
 
 
 def _content(file: int) -> bytes:
-    """All of an open file, which is closed; a folder, pipe or device in its place is refused."""
+    """Read and close an open file; a folder, pipe or device is refused."""
     if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
         raise OSError(errno.EEXIST, "expected a file, found something else")
@@ -210,13 +211,13 @@ def _lock(folder: int, root: Path, *, waits: bool) -> None:
     except BlockingIOError as error:
         raise ExportError("another export is writing here", path=str(root)) from error
     except OSError:
-        # some network file systems know no lock on a folder: two exports at once are then the operator's to avoid
+        # some network file systems do not support locks on folders; there the operator must avoid two exports at once
         return
 
 
 @contextmanager
 def _as_export_error(path: Path) -> Iterator[None]:
-    """Turn what the disk says into an error that names `path`."""
+    """Convert an OSError to an ExportError with the path."""
     try:
         yield
     except OSError as error:

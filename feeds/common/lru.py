@@ -1,4 +1,4 @@
-"""Bounds: a memory from which what was not asked for the longest goes first, and batches of what comes in."""
+"""An LRU cache with a size limit, and batches of an iterable."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -12,53 +12,53 @@ Item = TypeVar("Item")
 
 
 class LruCache(Generic[Key, Value]):
-    """Values by their keys, of `room` in all, as `size` measures each; safe to share between threads.
+    """A thread-safe LRU cache; `size` measures each value, and `capacity` is the limit of the total size.
 
-    >>> words = LruCache[str, str](room=5, size=len)
+    >>> words = LruCache[str, str](capacity=5, size=len)
     >>> words.put("a", "one"), words.put("b", "two"), words.get("a"), words.get("b")
     (None, None, None, 'two')
     """
 
-    def __init__(self, room: int, size: Callable[[Value], int]) -> None:
-        self._room, self._size_of, self._size = room, size, 0
+    def __init__(self, capacity: int, size: Callable[[Value], int]) -> None:
+        self._capacity, self._size_of, self._size = capacity, size, 0
         self._lock = Lock()
-        #: those that were not asked for the longest first
-        self._held: OrderedDict[Key, Value] = OrderedDict()
+        #: least recently used first
+        self._entries: OrderedDict[Key, Value] = OrderedDict()
 
     def get(self, key: Key) -> Value | None:
-        """What is held under `key`, None where nothing is."""
+        """The cached value of `key`, None if there is none."""
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
+            if key in self._entries:
+                self._entries.move_to_end(key)
+            return self._entries.get(key)
 
     def put(self, key: Key, value: Value) -> None:
-        """Hold `value` in place of what was there, and let go of what finds no room beside it.
+        """Cache `value`, and evict the least recently used entries above the capacity.
 
-        What is larger than all the room is not held, and drives out nothing.
+        A value larger than the whole capacity is not cached and evicts no other entry.
         """
         size = self._size_of(value)
         with self._lock:
             self._drop(key)
-            if size > self._room:
+            if size > self._capacity:
                 return
-            self._held[key] = value
+            self._entries[key] = value
             self._size += size
-            while self._size > self._room:
-                self._drop(next(iter(self._held)))
+            while self._size > self._capacity:
+                self._drop(next(iter(self._entries)))
 
     def drop(self, key: Key) -> None:
-        """Hold nothing under `key` any more."""
+        """Remove the entry of `key`, if there is one."""
         with self._lock:
             self._drop(key)
 
     def _drop(self, key: Key) -> None:
-        if key in self._held:
-            self._size -= self._size_of(self._held.pop(key))
+        if key in self._entries:
+            self._size -= self._size_of(self._entries.pop(key))
 
 
 def batches(items: Iterable[Item], limit: int) -> Iterator[tuple[list[Item], bool]]:
-    """Lists of at most `limit` items, each with whether it is the last one; there is always a last one, maybe empty.
+    """Yield lists of at most `limit` items, each with a flag for the last one; the last list may be empty.
 
     >>> list(batches("abc", 2)), list(batches("", 2))
     ([(['a', 'b'], False), (['c'], True)], [([], True)])

@@ -1,17 +1,17 @@
-"""Tags of XML and HTML as text, for scans that come before any parser."""
+"""XML and HTML tags as text, for scans before parsing."""
 
 import re
 
-#: the attributes of a tag of HTML. Possessive quantifiers give nothing back, so the scan is linear. A quote opens a
-#: value only behind `=`, as in HTML.
+#: the attributes of an HTML tag. Possessive quantifiers do not backtrack, so the scan is linear. A quote opens a value
+#: only after `=`, as in HTML.
 ATTRIBUTES = r"""(?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+"""
 _ATTRIBUTE = re.compile(r"""([^\s/=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s]*+))?""")
 
 
 def fewer_attributes(attributes: str, limit: int) -> tuple[str, int]:
-    """Return at most `limit` of the attributes of a tag, each name once, and how many were cut.
+    """Return at most `limit` attributes of a tag, each name once, and the number of attributes cut.
 
-    Those with a value stay first: the words of a damaged value have none.
+    Attributes with a value are preferred: the words of a damaged value look like attributes without value.
 
     >>> fewer_attributes(' alt="the town"s library" src="/1.jpg"', 2)
     (' alt="the town" src="/1.jpg"', 2)

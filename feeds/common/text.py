@@ -1,4 +1,4 @@
-"""Plain text: what XML may carry, titles, script of Chinese, excerpts and fingerprints."""
+"""Plain text: characters allowed in XML, normalization, language detection, excerpts and fingerprints."""
 
 import hashlib
 import re
@@ -6,26 +6,26 @@ import unicodedata
 
 from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
 
-#: characters that XML 1.0 section 2.2 forbids, C1 controls, lone surrogates, bidi controls and invisible joints
-#: (U+200B, U+2060, U+FEFF, soft hyphen); U+200C and U+200D stay, emoji and some scripts need them. Also what Unicode
-#: says is no character (section 23.7): XML takes most of that, HTML none
+#: characters that XML 1.0 section 2.2 forbids, C1 controls, lone surrogates, bidi controls and invisible characters
+#: (U+200B, U+2060, U+FEFF, soft hyphen); U+200C and U+200D stay, emoji and some scripts need them. Also the Unicode
+#: noncharacters (section 23.7): XML allows most of them, HTML none
 _UNSAFE = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     "\ufeff\ufffe\uffff"
 )
 #: the last two code points of every plane above
 _ENDS = "".join(chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
-#: one range first, and a closer look behind it: single characters beyond U+FFFF in a set make it ten times as slow
+#: a range first, then a look-behind for the exact set: single characters above U+FFFF in a set are ten times slower
 UNSAFE = re.compile(f"[{_UNSAFE}\U0001fffe-\U0010ffff](?<=[{_UNSAFE}{_ENDS}])")
-#: possessive, so nothing is read twice; what is short may be a picture of one pixel, which has a meaning
+#: possessive, so it is linear; short data may be a picture of one pixel, which has a meaning
 _EMBEDDED_FILE = re.compile(r"data:[\w/.+;=-]{1,120}?;base64,[A-Za-z0-9+/=%_\r\n-]{1000,}+", re.ASCII)
 _SPACES = re.compile(r"\s+")
 _NO_LETTERS = re.compile(r"[\W_]+")
-#: marks that NFKC makes no letters of and joins to none
+#: punctuation that NFKC does not turn into letters or combine with them
 _MARKS = "，。！？、；：“”‘’…（）《》 \n"
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)]*|\.(?=\s|$)")
 _LAST_WORD = re.compile(r"[A-Za-z][A-Za-z.]*$")
-#: words behind which a full stop ends no sentence, without their own stops
+#: abbreviations, without their dots: a dot after them does not end a sentence
 _ABBREVIATIONS = frozenset(
     "sen rep gov gen col lt sgt capt cmdr maj adm hon rev dr mr mrs ms prof st jr sr mt ft inc ltd co corp llc no nos "
     "vs etc eg ie al dept univ est fig vol ed eds pp cf approx us uk eu un usa dc md va ny am pm ad bc phd md ba ma "
@@ -35,17 +35,17 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN = re.compile(r"[A-Za-z]")
 
-#: at this many letters a text tells itself apart from others
+#: from this number of letters on a text is long enough to be identified by a fingerprint
 FINGERPRINT_LEAST = 80
 
 
 def xml_safe(text: str) -> str:
-    """Drop what XML 1.0 or HTML forbids, and what hides or reorders text."""
+    """Drop characters that XML 1.0 or HTML forbids, and those that hide or reorder text."""
     return UNSAFE.sub("", text)
 
 
 def plain(text: str) -> str:
-    """One line: unsafe characters dropped, runs of any white space (U+00A0, U+3000 too) made one space.
+    """Normalize to one line: drop unsafe characters, collapse white space (U+00A0, U+3000 too) to one space.
 
     >>> plain(" 德国\\u00a0之声\\n\\n")
     '德国 之声'
@@ -54,7 +54,7 @@ def plain(text: str) -> str:
 
 
 def without_embedded_files(text: str) -> str:
-    """Drop the bytes of pictures and fonts that are written into a document as `data:` addresses.
+    """Drop the data of pictures and fonts that are embedded in a document as `data:` URLs.
 
     >>> without_embedded_files('<img src="data:image/png;base64,' + "A" * 5000 + '" alt="港">')
     '<img src="data:," alt="港">'
@@ -63,20 +63,21 @@ def without_embedded_files(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """Only letters and digits, NFKC and lower-case: what stays equal when punctuation and spacing change."""
+    """Keep only letters and digits, in NFKC and lower case: the result does not depend on punctuation and spacing."""
     spelled = text
     for mark in _MARKS:
         spelled = spelled.replace(mark, "")
-    # what is left of most texts are letters as NFKC has them, ten times as fast; a final sigma must see its marks
+    # without punctuation most texts are in NFKC already, which is ten times as fast; but lower case of a final sigma
+    # depends on the punctuation after it
     if "\u03a3" in spelled or not unicodedata.is_normalized("NFKC", spelled):
         spelled = unicodedata.normalize("NFKC", text)
     return _NO_LETTERS.sub("", spelled.lower())
 
 
 def language_of(text: str) -> str:
-    """`zh-Hans`, `zh-Hant`, `ja` or `en` as the characters show, empty where they do not.
+    """Detect `zh-Hans`, `zh-Hant`, `ja` or `en` by the characters; empty if unknown.
 
-    The first 4,000 characters decide; simplified wins a tie, as most of the sources write it.
+    Only the first 4,000 characters count; simplified wins a tie, because most sources use it.
     """
     head = text[:4000]
     han, kana, latin = (len(p.findall(head)) for p in (_HAN, _KANA, _LATIN))
@@ -90,7 +91,7 @@ def language_of(text: str) -> str:
 
 
 def excerpt(text: str, limit: int = 200) -> str:
-    """The beginning of `text`, at most `limit` characters, cut behind a sentence where there is one in its second half.
+    """The beginning of `text`, at most `limit` characters, cut after a sentence that ends in the second half, if any.
 
     >>> excerpt("一句话。" * 100, 10)
     '一句话。一句话。'
@@ -105,7 +106,7 @@ def excerpt(text: str, limit: int = 200) -> str:
 
 
 def _is_end(line: str, end: re.Match[str]) -> bool:
-    """Whether a sentence ends there: not behind an abbreviation or an initial, and not in brackets that stay open."""
+    """Whether a sentence ends there: not after an abbreviation or an initial, and not inside open brackets."""
     prefix = line[: end.end()]
     if prefix.count("（") > prefix.count("）") or prefix.count("(") > prefix.count(")"):
         return False
@@ -114,7 +115,7 @@ def _is_end(line: str, end: re.Match[str]) -> bool:
 
 
 def fingerprint(text: str) -> str:
-    """Hash of the letters of `text`, empty below `FINGERPRINT_LEAST` letters.
+    """Hash of the normalized letters of `text`, empty below `FINGERPRINT_LEAST` letters.
 
     Equal for copies that differ only in punctuation, spacing, width or case.
     """

@@ -1,32 +1,32 @@
-"""Tokens that open private feeds: made at random, told once, and remembered by their digest alone."""
+"""Tokens for private feeds: random, shown once, and stored only as a hash."""
 
 import hashlib
 import re
 import secrets
 
-#: by which people, and programs that look for secrets in the wrong places, know what it is
+#: prefix by which people and secret scanners recognize a token
 _MARK = "feeds_"
-#: 192 bits of randomness: nobody guesses one, so its digest needs neither salt nor slowness
+#: 192 random bits cannot be guessed, so the hash needs no salt and need not be slow
 _BYTES = 24
 #: 24 bytes are 32 characters of base64
 _SHAPE = re.compile(rf"{_MARK}[A-Za-z0-9_-]{{32}}")
 
 
 def new_token() -> str:
-    """A new token; nothing in it has to be escaped in an address, and none begins like an option."""
+    """Create a token; it needs no escaping in a URL, and does not look like a command line option."""
     return _MARK + secrets.token_urlsafe(_BYTES)
 
 
 def token_digest(token: str) -> str | None:
-    """What is remembered in the place of a token; None for what cannot be one.
+    """The hash that is stored instead of a token; None if `token` has not the form of a token.
 
-    It is looked up whole, so the time that takes tells nothing of how near a guess is.
+    The lookup compares whole hashes, so its timing reveals nothing about a guess.
     """
     return hashlib.sha256(token.encode()).hexdigest() if _SHAPE.fullmatch(token) else None
 
 
 def find_token(text: str) -> str:
-    """The token that stands in a text such as the address of a feed, empty where none does.
+    """Find the token in a text such as the URL of a feed; empty if there is none.
 
     >>> find_token("https://news.example/feeds/desk.atom?token=feeds_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")
     'feeds_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'

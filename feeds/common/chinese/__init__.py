@@ -1,6 +1,6 @@
-"""The two scripts of Chinese: plain text from one into the other, by OpenCC.
+"""Convert plain text between simplified and traditional Chinese with OpenCC.
 
-Characters are converted, words are not: 鼠标 becomes 鼠標 and not 滑鼠, for what somebody said stays what was said.
+Only characters are converted, not words: 鼠标 becomes 鼠標 and not 滑鼠, so that quotes stay unchanged.
 """
 
 import re
@@ -31,28 +31,28 @@ def to_hant(text: str) -> str:
     return _converted(text, "zh-Hant")
 
 
-#: by the tag of the script that comes out
+#: by the tag of the target script
 CONVERTERS: dict[Script, Callable[[str], str]] = {"zh-Hans": to_hans, "zh-Hant": to_hant}
 
 
-#: characters that OpenCC leaves, as it depends on the word what they are in the other script: 藉口 is 借口
+#: characters that OpenCC does not convert, because the simplified form depends on the word: 藉口 is 借口
 BY_WORD = str.maketrans("沈瞭藉覆甦彷衹著", "沉了借复苏仿只着")
 
 _SIMPLIFIED, _TRADITIONAL = (re.compile(f"[{''.join(every)}]") for every in (SIMPLIFIED, TRADITIONAL))
 
-#: by the script that comes out: the characters that only it has, and those that only the other one has
+#: by the target script: the characters that only it has, and those that only the other script has
 _CHARACTERS: dict[Script, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "zh-Hans": (_SIMPLIFIED, _TRADITIONAL),
     "zh-Hant": (_TRADITIONAL, _SIMPLIFIED),
 }
 
-#: where Unicode keeps Chinese characters that have a form in the other script
+#: Unicode ranges of the Chinese characters that have a form in the other script
 _HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32400))
 
-#: the first of those that have more than 16 bits
+#: the first code point with more than 16 bits
 _LONG = 0x20000
 
-#: by the part of a language tag that tells it, a script or a region
+#: script by subtag of a language tag, a script or a region
 _WRITTEN: dict[str, Script] = {
     **dict.fromkeys(("hans", "cn", "sg", "my"), "zh-Hans"),
     **dict.fromkeys(("hant", "tw", "hk", "mo"), "zh-Hant"),
@@ -60,9 +60,9 @@ _WRITTEN: dict[str, Script] = {
 
 
 def fold(text: str) -> str:
-    """Return the text with each character by itself as simplified Chinese has it: to search in, not to read.
+    """Convert each character separately to simplified Chinese, for the search index, not for reading.
 
-    Unlike `to_hans` it does not look at words, so that what is part of a text is part of the folded text too.
+    Unlike `to_hans` it ignores words, so a part of a text is also a part of the folded text.
 
     >>> fold("乾隆的頭髮") == fold("干隆的头发")
     True
@@ -72,7 +72,7 @@ def fold(text: str) -> str:
 
 
 def script_of(tag: str) -> Script | None:
-    """Return the script that a language tag (BCP 47) tells, by its script or region; None where it tells none.
+    """Return the Chinese script of a language tag (BCP 47), by its script or region; None if it has neither.
 
     >>> script_of("zh-TW"), script_of("zh-Hans-HK"), script_of("zh")
     ('zh-Hant', 'zh-Hans', None)
@@ -83,17 +83,17 @@ def script_of(tag: str) -> Script | None:
 
 @cache
 def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Every character that is another one in simplified Chinese, and which; asked of OpenCC once, in 0.15 s."""
+    """A pattern of the characters that change in simplified Chinese, and their forms; OpenCC takes 0.15 s once."""
     every = (chr(code) for low, high in _HAN for code in range(low, high))
     convert = converter("zh-Hans").convert
     simplified = {
         character: other for character in every if len(other := convert(character)) == 1 and other != character
     }
     simplified |= {chr(character): chr(other) for character, other in BY_WORD.items()}
-    # 沈 is what 瀋 becomes, and becomes 沉 itself: all three are one
+    # 瀋 becomes 沈, which itself becomes 沉: all three must fold to one character
     simplified = {character: simplified.get(other, other) for character, other in simplified.items()}
     short = "".join(character for character in simplified if ord(character) < _LONG)
-    # all of more than 16 bits are looked up: a set that holds some of them is 30 times as slow
+    # the pattern matches all characters above 16 bits: a set with only some of them is 30 times slower
     return re.compile(f"[{short}{chr(_LONG)}-{chr(_HAN[-1][1])}]"), simplified
 
 
@@ -110,8 +110,8 @@ def _converted(text: str, script: Script) -> str:
 
 
 def _from_opencc(text: str, script: Script) -> str:
-    # half of a surrogate pair, which JSON can spell, has no bytes that OpenCC could read
+    # OpenCC cannot read a lone surrogate, which JSON can contain
     readable = text.encode("utf-8", "replace").decode("utf-8")
-    # it ends where a NUL stands
+    # OpenCC stops at a NUL character
     convert = converter(script).convert
     return "\0".join(convert(part) for part in readable.split("\0"))

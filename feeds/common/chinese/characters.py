@@ -1,7 +1,7 @@
-"""Chinese characters that only one of the two standards has, from OpenCC's tables of characters.
+"""Chinese characters that exist in only one of the two scripts, from OpenCC's character tables.
 
-Left out is what both have: 后 and 里 are traditional characters too, 乾 and 瞭 simplified ones (乾隆, 瞭望), and 强 or
-内 are common spellings in traditional texts.
+Characters of both scripts are not included: 后 and 里 are also traditional characters, 乾 and 瞭 are also simplified
+ones (乾隆, 瞭望), and 强 or 内 are common spellings in traditional texts.
 """
 
 SIMPLIFIED = frozenset(

@@ -1,8 +1,9 @@
-"""The converters of OpenCC, with phrases of our own before its dictionaries.
+"""OpenCC converters with our own phrases before its dictionaries.
 
-OpenCC cuts a text into the longest phrases that its dictionaries have, from the left: in 破产制度 it meets 产制, which
-becomes 產製. `hant.txt` and `hans.txt` hold the words that win against such phrases. `variants.txt` holds what
-is put right behind OpenCC's tables: characters of Taiwan's standard, and surnames that OpenCC takes for other words.
+OpenCC splits a text from the left into the longest phrases of its dictionaries: in 破产制度 it finds 产制, which
+becomes 產製. The words in `hant.txt` and `hans.txt` take precedence over such phrases. `variants.txt` has corrections
+that are applied after OpenCC's tables: characters of Taiwan's standard, and surnames that OpenCC confuses with other
+words.
 """
 
 import json
@@ -18,33 +19,33 @@ from opencc import OpenCC
 
 Script = Literal["zh-Hans", "zh-Hant"]
 
-#: by the tag of the script that comes out; traditional characters as Taiwan writes them, 裡 and not 裏
+#: OpenCC configuration by target script; traditional characters in Taiwan's standard, 裡 and not 裏
 _RULES: dict[Script, str] = {"zh-Hans": "t2s", "zh-Hant": "s2tw"}
 _DICTIONARIES = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
 
 
 @cache
 def converter(script: Script) -> OpenCC:
-    """The converter to `script`; the one for traditional characters takes 43 MB, so each is made when it is needed."""
+    """The cached converter to `script`, created at the first use: the traditional one takes 43 MB of memory."""
     rule = _RULES[script]
     config = json.loads((_DICTIONARIES / f"{rule}.json").read_text("utf-8"))
     _name_in_full(config)
     try:
-        # OpenCC reads its configuration from a file alone, and everything in it at once
+        # OpenCC reads its configuration only from a file, and loads all dictionaries immediately
         with TemporaryDirectory() as folder:
             _ADDED[script](config, Path(folder))
             path = Path(folder, "config.json")
             path.write_text(json.dumps(config), "utf-8")
             return OpenCC(str(path))
-    except OSError:  # no place for a temporary file: OpenCC's own dictionaries alone
+    except OSError:  # temporary files cannot be written: use only OpenCC's own dictionaries
         return OpenCC(rule)
 
 
 def phrases() -> dict[str, str]:
     """Simplified phrase -> traditional phrase, from `hant.txt`.
 
-    A line that begins with `<` names left neighbours: characters that OpenCC joins with the first character of each
-    phrase below it, up to the next empty line. 产 before 制度 gives 产制度 too.
+    A line with `<` lists left neighbours: characters that OpenCC would join with the first character of each phrase
+    below, up to the next empty line. For 产 before 制度 the phrase 产制度 is added too.
     """
     words: dict[str, str] = {}
     for phrase in _with_neighbours(files(__package__).joinpath("hant.txt").read_text("utf-8")):
@@ -53,12 +54,12 @@ def phrases() -> dict[str, str]:
 
 
 def simplified_exceptions() -> dict[str, str]:
-    """Traditional phrase -> what it is before OpenCC's own rules, from `hans.txt`: 著 is 着 outside the words there."""
+    """Traditional phrase -> its form before OpenCC's own rules, from `hans.txt`: 著 is 着 except in these words."""
     return _pairs("hans.txt")
 
 
 def variants() -> dict[str, str]:
-    """Traditional phrase -> what it is behind OpenCC's tables, from `variants.txt`: 範 is 范 outside words there."""
+    """Traditional phrase -> its form after OpenCC's tables, from `variants.txt`: 範 is 范 except in these words."""
     return _pairs("variants.txt")
 
 
@@ -69,7 +70,7 @@ def _pairs(name: str) -> dict[str, str]:
 
 
 def _with_neighbours(text: str) -> Iterator[str]:
-    """Every phrase by itself first, so that it wins over one that a neighbour makes."""
+    """Yield all phrases first, then those with a left neighbour, because the first entry wins."""
     groups: list[tuple[str, list[str]]] = []
     for block in text.split("\n\n"):
         lefts, words = "", []
@@ -91,13 +92,13 @@ def _plain() -> OpenCC:
 
 
 def _simplified(phrase: str) -> str:
-    # what depends on the word in OpenCC's reading: 著 is 着 in all phrases here, and 覆 is 复
+    # OpenCC converts these depending on the word; in all our phrases 著 is 着, and 覆 is 复
     simplified: str = _plain().convert(phrase)
     return simplified.replace("著", "着").replace("覆", "复")
 
 
 def _name_in_full(config: Any) -> None:
-    """Give every dictionary in `config` its full path, as the configuration lies elsewhere."""
+    """Set the full path of every dictionary in `config`, because our configuration file is in another folder."""
     if isinstance(config, dict):
         if "file" in config:
             config["file"] = str(_DICTIONARIES / config["file"])
@@ -108,7 +109,7 @@ def _name_in_full(config: Any) -> None:
 
 
 def _dictionary(folder: Path, name: str, words: dict[str, str]) -> dict[str, str]:
-    """Write `words` as a dictionary of OpenCC's text format."""
+    """Write `words` as a dictionary in OpenCC's text format."""
     path = folder / name
     path.write_text("".join(f"{word}\t{other}\n" for word, other in sorted(words.items())), "utf-8")
     return {"type": "text", "file": str(path)}
@@ -116,7 +117,7 @@ def _dictionary(folder: Path, name: str, words: dict[str, str]) -> dict[str, str
 
 def _add_hant(config: Any, folder: Path) -> None:
     ours = _dictionary(folder, "phrases.txt", phrases())
-    # in place of the one for words of a region, which are not converted: a third dictionary costs 20 % of the speed
+    # replaces the dictionary of regional words, which we do not convert: a third dictionary costs 20 % of the speed
     for group in (config["segmentation"]["dict"], config["conversion_chain"][0]["dict"]["dicts"][0]):
         group["dicts"] = [ours, group["dicts"][0]]
     config["conversion_chain"][1]["dict"]["dicts"].insert(0, _dictionary(folder, "variants.txt", variants()))
