@@ -1,7 +1,7 @@
-"""Date spellings of the upstreams -> aware UTC.
+"""Parse dates of feeds in many spellings into aware UTC datetimes.
 
-feedparser's own reader is not used: it takes `2016/6/29` for a November day and `CST` for Chicago time. What most feeds
-write is read by our own rules (`zones`, `clock`, `days`), what is left by python-dateutil (`tail`).
+feedparser's own date parser is not used: it takes `2016/6/29` for a November day and `CST` for Chicago time. Our own
+rules (`zones`, `time_of_day`, `days`) parse what most feeds write, python-dateutil the rest (`dateutil_fallback`).
 """
 
 import re
@@ -16,36 +16,36 @@ from feeds.model import Exactness
 
 __all__ = ["LONGEST", "ParsedDate", "from_epoch", "is_blank", "parse"]
 
-#: longer strings are no dates; keeps every pattern below linear on hostile input
+#: maximum length of a date; it keeps every pattern below linear on hostile input
 LONGEST = 100
-#: headers of mirrors: before the web had feeds
+#: earliest valid header of a mirror: before the web had feeds
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-#: no news is older; programs write 0001, 1601 and 1899 where they have no date
+#: no news is older; programs write 0001, 1601 and 1899 if they have no date
 _FIRST_YEAR = 1900
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-#: the years of these, and what has no digit but zeros
+#: dates in placeholder years, and text without any digit but zero
 _BLANK = re.compile(r"(?:.*(?<!\d)-?(?:0000|0001|1601|1899|1900|1970)(?!\d).*|[^\w]*|0[0\W]*)")
-#: days that programs write, at midnight, where they have no date
+#: days that programs write, at midnight, if they have no date
 _ZEROS = frozenset({(1970, 1, 1), (1900, 1, 1)})
 
 _UNIX = re.compile(r"([1-9]\d{9})(?:\.\d{1,9})?|([1-9]\d{12})|([1-9]\d{15})")
-#: a date without year may lie so far ahead of us: clocks differ, and where no zone is written, days do
+#: a date without year may be this far in the future: clocks differ, and without a time zone the day may differ too
 _AHEAD, _AHEAD_UNZONED = timedelta(hours=1), timedelta(hours=14)
-#: the 29th of February comes that seldom
+#: the 29th of February occurs once in 4 or 8 years
 _YEARS_BACK = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedDate:
-    """A date as it was meant."""
+    """A parsed date."""
 
     #: in UTC
     when: datetime
-    #: how much of it was written
+    #: precision of the written date
     exactness: Exactness = Exactness.TIME
-    #: the name of a zone that is written but not understood; `when` is in that of the source then
+    #: name of an unknown zone in the text; `when` then assumes the zone of the source
     unknown_zone: str = ""
-    #: whether it counts back from when the document was fetched, and so differs a little at each fetch
+    #: whether it is relative to the time of the fetch, so it differs a little at each fetch
     is_relative: bool = False
 
     @property
@@ -62,12 +62,12 @@ def parse(
     names_of: str = "",
     fetched: datetime | None = None,
 ) -> ParsedDate | None:
-    """Read a date in any spelling; `zone` (IANA) holds where none is written; None if it is no date.
+    """Parse a date in any spelling; `zone` (IANA) is the default time zone; None if it is no date.
 
-    A date without year is read only where `seen` says when it was seen: it takes the year that puts it nearest before.
-    `02/06/2026` has the day first, except for an American source and where that day has not come yet. `CST` is China's
-    in an Asian zone; `names_of` is another zone whose abbreviations are meant. What counts back from now (`5分钟前`) is
-    read only where `fetched` says when that was.
+    A date without year needs `seen`, the time of the first fetch: it gets the year of the nearest date before that.
+    `02/06/2026` has the day first, except for an American source, or if that day is in the future. `CST` is China's
+    in an Asian zone; `names_of` is another zone whose abbreviations apply. A relative date (`5分钟前`) needs `fetched`,
+    the time of the fetch.
 
     >>> parse("20/07/2020 - 08:05", "Europe/Paris").when.isoformat()
     '2020-07-20T06:05:00+00:00'
@@ -83,7 +83,7 @@ def parse(
 
 
 def is_blank(text: str) -> bool:
-    """Whether a date says nothing: it is empty, or what programs write where they have none.
+    """Whether a date is empty or a placeholder for a missing date.
 
     >>> is_blank("0001-01-01T00:00:00Z"), is_blank("1601-01-01"), is_blank("gestern")
     (True, True, False)
@@ -92,7 +92,7 @@ def is_blank(text: str) -> bool:
 
 
 def from_epoch(milliseconds: str) -> datetime | None:
-    """The moment that a feedx header names, None where it is not a plain 10 to 13 digit number.
+    """Parse the time of a feedx header, None if it is not a plain number of 10 to 13 digits.
 
     >>> from_epoch("1733273943000").isoformat()
     '2024-12-04T00:59:03+00:00'
@@ -105,7 +105,7 @@ def from_epoch(milliseconds: str) -> datetime | None:
 
 
 def _from_unix(text: str) -> ParsedDate | None:
-    """Seconds, milliseconds or microseconds since 1970."""
+    """Parse seconds, milliseconds or microseconds since 1970."""
     match = _UNIX.fullmatch(text)
     if match is None:
         return None
@@ -117,7 +117,7 @@ def _from_unix(text: str) -> ParsedDate | None:
 
 
 def _parse_relative(text: str, home: str, fetched: datetime) -> ParsedDate | None:
-    """A time that counts back from `fetched`."""
+    """Parse a time relative to `fetched`."""
     text_without_zone, zone = zones.extract(text, home)
     result = relative.read(text_without_zone, zone.tz if zone and zone.tz else ZoneInfo(home), fetched)
     if result is None:
@@ -128,7 +128,7 @@ def _parse_relative(text: str, home: str, fetched: datetime) -> ParsedDate | Non
 
 
 def _parse_spelled(text: str, home: str, names_of: str, seen: datetime | None) -> ParsedDate | None:
-    """A date in words and numbers."""
+    """Parse a date in words and numbers."""
     remainder, zone = zones.extract(text, names_of)
     remainder, time = time_of_day.extract(remainder)
     day = days.read(days.of_taiwan(remainder) if home == "Asia/Taipei" else remainder)
@@ -147,7 +147,7 @@ def _parse_spelled(text: str, home: str, names_of: str, seen: datetime | None) -
 
 
 def _parse_with_dateutil(text: str, home: str, names_of: str) -> ParsedDate | None:
-    """What python-dateutil reads, if it is a whole date."""
+    """Parse with python-dateutil; only complete dates."""
     if (result := dateutil_fallback.read(text, names_of)) is None:
         return None
     local, has_clock, zone = result
@@ -162,7 +162,7 @@ def _parse_with_dateutil(text: str, home: str, names_of: str) -> ParsedDate | No
 
 
 def _resolve_day_order(day: days.Day, home: str, seen: datetime | None) -> days.Day:
-    """Of two days that `02/06/2026` may be, the one that is meant."""
+    """Choose the order of day and month in `02/06/2026`."""
     if day.other is None:
         return day
     if home.startswith(("America/", "US/")):
@@ -178,7 +178,7 @@ def _resolve_day_order(day: days.Day, home: str, seen: datetime | None) -> days.
 def _in_year(
     day: days.Day, time: time_of_day.TimeOfDay, tz: tzinfo, seen: datetime | None, *, is_zoned: bool
 ) -> datetime | None:
-    """The local time; of a day without year in the year that puts it nearest before `seen`."""
+    """The local time; a day without year gets the year of the nearest date before `seen`."""
     if day.year is not None:
         return _local(day.year, day, time, tz)
     if seen is None:
@@ -200,7 +200,7 @@ def _local(year: int, day: days.Day, time: time_of_day.TimeOfDay, tz: tzinfo) ->
 
 
 def _is_zero(local: datetime) -> bool:
-    """Whether a date is what a program writes where it has none: midnight on a day of `_ZEROS`, or 0 of Unix."""
+    """Whether a date is a placeholder for a missing date: midnight on a day of `_ZEROS`, or Unix time 0."""
     is_midnight = local == local.replace(hour=0, minute=0, second=0, microsecond=0)
     return (is_midnight and (local.year, local.month, local.day) in _ZEROS) or local == _EPOCH
 

@@ -1,4 +1,4 @@
-"""A date as it is written, in the characters that the readers of its parts expect."""
+"""Normalize the characters of a date before its parts are parsed."""
 
 import re
 import unicodedata
@@ -17,13 +17,13 @@ _CHINESE_DIGITS = {letter: str(number) for number, letter in enumerate("〇一�
 _CHINESE_DIGITS |= {"零": "0", "○": "0", "两": "2", "兩": "2"}
 _ERA = re.compile(r"(?:中華)?(民[國国]|令和|平成|昭和)\s?(\d{1,3}|元)\s?(?:年|(?=[-/.]))")
 _ERA_BEGINS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
-#: ISO 8601 in its basic form, and hours without minutes: written with colons
+#: ISO 8601 in its basic form, without colons
 _BASIC = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})\s?[Tt ]?\s?(\d{2})(\d{2})(\d{2})?(?=$|[^\d:])")
 #: `03 Apr 02 1500 GMT`
 _MAIL = re.compile(
     r"^((?:[^\W\d_]+,? )?\d{1,2} [^\W\d_]+ \d{2,4} )([01]\d|2[0-3])([0-5]\d)(?= (?:[A-Z]{1,4}|[+-]\d{4})$)"
 )
-#: `T08:00:00 08:00`, whose `+` was taken for a space on the way
+#: `T08:00:00 08:00`, whose `+` was decoded to a space
 _LOST_PLUS = re.compile(r"(?<=\d)(T\d{2}:\d{2}:\d{2}(?:\.\d+)?) (\d{2}:?\d{2})$")
 #: `T08.05.00`, and `T08-05-00` in names of files
 _CLOCK_WITHOUT_COLONS = re.compile(r"(?<=\d[Tt])(\d{2})([.-])(\d{2})\2(\d{2})(?![\d.-])")
@@ -33,7 +33,7 @@ _SPACED_COLON = re.compile(r"(?<=\d)\s?:\s?(?=\d)")
 
 
 def clean_up(raw: str) -> str:
-    """The date on one line: ASCII digits, colons and signs, no quotation marks, numbers in place of Chinese words.
+    """Normalize a date to one line: ASCII digits, colons and signs, no quotation marks, Chinese numerals as digits.
 
     >>> clean_up("“二〇二六年三月十二日　上午８：００”"), clean_up("20260206T100000+08")
     ('2026年3月12日 上午8:00', '2026-02-06T10:00:00+08')
@@ -52,7 +52,7 @@ def clean_up(raw: str) -> str:
 
 
 def _letter(letter: str) -> str:
-    """A character as it is read: digits of every script as ASCII has them, invisible ones not at all."""
+    """Normalize a character: digits of every script become ASCII, invisible characters are dropped."""
     if letter.isascii():
         return letter
     if (digit := unicodedata.decimal(letter, None)) is not None:

@@ -1,4 +1,4 @@
-"""Rare spellings of dates, read by python-dateutil; it may guess nothing and takes no zone that we do not know."""
+"""Parse rare spellings of dates with python-dateutil, without guesses and without zones that we do not know."""
 
 import re
 from datetime import datetime, timedelta, tzinfo
@@ -8,20 +8,20 @@ from dateutil import parser
 
 from feeds.common.dates import month_names, zones
 
-#: what it was seen to raise on 100,000 hostile strings, and near relatives
+#: exceptions that it raised on 100,000 hostile strings, and similar ones
 _FAULTS = (ValueError, ArithmeticError, TypeError, LookupError, AttributeError)
-#: two days with no number in common: what differs between the answers was not written
-_ONE, _OTHER = datetime(1996, 1, 1), datetime(2004, 2, 2, 1)  # noqa: DTZ001 - what is read has its own zone, or none
-#: what has none of these names no time of day
+#: two defaults with no number in common: parts that differ between the two results are not in the text
+_ONE, _OTHER = datetime(1996, 1, 1), datetime(2004, 2, 2, 1)  # noqa: DTZ001 - the parsed text has its own zone, or none
+#: a time of day has at least one of these
 _CLOCK = re.compile(r"\d\s?(?:[:h]|[ap]\.?m)", re.IGNORECASE)
 _COLONS = re.compile(r"\d:\d\d(?::\d\d)?")
-#: where the year comes first, the month is next
+#: if the year is first, the month is second
 _YEAR_FIRST = re.compile(r"\D*(?:19|20)\d\d(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class _Words(parser.parserinfo):  # type: ignore[misc]  # it has no types
-    """Names of months and days of the week in all languages that we know, and no clock of this machine."""
+    """Names of months and days of the week in all known languages; it does not read the clock."""
 
     def month(self, name: str) -> int | None:
         return month_names.month(name)
@@ -37,7 +37,7 @@ _PARSER = parser.parser(_Words())
 
 
 def read(text: str, home: str) -> tuple[datetime, bool, zones.Zone | None] | None:
-    """The local time that `text` names, whether a time of day is written, and its zone; None for what is no date.
+    """Return the local time, whether it has a time of day, and its zone; None if `text` is no date.
 
     Year, month and day must all be written.
     """

@@ -1,4 +1,4 @@
-"""The day in a date from which zone and clock are taken: in numbers, in Chinese, or with the name of a month."""
+"""Parse the day of a date without zone and time of day: in numbers, in Chinese, or with the name of a month."""
 
 import re
 from calendar import monthrange
@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from feeds.common.dates import month_names
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})\.?")
-#: the year before the first of the Republic of China
+#: the year before the first year of the Republic of China
 _BEFORE_MINGUO = 1911
-#: its years in two digits, where they are no years of this century
+#: its years with two digits, if they are no years of this century
 _SHORT_MINGUO = re.compile(r"(?<!\d)([7-9]\d)(?=\s?年)")
 _MINGUO = re.compile(r"(1\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -19,7 +19,7 @@ _ORDINAL = re.compile(r"(\d{4})-(\d{3})")
 _MONTH = re.compile(r"(\d{4})\s?[-/.]\s?(\d{1,2})|(\d{1,2})\s?[-/.]\s?(\d{4})")
 _YEAR = re.compile(r"(\d{4})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})\.?")
-#: the year in two digits, where the order of the others is clear
+#: the year with two digits, if the order of day and month is clear
 _SHORT_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2})")
 _SHORT_AMERICAN = re.compile(r"(\d{1,2})/(1[3-9]|2\d|3[01])/(\d{2})")
 _WITHOUT_YEAR = re.compile(r"(\d{1,2})[-/](\d{1,2})")
@@ -34,7 +34,7 @@ _VIETNAMESE = re.compile(r"(\d{1,2}) (?:tháng|thg) (\d{1,2}),? (?:năm )?(\d{4}
 #: `day` and `at` in Vietnamese
 _VIETNAMESE_WORDS = re.compile(r"\b(?:ngày|lúc)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;:/()\[\]+-]*")
-#: what may stand between the parts of a date
+#: words that may occur between the parts of a date
 FILLERS = frozenset(
     "st nd rd th of the de del di den der le la el at um om kl klo a à as às las alle ore o uhr on г года год року р"
     " г. р. er ad ce t в v ve".split()
@@ -42,23 +42,23 @@ FILLERS = frozenset(
 _AROUND = " \t,.;|·@-"
 #: years of the Buddhist era that are 1900 to 2099 of ours
 _BUDDHIST, _BUDDHIST_AHEAD = range(2443, 2643), 543
-#: two digits up to here are years of this century, as POSIX has it
+#: two digits up to this are years of this century, as in POSIX
 _LAST_OF_THIS_CENTURY = 68
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day; `year`, `month` and `day` are None where they are not written."""
+    """A day; `year`, `month` and `day` are None if they are not written."""
 
     year: int | None
     month: int | None = None
     day: int | None = None
-    #: the same numbers in the other order, where both are days of the calendar
+    #: the same numbers with day and month exchanged, if both are valid
     other: "Day | None" = None
 
 
 def of_taiwan(text: str) -> str:
-    """A date of a source in Taiwan with its year in full: there `98年` is 2009.
+    """Expand a short year in a date of a source in Taiwan, where `98年` is 2009.
 
     >>> of_taiwan("98年3月3日"), of_taiwan("26年3月3日")
     ('2009年3月3日', '26年3月3日')
@@ -67,13 +67,13 @@ def of_taiwan(text: str) -> str:
 
 
 def read(text: str) -> Day | None:
-    """The day that `text` is, None where it is something else. Raises ValueError for a day that no calendar has."""
+    """Parse a day, None if `text` is something else. Raises ValueError for a day that does not exist."""
     text = _VIETNAMESE_WORDS.sub(" ", _ASIAN_WEEKDAY.sub(" ", text)).strip(_AROUND)
     text = re.sub(r"(?<=\d)\s?[Tt]$|^[Tt]\s?(?=\d)", "", text).strip(_AROUND)
     while month_names.plain(last := text.rpartition(" ")[2]) in FILLERS and last != text:
         text = text[: -len(last)].strip(_AROUND)
     head, comma, tail = text.partition(",")
-    # the day of the week, in whichever language
+    # the day of the week, in any language
     if comma and not any(map(str.isdigit, head)) and not any(map(month_names.month, _TOKEN.findall(head))):
         return _in_numbers(tail.strip(_AROUND)) or _with_month_name(tail, tuple(_TOKEN.findall(head)))
     return _in_numbers(text) or _with_month_name(text)
@@ -106,7 +106,7 @@ def _in_numbers(text: str) -> Day | None:
 
 
 def _in_part(text: str) -> Day | None:
-    """A day of which the year, or the month without its day, is not written; and a year alone."""
+    """Parse an incomplete day: without year, a month without day, or only a year."""
     if match := _ASIAN.fullmatch(text):
         year, month, day, alone = match.groups()
         return Day(year=int(alone)) if alone else _day(_whole_year(year) if year else None, month, day)
@@ -131,7 +131,7 @@ def _year_last(first: str, second: str, year: str, *, is_german: bool) -> Day:
 
 
 def _with_month_name(text: str, spoken: tuple[str, ...] = ()) -> Day | None:
-    """`6 Feb 2026`, `February 6, 2026`, `2026 Feb 06`, with the year in two digits too; `spoken` stood before it."""
+    """Parse `6 Feb 2026`, `February 6, 2026`, `2026 Feb 06`, also with two-digit years; `spoken` came before."""
     tokens = _TOKEN.findall(text)
     words = [token for token in tokens if not token.isdigit() and month_names.plain(token) not in FILLERS]
     months = _months(words)
@@ -144,7 +144,7 @@ def _with_month_name(text: str, spoken: tuple[str, ...] = ()) -> Day | None:
 
 
 def _fitting(months: tuple[int, ...], year: str | None, day: str | None, context: tuple[str, ...]) -> int:
-    """Of the months that a name may mean the one in which the day is that of the week, else the first."""
+    """Of the months that a name may mean, return the one that matches the day of the week, else the first."""
     weekdays = {number for other in context for number in month_names.days_of_week(other)}
     if year and day and len(months) > 1:
         for month in months:
@@ -155,7 +155,7 @@ def _fitting(months: tuple[int, ...], year: str | None, day: str | None, context
 
 
 def _months(words: list[str]) -> list[str]:
-    """The names of months among `words`; `mar` is March too, and a Tuesday where another month stands beside it."""
+    """The names of months among `words`; `mar` is March, but a Tuesday if there is another month."""
     months = [word for word in words if month_names.month(word)]
     while len(months) > 1 and (day := next((word for word in months if month_names.days_of_week(word)), "")):
         months.remove(day)
@@ -163,7 +163,7 @@ def _months(words: list[str]) -> list[str]:
 
 
 def _year_and_day(numbers: list[str]) -> tuple[str | None, str | None]:
-    """The one with four digits is the year, else the second of two; both None where the numbers are something else."""
+    """The number with four digits is the year, else the second of two; both are None for other combinations."""
     years = [number for number in numbers if len(number) == 4]
     days = [number for number in numbers if len(number) <= 2]
     if len(years) + len(days) != len(numbers) or len(years) > 1 or len(days) > 2:
@@ -186,10 +186,10 @@ def _whole_year(year: str) -> str:
 
 
 def _day(year: str | None, month: str, day: str | None) -> Day:
-    """The day of these numbers; raises ValueError where there is none."""
+    """The day with these numbers; raises ValueError if it does not exist."""
     which = int(year) if year is not None else None
     if which is not None and which in _BUDDHIST:
         which -= _BUDDHIST_AHEAD
-    # a leap year has all the days that there are
+    # a leap year has all possible days
     moment = date(2000 if which is None else which, int(month), int(day or 1))
     return Day(year=which, month=moment.month, day=moment.day if day else None)

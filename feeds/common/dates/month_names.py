@@ -6,17 +6,16 @@ from functools import lru_cache
 
 from babel import Locale
 
-#: where two languages have one name for two months, the one that stands first is meant, if the day of the week does not
-#: tell which
+#: if one name means different months in two languages, the day of the week decides, else the language listed first
 _LANGUAGES = (
     "en en_GB de de_AT fr fr_CA es es_PE pt pt_PT it nl sv da nb nn fi is pl cs sk hu ro bg ru uk be tr el"
     " sl hr bs sr sr_Latn mk sq et lv lt ca gl eu ast br cy ga gd mt lb af id ms jv fil sw vi th"
     " ar fa ur he hi bn mr gu pa ta te kn ml si ne km lo my ka hy az kk ky uz tg mn zu so am eo rm fy fo"
 ).split()
 _ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-#: not in CLDR, but written
+#: spellings that are not in CLDR
 _MORE = {"sept": 9, "febr": 2, "mrz": 3, "maerz": 3, "juin": 6, "juil": 7, "set": 9, "sett": 9}
-#: of the Levant, where CLDR has those of Egypt
+#: Levantine names; CLDR has the Egyptian ones
 _LEVANTINE = dict(zip("شباط آذار نيسان أيار حزيران تموز آب أيلول".split(), range(2, 10), strict=True))
 _HALVES = {
     **dict.fromkeys("am 上午 早上 早晨 清晨 清早 凌晨 今晨 早间 早間 午前 오전 π.μ ص".split(), "am"),
@@ -27,12 +26,12 @@ _HALVES = {
 
 
 def plain(word: str) -> str:
-    """A word as it is compared: lower case, without the dot of an abbreviation."""
+    """Normalize a word for comparison: lower case, without the dot of an abbreviation."""
     return unicodedata.normalize("NFC", word.casefold()).strip(".'’")
 
 
 def bare(word: str) -> str:
-    """The same without accents, as many programs write it.
+    """Normalize a word and remove its accents, which many programs omit.
 
     >>> bare("Févr.")
     'fevr'
@@ -42,7 +41,7 @@ def bare(word: str) -> str:
 
 
 def months(word: str, context: tuple[str, ...] = ()) -> tuple[int, ...]:
-    """The months that a word names, the likeliest first; `context` stand beside it and show the language."""
+    """The months that a word may mean, most likely first; the other words in `context` show the language."""
     key = plain(word)
     if key in _english():
         return (_english()[key],)
@@ -56,18 +55,18 @@ def months(word: str, context: tuple[str, ...] = ()) -> tuple[int, ...]:
 
 
 def month(word: str) -> int | None:
-    """The month that a word names, None for any other word."""
+    """The month that a word means, None for other words."""
     return next(iter(months(word)), None)
 
 
 def days_of_week(word: str) -> frozenset[int]:
-    """The days of the week, 0 for Monday, that a word names in some language, or is a part of (`segunda-feira`)."""
+    """The days of the week, 0 for Monday, that a word means in any language, also as a part (`segunda-feira`)."""
     meanings = _days().get(plain(word)) or _days().get(bare(word)) or ()
     return frozenset(number for _, number in meanings)
 
 
 def half_of_day(word: str) -> str:
-    """`am`, `pm`, `noon` or `night` as a word says it; empty for any other word."""
+    """Return `am`, `pm`, `noon` or `night` for a word with that meaning; empty for other words."""
     spelled = plain(word.replace(" ", ""))
     return _HALVES.get(spelled) or _HALVES.get(spelled.replace(".", "")) or _halves().get(spelled, "")
 
@@ -85,7 +84,7 @@ def _locales() -> Iterator[tuple[str, Locale]]:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, list[tuple[str, int]]]:
-    """By word, what it means in each language that has it; read at the first word that is not English."""
+    """By word, pairs of language and month; loaded at the first word that is not English."""
     by_name: dict[str, list[tuple[str, int]]] = {}
     for language, locale in _locales():
         for context in ("format", "stand-alone"):
@@ -99,7 +98,7 @@ def _months() -> dict[str, list[tuple[str, int]]]:
 
 @lru_cache(maxsize=1)
 def _days() -> dict[str, frozenset[tuple[str, int]]]:
-    """By word, the languages in which it is a day of the week or a part of its name, and which day."""
+    """By word, pairs of language and day of the week, also for a part of a day's name."""
     by_name: dict[str, set[tuple[str, int]]] = {}
     for language, locale in _locales():
         for context in ("format", "stand-alone"):
@@ -108,7 +107,7 @@ def _days() -> dict[str, frozenset[tuple[str, int]]]:
                     for word in name.replace("-", " ").split():
                         by_name.setdefault(plain(word), set()).add((language, number))
                         by_name.setdefault(bare(word), set()).add((language, number))
-    # a single letter of a name may be anything
+    # a single ASCII letter is ambiguous
     return {word: frozenset(meant) for word, meant in by_name.items() if len(word) > 1 or not word.isascii()}
 
 

@@ -1,4 +1,4 @@
-"""Times that count back from when a document was fetched: `5分钟前`, `昨天 08:30`, `2 hours ago`."""
+"""Parse times relative to the fetch of a document: `5分钟前`, `昨天 08:30`, `2 hours ago`."""
 
 import re
 from datetime import datetime, timedelta, tzinfo
@@ -23,11 +23,11 @@ _UNITS: dict[_Unit, int] = {
     "year": 31_557_600,
 }
 _EXACTNESS = {"month": Exactness.MONTH, "year": Exactness.YEAR}
-#: whose sentences are those of CLDR
+#: languages whose phrases come from CLDR
 _LANGUAGES = (
     "en zh_Hans zh_Hant ja ko vi de fr es pt it nl sv da nb fi pl cs sk hu ro bg ru be tr el sl hr sr et lv lt gl he hi"
 ).split()
-#: numbers that have all forms of the plural between them
+#: numbers that cover all plural forms
 _NUMBERS = (1, 2, 3, 5, 11, 21)
 _NOW = frozenset("刚刚 剛剛 刚才 剛才 现在 現在 たった今 방금 justnow now momentsago".split())
 #: how many days ago
@@ -43,7 +43,7 @@ _DAYS = {
     )
     for word in words.split()
 }
-#: one spelling for each word: left to right, without spaces and dots, which are gone before
+#: normalize variants to one spelling; applied in this order, after spaces and dots are removed
 _SPELLINGS = (
     (re.compile(r"[个個]"), ""),
     (re.compile(r"[之以]前$"), "前"),
@@ -52,7 +52,7 @@ _SPELLINGS = (
     (re.compile(r"^(?:大约|大約|大概|约|約|about|ca|~)"), ""),
     (re.compile(r"^(?:几|幾|afew)(?=\D)"), "3"),
     (re.compile(r"^an?(?=(?:second|minute|hour|day|week|month|year)ago$)"), "1"),
-    # of `1小时20分钟前` the hours alone count
+    # in `1小时20分钟前` only the hours are used
     (re.compile(r"^(\d+[^\d,]+?),?(?:and)?\d+[^\d,]+?(前|ago)$"), r"\1\2"),
     (re.compile(r"[ヶケヵカ](?=月)"), "か"),
     (re.compile(r"(?<=\d)(?:mins?|minutes?)(?=ago$)"), "minutes"),
@@ -63,9 +63,9 @@ _SPELLINGS = (
 
 
 def read(text: str, tz: tzinfo, fetched: datetime) -> tuple[datetime, Exactness] | None:
-    """The moment that `text` names, seen from `fetched`, and how exact it is; None where it counts from nothing.
+    """Parse a time relative to `fetched`; return it with its precision, None if `text` is not relative.
 
-    Raises ValueError for 25 o'clock and OverflowError for what lies before all calendars.
+    Raises ValueError for an invalid time of day and OverflowError for a date before year 1.
     """
     if (counted := _counted(_plain(text), fetched)) is not None:
         return counted
@@ -94,7 +94,7 @@ def _counted(text: str, fetched: datetime) -> tuple[datetime, Exactness] | None:
 
 
 def _plain(text: str) -> str:
-    """The text as sentences are compared: without spaces, dots and what may be written in several ways.
+    """Normalize a phrase for comparison: without spaces and dots, and with one spelling for all variants.
 
     >>> _plain("约 3 个小时之前"), _plain("An hour ago")
     ('3小时前', '1hoursago')
@@ -107,7 +107,7 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _sentences() -> dict[str, tuple[_Unit, float]]:
-    """By sentence, with `#` for its number, the unit that it counts, and the number of those that write none."""
+    """By phrase, with `#` for its number: the unit, and the number for phrases that contain none."""
     meanings_of: dict[str, set[tuple[_Unit, float]]] = {}
     for language in _LANGUAGES:
         for unit, seconds in _UNITS.items():
@@ -119,5 +119,5 @@ def _sentences() -> dict[str, tuple[_Unit, float]]:
                     )
                     sentence, is_written = re.subn(r"\d+", "#", _plain(text))
                     meanings_of.setdefault(sentence, set()).add((unit, 1 if is_written else number))
-    # what means several things in several languages means none
+    # drop phrases with different meanings in different languages
     return {sentence: next(iter(meanings)) for sentence, meanings in meanings_of.items() if len(meanings) == 1}

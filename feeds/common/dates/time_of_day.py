@@ -1,4 +1,4 @@
-"""The time of day in a date: `10:00:00.5`, `8时5分`, `下午3点半`, `10h30`, `10 AM`."""
+"""Parse the time of day in a date: `10:00:00.5`, `8时5分`, `下午3点半`, `10h30`, `10 AM`."""
 
 import re
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ _ASIAN = re.compile(
 )
 _LETTER_H = re.compile(r"(?<![\d.])(\d{1,2})\s?[hH](?:(\d{2}))?(?![^\W_])")
 _BARE = re.compile(r"(?<![\d/.-])(\d{1,2})(?=\s?(?:am|pm|a\.\s?m\.|p\.\s?m\.)(?![^\W\d_]))", re.IGNORECASE)
-#: only where no other clock is written: `08.30.00`
+#: only if there is no other time of day: `08.30.00`
 _DOTS = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2})(?:\.(\d{3,9}))?)?(?![\d.])")
-#: the word before and the word behind a clock, which may name its half of the day
+#: the word before and the word after a time, which may be the half of the day
 _BEFORE = re.compile(r"([^\W\d_][^\s\d,]*)\s?$")
 _BEHIND = re.compile(r"^\s?([ap]\.?\s?m\.?(?![^\W\d_])|[^\W\d_][^\s\d,()+-]*)", re.IGNORECASE)
 
@@ -29,7 +29,7 @@ class TimeOfDay:
 
 
 def extract(text: str) -> tuple[str, TimeOfDay | None]:
-    """`text` without its time of day, and the time; None where it has none. Raises ValueError for 25 o'clock."""
+    """Split `text` into the rest and its time of day, None if there is none. Raises ValueError for 25 o'clock."""
     for pattern in (_COLONS, _ASIAN, _LETTER_H, _BARE, _DOTS):
         if match := pattern.search(text):
             hour, minute, second, fraction = (*match.groups(""), "", "", "")[:4]
@@ -38,7 +38,7 @@ def extract(text: str) -> tuple[str, TimeOfDay | None]:
             clock = TimeOfDay(
                 hour=_hour(int(hour), half),
                 minute=30 if minute == "半" else int(minute or 0),
-                # a leap second is the one before it
+                # a leap second becomes the second before it
                 second=min(int(second or 0), 59) if int(second or 0) <= 60 else 61,
                 microsecond=int(fraction[:6].ljust(6, "0")),
             )
@@ -47,12 +47,12 @@ def extract(text: str) -> tuple[str, TimeOfDay | None]:
 
 
 def _half(prefix: str, suffix: str) -> tuple[str, str, str]:
-    """What stands around a clock without the word for its half of the day, and that half."""
+    """Remove the word for the half of the day from the text around a time; return both texts and the half."""
     if (match := _BEHIND.match(suffix)) and (half := month_names.half_of_day(match[1])):
         return prefix, suffix[match.end() :], half
     if match := _BEFORE.search(prefix):
         word = match[1]
-        # Chinese has no space before it: 2日上午8:00
+        # in Chinese there is no space before the word: 2日上午8:00
         for start in range(1 if word.isascii() else len(word)):
             if half := month_names.half_of_day(word[start:]):
                 return prefix[: match.start(1) + start], suffix, half
@@ -60,7 +60,7 @@ def _half(prefix: str, suffix: str) -> tuple[str, str, str]:
 
 
 def _hour(hour: int, half: str) -> int:
-    """The hour of 24: 12 AM is midnight, 12 PM noon, and what is beyond 12 is meant as it stands.
+    """Convert to the hour of 24: 12 AM is midnight, 12 PM is noon, hours above 12 stay.
 
     >>> [_hour(12, "am"), _hour(12, "pm"), _hour(1, "noon"), _hour(11, "noon"), _hour(12, "night")]
     [0, 12, 13, 11, 24]

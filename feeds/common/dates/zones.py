@@ -1,4 +1,4 @@
-"""Time zones as feeds write them: offsets, abbreviations, IANA names, words in brackets."""
+"""Parse time zones in dates: offsets, abbreviations, IANA names, words in brackets."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.common.dates.month_names import days_of_week, half_of_day, month
 
-#: minutes from UTC, and the abbreviations that mean them; of several meanings the one that news feeds write most
+#: minutes from UTC, and their abbreviations; of several meanings we use the most frequent one in news feeds
 _OFFSETS = """
     0 z ut utc gmt wet zulu
     -210 nst
@@ -43,7 +43,7 @@ _OFFSETS = """
     780 nzdt
 """
 _MINUTES = {name: int(minutes) for minutes, *listed in map(str.split, _OFFSETS.split("\n")[1:-1]) for name in listed}
-#: abbreviations and words of zones whose summer time the date decides
+#: abbreviations and names of zones with summer time, which depends on the date
 _PLACES = {
     **dict.fromkeys(("et", "美东时间", "美東時間", "eastern time"), "America/New_York"),
     **dict.fromkeys(("ct", "central time"), "America/Chicago"),
@@ -59,11 +59,11 @@ _PLACES = {
     **dict.fromkeys(("korean standard time", "한국 표준시"), "Asia/Seoul"),
     **dict.fromkeys(("coordinated universal time", "greenwich mean time", "协调世界时", "格林尼治标准时间"), "UTC"),
 }
-#: of an Asian source, and else
+#: the meaning of CST for an Asian source, and for others
 _CHINA_STANDARD, _US_CENTRAL_STANDARD = 480, -360
 _WIDEST = timedelta(hours=14)
 
-#: behind what an offset may stand: a clock, a half of the day, or the name of UTC
+#: what may precede an offset: a time of day, a half of the day, or the name of UTC
 _CLOCK = (
     r"(?P<clock>[:T]\d{1,6}(?:[.,]\d+)?|\b[ap]\.?m\.?|[分秒点點時时시분초]|[上下]午|(?<![a-z])(?=(?:gmt|utc?)\s?[+-])"
     r"|^\d{4}-\d\d-\d\d(?=[+-]\d\d:\d\d$))"
@@ -72,7 +72,7 @@ _OFFSET = re.compile(
     _CLOCK + r"\s*(?:(?P<name>[a-z]{1,5})\s?)?(?P<offset>[+-](?:\d{1,2}:\d{1,2}(?::\d{2})?|\d{1,4}|\d{6}))(?![\d:])",
     re.IGNORECASE,
 )
-#: Go's `time.String()` ends in the reading of a second clock
+#: Go's `time.String()` ends with the reading of a monotonic clock
 _GO_MONOTONIC = re.compile(r"\s*m=[+-][\d.]+$")
 _BRACKETED = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
 _BEHIND_CLOCK = re.compile(r"(?:[:T]\d{1,6}(?:[.,]\d+)?|^\d{4}-\d\d-\d\d|\b[AaPp]\.?[Mm]\.?)\s*$")
@@ -80,28 +80,28 @@ _IANA = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}$")
 _WORD = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,5}\d?(?![^\W_])")
 #: `北京时间`, and at the end `Beijing Time`
 _SPELLED = re.compile(r"(?:北京|台北|香港|美东|美東|台灣)(?:时间|時間)|\b(?:[A-Za-z]+ ){1,3}time$", re.IGNORECASE)
-#: what looks like a zone: a place as IANA names it, a name in words, an offset; each may be one that no table knows
+#: what looks like a zone: an IANA name, a name in words, an offset; it may be unknown
 _PLACE = r"[A-Za-z][A-Za-z_]+(?:/[A-Za-z][A-Za-z0-9_+-]*){1,2}"
 _SHAPE = rf"{_PLACE}|(?:[A-Z][a-z]+ ){{1,4}}Time|(?:[A-Za-z]{{1,5}}\s?)?[+-]\d[\d:]*"
 _REMARK = re.compile(_SHAPE)
-#: the same behind the clock at the end, and capitals there
+#: the same after the time of day at the end, and capital letters there
 _UNKNOWN = re.compile(rf"(?:[:T]\d{{1,6}}(?:[.,]\d+)?|\b[AaPp]\.?[Mm]\.?)\s*([A-Z]{{1,5}}|{_SHAPE})$")
-#: letters that belong to the clock
+#: letters that belong to the time of day
 _NO_ZONES = frozenset("APTHMS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """A zone that was written; `tz` is None for one that is not understood."""
+    """A zone in the text; `tz` is None for an unknown one."""
 
     name: str
     tz: tzinfo | None = None
 
 
 def extract(text: str, home: str) -> tuple[str, Zone | None]:
-    """`text` without its zone, and the zone; None where it has none.
+    """Split `text` into the rest and its zone, None if there is none.
 
-    `home` is the zone of the source: an abbreviation that it uses itself is meant.
+    `home` is the zone of the source: its own abbreviations take precedence.
     """
     text = _GO_MONOTONIC.sub("", text)
     remarks = [round_bracketed or square_bracketed for round_bracketed, square_bracketed in _BRACKETED.findall(text)]
@@ -114,7 +114,7 @@ def extract(text: str, home: str) -> tuple[str, Zone | None]:
 
 
 def _without(text: str, match: re.Match[str], home: str) -> str:
-    """`text` without an offset and the name before or behind it: in `+0800 CST` the offset says it all."""
+    """Remove an offset and the name before or after it: in `+0800 CST` the name is redundant."""
     end = text[match.end() :].lstrip()
     if (abbreviation := _WORD.match(end)) and (find_zone(abbreviation[0], home) or _is_abbreviation(abbreviation[0])):
         end = end[abbreviation.end() :]
@@ -123,12 +123,12 @@ def _without(text: str, match: re.Match[str], home: str) -> str:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word in capitals may be the name of a zone that no table knows."""
+    """Whether a word in capital letters may be the name of an unknown zone."""
     return word.isupper() and len(word) > 2 and not (half_of_day(word) or month(word) or days_of_week(word))
 
 
 def _take_name(text: str, home: str, remarks: list[str]) -> tuple[str, Zone | None]:
-    """The same for a zone that is written as a name."""
+    """Split off a zone that is written as a name."""
     for pattern in (_SPELLED, _WORD):
         for match in pattern.finditer(text):
             if (zone := find_zone(match[0], home)) and _is_in_place(match[0], text[: match.start()]):
@@ -145,7 +145,7 @@ def _take_name(text: str, home: str, remarks: list[str]) -> tuple[str, Zone | No
 
 @lru_cache(maxsize=512)
 def find_zone(name: str, home: str) -> Zone | None:
-    """The zone that a name means, None for one that is unknown."""
+    """The zone with this name, None if it is unknown."""
     word = " ".join(name.split()).lower().rstrip(".")
     if word == "cst" and home.startswith("Asia/"):
         return Zone(name=name, tz=timezone(timedelta(minutes=_CHINA_STANDARD)))
@@ -161,7 +161,7 @@ def find_zone(name: str, home: str) -> Zone | None:
 
 
 def _of_home(name: str, home: str) -> tzinfo | None:
-    """The offset that the source's own zone has where it goes by this abbreviation (IST in Dublin)."""
+    """The offset for which the source's own zone uses this abbreviation (IST in Dublin)."""
     zone = ZoneInfo(home)
     for number in (1, 7):
         day = datetime(2024, number, 1, tzinfo=zone)
@@ -178,14 +178,14 @@ def _iana(name: str) -> Zone | None:
 
 
 def _is_in_place(name: str, prefix: str) -> bool:
-    """Whether a name stands where a zone does; others may be a day of the week (`pet` is Friday in Zagreb)."""
+    """Whether a name is at the position of a zone; elsewhere it may be a weekday (`pet` is Friday in Zagreb)."""
     if not name.isascii() or " " in name or _BEHIND_CLOCK.search(prefix):
         return True
     return name.isupper() and len(name) > 2 and prefix.rstrip()[-1:].isdigit()
 
 
 def _offset(offset_text: str) -> tzinfo | None:
-    """`+08:00`, `+0800`, `+800`, `+8`, `+5:30`, `+00:0`; None for one that no clock on earth has."""
+    """Parse `+08:00`, `+0800`, `+800`, `+8`, `+5:30`, `+00:0`; None for an impossible offset."""
     digits = offset_text[1:]
     if ":" in digits:
         hours, minutes, *_ = digits.split(":")
