@@ -7,16 +7,16 @@ from typing import Any
 from feeds.config.source_settings import SHARED_SETTINGS, SOURCE_ONLY_SETTINGS
 from feeds.config.toml_file import TomlFile
 from feeds.config.validators import (
+    Integer,
+    ListOf,
     Validator,
     address,
     boolean,
     claimed_host,
     content_level,
     identifier,
-    integer,
     invalid,
     language,
-    list_of,
     normalizer,
     text,
     time_zone,
@@ -31,21 +31,21 @@ SOURCE: Mapping[str, Validator] = {
     "homepage": address,
     "language": language,
     "normalizer": normalizer,
-    "feeds": list_of(address),
+    "feeds": ListOf(address),
     "zone": time_zone,
-    "hosts": list_of(claimed_host),
-    "names": list_of(text),
+    "hosts": ListOf(claimed_host),
+    "names": ListOf(text),
     "private": boolean,
 }
 #: limit of articles per source in a combined feed
-PER_SOURCE = integer(1, 500)
+PER_SOURCE = Integer(1, 500)
 #: further settings of a source, see `feeds.config.source_settings`
 POLL_SETTINGS: Mapping[str, Validator] = {**SHARED_SETTINGS, **SOURCE_ONLY_SETTINGS}
 GROUP: Mapping[str, Validator] = {
     "id": identifier,
     "title": text,
-    "sources": list_of(text),
-    "prefer": list_of(text),
+    "sources": ListOf(text),
+    "prefer": ListOf(text),
     "per_source": PER_SOURCE,
     "content": content_level,
     "private": boolean,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feeds.common.limits import MAX_BODY
-from feeds.config.validators import Validator, boolean, content_level, integer, list_of, selector
+from feeds.config.validators import Integer, ListOf, Validator, boolean, content_level, selector
 
 #: longest poll interval, in minutes
 A_WEEK = 7 * 24 * 60
@@ -33,12 +33,12 @@ class SourceSettings:
 
 #: validators of the global settings that a source may override under the same name
 SHARED_SETTINGS: Mapping[str, Validator] = {
-    "poll_floor": integer(1, A_WEEK),
-    "poll_ceiling": integer(1, A_WEEK),
-    "deadline": integer(1, 600),
-    "max_wire_bytes": integer(1024, MAX_BODY),
+    "poll_floor": Integer(1, A_WEEK),
+    "poll_ceiling": Integer(1, A_WEEK),
+    "deadline": Integer(1, 600),
+    "max_wire_bytes": Integer(1024, MAX_BODY),
     # no parser accepts more
-    "max_document_bytes": integer(1024, MAX_BODY),
+    "max_document_bytes": Integer(1024, MAX_BODY),
 }
 #: validators of the settings that only a source has
-SOURCE_ONLY_SETTINGS: Mapping[str, Validator] = {"paused": boolean, "drop": list_of(selector), "content": content_level}
+SOURCE_ONLY_SETTINGS: Mapping[str, Validator] = {"paused": boolean, "drop": ListOf(selector), "content": content_level}

@@ -5,6 +5,7 @@ All raise ValueError with a message "expected ..., found ...".
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -68,21 +69,22 @@ language = partial(matching, LANGUAGE, 'a language such as "zh-Hans"')
 
 def languages(value: object) -> tuple[Language, ...]:
     """Validate page languages: at least one, each once; pages in the first language have no URL prefix."""
-    result: tuple[Language, ...] = list_of(one_of(LANGUAGES))(value)
+    result: tuple[Language, ...] = ListOf(OneOf(LANGUAGES))(value)
     if not result or len(set(result)) < len(result):
         raise invalid("at least one language, each once", value)
     return result
 
 
-def one_of(words: Collection[str]) -> Validator:
-    """Return a validator for a fixed set of words."""
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Validate one of a fixed set of words."""
 
-    def read(value: object) -> str:
-        if value not in words:
-            raise invalid(f"one of {', '.join(words)}", value)
+    words: Collection[str]
+
+    def __call__(self, value: object) -> str:
+        if value not in self.words:
+            raise invalid(f"one of {', '.join(self.words)}", value)
         return str(value)
-
-    return read
 
 
 def host(value: object) -> str:
@@ -116,16 +118,18 @@ def identifier(value: object) -> str:
     return name
 
 
-def integer(low: int, high: int) -> Validator:
-    """Return a validator for integers from `low` to `high`, both included."""
+@dataclass(frozen=True, slots=True)
+class Integer:
+    """Validate an integer from `low` to `high`, both included."""
 
-    def read(value: object) -> int:
+    low: int
+    high: int
+
+    def __call__(self, value: object) -> int:
         # in Python, `True` is an int
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise invalid(f"a whole number from {low} to {high}", value)
+        if not isinstance(value, int) or isinstance(value, bool) or not self.low <= value <= self.high:
+            raise invalid(f"a whole number from {self.low} to {self.high}", value)
         return value
-
-    return read
 
 
 def address(value: object) -> str:
@@ -194,12 +198,13 @@ def normalizer(value: object) -> str:
     return str(value)
 
 
-def list_of(reader: Validator) -> Validator:
-    """Return a validator for lists; `reader` validates every member."""
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Validate a list, each item with `item`."""
 
-    def read(value: object) -> tuple[Any, ...]:
+    item: Validator
+
+    def __call__(self, value: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
             raise invalid("a list", value)
-        return tuple(reader(member) for member in value)
-
-    return read
+        return tuple(self.item(item) for item in value)
