@@ -1,4 +1,4 @@
-"""Both READMEs are kept true, and to one another: what they show exists, and the shorter one has no fact of its own."""
+"""The READMEs and the pages of `docs/`, in both languages: what they show exists, and both languages show the same."""
 
 import re
 from itertools import pairwise
@@ -13,6 +13,17 @@ from feeds.config import SETTINGS, load
 ROOT = Path(__file__).parent.parent
 ENGLISH, CHINESE = "README.md", "README.zh.md"
 BOTH = pytest.mark.parametrize("name", [ENGLISH, CHINESE])
+#: the README of a language and its pages
+PAGES = {
+    ENGLISH: [
+        ENGLISH,
+        *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")) if ".zh" not in path.name),
+    ],
+    CHINESE: [CHINESE, *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.zh.md")))],
+}
+ALL = pytest.mark.parametrize("name", [*PAGES[ENGLISH], *PAGES[CHINESE]])
+#: the most words of a README
+MOST_WORDS = 900
 
 #: places of the repository, as they stand in a text; what begins with a slash is an address
 _PLACE = re.compile(r"(?<![\w/.-])(?:\.github|bench|feeds|seeds|tests)/[\w./-]*[\w/]|\bwsgi\.py\b|\bMakefile\b")
@@ -25,8 +36,13 @@ def text(name: str) -> str:
 
 
 def blocks(name: str) -> list[tuple[str, str]]:
-    """The language and the text of every block of code."""
+    """Return the language and the text of every block of code of a page."""
     return re.findall(r"^```(\w+)\n(.*?)^```$", text(name), re.DOTALL | re.MULTILINE)
+
+
+def blocks_of(readme: str) -> list[tuple[str, str]]:
+    """Return the blocks of code of a README and all pages in its language."""
+    return [block for page in PAGES[readme] for block in blocks(page)]
 
 
 def bare(code: str) -> str:
@@ -39,11 +55,10 @@ def prose(name: str) -> str:
 
 
 def promises(name: str) -> dict[int, str]:
-    """The text of every promise by its number."""
+    """Return the row of every promise by its number."""
     heading = "## Promises" if name == ENGLISH else "## 承诺"
     section = text(name).partition(f"\n{heading}\n")[2].partition("\n## ")[0]
-    found = re.findall(r"^(\d+)\. (.*?)(?=^\d+\. |\n\n|\Z)", section, re.DOTALL | re.MULTILINE)
-    return {int(number): body for number, body in found}
+    return {int(number): row for number, row in re.findall(r"^\| (\d+) \| (.*) \|$", section, re.MULTILINE)}
 
 
 def anchors(name: str) -> set[str]:
@@ -75,26 +90,43 @@ def test_every_promise_names_tests_that_there_are(name: str) -> None:
 
 
 @BOTH
+def test_the_important_places_of_the_repository_are_named(name: str) -> None:
+    assert {"seeds/sources.toml", ".github/workflows/publish.yml", "wsgi.py"} <= set(_PLACE.findall(text(name)))
+
+
+@ALL
 def test_every_place_of_the_repository_is_there(name: str) -> None:
-    found = set(_PLACE.findall(text(name)))
-    assert {"seeds/sources.toml", ".github/workflows/publish.yml", "wsgi.py"} <= found
-    assert [place for place in sorted(found) if not (ROOT / place).exists()] == []
+    assert [place for place in sorted(set(_PLACE.findall(text(name)))) if not (ROOT / place).exists()] == []
 
 
-@BOTH
+@ALL
 def test_every_link_inside_the_repository_leads_somewhere(name: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text(name)) if "://" not in link]
     assert links
     for link in links:
         path, _, anchor = link.partition("#")
-        assert (ROOT / (path or name)).exists(), link
-        assert not anchor or anchor in anchors(path or name), link
+        target = ((ROOT / name).parent / path).resolve() if path else ROOT / name
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target.relative_to(ROOT).as_posix()), link
+
+
+@BOTH
+def test_every_page_is_linked_from_the_readme(name: str) -> None:
+    pages = set(PAGES[name][1:]) - {"docs/promises.md", "docs/promises.zh.md"}
+    assert [page for page in sorted(pages) if f"]({page})" not in text(name)] == []
+
+
+@BOTH
+def test_a_readme_is_short(name: str) -> None:
+    """Two Chinese characters count as a word."""
+    words = re.sub(r"[\u3400-\u9fff]{1,2}", " x ", text(name)).split()
+    assert len(words) <= MOST_WORDS
 
 
 @BOTH
 def test_every_setting_that_is_shown_is_understood(name: str, tmp_path: Path) -> None:
-    shown = [code for language, code in blocks(name) if language == "toml"]
-    assert shown
+    shown = [code for language, code in blocks_of(name) if language == "toml"]
+    assert len(shown) > 2
     for code in shown:
         (tmp_path / "feeds.toml").write_text(code, encoding="utf-8")
         assert load(tmp_path / "feeds.toml", tmp_path, {})
@@ -102,7 +134,7 @@ def test_every_setting_that_is_shown_is_understood(name: str, tmp_path: Path) ->
 
 @BOTH
 def test_every_command_that_is_shown_exists_with_its_options(name: str) -> None:
-    found = commands(name)
+    found = [command for page in PAGES[name] for command in commands(page)]
     assert len(found) > 5
     for _, *words in found:
         command: click.Command = main
@@ -118,8 +150,8 @@ def test_every_command_that_is_shown_exists_with_its_options(name: str) -> None:
 
 @BOTH
 def test_the_braces_of_every_server_are_balanced(name: str) -> None:
-    shown = [code for language, code in blocks(name) if language in ("nginx", "caddyfile")]
-    assert {language for language, _ in blocks(name)} >= {"nginx", "caddyfile"}
+    shown = [code for language, code in blocks_of(name) if language in ("nginx", "caddyfile")]
+    assert {language for language, _ in blocks_of(name)} >= {"nginx", "caddyfile"}
     for code in shown:
         depths = [0]
         for line in bare(code).splitlines():
@@ -133,8 +165,8 @@ def test_the_braces_of_every_server_are_balanced(name: str) -> None:
 
 def test_whatever_is_shown_in_chinese_is_shown_in_english_too() -> None:
     """The two commands with what they print among it; comments aside."""
-    english = {(language, bare(code)) for language, code in blocks(ENGLISH)}
-    chinese = [(language, bare(code)) for language, code in blocks(CHINESE)]
+    english = {(language, bare(code)) for language, code in blocks_of(ENGLISH)}
+    chinese = [(language, bare(code)) for language, code in blocks_of(CHINESE)]
     assert [one for one in chinese if one not in english] == []
     assert [bare(code).splitlines()[0] for _, code in blocks(CHINESE)[:2]] == ["$ make serve", "$ make test"]
 
@@ -148,10 +180,20 @@ def test_both_promise_the_same_by_the_same_tests() -> None:
 
 
 def test_every_setting_is_explained_in_chinese() -> None:
-    """Its variable and its default stand in the English table alone."""
-    assert re.findall(r"^\| `([a-z_]+)` \| .+ \|$", text(CHINESE), re.MULTILINE) == list(SETTINGS)
+    assert re.findall(r"^\| `([a-z_]+)` \| `FEEDS_.+ \|$", text("docs/settings.zh.md"), re.MULTILINE) == list(SETTINGS)
 
 
 def test_each_leads_to_the_other() -> None:
     assert f"]({CHINESE})" in text(ENGLISH)[:100]
     assert f"]({ENGLISH})" in text(CHINESE)[:100]
+    for name in PAGES[CHINESE][1:]:
+        chinese, english = Path(name).name, Path(name).name.replace(".zh.md", ".md")
+        assert f"]({english})" in text(name)[:100]
+        assert f"]({chinese})" in text(f"docs/{english}")[:100]
+
+
+def test_both_readmes_show_the_same_pictures() -> None:
+    """And the same blocks of code, links to pages aside."""
+    pictures = [re.findall(r"\.github/screenshots/[\w.-]+", text(name)) for name in (ENGLISH, CHINESE)]
+    assert pictures[0] == pictures[1] != []
+    assert blocks(ENGLISH) == blocks(CHINESE)

@@ -1,4 +1,4 @@
-"""The README is kept true: what it shows is what happens."""
+"""The README and `docs/` agree with the program: what they show is what happens."""
 
 import re
 from pathlib import Path
@@ -18,6 +18,11 @@ from tests.browser.screenshots import ARTICLE, pictures
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = ROOT / "docs"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
 
 
 def test_the_four_lines_of_a_source_are_all_it_takes(tmp_path: Path) -> None:
@@ -31,7 +36,7 @@ def test_the_four_lines_of_a_source_are_all_it_takes(tmp_path: Path) -> None:
 
 
 def test_every_verb_is_listed_with_its_options() -> None:
-    rows = dict(re.findall(r"^\| `feeds ([^`]+)` \| (.+) \|$", README, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `feeds ([^`]+)` \| (.+) \|$", page("commands.md"), re.MULTILINE))
     listed = {row.split()[0] for row in rows}
     assert listed == set(main.commands)
     for row in rows:
@@ -45,28 +50,31 @@ def test_every_verb_is_listed_with_its_options() -> None:
         }
 
 
-def test_every_setting_is_listed_with_its_variable_and_default() -> None:
-    rows = re.findall(r"^\| `([a-z_]+)` \| `([A-Z_]+)` \| (.+?) \|", README, re.MULTILINE)
+@pytest.mark.parametrize("name", ["settings.md", "settings.zh.md"])
+def test_every_setting_is_listed_with_its_variable_and_default(name: str) -> None:
+    rows = re.findall(r"^\| `([a-z_]+)` \| `([A-Z_]+)` \| (.+?) \|", page(name), re.MULTILINE)
     assert [name for name, _, _ in rows] == list(SETTINGS)
-    for name, variable, default in rows:
-        assert variable == f"FEEDS_{name.upper()}"
-        assert name == "base_url" or default.strip("`") == in_toml(getattr(Config(), name))
+    for setting, variable, default in rows:
+        assert variable == f"FEEDS_{setting.upper()}"
+        assert setting == "base_url" or default.strip("`") == in_toml(getattr(Config(), setting))
 
 
 def in_toml(value: object) -> str:
-    """A default as one would write it into the file."""
+    """Return a default as it is written in the file."""
     if isinstance(value, bool):
         return str(value).lower()
     return str(list(value)).replace("'", '"') if isinstance(value, tuple) else str(value)
 
 
 def test_every_key_of_a_source_and_a_group_is_named() -> None:
+    text = page("settings.md")
     for key in (*SOURCE, *POLL_SETTINGS, *GROUP):
-        assert f"`{key}`" in README or f"\n{key} = " in README, key
+        assert f"\n| `{key}` |" in text.partition("\n## Keys of a source\n")[2], key
 
 
-def test_every_state_of_a_source_is_explained() -> None:
-    section = README.partition("\n## How the sources are\n")[2].partition("\n## ")[0]
+@pytest.mark.parametrize(("name", "heading"), [("operating.md", "Source states"), ("operating.zh.md", "来源的状态")])
+def test_every_state_of_a_source_is_explained(name: str, heading: str) -> None:
+    section = page(name).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     assert re.findall(r"^\| `([a-z]+)` \|", section, re.MULTILINE) == list(STATES)
 
 
@@ -74,7 +82,7 @@ def test_every_address_is_named(tmp_path: Path) -> None:
     with open_store(tmp_path / "feeds.sqlite3") as store:
         rules = [rule.rule for rule in create_app(Config(), store).url_map.iter_rules()]
     # what pages ask for is for them alone
-    unnamed = [rule for rule in rules if f"`{rule.replace('<path:', '<').partition('<')[0]}" not in README]
+    unnamed = [rule for rule in rules if f"`{rule.replace('<path:', '<').partition('<')[0]}" not in page("http.md")]
     assert {rule.removeprefix("/") for rule in unnamed} == ASSETS.keys()
 
 

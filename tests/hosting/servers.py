@@ -1,4 +1,4 @@
-"""nginx and Caddy with the configuration of the README, on a free local port, in a temporary folder."""
+"""nginx and Caddy with the configuration of `docs/publishing.md`, on a free local port, in a temporary folder."""
 
 import os
 import re
@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.cli.test_serve import wait_for
-from tests.test_manuals import CHINESE, ENGLISH, blocks
+from tests.test_manuals import blocks
 
 __all__ = ["CHINESE", "ENGLISH", "program", "running", "shown"]
+
+#: the page of each language that shows the servers
+ENGLISH, CHINESE = "docs/publishing.md", "docs/publishing.zh.md"
 
 LANGUAGES = {"nginx": "nginx", "caddy": "caddyfile"}
 
@@ -35,9 +38,9 @@ def program(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
 
 
-def shown(name: str, part: str, readme: str = ENGLISH) -> str:
-    """The configuration block of a server that contains `part`."""
-    (block,) = [code for language, code in blocks(readme) if language == LANGUAGES[name] and part in code]
+def shown(name: str, part: str, page: str = ENGLISH) -> str:
+    """Return the block of a server that contains `part`."""
+    (block,) = [code for language, code in blocks(page) if language == LANGUAGES[name] and part in code]
     return block
 
 

@@ -1,4 +1,4 @@
-"""The reverse proxies of the README, if installed: the headers that they pass, and their logs."""
+"""The reverse proxies of `docs/publishing.md`, if installed: the headers that they pass, and their logs."""
 
 import gzip
 import subprocess

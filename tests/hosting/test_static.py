@@ -1,4 +1,4 @@
-"""An export behind nginx and Caddy with the configuration of the README: every file, with every kind of request."""
+"""An export behind nginx and Caddy with the configuration of `docs/publishing.md`: all files, every kind of request."""
 
 import re
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from tests.export.support import tree
 from tests.hosting.servers import CHINESE, ENGLISH, program, running, shown
 from tests.hosting.test_servers import SETTINGS, feeds
 
-#: server name and README that its configuration is from
-BLOCKS = [("nginx", ENGLISH), ("nginx", CHINESE), ("caddy", ENGLISH)]
+#: each server, and the page whose block it runs
+BLOCKS = [("nginx", ENGLISH), ("nginx", CHINESE), ("caddy", ENGLISH), ("caddy", CHINESE)]
 
 TYPES = {
     ".rss": "application/rss+xml",
@@ -65,11 +65,11 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=BLOCKS, ids=lambda block: " of ".join(block))
 def host(request: pytest.FixtureRequest, exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    name, readme = request.param
+    name, page = request.param
     if program(name) is None:
         pytest.skip(f"no {name} here")
     port, folder = free_port(), tmp_path_factory.mktemp(name)
-    block = shown(name, "/srv/www/feeds", readme).replace("/srv/www/feeds", str(exported))
+    block = shown(name, "/srv/www/feeds", page).replace("/srv/www/feeds", str(exported))
     with running(name, block, folder, port):
         yield Host(port, tree(exported))
 
