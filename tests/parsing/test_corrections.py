@@ -1,4 +1,4 @@
-"""Every kind of change that is made on the way in has its sentence, and is found again in it."""
+"""Every kind of correction has a sentence and is parsed from it."""
 
 import re
 from itertools import chain
@@ -7,7 +7,7 @@ import pytest
 
 from feeds.parsing.corrections import VALUES, Correction, CorrectionKind, Corrections, parse_correction
 
-#: what operators and parsers may put into a sentence
+#: text that operators and parsers may add to a sentence
 HOSTILE = "</li><script>alert(1)</script> %(num)s %s {0} \n \"'& by the rule x: 2 elements dropped"
 SAMPLES = {
     "when": "2024-05-03 06:30",
@@ -23,7 +23,7 @@ SAMPLES = {
     "link": HOSTILE,
     "error": HOSTILE,
 }
-#: as earlier programs stored them
+#: sentences stored by earlier versions
 STORED = (
     "boilerplate dropped",
     "repeated picture dropped",
@@ -53,7 +53,7 @@ def values_of(template: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("num", [1, 2, 1_000_000])
 @pytest.mark.parametrize("kind", CorrectionKind)
-def test_every_kind_is_recognised_in_its_own_sentence(kind: CorrectionKind, num: int) -> None:
+def test_every_kind_is_parsed_from_its_own_sentence(kind: CorrectionKind, num: int) -> None:
     values = values_of(kind.singular)
     counted = {"num": str(num)} if kind.plural else {}
     sentence = kind.sentence(num, **values)
@@ -61,7 +61,7 @@ def test_every_kind_is_recognised_in_its_own_sentence(kind: CorrectionKind, num:
 
 
 @pytest.mark.parametrize("sentence", STORED)
-def test_what_databases_hold_already_is_recognised(sentence: str) -> None:
+def test_stored_sentences_are_parsed(sentence: str) -> None:
     note = parse_correction(sentence)
     assert note is not None
     assert (
@@ -85,30 +85,30 @@ def test_what_databases_hold_already_is_recognised(sentence: str) -> None:
         "图片改回原址",
     ],
 )
-def test_what_another_program_wrote_is_not_recognised(sentence: str) -> None:
+def test_other_sentences_are_not_parsed(sentence: str) -> None:
     assert parse_correction(sentence) is None
 
 
-def test_one_and_several_have_the_same_values() -> None:
+def test_singular_and_plural_have_the_same_values() -> None:
     for kind in CorrectionKind:
-        one, many = (set(re.findall(r"%\((\w+)\)s", template)) for template in (kind.singular, kind.plural))
-        assert one == many or not kind.plural, kind
-        assert ("num" in one) == bool(kind.plural), kind
+        singular, plural = (set(re.findall(r"%\((\w+)\)s", template)) for template in (kind.singular, kind.plural))
+        assert singular == plural or not kind.plural, kind
+        assert ("num" in singular) == bool(kind.plural), kind
 
 
-def test_every_named_value_is_written_in_a_way_of_its_own_and_none_is_left_over() -> None:
+def test_every_template_value_has_a_pattern() -> None:
     templates = chain.from_iterable((kind.singular, kind.plural) for kind in CorrectionKind)
     assert set(re.findall(r"%\((\w+)\)s", " ".join(templates))) == set(VALUES)
 
 
-def test_a_value_of_any_length_stands_last_and_alone() -> None:
-    """Two of them would be tried against one another in every way there is."""
+def test_value_of_open_length_is_last() -> None:
+    """Two such values would backtrack in all combinations."""
     for kind in CorrectionKind:
         names = re.findall(r"%\((\w+)\)s", kind.singular)
         assert not {"rule", "error"} & set(names[:-1]), kind
 
 
-def test_the_same_change_is_told_once_with_how_often() -> None:
+def test_equal_corrections_are_counted() -> None:
     notes = Corrections()
     notes.add(CorrectionKind.RULE, 2, rule=".ad")
     notes.add(CorrectionKind.MIRROR_ADVERT)

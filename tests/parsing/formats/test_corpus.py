@@ -1,4 +1,4 @@
-"""Every real document beside the checkout is read without an error."""
+"""Every real document of the corpus is parsed without an error."""
 
 import re
 from collections import Counter
@@ -20,28 +20,28 @@ pytestmark = [
 
 
 def documents(*folders: str, count: int) -> list[Path]:
-    """Return the documents of `folders`, which are `count`: a test of none would hold whatever it says."""
-    found = sorted(path for folder in folders for path in (CORPUS / folder).rglob("*") if path.is_file())
-    assert len(found) == count
-    return found
+    """Return the documents of `folders`; the count is asserted, as a test without documents would always pass."""
+    paths = sorted(path for folder in folders for path in (CORPUS / folder).rglob("*") if path.is_file())
+    assert len(paths) == count
+    return paths
 
 
 def entries(path: Path) -> list[RawEntry]:
-    """Return the entries of a document, all of them read."""
-    found = list(formats.read(path.read_bytes()))
-    wrong = [f"{path}:{item.line}: {item.reason}" for item in found if isinstance(item, DocumentError)]
+    """Return the entries of a document and assert that there are no errors."""
+    results = list(formats.read(path.read_bytes()))
+    wrong = [f"{path}:{item.line}: {item.reason}" for item in results if isinstance(item, DocumentError)]
     assert wrong == []
-    return [item for item in found if isinstance(item, RawEntry)]
+    return [item for item in results if isinstance(item, RawEntry)]
 
 
-def test_every_markdown_document_is_one_entry_in_its_format() -> None:
+def test_markdown_documents_parse_to_one_entry() -> None:
     read = [(path, *entries(path)) for path in documents("feedx", "hexo", count=437)]
     counts = Counter((path.relative_to(CORPUS).parts[0], entry.format) for path, entry in read)
     # Nei.st, 8 documents, has a front matter and no header
     assert counts == {("feedx", "feedx"): 410, ("feedx", "hexo"): 8, ("hexo", "hexo"): 19}
 
 
-def test_every_document_of_the_mirror_has_title_address_and_time() -> None:
+def test_feedx_documents_have_title_address_and_date() -> None:
     for path in documents("feedx", count=418):
         (entry,) = entries(path)
         assert entry.title.strip(), path
@@ -51,8 +51,8 @@ def test_every_document_of_the_mirror_has_title_address_and_time() -> None:
         assert not entry.content.startswith(("<div>\n", "日期")), path
 
 
-def test_header_of_the_mirror_agrees_with_the_front_matter_around_it() -> None:
-    """The front matter is another program's reading of the same header, so the two check each other."""
+def test_feedx_header_matches_front_matter() -> None:
+    """The front matter is another program's parse of the same header, so the two check each other."""
     for path in documents("feedx/jekyll", count=234):
         (entry,) = entries(path)
         matter = dict(re.findall(r"^(\w+): (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE))
@@ -66,7 +66,7 @@ def plain(address: str) -> str:
     return "".join(unquote(address).split())
 
 
-def test_every_hexo_post_has_title_site_time_and_three_names() -> None:
+def test_hexo_posts_have_title_site_date_and_categories() -> None:
     for path in documents("hexo", count=19):
         (entry,) = entries(path)
         assert entry.title, path
@@ -77,13 +77,13 @@ def test_every_hexo_post_has_title_site_time_and_three_names() -> None:
         assert not entry.content.startswith("<div>   "), path
 
 
-def test_every_item_of_the_real_feeds_is_read_with_its_line() -> None:
+def test_items_of_real_feeds_have_their_line() -> None:
     for path in documents("xml", count=7):
         body = path.read_bytes()
-        found = entries(path)
+        items = entries(path)
         lines = body.decode("utf-8").split("\n")
-        assert len(found) == body.count(b"<item>") > 0, path
-        assert all("<item>" in lines[entry.line - 1] for entry in found), path
-        assert all(entry.published and entry.channel.title for entry in found), path
+        assert len(items) == body.count(b"<item>") > 0, path
+        assert all("<item>" in lines[entry.line - 1] for entry in items), path
+        assert all(entry.published and entry.channel.title for entry in items), path
         # two advertisements in one of the feeds have an empty link
-        assert sum(not entry.link for entry in found) == body.count(b"<link></link>"), path
+        assert sum(not entry.link for entry in items) == body.count(b"<link></link>"), path

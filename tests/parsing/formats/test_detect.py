@@ -1,4 +1,4 @@
-"""The one door: what is not ours is refused with what was expected and what was found."""
+"""Format detection: an unknown document is refused with what was expected and what was found."""
 
 import gzip
 from pathlib import Path
@@ -42,39 +42,39 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize(("body", "found"), FOREIGN.items(), ids=[repr(body[:20]) for body in FOREIGN])
-def test_foreign_document_is_named_and_refused(body: bytes, found: str) -> None:
+@pytest.mark.parametrize(("body", "description"), FOREIGN.items(), ids=[repr(body[:20]) for body in FOREIGN])
+def test_unknown_format_is_described_and_refused(body: bytes, description: str) -> None:
     with pytest.raises(UnknownFormat) as caught:
         formats.detect(body)
-    assert found in caught.value.reason
+    assert description in caught.value.reason
     assert caught.value.reason.startswith("expected a feed (RSS, RDF, Atom, JSON Feed)")
 
 
-def test_front_matter_that_is_cut_off_is_refused_with_its_line() -> None:
+def test_truncated_front_matter_is_refused_with_its_line() -> None:
     with pytest.raises(DocumentError) as caught:
         list(formats.read("\n\n---\ntitle: '只有半".encode()))
     assert caught.value.line == 3
     assert "closes the front matter" in caught.value.reason
 
 
-def test_document_beyond_the_limit_is_refused_before_it_is_looked_at() -> None:
+def test_document_over_the_size_limit_is_refused() -> None:
     with pytest.raises(TooHostile) as caught:
         formats.detect(b"<rss>" + b" " * 50_000_000)
     assert "found 50000005" in caught.value.reason
 
 
-def test_version_of_json_feed_at_the_very_end_is_found() -> None:
+def test_json_feed_version_is_found_at_the_end() -> None:
     padding = b" " * limits.HEAD
     body = b'{"items": []' + padding + b', "version": "https://jsonfeed.org/version/1"}'
     assert formats.detect(body).name == "jsonfeed"
 
 
-def test_comment_before_the_root_element_does_not_hide_a_feed() -> None:
+def test_feed_with_a_comment_before_the_root_is_detected() -> None:
     body = b"<!-- made by a <tool> -->\n<?pi?>\n<rss><channel><title>t</title></channel></rss>"
     assert formats.detect(body).name == "syndication"
 
 
-def test_opml_is_no_source_of_entries_and_a_feed_no_list_of_subscriptions() -> None:
+def test_opml_has_no_entries_and_a_feed_has_no_subscriptions() -> None:
     opml = (HERE / "opml" / "folders.opml").read_bytes()
     with pytest.raises(DocumentError, match="list of subscriptions"):
         list(formats.read(opml))

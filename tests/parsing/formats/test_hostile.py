@@ -1,4 +1,4 @@
-"""What was built to hang, blow up or hide others ends in time, with a reason and a line; the sound entries survive."""
+"""Hostile documents are parsed in time, with a reason and a line; valid entries are kept."""
 
 import random
 import socket
@@ -17,7 +17,7 @@ from feeds.parsing.formats import doctype, opml
 
 HERE = Path(__file__).parent
 
-#: seconds of processor time, some ten times what the slowest case takes; without its guard each takes minutes
+#: seconds of CPU time, about ten times the slowest case; without its limit each case takes minutes
 TIME = 8.0
 
 
@@ -31,13 +31,13 @@ def rss(items: str, *, head: str = "", prolog: str = '<?xml version="1.0"?>') ->
 
 
 def read_in_time(body: bytes) -> tuple[list[RawEntry], list[DocumentError]]:
-    """Return entries and errors of `body`; an error that is raised counts as the last one."""
+    """Return entries and errors of `body`; a raised error counts as the last one."""
     entries: list[RawEntry] = []
     errors: list[DocumentError] = []
     started = time.process_time()
     try:
-        for found in formats.read(body):
-            (errors if isinstance(found, DocumentError) else entries).append(found)  # type: ignore[arg-type]
+        for result in formats.read(body):
+            (errors if isinstance(result, DocumentError) else entries).append(result)  # type: ignore[arg-type]
     except DocumentError as error:
         errors.append(error)
     assert time.process_time() - started < TIME
@@ -45,7 +45,7 @@ def read_in_time(body: bytes) -> tuple[list[RawEntry], list[DocumentError]]:
 
 
 ATTRIBUTES = "<x " + " ".join(f'a{number}="1"' for number in range(100_000)) + "/>"
-#: what stands inside one entry, and the words of the note or of the reason
+#: content of one entry, and a part of the correction or of the reason
 CUT_ENTRY = {
     "100,000 attributes": (lambda: ATTRIBUTES, "99900 attributes beyond"),
     "100,000 nested elements": (lambda: "<a>" * 100_000 + "</a>" * 100_000, "tags beyond"),
@@ -71,7 +71,7 @@ CUT_ENTRY = {
 
 
 @pytest.mark.parametrize("name", CUT_ENTRY)
-def test_hostile_entry_is_cut_in_time_and_hides_no_other(name: str) -> None:
+def test_hostile_entry_is_cut_in_time(name: str) -> None:
     inside, note = CUT_ENTRY[name]
     entries, errors = read_in_time(rss(item() + item(inside()) + item()))
     assert [(entry.line, entry.title, entry.link) for entry in entries] == [
@@ -84,7 +84,7 @@ def test_hostile_entry_is_cut_in_time_and_hides_no_other(name: str) -> None:
     assert sum(map(len, entries[1].authors)) <= 2 * limits.MAX_SHORT
 
 
-def test_entry_that_is_too_long_without_a_long_field_is_refused_and_hides_no_other() -> None:
+def test_too_long_entry_is_refused() -> None:
     entries, errors = read_in_time(rss(item() + item("<link>https://e.example.org/</link>" * 400_000) + item()))
     assert [entry.line for entry in entries] == [2, 4]
     assert [(error.line, "an entry of" in error.reason) for error in errors] == [(3, True)]
@@ -105,7 +105,7 @@ HEADS = {
 
 
 @pytest.mark.parametrize("name", HEADS)
-def test_hostile_head_of_a_feed_is_cut_in_time_and_hides_no_entry(name: str) -> None:
+def test_hostile_feed_head_is_cut_in_time(name: str) -> None:
     head = HEADS[name]
     entries, errors = read_in_time(rss(item() + item(), head=f"<language>zh</language>{head}"))
     assert [(entry.title, entry.link) for entry in entries] == [("好", "https://e.example.org/1")] * 2
@@ -120,7 +120,7 @@ def test_hostile_head_of_a_feed_is_cut_in_time_and_hides_no_entry(name: str) -> 
     [("<channel>" * 300, "nested deeper"), ("<channel></channel>" * 200_000, "outside the entries")],
     ids=["channels in channels", "channels"],
 )
-def test_what_surrounds_the_entries_is_refused_where_it_cannot_be_cut(head: str, reason: str) -> None:
+def test_hostile_content_outside_entries_is_refused(head: str, reason: str) -> None:
     entries, errors = read_in_time(rss(item(), head=head))
     assert entries == []
     assert isinstance(errors[0], TooHostile)
@@ -141,7 +141,7 @@ def test_what_surrounds_the_entries_is_refused_where_it_cannot_be_cut(head: str,
     ],
     ids=["brackets in CDATA", "the same, broken", "date", "digits", "links", "namespaces", "references", "escapes"],
 )
-def test_large_but_harmless_entry_is_read_in_time(inside: str) -> None:
+def test_large_harmless_entry_parses_in_time(inside: str) -> None:
     entries, errors = read_in_time(rss(item(inside)))
     assert [entry.title for entry in entries] == ["好"]
     assert errors == []
@@ -169,7 +169,7 @@ def test_large_but_harmless_entry_is_read_in_time(inside: str) -> None:
     ],
     ids=range(16),
 )
-def test_document_built_against_a_pattern_ends_in_time(body: bytes) -> None:
+def test_hostile_document_parses_in_time(body: bytes) -> None:
     read_in_time(body)
 
 
@@ -185,15 +185,17 @@ def test_document_built_against_a_pattern_ends_in_time(body: bytes) -> None:
     ],
     ids=["long", "nested", "external", "public", "parameter", "many"],
 )
-def test_an_entity_that_goes_too_far_is_not_replaced(declarations: str, reference: str) -> None:
+def test_unsafe_entities_are_not_replaced(declarations: str, reference: str) -> None:
     body = rss(item(f"<description>前 {reference} 后 &ok;</description>"), prolog="\n<!DOCTYPE rss [<!ENTITY ok '好'>")
-    found = read_in_time(body.replace(b"[<!ENTITY ok '\xe5\xa5\xbd'>", f"[<!ENTITY ok '好'>{declarations}]>".encode()))
-    assert [entry.summary for entry in found[0]] == [f"前 {reference} 后 好"]
-    assert found[1] == []
+    results = read_in_time(
+        body.replace(b"[<!ENTITY ok '\xe5\xa5\xbd'>", f"[<!ENTITY ok '好'>{declarations}]>".encode())
+    )
+    assert [entry.summary for entry in results[0]] == [f"前 {reference} 后 好"]
+    assert results[1] == []
 
 
 @pytest.mark.parametrize("names", [17, 253, 512])
-def test_the_names_of_html_may_be_declared(names: int) -> None:
+def test_html_entities_can_be_declared(names: int) -> None:
     declared = "".join(f'<!ENTITY e{n} "&#{n + 160};">\n' for n in range(names))
     prolog = f"<!DOCTYPE rss [\n{declared}<!ENTITY and 'a &amp; b'>]>"
     entries, errors = read_in_time(rss(item(f"<description>&e{names - 1}; 元</description>"), prolog=prolog))
@@ -201,7 +203,7 @@ def test_the_names_of_html_may_be_declared(names: int) -> None:
     assert errors == []
 
 
-def test_document_type_without_an_end_is_refused() -> None:
+def test_doctype_without_an_end_is_refused() -> None:
     entries, errors = read_in_time(rss(item(), prolog='\n<!DOCTYPE rss [<!ENTITY e "x"><!-- never closed]>'))
     assert entries == []
     assert isinstance(errors[0], TooHostile)
@@ -209,7 +211,7 @@ def test_document_type_without_an_end_is_refused() -> None:
     assert errors[0].line == 2
 
 
-def test_entities_add_a_million_characters_and_no_more() -> None:
+def test_entity_expansion_is_limited() -> None:
     prolog = f'<!DOCTYPE rss [<!ENTITY e "{"x" * 256}">]>'
     entries, errors = read_in_time(rss(item(f"<description>{'&e;' * 100_000}</description>"), prolog=prolog))
     assert errors == []
@@ -219,7 +221,7 @@ def test_entities_add_a_million_characters_and_no_more() -> None:
 
 @pytest.fixture
 def canary() -> Iterator[tuple[str, list[object]]]:
-    """An address on this machine that should never be dialled, and the list of those who did."""
+    """Yield a local address that must not be requested, and the list of its requests."""
     calls: list[object] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
@@ -236,7 +238,7 @@ def canary() -> Iterator[tuple[str, list[object]]]:
         thread.join()
 
 
-DOORS: dict[str, Callable[[str], bytes]] = {
+FETCH_ATTEMPTS: dict[str, Callable[[str], bytes]] = {
     "general entity": lambda url: rss(item("&c;"), prolog=f'<!DOCTYPE rss [<!ENTITY c SYSTEM "{url}">]>'),
     "document type": lambda url: rss(item(), prolog=f'<!DOCTYPE rss SYSTEM "{url}">'),
     "character table": lambda url: rss(
@@ -251,24 +253,24 @@ DOORS: dict[str, Callable[[str], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_nothing_is_fetched(door: str, canary: tuple[str, list[object]]) -> None:
+@pytest.mark.parametrize("attempt", FETCH_ATTEMPTS)
+def test_parser_makes_no_requests(attempt: str, canary: tuple[str, list[object]]) -> None:
     address, calls = canary
-    read_in_time(DOORS[door](address))
+    read_in_time(FETCH_ATTEMPTS[attempt](address))
     assert calls == []
 
 
-@pytest.mark.parametrize("door", ["general entity", "character table", "a document that is an address"])
-def test_no_file_is_opened(door: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("attempt", ["general entity", "character table", "a document that is an address"])
+def test_parser_opens_no_file(attempt: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret.xml"
     secret.write_bytes(rss(item("<category>canary-4711</category>")))
     for address in (secret.as_uri(), str(secret)):
-        entries, _ = read_in_time(DOORS[door](address))
+        entries, _ = read_in_time(FETCH_ATTEMPTS[attempt](address))
         assert "canary-4711" not in repr(entries)
 
 
-def test_no_file_is_opened_that_is_named_like_the_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """feedparser opens what its argument names before it reads what its argument says."""
+def test_parser_opens_no_file_named_like_the_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """feedparser opens a file with the name of its argument before it parses the argument."""
     body = b'<rss version="2.0"/>'
     folder, name = f'<?xml version="1.0" encoding="utf-8"?>{body.decode()}'.split("/")
     (tmp_path / folder).mkdir()
@@ -277,14 +279,14 @@ def test_no_file_is_opened_that_is_named_like_the_feed(tmp_path: Path, monkeypat
     assert read_in_time(body) == ([], [])
 
 
-def test_opml_with_an_external_entity_is_read_without_it() -> None:
+def test_external_entity_in_opml_is_not_replaced() -> None:
     (line,) = opml.read((HERE / "opml" / "document_type.opml").read_bytes())
     assert isinstance(line, Subscription)
     assert line.title == "&canary;"
 
 
 @pytest.mark.parametrize("bad", [{1}, {0, 3}, set(range(7))], ids=["one", "two", "all"])
-def test_entry_on_which_feedparser_raises_is_found_among_the_others(bad: set[int]) -> None:
+def test_entries_that_crash_feedparser_are_isolated(bad: set[int]) -> None:
     fault = '<gml:pos xmlns:gml="http://www.opengis.net/gml">1 2</gml:pos>'  # KeyError: 'where'
     body = rss(
         "".join(item(f"<guid>{n}</guid>{fault if n in bad else ''}") for n in range(7)), head="<generator>g</generator>"
@@ -297,8 +299,8 @@ def test_entry_on_which_feedparser_raises_is_found_among_the_others(bad: set[int
     assert all((entry.line, entry.channel.generator) == (int(entry.guid) + 2, "g") for entry in entries)
 
 
-def test_feed_of_faults_is_not_read_again_for_ever() -> None:
-    """Each reading repeats the root tag, which may be long."""
+def test_number_of_retries_is_limited() -> None:
+    """Each retry repeats the root tag, which may be long."""
     fault = item('<gml:pos xmlns:gml="http://www.opengis.net/gml">1 2</gml:pos>')
     body = rss(fault * limits.MAX_ENTRIES).replace(b"<rss ", b'<rss x="' + b"x" * 900_000 + b'" ')
     entries, errors = read_in_time(body)
@@ -307,7 +309,7 @@ def test_feed_of_faults_is_not_read_again_for_ever() -> None:
 
 @pytest.mark.parametrize("stamp", ["%Y-%m-%dT%H:%M:%S+00:00", "%s", "%Y年%m月%d日 %H:%M"])
 @pytest.mark.parametrize("rising", [False, True])
-def test_of_too_many_entries_the_newest_are_kept_and_the_rest_reported(rising: bool, stamp: str) -> None:
+def test_newest_entries_are_kept_and_others_reported(rising: bool, stamp: str) -> None:
     days = range(2500) if rising else range(2499, -1, -1)
     dates = ((time.gmtime(1_600_000_000 + 86_400 * day), day) for day in days)
     body = rss(
@@ -318,7 +320,7 @@ def test_of_too_many_entries_the_newest_are_kept_and_the_rest_reported(rising: b
     assert [(error.line, "found 2500" in error.reason) for error in errors] == [(2 if rising else 2002, True)]
 
 
-def test_200000_entries_are_cut_in_time() -> None:
+def test_200000_entries_are_limited_in_time() -> None:
     entries, errors = read_in_time(rss("<item><title>x</title></item>" * 200_000))
     assert (len(entries), len(errors)) == (limits.MAX_ENTRIES, 1)
 
@@ -330,8 +332,8 @@ def test_items_of_json_beyond_the_limit_are_reported() -> None:
     assert f"found {limits.MAX_ENTRIES + 1}" in errors[0].reason
 
 
-def test_damaged_documents_give_entries_or_named_errors() -> None:
-    """Nothing but a DocumentError comes out, whatever is cut, doubled or overwritten."""
+def test_damaged_documents_give_entries_or_document_errors() -> None:
+    """Only a DocumentError is raised for documents that are cut, doubled or overwritten."""
     chance = random.Random(20251120)  # noqa: S311  # no secret: the seed makes a failure repeatable
     documents = [path.read_bytes() for path in HERE.glob("*/*") if path.is_file() and path.suffix != ".py"]
     for body in documents * 8:

@@ -1,4 +1,4 @@
-"""What a document asks of those who poll it, and whether it came whole."""
+"""Polling hints and completeness of a document."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_ttl(head: str, ttl: int | None) -> None:
     assert read_hints(rss(head=head).encode()).ttl == ttl
 
 
-def test_a_ttl_inside_an_entry_is_none() -> None:
+def test_ttl_inside_an_entry_is_ignored() -> None:
     assert read_hints(rss().replace("<title>渡口的", "<ttl>5</ttl><title>渡口的").encode()).ttl is None
 
 
@@ -36,12 +36,12 @@ def test_hours_and_days_to_skip() -> None:
         "<skipHours><hour>3</hour><hour>24</hour><hour>99</hour></skipHours>"
         "<skipDays><day>Sunday</day><day>Someday</day><day>monday</day></skipDays>"
     )
-    found = read_hints(rss(head=head).encode())
-    assert (found.skip_hours, found.skip_days) == ({3, 0}, {6, 0})
+    poll_hints = read_hints(rss(head=head).encode())
+    assert (poll_hints.skip_hours, poll_hints.skip_days) == ({3, 0}, {6, 0})
 
 
 @pytest.mark.parametrize("text", [rss(), atom(), rdf(), json_feed(), "[标题](http://a.example.org/)\n------\n正文"])
-def test_a_whole_document_is_complete_whatever_stands_behind_it(text: str) -> None:
+def test_complete_document_with_trailing_content(text: str) -> None:
     for end in ("", "\n", " \0\0"):
         assert read_hints((text + end).encode()).is_complete
     if text.startswith("<"):
@@ -49,16 +49,16 @@ def test_a_whole_document_is_complete_whatever_stands_behind_it(text: str) -> No
 
 
 @pytest.mark.parametrize("text", [rss(), atom(), rdf(), json_feed()])
-def test_a_document_that_breaks_off_is_not(text: str) -> None:
+def test_truncated_document_is_incomplete(text: str) -> None:
     for length in (1, 10, len(text) // 2):
         assert not read_hints(text[:-length].encode()).is_complete
 
 
-def test_what_is_no_document_has_no_hints() -> None:
+def test_unknown_document_has_no_hints() -> None:
     assert read_hints("随便写的".encode()) == DocumentHints()
 
 
-def test_a_charset_of_the_header_is_given_to_what_names_none() -> None:
+def test_http_charset_is_declared_if_missing() -> None:
     body = "<rss>渡口</rss>".encode("euc_jp")
     assert with_declared_charset(body, "EUC-JP") == b'<?xml version="1.0" encoding="EUC-JP"?>' + body
     undeclared = b'<?xml version="1.0"?>' + body
@@ -77,12 +77,12 @@ def test_a_charset_of_the_header_is_given_to_what_names_none() -> None:
         (b"<rss/>", ""),
     ],
 )
-def test_what_says_it_itself_or_is_unknown_stays(body: bytes, charset: str) -> None:
+def test_declared_or_unknown_charset_is_not_changed(body: bytes, charset: str) -> None:
     assert with_declared_charset(body, charset) == body
 
 
-def test_an_end_of_many_comments_is_read_at_once() -> None:
-    """Each of them could end at the end of any later one: tried in all ways, forty take longer than anybody waits."""
+def test_many_comments_at_the_end_parse_in_time() -> None:
+    """Each comment could end at any later end; with backtracking over all combinations forty comments take forever."""
     body = b"<rss><channel></channel></rss>" + b"<!-- -->" * 2_000
     assert read_hints(body).is_complete
     assert not read_hints(body + b"<item>").is_complete

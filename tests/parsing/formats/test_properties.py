@@ -1,4 +1,4 @@
-"""What the writers write is read back, in every line end and encoding."""
+"""Generated documents of the writers are parsed back, with every line end and encoding."""
 
 import dataclasses
 import json
@@ -16,9 +16,9 @@ from feeds.parsing import formats
 HERE = Path(__file__).parent
 MARKDOWN = sorted(HERE.glob("feedx/*.md")) + sorted(HERE.glob("hexo/*.md"))
 
-#: anything that a feed's title may hold once the writer has deleted the line breaks around it
+#: any title of a feed, without the line breaks that the writer removes
 TITLES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
-#: what `new URL().href` leaves raw, broken escapes included; `[` and `]` may stand in a path
+#: characters that `new URL().href` does not escape, with broken escapes; a path may contain `[` and `]`
 LINKS = st.text(string.ascii_letters + string.digits + "/?=&%#()[]|@:;,.~_-+!*'$").map(
     "https://news.example.org/".__add__
 )
@@ -32,8 +32,8 @@ JSON = st.recursive(
 CONTENT = "<p>正文。</p>"
 
 
-def written(title: str, link: str, epoch: int = 1594986832000) -> bytes:
-    """Do what the mirror's writer does (UPSTREAMS.md, section 2)."""
+def feedx_document(title: str, link: str, epoch: int = 1594986832000) -> bytes:
+    """Render a document like the mirror's writer (UPSTREAMS.md, section 2)."""
     return f"<!--{epoch}-->\n[{title}]({link})\n------\n\n{CONTENT}\n".encode()
 
 
@@ -44,21 +44,21 @@ def only_entry(body: bytes) -> RawEntry:
 
 
 @given(title=TITLES, link=LINKS.filter(lambda link: "](http" not in link), odd=st.lists(LOOKALIKES, max_size=3))
-def test_any_title_and_link_of_the_mirror_are_read_back(title: str, link: str, odd: list[str]) -> None:
+def test_feedx_titles_and_links_round_trip(title: str, link: str, odd: list[str]) -> None:
     title = title.join(["", *odd, ""])
     if "\n------" in title or not title:
-        return  # the writer cannot say where such a title ends
-    entry = only_entry(written(title, link))
+        return  # the end of such a title is ambiguous
+    entry = only_entry(feedx_document(title, link))
     assert (entry.title, entry.link, entry.content) == (title, link, CONTENT)
     assert (entry.format, entry.epoch) == ("feedx", "1594986832000")
 
 
-#: what the Hexo writer's own escapes look like cannot be told from them
+#: without the Hexo writer's own escapes, which are ambiguous
 HEXO_TITLES = TITLES.filter(lambda title: "&#123;" not in title and "&#125;" not in title)
 
 
 @given(title=HEXO_TITLES, author=st.sampled_from(["早报", "ZAKER", "a: b", "[x]"]))
-def test_any_title_of_the_hexo_writer_is_read_back(title: str, author: str) -> None:
+def test_hexo_titles_round_trip(title: str, author: str) -> None:
     for forbidden in ':/\\?*“”<>|[]"':
         title = title.replace(forbidden, "_")
     quoted = f'"{title}"' if "'" in title else f"'{title}'"
@@ -69,27 +69,27 @@ def test_any_title_of_the_hexo_writer_is_read_back(title: str, author: str) -> N
 
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=lambda path: path.stem)
-def test_windows_line_ends_and_a_mark_change_nothing(path: Path) -> None:
+def test_crlf_and_byte_order_mark_do_not_matter(path: Path) -> None:
     body = path.read_bytes()
     assert outcome(b"\xef\xbb\xbf" + body.replace(b"\n", b"\r\n")) == outcome(body)
 
 
 @pytest.mark.parametrize("codec", ["gb18030", "utf-16", "utf-8-sig"])
 @pytest.mark.parametrize("name", ["rss20", "atom10", "rss10_rdf", "media_rss"])
-def test_feed_reads_alike_in_every_encoding(name: str, codec: str) -> None:
+def test_feed_parses_equally_in_every_encoding(name: str, codec: str) -> None:
     text = (HERE / "syndication" / f"{name}.xml").read_text(encoding="utf-8")
     declared = f'<?xml version="1.0" encoding="{codec}"?>' + text[text.index("?>") + 2 :]
     assert outcome(declared.encode(codec)) == outcome(text.encode())
 
 
 @given(JSON)
-def test_no_json_in_the_place_of_items_breaks_the_reader(items: object) -> None:
+def test_any_json_as_items_raises_only_document_errors(items: object) -> None:
     body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
-    assert all(isinstance(shown, str) for shown in outcome(body))
+    assert all(isinstance(item, str) for item in outcome(body))
 
 
 def outcome(body: bytes) -> list[str]:
-    """Return what reading `body` gives, line ends made alike."""
+    """Return the results of parsing `body`, with normalized line ends."""
     try:
         return [show(item) for item in formats.read(body)]
     except DocumentError as error:

@@ -1,4 +1,4 @@
-"""Small documents of one entry, and the article that the road makes of them."""
+"""Small documents with one entry, and the article that is made from them."""
 
 import json
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ HTML = "<p>河边的灯在傍晚亮起来，散步的人慢慢多了。</p>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry as a table has it; what is empty is left out of the document."""
+    """An entry of a table; empty fields are left out of the document."""
 
     #: a key of `_WRITERS`
     shape: str
@@ -27,20 +27,20 @@ class Entry:
     title: str = "河边的灯"
     guid: str = ""
     date: str = ""
-    #: link of the feed; in Markdown, the name of the site
+    #: link of the feed; in Markdown the name of the site
     home: str = ""
-    #: id of the source whose upstream address it was fetched from
+    #: id of the source whose upstream address was polled
     polled: str = ""
 
 
 def article_of(entry: Entry, config: Config = CONFIG) -> Article:
-    """What the road makes of the first entry of the document."""
+    """Return the article of the document's first entry."""
     source = config.source(entry.polled) if entry.polled else None
     path = source.feeds[0] if source else "a.txt"
     body = _WRITERS[entry.shape](entry).encode()
-    found = next(iter(entries_of(Document(path=path, body=body, seen=NOW, polled=entry.polled), config, NOW)))
-    assert isinstance(found, Normalized), found
-    return found.article
+    result = next(iter(entries_of(Document(path=path, body=body, seen=NOW, polled=entry.polled), config, NOW)))
+    assert isinstance(result, Normalized), result
+    return result.article
 
 
 def _tags(**texts: str) -> str:
@@ -79,11 +79,11 @@ def _atom(entry: Entry) -> str:
 def _json(entry: Entry) -> str:
     item = {"id": entry.guid, "url": entry.link, "title": entry.title, "date_published": entry.date}
     feed = {"title": "例子", "home_page_url": entry.home}
-    items = [{**_given(item), "content_html": HTML}]
-    return json.dumps({"version": "https://jsonfeed.org/version/1.1", **_given(feed), "items": items})
+    items = [{**_non_empty(item), "content_html": HTML}]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", **_non_empty(feed), "items": items})
 
 
-def _given(texts: dict[str, str]) -> dict[str, str]:
+def _non_empty(texts: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text}
 
 
@@ -93,7 +93,7 @@ def _feedx(entry: Entry) -> str:
 
 def _hexo(entry: Entry) -> str:
     texts = {"title": entry.title, "author": entry.home, "date": entry.date, "from": entry.link}
-    lines = "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in _given(texts).items())
+    lines = "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in _non_empty(texts).items())
     return f"\n---\n{lines}comments: false\n---\n\n<div>\n{HTML}\n</div>\n"
 
 

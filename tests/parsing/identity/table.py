@@ -1,4 +1,4 @@
-"""Tables beside the tests: a head, then a row a line, columns parted by tabs."""
+"""Tables of the tests: a header, then one row per line, with tabs between the columns."""
 
 import hashlib
 from pathlib import Path
@@ -7,16 +7,16 @@ HERE = Path(__file__).parent
 
 
 def lines(name: str) -> list[str]:
-    """The lines of a table, its head first; every file ends with a line end, so that a row can be appended."""
+    """Return the lines of a table, with its header first; every file ends with a newline, so that rows can be appended."""
     text = (HERE / name).read_text(encoding="utf-8")
     assert text.endswith("\n")
     return text.removesuffix("\n").split("\n")
 
 
-def running(digest: str, line: str) -> str:
-    """The digest over a line and, by the digest in front of it, over all before it.
+def chained_digest(digest: str, line: str) -> str:
+    """Return a hash of a line and of the hash before it, which covers all earlier lines.
 
-    >>> running(running("", "head"), "row") == running(running("", "head"), "other row")
+    >>> chained_digest(chained_digest("", "head"), "row") == chained_digest(chained_digest("", "head"), "other row")
     False
     """
     return hashlib.blake2b(f"{digest}\n{line}".encode(), digest_size=4).hexdigest()

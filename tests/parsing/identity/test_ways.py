@@ -1,4 +1,4 @@
-"""One article on every way that it can take: one id, whatever came first."""
+"""One article from several feeds and archives has one id, in any order."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,7 +13,7 @@ from feeds.store import open_store
 
 from .documents import CONFIG, NOW
 
-#: long enough to be compared
+#: long enough for the comparison of texts
 TEXT = (
     "<p>傍晚的渡口比往常热闹，渔民们把网晾在栏杆上，孩子们数着对岸一盏一盏亮起来的灯，船长说今年的潮水来得比去年早，"
     "末班船因此提前了二十分钟，赶路的人在售票窗口前排起了队。</p>"
@@ -23,26 +23,26 @@ DATE = "Sat, 08 Jan 2022 15:27:35 GMT"
 
 
 def mirror(link: str, title: str) -> str:
-    """As feedx writes it into a file."""
+    """Return a file as feedx writes it."""
     return f"<!--1641655655000-->\n[{title}]({link})\n------\n\n<div><i>{DATE}</i></div>{TEXT}\n"
 
 
 def rss(link: str, title: str, *, home: str, guid: str = "", text: str = TEXT, generator: str = "") -> str:
-    """As RSSHub, feedx and publishers serve it."""
-    named = f"<guid isPermaLink='false'>{guid}</guid>" if guid else ""
-    made = f"<generator>{generator}</generator>" if generator else ""
+    """Return a feed as RSSHub, feedx and publishers serve it."""
+    guid_tag = f"<guid isPermaLink='false'>{guid}</guid>" if guid else ""
+    generator_tag = f"<generator>{generator}</generator>" if generator else ""
     return (
-        f'<rss version="2.0"><channel><title>例子</title><link>{home}</link>{made}<item><title>{title}</title>'
-        f"<link>{link}</link>{named}<pubDate>{DATE}</pubDate><description><![CDATA[{text}]]></description></item>"
+        f'<rss version="2.0"><channel><title>例子</title><link>{home}</link>{generator_tag}<item><title>{title}</title>'
+        f"<link>{link}</link>{guid_tag}<pubDate>{DATE}</pubDate><description><![CDATA[{text}]]></description></item>"
         "</channel></rss>"
     )
 
 
 def archived(title: str, author: str, link: str = "") -> str:
-    """As it lies in an archive written from RSSHub's feeds."""
-    said = f"from: '{link}'\n" if link else ""
+    """Return an archive file made from RSSHub's feeds."""
+    link_line = f"from: '{link}'\n" if link else ""
     return (
-        f"\n---\ntitle: '{title}'\ncategories: \n - 新媒体\n - {author}\n - channel\nauthor: {author}\n{said}"
+        f"\n---\ntitle: '{title}'\ncategories: \n - 新媒体\n - {author}\n - channel\nauthor: {author}\n{link_line}"
         f"comments: false\ndate: {DATE}\n---\n\n<div>\n{TEXT}\n</div>\n"
     )
 
@@ -84,37 +84,37 @@ WAYS = {
 
 
 @pytest.mark.parametrize("source", WAYS)
-def test_one_article_has_one_id_in_every_order_of_arrival(tmp_path: Path, source: str) -> None:
+def test_article_id_does_not_depend_on_the_order_of_documents(tmp_path: Path, source: str) -> None:
     ways = WAYS[source]
     ids = set()
     for number, order in enumerate(permutations(ways)):
-        (article,) = held(tmp_path / f"{number}.db", order)
+        (article,) = stored_articles(tmp_path / f"{number}.db", order)
         assert article.source == source
         ids.add(article.id)
-    # a copy without an address that came first has given the article its id: readers know it by that one
+    # a first copy without an address determines the id, as readers know the article by it
     assert len(ids) == (1 if source != "zaker" else 2)
 
 
-def test_an_article_that_moves_within_its_site_keeps_its_id_by_its_guid(tmp_path: Path) -> None:
+def test_moved_article_keeps_its_id_by_guid(tmp_path: Path) -> None:
     home = "https://news.example.org/"
     first = rss(f"{home}2022/ferry", "渡口的灯", home=home, guid="post-17")
     moved = rss(f"{home}local/2022/ferry-lights", "渡口的灯又亮了", home=home, guid="post-17")
     for number, order in enumerate([(first, moved), (moved, first)]):
-        assert len(held(tmp_path / f"{number}.db", order)) == 1
+        assert len(stored_articles(tmp_path / f"{number}.db", order)) == 1
 
 
-def test_a_guid_that_a_feed_gives_to_everything_joins_nothing(tmp_path: Path) -> None:
+def test_shared_guid_does_not_join_articles(tmp_path: Path) -> None:
     home = "https://news.example.org/"
     other = "<p>图书馆从下周起延长开放时间，自习的人不必再赶着末班车回家，管理员说这是读者们自己投票选出来的。</p>"
     ways = [
         rss(f"{home}1", "渡口的灯", home=home, guid="article"),
         rss(f"{home}2", "图书馆延长开放", home=home, guid="article", text=other),
     ]
-    assert len(held(tmp_path / "feeds.db", ways)) == 2
+    assert len(stored_articles(tmp_path / "feeds.db", ways)) == 2
 
 
-def held(path: Path, bodies: Sequence[str]) -> list[Article]:
-    """What is held after these documents came in, a day between two of them."""
+def stored_articles(path: Path, bodies: Sequence[str]) -> list[Article]:
+    """Return the stored articles after ingesting these documents, one per day."""
     with open_store(path) as store:
         for day, body in enumerate(bodies):
             document = Document(path=f"{day}.txt", body=body.encode())

@@ -1,4 +1,4 @@
-"""What the walk makes of the shapes that upstreams send."""
+"""Rendering of the HTML that upstreams send."""
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ FIGURE = '<figure><img src="https://static.dw.com/image/1_303.jpg" alt="">'
 
 
 @pytest.mark.parametrize(
-    ("html", "wanted"),
+    ("html", "expected"),
     [
         pytest.param("书店 — <p>开门了。</p>尾声", "<p>书店 —</p><p>开门了。</p><p>尾声</p>", id="loose text"),
         pytest.param("<p>一<br /><br />二<br>三</p>", "<p>一</p><p>二<br>三</p>", id="breaks part paragraphs"),
@@ -62,12 +62,12 @@ FIGURE = '<figure><img src="https://static.dw.com/image/1_303.jpg" alt="">'
         pytest.param("<title>x</title><link href=a><frameset>甲<o:p>乙</o:p>", "<p>甲乙</p>", id="no page head"),
     ],
 )
-def test_shapes_become_blocks(html: str, wanted: str) -> None:
-    assert clean(html) == wanted
+def test_html_is_rendered_as_blocks(html: str, expected: str) -> None:
+    assert clean(html) == expected
 
 
 @pytest.mark.parametrize(
-    ("html", "wanted"),
+    ("html", "expected"),
     [
         pytest.param(
             LEAD + '<div><small style="color: #999;">港口</small></div>',
@@ -154,15 +154,15 @@ def test_shapes_become_blocks(html: str, wanted: str) -> None:
         ),
     ],
 )
-def test_pictures_players_and_links(html: str, wanted: str) -> None:
-    assert clean(html) == wanted
+def test_pictures_players_and_links_are_rendered(html: str, expected: str) -> None:
+    assert clean(html) == expected
 
 
 CREDIT = credit(r"翻译：.{1,10}")
 
 
 @pytest.mark.parametrize(
-    ("html", "wanted", "credits"),
+    ("html", "expected", "credits"),
     [
         ("<p>诗。</p><p>翻译：某人</p>", "<p>诗。</p>", ["翻译：某人"]),
         ("<p>诗。<br>翻译：<b>某人</b></p>", "<p>诗。</p>", ["翻译：某人"]),
@@ -171,10 +171,10 @@ CREDIT = credit(r"翻译：.{1,10}")
         ("<p>诗。翻译：某人</p>", "<p>诗。翻译：某人</p>", []),
     ],
 )
-def test_lines_that_are_no_story_move_whatever_their_markup(html: str, wanted: str, credits: list[str]) -> None:
+def test_credit_lines_are_moved_regardless_of_markup(html: str, expected: str, credits: list[str]) -> None:
     draft = new_draft(html, base="https://example.org/")
     draft.lines = (CREDIT,)
-    assert (finish(draft), draft.credits) == (wanted, credits)
+    assert (finish(draft), draft.credits) == (expected, credits)
 
 
 def test_relative_addresses_need_a_base() -> None:
@@ -185,7 +185,7 @@ def test_relative_addresses_need_a_base() -> None:
 
 
 @pytest.mark.parametrize("href", ["", " ", "#", "null", "undefined"])
-def test_a_link_to_nowhere_is_none(href: str) -> None:
+def test_empty_link_is_removed(href: str) -> None:
     assert clean(f'<a href="{href}">甲</a>', base="https://example.org/a/") == "<p>甲</p>"
 
 
@@ -213,6 +213,6 @@ _PIECES = st.one_of(
 
 @settings(max_examples=2000)
 @given(st.lists(_PIECES, max_size=25).map("".join))
-def test_cleaning_what_is_clean_changes_nothing(html: str) -> None:
+def test_cleaning_is_idempotent(html: str) -> None:
     once = clean(html)
     assert clean(once) == once

@@ -1,4 +1,4 @@
-"""An operator's own rules: what they match goes, what they do not match stays to the character."""
+"""An operator's CSS rules remove what they match and keep everything else unchanged."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,32 +19,32 @@ def cut(html: str, *rules: str) -> tuple[str, tuple[str, ...]]:
     return remove_matches(html, rules, notes), notes.sentences()
 
 
-def test_what_matches_goes_with_all_that_is_in_it() -> None:
+def test_matching_elements_are_removed_with_their_content() -> None:
     html, notes = cut('<p>正文</p><div class="ad"><p class="ad">内</p></div><p>尾</p>', "div.ad, p.ad")
     assert html == "<p>正文</p><p>尾</p>"
     assert notes == ("2 elements dropped by the rule div.ad, p.ad",)
 
 
-def test_what_no_rule_matches_stays_to_the_character() -> None:
+def test_html_without_match_is_unchanged() -> None:
     assert cut(ODD, "div.ad") == (ODD, ())
     assert cut(ODD) == (ODD, ())
 
 
-def test_words_can_be_matched() -> None:
+def test_rule_can_match_text() -> None:
     html, _ = cut("<p>正文</p><p>扫码关注我们</p>", "p:-soup-contains(扫码关注)")
     assert html == "<p>正文</p>"
 
 
-def test_what_is_too_deep_is_cut_before_a_parser_sees_it() -> None:
+def test_deep_nesting_is_cut_before_parsing() -> None:
     html, notes = cut("<b class=ad>广告</b>" + "<div>" * 2_000 + "正文", ".ad")
     assert html.removesuffix("</div>" * 256).endswith("<br/>正文")
-    assert notes == ("1744 tags beyond the limits left out, their texts kept", "1 element dropped by the rule .ad")
+    assert notes == ("1744 tags beyond the limits left out, their texts result", "1 element dropped by the rule .ad")
 
 
-def test_dear_rules_are_not_tried_on_very_many_elements() -> None:
+def test_rules_are_skipped_for_too_many_elements() -> None:
     html = "<i>x</i>" * MOST_ELEMENTS
-    kept, notes = cut(html, "p:has(b):has(i)")
-    assert kept == html
+    result, notes = cut(html, "p:has(b):has(i)")
+    assert result == html
     assert "too long" in notes[0]
 
 
@@ -53,16 +53,16 @@ def articles(folder: Path, *rules: str) -> list[str]:
     config = Config(data=folder, sources=(source,), own={"ferry": {"drop": rules}} if rules else {})
     body = rss([Item(link="https://news.example.org/a/1.html", title="一", text="正文<b class='ad'>买一送一</b>")])
     now = datetime(2026, 11, 20, tzinfo=UTC)
-    found = list(entries_of(Document(path="x", body=body.encode()), config, now))
+    results = list(entries_of(Document(path="x", body=body.encode()), config, now))
     return [
         line
-        for one in found
-        if isinstance(one, Normalized)
-        for line in (one.article.content_html, *one.article.provenance)
+        for result in results
+        if isinstance(result, Normalized)
+        for line in (result.article.content_html, *result.article.provenance)
     ]
 
 
-def test_the_rules_of_a_source_reach_its_articles_and_are_explained(tmp_path: Path) -> None:
+def test_source_rules_apply_to_its_articles(tmp_path: Path) -> None:
     html, *notes = articles(tmp_path, "b.ad")
     assert "买一送一" not in html
     assert "正文" in html

@@ -1,4 +1,4 @@
-"""Hidden text: tips and menus go, and nothing that a reader was meant to see."""
+"""Hidden tips and menus are dropped, visible text is kept."""
 
 import pytest
 
@@ -27,7 +27,7 @@ HIDDEN = {
     "nothing": '<div style="display:none"></div>',
 }
 
-SEEN = {
+VISIBLE = {
     "aria": '<div aria-hidden="true">点击查看大图</div>',
     "another value": '<div style="display:block">点击查看大图</div>',
     "the last word shows it": '<div style="display:none;display:block">点击查看大图</div>',
@@ -46,32 +46,32 @@ KEPT = {
 
 
 @pytest.mark.parametrize("name", HIDDEN)
-def test_what_is_hidden_is_no_text(name: str) -> None:
+def test_hidden_elements_are_dropped(name: str) -> None:
     draft = new_draft(TEXT + HIDDEN[name])
     assert finish(draft) == TEXT
     counted = () if name == "nothing" else ("1 hidden tip or menu of the page dropped",)
     assert draft.notes.sentences() == counted
 
 
-@pytest.mark.parametrize("name", SEEN)
-def test_what_is_seen_stays(name: str) -> None:
-    assert "点击查看大图" in clean(TEXT + SEEN[name])
+@pytest.mark.parametrize("name", VISIBLE)
+def test_visible_elements_are_kept(name: str) -> None:
+    assert "点击查看大图" in clean(TEXT + VISIBLE[name])
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_text_that_a_script_would_show_is_not_lost(name: str) -> None:
+def test_long_hidden_text_is_kept(name: str) -> None:
     html = clean(KEPT[name])
     assert "灯一盏一盏亮起来" in html
     assert html.count("盏") == KEPT[name].count("盏")
 
 
-def test_a_slide_keeps_its_picture() -> None:
+def test_hidden_slide_keeps_its_picture() -> None:
     slides = "".join(
-        f'<div class="slide" style="display:{shown}"><img src="https://a.example.cn/{shown}.jpg"><p>第{shown}张</p></div>'
-        for shown in ("block", "none")
+        f'<div class="slide" style="display:{display}"><img src="https://a.example.cn/{display}.jpg"><p>第{display}张</p></div>'
+        for display in ("block", "none")
     )
     assert clean(TEXT + slides).count("<img ") == 2
 
 
-def test_a_counter_in_a_hidden_element_goes() -> None:
+def test_counter_in_a_hidden_element_is_dropped() -> None:
     assert clean(f'{TEXT}<div style="display:none"><img src="https://count.example.cn/c?id=1"></div>') == TEXT

@@ -1,4 +1,4 @@
-"""Pictures that a script would have loaded: the best address wins over every filler, whichever element has it."""
+"""Lazily loaded pictures: the best address replaces every placeholder, in any element."""
 
 import time
 
@@ -11,7 +11,7 @@ BASE = "https://www.example.cn/p/1.html"
 LAMP = "https://static.example.cn/u/2026/lamp.jpg"
 SHOWN = f'<figure><img src="{LAMP}" alt=""></figure>'
 
-FILLERS = (
+PLACEHOLDERS = (
     "/static/image/common/none.gif",
     "https://simg.sinajs.cn/blog7style/images/common/sg_trans.gif",
     "https://h.example.org/t.gif",
@@ -40,14 +40,14 @@ PREVIEWS = (
     "https://static.example.cn/u/2026/lamp_20x.jpg",
     "https://static.example.cn/u/2026/lamp.lqip.jpg",
     "https://static.example.cn/u/2026/lamp-blurred.jpg",
-    # names that say nothing
+    # uninformative names
     "https://static.example.cn/u/default.png",
     "https://static.example.cn/u/2026/thumb.jpg",
     "https://static.example.cn/img/bg.png",
     "https://static.example.cn/img/white2.png",
     "https://static.example.cn/img/no-image-default.jpg",
 )
-LATE = (
+LAZY_ATTRIBUTES = (
     f'data-src="{LAMP}"',
     f'data-original="{LAMP}"',
     f'data-lazy-src="{LAMP}"',
@@ -63,29 +63,29 @@ LATE = (
     f'data-original-set="{LAMP} 1x"',
     f""":src="'{LAMP}'\" """,
     f'v-lazy="`{LAMP}`"',
-    # attributes that no table has
+    # attributes outside the table
     f'data-my-picture="{LAMP}"',
     f'hi-res="{LAMP}"',
     'data-src="https://static.example.cn/u/2026/lamp{width}.jpg" data-widths="[180, 360]"',
 )
 
 
-def shown(html: str) -> str:
+def cleaned(html: str) -> str:
     return clean(html, base=BASE)
 
 
-@pytest.mark.parametrize("late", LATE)
-@pytest.mark.parametrize("filler", [*FILLERS, *PREVIEWS])
-def test_the_picture_wins_over_a_filler(filler: str, late: str) -> None:
+@pytest.mark.parametrize("late", LAZY_ATTRIBUTES)
+@pytest.mark.parametrize("placeholder", [*PLACEHOLDERS, *PREVIEWS])
+def test_lazy_picture_replaces_a_placeholder(placeholder: str, late: str) -> None:
     expected = SHOWN.replace("lamp.jpg", "lamp360.jpg") if "{width}" in late else SHOWN
-    assert shown(f'<img src="{filler}" {late}>') == expected
-    assert shown(f'<img {late} class="lazy" src="{filler}">') == expected
+    assert cleaned(f'<img src="{placeholder}" {late}>') == expected
+    assert cleaned(f'<img {late} class="lazy" src="{placeholder}">') == expected
 
 
 @pytest.mark.parametrize("preview", PREVIEWS)
-def test_a_preview_is_better_than_nothing(preview: str) -> None:
+def test_preview_is_used_without_an_alternative(preview: str) -> None:
     assert is_preview(preview)
-    assert f'src="{preview.replace("&", "&amp;")}"' in shown(f'<img src="{preview}">')
+    assert f'src="{preview.replace("&", "&amp;")}"' in cleaned(f'<img src="{preview}">')
 
 
 @pytest.mark.parametrize(
@@ -99,24 +99,24 @@ def test_a_preview_is_better_than_nothing(preview: str) -> None:
         "https://a.example.cn/w_640,h_20/lamp.jpg",
     ],
 )
-def test_pictures_are_no_previews(url: str) -> None:
+def test_full_pictures_are_not_previews(url: str) -> None:
     assert not is_preview(url)
 
 
 @pytest.mark.parametrize("value", ["true", "1", "lazy", "", "undefined"])
 @pytest.mark.parametrize("name", ["data-lazy", "data-src", "data-lazyload", "data-original"])
-def test_what_is_no_address_is_not_taken_for_one(name: str, value: str) -> None:
-    assert shown(f'<img src="{LAMP}" class="lazy" {name}="{value}">') == SHOWN
-    assert shown(f'<p>文</p><img {name}="{value}">') == "<p>文</p>"
+def test_invalid_lazy_address_is_ignored(name: str, value: str) -> None:
+    assert cleaned(f'<img src="{LAMP}" class="lazy" {name}="{value}">') == SHOWN
+    assert cleaned(f'<p>文</p><img {name}="{value}">') == "<p>文</p>"
 
 
-def test_a_picture_that_waits_for_another_is_that_other() -> None:
-    assert shown(f'<img class="lazyload" src="https://static.example.cn/cover.jpg" data-src="{LAMP}">') == SHOWN
+def test_lazy_class_selects_the_lazy_picture() -> None:
+    assert cleaned(f'<img class="lazyload" src="https://static.example.cn/cover.jpg" data-src="{LAMP}">') == SHOWN
     # it has come
     came = f'<img class="lazyloaded" src="{LAMP}" data-src="https://static.example.cn/cover.jpg">'
-    assert shown(came) == SHOWN
-    # both are one picture, and the address that a browser would ask for is as good
-    assert shown(f'<img class="lazy" src="{LAMP}?w=640" data-original="{LAMP}">') == SHOWN.replace(
+    assert cleaned(came) == SHOWN
+    # both are one picture, and the address in `src` is as good
+    assert cleaned(f'<img class="lazy" src="{LAMP}?w=640" data-original="{LAMP}">') == SHOWN.replace(
         LAMP, LAMP + "?w=640"
     )
 
@@ -130,17 +130,17 @@ AWAY = "https://cdn.example.net/static/img/lamp.3f2a.png"
     "src",
     [PLACE, "/u/2026/place-7.jpg", AWAY, "https://cdn.example.net/sky.jpg", "https://cdn.example.net/u/2026/7.svg"],
 )
-def test_a_loader_s_picture_wins_over_another_file_of_its_site_or_of_the_page(src: str, name: str) -> None:
-    assert shown(f'<img src="{src}" {name}="{LAMP}">') == SHOWN
-    assert shown(f'<img src="{src}" data-lazy-srcset="{LAMP} 2x">') == SHOWN
+def test_lazy_picture_replaces_other_files_of_its_site(src: str, name: str) -> None:
+    assert cleaned(f'<img src="{src}" {name}="{LAMP}">') == SHOWN
+    assert cleaned(f'<img src="{src}" data-lazy-srcset="{LAMP} 2x">') == SHOWN
     # it has come
-    assert LAMP not in shown(f'<img src="{src}" {name}="{LAMP}" class="lazyloaded">')
+    assert LAMP not in cleaned(f'<img src="{src}" {name}="{LAMP}" class="lazyloaded">')
 
 
 @pytest.mark.parametrize(
     "late",
     [
-        # a copy on a site of its own, and the address that the first publisher's script had used
+        # a copy on another site, and the lazy address of the first publisher
         'data-src="https://mmbiz.example.com/a/640?wx_fmt=jpeg"',
         'real_src="https://s1.example.com/u/4.jpg" data-original="https://s1.example.com/u/4.jpg"',
         # the same file in another size, format or folder
@@ -150,40 +150,40 @@ def test_a_loader_s_picture_wins_over_another_file_of_its_site_or_of_the_page(sr
         ':src="item.pic"',
         'v-lazy="lamp.jpg"',
         'ng-src="{{host}}/u/4.jpg"',
-        # no picture that would be shown in its place
+        # a file that is not a replacement
         f'data-url="{LAMP}"',
         f'data-image="{LAMP}"',
         f'data-large-file="{LAMP}"',
     ],
 )
-def test_a_picture_stays_beside_what_need_not_be_another_one(late: str) -> None:
+def test_src_is_kept_if_the_lazy_address_is_another_size(late: str) -> None:
     draft = new_draft(f'<img src="{PLACE}" {late} loading="lazy">', base=BASE)
     assert finish(draft) == SHOWN.replace(LAMP, PLACE)
     assert draft.notes.sentences() == ()
 
 
-def test_a_source_for_other_screens_does_not_replace_the_picture() -> None:
+def test_source_for_other_screens_does_not_replace_the_picture() -> None:
     source = '<source srcset="/u/2026/wide-9.jpg" media="(min-width: 900px)">'
-    assert shown(f'<picture>{source}<img src="{PLACE}"></picture>') == SHOWN.replace(LAMP, PLACE)
+    assert cleaned(f'<picture>{source}<img src="{PLACE}"></picture>') == SHOWN.replace(LAMP, PLACE)
 
 
-def test_a_link_to_a_photograph_around_a_filler_has_the_picture() -> None:
-    assert shown(f'<p><a href="{LAMP}"><img src="/img/blank.gif"></a></p>') == SHOWN
-    assert shown(f'<p><a href="{LAMP}"><span><img src="/img/blank.gif"></span> </a></p>') == SHOWN
-    assert shown(f'<p><a href="{LAMP}"><img src="{PLACE}"></a></p>') == SHOWN.replace(LAMP, PLACE)
+def test_linked_photo_replaces_a_placeholder() -> None:
+    assert cleaned(f'<p><a href="{LAMP}"><img src="/img/blank.gif"></a></p>') == SHOWN
+    assert cleaned(f'<p><a href="{LAMP}"><span><img src="/img/blank.gif"></span> </a></p>') == SHOWN
+    assert cleaned(f'<p><a href="{LAMP}"><img src="{PLACE}"></a></p>') == SHOWN.replace(LAMP, PLACE)
     for link in (
         f'<a href="{LAMP}"><img src="/img/blank.gif" width="1"></a>',
         '<a href="/p.html"><img src="/x.gif"></a>',
     ):
-        assert shown(f"<p>上</p>{link}") == "<p>上</p>"
+        assert cleaned(f"<p>上</p>{link}") == "<p>上</p>"
     wiki = "https://commons.example.org/wiki/File:Lamp_7.jpg"
-    assert shown(f'<p>上</p><a href="{wiki}"><img src="/img/blank.gif"></a>') == "<p>上</p>"
+    assert cleaned(f'<p>上</p><a href="{wiki}"><img src="/img/blank.gif"></a>') == "<p>上</p>"
 
 
-def test_a_filler_that_several_pictures_share() -> None:
+def test_shared_placeholder_is_replaced() -> None:
     for late in ('data-original="/u/{}.jpg"', 'data-url="/u/{}.jpg"', 'data-srcset="/u/{}.jpg 2x"'):
         html = "".join(f'<img src="https://a.example.net/7.jpg" {late.format(number)}>' for number in range(3))
-        assert shown(html) == "".join(
+        assert cleaned(html) == "".join(
             f'<figure><img src="https://www.example.cn/u/{number}.jpg" alt=""></figure>' for number in range(3)
         )
 
@@ -224,8 +224,8 @@ OTHER_ELEMENTS = {
 
 
 @pytest.mark.parametrize("name", OTHER_ELEMENTS)
-def test_a_picture_in_another_element_is_shown_once(name: str) -> None:
-    html = shown(f"<p>上</p>{OTHER_ELEMENTS[name]}<p>下</p>")
+def test_picture_in_another_element_is_shown_once(name: str) -> None:
+    html = cleaned(f"<p>上</p>{OTHER_ELEMENTS[name]}<p>下</p>")
     assert html.replace(' width="600" height="400"', "") == f"<p>上</p>{SHOWN}<p>下</p>"
     assert clean(html) == html
 
@@ -244,13 +244,13 @@ NO_PICTURES = {
 
 
 @pytest.mark.parametrize("name", NO_PICTURES)
-def test_what_is_drawn_behind_is_no_picture(name: str) -> None:
-    html = shown(f"<p>上</p>{NO_PICTURES[name]}")
+def test_decorative_background_is_not_a_picture(name: str) -> None:
+    html = cleaned(f"<p>上</p>{NO_PICTURES[name]}")
     assert html.replace("<p>字</p>", "") == f"<p>上</p>{SHOWN if '<img' in NO_PICTURES[name] else ''}"
 
 
-def test_a_recording_waits_for_a_script_too() -> None:
-    html = shown('<video data-poster="/still.jpg"><source data-src="/a.mp4" type="video/mp4"></video>')
+def test_lazy_recording_is_resolved() -> None:
+    html = cleaned('<video data-poster="/still.jpg"><source data-src="/a.mp4" type="video/mp4"></video>')
     assert 'src="https://www.example.cn/a.mp4"' in html
     assert 'poster="https://www.example.cn/still.jpg"' in html
 
@@ -271,24 +271,24 @@ FIRST = (
 
 @pytest.mark.parametrize("first", FIRST)
 @pytest.mark.parametrize("twin", TWINS)
-def test_a_twin_for_those_without_scripts_is_one_picture(twin: str, first: str) -> None:
-    assert shown(f"<div>{first}{TWINS[twin]}</div>") == SHOWN
-    assert shown(f"<div>{TWINS[twin]}{first}</div>") == SHOWN
+def test_noscript_twin_is_not_repeated(twin: str, first: str) -> None:
+    assert cleaned(f"<div>{first}{TWINS[twin]}</div>") == SHOWN
+    assert cleaned(f"<div>{TWINS[twin]}{first}</div>") == SHOWN
 
 
-def test_a_twin_that_is_escaped_is_shown_where_there_is_no_other() -> None:
-    assert shown(f'<p>上</p><noscript>&lt;img src="{LAMP}"&gt;</noscript>') == f"<p>上</p>{SHOWN}"
-    assert shown("<p>上</p><noscript>&lt;img src=x onerror=alert(1)&gt;</noscript>") == "<p>上</p>"
+def test_escaped_noscript_picture_is_shown() -> None:
+    assert cleaned(f'<p>上</p><noscript>&lt;img src="{LAMP}"&gt;</noscript>') == f"<p>上</p>{SHOWN}"
+    assert cleaned("<p>上</p><noscript>&lt;img src=x onerror=alert(1)&gt;</noscript>") == "<p>上</p>"
 
 
-def test_notes_say_what_was_done() -> None:
+def test_lazy_picture_is_noted() -> None:
     draft = new_draft(f'<p>文</p><div data-bg="{LAMP}"></div>', base=BASE)
     finish(draft)
     assert draft.notes.sentences() == ("1 picture or recording shown at once that a script would have loaded",)
 
 
 @pytest.mark.parametrize(
-    "filler",
+    "placeholder",
     [
         '<div style="background:url(background:url(',
         "<picture><source srcset=a.jpg>",
@@ -300,19 +300,19 @@ def test_notes_say_what_was_done() -> None:
         "<noscript>&lt;img src=a.jpg&gt;</noscript>",
     ],
 )
-def test_hostile_elements_end_in_time(filler: str) -> None:
-    closing = '"></div>' if filler.endswith("url(") else ""
-    html = "".join(filler + closing for _ in range(120))
+def test_hostile_elements_are_cleaned_in_time(placeholder: str) -> None:
+    closing = '"></div>' if placeholder.endswith("url(") else ""
+    html = "".join(placeholder + closing for _ in range(120))
     began = time.process_time()
     clean(html, base=BASE)
     clean(f'<div style="{"background:url(" * 5000}">{html}</div>', base=BASE)
     assert time.process_time() - began < 5
 
 
-def test_open_addresses_in_many_styles_end_in_time() -> None:
-    """Each `url(` of each style was tried at each `background:` in front of it."""
+def test_unclosed_urls_in_styles_are_cleaned_in_time() -> None:
+    """Each `url(` of each style was matched with each `background:` before it."""
     style = ")" + "background:url(" * 130
     html = f'<p>文</p><div style="{style}"></div>' * 900
     began = time.process_time()
     clean(html, base=BASE)
-    assert time.process_time() - began < 0.6  # it takes an eighth of that
+    assert time.process_time() - began < 0.6  # takes an eighth of that

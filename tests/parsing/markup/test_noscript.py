@@ -1,4 +1,4 @@
-"""Pictures that stand in `<noscript>`: shown once, wherever the script would have put them; nothing else is."""
+"""Pictures in `<noscript>` are shown once, in the place where a script would show them; other content is dropped."""
 
 import pytest
 
@@ -48,25 +48,25 @@ NOT_SHOWN = {
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_picture_for_those_without_scripts_is_shown_once(name: str) -> None:
-    html, shown = SHOWN[name]
+def test_noscript_picture_is_shown_once(name: str) -> None:
+    html, expected = SHOWN[name]
     draft = new_draft(html)
-    assert finish(draft) == shown
-    # nobody saw the other one
+    assert finish(draft) == expected
+    # the other picture was never visible
     assert not any("repeated" in note for note in draft.notes.sentences())
 
 
 @pytest.mark.parametrize("name", NOT_SHOWN)
-def test_nothing_else_is_taken_out(name: str) -> None:
+def test_other_noscript_content_is_dropped(name: str) -> None:
     assert clean(f"<p>靠岸。</p><noscript>{NOT_SHOWN[name]}</noscript>") == "<p>靠岸。</p>"
 
 
-def test_a_text_that_is_longer_than_a_remark_is_shown_with_its_pictures() -> None:
+def test_long_noscript_text_is_shown_with_its_pictures() -> None:
     code = "<pre><code>print('靠岸')\n" + "x = 1\n" * 60 + "</code></pre>"
     html = f'<p>代码：</p><script src="https://gist.github.com/1.js"></script><noscript>{code}</noscript><p>完。</p>'
-    shown = clean(html)
-    assert shown.startswith("<p>代码：</p><pre>print('靠岸')")
-    assert shown.count("x = 1") == 60
-    assert clean(shown) == shown
+    result = clean(html)
+    assert result.startswith("<p>代码：</p><pre>print('靠岸')")
+    assert result.count("x = 1") == 60
+    assert clean(result) == result
     nested = clean(f"<noscript><noscript>{code}</noscript><img src=https://a.example/1.jpg></noscript>")
     assert 'src="https://a.example/1.jpg"' in nested

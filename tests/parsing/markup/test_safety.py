@@ -1,4 +1,4 @@
-"""Nothing hostile passes, and nothing hostile takes long."""
+"""Sanitizing: hostile HTML is removed, and cleaning it takes limited time."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from feeds.parsing.normalizers import all_normalizers
 PAYLOADS = Path(__file__).parents[4] / "shared/corpus/hostile/xss.jsonl"
 _ADDRESS = re.compile(r"(?:https?://[^\s\x00-\x20]+|mailto:[^\s]+)")
 
-NASTY = [
+HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     '<a href="javascript&colon;alert(1)">x</a>',
@@ -42,43 +42,43 @@ NASTY = [
 ]
 
 
-def outside_the_table(html: str) -> list[str]:
-    """Every element, attribute or address of `html` that the table does not allow."""
+def disallowed(html: str) -> list[str]:
+    """Return every element, attribute and address of `html` that the table does not allow."""
     body = LexborHTMLParser("<body>" + html).body
     assert body is not None
-    found = []
+    violations = []
     for node in body.traverse():
         if node.tag == "body":
             continue
-        found += [] if node.tag in ALLOWED else [f"<{node.tag}>"]
+        violations += [] if node.tag in ALLOWED else [f"<{node.tag}>"]
         for name, value in node.attributes.items():
-            allowed = name in ALLOWED.get(node.tag or "", ()) or (name, value) == ("rel", "noopener noreferrer")
-            safe = name not in ADDRESSES or _ADDRESS.fullmatch(value or "")
-            found += [] if allowed and safe else [f"{name}={value}"]
-    return found
+            is_allowed = name in ALLOWED.get(node.tag or "", ()) or (name, value) == ("rel", "noopener noreferrer")
+            is_safe = name not in ADDRESSES or _ADDRESS.fullmatch(value or "")
+            violations += [] if is_allowed and is_safe else [f"{name}={value}"]
+    return violations
 
 
-@pytest.mark.parametrize("html", NASTY)
-def test_what_is_hostile_does_not_pass(html: str) -> None:
-    assert outside_the_table(clean(html)) == []
+@pytest.mark.parametrize("html", HOSTILE)
+def test_hostile_html_is_cleaned(html: str) -> None:
+    assert disallowed(clean(html)) == []
 
 
-def test_the_check_sees_what_is_outside_the_table() -> None:
-    assert outside_the_table("<script>x</script><a href='javascript:x' onclick=y>z</a>") != []
+def test_disallowed_finds_violations() -> None:
+    assert disallowed("<script>x</script><a href='javascript:x' onclick=y>z</a>") != []
 
 
-@pytest.mark.parametrize("html", NASTY)
-def test_the_wall_holds_without_the_steps_before_it(html: str) -> None:
-    assert outside_the_table(sanitise(html)) == []
+@pytest.mark.parametrize("html", HOSTILE)
+def test_sanitise_is_safe_without_the_steps(html: str) -> None:
+    assert disallowed(sanitise(html)) == []
 
 
-def test_no_address_of_an_internal_host_passes() -> None:
+def test_internal_addresses_are_removed() -> None:
     assert "127.0.0.1" not in clean("<a href=http://127.0.0.1/>x</a><video src=http://127.0.0.1/a.mp4></video>")
 
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not PAYLOADS.is_file(), reason=f"no public payloads at {PAYLOADS}")
-def test_no_public_payload_passes_and_cleaning_is_stable() -> None:
+def test_public_xss_payloads_are_cleaned() -> None:
     payloads = [json.loads(line)["payload"] for line in PAYLOADS.read_text("utf-8").splitlines()]
     assert len(payloads) > 5_000
     for payload in payloads:
@@ -86,12 +86,12 @@ def test_no_public_payload_passes_and_cleaning_is_stable() -> None:
             once = clean(payload)
         except TooHostile:
             continue
-        assert outside_the_table(once) == [], payload
+        assert disallowed(once) == [], payload
         assert clean(once) == once, payload
 
 
 def size_of_tree(html: str) -> tuple[int, int, int]:
-    """What the parser makes of `html`: depth of the tree, elements, attributes of the element that has the most."""
+    """Return the size of the parsed tree: depth, elements, and the largest number of attributes of an element."""
     body = LexborHTMLParser("<body>" + html).body
     assert body is not None
     deepest = elements = attributes = 0
@@ -131,7 +131,7 @@ def size_of_tree(html: str) -> tuple[int, int, int]:
         pytest.param('<p a=">" ' + " ".join(f"a{n}" for n in range(9_000)) + ">", "attributes beyond", id="quoted >"),
     ],
 )
-def test_what_overloads_a_parser_is_cut_before_it(html: str, note: str) -> None:
+def test_markup_beyond_the_limits_is_cut_before_parsing(html: str, note: str) -> None:
     notes = Corrections()
     start = time.process_time()
     cut = preprocess(html, notes)
@@ -139,18 +139,18 @@ def test_what_overloads_a_parser_is_cut_before_it(html: str, note: str) -> None:
     assert re.search(note, " ".join(notes.sentences()))
     assert preprocess(cut, Corrections()) == cut
     depth, elements, attributes = size_of_tree(cut)
-    # the parser opens formatting again in a paragraph, below what is open
+    # the parser reopens formatting in a paragraph, below the open elements
     assert depth <= MOST_DEPTH + MOST_FORMATTING + 1
     assert elements <= MOST_TAGS + 1
     assert attributes <= MOST_ATTRIBUTES
 
 
-def test_many_attributes_with_long_values_are_no_attack() -> None:
+def test_long_attribute_values_are_kept() -> None:
     html = ("<img " + " ".join(f'a{n}="{"x y " * 50}"' for n in range(MOST_ATTRIBUTES)) + ">") * 50
     assert preprocess(html, Corrections()) == html
 
 
-def test_ordinary_markup_of_any_length_passes() -> None:
+def test_ordinary_markup_is_not_cut() -> None:
     html = "<p>甲<b>乙</b><br>丙<li>丁" * 5_000
     assert preprocess(html, Corrections()) == html
 
@@ -196,7 +196,7 @@ def test_ordinary_markup_of_any_length_passes() -> None:
     ],
 )
 @pytest.mark.parametrize("name", sorted(all_normalizers()))
-def test_hostile_markup_ends_in_time(html: str, name: str) -> None:
+def test_hostile_markup_is_cleaned_in_time(html: str, name: str) -> None:
     start = time.process_time()
     try:
         size = len(finish(new_draft(html), all_normalizers()[name].steps))

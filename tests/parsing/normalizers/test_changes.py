@@ -1,4 +1,4 @@
-"""Whatever is changed about an article on its way in is told, each kind once, with how often."""
+"""Every correction of an article is noted once per kind, with its count."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 SHIPPED = load(None, Path("unused"), {})
 FERRY = Source(id="ferry", title="渡口新闻", hosts=("news.example.org",))
 
-#: an entry that nothing is changed about
+#: an entry without corrections
 PLAIN: dict[str, Any] = {
     "format": "rss",
     "title": "渡口的早晨",
@@ -34,26 +34,26 @@ WESERV = f"https://images.weserv.nl/?url={PICTURE.removeprefix('https://')}"
 VIDEO = quote('{"videoUrl": "https://media.example.org/1.mp4"}')
 PIXELS = '<img src="/t.gif" width="1" height="1"><img src="/u.gif" style="display:none">'
 ZAKER = {"link": "https://www.myzaker.com/article/61ed6d2d8e9f0972d25236fd"}
-#: made at 14:58:53 GMT on 23 January 2022, as its name says
+#: created at 14:58:53 GMT on 23 January 2022, according to its name
 MADE = "http://zkres1.myzaker.com/202201/61ed6d2d8e9f0972d25236fd_1024.jpg"
 MIRRORED = {"format": "feedx", "epoch": "1732608000000", "published": ""}
 
 
-def body(html: str, **more: Any) -> dict[str, Any]:
-    """An entry with something beside its text."""
-    return PLAIN | {"content": html + PLAIN["content"]} | more
+def body(html: str, **fields: Any) -> dict[str, Any]:
+    """Return an entry with `html` before its text."""
+    return PLAIN | {"content": html + PLAIN["content"]} | fields
 
 
 def article(entry: dict[str, Any], *rules: str) -> Article:
     own = {"ferry": {"drop": rules}} if rules else {}
     config = Config(data=Path("unused"), sources=(*SHIPPED.sources, FERRY), own=own)
     entry = dict(entry)
-    rank = entry.pop("rank", None)
-    return normalize(RawEntry(**entry), config=config, now=NOW, position=rank).article
+    position = entry.pop("position", None)
+    return normalize(RawEntry(**entry), config=config, now=NOW, position=position).article
 
 
-#: by what is told: an entry to which it is done
-DONE: dict[str, dict[str, Any]] = {
+#: example entries by the sentence of their correction
+CORRECTED: dict[str, dict[str, Any]] = {
     "written 08:00 GMT, earlier than its own picture of 14:58 GMT (2022-01-23), moved by 8 h": body(
         f'<img src="{MADE}">', **ZAKER, published="Sun, 23 Jan 2022 08:00:00 GMT"
     ),
@@ -64,7 +64,7 @@ DONE: dict[str, dict[str, Any]] = {
     | {"published": "", "channel": RawChannel(updated="Thu, 19 Nov 2026 09:00:00 GMT")},
     "no date at all, the time of import stands for it": PLAIN | {"published": ""},
     "no date of its own, put below the dated entries of its feed": PLAIN
-    | {"published": "", "rank": DocumentPosition(below=NOW)},
+    | {"published": "", "position": DocumentPosition(below=NOW)},
     "date not understood: gestern": PLAIN | {"published": "gestern"},
     "zone XYT unknown, the date is read in the zone of the source": PLAIN | {"published": "19 Nov 2026 08:00:00 XYT"},
     "only the day is written, the time is when the mirror first held it": body(
@@ -92,7 +92,7 @@ DONE: dict[str, dict[str, Any]] = {
     "72 attributes beyond the limit left out of tags": body(
         f'<p>雾</p><img {" ".join(f"w{number}" for number in range(199))} src="{PICTURE}">' + "<br>" * 300
     ),
-    # a parser takes `<EOF` for a tag
+    # a parser takes `<EOF` as a tag
     "58 percent of the visible text are neither in the article nor left out for a reason": body(
         "<p>cat <<EOF\n石阶一级一级露出来，对岸的狗叫了三声，木船靠上了码头 '<br></p>"
     ),
@@ -156,75 +156,75 @@ DONE: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("told", DONE)
-def test_what_is_done_to_an_article_is_told(told: str) -> None:
-    assert told in article(DONE[told]).provenance
+@pytest.mark.parametrize("sentence", CORRECTED)
+def test_correction_is_in_provenance(sentence: str) -> None:
+    assert sentence in article(CORRECTED[sentence]).provenance
 
 
-def test_of_an_article_that_stays_as_it_came_nothing_is_told() -> None:
+def test_unchanged_article_has_no_corrections() -> None:
     assert article(PLAIN).provenance == ()
     harmless = '<p style="color: red">一 &nbsp; 二<br><br>三</p><!-- x --><style>p {}</style><h1>晨</h1><p></p>'
     assert article(body(harmless)).provenance == ()
 
 
-def test_each_kind_that_is_told_is_shown_here() -> None:
-    """One that is added is to be shown done; those of earlier programs are told no more."""
+def test_every_kind_of_correction_has_an_example() -> None:
+    """New kinds need an example here; kinds of earlier versions are no longer written."""
     rules = {CorrectionKind.RULE, CorrectionKind.TOO_LONG_FOR_RULES, CorrectionKind.TOO_BROKEN_FOR_RULES}
-    shown = {note.kind for told in DONE if (note := parse_correction(told))}
-    assert shown | rules == {kind for kind in CorrectionKind if not kind.name.startswith("EARLIER_")}
+    kinds = {note.kind for sentence in CORRECTED if (note := parse_correction(sentence))}
+    assert kinds | rules == {kind for kind in CorrectionKind if not kind.name.startswith("EARLIER_")}
 
 
-def test_rules_of_the_operator_are_told_with_what_is_done_besides() -> None:
+def test_operator_rules_are_noted_with_other_corrections() -> None:
     html = '<b class="ad">买一送一</b><b class="ad">买二送二</b>' + PIXELS
     assert article(body(html), ".ad").provenance == (
         "2 elements dropped by the rule .ad",
         "2 invisible or tracking pictures dropped",
     )
-    (told,) = article(body("<i>雾</i>" * MOST_ELEMENTS), ".ad").provenance
-    assert told == f"too long for rules of one's own: more than {MOST_ELEMENTS} tags"
+    (sentence,) = article(body("<i>雾</i>" * MOST_ELEMENTS), ".ad").provenance
+    assert sentence == f"too long for rules of one's own: more than {MOST_ELEMENTS} tags"
 
 
-def test_a_picture_that_the_head_of_an_entry_names_is_told_like_one_of_the_text() -> None:
-    named = RawMedia(url=WESERV, type="image/jpeg")
-    told = "1 picture shown from its origin instead of through weserv"
-    assert article(PLAIN | {"media": (named,)}).provenance == (told,)
-    # what the text shows already is not told again
-    assert article(body(f'<img src="{PICTURE}">', media=(named,))).provenance == ()
-    other = replace(named, url=WESERV.replace("1.jpg", "2.jpg"))
-    assert article(body(f'<img src="{PICTURE}">', media=(other,))).provenance == (told,)
+def test_attached_picture_is_noted_like_a_picture_in_the_text() -> None:
+    attached = RawMedia(url=WESERV, type="image/jpeg")
+    sentence = "1 picture shown from its origin instead of through weserv"
+    assert article(PLAIN | {"media": (attached,)}).provenance == (sentence,)
+    # a picture in the text is not noted again
+    assert article(body(f'<img src="{PICTURE}">', media=(attached,))).provenance == ()
+    other = replace(attached, url=WESERV.replace("1.jpg", "2.jpg"))
+    assert article(body(f'<img src="{PICTURE}">', media=(other,))).provenance == (sentence,)
     stock = RawMedia(url="https://picsum.photos/400/300?random=1", type="image/jpeg")
     assert article(PLAIN | {"media": (stock,)}).provenance == ("1 decoration or placeholder dropped",)
 
 
-def test_the_still_of_a_video_is_told_like_a_picture() -> None:
+def test_video_still_is_noted_like_a_picture() -> None:
     html = f'<video src="https://media.example.org/1.mp4" poster="{WESERV}"></video>'
     assert article(body(html)).provenance == ("1 picture shown from its origin instead of through weserv",)
 
 
-def test_the_copy_of_a_picture_for_browsers_without_scripts_repeats_nothing() -> None:
+def test_noscript_copy_is_not_noted() -> None:
     twins = f'<img src="{PICTURE}"><noscript><img src="{PICTURE}"></noscript>'
     assert article(body(twins)).provenance == ()
 
 
-def test_what_nobody_sees_is_not_told() -> None:
-    """A link without a word, and a picture without an address, show nothing where they came from either."""
+def test_invisible_changes_are_not_noted() -> None:
+    """A link without text and a picture without address are invisible in the original too."""
     html = '<a href="/2.html?utm_source=rss"></a><a href="javascript:x()"></a><img src=""><p><a href="#"> </a></p>'
     assert article(body(html)).provenance == ()
 
 
-def test_a_link_that_goes_on_behind_a_break_or_a_picture_is_told_once() -> None:
+def test_link_across_a_break_is_noted_once() -> None:
     html = f'<a href="/2.html?utm_source=rss">一<br><br>二<img src="{PICTURE}"></a>'
     assert article(body(html)).provenance == ("1 link freed of tracking parameters",)
 
 
-def test_more_that_is_told_makes_no_other_content_and_brings_no_article_back() -> None:
-    """An earlier program told less of the same article: readers are not told that it has changed."""
+def test_new_corrections_do_not_update_an_article() -> None:
+    """An earlier version noted fewer corrections of the same article; readers must not see an update."""
     now = article(body(f'<img src="{WESERV}">{PIXELS}'))
-    held = Held(version_of(replace(now, provenance=("image unproxied (weserv)",))))
-    decision = decide(held.history, version_of(now), held.read)
+    stored = Held(version_of(replace(now, provenance=("image unproxied (weserv)",))))
+    decision = decide(stored.history, version_of(now), stored.read)
     assert decision.outcome in {"same", "corrected"}
     assert decision.history is not None
-    assert decision.history.updated == held.known.updated
-    assert decision.history.current == held.known.current
+    assert decision.history.updated == stored.known.updated
+    assert decision.history.current == stored.known.current
     later = replace(now, first_seen=datetime(2026, 11, 21, tzinfo=UTC))
-    assert decide(held.history, version_of(later, live=True), held.read).outcome == "same"
+    assert decide(stored.history, version_of(later, live=True), stored.read).outcome == "same"

@@ -1,4 +1,4 @@
-"""Each normalizer's proof is a folder: documents as they came, and `expected.json`, what they became."""
+"""Each normalizer has a folder of original documents, and `expected.json` with the normalized articles."""
 
 import dataclasses
 import json
@@ -19,46 +19,48 @@ FOLDERS = sorted(path.name for path in HERE.iterdir() if path.is_dir() and not p
 
 
 def cleaned(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """File name -> its articles (or rejections) without empty fields."""
+    """Return the articles (or rejections) by file name, without empty fields."""
     return {
-        path.name: [shown(one) for one in entries_of(Document(path=path.name, body=path.read_bytes()), CONFIG, NOW)]
+        path.name: [
+            as_json(result) for result in entries_of(Document(path=path.name, body=path.read_bytes()), CONFIG, NOW)
+        ]
         for path in sorted(folder.iterdir())
         if path.suffix in {".md", ".xml", ".json"} and path.name != "expected.json"
     }
 
 
-def shown(one: Normalized | Rejection) -> dict[str, Any]:
-    """A value as JSON, empty fields left out, the content one block a line."""
-    found = dataclasses.asdict(one.article if isinstance(one, Normalized) else one)
-    found = _without_empty(found)
-    if "content_html" in found:
-        found["content_html"] = found["content_html"].replace("><", ">\n<").split("\n")
-    return found
+def as_json(result: Normalized | Rejection) -> dict[str, Any]:
+    """Return a value as JSON, without empty fields, and the content with one block per line."""
+    fields = dataclasses.asdict(result.article if isinstance(result, Normalized) else result)
+    fields = _without_empty(fields)
+    if "content_html" in fields:
+        fields["content_html"] = fields["content_html"].replace("><", ">\n<").split("\n")
+    return fields
 
 
 def _without_empty(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_empty(one) for key, one in value.items() if one not in (None, "", (), [], {})}
+        return {key: _without_empty(part) for key, part in value.items() if part not in (None, "", (), [], {})}
     if isinstance(value, list | tuple):
-        return [_without_empty(one) for one in value]
+        return [_without_empty(part) for part in value]
     return value.isoformat() if isinstance(value, datetime) else value
 
 
 @pytest.mark.parametrize("name", FOLDERS)
-def test_a_normalizer_makes_of_its_documents_what_is_expected(name: str, update: bool) -> None:
+def test_normalizer_gives_the_expected_articles(name: str, update: bool) -> None:
     folder = HERE / name
-    found = json.loads(json.dumps(cleaned(folder)))
+    results = json.loads(json.dumps(cleaned(folder)))
     expected = folder / "expected.json"
     if update:
-        expected.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    assert found == json.loads(expected.read_text("utf-8"))
+        expected.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    assert results == json.loads(expected.read_text("utf-8"))
 
 
-def test_every_normalizer_has_a_folder_and_every_folder_a_normalizer() -> None:
+def test_folders_match_the_normalizers() -> None:
     assert sorted(all_normalizers()) == FOLDERS
 
 
-#: beside what every article has
+#: fields that the expected articles must fill, beside those of every article
 SHOWN = {
     "voa": {"credits", "media", "lead_image", "provenance"},
     "dw": {"authors", "credits", "rights", "media", "lead_image", "provenance"},
@@ -72,9 +74,9 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("name", FOLDERS)
-def test_every_field_a_normalizer_fills_is_shown_filled(name: str) -> None:
+def test_expected_articles_fill_every_field(name: str) -> None:
     expected = json.loads((HERE / name / "expected.json").read_text("utf-8"))
-    articles = [article for found in expected.values() for article in found if "reason" not in article]
+    articles = [article for results in expected.values() for article in results if "reason" not in article]
     assert len(articles) > 5
     filled = {field for article in articles for field, value in article.items() if value}
     always = {

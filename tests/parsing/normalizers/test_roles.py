@@ -1,4 +1,4 @@
-"""A role is no part of a name."""
+"""Roles are not part of an author's name."""
 
 import time
 
@@ -34,20 +34,20 @@ BEFORE = (
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("role", BEHIND)
-def test_a_role_behind_a_name_is_taken_off(name: str, role: str) -> None:
+def test_role_after_a_name_is_removed(name: str, role: str) -> None:
     assert without_role(name + role) == name
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("role", BEFORE)
-def test_a_role_before_a_name_is_taken_off(name: str, role: str) -> None:
+def test_role_before_a_name_is_removed(name: str, role: str) -> None:
     assert without_role(role + name) == name
 
 
 @pytest.mark.parametrize(
     "role", ["综合报导", "綜合報導", "采访记者：", "记者", "责编", "编译", "摘译", "特约撰稿", "文", "译"]
 )
-def test_a_role_alone_is_no_name(role: str) -> None:
+def test_role_alone_is_not_a_name(role: str) -> None:
     assert without_role(role) == ""
 
 
@@ -70,11 +70,11 @@ def test_a_role_alone_is_no_name(role: str) -> None:
         "林晓、周帆",
     ],
 )
-def test_what_only_looks_like_a_role_stays(name: str) -> None:
+def test_names_that_look_like_roles_are_kept(name: str) -> None:
     assert without_role(name) == name
 
 
-#: by a line of authors, the names in it
+#: names by the line of authors
 LINES = {
     # in brackets
     "（责任编辑：林晓）": "林晓", "[记者林晓台北报导]": "林晓", "【记者林晓】": "林晓",
@@ -97,13 +97,13 @@ LINES = {
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_the_names_of_a_line_of_authors_are_without_roles(line: str) -> None:
-    found = [one for name in names(without_brackets(line)) for one in split_people(name)]
-    assert found == [name.replace("_", " ") for name in LINES[line].split()]
+def test_author_line_is_split_into_names_without_roles(line: str) -> None:
+    people = [person for name in names(without_brackets(line)) for person in split_people(name)]
+    assert people == [name.replace("_", " ") for name in LINES[line].split()]
 
 
 @pytest.mark.parametrize("unit", ["驻", "驻本报", "综合", "记者 ", "林晓 ", "[", "文/"])
-def test_a_flood_of_roles_is_read_in_time(unit: str) -> None:
+def test_many_roles_are_parsed_in_time(unit: str) -> None:
     flood = (unit * 300)[:300]
     started = time.process_time()
     split_people(without_brackets(flood) + "甲")
@@ -113,10 +113,10 @@ def test_a_flood_of_roles_is_read_in_time(unit: str) -> None:
 @given(
     st.sampled_from(NAMES), st.lists(st.sampled_from(BEFORE), max_size=2), st.lists(st.sampled_from(BEHIND), max_size=2)
 )
-def test_several_roles_are_taken_off(name: str, before: list[str], behind: list[str]) -> None:
-    assert without_role("".join(before) + name + "".join(behind)) == name
+def test_several_roles_are_removed(name: str, prefixes: list[str], suffixes: list[str]) -> None:
+    assert without_role("".join(prefixes) + name + "".join(suffixes)) == name
 
 
-def test_a_long_line_of_roles_takes_no_time() -> None:
+def test_long_line_of_roles_is_parsed_in_time() -> None:
     assert without_role("记者 " * 3_000 + "林晓") == "林晓"
     assert without_role(("综合" * 3_000) + "甲") == "综合" * 3_000 + "甲"
