@@ -33,7 +33,7 @@ def remove(text: str) -> str:
     References to long, nested or external entities are not replaced: nothing is fetched and nothing multiplies. Raises
     TooHostile for a DOCTYPE without an end.
     """
-    start = _PROLOG.match(text).end()  # type: ignore[union-attr]  # matches the empty text too
+    start = _PROLOG.match(text).end()  # type: ignore[union-attr]  # also matches the empty text
     opening = _START.match(text, start)
     if opening is None:
         return text

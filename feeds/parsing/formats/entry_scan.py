@@ -26,7 +26,7 @@ def open_tags(head: str) -> tuple[str, str]:
     while token := TOKEN.search(head, position):
         position = section_end(head, token)
         if token["name"] and not token["close"] and local_name(token["name"]) in FRAMES:
-            position = ATTRIBUTES.match(head, token.end()).end() + 1  # type: ignore[union-attr]  # matches nothing too
+            position = ATTRIBUTES.match(head, token.end()).end() + 1  # type: ignore[union-attr]  # also matches the empty text
             tags += head[token.start() : position]
             names.append(token["name"])
     return tags, "".join(f"</{name}>" for name in reversed(names))

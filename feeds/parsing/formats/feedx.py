@@ -1,4 +1,4 @@
-"""Shape (a): what the feedx mirror's writer leaves, alone or inside a Jekyll front matter.
+"""The feedx format: documents of the feedx mirror, alone or inside a Jekyll front matter.
 
     <!--1641655025000-->
     [title](https://address)
@@ -6,8 +6,8 @@
 
     <div>...</div>
 
-Nothing is escaped: titles hold `]`, `[` and newlines, addresses hold `)` and broken `%`. 180 documents of June 2020
-have no comment but a line `日期：<date>` below the rule.
+Nothing is escaped: titles contain `]`, `[` and newlines, addresses contain `)` and broken `%`. 180 documents of June
+2020 have no comment but a line `日期：<date>` below the rule.
 """
 
 import re

@@ -130,7 +130,7 @@ class EntryScanner:
             raise TooHostile(f"{outside} characters stand outside the entries, expected at most {limits.MAX_FRAME}")
 
     def _tag(self, token: re.Match[str]) -> int:
-        end = ATTRIBUTES.match(self._text, token.end()).end()  # type: ignore[union-attr]  # matches nothing too
+        end = ATTRIBUTES.match(self._text, token.end()).end()  # type: ignore[union-attr]  # also matches the empty text
         if not self._text.startswith(">", end):
             self._escape_stray(token.start())
             return end

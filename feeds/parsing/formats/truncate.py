@@ -9,7 +9,7 @@ from feeds.common.text import without_embedded_files
 
 #: feedparser searches names of people for addresses, with a pattern that is quadratic in a run of these characters
 _ADDRESS_RUN = re.compile(r"[\w.+\-@]{100,}+", re.ASCII)
-_LONGEST_RUN = 99
+_MAX_RUN_LENGTH = 99
 _REFERENCE = re.compile(r"&#?\w{0,32}\Z")
 #: sections and tags inside a name
 _MARKUP = re.compile(r"(<!\[CDATA\[.*?\]\]>|<[^>]*+>)", re.DOTALL)
@@ -53,7 +53,7 @@ def truncate_text(text: str, limit: int) -> tuple[str, bool]:
 
 def truncate_name(content: str, *, is_person: bool) -> str:
     """Return the content of a person or category element, truncated for the parser if it is too long."""
-    if len(content) <= _LONGEST_RUN:
+    if len(content) <= _MAX_RUN_LENGTH:
         return content
     pieces = _MARKUP.split(content)
     texts = [_text(piece, is_markup=number % 2 == 1) for number, piece in enumerate(pieces)]
@@ -72,7 +72,7 @@ def truncate_name(content: str, *, is_person: bool) -> str:
         shortened = text[:remaining]
         remaining -= len(shortened)
         if is_person and shortened:  # the space separates two runs that a tag had separated
-            shortened = _ADDRESS_RUN.sub(lambda run: run[0][:_LONGEST_RUN], shortened) + " "
+            shortened = _ADDRESS_RUN.sub(lambda run: run[0][:_MAX_RUN_LENGTH], shortened) + " "
         parts.append(tag + html.escape(shortened, quote=False))
     return "".join(parts)
 

@@ -30,8 +30,8 @@ NO_REFERRER = "no-referrer"
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 #: nested formatting can multiply: the output may have this many times the size of the input, plus the constant
-_MOST_GROWTH = 8
-_MOST_EXTRA = 65_536
+_MAX_GROWTH = 8
+_MAX_EXTRA = 65_536
 
 
 def _only_clean_values(_element: str, attribute: str, value: str) -> str | None:
@@ -54,8 +54,8 @@ _CLEANER = nh3.Cleaner(
 def sanitise(html: str) -> str:
     """Remove everything outside the table; raises `TooHostile` if the result is much larger than its input."""
     safe = _CLEANER.clean(html)
-    if len(safe) > _MOST_GROWTH * len(html) + _MOST_EXTRA:
+    if len(safe) > _MAX_GROWTH * len(html) + _MAX_EXTRA:
         raise TooHostile(
-            f"expected cleaned HTML of at most {_MOST_GROWTH} times its source, found {len(safe):,} characters"
+            f"expected cleaned HTML of at most {_MAX_GROWTH} times its source, found {len(safe):,} characters"
         )
     return safe

@@ -32,7 +32,7 @@ from feeds.parsing.markup.figures import render_figure
 from feeds.parsing.markup.inline_writer import InlineElement, InlineWriter, clean_words, collapse_space
 
 #: maximum depth of recursion; no real article is deeper
-MOST_NESTED = 160
+MAX_NESTING = 160
 _DIGITS = re.compile(r"[1-9]\d{0,2}")
 
 
@@ -68,7 +68,7 @@ class BlockWriter:
     # --- the walk -------------------------------------------------------------------------------------------------
 
     def _children(self, node: LexborNode) -> None:
-        if self._depth >= MOST_NESTED:
+        if self._depth >= MAX_NESTING:
             self._write_flat(node)
             return
         self._depth += 1
@@ -188,7 +188,7 @@ class BlockWriter:
         self._end_line()
         # other children of a list become items
         extra = bool(self._list_name) and node.tag not in LIST_ITEMS
-        if extra and self._depth >= MOST_NESTED:
+        if extra and self._depth >= MAX_NESTING:
             self._write_flat(node)
             self._end_line()
             return []

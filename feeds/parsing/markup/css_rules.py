@@ -12,7 +12,7 @@ from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.preprocess import preprocess
 
 #: selectors such as `:has()` compare each element with each other: more elements than this take seconds
-MOST_ELEMENTS = 3_000
+MAX_ELEMENTS = 3_000
 
 
 def remove_matches(html: str, rules: Sequence[str], notes: Corrections) -> str:
@@ -24,8 +24,8 @@ def remove_matches(html: str, rules: Sequence[str], notes: Corrections) -> str:
     if not rules:
         return html
     html = preprocess(html, notes)
-    if html.count("<") > MOST_ELEMENTS:
-        notes.add(CorrectionKind.TOO_LONG_FOR_RULES, most=MOST_ELEMENTS)
+    if html.count("<") > MAX_ELEMENTS:
+        notes.add(CorrectionKind.TOO_LONG_FOR_RULES, most=MAX_ELEMENTS)
         return html
     try:
         soup = BeautifulSoup(html, "html.parser")

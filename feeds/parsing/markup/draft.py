@@ -18,7 +18,7 @@ from feeds.urls.image_origin import is_proxied_link, unproxy
 #: placeholders that scripts write instead of an address
 EMPTY_ADDRESSES = frozenset({"", "#", "null", "undefined", "about:blank"})
 #: maximum characters of an alternative text; Mastodon and Bluesky allow 2,000
-LONGEST_ALT = 2_000
+MAX_ALT_LENGTH = 2_000
 #: attribute that steps set on `img`, `video` or `audio`: the caption as plain text
 CAPTION = "data-feeds-caption"
 
@@ -92,7 +92,7 @@ class Draft:
 
     def alt(self, text: str) -> str:
         """Return an alternative text, truncated to its limit."""
-        return self.truncate(text, LONGEST_ALT, CorrectionKind.ALT_CUT, most=LONGEST_ALT)
+        return self.truncate(text, MAX_ALT_LENGTH, CorrectionKind.ALT_CUT, most=MAX_ALT_LENGTH)
 
     def note(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
         """Add a correction."""

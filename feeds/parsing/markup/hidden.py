@@ -9,7 +9,7 @@ from feeds.parsing.markup.draft import Draft, text_of
 from feeds.urls.image_origin import is_decoration, mime_type
 
 #: letters; tips are shorter, but the remaining text of an article behind a button is longer
-_LONGEST_TIP = 300
+_MAX_TIP_LENGTH = 300
 #: letters of hidden text that may exceed the visible text without being an article
 _SHORT = 100
 _DECLARATION = re.compile(r"(?:^|;)\s*(display|visibility)\s*:\s*([a-z-]{1,20})", re.IGNORECASE)
@@ -77,7 +77,7 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
 def _may_be_shown(node: LexborNode) -> bool:
     """Return whether a script or a click would show it: a long text, or a slide with its picture."""
     linked = sum(len(text_of(link)) for link in node.css("a"))
-    return len(text_of(node)) - linked > _LONGEST_TIP or any(map(_is_photo, node.css("img")))
+    return len(text_of(node)) - linked > _MAX_TIP_LENGTH or any(map(_is_photo, node.css("img")))
 
 
 def _is_photo(image: LexborNode) -> bool:

@@ -36,10 +36,10 @@ _NEVER = frozenset(
 #: applied to styles that end with a bracket, so that every `url(` is closed
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(([^)]*+)\)", re.IGNORECASE)
 _URL = re.compile(r"""\s*url\(\s*["']?|["']?\s*\)\s*""", re.IGNORECASE)
-_LONGEST_STYLE = 2000
-_MOST_SOURCES = 20
+_MAX_STYLE_LENGTH = 2000
+_MAX_SOURCES = 20
 #: maximum pictures copied from the entry's other text
-_MOST_BORROWED = 20
+_MAX_BORROWED = 20
 #: maximum levels between a picture and its drawing
 _LOOK_UP = 20
 #: class names of decorative elements
@@ -57,7 +57,7 @@ def images_of(html: str) -> str:
         _, body = parse(html)
     except TooHostile:
         return ""
-    return "".join(node.html or "" for node in body.css("img")[:_MOST_BORROWED])
+    return "".join(node.html or "" for node in body.css("img")[:_MAX_BORROWED])
 
 
 def normalize_pictures(draft: Draft) -> None:
@@ -118,7 +118,7 @@ def _gather_sources(draft: Draft, node: LexborNode) -> None:
 def _sources(node: LexborNode) -> list[Attributes]:
     sources: list[Attributes] = []
     child = node.first_child
-    while child is not None and len(sources) < _MOST_SOURCES:
+    while child is not None and len(sources) < _MAX_SOURCES:
         if child.tag == "source":
             sources.append(child.attributes)
         child = child.next
@@ -143,7 +143,7 @@ def _replace_background(draft: Draft, node: LexborNode) -> None:
     """Insert an `img` for the background picture of an element without other content."""
     attributes = node.attributes
     marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    style = (attributes.get("style") or "")[:_LONGEST_STYLE]
+    style = (attributes.get("style") or "")[:_MAX_STYLE_LENGTH]
     if node.tag in _NEVER or _ORNAMENT.search(marks) or _SMALL.search(style):
         return
     for address in _backgrounds(attributes, style):
@@ -182,7 +182,7 @@ def _backgrounds(attributes: Attributes, style: str) -> Iterator[str]:
     """Yield the addresses of background pictures, those for lazy loading first."""
     for name in _BACKGROUNDS:
         if value := attributes.get(name):
-            yield _URL.sub("", value[:_LONGEST_STYLE])
+            yield _URL.sub("", value[:_MAX_STYLE_LENGTH])
     yield from largest_in_sets({name: value for name, value in attributes.items() if name == "data-bgset"})
     yield from loader_addresses({name: attributes.get(name) for name in ("data-original", "data-src")})
     if match := _BACKGROUND.search(style[: style.rfind(")") + 1]):

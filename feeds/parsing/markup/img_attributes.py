@@ -23,7 +23,7 @@ from feeds.urls.image_origin import find_origin, is_decoration, is_emoji, is_pag
 from feeds.urls.parsing import split
 
 #: code points; families and flags have up to about ten
-_LONGEST_EMOJI = 16
+_MAX_EMOJI_LENGTH = 16
 #: the size that WordPress adds to a file name
 SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
@@ -73,7 +73,7 @@ def note_address(image: ImageOrigin, draft: Draft) -> None:
 def drop_image(node: LexborNode, attributes: Attributes, draft: Draft) -> None:
     """Remove an image that is not a picture of the article; its caption stays, and an emoji becomes its character."""
     alt, caption = attributes.get("alt") or "", attributes.get(CAPTION)
-    if not caption and 0 < len(alt) <= _LONGEST_EMOJI and _is_emoji(attributes):
+    if not caption and 0 < len(alt) <= _MAX_EMOJI_LENGTH and _is_emoji(attributes):
         draft.note(CorrectionKind.EMOJI)
         node.replace_with(alt)
         return

@@ -12,7 +12,7 @@ _ODD = re.compile(r"\s{2}|[^\S ]|" + UNSAFE.pattern)
 
 #: unclosed elements are reopened in every paragraph: limit of all inline markup, as a multiple of the document's length
 #: plus a constant
-_MOST_MARKS = 4
+_MAX_MARKUP_RATIO = 4
 _EXTRA_MARKS = 32_768
 
 
@@ -36,7 +36,7 @@ class InlineWriter:
 
     def __init__(self, size: int) -> None:
         #: remaining characters for inline markup in a document of `size` characters
-        self._left = _MOST_MARKS * size + _EXTRA_MARKS
+        self._left = _MAX_MARKUP_RATIO * size + _EXTRA_MARKS
         self._html: list[str] = []
         self._text: list[str] = []
         self._space = ""

@@ -71,11 +71,11 @@ _OTHERS = re.compile(
     r"src|alt|title|style|class|id|srcset|longdesc|usemap|.*(?:fallback|default|error|placeholder|low|thumb|small|blur|"
     r"preview|avatar|logo|icon|link|href|share|caption|label|name|description|poster|tiny|mini).*"
 )
-#: what no single address holds raw
+#: characters that are always escaped in an address
 _NO_ADDRESS = re.compile(r"""[\s,<>{}"'()]""")
-_LONGEST = 2000
+_MAX_ADDRESS_LENGTH = 2000
 _ADDRESS = re.compile(r"\s*(?:https?:|/|\.{1,2}/|[^\s]{1,500}\.[a-z]{3,4}(?:$|\?))", re.IGNORECASE)
-#: `{width}` and its like, which a script fills in
+#: `{width}` and similar variables, which a script replaces
 _WIDTH = re.compile(r"\{(?:width|w|size)\}|%7B(?:width|w)%7D", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{2,4}")
 _USUAL_WIDTH = "1080"
@@ -142,7 +142,11 @@ def other_addresses(attributes: Attributes) -> Iterator[str]:
 
 
 def _is_picture(value: str) -> bool:
-    return len(value) <= _LONGEST and not _NO_ADDRESS.search(value) and (mime_type(value) or "").startswith("image/")
+    return (
+        len(value) <= _MAX_ADDRESS_LENGTH
+        and not _NO_ADDRESS.search(value)
+        and (mime_type(value) or "").startswith("image/")
+    )
 
 
 def _address(attributes: Attributes, name: str) -> str:

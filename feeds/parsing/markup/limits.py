@@ -13,11 +13,11 @@ from feeds.common.text import without_embedded_files
 from feeds.errors import TooHostile
 from feeds.parsing.corrections import CorrectionKind, Corrections
 
-MOST_CHARACTERS = 2_000_000
-MOST_DEPTH = 256
-MOST_TAGS = 100_000
-MOST_FORMATTING = 24
-MOST_ATTRIBUTES = 128
+MAX_CHARACTERS = 2_000_000
+MAX_DEPTH = 256
+MAX_TAGS = 100_000
+MAX_FORMATTING = 24
+MAX_ATTRIBUTES = 128
 
 #: below both, the worst case takes milliseconds: quadratic work on 256 tags or 20,000 characters is small
 _HARMLESS_TAGS = 256
@@ -58,16 +58,16 @@ def enforce_limits(html: str, notes: Corrections) -> str:
 
 
 def truncate_html(html: str, notes: Corrections) -> str:
-    """Return the first `MOST_CHARACTERS` of `html`, without a partial tag or reference at the end.
+    """Return the first `MAX_CHARACTERS` of `html`, without a partial tag or reference at the end.
 
     Embedded files do not count, as they are removed from every article.
     """
-    if len(html) > MOST_CHARACTERS:
+    if len(html) > MAX_CHARACTERS:
         html = without_embedded_files(html)
-    if len(html) <= MOST_CHARACTERS:
+    if len(html) <= MAX_CHARACTERS:
         return html
-    notes.add(CorrectionKind.TEXT_CUT, most=MOST_CHARACTERS)
-    start = html[:MOST_CHARACTERS]
+    notes.add(CorrectionKind.TEXT_CUT, most=MAX_CHARACTERS)
+    start = html[:MAX_CHARACTERS]
     if start.rfind("<") > start.rfind(">"):
         start = start[: start.rfind("<")]
     return _REFERENCE.sub("", start)
@@ -92,14 +92,14 @@ class _TagLimiter:
         """Return the replacement of a tag."""
         name = match[2].lower()
         self._tags += 1
-        if self._tags > MOST_TAGS:
+        if self._tags > MAX_TAGS:
             self._notes.add(CorrectionKind.TAGS_CUT)
             return "" if name in _INLINE else " "
         is_kept = name in _FLAT or (self._closes(name) if match[1] else self._opens(name))
         if not is_kept:
             # a tag between words becomes a break
             return "" if name in _INLINE else "<br>"
-        attributes, cut = fewer_attributes(match[3], MOST_ATTRIBUTES)
+        attributes, cut = fewer_attributes(match[3], MAX_ATTRIBUTES)
         if cut:
             self._notes.add(CorrectionKind.ATTRIBUTES_CUT, cut)
             return f"<{match[1]}{match[2]}{attributes}>"
@@ -108,7 +108,7 @@ class _TagLimiter:
     def _opens(self, name: str) -> bool:
         """Count a start tag; return whether it is kept."""
         is_formatting = name in _FORMATTING
-        if self._depth >= MOST_DEPTH or (is_formatting and self._formatting >= MOST_FORMATTING):
+        if self._depth >= MAX_DEPTH or (is_formatting and self._formatting >= MAX_FORMATTING):
             self._cut[name] += 1
             self._notes.add(CorrectionKind.TAGS_CUT)
             return False
@@ -141,7 +141,7 @@ def _check_nesting(html: str) -> None:
         open_count[name] += step
         depth += step
         formatting += step if name in _FORMATTING else 0
-        if formatting > MOST_FORMATTING:
-            raise TooHostile(f"expected at most {MOST_FORMATTING} open formatting tags, found more")
-        if depth > MOST_DEPTH:
-            raise TooHostile(f"expected at most {MOST_DEPTH} open tags, found more")
+        if formatting > MAX_FORMATTING:
+            raise TooHostile(f"expected at most {MAX_FORMATTING} open formatting tags, found more")
+        if depth > MAX_DEPTH:
+            raise TooHostile(f"expected at most {MAX_DEPTH} open tags, found more")

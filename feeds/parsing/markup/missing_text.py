@@ -17,7 +17,7 @@ _HIDDEN = frozenset(
     "video map datalist head".split()
 )
 #: letters from which the text may be an article, except in scripts
-_LONGEST_HIDDEN = 200
+_MAX_HIDDEN_LENGTH = 200
 #: a quoted value may contain `>` only if it ends properly; a damaged one ends at the next `>`
 _TAG = re.compile(
     r"""<(?P<end>/)?(?P<name>[a-zA-Z!?][^\s/<>]*+)"""
@@ -71,7 +71,7 @@ def visible_text(html: str) -> str:
         at, name = tag.end(), tag["name"].lower()
         if tag["end"] and name == hidden:
             text = "".join(pieces[start:])
-            if name in ("script", "style") or len(letters(text[: 20 * _LONGEST_HIDDEN])) <= _LONGEST_HIDDEN:
+            if name in ("script", "style") or len(letters(text[: 20 * _MAX_HIDDEN_LENGTH])) <= _MAX_HIDDEN_LENGTH:
                 del pieces[start:]
             hidden = ""
         elif not tag["end"] and not hidden and name in _HIDDEN and not tag["rest"].endswith("/>"):

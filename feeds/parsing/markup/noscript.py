@@ -11,9 +11,9 @@ from feeds.urls.image_origin import looks_like_image
 from feeds.urls.parsing import split
 
 #: maximum characters of a `<noscript>` that are parsed: a picture or two
-_LONGEST_ESCAPED = 20_000
+_MAX_ESCAPED_LENGTH = 20_000
 #: maximum characters of a message to browsers without scripts
-_LONGEST_REMARK = 200
+_MAX_REMARK_LENGTH = 200
 
 
 def unwrap_noscript(draft: Draft) -> None:
@@ -47,14 +47,14 @@ def _parse_escaped_noscript(draft: Draft) -> None:
     """Parse the content of a `<noscript>` that a browser with scripts saved as escaped text."""
     for block in draft.body.css("noscript"):
         text = block.text()
-        if "<img" in text[:_LONGEST_ESCAPED] and block.css_first("img") is None:
-            block.inner_html = text[:_LONGEST_ESCAPED]
+        if "<img" in text[:_MAX_ESCAPED_LENGTH] and block.css_first("img") is None:
+            block.inner_html = text[:_MAX_ESCAPED_LENGTH]
 
 
 def _unwrap_long_texts(draft: Draft) -> None:
     """Show texts longer than a remark: code that a script of another site would show, or a whole article."""
     for block in draft.body.css("noscript"):
-        if _outermost(block, "noscript") == block and len(text_of(block)) > _LONGEST_REMARK:
+        if _outermost(block, "noscript") == block and len(text_of(block)) > _MAX_REMARK_LENGTH:
             replacement = draft.tree.create_node("div")
             replacement.inner_html = block.inner_html or ""
             block.replace_with(replacement)

@@ -19,7 +19,7 @@ _TWICE = re.compile(r"^(.+?)\s*[,，]\s*\1$")
 #: 林晓 <lin@harbour.example>
 _MAIL = re.compile(r"\s?<[^<>\s]{1,100}@[^<>\s]{1,100}>")
 #: maximum characters of a name
-_LONGEST = 300
+_MAX_NAME_LENGTH = 300
 
 
 def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalizer, ...]) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def authors(raw: RawEntry, draft: Draft, source: Source, layers: tuple[Normalize
     marks = "".join(layer.author_marks for layer in layers)
     lines = (_MAIL.sub("", html_to_text(line[:MAX_SHORT])) for line in (*raw.authors, *draft.authors))
     listed = (name.removeprefix("null").strip() for line in lines for name in names(without_brackets(line), marks))
-    bounded = (draft.truncate(name, _LONGEST, CorrectionKind.NAMES_CUT) for name in dict.fromkeys(listed))
+    bounded = (draft.truncate(name, _MAX_NAME_LENGTH, CorrectionKind.NAMES_CUT) for name in dict.fromkeys(listed))
     cleaned = (name for author in bounded for name in split_people(author))
     ignored = {_normalize_name(name) for name in ("", "null", source.title, raw.site, *source.names)}
     return tuple(dict.fromkeys(name for name in cleaned if _normalize_name(name) not in ignored and "@" not in name))
@@ -46,7 +46,9 @@ def names(line: str, marks: str = "") -> list[str]:
         parts = [part for text in parts for part in re.split(f"[{re.escape(marks)}]", text)]
     # NYT repeats a name: MITCH SMITH,MITCH SMITH
     return [
-        _TWICE.sub(r"\1", part.strip()) if len(part) <= _LONGEST else part.strip() for part in parts if part.strip()
+        _TWICE.sub(r"\1", part.strip()) if len(part) <= _MAX_NAME_LENGTH else part.strip()
+        for part in parts
+        if part.strip()
     ]
 
 

@@ -59,7 +59,7 @@ _FROM = re.compile(
     rf"|(?P<apart>\S.*?)[\s/／|｜]+(?:(?:发自|發自){_HAN}{{2,6}}|{_HAN}{{2,6}}\s?{_REPORTED})"
 )
 #: longer lines are not parsed for places and agencies
-_LONGEST = 80
+_MAX_LINE_LENGTH = 80
 _ALONE = re.compile(rf"(?:{_ROLE}|{_SHORT})[：:]?|(?:{_PLACES}){_REPORTED}")
 #: a second role, in 本报记者 林晓 实习生 周帆
 _NEXT = re.compile(rf"\s+(?=(?:{_ROLE}|{_SHORT})\s*[：:/／|｜]|{_ROLE}\s+\S)")
@@ -101,7 +101,7 @@ def without_role(name: str) -> str:
     while not _ALONE.fullmatch(name):
         # the prefix is removed first: in `记者 林晓台北报导` the role is not a name
         shorter = _BEFORE.sub("", name)
-        if shorter == name and len(name) <= _LONGEST:
+        if shorter == name and len(name) <= _MAX_LINE_LENGTH:
             shorter = _with_place(name)
         if shorter == name:
             shorter = _BEHIND.sub("", name)

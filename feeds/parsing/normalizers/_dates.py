@@ -22,7 +22,7 @@ _AMERICA = ("America/", "US/")
 #: the zone in which a day begins first
 _FIRST_ZONE = "Etc/GMT-14"
 #: maximum characters of an invalid date in its correction
-_LONGEST_NOTED = 60
+_MAX_NOTED_LENGTH = 60
 #: time between two undated entries of a feed
 _STEP = timedelta(seconds=1)
 
@@ -129,7 +129,7 @@ def published(
     if stamp is None:
         return _undated(raw, draft, first_seen, now, position)
     if stamp.unknown_zone:
-        draft.note(CorrectionKind.UNKNOWN_ZONE, zone=stamp.unknown_zone[:_LONGEST_NOTED])
+        draft.note(CorrectionKind.UNKNOWN_ZONE, zone=stamp.unknown_zone[:_MAX_NOTED_LENGTH])
     stamp = own.mend_date(stamp, draft, raw)
     is_day = stamp.exactness is Exactness.DAY and not stamp.is_relative
     when = _within_the_day(stamp, first_seen, draft) if is_day and first_seen else stamp.when
@@ -172,7 +172,7 @@ def _feed_time(
     )
     date = next((" ".join(text.split()) for text in (raw.published, raw.updated) if not is_blank(text)), "")
     if date:
-        excerpt = date if len(date) <= _LONGEST_NOTED else f"{date[: _LONGEST_NOTED - 1]}…"
+        excerpt = date if len(date) <= _MAX_NOTED_LENGTH else f"{date[: _MAX_NOTED_LENGTH - 1]}…"
         draft.note(CorrectionKind.NOT_UNDERSTOOD, date=excerpt)
     if position is not None and position.below:
         draft.note(CorrectionKind.BELOW_DATED)

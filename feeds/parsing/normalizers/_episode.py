@@ -9,7 +9,7 @@ from feeds.parsing.markup import html_to_text
 from feeds.urls.canonicalize import clean
 from feeds.urls.image_origin import find_origin, is_decoration
 
-_LONGEST_TITLE = 300
+_MAX_TITLE_LENGTH = 300
 _TRUE, _FALSE = frozenset({"yes", "true", "explicit"}), frozenset({"no", "false", "clean"})
 
 
@@ -41,7 +41,7 @@ def _explicit(text: str) -> str:
 
 def _chapters(raw_episode: RawEpisode, base: str) -> Iterator[Chapter]:
     for chapter in raw_episode.chapters:
-        start, title = milliseconds(chapter.start), html_to_text(chapter.title[:_LONGEST_TITLE])
+        start, title = milliseconds(chapter.start), html_to_text(chapter.title[:_MAX_TITLE_LENGTH])
         if start is not None and title:
             url = clean(chapter.url, base) or ""
             yield Chapter(start=start, title=title, url=url, image=_picture(chapter.image, base))

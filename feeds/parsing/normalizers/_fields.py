@@ -11,8 +11,8 @@ from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup import Draft, html_to_text, images_of
 from feeds.parsing.normalizers._base import Normalizer
 
-LONGEST_TITLE = 500
-_LONGEST_CATEGORY = 100
+MAX_TITLE_LENGTH = 500
+_MAX_CATEGORY_LENGTH = 100
 _SUMMARY = 200
 #: minimum characters of a description that can be the story itself
 _STORY = 200
@@ -73,9 +73,9 @@ def title(raw: RawEntry, layers: tuple[Normalizer, ...], notes: Corrections) -> 
     ):
         text = text.removesuffix(suffix).rstrip()
         notes.add(CorrectionKind.TITLE_CUT)
-    if len(text) > LONGEST_TITLE:
-        notes.add(CorrectionKind.LONG_TITLE, most=LONGEST_TITLE)
-    return text[:LONGEST_TITLE]
+    if len(text) > MAX_TITLE_LENGTH:
+        notes.add(CorrectionKind.LONG_TITLE, most=MAX_TITLE_LENGTH)
+    return text[:MAX_TITLE_LENGTH]
 
 
 def title_or_excerpt(title: str, text: str, raw: RawEntry, notes: Corrections) -> str:
@@ -110,7 +110,7 @@ def categories(raw: RawEntry, draft: Draft, source: Source) -> tuple[str, ...]:
     labels = dict.fromkeys(html_to_text(category[:MAX_SHORT]) for category in raw.categories)
     own_labels = (name for name in labels if name not in ours and name.lower() not in _ROUTES)
     return tuple(
-        dict.fromkeys(draft.truncate(name, _LONGEST_CATEGORY, CorrectionKind.NAMES_CUT) for name in own_labels)
+        dict.fromkeys(draft.truncate(name, _MAX_CATEGORY_LENGTH, CorrectionKind.NAMES_CUT) for name in own_labels)
     )
 
 

@@ -32,7 +32,7 @@ _SIZES = frozenset(
     "w h width height size resize fit crop quality q auto format fm fmt dpr s sig ixlib ixid name wx_fmt strip".split()
 )
 #: maximum pictures that a thumbnail is compared with
-_MOST_COMPARED = 500
+_MAX_COMPARED = 500
 #: stills of one YouTube video
 _STILL = re.compile(r"/vi(?:_webp)?/([\w-]{6,20})/")
 _STILL_HOSTS = frozenset({"ytimg.com", "youtube.com"})
@@ -73,7 +73,7 @@ class ImageSelection:
         # a group is one picture in several forms, unless each has its own caption
         names = [name, *([f"{media.group} {media.caption}"] if media.group else [])]
         if media.is_small:
-            names += [alias for alias in islice(self._names, _MOST_COMPARED) if _is_thumbnail_of(name, alias)]
+            names += [alias for alias in islice(self._names, _MAX_COMPARED) if _is_thumbnail_of(name, alias)]
         key = next((self._names[alias] for alias in names if alias in self._names), name)
         self._names.update(dict.fromkeys(names, key))
         if key and key not in self._best:

@@ -16,7 +16,7 @@ from feeds.urls.hosts import is_mirror
 #: id prefix of a source that only has the name its feed gives itself; it is never matched to a catalogue entry by that
 #: name
 SELF_NAMED = "feed"
-_LONGEST_NAME = 200
+_MAX_NAME_LENGTH = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -153,7 +153,7 @@ def _is_upstream(host: str, owner: Source) -> bool:
 
 def _undeclared_source(host: str, raw: RawEntry, normalizer: str, name: str) -> Source:
     """Return an undeclared source, named after its host."""
-    title = html_to_text(name)[:_LONGEST_NAME] or host
+    title = html_to_text(name)[:_MAX_NAME_LENGTH] or host
     home = f"https://{host}/"
     return Source(id=host, title=title, homepage=home, normalizer=normalizer, zone=_zone(raw), declared=False)
 
@@ -164,7 +164,7 @@ def _match_by_name(raw: RawEntry, config: Config) -> PublisherMatch:
     for name in filter(None, names):
         if source := config.source_named(name):
             return PublisherMatch(source=source, id_scope=_slug(name))
-    name = html_to_text(raw.site if raw.is_archived else raw.channel.title)[:_LONGEST_NAME] or "unknown"
+    name = html_to_text(raw.site if raw.is_archived else raw.channel.title)[:_MAX_NAME_LENGTH] or "unknown"
     slug = _slug(name)
     reserved = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
     if slug in reserved or not raw.is_archived:  # a feed's own name is not a proof

@@ -9,7 +9,7 @@ from feeds.parsing.markup import Draft
 _BLOCKS = frozenset({"body", "p", "div", "li", "td", "blockquote", "section", "h1", "h2", "h3", "h4"})
 _SELECTOR = re.compile("[\ufe0e\ufe0f]")
 #: maximum lines that are checked
-_MOST = 40
+_MAX_LINES = 40
 
 
 def split_lines(draft: Draft, mark: re.Pattern[str], notice: re.Pattern[str]) -> None:
@@ -24,7 +24,7 @@ def split_lines(draft: Draft, mark: re.Pattern[str], notice: re.Pattern[str]) ->
 
 def _texts_with_mark(body: LexborNode, mark: re.Pattern[str]) -> list[LexborNode]:
     texts = (node for node in body.traverse(include_text=True) if node.tag == "-text")
-    return [node for node in texts if mark.search(node.text_content or "")][:_MOST]
+    return [node for node in texts if mark.search(node.text_content or "")][:_MAX_LINES]
 
 
 def _split_line(draft: Draft, block: LexborNode, line: list[LexborNode], notice: re.Pattern[str]) -> None:

@@ -3,7 +3,7 @@
 import re
 
 #: longer titles are not restored, to save time
-_LONGEST = 200
+_MAX_TITLE_LENGTH = 200
 #: maximum characters of the body that are searched
 _WINDOW = 20_000
 #: opening mark in the body -> the pair of marks in the title
@@ -24,7 +24,7 @@ def restore_forbidden(title: str, body: str) -> str:
     >>> restore_forbidden("0_0 战平", "以 0:0 战平")
     '0:0 战平'
     """
-    if "_" not in title or len(title) > _LONGEST:
+    if "_" not in title or len(title) > _MAX_TITLE_LENGTH:
         return title
     text = body[:_WINDOW]
     pieces = title.split("_")

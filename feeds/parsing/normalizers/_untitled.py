@@ -12,7 +12,7 @@ from feeds.parsing.markup import Draft, html_to_text
 from feeds.parsing.normalizers._enclosures import Files
 from feeds.urls.parsing import parts_of
 
-_LONGEST = 120
+_MAX_TITLE_LENGTH = 120
 _FILE = re.compile(r"[^/]*\.\w{2,5}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
@@ -33,7 +33,7 @@ def title_of_files(raw: RawEntry, files: Files, link: str | None, draft: Draft) 
     if not title:
         raise DocumentError("expected a title, found none")
     draft.note(CorrectionKind.UNTITLED)
-    return excerpt(title, _LONGEST)
+    return excerpt(title, _MAX_TITLE_LENGTH)
 
 
 def _candidates(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> Iterator[str]:

@@ -13,7 +13,7 @@ from feeds.parsing.normalizers._base import Normalizer
 
 #: maximum lines at the beginning of a page that are checked, and elements that are searched for them
 _HEAD, _SEARCHED = 12, 300
-_LONGEST_BYLINE = 120
+_MAX_BYLINE_LENGTH = 120
 _UNIT = "(?:秒|分钟|分鐘|小时|小時|天|日|周|週|月|年)(?:钟|鐘)?"
 _AGE = rf"(?:\d{{1,3}}|[一二两兩三四五六七八九十]{{1,3}})\s*(?:个|個)?{_UNIT}[之以]?前"
 _DAY = r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:\s*\d{1,2}[:：]\d{2})?"
@@ -38,7 +38,7 @@ def _drop_spoken_labels(draft: Draft) -> None:
 def _take_byline(draft: Draft) -> None:
     """Move the names of a byline to the authors; other words of it, such as 记者 or BBC中文, are not names."""
     for box in draft.body.css(_BYLINE):
-        if len(text_of(box)) > _LONGEST_BYLINE:
+        if len(text_of(box)) > _MAX_BYLINE_LENGTH:
             continue
         names = [text_of(node) for node in box.css('.byline__name, [class*="AuthorName"], li')]
         draft.authors.extend(name for name in names[:1] if name)

@@ -26,7 +26,7 @@ _NOTICE = r"[（(\[【［]?\s*©?\s*(?:\d{4})?\s*年?\s*德[国國]之[声聲]\s
 _NOTICE_IN_LINE = re.compile(_NOTICE)
 _MARK = re.compile("版[权權][声聲]明|著作[权權]法")
 #: maximum pictures of a gallery that are compared
-_MOST = 40
+_MAX_GALLERY = 40
 
 
 def _native_key(address: str) -> str | None:
@@ -62,7 +62,7 @@ def _caption_galleries(draft: Draft) -> None:
             image.attrs[CAPTION] = text
             holder.replace_with(image)
     # the nodes in the tree are copies by now
-    gallery = draft.body.css(f"img[{CAPTION}]")[:_MOST]
+    gallery = draft.body.css(f"img[{CAPTION}]")[:_MAX_GALLERY]
     if len(gallery) > 1:
         _drop_lead_of_gallery(draft, gallery)
 
@@ -100,7 +100,7 @@ NORMALIZER = Normalizer(
     author_marks="/",  # 李京慧/张筠青
     steps=(_caption_galleries, _split_notices),
     lines=(
-        # © 2020年德国之声版权声明：..., in either script, in brackets, with or without the sentence behind the colon
+        # © 2020年德国之声版权声明：..., in both scripts, in brackets, with or without the sentence after the colon
         rights(rf"{_NOTICE}(?:[：:].*)?", 400),
         rights(r"本文所有[内內]容受到著作[权權]法[保护護]{2}.*", 300),
         boilerplate(r"©\s*(?:\d{4}\s*年?)?"),

@@ -7,7 +7,7 @@ HERE = Path(__file__).parent
 
 
 def lines(name: str) -> list[str]:
-    """Return the lines of a table, with its header first; every file ends with a newline, so that rows can be appended."""
+    """Return the lines of a table, with its header first; a final newline allows appending rows."""
     text = (HERE / name).read_text(encoding="utf-8")
     assert text.endswith("\n")
     return text.removesuffix("\n").split("\n")

@@ -7,7 +7,7 @@ from feeds.config import Config
 from feeds.ingest.pipeline import Document, entries_of
 from feeds.model import Source
 from feeds.parsing.corrections import Corrections
-from feeds.parsing.markup.css_rules import MOST_ELEMENTS, remove_matches
+from feeds.parsing.markup.css_rules import MAX_ELEMENTS, remove_matches
 from feeds.parsing.normalizers import Normalized
 from tests.upstream.feeds import Item, rss
 
@@ -42,7 +42,7 @@ def test_deep_nesting_is_cut_before_parsing() -> None:
 
 
 def test_rules_are_skipped_for_too_many_elements() -> None:
-    html = "<i>x</i>" * MOST_ELEMENTS
+    html = "<i>x</i>" * MAX_ELEMENTS
     result, notes = cut(html, "p:has(b):has(i)")
     assert result == html
     assert "too long" in notes[0]

@@ -112,7 +112,7 @@ def test_invalid_lazy_address_is_ignored(name: str, value: str) -> None:
 
 def test_lazy_class_selects_the_lazy_picture() -> None:
     assert cleaned(f'<img class="lazyload" src="https://static.example.cn/cover.jpg" data-src="{LAMP}">') == SHOWN
-    # it has come
+    # already loaded
     came = f'<img class="lazyloaded" src="{LAMP}" data-src="https://static.example.cn/cover.jpg">'
     assert cleaned(came) == SHOWN
     # both are one picture, and the address in `src` is as good
@@ -133,7 +133,7 @@ AWAY = "https://cdn.example.net/static/img/lamp.3f2a.png"
 def test_lazy_picture_replaces_other_files_of_its_site(src: str, name: str) -> None:
     assert cleaned(f'<img src="{src}" {name}="{LAMP}">') == SHOWN
     assert cleaned(f'<img src="{src}" data-lazy-srcset="{LAMP} 2x">') == SHOWN
-    # it has come
+    # already loaded
     assert LAMP not in cleaned(f'<img src="{src}" {name}="{LAMP}" class="lazyloaded">')
 
 

@@ -12,7 +12,7 @@ from feeds.errors import TooHostile
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup import ALLOWED, clean, finish, new_draft
 from feeds.parsing.markup.allowlist import ADDRESSES, sanitise
-from feeds.parsing.markup.limits import MOST_ATTRIBUTES, MOST_CHARACTERS, MOST_DEPTH, MOST_FORMATTING, MOST_TAGS
+from feeds.parsing.markup.limits import MAX_ATTRIBUTES, MAX_CHARACTERS, MAX_DEPTH, MAX_FORMATTING, MAX_TAGS
 from feeds.parsing.markup.preprocess import preprocess
 from feeds.parsing.normalizers import all_normalizers
 
@@ -111,7 +111,7 @@ def size_of_tree(html: str) -> tuple[int, int, int]:
 @pytest.mark.parametrize(
     ("html", "note"),
     [
-        pytest.param("<div>" * (MOST_DEPTH + 1), "tags? beyond", id="depth"),
+        pytest.param("<div>" * (MAX_DEPTH + 1), "tags? beyond", id="depth"),
         pytest.param("<div>" * 5_000 + "</p>" * 2000, "tags beyond", id="depth with false end tags"),
         pytest.param("<div></x>" * 5_000, "tags beyond", id="end tags of nothing"),
         pytest.param("<!--><div><!--</div>-->" * 5_000, "tags beyond", id="end tags in comments behind empty ones"),
@@ -123,10 +123,10 @@ def size_of_tree(html: str) -> tuple[int, int, int]:
         pytest.param("<div><xmp></div></xmp>" * 5_000, "tags beyond", id="end tags in examples"),
         pytest.param('<div><p title="</div>">' * 5_000, "tags beyond", id="end tags in values"),
         pytest.param("<div><p title=</div>>" * 5_000, "tags beyond", id="end tags in values without marks"),
-        pytest.param("<br>" * (MOST_TAGS + 1), "1 tag beyond", id="tags"),
-        pytest.param("<p>" + "<b>" * (MOST_FORMATTING + 1) + "<i>x" * MOST_DEPTH, "tags beyond", id="formatting"),
-        pytest.param("x" * (MOST_CHARACTERS + 1), "text cut behind its first 2000000", id="length"),
-        pytest.param("<p>" * MOST_CHARACTERS, "text cut behind its first 2000000", id="length of tags"),
+        pytest.param("<br>" * (MAX_TAGS + 1), "1 tag beyond", id="tags"),
+        pytest.param("<p>" + "<b>" * (MAX_FORMATTING + 1) + "<i>x" * MAX_DEPTH, "tags beyond", id="formatting"),
+        pytest.param("x" * (MAX_CHARACTERS + 1), "text cut behind its first 2000000", id="length"),
+        pytest.param("<p>" * MAX_CHARACTERS, "text cut behind its first 2000000", id="length of tags"),
         pytest.param("<p " + " ".join(f"a{n}=1" for n in range(9_000)) + ">", "attributes beyond", id="attributes"),
         pytest.param('<p a=">" ' + " ".join(f"a{n}" for n in range(9_000)) + ">", "attributes beyond", id="quoted >"),
     ],
@@ -140,13 +140,13 @@ def test_markup_beyond_the_limits_is_cut_before_parsing(html: str, note: str) ->
     assert preprocess(cut, Corrections()) == cut
     depth, elements, attributes = size_of_tree(cut)
     # the parser reopens formatting in a paragraph, below the open elements
-    assert depth <= MOST_DEPTH + MOST_FORMATTING + 1
-    assert elements <= MOST_TAGS + 1
-    assert attributes <= MOST_ATTRIBUTES
+    assert depth <= MAX_DEPTH + MAX_FORMATTING + 1
+    assert elements <= MAX_TAGS + 1
+    assert attributes <= MAX_ATTRIBUTES
 
 
 def test_long_attribute_values_are_kept() -> None:
-    html = ("<img " + " ".join(f'a{n}="{"x y " * 50}"' for n in range(MOST_ATTRIBUTES)) + ">") * 50
+    html = ("<img " + " ".join(f'a{n}="{"x y " * 50}"' for n in range(MAX_ATTRIBUTES)) + ">") * 50
     assert preprocess(html, Corrections()) == html
 
 

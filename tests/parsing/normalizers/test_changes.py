@@ -13,7 +13,7 @@ from feeds.dedupe import decide, version_of
 from feeds.model import Article, RawChannel, RawEntry, Source
 from feeds.model.attachments import RawMedia
 from feeds.parsing.corrections import CorrectionKind, parse_correction
-from feeds.parsing.markup.css_rules import MOST_ELEMENTS
+from feeds.parsing.markup.css_rules import MAX_ELEMENTS
 from feeds.parsing.normalizers import DocumentPosition, normalize
 from tests.dedupe.history import Held
 
@@ -180,8 +180,8 @@ def test_operator_rules_are_noted_with_other_corrections() -> None:
         "2 elements dropped by the rule .ad",
         "2 invisible or tracking pictures dropped",
     )
-    (sentence,) = article(body("<i>雾</i>" * MOST_ELEMENTS), ".ad").provenance
-    assert sentence == f"too long for rules of one's own: more than {MOST_ELEMENTS} tags"
+    (sentence,) = article(body("<i>雾</i>" * MAX_ELEMENTS), ".ad").provenance
+    assert sentence == f"too long for rules of one's own: more than {MAX_ELEMENTS} tags"
 
 
 def test_attached_picture_is_noted_like_a_picture_in_the_text() -> None:
