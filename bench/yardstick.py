@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
 from feeds.common.dates import parse
 from feeds.common.text import plain
-from feeds.parsing.markup.allowlist import sanitise
+from feeds.parsing.markup.allowlist import sanitize
 from feeds.parsing.markup.draft import CAPTION
 from feeds.parsing.markup.elements import CONTAINERS, DROPPED, HEADINGS, INLINE, LISTS
 from feeds.parsing.markup.embeds import page_of_embed
@@ -49,7 +49,7 @@ def clean_with_bs4(html: str, base: str = "") -> str:
     _figures(soup, base)
     _links(soup, base)
     out = "".join(_paragraphs(soup))
-    return sanitise(out)
+    return sanitize(out)
 
 
 def _drop(soup: BeautifulSoup) -> None:

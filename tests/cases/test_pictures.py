@@ -8,7 +8,7 @@ import pytest
 
 from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Article
-from feeds.parsing.markup import clean, prepare_for_page, sanitise
+from feeds.parsing.markup import clean, prepare_for_page, sanitize
 from feeds.parsing.markup.lazy_images import LAZY
 from feeds.store import open_store
 
@@ -172,8 +172,8 @@ def test_the_referrer_policy_is_kept_for_some_hosts(picture: str, has_policy: bo
 
 def test_no_other_referrer_policy_passes_the_allowlist() -> None:
     for policy in ("unsafe-url", "origin", "no-referrer ", "NO-REFERRER", "x&quot; onload=&quot;alert(1)"):
-        assert "referrerpolicy" not in sanitise(f'<img src="https://a.example.cn/1.jpg" referrerpolicy="{policy}">')
-    assert "referrerpolicy" not in sanitise('<a href="https://a.example.cn/" referrerpolicy="no-referrer">x</a>')
+        assert "referrerpolicy" not in sanitize(f'<img src="https://a.example.cn/1.jpg" referrerpolicy="{policy}">')
+    assert "referrerpolicy" not in sanitize('<a href="https://a.example.cn/" referrerpolicy="no-referrer">x</a>')
 
 
 # --- addresses that change with each delivery ----------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Clean HTML to the few elements an article needs: one parse, small steps, one walk, and sanitizing last."""
 
 from feeds.parsing.corrections import Corrections
-from feeds.parsing.markup.allowlist import ALLOWED, sanitise
+from feeds.parsing.markup.allowlist import ALLOWED, sanitize
 from feeds.parsing.markup.block_writer import BlockWriter
 from feeds.parsing.markup.css_rules import remove_matches
 from feeds.parsing.markup.draft import Draft, Step, html_to_text, parse
@@ -29,7 +29,7 @@ __all__ = [
     "note_missing",
     "prepare_for_page",
     "remove_matches",
-    "sanitise",
+    "sanitize",
     "text_lines",
     "without_pictures",
 ]
@@ -64,7 +64,7 @@ def finish(draft: Draft, steps: tuple[Step, ...] = ()) -> str:
     blocks = BlockWriter(draft)
     html = blocks.write(draft.body)
     draft.paragraphs = blocks.paragraphs
-    draft.html = sanitise(html)
+    draft.html = sanitize(html)
     return draft.html
 
 

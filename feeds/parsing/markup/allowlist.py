@@ -51,7 +51,7 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def sanitise(html: str) -> str:
+def sanitize(html: str) -> str:
     """Remove everything outside the table; raises `TooHostile` if the result is much larger than its input."""
     safe = _CLEANER.clean(html)
     if len(safe) > _MAX_GROWTH * len(html) + _MAX_EXTRA:

@@ -2,16 +2,16 @@
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feeds.parsing.markup.allowlist import sanitise
+from feeds.parsing.markup.allowlist import sanitize
 
 
 def prepare_for_page(html: str) -> str:
     """Return `html` with lazy-loading pictures and complete attributes for screen readers.
 
     The content is sanitized again, because earlier versions stored it under older rules. Raises `TooHostile` as
-    `sanitise` does.
+    `sanitize` does.
     """
-    body = _body(sanitise(html))
+    body = _body(sanitize(html))
     for picture in body.css("img"):
         picture.attrs["loading"] = "lazy"
         # without an `alt` attribute a screen reader reads the address aloud

@@ -1,4 +1,4 @@
-"""Edit the texts of sanitized HTML without a parser: `sanitise` writes one spelling only, so it can be split exactly.
+"""Edit the texts of sanitized HTML without a parser: `sanitize` writes one spelling only, so it can be split exactly.
 
 It escapes `<`, `>` and `&` in texts, writes every attribute as `name="value"`, and escapes `"` in values
 (https://html.spec.whatwg.org/multipage/parsing.html#serialising-html-fragments): a tag ends at the first `>` outside

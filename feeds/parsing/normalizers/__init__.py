@@ -216,10 +216,10 @@ def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Sou
 
 
 def _title(raw: RawEntry, draft: Draft, own: Normalizer, text: str) -> str:
-    mended = own.mend_title(draft.title, text)
-    if mended != draft.title:
-        draft.note(CorrectionKind.TITLE_CUT if mended in draft.title else CorrectionKind.TITLE_RESTORED)
-    return _fields.title_or_excerpt(mended, text, raw, draft.notes)
+    fixed = own.fix_title(draft.title, text)
+    if fixed != draft.title:
+        draft.note(CorrectionKind.TITLE_CUT if fixed in draft.title else CorrectionKind.TITLE_RESTORED)
+    return _fields.title_or_excerpt(fixed, text, raw, draft.notes)
 
 
 def _normalizer_layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:

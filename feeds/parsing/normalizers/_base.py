@@ -43,9 +43,9 @@ class Normalizer:
     #: further separators between several authors, beside the usual ones
     author_marks: str = ""
     #: title and text of the body -> corrected title
-    mend_title: Callable[[str, str], str] = same_title
+    fix_title: Callable[[str, str], str] = same_title
     #: date as written, the finished draft, the entry -> corrected date
-    mend_date: Callable[[ParsedDate, Draft, RawEntry], ParsedDate] = same_date
+    fix_date: Callable[[ParsedDate, Draft, RawEntry], ParsedDate] = same_date
     #: steps on the parsed body, in this order, before the common steps
     steps: tuple[Step, ...] = ()
     #: rules for lines that are not part of the story

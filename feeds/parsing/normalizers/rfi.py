@@ -9,7 +9,7 @@ from feeds.parsing.normalizers._base import Normalizer
 _PROGRAMME = re.compile(r"(?<=\S{4}) [-–] [\u3400-\u9fff]{2,8}$")
 
 
-def _mend_title(title: str, _body: str) -> str:
+def _fix_title(title: str, _body: str) -> str:
     return _PROGRAMME.sub("", title)
 
 
@@ -20,7 +20,7 @@ NORMALIZER = Normalizer(
         " - 法国国际广播电台 - RFI",
         " - RFI - 法国国际广播电台",
     ),
-    mend_title=_mend_title,
+    fix_title=_fix_title,
     lines=(
         boilerplate(r"广告"),
         rights(r"©\s?\d{4}\s(?:AFP|法新社|路透社|Reuters)"),

@@ -19,7 +19,7 @@ def _address(address: str, _key: str | None) -> str:
     return f"{match[1]}/a/{match[2]}{match[3]}.html" if match else address
 
 
-def _mend_title(title: str, _body: str) -> str:
+def _fix_title(title: str, _body: str) -> str:
     """Remove the `**` of an editor's Markdown from the beginning."""
     return title.strip("*") or title
 
@@ -29,7 +29,7 @@ NORMALIZER = Normalizer(
     native_key=_native_key,
     address=_address,
     title_suffixes=(" - 美国之音", " | 美国之音", " - VOA"),
-    mend_title=_mend_title,
+    fix_title=_fix_title,
     lines=(
         boilerplate(r"[=＝*＊_\-—]{4,}"),
         # （本文依据了路透社的报道） （本文部分内容依据了美联社和路透社的报道） (本文参考了美联社和路透社的报道。)

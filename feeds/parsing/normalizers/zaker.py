@@ -41,7 +41,7 @@ def _address(address: str, key: str | None) -> str:
     return f"https://www.myzaker.com/article/{key}" if key else address
 
 
-def _mend_date(stamp: ParsedDate, draft: Draft, raw: RawEntry) -> ParsedDate:
+def _fix_date(stamp: ParsedDate, draft: Draft, raw: RawEntry) -> ParsedDate:
     """Correct a date that is earlier than a picture of the entry: the picture's name contains its creation time."""
     if _is_midnight(stamp):
         # newer feeds have only the day
@@ -133,8 +133,8 @@ NORMALIZER = Normalizer(
     native_key=_native_key,
     address=_address,
     title_suffixes=(" - ZAKER", "_ZAKER新闻"),
-    mend_title=restore_forbidden,
-    mend_date=_mend_date,
+    fix_title=restore_forbidden,
+    fix_date=_fix_date,
     steps=(_show_uploaded_videos, _caption_arrows, _caption_boxes),
     lines=(
         credit(r"(?:来源|稿源|图源)\s*[：:|]\s*\S.{0,40}", 60),

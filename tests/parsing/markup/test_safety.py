@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from feeds.errors import TooHostile
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup import ALLOWED, clean, finish, new_draft
-from feeds.parsing.markup.allowlist import ADDRESSES, sanitise
+from feeds.parsing.markup.allowlist import ADDRESSES, sanitize
 from feeds.parsing.markup.limits import MAX_ATTRIBUTES, MAX_CHARACTERS, MAX_DEPTH, MAX_FORMATTING, MAX_TAGS
 from feeds.parsing.markup.preprocess import preprocess
 from feeds.parsing.normalizers import all_normalizers
@@ -68,8 +68,8 @@ def test_disallowed_finds_violations() -> None:
 
 
 @pytest.mark.parametrize("html", HOSTILE)
-def test_sanitise_is_safe_without_the_steps(html: str) -> None:
-    assert disallowed(sanitise(html)) == []
+def test_sanitize_is_safe_without_the_steps(html: str) -> None:
+    assert disallowed(sanitize(html)) == []
 
 
 def test_internal_addresses_are_removed() -> None:

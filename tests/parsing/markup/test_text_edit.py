@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from feeds.parsing.markup import map_texts, text_lines, without_pictures
-from feeds.parsing.markup.allowlist import ALLOWED, sanitise
+from feeds.parsing.markup.allowlist import ALLOWED, sanitize
 
 #: attribute values that look like markup or like text to change
 TRICKY = ["https://img.example.com/a?b=发&c=<p>发", 'x" alt="发', "发 alt=", "'发'>", "alt=发", "&quot;发&lt;", "发"]
@@ -42,7 +42,7 @@ def cleaned(draw: st.DrawFn) -> str:
         attributes = "".join(f" {attribute}='{value.replace(chr(39), '&#39;')}'" for attribute, value in values.items())
         parts.append(draw(st.sampled_from([f"<{name}{attributes}>", f"</{name}>"])))
         parts.append(draw(st.sampled_from(TEXTS)))
-    return sanitise("".join(parts))
+    return sanitize("".join(parts))
 
 
 @given(cleaned())
