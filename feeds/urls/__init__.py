@@ -1,1 +1,1 @@
-"""Addresses: parsing, one canonical form, link wrappers and image proxies undone."""
+"""URLs: parsing, canonical form, and the original URL behind link wrappers and image proxies."""

@@ -1,4 +1,4 @@
-"""The one address of a page: out of its link wrappers, without tracking parameters."""
+"""The canonical URL of a page: without link wrappers and tracking parameters."""
 
 import re
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from feeds.urls.parsing import Address, clean, split
 
 __all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_address", "canonical", "clean", "unwrap_link"]
 
-#: wrappers are met in wrappers, but no honest link has more of them
+#: wrappers may be nested, but no legitimate link has more of them
 _MOST_LAYERS: Final = 5
 
-#: hosts whose pages stand at another one under the same path, the page for phones beside the page itself among them:
-#: host -> that other one, and what the paths begin with
+#: hosts whose pages have the same path on another host, such as mobile sites: host -> canonical host, and the path
+#: prefix of such pages
 _MOVED: Final = {
     **dict.fromkeys(("www.bbc.co.uk", "bbc.co.uk", "m.bbc.co.uk", "m.bbc.com"), ("www.bbc.com", "/zhongwen/")),
     **dict.fromkeys(("www.ftchinese.com", "ftchinese.com", "m.ftchinese.com"), ("cn.ft.com", "/")),
@@ -24,21 +24,21 @@ _MOVED: Final = {
     "amp.rfi.fr": ("www.rfi.fr", "/"),
 }
 
-#: what makes the path of a page the path of its AMP copy: host, with its subdomains -> path, and the page's own
+#: paths of AMP copies: host, with its subdomains -> pattern of the AMP path, and the path of the page
 _AMP: Final = {
     "bbc.com": (re.compile(r"(/zhongwen/[^.]+)\.amp"), r"\1"),
     "reuters.com": (re.compile(r"/article/amp/(.*)"), r"/article/\1"),
     "rfa.org": (re.compile(r"(/[^.]+\.html)/ampRFA/?"), r"\1"),
 }
 
-#: one video stands at many addresses: of a short, of a stream, of a player, of a list that it is in
+#: one YouTube video has many URLs: as a short, a stream, in a player, in a playlist
 _YOUTUBE: Final = frozenset({"youtube.com", "youtube-nocookie.com"})
 _VIDEO: Final = re.compile(r"/(?:shorts|live|embed|v)/([\w-]{6,20})/?")
 _WATCHED: Final = re.compile(r"[?&]v=([\w-]{6,20})(?=&|$)")
 _SHARED_VIDEO: Final = re.compile(r"/([\w-]{6,20})/?")
 
-#: sites that serve the same page whether its path has `//` or `/`; RFI writes `//` into all its links, the others do
-#: where somebody glued a path to a host. Only sites we know: elsewhere `//` may be another page
+#: sites that serve the same page for `//` and `/` in the path; RFI has `//` in all its links, the others have it after
+#: a careless concatenation. Only known sites: elsewhere `//` may be another page
 _SINGLE_SLASH: Final = frozenset(
     "voachinese.com dw.com dw.de myzaker.com reuters.com nytimes.com ft.com ftchinese.com bbc.com bbc.co.uk rfi.fr "
     "rfa.org chinadigitaltimes.net zaobao.com zaobao.com.sg".split()
@@ -47,12 +47,12 @@ _SINGLE_SLASH: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracking:
-    """Query parameters that say where the reader came from and never what is shown."""
+    """Query parameters that track the reader and never select the content."""
 
-    #: in lower case; a final `*` stands for the rest of the name
+    #: in lower case; a final `*` matches the rest of the name
     names: tuple[str, ...]
     reason: str
-    #: only there, with their subdomains; elsewhere the name may mean something
+    #: only on these hosts and their subdomains; elsewhere the parameter may select the content
     hosts: tuple[str, ...] = ()
 
 
@@ -60,7 +60,7 @@ def _row(names: str, reason: str, hosts: str = "") -> Tracking:
     return Tracking(names=tuple(names.split()), reason=reason, hosts=tuple(hosts.split()))
 
 
-#: not here: `full` (FT), `id`, `sid`, `v`, `p`, `ref`, `source`, `from`: somewhere each of them chooses the page
+#: not included: `full` (FT), `id`, `sid`, `v`, `p`, `ref`, `source`, `from`, because on some sites they select the page
 TRACKING: tuple[Tracking, ...] = (
     _row("utm_*", "Google Analytics campaigns"),
     _row("gclid gclsrc dclid gbraid wbraid srsltid", "Google Ads and Merchant click ids"),
@@ -97,7 +97,7 @@ TRACKING: tuple[Tracking, ...] = (
 
 
 def _named() -> tuple[dict[str, frozenset[str]], tuple[tuple[str, frozenset[str]], ...]]:
-    """The table by whole names and by beginnings of names; an empty set of hosts means everywhere."""
+    """The table indexed by whole names and by prefixes of names; an empty set of hosts means all hosts."""
     whole: dict[str, frozenset[str]] = {}
     beginnings: list[tuple[str, frozenset[str]]] = []
     for row in TRACKING:
@@ -113,7 +113,7 @@ _WHOLE, _BEGINNINGS = _named()
 
 
 def unwrap_link(url: str) -> str:
-    """The address that a wrapper leads to, through several if need be; `url` itself, spelt right, where it is none.
+    """The target of a link wrapper, also of nested ones; for other links `url` itself, normalized.
 
     >>> unwrap_link("https://l.facebook.com/l.php?u=http%3A%2F%2Fexample.com%2Fa&h=AT3r")
     'http://example.com/a'
@@ -123,7 +123,7 @@ def unwrap_link(url: str) -> str:
 
 
 def canonical(url: str) -> str | None:
-    """The clean address of the page a link leads to: unwrapped, without tracking; None where `clean` gives None."""
+    """The canonical URL of a page: unwrapped, without tracking parameters; None if `clean` returns None."""
     address = split(url)
     if address is None:
         return clean(url)
@@ -132,7 +132,7 @@ def canonical(url: str) -> str | None:
 
 
 def article_address(url: str) -> str | None:
-    """`canonical`, and what makes two spellings of an article's address one: no fragment, https, the page itself."""
+    """The canonical URL for deduplication: `canonical` without fragment, with https, not the AMP or mobile page."""
     address = split(canonical(url) or "")
     if address is None:
         return None
@@ -144,7 +144,7 @@ def article_address(url: str) -> str | None:
 
 
 def _video_of(address: Address) -> str:
-    """The id of the YouTube video that is shown at an address, as a short or not; empty where there is none."""
+    """The id of the YouTube video at a URL; empty if there is none."""
     if address.host == "youtu.be":
         match = _SHARED_VIDEO.fullmatch(address.path)
     elif not _YOUTUBE.isdisjoint(domain_suffixes(address.host)):
@@ -155,7 +155,7 @@ def _video_of(address: Address) -> str:
 
 
 def _page(host: str, path: str) -> tuple[str, str]:
-    """Where a publisher has the page itself, as far as we know the publisher; idempotent."""
+    """Host and path of the main page for known publishers; idempotent."""
     if not _SINGLE_SLASH.isdisjoint(domain_suffixes(host)):
         path = "/" + "/".join(filter(None, path.split("/"))) + ("/" if path.endswith("/") and path.strip("/") else "")
     moved, begin = _MOVED.get(host, (host, ""))
@@ -167,7 +167,7 @@ def _page(host: str, path: str) -> tuple[str, str]:
 
 
 def _innermost(address: Address) -> Address:
-    """Follows what is carried as long as it may be published; a wrapper around an internal host stays a wrapper."""
+    """Unwrap nested links as long as the target may be published; a wrapper around an internal host stays."""
     for _ in range(_MOST_LAYERS):
         target = split(wrapped_url(address) or "")
         if target is None or is_internal(target.host):
@@ -182,7 +182,7 @@ def _untracked(address: Address) -> Address:
     pairs = address.query[1:].split("&")
     remaining = [pair for pair in pairs if not _tracks(pair, address.host)]
     query = address.query if len(remaining) == len(pairs) else "?" + "&".join(remaining) if remaining else ""
-    # French sites track in the fragment (`#xtor=RSS-3208`); it goes only where it holds nothing else
+    # French sites track in the fragment (`#xtor=RSS-3208`); it is removed only if it contains nothing else
     tracked = all(_tracks(pair, address.host) for pair in address.fragment[1:].split("&"))
     return address._replace(query=query, fragment="" if tracked else address.fragment)
 

@@ -1,7 +1,7 @@
-"""Host names as a browser reads them, and which of them lie inside somebody's network.
+"""Normalize host names as browsers do, and detect hosts of private networks.
 
-Reading follows the WHATWG URL Standard, https://url.spec.whatwg.org/#host-parsing:
-full-width digits and dots, octal, hexadecimal and shortened IPv4 all become the one dotted address they mean.
+Parsing follows the WHATWG URL Standard, https://url.spec.whatwg.org/#host-parsing:
+full-width digits and dots, octal, hexadecimal and shortened IPv4 all become the same dotted address.
 """
 
 import re
@@ -13,12 +13,12 @@ from urllib.parse import unquote
 
 from publicsuffixlist import PublicSuffixList
 
-#: longer than any host can be once percent-encoded Chinese is decoded (253 characters in ASCII); bounds the cache too
+#: longer than any valid host, even with percent-encoded Chinese (253 characters in ASCII); it also limits the cache
 _LONGEST_SPELLING = 1024
 _LONGEST_HOST = 253
 
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
-#: letters that IDNA 2003 (the codec at hand) and browsers read differently: the wrong host is worse than none
+#: letters that IDNA 2003 (Python's codec) and browsers map differently: a wrong host is worse than none
 _DEVIATIONS = frozenset("ßẞς\u200c\u200d")
 
 
@@ -26,7 +26,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: never the address of something public; 192.0.0.0/24 holds Oracle's metadata service, which `is_global` misses
+#: networks without public hosts; 192.0.0.0/24 has Oracle's metadata service, which `is_global` misses
 _INTERNAL_V4 = tuple(
     IPv4Network(net)
     for net in _words(
@@ -34,7 +34,7 @@ _INTERNAL_V4 = tuple(
         "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"
     )
 )
-#: ::/96 (IPv4-compatible) and fec0::/10 (site-local) are withdrawn, but systems still route them inwards
+#: ::/96 (IPv4-compatible) and fec0::/10 (site-local) are deprecated, but systems still route them internally
 _INTERNAL_V6 = tuple(
     IPv6Network(net)
     for net in _words(
@@ -43,7 +43,7 @@ _INTERNAL_V6 = tuple(
     )
 )
 
-#: endings that public DNS does not delegate: RFC 6761, 6762 appendix G, 8375, and what clusters and routers use
+#: names that public DNS does not delegate: RFC 6761, 6762 appendix G, 8375, and names of clusters and routers
 _INTERNAL_ENDINGS = _words(
     "localhost local localdomain internal intranet private corp home lan home.arpa svc in-addr.arpa ip6.arpa"
 )
@@ -51,17 +51,17 @@ _INTERNAL_ENDINGS = _words(
 #: public names of the cloud metadata services
 _METADATA = _words("metadata.goog metadata.tencentyun.com metadata.packet.net metadata.platformequinix.com")
 
-#: public names that resolve to 127.0.0.1, they and all below them
+#: public names that resolve to 127.0.0.1, with all subdomains
 _LOOPBACK = _words(
     "localtest.me lvh.me vcap.me lacolhost.com localho.st fuf.me smackaho.st 127-0-0-1.org.uk "
     "bugbounty.dod.network spoofed.burpcollaborator.net"
 )
 
-#: services that answer every name below them with an address written in it, in dots, dashes, hex or two alternating
+#: DNS services that resolve a subdomain to the IP address in its name, with dots, dashes, hex or two alternating
 _WILDCARD_DNS = _words("nip.io sslip.io xip.io xip.name ip6.name traefik.me 1u.ms rbndr.us rebind.network")
 
-#: domains that answer over https wherever they answer over http: publishers, their picture hosts, the large CDNs.
-#: Not myzaker.com, whose picture hosts are only ever met with http
+#: domains that support https everywhere: publishers, their picture hosts, the large CDNs. Not myzaker.com, whose
+#: picture hosts are only seen with http
 _HTTPS_SITES = _words(
     "voanews.com voachinese.com voacantonese.com dw.com rfi.fr bbc.com bbc.co.uk bbci.co.uk nytimes.com nyt.com "
     "rfa.org ft.com ftchinese.com ftacademy.cn reuters.com reutersmedia.net economist.com cna.com.tw "
@@ -70,10 +70,10 @@ _HTTPS_SITES = _words(
     "githubusercontent.com googleusercontent.com bp.blogspot.com sinaimg.cn doubanio.com zhimg.com qpic.cn hdslb.com"
 )
 
-#: hosts that carry other people's articles as they are: never a source
+#: hosts that republish articles of others unchanged: never a source
 MIRRORS = _words("feedx.net feedx.site feedx.top feedx.xyz feedx.co rsshub.app feedburner.com feedproxy.google.com")
 
-#: services that give each writer a subdomain and are missing from the Public Suffix List, which has blogspot.com,
+#: blog platforms with a subdomain per author that are missing from the Public Suffix List, which has blogspot.com,
 #: github.io and others
 _PLATFORMS = _words(
     "substack.com medium.com wordpress.com home.blog tumblr.com ghost.io livejournal.com typepad.com micro.blog "
@@ -85,7 +85,7 @@ _PLATFORMS = _words(
     "firstory.io deviantart.com bandcamp.com"
 )
 
-#: sites on which many people write and the path tells whose page it is
+#: sites with many authors, on which the path identifies the author
 _CROWDED = _words(
     "zhihu.com weibo.com weibo.cn bilibili.com douban.com jianshu.com csdn.net juejin.cn segmentfault.com "
     "blog.sina.com.cn blog.sina.cn blog.csdn.net cnblogs.com blog.51cto.com tieba.baidu.com baijiahao.baidu.com "
@@ -95,12 +95,12 @@ _CROWDED = _words(
     "sites.google.com podcasts.apple.com"
 )
 
-#: an IPv4 address spelt inside a name; the look-ahead finds overlapping ones
+#: an IPv4 address inside a name; the look-ahead finds overlapping ones
 _EMBEDDED_V4 = re.compile(r"(?<![0-9])(?=(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?![0-9]))", re.ASCII)
 
 
 def domain_suffixes(host: str) -> Iterator[str]:
-    """The host and every domain above it: `l.facebook.com`, `facebook.com`, `com`."""
+    """The host and all its parent domains: `l.facebook.com`, `facebook.com`, `com`."""
     while host:
         yield host
         host = host.partition(".")[2]
@@ -108,7 +108,7 @@ def domain_suffixes(host: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def normalize_host(spelling: str) -> str | None:
-    """The host in lower-case ASCII, punycode, dotted IPv4 or bracketed IPv6; None where a browser sees no host.
+    """Normalize a host to lower-case ASCII, punycode, dotted IPv4 or bracketed IPv6; None if browsers reject it.
 
     >>> normalize_host("新闻.中国"), normalize_host("0x7f.1"), normalize_host("[::FFFF:7f00:1]")
     ('xn--efvy88h.xn--fiqs8s', '127.0.0.1', '[::ffff:7f00:1]')
@@ -131,14 +131,14 @@ def normalize_host(spelling: str) -> str | None:
 
 def _bracketed(spelling: str) -> str | None:
     try:
-        # a zone (`%eth0`) is no part of a public address; IPv6Address would accept it
+        # IPv6Address would accept a zone (`%eth0`), which is not allowed in a URL of a public host
         return f"[{IPv6Address(spelling[1:-1])}]" if spelling[-1] == "]" and "%" not in spelling else None
     except AddressValueError:
         return None
 
 
 def _ascii_name(spelling: str) -> str | None:
-    """Percent-decoded, mapped (full-width forms, circled digits, ideographic dots), punycoded."""
+    """Percent-decode a name, map full-width forms, circled digits and ideographic dots, and encode it as punycode."""
     try:
         name = unquote(spelling, errors="strict") if "%" in spelling else spelling
         if name.isascii():
@@ -151,7 +151,7 @@ def _ascii_name(spelling: str) -> str | None:
 
 
 def _sound_punycode(label: str) -> bool:
-    """False for `xn--` labels that no browser would write: undecodable, needless, unassigned, not in normal form."""
+    """Whether an `xn--` label is valid: it decodes, is not ASCII, is normalized and has only assigned characters."""
     if not label.startswith("xn--"):
         return True
     try:
@@ -167,7 +167,7 @@ def _is_number(label: str) -> bool:
 
 
 def _number(text: str) -> int | None:
-    """An IPv4 part in hexadecimal, octal or decimal, as the URL Standard reads it."""
+    """Parse an IPv4 part in hexadecimal, octal or decimal, by the URL Standard."""
     base = 10
     if text.startswith("0x"):
         text, base = text[2:], 16
@@ -180,7 +180,7 @@ def _number(text: str) -> int | None:
 
 
 def _dotted(labels: list[str]) -> str | None:
-    """One to four numbers as dotted IPv4: the last one fills all the bytes that are left."""
+    """Convert one to four numbers to dotted IPv4: the last number fills all remaining bytes."""
     numbers = [_number(label) for label in labels]
     if len(numbers) > 4 or None in numbers:
         return None
@@ -192,7 +192,7 @@ def _dotted(labels: list[str]) -> str | None:
 
 @lru_cache(maxsize=4096)
 def is_internal(host: str) -> bool:
-    """Whether the host, in any spelling, is or may be inside a private network; what is no host counts as inside."""
+    """Whether the host, in any spelling, is or may be in a private network; an invalid host counts as internal."""
     name = normalize_host(host)
     if name is None:
         return True
@@ -224,10 +224,10 @@ def _spells_internal(parts: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
-    """The part of a host name that somebody registered; an address, or a name below no public suffix, is its own.
+    """The registrable domain of a host; for an IP address, or a name without public suffix, the host itself.
 
     By the Public Suffix List (https://publicsuffix.org/list/), private section included: two pages on github.io are two
-    sites, and so are two on substack.com, which that list does not have.
+    sites, and so are two on substack.com, which is missing from that list.
 
     >>> [registrable_domain(host) for host in ("rss.dw.com", "a.example.co.uk", "me.github.io", "10.0.0.1")]
     ['dw.com', 'example.co.uk', 'me.github.io', '10.0.0.1']
@@ -246,27 +246,27 @@ def registrable_domain(host: str) -> str:
 
 
 def is_registered(host: str) -> bool:
-    """Whether a name lies below a known public suffix, and so is somebody's."""
+    """Whether a name is below a known public suffix, so it is a registered domain."""
     name = normalize_host(host) or ""
     return not name.startswith("[") and not name[-1:].isdigit() and _suffixes().privatesuffix(name) is not None
 
 
 @cache
 def _suffixes() -> PublicSuffixList:
-    # a name below no known suffix is inside somebody's network: none of its labels is registered
+    # a name without a known suffix belongs to a private network: none of its labels is registered
     return PublicSuffixList(accept_unknown=False)
 
 
 def serves_https(host: str) -> bool:
-    """Whether it is known that an http address of this host works with https as well."""
+    """Whether this host is known to serve its http URLs over https too."""
     return not _HTTPS_SITES.isdisjoint(domain_suffixes(host))
 
 
 def is_mirror(host: str) -> bool:
-    """Whether the host is a known mirror, or below one: never the publisher of what it carries."""
+    """Whether the host is a known mirror or a subdomain of one: it is never the publisher of its articles."""
     return not MIRRORS.isdisjoint(domain_suffixes(host))
 
 
 def is_shared_host(host: str) -> bool:
-    """Whether many people's pages or feeds stand on this host, so that it is nobody's own."""
+    """Whether many publishers share this host, so that it does not identify one of them."""
     return is_mirror(host) or not _CROWDED.isdisjoint(domain_suffixes(host))

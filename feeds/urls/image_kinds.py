@@ -1,4 +1,4 @@
-"""What the written address of a picture says: the best of several, its type, its age."""
+"""What the URL of a picture shows: the best candidate of a srcset, the MIME type, the age."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from feeds.urls.hosts import domain_suffixes
 from feeds.urls.parsing import Address, split
 
 _WHITESPACE = " \t\n\f\r"
-#: a width, a density, or a height, which says nothing beside the width
+#: a width, a density, or a height, which is ignored
 _DESCRIPTOR = re.compile(r"([0-9]{1,6})w|([0-9]{1,6}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})x|[0-9]{1,6}h")
 #: a MongoDB ObjectId at the start of a file name
 _OBJECT_ID = re.compile(r"([0-9a-f]{8})[0-9a-f]{16}(?![0-9a-f])")
@@ -17,7 +17,7 @@ _OBJECT_ID = re.compile(r"([0-9a-f]{8})[0-9a-f]{16}(?![0-9a-f])")
 _UPLOADED = re.compile(r"up_[0-9]{1,9}_(1[0-9]{9})[0-9]{0,4}\.")
 _MONTH_FOLDER = re.compile(r"/(20[0-9]{2})(0[1-9]|1[0-2])/")
 
-#: by the type the endings of file names that promise it
+#: file extensions by MIME type
 _ENDINGS = {
     "image/jpeg": ".jpg .jpeg .jpe .jfif",
     "image/png": ".png",
@@ -53,39 +53,39 @@ _ENDINGS = {
 _TYPES = {ending: kind for kind, all_endings in _ENDINGS.items() for ending in all_endings.split()}
 
 _FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|bmp|heic|tiff?|svg|image)(?![a-z0-9])", re.IGNORECASE)
-#: the last one is that of a wiki about a file
+#: the last alternative is a wiki page about a file
 _PAGE = re.compile(r"\.(?:html?|shtml|php|aspx?|jsp)$|/$|/(?:file|image|datei|fichier)(?::|%3a)[^/]+$", re.IGNORECASE)
 _FORMAT = re.compile(r"[?&](?:wx_fmt|format|fm|fmt|tp)=(?:jpe?g|png|gif|webp|avif|other)\b", re.IGNORECASE)
-#: hosts that have only pictures, most of them without an ending
+#: hosts that serve only pictures, mostly without file extension
 _PICTURE_HOSTS = frozenset(
     "qpic.cn qlogo.cn sinaimg.cn zhimg.com hdslb.com doubanio.com byteimg.com toutiaoimg.com pstatp.com alicdn.com "
     "xhscdn.com twimg.com ytimg.com ggpht.com googleusercontent.com redd.it fbcdn.net cdninstagram.com zenfs.com "
     "pinimg.com staticflickr.com images.unsplash.com".split()
 )
 
-#: hosts that answer 403 to a request from the page of another site, and show the picture to one that names no page:
+#: hosts that return 403 if the Referer is another site, but serve the picture without Referer:
 #: https://github.com/DIYgod/RSSHub/pull/20, and the list of Miniflux (internal/reader/rewrite/referer_override.go)
 _REFUSING = frozenset(
     "sinaimg.cn weibocdn.com qpic.cn zhimg.com hdslb.com doubanio.com sspai.com imgsrc.baidu.com tiebapic.baidu.com "
     "hiphotos.baidu.com hellogithub.com moyu.im".split()
 )
 
-#: parameters that are there to get past a cache
+#: cache-busting parameters
 _BUSTERS = frozenset(
     "rnd rand random _ cb bust cachebust cachebuster cache_bust cache_buster cache-buster nocache no_cache no-cache "
     "_nocache _rand _random _dc".split()
 )
-#: parameters that are, where they hold the millisecond in which the page was made
+#: parameters that are cache busters if their value is a time in milliseconds
 _CLOCKS = frozenset("t _t ts _ts time timestamp v _v ver r".split())
 _MILLISECONDS = re.compile(r"1[5-9][0-9]{11}")
-#: what `Math.random()` gives; one alone may have no name
+#: a result of `Math.random()`; it may have no name
 _RANDOM = re.compile(r"0\.[0-9]{6,24}")
-#: a signed address is signed as a whole
+#: parameters of a signed URL, in which no other parameter may be removed
 _SIGNATURES = re.compile(r"sig|token|auth|hash|hmac|expires|key", re.IGNORECASE)
 
 
 def without_cache_busters(address: Address) -> Address:
-    """The address of a picture that is the same at each delivery, and still shows the same picture."""
+    """Remove cache-busting parameters, so that the URL is equal at each delivery and shows the same picture."""
     if not address.query or _SIGNATURES.search(address.query):
         return address
     pairs = address.query[1:].split("&")
@@ -106,16 +106,16 @@ def _busts_caches(pair: str) -> bool:
 
 
 def refuses_referrers(url: str) -> bool:
-    """Whether the host of a picture is known to refuse requests that name the page of another site."""
+    """Whether the host of a picture is known to refuse requests with another site as Referer."""
     address = split(url)
     return address is not None and not _REFUSING.isdisjoint(domain_suffixes(address.host))
 
 
 def largest_in_srcset(srcset: str) -> str | None:
-    """The address of the widest (else densest) candidate, as written; None where there is none.
+    """The URL of the widest (else densest) candidate, as written; None if there is none.
 
-    Candidates as in https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute: an address ends at
-    white space and may hold commas.
+    Parsed as in https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute: a URL ends at white
+    space and may contain commas.
     """
     best: tuple[float, float] = (-1.0, -1.0)
     largest = None
@@ -126,7 +126,7 @@ def largest_in_srcset(srcset: str) -> str | None:
 
 
 def _candidates(srcset: str) -> Iterator[tuple[str, float, float]]:
-    """Each candidate with its width (0 where not said) and density (1 where not said)."""
+    """Each candidate with its width (default 0) and density (default 1)."""
     at = 0
     while True:
         while at < len(srcset) and srcset[at] in _WHITESPACE + ",":
@@ -151,7 +151,7 @@ def _end_of_word(text: str, at: int) -> int:
 
 
 def _descriptors(text: str, at: int) -> tuple[str, int]:
-    """What stands up to the next comma outside brackets, and where that is."""
+    """The text up to the next comma outside brackets, and its end position."""
     start, depth = at, 0
     while at < len(text) and (depth or text[at] != ","):
         depth += {"(": 1, ")": -1 if depth else 0}.get(text[at], 0)
@@ -160,7 +160,7 @@ def _descriptors(text: str, at: int) -> tuple[str, int]:
 
 
 def _size(descriptors: str) -> tuple[float, float] | None:
-    """Width and density of one candidate, None for a descriptor that makes browsers drop it."""
+    """Width and density of one candidate, None for a descriptor that browsers reject."""
     width, density = 0.0, 1.0
     for descriptor in descriptors.split():
         match = _DESCRIPTOR.fullmatch(descriptor)
@@ -174,7 +174,7 @@ def _size(descriptors: str) -> tuple[float, float] | None:
 
 
 def looks_like_image(address: Address) -> bool:
-    """Whether an address is a picture's: by the ending of its file, by the format it asks for, or by its host."""
+    """Whether a URL is probably a picture: by its file extension, its format parameter, or its host."""
     if is_page(address):
         return False
     return (
@@ -185,26 +185,26 @@ def looks_like_image(address: Address) -> bool:
 
 
 def is_page(address: Address) -> bool:
-    """Whether the path ends as that of a page."""
+    """Whether the path ends like that of a page."""
     return _PAGE.search(address.path) is not None
 
 
 def has_image_extension(path: str) -> bool:
-    """Whether a path names the file of a picture, whatever follows: `a.jpg!large`, `a.png@600w`, `a.jpg/640`."""
+    """Whether a path has an image file extension, also with a suffix: `a.jpg!large`, `a.png@600w`, `a.jpg/640`."""
     return _FILE.search(path) is not None
 
 
 def mime_type(url: str) -> str | None:
-    """The type that the file name promises, for pictures, audio and video; None where it promises none."""
+    """The MIME type by file extension, for pictures, audio and video; None if unknown."""
     address = split(url, "https://relative.invalid/")
     return _TYPES.get(PurePosixPath(address.path).suffix.lower()) if address else None
 
 
 def objectid_time(url: str) -> datetime | None:
-    """When ZAKER took a picture or recording in, as its name says.
+    """The upload time of a picture or recording at ZAKER, from its file name.
 
-    A MongoDB ObjectId begins with Unix time in 8 hex digits; stills of videos have it in decimal digits. None for other
-    hosts, and where the `/yyyymm/` folder of the address disagrees by more than a month.
+    A MongoDB ObjectId begins with Unix time in 8 hex digits; previews of videos have it in decimal digits. None for
+    other hosts, and if the `/yyyymm/` folder of the URL differs by more than a month.
 
     >>> objectid_time("http://zkres1.myzaker.com/202201/61ed6d2d8e9f0972d25236fd_1024.jpg").isoformat()
     '2022-01-23T14:58:53+00:00'

@@ -1,4 +1,4 @@
-"""Pictures at their origin, out of their proxies; the one door to everything that is known of pictures."""
+"""Find the original URL of a picture behind image proxies; the public interface for all image URLs."""
 
 import re
 from dataclasses import dataclass
@@ -46,25 +46,25 @@ __all__ = [
     "unproxy",
 ]
 
-#: escaped once too often; the `&amp;` in a signed address makes it another one, which is refused
+#: `&` that was escaped twice; in a signed URL `&amp;` would break the signature
 _ESCAPED = re.compile(r"&(?:(?:amp|#0{0,5}38|#x0{0,5}26);)++", re.IGNORECASE)
 
-#: proxies are met in proxies; what is still proxied after this many is built to keep us busy
+#: proxies may be nested; a URL with more layers is hostile
 _MOST_LAYERS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageOrigin:
-    """Where a picture really lies, and how it was hidden."""
+    """The original URL of a picture, and its proxies."""
 
-    #: None where it may not be published: a placeholder, an internal host, no address at all
+    #: None if it may not be published: a placeholder, an internal host, an invalid URL
     url: str | None
-    #: names of the proxies it came through, outermost first; empty where it was not proxied
+    #: names of the proxies, outermost first; empty without proxy
     kinds: tuple[str, ...] = ()
 
 
 def unproxy(url: str, base: str = "") -> str | None:
-    """The clean absolute address of a picture at its origin, None where it may not be published.
+    """The clean absolute original URL of a picture, None if it may not be published.
 
     >>> unproxy("https://images.weserv.nl?url=gdb.voanews.com/a_w900.jpg")
     'https://gdb.voanews.com/a_w900.jpg'
@@ -73,7 +73,7 @@ def unproxy(url: str, base: str = "") -> str | None:
 
 
 def find_origin(url: str, base: str = "") -> ImageOrigin:
-    """`unproxy`, and the proxies on the way."""
+    """The original URL as in `unproxy`, with the names of the proxies."""
     address, kinds = strip_proxies(split(_ESCAPED.sub("&", url), base))
     if address is None or is_internal(address.host) or is_placeholder(address):
         return ImageOrigin(url=None, kinds=kinds)
@@ -83,7 +83,7 @@ def find_origin(url: str, base: str = "") -> ImageOrigin:
 
 
 def strip_proxies(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:
-    """The address inside all proxies, and their names; whether it may be published is not asked here."""
+    """The URL inside all proxies, and their names; it may be unpublishable."""
     kinds: tuple[str, ...] = ()
     while address and (proxy := _origin(address)):
         kind, text = proxy
@@ -93,24 +93,24 @@ def strip_proxies(address: Address | None) -> tuple[Address | None, tuple[str, .
 
 
 def find_proxy(url: str) -> ProxyKind | None:
-    """The kind of proxy that a picture's address goes through; None also for opaque ones, which must stay."""
+    """The kind of proxy of a picture's URL; None also for opaque proxies, which hide the original."""
     address = split(url)
     proxy = _origin(address) if address else None
     return proxy[0] if proxy else None
 
 
 def is_proxied(url: str) -> bool:
-    """Whether the origin of a picture could still be had from its address."""
+    """Whether the URL of a picture contains its original URL."""
     return find_proxy(url) is not None
 
 
 def is_proxied_link(url: str) -> bool:
-    """Whether a link leads to a proxied picture: by the table alone, as a link may carry a picture to share it."""
+    """Whether a link leads to a proxied picture: only by the table, because share links may contain a picture's URL."""
     return find_proxy(url) not in {None, UNNAMED}
 
 
 def _origin(address: Address) -> tuple[ProxyKind, str] | None:
-    """By the table, else by the general rule."""
+    """Find the proxy by the table, else by the general rule."""
     if known_proxy := find_original(address):
         return known_proxy
     text = embedded_image(address)

@@ -1,4 +1,4 @@
-"""Every known way of proxying a picture, in one table."""
+"""The table of known image proxies."""
 
 from dataclasses import dataclass
 
@@ -30,21 +30,21 @@ from feeds.urls.parsing import Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProxyKind:
-    """One way of proxying a picture. Opaque ones (`lh3.googleusercontent.com/proxy/...`) cannot be undone: no row."""
+    """One kind of image proxy. Opaque ones (`lh3.googleusercontent.com/proxy/...`) hide the original: no row."""
 
     name: str
-    #: with their subdomains; none where anybody runs it on a host of their own, and `mark` alone tells
+    #: with their subdomains; empty for software on any host, which is recognized only by `mark`
     hosts: tuple[str, ...]
-    #: what the path holds
+    #: a substring of the path
     mark: str
-    #: gives the original, None where this address carries none after all; its docstring describes the shape
+    #: returns the original URL, None if there is none; its docstring describes the format
     origin: Finder
-    #: a picture so proxied, and its original
+    #: a proxied URL, and its original
     example: tuple[str, str]
 
 
 def _row(name: str, hosts: str, mark: str, origin: Finder, proxied: str, original: str = "") -> ProxyKind:
-    """A row; in its example `{}` stands for the encoded and `<>` for the raw address of the usual picture."""
+    """A row; in its example `{}` is replaced by the encoded and `<>` by the raw URL of the default picture."""
     picture = original or "https://example.com/a.jpg?v=1"
     proxied = proxied.replace("{}", "https%3A%2F%2Fexample.com%2Fa.jpg%3Fv%3D1").replace("<>", picture)
     example = ("https://" + proxied, picture)
@@ -153,7 +153,7 @@ PROXIES: tuple[ProxyKind, ...] = (
         "www-my--site-com.translate.goog/a.jpg?v=1&_x_tr_sl=auto&_x_tr_tl=en",
         "https://www.my-site.com/a.jpg?v=1",
     ),
-    # what the Wayback Machine writes into the pages that it shows; an address without `im_` was chosen by an author
+    # the Wayback Machine writes these URLs into its pages; a URL without `im_` was chosen by an author
     _row(
         "wayback",
         "web.archive.org",
@@ -161,7 +161,7 @@ PROXIES: tuple[ProxyKind, ...] = (
         embedded("im_/"),
         "web.archive.org/web/20200101000000im_/<>",
     ),
-    # software that anybody may run, known by the paths it makes
+    # software on any host, known by its paths
     _row(
         "cloudinary",
         "",
@@ -232,7 +232,7 @@ for _kind in PROXIES:
 
 
 def find_original(address: Address) -> tuple[ProxyKind, str] | None:
-    """The kind of proxy and the address that it carries, None where this is no proxied picture."""
+    """The kind of proxy and the original URL, None if this is no proxied picture."""
     path = address.path
     for host in domain_suffixes(address.host):
         for kind in _BY_HOST.get(host, ()):

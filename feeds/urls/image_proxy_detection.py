@@ -1,7 +1,7 @@
-"""The general rule: an address that carries one whole picture address of another publisher is a proxy.
+"""The general rule for unknown image proxies: a URL that contains one complete picture URL of another publisher.
 
-It is asked behind the table of `feeds.urls.image_proxies`, and only of pictures: a link that carries a picture shares
-it.
+It is applied after the table of `feeds.urls.image_proxies`, and only to pictures: links that contain a picture's URL
+are mostly share links.
 """
 
 import re
@@ -17,42 +17,42 @@ from feeds.urls.image_proxy_rules import OTHER_NAMES, SIZES, absolute, fully_dec
 from feeds.urls.parsing import Address, percent_decode, split
 from feeds.urls.placeholder_images import is_decoration
 
-#: parameters that hold the picture, likeliest first
+#: parameters that contain the picture, most likely first
 _NAMES = (
     "url u src image img imageurl image_url image-url imgurl img_url img-url picurl pic_url pic picture photo uri href "
     "file source original origin remote fetch link target path q k riu"
 ).split()
-#: parameters that hold words to be drawn: the picture is only a part of what is shown
+#: parameters with text to draw: the picture is only a part of the result
 _WORDS = frozenset("title text txt heading headline subtitle caption".split())
 
-#: an address that begins a segment of a path, raw, encoded or twice encoded
+#: a URL at the beginning of a path segment, raw, encoded or twice encoded
 _IN_PATH = re.compile(r"/(?:(?:url|src|image|img)=)?(https?(?::/|%3a(?:/|%2f)|%253a%252f))", re.IGNORECASE)
 _WEB = re.compile(r"https?:/+[^/\s]", re.IGNORECASE)
 _HOST_FIRST = re.compile(r"(?:ssl:|//)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::[0-9]{1,5})?/[^\s]", re.IGNORECASE)
-#: `aHR0c` is how base64 of `http` begins; behind it at most the ending of a file
+#: base64 of `http` begins with `aHR0c`; only a file extension may follow
 _BASE64 = re.compile(r"(aHR0c[A-Za-z0-9_+/-]+)={0,2}(?:\.[a-z]{3,4})?")
 _HEX = re.compile(r"(68747470(?:73)?3a2f2f(?:[0-9a-f]{2})+)(?:\.[a-z]{3,4})?", re.IGNORECASE)
 
 _PICTURE_LABEL = re.compile(r"(?:img|image|pic|photo|picture|thumb)s?[0-9-]*")
-#: what a proxy calls itself: then what it carries may be a picture without an ending
+#: words in the name of a proxy; its picture may have no file extension
 _SAYS_PROXY = re.compile(r"proxy|relay|hotlink|webp", re.IGNORECASE)
 
 _SAYS_THUMBOR = re.compile(r"thumbor|/unsafe/|im(?:g|age)-?proxy|=/", re.IGNORECASE)
-#: the last of the options in a path, and what follows: a size, a place, filters
+#: the last option in a path (a size, a position, filters), and the URL after it
 _BEHIND_OPTIONS = re.compile(
     r"/(?:unsafe|fit-in|smart|-?[0-9]{1,4}x-?[0-9]{0,4}|x[0-9]{1,4}|left|right|center|top|bottom|middle|filters:[^/]{1,500})"
     r"/((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,}(?:/|%2f).+)",
     re.IGNORECASE,
 )
 
-#: proxies in proxies
+#: limit of nested proxies
 _MOST_LAYERS = 6
 
 
 def embedded_image(address: Address, layers: int = 0) -> str | None:
-    """The one picture address that this address carries and whose publisher it is not; None where there is none.
+    """The picture URL of another publisher that this URL contains; None if there is none.
 
-    What may not be published (an internal host, another scheme, a user name) is none: the address stays as it is.
+    URLs that may not be published (an internal host, another scheme, a user name) do not count.
     """
     for text in _carried(address):
         inner = split(text)
@@ -62,17 +62,17 @@ def embedded_image(address: Address, layers: int = 0) -> str | None:
 
 
 def _may_be_shown(inner: Address, proxy: Address) -> bool:
-    """Whether everybody can ask for the carried address, and its publisher is not the one who carries it."""
+    """Whether the embedded URL is public, and on another site than the proxy."""
     if is_internal(inner.host) or not PRIVATE.isdisjoint(domain_suffixes(inner.host)):
         return False
     return registrable_domain(inner.host) != registrable_domain(proxy.host)
 
 
-# --- where it is ----------------------------------------------------------------------------------------------------
+# --- extract URLs ---------------------------------------------------------------------------------------------------
 
 
 def _carried(address: Address) -> Iterator[str]:
-    """The addresses that an address carries, likeliest first."""
+    """The URLs embedded in a URL, most likely first."""
     if address.query:
         yield from _in_query(address)
     if text := _in_path(address):
@@ -80,7 +80,7 @@ def _carried(address: Address) -> Iterator[str]:
 
 
 def _in_query(address: Address) -> Iterator[str]:
-    """The whole query, or the value of a likely parameter, else of any; one that has two addresses shares them."""
+    """The URL in the whole query, or in a known parameter, else in any; a query with two URLs is a share link."""
     query = address.query[1:]
     first = query if "?" in query else query.partition("&")[0]
     if _WEB.match(fully_decoded(first)):
@@ -98,7 +98,7 @@ def _in_query(address: Address) -> Iterator[str]:
 
 
 def _named_values(query: str) -> dict[str, str]:
-    """The parameters with a value by their names, of several with one name the first."""
+    """The non-empty parameters by name, the first one of each name."""
     pairs = query.split("&")
     names = [pair.partition("=")[0].lower() for pair in pairs]
     values = {names[at]: value_at(pairs, at) for at in reversed(range(len(pairs)))}
@@ -106,7 +106,7 @@ def _named_values(query: str) -> dict[str, str]:
 
 
 def _in_path(address: Address) -> str | None:
-    """The address that begins a segment of the path, or is one, in base64 or hexadecimal."""
+    """The URL at the beginning of a path segment, or a whole segment in base64 or hexadecimal."""
     if match := _IN_PATH.search(address.path):
         return _tail(address, match)
     last = address.path.rpartition("/")[2]
@@ -115,7 +115,7 @@ def _in_path(address: Address) -> str | None:
 
 
 def _behind_options(address: Address) -> str | None:
-    """The address without a scheme that stands behind the options of thumbor and its like."""
+    """The URL without scheme after the options of thumbor and similar software."""
     match = _BEHIND_OPTIONS.search(address.path)
     text = percent_decode(match[1]) if match and "/" not in match[1] else match[1] if match else ""
     host = _HOST_FIRST.match(text)
@@ -125,7 +125,7 @@ def _behind_options(address: Address) -> str | None:
 
 
 def _tail(address: Address, match: re.Match[str]) -> str:
-    """Raw, all that follows, without a query that only says sizes; encoded, up to the end of the segment."""
+    """The embedded URL: if raw, the rest without a query of sizes only; if encoded, up to the end of the segment."""
     text = address.path[match.start(1) :]
     if not match[1].endswith(":/"):
         return absolute(fully_decoded(text if match[1].endswith("/") else text.partition("/")[0]), address)
@@ -135,7 +135,7 @@ def _tail(address: Address, match: re.Match[str]) -> str:
 
 
 def _whole_address(value: str, proxy: Address, *, host_first: bool = False) -> str | None:
-    """The address that is all of `value`, however encoded; with `host_first` also one without a scheme."""
+    """The URL that is the whole of `value`, in any encoding; with `host_first` also without scheme."""
     text = fully_decoded(value).strip('"')
     if _WEB.match(text):
         return absolute(text, proxy)
@@ -146,7 +146,7 @@ def _whole_address(value: str, proxy: Address, *, host_first: bool = False) -> s
 
 
 def _unpacked(text: str) -> str | None:
-    """The address that `text` is in base64 or hexadecimal."""
+    """Decode a URL in base64 or hexadecimal."""
     text = unquote(text)
     if packed := _BASE64.fullmatch(text):
         digits = packed[1].translate(_TO_STANDARD)
@@ -166,18 +166,18 @@ def _as_text(raw: bytes) -> str | None:
     return text if _WEB.match(text) and text.isprintable() else None
 
 
-# --- what it is -----------------------------------------------------------------------------------------------------
+# --- recognize pictures------------------------------------------------------------------------------------------------
 
 
 def _is_picture(inner: Address, proxy: Address, layers: int) -> bool:
-    """Whether the carried address, or the one that it carries in turn, is a picture's."""
+    """Whether the embedded URL, or a URL nested in it, is a picture."""
     if looks_like_image(inner) or (not is_page(inner) and _shows_pictures(inner, proxy)) or find_original(inner):
         return True
     return layers < _MOST_LAYERS and embedded_image(inner, layers + 1) is not None
 
 
 def _shows_pictures(inner: Address, proxy: Address) -> bool:
-    """Whether an address that says nothing of itself is a picture's, by the host or by what the proxy calls itself."""
+    """Whether a URL without file extension is a picture, by its host name or by the name of the proxy."""
     label, _, _ = inner.host.partition(".")
     proxy_name = proxy.host + proxy.path.partition("http")[0]
     return _PICTURE_LABEL.fullmatch(label) is not None or _SAYS_PROXY.search(proxy_name) is not None

@@ -1,4 +1,4 @@
-"""Services whose addresses carry the address of a picture and show something else: one table."""
+"""The table of services whose URLs contain a picture's URL but show something else."""
 
 import re
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from feeds.urls.parsing import Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProxyException:
-    """Addresses that the general rule for proxies leaves as they are."""
+    """URLs that the general rule for proxies does not change."""
 
     #: with their subdomains; empty for software that runs on any host
     hosts: tuple[str, ...]
-    #: what the path holds; where there are no hosts, names of which one is a segment of it
+    #: a substring of the path; without hosts, a list of words of which one is a path segment
     mark: str
     reason: str
     example: str
@@ -87,7 +87,7 @@ EXCEPTIONS: tuple[ProxyException, ...] = (
     ),
 )
 
-#: buckets, which only the site in front of them may be able to read
+#: storage hosts that may be readable only by the site in front of them
 PRIVATE = frozenset("amazonaws.com storage.googleapis.com blob.core.windows.net r2.cloudflarestorage.com".split())
 
 
@@ -95,7 +95,7 @@ _SEGMENTS = frozenset(name for row in EXCEPTIONS if not row.hosts for name in ro
 
 
 def is_exception(address: Address) -> bool:
-    """Whether a row of the table has this address."""
+    """Whether this URL matches a row of the table."""
     segments = re.split(r"[/.]", address.path.lower().partition("/http")[0])
     if not _SEGMENTS.isdisjoint(segments):
         return True

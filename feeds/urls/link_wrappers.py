@@ -1,4 +1,4 @@
-"""Link wrappers: services that send the reader on to an address that they carry. One table."""
+"""The table of link wrappers: services that redirect to a URL contained in their own URL."""
 
 import re
 from collections.abc import Callable
@@ -14,21 +14,21 @@ _SCHEMES = ("http://", "https://")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrapper:
-    """A service that sends the reader on to another address, which it carries."""
+    """A service that redirects to a URL contained in its own URL."""
 
     name: str
     #: with all their subdomains
     hosts: tuple[str, ...]
-    #: what the path begins with
+    #: prefix of the path
     path: str
-    #: the address it carries, None where there is none (then the link is left as it is)
+    #: returns the target URL, None if there is none (then the link stays unchanged)
     target: Finder
-    #: a link of this kind, and what it leads to
+    #: a wrapped link, and its target
     example: tuple[str, str]
 
 
 def _parameter(*names: str) -> Finder:
-    """Finds an encoded absolute address in the first of these parameters that holds one."""
+    """Finder for an encoded absolute URL in the first of these parameters that has one."""
 
     def target(address: Address) -> str | None:
         values = (percent_decode(query_value(address.query, name) or "") for name in names)
@@ -38,7 +38,7 @@ def _parameter(*names: str) -> Finder:
 
 
 def _rest_after(sign: str) -> Finder:
-    """Finds an address that was not encoded: it takes all that follows `sign`, `&` and fragment included."""
+    """Finder for an unencoded URL: everything after `sign`, with `&` and fragment."""
 
     def target(address: Address) -> str | None:
         wrapped = (address.query + address.fragment).partition(sign)[2]
@@ -49,20 +49,20 @@ def _rest_after(sign: str) -> Finder:
 
 
 def _cached_amp(address: Address) -> str | None:
-    """`/amp/s/host/path`, `/c/s/host/path`: the `s` says https."""
-    # the first label of the host holds no dot: else a row of dots would be tried at each of them
+    """`/amp/s/host/path`, `/c/s/host/path`; `s` means https."""
+    # the first label of the host has no dot, so a sequence of dots takes linear time
     match = re.match(r"/(?:amp|[cv])/s/([^/.]+\.[^/]+/.*)", address.path)
     return f"https://{match[1]}{address.query}" if match else None
 
 
 def _dw_page(address: Address) -> str | None:
-    """The id is the same in the API and on the site; `/zh/` because all we read of DW is Chinese."""
+    """The id is the same in the API and on the site; `/zh/` because all our DW sources are Chinese."""
     number = address.path.removeprefix("/api/detail/article/")
     return f"https://www.dw.com/zh/a-{number}" if re.fullmatch(r"[0-9]+", number) else None
 
 
 def _mirrored_nyt(address: Address) -> str | None:
-    """GreatFire's mirrors of 纽约时报中文网 redirect to a path of it; `langkey` tells them from other hosts."""
+    """GreatFire's mirrors of 纽约时报中文网 redirect to a path of that site; only they have `langkey`."""
     path = percent_decode(query_value(address.query, "url") or "")
     local = path.startswith("/") and not path.startswith(("//", "/\\"))
     return f"https://cn.nytimes.com{path}" if local and query_value(address.query, "langkey") else None
@@ -75,7 +75,7 @@ _GOOGLE = (
 
 
 def _row(name: str, hosts: str, path: str, target: Finder, link: str, leads_to: str = "") -> Wrapper:
-    """A row; in its example `{}` stands for an encoded address, the usual thing to carry."""
+    """A row; in its example `{}` is replaced by the encoded default URL."""
     link = "https://" + link.replace("{}", "https%3A%2F%2Fexample.com%2Fa%3Fb%3D1")
     example = (link, leads_to or "https://example.com/a?b=1")
     return Wrapper(name=name, hosts=tuple(hosts.split()), path=path, target=target, example=example)
@@ -171,7 +171,7 @@ for _wrapper in WRAPPERS:
 
 
 def wrapped_url(address: Address) -> str | None:
-    """The address that this one carries, None where it is no wrapper."""
+    """The target of a link wrapper, None if this is no wrapper."""
     for host in domain_suffixes(address.host):
         for wrapper in _BY_HOST.get(host, ()):
             if address.path.startswith(wrapper.path) and (target := wrapper.target(address)):

@@ -1,6 +1,6 @@
-"""An address in its parts, read from any spelling as a browser would, and written in the one spelling we publish.
+"""Parse URLs as browsers do, and serialize them in one normalized form.
 
-What is refused instead of guessed: other schemes, user names, hosts that are none.
+Other schemes, user names and invalid hosts are rejected, not guessed.
 """
 
 import re
@@ -10,12 +10,12 @@ from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 from feeds.urls.hosts import is_internal, normalize_host
 from feeds.urls.link_repair import begins_with_host, is_without_scheme, repair_url
 
-#: longer ones are no addresses but data; no server in the field answers beyond 8 kB. Keeps everything below linear
+#: maximum length of a URL; longer ones are data, and no server accepts more than 8 kB. It keeps all patterns linear
 MAX_URL = 8192
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
-#: an address that needs no repair, except perhaps a stray `%` or `/./`, for which it is looked at again
+#: a URL that needs no repair, except perhaps of a stray `%` or `/./`, which `_needs_repair` checks
 _PLAIN = re.compile(
     r"(https?)://([a-z0-9.-]+)"
     r"((?:/[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*)?)"
@@ -23,31 +23,31 @@ _PLAIN = re.compile(
     r"((?:#[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*)?)"
 )
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-#: what RFC 3986 does not allow raw in a path; square brackets and the bar included, which feed validators refuse
+#: characters that RFC 3986 does not allow in a path; square brackets and the bar included, which feed validators reject
 _UNSAFE_IN_PATH = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]+")
-#: browsers encode the apostrophe in queries, and only there
+#: browsers encode the apostrophe only in queries
 _UNSAFE_IN_QUERY = re.compile(r"[^A-Za-z0-9\-._~!$&()*+,;=:@/?%]+")
 _UNSAFE_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+")
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-#: browsers take `\` for `/`
+#: browsers treat `\` as `/`
 _AUTHORITY_END = re.compile(r"[/\\?#]")
 _AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]{0,8}))?")
 _MAILBOX = re.compile(r"mailto:[^@?/\s]+@[^@?\s]+", re.IGNORECASE)
 
 
 class Address(NamedTuple):
-    """An http or https address; joined without anything between, the parts give `url`."""
+    """A parsed http or https URL; the concatenated parts are the URL."""
 
     scheme: str
     host: str
-    #: `:8080`, empty for the scheme's own port
+    #: `:8080`, empty for the default port of the scheme
     port: str
     #: begins with `/`
     path: str
-    #: with its `?`, empty where there is none
+    #: with its `?`, empty if there is none
     query: str
     #: with its `#`
     fragment: str
@@ -58,19 +58,19 @@ class Address(NamedTuple):
 
 
 def parts_of(url: str) -> SplitResult:
-    """The parts of an address as it is written, all empty where it is none: urlsplit raises on `http://[x/`."""
+    """Split a URL without normalizing; all parts are empty if it is invalid: urlsplit raises on `http://[x/`."""
     try:
         parts = urlsplit(url)
-        parts.hostname  # noqa: B018  # read late, and raises as well
+        parts.hostname  # noqa: B018  # computed on access, raises too
     except ValueError:
         return SplitResult("", "", "", "", "")
     return parts
 
 
 def split(url: str, base: str = "") -> Address | None:
-    """The parts of `url`, resolved against `base` and spelt right; None where it is no http or https address.
+    """Parse `url`, resolve it against `base` and normalize it; None if it is no http or https URL.
 
-    Says nothing about who may be behind it: internal hosts have parts too. `//host/` means https.
+    It also accepts internal hosts. `//host/` means https.
     """
     if len(url) > MAX_URL:
         return None
@@ -83,7 +83,7 @@ def split(url: str, base: str = "") -> Address | None:
 
 
 def clean(url: str, base: str = "") -> str | None:
-    """The absolute http, https or mailto address that is safe to publish, or None; cleaning twice is cleaning once.
+    """The absolute http, https or mailto URL, normalized and safe to publish, or None; idempotent.
 
     >>> clean("/a/新闻.html?x=91.25%", "https://www.example.com/")
     'https://www.example.com/a/%E6%96%B0%E9%97%BB.html?x=91.25%25'
@@ -97,7 +97,7 @@ def clean(url: str, base: str = "") -> str | None:
 
 
 def query_value(query: str, name: str) -> str | None:
-    """The value of a query parameter as it stands, up to the next `&`; None where there is none."""
+    """The raw value of a query parameter, up to the next `&`; None if there is none."""
     for pair in query[1:].split("&"):
         if pair.startswith(name) and pair[len(name) : len(name) + 1] == "=":
             return pair[len(name) + 1 :]
@@ -105,7 +105,7 @@ def query_value(query: str, name: str) -> str | None:
 
 
 def percent_decode(value: str) -> str:
-    """Percent-decoded once; bytes that are no UTF-8 stay encoded, and `+` stays `+`.
+    """Percent-decode once; bytes that are not UTF-8 stay encoded, and `+` stays `+`.
 
     >>> percent_decode("a%2Bb%D6%D0%25E4")
     'a+b%D6%D0%E4'
@@ -117,7 +117,7 @@ def percent_decode(value: str) -> str:
 
 
 def _tidy(url: str) -> str:
-    """Without what people mistype, and without control characters, of which browsers drop some, too."""
+    """Repair typos and remove control characters, some of which browsers remove too."""
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", repair_url(url)).strip())
 
 
@@ -137,7 +137,7 @@ def _split_any(text: str, base: str) -> Address | None:
     remainder = text[scheme.end() :] if scheme else text
     inner = remainder.lstrip("/\\")
     onto = split(base) if base and remainder else None
-    # browsers read any two slashes so; one or none only where there is no base with this scheme
+    # for browsers two slashes begin a host; one or none only if there is no base with this scheme
     if name:
         is_whole = onto is None or onto.scheme != name or begins_with_host(inner)
     else:
@@ -148,7 +148,7 @@ def _split_any(text: str, base: str) -> Address | None:
 
 
 def _with_authority(scheme: str, text: str) -> Address | None:
-    """The address after `scheme://`."""
+    """Parse the part after `scheme://`."""
     end = _AUTHORITY_END.search(text)
     authority, tail = (text[: end.start()], text[end.start() :]) if end else (text, "")
     match = _AUTHORITY.fullmatch(authority)
@@ -162,7 +162,7 @@ def _with_authority(scheme: str, text: str) -> Address | None:
 
 
 def _resolved(text: str, onto: Address) -> Address:
-    """A relative reference on the address it stands in (RFC 3986 section 5.2.2)."""
+    """Resolve a relative reference against a base URL (RFC 3986 section 5.2.2)."""
     path, query, fragment = _parts(text)
     path = path.replace("\\", "/")
     if not path:
@@ -173,7 +173,7 @@ def _resolved(text: str, onto: Address) -> Address:
 
 
 def _parts(text: str) -> tuple[str, str, str]:
-    """Path, query and fragment, the latter two with their sign."""
+    """Split into path, query and fragment, the latter two with `?` and `#`."""
     text, hash_sign, fragment = text.partition("#")
     path, question_mark, query = text.partition("?")
     return path, question_mark + query, hash_sign + fragment
@@ -191,7 +191,7 @@ def _spelt(address: Address) -> Address:
 
 
 def _without_dots(path: str) -> str:
-    """`/a/../b/./c` as `/b/c` (RFC 3986 section 5.2.4); an encoded dot is a dot."""
+    """Resolve dot segments, `/a/../b/./c` to `/b/c` (RFC 3986 section 5.2.4); an encoded dot counts as a dot."""
     result: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:
@@ -205,13 +205,13 @@ def _without_dots(path: str) -> str:
 
 
 def _quoted(text: str, unsafe: re.Pattern[str]) -> str:
-    """What must not stand raw is percent-encoded as UTF-8; what is encoded already stays as it is."""
+    """Percent-encode unsafe characters as UTF-8; encoded characters stay unchanged."""
     text = unsafe.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)
     return _STRAY_PERCENT.sub("%25", text) if "%" in text else text
 
 
 def _needs_repair(match: re.Match[str]) -> bool:
-    """Whether an address of ordinary characters is not yet spelt as we publish it."""
+    """Whether a URL that matches `_PLAIN` is not normalized yet."""
     url = match[0]
     is_quoted = "%" not in url or not (_STRAY_PERCENT.search(url) or "/%2e" in url or "/%2E" in url)
     return "/." in match[3] or not is_quoted or match[2] in _DEFAULT_PORTS

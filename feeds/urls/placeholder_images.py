@@ -1,4 +1,4 @@
-"""Pictures that show nothing of the article: counters, emoji, lines, and what stands where one is yet to be loaded."""
+"""Pictures without content: tracking pixels, emoji, lines, and placeholders for lazy loading."""
 
 import re
 
@@ -8,13 +8,13 @@ from feeds.urls.parsing import Address, split
 
 _NUMBER = re.compile(r"\s*([0-9]{1,6})(?:\.[0-9]{0,6})?\s*(?:px)?\s*", re.IGNORECASE)
 
-#: services that make pictures up: whatever they show is no picture of the article
+#: services that generate placeholder pictures
 _PLACEHOLDERS = frozenset(
     "picsum.photos placehold.it placehold.co placeholder.com placekitten.com placeimg.com dummyimage.com fakeimg.pl "
     "loremflickr.com lorempixel.com source.unsplash.com unsplash.it".split()
 )
 
-#: hosts that count readers or show advertisements, never a picture of an article; a path narrows down
+#: hosts of trackers and advertisements, with a path prefix
 _BEACONS: dict[str, str] = {
     "amazon-adsystem.com": "/",
     "doubleclick.net": "/",
@@ -50,7 +50,7 @@ _BEACONS: dict[str, str] = {
     "blogger.googleusercontent.com": "/tracker/",
 }
 
-#: emoji as pictures: WordPress, Twitter, Facebook; their alternative text is the character
+#: emoji as pictures (WordPress, Twitter, Facebook), with a path prefix; their alternative text is the character
 _EMOJI: dict[str, str] = {
     "s.w.org": "/images/core/emoji/",
     "abs.twimg.com": "/emoji/",
@@ -59,42 +59,42 @@ _EMOJI: dict[str, str] = {
 }
 _EMOJI_CLASSES = frozenset(["emoji", "wp-smiley"])
 
-#: what stands where a picture is yet to be loaded, or where none is: words of file names, of which one is enough
+#: words in file names of placeholders; one is enough
 _FILLERS = frozenset(
     "1x1 blank clear dot empty none ph pixel s t x shim spaceball spacer trans transparent tracking gray grey lazy "
     "lazyload load loader loading placeholder spinner".split()
 )
-#: words beside them that change nothing
+#: words that may occur beside them
 _BESIDE_FILLERS = frozenset(
     "sg img image images pic picture photo icon gif png svg bg background white black default small big large ajax "
     "circle min dots anim animation thumb cover".split()
 )
-#: words of file names that say nothing of what a picture shows: one whose name has no others gives way to another
+#: words without meaning for the content: a picture with only such words in its name is replaced by another one
 _VAGUE = frozenset(
     "available bad bg background black blur broken def default error fallback failed found grey gray lq missing no "
     "nodata noimage nophoto nopicture not nothumb preview prev small thumb thumbnail tmp wait white zanwu".split()
 )
-#: folders of what belongs to the design of a site, and those of what its writers upload
+#: folders of a site's design, and of its uploads
 _ASSETS = frozenset(
     "static asset assets theme themes template templates tpl skin skins plugin plugins common dist css js _nuxt _next "
     "statics resource resources res".split()
 )
 _UPLOADS = re.compile(r"upload|attach|photo|media|article|news|/(?:19|20)[0-9]{2}|/[0-9]{4,}", re.IGNORECASE)
 _PHOTO_TYPES = frozenset("image/jpeg image/png image/webp image/avif".split())
-#: `icon-zoom` is the magnifying glass that RFA puts after every picture
+#: `icon-zoom` is the magnifying glass after every picture of RFA
 _FILLER_STEMS = frozenset({"icon-zoom", "nopic", "noimg", "nonepic"})
 _BETWEEN_WORDS = re.compile(r"[-_. ]+")
 _HAS_DIGIT = re.compile("[0-9]")
 _AREA = re.compile(r"[0-9]{1,4}x[0-9]{1,4}")
-#: a blur, or a width below a hundred pixels: `?w=20`, `/w_32,q_1/`, `-20x15.jpg`, `/thumbnail/50x`
+#: a blurred picture, or a width below a hundred pixels: `?w=20`, `/w_32,q_1/`, `-20x15.jpg`, `/thumbnail/50x`
 _PREVIEW = re.compile(
     r"blur|lqip|[?&/,;_-](?:w|width|resize|thumbnail)[=_:,/](?:w_)?[0-9]{1,2}(?![0-9])"
     r"|[-_](?:[0-9]{1,2}x[0-9]{1,2}|[0-9]{2}x)(?=[/.])",
     re.IGNORECASE,
 )
-#: photographs have other endings
+#: photographs have other file extensions
 _FILLER_TYPES = frozenset([".gif", ".png", ".svg"])
-#: the lines that BBC draws between paragraphs (with a number in front), the blank of CNA
+#: the lines between paragraphs of BBC (with a number in front), the blank picture of CNA
 _FILLER_ENDINGS = (
     "grey_line-nc.png",
     "_line976.jpg",
@@ -108,37 +108,37 @@ _FILLER_ENDINGS = (
 def is_decoration(
     url: str, width: str | int | None = None, height: str | int | None = None, *, classes: str = ""
 ) -> bool:
-    """Whether a picture shows nothing: a pixel, a beacon, an emoji, a line, a filler for one not yet loaded.
+    """Whether a picture has no content: a tracking pixel, an emoji, a line, a placeholder for lazy loading.
 
-    `width` and `height` are as the attributes say them (`1`, `"1px"`; `"100%"` says nothing), `classes` likewise.
+    `width`, `height` and `classes` are the attributes as written (`1`, `"1px"`; `"100%"` is ignored).
     """
     if _at_most_one(width) or _at_most_one(height) or not _EMOJI_CLASSES.isdisjoint(classes.split()):
         return True
     address = split(url, "https://relative.invalid/")
     return address is not None and (
         is_placeholder(address)
-        or _stands_in(_BEACONS, address)
-        or _stands_in(_EMOJI, address)
+        or _is_listed_in(_BEACONS, address)
+        or _is_listed_in(_EMOJI, address)
         or _is_filler(address.path)
     )
 
 
 def is_tracking_pixel(url: str, width: str | int | None = None, height: str | int | None = None) -> bool:
-    """Whether a decoration is there to be asked for and not to be seen: a pixel, a beacon."""
+    """Whether a picture is a tracking pixel or comes from a tracking host."""
     if _at_most_one(width) or _at_most_one(height):
         return True
     address = split(url, "https://relative.invalid/")
-    return address is not None and _stands_in(_BEACONS, address)
+    return address is not None and _is_listed_in(_BEACONS, address)
 
 
 def is_emoji(url: str, classes: str = "") -> bool:
-    """Whether a picture stands for one character, which its alternative text gives."""
+    """Whether a picture is an emoji; its alternative text is the character."""
     address = split(url)
-    return not _EMOJI_CLASSES.isdisjoint(classes.split()) or (address is not None and _stands_in(_EMOJI, address))
+    return not _EMOJI_CLASSES.isdisjoint(classes.split()) or (address is not None and _is_listed_in(_EMOJI, address))
 
 
 def is_placeholder(address: Address) -> bool:
-    """Whether the picture is made up by a service, at random or by size."""
+    """Whether a placeholder service generates the picture."""
     return not _PLACEHOLDERS.isdisjoint(domain_suffixes(address.host))
 
 
@@ -147,13 +147,13 @@ def _at_most_one(size: str | int | None) -> bool:
     return match is not None and int(match[1]) <= 1
 
 
-def _stands_in(table: dict[str, str], address: Address) -> bool:
-    """Whether a row has the host or one above it, and what the path begins with."""
+def _is_listed_in(table: dict[str, str], address: Address) -> bool:
+    """Whether a row matches the host or a parent domain, and the start of the path."""
     return any(address.path.startswith(table[host]) for host in domain_suffixes(address.host) if host in table)
 
 
 def is_preview(url: str) -> bool:
-    """Whether a picture only announces a better one: blurred, as small as a stamp, or named like a filler.
+    """Whether a picture is only a preview of a better one: blurred, tiny, or named like a placeholder.
 
     >>> is_preview("https://example.com/a.jpg?w=20&blur=30"), is_preview("https://example.com/a.jpg?w=200")
     (True, False)
@@ -166,7 +166,7 @@ def is_preview(url: str) -> bool:
 
 
 def is_page_asset(url: str, other: str) -> bool:
-    """Whether a picture belongs to the page, and not to an article as `other` does.
+    """Whether a picture belongs to the page design, while `other` belongs to the article.
 
     >>> is_page_asset("https://example.com/static/lamp.3f2a.png", "https://example.net/u/2026/1.jpg")
     True
