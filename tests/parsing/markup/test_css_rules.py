@@ -38,7 +38,7 @@ def test_rule_can_match_text() -> None:
 def test_deep_nesting_is_cut_before_parsing() -> None:
     html, notes = cut("<b class=ad>广告</b>" + "<div>" * 2_000 + "正文", ".ad")
     assert html.removesuffix("</div>" * 256).endswith("<br/>正文")
-    assert notes == ("1744 tags beyond the limits left out, their texts result", "1 element dropped by the rule .ad")
+    assert notes == ("1744 tags beyond the limits left out, their texts kept", "1 element dropped by the rule .ad")
 
 
 def test_rules_are_skipped_for_too_many_elements() -> None:
