@@ -32,7 +32,7 @@ def run() -> Run:
     """Run one command; an exception that is no exit fails the test with its traceback."""
 
     def runner(*arguments: str | Path, **environ: str) -> Result:
-        return CliRunner().invoke(main, [str(one) for one in arguments], env=environ, catch_exceptions=False)
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], env=environ, catch_exceptions=False)
 
     return runner
 

@@ -44,8 +44,8 @@ def test_their_names_are_json_that_every_program_reads(run: Run, folder: Path) -
 
 def test_half_a_character_in_json_is_an_escape(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     say_json({"灯": HALF})
-    written = capsysbinary.readouterr().out
-    assert json.loads(written.decode("utf-8")) == {"灯": HALF}
+    output = capsysbinary.readouterr().out
+    assert json.loads(output.decode("utf-8")) == {"灯": HALF}
 
 
 def test_data_may_lie_in_such_a_folder(run: Run, folder: Path) -> None:

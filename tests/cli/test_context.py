@@ -67,11 +67,11 @@ def test_a_reader_that_has_left_is_no_error(tmp_path: Path) -> None:
     assert b"error" not in result.stderr.lower()
 
 
-@pytest.mark.parametrize(("given", "answer"), [("", 0), ("<&-", 1), ("</dev/null", 1)])
-def test_questions_are_asked_at_a_terminal_alone(given: str, answer: int) -> None:
+@pytest.mark.parametrize(("input_text", "answer"), [("", 0), ("<&-", 1), ("</dev/null", 1)])
+def test_questions_are_asked_at_a_terminal_alone(input_text: str, answer: int) -> None:
     ours, theirs = os.openpty()
     code = "from feeds.cli.context import somebody_is_there as asks; raise SystemExit(not asks())"
-    command = ["/bin/sh", "-c", f'exec "$0" -c "$1" {given}', sys.executable, code]
+    command = ["/bin/sh", "-c", f'exec "$0" -c "$1" {input_text}', sys.executable, code]
     root = Path(__file__).parent.parent.parent
     result = subprocess.run(command, stdin=theirs, check=False, timeout=30, cwd=root)  # noqa: S603  # our own program
     os.close(ours)

@@ -10,12 +10,12 @@ from tests.cli.conftest import Run
 URL = "https://www.voachinese.com/a/7000001.html"
 
 
-@pytest.mark.parametrize("wanted", ["7000001", URL])
+@pytest.mark.parametrize("query", ["7000001", URL])
 def test_what_is_forgotten_is_published_nowhere_until_it_is_restored(
-    run: Run, lamp: Path, tmp_path: Path, wanted: str
+    run: Run, lamp: Path, tmp_path: Path, query: str
 ) -> None:
     run("import", lamp)
-    result = run("forget", wanted)
+    result = run("forget", query)
     assert (result.exit_code, result.stdout.split(":")[0]) == (0, "forgotten")
     assert "河边的灯" not in exported(run, tmp_path)
     # whatever is delivered
@@ -24,10 +24,10 @@ def test_what_is_forgotten_is_published_nowhere_until_it_is_restored(
     assert json.loads(run("import", lamp, "--json").stdout)["of_which"]["refused"] == 1
     assert "河边的" not in exported(run, tmp_path)
     assert "left out of everything until `feeds restore`" in run("explain", "7000001").stdout
-    assert run("restore", wanted).stdout.startswith("restored: ")
+    assert run("restore", query).stdout.startswith("restored: ")
     assert "河边的灯" in exported(run, tmp_path)
-    (found,) = json.loads(run("explain", "7000001", "--json").stdout)
-    assert found["forgotten"] is None
+    (explanation,) = json.loads(run("explain", "7000001", "--json").stdout)
+    assert explanation["forgotten"] is None
 
 
 def test_doing_it_twice_says_so(run: Run, lamp: Path) -> None:

@@ -17,14 +17,17 @@ def test_import_says_what_became_of_every_document(run: Run, lamp: Path) -> None
 def test_import_json_is_one_object_whose_counts_add_up(run: Run, lamp: Path, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<html><p>首页</p></html>", encoding="utf-8")
     result = run("import", "--json", lamp, tmp_path / "page.html", tmp_path / "missing.md")
-    found = json.loads(result.stdout)
-    assert list(found) == ["documents", "new", "updated", "same", "duplicate", "of_which", "incomplete", "rejected"]
-    counts = sum(found[name] for name in ("new", "updated", "same", "duplicate"))
-    assert found["documents"] == counts + len(found["rejected"]) == 3
-    assert [one["path"] for one in found["rejected"]] == [str(tmp_path / "page.html"), str(tmp_path / "missing.md")]
+    report = json.loads(result.stdout)
+    assert list(report) == ["documents", "new", "updated", "same", "duplicate", "of_which", "incomplete", "rejected"]
+    counts = sum(report[name] for name in ("new", "updated", "same", "duplicate"))
+    assert report["documents"] == counts + len(report["rejected"]) == 3
+    assert [rejection["path"] for rejection in report["rejected"]] == [
+        str(tmp_path / "page.html"),
+        str(tmp_path / "missing.md"),
+    ]
     # a file that is not there has no line
-    assert [one["line"] for one in found["rejected"]] == [1, 0]
-    assert all(one["reason"] for one in found["rejected"])
+    assert [rejection["line"] for rejection in report["rejected"]] == [1, 0]
+    assert all(rejection["reason"] for rejection in report["rejected"])
     assert result.exit_code == 1
 
 
@@ -90,11 +93,11 @@ def test_export_without_a_database_does_not_empty_a_site(run: Run, lamp: Path, t
     """A slip in --data must not publish an empty site over a full one."""
     run("import", lamp)
     run("export", "out")
-    before = sorted((tmp_path / "out").rglob("*"))
+    files = sorted((tmp_path / "out").rglob("*"))
     result = run("--data", "dtaa", "export", "out")
     assert result.stderr.startswith("feeds: error: dtaa/feeds.sqlite3: no database here yet")
     assert result.exit_code == 1
-    assert sorted((tmp_path / "out").rglob("*")) == before
+    assert sorted((tmp_path / "out").rglob("*")) == files
     assert not (tmp_path / "dtaa").exists()
 
 
@@ -107,14 +110,16 @@ def test_export_into_a_file_is_one_line(run: Run, lamp: Path) -> None:
 
 
 def test_two_orders_of_import_give_the_same_files(run: Run, tmp_path: Path) -> None:
-    found = sorted(path for path in (seeds() / "articles").rglob("*") if path.is_file())
-    run("--data", "one", "import", *found)
-    run("--data", "two", "import", *reversed(found))
+    paths = sorted(path for path in (seeds() / "articles").rglob("*") if path.is_file())
+    run("--data", "one", "import", *paths)
+    run("--data", "two", "import", *reversed(paths))
     for name in ("one", "two"):
         run("--data", name, "export", f"out-{name}")
-    one, two = ({path.relative_to(out): path for path in out.rglob("*")} for out in tmp_path.glob("out-*"))
-    assert one.keys() == two.keys()
-    assert [path for path in one if one[path].is_file() and one[path].read_bytes() != two[path].read_bytes()] == []
+    first, two = ({path.relative_to(out): path for path in out.rglob("*")} for out in tmp_path.glob("out-*"))
+    assert first.keys() == two.keys()
+    assert [
+        path for path in first if first[path].is_file() and first[path].read_bytes() != two[path].read_bytes()
+    ] == []
 
 
 def test_progress_is_plain_lines_where_nobody_watches(capsys: object) -> None:

@@ -92,9 +92,9 @@ def test_a_database_that_cannot_be_written_is_read_while_others_write_it(run: Ru
             run("forget", "7000001")
             assert store.count() == 0, "a writer that has come and gone"
             with open_store(tmp_path / "data/feeds.sqlite3") as writer:
-                (kept,) = writer.find("7000001")
+                (article,) = writer.find("7000001")
                 with writer.batch(NOW) as batch:
-                    batch.restore(kept.id)
+                    batch.restore(article.id)
                     assert store.count() == 0
                 assert store.count() == 1, "a writer that is still there"
             (tmp_path / "data/feeds.sqlite3").unlink()
@@ -141,17 +141,17 @@ def interrupted_while_importing() -> tuple[int, list[str]]:
         while "feeds.errors" not in started.stderr.readline():
             assert started.poll() is None
         started.send_signal(signal.SIGINT)
-        rest = started.stderr.read()
-    return started.returncode, [line for line in rest.splitlines() if not line.startswith("import time:")]
+        errors = started.stderr.read()
+    return started.returncode, [line for line in errors.splitlines() if not line.startswith("import time:")]
 
 
 def test_ctrl_c_during_the_imports_is_one_line() -> None:
     for _ in range(5):
-        code, said = interrupted_while_importing()
+        code, output = interrupted_while_importing()
         # Python drops an exception that is raised in its own lock of a module, and goes on
-        if not said or not said[0].startswith("Exception ignored in"):
+        if not output or not output[0].startswith("Exception ignored in"):
             break
-    assert (code, said) == (130, ["feeds: interrupted"])
+    assert (code, output) == (130, ["feeds: interrupted"])
 
 
 # --- a killed server ----------------------------------------------------------------------------------------------
@@ -180,20 +180,20 @@ def test_a_killed_server_leaves_no_worker_on_its_port(tmp_path: Path) -> None:
 def test_a_token_is_made_beside_a_poller_that_writes_all_the_time(run: Run, lamp: Path, tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text(CONFIG, encoding="utf-8")
     run("import", lamp)
-    stop, held = threading.Event(), threading.Event()
+    stop, locked = threading.Event(), threading.Event()
 
     def write() -> None:
         with closing(sqlite3.connect(tmp_path / "data/feeds.sqlite3", isolation_level=None, timeout=30)) as database:
             end = time.monotonic() + 7
             while time.monotonic() < end and not stop.is_set():
                 database.execute("BEGIN IMMEDIATE")
-                held.set()
+                locked.set()
                 time.sleep(0.5)
                 database.execute("COMMIT")
 
     writer = threading.Thread(target=write)
     writer.start()
-    held.wait(5)
+    locked.wait(5)
     result = run("tokens", "add", "voa")
     stop.set()
     writer.join()

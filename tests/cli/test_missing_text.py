@@ -16,12 +16,12 @@ def test_check_import_and_explain_say_what_is_missing(run: Run, tmp_path: Path) 
     link = "https://news.example.org/1"
     text = SWALLOWED.replace("<", "&lt;")
     (tmp_path / "feed.xml").write_text(rss(item("一", link, text=text), item("二", f"{link}2", text="好")), "utf-8")
-    said = "percent of the visible text are neither in the article nor left out for a reason"
-    assert said in run("check", tmp_path / "feed.xml").stdout
+    message = "percent of the visible text are neither in the article nor left out for a reason"
+    assert message in run("check", tmp_path / "feed.xml").stdout
     result = run("import", tmp_path / "feed.xml")
     assert result.stdout.endswith("0 rejected, 1 without a part of their text\n")
-    assert said in result.stderr
-    (found,) = json.loads(run("import", tmp_path / "feed.xml", "--json").stdout)["incomplete"]
-    assert found["title"] == "一"
-    assert said in found["note"]
-    assert said in run("explain", link).stdout
+    assert message in result.stderr
+    (document,) = json.loads(run("import", tmp_path / "feed.xml", "--json").stdout)["incomplete"]
+    assert document["title"] == "一"
+    assert message in document["note"]
+    assert message in run("explain", link).stdout

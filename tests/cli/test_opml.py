@@ -106,20 +106,20 @@ def test_what_is_known_and_what_is_bad_is_named_with_its_line(run: Run) -> None:
 
 @pytest.mark.usefixtures("mine")
 def test_json_is_one_object(run: Run) -> None:
-    found = json.loads(run("opml", "import", "list.opml", "--json").stdout)
-    assert [len(found[name]) for name in ("added", "groups", "known", "rejected")] == [4, 2, 1, 2]
-    assert found["known"] == [{"url": "https://harbour.example.org/feed", "source": "harbour"}]
-    assert found["groups"] == ["coast", "zhoumo"]
-    assert [one["line"] for one in found["rejected"]] == [10, 11]
-    assert [one["source"] for one in found["unasked"]] == ["youtube-com-channel-hill"]
+    report = json.loads(run("opml", "import", "list.opml", "--json").stdout)
+    assert [len(report[name]) for name in ("added", "groups", "known", "rejected")] == [4, 2, 1, 2]
+    assert report["known"] == [{"url": "https://harbour.example.org/feed", "source": "harbour"}]
+    assert report["groups"] == ["coast", "zhoumo"]
+    assert [rejection["line"] for rejection in report["rejected"]] == [10, 11]
+    assert [rejection["source"] for rejection in report["unasked"]] == ["youtube-com-channel-hill"]
 
 
 def test_the_same_list_again_changes_nothing(run: Run, mine: Path) -> None:
     run("opml", "import", "list.opml")
-    before = (mine.read_bytes(), mine.stat().st_ino)
+    state = (mine.read_bytes(), mine.stat().st_ino)
     result = run("opml", "import", "list.opml")
     assert result.stdout == "0 sources added, 5 known, 2 rejected, 0 groups\n"
-    assert (mine.read_bytes(), mine.stat().st_ino) == before
+    assert (mine.read_bytes(), mine.stat().st_ino) == state
     assert "started anew" not in result.stderr
 
 
@@ -141,9 +141,11 @@ def test_what_was_exported_is_restored_elsewhere(run: Run, tmp_path: Path) -> No
     assert run("opml", "import", "list.opml", "--config", mine).exit_code == 0
     shipped = content(seeds() / "sources.toml")
     for name in ("title", "homepage"):
-        assert [one[name] for one in content(mine)["source"]] == [one[name] for one in shipped["source"]]
-    assert [one["feeds"] for one in content(mine)["source"]] == [one["feeds"][:1] for one in shipped["source"]]
-    ids = {one["title"]: one["id"] for one in content(mine)["source"]}
+        assert [source[name] for source in content(mine)["source"]] == [source[name] for source in shipped["source"]]
+    assert [source["feeds"] for source in content(mine)["source"]] == [
+        source["feeds"][:1] for source in shipped["source"]
+    ]
+    ids = {source["title"]: source["id"] for source in content(mine)["source"]}
     (group,) = content(mine)["group"]
     assert group["title"] == shipped["group"][0]["title"]
     assert group["sources"] == [ids["美国之音中文网"], ids["德国之声"], ids["ZAKER"]]
@@ -157,9 +159,9 @@ def test_the_sites_of_what_was_restored_are_theirs_again(run: Run, tmp_path: Pat
     mine = tmp_path / "empty.toml"
     mine.write_text('title = "别处"\n', encoding="utf-8")
     run("opml", "import", "list.opml", "--config", mine)
-    found = {one["title"]: one for one in content(mine)["source"]}
-    assert all("hosts" not in one for one in found.values()), "each has the host of its homepage"
-    assert (found["美国之音中文网"]["normalizer"], found["路透中文网"]["normalizer"]) == ("voa", "feedx")
+    sources = {source["title"]: source for source in content(mine)["source"]}
+    assert all("hosts" not in source for source in sources.values()), "each has the host of its homepage"
+    assert (sources["美国之音中文网"]["normalizer"], sources["路透中文网"]["normalizer"]) == ("voa", "feedx")
 
 
 def test_a_source_in_two_groups_is_restored_in_both(run: Run, mine: Path) -> None:
@@ -167,7 +169,7 @@ def test_a_source_in_two_groups_is_restored_in_both(run: Run, mine: Path) -> Non
     run("opml", "export", "again.opml")
     (mine.parent / "other.toml").write_text("", encoding="utf-8")
     run("opml", "import", "again.opml", "--config", "other.toml")
-    groups = {one["title"]: len(one["sources"]) for one in content(mine.parent / "other.toml")["group"]}
+    groups = {group["title"]: len(group["sources"]) for group in content(mine.parent / "other.toml")["group"]}
     assert groups == {"沿海": 2, "周末": 1}
 
 

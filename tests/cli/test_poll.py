@@ -48,8 +48,8 @@ def test_once_asks_what_is_due_and_says_what_came_of_it(run: Run, mine: Path) ->
         assert "s1: failing: has never answered: expected status 200, found 404" in result.stderr
         again = run("poll", "--once", "--json")
         assert (again.exit_code, json.loads(again.stdout)) == (0, [])
-        named = run("poll", "s0", "--json")
-        assert [(one["source"], one["status"]) for one in json.loads(named.stdout)] == [("s0", 200)]
+        single = run("poll", "s0", "--json")
+        assert [(report["source"], report["status"]) for report in json.loads(single.stdout)] == [("s0", 200)]
         assert len(upstream.requests) == 3
 
 
@@ -84,12 +84,12 @@ def test_it_runs_until_it_is_told_to_stop(mine: Path, tmp_path: Path) -> None:
                 until(lambda: upstream.requests, "nothing was asked")
                 until(lambda: held(tmp_path) == 2, "nothing was taken in")
                 poller.send_signal(signal.SIGTERM)
-                _, said = poller.communicate(timeout=PATIENCE)
+                _, errors = poller.communicate(timeout=PATIENCE)
             finally:
                 poller.kill()
         assert poller.returncode == 0
-        assert said.splitlines()[0] == "feeds: polling 1 sources"
-        assert "Traceback" not in said
+        assert errors.splitlines()[0] == "feeds: polling 1 sources"
+        assert "Traceback" not in errors
         assert list((tmp_path / "data" / "fetched").iterdir()) == []
 
 
@@ -112,8 +112,8 @@ def test_serve_has_a_poller_beside_it_that_ends_with_it(mine: Path, tmp_path: Pa
                 wait_for(port, server)
                 until(lambda: held(tmp_path) == 2, "nothing was taken in")
                 until(lambda: "渡口的早晨" in ask(port, "/feeds/s0.rss")[1].decode(), "nothing new is served")
-                (told,) = json.loads(ask(port, "/status.json")[1])["sources"]
-                assert (told["id"], told["error"]) == ("s0", "")
+                (source,) = json.loads(ask(port, "/status.json")[1])["sources"]
+                assert (source["id"], source["error"]) == ("s0", "")
             finally:
                 # no farewell: the poller must end by itself
                 server.kill()

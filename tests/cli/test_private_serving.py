@@ -44,11 +44,11 @@ def test_a_token_works_while_the_server_runs_until_it_is_revoked_and_is_never_wr
         assert ask(port, "/feeds/voa/archive/2024-12.rss", Authorization=f"Bearer {token}")[0].status == 200
         assert ask(port, path, "HEAD")[0].status == 200
 
-        unknown, said = ask(port, "/feeds/nobody.atom")
+        unknown, not_found = ask(port, "/feeds/nobody.atom")
         wrong = ["", f"?token={STRANGE}", f"?token={HUGE}", f"?token=%{token}", f"/{token}", f"?token={token}%00"]
         for ending in wrong:
             refused, answer = ask(port, f"/feeds/voa.atom{ending}")
-            assert (refused.status, answer) == (404, said), ending[:20]
+            assert (refused.status, answer) == (404, not_found), ending[:20]
             assert {*refused.headers} == {*unknown.headers}
         assert ask(port, f"/feeds/{token}.atom")[0].status == 404
         assert ask(port, path, "POST")[0].status == 405
@@ -58,11 +58,11 @@ def test_a_token_works_while_the_server_runs_until_it_is_revoked_and_is_never_wr
         assert ask(port, path)[0].status == 404
         assert ask(port, path, If_None_Match=str(opened.getheader("ETag")))[0].status == 404
         os.killpg(server.pid, signal.SIGINT)
-        written = "".join(server.communicate(timeout=PATIENCE))
+        output = "".join(server.communicate(timeout=PATIENCE))
     assert server.returncode == 0
-    assert [one for one in (token, token[6:], STRANGE, HUGE[:50]) if one in written] == []
-    held = [one for one in tmp_path.rglob("*") if one.is_file() and token.encode() in one.read_bytes()]
-    assert held == []
+    assert [secret for secret in (token, token[6:], STRANGE, HUGE[:50]) if secret in output] == []
+    leaks = [file for file in tmp_path.rglob("*") if file.is_file() and token.encode() in file.read_bytes()]
+    assert leaks == []
 
 
 def test_a_request_line_that_no_server_takes_is_not_written_down_either(run: Run, lamp: Path, tmp_path: Path) -> None:
@@ -75,5 +75,5 @@ def test_a_request_line_that_no_server_takes_is_not_written_down_either(run: Run
         refused, _ = ask(port, f"/feeds/voa.atom?token={token}&x={'y' * 70_000}")
         assert 400 <= refused.status < 500
         os.killpg(server.pid, signal.SIGINT)
-        written = "".join(server.communicate(timeout=PATIENCE))
-    assert token not in written
+        output = "".join(server.communicate(timeout=PATIENCE))
+    assert token not in output

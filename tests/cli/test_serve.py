@@ -97,13 +97,13 @@ def test_serve_without_any_configuration_shows_the_samples_and_stops_at_ctrl_c(t
 
 
 def test_a_port_in_use_is_one_line_and_nothing_is_made(run: Run, tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
         result = run("serve", "--port", str(port))
-    said = "cannot listen here: Address already in use; `--port N` chooses another port"
-    assert result.stderr == f"feeds: error: 127.0.0.1, port {port}: {said}\n"
+    message = "cannot listen here: Address already in use; `--port N` chooses another port"
+    assert result.stderr == f"feeds: error: 127.0.0.1, port {port}: {message}\n"
     assert result.exit_code == 1
     assert not (tmp_path / "data").exists()
 

@@ -30,17 +30,17 @@ def test_check_says_what_would_be_read_and_keeps_nothing(run: Run, lamp: Path, t
 
 
 def test_check_json_is_one_object(run: Run, lamp: Path) -> None:
-    found = json.loads(run("check", lamp, "--json").stdout)
-    (article,) = found["articles"]
+    report = json.loads(run("check", lamp, "--json").stdout)
+    (article,) = report["articles"]
     assert (article["native_key"], article["published"]) == ("7000001", "2024-12-04T00:52:55+00:00")
-    assert found["rejected"] == []
+    assert report["rejected"] == []
 
 
 @pytest.mark.parametrize("name", ["missing.md", "folder"])
 def test_check_names_what_cannot_be_read(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
     result = run("check", tmp_path / name, "--json")
-    assert [one["path"] for one in json.loads(result.stdout)["rejected"]] == [str(tmp_path / name)]
+    assert [rejection["path"] for rejection in json.loads(result.stdout)["rejected"]] == [str(tmp_path / name)]
     assert result.exit_code == 1
 
 
@@ -56,10 +56,10 @@ def test_check_reads_an_address_as_it_reads_a_file(run: Run, monkeypatch: pytest
         assert run("check", upstream.url("/nothing")).stderr.endswith("expected status 200, found 404\n")
 
 
-@pytest.mark.parametrize("wanted", ["7000001", "https://www.voachinese.com/a/lamp-by-the-river-20241204/7000001.html"])
-def test_explain_finds_an_article_by_number_and_address(run: Run, lamp: Path, wanted: str) -> None:
+@pytest.mark.parametrize("query", ["7000001", "https://www.voachinese.com/a/lamp-by-the-river-20241204/7000001.html"])
+def test_explain_finds_an_article_by_number_and_address(run: Run, lamp: Path, query: str) -> None:
     run("import", lamp)
-    result = run("explain", wanted)
+    result = run("explain", query)
     assert result.stdout.startswith("河边的灯\n")
     assert "version" in result.stdout
     assert result.exit_code == 0
@@ -70,10 +70,10 @@ def test_explain_lists_every_correction(run: Run, lamp: Path) -> None:
     picture = '<img src="https://images.weserv.nl?url=gdb.voanews.com/lamp_w900.jpg" width="100%">'
     lamp.write_text(text.replace("</div><p>", f"</div>{picture}<p>"), encoding="utf-8")
     run("import", lamp)
-    (found,) = json.loads(run("explain", "7000001", "--json").stdout)
-    assert found["article"]["provenance"]
-    assert len(found["versions"]) == 1
-    for line in found["article"]["provenance"]:
+    (explanation,) = json.loads(run("explain", "7000001", "--json").stdout)
+    assert explanation["article"]["provenance"]
+    assert len(explanation["versions"]) == 1
+    for line in explanation["article"]["provenance"]:
         assert line in run("explain", "7000001").stdout
 
 
@@ -85,14 +85,14 @@ def test_explain_tells_each_decision_and_its_reason(run: Run, lamp: Path, tmp_pa
     foreign = FEED.replace("https://news.example.org/snow", "https://www.voachinese.com/a/7000001.html")
     (tmp_path / "feed.xml").write_text(foreign, encoding="utf-8")
     run("import", tmp_path / "feed.xml")
-    (found,) = json.loads(run("explain", "7000001", "--json").stdout)
-    told = {one["outcome"]: one["reason"] for one in found["decisions"]}
-    assert told == {"new": "not held before", "updated": "changed materially"}
-    assert [one["is_shown"] for one in found["decisions"]].count(True) == 1
-    assert [one["claimant"] for one in found["claims"]] == ["news.example.org"]
-    said = run("explain", "7000001").stdout
+    (explanation,) = json.loads(run("explain", "7000001", "--json").stdout)
+    reasons = {decision["outcome"]: decision["reason"] for decision in explanation["decisions"]}
+    assert reasons == {"new": "not held before", "updated": "changed materially"}
+    assert [decision["is_shown"] for decision in explanation["decisions"]].count(True) == 1
+    assert [decision["claimant"] for decision in explanation["claims"]] == ["news.example.org"]
+    output = run("explain", "7000001").stdout
     for words in ("not held before", "changed materially", "news.example.org claims it", "shown now"):
-        assert words in said
+        assert words in output
 
 
 def test_explain_of_an_unknown_article_is_one_line(run: Run, lamp: Path) -> None:

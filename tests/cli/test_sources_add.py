@@ -41,15 +41,15 @@ def rss(title: str = "山城晚报", link: str = f"{SITE}/", extra: str = "", it
 
 
 def page(*links: str) -> bytes:
-    found = "".join(f'<link rel="alternate" type="application/rss+xml" href="{link}">' for link in links)
-    return f"<!doctype html><html><head>{found}</head><body>山城的早晨</body></html>".encode()
+    tags = "".join(f'<link rel="alternate" type="application/rss+xml" href="{link}">' for link in links)
+    return f"<!doctype html><html><head>{tags}</head><body>山城的早晨</body></html>".encode()
 
 
-def answering(pages: Mapping[str, bytes], asked: list[str]) -> Callable[[Config, str], FetchedPage]:
+def answering(pages: Mapping[str, bytes], requests: list[str]) -> Callable[[Config, str], FetchedPage]:
     """A network of these pages alone."""
 
     def get(_: Config, url: str) -> FetchedPage:
-        asked.append(url)
+        requests.append(url)
         if url not in pages:
             raise SubscribeError("expected status 200, found 404", url=url)
         return FetchedPage(url=url, body=pages[url])
@@ -79,8 +79,8 @@ def world(tmp_path: Path) -> World:
 
 
 def declared(tmp_path: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads((tmp_path / "feeds.toml").read_text(encoding="utf-8"))["source"]
-    return found
+    sources: list[dict[str, Any]] = tomllib.loads((tmp_path / "feeds.toml").read_text(encoding="utf-8"))["source"]
+    return sources
 
 
 def test_a_feed_becomes_a_source_and_its_id_alone_is_printed(world: World, tmp_path: Path) -> None:
@@ -256,8 +256,8 @@ def test_the_shipped_catalogue_is_copied_first(world: World, tmp_path: Path) -> 
     result = world.add(f"{SITE}/rss")
     shipped = (seeds() / "sources.toml").read_text(encoding="utf-8")
     assert "made feeds.toml, a copy of the shipped catalogue" in result.stderr
-    assert [one["id"] for one in declared(tmp_path)] == [
-        *(one["id"] for one in tomllib.loads(shipped)["source"]),
+    assert [source["id"] for source in declared(tmp_path)] == [
+        *(source["id"] for source in tomllib.loads(shipped)["source"]),
         "hill-example-net",
     ]
     assert "made feeds.toml" not in world.add(f"{SITE}/rss").stderr
@@ -353,6 +353,6 @@ def test_a_site_of_ones_own_network_is_added_over_http(world: World, tmp_path: P
     with served() as site:
         result = world.add(f"{site}/", get=over_http)
     assert result.exit_code == 0, result.stderr
-    (found,) = declared(tmp_path)[1:]
+    (added,) = declared(tmp_path)[1:]
     # two addresses of the page lead to one feed; a number inside a network is nobody's site
-    assert (found["feeds"], found["hosts"]) == ([f"{site}/old"], [])
+    assert (added["feeds"], added["hosts"]) == ([f"{site}/old"], [])

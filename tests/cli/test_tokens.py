@@ -37,12 +37,12 @@ def added(run: Run, *options: str) -> str:
 
 def test_the_address_goes_to_standard_output_alone_and_once(run: Run) -> None:
     result = run("tokens", "add", "voa", "--label", "阿梅的手机")
-    found = re.fullmatch(r"https://news\.example/feeds/voa\.atom\?token=(feeds_[\w-]{32})\n", result.stdout)
-    assert found
+    match = re.fullmatch(r"https://news\.example/feeds/voa\.atom\?token=(feeds_[\w-]{32})\n", result.stdout)
+    assert match
     assert result.stderr == "feeds: token 1; whoever has this address reads the feed, and nothing shows it again\n"
-    told = run("tokens", "list").stdout + run("tokens", "list", "--json").stdout
-    assert "阿梅的手机" in told
-    assert found[1] not in told
+    listing = run("tokens", "list").stdout + run("tokens", "list", "--json").stdout
+    assert "阿梅的手机" in listing
+    assert match[1] not in listing
 
 
 def test_two_tokens_are_never_the_same(run: Run) -> None:
@@ -64,17 +64,17 @@ def test_the_list_tells_number_feed_label_and_times(run: Run) -> None:
 @pytest.mark.parametrize("how", ["by number", "by itself", "by its address"])
 def test_a_token_is_revoked(run: Run, how: str) -> None:
     address = added(run).strip()
-    wanted = {"by number": "1", "by itself": address.partition("token=")[2], "by its address": address}[how]
-    result = run("tokens", "revoke", wanted)
+    argument = {"by number": "1", "by itself": address.partition("token=")[2], "by its address": address}[how]
+    result = run("tokens", "revoke", argument)
     assert (result.exit_code, result.stdout) == (0, "revoked: token 1 of voa\n")
-    again = run("tokens", "revoke", wanted)
+    again = run("tokens", "revoke", argument)
     assert (again.exit_code, again.stdout) == (0, "nothing to do, revoked before: token 1 of voa\n")
 
 
-@pytest.mark.parametrize("wanted", ["9", "feeds_" + "A" * 32, "secret", "", "0", "١", "9" * 30, "-1x"])
-def test_what_is_no_token_here_is_refused_and_not_repeated(run: Run, wanted: str) -> None:
+@pytest.mark.parametrize("argument", ["9", "feeds_" + "A" * 32, "secret", "", "0", "١", "9" * 30, "-1x"])
+def test_what_is_no_token_here_is_refused_and_not_repeated(run: Run, argument: str) -> None:
     added(run)
-    result = run("tokens", "revoke", "--", wanted)
+    result = run("tokens", "revoke", "--", argument)
     assert result.exit_code == 1
     assert result.stderr == "feeds: error: expected the number of a token, or one that is known here, found neither\n"
     assert json.loads(run("tokens", "list", "--json").stdout)[0]["revoked"] is None
@@ -141,8 +141,8 @@ def test_doctor_warns_of_tokens_that_everybody_on_the_way_can_read(
 ) -> None:
     (tmp_path / "feeds.toml").write_text(SETTINGS.replace("https://news.example", base), encoding="utf-8")
     added(run)
-    said = f"warn  base_url: {base} sends the tokens of private feeds for everybody on the way to read; use https"
-    assert warned(run) == ([said] if is_warned else [])
+    message = f"warn  base_url: {base} sends the tokens of private feeds for everybody on the way to read; use https"
+    assert warned(run) == ([message] if is_warned else [])
     (tmp_path / "feeds.toml").write_text(f'base_url = "{base}"\n', encoding="utf-8")
     run("tokens", "revoke", "1")
     assert warned(run) == []

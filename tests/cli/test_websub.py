@@ -67,9 +67,9 @@ def test_an_import_tells_the_hubs_of_what_it_brought_and_of_nothing_twice(run: R
     assert hub.topics == []
     lamp.write_text(LAMP.replace("7000001", "7000002").replace("河边", "山上"), encoding="utf-8")
     assert run("import", lamp, **environment(hub)).exit_code == 0
-    told = {topic.removeprefix(f"{BASE}/feeds/").rpartition(".")[0] for topic in hub.topics}
-    assert {"all", "voa"} <= told
-    assert "dw" not in told
+    feeds = {topic.removeprefix(f"{BASE}/feeds/").rpartition(".")[0] for topic in hub.topics}
+    assert {"all", "voa"} <= feeds
+    assert "dw" not in feeds
 
 
 def test_an_import_succeeds_where_a_hub_fails(run: Run, hub: Hub, lamp: Path) -> None:
@@ -84,8 +84,8 @@ def test_a_poll_tells_the_hubs(run: Run, hub: Hub, tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/good", FEED)
         (tmp_path / "feeds.toml").write_text(settings(upstream, ["/good"]), encoding="utf-8")
-        allowed = {"FEEDS_ALLOW": f"{hub.place},{upstream.place}"}
-        assert run("poll", "--once", **environment(hub) | allowed).exit_code == 0
+        environ = {"FEEDS_ALLOW": f"{hub.place},{upstream.place}"}
+        assert run("poll", "--once", **environment(hub) | environ).exit_code == 0
     assert f"{BASE}/feeds/s0.json" in hub.topics
 
 
@@ -97,9 +97,9 @@ def test_a_poll_says_what_came_of_it_before_it_waits_for_hubs(
     with Upstream() as upstream:
         upstream.serve("/good", FEED)
         (tmp_path / "feeds.toml").write_text(settings(upstream, ["/good"]), encoding="utf-8")
-        allowed = {"FEEDS_ALLOW": f"{hub.place},{upstream.place}"}
-        said = run("poll", "--once", *form, **environment(hub) | allowed).output
-    assert 0 <= said.find(result) < said.find("expected status 2xx, found 503")
+        environ = {"FEEDS_ALLOW": f"{hub.place},{upstream.place}"}
+        output = run("poll", "--once", *form, **environment(hub) | environ).output
+    assert 0 <= output.find(result) < output.find("expected status 2xx, found 503")
 
 
 def test_the_poller_tells_the_hubs_of_what_others_change(run: Run, hub: Hub, lamp: Path, tmp_path: Path) -> None:
@@ -113,8 +113,8 @@ def test_the_poller_tells_the_hubs_of_what_others_change(run: Run, hub: Hub, lam
             assert run("import", lamp).exit_code == 0
             until(lambda: f"{BASE}/feeds/all.rss" in hub.topics, "the hub was not told of the change")
             poller.send_signal(signal.SIGTERM)
-            _, said = poller.communicate(timeout=PATIENCE)
+            _, errors = poller.communicate(timeout=PATIENCE)
         finally:
             poller.kill()
     assert poller.returncode == 0
-    assert said == "feeds: polling 0 sources\n"
+    assert errors == "feeds: polling 0 sources\n"

@@ -51,11 +51,11 @@ class Polling:
         """Read the settings anew, as a restart does."""
         self.config = self.reader.config = load(self.config.path, self.config.data, {})
 
-    def poll(self, *only: str, after: timedelta = timedelta()) -> PollReport | None:
+    def poll(self, *only: str, elapsed: timedelta = timedelta()) -> PollReport | None:
         """Let time pass, then poll once; None where nothing was due."""
-        self.now += after
-        told = asyncio.run(self._once(only))
-        return told[0] if told else None
+        self.now += elapsed
+        report = asyncio.run(self._once(only))
+        return report[0] if report else None
 
     def state(self) -> Poll:
         """What is remembered, read back from the database."""

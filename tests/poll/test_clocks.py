@@ -38,7 +38,7 @@ def run(
     folder: Path, upstreams: Upstreams, polls: Collection[Poll], clock: Callable[[float], datetime], *, minutes: float
 ) -> None:
     """Poll the sources of `polls` by a clock that is given the time of the event loop."""
-    sources = tuple(Source(id=one.source, title=one.source, feeds=(one.upstreams[0].url,)) for one in polls)
+    sources = tuple(Source(id=poll.source, title=poll.source, feeds=(poll.upstreams[0].url,)) for poll in polls)
     config = Config(data=folder, sources=sources, host_spacing=0)
 
     async def work() -> None:

@@ -30,14 +30,14 @@ def tallies(polling: Polling) -> list[DailyCounts]:
 def test_every_end_of_a_poll_is_counted_on_its_day(tmp_path: Path) -> None:
     with Upstream() as upstream:
         tagged = Answer(headers={"ETag": '"one"'}, body=FEED)
-        more = Answer(body=rss([item(3, "Fri, 20 Nov 2026 09:00:00 GMT"), *ITEMS]).encode())
-        again = Answer(body=more.body + b" ")
-        upstream.serve("/feed", tagged, Answer(status=304), Answer(status=500), more, more, again)
+        longer = Answer(body=rss([item(3, "Fri, 20 Nov 2026 09:00:00 GMT"), *ITEMS]).encode())
+        again = Answer(body=longer.body + b" ")
+        upstream.serve("/feed", tagged, Answer(status=304), Answer(status=500), longer, longer, again)
         polling = Polling(tmp_path, upstream, "/feed")
         for _ in range(6):
-            polling.poll("ferry", after=HOUR)
+            polling.poll("ferry", elapsed=HOUR)
         upstream.serve("/feed", Answer(status=404))
-        polling.poll("ferry", after=24 * HOUR)
+        polling.poll("ferry", elapsed=24 * HOUR)
     # new: the first and the fourth; nothing new: 304, the same bytes, other bytes with the same articles
     first, second = tallies(polling)
     assert (first.day, first.new, first.same, first.failed) == (TODAY, 2, 3, 1)
@@ -49,7 +49,7 @@ def test_a_delay_is_that_of_what_comes_after_the_first_poll_and_says_when_it_was
         upstream.serve("/feed", Answer(body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")
         polling.poll()
-        assert [one.delays for one in tallies(polling)] == [{}], "nobody looked before"
+        assert [counts.delays for counts in tallies(polling)] == [{}], "nobody looked before"
         fresh = [
             item(3, "Fri, 20 Nov 2026 10:20:00 GMT"),  # seen after 40 minutes
             item(4, "Fri, 20 Nov 2026 08:00:00 GMT"),  # after three hours
@@ -57,13 +57,13 @@ def test_a_delay_is_that_of_what_comes_after_the_first_poll_and_says_when_it_was
             item(6, ""),
         ]
         upstream.serve("/feed", Answer(body=rss([*fresh, *ITEMS]).encode()))
-        told = polling.poll("ferry", after=2 * HOUR)
-        assert told
-        assert told.report.outcomes["new"] == 4
-        assert [one.delays for one in tallies(polling)] == [{45: 1, 180: 1}]
+        report = polling.poll("ferry", elapsed=2 * HOUR)
+        assert report
+        assert report.report.outcomes["new"] == 4
+        assert [counts.delays for counts in tallies(polling)] == [{45: 1, 180: 1}]
         upstream.serve("/feed", Answer(body=rss([*fresh, *ITEMS]).encode() + b" "))
-        polling.poll("ferry", after=5 * HOUR)
-        assert [one.delays for one in tallies(polling)] == [{45: 1, 180: 1}], "each is seen first once"
+        polling.poll("ferry", elapsed=5 * HOUR)
+        assert [counts.delays for counts in tallies(polling)] == [{45: 1, 180: 1}], "each is seen first once"
 
 
 def test_what_is_imported_tells_no_delay(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_what_is_imported_tells_no_delay(tmp_path: Path) -> None:
         with open_store(polling.config.database) as store:
             report = ingest([document], store=store, config=polling.config, now=START + HOUR)
         assert (report.outcomes["new"], report.delays) == (1, [])
-        assert [one.delays for one in tallies(polling)] == [{}]
+        assert [counts.delays for counts in tallies(polling)] == [{}]
 
 
 def test_the_day_of_a_poll_is_that_of_utc() -> None:
@@ -97,5 +97,5 @@ def test_what_was_not_asked_is_not_counted(tmp_path: Path) -> None:
         upstream.serve("/feed", Answer(headers={"Cache-Control": "max-age=7200"}, body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")
         polling.poll()
-        polling.poll("ferry", after=HOUR)
-    assert [one.polls for one in tallies(polling)] == [1]
+        polling.poll("ferry", elapsed=HOUR)
+    assert [counts.polls for counts in tallies(polling)] == [1]

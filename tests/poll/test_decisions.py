@@ -168,7 +168,7 @@ def test_what_an_answer_leads_to(name: str, tmp_path: Path) -> None:
         assert first.report.outcomes == {"new": 2}
         read = len(polling.reader.read_so_far)
 
-        second = polling.poll("ferry", after=HOUR)
+        second = polling.poll("ferry", elapsed=HOUR)
 
         assert second
         assert bool(second.current.failures) is not row.succeeds
@@ -179,13 +179,13 @@ def test_what_an_answer_leads_to(name: str, tmp_path: Path) -> None:
         assert polling.state() == second.current
         assert (second.current.state == "gone") is row.gone
         if row.gone:
-            assert polling.poll(after=100 * HOUR) is None
+            assert polling.poll(elapsed=100 * HOUR) is None
             return
         assert second.current.next_at == START + HOUR + timedelta(hours=row.wait)
-        asked = len(upstream.requests)
-        assert polling.poll(after=timedelta(hours=row.wait, seconds=-1)) is None
-        polling.poll(after=timedelta(seconds=1))
-        third = upstream.requests[asked]
+        count = len(upstream.requests)
+        assert polling.poll(elapsed=timedelta(hours=row.wait, seconds=-1)) is None
+        polling.poll(elapsed=timedelta(seconds=1))
+        third = upstream.requests[count]
         assert third.path == row.path
         expected = KEPT if not row.succeeds else {"etag": row.etag, "modified": row.modified}
         assert third.headers.get("if-none-match") == expected["etag"]
@@ -202,12 +202,12 @@ def test_a_move_to_another_site_waits_for_the_operator(tmp_path: Path) -> None:
         text = polling.config.path.read_text(encoding="utf-8").replace(f'allow = ["{upstream.place}"]', settings)
         polling.config.path.write_text(text, encoding="utf-8")
         polling.reload()
-        told = polling.poll()
-        assert told
-        assert (told.current.error, told.report.outcomes["new"]) == ("", 2)
-        (address,) = told.current.upstreams
+        report = polling.poll()
+        assert report
+        assert (report.current.error, report.report.outcomes["new"]) == ("", 2)
+        (address,) = report.current.upstreams
         assert (address.moved, address.elsewhere) == ("", elsewhere)
-        polling.poll("ferry", after=HOUR)
+        polling.poll("ferry", elapsed=HOUR)
         assert len(upstream.requests) == 2, "it is still asked where it was declared"
 
 
@@ -216,12 +216,12 @@ def test_the_next_address_is_asked_where_the_first_fails_and_the_first_again_whe
         upstream.serve("/a", Answer(status=500), Answer(body=FEED))
         upstream.serve("/b", Answer(body=FEED))
         polling = Polling(tmp_path, upstream, "/a", "/b")
-        told = polling.poll()
-        assert told
-        assert (told.current.failures, told.current.error, told.current.asked) == (0, "", upstream.url("/b"))
-        assert [one.failures for one in told.current.upstreams] == [1, 0]
-        polling.poll(after=3 * HOUR)
-        assert [one.path for one in upstream.requests] == ["/a", "/b", "/a"]
+        report = polling.poll()
+        assert report
+        assert (report.current.failures, report.current.error, report.current.asked) == (0, "", upstream.url("/b"))
+        assert [upstream_state.failures for upstream_state in report.current.upstreams] == [1, 0]
+        polling.poll(elapsed=3 * HOUR)
+        assert [upstream_state.path for upstream_state in upstream.requests] == ["/a", "/b", "/a"]
 
 
 def test_failures_are_waited_out_longer_and_longer_and_say_what_they_are(tmp_path: Path) -> None:
@@ -229,12 +229,12 @@ def test_failures_are_waited_out_longer_and_longer_and_say_what_they_are(tmp_pat
         polling = Polling(tmp_path, upstream, "/nothing")
         waits = []
         for number in range(1, 8):
-            told = polling.poll()
-            assert told
-            assert told.current.failures == number
-            assert told.current.next_at
-            waits.append((told.current.next_at - polling.now) / HOUR)
-            polling.now = told.current.next_at
+            report = polling.poll()
+            assert report
+            assert report.current.failures == number
+            assert report.current.next_at
+            waits.append((report.current.next_at - polling.now) / HOUR)
+            polling.now = report.current.next_at
         assert waits == [1, 2, 4, 8, 16, 24, 24]
         assert polling.state().state == "failing"
 
@@ -245,7 +245,7 @@ def test_a_source_is_stopped_by_410_and_another_of_its_addresses_goes_on(tmp_pat
         upstream.serve("/b", Answer(body=FEED))
         polling = Polling(tmp_path, upstream, "/a", "/b")
         for _ in range(3):
-            polling.poll(after=24 * HOUR)
+            polling.poll(elapsed=24 * HOUR)
         assert len(upstream.asked("/a")) == 1
         assert len(upstream.asked("/b")) == 3
         assert polling.state().state != "gone"
@@ -264,9 +264,9 @@ def test_an_operators_word_does_not_overrule_what_a_server_asks_for(tmp_path: Pa
         upstream.serve("/feed", Answer(headers={"Cache-Control": "max-age=7200"}, body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")
         polling.poll()
-        told = polling.poll("ferry", after=HOUR)
-        assert told
-        assert not told.is_asked
+        report = polling.poll("ferry", elapsed=HOUR)
+        assert report
+        assert not report.is_asked
         assert len(upstream.requests) == 1
 
 
@@ -278,7 +278,7 @@ def test_a_change_of_how_documents_are_read_has_them_come_again(tmp_path: Path) 
         with polling.config.path.open("a", encoding="utf-8") as file:
             file.write('drop = ["p.advert"]\n')
         polling.reload()
-        polling.poll(after=3 * HOUR)
+        polling.poll(elapsed=3 * HOUR)
         assert "if-none-match" not in upstream.requests[1].headers
         assert len(polling.reader.read_so_far) == 2
 
@@ -288,12 +288,12 @@ def test_requests_are_plain_and_polite(tmp_path: Path) -> None:
         upstream.serve("/feed", Answer(headers={"Set-Cookie": "a=b", "Cache-Control": "no-cache"}, body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")
         polling.poll()
-        polling.poll(after=24 * HOUR)
-        for one in upstream.requests:
-            assert set(one.headers) == {"host", "user-agent", "accept", "accept-encoding"}
-            assert one.headers["user-agent"] == "feeds/0 (+http://127.0.0.1:8000)"
-            assert one.headers["accept-encoding"] == "gzip, identity"
-            assert "application/atom+xml" in one.headers["accept"]
+        polling.poll(elapsed=24 * HOUR)
+        for request in upstream.requests:
+            assert set(request.headers) == {"host", "user-agent", "accept", "accept-encoding"}
+            assert request.headers["user-agent"] == "feeds/0 (+http://127.0.0.1:8000)"
+            assert request.headers["accept-encoding"] == "gzip, identity"
+            assert "application/atom+xml" in request.headers["accept"]
 
 
 GOOD = good_feeds()
@@ -304,13 +304,13 @@ def test_good_feeds_in_every_encoding_are_read_alike(name: str, tmp_path: Path) 
     media_type, body = GOOD[name]
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(headers={"Content-Type": media_type} if media_type else {}, body=body))
-        told = Polling(tmp_path, upstream, "/feed").poll()
-    assert told
-    assert (told.current.error, told.report.outcomes, told.report.rejected) == ("", {"new": 2}, [])
+        report = Polling(tmp_path, upstream, "/feed").poll()
+    assert report
+    assert (report.current.error, report.report.outcomes, report.report.rejected) == ("", {"new": 2}, [])
     from feeds.store import open_store
 
     with open_store(tmp_path / "data" / "feeds.sqlite3") as store:
-        assert {one.title for one in store.newest(["ferry"], 9)} == {one.title for one in ITEMS}
+        assert {article.title for article in store.newest(["ferry"], 9)} == {article.title for article in ITEMS}
 
 
 def test_the_clock_set_back_does_not_silence_a_source(tmp_path: Path) -> None:

@@ -97,19 +97,19 @@ def test_a_poll_takes_as_long_as_its_servers_and_not_as_its_turns(tmp_path: Path
     asking = SourcePoller(config, Slow(), InProcess(config, tmp_path), turns, lambda: START)
     with asyncio.Runner(loop_factory=Jumping) as runner:
         polled = runner.run(asking.poll(source, Poll(source="a", upstreams=(Upstream(url=source.feeds[0]),))))
-        assert ([one.duration for one in polled.attempts], runner.get_loop().time()) == ([1000], 6.75)
+        assert ([attempt.duration for attempt in polled.attempts], runner.get_loop().time()) == ([1000], 6.75)
 
 
-async def sent(turns: HostLimiter, host: str, *places: str, after: float = 0, takes: float = 0) -> float | str:
+async def sent(turns: HostLimiter, host: str, *redirects: str, delay: float = 0, takes: float = 0) -> float | str:
     """When the last of the redirects from a host is followed, or why one is not."""
-    await asyncio.sleep(after)
+    await asyncio.sleep(delay)
     try:
         async with turns.turn(host, patience=30) as turn:
-            for place in places:
-                await turn.follow(f"https://{place}/feed")
-            found = asyncio.get_running_loop().time()
+            for redirect in redirects:
+                await turn.follow(f"https://{redirect}/feed")
+            start = asyncio.get_running_loop().time()
             await asyncio.sleep(takes)
-            return found
+            return start
     except FetchError as error:
         return f"{error.url}: {error.reason}"
 
@@ -140,22 +140,22 @@ def test_who_would_wait_too_long_where_a_redirect_led_takes_no_place() -> None:
     """Strangers who redirect to a host of the catalogue must not make it wait without end."""
     turns = HostLimiter(connections=10, per_host=2, spacing=1)
     many = [sent(turns, f"h{number}", "busy") for number in range(200)]
-    assert together(*many, sent(turns, "busy", after=20)) == [*range(33), *[crowded("busy")] * 167, 33]
+    assert together(*many, sent(turns, "busy", delay=20)) == [*range(33), *[crowded("busy")] * 167, 33]
 
 
 def test_patience_is_for_all_redirects_of_a_request_together() -> None:
     turns = HostLimiter(connections=10, per_host=1, spacing=1)
     many = [sent(turns, f"h{number}", "one") for number in range(20)]
-    many += [sent(turns, f"i{number}", "two", after=15) for number in range(20)]
-    last = [sent(turns, "x", "one"), sent(turns, "y", "one", "two"), sent(turns, "z", "two", after=20.5)]
+    many += [sent(turns, f"i{number}", "two", delay=15) for number in range(20)]
+    last = [sent(turns, "x", "one"), sent(turns, "y", "one", "two"), sent(turns, "z", "two", delay=20.5)]
     assert together(*many, *last)[-3:] == [20, crowded("two"), 35]
 
 
 @pytest.mark.parametrize("places", [1, 2])
 def test_however_long_the_pause_a_host_may_redirect_to_itself(places: int) -> None:
     turns = HostLimiter(connections=10, per_host=places, spacing=3600)
-    found = together(*(sent(turns, "a", "a") for _ in range(4)))
-    assert sorted(one for one in found if isinstance(one, float)) == found
+    times = together(*(sent(turns, "a", "a") for _ in range(4)))
+    assert sorted(time for time in times if isinstance(time, float)) == times
 
 
 def test_who_waited_for_a_connection_keeps_the_pause_all_the_same() -> None:
@@ -171,10 +171,10 @@ def test_who_gives_up_where_a_redirect_led_leaves_no_more_than_was_taken(when: f
 
     async def run() -> list[float | str]:
         waiting = [asyncio.create_task(sent(turns, host, "busy")) for host in ("a", "b")]
-        others = [asyncio.create_task(sent(turns, host, takes=10)) for host in ("c", "d", "e")]
+        tasks = [asyncio.create_task(sent(turns, host, takes=10)) for host in ("c", "d", "e")]
         await asyncio.sleep(when)
         waiting[1].cancel()
-        return [await one for one in others]
+        return [await task for task in tasks]
 
     with asyncio.Runner(loop_factory=Jumping) as runner:
         assert runner.run(run()) == [0, 10, 20]
@@ -184,12 +184,12 @@ def test_hosts_that_strangers_redirect_to_are_remembered_within_bounds() -> None
     turns = HostLimiter(connections=1, per_host=1, spacing=1)
 
     async def run() -> list[float]:
-        found = []
+        times = []
         async with turns.turn("a", patience=0) as turn:
             for host in ("first", *(f"h{number}" for number in range(20_000)), "first", "first"):
                 await turn.follow(f"https://{host}/")
-                found.append(asyncio.get_running_loop().time())
-        return found[-2:]
+                times.append(asyncio.get_running_loop().time())
+        return times[-2:]
 
     with asyncio.Runner(loop_factory=Jumping) as runner:
         assert runner.run(run()) == [0, 1]
@@ -218,7 +218,7 @@ def test_who_gives_up_waiting_leaves_the_turn_to_the_next(spacing: int) -> None:
         await asyncio.sleep(5)
         waiting[1].cancel()
         await asyncio.sleep(30)
-        assert [one.done() for one in waiting] == [True, True, True]
+        assert [task.done() for task in waiting] == [True, True, True]
         assert waiting[1].cancelled()
 
     with asyncio.Runner(loop_factory=Jumping) as runner:

@@ -28,22 +28,22 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.mark.parametrize("number", range(len(PATHS)), ids=PATHS)
 def test_each_scenario_ends_as_it_should(run: Run, number: int) -> None:
-    told, expected = run.results[f"s{number}"], SCENARIOS[PATHS[number]].outcome
-    if expected == "read" or (expected == "either" and not told["error"]):
-        assert not told["error"] or "breaks off" in told["error"]
-        assert told["documents"] > len(told["rejected"])
+    result, expected = run.results[f"s{number}"], SCENARIOS[PATHS[number]].outcome
+    if expected == "read" or (expected == "either" and not result["error"]):
+        assert not result["error"] or "breaks off" in result["error"]
+        assert result["documents"] > len(result["rejected"])
         return
-    assert told["error"], "a failure without a reason"
-    assert told["documents"] == 0
-    assert told["duration"] <= (DEADLINE + 2) * 1000
+    assert result["error"], "a failure without a reason"
+    assert result["documents"] == 0
+    assert result["duration"] <= (DEADLINE + 2) * 1000
     if expected == "deadline":
-        assert f"within {DEADLINE} s" in told["error"]
+        assert f"within {DEADLINE} s" in result["error"]
 
 
 def test_good_feeds_beside_them_are_read(run: Run) -> None:
     for number in range(len(PATHS), len(PATHS) + len(GOOD)):
-        told = run.results[f"s{number}"]
-        assert (told["error"], told["status"], told["new"] + told["same"]) == ("", 200, 2)
+        result = run.results[f"s{number}"]
+        assert (result["error"], result["status"], result["new"] + result["same"]) == ("", 200, 2)
 
 
 def test_the_poller_stays_small(run: Run, tmp_path: Path) -> None:

@@ -51,8 +51,8 @@ class Round:
         self.config, self.folder, self.now = settings(folder, hosts), folder, START
         self.said: list[StoreError | Offline] = []
 
-    def poll(self, network: Network, after: timedelta = timedelta()) -> list[PollReport]:
-        self.now += after
+    def poll(self, network: Network, elapsed: timedelta = timedelta()) -> list[PollReport]:
+        self.now += elapsed
 
         async def once() -> list[PollReport]:
             with open_store(self.config.database) as store:

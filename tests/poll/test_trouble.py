@@ -50,7 +50,7 @@ class Asked:
         return FetchResponse(status=200, url=ask.url, body=body(rss()), cache_control=self.cache_control)
 
 
-def run_for(minutes: float, polling: Polling, asked: Asked, disk: Failing) -> list[StoreError]:
+def run_for(minutes: float, polling: Polling, upstreams: Asked, disk: Failing) -> list[StoreError]:
     complaints: list[StoreError] = []
 
     async def run() -> None:
@@ -60,7 +60,7 @@ def run_for(minutes: float, polling: Polling, asked: Asked, disk: Failing) -> li
             poller = Poller(
                 store,
                 polling.config,
-                asked,
+                upstreams,
                 InProcess(polling.config, polling.folder),
                 clock=lambda: START + timedelta(seconds=loop.time()),
                 chance=lambda: 0.0,
@@ -81,10 +81,10 @@ def polling(tmp_path: Path) -> Polling:
 
 
 def test_a_full_disk_is_said_and_waited_out(polling: Polling) -> None:
-    asked = Asked()
-    complaints = run_for(30, polling, asked, Failing(3))
+    upstreams = Asked()
+    complaints = run_for(30, polling, upstreams, Failing(3))
     assert [error.reason for error in complaints] == ["the disk is full"] * 3
-    assert asked.count == 4
+    assert upstreams.count == 4
     assert polling.state().last_success is not None
     with open_store(polling.config.database) as store:
         assert store.count() == 2
@@ -95,18 +95,18 @@ def test_a_row_that_cannot_be_read_back_is_said_and_written_anew(polling: Pollin
     with closing(sqlite3.connect(polling.config.database)) as database:
         database.execute("UPDATE poll SET detail = '{'")
         database.commit()
-    asked = Asked()
-    (complaint,) = run_for(1, polling, asked, Failing(0))
+    upstreams = Asked()
+    (complaint,) = run_for(1, polling, upstreams, Failing(0))
     assert complaint.reason.startswith("what is remembered of source ferry cannot be read back")
-    assert (asked.count, polling.state().state) == (1, "fresh")
+    assert (upstreams.count, polling.state().state) == (1, "fresh")
     assert run_for(1, polling, Asked(), Failing(0)) == []
 
 
 def test_a_server_is_not_asked_sooner_because_our_disk_was_full(polling: Polling) -> None:
     """It said how long its answer is good for, and we heard it."""
-    asked = Asked(cache_control="max-age=1200")
-    complaints = run_for(15, polling, asked, Failing(1))
-    assert (len(complaints), asked.count) == (1, 1)
+    upstreams = Asked(cache_control="max-age=1200")
+    complaints = run_for(15, polling, upstreams, Failing(1))
+    assert (len(complaints), upstreams.count) == (1, 1)
     assert run_for(30, polling, Asked(cache_control="max-age=1200"), Failing(0)) == []
 
 
@@ -118,9 +118,9 @@ def test_what_came_back_before_the_end_is_written_down(polling: Polling, monkeyp
         return []
 
     monkeypatch.setattr(Poller, "_finished_or_put_off", once_instead(Poller._finished_or_put_off, nothing))
-    asked = Asked()
-    assert run_for(0.5, polling, asked, Failing(0)) == []
-    assert asked.count == 1
+    upstreams = Asked()
+    assert run_for(0.5, polling, upstreams, Failing(0)) == []
+    assert upstreams.count == 1
     assert polling.state().last_success is not None
 
 
@@ -138,23 +138,23 @@ def once_instead(method: Callable[..., Any], first: Callable[..., Any]) -> Calla
 def test_a_document_that_cannot_be_taken_in_is_a_failure_of_its_source_alone(
     polling: Polling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken: list[int] = []
+    calls: list[int] = []
     take = Batch.take
 
     def fail_at_first(*arguments: Any, **options: Any) -> Any:
-        taken.append(1)
-        if len(taken) == 1:
+        calls.append(1)
+        if len(calls) == 1:
             raise ZeroDivisionError("a slip")
         return take(*arguments, **options)
 
     monkeypatch.setattr(Batch, "take", fail_at_first)
-    asked = Asked()
-    assert run_for(0.5, polling, asked, Failing(0)) == []
+    upstreams = Asked()
+    assert run_for(0.5, polling, upstreams, Failing(0)) == []
     assert polling.state().error == "the program failed on it, please report it: ZeroDivisionError: a slip"
-    taken.clear()
+    calls.clear()
     # one poller, through the failure and beyond
-    assert run_for(300, polling, asked, Failing(0)) == []
-    assert (polling.state().error, asked.count >= 3) == ("", True)
+    assert run_for(300, polling, upstreams, Failing(0)) == []
+    assert (polling.state().error, upstreams.count >= 3) == ("", True)
     with open_store(polling.config.database) as store:
         # the source is there, though it was noted once and rolled back
         (row,) = [row for row in store.sources() if row.source.id == "ferry"]
@@ -207,12 +207,12 @@ def test_a_strangers_feed_cannot_rewrite_another_sources_article(tmp_path: Path)
         polling.reload()
         polling.poll("ferry")
         with open_store(polling.config.database) as store:
-            before = store.newest(None, 9)
+            originals = store.newest(None, 9)
         polling.poll("thief")
         with open_store(polling.config.database) as store:
-            assert store.newest(["ferry"], 9) == before
-            assert len(before) == 2
-            assert [one.url for one in store.newest(["thief"], 9)] == [one.url for one in before]
+            assert store.newest(["ferry"], 9) == originals
+            assert len(originals) == 2
+            assert [article.url for article in store.newest(["thief"], 9)] == [article.url for article in originals]
 
 
 def test_no_poll_is_lost_where_many_end_at_once(tmp_path: Path) -> None:
@@ -221,10 +221,10 @@ def test_no_poll_is_lost_where_many_end_at_once(tmp_path: Path) -> None:
 
     async def run() -> int:
         with open_store(config.database) as store:
-            asked = Asked(FetchError("nobody there", url="http://x.example.org/"))
+            upstreams = Asked(FetchError("nobody there", url="http://x.example.org/"))
             reads = InProcess(config, tmp_path)
             poller = Poller(
-                store, config, asked, reads, clock=lambda: START, chance=lambda: 0.0, offload=Failing(0).offload
+                store, config, upstreams, reads, clock=lambda: START, chance=lambda: 0.0, offload=Failing(0).offload
             )
             return len(await poller.once())
 

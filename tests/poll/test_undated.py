@@ -39,9 +39,9 @@ def test_only_what_comes_undated_later_has_the_time_of_its_poll(tmp_path: Path) 
         first = {"乙": DATED, "甲": DATED - second, "丙": DATED - 2 * second}
         assert published(polling) == first
         upstream.serve("/feed", feed(("丁", ""), *OLD))
-        polling.poll("ferry", after=HOUR)
+        polling.poll("ferry", elapsed=HOUR)
         assert published(polling) == {"丁": START + HOUR, **first}
-        polling.poll("ferry", after=HOUR)
+        polling.poll("ferry", elapsed=HOUR)
         assert published(polling) == {"丁": START + HOUR, **first}
 
 
@@ -53,7 +53,7 @@ def test_an_address_that_is_read_first_later_is_new_too(tmp_path: Path) -> None:
         polling.poll()
         upstream.serve("/a", Answer(status=500))
         upstream.serve("/b", feed(("戊", ""), *OLD))
-        polling.poll("ferry", after=HOUR)
+        polling.poll("ferry", elapsed=HOUR)
         assert published(polling)["戊"] < DATED
 
 
@@ -61,7 +61,7 @@ def test_guesses_tell_neither_a_delay_nor_a_rhythm(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", feed(("甲", ""), ("乙", ""), ("丙", "")))
         polling = Polling(tmp_path, upstream, "/feed")
-        told = polling.poll()
-        assert told
-        assert (told.report.outcomes["new"], told.report.delays) == (3, [])
+        report = polling.poll()
+        assert report
+        assert (report.report.outcomes["new"], report.report.delays) == (3, [])
         assert polling.state().rhythm == 0

@@ -45,9 +45,9 @@ class Posts:
 
     def topics(self, hub: str = HUB) -> list[str]:
         """What a hub has heard since this was asked last."""
-        found = sorted(topic for url, topic in self.heard if url == hub)
-        self.heard = [one for one in self.heard if one[0] != hub]
-        return found
+        topics = sorted(topic for url, topic in self.heard if url == hub)
+        self.heard = [post for post in self.heard if post[0] != hub]
+        return topics
 
 
 def topics(*names: str) -> list[str]:
@@ -162,10 +162,10 @@ def test_a_hub_that_fails_rests_and_is_then_told_everything(store: Store) -> Non
     announcer = WebSubNotifier(store, WITH_HUB, posts, backoff=0.05)
 
     async def run() -> list[int]:
-        found = [len(await announcer.announce()), len(await announcer.announce())]
+        counts = [len(await announcer.announce()), len(await announcer.announce())]
         posts.answers.clear()
         await asyncio.sleep(0.1)
-        return [*found, (await announcer.announce())[0].documents, len(await announcer.announce())]
+        return [*counts, (await announcer.announce())[0].documents, len(await announcer.announce())]
 
     assert asyncio.run(run()) == [1, 0, 18, 0]
 
@@ -175,11 +175,11 @@ def test_one_that_fails_again_rests_longer(store: Store) -> None:
     announcer = WebSubNotifier(store, WITH_HUB, posts, backoff=0.1)
 
     async def run() -> list[int]:
-        found = []
+        counts = []
         for pause in (0.0, 0.15, 0.15, 0.1):
             await asyncio.sleep(pause)
-            found.append(len(await announcer.announce()))
-        return found
+            counts.append(len(await announcer.announce()))
+        return counts
 
     assert asyncio.run(run()) == [1, 1, 0, 1]
 
@@ -189,13 +189,13 @@ def test_one_that_has_answered_since_rests_no_longer_than_the_first_time(store: 
     announcer = WebSubNotifier(store, WITH_HUB, posts, backoff=0.1)
 
     async def run() -> list[int]:
-        found = []
+        counts = []
         for number, answer in enumerate(("silence", 204, "silence", 204)):
             posts.answers[HUB] = answer
             fill(store, (new(f"n{number}"),), at(9))
-            found.append(len(await announcer.announce()))
+            counts.append(len(await announcer.announce()))
             await asyncio.sleep(0.15)
-        return found
+        return counts
 
     assert asyncio.run(run()) == [1, 1, 1, 1]
 
@@ -231,14 +231,14 @@ def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> 
     announcer = WebSubNotifier(store, WITH_BOTH, posts, backoff=0.05)
 
     async def run() -> list[int]:
-        found = []
+        counts = []
         for _ in range(2):
             with asked() as statements:
                 await announcer.announce()
-            found.append(sum("body.packed" in statement for statement, _ in statements))
+            counts.append(sum("body.packed" in statement for statement, _ in statements))
             posts.answers.clear()
             await asyncio.sleep(0.1)
-        return found
+        return counts
 
     # one question for the articles of each of the feeds that have some
     with asked() as statements:
@@ -260,11 +260,11 @@ def test_what_was_told_before_the_end_is_remembered(store: Store) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(run())
-    before = posts.topics()
+    notified = posts.topics()
     posts.pause = 0
     announce(WebSubNotifier(store, WITH_HUB, posts))
     # the one that was under way when the end came may be told twice
-    assert len(posts.topics()) in (18 - len(before), 19 - len(before))
+    assert len(posts.topics()) in (18 - len(notified), 19 - len(notified))
 
 
 def test_a_database_that_fails_is_complained_of_and_looked_at_again(tmp_path: Path) -> None:
@@ -296,19 +296,19 @@ def test_a_database_that_fails_is_complained_of_and_looked_at_again(tmp_path: Pa
 
 def test_a_real_hub_hears_of_a_change_while_the_announcer_runs(store: Store) -> None:
     async def run() -> tuple[Hub, list[HubResult]]:
-        stop, told = asyncio.Event(), list[HubResult]()
+        stop, results = asyncio.Event(), list[HubResult]()
 
-        def tell(one: HubResult) -> None:
-            told.append(one)
+        def tell(result: HubResult) -> None:
+            results.append(result)
             stop.set()
 
         async with open_to_all(Hub(status=202)) as hub:
             config = replace(CONFIG, hubs=(hub.url,))
             async with Fetcher(SsrfGuard(allow=[hub.place]), agent="feeds/0") as fetcher:
                 await asyncio.wait_for(WebSubNotifier(store, config, fetcher).run(stop, tell, print), 20)
-        return hub, told
+        return hub, results
 
-    hub, told = asyncio.run(run())
-    assert told == [HubResult(hub=hub.url, documents=18)]
+    hub, results = asyncio.run(run())
+    assert results == [HubResult(hub=hub.url, documents=18)]
     assert sorted(form["hub.topic"] for form in hub.heard) == topics(*NAMES)
     assert {form["hub.mode"] for form in hub.heard} == {"publish"}

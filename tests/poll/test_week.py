@@ -81,21 +81,21 @@ class World:
         return self._feed(name, ask)
 
     def _note(self, name: str) -> None:
-        before = self.asked[name]
-        too_soon = bool(before) and self.now - before[-1] < self._floor
+        requests = self.asked[name]
+        too_soon = bool(requests) and self.now - requests[-1] < self._floor
         if too_soon or self.now < self.closed.get(name, START):
             self.trespasses.append((name, self.now))
-        before.append(self.now)
+        requests.append(self.now)
 
     def _feed(self, name: str, ask: FetchRequest) -> FetchResponse:
         published = int((self.now - START).total_seconds() // self.period[name])
         tag = f'"{published}"'
-        told = {"url": ask.url, "cache_control": f"max-age={self.max_age[name]}"}
+        fields = {"url": ask.url, "cache_control": f"max-age={self.max_age[name]}"}
         validators = Validators(url=ask.url, etag=tag)
         if ask.validators.etag == tag:
-            return FetchResponse(status=304, validators=validators, **told)  # type: ignore[arg-type]
+            return FetchResponse(status=304, validators=validators, **fields)  # type: ignore[arg-type]
         items = [self._item(name, number) for number in range(published, published - 4, -1)]
-        return FetchResponse(status=200, validators=validators, body=body(rss(items)), **told)  # type: ignore[arg-type]
+        return FetchResponse(status=200, validators=validators, body=body(rss(items)), **fields)  # type: ignore[arg-type]
 
     def _item(self, name: str, number: int) -> Item:
         when = START + timedelta(seconds=number * self.period[name])
@@ -172,10 +172,10 @@ def test_no_source_is_asked_more_often_than_it_allows(week: Week) -> None:
 def test_every_healthy_source_is_fresh_within_two_of_its_intervals(week: Week) -> None:
     world, config, polls = week
     with open_store(config.database) as store:
-        held = {row.source.id: row.newest for row in store.sources()}
+        newest_dates = {row.source.id: row.newest for row in store.sources()}
     for name in world.period.keys() - world.failing.keys():
         interval = timedelta(seconds=max(world.period[name], world.max_age[name]))
-        newest = held[name]
+        newest = newest_dates[name]
         assert newest is not None
         assert newest >= world.newest(name, world.now - 2 * interval), name
         assert world.now - world.asked[name][-1] <= 2 * interval, name

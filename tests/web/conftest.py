@@ -64,16 +64,16 @@ class FakePublisher:
         self.pages = dict(pages)
         self.error: Exception | None = None
 
-    def rendition(self, path: str, wanted: FeedParams = PLAIN, _client: str = "") -> Rendition | None:
+    def rendition(self, path: str, params: FeedParams = PLAIN, _client: str = "") -> Rendition | None:
         if self.error:
             raise self.error
-        return self.pages.get(f"{path}?{wanted.query}" if wanted.query else path)
+        return self.pages.get(f"{path}?{params.query}" if params.query else path)
 
-    def search(self, path: str, wanted: SearchParams, _client: str = "") -> Rendition | None:
+    def search(self, path: str, params: SearchParams, _client: str = "") -> Rendition | None:
         if self.error:
             raise self.error
         media_type = "text/html" if path.endswith(".html") else "application/atom+xml"
-        return rendition(path, f"found: {wanted.query()}", media_type)
+        return rendition(path, f"found: {params.query()}", media_type)
 
 
 class FakeStore:
@@ -124,12 +124,12 @@ class Counting(FakeStore):
     """Counts the looks that are taken at it, and at the polls that it holds."""
 
     def __init__(self) -> None:
-        self.looks = 0
-        self.held: dict[str, Poll] = {}
+        self.poll_reads = 0
+        self.saved: dict[str, Poll] = {}
 
     def polls(self) -> dict[str, Poll]:
-        self.looks += 1
-        return self.answered(dict(self.held))
+        self.poll_reads += 1
+        return self.answered(dict(self.saved))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def told(name: str, when: datetime) -> Article:
 
 def many(number: int, day: int, hour: int) -> Iterator[Article]:
     start = JUNE + timedelta(days=day - 1, hours=hour)
-    return (told(f"{day}-{hour}-{one}", start + timedelta(seconds=one)) for one in range(number))
+    return (told(f"{day}-{hour}-{second}", start + timedelta(seconds=second)) for second in range(number))
 
 
 #: a day of two hours, one of these with more than a document holds, and quiet days around it
@@ -35,66 +35,66 @@ SPANS = ["2023-06-30", "2023-06-09T05", "2023-06-09T04", "2023-06-03", "2023-05"
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with open_store(tmp_path_factory.mktemp("busy") / "feeds.sqlite3") as opened:
         fill(opened, ARTICLES, at(7))
         yield opened
 
 
-def spans(asked: Sequence[str]) -> list[str]:
-    return [address.partition("archive/")[2].partition(".")[0] for address in asked]
+def spans(addresses: Sequence[str]) -> list[str]:
+    return [address.partition("archive/")[2].partition(".")[0] for address in addresses]
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
-def test_a_busy_month_is_walked_by_its_days_and_hours(held: Store, extension: str) -> None:
-    with served(held) as client:
+def test_a_busy_month_is_walked_by_its_days_and_hours(store: Store, extension: str) -> None:
+    with served(store) as client:
         _, *documents = client.walk("harbour", extension)
-    assert spans(client.asked) == ["", *SPANS]
-    counts = Counter(id for found in documents for id in found)
-    assert counts == Counter(one.id for one in ARTICLES)
+    assert spans(client.requested) == ["", *SPANS]
+    counts = Counter(id for document in documents for id in document)
+    assert counts == Counter(article.id for article in ARTICLES)
 
 
-def test_what_is_over_is_kept_and_the_newest_month_is_not(held: Store) -> None:
-    with served(held) as client:
+def test_what_is_over_is_kept_and_the_newest_month_is_not(store: Store) -> None:
+    with served(store) as client:
         list(client.walk("all", "atom"))
-    assert spans(list(client.kept)) == ["2023-05"]
+    assert spans(list(client.cached)) == ["2023-05"]
 
 
-def test_the_whole_month_leads_to_its_newest_part(held: Store) -> None:
+def test_the_whole_month_leads_to_its_newest_part(store: Store) -> None:
     """Whoever was on the way to a month that has been cut meanwhile."""
-    publisher = Publisher(held, CONFIG)
-    for asked, newest in (("2023-06", "2023-06-30"), ("2023-06-09", "2023-06-09T05")):
+    publisher = Publisher(store, CONFIG)
+    for span, newest in (("2023-06", "2023-06-30"), ("2023-06-09", "2023-06-09T05")):
         for extension in ("rss", "atom", "json"):
-            found = publisher.rendition(f"feeds/harbour/archive/{asked}.{extension}")
+            rendition = publisher.rendition(f"feeds/harbour/archive/{span}.{extension}")
             part = publisher.rendition(f"feeds/harbour/archive/{newest}.{extension}")
-            assert found is not None
+            assert rendition is not None
             assert part is not None
-            assert found.body == part.body
+            assert rendition.body == part.body
 
 
 @pytest.mark.parametrize("span", ["2023-04", "2023-07", "2023-07-01", "2023-06-31", "2023-06-09T24", "2023-05-00"])
-def test_there_is_nothing_else(held: Store, span: str) -> None:
-    publisher = Publisher(held, CONFIG)
+def test_there_is_nothing_else(store: Store, span: str) -> None:
+    publisher = Publisher(store, CONFIG)
     assert publisher.rendition(f"feeds/harbour/archive/{span}.rss") is None
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
 def test_nothing_is_missed_while_a_month_is_cut(tmp_path: Path, extension: str) -> None:
     """The articles that make it too long come while a client is on the way to it."""
-    before, more = (told("july", JUNE + timedelta(days=31)), *many(150, 9, 4), told("may", MAY)), tuple(many(90, 3, 0))
+    first, later = (told("july", JUNE + timedelta(days=31)), *many(150, 9, 4), told("may", MAY)), tuple(many(90, 3, 0))
     with open_store(tmp_path / "feeds.sqlite3") as store:
-        fill(store, before, at(7))
+        fill(store, first, at(7))
         with served(store) as client:
-            walk = client.walk("harbour", extension, lambda step: step == 2 and fill(store, more, at(8)))
-            counts = Counter(id for found in list(walk)[1:] for id in found)
-    assert spans(client.asked) == ["", "2023-07", "2023-06", "2023-06-03", "2023-05"]
-    assert counts == Counter(one.id for one in (*before, *more))
+            walk = client.walk("harbour", extension, lambda step: step == 2 and fill(store, later, at(8)))
+            counts = Counter(id for document in list(walk)[1:] for id in document)
+    assert spans(client.requested) == ["", "2023-07", "2023-06", "2023-06-03", "2023-05"]
+    assert counts == Counter(article.id for article in (*first, *later))
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
 def test_nothing_is_missed_while_a_month_becomes_one_document_again(tmp_path: Path, extension: str) -> None:
     """The article that made it too long is forgotten while a client is on the way to a part of it."""
-    held = (told("july", JUNE + timedelta(days=31)), *many(100, 9, 4), *many(101, 3, 0), told("may", MAY))
+    articles = (told("july", JUNE + timedelta(days=31)), *many(100, 9, 4), *many(101, 3, 0), told("may", MAY))
     gone = urn("9-4-7")
 
     def forget(step: int) -> None:
@@ -103,12 +103,12 @@ def test_nothing_is_missed_while_a_month_becomes_one_document_again(tmp_path: Pa
                 assert batch.forget(gone)
 
     with open_store(tmp_path / "feeds.sqlite3") as store:
-        fill(store, held, at(7))
+        fill(store, articles, at(7))
         with served(store) as client:
-            found = {id for document in client.walk("harbour", extension, forget) for id in document}
+            ids = {id for document in client.walk("harbour", extension, forget) for id in document}
     # the address of the day leads to the month, in which it is by now
-    assert spans(client.asked) == ["", "2023-07", "2023-06-09", "2023-05"]
-    assert found == {one.id for one in held} - {gone}
+    assert spans(client.requested) == ["", "2023-07", "2023-06-09", "2023-05"]
+    assert ids == {article.id for article in articles} - {gone}
 
 
 @pytest.mark.parametrize(
@@ -120,21 +120,21 @@ def test_nothing_is_missed_while_a_month_becomes_one_document_again(tmp_path: Pa
         ("2023-06-01", "2023-05"),
     ],
 )
-def test_a_part_that_has_become_empty_leads_to_the_one_before(held: Store, span: str, leads_to: str) -> None:
-    publisher = Publisher(held, CONFIG)
-    found, other = (publisher.rendition(f"feeds/harbour/archive/{one}.json") for one in (span, leads_to))
-    assert found is not None
+def test_a_part_that_has_become_empty_leads_to_the_one_before(store: Store, span: str, leads_to: str) -> None:
+    publisher = Publisher(store, CONFIG)
+    rendition, other = (publisher.rendition(f"feeds/harbour/archive/{name}.json") for name in (span, leads_to))
+    assert rendition is not None
     assert other is not None
-    assert found.body == other.body
-    assert found.version == ""
+    assert rendition.body == other.body
+    assert rendition.version == ""
 
 
-def test_an_export_has_the_same_documents(held: Store, tmp_path: Path) -> None:
-    export(Publisher(held, CONFIG), tmp_path / "site")
+def test_an_export_has_the_same_documents(store: Store, tmp_path: Path) -> None:
+    export(Publisher(store, CONFIG), tmp_path / "site")
     archive = tmp_path / "site" / "feeds/harbour/archive"
     assert sorted({path.name.partition(".")[0] for path in archive.iterdir()}, reverse=True) == SPANS
-    found = [id for span in SPANS for id in read((archive / f"{span}.json").read_bytes(), "json")[0]]
-    assert Counter(found) == Counter(one.id for one in ARTICLES)
+    ids = [id for span in SPANS for id in read((archive / f"{span}.json").read_bytes(), "json")[0]]
+    assert Counter(ids) == Counter(article.id for article in ARTICLES)
 
 
 def test_a_late_article_changes_the_addresses_of_its_month_and_no_older_one(tmp_path: Path) -> None:
@@ -142,15 +142,15 @@ def test_a_late_article_changes_the_addresses_of_its_month_and_no_older_one(tmp_
         fill(store, (told("july", JUNE + timedelta(days=31)), *ARTICLES), at(7))
         with served(store) as client:
             list(client.walk("harbour", "atom"))
-            before = set(client.kept)
+            old_addresses = set(client.cached)
             fill(store, (told("late", JUNE + timedelta(days=2, hours=5)),), at(8))
             list(client.walk("harbour", "atom"))
         # of these two, which have the same bytes, one will stay what it is
         part, whole = (
-            Publisher(store, CONFIG).rendition(f"feeds/harbour/archive/{one}.atom") for one in (SPANS[0], "2023-06")
+            Publisher(store, CONFIG).rendition(f"feeds/harbour/archive/{name}.atom") for name in (SPANS[0], "2023-06")
         )
         assert part is not None
         assert whole is not None
         assert (bool(part.version), whole.version) == (True, "")
-    assert spans(sorted(before, reverse=True)) == SPANS
-    assert spans(sorted(set(client.kept) - before, reverse=True)) == SPANS[:-1]
+    assert spans(sorted(old_addresses, reverse=True)) == SPANS
+    assert spans(sorted(set(client.cached) - old_addresses, reverse=True)) == SPANS[:-1]

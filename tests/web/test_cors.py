@@ -37,11 +37,11 @@ def test_a_browser_may_ask_with_what_a_poll_needs(client: FlaskClient, address: 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_it_may_read_what_it_sends_back(client: FlaskClient, address: str, method: str) -> None:
     answer = client.open(address, method=method)
-    known = client.open(address, method=method, headers={"If-None-Match": answer.headers["ETag"]})
-    assert (answer.status_code, known.status_code) == (200, 304)
-    for one in (answer, known):
-        assert one.headers["Access-Control-Allow-Origin"] == "*"
-        assert one.headers["Access-Control-Expose-Headers"] == "ETag, Last-Modified, Link, Retry-After"
+    not_modified = client.open(address, method=method, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (answer.status_code, not_modified.status_code) == (200, 304)
+    for response in (answer, not_modified):
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Access-Control-Expose-Headers"] == "ETag, Last-Modified, Link, Retry-After"
 
 
 @pytest.mark.parametrize("address", CLOSED)

@@ -40,13 +40,13 @@ class Slow:
         self._store, self._go_on = store, go_on
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._store, name)
+        method = getattr(self._store, name)
 
         def late(*args: Any, **options: Any) -> Any:
             assert self._go_on.wait(20)
-            return found(*args, **options)
+            return method(*args, **options)
 
-        return late if name in READING else found
+        return late if name in READING else method
 
     def hiding(self, sources: Sequence[str]) -> "Slow":
         return Slow(self._store.hiding(sources), self._go_on)
@@ -62,12 +62,12 @@ class Crowd:
         for name, token in self._tokens.items():
             store.tokens.add(token_digest(token) or "", name, now=at(8))
 
-    def answers(self, asked: Sequence[tuple[str, Client]], refused: int) -> list[int]:
+    def answers(self, requests: Sequence[tuple[str, Client]], refused: int) -> list[int]:
         """The status of each answer, once so many are refused and all others are waiting."""
-        with ThreadPoolExecutor(len(asked)) as pool:
-            futures = [pool.submit(self._ask, *one) for one in asked]
+        with ThreadPoolExecutor(len(requests)) as pool:
+            futures = [pool.submit(self._ask, *request) for request in requests]
             while sum(future.done() for future in futures) < refused:
-                if not wait([one for one in futures if not one.done()], 10, FIRST_COMPLETED).done:
+                if not wait([request for request in futures if not request.done()], 10, FIRST_COMPLETED).done:
                     break
             early = [future.result() for future in futures if future.done()]
             self._go_on.set()
@@ -90,11 +90,13 @@ def crowd(tmp_path: Path) -> Iterator[Crowd]:
 @pytest.mark.parametrize("kinds", PAIRS.values(), ids=PAIRS)
 def test_one_client_has_half_of_the_places_for_all_kinds_together(crowd: Crowd, kinds: Sequence[Sequence[str]]) -> None:
     half = MAX_RENDERS // 4
-    asked = [
-        (address, "1.2.3.4") for some, most in zip(kinds, (half, half + 1), strict=True) for address in some[:most]
+    requests = [
+        (address, "1.2.3.4")
+        for addresses, count in zip(kinds, (half, half + 1), strict=True)
+        for address in addresses[:count]
     ]
     # one that somebody else asks for finds a place
-    answers = crowd.answers([*asked, (FEEDS[-1], "1.2.3.5")], 1)
+    answers = crowd.answers([*requests, (FEEDS[-1], "1.2.3.5")], 1)
     assert sorted(answers[:-1]) == [200] * (MAX_RENDERS // 2) + [503]
     assert answers[-1] == 200
 
@@ -105,9 +107,9 @@ def test_a_crowd_has_so_many_places_for_all_kinds_together(
     crowd: Crowd, kinds: Sequence[Sequence[str]], network: str
 ) -> None:
     half = MAX_RENDERS // 2
-    addresses = [address for some, most in zip(kinds, (half, half + 1), strict=True) for address in some[:most]]
-    asked = [(address, network and f"{network}{n}") for n, address in enumerate(addresses, 1)]
-    assert sorted(crowd.answers(asked, 1)) == [200] * MAX_RENDERS + [503]
+    addresses = [address for group, count in zip(kinds, (half, half + 1), strict=True) for address in group[:count]]
+    requests = [(address, network and f"{network}{n}") for n, address in enumerate(addresses, 1)]
+    assert sorted(crowd.answers(requests, 1)) == [200] * MAX_RENDERS + [503]
 
 
 def test_half_of_the_threads_stay_for_what_everybody_reads() -> None:

@@ -40,16 +40,16 @@ def ids(got: TestResponse) -> list[str]:
 
 
 def ask(client: FlaskClient, tag: str | None = None, path: str = "feeds/voa.json", **headers: str) -> TestResponse:
-    given = {**FEED, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    return client.get(f"/{path}", headers=given | ({"If-None-Match": tag} if tag else {}))
+    fields = {**FEED, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    return client.get(f"/{path}", headers=fields | ({"If-None-Match": tag} if tag else {}))
 
 
 @pytest.fixture
-def before(client: FlaskClient, publisher: FakePublisher) -> str:
+def old_tag(client: FlaskClient, publisher: FakePublisher) -> str:
     """The tag of a document of three entries that a client has got."""
     publish(publisher, NEWS[:3], "feeds/voa.json")
     got = ask(client)
-    assert (got.status_code, ids(got)) == (200, [one.id for one in NEWS[:3]])
+    assert (got.status_code, ids(got)) == (200, [article.id for article in NEWS[:3]])
     return got.headers["ETag"]
 
 
@@ -61,8 +61,8 @@ def test_only_what_is_new_is_sent(client: FlaskClient, publisher: FakePublisher,
     page = publish(publisher, NEWS[:4], path)
     got = ask(client, tag, path)
     assert got.status == "226 IM USED"
-    told = got.get_data(as_text=True)
-    assert [one.id in told for one in NEWS[:4]] == [True, False, False, False]
+    text = got.get_data(as_text=True)
+    assert [article.id in text for article in NEWS[:4]] == [True, False, False, False]
     assert got.headers["ETag"] == f'"{page.etag}"'
     assert got.headers["IM"] == "feed"
     assert got.headers["Delta-Base"] == tag
@@ -78,7 +78,7 @@ LINES = OutputFormat(
     extension="txt",
     name="lines",
     media_type="text/plain",
-    render=lambda _, articles: "".join(f"{one.id} {one.title}\n" for one in articles).encode(),
+    render=lambda _, articles: "".join(f"{entry.id} {entry.title}\n" for entry in articles).encode(),
 )
 #: formats that the program may get one day: of one it is known where its entries are, of the other it is not
 NEW = {
@@ -111,84 +111,84 @@ def test_a_format_that_is_in_no_table_is_sent_whole(client: FlaskClient, publish
 
 
 def test_every_format_of_ours_can_be_cut() -> None:
-    assert [name for name, one in FORMATS.items() if one.cutting is None] == []
+    assert [name for name, format in FORMATS.items() if format.cutting is None] == []
 
 
-def test_what_has_changed_is_sent_again(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+def test_what_has_changed_is_sent_again(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     changed = article("b", published=at(1), updated=at(2), title="改过的题目")
     publish(publisher, (NEWS[0], changed, NEWS[2]), "feeds/voa.json")
-    got = ask(client, before)
+    got = ask(client, old_tag)
     assert (got.status_code, ids(got)) == (226, [urn("b")])
 
 
-def test_what_is_no_more_is_not_sent(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+def test_what_is_no_more_is_not_sent(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     publish(publisher, NEWS[:2], "feeds/voa.json")
-    got = ask(client, before)
+    got = ask(client, old_tag)
     assert (got.status_code, ids(got)) == (226, [])
 
 
-def test_whose_copy_is_the_present_one_gets_304(client: FlaskClient, before: str) -> None:
-    got = ask(client, before)
-    assert (got.status_code, got.data, got.headers["ETag"]) == (304, b"", before)
+def test_whose_copy_is_the_present_one_gets_304(client: FlaskClient, old_tag: str) -> None:
+    got = ask(client, old_tag)
+    assert (got.status_code, got.data, got.headers["ETag"]) == (304, b"", old_tag)
     assert ask(client, "*").status_code == 304
 
 
-def test_from_step_to_step(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+def test_from_step_to_step(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     """The tag of an answer with a part stands for the whole, whether it came by a 226, a 200 or a 304."""
-    tag = before
+    tag = old_tag
     for number in (4, 5, 6):
         publish(publisher, NEWS[:number], "feeds/voa.json")
         got = ask(client, tag)
         assert (got.status_code, ids(got)) == (226, [NEWS[number - 1].id])
         tag = got.headers["ETag"]
         assert ask(client, tag).status_code == 304
-    assert ids(ask(client, before)) == [one.id for one in NEWS[3:]]
+    assert ids(ask(client, old_tag)) == [article.id for article in NEWS[3:]]
 
 
-def test_nothing_in_common_is_all_of_it(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+def test_nothing_in_common_is_all_of_it(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     publish(publisher, NEWS[3:], "feeds/voa.json")
-    got = ask(client, before)
+    got = ask(client, old_tag)
     assert (got.status_code, len(ids(got))) == (200, 3)
     assert "IM" not in got.headers
 
 
 @pytest.mark.parametrize("tag", ['"unheard-of"', 'W/"unheard-of"', None])
 def test_an_unknown_copy_is_replaced_by_all_of_it(
-    client: FlaskClient, publisher: FakePublisher, before: str, tag: str | None
+    client: FlaskClient, publisher: FakePublisher, old_tag: str, tag: str | None
 ) -> None:
     page = publish(publisher, NEWS[:4], "feeds/voa.json")
     got = ask(client, tag)
     assert (got.status_code, got.data) == (200, page.body)
-    assert before != got.headers["ETag"]
+    assert old_tag != got.headers["ETag"]
     assert "no-store" not in got.headers["Cache-Control"]
 
 
-def test_a_tag_of_another_feed_is_unknown(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+def test_a_tag_of_another_feed_is_unknown(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     publish(publisher, NEWS[:4], "feeds/dw.json")
-    assert ask(client, before, "feeds/dw.json").status_code == 200
+    assert ask(client, old_tag, "feeds/dw.json").status_code == 200
 
 
 def test_of_several_copies_the_one_with_the_least_to_send_is_the_base(
-    client: FlaskClient, publisher: FakePublisher, before: str
+    client: FlaskClient, publisher: FakePublisher, old_tag: str
 ) -> None:
     publish(publisher, NEWS[:5], "feeds/voa.json")
-    second = ask(client, before).headers["ETag"]
+    second = ask(client, old_tag).headers["ETag"]
     publish(publisher, NEWS, "feeds/voa.json")
-    got = ask(client, f'"unheard-of", {before}, W/{second}')
+    got = ask(client, f'"unheard-of", {old_tag}, W/{second}')
     assert (got.status_code, ids(got)) == (226, [NEWS[5].id])
     assert got.headers["Delta-Base"] == second
 
 
 @pytest.mark.parametrize("prefix", ["", "W/"])
 def test_a_tag_that_a_proxy_has_weakened_is_known(
-    client: FlaskClient, publisher: FakePublisher, before: str, prefix: str
+    client: FlaskClient, publisher: FakePublisher, old_tag: str, prefix: str
 ) -> None:
     publish(publisher, NEWS[:4], "feeds/voa.json")
-    assert ask(client, prefix + before).status_code == 226
+    assert ask(client, prefix + old_tag).status_code == 226
 
 
 @pytest.mark.parametrize(
-    ("asked", "status"),
+    ("accepted", "status"),
     [
         ("feed", 226),
         ("FEED", 226),
@@ -204,15 +204,15 @@ def test_a_tag_that_a_proxy_has_weakened_is_known(
     ],
 )
 def test_only_who_asks_for_it_gets_a_part(
-    client: FlaskClient, publisher: FakePublisher, before: str, asked: str, status: int
+    client: FlaskClient, publisher: FakePublisher, old_tag: str, accepted: str, status: int
 ) -> None:
     publish(publisher, NEWS[:4], "feeds/voa.json")
-    assert ask(client, before, **{"A-IM": asked}).status_code == status
+    assert ask(client, old_tag, **{"A-IM": accepted}).status_code == status
 
 
-def test_a_plain_client_gets_what_it_always_got(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+def test_a_plain_client_gets_what_it_always_got(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     page = publish(publisher, NEWS[:4], "feeds/voa.json")
-    got = client.get("/feeds/voa.json", headers={"If-None-Match": before})
+    got = client.get("/feeds/voa.json", headers={"If-None-Match": old_tag})
     assert (got.status_code, got.data, got.headers["Vary"]) == (200, page.body, "Accept-Encoding")
     assert {"IM", "Delta-Base"}.isdisjoint(got.headers.keys())
 
@@ -225,9 +225,9 @@ def test_a_copy_that_a_plain_client_got_is_not_remembered(client: FlaskClient, p
     assert ask(client, tag).status_code == 200
 
 
-def test_who_asks_by_time_alone_gets_all_of_it(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+def test_who_asks_by_time_alone_gets_all_of_it(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     publish(publisher, NEWS[:4], "feeds/voa.json")
-    assert before
+    assert old_tag
     since = "Mon, 04 Nov 2024 01:00:00 GMT"
     assert ask(client, If_Modified_Since=since).status_code == 200
 
@@ -249,10 +249,10 @@ def test_gzip_packs_the_part_and_tags_the_whole(client: FlaskClient, publisher: 
     assert "Content-Encoding" not in bare.headers
 
 
-def test_head_is_get_without_the_body(client: FlaskClient, publisher: FakePublisher, before: str) -> None:
+def test_head_is_get_without_the_body(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     publish(publisher, NEWS[:4], "feeds/voa.json")
-    head = client.head("/feeds/voa.json", headers={**FEED, "If-None-Match": before})
-    got = ask(client, before)
+    head = client.head("/feeds/voa.json", headers={**FEED, "If-None-Match": old_tag})
+    got = ask(client, old_tag)
     assert (head.status_code, head.data, dict(head.headers)) == (226, b"", dict(got.headers))
 
 
@@ -293,10 +293,10 @@ def test_what_is_remembered_is_bounded(client: FlaskClient, publisher: FakePubli
     assert [status(2), status(5, tags[0]), status(5, tags[1])] == [200, 226, 200]
 
 
-def test_a_restart_costs_one_whole_document(publisher: FakePublisher, store: FakeStore, before: str) -> None:
+def test_a_restart_costs_one_whole_document(publisher: FakePublisher, store: FakeStore, old_tag: str) -> None:
     publish(publisher, NEWS[:4], "feeds/voa.json")
     fresh = create_app(Config(ttl=30), store, publisher).test_client()  # type: ignore[arg-type]
-    first = ask(fresh, before)
+    first = ask(fresh, old_tag)
     assert first.status_code == 200
     publish(publisher, NEWS[:5], "feeds/voa.json")
     assert ask(fresh, first.headers["ETag"]).status_code == 226

@@ -104,7 +104,7 @@ def test_a_browser_is_told_on_a_page_what_to_do_next(client: FlaskClient) -> Non
 
 
 @pytest.mark.parametrize(
-    ("address", "accepted", "said", "link"),
+    ("address", "accepted", "message", "link"),
     [
         ("/nothing", "en", "There is nothing at this address", 'href="en/"'),
         ("/en/nothing/here", "zh-CN", "There is nothing at this address", 'href="../../en/"'),
@@ -112,10 +112,10 @@ def test_a_browser_is_told_on_a_page_what_to_do_next(client: FlaskClient) -> Non
     ],
 )
 def test_the_page_speaks_the_language_of_the_address_or_of_the_browser(
-    client: FlaskClient, address: str, accepted: str, said: str, link: str
+    client: FlaskClient, address: str, accepted: str, message: str, link: str
 ) -> None:
     page = shown(client.get(address, headers=BROWSER | {"Accept-Language": accepted}), 404)
-    assert said in page
+    assert message in page
     assert link in page
 
 
@@ -158,11 +158,11 @@ def test_a_store_that_fails_is_503_with_a_time_to_come_back(client: FlaskClient,
 def test_a_store_that_fails_while_serving_leaves_the_last_good_copy(
     client: FlaskClient, publisher: FakePublisher
 ) -> None:
-    before = client.get("/feeds/voa.rss")
+    good = client.get("/feeds/voa.rss")
     publisher.error = StoreError("the database is damaged", path="x")
-    after = client.get("/feeds/voa.rss")
-    assert (after.status_code, after.data, after.headers["ETag"]) == (200, before.data, before.headers["ETag"])
-    assert client.get("/feeds/voa.rss", headers={"If-None-Match": after.headers["ETag"]}).status_code == 304
+    stale = client.get("/feeds/voa.rss")
+    assert (stale.status_code, stale.data, stale.headers["ETag"]) == (200, good.data, good.headers["ETag"])
+    assert client.get("/feeds/voa.rss", headers={"If-None-Match": stale.headers["ETag"]}).status_code == 304
     failed(client.get("/feeds/voa.atom"), 503)
 
 
@@ -176,17 +176,17 @@ def test_what_was_withdrawn_does_not_come_back(client: FlaskClient, publisher: F
 
 def test_the_last_good_copies_do_not_grow_for_ever() -> None:
     publisher = FakePublisher({str(n): rendition(str(n), "x" * 100, "text/plain") for n in range(10)})
-    kept = StaleCache(publisher, capacity=350)
+    cache = StaleCache(publisher, capacity=350)
     for path in publisher.pages:
-        kept.rendition(path)
+        cache.rendition(path)
     publisher.error = StoreError("the database is damaged", path="x")
-    held = []
+    paths = []
     for path in publisher.pages:
         try:
-            held.append(kept.rendition(path))
+            paths.append(cache.rendition(path))
         except StoreError:
             continue
-    assert held == [publisher.pages[path] for path in ("7", "8", "9")]
+    assert paths == [publisher.pages[path] for path in ("7", "8", "9")]
 
 
 def test_whoever_reads_the_archive_pushes_no_feed_out() -> None:
@@ -194,13 +194,13 @@ def test_whoever_reads_the_archive_pushes_no_feed_out() -> None:
     stories = {f"articles/{uuid}/index.html" for uuid in uuids} | {f"en/articles/{uuid}/index.html" for uuid in uuids}
     pages = {path: rendition(path, "x" * 100, "text/html") for path in ("feeds/voa.rss", *sorted(stories))}
     publisher = FakePublisher(pages)
-    kept = StaleCache(publisher, capacity=350)
+    cache = StaleCache(publisher, capacity=350)
     for path in pages:
-        assert kept.rendition(path) is pages[path]
+        assert cache.rendition(path) is pages[path]
     publisher.error = StoreError("the database is damaged", path="x")
-    assert kept.rendition("feeds/voa.rss") is pages["feeds/voa.rss"]
+    assert cache.rendition("feeds/voa.rss") is pages["feeds/voa.rss"]
     with pytest.raises(StoreError):
-        kept.rendition(min(stories))
+        cache.rendition(min(stories))
 
 
 def test_a_server_is_ready_when_readers_are_answered(client: FlaskClient, publisher: FakePublisher) -> None:

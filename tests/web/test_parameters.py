@@ -43,13 +43,13 @@ def test_the_address_of_a_feed_with_parameters_leads_to_it_again(site: FlaskClie
 
 def test_parameters_are_read_as_browsers_write_them(site: FlaskClient) -> None:
     assert ids(site, "/feeds/all.json?limit=2") == ids(site, "/feeds/all.json")[:2]
-    found = ids(site, "/feeds/harbour.json?filter_title=第h2则")
+    matches = ids(site, "/feeds/harbour.json?filter_title=第h2则")
     assert (
-        found
+        matches
         == ids(site, "/feeds/harbour.json?filter_title=%E7%AC%ACh2%E5%89%87")
         == ids(site, "/feeds/harbour.json?filter_title=%E7%AC%ACh2%E5%88%99&filter_title=x")
     )
-    assert len(found) == 1
+    assert len(matches) == 1
     assert ids(site, "/feeds/harbour.json?filter=h1%7Ch2&limit=9") == ids(
         site, "/feeds/harbour.json?limit=9&filter=h2|h1"
     )
@@ -164,15 +164,15 @@ def test_copies_of_what_strangers_asked_for_push_no_plain_copy_out() -> None:
         for n in range(1, 100)
     }
     publisher = FakePublisher({"feeds/a.rss": plain, **variants})
-    kept = StaleCache(publisher, capacity=1600)
-    kept.rendition("feeds/a.rss")
+    cache = StaleCache(publisher, capacity=1600)
+    cache.rendition("feeds/a.rss")
     for number in range(1, 100):
-        kept.rendition("feeds/a.rss", FeedParams(limit=number))
+        cache.rendition("feeds/a.rss", FeedParams(limit=number))
     publisher.error = StoreError("the database is damaged", path="x")
-    assert kept.rendition("feeds/a.rss", PLAIN) is plain
-    assert kept.rendition("feeds/a.rss", FeedParams(limit=99)) is variants["feeds/a.rss?limit=99"]
+    assert cache.rendition("feeds/a.rss", PLAIN) is plain
+    assert cache.rendition("feeds/a.rss", FeedParams(limit=99)) is variants["feeds/a.rss?limit=99"]
     with pytest.raises(StoreError):
-        kept.rendition("feeds/a.rss", FeedParams(limit=1))
+        cache.rendition("feeds/a.rss", FeedParams(limit=1))
 
 
 def test_the_clock_that_counts_is_that_of_the_store(tmp_path: Path) -> None:

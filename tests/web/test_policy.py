@@ -40,31 +40,31 @@ def requests(app: Flask, *, failing: int = 0) -> Iterator[Asked]:
 
 def filled(rule: str) -> list[str]:
     """A route with what there is in the place of its names."""
-    start, named, _ = rule.partition("<")
-    if not named:
+    start, parameter, _ = rule.partition("<")
+    if not parameter:
         return [rule]
-    found = [f"/{path}".removesuffix("index.html") for path in PAGES]
-    return [path for path in found if path.startswith(start)][:3]
+    paths = [f"/{path}".removesuffix("index.html") for path in PAGES]
+    return [path for path in paths if path.startswith(start)][:3]
 
 
-def judge(answer: TestResponse, asked: Asked) -> None:
+def judge(answer: TestResponse, request: Asked) -> None:
     """One policy, and the one for what was sent: pages may load our files, everything else nothing at all."""
-    assert answer.status_code == asked.status, asked
+    assert answer.status_code == request.status, request
     policies = answer.headers.getlist("Content-Security-Policy")
     is_page = answer.headers.get("Content-Type", "").startswith("text/html")
-    assert policies == [PAGE_POLICY if is_page else BARE_POLICY], asked
-    assert answer.headers["X-Content-Type-Options"] == "nosniff", asked
+    assert policies == [PAGE_POLICY if is_page else BARE_POLICY], request
+    assert answer.headers["X-Content-Type-Options"] == "nosniff", request
 
 
-def ask(client: FlaskClient, asked: Asked) -> TestResponse:
-    return client.open(asked.path, method=asked.method, headers=asked.headers)
+def ask(client: FlaskClient, request: Asked) -> TestResponse:
+    return client.open(request.path, method=request.method, headers=request.headers)
 
 
 def test_every_route_answers_every_method_with_a_policy(app: Flask, client: FlaskClient) -> None:
     every = list(requests(app))
     assert len(every) > 100
-    for asked in every:
-        judge(ask(client, asked), asked)
+    for request in every:
+        judge(ask(client, request), request)
 
 
 @pytest.mark.parametrize(("error", "status"), ERRORS)
@@ -72,10 +72,10 @@ def test_every_route_fails_with_a_policy(
     app: Flask, client: FlaskClient, publisher: FakePublisher, store: FakeStore, error: Exception, status: int
 ) -> None:
     publisher.error = store.error = error
-    for asked in requests(app, failing=status):
+    for request in requests(app, failing=status):
         # what never changes needs no store
-        if not asked.path.startswith("/robots"):
-            judge(ask(client, asked), asked)
+        if not request.path.startswith("/robots"):
+            judge(ask(client, request), request)
 
 
 @pytest.mark.parametrize("path", ["/", "/feeds/voa.rss", "/style.css", "/sources/voa/"])

@@ -163,8 +163,8 @@ def lasting(publisher: FakePublisher) -> Rendition:
 def test_what_is_asked_for_by_its_version_is_kept_for_a_year(client: FlaskClient, lasting: Rendition) -> None:
     answer = client.get(f"/{OLD}?v={lasting.version}")
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    known = client.get(f"/{OLD}?v={lasting.version}", headers={"If-None-Match": f'"{lasting.etag}"'})
-    assert (known.status_code, known.headers["Cache-Control"]) == (304, answer.headers["Cache-Control"])
+    not_modified = client.get(f"/{OLD}?v={lasting.version}", headers={"If-None-Match": f'"{lasting.etag}"'})
+    assert (not_modified.status_code, not_modified.headers["Cache-Control"]) == (304, answer.headers["Cache-Control"])
 
 
 @pytest.mark.usefixtures("lasting")
@@ -185,6 +185,6 @@ def test_links_stand_in_the_header_too(client: FlaskClient, publisher: FakePubli
     expected = '<https://hub.example.org/?a=1>; rel="hub", <https://news.example.org/feeds/voa.atom>; rel="self"'
     for answer in (client.get("/feeds/voa.atom"), client.head("/feeds/voa.atom")):
         assert answer.headers.getlist("Link") == [expected]
-    known = client.get("/feeds/voa.atom", headers={"If-None-Match": f'"{page.etag}"'})
-    assert (known.status_code, known.headers["Link"]) == (304, expected)
+    not_modified = client.get("/feeds/voa.atom", headers={"If-None-Match": f'"{page.etag}"'})
+    assert (not_modified.status_code, not_modified.headers["Link"]) == (304, expected)
     assert "Link" not in client.get("/feeds/voa.json").headers

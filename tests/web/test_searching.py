@@ -29,9 +29,9 @@ def old(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def index(store: Store, most: int) -> None:
+def index(store: Store, limit: int) -> None:
     with store.batch(NOW) as batch:
-        batch.catch_up(most)
+        batch.catch_up(limit)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -39,10 +39,10 @@ def test_what_is_found_grows_with_the_index_and_no_copy_hides_it(old: Store, add
     client, revision = create_app(CONFIG, old).test_client(), old.revision()
     index(old, 4)
     first = client.get(address)
-    held = {"If-None-Match": first.headers["ETag"], "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
-    assert client.get(address, headers=held).status_code == 304
+    validators = {"If-None-Match": first.headers["ETag"], "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    assert client.get(address, headers=validators).status_code == 304
     index(old, 4)
-    second = client.get(address, headers=held)
+    second = client.get(address, headers=validators)
     assert (second.status_code, old.revision()) == (200, revision)
     # the oldest are indexed first
     assert ["第2班" in answer.text for answer in (first, second)] == [False, True]
@@ -66,10 +66,10 @@ def test_nobody_says_when_an_answer_changed_that_still_grows(old: Store, address
 
 def test_an_index_says_how_far_it_has_come_until_it_is_whole(old: Store) -> None:
     index(old, 4)
-    before = old.filling()
+    progress = old.filling()
     index(old, 4)
-    assert None not in (before, old.filling())
-    assert old.filling() != before
+    assert None not in (progress, old.filling())
+    assert old.filling() != progress
     while not old.is_up_to_date():
         index(old, 4)
     assert old.filling() is None

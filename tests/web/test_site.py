@@ -125,7 +125,7 @@ def refused(client: FlaskClient, path: str) -> bool:
     """Whether a path below /feeds/ is 404 as a server hands it on: decoded once, and as it came."""
     once = unquote_to_bytes(path.encode("utf-8", "surrogateescape")).decode("latin-1")
     as_it_came = path.encode("utf-8", "surrogateescape").decode("latin-1")
-    answers = [client.get("/", environ_overrides={"PATH_INFO": f"/feeds/{found}"}) for found in (once, as_it_came)]
+    answers = [client.get("/", environ_overrides={"PATH_INFO": f"/feeds/{name}"}) for name in (once, as_it_came)]
     return all(answer.status_code == 404 and answer.data == b"404 Not Found\n" for answer in answers)
 
 

@@ -63,12 +63,12 @@ def test_a_store_that_fails_is_503_with_a_time_to_come_back(
 
 def test_the_states_are_those_of_the_moment(real: Store) -> None:
     """By the clock of the store, which nobody polls any more: all that was well in 2024 is stale."""
-    found = create_app(CONFIG, real).test_client().get("/status.json").get_json()
-    assert {one["id"]: one["state"] for one in found["sources"]} == {id: id for id in TITLES} | {
+    status = create_app(CONFIG, real).test_client().get("/status.json").get_json()
+    assert {source["id"]: source["state"] for source in status["sources"]} == {id: id for id in TITLES} | {
         "fresh": "stale",
         "late": "stale",
     }
-    assert found["poller"]["overdue"] == 4
+    assert status["poller"]["overdue"] == 4
 
 
 def test_a_poll_is_seen_within_ten_seconds() -> None:
@@ -77,11 +77,13 @@ def test_a_poll_is_seen_within_ten_seconds() -> None:
     client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
     client.get("/status.json")
     now = store.time
-    store.held = {"fresh": polled("fresh", last_try=now, last_new=now, next_at=now + DAY, state="fresh")}
+    store.saved = {"fresh": polled("fresh", last_try=now, last_new=now, next_at=now + DAY, state="fresh")}
     for seconds, state in ((9, "waiting"), (10, "fresh")):
         store.time = now + timedelta(seconds=seconds)
-        (found,) = (one for one in client.get("/status.json").get_json()["sources"] if one["id"] == "fresh")
-        assert found["state"] == state
+        (source,) = (
+            candidate for candidate in client.get("/status.json").get_json()["sources"] if candidate["id"] == "fresh"
+        )
+        assert source["state"] == state
     assert 'feeds_source_state{source="fresh",state="fresh"} 1.0' in client.get("/metrics").text
 
 
@@ -90,11 +92,11 @@ def test_however_many_ask_one_looks() -> None:
     client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
     for address in (*TYPES, "/status/", "/en/status/", *TYPES):
         assert client.get(address).status_code == 200
-    assert store.looks == 1
+    assert store.poll_reads == 1
     store.time += timedelta(seconds=10)
     for address in (*TYPES, "/status/"):
         client.get(address)
-    assert store.looks == 2
+    assert store.poll_reads == 2
 
 
 def test_a_clock_that_is_set_back_makes_no_look_last() -> None:
@@ -112,21 +114,21 @@ def test_the_numbers_are_read_by_their_own_parser(real: Store) -> None:
 
 
 def test_nothing_of_a_request_makes_a_series(client: FlaskClient) -> None:
-    before = client.get("/metrics").data
+    metrics = client.get("/metrics").data
     for address in ("/feeds/nobody.rss", "/metrics?name[]=x", "/status.json?id=x", "/nothing"):
         client.get(address)
-    assert client.get("/metrics?name[]=up").data == before
+    assert client.get("/metrics?name[]=up").data == metrics
 
 
 def test_a_site_without_sources_has_a_status(real: Store) -> None:
-    found = create_app(Config(), real).test_client().get("/status.json").get_json()
-    assert (found["sources"], found["poller"]) == ([], {"overdue": 0, "last_try": None})
+    status = create_app(Config(), real).test_client().get("/status.json").get_json()
+    assert (status["sources"], status["poller"]) == ([], {"overdue": 0, "last_try": None})
 
 
 def test_the_time_is_the_store_s(real: Store) -> None:
-    before = real.now()
-    told = create_app(CONFIG, real).test_client().get("/status.json").get_json()["at"]
-    assert f"{before:%Y-%m-%dT%H:%M:%SZ}" <= told <= f"{real.now() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
+    start = real.now()
+    status_time = create_app(CONFIG, real).test_client().get("/status.json").get_json()["at"]
+    assert f"{start:%Y-%m-%dT%H:%M:%SZ}" <= status_time <= f"{real.now() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
@@ -136,24 +138,34 @@ def test_no_secret_host_inside_or_path_stands_at_any_address(real: Store, addres
         batch.put_events([Event(source="late", before="fresh", state="failing", at=NOW, words=words)])
     text = create_app(CONFIG, real).test_client().get(address).get_data(as_text=True)
     assert TITLES["late"] in text or 'source="late"' in text
-    assert [one for one in ("s3cret", "hub.example", "somebody") if one in text] == []
+    assert [secret for secret in ("s3cret", "hub.example", "somebody") if secret in text] == []
 
 
 @pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
 def test_a_private_source_is_in_no_list_and_in_no_number(real: Store, address: str) -> None:
-    hidden = replace(CONFIG, sources=tuple(replace(one, private=one.id == "failing") for one in CONFIG.sources))
+    hidden = replace(
+        CONFIG, sources=tuple(replace(config, private=config.id == "failing") for config in CONFIG.sources)
+    )
     with real.batch(NOW) as batch:
         batch.put_events([Event(source=id, before="fresh", state="failing", at=NOW, words="") for id in TITLES])
         batch.take(sample("1", source="failing"))
-    shown, told = (create_app(one, real).test_client().get(address).get_data(as_text=True) for one in (CONFIG, hidden))
-    assert [word for word in (TITLES["failing"], "failing.example.org", 'source="failing"') if word in told] == []
-    assert [word for word in (TITLES["failing"], "failing.example.org", 'source="failing"') if word in shown] != []
+    public_text, private_text = (
+        create_app(config, real).test_client().get(address).get_data(as_text=True) for config in (CONFIG, hidden)
+    )
+    assert [
+        word for word in (TITLES["failing"], "failing.example.org", 'source="failing"') if word in private_text
+    ] == []
+    assert [
+        word for word in (TITLES["failing"], "failing.example.org", 'source="failing"') if word in public_text
+    ] != []
 
 
 def test_the_articles_of_private_sources_are_not_counted(real: Store) -> None:
-    hidden = replace(CONFIG, sources=tuple(replace(one, private=one.id == "failing") for one in CONFIG.sources))
+    hidden = replace(
+        CONFIG, sources=tuple(replace(source, private=source.id == "failing") for source in CONFIG.sources)
+    )
     with real.batch(NOW) as batch:
         batch.take(sample("1", source="failing"))
         batch.take(sample("1", source="fresh"))
-    told = create_app(hidden, real).test_client().get("/status.json").get_json()
-    assert (told["articles"], sum(told["states"].values())) == (1, len(TITLES) - 1)
+    status = create_app(hidden, real).test_client().get("/status.json").get_json()
+    assert (status["articles"], sum(status["states"].values())) == (1, len(TITLES) - 1)

@@ -70,13 +70,13 @@ def test_a_language_that_is_not_configured_has_no_page(store: Counting) -> None:
 def test_a_minute_long_everybody_has_one_look_in_every_language(client: FlaskClient, store: Counting) -> None:
     for address in ("/status/", "/en/status/", "/status/index.html", "/zh-Hant/status/", "/status/"):
         client.get(address)
-    assert store.looks == 1
+    assert store.poll_reads == 1
     store.time += MINUTE - timedelta(seconds=1)
     client.get("/status/")
-    assert store.looks == 1
+    assert store.poll_reads == 1
     store.time += timedelta(seconds=1)
     assert f"{store.time:%Y-%m-%d %H:%M} UTC" in client.get("/status/").get_data(as_text=True)
-    assert store.looks == 2
+    assert store.poll_reads == 2
 
 
 def test_a_clock_that_is_set_back_makes_no_look_last(client: FlaskClient, store: Counting) -> None:
@@ -106,7 +106,7 @@ def test_the_states_are_those_of_the_moment(real: Store) -> None:
     assert text.count('<section class="condition state-stale"') == 3
     assert "有 4 个来源早该抓取却没有" in text
     assert "副本" not in text
-    assert [one for one in ("s3cret", "hub.example.net", "somebody") if one in text] == []
+    assert [source for source in ("s3cret", "hub.example.net", "somebody") if source in text] == []
 
 
 def test_what_is_published_otherwise_is_not_asked_for_it(store: Counting) -> None:

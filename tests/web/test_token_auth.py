@@ -60,9 +60,9 @@ def no_such_feed(site: FlaskClient, answer: TestResponse) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_a_token_opens_its_feed_in_every_format_and_its_months(site: FlaskClient, real: Store, path: str) -> None:
     answer = site.get(f"{path}?token={token_for(real, 'cellar')}")
-    found = PrivateFeeds(real, CONFIG).rendition(path[1:])
-    assert found is not None
-    assert (answer.status_code, answer.data, answer.content_type) == (200, found.body, found.media_type)
+    rendition = PrivateFeeds(real, CONFIG).rendition(path[1:])
+    assert rendition is not None
+    assert (answer.status_code, answer.data, answer.content_type) == (200, rendition.body, rendition.media_type)
     assert "地窖" in answer.get_data(as_text=True)
 
 
@@ -177,7 +177,7 @@ def test_what_is_sent_is_for_nobody_else_and_for_no_cache_between(site: FlaskCli
     cached = answer.headers["Cache-Control"].split(", ")
     assert cached[:2] == ["private", "max-age=1800"]
     assert "public" not in answer.headers["Cache-Control"]
-    assert {one.strip() for one in answer.headers["Vary"].split(",")} == {"Accept-Encoding", "Authorization"}
+    assert {header.strip() for header in answer.headers["Vary"].split(",")} == {"Accept-Encoding", "Authorization"}
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert "Access-Control-Allow-Origin" not in answer.headers
 
@@ -186,9 +186,9 @@ def test_what_is_sent_is_for_nobody_else_and_for_no_cache_between(site: FlaskCli
 def test_no_other_site_reads_it_or_learns_that_it_is_there(site: FlaskClient, real: Store, path: str) -> None:
     token = token_for(real, "cellar")
     other = path.replace("cellar", "nobody")
-    asked, unknown = (site.options(f"{one}?token={token}", headers=PREFLIGHT) for one in (path, other))
-    assert (asked.status_code, asked.data, [*asked.headers]) == (200, b"", [*unknown.headers])
-    assert "authorization" not in asked.headers["Access-Control-Allow-Headers"].lower()
+    preflight, unknown = (site.options(f"{address}?token={token}", headers=PREFLIGHT) for address in (path, other))
+    assert (preflight.status_code, preflight.data, [*preflight.headers]) == (200, b"", [*unknown.headers])
+    assert "authorization" not in preflight.headers["Access-Control-Allow-Headers"].lower()
     for headers in ({}, {"If-None-Match": "*"}):
         answer = site.get(f"{path}?token={token}", headers={**PREFLIGHT, **headers})
         assert answer.status_code in (200, 304)
@@ -215,10 +215,10 @@ def test_no_header_and_no_body_holds_the_token(site: FlaskClient, real: Store, p
     token = token_for(real, "cellar")
     for headers in ({}, basic("x", token), {"Authorization": f"Bearer {token}"}):
         answer = site.get(f"{path}?token={token}", headers=headers)
-        told = f"{answer.headers}{answer.get_data(as_text=True)}"
-        assert f"https://feeds.example.com{path}" in told or "feeds/cellar" in told
-        assert token not in told
-        assert "token" not in told
+        text = f"{answer.headers}{answer.get_data(as_text=True)}"
+        assert f"https://feeds.example.com{path}" in text or "feeds/cellar" in text
+        assert token not in text
+        assert "token" not in text
 
 
 # --- what everybody else sees -----------------------------------------------------------------------------------
@@ -231,8 +231,8 @@ def test_no_public_address_names_what_is_private(site: FlaskClient, real: Store)
     assert {"/", "/status.json", "/metrics", "/opml.xml", "/status.atom", "/feeds/all.rss"} <= addresses
     for address in sorted(addresses):
         answer = site.get(address)
-        told = f"{address} {answer.headers} {answer.get_data(as_text=True)}"
-        assert (answer.status_code, [word for word in WORDS if word in told]) == (200, []), address
+        text = f"{address} {answer.headers} {answer.get_data(as_text=True)}"
+        assert (answer.status_code, [word for word in WORDS if word in text]) == (200, []), address
 
 
 # --- when things fail -------------------------------------------------------------------------------------------
@@ -244,8 +244,8 @@ def test_while_the_database_cannot_be_read_nobody_is_let_in_and_public_feeds_go_
     for path in ("/feeds/cellar.rss", "/feeds/harbour.rss"):
         assert site.get(f"{path}?token={token}").status_code == 200
     real.close()
-    for one in tmp_path.glob("feeds.sqlite3*"):
-        one.unlink()
+    for file in tmp_path.glob("feeds.sqlite3*"):
+        file.unlink()
     (tmp_path / "feeds.sqlite3").write_text("damaged", encoding="utf-8")
     assert site.get(f"/feeds/harbour.rss?token={token}").status_code == 200
     private, unknown = (site.get(f"/feeds/{name}.rss?token={token}") for name in ("cellar", "nobody"))
@@ -277,17 +277,17 @@ def test_a_fault_of_ours_is_logged_without_the_token(
     real: Store, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Broken:
-        def rendition(self, path: str, wanted: object, _client: str) -> None:
-            raise RuntimeError(f"no {path} for {wanted}")
+        def rendition(self, path: str, params: object, _client: str) -> None:
+            raise RuntimeError(f"no {path} for {params}")
 
     token = token_for(real, "cellar")
     app = create_app(CONFIG, real, Broken())  # type: ignore[arg-type]  # what it would return is not the matter
     with caplog.at_level(logging.DEBUG):
         answer = app.test_client().get(f"/feeds/harbour.rss?token={token}", headers=basic("x", token))
     failed(answer, 500)
-    said = caplog.text + "".join(capsys.readouterr())
-    assert "no feeds/harbour.rss" in said
-    assert token not in said + answer.get_data(as_text=True)
+    output = caplog.text + "".join(capsys.readouterr())
+    assert "no feeds/harbour.rss" in output
+    assert token not in output + answer.get_data(as_text=True)
 
 
 # --- scripts and parameters -------------------------------------------------------------------------------------

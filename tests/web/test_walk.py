@@ -47,13 +47,13 @@ class Client:
     """Follows links, and keeps for ever what it is told to keep."""
 
     port: int
-    kept: dict[str, bytes] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
+    cached: dict[str, bytes] = field(default_factory=dict)
+    requested: list[str] = field(default_factory=list)
 
     def get(self, address: str) -> bytes:
-        if address in self.kept:
-            return self.kept[address]
-        self.asked.append(address)
+        if address in self.cached:
+            return self.cached[address]
+        self.requested.append(address)
         connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         connection.request("GET", address.removeprefix(CONFIG.base_url))
         answer = connection.getresponse()
@@ -61,7 +61,7 @@ class Client:
         connection.close()
         assert answer.status == 200, address
         if "immutable" in str(answer.getheader("Cache-Control")):
-            self.kept[address] = body
+            self.cached[address] = body
         return body
 
     def walk(self, name: str, extension: str, between: Callable[[int], None] = lambda _: None) -> Iterator[list[str]]:
@@ -70,8 +70,8 @@ class Client:
         while address:
             assert address not in seen
             seen.add(address)
-            found, address = read(self.get(address), extension)
-            yield found
+            ids, address = read(self.get(address), extension)
+            yield ids
             between(len(seen))
 
 
@@ -106,7 +106,7 @@ def served(store: Store) -> Iterator[Client]:
 
 
 def of(name: str) -> set[str]:
-    return {one.id for one in ARTICLES if name in ("all", one.source)}
+    return {article.id for article in ARTICLES if name in ("all", article.source)}
 
 
 @pytest.mark.parametrize("name", HIDDEN)
@@ -139,25 +139,25 @@ def test_nothing_is_missed_or_told_twice_while_articles_arrive(store: Store, ext
         again = list(client.walk("harbour", extension))
     counts = Counter(id for month in documents[1:] for id in month)
     assert set(counts.values()) == {1}
-    assert of("harbour") | {one.id for one in came if one.published.year == 2022} <= counts.keys()
+    assert of("harbour") | {arrived.id for arrived in came if arrived.published.year == 2022} <= counts.keys()
     # what was of today is in the document that is subscribed to, or in the newest month, when one comes back
-    assert {id for found in again for id in found} == of("harbour") | {one.id for one in came}
+    assert {id for document in again for id in document} == of("harbour") | {arrived.id for arrived in came}
 
 
 def test_a_month_that_is_kept_is_not_asked_for_again_and_a_late_article_is_seen(store: Store) -> None:
     with served(store) as client:
         first = list(client.walk("harbour", "atom"))
-        client.asked.clear()
+        client.requested.clear()
         assert list(client.walk("harbour", "atom")) == first
         # the document that is subscribed to, and the month that is not over
-        assert len(client.asked) == 2
-        client.asked.clear()
+        assert len(client.requested) == 2
+        client.requested.clear()
         late = datetime(2023, 10, 20, tzinfo=UTC)
         fill(store, (article("late", published=late, updated=late),), at(8))
-        seen = {id for found in client.walk("harbour", "atom") for id in found}
+        seen = {id for document in client.walk("harbour", "atom") for id in document}
         assert seen == of("harbour") | {urn("late")}
         # October and what leads to it; nothing before
-        assert [address.partition("archive/")[2][:7] for address in client.asked] == [
+        assert [address.partition("archive/")[2][:7] for address in client.requested] == [
             "",
             "2023-12",
             "2023-11",
