@@ -182,23 +182,23 @@ def clocks(tree: ast.Module) -> Iterator[tuple[int, str]]:
     imports = [(None, alias) for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     imports += [(node.module, alias) for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names]
     # what each name is when it is called by itself: only the module `time` has functions that tell the time
-    known = {
+    imports = {
         alias.asname or alias.name: alias.name if module == "time" else ""
         for module, alias in imports
         if (module or alias.name) in ("time", "datetime")
     }
     for call in (node for node in nodes if isinstance(node, ast.Call)):
-        first, *others = ast.unparse(call.func).split(".")
+        first, *attributes = ast.unparse(call.func).split(".")
         # `datetime.datetime.now`, `datetime.now`, `time.time`, or a function by itself
-        name = others[-1] if others else known.get(first, "")
-        if first in known and name in CLOCKS:
+        name = attributes[-1] if attributes else imports.get(first, "")
+        if first in imports and name in CLOCKS:
             yield call.lineno, name
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_the_clock_is_read_only_in_the_command_line(path: Path) -> None:
-    found = list(clocks(ast.parse(path.read_bytes())))
-    assert [(line, name) for line, name in found if name not in MAY_READ.get(layer_of(path), ())] == []
+    calls = list(clocks(ast.parse(path.read_bytes())))
+    assert [(line, name) for line, name in calls if name not in MAY_READ.get(layer_of(path), ())] == []
 
 
 @pytest.mark.parametrize(
@@ -227,11 +227,11 @@ def test_what_only_looks_like_a_clock_is_none() -> None:
 
 def test_the_clocks_that_may_be_read_are_read() -> None:
     """An exception that is no longer needed is removed."""
-    for name, allowed in (("cli", {"now"}), ("store", {"monotonic"})):
-        found = [
+    for name, names in (("cli", {"now"}), ("store", {"monotonic"})):
+        calls = [
             clock for path in modules() if layer_of(path) == name for clock in clocks(ast.parse(path.read_bytes()))
         ]
-        assert {clock for _, clock in found} == allowed
+        assert {clock for _, clock in calls} == names
 
 
 def normal(name: str) -> str:
@@ -247,9 +247,9 @@ def dependencies() -> set[str]:
 
 def packages() -> set[str]:
     """Every package that is imported and is neither ours nor Python's."""
-    found = {name.split(".")[0] for path in modules() for _, name in imported(path)}
+    used = {name.split(".")[0] for path in modules() for _, name in imported(path)}
     # _typeshed is known to type checkers alone, and imported for them alone
-    return found - {"feeds", "_typeshed"} - sys.stdlib_module_names
+    return used - {"feeds", "_typeshed"} - sys.stdlib_module_names
 
 
 def test_every_import_is_ours_standard_or_declared() -> None:

@@ -69,11 +69,11 @@ def anchors(name: str) -> set[str]:
 
 def commands(name: str) -> list[list[str]]:
     """The words of every `feeds …` in a line of a console, or in the text."""
-    shown = [line for language, code in blocks(name) if language == "console" for line in code.splitlines()]
-    found = [line.removeprefix("$ ") for line in shown if line.startswith("$ feeds ")]
+    console_lines = [line for language, code in blocks(name) if language == "console" for line in code.splitlines()]
+    console_commands = [line.removeprefix("$ ") for line in console_lines if line.startswith("$ feeds ")]
     # those of the table are looked at as a whole in test_readme.py
     running = "\n".join(line for line in prose(name).splitlines() if not line.startswith("|"))
-    return [one.split() for one in (*found, *re.findall(r"`(feeds [^`]+)`", running))]
+    return [command.split() for command in (*console_commands, *re.findall(r"`(feeds [^`]+)`", running))]
 
 
 # --- each by itself ---------------------------------------------------------------------------------------------
@@ -81,12 +81,12 @@ def commands(name: str) -> list[list[str]]:
 
 @BOTH
 def test_every_promise_names_tests_that_there_are(name: str) -> None:
-    found = promises(name)
-    assert list(found) == list(range(1, len(found) + 1)) != []
-    for number, body in found.items():
+    rows = promises(name)
+    assert list(rows) == list(range(1, len(rows) + 1)) != []
+    for number, body in rows.items():
         tests = re.findall(r"`(tests/[\w/]+\.py)`", body)
         assert tests, number
-        assert [one for one in tests if "\ndef test_" not in text(one)] == []
+        assert [path for path in tests if "\ndef test_" not in text(path)] == []
 
 
 @BOTH
@@ -96,7 +96,7 @@ def test_the_important_places_of_the_repository_are_named(name: str) -> None:
 
 @ALL
 def test_every_place_of_the_repository_is_there(name: str) -> None:
-    assert [place for place in sorted(set(_PLACE.findall(text(name)))) if not (ROOT / place).exists()] == []
+    assert [path for path in sorted(set(_PLACE.findall(text(name)))) if not (ROOT / path).exists()] == []
 
 
 @ALL
@@ -125,22 +125,24 @@ def test_a_readme_is_short(name: str) -> None:
 
 @BOTH
 def test_every_setting_that_is_shown_is_understood(name: str, tmp_path: Path) -> None:
-    shown = [code for language, code in blocks_of(name) if language == "toml"]
-    assert len(shown) > 2
-    for code in shown:
+    examples = [code for language, code in blocks_of(name) if language == "toml"]
+    assert len(examples) > 2
+    for code in examples:
         (tmp_path / "feeds.toml").write_text(code, encoding="utf-8")
         assert load(tmp_path / "feeds.toml", tmp_path, {})
 
 
 @BOTH
 def test_every_command_that_is_shown_exists_with_its_options(name: str) -> None:
-    found = [command for page in PAGES[name] for command in commands(page)]
-    assert len(found) > 5
-    for _, *words in found:
+    shown_commands = [command for page in PAGES[name] for command in commands(page)]
+    assert len(shown_commands) > 5
+    for _, *words in shown_commands:
         command: click.Command = main
         options: set[str] = set()
         for word in words:
-            options.update(option for known in command.params for option in (*known.opts, *known.secondary_opts))
+            options.update(
+                option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
+            )
             if word.startswith("-"):
                 assert word.partition("=")[0] in options, words
             elif isinstance(command, click.Group) and not _OWN.fullmatch(word):
@@ -150,14 +152,14 @@ def test_every_command_that_is_shown_exists_with_its_options(name: str) -> None:
 
 @BOTH
 def test_the_braces_of_every_server_are_balanced(name: str) -> None:
-    shown = [code for language, code in blocks_of(name) if language in ("nginx", "caddyfile")]
+    examples = [code for language, code in blocks_of(name) if language in ("nginx", "caddyfile")]
     assert {language for language, _ in blocks_of(name)} >= {"nginx", "caddyfile"}
-    for code in shown:
+    for code in examples:
         depths = [0]
         for line in bare(code).splitlines():
             depths.append(depths[-1] + line.count("{") - line.count("}"))
         assert min(depths) == depths[-1] == 0, code
-        assert all(abs(after - before) <= 1 for before, after in pairwise(depths)), code
+        assert all(abs(next_depth - depth) <= 1 for depth, next_depth in pairwise(depths)), code
 
 
 # --- and both together ------------------------------------------------------------------------------------------
@@ -167,16 +169,16 @@ def test_whatever_is_shown_in_chinese_is_shown_in_english_too() -> None:
     """The two commands with what they print among it; comments aside."""
     english = {(language, bare(code)) for language, code in blocks_of(ENGLISH)}
     chinese = [(language, bare(code)) for language, code in blocks_of(CHINESE)]
-    assert [one for one in chinese if one not in english] == []
+    assert [block for block in chinese if block not in english] == []
     assert [bare(code).splitlines()[0] for _, code in blocks(CHINESE)[:2]] == ["$ make serve", "$ make test"]
 
 
 def test_both_promise_the_same_by_the_same_tests() -> None:
-    named = [
+    test_files = [
         {number: re.findall(r"`(tests/[\w/]+\.py)`", body) for number, body in promises(name).items()}
         for name in (ENGLISH, CHINESE)
     ]
-    assert named[0] == named[1]
+    assert test_files[0] == test_files[1]
 
 
 def test_every_setting_is_explained_in_chinese() -> None:

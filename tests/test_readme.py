@@ -26,11 +26,11 @@ def page(name: str) -> str:
 
 
 def test_the_four_lines_of_a_source_are_all_it_takes(tmp_path: Path) -> None:
-    found = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
-    assert found
-    assert found[1].count("\n") == 4
+    match = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert match
+    assert match[1].count("\n") == 4
     path = tmp_path / "feeds.toml"
-    path.write_text(found[1], encoding="utf-8")
+    path.write_text(match[1], encoding="utf-8")
     config = load(path, tmp_path, {})
     assert config.source_of_host("news.example.org") == config.source("example")
 
@@ -42,8 +42,8 @@ def test_every_verb_is_listed_with_its_options() -> None:
     for row in rows:
         verb = re.match(r"(?:[a-z]+ ?)+", row)
         assert verb
-        shown = CliRunner().invoke(main, [*verb[0].split(), "--help"]).stdout
-        assert set(re.findall(r"--[a-z-]+", row)) == set(re.findall(r"--[a-z-]+", shown)) - {
+        help_text = CliRunner().invoke(main, [*verb[0].split(), "--help"]).stdout
+        assert set(re.findall(r"--[a-z-]+", row)) == set(re.findall(r"--[a-z-]+", help_text)) - {
             "--help",
             "--data",
             "--config",
@@ -91,14 +91,14 @@ def test_the_first_run_says_what_it_shows(tmp_path: Path, capsys: pytest.Capture
     with open_store(config.database) as store:
         import_samples(store, config)
         articles = store.count()
-    said = capsys.readouterr().out.replace(f"{tmp_path}/", "")
-    assert f"$ make serve\n{said}feeds: {articles} articles at {config.base_url}/ " in README
+    output = capsys.readouterr().out.replace(f"{tmp_path}/", "")
+    assert f"$ make serve\n{output}feeds: {articles} articles at {config.base_url}/ " in README
 
 
 def test_the_pictures_are_those_that_the_script_takes_and_small() -> None:
-    shown = re.findall(r"\.github/screenshots/([a-z-]+)\.png", README)
-    assert sorted(shown) == sorted(picture.name for picture in pictures({ARTICLE: ""}))
-    for name in shown:
+    names = re.findall(r"\.github/screenshots/([a-z-]+)\.png", README)
+    assert sorted(names) == sorted(picture.name for picture in pictures({ARTICLE: ""}))
+    for name in names:
         body = (ROOT / ".github" / "screenshots" / f"{name}.png").read_bytes()
         assert body.startswith(b"\x89PNG")
         assert len(body) < 150_000, name

@@ -56,7 +56,7 @@ def test_what_is_part_of_a_text_is_part_of_it_folded(text: str, data: st.DataObj
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("臺灣的頭髮", "台湾的头发"),
         ("乾隆", "干隆"),
@@ -66,8 +66,8 @@ def test_what_is_part_of_a_text_is_part_of_it_folded(text: str, data: st.DataObj
         ("瀋陽", "沈阳"),
     ],
 )
-def test_both_scripts_fold_to_one(one: str, other: str) -> None:
-    assert fold(one) == fold(other) == fold(fold(one))
+def test_both_scripts_fold_to_one(first: str, second: str) -> None:
+    assert fold(first) == fold(second) == fold(fold(first))
 
 
 def test_what_is_folded_stays_as_it_is() -> None:

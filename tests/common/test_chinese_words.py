@@ -118,10 +118,10 @@ def test_and_comes_back(hans: str, hant: str) -> None:
     assert to_hans(hant) == hans
 
 
-@pytest.mark.parametrize(("before", "behind"), [("，", "。"), ("他说：“", "”。"), ("", "，"), ("\n", "\n")])
-def test_marks_around_a_word_change_nothing(before: str, behind: str) -> None:
+@pytest.mark.parametrize(("prefix", "suffix"), [("，", "。"), ("他说：“", "”。"), ("", "，"), ("\n", "\n")])
+def test_marks_around_a_word_change_nothing(prefix: str, suffix: str) -> None:
     for hans, hant in PAIRS:
-        assert to_hant(before + hans + behind) == to_hant(before) + hant + to_hant(behind)
+        assert to_hant(prefix + hans + suffix) == to_hant(prefix) + hant + to_hant(suffix)
 
 
 @pytest.mark.parametrize(("hant", "hans"), HANS.items())
@@ -150,8 +150,8 @@ def test_a_traditional_line_in_a_simplified_text_stays() -> None:
 def test_the_tables_of_characters_are_those_of_opencc(characters: frozenset[str]) -> None:
     convert, other = (to_hant, to_hans) if characters is SIMPLIFIED else (to_hans, to_hant)
     plain = OpenCC("t2s" if convert is to_hans else "s2tw")
-    assert {one for one in characters if plain.convert(one) == one} == set()
-    assert {one for one in characters if other(one) != one} == set()
+    assert {character for character in characters if plain.convert(character) == character} == set()
+    assert {character for character in characters if other(character) != character} == set()
 
 
 def test_no_word_has_a_character_of_the_other_script() -> None:

@@ -179,8 +179,8 @@ NO_DATES = (
 )  # fmt: skip
 
 
-def utc(written: str) -> datetime:
-    return datetime.fromisoformat(written).replace(tzinfo=UTC)
+def utc(date_text: str) -> datetime:
+    return datetime.fromisoformat(date_text).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -199,15 +199,15 @@ def test_an_odd_zone_is_understood(date: str, zone: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"),
+    ("date_text", "meant"),
     [
         ("02 Mar 2026 08:00 ET", "2026-03-02T13:00:00"),
         ("02 Jul 2026 08:00 ET", "2026-07-02T12:00:00"),
         ("02 Jul 2026 08:00 Europe/London", "2026-07-02T07:00:00"),
     ],
 )
-def test_the_day_decides_whether_it_is_summer_time(written: str, meant: str) -> None:
-    stamp = parse(written)
+def test_the_day_decides_whether_it_is_summer_time(date_text: str, meant: str) -> None:
+    stamp = parse(date_text)
     assert stamp is not None
     assert stamp.when == utc(meant)
 
@@ -267,7 +267,7 @@ def test_a_date_keeps_its_time_beside_a_zone_that_does_not_exist(date: str, zone
 
 
 @pytest.mark.parametrize(
-    ("written", "when", "unknown"),
+    ("date_text", "when", "unknown"),
     [
         ("2026-03-02T08:00:00[Foo/Bar]", "2026-03-02T00:00:00", "Foo/Bar"),
         ("2026-03-02 08:00 (GMT+25)", "2026-03-02T00:00:00", "GMT+25"),
@@ -280,8 +280,8 @@ def test_a_date_keeps_its_time_beside_a_zone_that_does_not_exist(date: str, zone
         ("2026-03-02 08:00 (AP)", "2026-03-02T00:00:00", ""),
     ],
 )
-def test_a_remark_is_a_zone_where_it_looks_like_one(written: str, when: str, unknown: str) -> None:
-    stamp = parse(written, "Asia/Shanghai")
+def test_a_remark_is_a_zone_where_it_looks_like_one(date_text: str, when: str, unknown: str) -> None:
+    stamp = parse(date_text, "Asia/Shanghai")
     assert stamp is not None
     assert (stamp.when, stamp.unknown_zone) == (utc(when), unknown)
 
@@ -304,37 +304,37 @@ RELATIVE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("written", RELATIVE)
-def test_what_counts_back_from_now_is_read_where_it_is_known_when_that_was(written: str) -> None:
-    stamp = parse(written, "Asia/Shanghai", seen=SEEN, fetched=SEEN)
+@pytest.mark.parametrize("date_text", RELATIVE)
+def test_what_counts_back_from_now_is_read_where_it_is_known_when_that_was(date_text: str) -> None:
+    stamp = parse(date_text, "Asia/Shanghai", seen=SEEN, fetched=SEEN)
     assert stamp is not None
-    assert (stamp.when, stamp.exactness) == (utc(RELATIVE[written]), Exactness.DAY)
-    assert parse(written, "Asia/Shanghai", seen=SEEN) is None
+    assert (stamp.when, stamp.exactness) == (utc(RELATIVE[date_text]), Exactness.DAY)
+    assert parse(date_text, "Asia/Shanghai", seen=SEEN) is None
 
 
 @pytest.mark.parametrize(
-    ("written", "exactness"),
+    ("date_text", "exactness"),
     [("3个月前", Exactness.MONTH), ("2 years ago", Exactness.YEAR), ("半年前", Exactness.YEAR)],
 )
-def test_what_counts_long_units_is_no_more_exact_than_they_are(written: str, exactness: Exactness) -> None:
-    stamp = parse(written, fetched=SEEN)
+def test_what_counts_long_units_is_no_more_exact_than_they_are(date_text: str, exactness: Exactness) -> None:
+    stamp = parse(date_text, fetched=SEEN)
     assert stamp is not None
     assert stamp.exactness is exactness
 
 
-@pytest.mark.parametrize("written", ["前", "ago", "5", "天前", "99999999 years ago", "9999 years ago", "昨天 25:00"])
-def test_not_every_word_counts_back(written: str) -> None:
-    assert parse(written, fetched=SEEN) is None
+@pytest.mark.parametrize("date_text", ["前", "ago", "5", "天前", "99999999 years ago", "9999 years ago", "昨天 25:00"])
+def test_not_every_word_counts_back(date_text: str) -> None:
+    assert parse(date_text, fetched=SEEN) is None
 
 
 def test_a_year_in_two_digits_is_of_the_republic_in_taiwan_where_it_is_none_of_this_century() -> None:
-    found = {
-        (written, home): stamp.when.astimezone(ZoneInfo(home)).year
-        for written in ("98年3月3日", "26年3月3日")
+    dates = {
+        (date_text, home): stamp.when.astimezone(ZoneInfo(home)).year
+        for date_text in ("98年3月3日", "26年3月3日")
         for home in ("Asia/Taipei", "Asia/Shanghai")
-        if (stamp := parse(written, home))
+        if (stamp := parse(date_text, home))
     }
-    assert found == {
+    assert dates == {
         ("98年3月3日", "Asia/Taipei"): 2009,
         ("98年3月3日", "Asia/Shanghai"): 1998,
         ("26年3月3日", "Asia/Taipei"): 2026,
@@ -342,35 +342,35 @@ def test_a_year_in_two_digits_is_of_the_republic_in_taiwan_where_it_is_none_of_t
     }
 
 
-@pytest.mark.parametrize("written", SPELLINGS)
-def test_a_spelling_is_read(written: str) -> None:
-    stamp = parse(written, seen=SEEN)
+@pytest.mark.parametrize("date_text", SPELLINGS)
+def test_a_spelling_is_read(date_text: str) -> None:
+    stamp = parse(date_text, seen=SEEN)
     assert stamp is not None
-    assert (stamp.when, stamp.exactness, stamp.unknown_zone) == (utc(SPELLINGS[written]), Exactness.TIME, "")
+    assert (stamp.when, stamp.exactness, stamp.unknown_zone) == (utc(SPELLINGS[date_text]), Exactness.TIME, "")
 
 
-@pytest.mark.parametrize("written", DAYS)
-def test_a_day_is_read(written: str) -> None:
-    stamp = parse(written, seen=SEEN)
+@pytest.mark.parametrize("date_text", DAYS)
+def test_a_day_is_read(date_text: str) -> None:
+    stamp = parse(date_text, seen=SEEN)
     assert stamp is not None
-    assert (stamp.when, stamp.exactness, stamp.to_the_day) == (utc(DAYS[written]), Exactness.DAY, True)
+    assert (stamp.when, stamp.exactness, stamp.to_the_day) == (utc(DAYS[date_text]), Exactness.DAY, True)
 
 
-@pytest.mark.parametrize("written", PARTS)
-def test_a_month_or_a_year_is_read_as_its_first_day(written: str) -> None:
-    stamp = parse(written)
+@pytest.mark.parametrize("date_text", PARTS)
+def test_a_month_or_a_year_is_read_as_its_first_day(date_text: str) -> None:
+    stamp = parse(date_text)
     assert stamp is not None
-    assert (stamp.when, stamp.exactness) == (utc(PARTS[written][0]), PARTS[written][1])
+    assert (stamp.when, stamp.exactness) == (utc(PARTS[date_text][0]), PARTS[date_text][1])
 
 
-@pytest.mark.parametrize("written", NO_DATES)
-def test_no_date_is_made_of_what_is_none(written: str) -> None:
-    assert parse(written, seen=SEEN) is None
+@pytest.mark.parametrize("date_text", NO_DATES)
+def test_no_date_is_made_of_what_is_none(date_text: str) -> None:
+    assert parse(date_text, seen=SEEN) is None
 
 
-@pytest.mark.parametrize("written", ["Mar 2", "3月2日 08:00", "02 March 10:00", "03-02 08:00"])
-def test_a_date_without_year_needs_to_know_when_it_was_seen(written: str) -> None:
-    assert parse(written) is None
+@pytest.mark.parametrize("date_text", ["Mar 2", "3月2日 08:00", "02 March 10:00", "03-02 08:00"])
+def test_a_date_without_year_needs_to_know_when_it_was_seen(date_text: str) -> None:
+    assert parse(date_text) is None
 
 
 @given(st.datetimes(datetime(1971, 1, 2), datetime(2099, 12, 30)), st.timedeltas(timedelta(), timedelta(days=364)))  # noqa: DTZ001 - made aware below
@@ -378,8 +378,8 @@ def test_a_date_without_year_needs_to_know_when_it_was_seen(written: str) -> Non
 def test_a_date_without_year_lies_in_the_year_before_it_was_seen(moment: datetime, later: timedelta) -> None:
     when = moment.replace(second=0, microsecond=0, tzinfo=UTC)
     seen = when + later
-    for written in (f"{when.month}月{when.day}日 {when:%H:%M}", f"{when:%d %b %H:%M} UTC", f"{when:%m-%d %H:%M}"):
-        stamp = parse(written, seen=seen)
+    for date_text in (f"{when.month}月{when.day}日 {when:%H:%M}", f"{when:%d %b %H:%M} UTC", f"{when:%m-%d %H:%M}"):
+        stamp = parse(date_text, seen=seen)
         assert stamp is not None
         # tomorrow's morning, a year ago, may be this evening of another zone
         assert stamp.when == when or (stamp.when > seen and stamp.when - seen <= timedelta(hours=14))
@@ -387,8 +387,12 @@ def test_a_date_without_year_lies_in_the_year_before_it_was_seen(moment: datetim
 
 def test_a_day_or_a_month_first_is_told_by_what_has_come() -> None:
     """The order of 02/06 is not written; what lies ahead of us is not meant, unless both do."""
-    for written, meant in {"02/06/2026": "2026-02-06", "02/03/2026": "2026-03-02", "02/06/2027": "2027-06-02"}.items():
-        stamp = parse(written, seen=SEEN)
+    for date_text, meant in {
+        "02/06/2026": "2026-02-06",
+        "02/03/2026": "2026-03-02",
+        "02/06/2027": "2027-06-02",
+    }.items():
+        stamp = parse(date_text, seen=SEEN)
         assert stamp is not None
         assert stamp.when == utc(meant)
     american = parse("02/03/2026", "America/New_York", seen=SEEN)
@@ -427,7 +431,7 @@ LOCAL: dict[str, Callable[[datetime], str]] = {
     "asctime": lambda local: f"{local:%a %b %e %H:%M:%S %Y}",
     "RFC 822, two digits": lambda local: f"{local:%d %b %y %H:%M:%S}",
 }
-MOMENTS = st.datetimes(datetime(2001, 9, 10), datetime(2068, 12, 30)).map(lambda found: found.replace(microsecond=0))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2001, 9, 10), datetime(2068, 12, 30)).map(lambda dates: dates.replace(microsecond=0))  # noqa: DTZ001
 OFFSETS = st.integers(-48, 56).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
 PLACES = st.sampled_from("UTC Asia/Shanghai Asia/Kolkata Europe/Paris America/New_York Pacific/Auckland".split())
 
@@ -465,10 +469,10 @@ AMBIGUOUS = frozenset({"hr"})
 @given(moment=MOMENTS)
 def test_dates_of_other_languages_come_back(language: str, moment: datetime) -> None:
     for pattern in PATTERNS[2:] if language in AMBIGUOUS else PATTERNS:
-        written = format_datetime(moment, pattern, locale=language)
-        stamp = parse(written)
-        assert stamp is not None, written
-        assert stamp.when == moment.replace(second=stamp.when.second, tzinfo=UTC), written
+        date_text = format_datetime(moment, pattern, locale=language)
+        stamp = parse(date_text)
+        assert stamp is not None, date_text
+        assert stamp.when == moment.replace(second=stamp.when.second, tzinfo=UTC), date_text
 
 
 def test_names_of_months_that_two_languages_use_are_told_by_the_day_of_the_week() -> None:
@@ -477,11 +481,11 @@ def test_names_of_months_that_two_languages_use_are_told_by_the_day_of_the_week(
     assert months("lis", ("čet",))[0] == 10
     assert (month("mar"), 1 in days_of_week("mar"), month("Tuesday")) == (3, True, None)
     # Monday in both languages: the 9th of June is one, the 9th of July none
-    for written, meant in {
+    for date_text, meant in {
         "pon, 09 lip 2036 10:00": "2036-06-09T10:00",
         "pon, 07 lip 2036 10:00": "2036-07-07T10:00",
     }.items():
-        stamp = parse(written)
+        stamp = parse(date_text)
         assert stamp is not None
         assert stamp.when == utc(meant)
 
@@ -530,9 +534,9 @@ def test_a_flood_is_read_in_time(unit: str) -> None:
     flood = (unit * LONGEST)[:LONGEST]
     parse("6 févr. 2026 vor 5 Minuten", fetched=SEEN)  # the names of months and units are read once
     started = time.process_time()
-    for written in (flood, unit * 10**6):
+    for date_text in (flood, unit * 10**6):
         for _ in range(20):
-            parse(written, seen=SEEN, fetched=SEEN)
+            parse(date_text, seen=SEEN, fetched=SEEN)
     assert time.process_time() - started < 1
 
 

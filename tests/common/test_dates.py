@@ -12,7 +12,7 @@ SHANGHAI, PARIS = "Asia/Shanghai", "Europe/Paris"
 
 
 @pytest.mark.parametrize(
-    ("written", "zone", "meant"),
+    ("date_text", "zone", "meant"),
     [
         ("Wed, 04 Dec 2024 00:52:55 GMT", "UTC", "2024-12-04T00:52:55"),  # VOA
         ("2022-01-08T15:05:28.672Z", "UTC", "2022-01-08T15:05:28.672"),  # DW
@@ -40,15 +40,15 @@ SHANGHAI, PARIS = "Asia/Shanghai", "Europe/Paris"
         ("Sat, 31 Dec 2016 23:59:60 GMT", "UTC", "2016-12-31T23:59:59"),  # a leap second
     ],
 )
-def test_a_date_is_read_as_it_was_meant(written: str, zone: str, meant: str) -> None:
-    stamp = parse(written, zone)
+def test_a_date_is_read_as_it_was_meant(date_text: str, zone: str, meant: str) -> None:
+    stamp = parse(date_text, zone)
     assert stamp is not None
     assert stamp.when == datetime.fromisoformat(meant).replace(tzinfo=UTC)
     assert not stamp.to_the_day
 
 
 @pytest.mark.parametrize(
-    ("written", "zone", "meant"),
+    ("date_text", "zone", "meant"),
     [
         ("2020年 7月 15日", "UTC", "2020-07-15T00:00:00"),  # BBC
         ("2021年3月20日", SHANGHAI, "2021-03-19T16:00:00"),
@@ -56,14 +56,14 @@ def test_a_date_is_read_as_it_was_meant(written: str, zone: str, meant: str) -> 
         ("20/07/2020", PARIS, "2020-07-19T22:00:00"),
     ],
 )
-def test_a_day_without_time_is_known_as_such(written: str, zone: str, meant: str) -> None:
-    stamp = parse(written, zone)
+def test_a_day_without_time_is_known_as_such(date_text: str, zone: str, meant: str) -> None:
+    stamp = parse(date_text, zone)
     assert stamp is not None
     assert (stamp.when, stamp.to_the_day) == (datetime.fromisoformat(meant).replace(tzinfo=UTC), True)
 
 
 @pytest.mark.parametrize(
-    "written",
+    "date_text",
     [
         "",
         "Invalid Date",
@@ -80,15 +80,15 @@ def test_a_day_without_time_is_known_as_such(written: str, zone: str, meant: str
         "Wed, 04 Dec 2024 00:52:55 GMT (" + "x" * 80 + ")",
     ],
 )
-def test_what_is_no_date_is_none(written: str) -> None:
-    assert parse(written) is None
+def test_what_is_no_date_is_none(date_text: str) -> None:
+    assert parse(date_text) is None
 
 
 @pytest.mark.parametrize(
-    "written", ["NaN", "", "-1", "12", "1e12", "99999999999999", " 1733273943000", "１７３３２７３９４３０００x"]
+    "date_text", ["NaN", "", "-1", "12", "1e12", "99999999999999", " 1733273943000", "１７３３２７３９４３０００x"]
 )
-def test_a_header_that_is_no_epoch_is_none(written: str) -> None:
-    assert from_epoch(written) is None
+def test_a_header_that_is_no_epoch_is_none(date_text: str) -> None:
+    assert from_epoch(date_text) is None
 
 
 def test_epoch_is_milliseconds_or_seconds() -> None:
@@ -96,8 +96,8 @@ def test_epoch_is_milliseconds_or_seconds() -> None:
 
 
 @given(st.text(max_size=LONGEST))
-def test_no_text_makes_the_reader_fail(written: str) -> None:
-    stamp = parse(written, SHANGHAI)
+def test_no_text_makes_the_reader_fail(date_text: str) -> None:
+    stamp = parse(date_text, SHANGHAI)
     assert stamp is None or stamp.when.tzinfo is UTC
 
 

@@ -42,8 +42,8 @@ def test_what_finds_no_room_at_all_is_not_held_and_drives_out_nothing() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 9)), max_size=50))
 def test_it_never_holds_more_than_it_has_room_for(puts: list[tuple[str, int]]) -> None:
-    held = LruCache[str, int](12, int)
+    cache = LruCache[str, int](12, int)
     for key, size in puts:
-        held.put(key, size)
-        assert held.get(key) == size
-        assert sum(held.get(one) or 0 for one in "abcdefgh") <= 12
+        cache.put(key, size)
+        assert cache.get(key) == size
+        assert sum(cache.get(key) or 0 for key in "abcdefgh") <= 12

@@ -8,22 +8,22 @@ from feeds.common.tokens import find_token, new_token, token_digest
 
 
 def test_tokens_are_long_random_and_fit_for_an_address() -> None:
-    made = {new_token() for _ in range(200)}
-    assert len(made) == 200
+    tokens = {new_token() for _ in range(200)}
+    assert len(tokens) == 200
     # 32 characters of base64 are 192 bits, all of them from the operating system
-    assert all(re.fullmatch(r"feeds_[A-Za-z0-9_-]{32}", token) for token in made)
-    assert all(token[6:22] != token[22:38] for token in made)
-    for place in range(len("feeds_"), 38):
-        assert len({token[place] for token in made}) > 20
+    assert all(re.fullmatch(r"feeds_[A-Za-z0-9_-]{32}", token) for token in tokens)
+    assert all(token[6:22] != token[22:38] for token in tokens)
+    for index in range(len("feeds_"), 38):
+        assert len({token[index] for token in tokens}) > 20
 
 
 def test_a_digest_says_nothing_of_its_token_and_is_always_the_same() -> None:
     token = new_token()
-    known = token_digest(token)
-    assert known == token_digest(token) != token_digest(new_token())
-    assert known
-    assert re.fullmatch(r"[0-9a-f]{64}", known)
-    assert token[6:] not in known
+    stored = token_digest(token)
+    assert stored == token_digest(token) != token_digest(new_token())
+    assert stored
+    assert re.fullmatch(r"[0-9a-f]{64}", stored)
+    assert token[6:] not in stored
 
 
 TOKEN = new_token()

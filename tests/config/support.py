@@ -14,17 +14,17 @@ homepage = "https://www.example.org/news"
 """
 
 
-def written(tmp_path: Path, text: str) -> Path:
+def write_config(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "mine.toml"
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def loaded(tmp_path: Path, text: str, **environ: str) -> Config:
-    return load(written(tmp_path, text), tmp_path / "data", environ)
+def load_config(tmp_path: Path, text: str, **environ: str) -> Config:
+    return load(write_config(tmp_path, text), tmp_path / "data", environ)
 
 
-def refused(tmp_path: Path, text: str, **environ: str) -> ConfigError:
+def config_error(tmp_path: Path, text: str, **environ: str) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        loaded(tmp_path, text, **environ)
+        load_config(tmp_path, text, **environ)
     return caught.value

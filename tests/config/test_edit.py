@@ -76,8 +76,8 @@ def test_a_new_source_stands_behind_the_last_one_and_nothing_else_moves(mine: Pa
 
 
 def test_a_new_source_stands_before_the_heading_of_what_follows(mine: Path) -> None:
-    before, _, after = MINE.partition("\n# --- 合集 ---")
-    mine.write_text(before + "\n# --- 合集 ---" + after.partition("\n# 后来补的")[0], encoding="utf-8")
+    first_part, _, last_part = MINE.partition("\n# --- 合集 ---")
+    mine.write_text(first_part + "\n# --- 合集 ---" + last_part.partition("\n# 后来补的")[0], encoding="utf-8")
     add_source(mine, {"id": "valley", "title": "山谷周刊"})
     added = '# 写在最后的话\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n\n# --- 合集 ---\n'
     assert added in text(mine)
@@ -147,8 +147,8 @@ def test_a_move_keeps_what_was_added_meanwhile_and_needs_the_old_address(mine: P
 def test_a_group_takes_more_members_and_a_new_one_follows_it(mine: Path) -> None:
     groups = [{"id": "both", "sources": ["hill", "valley"]}, {"id": "far", "title": "远方", "sources": ["valley"]}]
     edit(mine, adding([NEW], groups))
-    found = tomllib.loads(text(mine))["group"]
-    assert [group["sources"] for group in found] == [["harbour", "hill", "valley"], ["valley"]]
+    groups_in_file = tomllib.loads(text(mine))["group"]
+    assert [group["sources"] for group in groups_in_file] == [["harbour", "hill", "valley"], ["valley"]]
     assert '"valley"] # 顺序随意\n\n[[group]]\nid = "far"\n' in text(mine)
 
 
@@ -192,13 +192,17 @@ def test_nothing_is_left_beside_the_file_and_what_a_crash_left_is_no_hindrance(m
     ],
 )
 def test_what_would_break_the_file_is_refused_and_not_written(mine: Path, change: Any, reason: str) -> None:
-    before = mine.stat()
+    stat_before = mine.stat()
     with pytest.raises(ConfigError) as caught:
         edit(mine, change)
     assert reason in caught.value.reason
     assert caught.value.path == str(mine)
-    after = mine.stat()
-    assert (text(mine), after.st_ino, after.st_mtime_ns) == (MINE, before.st_ino, before.st_mtime_ns)
+    stat_after = mine.stat()
+    assert (text(mine), stat_after.st_ino, stat_after.st_mtime_ns) == (
+        MINE,
+        stat_before.st_ino,
+        stat_before.st_mtime_ns,
+    )
 
 
 def test_a_bound_that_the_environment_sets_is_looked_at_too(mine: Path) -> None:
@@ -247,26 +251,26 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("written", ODD.values(), ids=ODD.keys())
+@pytest.mark.parametrize("layout", ODD.values(), ids=ODD.keys())
 @pytest.mark.parametrize("change", [changing("hill", "title", "晚报"), removing("hill")], ids=["change", "remove"])
 def test_a_file_that_is_written_in_an_unforeseen_way_is_left_to_its_writer(
-    tmp_path: Path, written: str, change: Any
+    tmp_path: Path, layout: str, change: Any
 ) -> None:
     path = tmp_path / "feeds.toml"
-    path.write_text(written, encoding="utf-8")
+    path.write_text(layout, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
         edit(path, change)
     assert "change it by hand" in caught.value.reason
-    assert text(path) == written
+    assert text(path) == layout
 
 
 def test_every_source_of_the_shipped_catalogue_can_go_and_take_nothing_along() -> None:
     shipped = (seeds() / "sources.toml").read_text(encoding="utf-8")
     for id in [source["id"] for source in tomllib.loads(shipped)["source"]]:
-        written = TomlEditor(Path("feeds.toml"), shipped)
-        removing(id)(written)
-        assert written.is_consistent()
-        gone = set(shipped.split("\n")) - set(written.text.split("\n"))
+        editor = TomlEditor(Path("feeds.toml"), shipped)
+        removing(id)(editor)
+        assert editor.is_consistent()
+        gone = set(shipped.split("\n")) - set(editor.text.split("\n"))
         assert [line for line in gone if line.startswith("# ---")] == []
         assert f'id = "{id}"' in gone
 
@@ -295,10 +299,10 @@ def files(draw: st.DrawFn) -> str:
 @given(files())
 def test_every_layout_is_changed_as_meant_and_pausing_and_resuming_leaves_no_trace(text: str) -> None:
     def changed(change: Any) -> str:
-        written = TomlEditor(Path("feeds.toml"), text)
-        change(written)
-        assert written.is_consistent()
-        return written.text
+        editor = TomlEditor(Path("feeds.toml"), text)
+        change(editor)
+        assert editor.is_consistent()
+        return editor.text
 
     assert set(text.split("\n")) <= set(changed(adding([NEW], [{"id": "g", "sources": ["valley"]}])).split("\n")) | {
         line for line in text.split("\n") if line.startswith("sources")
@@ -306,7 +310,7 @@ def test_every_layout_is_changed_as_meant_and_pausing_and_resuming_leaves_no_tra
     assert "s0" not in changed(removing("s0"))
     paused, resumed = changing("s0", "paused", True), changing("s0", "paused", None)
     ends = "" if text.endswith("\n") else "\n"
-    assert changed(lambda written: [paused(written), resumed(written)]) in (text, text + ends)
+    assert changed(lambda editor: [paused(editor), resumed(editor)]) in (text, text + ends)
     moved = changed(moving("s0", "https://a.example.org/1", "https://new.example.org/")).split("\n")
     assert sum(new != old for new, old in zip(moved, text.split("\n"), strict=False)) == 1
 
@@ -317,14 +321,14 @@ def test_edits_at_once_are_all_there_in_the_end(mine: Path) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, range(24)))
-    found = {source["id"] for source in tomllib.loads(text(mine))["source"]}
-    assert found == {"harbour", "hill", "island", *(f"new-{number}" for number in range(24))}
+    ids = {source["id"] for source in tomllib.loads(text(mine))["source"]}
+    assert ids == {"harbour", "hill", "island", *(f"new-{number}" for number in range(24))}
 
 
 def test_somebody_who_knows_no_turns_is_not_overwritten(mine: Path) -> None:
-    def change(written: TomlEditor) -> None:
+    def change(editor: TomlEditor) -> None:
         mine.write_text(MINE + "# 刚刚改过\n", encoding="utf-8")
-        adding([NEW])(written)
+        adding([NEW])(editor)
 
     with pytest.raises(ConfigError) as caught:
         edit(mine, change)

@@ -7,7 +7,7 @@ import pytest
 from feeds.common.limits import MAX_BODY
 from feeds.config import load
 from feeds.errors import ConfigError
-from tests.config.support import FOUR_LINES, refused, written
+from tests.config.support import FOUR_LINES, config_error, write_config
 
 MISTAKES = {
     "unknown key": ("items = 5\nitemz = 6\n", 2, ['unknown key: expected "items"', "'itemz'"]),
@@ -108,7 +108,7 @@ MISTAKES = {
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_named_with_file_and_line(tmp_path: Path, name: str) -> None:
     text, line, words = MISTAKES[name]
-    error = refused(tmp_path, text)
+    error = config_error(tmp_path, text)
     assert error.path == str(tmp_path / "mine.toml")
     assert error.line == line, str(error)
     for word in words:
@@ -120,14 +120,14 @@ def test_a_mistake_is_named_with_file_and_line(tmp_path: Path, name: str) -> Non
 @pytest.mark.parametrize("depth", [100, 5000])
 def test_brackets_without_end_are_one_line(tmp_path: Path, depth: int) -> None:
     for text in (f"items = {'[' * depth}{']' * depth}\n", f"items = {'{a = ' * depth}1{'}' * depth}\n"):
-        error = refused(tmp_path, text)
+        error = config_error(tmp_path, text)
         assert error.path == str(tmp_path / "mine.toml")
         assert len(error.reason) < 100
         assert "expected" in error.reason
 
 
 def test_a_number_that_python_does_not_read_is_one_line(tmp_path: Path) -> None:
-    error = refused(tmp_path, f"items = {'9' * 5000}\n")
+    error = config_error(tmp_path, f"items = {'9' * 5000}\n")
     assert error.path == str(tmp_path / "mine.toml")
     assert error.reason.startswith("expected TOML, found a mistake: ")
 
@@ -166,12 +166,12 @@ def test_bytes_that_are_no_utf_8_are_named_with_their_line(tmp_path: Path) -> No
     ],
 )
 def test_a_bad_variable_is_named(tmp_path: Path, variable: str, value: str, words: str) -> None:
-    error = refused(tmp_path, "", **{variable: value})
+    error = config_error(tmp_path, "", **{variable: value})
     assert (error.path, error.line) == (variable, 0)
     assert words in error.reason
 
 
 def test_a_bad_option_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
-        load(written(tmp_path, ""), tmp_path, {}, {"base_url": "nowhere"})
+        load(write_config(tmp_path, ""), tmp_path, {}, {"base_url": "nowhere"})
     assert caught.value.path == "--base-url"

@@ -6,13 +6,13 @@ import pytest
 
 from feeds.common.limits import MAX_BODY
 from feeds.config import from_environment, load, seeds
-from tests.config.support import FOUR_LINES, loaded, refused, written
+from tests.config.support import FOUR_LINES, config_error, load_config, write_config
 
 # --- what is read -----------------------------------------------------------------------------------------------
 
 
 def test_four_lines_declare_a_source_and_its_host(tmp_path: Path) -> None:
-    config = loaded(tmp_path, FOUR_LINES)
+    config = load_config(tmp_path, FOUR_LINES)
     source = config.source("example")
     assert source is not None
     assert (source.title, source.normalizer, source.zone) == ("例子新闻", "plain", "UTC")
@@ -21,7 +21,7 @@ def test_four_lines_declare_a_source_and_its_host(tmp_path: Path) -> None:
 
 
 def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
-    config = loaded(tmp_path, "")
+    config = load_config(tmp_path, "")
     assert (config.base_url, config.items, config.ttl) == ("http://127.0.0.1:8000", 50, 60)
     assert config.max_document_bytes == MAX_BODY
     assert config.database == tmp_path / "data" / "feeds.sqlite3"
@@ -29,7 +29,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_key_of_a_source_reaches_it(tmp_path: Path) -> None:
-    config = loaded(
+    config = load_config(
         tmp_path,
         FOUR_LINES
         + """language = "zh-Hant"
@@ -56,7 +56,7 @@ per_source = 7
 
 def test_the_nearest_declared_domain_owns_a_host(tmp_path: Path) -> None:
     text = FOUR_LINES + '[[source]]\nid = "inner"\ntitle = "里"\nhosts = ["blog.example.org"]\n'
-    config = loaded(tmp_path, text)
+    config = load_config(tmp_path, text)
     assert config.source_of_host("a.BLOG.example.org.") == config.source("inner")
     assert config.source_of_host("news.example.org") == config.source("example")
     assert config.source_of_host("notexample.org") is None
@@ -67,7 +67,7 @@ def test_a_chinese_host_owns_its_articles_however_it_is_written(tmp_path: Path) 
     """Articles have it in punycode, whatever the catalogue says."""
     text = FOUR_LINES.replace("www.example.org/news", "www.新闻.example/页")
     text += '[[source]]\nid = "other"\ntitle = "另"\nhosts = ["报纸.example", "xn--55qx5d.example"]\n'
-    config = loaded(tmp_path, text)
+    config = load_config(tmp_path, text)
     source, other = config.sources
     assert source.homepage == "https://www.xn--efvy88h.example/%E9%A1%B5"
     assert source.hosts == ("xn--efvy88h.example",)
@@ -80,19 +80,19 @@ def test_a_chinese_host_owns_its_articles_however_it_is_written(tmp_path: Path) 
 
 def test_two_spellings_of_a_host_are_one_host(tmp_path: Path) -> None:
     text = FOUR_LINES.replace("www.example.org", "新闻.example")
-    error = refused(tmp_path, text + '[[source]]\nid = "y"\ntitle = "y"\nhosts = ["xn--efvy88h.example"]\n')
+    error = config_error(tmp_path, text + '[[source]]\nid = "y"\ntitle = "y"\nhosts = ["xn--efvy88h.example"]\n')
     assert "'xn--efvy88h.example' already belongs to source 'example'" in error.reason
 
 
 def test_the_address_of_a_feed_is_kept_as_it_is_given(tmp_path: Path) -> None:
     """Servers know some addresses only in the spelling that they gave out."""
-    given = "https://Example.org:443/a/../rss?x=[1]"
-    (source,) = loaded(tmp_path, FOUR_LINES + f"feeds = ['{given}']\n").sources
-    assert source.feeds == (given,)
+    url = "https://Example.org:443/a/../rss?x=[1]"
+    (source,) = load_config(tmp_path, FOUR_LINES + f"feeds = ['{url}']\n").sources
+    assert source.feeds == (url,)
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
-    assert loaded(tmp_path, "\ufefftitle = 'x'\n").title == "x"
+    assert load_config(tmp_path, "\ufefftitle = 'x'\n").title == "x"
 
 
 # --- which file -------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def test_feeds_toml_of_the_folder_replaces_the_catalogue(tmp_path: Path) -> None
 
 
 def test_a_variable_names_the_file_and_the_data_folder(tmp_path: Path) -> None:
-    path = written(tmp_path, 'title = "那个"\n')
+    path = write_config(tmp_path, 'title = "那个"\n')
     config = from_environment({"FEEDS_CONFIG": str(path), "FEEDS_DATA": "elsewhere"})
     assert (config.title, config.data) == ("那个", Path("elsewhere"))
 
@@ -131,17 +131,17 @@ def test_a_variable_names_the_file_and_the_data_folder(tmp_path: Path) -> None:
 
 
 def test_the_environment_overrides_the_file_and_options_override_both(tmp_path: Path) -> None:
-    path = written(tmp_path, "items = 10\nttl = 20\nport = 1000\n")
+    path = write_config(tmp_path, "items = 10\nttl = 20\nport = 1000\n")
     config = load(path, tmp_path, {"FEEDS_ITEMS": "11", "FEEDS_PORT": "1001"}, {"port": "1002"})
     assert (config.items, config.ttl, config.port) == (11, 20, 1002)
 
 
 def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
-    assert loaded(tmp_path, "items = 10", FEEDS_ITEMS="", FEEDS_CONFIG="").items == 10
+    assert load_config(tmp_path, "items = 10", FEEDS_ITEMS="", FEEDS_CONFIG="").items == 10
 
 
 def test_variables_of_other_programs_are_left_alone(tmp_path: Path) -> None:
-    assert loaded(tmp_path, "", PATH="/bin", MY_FEEDS_PORT="x", feeds_port="x").port == 8000
+    assert load_config(tmp_path, "", PATH="/bin", MY_FEEDS_PORT="x", feeds_port="x").port == 8000
 
 
 @pytest.mark.parametrize(
@@ -159,12 +159,12 @@ def test_variables_of_other_programs_are_left_alone(tmp_path: Path) -> None:
     ],
 )
 def test_base_url_is_given_or_follows_host_and_port(tmp_path: Path, settings: str, expected: str) -> None:
-    assert loaded(tmp_path, settings).base_url == expected
+    assert load_config(tmp_path, settings).base_url == expected
 
 
 def test_a_config_is_never_changed(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
-        loaded(tmp_path, "").items = 3  # type: ignore[misc]
+        load_config(tmp_path, "").items = 3  # type: ignore[misc]
 
 
 # --- how sources are polled -------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ OF_ONE = 'poll_floor = 15\npaused = true\ndrop = ["div.ad", "p:-soup-contains(�
 
 
 def test_a_source_has_its_own_tuning_else_that_of_all(tmp_path: Path) -> None:
-    config = loaded(tmp_path, OF_ALL + FOUR_LINES + OF_ONE + '[[source]]\nid = "plain"\ntitle = "另一个"\n')
+    config = load_config(tmp_path, OF_ALL + FOUR_LINES + OF_ONE + '[[source]]\nid = "plain"\ntitle = "另一个"\n')
     own, shared = config.tuning("example"), config.tuning("plain")
     assert (own.poll_floor, own.poll_ceiling, own.deadline, own.paused) == (15, 1440, 20, True)
     assert own.drop == ("div.ad", "p:-soup-contains(广告)")
@@ -182,7 +182,7 @@ def test_a_source_has_its_own_tuning_else_that_of_all(tmp_path: Path) -> None:
 
 
 def test_variables_hold_lists_and_truths(tmp_path: Path) -> None:
-    path = written(tmp_path, "")
+    path = write_config(tmp_path, "")
     variables = {"FEEDS_PORTS": "80, 8000", "FEEDS_ALLOW": "RSSHub.lan:1200,[::1]:80", "FEEDS_POLL": "off"}
     config = load(path, tmp_path, variables)
     assert config.ports == (80, 8000)
@@ -191,11 +191,11 @@ def test_variables_hold_lists_and_truths(tmp_path: Path) -> None:
 
 
 def test_nothing_inside_may_be_asked_by_default(tmp_path: Path) -> None:
-    assert loaded(tmp_path, "").allow == ()
+    assert load_config(tmp_path, "").allow == ()
 
 
 def test_hubs_are_addresses(tmp_path: Path) -> None:
-    config = loaded(tmp_path, 'hubs = ["https://hub.example.org/", "http://127.0.0.1:9000/push"]\n')
+    config = load_config(tmp_path, 'hubs = ["https://hub.example.org/", "http://127.0.0.1:9000/push"]\n')
     assert config.hubs == ("https://hub.example.org/", "http://127.0.0.1:9000/push")
     assert load(config.path, tmp_path, {"FEEDS_HUBS": "https://hub.example.net/"}).hubs == ("https://hub.example.net/",)
-    assert loaded(tmp_path, "").hubs == ()
+    assert load_config(tmp_path, "").hubs == ()

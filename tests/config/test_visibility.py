@@ -7,7 +7,7 @@ import pytest
 from feeds.config import Config
 from feeds.config.visibility import hidden_sources, private_feeds, without_hidden
 from feeds.model import Group, Source
-from tests.config.support import FOUR_LINES, loaded, refused
+from tests.config.support import FOUR_LINES, config_error, load_config
 
 QUIET = '[[source]]\nid = "letter"\ntitle = "内部通讯"\nprivate = true\n'
 MIXED = '[[group]]\nid = "desk"\ntitle = "编辑部"\nsources = ["example", "letter"]\n'
@@ -20,14 +20,14 @@ CONFIG = Config(sources=(DAILY, LETTER, OTHER), groups=(Group(id="open", title="
 
 
 def test_sources_and_groups_are_public_unless_they_say_otherwise(tmp_path: Path) -> None:
-    config = loaded(tmp_path, FOUR_LINES + QUIET + MIXED + "private = true\n")
+    config = load_config(tmp_path, FOUR_LINES + QUIET + MIXED + "private = true\n")
     assert private_feeds(config) == ("letter", "desk")
-    config = loaded(tmp_path, FOUR_LINES + QUIET.replace("true", "false") + MIXED)
+    config = load_config(tmp_path, FOUR_LINES + QUIET.replace("true", "false") + MIXED)
     assert private_feeds(config) == ()
 
 
 def test_a_private_source_in_a_public_group_is_an_error_that_names_the_line(tmp_path: Path) -> None:
-    error = refused(tmp_path, FOUR_LINES + QUIET + MIXED)
+    error = config_error(tmp_path, FOUR_LINES + QUIET + MIXED)
     assert error.reason == "sources: expected a source that is not private either, found 'letter'"
     assert error.line == 12
 
@@ -35,7 +35,7 @@ def test_a_private_source_in_a_public_group_is_an_error_that_names_the_line(tmp_
 @pytest.mark.parametrize("value", ['"secret"', "1", '["x"]'])
 def test_what_is_neither_true_nor_false_is_refused(tmp_path: Path, value: str) -> None:
     """A slip must not make public what was meant to be private."""
-    error = refused(tmp_path, QUIET.replace("true", value))
+    error = config_error(tmp_path, QUIET.replace("true", value))
     assert error.reason.startswith("private: expected true or false, found ")
     assert error.line == 4
 
@@ -50,7 +50,7 @@ def test_each_sees_what_is_public_and_its_own(reader: str, hidden: set[str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("known", "is_hidden"),
+    ("stored", "is_hidden"),
     [
         (Source(id="gone", title="已撤", declared=False, private=True), True),
         (Source(id="gone", title="已撤", declared=False), False),
@@ -62,17 +62,17 @@ def test_each_sees_what_is_public_and_its_own(reader: str, hidden: set[str]) -> 
         (Source(id="daily.example.org", title="x", declared=False, private=True), True),
     ],
 )
-def test_what_was_private_stays_so_until_its_own_id_is_declared_public(known: Source, is_hidden: bool) -> None:
-    assert (known.id in hidden_sources("", CONFIG, [known])) is is_hidden
+def test_what_was_private_stays_so_until_its_own_id_is_declared_public(stored: Source, is_hidden: bool) -> None:
+    assert (stored.id in hidden_sources("", CONFIG, [stored])) is is_hidden
 
 
 def test_settings_for_everybody_have_no_private_source_or_group() -> None:
-    rest = without_hidden(CONFIG, hidden_sources("", CONFIG, ()), "")
-    assert [one.id for one in (*rest.sources, *rest.groups)] == ["daily", "open"]
-    assert rest.source_of_host("letter.example.org") is None
-    assert rest.source_named("内部通讯") is None
+    visible = without_hidden(CONFIG, hidden_sources("", CONFIG, ()), "")
+    assert [item.id for item in (*visible.sources, *visible.groups)] == ["daily", "open"]
+    assert visible.source_of_host("letter.example.org") is None
+    assert visible.source_named("内部通讯") is None
 
 
 def test_settings_for_the_readers_of_a_private_group_have_it_and_its_members() -> None:
-    rest = without_hidden(CONFIG, hidden_sources("desk", CONFIG, ()), "desk")
-    assert [one.id for one in (*rest.sources, *rest.groups)] == ["daily", "letter", "open", "desk"]
+    visible = without_hidden(CONFIG, hidden_sources("desk", CONFIG, ()), "desk")
+    assert [item.id for item in (*visible.sources, *visible.groups)] == ["daily", "letter", "open", "desk"]

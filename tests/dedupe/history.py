@@ -18,15 +18,15 @@ def version(**changes: Any) -> Version:
     return version_of(sample(**changes))
 
 
-class Held:
+class StoredArticle:
     """What a store would hold of one article: its history, and the content of each version."""
 
     def __init__(self, *versions: Version) -> None:
         self.history: ArticleHistory | None = None
         self.contents: dict[str, Article] = {}
         self.reads: Counter[str] = Counter()
-        for one in versions:
-            self.take(one)
+        for delivery in versions:
+            self.take(delivery)
 
     def take(self, incoming: Version) -> Decision:
         decision = decide(self.history, incoming, self.read)
@@ -39,38 +39,48 @@ class Held:
         return self.contents[digest]
 
     @property
-    def known(self) -> ArticleHistory:
+    def stored(self) -> ArticleHistory:
         assert self.history is not None
         return self.history
 
     @property
     def title(self) -> str:
-        return self.contents[self.known.current].title
+        return self.contents[self.stored.current].title
 
 
-def merged(deliveries: Iterable[Version]) -> tuple[datetime, datetime, datetime, str]:
+def merge_deliveries(deliveries: Iterable[Version]) -> tuple[datetime, datetime, datetime, str]:
     """Return published, updated, first_seen and current of a set of deliveries, the slow and obvious way."""
     versions: dict[str, list[Version]] = {}
-    known = list(deliveries)
-    for one in [one for one in known if not one.article.via] or known:
-        versions.setdefault(one.digest, []).append(one)
-    everything = [one for some in versions.values() for one in some]
-    published = min(one.article.published for one in everything)
+    all_deliveries = list(deliveries)
+    for delivery in [delivery for delivery in all_deliveries if not delivery.article.via] or all_deliveries:
+        versions.setdefault(delivery.digest, []).append(delivery)
+    everything = [delivery for same_content in versions.values() for delivery in same_content]
+    published = min(delivery.article.published for delivery in everything)
     updated, announced = published, None
-    for some in sorted(versions.values(), key=lambda some: (min(one.seen for one in some), some[0].digest)):
-        if announced and is_teaser(some[0].article, announced):
+    for same_content in sorted(
+        versions.values(),
+        key=lambda same_content: (min(delivery.seen for delivery in same_content), same_content[0].digest),
+    ):
+        if announced and is_teaser(same_content[0].article, announced):
             continue
-        if announced and is_material(announced, some[0].article):
-            updated = max(min(one.article.updated for one in some), min(one.seen for one in some))
+        if announced and is_material(announced, same_content[0].article):
+            updated = max(
+                min(delivery.article.updated for delivery in same_content),
+                min(delivery.seen for delivery in same_content),
+            )
         elif announced:
             continue
-        announced = some[0].article
+        announced = same_content[0].article
     current = max(
-        (max(one.seen for one in some), min(one.article.updated for one in some), digest)
-        for digest, some in versions.items()
-        if not any(is_teaser(some[0].article, other.article) for other in everything)
+        (
+            max(delivery.seen for delivery in same_content),
+            min(delivery.article.updated for delivery in same_content),
+            digest,
+        )
+        for digest, same_content in versions.items()
+        if not any(is_teaser(same_content[0].article, other.article) for other in everything)
     )[-1]
-    return published, max(published, updated), min(one.seen for one in everything), current
+    return published, max(published, updated), min(delivery.seen for delivery in everything), current
 
 
 def is_teaser(article: Article, whole: Article) -> bool:
@@ -79,18 +89,18 @@ def is_teaser(article: Article, whole: Article) -> bool:
     return short and (letters(article.title) or article.title) == (letters(whole.title) or whole.title)
 
 
-def shown(history: ArticleHistory) -> tuple[datetime, datetime, datetime, str]:
+def visible_state(history: ArticleHistory) -> tuple[datetime, datetime, datetime, str]:
     return history.published, history.updated, history.first_seen, history.current
 
 
-def drifting(steps: int) -> list[Version]:
+def drifting_versions(steps: int) -> list[Version]:
     """Return versions of which each has a few more characters replaced than the one before it."""
     letters = BODY.replace("<p>", "").replace("</p>", "")
-    found = []
+    versions = []
     for step in range(steps):
         drifted = "".join("某" if at % 40 < step else letter for at, letter in enumerate(letters))
-        found.append(version(content_html=f"<p>{drifted}</p>", first_seen=EARLY + step * HOUR))
-    return found
+        versions.append(version(content_html=f"<p>{drifted}</p>", first_seen=EARLY + step * HOUR))
+    return versions
 
 
 def edition(number: int, **changes: Any) -> Version:

@@ -20,8 +20,8 @@ def units(text: str) -> frozenset[int]:
 
 @given(st.text(max_size=40))
 def test_grams_are_the_runs_of_four_code_units(text: str) -> None:
-    found = text.encode("utf-16-le", "surrogatepass")
-    runs = [int.from_bytes(found[at : at + 8], "little") for at in range(0, len(found) - 7, 2)]
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    runs = [int.from_bytes(encoded[at : at + 8], "little") for at in range(0, len(encoded) - 7, 2)]
     assert sorted(grams(text)) == sorted(runs)
 
 
@@ -34,9 +34,9 @@ def test_jaccard_is_the_share_of_what_both_have() -> None:
 def test_a_sketch_taken_once_is_taken_for_ever() -> None:
     """Stored sketches are compared with new ones: whoever changes how they are taken must raise `SCHEME`."""
     text = grams(letters("".join(story(7))))
-    taken = sketch(text)
-    assert (SCHEME, blake2b(taken, digest_size=8).hexdigest()) == (770, "c106a2e49545ebe0")
-    assert list(bands(taken))[:2] == [125964511433860, 295241450687271]
+    stored = sketch(text)
+    assert (SCHEME, blake2b(stored, digest_size=8).hexdigest()) == (770, "c106a2e49545ebe0")
+    assert list(bands(stored))[:2] == [125964511433860, 295241450687271]
 
 
 def test_a_text_without_grams_has_no_sketch() -> None:
@@ -50,12 +50,12 @@ def test_copies_share_a_band_and_are_alike(kind: str) -> None:
     for number in range(STORIES):
         sentences = story(number)
         copy = PERTURBED[kind](sentences, Random(number))  # noqa: S311 # no secret
-        one, other = (sketch(grams(letters(text))) for text in ("".join(sentences), copy))
-        found = bool(set(bands(one)) & set(bands(other))) and is_likely(one, other)
-        missed += not (found and jaccard(units("".join(sentences)), units(copy)) >= COPY)
+        first, second = (sketch(grams(letters(text))) for text in ("".join(sentences), copy))
+        is_candidate = bool(set(bands(first)) & set(bands(second))) and is_likely(first, second)
+        missed += not (is_candidate and jaccard(units("".join(sentences)), units(copy)) >= COPY)
     assert missed <= STORIES // 100
 
 
 def test_stories_of_their_own_are_never_compared() -> None:
-    taken = [sketch(grams(letters("".join(story(number))))) for number in range(STORIES)]
-    assert not any(is_likely(one, other) for at, one in enumerate(taken) for other in taken[:at])
+    sketches = [sketch(grams(letters("".join(story(number))))) for number in range(STORIES)]
+    assert not any(is_likely(first, second) for at, first in enumerate(sketches) for second in sketches[:at])

@@ -9,7 +9,7 @@ from tests.store.samples import sample
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("first", "second", "expected"),
     [
         ("", "", 1.0),
         ("字", "字", 1.0),
@@ -19,8 +19,8 @@ from tests.store.samples import sample
         ("甲甲甲", "甲甲", 2 / 3),
     ],
 )
-def test_similarity_is_the_dice_coefficient_of_pairs(one: str, other: str, expected: float) -> None:
-    assert similarity(one, other) == pytest.approx(expected)
+def test_similarity_is_the_dice_coefficient_of_pairs(first: str, second: str, expected: float) -> None:
+    assert similarity(first, second) == pytest.approx(expected)
 
 
 def test_markup_punctuation_and_widths_are_no_material_change() -> None:
@@ -46,5 +46,5 @@ def test_a_huge_body_is_compared_in_time(unit: str) -> None:
 
 def test_what_follows_the_compared_beginning_is_not_read() -> None:
     beginning = "老街" * (COMPARED // 2)
-    one, other = (sample(content_html=f"<p>{beginning}{end * COMPARED}</p>") for end in "甲乙")
-    assert not is_material(one, other)
+    first, second = (sample(content_html=f"<p>{beginning}{end * COMPARED}</p>") for end in "甲乙")
+    assert not is_material(first, second)

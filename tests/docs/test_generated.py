@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from feeds.config import SETTINGS, Config, seeds
 from feeds.config.catalogue import GROUP, POLL_SETTINGS, SOURCE
-from tests.config.support import FOUR_LINES, loaded
+from tests.config.support import FOUR_LINES, load_config
 from tests.config.test_mistakes import MISTAKES
 from tests.docs import descriptions
 from tests.docs.generate import DOCS, generated
@@ -81,7 +81,7 @@ def test_the_schema_rejects_what_the_program_rejects(name: str) -> None:
 )
 def test_the_schema_accepts_what_the_program_accepts(line: str, tmp_path: Path) -> None:
     text = f"{FOUR_LINES}{line}\n"
-    assert loaded(tmp_path, text)
+    assert load_config(tmp_path, text)
     validator().validate(tomllib.loads(text))
 
 

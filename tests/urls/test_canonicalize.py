@@ -69,7 +69,7 @@ def test_a_wrapper_around_nothing_publishable_stays(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"),
+    ("url", "expected"),
     [
         ("https://example.com/a?utm_source=x&utm_medium=y", "https://example.com/a"),
         ("https://example.com/a?id=1&fbclid=x&v=2#top", "https://example.com/a?id=1&v=2#top"),
@@ -88,8 +88,8 @@ def test_a_wrapper_around_nothing_publishable_stays(link: str) -> None:
         ("https://192.168.1.1/?utm_source=x", None),
     ],
 )
-def test_canonical_drops_tracking_and_nothing_else(written: str, kept: str | None) -> None:
-    assert canonical(written) == kept
+def test_canonical_drops_tracking_and_nothing_else(url: str, expected: str | None) -> None:
+    assert canonical(url) == expected
 
 
 @pytest.mark.parametrize("row", TRACKING, ids=lambda row: row.names[0])
@@ -102,7 +102,7 @@ def test_every_tracking_parameter_goes_where_it_is_one(row: canonicalize.Trackin
 
 
 @pytest.mark.parametrize(
-    ("written", "address"),
+    ("url", "address"),
     [
         ("http://www.rfi.fr//cn/中国/a", "https://www.rfi.fr/cn/%E4%B8%AD%E5%9B%BD/a"),
         ("http://www.rfi.fr//cn//", "https://www.rfi.fr/cn/"),
@@ -114,8 +114,8 @@ def test_every_tracking_parameter_goes_where_it_is_one(row: canonicalize.Trackin
         ("http://localhost/", None),
     ],
 )
-def test_article_addresses_have_one_spelling(written: str, address: str | None) -> None:
-    assert article_address(written) == address
+def test_article_addresses_have_one_spelling(url: str, address: str | None) -> None:
+    assert article_address(url) == address
 
 
 @pytest.mark.parametrize(

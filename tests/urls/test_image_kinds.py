@@ -122,7 +122,7 @@ def test_the_type_is_in_the_file_name(url: str, kind: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "taken"),
+    ("url", "created"),
     [
         (
             "http://zkres1.myzaker.com/202201/61ed6d2d8e9f0972d25236fd_1024.jpg",
@@ -151,5 +151,5 @@ def test_the_type_is_in_the_file_name(url: str, kind: str | None) -> None:
         ("not an address", None),
     ],
 )
-def test_when_zaker_took_a_picture_in(url: str, taken: datetime | None) -> None:
-    assert objectid_time(url) == taken
+def test_when_zaker_took_a_picture_in(url: str, created: datetime | None) -> None:
+    assert objectid_time(url) == created

@@ -228,8 +228,8 @@ def test_relative_pictures_are_resolved() -> None:
 
 
 def test_provenance_names_the_proxies_from_the_outside_in() -> None:
-    found = find_origin("https://imageproxy.pimg.tw/resize?url=https://i0.wp.com/example.com/a.png")
-    assert found.kinds == ("pimg", "photon")
+    origin = find_origin("https://imageproxy.pimg.tw/resize?url=https://i0.wp.com/example.com/a.png")
+    assert origin.kinds == ("pimg", "photon")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def hexadecimal(url: str) -> str:
 
 ENCODINGS = (raw, percent, twice, base64, base64url, hexadecimal)
 #: where proxies keep the address; `{}` is the address, in any encoding
-PLACES = (
+TEMPLATES = (
     "https://img.proxies.net/?url={}",
     "https://img.proxies.net/?url={}&width=700&height=0",
     "https://img.proxies.net/get?w=300&src={}",
@@ -78,21 +78,21 @@ PICTURES = st.builds(
 )
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize("encoding", ENCODINGS, ids=lambda encoding: encoding.__name__)
 @settings(max_examples=20)
 @given(picture=PICTURES)
-def test_a_picture_is_shown_from_its_origin(place: str, encoding: Callable[[str], str], picture: str) -> None:
-    if encoding in PACKED and place.endswith("url={}") and "?" not in place:
-        place = place.replace("url={}", "{}")
-    if encoding in PACKED and place.endswith("/?{}"):
-        place = place.replace("/?", "/")
-    proxied = place.replace("{}", encoding(picture))
-    found = find_origin(proxied)
-    assert found.url == unproxy(picture)
-    assert found.kinds in {(UNNAMED.name,), ("imgproxy base64",)}
+def test_a_picture_is_shown_from_its_origin(template: str, encoding: Callable[[str], str], picture: str) -> None:
+    if encoding in PACKED and template.endswith("url={}") and "?" not in template:
+        template = template.replace("url={}", "{}")
+    if encoding in PACKED and template.endswith("/?{}"):
+        template = template.replace("/?", "/")
+    proxied = template.replace("{}", encoding(picture))
+    result = find_origin(proxied)
+    assert result.url == unproxy(picture)
+    assert result.kinds in {(UNNAMED.name,), ("imgproxy base64",)}
     assert is_proxied(proxied)
-    assert not is_proxied(found.url or "")
+    assert not is_proxied(result.url or "")
 
 
 @pytest.mark.parametrize(
@@ -260,6 +260,6 @@ def test_the_corpus_script_finds_what_the_general_rule_alone_changes(tmp_path: P
     head = '<rss version="2.0"><channel><title>t</title><link>https://news.example.cn/</link><item><title>t</title>'
     (tmp_path / "a.xml").write_text(f"{head}<description><![CDATA[{html}]]></description></item></channel></rss>")
     (tmp_path / "notes.txt").write_text(f"no document {proxied}&b=2")
-    found = addresses(tmp_path)
-    assert len(found) == 3
-    assert changed(found) == {proxied: picture}
+    result = addresses(tmp_path)
+    assert len(result) == 3
+    assert changed(result) == {proxied: picture}

@@ -62,7 +62,7 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=14).map("".joi
 
 
 @pytest.mark.parametrize(
-    ("written", "published"),
+    ("url", "published"),
     [
         ("https://www.example.com/a?b=c&d#e", "https://www.example.com/a?b=c&d#e"),
         ("HTTP://WWW.Example.COM:80", "http://www.example.com/"),
@@ -142,13 +142,13 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=14).map("".joi
         ("mailto:a@example.com?subject=新闻", "mailto:a@example.com?subject=%E6%96%B0%E9%97%BB"),
     ],
 )
-def test_clean_gives_the_one_spelling(written: str, published: str) -> None:
-    assert clean(written, BASE) == published
+def test_clean_gives_the_one_spelling(url: str, published: str) -> None:
+    assert clean(url, BASE) == published
     assert clean(published) == published
 
 
 @pytest.mark.parametrize(
-    "written",
+    "url",
     [
         *("", " ", "javascript:alert(1)", "java\x1bscript:alert(1)", "java\nscript:alert(1)", " JavaScript:alert(1)"),
         *(
@@ -195,8 +195,8 @@ def test_clean_gives_the_one_spelling(written: str, published: str) -> None:
         *("https://example.com/" + "a" * MAX_URL, "https://example.com/" + "新" * (MAX_URL // 3)),
     ],
 )
-def test_clean_refuses(written: str) -> None:
-    assert clean(written, "https://www.example.com/") is None
+def test_clean_refuses(url: str) -> None:
+    assert clean(url, "https://www.example.com/") is None
 
 
 def test_relative_addresses_need_a_public_base() -> None:
@@ -234,8 +234,8 @@ def test_value_of_takes_whole_names_only() -> None:
 
 def test_ordinary_addresses_take_the_fast_lane() -> None:
     """An upper-case scheme sends the same address down the slow lane, which takes four times as long and more."""
-    rest = "://www.dw.com/zh/%E6%8F%BD/a-55589923?maca=x#a"
-    fast, slow = (min(timeit.repeat(partial(clean, start + rest), number=500)) for start in ("https", "HTTPS"))
+    tail = "://www.dw.com/zh/%E6%8F%BD/a-55589923?maca=x#a"
+    fast, slow = (min(timeit.repeat(partial(clean, start + tail), number=500)) for start in ("https", "HTTPS"))
     assert fast < slow / 2
 
 
