@@ -29,8 +29,8 @@ def article_id(source: str, native_key: str) -> str:
 def canonical_key(native_key: str) -> str:
     """Normalize an address so that https, `www.`, a final slash and percent-encoding do not matter.
 
-    Keys that are no address are returned unchanged. Text beyond ASCII is compared decoded and in NFC; encoded ASCII
-    stays encoded, as `%2F` and `/` are different paths.
+    Other keys are returned unchanged. Text beyond ASCII is compared decoded and in NFC; encoded ASCII stays encoded, as
+    `%2F` and `/` are different paths.
 
     >>> canonical_key("http://www.example.org/%e6%96%b0/") == canonical_key("https://example.org/%E6%96%B0")
     True

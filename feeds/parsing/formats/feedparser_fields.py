@@ -116,8 +116,10 @@ def _without_placeholder_base(value: str) -> str:
     """Return an address as it was before feedparser resolved it against `PLACEHOLDER_BASE`."""
     if not value.startswith(PLACEHOLDER_BASE[:21]):
         return value
-    ups = next(ups for ups in range(5) if value.startswith(PLACEHOLDER_BASE[: len(PLACEHOLDER_BASE) - 2 * ups]))
-    return ("/" if ups == 4 else "../" * ups) + value[len(PLACEHOLDER_BASE) - 2 * ups :]
+    levels = next(
+        levels for levels in range(5) if value.startswith(PLACEHOLDER_BASE[: len(PLACEHOLDER_BASE) - 2 * levels])
+    )
+    return ("/" if levels == 4 else "../" * levels) + value[len(PLACEHOLDER_BASE) - 2 * levels :]
 
 
 def _markup(detail: Any, default: Markup = "html") -> Markup:

@@ -1,8 +1,8 @@
 """Guess the encoding of bytes that are not UTF-8 from the decoded text.
 
 Two facts are used. Latin, Cyrillic and Greek words are letters in regular case, and wrongly decoded Chinese is not
-(`ÖÐ¹ú`). A fifth of any Chinese text are a few very common characters, and a wrongly decoded text has almost none of
-them.
+(`ÖÐ¹ú`). A fifth of any Chinese text consists of a few very common characters, which are almost absent from a wrongly
+decoded text.
 """
 
 import codecs
@@ -52,7 +52,7 @@ def _best_codec(sample: bytes, claimed: codecs.CodecInfo | None = None) -> codec
 def is_short_chinese(text: str, body: bytes, claimed: codecs.CodecInfo) -> bool:
     """Return whether a short text declared as Chinese is valid UTF-8 (`text`) only by chance, as 系统 is in GBK.
 
-    By chance the result are characters of two bytes; and real Chinese characters are rarely single or rare.
+    By chance only two-byte characters of UTF-8 result, and real Chinese text rarely has single or rare characters.
     """
     if claimed.name not in _CHINESE or text.isascii() or max(text) > "\u07ff":
         return False

@@ -23,7 +23,7 @@ _ITEMS = re.compile(r'"items"\s{0,64}:\s{0,64}\[')
 _KEYS = re.compile(
     r'"(home_page_url|feed_url|content_html|content_text|external_url|date_published|date_modified)"\s{0,64}:'
 )
-#: a summary alone counts only with an address or id
+#: an item with only a summary needs an address or id
 _SUMMARY = re.compile(r'"summary"\s{0,64}:')
 _NAME = re.compile(r'"(?:url|id)"\s{0,64}:')
 _SPACE = re.compile(r"[ \t\r\n,:]*")

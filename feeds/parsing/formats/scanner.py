@@ -151,10 +151,10 @@ class EntryScanner:
         self._labels += name in _COUNTED
         is_empty = self._text.startswith("/", end - 1)
         whole = None if is_empty else _CONTENT[name].match(self._text, end + 1)
-        behind = whole.end() if whole else end + 1
+        element_end = whole.end() if whole else end + 1
         if self._labels > limits.MAX_LABELS and name in _COUNTED:
             self._note(CorrectionKind.LABELS_CUT)
-            self.copy.replace(token.start(), behind)
+            self.copy.replace(token.start(), element_end)
         elif whole:
             self._attributes(token.end(), end)
             content = self._text[end + 1 : whole.start("end")]
@@ -163,10 +163,10 @@ class EntryScanner:
                 self._note(CorrectionKind.NAMES_CUT)
                 self.copy.replace(end + 1, whole.start("end"), shortened)
         elif name in _PEOPLE and not is_empty:
-            self.copy.replace(token.start(), behind)  # only the end tag of another person element ends it
+            self.copy.replace(token.start(), element_end)  # only the end tag of another person element ends it
         else:
             return self._open(name, token, end)
-        return behind
+        return element_end
 
     def _open(self, name: str, token: re.Match[str], end: int) -> int:
         """Process the start tag of an element that may have children."""
@@ -263,12 +263,14 @@ class EntryScanner:
 
     def _finish_entry(self, end: int) -> None:
         """Close the open entry, together with its unclosed elements."""
-        start, end_ = self._entry or 0, self.copy.position(end)
-        if end_ - start > limits.MAX_ENTRY:
-            self._refuse(f"an entry of {end_ - start} characters, expected at most {limits.MAX_ENTRY}", end)
+        start, entry_end = self._entry or 0, self.copy.position(end)
+        if entry_end - start > limits.MAX_ENTRY:
+            self._refuse(f"an entry of {entry_end - start} characters, expected at most {limits.MAX_ENTRY}", end)
         notes = self._notes.sentences()
-        self.spans.append(EntrySpan(start=start, end=end_, line=self._entry_line, refused=self._refused, notes=notes))
-        self._inside += end_ - start
+        self.spans.append(
+            EntrySpan(start=start, end=entry_end, line=self._entry_line, refused=self._refused, notes=notes)
+        )
+        self._inside += entry_end - start
         self._entry, self._refused = None, ""
         self._depth, self._kept, self._strays, self._labels, self._names = self._around
 

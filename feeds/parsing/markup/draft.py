@@ -151,7 +151,7 @@ Step = Callable[[Draft], None]
 def parse(html: str, notes: Corrections | None = None) -> tuple[LexborHTMLParser, LexborNode]:
     """Parse HTML5, after truncating what exceeds a limit; the corrections are added to `notes`.
 
-    The start tag in front prevents that a leading `<link>` or `<frameset>` is parsed as the head of a page.
+    The start tag in front keeps the parser from taking a leading `<link>` or `<frameset>` for the head of a page.
     """
     tree = LexborHTMLParser(
         "<body>" + preprocess(join_surrogates(unescape_twice_escaped(html)), notes or Corrections())

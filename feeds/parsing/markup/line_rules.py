@@ -17,7 +17,7 @@ Destination = Literal["credits", "rights", "nowhere"]
 class LineRule:
     """Sends a line whose whole text matches `pattern` to `to`; markup is ignored.
 
-    `longest` limits the work on hostile input and prevents that a rule matches a real paragraph.
+    `longest` limits the work on hostile input and keeps a rule from matching a real paragraph.
     """
 
     pattern: re.Pattern[str]

@@ -30,7 +30,7 @@ _STEP = timedelta(seconds=1)
 def first_seen_at(raw: RawEntry, seen: datetime | None, now: datetime, *, polled: bool) -> datetime | None:
     """Return when the entry was first seen: the mirror's header, else when we fetched the document; None if unknown.
 
-    For a polled document we use our own time: a feed could put a false header to rank before all other entries.
+    For a polled document we use our own time: a feed could write a false header to be listed before all other entries.
 
     Raises `DocumentError` for an invalid header or one in the future.
     """
