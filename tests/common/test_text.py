@@ -11,16 +11,16 @@ from feeds.common import text
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=200))
-def test_safe_text_is_taken_by_an_xml_writer(text: str) -> None:
+def test_safe_text_is_taken_by_an_xml_writer(raw: str) -> None:
     element = etree.Element("a")
-    element.text = text.xml_safe(text)
+    element.text = text.xml_safe(raw)
     assert etree.fromstring(etree.tostring(element)).tag == "a"
 
 
-@pytest.mark.parametrize("text", ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"])
-def test_what_unicode_calls_no_character_is_dropped(text: str) -> None:
+@pytest.mark.parametrize("raw", ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"])
+def test_what_unicode_calls_no_character_is_dropped(raw: str) -> None:
     """XML takes most of these, but they are errors in HTML, and a body that holds one earns NotHtml."""
-    assert text.xml_safe(f"渡{text}轮") == "渡轮"
+    assert text.xml_safe(f"渡{raw}轮") == "渡轮"
 
 
 def test_the_neighbours_of_what_is_no_character_stay() -> None:
@@ -28,8 +28,8 @@ def test_the_neighbours_of_what_is_no_character_stay() -> None:
 
 
 @given(st.text(max_size=200))
-def test_plain_text_stays_as_it_is_the_second_time(text: str) -> None:
-    once = text.plain(text)
+def test_plain_text_stays_as_it_is_the_second_time(raw: str) -> None:
+    once = text.plain(raw)
     assert text.plain(once) == once
 
 
@@ -40,9 +40,9 @@ JOINING = "aeΣ가각\u0301\u0327\u0338<=①½㈠Ａ、，。 …“_河İﬁ
 @example("ΟΔΟΣ，ΟΔΟΣ")
 @example("한，국가，나")
 @given(st.text(alphabet=JOINING, max_size=12) | st.text(max_size=60))
-def test_letters_are_those_of_the_whole_text_in_nfkc(text: str) -> None:
-    folded = unicodedata.normalize("NFKC", text).lower()
-    assert text.letters(text) == "".join(c for c in folded if c.isalnum())
+def test_letters_are_those_of_the_whole_text_in_nfkc(raw: str) -> None:
+    folded = unicodedata.normalize("NFKC", raw).lower()
+    assert text.letters(raw) == "".join(c for c in folded if c.isalnum())
 
 
 def test_hidden_and_reordering_characters_go() -> None:
