@@ -17,9 +17,9 @@ MODULES = sorted(
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples_hold(name: str) -> None:
+def test_doctests(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
-def test_there_are_examples() -> None:
+def test_there_are_doctests() -> None:
     assert sum(doctest.testmod(importlib.import_module(name)).attempted for name in MODULES) > 20

@@ -17,13 +17,13 @@ from feeds.common.chinese import CONVERTERS, fold, script_of, to_hans, to_hant
         ("", ""),
     ],
 )
-def test_each_script_leads_to_the_other(hans: str, hant: str) -> None:
+def test_conversion_between_scripts(hans: str, hant: str) -> None:
     assert to_hant(hans) == hant
     assert to_hans(hant) == hans
 
 
 @pytest.mark.parametrize("script", CONVERTERS)
-def test_what_is_in_a_script_already_stays(script: str) -> None:
+def test_text_in_the_target_script_is_unchanged(script: str) -> None:
     convert = CONVERTERS[script]  # type: ignore[index]
     once = convert("台湾的头发和臺灣的頭髮")
     assert convert(once) == once
@@ -32,22 +32,22 @@ def test_what_is_in_a_script_already_stays(script: str) -> None:
 @pytest.mark.parametrize(
     ("hant", "hans"), [("瞭解", "了解"), ("藉口", "借口"), ("覆蓋", "覆盖"), ("沈船", "沉船"), ("甦醒", "苏醒")]
 )
-def test_what_depends_on_the_word_is_found_all_the_same(hant: str, hans: str) -> None:
+def test_fold_ignores_conversions_by_word(hant: str, hans: str) -> None:
     assert fold(hant) == fold(hans)
 
 
-def test_words_stay_and_characters_change() -> None:
+def test_only_characters_are_converted_not_words() -> None:
     assert to_hant("鼠标坏了") == "鼠標壞了"
 
 
 @pytest.mark.parametrize("text", ["甲\0头", "\0", "\ud800头"])
-def test_what_no_text_should_hold_loses_nothing_behind_it(text: str) -> None:
+def test_invalid_characters_do_not_truncate_the_text(text: str) -> None:
     assert to_hant(text).endswith("頭" if "头" in text else "\0")
     assert len(to_hant(text)) == len(text)
 
 
 @given(st.text(alphabet="乾隆坤干头髮发髪臺台湾灣著着a𠀀𪚥 \0\ud800"), st.data())
-def test_what_is_part_of_a_text_is_part_of_it_folded(text: str, data: st.DataObject) -> None:
+def test_a_substring_stays_a_substring_after_fold(text: str, data: st.DataObject) -> None:
     """`to_hans` keeps 乾 in 乾隆 and makes 干 of it elsewhere: nobody would find the one by the other."""
     start = data.draw(st.integers(0, len(text)))
     part = text[start : data.draw(st.integers(start, len(text)))]
@@ -66,11 +66,11 @@ def test_what_is_part_of_a_text_is_part_of_it_folded(text: str, data: st.DataObj
         ("瀋陽", "沈阳"),
     ],
 )
-def test_both_scripts_fold_to_one(first: str, second: str) -> None:
+def test_both_scripts_fold_to_the_same_text(first: str, second: str) -> None:
     assert fold(first) == fold(second) == fold(fold(first))
 
 
-def test_what_is_folded_stays_as_it_is() -> None:
+def test_fold_is_idempotent() -> None:
     every = "".join(map(chr, (*range(0x3400, 0xD800), *range(0xF900, 0xFB00), *range(0x20000, 0x32400))))
     assert fold(fold(every)) == fold(every)
 
@@ -82,5 +82,5 @@ def test_what_is_folded_stays_as_it_is() -> None:
         *(("zh-CN", "zh-Hans"), ("zh-Hans-HK", "zh-Hans"), ("zh", None), ("", None), ("ja", None), ("ja-TW", None)),
     ],
 )
-def test_a_tag_tells_its_script(tag: str, script: str | None) -> None:
+def test_script_of_a_language_tag(tag: str, script: str | None) -> None:
     assert script_of(tag) == script

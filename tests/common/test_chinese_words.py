@@ -103,64 +103,64 @@ HANS = {
 }
 
 
-def test_there_are_enough_words() -> None:
+def test_the_word_table_is_large_enough() -> None:
     assert len(PAIRS) > 200
     assert len(set(PAIRS)) == len(PAIRS)
 
 
 @pytest.mark.parametrize(("hans", "hant"), PAIRS)
-def test_a_word_has_its_form_in_traditional_characters(hans: str, hant: str) -> None:
+def test_words_to_traditional(hans: str, hant: str) -> None:
     assert to_hant(hans) == hant
 
 
 @pytest.mark.parametrize(("hans", "hant"), PAIRS)
-def test_and_comes_back(hans: str, hant: str) -> None:
+def test_words_back_to_simplified(hans: str, hant: str) -> None:
     assert to_hans(hant) == hans
 
 
 @pytest.mark.parametrize(("prefix", "suffix"), [("，", "。"), ("他说：“", "”。"), ("", "，"), ("\n", "\n")])
-def test_marks_around_a_word_change_nothing(prefix: str, suffix: str) -> None:
+def test_punctuation_around_a_word_does_not_matter(prefix: str, suffix: str) -> None:
     for hans, hant in PAIRS:
         assert to_hant(prefix + hans + suffix) == to_hant(prefix) + hant + to_hant(suffix)
 
 
 @pytest.mark.parametrize(("hant", "hans"), HANS.items())
-def test_a_traditional_word_has_its_simplified_form(hant: str, hans: str) -> None:
+def test_words_to_simplified(hant: str, hans: str) -> None:
     assert to_hans(hant) == hans
 
 
 @given(st.lists(st.sampled_from(PAIRS), min_size=1, max_size=8))
-def test_words_in_a_row_are_converted_each_by_itself(pairs: list[tuple[str, str]]) -> None:
+def test_adjacent_words_are_converted_separately(pairs: list[tuple[str, str]]) -> None:
     assert to_hant("，".join(hans for hans, _ in pairs)) == "，".join(hant for _, hant in pairs)
 
 
 @pytest.mark.parametrize(("hans", "hant"), PAIRS)
-def test_what_was_converted_stays(hans: str, hant: str) -> None:
+def test_conversion_is_idempotent(hans: str, hant: str) -> None:
     assert to_hant(hant) == hant
     assert to_hans(hans) == hans
 
 
-def test_a_traditional_line_in_a_simplified_text_stays() -> None:
+def test_a_traditional_line_in_a_simplified_text_is_unchanged() -> None:
     """OpenCC takes it for simplified too, and makes 萬裡, 幹擾 and 皇後 of it."""
     assert to_hant("万里长城的面积\n萬里長城和皇后的干擾\n干扰") == "萬里長城的面積\n萬里長城和皇后的干擾\n干擾"
     assert to_hans("萬里\n著名的瞭望台说\n顯著") == "万里\n著名的瞭望台说\n显著"
 
 
 @pytest.mark.parametrize("characters", [SIMPLIFIED, TRADITIONAL])
-def test_the_tables_of_characters_are_those_of_opencc(characters: frozenset[str]) -> None:
+def test_character_tables_equal_those_of_opencc(characters: frozenset[str]) -> None:
     convert, other = (to_hant, to_hans) if characters is SIMPLIFIED else (to_hans, to_hant)
     plain = OpenCC("t2s" if convert is to_hans else "s2tw")
     assert {character for character in characters if plain.convert(character) == character} == set()
     assert {character for character in characters if other(character) != character} == set()
 
 
-def test_no_word_has_a_character_of_the_other_script() -> None:
+def test_no_word_contains_a_character_of_the_other_script() -> None:
     for hans, hant in PAIRS:
         assert not TRADITIONAL & set(hans), hans
         assert not SIMPLIFIED & set(hant), hant
 
 
-def test_every_phrase_of_ours_is_a_phrase_of_the_converter() -> None:
+def test_every_custom_phrase_is_effective() -> None:
     """A phrase that another one hides would be there in vain."""
     words = phrases()
     assert {hans: to_hant(hans) for hans, hant in words.items() if to_hant(hans) != hant} == {}
@@ -168,7 +168,7 @@ def test_every_phrase_of_ours_is_a_phrase_of_the_converter() -> None:
     assert all(len(hans) == len(hant) for hans, hant in simplified_exceptions().items())
 
 
-def test_without_a_place_for_temporary_files_the_dictionaries_of_opencc_remain(
+def test_without_temporary_files_opencc_uses_its_own_dictionaries(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
@@ -176,7 +176,7 @@ def test_without_a_place_for_temporary_files_the_dictionaries_of_opencc_remain(
     assert convert("头发") == "頭髮"
 
 
-def test_the_reported_case_of_one_character_with_several_forms() -> None:
+def test_reported_issue_opencc_580() -> None:
     """field/opencc-580.xml"""
     (article,) = articles("field/opencc-580.xml")
     assert to_hant(article.title) == "乾鍋雞與去干擾1"

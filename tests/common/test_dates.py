@@ -40,7 +40,7 @@ SHANGHAI, PARIS = "Asia/Shanghai", "Europe/Paris"
         ("Sat, 31 Dec 2016 23:59:60 GMT", "UTC", "2016-12-31T23:59:59"),  # a leap second
     ],
 )
-def test_a_date_is_read_as_it_was_meant(date_text: str, zone: str, meant: str) -> None:
+def test_dates_of_the_sources(date_text: str, zone: str, meant: str) -> None:
     stamp = parse(date_text, zone)
     assert stamp is not None
     assert stamp.when == datetime.fromisoformat(meant).replace(tzinfo=UTC)
@@ -56,7 +56,7 @@ def test_a_date_is_read_as_it_was_meant(date_text: str, zone: str, meant: str) -
         ("20/07/2020", PARIS, "2020-07-19T22:00:00"),
     ],
 )
-def test_a_day_without_time_is_known_as_such(date_text: str, zone: str, meant: str) -> None:
+def test_dates_without_time_of_day(date_text: str, zone: str, meant: str) -> None:
     stamp = parse(date_text, zone)
     assert stamp is not None
     assert (stamp.when, stamp.to_the_day) == (datetime.fromisoformat(meant).replace(tzinfo=UTC), True)
@@ -80,14 +80,14 @@ def test_a_day_without_time_is_known_as_such(date_text: str, zone: str, meant: s
         "Wed, 04 Dec 2024 00:52:55 GMT (" + "x" * 80 + ")",
     ],
 )
-def test_what_is_no_date_is_none(date_text: str) -> None:
+def test_invalid_dates_return_none(date_text: str) -> None:
     assert parse(date_text) is None
 
 
 @pytest.mark.parametrize(
     "date_text", ["NaN", "", "-1", "12", "1e12", "99999999999999", " 1733273943000", "１７３３２７３９４３０００x"]
 )
-def test_a_header_that_is_no_epoch_is_none(date_text: str) -> None:
+def test_invalid_epoch_headers_return_none(date_text: str) -> None:
     assert from_epoch(date_text) is None
 
 
@@ -96,13 +96,13 @@ def test_epoch_is_milliseconds_or_seconds() -> None:
 
 
 @given(st.text(max_size=LONGEST))
-def test_no_text_makes_the_reader_fail(date_text: str) -> None:
+def test_random_text_raises_no_exception(date_text: str) -> None:
     stamp = parse(date_text, SHANGHAI)
     assert stamp is None or stamp.when.tzinfo is UTC
 
 
 @given(st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2100, 1, 1)))  # noqa: DTZ001 - made aware below
-def test_iso_dates_come_back_whole(moment: datetime) -> None:
+def test_round_trip_of_iso_dates(moment: datetime) -> None:
     aware = moment.replace(tzinfo=UTC)
     stamp = parse(aware.isoformat())
     assert stamp is not None

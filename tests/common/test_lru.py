@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from feeds.common.lru import LruCache
 
 
-def test_what_was_asked_for_last_stays() -> None:
+def test_the_least_recently_used_entry_is_evicted() -> None:
     words = LruCache[str, str](6, len)
     for key in "abc":
         words.put(key, key * 2)
@@ -15,7 +15,7 @@ def test_what_was_asked_for_last_stays() -> None:
     assert [words.get(key) for key in "abcd"] == ["aa", None, "cc", "dd"]
 
 
-def test_what_is_replaced_or_dropped_takes_no_room() -> None:
+def test_replaced_and_removed_entries_use_no_capacity() -> None:
     words = LruCache[str, str](6, len)
     for _ in range(3):
         words.put("a", "aaaa")
@@ -27,7 +27,7 @@ def test_what_is_replaced_or_dropped_takes_no_room() -> None:
     assert (words.get("a"), words.get("b"), words.get("c")) == (None, "bb", "cccc")
 
 
-def test_what_finds_no_room_at_all_is_not_held_and_drives_out_nothing() -> None:
+def test_a_value_too_large_is_not_cached_and_evicts_nothing() -> None:
     words = LruCache[str, str](3, len)
     words.put("a", "a")
     words.put("b", "bb")
@@ -41,7 +41,7 @@ def test_what_finds_no_room_at_all_is_not_held_and_drives_out_nothing() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 9)), max_size=50))
-def test_it_never_holds_more_than_it_has_room_for(puts: list[tuple[str, int]]) -> None:
+def test_the_capacity_is_never_exceeded(puts: list[tuple[str, int]]) -> None:
     cache = LruCache[str, int](12, int)
     for key, size in puts:
         cache.put(key, size)

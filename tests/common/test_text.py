@@ -11,24 +11,24 @@ from feeds.common import text
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=200))
-def test_safe_text_is_taken_by_an_xml_writer(raw: str) -> None:
+def test_safe_text_can_be_serialized_as_xml(raw: str) -> None:
     element = etree.Element("a")
     element.text = text.xml_safe(raw)
     assert etree.fromstring(etree.tostring(element)).tag == "a"
 
 
 @pytest.mark.parametrize("raw", ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"])
-def test_what_unicode_calls_no_character_is_dropped(raw: str) -> None:
+def test_unicode_noncharacters_are_dropped(raw: str) -> None:
     """XML takes most of these, but they are errors in HTML, and a body that holds one earns NotHtml."""
     assert text.xml_safe(f"渡{raw}轮") == "渡轮"
 
 
-def test_the_neighbours_of_what_is_no_character_stay() -> None:
+def test_code_points_next_to_noncharacters_stay() -> None:
     assert text.xml_safe("\ufdcf\ufdf0\ufffc\U00010000\U0001fffd") == "\ufdcf\ufdf0\ufffc\U00010000\U0001fffd"
 
 
 @given(st.text(max_size=200))
-def test_plain_text_stays_as_it_is_the_second_time(raw: str) -> None:
+def test_plain_is_idempotent(raw: str) -> None:
     once = text.plain(raw)
     assert text.plain(once) == once
 
@@ -40,12 +40,12 @@ JOINING = "aeΣ가각\u0301\u0327\u0338<=①½㈠Ａ、，。 …“_河İﬁ
 @example("ΟΔΟΣ，ΟΔΟΣ")
 @example("한，국가，나")
 @given(st.text(alphabet=JOINING, max_size=12) | st.text(max_size=60))
-def test_letters_are_those_of_the_whole_text_in_nfkc(raw: str) -> None:
+def test_letters_equal_those_of_the_nfkc_text(raw: str) -> None:
     folded = unicodedata.normalize("NFKC", raw).lower()
     assert text.letters(raw) == "".join(c for c in folded if c.isalnum())
 
 
-def test_hidden_and_reordering_characters_go() -> None:
+def test_hidden_and_reordering_characters_are_dropped() -> None:
     assert text.plain("a\u202eb\u200bc\ufeffd\u2066e\x0bf\ud800g") == "abcdefg"
 
 
@@ -64,11 +64,11 @@ def test_wide_and_hard_spaces_become_one_space() -> None:
         ("OK", ""),
     ],
 )
-def test_the_script_is_told_by_its_characters(sample: str, language: str) -> None:
+def test_language_detection(sample: str, language: str) -> None:
     assert text.language_of(sample) == language
 
 
-def test_an_excerpt_ends_with_a_sentence_where_it_can() -> None:
+def test_an_excerpt_ends_after_a_sentence_if_possible() -> None:
     assert (
         text.excerpt("第一句话写完了。第二句话也写完了。第三句话很长很长很长。", 18)
         == "第一句话写完了。第二句话也写完了。"

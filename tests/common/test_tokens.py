@@ -7,7 +7,7 @@ import pytest
 from feeds.common.tokens import find_token, new_token, token_digest
 
 
-def test_tokens_are_long_random_and_fit_for_an_address() -> None:
+def test_tokens_are_long_random_and_url_safe() -> None:
     tokens = {new_token() for _ in range(200)}
     assert len(tokens) == 200
     # 32 characters of base64 are 192 bits, all of them from the operating system
@@ -17,7 +17,7 @@ def test_tokens_are_long_random_and_fit_for_an_address() -> None:
         assert len({token[index] for token in tokens}) > 20
 
 
-def test_a_digest_says_nothing_of_its_token_and_is_always_the_same() -> None:
+def test_a_token_digest_is_stable_and_does_not_contain_the_token() -> None:
     token = new_token()
     stored = token_digest(token)
     assert stored == token_digest(token) != token_digest(new_token())
@@ -37,11 +37,11 @@ TOKEN = new_token()
     ],
     ids=range(11),
 )
-def test_what_is_no_token_has_no_digest(wrong: str) -> None:
+def test_invalid_tokens_have_no_digest(wrong: str) -> None:
     assert token_digest(wrong) is None
 
 
-def test_a_token_is_found_in_the_address_it_stands_in() -> None:
+def test_a_token_is_found_in_a_url() -> None:
     token = new_token()
     assert find_token(f"https://news.example/feeds/desk.atom?limit=3&token={token}") == token
     assert find_token(token) == token

@@ -68,14 +68,14 @@ def text(path: Path) -> str:
     return path.read_bytes().decode()
 
 
-def test_a_new_source_stands_behind_the_last_one_and_nothing_else_moves(mine: Path) -> None:
+def test_a_new_source_is_inserted_after_the_last_one(mine: Path) -> None:
     add_source(mine, NEW)
     assert text(mine) == MINE + (
         '\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\nfeeds = ["https://valley.example.org/rss"]\nhosts = []\n'
     )
 
 
-def test_a_new_source_stands_before_the_heading_of_what_follows(mine: Path) -> None:
+def test_a_new_source_is_inserted_before_the_next_heading(mine: Path) -> None:
     first_part, _, last_part = MINE.partition("\n# --- 合集 ---")
     mine.write_text(first_part + "\n# --- 合集 ---" + last_part.partition("\n# 后来补的")[0], encoding="utf-8")
     add_source(mine, {"id": "valley", "title": "山谷周刊"})
@@ -84,44 +84,44 @@ def test_a_new_source_stands_before_the_heading_of_what_follows(mine: Path) -> N
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n"])
-def test_a_file_without_sources_gets_its_first(tmp_path: Path, end: str) -> None:
+def test_a_source_is_added_to_a_file_without_sources(tmp_path: Path, end: str) -> None:
     path = tmp_path / "feeds.toml"
     path.write_text(f'title = "早报" # 站名{end}', encoding="utf-8")
     add_source(path, {"id": "valley", "title": "山谷周刊"})
     assert text(path).startswith('title = "早报" # 站名\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n')
 
 
-def test_what_was_added_and_removed_again_leaves_the_file_as_it_was(mine: Path) -> None:
+def test_add_and_remove_restore_the_file(mine: Path) -> None:
     add_source(mine, NEW)
     remove_source(mine, "valley")
     assert text(mine) == MINE
 
 
-def test_a_source_goes_with_its_comments_and_out_of_its_groups(mine: Path) -> None:
+def test_remove_also_removes_comments_and_group_members(mine: Path) -> None:
     remove_source(mine, "harbour")
     expected = MINE.replace(MINE[MINE.index("# 港口") : MINE.index('[[source]]\ntitle = "山城晚报"')], "")
     assert text(mine) == expected.replace('["harbour",   "hill"]', '["hill"]')
 
 
-def test_the_last_of_a_group_leaves_the_group(mine: Path) -> None:
+def test_an_empty_group_stays(mine: Path) -> None:
     remove_source(mine, "harbour")
     remove_source(mine, "hill")
     assert "sources = [] # 顺序随意" in text(mine)
 
 
-def test_a_source_that_goes_is_preferred_no_more(mine: Path) -> None:
+def test_remove_also_removes_the_source_from_prefer(mine: Path) -> None:
     members = 'sources = ["harbour",   "hill"] # 顺序随意'
     mine.write_text(text(mine).replace(members, f'{members}\nprefer = ["harbour", "hill"]'), encoding="utf-8")
     remove_source(mine, "harbour")
     assert '\nprefer = ["hill"]\n' in text(mine)
 
 
-def test_a_key_is_set_where_it_stands_and_comments_stay(mine: Path) -> None:
+def test_an_existing_key_is_changed_in_place(mine: Path) -> None:
     change_source(mine, "harbour", "title", "新海港日报")
     assert text(mine) == MINE.replace('"海港日报"', '"新海港日报"')
 
 
-def test_a_key_that_is_new_stands_last_in_its_table(mine: Path) -> None:
+def test_a_new_key_is_added_at_the_end_of_its_table(mine: Path) -> None:
     change_source(mine, "hill", "paused", True)
     home = 'homepage = "https://hill.example.org/"\n# 写在最后的话\n'
     assert text(mine) == MINE.replace(home, home + "paused = true\n")
@@ -129,12 +129,12 @@ def test_a_key_that_is_new_stands_last_in_its_table(mine: Path) -> None:
     assert text(mine) == MINE
 
 
-def test_of_a_list_only_the_member_changes(mine: Path) -> None:
+def test_only_the_changed_member_of_a_list_is_edited(mine: Path) -> None:
     change_source(mine, "harbour", "feeds", ("https://new.example.org/feed", "https://mirror.example.net/harbour"))
     assert text(mine) == MINE.replace("https://harbour.example.org/feed", "https://new.example.org/feed")
 
 
-def test_a_move_keeps_what_was_added_meanwhile_and_needs_the_old_address(mine: Path) -> None:
+def test_moving_a_feed_keeps_other_urls_and_needs_the_old_url(mine: Path) -> None:
     change = moving("hill", "https://hill.example.org/rss", "https://hill.example.org/atom")
     with pytest.raises(ConfigError) as caught:
         edit(mine, change)
@@ -144,7 +144,7 @@ def test_a_move_keeps_what_was_added_meanwhile_and_needs_the_old_address(mine: P
     assert 'feeds = ["https://mirror.example.net/hill", "https://hill.example.org/atom"]\n' in text(mine)
 
 
-def test_a_group_takes_more_members_and_a_new_one_follows_it(mine: Path) -> None:
+def test_group_members_and_groups_are_added(mine: Path) -> None:
     groups = [{"id": "both", "sources": ["hill", "valley"]}, {"id": "far", "title": "远方", "sources": ["valley"]}]
     edit(mine, adding([NEW], groups))
     groups_in_file = tomllib.loads(text(mine))["group"]
@@ -152,7 +152,7 @@ def test_a_group_takes_more_members_and_a_new_one_follows_it(mine: Path) -> None
     assert '"valley"] # 顺序随意\n\n[[group]]\nid = "far"\n' in text(mine)
 
 
-def test_line_ends_and_a_byte_order_mark_are_kept(mine: Path) -> None:
+def test_line_endings_and_byte_order_mark_are_kept(mine: Path) -> None:
     mine.write_bytes(b"\xef\xbb\xbf" + MINE.replace("\n", "\r\n").encode())
     add_source(mine, NEW)
     body = mine.read_bytes()
@@ -160,7 +160,7 @@ def test_line_ends_and_a_byte_order_mark_are_kept(mine: Path) -> None:
     assert body.count(b"\r\n") == body.count(b"\n") == MINE.count("\n") + 6
 
 
-def test_the_mode_and_a_link_are_kept(mine: Path, tmp_path: Path) -> None:
+def test_file_mode_and_symbolic_link_are_kept(mine: Path, tmp_path: Path) -> None:
     mine.chmod(0o640)
     link = tmp_path / "elsewhere" / "link.toml"
     link.parent.mkdir()
@@ -171,7 +171,7 @@ def test_the_mode_and_a_link_are_kept(mine: Path, tmp_path: Path) -> None:
     assert stat.S_IMODE(mine.stat().st_mode) == 0o640
 
 
-def test_nothing_is_left_beside_the_file_and_what_a_crash_left_is_no_hindrance(mine: Path, tmp_path: Path) -> None:
+def test_temporary_files_are_removed(mine: Path, tmp_path: Path) -> None:
     (tmp_path / TEMPORARY).write_text("half", encoding="utf-8")
     add_source(mine, NEW)
     assert [path.name for path in tmp_path.iterdir()] == ["feeds.toml"]
@@ -191,7 +191,7 @@ def test_nothing_is_left_beside_the_file_and_what_a_crash_left_is_no_hindrance(m
         (removing("sea"), "expected that of a source declared here, found 'sea'"),
     ],
 )
-def test_what_would_break_the_file_is_refused_and_not_written(mine: Path, change: Any, reason: str) -> None:
+def test_invalid_changes_are_rejected_and_not_written(mine: Path, change: Any, reason: str) -> None:
     stat_before = mine.stat()
     with pytest.raises(ConfigError) as caught:
         edit(mine, change)
@@ -205,7 +205,7 @@ def test_what_would_break_the_file_is_refused_and_not_written(mine: Path, change
     )
 
 
-def test_a_bound_that_the_environment_sets_is_looked_at_too(mine: Path) -> None:
+def test_settings_from_the_environment_are_validated_too(mine: Path) -> None:
     slow = changing("hill", "poll_ceiling", 90)
     with pytest.raises(ConfigError) as caught:
         edit(mine, slow, environ={"FEEDS_POLL_FLOOR": "120"})
@@ -233,7 +233,7 @@ sources = []
 """
 
 
-def test_without_empty_lines_a_comment_belongs_to_the_table_below_and_the_first_to_the_file(mine: Path) -> None:
+def test_comments_belong_to_the_table_below_except_the_first(mine: Path) -> None:
     mine.write_text(TIGHT, encoding="utf-8")
     add_source(mine, {"id": "valley", "title": "山谷周刊"})
     assert '"山城晚报"\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n\n# 合集\n' in text(mine)
@@ -253,9 +253,7 @@ ODD = {
 
 @pytest.mark.parametrize("layout", ODD.values(), ids=ODD.keys())
 @pytest.mark.parametrize("change", [changing("hill", "title", "晚报"), removing("hill")], ids=["change", "remove"])
-def test_a_file_that_is_written_in_an_unforeseen_way_is_left_to_its_writer(
-    tmp_path: Path, layout: str, change: Any
-) -> None:
+def test_unsupported_layouts_are_not_changed(tmp_path: Path, layout: str, change: Any) -> None:
     path = tmp_path / "feeds.toml"
     path.write_text(layout, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
@@ -264,7 +262,7 @@ def test_a_file_that_is_written_in_an_unforeseen_way_is_left_to_its_writer(
     assert text(path) == layout
 
 
-def test_every_source_of_the_shipped_catalogue_can_go_and_take_nothing_along() -> None:
+def test_every_source_of_the_shipped_catalogue_can_be_removed() -> None:
     shipped = (seeds() / "sources.toml").read_text(encoding="utf-8")
     for id in [source["id"] for source in tomllib.loads(shipped)["source"]]:
         editor = TomlEditor(Path("feeds.toml"), shipped)
@@ -297,7 +295,7 @@ def files(draw: st.DrawFn) -> str:
 
 
 @given(files())
-def test_every_layout_is_changed_as_meant_and_pausing_and_resuming_leaves_no_trace(text: str) -> None:
+def test_edits_of_random_layouts(text: str) -> None:
     def changed(change: Any) -> str:
         editor = TomlEditor(Path("feeds.toml"), text)
         change(editor)
@@ -315,7 +313,7 @@ def test_every_layout_is_changed_as_meant_and_pausing_and_resuming_leaves_no_tra
     assert sum(new != old for new, old in zip(moved, text.split("\n"), strict=False)) == 1
 
 
-def test_edits_at_once_are_all_there_in_the_end(mine: Path) -> None:
+def test_concurrent_edits_are_all_kept(mine: Path) -> None:
     def add(number: int) -> None:
         add_source(mine, {"id": f"new-{number}", "title": f"新报 {number}"})
 
@@ -325,7 +323,7 @@ def test_edits_at_once_are_all_there_in_the_end(mine: Path) -> None:
     assert ids == {"harbour", "hill", "island", *(f"new-{number}" for number in range(24))}
 
 
-def test_somebody_who_knows_no_turns_is_not_overwritten(mine: Path) -> None:
+def test_a_change_by_another_program_is_not_overwritten(mine: Path) -> None:
     def change(editor: TomlEditor) -> None:
         mine.write_text(MINE + "# 刚刚改过\n", encoding="utf-8")
         adding([NEW])(editor)
@@ -336,7 +334,7 @@ def test_somebody_who_knows_no_turns_is_not_overwritten(mine: Path) -> None:
     assert text(mine) == MINE + "# 刚刚改过\n"
 
 
-def test_a_missing_file_begins_as_a_copy_and_a_file_that_is_there_does_not(mine: Path, tmp_path: Path) -> None:
+def test_a_missing_file_starts_as_a_copy(mine: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     edit(other, adding([NEW]), start=mine)
     assert text(other).startswith(MINE)
@@ -369,7 +367,7 @@ def failing(limit: int, error: Callable[[], BaseException]) -> Disk:
 
 
 @pytest.mark.parametrize("error", [Crash, lambda: OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))])
-def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_one(mine: Path, error: Any) -> None:
+def test_a_failed_write_leaves_the_old_or_the_new_file(mine: Path, error: Any) -> None:
     outcomes = []
     for step in range(6):
         mine.write_text(MINE, encoding="utf-8")

@@ -106,7 +106,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_named_with_file_and_line(tmp_path: Path, name: str) -> None:
+def test_errors_have_file_and_line(tmp_path: Path, name: str) -> None:
     text, line, words = MISTAKES[name]
     error = config_error(tmp_path, text)
     assert error.path == str(tmp_path / "mine.toml")
@@ -118,7 +118,7 @@ def test_a_mistake_is_named_with_file_and_line(tmp_path: Path, name: str) -> Non
 
 
 @pytest.mark.parametrize("depth", [100, 5000])
-def test_brackets_without_end_are_one_line(tmp_path: Path, depth: int) -> None:
+def test_deeply_nested_brackets_are_reported_in_one_line(tmp_path: Path, depth: int) -> None:
     for text in (f"items = {'[' * depth}{']' * depth}\n", f"items = {'{a = ' * depth}1{'}' * depth}\n"):
         error = config_error(tmp_path, text)
         assert error.path == str(tmp_path / "mine.toml")
@@ -126,20 +126,20 @@ def test_brackets_without_end_are_one_line(tmp_path: Path, depth: int) -> None:
         assert "expected" in error.reason
 
 
-def test_a_number_that_python_does_not_read_is_one_line(tmp_path: Path) -> None:
+def test_too_long_numbers_are_reported_in_one_line(tmp_path: Path) -> None:
     error = config_error(tmp_path, f"items = {'9' * 5000}\n")
     assert error.path == str(tmp_path / "mine.toml")
     assert error.reason.startswith("expected TOML, found a mistake: ")
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "no.toml", tmp_path, {})
     assert (caught.value.path, caught.value.line) == (str(tmp_path / "no.toml"), 0)
     assert "No such file" in caught.value.reason
 
 
-def test_bytes_that_are_no_utf_8_are_named_with_their_line(tmp_path: Path) -> None:
+def test_invalid_utf8_is_reported_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_bytes('items = 5\ntitle = "新闻"\n'.encode("gb18030"))
     with pytest.raises(ConfigError) as caught:
@@ -165,13 +165,13 @@ def test_bytes_that_are_no_utf_8_are_named_with_their_line(tmp_path: Path) -> No
         ("FEEDS_", "5", "unknown variable"),
     ],
 )
-def test_a_bad_variable_is_named(tmp_path: Path, variable: str, value: str, words: str) -> None:
+def test_invalid_variables_are_reported(tmp_path: Path, variable: str, value: str, words: str) -> None:
     error = config_error(tmp_path, "", **{variable: value})
     assert (error.path, error.line) == (variable, 0)
     assert words in error.reason
 
 
-def test_a_bad_option_is_named(tmp_path: Path) -> None:
+def test_invalid_options_are_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(write_config(tmp_path, ""), tmp_path, {}, {"base_url": "nowhere"})
     assert caught.value.path == "--base-url"

@@ -28,7 +28,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     assert not config.shipped
 
 
-def test_every_key_of_a_source_reaches_it(tmp_path: Path) -> None:
+def test_every_key_of_a_source_is_loaded(tmp_path: Path) -> None:
     config = load_config(
         tmp_path,
         FOUR_LINES
@@ -63,7 +63,7 @@ def test_the_nearest_declared_domain_owns_a_host(tmp_path: Path) -> None:
     assert config.source_of_host("") is None
 
 
-def test_a_chinese_host_owns_its_articles_however_it_is_written(tmp_path: Path) -> None:
+def test_a_chinese_host_in_unicode_or_punycode_owns_its_articles(tmp_path: Path) -> None:
     """Articles have it in punycode, whatever the catalogue says."""
     text = FOUR_LINES.replace("www.example.org/news", "www.新闻.example/页")
     text += '[[source]]\nid = "other"\ntitle = "另"\nhosts = ["报纸.example", "xn--55qx5d.example"]\n'
@@ -78,34 +78,34 @@ def test_a_chinese_host_owns_its_articles_however_it_is_written(tmp_path: Path) 
     assert config.source_of_host("报纸.example") == other
 
 
-def test_two_spellings_of_a_host_are_one_host(tmp_path: Path) -> None:
+def test_two_spellings_of_a_host_conflict(tmp_path: Path) -> None:
     text = FOUR_LINES.replace("www.example.org", "新闻.example")
     error = config_error(tmp_path, text + '[[source]]\nid = "y"\ntitle = "y"\nhosts = ["xn--efvy88h.example"]\n')
     assert "'xn--efvy88h.example' already belongs to source 'example'" in error.reason
 
 
-def test_the_address_of_a_feed_is_kept_as_it_is_given(tmp_path: Path) -> None:
+def test_feed_urls_are_not_normalized(tmp_path: Path) -> None:
     """Servers know some addresses only in the spelling that they gave out."""
     url = "https://Example.org:443/a/../rss?x=[1]"
     (source,) = load_config(tmp_path, FOUR_LINES + f"feeds = ['{url}']\n").sources
     assert source.feeds == (url,)
 
 
-def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
     assert load_config(tmp_path, "\ufefftitle = 'x'\n").title == "x"
 
 
 # --- which file -------------------------------------------------------------------------------------------------
 
 
-def test_without_a_file_the_shipped_catalogue_is_read(tmp_path: Path) -> None:
+def test_the_shipped_catalogue_is_the_default(tmp_path: Path) -> None:
     config = load(None, tmp_path, {})
     assert config.shipped
     assert config.path == seeds() / "sources.toml"
     assert {"voa", "dw", "zaker"} <= {source.id for source in config.sources}
 
 
-def test_the_shipped_catalogue_knows_its_publishers(tmp_path: Path) -> None:
+def test_the_shipped_catalogue_declares_its_publishers(tmp_path: Path) -> None:
     config = load(None, tmp_path, {})
     zones = {source.id: source.zone for source in config.sources}
     assert (zones["rfi"], zones["nytimes"], zones["voa"]) == ("Europe/Paris", "Asia/Shanghai", "UTC")
@@ -115,7 +115,7 @@ def test_the_shipped_catalogue_knows_its_publishers(tmp_path: Path) -> None:
     assert all(source.feeds for source in config.sources)
 
 
-def test_feeds_toml_of_the_folder_replaces_the_catalogue(tmp_path: Path) -> None:
+def test_feeds_toml_in_the_working_directory_replaces_the_catalogue(tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text('title = "我的"\n', encoding="utf-8")
     config = load(None, tmp_path, {})
     assert (config.title, config.shipped, config.sources) == ("我的", False, ())
@@ -140,7 +140,7 @@ def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
     assert load_config(tmp_path, "items = 10", FEEDS_ITEMS="", FEEDS_CONFIG="").items == 10
 
 
-def test_variables_of_other_programs_are_left_alone(tmp_path: Path) -> None:
+def test_variables_of_other_programs_are_ignored(tmp_path: Path) -> None:
     assert load_config(tmp_path, "", PATH="/bin", MY_FEEDS_PORT="x", feeds_port="x").port == 8000
 
 
@@ -158,11 +158,11 @@ def test_variables_of_other_programs_are_left_alone(tmp_path: Path) -> None:
         ("base_url = 'http://[::1]:8000'", "http://[::1]:8000"),
     ],
 )
-def test_base_url_is_given_or_follows_host_and_port(tmp_path: Path, settings: str, expected: str) -> None:
+def test_base_url_defaults_to_host_and_port(tmp_path: Path, settings: str, expected: str) -> None:
     assert load_config(tmp_path, settings).base_url == expected
 
 
-def test_a_config_is_never_changed(tmp_path: Path) -> None:
+def test_a_config_is_frozen(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         load_config(tmp_path, "").items = 3  # type: ignore[misc]
 
@@ -173,7 +173,7 @@ OF_ALL = "poll_floor = 90\ndeadline = 20\n"
 OF_ONE = 'poll_floor = 15\npaused = true\ndrop = ["div.ad", "p:-soup-contains(广告)"]\n'
 
 
-def test_a_source_has_its_own_tuning_else_that_of_all(tmp_path: Path) -> None:
+def test_source_settings_override_global_settings(tmp_path: Path) -> None:
     config = load_config(tmp_path, OF_ALL + FOUR_LINES + OF_ONE + '[[source]]\nid = "plain"\ntitle = "另一个"\n')
     own, shared = config.tuning("example"), config.tuning("plain")
     assert (own.poll_floor, own.poll_ceiling, own.deadline, own.paused) == (15, 1440, 20, True)
@@ -181,7 +181,7 @@ def test_a_source_has_its_own_tuning_else_that_of_all(tmp_path: Path) -> None:
     assert (shared.poll_floor, shared.deadline, shared.paused, shared.drop) == (90, 20, False, ())
 
 
-def test_variables_hold_lists_and_truths(tmp_path: Path) -> None:
+def test_variables_can_be_lists_and_booleans(tmp_path: Path) -> None:
     path = write_config(tmp_path, "")
     variables = {"FEEDS_PORTS": "80, 8000", "FEEDS_ALLOW": "RSSHub.lan:1200,[::1]:80", "FEEDS_POLL": "off"}
     config = load(path, tmp_path, variables)
@@ -190,11 +190,11 @@ def test_variables_hold_lists_and_truths(tmp_path: Path) -> None:
     assert config.poll is False
 
 
-def test_nothing_inside_may_be_asked_by_default(tmp_path: Path) -> None:
+def test_internal_hosts_are_not_allowed_by_default(tmp_path: Path) -> None:
     assert load_config(tmp_path, "").allow == ()
 
 
-def test_hubs_are_addresses(tmp_path: Path) -> None:
+def test_hubs_are_urls(tmp_path: Path) -> None:
     config = load_config(tmp_path, 'hubs = ["https://hub.example.org/", "http://127.0.0.1:9000/push"]\n')
     assert config.hubs == ("https://hub.example.org/", "http://127.0.0.1:9000/push")
     assert load(config.path, tmp_path, {"FEEDS_HUBS": "https://hub.example.net/"}).hubs == ("https://hub.example.net/",)

@@ -19,21 +19,21 @@ DESK = Group(id="desk", title="编辑部", sources=("daily", "letter"), private=
 CONFIG = Config(sources=(DAILY, LETTER, OTHER), groups=(Group(id="open", title="公开", sources=("daily",)), DESK))
 
 
-def test_sources_and_groups_are_public_unless_they_say_otherwise(tmp_path: Path) -> None:
+def test_sources_and_groups_are_public_by_default(tmp_path: Path) -> None:
     config = load_config(tmp_path, FOUR_LINES + QUIET + MIXED + "private = true\n")
     assert private_feeds(config) == ("letter", "desk")
     config = load_config(tmp_path, FOUR_LINES + QUIET.replace("true", "false") + MIXED)
     assert private_feeds(config) == ()
 
 
-def test_a_private_source_in_a_public_group_is_an_error_that_names_the_line(tmp_path: Path) -> None:
+def test_a_private_source_in_a_public_group_is_an_error(tmp_path: Path) -> None:
     error = config_error(tmp_path, FOUR_LINES + QUIET + MIXED)
     assert error.reason == "sources: expected a source that is not private either, found 'letter'"
     assert error.line == 12
 
 
 @pytest.mark.parametrize("value", ['"secret"', "1", '["x"]'])
-def test_what_is_neither_true_nor_false_is_refused(tmp_path: Path, value: str) -> None:
+def test_private_must_be_a_boolean(tmp_path: Path, value: str) -> None:
     """A slip must not make public what was meant to be private."""
     error = config_error(tmp_path, QUIET.replace("true", value))
     assert error.reason.startswith("private: expected true or false, found ")
@@ -45,7 +45,7 @@ def test_what_is_neither_true_nor_false_is_refused(tmp_path: Path, value: str) -
     [("", {"letter", "other"}), ("letter", {"other"}), ("other", {"letter"}), ("desk", {"other"}),
      ("open", {"letter", "other"}), ("daily", {"letter", "other"})],
 )  # fmt: skip
-def test_each_sees_what_is_public_and_its_own(reader: str, hidden: set[str]) -> None:
+def test_hidden_sources_per_reader(reader: str, hidden: set[str]) -> None:
     assert hidden_sources(reader, CONFIG, ()) == hidden
 
 
@@ -62,17 +62,17 @@ def test_each_sees_what_is_public_and_its_own(reader: str, hidden: set[str]) -> 
         (Source(id="daily.example.org", title="x", declared=False, private=True), True),
     ],
 )
-def test_what_was_private_stays_so_until_its_own_id_is_declared_public(stored: Source, is_hidden: bool) -> None:
+def test_undeclared_private_sources_stay_hidden(stored: Source, is_hidden: bool) -> None:
     assert (stored.id in hidden_sources("", CONFIG, [stored])) is is_hidden
 
 
-def test_settings_for_everybody_have_no_private_source_or_group() -> None:
+def test_the_public_config_has_no_private_sources_and_groups() -> None:
     visible = without_hidden(CONFIG, hidden_sources("", CONFIG, ()), "")
     assert [item.id for item in (*visible.sources, *visible.groups)] == ["daily", "open"]
     assert visible.source_of_host("letter.example.org") is None
     assert visible.source_named("内部通讯") is None
 
 
-def test_settings_for_the_readers_of_a_private_group_have_it_and_its_members() -> None:
+def test_the_config_of_a_private_group_has_its_members() -> None:
     visible = without_hidden(CONFIG, hidden_sources("desk", CONFIG, ()), "desk")
     assert [item.id for item in (*visible.sources, *visible.groups)] == ["daily", "letter", "open", "desk"]

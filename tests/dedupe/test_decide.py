@@ -11,14 +11,14 @@ from tests.dedupe.history import EARLY, StoredArticle, drifting_versions, merge_
 from tests.store.samples import BODY, HOUR, NOW
 
 
-def test_an_article_that_is_not_held_is_new() -> None:
+def test_an_unknown_article_is_new() -> None:
     incoming = version()
     decision = StoredArticle().take(incoming)
     assert (decision.outcome, decision.history.current) == ("new", incoming.digest)
     assert visible_state(decision.history) == merge_deliveries([incoming])
 
 
-def test_a_known_delivery_changes_nothing() -> None:
+def test_a_repeated_delivery_changes_nothing() -> None:
     article = StoredArticle(version())
     old_history = article.history
     assert article.take(version()).outcome == "same"
@@ -26,7 +26,7 @@ def test_a_known_delivery_changes_nothing() -> None:
     assert not article.reads
 
 
-def test_an_undated_article_imported_again_is_the_same() -> None:
+def test_an_undated_article_is_the_same_after_a_second_import() -> None:
     """An article without a date gets the time of the import for one, be it a minute or a year later."""
     article = StoredArticle(version(published=NOW, first_seen=NOW))
     for later in (HOUR, 24 * 365 * HOUR):
@@ -34,26 +34,26 @@ def test_an_undated_article_imported_again_is_the_same() -> None:
     assert visible_state(article.stored)[:3] == (NOW, NOW, NOW)
 
 
-def test_an_earlier_date_for_the_same_content_is_taken() -> None:
+def test_an_earlier_date_for_the_same_content_is_used() -> None:
     article = StoredArticle(version(published=NOW))
     decision = article.take(version(published=EARLY))
     assert (decision.outcome, article.stored.published, article.stored.updated) == ("corrected", EARLY, EARLY)
 
 
-def test_an_earlier_date_that_another_version_had_already_is_kept_silently() -> None:
+def test_an_earlier_date_that_changes_nothing_visible_is_the_same() -> None:
     article = StoredArticle(version(published=EARLY), version(title="旧街新貌", published=NOW, first_seen=NOW))
     decision = article.take(version(title="旧街新貌", published=EARLY, first_seen=NOW))
     assert decision.outcome == "same"
     assert article.stored.traces[article.stored.current].published == EARLY
 
 
-def test_an_earlier_sighting_of_a_known_version_moves_first_seen() -> None:
+def test_an_earlier_delivery_changes_first_seen() -> None:
     article = StoredArticle(version())
     assert article.take(version(first_seen=NOW - 200 * HOUR)).outcome == "corrected"
     assert article.stored.first_seen == NOW - 200 * HOUR
 
 
-def test_an_earlier_sighting_that_shows_nowhere_is_kept_silently() -> None:
+def test_an_earlier_delivery_that_changes_nothing_visible_is_the_same() -> None:
     first = version(first_seen=NOW - 60 * HOUR, content_html=BODY + "<p>甲</p>")
     middle = version(first_seen=NOW - 40 * HOUR, content_html=BODY + "<p>乙</p>")
     last = version(first_seen=NOW - 20 * HOUR, content_html=BODY + "<p>丙</p>")
@@ -63,7 +63,7 @@ def test_an_earlier_sighting_that_shows_nowhere_is_kept_silently() -> None:
     assert article.stored.traces[middle.digest].seen == NOW - 50 * HOUR
 
 
-def test_a_later_sighting_of_the_current_version_is_kept_silently() -> None:
+def test_a_later_delivery_of_the_current_version_is_the_same() -> None:
     article = StoredArticle(version(), version(title="旧街新貌", first_seen=NOW - HOUR))
     article.reads.clear()
     decision = article.take(version(title="旧街新貌", first_seen=NOW))
@@ -72,7 +72,7 @@ def test_a_later_sighting_of_the_current_version_is_kept_silently() -> None:
     assert not article.reads
 
 
-def test_a_correction_that_is_taken_back_is_gone() -> None:
+def test_a_reverted_correction_disappears() -> None:
     first, wrong = version(), version(title="误改的标题", first_seen=NOW - 2 * HOUR)
     article = StoredArticle(first, wrong)
     assert article.title == "误改的标题"
@@ -82,7 +82,7 @@ def test_a_correction_that_is_taken_back_is_gone() -> None:
     assert article.take(replace(wrong, seen=NOW - HOUR)).outcome == "same"
 
 
-def test_what_comes_back_is_not_announced_again() -> None:
+def test_alternating_versions_are_announced_once() -> None:
     """Two mirrors that differ take turns for ever: a reader hears of it once."""
     article = StoredArticle(version())
     for turn in range(1, 9):
@@ -91,7 +91,7 @@ def test_what_comes_back_is_not_announced_again() -> None:
     assert article.stored.updated == NOW + HOUR
 
 
-def test_a_copy_in_somebody_elses_feed_changes_nothing_of_what_its_publisher_gave() -> None:
+def test_a_third_party_copy_is_refused() -> None:
     article = StoredArticle(version())
     old_history = article.history
     spam = version(title="广告", via="evil.example", first_seen=NOW, updated=NOW, published=EARLY - 900 * HOUR)
@@ -100,7 +100,7 @@ def test_a_copy_in_somebody_elses_feed_changes_nothing_of_what_its_publisher_gav
     assert article.history is old_history
 
 
-def test_an_article_known_from_somebody_elses_feed_gives_way_to_its_publishers_own() -> None:
+def test_the_publishers_version_replaces_third_party_copies() -> None:
     copies = [version(title=title, via="blog.example", published=EARLY - 9 * HOUR, first_seen=NOW) for title in "甲乙"]
     own = version(title="河上的新桥", first_seen=EARLY)
     article = StoredArticle(*copies)
@@ -110,7 +110,7 @@ def test_an_article_known_from_somebody_elses_feed_gives_way_to_its_publishers_o
     assert article.stored == StoredArticle(own).stored
 
 
-def test_a_typo_is_corrected_without_announcing_it() -> None:
+def test_a_typo_is_corrected_but_not_announced() -> None:
     first = version()
     fixed = version(content_html=BODY.replace("热闹", "熱闹"), first_seen=NOW)
     article = StoredArticle(first)
@@ -129,12 +129,12 @@ def test_a_material_change_is_announced(change: dict[str, Any]) -> None:
     assert decision.history.updated == NOW
 
 
-def test_the_publishers_own_time_of_a_material_change_counts() -> None:
+def test_the_publishers_time_of_a_material_change_is_used() -> None:
     article = StoredArticle(version(), version(title="旧街新貌", first_seen=NOW, updated=NOW + HOUR))
     assert article.stored.updated == NOW + HOUR
 
 
-def test_updated_never_lies_before_published() -> None:
+def test_updated_is_never_before_published() -> None:
     old = NOW - 300 * HOUR
     article = StoredArticle(
         *(version(title=title, updated=old, first_seen=old + n * HOUR) for n, title in enumerate("甲乙"))
@@ -148,7 +148,7 @@ def test_many_small_corrections_add_up_to_a_material_change() -> None:
     assert StoredArticle(*versions).stored.updated > versions[0].article.published
 
 
-def test_an_older_version_that_comes_late_does_not_become_current() -> None:
+def test_an_older_version_delivered_late_does_not_become_current() -> None:
     article = StoredArticle(version(title="现在的标题"))
     decision = article.take(version(title="从前的标题", first_seen=NOW - 200 * HOUR))
     assert decision.reason == "an older version than the current one"

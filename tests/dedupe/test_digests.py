@@ -11,7 +11,7 @@ from tests.dedupe.history import EARLY, version
 from tests.store.samples import NOW, sample
 
 
-def test_the_digest_is_spelled_as_in_every_stored_version() -> None:
+def test_the_digest_equals_that_of_stored_versions() -> None:
     article = sample(
         published=datetime(2024, 5, 1, 8, 30, tzinfo=UTC),
         images=(Image(url="https://pictures.example/1.jpg", caption="槐树下", width=640),),
@@ -51,11 +51,11 @@ def test_a_change_of_content_changes_the_digest(change: dict[str, Any]) -> None:
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_what_is_not_content_leaves_the_digest(change: dict[str, Any]) -> None:
+def test_other_changes_do_not_change_the_digest(change: dict[str, Any]) -> None:
     assert version(**change).digest == version().digest
 
 
-def test_a_version_has_the_precision_that_is_stored() -> None:
+def test_a_version_has_millisecond_precision() -> None:
     micro = timedelta(microseconds=123456)
     cut = version_of(sample(published=NOW + micro, updated=NOW + micro, first_seen=NOW + micro, also_at=("x",)))
     milli = NOW + timedelta(milliseconds=123)

@@ -19,19 +19,19 @@ def units(text: str) -> frozenset[int]:
 
 
 @given(st.text(max_size=40))
-def test_grams_are_the_runs_of_four_code_units(text: str) -> None:
+def test_grams_are_sequences_of_four_code_units(text: str) -> None:
     encoded = text.encode("utf-16-le", "surrogatepass")
     runs = [int.from_bytes(encoded[at : at + 8], "little") for at in range(0, len(encoded) - 7, 2)]
     assert sorted(grams(text)) == sorted(runs)
 
 
-def test_jaccard_is_the_share_of_what_both_have() -> None:
+def test_jaccard() -> None:
     assert jaccard({1, 2, 3}, {2, 3, 4}) == 0.5
     assert jaccard({1}, {1}) == 1
     assert jaccard(set(), set()) == 0
 
 
-def test_a_sketch_taken_once_is_taken_for_ever() -> None:
+def test_sketches_are_stable() -> None:
     """Stored sketches are compared with new ones: whoever changes how they are taken must raise `SCHEME`."""
     text = grams(letters("".join(story(7))))
     stored = sketch(text)
@@ -45,7 +45,7 @@ def test_a_text_without_grams_has_no_sketch() -> None:
 
 
 @pytest.mark.parametrize("kind", PERTURBED)
-def test_copies_share_a_band_and_are_alike(kind: str) -> None:
+def test_copies_share_a_band_and_are_similar(kind: str) -> None:
     missed = 0
     for number in range(STORIES):
         sentences = story(number)
@@ -56,6 +56,6 @@ def test_copies_share_a_band_and_are_alike(kind: str) -> None:
     assert missed <= STORIES // 100
 
 
-def test_stories_of_their_own_are_never_compared() -> None:
+def test_different_stories_are_not_candidates() -> None:
     sketches = [sketch(grams(letters("".join(story(number))))) for number in range(STORIES)]
     assert not any(is_likely(first, second) for at, first in enumerate(sketches) for second in sketches[:at])

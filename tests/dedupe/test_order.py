@@ -22,7 +22,7 @@ from tests.store.samples import BODY, HOUR, NOW
 # --- the work -------------------------------------------------------------------------------------------------
 
 
-def test_the_fifth_version_costs_as_much_as_the_five_hundredth() -> None:
+def test_every_version_costs_the_same() -> None:
     article = StoredArticle()
     for number in range(500):
         article.reads.clear()
@@ -31,14 +31,14 @@ def test_the_fifth_version_costs_as_much_as_the_five_hundredth() -> None:
         assert len(article.stored.traces) <= MAX_VERSIONS
 
 
-def test_a_version_between_others_is_compared_until_nothing_changes_any_more() -> None:
+def test_comparison_stops_when_nothing_changes() -> None:
     article = StoredArticle(*(edition(number, title=f"第{number // 5}稿") for number in range(0, 40, 2)))
     article.reads.clear()
     article.take(edition(1, title="第0稿"))
     assert article.reads.total() < 10
 
 
-def test_of_very_many_versions_those_seen_last_are_remembered() -> None:
+def test_the_latest_versions_are_kept() -> None:
     editions = [edition(number) for number in range(MAX_VERSIONS + 20)]
     for order in (editions, editions[::-1]):
         article = StoredArticle(*order)
@@ -46,7 +46,7 @@ def test_of_very_many_versions_those_seen_last_are_remembered() -> None:
         assert visible_state(article.stored) == merge_deliveries(editions)
 
 
-def test_very_many_versions_taken_again_change_nothing() -> None:
+def test_repeated_deliveries_of_many_versions_change_nothing() -> None:
     editions = [edition(number, title="旧街新貌" if number > 3 else "老街见闻") for number in range(MAX_VERSIONS + 20)]
     article = StoredArticle(*editions)
     old_history = article.stored
@@ -56,7 +56,7 @@ def test_very_many_versions_taken_again_change_nothing() -> None:
         assert article.stored == old_history
 
 
-def test_what_a_forgotten_version_said_of_the_times_still_counts() -> None:
+def test_the_times_of_an_evicted_version_still_count() -> None:
     early = version(content_html="<p>最早的一稿。</p>", first_seen=EARLY - HOUR, published=EARLY - 2 * HOUR)
     editions = [edition(number, published=NOW) for number in range(MAX_VERSIONS)]
     for order in ([early, *editions], [*editions, early]):
@@ -90,7 +90,7 @@ def test_the_order_of_arrival_does_not_matter(versions: list[Version], chance: A
 
 
 @given(st.permutations(drifting_versions(12)))
-def test_drifting_versions_are_judged_alike_in_any_order(versions: Sequence[Version]) -> None:
+def test_drifting_versions_have_the_same_history_in_any_order(versions: Sequence[Version]) -> None:
     assert (
         StoredArticle(*versions).stored == StoredArticle(*sorted(versions, key=lambda delivery: delivery.seen)).stored
     )
@@ -98,14 +98,14 @@ def test_drifting_versions_are_judged_alike_in_any_order(versions: Sequence[Vers
 
 
 @given(st.lists(_versions, min_size=1, max_size=6))
-def test_what_was_taken_once_is_known_for_ever(versions: list[Version]) -> None:
+def test_deliveries_are_idempotent(versions: list[Version]) -> None:
     article = StoredArticle(*versions)
     old_history = article.stored
     assert {article.take(delivery).outcome for delivery in versions} <= {"same", "refused"}
     assert article.stored == old_history
 
 
-def test_every_order_of_three_versions_ends_alike() -> None:
+def test_every_order_of_three_versions_gives_the_same_history() -> None:
     three = [
         version(),
         version(title="旧街新貌", first_seen=NOW - 10 * HOUR),

@@ -15,7 +15,7 @@ def live(hours: int, **changes: object) -> Version:
 MINE, THEIRS = BODY + "<p>甲站的话。</p>", BODY + "<p>乙站的话。</p>"
 
 
-def test_mirrors_that_take_turns_settle() -> None:
+def test_alternating_mirrors_settle() -> None:
     """One may take the other's place again once, as a correction that is taken back; after that the shown one stays."""
     article = StoredArticle()
     current, outcomes = [], []
@@ -31,14 +31,14 @@ def test_mirrors_that_take_turns_settle() -> None:
     }
 
 
-def test_a_third_text_takes_the_place_of_both() -> None:
+def test_a_new_text_replaces_both_alternating_texts() -> None:
     article = StoredArticle(*(live(hour, content_html=(MINE, THEIRS)[hour % 2]) for hour in range(8)))
     news = live(8, content_html=BODY + "<p>新的话。</p>")
     assert article.take(news).outcome == "corrected"
     assert article.stored.current == news.digest
 
 
-def test_a_mirror_that_stays_alone_is_shown_in_the_end() -> None:
+def test_a_remaining_mirror_becomes_current() -> None:
     """The other one has gone, or has taken over what this one says."""
     article = StoredArticle(*(live(hour, content_html=(MINE, THEIRS)[hour % 2]) for hour in range(8)))
     current = article.stored.current
@@ -51,7 +51,7 @@ def test_a_mirror_that_stays_alone_is_shown_in_the_end() -> None:
     assert article.stored.current == other
 
 
-def test_the_version_that_is_shown_is_never_forgotten() -> None:
+def test_the_current_version_is_never_evicted() -> None:
     """However many copies without an address come after the one that has one."""
     article = StoredArticle(version(first_seen=NOW))
     current = article.stored.current
@@ -61,7 +61,7 @@ def test_the_version_that_is_shown_is_never_forgotten() -> None:
     assert len(article.stored.traces) <= 50
 
 
-def test_archives_that_hold_two_texts_take_no_turns() -> None:
+def test_archives_with_two_texts_do_not_alternate() -> None:
     """Their order says nothing: the one seen last is shown, however often they are imported."""
     old, new = version(content_html=MINE, first_seen=NOW), version(content_html=THEIRS, first_seen=NOW + HOUR)
     article = StoredArticle()
@@ -71,7 +71,7 @@ def test_archives_that_hold_two_texts_take_no_turns() -> None:
     assert article.stored.current == new.digest
 
 
-def test_a_copy_without_an_address_never_takes_the_place_of_one_that_has_one() -> None:
+def test_a_copy_without_url_does_not_replace_one_with_url() -> None:
     addressed = version(first_seen=NOW)
     bare = version(url=None, content_html=BODY + "<p>又及。</p>", first_seen=NOW + HOUR)
     for order in ((addressed, bare), (bare, addressed)):
@@ -81,7 +81,7 @@ def test_a_copy_without_an_address_never_takes_the_place_of_one_that_has_one() -
     assert (decision.outcome, decision.reason) == ("same", "a copy without an address")
 
 
-def test_what_is_forgotten_is_refused_and_its_history_stays() -> None:
+def test_forgotten_articles_are_refused() -> None:
     article = StoredArticle(version())
     incoming = version(title="新的题目", first_seen=NOW)
     decision = decide(article.stored, incoming, article.read, is_forgotten=True)
@@ -90,19 +90,19 @@ def test_what_is_forgotten_is_refused_and_its_history_stays() -> None:
     assert decide(None, incoming, article.read, is_forgotten=True).history is None
 
 
-def test_a_duplicate_says_whose_text_it_is() -> None:
+def test_a_duplicate_names_the_original() -> None:
     copy = Duplicate(id="urn:uuid:1", likeness=0.93)
     decision = decide(None, version(), StoredArticle().read, copies=[copy])
     assert (decision.outcome, decision.reason) == ("duplicate", "93% of the text of urn:uuid:1")
 
 
-def test_what_somebody_else_claims_is_refused() -> None:
+def test_claims_of_another_source_are_refused() -> None:
     article = StoredArticle(version())
     decision = article.take(version(via="b.example", title="别人的话"))
     assert (decision.outcome, decision.reason) == ("refused", "b.example claims what its publisher gave")
 
 
-def test_every_version_is_told_with_its_reason() -> None:
+def test_every_version_is_explained() -> None:
     material = replace(sample(), title="旧街新貌", first_seen=NOW + 2 * HOUR)
     article = StoredArticle(
         version(first_seen=NOW),

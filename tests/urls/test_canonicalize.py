@@ -18,7 +18,7 @@ SSRF = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "hostile" / "
 
 
 @given(TEXT)
-def test_canonical_addresses_stay_canonical(text: str) -> None:
+def test_canonical_is_idempotent(text: str) -> None:
     for shorten in (canonical, article_address):
         once = shorten(text)
         assert once is None or shorten(once) == once
@@ -26,7 +26,7 @@ def test_canonical_addresses_stay_canonical(text: str) -> None:
 
 
 @pytest.mark.parametrize("wrapper", WRAPPERS, ids=lambda wrapper: wrapper.name)
-def test_every_wrapper_gives_what_it_carries(wrapper: Wrapper) -> None:
+def test_every_link_wrapper_is_unwrapped(wrapper: Wrapper) -> None:
     link, target = wrapper.example
     assert unwrap_link(link) == target
     # a page of the same site that wraps nothing stays itself
@@ -48,7 +48,7 @@ def test_every_wrapper_gives_what_it_carries(wrapper: Wrapper) -> None:
         ("https://c.duomai.com/track.php?t=1&euid=&t=https://example.com/a?b=1&c=2", "https://example.com/a?b=1&c=2"),
     ],
 )
-def test_unwrapping_follows_to_the_end(link: str, target: str) -> None:
+def test_nested_wrappers_are_unwrapped(link: str, target: str) -> None:
     assert unwrap_link(link) == target
 
 
@@ -64,7 +64,7 @@ def test_unwrapping_follows_to_the_end(link: str, target: str) -> None:
         "https://notfacebook.com/l.php?u=http%3A%2F%2Fexample.com%2F",
     ],
 )
-def test_a_wrapper_around_nothing_publishable_stays(link: str) -> None:
+def test_wrappers_of_unpublishable_urls_stay(link: str) -> None:
     assert unwrap_link(link) == link == canonical(link)
 
 
@@ -88,12 +88,12 @@ def test_a_wrapper_around_nothing_publishable_stays(link: str) -> None:
         ("https://192.168.1.1/?utm_source=x", None),
     ],
 )
-def test_canonical_drops_tracking_and_nothing_else(url: str, expected: str | None) -> None:
+def test_canonical_drops_only_tracking_parameters(url: str, expected: str | None) -> None:
     assert canonical(url) == expected
 
 
 @pytest.mark.parametrize("row", TRACKING, ids=lambda row: row.names[0])
-def test_every_tracking_parameter_goes_where_it_is_one(row: canonicalize.Tracking) -> None:
+def test_every_tracking_parameter_is_dropped_on_its_hosts(row: canonicalize.Tracking) -> None:
     for host in row.hosts or ("example.com",):
         for name in row.names:
             page = f"https://{host}/page?{name.replace('*', 'x')}=1&id=2"
@@ -114,7 +114,7 @@ def test_every_tracking_parameter_goes_where_it_is_one(row: canonicalize.Trackin
         ("http://localhost/", None),
     ],
 )
-def test_article_addresses_have_one_spelling(url: str, address: str | None) -> None:
+def test_article_urls_are_normalized(url: str, address: str | None) -> None:
     assert article_address(url) == address
 
 
@@ -132,7 +132,7 @@ def test_article_addresses_have_one_spelling(url: str, address: str | None) -> N
         *("https://" + filler * 1_150 for filler in ("ahttps:", "http://", "a.b.c.d")),
     ],
 )
-def test_hostile_addresses_end_in_time(hostile: str) -> None:
+def test_hostile_urls_are_parsed_in_time(hostile: str) -> None:
     start = time.process_time()
     for read in (clean, canonical, article_address, unwrap_link):
         read(hostile)
@@ -141,7 +141,7 @@ def test_hostile_addresses_end_in_time(hostile: str) -> None:
 
 
 @pytest.mark.parametrize("start", ["https://a.cdn.ampproject.org/c/s/", "https://www.google.com/amp/s/a"])
-def test_four_times_the_dots_take_about_four_times_as_long(start: str) -> None:
+def test_dots_take_linear_time(start: str) -> None:
     """A host of dots was once tried at each of them; linear is 4, quadratic 16."""
 
     def seconds(dots: int) -> float:
@@ -155,7 +155,7 @@ def test_four_times_the_dots_take_about_four_times_as_long(start: str) -> None:
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not SSRF.exists(), reason=f"no corpus beside the checkout: {SSRF.name}")
-def test_no_internal_address_of_the_public_lists_is_published() -> None:
+def test_internal_urls_of_public_ssrf_lists_are_rejected() -> None:
     rows = [json.loads(line) for line in SSRF.read_text(encoding="utf-8").splitlines()]
     internal = [row["u"] for row in rows if row["c"].startswith(("internal-", "scheme:"))]
     assert len(internal) == 314

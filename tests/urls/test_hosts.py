@@ -57,22 +57,22 @@ def test_every_spelling_of_loopback_is_internal(spelling: str) -> None:
 
 
 @pytest.mark.parametrize("spelling", LOOPBACK_SPELLINGS[:16])
-def test_every_ipv4_spelling_means_one_address(spelling: str) -> None:
+def test_every_ipv4_spelling_is_normalized(spelling: str) -> None:
     assert normalize_host(spelling) == "127.0.0.1"
 
 
 @pytest.mark.parametrize("address", INTERNAL_ADDRESSES)
-def test_every_range_of_the_list_is_internal(address: str) -> None:
+def test_internal_ip_ranges(address: str) -> None:
     assert is_internal(address)
 
 
 @pytest.mark.parametrize("name", INTERNAL_NAMES)
-def test_internal_names_are_internal(name: str) -> None:
+def test_internal_host_names(name: str) -> None:
     assert is_internal(name)
 
 
 @pytest.mark.parametrize("spelling", NO_HOSTS)
-def test_what_is_no_host_has_no_name_and_counts_as_internal(spelling: str) -> None:
+def test_invalid_hosts_count_as_internal(spelling: str) -> None:
     assert normalize_host(spelling) is None
     assert is_internal(spelling)
 
@@ -100,7 +100,7 @@ def test_what_is_no_host_has_no_name_and_counts_as_internal(spelling: str) -> No
         ),
     ],
 )
-def test_public_hosts_are_not_refused(host: str) -> None:
+def test_public_hosts_are_accepted(host: str) -> None:
     assert normalize_host(host) == host
     assert not is_internal(host)
 
@@ -118,7 +118,7 @@ def test_public_hosts_are_not_refused(host: str) -> None:
         ("[2606:4700:0:0:0:0:0:1111]", "[2606:4700::1111]"),
     ],
 )
-def test_one_host_has_one_name(spelling: str, name: str) -> None:
+def test_hosts_are_normalized(spelling: str, name: str) -> None:
     assert normalize_host(spelling) == name == normalize_host(name)
 
 
@@ -129,7 +129,7 @@ def test_https_is_known_for_subdomains_but_not_for_lookalikes() -> None:
     assert not serves_https("zkres1.myzaker.com")
 
 
-def test_endings_go_up_to_the_top() -> None:
+def test_domain_suffixes_include_the_top_level() -> None:
     assert list(domain_suffixes("l.facebook.com")) == ["l.facebook.com", "facebook.com", "com"]
 
 

@@ -31,14 +31,14 @@ PICTURE = "https://example.com/a.jpg"
         "https://ichef.example.com/news/640/_113_grey_line-nc.png",
     ],
 )
-def test_what_shows_nothing_is_decoration(url: str) -> None:
+def test_decoration_by_url(url: str) -> None:
     assert is_decoration(url)
 
 
 @pytest.mark.parametrize(
     ("width", "height"), [("1", "1"), (1, None), (None, 0), ("0", "300"), ("1px", ""), (" 1.0 ", "9")]
 )
-def test_pixels_are_decoration(width: str | int | None, height: str | int | None) -> None:
+def test_decoration_by_size(width: str | int | None, height: str | int | None) -> None:
     assert is_decoration(PICTURE, width, height)
 
 
@@ -46,7 +46,7 @@ def test_pixels_are_decoration(width: str | int | None, height: str | int | None
     ("width", "height"),
     [("100%", "auto"), ("1%", "1em"), (2, "2"), ("", ""), (None, None), ("-1", "x" * 99), ("10", "１００")],
 )
-def test_other_sizes_say_nothing(width: str | int | None, height: str | int | None) -> None:
+def test_other_sizes_are_no_decoration(width: str | int | None, height: str | int | None) -> None:
     assert not is_decoration(PICTURE, width, height)
 
 
@@ -66,11 +66,11 @@ def test_other_sizes_say_nothing(width: str | int | None, height: str | int | No
         ),
     ],
 )
-def test_pictures_of_articles_stay(url: str) -> None:
+def test_pictures_of_articles_are_no_decoration(url: str) -> None:
     assert not is_decoration(url, "640", "360", classes="photo lazy")
 
 
-def test_emoji_are_told_by_address_or_class() -> None:
+def test_emoji_by_url_or_class() -> None:
     assert is_emoji("https://abs.twimg.com/emoji/v2/72x72/1f600.png")
     assert is_emoji(PICTURE, "wp-smiley lazy")
     assert is_decoration(PICTURE, classes="emoji")
@@ -99,7 +99,7 @@ def test_emoji_are_told_by_address_or_class() -> None:
         (" , ,", None),
     ],
 )
-def test_the_largest_of_a_srcset(srcset: str, largest: str | None) -> None:
+def test_largest_candidate_of_a_srcset(srcset: str, largest: str | None) -> None:
     assert largest_in_srcset(srcset) == largest
 
 
@@ -117,7 +117,7 @@ def test_the_largest_of_a_srcset(srcset: str, largest: str | None) -> None:
         ("data:image/png;base64,x.png", None),
     ],
 )
-def test_the_type_is_in_the_file_name(url: str, kind: str | None) -> None:
+def test_mime_type_by_file_extension(url: str, kind: str | None) -> None:
     assert mime_type(url) == kind
 
 
@@ -151,5 +151,5 @@ def test_the_type_is_in_the_file_name(url: str, kind: str | None) -> None:
         ("not an address", None),
     ],
 )
-def test_when_zaker_took_a_picture_in(url: str, created: datetime | None) -> None:
+def test_objectid_time_of_zaker_pictures(url: str, created: datetime | None) -> None:
     assert objectid_time(url) == created

@@ -99,20 +99,20 @@ PICTURES = st.builds(
 
 
 @pytest.mark.parametrize("kind", PROXIES, ids=lambda kind: kind.name)
-def test_every_kind_gives_its_original(kind: ProxyKind) -> None:
+def test_every_proxy_kind_finds_the_original(kind: ProxyKind) -> None:
     proxied, original = kind.example
     assert find_proxy(proxied) == kind
     assert find_origin(proxied) == image_origin.ImageOrigin(url=original, kinds=(kind.name,))
     assert not is_proxied(original)
 
 
-def test_every_kind_is_wrapped_in_the_property_below() -> None:
+def test_every_proxy_kind_is_in_the_round_trip_test() -> None:
     assert list(WRAP) == [kind.name for kind in PROXIES]
 
 
 @pytest.mark.parametrize("name", WRAP)
 @given(picture=PICTURES)
-def test_what_was_wrapped_is_unwrapped(name: str, picture: tuple[str, str]) -> None:
+def test_round_trip_of_every_proxy_kind(name: str, picture: tuple[str, str]) -> None:
     wrap, keeps_query = WRAP[name]
     url = picture[0] + (picture[1] if keeps_query else "")
     expected = clean(url)
@@ -126,12 +126,12 @@ PREFIXES = ("", "https://images.weserv.nl/?url=", "https://example.com/_next/ima
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_something_is_published_behind_every_prefix(prefix: str) -> None:
+def test_some_urls_of_every_prefix_are_published(prefix: str) -> None:
     assert unproxy(f"{prefix}https://example.com/a.jpg") == "https://example.com/a.jpg"
 
 
 @given(TEXT, st.sampled_from(["", "https://www.example.com/a/b.html"]))
-def test_what_is_published_is_clean_and_not_proxied(text: str, base: str) -> None:
+def test_published_urls_are_clean_and_not_proxied(text: str, base: str) -> None:
     for prefix in PREFIXES:
         once = unproxy(prefix + text, base)
         if once is not None:
@@ -197,7 +197,7 @@ def test_what_is_published_is_clean_and_not_proxied(text: str, base: str) -> Non
         ("https://example.com/x/aHR0cHM6Ly", "https://example.com/x/aHR0cHM6Ly"),
     ],
 )
-def test_the_origin_is_the_one_that_the_service_would_fetch(proxied: str, original: str) -> None:
+def test_the_original_url_of_a_proxy(proxied: str, original: str) -> None:
     assert unproxy(proxied) == original
 
 
@@ -218,16 +218,16 @@ def test_the_origin_is_the_one_that_the_service_would_fetch(proxied: str, origin
         "https://cors.a.workers.dev/?" * 8 + "https://example.com/a.jpg",
     ],
 )
-def test_what_may_not_be_published_is_none(url: str) -> None:
+def test_unpublishable_pictures_return_none(url: str) -> None:
     assert unproxy(url) is None
 
 
-def test_relative_pictures_are_resolved() -> None:
+def test_relative_picture_urls_are_resolved() -> None:
     assert unproxy("../a.jpg", "https://example.com/b/c/") == "https://example.com/b/a.jpg"
     assert unproxy("/_next/image?url=%2Fa.png&w=9", "https://example.com/b") == "https://example.com/a.png"
 
 
-def test_provenance_names_the_proxies_from_the_outside_in() -> None:
+def test_proxies_are_listed_outermost_first() -> None:
     origin = find_origin("https://imageproxy.pimg.tw/resize?url=https://i0.wp.com/example.com/a.png")
     assert origin.kinds == ("pimg", "photon")
 
@@ -246,7 +246,7 @@ def test_provenance_names_the_proxies_from_the_outside_in() -> None:
         f"https://a.com/{'a' * 40}/{'68747470' * 900}",
     ],
 )
-def test_hostile_pictures_end_in_time(hostile: str) -> None:
+def test_hostile_picture_urls_are_parsed_in_time(hostile: str) -> None:
     start = time.process_time()
     for read in (unproxy, is_proxied, image_origin.is_decoration, image_origin.mime_type, image_origin.objectid_time):
         read(hostile)
@@ -256,7 +256,7 @@ def test_hostile_pictures_end_in_time(hostile: str) -> None:
 
 
 @pytest.mark.parametrize("start", ["https://a.cdn.ampproject.org/ii/w1/s/", "https://a.cdn.ampproject.org/i/a"])
-def test_four_times_the_dots_take_about_four_times_as_long(start: str) -> None:
+def test_dots_take_linear_time(start: str) -> None:
     """A host of dots was once tried at each of them; linear is 4, quadratic 16."""
 
     def seconds(dots: int) -> float:
@@ -268,7 +268,7 @@ def test_four_times_the_dots_take_about_four_times_as_long(start: str) -> None:
     assert min(seconds(8_000) for _ in range(3)) < 9 * min(seconds(2_000) for _ in range(3))
 
 
-def test_four_times_the_set_of_pictures_takes_about_four_times_as_long() -> None:
+def test_a_srcset_is_parsed_in_linear_time() -> None:
     """It is as long as the article that it stands in."""
     for filler in ("a 1w,", "a (,", "a,", ", ", "a "):
 
@@ -282,7 +282,7 @@ def test_four_times_the_set_of_pictures_takes_about_four_times_as_long() -> None
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not TABLE.exists(), reason=f"no corpus beside the checkout: {TABLE.name}")
-def test_every_row_of_the_corpus_table_gives_its_second_column() -> None:
+def test_the_corpus_table_of_proxied_pictures() -> None:
     rows = [line.split("\t")[:3] for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
     wrong = [row[0] for row in rows if _published(row[0], row[2]) != _expected(*row)]
     assert len(rows) == 131

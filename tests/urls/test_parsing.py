@@ -142,7 +142,7 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=14).map("".joi
         ("mailto:a@example.com?subject=新闻", "mailto:a@example.com?subject=%E6%96%B0%E9%97%BB"),
     ],
 )
-def test_clean_gives_the_one_spelling(url: str, published: str) -> None:
+def test_clean_normalizes_urls(url: str, published: str) -> None:
     assert clean(url, BASE) == published
     assert clean(published) == published
 
@@ -195,18 +195,18 @@ def test_clean_gives_the_one_spelling(url: str, published: str) -> None:
         *("https://example.com/" + "a" * MAX_URL, "https://example.com/" + "新" * (MAX_URL // 3)),
     ],
 )
-def test_clean_refuses(url: str) -> None:
+def test_clean_rejects_urls(url: str) -> None:
     assert clean(url, "https://www.example.com/") is None
 
 
-def test_relative_addresses_need_a_public_base() -> None:
+def test_relative_urls_need_a_public_base() -> None:
     assert clean("/a") is None
     assert clean("/a", "not an address") is None
     assert clean("/a", "http://192.168.0.1/") is None
 
 
 @given(TEXT, st.sampled_from(["", BASE]))
-def test_cleaning_twice_is_cleaning_once(text: str, base: str) -> None:
+def test_clean_is_idempotent(text: str, base: str) -> None:
     once = clean(text, base)
     if once is not None:
         assert clean(once) == once
@@ -217,22 +217,22 @@ def test_cleaning_twice_is_cleaning_once(text: str, base: str) -> None:
 
 
 @given(st.text(min_size=1, max_size=40))
-def test_decoding_undoes_encoding(text: str) -> None:
+def test_percent_decode_reverses_encoding(text: str) -> None:
     encoded = "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
     assert percent_decode(encoded) == text.encode("utf-8", "replace").decode()
 
 
-def test_what_is_no_utf8_stays_encoded() -> None:
+def test_bytes_that_are_not_utf8_stay_encoded() -> None:
     assert percent_decode("%D6%D0%41+%2B") == "%D6%D0A++"
 
 
-def test_value_of_takes_whole_names_only() -> None:
+def test_query_value_matches_whole_names() -> None:
     assert query_value("?xurl=1&url=2&url=3", "url") == "2"
     assert query_value("?url=", "url") == ""
     assert query_value("?url&curl=1", "url") is None
 
 
-def test_ordinary_addresses_take_the_fast_lane() -> None:
+def test_ordinary_urls_use_the_fast_path() -> None:
     """An upper-case scheme sends the same address down the slow lane, which takes four times as long and more."""
     tail = "://www.dw.com/zh/%E6%8F%BD/a-55589923?maca=x#a"
     fast, slow = (min(timeit.repeat(partial(clean, start + tail), number=500)) for start in ("https", "HTTPS"))
