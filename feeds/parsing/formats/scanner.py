@@ -150,18 +150,18 @@ class EntryScanner:
         """Process a person or category element as a whole; return the offset after it."""
         self._labels += name in _COUNTED
         is_empty = self._text.startswith("/", end - 1)
-        whole = None if is_empty else _CONTENT[name].match(self._text, end + 1)
-        element_end = whole.end() if whole else end + 1
+        element = None if is_empty else _CONTENT[name].match(self._text, end + 1)
+        element_end = element.end() if element else end + 1
         if self._labels > limits.MAX_LABELS and name in _COUNTED:
             self._note(CorrectionKind.LABELS_CUT)
             self.copy.replace(token.start(), element_end)
-        elif whole:
+        elif element:
             self._attributes(token.end(), end)
-            content = self._text[end + 1 : whole.start("end")]
+            content = self._text[end + 1 : element.start("end")]
             shortened = truncate_name(content, is_person=name in _PEOPLE)
             if shortened != content:
                 self._note(CorrectionKind.NAMES_CUT)
-                self.copy.replace(end + 1, whole.start("end"), shortened)
+                self.copy.replace(end + 1, element.start("end"), shortened)
         elif name in _PEOPLE and not is_empty:
             self.copy.replace(token.start(), element_end)  # only the end tag of another person element ends it
         else:

@@ -96,9 +96,9 @@ def published_address(address: str) -> str | None:
     link = article_address(address)
     if link is None:
         return None
-    own = all_normalizers()[name_for_host(host_of(link)) or "plain"]
-    number, spelling = article_number(address, own)
-    return own.address(spelling, number)
+    normalizer = all_normalizers()[name_for_host(host_of(link)) or "plain"]
+    number, spelling = article_number(address, normalizer)
+    return normalizer.address(spelling, number)
 
 
 def published_id(address: str) -> str | None:
@@ -126,10 +126,10 @@ def _normalize(
 ) -> Normalized:
     link = link_of(raw, polled)
     publisher = publisher_of(raw, link, config, polled)
-    own = all_normalizers()[publisher.owner or publisher.source.normalizer]
-    keys = entry_keys(raw, own, repeats, polled)
+    normalizer = all_normalizers()[publisher.owner or publisher.source.normalizer]
+    keys = entry_keys(raw, normalizer, repeats, polled)
     drop = config.tuning(publisher.source.id).drop
-    layers = _normalizer_layers(raw, own, polled)
+    layers = _normalizer_layers(raw, normalizer, polled)
     base = base_of(raw, polled)
     draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
     if keys.url and keys.url not in (written_link(raw), clean(written_link(raw), base)):
@@ -165,12 +165,12 @@ def _article(
     position: DocumentPosition | None,
 ) -> tuple[Article, Exactness]:
     """Normalize each field, after the publisher is known and the body is cleaned."""
-    source, own = publisher.source, layers[-1]
+    source, normalizer = publisher.source, layers[-1]
     text = "\n".join(draft.paragraphs)
     files = _enclosures.files(raw, draft)
-    title = _title(raw, draft, own, text) or _untitled.title_of_files(raw, files, _page(raw, keys), draft)
+    title = _title(raw, draft, normalizer, text) or _untitled.title_of_files(raw, files, _page(raw, keys), draft)
     stamp = _dates.written_date(raw, draft, first_seen, now)
-    dated = _dates.published(stamp, raw, draft, own, first_seen=first_seen, now=now, position=position)
+    dated = _dates.published(stamp, raw, draft, normalizer, first_seen=first_seen, now=now, position=position)
     entry_id, native_key = identify(keys, publisher, title, stamp.when if stamp and not stamp.is_relative else None)
     article = Article(
         id=entry_id,
@@ -215,14 +215,14 @@ def _draft(raw: RawEntry, layers: tuple[Normalizer, ...], base: str, source: Sou
     return draft
 
 
-def _title(raw: RawEntry, draft: Draft, own: Normalizer, text: str) -> str:
-    fixed = own.fix_title(draft.title, text)
+def _title(raw: RawEntry, draft: Draft, normalizer: Normalizer, text: str) -> str:
+    fixed = normalizer.fix_title(draft.title, text)
     if fixed != draft.title:
         draft.note(CorrectionKind.TITLE_CUT if fixed in draft.title else CorrectionKind.TITLE_RESTORED)
     return _fields.title_or_excerpt(fixed, text, raw, draft.notes)
 
 
-def _normalizer_layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:
+def _normalizer_layers(raw: RawEntry, normalizer: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:
     """Return the normalizers of mirror and publisher: the mirror's for all publishers that it mirrors, else if it left
     traces.
     """
@@ -230,9 +230,12 @@ def _normalizer_layers(raw: RawEntry, own: Normalizer, polled: PollOrigin | None
     description = f"{raw.channel.address} {raw.channel.link} {polled.host if polled else ''}"
     # the mirror's advert is the last sign of it
     mirrored = (
-        raw.format == "feedx" or "feedx." in description or bool(own.hosts) or FOOTER in raw.content + raw.summary
+        raw.format == "feedx"
+        or "feedx." in description
+        or bool(normalizer.hosts)
+        or FOOTER in raw.content + raw.summary
     )
-    return (mirror, own) if mirrored and own is not mirror else (own,)
+    return (mirror, normalizer) if mirrored and normalizer is not mirror else (normalizer,)
 
 
 def _page(raw: RawEntry, keys: EntryKeys) -> str | None:

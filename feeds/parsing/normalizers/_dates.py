@@ -117,7 +117,7 @@ def published(
     stamp: ParsedDate | None,
     raw: RawEntry,
     draft: Draft,
-    own: Normalizer,
+    normalizer: Normalizer,
     *,
     first_seen: datetime | None,
     now: datetime,
@@ -130,7 +130,7 @@ def published(
         return _undated(raw, draft, first_seen, now, position)
     if stamp.unknown_zone:
         draft.note(CorrectionKind.UNKNOWN_ZONE, zone=stamp.unknown_zone[:_MAX_NOTED_LENGTH])
-    stamp = own.fix_date(stamp, draft, raw)
+    stamp = normalizer.fix_date(stamp, draft, raw)
     is_day = stamp.exactness is Exactness.DAY and not stamp.is_relative
     when = _within_the_day(stamp, first_seen, draft) if is_day and first_seen else stamp.when
     latest = first_seen or now

@@ -28,17 +28,17 @@ class EntryKeys:
     guid: str = ""
 
 
-def entry_keys(raw: RawEntry, own: Normalizer, repeats: Repeats, polled: PollOrigin | None) -> EntryKeys:
+def entry_keys(raw: RawEntry, normalizer: Normalizer, repeats: Repeats, polled: PollOrigin | None) -> EntryKeys:
     """Return the address, number and guid of an entry."""
     guid = "" if repeats.guid else guid_of(raw)
     address = address_of(raw, polled)
     link = article_address(address) if address else None
     if address is None or link is None:
         return EntryKeys(url=None, number=None, is_own=False, guid=guid)
-    number, spelling = article_number(address, own)
+    number, spelling = article_number(address, normalizer)
     is_own = number is not None or not (repeats.link or link in home_pages(raw, polled) or _is_fragment(raw, address))
     # on a page with many articles the fragment identifies each
-    url = own.address(spelling, number) if is_own else address
+    url = normalizer.address(spelling, number) if is_own else address
     return EntryKeys(url=url, number=number, is_own=is_own, guid=guid)
 
 

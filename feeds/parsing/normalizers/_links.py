@@ -107,7 +107,7 @@ def home_pages(raw: RawEntry, polled: PollOrigin | None) -> set[str | None]:
     return {article_address(address) for address in addresses if address}
 
 
-def article_number(address: str, own: Normalizer) -> tuple[str | None, str]:
+def article_number(address: str, normalizer: Normalizer) -> tuple[str | None, str]:
     """Return the publisher's article number in an address, None if there is none; and the address with the number.
 
     Some publishers write titles into addresses unescaped. A `#` or `?` in the title then cuts the path, so the number
@@ -118,7 +118,7 @@ def article_number(address: str, own: Normalizer) -> tuple[str | None, str]:
     path, mark, query = whole.rpartition("?")
     # a `?` in the title, before the `?` of the query or without one
     for spelling in (link, whole, path.replace("?", "%3F") + mark + query, whole.replace("?", "%3F")):
-        if number := own.native_key(spelling):
+        if number := normalizer.native_key(spelling):
             return number, spelling
     return None, link
 
