@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from feeds.parsing.markup import clean, html_to_text
 from feeds.parsing.markup.raw_text import close_raw_elements
 from tests.cases.documents import accepted, articles, entries_of_bytes
-from tests.parsing.markup.test_safety import outside_the_table
+from tests.parsing.markup.test_safety import disallowed
 
 #: elements with raw text, hidden content or replaced content
 SWALLOWING = (
@@ -45,7 +45,7 @@ def test_text_after_an_unclosed_element_is_shown(name: str) -> None:
         html = clean(f"<p>镇上的木匠做了椅子。</p>{tag}{BEHIND}")
         assert html.startswith("<p>镇上的木匠做了椅子。</p>"), tag
         assert "读者排到了门外的长椅旁边。" in html, tag
-        assert outside_the_table(html) == [], tag
+        assert disallowed(html) == [], tag
         assert clean(html) == html, tag
 
 
@@ -224,7 +224,7 @@ def test_closing_twice_is_closing_once(html: str) -> None:
     assert close_raw_elements(once) == once
     cleaned = clean(html)
     assert clean(cleaned) == cleaned
-    assert outside_the_table(cleaned) == []
+    assert disallowed(cleaned) == []
 
 
 @given(st.lists(st.sampled_from([tag for name in SWALLOWING for tag in spellings(name)]), max_size=6))

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from tests.corpus.measure import CORPUS, addresses_of, forms_wrong, has_advert, is_moved, is_wrong, outcome, paths
-from tests.parsing.markup.test_safety import outside_the_table
+from tests.parsing.markup.test_safety import disallowed
 
 
 def main() -> None:
@@ -19,9 +19,7 @@ def main() -> None:
     addresses = [address for article in found_articles for address in addresses_of(article)]
     print(f"addresses: {len(addresses):,} of pictures, media and links, {sum(map(is_wrong, addresses))} of them wrong")
     print(f"left over: {sum(map(has_advert, found_articles))} adverts")
-    print(
-        f"left over: {sum(bool(outside_the_table(a.content_html)) for a in found_articles)} articles with active markup"
-    )
+    print(f"left over: {sum(bool(disallowed(a.content_html)) for a in found_articles)} articles with active markup")
     print(f"dates: {sum(map(is_moved, found_articles))} of ZAKER moved by 8 h")
     for script, (count, han, wrong) in forms_wrong(found_articles).items():
         there = "zh-Hant" if script == "zh-Hans" else "zh-Hans"

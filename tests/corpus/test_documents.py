@@ -10,7 +10,7 @@ from feeds.common.dates import from_epoch
 from feeds.model import Article
 from feeds.urls.image_origin import objectid_time
 from tests.corpus.measure import Outcome, addresses_of, has_advert, is_moved, is_wrong, visible_grams
-from tests.parsing.markup.test_safety import outside_the_table
+from tests.parsing.markup.test_safety import disallowed
 
 #: documents with less than 97 % of their text in the article, each with its reason
 KNOWN_LOSSES: dict[str, str] = {}
@@ -100,7 +100,7 @@ def test_the_check_detects_wrong_addresses(address: str) -> None:
 
 def test_no_advert_script_or_handler_is_left(outcomes: list[Outcome]) -> None:
     for article in articles(outcomes):
-        assert outside_the_table(article.content_html) == [], article.url
+        assert disallowed(article.content_html) == [], article.url
         assert not has_advert(article), article.url
 
 
