@@ -1,4 +1,4 @@
-"""A site over a publisher that publishes what the test says."""
+"""A site with a fake publisher and a fake store."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
@@ -58,7 +58,7 @@ ADDRESSES = ["/" + path.removesuffix("index.html") for path in PAGES]
 
 
 class FakePublisher:
-    """Publishes `pages`, until `error` is set: then every question raises it."""
+    """Publishes `pages`; if `error` is set, every call raises it."""
 
     def __init__(self, pages: Mapping[str, Rendition]) -> None:
         self.pages = dict(pages)
@@ -77,7 +77,7 @@ class FakePublisher:
 
 
 class FakeStore:
-    """A store without articles, until `error` is set: then every question raises it."""
+    """A store without articles; if `error` is set, every call raises it."""
 
     error: Exception | None = None
     time = MODIFIED
@@ -120,8 +120,8 @@ def publisher() -> FakePublisher:
     return FakePublisher(PAGES)
 
 
-class Counting(FakeStore):
-    """Counts the looks that are taken at it, and at the polls that it holds."""
+class CountingStore(FakeStore):
+    """Counts the reads of its polls, which are in `saved`."""
 
     def __init__(self) -> None:
         self.poll_reads = 0
@@ -139,7 +139,7 @@ def store() -> FakeStore:
 
 @pytest.fixture
 def app(publisher: FakePublisher, store: FakeStore) -> Flask:
-    return create_app(Config(ttl=30), store, publisher)  # type: ignore[arg-type]  # as much of a store as is asked for
+    return create_app(Config(ttl=30), store, publisher)  # type: ignore[arg-type]  # the part of a store that is used
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 def secure(answer: TestResponse) -> None:
-    """What every answer carries, whatever it is."""
+    """Assert the security headers of a response."""
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers.getlist("Content-Security-Policy") in ([BARE_POLICY], [PAGE_POLICY])

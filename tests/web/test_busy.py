@@ -1,4 +1,4 @@
-"""Months of more articles than one document holds, as a client walks through them over HTTP."""
+"""Archive months with more articles than fit in one document, read by a client over HTTP."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ def many(number: int, day: int, hour: int) -> Iterator[Article]:
     return (told(f"{day}-{hour}-{second}", start + timedelta(seconds=second)) for second in range(number))
 
 
-#: a day of two hours, one of these with more than a document holds, and quiet days around it
+#: a day with two busy hours, one of them too long for one document, and quiet days around it
 ARTICLES = (told("may", MAY), *many(90, 3, 0), *many(150, 9, 4), *many(220, 9, 5), *many(2, 30, 23))
 
 SPANS = ["2023-06-30", "2023-06-09T05", "2023-06-09T04", "2023-06-03", "2023-05"]
@@ -46,7 +46,7 @@ def spans(addresses: Sequence[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
-def test_a_busy_month_is_walked_by_its_days_and_hours(store: Store, extension: str) -> None:
+def test_a_busy_month_is_split_into_days_and_hours(store: Store, extension: str) -> None:
     with served(store) as client:
         _, *documents = client.walk("harbour", extension)
     assert spans(client.requested) == ["", *SPANS]
@@ -54,14 +54,14 @@ def test_a_busy_month_is_walked_by_its_days_and_hours(store: Store, extension: s
     assert counts == Counter(article.id for article in ARTICLES)
 
 
-def test_what_is_over_is_kept_and_the_newest_month_is_not(store: Store) -> None:
+def test_past_months_are_cacheable_and_the_newest_is_not(store: Store) -> None:
     with served(store) as client:
         list(client.walk("all", "atom"))
     assert spans(list(client.cached)) == ["2023-05"]
 
 
-def test_the_whole_month_leads_to_its_newest_part(store: Store) -> None:
-    """Whoever was on the way to a month that has been cut meanwhile."""
+def test_the_address_of_a_month_returns_its_newest_part(store: Store) -> None:
+    """For a client that has the address of a month which was split in the meantime."""
     publisher = Publisher(store, CONFIG)
     for span, newest in (("2023-06", "2023-06-30"), ("2023-06-09", "2023-06-09T05")):
         for extension in ("rss", "atom", "json"):
@@ -73,14 +73,14 @@ def test_the_whole_month_leads_to_its_newest_part(store: Store) -> None:
 
 
 @pytest.mark.parametrize("span", ["2023-04", "2023-07", "2023-07-01", "2023-06-31", "2023-06-09T24", "2023-05-00"])
-def test_there_is_nothing_else(store: Store, span: str) -> None:
+def test_other_time_spans_do_not_exist(store: Store, span: str) -> None:
     publisher = Publisher(store, CONFIG)
     assert publisher.rendition(f"feeds/harbour/archive/{span}.rss") is None
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
-def test_nothing_is_missed_while_a_month_is_cut(tmp_path: Path, extension: str) -> None:
-    """The articles that make it too long come while a client is on the way to it."""
+def test_no_article_is_missed_while_a_month_is_split(tmp_path: Path, extension: str) -> None:
+    """The articles that make the month too long arrive while a client follows the links to it."""
     first, later = (told("july", JUNE + timedelta(days=31)), *many(150, 9, 4), told("may", MAY)), tuple(many(90, 3, 0))
     with open_store(tmp_path / "feeds.sqlite3") as store:
         fill(store, first, at(7))
@@ -92,8 +92,8 @@ def test_nothing_is_missed_while_a_month_is_cut(tmp_path: Path, extension: str) 
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
-def test_nothing_is_missed_while_a_month_becomes_one_document_again(tmp_path: Path, extension: str) -> None:
-    """The article that made it too long is forgotten while a client is on the way to a part of it."""
+def test_no_article_is_missed_while_a_month_is_merged(tmp_path: Path, extension: str) -> None:
+    """The article that made the month too long is removed while a client follows the links to a part of it."""
     articles = (told("july", JUNE + timedelta(days=31)), *many(100, 9, 4), *many(101, 3, 0), told("may", MAY))
     gone = urn("9-4-7")
 
@@ -106,7 +106,7 @@ def test_nothing_is_missed_while_a_month_becomes_one_document_again(tmp_path: Pa
         fill(store, articles, at(7))
         with served(store) as client:
             ids = {id for document in client.walk("harbour", extension, forget) for id in document}
-    # the address of the day leads to the month, in which it is by now
+    # the address of the day returns the month, which contains it now
     assert spans(client.requested) == ["", "2023-07", "2023-06-09", "2023-05"]
     assert ids == {article.id for article in articles} - {gone}
 
@@ -120,7 +120,7 @@ def test_nothing_is_missed_while_a_month_becomes_one_document_again(tmp_path: Pa
         ("2023-06-01", "2023-05"),
     ],
 )
-def test_a_part_that_has_become_empty_leads_to_the_one_before(store: Store, span: str, leads_to: str) -> None:
+def test_the_address_of_an_empty_part_returns_the_previous_part(store: Store, span: str, leads_to: str) -> None:
     publisher = Publisher(store, CONFIG)
     rendition, other = (publisher.rendition(f"feeds/harbour/archive/{name}.json") for name in (span, leads_to))
     assert rendition is not None
@@ -145,7 +145,7 @@ def test_a_late_article_changes_the_addresses_of_its_month_and_no_older_one(tmp_
             old_addresses = set(client.cached)
             fill(store, (told("late", JUNE + timedelta(days=2, hours=5)),), at(8))
             list(client.walk("harbour", "atom"))
-        # of these two, which have the same bytes, one will stay what it is
+        # both have the same bytes, but only the part is immutable
         part, whole = (
             Publisher(store, CONFIG).rendition(f"feeds/harbour/archive/{name}.atom") for name in (SPANS[0], "2023-06")
         )

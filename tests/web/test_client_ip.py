@@ -1,4 +1,4 @@
-"""Who asks: an address, or the network that one IPv6 customer has; what strangers say of themselves is not believed."""
+"""The client address: an IPv4 address or an IPv6 /64 network; `X-Forwarded-For` of public clients is ignored."""
 
 import pytest
 from flask import Request
@@ -28,9 +28,9 @@ def client(peer: str | None, forwarded: str | None = None) -> str:
         ("2a00:1450:4001:82a:1:2:3:4", None, "2a00:1450:4001:82a::"),
         ("2a00:1450:4001:82a:ffff::9", None, "2a00:1450:4001:82a::"),
         ("2a00:1450:4001:82b::9", None, "2a00:1450:4001:82b::"),
-        # who comes from outside speaks for nobody else
+        # a public client cannot set the address of another
         ("1.2.3.4", "8.8.8.8", "1.2.3.4"),
-        # the server before this one: what it says itself stands last
+        # a local reverse proxy: its own entry is the last
         *((peer, "8.8.8.8, 1.2.3.4", "1.2.3.4") for peer in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "10.0.0.2", None)),
         ("127.0.0.1", "[2a00:1450:4001:82a::7]", "2a00:1450:4001:82a::"),
         ("127.0.0.1", "192.168.1.20", "192.168.1.20"),
@@ -40,12 +40,12 @@ def client(peer: str | None, forwarded: str | None = None) -> str:
         ("nonsense", None, ""),
     ],
 )
-def test_who_asks_is_told_by_whom_we_can_believe(peer: str | None, forwarded: str | None, expected: str) -> None:
+def test_the_client_address_is_from_trusted_sources(peer: str | None, forwarded: str | None, expected: str) -> None:
     assert client(peer, forwarded) == expected
 
 
-class Doorman:
-    """Publishes what is asked for, and remembers for whom."""
+class ClientRecorder:
+    """A publisher that records the client of each request."""
 
     def __init__(self) -> None:
         self.clients: list[str] = []
@@ -59,8 +59,8 @@ class Doorman:
 
 
 @pytest.mark.parametrize("address", ["/feeds/voa.rss?limit=1", "/search.rss?q=a", "/search/?q=a"])
-def test_who_asks_is_told_to_whom_gives_the_places(address: str) -> None:
-    doorman = Doorman()
+def test_the_client_address_is_passed_to_the_render_limit(address: str) -> None:
+    doorman = ClientRecorder()
     site: FlaskClient = create_app(Config(), FakeStore(), doorman).test_client()  # type: ignore[arg-type]
     site.get(address, environ_overrides={"REMOTE_ADDR": "1.2.3.4"})
     site.get(address, headers={"X-Forwarded-For": "1.2.3.5"})

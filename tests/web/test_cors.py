@@ -1,4 +1,4 @@
-"""Readers that run in a browser: what they may ask, and what they may read."""
+"""CORS for feed readers in a browser: allowed requests and readable responses."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,7 +14,7 @@ PREFLIGHT = {
 }
 OPEN = [address for address in ADDRESSES if "/feeds/" in address or address in ("/opml.xml", "/status.atom")]
 CLOSED = [address for address in ADDRESSES if address not in OPEN]
-#: no documents of the test's publisher, and open all the same
+#: not from the test publisher, but with CORS headers as well
 OTHERS = ["/search.rss", "/search.atom", "/search.json", "/zh-Hant/search.json", "/status.json"]
 
 
@@ -23,7 +23,7 @@ def named(answer: TestResponse, header: str) -> set[str]:
 
 
 @pytest.mark.parametrize("address", [*OPEN, *OTHERS, "/feeds/nobody.rss", "/zh-Hans/feeds/voa/archive/2024-12.json"])
-def test_a_browser_may_ask_with_what_a_poll_needs(client: FlaskClient, address: str) -> None:
+def test_a_preflight_allows_the_headers_of_a_poll(client: FlaskClient, address: str) -> None:
     answer = client.options(address, headers=PREFLIGHT)
     assert (answer.status_code, answer.data) == (200, b"")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -35,7 +35,7 @@ def test_a_browser_may_ask_with_what_a_poll_needs(client: FlaskClient, address: 
 
 @pytest.mark.parametrize("address", OPEN)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_it_may_read_what_it_sends_back(client: FlaskClient, address: str, method: str) -> None:
+def test_a_browser_may_read_the_validators(client: FlaskClient, address: str, method: str) -> None:
     answer = client.open(address, method=method)
     not_modified = client.open(address, method=method, headers={"If-None-Match": answer.headers["ETag"]})
     assert (answer.status_code, not_modified.status_code) == (200, 304)
@@ -45,7 +45,7 @@ def test_it_may_read_what_it_sends_back(client: FlaskClient, address: str, metho
 
 
 @pytest.mark.parametrize("address", CLOSED)
-def test_pages_are_not_for_other_sites(client: FlaskClient, address: str) -> None:
+def test_pages_have_no_cors_headers(client: FlaskClient, address: str) -> None:
     for answer in (client.options(address, headers=PREFLIGHT), client.get(address)):
         assert [name for name, _ in answer.headers if name.startswith("Access-Control")] == []
 
@@ -57,15 +57,15 @@ def test_pages_are_not_for_other_sites(client: FlaskClient, address: str) -> Non
         ("/zh-Hant/feeds/voa/archive/1999-01.json", 404),
     ],
 )
-def test_it_may_read_that_there_is_no_such_feed(client: FlaskClient, address: str, status: int) -> None:
-    """As it may ask for each of them: else its reader sees a broken network."""
+def test_a_browser_may_read_a_404(client: FlaskClient, address: str, status: int) -> None:
+    """Without CORS headers on a 404, a reader in a browser reports a network error."""
     answer = client.get(address)
     assert answer.status_code == status
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_it_may_read_when_to_come_again(client: FlaskClient, publisher: FakePublisher) -> None:
+def test_a_browser_may_read_retry_after(client: FlaskClient, publisher: FakePublisher) -> None:
     publisher.error = StoreError("broken", path="feeds.sqlite3")
     answer = client.get("/feeds/voa.atom?limit=3")
     assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (503, "*")
@@ -73,16 +73,16 @@ def test_it_may_read_when_to_come_again(client: FlaskClient, publisher: FakePubl
 
 
 @pytest.mark.parametrize("address", ["/nobody", "/sources/nobody/", "/articles/x/"])
-def test_errors_of_pages_are_not_for_other_sites(client: FlaskClient, address: str) -> None:
+def test_errors_of_pages_have_no_cors_headers(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     assert (answer.status_code, answer.headers.get("Access-Control-Allow-Origin")) == (404, None)
 
 
-def test_no_token_goes_along_from_another_site(client: FlaskClient) -> None:
+def test_cross_origin_requests_carry_no_token(client: FlaskClient) -> None:
     answer = client.options("/feeds/voa.rss", headers=PREFLIGHT)
     assert {"authorization", "*", "cookie"}.isdisjoint(named(answer, "Allow-Headers"))
 
 
-def test_a_question_beforehand_needs_no_store(client: FlaskClient, store: FakeStore) -> None:
+def test_a_preflight_needs_no_store(client: FlaskClient, store: FakeStore) -> None:
     store.error = RuntimeError("asked")
     assert client.options("/feeds/voa.rss", headers=PREFLIGHT).status_code == 200

@@ -1,4 +1,4 @@
-"""Many who ask at once for what has to be made for each: all kinds of it have the same few places."""
+"""Concurrent requests for rendered variants: feeds, searches and private feeds share one concurrency limit."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -17,7 +17,7 @@ from feeds.web import create_app
 from tests.publish.cellar import CONFIG, fill
 from tests.publish.formats.samples import at
 
-#: who asks, as the server before this one says; empty where it says nothing
+#: client address in `X-Forwarded-For`; empty without the header
 Client = str
 
 FEEDS, CELLAR, VAULT = (
@@ -29,48 +29,48 @@ PAIRS = {
     "searches and a private feed": (SEARCHES, CELLAR),
     "two private feeds": (CELLAR, VAULT),
 }
-#: questions by which a document is made
+#: store methods that render a document
 READING = ("newest", "fair", "search")
 
 
-class Slow:
-    """A store that finds nothing before it is told to go on."""
+class BlockingStore:
+    """A store whose reads block until an event is set."""
 
-    def __init__(self, store: Store, go_on: Event) -> None:
-        self._store, self._go_on = store, go_on
+    def __init__(self, store: Store, release: Event) -> None:
+        self._store, self._release = store, release
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._store, name)
 
-        def late(*args: Any, **options: Any) -> Any:
-            assert self._go_on.wait(20)
+        def blocking(*args: Any, **options: Any) -> Any:
+            assert self._release.wait(20)
             return method(*args, **options)
 
-        return late if name in READING else method
+        return blocking if name in READING else method
 
-    def hiding(self, sources: Sequence[str]) -> "Slow":
-        return Slow(self._store.hiding(sources), self._go_on)
+    def hiding(self, sources: Sequence[str]) -> "BlockingStore":
+        return BlockingStore(self._store.hiding(sources), self._release)
 
 
 class Crowd:
-    """A site, and those who ask it at once."""
+    """A site and concurrent requests to it."""
 
     def __init__(self, store: Store) -> None:
-        self._go_on = Event()
-        self._app: Flask = create_app(CONFIG, Slow(store, self._go_on))  # type: ignore[arg-type]  # all of a store
+        self._release = Event()
+        self._app: Flask = create_app(CONFIG, BlockingStore(store, self._release))  # type: ignore[arg-type]  # has every method of a store
         self._tokens = {name: new_token() for name in ("cellar", "vault")}
         for name, token in self._tokens.items():
             store.tokens.add(token_digest(token) or "", name, now=at(8))
 
     def answers(self, requests: Sequence[tuple[str, Client]], refused: int) -> list[int]:
-        """The status of each answer, once so many are refused and all others are waiting."""
+        """The status of each response, after that many are refused and all others wait."""
         with ThreadPoolExecutor(len(requests)) as pool:
             futures = [pool.submit(self._ask, *request) for request in requests]
             while sum(future.done() for future in futures) < refused:
                 if not wait([request for request in futures if not request.done()], 10, FIRST_COMPLETED).done:
                     break
             early = [future.result() for future in futures if future.done()]
-            self._go_on.set()
+            self._release.set()
             assert early == [503] * refused
             return [future.result(20) for future in futures]
 
@@ -88,14 +88,14 @@ def crowd(tmp_path: Path) -> Iterator[Crowd]:
 
 
 @pytest.mark.parametrize("kinds", PAIRS.values(), ids=PAIRS)
-def test_one_client_has_half_of_the_places_for_all_kinds_together(crowd: Crowd, kinds: Sequence[Sequence[str]]) -> None:
+def test_one_client_gets_half_of_the_shared_limit(crowd: Crowd, kinds: Sequence[Sequence[str]]) -> None:
     half = MAX_RENDERS // 4
     requests = [
         (address, "1.2.3.4")
         for addresses, count in zip(kinds, (half, half + 1), strict=True)
         for address in addresses[:count]
     ]
-    # one that somebody else asks for finds a place
+    # a request of another client is served
     answers = crowd.answers([*requests, (FEEDS[-1], "1.2.3.5")], 1)
     assert sorted(answers[:-1]) == [200] * (MAX_RENDERS // 2) + [503]
     assert answers[-1] == 200
@@ -103,7 +103,7 @@ def test_one_client_has_half_of_the_places_for_all_kinds_together(crowd: Crowd, 
 
 @pytest.mark.parametrize("kinds", PAIRS.values(), ids=PAIRS)
 @pytest.mark.parametrize("network", ["1.2.3.", ""], ids=["of many", "of whom nobody knows"])
-def test_a_crowd_has_so_many_places_for_all_kinds_together(
+def test_the_limit_is_shared_by_all_clients_and_kinds(
     crowd: Crowd, kinds: Sequence[Sequence[str]], network: str
 ) -> None:
     half = MAX_RENDERS // 2
@@ -112,5 +112,5 @@ def test_a_crowd_has_so_many_places_for_all_kinds_together(
     assert sorted(crowd.answers(requests, 1)) == [200] * MAX_RENDERS + [503]
 
 
-def test_half_of_the_threads_stay_for_what_everybody_reads() -> None:
+def test_half_of_the_threads_serve_cached_documents() -> None:
     assert 2 * MAX_RENDERS <= THREADS

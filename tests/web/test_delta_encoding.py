@@ -1,4 +1,4 @@
-"""RFC 3229: what is new to a client that says which copy it has, and all of it to everybody else."""
+"""RFC 3229: only the new entries for a client that names its copy, and the whole document for the others."""
 
 import gzip
 import json
@@ -46,7 +46,7 @@ def ask(client: FlaskClient, tag: str | None = None, path: str = "feeds/voa.json
 
 @pytest.fixture
 def old_tag(client: FlaskClient, publisher: FakePublisher) -> str:
-    """The tag of a document of three entries that a client has got."""
+    """The ETag of a document of three entries, which a client has fetched."""
     publish(publisher, NEWS[:3], "feeds/voa.json")
     got = ask(client)
     assert (got.status_code, ids(got)) == (200, [article.id for article in NEWS[:3]])
@@ -54,7 +54,7 @@ def old_tag(client: FlaskClient, publisher: FakePublisher) -> str:
 
 
 @pytest.mark.parametrize("extension", FORMATS)
-def test_only_what_is_new_is_sent(client: FlaskClient, publisher: FakePublisher, extension: str) -> None:
+def test_only_new_entries_are_sent(client: FlaskClient, publisher: FakePublisher, extension: str) -> None:
     path = f"feeds/voa.{extension}"
     publish(publisher, NEWS[1:4], path)
     tag = ask(client, path=path).headers["ETag"]
@@ -80,7 +80,7 @@ LINES = OutputFormat(
     media_type="text/plain",
     render=lambda _, articles: "".join(f"{entry.id} {entry.title}\n" for entry in articles).encode(),
 )
-#: formats that the program may get one day: of one it is known where its entries are, of the other it is not
+#: possible future formats: one with known positions of its entries, the other without
 NEW = {
     "txt": LINES,
     "xml": replace(FORMATS["atom"], extension="xml", name="XML"),
@@ -88,7 +88,7 @@ NEW = {
 
 
 @pytest.mark.parametrize(("extension", "status"), [("txt", 200), ("xml", 226)])
-def test_a_new_format_is_cut_where_its_entries_are_known_and_sent_whole_where_not(
+def test_a_new_format_is_cut_only_if_its_entries_can_be_located(
     client: FlaskClient, publisher: FakePublisher, monkeypatch: pytest.MonkeyPatch, extension: str, status: int
 ) -> None:
     monkeypatch.setitem(FORMATS, extension, NEW[extension])
@@ -102,7 +102,7 @@ def test_a_new_format_is_cut_where_its_entries_are_known_and_sent_whole_where_no
     assert (got.data == page.body) == (status == 200)
 
 
-def test_a_format_that_is_in_no_table_is_sent_whole(client: FlaskClient, publisher: FakePublisher) -> None:
+def test_an_unknown_format_is_sent_whole(client: FlaskClient, publisher: FakePublisher) -> None:
     path = "feeds/voa.html"
     publisher.pages[path] = Rendition(path=path, body=b"<p>", media_type="text/html", modified=MODIFIED)
     tag = ask(client, path=path).headers["ETag"]
@@ -114,27 +114,27 @@ def test_every_format_of_ours_can_be_cut() -> None:
     assert [name for name, format in FORMATS.items() if format.cutting is None] == []
 
 
-def test_what_has_changed_is_sent_again(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
+def test_changed_entries_are_sent_again(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     changed = article("b", published=at(1), updated=at(2), title="改过的题目")
     publish(publisher, (NEWS[0], changed, NEWS[2]), "feeds/voa.json")
     got = ask(client, old_tag)
     assert (got.status_code, ids(got)) == (226, [urn("b")])
 
 
-def test_what_is_no_more_is_not_sent(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
+def test_removed_entries_are_not_sent(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     publish(publisher, NEWS[:2], "feeds/voa.json")
     got = ask(client, old_tag)
     assert (got.status_code, ids(got)) == (226, [])
 
 
-def test_whose_copy_is_the_present_one_gets_304(client: FlaskClient, old_tag: str) -> None:
+def test_a_current_copy_gets_304(client: FlaskClient, old_tag: str) -> None:
     got = ask(client, old_tag)
     assert (got.status_code, got.data, got.headers["ETag"]) == (304, b"", old_tag)
     assert ask(client, "*").status_code == 304
 
 
-def test_from_step_to_step(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
-    """The tag of an answer with a part stands for the whole, whether it came by a 226, a 200 or a 304."""
+def test_successive_deltas(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
+    """The ETag of a partial response is that of the whole document, for a 226, a 200 and a 304."""
     tag = old_tag
     for number in (4, 5, 6):
         publish(publisher, NEWS[:number], "feeds/voa.json")
@@ -145,7 +145,9 @@ def test_from_step_to_step(client: FlaskClient, publisher: FakePublisher, old_ta
     assert ids(ask(client, old_tag)) == [article.id for article in NEWS[3:]]
 
 
-def test_nothing_in_common_is_all_of_it(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
+def test_a_copy_without_common_entries_gets_the_whole_document(
+    client: FlaskClient, publisher: FakePublisher, old_tag: str
+) -> None:
     publish(publisher, NEWS[3:], "feeds/voa.json")
     got = ask(client, old_tag)
     assert (got.status_code, len(ids(got))) == (200, 3)
@@ -153,7 +155,7 @@ def test_nothing_in_common_is_all_of_it(client: FlaskClient, publisher: FakePubl
 
 
 @pytest.mark.parametrize("tag", ['"unheard-of"', 'W/"unheard-of"', None])
-def test_an_unknown_copy_is_replaced_by_all_of_it(
+def test_an_unknown_copy_gets_the_whole_document(
     client: FlaskClient, publisher: FakePublisher, old_tag: str, tag: str | None
 ) -> None:
     page = publish(publisher, NEWS[:4], "feeds/voa.json")
@@ -168,7 +170,7 @@ def test_a_tag_of_another_feed_is_unknown(client: FlaskClient, publisher: FakePu
     assert ask(client, old_tag, "feeds/dw.json").status_code == 200
 
 
-def test_of_several_copies_the_one_with_the_least_to_send_is_the_base(
+def test_the_base_is_the_copy_with_the_smallest_delta(
     client: FlaskClient, publisher: FakePublisher, old_tag: str
 ) -> None:
     publish(publisher, NEWS[:5], "feeds/voa.json")
@@ -180,7 +182,7 @@ def test_of_several_copies_the_one_with_the_least_to_send_is_the_base(
 
 
 @pytest.mark.parametrize("prefix", ["", "W/"])
-def test_a_tag_that_a_proxy_has_weakened_is_known(
+def test_a_tag_weakened_by_a_proxy_is_known(
     client: FlaskClient, publisher: FakePublisher, old_tag: str, prefix: str
 ) -> None:
     publish(publisher, NEWS[:4], "feeds/voa.json")
@@ -203,14 +205,14 @@ def test_a_tag_that_a_proxy_has_weakened_is_known(
         ("feed;q=nonsense", 200),
     ],
 )
-def test_only_who_asks_for_it_gets_a_part(
+def test_only_clients_with_a_im_get_a_delta(
     client: FlaskClient, publisher: FakePublisher, old_tag: str, accepted: str, status: int
 ) -> None:
     publish(publisher, NEWS[:4], "feeds/voa.json")
     assert ask(client, old_tag, **{"A-IM": accepted}).status_code == status
 
 
-def test_a_plain_client_gets_what_it_always_got(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
+def test_a_plain_client_gets_the_whole_document(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
     page = publish(publisher, NEWS[:4], "feeds/voa.json")
     got = client.get("/feeds/voa.json", headers={"If-None-Match": old_tag})
     assert (got.status_code, got.data, got.headers["Vary"]) == (200, page.body, "Accept-Encoding")
@@ -218,21 +220,23 @@ def test_a_plain_client_gets_what_it_always_got(client: FlaskClient, publisher: 
 
 
 def test_a_copy_that_a_plain_client_got_is_not_remembered(client: FlaskClient, publisher: FakePublisher) -> None:
-    """Most never ask for parts; they cost no memory."""
+    """Most clients never request a delta; they use no memory."""
     publish(publisher, NEWS[:3], "feeds/voa.json")
     tag = client.get("/feeds/voa.json").headers["ETag"]
     publish(publisher, NEWS[:4], "feeds/voa.json")
     assert ask(client, tag).status_code == 200
 
 
-def test_who_asks_by_time_alone_gets_all_of_it(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
+def test_if_modified_since_alone_gets_the_whole_document(
+    client: FlaskClient, publisher: FakePublisher, old_tag: str
+) -> None:
     publish(publisher, NEWS[:4], "feeds/voa.json")
     assert old_tag
     since = "Mon, 04 Nov 2024 01:00:00 GMT"
     assert ask(client, If_Modified_Since=since).status_code == 200
 
 
-def test_gzip_packs_the_part_and_tags_the_whole(client: FlaskClient, publisher: FakePublisher) -> None:
+def test_gzip_compresses_the_delta_and_keeps_the_tag(client: FlaskClient, publisher: FakePublisher) -> None:
     publish(publisher, NEWS[:3], "feeds/voa.json")
     tag = ask(client, Accept_Encoding="gzip").headers["ETag"]
     page = publish(publisher, NEWS[:4], "feeds/voa.json")
@@ -241,7 +245,7 @@ def test_gzip_packs_the_part_and_tags_the_whole(client: FlaskClient, publisher: 
     assert got.headers["Content-Encoding"] == "gzip"
     assert got.headers["ETag"] == f'"{page.gzip_etag}"'
     assert ask(client, got.headers["ETag"], Accept_Encoding="gzip").status_code == 304
-    # who had it in one encoding may ask for the other
+    # a client with a copy in one encoding may request the other
     assert ask(client, tag).headers["ETag"] == f'"{page.etag}"'
     publish(publisher, NEWS[:2], "feeds/voa.json")
     bare = ask(client, tag, Accept_Encoding="gzip")
@@ -257,7 +261,7 @@ def test_head_is_get_without_the_body(client: FlaskClient, publisher: FakePublis
 
 
 @pytest.mark.parametrize("path", ["feeds/voa/archive/2024-12.atom", "status.atom", "opml.xml", "index.html"])
-def test_nothing_else_is_cut(client: FlaskClient, publisher: FakePublisher, path: str) -> None:
+def test_other_documents_are_sent_whole(client: FlaskClient, publisher: FakePublisher, path: str) -> None:
     address = "" if path == "index.html" else path
     tag = ask(client, path=address).headers["ETag"]
     old = publisher.pages[path]
@@ -266,7 +270,7 @@ def test_nothing_else_is_cut(client: FlaskClient, publisher: FakePublisher, path
 
 
 @pytest.mark.parametrize("path", ["feeds/voa.rss?filter=x.json", "feeds/voa.json?filter=x.atom"])
-def test_what_stands_in_a_query_is_no_extension(path: str) -> None:
+def test_an_extension_in_the_query_is_ignored(path: str) -> None:
     extension = path.partition("?")[0].rpartition(".")[2]
     body = FORMATS[extension].render(feed(extension), NEWS)
     whole = Rendition(path=path, body=body, media_type=FORMATS[extension].media_type, modified=MODIFIED)
@@ -276,11 +280,11 @@ def test_what_stands_in_a_query_is_no_extension(path: str) -> None:
         assert response.status_code == 200
 
 
-def test_what_is_remembered_is_bounded(client: FlaskClient, publisher: FakePublisher) -> None:
+def test_the_etag_history_is_bounded(client: FlaskClient, publisher: FakePublisher) -> None:
     deltas = EtagHistory(capacity=10)
 
     def status(number: int, tag: str = "") -> int:
-        """Of the answer to a client with that copy, when there are so many articles."""
+        """The status of the response to a client with that copy, with that many articles."""
         page = publish(publisher, NEWS[:number], "feeds/voa.json")
         headers = {**FEED, "If-None-Match": f'"{tag}"'}
         with client.application.test_request_context("/feeds/voa.json", headers=headers) as context:
@@ -289,7 +293,7 @@ def test_what_is_remembered_is_bounded(client: FlaskClient, publisher: FakePubli
 
     tags = [publish(publisher, NEWS[:number], "feeds/voa.json").etag for number in (1, 3)]
     assert [status(1), status(3), status(5, tags[0])] == [200, 200, 226]
-    # there is no room for the three, which were not asked for since
+    # the three are evicted, as they were not requested since
     assert [status(2), status(5, tags[0]), status(5, tags[1])] == [200, 226, 200]
 
 

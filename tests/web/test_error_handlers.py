@@ -1,4 +1,4 @@
-"""Requests that fail, and stores that do: safe answers, and the last good copy."""
+"""Failing requests and failing stores: safe error responses, and stale copies."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from feeds.web.stale_cache import StaleCache
 from tests.publish.pages.support import frame
 from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, failed, rendition, secure
 
-# --- mistakes ---------------------------------------------------------------------------------------------------
+# --- client errors ----------------------------------------------------------------------------------------------
 
 
 def every_address(app: Flask) -> list[str]:
@@ -50,7 +50,7 @@ def test_every_route_fails_safely(
     "address",
     ["/nothing", "/feeds/", "/feeds/nobody.rss", "/feeds/voa.xml", "/index.htm", "/feeds/voa.rss/x", "/feeds"],
 )
-def test_what_is_not_there_is_404(client: FlaskClient, address: str) -> None:
+def test_a_missing_document_is_404(client: FlaskClient, address: str) -> None:
     failed(client.get(address), 404)
 
 
@@ -61,13 +61,13 @@ def test_an_error_repeats_nothing_of_the_request(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("address", ["/feeds//voa.rss", "//evil.example/feeds/voa.rss", "/feeds/./voa.rss"])
-def test_no_answer_leads_elsewhere(client: FlaskClient, address: str) -> None:
+def test_no_response_redirects_to_another_host(client: FlaskClient, address: str) -> None:
     answer = client.get("/", environ_overrides={"PATH_INFO": address})
     assert "Location" not in answer.headers
     failed(answer, 404)
 
 
-# the later ones make Flask answer 400, and "xn--" raise, where they come to its eyes
+# the later ones make Flask respond with 400, and "xn--" raises, if Flask reads them
 HOSTS = ["evil.example", "a b", "evil.example:99999", "[::1", "例子", "", "..", "a" * 5000, "xn--"]
 
 
@@ -76,13 +76,13 @@ def test_the_host_header_is_never_used(app: Flask, host: str) -> None:
     latin = host.encode().decode("latin-1")
     forged = {"HTTP_HOST": latin, "HTTP_X_FORWARDED_HOST": latin, "HTTP_X_FORWARDED_PROTO": "gopher"}
     for address in (*ADDRESSES, "/nothing"):
-        # without Flask's client, which reads the host itself
+        # without Flask's test client, which reads the host itself
         body, status, headers = run_wsgi_app(app, {**create_environ(address), **forged})
         assert status == ("404 NOT FOUND" if address == "/nothing" else "200 OK")
         assert b"evil" not in str(headers).encode() + b"".join(body)
 
 
-# --- for people ---------------------------------------------------------------------------------------------------
+# --- error pages for browsers -------------------------------------------------------------------------------------
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -96,7 +96,7 @@ def shown(answer: TestResponse, status: int) -> str:
     return answer.text
 
 
-def test_a_browser_is_told_on_a_page_what_to_do_next(client: FlaskClient) -> None:
+def test_the_error_page_has_links_to_continue(client: FlaskClient) -> None:
     page = shown(client.get("/feeds/<script>x</script>/y", headers=BROWSER), 404)
     assert "这个地址没有内容" in page
     assert 'href="../../../"' in page
@@ -119,7 +119,7 @@ def test_the_page_speaks_the_language_of_the_address_or_of_the_browser(
     assert link in page
 
 
-def test_a_browser_is_told_when_the_store_cannot_be_read(client: FlaskClient, publisher: FakePublisher) -> None:
+def test_a_failing_store_has_an_error_page(client: FlaskClient, publisher: FakePublisher) -> None:
     publisher.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
     answer = client.get("/sources/voa/", headers=BROWSER)
     assert "somebody" not in shown(answer, 503)
@@ -139,7 +139,7 @@ def test_a_deep_address_makes_no_long_page(client: FlaskClient) -> None:
     assert len(client.get("/x" * 4000, headers=BROWSER).data) < usual + 500
 
 
-def test_programs_are_told_in_one_line(client: FlaskClient) -> None:
+def test_programs_get_a_one_line_error(client: FlaskClient) -> None:
     for accepted in ("*/*", "application/rss+xml, */*;q=0.1", ""):
         failed(client.get("/nothing", headers={"Accept": accepted}), 404)
 
@@ -147,7 +147,7 @@ def test_programs_are_told_in_one_line(client: FlaskClient) -> None:
 # --- when the store fails ---------------------------------------------------------------------------------------
 
 
-def test_a_store_that_fails_is_503_with_a_time_to_come_back(client: FlaskClient, publisher: FakePublisher) -> None:
+def test_a_failing_store_is_503_with_retry_after(client: FlaskClient, publisher: FakePublisher) -> None:
     publisher.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
     answer = client.get("/feeds/voa.rss")
     failed(answer, 503)
@@ -155,9 +155,7 @@ def test_a_store_that_fails_is_503_with_a_time_to_come_back(client: FlaskClient,
     assert b"somebody" not in answer.data, "a path of the server is nobody's business"
 
 
-def test_a_store_that_fails_while_serving_leaves_the_last_good_copy(
-    client: FlaskClient, publisher: FakePublisher
-) -> None:
+def test_a_failing_store_serves_the_stale_copy(client: FlaskClient, publisher: FakePublisher) -> None:
     good = client.get("/feeds/voa.rss")
     publisher.error = StoreError("the database is damaged", path="x")
     stale = client.get("/feeds/voa.rss")
@@ -166,7 +164,7 @@ def test_a_store_that_fails_while_serving_leaves_the_last_good_copy(
     failed(client.get("/feeds/voa.atom"), 503)
 
 
-def test_what_was_withdrawn_does_not_come_back(client: FlaskClient, publisher: FakePublisher) -> None:
+def test_a_withdrawn_document_is_not_served_from_the_stale_cache(client: FlaskClient, publisher: FakePublisher) -> None:
     client.get("/feeds/voa.rss")
     del publisher.pages["feeds/voa.rss"]
     assert client.get("/feeds/voa.rss").status_code == 404
@@ -174,7 +172,7 @@ def test_what_was_withdrawn_does_not_come_back(client: FlaskClient, publisher: F
     assert client.get("/feeds/voa.rss").status_code == 503
 
 
-def test_the_last_good_copies_do_not_grow_for_ever() -> None:
+def test_the_stale_cache_is_bounded() -> None:
     publisher = FakePublisher({str(n): rendition(str(n), "x" * 100, "text/plain") for n in range(10)})
     cache = StaleCache(publisher, capacity=350)
     for path in publisher.pages:
@@ -189,7 +187,7 @@ def test_the_last_good_copies_do_not_grow_for_ever() -> None:
     assert paths == [publisher.pages[path] for path in ("7", "8", "9")]
 
 
-def test_whoever_reads_the_archive_pushes_no_feed_out() -> None:
+def test_archive_requests_evict_no_feed_from_the_stale_cache() -> None:
     uuids = [f"00000000-0000-4000-8000-{number:012}" for number in range(10)]
     stories = {f"articles/{uuid}/index.html" for uuid in uuids} | {f"en/articles/{uuid}/index.html" for uuid in uuids}
     pages = {path: rendition(path, "x" * 100, "text/html") for path in ("feeds/voa.rss", *sorted(stories))}
@@ -203,8 +201,8 @@ def test_whoever_reads_the_archive_pushes_no_feed_out() -> None:
         cache.rendition(min(stories))
 
 
-def test_a_server_is_ready_when_readers_are_answered(client: FlaskClient, publisher: FakePublisher) -> None:
-    """Be it with the last good copy: while there is one, nobody is better off with another answer."""
+def test_readyz_succeeds_while_feeds_are_served(client: FlaskClient, publisher: FakePublisher) -> None:
+    """Also with a stale copy, which is better than an error."""
     main = publisher.pages.pop("feeds/all.rss")
     publisher.error = StoreError("the database is damaged", path="feeds.sqlite3")
     answer = client.get("/readyz")
@@ -227,7 +225,7 @@ def test_an_empty_site_is_ready(tmp_path: Path) -> None:
         assert create_app(Config(), empty).test_client().get("/readyz").status_code == 200
 
 
-def test_healthz_asks_the_store(client: FlaskClient, store: FakeStore) -> None:
+def test_healthz_checks_the_store(client: FlaskClient, store: FakeStore) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, b"ok\n", "no-store")
     secure(answer)

@@ -1,4 +1,4 @@
-"""The language of a page, and the slash at its end."""
+"""The language of a page, and its trailing slash."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +15,7 @@ from tests.web.conftest import PAGES, FakePublisher, failed, secure
         ("/sources/voa/", "fr,en;q=0.5", "../../en/sources/voa/"),
     ],
 )
-def test_a_browser_is_sent_to_the_page_in_its_language(
+def test_a_browser_is_redirected_to_its_language(
     client: FlaskClient, address: str, accepted: str, location: str
 ) -> None:
     answer = client.get(address, headers={"Accept-Language": accepted})
@@ -27,7 +27,7 @@ def test_a_browser_is_sent_to_the_page_in_its_language(
 @pytest.mark.parametrize(
     "accepted", ["", "zh-CN", "zh", "fr", "*", "zh-Hans-CN,en", "\x00", "x" * 9000, ";q=1,,-", "en;q=0, *"]
 )
-def test_who_wants_the_first_language_or_none_that_there_is_stays(client: FlaskClient, accepted: str) -> None:
+def test_the_default_language_is_not_redirected(client: FlaskClient, accepted: str) -> None:
     answer = client.get("/", headers={"Accept-Language": accepted})
     assert (answer.status_code, answer.data) == (200, PAGES["index.html"].body)
 
@@ -54,7 +54,7 @@ def test_a_missing_slash_is_added(client: FlaskClient, address: str, location: s
 
 
 @pytest.mark.parametrize("address", ["/search?q=%E7%81%AF&source=voa", "/?q=1"])
-def test_what_is_looked_for_goes_along(client: FlaskClient, address: str) -> None:
+def test_the_redirect_keeps_the_query(client: FlaskClient, address: str) -> None:
     answer = client.get(address, headers={"Accept-Language": "en"})
     assert answer.headers["Location"].endswith(address.partition("?")[2])
 
@@ -62,13 +62,13 @@ def test_what_is_looked_for_goes_along(client: FlaskClient, address: str) -> Non
 @pytest.mark.parametrize(
     "address", ["/search?token=feeds_secret", "/?x=1&token=feeds_secret", "/sources/voa?token=feeds_secret"]
 )
-def test_a_token_is_in_no_answer(client: FlaskClient, address: str) -> None:
+def test_no_response_contains_a_token(client: FlaskClient, address: str) -> None:
     answer = client.get(address, headers={"Accept-Language": "en"})
     assert answer.status_code == 302
     assert "secret" not in str(answer.headers) + answer.text
 
 
-def test_what_was_typed_without_encoding_goes_along_too(client: FlaskClient) -> None:
+def test_the_redirect_keeps_an_unencoded_query(client: FlaskClient) -> None:
     answer = client.get("/search", environ_overrides={"QUERY_STRING": "q=台湾&source=voa".encode().decode("latin-1")})
     assert answer.headers["Location"] == "./search/?q=%E5%8F%B0%E6%B9%BE&source=voa"
 

@@ -1,4 +1,4 @@
-"""Feeds as somebody asks for them, over HTTP."""
+"""Feeds with query parameters, over HTTP."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,7 +33,7 @@ def ids(client: FlaskClient, address: str) -> list[str]:
     return [item["id"] for item in answer.json["items"]]
 
 
-def test_the_address_of_a_feed_with_parameters_leads_to_it_again(site: FlaskClient) -> None:
+def test_the_self_link_of_a_variant_returns_the_variant(site: FlaskClient) -> None:
     first = site.get("/feeds/all.json?utm_source=x&images=none&limit=2&key=geheim")
     own = urlsplit(first.json["feed_url"])
     assert (own.path, own.query) == ("/feeds/all.json", "limit=2&images=none")
@@ -71,7 +71,7 @@ def test_unknown_parameters_and_defaults_are_the_plain_address(site: FlaskClient
     assert site.get("/feeds/all.rss?limit=3", headers={"If-None-Match": plain.headers["ETag"]}).status_code == 304
 
 
-def test_a_variant_is_answered_like_any_feed(site: FlaskClient) -> None:
+def test_a_variant_has_the_headers_of_a_feed(site: FlaskClient) -> None:
     plain, variant = site.get("/feeds/all.atom"), site.get("/zh-Hant/feeds/all.atom?limit=2")
     for name in ("Cache-Control", "Vary", "Content-Type", "Access-Control-Allow-Origin", "Last-Modified"):
         assert variant.headers[name] == plain.headers[name], name
@@ -133,23 +133,21 @@ NASTY = [
 
 
 @pytest.mark.parametrize("query", NASTY, ids=range(len(NASTY)))
-def test_no_query_is_an_error(site: FlaskClient, query: str) -> None:
+def test_any_query_is_accepted(site: FlaskClient, query: str) -> None:
     answer = site.get(f"/feeds/all.rss?{query}")
     assert answer.status_code == 200
     assert b"<script" not in answer.data
     secure(answer)
 
 
-def test_a_crowd_is_told_when_to_come_again(client: FlaskClient, publisher: FakePublisher) -> None:
+def test_an_exceeded_limit_is_503_with_retry_after(client: FlaskClient, publisher: FakePublisher) -> None:
     publisher.error = Busy("expected at most 8 documents with parameters at a time, found more")
     answer = client.get("/feeds/voa.rss?limit=1")
     failed(answer, 503)
     assert answer.headers["Retry-After"] == "5"
 
 
-def test_a_store_that_fails_leaves_the_last_good_copy_of_each_variant(
-    client: FlaskClient, publisher: FakePublisher
-) -> None:
+def test_a_failing_store_serves_the_stale_copy_of_each_variant(client: FlaskClient, publisher: FakePublisher) -> None:
     plain, variant = client.get("/feeds/voa.rss").data, client.get("/feeds/voa.rss?limit=1").data
     publisher.error = StoreError("the database is damaged", path="x")
     assert client.get("/feeds/voa.rss").data == plain
@@ -157,7 +155,7 @@ def test_a_store_that_fails_leaves_the_last_good_copy_of_each_variant(
     failed(client.get("/feeds/voa.rss?limit=2"), 503)
 
 
-def test_copies_of_what_strangers_asked_for_push_no_plain_copy_out() -> None:
+def test_variants_evict_no_plain_feed_from_the_stale_cache() -> None:
     plain = rendition("feeds/a.rss", "x" * 100, "application/rss+xml")
     variants = {
         f"feeds/a.rss?limit={n}": rendition(f"feeds/a.rss?limit={n}", "y" * 100, "application/rss+xml")
@@ -175,7 +173,7 @@ def test_copies_of_what_strangers_asked_for_push_no_plain_copy_out() -> None:
         cache.rendition("feeds/a.rss", FeedParams(limit=1))
 
 
-def test_the_clock_that_counts_is_that_of_the_store(tmp_path: Path) -> None:
+def test_the_clock_of_the_store_is_used(tmp_path: Path) -> None:
     with open_store(tmp_path / "feeds.sqlite3") as store:
         fill(store, ARTICLES, at(7))
         client = create_app(Config(sources=CONFIG.sources), store).test_client()

@@ -1,4 +1,4 @@
-"""Every answer carries a Content-Security-Policy, whatever was asked and however it went."""
+"""Every response has a Content-Security-Policy, for any request and any status."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ ERRORS = [(StoreError("the disk is gone", path="x"), 503), (TooManyRequests(), 4
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A request, and the status that it is to have."""
+class RequestCase:
+    """A request and its expected status."""
 
     method: str
     path: str
@@ -28,18 +28,18 @@ class Asked:
     headers: dict[str, str]
 
 
-def requests(app: Flask, *, failing: int = 0) -> Iterator[Asked]:
-    """Every route in every way; where everything fails, those that would be 200."""
+def requests(app: Flask, *, failing: int = 0) -> Iterator[RequestCase]:
+    """Every route with every method; if everything fails, only the requests that would be 200."""
     for rule in app.url_map.iter_rules():
         for path in filled(rule.rule):
             for headers in ({}, BROWSER):
-                yield from (Asked(method, path, failing or 200, headers) for method in ("GET", "HEAD"))
+                yield from (RequestCase(method, path, failing or 200, headers) for method in ("GET", "HEAD"))
                 if not failing:
-                    yield from (Asked(method, path, 405, headers) for method in ("POST", "PUT", "DELETE", "BREW"))
+                    yield from (RequestCase(method, path, 405, headers) for method in ("POST", "PUT", "DELETE", "BREW"))
 
 
 def filled(rule: str) -> list[str]:
-    """A route with what there is in the place of its names."""
+    """A route with real values for its parameters."""
     start, parameter, _ = rule.partition("<")
     if not parameter:
         return [rule]
@@ -47,8 +47,8 @@ def filled(rule: str) -> list[str]:
     return [path for path in paths if path.startswith(start)][:3]
 
 
-def judge(answer: TestResponse, request: Asked) -> None:
-    """One policy, and the one for what was sent: pages may load our files, everything else nothing at all."""
+def check_policy(answer: TestResponse, request: RequestCase) -> None:
+    """Assert exactly one policy: pages may load our own files, other documents nothing."""
     assert answer.status_code == request.status, request
     policies = answer.headers.getlist("Content-Security-Policy")
     is_page = answer.headers.get("Content-Type", "").startswith("text/html")
@@ -56,15 +56,15 @@ def judge(answer: TestResponse, request: Asked) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff", request
 
 
-def ask(client: FlaskClient, request: Asked) -> TestResponse:
+def ask(client: FlaskClient, request: RequestCase) -> TestResponse:
     return client.open(request.path, method=request.method, headers=request.headers)
 
 
-def test_every_route_answers_every_method_with_a_policy(app: Flask, client: FlaskClient) -> None:
+def test_every_route_and_method_has_a_policy(app: Flask, client: FlaskClient) -> None:
     every = list(requests(app))
     assert len(every) > 100
     for request in every:
-        judge(ask(client, request), request)
+        check_policy(ask(client, request), request)
 
 
 @pytest.mark.parametrize(("error", "status"), ERRORS)
@@ -73,14 +73,14 @@ def test_every_route_fails_with_a_policy(
 ) -> None:
     publisher.error = store.error = error
     for request in requests(app, failing=status):
-        # what never changes needs no store
+        # static files need no store
         if not request.path.startswith("/robots"):
-            judge(ask(client, request), request)
+            check_policy(ask(client, request), request)
 
 
 @pytest.mark.parametrize("path", ["/", "/feeds/voa.rss", "/style.css", "/sources/voa/"])
 @pytest.mark.parametrize("headers", [{}, BROWSER])
-def test_no_answer_about_a_copy_is_without_one(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
+def test_conditional_responses_have_a_policy(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
     tag = client.get(path).headers["ETag"]
     answers = {
         304: client.get(path, headers={**headers, "If-None-Match": tag}),
@@ -95,7 +95,7 @@ def test_no_answer_about_a_copy_is_without_one(client: FlaskClient, path: str, h
 
 
 @pytest.mark.parametrize("policy", [POLICY, PAGE_POLICY, BARE_POLICY])
-def test_no_policy_lets_strangers_run_anything(policy: str) -> None:
+def test_no_policy_allows_foreign_scripts(policy: str) -> None:
     directives = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
     assert directives["default-src"] == "'none'"
     for name in ("script-src", "style-src", "form-action"):

@@ -1,4 +1,4 @@
-"""Every header of every answer, and when there is none to send."""
+"""The headers of all responses, and conditional requests."""
 
 import gzip
 from dataclasses import replace
@@ -12,7 +12,7 @@ from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, FakePublisher, 
 
 
 def file_of(address: str) -> str:
-    """The path of what stands at an address."""
+    """The path of the document at an address."""
     return address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
 
 
@@ -20,7 +20,7 @@ def file_of(address: str) -> str:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_document_is_sent_as_it_is_published(client: FlaskClient, address: str) -> None:
+def test_a_document_is_served_unchanged(client: FlaskClient, address: str) -> None:
     page = PAGES[file_of(address)]
     answer = client.get(address)
     assert (answer.status_code, answer.data) == (200, page.body)
@@ -51,7 +51,7 @@ def test_feeds_may_be_read_from_other_sites(client: FlaskClient, address: str) -
 def test_head_is_get_without_the_body(client: FlaskClient, address: str) -> None:
     head, got = client.head(address), client.get(address)
     assert (head.status_code, head.data) == (200, b"")
-    # a second may end between the two
+    # the clock may advance by a second between the two
     assert {**head.headers, "Date": ""} == {**got.headers, "Date": ""}
 
 
@@ -94,7 +94,7 @@ def test_the_encoding_is_the_one_the_client_prefers(client: FlaskClient, accepte
     assert answer.headers["Vary"] == "Accept-Encoding"
 
 
-def test_what_fits_into_a_packet_is_not_packed(client: FlaskClient) -> None:
+def test_small_documents_are_not_compressed(client: FlaskClient) -> None:
     assert "Content-Encoding" not in client.get("/robots.txt", headers={"Accept-Encoding": "gzip"}).headers
 
 
@@ -142,14 +142,14 @@ def test_304_repeats_what_caches_need(client: FlaskClient, address: str) -> None
     secure(short)
 
 
-def test_a_failed_precondition_is_an_error_that_nobody_keeps(client: FlaskClient) -> None:
+def test_a_failed_precondition_is_not_cacheable(client: FlaskClient) -> None:
     failed = client.get("/feeds/voa.rss", headers={"If-Match": '"zz"'})
     assert (failed.status_code, failed.headers["Cache-Control"]) == (412, "no-store")
     assert "default-src 'none'" in failed.headers["Content-Security-Policy"]
     assert len(failed.data) == int(failed.headers["Content-Length"]) < 100
 
 
-# --- what never changes -----------------------------------------------------------------------------------------
+# --- immutable files --------------------------------------------------------------------------------------------
 
 OLD = "feeds/voa/archive/2024-11.atom"
 
@@ -160,7 +160,7 @@ def lasting(publisher: FakePublisher) -> Rendition:
     return publisher.pages[OLD]
 
 
-def test_what_is_asked_for_by_its_version_is_kept_for_a_year(client: FlaskClient, lasting: Rendition) -> None:
+def test_a_versioned_address_is_cacheable_for_a_year(client: FlaskClient, lasting: Rendition) -> None:
     answer = client.get(f"/{OLD}?v={lasting.version}")
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     not_modified = client.get(f"/{OLD}?v={lasting.version}", headers={"If-None-Match": f'"{lasting.etag}"'})
@@ -169,17 +169,17 @@ def test_what_is_asked_for_by_its_version_is_kept_for_a_year(client: FlaskClient
 
 @pytest.mark.usefixtures("lasting")
 @pytest.mark.parametrize("query", ["", "?v=", "?v=fedcba9876543210", "?v=0123456789ABCDEF", "?w=0123456789abcdef"])
-def test_under_any_other_address_it_is_as_fresh_as_the_rest(client: FlaskClient, query: str) -> None:
+def test_other_addresses_have_the_normal_max_age(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/{OLD}{query}")
     assert (answer.status_code, answer.data) == (200, b"<feed/>")
     assert answer.headers["Cache-Control"] == client.get("/feeds/voa.atom").headers["Cache-Control"]
 
 
-def test_what_has_no_version_is_not_kept_whatever_the_query(client: FlaskClient) -> None:
+def test_a_document_without_version_is_never_immutable(client: FlaskClient) -> None:
     assert "immutable" not in client.get("/feeds/voa.atom?v=").headers["Cache-Control"]
 
 
-def test_links_stand_in_the_header_too(client: FlaskClient, publisher: FakePublisher) -> None:
+def test_links_are_in_the_link_header_too(client: FlaskClient, publisher: FakePublisher) -> None:
     links = (("hub", "https://hub.example.org/?a=1"), ("self", "https://news.example.org/feeds/voa.atom"))
     page = publisher.pages["feeds/voa.atom"] = replace(PAGES["feeds/voa.atom"], links=links)
     expected = '<https://hub.example.org/?a=1>; rel="hub", <https://news.example.org/feeds/voa.atom>; rel="self"'

@@ -1,4 +1,4 @@
-"""Searches over HTTP: what a client may keep of an answer, while the index is being filled and afterwards."""
+"""Searches over HTTP: caching of responses while the index is being built and afterwards."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ ADDRESSES = ["/search/?q=渡轮", "/search.rss?q=渡轮"]
 
 @pytest.fixture
 def old(tmp_path: Path) -> Iterator[Store]:
-    """A database whose articles nobody has indexed yet."""
+    """A database with articles that are not indexed yet."""
     path, new = tmp_path / "old.db", tmp_path / "new.db"
     with open_store(new) as store:
         articles = [
@@ -35,7 +35,7 @@ def index(store: Store, limit: int) -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_what_is_found_grows_with_the_index_and_no_copy_hides_it(old: Store, address: str) -> None:
+def test_results_grow_with_the_index_and_are_revalidated(old: Store, address: str) -> None:
     client, revision = create_app(CONFIG, old).test_client(), old.revision()
     index(old, 4)
     first = client.get(address)
@@ -44,13 +44,13 @@ def test_what_is_found_grows_with_the_index_and_no_copy_hides_it(old: Store, add
     index(old, 4)
     second = client.get(address, headers=validators)
     assert (second.status_code, old.revision()) == (200, revision)
-    # the oldest are indexed first
+    # the oldest articles are indexed first
     assert ["第2班" in answer.text for answer in (first, second)] == [False, True]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_nobody_says_when_an_answer_changed_that_still_grows(old: Store, address: str) -> None:
-    """A client that has only a time would be told for ever that nothing has changed since."""
+def test_growing_results_have_no_last_modified(old: Store, address: str) -> None:
+    """Otherwise If-Modified-Since would return 304 although the results still grow."""
     client = create_app(CONFIG, old).test_client()
     index(old, 4)
     growing = client.get(address)
@@ -64,7 +64,7 @@ def test_nobody_says_when_an_answer_changed_that_still_grows(old: Store, address
     assert client.get(address, headers=since).status_code == 304
 
 
-def test_an_index_says_how_far_it_has_come_until_it_is_whole(old: Store) -> None:
+def test_an_incomplete_index_reports_its_progress(old: Store) -> None:
     index(old, 4)
     progress = old.filling()
     index(old, 4)

@@ -1,4 +1,4 @@
-"""The whole site over the samples: what is served is what is exported, and no path leads elsewhere."""
+"""The whole site with the samples: served and exported bytes are equal, and no path escapes the site."""
 
 import json
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def test_served_and_exported_bytes_are_the_same(
         "index.html",
         "status.atom",
     } <= files.keys()
-    # the live page is by the clock, its copy as of the last poll
+    # the served page depends on the clock, the exported page on the last poll
     live = {path for path in files if path.endswith("status/index.html")}
     assert len(live) == 4
     for path, file in files.items():
@@ -90,14 +90,14 @@ def test_self_links_come_from_the_base_url_alone(client: FlaskClient) -> None:
     assert json.loads(client.get("/feeds/voa.json").data)["feed_url"] == "https://feeds.example.org/feeds/voa.json"
 
 
-def test_the_page_leads_to_every_feed(client: FlaskClient) -> None:
+def test_the_front_page_links_to_every_feed(client: FlaskClient) -> None:
     page = client.get("/").get_data(as_text=True)
     for source in ("all", "voa", "dw", "zaker"):
         for extension in ("rss", "atom", "json"):
             assert f"feeds/{source}.{extension}" in page
 
 
-# --- no path leads elsewhere ------------------------------------------------------------------------------------
+# --- path traversal ---------------------------------------------------------------------------------------------
 
 CLIMBING = [
     "../../../../etc/passwd",
@@ -122,7 +122,7 @@ CLIMBING = [
 
 
 def refused(client: FlaskClient, path: str) -> bool:
-    """Whether a path below /feeds/ is 404 as a server hands it on: decoded once, and as it came."""
+    """Whether a path below /feeds/ is 404, both decoded once and undecoded."""
     once = unquote_to_bytes(path.encode("utf-8", "surrogateescape")).decode("latin-1")
     as_it_came = path.encode("utf-8", "surrogateescape").decode("latin-1")
     answers = [client.get("/", environ_overrides={"PATH_INFO": f"/feeds/{name}"}) for name in (once, as_it_came)]
@@ -130,12 +130,12 @@ def refused(client: FlaskClient, path: str) -> bool:
 
 
 @pytest.mark.parametrize("path", CLIMBING, ids=range(len(CLIMBING)))
-def test_a_climbing_path_is_404(client: FlaskClient, path: str) -> None:
+def test_a_path_traversal_is_404(client: FlaskClient, path: str) -> None:
     assert refused(client, path)
 
 
 @pytest.mark.corpus
-def test_no_path_of_the_public_lists_is_answered(client: FlaskClient) -> None:
+def test_every_path_of_the_public_traversal_lists_is_404(client: FlaskClient) -> None:
     listed = CORPUS / "hostile" / "traversal.txt"
     if not listed.exists():
         pytest.skip(f"no corpus at {CORPUS}")

@@ -1,4 +1,4 @@
-"""`/status.json` and `/metrics`: how it was ten seconds ago at most, to everybody, with nothing to keep."""
+"""`/status.json` and `/metrics`: public, at most ten seconds old, not cacheable."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +16,7 @@ from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.publish.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, polled
 from tests.store.samples import sample
-from tests.web.conftest import Counting, FakePublisher, FakeStore, failed, secure
+from tests.web.conftest import CountingStore, FakePublisher, FakeStore, failed, secure
 
 TYPES = {"/status.json": "application/json", "/metrics": "text/plain; version=0.0.4; charset=utf-8"}
 
@@ -30,7 +30,7 @@ def real(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.mark.parametrize("address", TYPES)
-def test_each_is_sent_as_what_it_is_and_never_kept(real: Store, address: str) -> None:
+def test_content_types_and_no_caching(real: Store, address: str) -> None:
     answer = create_app(CONFIG, real).test_client().get(address)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, TYPES[address])
     assert answer.headers["Cache-Control"] == "no-store"
@@ -44,15 +44,13 @@ def test_head_is_get_without_the_body(real: Store, address: str) -> None:
     assert (head.status_code, head.data, head.headers["Content-Type"]) == (200, b"", TYPES[address])
 
 
-def test_pages_of_other_sites_may_read_the_status_and_need_no_numbers(client: FlaskClient) -> None:
+def test_the_status_has_cors_headers_and_the_metrics_have_none(client: FlaskClient) -> None:
     assert client.get("/status.json").headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in client.get("/metrics").headers
 
 
 @pytest.mark.parametrize("address", TYPES)
-def test_a_store_that_fails_is_503_with_a_time_to_come_back(
-    client: FlaskClient, store: FakeStore, address: str
-) -> None:
+def test_a_failing_store_is_503_with_retry_after(client: FlaskClient, store: FakeStore, address: str) -> None:
     assert client.get(address).status_code == 200
     store.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
     answer = client.get(address)
@@ -61,8 +59,8 @@ def test_a_store_that_fails_is_503_with_a_time_to_come_back(
     assert b"somebody" not in answer.data
 
 
-def test_the_states_are_those_of_the_moment(real: Store) -> None:
-    """By the clock of the store, which nobody polls any more: all that was well in 2024 is stale."""
+def test_source_states_are_current(real: Store) -> None:
+    """By the clock of the store, which is no longer polled: sources that were healthy in 2024 are stale."""
     status = create_app(CONFIG, real).test_client().get("/status.json").get_json()
     assert {source["id"]: source["state"] for source in status["sources"]} == {id: id for id in TITLES} | {
         "fresh": "stale",
@@ -72,8 +70,8 @@ def test_the_states_are_those_of_the_moment(real: Store) -> None:
 
 
 def test_a_poll_is_seen_within_ten_seconds() -> None:
-    """It moves no revision, so nothing that is kept under one may stand between."""
-    store = Counting()
+    """A poll does not change the revision, so a cache by revision must not hide it."""
+    store = CountingStore()
     client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
     client.get("/status.json")
     now = store.time
@@ -87,8 +85,8 @@ def test_a_poll_is_seen_within_ten_seconds() -> None:
     assert 'feeds_source_state{source="fresh",state="fresh"} 1.0' in client.get("/metrics").text
 
 
-def test_however_many_ask_one_looks() -> None:
-    store = Counting()
+def test_the_store_is_read_once_in_ten_seconds() -> None:
+    store = CountingStore()
     client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
     for address in (*TYPES, "/status/", "/en/status/", *TYPES):
         assert client.get(address).status_code == 200
@@ -99,21 +97,21 @@ def test_however_many_ask_one_looks() -> None:
     assert store.poll_reads == 2
 
 
-def test_a_clock_that_is_set_back_makes_no_look_last() -> None:
-    store = Counting()
+def test_a_clock_set_back_does_not_extend_the_cache() -> None:
+    store = CountingStore()
     client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
     client.get("/status.json")
     store.time -= timedelta(days=9)
     assert client.get("/status.json").get_json()["at"] == f"{store.time:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def test_the_numbers_are_read_by_their_own_parser(real: Store) -> None:
+def test_metrics_are_parsed_by_the_prometheus_client(real: Store) -> None:
     text = create_app(CONFIG, real).test_client().get("/metrics").get_data(as_text=True)
     families = {family.name: family for family in text_string_to_metric_families(text)}
     assert families["feeds_polls_overdue"].samples[0].value == 4
 
 
-def test_nothing_of_a_request_makes_a_series(client: FlaskClient) -> None:
+def test_requests_create_no_metric_series(client: FlaskClient) -> None:
     metrics = client.get("/metrics").data
     for address in ("/feeds/nobody.rss", "/metrics?name[]=x", "/status.json?id=x", "/nothing"):
         client.get(address)
@@ -125,14 +123,14 @@ def test_a_site_without_sources_has_a_status(real: Store) -> None:
     assert (status["sources"], status["poller"]) == ([], {"overdue": 0, "last_try": None})
 
 
-def test_the_time_is_the_store_s(real: Store) -> None:
+def test_the_time_is_that_of_the_store(real: Store) -> None:
     start = real.now()
     status_time = create_app(CONFIG, real).test_client().get("/status.json").get_json()["at"]
     assert f"{start:%Y-%m-%dT%H:%M:%SZ}" <= status_time <= f"{real.now() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
-def test_no_secret_host_inside_or_path_stands_at_any_address(real: Store, address: str) -> None:
+def test_status_contains_no_secrets_internal_hosts_or_paths(real: Store, address: str) -> None:
     words = "https://x.example.org/?key=s3cret, hub.example.net:1200, /home/somebody/feeds.toml"
     with real.batch(NOW) as batch:
         batch.put_events([Event(source="late", before="fresh", state="failing", at=NOW, words=words)])
@@ -142,7 +140,7 @@ def test_no_secret_host_inside_or_path_stands_at_any_address(real: Store, addres
 
 
 @pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
-def test_a_private_source_is_in_no_list_and_in_no_number(real: Store, address: str) -> None:
+def test_private_sources_are_in_no_list_and_no_count(real: Store, address: str) -> None:
     hidden = replace(
         CONFIG, sources=tuple(replace(config, private=config.id == "failing") for config in CONFIG.sources)
     )

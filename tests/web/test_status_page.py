@@ -1,4 +1,4 @@
-"""`/status/`: by the clock of the store, made once a minute at most, in the language that one asks for."""
+"""`/status/`: by the clock of the store, rendered at most once a minute, in the language of the request."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,14 +13,14 @@ from feeds.store import Store, open_store
 from feeds.web import create_app
 from feeds.web.security_headers import PAGE_POLICY
 from tests.publish.status.samples import CONFIG, NOW, POLLS
-from tests.web.conftest import Counting, FakePublisher, failed, secure
+from tests.web.conftest import CountingStore, FakePublisher, failed, secure
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def store() -> Counting:
-    return Counting()
+def store() -> CountingStore:
+    return CountingStore()
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def real(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def test_the_page_is_sent_as_a_page_that_nobody_keeps(client: FlaskClient) -> None:
+def test_the_status_page_is_not_cacheable(client: FlaskClient) -> None:
     answer = client.get("/status/")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert answer.headers["Cache-Control"] == "no-store"
@@ -41,12 +41,12 @@ def test_the_page_is_sent_as_a_page_that_nobody_keeps(client: FlaskClient) -> No
     assert (head.status_code, head.data) == (200, b"")
 
 
-def test_it_is_packed_for_who_takes_it(client: FlaskClient) -> None:
+def test_the_status_page_is_compressed_by_accept_encoding(client: FlaskClient) -> None:
     answer = client.get("/status/", headers={"Accept-Encoding": "gzip"})
     assert (answer.headers["Content-Encoding"], answer.data[:2]) == ("gzip", b"\x1f\x8b")
 
 
-def test_each_language_has_its_own_and_the_one_without_a_prefix_follows_the_browser(client: FlaskClient) -> None:
+def test_each_language_has_a_status_page_and_the_default_redirects(client: FlaskClient) -> None:
     for address, words in (
         ("/status/", "来源状况"),
         ("/zh-Hant/status/", "來源狀況"),
@@ -60,14 +60,14 @@ def test_each_language_has_its_own_and_the_one_without_a_prefix_follows_the_brow
     failed(client.get("/fr/status/"), 404)
 
 
-def test_a_language_that_is_not_configured_has_no_page(store: Counting) -> None:
+def test_a_language_that_is_not_configured_has_no_page(store: CountingStore) -> None:
     config = Config(languages=("zh-Hans", "en"))
     client = create_app(config, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
     assert client.get("/en/status/").status_code == 200
     failed(client.get("/zh-Hant/status/"), 404)
 
 
-def test_a_minute_long_everybody_has_one_look_in_every_language(client: FlaskClient, store: Counting) -> None:
+def test_the_store_is_read_once_a_minute_for_all_languages(client: FlaskClient, store: CountingStore) -> None:
     for address in ("/status/", "/en/status/", "/status/index.html", "/zh-Hant/status/", "/status/"):
         client.get(address)
     assert store.poll_reads == 1
@@ -79,20 +79,20 @@ def test_a_minute_long_everybody_has_one_look_in_every_language(client: FlaskCli
     assert store.poll_reads == 2
 
 
-def test_a_clock_that_is_set_back_makes_no_look_last(client: FlaskClient, store: Counting) -> None:
+def test_a_clock_set_back_does_not_extend_the_cache(client: FlaskClient, store: CountingStore) -> None:
     client.get("/status/")
     store.time -= timedelta(days=9)
     assert f"{store.time:%Y-%m-%d %H:%M} UTC" in client.get("/status/").get_data(as_text=True)
 
 
-def test_a_page_of_an_earlier_minute_is_not_sent_in_another_language(client: FlaskClient, store: Counting) -> None:
+def test_an_old_page_is_not_served_in_another_language(client: FlaskClient, store: CountingStore) -> None:
     client.get("/en/status/")
     store.time += MINUTE
     client.get("/status/")
     assert f"{store.time:%Y-%m-%d %H:%M} UTC" in client.get("/en/status/").get_data(as_text=True)
 
 
-def test_a_store_that_fails_is_503_and_not_an_old_page(client: FlaskClient, store: Counting) -> None:
+def test_a_failing_store_is_503_and_not_a_stale_page(client: FlaskClient, store: CountingStore) -> None:
     assert client.get("/status/").status_code == 200
     store.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
     answer = client.get("/status/")
@@ -100,8 +100,8 @@ def test_a_store_that_fails_is_503_and_not_an_old_page(client: FlaskClient, stor
     assert b"somebody" not in answer.data
 
 
-def test_the_states_are_those_of_the_moment(real: Store) -> None:
-    """All that was well in 2024 is stale, and nobody has polled since."""
+def test_source_states_are_current(real: Store) -> None:
+    """Sources that were healthy in 2024 are stale, as they were not polled since."""
     text = create_app(CONFIG, real).test_client().get("/status/").get_data(as_text=True)
     assert text.count('<section class="condition state-stale"') == 3
     assert "有 4 个来源早该抓取却没有" in text
@@ -109,7 +109,7 @@ def test_the_states_are_those_of_the_moment(real: Store) -> None:
     assert [source for source in ("s3cret", "hub.example.net", "somebody") if source in text] == []
 
 
-def test_what_is_published_otherwise_is_not_asked_for_it(store: Counting) -> None:
+def test_the_publisher_is_not_used_for_the_status_page(store: CountingStore) -> None:
     publisher = FakePublisher({})
     publisher.error = AssertionError("nobody is to ask")
     assert create_app(Config(), store, publisher).test_client().get("/status/").status_code == 200  # type: ignore[arg-type]

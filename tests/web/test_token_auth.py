@@ -1,4 +1,4 @@
-"""Private feeds over HTTP: open for who brings a token, and not there for anybody else."""
+"""Private feeds over HTTP: served with a valid token, otherwise 404."""
 
 import logging
 from base64 import b64encode
@@ -48,13 +48,13 @@ def basic(user: str, password: str) -> dict[str, str]:
 
 
 def no_such_feed(site: FlaskClient, answer: TestResponse) -> None:
-    """The very answer that a feed gets that never was, but for the time."""
+    """Assert the response of a feed that does not exist, except for the date."""
     failed(answer, 404)
     other = site.get("/feeds/nobody.rss")
     assert (answer.data, [*answer.headers]) == (other.data, [*other.headers])
 
 
-# --- who is let in ----------------------------------------------------------------------------------------------
+# --- authorization ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -67,7 +67,7 @@ def test_a_token_opens_its_feed_in_every_format_and_its_months(site: FlaskClient
 
 
 @pytest.mark.parametrize("scheme", ["query", "bearer", "basic", "basic without a user", "header beside a wrong query"])
-def test_there_are_three_ways_to_bring_it(site: FlaskClient, real: Store, scheme: str) -> None:
+def test_a_token_may_be_in_the_query_or_a_header(site: FlaskClient, real: Store, scheme: str) -> None:
     token = token_for(real, "vault")
     query, headers = {
         "query": (f"?limit=3&token={token}", {}),
@@ -80,7 +80,7 @@ def test_there_are_three_ways_to_bring_it(site: FlaskClient, real: Store, scheme
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_without_a_token_a_private_feed_is_one_that_does_not_exist(site: FlaskClient, path: str) -> None:
+def test_a_private_feed_without_token_is_404(site: FlaskClient, path: str) -> None:
     no_such_feed(site, site.get(path))
     assert site.head(path).status_code == 404
 
@@ -135,7 +135,7 @@ def test_a_token_is_no_user_and_no_path(site: FlaskClient, real: Store) -> None:
 
 def test_a_token_of_one_feed_opens_no_other(site: FlaskClient, real: Store) -> None:
     token = token_for(real, "vault")
-    # although the group has all that the source has
+    # although the group contains the same articles as the source
     no_such_feed(site, site.get(f"/feeds/cellar.atom?token={token}"))
     no_such_feed(site, site.get(f"/feeds/attic.atom?token={token}"))
     no_such_feed(site, site.get(f"/feeds/vault/archive/2024-07.atom?token={token}"))
@@ -147,19 +147,19 @@ def test_a_revoked_token_opens_nothing_from_the_next_request_on(site: FlaskClien
     first = site.get(address)
     real.tokens.revoke(digest=token_digest(token) or "", now=at(9))
     no_such_feed(site, site.get(address))
-    # nor does a copy that the reader has make it a 304
+    # a copy of the reader does not make it a 304 either
     no_such_feed(site, site.get(address, headers={"If-None-Match": first.headers["ETag"]}))
 
 
-def test_what_a_reader_was_given_is_given_to_nobody_else(site: FlaskClient, real: Store) -> None:
-    """It is prepared and kept by then."""
+def test_a_cached_private_feed_still_needs_a_token(site: FlaskClient, real: Store) -> None:
+    """The rendition is in the cache by then."""
     path = "/feeds/cellar.atom"
     assert site.get(f"{path}?token={token_for(real, 'cellar')}").status_code == 200
     no_such_feed(site, site.get(path))
     no_such_feed(site, site.get(path, headers={"If-None-Match": "*"}))
 
 
-def test_what_is_not_private_any_more_needs_no_token_and_the_token_does_no_harm(real: Store) -> None:
+def test_a_feed_made_public_needs_no_token_and_accepts_one(real: Store) -> None:
     site = create_app(CONFIG, real).test_client()
     plain = site.get("/feeds/harbour.atom")
     for token in (token_for(real, "harbour"), token_for(real, "cellar"), new_token()):
@@ -167,11 +167,11 @@ def test_what_is_not_private_any_more_needs_no_token_and_the_token_does_no_harm(
         assert (answer.data, answer.headers["Cache-Control"]) == (plain.data, plain.headers["Cache-Control"])
 
 
-# --- what is sent -----------------------------------------------------------------------------------------------
+# --- responses --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_what_is_sent_is_for_nobody_else_and_for_no_cache_between(site: FlaskClient, real: Store, path: str) -> None:
+def test_private_responses_are_not_cacheable_by_proxies(site: FlaskClient, real: Store, path: str) -> None:
     answer = site.get(f"{path}?token={token_for(real, 'cellar')}", headers={"Accept-Encoding": "gzip"})
     secure(answer)
     cached = answer.headers["Cache-Control"].split(", ")
@@ -183,7 +183,7 @@ def test_what_is_sent_is_for_nobody_else_and_for_no_cache_between(site: FlaskCli
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_other_site_reads_it_or_learns_that_it_is_there(site: FlaskClient, real: Store, path: str) -> None:
+def test_private_feeds_have_no_cors_headers(site: FlaskClient, real: Store, path: str) -> None:
     token = token_for(real, "cellar")
     other = path.replace("cellar", "nobody")
     preflight, unknown = (site.options(f"{address}?token={token}", headers=PREFLIGHT) for address in (path, other))
@@ -195,14 +195,14 @@ def test_no_other_site_reads_it_or_learns_that_it_is_there(site: FlaskClient, re
         assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
 
 
-def test_public_feeds_are_sent_as_ever(site: FlaskClient) -> None:
+def test_public_feeds_are_unchanged(site: FlaskClient) -> None:
     answer = site.get("/feeds/harbour.rss")
     assert answer.headers["Cache-Control"].startswith("public, ")
     assert (answer.headers["Vary"], answer.headers["Access-Control-Allow-Origin"]) == ("Accept-Encoding", "*")
     assert "X-Robots-Tag" not in answer.headers
 
 
-def test_a_reader_that_has_the_copy_is_told_so(site: FlaskClient, real: Store) -> None:
+def test_a_private_feed_supports_conditional_requests(site: FlaskClient, real: Store) -> None:
     address = f"/feeds/cellar.rss?token={token_for(real, 'cellar')}"
     first = site.get(address)
     again = site.get(address, headers={"If-None-Match": first.headers["ETag"]})
@@ -211,7 +211,7 @@ def test_a_reader_that_has_the_copy_is_told_so(site: FlaskClient, real: Store) -
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_header_and_no_body_holds_the_token(site: FlaskClient, real: Store, path: str) -> None:
+def test_no_header_and_no_body_contains_the_token(site: FlaskClient, real: Store, path: str) -> None:
     token = token_for(real, "cellar")
     for headers in ({}, basic("x", token), {"Authorization": f"Bearer {token}"}):
         answer = site.get(f"{path}?token={token}", headers=headers)
@@ -221,11 +221,11 @@ def test_no_header_and_no_body_holds_the_token(site: FlaskClient, real: Store, p
         assert "token" not in text
 
 
-# --- what everybody else sees -----------------------------------------------------------------------------------
+# --- public addresses -------------------------------------------------------------------------------------------
 
 
-def test_no_public_address_names_what_is_private(site: FlaskClient, real: Store) -> None:
-    """Every route of the site, and every document of the publisher, asked for as strangers do."""
+def test_no_public_address_names_a_private_source(site: FlaskClient, real: Store) -> None:
+    """Every route of the site and every document of the publisher, requested without a token."""
     rules = [rule.rule for rule in create_app(CONFIG, real).url_map.iter_rules() if "<" not in rule.rule]
     addresses = {*rules, *(f"/{path}" for path in Publisher(real, CONFIG).paths())}
     assert {"/", "/status.json", "/metrics", "/opml.xml", "/status.atom", "/feeds/all.rss"} <= addresses
@@ -235,10 +235,10 @@ def test_no_public_address_names_what_is_private(site: FlaskClient, real: Store)
         assert (answer.status_code, [word for word in WORDS if word in text]) == (200, []), address
 
 
-# --- when things fail -------------------------------------------------------------------------------------------
+# --- failures ---------------------------------------------------------------------------------------------------
 
 
-def test_while_the_database_cannot_be_read_nobody_is_let_in_and_public_feeds_go_on(real: Store, tmp_path: Path) -> None:
+def test_with_a_broken_database_only_public_feeds_are_served(real: Store, tmp_path: Path) -> None:
     token = token_for(real, "cellar")
     site = create_app(CONFIG, real).test_client()
     for path in ("/feeds/cellar.rss", "/feeds/harbour.rss"):
@@ -253,8 +253,8 @@ def test_while_the_database_cannot_be_read_nobody_is_let_in_and_public_feeds_go_
     assert (private.data, [*private.headers]) == (unknown.data, [*unknown.headers])
 
 
-class Mute:
-    """A store that is sound but for its tokens."""
+class StoreWithoutTokens:
+    """A store whose tokens cannot be read."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -267,13 +267,13 @@ class Mute:
         raise StoreError("another process has been writing for more than 5 s", path="feeds.sqlite3")
 
 
-def test_who_cannot_be_judged_is_not_let_in(real: Store) -> None:
+def test_an_unreadable_token_table_denies_access(real: Store) -> None:
     token = token_for(real, "cellar")
-    site = create_app(CONFIG, Mute(real)).test_client()  # type: ignore[arg-type]  # all of a store but one thing
+    site = create_app(CONFIG, StoreWithoutTokens(real)).test_client()  # type: ignore[arg-type]  # a store except its tokens
     no_such_feed(site, site.get(f"/feeds/cellar.atom?token={token}"))
 
 
-def test_a_fault_of_ours_is_logged_without_the_token(
+def test_an_internal_error_is_logged_without_the_token(
     real: Store, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Broken:
@@ -281,7 +281,7 @@ def test_a_fault_of_ours_is_logged_without_the_token(
             raise RuntimeError(f"no {path} for {params}")
 
     token = token_for(real, "cellar")
-    app = create_app(CONFIG, real, Broken())  # type: ignore[arg-type]  # what it would return is not the matter
+    app = create_app(CONFIG, real, Broken())  # type: ignore[arg-type]  # the return value is not used
     with caplog.at_level(logging.DEBUG):
         answer = app.test_client().get(f"/feeds/harbour.rss?token={token}", headers=basic("x", token))
     failed(answer, 500)
@@ -311,7 +311,7 @@ def test_no_script_and_no_parameter_opens_a_private_feed(site: FlaskClient, real
 
 
 @pytest.mark.parametrize("prefix", ["", "zh-Hans/", "zh-Hant/"])
-def test_nothing_hidden_is_found_by_asking_public_feeds_for_it(site: FlaskClient, prefix: str) -> None:
+def test_public_feeds_do_not_reveal_private_articles(site: FlaskClient, prefix: str) -> None:
     for query in ("limit=200", "filter=地窖|地窖|密", "filter_time=99999999999", "filterout=没有这个词&limit=200"):
         text = site.get(f"/{prefix}feeds/all.json?{query}").get_data(as_text=True)
         assert not [word for word in WORDS if word in text], query

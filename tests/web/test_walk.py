@@ -1,4 +1,4 @@
-"""A client that reads the whole archive over HTTP, from link to link, as RFC 5005 and JSON Feed say."""
+"""A client that reads the whole archive over HTTP by its links (RFC 5005 and JSON Feed)."""
 
 import io
 import json
@@ -23,7 +23,7 @@ from feeds.web import create_app
 from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import CONFIG, TEXT, fill
 
-#: two of each month of two years, in two sources; in one month of them the two say the same
+#: two articles in each month of two years, from two sources; in one month both have the same text
 ARTICLES = tuple(
     article(
         f"{source}{year}-{month}-{number}",
@@ -38,13 +38,13 @@ ARTICLES = tuple(
     for number in (0, 1)
     for source in ("harbour", "island")
 )
-#: the copy that a combined feed hides: `island` has it with a larger id and no earlier
+#: the copy that a combined feed hides: `island` has it with a larger id and not earlier
 HIDDEN = {"all": 1, "harbour": 0}
 
 
 @dataclass(slots=True)
 class Client:
-    """Follows links, and keeps for ever what it is told to keep."""
+    """Follows links, and caches immutable responses."""
 
     port: int
     cached: dict[str, bytes] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Client:
         return body
 
     def walk(self, name: str, extension: str, between: Callable[[int], None] = lambda _: None) -> Iterator[list[str]]:
-        """The ids in each document: the subscription document first, then the archive from its newest month on."""
+        """Yield the ids in each document: first the subscription document, then the archive from the newest month."""
         address, seen = f"{CONFIG.base_url}/feeds/{name}.{extension}", set[str]()
         while address:
             assert address not in seen
@@ -76,7 +76,7 @@ class Client:
 
 
 def read(body: bytes, extension: str) -> tuple[list[str], str]:
-    """The ids in a document, and where the next older one stands; empty where there is none."""
+    """The ids in a document, and the address of the next older document; empty if there is none."""
     if extension == "json":
         document = json.loads(body)
         return [item["id"] for item in document["items"]], document.get("next_url", "")
@@ -119,17 +119,17 @@ def test_the_archive_has_every_article_exactly_once(store: Store, name: str, ext
     assert set(counts.values()) == {1}
     assert counts.keys() <= of(name)
     assert len(counts) == len(of(name)) - HIDDEN[name]
-    # what one subscribes to repeats the newest of them, and has nothing else
+    # the subscription document repeats the newest of them and contains nothing else
     assert len(newest) == CONFIG.items
     assert set(newest) <= counts.keys()
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
-def test_nothing_is_missed_or_told_twice_while_articles_arrive(store: Store, extension: str) -> None:
+def test_no_article_is_missed_or_repeated_while_articles_arrive(store: Store, extension: str) -> None:
     came: list[Article] = []
 
     def arrive(step: int) -> None:
-        """One article of today, and one of a month that is not reached yet, after each document."""
+        """After each document, add an article of today and an article of a month that is still ahead."""
         for month in (datetime(2023, 12, 20, step, tzinfo=UTC), datetime(2022, 1, 20, step, tzinfo=UTC)):
             came.append(article(f"came{len(came)}", url=f"https://harbour.example.com/{len(came)}", published=month))
             fill(store, (replace(came[-1], updated=month),), at(8))
@@ -140,23 +140,23 @@ def test_nothing_is_missed_or_told_twice_while_articles_arrive(store: Store, ext
     counts = Counter(id for month in documents[1:] for id in month)
     assert set(counts.values()) == {1}
     assert of("harbour") | {arrived.id for arrived in came if arrived.published.year == 2022} <= counts.keys()
-    # what was of today is in the document that is subscribed to, or in the newest month, when one comes back
+    # on the next visit, articles of today are in the subscription document or in the newest month
     assert {id for document in again for id in document} == of("harbour") | {arrived.id for arrived in came}
 
 
-def test_a_month_that_is_kept_is_not_asked_for_again_and_a_late_article_is_seen(store: Store) -> None:
+def test_cached_months_are_not_requested_again_and_late_articles_are_seen(store: Store) -> None:
     with served(store) as client:
         first = list(client.walk("harbour", "atom"))
         client.requested.clear()
         assert list(client.walk("harbour", "atom")) == first
-        # the document that is subscribed to, and the month that is not over
+        # the subscription document and the current month
         assert len(client.requested) == 2
         client.requested.clear()
         late = datetime(2023, 10, 20, tzinfo=UTC)
         fill(store, (article("late", published=late, updated=late),), at(8))
         seen = {id for document in client.walk("harbour", "atom") for id in document}
         assert seen == of("harbour") | {urn("late")}
-        # October and what leads to it; nothing before
+        # October and newer documents, none before
         assert [address.partition("archive/")[2][:7] for address in client.requested] == [
             "",
             "2023-12",
