@@ -147,17 +147,17 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def secure(answer: TestResponse) -> None:
+def assert_security_headers(answer: TestResponse) -> None:
     """Assert the security headers of a response."""
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers.getlist("Content-Security-Policy") in ([BARE_POLICY], [PAGE_POLICY])
 
 
-def failed(answer: TestResponse, status: int) -> None:
+def assert_error(answer: TestResponse, status: int) -> None:
     assert answer.status_code == status
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.headers["Content-Security-Policy"] == BARE_POLICY
     assert "ETag" not in answer.headers
-    secure(answer)
+    assert_security_headers(answer)

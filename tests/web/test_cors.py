@@ -78,7 +78,7 @@ def test_errors_of_pages_have_no_cors_headers(client: FlaskClient, address: str)
     assert (answer.status_code, answer.headers.get("Access-Control-Allow-Origin")) == (404, None)
 
 
-def test_cross_origin_requests_carry_no_token(client: FlaskClient) -> None:
+def test_cors_does_not_allow_token_headers(client: FlaskClient) -> None:
     answer = client.options("/feeds/voa.rss", headers=PREFLIGHT)
     assert {"authorization", "*", "cookie"}.isdisjoint(named(answer, "Allow-Headers"))
 

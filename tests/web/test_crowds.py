@@ -112,5 +112,5 @@ def test_the_limit_is_shared_by_all_clients_and_kinds(
     assert sorted(crowd.answers(requests, 1)) == [200] * MAX_RENDERS + [503]
 
 
-def test_half_of_the_threads_serve_cached_documents() -> None:
+def test_renders_use_at_most_half_of_the_threads() -> None:
     assert 2 * MAX_RENDERS <= THREADS

@@ -18,7 +18,7 @@ from feeds.web import create_app
 from feeds.web.delta_encoding import EtagHistory
 from feeds.web.responses import Freshness, answer
 from tests.publish.formats.samples import article, at, feed, urn
-from tests.web.conftest import MODIFIED, FakePublisher, FakeStore, secure
+from tests.web.conftest import MODIFIED, FakePublisher, FakeStore, assert_security_headers
 
 NEWS = tuple(
     article(name, published=at(1, hour), updated=at(1, hour), content_html="<p>码头的灯。</p>" * 99)
@@ -71,7 +71,7 @@ def test_only_new_entries_are_sent(client: FlaskClient, publisher: FakePublisher
     assert got.headers["Vary"] == "A-IM, If-None-Match, Accept-Encoding"
     assert got.headers["Access-Control-Allow-Origin"] == "*"
     assert int(got.headers["Content-Length"]) == len(got.data) < len(page.body)
-    secure(got)
+    assert_security_headers(got)
 
 
 LINES = OutputFormat(

@@ -17,7 +17,7 @@ from feeds.web import create_app
 from feeds.web.security_headers import PAGE_POLICY
 from feeds.web.stale_cache import StaleCache
 from tests.publish.pages.support import frame
-from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, failed, rendition, secure
+from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, assert_error, assert_security_headers, rendition
 
 # --- client errors ----------------------------------------------------------------------------------------------
 
@@ -31,7 +31,7 @@ def test_every_route_refuses_other_methods_safely(app: Flask, client: FlaskClien
     for address in every_address(app):
         for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"):
             answer = client.open(address, method=method)
-            failed(answer, 405)
+            assert_error(answer, 405)
             assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", ")), address
 
 
@@ -42,7 +42,7 @@ def test_every_route_fails_safely(
     publisher.error = store.error = error
     for address in every_address(app):
         answer = app.test_client().get(address)
-        failed(answer, status)
+        assert_error(answer, status)
         assert b"script" not in answer.data, address
 
 
@@ -51,12 +51,12 @@ def test_every_route_fails_safely(
     ["/nothing", "/feeds/", "/feeds/nobody.rss", "/feeds/voa.xml", "/index.htm", "/feeds/voa.rss/x", "/feeds"],
 )
 def test_a_missing_document_is_404(client: FlaskClient, address: str) -> None:
-    failed(client.get(address), 404)
+    assert_error(client.get(address), 404)
 
 
 def test_an_error_repeats_nothing_of_the_request(client: FlaskClient) -> None:
     answer = client.get("/feeds/<script>alert(1)</script>?q=<script>")
-    failed(answer, 404)
+    assert_error(answer, 404)
     assert answer.data == b"404 Not Found\n"
 
 
@@ -64,7 +64,7 @@ def test_an_error_repeats_nothing_of_the_request(client: FlaskClient) -> None:
 def test_no_response_redirects_to_another_host(client: FlaskClient, address: str) -> None:
     answer = client.get("/", environ_overrides={"PATH_INFO": address})
     assert "Location" not in answer.headers
-    failed(answer, 404)
+    assert_error(answer, 404)
 
 
 # the later ones make Flask respond with 400, and "xn--" raises, if Flask reads them
@@ -92,7 +92,7 @@ def shown(answer: TestResponse, status: int) -> str:
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert answer.headers["Content-Security-Policy"] == PAGE_POLICY
-    secure(answer)
+    assert_security_headers(answer)
     return answer.text
 
 
@@ -141,7 +141,7 @@ def test_a_deep_address_makes_no_long_page(client: FlaskClient) -> None:
 
 def test_programs_get_a_one_line_error(client: FlaskClient) -> None:
     for accepted in ("*/*", "application/rss+xml, */*;q=0.1", ""):
-        failed(client.get("/nothing", headers={"Accept": accepted}), 404)
+        assert_error(client.get("/nothing", headers={"Accept": accepted}), 404)
 
 
 # --- when the store fails ---------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def test_programs_get_a_one_line_error(client: FlaskClient) -> None:
 def test_a_failing_store_is_503_with_retry_after(client: FlaskClient, publisher: FakePublisher) -> None:
     publisher.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
     answer = client.get("/feeds/voa.rss")
-    failed(answer, 503)
+    assert_error(answer, 503)
     assert answer.headers["Retry-After"] == "60"
     assert b"somebody" not in answer.data, "a path of the server is nobody's business"
 
@@ -161,7 +161,7 @@ def test_a_failing_store_serves_the_stale_copy(client: FlaskClient, publisher: F
     stale = client.get("/feeds/voa.rss")
     assert (stale.status_code, stale.data, stale.headers["ETag"]) == (200, good.data, good.headers["ETag"])
     assert client.get("/feeds/voa.rss", headers={"If-None-Match": stale.headers["ETag"]}).status_code == 304
-    failed(client.get("/feeds/voa.atom"), 503)
+    assert_error(client.get("/feeds/voa.atom"), 503)
 
 
 def test_a_withdrawn_document_is_not_served_from_the_stale_cache(client: FlaskClient, publisher: FakePublisher) -> None:
@@ -206,16 +206,16 @@ def test_readyz_succeeds_while_feeds_are_served(client: FlaskClient, publisher: 
     main = publisher.pages.pop("feeds/all.rss")
     publisher.error = StoreError("the database is damaged", path="feeds.sqlite3")
     answer = client.get("/readyz")
-    failed(answer, 503)
+    assert_error(answer, 503)
     assert answer.headers["Retry-After"] == "60"
     publisher.error = None
-    failed(client.get("/readyz"), 503)
+    assert_error(client.get("/readyz"), 503)
     publisher.pages["feeds/all.rss"] = main
     for error in (None, StoreError("the database is damaged", path="feeds.sqlite3")):
         publisher.error = error
         answer = client.get("/readyz")
         assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, b"ok\n", "no-store")
-        secure(answer)
+        assert_security_headers(answer)
     assert client.get("/healthz").status_code == 200
     assert client.head("/readyz").data == b""
 
@@ -228,8 +228,8 @@ def test_an_empty_site_is_ready(tmp_path: Path) -> None:
 def test_healthz_checks_the_store(client: FlaskClient, store: FakeStore) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, b"ok\n", "no-store")
-    secure(answer)
+    assert_security_headers(answer)
     store.error = StoreError("the database is damaged", path="feeds.sqlite3")
     answer = client.get("/healthz")
-    failed(answer, 503)
+    assert_error(answer, 503)
     assert answer.headers["Retry-After"] == "60"

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.conftest import PAGES, FakePublisher, failed, secure
+from tests.web.conftest import PAGES, FakePublisher, assert_error, assert_security_headers
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_a_browser_is_redirected_to_its_language(
     answer = client.get(address, headers={"Accept-Language": accepted})
     assert (answer.status_code, answer.headers["Location"]) == (302, location)
     assert answer.headers["Vary"] == "Accept-Language"
-    secure(answer)
+    assert_security_headers(answer)
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_a_source_may_be_called_search(client: FlaskClient, publisher: FakePubli
     ["/fr/", "/sources/", "/articles/", "/articles/1/", "/sources/nobody/", "/sources/..%2f/", "/en/style.css"],
 )
 def test_no_other_address_is_a_page(client: FlaskClient, address: str) -> None:
-    failed(client.get(address), 404)
+    assert_error(client.get(address), 404)

@@ -16,7 +16,7 @@ from feeds.web import create_app
 from feeds.web.stale_cache import StaleCache
 from tests.publish.formats.samples import at
 from tests.publish.site import ARTICLES, CONFIG, fill
-from tests.web.conftest import FakePublisher, failed, rendition, secure
+from tests.web.conftest import FakePublisher, assert_error, assert_security_headers, rendition
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def site(tmp_path: Path) -> Iterator[FlaskClient]:
 def ids(client: FlaskClient, address: str) -> list[str]:
     answer = client.get(address)
     assert answer.status_code == 200, address
-    secure(answer)
+    assert_security_headers(answer)
     return [item["id"] for item in answer.json["items"]]
 
 
@@ -137,13 +137,13 @@ def test_any_query_is_accepted(site: FlaskClient, query: str) -> None:
     answer = site.get(f"/feeds/all.rss?{query}")
     assert answer.status_code == 200
     assert b"<script" not in answer.data
-    secure(answer)
+    assert_security_headers(answer)
 
 
 def test_an_exceeded_limit_is_503_with_retry_after(client: FlaskClient, publisher: FakePublisher) -> None:
     publisher.error = Busy("expected at most 8 documents with parameters at a time, found more")
     answer = client.get("/feeds/voa.rss?limit=1")
-    failed(answer, 503)
+    assert_error(answer, 503)
     assert answer.headers["Retry-After"] == "5"
 
 
@@ -152,7 +152,7 @@ def test_a_failing_store_serves_the_stale_copy_of_each_variant(client: FlaskClie
     publisher.error = StoreError("the database is damaged", path="x")
     assert client.get("/feeds/voa.rss").data == plain
     assert client.get("/feeds/voa.rss?limit=1&_=3").data == variant != plain
-    failed(client.get("/feeds/voa.rss?limit=2"), 503)
+    assert_error(client.get("/feeds/voa.rss?limit=2"), 503)
 
 
 def test_variants_evict_no_plain_feed_from_the_stale_cache() -> None:

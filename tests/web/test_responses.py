@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from feeds.publish.rendition import Rendition
 from feeds.web.security_headers import PAGE_POLICY
-from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, FakePublisher, rendition, secure
+from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, FakePublisher, assert_security_headers, rendition
 
 
 def file_of(address: str) -> str:
@@ -32,7 +32,7 @@ def test_a_document_is_served_unchanged(client: FlaskClient, address: str) -> No
     assert "Content-Encoding" not in answer.headers
     control = "public, max-age=1800, stale-while-revalidate=1800, stale-if-error=86400"
     assert answer.headers["Cache-Control"] == control
-    secure(answer)
+    assert_security_headers(answer)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -139,7 +139,7 @@ def test_304_repeats_what_caches_need(client: FlaskClient, address: str) -> None
     assert "Date" in short.headers
     assert "Content-Type" not in short.headers
     assert "Content-Encoding" not in short.headers
-    secure(short)
+    assert_security_headers(short)
 
 
 def test_a_failed_precondition_is_not_cacheable(client: FlaskClient) -> None:

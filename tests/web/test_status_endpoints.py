@@ -16,7 +16,7 @@ from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.publish.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, polled
 from tests.store.samples import sample
-from tests.web.conftest import CountingStore, FakePublisher, FakeStore, failed, secure
+from tests.web.conftest import CountingStore, FakePublisher, FakeStore, assert_error, assert_security_headers
 
 TYPES = {"/status.json": "application/json", "/metrics": "text/plain; version=0.0.4; charset=utf-8"}
 
@@ -35,7 +35,7 @@ def test_content_types_and_no_caching(real: Store, address: str) -> None:
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, TYPES[address])
     assert answer.headers["Cache-Control"] == "no-store"
     assert "ETag" not in answer.headers
-    secure(answer)
+    assert_security_headers(answer)
 
 
 @pytest.mark.parametrize("address", TYPES)
@@ -54,7 +54,7 @@ def test_a_failing_store_is_503_with_retry_after(client: FlaskClient, store: Fak
     assert client.get(address).status_code == 200
     store.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
     answer = client.get(address)
-    failed(answer, 503)
+    assert_error(answer, 503)
     assert answer.headers["Retry-After"] == "60"
     assert b"somebody" not in answer.data
 

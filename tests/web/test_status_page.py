@@ -13,7 +13,7 @@ from feeds.store import Store, open_store
 from feeds.web import create_app
 from feeds.web.security_headers import PAGE_POLICY
 from tests.publish.status.samples import CONFIG, NOW, POLLS
-from tests.web.conftest import CountingStore, FakePublisher, failed, secure
+from tests.web.conftest import CountingStore, FakePublisher, assert_error, assert_security_headers
 
 MINUTE = timedelta(minutes=1)
 
@@ -36,7 +36,7 @@ def test_the_status_page_is_not_cacheable(client: FlaskClient) -> None:
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Security-Policy"] == PAGE_POLICY
-    secure(answer)
+    assert_security_headers(answer)
     head = client.head("/status/")
     assert (head.status_code, head.data) == (200, b"")
 
@@ -57,14 +57,14 @@ def test_each_language_has_a_status_page_and_the_default_redirects(client: Flask
     sent = client.get("/status/", headers={"Accept-Language": "en"})
     assert (sent.status_code, sent.headers["Location"]) == (302, "../en/status/")
     assert client.get("/status").headers["Location"] == "./status/"
-    failed(client.get("/fr/status/"), 404)
+    assert_error(client.get("/fr/status/"), 404)
 
 
 def test_a_language_that_is_not_configured_has_no_page(store: CountingStore) -> None:
     config = Config(languages=("zh-Hans", "en"))
     client = create_app(config, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
     assert client.get("/en/status/").status_code == 200
-    failed(client.get("/zh-Hant/status/"), 404)
+    assert_error(client.get("/zh-Hant/status/"), 404)
 
 
 def test_the_store_is_read_once_a_minute_for_all_languages(client: FlaskClient, store: CountingStore) -> None:
@@ -96,7 +96,7 @@ def test_a_failing_store_is_503_and_not_a_stale_page(client: FlaskClient, store:
     assert client.get("/status/").status_code == 200
     store.error = StoreError("the database is damaged", path="/home/somebody/feeds.sqlite3")
     answer = client.get("/status/")
-    failed(answer, 503)
+    assert_error(answer, 503)
     assert b"somebody" not in answer.data
 
 

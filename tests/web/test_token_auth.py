@@ -17,7 +17,7 @@ from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.publish.cellar import CONFIG, WORDS, fill
 from tests.publish.formats.samples import at
-from tests.web.conftest import failed, secure
+from tests.web.conftest import assert_error, assert_security_headers
 from tests.web.test_cors import PREFLIGHT
 
 PATHS = [
@@ -49,7 +49,7 @@ def basic(user: str, password: str) -> dict[str, str]:
 
 def no_such_feed(site: FlaskClient, answer: TestResponse) -> None:
     """Assert the response of a feed that does not exist, except for the date."""
-    failed(answer, 404)
+    assert_error(answer, 404)
     other = site.get("/feeds/nobody.rss")
     assert (answer.data, [*answer.headers]) == (other.data, [*other.headers])
 
@@ -173,7 +173,7 @@ def test_a_feed_made_public_needs_no_token_and_accepts_one(real: Store) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_private_responses_are_not_cacheable_by_proxies(site: FlaskClient, real: Store, path: str) -> None:
     answer = site.get(f"{path}?token={token_for(real, 'cellar')}", headers={"Accept-Encoding": "gzip"})
-    secure(answer)
+    assert_security_headers(answer)
     cached = answer.headers["Cache-Control"].split(", ")
     assert cached[:2] == ["private", "max-age=1800"]
     assert "public" not in answer.headers["Cache-Control"]
@@ -249,7 +249,7 @@ def test_with_a_broken_database_only_public_feeds_are_served(real: Store, tmp_pa
     (tmp_path / "feeds.sqlite3").write_text("damaged", encoding="utf-8")
     assert site.get(f"/feeds/harbour.rss?token={token}").status_code == 200
     private, unknown = (site.get(f"/feeds/{name}.rss?token={token}") for name in ("cellar", "nobody"))
-    failed(private, 503)
+    assert_error(private, 503)
     assert (private.data, [*private.headers]) == (unknown.data, [*unknown.headers])
 
 
@@ -284,7 +284,7 @@ def test_an_internal_error_is_logged_without_the_token(
     app = create_app(CONFIG, real, Broken())  # type: ignore[arg-type]  # the return value is not used
     with caplog.at_level(logging.DEBUG):
         answer = app.test_client().get(f"/feeds/harbour.rss?token={token}", headers=basic("x", token))
-    failed(answer, 500)
+    assert_error(answer, 500)
     output = caplog.text + "".join(capsys.readouterr())
     assert "no feeds/harbour.rss" in output
     assert token not in output + answer.get_data(as_text=True)
