@@ -55,7 +55,7 @@ def _timed(store: Store, number: int) -> float:
 def _take(store: Store, numbers: range) -> None:
     with store.batch(NOW) as batch:
         for number in numbers:
-            batch.take(_article(number))
+            batch.put(_article(number))
 
 
 def _article(number: int) -> Article:

@@ -24,7 +24,7 @@ from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.codec import pack
 from feeds.store.duplicates import DuplicateFinder
-from feeds.store.engine import open_engine, writing
+from feeds.store.engine import open_engine, write_transaction
 from feeds.store.links import Links
 from feeds.store.rows import article_row, source_row, trace_row
 from feeds.store.shared_urls import SharedUrls
@@ -49,9 +49,9 @@ def main() -> None:
         documents = iter(_documents(DOCUMENTS))
         count = 0
         while batch := list(islice(documents, BATCH)):
-            with writing(engine) as connection:
+            with write_transaction(engine) as connection:
                 _write(connection, batch)
-            with writing(engine) as connection:
+            with write_transaction(engine) as connection:
                 start = time.process_time()
                 _take(connection, batch)
                 connection.commit()

@@ -17,10 +17,10 @@ from uuid import UUID
 from bench.newsroom import story
 from feeds.common.text import fingerprint
 from feeds.model import Article
-from feeds.search import lines_of, parse_query, searched
+from feeds.search import indexed_text, parse_query, text_lines
 from feeds.store import Store, open_store
 from feeds.store.codec import to_ms
-from feeds.store.engine import open_engine, writing
+from feeds.store.engine import open_engine, write_transaction
 from feeds.store.queries import read_articles
 from feeds.store.search_index import SearchIndex
 from feeds.store.sqlite_driver import sqlite3
@@ -97,7 +97,7 @@ def _take(store: Store) -> float:
         with store.batch(NOW) as batch:
             batch.prefetch(articles)
             for article in articles:
-                batch.take(article)
+                batch.put(article)
         spent += time.process_time() - start
     return spent
 
@@ -107,10 +107,10 @@ def _index(path: Path) -> float:
     engine, spent = open_engine(path), 0.0
     for batch in _batches():
         start = time.process_time()
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             index = SearchIndex(connection)
             for article in batch:
-                index.add(article.id, to_ms(article.published), searched(article))
+                index.add(article.id, to_ms(article.published), indexed_text(article))
             index.flush()
         spent += time.process_time() - start
     engine.dispose()
@@ -133,7 +133,7 @@ def _texts(path: Path) -> sqlite3.Connection:
     )
     for batch in _batches():
         rows = [
-            (to_ms(article.published), article.id, f"{article.title}\n{lines_of(article.content_html)}")
+            (to_ms(article.published), article.id, f"{article.title}\n{text_lines(article.content_html)}")
             for article in batch
         ]
         texts.executemany("INSERT INTO text VALUES (?, ?, ?)", rows)

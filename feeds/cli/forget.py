@@ -59,7 +59,7 @@ def _leaving(store: Store, config: Config, articles: list[Article]) -> frozenset
     """Return the ids of the samples that the next poll would forget again."""
     samples = {article.id: article.source for article in articles if is_sample(article.id)}
     declared = [source.id for source in config.sources]
-    return frozenset(obsolete_samples(samples, store.sources_beside(IDS) if samples else (), declared))
+    return frozenset(obsolete_samples(samples, store.sources_of_others(IDS) if samples else (), declared))
 
 
 def _named(store: Store, name: str) -> list[Article]:

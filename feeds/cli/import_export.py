@@ -12,7 +12,7 @@ from feeds.common.samples import IDS
 from feeds.export import export
 from feeds.ingest.backfill import bring_up_to_date
 from feeds.ingest.files import walk
-from feeds.ingest.pipeline import COUNTED, ingest
+from feeds.ingest.pipeline import REPORTED_OUTCOMES, ingest
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 
@@ -35,7 +35,7 @@ def import_(context: click.Context, places: CliContext, paths: tuple[Path, ...],
         say_json(content)
     else:
         missing = f", {len(report.incomplete)} without a part of their text" if report.incomplete else ""
-        counts = ", ".join(f"{content[name]} {name}" for name in COUNTED)
+        counts = ", ".join(f"{content[name]} {name}" for name in REPORTED_OUTCOMES)
         say(f"{content['documents']} documents: {counts}, {len(report.rejected)} rejected{missing}")
     # when all is told: hubs may be slow
     with open_store(config.database) as store:

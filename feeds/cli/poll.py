@@ -20,7 +20,7 @@ from feeds.cli.output import say, say_json, say_rejected
 from feeds.cli.websub import say_hub_result
 from feeds.config import Config
 from feeds.errors import Offline, StoreError
-from feeds.health import UNREACHED, meaning
+from feeds.health import UNREACHED, describe_state
 from feeds.ingest.workers import WorkerPool
 from feeds.poll import Poller, PollReport, poller_lock, tune_garbage_collector
 from feeds.poll.websub import WebSubNotifier
@@ -170,7 +170,10 @@ def _tell(report: PollReport) -> None:
         say(f"{report.source}: {summary}", err=True)
     if report.current.state != report.previous.state:
         now = report.current.last_try or datetime.now(UTC)
-        say(f"{report.source}: {report.current.state}: {meaning(report.current.state, report.current, now)}", err=True)
+        say(
+            f"{report.source}: {report.current.state}: {describe_state(report.current.state, report.current, now)}",
+            err=True,
+        )
     elif report.current.error and not report.current.error.startswith(UNREACHED):  # that is said once for all sources
         say(f"{report.source}: {report.current.error}", err=True)
 

@@ -52,7 +52,7 @@ def serve(places: CliContext, host: str | None, port: int | None, base_url: str 
     address = resolve_address(config.host, config.port)
     with open_store(config.database) as store:
         bring_up_to_date(store, config, datetime.now(UTC))
-        if config.shipped and not store.holds_any():
+        if config.shipped and not store.has_articles():
             import_samples(store, config)
         say(f"feeds: {store.count()} articles at {config.base_url}/ (Ctrl-C stops)")
     os.environ.update(_environment(config))

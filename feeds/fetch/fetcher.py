@@ -19,9 +19,9 @@ from feeds.fetch.ssrf_guard import (
     LookUp,
     Resolver,
     SsrfGuard,
-    any_socket,
     look_up,
-    outside_socket,
+    open_public_socket,
+    open_socket,
 )
 from feeds.model import Validators
 
@@ -33,7 +33,7 @@ ACCEPT = (
 _FOR_GOOD = frozenset({301, 308})
 #: 300 names a choice for people, 304 is none, 305 and 306 are dead (RFC 9110 section 15.4)
 _REDIRECTS = _FOR_GOOD | {302, 303, 307}
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 #: bytes of a header line; more than this is no header
 _LONGEST_LINE = 16_384
 _MOST_HEADERS = 100
@@ -130,7 +130,7 @@ class Fetcher:
     async def _follow(self, ask: FetchRequest, deadline: asyncio.Timeout) -> _Heard:
         """Send the request, and again to where redirects lead; their bodies are not looked at."""
         hop, moved, for_good = self._guard.first(ask.url), "", True
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             response = await self._send(hop, ask)
             location = response.headers.get("Location", "")
             if response.status not in _REDIRECTS or not location:
@@ -140,7 +140,7 @@ class Fetcher:
             for_good = for_good and response.status in _FOR_GOOD
             moved = hop.address.url if for_good else moved
             await _wait_before(hop, ask, deadline)
-        raise FetchError(f"expected at most {MOST_REDIRECTS} redirects, found more", url=ask.url)
+        raise FetchError(f"expected at most {MAX_REDIRECTS} redirects, found more", url=ask.url)
 
     async def _send(self, hop: AllowedAddress, ask: FetchRequest) -> aiohttp.ClientResponse:
         # validators belong to the address that gave them
@@ -156,7 +156,7 @@ class Fetcher:
             resolver=resolver,
             # what DNS said a while ago is not what is dialled now
             use_dns_cache=False,
-            socket_factory=any_socket if is_allowed else outside_socket,
+            socket_factory=open_socket if is_allowed else open_public_socket,
         )
         return aiohttp.ClientSession(
             connector=connector,

@@ -141,13 +141,13 @@ def look_up(host: str, port: int, family: socket.AddressFamily) -> list[AddressI
     return socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
 
 
-def outside_socket(info: AddressInfo) -> socket.socket:
+def open_public_socket(info: AddressInfo) -> socket.socket:
     """A socket for that address, or Forbidden: the last look, at what is really dialled."""
     _refuse_inside(info[4][0], info[4][0])
-    return any_socket(info)
+    return open_socket(info)
 
 
-def any_socket(info: AddressInfo) -> socket.socket:
+def open_socket(info: AddressInfo) -> socket.socket:
     """A socket for an address that the operator allows."""
     return socket.socket(info[0], info[1], info[2])
 

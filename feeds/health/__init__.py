@@ -6,8 +6,8 @@ counted of it by day.
 
 from feeds.health.counters import RESULTS, DailyCounts, Result, quartiles
 from feeds.health.records import Event, Poll, State, Upstream
-from feeds.health.schedule import PollHints, allowed, next_poll, retry_after, rhythm_of
-from feeds.health.state import UNREACHED, is_overdue, judge, meaning, since
+from feeds.health.schedule import PollHints, next_allowed_time, next_poll, retry_after, rhythm_of
+from feeds.health.state import UNREACHED, describe_state, is_overdue, judge_state, state_since
 
 __all__ = [
     "RESULTS",
@@ -19,13 +19,13 @@ __all__ = [
     "Result",
     "State",
     "Upstream",
-    "allowed",
+    "describe_state",
     "is_overdue",
-    "judge",
-    "meaning",
+    "judge_state",
+    "next_allowed_time",
     "next_poll",
     "quartiles",
     "retry_after",
     "rhythm_of",
-    "since",
+    "state_since",
 ]

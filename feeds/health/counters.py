@@ -64,7 +64,7 @@ def quartiles(delays: Mapping[int, int]) -> tuple[int, int, int] | None:
     return bounds[0], bounds[1], bounds[2]
 
 
-def together(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:
+def sum_delays(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:
     """Several counts of delays as one."""
     totals: dict[int, int] = {}
     for part in parts:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feeds.health.counters import DailyCounts, quartiles, together
+from feeds.health.counters import DailyCounts, quartiles, sum_delays
 
 WEEK = 7
 #: days: a quarter of a year of articles, and four weeks of polls
@@ -76,7 +76,7 @@ class SourceHistory:
             first=self.day(start),
             last=self.day(end - 1),
             articles=sum(self.articles[start:end]),
-            polls=added(tallies) if tallies else None,
+            polls=sum_counts(tallies) if tallies else None,
         )
 
 
@@ -94,7 +94,7 @@ def history_of(
     )
 
 
-def added(tallies: tuple[DailyCounts, ...]) -> DailyCounts:
+def sum_counts(tallies: tuple[DailyCounts, ...]) -> DailyCounts:
     """Several tallies as one, under the source and the day of the last."""
     return DailyCounts(
         source=tallies[-1].source,
@@ -102,5 +102,5 @@ def added(tallies: tuple[DailyCounts, ...]) -> DailyCounts:
         new=sum(tally.new for tally in tallies),
         same=sum(tally.same for tally in tallies),
         failed=sum(tally.failed for tally in tallies),
-        delays=together(tally.delays for tally in tallies),
+        delays=sum_delays(tally.delays for tally in tallies),
     )

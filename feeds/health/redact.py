@@ -25,7 +25,7 @@ _COLONS = re.compile(r"[0-9A-Fa-f:.]{3,45}")
 _PATH = re.compile(rf"(?<![\w/:.<{HIDDEN}])/[^\s/:\"'<>]+/[^\s:\"'<>]*")
 
 
-def public(words: str, allow: Collection[str] = ()) -> str:
+def redact(words: str, allow: Collection[str] = ()) -> str:
     """`words` with a `…` for what is nobody's business; `allow` has each `host:port` that may be asked inside.
 
     >>> public("https://reader:pw@rss.example.org/dw?key=7f: status 403")

@@ -49,7 +49,7 @@ class PollHints:
         return until - since if until else _NONE
 
 
-def allowed(moment: datetime, hours: Collection[int], days: Collection[int]) -> datetime:
+def next_allowed_time(moment: datetime, hours: Collection[int], days: Collection[int]) -> datetime:
     """`moment`, or the first full hour after it that is not to be skipped (RSS 2.0 skipHours, skipDays).
 
     Hours of the day in GMT, days of the week from Monday, 0.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from feeds.health.records import Poll, State
 
 #: polls in a row that may fail before a source counts as failing; one that never answered has no such credit
-PATIENCE = 3
+MAX_FAILURES = 3
 #: a silence of so many times the usual one is late, or stale; and none shorter than these
 LATE, STALE = 3, 10
 _LATE_AT_LEAST, _STALE_AT_LEAST = timedelta(hours=12), timedelta(days=3)
@@ -20,7 +20,7 @@ UNREACHED = "no source can be reached"
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
 
-def judge(poll: Poll, now: datetime, *, paused: bool = False) -> State:
+def judge_state(poll: Poll, now: datetime, *, paused: bool = False) -> State:
     """The state of a source.
 
     `stale` is the mirror that died without saying so: it answers, and has had nothing new for far longer than its
@@ -32,7 +32,7 @@ def judge(poll: Poll, now: datetime, *, paused: bool = False) -> State:
         return "gone"
     if poll.last_try is None:
         return "waiting"
-    if poll.failures >= PATIENCE or (poll.failures and poll.last_success is None):
+    if poll.failures >= MAX_FAILURES or (poll.failures and poll.last_success is None):
         return "failing"
     return _by_silence(poll, now)
 
@@ -42,8 +42,8 @@ def is_overdue(poll: Poll, now: datetime) -> bool:
     return poll.next_at is not None and now - poll.next_at > GRACE
 
 
-def since(state: State, poll: Poll) -> datetime | None:
-    """When it came into a state that `judge` tells; None where no poll has seen it in that state."""
+def state_since(state: State, poll: Poll) -> datetime | None:
+    """When it came into a state that `judge_state` tells; None where no poll has seen it in that state."""
     if state == poll.state:
         return poll.since
     # nobody polls to see a silence begin, least of all where the poller is dead
@@ -72,7 +72,7 @@ def _usual(poll: Poll) -> timedelta:
     return timedelta(seconds=poll.cadence) or _UNKNOWN
 
 
-def meaning(state: State, poll: Poll, now: datetime) -> str:
+def describe_state(state: State, poll: Poll, now: datetime) -> str:
     """Why a source is in that state, in words."""
     match state:
         case "waiting":

@@ -22,7 +22,7 @@ def bring_up_to_date(store: Store, config: Config, now: datetime) -> None:
     _remove_samples(store, config, now)
     while not store.is_up_to_date():
         with store.batch(now) as writer:
-            writer.catch_up(BATCH)
+            writer.backfill(BATCH)
 
 
 def _reassign_sources(store: Store, config: Config, now: datetime) -> None:
@@ -36,14 +36,14 @@ def _reassign_sources(store: Store, config: Config, now: datetime) -> None:
     if changes:
         with store.batch(now) as writer:
             for id, source in changes:
-                writer.adopt(id, source)
+                writer.reassign_source(id, source)
 
 
 def _remove_samples(store: Store, config: Config, now: datetime) -> None:
     """Forget sample articles that an earlier version left beside real articles."""
     samples = store.sources_of(IDS)
     if ids := obsolete_samples(
-        samples, store.sources_beside(IDS) if samples else (), [source.id for source in config.sources]
+        samples, store.sources_of_others(IDS) if samples else (), [source.id for source in config.sources]
     ):
         with store.batch(now) as writer:
             for id in ids:
@@ -52,7 +52,7 @@ def _remove_samples(store: Store, config: Config, now: datetime) -> None:
 
 def _mark_private_sources(store: Store, config: Config, now: datetime) -> None:
     """Store which sources are private, so that they stay private after they are removed from the catalogue."""
-    stored = {source.id: source for source in store.known()}
+    stored = {source.id: source for source in store.source_list()}
     changed = [
         declared
         for declared in config.sources

@@ -11,7 +11,7 @@ from pathlib import Path
 from feeds.ingest.pipeline import Document, Rejection
 
 #: a folder as the disk knows it: device and inode
-Place = tuple[int, int]
+FolderId = tuple[int, int]
 
 
 def walk(paths: Iterable[Path], limit: int) -> Iterator[Document | Rejection]:
@@ -29,24 +29,24 @@ def read(path: Path, limit: int) -> Document | Rejection:
         # before it is opened: opening a named pipe waits for its writer
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            return refused(path, f"expected a file, found {_kind(status.st_mode)}")
+            return rejection(path, f"expected a file, found {_kind(status.st_mode)}")
         if status.st_size > limit:
-            return refused(path, f"expected at most {limit} bytes, found {status.st_size}")
+            return rejection(path, f"expected at most {limit} bytes, found {status.st_size}")
         with path.open("rb") as file:
             body = file.read(limit + 1)
     except OSError as error:
-        return refused(path, f"cannot be read: {error.strerror}")
+        return rejection(path, f"cannot be read: {error.strerror}")
     if len(body) > limit:
-        return refused(path, f"expected at most {limit} bytes, found more")
-    return Document(path=shown(path), body=body)
+        return rejection(path, f"expected at most {limit} bytes, found more")
+    return Document(path=display_path(path), body=body)
 
 
-def refused(path: Path, reason: str) -> Rejection:
+def rejection(path: Path, reason: str) -> Rejection:
     """The rejection of a file that is not read at all, so of no line."""
-    return Rejection(path=shown(path), line=0, reason=reason)
+    return Rejection(path=display_path(path), line=0, reason=reason)
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """The path as text; bytes that are no UTF-8 are escaped."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
@@ -54,21 +54,21 @@ def shown(path: Path) -> str:
 def _below(top: Path, limit: int) -> Iterator[Document | Rejection]:
     """Walk one tree, without recursion: a tree can be deeper than Python lets functions call one another."""
     # a folder that two links lead to is read once: else a few links that cross make endless work
-    seen: set[Place] = set()
-    waiting: list[tuple[Path, tuple[Place, ...]]] = [(top, ())]
+    seen: set[FolderId] = set()
+    waiting: list[tuple[Path, tuple[FolderId, ...]]] = [(top, ())]
     while waiting:
         path, above = waiting.pop()
         folder = _folder(path)
         if folder is None:
             yield read(path, limit)
         elif folder in above:
-            yield refused(path, "expected a tree, found a link back to a folder above")
+            yield rejection(path, "expected a tree, found a link back to a folder above")
         elif folder not in seen:
             seen.add(folder)
             try:
                 waiting += [(path / name, (*above, folder)) for name in _names(path)]
             except OSError as error:
-                yield refused(path, f"cannot be read: {error.strerror}")
+                yield rejection(path, f"cannot be read: {error.strerror}")
 
 
 def _names(folder: Path) -> list[str]:
@@ -76,7 +76,7 @@ def _names(folder: Path) -> list[str]:
     return sorted((entry.name for entry in folder.iterdir() if not entry.name.startswith(".")), reverse=True)
 
 
-def _folder(path: Path) -> Place | None:
+def _folder(path: Path) -> FolderId | None:
     """Which folder it is, None for everything else, the missing included."""
     try:
         status = path.stat()

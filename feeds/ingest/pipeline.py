@@ -27,7 +27,7 @@ from feeds.parsing.normalizers import (
 from feeds.store import Batch, Store
 
 #: what is counted, and the outcomes it is made of
-COUNTED: Mapping[str, tuple[Outcome, ...]] = {
+REPORTED_OUTCOMES: Mapping[str, tuple[Outcome, ...]] = {
     "new": ("new",),
     "updated": ("updated", "corrected"),
     "same": ("same", "refused"),
@@ -88,7 +88,7 @@ class IngestReport:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as `feeds import --json` prints it."""
-        counts = {name: self.count(name) for name in COUNTED}
+        counts = {name: self.count(name) for name in REPORTED_OUTCOMES}
         of_which = {name: self.outcomes[name] for name in ("corrected", "refused")}
         listed = {"incomplete": [*map(asdict, self.incomplete)], "rejected": [*map(asdict, self.rejected)]}
         return {"documents": self.documents, **counts, "of_which": of_which, **listed}
@@ -101,12 +101,12 @@ class IngestReport:
         # what is undated, or dated ahead, was given the time at which it was seen
         is_dated = entry.exactness is not Exactness.GUESS
         is_timed = entry.live and is_dated and entry.article.published < entry.article.first_seen
-        if is_timed and outcome in (*COUNTED["new"], *COUNTED["duplicate"]):
+        if is_timed and outcome in (*REPORTED_OUTCOMES["new"], *REPORTED_OUTCOMES["duplicate"]):
             self.delays.append(entry.article.first_seen - entry.article.published)
 
     def count(self, name: str) -> int:
-        """How many entries are counted as `name`, one of `COUNTED`."""
-        return sum(self.outcomes[outcome] for outcome in COUNTED[name])
+        """How many entries are counted as `name`, one of `REPORTED_OUTCOMES`."""
+        return sum(self.outcomes[outcome] for outcome in REPORTED_OUTCOMES[name])
 
 
 def ingest(
@@ -123,10 +123,10 @@ def ingest(
     before stays.
     """
     entries = (entry for document in documents for entry in entries_of(document, config, now))
-    return take_in(entries, store=store, config=config, now=now, progress=progress)
+    return ingest_entries(entries, store=store, config=config, now=now, progress=progress)
 
 
-def take_in(
+def ingest_entries(
     entries: Iterable[Normalized | Rejection],
     *,
     store: Store,
@@ -169,7 +169,7 @@ def take_in(
 
 def _take(entry: Normalized, writer: Batch) -> Outcome:
     options = {name: getattr(entry, name) for name in ("live", "guid", "is_sure", "is_repeated", "exactness")}
-    return writer.take(entry.article, **options)
+    return writer.put(entry.article, **options)
 
 
 def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:

@@ -8,7 +8,7 @@ from typing import Any
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.health import Poll
-from feeds.ingest.pipeline import IngestReport, KnownSources, take_in
+from feeds.ingest.pipeline import IngestReport, KnownSources, ingest_entries
 from feeds.poll.counters import daily_counts
 from feeds.poll.outcomes import failed_attempt
 from feeds.poll.source_poll import SourcePollResult
@@ -83,7 +83,7 @@ class Recorder:
         current: list[Poll] = []
         self._sources = self._sources or KnownSources.of(self._store, self._config, result.now)
         try:
-            report = take_in(
+            report = ingest_entries(
                 reading.entries(),
                 store=self._store,
                 config=self._config,
@@ -131,6 +131,6 @@ def _write(batch: Batch, entries: Sequence[tuple[SourcePollResult, Poll, IngestR
     batch.put_polls([current for _, current, _ in entries])
     events = (state_change(result.previous, current, result.now) for result, current, _ in entries)
     batch.put_events([event for event in events if event is not None])
-    batch.put_tallies(
+    batch.put_daily_counts(
         [daily_counts(result.previous, current, result.now, report) for result, current, report in entries]
     )

@@ -5,7 +5,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.config import SourceSettings
-from feeds.health import UNREACHED, Event, Poll, Upstream, allowed, judge, meaning, next_poll, rhythm_of
+from feeds.health import (
+    UNREACHED,
+    Event,
+    Poll,
+    Upstream,
+    describe_state,
+    judge_state,
+    next_allowed_time,
+    next_poll,
+    rhythm_of,
+)
 from feeds.health.schedule import LONGEST_WISH
 from feeds.model import Source
 from feeds.poll.outcomes import Attempt
@@ -80,7 +90,7 @@ def after_outage(previous: Poll, attempts: Sequence[Attempt], now: datetime) -> 
 
 def with_current_state(poll: Poll, now: datetime, *, paused: bool) -> Poll:
     """With the state that it has now, and since when."""
-    state = judge(poll, now, paused=paused)
+    state = judge_state(poll, now, paused=paused)
     return poll if state == poll.state and poll.since else replace(poll, state=state, since=now)
 
 
@@ -88,7 +98,7 @@ def state_change(previous: Poll, current: Poll, now: datetime) -> Event | None:
     """The change of state to announce, None where there is none; that a new source works is no news."""
     if current.state == previous.state or (previous.state == "waiting" and current.state == "fresh"):
         return None
-    words = meaning(current.state, current, now)
+    words = describe_state(current.state, current, now)
     return Event(source=current.source, before=previous.state, state=current.state, at=now, words=words)
 
 
@@ -134,7 +144,7 @@ def _next(poll: Poll, last: Attempt, now: datetime, tuning: SourceSettings, jitt
         strewn=jitter,
     )
     due = max(due, min((moment or now for moment in waiting), default=now))
-    return allowed(due, last.upstream.skip_hours, last.upstream.skip_days)
+    return next_allowed_time(due, last.upstream.skip_hours, last.upstream.skip_days)
 
 
 def _allowed_at(upstream: Upstream) -> datetime | None:

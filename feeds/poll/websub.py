@@ -139,7 +139,7 @@ class WebSubNotifier:
     def _paths(self, upto: str) -> list[str]:
         """The documents that may have changed for a hub that knows everything up to there."""
         seen, _, shape = upto.partition(" ")
-        changed = {mark.source for mark in self._store.marks(int(seen))} if shape == str(self._shape) else None
+        changed = {mark.source for mark in self._store.month_changes(int(seen))} if shape == str(self._shape) else None
         return self._publisher.subscriptions(changed)
 
     def _tags_of(self, paths: Iterable[str], upto: str) -> Mapping[str, str]:

@@ -40,7 +40,7 @@ class MonthDigests:
         with self._lock:
             if store.revision() < self._read_to:  # the database was replaced
                 self._forget()
-            for mark in store.marks(self._read_to):
+            for mark in store.month_changes(self._read_to):
                 self._marks[mark.month][mark.source] = mark.revision
                 self._latest[mark.month] = max(self._latest.get(mark.month, 0), mark.revision)
             self._read_to = max([self._read_to, *self._latest.values()])
@@ -50,7 +50,7 @@ class MonthDigests:
         scope = _scope(store, channel)
         cached = self._digests.get((channel.name, scope))
         if cached is None:
-            cached = self._digests[channel.name, scope] = store.kept_prints(channel.name, scope)
+            cached = self._digests[channel.name, scope] = store.saved_month_digests(channel.name, scope)
         # read the marks first: a change in between makes a mark too old, and the next revision reads the digest again
         marks = {month: self._mark(channel, month) for month in months}
         stale = [month for month, mark in marks.items() if month not in cached or cached[month][0] != mark]
@@ -74,14 +74,14 @@ class MonthDigests:
 
 
 def _read_digest(store: Store, channel: Channel, month: str) -> MonthDigest:
-    return store.month_print(channel.sources, month, hide_duplicates=channel.combined, prefer=channel.prefer)
+    return store.month_digest(channel.sources, month, hide_duplicates=channel.combined, prefer=channel.prefer)
 
 
 def _keep(store: Store, name: str, scope: str, new: dict[str, tuple[int, MonthDigest]]) -> None:
     """Store digests so that the next process need not compute them; a failed write is ignored."""
     if new:
         with contextlib.suppress(StoreError):
-            store.keep_prints(name, scope, new)
+            store.save_month_digests(name, scope, new)
 
 
 def _scope(store: Store, channel: Channel) -> str:

@@ -30,7 +30,7 @@ class OutputFingerprint:
         """The time that the store recorded; the time of the first call where the store cannot write."""
         if self._since is None:
             try:
-                self._since = self._store.shaped_at(fingerprint_of(self._config))
+                self._since = self._store.fingerprint_since(fingerprint_of(self._config))
             except StoreError:
                 # a full disk or a read-only file must not stop serving; the next revision tries again
                 self._at_latest = self._at_latest or self._store.now()

@@ -133,7 +133,7 @@ class Publisher:
 
         While the index is being filled, the result has no modification time.
         """
-        revision, filling = self._store.revision(), self._store.filling()
+        revision, filling = self._store.revision(), self._store.index_progress()
 
         def make() -> Rendition | None:
             rendition = _search(self._site(revision), path, params)

@@ -74,7 +74,7 @@ class Snapshot:
     def mark(self, article: str) -> int | None:
         """Fingerprint of everything that the page of an article shows; None if the article is not stored."""
         if self._marks is None:
-            self._marks = self.store.page_marks()
+            self._marks = self.store.page_digests()
         return self._marks.get(article)
 
     def versions(self, channel: Channel) -> Versions:

@@ -10,5 +10,5 @@ def visible_to(reader: str, store: Store, config: Config) -> tuple[Store, Config
 
     Everything that is published is rendered from these two values, so later code cannot forget to hide something.
     """
-    hidden = hidden_sources(reader, config, store.known())
+    hidden = hidden_sources(reader, config, store.source_list())
     return store.hiding(hidden), without_hidden(config, hidden, reader)

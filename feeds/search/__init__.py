@@ -1,21 +1,21 @@
 """Full text: the terms of texts and of questions, and where in a text a question hits. No index stands here."""
 
-from feeds.search.article_text import IndexedText, lines_of, searched
-from feeds.search.highlight import Part, excerpt, mark
-from feeds.search.query import MOST_ASKED, Phrase, Query, parse_query
-from feeds.search.terms import SCHEME, indexed
+from feeds.search.article_text import IndexedText, indexed_text, text_lines
+from feeds.search.highlight import Part, excerpt, highlight
+from feeds.search.query import MAX_QUERY_LENGTH, Phrase, Query, parse_query
+from feeds.search.terms import SCHEME, index_terms
 
 __all__ = [
-    "MOST_ASKED",
+    "MAX_QUERY_LENGTH",
     "SCHEME",
     "IndexedText",
     "Part",
     "Phrase",
     "Query",
     "excerpt",
-    "indexed",
-    "lines_of",
-    "mark",
+    "highlight",
+    "index_terms",
+    "indexed_text",
     "parse_query",
-    "searched",
+    "text_lines",
 ]

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.model import Article
 from feeds.parsing.markup.elements import INLINE
-from feeds.search.terms import indexed
+from feeds.search.terms import index_terms
 
 #: elements within a line
 _INLINE = INLINE.keys() | {"a", "img"}
@@ -22,19 +22,19 @@ class IndexedText:
     text: str
 
 
-def searched(article: Article) -> IndexedText:
+def indexed_text(article: Article) -> IndexedText:
     """Return the terms by which an article is found.
 
     Its summary is among them where its text does not say the same: readers are shown it. Its categories are not, as
     they are words about hundreds of articles, and neither is its credit to an agency.
     """
-    text = lines_of(article.content_html)
+    text = text_lines(article.content_html)
     summary = "" if _letters(article.summary).rstrip("…") in _letters(text) else article.summary
     # a name is found at the end even of a text that is longer than what is indexed
-    return IndexedText(title=indexed(article.title), text=indexed("\n".join((*article.authors, summary, text))))
+    return IndexedText(title=index_terms(article.title), text=index_terms("\n".join((*article.authors, summary, text))))
 
 
-def lines_of(html: str) -> str:
+def text_lines(html: str) -> str:
     r"""Return the visible text of sanitised HTML, each block and each line of it on a line of its own.
 
     >>> lines_of("<p>老街<b>上</b></p><p>河边<br>树下</p>")

@@ -20,7 +20,7 @@ class Part:
     is_hit: bool = False
 
 
-def mark(text: str, question: Query) -> tuple[Part, ...]:
+def highlight(text: str, question: Query) -> tuple[Part, ...]:
     """Cut a text into parts, those that the question asks for and those between; joined they are the text."""
     return tuple(_parts(text, _places(text, question), 0, len(text)))
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from feeds.search.terms import fold, terms
 
 #: characters of a question that are read
-MOST_ASKED = 64
+MAX_QUERY_LENGTH = 64
 #: words and phrases of a question that are read
-MOST_PHRASES = 8
+MAX_PHRASES = 8
 
 #: a phrase in quotes, which need not end, or a word; a minus in front leaves it out
 _PARTS = re.compile(r'(-?)(?:"([^"]*)"?|“([^”]*)”?|「([^」]*)」?|([^\s"“「]+))')
@@ -42,9 +42,9 @@ def parse_query(text: str) -> Query:
     """
     required: dict[Phrase, None] = {}
     excluded: dict[Phrase, None] = {}
-    for minus, *spellings in _PARTS.findall(fold(text[:MOST_ASKED])[:MOST_ASKED]):
+    for minus, *spellings in _PARTS.findall(fold(text[:MAX_QUERY_LENGTH])[:MAX_QUERY_LENGTH]):
         for phrase in _phrase("".join(spellings)):
-            if len(required) + len(excluded) < MOST_PHRASES:
+            if len(required) + len(excluded) < MAX_PHRASES:
                 (excluded if minus else required)[phrase] = None
     return Query(phrases=tuple(required), without=tuple(excluded))
 

@@ -19,7 +19,7 @@ from feeds.common.chinese import BY_WORD, to_hans
 #: stands where a line or a paragraph ends, so that no phrase leads from one into the next; no question holds it
 BREAK = "\u2029"
 #: characters of a text that are indexed; what follows cannot make a poll slow
-MOST_INDEXED = 100_000
+MAX_INDEXED = 100_000
 
 #: written without spaces: Han in all its blocks (all of planes 2 and 3 is for it), kana, bopomofo, hangul
 _UNSPACED = (
@@ -100,13 +100,13 @@ def terms(folded: str) -> Iterator[Term]:
             yield Term(word, start, is_end=start == last)
 
 
-def indexed(text: str) -> str:
-    """Return the terms of the first `MOST_INDEXED` characters of a text, parted by spaces.
+def index_terms(text: str) -> str:
+    """Return the terms of the first `MAX_INDEXED` characters of a text, parted by spaces.
 
     >>> indexed("老街上。")
     '老街 街上 上'
     """
-    return " ".join(chain.from_iterable(map(_words, _WORDS.finditer(fold(text[:MOST_INDEXED])))))
+    return " ".join(chain.from_iterable(map(_words, _WORDS.finditer(fold(text[:MAX_INDEXED])))))
 
 
 def _words(match: re.Match[str]) -> list[str]:

@@ -9,10 +9,10 @@ from feeds.store.codec import from_ms, to_ms
 
 #: articles of which more cut a month into its days, and a day into its hours; an hour is never cut. So many of the
 #: usual length, 6 to 7 kB, make 1.3 MB, and https://validator.w3.org/feed/ reads no more than 5 (2026-11)
-MOST = 200
+MAX_PER_SPAN = 200
 
 #: how spans are written, of which not all are moments of the calendar
-WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:T[0-9]{2})?)?")
+SPAN_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:T[0-9]{2})?)?")
 
 _HOUR = 3_600_000
 _MONTH, _DAY = len("yyyy-mm"), len("yyyy-mm-dd")
@@ -21,7 +21,7 @@ _FORMS = {_MONTH: "%Y-%m", _DAY: "%Y-%m-%d", len("yyyy-mm-ddThh"): "%Y-%m-%dT%H"
 
 def bounds(span: str) -> tuple[int, int]:
     """Return the first millisecond of a span and of the one after it; raises `ValueError` for any other text."""
-    if not WRITTEN.fullmatch(span):
+    if not SPAN_PATTERN.fullmatch(span):
         raise ValueError(f"expected yyyy-mm, yyyy-mm-dd or yyyy-mm-ddThh, got {span!r}")
     try:
         start = datetime.strptime(span, _FORMS[len(span)]).replace(tzinfo=UTC)
@@ -52,10 +52,10 @@ def spans_of(month: str, times: Iterable[int]) -> tuple[str, ...]:
     most what was one span before.
     """
     hours = sorted((time // _HOUR for time in times), reverse=True)
-    if len(hours) <= MOST:
+    if len(hours) <= MAX_PER_SPAN:
         return (month,)
     spans: list[str] = []
-    for day, within in groupby((from_ms(hour * _HOUR).isoformat() for hour in hours), lambda hour: hour[:_DAY]):
-        hours_of_day = list(within)
-        spans += [day] if len(hours_of_day) <= MOST else dict.fromkeys(hour[: len(day) + 3] for hour in hours_of_day)
+    for day, group in groupby((from_ms(hour * _HOUR).isoformat() for hour in hours), lambda hour: hour[:_DAY]):
+        day_hours = list(group)
+        spans += [day] if len(day_hours) <= MAX_PER_SPAN else dict.fromkeys(hour[: len(day) + 3] for hour in day_hours)
     return tuple(spans)

@@ -17,13 +17,13 @@ from feeds.search import Query
 from feeds.store import queries, statements
 from feeds.store.archive_periods import bounds
 from feeds.store.codec import to_ms
-from feeds.store.engine import reported
+from feeds.store.engine import store_errors
 from feeds.store.headlines import Headline, read_headlines
-from feeds.store.month_digests import MonthDigest, read_print
-from feeds.store.page_digests import read_page_marks
+from feeds.store.month_digests import MonthDigest, compute_month_digest
+from feeds.store.page_digests import read_page_digests
 from feeds.store.records import Record, read_record
 from feeds.store.rows import chunks
-from feeds.store.search import Order, SearchPage, read_best, read_found
+from feeds.store.search import Order, SearchPage, search_by_relevance, search_by_time
 from feeds.store.statements import Scope
 
 
@@ -99,7 +99,7 @@ class ArticleQueries:
         with self._snapshot() as connection:
             return list(queries.read_all(connection, scope))
 
-    def month_print(
+    def month_digest(
         self,
         sources: Collection[str] | None,
         month: str,
@@ -110,7 +110,7 @@ class ArticleQueries:
         """Return the print of what `month` returns for the same month, without reading a body."""
         scope = self._of_span(sources, month, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
-            return read_print(connection, scope, month)
+            return compute_month_digest(connection, scope, month)
 
     def headlines(
         self,
@@ -133,10 +133,10 @@ class ArticleQueries:
         with self._snapshot() as connection:
             return read_headlines(connection, scope, limit)
 
-    def holds_any(self) -> bool:
+    def has_articles(self) -> bool:
         """Return whether any article is held, be it forgotten."""
         with self._snapshot() as connection:
-            return connection.scalar(statements.ANY) is not None
+            return connection.scalar(statements.ANY_ARTICLE) is not None
 
     def sources_of(self, ids: Collection[str]) -> dict[str, str]:
         """Return the source of each of these articles that is held and not forgotten, by id."""
@@ -144,20 +144,20 @@ class ArticleQueries:
             results = (connection.execute(statements.sources_of(chunk)) for chunk in chunks(sorted(ids)))
             return {id: source for rows in results for id, source in rows}
 
-    def sources_beside(self, ids: Collection[str]) -> set[str]:
+    def sources_of_others(self, ids: Collection[str]) -> set[str]:
         """Return the sources of all articles that are held but these, which are few."""
         with self._snapshot() as connection:
-            return set(connection.scalars(statements.sources_beside(ids)))
+            return set(connection.scalars(statements.sources_of_others(ids)))
 
-    def kept(self) -> list[tuple[str, str]]:
+    def visible_ids(self) -> list[tuple[str, str]]:
         """Return id and source of every article that is not forgotten, by id."""
         with self._snapshot() as connection:
-            return [(id, source) for id, source in connection.execute(statements.kept(self._hidden))]
+            return [(id, source) for id, source in connection.execute(statements.visible_ids(self._hidden))]
 
-    def page_marks(self) -> dict[str, int]:
+    def page_digests(self) -> dict[str, int]:
         """Return a number for each article that stays while everything that its page shows stays."""
         with self._snapshot() as connection:
-            return read_page_marks(connection, self._hidden)
+            return read_page_digests(connection, self._hidden)
 
     def months(
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
@@ -173,7 +173,7 @@ class ArticleQueries:
         Those that are forgotten are among them: who asks is the operator.
         """
         with self._snapshot() as connection:
-            return queries.read_named(connection, text, self._hidden)
+            return queries.read_by_name(connection, text, self._hidden)
 
     def search(
         self,
@@ -208,8 +208,8 @@ class ArticleQueries:
         )
         with self._snapshot() as connection:
             if order == "relevance":
-                return read_best(connection, question, scope, offset, limit)
-            return read_found(connection, question, scope, limit, count=count)
+                return search_by_relevance(connection, question, scope, offset, limit)
+            return search_by_time(connection, question, scope, limit, count=count)
 
     def versions(self, id: str) -> tuple[Version, ...]:
         """Return the versions of an article by when they were last seen, the current one last; none if not held."""
@@ -233,7 +233,7 @@ class ArticleQueries:
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:
         """A transaction that sees the database as it is at its first read, whatever is written meanwhile."""
-        with reported(self._path), self._engine.connect() as connection:
+        with store_errors(self._path), self._engine.connect() as connection:
             yield connection
 
 

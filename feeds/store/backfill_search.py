@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, exists, func, select
 
-from feeds.search import SCHEME, IndexedText, searched
+from feeds.search import SCHEME, IndexedText, indexed_text
 from feeds.store import tables
 from feeds.store.codec import BodyError
 from feeds.store.queries import read_content
@@ -23,18 +23,18 @@ _WAITING = (
 )
 
 
-def is_indexed(connection: Connection) -> bool:
+def is_index_current(connection: Connection) -> bool:
     """Return whether everything that is held is in the index, by the terms that this program makes of it."""
     return read_scheme(connection) == SCHEME
 
 
-def read_filling(connection: Connection) -> tuple[int, int] | None:
+def read_index_progress(connection: Connection) -> tuple[int, int] | None:
     """Return the scheme of the index and how many articles are in it; None once everything is, by our scheme."""
     scheme = read_scheme(connection)
     return None if scheme == SCHEME else (scheme or 0, connection.scalars(_NUMBER).one())
 
 
-def index_waiting(connection: Connection, index: SearchIndex, limit: int) -> None:
+def index_missing(connection: Connection, index: SearchIndex, limit: int) -> None:
     """Index up to `limit` articles that wait for it; a batch that finds none notes that everything is in the index."""
     if abs(read_scheme(connection) or SCHEME) != SCHEME:
         index.start_again()
@@ -51,6 +51,6 @@ def index_waiting(connection: Connection, index: SearchIndex, limit: int) -> Non
 def _words(connection: Connection, id: str, current: str) -> IndexedText:
     """Return the terms of an article, none where its body cannot be read: the others must not wait for it for ever."""
     try:
-        return searched(read_content(connection, id, current))
+        return indexed_text(read_content(connection, id, current))
     except BodyError:
         return IndexedText(title="", text="")

@@ -25,12 +25,12 @@ _WAITING = (
 _BEGUN = 0
 
 
-def is_up_to_date(connection: Connection) -> bool:
+def are_sketches_current(connection: Connection) -> bool:
     """Return whether every text that is held has the sketch that this program would make of it."""
     return bool(connection.scalar(_HELD) == SCHEME)
 
 
-def catch_up(connection: Connection, copies: DuplicateFinder, limit: int) -> set[str]:
+def sketch_missing(connection: Connection, copies: DuplicateFinder, limit: int) -> set[str]:
     """Sketch and link up to `limit` articles, the ones that were seen first; return the ids of copies and copied."""
     begun = connection.scalar(_HELD)
     if begun not in (None, _BEGUN, SCHEME):

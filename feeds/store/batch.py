@@ -10,13 +10,13 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from feeds.dedupe import ArticleHistory, Duplicate, Outcome, Version, content_digest, decide, version_of
 from feeds.health import DailyCounts, Event, Poll
 from feeds.model import Article, Exactness, Source
-from feeds.search import searched
+from feeds.search import indexed_text
 from feeds.store import tables
 from feeds.store.aliases import Aliases
-from feeds.store.backfill_search import index_waiting, is_indexed
-from feeds.store.backfill_sketches import catch_up, is_up_to_date
+from feeds.store.backfill_search import index_missing, is_index_current
+from feeds.store.backfill_sketches import are_sketches_current, sketch_missing
 from feeds.store.codec import to_ms
-from feeds.store.daily_counts import write_tallies
+from feeds.store.daily_counts import add_daily_counts
 from feeds.store.duplicates import DuplicateFinder
 from feeds.store.links import Links
 from feeds.store.month_changes import NAMING, MonthChanges, Naming
@@ -58,7 +58,7 @@ class Batch:
         self._set_aside = Tombstones(connection)
         self._names = Aliases(connection, self._set_aside.is_forgotten)
 
-    def take(
+    def put(
         self,
         article: Article,
         *,
@@ -125,12 +125,12 @@ class Batch:
         self._touch(id, changed)
         return changed
 
-    def catch_up(self, limit: int) -> None:
+    def backfill(self, limit: int) -> None:
         """Compare and index up to `limit` articles each that an earlier program took in, see `Store.is_up_to_date`."""
-        if not is_up_to_date(self._connection):
-            self._marks.shown(catch_up(self._connection, self._copies, limit))
-        if not is_indexed(self._connection):
-            index_waiting(self._connection, self._index, limit)
+        if not are_sketches_current(self._connection):
+            self._marks.shown(sketch_missing(self._connection, self._copies, limit))
+        if not is_index_current(self._connection):
+            index_missing(self._connection, self._index, limit)
 
     def put_source(self, source: Source) -> None:
         """Add or replace a source; one that is equal to the stored one changes nothing."""
@@ -147,7 +147,7 @@ class Batch:
             return
         self._marks.renamed(source.id)
 
-    def adopt(self, met: str, declared: Source) -> None:
+    def reassign_source(self, met: str, declared: Source) -> None:
         """Give the articles of the undeclared source `met` to the one that a catalogue declares in its place."""
         self.put_source(declared)
         self._marks.adopted(met, declared.id)
@@ -161,9 +161,9 @@ class Batch:
         """Remember what became of polls, each in the place of the last one of its source."""
         write_polls(self._connection, polls)
 
-    def put_tallies(self, tallies: Sequence[DailyCounts]) -> None:
+    def put_daily_counts(self, tallies: Sequence[DailyCounts]) -> None:
         """Add what happened to what is counted of the same sources on the same days."""
-        write_tallies(self._connection, tallies)
+        add_daily_counts(self._connection, tallies)
 
     def put_events(self, events: Sequence[Event]) -> None:
         """Add changes of state; the operations feed is a document like others, so they count as a change."""
@@ -236,7 +236,7 @@ class Batch:
             self._meet(article.source)
             self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
             self._copies.place(article, copies)
-            self._index.add(article.id, to_ms(history.published), searched(article))
+            self._index.add(article.id, to_ms(history.published), indexed_text(article))
             self._names.met(article)
             linked = {copy.id for copy in copies}
             linked |= self._relations.relate(article.id, article.source, article.title, history.published, is_new=True)
@@ -278,7 +278,7 @@ class Batch:
         if history.current == stored.current and day_of(published) == day_of(to_ms(stored.published)):
             return
         current = content or read_content(self._connection, id, history.current)
-        self._index.replace(id, published, searched(current), stored.current)
+        self._index.replace(id, published, indexed_text(current), stored.current)
 
     def _content(self, history: ArticleHistory, source: str, incoming: Version) -> Article | None:
         """Return what is shown from now on of an article that was of `source`, None where only its times change."""

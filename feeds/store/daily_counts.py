@@ -14,7 +14,7 @@ from feeds.store import tables
 from feeds.store.codec import EPOCH, to_ms
 
 #: days that are remembered: a year, and what it takes to compare with the same season
-MOST_DAYS = 400
+MAX_DAYS = 400
 
 _Columns = TypeVarTuple("_Columns")
 
@@ -61,8 +61,8 @@ _DAILY_OF_ALL = (
 )
 
 
-def write_tallies(connection: Connection, tallies: Sequence[DailyCounts]) -> None:
-    """Add to what is counted, and forget days that lie `MOST_DAYS` before the newest of these."""
+def add_daily_counts(connection: Connection, tallies: Sequence[DailyCounts]) -> None:
+    """Add to what is counted, and forget days that lie `MAX_DAYS` before the newest of these."""
     results = [_row(tally, name, number) for tally in tallies for name in RESULTS if (number := getattr(tally, name))]
     delays = [_row(tally, bound, number) for tally in tallies for bound, number in tally.delays.items()]
     rows = {tables.result: results, tables.delay: delays}
@@ -70,12 +70,12 @@ def write_tallies(connection: Connection, tallies: Sequence[DailyCounts]) -> Non
         if new_rows:
             connection.execute(_PUT[table], new_rows)
     if tallies:
-        oldest = _number(max(tally.day for tally in tallies)) - MOST_DAYS
+        oldest = _number(max(tally.day for tally in tallies)) - MAX_DAYS
         for statement in _FORGET:
             connection.execute(statement, {"oldest": oldest})
 
 
-def read_tallies(
+def read_daily_counts(
     connection: Connection, since: date, sources: Collection[str] | None, hidden: Collection[str] = ()
 ) -> list[DailyCounts]:
     """Return what is counted of sources from that day on, by day and source.
@@ -92,7 +92,7 @@ def read_tallies(
     return [DailyCounts(source=source, day=_date(day), **counts) for (day, source), counts in sorted(by_day.items())]
 
 
-def read_daily(
+def read_articles_per_day(
     connection: Connection, since: date, until: date, sources: Collection[str] | None, hidden: Collection[str] = ()
 ) -> dict[str, dict[date, int]]:
     """Return by source how many articles were published on each day of a span.

@@ -2,7 +2,7 @@
 
 What two sources have at one address is one article, too, whatever either says of it.
 
-A band that many texts share takes in no more, and no article costs more than `MOST_COMPARED` comparisons. Up to there
+A band that many texts share takes in no more, and no article costs more than `MAX_COMPARED` comparisons. Up to there
 the links are the same whatever came first.
 """
 
@@ -34,7 +34,7 @@ from feeds.store.rows import chunks
 from feeds.store.shared_urls import SharedUrls
 
 #: texts that one is compared with, those with the most bands in common
-MOST_COMPARED = 24
+MAX_COMPARED = 24
 #: texts whose letters are kept in memory, some 3 kB each
 _MOST_TEXTS = 1_000
 
@@ -165,9 +165,9 @@ class DuplicateFinder:
     def _sharing(self, text: _Text) -> list[int]:
         """Return the numbers of what shares a band, of those that share most."""
         shared = list(self._bands.sharing(text.bands))
-        if len(numbers := set(shared)) <= MOST_COMPARED:
+        if len(numbers := set(shared)) <= MAX_COMPARED:
             return list(numbers)
-        return [number for number, _ in Counter(shared).most_common(MOST_COMPARED + 1)]
+        return [number for number, _ in Counter(shared).most_common(MAX_COMPARED + 1)]
 
     def _likely(self, text: _Text, numbers: Iterable[int]) -> Iterator[_Other]:
         """Yield what is worth comparing; what a crash or an erasure left behind has no article."""

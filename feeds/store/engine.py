@@ -21,23 +21,23 @@ from feeds.store.tables import SCHEMA
 
 #: How long a writer waits for another one, in milliseconds. SQLite keeps no queue: beside a poller that writes one
 #: batch after the other, `feeds tokens add` was refused after 5 s.
-PATIENCE = 30_000
+BUSY_TIMEOUT = 30_000
 
 _PRAGMAS = (
     "foreign_keys = ON",
-    f"busy_timeout = {PATIENCE}",
+    f"busy_timeout = {BUSY_TIMEOUT}",
     # in WAL mode NORMAL would lose the last commits with the power
     "synchronous = FULL",
 )
 
 #: Bytes of the write-ahead log after which we checkpoint by ourselves, the 1,000 pages of SQLite's own default.
-CHECKPOINT_AT = 4_000_000
+CHECKPOINT_BYTES = 4_000_000
 
 #: What SQLite's result codes mean to the person who reads the message; the beginning of the name decides.
 _REASONS = {
     "SQLITE_NOTADB": "expected a SQLite database, found another kind of file",
     "SQLITE_CORRUPT": "the database is damaged",
-    "SQLITE_BUSY": f"another process has been writing for more than {PATIENCE // 1000} s",
+    "SQLITE_BUSY": f"another process has been writing for more than {BUSY_TIMEOUT // 1000} s",
     "SQLITE_READONLY": "the file or its folder cannot be written",
     "SQLITE_CANTOPEN": "the file cannot be opened or created",
     "SQLITE_FULL": "the disk is full",
@@ -69,7 +69,7 @@ def open_engine(
     event.listen(engine, "connect", partial(_leave_out, sorted(without)))
     event.listen(engine, "begin", _begin)
     try:
-        with reported(path):
+        with store_errors(path):
             _migrate(engine, path)
     except BaseException:
         engine.dispose()
@@ -78,7 +78,7 @@ def open_engine(
 
 
 @contextmanager
-def reported(path: Path) -> Iterator[None]:
+def store_errors(path: Path) -> Iterator[None]:
     """Turn what the database complains of into a `StoreError` about `path`."""
     try:
         yield
@@ -119,7 +119,7 @@ def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) ->
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", partial(_leave_out, sorted(without)))
     event.listen(engine, "begin", _begin)
-    with reported(path), engine.connect() as connection:
+    with store_errors(path), engine.connect() as connection:
         if (schema := _schema(connection, path)) != SCHEMA:
             reason = f"its schema {schema} is not {SCHEMA}, and it cannot be upgraded where it cannot be written"
             raise StoreError(reason, path=str(path))
@@ -169,7 +169,7 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def write_transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction that holds the write lock from its first moment; an exception rolls it back."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
@@ -177,7 +177,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         checkpoint(engine)
 
 
-def checkpoint(engine: Engine, *, larger_than: int = CHECKPOINT_AT) -> None:
+def checkpoint(engine: Engine, *, larger_than: int = CHECKPOINT_BYTES) -> None:
     """Copy a write-ahead log of `larger_than` bytes or more into the database file.
 
     The write lock is held meanwhile, so that no commit resets the log. Where another writer keeps the lock too long,
@@ -202,7 +202,7 @@ def _use_wal(engine: Engine) -> None:
 
     Behind a writer SQLite gives up here at once, whatever `busy_timeout` says: the loop waits in its place.
     """
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + BUSY_TIMEOUT / 1000
     while True:
         connection = engine.raw_connection()
         try:
@@ -222,7 +222,7 @@ def _migrate(engine: Engine, path: Path) -> None:
         if _schema(connection, path) == SCHEMA:
             return
     _use_wal(engine)
-    with _one_migration, writing(engine) as connection:
+    with _one_migration, write_transaction(engine) as connection:
         # asked again: the one that was waited for may have migrated, and then Alembic finds nothing to do
         _upgrade(connection, _schema(connection, path), path)
 

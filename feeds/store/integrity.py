@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Select, exists, select, text
 
 from feeds.store import tables
-from feeds.store.backfill_search import is_indexed
+from feeds.store.backfill_search import is_index_current
 from feeds.store.codec import EPOCH, BodyError, unpack
 from feeds.store.polls import find_unreadable
 
@@ -54,7 +54,7 @@ def _without_body() -> Select[str]:
 
 def _unfindable(connection: Connection) -> Iterator[str]:
     """Yield the articles that no search can find; an index that is still being filled lacks some, and rightly."""
-    if is_indexed(connection):
+    if is_index_current(connection):
         for article in connection.scalars(_NOT_INDEXED):
             yield f"{article}: it is missing from the index of the full text"
     for article in connection.scalars(_NO_TERMS):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from feeds.store import tables
 
 #: articles in one band; what comes later finds those, and is not found
-MOST_IN_BAND = 24
+MAX_IN_BAND = 24
 #: rows of the small table; as many more articles later they are moved, in the order of their keys
 _MOST_FRESH = 131_072
 
@@ -57,7 +57,7 @@ class LshIndex:
         """Put a text into its bands, those that are not full."""
         self.look_up(keys)
         for key in keys:
-            if len(self._postings[key]) < MOST_IN_BAND:
+            if len(self._postings[key]) < MAX_IN_BAND:
                 self._postings[key] += (number,)
                 self._new.append((key, number))
 

@@ -105,7 +105,7 @@ class MonthChanges:
         return {source for source, _ in self._places}
 
 
-def read_marks(connection: Connection, since_revision: int) -> list[MonthChange]:
+def read_month_changes(connection: Connection, since_revision: int) -> list[MonthChange]:
     """Return what changed at later revisions than `since_revision`."""
     return [MonthChange(*row) for row in connection.execute(_SINCE, {"revision": since_revision})]
 

@@ -10,7 +10,7 @@ from feeds.common.digest import digest_of
 from feeds.model import Related
 from feeds.store import statements, tables
 from feeds.store.archive_periods import spans_of
-from feeds.store.queries import places_of, related_of
+from feeds.store.queries import copy_urls_of, related_of
 from feeds.store.statements import Scope
 
 _P = tables.print_.c
@@ -33,11 +33,11 @@ class MonthDigest(NamedTuple):
     spans: tuple[str, ...]
 
 
-def read_print(connection: Connection, scope: Scope, month: str) -> MonthDigest:
+def compute_month_digest(connection: Connection, scope: Scope, month: str) -> MonthDigest:
     """Return the print of the articles of `scope`, those of a month; no body is read: each version has its digest."""
     rows = {row.id: row for row in connection.execute(statements.outlines(scope)).all()}
     linked = {id: row for id, row in rows.items() if row.is_linked}
-    places, related = places_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
+    places, related = copy_urls_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
     digest = digest_of([_shown(rows[id], places.get(id, ()), related.get(id, ())) for id in sorted(rows)], 16)
     sources = tuple(sorted({row.source for row in rows.values()}))
     return MonthDigest(digest, sources, spans_of(month, (row.published for row in rows.values())))
@@ -49,13 +49,13 @@ def _shown(row: Row[*tuple[Any, ...]], places: tuple[str, ...], related: tuple[R
     return (*columns, bool(places or related), places, related)
 
 
-def read_kept(connection: Connection, feed: str, scope: str) -> dict[str, tuple[int, MonthDigest]]:
+def read_saved(connection: Connection, feed: str, scope: str) -> dict[str, tuple[int, MonthDigest]]:
     """Return the prints of a feed that were kept for `scope`, by month, each with the mark it was taken at."""
     rows = connection.execute(_KEPT, {"feed": feed, "scope": scope})
     return {row.month: (row.mark, MonthDigest(row.digest, tuple(row.sources), tuple(row.spans))) for row in rows}
 
 
-def keep(connection: Connection, feed: str, scope: str, prints: Mapping[str, tuple[int, MonthDigest]]) -> None:
+def save(connection: Connection, feed: str, scope: str, prints: Mapping[str, tuple[int, MonthDigest]]) -> None:
     """Keep prints of a feed in the place of older ones."""
     rows = [
         {

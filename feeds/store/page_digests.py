@@ -24,7 +24,7 @@ _LINKS = (
 )
 
 
-def read_page_marks(connection: Connection, hidden: Collection[str] = ()) -> dict[str, int]:
+def read_page_digests(connection: Connection, hidden: Collection[str] = ()) -> dict[str, int]:
     """Return a number of 64 bits for each article; it stays while its content, times, versions and links stay.
 
     Rows are added up, so that their order does not count. What is of sources that are `hidden` has no number and is

@@ -15,7 +15,7 @@ from feeds.store import tables
 from feeds.store.codec import from_ms, to_ms
 
 #: events that are remembered; the operations feed shows fewer
-MOST_EVENTS = 10_000
+MAX_EVENTS = 10_000
 
 _P = tables.poll.c
 _E = tables.event.c
@@ -63,7 +63,7 @@ def read_events(
 
 
 def write_events(connection: Connection, events: Sequence[Event]) -> None:
-    """Add events, and forget those that are older than the last `MOST_EVENTS`."""
+    """Add events, and forget those that are older than the last `MAX_EVENTS`."""
     rows = [
         {
             "source": event.source,
@@ -75,7 +75,7 @@ def write_events(connection: Connection, events: Sequence[Event]) -> None:
         for event in events
     ]
     connection.execute(insert(tables.event), rows)
-    oldest = select(_E.number).order_by(_E.number.desc()).offset(MOST_EVENTS).limit(1).scalar_subquery()
+    oldest = select(_E.number).order_by(_E.number.desc()).offset(MAX_EVENTS).limit(1).scalar_subquery()
     connection.execute(tables.event.delete().where(_E.number <= oldest))
 
 

@@ -29,17 +29,17 @@ _PAGE = 500
 _MOST_ASKED = 500
 
 #: Places of a text that are named, the earliest: the notice behind which a site hides its texts stands at thousands.
-PLACES = 20
+MAX_COPY_URLS = 20
 
 #: Other tellings of a story that are named.
-STORIES = 5
+MAX_RELATED = 5
 
 _A = tables.article.c
 _V = tables.version.c
 _B = tables.body.c
 
 # statements that are asked often are built once: building them takes longer than running them
-_places_but = lru_cache(maxsize=32)(statements.places)
+_places_but = lru_cache(maxsize=32)(statements.copy_urls)
 _CONTENT = select(_B.packed).where(_B.article == bindparam("article"), _B.digest == bindparam("digest"))
 _CURRENT = (
     select(_B.article, _B.packed)
@@ -119,9 +119,9 @@ def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
         scope = replace(scope, before=(keys[-1].published, keys[-1].id))
 
 
-def read_named(connection: Connection, text: str, hidden: tuple[str, ...] = ()) -> list[Article]:
+def read_by_name(connection: Connection, text: str, hidden: tuple[str, ...] = ()) -> list[Article]:
     """Return the articles with this id, bare uuid, address or native key, newest first."""
-    return read_articles(connection, list(connection.scalars(statements.named(text, hidden))), hidden)
+    return read_articles(connection, list(connection.scalars(statements.ids_by_name(text, hidden))), hidden)
 
 
 def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[str, ...] = ()) -> list[Article]:
@@ -133,7 +133,7 @@ def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[st
     for chunk in chunks(ids):
         result = connection.execute(statements.bodies().where(tables.article.c.id.in_(chunk)))
         rows.update({row.id: row for row in result})
-    places, related = places_of(connection, rows, hidden), related_of(connection, rows, hidden)
+    places, related = copy_urls_of(connection, rows, hidden), related_of(connection, rows, hidden)
     return [to_article(rows[id], places.get(id, ()), related.get(id, ())) for id in ids if id in rows]
 
 
@@ -195,7 +195,7 @@ def read_versions(connection: Connection, article: str, hidden: tuple[str, ...] 
     return tuple(map(to_version, connection.execute(ordered.order_by(columns.last_seen, columns.digest))))
 
 
-def read_known(connection: Connection, hidden: tuple[str, ...] = ()) -> tuple[Source, ...]:
+def read_source_list(connection: Connection, hidden: tuple[str, ...] = ()) -> tuple[Source, ...]:
     """Return all sources but those that are `hidden`, by id, and count nothing."""
     columns = tables.source.c
     statement = select(tables.source).where(columns.id.not_in(hidden)).order_by(columns.id)
@@ -240,25 +240,25 @@ def read_keys(connection: Connection, scope: Scope, limit: int) -> list[ListPosi
     return list(islice(merged, page_size))
 
 
-def places_of(
+def copy_urls_of(
     connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]], hidden: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
     """Return the other addresses at which its text stands, of each article that has copies."""
     places = {}
-    statement = _places_but(PLACES, hidden)
+    statement = _places_but(MAX_COPY_URLS, hidden)
     for chunk in chunks(rows):
-        for article in connection.scalars(statements.copied(chunk)).all():
+        for article in connection.scalars(statements.ids_with_copies(chunk)).all():
             addresses = set(connection.scalars(statement, {"article": article}))
             places[article] = tuple(sorted(addresses - {rows[article].url}))
     return places
 
 
 def related_of(connection: Connection, ids: Iterable[str], hidden: tuple[str, ...]) -> dict[str, tuple[Related, ...]]:
-    """Return what tells the same story as each article that has such, `STORIES` at most, each source once."""
+    """Return what tells the same story as each article that has such, `MAX_RELATED` at most, each source once."""
     related: defaultdict[str, dict[str, Related]] = defaultdict(dict)
     for chunk in chunks(ids):
-        for article, id, source, title, url in connection.execute(statements.stories(chunk, hidden)):
-            if len(related[article]) < STORIES:
+        for article, id, source, title, url in connection.execute(statements.related_articles(chunk, hidden)):
+            if len(related[article]) < MAX_RELATED:
                 related[article].setdefault(source, Related(id=id, source=source, title=title, url=url))
     return {article: tuple(by_source.values()) for article, by_source in related.items()}
 

@@ -20,14 +20,14 @@ from feeds.store.codec import from_ms
 from feeds.store.queries import read_articles
 from feeds.store.rows import chunks
 from feeds.store.search_index import BITS, DAY, day_of
-from feeds.store.statements import END, Scope, answering
+from feeds.store.statements import END, Scope, matching
 
 Order = Literal["time", "relevance"]
 
 #: answers that are ranked by relevance, the newest
-MOST_RANKED = 1_000
+MAX_RANKED = 1_000
 #: hits of the index that are looked at for one page, up to the end of a day: most of them may be of another source
-MOST_LOOKED_AT = 20_000
+MAX_HITS = 20_000
 #: hits that are read at once: at first so many more than are wanted, for the rest of a day, and later
 _FIRST, _MORE = 100, 2_000
 
@@ -124,7 +124,7 @@ class _IndexScan:
         exact = self._exact(numbers)
         for chunk in chunks(numbers):
             parameters = {"numbers": chunk, "asked": self.match, "loosely": self.loose_match}
-            for row in self.connection.execute(answering(self.scope), parameters):
+            for row in self.connection.execute(matching(self.scope), parameters):
                 answer = _Match(*row)
                 if answer.number in exact or answer.source in self.scope.partly:
                     yield answer
@@ -136,8 +136,8 @@ class _IndexScan:
         return frozenset(self._read_hits(self.match, numbers[-1], numbers[0] + 1, len(numbers)))
 
 
-def read_found(
-    connection: Connection, question: Query, scope: Scope, limit: int, max_hits: int = MOST_LOOKED_AT, *, count: int = 0
+def search_by_time(
+    connection: Connection, question: Query, scope: Scope, limit: int, max_hits: int = MAX_HITS, *, count: int = 0
 ) -> SearchPage:
     """Return the newest answers, looking at `max_hits` hits and the rest of a day; the first `count` are counted."""
     if not question or limit < 1:
@@ -159,13 +159,13 @@ def read_found(
     )
 
 
-def read_best(
-    connection: Connection, question: Query, scope: Scope, offset: int, limit: int, max_ranked: int = MOST_RANKED
+def search_by_relevance(
+    connection: Connection, question: Query, scope: Scope, offset: int, limit: int, max_ranked: int = MAX_RANKED
 ) -> SearchPage:
     """Return the newest `max_ranked` matches in order of relevance (bm25); on equal rank the newer comes first."""
     if not question or limit < 1:
         return SearchPage()
-    scan = _scan(connection, question, scope, MOST_LOOKED_AT)
+    scan = _scan(connection, question, scope, MAX_HITS)
     answers = scan.matches(max_ranked + 1)
     newest = answers[:max_ranked]
     ids = {answer.number: answer.id for answer in newest}

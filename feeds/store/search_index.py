@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from feeds.search import SCHEME, IndexedText, searched
+from feeds.search import SCHEME, IndexedText, indexed_text
 from feeds.store import tables
 from feeds.store.queries import read_content
 
@@ -93,7 +93,7 @@ class SearchIndex:
     def _drop(self, id: str, digest: str) -> None:
         number = self._connection.scalar(_NUMBER, {"article": id})
         if number is not None:
-            words = searched(read_content(self._connection, id, digest))
+            words = indexed_text(read_content(self._connection, id, digest))
             self._connection.exec_driver_sql(_DROP_WORDS, _row(number, words))
             self._connection.execute(_DROP, {"known": number})
 

@@ -72,7 +72,7 @@ def outlines(scope: Scope) -> Select[str, str, str | None, int, int, int, str, b
     return statement if scope.sources is None else statement.where(_A.source.in_(scope.sources))
 
 
-def number(scope: Scope) -> Select[int]:
+def count(scope: Scope) -> Select[int]:
     """Select how many articles `scope` has."""
     statement = select(func.count()).select_from(tables.article).where(*_conditions(scope))
     return statement if scope.sources is None else statement.where(_A.source.in_(scope.sources))
@@ -92,7 +92,7 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def answering(scope: Scope) -> Select[int, int, str, str]:
+def matching(scope: Scope) -> Select[int, int, str, str]:
     """Select (number, published, id, source) of those of the numbers `:numbers` of the index that `scope` has.
 
     A copy is hidden where what it is a copy of answers the question too: another title may hold other words. That is
@@ -167,12 +167,12 @@ def bodies() -> Select[str, str, str | None, int, int, int, bytes]:
     return columns.join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
 
 
-def copied(ids: Collection[str]) -> Select[str]:
+def ids_with_copies(ids: Collection[str]) -> Select[str]:
     """Select those of the articles that have copies: off the index alone."""
     return select(_L.article).where(_L.article.in_(ids), _L.kind == COPY).distinct()
 
 
-def places(limit: int, hidden: Collection[str] = ()) -> Select[str]:
+def copy_urls(limit: int, hidden: Collection[str] = ()) -> Select[str]:
     """Select the addresses of the copies of `:article` that appeared first, `limit` at most; `hidden` as in `Scope`."""
     statement = select(_A.url).join(tables.link, _L.other == _A.id)
     statement = statement.where(
@@ -182,7 +182,7 @@ def places(limit: int, hidden: Collection[str] = ()) -> Select[str]:
     return statement.order_by(_A.published, _A.id).limit(limit)
 
 
-def stories(ids: Collection[str], hidden: Collection[str] = ()) -> Select[str, str, str, str, str | None]:
+def related_articles(ids: Collection[str], hidden: Collection[str] = ()) -> Select[str, str, str, str, str | None]:
     """Select what is related to each of the articles `ids`, and no copy of it: the likest first; `hidden` as above."""
     same = tables.link.alias("same").c
     is_same = exists().where(same.article == _L.article, same.kind == COPY, same.other == _L.other)
@@ -192,7 +192,7 @@ def stories(ids: Collection[str], hidden: Collection[str] = ()) -> Select[str, s
     return statement.order_by(_L.article, _L.likeness.desc(), _A.id)
 
 
-def named(text: str, hidden: Collection[str] = ()) -> Select[str]:
+def ids_by_name(text: str, hidden: Collection[str] = ()) -> Select[str]:
     """Select the ids of the articles with this id, bare uuid, address or native key, newest first."""
     ids = (text, f"urn:uuid:{text.lower()}", text.lower())
     renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(ids))
@@ -200,13 +200,13 @@ def named(text: str, hidden: Collection[str] = ()) -> Select[str]:
     return select(_A.id).where(condition, *_shown(_A.source, hidden)).order_by(_A.published.desc(), _A.id.desc())
 
 
-def kept(hidden: Collection[str] = ()) -> Select[str, str]:
+def visible_ids(hidden: Collection[str] = ()) -> Select[str, str]:
     """Select id and source of every article that is not forgotten, by id."""
     return select(_A.id, _A.source).where(_IS_KEPT, *_shown(_A.source, hidden)).order_by(_A.id)
 
 
 #: an article, whichever
-ANY = select(_A.id).limit(1)
+ANY_ARTICLE = select(_A.id).limit(1)
 
 
 def sources_of(ids: Collection[str]) -> Select[str, str]:
@@ -214,7 +214,7 @@ def sources_of(ids: Collection[str]) -> Select[str, str]:
     return select(_A.id, _A.source).where(_A.id.in_(ids), _IS_KEPT)
 
 
-def sources_beside(ids: Collection[str]) -> Select[str]:
+def sources_of_others(ids: Collection[str]) -> Select[str]:
     """Select the sources of all other articles."""
     return select(_A.source).where(_A.id.not_in(ids)).distinct()
 

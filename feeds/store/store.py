@@ -14,15 +14,15 @@ from feeds.health import DailyCounts, Event, Poll
 from feeds.model import Source
 from feeds.store import month_digests, queries, statements, websub_state
 from feeds.store.articles import ArticleQueries
-from feeds.store.backfill_search import is_indexed, read_filling
-from feeds.store.backfill_sketches import is_up_to_date
+from feeds.store.backfill_search import is_index_current, read_index_progress
+from feeds.store.backfill_sketches import are_sketches_current
 from feeds.store.batch import Batch
-from feeds.store.daily_counts import read_daily, read_tallies
-from feeds.store.engine import open_engine, reported, writing
+from feeds.store.daily_counts import read_articles_per_day, read_daily_counts
+from feeds.store.engine import open_engine, store_errors, write_transaction
 from feeds.store.integrity import find_problems
-from feeds.store.month_changes import MonthChange, read_marks
+from feeds.store.month_changes import MonthChange, read_month_changes
 from feeds.store.month_digests import MonthDigest
-from feeds.store.output_fingerprint import clock, keep_shape, read_shaped_at
+from feeds.store.output_fingerprint import database_time, read_fingerprint_since, save_fingerprint
 from feeds.store.polls import find_unreadable, read_events, read_polls
 from feeds.store.queries import SourceRow
 from feeds.store.related import TitlesByDay
@@ -71,7 +71,7 @@ class Store(ArticleQueries):
 
         If something changed, the revision goes up by one and the sources concerned are stamped with `now`.
         """
-        with reported(self._path), writing(self._engine) as connection:
+        with store_errors(self._path), write_transaction(self._engine) as connection:
             batch = Batch(connection, now, self._days)
             yield batch
             batch.finish()
@@ -97,21 +97,21 @@ class Store(ArticleQueries):
         with self._snapshot() as connection:
             return queries.read_changed_at(connection, sources, self._hidden)
 
-    def shaped_at(self, shape: int, *, now: datetime | None = None) -> datetime:
+    def fingerprint_since(self, shape: int, *, now: datetime | None = None) -> datetime:
         """Return since when documents are made in the way that has the number `shape` (63 bits).
 
         Another number than the last one is written down, with `now` or the time of the database's own clock.
         """
         with self._snapshot() as connection:
-            if since := read_shaped_at(connection, shape):
+            if since := read_fingerprint_since(connection, shape):
                 return since
-        with reported(self._path), writing(self._engine) as connection:
-            return keep_shape(connection, shape, now)
+        with store_errors(self._path), write_transaction(self._engine) as connection:
+            return save_fingerprint(connection, shape, now)
 
     def now(self) -> datetime:
         """Return what time the database has, to the second."""
         with self._snapshot() as connection:
-            return clock(connection)
+            return database_time(connection)
 
     def announced(self, hub: str) -> dict[str, str]:
         """Return what a hub was told: by path the tag of the document as it was then."""
@@ -120,28 +120,28 @@ class Store(ArticleQueries):
 
     def put_announced(self, hub: str, tags: Mapping[str, str]) -> None:
         """Remember what a hub was told; readers see nothing of it, so the revision stays."""
-        with reported(self._path), writing(self._engine) as connection:
+        with store_errors(self._path), write_transaction(self._engine) as connection:
             websub_state.write(connection, hub, tags)
 
-    def kept_prints(self, feed: str, scope: str) -> dict[str, tuple[int, MonthDigest]]:
+    def saved_month_digests(self, feed: str, scope: str) -> dict[str, tuple[int, MonthDigest]]:
         """Return the prints of months that were kept of a feed and that scope, each with its mark."""
         with self._snapshot() as connection:
-            return month_digests.read_kept(connection, feed, scope)
+            return month_digests.read_saved(connection, feed, scope)
 
-    def keep_prints(self, feed: str, scope: str, prints: Mapping[str, tuple[int, MonthDigest]]) -> None:
+    def save_month_digests(self, feed: str, scope: str, prints: Mapping[str, tuple[int, MonthDigest]]) -> None:
         """Keep prints for the next process; readers see nothing of it, so the revision stays."""
-        with reported(self._path), writing(self._engine) as connection:
-            month_digests.keep(connection, feed, scope, prints)
+        with store_errors(self._path), write_transaction(self._engine) as connection:
+            month_digests.save(connection, feed, scope, prints)
 
-    def marks(self, since_revision: int) -> list[MonthChange]:
+    def month_changes(self, since_revision: int) -> list[MonthChange]:
         """Return which months of which sources changed at later revisions than `since_revision`."""
         with self._snapshot() as connection:
-            return read_marks(connection, since_revision)
+            return read_month_changes(connection, since_revision)
 
-    def known(self) -> tuple[Source, ...]:
+    def source_list(self) -> tuple[Source, ...]:
         """Return all sources without what is held of them, by id: `sources` counts their articles."""
         with self._snapshot() as connection:
-            return queries.read_known(connection, self._hidden)
+            return queries.read_source_list(connection, self._hidden)
 
     def sources(self) -> list[SourceRow]:
         """Return all sources, by id."""
@@ -151,7 +151,7 @@ class Store(ArticleQueries):
     def count(self) -> int:
         """Return how many articles are held."""
         with self._snapshot() as connection:
-            return connection.scalars(statements.number(self._scope(None))).one()
+            return connection.scalars(statements.count(self._scope(None))).one()
 
     def polls(self) -> dict[str, Poll]:
         """Return what is remembered of the polls of each source, by its id; what cannot be read back is left out."""
@@ -168,35 +168,35 @@ class Store(ArticleQueries):
         with self._snapshot() as connection:
             return read_events(connection, limit, beginnings=beginnings, hidden=self._hidden)
 
-    def tallies(self, since: date, sources: Collection[str] | None) -> list[DailyCounts]:
+    def daily_counts(self, since: date, sources: Collection[str] | None) -> list[DailyCounts]:
         """Return what is counted of the polls of sources on each day from `since` on, by day and source.
 
         None stands for all of them together, under no name.
         """
         with self._snapshot() as connection:
-            return read_tallies(connection, since, self._shown(sources), self._hidden)
+            return read_daily_counts(connection, since, self._shown(sources), self._hidden)
 
-    def daily(self, since: date, until: date, sources: Collection[str] | None) -> dict[str, dict[date, int]]:
+    def articles_per_day(self, since: date, until: date, sources: Collection[str] | None) -> dict[str, dict[date, int]]:
         """Return by source how many of its articles were published on each day (UTC) of a span, both ends included.
 
         None stands for all sources together, under no name. Days and sources without any are left out, and what is
         forgotten is not counted.
         """
         with self._snapshot() as connection:
-            return read_daily(connection, since, until, self._shown(sources), self._hidden)
+            return read_articles_per_day(connection, since, until, self._shown(sources), self._hidden)
 
     def is_up_to_date(self) -> bool:
         """Return whether everything that is held has been compared and indexed, in the way this program does it."""
         with self._snapshot() as connection:
-            return is_up_to_date(connection) and is_indexed(connection)
+            return are_sketches_current(connection) and is_index_current(connection)
 
-    def filling(self) -> tuple[int, int] | None:
+    def index_progress(self) -> tuple[int, int] | None:
         """Return how far the index of the full text has come, None once everything is in it.
 
         While it is filled, which moves no revision, the same search finds more and more.
         """
         with self._snapshot() as connection:
-            return read_filling(connection)
+            return read_index_progress(connection)
 
     def problems(self) -> list[str]:
         """Return what is damaged, one line each; reads the whole database."""

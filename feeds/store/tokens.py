@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, updat
 
 from feeds.store import tables
 from feeds.store.codec import from_ms, to_ms
-from feeds.store.engine import reported, writing
+from feeds.store.engine import store_errors, write_transaction
 
 _T = tables.token.c
 
@@ -41,22 +41,22 @@ class Tokens:
     def add(self, digest: str, feed: str, *, label: str = "", now: datetime) -> int:
         """Let the token of that digest open `feed`, and return its number; no number is given twice."""
         row = {"digest": digest, "feed": feed, "label": label, "made": to_ms(now)}
-        with reported(self._path), writing(self._engine) as connection:
+        with store_errors(self._path), write_transaction(self._engine) as connection:
             return int(connection.execute(insert(tables.token).values(row).returning(_T.number)).scalar_one())
 
     def opens(self, digest: str, feed: str) -> bool:
         """Return whether the token of that digest opens `feed` now: what was revoked before opens nothing."""
-        with reported(self._path), self._engine.connect() as connection:
+        with store_errors(self._path), self._engine.connect() as connection:
             return connection.scalar(_OPENS, {"digest": digest, "feed": feed}) is not None
 
     def all(self) -> tuple[Token, ...]:
         """Return what is known of every token, the revoked ones too, by number."""
-        with reported(self._path), self._engine.connect() as connection:
+        with store_errors(self._path), self._engine.connect() as connection:
             return tuple(map(_token, connection.execute(_ALL)))
 
     def revoke(self, *, number: int = 0, digest: str = "", now: datetime) -> Token | None:
         """Revoke the token of that number or digest and return what it was until now; None where there is none."""
-        with reported(self._path), writing(self._engine) as connection:
+        with store_errors(self._path), write_transaction(self._engine) as connection:
             token = _found(connection, number, digest)
             if token and not token.revoked:
                 connection.execute(_REVOKE, {"key": token.number, "revoked": to_ms(now)})

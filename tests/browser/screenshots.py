@@ -67,7 +67,7 @@ def main(target: Path) -> None:
         articles = fill(config, (), NOW)
         with open_store(config.database) as store:
             # otherwise the pages show the time of this run
-            store.shaped_at(fingerprint_of(config), now=NOW)
+            store.fingerprint_since(fingerprint_of(config), now=NOW)
             export(Publisher(store, config), folder / "root")
         arguments = ("--data", str(config.data), "--config", str(config.path))
         with hosted(folder / "root", port), serving(live, *arguments):

@@ -70,7 +70,7 @@ def _poll(store: Store, config: Config, now: datetime) -> None:
     polled = [source for source in config.sources if source.feeds]
     with store.batch(now) as batch:
         batch.put_polls(_polled(source.id, source.feeds[0], now) for source in polled)
-        batch.put_tallies(
+        batch.put_daily_counts(
             [
                 DailyCounts(
                     source=source.id, day=day, new=day.day % 5, same=18, failed=number % 4, delays={30: 3, 120: 2}

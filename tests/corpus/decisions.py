@@ -54,7 +54,7 @@ def decide_all() -> Decisions:
             with store.batch(NOW) as batch:
                 for result in results:
                     batch.put_source(result.source)
-                    outcome = batch.take(result.article, guid=result.guid)
+                    outcome = batch.put(result.article, guid=result.guid)
                     deliveries.append((document.path, outcome, result.article))
         ids = {article.id: store.find(article.id)[0].id for _, _, article in deliveries}
         articles = {article.id: article for article in store.newest(None, 10_000)}

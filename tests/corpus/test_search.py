@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from feeds.common.chinese import to_hans, to_hant
 from feeds.model import Article
-from feeds.search import excerpt, lines_of, mark, parse_query
+from feeds.search import excerpt, highlight, parse_query, text_lines
 from feeds.store import Store, open_store
 from tests.corpus.measure import NOW, Outcome
 
@@ -29,7 +29,7 @@ def store(outcomes: list[Outcome], tmp_path_factory: pytest.TempPathFactory) -> 
         with opened.batch(NOW) as batch:
             for outcome in outcomes:
                 if outcome.article is not None:
-                    batch.take(outcome.article)
+                    batch.put(outcome.article)
         yield opened
 
 
@@ -76,8 +76,8 @@ def test_a_whole_title_finds_its_article(store: Store) -> None:
 
 def test_matches_are_highlighted(store: Store) -> None:
     for article in shown(store):
-        text = lines_of(article.content_html)
+        text = text_lines(article.content_html)
         for question in questions(article):
             read = parse_query(question)
-            assert "".join(part.text for part in mark(text, read)) == text
+            assert "".join(part.text for part in highlight(text, read)) == text
             assert any(part.is_hit for part in excerpt(text, read)), (question, article.url)

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.errors import FetchError, Refused
 from feeds.fetch import FetchRequest, SsrfGuard
-from feeds.fetch.ssrf_guard import AddressInfo, ForbiddenAddress, LookUp, outside_socket
+from feeds.fetch.ssrf_guard import AddressInfo, ForbiddenAddress, LookUp, open_public_socket
 from tests.fetch.support import fetch, watching
 from tests.upstream.server import Answer, Upstream
 
@@ -109,10 +109,10 @@ def test_a_name_with_any_address_inside_is_refused(literals: tuple[str, ...]) ->
 def test_what_dns_said_before_does_not_count() -> None:
     """Rebinding: the name led outside when it was judged, and leads inside now; the last look is at the socket."""
     with pytest.raises(ForbiddenAddress):
-        outside_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80)))
+        open_public_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80)))
     with pytest.raises(ForbiddenAddress):
-        outside_socket((socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::ffff:169.254.169.254", 80, 0, 0)))
-    outside_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("203.0.114.7", 80))).close()
+        open_public_socket((socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::ffff:169.254.169.254", 80, 0, 0)))
+    open_public_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("203.0.114.7", 80))).close()
 
 
 def test_a_name_that_leads_inside_between_two_requests_is_refused_then() -> None:

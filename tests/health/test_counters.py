@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.health.counters import BOUNDS, LONGER, DailyCounts, bound_of, quartiles, together
+from feeds.health.counters import BOUNDS, LONGER, DailyCounts, bound_of, quartiles, sum_delays
 
 MINUTE = timedelta(minutes=1)
 
@@ -51,7 +51,7 @@ def test_quartiles_are_those_of_the_delays_one_by_one(delays: list[int]) -> None
 
 
 def test_counts_of_several_days_are_added() -> None:
-    assert together([{5: 1, 60: 2}, {}, {60: 3}]) == {5: 1, 60: 5}
+    assert sum_delays([{5: 1, 60: 2}, {}, {60: 3}]) == {5: 1, 60: 5}
 
 
 def test_polls_are_all_that_were_made() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.health import PollHints, allowed, next_poll, retry_after, rhythm_of
+from feeds.health import PollHints, next_allowed_time, next_poll, retry_after, rhythm_of
 from feeds.health.schedule import JITTER, LONGEST_WISH, http_date
 
 #: a Wednesday
@@ -108,7 +108,7 @@ SKIPPED = [
 def test_skipped_hours_and_days_are_waited_out(
     hours: tuple[int, ...], days: tuple[int, ...], expected: datetime
 ) -> None:
-    assert allowed(NOW, hours, days) == expected
+    assert next_allowed_time(NOW, hours, days) == expected
 
 
 # --- Retry-After ------------------------------------------------------------------------------------------------

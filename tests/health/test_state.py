@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from feeds.health import Poll, State, Upstream, is_overdue, judge, meaning, since
+from feeds.health import Poll, State, Upstream, describe_state, is_overdue, judge_state, state_since
 
 NOW = datetime(2024, 6, 19, 12, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
@@ -66,14 +66,14 @@ JUDGED: list[tuple[State, Poll, str]] = [
 
 @pytest.mark.parametrize(("state", "poll", "words"), JUDGED, ids=range(len(JUDGED)))
 def test_each_state_has_its_reason(state: State, poll: Poll, words: str) -> None:
-    assert judge(poll, NOW) == state
-    assert meaning(state, poll, NOW) == words
+    assert judge_state(poll, NOW) == state
+    assert describe_state(state, poll, NOW) == words
 
 
 @pytest.mark.parametrize("poll", [poll for _, poll, _ in JUDGED], ids=range(len(JUDGED)))
 def test_what_the_operator_paused_is_paused_whatever_else_it_is(poll: Poll) -> None:
-    assert judge(poll, NOW, paused=True) == "paused"
-    assert meaning("paused", poll, NOW) == "paused by the operator"
+    assert judge_state(poll, NOW, paused=True) == "paused"
+    assert describe_state("paused", poll, NOW) == "paused by the operator"
 
 
 #: seconds between two articles, and when silence is late and stale
@@ -92,30 +92,30 @@ def test_silence_is_late_and_then_stale_by_the_source_s_own_measure(
     cadence: int, late: timedelta, stale: timedelta
 ) -> None:
     spans = (late, late + SECOND, stale, stale + SECOND)
-    silent = [judge(polled(cadence=cadence, last_new=NOW - span), NOW) for span in spans]
+    silent = [judge_state(polled(cadence=cadence, last_new=NOW - span), NOW) for span in spans]
     assert silent == ["fresh", "late", "late", "stale"]
 
 
 def test_a_source_grows_late_and_stale_where_nobody_polls_it() -> None:
     poll = polled(state="fresh")
-    assert [judge(poll, NOW + span) for span in (HOUR, DAY, 4 * DAY)] == ["fresh", "late", "stale"]
+    assert [judge_state(poll, NOW + span) for span in (HOUR, DAY, 4 * DAY)] == ["fresh", "late", "stale"]
 
 
 def test_a_state_that_was_stored_began_when_that_says() -> None:
-    assert since("fresh", polled(state="fresh", since=NOW - DAY)) == NOW - DAY
-    assert since("waiting", Poll(source="dw")) is None
+    assert state_since("fresh", polled(state="fresh", since=NOW - DAY)) == NOW - DAY
+    assert state_since("waiting", Poll(source="dw")) is None
 
 
 def test_a_silence_that_no_poll_saw_began_at_its_border() -> None:
     poll = polled(state="fresh", since=NOW - 90 * DAY, last_new=NOW - 40 * DAY)
-    assert since("late", poll) == NOW - 40 * DAY + 12 * HOUR
-    assert since("stale", poll) == NOW - 37 * DAY
-    assert judge(poll, NOW - 37 * DAY + SECOND) == "stale"
+    assert state_since("late", poll) == NOW - 40 * DAY + 12 * HOUR
+    assert state_since("stale", poll) == NOW - 37 * DAY
+    assert judge_state(poll, NOW - 37 * DAY + SECOND) == "stale"
 
 
 @pytest.mark.parametrize("state", ["paused", "gone", "failing", "fresh"])
 def test_nobody_knows_since_when_another_state_than_the_stored_one_is(state: State) -> None:
-    assert since(state, polled(state="late", since=NOW)) is None
+    assert state_since(state, polled(state="late", since=NOW)) is None
 
 
 @pytest.mark.parametrize(

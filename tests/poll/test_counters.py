@@ -24,7 +24,7 @@ def item(number: int, published: str) -> Item:
 
 def tallies(polling: Polling) -> list[DailyCounts]:
     with open_store(polling.config.database) as store:
-        return store.tallies(date(2000, 1, 1), ["ferry"])
+        return store.daily_counts(date(2000, 1, 1), ["ferry"])
 
 
 def test_every_end_of_a_poll_is_counted_on_its_day(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from feeds.config import Config
 from feeds.errors import FetchError, StoreError
 from feeds.fetch import FetchRequest, FetchResponse
-from feeds.ingest.pipeline import Document, IngestReport, entries_of, take_in
+from feeds.ingest.pipeline import Document, IngestReport, entries_of, ingest_entries
 from feeds.model import Source
 from feeds.poll import Poller
 from feeds.store import Batch, open_store
@@ -139,7 +139,7 @@ def test_a_document_that_cannot_be_taken_in_is_a_failure_of_its_source_alone(
     polling: Polling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
-    take = Batch.take
+    take = Batch.put
 
     def fail_at_first(*arguments: Any, **options: Any) -> Any:
         calls.append(1)
@@ -177,10 +177,10 @@ def test_articles_and_the_note_that_they_were_read_are_written_together(tmp_path
         with open_store(polling.config.database) as store:
             entries = list(entries_of(Document(path="x", body=rss().encode()), polling.config, START))
             with pytest.raises(KeyboardInterrupt):
-                take_in(entries, store=store, config=polling.config, now=START, seal=crash)
+                ingest_entries(entries, store=store, config=polling.config, now=START, seal=crash)
             assert store.count() == 0
             sealed: list[int] = []
-            take_in(
+            ingest_entries(
                 [],
                 store=store,
                 config=polling.config,

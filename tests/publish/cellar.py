@@ -67,7 +67,7 @@ def fill(store: Store) -> None:
         for source in (HARBOUR, CELLAR, ATTIC):
             batch.put_source(source)
         for one in sorted(ARTICLES, key=lambda one: one.source):
-            batch.take(one)
+            batch.put(one)
         for source in (CELLAR, HARBOUR):
             words = f"{source.title} https://{source.id}.example.com/feed: status 500"
             upstream = Upstream(url=f"https://{source.id}.example.com/feed", error=words)

@@ -13,7 +13,7 @@ from tests.publish.site import ARTICLES, CONFIG, fill
 def store(tmp_path):
     with open_store(tmp_path / "feeds.sqlite3") as opened:
         fill(opened, ARTICLES, at(7))
-        opened.shaped_at(fingerprint_of(CONFIG), now=at(1))
+        opened.fingerprint_since(fingerprint_of(CONFIG), now=at(1))
         yield opened
 
 

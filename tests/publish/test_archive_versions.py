@@ -62,13 +62,13 @@ def test_a_month_is_over_where_a_later_one_holds_an_article(publisher):
 def test_another_address_of_what_is_related_changes_the_month_that_names_it(store, publisher):
     story = "渡轮公司宣布下月起恢复海港到小岛的夜间航班"
     with store.batch(at(8)) as batch:
-        batch.take(article("r1", title=story, published=day(1, 20)))
+        batch.put(article("r1", title=story, published=day(1, 20)))
         moved = article("r2", source="island", title=f"{story}了", published=day(1, 20))
-        batch.take(moved)
+        batch.put(moved)
     before = chain(publisher)["2024-01"]
     body = found(publisher, "feeds/harbour/archive/2024-01.json").body
     with store.batch(at(9)) as batch:
-        batch.take(replace(moved, url="https://island.example.com/moved", first_seen=at(9)), live=True)
+        batch.put(replace(moved, url="https://island.example.com/moved", first_seen=at(9)), live=True)
     assert b"island.example.com/moved" in found(publisher, "feeds/harbour/archive/2024-01.json").body != body
     assert chain(publisher)["2024-01"] != before
 
@@ -289,4 +289,4 @@ class Counted:
 
     def month_print(self, sources: tuple[str, ...], month: str, **rest: object) -> object:
         self.asked.append(month)
-        return self._store.month_print(sources, month, **rest)
+        return self._store.month_digest(sources, month, **rest)

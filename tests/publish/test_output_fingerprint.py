@@ -34,7 +34,7 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_setting_that_stands_in_documents_moves_last_modified(store, name):
     changed = replace(CONFIG, **{name: CHANGES[name]})
-    store.shaped_at(fingerprint_of(changed), now=at(9))
+    store.fingerprint_since(fingerprint_of(changed), now=at(9))
     assert found(Publisher(store, changed), "feeds/harbour.rss").modified == at(9)
     assert found(Publisher(store, changed), "index.html").modified == at(9)
 
@@ -70,7 +70,7 @@ def test_the_number_fits_into_a_column_of_every_database():
 
 def test_an_empty_feed_was_not_modified_in_1970(store):
     declared = replace(CONFIG, sources=(*CONFIG.sources, Source(id="fresh", title="新来的")))
-    store.shaped_at(fingerprint_of(declared), now=at(9))
+    store.fingerprint_since(fingerprint_of(declared), now=at(9))
     assert found(Publisher(store, declared), "feeds/fresh.rss").modified == at(9)
 
 
@@ -83,7 +83,7 @@ def test_a_database_that_cannot_be_written_still_serves(tmp_path):
         database.execute("CREATE TRIGGER shut BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'read-only'); END")
     with open_store(path) as shut:
         with pytest.raises(StoreError):
-            shut.shaped_at(fingerprint_of(changed))
+            shut.fingerprint_since(fingerprint_of(changed))
         publisher = Publisher(shut, changed)
         first = found(publisher, "feeds/all.rss").modified
         assert first >= before

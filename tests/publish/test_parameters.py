@@ -102,7 +102,7 @@ def held(tmp_path_factory):
     with open_store(tmp_path_factory.mktemp("lots") / "feeds.sqlite3") as store:
         fill(store, LOTS, hours_ago(1))
         # since when the documents of these settings look as they do: the store keeps it, and no test changes them
-        store.shaped_at(fingerprint_of(CONFIG), now=hours_ago(900))
+        store.fingerprint_since(fingerprint_of(CONFIG), now=hours_ago(900))
         yield store
 
 

@@ -142,7 +142,7 @@ def test_it_is_remembered_as_private_before_anything_of_it_is_taken_in(store: St
     if is_polled:
         take(store, replace(LETTER, private=False), "https://letter.example.org/1", SECRET)
     bring_up_to_date(store, CONFIG, NOW)
-    assert [source.id for source in store.known() if source.private] == ["letter"]
+    assert [source.id for source in store.source_list() if source.private] == ["letter"]
     revision = store.revision()
     bring_up_to_date(store, CONFIG, NOW)
     assert store.revision() == revision
@@ -154,7 +154,7 @@ def test_articles_met_before_their_source_was_declared_private_are_hidden_at_onc
     with store.batch(NOW) as batch:
         met = Source(id="letter.example.org", title="letter.example.org", declared=False)
         batch.put_source(met)
-        batch.take(replace(store.newest(None, 1)[0], id="urn:uuid:00000000-0000-5000-8000-000000000001", source=met.id))
+        batch.put(replace(store.newest(None, 1)[0], id="urn:uuid:00000000-0000-5000-8000-000000000001", source=met.id))
     assert "letter.example.org'" in public(store, replace(CONFIG, sources=(HARBOUR,)))
     assert "source='letter.example.org'" not in public(store)
     bring_up_to_date(store, CONFIG, NOW)

@@ -82,7 +82,7 @@ def test_every_sample_is_in_the_list(config: Config, update: bool) -> None:
 
 
 def test_what_is_stored_has_these_ids(store: Store) -> None:
-    assert {id for id, _ in store.kept()} <= IDS
+    assert {id for id, _ in store.visible_ids()} <= IDS
 
 
 # --- where they are marked --------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def test_a_database_of_an_earlier_program_loses_them_too(config: Config) -> None
             ):
                 for entry in entries_of(document, config, NOW):
                     assert isinstance(entry, Normalized)
-                    batch.take(entry.article)
+                    batch.put(entry.article)
         assert {"dw", "voa"} <= shown(store)
         bring_up_to_date(store, config, NOW)
         assert "dw" not in shown(store)

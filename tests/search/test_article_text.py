@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.search import lines_of, searched
+from feeds.search import indexed_text, text_lines
 from feeds.search.terms import BREAK
 from tests.store.samples import sample
 
@@ -22,20 +22,20 @@ from tests.store.samples import sample
     ],
 )
 def test_each_block_is_a_line(html: str, lines: str) -> None:
-    assert lines_of(html) == lines
+    assert text_lines(html) == lines
 
 
 def test_title_text_and_authors_are_searched() -> None:
-    found = searched(sample(title="渡轮", content_html="<p>老街</p>", authors=("林河",), categories=("社会",)))
+    found = indexed_text(sample(title="渡轮", content_html="<p>老街</p>", authors=("林河",), categories=("社会",)))
     assert found.title.split() == ["渡轮", "轮"]
     assert found.text.split(" ") == ["林河", "河", BREAK, "老街", "街"]
 
 
 @pytest.mark.parametrize("summary", ["老街\u3000热闹。河边", "老街热闹。…", ""])
 def test_a_summary_that_only_repeats_the_text_is_not_searched_again(summary: str) -> None:
-    found = searched(sample(content_html="<p>老街热闹。</p><p>河边安静。</p>", summary=summary))
+    found = indexed_text(sample(content_html="<p>老街热闹。</p><p>河边安静。</p>", summary=summary))
     assert found.text.split().count("老街") == 1
 
 
 def test_a_summary_in_other_words_is_searched() -> None:
-    assert "渡轮" in searched(sample(content_html="<p>老街热闹。</p>", summary="渡轮停航")).text
+    assert "渡轮" in indexed_text(sample(content_html="<p>老街热闹。</p>", summary="渡轮停航")).text

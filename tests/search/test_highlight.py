@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.search import Part, excerpt, mark, parse_query
+from feeds.search import Part, excerpt, highlight, parse_query
 
 SENTENCE = "傍晚时分，老街的人搬出竹椅乘凉。"
 
@@ -51,7 +51,7 @@ def said(parts: tuple[Part, ...]) -> str:
     ],
 )
 def test_hits_are_marked_where_they_stand(text: str, question: str, found: list[str]) -> None:
-    parts = mark(text, parse_query(question))
+    parts = highlight(text, parse_query(question))
     assert hits(parts) == found
     assert said(parts) == text
 
@@ -62,7 +62,7 @@ def test_hits_are_marked_where_they_stand(text: str, question: str, found: list[
     st.text(st.sampled_from('老街河边臺台tv2fi "-'), max_size=6),
 )
 def test_parts_are_the_text_and_none_is_empty(text: str, question: str) -> None:
-    parts = mark(text, parse_query(question))
+    parts = highlight(text, parse_query(question))
     assert said(parts) == text
     assert all(part.text for part in parts)
     assert all(one.is_hit != other.is_hit for one, other in pairwise(parts))
@@ -73,7 +73,7 @@ def test_parts_are_the_text_and_none_is_empty(text: str, question: str) -> None:
 def test_what_is_cut_out_of_a_text_hits_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    assert any(text[start:end] in hit for hit in hits(mark(text, parse_query(text[start:end]))))
+    assert any(text[start:end] in hit for hit in hits(highlight(text, parse_query(text[start:end]))))
 
 
 @settings(max_examples=200)
@@ -81,7 +81,7 @@ def test_what_is_cut_out_of_a_text_hits_it(text: str, data: st.DataObject) -> No
 def test_signs_are_cut_out_like_letters(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     asked = parse_query(f'"{text[start : data.draw(st.integers(start + 1, len(text)))]}"')
-    assert bool(hits(mark(text, asked))) == bool(asked)
+    assert bool(hits(highlight(text, asked))) == bool(asked)
 
 
 # --- excerpts -------------------------------------------------------------------------------------------------
@@ -116,6 +116,6 @@ def test_a_hit_is_cut_with_its_excerpt() -> None:
 
 def test_a_long_text_is_marked_in_time() -> None:
     start = time.process_time()
-    parts = mark("老街" * 50_000, parse_query("老街老街老街 街老 老 街"))
+    parts = highlight("老街" * 50_000, parse_query("老街老街老街 街老 老 街"))
     assert said(parts) == "老街" * 50_000
     assert time.process_time() - start < 10

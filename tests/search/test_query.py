@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.search import MOST_ASKED, Phrase, Query, parse_query
-from feeds.search.query import MOST_PHRASES
+from feeds.search import MAX_QUERY_LENGTH, Phrase, Query, parse_query
+from feeds.search.query import MAX_PHRASES
 
 
 def phrase(*terms: str, is_prefix: bool = False) -> Phrase:
@@ -71,14 +71,14 @@ def test_the_words_of_other_languages_are_words(text: str, terms: set[str]) -> N
 
 
 def test_a_question_is_read_up_to_its_bound() -> None:
-    assert parse_query("老" * MOST_ASKED + "街") == parse_query("老" * 10_000)
+    assert parse_query("老" * MAX_QUERY_LENGTH + "街") == parse_query("老" * 10_000)
     # four characters in the place of one make a long question of a short one
-    assert parse_query("㍿" * 10_000) == parse_query("株式会社" * (MOST_ASKED // 4))
+    assert parse_query("㍿" * 10_000) == parse_query("株式会社" * (MAX_QUERY_LENGTH // 4))
 
 
 def test_a_question_has_no_more_words_than_its_bound() -> None:
     read = parse_query(" ".join("甲乙丙丁戊己庚辛壬癸") + " -子")
-    assert len(read.phrases + read.without) == MOST_PHRASES
+    assert len(read.phrases + read.without) == MAX_PHRASES
 
 
 @given(st.text(max_size=80))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.search import indexed
-from feeds.search.terms import BREAK, MOST_INDEXED, fold, fold_each, terms
+from feeds.search import index_terms
+from feeds.search.terms import BREAK, MAX_INDEXED, fold, fold_each, terms
 
 #: characters as texts have them, and those that have caused trouble
 LETTERS = st.text(
@@ -46,7 +46,7 @@ LETTERS = st.text(
     ],
 )
 def test_a_text_becomes_pairs_of_characters_and_words(text: str, found: str) -> None:
-    assert indexed(text) == found
+    assert index_terms(text) == found
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def test_one_word_has_one_spelling(one: str, other: str) -> None:
 
 
 def test_lines_end_what_may_stand_in_a_row() -> None:
-    assert indexed("老街\n\n河边").split(" ") == ["老街", "街", BREAK, "河边", "边"]
+    assert index_terms("老街\n\n河边").split(" ") == ["老街", "街", BREAK, "河边", "边"]
 
 
 def test_a_text_without_end_is_indexed_up_to_its_bound() -> None:
-    assert indexed("老" * (MOST_INDEXED - 1) + "街河").endswith(" 老街 街")
+    assert index_terms("老" * (MAX_INDEXED - 1) + "街河").endswith(" 老街 街")
 
 
 @settings(max_examples=200)
@@ -87,7 +87,7 @@ def test_folding_knows_no_neighbours(one: str, other: str) -> None:
 def test_terms_stand_where_they_say(text: str) -> None:
     folded = fold(text)
     found = list(terms(folded))
-    assert " ".join(term.word for term in found) == indexed(text)
+    assert " ".join(term.word for term in found) == index_terms(text)
     assert all(folded.startswith(fold(term.word), term.start) for term in found if term.word != BREAK)
     assert [term.start for term in found] == sorted({term.start for term in found})
 
@@ -96,7 +96,7 @@ def test_terms_stand_where_they_say(text: str) -> None:
 @given(st.text(max_size=30))
 def test_every_term_is_one_that_the_index_takes_as_it_is(text: str) -> None:
     """Its own cutter parts at spaces and ASCII marks and changes capitals: nothing of these may be left."""
-    for term in indexed(text).split():
+    for term in index_terms(text).split():
         assert re.fullmatch(r"[^\x00-/:-@A-Z\[-`{-\x7f]+", term)
         term.encode()
 

@@ -51,11 +51,11 @@ def long_text(seed: str) -> str:
 def take_all(store: Store, articles: Iterable[Article], *, now: datetime = NOW) -> list[Outcome]:
     """Take in `articles` in one batch, each source declared as long as nothing else is known of it."""
     named = list(articles)
-    unknown = {article.source for article in named} - {source.id for source in store.known()}
+    unknown = {article.source for article in named} - {source.id for source in store.source_list()}
     with store.batch(now) as batch:
         for name in sorted(unknown):
             batch.put_source(Source(id=name, title=name))
-        return [batch.take(article) for article in named]
+        return [batch.put(article) for article in named]
 
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:

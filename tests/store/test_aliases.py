@@ -80,7 +80,7 @@ def test_two_articles_with_addresses_are_joined_by_title_and_text_on_one_day_alo
 
 def taken(store: Store, article: Article, guid: str) -> str:
     with store.batch(NOW) as batch:
-        return batch.take(article, guid=guid)
+        return batch.put(article, guid=guid)
 
 
 def test_an_article_that_moves_keeps_its_id_by_its_guid(store: Store) -> None:

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from feeds.store import Store
-from feeds.store.archive_periods import MOST, bounds, spans_of
+from feeds.store.archive_periods import MAX_PER_SPAN, bounds, spans_of
 from feeds.store.codec import to_ms
 from tests.store.samples import sample, take_all
 
@@ -26,13 +26,13 @@ def times(*each: tuple[int, int, int]) -> list[int]:
 
 CUTS = {
     "nothing": ((), ["2024-06"]),
-    "as many as fit": (((1, 0, MOST - 1), (30, 23, 1)), ["2024-06"]),
-    "one more": (((1, 0, MOST), (30, 23, 1)), ["2024-06-30", "2024-06-01"]),
+    "as many as fit": (((1, 0, MAX_PER_SPAN - 1), (30, 23, 1)), ["2024-06"]),
+    "one more": (((1, 0, MAX_PER_SPAN), (30, 23, 1)), ["2024-06-30", "2024-06-01"]),
     "a busy day": (
-        ((2, 0, MOST), (2, 13, 1), (9, 5, MOST)),
+        ((2, 0, MAX_PER_SPAN), (2, 13, 1), (9, 5, MAX_PER_SPAN)),
         ["2024-06-09", "2024-06-02T13", "2024-06-02T00"],
     ),
-    "a busy hour, which nothing cuts": (((2, 7, MOST + 1),), ["2024-06-02T07"]),
+    "a busy hour, which nothing cuts": (((2, 7, MAX_PER_SPAN + 1),), ["2024-06-02T07"]),
 }
 
 
@@ -43,7 +43,7 @@ def test_a_month_is_cut_where_too_much_stands(name: str) -> None:
 
 
 def test_each_article_stands_in_exactly_one_span() -> None:
-    found = times((2, 0, MOST), (2, 23, 9), (3, 0, MOST), (9, 5, 3), (30, 23, 2))
+    found = times((2, 0, MAX_PER_SPAN), (2, 23, 9), (3, 0, MAX_PER_SPAN), (9, 5, 3), (30, 23, 2))
     edges = [bounds(span) for span in spans_of("2024-06", found)]
     for time in found:
         assert sum(since <= time < until for since, until in edges) == 1

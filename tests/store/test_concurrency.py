@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from feeds.errors import StoreError
 from feeds.store import Store, open_store
-from feeds.store.engine import reported
+from feeds.store.engine import store_errors
 from feeds.store.sqlite_driver import sqlite3
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 from tests.store.writer import open_once, processes, write_batches
@@ -81,13 +81,13 @@ def test_a_second_writer_waits_for_the_first(store: Store) -> None:
         with store.batch(NOW) as batch:
             order.append("second")
             # what the first one wrote is known by now
-            assert batch.take(sample("1")) == "same"
+            assert batch.put(sample("1")) == "same"
 
     with ThreadPoolExecutor(1) as pool:
         with store.batch(NOW) as batch:
             waiting = pool.submit(second)
             assert entered.wait(5)
-            batch.take(sample("1"))
+            batch.put(sample("1"))
             order.append("first")
         waiting.result(10)
     assert order == ["first", "second"]
@@ -98,7 +98,7 @@ def test_a_writer_that_waits_too_long_says_so(store: Store, path: Path) -> None:
         store.batch(NOW),
         closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as impatient,
         pytest.raises(StoreError) as caught,
-        reported(path),
+        store_errors(path),
     ):
         impatient.execute("BEGIN IMMEDIATE")
     assert (caught.value.path, caught.value.reason) == (
@@ -110,7 +110,7 @@ def test_a_writer_that_waits_too_long_says_so(store: Store, path: Path) -> None:
 def test_an_uncommitted_batch_is_not_seen(store: Store, path: Path) -> None:
     take_all(store, [sample("0")])
     with open_store(path) as other, store.batch(NOW) as batch:
-        batch.take(sample("1"))
+        batch.put(sample("1"))
         for reader in (store, other):
             assert (reader.count(), reader.revision()) == (1, 1)
     assert (store.count(), store.revision()) == (2, 2)

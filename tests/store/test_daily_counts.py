@@ -11,7 +11,7 @@ import pytest
 
 from feeds.health import DailyCounts
 from feeds.store import Store, open_store
-from feeds.store.daily_counts import MOST_DAYS
+from feeds.store.daily_counts import MAX_DAYS
 from feeds.store.sqlite_driver import sqlite3
 from tests.store.asked import asked
 from tests.store.older import leave_at
@@ -26,7 +26,7 @@ TALLY = DailyCounts(source="dw", day=TODAY, new=1, delays={30: 2, 1440: 1})
 
 def put(store: Store, *tallies: DailyCounts) -> None:
     with store.batch(NOW) as batch:
-        batch.put_tallies(tallies)
+        batch.put_daily_counts(tallies)
 
 
 def rows(path: Path) -> int:
@@ -39,13 +39,13 @@ def rows(path: Path) -> int:
 
 def test_what_is_counted_comes_back(store: Store) -> None:
     put(store, TALLY)
-    assert store.tallies(TODAY, ["dw", "voa"]) == [TALLY]
+    assert store.daily_counts(TODAY, ["dw", "voa"]) == [TALLY]
 
 
 def test_the_same_day_adds_up_and_other_days_and_sources_stay_apart(store: Store) -> None:
     put(store, TALLY, replace(TALLY, new=0, failed=1, delays={}), replace(TALLY, source="voa", delays={}))
     put(store, replace(TALLY, new=0, same=1, delays={30: 1, 5: 1}), replace(TALLY, day=TODAY - DAY))
-    assert store.tallies(LONG_AGO, ["dw", "voa"]) == [
+    assert store.daily_counts(LONG_AGO, ["dw", "voa"]) == [
         replace(TALLY, day=TODAY - DAY),
         DailyCounts(source="dw", day=TODAY, new=1, same=1, failed=1, delays={5: 1, 30: 3, 1440: 1}),
         replace(TALLY, source="voa", delays={}),
@@ -54,31 +54,35 @@ def test_the_same_day_adds_up_and_other_days_and_sources_stay_apart(store: Store
 
 def test_all_sources_together_have_no_name_and_those_not_asked_for_are_left_out(store: Store) -> None:
     put(store, TALLY, replace(TALLY, source="voa", new=0, failed=5), replace(TALLY, day=TODAY - DAY))
-    assert store.tallies(TODAY - DAY, None) == [
+    assert store.daily_counts(TODAY - DAY, None) == [
         DailyCounts(source="", day=TODAY - DAY, new=1, delays={30: 2, 1440: 1}),
         DailyCounts(source="", day=TODAY, new=1, failed=5, delays={30: 4, 1440: 2}),
     ]
-    assert store.tallies(TODAY, ["dw", "nobody"]) == [TALLY]
-    assert store.tallies(TODAY, []) == []
+    assert store.daily_counts(TODAY, ["dw", "nobody"]) == [TALLY]
+    assert store.daily_counts(TODAY, []) == []
 
 
 def test_days_before_those_asked_for_are_left_out(store: Store) -> None:
     put(store, *(replace(TALLY, day=TODAY - back * DAY) for back in range(5)))
-    assert [one.day for one in store.tallies(TODAY - 2 * DAY, ["dw", "voa"])] == [TODAY - 2 * DAY, TODAY - DAY, TODAY]
+    assert [one.day for one in store.daily_counts(TODAY - 2 * DAY, ["dw", "voa"])] == [
+        TODAY - 2 * DAY,
+        TODAY - DAY,
+        TODAY,
+    ]
 
 
 def test_only_so_many_days_are_kept(store: Store, path: Path) -> None:
-    put(store, *(replace(TALLY, day=TODAY + back * DAY) for back in range(MOST_DAYS + 1)))
-    assert store.tallies(LONG_AGO, ["dw", "voa"])[0].day == TODAY
-    put(store, replace(TALLY, source="voa", day=TODAY + (MOST_DAYS + 2) * DAY))
-    assert store.tallies(LONG_AGO, ["dw", "voa"])[0].day == TODAY + 2 * DAY
-    assert rows(path) == 3 * MOST_DAYS
+    put(store, *(replace(TALLY, day=TODAY + back * DAY) for back in range(MAX_DAYS + 1)))
+    assert store.daily_counts(LONG_AGO, ["dw", "voa"])[0].day == TODAY
+    put(store, replace(TALLY, source="voa", day=TODAY + (MAX_DAYS + 2) * DAY))
+    assert store.daily_counts(LONG_AGO, ["dw", "voa"])[0].day == TODAY + 2 * DAY
+    assert rows(path) == 3 * MAX_DAYS
 
 
 def test_a_clock_that_was_set_back_drops_nothing(store: Store) -> None:
     put(store, TALLY)
     put(store, replace(TALLY, day=LONG_AGO))
-    assert [one.day for one in store.tallies(LONG_AGO, ["dw", "voa"])] == [LONG_AGO, TODAY]
+    assert [one.day for one in store.daily_counts(LONG_AGO, ["dw", "voa"])] == [LONG_AGO, TODAY]
 
 
 def test_nothing_to_count_writes_nothing_and_counting_is_no_change_of_what_is_published(
@@ -93,7 +97,7 @@ def test_nothing_to_count_writes_nothing_and_counting_is_no_change_of_what_is_pu
 def test_a_batch_that_fails_counts_nothing(store: Store, path: Path) -> None:
     def fail() -> None:
         with store.batch(NOW) as batch:
-            batch.put_tallies([TALLY])
+            batch.put_daily_counts([TALLY])
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -106,16 +110,16 @@ def test_a_result_that_only_a_newer_program_knows_is_passed_over(store: Store, p
     with closing(sqlite3.connect(path)) as database:
         database.execute("INSERT INTO result SELECT day, source, 'puzzled', 1 FROM result")
         database.commit()
-    assert store.tallies(TODAY, ["dw", "voa"]) == [TALLY]
+    assert store.daily_counts(TODAY, ["dw", "voa"]) == [TALLY]
 
 
 def test_what_is_hidden_is_counted_nowhere(store: Store) -> None:
     put(store, TALLY, replace(TALLY, source="secret", failed=5))
     take_all(store, [sample("1", source="dw", published=NOW), sample("2", source="secret", published=NOW)])
     public = store.hiding(["secret"])
-    assert public.tallies(TODAY, None) == [replace(TALLY, source="")]
-    assert public.daily(TODAY, TODAY, None) == {"": {TODAY: 1}}
-    assert store.daily(TODAY, TODAY, None) == {"": {TODAY: 2}}
+    assert public.daily_counts(TODAY, None) == [replace(TALLY, source="")]
+    assert public.articles_per_day(TODAY, TODAY, None) == {"": {TODAY: 1}}
+    assert store.articles_per_day(TODAY, TODAY, None) == {"": {TODAY: 2}}
 
 
 # --- articles ---------------------------------------------------------------------------------------------------
@@ -134,24 +138,24 @@ def test_articles_are_counted_by_day_as_one_would_by_hand(store: Store) -> None:
     expected = Counter(
         (one.source, day) for one in articles[1:] if since <= (day := one.published.astimezone(UTC).date()) <= until
     )
-    found = store.daily(since, until, ["dw", "voa", "rfi"])
+    found = store.articles_per_day(since, until, ["dw", "voa", "rfi"])
     assert {(source, day): number for source, days in found.items() for day, number in days.items()} == expected
-    together = store.daily(since, until, None)[""]
+    together = store.articles_per_day(since, until, None)[""]
     assert together == {day: sum(n for (_, on), n in expected.items() if on == day) for _, day in expected}
-    assert store.daily(since, until, ["rfi"]) == {"rfi": found["rfi"]}
+    assert store.articles_per_day(since, until, ["rfi"]) == {"rfi": found["rfi"]}
     for nobody in (["rfa"], []):
-        assert store.daily(since, until, nobody) == {}
+        assert store.articles_per_day(since, until, nobody) == {}
     for whoever in (["dw", "voa", "rfi"], None):
-        assert store.daily(TODAY + DAY, TODAY + 2 * DAY, whoever) == {}
+        assert store.articles_per_day(TODAY + DAY, TODAY + 2 * DAY, whoever) == {}
 
 
 def test_a_day_begins_and_ends_at_midnight_utc(store: Store) -> None:
     midnight = NOW - 12 * HOUR
     just_before = midnight - timedelta(milliseconds=1)
     take_all(store, [sample("1", published=just_before), sample("2", published=midnight)])
-    assert store.daily(TODAY - DAY, TODAY, ["dw", "voa"]) == {"voa": {TODAY - DAY: 1, TODAY: 1}}
-    assert store.daily(TODAY, TODAY, ["dw", "voa"]) == {"voa": {TODAY: 1}}
-    assert store.daily(TODAY - DAY, TODAY - DAY, ["dw", "voa"]) == {"voa": {TODAY - DAY: 1}}
+    assert store.articles_per_day(TODAY - DAY, TODAY, ["dw", "voa"]) == {"voa": {TODAY - DAY: 1, TODAY: 1}}
+    assert store.articles_per_day(TODAY, TODAY, ["dw", "voa"]) == {"voa": {TODAY: 1}}
+    assert store.articles_per_day(TODAY - DAY, TODAY - DAY, ["dw", "voa"]) == {"voa": {TODAY - DAY: 1}}
 
 
 def test_each_question_is_one_and_reads_its_span_off_an_index(store: Store, path: Path) -> None:
@@ -159,8 +163,8 @@ def test_each_question_is_one_and_reads_its_span_off_an_index(store: Store, path
     put(store, TALLY, replace(TALLY, source="voa"))
     with asked() as statements:
         for sources in (["dw", "voa"], None):
-            store.daily(TODAY - 89 * DAY, TODAY, sources)
-            store.tallies(TODAY - 29 * DAY, sources)
+            store.articles_per_day(TODAY - 89 * DAY, TODAY, sources)
+            store.daily_counts(TODAY - 29 * DAY, sources)
     assert len(statements) == 6
     lines = plans(path, statements)
     for index in (
@@ -181,7 +185,7 @@ def test_a_database_from_before_keeps_its_articles_and_begins_to_count(tmp_path:
         take_all(store, [sample("1"), sample("2", source="dw")])
     leave_at(old, "0003", new)
     with open_store(old) as store:
-        assert store.tallies(LONG_AGO, ["dw", "voa"]) == []
+        assert store.daily_counts(LONG_AGO, ["dw", "voa"]) == []
         put(store, TALLY)
-        assert store.tallies(date(2024, 1, 1), ["dw"]) == [TALLY]
+        assert store.daily_counts(date(2024, 1, 1), ["dw"]) == [TALLY]
     assert content(old)["article"] == content(new)["article"]

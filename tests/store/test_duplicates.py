@@ -157,7 +157,7 @@ def test_many_are_looked_up_at_once(store: Store) -> None:
     with asked() as statements, store.batch(NOW) as batch:
         batch.prefetch(copies)
         before = len(statements)
-        assert {batch.take(one) for one in copies} == {"duplicate"}
+        assert {batch.put(one) for one in copies} == {"duplicate"}
         reads = [statement for statement, _ in statements[before:] if statement.startswith("SELECT")]
     # the revision, other names, what is forgotten, the histories, what has the same address, the articles that the
     # bands lead to (which are asked for in another way), and their texts
@@ -205,7 +205,7 @@ def catch_up(store: Store, limit: int = 100) -> None:
         if store.is_up_to_date():
             return
         with store.batch(NOW) as batch:
-            batch.catch_up(limit)
+            batch.backfill(limit)
     raise AssertionError("it never came to an end")
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 import feeds.store
 from feeds.errors import StoreError
 from feeds.store import Store, open_store
-from feeds.store.engine import PATIENCE
+from feeds.store.engine import BUSY_TIMEOUT
 from feeds.store.sqlite_driver import sqlite3
 from feeds.store.tables import SCHEMA, WORDS, metadata
 from tests.store.samples import NOW, content, sample, take_all
@@ -38,7 +38,7 @@ def test_a_name_that_means_memory_to_sqlite_is_a_file(tmp_path: Path, monkeypatc
 
 
 def test_every_connection_is_careful(store: Store) -> None:
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": PATIENCE}
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT}
     with store.batch(NOW) as batch:
         found = {name: batch._connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
     assert found == wanted

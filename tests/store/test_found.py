@@ -11,7 +11,7 @@ from feeds.model import Article
 from feeds.search import parse_query
 from feeds.store import Store, open_store
 from feeds.store.codec import to_ms
-from feeds.store.search import MOST_LOOKED_AT, MOST_RANKED, read_best, read_found
+from feeds.store.search import MAX_HITS, MAX_RANKED, search_by_relevance, search_by_time
 from feeds.store.statements import Scope
 from tests.store.asked import asked
 from tests.store.samples import BODY, HOUR, NOW, long_text, sample, take_all
@@ -167,11 +167,11 @@ def test_a_way_that_is_too_long_ends_and_can_be_gone_on(store: Store) -> None:
     take_all(store, [*spread(600), sample("rare", source="dw", published=NOW - 700 * HOUR)])
     scope, ways = Scope(sources=("dw",)), 0
     with store._snapshot() as connection:
-        page = read_found(connection, parse_query("老街"), scope, 20, 100)
+        page = search_by_time(connection, parse_query("老街"), scope, 20, 100)
         assert (page.articles, page.is_more) == ((), True)
         while page.next is not None:
             moment, id = page.next
-            page = read_found(connection, parse_query("老街"), replace(scope, before=(to_ms(moment), id)), 20, 100)
+            page = search_by_time(connection, parse_query("老街"), replace(scope, before=(to_ms(moment), id)), 20, 100)
             ways += 1
     assert [one.native_key for one in page.articles] == ["rare"]
     assert 2 <= ways <= 6
@@ -192,7 +192,7 @@ def test_answers_are_counted_by_source_up_to_a_bound(store: Store) -> None:
 def test_a_way_that_is_too_long_is_no_count_of_all(store: Store) -> None:
     take_all(store, [*spread(600), sample("rare", source="dw", published=NOW - 700 * HOUR)])
     with store._snapshot() as connection:
-        page = read_found(connection, parse_query("老街"), Scope(sources=("dw",)), 20, 100, count=50)
+        page = search_by_time(connection, parse_query("老街"), Scope(sources=("dw",)), 20, 100, count=50)
     assert (page.counts, page.is_counted) == ({}, False)
 
 
@@ -256,13 +256,13 @@ def test_pages_by_relevance_hold_every_answer_once(store: Store) -> None:
 def test_only_the_newest_answers_are_ranked(store: Store) -> None:
     take_all(store, spread(50))
     with store._snapshot() as connection:
-        page = read_best(connection, parse_query("老街"), Scope(), 0, 99, 10)
+        page = search_by_relevance(connection, parse_query("老街"), Scope(), 0, 99, 10)
     assert sorted(one.native_key for one in page.articles) == [f"{n:04}" for n in range(10)]
 
 
 def test_the_bounds_leave_room_for_pages() -> None:
-    assert MOST_RANKED >= 200
-    assert MOST_LOOKED_AT >= MOST_RANKED
+    assert MAX_RANKED >= 200
+    assert MAX_HITS >= MAX_RANKED
 
 
 def test_an_index_of_a_day_that_is_full_takes_the_day_before(path: Path) -> None:

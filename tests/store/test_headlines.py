@@ -21,7 +21,7 @@ def store(tmp_path):
                 article("h3", title="冬天的港", published=JANUARY),
                 article("i1", title="码头重新开放", source="island", published=at(3), content_html=TEXT),
             ):
-                batch.take(one)
+                batch.put(one)
         yield opened
 
 
@@ -50,4 +50,4 @@ def test_what_is_forgotten_is_in_no_list(store: Store) -> None:
     with store.batch(at(7)) as batch:
         batch.forget(urn("h2"))
     assert "码头重开" not in titles(store.headlines(None, 10))
-    assert dict(store.kept()) == {urn("h1"): "harbour", urn("h3"): "harbour", urn("i1"): "island"}
+    assert dict(store.visible_ids()) == {urn("h1"): "harbour", urn("h3"): "harbour", urn("i1"): "island"}

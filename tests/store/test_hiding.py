@@ -28,13 +28,13 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "fair of several": lambda store: store.fair([SECRET, OPEN], 9, 9, prefer=[SECRET]),
     "month": lambda store: store.month(None, "2024-06"),
     "month of several": lambda store: store.month([SECRET, OPEN], "2024-06", hide_duplicates=True),
-    "month_print": lambda store: store.month_print(None, "2024-06").sources,
-    "month_print of several": lambda store: store.month_print([SECRET, OPEN], "2024-06").sources,
+    "month_digest": lambda store: store.month_digest(None, "2024-06").sources,
+    "month_print of several": lambda store: store.month_digest([SECRET, OPEN], "2024-06").sources,
     "headlines": lambda store: store.headlines(None, 9),
     "headlines of a month": lambda store: store.headlines([SECRET, OPEN], 9, month="2024-06"),
-    "kept": lambda store: store.kept(),
+    "visible_ids": lambda store: store.visible_ids(),
     "sources": lambda store: store.sources(),
-    "known": lambda store: store.known(),
+    "source_list": lambda store: store.source_list(),
     "find": lambda store: store.find(sample("1", source=SECRET).id),
     "find by number": lambda store: store.find("1"),
     "polls": lambda store: store.polls(),
@@ -42,8 +42,10 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "search": lambda store: store.search(parse_query("渡轮公司")),
     "search by relevance": lambda store: store.search(parse_query("渡轮公司"), order="relevance"),
     "search in it": lambda store: store.search(parse_query("渡轮公司"), sources=[SECRET]),
-    "tallies": lambda store: store.tallies(NOW.date(), [SECRET, OPEN]),
-    "daily": lambda store: store.daily(NOW.date() - timedelta(days=9), NOW.date(), [SECRET, OPEN]),
+    "daily_counts": lambda store: store.daily_counts(NOW.date(), [SECRET, OPEN]),
+    "articles_per_day": lambda store: store.articles_per_day(
+        NOW.date() - timedelta(days=9), NOW.date(), [SECRET, OPEN]
+    ),
     "versions": lambda store: store.versions(sample("1", source=SECRET).id),
     "record": lambda store: store.record(sample("1", source=SECRET).id),
     "record of a copy": lambda store: store.record(sample("1", source=OPEN).id),
@@ -58,7 +60,7 @@ def full(store: Store) -> Store:
     with store.batch(NOW) as batch:
         batch.put_source(Source(id=SECRET, title="内部通讯"))
         batch.put_polls(Poll(source=name) for name in (SECRET, OPEN))
-        batch.put_tallies([DailyCounts(source=name, day=NOW.date(), new=1, delays={}) for name in (SECRET, OPEN)])
+        batch.put_daily_counts([DailyCounts(source=name, day=NOW.date(), new=1, delays={}) for name in (SECRET, OPEN)])
         batch.put_events(
             [Event(source=name, before="fresh", state="failing", at=NOW, words="") for name in (SECRET, OPEN)]
         )
@@ -89,12 +91,20 @@ def test_what_is_hidden_is_in_no_answer(full: Store, name: str) -> None:
 
 def test_every_question_about_articles_sources_polls_and_events_is_asked_here() -> None:
     """A new one that forgets what is hidden would tell everybody."""
-    of_the_whole = {"revision", "shaped_at", "now", "is_up_to_date", "filling", "problems", "unreadable_polls"}
+    of_the_whole = {
+        "revision",
+        "fingerprint_since",
+        "now",
+        "is_up_to_date",
+        "index_progress",
+        "problems",
+        "unreadable_polls",
+    }
     # what others were told and need not be asked again: nobody is shown it
-    of_the_whole |= {"announced", "put_announced", "marks", "kept_prints", "keep_prints"}
+    of_the_whole |= {"announced", "put_announced", "month_changes", "saved_month_digests", "save_month_digests"}
     # of a few articles, by those who write
-    of_the_whole |= {"holds_any", "sources_of", "sources_beside"}
-    asked_elsewhere = {"count", "changed_at", "months", "page_marks"}
+    of_the_whole |= {"has_articles", "sources_of", "sources_of_others"}
+    asked_elsewhere = {"count", "changed_at", "months", "page_digests"}
     of_itself = {"batch", "close", "hiding", "hidden", "without", "tokens"}
     questions = {name for name in dir(Store) if not name.startswith("_")} - of_the_whole - asked_elsewhere - of_itself
     assert questions == {name.split()[0] for name in QUESTIONS}
@@ -111,10 +121,10 @@ def test_a_hidden_copy_hides_no_other_and_is_named_nowhere(full: Store) -> None:
 
 def test_the_print_of_a_month_is_that_of_what_is_shown(full: Store) -> None:
     view = full.hiding([SECRET])
-    before = view.month_print([OPEN], "2024-06")
-    assert before != full.month_print([OPEN], "2024-06"), "the copies that are named belong to it"
+    before = view.month_digest([OPEN], "2024-06")
+    assert before != full.month_digest([OPEN], "2024-06"), "the copies that are named belong to it"
     take_all(full, [sample("9", source=SECRET, published=NOW)], now=NOW)
-    assert view.month_print([OPEN], "2024-06") == before
+    assert view.month_digest([OPEN], "2024-06") == before
 
 
 def test_counts_months_and_changes_are_those_of_what_is_shown(full: Store) -> None:
@@ -129,15 +139,15 @@ def test_counts_months_and_changes_are_those_of_what_is_shown(full: Store) -> No
 
 
 def test_the_marks_of_pages_are_those_of_what_is_shown(full: Store) -> None:
-    view, whole = full.hiding([SECRET]), full.page_marks()
-    before = view.page_marks()
+    view, whole = full.hiding([SECRET]), full.page_digests()
+    before = view.page_digests()
     ids = {sample(key, source=OPEN).id for key in "12"}
     assert before.keys() == ids, "a mark of what is hidden says that it is there"
     assert all(before[id] != whole[id] for id in ids), "the copy and the telling that are named belong to it"
     with full.batch(NOW) as batch:
         batch.put_source(Source(id=SECRET, title="内部简报"))
         batch.forget(sample("1", source=SECRET).id)
-    assert view.page_marks() == before
+    assert view.page_digests() == before
 
 
 @pytest.mark.parametrize("gone", ["hidden", "forgotten"])

@@ -67,7 +67,7 @@ def catch_up(store: Store, most: int) -> int:
         if store.is_up_to_date():
             return number
         with store.batch(NOW) as batch:
-            batch.catch_up(most)
+            batch.backfill(most)
     raise AssertionError("it never came to an end")
 
 
@@ -87,7 +87,7 @@ def test_a_database_without_an_index_is_searched_once_it_is_prepared(old: Path) 
 def test_it_is_indexed_in_small_transactions_the_oldest_first(old: Path, most: int) -> None:
     with open_store(old) as store:
         with store.batch(NOW) as batch:
-            batch.catch_up(most)
+            batch.backfill(most)
         first = findable(store)
         assert len(first) == min(most, NUMBER)
         waiting = [ARTICLES[n].published for n in range(NUMBER) if n not in first]
@@ -99,11 +99,11 @@ def test_it_is_indexed_in_small_transactions_the_oldest_first(old: Path, most: i
 
 def test_what_was_broken_off_goes_on_where_it_was(old: Path) -> None:
     with open_store(old) as store, store.batch(NOW) as batch:
-        batch.catch_up(5)
+        batch.backfill(5)
     assert meta(old)["search"] == -SCHEME
     with open_store(old) as store:
         with asked() as statements, store.batch(NOW) as batch:
-            batch.catch_up(200)
+            batch.backfill(200)
         assert len([one for one, _ in statements if "body.packed" in one]) == NUMBER - 5
         assert findable(store) == list(range(NUMBER))
 
@@ -113,7 +113,7 @@ def test_what_changes_meanwhile_is_found_by_what_it_says_then(old: Path) -> None
     early, late = ARTICLES[-1], ARTICLES[0]
     with open_store(old) as store:
         with store.batch(NOW) as batch:
-            batch.catch_up(3)
+            batch.backfill(3)
         for one in (early, late):
             take_all(store, [replace(one, content_html="<p>渡轮停航。</p>", first_seen=NOW)])
         take_all(store, [sample("new", content_html="<p>渡轮再开。</p>", published=NOW - 999 * HOUR)])

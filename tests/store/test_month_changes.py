@@ -24,7 +24,7 @@ def changed(store: Store, change: Callable[[], object]) -> set[tuple[str, str]]:
     """The months that a change marks, each with its source."""
     before = store.revision()
     change()
-    return {(one.source, one.month) for one in store.marks(before)}
+    return {(one.source, one.month) for one in store.month_changes(before)}
 
 
 def delivered(store: Store, *articles: object) -> set[tuple[str, str]]:
@@ -73,7 +73,7 @@ def test_articles_that_are_adopted_mark_their_months_on_both_sides(store: Store)
 
     def adopt() -> None:
         with store.batch(NOW) as batch:
-            batch.adopt("voa.example", Source(id="voa", title="美国之音"))
+            batch.reassign_source("voa.example", Source(id="voa", title="美国之音"))
 
     months = {(source, month) for source in ("voa", "voa.example") for month in ("", "2024-03")}
     assert changed(store, adopt) == months
@@ -92,7 +92,7 @@ def test_a_source_that_is_renamed_marks_no_month(store: Store) -> None:
 def test_a_batch_that_is_rolled_back_marks_nothing(store: Store) -> None:
     def fail() -> None:
         with contextlib.suppress(RuntimeError), store.batch(NOW) as batch:
-            batch.take(FIRST)
+            batch.put(FIRST)
             raise RuntimeError
 
     assert changed(store, fail) == set()
@@ -103,7 +103,7 @@ def test_a_database_from_before_has_no_marks_and_gets_them(tmp_path: Path) -> No
         take_all(store, [FIRST])
     leave_at(tmp_path / "old.db", "0003", tmp_path / "new.db")
     with open_store(tmp_path / "old.db") as store:
-        assert store.marks(-1) == []
+        assert store.month_changes(-1) == []
         assert delivered(store, sample("3", published=MARCH)) == {("voa", "2024-03")}
 
 
@@ -122,10 +122,10 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_whatever_a_month_shows_is_in_its_print(store: Store, name: str) -> None:
     take_all(store, [FIRST])
-    shown, taken = store.month(["voa"], "2024-03"), store.month_print(["voa"], "2024-03")
+    shown, taken = store.month(["voa"], "2024-03"), store.month_digest(["voa"], "2024-03")
     assert ("voa", "2024-03") in delivered(store, *CHANGES[name])
     assert store.month(["voa"], "2024-03") != shown
-    assert store.month_print(["voa"], "2024-03") != taken
+    assert store.month_digest(["voa"], "2024-03") != taken
 
 
 def test_a_print_does_not_tell_the_order_in_which_articles_came(tmp_path: Path) -> None:
@@ -140,15 +140,15 @@ def test_a_print_does_not_tell_the_order_in_which_articles_came(tmp_path: Path) 
         with open_store(tmp_path / f"{order}.db") as store:
             for one in articles:
                 take_all(store, [one])
-            prints.add(store.month_print(None, "2024-03", hide_duplicates=True))
+            prints.add(store.month_digest(None, "2024-03", hide_duplicates=True))
             assert len(store.month(None, "2024-03", hide_duplicates=True)) == 12
     assert len(prints) == 1
 
 
 def test_a_print_is_of_what_the_list_holds(store: Store) -> None:
     take_all(store, [FIRST, replace(COPY, published=MARCH + HOUR)])
-    whole = store.month_print(None, "2024-03")
+    whole = store.month_digest(None, "2024-03")
     assert whole.sources == ("dw", "voa")
-    assert store.month_print(None, "2024-03", hide_duplicates=True).sources == ("voa",)
-    assert store.month_print(None, "2024-03", hide_duplicates=True, prefer=["dw"]).sources == ("dw",)
-    assert store.month_print(["dw"], "2024-03").sources == ("dw",)
+    assert store.month_digest(None, "2024-03", hide_duplicates=True).sources == ("voa",)
+    assert store.month_digest(None, "2024-03", hide_duplicates=True, prefer=["dw"]).sources == ("dw",)
+    assert store.month_digest(["dw"], "2024-03").sources == ("dw",)

@@ -25,9 +25,9 @@ QUESTIONS: dict[str, tuple[Callable[[Store], object], str]] = {
     ),
     "month of all": (lambda store: store.month(None, "2024-06"), "ix_article_published"),
     "month of one": (lambda store: store.month(["voa"], "2024-06"), "ix_article_source"),
-    "print of all": (lambda store: store.month_print(None, "2024-06"), "ix_article_published"),
-    "print of two": (lambda store: store.month_print(["voa", "dw"], "2024-06"), "ix_article_source"),
-    "marks": (lambda store: store.marks(0), "ix_mark_revision"),
+    "print of all": (lambda store: store.month_digest(None, "2024-06"), "ix_article_published"),
+    "print of two": (lambda store: store.month_digest(["voa", "dw"], "2024-06"), "ix_article_source"),
+    "marks": (lambda store: store.month_changes(0), "ix_mark_revision"),
     "months of all": (lambda store: store.months(None), "ix_article_published"),
     "months of one": (lambda store: store.months(["voa"]), "ix_article_source"),
     "address": (lambda store: store.find("https://news.example/voa/1"), "ix_article_url"),
@@ -72,7 +72,7 @@ def test_new_articles_are_taken_without_a_question_each(store: Store) -> None:
     articles = [sample(str(number)) for number in range(50)]
     with asked() as statements, store.batch(NOW) as batch:
         batch.prefetch(article for article in articles)
-        assert {batch.take(article) for article in articles} == {"new"}
+        assert {batch.put(article) for article in articles} == {"new"}
     # other names of them, which are forgotten, what is held, what has the same address; of their source whether any is
     # without an address, and whether it is held: twice, before it is put and by putting it; the titles of three days;
     # texts as short as these are not compared; by which scheme the index is, and the last number of the day; in the end
@@ -85,7 +85,7 @@ def test_known_articles_are_taken_without_reading_a_body(store: Store) -> None:
     take_all(store, articles)
     with asked() as statements, store.batch(NOW) as batch:
         batch.prefetch(article for article in articles)
-        assert {batch.take(article) for article in articles} == {"same"}
+        assert {batch.put(article) for article in articles} == {"same"}
     # the revision, other names of them, which are forgotten, what is held
     assert len(statements) == 4
     assert not any("body" in statement for statement, _ in statements)

@@ -11,7 +11,7 @@ import pytest
 from feeds.health import Event, Poll, Upstream
 from feeds.model import Validators
 from feeds.store import Store, open_store
-from feeds.store.polls import MOST_EVENTS
+from feeds.store.polls import MAX_EVENTS
 from feeds.store.sqlite_driver import sqlite3
 from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, content, sample, take_all
@@ -204,13 +204,13 @@ def test_words_that_no_database_takes_are_repaired(store: Store) -> None:
 
 
 def test_only_so_many_events_are_kept(store: Store, path: Path) -> None:
-    happen(store, *(event(number) for number in range(MOST_EVENTS)))
-    assert len(store.events(MOST_EVENTS * 2)) == MOST_EVENTS
-    happen(store, event(MOST_EVENTS), event(MOST_EVENTS + 1))
-    kept = store.events(MOST_EVENTS * 2)
-    assert (len(kept), kept[0], kept[-1]) == (MOST_EVENTS, event(MOST_EVENTS + 1), event(2))
+    happen(store, *(event(number) for number in range(MAX_EVENTS)))
+    assert len(store.events(MAX_EVENTS * 2)) == MAX_EVENTS
+    happen(store, event(MAX_EVENTS), event(MAX_EVENTS + 1))
+    kept = store.events(MAX_EVENTS * 2)
+    assert (len(kept), kept[0], kept[-1]) == (MAX_EVENTS, event(MAX_EVENTS + 1), event(2))
     with closing(sqlite3.connect(path)) as database:
-        assert database.execute("SELECT count(*) FROM event").fetchone() == (MOST_EVENTS,)
+        assert database.execute("SELECT count(*) FROM event").fetchone() == (MAX_EVENTS,)
 
 
 def test_only_events_are_a_change_of_what_is_published(store: Store) -> None:

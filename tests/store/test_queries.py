@@ -235,7 +235,7 @@ def test_sources_tell_what_is_held_of_them(store: Store) -> None:
         batch.put_source(empty)
     with store.batch(NOW) as batch:
         for one in (sample("1"), sample("2", published=NOW)):
-            batch.take(one)
+            batch.put(one)
     met = Source(id="voa", title="voa", declared=False)
     assert store.sources() == [
         SourceRow(source=met, count=2, newest=NOW),

@@ -139,7 +139,7 @@ def test_what_another_process_writes_is_seen(tmp_path: Path) -> None:
 def test_what_was_rolled_back_is_not_linked_to(store: Store) -> None:
     take_all(store, [sample("9", source="rfi", title="无关的一则")])
     with suppress(ZeroDivisionError), store.batch(NOW) as batch:
-        batch.take(dw())
+        batch.put(dw())
         raise ZeroDivisionError
     take_all(store, [voa()])
     assert pairs(store)[voa().id] == []
@@ -149,7 +149,7 @@ def test_an_article_that_another_source_adopts_is_compared_as_its_own(store: Sto
     met = dw(source="met.example")
     take_all(store, [met])
     with store.batch(NOW) as batch:
-        batch.adopt("met.example", Source(id="voa", title="VOA"))
+        batch.reassign_source("met.example", Source(id="voa", title="VOA"))
     take_all(store, [voa()])
     assert pairs(store)[voa().id] == []
 

@@ -232,7 +232,7 @@ def test_what_is_forgotten_is_not_found_until_it_is_restored(store: Store) -> No
 def test_what_is_adopted_is_found_in_its_new_source(store: Store) -> None:
     take_all(store, [sample("1", source="voa.example")])
     with store.batch(NOW) as batch:
-        batch.adopt("voa.example", Source(id="voa", title="VOA"))
+        batch.reassign_source("voa.example", Source(id="voa", title="VOA"))
     assert found(store, "老街", sources=["voa"]) == ["1"]
     assert found(store, "老街", sources=["voa.example"]) == []
 
@@ -240,8 +240,8 @@ def test_what_is_adopted_is_found_in_its_new_source(store: Store) -> None:
 def test_a_batch_that_fails_leaves_nothing_in_the_index(store: Store) -> None:
     def fail() -> None:
         with store.batch(NOW) as batch:
-            batch.take(sample("1"))
-            batch.catch_up(9)
+            batch.put(sample("1"))
+            batch.backfill(9)
             raise KeyError
 
     with pytest.raises(KeyError):

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from feeds.store.engine import CHECKPOINT_AT, checkpoint, open_engine, writing
+from feeds.store.engine import CHECKPOINT_BYTES, checkpoint, open_engine, write_transaction
 from feeds.store.sqlite_driver import choose, describe_build, has_wal_fix, packaged, sqlite3
 from tests.store.wal_reset import BUILDS, run
 
@@ -75,24 +75,24 @@ def test_a_build_with_the_bug_starts_no_checkpoint_after_a_commit(path: Path) ->
 def test_a_build_with_the_bug_copies_a_long_log_by_itself(path: Path) -> None:
     log = path.with_name(f"{path.name}-wal")
     engine = open_engine(path, driver=unfixed())
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE filling (value BLOB)")
     sizes = []
     for _ in range(20):
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             connection.exec_driver_sql("INSERT INTO filling VALUES (randomblob(1000000))")
         sizes.append(log.stat().st_size)
     engine.dispose()
     # a log that was copied is written again from its beginning
-    assert max(sizes) < 2 * CHECKPOINT_AT
+    assert max(sizes) < 2 * CHECKPOINT_BYTES
 
 
 def test_a_checkpoint_of_a_build_with_the_bug_waits_for_the_writer(path: Path) -> None:
     engine = open_engine(path, driver=unfixed())
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE filling (value BLOB)")
     size = path.stat().st_size
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         connection.exec_driver_sql("INSERT INTO filling VALUES (randomblob(100000))")
         checkpoint(engine, larger_than=0)
         assert path.stat().st_size == size

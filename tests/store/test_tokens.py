@@ -92,5 +92,5 @@ def test_a_database_of_the_program_before_has_no_token_and_nothing_private(store
     leave_at(tmp_path / "old.db", "0003", tmp_path / "feeds.db")
     with open_store(tmp_path / "old.db") as old:
         assert old.tokens.all() == ()
-        assert [(source.id, source.private) for source in old.known()] == [("voa", False)]
+        assert [(source.id, source.private) for source in old.source_list()] == [("voa", False)]
         assert old.tokens.opens(added(old), "desk")

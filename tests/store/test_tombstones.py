@@ -121,6 +121,6 @@ def test_what_is_refused_and_not_held_leaves_no_row_behind(store: Store) -> None
     for key, via in (("2", ""), ("3", "b.example")):
         again = sample(key, fingerprint="f1", via=via, first_seen=NOW)
         with store.batch(NOW + HOUR) as batch:
-            assert batch.take(again, guid="" if via else f"guid-{key}") == "refused"
+            assert batch.put(again, guid="" if via else f"guid-{key}") == "refused"
     assert store.problems() == []
     assert store.newest(None, 9) == []

@@ -61,14 +61,14 @@ def test_what_a_catalogue_calls_the_publisher_is_no_new_version(store: Store) ->
     take_all(store, [article])
     revision = store.revision()
     with store.batch(NOW + HOUR) as batch:
-        assert batch.take(replace(article, source="rfi")) == "same"
+        assert batch.put(replace(article, source="rfi")) == "same"
     assert (store.newest(None, 9), store.revision()) == ([article], revision)
 
 
 def test_a_declared_source_adopts_what_was_met_under_its_host(store: Store) -> None:
     take_all(store, [sample(), sample("2", source="dw")])
     with store.batch(NOW + HOUR) as batch:
-        batch.adopt("voa", Source(id="declared", title="有名字的来源"))
+        batch.reassign_source("voa", Source(id="declared", title="有名字的来源"))
     assert [one.source for one in store.newest(["declared", "voa"], 9)] == ["declared"]
     assert [row.source.id for row in store.sources()] == ["declared", "dw"]
     assert [store.changed_at([source]) for source in ("declared", "dw")] == [NOW + HOUR, NOW]
@@ -93,7 +93,7 @@ def test_seeing_a_feed_again_is_one_update_that_touches_no_body(store: Store, pa
     again = [sample(str(number), first_seen=NOW) for number in range(50)]
     with asked("") as statements, store.batch(NOW) as batch:
         batch.prefetch(one for one in again)
-        assert {batch.take(one) for one in again} == {"same"}
+        assert {batch.put(one) for one in again} == {"same"}
     assert [statement for statement, _ in statements if "body" in statement] == []
     assert len([statement for statement, _ in statements if statement.startswith("UPDATE")]) == 1
     assert store.revision() == revision

@@ -94,7 +94,7 @@ class FakeStore:
     def sources(self) -> list[SourceRow]:
         return self.answered([])
 
-    def known(self) -> tuple[Source, ...]:
+    def source_list(self) -> tuple[Source, ...]:
         return self.answered(())
 
     def hiding(self, _sources: Collection[str]) -> Self:
@@ -103,10 +103,12 @@ class FakeStore:
     def now(self) -> datetime:
         return self.answered(self.time)
 
-    def tallies(self, _since: date, _sources: Collection[str] | None) -> list[DailyCounts]:
+    def daily_counts(self, _since: date, _sources: Collection[str] | None) -> list[DailyCounts]:
         return self.answered([])
 
-    def daily(self, _since: date, _until: date, _sources: Collection[str] | None) -> dict[str, dict[date, int]]:
+    def articles_per_day(
+        self, _since: date, _until: date, _sources: Collection[str] | None
+    ) -> dict[str, dict[date, int]]:
         return self.answered({})
 
     def answered(self, answer: Answer) -> Answer:

@@ -31,7 +31,7 @@ def old(tmp_path: Path) -> Iterator[Store]:
 
 def index(store: Store, limit: int) -> None:
     with store.batch(NOW) as batch:
-        batch.catch_up(limit)
+        batch.sketch_missing(limit)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -66,10 +66,10 @@ def test_growing_results_have_no_last_modified(old: Store, address: str) -> None
 
 def test_an_incomplete_index_reports_its_progress(old: Store) -> None:
     index(old, 4)
-    progress = old.filling()
+    progress = old.index_progress()
     index(old, 4)
-    assert None not in (progress, old.filling())
-    assert old.filling() != progress
+    assert None not in (progress, old.index_progress())
+    assert old.index_progress() != progress
     while not old.is_up_to_date():
         index(old, 4)
-    assert old.filling() is None
+    assert old.index_progress() is None

@@ -146,7 +146,7 @@ def test_private_sources_are_in_no_list_and_no_count(real: Store, address: str) 
     )
     with real.batch(NOW) as batch:
         batch.put_events([Event(source=id, before="fresh", state="failing", at=NOW, words="") for id in TITLES])
-        batch.take(sample("1", source="failing"))
+        batch.put(sample("1", source="failing"))
     public_text, private_text = (
         create_app(config, real).test_client().get(address).get_data(as_text=True) for config in (CONFIG, hidden)
     )
@@ -163,7 +163,7 @@ def test_the_articles_of_private_sources_are_not_counted(real: Store) -> None:
         CONFIG, sources=tuple(replace(source, private=source.id == "failing") for source in CONFIG.sources)
     )
     with real.batch(NOW) as batch:
-        batch.take(sample("1", source="failing"))
-        batch.take(sample("1", source="fresh"))
+        batch.put(sample("1", source="failing"))
+        batch.put(sample("1", source="fresh"))
     status = create_app(hidden, real).test_client().get("/status.json").get_json()
     assert (status["articles"], sum(status["states"].values())) == (1, len(TITLES) - 1)

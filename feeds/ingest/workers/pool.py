@@ -15,7 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 from feeds.config import Config
 from feeds.errors import DocumentError, TooHostile
 from feeds.ingest.workers.job import FetchedDocument, ReadResult, read_document
-from feeds.ingest.workers.rlimits import confine_cpu, confine_memory, no_core
+from feeds.ingest.workers.rlimits import disable_core_dumps, limit_cpu, limit_memory
 
 Told = TypeVar("Told")
 
@@ -30,8 +30,8 @@ def _start(config: Config, folder: Path) -> None:
     """Begin a worker process."""
     # Ctrl-C reaches the whole group, but it is the poller that ends its workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    no_core()
-    confine_memory(config.worker_memory)
+    disable_core_dumps()
+    limit_memory(config.worker_memory)
     _mine[:] = [(config, folder)]
 
 
@@ -41,7 +41,7 @@ def _read(document: FetchedDocument) -> ReadResult:
 
 def _confined(function: Callable[[FetchedDocument], Told], document: FetchedDocument) -> Told:
     config, _ = _mine[0]
-    confine_cpu(config.worker_cpu)
+    limit_cpu(config.worker_cpu)
     return function(document)
 
 

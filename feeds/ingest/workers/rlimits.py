@@ -9,7 +9,7 @@ from pathlib import Path
 _STATM = Path("/proc/self/statm")
 
 
-def confine_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
     """Let the process take so much more address space than it has now; more ends in MemoryError or its death.
 
     Without effect where the kernel does not say how much it has (macOS does not keep the limit either).
@@ -21,7 +21,7 @@ def confine_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def confine_cpu(seconds: int) -> None:
+def limit_cpu(seconds: int) -> None:
     """Let the process take so many more seconds of CPU from now on; SIGXCPU ends it then."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
@@ -29,6 +29,6 @@ def confine_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + seconds, hard))
 
 
-def no_core() -> None:
+def disable_core_dumps() -> None:
     """Leave no memory dump behind: a bomb must not fill the disk on its way out."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

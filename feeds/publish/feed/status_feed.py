@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from feeds.health import Event
-from feeds.health.redact import public
+from feeds.health.redact import redact
 from feeds.model import Article, Feed
 from feeds.publish.channels import NAMESPACE
 from feeds.publish.formats import atom
@@ -94,7 +94,7 @@ def _lines(site: Snapshot, title: str, event: Event) -> Iterator[str]:
     """The old state, the new state, its start, the reason, and a note for readers."""
     yield f"{title}：此前“{_name(event.before)}”，现在“{_name(event.state)}”。"
     yield f"始于 {event.at:%Y-%m-%d %H:%M}（UTC）。"
-    if words := public(event.words, site.config.allow):
+    if words := redact(event.words, site.config.allow):
         yield f"详情：{words}"
     if event.state != "fresh":
         yield "已收到的文章照常提供，订阅不受影响。"

@@ -9,7 +9,7 @@ from feeds.common.chinese import CONVERTERS, Script
 from feeds.publish.channels import NAME
 from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.formats.registry import FORMATS, feed_path
-from feeds.store.archive_periods import WRITTEN as SPAN
+from feeds.store.archive_periods import SPAN_PATTERN as SPAN
 
 _SCRIPTS: dict[str, Script] = {script: script for script in CONVERTERS}
 _PATH = re.compile(

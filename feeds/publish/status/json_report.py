@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from feeds.health import Upstream
-from feeds.health.redact import public
+from feeds.health.redact import redact
 from feeds.publish.status.survey import SourceSurvey, StatusSurvey
 
 MEDIA_TYPE = "application/json"
@@ -35,21 +35,21 @@ def _source(item: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
         "title": item.source.title,
         "state": item.state,
         "since": item.since,
-        "meaning": public(item.meaning, allow),
+        "meaning": redact(item.meaning, allow),
         "last_try": poll.last_try,
         "last_success": poll.last_success,
         "last_new": poll.last_new,
         "next_at": poll.next_at,
         "failures": poll.failures,
-        "error": public(poll.error, allow),
-        "asked": public(poll.asked, allow),
+        "error": redact(poll.error, allow),
+        "asked": redact(poll.asked, allow),
         "status": poll.status,
         "bytes": poll.size,
         "duration_ms": poll.duration,
         "cadence_s": poll.cadence,
         "rhythm_s": poll.rhythm,
         "rejected": poll.rejected,
-        "problems": [public(item, allow) for item in poll.problems],
+        "problems": [redact(item, allow) for item in poll.problems],
         "articles": item.articles,
         "upstreams": [_upstream(item, allow) for item in poll.upstreams],
     }
@@ -57,11 +57,11 @@ def _source(item: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
 
 def _upstream(upstream: Upstream, allow: Collection[str]) -> dict[str, Any]:
     return {
-        "url": public(upstream.url, allow),
-        "moved": public(upstream.moved, allow),
-        "elsewhere": public(upstream.elsewhere, allow),
+        "url": redact(upstream.url, allow),
+        "moved": redact(upstream.moved, allow),
+        "elsewhere": redact(upstream.elsewhere, allow),
         "failures": upstream.failures,
-        "error": public(upstream.error, allow),
+        "error": redact(upstream.error, allow),
         "gone": upstream.gone,
         "not_before": upstream.not_before,
     }

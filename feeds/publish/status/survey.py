@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import get_args
 
 from feeds.config import Config
-from feeds.health import UNREACHED, Poll, State, Upstream, is_overdue, judge, meaning, since
+from feeds.health import UNREACHED, Poll, State, Upstream, describe_state, is_overdue, judge_state, state_since
 from feeds.model import Source
 from feeds.store import Store
 
@@ -83,13 +83,13 @@ def _surveys(config: Config, polls: dict[str, Poll], counts: dict[str, int], now
 
 
 def _survey_source(source: Source, poll: Poll, articles: int, now: datetime, *, paused: bool) -> SourceSurvey:
-    state = judge(poll, now, paused=paused)
+    state = judge_state(poll, now, paused=paused)
     return SourceSurvey(
         source=source,
         poll=poll,
         state=state,
-        since=since(state, poll),
-        meaning=meaning(state, poll, now),
+        since=state_since(state, poll),
+        meaning=describe_state(state, poll, now),
         articles=articles,
         is_overdue=state not in ("paused", "gone") and is_overdue(poll, now),
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from feeds.dedupe import Version
-from feeds.health.redact import public
+from feeds.health.redact import redact
 from feeds.model import Article
 from feeds.publish.feed.chinese_variant import convert_article
 from feeds.publish.feed.content_level import limit_content
@@ -14,7 +14,7 @@ from feeds.publish.pages.article import article as render
 from feeds.publish.pages.context import PageContext
 from feeds.publish.pages.diff import diff_lines
 from feeds.publish.snapshot import Snapshot
-from feeds.search import lines_of
+from feeds.search import text_lines
 from feeds.store import Record
 from feeds.store import SimilarArticle as Held
 
@@ -57,7 +57,7 @@ def _in_script(article: Article, frame: PageContext) -> Article:
 
 def _sayable(via: str, allow: Collection[str]) -> str:
     """The host that an article came through; empty if it is private."""
-    return via if public(via, allow) == via else ""
+    return via if redact(via, allow) == via else ""
 
 
 def _linked(site: Snapshot, articles: Sequence[Held]) -> Iterator[LinkedArticle]:
@@ -79,4 +79,4 @@ def _revision(article: Article, old: Version, new: Version) -> ArticleRevision:
 
 
 def _lines(article: Article) -> tuple[str, ...]:
-    return (article.title, *lines_of(article.content_html).split("\n"))
+    return (article.title, *text_lines(article.content_html).split("\n"))

@@ -100,7 +100,7 @@ def _places(site: Snapshot) -> Iterator[str]:
     for channel in site.channels.values():
         yield f"sources/{channel.name}/"
         yield from (f"sources/{channel.name}/{month}/" for month in _months(site, channel))
-    yield from (article_folder(id) for id, source in site.store.kept() if site.channel_of(source))
+    yield from (article_folder(id) for id, source in site.store.visible_ids() if site.channel_of(source))
 
 
 def page_context(config: Config, route: PageRoute) -> PageContext:

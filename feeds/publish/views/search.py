@@ -19,7 +19,7 @@ from feeds.publish.pages.search import FeedChoice, HitCount, SearchForm, SearchH
 from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import NEVER, Snapshot
 from feeds.publish.views.search_params import MOST_PAGES, SearchParams, format_cursor
-from feeds.search import Phrase, Query, excerpt, lines_of, mark, parse_query
+from feeds.search import Phrase, Query, excerpt, highlight, parse_query, text_lines
 from feeds.store import SearchPage
 
 #: results per page, and the maximum count: as many as are ranked
@@ -170,8 +170,8 @@ def _hit(site: Snapshot, searched: Channel | None, article: Article, query: Quer
     visible = _allowed(site, searched, article)
     return SearchHit(
         id=article.id if channel else "",
-        title=mark(article.title, query),
-        excerpt=excerpt(lines_of(visible.content_html)[:_MOST_TEXT], query),
+        title=highlight(article.title, query),
+        excerpt=excerpt(text_lines(visible.content_html)[:_MOST_TEXT], query),
         source_title=channel.title if channel else article.source,
         published=article.published,
     )
@@ -190,7 +190,7 @@ def _matches_visible_text(site: Snapshot, channel: Channel | None, article: Arti
 
 
 def _contains(text: str, phrase: Phrase) -> bool:
-    return any(part.is_hit for part in mark(text, Query(phrases=(phrase,))))
+    return any(part.is_hit for part in highlight(text, Query(phrases=(phrase,))))
 
 
 def _allowed(site: Snapshot, channel: Channel | None, article: Article) -> Article:

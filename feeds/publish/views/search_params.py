@@ -10,7 +10,7 @@ from uuid import UUID
 from feeds.common.text import plain
 from feeds.publish.channels import LONGEST
 from feeds.publish.pages.search import SearchForm
-from feeds.search import MOST_ASKED
+from feeds.search import MAX_QUERY_LENGTH
 
 #: maximum number of pages by relevance; pages by time are not limited
 MOST_PAGES = 50
@@ -60,7 +60,7 @@ class SearchParams:
 def parse_search_params(query: Mapping[str, str]) -> SearchParams:
     """Parse a query string; what cannot be parsed is ignored."""
     form = SearchForm(
-        text=plain(query.get("q", "")[: 4 * MOST_ASKED])[:MOST_ASKED],
+        text=plain(query.get("q", "")[: 4 * MAX_QUERY_LENGTH])[:MAX_QUERY_LENGTH],
         name=plain(query.get("source", "")[:LONGEST]),
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),

@@ -10,7 +10,7 @@ from lxml import html
 
 from feeds.errors import FetchError
 from feeds.fetch.ssrf_guard import AddressInfo, look_up
-from feeds.health.redact import public
+from feeds.health.redact import redact
 from feeds.publish.pages.error_messages import FRAMES, OTHERS, SENTENCES, SHAPES
 from feeds.publish.pages.error_translation import translate_error
 from tests.fetch.support import fetch
@@ -54,7 +54,7 @@ def shown(text: str, language: str = "zh-Hans") -> str:
 def test_every_reason_that_is_made_is_told_in_chinese(one: Made) -> None:
     for before in ("", "line 3: ", "https://a.example/rss?…: "):
         # as the page has it: without what is nobody's business
-        text = public(before + one.text)
+        text = redact(before + one.text)
         assert set(english(text)) <= THEIRS, (
             "add it to feeds/publish/pages/error_messages.py, and its words to the catalog"
         )

@@ -39,7 +39,7 @@ def test_a_source_has_its_own_days_and_all_together_those_of_all(tmp_path: Path)
             ],
         )
         with store.batch(NOW) as batch:
-            batch.put_tallies(
+            batch.put_daily_counts(
                 [
                     DailyCounts(source="dw", day=TODAY, new=1, delays={30: 1}),
                     DailyCounts(source="voa", day=TODAY, failed=2, delays={30: 2, 60: 1}),

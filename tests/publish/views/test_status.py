@@ -26,17 +26,17 @@ PATH = "status/index.html"
 @pytest.fixture
 def store(tmp_path: Path):
     with open_store(tmp_path / "feeds.sqlite3") as store:
-        store.shaped_at(1, now=NOW - 100 * DAY)
+        store.fingerprint_since(1, now=NOW - 100 * DAY)
         with store.batch(NOW - HOUR) as batch:
             batch.put_polls(POLLS)
-            batch.put_tallies([DailyCounts(source="fresh", day=NOW.date(), new=2, failed=1)])
+            batch.put_daily_counts([DailyCounts(source="fresh", day=NOW.date(), new=2, failed=1)])
         take_all(store, [sample("1", source="fresh", published=NOW - DAY)], now=NOW - HOUR)
         yield store
 
 
 def publisher_of(store: Store, config: Config = CONFIG) -> Publisher:
     """A publisher whose documents are made as they were long ago."""
-    store.shaped_at(fingerprint_of(config), now=NOW - 99 * DAY)
+    store.fingerprint_since(fingerprint_of(config), now=NOW - 99 * DAY)
     return Publisher(store, config)
 
 
