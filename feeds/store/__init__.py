@@ -1,7 +1,6 @@
 """The only database: articles with all their versions, and their sources, in one SQLite file.
 
-`open_store` is the way in. `Store` reads, `Store.batch` writes; `tables` says what is kept, `migrations` how it came
-to be so.
+Start with `open_store`. `Store` reads, `Store.batch` writes; the schema is in `tables`, its history in `migrations`.
 """
 
 from feeds.store.batch import Batch

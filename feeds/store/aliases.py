@@ -1,4 +1,4 @@
-"""Other names of articles: the guid its publisher keeps when it moves, and the ids of copies without an address."""
+"""Aliases of articles: the guid, which stays when an article moves, and the ids of copies without a URL."""
 
 import re
 from collections import defaultdict
@@ -26,13 +26,13 @@ from feeds.store import tables
 from feeds.store.codec import from_ms, to_ms, unpack
 from feeds.store.rows import chunks
 
-#: articles with one title that are read to find the one that says the same
+#: articles with the same title whose text is compared
 _MOST_NAMESAKES = 8
 #: articles of one source and day whose titles are compared
 _MOST_A_DAY = 5_000
 
 _DAY = timedelta(days=1) // timedelta(milliseconds=1)
-#: what `feeds.parsing.identity.title_key` makes
+#: the format of `feeds.parsing.identity.title_key`
 _TITLE_KEY = re.compile(r"(?:\d{4}-\d\d-\d\d)?:[0-9a-f]{24}")
 
 _A = tables.article.c
@@ -57,37 +57,37 @@ _SAID = (
 
 
 class Aliases:
-    """The names that one batch asks for and adds."""
+    """The aliases that one batch reads and writes."""
 
     def __init__(self, connection: Connection, is_forgotten: Callable[[str], bool]) -> None:
         self._connection, self._is_forgotten = connection, is_forgotten
         self._known: dict[str, str | None] = {}
         self._new: list[dict[str, str]] = []
-        # by source, whether it holds articles without an address: of most there is none
+        # by source, whether it has articles without a URL; most sources have none
         self._without: dict[str, bool] = {}
-        # by source and day: the ids of what was published then, by their headlines
+        # by source and day: the ids of the articles published then, by headline
         self._days: dict[tuple[str, int], defaultdict[str, list[str]]] = {}
 
     def look_up(self, names: Iterable[str]) -> None:
-        """Read many names at once, those that are not at hand yet."""
+        """Load many names in one query, except those that are loaded already."""
         missing = {name for name in names if name and name not in self._known}
         self._known.update((name, None) for name in missing)
         for chunk in chunks(missing):
             self._known.update((row.name, row.article) for row in self._connection.execute(_NAMED, {"names": chunk}))
 
     def look_up_guids(self, guids: Iterable[str]) -> None:
-        """Read many guids at once."""
+        """Load many guids in one query."""
         self.look_up(_by_guid(guid) for guid in guids if guid)
 
     def id_of(self, id: str) -> str:
-        """Return the id under which an article with this one is held, if it is."""
+        """Return the id under which the article is stored: the target of an alias, else `id` itself."""
         self.look_up((id,))
         return self._known[id] or id
 
     def twin_of(self, article: Article, guid: str, namesakes: Iterable[str] = ()) -> str | None:
-        """Return the id of the article that one which is not held under its own id is, and note it; None if none is.
+        """Return the id of the stored article that is the same as this new one, and add an alias; else None.
 
-        `namesakes` are articles of its source and day whose titles are like its own.
+        `namesakes` are ids of articles of the same source and day with similar titles.
         """
         match = self._moved(article, guid) or self._twin(article) or self._again(article, namesakes)
         if match is None:
@@ -97,26 +97,26 @@ class Aliases:
         return twin
 
     def note(self, name: str, article: str, reason: str) -> None:
-        """Keep a name of an article; one that has a meaning already keeps it."""
+        """Add an alias of an article; an alias that exists already is not changed."""
         self.look_up((name,))
         if self._known[name] is None:
             self._known[name] = article
             self._new.append({"name": name, "article": article, "reason": reason})
 
     def note_guid(self, guid: str, article: str) -> None:
-        """Keep the guid of an article; as a name of its own, so that nobody is taken for it who only bears its id."""
+        """Add the guid of an article as an alias; the prefix `guid ` keeps it apart from article ids."""
         if guid:
             self.note(_by_guid(guid), article, "its guid")
 
     def met(self, article: Article) -> None:
-        """Note that an article is held from now on."""
+        """Add a newly stored article to the cached indexes of this batch."""
         if article.url is None:
             self._without[article.source] = True
         if (key := (article.source, _day_of(article))) in self._days:
             self._days[key][headline(article.title)].append(article.id)
 
     def is_forgotten_again(self, article: Article, copies: Iterable[Duplicate]) -> bool:
-        """Return whether a source says again what the operator had forgotten of it; it is one article from then on."""
+        """Return whether a source repeats a text that the operator has forgotten; if so, add an alias."""
         again = (copy.id for copy in copies if copy.source == article.source)
         forgotten = next((id for id in again if self._is_forgotten(id)), None)
         if forgotten is not None:
@@ -124,9 +124,9 @@ class Aliases:
         return forgotten is not None
 
     def namesake_of(self, article: Article) -> str | None:
-        """Return the id of an article that has the title, day and id of one that is held, but says something else.
+        """Return a new id for an article whose id is taken by a stored article with another text, else None.
 
-        None where it is that one. Without an address that is all there is to tell them apart; the text comes last.
+        Articles without a URL get their id from title and day; two texts under one title need the text in the id too.
         """
         if article.url is not None or not _TITLE_KEY.fullmatch(article.native_key):
             return None
@@ -135,7 +135,7 @@ class Aliases:
         return article_id(article.id, text_key(article))
 
     def flush(self) -> None:
-        """Write what was noted."""
+        """Write the new aliases."""
         if self._new:
             self._connection.execute(_ADD, self._new)
             self._new = []
@@ -144,7 +144,7 @@ class Aliases:
         if not guid:
             return None
         self.look_up((_by_guid(guid),))
-        # an article that had no address bears the guid's own id
+        # the id of an article without a URL is derived from its guid
         other = self._known[_by_guid(guid)] or guid
         stored = [candidate for candidate in self._said(other) if candidate.source == article.source]
         if not stored or not (self._is_forgotten(other) or is_moved(article, stored[0])):
@@ -152,14 +152,14 @@ class Aliases:
         return other, "its publisher gave it the same guid at another address"
 
     def _again(self, article: Article, namesakes: Iterable[str]) -> tuple[str, str] | None:
-        """Return the article of the same source, title, day and text that has another guid and address."""
+        """Return the article of the same source, title, day and text that has another guid and URL."""
         for other in islice(namesakes, _MOST_NAMESAKES):
             if any(stored.source == article.source and is_republished(article, stored) for stored in self._said(other)):
                 return other, "the same source, title, day and text, at another address"
         return None
 
     def _twin(self, article: Article) -> tuple[str, str] | None:
-        """Return the article of the same source, title and text, one of the two without an address."""
+        """Return the article of the same source, title and text, where one of the two has no URL."""
         if article.url is not None and not self._has_without(article.source):
             return None
         title, today = headline(article.title), _day_of(article)
@@ -173,7 +173,7 @@ class Aliases:
         return None
 
     def _titles(self, source: str, day: int) -> Mapping[str, list[str]]:
-        """Return the ids of what a source published on a day, by headline."""
+        """Return the ids of the articles that a source published on a day, by headline."""
         if (source, day) not in self._days:
             ids_by_title = self._days[source, day] = defaultdict(list)
             parameters = {"source": source, "since": day * _DAY, "until": (day + 1) * _DAY}
@@ -187,7 +187,7 @@ class Aliases:
         return self._without[source]
 
     def _said(self, article: str) -> Iterator[Article]:
-        """Yield what an article says now, whose it is and when it was published; nothing if it is not held."""
+        """Yield the stored article with its current text, source and time of publication; nothing if there is none."""
         for source, published, packed in self._connection.execute(_SAID, {"article": article}):
             when = from_ms(published)
             yield replace(unpack(packed, published=when, updated=when, first_seen=when), source=source)
@@ -198,7 +198,7 @@ def _by_guid(guid: str) -> str:
 
 
 def _lacks_address(first: Article, second: Article) -> bool:
-    """Return whether one of two articles has no address; if both have none, one must lack a guid as well."""
+    """Return whether one of two articles has no URL; if both have none, one must lack a guid as well."""
     bare = [article for article in (first, second) if article.url is None]
     return len(bare) == 1 or any(_TITLE_KEY.fullmatch(article.native_key) for article in bare)
 

@@ -1,4 +1,4 @@
-"""Spans of time by name, as the archive is cut: a month, a day of a busy month, an hour of a busy day (UTC)."""
+"""Periods of the archive by name: a month, a day of a busy month, an hour of a busy day (UTC)."""
 
 import re
 from collections.abc import Iterable
@@ -7,11 +7,11 @@ from itertools import groupby
 
 from feeds.store.codec import from_ms, to_ms
 
-#: articles of which more cut a month into its days, and a day into its hours; an hour is never cut. So many of the
-#: usual length, 6 to 7 kB, make 1.3 MB, and https://validator.w3.org/feed/ reads no more than 5 (2026-11)
+#: with more articles than this a month is split into days, and a day into hours; an hour is never split. At the usual
+#: length of 6 to 7 kB they make 1.3 MB, and https://validator.w3.org/feed/ parses at most 5 MB (2026-11)
 MAX_PER_SPAN = 200
 
-#: how spans are written, of which not all are moments of the calendar
+#: the format of spans; not every match is a valid date
 SPAN_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:T[0-9]{2})?)?")
 
 _HOUR = 3_600_000
@@ -20,7 +20,7 @@ _FORMS = {_MONTH: "%Y-%m", _DAY: "%Y-%m-%d", len("yyyy-mm-ddThh"): "%Y-%m-%dT%H"
 
 
 def bounds(span: str) -> tuple[int, int]:
-    """Return the first millisecond of a span and of the one after it; raises `ValueError` for any other text."""
+    """Return the first millisecond of a span and of the next span; raises `ValueError` for any other text."""
     if not SPAN_PATTERN.fullmatch(span):
         raise ValueError(f"expected yyyy-mm, yyyy-mm-dd or yyyy-mm-ddThh, got {span!r}")
     try:
@@ -46,10 +46,10 @@ def _after(start: datetime, length: int) -> datetime:
 
 
 def spans_of(month: str, times: Iterable[int]) -> tuple[str, ...]:
-    """Return into which spans a month is cut by the times in it (milliseconds), the newest first; at least itself.
+    """Return the spans into which a month is split, given the times of its articles (milliseconds), newest first.
 
-    In which of them an article stands is decided by its own time alone: what comes later moves no other, and cuts at
-    most what was one span before.
+    A month that is not split returns itself. The span of an article depends on its own time only: later articles never
+    move it to another span, they can only split the span that it is in.
     """
     hours = sorted((time // _HOUR for time in times), reverse=True)
     if len(hours) <= MAX_PER_SPAN:

@@ -1,6 +1,6 @@
-"""What is held of articles, for those who read: lists, single ones, and what is found.
+"""Read queries on articles: lists, single articles, search results.
 
-Every question is one transaction, every failure one `StoreError`.
+Every query is one transaction, every failure one `StoreError`.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -28,7 +28,7 @@ from feeds.store.statements import Scope
 
 
 class ArticleQueries:
-    """The articles of a database, those of hidden sources aside."""
+    """Queries on the articles of a database, without those of hidden sources."""
 
     def __init__(
         self, engine: Engine, path: Path, *, hidden: Collection[str] = (), without: Collection[str] = ()
@@ -40,19 +40,18 @@ class ArticleQueries:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """Sources that do not exist for whoever asks."""
+        """Sources that this reader cannot see."""
         return self._hidden
 
     @property
     def without(self) -> tuple[str, ...]:
-        """Articles that are left out for whoever asks."""
+        """Articles that this reader cannot see."""
         return self._without
 
     def hiding(self, sources: Collection[str]) -> Self:
-        """Return the same store for readers to whom these sources, and what they have, do not exist.
+        """Return a view of the same store without these sources and their articles.
 
-        That goes for every question about articles, sources, polls and events; what is asked about the database as a
-        whole is answered as ever.
+        It filters every query on articles, sources, polls and events; queries on the whole database are not filtered.
         """
         return type(self)(self._engine, self._path, hidden={*self._hidden, *sources}, without=self._without)
 
@@ -65,10 +64,10 @@ class ArticleQueries:
         hide_duplicates: bool = False,
         prefer: Sequence[str] = (),
     ) -> list[Article]:
-        """Return articles newest first by (published, id); `before` is that key of the last one already seen.
+        """Return articles newest first by (published, id); `before` is the cursor: that key of the last article seen.
 
-        `hide_duplicates` keeps of several articles that say the same in these sources the one that was seen first, or
-        that of the first of `prefer`.
+        `hide_duplicates` keeps one of several duplicates in these sources: the one that was seen first, or that of the
+        first source in `prefer`.
         """
         key = None if before is None else (to_ms(before[0]), before[1])
         scope = self._scope(sources, hide_duplicates=hide_duplicates, prefer=tuple(prefer), before=key)
@@ -78,9 +77,10 @@ class ArticleQueries:
     def fair(
         self, sources: Collection[str] | None, limit: int, per_source: int, *, prefer: Sequence[str] = ()
     ) -> list[Article]:
-        """Return the newest articles of several sources without duplicates, of each source no more than `per_source`.
+        """Return the newest articles of several sources without duplicates, at most `per_source` of each source.
 
-        Where the others have no more, the busy ones fill the rest; of copies that of the first of `prefer` is kept.
+        If that does not fill the page, busy sources fill the rest. Of duplicates, that of the first source in `prefer`
+        is kept.
         """
         scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
         with self._snapshot() as connection:
@@ -107,7 +107,7 @@ class ArticleQueries:
         hide_duplicates: bool = False,
         prefer: Sequence[str] = (),
     ) -> MonthDigest:
-        """Return the print of what `month` returns for the same month, without reading a body."""
+        """Return the digest of what `month` returns for the same month, without reading a body."""
         scope = self._of_span(sources, month, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return compute_month_digest(connection, scope, month)
@@ -121,7 +121,7 @@ class ArticleQueries:
         hide_duplicates: bool = False,
         prefer: Sequence[str] = (),
     ) -> tuple[Headline, ...]:
-        """Return the newest articles by their titles, of one month `yyyy-mm` (UTC) or of all times, newest first."""
+        """Return titles of the newest articles, of one month `yyyy-mm` (UTC) or of all times, newest first."""
         since, until = bounds(month) if month else (None, statements.END)
         scope = self._scope(
             sources,
@@ -134,18 +134,18 @@ class ArticleQueries:
             return read_headlines(connection, scope, limit)
 
     def has_articles(self) -> bool:
-        """Return whether any article is held, be it forgotten."""
+        """Return whether the database has any article, including forgotten ones."""
         with self._snapshot() as connection:
             return connection.scalar(statements.ANY_ARTICLE) is not None
 
     def sources_of(self, ids: Collection[str]) -> dict[str, str]:
-        """Return the source of each of these articles that is held and not forgotten, by id."""
+        """Return the source of each of these articles by id, without missing and forgotten articles."""
         with self._snapshot() as connection:
             results = (connection.execute(statements.sources_of(chunk)) for chunk in chunks(sorted(ids)))
             return {id: source for rows in results for id, source in rows}
 
     def sources_of_others(self, ids: Collection[str]) -> set[str]:
-        """Return the sources of all articles that are held but these, which are few."""
+        """Return the sources of all articles except `ids`, which should be few."""
         with self._snapshot() as connection:
             return set(connection.scalars(statements.sources_of_others(ids)))
 
@@ -155,22 +155,22 @@ class ArticleQueries:
             return [(id, source) for id, source in connection.execute(statements.visible_ids(self._hidden))]
 
     def page_digests(self) -> dict[str, int]:
-        """Return a number for each article that stays while everything that its page shows stays."""
+        """Return a digest for each article; it changes only if something that its page shows changes."""
         with self._snapshot() as connection:
             return read_page_digests(connection, self._hidden)
 
     def months(
         self, sources: Collection[str] | None, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
     ) -> list[str]:
-        """Return the months `yyyy-mm` that hold articles, newest first; hidden copies alone make none."""
+        """Return the months `yyyy-mm` that have articles, newest first; hidden duplicates do not count."""
         scope = self._scope(sources, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return queries.read_months(connection, scope)
 
     def find(self, text: str) -> list[Article]:
-        """Return the articles with this id, bare uuid, canonical address or native key, newest first.
+        """Return the articles with this id, bare uuid, canonical URL or native key, newest first.
 
-        Those that are forgotten are among them: who asks is the operator.
+        The result includes forgotten articles, because only the operator uses this query.
         """
         with self._snapshot() as connection:
             return queries.read_by_name(connection, text, self._hidden)
@@ -189,13 +189,13 @@ class ArticleQueries:
         count: int = 0,
         partly: Collection[str] = (),
     ) -> SearchPage:
-        """Return what answers a question: of each text one article, and nothing that is forgotten.
+        """Return a page of search results, without duplicates and forgotten articles.
 
-        `since` and `until` bound the time of publication; `until` is exclusive. In the order of time, newest first by
-        (published, id), the next page is `before` the `SearchPage.next` of this one; by relevance, where only the
-        newest `searching.MOST_RANKED` hits are ranked, it begins at another `offset`. Of the hits before `before`
-        the first `count` are counted; by relevance all ranked ones are. No article of the sources in
-        `partly` is left out because of a word to exclude: only a part of it is shown, and that part decides.
+        `since` and `until` limit the time of publication; `until` is exclusive. With order "time", newest first by
+        (published, id), pass `SearchPage.next` as the cursor `before` to get the next page. With order "relevance",
+        where only the newest `search.MAX_RANKED` hits are ranked, pass another `offset`. The first `count` hits from
+        the cursor on are counted per source; with "relevance" all ranked hits are. Excluded words do not remove
+        articles of the sources in `partly`: only a part of their text is shown, and the caller filters by that part.
         """
         ends = [(to_ms(until), "")] if until else []
         ends += [(to_ms(before[0]), before[1])] if before else []
@@ -212,27 +212,27 @@ class ArticleQueries:
             return search_by_time(connection, question, scope, limit, count=count)
 
     def versions(self, id: str) -> tuple[Version, ...]:
-        """Return the versions of an article by when they were last seen, the current one last; none if not held."""
+        """Return the versions of an article in order of `last_seen`, the current one last; empty if not stored."""
         with self._snapshot() as connection:
             return queries.read_versions(connection, id, self._hidden)
 
     def record(self, id: str) -> Record:
-        """Return what was decided about an article and what it is linked with; an empty record if it is not held."""
+        """Return the decisions on an article and its links; an empty record if it is not stored."""
         with self._snapshot() as connection:
             return read_record(connection, id, self._hidden)
 
     def _of_span(self, sources: Collection[str] | None, span: str, **conditions: Any) -> Scope:
-        """Return the scope of a month, a day or an hour; raises `ValueError` for anything else."""
+        """Return the scope of a month, a day or an hour; raises `ValueError` for any other text."""
         since, until = bounds(span)
         return self._scope(sources, before=(until, ""), since=since, **conditions)
 
     def _scope(self, sources: Collection[str] | None, **conditions: Any) -> Scope:
-        """Return a scope that leaves out what is hidden: every list is made of one that was made here."""
+        """Return a scope without hidden sources; every list query builds its scope here."""
         return Scope(sources=_sorted(sources), hidden=self._hidden, **conditions)
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:
-        """A transaction that sees the database as it is at its first read, whatever is written meanwhile."""
+        """Open a read transaction: a snapshot of the database at its first read."""
         with store_errors(self._path), self._engine.connect() as connection:
             yield connection
 

@@ -1,4 +1,4 @@
-"""The index of what was taken in by a program that had none, or made its terms in another way."""
+"""Backfill the full-text index: articles stored by a version without an index, or with another scheme of terms."""
 
 from sqlalchemy import Connection, bindparam, exists, func, select
 
@@ -10,7 +10,7 @@ from feeds.store.search_index import NAME, SearchIndex, note, read_scheme
 
 _A = tables.article.c
 _M = tables.meta.c
-#: the name in `meta` under which stands how far it has come: the articles are taken as they were published
+#: the key in `meta` of the backfill cursor: articles are indexed in order of publication
 _FROM = "search_from"
 _REACHED = select(_M.value).where(_M.name == _FROM)
 _EARLIEST = -(2**62)
@@ -24,18 +24,18 @@ _WAITING = (
 
 
 def is_index_current(connection: Connection) -> bool:
-    """Return whether everything that is held is in the index, by the terms that this program makes of it."""
+    """Return whether all articles are in the index, with terms of the current scheme."""
     return read_scheme(connection) == SCHEME
 
 
 def read_index_progress(connection: Connection) -> tuple[int, int] | None:
-    """Return the scheme of the index and how many articles are in it; None once everything is, by our scheme."""
+    """Return the scheme of the index and the number of indexed articles; None once the backfill is complete."""
     scheme = read_scheme(connection)
     return None if scheme == SCHEME else (scheme or 0, connection.scalars(_NUMBER).one())
 
 
 def index_missing(connection: Connection, index: SearchIndex, limit: int) -> None:
-    """Index up to `limit` articles that wait for it; a batch that finds none notes that everything is in the index."""
+    """Index up to `limit` articles that are missing; if none is missing, mark the index as complete."""
     if abs(read_scheme(connection) or SCHEME) != SCHEME:
         index.start_again()
         note(connection, _FROM, None)
@@ -49,7 +49,7 @@ def index_missing(connection: Connection, index: SearchIndex, limit: int) -> Non
 
 
 def _words(connection: Connection, id: str, current: str) -> IndexedText:
-    """Return the terms of an article, none where its body cannot be read: the others must not wait for it for ever."""
+    """Return the terms of an article; no terms if its body is damaged, so that the backfill can go on."""
     try:
         return indexed_text(read_content(connection, id, current))
     except BodyError:

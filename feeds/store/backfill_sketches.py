@@ -1,4 +1,4 @@
-"""Sketches of what was taken in by a program that compared no texts, or compared them in another way."""
+"""Backfill sketches: articles stored by a version that compared no texts, or used another scheme."""
 
 from dataclasses import replace
 
@@ -21,17 +21,17 @@ _WAITING = (
     .order_by(_A.first_seen, _A.id)
     .limit(bindparam("most"))
 )
-#: of a scheme that was broken off: the others are taken already
+#: the backfill has started and is not complete
 _BEGUN = 0
 
 
 def are_sketches_current(connection: Connection) -> bool:
-    """Return whether every text that is held has the sketch that this program would make of it."""
+    """Return whether every stored text has a sketch of the current scheme."""
     return bool(connection.scalar(_HELD) == SCHEME)
 
 
 def sketch_missing(connection: Connection, copies: DuplicateFinder, limit: int) -> set[str]:
-    """Sketch and link up to `limit` articles, the ones that were seen first; return the ids of copies and copied."""
+    """Sketch and link up to `limit` articles in order of `first_seen`; return the ids of all duplicates found."""
     begun = connection.scalar(_HELD)
     if begun not in (None, _BEGUN, SCHEME):
         _start_again(connection)
@@ -50,7 +50,7 @@ def sketch_missing(connection: Connection, copies: DuplicateFinder, limit: int) 
 
 
 def _start_again(connection: Connection) -> None:
-    """Drop all sketches with their links; two short texts at one address have none and stay linked."""
+    """Delete all sketches with their links; short texts have no sketch, so their links by URL stay."""
     sketched = select(tables.sketch.c.article)
     is_sketched = or_(tables.link.c.article.in_(sketched), tables.link.c.other.in_(sketched))
     connection.execute(delete(tables.link).where(tables.link.c.kind == COPY, is_sketched))

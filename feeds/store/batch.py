@@ -32,19 +32,19 @@ from feeds.store.versions import Versions
 _A = tables.article.c
 _S = tables.source.c
 
-# statements of every article are built once: building them anew took more time than running them
+# statements that run for every article are built once: building them took more time than running them
 _ADD_ARTICLE = insert(tables.article)
 _CHANGE_ARTICLE = update(tables.article).where(_A.id == bindparam("key"))
 _SHOWN = NAMING.add_columns(_A.title, _A.url, _A.current).where(_A.id == bindparam("key"))
 
 
 class Batch:
-    """What one transaction takes in; made by `Store.batch`, not to be shared between threads."""
+    """One write transaction, created by `Store.batch`; not thread-safe."""
 
     def __init__(self, connection: Connection, now: datetime, days: TitlesByDay) -> None:
         self._connection, self._now = connection, now
         self._revision = read_revision(connection)
-        # what is held of the articles asked for so far, None for those that are not held
+        # cache of stored histories by article id; None for articles that are not stored
         self._known: dict[str, ArticleHistory | None] = {}
         self._sources: set[str] = set()
         self._marks = MonthChanges(connection)
@@ -68,12 +68,12 @@ class Batch:
         exactness: Exactness = Exactness.TIME,
         is_repeated: bool = False,
     ) -> Outcome:
-        """Store what `article` brings and say what it was; `live` says that we fetched it ourselves, just now.
+        """Deduplicate and store an article; return the outcome. `live`: we fetched it ourselves, just now.
 
-        `guid` is what its publisher calls it for ever, with what tells publishers apart; empty where nothing says so.
-        `is_sure` is False where another source may say with as much right that the article is its own, `exactness` is
-        how much of its time of publication is written, `is_repeated` says that its document has another entry with
-        the same title and text. A source that was never put becomes an undeclared one with its id as title.
+        `guid` is the permanent id from its publisher, with a prefix for the publisher; empty if unknown. `is_sure` is
+        False if another source may claim the article with equal right. `exactness` says how precise its time of
+        publication is. `is_repeated`: its document has another entry with the same title and text. A source that was
+        not stored before is added as an undeclared source with its id as title.
         """
         article = self._as_held(article, guid, live=live, is_repeated=is_repeated)
         incoming = version_of(article, live=live, exactness=exactness)
@@ -103,7 +103,7 @@ class Batch:
         return decision.outcome
 
     def prefetch(self, articles: Iterable[Article], guids: Iterable[str] = ()) -> None:
-        """Look up at once what is held of many articles, so that `take` need not ask for each."""
+        """Load stored data of many articles in few queries, so that `put` needs none for each article."""
         incoming = list(articles)
         self._names.look_up(article.id for article in incoming)
         self._names.look_up_guids(guids)
@@ -114,13 +114,13 @@ class Batch:
             self._copies.prefetch(article for id, article in missing.items() if self._known[id] is None)
 
     def forget(self, id: str) -> bool:
-        """Take an article out of everything that is published, until it is restored; False if it is out already."""
+        """Remove an article from all output until it is restored; return False if it is removed already."""
         changed = self._set_aside.forget(id, self._now)
         self._touch(id, changed)
         return changed
 
     def restore(self, id: str) -> bool:
-        """Publish an article again that was forgotten; False if it was not."""
+        """Publish a forgotten article again; return False if it was not forgotten."""
         changed = self._set_aside.restore(id)
         self._touch(id, changed)
         return changed
@@ -140,7 +140,7 @@ class Batch:
             self._connection.execute(insert(tables.source).values(**source_row(source), changed_at=0))
         elif (stored := to_source(row)) != source:
             if stored.declared != source.declared:
-                # only what a declared source gave is named by others
+                # other articles may link only to articles of declared sources
                 self._marks.shown(self._links.of_source(source.id))
             self._connection.execute(update(tables.source).where(_S.id == source.id).values(source_row(source)))
         else:
@@ -148,7 +148,7 @@ class Batch:
         self._marks.renamed(source.id)
 
     def reassign_source(self, met: str, declared: Source) -> None:
-        """Give the articles of the undeclared source `met` to the one that a catalogue declares in its place."""
+        """Move the articles of the undeclared source `met` to the source that the catalogue declares for it."""
         self.put_source(declared)
         self._marks.adopted(met, declared.id)
         self._marks.shown(self._links.of_source(met))
@@ -158,21 +158,21 @@ class Batch:
         self._sources.discard(met)
 
     def put_polls(self, polls: Iterable[Poll]) -> None:
-        """Remember what became of polls, each in the place of the last one of its source."""
+        """Store the results of polls; each replaces the previous one of its source."""
         write_polls(self._connection, polls)
 
     def put_daily_counts(self, tallies: Sequence[DailyCounts]) -> None:
-        """Add what happened to what is counted of the same sources on the same days."""
+        """Add to the daily counts of sources."""
         add_daily_counts(self._connection, tallies)
 
     def put_events(self, events: Sequence[Event]) -> None:
-        """Add changes of state; the operations feed is a document like others, so they count as a change."""
+        """Add changes of state; they raise the revision, because the operations feed shows them."""
         if events:
             write_events(self._connection, events)
             self._changed = True
 
     def finish(self) -> None:
-        """Count the revision and stamp the sources that changed, if there are any; `Store.batch` calls it."""
+        """Flush all writers; raise the revision and set `changed_at` if something changed. `Store.batch` calls it."""
         for writer in (self._copies, self._index, self._names, self._set_aside, self._revisions):
             writer.flush()
         if not self._marks and not self._changed:
@@ -186,11 +186,11 @@ class Batch:
             self._connection.execute(stale.values(changed_at=moment))
 
     def keep_days(self, days: TitlesByDay) -> None:
-        """Leave what was read of days to the next batch; once everything is written for good."""
+        """Return the cached titles for the next batch; call it after the commit."""
         days.put(self._relations.days, self._revision)
 
     def _as_held(self, article: Article, guid: str, *, live: bool, is_repeated: bool) -> Article:
-        """Return the article with the id under which it is held, or will be; what others carry has its own alone."""
+        """Return the article with the id under which it is stored, or will be; resolves aliases and duplicates."""
         self.prefetch((article,), (guid,))
         resolved = replace(article, id=self._names.id_of(article.id))
         stored = self._known[resolved.id]
@@ -200,7 +200,7 @@ class Batch:
         if article.via:
             return resolved
         if stored is None:
-            # what one document lists twice is two articles, as its publisher shows them side by side
+            # two equal entries in one document are two articles, because the publisher shows both
             namesakes = (
                 () if is_repeated else self._relations.namesakes(resolved.source, resolved.title, resolved.published)
             )
@@ -216,12 +216,12 @@ class Batch:
         return renamed
 
     def _other_source(self, article: Article) -> str:
-        """Return the source of an article if it is held as one of another source, else nothing."""
+        """Return the source of an article if it is stored under another source, else an empty string."""
         row = self._connection.execute(_SHOWN, {"key": article.id}).one()
         return article.source if row.source != article.source else ""
 
     def _touch(self, id: str, changed: bool) -> None:
-        """Mark an article, and those that name it."""
+        """Mark an article and the articles that link to it as changed."""
         if changed:
             self._changed = True
             self._marks.shown([id])
@@ -230,7 +230,7 @@ class Batch:
     def _write_article(
         self, history: ArticleHistory, stored: ArticleHistory | None, incoming: Version, copies: Sequence[Duplicate]
     ) -> None:
-        """Write the merged article, and with what it is linked."""
+        """Write the merged article and its links."""
         article, previous = incoming.article, None
         if stored is None:
             self._meet(article.source)
@@ -244,16 +244,16 @@ class Batch:
             previous = self._connection.execute(_SHOWN, {"key": article.id}).one()
             linked = self._change_article(history, stored, incoming, previous)
         self._marks.shown([article.id])
-        # `also_at` of the others changes with this one, of those that it resembled before as well
+        # `also_at` of linked articles changes too, including those that are no longer linked
         self._marks.linked(article.id, linked, previous)
 
     def _change_article(
         self, history: ArticleHistory, stored: ArticleHistory, incoming: Version, previous: Naming
     ) -> set[str]:
-        """Write what is new about an article that is held; return the others that are or were like it."""
+        """Update a stored article; return the ids of articles that are or were linked with it."""
         id = incoming.article.id
         source, title, linked = previous.source, previous.title, set()
-        # a source that it leaves, as a catalogue may say whose it is, shows it no more, nor does a later month
+        # its old source and month change too: the article may move away from them
         self._marks.left(source, stored.published)
         if (content := self._content(history, source, incoming)) is None:
             self._connection.execute(_CHANGE_ARTICLE, times_row(history) | {"key": id})
@@ -265,7 +265,7 @@ class Batch:
             if history.current != stored.current:
                 linked = self._copies.replace(content, previous.url)
             if content.url != previous.url:
-                # those that name it say where it stands
+                # articles that link to it show its URL
                 linked = {*linked, *self._links.others(id)}
         self._index_again(id, history, stored, content)
         if (source, title, history.published) == (previous.source, previous.title, stored.published):
@@ -273,7 +273,7 @@ class Batch:
         return linked | self._relations.relate(id, source, title, history.published)
 
     def _index_again(self, id: str, history: ArticleHistory, stored: ArticleHistory, content: Article | None) -> None:
-        """Index an article anew where it says something else from now on, or was published on another day."""
+        """Update the full-text index if the text or the day of publication has changed."""
         published = to_ms(history.published)
         if history.current == stored.current and day_of(published) == day_of(to_ms(stored.published)):
             return
@@ -281,7 +281,7 @@ class Batch:
         self._index.replace(id, published, indexed_text(current), stored.current)
 
     def _content(self, history: ArticleHistory, source: str, incoming: Version) -> Article | None:
-        """Return what is shown from now on of an article that was of `source`, None where only its times change."""
+        """Return the new content of an article that belonged to `source`; None if only its times change."""
         if history.current == incoming.digest:
             return incoming.article
         stored = self._known[incoming.article.id]
@@ -290,7 +290,7 @@ class Batch:
         return replace(read_content(self._connection, incoming.article.id, history.current), source=source)
 
     def _meet(self, source: str) -> None:
-        """Make sure that the source of an article has a row to refer to."""
+        """Add the source of an article if it is not stored yet (foreign key)."""
         if source in self._sources:
             return
         self._sources.add(source)

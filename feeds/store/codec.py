@@ -1,4 +1,4 @@
-"""Articles as compressed JSON, and times as milliseconds: what the columns hold."""
+"""Serialize articles as compressed JSON, and times as milliseconds, for the columns."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ _LEVEL = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
-#: what stands in columns, or is found by links
+#: fields that have their own columns, or come from links
 _ELSEWHERE = ("published", "updated", "first_seen", "also_at", "related")
 _PACKED = tuple(field.name for field in fields(Article) if field.name not in _ELSEWHERE)
 
@@ -38,7 +38,7 @@ def from_ms(milliseconds: int) -> datetime:
 
 
 def pack(article: Article) -> bytes:
-    """Return the article without its times, which stand in columns, as zstd over JSON."""
+    """Serialize an article as JSON compressed with zstd, without its times, which have their own columns."""
     untimed = {
         name: to_json_value(value) for name in _PACKED if (value := getattr(article, name)) not in (None, "", ())
     }
@@ -47,7 +47,7 @@ def pack(article: Article) -> bytes:
 
 
 def unpack(packed: bytes, *, published: datetime, updated: datetime, first_seen: datetime) -> Article:
-    """Return the article that `pack` was given, with these times; raises `BodyError`."""
+    """Parse what `pack` returned and add these times; raises `BodyError` if it is damaged."""
     try:
         spelled = json.loads(zstandard.decompress(packed).decode("utf-8", "surrogatepass"))
         times = {"published": published, "updated": updated, "first_seen": first_seen}
@@ -57,9 +57,9 @@ def unpack(packed: bytes, *, published: datetime, updated: datetime, first_seen:
 
 
 def _fields(spelled: Mapping[str, Any]) -> dict[str, Any]:
-    """Put the values together again; fields that only a newer program knows are left out.
+    """Convert parsed JSON to fields of `Article`; unknown fields, from a newer version, are ignored.
 
-    Empty fields are not packed even where the model has no default for them: here and below they are put back.
+    Empty fields are not packed even if the model has no default for them: they are added again here and below.
     """
     values: dict[str, Any] = {"url": None, "content_html": ""}
     for name, value in spelled.items():
@@ -93,7 +93,7 @@ def _episode(value: Mapping[str, Any]) -> Episode:
     return Episode(**{**value, **lists})
 
 
-#: fields that JSON cannot spell by itself
+#: converters of fields that are no plain JSON values
 _READERS: dict[str, Callable[[Any], object]] = {
     "images": _images,
     "lead_image": _image,

@@ -1,4 +1,4 @@
-"""What is counted by day, as rows and back."""
+"""Read and write the daily counts of polls, delays and articles."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -13,7 +13,7 @@ from feeds.health import RESULTS, DailyCounts
 from feeds.store import tables
 from feeds.store.codec import EPOCH, to_ms
 
-#: days that are remembered: a year, and what it takes to compare with the same season
+#: days that are stored: a year, and some weeks to compare with the same season
 MAX_DAYS = 400
 
 _Columns = TypeVarTuple("_Columns")
@@ -49,8 +49,8 @@ _KEPT_THEN = (
     _A.published.between(bindparam("since"), bindparam("until")),
     ~exists().where(tables.tombstone.c.article == _A.id),
 )
-# named, SQLite reads each source off the index that holds all that is asked; asked for all by source, it would go by
-# `ix_article_published` and look up each article, five times as long
+# with a list of sources SQLite uses a covering index for each; grouped by source over all articles it would use
+# `ix_article_published` and look up each article, which takes five times as long
 _DAILY_OF_SOURCES = (
     select(_A.source, _PUBLISHED_ON, func.count().label("number"))
     .where(_A.source.in_(bindparam("sources", expanding=True)), *_KEPT_THEN)
@@ -62,7 +62,7 @@ _DAILY_OF_ALL = (
 
 
 def add_daily_counts(connection: Connection, tallies: Sequence[DailyCounts]) -> None:
-    """Add to what is counted, and forget days that lie `MAX_DAYS` before the newest of these."""
+    """Add to the stored counts, and delete days more than `MAX_DAYS` before the newest of these."""
     results = [_row(tally, name, number) for tally in tallies for name in RESULTS if (number := getattr(tally, name))]
     delays = [_row(tally, bound, number) for tally in tallies for bound, number in tally.delays.items()]
     rows = {tables.result: results, tables.delay: delays}
@@ -78,13 +78,13 @@ def add_daily_counts(connection: Connection, tallies: Sequence[DailyCounts]) -> 
 def read_daily_counts(
     connection: Connection, since: date, sources: Collection[str] | None, hidden: Collection[str] = ()
 ) -> list[DailyCounts]:
-    """Return what is counted of sources from that day on, by day and source.
+    """Return the counts of sources since a day, sorted by day and source.
 
-    None is for all together that are not `hidden`, without a name.
+    `sources=None` returns the sums over all sources that are not `hidden`, with an empty source.
     """
     by_day: defaultdict[tuple[int, str], dict[str, Any]] = defaultdict(lambda: {"delays": {}})
     for row in _rows(connection, tables.result, since, sources, hidden):
-        # a result that only a newer program knows is passed over
+        # ignore results that only a newer version knows
         if row.counted in RESULTS:
             by_day[row.day, row.source][row.counted] = row.number
     for row in _rows(connection, tables.delay, since, sources, hidden):
@@ -95,9 +95,9 @@ def read_daily_counts(
 def read_articles_per_day(
     connection: Connection, since: date, until: date, sources: Collection[str] | None, hidden: Collection[str] = ()
 ) -> dict[str, dict[date, int]]:
-    """Return by source how many articles were published on each day of a span.
+    """Return, by source, the number of articles published on each day of a period.
 
-    None is for all together that are not `hidden`, without a name.
+    `sources=None` returns the sums over all sources that are not `hidden`, with an empty source.
     """
     daily: defaultdict[str, dict[date, int]] = defaultdict(dict)
     span = {"since": _start(since), "until": _start(until) + _DAY - 1}
@@ -120,7 +120,7 @@ def _rows(
 
 
 def _but(statement: Select[*_Columns], source: ColumnElement[str], hidden: Collection[str]) -> Select[*_Columns]:
-    """Leave sources out; where there are none to leave out, the plan stays as it is."""
+    """Exclude hidden sources; without any, the statement and its query plan stay the same."""
     return statement.where(source.not_in(hidden)) if hidden else statement
 
 

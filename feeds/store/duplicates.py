@@ -1,9 +1,9 @@
-"""Which articles say the same: found by the bands of their sketches, compared text by text, linked in both directions.
+"""Find duplicate articles: candidates from the LSH index, then comparison of texts; links in both directions.
 
-What two sources have at one address is one article, too, whatever either says of it.
+Two articles of different sources with the same URL are duplicates too, independent of their texts.
 
-A band that many texts share takes in no more, and no article costs more than `MAX_COMPARED` comparisons. Up to there
-the links are the same whatever came first.
+A full band takes no more texts, and no article needs more than `MAX_COMPARED` comparisons. Below these limits the
+links do not depend on the order in which articles arrive.
 """
 
 from collections import Counter
@@ -33,9 +33,9 @@ from feeds.store.queries import read_current
 from feeds.store.rows import chunks
 from feeds.store.shared_urls import SharedUrls
 
-#: texts that one is compared with, those with the most bands in common
+#: texts that one article is compared with: those with the most bands in common
 MAX_COMPARED = 24
-#: texts whose letters are kept in memory, some 3 kB each
+#: texts cached in memory, some 3 kB each
 _MOST_TEXTS = 1_000
 
 _A = tables.article.c
@@ -54,7 +54,7 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What is compared of an article's text: nothing of one that is too short."""
+    """The text of an article as it is compared; empty if it is too short."""
 
     letters: str
     minhash: bytes
@@ -63,7 +63,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Other:
-    """An article that a band led to."""
+    """A candidate from the LSH index."""
 
     id: str
     source: str
@@ -74,7 +74,7 @@ _NOTHING = _Text("", b"", ())
 
 
 class DuplicateFinder:
-    """What one batch finds and links; made anew for each."""
+    """Finds and links duplicates within one batch."""
 
     def __init__(self, connection: Connection, links: Links, addresses: SharedUrls) -> None:
         self._connection = connection
@@ -83,15 +83,15 @@ class DuplicateFinder:
         self._addresses = addresses
         # by number
         self._others: dict[int, _Other] = {}
-        # by id: title and letters of what was placed here, and of what was read to be compared with
+        # by id: title and letters of articles that were added here or loaded for comparison
         self._said: dict[str, tuple[str, str]] = {}
-        # by content, as the same is asked for when it is looked up, compared and placed
+        # cache by content: the same text is needed for lookup, comparison and insertion
         self._texts: dict[str, _Text] = {}
         self._new: list[dict[str, object]] = []
         self._next: int | None = None
 
     def prefetch(self, articles: Iterable[Article]) -> None:
-        """Look up the bands of many articles, and the texts they lead to, so that `find` need not ask for each."""
+        """Load the bands and candidate texts of many articles in few queries, so that `find` needs none for each."""
         incoming = list(articles)
         self._addresses.look_up(incoming)
         texts = [self._text(article) for article in incoming]
@@ -102,14 +102,14 @@ class DuplicateFinder:
         self._read(other.id for text, numbers in pairs for other in self._likely(text, numbers))
 
     def find(self, article: Article) -> tuple[Duplicate, ...]:
-        """Return what says the same, the likest first; a text that is too short has its address alone."""
+        """Return the duplicates of an article, the most similar first; a text that is too short has only its URL."""
         duplicates = {duplicate.id: duplicate for duplicate in self._compared(article, self._text(article))}
         for id, source in self._addresses.sharing(article):
             duplicates.setdefault(id, Duplicate(id=id, likeness=1.0, source=source))
         return tuple(sorted(duplicates.values(), key=lambda duplicate: (-duplicate.likeness, duplicate.id)))
 
     def place(self, article: Article, duplicates: Sequence[Duplicate]) -> None:
-        """Note the text of an article that has none noted, with the copies that were found of it."""
+        """Add a new article to the index, and link it with its duplicates."""
         self._addresses.add(article)
         self._links.add(article.id, COPY, {duplicate.id: duplicate.likeness for duplicate in duplicates})
         if not article.fingerprint:
@@ -138,7 +138,7 @@ class DuplicateFinder:
         return unlinked | {duplicate.id for duplicate in duplicates}
 
     def flush(self) -> None:
-        """Write what was noted."""
+        """Write new sketches, bands and links."""
         if self._new:
             self._connection.execute(_ADD, self._new)
             self._new = []
@@ -151,7 +151,7 @@ class DuplicateFinder:
         self._others.pop(number, None)
 
     def _text(self, article: Article) -> _Text:
-        """Return what is compared of an article; kept for the content it was asked for."""
+        """Return the text of an article as it is compared, from the cache if possible."""
         if not article.fingerprint:
             return _NOTHING
         text = self._texts.get(article.content_html)
@@ -163,19 +163,19 @@ class DuplicateFinder:
         return text
 
     def _sharing(self, text: _Text) -> list[int]:
-        """Return the numbers of what shares a band, of those that share most."""
+        """Return the numbers of the texts that share the most bands."""
         shared = list(self._bands.sharing(text.bands))
         if len(numbers := set(shared)) <= MAX_COMPARED:
             return list(numbers)
         return [number for number, _ in Counter(shared).most_common(MAX_COMPARED + 1)]
 
     def _likely(self, text: _Text, numbers: Iterable[int]) -> Iterator[_Other]:
-        """Yield what is worth comparing; what a crash or an erasure left behind has no article."""
+        """Yield the candidates that are worth comparing; rows without an article, left by an erasure, are skipped."""
         met = (self._others[number] for number in numbers if number in self._others)
         return (other for other in met if is_likely(text.minhash, other.minhash))
 
     def _compared(self, article: Article, text: _Text) -> Iterator[Duplicate]:
-        """Yield what has the same text, as far as its source allows for it."""
+        """Yield articles with the same text; within one source, later editions and follow-ups do not count."""
         numbers = self._sharing(text)
         self._meet(numbers)
         candidates = [candidate for candidate in self._likely(text, numbers) if candidate.id != article.id]
@@ -192,14 +192,14 @@ class DuplicateFinder:
                 yield Duplicate(id=candidate.id, likeness=likeness, source=candidate.source)
 
     def _meet(self, numbers: Iterable[int]) -> None:
-        """Make sure that it is known which articles have these numbers."""
+        """Load the articles with these numbers, except those that are loaded already."""
         missing = dict.fromkeys(number for number in numbers if number not in self._others)
         for chunk in chunks(missing):
             for number, id, minhash, source in self._connection.execute(_OTHERS, {"numbers": chunk}):
                 self._others[number] = _Other(id, source, minhash)
 
     def _read(self, articles: Iterable[str]) -> None:
-        """Make sure that the letters of these articles are at hand, of the first `_MOST_TEXTS` if there are more."""
+        """Load the letters of these articles into the cache, at most `_MOST_TEXTS`."""
         ids = dict.fromkeys(islice(articles, _MOST_TEXTS))
         missing = [id for id in ids if id not in self._said]
         if len(self._said) + len(missing) > _MOST_TEXTS:
@@ -215,5 +215,5 @@ class DuplicateFinder:
 
 
 def _is_once(titles: tuple[str, str], texts: tuple[str, str]) -> bool:
-    """Return whether two similar texts of one source are one article: no bulletin of another day and no follow-up."""
+    """Return whether two similar texts of one source are one article, not a later bulletin or a follow-up."""
     return numbers_agree(*texts) and not is_follow_up(titles, texts)

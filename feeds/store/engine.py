@@ -1,4 +1,4 @@
-"""Opens the database file: pragmas, transactions, migration; and says in one line why it cannot be used."""
+"""Open the database file: pragmas, transactions, schema migration; an unusable file raises an error of one line."""
 
 import os
 import time
@@ -33,7 +33,7 @@ _PRAGMAS = (
 #: Bytes of the write-ahead log after which we checkpoint by ourselves, the 1,000 pages of SQLite's own default.
 CHECKPOINT_BYTES = 4_000_000
 
-#: What SQLite's result codes mean to the person who reads the message; the beginning of the name decides.
+#: Error messages for SQLite's result codes, by prefix of the code's name.
 _REASONS = {
     "SQLITE_NOTADB": "expected a SQLite database, found another kind of file",
     "SQLITE_CORRUPT": "the database is damaged",
@@ -43,25 +43,25 @@ _REASONS = {
     "SQLITE_FULL": "the disk is full",
 }
 
-# Alembic keeps the migration that runs in module globals
+# Alembic keeps the state of a running migration in module globals
 _one_migration = Lock()
 
 
 def open_engine(
     path: Path, driver: ModuleType = sqlite3, *, reading: bool = False, without: Collection[str] = ()
 ) -> Engine:
-    """Return an engine on the migrated database at `path`, made if it is absent; raises `StoreError`.
+    """Return an engine on the database at `path`, created and migrated if necessary; raises `StoreError`.
 
-    `driver` is the DB-API module of a build of SQLite. For `reading` alone, a file or folder that cannot be written
-    will do; its schema must be the current one then. To all that is asked through the engine the articles `without`
-    are forgotten; nothing can be forgotten or restored through it then.
+    `driver` is the DB-API module of a build of SQLite. With `reading`, a read-only file or folder is accepted; its
+    schema must be the current one then. Queries through the engine see the articles `without` as forgotten; with it,
+    no article can be forgotten or restored through this engine.
     """
     if reading and path.is_file() and not (_can_write(path) and _can_write(path.parent)):
         return _open_read_only(path, driver, without)
     _check_file(path)
     # resolved, so that no name can mean ":memory:" to SQLite
     url = URL.create("sqlite", database=str(path.resolve()))
-    # threads of a web server never queue for a connection: one more is opened, and closed when it comes back
+    # threads of a web server never queue for a connection: the pool opens one more, and closes it afterwards
     engine = create_engine(url, max_overflow=-1, module=driver)
     event.listen(engine, "connect", _prepare)
     if _checkpoints_by_hand(engine):
@@ -79,7 +79,7 @@ def open_engine(
 
 @contextmanager
 def store_errors(path: Path) -> Iterator[None]:
-    """Turn what the database complains of into a `StoreError` about `path`."""
+    """Convert errors of the database into a `StoreError` about `path`."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
@@ -96,7 +96,7 @@ def _reason(error: Exception) -> str:
 
 
 def _check_file(path: Path) -> None:
-    """Make the folder; refuse what SQLite would only call "unable to open database file"."""
+    """Create the folder; raise a clear error in cases that SQLite calls "unable to open database file"."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -114,7 +114,7 @@ def _can_write(target: Path) -> bool:
 
 
 def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) -> Engine:
-    """Return an engine on a database of which nothing is changed, not even its log is made."""
+    """Return an engine that changes nothing, and does not even create a write-ahead log."""
     engine = read_only.engine(path, driver)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", partial(_leave_out, sorted(without)))
@@ -127,7 +127,7 @@ def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) ->
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    """Set up a new connection; `begin` is ours, because sqlite3 alone begins no transaction for reads and DDL.
+    """Set up a new connection; we begin transactions ourselves, because sqlite3 begins none for reads and DDL.
 
     https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions (2026-05)
     """
@@ -137,9 +137,9 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _leave_out(ids: Sequence[str], connection: Any, _record: object) -> None:
-    """Let a connection see tombstones of the articles `ids`, which the database has not.
+    """Add temporary tombstones of the articles `ids` that only this connection sees.
 
-    A view of the connection is found before a table of the same name (https://sqlite.org/lang_naming.html).
+    A temporary view hides a table of the same name (https://sqlite.org/lang_naming.html).
     """
     if not ids:
         return
@@ -153,24 +153,24 @@ def _leave_out(ids: Sequence[str], connection: Any, _record: object) -> None:
 
 
 def _checkpoints_by_hand(engine: Engine) -> bool:
-    """Tell whether the build of SQLite behind `engine` has the WAL-reset bug, see `feeds.store.sqlite_driver`."""
+    """Return whether the build of SQLite behind `engine` has the WAL-reset bug, see `feeds.store.sqlite_driver`."""
     return not has_wal_fix(cast(ModuleType, engine.dialect.dbapi).sqlite_version_info)
 
 
 def _stop_checkpoints(connection: Any, _record: object) -> None:
-    """Turn off the checkpoints that SQLite starts after a commit, when it no longer holds the write lock."""
+    """Turn off automatic checkpoints: SQLite runs them after a commit, without the write lock."""
     connection.execute("PRAGMA wal_autocheckpoint = 0")
 
 
 def _begin(connection: Connection) -> None:
-    """Begin for reading (a snapshot), or at once for writing: a late upgrade could not wait, only fail."""
+    """Begin a read transaction (a snapshot), or a write transaction: a later upgrade to writing could not wait."""
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction that holds the write lock from its first moment; an exception rolls it back."""
+    """Open a transaction that takes the write lock at once; an exception rolls it back."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
     if _checkpoints_by_hand(engine):
@@ -180,7 +180,7 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
 def checkpoint(engine: Engine, *, larger_than: int = CHECKPOINT_BYTES) -> None:
     """Copy a write-ahead log of `larger_than` bytes or more into the database file.
 
-    The write lock is held meanwhile, so that no commit resets the log. Where another writer keeps the lock too long,
+    It takes the write lock, so that no commit resets the log meanwhile. If another writer keeps the lock too long,
     the next commit tries again.
     """
     log = read_only.log_of(Path(str(engine.url.database)))
@@ -198,9 +198,9 @@ def checkpoint(engine: Engine, *, larger_than: int = CHECKPOINT_BYTES) -> None:
 
 
 def _use_wal(engine: Engine) -> None:
-    """Switch the file to write-ahead logging; it stays so for ever.
+    """Switch the file to write-ahead logging, permanently.
 
-    Behind a writer SQLite gives up here at once, whatever `busy_timeout` says: the loop waits in its place.
+    SQLite ignores `busy_timeout` here and fails at once if another connection writes, so this loop retries.
     """
     deadline = time.monotonic() + BUSY_TIMEOUT / 1000
     while True:
@@ -217,18 +217,18 @@ def _use_wal(engine: Engine) -> None:
 
 
 def _migrate(engine: Engine, path: Path) -> None:
-    """Bring the schema to `SCHEMA`; another process that opens the same file waits, and then finds nothing to do."""
+    """Migrate the schema to `SCHEMA`; another process that opens the same file waits, and then has nothing to do."""
     with engine.connect() as connection:
         if _schema(connection, path) == SCHEMA:
             return
     _use_wal(engine)
     with _one_migration, write_transaction(engine) as connection:
-        # asked again: the one that was waited for may have migrated, and then Alembic finds nothing to do
+        # read the schema again: another process may have migrated it while we waited for the lock
         _upgrade(connection, _schema(connection, path), path)
 
 
 def _schema(connection: Connection, path: Path) -> str | None:
-    """Return the revision of the schema, None for an empty file; raises `StoreError` for somebody else's database."""
+    """Return the revision of the schema, None for an empty file; raises `StoreError` for another program's database."""
     tables = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
     if not tables:
         return None
@@ -238,7 +238,7 @@ def _schema(connection: Connection, path: Path) -> str | None:
 
 
 def _upgrade(connection: Connection, revision: str | None, path: Path) -> None:
-    # Alembic takes 0.1 s to import, and is needed once in the life of a database
+    # imported late: Alembic takes 0.1 s to import and is rarely needed
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory

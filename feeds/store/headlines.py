@@ -1,4 +1,4 @@
-"""Lists of titles for pages: no body is read, however long the list."""
+"""Lists of article titles for pages, read without bodies."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ _A = tables.article.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """An article by its title."""
+    """An entry of a list of titles."""
 
     id: str
     source: str

@@ -1,4 +1,4 @@
-"""Looks for damage, for `feeds doctor`."""
+"""Check the database for damage, for `feeds doctor`."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ _NO_TERMS = text(
     " AND article IN (SELECT id FROM article) ORDER BY article"
 )
 
-#: what refers to articles without a foreign key: a tombstone may outlive its article, the others may not
+#: columns that refer to articles without a foreign key; a tombstone may exist without its article, these may not
 _REFERRING = (
     ("link", tables.link.c.article),
     ("link", tables.link.c.other),
@@ -53,7 +53,7 @@ def _without_body() -> Select[str]:
 
 
 def _unfindable(connection: Connection) -> Iterator[str]:
-    """Yield the articles that no search can find; an index that is still being filled lacks some, and rightly."""
+    """Yield articles that are missing from a complete full-text index, and articles without terms."""
     if is_index_current(connection):
         for article in connection.scalars(_NOT_INDEXED):
             yield f"{article}: it is missing from the index of the full text"
@@ -62,7 +62,7 @@ def _unfindable(connection: Connection) -> Iterator[str]:
 
 
 def _unreadable(connection: Connection) -> Iterator[str]:
-    """Yield the versions whose body cannot be read back: SQLite does not look into blobs."""
+    """Yield versions with a damaged body, which SQLite's own check cannot detect."""
     for row in connection.execute(select(tables.body)):
         try:
             unpack(row.packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)

@@ -1,4 +1,4 @@
-"""Which articles belong together, in both directions; each end finds the other off the primary key."""
+"""Links between articles, stored in both directions, so that the primary key serves as index for each end."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from feeds.store import tables
 
-#: kinds of links: the same text; the same story in other words
+#: kinds of links: the same text (a duplicate); the same story in other words
 COPY, RELATED = "copy", "related"
 
 _L = tables.link.c
@@ -31,20 +31,20 @@ _DROP = delete(tables.link).where(
 
 
 class Links:
-    """The links that one batch makes and takes away."""
+    """The links that one batch adds and deletes."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._new: list[dict[str, object]] = []
 
     def add(self, article: str, kind: str, similar: Mapping[str, float]) -> None:
-        """Link an article with others, by how alike they are."""
+        """Link an article with others, given as similarity by id."""
         for other, likeness in similar.items():
             for start, end in ((article, other), (other, article)):
                 self._new.append({"article": start, "kind": kind, "other": end, "likeness": likeness})
 
     def drop(self, article: str, kind: str) -> set[str]:
-        """Take away all links of that kind that an article has; return where they led."""
+        """Delete all links of one kind of an article; return the ids that it was linked with."""
         self.flush()
         linked = set(self._connection.scalars(_OTHERS, {"end": article, "of": kind}))
         if linked:
@@ -52,17 +52,17 @@ class Links:
         return linked
 
     def others(self, article: str) -> list[str]:
-        """Return all that an article is linked with."""
+        """Return the ids of all articles that an article is linked with."""
         self.flush()
         return list(self._connection.scalars(_ALL_OTHERS, {"end": article}))
 
     def of_source(self, source: str) -> list[str]:
-        """Return all that the articles of a source are linked with."""
+        """Return the ids of all articles that the articles of a source are linked with."""
         self.flush()
         return list(self._connection.scalars(_OF_SOURCE, {"source": source}))
 
     def flush(self) -> None:
-        """Write the new ones."""
+        """Write the new links."""
         if self._new:
             self._connection.execute(_ADD, self._new)
             self._new = []

@@ -1,4 +1,4 @@
-"""The banded table: which texts share a band of their sketches."""
+"""LSH index (locality-sensitive hashing): which texts share a band of their MinHash sketches."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,13 +8,13 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
 from feeds.store import tables
 
-#: articles in one band; what comes later finds those, and is not found
+#: articles in one band; later articles find these, but are not added
 MAX_IN_BAND = 24
-#: rows of the small table; as many more articles later they are moved, in the order of their keys
+#: rows of the small table `fresh_band`; with more rows they are moved to `band` in the order of their keys
 _MOST_FRESH = 131_072
 
 _ADD = "INSERT INTO fresh_band (key, number) VALUES (?, ?)"
-# one value that holds all keys: a parameter for each of thousands takes longer to hand over than to look up
+# all keys in one JSON parameter: binding thousands of parameters takes longer than the lookup
 _FIND = text(
     "WITH wanted AS MATERIALIZED (SELECT value FROM json_each(:keys))"
     " SELECT band.key, band.number FROM wanted CROSS JOIN band ON band.key = wanted.value"
@@ -32,7 +32,7 @@ _EMPTY = delete(tables.fresh_band)
 
 
 class LshIndex:
-    """The bands that one batch asks for, and those it adds."""
+    """The bands that one batch reads and writes."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -41,7 +41,7 @@ class LshIndex:
         self._new: list[tuple[int, int]] = []
 
     def look_up(self, keys: Iterable[int]) -> None:
-        """Read many bands at once, those that are not at hand yet."""
+        """Load many bands in one query, except those that are loaded already."""
         missing = list({key for key in keys if key not in self._postings})
         if missing:
             self._postings.update(dict.fromkeys(missing, ()))
@@ -49,12 +49,12 @@ class LshIndex:
                 self._postings[key] += (number,)
 
     def sharing(self, keys: Sequence[int]) -> Iterable[int]:
-        """Return the numbers of the texts that have one of these bands, once for each."""
+        """Return the numbers of the texts in these bands; a text in several bands appears several times."""
         self.look_up(keys)
         return chain.from_iterable(map(self._postings.__getitem__, keys))
 
     def add(self, number: int, keys: Sequence[int]) -> None:
-        """Put a text into its bands, those that are not full."""
+        """Add a text to its bands, except full ones."""
         self.look_up(keys)
         for key in keys:
             if len(self._postings[key]) < MAX_IN_BAND:
@@ -62,7 +62,7 @@ class LshIndex:
                 self._new.append((key, number))
 
     def drop(self, number: int, keys: Sequence[int]) -> None:
-        """Take a text out of its bands."""
+        """Remove a text from its bands."""
         self.flush()
         if not keys:
             return
@@ -73,7 +73,7 @@ class LshIndex:
                 self._postings[key] = tuple(other for other in self._postings[key] if other != number)
 
     def flush(self) -> None:
-        """Write what was added."""
+        """Write the new rows, and move the rows of `fresh_band` if there are too many."""
         if not self._new:
             return
         self._connection.exec_driver_sql(_ADD, sorted(self._new))

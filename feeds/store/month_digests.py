@@ -1,4 +1,4 @@
-"""What a month looks like, in one number: two that agree make the same documents, whatever way their articles came."""
+"""Digests of months: equal digests render equal documents, independent of the order in which articles arrived."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ _KEEP = _NEW.on_conflict_do_update(
 
 
 class MonthDigest(NamedTuple):
-    """A digest of all that is shown of the articles of a month, the sources of these, and how the month is cut."""
+    """A digest of the visible data of all articles of a month, their sources, and the spans of the month."""
 
     digest: bytes
     sources: tuple[str, ...]
@@ -34,7 +34,7 @@ class MonthDigest(NamedTuple):
 
 
 def compute_month_digest(connection: Connection, scope: Scope, month: str) -> MonthDigest:
-    """Return the print of the articles of `scope`, those of a month; no body is read: each version has its digest."""
+    """Return the digest of the articles of a month; reads digests of versions instead of bodies."""
     rows = {row.id: row for row in connection.execute(statements.outlines(scope)).all()}
     linked = {id: row for id, row in rows.items() if row.is_linked}
     places, related = copy_urls_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
@@ -44,19 +44,19 @@ def compute_month_digest(connection: Connection, scope: Scope, month: str) -> Mo
 
 
 def _shown(row: Row[*tuple[Any, ...]], places: tuple[str, ...], related: tuple[Related, ...]) -> tuple[object, ...]:
-    """Return what the documents show of an article; a link to one that they may not name changes nothing."""
+    """Return the data of an article that documents show; links to articles that may not be shown are left out."""
     *columns, _is_linked = row
     return (*columns, bool(places or related), places, related)
 
 
 def read_saved(connection: Connection, feed: str, scope: str) -> dict[str, tuple[int, MonthDigest]]:
-    """Return the prints of a feed that were kept for `scope`, by month, each with the mark it was taken at."""
+    """Return the saved digests of a feed for `scope`, by month, each with its revision."""
     rows = connection.execute(_KEPT, {"feed": feed, "scope": scope})
     return {row.month: (row.mark, MonthDigest(row.digest, tuple(row.sources), tuple(row.spans))) for row in rows}
 
 
 def save(connection: Connection, feed: str, scope: str, prints: Mapping[str, tuple[int, MonthDigest]]) -> None:
-    """Keep prints of a feed in the place of older ones."""
+    """Save the digests of a feed; they replace older ones."""
     rows = [
         {
             "feed": feed,

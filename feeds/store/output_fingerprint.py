@@ -1,4 +1,4 @@
-"""Since when documents are made the way they are: `Last-Modified` must move when only the settings do."""
+"""Fingerprint of settings and code, and the time since it is in use: `Last-Modified` must change with the settings."""
 
 from datetime import UTC, datetime
 
@@ -14,13 +14,13 @@ _FORGET = delete(tables.meta).where(_M.name.in_((_SHAPE, _SINCE)))
 
 
 def read_fingerprint_since(connection: Connection, shape: int) -> datetime | None:
-    """Return since when `shape` is the one in use, None where it is not."""
+    """Return the time since the fingerprint `shape` is in use, None if another one is."""
     values = _held(connection)
     return from_ms(values[_SINCE]) if values.get(_SHAPE) == shape else None
 
 
 def save_fingerprint(connection: Connection, shape: int, now: datetime | None) -> datetime:
-    """Write `shape` down as in use from `now` on and return since when it is; another process may have come first."""
+    """Save the fingerprint `shape` and return the time since it is in use; another process may have saved it first."""
     if current := read_fingerprint_since(connection, shape):
         return current
     # a clock that was set back must not take `Last-Modified` back
@@ -32,7 +32,7 @@ def save_fingerprint(connection: Connection, shape: int, now: datetime | None) -
 
 
 def database_time(connection: Connection) -> datetime:
-    """Return what time the database has, to the second."""
+    """Return the current time of the database, to the second."""
     return connection.execute(select(func.current_timestamp())).scalar_one().replace(tzinfo=UTC)
 
 

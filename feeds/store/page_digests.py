@@ -1,4 +1,4 @@
-"""One number for everything that the page of an article shows, so that nobody need render it to know it is the same."""
+"""Digests of article pages: they show whether a page has changed, without rendering it."""
 
 from collections.abc import Collection
 
@@ -25,10 +25,10 @@ _LINKS = (
 
 
 def read_page_digests(connection: Connection, hidden: Collection[str] = ()) -> dict[str, int]:
-    """Return a number of 64 bits for each article; it stays while its content, times, versions and links stay.
+    """Return a digest of 64 bits for each article, over its content, times, versions and links.
 
-    Rows are added up, so that their order does not count. What is of sources that are `hidden` has no number and is
-    in none.
+    Digests of rows are added up, so that their order does not matter. Articles of `hidden` sources have no digest,
+    and links to them do not count.
     """
     is_visible = _A.source.not_in(hidden)
     articles, links = _ARTICLES.where(is_visible), _LINKS.where(is_visible)

@@ -1,4 +1,4 @@
-"""Polls and events as rows and back."""
+"""Read and write poll results and events."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from feeds.model import Validators
 from feeds.store import tables
 from feeds.store.codec import from_ms, to_ms
 
-#: events that are remembered; the operations feed shows fewer
+#: events that are stored; the operations feed shows fewer
 MAX_EVENTS = 10_000
 
 _P = tables.poll.c
@@ -22,14 +22,14 @@ _E = tables.event.c
 _PUT = upsert(tables.poll)
 _PUT = _PUT.on_conflict_do_update(index_elements=[_P.source], set_={"detail": _PUT.excluded.detail})
 _NO_BEGINNING = or_(_E.before != "waiting", _E.state != "fresh")
-#: bytes, seconds, tries: nothing that is counted comes near it
+#: upper limit of stored numbers: bytes, seconds and tries stay far below it
 _LARGEST = 10**12
 
 
 def read_polls(connection: Connection, hidden: Collection[str] = ()) -> dict[str, Poll]:
-    """Return what is remembered of each source but those that are `hidden`, by its id.
+    """Return the last poll of each source that is not `hidden`, by id of the source.
 
-    What cannot be read back is left out, as if that source had never been asked: the others must not wait for it.
+    Unreadable rows are left out, as if that source was never polled, so that they do not block other sources.
     """
     statement = select(tables.poll).where(_P.source.not_in(hidden))
     polls = ((row.source, _unpacked(row.source, row.detail)) for row in connection.execute(statement))
@@ -37,14 +37,14 @@ def read_polls(connection: Connection, hidden: Collection[str] = ()) -> dict[str
 
 
 def find_unreadable(connection: Connection) -> Iterator[str]:
-    """Yield a line for each source of which what is remembered cannot be read back."""
+    """Yield an error message for each source whose stored poll cannot be parsed."""
     for row in connection.execute(select(tables.poll).order_by(_P.source)):
         if isinstance(problem := _unpacked(row.source, row.detail), str):
             yield problem
 
 
 def write_polls(connection: Connection, polls: Iterable[Poll]) -> None:
-    """Put each in the place of what was remembered of its source."""
+    """Store polls; each replaces the previous one of its source."""
     if rows := [{"source": poll.source, "detail": _packed(poll)} for poll in polls]:
         connection.execute(_PUT, rows)
 
@@ -52,7 +52,7 @@ def write_polls(connection: Connection, polls: Iterable[Poll]) -> None:
 def read_events(
     connection: Connection, limit: int, *, beginnings: bool = True, hidden: Collection[str] = ()
 ) -> list[Event]:
-    """Return the newest events of sources that are not `hidden`, newest first; `beginnings` are first good answers."""
+    """Return the newest events of sources that are not `hidden`; `beginnings` includes first successful polls."""
     statement = select(tables.event).where(_E.source.not_in(hidden))
     statement = statement if beginnings else statement.where(_NO_BEGINNING)
     rows = connection.execute(statement.order_by(_E.number.desc()).limit(limit))
@@ -63,7 +63,7 @@ def read_events(
 
 
 def write_events(connection: Connection, events: Sequence[Event]) -> None:
-    """Add events, and forget those that are older than the last `MAX_EVENTS`."""
+    """Add events, and delete all but the newest `MAX_EVENTS`."""
     rows = [
         {
             "source": event.source,
@@ -82,7 +82,7 @@ def write_events(connection: Connection, events: Sequence[Event]) -> None:
 def _packed(poll: Poll) -> str:
     values = _changed_fields(poll) | {"upstreams": [_pack_upstream(upstream) for upstream in poll.upstreams]}
     del values["source"]
-    # escaped: what stands in a header may be half a character
+    # ASCII JSON, because a header may contain half a surrogate pair
     return json.dumps(values, separators=(",", ":"))
 
 
@@ -94,19 +94,19 @@ def _pack_upstream(upstream: Upstream) -> dict[str, Any]:
 
 
 def _changed_fields(value: Poll | Upstream | Validators) -> dict[str, Any]:
-    """The fields that say something, times as milliseconds."""
+    """Return the fields that differ from their defaults, times as milliseconds."""
     values = {name: getattr(value, name) for name in _NAMES[type(value)]}
     changed = {name: item for name, item in values.items() if item != _DEFAULTS[type(value)][name]}
     return {name: to_ms(item) if isinstance(item, datetime) else item for name, item in changed.items()}
 
 
 def _whole(words: str) -> str:
-    """`words` without halves of characters, which a server can send and no database takes."""
+    """Return `words` without lone surrogates, which a server can send but SQLite cannot store."""
     return words.encode("utf-8", "replace").decode("utf-8")
 
 
 def _unpacked(source: str, detail: str) -> Poll | str:
-    """Return the poll, or why there is none."""
+    """Parse a stored poll; return an error message if that fails."""
     try:
         return _value("poll", Poll, json.loads(detail) | {"source": source})  # type: ignore[no-any-return]
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
@@ -114,7 +114,7 @@ def _unpacked(source: str, detail: str) -> Poll | str:
 
 
 def _value(name: str, kind: Any, value: Any) -> Any:
-    """What stands under a name, as the `kind` that belongs there; fields that only newer programs know are left out."""
+    """Validate a parsed JSON value as `kind`; unknown fields, from newer versions, are ignored."""
     if kind in _KINDS:
         values = {
             field: _value(field, _KINDS[kind][field], item) for field, item in value.items() if field in _KINDS[kind]
@@ -130,7 +130,7 @@ def _value(name: str, kind: Any, value: Any) -> Any:
 
 
 def _is_one(value: Any, kind: Any) -> bool:
-    """Whether a plain value is what it should be; a large number would make spans of time that nothing can hold."""
+    """Return whether a plain value has the type `kind`; large numbers are rejected, they would overflow timedelta."""
     if get_origin(kind) is Literal:
         return value in get_args(kind)
     # no isinstance: JSON's true and false are no numbers
@@ -138,17 +138,17 @@ def _is_one(value: Any, kind: Any) -> bool:
 
 
 def _moment(milliseconds: int) -> datetime:
-    """One that can be told in every time zone."""
+    """Return the time; raises OverflowError near the first and last year, where time zones would overflow."""
     moment = from_ms(milliseconds)
     if not MINYEAR < moment.year < MAXYEAR:
         raise OverflowError(f"no moment is {milliseconds} ms after 1970")
     return moment
 
 
-#: the fields and what they hold
+#: the fields of each class with their types
 _KINDS = {kind: get_type_hints(kind) for kind in (Poll, Upstream, Validators)}
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Poll, Upstream, Validators)}
-#: what a field says that says nothing; nothing at all where it has to be given
+#: the default of each field; MISSING for required fields
 _DEFAULTS = {
     kind: {
         field.name: field.default_factory() if field.default_factory is not MISSING else field.default

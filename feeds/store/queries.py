@@ -1,6 +1,6 @@
-"""Questions to the database, each answered within the transaction of the connection it is given.
+"""Read queries; each runs within the transaction of its connection.
 
-Pages are cut by key, never by OFFSET: first the keys of a page, off an index, then the bodies of that page alone.
+Pagination is by key (cursor), never by OFFSET: first read the keys of a page from an index, then only its bodies.
 """
 
 from collections import Counter, defaultdict
@@ -25,20 +25,20 @@ from feeds.store.statements import Scope
 #: Articles of one page of a month.
 _PAGE = 500
 
-#: Sources that are asked one by one for a list of all.
+#: With at most this many sources, a list of all sources queries each one by itself.
 _MOST_ASKED = 500
 
-#: Places of a text that are named, the earliest: the notice behind which a site hides its texts stands at thousands.
+#: URLs of duplicates that are shown, the earliest; the paywall notice of a site can be the text of thousands of pages.
 MAX_COPY_URLS = 20
 
-#: Other tellings of a story that are named.
+#: Related articles that are shown.
 MAX_RELATED = 5
 
 _A = tables.article.c
 _V = tables.version.c
 _B = tables.body.c
 
-# statements that are asked often are built once: building them takes longer than running them
+# frequent statements are built once: building them takes longer than running them
 _places_but = lru_cache(maxsize=32)(statements.copy_urls)
 _CONTENT = select(_B.packed).where(_B.article == bindparam("article"), _B.digest == bindparam("digest"))
 _CURRENT = (
@@ -61,7 +61,7 @@ _HISTORIES = (
 
 
 class ListPosition(NamedTuple):
-    """Where an article stands in a list, and whose it is."""
+    """The sort key of an article in a list, and its source."""
 
     published: int
     id: str
@@ -70,12 +70,12 @@ class ListPosition(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
-    """A source with what is held of it."""
+    """A source with statistics of its articles."""
 
     source: Source
-    #: its articles
+    #: number of its articles
     count: int
-    #: when the newest of them was published, None where there is none
+    #: time of publication of the newest one, None if there is none
     newest: datetime | None
 
 
@@ -120,14 +120,14 @@ def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
 
 
 def read_by_name(connection: Connection, text: str, hidden: tuple[str, ...] = ()) -> list[Article]:
-    """Return the articles with this id, bare uuid, address or native key, newest first."""
+    """Return the articles with this id, bare uuid, URL or native key, newest first."""
     return read_articles(connection, list(connection.scalars(statements.ids_by_name(text, hidden))), hidden)
 
 
 def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[str, ...] = ()) -> list[Article]:
-    """Return the articles held of `ids`, in the order of `ids`, each with the other places of its text.
+    """Return the stored articles of `ids`, in the order of `ids`, each with the URLs of its duplicates.
 
-    What stands in sources that are `hidden` is not named.
+    Duplicates and related articles of `hidden` sources are left out.
     """
     rows: dict[str, Row[*tuple[Any, ...]]] = {}
     for chunk in chunks(ids):
@@ -138,10 +138,9 @@ def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[st
 
 
 def read_months(connection: Connection, scope: Scope) -> list[str]:
-    """Return each month `yyyy-mm` in which something was published, newest first.
+    """Return each month `yyyy-mm` that has articles, newest first.
 
-    Each source is asked for the newest key before the months that are known already: no more keys are read than there
-    are months, those of hidden copies aside.
+    For each source it reads the newest key before the last month found: one key per month, plus hidden duplicates.
     """
     statement = statements.newest_before(scope, of_one=scope.sources is not None)
     newest = dict.fromkeys((None,) if scope.sources is None else scope.sources, statements.END)
@@ -161,7 +160,7 @@ def read_months(connection: Connection, scope: Scope) -> list[str]:
 
 
 def read_histories(connection: Connection, ids: Collection[str]) -> dict[str, ArticleHistory]:
-    """Return what is known of those of the articles that are held, in one question for many; no body is read."""
+    """Return the histories of those articles that are stored, in one query for many; no body is read."""
     rows_by_article: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for chunk in chunks(ids):
         for row in connection.execute(_HISTORIES, {"ids": chunk}):
@@ -170,22 +169,22 @@ def read_histories(connection: Connection, ids: Collection[str]) -> dict[str, Ar
 
 
 def read_content(connection: Connection, article: str, digest: str) -> Article:
-    """Return one version, for what it says: its times are left at 1970."""
+    """Return the content of one version; its times are set to 1970."""
     packed = connection.scalar(_CONTENT, {"article": article, "digest": digest}) or b""
     return unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
 
 
 def read_current(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[str, Article]]:
-    """Yield those of the articles that are held, each with what it says now: its times are left at 1970."""
+    """Yield the stored articles of `ids` with their current content; their times are set to 1970."""
     for chunk in chunks(ids):
         for id, packed in connection.execute(_CURRENT, {"ids": chunk}):
             yield id, unpack(packed, published=EPOCH, updated=EPOCH, first_seen=EPOCH)
 
 
 def read_versions(connection: Connection, article: str, hidden: tuple[str, ...] = ()) -> tuple[Version, ...]:
-    """Return the versions of an article that are remembered, by when they were last seen: the current one last.
+    """Return the stored versions of an article in order of `last_seen`, the current one last.
 
-    There are none of an article of a `hidden` source.
+    The result is empty if the source of the article is `hidden`.
     """
     columns, packed = tables.version.c, tables.body.c
     ordered = select(tables.version, packed.packed).where(columns.article == article)
@@ -196,20 +195,20 @@ def read_versions(connection: Connection, article: str, hidden: tuple[str, ...] 
 
 
 def read_source_list(connection: Connection, hidden: tuple[str, ...] = ()) -> tuple[Source, ...]:
-    """Return all sources but those that are `hidden`, by id, and count nothing."""
+    """Return all sources that are not `hidden`, by id, without counts."""
     columns = tables.source.c
     statement = select(tables.source).where(columns.id.not_in(hidden)).order_by(columns.id)
     return tuple(map(to_source, connection.execute(statement)))
 
 
 def read_sources(connection: Connection, hidden: tuple[str, ...] = ()) -> list[SourceRow]:
-    """Return all sources but those that are `hidden`, by id."""
+    """Return all sources that are not `hidden` with the number of their articles, by id."""
     rows = connection.execute(statements.sources(hidden))
     return [SourceRow(source=to_source(row), count=row.number, newest=_moment(row.newest)) for row in rows]
 
 
 def read_changed_at(connection: Connection, sources: Collection[str] | None, hidden: tuple[str, ...] = ()) -> datetime:
-    """Return when something that the feeds of these sources show last changed, 1970 if never."""
+    """Return the time of the last visible change in the feeds of these sources, 1970 if there was none."""
     columns = tables.source.c
     newest = select(func.max(columns.changed_at))
     newest = newest.where(columns.id.not_in(hidden)) if hidden else newest
@@ -218,7 +217,7 @@ def read_changed_at(connection: Connection, sources: Collection[str] | None, hid
 
 
 def read_revision(connection: Connection) -> int:
-    """Return how many batches changed something."""
+    """Return the revision: the number of batches that changed something."""
     columns = tables.meta.c
     return int(connection.scalars(select(columns.value).where(columns.name == "revision")).one())
 
@@ -226,8 +225,8 @@ def read_revision(connection: Connection) -> int:
 def read_keys(connection: Connection, scope: Scope, limit: int) -> list[ListPosition]:
     """Return the keys of the newest articles of `scope`.
 
-    Each source is read off its own index and the sorted answers are merged: asked for several sources at once, SQLite
-    would sort everything they ever published.
+    Each source is read from its own part of the index, and the sorted results are merged: in one query for several
+    sources SQLite would sort all their articles.
     """
     page_size = max(limit, 0)
     sources = scope.among if scope.sources is None else scope.sources
@@ -243,7 +242,7 @@ def read_keys(connection: Connection, scope: Scope, limit: int) -> list[ListPosi
 def copy_urls_of(
     connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]], hidden: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the other addresses at which its text stands, of each article that has copies."""
+    """Return the URLs of duplicates of each article that has any."""
     places = {}
     statement = _places_but(MAX_COPY_URLS, hidden)
     for chunk in chunks(rows):
@@ -254,7 +253,7 @@ def copy_urls_of(
 
 
 def related_of(connection: Connection, ids: Iterable[str], hidden: tuple[str, ...]) -> dict[str, tuple[Related, ...]]:
-    """Return what tells the same story as each article that has such, `MAX_RELATED` at most, each source once."""
+    """Return the related articles of each article that has any: at most `MAX_RELATED`, one of each source."""
     related: defaultdict[str, dict[str, Related]] = defaultdict(dict)
     for chunk in chunks(ids):
         for article, id, source, title, url in connection.execute(statements.related_articles(chunk, hidden)):

@@ -1,4 +1,4 @@
-"""Connections to a database that cannot be written, beside others who may write it."""
+"""Connections to a read-only database, while other processes may write it."""
 
 from functools import partial
 from pathlib import Path
@@ -15,8 +15,8 @@ from feeds.errors import StoreError
 def engine(path: Path, driver: ModuleType) -> Engine:
     """Return an engine that reads the database at `path`.
 
-    Without a log beside it no process is writing, and SQLite may take the file for unchangeable
-    (https://sqlite.org/wal.html#read_only_databases); a connection is made again where one has written since.
+    If there is no write-ahead log, no process is writing, and SQLite may open the file as immutable
+    (https://sqlite.org/wal.html#read_only_databases). If a process has written since, the pool reconnects.
     """
 
     def connect(record: Any) -> Any:
@@ -37,7 +37,7 @@ def log_of(path: Path) -> Path:
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
-    """Return what another process changes by writing, None while there is a log."""
+    """Return modification time and size of the file, None while there is a log."""
     try:
         state = path.stat()
     except OSError as error:
@@ -46,13 +46,13 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _check_stamp(path: Path, _connection: object, record: Any, _proxy: object) -> None:
-    """Let the pool connect again where a connection sees a database that is no longer so."""
+    """Make the pool reconnect if the file has changed since the connection was opened."""
     if record.info["stamp"] != _stamp(path):
         raise DisconnectionError
 
 
 def _refuse_writing(path: Path, connection: Connection) -> None:
-    """Say what to do before a transaction that would write, and fail."""
+    """Raise `StoreError` with advice before a write transaction."""
     if connection.get_execution_options().get("writing", False):
         reason = "it has to be brought up to date by a command that may write it, such as `feeds poll --once`"
         raise StoreError(reason, path=str(path))

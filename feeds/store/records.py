@@ -1,4 +1,4 @@
-"""Everything that is known of one article beside what it says, for `feeds explain`."""
+"""The record of one article: versions, decisions, links, claims and aliases, for `feeds explain`."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _LINKED = (
     .join(tables.link, _L.other == _A.id)
     .outerjoin(tables.tombstone, _T.article == _A.id)
     .where(_L.article == bindparam("article"), _L.kind == bindparam("of"), _A.source.not_in(_HIDDEN))
-    # what is forgotten stands on no page, and must not take the place of what does
+    # forgotten articles are shown nowhere, so they come last and do not use up the limit
     .order_by(_T.at.is_not(None), _L.likeness.desc(), _A.id)
     .limit(50)
 )
@@ -41,7 +41,7 @@ _FORGOTTEN = select(_T.at).where(_T.article == bindparam("article"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarArticle:
-    """Another article and how alike it is, 0 to 1: the Jaccard similarity of texts, or what the titles share."""
+    """Another article and its similarity, 0 to 1: Jaccard similarity of texts, or the common part of titles."""
 
     id: str
     source: str
@@ -49,15 +49,15 @@ class SimilarArticle:
     url: str | None
     first_seen: datetime
     likeness: float
-    #: whether the operator has taken it out of everything that is published
+    #: whether the operator has removed it from all output
     is_forgotten: bool = False
-    #: whether the documents of other articles may name it, as a declared source gave it itself
+    #: whether other articles may link to it: a declared source delivered it itself
     is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Whose feed carried the article though its publisher gave it to us; nothing was taken from it."""
+    """A source whose feed carried the article although we have it from its publisher; its copy is ignored."""
 
     claimant: str
     seen: datetime
@@ -65,7 +65,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """Another id under which the article is known, and why."""
+    """Another id of the article, and the reason."""
 
     name: str
     reason: str
@@ -73,24 +73,24 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What was decided about an article and what it is linked with."""
+    """The versions, decisions and links of an article."""
 
-    #: by when they were last seen, the current one last
+    #: in order of `last_seen`, the current one last
     versions: tuple[Version, ...] = ()
-    #: by when they were first seen
+    #: in order of `seen`
     decisions: tuple[VersionDelivery, ...] = ()
     copies: tuple[SimilarArticle, ...] = ()
     related: tuple[SimilarArticle, ...] = ()
     claims: tuple[Claim, ...] = ()
     names: tuple[Alias, ...] = ()
-    #: since when it is left out, None if it is not
+    #: time at which it was forgotten, None if it is not
     forgotten: datetime | None = None
 
 
 def read_record(connection: Connection, article: str, hidden: Collection[str] = ()) -> Record:
-    """Return the record of an article, an empty one if it is not held, or of a source that is `hidden`.
+    """Return the record of an article; an empty record if it is not stored or its source is `hidden`.
 
-    What `hidden` sources have of its text or its story, and that they claim it, is left out.
+    Duplicates, related articles and claims of `hidden` sources are left out.
     """
     parameters = {"article": article}
     if connection.scalar(_SOURCE, parameters) in hidden:
@@ -118,7 +118,7 @@ def _linked(connection: Connection, article: str, kind: str, hidden: Collection[
 
 
 def _decisions(history: ArticleHistory, article: str, copies: Sequence[SimilarArticle]) -> Iterator[VersionDelivery]:
-    """Yield what was decided; a first version whose text was held before is a duplicate."""
+    """Yield the decision on each version; a first version whose text was stored before is a duplicate."""
     first, *later = explain_versions(history)
     earlier = [copy for copy in copies if (copy.first_seen, copy.id) < (history.first_seen, article)]
     if earlier:

@@ -1,4 +1,4 @@
-"""Which articles tell the same story: found among the titles that other sources gave theirs within a day."""
+"""Find related articles, on the same story: articles of other sources within a day with similar titles."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from feeds.store import tables
 from feeds.store.codec import to_ms
 from feeds.store.links import RELATED, Links
 
-#: titles of one day that are compared, the first of it
+#: titles of one day that are compared, the first ones of the day
 _MOST_A_DAY = 5_000
-#: titles of one day that may share a pair of characters; one that more have tells nothing
+#: titles of one day that may share a pair of characters; a more frequent pair is ignored
 _MOST_SHARING = 200
 
-#: titles that are kept from one batch to the next, of 2 to 3 kB each
+#: titles cached from one batch to the next, 2 to 3 kB each
 _MOST_KEPT = 8_000
 
 _DAY = STORY_WINDOW // timedelta(milliseconds=1)
@@ -40,13 +40,13 @@ class _Title:
     source: str
     published: int
     title: str
-    #: interned, as many titles have the same ones
+    #: interned, because many titles share pairs
     pairs: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Day:
-    """The titles of one day, also by each of their pairs."""
+    """The titles of one day, with an index by pair of characters."""
 
     titles: dict[str, _Title] = field(default_factory=dict)
     by_pair: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -64,31 +64,31 @@ class _Day:
 
 
 class TitlesByDay:
-    """Days with their titles, kept from one batch to the next: to read them again took most of the time of a poll.
+    """Cache of titles by day from one batch to the next: reading them again took most of the time of a poll.
 
-    They are what the database holds at one revision, and taken by one batch at a time.
+    The cache is valid for one revision of the database, and used by one batch at a time.
     """
 
     def __init__(self) -> None:
-        #: in one piece, as it is put back when the next batch may have begun in another thread
+        #: one tuple, set atomically: the next batch may have started in another thread
         self._kept: tuple[int, dict[int, _Day]] = (-1, {})
 
     def take(self, revision: int) -> dict[int, _Day]:
-        """Return what is kept of that revision, nothing of any other; it is the taker's alone until it is put back."""
+        """Remove and return the cached days if they are of this revision, else return an empty dict."""
         (kept_at, days), self._kept = self._kept, (-1, {})
         return days if kept_at == revision else {}
 
     def put(self, days: dict[int, _Day], revision: int) -> None:
-        """Keep days that agree with that revision, those that were asked for last, as far as there is room."""
+        """Cache days of this revision, the most recently used ones, up to `_MOST_KEPT` titles."""
         room = _MOST_KEPT
-        # of a full one the database gives the first titles, to which later ones are no more added
+        # a full day is not cached: for it the query returns only the first titles, and later ones must not be added
         complete = {number: day for number, day in reversed(days.items()) if len(day.titles) < _MOST_A_DAY}
         fitting = {number: day for number, day in complete.items() if (room := room - len(day.titles)) >= 0}
         self._kept = (revision, dict(reversed(fitting.items())))
 
 
 class RelatedFinder:
-    """The days that one batch touches, and the links it makes; made anew for each."""
+    """Finds and links related articles within one batch."""
 
     def __init__(self, connection: Connection, links: Links, days: dict[int, _Day]) -> None:
         self._connection = connection
@@ -96,10 +96,10 @@ class RelatedFinder:
         self.days = days
 
     def relate(self, id: str, source: str, title: str, published: datetime, *, is_new: bool = False) -> set[str]:
-        """Link an article with those on the same story; return the ids of what is or was linked with it."""
+        """Link an article with related articles; return the ids that are or were linked with it."""
         own = _Title(id, source, to_ms(published), title, _pairs(title))
         unlinked = set() if is_new else self._links.drop(id, RELATED)
-        # whatever day it stood in before
+        # remove it from the day that it had before
         for day in self.days.values():
             day.drop(id)
         pairs = frozenset(own.pairs)
@@ -109,7 +109,7 @@ class RelatedFinder:
         return unlinked | similar.keys()
 
     def namesakes(self, source: str, title: str, published: datetime) -> Iterator[str]:
-        """Yield what a source published within a day under this title, or under one with more or fewer words."""
+        """Yield ids of a source's articles within a day with this title, or with the same title plus or minus words."""
         moment, pairs = to_ms(published), _pairs(title)
         for number in (-1, 0, 1):
             day = self._day(moment // _DAY + number)
@@ -120,7 +120,7 @@ class RelatedFinder:
                     yield other.id
 
     def _near(self, own: _Title) -> Iterator[_Title]:
-        """Yield the titles of other sources within a day that share pairs with this one."""
+        """Yield titles of other sources within a day that share pairs with this one."""
         for number in (-1, 0, 1):
             day = self._day(own.published // _DAY + number)
             sharing = (day.by_pair.get(pair, ()) for pair in own.pairs)
@@ -135,7 +135,7 @@ class RelatedFinder:
             day = _Day()
             for row in self._connection.execute(_OF_DAY, {"since": number * _DAY, "until": (number + 1) * _DAY}):
                 day.add(_Title(row.id, row.source, row.published, row.title, _pairs(row.title)))
-        # the one that was asked for last stands last
+        # keep the order of use, the most recent day last
         self.days[number] = day
         return day
 
@@ -145,5 +145,5 @@ def _pairs(title: str) -> tuple[str, ...]:
 
 
 def _contain(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Return whether one of two titles has all pairs of the other."""
+    """Return whether one of two titles contains all pairs of the other."""
     return len(frozenset(first).intersection(second)) == min(len(first), len(second))

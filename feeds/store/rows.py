@@ -1,4 +1,4 @@
-"""Values as rows and back: the only place that knows which field stands in which column."""
+"""Convert values to rows and back: the only module that maps fields to columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
@@ -36,13 +36,13 @@ def source_row(source: Source) -> dict[str, Any]:
 
 
 def to_source(row: Row[*tuple[Any, ...]]) -> Source:
-    """Return the source of a row that has all its columns."""
+    """Return the source of a row with all columns."""
     values = {name: getattr(row, name) for name in _SOURCE_FIELDS}
     return Source(**values | {name: tuple(values[name]) for name in _SOURCE_LISTS})
 
 
 def article_row(article: Article, history: ArticleHistory) -> dict[str, Any]:
-    """Return the columns of the article of which the current version says what `article` says."""
+    """Return the columns of an article whose current version is `article`."""
     return {
         "id": article.id,
         "source": article.source,
@@ -55,7 +55,7 @@ def article_row(article: Article, history: ArticleHistory) -> dict[str, Any]:
 
 
 def times_row(history: ArticleHistory) -> dict[str, Any]:
-    """Return the columns of an article that can change while its content stays."""
+    """Return the columns that can change without a change of content."""
     return {
         "published": to_ms(history.published),
         "updated": to_ms(history.updated),
@@ -67,28 +67,28 @@ def times_row(history: ArticleHistory) -> dict[str, Any]:
 
 
 def to_article(row: Row[*tuple[Any, ...]], also_at: tuple[str, ...], related: tuple[Related, ...]) -> Article:
-    """Return the merged article of a row that has the times of the article and the body of its current version."""
+    """Return the merged article of a row with the times of the article and the body of its current version."""
     published, updated, first_seen = map(from_ms, (row.published, row.updated, row.first_seen))
     article = unpack(row.packed, published=published, updated=updated, first_seen=first_seen)
     return replace(article, source=row.source, also_at=also_at, related=related)
 
 
 def trace_row(article: str, trace: Trace) -> dict[str, Any]:
-    """Return the columns of a version of the article with that id."""
+    """Return the columns of a version of the article with this id."""
     times = {name: to_ms(getattr(trace, name)) for name in _TRACE_TIMES}
     columns = {name: getattr(trace, name) for name in _TRACE_REST}
     return {"article": article, "exactness": int(trace.exactness), **columns, **times}
 
 
 def to_trace(row: Row[*tuple[Any, ...]]) -> Trace:
-    """Return the trace of a row that has all its columns."""
+    """Return the trace of a row with all columns."""
     fields: dict[str, Any] = {name: getattr(row, name) for name in _TRACE_REST}
     fields |= {name: from_ms(getattr(row, name)) for name in _TRACE_TIMES}
     return Trace(**fields, exactness=Exactness(row.exactness))
 
 
 def to_history(rows: Sequence[Row[*tuple[Any, ...]]]) -> ArticleHistory:
-    """Return the history of an article from the rows of all its versions, each with what they come to."""
+    """Return the history of an article from the rows of all its versions; each row also has the merged times."""
     return ArticleHistory(
         published=from_ms(rows[0].first_published),
         updated=from_ms(rows[0].last_updated),
@@ -100,7 +100,7 @@ def to_history(rows: Sequence[Row[*tuple[Any, ...]]]) -> ArticleHistory:
 
 
 def to_version(row: Row[*tuple[Any, ...]]) -> Version:
-    """Return the version of a row that has all its columns and its body."""
+    """Return the version of a row with all columns and the body."""
     seen, last_seen, published, updated = (from_ms(getattr(row, name)) for name in _VERSION_TIMES)
     article = unpack(row.packed, published=published, updated=updated, first_seen=seen)
     return Version(digest=row.digest, seen=seen, last_seen=last_seen, article=article)

@@ -1,8 +1,7 @@
-"""Questions to the index of the full text, each answered without reading more than a page of bodies.
+"""Full-text search; a query reads no more bodies than it returns on its page.
 
-The numbers of the index rise with the day of publication: read backwards it yields the newest day first, and what is
-found of the last day that was read is never shown before all of that day is. So a word that stands in every article
-costs no more than a rare one.
+Row ids of the index grow with the day of publication. A backward scan yields the newest day first, and the hits of a
+day are returned only after all of that day was scanned. So a word in every article costs no more than a rare one.
 """
 
 from collections import Counter
@@ -24,11 +23,11 @@ from feeds.store.statements import END, Scope, matching
 
 Order = Literal["time", "relevance"]
 
-#: answers that are ranked by relevance, the newest
+#: matches that are ranked by relevance, the newest ones
 MAX_RANKED = 1_000
-#: hits of the index that are looked at for one page, up to the end of a day: most of them may be of another source
+#: hits of the index that are checked for one page, up to the end of a day: most of them may be of another source
 MAX_HITS = 20_000
-#: hits that are read at once: at first so many more than are wanted, for the rest of a day, and later
+#: batch sizes of hits: the first is this much larger than the page, to reach the end of a day; then later batches
 _FIRST, _MORE = 100, 2_000
 
 _HITS = text(
@@ -44,20 +43,20 @@ _RANKED = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """A page of answers."""
+    """A page of search results."""
 
     articles: tuple[Article, ...] = ()
-    #: whether there may be more behind them
+    #: whether there may be a next page
     is_more: bool = False
-    #: in the order of time: what the next page lies before; None where nothing is left
+    #: with order "time": the cursor of the next page; None if there is none
     next: tuple[datetime, str] | None = None
-    #: how many of the answers that were counted are of each source, and whether those are all that there are
+    #: number of counted results by source, and whether all results were counted
     counts: Mapping[str, int] = field(default_factory=dict)
     is_counted: bool = False
 
 
 class _Match(NamedTuple):
-    """An article that answers, and its number in the index."""
+    """A matching article and its number in the index."""
 
     number: int
     published: int
@@ -67,26 +66,26 @@ class _Match(NamedTuple):
 
 @dataclass(slots=True)
 class _IndexScan:
-    """A way through the hits of the index, the newest first."""
+    """A scan of the hits of the index, the newest first."""
 
     connection: Connection
     match: str
-    #: what is asked of the sources `partly`: the same, but that it leaves out nothing
+    #: the query for the sources `partly`: the same without excluded words
     loose_match: str
     scope: Scope
-    #: the lowest number that is asked for, and the one before which it goes on
+    #: the lowest number of the scan, and the number before which it continues
     low: int
     high: int
-    #: hits that it looks at, up to the end of a day
+    #: hits to check, up to the end of a day
     max_hits: int
     hits_read: int = 0
-    #: whether it ends before the hits do
+    #: whether the scan ended before the last hit
     is_cut: bool = False
 
     def matches(self, minimum: int) -> list[_Match]:
-        """Return answers, newest first: at least `minimum`, unless there are fewer or the way is too long.
+        """Return matches, newest first: at least `minimum`, unless there are fewer or the limit `max_hits` is reached.
 
-        The first `minimum` are in order: behind them may be some of a day that was not read to its end.
+        Only the first `minimum` are in final order: later ones may be of a day that is not scanned completely.
         """
         matches: list[_Match] = []
         first, is_done = _FIRST + minimum, False
@@ -100,14 +99,14 @@ class _IndexScan:
         return sorted(matches, key=lambda answer: (answer.published, answer.id), reverse=True)
 
     def end(self) -> tuple[datetime, str]:
-        """Return the key before which everything lies that was not looked at, of a way that was cut."""
+        """Return the cursor at which a scan that was cut off continues."""
         return from_ms(self._day() * DAY), ""
 
     def _day(self) -> int:
         return self.high >> BITS
 
     def _whole_from(self) -> int:
-        """Return the first number of the days that were read to their ends."""
+        """Return the first number of the days that are scanned completely."""
         return self._day() + 1 << BITS
 
     def _hits(self, limit: int) -> list[int]:
@@ -130,7 +129,7 @@ class _IndexScan:
                     yield answer
 
     def _exact(self, numbers: list[int]) -> Collection[int]:
-        """Return those of `numbers`, which were read in a row, that have none of the words that are left out."""
+        """Return the subset of `numbers`, which is one contiguous range of hits, without excluded words."""
         if not numbers or self.loose_match == self.match:
             return frozenset(numbers)
         return frozenset(self._read_hits(self.match, numbers[-1], numbers[0] + 1, len(numbers)))
@@ -139,7 +138,7 @@ class _IndexScan:
 def search_by_time(
     connection: Connection, question: Query, scope: Scope, limit: int, max_hits: int = MAX_HITS, *, count: int = 0
 ) -> SearchPage:
-    """Return the newest answers, looking at `max_hits` hits and the rest of a day; the first `count` are counted."""
+    """Return the newest matches, checking `max_hits` hits and the rest of a day; the first `count` are counted."""
     if not question or limit < 1:
         return SearchPage()
     scan = _scan(connection, question, scope, max_hits)
@@ -195,7 +194,7 @@ def _scan(connection: Connection, question: Query, scope: Scope, max_hits: int) 
 
 
 def _fts_query(question: Query) -> str:
-    """Return the question as FTS5 reads it (https://www.sqlite.org/fts5.html section 3), each phrase in quotes."""
+    """Return the query in FTS5 syntax (https://www.sqlite.org/fts5.html section 3), each phrase in quotes."""
     required = " AND ".join(map(_phrase, question.phrases))
     excluded = " OR ".join(map(_phrase, question.without))
     return f"({required}) NOT ({excluded})" if excluded else required

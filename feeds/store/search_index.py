@@ -1,4 +1,4 @@
-"""Articles put into the index of the full text and taken out of it, in the transaction that writes them."""
+"""Add articles to the full-text index and delete them, in the transaction that writes them."""
 
 from typing import NamedTuple
 
@@ -8,11 +8,11 @@ from feeds.search import SCHEME, IndexedText, indexed_text
 from feeds.store import tables
 from feeds.store.queries import read_content
 
-#: milliseconds of a day, and bits of the numbers that it has: for a quarter of a million articles
+#: milliseconds of a day, and bits of the row numbers within a day: for a quarter of a million articles
 DAY = 86_400_000
 BITS = 18
 
-#: the name in `meta` under which the scheme stands
+#: the key in `meta` of the scheme
 NAME = "search"
 
 _I = tables.indexed.c
@@ -23,13 +23,13 @@ _NUMBER = select(_I.number).where(_I.article == bindparam("article"))
 _DROP = delete(tables.indexed).where(_I.number == bindparam("known"))
 _LAST = select(func.max(_I.number)).where(_I.number >= bindparam("first"), _I.number < bindparam("end"))
 _ADD = "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)"
-# the index keeps no texts, so it must be told which terms it had
+# the index stores no texts (contentless), so a deletion must pass the old terms
 _DROP_WORDS = "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)"
 _EMPTY = "INSERT INTO words (words) VALUES ('delete-all')"
 
 
 class _Entry(NamedTuple):
-    """An article to be indexed; `day` is when it was published."""
+    """An article to be indexed; `day` is its day of publication."""
 
     day: int
     id: str
@@ -42,21 +42,21 @@ def day_of(published: int) -> int:
 
 
 class SearchIndex:
-    """What one batch changes about the index; made anew for each.
+    """Changes of one batch to the full-text index.
 
-    What another scheme made is left alone until it is made anew: its terms would not be those that are taken out.
+    An index of another scheme is not changed until it is rebuilt: a deletion would pass terms that it does not have.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        # by id; written at the end and in the order of their numbers, as the index is fastest that way
+        # by id; written at the end in the order of their numbers, which is fastest
         self._new: dict[str, _Entry] = {}
-        # by day: the number that is given next
+        # by day: the next free number
         self._next: dict[int, int] = {}
         self._is_ours: bool | None = None
 
     def add(self, id: str, published: int, words: IndexedText) -> None:
-        """Index an article that is not in the index; when it was published is in milliseconds."""
+        """Add an article that is not in the index yet; `published` is in milliseconds."""
         self._new[id] = _Entry(day_of(published), id, words)
 
     def replace(self, id: str, published: int, words: IndexedText, previous_digest: str) -> None:
@@ -73,7 +73,7 @@ class SearchIndex:
         note(self._connection, NAME, -SCHEME)
 
     def flush(self) -> None:
-        """Write what was noted."""
+        """Write the new entries."""
         if self._new and self._can_write():
             numbered = sorted((self._number(entry.day), entry) for entry in sorted(self._new.values()))
             rows = [{"number": number, "article": entry.id} for number, entry in numbered]
@@ -82,7 +82,7 @@ class SearchIndex:
         self._new = {}
 
     def _can_write(self) -> bool:
-        """Return whether the index is of this scheme, as one is that has nothing yet."""
+        """Return whether the index is empty or of the current scheme."""
         if self._is_ours is None:
             scheme = self._connection.scalar(_HELD)
             if scheme is None:
@@ -98,7 +98,7 @@ class SearchIndex:
             self._connection.execute(_DROP, {"known": number})
 
     def _number(self, day: int) -> int:
-        """Return a number for an article of that day, of the one before where that is full."""
+        """Return a free number for an article of this day, or of the day before if this day is full."""
         end = day + 1 << BITS
         if day not in self._next:
             last = self._connection.scalar(_LAST, {"first": day << BITS, "end": end})
@@ -110,12 +110,12 @@ class SearchIndex:
 
 
 def read_scheme(connection: Connection) -> int | None:
-    """Return the scheme of the index, less than zero where not everything is in it; None where nothing is."""
+    """Return the scheme of the index: negative while it is incomplete, None if it is empty."""
     return connection.scalar(_HELD)
 
 
 def note(connection: Connection, name: str, value: int | None) -> None:
-    """Put a value into `meta`, or take it out."""
+    """Set a value in `meta`, or delete it if it is None."""
     connection.execute(_FORGET, {"key": name})
     if value is not None:
         connection.execute(insert(tables.meta).values(name=name, value=value))

@@ -1,4 +1,4 @@
-"""Which other sources have an article at the same address: the same article, whatever is said of it there."""
+"""Articles of several sources with the same URL, which are duplicates independent of their texts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -15,17 +15,17 @@ _AT = select(_A.url, _A.id, _A.source, _A.foreign).where(_A.url.in_(bindparam("u
 
 
 class SharedUrls:
-    """The addresses that one batch asks for, and those it adds."""
+    """The URLs that one batch reads and writes."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        # by address: the articles that stand there, each with its source and whether it is foreign
+        # by URL: the ids of its articles, each with its source and whether it is foreign
         self._known: dict[str, dict[str, tuple[str, bool]]] = {}
-        # by source, as it is asked for
+        # cache by source
         self._private: dict[str, bool] = {}
 
     def look_up(self, articles: Iterable[Article]) -> None:
-        """Read many addresses at once, those that are not at hand yet."""
+        """Load many URLs in one query, except those that are loaded already."""
         missing = {article.url for article in articles if article.url} - self._known.keys()
         by_url: defaultdict[str, dict[str, tuple[str, bool]]] = defaultdict(dict)
         for chunk in chunks(missing):
@@ -34,9 +34,9 @@ class SharedUrls:
         self._known.update((url, by_url.get(url, {})) for url in missing)
 
     def sharing(self, article: Article) -> list[tuple[str, str]]:
-        """Return the ids and sources of what other sources have at the same address.
+        """Return ids and sources of the articles of other sources with the same URL.
 
-        A source that has several articles there has one page for many, which says nothing about any of them.
+        A source with several articles at one URL is ignored: that URL is a page for many articles.
         """
         if not article.url:
             return []
@@ -48,10 +48,10 @@ class SharedUrls:
         return [(id, source) for id, source in source_by_id.items() if numbers[source] == 1]
 
     def carried(self, article: Article, *, in_file: bool = False) -> str | None:
-        """Return what is at the same address, one of the two through somebody else's feed; None unless it is one alone.
+        """Return the id of the only article with the same URL, if one of the two came through another source's feed.
 
-        Of the same source; what a file of another feed carries is a claim on what any publisher has there itself, but
-        what a private feed carries is its own alone.
+        It must be of the same source. An article from an imported file of another feed also matches the original
+        article of any publisher, unless its source is private.
         """
         if not article.url:
             return None
@@ -73,12 +73,12 @@ class SharedUrls:
         return self._private[source]
 
     def drop(self, id: str, url: str | None) -> None:
-        """Note that an article stands there no more."""
+        """Remove an article from a URL."""
         if url:
             self._known.get(url, {}).pop(id, None)
 
     def add(self, article: Article) -> None:
-        """Note where an article stands from now on."""
+        """Add an article to its URL."""
         if article.url:
             self.look_up((article,))
             self._known[article.url][article.id] = article.source, bool(article.via)

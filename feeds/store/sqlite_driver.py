@@ -1,8 +1,8 @@
-"""The build of SQLite in use: the packaged one where there is a wheel, else Python's own.
+"""Choose the build of SQLite: pysqlite3 if it is installed, else Python's own.
 
 SQLite 3.7.0 to 3.51.2 can lose committed transactions when two checkpoints and a commit meet: the WAL-reset bug
-(https://sqlite.org/wal.html#walresetbug, read 2026-11). With a build that has the bug, checkpoints run only while the
-write lock is held, so that no commit can reset the log under them.
+(https://sqlite.org/wal.html#walresetbug, read 2026-11). With a build that has the bug, checkpoints run only under the
+write lock, so that no commit can reset the log meanwhile.
 """
 
 import sqlite3 as bundled
@@ -19,7 +19,7 @@ _BACKPORTED = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)))
 
 
 def has_wal_fix(version: tuple[int, ...]) -> bool:
-    """Tell whether SQLite `version` is free of the WAL-reset bug."""
+    """Return whether SQLite `version` is free of the WAL-reset bug."""
     return version >= _FIXED or any(first <= version < end for first, end in _BACKPORTED)
 
 
@@ -30,13 +30,13 @@ def choose(*builds: ModuleType | None) -> ModuleType:
     return next(fixed, None) or max(installed, key=lambda build: build.sqlite_version_info)
 
 
-#: The one module through which this process may open a database: two copies of SQLite in one process break each
+#: The only module through which this process may open a database: two copies of SQLite in one process break each
 #: other's file locks (https://sqlite.org/howtocorrupt.html#multiple_copies_of_sqlite_linked_into_the_same_application).
 sqlite3 = choose(packaged, bundled)
 
 
 def describe_build(build: ModuleType = sqlite3) -> str:
-    """The version of SQLite, the package that it comes from, and how the WAL-reset bug is avoided."""
+    """Return the version of SQLite, its package, and how the WAL-reset bug is avoided."""
     origin = "Python's own" if build is bundled else "of pysqlite3"
     fix = (
         "" if has_wal_fix(build.sqlite_version_info) else "; it has the WAL-reset bug, so checkpoints wait for writers"

@@ -1,4 +1,4 @@
-"""Statements that read: which articles a list is made of, in which order, off which index."""
+"""SELECT statements: the articles of a list, their order, and the index that SQLite uses."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -16,16 +16,16 @@ _L = tables.link.c
 _S = tables.source.c
 _T = tables.tombstone.c
 
-# the one of several copies that may have come before the others
+# the duplicate that may have been seen first
 _OTHER = tables.article.alias("other").c
-# one question to the index for each copy, by its number
+# one lookup in the index for each duplicate, by its number
 _ANSWERS = text("EXISTS (SELECT 1 FROM words WHERE words MATCH :asked AND words.rowid = first.number)")
 _MAY_ANSWER = text("EXISTS (SELECT 1 FROM words WHERE words MATCH :loosely AND words.rowid = first.number)")
 
 _IS_KEPT = ~exists().where(_T.article == _A.id)
 
-#: what the documents of other articles may name: what a declared source gave itself. Else anybody could put a title and
-#: a link into a publisher's feed
+#: articles that other articles may link to: those that a declared source delivered itself. Otherwise any feed could put
+#: a title and a link into a publisher's feed
 IS_NAMED = ~_A.foreign & exists().where(_S.id == _A.source, _S.declared)
 
 #: later than every time that can be stored, in milliseconds
@@ -34,25 +34,25 @@ END = 2**62
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which articles a list is made of; times in milliseconds."""
+    """The filter of a list of articles; times in milliseconds."""
 
-    #: each once; None for every source
+    #: distinct ids; None for all sources
     sources: tuple[str, ...] | None = None
-    #: leave out what another article of the same sources says that was seen first
+    #: exclude duplicates of an article of the same sources that was seen first
     hide_duplicates: bool = False
-    #: of these sources the copy of the first is kept, whenever it was seen
+    #: of duplicates, keep that of the first of these sources, independent of when it was seen
     prefer: tuple[str, ...] = ()
-    #: leave out these
+    #: exclude these sources
     without: tuple[str, ...] = ()
-    #: as if there were none of these at all: what they say hides no copy either
+    #: treat these sources as if they did not exist: they hide no duplicates either
     hidden: tuple[str, ...] = ()
-    #: of these a question finds also what has words that it leaves out
+    #: in these sources a search ignores excluded words
     partly: tuple[str, ...] = ()
-    #: where `sources` is None: every source there is, to read each off its own index
+    #: if `sources` is None: the ids of all sources, to read each from its own part of the index
     among: tuple[str, ...] = ()
-    #: only what has a smaller (published, id)
+    #: the cursor: only articles with a smaller (published, id)
     before: tuple[int, str] | None = None
-    #: only what was published then or later
+    #: only articles published then or later
     since: int | None = None
 
 
@@ -65,7 +65,7 @@ def page(scope: Scope, source: str | None, limit: int) -> Select[int, str, str]:
 
 
 def outlines(scope: Scope) -> Select[str, str, str | None, int, int, int, str, bool]:
-    """Select of all articles of `scope`, in no order, what their documents are made of, and whether they have links."""
+    """Select the data that the output of all articles of `scope` depends on, and whether they have links; unordered."""
     is_linked = exists().where(_L.article == _A.id).label("is_linked")
     columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current, is_linked)
     statement = columns.where(*_conditions(scope))
@@ -73,7 +73,7 @@ def outlines(scope: Scope) -> Select[str, str, str | None, int, int, int, str, b
 
 
 def count(scope: Scope) -> Select[int]:
-    """Select how many articles `scope` has."""
+    """Select the number of articles in `scope`."""
     statement = select(func.count()).select_from(tables.article).where(*_conditions(scope))
     return statement if scope.sources is None else statement.where(_A.source.in_(scope.sources))
 
@@ -93,15 +93,15 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def matching(scope: Scope) -> Select[int, int, str, str]:
-    """Select (number, published, id, source) of those of the numbers `:numbers` of the index that `scope` has.
+    """Select (number, published, id, source) of the index numbers `:numbers` that are in `scope`.
 
-    A copy is hidden where what it is a copy of answers the question too: another title may hold other words. That is
-    `:asked`, and of the sources `partly` also `:loosely`, the same without the words that it leaves out.
+    A duplicate is hidden only if its original matches the query too, because titles may differ. The query is `:asked`;
+    for the sources `partly` it is `:loosely`, the same without excluded words.
     """
     columns = select(_I.number, _A.published, _A.id, _A.source).join(tables.article, _A.id == _I.article)
     statement = columns.where(_I.number.in_(bindparam("numbers", expanding=True)))
     if scope.sources is not None:
-        # as an expression it has no index: else SQLite reads all that the sources have for these few numbers
+        # an expression has no index: otherwise SQLite would read all articles of the sources for these few numbers
         statement = statement.where(_A.source.concat("").in_(scope.sources))
     conditions = _conditions(replace(scope, hide_duplicates=False))
     if scope.hide_duplicates:
@@ -112,20 +112,19 @@ def matching(scope: Scope) -> Select[int, int, str, str]:
 
 
 def _is_copy(scope: Scope) -> Exists:
-    """Tell of an article whether its text stood in the list before it came, or a preferred source has it.
+    """Condition: the article duplicates one that was stored earlier, or one of a preferred source.
 
-    The one that was taken in first stays, even if an archive tells later of an earlier one: who has read it must not
-    get it again. Of those that came in one batch it is the one that was seen first. But
-    what is known from another feed alone never stands for what the publisher gave, nor an undeclared source for a
-    declared one: anybody could hide it.
-    Copies outside of the sources do not count: their readers would see neither.
+    The article that was stored first is kept, even if an imported archive has an earlier one: readers must not get it
+    twice. Within one batch it is the one that was seen first. But an article known only from another source's feed
+    never hides the publisher's own, and an undeclared source never hides a declared one: otherwise any feed could hide
+    it. Duplicates outside of `sources` do not count, because then readers would see neither.
     """
     other = _OTHER
     keys: list[list[ColumnElement[Any]]] = [
         [columns.foreign, columns.arrived, columns.first_seen, columns.published, columns.id] for columns in (other, _A)
     ]
     if scope.sources is None:
-        # a list of named sources has declared ones alone
+        # a list with explicit sources has declared ones only
         keys = [[_is_undeclared(columns.source), *key] for columns, key in zip((other, _A), keys, strict=True)]
     if scope.prefer:
         keys = [[_rank(columns.source, scope), *key] for columns, key in zip((other, _A), keys, strict=True)]
@@ -136,24 +135,24 @@ def _is_copy(scope: Scope) -> Exists:
 
 
 def _shown(source: ColumnElement[str], hidden: Collection[str]) -> list[ColumnElement[bool]]:
-    """Return the condition that `source` is none of `hidden`; where there are none, plans stay as they are."""
+    """Return the condition that `source` is not in `hidden`; without hidden sources the query plan stays the same."""
     return [source.not_in(hidden)] if hidden else []
 
 
 def _is_undeclared(source: ColumnElement[str]) -> ColumnElement[bool]:
-    """Number the sources that no catalogue declares behind the others."""
+    """Sort key that puts undeclared sources last."""
     return exists().where(_S.id == source, ~_S.declared).correlate_except(tables.source)
 
 
 def _rank(source: ColumnElement[str], scope: Scope) -> ColumnElement[int]:
-    """Number the sources by how much they are preferred, the others last."""
+    """Sort key in the order of `scope.prefer`, other sources last."""
     return case({name: number for number, name in enumerate(scope.prefer)}, value=source, else_=len(scope.prefer))
 
 
 def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
-    """Select when the newest article before `:until` was published, of the source `:source` or of all; none if none.
+    """Select the time of the newest article before `:until`, of the source `:source` or of all sources.
 
-    One key off the index, whatever lies behind it; built once and asked for many months.
+    It reads one key from the index; the statement is built once and executed for many months.
     """
     statement = select(_A.published).where(*_conditions(scope), _A.published < bindparam("until"))
     if of_one:
@@ -162,18 +161,18 @@ def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
 
 
 def bodies() -> Select[str, str, str | None, int, int, int, bytes]:
-    """Select what a merged article is made of; the caller adds which."""
+    """Select the columns of a merged article; the caller adds the condition."""
     columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _B.packed)
     return columns.join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
 
 
 def ids_with_copies(ids: Collection[str]) -> Select[str]:
-    """Select those of the articles that have copies: off the index alone."""
+    """Select the ids that have duplicates, from the index only."""
     return select(_L.article).where(_L.article.in_(ids), _L.kind == COPY).distinct()
 
 
 def copy_urls(limit: int, hidden: Collection[str] = ()) -> Select[str]:
-    """Select the addresses of the copies of `:article` that appeared first, `limit` at most; `hidden` as in `Scope`."""
+    """Select the URLs of the earliest duplicates of `:article`, `limit` at most; `hidden` as in `Scope`."""
     statement = select(_A.url).join(tables.link, _L.other == _A.id)
     statement = statement.where(
         _L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT, IS_NAMED
@@ -183,7 +182,7 @@ def copy_urls(limit: int, hidden: Collection[str] = ()) -> Select[str]:
 
 
 def related_articles(ids: Collection[str], hidden: Collection[str] = ()) -> Select[str, str, str, str, str | None]:
-    """Select what is related to each of the articles `ids`, and no copy of it: the likest first; `hidden` as above."""
+    """Select the related articles of `ids` that are no duplicates, the most similar first; `hidden` as in `Scope`."""
     same = tables.link.alias("same").c
     is_same = exists().where(same.article == _L.article, same.kind == COPY, same.other == _L.other)
     statement = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
@@ -193,7 +192,7 @@ def related_articles(ids: Collection[str], hidden: Collection[str] = ()) -> Sele
 
 
 def ids_by_name(text: str, hidden: Collection[str] = ()) -> Select[str]:
-    """Select the ids of the articles with this id, bare uuid, address or native key, newest first."""
+    """Select the ids of the articles with this id, bare uuid, URL or native key, newest first."""
     ids = (text, f"urn:uuid:{text.lower()}", text.lower())
     renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(ids))
     condition = or_(_A.id.in_(ids), _A.id.in_(renamed), _A.url == text, _A.native_key == text)
@@ -205,17 +204,17 @@ def visible_ids(hidden: Collection[str] = ()) -> Select[str, str]:
     return select(_A.id, _A.source).where(_IS_KEPT, *_shown(_A.source, hidden)).order_by(_A.id)
 
 
-#: an article, whichever
+#: any article
 ANY_ARTICLE = select(_A.id).limit(1)
 
 
 def sources_of(ids: Collection[str]) -> Select[str, str]:
-    """Select id and source of those of the articles that are not forgotten."""
+    """Select id and source of the articles `ids` that are not forgotten."""
     return select(_A.id, _A.source).where(_A.id.in_(ids), _IS_KEPT)
 
 
 def sources_of_others(ids: Collection[str]) -> Select[str]:
-    """Select the sources of all other articles."""
+    """Select the sources of all articles except `ids`."""
     return select(_A.source).where(_A.id.not_in(ids)).distinct()
 
 

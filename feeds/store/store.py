@@ -1,4 +1,4 @@
-"""The door to the database: every question and every batch is one transaction, every failure one `StoreError`."""
+"""The interface of the database: every query and every batch is one transaction, every failure one `StoreError`."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,16 +30,16 @@ from feeds.store.tokens import Tokens
 
 
 def open_store(path: Path, *, reading: bool = False, without: Collection[str] = ()) -> "Store":
-    """Open the database at `path`, made and migrated as needed; raises `StoreError` if it cannot be used.
+    """Open the database at `path`, create and migrate it if necessary; raises `StoreError` if it cannot be used.
 
-    For `reading` alone, one that cannot be written will do. Of the articles `without` this store says nothing, as if
-    they were forgotten; others see them as ever.
+    With `reading`, a read-only file is accepted. This store treats the articles `without` as forgotten; other stores
+    on the same file are not affected.
     """
     return Store(open_engine(path, reading=reading, without=without), path, without=without)
 
 
 class Store(ArticleQueries):
-    """Articles and sources; safe to use from several threads, each call sees one moment of the database.
+    """Articles and sources; thread-safe, each call reads one snapshot of the database.
 
     Every method raises `StoreError` if the database fails. Open one store for each process: connections do not survive
     a fork.
@@ -67,7 +67,7 @@ class Store(ArticleQueries):
 
     @contextmanager
     def batch(self, now: datetime) -> Iterator[Batch]:
-        """Take in articles in one transaction, which waits for other writers; an exception rolls all of it back.
+        """Write articles in one transaction, which waits for other writers; an exception causes a rollback.
 
         If something changed, the revision goes up by one and the sources concerned are stamped with `now`.
         """
@@ -79,28 +79,28 @@ class Store(ArticleQueries):
 
     @property
     def tokens(self) -> Tokens:
-        """Who may read the private feeds."""
+        """The access tokens of private feeds."""
         return Tokens(self._engine, self._path)
 
     # --- reading ----------------------------------------------------------------------------------------------
 
     def revision(self) -> int:
-        """Return how many batches changed something: equal revisions, equal answers, but for `search` (see `filling`).
+        """Return the revision, a counter of changes; equal revisions give equal results, except for `search`.
 
-        Ask before reading what is to be kept under it, not after.
+        For `search` see `index_progress`. To cache a result by revision, read the revision before the result.
         """
         with self._snapshot() as connection:
             return queries.read_revision(connection)
 
     def changed_at(self, sources: Collection[str] | None) -> datetime:
-        """Return when something that the feeds of `sources` (None: all) show last changed, 1970 if never."""
+        """Return the time of the last visible change in the feeds of `sources` (None: all), 1970 if there was none."""
         with self._snapshot() as connection:
             return queries.read_changed_at(connection, sources, self._hidden)
 
     def fingerprint_since(self, shape: int, *, now: datetime | None = None) -> datetime:
-        """Return since when documents are made in the way that has the number `shape` (63 bits).
+        """Return the time since the output fingerprint `shape` (63 bits) is in use.
 
-        Another number than the last one is written down, with `now` or the time of the database's own clock.
+        A new fingerprint is saved with the time `now`, by default the time of the database.
         """
         with self._snapshot() as connection:
             if since := read_fingerprint_since(connection, shape):
@@ -109,97 +109,97 @@ class Store(ArticleQueries):
             return save_fingerprint(connection, shape, now)
 
     def now(self) -> datetime:
-        """Return what time the database has, to the second."""
+        """Return the current time of the database, to the second."""
         with self._snapshot() as connection:
             return database_time(connection)
 
     def announced(self, hub: str) -> dict[str, str]:
-        """Return what a hub was told: by path the tag of the document as it was then."""
+        """Return the ETags that were last announced to a WebSub hub, by path."""
         with self._snapshot() as connection:
             return websub_state.read(connection, hub)
 
     def put_announced(self, hub: str, tags: Mapping[str, str]) -> None:
-        """Remember what a hub was told; readers see nothing of it, so the revision stays."""
+        """Save the ETags announced to a WebSub hub; the revision does not change."""
         with store_errors(self._path), write_transaction(self._engine) as connection:
             websub_state.write(connection, hub, tags)
 
     def saved_month_digests(self, feed: str, scope: str) -> dict[str, tuple[int, MonthDigest]]:
-        """Return the prints of months that were kept of a feed and that scope, each with its mark."""
+        """Return the saved month digests of a feed and scope, each with its revision."""
         with self._snapshot() as connection:
             return month_digests.read_saved(connection, feed, scope)
 
     def save_month_digests(self, feed: str, scope: str, prints: Mapping[str, tuple[int, MonthDigest]]) -> None:
-        """Keep prints for the next process; readers see nothing of it, so the revision stays."""
+        """Save month digests for the next process; the revision does not change."""
         with store_errors(self._path), write_transaction(self._engine) as connection:
             month_digests.save(connection, feed, scope, prints)
 
     def month_changes(self, since_revision: int) -> list[MonthChange]:
-        """Return which months of which sources changed at later revisions than `since_revision`."""
+        """Return the months of sources that changed after `since_revision`."""
         with self._snapshot() as connection:
             return read_month_changes(connection, since_revision)
 
     def source_list(self) -> tuple[Source, ...]:
-        """Return all sources without what is held of them, by id: `sources` counts their articles."""
+        """Return all sources by id, without the counts of `sources`."""
         with self._snapshot() as connection:
             return queries.read_source_list(connection, self._hidden)
 
     def sources(self) -> list[SourceRow]:
-        """Return all sources, by id."""
+        """Return all sources by id, with the number of their articles."""
         with self._snapshot() as connection:
             return queries.read_sources(connection, self._hidden)
 
     def count(self) -> int:
-        """Return how many articles are held."""
+        """Return the number of visible articles."""
         with self._snapshot() as connection:
             return connection.scalars(statements.count(self._scope(None))).one()
 
     def polls(self) -> dict[str, Poll]:
-        """Return what is remembered of the polls of each source, by its id; what cannot be read back is left out."""
+        """Return the last poll of each source by id, without unreadable ones."""
         with self._snapshot() as connection:
             return read_polls(connection, self._hidden)
 
     def unreadable_polls(self) -> list[StoreError]:
-        """Return an error for each source that `polls` had to leave out."""
+        """Return an error for each source whose stored poll is unreadable."""
         with self._snapshot() as connection:
             return [StoreError(reason, path=str(self._path)) for reason in find_unreadable(connection)]
 
     def events(self, limit: int, *, beginnings: bool = True) -> list[Event]:
-        """Return the last changes of state, newest first; `beginnings` are the first good answers of sources."""
+        """Return the last changes of state, newest first; `beginnings` includes first successful polls."""
         with self._snapshot() as connection:
             return read_events(connection, limit, beginnings=beginnings, hidden=self._hidden)
 
     def daily_counts(self, since: date, sources: Collection[str] | None) -> list[DailyCounts]:
-        """Return what is counted of the polls of sources on each day from `since` on, by day and source.
+        """Return the daily counts of polls since a day, sorted by day and source.
 
-        None stands for all of them together, under no name.
+        `sources=None` returns the sums over all sources, with an empty source.
         """
         with self._snapshot() as connection:
             return read_daily_counts(connection, since, self._shown(sources), self._hidden)
 
     def articles_per_day(self, since: date, until: date, sources: Collection[str] | None) -> dict[str, dict[date, int]]:
-        """Return by source how many of its articles were published on each day (UTC) of a span, both ends included.
+        """Return, by source, the number of articles published on each day (UTC) of a period, both ends included.
 
-        None stands for all sources together, under no name. Days and sources without any are left out, and what is
-        forgotten is not counted.
+        `sources=None` returns the sums over all sources, with an empty source. Days and sources without articles are
+        left out; forgotten articles are not counted.
         """
         with self._snapshot() as connection:
             return read_articles_per_day(connection, since, until, self._shown(sources), self._hidden)
 
     def is_up_to_date(self) -> bool:
-        """Return whether everything that is held has been compared and indexed, in the way this program does it."""
+        """Return whether all articles have sketches and index entries of the current schemes."""
         with self._snapshot() as connection:
             return are_sketches_current(connection) and is_index_current(connection)
 
     def index_progress(self) -> tuple[int, int] | None:
-        """Return how far the index of the full text has come, None once everything is in it.
+        """Return the progress of the full-text index (scheme, indexed articles), None once it is complete.
 
-        While it is filled, which moves no revision, the same search finds more and more.
+        Until then the same search finds more and more results without a new revision.
         """
         with self._snapshot() as connection:
             return read_index_progress(connection)
 
     def problems(self) -> list[str]:
-        """Return what is damaged, one line each; reads the whole database."""
+        """Return all kinds of damage, one line each; reads the whole database."""
         with self._snapshot() as connection:
             return list(find_problems(connection))
 

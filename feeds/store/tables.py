@@ -1,9 +1,8 @@
-"""The tables, as the newest migration leaves them; a test compares the two.
+"""The schema of the newest migration; a test compares the two.
 
-Times are whole milliseconds since 1970, UTC. Bodies stand in a table of their own: listing the newest of a million
-articles then reads as few pages as listing the newest of ten thousand, and noting that a version was seen again touches
-none. An index in ascending order serves a descending
-read as well, because every column of it is read in the same direction.
+Times are whole milliseconds since 1970, UTC. Bodies have their own table: listing the newest of a million articles then
+reads as few pages as listing the newest of ten thousand, and recording that a version was seen again writes none.
+Ascending indexes also serve descending reads, because all their columns are read in the same direction.
 """
 
 from sqlalchemy import (
@@ -46,7 +45,7 @@ source = Table(
     Column("names", JSON, nullable=False),
     Column("declared", Boolean, nullable=False),
     Column("private", Boolean, nullable=False, server_default=text("0")),
-    # when something that its feeds show last changed
+    # time of the last visible change in its feeds
     Column("changed_at", BigInteger, nullable=False),
 )
 
@@ -61,15 +60,15 @@ article = Table(
     Column("published", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
-    # how much of `published` was written, see `feeds.model.article.Exactness`
+    # precision of `published`, see `feeds.model.article.Exactness`
     Column("exactness", Integer, nullable=False, server_default=text("4")),
-    # NULL where the text is too short to be compared with others
+    # NULL if the text is too short to be compared
     Column("fingerprint", String),
-    # when it was taken in, by whichever clock the batch had: what came later never stands for what readers have
+    # time of the batch that stored it: a duplicate that arrives later never replaces an article that readers have
     Column("arrived", BigInteger, nullable=False, server_default=text("0")),
-    # whether it is known from somebody else's feed alone
+    # whether it is known only from another source's feed
     Column("foreign", Boolean, nullable=False, server_default=text("0")),
-    # digest of the version that is current; its body holds every field that has no column in these two tables
+    # digest of the current version; its body has all fields without a column in these two tables
     Column("current", String, nullable=False),
     Index("ix_article_published", "published", "id"),
     Index("ix_article_source", "source", "published", "id"),
@@ -83,7 +82,7 @@ version = Table(
     metadata,
     Column("article", String, ForeignKey("article.id"), primary_key=True),
     Column("digest", String, primary_key=True),
-    # of all its deliveries, see `feeds.dedupe.Trace`
+    # merged from all its deliveries, see `feeds.dedupe.Trace`
     Column("seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
     Column("published", BigInteger, nullable=False),
@@ -107,7 +106,7 @@ body = Table(
     ForeignKeyConstraint(["article", "digest"], ["version.article", "version.digest"]),
 )
 
-# other ids under which an article would have been minted: its guid's, or that of a copy without an address
+# other ids of an article: that of its guid, or that of a copy without a URL
 alias = Table(
     "alias",
     metadata,
@@ -117,7 +116,7 @@ alias = Table(
     Index("ix_alias_article", "article"),
 )
 
-# whose feeds carried an article that its publisher gave us; none of what they said of it is kept
+# sources whose feeds carried an article that we have from its publisher; their copies are not stored
 claim = Table(
     "claim",
     metadata,
@@ -126,7 +125,7 @@ claim = Table(
     Column("seen", BigInteger, nullable=False),
 )
 
-# what the operator took out; without a row in `article` it was erased
+# articles that the operator has forgotten; without a row in `article` it was erased
 tombstone = Table(
     "tombstone",
     metadata,
@@ -134,7 +133,7 @@ tombstone = Table(
     Column("at", BigInteger, nullable=False),
 )
 
-# the sketch of the text of each article that is long enough; a number is shorter than an id
+# the MinHash sketch of each article with a long enough text; a number is shorter than an id
 sketch = Table(
     "sketch",
     metadata,
@@ -144,8 +143,8 @@ sketch = Table(
     Index("ix_sketch_article", "article", unique=True),
 )
 
-# the same by band: texts that share one may be alike. Keys lie as good as anywhere, and each new one would touch a page
-# of its own of a table that grows for years: they are gathered in a small table first, and moved many at a time
+# LSH index of the sketches: texts that share a band may be similar. Keys are random, so each new row would write its
+# own page of a table that grows for years: rows go to a small table first, and are moved many at a time
 band, fresh_band = (
     Table(
         name,
@@ -157,7 +156,7 @@ band, fresh_band = (
     for name in ("band", "fresh_band")
 )
 
-# what is like what, in both directions; `copy`: the same text, `related`: the same story in other words
+# links between articles, in both directions; `copy`: the same text, `related`: the same story in other words
 link = Table(
     "link",
     metadata,
@@ -168,8 +167,8 @@ link = Table(
     sqlite_with_rowid=False,
 )
 
-# which article each number of the index of the full text is; the day when it was published and a number within that
-# day, so that the index yields the newest first and reads no further than a page
+# the article of each row number of the full-text index; a number is the day of publication and a counter within that
+# day, so that a backward scan yields the newest first and can stop after a page
 indexed = Table(
     "indexed",
     metadata,
@@ -178,11 +177,11 @@ indexed = Table(
     Index("ix_indexed_article", "article", unique=True),
 )
 
-# the index itself (https://www.sqlite.org/fts5.html section 4.4.2): of the texts it keeps their terms alone, as bodies
-# stand elsewhere, and the terms are made by `feeds.search`: `ascii` parts them at spaces and changes nothing beyond
+# the full-text index, contentless (https://www.sqlite.org/fts5.html section 4.4.2): it stores terms only, because
+# bodies have their own table; `feeds.search` makes the terms, and the tokenizer `ascii` only splits them at spaces
 WORDS = "CREATE VIRTUAL TABLE words USING fts5(title, text, content='', tokenize='ascii')"
 
-# the revision at which what a source shows of a month last changed; the month is empty for what it says of itself
+# the revision of the last change of each month of a source; the empty month is for changes to the source itself
 mark = Table(
     "mark",
     metadata,
@@ -193,8 +192,8 @@ mark = Table(
     sqlite_with_rowid=False,
 )
 
-# what a month of a feed looked like at the latest mark in it (`scope` tells which articles were looked at, and by which
-# program): a process that starts need not look at every article there is
+# the digest of each month of a feed at its last change (`scope` is a fingerprint of the filter and the program), so
+# that a new process need not read all articles
 print_ = Table(
     "print",
     metadata,
@@ -208,7 +207,7 @@ print_ = Table(
     sqlite_with_rowid=False,
 )
 
-# the tag of the document at a path that a hub was told of last
+# the ETag of each document that was last announced to a WebSub hub
 announced = Table(
     "announced",
     metadata,
@@ -222,18 +221,18 @@ meta = Table(
     "meta",
     metadata,
     Column("name", String, primary_key=True),
-    # `revision` counts the batches that changed something; `shape` tells how documents are made, `shaped_at` since
-    # when; `sketch` is the scheme by which all that is held is sketched, `search` the one by which it is indexed,
-    # less than zero where part of it is, up to `search_from`
+    # `revision` counts the batches that changed something; `shape` is the output fingerprint, `shaped_at` the time
+    # since it is in use; `sketch` is the scheme of all sketches, `search` the scheme of the full-text index, negative
+    # while it is incomplete, up to the time `search_from`
     Column("value", BigInteger, nullable=False),
 )
 
-# what `feeds.health` remembers of a source; it outlives the source's row and may come before it
+# the last poll of each source (`feeds.health`); it may exist without a row in `source`
 poll = Table(
     "poll",
     metadata,
     Column("source", String, primary_key=True),
-    # all fields of `Poll` but the source, as JSON: it is read and written whole, and only ever asked for by its key
+    # all fields of `Poll` except the source, as JSON: it is read and written as a whole, and queried by key only
     Column("detail", Text, nullable=False),
 )
 
@@ -248,9 +247,9 @@ event = Table(
     Column("words", Text, nullable=False),
 )
 
-# how often something happened to a source on a day, in days since 1970: how its polls ended (`feeds.health.Result`),
-# and within how many minutes its articles were seen. By day first: what is written and what is dropped stands together,
-# and the last months of all sources are one range
+# daily counts of a source, by days since 1970: results of its polls (`feeds.health.Result`), and minutes until its
+# articles were seen. The key starts with the day: rows that are written or deleted together are neighbours, and the
+# last months of all sources are one range
 result, delay = (
     Table(
         name,
@@ -264,7 +263,7 @@ result, delay = (
     for name, kind in (("result", String()), ("delay", Integer()))
 )
 
-# who may read private feeds; of a token only its digest is known
+# access tokens of private feeds; only digests of tokens are stored
 token = Table(
     "token",
     metadata,
@@ -273,7 +272,7 @@ token = Table(
     Column("feed", String, nullable=False),
     Column("label", Text, nullable=False),
     Column("made", BigInteger, nullable=False),
-    # NULL while it opens the feed; its row stays, so that its number is never another one's
+    # NULL while the token is valid; the row stays, so that its number is never used again
     Column("revoked", BigInteger),
     Index("ix_token_digest", "digest", unique=True),
 )

@@ -1,4 +1,4 @@
-"""Which tokens open which private feeds; the tokens themselves are nowhere, only their digests."""
+"""Access tokens of private feeds; only digests of tokens are stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,42 +20,42 @@ _REVOKE = update(tables.token).where(_T.number == bindparam("key"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """What is told of a token."""
+    """A stored token, without its secret."""
 
     number: int
-    #: name of the feed that it opens
+    #: name of the feed that it gives access to
     feed: str
-    #: whose it is, in the words of the operator
+    #: a name for its user, chosen by the operator
     label: str
     created: datetime
-    #: since when it opens nothing any more, None while it does
+    #: time of revocation, None while it is valid
     revoked: datetime | None
 
 
 class Tokens:
-    """The tokens of one database; every method raises `StoreError` if that fails."""
+    """The tokens of one database; every method raises `StoreError` if the database fails."""
 
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
 
     def add(self, digest: str, feed: str, *, label: str = "", now: datetime) -> int:
-        """Let the token of that digest open `feed`, and return its number; no number is given twice."""
+        """Add a token for `feed` by its digest, and return its number; numbers are never used twice."""
         row = {"digest": digest, "feed": feed, "label": label, "made": to_ms(now)}
         with store_errors(self._path), write_transaction(self._engine) as connection:
             return int(connection.execute(insert(tables.token).values(row).returning(_T.number)).scalar_one())
 
     def opens(self, digest: str, feed: str) -> bool:
-        """Return whether the token of that digest opens `feed` now: what was revoked before opens nothing."""
+        """Return whether the token with this digest is valid for `feed` and not revoked."""
         with store_errors(self._path), self._engine.connect() as connection:
             return connection.scalar(_OPENS, {"digest": digest, "feed": feed}) is not None
 
     def all(self) -> tuple[Token, ...]:
-        """Return what is known of every token, the revoked ones too, by number."""
+        """Return all tokens by number, including revoked ones."""
         with store_errors(self._path), self._engine.connect() as connection:
             return tuple(map(_token, connection.execute(_ALL)))
 
     def revoke(self, *, number: int = 0, digest: str = "", now: datetime) -> Token | None:
-        """Revoke the token of that number or digest and return what it was until now; None where there is none."""
+        """Revoke the token with this number or digest and return its previous state; None if there is none."""
         with store_errors(self._path), write_transaction(self._engine) as connection:
             token = _found(connection, number, digest)
             if token and not token.revoked:

@@ -1,4 +1,4 @@
-"""What is not taken: articles that the operator had forgotten, and what others say of somebody's articles."""
+"""Tombstones of articles that the operator has forgotten, and claims of other sources on a publisher's articles."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,7 +19,7 @@ _CLAIM = insert(tables.claim).on_conflict_do_nothing()
 
 
 class Tombstones:
-    """The tombstones that one batch asks for, sets and takes away, and the claims it notes."""
+    """The tombstones that one batch reads, adds and deletes, and the claims that it adds."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -27,33 +27,33 @@ class Tombstones:
         self._claims: list[dict[str, object]] = []
 
     def look_up(self, ids: Iterable[str]) -> None:
-        """Read at once which of many articles are forgotten."""
+        """Load the tombstones of many articles in one query."""
         missing = {id for id in ids if id not in self._known}
         self._known.update((id, False) for id in missing)
         for chunk in chunks(missing):
             self._known.update((id, True) for id in self._connection.scalars(_FORGOTTEN, {"ids": chunk}))
 
     def is_forgotten(self, id: str) -> bool:
-        """Return whether the operator had an article forgotten."""
+        """Return whether the operator has forgotten an article."""
         self.look_up((id,))
         return self._known[id]
 
     def forget(self, id: str, now: datetime) -> bool:
-        """Set a tombstone; return whether there was none."""
+        """Add a tombstone; return whether there was none."""
         self._known[id] = True
         return self._connection.execute(_FORGET, {"article": id, "at": to_ms(now)}).rowcount > 0
 
     def restore(self, id: str) -> bool:
-        """Take a tombstone away; return whether there was one."""
+        """Delete a tombstone; return whether there was one."""
         self._known[id] = False
         return self._connection.execute(_RESTORE, {"id": id}).rowcount > 0
 
     def claim(self, article: str, claimant: str, seen: datetime) -> None:
-        """Note that the feed of `claimant` carried an article that its publisher gave us."""
+        """Record that the feed of `claimant` carried an article that we have from its publisher."""
         self._claims.append({"article": article, "claimant": claimant, "seen": to_ms(seen)})
 
     def flush(self) -> None:
-        """Write the claims; of one that was made before the first time stays."""
+        """Write the claims; an existing claim keeps its first time."""
         if self._claims:
             self._connection.execute(_CLAIM, self._claims)
             self._claims = []

@@ -1,4 +1,4 @@
-"""The versions of articles and their bodies, as one batch writes them."""
+"""Write the versions of articles and their bodies."""
 
 from dataclasses import replace
 
@@ -15,22 +15,22 @@ _B = tables.body.c
 _THIS_VERSION = (_V.article == bindparam("key"), _V.digest == bindparam("known"))
 _THIS_BODY = (_B.article == bindparam("key"), _B.digest == bindparam("known"))
 
-# statements of every article are built once: building them anew took more time than running them
+# statements that run for every article are built once: building them took more time than running them
 _ADD_VERSION, _ADD_BODY = insert(tables.version), insert(tables.body)
 _CHANGE_VERSION, _CHANGE_BODY = update(tables.version).where(*_THIS_VERSION), update(tables.body).where(*_THIS_BODY)
 _DROP_VERSION, _DROP_BODY = delete(tables.version).where(*_THIS_VERSION), delete(tables.body).where(*_THIS_BODY)
 
 
 class Versions:
-    """What one batch changes about the versions that are remembered."""
+    """Changes of one batch to the stored versions."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        # versions that were seen again, written at the end: a poll of a feed sees all that is in it again
+        # versions that were seen again, written at the end: a poll sees most entries of a feed again
         self._again: dict[tuple[str, str], Trace] = {}
 
     def write(self, stored: ArticleHistory | None, history: ArticleHistory, incoming: Version) -> None:
-        """Write what of the versions of an article differs from what is held."""
+        """Write the differences between the stored versions of an article and its new history."""
         article = incoming.article.id
         stored_traces = stored.traces if stored else {}
         for digest in stored_traces.keys() - history.traces.keys():
@@ -46,7 +46,7 @@ class Versions:
                 self._change(article, stored_trace, trace, incoming)
 
     def flush(self) -> None:
-        """Write which versions were seen again."""
+        """Write the times of versions that were seen again."""
         if self._again:
             again = [
                 _key(*key) | {"last_seen": to_ms(trace.last_seen), "counted": to_ms(trace.counted)}
@@ -56,7 +56,7 @@ class Versions:
             self._again = {}
 
     def _change(self, article: str, stored: Trace, trace: Trace, incoming: Version) -> None:
-        """Write what further deliveries made of a version; most were only seen again, which can wait."""
+        """Update a version after another delivery; if it was only seen again, postpone that to `flush`."""
         key = _key(article, trace.digest)
         if trace == replace(stored, last_seen=trace.last_seen, counted=trace.counted):
             self._again[article, trace.digest] = trace
@@ -68,7 +68,7 @@ class Versions:
 
 
 def _key(article: str, digest: str) -> dict[str, str]:
-    """Return the parameters that name a version in an UPDATE or DELETE."""
+    """Return the parameters that identify a version in an UPDATE or DELETE."""
     return {"key": article, "known": digest}
 
 

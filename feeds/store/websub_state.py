@@ -1,4 +1,4 @@
-"""What hubs were told, so that a restart neither forgets a change nor tells it twice."""
+"""ETags announced to WebSub hubs, so that a restart neither loses a change nor announces it twice."""
 
 from collections.abc import Mapping
 
@@ -9,16 +9,16 @@ from feeds.store import tables
 
 _A = tables.announced.c
 _OF_HUB = select(_A.path, _A.etag).where(_A.hub == bindparam("hub"))
-_TOLD = insert(tables.announced)
-_TELL = _TOLD.on_conflict_do_update(index_elements=["hub", "path"], set_={"etag": _TOLD.excluded.etag})
+_INSERT = insert(tables.announced)
+_UPSERT = _INSERT.on_conflict_do_update(index_elements=["hub", "path"], set_={"etag": _INSERT.excluded.etag})
 
 
 def read(connection: Connection, hub: str) -> dict[str, str]:
-    """Return the tags of the documents that a hub was told of last, by path."""
+    """Return the last announced ETags of a hub, by path."""
     return {row.path: row.etag for row in connection.execute(_OF_HUB, {"hub": hub})}
 
 
 def write(connection: Connection, hub: str, tags: Mapping[str, str]) -> None:
-    """Remember the tags of documents that a hub was told of."""
+    """Save the announced ETags of a hub."""
     if tags:
-        connection.execute(_TELL, [{"hub": hub, "path": path, "etag": etag} for path, etag in sorted(tags.items())])
+        connection.execute(_UPSERT, [{"hub": hub, "path": path, "etag": etag} for path, etag in sorted(tags.items())])

@@ -1,4 +1,4 @@
-"""What Alembic runs to migrate: the connection comes from `feeds.store.engine`, already inside its transaction."""
+"""Alembic environment: the connection comes from `feeds.store.engine` and is inside its transaction already."""
 
 from alembic import context
 

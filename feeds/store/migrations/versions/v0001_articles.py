@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the five tables and start counting revisions at 0."""
+    """Create the five tables and set the revision counter to 0."""
     _make_source()
     _make_article()
     _make_version()

@@ -1,4 +1,4 @@
-"""What is remembered of every source between two polls, and the changes of its state."""
+"""Tables of the last poll of each source, and of changes of its state."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the two tables."""
+    """Create the two tables."""
     op.create_table(
         "poll",
         sa.Column("source", sa.String(), nullable=False),

@@ -1,4 +1,4 @@
-"""What makes an article known under other names, what is like it, who claims it, and which ones are forgotten."""
+"""Tables of aliases, links between articles, claims and tombstones."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,9 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables; copies are found by their links now, and no more by their fingerprints.
+    """Create the tables; duplicates are found by their links now, not by their fingerprints.
 
-    Sketches of what is held already are taken by the first batch, which has the program's own code for it.
+    Sketches of stored articles are backfilled after the migration, by the code of the program.
     """
     op.drop_index("ix_article_fingerprint", "article")
     op.create_index("ix_article_unaddressed", "article", ["source", "published"], sqlite_where=sa.text("url IS NULL"))

@@ -1,4 +1,4 @@
-"""The index of the full text; it is filled by the first batches, which have the program's own code for it."""
+"""The full-text index; it is backfilled after the migration, by the code of the program."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the index, and the table that says which article each of its numbers is."""
+    """Create the index, and the table that maps its row numbers to articles."""
     op.create_table(
         "indexed",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,4 +1,4 @@
-"""What is counted of every source by day: how its polls ended, and how late its articles were seen."""
+"""Daily counts of each source: results of its polls, and delays of its articles."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the two tables; nothing that is held tells how earlier polls ended."""
+    """Create the two tables, empty: results of earlier polls were not stored."""
     for name, counted in (("result", sa.String()), ("delay", sa.Integer())):
         op.create_table(
             name,

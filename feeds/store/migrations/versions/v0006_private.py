@@ -1,4 +1,4 @@
-"""Which sources are not for everybody, and which tokens open their feeds."""
+"""Private sources, and the tokens for their feeds."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""When each month of each source last changed, what months looked like then, and what hubs were told."""
+"""The last change of each month of each source, digests of months, and ETags announced to WebSub hubs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables; a month without a mark has not changed since."""
+    """Create the tables; a month without a row has not changed since."""
     op.create_table(
         "mark",
         sa.Column("source", sa.String(), nullable=False),

@@ -1,4 +1,4 @@
-"""Into which spans a month is cut in the archive."""
+"""The spans into which the archive splits a month."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,5 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add them to the prints, which the program at hand takes anew before it reads them."""
+    """Add the column; this version of the program computes all digests again before it reads them."""
     op.add_column("print", sa.Column("spans", sa.JSON(), nullable=False, server_default="[]"))

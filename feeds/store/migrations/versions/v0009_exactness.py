@@ -1,4 +1,4 @@
-"""How much of the time of publication was written: of what is stored already it counts as all."""
+"""The precision of the time of publication; stored articles get the highest one."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add it to articles and to their versions."""
+    """Add the column to articles and versions."""
     for table in ("article", "version"):
         op.add_column(table, sa.Column("exactness", sa.Integer(), nullable=False, server_default=sa.text("4")))
