@@ -1,7 +1,7 @@
-"""The only network: `Fetcher` asks one address and gives an answer, or says why there is none.
+"""HTTP client for untrusted servers: `Fetcher` requests one URL and returns a response, or raises FetchError.
 
-What a server may do to us is decided here and nowhere else: whom we dial (`guard`), how long and how much we read
-(`fetcher`), what we unpack (`unpacking`), and what of it we hold in memory (`body`).
+All protection against servers is in this package: allowed addresses (`ssrf_guard`), limits of time and size
+(`fetcher`), decompression (`decompress`), and memory (`body`).
 """
 
 from feeds.fetch.body import Body

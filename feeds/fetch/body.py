@@ -1,4 +1,4 @@
-"""Bodies as they arrive: small ones in memory, large ones in a file, so that many at once cost no memory."""
+"""Response bodies: small ones in memory, large ones in a file, so that many at once need little memory."""
 
 import os
 import tempfile
@@ -7,33 +7,33 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
-#: bytes of one body that are held in memory
+#: maximum bytes of one body in memory
 IN_MEMORY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The bytes of a document, unpacked, or the file that holds them."""
+    """The decompressed bytes of a document, or the file that contains them."""
 
     data: bytes = b""
-    #: the file of a large one; whoever holds the answer removes it by `discard`
+    #: the file of a large body; its owner deletes it with `discard`
     path: Path | None = None
     size: int = 0
-    #: of the bytes, in hexadecimal
+    #: hash of the bytes, in hexadecimal
     digest: str = ""
 
     def read(self) -> bytes:
-        """All of it."""
+        """Return all bytes."""
         return self.data if self.path is None else self.path.read_bytes()
 
     def discard(self) -> None:
-        """Remove the file, if there is one."""
+        """Delete the file, if there is one."""
         if self.path is not None:
             self.path.unlink(missing_ok=True)
 
 
 class Spool:
-    """Takes in a body piece by piece; closing without `finish` leaves nothing behind."""
+    """Collects a body piece by piece; `close` without `finish` deletes it."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
@@ -55,7 +55,7 @@ class Spool:
             self._spill()
 
     def finish(self) -> Body:
-        """The whole body; the spool forgets it."""
+        """Return the whole body; the caller owns it then."""
         path, self._path = self._path, None
         self._close_file()
         data = b"".join(self._pieces)
@@ -63,7 +63,7 @@ class Spool:
         return Body(data=data, path=path, size=self.size, digest=self._digest.hexdigest())
 
     def close(self) -> None:
-        """Throw away what has come so far."""
+        """Delete what was collected."""
         self._close_file()
         self._pieces.clear()
         if self._path is not None:

@@ -1,27 +1,27 @@
-"""Content codings, undone by ourselves with a cap: 6.5 kB of brotli became 4 GB in an HTTP library's hands."""
+"""Decompression of responses with a size limit: 6.5 kB of brotli became 4 GB in an HTTP library."""
 
 import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
-#: as much as is unpacked at a time
+#: bytes that are decompressed at a time
 _PIECE = 65_536
-#: zlib reads the gzip header itself, and checks sum and length
+#: makes zlib parse the gzip header, and check checksum and length
 _GZIP_WINDOW = 31
 
 
 class Decompressor(Protocol):
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What `data` unpacks to, piece by piece; raises ValueError where it is broken."""
+        """Yield the decompressed `data`, piece by piece; raises ValueError if it is invalid."""
         ...
 
     def finish(self) -> None:
-        """Raise ValueError where something is missing at the end."""
+        """Raise ValueError if the data is truncated."""
         ...
 
 
 class IdentityDecoder:
-    """As sent."""
+    """Passes bytes unchanged."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         yield data
@@ -31,7 +31,7 @@ class IdentityDecoder:
 
 
 class GzipDecoder:
-    """RFC 1952, of one or more members."""
+    """Decompresses gzip (RFC 1952), one or more members."""
 
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(_GZIP_WINDOW)
@@ -41,7 +41,7 @@ class GzipDecoder:
         try:
             while data:
                 if self._inflate.eof:
-                    # zeros fill up blocks on tapes, and what begins no member is padding of some other kind
+                    # ignore padding after a member, such as zeros that fill up blocks on tapes
                     if not data.startswith(b"\x1f\x8b"):
                         return
                     self._inflate = zlib.decompressobj(_GZIP_WINDOW)
@@ -58,7 +58,7 @@ class GzipDecoder:
 
 
 def decompressor_for(coding: str) -> Decompressor:
-    """What undoes the `Content-Encoding` of an answer; raises ValueError for what we did not ask for."""
+    """Return the decompressor for a `Content-Encoding`; raises ValueError for one that we do not accept."""
     name = coding.strip().lower()
     if name in ("", "identity"):
         return IdentityDecoder()

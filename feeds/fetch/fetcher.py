@@ -1,4 +1,4 @@
-"""One exchange with a server: polite, within its deadline, and safe against any answer."""
+"""HTTP requests with a deadline and limits, safe against any response."""
 
 import asyncio
 import errno
@@ -25,26 +25,26 @@ from feeds.fetch.ssrf_guard import (
 )
 from feeds.model import Validators
 
-#: what we can read, most wanted first
+#: formats that we can parse, preferred ones first
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.3, */*;q=0.1"
 )
 _FOR_GOOD = frozenset({301, 308})
-#: 300 names a choice for people, 304 is none, 305 and 306 are dead (RFC 9110 section 15.4)
+#: not 300 (a choice for people), 304 (no redirect), 305 and 306 (obsolete), see RFC 9110 section 15.4
 _REDIRECTS = _FOR_GOOD | {302, 303, 307}
 MAX_REDIRECTS = 5
-#: bytes of a header line; more than this is no header
+#: maximum bytes of a header line
 _LONGEST_LINE = 16_384
 _MOST_HEADERS = 100
-#: what a machine that is offline answers where a name needed no look-up
+#: errors of an offline machine for hosts that need no name lookup
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTDOWN})
-#: bytes that are no UTF-8, as aiohttp gives them
+#: bytes that are no UTF-8, as aiohttp decodes them
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-class _Heard(NamedTuple):
-    """Where the hops led."""
+class _FinalResponse(NamedTuple):
+    """The response after all redirects."""
 
     response: aiohttp.ClientResponse
     hop: AllowedAddress
@@ -52,10 +52,10 @@ class _Heard(NamedTuple):
 
 
 class Fetcher:
-    """Asks addresses; made once, used as an async context manager, shared by all that fetch.
+    """HTTP client; create one and share it, as an async context manager.
 
-    `agent` is the User-Agent. Large bodies become files in `folder`; `names` resolves hosts. Nothing else is sent: no
-    cookies, no Referer, no credentials, nothing by way of a proxy that the environment names.
+    `agent` is the User-Agent. Large bodies become files in `folder`; `names` resolves hosts. It sends no cookies, no
+    Referer and no credentials, and ignores proxies of the environment.
     """
 
     def __init__(
@@ -70,11 +70,11 @@ class Fetcher:
         self._guard, self._agent, self._connections, self._folder = guard, agent, connections, folder
         self._names = names
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
-        # a connector closes only a resolver that it made itself
+        # a connector closes only a resolver that it created itself
         self._resolvers: list[Resolver] = []
 
     async def __aenter__(self) -> Self:
-        # two pools: a connection to an allowed host inside must never serve a request from outside
+        # two pools: a connection to an allowed internal host must never serve a request for a public URL
         self._sessions = {is_allowed: self._session(is_allowed=is_allowed) for is_allowed in (False, True)}
         return self
 
@@ -87,10 +87,10 @@ class Fetcher:
             await resolver.close()
 
     async def fetch(self, ask: FetchRequest) -> FetchResponse:
-        """Ask one address, through at most five redirects; raises FetchError, of which Refused was never asked."""
+        """Request one URL, with at most five redirects; raises FetchError, or Refused if no request was sent."""
         spool = Spool(self._folder)
         try:
-            # from outside of everything that waits: timeouts of single reads never end a body that drips
+            # one deadline around everything: timeouts of single reads never stop a body that arrives slowly
             async with asyncio.timeout(ask.deadline) as deadline:
                 return await self._exchange(ask, spool, deadline)
         except TimeoutError as error:
@@ -102,9 +102,9 @@ class Fetcher:
             spool.close()
 
     async def post(self, post: FormPost) -> int:
-        """Send a form and return the status of the answer; raises FetchError, of which Refused was never asked.
+        """Send a form and return the status of the response; raises FetchError, or Refused if no request was sent.
 
-        Its body is not read and no redirect is followed: who was named is told, or nobody.
+        The body of the response is not read, and redirects are not followed: the form goes to the given URL only.
         """
         try:
             async with asyncio.timeout(post.deadline):
@@ -123,18 +123,18 @@ class Fetcher:
         try:
             wire, body = await _read(response, ask, spool) if response.status == 200 else (0, Body())
         finally:
-            # what is left unread is not waited for; a body read to its end has released the connection already
+            # discard an unread rest; a body that was read completely has released the connection already
             response.close()
         return _answer(response, hop, moved, body, wire)
 
-    async def _follow(self, ask: FetchRequest, deadline: asyncio.Timeout) -> _Heard:
-        """Send the request, and again to where redirects lead; their bodies are not looked at."""
+    async def _follow(self, ask: FetchRequest, deadline: asyncio.Timeout) -> _FinalResponse:
+        """Send the request and follow redirects, without reading their bodies."""
         hop, moved, for_good = self._guard.first(ask.url), "", True
         for _ in range(MAX_REDIRECTS + 1):
             response = await self._send(hop, ask)
             location = response.headers.get("Location", "")
             if response.status not in _REDIRECTS or not location:
-                return _Heard(response, hop, moved)
+                return _FinalResponse(response, hop, moved)
             response.close()
             hop = self._guard.next(hop, location)
             for_good = for_good and response.status in _FOR_GOOD
@@ -143,7 +143,7 @@ class Fetcher:
         raise FetchError(f"expected at most {MAX_REDIRECTS} redirects, found more", url=ask.url)
 
     async def _send(self, hop: AllowedAddress, ask: FetchRequest) -> aiohttp.ClientResponse:
-        # validators belong to the address that gave them
+        # validators belong to the URL that sent them
         conditions = _conditions(ask.validators) if ask.validators.url == str(hop.url) else {}
         session = self._sessions[hop.is_allowed]
         return await session.get(hop.url, headers=conditions, allow_redirects=False)
@@ -154,7 +154,7 @@ class Fetcher:
         connector = aiohttp.TCPConnector(
             limit=self._connections,
             resolver=resolver,
-            # what DNS said a while ago is not what is dialled now
+            # no DNS cache: each connection checks the addresses of its own lookup
             use_dns_cache=False,
             socket_factory=open_socket if is_allowed else open_public_socket,
         )
@@ -172,7 +172,7 @@ class Fetcher:
 
 
 async def _wait_before(hop: AllowedAddress, ask: FetchRequest, deadline: asyncio.Timeout) -> None:
-    """Wait until a hop may be made; that takes as long as others take, and is no fault of the server."""
+    """Wait until a redirect may be followed; the deadline is extended, because the wait is not the server's fault."""
     if ask.before_hop is None:
         return
     began, until = asyncio.get_running_loop().time(), deadline.when()
@@ -183,13 +183,13 @@ async def _wait_before(hop: AllowedAddress, ask: FetchRequest, deadline: asyncio
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
-    """What makes a request conditional; a tag whose bytes are no UTF-8 cannot be sent back as it came, and is not."""
+    """Return the headers of a conditional request; validators that are no UTF-8 are left out, they cannot be sent."""
     headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in headers.items() if value and not _HALF.search(value)}
 
 
 async def _read(response: aiohttp.ClientResponse, ask: FetchRequest, spool: Spool) -> tuple[int, Body]:
-    """The bytes of a response as sent, counted, and its body, unpacked; raises ValueError where that is impossible."""
+    """Return the number of bytes as sent, and the decompressed body; raises ValueError if invalid or too large."""
     announced = response.content_length
     if announced is not None and announced > ask.max_wire:
         raise ValueError(f"expected at most {ask.max_wire} bytes, found an answer that announces {announced}")
@@ -239,14 +239,14 @@ def _failure(error: Exception, url: str) -> FetchError:
 
 
 def _is_unreachable(error: Exception) -> bool:
-    """Tell whether no name service or no route was there, as on a machine that is offline."""
+    """Return whether there was no name service or no route, as on an offline machine."""
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return True
     return isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno in _NO_ROUTE
 
 
 def _reason(error: Exception) -> str:
-    """What went wrong, in words."""
+    """Return a message for the error."""
     match error:
         case aiohttp.ClientConnectorDNSError():
             return f"the name of the host cannot be resolved: {error.strerror or error}"

@@ -1,4 +1,4 @@
-"""What is asked of a server, and what it said."""
+"""Requests to servers, and their responses."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,23 +9,23 @@ from feeds.model import Validators
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
-    """One question: an address, the copy we hold of it, and what we are ready to spend."""
+    """A request: a URL, the validators of our copy, and limits of time and size."""
 
     url: str
     validators: Validators = field(default_factory=Validators)
-    #: seconds for everything: names, connections, redirects, headers, body
+    #: timeout in seconds for everything: names, connections, redirects, headers, body
     deadline: float = 30
-    #: bytes as sent, and once unpacked
+    #: maximum bytes as sent, and after decompression
     max_wire: int = 8_000_000
     max_body: int = 20_000_000
-    #: waited for before a redirect to that address is followed; the deadline waits as well, so it has to end by itself,
-    #: with a FetchError where the redirect is not to be followed
+    #: awaited before a redirect to that URL is followed; the deadline is paused, so it must return by itself; it raises
+    #: FetchError to stop the redirect
     before_hop: Callable[[str], Awaitable[None]] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPost:
-    """A form that is sent to an address, and how long we are ready to wait (seconds)."""
+    """A form that is posted to a URL; `deadline` is the timeout in seconds."""
 
     url: str
     form: Mapping[str, str]
@@ -34,15 +34,15 @@ class FormPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResponse:
-    """What a server said; bodies are only read of 200."""
+    """A response; the body is read only for status 200."""
 
     status: int
-    #: the address that answered, behind all redirects
+    #: the final URL, after all redirects
     url: str
-    #: the address that the one asked has moved to for good (301, 308); empty where it has not
+    #: target of permanent redirects (301, 308); empty if there were none
     moved: str = ""
     validators: Validators = field(default_factory=Validators)
-    #: headers as sent, empty where there was none
+    #: headers as sent, empty if missing
     cache_control: str = ""
     expires: str = ""
     date: str = ""

@@ -1,7 +1,7 @@
-"""Whom we may ask: every address of every hop is judged as written, as resolved, and again as it is dialled.
+"""SSRF guard: validates every URL of every redirect as text, after name resolution, and again at connection.
 
-Checks on the text of an address let 546 of 661 internal ones through, and checks on what DNS says are void by the time
-of the connection: so the last word has the function that makes the socket (SECURITY: SSRF, rebinding).
+Checks of the URL as text let 546 of 661 internal addresses through, and DNS can change between a check and the
+connection: so the function that creates the socket makes the final check (SECURITY: SSRF, DNS rebinding).
 """
 
 import asyncio
@@ -19,50 +19,50 @@ from feeds.errors import Refused
 from feeds.urls.hosts import is_internal
 from feeds.urls.parsing import Address, split
 
-#: threads that ask for names: a resolver that never answers holds one for half a minute
+#: threads for name resolution: a name server that never answers blocks one for half a minute
 _ASKING = 32
-#: configured addresses whose judgement is kept
+#: configured URLs whose check is cached
 _REMEMBERED = 20_000
-#: what a browser would repair in silence, and what servers of redirects smuggle in
+#: characters that browsers silently repair, and that redirects use for injection
 _SUSPICIOUS = re.compile(r"[\x00-\x20\x7f\\]|[\ud800-\udfff]")
-#: scheme and authority, then what is asked for; the fragment stays with us (RFC 9110 section 7.1)
+#: scheme and authority, then the request target; the fragment is not sent (RFC 9110 section 7.1)
 _TARGET = re.compile(r"https?://[^/?#]*([^#]*)", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 
-#: what `socket.getaddrinfo` returns of one address
+#: one result of `socket.getaddrinfo`
 AddressInfo = tuple[Any, Any, int, str, tuple[Any, ...]]
 
 
 class AllowedAddress(NamedTuple):
-    """An address that may be asked."""
+    """A URL that may be requested."""
 
     address: Address
     url: URL
-    #: whether the operator allows this host and port by name: then it may lie inside
+    #: whether the setting `allow` names this host and port: then it may be internal
     is_allowed: bool
 
 
 class ForbiddenAddress(OSError):
-    """A connection that is not made."""
+    """A connection to an internal address was refused."""
 
 
 class SsrfGuard:
-    """Judges addresses by the operator's ports and exceptions."""
+    """Validates URLs by the settings `ports` and `allow`."""
 
     def __init__(self, ports: Iterable[int] = (80, 443, 8080, 8443), allow: Iterable[str] = ()) -> None:
         self._ports = frozenset(ports)
         self._allowed = frozenset(allow)
-        # what an address says of itself does not change; where its name leads is asked every time
+        # the check of the text can be cached; the host is resolved every time
         self._first = lru_cache(maxsize=_REMEMBERED)(self._hop)
 
     def first(self, url: str) -> AllowedAddress:
-        """The hop to an address that the operator configured; raises Refused."""
+        """Validate a URL of the configuration; raises Refused."""
         return self._first(url, url)
 
     def next(self, hop: AllowedAddress, location: str) -> AllowedAddress:
-        """The hop that a redirect asks for; raises Refused.
+        """Validate the target of a redirect; raises Refused.
 
-        What the operator allows inside is allowed to what stands there itself, never to a stranger's redirect.
+        Internal hosts in `allow` may redirect to internal hosts in `allow`; redirects from public hosts may not.
         """
         if _SUSPICIOUS.search(location):
             raise Refused("the redirect holds characters that no address has", url=str(hop.url))
@@ -96,7 +96,7 @@ class SsrfGuard:
 
 
 def _target(address: Address, url: str) -> URL:
-    """What goes over the wire: path and query as they were given, unless they had to be repaired."""
+    """Return the URL to request: path and query as given, unless they had to be normalized."""
     match = _TARGET.match(url)
     target = match[1] if match and match[1].isascii() and "/." not in match[1] else address.path + address.query
     target = target if target.startswith("/") else f"/{target}"
@@ -104,7 +104,7 @@ def _target(address: Address, url: str) -> URL:
 
 
 class Resolver(AbstractResolver):
-    """Asks the system for names, in threads of its own; a name with any address inside is refused whole."""
+    """Resolves names by the system, in its own threads; a name with any internal address is refused."""
 
     def __init__(self, look_up: "LookUp", *, may_be_inside: bool) -> None:
         self._look_up, self._may_be_inside = look_up, may_be_inside
@@ -113,7 +113,7 @@ class Resolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The addresses of a host; raises OSError, Forbidden where one of them lies inside."""
+        """Return the addresses of a host; raises OSError, ForbiddenAddress if one of them is internal."""
         loop = asyncio.get_running_loop()
         infos = await loop.run_in_executor(self._threads, self._look_up, host, port, family)
         for info in infos:
@@ -125,7 +125,7 @@ class Resolver(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Let go of the threads; those that still wait for a name end by themselves."""
+        """Shut down the threads; those that still wait for a name end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
@@ -137,18 +137,18 @@ LookUp = Callable[[str, int, socket.AddressFamily], list[AddressInfo]]
 
 
 def look_up(host: str, port: int, family: socket.AddressFamily) -> list[AddressInfo]:
-    """The addresses of a host, as the system knows them; blocks."""
+    """Return the addresses of a host by the resolver of the system; blocks."""
     return socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
 
 
 def open_public_socket(info: AddressInfo) -> socket.socket:
-    """A socket for that address, or Forbidden: the last look, at what is really dialled."""
+    """Create a socket for a public address, else raise ForbiddenAddress: the final check, at connection."""
     _refuse_inside(info[4][0], info[4][0])
     return open_socket(info)
 
 
 def open_socket(info: AddressInfo) -> socket.socket:
-    """A socket for an address that the operator allows."""
+    """Create a socket for any address."""
     return socket.socket(info[0], info[1], info[2])
 
 

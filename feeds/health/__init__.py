@@ -1,7 +1,7 @@
-"""How the sources are: what is remembered of each between two polls, and what that means in a word.
+"""Source status: the last poll of each source, its state, the schedule of the next poll, and daily counts.
 
-All of it is values and pure functions: `timing` says when to ask again, `judging` how a source is, `tally` what is
-counted of it by day.
+It has values and pure functions only: `schedule` computes the time of the next poll, `state` the state of a source,
+`counters` its counts by day.
 """
 
 from feeds.health.counters import RESULTS, DailyCounts, Result, quartiles

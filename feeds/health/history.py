@@ -1,4 +1,4 @@
-"""What the last weeks of a source come to, day by day."""
+"""The history of a source in the last weeks, by day and by week."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,56 +15,56 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodCounts:
-    """Some days together."""
+    """The counts of several days."""
 
     first: date
     last: date
-    #: published on these days
+    #: articles published on these days
     articles: int
-    #: None where they lie before the polls that are looked at
+    #: None if they are before the first day of `SourceHistory.polls`
     polls: DailyCounts | None
 
     @property
     def quartiles(self) -> tuple[int, int, int] | None:
-        """Within how many minutes a quarter, half and three quarters were seen."""
+        """Return the quartiles of the delays, in minutes."""
         return quartiles(self.polls.delays) if self.polls else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHistory:
-    """A source, or all of them, day by day until `last`; the oldest first."""
+    """The history of a source, or of all sources, by day until `last`; the oldest first."""
 
     last: date
-    #: published on each of `ARTICLE_DAYS` days
+    #: number of articles published on each of `ARTICLE_DAYS` days
     articles: tuple[int, ...]
-    #: one for each of `POLL_DAYS` days, whether there were polls or not
+    #: counts of each of `POLL_DAYS` days, also of days without polls
     polls: tuple[DailyCounts, ...]
 
     @property
     def first(self) -> date:
-        """The first day of the articles."""
+        """Return the first day of `articles`."""
         return self.day(0)
 
     @property
     def whole(self) -> PeriodCounts:
-        """The polls together, with the articles of the same days."""
+        """Return the sum over the days of `polls`, with the articles of the same days."""
         return self._span(len(self.articles) - len(self.polls), len(self.articles))
 
     @property
     def delays(self) -> tuple[tuple[int, int, int] | None, ...]:
-        """The quartiles of each day of the polls."""
+        """Return the quartiles of each day of `polls`."""
         return tuple(quartiles(counts.delays) for counts in self.polls)
 
     def day(self, index: int) -> date:
-        """The day that `articles` has at a place."""
+        """Return the day of an index of `articles`."""
         return self.last - (len(self.articles) - 1 - index) * _DAY
 
     def days(self) -> Iterator[PeriodCounts]:
-        """Each day, the newest first."""
+        """Yield each day, the newest first."""
         return (self._span(index, index + 1) for index in reversed(range(len(self.articles))))
 
     def weeks(self) -> Iterator[PeriodCounts]:
-        """Each week of the polls, the newest first, and then what lies before them as one."""
+        """Yield each week of `polls`, the newest first, and then all earlier days as one period."""
         earlier = len(self.articles) - len(self.polls)
         yield from (self._span(end - WEEK, end) for end in range(len(self.articles), earlier, -WEEK))
         yield self._span(0, earlier)
@@ -83,7 +83,7 @@ class SourceHistory:
 def history_of(
     source: str, last: date, articles: Mapping[date, int], polls: Mapping[date, DailyCounts]
 ) -> SourceHistory:
-    """The history of a source, of which only the days are known that had something."""
+    """Return the history of a source; days missing in the arguments count as zero."""
     return SourceHistory(
         last=last,
         articles=tuple(articles.get(last - back * _DAY, 0) for back in range(ARTICLE_DAYS - 1, -1, -1)),
@@ -95,7 +95,7 @@ def history_of(
 
 
 def sum_counts(tallies: tuple[DailyCounts, ...]) -> DailyCounts:
-    """Several tallies as one, under the source and the day of the last."""
+    """Return the sum of several counts, with the source and day of the last one."""
     return DailyCounts(
         source=tallies[-1].source,
         day=tallies[-1].day,

@@ -1,4 +1,4 @@
-"""What is remembered of a source from one poll to the next."""
+"""The state of a source that is stored from one poll to the next."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,33 +6,33 @@ from typing import Literal
 
 from feeds.model import Validators
 
-#: `waiting` before the first try, `paused` by the operator; the others are told by `judge`
+#: `waiting` before the first try, `paused` by the operator; `judge_state` returns the others
 State = Literal["waiting", "fresh", "late", "stale", "failing", "gone", "paused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream:
-    """One address of a source."""
+    """One URL of a source."""
 
-    #: as the catalogue has it
+    #: as in the catalogue
     url: str
-    #: where it has moved to for good, within the same site: asked instead
+    #: target of a permanent redirect within the same site: requested instead
     moved: str = ""
-    #: where it says it has moved to, on another site: the operator has to agree
+    #: target of a permanent redirect to another site: the operator has to confirm it
     elsewhere: str = ""
     validators: Validators = field(default_factory=Validators)
-    #: of the last document that was read, and of how it was read
+    #: fingerprint of the last parsed document and of the parser
     digest: str = ""
-    #: tries in a row without an answer that could be used
+    #: consecutive tries without a valid response
     failures: int = 0
     error: str = ""
-    #: when it may be asked again as it said itself (`Retry-After`, `max-age`, ttl), and as its failures demand;
-    #: None for at once
+    #: earliest time of the next request, by the server (`Retry-After`, `max-age`, ttl) and by the backoff after
+    #: failures; None for at once
     not_before: datetime | None = None
     retry_at: datetime | None = None
-    #: 410: it is not asked again
+    #: status 410: it is not requested again
     gone: bool = False
-    #: what its last document wished: minutes, hours of the day (GMT), days of the week (0 is Monday)
+    #: poll hints of its last document: minutes, hours of the day (GMT), days of the week (0 is Monday)
     ttl: int = 0
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
@@ -40,31 +40,31 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """One source: when it was asked, what came of it, when it is asked again; times aware and in UTC."""
+    """The last poll of a source, its result, and the time of the next one; times are aware and in UTC."""
 
     source: str
     state: State = "waiting"
-    #: when the state became what it is
+    #: start of the current state
     since: datetime | None = None
-    #: None for at once; a source that is gone has none either
+    #: time of the next poll; None for at once, and for a source that is gone
     next_at: datetime | None = None
     last_try: datetime | None = None
     last_success: datetime | None = None
-    #: when something new came last; at the first poll, when the newest article was published
+    #: time of the last poll with new articles; after the first poll, publication of the newest article
     last_new: datetime | None = None
-    #: polls in a row of which no address gave an answer that could be used
+    #: consecutive polls without a valid response from any URL
     failures: int = 0
-    #: what went wrong last, in words; empty where the last poll went well
+    #: message of the last error; empty if the last poll succeeded
     error: str = ""
-    #: the address asked last, the status it answered (0 for none), bytes as sent, milliseconds
+    #: the last requested URL, status of its response (0 for none), bytes as sent, milliseconds
     asked: str = ""
     status: int = 0
     size: int = 0
     duration: int = 0
-    #: seconds between two articles: usually (the median), and at most but for a tenth; 0 for unknown
+    #: seconds between two articles: median and 90th percentile; 0 for unknown
     rhythm: int = 0
     cadence: int = 0
-    #: entries of the last document that were not taken in, and the first reasons
+    #: rejected entries of the last document, and the first reasons
     rejected: int = 0
     problems: tuple[str, ...] = ()
     upstreams: tuple[Upstream, ...] = ()
@@ -78,5 +78,5 @@ class Event:
     before: State
     state: State
     at: datetime
-    #: why, in words
+    #: the reason as text
     words: str

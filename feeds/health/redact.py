@@ -1,6 +1,6 @@
-"""What of an error or an address everybody may read: no secret, no host inside a network, no path of this machine.
+"""Redact errors and URLs for public output: no secrets, no internal hosts, no paths of this machine.
 
-The operator's own address of a source may hold a key (`?key=`), and what goes wrong is told in words that name it.
+The URL of a source may contain a key (`?key=`), and error messages contain URLs.
 """
 
 import re
@@ -8,25 +8,25 @@ from collections.abc import Collection
 
 from feeds.urls.hosts import is_internal, normalize_host
 
-#: stands for what is left out
+#: replacement of redacted text
 HIDDEN = "…"
-#: characters that are looked at, and that are shown
+#: characters that are processed, and that are shown
 _LOOKED_AT, LONGEST = 4000, 500
 
-# each part ends at the first character that the next may begin with: nothing to backtrack over
+# each part ends at the first character that the next part may start with: no backtracking
 _ADDRESS = re.compile(r"(https?)://([^\s/?#\"<>]*)([^\s?#\"<>]*)([?#][^\s\"<>]*)?", re.IGNORECASE)
 _PORT = re.compile(r":([0-9]*)\Z")
 _ENDING = re.compile(r"[:;,.)\]']*\Z")
-#: a name with a dot, four numbers, and what may be IPv6
+#: a host name with a dot, an IPv4 address, and a possible IPv6 address
 _NAME = re.compile(r"(?<![\w.-])[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?::[0-9]{1,5}(?![\w.]))?")
 _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _COLONS = re.compile(r"[0-9A-Fa-f:.]{3,45}")
-#: `/var/lib/feeds`, not `text/html`, and not what is left of an address
+#: `/var/lib/feeds`, but not `text/html`, and not the rest of a URL
 _PATH = re.compile(rf"(?<![\w/:.<{HIDDEN}])/[^\s/:\"'<>]+/[^\s:\"'<>]*")
 
 
 def redact(words: str, allow: Collection[str] = ()) -> str:
-    """`words` with a `…` for what is nobody's business; `allow` has each `host:port` that may be asked inside.
+    """Return `words` with private parts replaced by `…`; `allow` lists the internal `host:port` that may be fetched.
 
     >>> public("https://reader:pw@rss.example.org/dw?key=7f: status 403")
     'https://rss.example.org/dw?…: status 403'
@@ -47,7 +47,7 @@ def redact(words: str, allow: Collection[str] = ()) -> str:
 def _address(match: re.Match[str]) -> str:
     scheme, authority, path, query = match[1], match[2].rpartition("@")[2], match[3], match[4] or ""
     host = HIDDEN if is_internal(_PORT.sub("", authority)) else authority
-    # a sentence goes on behind the address: its colon is no part of a secret
+    # punctuation after the URL belongs to the sentence, not to the secret
     ending = _ENDING.search(query)
     return f"{scheme}://{host}{path}" + (f"{query[0]}{HIDDEN}{ending[0]}" if query and ending else "")
 

@@ -1,4 +1,4 @@
-"""When to ask again: what the source's own rhythm suggests, and what its server asks for."""
+"""Schedule of the next poll: by the publication interval of the source, and by the hints of its server."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -8,17 +8,17 @@ from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from statistics import median, median_low
 
-#: no wish is granted for longer: a server that says "in a year" has made a slip
+#: limit of server hints: a server that says "in a year" has made a mistake
 LONGEST_WISH = timedelta(days=7)
-#: the part of an interval by which polls are strewn, so that sources started together do not stay together
+#: random part of an interval, so that sources started together do not stay together
 JITTER = 0.1
-#: articles that a rhythm is read off
+#: number of articles that the interval is computed from
 RECENT = 30
-#: seconds; what comes sooner after another article came with it
+#: seconds; articles closer together than this appeared together
 _TOGETHER = 3600
 
 _MAX_AGE = re.compile(r'(?:^|[\s,])max-age\s*=\s*"?(\d{1,12})', re.IGNORECASE)
-# `no-cache="set-cookie"` speaks of those fields alone (RFC 9111 section 5.2.2.4)
+# `no-cache="set-cookie"` applies to those fields only (RFC 9111 section 5.2.2.4)
 _NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?:$|[\s,])", re.IGNORECASE)
 _SECONDS = re.compile(r"\d+")
 _NONE = timedelta()
@@ -26,7 +26,7 @@ _NONE = timedelta()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollHints:
-    """What a server and its document ask of those who poll."""
+    """Poll hints of a server and its document."""
 
     #: `Cache-Control`, `Expires`, `Date` as sent
     cache_control: str = ""
@@ -36,11 +36,11 @@ class PollHints:
     ttl: int = 0
 
     def wait(self, now: datetime) -> timedelta:
-        """How long the answer is good: what its headers say, or `<ttl>` if that is longer."""
+        """Return how long the response is fresh: by its headers, or by `<ttl>` if that is longer."""
         return min(max(self._fresh(now), timedelta(minutes=min(max(self.ttl, 0), 10**6)), _NONE), LONGEST_WISH)
 
     def _fresh(self, now: datetime) -> timedelta:
-        """`max-age`, else `Expires` (RFC 9111 section 4.2.1); nothing for what is not to be kept."""
+        """Return `max-age`, else `Expires` (RFC 9111 section 4.2.1); zero for `no-store` and `no-cache`."""
         if _NOT_KEPT.search(self.cache_control):
             return _NONE
         if match := _MAX_AGE.search(self.cache_control):
@@ -50,7 +50,7 @@ class PollHints:
 
 
 def next_allowed_time(moment: datetime, hours: Collection[int], days: Collection[int]) -> datetime:
-    """`moment`, or the first full hour after it that is not to be skipped (RSS 2.0 skipHours, skipDays).
+    """Return `moment`, or the first full hour after it that is not skipped (RSS 2.0 skipHours, skipDays).
 
     Hours of the day in GMT, days of the week from Monday, 0.
     """
@@ -58,16 +58,16 @@ def next_allowed_time(moment: datetime, hours: Collection[int], days: Collection
         later = moment if not number else _full_hour(moment) + timedelta(hours=number)
         if later.hour not in hours and later.weekday() not in days:
             return later
-    # who skips everything wishes nothing
+    # ignore hints that skip everything
     return moment
 
 
 def rhythm_of(published: Sequence[datetime]) -> tuple[int, int]:
-    """Seconds between two articles: the median of the recent gaps, and what nine in ten of them stay below.
+    """Return the seconds between two articles: median and 90th percentile of the recent gaps.
 
-    A weekly column whose parts appear together has a median of next to nothing: only the second tells how long it may
-    be silent. If its parts are more than nine, so are nine in ten of the gaps, and the usual silence between two times
-    that something came stands in for them; a single one is no rule. (0, 0) for fewer than two articles.
+    A weekly column whose parts appear together has a median near zero: only the second number shows how long it may be
+    silent. With more than nine parts the 90th percentile is near zero too, so the median of the gaps of at least an
+    hour replaces it if there are two or more of them. Returns (0, 0) for fewer than two articles.
     """
     recent = sorted(published, reverse=True)[:RECENT]
     gaps = sorted(int((newer - older).total_seconds()) for newer, older in pairwise(recent))
@@ -79,33 +79,33 @@ def rhythm_of(published: Sequence[datetime]) -> tuple[int, int]:
 
 
 def next_poll(  # each is a reason of its own
-    now: datetime, *, rhythm: int, floor: int, ceiling: int, failures: int = 0, strewn: float = 0
+    now: datetime, *, rhythm: int, floor: int, ceiling: int, failures: int = 0, jitter: float = 0
 ) -> datetime:
-    """When a source is due by its own rhythm (seconds), between `floor` and `ceiling` (minutes).
+    """Return the time of the next poll, by the interval `rhythm` (seconds), between `floor` and `ceiling` (minutes).
 
-    After failures it is the floor, doubled with each, up to the ceiling. `strewn` in [0, 1) says how much later within
-    the jitter: never earlier.
+    After failures an exponential backoff starts at `floor` and doubles up to `ceiling`. `jitter` in [0, 1) is the
+    random part of the jitter, which only adds time.
     """
     low, high = timedelta(minutes=floor), timedelta(minutes=ceiling)
     wait = low * (1 << min(failures - 1, 16)) if failures else timedelta(seconds=rhythm)
-    return now + min(max(wait, low), high) * (1 + JITTER * strewn)
+    return now + min(max(wait, low), high) * (1 + JITTER * jitter)
 
 
 def retry_after(value: str, now: datetime) -> datetime | None:
-    """When to come back, of `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3); None for neither."""
+    """Parse `Retry-After`, seconds or a date (RFC 9110 section 10.2.3), as a time; None if it is neither."""
     text = value.strip()
     if _SECONDS.fullmatch(text):
-        # twelve digits are more than is granted, and int() of very many is slow
+        # twelve digits exceed the limit already, and int() of very many digits is slow
         return now + min(timedelta(seconds=int(text[:12])), LONGEST_WISH)
     until = http_date(text)
     return min(max(until, now), now + LONGEST_WISH) if until else None
 
 
 def http_date(value: str) -> datetime | None:
-    """The moment that an HTTP date names, None where it is none ("0" and "-1" are met in Expires)."""
+    """Parse an HTTP date; None if it is invalid ("0" and "-1" occur in Expires)."""
     try:
         moment = parsedate_to_datetime(value)
-        # HTTP dates are in GMT, whether they say so or not
+        # HTTP dates are in GMT, also without a zone
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -1,30 +1,29 @@
-"""How a source is, in one word and in a sentence; a pure function of what is remembered and of the time."""
+"""The state of a source, as one word and as a sentence; pure functions of the stored poll and the time."""
 
 from datetime import datetime, timedelta
 
 from feeds.health.records import Poll, State
 
-#: polls in a row that may fail before a source counts as failing; one that never answered has no such credit
+#: consecutive failures before a source counts as failing; a source that never answered fails at once
 MAX_FAILURES = 3
-#: a silence of so many times the usual one is late, or stale; and none shorter than these
+#: a source is late, or stale, after a silence of this many times its usual gap, but at least after these
 LATE, STALE = 3, 10
 _LATE_AT_LEAST, _STALE_AT_LEAST = timedelta(hours=12), timedelta(days=3)
-#: between two articles, where nothing is known
+#: time between two articles if it is unknown
 _UNKNOWN = timedelta(days=1)
-#: a poll may be late by so much: the poller spaces its requests, and may be starting again
+#: tolerated delay of a poll: the poller spaces its requests, and may be restarting
 GRACE = timedelta(minutes=10)
 
-#: begins the error of a source that was asked while the network was down
+#: start of the error of a source that was polled while the network was down
 UNREACHED = "no source can be reached"
 
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
 
 def judge_state(poll: Poll, now: datetime, *, paused: bool = False) -> State:
-    """The state of a source.
+    """Return the state of a source.
 
-    `stale` is the mirror that died without saying so: it answers, and has had nothing new for far longer than its
-    rhythm.
+    `stale` detects a dead mirror: it still responds, but has had nothing new for far longer than its usual gap.
     """
     if paused:
         return "paused"
@@ -38,15 +37,15 @@ def judge_state(poll: Poll, now: datetime, *, paused: bool = False) -> State:
 
 
 def is_overdue(poll: Poll, now: datetime) -> bool:
-    """Whether it should have been asked by now: where many are, no poller runs."""
+    """Return whether the next poll is overdue; if many sources are, no poller is running."""
     return poll.next_at is not None and now - poll.next_at > GRACE
 
 
 def state_since(state: State, poll: Poll) -> datetime | None:
-    """When it came into a state that `judge_state` tells; None where no poll has seen it in that state."""
+    """Return the start of a state returned by `judge_state`; None if no poll has recorded it."""
     if state == poll.state:
         return poll.since
-    # nobody polls to see a silence begin, least of all where the poller is dead
+    # `late` and `stale` can start between two polls, so compute their start
     patience = {"late": _until_late(poll), "stale": _until_stale(poll)}.get(state)
     return poll.last_new + patience if patience and poll.last_new else None
 
@@ -73,7 +72,7 @@ def _usual(poll: Poll) -> timedelta:
 
 
 def describe_state(state: State, poll: Poll, now: datetime) -> str:
-    """Why a source is in that state, in words."""
+    """Return the reason for a state as text."""
     match state:
         case "waiting":
             return poll.error or "not asked yet"
@@ -104,7 +103,7 @@ def _failures(poll: Poll) -> str:
 
 
 def _answers(poll: Poll, now: datetime) -> str:
-    """Whose fault a silence is: only who was asked can be said to answer."""
+    """Return the cause of a silence: no poll, failed polls, or a source that responds without news."""
     if is_overdue(poll, now):
         return f"not asked for {_spelt(now - (poll.last_try or now))}, "
     return f"{_failures(poll)} ({poll.error}), " if poll.failures else "answers, but "
@@ -115,7 +114,7 @@ def _usually(poll: Poll) -> str:
 
 
 def _spelt(span: timedelta) -> str:
-    """A span of time in its largest unit of which there are two.
+    """Format a duration in the largest unit of which it has at least two.
 
     >>> _spelt(timedelta(hours=30)), _spelt(timedelta(days=3)), _spelt(timedelta(seconds=90))
     ('30 hours', '3 days', '90 seconds')

@@ -1,1 +1,1 @@
-"""Documents become stored articles: read, normalized, deduplicated and written in one transaction."""
+"""Ingest documents: parse, normalize, deduplicate, and store their articles in one transaction."""

@@ -1,6 +1,6 @@
-"""Files and folders as documents, one at a time; whatever cannot be read becomes a rejection with its path.
+"""Read files and folders as documents, one at a time; an unreadable file becomes a rejection with its path.
 
-The time of a file says nothing about its article and is never looked at.
+The modification time of a file says nothing about its article and is ignored.
 """
 
 import os
@@ -10,14 +10,14 @@ from pathlib import Path
 
 from feeds.ingest.pipeline import Document, Rejection
 
-#: a folder as the disk knows it: device and inode
+#: identity of a folder: device and inode
 FolderId = tuple[int, int]
 
 
 def walk(paths: Iterable[Path], limit: int) -> Iterator[Document | Rejection]:
-    """Read files, and folders with all that is in them in sorted order; hidden ones only where they are named.
+    """Read files, and folders recursively in sorted order; hidden files only if they are in `paths`.
 
-    `limit` is the most bytes of a document.
+    `limit` is the maximum size of a document in bytes.
     """
     for path in paths:
         yield from _below(path, limit)
@@ -26,7 +26,7 @@ def walk(paths: Iterable[Path], limit: int) -> Iterator[Document | Rejection]:
 def read(path: Path, limit: int) -> Document | Rejection:
     """Read one file."""
     try:
-        # before it is opened: opening a named pipe waits for its writer
+        # check before opening: to open a named pipe blocks until it has a writer
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             return rejection(path, f"expected a file, found {_kind(status.st_mode)}")
@@ -42,18 +42,18 @@ def read(path: Path, limit: int) -> Document | Rejection:
 
 
 def rejection(path: Path, reason: str) -> Rejection:
-    """The rejection of a file that is not read at all, so of no line."""
+    """Return the rejection of a file that was not read, so `line` is 0."""
     return Rejection(path=display_path(path), line=0, reason=reason)
 
 
 def display_path(path: Path) -> str:
-    """The path as text; bytes that are no UTF-8 are escaped."""
+    """Return the path as text; bytes that are no UTF-8 are escaped."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _below(top: Path, limit: int) -> Iterator[Document | Rejection]:
-    """Walk one tree, without recursion: a tree can be deeper than Python lets functions call one another."""
-    # a folder that two links lead to is read once: else a few links that cross make endless work
+    """Walk one tree, without recursion: a tree can be deeper than Python's recursion limit."""
+    # read each folder once, also if several links lead to it: otherwise a few links could multiply the work
     seen: set[FolderId] = set()
     waiting: list[tuple[Path, tuple[FolderId, ...]]] = [(top, ())]
     while waiting:
@@ -72,12 +72,12 @@ def _below(top: Path, limit: int) -> Iterator[Document | Rejection]:
 
 
 def _names(folder: Path) -> list[str]:
-    """What is in a folder, last name first, for the end of a list is what is taken first."""
+    """Return the names in a folder in reverse order, because the caller pops them from the end."""
     return sorted((entry.name for entry in folder.iterdir() if not entry.name.startswith(".")), reverse=True)
 
 
 def _folder(path: Path) -> FolderId | None:
-    """Which folder it is, None for everything else, the missing included."""
+    """Return the identity of a folder, None for other files and missing ones."""
     try:
         status = path.stat()
     except OSError:

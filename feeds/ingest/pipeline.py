@@ -1,4 +1,4 @@
-"""The road, written once: documents in, a report out; polling, importing and the tests only bring the bytes."""
+"""The ingest pipeline: documents in, a report out; polls, imports and tests all use it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ from feeds.parsing.normalizers import (
 )
 from feeds.store import Batch, Store
 
-#: what is counted, and the outcomes it is made of
+#: the counts of a report, and the outcomes that each one sums up
 REPORTED_OUTCOMES: Mapping[str, tuple[Outcome, ...]] = {
     "new": ("new",),
     "updated": ("updated", "corrected"),
@@ -37,21 +37,21 @@ REPORTED_OUTCOMES: Mapping[str, tuple[Outcome, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Bytes and where they came from, a file or an address."""
+    """The bytes of a document and its origin, a file or a URL."""
 
     path: str
     body: bytes
-    #: when they were fetched, None for a file of unknown age
+    #: time of the fetch, None for a file of unknown age
     seen: datetime | None = None
-    #: id of the declared source whose address `path` is, empty for files
+    #: id of the declared source whose URL `path` is, empty for files
     polled: str = ""
-    #: whether this address was read before: what is undated in it has come since
+    #: whether this URL was read before: undated entries are then newer than the last poll
     is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """A document, or an entry of one, that was not taken in; `line` is 1-based, 0 for a file that was not read."""
+    """A rejected document or entry; `line` is 1-based, 0 for a file that was not read."""
 
     path: str
     line: int
@@ -60,52 +60,52 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncompleteArticle:
-    """An article that was taken in without a part of the text of its document."""
+    """An article that was stored without a part of its text."""
 
     id: str
     title: str
-    #: the note of `feeds.parsing.corrections` that says how much
+    #: the note of `feeds.parsing.corrections` with the amount
     note: str
 
 
 @dataclass(slots=True, kw_only=True)
 class IngestReport:
-    """What became of every entry; the counts and the rejections add up to `documents`.
+    """The outcomes of all entries; the counts and the rejections add up to `documents`.
 
-    Who only counts sees what readers see: `updated` includes what was corrected silently, `same` what was refused.
+    `count` groups outcomes as readers see them: `updated` includes silent corrections, `same` includes refused entries.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
     incomplete: list[IncompleteArticle] = field(default_factory=list)
-    #: how long after its publication each new article was seen that we fetched ourselves; one of unknown age has none
+    #: delay from publication to the first fetch of each new article with a known time, if we fetched it ourselves
     delays: list[timedelta] = field(default_factory=list)
 
     @property
     def documents(self) -> int:
-        """How many entries there were, unreadable documents counting as one each."""
+        """Return the number of entries; an unreadable document counts as one."""
         return self.outcomes.total() + len(self.rejected)
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as `feeds import --json` prints it."""
+        """Return the report as `feeds import --json` prints it."""
         counts = {name: self.count(name) for name in REPORTED_OUTCOMES}
         of_which = {name: self.outcomes[name] for name in ("corrected", "refused")}
         listed = {"incomplete": [*map(asdict, self.incomplete)], "rejected": [*map(asdict, self.rejected)]}
         return {"documents": self.documents, **counts, "of_which": of_which, **listed}
 
     def note(self, entry: Normalized, outcome: Outcome) -> None:
-        """Count an entry that was taken in."""
+        """Count the outcome of an entry."""
         self.outcomes[outcome] += 1
         if note := first_sentence(CorrectionKind.MISSING, entry.article.provenance):
             self.incomplete.append(IncompleteArticle(id=entry.article.id, title=entry.article.title, note=note))
-        # what is undated, or dated ahead, was given the time at which it was seen
+        # undated entries, and entries dated in the future, got the time of the fetch
         is_dated = entry.exactness is not Exactness.GUESS
         is_timed = entry.live and is_dated and entry.article.published < entry.article.first_seen
         if is_timed and outcome in (*REPORTED_OUTCOMES["new"], *REPORTED_OUTCOMES["duplicate"]):
             self.delays.append(entry.article.first_seen - entry.article.published)
 
     def count(self, name: str) -> int:
-        """How many entries are counted as `name`, one of `REPORTED_OUTCOMES`."""
+        """Return the number of entries counted as `name`, a key of `REPORTED_OUTCOMES`."""
         return sum(self.outcomes[outcome] for outcome in REPORTED_OUTCOMES[name])
 
 
@@ -117,10 +117,9 @@ def ingest(
     now: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> IngestReport:
-    """Take in `documents`, one transaction per batch; `progress` is told the number of entries so far.
+    """Ingest `documents`, one transaction per batch; `progress` is called with the number of entries so far.
 
-    A document that cannot be read is reported and the rest goes on; a `StoreError` ends the work, and what was written
-    before stays.
+    An unreadable document is reported and skipped; a `StoreError` stops the work, but earlier batches stay committed.
     """
     entries = (entry for document in documents for entry in entries_of(document, config, now))
     return ingest_entries(entries, store=store, config=config, now=now, progress=progress)
@@ -136,10 +135,10 @@ def ingest_entries(
     seal: Callable[[Batch, IngestReport], None] | None = None,
     sources: "KnownSources | None" = None,
 ) -> IngestReport:
-    """Take in entries that are read already; who does so again and again keeps the `sources` between.
+    """Ingest parsed entries; pass the same `sources` again to save queries in repeated calls.
 
-    `seal` is called within the transaction of the last batch, which may hold no entry: what was read, and the note
-    that it was read, are written together or not at all.
+    `seal` is called within the transaction of the last batch, which may be empty: the entries and the record of their
+    poll are committed together or not at all.
     """
     report = IngestReport()
     sources = sources or KnownSources.of(store, config, now)
@@ -173,7 +172,7 @@ def _take(entry: Normalized, writer: Batch) -> Outcome:
 
 
 def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:
-    """Every entry of a document, normalised, or why it was not."""
+    """Parse a document and yield its normalized entries, or rejections."""
     if isinstance(document, Rejection):
         yield document
         return
@@ -206,7 +205,7 @@ def _normalized(
         return normalize(raw, config=config, now=now, seen=document.seen, repeats=repeats, polled=polled, position=rank)
     except DocumentError as error:
         return _rejection(document, error)
-    except Exception as error:  # a fault of ours in one entry must not cost the others: reported like any other reject
+    except Exception as error:  # a bug in one entry must not affect the others: reported like any other rejection
         reason = f"the program failed on this entry, please report it: {type(error).__name__}: {error}"
         return Rejection(path=document.path, line=raw.line, reason=reason[:500])
 
@@ -216,19 +215,19 @@ def _rejection(document: Document, error: DocumentError) -> Rejection:
 
 
 class KnownSources:
-    """What is known of the sources met; the same in the end whatever order they were met in."""
+    """Cache of stored sources; the merged data does not depend on the order of documents."""
 
     def __init__(self, sources: dict[str, Source]) -> None:
         self._known = sources
 
     @classmethod
     def of(cls, store: Store, config: Config, now: datetime) -> Self:
-        """Those of the store, once that is `prepared`."""
+        """Return the sources of the store, after bringing it up to date."""
         bring_up_to_date(store, config, now)
         return cls({row.source.id: row.source for row in store.sources()})
 
     def changed_by(self, entries: Iterable[Normalized]) -> list[Source]:
-        """The sources that must be written anew."""
+        """Return the sources that must be written because these entries change them."""
         changed: dict[str, Source] = {}
         for source in dict.fromkeys(entry.source for entry in entries):
             stored = self._known.get(source.id)
@@ -239,9 +238,9 @@ class KnownSources:
 
 
 def _merged(stored: Source, met: Source) -> Source:
-    """Of two descriptions of an undeclared source the one that names it, and of two names the smaller.
+    """Merge two descriptions of an undeclared source: a title wins over none, and the smaller of two titles.
 
-    One that was declared once, in a catalogue no longer used, keeps its name.
+    A source that was declared before, in a catalogue no longer used, keeps its title.
     """
     if stored.declared:
         return replace(stored, declared=False)

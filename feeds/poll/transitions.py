@@ -141,7 +141,7 @@ def _next(poll: Poll, last: Attempt, now: datetime, tuning: SourceSettings, jitt
         floor=tuning.poll_floor,
         ceiling=tuning.poll_ceiling,
         failures=poll.failures,
-        strewn=jitter,
+        jitter=jitter,
     )
     due = max(due, min((moment or now for moment in waiting), default=now))
     return next_allowed_time(due, last.upstream.skip_hours, last.upstream.skip_days)

@@ -1,4 +1,4 @@
-"""Full text: the terms of texts and of questions, and where in a text a question hits. No index stands here."""
+"""Full-text search: terms of texts, query parsing, highlighting of hits. The index itself is in `feeds.store`."""
 
 from feeds.search.article_text import IndexedText, indexed_text, text_lines
 from feeds.search.highlight import Part, excerpt, highlight

@@ -1,4 +1,4 @@
-"""What of an article is searched: its title, its text, and who wrote it."""
+"""The text of an article for the search index: title, authors, summary and visible text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ _TEXT = "-text"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexedText:
-    """The terms of an article, parted by spaces."""
+    """The terms of an article, separated by spaces."""
 
     title: str
     text: str
 
 
 def indexed_text(article: Article) -> IndexedText:
-    """Return the terms by which an article is found.
+    """Return the terms of an article for the index.
 
-    Its summary is among them where its text does not say the same: readers are shown it. Its categories are not, as
-    they are words about hundreds of articles, and neither is its credit to an agency.
+    The summary is included unless the text contains it, because readers see it. Categories are not included, because
+    they are the same for hundreds of articles, and neither is the credit of a news agency.
     """
     text = text_lines(article.content_html)
     summary = "" if _letters(article.summary).rstrip("…") in _letters(text) else article.summary
-    # a name is found at the end even of a text that is longer than what is indexed
+    # authors come first: only the beginning of a long text is indexed
     return IndexedText(title=index_terms(article.title), text=index_terms("\n".join((*article.authors, summary, text))))
 
 
@@ -48,7 +48,7 @@ def text_lines(html: str) -> str:
 
 
 def _pieces(body: LexborNode) -> Iterator[str]:
-    """Yield the texts, and a line's end wherever a block begins or has ended."""
+    """Yield the texts, with a newline at the start and end of each block."""
     for node in body.traverse(include_text=True):
         if node.tag == _TEXT:
             if node.prev is not None and node.prev.tag not in _INLINE:

@@ -1,4 +1,4 @@
-"""Where in a text the words of a question stand: parts of the original, for a page to mark."""
+"""Find the hits of a query in a text and split it into parts, so that a page can highlight them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from feeds.search.query import Phrase, Query
 from feeds.search.terms import Term, fold_each, terms
 
-#: behind these a sentence begins
+#: a sentence starts after these
 _SENTENCE_ENDS = re.compile(r"[。！？!?；;…\n]")
 _CUT = "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a text as it stands there, plain text and no HTML."""
+    """A part of the original text; plain text, not HTML."""
 
     text: str
     is_hit: bool = False
 
 
 def highlight(text: str, question: Query) -> tuple[Part, ...]:
-    """Cut a text into parts, those that the question asks for and those between; joined they are the text."""
+    """Split a text into hits of the query and the parts between them; joined they are the text."""
     return tuple(_parts(text, _places(text, question), 0, len(text)))
 
 
 def excerpt(text: str, question: Query, limit: int = 120) -> tuple[Part, ...]:
-    """Return up to `limit` characters around the first hit on one line, its beginning where nothing is hit.
+    """Return up to `limit` characters around the first hit as one line; without a hit, the beginning of the text.
 
-    Give it the lines of what may be shown of the article, which may be less than what is searched.
+    `text` is the visible text of the article, which may be shorter than the indexed text.
     """
     places = _places(text, question)
     start = _start(text, places[0][0], limit) if places else 0
@@ -40,7 +40,7 @@ def excerpt(text: str, question: Query, limit: int = 120) -> tuple[Part, ...]:
 
 
 def _start(text: str, hit: int, limit: int) -> int:
-    """Return where the excerpt begins: with the sentence of the hit if that is near, else a little before the hit."""
+    """Return the start of the excerpt: the start of the sentence if that is near, else a little before the hit."""
     if hit + limit // 2 < limit:
         return 0
     earliest = hit - limit // 3
@@ -49,7 +49,7 @@ def _start(text: str, hit: int, limit: int) -> int:
 
 
 def _parts(text: str, places: Iterable[tuple[int, int]], start: int, end: int) -> Iterator[Part]:
-    """Yield what stands from `start` to `end`; no part is empty."""
+    """Yield the parts from `start` to `end`; no part is empty."""
     done = start
     for first, last in places:
         first, last = max(first, done), min(last, end)
@@ -63,9 +63,9 @@ def _parts(text: str, places: Iterable[tuple[int, int]], start: int, end: int) -
 
 
 def _places(text: str, question: Query) -> list[tuple[int, int]]:
-    """Return where the hits begin and end in the original text, those that touch as one."""
+    """Return start and end of the hits in the original text; adjacent hits are merged."""
     folded = fold_each(text)
-    # of each folded character, which one of the original it was
+    # the index of the original character for each folded character
     origins = [position for position, spelled in enumerate(folded) for _ in spelled]
     text_terms = list(terms("".join(folded)))
     places: list[tuple[int, int]] = []
@@ -79,7 +79,7 @@ def _places(text: str, question: Query) -> list[tuple[int, int]]:
 
 
 def _hits(text_terms: list[Term], phrase: Phrase) -> Iterator[tuple[int, int]]:
-    """Yield where in the folded text a phrase begins and ends."""
+    """Yield start and end of a phrase in the folded text."""
     *leading, last = phrase.terms
     words = [term.word for term in text_terms]
     size = len(leading)

@@ -1,4 +1,4 @@
-"""What somebody asks for, as terms: strangers write it, and nothing in it is a command to the index."""
+"""Parse a search query into terms; the input is untrusted, and nothing in it is passed to the index as syntax."""
 
 import re
 from collections.abc import Iterator
@@ -6,27 +6,27 @@ from dataclasses import dataclass
 
 from feeds.search.terms import fold, terms
 
-#: characters of a question that are read
+#: characters of a query that are parsed
 MAX_QUERY_LENGTH = 64
-#: words and phrases of a question that are read
+#: words and phrases of a query that are parsed
 MAX_PHRASES = 8
 
-#: a phrase in quotes, which need not end, or a word; a minus in front leaves it out
+#: a phrase in quotes (the closing quote is optional) or a word; a leading minus excludes it
 _PARTS = re.compile(r'(-?)(?:"([^"]*)"?|“([^”]*)”?|「([^」]*)」?|([^\s"“「]+))')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """Terms that stand in a row; never empty."""
+    """Consecutive terms; never empty."""
 
     terms: tuple[str, ...]
-    #: whether the last one is only how a term begins
+    #: whether the last term is only a prefix
     is_prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What must all stand in an article, and what must not; false where nothing is asked for."""
+    """Phrases that an article must contain, and those that it must not; false if the query is empty."""
 
     phrases: tuple[Phrase, ...] = ()
     without: tuple[Phrase, ...] = ()
@@ -36,9 +36,9 @@ class Query:
 
 
 def parse_query(text: str) -> Query:
-    """Read a question: words and `"phrases"` that must all be found, and `-words` that must not.
+    """Parse a query: words and `"phrases"` that must all match, and `-words` that must not.
 
-    A word of several characters is a phrase. Without a word that must be found nothing is asked for.
+    A word of several characters is a phrase. A query with excluded words only is empty.
     """
     required: dict[Phrase, None] = {}
     excluded: dict[Phrase, None] = {}
@@ -50,12 +50,12 @@ def parse_query(text: str) -> Query:
 
 
 def _phrase(folded: str) -> Iterator[Phrase]:
-    """Yield what must stand in a row, if anything.
+    """Yield the phrase of a word, if it has any terms.
 
-    The term of the last character of a run is left out: what follows it in the text is not known. Of a run that is this
-    character alone it is how the term begins.
+    The term of the last character of a run is dropped, because in a text another character may follow. If the run is
+    this one character, its term becomes a prefix.
     """
-    # within a phrase a new line is a space like others
+    # within a phrase a newline is an ordinary space
     phrase_terms = list(terms(" ".join(folded.split())))
     if not phrase_terms:
         return

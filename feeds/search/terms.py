@@ -1,8 +1,8 @@
-"""The terms of a text: what an index is made of, and what a question is put in.
+"""Tokenizer: split texts and queries into terms for the full-text index.
 
-Chinese has no spaces, and most of its words have two characters, so each character makes a term together with the one
-behind it: 老街上 is 老街 街上 上, as in Lucene's CJKBigramFilter, but with one term for *each* character. So a phrase
-is its terms in a row, and whatever begins with a character is wherever it stands.
+Chinese has no spaces, and most of its words have two characters, so each character makes a term together with the next
+one: 老街上 becomes 老街 街上 上, as in Lucene's CJKBigramFilter, but with one term for *each* character. So a phrase is
+a sequence of terms, and a single character is found as a prefix of terms.
 """
 
 import re
@@ -16,9 +16,9 @@ from zlib import crc32
 
 from feeds.common.chinese import BY_WORD, to_hans
 
-#: stands where a line or a paragraph ends, so that no phrase leads from one into the next; no question holds it
+#: term at the end of a line or paragraph, so that no phrase matches across it; no query contains it
 BREAK = "\u2029"
-#: characters of a text that are indexed; what follows cannot make a poll slow
+#: characters of a text that are indexed; a limit, so that a long text cannot make a poll slow
 MAX_INDEXED = 100_000
 
 #: written without spaces: Han in all its blocks (all of planes 2 and 3 is for it), kana, bopomofo, hangul
@@ -26,45 +26,45 @@ _UNSPACED = (
     "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-#: a run without spaces, digits, another word, the end of lines, or a sign that belongs to what it stands behind, as in
-#: C++ and C#. Each is one class of characters, nothing backtracks; a sign looks back on one character, so that
-#: what is cut out of a text has the terms that it has there
+#: a run of unspaced script, digits, another word, newlines, or a sign after a word, as in C++ and C#. Each is one class
+#: of characters, nothing backtracks; a sign looks back at one character, so that a part of a text has the same terms
+#: as within the text
 _WORDS = re.compile(rf"([{_UNSPACED}]+)|\d+|[^\W\d_{_UNSPACED}]+|(\n+)|(?<=[a-z0-9+#])[+#]")
-#: as the index takes for letters
+#: replacements that the FTS5 tokenizer treats as letters
 _SIGNS = {"+": "＋", "#": "＃"}
-#: accents behind a letter, and what only chooses among the shapes of a character
+#: combining accents, and variation selectors
 _MARKS = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
-#: by what all terms were made: an index of another one is made anew. The first number is raised whenever something here
-#: changes what the terms of a text are; the rest is what else decides on them
+#: version of the tokenizer: an index of another scheme is rebuilt. Raise the first number after each change here that
+#: changes the terms of a text; the rest is a hash of the versions of its libraries
 SCHEME = 2 << 32 | crc32(f"{unicodedata.unidata_version} {version('opencc')}".encode())
 
 
 class Term(NamedTuple):
-    """A term, and where in the folded text it begins."""
+    """A term, and its start in the folded text."""
 
     word: str
     start: int
-    #: whether it is the last character of a run without spaces, by itself
+    #: whether it is the single last character of an unspaced run
     is_end: bool = False
 
 
 class _Folded(dict[int, str]):
-    """What becomes of each character, for `str.translate`; it does not depend on those beside it.
+    """Table for `str.translate`: normalizes each character independent of its neighbours.
 
-    So what is true of a text is true of every part of it, and every place in a folded text has one in the original.
+    So the parts of a text fold like the whole text, and each position in a folded text has one in the original.
     """
 
     def __missing__(self, code: int) -> str:
         folded = _folded(chr(code))
-        # rare characters would cost more memory than they save time
+        # do not cache rare characters: the memory is worth more than the time
         if code < 0x10000:
             self[code] = folded
         return folded
 
 
 def _folded(character: str) -> str:
-    # invisible joints stand within words
+    # category Cf: invisible joiners within words
     if unicodedata.category(character) == "Cf":
         return ""
     spelled = _MARKS.sub("", unicodedata.normalize("NFKD", character).casefold())
@@ -75,7 +75,7 @@ _FOLDED = _Folded()
 
 
 def fold(text: str) -> str:
-    """Return the text in one spelling: simplified, half-width, lower-case, without accents and invisible characters.
+    """Normalize a text: simplified Chinese, half-width, lower-case, without accents and invisible characters.
 
     >>> fold("臺灣ＩＣ Café")
     '台湾ic cafe'
@@ -84,12 +84,12 @@ def fold(text: str) -> str:
 
 
 def fold_each(text: str) -> list[str]:
-    """Return the folded characters one by one, for whoever needs to know which became which."""
+    """Return the folded form of each character, to map positions back to the original."""
     return [_FOLDED[ord(character)] for character in text]
 
 
 def terms(folded: str) -> Iterator[Term]:
-    """Yield the terms of a folded text in their order; letters and digits are words of their own.
+    """Yield the terms of a folded text in order; letters and digits are separate words.
 
     >>> [term.word for term in terms("iphone16发布会")]
     ['iphone', '16', '发布', '布会', '会']
@@ -101,7 +101,7 @@ def terms(folded: str) -> Iterator[Term]:
 
 
 def index_terms(text: str) -> str:
-    """Return the terms of the first `MAX_INDEXED` characters of a text, parted by spaces.
+    """Return the terms of the first `MAX_INDEXED` characters of a text, separated by spaces.
 
     >>> indexed("老街上。")
     '老街 街上 上'
@@ -110,7 +110,7 @@ def index_terms(text: str) -> str:
 
 
 def _words(match: re.Match[str]) -> list[str]:
-    """Return the terms of a run without spaces, one for each of its characters, or that of anything else."""
+    """Return the terms of an unspaced run, one for each character, or the single term of any other match."""
     word = match[0]
     if match[1]:
         return [*map(add, word, word[1:]), word[-1]]

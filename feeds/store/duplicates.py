@@ -2,7 +2,7 @@
 
 Two articles of different sources with the same URL are duplicates too, independent of their texts.
 
-A full band takes no more texts, and no article needs more than `MAX_COMPARED` comparisons. Below these limits the
+A full band takes no further texts, and an article needs at most `MAX_COMPARED` comparisons. Below these limits the
 links do not depend on the order in which articles arrive.
 """
 

@@ -1,7 +1,7 @@
-"""Full-text search; a query reads no more bodies than it returns on its page.
+"""Full-text search; a query reads only the bodies of the page that it returns.
 
 Row ids of the index grow with the day of publication. A backward scan yields the newest day first, and the hits of a
-day are returned only after all of that day was scanned. So a word in every article costs no more than a rare one.
+day are returned only after all of that day was scanned. So a word in every article costs the same as a rare one.
 """
 
 from collections import Counter

@@ -236,6 +236,6 @@ def test_strewn_polls_come_later_by_a_tenth_at_most_and_never_earlier(
 ) -> None:
     asked = {"rhythm": rhythm, "failures": failures, "floor": floor, "ceiling": floor + more}
     plain = next_poll(NOW, **asked)
-    later = next_poll(NOW, strewn=strewn, **asked)
+    later = next_poll(NOW, jitter=strewn, **asked)
     assert NOW + floor * MINUTE <= plain <= later <= plain + (plain - NOW) * JITTER
     assert plain <= NOW + (floor + more) * MINUTE

@@ -1,7 +1,7 @@
-"""Processes that read what was fetched: parsing and cleaning strangers' bytes, within limits, apart from all else.
+"""Worker processes that parse and sanitize fetched documents, isolated and with limits on memory and time.
 
-`WorkerPool.read` takes a document and gives a `ReadResult`; whatever goes wrong, a parser that hangs, grows or crashes
-included, is a DocumentError about that one document.
+`WorkerPool.read` parses a document and returns a `ReadResult`; every failure, including a parser that hangs, uses too
+much memory or crashes, raises a DocumentError for that document only.
 """
 
 from feeds.ingest.workers.job import FetchedDocument, ReadResult, read_document

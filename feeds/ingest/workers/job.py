@@ -1,4 +1,4 @@
-"""What a worker does: bytes -> articles, or why not."""
+"""The job of a worker process: parse the bytes of a document into entries or rejections."""
 
 import pickle
 import tempfile
@@ -15,48 +15,48 @@ from feeds.parsing.formats.decoding import with_declared_charset
 from feeds.parsing.formats.poll_hints import DocumentHints, read_hints
 from feeds.parsing.normalizers import Normalized
 
-#: dates of articles that are told
+#: dates of articles in a result
 _DATES = 30
-#: reasons that are kept with the source
+#: rejection reasons that are stored with the source
 MOST_PROBLEMS = 5
-#: entries that are written at once
+#: entries in one pickle of a spilled result
 _BATCH = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedDocument:
-    """A document as it came over the network."""
+    """A document as received from the network."""
 
-    #: the address that was asked, and the source that declares it
+    #: the requested URL, and the source that declares it
     url: str
     source: str
-    #: its bytes, or the file that holds them
+    #: its bytes, or the file that contains them
     data: bytes
     path: Path | None
-    #: of the Content-Type, empty where it names none
+    #: of the Content-Type, empty if it has none
     charset: str
     seen: datetime
-    #: whether this address was read before
+    #: whether this URL was read before
     is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadResult:
-    """What became of a document."""
+    """The parsed entries of a document, with counts."""
 
     hints: DocumentHints
     accepted: int
     rejected: int
     #: the first reasons of rejections
     problems: tuple[str, ...]
-    #: when its newest articles were published
+    #: times of publication of its newest articles
     published: tuple[datetime, ...]
     in_memory: tuple[Normalized | Rejection, ...] = ()
-    #: the file that holds them where the document was a large one; `discard` removes it
+    #: the file with the entries of a large document; `discard` removes it
     spilled: Path | None = None
 
     def entries(self) -> Iterator[Normalized | Rejection]:
-        """Every entry, in the order of the document."""
+        """Yield every entry, in the order of the document."""
         yield from self.in_memory
         if self.spilled is not None:
             with self.spilled.open("rb") as file:
@@ -71,7 +71,7 @@ class ReadResult:
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts what passes by."""
+    """Counts entries and rejections."""
 
     accepted: int = 0
     rejected: int = 0
@@ -81,7 +81,7 @@ class _Tally:
     def add(self, entry: Normalized | Rejection) -> None:
         if isinstance(entry, Normalized):
             self.accepted += 1
-            # a guess is a second from the next one: it tells no rhythm
+            # guessed times are one second apart, so they give no poll interval: use the time of the fetch
             is_guess = entry.exactness is Exactness.GUESS
             when = entry.article.first_seen if is_guess else entry.article.published
             self.published = tuple(sorted((*self.published, when), reverse=True)[:_DATES])
@@ -92,7 +92,7 @@ class _Tally:
 
 
 def read_document(document: FetchedDocument, config: Config, folder: Path) -> ReadResult:
-    """Read one document; what is large is put into a file in `folder`."""
+    """Parse one document; the result of a large one goes to a file in `folder`."""
     body = document.data if document.path is None else document.path.read_bytes()
     body = with_declared_charset(body, document.charset)
     tally = _Tally()
@@ -100,7 +100,7 @@ def read_document(document: FetchedDocument, config: Config, folder: Path) -> Re
         path=document.url, body=body, seen=document.seen, polled=document.source, is_known=document.is_known
     )
     entries = _counted(entries_of(input_document, config, document.seen), tally)
-    # a large document makes large articles: they go the way it came
+    # a large document has large articles: return them in a file too
     spilled = _spill(entries, folder) if document.path is not None else None
     return ReadResult(
         in_memory=tuple(entries),

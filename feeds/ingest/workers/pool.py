@@ -1,4 +1,4 @@
-"""The pool of workers, as the event loop sees it."""
+"""The pool of worker processes, with an async interface."""
 
 import asyncio
 import contextlib
@@ -17,18 +17,19 @@ from feeds.errors import DocumentError, TooHostile
 from feeds.ingest.workers.job import FetchedDocument, ReadResult, read_document
 from feeds.ingest.workers.rlimits import disable_core_dumps, limit_cpu, limit_memory
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
-#: seconds that workers get to end when the pool does
+#: seconds that workers get to stop
 _PATIENCE = 5
 
-#: the settings of a worker process and where it may put files: a pool hands nothing else from start to task
+#: the settings of this worker process and its folder for files, set at its start: a module global, because the pool
+#: passes nothing else from the initializer to a task
 _mine: list[tuple[Config, Path]] = []
 
 
 def _start(config: Config, folder: Path) -> None:
-    """Begin a worker process."""
-    # Ctrl-C reaches the whole group, but it is the poller that ends its workers
+    """Initialize a worker process."""
+    # Ctrl-C reaches the whole process group, but the poller stops its workers itself
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     disable_core_dumps()
     limit_memory(config.worker_memory)
@@ -39,14 +40,14 @@ def _read(document: FetchedDocument) -> ReadResult:
     return read_document(document, *_mine[0])
 
 
-def _confined(function: Callable[[FetchedDocument], Told], document: FetchedDocument) -> Told:
+def _confined(function: Callable[[FetchedDocument], Result], document: FetchedDocument) -> Result:
     config, _ = _mine[0]
     limit_cpu(config.worker_cpu)
     return function(document)
 
 
 class WorkerPool:
-    """Reads documents in processes; a context manager. They are started when the first document comes."""
+    """Parses documents in worker processes; a context manager. The processes start with the first document."""
 
     def __init__(self, config: Config, folder: Path) -> None:
         self._config, self._folder = config, folder
@@ -58,14 +59,14 @@ class WorkerPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.rest()
+        self.stop()
 
     async def read(self, document: FetchedDocument) -> ReadResult:
-        """Read one document; raises DocumentError where no worker could, with the limit that it broke."""
+        """Parse one document; raises DocumentError if that fails, with the limit that was exceeded."""
         return await self.run(_read, document)
 
-    async def run(self, function: Callable[[FetchedDocument], Told], document: FetchedDocument) -> Told:
-        """Do something with a document, under the limits of reading; `function` is one that a process can find."""
+    async def run(self, function: Callable[[FetchedDocument], Result], document: FetchedDocument) -> Result:
+        """Call `function` with a document in a worker, with the same limits; it must be importable there."""
         future = self._started().schedule(_confined, (function, document), timeout=self._config.worker_wall)
         try:
             return await asyncio.wrap_future(future)
@@ -77,11 +78,11 @@ class WorkerPool:
             raise TooHostile(self._why(error.exitcode)) from error
         except DocumentError:
             raise
-        except Exception as error:  # a fault of ours or of a parser: about this document, like the others
+        except Exception as error:  # a bug of ours or of a parser: reported for this document
             raise DocumentError(f"the program failed on it, please report it: {error!r}"[:500]) from error
 
-    def rest(self) -> None:
-        """End the processes; the next document starts new ones."""
+    def stop(self) -> None:
+        """Stop the processes; the next document starts new ones."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
@@ -90,10 +91,10 @@ class WorkerPool:
 
     def _started(self) -> ProcessPool:
         if self._pool is not None and not self._pool.active:
-            # it gave up, as where no process could be started; another one may fare better
-            self.rest()
+            # the pool has failed, for example because no process could be started; try a new one
+            self.stop()
         if self._pool is None:
-            # forked from a server without threads: forking the poller itself would copy its locks as they are
+            # fork from a server without threads: a fork of the poller itself would copy locks in a locked state
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["feeds.ingest.workers.pool"])
             self._pool = ProcessPool(

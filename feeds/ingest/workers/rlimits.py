@@ -1,18 +1,18 @@
-"""What a worker process may take; set from inside, enforced by the kernel."""
+"""Resource limits of a worker process, set by itself and enforced by the kernel."""
 
 import math
 import resource
 import sys
 from pathlib import Path
 
-#: pages and not bytes stand there (proc(5))
+#: in pages, not bytes (proc(5))
 _STATM = Path("/proc/self/statm")
 
 
 def limit_memory(megabytes: int) -> None:
-    """Let the process take so much more address space than it has now; more ends in MemoryError or its death.
+    """Limit the address space to its present size plus `megabytes`; more raises MemoryError or kills the process.
 
-    Without effect where the kernel does not say how much it has (macOS does not keep the limit either).
+    Linux only: elsewhere the present size is unknown, and macOS does not enforce the limit.
     """
     if sys.platform != "linux":
         return
@@ -22,13 +22,13 @@ def limit_memory(megabytes: int) -> None:
 
 
 def limit_cpu(seconds: int) -> None:
-    """Let the process take so many more seconds of CPU from now on; SIGXCPU ends it then."""
+    """Limit the process to `seconds` more of CPU time; then SIGXCPU kills it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    # the kernel counts whole seconds, and looks at the soft limit alone: the next document raises it again
+    # the kernel counts whole seconds and checks the soft limit only: the next document raises it again
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + seconds, hard))
 
 
 def disable_core_dumps() -> None:
-    """Leave no memory dump behind: a bomb must not fill the disk on its way out."""
+    """Disable core dumps: a crash on hostile input must not fill the disk."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
