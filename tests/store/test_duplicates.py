@@ -143,7 +143,7 @@ def test_keys_are_moved_to_the_large_table_and_found_there(
 
 def test_a_band_that_is_full_takes_in_no_more(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What everybody prints, such as a notice, is compared with the first few alone, and costs no more later."""
-    monkeypatch.setattr(lsh_index, "MOST_IN_BAND", 3)
+    monkeypatch.setattr(lsh_index, "MAX_IN_BAND", 3)
     notices = [told(1, source=f"s{number}") for number in range(6)]
     outcomes = [take_all(store, [one])[0] for one in notices]
     assert outcomes == ["new", *["duplicate"] * 5]
