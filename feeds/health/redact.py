@@ -28,9 +28,9 @@ _PATH = re.compile(rf"(?<![\w/:.<{HIDDEN}])/[^\s/:\"'<>]+/[^\s:\"'<>]*")
 def redact(words: str, allow: Collection[str] = ()) -> str:
     """Return `words` with private parts replaced by `…`; `allow` lists the internal `host:port` that may be fetched.
 
-    >>> public("https://reader:pw@rss.example.org/dw?key=7f: status 403")
+    >>> redact("https://reader:pw@rss.example.org/dw?key=7f: status 403")
     'https://rss.example.org/dw?…: status 403'
-    >>> public("http://rsshub.lan:1200/dw: no connection to 10.0.0.7")
+    >>> redact("http://rsshub.lan:1200/dw: no connection to 10.0.0.7")
     'http://…/dw: no connection to …'
     """
     text = words[:_LOOKED_AT].encode("utf-8", "replace").decode("utf-8")

@@ -37,7 +37,7 @@ def indexed_text(article: Article) -> IndexedText:
 def text_lines(html: str) -> str:
     r"""Return the visible text of sanitised HTML, each block and each line of it on a line of its own.
 
-    >>> lines_of("<p>老街<b>上</b></p><p>河边<br>树下</p>")
+    >>> text_lines("<p>老街<b>上</b></p><p>河边<br>树下</p>")
     '老街上\n河边\n树下'
     """
     body = LexborHTMLParser(html).body

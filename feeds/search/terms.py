@@ -103,7 +103,7 @@ def terms(folded: str) -> Iterator[Term]:
 def index_terms(text: str) -> str:
     """Return the terms of the first `MAX_INDEXED` characters of a text, separated by spaces.
 
-    >>> indexed("老街上。")
+    >>> index_terms("老街上。")
     '老街 街上 上'
     """
     return " ".join(chain.from_iterable(map(_words, _WORDS.finditer(fold(text[:MAX_INDEXED])))))
