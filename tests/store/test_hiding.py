@@ -29,7 +29,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "month": lambda store: store.month(None, "2024-06"),
     "month of several": lambda store: store.month([SECRET, OPEN], "2024-06", hide_duplicates=True),
     "month_digest": lambda store: store.month_digest(None, "2024-06").sources,
-    "month_print of several": lambda store: store.month_digest([SECRET, OPEN], "2024-06").sources,
+    "month_digest of several": lambda store: store.month_digest([SECRET, OPEN], "2024-06").sources,
     "headlines": lambda store: store.headlines(None, 9),
     "headlines of a month": lambda store: store.headlines([SECRET, OPEN], 9, month="2024-06"),
     "visible_ids": lambda store: store.visible_ids(),
