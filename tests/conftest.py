@@ -1,9 +1,9 @@
-"""What all tests share: `--update`, which rewrites expected files, and `--whole`, which leaves out no payload."""
+"""Options for all tests: `--update` rewrites expected files, `--whole` runs all payloads."""
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-# machines are shared: how long an example takes says nothing about the program
+# machines are shared, so the duration of an example has no meaning
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
 
@@ -19,5 +19,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def update(request: pytest.FixtureRequest) -> bool:
-    """Whether expected files are to be rewritten."""
+    """Whether to rewrite expected files."""
     return bool(request.config.getoption("--update"))

@@ -1,4 +1,4 @@
-"""The examples in the docstrings are true."""
+"""Run the examples in all docstrings."""
 
 import doctest
 import importlib
@@ -8,7 +8,7 @@ import pytest
 
 import feeds
 
-#: alembic's files run when they are imported, and only under alembic
+#: alembic's files run code on import, and work only under alembic
 MODULES = sorted(
     module.name
     for module in pkgutil.walk_packages(feeds.__path__, "feeds.")

@@ -1,4 +1,4 @@
-"""A layer imports only from lower layers, each package from outside has its layers, and only `cli` reads the clock."""
+"""A layer imports only from lower layers, third-party packages have fixed layers, and only `cli` reads the clock."""
 
 import ast
 import re
@@ -13,30 +13,30 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "feeds"
 
-#: the layers, lowest first, each with what it is for: a layer imports only from those above its own line
+#: the layers, lowest first, each with its purpose: a layer imports only from those above its own line
 LAYERS = {
-    "model": "The schema: entries as they were sent, articles, sources and feeds as they are published.",
+    "model": "The schema: raw entries as received, articles, sources and feeds as published.",
     "errors": "All exceptions, as one tree.",
-    "common": "Helpers that know nothing of feeds: dates, Chinese scripts, text, limits, an LRU cache.",
-    "urls": "Addresses: parsing, canonical form, link wrappers and image proxies undone.",
+    "common": "General helpers: dates, Chinese scripts, text, limits, an LRU cache.",
+    "urls": "URLs: parsing, canonical form, the original URL behind link wrappers and image proxies.",
     "config": "Settings: reading, checking and editing `feeds.toml`.",
     "dedupe": "Decides what is new, changed, the same or a copy.",
-    "health": "Judges sources by their polls, and says when the next poll is due.",
+    "health": "The status of sources by their polls, and the time of the next poll.",
     "fetch": "HTTP requests to upstreams, with protection against SSRF and decompression bombs.",
     "parsing": "From bytes to articles: formats, HTML cleaning, normalizers of publishers.",
     "search": "The terms of the search index, queries and highlighting.",
-    "store": "The database: the only layer that knows SQL.",
-    "ingest": "Reads documents, normalizes, deduplicates and stores them, in worker processes where they are foreign.",
-    "publish": "Everything that is served or exported at one revision of the store, and its caches.",
+    "store": "The database: the only layer with SQL.",
+    "ingest": "Parses documents in worker processes, normalizes, deduplicates and stores the entries.",
+    "publish": "Renders everything that is served or exported, from one revision of the store, and caches it.",
     "poll": "Polls the sources and notifies WebSub hubs.",
-    "subscribe": "Finds feeds on web pages and in OPML lists, and makes sources of them.",
-    "export": "Writes what is published into a folder of static files.",
+    "subscribe": "Discovers feeds on web pages and in OPML lists, and adds them as sources.",
+    "export": "Exports everything published as static files.",
     "web": "The Flask application.",
     "cli": "The commands.",
     "__main__": "The entry point of `python -m feeds`.",
 }
 RANK = {layer: number for number, layer in enumerate(LAYERS)}
-#: within a layer that holds packages, the order of its packages and modules
+#: within a layer with packages, the order of its packages and modules
 WITHIN = {
     "parsing": ({"corrections", "identity"}, {"formats", "markup"}, {"normalizers"}),
     "publish": (
@@ -50,15 +50,15 @@ WITHIN = {
     ),
 }
 
-#: which layers, or packages within them, may import a package from outside, so that each is used for one thing
+#: layers, or packages within them, that may import a third-party package, so that each is used for one purpose
 PACKAGES = {
     "aiohttp": {"fetch"},
     "alembic": {"store"},
-    # the languages of pages, and the names of months in all others
+    # the languages of pages, and the names of months in all languages
     "babel": {"publish.pages", "common"},
     # rare spellings of dates
     "dateutil": {"common"},
-    # rules of operators, and pages that name feeds
+    # rules of operators, and pages with links to feeds
     "bs4": {"parsing.markup", "subscribe"},
     "click": {"cli"},
     "feedgen": {"publish.formats"},
@@ -71,7 +71,7 @@ PACKAGES = {
     "nh3": {"parsing.markup"},
     "opencc": {"common"},
     "pebble": {"ingest"},
-    # which hosts are one site
+    # registrable domains
     "publicsuffixlist": {"urls"},
     # a newer SQLite than Python's
     "pysqlite3": {"store"},
@@ -121,7 +121,7 @@ def layer_of(path: Path) -> str:
 
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:
-    """Every module a file imports, wherever in the file, with the line."""
+    """Every module that a file imports, at any position, with the line."""
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -166,22 +166,22 @@ def test_every_package_within_a_layer_is_listed() -> None:
 
 
 def test_the_entrance_imports_nothing() -> None:
-    """`import feeds` is what a tool does that wants the version: it must not pull in the whole program."""
+    """A tool that needs only the version runs `import feeds`; this must not import the whole program."""
     assert list(imported(PACKAGE / "__init__.py")) == []
 
 
-#: what tells the time, by the last part of its name
+#: functions that read the clock, by the last part of their names
 CLOCKS = frozenset("now utcnow today time time_ns monotonic monotonic_ns localtime gmtime ctime".split())
-#: layers that may read a clock, and which: commands pass the time on, the store measures how long it has waited
+#: layers that may read a clock, and which: commands pass the time on, the store measures how long it waits
 MAY_READ = {"cli": CLOCKS, "store": frozenset({"monotonic"})}
 
 
 def clocks(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Every call that tells the time, with its line, by whatever name the clock was imported."""
+    """Every call that reads the clock, with its line, also through an import alias."""
     nodes = list(ast.walk(tree))
     imports = [(None, alias) for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     imports += [(node.module, alias) for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names]
-    # what each name is when it is called by itself: only the module `time` has functions that tell the time
+    # imported functions by name: only the module `time` has functions that read the clock
     imports = {
         alias.asname or alias.name: alias.name if module == "time" else ""
         for module, alias in imports
@@ -235,32 +235,32 @@ def test_the_clocks_that_may_be_read_are_read() -> None:
 
 
 def normal(name: str) -> str:
-    """The name of a distribution in one spelling (https://packaging.python.org/en/latest/specifications/name-normalization/)."""
+    """Normalize the name of a distribution (https://packaging.python.org/en/latest/specifications/name-normalization/)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def dependencies() -> set[str]:
-    """What `pyproject.toml` says is installed with us."""
+    """The dependencies in `pyproject.toml`."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return {normal(re.split(r"[^\w.-]", line, maxsplit=1)[0]) for line in project["dependencies"]}
 
 
 def packages() -> set[str]:
-    """Every package that is imported and is neither ours nor Python's."""
+    """Every imported third-party package."""
     used = {name.split(".")[0] for path in modules() for _, name in imported(path)}
-    # _typeshed is known to type checkers alone, and imported for them alone
+    # _typeshed exists only for type checkers
     return used - {"feeds", "_typeshed"} - sys.stdlib_module_names
 
 
 def test_every_import_is_ours_standard_or_declared() -> None:
-    """What comes only because something else needs it goes when that no longer does."""
+    """An indirect dependency may disappear when the direct one no longer needs it."""
     owners, declared = packages_distributions(), dependencies()
     undeclared = {name for name in packages() if not declared & {normal(owner) for owner in owners.get(name, ())}}
     assert undeclared == set()
 
 
-#: First releases without a known hole, and the hole. A lock file pins what is installed from it; what `pip install`
-#: chooses for others follows the floors of `pyproject.toml`.
+#: first releases without a known vulnerability, and the vulnerability. The lock file pins our versions; `pip install`
+#: elsewhere uses the lower bounds in `pyproject.toml`
 SAFE_FROM = {
     "aiohttp": ((3, 14, 3), "CVE-2026-69244: hostile answers"),
     "feedparser": ((6, 0, 14), "the release whose faults the tests of formats know"),

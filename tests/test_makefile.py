@@ -1,4 +1,4 @@
-"""`make` on a bare machine: what fails says so, and leaves nothing behind that the next try would take for done."""
+"""`make` on a new machine: failures are reported, and leave no half-finished environment for the next run."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
 
-#: a Python that does what the test says: `venv` leaves half an environment behind, as a full disk would
+#: a fake Python: its `venv` leaves an incomplete environment, as a full disk would
 PYTHON = """#!/bin/sh
 case "$*" in
   *version_info*) exit {old} ;;
@@ -24,13 +24,13 @@ esac
 
 
 def make(folder: Path, *, old: int = 0, without_ensurepip: int = 0, venv: int = 0) -> subprocess.CompletedProcess[str]:
-    """Set up in `folder` with that Python; the numbers are what its commands exit with."""
+    """Run `make` in `folder` with that Python; the numbers are the exit codes of its commands."""
     shutil.copy(ROOT / "Makefile", folder)
     python = folder / "python"
     python.write_text(PYTHON.format(old=old, without_ensurepip=without_ensurepip, venv=venv))
     python.chmod(0o755)
     command = ["make", "PYTHON=./python", ".venv/bin/python"]
-    # `make test` would hand its own options on
+    # `make test` would pass its own options on
     environ = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603  # our own Makefile
 

@@ -1,4 +1,4 @@
-"""From one script of Chinese into the other."""
+"""Conversion between simplified and traditional Chinese."""
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from feeds.common.chinese import CONVERTERS, fold, script_of, to_hans, to_hant
     ("hans", "hant"),
     [
         ("渡轮今天停航，岛上的人只好等到明天。", "渡輪今天停航，島上的人只好等到明天。"),
-        # one simplified character stands for several traditional ones
+        # one simplified character with several traditional forms
         ("干净的头发，发展的公里", "乾淨的頭髮，發展的公里"),
         ("harbour 7:30 🙂", "harbour 7:30 🙂"),
         ("", ""),
@@ -48,7 +48,7 @@ def test_invalid_characters_do_not_truncate_the_text(text: str) -> None:
 
 @given(st.text(alphabet="乾隆坤干头髮发髪臺台湾灣著着a𠀀𪚥 \0\ud800"), st.data())
 def test_a_substring_stays_a_substring_after_fold(text: str, data: st.DataObject) -> None:
-    """`to_hans` keeps 乾 in 乾隆 and makes 干 of it elsewhere: nobody would find the one by the other."""
+    """`to_hans` keeps 乾 in 乾隆 but converts it to 干 elsewhere, so a search could not find one by the other."""
     start = data.draw(st.integers(0, len(text)))
     part = text[start : data.draw(st.integers(start, len(text)))]
     assert fold(part) in fold(text)

@@ -1,4 +1,4 @@
-"""Words that a converter gets wrong by looking at characters alone: each with what stands around it in a sentence."""
+"""Words that need conversion by word, not by character: each with its context in a sentence."""
 
 import tempfile
 from pathlib import Path
@@ -13,7 +13,7 @@ from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
 from feeds.common.chinese.converters import converter, phrases, simplified_exceptions
 from tests.cases.documents import articles
 
-#: simplified -> traditional as Taiwan writes it, one line for each character that has several forms
+#: simplified -> traditional in Taiwan's standard, one line per character with several forms
 WORDS = {
     "个": "一个中国=一個中國 一个中年人=一個中年人 另一个中心=另一個中心 多个中学=多個中學 "
     "一个旧书店=一個舊書店 这个中午=這個中午 每个中国人=每個中國人 几个月=幾個月 个人=個人 "
@@ -76,7 +76,7 @@ WORDS = {
 }
 PAIRS = [tuple(pair.split("=")) for line in WORDS.values() for pair in line.split()]
 
-#: traditional words that have another form in simplified Chinese than the characters alone would have; one way only
+#: traditional words whose simplified form differs from a conversion by character; in one direction only
 HANS = {
     "看著": "看着",
     "看着": "看着",
@@ -141,7 +141,7 @@ def test_conversion_is_idempotent(hans: str, hant: str) -> None:
 
 
 def test_a_traditional_line_in_a_simplified_text_is_unchanged() -> None:
-    """OpenCC takes it for simplified too, and makes 萬裡, 幹擾 and 皇後 of it."""
+    """OpenCC would take it for simplified text and convert it to 萬裡, 幹擾 and 皇後."""
     assert to_hant("万里长城的面积\n萬里長城和皇后的干擾\n干扰") == "萬里長城的面積\n萬里長城和皇后的干擾\n干擾"
     assert to_hans("萬里\n著名的瞭望台说\n顯著") == "万里\n著名的瞭望台说\n显著"
 
@@ -161,7 +161,7 @@ def test_no_word_contains_a_character_of_the_other_script() -> None:
 
 
 def test_every_custom_phrase_is_effective() -> None:
-    """A phrase that another one hides would be there in vain."""
+    """A phrase hidden by another phrase would have no effect."""
     words = phrases()
     assert {hans: to_hant(hans) for hans, hant in words.items() if to_hant(hans) != hant} == {}
     assert all(len(hans) == len(hant) <= 7 for hans, hant in words.items())

@@ -1,4 +1,4 @@
-"""Dates in many spellings: tables of what was met, and random moments written in every spelling and read back."""
+"""Dates in many spellings: tables of real examples, and round trips of random moments in every spelling."""
 
 import time
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from feeds.model import Exactness
 
 SEEN = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
-#: offsets, each behind "Mon, 02 Mar 2026 08:00:00", and the hour of UTC that is meant
+#: offsets after "Mon, 02 Mar 2026 08:00:00", and the expected hour in UTC
 ZONES = {
     "GMT+0800": 0, "GMT+08:00": 0, "UTC+8": 0, "UTC +8": 0, "GMT +08": 0, "+8": 0, "+08": 0, "+800": 0, "+08:00": 0,
     "+0800 CST": 0, "+0800 (CST)": 0, "+0800 HKT": 0, "(GMT+8)": 0, "[Asia/Shanghai]": 0, "Asia/Shanghai": 0,
@@ -28,7 +28,7 @@ ZONES = {
     "GMT-0500 (EST)": 13, "EST": 13, "ET": 13, "est": 13, "PST": 16, "PT": 16, "pdt": 15, "America/New_York": 13,
     "America/Argentina/Buenos_Aires": 11, "GMT-3": 11, "BRT": 11, "-03": 11,
 }  # fmt: skip
-#: those of half an hour, or of the day before
+#: offsets of half an hour, or with another day in UTC
 ODD_ZONES = {
     "+5:30": "2026-03-02T02:30:00",
     "IST": "2026-03-02T02:30:00",
@@ -101,7 +101,7 @@ SPELLINGS = {
     "2 Sept 2025 10:00": "2025-09-02T10:00:00",
     "Monday, 02-Mar-26 10:00:00 GMT": "2026-03-02T10:00:00",
     "Mon Mar 02 2026 10:00:00 GMT+0100 (Central European Standard Time)": "2026-03-02T09:00:00",
-    # ISO 8601, and what is nearly that
+    # ISO 8601 and similar forms
     "2026-3-2 8:5:9": "2026-03-02T08:05:09",
     "2026-03-02T08:05+08": "2026-03-02T00:05:00",
     "20260302T080500+0800": "2026-03-02T00:05:00",
@@ -124,12 +124,12 @@ SPELLINGS = {
     "<![CDATA[ 2026-03-02 08:05 ]]>": "2026-03-02T08:05:00",
     "\ufeff2026-03-02\u200e 08:05": "2026-03-02T08:05:00",
     "2026-03-02 08:05 −0800": "2026-03-02T16:05:00",
-    # seconds, milliseconds and microseconds of Unix
+    # Unix time in seconds, milliseconds and microseconds
     "1772438709": "2026-03-02T08:05:09",
     "1772438709.5": "2026-03-02T08:05:09.500",
     "1772438709500": "2026-03-02T08:05:09.500",
     "1772438709500000": "2026-03-02T08:05:09.500",
-    # days first, and clocks first
+    # the day first, and the time of day first
     "02/03/2026 - 08:05": "2026-03-02T08:05:00",
     "13/02/2026 08:05": "2026-02-13T08:05:00",
     "02/13/2026 08:05": "2026-02-13T08:05:00",
@@ -142,7 +142,7 @@ SPELLINGS = {
     "2/23/26 08:05:00": "2026-02-23T08:05:00",
     "08:05, 2 March 2026": "2026-03-02T08:05:00",
     "08:05 02.03.2026": "2026-03-02T08:05:00",
-    # left to python-dateutil
+    # parsed by python-dateutil
     "March 2026 the 2nd, 8:05": "2026-03-02T08:05:00",
     "2026-03-02 8h 5m 9s": "2026-03-02T08:05:09",
     "2 March 2026 8h 5m 9s": "2026-03-02T08:05:09",
@@ -244,7 +244,7 @@ def test_an_unknown_zone_is_reported(date: str, zone: str) -> None:
     assert stamp is None or (stamp.unknown_zone, stamp.when) == (zone, utc("2026-03-02T00:00:00"))
 
 
-#: zones that do not exist, behind a clock
+#: zones that do not exist, after a time of day
 NOWHERE = (
     "America/Nowhere",
     "Mars/Olympus",
@@ -271,7 +271,7 @@ def test_the_time_is_parsed_next_to_an_invalid_zone(date: str, zone: str) -> Non
     [
         ("2026-03-02T08:00:00[Foo/Bar]", "2026-03-02T00:00:00", "Foo/Bar"),
         ("2026-03-02 08:00 (GMT+25)", "2026-03-02T00:00:00", "GMT+25"),
-        # the offset says it all
+        # the name after the offset is redundant
         ("2026-03-02T08:00:00Z[Foo/Bar]", "2026-03-02T08:00:00", ""),
         ("2026-03-02 08:00:00 +0900 XYZ", "2026-03-01T23:00:00", ""),
         ("Mon Mar 2 08:00:00 +0900 XYZ 2026", "2026-03-01T23:00:00", ""),
@@ -286,7 +286,7 @@ def test_a_remark_in_brackets_may_be_a_zone(date_text: str, when: str, unknown: 
     assert (stamp.when, stamp.unknown_zone) == (utc(when), unknown)
 
 
-#: by what counts back from `SEEN`, written in Shanghai's zone, the moment that is meant
+#: relative dates with the expected time in Shanghai's zone, relative to `SEEN`
 RELATIVE = {
     "刚刚": "2026-03-05T12:00", "just now": "2026-03-05T12:00", "几秒前": "2026-03-05T11:59:57",
     "5分钟前": "2026-03-05T11:55", "５分鐘之前": "2026-03-05T11:55", "发布于五分钟前": "2026-03-05T11:55",
@@ -381,12 +381,12 @@ def test_a_date_without_year_is_in_the_year_before_the_first_fetch(moment: datet
     for date_text in (f"{when.month}月{when.day}日 {when:%H:%M}", f"{when:%d %b %H:%M} UTC", f"{when:%m-%d %H:%M}"):
         stamp = parse(date_text, seen=seen)
         assert stamp is not None
-        # tomorrow's morning, a year ago, may be this evening of another zone
+        # tomorrow's morning, a year ago, may be this evening in another zone
         assert stamp.when == when or (stamp.when > seen and stamp.when - seen <= timedelta(hours=14))
 
 
 def test_the_order_of_day_and_month_depends_on_the_first_fetch() -> None:
-    """The order of 02/06 is not written; what lies ahead of us is not meant, unless both do."""
+    """The order in 02/06 is ambiguous; a future date is not chosen, unless both are in the future."""
     for date_text, meant in {
         "02/06/2026": "2026-02-06",
         "02/03/2026": "2026-03-02",
@@ -400,9 +400,9 @@ def test_the_order_of_day_and_month_depends_on_the_first_fetch() -> None:
     assert american.when == utc("2026-02-03T05:00:00")
 
 
-# --- random moments, written and read back --------------------------------------------------------------------
+# --- round trips of random moments ---------------------------------------------------------------------------
 
-#: `{0}` is the local time; those below name their zone, or leave it to the source
+#: spellings with a zone, and below those without; `{0}` is the local time
 ZONED: dict[str, Callable[[datetime], str]] = {
     "RFC 1123": lambda local: f"{local:%a, %d %b %Y %H:%M:%S %z}",
     "RFC 850": lambda local: f"{local:%A, %d-%b-%Y %H:%M:%S %z}",
@@ -451,17 +451,17 @@ def test_round_trip_without_a_zone(spelling: str, moment: datetime, home: str) -
     local = moment.replace(tzinfo=ZoneInfo(home))
     stamp = parse(LOCAL[spelling](local), home)
     assert stamp is not None
-    # an hour that summer time leaves out is no time on that clock
+    # an hour skipped by summer time does not exist in local time
     assert stamp.when == local.astimezone(UTC)
 
 
-#: languages in which CLDR's own long and medium dates are read back
+#: languages in which the long and medium dates of CLDR are parsed
 LANGUAGES = (
     "en de fr es pt it nl sv da nb fi pl cs sk hu ro bg ru uk tr el sl hr et lv lt ca gl eu zh_Hans zh_Hant ja ko id ms"
 ).split()
 
 PATTERNS = ("d MMMM y HH:mm", "d MMM y HH:mm", "EEEE, d MMMM y HH:mm", "EEE, dd MMM y HH:mm:ss")
-#: its `lip` and `lis` are other months in Poland: without the day of the week nothing tells
+#: its `lip` and `lis` are other months in Polish, so without the day of the week they are ambiguous
 AMBIGUOUS = frozenset({"hr"})
 
 
@@ -532,7 +532,7 @@ def test_random_fragments_raise_no_exception(fragments: list[str], between: str)
 )
 def test_hostile_dates_are_parsed_in_linear_time(unit: str) -> None:
     flood = (unit * LONGEST)[:LONGEST]
-    parse("6 févr. 2026 vor 5 Minuten", fetched=SEEN)  # the names of months and units are read once
+    parse("6 févr. 2026 vor 5 Minuten", fetched=SEEN)  # load the names of months and units before measuring
     started = time.process_time()
     for date_text in (flood, unit * 10**6):
         for _ in range(20):

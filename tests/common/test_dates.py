@@ -1,4 +1,4 @@
-"""Every spelling of a date that an upstream writes, and what must not be taken for one."""
+"""Every date spelling of the sources, and text that must not be parsed as a date."""
 
 from datetime import UTC, datetime
 
@@ -22,15 +22,15 @@ SHANGHAI, PARIS = "Asia/Shanghai", "Europe/Paris"
         ("20/07/2020 - 08:05", PARIS, "2020-07-20T06:05:00"),  # RFI, day first, summer time
         ("20/12/2020 - 08:05", PARIS, "2020-12-20T07:05:00"),  # and winter time
         ("Tue, 23 Jun 2020 20:20:25 +0000", "UTC", "2020-06-23T20:20:25"),  # CDT
-        ("Sun, 23 Jan 2022 15:27:25 GMT", SHANGHAI, "2022-01-23T15:27:25"),  # a written zone wins
-        ("2016/6/29 15:07:41", SHANGHAI, "2016-06-29T07:07:41"),  # feedparser says November
+        ("Sun, 23 Jan 2022 15:27:25 GMT", SHANGHAI, "2022-01-23T15:27:25"),  # a zone in the text takes precedence
+        ("2016/6/29 15:07:41", SHANGHAI, "2016-06-29T07:07:41"),  # feedparser parses it as November
         ("2021年3月20日 15:07", SHANGHAI, "2021-03-20T07:07:00"),
         ("Wed, 05 Jan 2022 01:45:00", SHANGHAI, "2022-01-04T17:45:00"),
         ("Wed, 05 Jan 2022 01:45:00 CST", SHANGHAI, "2022-01-04T17:45:00"),  # China's, not Chicago's
         ("Wed, 05 Jan 2022 01:45:00 CST", "UTC", "2022-01-05T07:45:00"),
-        ("Mon, 20 Jul 2020 08:05:00 CEST", PARIS, "2020-07-20T06:05:00"),  # a zone the reader does not know
+        ("Mon, 20 Jul 2020 08:05:00 CEST", PARIS, "2020-07-20T06:05:00"),  # the abbreviation of a summer time
         ("Wed, 05 Jan 2022 01:45:00 HKT", SHANGHAI, "2022-01-04T17:45:00"),
-        ("Wed Jan  5 01:45:00 2022", SHANGHAI, "2022-01-04T17:45:00"),  # asctime writes none
+        ("Wed Jan  5 01:45:00 2022", SHANGHAI, "2022-01-04T17:45:00"),  # asctime has no zone
         ("Wed, 05 Jan 2022 01:45:00 +0000 (UTC)", SHANGHAI, "2022-01-05T01:45:00"),
         ("Thu, 05 Jan 2022 01:45:00 +0800", "UTC", "2022-01-04T17:45:00"),  # the wrong day of the week does not matter
         ("2019-08-18T05:54:58+01:00", "UTC", "2019-08-18T04:54:58"),

@@ -1,4 +1,4 @@
-"""A memory with a bound: what goes first, and what it weighs."""
+"""LRU cache: eviction and size limit."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +33,7 @@ def test_a_value_too_large_is_not_cached_and_evicts_nothing() -> None:
     words.put("b", "bb")
     words.put("c", "cccc")
     assert [words.get(key) for key in "abc"] == ["a", "bb", None]
-    # what was there before is not what it is now
+    # the old value must not remain either
     words.put("b", "bbbb")
     assert [words.get(key) for key in "ab"] == ["a", None]
     words.put("d", "dd")

@@ -1,4 +1,4 @@
-"""Plain text: nothing XML forbids, nothing lost that a reader sees."""
+"""Plain text: no characters that XML forbids, and no loss of visible characters."""
 
 import unicodedata
 
@@ -19,7 +19,7 @@ def test_safe_text_can_be_serialized_as_xml(raw: str) -> None:
 
 @pytest.mark.parametrize("raw", ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"])
 def test_unicode_noncharacters_are_dropped(raw: str) -> None:
-    """XML takes most of these, but they are errors in HTML, and a body that holds one earns NotHtml."""
+    """XML allows most of these, but they are errors in HTML: the feed validator reports NotHtml."""
     assert text.xml_safe(f"渡{raw}轮") == "渡轮"
 
 
@@ -33,7 +33,7 @@ def test_plain_is_idempotent(raw: str) -> None:
     assert text.plain(once) == once
 
 
-#: what joins, folds or changes beside a mark: jamo, combining marks, a sigma, wide and circled letters
+#: characters that NFKC combines or changes: jamo, combining marks, a sigma, wide and circled letters
 JOINING = "aeΣ가각\u0301\u0327\u0338<=①½㈠Ａ、，。 …“_河İﬁｶﾞ"
 
 

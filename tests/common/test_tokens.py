@@ -1,4 +1,4 @@
-"""What a token looks like, and what is remembered of it."""
+"""The form of tokens, and the hash that is stored."""
 
 import re
 
@@ -10,7 +10,7 @@ from feeds.common.tokens import find_token, new_token, token_digest
 def test_tokens_are_long_random_and_url_safe() -> None:
     tokens = {new_token() for _ in range(200)}
     assert len(tokens) == 200
-    # 32 characters of base64 are 192 bits, all of them from the operating system
+    # 32 characters of base64 are 192 random bits of the operating system
     assert all(re.fullmatch(r"feeds_[A-Za-z0-9_-]{32}", token) for token in tokens)
     assert all(token[6:22] != token[22:38] for token in tokens)
     for index in range(len("feeds_"), 38):

@@ -1,4 +1,4 @@
-"""Settings are read in a folder of their own."""
+"""Run the tests of the config in an empty working directory."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No `feeds.toml` of the checkout is picked up by accident."""
+    """Prevent that a `feeds.toml` of the checkout is loaded."""
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""Settings from a few lines of TOML."""
+"""Helpers to load a config from a few lines of TOML."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The operator's file is changed in place: only what was meant, in one step, never over somebody else's change."""
+"""Editing the settings file in place: minimal, atomic, without overwriting concurrent changes."""
 
 import errno
 import os
@@ -273,7 +273,7 @@ def test_every_source_of_the_shipped_catalogue_can_be_removed() -> None:
         assert f'id = "{id}"' in gone
 
 
-#: ways to write a source with two feeds; empty lines, comments and indents stand anywhere
+#: layouts of a source with two feeds; empty lines, comments and indentation may be anywhere
 FEEDS = (
     'feeds = ["https://a.example.org/1", "https://b.example.org/2"]  # 两个',
     "feeds = [\n  'https://a.example.org/1', # 先\n\n  # 后\n  'https://b.example.org/2',\n]",
@@ -283,7 +283,7 @@ BETWEEN = st.lists(st.sampled_from(["", "# 说明", "  # 又一句"]), max_size=
 
 @st.composite
 def files(draw: st.DrawFn) -> str:
-    """A settings file of a few sources and groups, laid out in any way."""
+    """A settings file with a few sources and groups in a random layout."""
     lines = draw(st.sampled_from([[], ["# 开头"], ['title = "早报" # 站名']]))
     for number in range(draw(st.integers(1, 4))):
         keys = draw(st.permutations([f'id = "s{number}"', f"title = '报 {number}'", draw(st.sampled_from(FEEDS))]))
@@ -346,11 +346,11 @@ def test_a_missing_file_starts_as_a_copy(mine: Path, tmp_path: Path) -> None:
 
 
 class Crash(BaseException):
-    """The power goes."""
+    """A simulated power failure."""
 
 
 def failing(limit: int, error: Callable[[], BaseException]) -> Disk:
-    """A disk of which every call after the first `limit` fails."""
+    """A disk whose calls fail after the first `limit` ones."""
     calls = 0
 
     def around(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -375,6 +375,6 @@ def test_a_failed_write_leaves_the_old_or_the_new_file(mine: Path, error: Any) -
             edit(mine, adding([NEW]), disk=failing(step, error))
         outcomes.append(text(mine) == MINE)
         assert outcomes[-1] or "valley" in text(mine)
-    # the temporary file is swept, opened, filled, brought to the disk and renamed; then the folder is
+    # steps: remove the old temporary file, open, write, sync, rename, then sync the folder
     assert outcomes == [True, True, True, True, True, False]
     edit(mine, adding([{"id": "last", "title": "最后一个"}]))

@@ -1,4 +1,4 @@
-"""Every mistake in the settings is one line that names its file and line, its variable or its option."""
+"""Errors in the settings: one line with file and line, variable or option."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`feeds.toml`, the environment and the options: what is read, and what overrides what."""
+"""`feeds.toml`, environment variables and options: parsing and precedence."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from feeds.common.limits import MAX_BODY
 from feeds.config import from_environment, load, seeds
 from tests.config.support import FOUR_LINES, config_error, load_config, write_config
 
-# --- what is read -----------------------------------------------------------------------------------------------
+# --- parsing ----------------------------------------------------------------------------------------------------
 
 
 def test_four_lines_declare_a_source_and_its_host(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_the_nearest_declared_domain_owns_a_host(tmp_path: Path) -> None:
 
 
 def test_a_chinese_host_in_unicode_or_punycode_owns_its_articles(tmp_path: Path) -> None:
-    """Articles have it in punycode, whatever the catalogue says."""
+    """Articles always have the host in punycode."""
     text = FOUR_LINES.replace("www.example.org/news", "www.新闻.example/页")
     text += '[[source]]\nid = "other"\ntitle = "另"\nhosts = ["报纸.example", "xn--55qx5d.example"]\n'
     config = load_config(tmp_path, text)
@@ -85,7 +85,7 @@ def test_two_spellings_of_a_host_conflict(tmp_path: Path) -> None:
 
 
 def test_feed_urls_are_not_normalized(tmp_path: Path) -> None:
-    """Servers know some addresses only in the spelling that they gave out."""
+    """Some servers accept only their own spelling of a URL."""
     url = "https://Example.org:443/a/../rss?x=[1]"
     (source,) = load_config(tmp_path, FOUR_LINES + f"feeds = ['{url}']\n").sources
     assert source.feeds == (url,)
@@ -95,7 +95,7 @@ def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
     assert load_config(tmp_path, "\ufefftitle = 'x'\n").title == "x"
 
 
-# --- which file -------------------------------------------------------------------------------------------------
+# --- default file -----------------------------------------------------------------------------------------------
 
 
 def test_the_shipped_catalogue_is_the_default(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_variable_names_the_file_and_the_data_folder(tmp_path: Path) -> None:
     assert (config.title, config.data) == ("那个", Path("elsewhere"))
 
 
-# --- what overrides what ----------------------------------------------------------------------------------------
+# --- precedence -------------------------------------------------------------------------------------------------
 
 
 def test_the_environment_overrides_the_file_and_options_override_both(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_config_is_frozen(tmp_path: Path) -> None:
         load_config(tmp_path, "").items = 3  # type: ignore[misc]
 
 
-# --- how sources are polled -------------------------------------------------------------------------------------
+# --- poll settings ----------------------------------------------------------------------------------------------
 
 OF_ALL = "poll_floor = 90\ndeadline = 20\n"
 OF_ONE = 'poll_floor = 15\npaused = true\ndrop = ["div.ad", "p:-soup-contains(广告)"]\n'

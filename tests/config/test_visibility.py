@@ -1,4 +1,4 @@
-"""`private = true`: which feeds need a token, and what is left of the settings for everybody."""
+"""`private = true`: feeds that need a token, and the public config."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def test_a_private_source_in_a_public_group_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", ['"secret"', "1", '["x"]'])
 def test_private_must_be_a_boolean(tmp_path: Path, value: str) -> None:
-    """A slip must not make public what was meant to be private."""
+    """A typo must not make a private source public."""
     error = config_error(tmp_path, QUIET.replace("true", value))
     assert error.reason.startswith("private: expected true or false, found ")
     assert error.line == 4
@@ -54,9 +54,9 @@ def test_hidden_sources_per_reader(reader: str, hidden: set[str]) -> None:
     [
         (Source(id="gone", title="已撤", declared=False, private=True), True),
         (Source(id="gone", title="已撤", declared=False), False),
-        # the catalogue has the last word on what it declares
+        # the declaration takes precedence
         (Source(id="daily", title="日报", private=True), False),
-        # its articles are those of the private source, only not adopted yet
+        # its articles belong to the private source and will be reassigned
         (Source(id="letter.example.org", title="x", declared=False), True),
         (Source(id="daily.example.org", title="x", declared=False), False),
         (Source(id="daily.example.org", title="x", declared=False, private=True), True),

@@ -1,4 +1,4 @@
-"""Versions of one article, what a store would hold of them, and what they come to, the slow and obvious way."""
+"""Helpers: versions of one article, a fake store, and a slow and simple merge as reference."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from feeds.dedupe import ArticleHistory, Decision, Version, decide, is_material,
 from feeds.model import Article
 from tests.store.samples import BODY, HOUR, NOW, sample
 
-#: another moment than that of the samples
+#: a time different from that of the samples
 EARLY = NOW - 90 * HOUR
 
 
@@ -19,7 +19,7 @@ def version(**changes: Any) -> Version:
 
 
 class StoredArticle:
-    """What a store would hold of one article: its history, and the content of each version."""
+    """A fake store of one article: its history, and the content of each version."""
 
     def __init__(self, *versions: Version) -> None:
         self.history: ArticleHistory | None = None
@@ -49,7 +49,7 @@ class StoredArticle:
 
 
 def merge_deliveries(deliveries: Iterable[Version]) -> tuple[datetime, datetime, datetime, str]:
-    """Return published, updated, first_seen and current of a set of deliveries, the slow and obvious way."""
+    """Return published, updated, first_seen and current of a set of deliveries, computed in a slow and simple way."""
     versions: dict[str, list[Version]] = {}
     all_deliveries = list(deliveries)
     for delivery in [delivery for delivery in all_deliveries if not delivery.article.via] or all_deliveries:
@@ -84,7 +84,7 @@ def merge_deliveries(deliveries: Iterable[Version]) -> tuple[datetime, datetime,
 
 
 def is_teaser(article: Article, whole: Article) -> bool:
-    """Tell whether an article is much shorter than another and has its headline."""
+    """Return whether an article is much shorter than another and has the same headline."""
     short = 2 * len(article.content_html) < len(whole.content_html)
     return short and (letters(article.title) or article.title) == (letters(whole.title) or whole.title)
 
@@ -94,7 +94,7 @@ def visible_state(history: ArticleHistory) -> tuple[datetime, datetime, datetime
 
 
 def drifting_versions(steps: int) -> list[Version]:
-    """Return versions of which each has a few more characters replaced than the one before it."""
+    """Return versions, each with a few more replaced characters than the one before."""
     letters = BODY.replace("<p>", "").replace("</p>", "")
     versions = []
     for step in range(steps):
@@ -104,5 +104,5 @@ def drifting_versions(steps: int) -> list[Version]:
 
 
 def edition(number: int, **changes: Any) -> Version:
-    """Return a version that differs from every other number by a typo."""
+    """Return a version that differs from other numbers only by a typo."""
     return version(content_html=BODY + f"<p>{number}</p>", first_seen=EARLY + timedelta(minutes=number), **changes)

@@ -1,4 +1,4 @@
-"""What a delivery changes: pure, and told in words."""
+"""Decisions about deliveries, and their reasons."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -27,7 +27,7 @@ def test_a_repeated_delivery_changes_nothing() -> None:
 
 
 def test_an_undated_article_is_the_same_after_a_second_import() -> None:
-    """An article without a date gets the time of the import for one, be it a minute or a year later."""
+    """An article without a date gets the time of the import, but a later import must not change it."""
     article = StoredArticle(version(published=NOW, first_seen=NOW))
     for later in (HOUR, 24 * 365 * HOUR):
         assert article.take(version(published=NOW + later, first_seen=NOW + later)).outcome == "same"
@@ -83,7 +83,7 @@ def test_a_reverted_correction_disappears() -> None:
 
 
 def test_alternating_versions_are_announced_once() -> None:
-    """Two mirrors that differ take turns for ever: a reader hears of it once."""
+    """Two different mirrors alternate: readers are notified once."""
     article = StoredArticle(version())
     for turn in range(1, 9):
         title = {"title": "旧街新貌"} if turn % 2 else {}

@@ -1,4 +1,4 @@
-"""What is content and what only a way of delivery."""
+"""Hashes of content, which do not depend on the delivery."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Sketches find what is alike, and are the same for ever."""
+"""MinHash sketches find similar texts, and they are stable."""
 
 from hashlib import blake2b
 from random import Random
@@ -32,7 +32,7 @@ def test_jaccard() -> None:
 
 
 def test_sketches_are_stable() -> None:
-    """Stored sketches are compared with new ones: whoever changes how they are taken must raise `SCHEME`."""
+    """Stored sketches are compared with new ones: if you change the computation, you must raise `SCHEME`."""
     text = grams(letters("".join(story(7))))
     stored = sketch(text)
     assert (SCHEME, blake2b(stored, digest_size=8).hexdigest()) == (770, "c106a2e49545ebe0")

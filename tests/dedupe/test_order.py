@@ -1,4 +1,4 @@
-"""The work that a version makes, and that the order of arrival makes no difference."""
+"""The cost of a new version, and independence of the order of arrival."""
 
 from collections.abc import Sequence
 from itertools import permutations
@@ -19,7 +19,7 @@ from tests.dedupe.history import (
 )
 from tests.store.samples import BODY, HOUR, NOW
 
-# --- the work -------------------------------------------------------------------------------------------------
+# --- cost -----------------------------------------------------------------------------------------------------
 
 
 def test_every_version_costs_the_same() -> None:

@@ -1,4 +1,4 @@
-"""Two mirrors that take turns, copies without an address, and every decision told in words."""
+"""Alternating mirrors, copies without a URL, and the reasons of all decisions."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from tests.store.samples import BODY, HOUR, NOW, sample
 
 
 def live(hours: int, **changes: object) -> Version:
-    """Return a version that we fetched ourselves, `hours` after NOW."""
+    """Return a version from a poll, `hours` after NOW."""
     return version_of(sample(first_seen=NOW + hours * HOUR, **changes), live=True)
 
 
@@ -16,7 +16,7 @@ MINE, THEIRS = BODY + "<p>甲站的话。</p>", BODY + "<p>乙站的话。</p>"
 
 
 def test_alternating_mirrors_settle() -> None:
-    """One may take the other's place again once, as a correction that is taken back; after that the shown one stays."""
+    """An old version may come back once, as a reverted correction; after that the current version stays."""
     article = StoredArticle()
     current, outcomes = [], []
     for hour in range(12):
@@ -39,7 +39,7 @@ def test_a_new_text_replaces_both_alternating_texts() -> None:
 
 
 def test_a_remaining_mirror_becomes_current() -> None:
-    """The other one has gone, or has taken over what this one says."""
+    """The other mirror is gone, or has the same text by then."""
     article = StoredArticle(*(live(hour, content_html=(MINE, THEIRS)[hour % 2]) for hour in range(8)))
     current = article.stored.current
     other = next(digest for digest in article.stored.traces if digest != current)
@@ -52,7 +52,7 @@ def test_a_remaining_mirror_becomes_current() -> None:
 
 
 def test_the_current_version_is_never_evicted() -> None:
-    """However many copies without an address come after the one that has one."""
+    """Even if many copies without a URL come after the one that has one."""
     article = StoredArticle(version(first_seen=NOW))
     current = article.stored.current
     for number in range(60):
@@ -62,7 +62,7 @@ def test_the_current_version_is_never_evicted() -> None:
 
 
 def test_archives_with_two_texts_do_not_alternate() -> None:
-    """Their order says nothing: the one seen last is shown, however often they are imported."""
+    """Their order has no meaning: the version with the latest time is current, also after repeated imports."""
     old, new = version(content_html=MINE, first_seen=NOW), version(content_html=THEIRS, first_seen=NOW + HOUR)
     article = StoredArticle()
     for _ in range(4):

@@ -1,4 +1,4 @@
-"""The one address of a page: out of its wrappers, without tracking, in one spelling."""
+"""Canonical URLs: without link wrappers and tracking parameters, normalized."""
 
 import doctest
 import json
@@ -29,7 +29,7 @@ def test_canonical_is_idempotent(text: str) -> None:
 def test_every_link_wrapper_is_unwrapped(wrapper: Wrapper) -> None:
     link, target = wrapper.example
     assert unwrap_link(link) == target
-    # a page of the same site that wraps nothing stays itself
+    # another page of the same site stays unchanged
     site = f"https://{wrapper.hosts[0]}/about"
     assert unwrap_link(site) == site
 
@@ -127,7 +127,7 @@ def test_article_urls_are_normalized(url: str, address: str | None) -> None:
             prefix * 20_000
             for prefix in ("http:", "https://", "mailto:a@", "\\\\//", "https://l.facebook.com/l.php?u=")
         ),
-        # the longest that are read at all
+        # the maximum length
         *("https://example.com/" + filler * 2_700 for filler in ("../", "%%%", "&u=")),
         *("https://" + filler * 1_150 for filler in ("ahttps:", "http://", "a.b.c.d")),
     ],
@@ -136,13 +136,13 @@ def test_hostile_urls_are_parsed_in_time(hostile: str) -> None:
     start = time.process_time()
     for read in (clean, canonical, article_address, unwrap_link):
         read(hostile)
-    # of the processor; some hundred times what the slowest takes
+    # CPU time; about a hundred times that of the slowest URL
     assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("start", ["https://a.cdn.ampproject.org/c/s/", "https://www.google.com/amp/s/a"])
 def test_dots_take_linear_time(start: str) -> None:
-    """A host of dots was once tried at each of them; linear is 4, quadratic 16."""
+    """A host of dots once took quadratic time: four times the length must take about 4, not 16 times as long."""
 
     def seconds(dots: int) -> float:
         began = time.process_time()
@@ -160,7 +160,7 @@ def test_internal_urls_of_public_ssrf_lists_are_rejected() -> None:
     internal = [row["u"] for row in rows if row["c"].startswith(("internal-", "scheme:"))]
     assert len(internal) == 314
     assert [url for url in internal if clean(url) or canonical(url) or article_address(url)] == []
-    # and what is public and has no user name before it still passes, but for names of metadata services
+    # public URLs without user name still pass, except names of metadata services
     public = [row["u"] for row in rows if row["c"] == "public-name" and "@" not in row["u"].partition("#")[0]]
     refused = {split(url).host if split(url) else url for url in public if not clean(url)}  # type: ignore[union-attr]
     assert refused == {

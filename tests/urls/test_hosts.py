@@ -1,4 +1,4 @@
-"""Hosts as a browser reads them, and which of them are somebody's inside."""
+"""Host normalization as in browsers, and detection of internal hosts."""
 
 import doctest
 

@@ -1,4 +1,4 @@
-"""What is said about a picture without looking at it: decoration, the largest of a set, type, age."""
+"""What a picture's URL and attributes show: decoration, largest candidate, MIME type, age."""
 
 from datetime import UTC, datetime
 
@@ -84,12 +84,12 @@ def test_emoji_by_url_or_class() -> None:
         ("a.jpg, b.jpg 2x, c.jpg 1.5x", "b.jpg"),
         ("a.jpg", "a.jpg"),
         ("a.jpg,", "a.jpg"),
-        # commas belong to the address
+        # commas belong to the URL
         ("https://a.com/w_424,c_limit/b 424w, https://a.com/w_848,c_limit/b 848w", "https://a.com/w_848,c_limit/b"),
         ("a.jpg,b.jpg 2x", "a.jpg,b.jpg"),
         ("\n a.jpg\t300w ,\n\tb.jpg 400w\n", "b.jpg"),
         ("a.jpg, ,, b.jpg 2x", "b.jpg"),
-        # browsers drop a candidate with a descriptor that they do not know
+        # browsers drop a candidate with an unknown descriptor
         ("a.jpg 9q, b.jpg 1x", "b.jpg"),
         ("a.jpg 2x(, 3x), b.jpg 1x", "b.jpg"),
         ("a.jpg 600w 400h, b.jpg 500w", "a.jpg"),
@@ -128,7 +128,7 @@ def test_mime_type_by_file_extension(url: str, kind: str | None) -> None:
             "http://zkres1.myzaker.com/202201/61ed6d2d8e9f0972d25236fd_1024.jpg",
             datetime(2022, 1, 23, 14, 58, 53, tzinfo=UTC),
         ),
-        # taken in on the first of the month, filed under the month before
+        # uploaded on the first of a month, in the folder of the month before
         (
             "http://zkres2.myzaker.com/202112/61ed6d2d8e9f0972d25236fd_320.jpg",
             datetime(2022, 1, 23, 14, 58, 53, tzinfo=UTC),

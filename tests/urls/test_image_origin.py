@@ -1,4 +1,4 @@
-"""Pictures: every proxy is undone, what cannot be undone stays, what is no picture of the article goes."""
+"""Original URLs of pictures: proxies are resolved, opaque ones stay, placeholders are dropped."""
 
 import codecs
 import doctest
@@ -38,7 +38,7 @@ def schemeless(url: str) -> str:
     return url.removeprefix("https://")
 
 
-#: how each kind writes the address of a picture; the second value says whether its query survives
+#: by proxy kind: a function that builds the proxied URL, and whether the query of the original is preserved
 WRAP: dict[str, tuple[Callable[[str], str], bool]] = {
     "weserv": (lambda url: f"//images.weserv.nl/?url=ssl:{quote(schemeless(url), '')}&w=300", True),
     "cors": (lambda url: f"https://cors.zfour.workers.dev/?{url}", True),
@@ -142,14 +142,14 @@ def test_published_urls_are_clean_and_not_proxied(text: str, base: str) -> None:
 @pytest.mark.parametrize(
     ("proxied", "original"),
     [
-        # scheme-less: https where it is known, else http
+        # without scheme: https if the host is known to serve it, else http
         ("https://images.weserv.nl?url=static01.nyt.com/a.jpg", "https://static01.nyt.com/a.jpg"),
         ("https://images.weserv.nl/?url=www.example.com/a.jpg", "http://www.example.com/a.jpg"),
         ("https://images.weserv.nl/?url=example.com:8080/a.jpg", "http://example.com:8080/a.jpg"),
         ("https://images.weserv.nl/?url=//example.com/a.jpg", "https://example.com/a.jpg"),
         ("https://images.weserv.nl/?url=ssl:example.com/a.jpg", "https://example.com/a.jpg"),
         ("https://images.weserv.nl/?w=300&url=http%3A%2F%2Fexample.com%2Fa%2Bb.jpg", "http://example.com/a+b.jpg"),
-        # what follows `?` is the original's, what follows `&` the proxy's, unless it was encoded
+        # after `?` comes the query of the original, after `&` that of the proxy, unless it was encoded
         ("https://images.weserv.nl/?url=example.com/a.jpg?w=1&h=2", "http://example.com/a.jpg?w=1"),
         ("https://images.weserv.nl/?url=example.com%2Fa.jpg%3Fw%3D1%26h%3D2", "http://example.com/a.jpg?w=1&h=2"),
         (
@@ -163,7 +163,7 @@ def test_published_urls_are_clean_and_not_proxied(text: str, base: str) -> None:
             "https://example.com/sites/a/files/styles/x/public/b.jpg.webp?itok=1",
             "https://example.com/sites/a/files/b.jpg",
         ),
-        # and three in each other
+        # three nested proxies
         (
             "https://external-content.duckduckgo.com/iu/?u=https%3A%2F%2Fi0.wp.com%2Fimages.weserv.nl%2F&f=1",
             "https://images.weserv.nl/",
@@ -174,17 +174,17 @@ def test_published_urls_are_clean_and_not_proxied(text: str, base: str) -> None:
         ),
         ("http://gdb.voanews.com/a.jpg", "https://gdb.voanews.com/a.jpg"),
         ("http://zkres1.myzaker.com/a.jpg", "http://zkres1.myzaker.com/a.jpg"),
-        # opaque ones and look-alikes stay
+        # opaque proxies and similar URLs stay
         ("https://lh3.googleusercontent.com/proxy/cvncEsPL", "https://lh3.googleusercontent.com/proxy/cvncEsPL"),
         ("https://example.com/unsafe/picture/9/a.jpg", "https://example.com/unsafe/picture/9/a.jpg"),
-        # a proxy that the table does not name
+        # a proxy that is not in the table
         ("https://example.com/?url=https://a.com/b.jpg", "https://a.com/b.jpg"),
         # encoded twice
         ("https://images.weserv.nl/?url=https%253A%252F%252Fexample.com%252Fa.jpg", "https://example.com/a.jpg"),
         ("https://example.com/unsafe/9x9/https%253A%252F%252Fa.com%252Fb.jpg", "https://a.com/b.jpg"),
-        # Google Translate doubles a dash, and writes which scheme it was
+        # Google Translate doubles a dash, and has the scheme in a parameter
         ("https://my--site-com.translate.goog/a.jpg?_x_tr_sch=http&v=1", "http://my-site.com/a.jpg?v=1"),
-        # an archived picture that an author chose
+        # a link to an archived picture, chosen by an author
         (
             "https://web.archive.org/web/20200101000000/https://example.com/a.jpg",
             "https://web.archive.org/web/20200101000000/https://example.com/a.jpg",
@@ -214,7 +214,7 @@ def test_the_original_url_of_a_proxy(proxied: str, original: str) -> None:
             for inner in ("picsum.photos/9", "javascript:alert(1)", "a@b.com/c", "%zz")
         ),
         f"http://localhost/proxy/{'a' * 43}=/{b64('http://192.168.1.1/a.jpg')}",
-        # more layers than anybody needs
+        # too many nested proxies
         "https://cors.a.workers.dev/?" * 8 + "https://example.com/a.jpg",
     ],
 )
@@ -240,7 +240,7 @@ def test_proxies_are_listed_outermost_first() -> None:
             for filler in ("https://images.weserv.nl/?url=", "https://a.com/unsafe/", "https://a.com/aHR0c/")
         ),
         *(f"https://a.com/{'/files/styles/a/public/' * 5_000}", f"https://a.com/{('a' * 27 + '=/') * 4_000}"),
-        # the longest that are read at all
+        # the maximum length
         *(f"https://a.com/{filler * 600}" for filler in ("aHR0c/", "unsafe/http:/", "plain/@a", "files/styles/")),
         *("https://cors.a.workers.dev/?" * 290, "https://a.com/unsafe/" * 380),
         f"https://a.com/{'a' * 40}/{'68747470' * 900}",
@@ -251,13 +251,13 @@ def test_hostile_picture_urls_are_parsed_in_time(hostile: str) -> None:
     for read in (unproxy, is_proxied, image_origin.is_decoration, image_origin.mime_type, image_origin.objectid_time):
         read(hostile)
     image_origin.largest_in_srcset(hostile)
-    # of the processor; some hundred times what the slowest takes
+    # CPU time; about a hundred times that of the slowest URL
     assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("start", ["https://a.cdn.ampproject.org/ii/w1/s/", "https://a.cdn.ampproject.org/i/a"])
 def test_dots_take_linear_time(start: str) -> None:
-    """A host of dots was once tried at each of them; linear is 4, quadratic 16."""
+    """A host of dots once took quadratic time: four times the length must take about 4, not 16 times as long."""
 
     def seconds(dots: int) -> float:
         began = time.process_time()
@@ -269,7 +269,7 @@ def test_dots_take_linear_time(start: str) -> None:
 
 
 def test_a_srcset_is_parsed_in_linear_time() -> None:
-    """It is as long as the article that it stands in."""
+    """A srcset can be as long as a whole article."""
     for filler in ("a 1w,", "a (,", "a,", ", ", "a "):
 
         def seconds(size: int, filler: str = filler) -> float:
@@ -286,7 +286,7 @@ def test_the_corpus_table_of_proxied_pictures() -> None:
     rows = [line.split("\t")[:3] for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
     wrong = [row[0] for row in rows if _published(row[0], row[2]) != _expected(*row)]
     assert len(rows) == 131
-    # the originals lie on a host of one label, which is internal to somebody; they are found, but not published
+    # the originals are on a host with one label, which counts as internal; they are found, but not published
     website = [row for row in rows if row[1].partition("://")[2].startswith("website/")]
     assert wrong == [row[0] for row in website]
     for proxied, original, _ in website:
@@ -306,7 +306,7 @@ def _expected(url: str, original: str, kind: str) -> str | None:
         return url
     if original.startswith("AMBIGUOUS"):
         return "http://a.com/x.jpg?w=1"
-    # one row is written with raw Chinese in its path
+    # one row has unencoded Chinese in its path
     return clean(original) if not original.isascii() else original or None
 
 

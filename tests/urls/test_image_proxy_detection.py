@@ -1,4 +1,4 @@
-"""The general rule for proxies: what it undoes that the table does not name, and what it leaves as it is."""
+"""The general rule for image proxies that are not in the table, and URLs that it must not change."""
 
 import time
 from base64 import b64encode, urlsafe_b64encode
@@ -44,7 +44,7 @@ def hexadecimal(url: str) -> str:
 
 
 ENCODINGS = (raw, percent, twice, base64, base64url, hexadecimal)
-#: where proxies keep the address; `{}` is the address, in any encoding
+#: URL templates of proxies; `{}` is the original URL, in any encoding
 TEMPLATES = (
     "https://img.proxies.net/?url={}",
     "https://img.proxies.net/?url={}&width=700&height=0",
@@ -63,7 +63,7 @@ TEMPLATES = (
     "https://proxies.net/w:700/h:400/q:auto/f:best/{}",
     "//proxies.net/url={}",
 )
-#: those that hold the whole address in a path or a whole query write it raw, encoded once or twice
+#: encodings of the original URL in a path or a whole query: raw, encoded once or twice
 PACKED = {base64, base64url, hexadecimal}
 
 PICTURES = st.builds(
@@ -98,7 +98,7 @@ def test_unknown_proxies_are_detected(template: str, encoding: Callable[[str], s
 @pytest.mark.parametrize(
     ("proxied", "picture"),
     [
-        # no ending, and still a picture: by its query, its host, or what the proxy calls itself
+        # pictures without file extension: by query, by host, or by the name of the proxy
         ("https://a.net/?url=https%3A%2F%2Fb.org%2F640%3Fwx_fmt%3Dpng", "https://b.org/640?wx_fmt=png"),
         ("https://a.net/?url=https://mmbiz.qpic.cn/mmbiz/x/640", "https://mmbiz.qpic.cn/mmbiz/x/640"),
         ("https://a.net/?url=https://img3.b.org/x/640", "https://img3.b.org/x/640"),
@@ -111,20 +111,20 @@ def test_unknown_proxies_are_detected(template: str, encoding: Callable[[str], s
         ("https://thumbor.a.net/x-Y_z/fit-in/300x/smart/b.org%2Fc%2Fa.jpg", "https://b.org/c/a.jpg"),
         ("https://a.net/unsafe/300x200/filters:quality(80)/b.org/a.jpg", "https://b.org/a.jpg"),
         ("https://a.net/iCUMYHX6l9ugdU8WLiYBdlhQzgs=/300x200/b.org/a.jpg", "https://b.org/a.jpg"),
-        # an address that is not encoded has its own parameters behind it, and the proxy's behind those
+        # after an unencoded URL come its own parameters, then those of the proxy
         ("https://a.net/?url=https://b.org/a.jpg?x=1&y=2", "https://b.org/a.jpg?x=1&y=2"),
         ("https://a.net/?w=9&url=https://b.org/a.jpg?x=1&w=3&sign=5&w=300&q=80", "https://b.org/a.jpg?x=1&w=3&sign=5"),
         ("https://images.weserv.nl/?url=https://b.org/a.jpg?x=1&y=2&w=300", "https://b.org/a.jpg?x=1&y=2"),
         ("https://images.weserv.nl/?url=ssl:b.org/a.jpg?x=1&y=2&n=-1", "https://b.org/a.jpg?x=1&y=2"),
         ("https://a.net/?url=https://b.org/a.jpg?x=1&ref=https://c.org/", "https://b.org/a.jpg?x=1"),
         ("https://a.net/?url=https%3A%2F%2Fb.org%2Fa.jpg%3Fx=1&y=2", "https://b.org/a.jpg?x=1"),
-        # whose query it is: sizes are the proxy's
+        # parameters of size belong to the proxy
         ("https://a.net/x/https://b.org/a.jpg?w=400", "https://b.org/a.jpg"),
         ("https://a.net/x/https://b.org/a.jpg?twic=v1/resize=9", "https://b.org/a.jpg"),
         ("https://a.net/x/https://b.org/a.jpg?sign=abc&w=9", "https://b.org/a.jpg?sign=abc&w=9"),
         ("https://a.net/x/https%3A%2F%2Fb.org%2Fa.jpg%3Fw%3D9?sign=abc", "https://b.org/a.jpg?w=9"),
         ("https://a.net/x/https:/b.org/a.jpg", "https://b.org/a.jpg"),
-        # a proxy in a proxy, named and unnamed
+        # nested proxies, known and unknown
         ("https://a.net/?url=https%3A%2F%2Fimages.weserv.nl%2F%3Furl%3Db.org%2Fa.jpg", "http://b.org/a.jpg"),
         ("https://a.net/?url=https%3A%2F%2Fc.org%2Fx%2Fhttps%3A%2F%2Fb.cn%2Fa.jpg", "https://b.cn/a.jpg"),
         (
@@ -144,7 +144,7 @@ def test_unusual_forms_of_proxies(proxied: str, picture: str) -> None:
         # the publisher's own resizer
         "https://img.example.cn/resize?url=https%3A%2F%2Fwww.example.cn%2Fa.jpg",
         "https://img.example.cn/300x/https://static.example.cn/a.jpg",
-        # the address of a page, or no whole address
+        # the URL of a page, or no complete URL
         "https://a.net/shot?url=https%3A%2F%2Fb.org%2F",
         "https://a.net/shot?url=https%3A%2F%2Fb.org%2Fa.html",
         "https://a.net/shot?url=https%3A%2F%2Fb.org%2Fnews%2F2026%2F1",
@@ -155,23 +155,23 @@ def test_unusual_forms_of_proxies(proxied: str, picture: str) -> None:
         "https://a.net/x?file=wp-content/a.jpg",
         "https://a.net/watermark(https://b.org/w.png)/c.jpg",
         "https://a.net/l_fetch:aHR0cHM6Ly9iLm9yZy93LnBuZw/c.jpg",
-        # another picture is laid over it, or shown where there is none
+        # an overlay or a fallback picture
         "https://a.imgix.net/b.jpg?mark=https%3A%2F%2Fb.org%2Fw.png",
         "https://a.net/b?default=https%3A%2F%2Fb.org%2Fw.png",
         "https://secure.gravatar.com/avatar/0?s=96&d=https%3A%2F%2Fb.org%2Fw.png&r=g",
-        # a part of what is drawn
+        # a part of a generated picture
         "https://a.net/render?title=%E6%A0%87%E9%A2%98&image=https%3A%2F%2Fb.org%2Fa.jpg",
-        # two addresses are shared, one of them with the other
+        # share links with two URLs
         "https://a.net/?u=https%3A%2F%2Fb.org%2Fa.jpg&via=https%3A%2F%2Fc.org%2F",
         "https://a.net/?url=https://b.org/a.jpg&image=https://c.org/b.jpg",
         "https://a.net/share?u=https://b.org/a.jpg?x=1&media=https://c.org/b.jpg",
-        # a folder of thumbnails that is named after a site, or after somebody's page
+        # a folder of thumbnails that is named after a site or a page
         "https://a.net/300x200/www.b.org/a.jpg",
         "https://a.net/thumbor/300x200/photo.2026/a.jpg",
         "https://a.net/thumbor/gh/b.org/a.jpg",
-        # two, of which neither is likelier
+        # two URLs of equal rank
         "https://a.net/x?left=https%3A%2F%2Fb.org%2Fa.jpg&right=https%3A%2F%2Fb.org%2Fc.jpg",
-        # a bucket that perhaps only the site in front of it may read
+        # a storage host that may be readable only by the site in front of it
         "https://a.net/x?url=https%3A%2F%2Fb.s3.us-west-2.amazonaws.com%2Fa.jpg",
         # may not be published
         "https://a.net/x?url=http%3A%2F%2F10.0.0.1%2Fa.jpg",

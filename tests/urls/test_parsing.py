@@ -1,4 +1,4 @@
-"""Addresses: what is safe to publish, and the one spelling of it."""
+"""URL parsing: which URLs are safe to publish, and their normalized form."""
 
 import doctest
 import timeit
@@ -13,7 +13,7 @@ from feeds.urls.parsing import MAX_URL, clean, percent_decode, query_value
 
 BASE = "https://www.example.com/a/b.html?c=1#d"
 
-#: characters that mean something in an address, so that random text reaches every branch
+#: characters with a meaning in URLs, so that random text reaches every branch
 _PIECES = st.sampled_from(
     [
         *(
@@ -93,7 +93,7 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=14).map("".joi
         ("http://https：//www.example.com/a", "https://www.example.com/a"),
         ("http://http://example.com/a", "http://example.com/a"),
         ("http://134744072/", "http://8.8.8.8/"),
-        # as browsers read backslashes and slashes that are missing
+        # backslashes and missing slashes, as in browsers
         ("https://example.com\\@evil.com/", "https://example.com/@evil.com/"),
         ("http:\\\\example.com/a\\b", "http://example.com/a/b"),
         ("\\\\example.com/", "https://example.com/"),
@@ -104,7 +104,7 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=14).map("".joi
         ("http:/example.com", "http://example.com/"),
         ("https:/c.html", "https://www.example.com/c.html"),
         ("https:c.html", "https://www.example.com/a/c.html"),
-        # as people mistype them
+        # typos
         ("https:/example.org/a", "https://example.org/a"),
         ("https:example.org/a", "https://example.org/a"),
         ("http://https//example.org/a", "https://example.org/a"),
@@ -128,7 +128,7 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=14).map("".joi
         ("www.example.org/a.jpg", "https://www.example.org/a.jpg"),
         ("img.example.com/a.jpg", "https://img.example.com/a.jpg"),
         ("example.com", "https://example.com/"),
-        # which are none
+        # not repaired: relative URLs and ambiguous typos
         ("img.example.org/a.jpg", "https://www.example.com/a/img.example.org/a.jpg"),
         ("/www.example.org/a.jpg", "https://www.example.com/www.example.org/a.jpg"),
         ("www.old/a.jpg", "https://www.example.com/a/www.old/a.jpg"),
@@ -233,7 +233,7 @@ def test_query_value_matches_whole_names() -> None:
 
 
 def test_ordinary_urls_use_the_fast_path() -> None:
-    """An upper-case scheme sends the same address down the slow lane, which takes four times as long and more."""
+    """An upper-case scheme takes the slow path, which takes at least four times as long."""
     tail = "://www.dw.com/zh/%E6%8F%BD/a-55589923?maca=x#a"
     fast, slow = (min(timeit.repeat(partial(clean, start + tail), number=500)) for start in ("https", "HTTPS"))
     assert fast < slow / 2
