@@ -90,6 +90,15 @@ def language_of(text: str) -> str:
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
+def is_han_without_kana(text: str) -> bool:
+    """Whether a text has Chinese characters and none of the Japanese syllabaries; one character is enough.
+
+    >>> is_han_without_kana("Blog 的标题"), is_han_without_kana("ブログの題"), is_han_without_kana("Blog")
+    (True, False, False)
+    """
+    return bool(_HAN.search(text)) and not _KANA.search(text)
+
+
 def excerpt(text: str, limit: int = 200) -> str:
     """The beginning of `text`, at most `limit` characters, cut after a sentence that ends in the second half, if any.
 

@@ -122,6 +122,26 @@ def test_cst_is_china_in_a_chinese_text(date: str, meant: str) -> None:
     assert article.published == moment(meant)
 
 
+@pytest.mark.parametrize(
+    ("title", "description", "channel", "hour"),
+    [
+        ("标题", "&lt;p&gt;正文&lt;/p&gt;", "Blog", 0),
+        ("Photo", "", "测试新闻", 0),
+        ("Photo", "", "Blog", 14),
+        ("ブログの題", "", "ブログ", 14),
+    ],
+)
+def test_cst_is_china_in_a_short_chinese_entry(title: str, description: str, channel: str, hour: int) -> None:
+    """A few characters are not enough to detect the language, but enough for this."""
+    body = (
+        f'<rss version="2.0"><channel><title>{channel}</title><link>https://a.example.net/</link><item>'
+        f"<title>{title}</title><link>https://a.example.net/1</link><description>{description}</description>"
+        "<pubDate>Mon, 02 Mar 2026 08:00:00 CST</pubDate></item></channel></rss>"
+    )
+    (article,) = accepted(entries_of_bytes(body.encode()))
+    assert article.published == moment(f"2026-03-02T{hour:02}:00:00")
+
+
 def test_cst_is_chicago_for_an_american_source(tmp_path: Path) -> None:
     config = config_with(
         tmp_path,

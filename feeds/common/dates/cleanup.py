@@ -29,6 +29,8 @@ _LOST_PLUS = re.compile(r"(?<=\d)(T\d{2}:\d{2}:\d{2}(?:\.\d+)?) (\d{2}:?\d{2})$"
 _CLOCK_WITHOUT_COLONS = re.compile(r"(?<=\d[Tt])(\d{2})([.-])(\d{2})\2(\d{2})(?![\d.-])")
 _HOUR = re.compile(r"(?<=\d[Tt])(\d{2})(?=$|Z|[+-])")
 _UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
+#: JSON of ASP.NET: milliseconds since 1970, with a zone that does not change the moment
+_ASPNET = re.compile(r"[/\\]*Date\((\d{10,13})(?:[+-]\d{4})?\)[/\\]*")
 _SPACED_COLON = re.compile(r"(?<=\d)\s?:\s?(?=\d)")
 
 
@@ -41,6 +43,8 @@ def clean_up(raw: str) -> str:
     text = unicodedata.normalize("NFKC", raw.replace("<![CDATA[", " ").replace("]]>", " "))
     text = "".join(map(_letter, text))
     text = " ".join(_MINUS.sub("-", text).split()).strip(_AROUND)
+    if milliseconds := _ASPNET.fullmatch(text):
+        return milliseconds[1]
     text = _UNDERSCORE.sub(" ", _LABEL.sub("", text))
     text = _CHINESE_NUMBER.sub(lambda match: _number(match[0]), text)
     text = _ERA.sub(_year, text)

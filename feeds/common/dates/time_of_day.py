@@ -29,7 +29,10 @@ class TimeOfDay:
 
 
 def extract(text: str) -> tuple[str, TimeOfDay | None]:
-    """Split `text` into the rest and its time of day, None if there is none. Raises ValueError for 25 o'clock."""
+    """Split `text` into the rest and its time of day, None if there is none. Raises ValueError for 25 o'clock.
+
+    A half of the day alone is no time, and is dropped: `3月2日 上午`.
+    """
     for pattern in (_COLONS, _ASIAN, _LETTER_H, _BARE, _DOTS):
         if match := pattern.search(text):
             hour, minute, second, fraction = (*match.groups(""), "", "", "")[:4]
@@ -43,7 +46,7 @@ def extract(text: str) -> tuple[str, TimeOfDay | None]:
                 microsecond=int(fraction[:6].ljust(6, "0")),
             )
             return f"{prefix} {suffix}".strip(), _checked(clock)
-    return text, None
+    return _half(text, "")[0].strip(), None
 
 
 def _half(prefix: str, suffix: str) -> tuple[str, str, str]:

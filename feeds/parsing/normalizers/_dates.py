@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from feeds.common.dates import ParsedDate, from_epoch, is_blank, parse
-from feeds.common.text import language_of
+from feeds.common.text import is_han_without_kana, language_of
 from feeds.errors import DocumentError
 from feeds.model import Exactness, RawEntry
 from feeds.parsing.corrections import CorrectionKind
@@ -64,8 +64,10 @@ def _parse_date(
 
 
 def _is_chinese(raw: RawEntry) -> bool:
-    language = language_of(f"{raw.title} {raw.content or raw.summary}") or declared_language(raw)
-    return language.startswith("zh")
+    """Whether an entry is Chinese: by its text, else the declared language, else any Chinese character in it."""
+    text = f"{raw.title} {raw.content or raw.summary}"
+    language = language_of(text) or declared_language(raw)
+    return language.startswith("zh") if language else is_han_without_kana(f"{text} {raw.channel.title}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
