@@ -106,6 +106,9 @@ PICTURE = f'<media:content url="{HOST}/a.jpg" medium="image"/>'
             "social.example.org/@me/1",
         ),
         (jsonfeed(attachments=[{"url": f"{HOST}/a.mp3", "mime_type": "audio/mpeg", "title": "第一期"}]), "第一期"),
+        (rss(described(f'<img src="{HOST}/a.jpg" title="一只狗">')), "一只狗"),
+        (rss(described(f'<img src="{HOST}/a.jpg" alt="" title="一只狗">')), "social.example.org/@me/1"),
+        (rss(described(f'<img src="{HOST}/a.jpg" alt="河上的灯" title="一只狗">')), "河上的灯"),
         (rss(PICTURE.replace("a.jpg", "lanterns-by-the-river.jpg")), "lanterns by the river"),
         (rss(PICTURE.replace("a.jpg", "%E6%B2%B3%E4%B8%8A%E7%9A%84%E7%81%AF.jpg")), "河上的灯"),
         (rss(PICTURE.replace("a.jpg", "IMG_2041.jpg")), "social.example.org/@me/1"),
@@ -176,6 +179,13 @@ def test_a_file_that_no_reader_opens_gives_no_title():
     flash = f'<enclosure url="{HOST}/a.swf" type="application/x-shockwave-flash"/>'
     for attached in (flash, f'<enclosure url="{HOST}/a.html" type="text/html"/>', f'<enclosure url="{HOST}/a"/>'):
         assert isinstance(entries_of_bytes(rss(attached, link=""))[0], Rejection)
+
+
+def test_the_title_of_an_episode_is_the_title_of_its_entry():
+    (entry,) = accepted(entries_of_bytes(rss("<itunes:title>节目名</itunes:title>")))
+    assert (entry.title, entry.provenance) == ("节目名", ())
+    (entry,) = accepted(entries_of_bytes(rss("<title>文章名</title><itunes:title>节目名</itunes:title>")))
+    assert entry.title == "文章名"
 
 
 def test_an_entry_with_only_an_id_is_rejected():

@@ -77,7 +77,7 @@ def raw_entry(fields: FeedparserDict, *, line: int, context: FeedContext, files:
     return RawEntry(
         format="syndication",
         line=line,
-        title=_text(fields, "title"),
+        title=_text(fields, "title") or _text(fields, "itunes_title"),
         title_type=_markup(fields.get("title_detail", {}), default="text"),
         link=link,
         guid=_text(fields, "id"),

@@ -192,7 +192,7 @@ def render_figure(node: LexborNode, draft: Draft) -> str:
 def _image(node: LexborNode, caption: str, draft: Draft) -> str:
     attributes = node.attributes
     address = attributes.get("src") or ""
-    alt = plain(attributes.get("alt") or attributes.get("aria-label") or "")
+    alt = plain(_text_alternative(attributes) or "")
     if _FILE_NAME.match(alt) or alt.lower() in _NO_ALT:
         alt = ""
     alt = draft.alt(alt)
@@ -203,6 +203,15 @@ def _image(node: LexborNode, caption: str, draft: Draft) -> str:
     sizes = "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
     policy = f' referrerpolicy="{NO_REFERRER}"' if _needs_no_referrer(address, attributes) else ""
     return f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}{policy}>'
+
+
+def _text_alternative(attributes: Attributes) -> str | None:
+    """Return the alternative text, else the label, else the tooltip, which counts only where no `alt` is written.
+
+    Source: https://www.w3.org/TR/html-aam-1.0/#img-element-accessible-name-computation
+    """
+    tooltip = None if "alt" in attributes else attributes.get("title")
+    return attributes.get("alt") or attributes.get("aria-label") or tooltip
 
 
 def _needs_no_referrer(address: str, attributes: Attributes) -> bool:
