@@ -15,7 +15,7 @@ from feeds.model.attachments import RawMedia
 from feeds.parsing.corrections import CorrectionKind, parse_correction
 from feeds.parsing.markup.css_rules import MAX_ELEMENTS
 from feeds.parsing.normalizers import DocumentPosition, normalize
-from tests.dedupe.history import Held
+from tests.dedupe.history import StoredArticle
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 SHIPPED = load(None, Path("unused"), {})
@@ -220,11 +220,11 @@ def test_link_across_a_break_is_noted_once() -> None:
 def test_new_corrections_do_not_update_an_article() -> None:
     """An earlier version noted fewer corrections of the same article; readers must not see an update."""
     now = article(body(f'<img src="{WESERV}">{PIXELS}'))
-    stored = Held(version_of(replace(now, provenance=("image unproxied (weserv)",))))
+    stored = StoredArticle(version_of(replace(now, provenance=("image unproxied (weserv)",))))
     decision = decide(stored.history, version_of(now), stored.read)
     assert decision.outcome in {"same", "corrected"}
     assert decision.history is not None
-    assert decision.history.updated == stored.known.updated
-    assert decision.history.current == stored.known.current
+    assert decision.history.updated == stored.stored.updated
+    assert decision.history.current == stored.stored.current
     later = replace(now, first_seen=datetime(2026, 11, 21, tzinfo=UTC))
     assert decide(stored.history, version_of(later, live=True), stored.read).outcome == "same"
