@@ -220,11 +220,11 @@ def test_link_across_a_break_is_noted_once() -> None:
 def test_new_corrections_do_not_update_an_article() -> None:
     """An earlier version noted fewer corrections of the same article; readers must not see an update."""
     now = article(body(f'<img src="{WESERV}">{PIXELS}'))
-    stored = StoredArticle(version_of(replace(now, provenance=("image unproxied (weserv)",))))
-    decision = decide(stored.history, version_of(now), stored.read)
+    earlier = StoredArticle(version_of(replace(now, provenance=("image unproxied (weserv)",))))
+    decision = decide(earlier.history, version_of(now), earlier.read)
     assert decision.outcome in {"same", "corrected"}
     assert decision.history is not None
-    assert decision.history.updated == stored.stored.updated
-    assert decision.history.current == stored.stored.current
+    assert decision.history.updated == earlier.stored.updated
+    assert decision.history.current == earlier.stored.current
     later = replace(now, first_seen=datetime(2026, 11, 21, tzinfo=UTC))
-    assert decide(stored.history, version_of(later, live=True), stored.read).outcome == "same"
+    assert decide(earlier.history, version_of(later, live=True), earlier.read).outcome == "same"
