@@ -1,4 +1,4 @@
-"""The command line as a person types it, in a folder of its own and with an environment of its own."""
+"""Run the command line in a temporary folder with a clean environment."""
 
 import os
 from collections.abc import Callable
@@ -21,7 +21,7 @@ LAMP = """<!--1733273943000-->
 
 @pytest.fixture(autouse=True)
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting and no data of the person who runs the tests."""
+    """Use no settings and no data of the user who runs the tests."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("FEEDS_")]:
         monkeypatch.delenv(name)
@@ -29,7 +29,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def run() -> Run:
-    """Run one command; an exception that is no exit fails the test with its traceback."""
+    """Run one command; an exception other than SystemExit fails the test with its traceback."""
 
     def runner(*arguments: str | Path, **environ: str) -> Result:
         return CliRunner().invoke(main, [str(argument) for argument in arguments], env=environ, catch_exceptions=False)
@@ -39,7 +39,7 @@ def run() -> Run:
 
 @pytest.fixture
 def lamp(tmp_path: Path) -> Path:
-    """One article of VOA, as feedx writes it."""
+    """One article of VOA in the format of feedx."""
     path = tmp_path / "lamp.md"
     path.write_text(LAMP, encoding="utf-8")
     return path

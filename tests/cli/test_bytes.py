@@ -1,4 +1,4 @@
-"""Arguments and file names in bytes that are no UTF-8, as a shell hands them on: one line, never a traceback."""
+"""Arguments and file names that are not valid UTF-8: an error in one line, never a traceback."""
 
 import json
 import os
@@ -11,13 +11,13 @@ import pytest
 from feeds.cli.output import say_json
 from tests.cli.conftest import LAMP, Run
 
-#: what Python makes of the byte
+#: Python's surrogate escape of the byte
 HALF = os.fsdecode(b"\xff")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder that is named in such bytes and holds one article and one page, named likewise."""
+    """A folder with such a name, with an article and a page with such names."""
     top = tmp_path / os.fsdecode(b"\xe9t\xe9")
     try:
         top.mkdir()
@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_files_named_in_other_bytes_are_taken_in(folder: Path) -> None:
-    """By the program itself, for a terminal takes less than a test's."""
+    """By a real process, as the test runner accepts more output than a terminal."""
     command = [sys.executable, "-m", "feeds", "import", os.fsencode(folder)]
     done = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603  # our own program
     assert done.stdout == b"2 documents: 1 new, 0 updated, 0 same, 0 duplicate, 1 rejected\n"

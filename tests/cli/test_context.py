@@ -1,4 +1,4 @@
-"""What all verbs share: where the data and the settings lie, and how a mistake looks."""
+"""Common options of all commands: data folder and settings, and the format of errors."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 
 
-def test_data_and_config_may_stand_before_and_after_the_verb(run: Run, lamp: Path, tmp_path: Path) -> None:
+def test_data_and_config_are_accepted_before_and_after_the_command(run: Run, lamp: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('title = "我的"\n', encoding="utf-8")
     run("--data", "before", "--config", "mine.toml", "import", lamp)
     run("import", lamp, "--data", "after", "--config", "mine.toml")
@@ -45,7 +45,7 @@ def test_usage_is_exit_code_2(run: Run, arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
 
 
-def test_every_verb_has_help(run: Run) -> None:
+def test_every_command_has_help(run: Run) -> None:
     sources = [["sources", name] for name in ("list", "add", "remove", "pause", "resume", "move")]
     lists = [["opml", "import"], ["opml", "export"]]
     for verb in (["serve"], ["import"], ["export"], ["check"], ["explain"], *sources, *lists, ["doctor"]):
@@ -55,8 +55,8 @@ def test_every_verb_has_help(run: Run) -> None:
         assert "--config" in result.stdout
 
 
-def test_a_reader_that_has_left_is_no_error(tmp_path: Path) -> None:
-    """`feeds sources list | head -1`, with the pipe closed before anything is written."""
+def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
+    """`feeds sources list | head -1`, with the pipe closed before the first write."""
     read, write = os.pipe()
     os.close(read)
     command = [sys.executable, "-m", "feeds", "sources", "list", "--data", str(tmp_path / "data")]
@@ -68,7 +68,7 @@ def test_a_reader_that_has_left_is_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("input_text", "answer"), [("", 0), ("<&-", 1), ("</dev/null", 1)])
-def test_questions_are_asked_at_a_terminal_alone(input_text: str, answer: int) -> None:
+def test_prompts_need_a_terminal(input_text: str, answer: int) -> None:
     ours, theirs = os.openpty()
     code = "from feeds.cli.context import somebody_is_there as asks; raise SystemExit(not asks())"
     command = ["/bin/sh", "-c", f'exec "$0" -c "$1" {input_text}', sys.executable, code]

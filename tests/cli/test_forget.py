@@ -11,14 +11,14 @@ URL = "https://www.voachinese.com/a/7000001.html"
 
 
 @pytest.mark.parametrize("query", ["7000001", URL])
-def test_what_is_forgotten_is_published_nowhere_until_it_is_restored(
+def test_a_forgotten_article_is_not_published_until_it_is_restored(
     run: Run, lamp: Path, tmp_path: Path, query: str
 ) -> None:
     run("import", lamp)
     result = run("forget", query)
     assert (result.exit_code, result.stdout.split(":")[0]) == (0, "forgotten")
     assert "河边的灯" not in exported(run, tmp_path)
-    # whatever is delivered
+    # also after another delivery
     assert json.loads(run("import", lamp, "--json").stdout)["of_which"]["refused"] == 1
     lamp.write_text(lamp.read_text(encoding="utf-8").replace("河边的灯", "河边的新灯"), encoding="utf-8")
     assert json.loads(run("import", lamp, "--json").stdout)["of_which"]["refused"] == 1
@@ -38,7 +38,7 @@ def test_doing_it_twice_says_so(run: Run, lamp: Path) -> None:
     assert (result.exit_code, result.stdout[:13]) == (0, "nothing to do")
 
 
-def test_what_names_no_article_is_said_and_the_rest_is_done(run: Run, lamp: Path) -> None:
+def test_an_unknown_article_is_reported_and_the_others_are_forgotten(run: Run, lamp: Path) -> None:
     run("import", lamp)
     result = run("forget", "99", "7000001")
     assert result.stderr == "feeds: error: 99: expected the id, address or number of one article, found none\n"
@@ -76,7 +76,7 @@ def test_nothing_is_forgotten_without_a_database(run: Run) -> None:
 
 
 def exported(run: Run, tmp_path: Path) -> str:
-    """Every file of an export, as one text."""
+    """All files of an export, as one text."""
     assert run("export", tmp_path / "out", "--base-url", "https://news.example.org").exit_code == 0
     files = (path for path in (tmp_path / "out").rglob("*") if path.is_file() and path.suffix != ".gz")
     return "\n".join(path.read_text(encoding="utf-8") for path in files)

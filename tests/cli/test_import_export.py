@@ -9,7 +9,7 @@ from feeds.config import seeds
 from tests.cli.conftest import LAMP, Run
 
 
-def test_import_says_what_became_of_every_document(run: Run, lamp: Path) -> None:
+def test_import_reports_every_document(run: Run, lamp: Path) -> None:
     assert run("import", lamp).stdout == "1 documents: 1 new, 0 updated, 0 same, 0 duplicate, 0 rejected\n"
     assert run("import", lamp).stdout == "1 documents: 0 new, 0 updated, 1 same, 0 duplicate, 0 rejected\n"
 
@@ -25,7 +25,7 @@ def test_import_json_is_one_object_whose_counts_add_up(run: Run, lamp: Path, tmp
         str(tmp_path / "page.html"),
         str(tmp_path / "missing.md"),
     ]
-    # a file that is not there has no line
+    # a missing file has no line number
     assert [rejection["line"] for rejection in report["rejected"]] == [1, 0]
     assert all(rejection["reason"] for rejection in report["rejected"])
     assert result.exit_code == 1
@@ -78,7 +78,7 @@ def test_export_counts_files(run: Run, lamp: Path, tmp_path: Path) -> None:
     assert "127.0.0.1" not in feed
 
 
-def test_export_packs_each_file_unless_it_is_not_wanted(run: Run, lamp: Path, tmp_path: Path) -> None:
+def test_export_compresses_each_file_unless_disabled(run: Run, lamp: Path, tmp_path: Path) -> None:
     run("import", lamp)
     run("export", "out")
     packed = {path: gzip.decompress(path.read_bytes()) for path in (tmp_path / "out").rglob("*.gz")}
@@ -90,7 +90,7 @@ def test_export_packs_each_file_unless_it_is_not_wanted(run: Run, lamp: Path, tm
 
 
 def test_export_without_a_database_does_not_empty_a_site(run: Run, lamp: Path, tmp_path: Path) -> None:
-    """A slip in --data must not publish an empty site over a full one."""
+    """A typo in --data must not replace a site by an empty one."""
     run("import", lamp)
     run("export", "out")
     files = sorted((tmp_path / "out").rglob("*"))
@@ -122,7 +122,7 @@ def test_two_orders_of_import_give_the_same_files(run: Run, tmp_path: Path) -> N
     ] == []
 
 
-def test_progress_is_plain_lines_where_nobody_watches(capsys: object) -> None:
+def test_progress_is_plain_lines_without_a_terminal(capsys: object) -> None:
     with progress("documents") as tick:
         for done in (STEP - 1, STEP, STEP + 1, 3 * STEP):
             tick(done)

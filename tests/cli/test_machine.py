@@ -1,4 +1,4 @@
-"""What happens to a machine: a folder that cannot be written, a full disk, Ctrl-C, a killed server, a busy writer."""
+"""System failures: a read-only folder, a full disk, Ctrl-C, a killed server, a busy writer."""
 
 import os
 import re
@@ -24,12 +24,12 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONFIG = '[[source]]\nid = "voa"\ntitle = "美国之音"\nhomepage = "https://www.voachinese.com/"\nprivate = true\n'
 
 
-# --- a folder that cannot be written ------------------------------------------------------------------------------
+# --- a read-only folder -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def read_only(run: Run, lamp: Path, tmp_path: Path) -> Iterator[Path]:
-    """A data folder with one article on a file system that cannot be written, even by root."""
+    """A data folder with one article on a read-only file system, even for root."""
     folder = tmp_path / "mounted"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
@@ -126,18 +126,18 @@ def test_a_full_disk_is_one_line(verb: tuple[str, ...]) -> None:
 
 
 def interrupted_while_importing() -> tuple[int, list[str]]:
-    """The exit code of a process that got Ctrl-C during its imports, and what it said."""
+    """The exit code and the output of a process that got Ctrl-C during its imports."""
     command = [sys.executable, "-X", "importtime", "-m", "feeds", "sources", "list"]
     with subprocess.Popen(  # noqa: S603  # our own program
         command,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        # a shell lets its background processes ignore Ctrl-C, and their children too
+        # background processes of a shell, and their children, ignore Ctrl-C
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as started:
         assert started.stderr
-        # our own imports have begun: what comes before is Python's
+        # our own imports have started; earlier ones are of Python itself
         while "feeds.errors" not in started.stderr.readline():
             assert started.poll() is None
         started.send_signal(signal.SIGINT)
@@ -148,7 +148,7 @@ def interrupted_while_importing() -> tuple[int, list[str]]:
 def test_ctrl_c_during_the_imports_is_one_line() -> None:
     for _ in range(5):
         code, output = interrupted_while_importing()
-        # Python drops an exception that is raised in its own lock of a module, and goes on
+        # Python ignores an exception that is raised in its module lock
         if not output or not output[0].startswith("Exception ignored in"):
             break
     assert (code, output) == (130, ["feeds: interrupted"])

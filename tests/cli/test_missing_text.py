@@ -1,4 +1,4 @@
-"""`feeds check`, `import` and `explain` say which text of a document is missing in its article."""
+"""`feeds check`, `import` and `explain` report text of a document that is missing in its article."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.cli.conftest import Run
 from tests.ingest.test_pipeline import item, rss
 
-#: a parser takes what follows `<EOF` for the attributes of one tag
+#: a parser reads the text after `<EOF` as attributes of one tag
 SWALLOWED = (
     "<p>cat <<EOF 读者排到了门外的长椅旁边，第一位借走的是一本讲候鸟的画册 '</p><p>馆长说修屋顶用了三个星期。</p>"
 )

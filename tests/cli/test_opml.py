@@ -91,7 +91,7 @@ def test_a_list_becomes_sources_and_groups(run: Run, mine: Path) -> None:
 
 
 @pytest.mark.usefixtures("mine")
-def test_what_is_known_and_what_is_bad_is_named_with_its_line(run: Run) -> None:
+def test_known_and_invalid_lines_are_reported_with_their_number(run: Run) -> None:
     result = run("opml", "import", "list.opml")
     assert "https://harbour.example.org/feed: source 'harbour' reads this feed already\n" in result.stderr
     assert "list.opml:10: expected an address in xmlUrl, found none for '没有地址的'\n" in result.stderr
@@ -133,8 +133,8 @@ def test_a_file_that_is_no_list_is_reported_and_nothing_written(run: Run, mine: 
     assert mine.read_text(encoding="utf-8") == MINE
 
 
-def test_what_was_exported_is_restored_elsewhere(run: Run, tmp_path: Path) -> None:
-    """From the shipped catalogue: the sources by their first addresses, their sites, and the group."""
+def test_an_exported_list_can_be_imported_elsewhere(run: Run, tmp_path: Path) -> None:
+    """Exported from the shipped catalogue: the sources by their first addresses, their sites, and the group."""
     assert run("opml", "export", "list.opml").exit_code == 0
     mine = tmp_path / "empty.toml"
     mine.write_text('title = "别处"\n', encoding="utf-8")
@@ -149,12 +149,12 @@ def test_what_was_exported_is_restored_elsewhere(run: Run, tmp_path: Path) -> No
     (group,) = content(mine)["group"]
     assert group["title"] == shipped["group"][0]["title"]
     assert group["sources"] == [ids["美国之音中文网"], ids["德国之声"], ids["ZAKER"]]
-    # and what is exported there is the same list again
+    # exporting again gives the same list
     again = run("opml", "export", "--config", mine).stdout
     assert again.replace("别处", "中文新闻") == (tmp_path / "list.opml").read_text(encoding="utf-8")
 
 
-def test_the_sites_of_what_was_restored_are_theirs_again(run: Run, tmp_path: Path) -> None:
+def test_imported_sources_own_their_sites_again(run: Run, tmp_path: Path) -> None:
     run("opml", "export", "list.opml")
     mine = tmp_path / "empty.toml"
     mine.write_text('title = "别处"\n', encoding="utf-8")
@@ -192,7 +192,7 @@ def test_standard_output_gets_the_list_alone(run: Run) -> None:
     assert 'xmlUrl="http://harbour.example.org/feed"' in result.stdout
 
 
-def test_published_is_the_list_as_it_is_served(run: Run, lamp: Path, tmp_path: Path) -> None:
+def test_published_exports_the_served_list(run: Run, lamp: Path, tmp_path: Path) -> None:
     assert run("opml", "export", "--published").exit_code == 1, "there is nothing published without a database"
     run("import", lamp)
     run("export", "site", "--base-url", "https://feeds.example.org")

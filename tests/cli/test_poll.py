@@ -30,7 +30,7 @@ def mine(tmp_path: Path) -> Path:
 
 
 def until(done: object, what: str) -> None:
-    """Wait for a condition, for a while."""
+    """Wait for a condition, with a timeout."""
     assert callable(done)
     deadline = time.monotonic() + PATIENCE
     while not done():
@@ -38,7 +38,7 @@ def until(done: object, what: str) -> None:
         time.sleep(0.05)
 
 
-def test_once_asks_what_is_due_and_says_what_came_of_it(run: Run, mine: Path) -> None:
+def test_once_polls_due_sources_and_reports_the_results(run: Run, mine: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/good", FEED)
         mine.write_text(settings(upstream, ["/good", "/bad"]), encoding="utf-8")
@@ -53,7 +53,7 @@ def test_once_asks_what_is_due_and_says_what_came_of_it(run: Run, mine: Path) ->
         assert len(upstream.requests) == 3
 
 
-def test_a_name_that_is_no_source_with_addresses_is_refused(run: Run, mine: Path) -> None:
+def test_an_unknown_source_is_refused(run: Run, mine: Path) -> None:
     mine.write_text('[[source]]\nid = "quiet"\ntitle = "静"\n', encoding="utf-8")
     for name in ("quiet", "nobody"):
         result = run("poll", name)
@@ -61,7 +61,7 @@ def test_a_name_that_is_no_source_with_addresses_is_refused(run: Run, mine: Path
         assert f"found '{name}'" in result.stderr
 
 
-def test_a_second_poller_says_who_is_at_work(run: Run, mine: Path, tmp_path: Path) -> None:
+def test_a_second_poller_names_the_running_one(run: Run, mine: Path, tmp_path: Path) -> None:
     mine.write_text("", encoding="utf-8")
     with poller_lock(tmp_path / "data", datetime(2026, 11, 20, 9, tzinfo=UTC)):
         result = run("poll", "--once")
@@ -74,7 +74,7 @@ def test_a_second_poller_says_who_is_at_work(run: Run, mine: Path, tmp_path: Pat
     assert run("poll", "--once").exit_code == 0
 
 
-def test_it_runs_until_it_is_told_to_stop(mine: Path, tmp_path: Path) -> None:
+def test_the_poller_runs_until_it_is_stopped(mine: Path, tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/good", FEED)
         mine.write_text(settings(upstream, ["/good"]), encoding="utf-8")
@@ -98,7 +98,7 @@ def held(folder: Path) -> int:
         return store.count()
 
 
-def test_serve_has_a_poller_beside_it_that_ends_with_it(mine: Path, tmp_path: Path) -> None:
+def test_serve_starts_and_stops_a_poller(mine: Path, tmp_path: Path) -> None:
     port = free_port()
     with Upstream() as upstream:
         upstream.serve("/good", FEED)
@@ -115,12 +115,12 @@ def test_serve_has_a_poller_beside_it_that_ends_with_it(mine: Path, tmp_path: Pa
                 (source,) = json.loads(ask(port, "/status.json")[1])["sources"]
                 assert (source["id"], source["error"]) == ("s0", "")
             finally:
-                # no farewell: the poller must end by itself
+                # killed without cleanup: the poller must stop by itself
                 server.kill()
         try:
             until(lambda: is_free(tmp_path), "the poller goes on alone")
         finally:
-            # the worker of a server that was killed knows nothing of it
+            # the worker of a killed server does not notice it
             os.killpg(server.pid, signal.SIGKILL)
 
 

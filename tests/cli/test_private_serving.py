@@ -1,4 +1,4 @@
-"""Private feeds by a real server: tokens made and revoked while it runs, and nothing of them in what it writes."""
+"""Private feeds on a real server: tokens are created and revoked while it runs, and never logged."""
 
 import os
 import signal
@@ -9,13 +9,13 @@ from tests.cli.conftest import Run
 from tests.cli.test_serve import PATIENCE, ask, free_port, serving
 from tests.cli.test_tokens import SETTINGS
 
-#: of a token that is not known here, and of what is none
+#: an unknown token, and text that is no token
 STRANGE = "feeds_" + "A" * 32
 HUGE = "feeds_" + "B" * 12_000
 
 
 def address(run: Run) -> tuple[str, str]:
-    """Make a token; its path and query, and the token."""
+    """Create a token; return its path and query, and the token."""
     result = run("tokens", "add", "voa")
     token = result.stdout.strip().partition("token=")[2]
     assert result.stdout == f"https://news.example/feeds/voa.atom?token={token}\n"
@@ -26,9 +26,7 @@ def basic(token: str) -> str:
     return "Basic " + b64encode(f"reader:{token}".encode()).decode()
 
 
-def test_a_token_works_while_the_server_runs_until_it_is_revoked_and_is_never_written_down(
-    run: Run, lamp: Path, tmp_path: Path
-) -> None:
+def test_a_token_works_until_it_is_revoked_and_is_never_logged(run: Run, lamp: Path, tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text(SETTINGS, encoding="utf-8")
     run("import", lamp)
     port = free_port()
@@ -65,8 +63,8 @@ def test_a_token_works_while_the_server_runs_until_it_is_revoked_and_is_never_wr
     assert leaks == []
 
 
-def test_a_request_line_that_no_server_takes_is_not_written_down_either(run: Run, lamp: Path, tmp_path: Path) -> None:
-    """An address of 70 kB is refused by the server itself, before any of ours sees it."""
+def test_an_oversized_request_line_is_not_logged(run: Run, lamp: Path, tmp_path: Path) -> None:
+    """An address of 70 kB is refused by the server library, before our code runs."""
     (tmp_path / "feeds.toml").write_text(SETTINGS, encoding="utf-8")
     run("import", lamp)
     port = free_port()

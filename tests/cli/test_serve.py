@@ -1,4 +1,4 @@
-"""`feeds serve` as it is started: a real server on a free port of this machine."""
+"""`feeds serve` as a real process on a free local port."""
 
 import errno
 import gzip
@@ -22,7 +22,7 @@ from feeds.errors import ServeError
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
-#: seconds in which a server must be there, and be gone
+#: timeout in seconds for the start and the stop of a server
 PATIENCE = 20
 
 
@@ -34,9 +34,9 @@ def free_port() -> int:
 
 @contextmanager
 def serving(port: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A server of its own, stopped in the end whatever happens."""
+    """A separate server process, always stopped at the end."""
     command = [sys.executable, "-m", "feeds", "serve", "--no-poll", "--port", str(port), *arguments]
-    # a session of its own: a signal to the group is what Ctrl-C is, and must not reach pytest
+    # a separate session: Ctrl-C is a signal to the process group, which must not reach pytest
     with subprocess.Popen(  # noqa: S603  # our own program
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as server:
@@ -96,7 +96,7 @@ def test_serve_without_any_configuration_shows_the_samples_and_stops_at_ctrl_c(t
     assert errors == ""
 
 
-def test_a_port_in_use_is_one_line_and_nothing_is_made(run: Run, tmp_path: Path) -> None:
+def test_a_port_in_use_is_one_line_and_creates_no_files(run: Run, tmp_path: Path) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -132,13 +132,13 @@ def test_a_host_that_has_no_address_names_the_option(run: Run) -> None:
 
 
 @pytest.mark.parametrize("port", ["0", "70000"])
-def test_a_port_that_is_none_is_named(run: Run, port: str) -> None:
+def test_an_invalid_port_is_named(run: Run, port: str) -> None:
     result = run("serve", "--port", port)
     assert result.stderr.startswith("feeds: error: --port: expected a whole number from 1 to 65535")
     assert result.exit_code == 2
 
 
-def test_a_host_that_is_not_here_is_named() -> None:
+def test_a_host_of_another_machine_is_named() -> None:
     with pytest.raises(ServeError) as caught:
         resolve_address("192.0.2.1", 8000)
     assert caught.value.address == "192.0.2.1, port 8000"
@@ -146,8 +146,8 @@ def test_a_host_that_is_not_here_is_named() -> None:
 
 
 @pytest.mark.parametrize("host", [".", "a" * 64, "a..example"])
-def test_a_host_that_is_no_name_is_one_line(run: Run, tmp_path: Path, host: str) -> None:
-    """What DNS has no spelling for is a UnicodeError, not an OSError."""
+def test_an_invalid_host_name_is_one_line(run: Run, tmp_path: Path, host: str) -> None:
+    """A host name that IDNA cannot encode is a UnicodeError, not an OSError."""
     result = run("serve", "--host", host)
     assert result.stderr == f"feeds: error: {host}, port 8000: expected the name or number of a host\n"
     assert result.exit_code == 1

@@ -20,7 +20,7 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def test_check_says_what_would_be_read_and_keeps_nothing(run: Run, lamp: Path, tmp_path: Path) -> None:
+def test_check_reports_entries_and_stores_nothing(run: Run, lamp: Path, tmp_path: Path) -> None:
     result = run("check", lamp)
     assert "河边的灯" in result.stdout
     assert "https://www.voachinese.com/a/lamp-by-the-river-20241204/7000001.html" in result.stdout
@@ -77,7 +77,7 @@ def test_explain_lists_every_correction(run: Run, lamp: Path) -> None:
         assert line in run("explain", "7000001").stdout
 
 
-def test_explain_tells_each_decision_and_its_reason(run: Run, lamp: Path, tmp_path: Path) -> None:
+def test_explain_lists_each_decision_and_its_reason(run: Run, lamp: Path, tmp_path: Path) -> None:
     text = lamp.read_text(encoding="utf-8")
     run("import", lamp)
     lamp.write_text(text.replace("河边的灯", "河边的新灯"), encoding="utf-8")
@@ -124,9 +124,7 @@ def test_sources_list_shows_declared_and_met(run: Run, lamp: Path, tmp_path: Pat
     assert any("\tundeclared\t" in line for line in lines)
 
 
-def test_sources_list_tells_what_is_private_even_where_it_is_declared_no_more(
-    run: Run, lamp: Path, tmp_path: Path
-) -> None:
+def test_sources_list_marks_private_sources_that_are_no_longer_declared(run: Run, lamp: Path, tmp_path: Path) -> None:
     settings = '[[source]]\nid = "voa"\ntitle = "美国之音"\nhomepage = "https://www.voachinese.com/"\nprivate = true\n'
     (tmp_path / "feeds.toml").write_text(settings, encoding="utf-8")
     run("import", lamp)
@@ -153,7 +151,7 @@ def test_doctor_finds_nothing_wrong_with_a_fresh_folder(run: Run, tmp_path: Path
     assert not (tmp_path / "data").exists()
 
 
-def test_doctor_counts_what_is_held(run: Run, lamp: Path) -> None:
+def test_doctor_counts_stored_articles(run: Run, lamp: Path) -> None:
     run("import", lamp)
     assert "ok    database: data/feeds.sqlite3: sound, 1 articles of 1 sources" in run("doctor").stdout
 
@@ -184,7 +182,7 @@ def test_doctor_names_broken_settings(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
-def test_doctor_names_a_data_folder_that_cannot_be(run: Run, lamp: Path) -> None:
+def test_doctor_names_an_impossible_data_folder(run: Run, lamp: Path) -> None:
     result = run("doctor", "--data", lamp / "below")
     assert f"bad   data: {lamp}" in result.stdout
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""`feeds sources add`: what is found at an address, which of it is taken, and what the settings file says then."""
+"""`feeds sources add`: feed discovery at an address, the choice of a feed, and the resulting settings file."""
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -46,7 +46,7 @@ def page(*links: str) -> bytes:
 
 
 def answering(pages: Mapping[str, bytes], requests: list[str]) -> Callable[[Config, str], FetchedPage]:
-    """A network of these pages alone."""
+    """A fake network of these pages."""
 
     def get(_: Config, url: str) -> FetchedPage:
         requests.append(url)
@@ -58,14 +58,14 @@ def answering(pages: Mapping[str, bytes], requests: list[str]) -> Callable[[Conf
 
 
 class World:
-    """The command line with a network of its own."""
+    """The command line with a fake network."""
 
     def __init__(self) -> None:
         self.pages: dict[str, bytes] = {}
         self.asked: list[str] = []
 
     def add(self, *arguments: str, input: str | None = None, get: Any = None) -> Result:
-        """Run `sources add`; `input` is what somebody types, None where nobody is there."""
+        """Run `sources add`; `input` is the text typed at the terminal, None without a terminal."""
         can_ask = input is not None
         places = CliContext(get=get or answering(self.pages, self.asked), can_ask=lambda: can_ask)
         command = ["sources", "add", *arguments]
@@ -131,7 +131,7 @@ def test_a_page_with_one_feed_needs_no_choice(world: World, tmp_path: Path) -> N
     assert world.asked == [f"{SITE}/", f"{SITE}/rss"], "what a page names is enough: no other place is tried"
 
 
-def test_what_a_page_names_is_looked_at_and_what_is_no_feed_is_named(world: World) -> None:
+def test_linked_addresses_are_fetched_and_other_documents_are_reported(world: World) -> None:
     world.pages = {f"{SITE}/": page("/gone", "/page", "/rss"), f"{SITE}/page": page(), f"{SITE}/rss": rss()}
     result = world.add(f"{SITE}/")
     assert result.stdout == "hill-example-net\n"
@@ -143,7 +143,7 @@ def several(world: World) -> None:
     world.pages = {f"{SITE}/": page("/rss", "/sport"), f"{SITE}/rss": rss(), f"{SITE}/sport": rss("山城体育")}
 
 
-def test_several_feeds_without_anybody_to_ask_are_listed(world: World, tmp_path: Path) -> None:
+def test_several_feeds_without_a_terminal_are_listed(world: World, tmp_path: Path) -> None:
     several(world)
     result = world.add(f"{SITE}/")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -161,7 +161,7 @@ def test_of_several_feeds_one_is_chosen_on_the_command_line(world: World, tmp_pa
     assert declared(tmp_path)[1]["title"] == "山城体育"
 
 
-def test_of_several_feeds_one_is_asked_for(world: World, tmp_path: Path) -> None:
+def test_one_of_several_feeds_is_chosen_at_a_prompt(world: World, tmp_path: Path) -> None:
     several(world)
     result = world.add(f"{SITE}/", input="7\n2\n")
     assert (result.exit_code, result.stdout) == (0, "hill-example-net\n")
@@ -169,7 +169,7 @@ def test_of_several_feeds_one_is_asked_for(world: World, tmp_path: Path) -> None
     assert "Which one?" in result.stderr
 
 
-def test_a_single_feed_is_asked_about_unless_yes_is_said_already(world: World, tmp_path: Path) -> None:
+def test_a_single_feed_is_confirmed_at_a_prompt_unless_yes(world: World, tmp_path: Path) -> None:
     world.pages = {f"{SITE}/rss": rss()}
     assert world.add(f"{SITE}/rss", input="n\n").exit_code == 1
     assert (tmp_path / "feeds.toml").read_text(encoding="utf-8") == MINE
@@ -194,7 +194,7 @@ def test_the_usual_places_are_tried_where_a_page_names_none(world: World, tmp_pa
     ],
     ids=["page", "dead link", "picture", "list", "broken"],
 )
-def test_what_is_no_feed_and_leads_to_none_is_said(world: World, tmp_path: Path, body: bytes, reason: str) -> None:
+def test_an_address_without_a_feed_is_reported(world: World, tmp_path: Path, body: bytes, reason: str) -> None:
     world.pages = {f"{SITE}/": body}
     result = world.add(f"{SITE}/")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -204,13 +204,13 @@ def test_what_is_no_feed_and_leads_to_none_is_said(world: World, tmp_path: Path,
 
 
 @pytest.mark.parametrize("url", ["ftp://hill.example.net/", "./rss", "https://name:word@hill.example.net/"])
-def test_what_is_no_address_is_usage(world: World, url: str) -> None:
+def test_an_invalid_address_is_a_usage_error(world: World, url: str) -> None:
     assert world.add(url).exit_code == 2
     assert world.asked == []
 
 
 @pytest.mark.parametrize("url", ["https://harbour.example.org/feed", "http://harbour.example.org/feed"])
-def test_an_address_that_is_declared_is_not_even_asked(world: World, url: str) -> None:
+def test_a_declared_address_is_not_fetched(world: World, url: str) -> None:
     result = world.add(url)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "source 'harbour' reads this feed already" in result.stderr
@@ -272,7 +272,7 @@ def test_the_shipped_catalogue_is_not_copied_over_a_file_that_is_not_in_use(worl
     assert (tmp_path / "feeds.toml").read_text(encoding="utf-8") == MINE
 
 
-def test_what_a_stranger_writes_cannot_steer_the_terminal_nor_the_file(world: World, tmp_path: Path) -> None:
+def test_hostile_titles_cannot_inject_into_terminal_or_settings(world: World, tmp_path: Path) -> None:
     evil = '题目&#27;[2J\u202e"]&#10;[[source]]&#10;id = "x"'
     world.pages = {f"{SITE}/rss": rss(evil.replace("&#27;", "\x9b"), item="新闻\x9b[31m\u202e")}
     result = world.add(f"{SITE}/rss")
@@ -328,7 +328,7 @@ class Site(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing on the terminal."""
+        """Log nothing."""
 
 
 @contextmanager
@@ -349,10 +349,10 @@ def over_http(_: Config, url: str) -> FetchedPage:
         raise FeedsError(f"{url}: {error.reason}") from error
 
 
-def test_a_site_of_ones_own_network_is_added_over_http(world: World, tmp_path: Path) -> None:
+def test_a_site_in_an_allowed_local_network_is_added(world: World, tmp_path: Path) -> None:
     with served() as site:
         result = world.add(f"{site}/", get=over_http)
     assert result.exit_code == 0, result.stderr
     (added,) = declared(tmp_path)[1:]
-    # two addresses of the page lead to one feed; a number inside a network is nobody's site
+    # two addresses of the page redirect to one feed; a private IP address is no site
     assert (added["feeds"], added["hosts"]) == ([f"{site}/old"], [])

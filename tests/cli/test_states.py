@@ -1,4 +1,4 @@
-"""How the sources are, as `doctor` and `sources list` tell the operator."""
+"""The source states in `doctor` and `sources list`."""
 
 import json
 from contextlib import closing
@@ -58,7 +58,7 @@ def told(run: Run, *subjects: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("remember")
-def test_doctor_names_each_source_that_needs_somebody_and_what_to_do(run: Run) -> None:
+def test_doctor_names_each_failing_source_and_the_remedy(run: Run) -> None:
     usually = "where something comes every 60 minutes"
     assert told(run, "source") == [
         "ok    sources: 1 waiting, 2 fresh, 1 late, 1 stale, 1 failing, 1 gone, 1 paused",
@@ -75,7 +75,7 @@ def test_doctor_names_each_source_that_needs_somebody_and_what_to_do(run: Run) -
 
 
 @pytest.mark.usefixtures("remember")
-def test_an_ill_source_is_no_failure_of_the_program(run: Run) -> None:
+def test_a_failing_source_is_no_failure_of_the_program(run: Run) -> None:
     result = run("doctor")
     assert result.exit_code == 0
     assert "bad" not in result.stdout
@@ -89,8 +89,8 @@ def test_doctor_counts_only_states_that_there_are(run: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("remember")
-def test_doctor_says_that_nobody_polls(run: Run, tmp_path: Path) -> None:
-    now = datetime.now(UTC).replace(microsecond=0)  # and not NOW, which is as old as the run
+def test_doctor_reports_that_no_poller_runs(run: Run, tmp_path: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)  # not NOW, which is the start of the test run
     since = now - 3 * HOUR
     put(tmp_path, polled("fresh", next_at=since), polled("late", next_at=now - HOUR), polled("stale", next_at=now))
     assert told(run, "poller") == [
@@ -99,7 +99,7 @@ def test_doctor_says_that_nobody_polls(run: Run, tmp_path: Path) -> None:
     ]
 
 
-def test_doctor_says_nothing_of_sources_where_none_is_polled(run: Run, tmp_path: Path) -> None:
+def test_doctor_reports_no_source_states_without_polls(run: Run, tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text('[[source]]\nid = "a"\ntitle = "甲"\n', encoding="utf-8")
     put(tmp_path)
     assert told(run, "source", "poller") == []

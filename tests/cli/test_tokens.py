@@ -1,4 +1,4 @@
-"""`feeds tokens`: printed once, told by number, revoked by number or by itself."""
+"""`feeds tokens`: a token is printed once, listed by number, and revoked by number or by itself."""
 
 import json
 import re
@@ -35,7 +35,7 @@ def added(run: Run, *options: str) -> str:
     return str(result.stdout)
 
 
-def test_the_address_goes_to_standard_output_alone_and_once(run: Run) -> None:
+def test_the_address_is_printed_once_and_only_on_stdout(run: Run) -> None:
     result = run("tokens", "add", "voa", "--label", "阿梅的手机")
     match = re.fullmatch(r"https://news\.example/feeds/voa\.atom\?token=(feeds_[\w-]{32})\n", result.stdout)
     assert match
@@ -72,7 +72,7 @@ def test_a_token_is_revoked(run: Run, how: str) -> None:
 
 
 @pytest.mark.parametrize("argument", ["9", "feeds_" + "A" * 32, "secret", "", "0", "١", "9" * 30, "-1x"])
-def test_what_is_no_token_here_is_refused_and_not_repeated(run: Run, argument: str) -> None:
+def test_an_unknown_token_is_refused_and_not_printed(run: Run, argument: str) -> None:
     added(run)
     result = run("tokens", "revoke", "--", argument)
     assert result.exit_code == 1
@@ -87,7 +87,7 @@ def test_only_private_feeds_have_tokens(run: Run, name: str) -> None:
     assert result.stderr == f"feeds: error: feeds.toml: NAME: expected one of voa, found '{name}'\n"
 
 
-def test_where_nothing_is_private_it_is_said_what_would_be(run: Run, tmp_path: Path) -> None:
+def test_without_private_feeds_the_setting_is_explained(run: Run, tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text(SETTINGS.replace("private = true\n", ""), encoding="utf-8")
     result = run("tokens", "add", "voa")
     assert "expected a source or group with private = true, and there is none, found 'voa'" in result.stderr
@@ -136,9 +136,7 @@ def test_doctor_names_a_token_that_opens_nothing(run: Run, tmp_path: Path) -> No
     ("base", "is_warned"),
     [("http://news.example.org", True), ("https://news.example.org", False), ("http://127.0.0.1:8000", False)],
 )
-def test_doctor_warns_of_tokens_that_everybody_on_the_way_can_read(
-    run: Run, tmp_path: Path, base: str, is_warned: bool
-) -> None:
+def test_doctor_warns_of_tokens_over_plain_http(run: Run, tmp_path: Path, base: str, is_warned: bool) -> None:
     (tmp_path / "feeds.toml").write_text(SETTINGS.replace("https://news.example", base), encoding="utf-8")
     added(run)
     message = f"warn  base_url: {base} sends the tokens of private feeds for everybody on the way to read; use https"

@@ -1,4 +1,4 @@
-"""`import` and `poll` tell hubs of what they have changed, and do their work whatever the hubs say."""
+"""`import` and `poll` notify hubs of changed feeds, and succeed even if the hubs fail."""
 
 import signal
 import subprocess
@@ -20,7 +20,7 @@ BASE = "https://feeds.example.org"
 
 
 class Hub(ThreadingHTTPServer):
-    """A hub that notes the topics it is told of, and answers with `status`."""
+    """A hub that records the notified topics and responds with `status`."""
 
     status = 204
 
@@ -42,7 +42,7 @@ class Desk(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def environment(hub: Hub) -> dict[str, str]:
     return {"FEEDS_HUBS": f"http://{hub.place}/", "FEEDS_ALLOW": hub.place, "FEEDS_BASE_URL": BASE}
 
 
-def test_an_import_tells_the_hubs_of_what_it_brought_and_of_nothing_twice(run: Run, hub: Hub, lamp: Path) -> None:
+def test_an_import_notifies_the_hubs_of_each_change_once(run: Run, hub: Hub, lamp: Path) -> None:
     assert run("import", lamp, **environment(hub)).exit_code == 0
     assert {f"{BASE}/feeds/all.rss", f"{BASE}/feeds/voa.atom", f"{BASE}/feeds/voa.json"} <= set(hub.topics)
     hub.topics.clear()
@@ -80,7 +80,7 @@ def test_an_import_succeeds_where_a_hub_fails(run: Run, hub: Hub, lamp: Path) ->
     assert result.stderr == f"http://{hub.place}/: expected status 2xx, found 503\n"
 
 
-def test_a_poll_tells_the_hubs(run: Run, hub: Hub, tmp_path: Path) -> None:
+def test_a_poll_notifies_the_hubs(run: Run, hub: Hub, tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/good", FEED)
         (tmp_path / "feeds.toml").write_text(settings(upstream, ["/good"]), encoding="utf-8")
@@ -90,7 +90,7 @@ def test_a_poll_tells_the_hubs(run: Run, hub: Hub, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("form", "result"), [((), "1 sources asked: 2 new"), (("--json",), '"new": 2')])
-def test_a_poll_says_what_came_of_it_before_it_waits_for_hubs(
+def test_a_poll_prints_its_results_before_it_waits_for_hubs(
     run: Run, hub: Hub, tmp_path: Path, form: tuple[str, ...], result: str
 ) -> None:
     hub.status = 503
@@ -102,14 +102,16 @@ def test_a_poll_says_what_came_of_it_before_it_waits_for_hubs(
     assert 0 <= output.find(result) < output.find("expected status 2xx, found 503")
 
 
-def test_the_poller_tells_the_hubs_of_what_others_change(run: Run, hub: Hub, lamp: Path, tmp_path: Path) -> None:
+def test_the_poller_notifies_the_hubs_of_changes_of_other_processes(
+    run: Run, hub: Hub, lamp: Path, tmp_path: Path
+) -> None:
     (tmp_path / "feeds.toml").write_text("", encoding="utf-8")
     command = [sys.executable, "-m", "feeds", "--data", tmp_path / "data", "--config", tmp_path / "feeds.toml", "poll"]
     with subprocess.Popen(command, cwd=ROOT, env=environment(hub), stderr=subprocess.PIPE, text=True) as poller:  # noqa: S603  # ours
         try:
             until(lambda: f"{BASE}/feeds/all.rss" in hub.topics, "the hub was not told of the empty feed")
             hub.topics.clear()
-            # without hubs: this process tells nobody
+            # without hubs: this process sends no notifications
             assert run("import", lamp).exit_code == 0
             until(lambda: f"{BASE}/feeds/all.rss" in hub.topics, "the hub was not told of the change")
             poller.send_signal(signal.SIGTERM)

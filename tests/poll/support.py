@@ -1,4 +1,4 @@
-"""A poller whose clock is set by hand, over a real upstream and a real database; documents are read in this process."""
+"""A poller with a manual clock, a real upstream and a real database; documents are parsed in this process."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 @dataclass(slots=True)
 class InProcess:
-    """Reads documents at once, and remembers which."""
+    """Parses documents immediately, and records them."""
 
     config: Config
     folder: Path
@@ -31,7 +31,7 @@ class InProcess:
 
 
 class Polling:
-    """Sources of an upstream, polled at moments that the test chooses; a database that lasts for the test."""
+    """Sources of an upstream, polled at times that the test sets, with one database for the test."""
 
     def __init__(self, folder: Path, upstream: Upstream, *paths: str, settings: str = "", keys: str = "") -> None:
         listed = ", ".join(f'"{upstream.url(path) if path.startswith("/") else path}"' for path in paths)
@@ -48,17 +48,17 @@ class Polling:
         self.reader = InProcess(self.config, folder)
 
     def reload(self) -> None:
-        """Read the settings anew, as a restart does."""
+        """Read the settings again, like a restart."""
         self.config = self.reader.config = load(self.config.path, self.config.data, {})
 
     def poll(self, *only: str, elapsed: timedelta = timedelta()) -> PollReport | None:
-        """Let time pass, then poll once; None where nothing was due."""
+        """Advance the clock, then poll once; None if nothing was due."""
         self.now += elapsed
         report = asyncio.run(self._once(only))
         return report[0] if report else None
 
     def state(self) -> Poll:
-        """What is remembered, read back from the database."""
+        """The poll state, read from the database."""
         with open_store(self.config.database) as store:
             return store.polls()["ferry"]
 

@@ -1,4 +1,4 @@
-"""A clock that was wrong, before the start or while it runs, silences no source."""
+"""A wrong clock, before the start or while the poller runs, does not stop the polls of a source."""
 
 import asyncio
 from collections import defaultdict
@@ -17,12 +17,12 @@ from tests.poll.test_week import Jumping, at_once, body
 from tests.upstream.feeds import rss
 
 FAR, MINUTE = timedelta(days=1000), timedelta(minutes=1)
-#: long before the poller naps and looks at the clock again
+#: sooner than the next time the poller checks the clock
 NAP = 3600
 
 
 class Upstreams:
-    """Remembers who was asked; some take two minutes to answer."""
+    """Counts the requests; slow upstreams respond after two minutes."""
 
     def __init__(self, slow: Collection[str] = ()) -> None:
         self.slow, self.asked = slow, defaultdict[str, int](int)
@@ -37,7 +37,7 @@ class Upstreams:
 def run(
     folder: Path, upstreams: Upstreams, polls: Collection[Poll], clock: Callable[[float], datetime], *, minutes: float
 ) -> None:
-    """Poll the sources of `polls` by a clock that is given the time of the event loop."""
+    """Poll the sources of `polls` with a clock based on the time of the event loop."""
     sources = tuple(Source(id=poll.source, title=poll.source, feeds=(poll.upstreams[0].url,)) for poll in polls)
     config = Config(data=folder, sources=sources, host_spacing=0)
 
@@ -75,7 +75,7 @@ def test_a_time_that_a_wrong_clock_wrote_down_does_not_wait_behind_right_ones(tm
 
 
 def test_a_clock_that_is_set_back_meanwhile_leaves_no_source_behind(tmp_path: Path) -> None:
-    """One is asked before that, and its next time is far ahead; the answer of the other comes after it."""
+    """One source is polled before the change, so its next poll is far ahead; the other response arrives after it."""
     upstreams = Upstreams(slow="b")
 
     def clock(time: float) -> datetime:

@@ -1,4 +1,4 @@
-"""What polls leave behind in the counts of the day: over real HTTP, in the transaction that notes the poll."""
+"""The daily counts of polls: over real HTTP, written in the transaction of the poll."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -27,7 +27,7 @@ def tallies(polling: Polling) -> list[DailyCounts]:
         return store.daily_counts(date(2000, 1, 1), ["ferry"])
 
 
-def test_every_end_of_a_poll_is_counted_on_its_day(tmp_path: Path) -> None:
+def test_every_poll_result_is_counted_on_its_day(tmp_path: Path) -> None:
     with Upstream() as upstream:
         tagged = Answer(headers={"ETag": '"one"'}, body=FEED)
         longer = Answer(body=rss([item(3, "Fri, 20 Nov 2026 09:00:00 GMT"), *ITEMS]).encode())
@@ -44,7 +44,7 @@ def test_every_end_of_a_poll_is_counted_on_its_day(tmp_path: Path) -> None:
     assert (second.day, second.new, second.same, second.failed) == (TODAY + timedelta(days=1), 0, 0, 1)
 
 
-def test_a_delay_is_that_of_what_comes_after_the_first_poll_and_says_when_it_was_published(tmp_path: Path) -> None:
+def test_delays_are_counted_for_new_dated_articles_after_the_first_poll(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")
@@ -53,7 +53,7 @@ def test_a_delay_is_that_of_what_comes_after_the_first_poll_and_says_when_it_was
         fresh = [
             item(3, "Fri, 20 Nov 2026 10:20:00 GMT"),  # seen after 40 minutes
             item(4, "Fri, 20 Nov 2026 08:00:00 GMT"),  # after three hours
-            item(5, "Fri, 20 Nov 2026 23:00:00 GMT"),  # not yet published by its own account
+            item(5, "Fri, 20 Nov 2026 23:00:00 GMT"),  # its publication date is in the future
             item(6, ""),
         ]
         upstream.serve("/feed", Answer(body=rss([*fresh, *ITEMS]).encode()))
@@ -66,7 +66,7 @@ def test_a_delay_is_that_of_what_comes_after_the_first_poll_and_says_when_it_was
         assert [counts.delays for counts in tallies(polling)] == [{45: 1, 180: 1}], "each is seen first once"
 
 
-def test_what_is_imported_tells_no_delay(tmp_path: Path) -> None:
+def test_imports_count_no_delays(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")
@@ -86,13 +86,13 @@ def test_the_day_of_a_poll_is_that_of_utc() -> None:
     assert daily_counts(poll, poll, there, IngestReport()).day == TODAY
 
 
-def test_what_other_sources_had_before_is_new_as_well() -> None:
+def test_copies_of_other_sources_count_as_new() -> None:
     poll = Poll(source="ferry")
     assert daily_counts(poll, poll, START, IngestReport(outcomes=Counter({"duplicate": 1}))).new == 1
     assert daily_counts(poll, poll, START, IngestReport(outcomes=Counter({"updated": 1}))).same == 1
 
 
-def test_what_was_not_asked_is_not_counted(tmp_path: Path) -> None:
+def test_sources_that_were_not_requested_are_not_counted(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(headers={"Cache-Control": "max-age=7200"}, body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")

@@ -1,4 +1,4 @@
-"""What each kind of answer leads to: one row for each, over real HTTP."""
+"""The effect of each kind of response on the next poll: one row for each, over real HTTP."""
 
 import gzip
 from dataclasses import dataclass, field
@@ -19,10 +19,10 @@ TAGGED = Answer(headers={"ETag": '"one"', "Last-Modified": "Fri, 20 Nov 2026 08:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """The second answer of a source that answered well before; and what it leads to."""
+    """The second response of a source after a good one, and its effect."""
 
     answer: Answer
-    #: whether the answer counts as one
+    #: whether the response counts as a failure
     succeeds: bool = True
     is_read: bool = False
     new: int = 0
@@ -33,14 +33,14 @@ class Row:
     path: str = "/feed"
     #: hours until the third request
     wait: float = 3
-    #: words of the error
+    #: part of the error message
     words: str = ""
     gone: bool = False
     elsewhere: str = ""
     extra: dict[str, Answer] = field(default_factory=dict)
 
 
-#: the rhythm of the samples is three hours
+#: the polling interval of the samples is three hours
 DECISIONS = {
     "200, same body, same tag": Row(answer=TAGGED, etag='"one"', modified="Fri, 20 Nov 2026 08:00:00 GMT"),
     "200, same body, new tag": Row(answer=Answer(headers={"ETag": 'W/"two"'}, body=FEED), etag='W/"two"'),
@@ -64,7 +64,7 @@ DECISIONS = {
     ),
     "200 with ttl": Row(answer=Answer(body=rss(head="<ttl>300</ttl>").encode()), is_read=True, wait=5),
     "200 with skipHours": Row(
-        # at 12:00 the third hour is over, but 12 to 14 are to be skipped
+        # three hours end at 12:00, but the hours 12 to 14 are in skipHours
         answer=Answer(body=rss(head="<skipHours><hour>12</hour><hour>13</hour><hour>14</hour></skipHours>").encode()),
         is_read=True,
         wait=5,
@@ -134,12 +134,12 @@ DECISIONS = {
         wait=1,
     ),
     "cut off": Row(
-        # what is whole is taken in, and no validators are kept: the rest has to come
+        # complete entries are stored without validators, so that the rest is fetched again
         answer=Answer(headers={"ETag": '"cut"'}, body=MORE[: MORE.rindex(b"<item>") + 200]),
         is_read=True,
         new=1,
         words="breaks off",
-        # the whole fields of the entry that is cut are read, its date too
+        # the complete fields of the truncated entry are parsed, including its date
         wait=1.5,
     ),
     "wrong charset": Row(
@@ -151,12 +151,12 @@ DECISIONS = {
     ),
     "a page": Row(answer=Answer(body=b"<!DOCTYPE html><html></html>"), succeeds=False, words="an HTML page", wait=1),
 }
-#: a rejected conditional request is asked again with the validators that were good
+#: a rejected conditional request is repeated with the last good validators
 KEPT = {"etag": '"one"', "modified": "Fri, 20 Nov 2026 08:00:00 GMT"}
 
 
 @pytest.mark.parametrize("name", DECISIONS)
-def test_what_an_answer_leads_to(name: str, tmp_path: Path) -> None:
+def test_effect_of_each_response(name: str, tmp_path: Path) -> None:
     row = DECISIONS[name]
     with Upstream() as upstream:
         for path, answer in row.extra.items():
@@ -211,7 +211,7 @@ def test_a_move_to_another_site_waits_for_the_operator(tmp_path: Path) -> None:
         assert len(upstream.requests) == 2, "it is still asked where it was declared"
 
 
-def test_the_next_address_is_asked_where_the_first_fails_and_the_first_again_when_it_may_be(tmp_path: Path) -> None:
+def test_failover_to_the_next_address_and_back(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/a", Answer(status=500), Answer(body=FEED))
         upstream.serve("/b", Answer(body=FEED))
@@ -224,7 +224,7 @@ def test_the_next_address_is_asked_where_the_first_fails_and_the_first_again_whe
         assert [upstream_state.path for upstream_state in upstream.requests] == ["/a", "/b", "/a"]
 
 
-def test_failures_are_waited_out_longer_and_longer_and_say_what_they_are(tmp_path: Path) -> None:
+def test_failures_back_off_and_keep_their_reason(tmp_path: Path) -> None:
     with Upstream() as upstream:
         polling = Polling(tmp_path, upstream, "/nothing")
         waits = []
@@ -239,7 +239,7 @@ def test_failures_are_waited_out_longer_and_longer_and_say_what_they_are(tmp_pat
         assert polling.state().state == "failing"
 
 
-def test_a_source_is_stopped_by_410_and_another_of_its_addresses_goes_on(tmp_path: Path) -> None:
+def test_410_stops_an_address_and_not_the_others(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/a", Answer(status=410))
         upstream.serve("/b", Answer(body=FEED))
@@ -251,7 +251,7 @@ def test_a_source_is_stopped_by_410_and_another_of_its_addresses_goes_on(tmp_pat
         assert polling.state().state != "gone"
 
 
-def test_what_is_paused_is_not_asked(tmp_path: Path) -> None:
+def test_paused_sources_are_not_polled(tmp_path: Path) -> None:
     with Upstream() as upstream:
         polling = Polling(tmp_path, upstream, "/feed", keys="paused = true")
         assert polling.poll() is None
@@ -259,7 +259,7 @@ def test_what_is_paused_is_not_asked(tmp_path: Path) -> None:
         assert polling.state().state == "paused"
 
 
-def test_an_operators_word_does_not_overrule_what_a_server_asks_for(tmp_path: Path) -> None:
+def test_a_manual_poll_respects_retry_after(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(headers={"Cache-Control": "max-age=7200"}, body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")
@@ -270,7 +270,7 @@ def test_an_operators_word_does_not_overrule_what_a_server_asks_for(tmp_path: Pa
         assert len(upstream.requests) == 1
 
 
-def test_a_change_of_how_documents_are_read_has_them_come_again(tmp_path: Path) -> None:
+def test_a_new_parser_version_fetches_documents_again(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", TAGGED)
         polling = Polling(tmp_path, upstream, "/feed")
@@ -300,7 +300,7 @@ GOOD = good_feeds()
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_good_feeds_in_every_encoding_are_read_alike(name: str, tmp_path: Path) -> None:
+def test_good_feeds_in_every_encoding_are_parsed_alike(name: str, tmp_path: Path) -> None:
     media_type, body = GOOD[name]
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(headers={"Content-Type": media_type} if media_type else {}, body=body))
@@ -313,7 +313,7 @@ def test_good_feeds_in_every_encoding_are_read_alike(name: str, tmp_path: Path) 
         assert {article.title for article in store.newest(["ferry"], 9)} == {article.title for article in ITEMS}
 
 
-def test_the_clock_set_back_does_not_silence_a_source(tmp_path: Path) -> None:
+def test_a_clock_set_back_does_not_stop_a_source(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")

@@ -1,4 +1,4 @@
-"""So many requests to one host at a time, and a pause between them."""
+"""HostLimiter: concurrent requests per host, and the spacing between them."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -18,7 +18,7 @@ from tests.poll.test_week import Jumping
 
 
 def moments(turns: HostLimiter, hosts: list[str], takes: float) -> list[tuple[str, float]]:
-    """When each request begins, if every one of them takes so long."""
+    """The start time of each request, if each takes `takes` seconds."""
     begun: list[tuple[str, float]] = []
 
     async def ask(host: str) -> None:
@@ -41,8 +41,8 @@ def test_requests_to_one_host_are_spaced_and_others_do_not_wait_for_them() -> No
     assert ("b", 0) in begun
 
 
-def test_a_request_that_a_redirect_leads_to_keeps_the_pause_too() -> None:
-    """Be the host one of the catalogue or not; it takes no place from those who ask it."""
+def test_redirected_requests_are_spaced_too() -> None:
+    """For any host; a redirected request uses no connection slot of the target host."""
     turns = HostLimiter(connections=10, per_host=1, spacing=1)
     begun: list[tuple[str, float]] = []
 
@@ -60,7 +60,7 @@ def test_a_request_that_a_redirect_leads_to_keeps_the_pause_too() -> None:
     assert begun == [("b", 1), ("b", 2), ("c", 2), ("a", 4)]
 
 
-def test_a_poll_waits_for_the_host_that_it_is_sent_to(tmp_path: Path) -> None:
+def test_a_poll_waits_for_the_target_host_of_a_redirect(tmp_path: Path) -> None:
     moments: list[float] = []
 
     class Redirecting:
@@ -80,7 +80,7 @@ def test_a_poll_waits_for_the_host_that_it_is_sent_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_a_poll_takes_as_long_as_its_servers_and_not_as_its_turns(tmp_path: Path, *, fails: bool) -> None:
+def test_the_duration_of_a_poll_excludes_the_wait_for_a_slot(tmp_path: Path, *, fails: bool) -> None:
     class Slow:
         async def fetch(self, ask: FetchRequest) -> FetchResponse:
             assert ask.before_hop is not None
@@ -101,7 +101,7 @@ def test_a_poll_takes_as_long_as_its_servers_and_not_as_its_turns(tmp_path: Path
 
 
 async def sent(turns: HostLimiter, host: str, *redirects: str, delay: float = 0, takes: float = 0) -> float | str:
-    """When the last of the redirects from a host is followed, or why one is not."""
+    """The time when the last redirect from a host is followed, or the error."""
     await asyncio.sleep(delay)
     try:
         async with turns.turn(host, patience=30) as turn:
@@ -115,7 +115,7 @@ async def sent(turns: HostLimiter, host: str, *redirects: str, delay: float = 0,
 
 
 def together(*requests: Awaitable[float | str]) -> list[float | str]:
-    """What each comes to, all of them at the same time."""
+    """Run all concurrently and return their results."""
 
     async def run() -> list[float | str]:
         return await asyncio.gather(*requests)
@@ -125,19 +125,19 @@ def together(*requests: Awaitable[float | str]) -> list[float | str]:
 
 
 def crowded(host: str) -> str:
-    """Why a redirect to a host is not followed."""
+    """The error for a redirect to a busy host."""
     return f"https://{host}/feed: expected a turn at {host} within 30 s, found too many requests before it"
 
 
-def test_who_waits_where_a_redirect_led_has_no_connection() -> None:
-    """Many that lead to one host would make everybody wait for it."""
+def test_waiting_for_a_redirect_target_holds_no_connection() -> None:
+    """Many redirects to one host would block all connections."""
     turns = HostLimiter(connections=2, per_host=2, spacing=1)
     many = [sent(turns, f"h{number}", "busy") for number in range(20)]
     assert together(*many, sent(turns, "z")) == [*range(20), 0]
 
 
-def test_who_would_wait_too_long_where_a_redirect_led_takes_no_place() -> None:
-    """Strangers who redirect to a host of the catalogue must not make it wait without end."""
+def test_a_redirect_over_its_patience_takes_no_slot() -> None:
+    """Redirects to a host of the catalogue must not delay its own polls without limit."""
     turns = HostLimiter(connections=10, per_host=2, spacing=1)
     many = [sent(turns, f"h{number}", "busy") for number in range(200)]
     assert together(*many, sent(turns, "busy", delay=20)) == [*range(33), *[crowded("busy")] * 167, 33]
@@ -152,21 +152,21 @@ def test_patience_is_for_all_redirects_of_a_request_together() -> None:
 
 
 @pytest.mark.parametrize("places", [1, 2])
-def test_however_long_the_pause_a_host_may_redirect_to_itself(places: int) -> None:
+def test_a_host_may_redirect_to_itself_with_any_spacing(places: int) -> None:
     turns = HostLimiter(connections=10, per_host=places, spacing=3600)
     times = together(*(sent(turns, "a", "a") for _ in range(4)))
     assert sorted(time for time in times if isinstance(time, float)) == times
 
 
-def test_who_waited_for_a_connection_keeps_the_pause_all_the_same() -> None:
+def test_spacing_applies_after_waiting_for_a_connection() -> None:
     turns = HostLimiter(connections=2, per_host=2, spacing=1)
     busy = [sent(turns, host, "busy", takes=takes) for host, takes in (("a", 10), ("b", 0), ("c", 0))]
     assert together(*busy, sent(turns, "d", takes=10)) == [0, 10, 11, 0]
 
 
 @pytest.mark.parametrize("when", [0.5, 3])
-def test_who_gives_up_where_a_redirect_led_leaves_no_more_than_was_taken(when: float) -> None:
-    """Be it in the pause, or while waiting for a connection after it."""
+def test_a_cancelled_redirect_releases_only_its_own_slot(when: float) -> None:
+    """During the spacing, or while waiting for a connection after it."""
     turns = HostLimiter(connections=1, per_host=1, spacing=1)
 
     async def run() -> list[float | str]:
@@ -180,7 +180,7 @@ def test_who_gives_up_where_a_redirect_led_leaves_no_more_than_was_taken(when: f
         assert runner.run(run()) == [0, 10, 20]
 
 
-def test_hosts_that_strangers_redirect_to_are_remembered_within_bounds() -> None:
+def test_the_memory_for_redirect_targets_is_bounded() -> None:
     turns = HostLimiter(connections=1, per_host=1, spacing=1)
 
     async def run() -> list[float]:
@@ -195,18 +195,18 @@ def test_hosts_that_strangers_redirect_to_are_remembered_within_bounds() -> None
         assert runner.run(run()) == [0, 1]
 
 
-def test_no_more_than_so_many_ask_one_host() -> None:
+def test_requests_per_host_are_limited() -> None:
     begun = moments(HostLimiter(connections=10, per_host=2, spacing=0), ["a"] * 4, takes=5)
     assert [when for _, when in begun] == [0, 0, 5, 5]
 
 
-def test_no_more_than_so_many_ask_in_all() -> None:
+def test_requests_in_total_are_limited() -> None:
     begun = moments(HostLimiter(connections=3, per_host=2, spacing=0), ["a", "b", "c", "d"], takes=5)
     assert [when for _, when in begun] == [0, 0, 0, 5]
 
 
 @pytest.mark.parametrize("spacing", [0, 1])
-def test_who_gives_up_waiting_leaves_the_turn_to_the_next(spacing: int) -> None:
+def test_a_cancelled_wait_passes_the_slot_on(spacing: int) -> None:
     turns = HostLimiter(connections=1, per_host=1, spacing=spacing)
 
     async def run() -> None:

@@ -1,4 +1,4 @@
-"""Every hostile scenario at once, beside good feeds: each ends in time, is reported, and harms nobody else."""
+"""All hostile scenarios at once, beside good feeds: each ends in time, is reported, and does not affect the others."""
 
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from tests.upstream.server import Answer, Upstream
 
 PATHS = list(SCENARIOS)
 GOOD = [f"/good-{number}" for number in range(20)]
-#: seconds: of a whole exchange, and by the clock for what is parsed
+#: timeouts in seconds: for an exchange, and for parsing
 DEADLINE, WALL = 4, 20
-#: as many workers as a small machine has cores: with more the poller itself waits for its turn
+#: as many workers as cores of a small machine: with more, the poller itself gets no CPU time
 LIMITS = f"deadline = {DEADLINE}\nworker_wall = {WALL}\nworkers = 2\nconnections = 24\n"
 
 
@@ -40,7 +40,7 @@ def test_each_scenario_ends_as_it_should(run: Run, number: int) -> None:
         assert f"within {DEADLINE} s" in result["error"]
 
 
-def test_good_feeds_beside_them_are_read(run: Run) -> None:
+def test_good_feeds_beside_them_are_parsed(run: Run) -> None:
     for number in range(len(PATHS), len(PATHS) + len(GOOD)):
         result = run.results[f"s{number}"]
         assert (result["error"], result["status"], result["new"] + result["same"]) == ("", 200, 2)
@@ -55,6 +55,6 @@ def test_the_poller_stays_small(run: Run, tmp_path: Path) -> None:
     assert run.megabytes - alone.megabytes < 64
 
 
-def test_nothing_was_sent_to_where_redirects_wanted_to_lead(run: Run) -> None:
+def test_no_request_was_sent_to_forbidden_redirect_targets(run: Run) -> None:
     assert run.code == 1
     assert "Traceback" not in run.errors

@@ -1,4 +1,4 @@
-"""One offline poll makes no source a failing one: where no host can be reached, the network is down and not they."""
+"""An offline poll is no failure of the sources: if no host can be reached, the network is down."""
 
 import asyncio
 from datetime import timedelta
@@ -21,7 +21,7 @@ RSS = """<rss version="2.0"><channel><title>例子</title><link>https://{host}/<
 
 
 class Network:
-    """Answers for the hosts that are `up`; the names of all others do not resolve."""
+    """Responds for the hosts in `up`; the names of all others do not resolve."""
 
     def __init__(self, *up: str) -> None:
         self.up = set(up)
@@ -45,7 +45,7 @@ def settings(folder: Path, hosts: int) -> Config:
 
 
 class Round:
-    """Polls of one database, each with the network as it is then."""
+    """Polls of one database, each with its own network state."""
 
     def __init__(self, folder: Path, hosts: int) -> None:
         self.config, self.folder, self.now = settings(folder, hosts), folder, START
@@ -83,7 +83,7 @@ def test_an_offline_poll_is_one_message_and_no_failure(tmp_path: Path) -> None:
     assert {poll.current.error.split(":")[0] for poll in polls} == {"no source can be reached"}
 
 
-def test_what_was_offline_is_asked_again_soon_and_then_as_usual(tmp_path: Path) -> None:
+def test_offline_sources_are_retried_soon_and_then_at_normal_intervals(tmp_path: Path) -> None:
     polling = Round(tmp_path, 4)
     polling.poll(Network())
     assert polling.poll(Network(), timedelta(minutes=4)) == []
@@ -104,7 +104,7 @@ def test_a_network_that_goes_down_later_changes_no_state(tmp_path: Path) -> None
         assert [event.state for event in store.events(10) if event.state == "failing"] == []
 
 
-def test_sources_that_cannot_be_reached_fail_where_another_one_answers(tmp_path: Path) -> None:
+def test_unreachable_sources_fail_if_another_host_responds(tmp_path: Path) -> None:
     polling = Round(tmp_path, 5)
     polls = polling.poll(Network("h3.example"))
     assert sorted((poll.source, poll.current.state) for poll in polls) == [

@@ -1,4 +1,4 @@
-"""When the database fails, or we do: the poller goes on, and nothing is noted that was not written."""
+"""Failures of the database or of our code: the poller continues, and unwritten results are not recorded."""
 
 import asyncio
 from collections.abc import Callable
@@ -25,7 +25,7 @@ from tests.upstream.server import Upstream
 
 
 class Failing:
-    """A disk that is full for the first few writes of polls."""
+    """A disk that is full for the first writes of polls."""
 
     def __init__(self, times: int) -> None:
         self.left = times
@@ -37,8 +37,8 @@ class Failing:
         return function(*arguments)
 
 
-class Asked:
-    """Answers with a feed; counts."""
+class CountingUpstreams:
+    """Responds with a feed and counts the requests."""
 
     def __init__(self, error: Exception | None = None, *, cache_control: str = "") -> None:
         self.count, self.error, self.cache_control = 0, error, cache_control
@@ -50,7 +50,7 @@ class Asked:
         return FetchResponse(status=200, url=ask.url, body=body(rss()), cache_control=self.cache_control)
 
 
-def run_for(minutes: float, polling: Polling, upstreams: Asked, disk: Failing) -> list[StoreError]:
+def run_for(minutes: float, polling: Polling, upstreams: CountingUpstreams, disk: Failing) -> list[StoreError]:
     complaints: list[StoreError] = []
 
     async def run() -> None:
@@ -80,8 +80,8 @@ def polling(tmp_path: Path) -> Polling:
         return Polling(tmp_path, upstream, "/feed")
 
 
-def test_a_full_disk_is_said_and_waited_out(polling: Polling) -> None:
-    upstreams = Asked()
+def test_a_full_disk_is_reported_and_retried(polling: Polling) -> None:
+    upstreams = CountingUpstreams()
     complaints = run_for(30, polling, upstreams, Failing(3))
     assert [error.reason for error in complaints] == ["the disk is full"] * 3
     assert upstreams.count == 4
@@ -90,42 +90,42 @@ def test_a_full_disk_is_said_and_waited_out(polling: Polling) -> None:
         assert store.count() == 2
 
 
-def test_a_row_that_cannot_be_read_back_is_said_and_written_anew(polling: Polling) -> None:
-    assert run_for(1, polling, Asked(), Failing(0)) == []
+def test_an_unreadable_row_is_reported_and_rewritten(polling: Polling) -> None:
+    assert run_for(1, polling, CountingUpstreams(), Failing(0)) == []
     with closing(sqlite3.connect(polling.config.database)) as database:
         database.execute("UPDATE poll SET detail = '{'")
         database.commit()
-    upstreams = Asked()
+    upstreams = CountingUpstreams()
     (complaint,) = run_for(1, polling, upstreams, Failing(0))
     assert complaint.reason.startswith("what is remembered of source ferry cannot be read back")
     assert (upstreams.count, polling.state().state) == (1, "fresh")
-    assert run_for(1, polling, Asked(), Failing(0)) == []
+    assert run_for(1, polling, CountingUpstreams(), Failing(0)) == []
 
 
-def test_a_server_is_not_asked_sooner_because_our_disk_was_full(polling: Polling) -> None:
-    """It said how long its answer is good for, and we heard it."""
-    upstreams = Asked(cache_control="max-age=1200")
+def test_a_full_disk_does_not_shorten_the_interval(polling: Polling) -> None:
+    """Its max-age is respected, even if the poll could not be written."""
+    upstreams = CountingUpstreams(cache_control="max-age=1200")
     complaints = run_for(15, polling, upstreams, Failing(1))
     assert (len(complaints), upstreams.count) == (1, 1)
-    assert run_for(30, polling, Asked(cache_control="max-age=1200"), Failing(0)) == []
+    assert run_for(30, polling, CountingUpstreams(cache_control="max-age=1200"), Failing(0)) == []
 
 
-def test_what_came_back_before_the_end_is_written_down(polling: Polling, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A poller that is stopped writes the polls that are done: their servers were asked."""
+def test_responses_before_the_stop_are_written(polling: Polling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stopped poller writes the finished polls, as their servers were already requested."""
 
     async def nothing(*_: Any) -> list[Any]:
         await asyncio.sleep(60)
         return []
 
     monkeypatch.setattr(Poller, "_finished_or_put_off", once_instead(Poller._finished_or_put_off, nothing))
-    upstreams = Asked()
+    upstreams = CountingUpstreams()
     assert run_for(0.5, polling, upstreams, Failing(0)) == []
     assert upstreams.count == 1
     assert polling.state().last_success is not None
 
 
 def once_instead(method: Callable[..., Any], first: Callable[..., Any]) -> Callable[..., Any]:
-    """The method, but something else when it is called first."""
+    """The method, but another function on the first call."""
     calls: list[int] = []
 
     async def run(*arguments: Any) -> Any:
@@ -135,7 +135,7 @@ def once_instead(method: Callable[..., Any], first: Callable[..., Any]) -> Calla
     return run
 
 
-def test_a_document_that_cannot_be_taken_in_is_a_failure_of_its_source_alone(
+def test_a_document_that_cannot_be_stored_fails_only_its_source(
     polling: Polling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
@@ -148,25 +148,25 @@ def test_a_document_that_cannot_be_taken_in_is_a_failure_of_its_source_alone(
         return take(*arguments, **options)
 
     monkeypatch.setattr(Batch, "take", fail_at_first)
-    upstreams = Asked()
+    upstreams = CountingUpstreams()
     assert run_for(0.5, polling, upstreams, Failing(0)) == []
     assert polling.state().error == "the program failed on it, please report it: ZeroDivisionError: a slip"
     calls.clear()
-    # one poller, through the failure and beyond
+    # the same poller during and after the failure
     assert run_for(300, polling, upstreams, Failing(0)) == []
     assert (polling.state().error, upstreams.count >= 3) == ("", True)
     with open_store(polling.config.database) as store:
-        # the source is there, though it was noted once and rolled back
+        # the source exists, although its first write was rolled back
         (row,) = [row for row in store.sources() if row.source.id == "ferry"]
         assert (row.count, row.source.title) == (2, "渡口新闻")
 
 
-def test_a_fault_of_ours_is_a_failure_of_that_source_alone(polling: Polling) -> None:
-    run_for(30, polling, Asked(ZeroDivisionError("a slip")), Failing(0))
+def test_an_internal_error_fails_only_its_source(polling: Polling) -> None:
+    run_for(30, polling, CountingUpstreams(ZeroDivisionError("a slip")), Failing(0))
     assert polling.state().error == "the program failed on it, please report it: ZeroDivisionError: a slip"
 
 
-def test_articles_and_the_note_that_they_were_read_are_written_together(tmp_path: Path) -> None:
+def test_articles_and_poll_state_are_written_in_one_transaction(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", Served(body=rss().encode()))
         polling = Polling(tmp_path, upstream, "/feed")
@@ -190,8 +190,8 @@ def test_articles_and_the_note_that_they_were_read_are_written_together(tmp_path
             assert sealed == [0]
 
 
-def test_a_strangers_feed_cannot_rewrite_another_sources_article(tmp_path: Path) -> None:
-    """That its upstream is declared is no licence: the article stays as its own source gave it."""
+def test_a_feed_cannot_rewrite_an_article_of_another_source(tmp_path: Path) -> None:
+    """A declared upstream gives no permission: the article stays as in its own source."""
     theirs = rss().replace("摆渡的老人", "行骗的人").encode()
     with Upstream() as upstream, Upstream() as other:
         upstream.serve("/feed", Served(body=rss().encode()))
@@ -215,13 +215,13 @@ def test_a_strangers_feed_cannot_rewrite_another_sources_article(tmp_path: Path)
             assert [article.url for article in store.newest(["thief"], 9)] == [article.url for article in originals]
 
 
-def test_no_poll_is_lost_where_many_end_at_once(tmp_path: Path) -> None:
+def test_no_poll_is_lost_if_many_end_at_once(tmp_path: Path) -> None:
     sources = tuple(Source(id=f"s{n}", title=f"来源{n}", feeds=(f"http://h{n}.example.org/",)) for n in range(1_200))
     config = Config(data=tmp_path, sources=sources, host_spacing=0)
 
     async def run() -> int:
         with open_store(config.database) as store:
-            upstreams = Asked(FetchError("nobody there", url="http://x.example.org/"))
+            upstreams = CountingUpstreams(FetchError("nobody there", url="http://x.example.org/"))
             reads = InProcess(config, tmp_path)
             poller = Poller(
                 store, config, upstreams, reads, clock=lambda: START, chance=lambda: 0.0, offload=Failing(0).offload

@@ -1,4 +1,4 @@
-"""Entries without a date: at the first poll of a feed below its dated ones, later at the time when they were seen."""
+"""Entries without a date: at the first poll of a feed below the dated entries, later at the time of the poll."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ DATED = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 
 def feed(*items: tuple[str, str]) -> Answer:
-    """A feed of items, each a title and a date, the newest first."""
+    """A feed of items (title, date), the newest first."""
     parts = (
         f"<item><title>{title}</title><guid>{title}</guid><description>{title}，渡口的灯亮了。</description>"
         f"<pubDate>{date}</pubDate></item>"
@@ -45,8 +45,8 @@ def test_only_what_comes_undated_later_has_the_time_of_its_poll(tmp_path: Path) 
         assert published(polling) == {"丁": START + HOUR, **first}
 
 
-def test_an_address_that_is_read_first_later_is_new_too(tmp_path: Path) -> None:
-    """A second address of a source may hold old entries that the first one had not."""
+def test_an_address_polled_for_the_first_time_later_is_new_too(tmp_path: Path) -> None:
+    """A second address of a source may contain old entries that were not in the first."""
     with Upstream() as upstream:
         upstream.serve("/a", feed(*OLD))
         polling = Polling(tmp_path, upstream, "/a", "/b")
@@ -57,7 +57,7 @@ def test_an_address_that_is_read_first_later_is_new_too(tmp_path: Path) -> None:
         assert published(polling)["戊"] < DATED
 
 
-def test_guesses_tell_neither_a_delay_nor_a_rhythm(tmp_path: Path) -> None:
+def test_guessed_dates_count_for_neither_delays_nor_intervals(tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", feed(("甲", ""), ("乙", ""), ("丙", "")))
         polling = Polling(tmp_path, upstream, "/feed")

@@ -1,4 +1,4 @@
-"""Hubs are told of what has changed: once, of that alone, and whatever becomes of one of them."""
+"""WebSub hubs are notified of every changed feed once, independently of failures of other hubs."""
 
 import asyncio
 from collections.abc import Iterator
@@ -20,17 +20,17 @@ from tests.store.asked import asked
 HUB, OTHER = "https://hub.example.org/", "https://hub.example.net/push"
 WITH_HUB = replace(CONFIG, hubs=(HUB,))
 WITH_BOTH = replace(CONFIG, hubs=(HUB, OTHER))
-#: of the small site: all, a group, three declared sources, one that was met
+#: feeds of the small site: all, a group, three declared sources, one undeclared source
 NAMES = ("all", "coast", "harbour", "island", "empty", "met.example.net")
 
 
 @dataclass(slots=True)
 class Posts:
-    """Hubs that answer as they are told to, and remember what they heard; a text is why there is no answer."""
+    """Fake hubs with configured responses, which record the notifications; a text is the reason of a failed request."""
 
     answers: dict[str, int | str] = field(default_factory=dict)
     heard: list[tuple[str, str]] = field(default_factory=list)
-    #: seconds that an answer takes
+    #: duration of a response, in seconds
     pause: float = 0
 
     async def post(self, post: FormPost) -> int:
@@ -44,7 +44,7 @@ class Posts:
         return answer
 
     def topics(self, hub: str = HUB) -> list[str]:
-        """What a hub has heard since this was asked last."""
+        """The topics sent to a hub since the last call."""
         topics = sorted(topic for url, topic in self.heard if url == hub)
         self.heard = [post for post in self.heard if post[0] != hub]
         return topics
@@ -69,18 +69,18 @@ def new(key: str, source: str = "harbour", **fields: object) -> Article:
     return article(key, source=source, published=at(9), updated=at(9), **fields)
 
 
-def test_a_new_hub_is_told_of_every_document_that_one_subscribes_to(store: Store) -> None:
+def test_a_new_hub_is_notified_of_every_feed(store: Store) -> None:
     posts = Posts()
     assert announce(WebSubNotifier(store, WITH_HUB, posts)) == [HubResult(hub=HUB, documents=18)]
     assert posts.topics() == topics(*NAMES)
 
 
-def test_without_a_hub_nothing_is_rendered_or_told(store: Store) -> None:
+def test_without_a_hub_nothing_is_rendered_or_sent(store: Store) -> None:
     store.close()
     assert announce(WebSubNotifier(store, CONFIG, Posts())) == []
 
 
-def test_a_hub_is_told_of_what_has_changed_alone(store: Store) -> None:
+def test_a_hub_is_notified_only_of_changes(store: Store) -> None:
     posts = Posts()
     announcer = WebSubNotifier(store, WITH_HUB, posts)
     announce(announcer)
@@ -90,7 +90,7 @@ def test_a_hub_is_told_of_what_has_changed_alone(store: Store) -> None:
     assert posts.topics() == topics("all", "coast", "harbour")
 
 
-def test_nothing_new_tells_nobody_anything(store: Store) -> None:
+def test_without_changes_no_hub_is_notified(store: Store) -> None:
     posts = Posts()
     announcer = WebSubNotifier(store, WITH_HUB, posts)
     announce(announcer)
@@ -101,8 +101,8 @@ def test_nothing_new_tells_nobody_anything(store: Store) -> None:
     assert posts.topics() == []
 
 
-def test_a_document_that_stays_as_it_was_is_not_told_of(store: Store) -> None:
-    """A change that shows in the archive alone, and not even there in the link to its newest month."""
+def test_an_unchanged_document_is_not_notified(store: Store) -> None:
+    """A change that is only in the archive, without a change of the link to its newest month."""
     posts = Posts()
     announcer = WebSubNotifier(store, replace(WITH_HUB, groups=()), posts)
     announce(announcer)
@@ -113,7 +113,7 @@ def test_a_document_that_stays_as_it_was_is_not_told_of(store: Store) -> None:
     assert posts.topics() == []
 
 
-def test_an_article_that_is_forgotten_is_a_change_too(store: Store) -> None:
+def test_a_forgotten_article_is_a_change(store: Store) -> None:
     posts = Posts()
     announcer = WebSubNotifier(store, WITH_HUB, posts)
     announce(announcer)
@@ -134,7 +134,7 @@ def test_a_restart_neither_forgets_nor_repeats(store: Store) -> None:
     assert announce(WebSubNotifier(store, WITH_HUB, posts)) == []
 
 
-def test_other_settings_are_told_where_they_show(store: Store) -> None:
+def test_changed_settings_are_notified_if_the_feed_changes(store: Store) -> None:
     posts = Posts()
     announce(WebSubNotifier(store, WITH_HUB, posts))
     posts.topics()
@@ -143,13 +143,13 @@ def test_other_settings_are_told_where_they_show(store: Store) -> None:
 
 
 @pytest.mark.parametrize("answer", [500, 503, 301, 307, 429, 408, "nobody answers"])
-def test_a_hub_that_fails_is_left_alone_and_told_another_time(store: Store, answer: int | str) -> None:
+def test_a_failing_hub_is_retried_later(store: Store, answer: int | str) -> None:
     posts = Posts({HUB: answer})
     announcer = WebSubNotifier(store, WITH_BOTH, posts, backoff=0.05)
     first, second = announce(announcer)
     assert (first.hub, first.documents, second) == (HUB, 0, HubResult(hub=OTHER, documents=18))
     assert str(answer) in first.error
-    # the others are told all the same, and it is not asked for each document
+    # the other hubs are notified, and the failed hub gets one request in total
     assert (len(posts.topics()), posts.topics(OTHER)) == (1, topics(*NAMES))
     posts.answers.clear()
     healed = WebSubNotifier(store, WITH_BOTH, posts)
@@ -157,7 +157,7 @@ def test_a_hub_that_fails_is_left_alone_and_told_another_time(store: Store, answ
     assert posts.topics() == topics(*NAMES)
 
 
-def test_a_hub_that_fails_rests_and_is_then_told_everything(store: Store) -> None:
+def test_a_failing_hub_backs_off_and_then_gets_everything(store: Store) -> None:
     posts = Posts({HUB: "nobody answers"})
     announcer = WebSubNotifier(store, WITH_HUB, posts, backoff=0.05)
 
@@ -170,7 +170,7 @@ def test_a_hub_that_fails_rests_and_is_then_told_everything(store: Store) -> Non
     assert asyncio.run(run()) == [1, 0, 18, 0]
 
 
-def test_one_that_fails_again_rests_longer(store: Store) -> None:
+def test_a_second_failure_backs_off_longer(store: Store) -> None:
     posts = Posts({HUB: "nobody answers"})
     announcer = WebSubNotifier(store, WITH_HUB, posts, backoff=0.1)
 
@@ -184,7 +184,7 @@ def test_one_that_fails_again_rests_longer(store: Store) -> None:
     assert asyncio.run(run()) == [1, 1, 0, 1]
 
 
-def test_one_that_has_answered_since_rests_no_longer_than_the_first_time(store: Store) -> None:
+def test_a_success_resets_the_backoff(store: Store) -> None:
     posts = Posts()
     announcer = WebSubNotifier(store, WITH_HUB, posts, backoff=0.1)
 
@@ -201,7 +201,7 @@ def test_one_that_has_answered_since_rests_no_longer_than_the_first_time(store: 
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 422])
-def test_a_hub_that_does_not_want_a_document_is_not_asked_again_until_it_changes(store: Store, status: int) -> None:
+def test_a_rejected_document_is_sent_again_only_after_a_change(store: Store, status: int) -> None:
     posts = Posts({HUB: status})
     announcer = WebSubNotifier(store, WITH_HUB, posts)
     assert announce(announcer) == [HubResult(hub=HUB, documents=18, error=f"expected status 2xx, found {status}")]
@@ -212,7 +212,7 @@ def test_a_hub_that_does_not_want_a_document_is_not_asked_again_until_it_changes
     assert posts.topics() == topics("all", "coast", "harbour")
 
 
-def test_a_hub_that_is_slow_hears_the_rest_at_the_next_look(store: Store) -> None:
+def test_a_slow_hub_gets_the_rest_in_the_next_round(store: Store) -> None:
     posts = Posts(pause=0.05)
     announcer = WebSubNotifier(store, WITH_HUB, posts, hub_timeout=0.33)
     (first,) = announce(announcer)
@@ -225,8 +225,8 @@ def test_a_hub_that_is_slow_hears_the_rest_at_the_next_look(store: Store) -> Non
     assert posts.topics() == topics(*NAMES)
 
 
-def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> None:
-    """A hub that has failed is told of it later, and nothing is made for that either."""
+def test_each_document_is_rendered_once_for_any_number_of_hubs(store: Store) -> None:
+    """A failed hub is notified later, without rendering again."""
     posts = Posts({HUB: "nobody answers", OTHER: 204})
     announcer = WebSubNotifier(store, WITH_BOTH, posts, backoff=0.05)
 
@@ -240,7 +240,7 @@ def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> 
             await asyncio.sleep(0.1)
         return counts
 
-    # one question for the articles of each of the feeds that have some
+    # one query for the articles of each feed with articles
     with asked() as statements:
         announce(WebSubNotifier(store, replace(WITH_HUB, hubs=("https://hub.example.com/",)), Posts()))
     for_one = sum("body.packed" in statement for statement, _ in statements)
@@ -249,7 +249,7 @@ def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> 
     assert posts.topics() == sorted([f"{BASE}/feeds/all.rss", *topics(*NAMES)]), "the first was in vain"
 
 
-def test_what_was_told_before_the_end_is_remembered(store: Store) -> None:
+def test_notifications_sent_before_a_stop_are_recorded(store: Store) -> None:
     posts = Posts(pause=0.02)
 
     async def run() -> None:
@@ -263,11 +263,11 @@ def test_what_was_told_before_the_end_is_remembered(store: Store) -> None:
     notified = posts.topics()
     posts.pause = 0
     announce(WebSubNotifier(store, WITH_HUB, posts))
-    # the one that was under way when the end came may be told twice
+    # a notification in progress at the stop may be sent twice
     assert len(posts.topics()) in (18 - len(notified), 19 - len(notified))
 
 
-def test_a_database_that_fails_is_complained_of_and_looked_at_again(tmp_path: Path) -> None:
+def test_a_failing_database_is_reported_and_retried(tmp_path: Path) -> None:
     class Failing:
         def __init__(self, store: Store) -> None:
             self.store, self.asked = store, 0
@@ -294,7 +294,7 @@ def test_a_database_that_fails_is_complained_of_and_looked_at_again(tmp_path: Pa
     assert [error.reason for error in complaints] == ["the disk is full"]
 
 
-def test_a_real_hub_hears_of_a_change_while_the_announcer_runs(store: Store) -> None:
+def test_a_real_hub_is_notified_while_the_notifier_runs(store: Store) -> None:
     async def run() -> tuple[Hub, list[HubResult]]:
         stop, results = asyncio.Event(), list[HubResult]()
 

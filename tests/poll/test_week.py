@@ -1,4 +1,4 @@
-"""A week of 500 sources in seconds: the clock is the event loop's, which jumps to whatever comes next."""
+"""A simulated week of 500 sources in seconds: the clock of the event loop jumps to the next timer."""
 
 import asyncio
 import random
@@ -28,7 +28,7 @@ HOUR = 3600.0
 
 
 class Jumping(asyncio.SelectorEventLoop):
-    """An event loop whose time is the next thing that is planned."""
+    """An event loop whose time jumps to the next timer."""
 
     class _Selector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
         def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Jumping(asyncio.SelectorEventLoop):
 
 
 class World:
-    """500 upstreams: each publishes in a rhythm of its own; a third of them fail, each in its own way."""
+    """500 upstreams with different publication intervals; a third of them fail in different ways."""
 
     def __init__(self) -> None:
         chance = random.Random(SEED)  # noqa: S311  # no secret
@@ -56,7 +56,7 @@ class World:
         self.period = {f"s{n}": chance.choice([4, 6, 12, 24]) * HOUR for n in range(SOURCES)}
         self.failing = {f"s{n}": chance.choice(["500", "429", "silence", "page"]) for n in range(0, SOURCES, 3)}
         self.max_age = {f"s{n}": chance.choice([0, 0, 600, 3 * 3600]) for n in range(SOURCES)}
-        #: when each was asked, and until when it had asked to be left alone
+        #: request times of each source, and the end of its current max-age or Retry-After
         self.asked: dict[str, list[datetime]] = defaultdict(list)
         self.closed: dict[str, datetime] = {}
         self.trespasses: list[tuple[str, datetime]] = []
@@ -123,12 +123,12 @@ def settings(folder: Path) -> Config:
 
 
 async def at_once(function: Callable[..., Any], *arguments: Any) -> Any:
-    """In place of a thread: time must not jump while one works."""
+    """Replaces a thread: the time must not jump during its work."""
     return function(*arguments)
 
 
 def live(world: World, config: Config, days: float) -> dict[str, Poll]:
-    """Let a poller run for so long, from where the last one stopped."""
+    """Run a poller for that long, starting at the end of the previous run."""
     began = world.now
 
     async def run() -> None:
@@ -163,7 +163,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     return world, config, polls
 
 
-def test_no_source_is_asked_more_often_than_it_allows(week: Week) -> None:
+def test_no_source_is_polled_more_often_than_it_allows(week: Week) -> None:
     world, _, _ = week
     assert world.trespasses == []
     assert len(world.asked) == SOURCES
@@ -182,7 +182,7 @@ def test_every_healthy_source_is_fresh_within_two_of_its_intervals(week: Week) -
         assert polls[name].state == "fresh"
 
 
-def test_failing_sources_are_left_alone_for_longer_and_longer(week: Week) -> None:
+def test_failing_sources_are_polled_with_increasing_backoff(week: Week) -> None:
     world, _, polls = week
     for name in world.failing:
         assert polls[name].state == "failing"
@@ -192,7 +192,7 @@ def test_failing_sources_are_left_alone_for_longer_and_longer(week: Week) -> Non
 
 
 def test_timers_survive_restarts(week: Week) -> None:
-    """A poller that forgot would ask all of them at each start."""
+    """A poller without stored timers would poll all sources at each start."""
     world, _, _ = week
     slow = [name for name in world.period.keys() - world.failing.keys() if world.period[name] == 24 * HOUR]
     assert slow
