@@ -88,7 +88,7 @@ async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    polled = [source for source in config.sources if source.feeds and not config.tuning(source.id).paused]
+    polled = [source for source in config.sources if source.feeds and not config.settings_of(source.id).paused]
     say(f"feeds: polling {len(polled)} sources", err=True)
     async with _workplace(store, config) as (poller, announcer):
         tune_garbage_collector()

@@ -95,7 +95,7 @@ def _declared(config: Config, id: str) -> Source:
 
 def _set_paused(config: Config, id: str, *, paused: bool) -> None:
     _declared(config, id)
-    if config.tuning(id).paused == paused:
+    if config.settings_of(id).paused == paused:
         say(f"feeds: {id} is {'paused' if paused else 'not paused'} already", err=True)
     else:
         # a source that is not paused says nothing of it

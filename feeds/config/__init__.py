@@ -130,7 +130,7 @@ class Config:
     _by_id: dict[str, Source] = field(init=False, repr=False, compare=False)
     _owners: Owners = field(init=False, repr=False, compare=False)
     #: by source id; "" has the settings of all other sources
-    _tunings: dict[str, SourceSettings] = field(init=False, repr=False, compare=False)
+    _source_settings: dict[str, SourceSettings] = field(init=False, repr=False, compare=False)
     #: hosts of all upstream feeds, without `www.`
     upstreams: frozenset[str] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Source] = field(init=False, repr=False, compare=False)
@@ -141,8 +141,8 @@ class Config:
         object.__setattr__(self, "_owners", Owners(self.sources))
         object.__setattr__(self, "_by_name", names)
         shared = {name: getattr(self, name) for name in SHARED_SETTINGS}
-        tunings = {id: SourceSettings(**shared | dict(own)) for id, own in {"": {}, **self.own}.items()}
-        object.__setattr__(self, "_tunings", tunings)
+        settings = {id: SourceSettings(**shared | dict(own)) for id, own in {"": {}, **self.own}.items()}
+        object.__setattr__(self, "_source_settings", settings)
         parsed = (split(url) for source in self.sources for url in source.feeds)
         hosts = frozenset(address.host.removeprefix("www.") for address in parsed if address)
         object.__setattr__(self, "upstreams", hosts)
@@ -155,9 +155,9 @@ class Config:
         """The declared source with this id."""
         return self._by_id.get(id)
 
-    def tuning(self, id: str) -> SourceSettings:
+    def settings_of(self, id: str) -> SourceSettings:
         """The settings of the source with this id."""
-        return self._tunings.get(id) or self._tunings[""]
+        return self._source_settings.get(id) or self._source_settings[""]
 
     def source_of_host(self, host: str) -> Source | None:
         """The source that declares `host`, else the source of the nearest parent domain."""
@@ -220,10 +220,10 @@ def _check_bounds(config: Config, page: TomlFile) -> None:
     """Raise ConfigError if a ceiling is below its floor."""
     places = [("", 0), *(("source", index) for index in range(len(config.sources)))]
     for at, id in zip(places, ("", *(source.id for source in config.sources)), strict=True):
-        tuning = config.tuning(id)
-        if tuning.poll_ceiling < tuning.poll_floor:
-            expected = f"a poll_ceiling of at least poll_floor, {tuning.poll_floor} minutes"
-            raise page.error((*at, "poll_ceiling"), str(invalid(expected, tuning.poll_ceiling)))
+        settings = config.settings_of(id)
+        if settings.poll_ceiling < settings.poll_floor:
+            expected = f"a poll_ceiling of at least poll_floor, {settings.poll_floor} minutes"
+            raise page.error((*at, "poll_ceiling"), str(invalid(expected, settings.poll_ceiling)))
 
 
 def _default_path(environ: Mapping[str, str]) -> Path:

@@ -73,7 +73,7 @@ class Poller:
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; what is under way then is broken off, and will be asked again."""
         await self._begin()
-        self._line_up(id for id in self._polls if not self._config.tuning(id).paused)
+        self._line_up(id for id in self._polls if not self._config.settings_of(id).paused)
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -115,7 +115,8 @@ class Poller:
         now = self._clock()
         previous = {id: with_current_upstreams(stored.get(id), source) for id, source in self._sources.items()}
         self._polls = {
-            id: with_current_state(poll, now, paused=self._config.tuning(id).paused) for id, poll in previous.items()
+            id: with_current_state(poll, now, paused=self._config.settings_of(id).paused)
+            for id, poll in previous.items()
         }
         changed = [(previous[id], poll) for id, poll in self._polls.items() if poll != stored.get(id)]
         await self._offload(self._write, changed, now)
@@ -238,7 +239,7 @@ class Poller:
     # --- time -------------------------------------------------------------------------------------------------
 
     def _is_due(self, id: str, poll: Poll, now: datetime) -> bool:
-        return not self._config.tuning(id).paused and is_due(poll, now)
+        return not self._config.settings_of(id).paused and is_due(poll, now)
 
     def _line_up(self, ids: Iterable[str]) -> None:
         self._waiting = [self._place(id) for id in ids]

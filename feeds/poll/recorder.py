@@ -104,7 +104,7 @@ class Recorder:
         *earlier, last = result.attempts
         reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
         upstream = next(candidate for candidate in result.previous.upstreams if candidate.url == last.upstream.url)
-        broken = failed_attempt(upstream, reason, result.now, self._config.tuning(result.source.id))
+        broken = failed_attempt(upstream, reason, result.now, self._config.settings_of(result.source.id))
         return replace(result, attempts=(*earlier, broken))
 
     def _seal(self, result: SourcePollResult, current: list[Poll], batch: Batch, report: IngestReport) -> None:
@@ -123,7 +123,7 @@ class Recorder:
         ]
 
     def _settle(self, result: SourcePollResult, *, new: int) -> Poll:
-        tuning = self._config.tuning(result.source.id)
+        tuning = self._config.settings_of(result.source.id)
         return after_poll(result.previous, result.attempts, result.now, tuning, new=new, jitter=self._strewn())
 
 

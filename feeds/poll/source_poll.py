@@ -83,12 +83,14 @@ class SourcePoller:
         clock: Callable[[], datetime],
     ) -> None:
         self._config, self._asks, self._reads, self._turns, self._clock = config, fetcher, workers, limiter, clock
-        self._shapes = {source.id: reading_fingerprint(source, config.tuning(source.id)) for source in config.sources}
+        self._shapes = {
+            source.id: reading_fingerprint(source, config.settings_of(source.id)) for source in config.sources
+        }
 
     async def poll(self, source: Source, previous: Poll, *, at_once: bool = False) -> SourcePollResult:
         """Ask a source: the first address that may be asked, and where that fails the next."""
         attempts: list[Attempt] = []
-        tuning = self._config.tuning(source.id)
+        tuning = self._config.settings_of(source.id)
         for upstream in available_upstreams(previous, self._clock(), at_once=at_once):
             attempts.append(await self._safely(source, upstream, tuning))
             if not attempts[-1].error:

@@ -111,7 +111,9 @@ def versions(
 
 def _source(id: str, config: Config, channel: Channel | None) -> str:
     """Digest of the source fields that an entry shows and of how much of its content is published."""
-    return _digest((id, config.tuning(id).content, (channel.kind, channel.title, channel.home_url) if channel else ()))
+    return _digest(
+        (id, config.settings_of(id).content, (channel.kind, channel.title, channel.home_url) if channel else ())
+    )
 
 
 def _digest(values: object) -> str:

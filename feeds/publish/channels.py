@@ -106,7 +106,7 @@ def _single(config: Config, rows_by_id: dict[str, SourceRow]) -> Iterator[Channe
             name=source.id,
             kind="source",
             title=source.title,
-            subtitle=f"{source.title}的{_AMOUNT[config.tuning(source.id).content]}",
+            subtitle=f"{source.title}的{_AMOUNT[config.settings_of(source.id).content]}",
             home_url=_home(source, config),
             language=source.language or config.language,
             sources=(source.id,),

@@ -42,7 +42,7 @@ def fingerprint_of(config: Config) -> int:
     """63 bits over the settings that appear in documents and over the code that renders them."""
     sources = [(source.id, source.title, source.homepage, source.language, source.private) for source in config.sources]
     texts = (config.base_url, config.title, config.language, config.languages, config.hubs)
-    amounts = [(source.id, config.tuning(source.id).content) for source in config.sources]
+    amounts = [(source.id, config.settings_of(source.id).content) for source in config.sources]
     numbers = (config.items, config.per_source, config.ttl)
     # the allowed private addresses change what `public` hides in published errors
     settings = (texts, numbers, amounts, config.groups, sources, config.allow)

@@ -175,7 +175,7 @@ OF_ONE = 'poll_floor = 15\npaused = true\ndrop = ["div.ad", "p:-soup-contains(�
 
 def test_source_settings_override_global_settings(tmp_path: Path) -> None:
     config = load_config(tmp_path, OF_ALL + FOUR_LINES + OF_ONE + '[[source]]\nid = "plain"\ntitle = "另一个"\n')
-    own, shared = config.tuning("example"), config.tuning("plain")
+    own, shared = config.settings_of("example"), config.settings_of("plain")
     assert (own.poll_floor, own.poll_ceiling, own.deadline, own.paused) == (15, 1440, 20, True)
     assert own.drop == ("div.ad", "p:-soup-contains(广告)")
     assert (shared.poll_floor, shared.deadline, shared.paused, shared.drop) == (90, 20, False, ())

@@ -128,7 +128,7 @@ def _normalize(
     publisher = publisher_of(raw, link, config, polled)
     normalizer = all_normalizers()[publisher.owner or publisher.source.normalizer]
     keys = entry_keys(raw, normalizer, repeats, polled)
-    drop = config.tuning(publisher.source.id).drop
+    drop = config.settings_of(publisher.source.id).drop
     layers = _normalizer_layers(raw, normalizer, polled)
     base = base_of(raw, polled)
     draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)

@@ -117,7 +117,7 @@ def _expired_at(articles: list[Article], seconds: int) -> datetime:
 
 def content_level_of(site: Snapshot, channel: Channel, article: Article) -> str:
     """The lower content level of those that the source and the channel allow."""
-    return min(site.config.tuning(article.source).content, channel.content, key=CONTENT_LEVELS.index)
+    return min(site.config.settings_of(article.source).content, channel.content, key=CONTENT_LEVELS.index)
 
 
 def _allowed(site: Snapshot, channel: Channel, article: Article) -> Article:

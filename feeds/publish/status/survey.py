@@ -78,7 +78,7 @@ def _surveys(config: Config, polls: dict[str, Poll], counts: dict[str, int], now
     for source in config.sources:
         if source.feeds:
             poll = _configured(polls.get(source.id) or Poll(source=source.id), source)
-            paused = config.tuning(source.id).paused
+            paused = config.settings_of(source.id).paused
             yield _survey_source(source, poll, counts.get(source.id, 0), now, paused=paused)
 
 

@@ -31,7 +31,7 @@ def article_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
     record = site.store.record(id)
     if record.forgotten:
         return None
-    amount = site.config.tuning(article.source).content
+    amount = site.config.settings_of(article.source).content
     content = ArticlePage(
         article=_in_script(
             replace(limit_content(article, amount), via=_sayable(article.via, site.config.allow)), frame

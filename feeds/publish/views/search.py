@@ -147,7 +147,7 @@ def _total(
 
 def _is_whole(site: Snapshot, channel: Channel | None, source: str) -> bool:
     """Whether the full content of a source is public, so that its index may be queried freely."""
-    return site.config.tuning(source).content == "full" and (channel is None or channel.content == "full")
+    return site.config.settings_of(source).content == "full" and (channel is None or channel.content == "full")
 
 
 def _partly(site: Snapshot, channel: Channel | None) -> list[str]:
@@ -194,7 +194,7 @@ def _contains(text: str, phrase: Phrase) -> bool:
 
 
 def _allowed(site: Snapshot, channel: Channel | None, article: Article) -> Article:
-    amount = content_level_of(site, channel, article) if channel else site.config.tuning(article.source).content
+    amount = content_level_of(site, channel, article) if channel else site.config.settings_of(article.source).content
     return limit_content(article, amount)
 
 
