@@ -63,6 +63,36 @@ SENTENCES = (
     ("桥今早开通", "gb2312 gbk gb18030 x-gbk chinese hz-gb-2312"),
 )
 
+#: headlines whose letters change case within a word, as in names and tables of letters
+IRREGULAR = (
+    ("Türkçe haber ğışİ", "windows-1254 iso-8859-9"),
+    ("ŞampiyonLiginde GöztepeÖne", "windows-1254 iso-8859-9"),
+    ("ÄÖÜäöüß", "windows-1252 iso-8859-1 iso-8859-15 windows-1250"),
+    ("CitroënÉlysée® déjà™", "windows-1252"),
+    ("BauÖÄmter", "windows-1252 iso-8859-1"),  # 帜 is usual, but here it is between Latin letters
+    ("ÞjóðÖld", "iso-8859-1 iso-8859-10"),
+    ("ČSOBaČSAŘíjen", "windows-1250 iso-8859-2"),
+    ("PKOżyjeŁódź", "windows-1250 iso-8859-2 iso-8859-16"),
+    ("ŽiniosŠiandien", "windows-1257 iso-8859-13 iso-8859-4"),
+    ("ĦaġraĠgant", "iso-8859-3"),
+    ("ŴyŶd", "iso-8859-14"),
+    ("МегаФон", "windows-1251 koi8-r iso-8859-5"),
+    ("УкрЗалізниця", "windows-1251 koi8-u"),
+    ("ΔΕΗκαιΟΤΕ", "windows-1253 iso-8859-7"),
+    ("צה״ל", "windows-1255"),
+    ("نعم؛ لا،", "windows-1256 iso-8859-6"),
+    ("ĂÂĐÊÔƠƯăâđêôơư", "windows-1258"),
+)
+CHINESE_HEADLINES = (
+    ("总理宣布新的计划", "gb18030"),
+    ("A股三大指数集体收跌", "gb18030"),
+    ("苹果发布新款iPhone", "gb18030"),
+    ("颱風來襲 全台停班停課", "gb18030"),
+    ("颱風來襲 全台停班停課", "big5hkscs"),
+    ("台股收盤上漲120點", "big5hkscs"),
+    ("《渡口》：“船”，开了！", "gb18030"),
+)
+
 
 def feed(text: str, label: str, codec: str = "") -> bytes:
     """An RSS feed of one article whose title and text are `text`."""
@@ -93,6 +123,21 @@ def test_every_encoding_of_the_suites_has_its_title() -> None:
 )
 def test_other_texts_in_their_declared_encoding(text: str, label: str) -> None:
     assert title_of(feed(text.replace("&", "&amp;"), label)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [(text, label) for text, labels in IRREGULAR for label in labels.split()], ids=str
+)
+def test_a_headline_in_irregular_case_is_not_decoded_as_chinese(text: str, label: str) -> None:
+    assert title_of(feed(text, label)) == text
+    body = f"<title>{text}</title><description>x</description>".encode(charsets.codec(label).name)
+    assert text in decoding.decode(body, label)
+
+
+@pytest.mark.parametrize(("text", "codec"), CHINESE_HEADLINES)
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "utf-8", ""])
+def test_a_chinese_headline_with_a_default_label_is_decoded_as_chinese(text: str, codec: str, label: str) -> None:
+    assert decoding.decode(f"<title>{text}</title>".encode(codec), label) == f"<title>{text}</title>"
 
 
 @pytest.mark.parametrize(

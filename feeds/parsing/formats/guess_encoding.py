@@ -1,8 +1,9 @@
 """Guess the encoding of bytes that are not UTF-8 from the decoded text.
 
-Two facts are used. Latin, Cyrillic and Greek words are letters in regular case, and wrongly decoded Chinese is not
+Three facts are used. Latin, Cyrillic and Greek words are letters in regular case, and wrongly decoded Chinese is not
 (`ÖÐ¹ú`). A fifth of any Chinese text consists of a few very common characters, which are almost absent from a wrongly
-decoded text.
+decoded text. Even a short Chinese text has mostly usual characters side by side; misread letters are rare or single
+characters.
 """
 
 import codecs
@@ -17,6 +18,20 @@ _COMMON = frozenset(
     "发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣，。、のはをがにたでしるとい이가는다의을"
 )
 _CHINESE = ("gb18030", "big5hkscs")
+#: the first parts of GB 2312 and of Big5, where the characters of usual texts are; misread words are mostly outside
+_USUAL = frozenset(
+    bytes((lead, trail)).decode(name, "ignore")
+    for name, leads, trails in (
+        ("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)),
+        ("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF))),
+    )
+    for lead in leads
+    for trail in trails
+)
+#: Chinese punctuation and full-width letters
+_CHINESE_SIGN = re.compile("[·—‘’“”…\u3000-\u301f\uff01-\uff5e]")
+#: the encoding that many programs declare without a check; another label is deliberate, so more evidence is needed
+_DEFAULT = "cp1252"
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LONE_HAN = re.compile("(?<![\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![\u3000-\u9fff\uff00-\uffef])")
 #: letters, and everything that is not ASCII
@@ -38,7 +53,10 @@ def guess_codec(sample: bytes, claimed: codecs.CodecInfo | None) -> codecs.Codec
     if claimed.name in charsets.EAST_ASIAN:
         # Chinese is never labelled as Japanese or Korean; some characters of misread Japanese are common by chance
         return claimed
-    return best if not _is_regular(_decode(sample, claimed)) and _is_chinese(_decode(sample, best)) else claimed
+    if _is_regular(_decode(sample, claimed)):
+        return claimed
+    least_common = 0 if claimed.name == _DEFAULT else 2
+    return best if _is_chinese(_decode(sample, best), least_common) else claimed
 
 
 def _best_codec(sample: bytes, claimed: codecs.CodecInfo | None = None) -> codecs.CodecInfo:
@@ -77,11 +95,23 @@ def _is_readable(text: str) -> bool:
     return strays * _FEW <= wide or (strays == 1 and wide > 4)
 
 
-def _is_chinese(text: str) -> bool:
-    """Return whether a text is readable Chinese; a text of a few words needs no common character."""
-    han = len(_HAN.findall(text))
+def _is_chinese(text: str, least_common: int) -> bool:
+    """Return whether a text is readable Chinese: usual characters, side by side, and some very common ones.
+
+    `least_common` is the number of very common characters that even a text of a few words must have.
+    """
+    han = _HAN.findall(text)
+    usual = sum(character in _USUAL for character in han)
     common = sum(character in _COMMON for character in text)
-    return _is_readable(text) and han > 0 and (han <= _FEW or common * _FEW >= han)
+    wide = sum(character > "\x7f" for character in text)
+    return (
+        _is_readable(text)
+        and len(han) > 0
+        and 5 * (usual + len(_CHINESE_SIGN.findall(text))) >= 4 * wide
+        and 3 * len(_LONE_HAN.findall(text)) <= len(han)
+        and common >= least_common
+        and (len(han) <= _FEW or common * _FEW >= len(han))
+    )
 
 
 def _is_regular(text: str) -> bool:
