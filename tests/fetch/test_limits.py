@@ -46,17 +46,17 @@ def test_validators_are_sent_only_to_the_address_that_gave_them() -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(status=302, headers={"Location": "/now"}))
         upstream.serve("/now", Answer(status=304))
-        known = Validators(url=upstream.url("/now"), etag='"a"')
-        assert fetch(FetchRequest(url=upstream.url("/feed"), validators=known), allow=[upstream.place]).status == 304
-        assert [one.headers.get("if-none-match") for one in upstream.requests] == [None, '"a"']
+        stored = Validators(url=upstream.url("/now"), etag='"a"')
+        assert fetch(FetchRequest(url=upstream.url("/feed"), validators=stored), allow=[upstream.place]).status == 304
+        assert [request.headers.get("if-none-match") for request in upstream.requests] == [None, '"a"']
 
 
 def test_a_tag_that_cannot_be_sent_as_it_came_is_not_sent() -> None:
     with Upstream() as upstream:
         upstream.serve("/feed", Answer(headers={"ETag": '"caf\udce9"'}, body=BODY))
-        told = fetch(upstream.url("/feed"), allow=[upstream.place]).validators
-        assert told.etag == '"caf\udce9"'
-        fetch(FetchRequest(url=upstream.url("/feed"), validators=told), allow=[upstream.place])
+        results = fetch(upstream.url("/feed"), allow=[upstream.place]).validators
+        assert results.etag == '"caf\udce9"'
+        fetch(FetchRequest(url=upstream.url("/feed"), validators=results), allow=[upstream.place])
         assert "if-none-match" not in upstream.requests[1].headers
 
 
@@ -85,7 +85,7 @@ def test_a_redirect_that_would_be_waited_for_too_long_is_not_followed() -> None:
         with pytest.raises(FetchError) as caught:
             fetch(FetchRequest(url=upstream.url("/feed"), before_hop=refuse), allow=[upstream.place])
         assert (caught.value.reason, caught.value.url) == ("there is no turn for it", upstream.url("/now"))
-        assert [one.path for one in upstream.requests] == ["/feed"]
+        assert [request.path for request in upstream.requests] == ["/feed"]
 
 
 def test_the_deadline_goes_on_behind_a_redirect() -> None:

@@ -60,8 +60,8 @@ def post(hub: Hub, *, times: int = 1, deadline: float = 10, allow: Iterable[str]
         async with open_to_all(hub):
             guard = SsrfGuard(allow=[hub.place] if allow is None else allow)
             async with Fetcher(guard, agent="feeds/0 (+http://127.0.0.1:8000)") as fetcher:
-                found = [await fetcher.post(FormPost(url=hub.url, form=FORM, deadline=deadline)) for _ in range(times)]
-        return found[-1]
+                result = [await fetcher.post(FormPost(url=hub.url, form=FORM, deadline=deadline)) for _ in range(times)]
+        return result[-1]
 
     return asyncio.run(run())
 
@@ -107,9 +107,9 @@ def test_a_hub_inside_is_not_asked_unless_it_is_allowed() -> None:
 def test_nobody_at_home_is_a_failure_with_its_reason() -> None:
     async def run() -> None:
         async with open_to_all(Hub()) as hub:
-            place = hub.place
-        async with Fetcher(SsrfGuard(allow=[place]), agent="feeds/0") as fetcher:
-            await fetcher.post(FormPost(url=f"http://{place}/hub", form=FORM))
+            index = hub.place
+        async with Fetcher(SsrfGuard(allow=[index]), agent="feeds/0") as fetcher:
+            await fetcher.post(FormPost(url=f"http://{index}/hub", form=FORM))
 
     with pytest.raises(FetchError, match="no connection"):
         asyncio.run(run())

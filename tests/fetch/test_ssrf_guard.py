@@ -59,10 +59,10 @@ def test_every_published_address_inside_is_refused() -> None:
     if not CORPUS.exists():
         pytest.skip("the corpus does not lie beside this checkout")
     rows = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
-    wanted = [row["u"] for row in rows if row["c"].startswith(("internal-ip", "internal-name", "scheme:"))]
-    assert len(wanted) == 314
+    expected = [row["u"] for row in rows if row["c"].startswith(("internal-ip", "internal-name", "scheme:"))]
+    assert len(expected) == 314
     with watching() as dialled:
-        for url in wanted:
+        for url in expected:
             with pytest.raises(Refused) as caught:
                 fetch(url, names=nobody)
             assert caught.value.reason, url
@@ -153,7 +153,7 @@ def test_an_encoded_line_end_in_a_redirect_stays_encoded() -> None:
     with Upstream() as upstream:
         upstream.serve("/moved", Answer(status=302, headers={"Location": "/x%0d%0aInjected:%201"}))
         assert fetch(upstream.url("/moved"), allow=[upstream.place]).status == 404
-        assert [one.path for one in upstream.requests] == ["/moved", "/x%0d%0aInjected:%201"]
+        assert [request.path for request in upstream.requests] == ["/moved", "/x%0d%0aInjected:%201"]
         assert "injected" not in upstream.requests[1].headers
 
 

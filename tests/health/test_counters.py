@@ -43,11 +43,11 @@ def test_no_delays_have_no_quartiles() -> None:
 
 @given(st.lists(st.sampled_from((*BOUNDS, LONGER)), min_size=1, max_size=60))
 def test_quartiles_are_those_of_the_delays_one_by_one(delays: list[int]) -> None:
-    found = quartiles({bound: delays.count(bound) for bound in delays})
-    assert found is not None
-    assert found[1] == median_low(delays)
+    result = quartiles({bound: delays.count(bound) for bound in delays})
+    assert result is not None
+    assert result[1] == median_low(delays)
     ordered = sorted(delays)
-    assert found == tuple(ordered[-(-len(ordered) * quarters // 4) - 1] for quarters in (1, 2, 3))
+    assert result == tuple(ordered[-(-len(ordered) * quarters // 4) - 1] for quarters in (1, 2, 3))
 
 
 def test_counts_of_several_days_are_added() -> None:

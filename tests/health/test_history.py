@@ -19,35 +19,35 @@ def tally(back: int, **counts: int) -> DailyCounts:
 def test_each_day_stands_at_its_place_and_those_outside_at_none() -> None:
     articles = {LAST: 3, LAST - 90 * DAY: 5, LAST - 91 * DAY: 7, LAST + DAY: 9}
     tallies = {LAST - back * DAY: tally(back, new=1) for back in (0, 27, 28)}
-    found = history_of("dw", LAST, articles, tallies)
-    assert (len(found.articles), len(found.polls)) == (ARTICLE_DAYS, POLL_DAYS) == (91, 28)
-    assert (found.articles[0], found.articles[-1], sum(found.articles)) == (5, 3, 8)
-    assert [(one.day, one.new) for one in found.polls if one.new] == [(LAST - 27 * DAY, 1), (LAST, 1)]
-    assert found.polls[1] == DailyCounts(source="dw", day=LAST - 26 * DAY)
-    assert (found.first, found.day(90)) == (LAST - 90 * DAY, LAST)
-    assert (found.delays[0], found.delays[1], found.delays[-1]) == ((30, 30, 30), None, (30, 30, 30))
+    result = history_of("dw", LAST, articles, tallies)
+    assert (len(result.articles), len(result.polls)) == (ARTICLE_DAYS, POLL_DAYS) == (91, 28)
+    assert (result.articles[0], result.articles[-1], sum(result.articles)) == (5, 3, 8)
+    assert [(counts.day, counts.new) for counts in result.polls if counts.new] == [(LAST - 27 * DAY, 1), (LAST, 1)]
+    assert result.polls[1] == DailyCounts(source="dw", day=LAST - 26 * DAY)
+    assert (result.first, result.day(90)) == (LAST - 90 * DAY, LAST)
+    assert (result.delays[0], result.delays[1], result.delays[-1]) == ((30, 30, 30), None, (30, 30, 30))
 
 
 def test_the_polls_together_go_with_the_articles_of_the_same_days() -> None:
-    found = history_of("dw", LAST, {LAST - back * DAY: 1 for back in range(91)}, {LAST: tally(0, same=2, failed=3)})
-    whole = found.whole
+    result = history_of("dw", LAST, {LAST - back * DAY: 1 for back in range(91)}, {LAST: tally(0, same=2, failed=3)})
+    whole = result.whole
     assert (whole.first, whole.last, whole.articles) == (LAST - 27 * DAY, LAST, 28)
     assert whole.polls
     assert (whole.polls.new, whole.polls.same, whole.polls.failed) == (0, 2, 3)
 
 
 def test_weeks_are_told_newest_first_and_what_lies_before_the_polls_as_one() -> None:
-    found = history_of("dw", LAST, {}, {LAST - 7 * DAY: tally(7, new=4)})
-    weeks = list(found.weeks())
-    assert [(one.first, one.last) for one in weeks] == [
+    result = history_of("dw", LAST, {}, {LAST - 7 * DAY: tally(7, new=4)})
+    weeks = list(result.weeks())
+    assert [(week.first, week.last) for week in weeks] == [
         (LAST - 6 * DAY, LAST),
         (LAST - 13 * DAY, LAST - 7 * DAY),
         (LAST - 20 * DAY, LAST - 14 * DAY),
         (LAST - 27 * DAY, LAST - 21 * DAY),
         (LAST - 90 * DAY, LAST - 28 * DAY),
     ]
-    assert [one.polls and one.polls.new for one in weeks] == [0, 4, 0, 0, None]
-    assert [one.quartiles for one in weeks] == [None, (30, 30, 30), None, None, None]
+    assert [week.polls and week.polls.new for week in weeks] == [0, 4, 0, 0, None]
+    assert [week.quartiles for week in weeks] == [None, (30, 30, 30), None, None, None]
 
 
 @given(
@@ -55,14 +55,14 @@ def test_weeks_are_told_newest_first_and_what_lies_before_the_polls_as_one() -> 
     st.dictionaries(st.integers(0, 60), st.integers(1, 9)),
 )
 def test_days_and_weeks_add_up_to_the_same(articles: dict[int, int], polls: dict[int, int]) -> None:
-    found = history_of(
+    result = history_of(
         "dw",
         LAST,
         {LAST - back * DAY: number for back, number in articles.items()},
         {LAST - back * DAY: tally(back, failed=number) for back, number in polls.items()},
     )
-    for spans in (list(found.days()), list(found.weeks())):
-        assert sum(one.articles for one in spans) == sum(n for back, n in articles.items() if back < ARTICLE_DAYS)
-        assert sum(one.polls.failed for one in spans if one.polls) == sum(
+    for spans in (list(result.days()), list(result.weeks())):
+        assert sum(span.articles for span in spans) == sum(n for back, n in articles.items() if back < ARTICLE_DAYS)
+        assert sum(span.polls.failed for span in spans if span.polls) == sum(
             n for back, n in polls.items() if back < POLL_DAYS
         )

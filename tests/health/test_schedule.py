@@ -138,8 +138,8 @@ def test_retry_after_is_seconds_or_a_date(value: str) -> None:
 
 @given(st.text())
 def test_no_text_breaks_retry_after(value: str) -> None:
-    found = retry_after(value, NOW)
-    assert found is None or NOW <= found <= NOW + LONGEST_WISH
+    result = retry_after(value, NOW)
+    assert result is None or NOW <= result <= NOW + LONGEST_WISH
 
 
 @pytest.mark.parametrize(
@@ -234,8 +234,8 @@ def test_a_failure_of_a_slow_source_is_tried_again_sooner_than_its_rhythm() -> N
 def test_strewn_polls_come_later_by_a_tenth_at_most_and_never_earlier(
     rhythm: int, failures: int, strewn: float, floor: int, more: int
 ) -> None:
-    asked = {"rhythm": rhythm, "failures": failures, "floor": floor, "ceiling": floor + more}
-    plain = next_poll(NOW, **asked)
-    later = next_poll(NOW, jitter=strewn, **asked)
+    query = {"rhythm": rhythm, "failures": failures, "floor": floor, "ceiling": floor + more}
+    plain = next_poll(NOW, **query)
+    later = next_poll(NOW, jitter=strewn, **query)
     assert NOW + floor * MINUTE <= plain <= later <= plain + (plain - NOW) * JITTER
     assert plain <= NOW + (floor + more) * MINUTE

@@ -16,12 +16,12 @@ HOURLY, DAILY, WEEKLY = 3600, 86_400, 7 * 86_400
 def polled(**changes: Any) -> Poll:
     """A source that was asked a minute ago, and had something new then."""
     then = NOW - MINUTE
-    made = Poll(source="dw", last_try=then, last_success=then, last_new=then, next_at=NOW + HOUR, cadence=HOURLY)
-    return replace(made, **changes)
+    created = Poll(source="dw", last_try=then, last_success=then, last_new=then, next_at=NOW + HOUR, cadence=HOURLY)
+    return replace(created, **changes)
 
 
 def upstreams(*gone: bool) -> tuple[Upstream, ...]:
-    return tuple(Upstream(url=f"https://{number}.example.org/", gone=one) for number, one in enumerate(gone))
+    return tuple(Upstream(url=f"https://{number}.example.org/", gone=is_gone) for number, is_gone in enumerate(gone))
 
 
 JUDGED: list[tuple[State, Poll, str]] = [

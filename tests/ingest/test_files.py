@@ -18,14 +18,14 @@ def found(*paths: Path) -> list[Document | Rejection]:
 
 
 def names(*paths: Path) -> list[str]:
-    return [Path(one.path).name for one in found(*paths) if isinstance(one, Document)]
+    return [Path(document.path).name for document in found(*paths) if isinstance(document, Document)]
 
 
 def reason(path: Path) -> str:
-    one = read(path, LIMIT)
-    assert isinstance(one, Rejection)
-    assert (one.path, one.line) == (str(path), 0)
-    return one.reason
+    item = read(path, LIMIT)
+    assert isinstance(item, Rejection)
+    assert (item.path, item.line) == (str(path), 0)
+    return item.reason
 
 
 @pytest.fixture
@@ -67,8 +67,8 @@ def test_a_file_that_went_away_meanwhile_is_reported(tree: Path) -> None:
 @pytest.mark.parametrize("target", [".", "..", "../../tree"])
 def test_a_link_back_is_reported_and_the_walk_ends(tree: Path, target: str) -> None:
     (tree / "b/back").symlink_to(target)
-    rejected = [one for one in found(tree) if isinstance(one, Rejection)]
-    assert [(one.path, one.reason) for one in rejected] == [
+    rejected = [rejection for rejection in found(tree) if isinstance(rejection, Rejection)]
+    assert [(rejection.path, rejection.reason) for rejection in rejected] == [
         (str(tree / "b/back"), "expected a tree, found a link back to a folder above")
     ]
     assert names(tree) == ["1.md", "10.md", "2.md", "c.md"]
@@ -157,10 +157,10 @@ def test_a_file_that_is_larger_than_it_says_is_reported() -> None:
 def test_what_may_not_be_read_is_reported(tree: Path) -> None:
     (tree / "c.md").chmod(0)
     (tree / "b").chmod(0)
-    rejected = [one for one in found(tree) if isinstance(one, Rejection)]
+    rejected = [rejection for rejection in found(tree) if isinstance(rejection, Rejection)]
     (tree / "b").chmod(0o700)
-    assert [Path(one.path).name for one in rejected] == ["b", "c.md"]
-    assert {one.reason for one in rejected} == {"cannot be read: Permission denied"}
+    assert [Path(rejection.path).name for rejection in rejected] == ["b", "c.md"]
+    assert {rejection.reason for rejection in rejected} == {"cannot be read: Permission denied"}
 
 
 def test_a_name_that_is_no_utf_8_can_be_printed(tmp_path: Path) -> None:

@@ -55,11 +55,11 @@ def test_more_than_one_batch_is_counted_whole(store: Store) -> None:
     items = [
         item(f"第{n}条", f"https://news.example.org/{n}", date="Tue, 14 May 2024 09:00:00 GMT") for n in range(450)
     ]
-    told: list[int] = []
+    results: list[int] = []
     documents = [Document(path="a.xml", body=rss(*items).encode())]
-    report = ingest(documents, store=store, config=CONFIG, now=NOW, progress=told.append)
+    report = ingest(documents, store=store, config=CONFIG, now=NOW, progress=results.append)
     assert (report.documents, report.outcomes["new"], store.count()) == (450, 450, 450)
-    assert told == [200, 400, 450]
+    assert results == [200, 400, 450]
 
 
 def test_one_bad_entry_never_hides_its_feed(store: Store) -> None:
@@ -68,7 +68,7 @@ def test_one_bad_entry_never_hides_its_feed(store: Store) -> None:
     )
     report = take(store, rss(item("一", "https://news.example.org/1"), bad, item("二", "https://news.example.org/2")))
     assert report.outcomes == {"new": 2}
-    assert [one.path for one in report.rejected] == ["0.txt"]
+    assert [rejection.path for rejection in report.rejected] == ["0.txt"]
     assert "KeyError('where')" in report.rejected[0].reason
 
 
@@ -86,7 +86,7 @@ def test_a_fault_of_ours_costs_one_entry_and_is_reported(store: Store, tmp_path:
     bodies = [rss(item("一", f"https://{host}.example.org/1"), link="") for host in ("good", "bad", "fine")]
     report = take(store, *bodies, config=config)
     assert report.outcomes == {"new": 2}
-    assert [(one.path, one.line) for one in report.rejected] == [("1.txt", 1)]
+    assert [(rejection.path, rejection.line) for rejection in report.rejected] == [("1.txt", 1)]
     assert "RuntimeError: a fault" in report.rejected[0].reason
 
 
@@ -100,10 +100,10 @@ def test_a_fault_of_ours_costs_one_entry_and_is_reported(store: Store, tmp_path:
 )
 def test_the_same_bytes_at_another_time_change_nothing(store: Store, entry: str) -> None:
     take(store, rss(entry))
-    before, revision = held(store), store.revision()
+    previous, revision = held(store), store.revision()
     report = take(store, rss(entry), now=NOW + timedelta(days=3))
     assert report.outcomes == {"same": 1}
-    assert (held(store), store.revision()) == (before, revision)
+    assert (held(store), store.revision()) == (previous, revision)
 
 
 def test_a_feed_with_a_date_of_its_own_dates_its_entries(store: Store) -> None:
@@ -126,9 +126,9 @@ def test_entries_that_share_a_link_are_articles_of_their_own(store: Store) -> No
 @pytest.mark.parametrize("title", ["DW", "dw", "德国之声", "all", "main"])
 def test_a_feed_that_calls_itself_a_source_is_none_of_the_catalogue(store: Store, title: str) -> None:
     take(store, DW)
-    before = store.newest(["dw"], 10)
+    previous = store.newest(["dw"], 10)
     take(store, rss(item("假标题", guid="98000999"), link="", title=title))
-    assert store.newest(["dw"], 10) == before
+    assert store.newest(["dw"], 10) == previous
     assert store.count() == 2
     assert {row.source.id for row in store.sources()}.isdisjoint({"all", "main"})
 
@@ -140,7 +140,7 @@ def test_the_name_of_a_source_in_a_feed_is_no_proof(store: Store) -> None:
     )
     take(store, rss(claim, link=""))
     take(store, DW)  # what was met is adopted at the next import
-    assert [one.title for one in store.newest(["dw"], 10)] == ["河上的新桥"]
+    assert [article.title for article in store.newest(["dw"], 10)] == ["河上的新桥"]
 
 
 @pytest.mark.parametrize("link", ["https://evil.example.org/", ""])
@@ -167,7 +167,7 @@ def test_a_text_that_is_withdrawn_in_its_headline_gives_way(store: Store) -> Non
     link, date = "https://news.example.org/1", "Tue, 14 May 2024 {}:00:00 GMT"
     take(store, rss(item("站台", link, text=text, date=date.format("09"))))
     take(store, rss(item("更正：站台一文撤回", link, text="本文有误，予以撤回。", date=date.format("10"))))
-    assert [one.title for one in held(store)] == ["更正：站台一文撤回"]
+    assert [article.title for article in held(store)] == ["更正：站台一文撤回"]
 
 
 def test_trackers_are_no_pictures_wherever_they_stand(store: Store) -> None:
@@ -198,13 +198,13 @@ def test_the_language_a_latin_text_declares_is_its_language(store: Store) -> Non
 
 def test_a_mirror_is_never_the_source(store: Store) -> None:
     take(store, rss(item("一", "https://paper.example.org/1"), link="https://feedx.net/", title="镜像"))
-    assert [one.source for one in held(store)] == ["paper.example.org"]
+    assert [article.source for article in held(store)] == ["paper.example.org"]
 
 
 def test_two_feeds_that_link_to_one_page_have_articles_of_their_own(store: Store) -> None:
     for host in ("one", "two"):
         take(store, rss(item(f"{host}的评论", "https://third.example.net/1"), link=f"https://{host}.example.org/"))
-    assert {one.source for one in held(store)} == {"one.example.org", "two.example.org"}
+    assert {article.source for article in held(store)} == {"one.example.org", "two.example.org"}
 
 
 def test_an_endless_title_is_cut(store: Store) -> None:
@@ -214,13 +214,13 @@ def test_an_endless_title_is_cut(store: Store) -> None:
 
 def test_a_strangers_feed_does_not_replace_an_article_it_links_to(store: Store) -> None:
     take(store, DW)
-    before = store.newest(["dw"], 10)
+    previous = store.newest(["dw"], 10)
     spam = item(
         "广告", "https://www.dw.com/zh/x/a-98000999", text="买一送一" * 30, date="Sat, 08 Jan 2022 18:00:00 GMT"
     )
     take(store, rss(spam, link="https://evil.example.org/"))
-    assert [(one.title, one.content_html, one.updated) for one in store.newest(["dw"], 10)] == [
-        (one.title, one.content_html, one.updated) for one in before
+    assert [(article.title, article.content_html, article.updated) for article in store.newest(["dw"], 10)] == [
+        (article.title, article.content_html, article.updated) for article in previous
     ]
 
 
@@ -238,12 +238,12 @@ def test_a_strangers_feed_does_not_replace_an_article_it_links_to(store: Store) 
 )
 def test_no_name_a_stranger_takes_makes_him_the_publisher(store: Store, link: str) -> None:
     take(store, DW)
-    before = held(store)
+    previous = held(store)
     spam = item(
         "广告", "https://www.dw.com/zh/x/a-98000999", text="买一送一" * 30, date="Sat, 08 Jan 2022 18:00:00 GMT"
     )
     take(store, rss(spam, link=link))
-    assert held(store) == before
+    assert held(store) == previous
 
 
 @pytest.mark.parametrize("link", ["https://www.dw.com/zh/", *(CONFIG.source("dw") or Source(id="", title="")).feeds])
@@ -254,18 +254,18 @@ def test_a_mirror_or_the_publisher_may_correct(store: Store, link: str) -> None:
         "河上的新桥通车", "https://www.dw.com/zh/x/a-98000999", text=text, date="Sat, 08 Jan 2022 18:00:00 GMT"
     )
     assert take(store, rss(better, link=link)).outcomes == {"updated": 1}
-    assert [one.title for one in held(store)] == ["河上的新桥通车"]
+    assert [article.title for article in held(store)] == ["河上的新桥通车"]
 
 
 @pytest.mark.parametrize("link", ["https://feedx.net/", "https://feedx.net/rss/rfi.xml", "https://rsshub.app/dw/zh"])
 def test_a_mirror_may_not_correct_for_an_address_that_the_publisher_does_not_declare(store: Store, link: str) -> None:
     take(store, DW)
-    before = held(store)
+    previous = held(store)
     other = item(
         "被改", "https://www.dw.com/zh/x/a-98000999", text="另一篇。" * 30, date="Sat, 08 Jan 2022 18:00:00 GMT"
     )
     assert take(store, rss(other, link=link)).outcomes == {"refused": 1}
-    assert held(store) == before
+    assert held(store) == previous
 
 
 def test_a_teaser_never_takes_the_place_of_the_text(tmp_path: Path) -> None:
@@ -292,13 +292,13 @@ def test_a_correction_with_its_time_of_change_wins_in_any_order(tmp_path: Path) 
     for n, order in enumerate((first + second, second + first)):
         with open_store(tmp_path / str(n) / "feeds.sqlite3") as opened:
             take(opened, *order)
-            assert {one.title for one in held(opened)} == {"桥没有塌"}
+            assert {article.title for article in held(opened)} == {"桥没有塌"}
 
 
 def test_the_same_item_twice_in_a_feed_is_one_article(store: Store) -> None:
-    one = item("一", "https://news.example.org/1", date="Tue, 14 May 2024 09:00:00 GMT")
-    assert take(store, rss(one, one)).outcomes == {"new": 1, "same": 1}
-    assert take(store, rss(one)).outcomes == {"same": 1}
+    entry = item("一", "https://news.example.org/1", date="Tue, 14 May 2024 09:00:00 GMT")
+    assert take(store, rss(entry, entry)).outcomes == {"new": 1, "same": 1}
+    assert take(store, rss(entry)).outcomes == {"same": 1}
 
 
 def test_declaring_a_site_known_by_name_announces_nothing_again(store: Store, tmp_path: Path) -> None:
@@ -307,19 +307,19 @@ def test_declaring_a_site_known_by_name_announces_nothing_again(store: Store, tm
         "date: Fri, 06 May 2022 03:24:10 GMT\n---\n\n<div>   \n<p>井绳像笛子。</p>  \n</div>\n"
     )
     take(store, body)
-    (before,) = held(store)
+    (previous,) = held(store)
     settings = tmp_path / "feeds.toml"
     for name in ("tit", "renamed"):
         settings.write_text(f'[[source]]\nid = "{name}"\ntitle = "例"\nnames = ["山雀专栏"]\n', "utf-8")
         assert take(store, body, config=load(settings, tmp_path, {})).outcomes.keys() == {"same"}
-        assert [one.id for one in held(store)] == [before.id]
-    assert before.source.startswith("site-")
+        assert [article.id for article in held(store)] == [previous.id]
+    assert previous.source.startswith("site-")
 
 
 def test_a_hidden_picture_is_no_picture(store: Store) -> None:
-    shown = "&lt;img src='https://example.org/a.jpg'&gt;"
+    visible = "&lt;img src='https://example.org/a.jpg'&gt;"
     hidden = "&lt;img style='display: none' src='https://t.example.com/p'&gt;&lt;img hidden src='https://t.example.com/q'&gt;"
-    take(store, rss(item("图", "https://news.example.org/1", text=f"甲{hidden}{shown}")))
+    take(store, rss(item("图", "https://news.example.org/1", text=f"甲{hidden}{visible}")))
     assert [image.url for image in held(store)[0].images] == ["https://example.org/a.jpg"]
 
 
@@ -327,7 +327,7 @@ def test_the_mirrors_advert_goes_whatever_feed_it_stands_in(store: Store) -> Non
     advert = "&lt;br&gt;&lt;hr&gt;&lt;{0}&gt;获取更多RSS：&lt;br&gt;&lt;a href='https://feedx.net'&gt;x&lt;/a&gt;&lt;/{0}&gt;"
     for n, tag in enumerate(("div", "p")):
         take(store, rss(item(f"文{n}", f"https://news.example.org/{n}", text="甲" + advert.format(tag))))
-    assert {one.content_html for one in held(store)} == {"<p>甲</p>"}
+    assert {article.content_html for article in held(store)} == {"<p>甲</p>"}
 
 
 def test_markup_in_names_is_no_name(store: Store) -> None:
@@ -351,9 +351,9 @@ def test_voa_is_known_by_number_in_every_address_it_writes(store: Store, address
 def test_an_article_known_only_from_a_strangers_feed_gives_way_to_its_publishers_own(store: Store) -> None:
     early = item("转载", "https://www.dw.com/zh/x/a-98000999", text="转载的文字", date="Fri, 07 Jan 2022 18:00:00 GMT")
     take(store, rss(early, link="https://blog.example.org/"))
-    assert [(one.source, one.via) for one in held(store)] == [("blog.example.org", "blog.example.org")]
+    assert [(article.source, article.via) for article in held(store)] == [("blog.example.org", "blog.example.org")]
     take(store, DW)
-    assert [(one.source, one.title) for one in held(store)] == [("dw", "河上的新桥")]
+    assert [(article.source, article.title) for article in held(store)] == [("dw", "河上的新桥")]
 
 
 def test_declaring_a_source_announces_nothing_again(store: Store, tmp_path: Path) -> None:
@@ -395,14 +395,14 @@ def test_a_feed_without_entries_is_reported(store: Store) -> None:
 
 def test_an_undeclared_source_is_named_alike_in_any_order(tmp_path: Path) -> None:
     plain = "<!--1641655025000-->\n[一](https://paper.example.org/1)\n------\n\n<p>甲</p>\n"
-    named = f'---\nlayout: post\ntitle: "二"\nauthor: 河畔报\n---\n{plain.replace("/1)", "/2)")}'
-    found = []
-    for n, order in enumerate(((plain, named), (named, plain), (named, plain, named))):
+    incoming = f'---\nlayout: post\ntitle: "二"\nauthor: 河畔报\n---\n{plain.replace("/1)", "/2)")}'
+    result = []
+    for n, order in enumerate(((plain, incoming), (incoming, plain), (incoming, plain, incoming))):
         with open_store(tmp_path / str(n) / "feeds.sqlite3") as opened:
             take(opened, *order)
-            found.append([row.source for row in opened.sources() if row.source.id == "paper.example.org"])
-    assert found[0] == found[1] == found[2]
-    assert found[0][0].title == "河畔报"
+            result.append([row.source for row in opened.sources() if row.source.id == "paper.example.org"])
+    assert result[0] == result[1] == result[2]
+    assert result[0][0].title == "河畔报"
 
 
 # --- somebody else's words ---------------------------------------------------------------------------------------
@@ -433,7 +433,7 @@ NIGHTS = (
 
 def theirs(host: str, *, links: str = "", guids: bool = True) -> str:
     """The feed of `host`: two entries with the titles and texts of the other one, its guids, and links where asked."""
-    made = [
+    created = [
         item(
             f"渡口的灯（{n}）",
             f"https://{links or host}/{n}",
@@ -443,7 +443,7 @@ def theirs(host: str, *, links: str = "", guids: bool = True) -> str:
         )
         for n in (1, 2)
     ]
-    return rss(*made, link=f"https://{host}/", title=host)
+    return rss(*created, link=f"https://{host}/", title=host)
 
 
 @pytest.mark.parametrize(
@@ -463,13 +463,13 @@ def test_what_another_source_republishes_changes_no_row(tmp_path: Path, stolen: 
     path = tmp_path / "feeds.sqlite3"
     with open_store(path) as store:
         assert take(store, theirs("a.example.org")).outcomes == {"new": 2}
-        before = rows_of(path, "a.example.org")
-        assert (len(before["article"]), len(before["alias"])) == (2, 2)
+        previous = rows_of(path, "a.example.org")
+        assert (len(previous["article"]), len(previous["alias"])) == (2, 2)
         for day in range(3):
             take(store, stolen, now=NOW + timedelta(days=day))
-        assert rows_of(path, "a.example.org") == before
+        assert rows_of(path, "a.example.org") == previous
         # and who reads the feed of the one sees what it said
-        assert all("被改过" not in one.content_html for one in store.newest(["a.example.org"], 10))
+        assert all("被改过" not in article.content_html for article in store.newest(["a.example.org"], 10))
 
 
 def test_what_is_polled_from_another_source_changes_no_row(tmp_path: Path) -> None:
@@ -486,16 +486,16 @@ def test_what_is_polled_from_another_source_changes_no_row(tmp_path: Path) -> No
     own = Document(path="https://harbour.example.org/rss", body=body.encode(), seen=NOW, polled="harbour")
     with open_store(path) as store:
         assert ingest([own], store=store, config=config, now=NOW).outcomes == {"new": 2}
-        before = rows_of(path, "harbour")
+        previous = rows_of(path, "harbour")
         body = theirs("b.example.net", links="harbour.example.org").replace("b.example.net", "harbour.example.org")
         later = NOW + timedelta(hours=1)
         stolen = Document(path="https://thief.example.net/rss", body=body.encode(), seen=later, polled="thief")
         report = ingest([stolen], store=store, config=config, now=NOW + timedelta(days=1))
         # they stand in its own feed, linked with those of the publisher, and no combined feed has them twice
         assert report.outcomes == {"duplicate": 2}
-        assert rows_of(path, "harbour") == before
-        assert {one.source for one in store.fair(None, 10, 10)} == {"harbour"}
-        assert [len(store.record(one.id).copies) for one in store.newest(["harbour"], 10)] == [1, 1]
+        assert rows_of(path, "harbour") == previous
+        assert {article.source for article in store.fair(None, 10, 10)} == {"harbour"}
+        assert [len(store.record(article.id).copies) for article in store.newest(["harbour"], 10)] == [1, 1]
 
 
 def test_an_article_that_came_through_somebody_elses_feed_first_is_announced_once(tmp_path: Path) -> None:
@@ -503,7 +503,7 @@ def test_an_article_that_came_through_somebody_elses_feed_first_is_announced_onc
         take(store, theirs("b.example.net", links="a.example.org"))
         assert take(store, theirs("a.example.org")).outcomes == {"duplicate": 2}
         assert len(store.fair(None, 10, 10)) == 2
-        assert all("被改过" not in one.content_html for one in store.newest(["a.example.org"], 10))
+        assert all("被改过" not in article.content_html for article in store.newest(["a.example.org"], 10))
 
 
 def two_sources(folder: Path, *, hosts: str = "") -> Config:
@@ -526,7 +526,7 @@ OWN = theirs("a.example.org").replace("a.example.org", "harbour.example.org")
 
 
 def shown(store: Store) -> set[str]:
-    return {one.source for one in store.fair(None, 10, 10)}
+    return {article.source for article in store.fair(None, 10, 10)}
 
 
 def test_a_file_of_a_declared_sources_feed_rewrites_nobody_elses_article(tmp_path: Path) -> None:
@@ -535,16 +535,16 @@ def test_a_file_of_a_declared_sources_feed_rewrites_nobody_elses_article(tmp_pat
     path = tmp_path / "feeds.sqlite3"
     with open_store(path) as store:
         ingest([polled("harbour", OWN)], store=store, config=config, now=NOW)
-        before = rows_of(path, "harbour")
+        previous = rows_of(path, "harbour")
         stolen = theirs("thief.example.net", links="harbour.example.org").replace("渡口的灯", "买灯")
         for body in (stolen, stolen.replace("<pubDate>Tue, 14 May 2024 09:00:00 GMT</pubDate>", "")):
             report = take(store, body, config=config, now=NOW + timedelta(days=1))
             assert report.outcomes == {"refused": 2}
-        after = rows_of(path, "harbour")
+        current = rows_of(path, "harbour")
         # the ids that the other one's entries would have had are names of these from now on
-        assert set(before.pop("alias")) < set(after.pop("alias"))
-        assert after == before
-        assert {claim.claimant for one in store.newest(None, 9) for claim in store.record(one.id).claims} == {
+        assert set(previous.pop("alias")) < set(current.pop("alias"))
+        assert current == previous
+        assert {claim.claimant for article in store.newest(None, 9) for claim in store.record(article.id).claims} == {
             "thief.example.net"
         }
 
@@ -580,11 +580,11 @@ def test_an_address_that_nobody_declares_belongs_to_the_source_that_had_it_first
     other = theirs("thief.example.net", links="stories.example.info").replace("渡口的灯", "买灯")
     with open_store(path) as store:
         assert ingest([polled("harbour", shared)], store=store, config=config, now=NOW).outcomes == {"new": 2}
-        before = rows_of(path, "harbour")
+        previous = rows_of(path, "harbour")
         for hour in (1, 2):
             report = ingest([polled("thief", other, hours=hour)], store=store, config=config, now=NOW)
             assert report.outcomes == {"refused": 2}
-        assert rows_of(path, "harbour") == before
+        assert rows_of(path, "harbour") == previous
         assert ingest([polled("harbour", shared, hours=3)], store=store, config=config, now=NOW).outcomes == {"same": 2}
 
 
@@ -601,25 +601,25 @@ def test_a_guid_and_a_channel_link_prove_nothing(tmp_path: Path) -> None:
         ingest(
             [polled("harbour", without_links.replace("ferry-", "night-"), hours=1)], store=store, config=config, now=NOW
         )
-        before = rows_of(path, "harbour")
+        previous = rows_of(path, "harbour")
         for guids in (items, items.replace("ferry-", "night-")):
             stolen = f'<rss version="2.0"><channel><title>x</title><link>https://harbour.example.org/</link>{guids}</channel></rss>'
             ingest([polled("thief", stolen, hours=2)], store=store, config=config, now=NOW)
-        assert rows_of(path, "harbour") == before
+        assert rows_of(path, "harbour") == previous
 
 
 def test_what_comes_back_and_forth_by_polling_settles(tmp_path: Path) -> None:
     config = two_sources(tmp_path)
     other = OWN.replace("排起了队", "排起长队").replace("靠岸", "停靠")
     with open_store(tmp_path / "feeds.sqlite3") as store:
-        told = [
+        results = [
             ingest(
                 [polled("harbour", (OWN, other)[hour % 2], hours=hour)], store=store, config=config, now=NOW
             ).outcomes
             for hour in range(10)
         ]
-    assert told[0] == {"new": 2}
-    assert told[-1] == told[-2] == {"same": 2}
+    assert results[0] == {"new": 2}
+    assert results[-1] == results[-2] == {"same": 2}
 
 
 # --- copies without an address -----------------------------------------------------------------------------------
@@ -639,10 +639,10 @@ def test_two_texts_under_one_title_of_one_day_are_two_articles(tmp_path: Path) -
             take(store, *bodies, now=now)
             take(store, *reversed(bodies), now=now)
             assert len(held(store)) == 2
-        ids = {one.id for one in held(store)}
+        ids = {article.id for article in held(store)}
         # a correction is no third one
         assert take(store, bodies[0].replace("售票窗口", "售票的窗口"), now=NOW).count("new") == 0
-        assert {one.id for one in held(store)} == ids
+        assert {article.id for article in held(store)} == ids
 
 
 def test_a_daily_column_without_an_address_loses_no_day(tmp_path: Path) -> None:

@@ -287,6 +287,6 @@ class Counted:
     def hiding(self, _sources: object) -> Self:
         return self
 
-    def month_print(self, sources: tuple[str, ...], month: str, **rest: object) -> object:
+    def month_digest(self, sources: tuple[str, ...], month: str, **rest: object) -> object:
         self.asked.append(month)
         return self._store.month_digest(sources, month, **rest)

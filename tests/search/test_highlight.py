@@ -21,7 +21,7 @@ def said(parts: tuple[Part, ...]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "question", "found"),
+    ("text", "question", "result"),
     [
         ("河边的老街很老，老街人说", "老街", ["老街", "老街"]),
         ("河边的老街", "街", ["街"]),
@@ -50,9 +50,9 @@ def said(parts: tuple[Part, ...]) -> str:
         ("", "老街", []),
     ],
 )
-def test_hits_are_marked_where_they_stand(text: str, question: str, found: list[str]) -> None:
+def test_hits_are_marked_where_they_stand(text: str, question: str, result: list[str]) -> None:
     parts = highlight(text, parse_query(question))
-    assert hits(parts) == found
+    assert hits(parts) == result
     assert said(parts) == text
 
 
@@ -65,7 +65,7 @@ def test_parts_are_the_text_and_none_is_empty(text: str, question: str) -> None:
     parts = highlight(text, parse_query(question))
     assert said(parts) == text
     assert all(part.text for part in parts)
-    assert all(one.is_hit != other.is_hit for one, other in pairwise(parts))
+    assert all(first.is_hit != other.is_hit for first, other in pairwise(parts))
 
 
 @settings(max_examples=200)
@@ -80,8 +80,8 @@ def test_what_is_cut_out_of_a_text_hits_it(text: str, data: st.DataObject) -> No
 @given(st.lists(st.sampled_from(["C++", "C#", " c ", "，+", "# "]), min_size=1, max_size=8).map("".join), st.data())
 def test_signs_are_cut_out_like_letters(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
-    asked = parse_query(f'"{text[start : data.draw(st.integers(start + 1, len(text)))]}"')
-    assert bool(hits(highlight(text, asked))) == bool(asked)
+    query = parse_query(f'"{text[start : data.draw(st.integers(start + 1, len(text)))]}"')
+    assert bool(hits(highlight(text, query))) == bool(query)
 
 
 # --- excerpts -------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ def phrase(*terms: str, is_prefix: bool = False) -> Phrase:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("老街", [phrase("老街")]),
         ("老街上", [phrase("老街", "街上")]),
@@ -39,8 +39,8 @@ def phrase(*terms: str, is_prefix: bool = False) -> Phrase:
         ("C++ 老街", [phrase("c", "＋", "＋"), phrase("老街")]),
     ],
 )
-def test_what_is_asked_for(text: str, wanted: list[Phrase]) -> None:
-    assert parse_query(text) == Query(phrases=tuple(wanted))
+def test_what_is_asked_for(text: str, expected: list[Phrase]) -> None:
+    assert parse_query(text) == Query(phrases=tuple(expected))
 
 
 @pytest.mark.parametrize("text", ["-河边 老街", "老街 -河边", '老街 -"河边"', "老街－ -河边"])
@@ -67,7 +67,7 @@ def test_nothing_is_no_question(text: str) -> None:
     ],
 )
 def test_the_words_of_other_languages_are_words(text: str, terms: set[str]) -> None:
-    assert {term for one in parse_query(text).phrases for term in one.terms} == terms
+    assert {term for phrase in parse_query(text).phrases for term in phrase.terms} == terms
 
 
 def test_a_question_is_read_up_to_its_bound() -> None:
@@ -85,4 +85,6 @@ def test_a_question_has_no_more_words_than_its_bound() -> None:
 def test_any_text_can_be_asked(text: str) -> None:
     read = parse_query(text)
     assert bool(read) == bool(read.phrases)
-    assert not set('"*():^+-{}, \0') & {c for one in read.phrases + read.without for term in one.terms for c in term}
+    assert not set('"*():^+-{}, \0') & {
+        c for phrase in read.phrases + read.without for term in phrase.terms for c in term
+    }

@@ -17,7 +17,7 @@ LETTERS = st.text(
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "result"),
     [
         ("老街", "老街 街"),
         ("老街，河边。", "老街 街 河边 边"),
@@ -45,12 +45,12 @@ LETTERS = st.text(
         ("", ""),
     ],
 )
-def test_a_text_becomes_pairs_of_characters_and_words(text: str, found: str) -> None:
-    assert index_terms(text) == found
+def test_a_text_becomes_pairs_of_characters_and_words(text: str, result: str) -> None:
+    assert index_terms(text) == result
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("臺灣的頭髮", "台湾的头发"),
         ("乾淨", "干净"),
@@ -62,8 +62,8 @@ def test_a_text_becomes_pairs_of_characters_and_words(text: str, found: str) -> 
         ("ＡＢＣ１２３", "abc123"),
     ],
 )
-def test_one_word_has_one_spelling(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+def test_one_word_has_one_spelling(first: str, other: str) -> None:
+    assert fold(first) == fold(other)
 
 
 def test_lines_end_what_may_stand_in_a_row() -> None:
@@ -76,20 +76,20 @@ def test_a_text_without_end_is_indexed_up_to_its_bound() -> None:
 
 @settings(max_examples=200)
 @given(LETTERS, LETTERS)
-def test_folding_knows_no_neighbours(one: str, other: str) -> None:
-    assert fold(one + other) == fold(one) + fold(other)
-    assert "".join(fold_each(one)) == fold(one)
-    assert fold(fold(one)) == fold(one)
+def test_folding_knows_no_neighbours(first: str, other: str) -> None:
+    assert fold(first + other) == fold(first) + fold(other)
+    assert "".join(fold_each(first)) == fold(first)
+    assert fold(fold(first)) == fold(first)
 
 
 @settings(max_examples=200)
 @given(LETTERS)
 def test_terms_stand_where_they_say(text: str) -> None:
     folded = fold(text)
-    found = list(terms(folded))
-    assert " ".join(term.word for term in found) == index_terms(text)
-    assert all(folded.startswith(fold(term.word), term.start) for term in found if term.word != BREAK)
-    assert [term.start for term in found] == sorted({term.start for term in found})
+    result = list(terms(folded))
+    assert " ".join(term.word for term in result) == index_terms(text)
+    assert all(folded.startswith(fold(term.word), term.start) for term in result if term.word != BREAK)
+    assert [term.start for term in result] == sorted({term.start for term in result})
 
 
 @settings(max_examples=200)
@@ -103,7 +103,7 @@ def test_every_term_is_one_that_the_index_takes_as_it_is(text: str) -> None:
 
 def test_no_letter_is_lost() -> None:
     """Over all of Unicode: what is a letter or a digit has a term."""
-    rest = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
-    silent = {c for c in rest if unicodedata.category(c) in ("Lo", "Lu", "Ll", "Nd") and not list(terms(fold(c)))}
+    remaining = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    silent = {c for c in remaining if unicodedata.category(c) in ("Lo", "Lu", "Ll", "Nd") and not list(terms(fold(c)))}
     # spellings of marks that stand by themselves, behind a space; and the fillers of hangul
     assert {c for c in silent if " " not in unicodedata.normalize("NFKC", c)} <= set("\u115f\u1160\u3164\uffa0")

@@ -28,7 +28,7 @@ BODY = (
 def sample(key: str = "1", *, source: str = "voa", **changes: Any) -> Article:
     """Return an article published, and first seen, at NOW less 100 hours, unless `changes` says otherwise."""
     then = NOW - 100 * HOUR
-    made = Article(
+    created = Article(
         id=uuid5(NAMESPACE_URL, f"{source} {key}").urn,
         source=source,
         native_key=key,
@@ -39,23 +39,23 @@ def sample(key: str = "1", *, source: str = "voa", **changes: Any) -> Article:
         first_seen=then,
         content_html=long_text(changes["fingerprint"]) if changes.get("fingerprint") else BODY,
     )
-    return replace(made, **changes)
+    return replace(created, **changes)
 
 
 def long_text(seed: str) -> str:
     """Return a paragraph that is long enough to be compared with others, and like none of another seed."""
-    chosen = Random(seed)  # noqa: S311 # no secret
-    return f"<p>{''.join(chr(chosen.randrange(0x4E00, 0x9FA5)) for _ in range(200))}</p>"
+    selected = Random(seed)  # noqa: S311 # no secret
+    return f"<p>{''.join(chr(selected.randrange(0x4E00, 0x9FA5)) for _ in range(200))}</p>"
 
 
 def take_all(store: Store, articles: Iterable[Article], *, now: datetime = NOW) -> list[Outcome]:
     """Take in `articles` in one batch, each source declared as long as nothing else is known of it."""
-    named = list(articles)
-    unknown = {article.source for article in named} - {source.id for source in store.source_list()}
+    incoming = list(articles)
+    unknown = {article.source for article in incoming} - {source.id for source in store.source_list()}
     with store.batch(now) as batch:
         for name in sorted(unknown):
             batch.put_source(Source(id=name, title=name))
-        return [batch.put(article) for article in named]
+        return [batch.put(article) for article in incoming]
 
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -37,14 +37,14 @@ def test_a_copy_without_an_address_is_the_article_itself(store: Store, order: Se
         archived(published=NOW - 120 * HOUR, first_seen=NOW - 10 * HOUR),
     ]
     copies = [copies[number] for number in order]
-    outcomes = [take_all(store, [one])[0] for one in copies]
+    outcomes = [take_all(store, [article])[0] for article in copies]
     assert outcomes[0] == "new"
     assert not {"new", "duplicate"} & set(outcomes[1:])
-    (held,) = store.newest(None, 10)
-    assert (held.id, held.url, held.title) == (copies[0].id, addressed().url, addressed().title)
+    (stored,) = store.newest(None, 10)
+    assert (stored.id, stored.url, stored.title) == (copies[0].id, addressed().url, addressed().title)
     # and whoever asks for one of the others finds it
     for other in copies:
-        assert [one.id for one in store.find(other.id)] == [held.id]
+        assert [article.id for article in store.find(other.id)] == [stored.id]
 
 
 @pytest.mark.parametrize(
@@ -88,12 +88,12 @@ def test_an_article_that_moves_keeps_its_id_by_its_guid(store: Store) -> None:
     there = replace(sample("2", content_html=BODY + "<p>又及。</p>"), title=here.title, first_seen=NOW)
     assert taken(store, here, "guid-1") == "new"
     assert taken(store, there, "guid-1") in ("updated", "corrected")
-    (held,) = store.newest(None, 10)
-    assert (held.id, held.url) == (here.id, there.url)
+    (stored,) = store.newest(None, 10)
+    assert (stored.id, stored.url) == (here.id, there.url)
     # from now on its new address is enough
     again = replace(there, first_seen=NOW + HOUR)
     assert taken(store, again, "") == "same"
-    assert [one.id for one in store.find(there.id)] == [here.id]
+    assert [article.id for article in store.find(there.id)] == [here.id]
 
 
 def test_a_guid_that_is_used_again_joins_nothing(store: Store) -> None:

@@ -13,15 +13,15 @@ from tests.store.samples import sample, take_all
 MONTH = datetime(2024, 6, 1, tzinfo=UTC)
 
 
-def times(*each: tuple[int, int, int]) -> list[int]:
+def times(*items: tuple[int, int, int]) -> list[int]:
     """So many times in an hour of a day, for each (day, hour, number), in disorder."""
-    found = [
+    result = [
         to_ms(MONTH + timedelta(days=day - 1, hours=hour, seconds=second))
-        for day, hour, number in each
+        for day, hour, number in items
         for second in range(number)
     ]
-    Random(1).shuffle(found)  # noqa: S311  # no secret
-    return found
+    Random(1).shuffle(result)  # noqa: S311  # no secret
+    return result
 
 
 CUTS = {
@@ -38,19 +38,19 @@ CUTS = {
 
 @pytest.mark.parametrize("name", CUTS)
 def test_a_month_is_cut_where_too_much_stands(name: str) -> None:
-    each, cut = CUTS[name]
-    assert list(spans_of("2024-06", times(*each))) == cut
+    items, cut = CUTS[name]
+    assert list(spans_of("2024-06", times(*items))) == cut
 
 
 def test_each_article_stands_in_exactly_one_span() -> None:
-    found = times((2, 0, MAX_PER_SPAN), (2, 23, 9), (3, 0, MAX_PER_SPAN), (9, 5, 3), (30, 23, 2))
-    edges = [bounds(span) for span in spans_of("2024-06", found)]
-    for time in found:
+    result = times((2, 0, MAX_PER_SPAN), (2, 23, 9), (3, 0, MAX_PER_SPAN), (9, 5, 3), (30, 23, 2))
+    edges = [bounds(span) for span in spans_of("2024-06", result)]
+    for time in result:
         assert sum(since <= time < until for since, until in edges) == 1
 
 
 @pytest.mark.parametrize(
-    ("span", "first", "after"),
+    ("span", "first", "current"),
     [
         ("2023-12", "2023-12-01T00", "2024-01-01T00"),
         ("2024-02-29", "2024-02-29T00", "2024-03-01T00"),
@@ -58,8 +58,8 @@ def test_each_article_stands_in_exactly_one_span() -> None:
         ("2024-12-31T23", "2024-12-31T23", "2025-01-01T00"),
     ],
 )
-def test_a_span_ends_where_the_next_begins(span: str, first: str, after: str) -> None:
-    moments = [to_ms(datetime.fromisoformat(f"{one}:00+00:00")) for one in (first, after)]
+def test_a_span_ends_where_the_next_begins(span: str, first: str, current: str) -> None:
+    moments = [to_ms(datetime.fromisoformat(f"{moment}:00+00:00")) for moment in (first, current)]
     assert list(bounds(span)) == moments
 
 
@@ -67,7 +67,7 @@ def test_a_day_and_an_hour_are_read_as_a_month_is(store: Store) -> None:
     first = MONTH + timedelta(days=4, hours=6)
     moments = [first, first + timedelta(minutes=59, seconds=59), first + timedelta(hours=1), first + timedelta(days=1)]
     take_all(store, [sample(str(number), published=moment) for number, moment in enumerate(moments)])
-    assert [one.published for one in store.month(None, "2024-06")] == moments[::-1]
-    assert [one.published for one in store.month(None, "2024-06-05")] == moments[2::-1]
-    assert [one.published for one in store.month(["voa"], "2024-06-05T06")] == moments[1::-1]
+    assert [article.published for article in store.month(None, "2024-06")] == moments[::-1]
+    assert [article.published for article in store.month(None, "2024-06-05")] == moments[2::-1]
+    assert [article.published for article in store.month(["voa"], "2024-06-05T06")] == moments[1::-1]
     assert store.month(None, "2024-06-04") == []

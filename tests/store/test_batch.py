@@ -47,17 +47,17 @@ def test_empty_fields_come_back_empty(store: Store) -> None:
 def test_taking_everything_again_changes_nothing_and_says_so(store: Store, path: Path) -> None:
     articles = [sample(str(key)) for key in range(20)] + [sample("3", title="旧街新貌", first_seen=NOW)]
     assert take_all(store, articles) == ["new"] * 20 + ["updated"]
-    before, revision = content(path), store.revision()
+    previous, revision = content(path), store.revision()
     assert take_all(store, reversed(articles), now=NOW + HOUR) == ["same"] * 21
-    assert (content(path), store.revision()) == (before, revision)
+    assert (content(path), store.revision()) == (previous, revision)
     assert store.changed_at(None) == NOW
 
 
 def test_the_same_id_twice_in_one_batch_is_one_article(store: Store) -> None:
-    one, other = sample(), sample(title="旧街新貌", first_seen=NOW)
-    assert take_all(store, [one, one, other, one, other]) == ["new", "same", "updated", "same", "same"]
+    first, other = sample(), sample(title="旧街新貌", first_seen=NOW)
+    assert take_all(store, [first, first, other, first, other]) == ["new", "same", "updated", "same", "same"]
     assert [article.title for article in store.newest(None, 10)] == ["旧街新貌"]
-    assert len(store.versions(one.id)) == 2
+    assert len(store.versions(first.id)) == 2
 
 
 def test_an_earlier_sighting_is_stored_in_its_place(store: Store) -> None:
@@ -69,13 +69,13 @@ def test_an_earlier_sighting_is_stored_in_its_place(store: Store) -> None:
 
 
 def test_of_two_deliveries_at_one_moment_the_same_is_kept_in_either_order(tmp_path: Path) -> None:
-    one, other = sample(provenance=("甲",)), sample(provenance=("乙",))
-    kept = []
-    for name, order in (("a", [one, other]), ("b", [other, one])):
+    first, other = sample(provenance=("甲",)), sample(provenance=("乙",))
+    saved = []
+    for name, order in (("a", [first, other]), ("b", [other, first])):
         with open_store(tmp_path / name) as store:
             take_all(store, order)
-            kept.append(store.newest(None, 1))
-    assert kept[0] == kept[1]
+            saved.append(store.newest(None, 1))
+    assert saved[0] == saved[1]
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,12 @@ def test_the_same_text_under_another_id_is_a_duplicate(store: Store, fingerprint
 
 def test_a_batch_that_fails_leaves_nothing(store: Store, path: Path) -> None:
     take_all(store, [sample("0")])
-    before, revision = content(path), store.revision()
+    previous, revision = content(path), store.revision()
     with pytest.raises(RuntimeError, match="half way"), store.batch(NOW) as batch:  # noqa: PT012 # fails inside
         batch.put_source(VOA)
         batch.put(sample("1"))
         raise RuntimeError("half way")
-    assert (content(path), store.revision()) == (before, revision)
+    assert (content(path), store.revision()) == (previous, revision)
     assert take_all(store, [sample("1")]) == ["new"]
 
 
@@ -202,17 +202,17 @@ def outcome_of(path: Path, batches: Collection[Collection[Article]]) -> tuple[An
     with open_store(path) as store:
         for number, articles in enumerate(batches):
             take_all(store, articles, now=NOW + number * HOUR)
-        shown = store.newest(None, 99)
+        visible = store.newest(None, 99)
         without_copies = len(store.newest(None, 99, hide_duplicates=True))
-        versions = [store.versions(article.id) for article in shown]
-    return content(path), shown, without_copies, versions
+        versions = [store.versions(article.id) for article in visible]
+    return content(path), visible, without_copies, versions
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
 @given(articles=st.lists(_articles, min_size=1, max_size=8), chance=st.randoms(use_true_random=False))
 def test_any_order_and_any_batches_end_in_the_same_store(tmp_path: Path, articles: list[Article], chance: Any) -> None:
     # under another key in another delivery the same article is one published again, in the same delivery it is not
-    keys = {(one.source, one.title, one.native_key) for one in articles}
+    keys = {(article.source, article.title, article.native_key) for article in articles}
     assume(len({(source, title) for source, title, _ in keys}) == len(keys))
     shuffled = articles + articles[:3]
     chance.shuffle(shuffled)

@@ -118,18 +118,18 @@ def test_an_uncommitted_batch_is_not_seen(store: Store, path: Path) -> None:
 
 def before_bodies(action: Callable[[], object]) -> Callable[..., None]:
     """Return a listener that does `action` once, when a page has read its keys and not yet its bodies."""
-    left = [action]
+    remaining = [action]
 
     def listen(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
-        if "body.packed" in statement and "JOIN" in statement and left:
-            left.pop()()
+        if "body.packed" in statement and "JOIN" in statement and remaining:
+            remaining.pop()()
 
     return listen
 
 
 def test_a_page_is_of_one_moment_though_a_writer_commits_within_it(store: Store) -> None:
     take_all(store, [sample("1"), sample("2")])
-    before = store.newest(None, 10)
+    previous = store.newest(None, 10)
     changed = [sample(key, title="旧街新貌", published=NOW - 200 * HOUR, first_seen=NOW) for key in "123"]
     with ThreadPoolExecutor(1) as pool:
         listen = before_bodies(lambda: pool.submit(take_all, store, changed).result(10))
@@ -138,7 +138,7 @@ def test_a_page_is_of_one_moment_though_a_writer_commits_within_it(store: Store)
             during = store.newest(None, 10)
         finally:
             event.remove(Engine, "before_cursor_execute", listen)
-    assert during == before
+    assert during == previous
     assert {article.title for article in store.newest(None, 10)} == {"旧街新貌"}
 
 
@@ -149,9 +149,9 @@ def test_many_threads_read_whole_batches_while_one_writes(store: Store) -> None:
     def read() -> int:
         rounds = last = 0
         while not (done.is_set() and rounds):
-            revision, found = store.revision(), store.newest(None, 1000)
-            assert len(found) % 5 == 0
-            assert len(found) >= revision * 5 >= last
+            revision, result = store.revision(), store.newest(None, 1000)
+            assert len(result) % 5 == 0
+            assert len(result) >= revision * 5 >= last
             last, rounds = revision * 5, rounds + 1
         return rounds
 
@@ -159,7 +159,7 @@ def test_many_threads_read_whole_batches_while_one_writes(store: Store) -> None:
         readers = [pool.submit(read) for _ in range(threads)]
         try:
             for number in range(30):
-                take_all(store, [sample(f"{number}-{place}", fingerprint="f1") for place in range(5)])
+                take_all(store, [sample(f"{number}-{index}", fingerprint="f1") for index in range(5)])
         finally:
             done.set()
         assert all(reader.result(30) for reader in readers)

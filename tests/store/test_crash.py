@@ -37,12 +37,12 @@ def test_a_killed_writer_leaves_whole_batches(path: Path) -> None:
         committed |= {f"{kill}-{number}" for number in numbers}
         with open_store(path) as store:
             assert store.problems() == []
-            held = Counter(article.native_key.rpartition("-")[0] for article in store.newest(None, 1_000_000))
-            assert set(held.values()) == {SIZE}
-            assert committed <= set(held)
+            stored = Counter(article.native_key.rpartition("-")[0] for article in store.newest(None, 1_000_000))
+            assert set(stored.values()) == {SIZE}
+            assert committed <= set(stored)
             # at most the last batch of each process was committed without being told of
-            assert len(held) - len(committed) <= kill + 1
-            assert store.revision() == len(held)
+            assert len(stored) - len(committed) <= kill + 1
+            assert store.revision() == len(stored)
 
 
 def test_a_killed_migration_leaves_a_file_that_opens(tmp_path: Path) -> None:

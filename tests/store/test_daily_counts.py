@@ -64,7 +64,7 @@ def test_all_sources_together_have_no_name_and_those_not_asked_for_are_left_out(
 
 def test_days_before_those_asked_for_are_left_out(store: Store) -> None:
     put(store, *(replace(TALLY, day=TODAY - back * DAY) for back in range(5)))
-    assert [one.day for one in store.daily_counts(TODAY - 2 * DAY, ["dw", "voa"])] == [
+    assert [counts.day for counts in store.daily_counts(TODAY - 2 * DAY, ["dw", "voa"])] == [
         TODAY - 2 * DAY,
         TODAY - DAY,
         TODAY,
@@ -82,7 +82,7 @@ def test_only_so_many_days_are_kept(store: Store, path: Path) -> None:
 def test_a_clock_that_was_set_back_drops_nothing(store: Store) -> None:
     put(store, TALLY)
     put(store, replace(TALLY, day=LONG_AGO))
-    assert [one.day for one in store.daily_counts(LONG_AGO, ["dw", "voa"])] == [LONG_AGO, TODAY]
+    assert [counts.day for counts in store.daily_counts(LONG_AGO, ["dw", "voa"])] == [LONG_AGO, TODAY]
 
 
 def test_nothing_to_count_writes_nothing_and_counting_is_no_change_of_what_is_published(
@@ -136,13 +136,15 @@ def test_articles_are_counted_by_day_as_one_would_by_hand(store: Store) -> None:
         assert batch.forget(articles[0].id)
     since, until = TODAY - 89 * DAY, TODAY - DAY
     expected = Counter(
-        (one.source, day) for one in articles[1:] if since <= (day := one.published.astimezone(UTC).date()) <= until
+        (article.source, day)
+        for article in articles[1:]
+        if since <= (day := article.published.astimezone(UTC).date()) <= until
     )
-    found = store.articles_per_day(since, until, ["dw", "voa", "rfi"])
-    assert {(source, day): number for source, days in found.items() for day, number in days.items()} == expected
+    result = store.articles_per_day(since, until, ["dw", "voa", "rfi"])
+    assert {(source, day): number for source, days in result.items() for day, number in days.items()} == expected
     together = store.articles_per_day(since, until, None)[""]
     assert together == {day: sum(n for (_, on), n in expected.items() if on == day) for _, day in expected}
-    assert store.articles_per_day(since, until, ["rfi"]) == {"rfi": found["rfi"]}
+    assert store.articles_per_day(since, until, ["rfi"]) == {"rfi": result["rfi"]}
     for nobody in (["rfa"], []):
         assert store.articles_per_day(since, until, nobody) == {}
     for whoever in (["dw", "voa", "rfi"], None):

@@ -27,7 +27,7 @@ def told(number: int, kind: str = "", **changes: Any) -> Article:
 def links(path: Path) -> dict[tuple[str, str], float]:
     with closing(sqlite3.connect(path)) as database:
         rows = database.execute("SELECT article, other, likeness FROM link WHERE kind = 'copy'").fetchall()
-    return {(one, other): likeness for one, other, likeness in rows}
+    return {(first, other): likeness for first, other, likeness in rows}
 
 
 def shown(store: Store) -> list[str]:
@@ -84,9 +84,9 @@ def test_a_fixed_title_makes_no_copy(store: Store) -> None:
 def test_both_ends_know_of_each_other_and_how_alike_they_are(store: Store, path: Path) -> None:
     first, copy = told(1, source="voa"), told(1, "cut", source="dw")
     take_all(store, [first, copy])
-    found = links(path)
-    assert found.keys() == {(first.id, copy.id), (copy.id, first.id)}
-    assert {0.7 < likeness < 0.9 for likeness in found.values()} == {True}
+    result = links(path)
+    assert result.keys() == {(first.id, copy.id), (copy.id, first.id)}
+    assert {0.7 < likeness < 0.9 for likeness in result.values()} == {True}
 
 
 def test_links_are_the_same_in_every_order(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_links_are_the_same_in_every_order(tmp_path: Path) -> None:
     for number, order in enumerate(permutations(family)):
         path = tmp_path / f"{number}.db"
         with open_store(path) as store:
-            for batch in [order] if number % 2 else [[one] for one in order]:
+            for batch in [order] if number % 2 else [[article] for article in order]:
                 take_all(store, batch)
         ends.append(links(path))
     assert len(ends[0]) >= 6
@@ -145,10 +145,12 @@ def test_a_band_that_is_full_takes_in_no_more(store: Store, path: Path, monkeypa
     """What everybody prints, such as a notice, is compared with the first few alone, and costs no more later."""
     monkeypatch.setattr(lsh_index, "MAX_IN_BAND", 3)
     notices = [told(1, source=f"s{number}") for number in range(6)]
-    outcomes = [take_all(store, [one])[0] for one in notices]
+    outcomes = [take_all(store, [article])[0] for article in notices]
     assert outcomes == ["new", *["duplicate"] * 5]
     for later in notices[3:]:
-        assert {other for one, other in links(path) if one == later.id} == {one.id for one in notices[:3]}
+        assert {other for article, other in links(path) if article == later.id} == {
+            article.id for article in notices[:3]
+        }
 
 
 def test_many_are_looked_up_at_once(store: Store) -> None:
@@ -156,12 +158,12 @@ def test_many_are_looked_up_at_once(store: Store) -> None:
     copies = [told(number, "footer", source="dw") for number in range(30)]
     with asked() as statements, store.batch(NOW) as batch:
         batch.prefetch(copies)
-        before = len(statements)
-        assert {batch.put(one) for one in copies} == {"duplicate"}
-        reads = [statement for statement, _ in statements[before:] if statement.startswith("SELECT")]
+        previous = len(statements)
+        assert {batch.put(article) for article in copies} == {"duplicate"}
+        reads = [statement for statement, _ in statements[previous:] if statement.startswith("SELECT")]
     # the revision, other names, what is forgotten, the histories, what has the same address, the articles that the
     # bands lead to (which are asked for in another way), and their texts
-    assert before == 7
+    assert previous == 7
     # of the source whether any is without an address and whether it is held, twice; and the last number: the titles of
     # the days are known since the first batch
     assert len(reads) == 4

@@ -38,20 +38,20 @@ def test_a_name_that_means_memory_to_sqlite_is_a_file(tmp_path: Path, monkeypatc
 
 
 def test_every_connection_is_careful(store: Store) -> None:
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT}
+    expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT}
     with store.batch(NOW) as batch:
-        found = {name: batch._connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
-    assert found == wanted
+        result = {name: batch._connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in expected}
+    assert result == expected
 
 
 def test_opening_again_changes_nothing(path: Path) -> None:
     with open_store(path) as store:
         take_all(store, [sample()])
-    before = content(path)
+    previous = content(path)
     with open_store(path) as store:
         assert store.count() == 1
         assert store.revision() == 1
-    assert content(path) == before
+    assert content(path) == previous
 
 
 # --- what is refused ------------------------------------------------------------------------------------------
@@ -97,12 +97,12 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
 def test_what_cannot_be_used_is_named_in_one_line_and_left_alone(path: Path, name: str) -> None:
     make, reason = REFUSED[name]
     make(path)
-    before = path.read_bytes() if path.is_file() else None
+    previous = path.read_bytes() if path.is_file() else None
     with pytest.raises(StoreError) as caught:
         open_store(path)
     assert (caught.value.path, caught.value.reason) == (str(path), reason)
     assert str(caught.value) == f"{path}: {reason}"
-    assert (path.read_bytes() if path.is_file() else None) == before
+    assert (path.read_bytes() if path.is_file() else None) == previous
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -171,8 +171,8 @@ def test_the_tables_are_what_the_migrations_make(store: Store, path: Path) -> No
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
         ours = {name for name, kind in kinds(path).items() if kind == "table"}
-        named = {"include_name": lambda name, kind, _parents: kind != "table" or name in ours}
-        context = MigrationContext.configure(connection, opts=named)
+        incoming = {"include_name": lambda name, kind, _parents: kind != "table" or name in ours}
+        context = MigrationContext.configure(connection, opts=incoming)
         assert ours - {"alembic_version"} == metadata.tables.keys()
         assert compare_metadata(context, metadata) == []
     engine.dispose()
@@ -181,9 +181,9 @@ def test_the_tables_are_what_the_migrations_make(store: Store, path: Path) -> No
 def test_the_index_is_what_the_migrations_make(store: Store, path: Path) -> None:
     """SQLAlchemy knows no virtual tables: what of the schema it cannot compare is this one and what FTS5 adds to it."""
     assert store.count() == 0
-    rest = {name: kind for name, kind in kinds(path).items() if kind != "table"}
-    assert rest.pop("words") == "virtual"
-    assert set(rest.items()) == {(f"words_{part}", "shadow") for part in ("data", "idx", "docsize", "config")}
+    remaining = {name: kind for name, kind in kinds(path).items() if kind != "table"}
+    assert remaining.pop("words") == "virtual"
+    assert set(remaining.items()) == {(f"words_{part}", "shadow") for part in ("data", "idx", "docsize", "config")}
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT sql FROM sqlite_master WHERE name = 'words'").fetchone() == (WORDS,)
 
@@ -191,8 +191,8 @@ def test_the_index_is_what_the_migrations_make(store: Store, path: Path) -> None
 def kinds(path: Path) -> dict[str, str]:
     """Return what SQLite says each table is: `table`, `virtual`, or `shadow` where it belongs to a virtual one."""
     with closing(sqlite3.connect(path)) as database:
-        found = database.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")
-        return {name: kind for name, kind in found if not name.startswith("sqlite_")}
+        result = database.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")
+        return {name: kind for name, kind in result if not name.startswith("sqlite_")}
 
 
 def test_the_schema_is_that_of_the_newest_migration() -> None:
@@ -253,8 +253,8 @@ def test_a_version_without_an_article_is_a_problem(path: Path) -> None:
     ],
 )
 def test_a_row_about_an_article_that_is_not_there_is_a_problem(path: Path, table: str, row: str) -> None:
-    found = broken_by(path, f"INSERT INTO {table} VALUES {row}")  # noqa: S608  # words of ours
-    assert found == [f"urn:uuid:x: table {table} has a row about it, and there is no such article"]
+    result = broken_by(path, f"INSERT INTO {table} VALUES {row}")  # noqa: S608  # words of ours
+    assert result == [f"urn:uuid:x: table {table} has a row about it, and there is no such article"]
 
 
 def test_an_index_that_disagrees_with_its_table_is_a_problem(path: Path) -> None:

@@ -19,26 +19,26 @@ def several(source: str, number: int, *, age: int = 0) -> list[Article]:
     return [sample(f"{n}", source=source, published=NOW - (age + n) * HOUR) for n in range(number)]
 
 
-def shares(found: list[Article]) -> dict[str, int]:
-    return dict(Counter(article.source for article in found))
+def shares(result: list[Article]) -> dict[str, int]:
+    return dict(Counter(article.source for article in result))
 
 
 @pytest.mark.parametrize("sources", [None, ["busy", "calm"]])
 def test_a_busy_source_pushes_nobody_out(store: Store, sources: list[str] | None) -> None:
     take_all(store, [*several("busy", 60), *several("calm", 8, age=1000)])
     assert shares(store.newest(sources, 10)) == {"busy": 10}
-    found = store.fair(sources, 10, 5)
-    assert shares(found) == {"busy": 5, "calm": 5}
-    assert [one.published for one in found] == sorted((one.published for one in found), reverse=True)
+    result = store.fair(sources, 10, 5)
+    assert shares(result) == {"busy": 5, "calm": 5}
+    assert [article.published for article in result] == sorted((article.published for article in result), reverse=True)
 
 
 @pytest.mark.parametrize("sources", [None, ["busy", "calm"]])
 def test_where_the_others_have_no_more_the_busy_one_fills_the_rest(store: Store, sources: list[str] | None) -> None:
     take_all(store, [*several("busy", 60), *several("calm", 2, age=1000)])
-    found = store.fair(sources, 10, 5)
-    assert shares(found) == {"busy": 8, "calm": 2}
-    assert [one.id for one in found] == [*(one.id for one in store.newest(["busy"], 8)), *(
-        one.id for one in store.newest(["calm"], 2)
+    result = store.fair(sources, 10, 5)
+    assert shares(result) == {"busy": 8, "calm": 2}
+    assert [article.id for article in result] == [*(article.id for article in store.newest(["busy"], 8)), *(
+        article.id for article in store.newest(["calm"], 2)
     )]  # fmt: skip
 
 
@@ -48,16 +48,18 @@ def test_a_share_as_large_as_the_list_is_the_list(store: Store) -> None:
 
 
 @pytest.mark.parametrize("sources", [None, ["busy", "calm"]])
-@pytest.mark.parametrize("most", [5, 10])
+@pytest.mark.parametrize("limit", [5, 10])
 def test_what_a_busy_source_published_is_not_read_through(
-    store: Store, path: Path, sources: list[str] | None, most: int
+    store: Store, path: Path, sources: list[str] | None, limit: int
 ) -> None:
     costs = []
     for number in (50, 400):
         take_all(store, [*several("busy", number), *several("calm", 2, age=1000)])
         with asked() as statements:
-            store.fair(sources, 10, most)
-        costs.append(visited(path, [one for one in statements if "ORDER BY article.published DESC" in one[0]]))
+            store.fair(sources, 10, limit)
+        costs.append(
+            visited(path, [statement for statement in statements if "ORDER BY article.published DESC" in statement[0]])
+        )
     assert costs[1] <= costs[0] * 1.2
 
 
@@ -70,19 +72,19 @@ def test_what_a_busy_source_published_is_not_read_through(
 def test_a_fair_list_is_the_one_that_its_words_say(
     tmp_path_factory: pytest.TempPathFactory, shapes: list[tuple[str, int]], limit: int, most: int
 ) -> None:
-    made = [sample(f"{age}", source=source, published=NOW - age * HOUR) for source, age in shapes]
-    made.sort(key=lambda one: (one.published, one.id), reverse=True)
-    taken: Counter[str] = Counter()
+    created = [sample(f"{age}", source=source, published=NOW - age * HOUR) for source, age in shapes]
+    created.sort(key=lambda article: (article.published, article.id), reverse=True)
+    counts: Counter[str] = Counter()
     within, beyond = [], []
-    for one in made:
-        taken[one.source] += 1
-        (within if taken[one.source] <= most else beyond).append(one)
-    chosen = within[:limit] + beyond[: max(0, limit - len(within))]
-    expected = sorted(chosen, key=lambda one: (one.published, one.id), reverse=True)
+    for article in created:
+        counts[article.source] += 1
+        (within if counts[article.source] <= most else beyond).append(article)
+    selected = within[:limit] + beyond[: max(0, limit - len(within))]
+    expected = sorted(selected, key=lambda article: (article.published, article.id), reverse=True)
     with open_store(tmp_path_factory.mktemp("store") / "feeds.db") as store:
-        take_all(store, made)
+        take_all(store, created)
         for sources in (None, ["a", "b", "c", "d"]):
-            assert [one.id for one in store.fair(sources, limit, most)] == [one.id for one in expected]
+            assert [article.id for article in store.fair(sources, limit, most)] == [article.id for article in expected]
 
 
 def copies() -> list[Article]:
@@ -93,22 +95,22 @@ def copies() -> list[Article]:
 
 
 @pytest.mark.parametrize(
-    ("prefer", "shown"), [((), "voa"), (("dw",), "dw"), (("zaker", "dw"), "zaker"), (("rfi", "dw"), "dw")]
+    ("prefer", "visible"), [((), "voa"), (("dw",), "dw"), (("zaker", "dw"), "zaker"), (("rfi", "dw"), "dw")]
 )
-def test_the_preferred_source_is_shown_for_all_copies(store: Store, prefer: tuple[str, ...], shown: str) -> None:
+def test_the_preferred_source_is_shown_for_all_copies(store: Store, prefer: tuple[str, ...], visible: str) -> None:
     take_all(store, copies())
     for sources in (None, ["voa", "dw", "zaker"]):
-        (one,) = store.fair(sources, 10, 10, prefer=prefer)
-        assert one.source == shown
-        assert len(one.also_at) == 2
+        (article,) = store.fair(sources, 10, 10, prefer=prefer)
+        assert article.source == visible
+        assert len(article.also_at) == 2
         (archived,) = store.month(sources, "2024-06", hide_duplicates=True, prefer=prefer)
-        assert archived.id == one.id
+        assert archived.id == article.id
 
 
 def test_a_preferred_source_outside_of_the_list_hides_nothing(store: Store) -> None:
     take_all(store, copies())
-    (one,) = store.fair(["voa", "zaker"], 10, 10, prefer=("dw",))
-    assert one.source == "voa"
+    (article,) = store.fair(["voa", "zaker"], 10, 10, prefer=("dw",))
+    assert article.source == "voa"
 
 
 def test_lists_are_read_off_their_indexes(store: Store, path: Path) -> None:
@@ -116,7 +118,7 @@ def test_lists_are_read_off_their_indexes(store: Store, path: Path) -> None:
     for sources in (None, ["busy", "calm"]):
         with asked() as statements:
             store.fair(sources, 10, 5, prefer=("calm",))
-        lists = [one for one in statements if "ORDER BY article.published DESC" in one[0]]
+        lists = [statement for statement in statements if "ORDER BY article.published DESC" in statement[0]]
         lines = plans(path, lists)
         assert lists
         assert not [

@@ -33,10 +33,10 @@ def copies() -> tuple[Article, Article]:
 
 def test_each_text_is_found_once(store: Store) -> None:
     take_all(store, copies())
-    said = long_text("f")[9:15]
-    assert found(store, said) == ["1"]
-    assert found(store, said, order="relevance") == ["1"]
-    assert found(store, said, sources=["dw"]) == ["2"]
+    text = long_text("f")[9:15]
+    assert found(store, text) == ["1"]
+    assert found(store, text, order="relevance") == ["1"]
+    assert found(store, text, sources=["dw"]) == ["2"]
 
 
 def test_a_copy_is_found_by_what_it_alone_says(store: Store) -> None:
@@ -74,7 +74,7 @@ def test_of_what_is_shown_in_part_nothing_is_left_out(store: Store, order: Any) 
 @pytest.mark.parametrize("step", [timedelta(0), HOUR], ids=str)
 def test_pages_of_what_is_shown_in_part_hold_every_answer_once(store: Store, limit: int, step: timedelta) -> None:
     take_all(store, spread(30, sources=("voa", "dw"), step=step))
-    expected = [one.native_key for one in store.newest(["voa"], 100)]
+    expected = [article.native_key for article in store.newest(["voa"], 100)]
     assert pages(store, "老街 -河边", limit=limit, partly=["voa"]) == expected
 
 
@@ -92,15 +92,15 @@ def spread(number: int, *, sources: tuple[str, ...] = ("voa",), step: timedelta 
 def pages(store: Store, text: str, **how: Any) -> list[str]:
     """Return what all pages of a question hold."""
     keys: list[str] = []
-    before: tuple[datetime, str] | None = None
+    previous: tuple[datetime, str] | None = None
     for _ in range(200):
-        page = store.search(parse_query(text), before=before, **how)
-        keys += [one.native_key for one in page.articles]
+        page = store.search(parse_query(text), before=previous, **how)
+        keys += [article.native_key for article in page.articles]
         assert page.is_more == (page.next is not None)
         if page.next is None:
             return keys
-        assert before is None or page.next < before
-        before = page.next
+        assert previous is None or page.next < previous
+        previous = page.next
     raise AssertionError("there is no end to the pages")
 
 
@@ -108,7 +108,7 @@ def pages(store: Store, text: str, **how: Any) -> list[str]:
 @pytest.mark.parametrize("step", [timedelta(0), timedelta(minutes=7), HOUR, 40 * HOUR], ids=str)
 def test_pages_hold_every_answer_once_the_newest_first(store: Store, limit: int, step: timedelta) -> None:
     take_all(store, spread(30, sources=("voa", "dw"), step=step)[::-1])
-    expected = [one.native_key for one in store.newest(None, 100)]
+    expected = [article.native_key for article in store.newest(None, 100)]
     assert pages(store, "老街", limit=limit) == expected
     assert pages(store, "老街", limit=limit, sources=["dw"]) == [key for key in expected if int(key) % 2]
 
@@ -116,9 +116,9 @@ def test_pages_hold_every_answer_once_the_newest_first(store: Store, limit: int,
 def test_pages_hold_every_answer_however_they_came_in(store: Store) -> None:
     # more of them in three days than are read at once
     articles = spread(150, step=timedelta(minutes=25))
-    for some in (articles[1::3], articles[::3], articles[2::3]):
-        take_all(store, some)
-    assert pages(store, "老街", limit=40) == [one.native_key for one in articles]
+    for chunk in (articles[1::3], articles[::3], articles[2::3]):
+        take_all(store, chunk)
+    assert pages(store, "老街", limit=40) == [article.native_key for article in articles]
 
 
 def test_answers_are_those_of_the_days_asked_for(store: Store) -> None:
@@ -173,7 +173,7 @@ def test_a_way_that_is_too_long_ends_and_can_be_gone_on(store: Store) -> None:
             moment, id = page.next
             page = search_by_time(connection, parse_query("老街"), replace(scope, before=(to_ms(moment), id)), 20, 100)
             ways += 1
-    assert [one.native_key for one in page.articles] == ["rare"]
+    assert [article.native_key for article in page.articles] == ["rare"]
     assert 2 <= ways <= 6
 
 
@@ -224,8 +224,8 @@ def test_the_index_is_asked_by_number_and_read_backwards(store: Store, path: Pat
 
 def test_a_word_of_the_title_counts_more_than_one_of_the_text(store: Store) -> None:
     titled = sample("title", title="渡轮停航", published=NOW - 9 * DAY)
-    named = sample("text", title="港口停航", content_html="<p>渡轮，渡轮，渡轮。</p>" + BODY)
-    take_all(store, [titled, named, *spread(9)])
+    incoming = sample("text", title="港口停航", content_html="<p>渡轮，渡轮，渡轮。</p>" + BODY)
+    take_all(store, [titled, incoming, *spread(9)])
     assert found(store, "渡轮") == ["text", "title"]
     assert found(store, "渡轮", order="relevance") == ["title", "text"]
 
@@ -248,7 +248,7 @@ def test_pages_by_relevance_hold_every_answer_once(store: Store) -> None:
     keys: list[str] = []
     for offset in range(0, 30, 10):
         page = store.search(parse_query("老街"), order="relevance", offset=offset, limit=10)
-        keys += [one.native_key for one in page.articles]
+        keys += [article.native_key for article in page.articles]
         assert (page.is_more, page.next) == (offset < 20, None)
     assert sorted(keys) == [f"{n:04}" for n in range(25)]
 
@@ -257,7 +257,7 @@ def test_only_the_newest_answers_are_ranked(store: Store) -> None:
     take_all(store, spread(50))
     with store._snapshot() as connection:
         page = search_by_relevance(connection, parse_query("老街"), Scope(), 0, 99, 10)
-    assert sorted(one.native_key for one in page.articles) == [f"{n:04}" for n in range(10)]
+    assert sorted(article.native_key for article in page.articles) == [f"{n:04}" for n in range(10)]
 
 
 def test_the_bounds_leave_room_for_pages() -> None:

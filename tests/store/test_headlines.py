@@ -25,14 +25,14 @@ def store(tmp_path):
         yield opened
 
 
-def titles(found) -> list[str]:
-    return [one.title for one in found]
+def titles(result) -> list[str]:
+    return [article.title for article in result]
 
 
 def test_headlines_are_the_newest_first_with_what_a_list_shows(store: Store) -> None:
-    found = store.headlines(None, 2)
-    assert titles(found) == ["码头重新开放", "码头重开"]
-    assert (found[1].id, found[1].source, found[1].published) == (urn("h2"), "harbour", at(2))
+    result = store.headlines(None, 2)
+    assert titles(result) == ["码头重新开放", "码头重开"]
+    assert (result[1].id, result[1].source, result[1].published) == (urn("h2"), "harbour", at(2))
 
 
 def test_headlines_of_a_month_hold_nothing_of_another(store: Store) -> None:
@@ -42,8 +42,8 @@ def test_headlines_of_a_month_hold_nothing_of_another(store: Store) -> None:
 
 def test_headlines_agree_with_the_articles_on_which_copy_is_shown(store: Store) -> None:
     for prefer in ((), ("island",), ("harbour",)):
-        found = store.headlines(None, 10, hide_duplicates=True, prefer=prefer)
-        assert [one.id for one in found] == [one.id for one in store.fair(None, 10, 10, prefer=prefer)]
+        result = store.headlines(None, 10, hide_duplicates=True, prefer=prefer)
+        assert [article.id for article in result] == [article.id for article in store.fair(None, 10, 10, prefer=prefer)]
 
 
 def test_what_is_forgotten_is_in_no_list(store: Store) -> None:

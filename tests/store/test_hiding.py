@@ -82,11 +82,11 @@ def full(store: Store) -> Store:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_what_is_hidden_is_in_no_answer(full: Store, name: str) -> None:
-    shown = repr(QUESTIONS[name](full))
-    assert SECRET in shown
-    told = repr(QUESTIONS[name](full.hiding([SECRET])))
-    assert [word for word in (SECRET, "内部通讯") if word in told] == []
-    assert OPEN in told or name in ("newest of it", "search in it", "find", "versions", "record")
+    visible = repr(QUESTIONS[name](full))
+    assert SECRET in visible
+    results = repr(QUESTIONS[name](full.hiding([SECRET])))
+    assert [word for word in (SECRET, "内部通讯") if word in results] == []
+    assert OPEN in results or name in ("newest of it", "search in it", "find", "versions", "record")
 
 
 def test_every_question_about_articles_sources_polls_and_events_is_asked_here() -> None:
@@ -112,19 +112,19 @@ def test_every_question_about_articles_sources_polls_and_events_is_asked_here() 
 
 def test_a_hidden_copy_hides_no_other_and_is_named_nowhere(full: Store) -> None:
     """It came first; whoever cannot see it must not miss the other one for it."""
-    assert [one.source for one in full.fair(None, 9, 9)].count(OPEN) == 1
+    assert [article.source for article in full.fair(None, 9, 9)].count(OPEN) == 1
     (story, copy) = full.hiding([SECRET]).fair(None, 9, 9)
-    assert [one.also_at for one in full.newest([OPEN], 9)] == [(), (f"https://news.example/{SECRET}/1",)]
+    assert [article.also_at for article in full.newest([OPEN], 9)] == [(), (f"https://news.example/{SECRET}/1",)]
     assert (copy.also_at, story.related) == ((), ())
-    assert [one.source for one in full.newest([OPEN], 9)[0].related] == [SECRET]
+    assert [article.source for article in full.newest([OPEN], 9)[0].related] == [SECRET]
 
 
 def test_the_print_of_a_month_is_that_of_what_is_shown(full: Store) -> None:
     view = full.hiding([SECRET])
-    before = view.month_digest([OPEN], "2024-06")
-    assert before != full.month_digest([OPEN], "2024-06"), "the copies that are named belong to it"
+    previous = view.month_digest([OPEN], "2024-06")
+    assert previous != full.month_digest([OPEN], "2024-06"), "the copies that are named belong to it"
     take_all(full, [sample("9", source=SECRET, published=NOW)], now=NOW)
-    assert view.month_digest([OPEN], "2024-06") == before
+    assert view.month_digest([OPEN], "2024-06") == previous
 
 
 def test_counts_months_and_changes_are_those_of_what_is_shown(full: Store) -> None:
@@ -140,14 +140,14 @@ def test_counts_months_and_changes_are_those_of_what_is_shown(full: Store) -> No
 
 def test_the_marks_of_pages_are_those_of_what_is_shown(full: Store) -> None:
     view, whole = full.hiding([SECRET]), full.page_digests()
-    before = view.page_digests()
+    previous = view.page_digests()
     ids = {sample(key, source=OPEN).id for key in "12"}
-    assert before.keys() == ids, "a mark of what is hidden says that it is there"
-    assert all(before[id] != whole[id] for id in ids), "the copy and the telling that are named belong to it"
+    assert previous.keys() == ids, "a mark of what is hidden says that it is there"
+    assert all(previous[id] != whole[id] for id in ids), "the copy and the telling that are named belong to it"
     with full.batch(NOW) as batch:
         batch.put_source(Source(id=SECRET, title="内部简报"))
         batch.forget(sample("1", source=SECRET).id)
-    assert view.page_digests() == before
+    assert view.page_digests() == previous
 
 
 @pytest.mark.parametrize("gone", ["hidden", "forgotten"])
@@ -155,14 +155,14 @@ def test_what_is_not_shown_takes_no_place_from_what_is(store: Store, gone: str) 
     """More copies than a record names, all of them likelier to be named than the one that may be."""
     others = [sample("1", source=f"{SECRET}-{number}", fingerprint="f") for number in range(60)]
     take_all(store, [sample("1", source=OPEN, fingerprint="f"), *others])
-    last = max(others, key=lambda one: one.id)
-    hidden = [one for one in others if one != last]
+    last = max(others, key=lambda article: article.id)
+    hidden = [article for article in others if article != last]
     with store.batch(NOW) as batch:
-        for one in hidden if gone == "forgotten" else ():
-            batch.forget(one.id)
-    view = store.hiding([one.source for one in hidden]) if gone == "hidden" else store
-    named = view.record(sample("1", source=OPEN).id).copies
-    assert [one.id for one in named if not one.is_forgotten] == [last.id]
+        for article in hidden if gone == "forgotten" else ():
+            batch.forget(article.id)
+    view = store.hiding([article.source for article in hidden]) if gone == "hidden" else store
+    incoming = view.record(sample("1", source=OPEN).id).copies
+    assert [article.id for article in incoming if not article.is_forgotten] == [last.id]
 
 
 def test_what_is_hidden_twice_stays_hidden(full: Store) -> None:

@@ -56,18 +56,18 @@ def meta(path: Path) -> dict[str, int]:
 
 def findable(store: Store) -> list[int]:
     """Return the numbers of the articles that their own word finds, and it alone."""
-    found = {n: [one.native_key for one in store.search(parse_query(told(n))).articles] for n in range(NUMBER)}
-    assert all(keys in ([], [str(n)]) for n, keys in found.items())
-    return [n for n, keys in found.items() if keys]
+    result = {n: [article.native_key for article in store.search(parse_query(told(n))).articles] for n in range(NUMBER)}
+    assert all(keys in ([], [str(n)]) for n, keys in result.items())
+    return [n for n, keys in result.items() if keys]
 
 
-def catch_up(store: Store, most: int) -> int:
-    """Index everything, at most `most` articles in a transaction; return how many it took."""
+def catch_up(store: Store, limit: int) -> int:
+    """Index everything, at most `limit` articles in a transaction; return how many it took."""
     for number in range(50):
         if store.is_up_to_date():
             return number
         with store.batch(NOW) as batch:
-            batch.backfill(most)
+            batch.backfill(limit)
     raise AssertionError("it never came to an end")
 
 
@@ -83,17 +83,17 @@ def test_a_database_without_an_index_is_searched_once_it_is_prepared(old: Path) 
     assert meta(old) == {"search": SCHEME}
 
 
-@pytest.mark.parametrize("most", [1, 2, 3, 5, 200])
-def test_it_is_indexed_in_small_transactions_the_oldest_first(old: Path, most: int) -> None:
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 200])
+def test_it_is_indexed_in_small_transactions_the_oldest_first(old: Path, limit: int) -> None:
     with open_store(old) as store:
         with store.batch(NOW) as batch:
-            batch.backfill(most)
+            batch.backfill(limit)
         first = findable(store)
-        assert len(first) == min(most, NUMBER)
+        assert len(first) == min(limit, NUMBER)
         waiting = [ARTICLES[n].published for n in range(NUMBER) if n not in first]
         assert max(ARTICLES[n].published for n in first) <= min(waiting, default=NOW)
         # each transaction and the last one, which finds none
-        assert catch_up(store, most) == -(-NUMBER // most)
+        assert catch_up(store, limit) == -(-NUMBER // limit)
         assert findable(store) == list(range(NUMBER))
 
 
@@ -104,7 +104,7 @@ def test_what_was_broken_off_goes_on_where_it_was(old: Path) -> None:
     with open_store(old) as store:
         with asked() as statements, store.batch(NOW) as batch:
             batch.backfill(200)
-        assert len([one for one, _ in statements if "body.packed" in one]) == NUMBER - 5
+        assert len([statement for statement, _ in statements if "body.packed" in statement]) == NUMBER - 5
         assert findable(store) == list(range(NUMBER))
 
 
@@ -114,8 +114,8 @@ def test_what_changes_meanwhile_is_found_by_what_it_says_then(old: Path) -> None
     with open_store(old) as store:
         with store.batch(NOW) as batch:
             batch.backfill(3)
-        for one in (early, late):
-            take_all(store, [replace(one, content_html="<p>渡轮停航。</p>", first_seen=NOW)])
+        for article in (early, late):
+            take_all(store, [replace(article, content_html="<p>渡轮停航。</p>", first_seen=NOW)])
         take_all(store, [sample("new", content_html="<p>渡轮再开。</p>", published=NOW - 999 * HOUR)])
         catch_up(store, 3)
         assert findable(store) == list(range(1, NUMBER - 1))
@@ -171,11 +171,11 @@ def test_a_body_that_cannot_be_read_keeps_nothing_waiting(old: Path) -> None:
 def test_being_prepared_changes_no_feed(old: Path) -> None:
     with open_store(old) as store:
         bring_up_to_date(store, Config(), NOW)
-        before = store.revision()
+        previous = store.revision()
     write(old, "UPDATE meta SET value = 5 WHERE name = 'search'")
     with open_store(old) as store:
         bring_up_to_date(store, Config(), NOW + HOUR)
-        assert store.revision() == before
+        assert store.revision() == previous
 
 
 # --- what is damaged ------------------------------------------------------------------------------------------
@@ -193,8 +193,8 @@ def problems_after(path: Path, statements: Iterable[str]) -> list[str]:
 
 
 def test_an_article_that_the_index_lacks_is_a_problem(path: Path) -> None:
-    found = problems_after(path, ["DELETE FROM indexed WHERE article = :id"])
-    assert found == [f"{ID}: it is missing from the index of the full text"]
+    result = problems_after(path, ["DELETE FROM indexed WHERE article = :id"])
+    assert result == [f"{ID}: it is missing from the index of the full text"]
 
 
 def test_an_index_that_is_being_filled_may_lack_articles(path: Path) -> None:
@@ -204,5 +204,5 @@ def test_an_index_that_is_being_filled_may_lack_articles(path: Path) -> None:
 
 def test_an_article_whose_terms_are_lost_is_a_problem(path: Path) -> None:
     statement = "DELETE FROM words_docsize WHERE id = (SELECT number FROM indexed WHERE article = :id)"
-    found = problems_after(path, [statement])
-    assert found == [f"{ID}: the index of the full text has a number for it, and no terms"]
+    result = problems_after(path, [statement])
+    assert result == [f"{ID}: the index of the full text has a number for it, and no terms"]

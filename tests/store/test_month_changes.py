@@ -22,9 +22,9 @@ COPY = sample("2", source="dw", published=APRIL, fingerprint="f")
 
 def changed(store: Store, change: Callable[[], object]) -> set[tuple[str, str]]:
     """The months that a change marks, each with its source."""
-    before = store.revision()
+    previous = store.revision()
     change()
-    return {(one.source, one.month) for one in store.month_changes(before)}
+    return {(change.source, change.month) for change in store.month_changes(previous)}
 
 
 def delivered(store: Store, *articles: object) -> set[tuple[str, str]]:
@@ -122,10 +122,10 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_whatever_a_month_shows_is_in_its_print(store: Store, name: str) -> None:
     take_all(store, [FIRST])
-    shown, taken = store.month(["voa"], "2024-03"), store.month_digest(["voa"], "2024-03")
+    visible, counts = store.month(["voa"], "2024-03"), store.month_digest(["voa"], "2024-03")
     assert ("voa", "2024-03") in delivered(store, *CHANGES[name])
-    assert store.month(["voa"], "2024-03") != shown
-    assert store.month_digest(["voa"], "2024-03") != taken
+    assert store.month(["voa"], "2024-03") != visible
+    assert store.month_digest(["voa"], "2024-03") != counts
 
 
 def test_a_print_does_not_tell_the_order_in_which_articles_came(tmp_path: Path) -> None:
@@ -138,8 +138,8 @@ def test_a_print_does_not_tell_the_order_in_which_articles_came(tmp_path: Path) 
     for order in range(3):
         Random(order).shuffle(articles)  # noqa: S311  # no secret
         with open_store(tmp_path / f"{order}.db") as store:
-            for one in articles:
-                take_all(store, [one])
+            for article in articles:
+                take_all(store, [article])
             prints.add(store.month_digest(None, "2024-03", hide_duplicates=True))
             assert len(store.month(None, "2024-03", hide_duplicates=True)) == 12
     assert len(prints) == 1

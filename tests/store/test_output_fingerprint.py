@@ -30,8 +30,8 @@ def test_a_clock_set_back_does_not_take_the_moment_back(store: Store) -> None:
 
 
 def test_the_database_knows_what_time_it_is(store: Store) -> None:
-    before = datetime.now(UTC)
-    assert before - timedelta(seconds=1) <= store.fingerprint_since(2**63 - 1) <= datetime.now(UTC)
+    previous = datetime.now(UTC)
+    assert previous - timedelta(seconds=1) <= store.fingerprint_since(2**63 - 1) <= datetime.now(UTC)
 
 
 def test_a_shape_is_no_change_of_the_articles(store: Store) -> None:

@@ -61,8 +61,8 @@ def put(store: Store, *polls: Poll) -> None:
 
 
 def event(number: int = 0, **changes: str) -> Event:
-    made = Event(source="dw", before="fresh", state="late", at=NOW + number * HOUR, words="好久没有新内容")
-    return replace(made, **changes)
+    created = Event(source="dw", before="fresh", state="late", at=NOW + number * HOUR, words="好久没有新内容")
+    return replace(created, **changes)
 
 
 def happen(store: Store, *events: Event) -> None:
@@ -75,7 +75,7 @@ def happen(store: Store, *events: Event) -> None:
 
 def test_the_samples_say_something_in_every_field() -> None:
     for value, empty in ((POLL, Poll(source="")), (UPSTREAM, Upstream(url="")), (UPSTREAM.validators, Validators())):
-        silent = [one.name for one in fields(value) if getattr(value, one.name) == getattr(empty, one.name)]
+        silent = [field.name for field in fields(value) if getattr(value, field.name) == getattr(empty, field.name)]
         assert silent == []
 
 
@@ -92,9 +92,9 @@ def test_a_poll_that_says_nothing_comes_back_too(store: Store) -> None:
 def test_times_keep_their_milliseconds_and_are_in_utc(store: Store) -> None:
     moment = NOW + timedelta(milliseconds=123)
     put(store, replace(POLL, last_try=moment))
-    found = store.polls()["dw"].last_try
-    assert found == moment
-    assert found.tzinfo is NOW.tzinfo
+    result = store.polls()["dw"].last_try
+    assert result == moment
+    assert result.tzinfo is NOW.tzinfo
 
 
 def test_a_validator_keeps_what_no_encoding_has(store: Store) -> None:
@@ -124,10 +124,10 @@ def changed(path: Path, **changes: object) -> None:
     """Change what is stored of a poll as another program would."""
     with closing(sqlite3.connect(path)) as database:
         (detail,) = database.execute("SELECT detail FROM poll").fetchone()
-        told = json.loads(detail)
-        told["upstreams"][0] |= changes
-        told["upstreams"][0]["validators"] |= changes
-        database.execute("UPDATE poll SET detail = ?", (json.dumps(told | changes),))
+        results = json.loads(detail)
+        results["upstreams"][0] |= changes
+        results["upstreams"][0]["validators"] |= changes
+        database.execute("UPDATE poll SET detail = ?", (json.dumps(results | changes),))
         database.commit()
 
 
@@ -142,16 +142,25 @@ def test_what_only_a_newer_program_knows_is_passed_over(store: Store, path: Path
     [
         *("", "{", "[]", "7", "[" * 100_000, "null"),
         # no moments, or none that every time zone has
-        *(f'{{"next_at": {one}}}' for one in ("99999999999999999", "1e300", "Infinity", "NaN", "1.5", "true", "null")),
-        *(f'{{"since": {one}}}' for one in ('"gestern"', "-99999999999999999", "253402297200000")),
-        # of the wrong kind, or a count that nothing counts to
-        *(f'{{"failures": {one}}}' for one in ('"x"', "true", "1.0", "-1", "[]", "null", "1" * 400)),
-        *(f'{{"state": {one}}}' for one in ("5", '"heiter"', '["fresh"]', "{}")),
-        *(f'{{"problems": {one}}}' for one in ('"x"', "{}", "[1]", "[[]]")),
-        *(f'{{"upstreams": {one}}}' for one in ("[{}]", '[{"url": 5}]', '"x"', '""', "{}", "[7]")),
         *(
-            f'{{"upstreams": [{{"url": "https://a.example/", {one}}}]}}'
-            for one in ('"gone": 1', '"skip_hours": 3', '"skip_days": ["x"]', '"validators": []', '"not_before": 1e300')
+            f'{{"next_at": {value_text}}}'
+            for value_text in ("99999999999999999", "1e300", "Infinity", "NaN", "1.5", "true", "null")
+        ),
+        *(f'{{"since": {value_text}}}' for value_text in ('"gestern"', "-99999999999999999", "253402297200000")),
+        # of the wrong kind, or a count that nothing counts to
+        *(f'{{"failures": {value_text}}}' for value_text in ('"x"', "true", "1.0", "-1", "[]", "null", "1" * 400)),
+        *(f'{{"state": {value_text}}}' for value_text in ("5", '"heiter"', '["fresh"]', "{}")),
+        *(f'{{"problems": {value_text}}}' for value_text in ('"x"', "{}", "[1]", "[[]]")),
+        *(f'{{"upstreams": {value_text}}}' for value_text in ("[{}]", '[{"url": 5}]', '"x"', '""', "{}", "[7]")),
+        *(
+            f'{{"upstreams": [{{"url": "https://a.example/", {value_text}}}]}}'
+            for value_text in (
+                '"gone": 1',
+                '"skip_hours": 3',
+                '"skip_days": ["x"]',
+                '"validators": []',
+                '"not_before": 1e300',
+            )
         ),
         '{"upstreams": [{"url": "https://a.example/", "validators": {"etag": 5}}]}',
     ],
@@ -207,8 +216,8 @@ def test_only_so_many_events_are_kept(store: Store, path: Path) -> None:
     happen(store, *(event(number) for number in range(MAX_EVENTS)))
     assert len(store.events(MAX_EVENTS * 2)) == MAX_EVENTS
     happen(store, event(MAX_EVENTS), event(MAX_EVENTS + 1))
-    kept = store.events(MAX_EVENTS * 2)
-    assert (len(kept), kept[0], kept[-1]) == (MAX_EVENTS, event(MAX_EVENTS + 1), event(2))
+    saved = store.events(MAX_EVENTS * 2)
+    assert (len(saved), saved[0], saved[-1]) == (MAX_EVENTS, event(MAX_EVENTS + 1), event(2))
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT count(*) FROM event").fetchone() == (MAX_EVENTS,)
 

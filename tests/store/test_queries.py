@@ -21,21 +21,21 @@ def key_of(article: Article) -> tuple[datetime, str]:
 @pytest.fixture
 def many(store: Store) -> list[Article]:
     """Fill the store with 60 articles that share 7 moments; return them newest first."""
-    made = [
+    created = [
         sample(str(number), source=SOURCES[number % 3], published=NOW - 50 * HOUR + number % 7 * HOUR)
         for number in range(60)
     ]
-    take_all(store, made)
-    return sorted(made, key=key_of, reverse=True)
+    take_all(store, created)
+    return sorted(created, key=key_of, reverse=True)
 
 
 def pages(store: Store, sources: tuple[str, ...] | None, size: int) -> list[Article]:
     """Read everything page by page."""
-    found: list[Article] = []
-    while page := store.newest(sources, size, before=key_of(found[-1]) if found else None):
-        found += page
-        assert len({article.id for article in found}) == len(found)
-    return found
+    result: list[Article] = []
+    while page := store.newest(sources, size, before=key_of(result[-1]) if result else None):
+        result += page
+        assert len({article.id for article in result}) == len(result)
+    return result
 
 
 @pytest.mark.parametrize("size", [1, 7, 60, 100])
@@ -92,10 +92,10 @@ def test_a_month_begins_and_ends_at_midnight_utc(store: Store) -> None:
 
 
 def test_a_month_longer_than_a_page_is_whole_and_in_order(store: Store) -> None:
-    made = [sample(str(number), source=SOURCES[number % 2]) for number in range(1203)]
-    take_all(store, made)
+    created = [sample(str(number), source=SOURCES[number % 2]) for number in range(1203)]
+    take_all(store, created)
     month = store.month(None, "2024-06")
-    assert [article.id for article in month] == sorted((article.id for article in made), reverse=True)
+    assert [article.id for article in month] == sorted((article.id for article in created), reverse=True)
     assert len(store.month(["dw"], "2024-06")) == 601
     assert store.months(["dw"]) == ["2024-06"]
 
@@ -124,14 +124,14 @@ def test_what_is_no_month_day_or_hour_is_refused(store: Store, month: str) -> No
 @pytest.fixture
 def copies(store: Store) -> dict[str, Article]:
     """Store one text in three sources, VOA first, and a text of its own."""
-    made = {
+    created = {
         "voa": sample("1", source="voa", fingerprint="f1", published=NOW - 30 * HOUR),
         "dw": sample("1", source="dw", fingerprint="f1", published=NOW - 20 * HOUR),
         "zaker": sample("1", source="zaker", fingerprint="f1", published=NOW - 10 * HOUR, url=None),
         "own": sample("2", source="zaker", fingerprint="f2", published=NOW - 5 * HOUR),
     }
-    take_all(store, made.values())
-    return made
+    take_all(store, created.values())
+    return created
 
 
 def test_other_places_of_a_text_are_named(store: Store, copies: dict[str, Article]) -> None:
@@ -161,21 +161,21 @@ def test_the_earliest_of_several_copies_is_shown(store: Store, copies: dict[str,
 
 
 def test_a_copy_whose_original_is_in_another_feed_is_shown(store: Store, copies: dict[str, Article]) -> None:
-    found = store.newest(["dw", "zaker"], 10, hide_duplicates=True)
-    assert [article.id for article in found] == [copies["own"].id, copies["dw"].id]
+    result = store.newest(["dw", "zaker"], 10, hide_duplicates=True)
+    assert [article.id for article in result] == [copies["own"].id, copies["dw"].id]
 
 
 def test_of_copies_published_at_one_moment_exactly_one_is_shown(store: Store) -> None:
     twins = [sample(str(number), fingerprint="f1") for number in range(5)]
     take_all(store, twins)
-    (shown,) = store.newest(None, 10, hide_duplicates=True)
-    assert shown.id == min(twin.id for twin in twins)
+    (visible,) = store.newest(None, 10, hide_duplicates=True)
+    assert visible.id == min(twin.id for twin in twins)
 
 
 def test_texts_too_short_for_a_fingerprint_are_no_copies(store: Store) -> None:
     take_all(store, [sample("1"), sample("2")])
-    found = store.newest(None, 10, hide_duplicates=True)
-    assert [article.also_at for article in found] == [(), ()]
+    result = store.newest(None, 10, hide_duplicates=True)
+    assert [article.also_at for article in result] == [(), ()]
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -183,17 +183,19 @@ def test_texts_too_short_for_a_fingerprint_are_no_copies(store: Store) -> None:
 def test_pages_without_copies_are_the_list_without_copies(
     tmp_path_factory: pytest.TempPathFactory, shapes: list[tuple[str, int, str]]
 ) -> None:
-    made = [
+    created = [
         sample(str(number), source=source, published=NOW - age * HOUR, fingerprint=print_)
         for number, (source, age, print_) in enumerate(shapes)
     ]
-    firsts = {(one.fingerprint or one.id): one for one in sorted(made, key=key_of, reverse=True)}
+    firsts = {(article.fingerprint or article.id): article for article in sorted(created, key=key_of, reverse=True)}
     with open_store(tmp_path_factory.mktemp("store") / "feeds.db") as store:
-        take_all(store, made)
-        found: list[Article] = []
-        while page := store.newest(None, 2, before=key_of(found[-1]) if found else None, hide_duplicates=True):
-            found += page
-    assert [one.id for one in found] == [one.id for one in sorted(firsts.values(), key=key_of, reverse=True)]
+        take_all(store, created)
+        result: list[Article] = []
+        while page := store.newest(None, 2, before=key_of(result[-1]) if result else None, hide_duplicates=True):
+            result += page
+    assert [article.id for article in result] == [
+        article.id for article in sorted(firsts.values(), key=key_of, reverse=True)
+    ]
 
 
 # --- looking up -----------------------------------------------------------------------------------------------
@@ -234,8 +236,8 @@ def test_sources_tell_what_is_held_of_them(store: Store) -> None:
     with store.batch(NOW) as batch:
         batch.put_source(empty)
     with store.batch(NOW) as batch:
-        for one in (sample("1"), sample("2", published=NOW)):
-            batch.put(one)
+        for article in (sample("1"), sample("2", published=NOW)):
+            batch.put(article)
     met = Source(id="voa", title="voa", declared=False)
     assert store.sources() == [
         SourceRow(source=met, count=2, newest=NOW),

@@ -28,13 +28,13 @@ def dw(**changes: Any) -> Article:
 
 
 def pairs(store: Store) -> dict[str, list[str]]:
-    return {one.id: [other.id for other in one.related] for one in store.newest(None, 50)}
+    return {article.id: [other.id for other in article.related] for article in store.newest(None, 50)}
 
 
 def test_one_story_of_two_sources_is_told_by_each_of_the_other(store: Store) -> None:
     take_all(store, [voa(), dw()])
     assert pairs(store) == {voa().id: [dw().id], dw().id: [voa().id]}
-    (other,) = next(one.related for one in store.newest(["voa"], 1))
+    (other,) = next(article.related for article in store.newest(["voa"], 1))
     assert (other.source, other.title, other.url) == ("dw", OTHER, dw().url)
 
 
@@ -57,7 +57,7 @@ def test_what_only_looks_like_it_is_not(store: Store, other: Article) -> None:
 def test_a_copy_is_no_other_telling(store: Store) -> None:
     take_all(store, [voa(fingerprint="f"), dw(fingerprint="f")])
     assert pairs(store) == {voa().id: [], dw().id: []}
-    assert [len(one.also_at) for one in store.newest(None, 9)] == [1, 1]
+    assert [len(article.also_at) for article in store.newest(None, 9)] == [1, 1]
 
 
 def test_a_story_over_midnight_is_one(store: Store) -> None:
@@ -95,17 +95,17 @@ def test_the_links_are_the_same_in_every_order(tmp_path: Path) -> None:
     for number, order in enumerate(permutations([voa(), dw(), third, replace(dw(), title=FERRY, first_seen=NOW)])):
         path = tmp_path / f"{number}.db"
         with open_store(path) as store:
-            for one in order:
-                take_all(store, [one])
-            assert all(len(found) == 2 for found in pairs(store).values())
+            for article in order:
+                take_all(store, [article])
+            assert all(len(result) == 2 for result in pairs(store).values())
         ends.append(content(path)["link"])
     assert all(end == ends[0] for end in ends)
 
 
 def test_only_so_many_are_named_each_source_once(store: Store) -> None:
     take_all(store, [voa(), *(sample("x", source=f"s{n}", title=f"{OTHER}（{n}）") for n in range(8)), dw()])
-    found = next(one.related for one in store.newest(["voa"], 1))
-    assert len(found) == len({one.source for one in found}) == 5
+    result = next(article.related for article in store.newest(["voa"], 1))
+    assert len(result) == len({article.source for article in result}) == 5
 
 
 class Asked:
@@ -120,11 +120,11 @@ class Asked:
 
 
 def test_the_days_are_read_once_for_many_batches(store: Store) -> None:
-    asked = Asked(store)
+    query = Asked(store)
     for number in range(5):
         take_all(store, [sample(f"r{number}", source=f"s{number}", title=f"{number}号码头今日开放")])
-    assert asked.days == 3
-    assert all(len(found) == 4 for found in pairs(store).values())
+    assert query.days == 3
+    assert all(len(result) == 4 for result in pairs(store).values())
 
 
 def test_what_another_process_writes_is_seen(tmp_path: Path) -> None:
@@ -156,18 +156,20 @@ def test_an_article_that_another_source_adopts_is_compared_as_its_own(store: Sto
 
 def test_only_so_many_titles_are_kept() -> None:
     days = TitlesByDay()
-    taken = days.take(1)
+    taken_days = days.take(1)
     for number in range(5):
-        taken[number] = _Day(titles={f"{number}-{one}": _Title("", "", 0, "", ()) for one in range(_MOST_KEPT // 2)})
-    days.put(taken, 7)
+        taken_days[number] = _Day(
+            titles={f"{number}-{index}": _Title("", "", 0, "", ()) for index in range(_MOST_KEPT // 2)}
+        )
+    days.put(taken_days, 7)
     assert list(days.take(7)) == [3, 4]
     assert days.take(7) == {}
-    days.put(taken, 7)
+    days.put(taken_days, 7)
     assert days.take(8) == {}
 
 
 def test_a_day_of_more_titles_than_are_read_is_read_again() -> None:
     days = TitlesByDay()
-    full, other = ({str(one): _Title("", "", 0, "", ()) for one in range(number)} for number in (_MOST_A_DAY, 9))
+    full, other = ({str(index): _Title("", "", 0, "", ()) for index in range(number)} for number in (_MOST_A_DAY, 9))
     days.put({1: _Day(titles=full), 2: _Day(titles=other)}, 7)
     assert list(days.take(7)) == [2]

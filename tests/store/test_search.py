@@ -20,7 +20,7 @@ MIXED = "<p>新款iPhone16发布会在臺北举行，<b>票价</b>为 1,200 元�
 
 def found(store: Store, text: str, **how: Any) -> list[str]:
     """Return the native keys of what a question finds."""
-    return [one.native_key for one in store.search(parse_query(text), **how).articles]
+    return [article.native_key for article in store.search(parse_query(text), **how).articles]
 
 
 # --- words ----------------------------------------------------------------------------------------------------

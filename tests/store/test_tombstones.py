@@ -23,9 +23,9 @@ def test_a_forgotten_article_is_in_no_list_and_in_no_count(store: Store) -> None
     first, second = sample("1"), sample("2", published=NOW)
     take_all(store, [first, second])
     assert forget(store, second.id)
-    assert [one.id for one in store.newest(None, 9)] == [first.id]
-    assert [one.id for one in store.newest(["voa"], 9, hide_duplicates=True)] == [first.id]
-    assert [one.id for one in store.month(None, "2024-06")] == [first.id]
+    assert [article.id for article in store.newest(None, 9)] == [first.id]
+    assert [article.id for article in store.newest(["voa"], 9, hide_duplicates=True)] == [first.id]
+    assert [article.id for article in store.month(None, "2024-06")] == [first.id]
     assert store.count() == 1
     (row,) = store.sources()
     assert (row.count, row.newest) == (1, first.published)
@@ -43,10 +43,10 @@ def test_it_stays_forgotten_whatever_is_delivered(store: Store, path: Path) -> N
     article = sample("1")
     take_all(store, [article])
     forget(store, article.id)
-    before = content(path)
+    previous = content(path)
     for later in (article, replace(article, title="新的题目", first_seen=NOW)):
         assert take_all(store, [later]) == ["refused"]
-    assert content(path) == before
+    assert content(path) == previous
     assert store.newest(None, 9) == []
 
 
@@ -79,7 +79,7 @@ def test_copies_of_a_forgotten_article_stay_hidden_and_do_not_name_it(store: Sto
     with store.batch(NOW + HOUR) as batch:
         batch.forget(first.id)
     assert store.newest(None, 9, hide_duplicates=True) == []
-    assert [one.also_at for one in store.newest(["dw"], 9)] == [()]
+    assert [article.also_at for article in store.newest(["dw"], 9)] == [()]
     assert store.changed_at(["dw"]) > stamp
 
 
@@ -99,18 +99,18 @@ def claims(path: Path) -> list[tuple[str, str]]:
 def test_what_others_carry_is_noted_and_changes_nothing(store: Store, path: Path) -> None:
     own = sample("1")
     take_all(store, [own])
-    before, revision = content(path), store.revision()
+    previous, revision = content(path), store.revision()
     foreign = replace(own, title="被改了的题目", via="b.example", first_seen=NOW)
     assert take_all(store, [foreign, foreign]) == ["refused", "refused"]
     assert claims(path) == [(own.id, "b.example")]
-    assert (content(path), store.revision()) == (before, revision)
+    assert (content(path), store.revision()) == (previous, revision)
 
 
 def test_the_publishers_own_takes_the_place_of_what_others_said(store: Store) -> None:
     own = sample("1", first_seen=NOW)
     foreign = replace(own, title="被改了的题目", via="b.example", first_seen=NOW - 50 * HOUR)
     assert take_all(store, [foreign, own]) == ["new", "updated"]
-    assert [one.title for one in store.newest(None, 9)] == [own.title]
+    assert [article.title for article in store.newest(None, 9)] == [own.title]
 
 
 def test_what_is_refused_and_not_held_leaves_no_row_behind(store: Store) -> None:

@@ -34,8 +34,8 @@ CONFIG = Config(sources=tuple(Source(id=name, title=name) for name in ("voa", "d
 def test_what_was_hidden_is_hidden_before_anything_is_published(old: Path) -> None:
     with open_store(old) as store:
         bring_up_to_date(store, CONFIG, NOW)
-        assert {one.source for one in store.fair(None, 9, 9)} == {"voa", "zaker", "rfi"}
-        assert [len(one.also_at) for one in store.newest(["voa", "dw"], 9)] == [1, 1]
+        assert {article.source for article in store.fair(None, 9, 9)} == {"voa", "zaker", "rfi"}
+        assert [len(article.also_at) for article in store.newest(["voa", "dw"], 9)] == [1, 1]
         revision = store.revision()
         bring_up_to_date(store, CONFIG, NOW)
         assert store.revision() == revision

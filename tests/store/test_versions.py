@@ -24,24 +24,24 @@ def edition(number: int, **changes: Any) -> Article:
 
 def test_the_same_bytes_imported_later_change_nothing_that_is_shown(store: Store) -> None:
     take_all(store, [undated(0)])
-    before, revision = store.newest(None, 1), store.revision()
+    previous, revision = store.newest(None, 1), store.revision()
     assert take_all(store, [undated(1), undated(500)], now=NOW + 500 * HOUR) == ["same", "same"]
-    assert (store.newest(None, 1), store.revision(), store.changed_at(None)) == (before, revision, NOW)
+    assert (store.newest(None, 1), store.revision(), store.changed_at(None)) == (previous, revision, NOW)
 
 
 def test_an_earlier_date_is_shown_whichever_came_first(tmp_path: Path) -> None:
     for name, order in (("a", (0, 1)), ("b", (1, 0))):
         with open_store(tmp_path / name) as store:
             take_all(store, map(undated, order))
-            assert [one.published for one in store.newest(None, 9)] == [NOW]
+            assert [article.published for article in store.newest(None, 9)] == [NOW]
     assert content(tmp_path / "a") == content(tmp_path / "b")
 
 
 def test_a_correction_that_is_taken_back_is_shown_no_more(store: Store) -> None:
     right, wrong, again = sample(), sample(title="误改的标题", first_seen=NOW), sample(first_seen=NOW + HOUR)
     assert take_all(store, [right, wrong, again]) == ["new", "updated", "corrected"]
-    assert [one.title for one in store.newest(None, 9)] == [right.title]
-    assert [one.article.title for one in store.versions(right.id)] == [wrong.title, right.title]
+    assert [article.title for article in store.newest(None, 9)] == [right.title]
+    assert [article.article.title for article in store.versions(right.id)] == [wrong.title, right.title]
     assert take_all(store, [again, wrong, right]) == ["same"] * 3
 
 
@@ -49,9 +49,9 @@ def test_a_correction_taken_back_takes_its_address_and_fingerprint_back_too(stor
     right, other = sample(fingerprint="f1"), sample("2", source="dw", fingerprint="f1")
     wrong = sample(first_seen=NOW, fingerprint="f2", url="https://news.example/wrong")
     take_all(store, [right, other, wrong])
-    assert [one.also_at for one in store.newest(["dw"], 9)] == [()]
+    assert [article.also_at for article in store.newest(["dw"], 9)] == [()]
     take_all(store, [sample(fingerprint="f1", first_seen=NOW + HOUR)], now=NOW + HOUR)
-    assert [one.also_at for one in store.newest(["dw"], 9)] == [(right.url,)]
+    assert [article.also_at for article in store.newest(["dw"], 9)] == [(right.url,)]
     assert store.find("https://news.example/wrong") == []
     assert store.changed_at(["dw"]) == NOW + HOUR
 
@@ -69,7 +69,7 @@ def test_a_declared_source_adopts_what_was_met_under_its_host(store: Store) -> N
     take_all(store, [sample(), sample("2", source="dw")])
     with store.batch(NOW + HOUR) as batch:
         batch.reassign_source("voa", Source(id="declared", title="有名字的来源"))
-    assert [one.source for one in store.newest(["declared", "voa"], 9)] == ["declared"]
+    assert [article.source for article in store.newest(["declared", "voa"], 9)] == ["declared"]
     assert [row.source.id for row in store.sources()] == ["declared", "dw"]
     assert [store.changed_at([source]) for source in ("declared", "dw")] == [NOW + HOUR, NOW]
     assert take_all(store, [replace(sample(), source="declared")], now=NOW + HOUR) == ["same"]
@@ -80,32 +80,32 @@ def test_a_copy_in_somebody_elses_feed_leaves_no_trace_beside_the_publishers_own
     own, copy = sample(), sample(title="转载", via="blog.example", published=NOW - 900 * HOUR, first_seen=NOW)
     for name, order in (("a", [own, copy]), ("b", [copy, own])):
         with open_store(tmp_path / name) as store:
-            for one in order:
-                take_all(store, [one])
+            for article in order:
+                take_all(store, [article])
             assert store.newest(None, 9) == [own]
-            assert take_all(store, order) == ["same" if one is own else "refused" for one in order]
+            assert take_all(store, order) == ["same" if article is own else "refused" for article in order]
     assert content(tmp_path / "a") == content(tmp_path / "b")
 
 
 def test_seeing_a_feed_again_is_one_update_that_touches_no_body(store: Store, path: Path) -> None:
     take_all(store, [sample(str(number)) for number in range(50)])
-    before, revision = content(path), store.revision()
+    previous, revision = content(path), store.revision()
     again = [sample(str(number), first_seen=NOW) for number in range(50)]
     with asked("") as statements, store.batch(NOW) as batch:
-        batch.prefetch(one for one in again)
-        assert {batch.put(one) for one in again} == {"same"}
+        batch.prefetch(version for version in again)
+        assert {batch.put(version) for version in again} == {"same"}
     assert [statement for statement, _ in statements if "body" in statement] == []
     assert len([statement for statement, _ in statements if statement.startswith("UPDATE")]) == 1
     assert store.revision() == revision
-    after = content(path)
-    assert [after[table] for table in ("article", "body")] == [before[table] for table in ("article", "body")]
-    assert {one.last_seen for one in store.versions(sample("1").id)} == {NOW}
+    current = content(path)
+    assert [current[table] for table in ("article", "body")] == [previous[table] for table in ("article", "body")]
+    assert {version.last_seen for version in store.versions(sample("1").id)} == {NOW}
 
 
 def test_of_several_sightings_in_one_batch_the_last_is_written(store: Store) -> None:
     sightings = [sample(first_seen=NOW), sample(first_seen=NOW + HOUR, published=NOW - 200 * HOUR)]
     assert take_all(store, [sample(), *sightings]) == ["new", "same", "corrected"]
-    assert [one.last_seen for one in store.versions(sample().id)] == [NOW + HOUR]
+    assert [version.last_seen for version in store.versions(sample().id)] == [NOW + HOUR]
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["oldest first", "newest first"])
@@ -128,6 +128,6 @@ def test_a_new_version_reads_two_others_however_many_there_are(store: Store) -> 
 
 def test_a_page_names_only_so_many_other_places(store: Store) -> None:
     take_all(store, [sample(str(number), fingerprint="f1", published=NOW + number * HOUR) for number in range(60)])
-    places = {one.native_key: one.also_at for one in store.newest(None, 99)}
-    assert {len(found) for found in places.values()} == {20}
+    places = {article.native_key: article.also_at for article in store.newest(None, 99)}
+    assert {len(result) for result in places.values()} == {20}
     assert places["59"] == tuple(sorted(f"https://news.example/voa/{number}" for number in range(20)))

@@ -15,21 +15,21 @@ processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.store.writer", "alembic.command"])
 
 
-def write_for_ever(path: Path, name: str, told: Connection) -> None:
+def write_for_ever(path: Path, name: str, results: Connection) -> None:
     """Write batches of SIZE articles whose keys begin with `name` and a number; tell of every number committed."""
     with open_store(path) as store:
         for number in range(1_000_000):
-            keys = (f"{name}-{number}-{place}" for place in range(SIZE))
+            keys = (f"{name}-{number}-{index}" for index in range(SIZE))
             take_all(store, [sample(key, fingerprint=f"f{number}") for key in keys])
-            told.send(number)
+            results.send(number)
 
 
-def open_once(path: Path, told: Connection) -> None:
+def open_once(path: Path, results: Connection) -> None:
     """Say that the process is ready, open the store when told to, and say how many articles it has."""
-    told.send("ready")
-    told.recv()
+    results.send("ready")
+    results.recv()
     with open_store(path) as store:
-        told.send(store.count())
+        results.send(store.count())
 
 
 def write_batches(path: Path, name: str, number: int) -> None:

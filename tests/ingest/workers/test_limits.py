@@ -126,9 +126,9 @@ def test_workers_are_replaced_after_their_documents(tmp_path: Path) -> None:
 def test_a_pool_that_gave_up_is_replaced(tmp_path: Path) -> None:
     async def run() -> bool:
         with WorkerPool(CONFIG, tmp_path) as workers:
-            before = await workers.run(process, fetched(b""))
+            previous = await workers.run(process, fetched(b""))
             workers._started().stop()  # type: ignore[no-untyped-call]
-            return before != await workers.run(process, fetched(b""))
+            return previous != await workers.run(process, fetched(b""))
 
     assert asyncio.run(run())
 
