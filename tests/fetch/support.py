@@ -23,7 +23,7 @@ sys.addaudithook(_hook)
 
 @contextmanager
 def watching() -> Iterator[list[Any]]:
-    """The addresses that this process connects to meanwhile, whoever does it."""
+    """Record all addresses that this process connects to."""
     global _dialled
     _dialled = []
     try:

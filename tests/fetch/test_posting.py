@@ -1,4 +1,4 @@
-"""Forms that are sent: to whom, how long we wait, and that nobody is led anywhere else."""
+"""Posted forms: allowed URLs, timeouts, and that redirects are not followed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable

@@ -1,4 +1,4 @@
-"""Nobody is asked who must not be: judged as written, as resolved, as dialled, and on every hop."""
+"""No request to internal addresses: checked as text, after name resolution, at connection, and on every redirect."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""The weeks of a source: every day has its place, and what is told of several days is their sum."""
+"""The history of a source: every day has its index, and a period is the sum of its days."""
 
 from datetime import date, timedelta
 

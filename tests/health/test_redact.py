@@ -9,7 +9,7 @@ from feeds.health.redact import LONGEST, redact
 ALLOW = ("rsshub.lan:1200", "hub:1200", "127.0.0.1:1200", "feeds.example.net:9000")
 
 SAID = {
-    # an address keeps what tells people which it is
+    # a URL keeps its public parts
     "https://rss.example.org/dw/zh": "https://rss.example.org/dw/zh",
     "https://rss.example.org:8443/dw/": "https://rss.example.org:8443/dw/",
     "https://rss.example.org/dw?key=secret&lang=zh": "https://rss.example.org/dw?…",
@@ -23,7 +23,7 @@ SAID = {
     "https://rss.example.org/l'avenir?key='secret'": "https://rss.example.org/l'avenir?…'",
     'leads to "https://b.example.org/?secret"': 'leads to "https://b.example.org/?…"',
     "https://a.example.org/?secret https://b.example.org/?secret": "https://a.example.org/?… https://b.example.org/?…",
-    # hosts inside, in whatever spelling, with and without an address around them
+    # internal hosts in all spellings, with and without a URL around them
     "http://rsshub.lan:1200/dw: status 503": "http://…/dw: status 503",
     "http://HUB:1200/dw": "http://…/dw",
     "http://10.1.2.3/dw": "http://…/dw",

@@ -98,7 +98,7 @@ SKIPPED = [
     ((0, 1), (2, 3, 4), NOW.replace(day=22, hour=2, minute=0)),
     (tuple(hour for hour in range(24) if hour != 12), (0, 1, 3, 4, 5, 6), NOW),
     (tuple(hour for hour in range(24) if hour != 11), (0, 1, 3, 4, 5, 6), NOW.replace(day=26, hour=11, minute=0)),
-    # who skips everything wishes nothing
+    # hints that skip everything are ignored
     (tuple(range(24)), (), NOW),
     ((), tuple(range(7)), NOW),
 ]

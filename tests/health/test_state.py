@@ -55,7 +55,7 @@ JUDGED: list[tuple[State, Poll, str]] = [
         polled(last_new=NOW - 30 * HOUR, failures=1, error="status 503"),
         "1 failure (status 503), nothing new for 30 hours, where something comes every 60 minutes",
     ),
-    # the poller that died: nobody can say that the source answers
+    # the poller is not running, so it is unknown whether the source responds
     (
         "stale",
         polled(last_new=NOW - 40 * DAY, last_try=NOW - 5 * DAY, next_at=NOW - 4 * DAY, cadence=DAILY),

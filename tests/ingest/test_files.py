@@ -1,4 +1,4 @@
-"""Files and folders as documents: everything is read or reported, and nothing makes the walk wait or go on for ever."""
+"""Files and folders as documents: every file is read or rejected, and the walk never blocks and always ends."""
 
 import os
 import socket

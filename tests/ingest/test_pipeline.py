@@ -1,4 +1,4 @@
-"""The road as a whole: what strangers send, in any order, at any time, costs nobody else anything."""
+"""The ingest pipeline: untrusted documents, in any order, at any time, never affect articles of other sources."""
 
 import re
 from collections.abc import Iterator
@@ -405,7 +405,7 @@ def test_an_undeclared_source_is_named_alike_in_any_order(tmp_path: Path) -> Non
     assert result[0][0].title == "河畔报"
 
 
-# --- somebody else's words ---------------------------------------------------------------------------------------
+# --- articles in feeds of other sources --------------------------------------------------------------------------
 
 
 def rows_of(path: Path, source: str) -> dict[str, list[tuple[object, ...]]]:
@@ -468,12 +468,12 @@ def test_what_another_source_republishes_changes_no_row(tmp_path: Path, stolen: 
         for day in range(3):
             take(store, stolen, now=NOW + timedelta(days=day))
         assert rows_of(path, "a.example.org") == previous
-        # and who reads the feed of the one sees what it said
+        # and readers of the one feed see its own text
         assert all("被改过" not in article.content_html for article in store.newest(["a.example.org"], 10))
 
 
 def test_what_is_polled_from_another_source_changes_no_row(tmp_path: Path) -> None:
-    """A declared source is no licence either, whatever its document says about where it comes from."""
+    """A declared source may not change them either, even if its document names another origin."""
     text = "".join(
         f'[[source]]\nid = "{name}"\ntitle = "{name}"\nhomepage = "https://{name}.example.org/"\n'
         f'feeds = ["https://{name}.example.org/rss"]\n\n'
@@ -491,7 +491,7 @@ def test_what_is_polled_from_another_source_changes_no_row(tmp_path: Path) -> No
         later = NOW + timedelta(hours=1)
         stolen = Document(path="https://thief.example.net/rss", body=body.encode(), seen=later, polled="thief")
         report = ingest([stolen], store=store, config=config, now=NOW + timedelta(days=1))
-        # they stand in its own feed, linked with those of the publisher, and no combined feed has them twice
+        # they are in its own feed, linked with those of the publisher, and no combined feed has them twice
         assert report.outcomes == {"duplicate": 2}
         assert rows_of(path, "harbour") == previous
         assert {article.source for article in store.fair(None, 10, 10)} == {"harbour"}
@@ -530,7 +530,7 @@ def shown(store: Store) -> set[str]:
 
 
 def test_a_file_of_a_declared_sources_feed_rewrites_nobody_elses_article(tmp_path: Path) -> None:
-    """To be somebody's upstream is no licence, whichever way the document comes."""
+    """The host of an upstream may not change other articles, by a poll or by an imported file."""
     config = two_sources(tmp_path)
     path = tmp_path / "feeds.sqlite3"
     with open_store(path) as store:
@@ -561,7 +561,7 @@ def test_who_claims_an_address_first_hides_nothing_of_its_owner(tmp_path: Path) 
 
 
 def test_a_polled_document_cannot_say_when_we_first_saw_it(tmp_path: Path) -> None:
-    """The header of a mirrored file would stand in front of everybody else's copy of the text."""
+    """Otherwise the header of a mirrored file would be shown with other copies of the text."""
     config = two_sources(tmp_path)
     copied = f"<!--978307200000-->\n[买灯](https://thief.example.net/1)\n------\n\n<p>{NIGHTS[0]}</p>\n"
     with open_store(tmp_path / "feeds.sqlite3") as store:

@@ -1,4 +1,4 @@
-"""Hits: marked in the original text, whatever spelling the question has."""
+"""Hits are highlighted in the original text, for any spelling of the query."""
 
 import time
 from itertools import pairwise

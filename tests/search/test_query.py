@@ -1,4 +1,4 @@
-"""Questions of strangers: words and phrases, and nothing else."""
+"""Parse untrusted queries into words and phrases."""
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ def phrase(*terms: str, is_prefix: bool = False) -> Phrase:
         ('"老街\n河边"', [phrase("老街", "街", "河边")]),
         # quotes that do not end
         ('老街"河边 树', [phrase("老街"), phrase("河边", "边", "树", is_prefix=True)]),
-        # a character by itself is how a term begins, wherever it stands in a text
+        # a single character is a prefix of a term, so it matches at any position in a text
         ("字", [phrase("字", is_prefix=True)]),
         ("iPhone 红", [phrase("iphone"), phrase("红", is_prefix=True)]),
         ("iPhone16发布", [phrase("iphone", "16", "发布")]),

@@ -1,4 +1,4 @@
-"""Terms: what of a text is indexed, whatever its spelling."""
+"""Terms of texts: they are normalized, so that all spellings are indexed alike."""
 
 import re
 import unicodedata
@@ -36,7 +36,7 @@ LETTERS = st.text(
         ("𰻝𰻝面", "𰻝𰻝 𰻝面 面"),
         ("佐々木", "佐々 々木 木"),
         ("カメラ", "カメ メラ ラ"),
-        # the selector of a shape and invisible joints stand within words
+        # variation selectors and invisible joiners within words
         ("辻\U000e0100村", "辻村 村"),
         ("老\u200b街", "老街 街"),
         ("so\xadft", "soft"),
@@ -54,7 +54,7 @@ def test_a_text_becomes_pairs_of_characters_and_words(text: str, result: str) ->
     [
         ("臺灣的頭髮", "台湾的头发"),
         ("乾淨", "干净"),
-        # OpenCC decides on these by the word, and a word may stand in a question by halves
+        # OpenCC converts these by the word, and a query may contain half a word
         ("藉口", "借口"),
         ("瞭解", "了解"),
         ("看著", "看着"),
@@ -105,5 +105,5 @@ def test_no_letter_is_lost() -> None:
     """Over all of Unicode: what is a letter or a digit has a term."""
     remaining = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
     silent = {c for c in remaining if unicodedata.category(c) in ("Lo", "Lu", "Ll", "Nd") and not list(terms(fold(c)))}
-    # spellings of marks that stand by themselves, behind a space; and the fillers of hangul
+    # spacing forms of combining marks, after a space; and the fillers of hangul
     assert {c for c in silent if " " not in unicodedata.normalize("NFKC", c)} <= set("\u115f\u1160\u3164\uffa0")

@@ -59,7 +59,7 @@ def take_all(store: Store, articles: Iterable[Article], *, now: datetime = NOW) 
 
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of the database but the revision and the times of batches, which tell of the batches."""
+    """Return every row of the database, without the revision and the times of batches."""
     columns = {
         "source": "id, title, homepage, language, normalizer, feeds, zone, hosts, names, declared",
         # not when each was taken in

@@ -42,7 +42,7 @@ def test_a_copy_without_an_address_is_the_article_itself(store: Store, order: Se
     assert not {"new", "duplicate"} & set(outcomes[1:])
     (stored,) = store.newest(None, 10)
     assert (stored.id, stored.url, stored.title) == (copies[0].id, addressed().url, addressed().title)
-    # and whoever asks for one of the others finds it
+    # and a query for one of the other ids finds it
     for other in copies:
         assert [article.id for article in store.find(other.id)] == [stored.id]
 

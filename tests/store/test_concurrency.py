@@ -1,4 +1,4 @@
-"""Several processes and threads at one database: nobody sees half a batch, nobody is turned away."""
+"""Several processes and threads on one database: readers see whole batches only, and no writer is refused."""
 
 import threading
 from collections.abc import Callable

@@ -40,7 +40,7 @@ def test_a_killed_writer_leaves_whole_batches(path: Path) -> None:
             stored = Counter(article.native_key.rpartition("-")[0] for article in store.newest(None, 1_000_000))
             assert set(stored.values()) == {SIZE}
             assert committed <= set(stored)
-            # at most the last batch of each process was committed without being told of
+            # at most the last batch of each process was committed before it was reported
             assert len(stored) - len(committed) <= kill + 1
             assert store.revision() == len(stored)
 

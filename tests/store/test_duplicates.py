@@ -116,7 +116,7 @@ def test_a_text_that_changes_leaves_its_copies_and_finds_others(store: Store, pa
 
 
 def test_a_text_that_is_corrected_keeps_its_copies(store: Store, path: Path) -> None:
-    """Most of its bands stay, and so does who shares them."""
+    """Most of its bands stay the same, and so do the texts that share them."""
     here, copy = told(1, source="voa"), told(1, "cut", source="dw")
     take_all(store, [here, copy])
     corrected = copy.content_html.replace("。", "，又及。", 2)
@@ -142,7 +142,7 @@ def test_keys_are_moved_to_the_large_table_and_found_there(
 
 
 def test_a_band_that_is_full_takes_in_no_more(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What everybody prints, such as a notice, is compared with the first few alone, and costs no more later."""
+    """A text that many articles have, such as a notice, is compared with the first few only, so its cost is limited."""
     monkeypatch.setattr(lsh_index, "MAX_IN_BAND", 3)
     notices = [told(1, source=f"s{number}") for number in range(6)]
     outcomes = [take_all(store, [article])[0] for article in notices]

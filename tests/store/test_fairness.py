@@ -1,4 +1,4 @@
-"""A combined list shows every source, whatever one of them publishes."""
+"""A combined list shows every source, even if one of them publishes a lot."""
 
 from collections import Counter
 from pathlib import Path

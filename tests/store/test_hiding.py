@@ -1,4 +1,4 @@
-"""A store that hides sources: to whoever asks it, they and what they have do not exist."""
+"""A store with hidden sources: no query returns them or their articles."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -56,7 +56,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
 
 @pytest.fixture
 def full(store: Store) -> Store:
-    """One hidden article and one open one that say the same, and one more of each that tell the same story."""
+    """A hidden article and an open one that are duplicates, and another pair of related articles."""
     with store.batch(NOW) as batch:
         batch.put_source(Source(id=SECRET, title="内部通讯"))
         batch.put_polls(Poll(source=name) for name in (SECRET, OPEN))
@@ -90,7 +90,7 @@ def test_what_is_hidden_is_in_no_answer(full: Store, name: str) -> None:
 
 
 def test_every_question_about_articles_sources_polls_and_events_is_asked_here() -> None:
-    """A new one that forgets what is hidden would tell everybody."""
+    """A new query that does not filter hidden sources would leak them."""
     of_the_whole = {
         "revision",
         "fingerprint_since",
@@ -100,7 +100,7 @@ def test_every_question_about_articles_sources_polls_and_events_is_asked_here() 
         "problems",
         "unreadable_polls",
     }
-    # what others were told and need not be asked again: nobody is shown it
+    # internal state of WebSub and of caches, which is never published
     of_the_whole |= {"announced", "put_announced", "month_changes", "saved_month_digests", "save_month_digests"}
     # of a few articles, by those who write
     of_the_whole |= {"has_articles", "sources_of", "sources_of_others"}
@@ -111,7 +111,7 @@ def test_every_question_about_articles_sources_polls_and_events_is_asked_here() 
 
 
 def test_a_hidden_copy_hides_no_other_and_is_named_nowhere(full: Store) -> None:
-    """It came first; whoever cannot see it must not miss the other one for it."""
+    """The hidden article came first; readers without access must still see its duplicate."""
     assert [article.source for article in full.fair(None, 9, 9)].count(OPEN) == 1
     (story, copy) = full.hiding([SECRET]).fair(None, 9, 9)
     assert [article.also_at for article in full.newest([OPEN], 9)] == [(), (f"https://news.example/{SECRET}/1",)]

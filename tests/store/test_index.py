@@ -33,7 +33,7 @@ ID = ARTICLES[4].id
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """Leave what the program before the first index held."""
+    """Remove the index, as in a database of a version without one."""
     path, new = tmp_path / "old.db", tmp_path / "new.db"
     with open_store(new) as store:
         take_all(store, ARTICLES)
@@ -127,7 +127,7 @@ def test_an_index_of_another_scheme_is_made_anew(path: Path) -> None:
     with open_store(path) as store:
         take_all(store, ARTICLES)
         catch_up(store, 200)
-    # an index of other terms, and one of which part was made anew by a third program
+    # an index of another scheme, and one that another version has rebuilt in part
     for value in (5, -5):
         write(
             path,

@@ -1,4 +1,4 @@
-"""Which months are known to have changed, and that whatever a month shows is in its print."""
+"""The months that have changed, and the digests of months, which cover everything that a month shows."""
 
 import contextlib
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from tests.store.older import leave_at
 from tests.store.samples import HOUR, NOW, sample, take_all
 
 MARCH, APRIL = datetime(2024, 3, 10, tzinfo=UTC), datetime(2024, 4, 10, tzinfo=UTC)
-#: long enough to be compared; `first` is held in March, and `copy` would say the same
+#: long enough to be compared; `first` is stored in March, and `copy` is its duplicate
 FIRST = sample("1", published=MARCH, fingerprint="f", title="连接两岸的跨海大桥今晨正式通车")
 COPY = sample("2", source="dw", published=APRIL, fingerprint="f")
 

@@ -1,4 +1,4 @@
-"""How SQLite goes about the frequent questions: off an index, without sorting, whatever the number of articles."""
+"""Query plans of the frequent queries: they use an index, and sort nothing, for any number of articles."""
 
 from collections.abc import Callable
 from contextlib import closing

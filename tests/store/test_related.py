@@ -1,4 +1,4 @@
-"""Two sources that tell one story in their own words are linked, and no others."""
+"""Articles of two sources on one story in different words are linked, and no others."""
 
 from contextlib import suppress
 from dataclasses import replace

@@ -41,7 +41,7 @@ def test_a_sign_behind_a_word_makes_another_word(store: Store) -> None:
         "槐树下乘凉聊天",
         "见闻",
         '"坐在槐树下" 修表',
-        # single characters, wherever in a run of them they stand
+        # single characters at any position in a run
         "槐",
         "旧",
         "月",
@@ -145,7 +145,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("order", ["time", "relevance"])
 def test_no_question_is_a_command(store: Store, text: str, order: Any) -> None:
-    """Whatever is asked raises nothing; it finds what has its words, and nothing by what is between them."""
+    """No query raises an error; it finds texts with its words, and ignores the characters between them."""
     take_all(store, [sample("1"), sample("2", title="别的", content_html="<p>港口的轮渡停航了。</p>")])
     assert found(store, text, order=order) in ([], ["1"])
     says_a_word = {"老*", '"老街" *', "老街\0"}
@@ -155,7 +155,7 @@ def test_no_question_is_a_command(store: Store, text: str, order: Any) -> None:
 
 
 def test_a_quote_in_a_term_ends_nothing(store: Store) -> None:
-    """`parse_query` makes no such terms; who makes questions by hand may."""
+    """`parse_query` never returns such terms, but a `Query` made by hand may have them."""
     take_all(store, [sample("1")])
     assert store.search(Query(phrases=(Phrase(terms=('老街" OR "河边',)),))).articles == ()
 

@@ -1,4 +1,4 @@
-"""Articles that the operator had forgotten, and articles that somebody else claims."""
+"""Articles that the operator has forgotten, and articles that another source claims."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -71,7 +71,7 @@ def test_what_is_done_twice_says_so_and_changes_nothing(store: Store) -> None:
 
 
 def test_copies_of_a_forgotten_article_stay_hidden_and_do_not_name_it(store: Store) -> None:
-    """Whoever read the first must not get it again from another source because it was taken out."""
+    """Readers of the first must not get it again from another source because it was forgotten."""
     first = sample("1", source="voa", fingerprint="f1", published=NOW - 30 * HOUR)
     copy = sample("1", source="dw", fingerprint="f1", published=NOW - 20 * HOUR)
     take_all(store, [first, copy])
@@ -114,7 +114,7 @@ def test_the_publishers_own_takes_the_place_of_what_others_said(store: Store) ->
 
 
 def test_what_is_refused_and_not_held_leaves_no_row_behind(store: Store) -> None:
-    """A source says again under another address what was forgotten: neither its guid nor who carried it is noted."""
+    """A source repeats a forgotten text at another URL: neither its guid nor a claim is stored."""
     article = sample("1", fingerprint="f1")
     take_all(store, [article])
     forget(store, article.id)

@@ -17,7 +17,7 @@ from tests.store.samples import HOUR, NOW, sample, take_all
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """Leave what revision 0002 held: two copies, one without an address, one known from another's feed alone."""
+    """Restore the rows of schema 0002: two duplicates, one without a URL, one known only from another source's feed."""
     path, new = tmp_path / "old.db", tmp_path / "new.db"
     with open_store(new) as store:
         voa = sample("1", source="voa", fingerprint="f", published=NOW - 30 * HOUR)

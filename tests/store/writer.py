@@ -16,7 +16,7 @@ processes.set_forkserver_preload(["tests.store.writer", "alembic.command"])
 
 
 def write_for_ever(path: Path, name: str, results: Connection) -> None:
-    """Write batches of SIZE articles whose keys begin with `name` and a number; tell of every number committed."""
+    """Write batches of SIZE articles with keys from `name` and a number; report each committed number."""
     with open_store(path) as store:
         for number in range(1_000_000):
             keys = (f"{name}-{number}-{index}" for index in range(SIZE))
@@ -25,7 +25,7 @@ def write_for_ever(path: Path, name: str, results: Connection) -> None:
 
 
 def open_once(path: Path, results: Connection) -> None:
-    """Say that the process is ready, open the store when told to, and say how many articles it has."""
+    """Report that the process is ready, open the store after a message, and report the number of articles."""
     results.send("ready")
     results.recv()
     with open_store(path) as store:

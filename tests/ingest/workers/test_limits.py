@@ -32,7 +32,7 @@ def fetched(data: bytes, path: Path | None = None) -> FetchedDocument:
     return FetchedDocument(url="http://127.0.0.1/feed", source="ferry", data=data, path=path, charset="", seen=NOW)
 
 
-# what a worker runs instead of reading; they stand at the top of a module so that a process can find them
+# functions that a worker runs instead of parsing; module-level, so that a process can import them
 
 
 def spin(_: FetchedDocument) -> None:
