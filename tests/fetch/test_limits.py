@@ -23,7 +23,7 @@ async def silent(_: Request | None = None) -> Chunks:
     yield b""
 
 
-def test_no_more_is_read_than_allowed_whatever_the_answer_announces() -> None:
+def test_reading_stops_at_the_size_limit_for_any_announced_length() -> None:
     with Upstream({"/unsaid": without_length}) as upstream:
         upstream.serve("/said", Answer(body=BODY))
         for path, words in (("/said", "announces 50000"), ("/unsaid", "at most 10000 bytes, found more")):
@@ -32,7 +32,7 @@ def test_no_more_is_read_than_allowed_whatever_the_answer_announces() -> None:
             assert fetch(FetchRequest(url=upstream.url(path), max_wire=50_000), allow=[upstream.place]).wire == 50_000
 
 
-def test_no_more_is_unpacked_than_allowed() -> None:
+def test_decompression_stops_at_the_size_limit() -> None:
     with Upstream() as upstream:
         upstream.serve("/packed", Answer(headers={"Content-Encoding": "gzip"}, body=gzip.compress(BODY)))
         with pytest.raises(FetchError, match="at most 10000 bytes once unpacked"):

@@ -74,7 +74,7 @@ def test_a_form_arrives_as_it_was_given() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 202, 400, 429, 500, 503])
-def test_the_status_is_told_whatever_it_is(status: int) -> None:
+def test_every_status_is_returned(status: int) -> None:
     assert post(Hub(status=status, body=b"x" * 100_000)) == status
 
 
@@ -104,7 +104,7 @@ def test_a_hub_inside_is_not_asked_unless_it_is_allowed() -> None:
     assert (dialled, hub.heard) == ([], [])
 
 
-def test_nobody_at_home_is_a_failure_with_its_reason() -> None:
+def test_a_refused_connection_raises_an_error_with_its_reason() -> None:
     async def run() -> None:
         async with open_to_all(Hub()) as hub:
             index = hub.place

@@ -137,7 +137,7 @@ def test_a_name_that_leads_inside_between_two_requests_is_refused_then() -> None
         "http://example.org:6379/",
     ],
 )
-def test_a_redirect_to_where_nobody_may_go_is_not_followed(status: int, location: str) -> None:
+def test_a_redirect_to_a_forbidden_address_is_not_followed(status: int, location: str) -> None:
     with Upstream() as upstream:
         upstream.serve("/moved", Answer(status=status, headers={"Location": location}))
         with watching() as dialled:

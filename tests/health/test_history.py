@@ -16,7 +16,7 @@ def tally(back: int, **counts: int) -> DailyCounts:
     return DailyCounts(source="dw", day=LAST - back * DAY, delays={30: back + 1}, **counts)
 
 
-def test_each_day_stands_at_its_place_and_those_outside_at_none() -> None:
+def test_each_day_has_its_index_and_days_outside_are_ignored() -> None:
     articles = {LAST: 3, LAST - 90 * DAY: 5, LAST - 91 * DAY: 7, LAST + DAY: 9}
     tallies = {LAST - back * DAY: tally(back, new=1) for back in (0, 27, 28)}
     result = history_of("dw", LAST, articles, tallies)
@@ -36,7 +36,7 @@ def test_the_polls_together_go_with_the_articles_of_the_same_days() -> None:
     assert (whole.polls.new, whole.polls.same, whole.polls.failed) == (0, 2, 3)
 
 
-def test_weeks_are_told_newest_first_and_what_lies_before_the_polls_as_one() -> None:
+def test_weeks_come_newest_first_and_earlier_days_as_one_period() -> None:
     result = history_of("dw", LAST, {}, {LAST - 7 * DAY: tally(7, new=4)})
     weeks = list(result.weeks())
     assert [(week.first, week.last) for week in weeks] == [

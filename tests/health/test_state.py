@@ -71,7 +71,7 @@ def test_each_state_has_its_reason(state: State, poll: Poll, words: str) -> None
 
 
 @pytest.mark.parametrize("poll", [poll for _, poll, _ in JUDGED], ids=range(len(JUDGED)))
-def test_what_the_operator_paused_is_paused_whatever_else_it_is(poll: Poll) -> None:
+def test_a_paused_source_is_paused_in_any_other_state(poll: Poll) -> None:
     assert judge_state(poll, NOW, paused=True) == "paused"
     assert describe_state("paused", poll, NOW) == "paused by the operator"
 
@@ -96,7 +96,7 @@ def test_silence_is_late_and_then_stale_by_the_source_s_own_measure(
     assert silent == ["fresh", "late", "late", "stale"]
 
 
-def test_a_source_grows_late_and_stale_where_nobody_polls_it() -> None:
+def test_a_source_becomes_late_and_stale_without_polls() -> None:
     poll = polled(state="fresh")
     assert [judge_state(poll, NOW + span) for span in (HOUR, DAY, 4 * DAY)] == ["fresh", "late", "stale"]
 
@@ -114,7 +114,7 @@ def test_a_silence_that_no_poll_saw_began_at_its_border() -> None:
 
 
 @pytest.mark.parametrize("state", ["paused", "gone", "failing", "fresh"])
-def test_nobody_knows_since_when_another_state_than_the_stored_one_is(state: State) -> None:
+def test_the_start_of_a_state_that_is_not_stored_is_unknown(state: State) -> None:
     assert state_since(state, polled(state="late", since=NOW)) is None
 
 

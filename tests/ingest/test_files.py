@@ -122,7 +122,7 @@ def test_a_tree_deeper_than_functions_can_call_one_another_is_walked(deep: Path)
 # --- what is no file --------------------------------------------------------------------------------------------
 
 
-def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_named_pipe_without_a_writer_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert reason(tmp_path / "pipe") == "expected a file, found a named pipe"
 

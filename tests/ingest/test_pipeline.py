@@ -170,7 +170,7 @@ def test_a_text_that_is_withdrawn_in_its_headline_gives_way(store: Store) -> Non
     assert [article.title for article in held(store)] == ["更正：站台一文撤回"]
 
 
-def test_trackers_are_no_pictures_wherever_they_stand(store: Store) -> None:
+def test_trackers_are_no_pictures_at_any_position(store: Store) -> None:
     beacon = "https://pixel.wp.com/b.gif"
     video = f"&lt;video src='https://example.org/a.mp4' poster='{beacon}'&gt;&lt;/video&gt;"
     entry = item("一", "https://news.example.org/1", text=f"甲{video}").replace(
@@ -212,7 +212,7 @@ def test_an_endless_title_is_cut(store: Store) -> None:
     assert len(held(store)[0].title) == 500
 
 
-def test_a_strangers_feed_does_not_replace_an_article_it_links_to(store: Store) -> None:
+def test_another_feed_does_not_replace_an_article_it_links_to(store: Store) -> None:
     take(store, DW)
     previous = store.newest(["dw"], 10)
     spam = item(
@@ -236,7 +236,7 @@ def test_a_strangers_feed_does_not_replace_an_article_it_links_to(store: Store) 
         pytest.param("https://dw.com.evil.example/", id="called like the publisher"),
     ],
 )
-def test_no_name_a_stranger_takes_makes_him_the_publisher(store: Store, link: str) -> None:
+def test_a_feed_with_the_name_of_a_publisher_is_not_the_publisher(store: Store, link: str) -> None:
     take(store, DW)
     previous = held(store)
     spam = item(
@@ -323,7 +323,7 @@ def test_a_hidden_picture_is_no_picture(store: Store) -> None:
     assert [image.url for image in held(store)[0].images] == ["https://example.org/a.jpg"]
 
 
-def test_the_mirrors_advert_goes_whatever_feed_it_stands_in(store: Store) -> None:
+def test_the_advert_of_a_mirror_is_removed_in_every_feed(store: Store) -> None:
     advert = "&lt;br&gt;&lt;hr&gt;&lt;{0}&gt;获取更多RSS：&lt;br&gt;&lt;a href='https://feedx.net'&gt;x&lt;/a&gt;&lt;/{0}&gt;"
     for n, tag in enumerate(("div", "p")):
         take(store, rss(item(f"文{n}", f"https://news.example.org/{n}", text="甲" + advert.format(tag))))
@@ -348,7 +348,7 @@ def test_voa_is_known_by_number_in_every_address_it_writes(store: Store, address
     assert article.url == "https://www.voachinese.com/a/bridge/9901099.html"
 
 
-def test_an_article_known_only_from_a_strangers_feed_gives_way_to_its_publishers_own(store: Store) -> None:
+def test_the_publishers_article_replaces_one_from_another_feed(store: Store) -> None:
     early = item("转载", "https://www.dw.com/zh/x/a-98000999", text="转载的文字", date="Fri, 07 Jan 2022 18:00:00 GMT")
     take(store, rss(early, link="https://blog.example.org/"))
     assert [(article.source, article.via) for article in held(store)] == [("blog.example.org", "blog.example.org")]
@@ -498,7 +498,7 @@ def test_what_is_polled_from_another_source_changes_no_row(tmp_path: Path) -> No
         assert [len(store.record(article.id).copies) for article in store.newest(["harbour"], 10)] == [1, 1]
 
 
-def test_an_article_that_came_through_somebody_elses_feed_first_is_announced_once(tmp_path: Path) -> None:
+def test_an_article_that_came_through_another_feed_first_is_announced_once(tmp_path: Path) -> None:
     with open_store(tmp_path / "feeds.sqlite3") as store:
         take(store, theirs("b.example.net", links="a.example.org"))
         assert take(store, theirs("a.example.org")).outcomes == {"duplicate": 2}
@@ -529,7 +529,7 @@ def shown(store: Store) -> set[str]:
     return {article.source for article in store.fair(None, 10, 10)}
 
 
-def test_a_file_of_a_declared_sources_feed_rewrites_nobody_elses_article(tmp_path: Path) -> None:
+def test_a_file_of_a_declared_sources_feed_changes_no_article_of_others(tmp_path: Path) -> None:
     """The host of an upstream may not change other articles, by a poll or by an imported file."""
     config = two_sources(tmp_path)
     path = tmp_path / "feeds.sqlite3"
@@ -549,7 +549,7 @@ def test_a_file_of_a_declared_sources_feed_rewrites_nobody_elses_article(tmp_pat
         }
 
 
-def test_who_claims_an_address_first_hides_nothing_of_its_owner(tmp_path: Path) -> None:
+def test_an_earlier_claim_on_a_url_hides_nothing_of_its_owner(tmp_path: Path) -> None:
     config = two_sources(tmp_path)
     stolen = theirs("thief.example.net", links="harbour.example.org").replace("渡口的灯", "买灯")
     with open_store(tmp_path / "feeds.sqlite3") as store:
@@ -573,7 +573,7 @@ def test_a_polled_document_cannot_say_when_we_first_saw_it(tmp_path: Path) -> No
         assert shown(store) == {"harbour"}
 
 
-def test_an_address_that_nobody_declares_belongs_to_the_source_that_had_it_first(tmp_path: Path) -> None:
+def test_an_undeclared_url_belongs_to_the_source_that_had_it_first(tmp_path: Path) -> None:
     config = two_sources(tmp_path, hosts="hosts = []")
     path = tmp_path / "feeds.sqlite3"
     shared = theirs("harbour.example.org", links="stories.example.info")

@@ -50,7 +50,7 @@ def said(parts: tuple[Part, ...]) -> str:
         ("", "老街", []),
     ],
 )
-def test_hits_are_marked_where_they_stand(text: str, question: str, result: list[str]) -> None:
+def test_hits_are_highlighted_at_their_positions(text: str, question: str, result: list[str]) -> None:
     parts = highlight(text, parse_query(question))
     assert hits(parts) == result
     assert said(parts) == text

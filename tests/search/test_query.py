@@ -76,7 +76,7 @@ def test_a_question_is_read_up_to_its_bound() -> None:
     assert parse_query("㍿" * 10_000) == parse_query("株式会社" * (MAX_QUERY_LENGTH // 4))
 
 
-def test_a_question_has_no_more_words_than_its_bound() -> None:
+def test_the_words_of_a_query_are_limited() -> None:
     read = parse_query(" ".join("甲乙丙丁戊己庚辛壬癸") + " -子")
     assert len(read.phrases + read.without) == MAX_PHRASES
 

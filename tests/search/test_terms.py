@@ -66,7 +66,7 @@ def test_one_word_has_one_spelling(first: str, other: str) -> None:
     assert fold(first) == fold(other)
 
 
-def test_lines_end_what_may_stand_in_a_row() -> None:
+def test_no_phrase_matches_across_lines() -> None:
     assert index_terms("老街\n\n河边").split(" ") == ["老街", "街", BREAK, "河边", "边"]
 
 
@@ -84,7 +84,7 @@ def test_folding_knows_no_neighbours(first: str, other: str) -> None:
 
 @settings(max_examples=200)
 @given(LETTERS)
-def test_terms_stand_where_they_say(text: str) -> None:
+def test_terms_start_at_their_positions(text: str) -> None:
     folded = fold(text)
     result = list(terms(folded))
     assert " ".join(term.word for term in result) == index_terms(text)

@@ -104,7 +104,7 @@ def test_a_guid_that_is_used_again_joins_nothing(store: Store) -> None:
     assert store.count() == 2
 
 
-def test_a_guid_proves_nothing_in_somebody_elses_feed(store: Store) -> None:
+def test_a_guid_proves_nothing_in_another_feed(store: Store) -> None:
     first = sample("1", content_html=BODY)
     assert taken(store, first, "guid-1") == "new"
     assert taken(store, sample("2", content_html=BODY, via="b.example"), "guid-1") == "new"

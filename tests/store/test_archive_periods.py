@@ -37,12 +37,12 @@ CUTS = {
 
 
 @pytest.mark.parametrize("name", CUTS)
-def test_a_month_is_cut_where_too_much_stands(name: str) -> None:
+def test_a_busy_month_is_split_into_days_and_hours(name: str) -> None:
     items, cut = CUTS[name]
     assert list(spans_of("2024-06", times(*items))) == cut
 
 
-def test_each_article_stands_in_exactly_one_span() -> None:
+def test_each_article_is_in_exactly_one_span() -> None:
     result = times((2, 0, MAX_PER_SPAN), (2, 23, 9), (3, 0, MAX_PER_SPAN), (9, 5, 3), (30, 23, 2))
     edges = [bounds(span) for span in spans_of("2024-06", result)]
     for time in result:

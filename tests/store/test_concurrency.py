@@ -47,7 +47,7 @@ def test_a_new_database_is_opened_by_several_threads_at_once(tmp_path: Path) -> 
         assert list(pool.map(open_and_count, range(6))) == [0] * 6
 
 
-def test_a_new_database_waits_for_somebody_who_writes_to_it(path: Path) -> None:
+def test_a_new_database_waits_for_another_writer(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
         release = threading.Timer(0.2, lambda: other.execute("COMMIT"))

@@ -35,7 +35,7 @@ def shown(store: Store) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", PERTURBED)
-def test_a_copy_is_a_duplicate_whatever_was_done_to_it(store: Store, kind: str) -> None:
+def test_an_edited_copy_is_a_duplicate(store: Store, kind: str) -> None:
     first, copy = told(1, source="voa"), told(1, kind, source="dw", first_seen=NOW)
     assert take_all(store, [first, told(2, source="dw")]) == ["new", "new"]
     assert take_all(store, [copy]) == ["duplicate"]
@@ -141,7 +141,7 @@ def test_keys_are_moved_to_the_large_table_and_found_there(
         assert len(links(path)) == 2
 
 
-def test_a_band_that_is_full_takes_in_no_more(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_band_takes_no_further_texts(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A text that many articles have, such as a notice, is compared with the first few only, so its cost is limited."""
     monkeypatch.setattr(lsh_index, "MAX_IN_BAND", 3)
     notices = [told(1, source=f"s{number}") for number in range(6)]
@@ -161,11 +161,11 @@ def test_many_are_looked_up_at_once(store: Store) -> None:
         previous = len(statements)
         assert {batch.put(article) for article in copies} == {"duplicate"}
         reads = [statement for statement, _ in statements[previous:] if statement.startswith("SELECT")]
-    # the revision, other names, what is forgotten, the histories, what has the same address, the articles that the
-    # bands lead to (which are asked for in another way), and their texts
+    # the revision, aliases, tombstones, histories, same URLs, the articles of the bands (which use another kind of
+    # query), and their texts
     assert previous == 7
-    # of the source whether any is without an address and whether it is held, twice; and the last number: the titles of
-    # the days are known since the first batch
+    # of the source whether it has articles without a URL and whether it is stored, twice; and the last number: the
+    # titles of the days are cached since the first batch
     assert len(reads) == 4
 
 
@@ -185,7 +185,7 @@ def test_a_database_from_before_is_compared_when_it_is_next_written(path: Path) 
         assert take_all(store, [later]) == ["duplicate"]
 
 
-def test_another_scheme_takes_every_sketch_anew(path: Path) -> None:
+def test_another_scheme_rebuilds_every_sketch(path: Path) -> None:
     with open_store(path) as store:
         take_all(store, [told(1, source="voa"), told(1, "cut", source="dw")])
         catch_up(store)
@@ -220,7 +220,7 @@ def forget_sketches(path: Path) -> None:
         )
 
 
-def test_what_an_archive_tells_later_displaces_nothing(store: Store) -> None:
+def test_articles_from_a_later_archive_import_replace_nothing(store: Store) -> None:
     """A copy that was seen earlier, but taken in later, is not shown in the place of what readers have."""
     shown_now = told(1, source="dw", first_seen=NOW)
     earlier = told(1, "footer", source="voa", published=NOW - 90 * HOUR, first_seen=NOW - 90 * HOUR)

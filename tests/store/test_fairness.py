@@ -24,7 +24,7 @@ def shares(result: list[Article]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("sources", [None, ["busy", "calm"]])
-def test_a_busy_source_pushes_nobody_out(store: Store, sources: list[str] | None) -> None:
+def test_a_busy_source_does_not_displace_others(store: Store, sources: list[str] | None) -> None:
     take_all(store, [*several("busy", 60), *several("calm", 8, age=1000)])
     assert shares(store.newest(sources, 10)) == {"busy": 10}
     result = store.fair(sources, 10, 5)
@@ -33,7 +33,7 @@ def test_a_busy_source_pushes_nobody_out(store: Store, sources: list[str] | None
 
 
 @pytest.mark.parametrize("sources", [None, ["busy", "calm"]])
-def test_where_the_others_have_no_more_the_busy_one_fills_the_rest(store: Store, sources: list[str] | None) -> None:
+def test_a_busy_source_fills_a_page_that_would_stay_short(store: Store, sources: list[str] | None) -> None:
     take_all(store, [*several("busy", 60), *several("calm", 2, age=1000)])
     result = store.fair(sources, 10, 5)
     assert shares(result) == {"busy": 8, "calm": 2}

@@ -155,7 +155,7 @@ def looked_at(statements: list[tuple[str, Any]]) -> int:
     return sum(len(values) for statement, values in statements if statement.startswith('SELECT "indexed".number'))
 
 
-def test_a_word_that_stands_everywhere_reads_no_more_than_a_page(store: Store) -> None:
+def test_a_very_frequent_word_reads_one_page_only(store: Store) -> None:
     take_all(store, spread(600))
     with asked() as statements:
         assert len(found(store, "老街", limit=10)) == 10

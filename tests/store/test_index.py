@@ -123,7 +123,7 @@ def test_what_changes_meanwhile_is_found_by_what_it_says_then(old: Path) -> None
         assert store.problems() == []
 
 
-def test_an_index_of_another_scheme_is_made_anew(path: Path) -> None:
+def test_an_index_of_another_scheme_is_rebuilt(path: Path) -> None:
     with open_store(path) as store:
         take_all(store, ARTICLES)
         catch_up(store, 200)

@@ -120,7 +120,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_whatever_a_month_shows_is_in_its_print(store: Store, name: str) -> None:
+def test_the_digest_of_a_month_covers_everything_it_shows(store: Store, name: str) -> None:
     take_all(store, [FIRST])
     visible, counts = store.month(["voa"], "2024-03"), store.month_digest(["voa"], "2024-03")
     assert ("voa", "2024-03") in delivered(store, *CHANGES[name])
@@ -128,7 +128,7 @@ def test_whatever_a_month_shows_is_in_its_print(store: Store, name: str) -> None
     assert store.month_digest(["voa"], "2024-03") != counts
 
 
-def test_a_print_does_not_tell_the_order_in_which_articles_came(tmp_path: Path) -> None:
+def test_a_digest_does_not_depend_on_the_order_of_articles(tmp_path: Path) -> None:
     articles = [
         sample(str(number), source=source, published=MARCH + HOUR * number, fingerprint=f"f{number}")
         for number in range(12)

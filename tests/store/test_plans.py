@@ -68,25 +68,25 @@ def test_a_page_reads_the_bodies_of_no_other_page(store: Store) -> None:
     assert len(bodies) == 3
 
 
-def test_new_articles_are_taken_without_a_question_each(store: Store) -> None:
+def test_new_articles_are_stored_without_a_query_for_each(store: Store) -> None:
     articles = [sample(str(number)) for number in range(50)]
     with asked() as statements, store.batch(NOW) as batch:
         batch.prefetch(article for article in articles)
         assert {batch.put(article) for article in articles} == {"new"}
-    # other names of them, which are forgotten, what is held, what has the same address; of their source whether any is
-    # without an address, and whether it is held: twice, before it is put and by putting it; the titles of three days;
-    # texts as short as these are not compared; by which scheme the index is, and the last number of the day; in the end
-    # where they stand, and the number of the revision
+    # aliases, tombstones, histories, same URLs; of their source whether it has articles without a URL, and whether the
+    # source is stored: twice, before and while it is put; the titles of three days; texts as short as these are not
+    # compared; the scheme of the index, and the last number of the day; finally the months of the articles, and the
+    # revision
     assert len(statements) == 14
 
 
-def test_known_articles_are_taken_without_reading_a_body(store: Store) -> None:
+def test_known_articles_are_stored_without_reading_a_body(store: Store) -> None:
     articles = [sample(str(number)) for number in range(50)]
     take_all(store, articles)
     with asked() as statements, store.batch(NOW) as batch:
         batch.prefetch(article for article in articles)
         assert {batch.put(article) for article in articles} == {"same"}
-    # the revision, other names of them, which are forgotten, what is held
+    # the revision, aliases, tombstones, histories
     assert len(statements) == 4
     assert not any("body" in statement for statement, _ in statements)
 
@@ -130,7 +130,7 @@ def in_three_months(size: int) -> list[Article]:
     ]
 
 
-def test_a_source_is_asked_no_more_often_than_it_has_months(store: Store) -> None:
+def test_a_source_is_queried_once_for_each_of_its_months(store: Store) -> None:
     rare = sample("rare", source="dw", published=NOW - 9000 * HOUR)
     take_all(store, [rare, *(sample(str(n), published=NOW - n * 720 * HOUR) for n in range(12))])
     with asked() as statements:

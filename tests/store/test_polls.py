@@ -194,7 +194,7 @@ def test_events_come_back_newest_first(store: Store) -> None:
     assert store.events(1) == [event(3, state="fresh", before="stale")]
 
 
-def test_the_last_that_happened_is_newest_whatever_its_clock_said(store: Store) -> None:
+def test_the_last_event_is_newest_for_any_clock(store: Store) -> None:
     happen(store, event(5))
     happen(store, event(1))
     assert store.events(1) == [event(1)]

@@ -145,7 +145,7 @@ def test_other_places_of_a_text_are_named(store: Store, copies: dict[str, Articl
     }
 
 
-def test_a_page_names_places_that_stand_outside_of_it(store: Store, copies: dict[str, Article]) -> None:
+def test_a_page_shows_urls_of_duplicates_outside_of_it(store: Store, copies: dict[str, Article]) -> None:
     (article,) = store.newest(["dw"], 1)
     assert article.also_at == (copies["voa"].url,)
 
@@ -224,14 +224,14 @@ def test_a_merged_article_is_read_back_as_it_was_merged(store: Store) -> None:
     assert (article.published, article.first_seen, article.updated) == tuple(NOW - h * HOUR for h in (90, 80, 60))
 
 
-def test_versions_stand_in_the_order_they_were_last_seen(store: Store) -> None:
+def test_versions_are_in_order_of_last_seen(store: Store) -> None:
     later, first = sample(title="旧街新貌", first_seen=NOW), sample()
     take_all(store, [later, first])
     assert [version.article.title for version in store.versions(first.id)] == [first.title, later.title]
     assert store.versions("urn:uuid:none") == ()
 
 
-def test_sources_tell_what_is_held_of_them(store: Store) -> None:
+def test_sources_count_their_articles(store: Store) -> None:
     empty = Source(id="zaker", title="ZAKER")
     with store.batch(NOW) as batch:
         batch.put_source(empty)

@@ -31,7 +31,7 @@ def pairs(store: Store) -> dict[str, list[str]]:
     return {article.id: [other.id for other in article.related] for article in store.newest(None, 50)}
 
 
-def test_one_story_of_two_sources_is_told_by_each_of_the_other(store: Store) -> None:
+def test_related_articles_of_two_sources_link_to_each_other(store: Store) -> None:
     take_all(store, [voa(), dw()])
     assert pairs(store) == {voa().id: [dw().id], dw().id: [voa().id]}
     (other,) = next(article.related for article in store.newest(["voa"], 1))

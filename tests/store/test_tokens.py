@@ -56,7 +56,7 @@ def test_what_is_not_there_cannot_be_revoked(store: Store, number: int, digest: 
     assert store.tokens.all()[0].revoked is None
 
 
-def test_one_process_revokes_and_another_opens_no_more(store: Store, path: Path) -> None:
+def test_a_token_revoked_by_one_process_is_invalid_in_another(store: Store, path: Path) -> None:
     created = added(store)
     with open_store(path) as other:
         assert other.tokens.opens(created, "desk")

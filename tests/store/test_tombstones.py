@@ -39,7 +39,7 @@ def test_a_month_that_holds_forgotten_articles_alone_is_none(store: Store) -> No
     assert store.months(None) == ["2024-06"]
 
 
-def test_it_stays_forgotten_whatever_is_delivered(store: Store, path: Path) -> None:
+def test_a_forgotten_article_stays_forgotten_after_any_delivery(store: Store, path: Path) -> None:
     article = sample("1")
     take_all(store, [article])
     forget(store, article.id)
@@ -113,7 +113,7 @@ def test_the_publishers_own_takes_the_place_of_what_others_said(store: Store) ->
     assert [article.title for article in store.newest(None, 9)] == [own.title]
 
 
-def test_what_is_refused_and_not_held_leaves_no_row_behind(store: Store) -> None:
+def test_a_refused_article_that_is_not_stored_leaves_no_row(store: Store) -> None:
     """A source repeats a forgotten text at another URL: neither its guid nor a claim is stored."""
     article = sample("1", fingerprint="f1")
     take_all(store, [article])

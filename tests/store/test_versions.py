@@ -29,7 +29,7 @@ def test_the_same_bytes_imported_later_change_nothing_that_is_shown(store: Store
     assert (store.newest(None, 1), store.revision(), store.changed_at(None)) == (previous, revision, NOW)
 
 
-def test_an_earlier_date_is_shown_whichever_came_first(tmp_path: Path) -> None:
+def test_an_earlier_date_is_shown_in_any_order(tmp_path: Path) -> None:
     for name, order in (("a", (0, 1)), ("b", (1, 0))):
         with open_store(tmp_path / name) as store:
             take_all(store, map(undated, order))
@@ -37,7 +37,7 @@ def test_an_earlier_date_is_shown_whichever_came_first(tmp_path: Path) -> None:
     assert content(tmp_path / "a") == content(tmp_path / "b")
 
 
-def test_a_correction_that_is_taken_back_is_shown_no_more(store: Store) -> None:
+def test_a_withdrawn_correction_disappears(store: Store) -> None:
     right, wrong, again = sample(), sample(title="误改的标题", first_seen=NOW), sample(first_seen=NOW + HOUR)
     assert take_all(store, [right, wrong, again]) == ["new", "updated", "corrected"]
     assert [article.title for article in store.newest(None, 9)] == [right.title]
@@ -76,7 +76,7 @@ def test_a_declared_source_adopts_what_was_met_under_its_host(store: Store) -> N
     assert store.problems() == []
 
 
-def test_a_copy_in_somebody_elses_feed_leaves_no_trace_beside_the_publishers_own(tmp_path: Path) -> None:
+def test_a_copy_in_another_feed_leaves_no_trace_on_the_publishers_article(tmp_path: Path) -> None:
     own, copy = sample(), sample(title="转载", via="blog.example", published=NOW - 900 * HOUR, first_seen=NOW)
     for name, order in (("a", [own, copy]), ("b", [copy, own])):
         with open_store(tmp_path / name) as store:
@@ -109,7 +109,7 @@ def test_of_several_sightings_in_one_batch_the_last_is_written(store: Store) -> 
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["oldest first", "newest first"])
-def test_no_more_versions_are_kept_than_are_worth_it(store: Store, path: Path, order: int) -> None:
+def test_the_number_of_stored_versions_is_limited(store: Store, path: Path, order: int) -> None:
     take_all(store, [edition(number) for number in range(MAX_VERSIONS + 10)][::order])
     assert len(store.versions(sample().id)) == MAX_VERSIONS
     assert [len(content(path)[table]) for table in ("version", "body")] == [MAX_VERSIONS, MAX_VERSIONS]
