@@ -165,7 +165,7 @@ def test_every_package_within_a_layer_is_listed() -> None:
         assert entries - {"__init__", "__pycache__"} == set().union(*groups)
 
 
-def test_the_entrance_imports_nothing() -> None:
+def test_the_feeds_package_imports_nothing() -> None:
     """A tool that needs only the version runs `import feeds`; this must not import the whole program."""
     assert list(imported(PACKAGE / "__init__.py")) == []
 
@@ -216,16 +216,16 @@ def test_the_clock_is_read_only_in_the_command_line(path: Path) -> None:
         "def f():\n    import time\n    return g(time.time())",
     ],
 )
-def test_every_way_of_reading_a_clock_is_seen(code: str) -> None:
+def test_every_way_of_reading_a_clock_is_detected(code: str) -> None:
     assert len(list(clocks(ast.parse(code)))) == 1
 
 
-def test_what_only_looks_like_a_clock_is_none() -> None:
+def test_similar_calls_are_no_clocks() -> None:
     code = "import time\nfrom datetime import time as t\ntime.sleep(now)\nx = moment.time()\nf(t(9), now=store.now())\n"
     assert list(clocks(ast.parse(code))) == []
 
 
-def test_the_clocks_that_may_be_read_are_read() -> None:
+def test_every_exception_for_clocks_is_needed() -> None:
     """An exception that is no longer needed is removed."""
     for name, names in (("cli", {"now"}), ("store", {"monotonic"})):
         calls = [
@@ -274,13 +274,13 @@ SAFE_FROM = {
 
 
 @pytest.mark.parametrize("package", SAFE_FROM)
-def test_no_release_with_a_known_hole_is_accepted(package: str) -> None:
+def test_no_release_with_a_known_vulnerability_is_accepted(package: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [line for line in project["dependencies"] if re.match(rf"{package}\b", line)]
     floors = [tuple(map(int, re.search(r">=([\d.]+)", line)[1].split("."))) for line in lines]  # type: ignore[index]
-    safe, hole = SAFE_FROM[package]
+    safe, vulnerability = SAFE_FROM[package]
     assert floors, package
-    assert floors[0] >= safe, hole
+    assert floors[0] >= safe, vulnerability
 
 
 def test_every_package_has_its_layers() -> None:

@@ -36,17 +36,17 @@ def make(folder: Path, *, old: int = 0, without_ensurepip: int = 0, venv: int = 
 
 
 @pytest.mark.parametrize(("without_ensurepip", "venv"), [(0, 1), (1, 1), (1, 0)])
-def test_a_failed_set_up_leaves_no_half_made_environment(tmp_path: Path, without_ensurepip: int, venv: int) -> None:
+def test_a_failed_setup_leaves_no_incomplete_environment(tmp_path: Path, without_ensurepip: int, venv: int) -> None:
     assert make(tmp_path, without_ensurepip=without_ensurepip, venv=venv).returncode != 0
     assert not (tmp_path / ".venv").exists()
 
 
-def test_a_set_up_that_works_stays(tmp_path: Path) -> None:
+def test_a_successful_setup_stays(tmp_path: Path) -> None:
     assert make(tmp_path).returncode == 0
     assert (tmp_path / ".venv/bin/python").exists()
 
 
-def test_a_python_that_is_too_old_is_named(tmp_path: Path) -> None:
+def test_a_too_old_python_is_reported(tmp_path: Path) -> None:
     done = make(tmp_path, old=1)
     assert "feeds needs Python 3.11 or later, found Python 3.9.2; try: make PYTHON=python3.13" in done.stdout
     assert done.returncode != 0

@@ -1,4 +1,4 @@
-"""The READMEs and the pages of `docs/`, in both languages: what they show exists, and both languages show the same."""
+"""The READMEs and the pages of `docs/`: their examples are valid, and both languages show the same."""
 
 import re
 from itertools import pairwise
@@ -22,12 +22,12 @@ PAGES = {
     CHINESE: [CHINESE, *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.zh.md")))],
 }
 ALL = pytest.mark.parametrize("name", [*PAGES[ENGLISH], *PAGES[CHINESE]])
-#: the most words of a README
+#: limit of words in a README
 MOST_WORDS = 900
 
-#: places of the repository, as they stand in a text; what begins with a slash is an address
+#: paths of the repository in a text; a leading slash means a URL path
 _PLACE = re.compile(r"(?<![\w/.-])(?:\.github|bench|feeds|seeds|tests)/[\w./-]*[\w/]|\bwsgi\.py\b|\bMakefile\b")
-#: what commands show in place of a word of the reader's own
+#: placeholders in commands
 _OWN = re.compile(r"[A-Z.\[\]|]+|[^\x00-\x7f]+")
 
 
@@ -36,17 +36,17 @@ def text(name: str) -> str:
 
 
 def blocks(name: str) -> list[tuple[str, str]]:
-    """Return the language and the text of every block of code of a page."""
+    """Return the language and the text of every code block of a page."""
     return re.findall(r"^```(\w+)\n(.*?)^```$", text(name), re.DOTALL | re.MULTILINE)
 
 
 def blocks_of(readme: str) -> list[tuple[str, str]]:
-    """Return the blocks of code of a README and all pages in its language."""
+    """Return the code blocks of a README and of all pages in its language."""
     return [block for page in PAGES[readme] for block in blocks(page)]
 
 
 def bare(code: str) -> str:
-    """Without comments, which are in the language of the reader."""
+    """Remove comments, which are translated."""
     return "".join(line for line in code.splitlines(keepends=True) if not line.strip().startswith("#"))
 
 
@@ -62,25 +62,25 @@ def promises(name: str) -> dict[int, str]:
 
 
 def anchors(name: str) -> set[str]:
-    """Where links into a file may lead: the headings, as GitHub spells them."""
+    """The link targets in a file: the anchors of its headings, as on GitHub."""
     headings = re.findall(r"^#+ (.+)$", prose(name), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
 def commands(name: str) -> list[list[str]]:
-    """The words of every `feeds …` in a line of a console, or in the text."""
+    """The words of every `feeds …` command in a console block or in the text."""
     console_lines = [line for language, code in blocks(name) if language == "console" for line in code.splitlines()]
     console_commands = [line.removeprefix("$ ") for line in console_lines if line.startswith("$ feeds ")]
-    # those of the table are looked at as a whole in test_readme.py
+    # test_readme.py checks those in the table
     running = "\n".join(line for line in prose(name).splitlines() if not line.startswith("|"))
     return [command.split() for command in (*console_commands, *re.findall(r"`(feeds [^`]+)`", running))]
 
 
-# --- each by itself ---------------------------------------------------------------------------------------------
+# --- each README ------------------------------------------------------------------------------------------------
 
 
 @BOTH
-def test_every_promise_names_tests_that_there_are(name: str) -> None:
+def test_every_promise_names_existing_tests(name: str) -> None:
     rows = promises(name)
     assert list(rows) == list(range(1, len(rows) + 1)) != []
     for number, body in rows.items():
@@ -90,17 +90,17 @@ def test_every_promise_names_tests_that_there_are(name: str) -> None:
 
 
 @BOTH
-def test_the_important_places_of_the_repository_are_named(name: str) -> None:
+def test_the_important_paths_of_the_repository_are_mentioned(name: str) -> None:
     assert {"seeds/sources.toml", ".github/workflows/publish.yml", "wsgi.py"} <= set(_PLACE.findall(text(name)))
 
 
 @ALL
-def test_every_place_of_the_repository_is_there(name: str) -> None:
+def test_every_mentioned_path_exists(name: str) -> None:
     assert [path for path in sorted(set(_PLACE.findall(text(name)))) if not (ROOT / path).exists()] == []
 
 
 @ALL
-def test_every_link_inside_the_repository_leads_somewhere(name: str) -> None:
+def test_every_internal_link_has_a_target(name: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text(name)) if "://" not in link]
     assert links
     for link in links:
@@ -124,7 +124,7 @@ def test_a_readme_is_short(name: str) -> None:
 
 
 @BOTH
-def test_every_setting_that_is_shown_is_understood(name: str, tmp_path: Path) -> None:
+def test_every_example_of_settings_is_valid(name: str, tmp_path: Path) -> None:
     examples = [code for language, code in blocks_of(name) if language == "toml"]
     assert len(examples) > 2
     for code in examples:
@@ -133,7 +133,7 @@ def test_every_setting_that_is_shown_is_understood(name: str, tmp_path: Path) ->
 
 
 @BOTH
-def test_every_command_that_is_shown_exists_with_its_options(name: str) -> None:
+def test_every_example_of_a_command_is_valid(name: str) -> None:
     shown_commands = [command for page in PAGES[name] for command in commands(page)]
     assert len(shown_commands) > 5
     for _, *words in shown_commands:
@@ -151,7 +151,7 @@ def test_every_command_that_is_shown_exists_with_its_options(name: str) -> None:
 
 
 @BOTH
-def test_the_braces_of_every_server_are_balanced(name: str) -> None:
+def test_braces_in_server_configurations_are_balanced(name: str) -> None:
     examples = [code for language, code in blocks_of(name) if language in ("nginx", "caddyfile")]
     assert {language for language, _ in blocks_of(name)} >= {"nginx", "caddyfile"}
     for code in examples:
@@ -162,18 +162,18 @@ def test_the_braces_of_every_server_are_balanced(name: str) -> None:
         assert all(abs(next_depth - depth) <= 1 for depth, next_depth in pairwise(depths)), code
 
 
-# --- and both together ------------------------------------------------------------------------------------------
+# --- both READMEs -----------------------------------------------------------------------------------------------
 
 
-def test_whatever_is_shown_in_chinese_is_shown_in_english_too() -> None:
-    """The two commands with what they print among it; comments aside."""
+def test_every_chinese_example_is_also_in_english() -> None:
+    """This includes the two commands with their output; comments may differ."""
     english = {(language, bare(code)) for language, code in blocks_of(ENGLISH)}
     chinese = [(language, bare(code)) for language, code in blocks_of(CHINESE)]
     assert [block for block in chinese if block not in english] == []
     assert [bare(code).splitlines()[0] for _, code in blocks(CHINESE)[:2]] == ["$ make serve", "$ make test"]
 
 
-def test_both_promise_the_same_by_the_same_tests() -> None:
+def test_both_readmes_have_the_same_promises() -> None:
     test_files = [
         {number: re.findall(r"`(tests/[\w/]+\.py)`", body) for number, body in promises(name).items()}
         for name in (ENGLISH, CHINESE)
@@ -185,7 +185,7 @@ def test_every_setting_is_explained_in_chinese() -> None:
     assert re.findall(r"^\| `([a-z_]+)` \| `FEEDS_.+ \|$", text("docs/settings.zh.md"), re.MULTILINE) == list(SETTINGS)
 
 
-def test_each_leads_to_the_other() -> None:
+def test_both_readmes_link_to_each_other() -> None:
     assert f"]({CHINESE})" in text(ENGLISH)[:100]
     assert f"]({ENGLISH})" in text(CHINESE)[:100]
     for name in PAGES[CHINESE][1:]:
@@ -195,7 +195,7 @@ def test_each_leads_to_the_other() -> None:
 
 
 def test_both_readmes_show_the_same_pictures() -> None:
-    """And the same blocks of code, links to pages aside."""
+    """And the same code blocks, except links to pages."""
     pictures = [re.findall(r"\.github/screenshots/[\w.-]+", text(name)) for name in (ENGLISH, CHINESE)]
     assert pictures[0] == pictures[1] != []
     assert blocks(ENGLISH) == blocks(CHINESE)

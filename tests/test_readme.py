@@ -1,4 +1,4 @@
-"""The README and `docs/` agree with the program: what they show is what happens."""
+"""The README and `docs/` agree with the program."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ def page(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
-def test_the_four_lines_of_a_source_are_all_it_takes(tmp_path: Path) -> None:
+def test_the_four_line_source_example_works(tmp_path: Path) -> None:
     match = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
     assert match
     assert match[1].count("\n") == 4
@@ -81,12 +81,12 @@ def test_every_state_of_a_source_is_explained(name: str, heading: str) -> None:
 def test_every_address_is_named(tmp_path: Path) -> None:
     with open_store(tmp_path / "feeds.sqlite3") as store:
         rules = [rule.rule for rule in create_app(Config(), store).url_map.iter_rules()]
-    # what pages ask for is for them alone
+    # assets are only for the pages
     unnamed = [rule for rule in rules if f"`{rule.replace('<path:', '<').partition('<')[0]}" not in page("http.md")]
     assert {rule.removeprefix("/") for rule in unnamed} == ASSETS.keys()
 
 
-def test_the_first_run_says_what_it_shows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_run_prints_the_documented_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = load(seeds() / "sources.toml", tmp_path / "data", {})
     with open_store(config.database) as store:
         import_samples(store, config)
@@ -95,7 +95,7 @@ def test_the_first_run_says_what_it_shows(tmp_path: Path, capsys: pytest.Capture
     assert f"$ make serve\n{output}feeds: {articles} articles at {config.base_url}/ " in README
 
 
-def test_the_pictures_are_those_that_the_script_takes_and_small() -> None:
+def test_screenshots_are_those_of_the_script_and_small() -> None:
     names = re.findall(r"\.github/screenshots/([a-z-]+)\.png", README)
     assert sorted(names) == sorted(picture.name for picture in pictures({ARTICLE: ""}))
     for name in names:
