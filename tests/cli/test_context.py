@@ -70,7 +70,7 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("input_text", "answer"), [("", 0), ("<&-", 1), ("</dev/null", 1)])
 def test_prompts_need_a_terminal(input_text: str, answer: int) -> None:
     ours, theirs = os.openpty()
-    code = "from feeds.cli.context import somebody_is_there as asks; raise SystemExit(not asks())"
+    code = "from feeds.cli.context import is_interactive as asks; raise SystemExit(not asks())"
     command = ["/bin/sh", "-c", f'exec "$0" -c "$1" {input_text}', sys.executable, code]
     root = Path(__file__).parent.parent.parent
     result = subprocess.run(command, stdin=theirs, check=False, timeout=30, cwd=root)  # noqa: S603  # our own program
