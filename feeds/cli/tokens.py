@@ -52,7 +52,7 @@ def list_(places: CliContext, name: str | None, as_json: bool) -> None:
     with open_existing(places.config(), reading=True) as store:
         listed = [token for token in store.tokens.all() if name in (None, token.feed)]
     if as_json:
-        say_json(listed)
+        say_json([_row(token) for token in listed])
     else:
         print_table([_row(token) for token in listed])
 
