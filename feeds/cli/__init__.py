@@ -26,7 +26,7 @@ from feeds.cli.tokens import tokens
 @click.pass_context
 def main(context: click.Context, data: Path | None, file: Path | None) -> None:
     """Republish news as clean RSS, Atom and JSON feeds."""
-    context.obj = (context.obj or CliContext()).nearer(data, file)
+    context.obj = (context.obj or CliContext()).merge(data, file)
 
 
 for verb in (serve, poll, import_, export_, check, explain, forget, restore, samples, sources, tokens, opml, doctor):

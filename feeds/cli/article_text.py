@@ -17,7 +17,7 @@ def print_article(article: Article, record: Record | None = None) -> None:
     """Print what is known of an article: field by field, then what was decided about it."""
     say(article.title)
     lines = [*_fields(article), *(("corrected", line) for line in article.provenance)]
-    lines += _decided(record) if record else ()
+    lines += _decisions(record) if record else ()
     for name, value in lines:
         if value:
             say(f"  {name:<12}{value}")
@@ -60,7 +60,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
     yield from (("also at", address) for address in article.also_at)
 
 
-def _decided(record: Record) -> Iterator[tuple[str, str]]:
+def _decisions(record: Record) -> Iterator[tuple[str, str]]:
     """What was decided and why, as far as it is remembered."""
     if record.forgotten:
         yield "forgotten", f"since {_time(record.forgotten)}: left out of everything until `feeds restore`"

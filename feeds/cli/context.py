@@ -42,7 +42,7 @@ class CliContext:
     #: whether a person can be asked
     can_ask: Callable[[], bool] = is_interactive
 
-    def nearer(self, data: Path | None, file: Path | None) -> "CliContext":
+    def merge(self, data: Path | None, file: Path | None) -> "CliContext":
         """With what stands after the verb instead of what stands before it."""
         return replace(self, data=data or self.data, file=file or self.file)
 
@@ -83,7 +83,7 @@ def with_context(verb: Verb) -> Verb:
     @wraps(verb)
     def run(data: Path | None, file: Path | None, **arguments: object) -> object:
         outer: CliContext = click.get_current_context().obj
-        return verb(outer.nearer(data, file), **arguments)
+        return verb(outer.merge(data, file), **arguments)
 
     return run
 

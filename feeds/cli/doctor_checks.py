@@ -114,7 +114,7 @@ def sources(survey: StatusSurvey) -> Iterator[CheckResult]:
         detail = f"{len(survey.offline)} could not be reached when they were asked last: is this machine online?"
         yield CheckResult(level="warn", subject="network", detail=detail)
     for item in survey.sources:
-        yield from _ill(item)
+        yield from _source_problems(item)
     if survey.overdue:
         oldest = min(item.poll.next_at for item in survey.overdue if item.poll.next_at)
         detail = (
@@ -129,21 +129,21 @@ def private(tokens: Sequence[Token], config: Config) -> Iterator[CheckResult]:
     feeds, opened = private_feeds(config), {token.feed for token in tokens if not token.revoked}
     for name in feeds:
         if name not in opened:
-            yield _warned(name, f"private, and no token opens it; `feeds tokens add {name}` makes one")
+            yield _feed_warning(name, f"private, and no token opens it; `feeds tokens add {name}` makes one")
     for token in tokens:
         if not token.revoked and token.feed not in feeds:
-            yield _warned(token.feed, f"token {token.number} opens nothing, for the feed is not private")
+            yield _feed_warning(token.feed, f"token {token.number} opens nothing, for the feed is not private")
     base = split(config.base_url)
     if feeds and base and base.scheme == "http" and not is_internal(base.host):
         detail = f"{config.base_url} sends the tokens of private feeds for everybody on the way to read; use https"
         yield CheckResult(level="warn", subject="base_url", detail=detail)
 
 
-def _warned(name: str, detail: str) -> CheckResult:
+def _feed_warning(name: str, detail: str) -> CheckResult:
     return CheckResult(level="warn", subject=f"feed {name}", detail=detail)
 
 
-def _ill(item: SourceSurvey) -> Iterator[CheckResult]:
+def _source_problems(item: SourceSurvey) -> Iterator[CheckResult]:
     subject = f"source {item.source.id}"
     if advice := _ADVICE.get(item.state):
         detail = f"{item.state}: {item.meaning}; {advice}"

@@ -19,29 +19,29 @@ _SAMPLE = "a sample article, which is not restored where there are real articles
 @_NAMES
 @with_context
 @click.pass_context
-def forget(context: click.Context, places: CliContext, names: tuple[str, ...]) -> None:
+def forget(context: click.Context, cli: CliContext, names: tuple[str, ...]) -> None:
     """Take articles out of everything that is published, for good: whatever is delivered, they stay out.
 
     What is held of them is kept, so that `feeds restore` can bring them back.
     """
-    _change(context, places, names, is_forgotten=True)
+    _change(context, cli, names, is_forgotten=True)
 
 
 @click.command()
 @_NAMES
 @with_context
 @click.pass_context
-def restore(context: click.Context, places: CliContext, names: tuple[str, ...]) -> None:
+def restore(context: click.Context, cli: CliContext, names: tuple[str, ...]) -> None:
     """Publish articles again that were forgotten."""
-    _change(context, places, names, is_forgotten=False)
+    _change(context, cli, names, is_forgotten=False)
 
 
-def _change(context: click.Context, places: CliContext, names: tuple[str, ...], *, is_forgotten: bool) -> None:
+def _change(context: click.Context, cli: CliContext, names: tuple[str, ...], *, is_forgotten: bool) -> None:
     """Forget or restore what can be told apart; what cannot is named, and the rest is done."""
     now = datetime.now(UTC)
-    config = places.config()
+    config = cli.config()
     with open_existing(config) as store:
-        matches = [_named(store, name) for name in names]
+        matches = [_find(store, name) for name in names]
         articles = [article for match in matches for article in match]
         refused = frozenset() if is_forgotten else _leaving(store, config, articles)
         with store.batch(now) as batch:
@@ -62,7 +62,7 @@ def _leaving(store: Store, config: Config, articles: list[Article]) -> frozenset
     return frozenset(obsolete_samples(samples, store.sources_of_others(IDS) if samples else (), declared))
 
 
-def _named(store: Store, name: str) -> list[Article]:
+def _find(store: Store, name: str) -> list[Article]:
     """The article that goes by a name, in every source that has it; none, and the reason, where the name tells not."""
     articles = find_articles(store, name)
     # what several sources have at one address is one article

@@ -22,9 +22,9 @@ from feeds.store import open_store
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @with_context
 @click.pass_context
-def import_(context: click.Context, places: CliContext, paths: tuple[Path, ...], as_json: bool) -> None:
+def import_(context: click.Context, cli: CliContext, paths: tuple[Path, ...], as_json: bool) -> None:
     """Take in files, and folders with everything in them."""
-    config = places.config()
+    config = cli.config()
     documents = walk(paths, config.max_document_bytes)
     with open_store(config.database) as store, progress("documents") as tick:
         report = ingest(documents, store=store, config=config, now=datetime.now(UTC), progress=tick)
@@ -50,11 +50,9 @@ def import_(context: click.Context, places: CliContext, paths: tuple[Path, ...],
 @click.option("--samples", is_flag=True, help="the sample articles too, which are no news")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @with_context
-def export_(
-    places: CliContext, folder: Path, base_url: str | None, no_gzip: bool, samples: bool, as_json: bool
-) -> None:
+def export_(cli: CliContext, folder: Path, base_url: str | None, no_gzip: bool, samples: bool, as_json: bool) -> None:
     """Write everything that is served into a folder; what has not changed is not touched."""
-    config = places.config(base_url=base_url)
+    config = cli.config(base_url=base_url)
     with open_existing(config, reading=True) as store:
         bring_up_to_date(store, config, datetime.now(UTC))
         left_out = () if samples else store.sources_of(IDS)

@@ -28,10 +28,10 @@ def opml() -> None:
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @with_context
 @click.pass_context
-def import_(context: click.Context, places: CliContext, path: Path, as_json: bool) -> None:
+def import_(context: click.Context, cli: CliContext, path: Path, as_json: bool) -> None:
     """Declare a source for every feed of an OPML list, and a group for every folder."""
-    config = places.config()
-    planned = _planned(path, config)
+    config = cli.config()
+    planned = _plan(path, config)
     if planned.sources or planned.groups:
         change_settings(config, adding(planned.sources, planned.groups))
     say_rejected(planned.rejected)
@@ -53,9 +53,9 @@ def import_(context: click.Context, places: CliContext, path: Path, as_json: boo
 @click.argument("path", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
 @click.option("--published", is_flag=True, help="the feeds that are served, as /opml.xml has them")
 @with_context
-def export_(places: CliContext, path: Path | None, published: bool) -> None:
+def export_(cli: CliContext, path: Path | None, published: bool) -> None:
     """Write the sources as an OPML list, to FILE or to standard output."""
-    config = places.config()
+    config = cli.config()
     body = _published(config) if published else render(config.title, list(subscriptions(config)))
     if path is None:
         click.echo(body, nl=False)
@@ -67,7 +67,7 @@ def export_(places: CliContext, path: Path | None, published: bool) -> None:
                 say(f"feeds: {source.id}: left out, for it has no upstream address", err=True)
 
 
-def _planned(path: Path, config: Config) -> ImportPlan:
+def _plan(path: Path, config: Config) -> ImportPlan:
     """What a file adds; one that cannot be read adds nothing and is reported like a line that cannot."""
     document = read(path, config.max_document_bytes)
     if isinstance(document, Rejection):

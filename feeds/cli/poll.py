@@ -27,7 +27,7 @@ from feeds.poll.websub import WebSubNotifier
 from feeds.store import Store, open_store
 
 #: seconds between two looks at whether the server is still there
-_GLANCE = 1
+_CHECK_INTERVAL = 1
 
 
 @click.command()
@@ -38,10 +38,10 @@ _GLANCE = 1
 @with_context
 @click.pass_context
 def poll(
-    context: click.Context, places: CliContext, sources: tuple[str, ...], once: bool, as_json: bool, with_parent: bool
+    context: click.Context, cli: CliContext, sources: tuple[str, ...], once: bool, as_json: bool, with_parent: bool
 ) -> None:
     """Fetch what is new; with the names of sources those alone, at once, whether they are due or not."""
-    config = places.config()
+    config = cli.config()
     _check(sources, config)
     reports: list[PollReport] = []
     with poller_lock(config.data, datetime.now(UTC)), open_store(config.database) as store:
@@ -63,16 +63,16 @@ def _check(sources: Iterable[str], config: Config) -> None:
 
 
 async def _once(store: Store, config: Config, only: Collection[str], *, as_json: bool) -> list[PollReport]:
-    async with _workplace(store, config) as (poller, announcer):
+    async with _poller_and_notifier(store, config) as (poller, notifier):
         reports = await poller.once(only)
-        _say_all(reports, as_json=as_json)
+        _print_reports(reports, as_json=as_json)
         # after the reports, because hubs may be slow
-        for result in await announcer.announce():
+        for result in await notifier.announce():
             say_hub_result(result)
     return reports
 
 
-def _say_all(reports: list[PollReport], *, as_json: bool) -> None:
+def _print_reports(reports: list[PollReport], *, as_json: bool) -> None:
     for report in reports:
         if not report.is_asked:
             next_at = f"{report.current.next_at:%Y-%m-%d %H:%M} UTC"
@@ -90,20 +90,20 @@ async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
         loop.add_signal_handler(name, stop.set)
     polled = [source for source in config.sources if source.feeds and not config.settings_of(source.id).paused]
     say(f"feeds: polling {len(polled)} sources", err=True)
-    async with _workplace(store, config) as (poller, announcer):
+    async with _poller_and_notifier(store, config) as (poller, notifier):
         tune_garbage_collector()
-        tasks = [announcer.run(stop, say_hub_result, _complain)] if config.hubs else []
-        tasks += [_parent_gone(stop)] if with_parent else []
-        async with _beside(*tasks):
+        tasks = [notifier.run(stop, say_hub_result, _print_error)] if config.hubs else []
+        tasks += [_stop_with_parent(stop)] if with_parent else []
+        async with _run_alongside(*tasks):
             await poller.run(stop)
 
 
 @asynccontextmanager
-async def _beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def _run_alongside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """Run `work` beside the poller, which goes on whatever becomes of it; a fault of ours is said, not swallowed."""
     tasks = [asyncio.create_task(coroutine) for coroutine in work]
     for task in tasks:
-        task.add_done_callback(_say_fault)
+        task.add_done_callback(_print_failure)
     try:
         yield
     finally:
@@ -112,22 +112,22 @@ async def _beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _say_fault(task: asyncio.Task[None]) -> None:
+def _print_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
         say(f"feeds: error: the program failed, please report it: {type(error).__name__}: {error}", err=True)
 
 
-async def _parent_gone(stop: asyncio.Event) -> None:
+async def _stop_with_parent(stop: asyncio.Event) -> None:
     """Set `stop` when the process that started this one is no more, however it ended."""
     parent = os.getppid()
     while os.getppid() == parent:
-        await asyncio.sleep(_GLANCE)
+        await asyncio.sleep(_CHECK_INTERVAL)
     stop.set()
 
 
 @asynccontextmanager
-async def _workplace(store: Store, config: Config) -> AsyncIterator[tuple[Poller, WebSubNotifier]]:
-    """A poller and an announcer with all that they need, put away in the end."""
+async def _poller_and_notifier(store: Store, config: Config) -> AsyncIterator[tuple[Poller, WebSubNotifier]]:
+    """A poller and an notifier with all that they need, put away in the end."""
     with _folder(config.data) as folder, WorkerPool(config, folder) as workers:
         async with open_fetcher(config, folder) as fetcher:
             poller = Poller(
@@ -137,13 +137,13 @@ async def _workplace(store: Store, config: Config) -> AsyncIterator[tuple[Poller
                 workers,
                 clock=lambda: datetime.now(UTC),
                 chance=random.random,
-                on_report=_tell,
-                on_error=_complain,
+                on_report=_print_report,
+                on_error=_print_error,
             )
             yield poller, WebSubNotifier(store, config, fetcher)
 
 
-def _complain(error: StoreError | Offline) -> None:
+def _print_error(error: StoreError | Offline) -> None:
     say(f"feeds: error: {error}", err=True)
 
 
@@ -161,7 +161,7 @@ def _folder(data: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _tell(report: PollReport) -> None:
+def _print_report(report: PollReport) -> None:
     """A line for what is worth one: something new, something wrong, another state."""
     say_rejected(report.report.rejected)
     counts = {name: report.report.count(name) for name in ("new", "updated", "duplicate")}

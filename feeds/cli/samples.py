@@ -16,9 +16,9 @@ def samples() -> None:
 
 @samples.command()
 @with_context
-def remove(places: CliContext) -> None:
+def remove(cli: CliContext) -> None:
     """Take all sample articles out of everything that is published, for good."""
-    with open_existing(places.config()) as store:
+    with open_existing(cli.config()) as store:
         ids = store.sources_of(IDS)
         with store.batch(datetime.now(UTC)) as batch:
             for id in ids:

@@ -46,9 +46,9 @@ REMEDIES = {
 @click.option("--base-url", metavar="URL", help="where the site is seen from outside [http://HOST:PORT]")
 @click.option("--no-poll", is_flag=True, help="serve what is there, and ask no source")
 @with_context
-def serve(places: CliContext, host: str | None, port: int | None, base_url: str | None, no_poll: bool) -> None:
+def serve(cli: CliContext, host: str | None, port: int | None, base_url: str | None, no_poll: bool) -> None:
     """Serve the feeds, and keep them fresh; without any configuration, with a few sample articles."""
-    config = places.config(host=host, port=port, base_url=base_url)
+    config = cli.config(host=host, port=port, base_url=base_url)
     address = resolve_address(config.host, config.port)
     with open_store(config.database) as store:
         bring_up_to_date(store, config, datetime.now(UTC))
@@ -68,7 +68,7 @@ def poller_process() -> Iterator[None]:
     ends. Where another poller is at work already it says so, and the server serves all the same.
     """
     stop = Event()
-    keeper = Thread(target=_poll_until, args=(stop,), name="poller")
+    keeper = Thread(target=_run_poller, args=(stop,), name="poller")
     keeper.start()
     try:
         yield
@@ -77,7 +77,7 @@ def poller_process() -> Iterator[None]:
         keeper.join()
 
 
-def _poll_until(stop: Event) -> None:
+def _run_poller(stop: Event) -> None:
     """Run a poller, and another one in a while where it ends, until `stop` is set."""
     command = [sys.executable, "-m", "feeds", "poll", "--with-parent"]
     wait = BACKOFF
@@ -131,11 +131,11 @@ def application() -> object:
     """
     from feeds.web import application as site
 
-    Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
+    Thread(target=_exit_with_parent, args=(os.getppid(),), name="parent", daemon=True).start()
     return site()
 
 
-def _end_with(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     """End this process at once when it has another parent than `parent`."""
     while os.getppid() == parent:
         time.sleep(CHECK_INTERVAL)
@@ -161,6 +161,6 @@ def run(address: str, port: int) -> None:
 
 def _environment(config: Config) -> dict[str, str]:
     """The settings as the worker finds them, whichever way they were given here."""
-    places = {"CONFIG": config.path.resolve(), "DATA": config.data.resolve()}
+    paths = {"CONFIG": config.path.resolve(), "DATA": config.data.resolve()}
     settings = {"BASE_URL": config.base_url, "HOST": config.host, "PORT": config.port}
-    return {f"FEEDS_{name}": str(value) for name, value in (places | settings).items()}
+    return {f"FEEDS_{name}": str(value) for name, value in (paths | settings).items()}

@@ -25,11 +25,11 @@ from feeds.store import Record, SourceRow, open_store
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @with_context
 @click.pass_context
-def check(context: click.Context, places: CliContext, file_or_url: str, as_json: bool) -> None:
+def check(context: click.Context, cli: CliContext, file_or_url: str, as_json: bool) -> None:
     """Say what would be read from a file or an address, and every problem; nothing is kept."""
-    config = places.config()
+    config = cli.config()
     if "://" in file_or_url:
-        page, now = places.get(config, file_or_url), datetime.now(UTC)
+        page, now = cli.get(config, file_or_url), datetime.now(UTC)
         document: Document | Rejection = Document(path=file_or_url, body=page.body, seen=now)
     else:
         document = read(Path(file_or_url), config.max_document_bytes)
@@ -51,9 +51,9 @@ def check(context: click.Context, places: CliContext, file_or_url: str, as_json:
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @with_context
 @click.pass_context
-def explain(context: click.Context, places: CliContext, name: str, as_json: bool) -> None:
+def explain(context: click.Context, cli: CliContext, name: str, as_json: bool) -> None:
     """Say where an article came from, what was decided about it and why, and what it is linked with."""
-    with open_existing(places.config(), reading=True) as store:
+    with open_existing(cli.config(), reading=True) as store:
         articles = [(article, store.record(article.id)) for article in find_articles(store, name)]
     if as_json:
         say_json([{"article": article, **_fields_of(record)} for article, record in articles])
@@ -77,9 +77,9 @@ def sources() -> None:
 @sources.command("list")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
 @with_context
-def list_(places: CliContext, as_json: bool) -> None:
+def list_(cli: CliContext, as_json: bool) -> None:
     """List every source: those that are declared, and those met on the way."""
-    config = places.config()
+    config = cli.config()
     rows = list(_sources(config))
     if as_json:
         say_json(rows)
@@ -90,14 +90,14 @@ def list_(places: CliContext, as_json: bool) -> None:
 
 def _sources(config: Config) -> Iterator[dict[str, object]]:
     """The declared ones in the order of the file, then the others by id."""
-    rows, surveys = _held(config)
+    rows, surveys = _rows_and_surveys(config)
     for source in config.sources:
         yield _row(source, rows.pop(source.id, None), surveys.get(source.id), declared=True)
     for row in rows.values():
         yield _row(row.source, row, None, declared=False)
 
 
-def _held(config: Config) -> tuple[dict[str, SourceRow], dict[str, SourceSurvey]]:
+def _rows_and_surveys(config: Config) -> tuple[dict[str, SourceRow], dict[str, SourceSurvey]]:
     """What is held of each source, and how those are that are polled; by id."""
     if not config.database.exists():
         return {}, {}
@@ -123,10 +123,10 @@ def _row(source: Source, row: SourceRow | None, survey: SourceSurvey | None, *, 
 @click.command()
 @with_context
 @click.pass_context
-def doctor(context: click.Context, places: CliContext) -> None:
+def doctor(context: click.Context, cli: CliContext) -> None:
     """Look whether everything is as it should be."""
     bad = False
-    for finding in run_checks(places.config):
+    for finding in run_checks(cli.config):
         say(f"{finding.level:<4}  {finding.subject}: {finding.detail}")
         bad = bad or finding.level == "bad"
     context.exit(1 if bad else 0)

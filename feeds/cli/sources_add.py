@@ -25,28 +25,28 @@ from feeds.subscribe import FeedOffer, ProbeResult, SourceRegistry, probe
 @click.option("--private", is_flag=True, help="keep it out of everything that everybody may read")
 @with_context
 def add(
-    places: CliContext, url: str, id: str | None, title: str | None, choose: int | None, yes: bool, private: bool
+    cli: CliContext, url: str, id: str | None, title: str | None, choose: int | None, yes: bool, private: bool
 ) -> None:
     """Declare a new source: a feed, or a page that names one."""
-    config = places.config()
+    config = cli.config()
     register = SourceRegistry(config)
     try:
         url = address(http_address(url))
     except ValueError as error:
         raise click.UsageError(f"URL: {error}") from error
     _refuse_known(register, url)
-    result = probe(url, partial(places.get, config))
+    result = probe(url, partial(cli.get, config))
     _show(result)
-    offer = _chosen(result.offers, choose, asks=places.can_ask() and not yes)
+    offer = _choose(result.offers, choose, asks=cli.can_ask() and not yes)
     _refuse_known(register, offer.url, offer)
     keys = register.declare(offer, id=id or "", title=title or "") | ({"private": True} if private else {})
     change_settings(config, adding([keys]))
     for name, value in keys.items():
-        say(f"  {name:<12}{_in_words(value)}", err=True)
+        say(f"  {name:<12}{_format(value)}", err=True)
     say(keys["id"])
 
 
-def _in_words(value: object) -> str:
+def _format(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(value) or "none"
     return "yes" if value is True else str(value)
@@ -54,9 +54,9 @@ def _in_words(value: object) -> str:
 
 def _refuse_known(register: SourceRegistry, url: str, offer: FeedOffer | None = None) -> None:
     """Raise SubscribeError where a declared source has the address, or the site of the offer, already."""
-    if holder := register.holder_of_address(url, offer.answered if offer else url):
+    if holder := register.source_of_address(url, offer.answered if offer else url):
         raise SubscribeError(f"source {holder!r} reads this feed already", url=url, source=holder)
-    if offer and (holder := register.holder_of_site(offer)):
+    if offer and (holder := register.source_of_site(offer)):
         reason = (
             f"this feed is of the site of source {holder!r}: if it is to be read too, add it to the feeds of that one"
         )
@@ -69,10 +69,10 @@ def _show(result: ProbeResult) -> None:
         say(f"no feed: {failure}", err=True)
     for number, offer in enumerate(result.offers, start=1):
         say(f"{number}  {offer.url}", err=True)
-        say(f"   {_described(offer)}", err=True)
+        say(f"   {_describe(offer)}", err=True)
 
 
-def _described(offer: FeedOffer) -> str:
+def _describe(offer: FeedOffer) -> str:
     """A feed in a line: its title, how much is in it, and the newest of that."""
     parts = [offer.title or "without a title", f"{offer.entries} entries"]
     if offer.unreadable:
@@ -82,7 +82,7 @@ def _described(offer: FeedOffer) -> str:
     return ", ".join(parts)
 
 
-def _chosen(offers: tuple[FeedOffer, ...], choose: int | None, *, asks: bool) -> FeedOffer:
+def _choose(offers: tuple[FeedOffer, ...], choose: int | None, *, asks: bool) -> FeedOffer:
     """The feed that is wanted; nobody is asked where the command line says it or leaves one only."""
     if choose is not None:
         if choose > len(offers):

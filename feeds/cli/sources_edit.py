@@ -15,9 +15,9 @@ from feeds.subscribe import SourceRegistry, same_feed
 @click.command()
 @click.argument("id")
 @with_context
-def remove(places: CliContext, id: str) -> None:
+def remove(cli: CliContext, id: str) -> None:
     """Undeclare a source, in groups too; its articles stay."""
-    config = places.config()
+    config = cli.config()
     _declared(config, id)
     change_settings(config, removing(id))
 
@@ -25,17 +25,17 @@ def remove(places: CliContext, id: str) -> None:
 @click.command()
 @click.argument("id")
 @with_context
-def pause(places: CliContext, id: str) -> None:
+def pause(cli: CliContext, id: str) -> None:
     """Leave a source alone until it is resumed."""
-    _set_paused(places.config(), id, paused=True)
+    _set_paused(cli.config(), id, paused=True)
 
 
 @click.command()
 @click.argument("id")
 @with_context
-def resume(places: CliContext, id: str) -> None:
+def resume(cli: CliContext, id: str) -> None:
     """Ask a source again that was paused."""
-    _set_paused(places.config(), id, paused=False)
+    _set_paused(cli.config(), id, paused=False)
 
 
 @click.command()
@@ -43,16 +43,16 @@ def resume(places: CliContext, id: str) -> None:
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @with_context
-def move(places: CliContext, id: str, old: str | None, new: str | None) -> None:
+def move(cli: CliContext, id: str, old: str | None, new: str | None) -> None:
     """Read a source from a new upstream address instead of an old one.
 
     Without addresses: from the one on another site to which it says that it has moved for good.
     """
-    config = places.config()
+    config = cli.config()
     source = _declared(config, id)
     if old is None:
         for moved, to in _moves(config, source):
-            _move(places.config(), source, moved, to)
+            _move(cli.config(), source, moved, to)
     elif new is None:
         raise click.UsageError("NEW: expected an address, found nothing")
     else:
@@ -79,7 +79,7 @@ def _move(config: Config, source: Source, old: str, new: str) -> None:
         new = address(new)
     except ValueError as error:
         raise click.UsageError(f"NEW: {error}") from error
-    holder = SourceRegistry(config).holder_of_address(new)
+    holder = SourceRegistry(config).source_of_address(new)
     # from http to https is a move as well
     if holder and not same_feed(old, new):
         raise SubscribeError(f"source {holder!r} reads this feed already", url=new, source=holder)

@@ -28,9 +28,9 @@ def tokens() -> None:
 @click.argument("name")
 @click.option("--label", metavar="TEXT", default="", help="whose it is, for `feeds tokens list`")
 @with_context
-def add(places: CliContext, name: str, label: str) -> None:
+def add(cli: CliContext, name: str, label: str) -> None:
     """Make a token for a private feed, and print the address to subscribe to: this once."""
-    config = places.config()
+    config = cli.config()
     _check_private(config, name)
     try:
         label = text(label) if label else ""
@@ -47,9 +47,9 @@ def add(places: CliContext, name: str, label: str) -> None:
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
 @with_context
-def list_(places: CliContext, name: str | None, as_json: bool) -> None:
+def list_(cli: CliContext, name: str | None, as_json: bool) -> None:
     """List the tokens of all private feeds, or of one, by their numbers; the revoked ones too."""
-    with open_existing(places.config(), reading=True) as store:
+    with open_existing(cli.config(), reading=True) as store:
         listed = [token for token in store.tokens.all() if name in (None, token.feed)]
     if as_json:
         say_json([_row(token) for token in listed])
@@ -61,10 +61,10 @@ def list_(places: CliContext, name: str | None, as_json: bool) -> None:
 @click.argument("token", metavar="NUMBER|TOKEN")
 @with_context
 @click.pass_context
-def revoke(context: click.Context, places: CliContext, token: str) -> None:
+def revoke(context: click.Context, cli: CliContext, token: str) -> None:
     """Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on."""
     number = int(token) if token.isascii() and token.isdigit() and len(token) <= _LONGEST_NUMBER else 0
-    with open_existing(places.config()) as store:
+    with open_existing(cli.config()) as store:
         digest = token_digest(find_token(token)) or ""
         revoked = store.tokens.revoke(number=number, digest=digest, now=datetime.now(UTC))
     if revoked is None:

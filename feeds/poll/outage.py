@@ -17,9 +17,9 @@ class OutageDetector:
     def __init__(self) -> None:
         self._waiting: list[SourcePollResult] = []
         #: whether the last verdict was that the network is down
-        self.is_on = False
+        self.is_offline = False
 
-    def sift(
+    def split(
         self, polls: Sequence[SourcePollResult], *, more_to_come: bool
     ) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
         """Split polls into those to record as usual and those of a network that is down; the rest waits.
@@ -29,14 +29,14 @@ class OutageDetector:
         usual = [poll for poll in polls if not poll.is_unreachable]
         self._waiting += [poll for poll in polls if poll.is_unreachable]
         if any(poll.attempts for poll in usual):
-            self.is_on = False
+            self.is_offline = False
             return usual + self._take(), []
         if more_to_come and len(self._waiting) < MAX_WAITING:
             return usual, []
         hosts = {host_of(attempt.requested_url) for poll in self._waiting for attempt in poll.attempts}
-        if len(hosts) <= MAX_DEAD_HOSTS and not self.is_on:
+        if len(hosts) <= MAX_DEAD_HOSTS and not self.is_offline:
             return usual + self._take(), []
-        self.is_on = self.is_on or bool(self._waiting)
+        self.is_offline = self.is_offline or bool(self._waiting)
         return usual, self._take()
 
     def _take(self) -> list[SourcePollResult]:

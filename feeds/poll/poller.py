@@ -21,7 +21,7 @@ from feeds.store import Store
 #: polls that run or wait for their turn; more only cost memory
 MAX_RUNNING = 2000
 #: how long sources wait for a database that has failed
-_UNTIL_BETTER = timedelta(minutes=1)
+_RETRY_STORE = timedelta(minutes=1)
 #: polls that are written down in one transaction
 _BATCH = 500
 
@@ -53,12 +53,18 @@ class Poller:
         on_error: Callable[[StoreError | Offline], None] = lambda _: None,
         max_pause: float = 60,
     ) -> None:
-        self._store, self._config, self._clock, self._offload, self._tell = store, config, clock, offload, on_report
-        self._complain, self._nap = on_error, max_pause
+        self._store, self._config, self._clock, self._offload, self._on_report = (
+            store,
+            config,
+            clock,
+            offload,
+            on_report,
+        )
+        self._on_error, self._max_pause = on_error, max_pause
         limiter = HostLimiter(
             connections=config.connections, per_host=config.host_connections, spacing=config.host_spacing
         )
-        self._asking = SourcePoller(config, fetcher, workers, limiter, clock)
+        self._source_poller = SourcePoller(config, fetcher, workers, limiter, clock)
         self._recorder = Recorder(store, config, chance)
         self._outage = OutageDetector()
         self._sources = {source.id: source for source in config.sources if source.feeds}
@@ -67,25 +73,25 @@ class Poller:
         self._waiting: list[tuple[datetime, str]] = []
         #: what the clock said last
         self._seen_at: datetime | None = None
-        self._at_work: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[None]] = set()
         self._done: asyncio.Queue[SourcePollResult | BaseException] = asyncio.Queue()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; what is under way then is broken off, and will be asked again."""
         await self._begin()
-        self._line_up(id for id in self._polls if not self._config.settings_of(id).paused)
+        self._schedule(id for id in self._polls if not self._config.settings_of(id).paused)
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
                 self._start_due()
-                for report in await self._finished_or_put_off(self._pause(), stopping):
-                    heapq.heappush(self._waiting, self._place(report.source))
+                for report in await self._record_or_postpone(self._pause(), stopping):
+                    heapq.heappush(self._waiting, self._due_at(report.source))
         finally:
             stopping.cancel()
-            await self._break_off()
+            await self._cancel_running()
             # what has come back by now is written down: its server was asked, and must not be asked again at once
             while not self._done.empty():
-                await self._finished_or_put_off(0)
+                await self._record_or_postpone(0)
 
     async def once(self, only: Collection[str] = ()) -> list[PollReport]:
         """Poll every source that is due, or those named whether due or not, and return what came of it."""
@@ -94,14 +100,14 @@ class Poller:
         pending = [id for id, poll in self._polls.items() if id in only or (not only and self._is_due(id, poll, now))]
         reports: list[PollReport] = []
         try:
-            while pending or self._at_work or not self._done.empty():
-                while pending and len(self._at_work) < MAX_RUNNING:
+            while pending or self._running or not self._done.empty():
+                while pending and len(self._running) < MAX_RUNNING:
                     self._start(pending.pop(0), at_once=bool(only))
-                reports += await self._finished(self._nap)
+                reports += await self._record_finished(self._max_pause)
             # what waited for a verdict on the network
-            reports += await self._finished(0)
+            reports += await self._record_finished(0)
         finally:
-            await self._break_off()
+            await self._cancel_running()
         return reports
 
     # --- beginning and end ------------------------------------------------------------------------------------
@@ -110,7 +116,7 @@ class Poller:
         """Take up where the last poller stopped; what the operator has changed since counts at once."""
         for error in await self._offload(self._store.unreadable_polls):
             # it is asked as one that is new, and what comes of that is written in the place of it
-            self._complain(error)
+            self._on_error(error)
         stored = await self._offload(self._store.polls)
         now = self._clock()
         previous = {id: with_current_upstreams(stored.get(id), source) for id, source in self._sources.items()}
@@ -128,10 +134,10 @@ class Poller:
                 batch.put_polls([current for _, current in changed])
                 batch.put_events([event for event in events if event is not None])
 
-    async def _break_off(self) -> None:
-        for task in self._at_work:
+    async def _cancel_running(self) -> None:
+        for task in self._running:
             task.cancel()
-        await asyncio.gather(*self._at_work, return_exceptions=True)
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     # --- starting ---------------------------------------------------------------------------------------------
 
@@ -139,9 +145,9 @@ class Poller:
         now = self._clock()
         if self._seen_at and now < self._seen_at:
             # it was set back: what has its time by the wrong clock must not wait behind what has it by the right one
-            self._line_up([id for _, id in self._waiting])
+            self._schedule([id for _, id in self._waiting])
         self._seen_at = now
-        while self._waiting and len(self._at_work) < MAX_RUNNING:
+        while self._waiting and len(self._running) < MAX_RUNNING:
             moment, id = self._waiting[0]
             if moment > now and not is_due(self._polls[id], now):
                 return
@@ -151,12 +157,12 @@ class Poller:
 
     def _start(self, id: str, *, at_once: bool = False) -> None:
         task = asyncio.create_task(self._poll(self._sources[id], at_once=at_once), name=id)
-        self._at_work.add(task)
-        task.add_done_callback(self._at_work.discard)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     async def _poll(self, source: Source, *, at_once: bool) -> None:
         try:
-            await self._done.put(await self._asking.poll(source, self._polls[source.id], at_once=at_once))
+            await self._done.put(await self._source_poller.poll(source, self._polls[source.id], at_once=at_once))
         except asyncio.CancelledError:
             raise
         except BaseException as error:
@@ -165,33 +171,33 @@ class Poller:
 
     # --- finishing --------------------------------------------------------------------------------------------
 
-    async def _finished(self, timeout: float) -> list[PollReport]:
+    async def _record_finished(self, timeout: float) -> list[PollReport]:
         """Write down the polls that are done by now, or the first that is done within `timeout` seconds."""
-        usual, unreached = self._sifted(await self._gathered(timeout, ()))
+        usual, unreached = self._split(await self._collect(timeout, ()))
         reports: list[PollReport] = []
         await self._record(usual, unreached, reports)
         return reports
 
-    async def _finished_or_put_off(self, timeout: float, *stopping: asyncio.Task[Any]) -> list[PollReport]:
+    async def _record_or_postpone(self, timeout: float, *stopping: asyncio.Task[Any]) -> list[PollReport]:
         """The same; where the database fails, the sources are asked again in a while: nothing says that they were."""
-        usual, unreached = self._sifted(await self._gathered(timeout, stopping))
+        usual, unreached = self._split(await self._collect(timeout, stopping))
         reports: list[PollReport] = []
         try:
             await self._record(usual, unreached, reports)
         except StoreError as error:
-            self._complain(error)
+            self._on_error(error)
             recorded = {item.source for item in reports}
             unrecorded = [item for item in usual + unreached if item.source.id not in recorded]
-            reports += [self._put_off(item, self._until_better(item)) for item in unrecorded]
+            reports += [self._postpone(item, self._retry_at(item)) for item in unrecorded]
         return reports
 
-    def _sifted(self, result: Sequence[SourcePollResult]) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
+    def _split(self, result: Sequence[SourcePollResult]) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
         """Polls to record as usual, and those of a network that is down, which is said once."""
-        was_on = self._outage.is_on
-        usual, unreached = self._outage.sift(result, more_to_come=bool(self._at_work))
-        if unreached and not was_on:
+        was_offline = self._outage.is_offline
+        usual, unreached = self._outage.split(result, more_to_come=bool(self._running))
+        if unreached and not was_offline:
             first = unreached[0]
-            self._complain(Offline(f"{first.source.id}: {first.attempts[0].error}", requests=len(unreached)))
+            self._on_error(Offline(f"{first.source.id}: {first.attempts[0].error}", requests=len(unreached)))
         return usual, unreached
 
     async def _record(
@@ -200,23 +206,23 @@ class Poller:
         """Write down polls; what is written is in `reports` even where the rest fails, raising StoreError."""
         try:
             if unreached:
-                reports += await self._offload(self._recorder.note_unreached, unreached)
+                reports += await self._offload(self._recorder.record_unreached, unreached)
             if attempted := [item for item in usual if item.attempts]:
                 await self._offload(self._recorder.record, attempted, reports)
         finally:
             for item in reports:
                 self._polls[item.source] = item.current
-                self._tell(item)
-        reports += [self._put_off(item, next_available(item.previous)) for item in usual if not item.attempts]
+                self._on_report(item)
+        reports += [self._postpone(item, next_available(item.previous)) for item in usual if not item.attempts]
 
-    def _until_better(self, result: SourcePollResult) -> datetime:
+    def _retry_at(self, result: SourcePollResult) -> datetime:
         """When to ask a source again of which nothing could be written: not before its server wants it."""
         for reading in (attempt.reading for attempt in result.attempts if attempt.reading):
             reading.discard()
-        soon = self._clock() + _UNTIL_BETTER
+        soon = self._clock() + _RETRY_STORE
         return max([soon, *(attempt.upstream.not_before or soon for attempt in result.attempts)])
 
-    async def _gathered(self, timeout: float, stopping: Iterable[asyncio.Task[Any]]) -> list[SourcePollResult]:
+    async def _collect(self, timeout: float, stopping: Iterable[asyncio.Task[Any]]) -> list[SourcePollResult]:
         first = asyncio.create_task(self._done.get())
         await asyncio.wait({first, *stopping}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         if not first.done():
@@ -230,9 +236,9 @@ class Poller:
                 raise result
         return [result for result in results if isinstance(result, SourcePollResult)]
 
-    def _put_off(self, result: SourcePollResult, until: datetime | None) -> PollReport:
+    def _postpone(self, result: SourcePollResult, until: datetime | None) -> PollReport:
         """Of a source of which nothing can be written down, only the next time changes, and only here."""
-        later = replace(result.previous, next_at=until or result.now + _UNTIL_BETTER)
+        later = replace(result.previous, next_at=until or result.now + _RETRY_STORE)
         self._polls[result.source.id] = later
         return PollReport(source=result.source.id, previous=result.previous, current=later, is_asked=False)
 
@@ -241,11 +247,11 @@ class Poller:
     def _is_due(self, id: str, poll: Poll, now: datetime) -> bool:
         return not self._config.settings_of(id).paused and is_due(poll, now)
 
-    def _line_up(self, ids: Iterable[str]) -> None:
-        self._waiting = [self._place(id) for id in ids]
+    def _schedule(self, ids: Iterable[str]) -> None:
+        self._waiting = [self._due_at(id) for id in ids]
         heapq.heapify(self._waiting)
 
-    def _place(self, id: str) -> tuple[datetime, str]:
+    def _due_at(self, id: str) -> tuple[datetime, str]:
         """When a source is due: now, where its time is so far ahead that nobody set it on purpose."""
         poll, now = self._polls[id], self._clock()
         moment = poll.next_at or now
@@ -253,6 +259,6 @@ class Poller:
 
     def _pause(self) -> float:
         """Seconds until the next source is due, at most a nap."""
-        if not self._waiting or len(self._at_work) >= MAX_RUNNING:
-            return self._nap
-        return min(max((self._waiting[0][0] - self._clock()).total_seconds(), 0.0), self._nap)
+        if not self._waiting or len(self._running) >= MAX_RUNNING:
+            return self._max_pause
+        return min(max((self._waiting[0][0] - self._clock()).total_seconds(), 0.0), self._max_pause)

@@ -45,7 +45,7 @@ class Recorder:
     """Writes polls of one database; not to be used by two threads at a time."""
 
     def __init__(self, store: Store, config: Config, random: Callable[[], float]) -> None:
-        self._store, self._config, self._strewn = store, config, random
+        self._store, self._config, self._random = store, config, random
         self._sources: KnownSources | None = None
 
     def record(self, polls: Iterable[SourcePollResult], reports: list[PollReport]) -> None:
@@ -60,14 +60,14 @@ class Recorder:
                 quiet.append(result)
                 continue
             try:
-                reports.append(self._take_in(result))
+                reports.append(self._ingest(result))
             except StoreError:
                 raise
             except Exception as error:
-                quiet.append(self._at_fault(result, error))
-        reports += self._note(quiet)
+                quiet.append(self._as_failed(result, error))
+        reports += self._record_quiet(quiet)
 
-    def note_unreached(self, polls: Sequence[SourcePollResult]) -> list[PollReport]:
+    def record_unreached(self, polls: Sequence[SourcePollResult]) -> list[PollReport]:
         """Write down polls of a time when no source could be reached."""
         pairs = [(result, after_outage(result.previous, result.attempts, result.now)) for result in polls]
         with self._store.batch(max(result.now for result in polls)) as batch:
@@ -76,7 +76,7 @@ class Recorder:
             PollReport(source=result.source.id, previous=result.previous, current=current) for result, current in pairs
         ]
 
-    def _take_in(self, result: SourcePollResult) -> PollReport:
+    def _ingest(self, result: SourcePollResult) -> PollReport:
         reading = result.attempts[-1].reading
         if reading is None:
             raise ValueError(f"expected the last attempt at {result.source.id} to be the one that was read")
@@ -99,7 +99,7 @@ class Recorder:
             reading.discard()
         return PollReport(source=result.source.id, previous=result.previous, current=current[0], report=report)
 
-    def _at_fault(self, result: SourcePollResult, error: Exception) -> SourcePollResult:
+    def _as_failed(self, result: SourcePollResult, error: Exception) -> SourcePollResult:
         """Return the poll as one whose document the program could not take in."""
         *earlier, last = result.attempts
         reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
@@ -109,12 +109,12 @@ class Recorder:
 
     def _seal(self, result: SourcePollResult, current: list[Poll], batch: Batch, report: IngestReport) -> None:
         new = report.count("new") + report.count("duplicate")
-        current[:] = [self._settle(result, new=new)]
+        current[:] = [self._poll_after(result, new=new)]
         _write(batch, [(result, current[0], report)])
 
-    def _note(self, quiet: Sequence[SourcePollResult]) -> list[PollReport]:
+    def _record_quiet(self, quiet: Sequence[SourcePollResult]) -> list[PollReport]:
         """Write down polls that brought nothing to take in, in one transaction."""
-        pairs = [(result, self._settle(result, new=0)) for result in quiet]
+        pairs = [(result, self._poll_after(result, new=0)) for result in quiet]
         if pairs:
             with self._store.batch(max(result.now for result in quiet)) as batch:
                 _write(batch, [(result, current, IngestReport()) for result, current in pairs])
@@ -122,9 +122,9 @@ class Recorder:
             PollReport(source=result.source.id, previous=result.previous, current=current) for result, current in pairs
         ]
 
-    def _settle(self, result: SourcePollResult, *, new: int) -> Poll:
-        tuning = self._config.settings_of(result.source.id)
-        return after_poll(result.previous, result.attempts, result.now, tuning, new=new, jitter=self._strewn())
+    def _poll_after(self, result: SourcePollResult, *, new: int) -> Poll:
+        settings_of = self._config.settings_of(result.source.id)
+        return after_poll(result.previous, result.attempts, result.now, settings_of, new=new, jitter=self._random())
 
 
 def _write(batch: Batch, entries: Sequence[tuple[SourcePollResult, Poll, IngestReport]]) -> None:

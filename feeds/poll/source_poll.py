@@ -82,8 +82,14 @@ class SourcePoller:
         limiter: HostLimiter,
         clock: Callable[[], datetime],
     ) -> None:
-        self._config, self._asks, self._reads, self._turns, self._clock = config, fetcher, workers, limiter, clock
-        self._shapes = {
+        self._config, self._fetcher, self._workers, self._limiter, self._clock = (
+            config,
+            fetcher,
+            workers,
+            limiter,
+            clock,
+        )
+        self._fingerprints = {
             source.id: reading_fingerprint(source, config.settings_of(source.id)) for source in config.sources
         }
 
@@ -107,11 +113,11 @@ class SourcePoller:
 
     async def _attempt(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
         url = upstream.moved or upstream.url
-        slot = self._turns.turn(host_of(url), patience=tuning.deadline)
+        slot = self._limiter.slot(host_of(url), timeout=tuning.deadline)
         request = FetchRequest(
             url=url,
             # how documents are read has changed since: they have to come again
-            validators=upstream.validators if upstream.digest.endswith(self._shapes[source.id]) else Validators(),
+            validators=upstream.validators if upstream.digest.endswith(self._fingerprints[source.id]) else Validators(),
             deadline=tuning.deadline,
             max_wire=tuning.max_wire_bytes,
             max_body=tuning.max_document_bytes,
@@ -121,16 +127,16 @@ class SourcePoller:
         async with slot:
             started = loop.time()
             try:
-                answer = await self._asks.fetch(request)
+                answer = await self._fetcher.fetch(request)
             except FetchError as error:
                 attempt = failed_attempt(upstream, _where(error, url), self._clock(), tuning)
                 duration = _milliseconds(loop.time() - started - slot.waited)
                 return replace(attempt, duration=duration, is_unreachable=isinstance(error, Unreachable))
             duration = _milliseconds(loop.time() - started - slot.waited)
-        attempt = await self._heard(source, upstream, answer, request, tuning)
+        attempt = await self._interpret(source, upstream, answer, request, tuning)
         return replace(attempt, duration=duration) if duration else attempt
 
-    async def _heard(
+    async def _interpret(
         self, source: Source, upstream: Upstream, answer: FetchResponse, request: FetchRequest, tuning: SourceSettings
     ) -> Attempt:
         """What the answer comes to."""
@@ -142,7 +148,7 @@ class SourcePoller:
             return failed_attempt(
                 upstream, f"expected status 200, found {answer.status}: {meaning}", now, tuning, answer=answer
             )
-        digest = f"{answer.body.digest}:{self._shapes[source.id]}"
+        digest = f"{answer.body.digest}:{self._fingerprints[source.id]}"
         try:
             if digest == upstream.digest:
                 return unchanged_attempt(upstream, answer, now)
@@ -158,7 +164,7 @@ class SourcePoller:
 
     async def _read(self, source: Source, upstream: Upstream, answer: FetchResponse, now: datetime) -> ReadResult:
         charset = _CHARSET.search(answer.content_type)
-        return await self._reads.read(
+        return await self._workers.read(
             FetchedDocument(
                 url=upstream.url,
                 source=source.id,

@@ -83,14 +83,14 @@ class WebSubNotifier:
         hub_timeout: float = HUB_TIMEOUT,
         backoff: float = BACKOFF,
     ) -> None:
-        self._store, self._config, self._posts, self._offload = store, config, poster, offload
-        self._most, self._rest = hub_timeout, backoff
+        self._store, self._config, self._poster, self._offload = store, config, poster, offload
+        self._hub_timeout, self._backoff = hub_timeout, backoff
         self._publisher = Publisher(store, config, capacity=_CAPACITY)
-        self._shape = fingerprint_of(config)
+        self._fingerprint = fingerprint_of(config)
         #: the last revision and shape that was looked at, and by path the tags of documents as they were then
-        self._looked_at, self._tags = "", dict[str, str]()
+        self._tags_state, self._tags = "", dict[str, str]()
         #: of hubs that failed: when they are asked again, by the clock of the event loop, and how long they rested
-        self._resting: dict[str, tuple[float, float]] = {}
+        self._backoffs: dict[str, tuple[float, float]] = {}
 
     async def run(
         self, stop: asyncio.Event, on_result: Callable[[HubResult], None], on_error: Callable[[StoreError], None]
@@ -111,18 +111,18 @@ class WebSubNotifier:
         Raises StoreError.
         """
         now = asyncio.get_running_loop().time()
-        ready = [hub for hub in self._config.hubs if self._resting.get(hub, (now, 0))[0] <= now]
-        plans: list[_Plan] = await self._offload(self._planned, ready) if ready else []
+        ready = [hub for hub in self._config.hubs if self._backoffs.get(hub, (now, 0))[0] <= now]
+        plans: list[_Plan] = await self._offload(self._plan, ready) if ready else []
         try:
-            return list(await asyncio.gather(*(self._tell(plan) for plan in plans if plan.due)))
+            return list(await asyncio.gather(*(self._notify(plan) for plan in plans if plan.due)))
         finally:
             for plan in plans:
-                await self._offload(self._note, plan)
+                await self._offload(self._save, plan)
 
-    def _planned(self, hubs: Collection[str]) -> list[_Plan]:
+    def _plan(self, hubs: Collection[str]) -> list[_Plan]:
         """What is to be told to those of the hubs that do not know everything; all compare with the same documents."""
         # read first: what changes meanwhile is told now, and looked at once more
-        upto = f"{self._store.revision()} {self._shape}"
+        upto = f"{self._store.revision()} {self._fingerprint}"
         announced = {hub: self._store.announced(hub) for hub in hubs}
         paths = {
             hub: self._paths(tags_of_hub.get(_UPTO, ""))
@@ -139,41 +139,43 @@ class WebSubNotifier:
     def _paths(self, upto: str) -> list[str]:
         """The documents that may have changed for a hub that knows everything up to there."""
         seen, _, shape = upto.partition(" ")
-        changed = {mark.source for mark in self._store.month_changes(int(seen))} if shape == str(self._shape) else None
+        changed = {mark.source for mark in self._store.month_changes(int(seen))} if shape == str(self._fingerprint) else None
         return self._publisher.subscriptions(changed)
 
     def _tags_of(self, paths: Iterable[str], upto: str) -> Mapping[str, str]:
         """The tags of those of the documents that there are, each rendered once for all hubs and all tries."""
-        if self._looked_at != upto:
-            self._looked_at, self._tags = upto, {}
+        if self._tags_state != upto:
+            self._tags_state, self._tags = upto, {}
         for path in paths:
             if path not in self._tags and (rendition := self._publisher.rendition(path)):
                 self._tags[path] = rendition.etag
         return self._tags
 
-    def _note(self, plan: _Plan) -> None:
+    def _save(self, plan: _Plan) -> None:
         is_done = len(plan.announced) == len(plan.due)
         self._store.put_announced(plan.hub, plan.announced | ({_UPTO: plan.upto} if is_done else {}))
 
-    async def _tell(self, plan: _Plan) -> HubResult:
+    async def _notify(self, plan: _Plan) -> HubResult:
         problems: list[str] = []
         try:
-            async with asyncio.timeout(self._most):
+            async with asyncio.timeout(self._hub_timeout):
                 for path, tag in plan.due.items():
                     problems += await self._post(plan.hub, path)
                     plan.announced[path] = tag
-            self._resting.pop(plan.hub, None)
+            self._backoffs.pop(plan.hub, None)
         except TimeoutError:
-            problems.append(f"expected to tell it of {len(plan.due)} documents within {self._most:g} s, found no time")
+            problems.append(
+                f"expected to tell it of {len(plan.due)} documents within {self._hub_timeout:g} s, found no time"
+            )
         except FetchError as failure:
             problems.append(failure.reason)
-            self._leave_alone(plan.hub)
+            self._back_off(plan.hub)
         return HubResult(hub=plan.hub, documents=len(plan.announced), error="; ".join(dict.fromkeys(problems))[:500])
 
-    def _leave_alone(self, hub: str) -> None:
-        previous = self._resting[hub][1] if hub in self._resting else 0
-        backoff = min(2 * previous, MAX_BACKOFF) or self._rest
-        self._resting[hub] = (asyncio.get_running_loop().time() + backoff, backoff)
+    def _back_off(self, hub: str) -> None:
+        previous = self._backoffs[hub][1] if hub in self._backoffs else 0
+        backoff = min(2 * previous, MAX_BACKOFF) or self._backoff
+        self._backoffs[hub] = (asyncio.get_running_loop().time() + backoff, backoff)
 
     async def _post(self, hub: str, path: str) -> list[str]:
         """Tell a hub of one document, and return its objection if it wants to hear no more of it; raises FetchError.
@@ -183,7 +185,7 @@ class WebSubNotifier:
         """
         topic = f"{self._config.base_url}/{path}"
         form = {"hub.mode": "publish", "hub.url": topic, "hub.topic": topic}
-        status = await self._posts.post(FormPost(url=hub, form=form, deadline=self._config.deadline))
+        status = await self._poster.post(FormPost(url=hub, form=form, deadline=self._config.deadline))
         if status in _SUCCESS:
             return []
         problem = f"expected status 2xx, found {status}"

@@ -51,7 +51,7 @@ _VAGUE_TYPES = frozenset("application/json application/xml text/xml".split())
 #: any start tag and the words behind it. Possessive, so nothing is read twice, and the `>` is asked for afterwards:
 #: else each of many tags that never end would be read to the end of the page
 _TAG = re.compile(r"""<([a-zA-Z][^\s/>]*+)(?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+(>?)([^<]{0,200}+)""")
-_WANTED = frozenset({"base", "link", "a"})
+_TAG_NAMES = frozenset({"base", "link", "a"})
 
 #: the last part of a path, a whole part of one, and a parameter that say what they lead to
 _FEED_NAME = re.compile(
@@ -111,19 +111,19 @@ def _same_machine(address: Address, page: Address | None) -> bool:
 
 def _parsed(html: str) -> list[Tag]:
     """The tags of `html` that can name a feed, and none of the others."""
-    small = "".join(_cut(RAW_TEXT.sub("", html)))
+    small = "".join(_start_tags(RAW_TEXT.sub("", html)))
     try:
-        return list(BeautifulSoup(small, "html.parser").find_all(list(_WANTED)))
+        return list(BeautifulSoup(small, "html.parser").find_all(list(_TAG_NAMES)))
     except ParserRejectedMarkup as error:
         raise DocumentError("expected a page of HTML, found tags that no parser reads") from error
 
 
-def _cut(html: str) -> Iterator[str]:
+def _start_tags(html: str) -> Iterator[str]:
     """The start tags that are wanted, each closed behind its words."""
     remaining = MOST_TAGS
     for tag in _TAG.finditer(html):
         name = tag[1].lower()
-        if name not in _WANTED or not tag[2] or tag.end(2) - tag.start() > LONGEST_TAG:
+        if name not in _TAG_NAMES or not tag[2] or tag.end(2) - tag.start() > LONGEST_TAG:
             continue
         yield f"{tag[0]}</a>" if name == "a" else html[tag.start() : tag.end(2)]
         remaining -= 1

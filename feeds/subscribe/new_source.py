@@ -31,16 +31,18 @@ class SourceRegistry:
         self._counts: dict[tuple[str, Callable[[str, int], str]], Iterator[int]] = {}
         # whoever serves somebody else's feed is a mirror
         upstream = ((host_of(url), source) for source in config.sources for url in source.feeds)
-        self._carriers = {host for host, source in upstream if host and not _below(host, source.hosts)}
+        self._mirrors = {host for host, source in upstream if host and not _below(host, source.hosts)}
 
-    def holder_of_address(self, *urls: str) -> str:
+    def source_of_address(self, *urls: str) -> str:
         """The id of the source that reads one of these addresses, http or https; empty where none does."""
         return next((self._addresses[key] for url in urls if (key := _key(url)) in self._addresses), "")
 
-    def holder_of_site(self, offer: FeedOffer) -> str:
+    def source_of_site(self, offer: FeedOffer) -> str:
         """The id of the source whose site a feed is of, by its homepage or by its own host; empty where none has it."""
-        hosts = (host for host in (host_of(offer.homepage), host_of(offer.url)) if host and not self._is_nobodys(host))
-        return next((holder for host in hosts if (holder := self._holder(host))), "")
+        hosts = (
+            host for host in (host_of(offer.homepage), host_of(offer.url)) if host and not self._is_shared_host(host)
+        )
+        return next((holder for host in hosts if (holder := self._source_of_host(host))), "")
 
     def declare(self, offer: FeedOffer, *, id: str = "", title: str = "") -> dict[str, Any]:
         """The keys of a new source, those that say nothing left out; what is given by name is taken as it is."""
@@ -54,7 +56,7 @@ class SourceRegistry:
             "zone": offer.zone,
         }
         keys = {key: value for key, value in keys.items() if value} | self._claim(offer)
-        self._note(keys)
+        self._add(keys)
         return keys
 
     def free_id(self, name: str) -> str:
@@ -72,14 +74,14 @@ class SourceRegistry:
         """
         feed, home = host_of(offer.url), host_of(offer.homepage)
         if not home:
-            return "" if self._carries(offer) else feed
-        is_proven = self._carries(offer) or any(_same_site(home, other) for other in (feed, host_of(offer.page)))
-        return home if is_proven and not self._is_nobodys(home) else ""
+            return "" if self._is_mirrored(offer) else feed
+        is_proven = self._is_mirrored(offer) or any(_same_site(home, other) for other in (feed, host_of(offer.page)))
+        return home if is_proven and not self._is_shared_host(home) else ""
 
     def _claim(self, offer: FeedOffer) -> dict[str, list[str]]:
         """The key `hosts`, where it is not what the homepage alone would give."""
         site = self.site_of(offer)
-        if not site or self._holder(site):
+        if not site or self._source_of_host(site):
             return {"hosts": []} if offer.homepage else {}
         return {} if site == host_of(offer.homepage) else {"hosts": [site]}
 
@@ -87,7 +89,7 @@ class SourceRegistry:
         """What a source is named after: its site; where many have one in common, the page there."""
         if site := self.site_of(offer):
             return site
-        carried = self._carries(offer)
+        carried = self._is_mirrored(offer)
         address = split(offer.homepage if carried and offer.homepage else offer.url)
         return f"{_host(address)}{_ENDINGS.sub('', address.path) if carried else ''}" if address else ""
 
@@ -113,7 +115,7 @@ class SourceRegistry:
             return "rsshub"
         return "feedx" if host_of(offer.url).startswith("feedx.") else ""
 
-    def _note(self, keys: dict[str, Any]) -> None:
+    def _add(self, keys: dict[str, Any]) -> None:
         """Remember what a new source has."""
         self._ids.add(keys["id"])
         self._titles.add(keys["title"].casefold())
@@ -121,17 +123,17 @@ class SourceRegistry:
         hosts = keys.get("hosts", [host_of(keys.get("homepage", ""))])
         self._hosts |= {host: keys["id"] for host in hosts if host}
 
-    def _holder(self, host: str) -> str:
+    def _source_of_host(self, host: str) -> str:
         return next((self._hosts[name] for name in domain_suffixes(host) if name in self._hosts), "")
 
-    def _carries(self, offer: FeedOffer) -> bool:
+    def _is_mirrored(self, offer: FeedOffer) -> bool:
         """Whether a feed comes from somebody who carries other people's."""
         host = host_of(offer.url)
-        return _is_rsshub(offer) or self._is_nobodys(host)
+        return _is_rsshub(offer) or self._is_shared_host(host)
 
-    def _is_nobodys(self, host: str) -> bool:
+    def _is_shared_host(self, host: str) -> bool:
         """Whether a host can be no source's own: shared, inside a network, or an ending that sites have in common."""
-        return host in self._carriers or is_shared_host(host) or is_internal(host) or not is_registered(host)
+        return host in self._mirrors or is_shared_host(host) or is_internal(host) or not is_registered(host)
 
 
 def host_of(url: str) -> str:

@@ -63,7 +63,7 @@ def plan_import(document: Document, config: Config) -> ImportPlan:
         except DocumentError as error:
             rejected.append(Rejection(path=document.path, line=error.line, reason=error.reason))
             continue
-        holder = register.holder_of_address(subscription.feed_url)
+        holder = register.source_of_address(subscription.feed_url)
         if not holder:
             sources.append(register.declare(_offer(subscription)))
             holder = sources[-1]["id"]
@@ -77,7 +77,7 @@ def plan_import(document: Document, config: Config) -> ImportPlan:
         groups=groups,
         existing=tuple(existing.values()),
         rejected=tuple(rejected),
-        unasked=tuple(_unasked(sources, SsrfGuard(config.ports, config.allow))),
+        unasked=tuple(_blocked(sources, SsrfGuard(config.ports, config.allow))),
     )
 
 
@@ -109,7 +109,7 @@ def _checked(line: Subscription | DocumentError) -> Subscription:
     return line
 
 
-def _unasked(sources: list[dict[str, Any]], guard: SsrfGuard) -> Iterator[BlockedSource]:
+def _blocked(sources: list[dict[str, Any]], guard: SsrfGuard) -> Iterator[BlockedSource]:
     """Yield the new sources that polling would refuse to ask, each with the reason that it would give."""
     for source in sources:
         for url in source["feeds"]:

@@ -79,22 +79,22 @@ def probe(url: str, get: Get) -> ProbeResult:
         if not _is_page(page):
             raise SubscribeError(error.reason, url=url) from error
     links = feed_links(page.body, page.url)
-    result = _tried([(link.url, link.title) for link in links], get, page.url)
+    result = _probe_links([(link.url, link.title) for link in links], get, page.url)
     if not links:
-        result = ProbeResult(offers=tuple(islice(_usual(page.url, get), 1)))
+        result = ProbeResult(offers=tuple(islice(_probe_common_paths(page.url, get), 1)))
     if not result.offers:
-        raise SubscribeError(_nothing(result), url=url)
+        raise SubscribeError(_failure_reason(result), url=url)
     return result
 
 
-def _nothing(result: ProbeResult) -> str:
+def _failure_reason(result: ProbeResult) -> str:
     """The reason where a page leads to no feed."""
     if not result.failures:
         return "expected a feed, or a page that names one: found a page that names none, and none at the usual places"
     return f"expected a feed among those that the page names, found none ({'; '.join(result.failures)})"
 
 
-def _tried(links: Iterable[tuple[str, str]], get: Get, page: str) -> ProbeResult:
+def _probe_links(links: Iterable[tuple[str, str]], get: Get, page: str) -> ProbeResult:
     """Each of the addresses, with its title, that a page names, fetched; several that lead to one feed are one."""
     offers: dict[str, FeedOffer] = {}
     failures: list[str] = []
@@ -108,7 +108,7 @@ def _tried(links: Iterable[tuple[str, str]], get: Get, page: str) -> ProbeResult
     return ProbeResult(offers=tuple(offers.values()), failures=tuple(failures))
 
 
-def _usual(page: str, get: Get) -> Iterator[FeedOffer]:
+def _probe_common_paths(page: str, get: Get) -> Iterator[FeedOffer]:
     """Feeds at the usual places: nobody named these addresses, so the one that answers is the better one."""
     for url in common_addresses(page):
         try:

@@ -14,7 +14,9 @@ _CYRILLIC = dict(
     )
 )
 #: `KATAKANA LETTER SMALL YU`, `HANGUL SYLLABLE NYU`, `LATIN SMALL LETTER O WITH STROKE`
-_NAMED = re.compile(r"LATIN .*LETTER ([A-Z]{1,2})(?: WITH .*)?|(?!LATIN|CJK).*(?:LETTER|SYLLABLE|CHARACTER) ([A-Z ]+)")
+_LETTER_NAME = re.compile(
+    r"LATIN .*LETTER ([A-Z]{1,2})(?: WITH .*)?|(?!LATIN|CJK).*(?:LETTER|SYLLABLE|CHARACTER) ([A-Z ]+)"
+)
 
 
 def to_latin(name: str) -> str:
@@ -26,7 +28,7 @@ def to_latin(name: str) -> str:
     ('keji News', 'Economie', 'nyusu', 'novosti', 'party popper')
     """
     parts = _HAN.split(unicodedata.normalize("NFKC", name))
-    words = "".join(f" {_pinyin(part)} " if at % 2 else _spelled(part) for at, part in enumerate(parts))
+    words = "".join(f" {_pinyin(part)} " if at % 2 else _transliterate(part) for at, part in enumerate(parts))
     if not _ANY.search(words.lower()):
         signs = (unicodedata.name(sign, "") for sign in name if unicodedata.category(sign) == "So")
         words = " ".join(signs).lower()
@@ -35,10 +37,10 @@ def to_latin(name: str) -> str:
     return " ".join(words.split()) if _ANY.search(words.lower()) else ""
 
 
-def _spelled(text: str) -> str:
+def _transliterate(text: str) -> str:
     """The letters of an alphabet or syllabary, each by what it sounds like.
 
-    >>> _spelled("ガチャ Ørsted 뉴스")
+    >>> _transliterate("ガチャ Ørsted 뉴스")
     'gatya Orsted nyuseu'
     """
     sounds = "".join(map(_sound, text))
@@ -53,7 +55,7 @@ def _sound(letter: str) -> str:
     if plain := unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode():
         return plain
     name = unicodedata.name(letter, "")
-    match = _NAMED.fullmatch(name)
+    match = _LETTER_NAME.fullmatch(name)
     if match is None:
         return " " if letter.isspace() or unicodedata.category(letter).startswith(("P", "S")) else ""
     if match[1]:

@@ -22,7 +22,7 @@ def moments(turns: HostLimiter, hosts: list[str], takes: float) -> list[tuple[st
     begun: list[tuple[str, float]] = []
 
     async def ask(host: str) -> None:
-        async with turns.turn(host, patience=0):
+        async with turns.slot(host, timeout=0):
             begun.append((host, asyncio.get_running_loop().time()))
             await asyncio.sleep(takes)
 
@@ -47,12 +47,12 @@ def test_redirected_requests_are_spaced_too() -> None:
     begun: list[tuple[str, float]] = []
 
     async def redirected(host: str) -> None:
-        async with turns.turn("a", patience=30) as turn:
+        async with turns.slot("a", timeout=30) as turn:
             await turn.follow(f"https://{host}/")
             begun.append((host, asyncio.get_running_loop().time()))
 
     async def run() -> None:
-        async with turns.turn("b", patience=30):
+        async with turns.slot("b", timeout=30):
             await asyncio.gather(*(redirected(host) for host in ("b", "b", "c", "a")))
 
     with asyncio.Runner(loop_factory=Jumping) as runner:
@@ -104,9 +104,9 @@ async def sent(turns: HostLimiter, host: str, *redirects: str, delay: float = 0,
     """The time when the last redirect from a host is followed, or the error."""
     await asyncio.sleep(delay)
     try:
-        async with turns.turn(host, patience=30) as turn:
+        async with turns.slot(host, timeout=30) as slot:
             for redirect in redirects:
-                await turn.follow(f"https://{redirect}/feed")
+                await slot.follow(f"https://{redirect}/feed")
             start = asyncio.get_running_loop().time()
             await asyncio.sleep(takes)
             return start
@@ -185,7 +185,7 @@ def test_the_memory_for_redirect_targets_is_bounded() -> None:
 
     async def run() -> list[float]:
         times = []
-        async with turns.turn("a", patience=0) as turn:
+        async with turns.slot("a", timeout=0) as slot:
             for host in ("first", *(f"h{number}" for number in range(20_000)), "first", "first"):
                 await turn.follow(f"https://{host}/")
                 times.append(asyncio.get_running_loop().time())
@@ -211,7 +211,7 @@ def test_a_cancelled_wait_passes_the_slot_on(spacing: int) -> None:
 
     async def run() -> None:
         async def ask() -> None:
-            async with turns.turn("a", patience=0):
+            async with turns.slot("a", timeout=0):
                 await asyncio.sleep(10)
 
         waiting = [asyncio.create_task(ask()) for _ in range(3)]

@@ -122,7 +122,7 @@ def test_rsshub_under_any_name_is_known_by_its_own_word() -> None:
     ],
 )
 def test_whose_site_a_feed_is_of(url: str, homepage: str, holder: str) -> None:
-    assert SourceRegistry(CONFIG).holder_of_site(FeedOffer(url=url, homepage=homepage)) == holder
+    assert SourceRegistry(CONFIG).source_of_site(FeedOffer(url=url, homepage=homepage)) == holder
 
 
 def test_only_keys_of_a_source_are_declared_and_none_without_a_value() -> None:
