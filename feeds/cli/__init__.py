@@ -1,6 +1,6 @@
-"""The verbs: each reads its arguments, calls one function, and prints what comes back.
+"""Command line: each command parses its arguments, calls one function and prints the result.
 
-Exit codes: 0 done, 1 done with failures (each one named), 2 usage or configuration.
+Exit codes: 0 success, 1 success with failures (each one is printed), 2 usage or configuration error.
 """
 
 from pathlib import Path

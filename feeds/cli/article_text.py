@@ -1,4 +1,4 @@
-"""Articles and sources in words, for people."""
+"""Articles and sources as text for people."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from feeds.store import Record, SimilarArticle
 
 
 def print_article(article: Article, record: Record | None = None) -> None:
-    """Print what is known of an article: field by field, then what was decided about it."""
+    """Print the fields of an article, then what was decided about it."""
     say(article.title)
     lines = [*_fields(article), *(("corrected", line) for line in article.provenance)]
     lines += _decisions(record) if record else ()
@@ -25,7 +25,7 @@ def print_article(article: Article, record: Record | None = None) -> None:
 
 
 def print_table(rows: Sequence[Mapping[str, object]]) -> None:
-    """Print the rows of `sources list`: a table on a terminal, elsewhere tabs, which a script can cut."""
+    """Print the rows of `sources list`: a table on a terminal, else tab-separated lines for scripts."""
     console = Console()
     cells = [[_cell(name, value) for name, value in row.items()] for row in rows]
     if not console.is_terminal:
@@ -37,13 +37,13 @@ def print_table(rows: Sequence[Mapping[str, object]]) -> None:
         justify: Literal["left", "right"] = "right" if name == "articles" else "left"
         output.add_column(name, justify=justify, no_wrap=name != "title", overflow="fold")
     for line in cells:
-        # Text: square brackets in a title are no markup
+        # Text: square brackets in a title are not markup
         output.add_row(*(Text(escaped(cell)) for cell in line))
     console.print(output)
 
 
 def _fields(article: Article) -> Iterator[tuple[str, str]]:
-    """What is worth a line; what is empty is left out."""
+    """The fields to print; empty ones are left out."""
     yield "id", article.id
     yield "source", f"{article.source}, number or key {article.native_key}"
     yield "address", article.url or "none is known"
@@ -61,7 +61,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
 
 
 def _decisions(record: Record) -> Iterator[tuple[str, str]]:
-    """What was decided and why, as far as it is remembered."""
+    """The stored decisions about the article, with their reasons."""
     if record.forgotten:
         yield "forgotten", f"since {_time(record.forgotten)}: left out of everything until `feeds restore`"
     titles = {version.digest: version.article.title for version in record.versions}

@@ -1,4 +1,4 @@
-"""What all verbs share: `--data` and `--config`, before the verb or after it, and errors as one line."""
+"""Shared by all commands: the options `--data` and `--config`, and one-line errors."""
 
 import os
 import sys
@@ -22,39 +22,39 @@ from feeds.subscribe import FetchedPage
 
 Verb = Callable[..., Any]
 
-#: the settings that are read where none are named
+#: the default settings file
 LOCAL = Path("feeds.toml")
 
 
 def is_interactive() -> bool:
-    """Whether questions have somebody to answer them; services may have no standard input at all."""
+    """Whether standard input is a terminal; services may have no standard input."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CliContext:
-    """Where the command line says the data and the settings lie, None where it says nothing; and who is asked."""
+    """The data folder and the settings file from the command line (None if not given), and network access."""
 
     data: Path | None = None
     file: Path | None = None
-    #: asks an address of the network
+    #: fetches a URL
     get: Callable[[Config, str], FetchedPage] = get
-    #: whether a person can be asked
+    #: whether the command may prompt
     can_ask: Callable[[], bool] = is_interactive
 
     def merge(self, data: Path | None, file: Path | None) -> "CliContext":
-        """With what stands after the verb instead of what stands before it."""
+        """With the options after the command taking precedence over those before it."""
         return replace(self, data=data or self.data, file=file or self.file)
 
     def config(self, **options: object) -> Config:
-        """Read the settings; `options` are those of the verb, None where not given."""
+        """Load the settings; `options` are those of the command, None if not given."""
         data = self.data or Path(os.environ.get("FEEDS_DATA") or "data")
         overrides = {name: str(value) for name, value in options.items() if value is not None}
         return load(self.file, data, os.environ, overrides)
 
 
 def change_settings(config: Config, change: Change) -> None:
-    """Change the settings in use, or a copy of the shipped ones, and say what else there is to do."""
+    """Edit the settings file in use, or a copy of the shipped one, and print the next step."""
     path = LOCAL if config.shipped else config.path
     if config.shipped and LOCAL.exists():
         reason = f"expected nothing here, for the settings in use are {config.path}: found a file"
@@ -65,19 +65,19 @@ def change_settings(config: Config, change: Change) -> None:
     say("feeds: a `feeds serve` that is running has to be started anew to see this", err=True)
 
 
-def CONTEXT_OPTIONS(verb: Verb) -> Verb:  # noqa: N802  # a decorator that is written once
-    """Add the options that every verb takes."""
+def CONTEXT_OPTIONS(verb: Verb) -> Verb:  # noqa: N802  # a decorator constant
+    """Add the options that every command accepts."""
     path = click.Path(path_type=Path)
     verb = click.option("--config", "file", type=path, metavar="FILE", help="settings [./feeds.toml, else shipped]")(
         verb
     )
-    # a slip such as `--data data/feeds.sqlite3` would else be an empty folder
+    # a typo such as `--data data/feeds.sqlite3` would create an empty folder
     folder = click.Path(path_type=Path, file_okay=False)
     return click.option("--data", type=folder, metavar="DIR", help="everything that is kept [./data]")(verb)
 
 
 def with_context(verb: Verb) -> Verb:
-    """Give `verb` the Places first."""
+    """Pass the CliContext to `verb` as its first argument."""
 
     @CONTEXT_OPTIONS
     @wraps(verb)
@@ -89,9 +89,9 @@ def with_context(verb: Verb) -> Verb:
 
 
 def open_existing(config: Config, *, reading: bool = False) -> Store:
-    """Open the database that is there; a new and empty one would be the answer to a slip in `--data`.
+    """Open the existing database; a typo in `--data` must not create a new one.
 
-    For `reading` alone, one that cannot be written will do.
+    With `reading`, a database that cannot be written is accepted.
     """
     if not config.database.exists():
         raise StoreError("no database here yet; `feeds import` makes it", path=str(config.database))
@@ -99,14 +99,14 @@ def open_existing(config: Config, *, reading: bool = False) -> Store:
 
 
 def find_articles(store: Store, name: str) -> list[Article]:
-    """The articles that go by an id, an address however it is spelt, or a publisher's number; newest first."""
-    # bytes that are no UTF-8 reach us as halves of characters, which no database takes
+    """The articles with this id, URL (in any spelling) or publisher's number; newest first."""
+    # bytes that are not UTF-8 arrive as lone surrogates, which no database accepts
     text = name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     return store.find(text) or store.find(published_id(text) or text) or store.find(published_address(text) or text)
 
 
 class CommandGroup(click.Group):
-    """A group whose verbs fail in one line: a FeedsError is no traceback."""
+    """A group whose commands fail with one line: a FeedsError prints no traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -116,7 +116,7 @@ class CommandGroup(click.Group):
 
 
 class CommandError(click.ClickException):
-    """A FeedsError on its way to the terminal."""
+    """A FeedsError, printed by click."""
 
     exit_code = 1
 
@@ -125,6 +125,6 @@ class CommandError(click.ClickException):
 
 
 class ConfigurationError(CommandError):
-    """A ConfigError on its way to the terminal."""
+    """A ConfigError, printed by click."""
 
     exit_code = 2

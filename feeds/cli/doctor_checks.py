@@ -1,4 +1,4 @@
-"""Whether the program can work here: its parts, settings, folder and database, and the sources that need somebody."""
+"""Checks of `feeds doctor`: dependencies, settings, data folder, database, and sources with problems."""
 
 import platform
 import pyexpat
@@ -19,10 +19,10 @@ from feeds.store.sqlite_driver import describe_build
 from feeds.urls.hosts import is_internal
 from feeds.urls.parsing import split
 
-#: older ones can be made to take memory without bound (CVE-2025-59375)
+#: older versions can be attacked to use unlimited memory (CVE-2025-59375)
 EXPAT = (2, 7, 2)
 
-#: what to do about a source, by its state; nothing to do about the others
+#: advice by state of a source; none for the other states
 _ADVICE: dict[State, str] = {
     "late": "look at it again tomorrow",
     "stale": "open its address in a browser; if nothing new is there either, give it another one in `feeds`",
@@ -33,7 +33,7 @@ _ADVICE: dict[State, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """One thing looked at; `bad` means that work is not possible, `warn` that it is at a risk."""
+    """The result of one check; `bad` means that feeds cannot work, `warn` that there is a risk."""
 
     level: Literal["ok", "warn", "bad"]
     subject: str
@@ -41,7 +41,7 @@ class CheckResult:
 
 
 def run_checks(load: Callable[[], Config]) -> Iterator[CheckResult]:
-    """Look at everything; what needs the settings is left out where `load` raises ConfigError."""
+    """Run all checks; without those that need the settings if `load` raises ConfigError."""
     yield CheckResult(level="ok", subject="python", detail=platform.python_version())
     yield CheckResult(level="ok", subject="sqlite", detail=describe_build())
     yield expat(pyexpat.EXPAT_VERSION)
@@ -58,7 +58,7 @@ def run_checks(load: Callable[[], Config]) -> Iterator[CheckResult]:
 
 
 def expat(version: str) -> CheckResult:
-    """Judge the XML parser by what it calls itself: `expat_2.5.0`."""
+    """Check the XML parser by its version string: `expat_2.5.0`."""
     numbers = tuple(int(number) for number in re.findall(r"\d+", version))
     if numbers >= EXPAT:
         return CheckResult(level="ok", subject="expat", detail=version)
@@ -69,7 +69,7 @@ def expat(version: str) -> CheckResult:
 
 
 def data(folder: Path) -> CheckResult:
-    """Try to write into the folder, or into the nearest one above where it is still to be made."""
+    """Check write access to the data folder, or to its nearest existing parent."""
     existing = next((candidate for candidate in (folder, *folder.resolve().parents) if candidate.exists()), folder)
     try:
         with tempfile.TemporaryFile(dir=existing):
@@ -81,7 +81,7 @@ def data(folder: Path) -> CheckResult:
 
 
 def database(config: Config) -> Iterator[CheckResult]:
-    """Read the whole database; one that does not exist is not made."""
+    """Check the whole database; a missing one is not created."""
     path = config.database
     if not path.exists():
         yield CheckResult(level="ok", subject="database", detail=f"{path} does not exist yet")
@@ -105,7 +105,7 @@ def _state(path: Path, store: Store) -> Iterator[CheckResult]:
 
 
 def sources(survey: StatusSurvey) -> Iterator[CheckResult]:
-    """How the sources are, and what to do about those that are not well: work goes on without them, so none is bad."""
+    """States of the sources, with advice on problems: feeds works without them, so none is `bad`."""
     if not survey.sources:
         return
     counts = ", ".join(f"{number} {state}" for state, number in survey.states.items() if number)
@@ -125,7 +125,7 @@ def sources(survey: StatusSurvey) -> Iterator[CheckResult]:
 
 
 def private(tokens: Sequence[Token], config: Config) -> Iterator[CheckResult]:
-    """Private feeds that nobody can read, tokens that open nothing, and tokens that travel for all to see."""
+    """Private feeds without tokens, tokens that open nothing, and tokens that are sent without encryption."""
     feeds, opened = private_feeds(config), {token.feed for token in tokens if not token.revoked}
     for name in feeds:
         if name not in opened:

@@ -1,4 +1,4 @@
-"""`forget` and `restore`: an article that must not be published, until the operator says otherwise."""
+"""`forget` and `restore`: articles that must not be published until the operator restores them."""
 
 from datetime import UTC, datetime
 
@@ -37,7 +37,7 @@ def restore(context: click.Context, cli: CliContext, names: tuple[str, ...]) -> 
 
 
 def _change(context: click.Context, cli: CliContext, names: tuple[str, ...], *, is_forgotten: bool) -> None:
-    """Forget or restore what can be told apart; what cannot is named, and the rest is done."""
+    """Forget or restore the articles that are found; the others are reported."""
     now = datetime.now(UTC)
     config = cli.config()
     with open_existing(config) as store:
@@ -56,16 +56,16 @@ def _change(context: click.Context, cli: CliContext, names: tuple[str, ...], *, 
 
 
 def _leaving(store: Store, config: Config, articles: list[Article]) -> frozenset[str]:
-    """Return the ids of the samples that the next poll would forget again."""
+    """The ids of the samples that the next poll would remove again."""
     samples = {article.id: article.source for article in articles if is_sample(article.id)}
     declared = [source.id for source in config.sources]
     return frozenset(obsolete_samples(samples, store.sources_of_others(IDS) if samples else (), declared))
 
 
 def _find(store: Store, name: str) -> list[Article]:
-    """The article that goes by a name, in every source that has it; none, and the reason, where the name tells not."""
+    """The article with this name, in every source that has it; an error and nothing if it is ambiguous or unknown."""
     articles = find_articles(store, name)
-    # what several sources have at one address is one article
+    # articles of several sources with one URL are the same article
     if len(articles) == 1 or (articles and articles[0].url and len({article.url for article in articles}) == 1):
         return articles
     description = "none" if not articles else f"{len(articles)}: {', '.join(article.id for article in articles)}"

@@ -1,4 +1,4 @@
-"""`import` and `export`: documents in, files out."""
+"""`import` and `export`: read documents, write files."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ def import_(context: click.Context, cli: CliContext, paths: tuple[Path, ...], as
         missing = f", {len(report.incomplete)} without a part of their text" if report.incomplete else ""
         counts = ", ".join(f"{content[name]} {name}" for name in REPORTED_OUTCOMES)
         say(f"{content['documents']} documents: {counts}, {len(report.rejected)} rejected{missing}")
-    # when all is told: hubs may be slow
+    # after the output, because hubs may be slow
     with open_store(config.database) as store:
         announce(store, config)
     context.exit(1 if report.rejected else 0)

@@ -1,4 +1,4 @@
-"""How the verbs meet the network: the one fetcher of these settings, and a single question to it."""
+"""Network access of the commands: a fetcher with the settings, and a single request."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ from feeds.subscribe import FetchedPage
 
 @asynccontextmanager
 async def open_fetcher(config: Config, folder: Path | None = None) -> AsyncIterator[Fetcher]:
-    """A fetcher that asks as these settings say; large bodies become files in `folder`."""
+    """A fetcher with these settings; large bodies are stored as files in `folder`."""
     agent = f"feeds/{version('feeds')} (+{config.base_url})"
     guard = SsrfGuard(config.ports, config.allow)
     async with Fetcher(guard, agent=agent, connections=config.connections, folder=folder) as fetcher:
@@ -22,7 +22,7 @@ async def open_fetcher(config: Config, folder: Path | None = None) -> AsyncItera
 
 
 def get(config: Config, url: str) -> FetchedPage:
-    """What stands at `url`; raises FetchError with the reason where nothing can be had."""
+    """Fetch `url`; raises FetchError with the reason."""
     return asyncio.run(_get(config, url))
 
 

@@ -1,4 +1,4 @@
-"""`opml import` and `opml export`: subscriptions from and for other readers."""
+"""`opml import` and `opml export`: exchange subscriptions with other readers."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,7 +68,7 @@ def export_(cli: CliContext, path: Path | None, published: bool) -> None:
 
 
 def _plan(path: Path, config: Config) -> ImportPlan:
-    """What a file adds; one that cannot be read adds nothing and is reported like a line that cannot."""
+    """The import plan of a file; a file that cannot be read is reported like a rejected line."""
     document = read(path, config.max_document_bytes)
     if isinstance(document, Rejection):
         return ImportPlan(sources=(), groups=(), existing=(), rejected=(document,))
@@ -86,7 +86,7 @@ def _as_dict(planned: ImportPlan) -> dict[str, object]:
 
 
 def _published(config: Config) -> bytes:
-    """The list as it is served."""
+    """The OPML list as it is served."""
     with open_existing(config, reading=True) as store:
         bring_up_to_date(store, config, datetime.now(UTC))
         rendition = Publisher(store, config).rendition("opml.xml")
@@ -94,7 +94,7 @@ def _published(config: Config) -> bytes:
 
 
 def _write(path: Path, body: bytes) -> None:
-    """Put `body` into a file in one step; a link stays a link."""
+    """Replace the file atomically; a symbolic link is kept."""
     target = path.resolve()
     with Folder.opened(target.parent, waits=True) as folder:
         folder.sweep("")

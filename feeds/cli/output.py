@@ -1,4 +1,4 @@
-"""How results look: plain lines, JSON for scripts, and progress where somebody is watching."""
+"""Output: plain lines, JSON for scripts, and progress."""
 
 import dataclasses
 import json
@@ -15,14 +15,14 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from feeds.ingest.pipeline import IncompleteArticle, Rejection
 
-#: documents between two lines of progress where nobody is watching
+#: documents between two progress lines without a terminal
 STEP = 1000
 #: Unicode categories: controls, formats (some turn the direction of a line), surrogates, line and paragraph separators
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print a line; what would steer the terminal, or what it cannot show, is escaped."""
+    """Print a line; control characters and characters that the terminal cannot show are escaped."""
     encoding = _encoding(sys.stderr if err else sys.stdout)
     click.echo(escaped(line).encode(encoding, "backslashreplace").decode(encoding), err=err)
 
@@ -30,32 +30,32 @@ def say(line: str, *, err: bool = False) -> None:
 def say_json(value: object) -> None:
     """Print one JSON value, times as ISO 8601 and dataclasses as objects."""
     text = json.dumps(value, ensure_ascii=_encoding(sys.stdout) != "utf-8", default=_plain)
-    # half a character cannot be written; its escape means the same in JSON
+    # a lone surrogate cannot be encoded; its escape means the same in JSON
     click.echo(text.encode("utf-8", "backslashreplace").decode())
 
 
 def say_rejected(rejected: Iterable[Rejection]) -> None:
-    """Print what was not taken in, each with its file and line, on standard error."""
+    """Print rejected documents and entries with file and line, on standard error."""
     for rejection in rejected:
         location = f"{rejection.path}:{rejection.line}" if rejection.line else rejection.path
         say(f"{location}: {rejection.reason}", err=True)
 
 
 def say_incomplete(incomplete: Iterable[IncompleteArticle]) -> None:
-    """Print what was taken in without a part of its text, on standard error."""
+    """Print articles that were imported without a part of their text, on standard error."""
     for article in incomplete:
         say(f"{article.title} ({article.id}): {article.note}", err=True)
 
 
 def escaped(text: str) -> str:
-    """Escape controls, lone surrogates and line separators; a tab parts columns."""
+    """Escape controls, lone surrogates and line separators; tabs stay, because they separate columns."""
     unsafe = {char for char in text if unicodedata.category(char) in UNSAFE} - {"\t"}
     return "".join(char.encode("unicode_escape").decode() if char in unsafe else char for char in text)
 
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int], None]]:
-    """Show how many are done: a moving line on a terminal, elsewhere a line for every thousand."""
+    """Show the number of finished items: updated in place on a terminal, else a line per thousand."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines(what)
@@ -67,7 +67,7 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
 
 
 def _lines(what: str) -> Callable[[int], None]:
-    """A line whenever another thousand is full."""
+    """Print a line for every thousand items."""
     printed = 0
 
     def tell(done: int) -> None:

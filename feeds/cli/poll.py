@@ -1,4 +1,4 @@
-"""`poll`: asks the sources, once or for as long as it runs."""
+"""`poll`: poll the sources, once or until stopped."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ from feeds.poll import Poller, PollReport, poller_lock, tune_garbage_collector
 from feeds.poll.websub import WebSubNotifier
 from feeds.store import Store, open_store
 
-#: seconds between two looks at whether the server is still there
+#: seconds between two checks whether the parent process is alive
 _CHECK_INTERVAL = 1
 
 
@@ -100,7 +100,7 @@ async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
 
 @asynccontextmanager
 async def _run_alongside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run `work` beside the poller, which goes on whatever becomes of it; a fault of ours is said, not swallowed."""
+    """Run coroutines alongside the poller, which continues if they fail; exceptions are printed."""
     tasks = [asyncio.create_task(coroutine) for coroutine in work]
     for task in tasks:
         task.add_done_callback(_print_failure)
@@ -118,7 +118,7 @@ def _print_failure(task: asyncio.Task[None]) -> None:
 
 
 async def _stop_with_parent(stop: asyncio.Event) -> None:
-    """Set `stop` when the process that started this one is no more, however it ended."""
+    """Set `stop` when the parent process has ended, for any reason."""
     parent = os.getppid()
     while os.getppid() == parent:
         await asyncio.sleep(_CHECK_INTERVAL)
@@ -127,7 +127,7 @@ async def _stop_with_parent(stop: asyncio.Event) -> None:
 
 @asynccontextmanager
 async def _poller_and_notifier(store: Store, config: Config) -> AsyncIterator[tuple[Poller, WebSubNotifier]]:
-    """A poller and an notifier with all that they need, put away in the end."""
+    """A poller and a notifier with everything that they need, closed at the end."""
     with _folder(config.data) as folder, WorkerPool(config, folder) as workers:
         async with open_fetcher(config, folder) as fetcher:
             poller = Poller(
@@ -149,7 +149,7 @@ def _print_error(error: StoreError | Offline) -> None:
 
 @contextlib.contextmanager
 def _folder(data: Path) -> Iterator[Path]:
-    """A folder for large bodies; what a poller that was killed has left is removed, for only one can be at work."""
+    """A temporary folder for large bodies; leftovers of a killed poller are removed (only one can run)."""
     parent = data / "fetched"
     parent.mkdir(parents=True, exist_ok=True)
     for leftover in parent.glob("*/*"):
@@ -162,7 +162,7 @@ def _folder(data: Path) -> Iterator[Path]:
 
 
 def _print_report(report: PollReport) -> None:
-    """A line for what is worth one: something new, something wrong, another state."""
+    """Print new articles, errors and state changes."""
     say_rejected(report.report.rejected)
     counts = {name: report.report.count(name) for name in ("new", "updated", "duplicate")}
     summary = ", ".join(f"{number} {name}" for name, number in counts.items() if number)

@@ -1,4 +1,4 @@
-"""`samples`: the articles that travel with the program, taken in on the first run."""
+"""`samples`: the sample articles that are imported on the first run."""
 
 from datetime import UTC, datetime
 

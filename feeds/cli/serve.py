@@ -1,4 +1,4 @@
-"""`serve`: granian with one worker, and the samples where there is nothing else to show."""
+"""`serve`: granian with one worker, and sample articles if the store is empty."""
 
 import errno
 import os
@@ -25,14 +25,14 @@ from feeds.ingest.files import walk
 from feeds.ingest.pipeline import ingest
 from feeds.store import Store, open_store
 
-#: threads that answer: reading SQLite and sending prepared bytes keep few of them busy
+#: server threads: reading SQLite and sending cached bytes keeps few of them busy
 THREADS = 16
-#: seconds that open connections get when the server stops
+#: shutdown timeout for open connections, in seconds
 SHUTDOWN_TIMEOUT = 5
-#: seconds between two looks at the poller; before another takes its place, doubled every time
+#: seconds between two checks of the poller process, and the backoff before it is restarted, doubled every time
 CHECK_INTERVAL = 0.5
 BACKOFF, MAX_BACKOFF = 60.0, 3600.0
-#: what to do about an address that cannot be used, by the number of the error
+#: advice by error number if the address cannot be used
 REMEDIES = {
     errno.EADDRINUSE: "`--port N` chooses another port",
     errno.EACCES: "ports below 1024 belong to root; `--port N` chooses another port",
@@ -62,10 +62,10 @@ def serve(cli: CliContext, host: str | None, port: int | None, base_url: str | N
 
 @contextmanager
 def poller_process() -> Iterator[None]:
-    """A poller beside the server, in a process of its own: what strangers send must not weigh on those who read.
+    """A poller in its own process, so that untrusted documents cannot slow down the server.
 
-    It takes its settings from the environment, as the server's worker does, and ends with this process, however that
-    ends. Where another poller is at work already it says so, and the server serves all the same.
+    It takes its settings from the environment, as the server's worker does, and ends with this process, for any reason.
+    If another poller is running already, it prints that, and the server continues.
     """
     stop = Event()
     keeper = Thread(target=_run_poller, args=(stop,), name="poller")
@@ -78,11 +78,11 @@ def poller_process() -> Iterator[None]:
 
 
 def _run_poller(stop: Event) -> None:
-    """Run a poller, and another one in a while where it ends, until `stop` is set."""
+    """Run a poller, and restart it with backoff when it ends, until `stop` is set."""
     command = [sys.executable, "-m", "feeds", "poll", "--with-parent"]
     wait = BACKOFF
     while not stop.is_set():
-        # a group of its own: Ctrl-C is for the server, which ends the poller in its turn
+        # its own process group: Ctrl-C goes to the server, which then stops the poller
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0) as poller:  # noqa: S603  # our own
             while poller.poll() is None and not stop.wait(CHECK_INTERVAL):
                 pass
@@ -92,32 +92,32 @@ def _run_poller(stop: Event) -> None:
 
 
 def resolve_address(host: str, port: int) -> str:
-    """The number of the address to listen at; raises ServeError where nobody can listen there.
+    """The numeric address to listen on; raises ServeError if that is not possible.
 
-    Asked beforehand because granian shares its port: a second server there would take half of the requests.
+    Checked first because granian shares its port: a second server would take half of the requests.
     """
     try:
         family, _, _, _, socket_address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         with socket.socket(family, socket.SOCK_STREAM) as probe:
-            # a server that has just stopped may still hold the port for a minute
+            # a server that has just stopped may still block the port for a minute
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(socket_address)
     except OSError as error:
-        # a name without an address has numbers of its own
+        # errors of name resolution have their own numbers
         number = errno.EADDRNOTAVAIL if isinstance(error, socket.gaierror) else error.errno
         remedy = REMEDIES.get(number or 0)
         reason = f"cannot listen here: {error.strerror}" + (f"; {remedy}" if remedy else "")
         raise ServeError(reason, address=f"{host}, port {port}") from error
     except UnicodeError as error:
-        # names that no encoding for DNS has room for: an empty label, one of more than 63 characters
+        # names that cannot be encoded for DNS: an empty label, or one of more than 63 characters
         raise ServeError("expected the name or number of a host", address=f"{host}, port {port}") from error
     return str(socket_address[0])
 
 
 def import_samples(store: Store, config: Config) -> None:
-    """Take in the articles that travel with the program."""
+    """Import the sample articles."""
     documents = walk([seeds() / "articles"], config.max_document_bytes)
     report = ingest(documents, store=store, config=config, now=datetime.now(UTC))
     say_rejected(report.rejected)
@@ -125,7 +125,7 @@ def import_samples(store: Store, config: Config) -> None:
 
 
 def application() -> object:
-    """The WSGI application of granian's worker, which ends with its server, even where that was killed.
+    """The WSGI application of granian's worker, which ends with its server, even if that is killed.
 
     A worker that outlives its server keeps the port, and the next server gets only half of the requests.
     """
@@ -136,14 +136,14 @@ def application() -> object:
 
 
 def _exit_with_parent(parent: int) -> None:
-    """End this process at once when it has another parent than `parent`."""
+    """Exit this process at once when `parent` is not its parent any more."""
     while os.getppid() == parent:
         time.sleep(CHECK_INTERVAL)
     os._exit(1)
 
 
 def run(address: str, port: int) -> None:
-    """Serve until a signal comes; the worker reads its settings from the environment."""
+    """Serve until a signal; the worker reads its settings from the environment."""
     Granian(
         "feeds.cli.serve:application",
         factory=True,
@@ -154,13 +154,13 @@ def run(address: str, port: int) -> None:
         workers_kill_timeout=SHUTDOWN_TIMEOUT,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
-        # addresses of private feeds hold their tokens
+        # URLs of private feeds contain their tokens
         log_access=False,
     ).serve()
 
 
 def _environment(config: Config) -> dict[str, str]:
-    """The settings as the worker finds them, whichever way they were given here."""
+    """The settings as environment variables for the worker."""
     paths = {"CONFIG": config.path.resolve(), "DATA": config.data.resolve()}
     settings = {"BASE_URL": config.base_url, "HOST": config.host, "PORT": config.port}
     return {f"FEEDS_{name}": str(value) for name, value in (paths | settings).items()}

@@ -1,4 +1,4 @@
-"""`check`, `explain`, `sources list` and `doctor`: verbs that only look."""
+"""`check`, `explain`, `sources list` and `doctor`: commands that change nothing."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -89,7 +89,7 @@ def list_(cli: CliContext, as_json: bool) -> None:
 
 
 def _sources(config: Config) -> Iterator[dict[str, object]]:
-    """The declared ones in the order of the file, then the others by id."""
+    """The declared sources in the order of the file, then the others by id."""
     rows, surveys = _rows_and_surveys(config)
     for source in config.sources:
         yield _row(source, rows.pop(source.id, None), surveys.get(source.id), declared=True)
@@ -98,7 +98,7 @@ def _sources(config: Config) -> Iterator[dict[str, object]]:
 
 
 def _rows_and_surveys(config: Config) -> tuple[dict[str, SourceRow], dict[str, SourceSurvey]]:
-    """What is held of each source, and how those are that are polled; by id."""
+    """The stored sources, and the surveys of polled ones, by id."""
     if not config.database.exists():
         return {}, {}
     with open_store(config.database, reading=True) as store:

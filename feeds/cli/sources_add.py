@@ -1,6 +1,6 @@
-"""`sources add`: what stands at an address, which of it is wanted, and the new source in the settings file.
+"""`sources add`: probe a URL, choose a feed, and add it to the settings file.
 
-All that is shown and asked goes to standard error; standard output gets the id alone, for scripts.
+Everything except the id goes to standard error, so that scripts can read the id from standard output.
 """
 
 from functools import partial
@@ -53,7 +53,7 @@ def _format(value: object) -> str:
 
 
 def _refuse_known(register: SourceRegistry, url: str, offer: FeedOffer | None = None) -> None:
-    """Raise SubscribeError where a declared source has the address, or the site of the offer, already."""
+    """Raise SubscribeError if a declared source has this URL or the site of the offer."""
     if holder := register.source_of_address(url, offer.answered if offer else url):
         raise SubscribeError(f"source {holder!r} reads this feed already", url=url, source=holder)
     if offer and (holder := register.source_of_site(offer)):
@@ -64,7 +64,7 @@ def _refuse_known(register: SourceRegistry, url: str, offer: FeedOffer | None = 
 
 
 def _show(result: ProbeResult) -> None:
-    """Print the feeds with their numbers, and what turned out to be none."""
+    """Print the numbered feeds, and the links that are not feeds."""
     for failure in result.failures:
         say(f"no feed: {failure}", err=True)
     for number, offer in enumerate(result.offers, start=1):
@@ -73,7 +73,7 @@ def _show(result: ProbeResult) -> None:
 
 
 def _describe(offer: FeedOffer) -> str:
-    """A feed in a line: its title, how much is in it, and the newest of that."""
+    """A feed in one line: title, number of entries and newest entry."""
     parts = [offer.title or "without a title", f"{offer.entries} entries"]
     if offer.unreadable:
         parts.append(f"{offer.unreadable} unreadable")
@@ -83,7 +83,7 @@ def _describe(offer: FeedOffer) -> str:
 
 
 def _choose(offers: tuple[FeedOffer, ...], choose: int | None, *, asks: bool) -> FeedOffer:
-    """The feed that is wanted; nobody is asked where the command line says it or leaves one only."""
+    """The selected feed; prompts only if the command line leaves a choice."""
     if choose is not None:
         if choose > len(offers):
             raise click.UsageError(f"--choose: expected a number up to {len(offers)}, found {choose}")

@@ -1,4 +1,4 @@
-"""`sources remove`, `pause`, `resume` and `move`: changes to a source that is declared already."""
+"""`sources remove`, `pause`, `resume` and `move`: change a declared source."""
 
 import click
 
@@ -60,7 +60,7 @@ def move(cli: CliContext, id: str, old: str | None, new: str | None) -> None:
 
 
 def _moves(config: Config, source: Source) -> list[tuple[str, str]]:
-    """The addresses of a source that have moved to another site, with where to."""
+    """The URLs of a source that redirect permanently to another site, with the new URLs."""
     with open_existing(config, reading=True) as store:
         poll = store.polls().get(source.id)
     moves = [(upstream.url, upstream.elsewhere) for upstream in poll.upstreams if upstream.elsewhere] if poll else []
@@ -80,14 +80,14 @@ def _move(config: Config, source: Source, old: str, new: str) -> None:
     except ValueError as error:
         raise click.UsageError(f"NEW: {error}") from error
     holder = SourceRegistry(config).source_of_address(new)
-    # from http to https is a move as well
+    # from http to https is a move, too
     if holder and not same_feed(old, new):
         raise SubscribeError(f"source {holder!r} reads this feed already", url=new, source=holder)
     change_settings(config, moving(id, old, new))
 
 
 def _declared(config: Config, id: str) -> Source:
-    """The source of that id; raises ConfigError where none is declared."""
+    """The source of that id; raises ConfigError if it is not declared."""
     if (source := config.source(id)) is None:
         raise ConfigError(f"id: {invalid('that of a source declared here', id)}", path=str(config.path))
     return source
@@ -98,5 +98,5 @@ def _set_paused(config: Config, id: str, *, paused: bool) -> None:
     if config.settings_of(id).paused == paused:
         say(f"feeds: {id} is {'paused' if paused else 'not paused'} already", err=True)
     else:
-        # a source that is not paused says nothing of it
+        # the default is left out of the settings
         change_settings(config, changing(id, "paused", paused or None))

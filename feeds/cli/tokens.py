@@ -1,4 +1,4 @@
-"""`tokens`: who may read the private feeds. A token is printed once, when it is made, and nowhere else."""
+"""`tokens`: access to private feeds. A token is printed only once, when it is created."""
 
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from feeds.errors import ConfigError
 from feeds.publish.formats.registry import feed_path
 from feeds.store import Token
 
-#: no number of a token has more digits, and SQLite takes no more
+#: maximum number of digits of a token number, and the limit of SQLite
 _LONGEST_NUMBER = 18
 
 
@@ -68,7 +68,7 @@ def revoke(context: click.Context, cli: CliContext, token: str) -> None:
         digest = token_digest(find_token(token)) or ""
         revoked = store.tokens.revoke(number=number, digest=digest, now=datetime.now(UTC))
     if revoked is None:
-        # what was given may be a token, of another database for instance: it is not repeated
+        # the argument may be a token of another database: it is not printed
         say("feeds: error: expected the number of a token, or one that is known here, found neither", err=True)
         context.exit(1)
     say(
@@ -77,7 +77,7 @@ def revoke(context: click.Context, cli: CliContext, token: str) -> None:
 
 
 def _check_private(config: Config, name: str) -> None:
-    """Raise ConfigError where `name` is no feed that needs a token."""
+    """Raise ConfigError if `name` is not a private feed."""
     names = private_feeds(config)
     if name not in names:
         expected = f"one of {', '.join(names)}" if names else "a source or group with private = true, and there is none"

@@ -1,4 +1,4 @@
-"""How the verbs tell hubs of what they have changed."""
+"""Notify hubs after a command has changed documents."""
 
 import asyncio
 
@@ -10,14 +10,14 @@ from feeds.store import Store
 
 
 def announce(store: Store, config: Config) -> None:
-    """Tell every hub once, and say what went wrong; what a hub did not hear it hears another time."""
+    """Notify every hub once, and print errors; missed documents are notified next time."""
     if config.hubs:
         for result in asyncio.run(_announce(store, config)):
             say_hub_result(result)
 
 
 def say_hub_result(result: HubResult) -> None:
-    """Print a line where a hub could not be told, or objects."""
+    """Print a line if a hub could not be notified or rejects."""
     if result.error:
         say(f"{result.hub}: {result.error}", err=True)
 

@@ -1,7 +1,7 @@
-"""When to fetch whom: politely, in the rhythm of each source, and remembered across restarts.
+"""Polling: fetch sources on a schedule that adapts to each source and survives restarts.
 
-`Poller` is the loop. One poll of a source is `asking`: its addresses in their order until one answers; what comes of
-it for the source is `settling`, a pure function; `recording` takes the articles in and writes both down together.
+`Poller` is the loop. `source_poll` fetches the URLs of one source in order until one works, `transitions` computes the
+new state of the source (pure functions), and `recorder` stores articles and state in one transaction.
 """
 
 from feeds.poll.gc_tuning import tune_garbage_collector

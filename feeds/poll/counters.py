@@ -1,4 +1,4 @@
-"""What a poll adds to what is counted of its source by day."""
+"""Daily counts of polls."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from feeds.ingest.pipeline import IngestReport
 
 
 def daily_counts(previous: Poll, current: Poll, now: datetime, report: IngestReport) -> DailyCounts:
-    """One poll as it is counted; `report` is what became of the entries it brought."""
-    # what stands in a feed when it is first read was published before anybody looked: it tells no delay
+    """The counts of one poll; `report` is the result of its entries."""
+    # no delays from the first poll of a source: its entries were published before
     delays = report.delays if previous.last_success else []
     return DailyCounts(
         source=current.source,

@@ -1,4 +1,4 @@
-"""Whose turn it is: so many connections in all, so many to one host, and a pause between two requests to it."""
+"""Rate limits: connections in total, connections per host, and a pause between two requests to one host."""
 
 import asyncio
 from types import TracebackType
@@ -8,55 +8,55 @@ from feeds.common.lru import LruCache
 from feeds.errors import FetchError
 from feeds.parsing.normalizers import host_of
 
-#: hosts outside of the catalogue of which is known when they were asked last
+#: maximum number of hosts outside the catalogue with a remembered queue
 _MAX_OTHER_HOSTS = 10_000
 
 
 class HostQueue:
-    """Those who wait for one host, first come, first served."""
+    """The queue of requests to one host, first come, first served."""
 
     def __init__(self, *, slots: int, spacing: float) -> None:
         self.slots, self._spacing = asyncio.Semaphore(slots), spacing
-        #: what those alone wait for each other who ask this host by their own turn
+        #: the wait that the poller itself can cause at this host, in seconds
         self.max_wait = slots * spacing
-        #: by the clock of the event loop, when the next place is reached, and until when the last request, which may
-        #: have begun later than at its own, keeps the others away
+        #: in time of the event loop: when the next place in the queue is due, and until when the last request blocks
+        #: others (it may have started after its place)
         self._free_at = self._open_at = 0.0
 
     def wait(self) -> float:
-        """Seconds that whoever comes now has to wait."""
+        """Seconds that a new request has to wait."""
         return max(self._free_at - _now(), 0.0)
 
     async def pause(self) -> None:
-        """Take a place, and wait until it is reached."""
+        """Take a place in the queue, and wait until it is due."""
         wait = self.wait()
         self._free_at = _now() + wait + self._spacing
         if wait:
             await asyncio.sleep(wait)
 
     def late(self) -> float:
-        """Seconds until a request may begin whose place is reached: others that came late may have begun just now."""
+        """Seconds until a request may start whose place is due: another request may have started late."""
         return max(self._open_at - _now(), 0.0)
 
     def begin(self) -> None:
-        """A request begins now."""
+        """Mark the start of a request."""
         self._open_at = _now() + self._spacing
 
 
 class HostSlot:
-    """A connection to one host, kept as long as the request takes; taken by `async with`."""
+    """A connection to one host for the duration of a request; an async context manager."""
 
     def __init__(self, limiter: "HostLimiter", queue: HostQueue, timeout: float) -> None:
         self._limiter, self._queue, self._timeout, self._remaining = limiter, queue, timeout, timeout
         self._is_connected = False
-        #: seconds spent on waiting where redirects led
+        #: seconds spent in the queues of redirect targets
         self.waited = 0.0
 
     async def __aenter__(self) -> Self:
         await self._queue.slots.acquire()
         try:
             await self._begin(self._queue)
-        except BaseException:  # cancelled while waiting: the slot is for the next
+        except BaseException:  # cancelled while waiting: release the slot
             self._queue.slots.release()
             raise
         return self
@@ -68,10 +68,10 @@ class HostSlot:
         self._queue.slots.release()
 
     async def follow(self, url: str) -> None:
-        """Wait for the pause between two requests to the host of a redirect; raises FetchError where that is too long.
+        """Wait in the queue of the host of a redirect; raises FetchError if that takes too long.
 
-        Its connection is for others meanwhile. Who has a turn already takes no second one at that host: two who have
-        each other's would wait for ever.
+        The connection is released meanwhile. No slot is taken at the second host: two requests that hold each other's
+        slot would wait forever.
         """
         queue, started = self._limiter.queue_of(host_of(url)), _now()
         if wait := queue.wait():
@@ -81,7 +81,7 @@ class HostSlot:
         self.waited += _now() - started
 
     def _spend_timeout(self, seconds: float, url: str) -> None:
-        """Who is out of timeout takes no place: strangers who redirect to a host make nobody wait without end."""
+        """Fail without taking a place if the timeout would be exceeded: redirects to a busy host must not block."""
         if seconds > self._remaining:
             host = host_of(url)
             reason = f"expected a turn at {host} within {self._timeout:g} s, found too many requests before it"
@@ -109,7 +109,7 @@ class HostSlot:
 
 
 class HostLimiter:
-    """The lines of all hosts; those of the catalogue are kept, of others, where redirects lead, the last."""
+    """The queues of all hosts: those of the catalogue are kept, those of redirect targets are in an LRU cache."""
 
     def __init__(self, *, connections: int, per_host: int, spacing: float) -> None:
         self.connections = asyncio.Semaphore(connections)
@@ -118,14 +118,14 @@ class HostLimiter:
         self._other_queues = LruCache[str, HostQueue](_MAX_OTHER_HOSTS, lambda _: 1)
 
     def slot(self, host: str, *, timeout: float) -> HostSlot:
-        """A turn at a host of the catalogue; `timeout` is for other hosts, where redirects lead (seconds in all)."""
+        """A slot at a host of the catalogue; `timeout` limits the waits at redirect targets (seconds in total)."""
         queue = self._queues.get(host)
         if queue is None:
             queue = self._queues[host] = self._other_queues.get(host) or self._new_queue()
         return HostSlot(self, queue, timeout)
 
     def queue_of(self, host: str) -> HostQueue:
-        """The line of a host to which a redirect leads, be it one of the catalogue or not."""
+        """The queue of a redirect target, in the catalogue or not."""
         queue = self._queues.get(host) or self._other_queues.get(host)
         if queue is None:
             queue = self._new_queue()

@@ -1,4 +1,4 @@
-"""One poller for each database: a lock that the kernel lets go of, however its holder ends."""
+"""A file lock that allows one poller per database; the kernel releases it however the process ends."""
 
 import os
 import socket
@@ -14,8 +14,8 @@ NAME = "poller.lock"
 
 @contextmanager
 def poller_lock(folder: Path, now: datetime) -> Iterator[None]:
-    """Hold the lock of the data in `folder`; raises LockError with what its holder says of itself."""
-    # no such module on Windows, where nothing but polling needs it
+    """Hold the lock of the `folder`; raises LockError with the name of the process that holds it."""
+    # Windows has no fcntl; only polling needs it
     import fcntl
 
     path = folder / NAME
@@ -33,6 +33,6 @@ def poller_lock(folder: Path, now: datetime) -> Iterator[None]:
         file.write(f"process {os.getpid()} on {socket.gethostname()}, since {now:%Y-%m-%d %H:%M:%S} UTC\n")
         file.flush()
         yield
-        # the file stays: one that is removed while another waits for it would give two locks
+        # the file stays: if it was removed while another process waits for it, there would be two locks
         file.seek(0)
         file.truncate()

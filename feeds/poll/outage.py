@@ -1,30 +1,30 @@
-"""Tells a network that is down from sources that are: without it one offline poll makes every source a failing one."""
+"""Distinguish a network outage from failing sources, so that an offline poll does not mark every source as failing."""
 
 from collections.abc import Sequence
 
 from feeds.parsing.normalizers import host_of
 from feeds.poll.source_poll import SourcePollResult
 
-#: hosts that must all be out of reach before the network is blamed: one or two may really be gone
+#: a network outage is assumed if more hosts than this are unreachable: one or two may really be gone
 MAX_DEAD_HOSTS = 2
-#: polls that wait for a verdict; with more, nothing that follows would change it
+#: maximum number of polls that wait for a decision; more would not change it
 MAX_WAITING = 100
 
 
 class OutageDetector:
-    """Keeps polls that reached no host until another poll gets an answer, or none is left that could."""
+    """Holds polls that reached no host until another poll gets a response or no poll is left that could."""
 
     def __init__(self) -> None:
         self._waiting: list[SourcePollResult] = []
-        #: whether the last verdict was that the network is down
+        #: whether the network was down at the last decision
         self.is_offline = False
 
     def split(
         self, polls: Sequence[SourcePollResult], *, more_to_come: bool
     ) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
-        """Split polls into those to record as usual and those of a network that is down; the rest waits.
+        """Split polls into those to record normally and those of a network outage; the others wait.
 
-        `more_to_come` tells whether other sources are being asked at the moment.
+        `more_to_come` is whether other sources are being polled at the moment.
         """
         usual = [poll for poll in polls if not poll.is_unreachable]
         self._waiting += [poll for poll in polls if poll.is_unreachable]

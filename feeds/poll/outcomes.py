@@ -1,4 +1,4 @@
-"""What one answer, or the lack of one, makes of what is remembered of an address: pure functions."""
+"""How a response, or a failed request, changes the stored state of an upstream URL: pure functions."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,39 +11,39 @@ from feeds.model import Validators
 from feeds.parsing.normalizers import host_of
 from feeds.urls.hosts import registrable_domain
 
-#: tries at an address that was moved to, before the one that moved is asked again
+#: failures at a new URL before the original one is tried again
 _TRUST = 3
 GONE, TOO_MANY, UNAVAILABLE = 410, 429, 503
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One address, asked."""
+    """One request to one upstream URL and its outcome."""
 
-    #: what is remembered of it from now on
+    #: the new state of the upstream
     upstream: Upstream
-    #: the address that was really asked
+    #: the URL that was requested
     requested_url: str
-    #: 0 where there was no answer
+    #: 0 without a response
     status: int = 0
-    #: bytes as sent
+    #: bytes on the wire
     size: int = 0
     #: milliseconds
     duration: int = 0
-    #: why nothing could be used; empty where it could
+    #: why the response cannot be used; empty on success
     error: str = ""
-    #: whether nothing was sent because no way leads to the host
+    #: whether nothing was sent because the host is unreachable
     is_unreachable: bool = False
-    #: what is wrong though it could be used
+    #: a problem of a response that can be used
     warning: str = ""
-    #: what the document held; None where it is the one that was read before
+    #: the parsed document; None if it is unchanged
     reading: ReadResult | None = field(default=None, repr=False)
 
 
 def failed_attempt(
     upstream: Upstream, reason: str, now: datetime, tuning: SourceSettings, *, answer: FetchResponse | None = None
 ) -> Attempt:
-    """The address gave nothing that could be used."""
+    """The request failed or the response cannot be used."""
     failures = upstream.failures + 1
     retry_at = retry_after(answer.retry_after, now) if answer and answer.status in (TOO_MANY, UNAVAILABLE) else None
     updated = replace(
@@ -52,7 +52,7 @@ def failed_attempt(
         error=reason,
         retry_at=next_poll(now, rhythm=0, floor=tuning.poll_floor, ceiling=tuning.poll_ceiling, failures=failures),
         not_before=retry_at,
-        # said of the address itself: where it only leads for now, or did since, something else is gone
+        # 410 counts for the original URL only; a redirect target that is gone does not
         gone=answer is not None and answer.status == GONE and answer.url == upstream.url,
         moved="" if failures >= _TRUST else upstream.moved,
     )
@@ -60,7 +60,7 @@ def failed_attempt(
 
 
 def unchanged_attempt(upstream: Upstream, answer: FetchResponse, now: datetime) -> Attempt:
-    """The address has nothing new: 304, or a body that was read before."""
+    """Nothing new: 304, or the same body as before."""
     validators = answer.validators
     if (
         answer.status == 304 and validators.url == upstream.validators.url
@@ -77,7 +77,7 @@ def unchanged_attempt(upstream: Upstream, answer: FetchResponse, now: datetime) 
 def successful_attempt(
     upstream: Upstream, answer: FetchResponse, now: datetime, *, reading: ReadResult, digest: str
 ) -> Attempt:
-    """The address gave a document that was read."""
+    """The response is a document that was parsed."""
     hints = reading.hints
     hinted = replace(
         upstream,
@@ -88,13 +88,13 @@ def successful_attempt(
     if hints.is_complete:
         updated = replace(_answered(hinted, answer, now, answer.validators), digest=digest)
         return _attempt(updated, answer, reading=reading)
-    # what is missing must come with the next poll: a condition would get 304 instead
+    # the missing part must come with the next poll: a conditional request would get 304 instead
     updated = replace(_answered(hinted, answer, now, Validators()), digest="")
     return _attempt(updated, answer, reading=reading, warning="the document breaks off before its end")
 
 
 def poll_hints(upstream: Upstream, answer: FetchResponse) -> PollHints:
-    """What the server and its document ask for."""
+    """The caching headers and hints of the server and its document."""
     return PollHints(
         cache_control=answer.cache_control,
         expires=answer.expires,
@@ -118,7 +118,7 @@ def _answered(upstream: Upstream, answer: FetchResponse, now: datetime, validato
 
 
 def _moved(upstream: Upstream, moved: str) -> Upstream:
-    """Remember a move within the site; one to another site waits for the operator, as anybody could have made it."""
+    """Store a permanent redirect within the site; one to another site could be forged and needs the operator."""
     if not moved:
         return replace(upstream, elsewhere="") if upstream.elsewhere else upstream
     if registrable_domain(host_of(moved)) == registrable_domain(host_of(upstream.url)):

@@ -1,4 +1,4 @@
-"""The loop: who is due is asked, what comes back is written down, and then the next moment is waited for."""
+"""The poll loop: poll due sources, record the results, and wait for the next due time."""
 
 import asyncio
 import heapq
@@ -18,25 +18,24 @@ from feeds.poll.source_poll import FetcherProtocol, SourcePoller, SourcePollResu
 from feeds.poll.transitions import is_due, next_available, state_change, with_current_state, with_current_upstreams
 from feeds.store import Store
 
-#: polls that run or wait for their turn; more only cost memory
+#: maximum number of polls that run or wait in a queue; more only cost memory
 MAX_RUNNING = 2000
-#: how long sources wait for a database that has failed
+#: delay of the next poll after the database has failed
 _RETRY_STORE = timedelta(minutes=1)
-#: polls that are written down in one transaction
+#: maximum number of polls that are recorded in one transaction
 _BATCH = 500
 
-#: runs a function that blocks, somewhere else
+#: runs a blocking function in another thread
 Offload = Callable[..., Awaitable[Any]]
 
 
 class Poller:
     """Polls the sources of one database.
 
-    `clock` says what time it is and `chance` gives numbers in [0, 1) that strew the polls; `offload` runs what writes
-    to the database (`asyncio.to_thread`); `tell` hears of every poll, `complain` of a database that fails
-    and of a network that is down.
-    After a `nap` (seconds) the clock is looked at
-    again, in case somebody has set it.
+    `clock` returns the current time, and `chance` random numbers in [0, 1) that spread the polls. `offload` runs
+    functions that write to the database (`asyncio.to_thread`). `on_report` is called for every poll, `on_error` when
+    the database fails or the network is down. The clock is checked at least every `max_pause` seconds, in case it was
+    set.
     """
 
     def __init__(
@@ -69,15 +68,15 @@ class Poller:
         self._outage = OutageDetector()
         self._sources = {source.id: source for source in config.sources if source.feeds}
         self._polls: dict[str, Poll] = {}
-        #: (when, source) of every source that waits
+        #: heap of (due time, source) of every source that waits
         self._waiting: list[tuple[datetime, str]] = []
-        #: what the clock said last
+        #: the last time of the clock
         self._seen_at: datetime | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._done: asyncio.Queue[SourcePollResult | BaseException] = asyncio.Queue()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set; what is under way then is broken off, and will be asked again."""
+        """Poll until `stop` is set; running polls are then cancelled, and repeated by the next poller."""
         await self._begin()
         self._schedule(id for id in self._polls if not self._config.settings_of(id).paused)
         stopping = asyncio.create_task(stop.wait())
@@ -89,12 +88,12 @@ class Poller:
         finally:
             stopping.cancel()
             await self._cancel_running()
-            # what has come back by now is written down: its server was asked, and must not be asked again at once
+            # record what has arrived: these servers were asked and must not be asked again at once
             while not self._done.empty():
                 await self._record_or_postpone(0)
 
     async def once(self, only: Collection[str] = ()) -> list[PollReport]:
-        """Poll every source that is due, or those named whether due or not, and return what came of it."""
+        """Poll every source that is due, or those in `only` whether due or not, and return the reports."""
         await self._begin()
         now = self._clock()
         pending = [id for id, poll in self._polls.items() if id in only or (not only and self._is_due(id, poll, now))]
@@ -104,7 +103,7 @@ class Poller:
                 while pending and len(self._running) < MAX_RUNNING:
                     self._start(pending.pop(0), at_once=bool(only))
                 reports += await self._record_finished(self._max_pause)
-            # what waited for a verdict on the network
+            # polls that waited for the outage decision
             reports += await self._record_finished(0)
         finally:
             await self._cancel_running()
@@ -113,9 +112,9 @@ class Poller:
     # --- beginning and end ------------------------------------------------------------------------------------
 
     async def _begin(self) -> None:
-        """Take up where the last poller stopped; what the operator has changed since counts at once."""
+        """Load the state of the last poller; changes of the settings since then apply at once."""
         for error in await self._offload(self._store.unreadable_polls):
-            # it is asked as one that is new, and what comes of that is written in the place of it
+            # the source is polled like a new one, and the result replaces the unreadable state
             self._on_error(error)
         stored = await self._offload(self._store.polls)
         now = self._clock()
@@ -144,7 +143,7 @@ class Poller:
     def _start_due(self) -> None:
         now = self._clock()
         if self._seen_at and now < self._seen_at:
-            # it was set back: what has its time by the wrong clock must not wait behind what has it by the right one
+            # the clock was set back: compute all due times again, so that no source waits by the wrong clock
             self._schedule([id for _, id in self._waiting])
         self._seen_at = now
         while self._waiting and len(self._running) < MAX_RUNNING:
@@ -166,20 +165,20 @@ class Poller:
         except asyncio.CancelledError:
             raise
         except BaseException as error:
-            # a fault of ours: the loop raises it, instead of a task that nobody looks at
+            # a bug: the loop raises it, because an exception in a task would be lost
             await self._done.put(error)
 
     # --- finishing --------------------------------------------------------------------------------------------
 
     async def _record_finished(self, timeout: float) -> list[PollReport]:
-        """Write down the polls that are done by now, or the first that is done within `timeout` seconds."""
+        """Record the polls that have finished, or the first that finishes within `timeout` seconds."""
         usual, unreached = self._split(await self._collect(timeout, ()))
         reports: list[PollReport] = []
         await self._record(usual, unreached, reports)
         return reports
 
     async def _record_or_postpone(self, timeout: float, *stopping: asyncio.Task[Any]) -> list[PollReport]:
-        """The same; where the database fails, the sources are asked again in a while: nothing says that they were."""
+        """The same; if the database fails, the sources are postponed, because nothing was recorded."""
         usual, unreached = self._split(await self._collect(timeout, stopping))
         reports: list[PollReport] = []
         try:
@@ -192,7 +191,7 @@ class Poller:
         return reports
 
     def _split(self, result: Sequence[SourcePollResult]) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
-        """Polls to record as usual, and those of a network that is down, which is said once."""
+        """Split into polls to record normally and those of a network outage, which is reported once."""
         was_offline = self._outage.is_offline
         usual, unreached = self._outage.split(result, more_to_come=bool(self._running))
         if unreached and not was_offline:
@@ -203,7 +202,7 @@ class Poller:
     async def _record(
         self, usual: Sequence[SourcePollResult], unreached: Sequence[SourcePollResult], reports: list[PollReport]
     ) -> None:
-        """Write down polls; what is written is in `reports` even where the rest fails, raising StoreError."""
+        """Record polls; recorded ones are added to `reports` even if a later one fails, raising StoreError."""
         try:
             if unreached:
                 reports += await self._offload(self._recorder.record_unreached, unreached)
@@ -216,7 +215,7 @@ class Poller:
         reports += [self._postpone(item, next_available(item.previous)) for item in usual if not item.attempts]
 
     def _retry_at(self, result: SourcePollResult) -> datetime:
-        """When to ask a source again of which nothing could be written: not before its server wants it."""
+        """When to poll a source again after the database has failed: not before its server allows it."""
         for reading in (attempt.reading for attempt in result.attempts if attempt.reading):
             reading.discard()
         soon = self._clock() + _RETRY_STORE
@@ -237,7 +236,7 @@ class Poller:
         return [result for result in results if isinstance(result, SourcePollResult)]
 
     def _postpone(self, result: SourcePollResult, until: datetime | None) -> PollReport:
-        """Of a source of which nothing can be written down, only the next time changes, and only here."""
+        """Postpone a source without recording anything; only its due time in memory changes."""
         later = replace(result.previous, next_at=until or result.now + _RETRY_STORE)
         self._polls[result.source.id] = later
         return PollReport(source=result.source.id, previous=result.previous, current=later, is_asked=False)
@@ -252,13 +251,13 @@ class Poller:
         heapq.heapify(self._waiting)
 
     def _due_at(self, id: str) -> tuple[datetime, str]:
-        """When a source is due: now, where its time is so far ahead that nobody set it on purpose."""
+        """When a source is due: now, if its due time is implausibly far ahead."""
         poll, now = self._polls[id], self._clock()
         moment = poll.next_at or now
         return (min(moment, now) if is_due(poll, now) else moment), id
 
     def _pause(self) -> float:
-        """Seconds until the next source is due, at most a nap."""
+        """Seconds until the next source is due, at most `max_pause`."""
         if not self._waiting or len(self._running) >= MAX_RUNNING:
             return self._max_pause
         return min(max((self._waiting[0][0] - self._clock()).total_seconds(), 0.0), self._max_pause)

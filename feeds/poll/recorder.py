@@ -1,4 +1,4 @@
-"""Writes down what polls brought: the articles, and in the same transaction the note that they were read."""
+"""Store the results of polls: articles and the state of the source, in one transaction."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,13 +18,13 @@ from feeds.store import Batch, Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
-    """One poll, as it is reported."""
+    """The report of one poll."""
 
     source: str
     previous: Poll
     current: Poll
     report: IngestReport = field(default_factory=IngestReport)
-    #: False where no address may be asked yet
+    #: False if no upstream URL may be requested yet
     is_asked: bool = True
 
     def as_dict(self) -> dict[str, Any]:
@@ -42,17 +42,17 @@ class PollReport:
 
 
 class Recorder:
-    """Writes polls of one database; not to be used by two threads at a time."""
+    """Records the polls of one database; not thread-safe."""
 
     def __init__(self, store: Store, config: Config, random: Callable[[], float]) -> None:
         self._store, self._config, self._random = store, config, random
         self._sources: KnownSources | None = None
 
     def record(self, polls: Iterable[SourcePollResult], reports: list[PollReport]) -> None:
-        """Take in the articles of each poll that read a document; the others are written down together.
+        """Store the articles of each poll with a document; polls without one are recorded together.
 
-        What is written is added to `reports`. Raises StoreError; the rest is not written then. A fault of ours in one
-        document is a failure of its source alone.
+        Recorded polls are added to `reports`. Raises StoreError; the remaining polls are then not recorded. A bug that
+        one document triggers counts as a failure of its source only.
         """
         quiet: list[SourcePollResult] = []
         for result in polls:
@@ -68,7 +68,7 @@ class Recorder:
         reports += self._record_quiet(quiet)
 
     def record_unreached(self, polls: Sequence[SourcePollResult]) -> list[PollReport]:
-        """Write down polls of a time when no source could be reached."""
+        """Record polls of a network outage."""
         pairs = [(result, after_outage(result.previous, result.attempts, result.now)) for result in polls]
         with self._store.batch(max(result.now for result in polls)) as batch:
             batch.put_polls([current for _, current in pairs])
@@ -92,7 +92,7 @@ class Recorder:
                 sources=self._sources,
             )
         except Exception:
-            # what was noted of the sources is not what was written
+            # the cached sources differ from the stored ones after a rollback
             self._sources = None
             raise
         finally:
@@ -100,7 +100,7 @@ class Recorder:
         return PollReport(source=result.source.id, previous=result.previous, current=current[0], report=report)
 
     def _as_failed(self, result: SourcePollResult, error: Exception) -> SourcePollResult:
-        """Return the poll as one whose document the program could not take in."""
+        """The poll as a failed one, because the program raised an exception on its document."""
         *earlier, last = result.attempts
         reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
         upstream = next(candidate for candidate in result.previous.upstreams if candidate.url == last.upstream.url)
@@ -113,7 +113,7 @@ class Recorder:
         _write(batch, [(result, current[0], report)])
 
     def _record_quiet(self, quiet: Sequence[SourcePollResult]) -> list[PollReport]:
-        """Write down polls that brought nothing to take in, in one transaction."""
+        """Record polls without new documents, in one transaction."""
         pairs = [(result, self._poll_after(result, new=0)) for result in quiet]
         if pairs:
             with self._store.batch(max(result.now for result in quiet)) as batch:

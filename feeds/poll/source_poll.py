@@ -1,4 +1,4 @@
-"""One poll of one source: its addresses in their order, until one gives something that can be used."""
+"""Poll one source: request its upstream URLs in order until one gives a usable document."""
 
 import asyncio
 import re
@@ -22,7 +22,7 @@ from feeds.poll.transitions import available_upstreams
 
 _VERSION = version("feeds")
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-#: what a status means to the operator, where its name alone does not say
+#: explanations of status codes for the operator, where the name is not clear
 _STATUS = {
     204: "no content",
     206: "a part, though the whole was asked for",
@@ -41,24 +41,24 @@ _STATUS = {
 
 
 class FetcherProtocol(Protocol):
-    """As much of a Fetcher as polling asks for."""
+    """The methods of Fetcher that polling uses."""
 
     async def fetch(self, ask: FetchRequest) -> FetchResponse:
-        """Ask one address; raises FetchError."""
+        """Request one URL; raises FetchError."""
         ...
 
 
 class WorkersProtocol(Protocol):
-    """As much of the Workers as polling asks for."""
+    """The methods of WorkerPool that polling uses."""
 
     async def read(self, document: FetchedDocument) -> ReadResult:
-        """Read one document; raises DocumentError."""
+        """Parse one document; raises DocumentError."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePollResult:
-    """A source that was asked; no attempts where none of its addresses may be asked yet."""
+    """The result of one poll; without attempts if no upstream URL may be requested yet."""
 
     source: Source
     previous: Poll
@@ -67,12 +67,12 @@ class SourcePollResult:
 
     @property
     def is_unreachable(self) -> bool:
-        """Whether it was asked and no way led to any of its hosts."""
+        """Whether it was requested and none of its hosts was reachable."""
         return bool(self.attempts) and all(attempt.is_unreachable for attempt in self.attempts)
 
 
 class SourcePoller:
-    """Asks sources; shared by all polls that run at a time."""
+    """Polls sources; shared by all concurrent polls."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class SourcePoller:
         }
 
     async def poll(self, source: Source, previous: Poll, *, at_once: bool = False) -> SourcePollResult:
-        """Ask a source: the first address that may be asked, and where that fails the next."""
+        """Poll a source: request the first available upstream URL, and the next ones while it fails."""
         attempts: list[Attempt] = []
         tuning = self._config.settings_of(source.id)
         for upstream in available_upstreams(previous, self._clock(), at_once=at_once):
@@ -104,7 +104,7 @@ class SourcePoller:
         return SourcePollResult(source=source, previous=previous, attempts=tuple(attempts), now=self._clock())
 
     async def _safely(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
-        """A fault of ours at one address is reported like any other, and must not cost the other sources."""
+        """Report an unexpected exception as a failure of this URL, so that other sources continue."""
         try:
             return await self._attempt(source, upstream, tuning)
         except Exception as error:
@@ -116,7 +116,7 @@ class SourcePoller:
         slot = self._limiter.slot(host_of(url), timeout=tuning.deadline)
         request = FetchRequest(
             url=url,
-            # how documents are read has changed since: they have to come again
+            # after a change of the parser, the document is needed again
             validators=upstream.validators if upstream.digest.endswith(self._fingerprints[source.id]) else Validators(),
             deadline=tuning.deadline,
             max_wire=tuning.max_wire_bytes,
@@ -139,7 +139,7 @@ class SourcePoller:
     async def _interpret(
         self, source: Source, upstream: Upstream, answer: FetchResponse, request: FetchRequest, tuning: SourceSettings
     ) -> Attempt:
-        """What the answer comes to."""
+        """The attempt that follows from the response."""
         now = self._clock()
         if answer.status == 304 and request.validators != Validators():
             return unchanged_attempt(upstream, answer, now)
@@ -178,12 +178,12 @@ class SourcePoller:
 
 
 def reading_fingerprint(source: Source, tuning: SourceSettings) -> str:
-    """A digest of what decides how documents of a source are read, besides their bytes."""
+    """Digest of everything that affects how documents of a source are parsed, except their bytes."""
     return digest_of((_VERSION, source, tuning.drop), 6).hex()
 
 
 def _where(error: FetchError, url: str) -> str:
-    """The reason, with the address where it is another one than was asked."""
+    """The reason, with the URL if it differs from the requested one."""
     return error.reason if error.url == url else f"{error.url}: {error.reason}"
 
 

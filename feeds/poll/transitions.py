@@ -1,4 +1,4 @@
-"""What a poll makes of what is remembered of a source: pure functions of before, after and the time."""
+"""State transitions of a source after a poll: pure functions of the previous state, the attempts and the time."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,16 +20,16 @@ from feeds.health.schedule import LONGEST_WISH
 from feeds.model import Source
 from feeds.poll.outcomes import Attempt
 
-#: until all sources are asked again that could not be reached
+#: delay of the next poll after a network outage
 _RETRY_OFFLINE = timedelta(minutes=5)
-#: what lies further ahead was written down by a clock that was wrong
+#: a due time further ahead was stored by a wrong clock
 _TOO_FAR = LONGEST_WISH * 2
 
 
 def with_current_upstreams(poll: Poll | None, source: Source) -> Poll:
-    """What is remembered of the addresses that the catalogue declares now, in its order.
+    """The poll with the declared upstream URLs, in their order; without those that were removed.
 
-    A source with an address that is new is due at once.
+    A source with a new URL is due at once.
     """
     by_url = {upstream.url: upstream for upstream in poll.upstreams} if poll else {}
     upstreams = tuple(by_url.get(url) or Upstream(url=url) for url in source.feeds)
@@ -39,16 +39,16 @@ def with_current_upstreams(poll: Poll | None, source: Source) -> Poll:
 
 
 def is_due(poll: Poll, now: datetime) -> bool:
-    """Whether a source is to be asked; one that is gone never is."""
+    """Whether a source is due; one whose URLs are all gone never is."""
     if all(upstream.gone for upstream in poll.upstreams):
         return False
     return poll.next_at is None or _reached(poll.next_at, now)
 
 
 def available_upstreams(poll: Poll, now: datetime, *, at_once: bool = False) -> list[Upstream]:
-    """The addresses that may be asked, in their order.
+    """The upstreams that may be requested now, in their order.
 
-    `at_once` is an operator's word: it overrides our own patience with failures, not what a server asked for.
+    `at_once` is a request of the operator: it overrides our backoff, but not what a server asked for.
     """
     if at_once:
         return [upstream for upstream in poll.upstreams if _reached(upstream.not_before, now)]
@@ -56,7 +56,7 @@ def available_upstreams(poll: Poll, now: datetime, *, at_once: bool = False) -> 
 
 
 def next_available(poll: Poll) -> datetime | None:
-    """When the first of the addresses may be asked again; None where one may be asked at once, or none ever."""
+    """When the first upstream becomes available; None if one is available now, or none ever."""
     moments = [_allowed_at(upstream) for upstream in poll.upstreams if not upstream.gone]
     return min((moment for moment in moments if moment is not None), default=None) if None not in moments else None
 
@@ -64,7 +64,7 @@ def next_available(poll: Poll) -> datetime | None:
 def after_poll(
     previous: Poll, attempts: Sequence[Attempt], now: datetime, tuning: SourceSettings, *, new: int, jitter: float
 ) -> Poll:
-    """What is remembered after a poll that asked at least one address; `new` counts the articles it brought."""
+    """The state after a poll with at least one attempt; `new` is the number of new articles."""
     last = attempts[-1]
     tried = {item.upstream.url: item.upstream for item in attempts}
     current = replace(
@@ -83,19 +83,19 @@ def after_poll(
 
 
 def after_outage(previous: Poll, attempts: Sequence[Attempt], now: datetime) -> Poll:
-    """A poll while no source can be reached: no failure of this source, which is asked again soon."""
+    """The state after a poll in a network outage: not a failure of the source, which is polled again soon."""
     error = f"{UNREACHED}: {attempts[0].error}"
     return replace(previous, error=error, asked=attempts[0].requested_url, status=0, next_at=now + _RETRY_OFFLINE)
 
 
 def with_current_state(poll: Poll, now: datetime, *, paused: bool) -> Poll:
-    """With the state that it has now, and since when."""
-    state = judge_state(poll, now, paused=paused)
+    """The poll with the state that it has now, and its start."""
+    state = judge(poll, now, paused=paused)
     return poll if state == poll.state and poll.since else replace(poll, state=state, since=now)
 
 
 def state_change(previous: Poll, current: Poll, now: datetime) -> Event | None:
-    """The change of state to announce, None where there is none; that a new source works is no news."""
+    """The event to publish if the state has changed, else None; the first success of a new source is none."""
     if current.state == previous.state or (previous.state == "waiting" and current.state == "fresh"):
         return None
     words = describe_state(current.state, current, now)
@@ -116,12 +116,12 @@ def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> Poll:
     if (reading := last.reading) is None:
         return current
     rhythm, cadence = rhythm_of(reading.published)
-    # of a source that is met now, nobody knows when its articles came: what they say themselves has to do
+    # on the first poll the arrival times are unknown: use the dates of the articles
     newest = min(max(reading.published), now)
     last_new = newest if poll.last_new is None else now if new else poll.last_new
     return replace(
         current,
-        # a document of one article tells no rhythm: the one that is known stays
+        # a document with one article has no rhythm: keep the known one
         rhythm=rhythm or poll.rhythm,
         cadence=cadence or poll.cadence,
         last_new=last_new,
@@ -131,7 +131,7 @@ def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> Poll:
 
 
 def _next(poll: Poll, last: Attempt, now: datetime, tuning: SourceSettings, jitter: float) -> datetime | None:
-    """The moment of the next poll: due by rhythm or patience, not before an address is open, in an hour that suits."""
+    """The time of the next poll: by rhythm or backoff, when an upstream is available, outside of skipped hours."""
     waiting = [_allowed_at(upstream) for upstream in poll.upstreams if not upstream.gone]
     if not waiting:
         return None
@@ -153,5 +153,5 @@ def _allowed_at(upstream: Upstream) -> datetime | None:
 
 
 def _reached(moment: datetime | None, now: datetime) -> bool:
-    """Whether a moment has come; one so far ahead that nobody set it on purpose counts as past."""
+    """Whether a time has come; one that is implausibly far ahead counts as past."""
     return moment is None or not timedelta() < moment - now <= _TOO_FAR

@@ -1,7 +1,7 @@
-"""Tells WebSub hubs which documents have changed (https://www.w3.org/TR/websub/, 2018-01).
+"""Notify WebSub hubs of changed documents (https://www.w3.org/TR/websub/, 2018-01).
 
-Planning is a comparison of tags: those of the documents as they are now with those that a hub was told of last. What a
-hub was told is remembered in the database, whoever told it.
+The plan compares the current ETags of the documents with those that a hub was last notified of. The database stores
+what each hub was notified of, by any process.
 """
 
 import asyncio
@@ -18,26 +18,26 @@ from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.store import Store
 
-#: seconds for telling one hub; what is left then is told at the next look
+#: seconds per hub and round; the remaining documents wait for the next round
 HUB_TIMEOUT = 300
-#: bytes of bodies kept: none, as each document is looked at once
+#: cache size: nothing is cached, because each document is rendered once
 _CAPACITY = 0
-#: seconds for which a hub that fails is left alone
+#: backoff in seconds after a hub fails, doubled up to the maximum
 BACKOFF, MAX_BACKOFF = 60.0, 3600.0
-#: no document: up to which revision, and in which shape, a hub knows everything
+#: key of the revision and fingerprint up to which a hub is up to date; it is not a path
 _UPTO = ""
-#: seconds between two looks at whether anything has changed
+#: seconds between two checks for changes
 CHECK_INTERVAL = 5
 _SUCCESS = range(200, 300)
-#: the hub has understood and does not want it; these three ask for another time
+#: the hub rejects the request; these three statuses ask for a retry
 _REFUSALS = frozenset(range(400, 500)) - {408, 425, 429}
 
-#: runs a function that blocks, somewhere else
+#: runs a blocking function in another thread
 Offload = Callable[..., Awaitable[Any]]
 
 
 class FormPoster(Protocol):
-    """As much of a Fetcher as telling hubs asks for."""
+    """The method of Fetcher that notifying hubs uses."""
 
     async def post(self, post: FormPost) -> int:
         """Send a form and return the status; raises FetchError."""
@@ -46,31 +46,31 @@ class FormPoster(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubResult:
-    """What became of telling one hub."""
+    """The result of notifying one hub."""
 
     hub: str
-    #: documents that it was told of, wanted or not
+    #: number of documents that it was notified of, accepted or not
     documents: int = 0
-    #: what went wrong; empty where nothing did
+    #: the error; empty if there is none
     error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """What there is to tell one hub: the paths and the tags of documents, and how far it knows everything then."""
+    """The documents to notify one hub of (path and ETag), and the revision up to which it is then up to date."""
 
     hub: str
     upto: str
     due: Mapping[str, str]
-    #: what of it has been told
+    #: the documents it has been notified of so far
     announced: dict[str, str] = field(default_factory=dict)
 
 
 class WebSubNotifier:
-    """Tells the hubs of one site; to be asked again and again, as it knows when there is nothing to do.
+    """Notifies the hubs of one site; cheap to call again and again while nothing has changed.
 
-    `offload` runs what reads the database and renders (`asyncio.to_thread`); `most` seconds go to one hub at a time,
-    and one that fails is left alone for `rest` seconds, then for longer and longer.
+    `offload` runs functions that read the database and render (`asyncio.to_thread`). Each round takes at most
+    `hub_timeout` seconds per hub; a hub that fails is skipped for `backoff` seconds, doubled with each failure.
     """
 
     def __init__(
@@ -87,15 +87,15 @@ class WebSubNotifier:
         self._hub_timeout, self._backoff = hub_timeout, backoff
         self._publisher = Publisher(store, config, capacity=_CAPACITY)
         self._fingerprint = fingerprint_of(config)
-        #: the last revision and shape that was looked at, and by path the tags of documents as they were then
+        #: the revision and fingerprint of the last check, and the ETags at that time by path
         self._tags_state, self._tags = "", dict[str, str]()
-        #: of hubs that failed: when they are asked again, by the clock of the event loop, and how long they rested
+        #: by failed hub: when it is tried again, in time of the event loop, and its current backoff
         self._backoffs: dict[str, tuple[float, float]] = {}
 
     async def run(
         self, stop: asyncio.Event, on_result: Callable[[HubResult], None], on_error: Callable[[StoreError], None]
     ) -> None:
-        """Announce whatever changes, by whatever process, until `stop` is set."""
+        """Notify the hubs of all changes, by any process, until `stop` is set."""
         while not stop.is_set():
             try:
                 for result in await self.announce():
@@ -106,7 +106,7 @@ class WebSubNotifier:
                 await asyncio.wait_for(stop.wait(), CHECK_INTERVAL)
 
     async def announce(self) -> list[HubResult]:
-        """Tell each hub what has changed since it was told last; one that fails is in the result, and no exception.
+        """Notify each hub of the changes since its last notification; errors of hubs are in the results.
 
         Raises StoreError.
         """
@@ -120,8 +120,8 @@ class WebSubNotifier:
                 await self._offload(self._save, plan)
 
     def _plan(self, hubs: Collection[str]) -> list[_Plan]:
-        """What is to be told to those of the hubs that do not know everything; all compare with the same documents."""
-        # read first: what changes meanwhile is told now, and looked at once more
+        """The plans for the hubs that are not up to date; all of them use the same renditions."""
+        # read the revision first: a change in between is notified now and checked again next time
         upto = f"{self._store.revision()} {self._fingerprint}"
         announced = {hub: self._store.announced(hub) for hub in hubs}
         paths = {
@@ -137,13 +137,13 @@ class WebSubNotifier:
         return [_Plan(hub=hub, upto=upto, due=changed) for hub, changed in due.items()]
 
     def _paths(self, upto: str) -> list[str]:
-        """The documents that may have changed for a hub that knows everything up to there."""
+        """The documents that may have changed for a hub that is up to date until `upto`."""
         seen, _, shape = upto.partition(" ")
         changed = {mark.source for mark in self._store.month_changes(int(seen))} if shape == str(self._fingerprint) else None
         return self._publisher.subscriptions(changed)
 
     def _tags_of(self, paths: Iterable[str], upto: str) -> Mapping[str, str]:
-        """The tags of those of the documents that there are, each rendered once for all hubs and all tries."""
+        """The ETags of the existing documents, each rendered once for all hubs and retries."""
         if self._tags_state != upto:
             self._tags_state, self._tags = upto, {}
         for path in paths:
@@ -178,10 +178,10 @@ class WebSubNotifier:
         self._backoffs[hub] = (asyncio.get_running_loop().time() + backoff, backoff)
 
     async def _post(self, hub: str, path: str) -> list[str]:
-        """Tell a hub of one document, and return its objection if it wants to hear no more of it; raises FetchError.
+        """Notify a hub of one document; returns its rejection, if any; raises FetchError.
 
-        The standard leaves open how a hub is told. All that are known take `hub.mode=publish`; the older ones look for
-        the topic in `hub.url`, newer ones in `hub.topic`.
+        The standard leaves open how a hub is notified. All known hubs accept `hub.mode=publish`; older ones read the
+        topic from `hub.url`, newer ones from `hub.topic`.
         """
         topic = f"{self._config.base_url}/{path}"
         form = {"hub.mode": "publish", "hub.url": topic, "hub.topic": topic}

@@ -1,4 +1,4 @@
-"""From an address or a list to sources: what an address has to offer, and what a catalogue says of it."""
+"""Subscribe to new sources: find feeds at a URL, import OPML lists, and declare them in the settings."""
 
 from feeds.subscribe.new_source import SourceRegistry, same_feed
 from feeds.subscribe.opml_lists import ImportPlan, plan_import, subscriptions

@@ -1,7 +1,7 @@
-"""Which feeds a page names: those its head declares, then those it links to like one.
+"""Feed discovery: the feeds that an HTML page declares in its head or links to.
 
-The page is a stranger's. One linear scan cuts out the few tags that matter, and only those reach Beautiful Soup:
-nothing that a page nests, repeats or leaves open costs more than its length.
+The page is untrusted. One linear scan extracts the few relevant tags, and only those are parsed by Beautiful Soup, so
+that nested, repeated or unclosed tags cost only their length.
 """
 
 import re
@@ -18,16 +18,17 @@ from feeds.parsing.markup.limits import RAW_TEXT
 from feeds.urls.hosts import is_internal
 from feeds.urls.parsing import Address, split
 
-#: no page has more feeds that somebody would choose from
+#: maximum number of feeds of a page
 MOST_LINKS = 20
-#: characters that are looked at; pages name their feeds in the head or in the foot of much shorter ones
+#: maximum number of characters that are scanned; pages link to their feeds in the head or the footer of much shorter
+#: pages
 MOST_CHARACTERS = 2_000_000
-#: tags that are looked at, and characters of one
+#: maximum number of tags, and of characters per tag
 MOST_TAGS = 5_000
 LONGEST_TAG = 4_096
 LONGEST_TITLE = 200
 
-#: where software puts a feed that its pages do not name, most usual first
+#: common feed paths for pages without links to a feed, most common first
 COMMON_PATHS = (
     "/feed",
     "/rss",
@@ -45,15 +46,15 @@ COMMON_PATHS = (
 _FEED_TYPES = frozenset(
     "application/rss+xml application/atom+xml application/feed+json application/rdf+xml text/rss+xml".split()
 )
-#: types that feeds have and other documents too: WordPress gives every page an `application/json`
+#: types of feeds and of other documents: WordPress links an `application/json` on every page
 _VAGUE_TYPES = frozenset("application/json application/xml text/xml".split())
 
-#: any start tag and the words behind it. Possessive, so nothing is read twice, and the `>` is asked for afterwards:
-#: else each of many tags that never end would be read to the end of the page
+#: any start tag and the text after it. The quantifiers are possessive, so that nothing is scanned twice, and the `>` is
+#: optional: otherwise each unclosed tag would be scanned to the end of the page
 _TAG = re.compile(r"""<([a-zA-Z][^\s/>]*+)(?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+(>?)([^<]{0,200}+)""")
 _TAG_NAMES = frozenset({"base", "link", "a"})
 
-#: the last part of a path, a whole part of one, and a parameter that say what they lead to
+#: the last segment of a path, a segment, and a parameter that suggest a feed
 _FEED_NAME = re.compile(
     r"(?:.*[._-])?(?:rss2?|atom|rdf|feed)(?:\.(?:xml|json|php|aspx?))?|index\.(?:rdf|xml)", re.IGNORECASE
 )
@@ -64,24 +65,24 @@ _COMMENTS = re.compile(r"comments?\b|评论|評論|留言", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLink:
-    """A feed that a page names; whether it is one shows only when it is fetched."""
+    """A link to a possible feed; only fetching it shows whether it is one."""
 
     url: str
     title: str = ""
-    #: in lower case and without parameters, empty where the page does not say
+    #: in lower case and without parameters, empty if not declared
     media_type: str = ""
 
 
 def feed_links(page: bytes, base: str) -> tuple[FeedLink, ...]:
-    """The feeds that the page at `base` names, the likeliest first, each once, at most `MOST_LINKS`.
+    """The feeds that the page at `base` links to, most likely first, without duplicates, at most `MOST_LINKS`.
 
-    Raises TooHostile for a page that is too large, DocumentError for one that cannot be read.
+    Raises TooHostile for a page that is too large, DocumentError for one that cannot be parsed.
     """
     if len(page) > limits.MAX_BODY:
         raise TooHostile(f"expected a page of at most {limits.MAX_BODY} bytes, found {len(page)}")
     tags = _parsed(decode(page)[:MOST_CHARACTERS])
     base_url = _base(tags, base)
-    # sorting is stable: of equals, the first of the page
+    # the sort is stable: among equals, the first of the page
     candidates = sorted(_candidates(tags, base_url, base), key=lambda pair: pair[0])
     links: dict[str, FeedLink] = {}
     for _, link in candidates:
@@ -95,9 +96,9 @@ def common_addresses(base: str) -> tuple[str, ...]:
 
 
 def resolved(url: str, base: str) -> str | None:
-    """The absolute http or https address of `url` in a document at `base`, without its fragment.
+    """The absolute http or https URL of `url` in a document at `base`, without its fragment.
 
-    None where it is none, and where it leads inside a network in which the document does not itself stand.
+    None if it is invalid, or if it leads to a private network and the document is not on the same host.
     """
     address, page = split(url, base), split(base)
     if address is None or (is_internal(address.host) and not _same_machine(address, page)):
@@ -110,7 +111,7 @@ def _same_machine(address: Address, page: Address | None) -> bool:
 
 
 def _parsed(html: str) -> list[Tag]:
-    """The tags of `html` that can name a feed, and none of the others."""
+    """The tags of `html` that can link to a feed, and no other tags."""
     small = "".join(_start_tags(RAW_TEXT.sub("", html)))
     try:
         return list(BeautifulSoup(small, "html.parser").find_all(list(_TAG_NAMES)))
@@ -119,7 +120,7 @@ def _parsed(html: str) -> list[Tag]:
 
 
 def _start_tags(html: str) -> Iterator[str]:
-    """The start tags that are wanted, each closed behind its words."""
+    """The relevant start tags, each closed after its text."""
     remaining = MOST_TAGS
     for tag in _TAG.finditer(html):
         name = tag[1].lower()
@@ -132,13 +133,13 @@ def _start_tags(html: str) -> Iterator[str]:
 
 
 def _base(tags: list[Tag], url: str) -> str:
-    """What relative addresses begin at: the first `<base href>`, else the page itself."""
+    """The base URL of relative links: the first `<base href>`, else the page itself."""
     href = next((_attribute(tag, "href") for tag in tags if tag.name == "base" and tag.has_attr("href")), "")
     return resolved(href, url) or url
 
 
 def _candidates(tags: list[Tag], base_url: str, page: str) -> Iterator[tuple[tuple[bool, int], FeedLink]]:
-    """Every link that may be a feed, with its rank: feeds of comments last, then by how plainly it is said."""
+    """Every possible feed link with its rank: comment feeds last, then by how explicit the link is."""
     for tag in tags:
         address = split(_attribute(tag, "href"), base_url)
         if address is None or (url := resolved(address.url, page)) is None:
@@ -152,7 +153,7 @@ def _candidates(tags: list[Tag], base_url: str, page: str) -> Iterator[tuple[tup
 
 
 def _rank_of_link(tag: Tag, kind: str) -> int | None:
-    """How likely a `<link>` is a feed, 0 the likeliest; None where it is something else."""
+    """How likely a `<link>` is a feed, 0 the most likely; None if it is something else."""
     words = set(_attribute(tag, "rel").lower().split())
     if "stylesheet" in words or words.isdisjoint({"alternate", "feed"}):
         return None
@@ -162,7 +163,7 @@ def _rank_of_link(tag: Tag, kind: str) -> int | None:
 
 
 def _rank_of_anchor(address: Address, kind: str) -> int | None:
-    """How likely an `<a>` is a feed; only its type, else its address, can tell."""
+    """How likely an `<a>` is a feed, by its type, else by its URL."""
     if kind in _FEED_TYPES:
         return 2
     name = address.path.rstrip("/").rpartition("/")[2]
@@ -171,6 +172,6 @@ def _rank_of_anchor(address: Address, kind: str) -> int | None:
 
 
 def _attribute(tag: Tag, name: str) -> str:
-    """The value of an attribute as text; `rel` and its like are lists to Beautiful Soup."""
+    """The value of an attribute as text; Beautiful Soup returns `rel` and similar ones as lists."""
     value = tag.get(name)
     return " ".join(value) if isinstance(value, list) else value or ""

@@ -1,4 +1,4 @@
-"""What the catalogue says of a new source, so that nothing of it belongs to another one already."""
+"""Settings of a new source that do not conflict with those of existing sources."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -16,12 +16,12 @@ from feeds.urls.parsing import Address, split
 LONGEST_ID = 60
 _LONGEST_TITLE = 200
 _WORDS = re.compile(r"[a-z0-9]+")
-#: what addresses of feeds end in and names need not
+#: endings of feed URLs that are not part of a name
 _ENDINGS = re.compile(r"\.(?:xml|rss|atom|rdf|json)\Z", re.IGNORECASE)
 
 
 class SourceRegistry:
-    """What the declared sources have: ids, titles, hosts and addresses. It grows with each source that is declared."""
+    """Ids, titles, hosts and URLs of the declared sources; new sources are added to it."""
 
     def __init__(self, config: Config) -> None:
         self._ids = {*RESERVED, *(source.id for source in config.sources), *(group.id for group in config.groups)}
@@ -29,23 +29,23 @@ class SourceRegistry:
         self._addresses = {_key(url): source.id for source in config.sources for url in source.feeds}
         self._hosts = {host: source.id for source in config.sources for host in source.hosts}
         self._counts: dict[tuple[str, Callable[[str, int], str]], Iterator[int]] = {}
-        # whoever serves somebody else's feed is a mirror
+        # a host that serves the feed of another site is a mirror
         upstream = ((host_of(url), source) for source in config.sources for url in source.feeds)
         self._mirrors = {host for host, source in upstream if host and not _below(host, source.hosts)}
 
     def source_of_address(self, *urls: str) -> str:
-        """The id of the source that reads one of these addresses, http or https; empty where none does."""
+        """The id of the source that reads one of these URLs, http or https; empty if none does."""
         return next((self._addresses[key] for url in urls if (key := _key(url)) in self._addresses), "")
 
     def source_of_site(self, offer: FeedOffer) -> str:
-        """The id of the source whose site a feed is of, by its homepage or by its own host; empty where none has it."""
+        """The id of the source of the same site, by homepage or host of the feed; empty if there is none."""
         hosts = (
             host for host in (host_of(offer.homepage), host_of(offer.url)) if host and not self._is_shared_host(host)
         )
         return next((holder for host in hosts if (holder := self._source_of_host(host))), "")
 
     def declare(self, offer: FeedOffer, *, id: str = "", title: str = "") -> dict[str, Any]:
-        """The keys of a new source, those that say nothing left out; what is given by name is taken as it is."""
+        """The settings of a new source, without empty ones; `id` and `title` override the generated ones."""
         keys = {
             "id": id or self.free_id(self._names(offer)),
             "title": title or self._free_title(offer),
@@ -60,17 +60,17 @@ class SourceRegistry:
         return keys
 
     def free_id(self, name: str) -> str:
-        """An id made of the letters and digits of `name` that nobody has yet; it is taken from now on."""
+        """A unique id made of the letters and digits of `name`; it is reserved from now on."""
         slug = "-".join(_WORDS.findall(name.lower()))[:LONGEST_ID].strip("-") or "source"
         id = self._free(chain([slug], self._numbers(slug, _numbered_id)), self._ids)
         self._ids.add(id)
         return id
 
     def site_of(self, offer: FeedOffer) -> str:
-        """The host that is the source's own, empty where none is.
+        """The host that belongs to the source, empty if there is none.
 
-        A feed may call any site its home: it is believed where it stands there itself, where a page there named it, and
-        where it comes from a mirror, which is never at home.
+        A feed may claim any site as its homepage. The claim is accepted if the feed is on that site, if a page there
+        links to it, or if it comes from a mirror, which never has its own site.
         """
         feed, home = host_of(offer.url), host_of(offer.homepage)
         if not home:
@@ -79,14 +79,14 @@ class SourceRegistry:
         return home if is_proven and not self._is_shared_host(home) else ""
 
     def _claim(self, offer: FeedOffer) -> dict[str, list[str]]:
-        """The key `hosts`, where it is not what the homepage alone would give."""
+        """The setting `hosts`, if it differs from the host of the homepage."""
         site = self.site_of(offer)
         if not site or self._source_of_host(site):
             return {"hosts": []} if offer.homepage else {}
         return {} if site == host_of(offer.homepage) else {"hosts": [site]}
 
     def _names(self, offer: FeedOffer) -> str:
-        """What a source is named after: its site; where many have one in common, the page there."""
+        """The text for the id: the host of the site, or a path where many sources share a host."""
         if site := self.site_of(offer):
             return site
         carried = self._is_mirrored(offer)
@@ -94,7 +94,7 @@ class SourceRegistry:
         return f"{_host(address)}{_ENDINGS.sub('', address.path) if carried else ''}" if address else ""
 
     def _free_title(self, offer: FeedOffer) -> str:
-        """The title that a feed gives itself; with the host behind it, or a number, where it is somebody else's."""
+        """The title of the feed; with the host or a number appended if another source has it."""
         host = host_of(offer.homepage) or host_of(offer.url)
         title = plain(offer.title)[:_LONGEST_TITLE] or host
         return self._free(chain([title, f"{title} ({host})"], self._numbers(title, _numbered_title)), self._titles)
@@ -103,12 +103,12 @@ class SourceRegistry:
         return next(name for name in names if name.casefold() not in used)
 
     def _numbers(self, name: str, spell: Callable[[str, int], str]) -> Iterator[str]:
-        """The name with numbers behind it, on from the last: a list may have thousands of one name."""
+        """The name with numbers appended, continuing after the last: a list may have thousands of one name."""
         for number in self._counts.setdefault((name, spell), count(2)):
             yield spell(name, number)
 
     def _normalizer(self, offer: FeedOffer) -> str:
-        """Where nothing is declared, entries are read as any publisher's own."""
+        """The normalizer of the site, if any; without one, entries are parsed generically."""
         if owner := name_for_host(self.site_of(offer)):
             return owner
         if _is_rsshub(offer):
@@ -116,7 +116,7 @@ class SourceRegistry:
         return "feedx" if host_of(offer.url).startswith("feedx.") else ""
 
     def _add(self, keys: dict[str, Any]) -> None:
-        """Remember what a new source has."""
+        """Add the settings of a new source."""
         self._ids.add(keys["id"])
         self._titles.add(keys["title"].casefold())
         self._addresses |= {_key(url): keys["id"] for url in keys["feeds"]}
@@ -127,22 +127,22 @@ class SourceRegistry:
         return next((self._hosts[name] for name in domain_suffixes(host) if name in self._hosts), "")
 
     def _is_mirrored(self, offer: FeedOffer) -> bool:
-        """Whether a feed comes from somebody who carries other people's."""
+        """Whether a feed comes from a service that republishes other sites."""
         host = host_of(offer.url)
         return _is_rsshub(offer) or self._is_shared_host(host)
 
     def _is_shared_host(self, host: str) -> bool:
-        """Whether a host can be no source's own: shared, inside a network, or an ending that sites have in common."""
+        """Whether a host cannot belong to one source: shared, private, or a public suffix."""
         return host in self._mirrors or is_shared_host(host) or is_internal(host) or not is_registered(host)
 
 
 def host_of(url: str) -> str:
-    """The host of an address without `www.`, empty where there is none."""
+    """The host of a URL without `www.`, empty if there is none."""
     return _host(split(url))
 
 
 def same_feed(url: str, other: str) -> bool:
-    """Whether two addresses are spellings of one, http and https included."""
+    """Whether two URLs are spellings of the same one, with http and https equal."""
     return _key(url) == _key(other)
 
 
@@ -151,7 +151,7 @@ def _host(address: Address | None) -> str:
 
 
 def _key(url: str) -> str:
-    """What two spellings of one feed's address have in common; http and https lead to the same feed."""
+    """The normalized form of a feed URL; http and https are equal."""
     address = split(url)
     return f"{address.host}{address.port}{address.path}{address.query}" if address else url
 
@@ -161,7 +161,7 @@ def _below(host: str, above: Iterable[str]) -> bool:
 
 
 def _numbered_id(name: str, number: int) -> str:
-    """No longer than an id may be."""
+    """The id with a number, within the maximum length."""
     end = f"-{number}"
     return name[: LONGEST_ID - len(end)].strip("-") + end
 
@@ -171,7 +171,7 @@ def _numbered_title(name: str, number: int) -> str:
 
 
 def _is_rsshub(offer: FeedOffer) -> bool:
-    """Whether RSSHub made a feed, by its own word or by the name of its host: every instance has another one."""
+    """Whether RSSHub generated a feed, by its generator or its host name: there are many instances."""
     return offer.is_rsshub or "rsshub" in host_of(offer.url)
 
 

@@ -1,4 +1,4 @@
-"""OPML: the lines of a list as sources and groups, and the catalogue as a list."""
+"""OPML import and export: subscriptions as sources and groups, and the sources as a list."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _LONGEST_TITLE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExistingSource:
-    """A line whose address a source has already."""
+    """A line with the URL of an existing source."""
 
     url: str
     source: str
@@ -30,20 +30,20 @@ class ExistingSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockedSource:
-    """A new source whose address the settings do not allow to be asked."""
+    """A new source with a URL that the settings do not allow to be requested."""
 
     url: str
     source: str
-    #: names the setting that would allow it
+    #: contains the setting that would allow it
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """What becomes of a list: sources and groups as they are declared, and what is left out."""
+    """The result of planning an OPML import: new sources and groups, and what is left out."""
 
     sources: tuple[dict[str, Any], ...]
-    #: new ones, and those that get more members, who alone are named then
+    #: new groups, and existing ones with only their new members
     groups: tuple[dict[str, Any], ...]
     existing: tuple[ExistingSource, ...]
     rejected: tuple[Rejection, ...]
@@ -51,7 +51,7 @@ class ImportPlan:
 
 
 def plan_import(document: Document, config: Config) -> ImportPlan:
-    """What the OPML list adds to the catalogue; nothing is fetched, so the list is taken at its word."""
+    """What the OPML list adds to the settings; nothing is fetched, so titles and URLs are not verified."""
     register = SourceRegistry(config)
     sources: list[dict[str, Any]] = []
     existing: dict[str, ExistingSource] = {}
@@ -82,7 +82,7 @@ def plan_import(document: Document, config: Config) -> ImportPlan:
 
 
 def subscriptions(config: Config) -> Iterator[Subscription]:
-    """Every source that has an upstream address, by the first of them, once in each of its groups."""
+    """Every source with an upstream URL, by the first of them, once in each of its groups."""
     for source in config.sources:
         folders = [group.title for group in config.groups if source.id in group.sources]
         for feed in source.feeds[:1]:
@@ -91,7 +91,7 @@ def subscriptions(config: Config) -> Iterator[Subscription]:
 
 
 def _lines(body: bytes) -> Iterator[Subscription | DocumentError]:
-    """The lines of a list; what ends it too early is the last of them."""
+    """The lines of a list; an error that ends it early is the last item."""
     try:
         yield from read(body)
     except DocumentError as error:
@@ -99,7 +99,7 @@ def _lines(body: bytes) -> Iterator[Subscription | DocumentError]:
 
 
 def _checked(line: Subscription | DocumentError) -> Subscription:
-    """The line, if it can be read and its address asked; raises DocumentError."""
+    """The line, if it could be parsed and has a valid URL; raises DocumentError."""
     if isinstance(line, DocumentError):
         raise line
     try:
@@ -110,7 +110,7 @@ def _checked(line: Subscription | DocumentError) -> Subscription:
 
 
 def _blocked(sources: list[dict[str, Any]], guard: SsrfGuard) -> Iterator[BlockedSource]:
-    """Yield the new sources that polling would refuse to ask, each with the reason that it would give."""
+    """The new sources that polling would refuse to request, each with the reason."""
     for source in sources:
         for url in source["feeds"]:
             try:
@@ -125,9 +125,9 @@ def _offer(line: Subscription) -> FeedOffer:
 
 
 def _groups(members: dict[str, list[str]], config: Config, register: SourceRegistry) -> Iterator[dict[str, Any]]:
-    """A group for each folder: the declared one of that title with those it lacks, else a new one."""
+    """A group for each folder: the existing one of that title with its new members, else a new one."""
     declared = {group.title.casefold(): group for group in config.groups}
-    # two folders may differ in case alone
+    # two folders may differ only in case
     merged: dict[str, tuple[str, dict[str, None]]] = {}
     for folder, ids in members.items():
         merged.setdefault(folder.casefold(), (folder, {}))[1].update(dict.fromkeys(ids))

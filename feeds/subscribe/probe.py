@@ -1,4 +1,4 @@
-"""What stands at an address: a feed, or a page whose feeds are looked for and looked at."""
+"""Probe a URL: a feed, or a page whose feeds are discovered and fetched."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,44 +14,44 @@ from feeds.parsing.markup import html_to_text
 from feeds.parsing.normalizers import declared_language
 from feeds.subscribe.discovery import common_addresses, feed_links, resolved
 
-#: formats that are polled; the others are archives and lists
+#: formats that can be polled; the others are archives and lists
 _FEEDS = frozenset({"syndication", "jsonfeed"})
 _LONGEST_TITLE = 200
-#: entries whose titles show the language of a feed that does not say it
+#: number of entries whose titles are used to detect an undeclared language
 _SAMPLE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """What an address answered."""
+    """A fetched response."""
 
-    #: the address that answered, behind all redirects
+    #: final URL after redirects
     url: str
-    #: unpacked
+    #: decompressed
     body: bytes
-    #: as sent, empty where it was not
+    #: from the header, empty without one
     media_type: str = ""
 
 
-#: asks an address; raises FeedsError with the reason where there is no answer
+#: fetches a URL; raises FeedsError with the reason
 Get = Callable[[str], FetchedPage]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedOffer:
-    """A feed that could become a source; of one that was not looked at, only the first fields are filled."""
+    """A feed that could become a source; only the first fields are set if it was not fetched."""
 
     url: str
     title: str = ""
     homepage: str = ""
     language: str = ""
-    #: of dates that name none; empty where all name one
+    #: time zone of dates without one; empty if all dates have one
     zone: str = ""
-    #: whether RSSHub made it
+    #: whether RSSHub generated it
     is_rsshub: bool = False
-    #: the address that answered
+    #: final URL after redirects
     answered: str = ""
-    #: the page that named it, empty where it was asked for by its own address
+    #: the page that links to it, empty if its own URL was requested
     page: str = ""
     entries: int = 0
     unreadable: int = 0
@@ -61,16 +61,16 @@ class FeedOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:
-    """Feeds, the likeliest first, and why what a page names for one is none."""
+    """Feeds, most likely first, and why other links of the page are not feeds."""
 
     offers: tuple[FeedOffer, ...] = ()
     failures: tuple[str, ...] = ()
 
 
 def probe(url: str, get: Get) -> ProbeResult:
-    """The feed at `url`, or those that the page there names, or else one at a usual place of its site.
+    """The feed at `url`, or those that the page there links to, else one at a common path of its site.
 
-    Raises SubscribeError where there is none at all, and what `get` raises for `url` itself.
+    Raises SubscribeError if there is none, and the errors of `get` for `url` itself.
     """
     page = get(url)
     try:
@@ -88,14 +88,14 @@ def probe(url: str, get: Get) -> ProbeResult:
 
 
 def _failure_reason(result: ProbeResult) -> str:
-    """The reason where a page leads to no feed."""
+    """Why a page leads to no feed."""
     if not result.failures:
         return "expected a feed, or a page that names one: found a page that names none, and none at the usual places"
     return f"expected a feed among those that the page names, found none ({'; '.join(result.failures)})"
 
 
 def _probe_links(links: Iterable[tuple[str, str]], get: Get, page: str) -> ProbeResult:
-    """Each of the addresses, with its title, that a page names, fetched; several that lead to one feed are one."""
+    """Fetch each of the links (URL and title) of a page; several that lead to the same feed are merged."""
     offers: dict[str, FeedOffer] = {}
     failures: list[str] = []
     for url, title in links:
@@ -109,18 +109,18 @@ def _probe_links(links: Iterable[tuple[str, str]], get: Get, page: str) -> Probe
 
 
 def _probe_common_paths(page: str, get: Get) -> Iterator[FeedOffer]:
-    """Feeds at the usual places: nobody named these addresses, so the one that answers is the better one."""
+    """Feeds at common paths: no page links to these URLs, so the final URL is used."""
     for url in common_addresses(page):
         try:
             answer = get(url)
             yield _offer(answer, answer.url, page=page)
         except FeedsError:
-            # most are missing on every site, and that is no failure
+            # most of them do not exist on a site; that is not an error
             continue
 
 
 def _offer(answer: FetchedPage, url: str, *, page: str = "", title: str = "") -> FeedOffer:
-    """The feed that `answer` is; `url` is what was asked. Raises DocumentError, UnknownFormat where it is none."""
+    """The feed in `answer`; `url` is the requested URL. Raises DocumentError or UnknownFormat if it is not a feed."""
     if (name := detect(answer.body).name) not in _FEEDS:
         kind = "a list of subscriptions: `feeds opml import` takes it" if name == "opml" else "an archived article"
         raise UnknownFormat(f"expected a feed, found {kind}")
@@ -147,7 +147,7 @@ def _offer(answer: FetchedPage, url: str, *, page: str = "", title: str = "") ->
 
 
 def _newest(entries: list[RawEntry], zone: str) -> tuple[datetime | None, str]:
-    """When the newest entry appeared, and its title."""
+    """The date of the newest entry, and its title."""
     dated = [(stamp.when, entry) for entry in entries if (stamp := parse(_date(entry), zone))]
     if not dated:
         return None, ""
@@ -156,7 +156,7 @@ def _newest(entries: list[RawEntry], zone: str) -> tuple[datetime | None, str]:
 
 
 def _zone(entries: list[RawEntry], language: str) -> str:
-    """China's, where a Chinese feed writes dates without a zone: that is how undeclared sources are read, too."""
+    """The time zone of China for a Chinese feed with dates without a zone, as for undeclared sources."""
     tag = language or language_of(" ".join(entry.title for entry in entries[:_SAMPLE]))
     dates = [_date(entry) for entry in entries]
     is_open = any(parse(date, "UTC") != parse(date, "Asia/Shanghai") for date in dates)
@@ -168,5 +168,5 @@ def _date(entry: RawEntry) -> str:
 
 
 def _is_page(page: FetchedPage) -> bool:
-    """Whether an answer that is no feed is worth looking for feeds in."""
+    """Whether a response that is not a feed looks like HTML."""
     return "html" in page.media_type.lower() or b"<html" in page.body[:4096].lower()

@@ -1,11 +1,11 @@
-"""Names in Latin letters, for ids that people read and write."""
+"""Transliterate names to Latin letters, for readable ids."""
 
 import re
 import unicodedata
 
 _HAN = re.compile("([\u3400-\u9fff\uf900-\ufaff]+)")
 _ANY = re.compile("[a-z0-9]")
-#: as passports have it; in Unicode's names these letters are called EN, VE and SHCHA
+#: as in passports; the Unicode names of these letters are EN, VE and SHCHA
 _CYRILLIC = dict(
     zip(
         "абвгдежзийклмнопрстуфхцчшщыэюяіїєґёъь",
@@ -20,9 +20,9 @@ _LETTER_NAME = re.compile(
 
 
 def to_latin(name: str) -> str:
-    """Return `name` with every script in Latin letters, without accents; empty where nothing is left of it.
+    """`name` in Latin letters without accents, from any script; empty if nothing is left.
 
-    Signs go by their Unicode names where nothing else is there.
+    Symbols are replaced with their Unicode names if there is nothing else.
 
     >>> to_latin("科技 News"), to_latin("Économie"), to_latin("ニュース"), to_latin("Новости"), to_latin("🎉")
     ('keji News', 'Economie', 'nyusu', 'novosti', 'party popper')
@@ -32,13 +32,13 @@ def to_latin(name: str) -> str:
     if not _ANY.search(words.lower()):
         signs = (unicodedata.name(sign, "") for sign in name if unicodedata.category(sign) == "So")
         words = " ".join(signs).lower()
-    # a Han character that nobody has written down the sound of
+    # drops Han characters without a known pronunciation
     words = words.encode("ascii", "ignore").decode()
     return " ".join(words.split()) if _ANY.search(words.lower()) else ""
 
 
 def _transliterate(text: str) -> str:
-    """The letters of an alphabet or syllabary, each by what it sounds like.
+    """Transliterate the letters of alphabets and syllabaries by their sound.
 
     >>> _transliterate("ガチャ Ørsted 뉴스")
     'gatya Orsted nyuseu'
@@ -48,7 +48,7 @@ def _transliterate(text: str) -> str:
 
 
 def _sound(letter: str) -> str:
-    """What a letter sounds like, behind a NUL if it is one of the small kana that the one before it goes with."""
+    """The sound of a letter; a small kana that modifies the letter before it starts with NUL."""
     lower = letter.lower()
     if letter.isascii() or lower in _CYRILLIC:
         return _CYRILLIC.get(lower, "" if letter == "\x00" else letter)
@@ -64,7 +64,7 @@ def _sound(letter: str) -> str:
 
 
 def _pinyin(text: str) -> str:
-    # loads a dictionary of 48,000 phrases, which few runs of the program need
+    # imported late: it loads a dictionary of 48,000 phrases, which few runs need
     from pypinyin import lazy_pinyin
 
     return "".join(lazy_pinyin(text))
