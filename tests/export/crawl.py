@@ -31,12 +31,12 @@ class Crawl:
         waiting = [(self.base, "")]
         while waiting:
             address, page = waiting.pop()
-            place, fragment = urldefrag(address)
-            if not place.startswith(self.base):
+            folder, fragment = urldefrag(address)
+            if not folder.startswith(self.base):
                 continue
-            path = unquote(urlsplit(place).path.removeprefix(urlsplit(self.base).path))
+            path = unquote(urlsplit(folder).path.removeprefix(urlsplit(self.base).path))
             if path not in self.found:
-                self.found[path], waiting_more = self._visit(place, page)
+                self.found[path], waiting_more = self._visit(folder, page)
                 waiting += waiting_more
             if fragment and not _has(self.found[path], fragment):
                 self.broken.append(f"{address} (on {page}): no such place on the page")

@@ -59,8 +59,8 @@ def samples() -> Iterable[Document]:
 
 def real() -> Iterable[Document]:
     """A third of the real documents, of all publishers."""
-    found = list(paths("feedx", "hexo"))[::3]
-    return [Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in found]
+    results = list(paths("feedx", "hexo"))[::3]
+    return [Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in results]
 
 
 # at the root of a host, and in a folder of one where others have theirs
@@ -69,26 +69,26 @@ PLACES = [(samples, ""), (samples, "/news"), pytest.param((real, "/news"), marks
 
 @pytest.fixture(scope="module", params=PLACES, ids=["samples", "samples in a folder", "real documents in a folder"])
 def copy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    documents, place = request.param
+    documents, location = request.param
     if documents is real and not CORPUS.is_dir():
         pytest.skip(f"no real documents at {CORPUS}")
     folder, port = tmp_path_factory.mktemp("host"), free_port()
-    config = load(seeds() / "sources.toml", folder / "data", {}, {"base_url": f"http://127.0.0.1:{port}{place}"})
+    config = load(seeds() / "sources.toml", folder / "data", {}, {"base_url": f"http://127.0.0.1:{port}{location}"})
     with open_store(config.database) as store:
         ingest(documents(), store=store, config=config, now=NOW)
-        export(Publisher(store, config), folder / "root" / place.strip("/"))
+        export(Publisher(store, config), folder / "root" / location.strip("/"))
         client = create_app(config, store).test_client()
-        files = tree(folder / "root" / place.strip("/"))
+        files = tree(folder / "root" / location.strip("/"))
         live = {path: client.get(f"/{path}").data for path in files}
     with hosted(folder / "root", port):
-        yield Copy(url=f"http://127.0.0.1:{port}{place}/", files=files, live=live)
+        yield Copy(url=f"http://127.0.0.1:{port}{location}/", files=files, live=live)
 
 
 @pytest.fixture(scope="module")
 def crawl(copy: Copy) -> Crawl:
-    found = Crawl(copy.url)
-    found.follow()
-    return found
+    crawler = Crawl(copy.url)
+    crawler.follow()
+    return crawler
 
 
 def test_every_link_of_every_page_and_feed_leads_somewhere(crawl: Crawl) -> None:
@@ -122,8 +122,8 @@ def test_a_missing_page_file_or_place_is_noticed(tmp_path: Path) -> None:
     with hosted(tmp_path, port):
         crawl = Crawl(f"http://127.0.0.1:{port}/")
         crawl.follow()
-    told = [line.removeprefix(f"http://127.0.0.1:{port}/").partition(" ")[0] for line in crawl.broken]
-    assert sorted(told) == ["#b", "c.png", "g.xml"]
+    text = [line.removeprefix(f"http://127.0.0.1:{port}/").partition(" ")[0] for line in crawl.broken]
+    assert sorted(text) == ["#b", "c.png", "g.xml"]
 
 
 def test_links_of_every_kind_of_document_are_seen() -> None:

@@ -57,8 +57,8 @@ def test_a_failure_at_any_step_leaves_old_or_new_and_heals(tmp_path: Path, error
         put(OLD, site)
         with pytest.raises((Crash, ExportError)):
             put(NEW, site, Counter(step, error).disk())
-        found = {path: body for path, body in tree(site).items() if not path.endswith(TEMPORARY)}
-        for path, body in found.items():
+        result = {path: body for path, body in tree(site).items() if not path.endswith(TEMPORARY)}
+        for path, body in result.items():
             assert body in (OLD.get(path), NEW.get(path)), (step, path)
         put(NEW, site)
         assert tree(site) == NEW, step
@@ -94,5 +94,12 @@ def test_a_file_is_on_the_disk_before_it_is_renamed(tmp_path: Path) -> None:
         return call
 
     put({"a": b"x"}, tmp_path, Disk(write=logged("write"), fsync=logged("fsync"), replace=logged("replace")))
-    one = ["write", "fsync", "replace"]
-    assert log == [*one, "fsync", *one, "fsync", *one, "fsync"]  # intent, the file, the manifest: each with its folder
+    item = ["write", "fsync", "replace"]
+    assert log == [
+        *item,
+        "fsync",
+        *item,
+        "fsync",
+        *item,
+        "fsync",
+    ]  # intent, the file, the manifest: each with its folder

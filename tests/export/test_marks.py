@@ -42,8 +42,8 @@ def test_a_file_that_was_touched_is_written_anew_whatever_its_mark(tmp_path: Pat
 
 def test_what_is_gone_is_removed_with_its_mark(tmp_path: Path) -> None:
     export(FakePublisher(PAGES, MARKS), tmp_path)
-    left = {path: body for path, body in PAGES.items() if "b" not in path}
-    assert export(FakePublisher(left, MARKS), tmp_path).removed == 1
+    remaining = {path: body for path, body in PAGES.items() if "b" not in path}
+    assert export(FakePublisher(remaining, MARKS), tmp_path).removed == 1
     assert manifest(tmp_path)["marks"] == {"articles/a/index.html": "0a"}
 
 

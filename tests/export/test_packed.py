@@ -47,19 +47,19 @@ def test_each_file_that_is_worth_it_has_a_copy(tmp_path: Path) -> None:
 
 def test_a_second_export_touches_nothing(tmp_path: Path) -> None:
     put(OLD, tmp_path)
-    before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*")}
+    old = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*")}
     assert put(OLD, tmp_path) == (0, 9, 0)
-    assert {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*")} == before
+    assert {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*")} == old
 
 
 def test_a_copy_of_an_equal_file_stays_whatever_zlib_would_make_today(tmp_path: Path) -> None:
     """Another machine compresses otherwise: what has not changed must not get another time stamp for that."""
     put(OLD, tmp_path)
-    made = tmp_path / "a.html.gz"
-    made.write_bytes(gzip.compress(OLD["a.html"], 1, mtime=0))
+    result = tmp_path / "a.html.gz"
+    result.write_bytes(gzip.compress(OLD["a.html"], 1, mtime=0))
     file = tmp_path / ".feeds-manifest.json"
     content = json.loads(file.read_bytes())
-    content["files"]["a.html.gz"] = hashlib.sha256(made.read_bytes()).hexdigest()
+    content["files"]["a.html.gz"] = hashlib.sha256(result.read_bytes()).hexdigest()
     file.write_text(json.dumps(content), "utf-8")
     assert put(OLD, tmp_path) == (0, 9, 0)
 
@@ -146,13 +146,13 @@ def test_a_failure_at_any_step_leaves_each_file_old_or_new_and_heals(tmp_path: P
     put(OLD, tmp_path / "counted")
     counter = Counter(10_000, Crash)
     put(NEW, tmp_path / "counted", disk=counter.disk())
-    before, after = OLD | copies(OLD), NEW | copies(NEW)
+    old, new = OLD | copies(OLD), NEW | copies(NEW)
     for step in range(counter.calls):
         site = tmp_path / str(step)
         put(OLD, site)
         with pytest.raises(Crash):
             put(NEW, site, disk=Counter(step, Crash).disk())
         for path, body in tree(site).items():
-            assert path.endswith(TEMPORARY) or body in (before.get(path), after.get(path)), (step, path)
+            assert path.endswith(TEMPORARY) or body in (old.get(path), new.get(path)), (step, path)
         put(NEW, site)
-        assert tree(site) == after, step
+        assert tree(site) == new, step

@@ -21,7 +21,7 @@ from tests.export.support import NEW, OLD, put, tree
 def test_a_path_that_leads_out_is_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(ExportError):
         put({path: b"x"}, tmp_path / "site")
-    assert [found for found in tmp_path.rglob("*") if found.is_file()] == []
+    assert [item for item in tmp_path.rglob("*") if item.is_file()] == []
 
 
 def test_a_manifest_that_leads_out_removes_nothing(tmp_path: Path) -> None:
@@ -39,11 +39,11 @@ def test_a_manifest_that_leads_out_removes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["[" * 5_000, "{", "[]", '{"files": 1}', "\xff"])
 def test_what_is_no_manifest_stops_the_export(tmp_path: Path, content: str) -> None:
     put(OLD, tmp_path)
-    before = tree(tmp_path)
+    old = tree(tmp_path)
     (tmp_path / MANIFEST).write_text(content, encoding="latin-1")
     with pytest.raises(ExportError, match="expected the manifest of an export"):
         put(NEW, tmp_path)
-    assert tree(tmp_path) == before
+    assert tree(tmp_path) == old
 
 
 @pytest.mark.parametrize("link", ["feeds", "index.html", "feeds/a", MANIFEST])
@@ -73,10 +73,10 @@ def test_a_link_put_in_later_removes_nothing_outside(tmp_path: Path, link: str) 
     put(OLD, site)
     (site / link).rename(outside)
     (site / link).symlink_to(outside)
-    kept = outside.read_bytes() if outside.is_file() else tree(outside)
+    saved = outside.read_bytes() if outside.is_file() else tree(outside)
     with pytest.raises(ExportError):
         put(NEW, site)
-    assert kept == (outside.read_bytes() if outside.is_file() else tree(outside))
+    assert saved == (outside.read_bytes() if outside.is_file() else tree(outside))
 
 
 def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:

@@ -20,9 +20,9 @@ def test_the_same_bytes_lie_at_the_same_paths(tmp_path: Path) -> None:
 
 def test_a_second_export_touches_nothing(tmp_path: Path) -> None:
     put(OLD, tmp_path)
-    before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*")}
+    old = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*")}
     assert put(OLD, tmp_path) == ExportReport(written=0, unchanged=4, removed=0)
-    assert {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*")} == before
+    assert {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.rglob("*")} == old
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
@@ -37,9 +37,9 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
 def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     put(NEW, tmp_path)
-    found = manifest(tmp_path)
-    assert found["files"] == {path: hashlib.sha256(body).hexdigest() for path, body in NEW.items()}
-    assert found["pending"] == []
+    result = manifest(tmp_path)
+    assert result["files"] == {path: hashlib.sha256(body).hexdigest() for path, body in NEW.items()}
+    assert result["pending"] == []
 
 
 def test_a_damaged_file_is_written_anew(tmp_path: Path) -> None:
@@ -50,21 +50,21 @@ def test_a_damaged_file_is_written_anew(tmp_path: Path) -> None:
 
 
 def test_every_document_is_rendered_once(tmp_path: Path) -> None:
-    asked: Counter[str] = Counter()
+    requested: Counter[str] = Counter()
 
     class Counting(FakePublisher):
         def rendition(self, path: str) -> Page | None:
-            asked[path] += 1
+            requested[path] += 1
             return super().rendition(path)
 
     (tmp_path / "feeds").mkdir()
     (tmp_path / "feeds/a.rss").write_bytes(OLD["feeds/a.rss"])
     for number in (1, 2):
         export(Counting(OLD), tmp_path)
-        assert asked == dict.fromkeys(OLD, number)
+        assert requested == dict.fromkeys(OLD, number)
     (tmp_path / MANIFEST).unlink()
     assert export(Counting(OLD), tmp_path) == ExportReport(written=0, unchanged=4, removed=0)
-    assert asked == dict.fromkeys(OLD, 3)
+    assert requested == dict.fromkeys(OLD, 3)
 
 
 def test_a_rendition_that_goes_away_while_exporting_is_left_out(tmp_path: Path) -> None:

@@ -66,8 +66,8 @@ def fill(store: Store) -> None:
     with store.batch(at(7)) as batch:
         for source in (HARBOUR, CELLAR, ATTIC):
             batch.put_source(source)
-        for one in sorted(ARTICLES, key=lambda one: one.source):
-            batch.put(one)
+        for item in sorted(ARTICLES, key=lambda item: item.source):
+            batch.take(item)
         for source in (CELLAR, HARBOUR):
             words = f"{source.title} https://{source.id}.example.com/feed: status 500"
             upstream = Upstream(url=f"https://{source.id}.example.com/feed", error=words)

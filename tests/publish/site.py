@@ -46,8 +46,8 @@ def fill(store: Store, articles: tuple[Article, ...], now: datetime) -> None:
     with store.batch(now) as batch:
         for source in (HARBOUR, ISLAND, EMPTY, MET, LEFT):
             batch.put_source(source)
-        for one in articles:
-            batch.put(one)
+        for item in articles:
+            batch.take(item)
 
 
 def found(publisher: Publisher, path: str) -> Rendition:

@@ -64,13 +64,13 @@ def test_another_address_of_what_is_related_changes_the_month_that_names_it(stor
     with store.batch(at(8)) as batch:
         batch.put(article("r1", title=story, published=day(1, 20)))
         moved = article("r2", source="island", title=f"{story}了", published=day(1, 20))
-        batch.put(moved)
-    before = chain(publisher)["2024-01"]
+        batch.take(moved)
+    old = chain(publisher)["2024-01"]
     body = found(publisher, "feeds/harbour/archive/2024-01.json").body
     with store.batch(at(9)) as batch:
         batch.put(replace(moved, url="https://island.example.com/moved", first_seen=at(9)), live=True)
     assert b"island.example.com/moved" in found(publisher, "feeds/harbour/archive/2024-01.json").body != body
-    assert chain(publisher)["2024-01"] != before
+    assert chain(publisher)["2024-01"] != old
 
 
 #: what changes a document of March, or one before it
@@ -93,38 +93,38 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_changes_a_month_changes_its_version_and_those_of_the_newer_ones(store, publisher, name):
     articles, channel, untouched = CHANGES[name]
-    before, documents = chain(publisher, channel), dict(walk(publisher, f"feeds/{channel}.json"))
+    old, documents = chain(publisher, channel), dict(walk(publisher, f"feeds/{channel}.json"))
     fill(store, articles, at(9))
-    after = chain(publisher, channel)
-    assert {month for month in before if after[month] == before[month]} == set(untouched)
+    new = chain(publisher, channel)
+    assert {month for month in old if new[month] == old[month]} == set(untouched)
     for address, rendition in walk(publisher, f"feeds/{channel}.json"):
         assert address not in documents or documents[address].body == rendition.body
 
 
 def test_a_month_that_is_taken_away_changes_the_newer_ones(store, publisher):
-    before = chain(publisher)
+    old = chain(publisher)
     with store.batch(at(9)) as batch:
         assert batch.forget(urn("h4"))
-    after = chain(publisher)
-    assert list(after) == ["2024-05", "2024-03"]
-    assert set(after.values()).isdisjoint(before.values())
+    new = chain(publisher)
+    assert list(new) == ["2024-05", "2024-03"]
+    assert set(new.values()).isdisjoint(old.values())
 
 
 def test_a_new_article_changes_no_month_that_is_over(store, publisher):
-    before, kept = chain(publisher), found(publisher, "feeds/harbour/archive/2024-03.json")
+    old, saved = chain(publisher), found(publisher, "feeds/harbour/archive/2024-03.json")
     fill(store, (article("h9", published=at(9), updated=at(9)),), at(9))
-    after = chain(publisher)
-    assert (after["2024-03"], after["2024-01"]) == (before["2024-03"], before["2024-01"])
-    assert after["2024-05"] != before["2024-05"]
-    assert found(publisher, "feeds/harbour/archive/2024-03.json").body == kept.body
+    new = chain(publisher)
+    assert (new["2024-03"], new["2024-01"]) == (old["2024-03"], old["2024-01"])
+    assert new["2024-05"] != old["2024-05"]
+    assert found(publisher, "feeds/harbour/archive/2024-03.json").body == saved.body
 
 
 def test_a_new_month_ends_the_one_before(store, publisher):
-    before = chain(publisher)
+    old = chain(publisher)
     fill(store, late("h9", 6), at(9))
-    after = chain(publisher)
-    assert found(publisher, "feeds/harbour/archive/2024-05.json").version == after["2024-05"]
-    assert (after["2024-03"], after["2024-01"]) == (before["2024-03"], before["2024-01"])
+    new = chain(publisher)
+    assert found(publisher, "feeds/harbour/archive/2024-05.json").version == new["2024-05"]
+    assert (new["2024-03"], new["2024-01"]) == (old["2024-03"], old["2024-01"])
 
 
 @pytest.mark.parametrize("name", CHANGED)
@@ -149,11 +149,11 @@ def test_what_may_be_shown_of_a_source_is_in_the_versions_of_its_months(store, p
 
 def test_a_source_that_is_renamed_changes_its_months_and_those_that_name_it(store, publisher):
     fill(store, late("m3", 3, MET.id), at(8))
-    before, own = chain(publisher, "all"), chain(publisher, MET.id)
+    old, own = chain(publisher, "all"), chain(publisher, MET.id)
     with store.batch(at(9)) as batch:
         batch.put_source(replace(MET, title="路上遇见的"))
-    after = chain(publisher, "all")
-    assert {month for month in before if after[month] == before[month]} == {"2024-01"}
+    new = chain(publisher, "all")
+    assert {month for month in old if new[month] == old[month]} == {"2024-01"}
     assert set(chain(publisher, MET.id).values()).isdisjoint(own.values())
 
 
@@ -167,8 +167,8 @@ def test_the_order_in_which_articles_came_changes_no_version(tmp_path):
     for order in range(3):
         Random(order).shuffle(articles)  # noqa: S311  # no secret
         with open_store(tmp_path / f"{order}.sqlite3") as store:
-            for one in articles:
-                fill(store, (one,), at(7))
+            for item in articles:
+                fill(store, (item,), at(7))
             chains.append([chain(Publisher(store, CONFIG), name) for name in ("all", "harbour", "island")])
     assert chains[0] == chains[1] == chains[2]
 
@@ -185,9 +185,9 @@ class Moving:
     def hiding(self, _sources: object) -> Self:
         return self
 
-    def month(self, *asked: object, **rest: object) -> object:
+    def month(self, *requested: object, **remaining: object) -> object:
         fill(self._store, late(f"late{self._store.revision()}", 1), at(9))
-        return self._store.month(*asked, **rest)
+        return self._store.month(*requested, **remaining)
 
 
 def test_a_document_that_may_hold_more_than_its_version_says_has_none(store):
@@ -224,17 +224,17 @@ class Swapped:
 def test_months_that_have_not_changed_are_not_read_again(store):
     counted = Counted(store)
     publisher = Publisher(counted, CONFIG)
-    before = chain(publisher)
+    old = chain(publisher)
     assert sorted(counted.asked) == ["2024-01", "2024-03", "2024-05"]
     fill(store, (article("h9", published=at(9), updated=at(9)),), at(9) + timedelta(minutes=1))
-    assert chain(publisher) != before
+    assert chain(publisher) != old
     assert sorted(counted.asked) == ["2024-01", "2024-03", "2024-05", "2024-05"]
 
 
 def test_a_restart_reads_the_open_month_alone(store, publisher):
-    before = chain(publisher)
+    old = chain(publisher)
     counted = Counted(store)
-    assert chain(Publisher(counted, CONFIG)) == before
+    assert chain(Publisher(counted, CONFIG)) == old
     assert counted.asked == ["2024-05"]
 
 
@@ -242,9 +242,9 @@ def test_what_has_changed_since_the_last_process_is_read_anew(store, publisher):
     chain(publisher)
     fill(store, late("h9", 1), at(9))
     counted = Counted(store)
-    after = chain(Publisher(counted, CONFIG))
+    new = chain(Publisher(counted, CONFIG))
     assert sorted(counted.asked) == ["2024-01", "2024-05"]
-    assert after == chain(Publisher(store, CONFIG))
+    assert new == chain(Publisher(store, CONFIG))
 
 
 @pytest.mark.parametrize("changes", [{"sources": ("harbour", "island")}, {"prefer": ("empty",)}], ids=list("sp"))
@@ -265,13 +265,13 @@ def test_what_an_export_leaves_out_is_not_missed_by_the_server(store, tmp_path: 
 
 
 def test_a_database_that_cannot_be_written_serves_the_same_links(store, publisher, tmp_path: Path):
-    before = chain(publisher, "island"), chain(publisher, "coast")
+    old = chain(publisher, "island"), chain(publisher, "coast")
     with closing(sqlite3.connect(tmp_path / "feeds.sqlite3")) as database:
         database.execute("DELETE FROM print")
         database.execute("CREATE TRIGGER shut BEFORE INSERT ON print BEGIN SELECT RAISE(ABORT, 'read-only'); END")
         database.commit()
     shut = Publisher(store, CONFIG)
-    assert (chain(shut, "island"), chain(shut, "coast")) == before
+    assert (chain(shut, "island"), chain(shut, "coast")) == old
 
 
 class Counted:
@@ -287,6 +287,6 @@ class Counted:
     def hiding(self, _sources: object) -> Self:
         return self
 
-    def month_digest(self, sources: tuple[str, ...], month: str, **rest: object) -> object:
+    def month_print(self, sources: tuple[str, ...], month: str, **remaining: object) -> object:
         self.asked.append(month)
-        return self._store.month_digest(sources, month, **rest)
+        return self._store.month_print(sources, month, **remaining)

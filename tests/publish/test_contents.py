@@ -45,7 +45,7 @@ def test_the_archive_reaches_every_article_by_next_url(publisher):
             document = read_json(publisher, path)
             seen |= {item["id"] for item in document["items"]}
             path = document.get("next_url", "").removeprefix(f"{BASE}/").partition("?")[0]
-        assert seen == {urn(one) for one in expected}
+        assert seen == {urn(entry) for entry in expected}
 
 
 def links(publisher: Publisher, path: str) -> dict[str, str]:
@@ -58,7 +58,7 @@ def versioned(publisher: Publisher, path: str) -> str:
     """The address of a month as it is now; what stands in the link to it is looked at in `test_archives`."""
     extension = path.rpartition(".")[2]
     from_all = (
-        links(publisher, f"feeds/harbour{one}.{extension}") for one in ("", "/archive/2024-05", "/archive/2024-03")
+        links(publisher, f"feeds/harbour{item}.{extension}") for item in ("", "/archive/2024-05", "/archive/2024-03")
     )
     return next(each["prev-archive"] for each in from_all if each["prev-archive"].startswith(f"{path}?v="))
 

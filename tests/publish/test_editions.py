@@ -27,8 +27,8 @@ def test_every_edition_has_the_same_entries(publisher):
             plain = read_json(publisher, path)["items"]
             for script in SCRIPTS:
                 items = read_json(publisher, f"{script}/{path}")["items"]
-                assert [[item.get(one) for one in FIXED] for item in items] == [
-                    [item.get(one) for one in FIXED] for item in plain
+                assert [[item.get(entry) for entry in FIXED] for item in items] == [
+                    [item.get(entry) for entry in FIXED] for item in plain
                 ]
 
 
@@ -36,7 +36,7 @@ def test_every_edition_has_the_same_entries(publisher):
 def test_readers_see_the_same_ids_links_and_dates(publisher, extension):
     def seen(path: str) -> list[object]:
         entries = feedparser.parse(io.BytesIO(found(publisher, path).body)).entries
-        return [(one.id, one.link, one.published) for one in entries]
+        return [(entry.id, entry.link, entry.published) for entry in entries]
 
     for script in SCRIPTS:
         assert seen(f"{script}/feeds/all.{extension}") == seen(f"feeds/all.{extension}") != []
@@ -94,9 +94,9 @@ def test_only_the_languages_of_the_settings_have_feeds(store, languages):
 
 def test_what_is_not_chinese_stays_as_it_is(tmp_path):
     config = Config(base_url=BASE, sources=(Source(id="tokyo", title="東京日報", language="ja"),))
-    one = article("t", source="tokyo", title="国会で発展を議論", language="ja", content_html="<p>東京の天気</p>")
+    item = article("t", source="tokyo", title="国会で発展を議論", language="ja", content_html="<p>東京の天気</p>")
     with open_store(tmp_path / "ja.sqlite3") as store:
-        fill(store, (one,), at(7))
+        fill(store, (item,), at(7))
         publisher = Publisher(store, config)
         plain = found(publisher, "feeds/tokyo.atom").body.decode()
         for script in SCRIPTS:
@@ -114,11 +114,11 @@ def test_a_path_and_its_edition_are_one(path):
 
 
 def test_archives_know_no_parameters():
-    wanted = FeedParams(limit=3)
-    assert variant_at("feeds/x/archive/2024-05.rss", wanted, SCRIPTS) == FeedVariant(
+    params = FeedParams(limit=3)
+    assert variant_at("feeds/x/archive/2024-05.rss", params, SCRIPTS) == FeedVariant(
         name="x", extension="rss", span="2024-05"
     )
-    assert variant_at("feeds/x.rss", wanted, SCRIPTS) == FeedVariant(name="x", extension="rss", params=wanted)
+    assert variant_at("feeds/x.rss", params, SCRIPTS) == FeedVariant(name="x", extension="rss", params=params)
 
 
 def test_every_document_of_a_prefix_is_valid_at_its_address(publisher):

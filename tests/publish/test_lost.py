@@ -17,7 +17,11 @@ def test_every_link_of_the_lost_page_leads_to_a_document_from_any_depth(store, b
     publisher = Publisher(store, replace(CONFIG, base_url=base))
     page = Page(found(publisher, "404.html").body)
     # the first link stays on the page
-    links = [*page.hrefs()[1:], *(one["href"] for one in page.all("link")), *(one["src"] for one in page.all("script"))]
+    links = [
+        *page.hrefs()[1:],
+        *(element["href"] for element in page.all("link")),
+        *(element["src"] for element in page.all("script")),
+    ]
     assert len(links) > 5
     for link in links:
         path = urljoin(f"{base}{seen_at}", link).removeprefix(f"{base}/")
@@ -25,11 +29,11 @@ def test_every_link_of_the_lost_page_leads_to_a_document_from_any_depth(store, b
 
 
 def test_the_lost_page_speaks_the_first_language_and_is_for_no_search_engine(store):
-    for languages, told in (
+    for languages, text in (
         (("zh-Hans", "en"), "这个地址没有内容"),
         (("en", "zh-Hans"), "There is nothing at this address"),
     ):
         publisher = Publisher(store, replace(CONFIG, languages=languages))
         page = Page(found(publisher, "404.html").body)
-        assert told in page.text
+        assert text in page.text
         assert page.all("meta", name="robots") == [{"name": "robots", "content": "noindex"}]

@@ -40,10 +40,10 @@ def test_a_setting_that_stands_in_documents_moves_last_modified(store, name):
 
 
 def test_a_setting_put_back_moves_last_modified_again(store):
-    before = datetime.now(UTC) - timedelta(seconds=1)
+    old = datetime.now(UTC) - timedelta(seconds=1)
     other = Publisher(store, replace(CONFIG, title="别的新闻"))
-    assert found(other, "feeds/all.rss").modified >= before
-    assert found(Publisher(store, CONFIG), "feeds/all.rss").modified >= before
+    assert found(other, "feeds/all.rss").modified >= old
+    assert found(Publisher(store, CONFIG), "feeds/all.rss").modified >= old
 
 
 @pytest.mark.parametrize("name", ["host", "port", "max_document_bytes", "data"])
@@ -78,7 +78,7 @@ def test_an_empty_feed_was_not_modified_in_1970(store):
 def test_a_database_that_cannot_be_written_still_serves(tmp_path):
     path = tmp_path / "feeds.sqlite3"
     changed = replace(CONFIG, title="别的新闻")
-    before = datetime.now(UTC) - timedelta(seconds=1)
+    old = datetime.now(UTC) - timedelta(seconds=1)
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TRIGGER shut BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'read-only'); END")
     with open_store(path) as shut:
@@ -86,6 +86,6 @@ def test_a_database_that_cannot_be_written_still_serves(tmp_path):
             shut.fingerprint_since(fingerprint_of(changed))
         publisher = Publisher(shut, changed)
         first = found(publisher, "feeds/all.rss").modified
-        assert first >= before
+        assert first >= old
         assert found(publisher, "feeds/harbour.rss").modified == first
         assert found(Publisher(shut, CONFIG), "feeds/harbour.rss").modified == at(7), "what was written down is known"

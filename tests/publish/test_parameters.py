@@ -98,7 +98,7 @@ class Clocked:
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory):
+def article_store(tmp_path_factory):
     with open_store(tmp_path_factory.mktemp("lots") / "feeds.sqlite3") as store:
         fill(store, LOTS, hours_ago(1))
         # since when the documents of these settings look as they do: the store keeps it, and no test changes them
@@ -107,8 +107,8 @@ def held(tmp_path_factory):
 
 
 @pytest.fixture
-def store(held):
-    return Clocked(held, NOON)
+def store(article_store):
+    return Clocked(article_store, NOON)
 
 
 @pytest.fixture
@@ -117,9 +117,9 @@ def publisher(store):
 
 
 def rendition(publisher: Publisher, path: str, **query: str) -> Rendition:
-    found = publisher.rendition(path, parse_feed_params(query, CONFIG.items))
-    assert found is not None
-    return found
+    result = publisher.rendition(path, parse_feed_params(query, CONFIG.items))
+    assert result is not None
+    return result
 
 
 def read(publisher: Publisher, path: str = "feeds/harbour.json", **query: str):
@@ -138,9 +138,9 @@ def test_a_limit_shows_the_first_of_the_feed_or_more_than_it_shows_by_itself(pub
         plain = ids(publisher, path)
         assert len(plain) == 10
         assert ids(publisher, path, limit="3") == plain[:3]
-        more = ids(publisher, path, limit="25")
-        assert len(more) == 25
-        assert set(plain) <= set(more)
+        extra = ids(publisher, path, limit="25")
+        assert len(extra) == 25
+        assert set(plain) <= set(extra)
     assert len(ids(publisher, limit="100000")) == 200
     assert len(ids(publisher, limit="-1")) == 1
 
@@ -202,8 +202,8 @@ def test_matches_are_shared_fairly_among_sources(publisher):
     assert (sources.count("harbour"), sources.count("island")) == (4, 4)
     dates = [item["date_published"] for item in items]
     assert dates == sorted(dates, reverse=True)
-    left = read(publisher, "feeds/both.json", filter="渡轮", filterout="渡輪|小岛", limit="6")["items"]
-    assert left == []
+    remaining = read(publisher, "feeds/both.json", filter="渡轮", filterout="渡輪|小岛", limit="6")["items"]
+    assert remaining == []
     only = [item["_feeds"]["source"] for item in read(publisher, "feeds/both.json", filter_title="港口")["items"]]
     assert only == ["harbour"] * 10
 
@@ -216,9 +216,9 @@ def test_a_filter_shows_the_copy_that_the_feed_shows(tmp_path):
     with open_store(tmp_path / "copies.sqlite3") as opened:
         fill(opened, ARTICLES, NOON)
         publisher = Publisher(opened, replace(CONFIG, groups=groups))
-        for path, shown in (("feeds/first.json", "i1"), ("feeds/preferred.json", "m1"), ("feeds/all.json", "i1")):
-            assert ids(publisher, path, filter="渡轮") == [urn(shown)]
-            assert urn(shown) in ids(publisher, path)
+        for path, visible in (("feeds/first.json", "i1"), ("feeds/preferred.json", "m1"), ("feeds/all.json", "i1")):
+            assert ids(publisher, path, filter="渡轮") == [urn(visible)]
+            assert urn(visible) in ids(publisher, path)
 
 
 def test_sharing_keeps_the_order_and_fills_what_others_leave():
@@ -237,8 +237,8 @@ def test_a_feed_that_leaves_articles_out_is_a_feed_of_its_own_and_has_no_archive
 
     plain = head().id
     assert head(limit="3").id == head(brief="100").id == head(images="none").id == plain
-    others = {head(filter="渡轮").id, head(filterout="渡轮").id, head(filter_time="60").id}
-    assert len(others | {plain}) == 4
+    remaining = {head(filter="渡轮").id, head(filterout="渡轮").id, head(filter_time="60").id}
+    assert len(remaining | {plain}) == 4
     assert head(filter="渡轮", limit="3", brief="100").id == head(filter="渡轮").id
     assert "prev-archive" in rels() & rels(limit="3")
     assert "prev-archive" not in rels(filter="渡轮") | rels(brief="100") | rels(images="none")
@@ -247,7 +247,7 @@ def test_a_feed_that_leaves_articles_out_is_a_feed_of_its_own_and_has_no_archive
 
 def test_a_feed_names_itself_with_what_it_understood_and_nothing_else(publisher):
     for extension in ("rss", "atom"):
-        found = rendition(
+        result = rendition(
             publisher,
             f"zh-Hant/feeds/both.{extension}",
             images="none",
@@ -257,9 +257,9 @@ def test_a_feed_names_itself_with_what_it_understood_and_nothing_else(publisher)
             brief="1e3",
         )
         own = f"{BASE}/zh-Hant/feeds/both.{extension}?limit=5&filter=%E6%B8%A1%7C%E8%BD%AE&images=none"
-        assert problems(found.body, own) == []
-        assert found.path == own.removeprefix(f"{BASE}/")
-        assert b"geheim" not in found.body
+        assert problems(result.body, own) == []
+        assert result.path == own.removeprefix(f"{BASE}/")
+        assert b"geheim" not in result.body
     assert read(publisher, limit="5")["feed_url"] == f"{BASE}/feeds/harbour.json?limit=5"
 
 
@@ -340,18 +340,18 @@ QUERIES = st.dictionaries(
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(QUERIES, st.sampled_from(["feeds/both.json", "zh-Hant/feeds/island.json"]))
 def test_any_query_is_answered_within_its_bounds(publisher, query, path):
-    wanted = parse_feed_params(query, CONFIG.items)
+    params = parse_feed_params(query, CONFIG.items)
     feed = read(publisher, path, **query)
-    assert len(feed["items"]) <= (wanted.limit or CONFIG.items)
+    assert len(feed["items"]) <= (params.limit or CONFIG.items)
     assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
-    for field, words in wanted.only:
-        for item in feed["items"] if field == "title" and not wanted.any_case else ():
+    for field, words in params.only:
+        for item in feed["items"] if field == "title" and not params.any_case else ():
             assert any(fold(word) in fold(item["title"]) for word in words)
     assert feed == read(publisher, path, **dict(reversed(query.items())))
 
 
-def test_strangers_push_no_plain_feed_off_the_shelf(held):
-    publisher = Publisher(held, CONFIG, capacity=400_000)
+def test_strangers_push_no_plain_feed_off_the_shelf(article_store):
+    publisher = Publisher(article_store, CONFIG, capacity=400_000)
     plain = publisher.rendition("feeds/harbour.rss")
     first = rendition(publisher, "feeds/harbour.rss", limit="7")
     sizes = [
@@ -365,8 +365,8 @@ def test_strangers_push_no_plain_feed_off_the_shelf(held):
 
 def test_a_feed_with_parameters_is_made_once_for_many_who_ask(publisher, store):
     with ThreadPoolExecutor(MAX_RENDERS) as pool:
-        found = list(pool.map(lambda _: rendition(publisher, "feeds/harbour.rss", filter="灯塔"), range(MAX_RENDERS)))
-    assert all(one is found[0] for one in found)
+        results = list(pool.map(lambda _: rendition(publisher, "feeds/harbour.rss", filter="灯塔"), range(MAX_RENDERS)))
+    assert all(one is results[0] for one in results)
     assert store.pages == 4
 
 
@@ -386,13 +386,13 @@ def test_one_stranger_is_served_at_a_time():
         return one(path)
 
     with ThreadPoolExecutor(MAX_RENDERS) as pool:
-        asked = [pool.submit(guests.rendition, str(n), 1, lambda n=n: make(str(n))) for n in range(MAX_RENDERS)]
-        assert [future.result(20).path for future in asked] == [str(n) for n in range(MAX_RENDERS)]
+        futures = [pool.submit(guests.rendition, str(n), 1, lambda n=n: make(str(n))) for n in range(MAX_RENDERS)]
+        assert [future.result(20).path for future in futures] == [str(n) for n in range(MAX_RENDERS)]
     assert not met.is_set()
 
 
-@pytest.mark.parametrize(("client", "most"), [("1.2.3.4", MAX_RENDERS // 2), ("", MAX_RENDERS)])
-def test_one_client_leaves_half_of_the_places_to_the_others(client, most):
+@pytest.mark.parametrize(("client", "limit"), [("1.2.3.4", MAX_RENDERS // 2), ("", MAX_RENDERS)])
+def test_one_client_leaves_half_of_the_places_to_the_others(client, limit):
     guests, go_on = VariantCache(1000, ConcurrencyLimit()), threading.Event()
 
     def ask(path: str, who: str) -> Rendition | None:
@@ -406,13 +406,13 @@ def test_one_client_leaves_half_of_the_places_to_the_others(client, most):
 
     with ThreadPoolExecutor(2 * MAX_RENDERS) as pool:
         try:
-            asked = [pool.submit(ask, f"own {n}", client) for n in range(most + 2)]
+            asked = [pool.submit(ask, f"own {n}", client) for n in range(limit + 2)]
             assert refused(asked) == 2
-            others = [pool.submit(ask, f"other {n}", f"1.2.3.{n}") for n in range(10, 10 + MAX_RENDERS - most + 2)]
-            assert refused(others) == 2, "the rest was kept for them"
+            remaining = [pool.submit(ask, f"other {n}", f"1.2.3.{n}") for n in range(10, 10 + MAX_RENDERS - limit + 2)]
+            assert refused(remaining) == 2, "the rest was kept for them"
         finally:
             go_on.set()
-    served = [future for future in (*asked, *others) if future.exception() is None]
+    served = [future for future in (*asked, *remaining) if future.exception() is None]
     assert len(served) == MAX_RENDERS
     assert ask("more", client) == one("more"), "places are given back"
 
@@ -443,15 +443,15 @@ class Slow(Clocked):
     ],
     ids=["feeds", "searches"],
 )
-def test_a_client_is_refused_more_than_its_part_of_feeds_and_of_searches(held, ask):
-    store = Slow(held, NOON)
+def test_a_client_is_refused_more_than_its_part_of_feeds_and_of_searches(article_store, ask):
+    store = Slow(article_store, NOON)
     publisher = Publisher(store, CONFIG)
     with ThreadPoolExecutor(MAX_RENDERS) as pool:
-        asked = [pool.submit(ask, publisher, n) for n in range(1, MAX_RENDERS // 2 + 2)]
-        done = wait(asked, 10, FIRST_COMPLETED).done
+        futures = [pool.submit(ask, publisher, n) for n in range(1, MAX_RENDERS // 2 + 2)]
+        done = wait(futures, 10, FIRST_COMPLETED).done
         store.go_on.set()
     assert [type(future.exception()) for future in done] == [Busy]
-    assert sum(future.exception() is None for future in asked) == MAX_RENDERS // 2
+    assert sum(future.exception() is None for future in futures) == MAX_RENDERS // 2
 
 
 def test_who_comes_when_all_seats_are_taken_is_refused_and_may_come_again():

@@ -24,8 +24,8 @@ def pages(prefix: str) -> list[str]:
     places = ["", "search/", "status/"]
     for name in ("all", "coast", "harbour", "island", "empty", "met.example.net"):
         places += [f"sources/{name}/", *(f"sources/{name}/2024-{month}/" for month in months.get(name, ()))]
-    uuids = sorted(urn(one).removeprefix("urn:uuid:") for one in ("h1", "h2", "h3", "h4", "i1", "m1"))
-    return [f"{prefix}{place}index.html" for place in (*places, *(f"articles/{uuid}/" for uuid in uuids))]
+    uuids = sorted(urn(item).removeprefix("urn:uuid:") for item in ("h1", "h2", "h3", "h4", "i1", "m1"))
+    return [f"{prefix}{location}index.html" for location in (*places, *(f"articles/{uuid}/" for uuid in uuids))]
 
 
 def feeds(prefix: str) -> list[str]:

@@ -78,11 +78,11 @@ def test_a_month_of_private_articles_alone_is_no_month(publisher: Publisher) -> 
 
 
 def test_what_happens_in_private_moves_no_public_date(store: Store) -> None:
-    before = found(Publisher(store, CONFIG), "feeds/all.atom")
-    with store.batch(before.modified.replace(year=2040)) as batch:
-        batch.put(replace(ARTICLES[3], id=urn("c9"), native_key="c9", url="https://cellar.example.com/9"))
-    after = found(Publisher(store, CONFIG), "feeds/all.atom")
-    assert (after.modified, after.body) == (before.modified, before.body)
+    old = found(Publisher(store, CONFIG), "feeds/all.atom")
+    with store.batch(old.modified.replace(year=2040)) as batch:
+        batch.take(replace(ARTICLES[3], id=urn("c9"), native_key="c9", url="https://cellar.example.com/9"))
+    new = found(Publisher(store, CONFIG), "feeds/all.atom")
+    assert (new.modified, new.body) == (old.modified, old.body)
 
 
 def test_an_export_leaves_private_feeds_out_and_removes_those_that_became_so(store: Store, tmp_path: Path) -> None:
@@ -96,8 +96,8 @@ def test_an_export_leaves_private_feeds_out_and_removes_those_that_became_so(sto
 
 
 def test_a_source_that_is_declared_no_more_stays_private(store: Store) -> None:
-    rest = tuple(source for source in CONFIG.sources if not source.private)
-    assert told(Publisher(store, replace(CONFIG, sources=rest, groups=CONFIG.groups[:1]))) == {}
+    remaining = tuple(source for source in CONFIG.sources if not source.private)
+    assert told(Publisher(store, replace(CONFIG, sources=remaining, groups=CONFIG.groups[:1]))) == {}
 
 
 # --- what its readers get ---------------------------------------------------------------------------------------
@@ -116,13 +116,13 @@ def test_a_private_feed_is_valid_whole_and_knows_its_own_address(private: Privat
 
 
 def test_a_private_source_has_its_articles(private: PrivateFeeds) -> None:
-    assert [one["id"] for one in items(private, "feeds/cellar.json")] == [
+    assert [entry["id"] for entry in items(private, "feeds/cellar.json")] == [
         urn(name) for name in ("c3", "c2", "c1", "c4")
     ]
 
 
 def test_a_private_group_mixes_what_is_public_and_what_is_not(private: PrivateFeeds) -> None:
-    assert [one["id"] for one in items(private, "feeds/vault.json")] == [
+    assert [entry["id"] for entry in items(private, "feeds/vault.json")] == [
         urn(name) for name in ("c3", "h3", "c2", "c1", "h1", "c4")
     ]
 
@@ -131,8 +131,8 @@ def test_a_private_group_mixes_what_is_public_and_what_is_not(private: PrivateFe
 def test_the_readers_of_one_private_feed_learn_nothing_of_another(private: PrivateFeeds, path: str) -> None:
     rendition = private.rendition(path)
     assert rendition is not None
-    others = {"feeds/vault.json": ("attic", "阁楼")}.get(path, ("attic", "阁楼", "vault", "保险柜"))
-    assert [word for word in others if word in rendition.body.decode()] == []
+    remaining = {"feeds/vault.json": ("attic", "阁楼")}.get(path, ("attic", "阁楼", "vault", "保险柜"))
+    assert [word for word in remaining if word in rendition.body.decode()] == []
 
 
 @pytest.mark.parametrize(
@@ -176,6 +176,6 @@ def test_no_hub_is_told_of_a_private_feed(store: Store, extension: str) -> None:
     assert (rendition.links, b"hub.example" in rendition.body) == ((), False)
     public = Publisher(store, config)
     assert path not in public.subscriptions()
-    shown = public.rendition(f"feeds/all.{extension}")
-    assert shown is not None
-    assert b"hub.example" in shown.body, "a public one tells hubs, so this test can fail"
+    visible = public.rendition(f"feeds/all.{extension}")
+    assert visible is not None
+    assert b"hub.example" in visible.body, "a public one tells hubs, so this test can fail"

@@ -40,8 +40,8 @@ def take(
     store: Store, source: Source, link: str, text: str, *, hours: int = 0, config: Config = CONFIG, says: str = ""
 ) -> None:
     """Poll a feed of one entry that links to `link`, empty for none; where it `says` of which site it is, import it."""
-    said = f"<link>{link}</link>" if link else ""
-    entry = f"<item><title>夜航的灯</title>{said}<guid isPermaLink='false'>7</guid><description>{text}</description>"
+    message = f"<link>{link}</link>" if link else ""
+    entry = f"<item><title>夜航的灯</title>{message}<guid isPermaLink='false'>7</guid><description>{text}</description>"
     dated = f"{entry}<pubDate>Tue, 14 May 2024 09:00:00 GMT</pubDate></item>"
     head = says or "<title>x</title><link>https://planet.example.com/</link>"
     body = f"<rss version='2.0'><channel>{head}{dated}</channel></rss>"
@@ -52,8 +52,8 @@ def take(
 
 def public(store: Store, config: Config = CONFIG) -> str:
     """All that everybody may read, as text."""
-    shown, _ = visible_to("", store, config)
-    return repr((shown.newest(None, 99), shown.sources()))
+    visible, _ = visible_to("", store, config)
+    return repr((visible.newest(None, 99), visible.sources()))
 
 
 SECRET, OPEN = "只有订户读到的夜航内情" * 20, "人人可读的夜航消息" * 20
@@ -80,7 +80,7 @@ def test_what_a_private_feed_carries_stands_in_it_alone(store: Store, link: str,
         take(store, source, link, text, hours=hour, config=config)
     assert "内情" not in public(store, config)
     assert "人人可读" in public(store, config)
-    assert [one.source for one in store.newest(["letter"], 9) if "内情" in one.content_html] == ["letter"]
+    assert [article.source for article in store.newest(["letter"], 9) if "内情" in article.content_html] == ["letter"]
 
 
 SAID = {
@@ -99,11 +99,11 @@ def test_a_file_of_a_private_feed_is_as_private(store: Store, says: str, link: s
     letter = replace(LETTER, feeds=(*LETTER.feeds, "https://bridge.example/letter?key=1"))
     config = replace(CONFIG, sources=(letter, HARBOUR))
     deliveries = [(letter, SECRET, SAID[says]), (HARBOUR, OPEN, "")]
-    for hour, (source, text, said) in enumerate(deliveries if secret_first else reversed(deliveries)):
-        take(store, source, link, text, hours=hour, config=config, says=said)
+    for hour, (source, text, message) in enumerate(deliveries if secret_first else reversed(deliveries)):
+        take(store, source, link, text, hours=hour, config=config, says=message)
     assert "内情" not in public(store, config)
     assert "人人可读" in public(store, config)
-    assert [one.source for one in store.newest(["letter"], 9) if "内情" in one.content_html] == ["letter"]
+    assert [article.source for article in store.newest(["letter"], 9) if "内情" in article.content_html] == ["letter"]
 
 
 def test_two_feeds_that_carry_one_link_share_nothing_if_one_is_private(store: Store) -> None:
@@ -118,11 +118,11 @@ def test_two_feeds_that_carry_one_link_share_nothing_if_one_is_private(store: St
 
 def test_a_private_source_that_is_removed_from_the_settings_stays_private(store: Store) -> None:
     take(store, LETTER, "https://letter.example.org/1", SECRET)
-    rest = replace(CONFIG, sources=(HARBOUR,))
-    bring_up_to_date(store, rest, NOW)
-    assert "内情" not in public(store, rest)
+    remaining = replace(CONFIG, sources=(HARBOUR,))
+    bring_up_to_date(store, remaining, NOW)
+    assert "内情" not in public(store, remaining)
     # nor does it become another source's that is declared for its host
-    heir = replace(rest, sources=(HARBOUR, replace(LETTER, id="heir", title="后人", private=False)))
+    heir = replace(remaining, sources=(HARBOUR, replace(LETTER, id="heir", title="后人", private=False)))
     bring_up_to_date(store, heir, NOW)
     assert "内情" not in public(store, heir)
 
@@ -158,4 +158,4 @@ def test_articles_met_before_their_source_was_declared_private_are_hidden_at_onc
     assert "letter.example.org'" in public(store, replace(CONFIG, sources=(HARBOUR,)))
     assert "source='letter.example.org'" not in public(store)
     bring_up_to_date(store, CONFIG, NOW)
-    assert [one.source for one in store.newest(None, 9) if one.source != "harbour"] == ["letter"]
+    assert [article.source for article in store.newest(None, 9) if article.source != "harbour"] == ["letter"]

@@ -45,20 +45,20 @@ def test_the_same_revision_gives_the_same_object(publisher):
 
 def test_reading_every_article_pushes_no_feed_out(store):
     publisher = Publisher(store, CONFIG, capacity=60_000)
-    kept = found(publisher, "feeds/all.rss")
+    saved = found(publisher, "feeds/all.rss")
     for path in publisher.paths():
         if "articles/" in path:
             found(publisher, path)
     assert sum(len(found(publisher, path).body) for path in publisher.paths() if "articles/" in path) > 60_000
-    assert found(publisher, "feeds/all.rss") is kept
+    assert found(publisher, "feeds/all.rss") is saved
 
 
 def test_a_new_revision_shows_the_new_article(store, publisher):
-    before = found(publisher, "feeds/island.json")
+    old = found(publisher, "feeds/island.json")
     index = found(publisher, "index.html")
     fill(store, (article("i2", source="island", published=at(5)),), at(9))
     assert ids(publisher, "feeds/island.json") == [urn("i2"), urn("i1")]
-    assert found(publisher, "feeds/island.json").etag != before.etag
+    assert found(publisher, "feeds/island.json").etag != old.etag
     assert found(publisher, "index.html").etag != index.etag
 
 
@@ -73,23 +73,23 @@ def test_a_month_and_a_source_appear_as_soon_as_they_hold_an_article(store, publ
 
 
 def test_a_batch_that_changes_nothing_changes_no_byte(store, publisher):
-    before = [(path, found(publisher, path).etag) for path in publisher.paths()]
+    old = [(path, found(publisher, path).etag) for path in publisher.paths()]
     fill(store, ARTICLES, at(20))
     fresh = Publisher(store, CONFIG)
-    assert [(path, found(fresh, path).etag) for path in fresh.paths()] == before
+    assert [(path, found(fresh, path).etag) for path in fresh.paths()] == old
 
 
 def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest():
     shelf = RenditionCache(capacity=10)
-    one, two, three = (Rendition(path=p, body=b"four", media_type="", modified=at(1)) for p in "abc")
-    shelf.put(one, 1)
+    item, two, three = (Rendition(path=p, body=b"four", media_type="", modified=at(1)) for p in "abc")
+    shelf.put(item, 1)
     shelf.put(two, 1)
-    assert shelf.get("a", 1) is one
+    assert shelf.get("a", 1) is item
     shelf.put(three, 1)
     assert shelf.get("b", 1) is None
-    assert shelf.get("a", 1) is one
+    assert shelf.get("a", 1) is item
     assert shelf.get("a", 2) is None, "another revision"
-    shelf.put(replace(one, body=b"more than there is room"), 2)
+    shelf.put(replace(item, body=b"more than there is room"), 2)
     assert shelf.get("a", 2) is None
     shelf.put(two, 2)
     assert shelf.get("b", 2) is two, "the size of what was dropped is given back"
@@ -97,12 +97,12 @@ def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest():
 
 def test_the_shelf_counts_a_path_once_however_often_it_is_rendered():
     shelf = RenditionCache(capacity=10)
-    one, two = (Rendition(path=p, body=b"four", media_type="", modified=at(1)) for p in "ab")
-    shelf.put(one, 1)
+    item, two = (Rendition(path=p, body=b"four", media_type="", modified=at(1)) for p in "ab")
+    shelf.put(item, 1)
     shelf.put(two, 1)
     for revision in range(2, 9):
         shelf.put(two, revision)
-    assert shelf.get("a", 1) is one
+    assert shelf.get("a", 1) is item
 
 
 def test_a_small_shelf_still_answers_everything(store):
@@ -151,9 +151,9 @@ def test_threads_and_a_writer_never_see_a_half_of_anything(store):
                 assert problems(found(publisher, path).body, f"{BASE}/{path}") == []
 
     with ThreadPoolExecutor(4) as pool:
-        asked = [pool.submit(ask, number) for number in range(8)]
+        futures = [pool.submit(ask, number) for number in range(8)]
         for day in range(10, 20):
             fill(store, (article(f"w{day}", published=at(day), updated=at(day)),), at(day))
-        for future in asked:
+        for future in futures:
             future.result()
     assert ids(publisher, "feeds/harbour.json")[0] == urn("w19")

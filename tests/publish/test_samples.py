@@ -73,7 +73,7 @@ def shown(store: Store) -> set[str]:
 def test_every_sample_is_in_the_list(config: Config, update: bool) -> None:
     """Ids of earlier versions stay: they are in the databases of these."""
     documents = walk([seeds() / "articles"], config.max_document_bytes)
-    entries = [entry for one in documents for entry in entries_of(one, config, NOW)]
+    entries = [entry for item in documents for entry in entries_of(item, config, NOW)]
     ids = {entry.article.id for entry in entries if isinstance(entry, Normalized)}
     if update:
         FILE.write_text("".join(f"{id}\n" for id in sorted(IDS | ids)), "ascii")
@@ -102,20 +102,20 @@ def test_in_every_format_and_in_what_is_found(client: FlaskClient, path: str) ->
     assert f"{MARK}{TITLE}" in client.get(f"/{path}{WORD if path.endswith('=') else ''}").get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("prefix", "said"), [("", "示例"), ("zh-Hant/", "示例"), ("en/", "Sample")])
-def test_every_page_says_so_in_its_language(client: FlaskClient, prefix: str, said: str) -> None:
-    badge = f'<span class="sample">{said}</span>'
-    for place in ("", "sources/voa/", "sources/voa/2024-12/", f"search/?q={WORD}"):
-        page = client.get(f"/{prefix}{place}", headers={"Accept-Language": "zh-Hans"}).get_data(as_text=True)
-        assert page.count(badge) == page.count("<li>" + badge) > 0, place
+@pytest.mark.parametrize(("prefix", "message"), [("", "示例"), ("zh-Hant/", "示例"), ("en/", "Sample")])
+def test_every_page_says_so_in_its_language(client: FlaskClient, prefix: str, message: str) -> None:
+    badge = f'<span class="sample">{message}</span>'
+    for location in ("", "sources/voa/", "sources/voa/2024-12/", f"search/?q={WORD}"):
+        page = client.get(f"/{prefix}{location}", headers={"Accept-Language": "zh-Hans"}).get_data(as_text=True)
+        assert page.count(badge) == page.count("<li>" + badge) > 0, location
 
 
 def test_the_page_of_a_sample_says_that_it_is_no_news(client: FlaskClient, store: Store) -> None:
-    (one,) = [one for one in store.newest(["voa"], 99) if one.title == TITLE]
-    place = f"articles/{one.id.removeprefix('urn:uuid:')}/"
-    assert "It is no news" in client.get(f"/en/{place}").get_data(as_text=True)
-    assert "不是新闻" in client.get(f"/{place}").get_data(as_text=True)
-    assert "不是新聞" in client.get(f"/zh-Hant/{place}").get_data(as_text=True)
+    (item,) = [item for item in store.newest(["voa"], 99) if item.title == TITLE]
+    location = f"articles/{item.id.removeprefix('urn:uuid:')}/"
+    assert "It is no news" in client.get(f"/en/{location}").get_data(as_text=True)
+    assert "不是新闻" in client.get(f"/{location}").get_data(as_text=True)
+    assert "不是新聞" in client.get(f"/zh-Hant/{location}").get_data(as_text=True)
 
 
 def test_nothing_else_is_marked(config: Config, tmp_path: Path) -> None:
@@ -133,19 +133,19 @@ def test_nothing_else_is_marked(config: Config, tmp_path: Path) -> None:
 
 
 def test_those_of_a_source_go_with_its_first_real_article(config: Config, store: Store, client: FlaskClient) -> None:
-    before = shown(store)
+    old = shown(store)
     declared = {source.id for source in config.sources}
-    assert before - declared, "some samples are of sources that were invented"
+    assert old - declared, "some samples are of sources that were invented"
     take(store, config, article("https://www.voachinese.com/a/lamp-20251231/8090001.html"))
     # what was invented has no real article ever
-    assert shown(store) == (before & declared) - {"voa"}
+    assert shown(store) == (old & declared) - {"voa"}
     for path in ("/feeds/voa.rss", "/feeds/all.rss", "/sources/voa/", "/"):
         text = client.get(path).get_data(as_text=True)
         assert "码头的灯" in text, path
         assert TITLE not in text, path
     assert "<item>" not in client.get(f"/search.rss?q={WORD}").get_data(as_text=True)
     assert client.get("/feeds/voa/archive/2024-12.rss").status_code == 404
-    assert [one["title"] for one in client.get("/feeds/voa.json").get_json(force=True)["items"]] == ["码头的灯"]
+    assert [entry["title"] for entry in client.get("/feeds/voa.json").get_json(force=True)["items"]] == ["码头的灯"]
 
 
 def test_they_do_not_come_back(config: Config, store: Store) -> None:
@@ -156,10 +156,10 @@ def test_they_do_not_come_back(config: Config, store: Store) -> None:
 
 
 def test_an_article_that_is_refused_is_no_first_one(config: Config, store: Store) -> None:
-    before = shown(store)
+    old = shown(store)
     broken = Document(path="feed.xml", body=b"<rss><channel><item></item></channel></rss>", seen=NOW)
     ingest([broken], store=store, config=config, now=NOW)
-    assert shown(store) == before
+    assert shown(store) == old
 
 
 def test_samples_again_change_nothing(config: Config, store: Store) -> None:
@@ -207,19 +207,19 @@ class Unwritable:
 )
 def test_the_rule(real: tuple[str, ...], gone: list[str]) -> None:
     published = {"1": "voa", "2": "dw", "3": "invented.example.org"}
-    left = set(published) - set(gone)
+    remaining = set(published) - set(gone)
     forgotten: list[str] = []
     forget_samples(published, real, ("voa", "dw", "rfi"), forgotten.append)
-    assert (forgotten, set(published)) == (gone, left)
+    assert (forgotten, set(published)) == (gone, remaining)
 
 
 def test_an_article_that_names_a_sample_marks_it(store: Store) -> None:
-    one = store.newest(None, 1)[0]
-    named = Related(id=one.id, source=one.source, title=one.title, url=None)
+    item = store.newest(None, 1)[0]
+    names = Related(id=item.id, source=item.source, title=item.title, url=None)
     other = Related(id="urn:uuid:1", source="voa", title="码头的灯", url=None)
-    real = replace(one, id="urn:uuid:2", related=(named, other))
-    assert mark_samples(real) == replace(real, related=(replace(named, title=MARK + one.title), other))
-    assert mark_samples(one) == replace(one, title=MARK + one.title)
+    real = replace(item, id="urn:uuid:2", related=(names, other))
+    assert mark_samples(real) == replace(real, related=(replace(names, title=MARK + item.title), other))
+    assert mark_samples(item) == replace(item, title=MARK + item.title)
 
 
 # --- the verbs --------------------------------------------------------------------------------------------------
@@ -229,7 +229,7 @@ def feeds(*arguments: str | Path) -> Result:
     """Run a verb; an exception that is no exit fails the test."""
     # one language is enough here, and quicker
     environ = {"FEEDS_LANGUAGES": "zh-Hans"}
-    return CliRunner().invoke(main, [str(one) for one in arguments], env=environ, catch_exceptions=False)
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], env=environ, catch_exceptions=False)
 
 
 @pytest.fixture
@@ -265,8 +265,8 @@ def test_one_after_the_other_each_export_is_what_it_was(places: tuple[str, ...],
         for kind, options in (("bare", ()), ("full", ("--samples",))):
             feeds("export", tmp_path / f"{round}-{kind}", *options, *places)
     for kind in ("bare", "full"):
-        one, two = (tree(tmp_path / f"{round}-{kind}") for round in ("first", "second"))
-        assert one == two
+        item, two = (tree(tmp_path / f"{round}-{kind}") for round in ("first", "second"))
+        assert item == two
     assert feeds("export", tmp_path / "first-full", *places).stdout.split()[-2:][0] != "0"
     assert tree(tmp_path / "first-full") == tree(tmp_path / "first-bare")
 
@@ -277,7 +277,7 @@ def test_they_are_removed_by_hand_and_do_not_come_back(
     number = len(store.sources_of(IDS))
     assert feeds("samples", "remove", *places).stdout == f"{number} samples removed\n"
     assert feeds("samples", "remove", *places).stdout == "0 samples removed\n"
-    assert [one.title for one in store.newest(None, 99)] == ["码头的灯"]
+    assert [item.title for item in store.newest(None, 99)] == ["码头的灯"]
     feeds("export", tmp_path / "site", "--samples", *places)
     assert titles(tmp_path / "site") == ["码头的灯"]
     import_samples(store, config)
@@ -288,8 +288,12 @@ def test_what_would_go_again_is_not_restored(config: Config, store: Store) -> No
     places = ("--data", str(config.data), "--config", str(config.path))
     feeds("samples", "remove", *places)
     take(store, config, article("https://www.voachinese.com/a/lamp-20251231/8090001.html"))
-    held = {source: id for id in IDS for source in [one.source for one in store.find(id)]}
-    voa, dw, invented = held["voa"], held["dw"], next(held[one] for one in held if config.source(one) is None)
+    stored = {source: id for id in IDS for source in [item.source for item in store.find(id)]}
+    voa, dw, invented = (
+        stored["voa"],
+        stored["dw"],
+        next(stored[item] for item in stored if config.source(item) is None),
+    )
     done = feeds("restore", voa, dw, invented, *places)
     assert done.exit_code == 1
     assert [line.split()[2] for line in done.stderr.splitlines()] == [f"{voa}:", f"{invented}:"]

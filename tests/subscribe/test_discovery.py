@@ -17,13 +17,13 @@ BASE = "https://www.example.org/news/"
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_a_page_names_its_feeds(path: Path, update: bool) -> None:
-    found = [
+    results = [
         {key: value for key, value in asdict(link).items() if value} for link in feed_links(path.read_bytes(), BASE)
     ]
     expected = path.with_suffix(".expected.json")
     if update:
-        expected.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    assert found == json.loads(expected.read_text(encoding="utf-8"))
+        expected.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    assert results == json.loads(expected.read_text(encoding="utf-8"))
 
 
 def test_there_are_pages() -> None:
@@ -39,9 +39,9 @@ def test_a_page_in_an_old_chinese_encoding_keeps_the_titles_of_its_feeds() -> No
 def test_no_more_feeds_than_somebody_would_choose_from_and_declared_ones_first() -> None:
     anchors = "".join(f'<a href="/{n}.rss">{n}</a>' for n in range(40))
     links = "".join(f'<link rel=alternate type=application/rss+xml href="/declared/{n}">' for n in range(3))
-    found = feed_links(f"{anchors}{links}".encode(), BASE)
-    assert len(found) == MOST_LINKS
-    assert [link.url[-10:] for link in found[:4]] == ["declared/0", "declared/1", "declared/2", ".org/0.rss"]
+    urls = feed_links(f"{anchors}{links}".encode(), BASE)
+    assert len(urls) == MOST_LINKS
+    assert [link.url[-10:] for link in urls[:4]] == ["declared/0", "declared/1", "declared/2", ".org/0.rss"]
 
 
 def test_a_page_inside_a_network_may_name_its_own_machine_and_no_other() -> None:
@@ -56,9 +56,9 @@ def test_a_base_inside_a_network_is_not_believed() -> None:
 
 
 def test_common_places_are_asked_on_the_site_of_the_page() -> None:
-    found = common_addresses("https://www.example.org/news/today.html?x=1")
-    assert found[0] == "https://www.example.org/feed"
-    assert len(found) == len(COMMON_PATHS)
+    links = common_addresses("https://www.example.org/news/today.html?x=1")
+    assert links[0] == "https://www.example.org/feed"
+    assert len(links) == len(COMMON_PATHS)
 
 
 def test_a_page_that_is_too_large_is_refused() -> None:
@@ -88,6 +88,6 @@ HOSTILE = {
 def test_a_hostile_page_costs_no_more_than_its_length(part: str) -> None:
     """Bounded generously: what is quadratic in a megabyte takes hours."""
     page = (part * (1_500_000 // len(part))).encode()
-    before = process_time()
+    old = process_time()
     feed_links(page, BASE)
-    assert process_time() - before < 20
+    assert process_time() - old < 20

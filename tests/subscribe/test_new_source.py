@@ -60,8 +60,8 @@ def test_a_host_is_claimed_only_where_it_is_shown_to_be_the_sources_own(
 
 
 def test_a_page_vouches_for_the_feed_it_names() -> None:
-    found = declared("https://elsewhere.com/rss", "https://valley-news.com/", page="https://www.valley-news.com/")
-    assert "hosts" not in found
+    settings = declared("https://elsewhere.com/rss", "https://valley-news.com/", page="https://www.valley-news.com/")
+    assert "hosts" not in settings
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_a_page_vouches_for_the_feed_it_names() -> None:
     ],
 )
 def test_a_source_is_named_after_its_site_and_like_no_other(url: str, homepage: str, id: str) -> None:
-    found = declared(url, homepage)["id"]
-    assert found == id
-    assert identifier(found) == id
+    settings = declared(url, homepage)["id"]
+    assert settings == id
+    assert identifier(settings) == id
 
 
 @pytest.mark.parametrize("name", ["海港日报", "海港", "海港视频"])
@@ -106,8 +106,8 @@ def test_a_normalizer_is_named_where_one_is_needed(url: str, homepage: str, norm
 
 
 def test_rsshub_under_any_name_is_known_by_its_own_word() -> None:
-    found = declared("https://feeds.valley.net/x", "https://valley.example.com/", is_rsshub=True)
-    assert (found["normalizer"], found.get("hosts")) == ("rsshub", None)
+    settings = declared("https://feeds.valley.net/x", "https://valley.example.com/", is_rsshub=True)
+    assert (settings["normalizer"], settings.get("hosts")) == ("rsshub", None)
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,14 @@ def test_whose_site_a_feed_is_of(url: str, homepage: str, holder: str) -> None:
 
 
 def test_only_keys_of_a_source_are_declared_and_none_without_a_value() -> None:
-    found = declared("https://valley.example.com/rss")
-    assert set(found) <= set(SOURCE)
-    assert [key for key, value in found.items() if not value] == []
+    settings = declared("https://valley.example.com/rss")
+    assert set(settings) <= set(SOURCE)
+    assert [key for key, value in settings.items() if not value] == []
 
 
 def test_thousands_of_one_name_cost_no_more_than_their_number() -> None:
     """Bounded generously: counted from the beginning each time, they take minutes."""
-    register, before = SourceRegistry(CONFIG), process_time()
+    register, old = SourceRegistry(CONFIG), process_time()
     for number in range(20_000):
         register.declare(FeedOffer(url=f"https://valley.example.com/{number}", title="山谷周刊"))
-    assert process_time() - before < 20
+    assert process_time() - old < 20

@@ -56,25 +56,25 @@ def test_every_text_is_converted_and_every_address_stays() -> None:
 def test_each_field_of_an_article_is_converted_or_stays_on_purpose() -> None:
     """A field that is added to the model is to be thought of here."""
     changed = {
-        one.name
-        for one in fields(Article)
-        if getattr(convert_article(FULL, "zh-Hant"), one.name) != getattr(FULL, one.name)
+        item.name
+        for item in fields(Article)
+        if getattr(convert_article(FULL, "zh-Hant"), item.name) != getattr(FULL, item.name)
     }
     same = {"id", "source", "native_key", "url", "published", "updated", "first_seen", "fingerprint", "also_at", "via"}
-    assert changed | same | {"provenance"} == {one.name for one in fields(Article)}
+    assert changed | same | {"provenance"} == {item.name for item in fields(Article)}
     assert not changed & same
 
 
 @pytest.mark.parametrize("language", ["zh-Hant", "zh-TW", "zh-HK", "en", "ja", "ko", "de-CH"])
 def test_what_is_in_the_script_or_in_no_chinese_is_the_same_object(language: str) -> None:
-    one = replace(FULL, language=language)
-    assert convert_article(one, "zh-Hant") is one
+    changed = replace(FULL, language=language)
+    assert convert_article(changed, "zh-Hant") is changed
 
 
-@pytest.mark.parametrize(("language", "after"), [("zh", "zh-Hant"), ("zh-CN", "zh-Hant"), ("", "")])
-def test_an_unknown_script_is_converted_and_an_unknown_language_is_not_made_up(language: str, after: str) -> None:
+@pytest.mark.parametrize(("language", "new"), [("zh", "zh-Hant"), ("zh-CN", "zh-Hant"), ("", "")])
+def test_an_unknown_script_is_converted_and_an_unknown_language_is_not_made_up(language: str, new: str) -> None:
     converted = convert_article(replace(FULL, language=language), "zh-Hant")
-    assert (converted.title, converted.language) == ("頭髮與發展", after)
+    assert (converted.title, converted.language) == ("頭髮與發展", new)
 
 
 @pytest.mark.parametrize("language", ["", "zh"])
@@ -82,16 +82,18 @@ def test_an_unknown_script_is_converted_and_an_unknown_language_is_not_made_up(l
     "text", ["東京で国会が開かれた", "国会図書館のお知らせ", "대한민국 國會에서 열린 회의", "さくら"]
 )
 def test_japanese_and_korean_lines_stay_whoever_took_them_for_chinese(language: str, text: str) -> None:
-    one = replace(FULL, language=language, title=text, content_html=f"<p>{text}</p><p>頭髮与发展</p>")
-    converted = convert_article(one, "zh-Hans")
+    changed = replace(FULL, language=language, title=text, content_html=f"<p>{text}</p><p>頭髮与发展</p>")
+    converted = convert_article(changed, "zh-Hans")
     assert converted.title == text
     assert converted.content_html == f"<p>{text}</p><p>头发与发展</p>"
-    assert text in convert_article(one, "zh-Hant").content_html
+    assert text in convert_article(changed, "zh-Hant").content_html
 
 
 def test_a_chinese_line_with_a_japanese_name_is_converted() -> None:
-    one = replace(FULL, title="记者在东京采访了名为“さくら”的头发沙龙，店主谈到了二十年来的发展与变化，以及今后的打算")
-    assert "頭髮沙龍" in convert_article(one, "zh-Hant").title
+    changed = replace(
+        FULL, title="记者在东京采访了名为“さくら”的头发沙龙，店主谈到了二十年来的发展与变化，以及今后的打算"
+    )
+    assert "頭髮沙龍" in convert_article(changed, "zh-Hant").title
 
 
 def test_an_address_in_a_text_leads_where_it_led() -> None:

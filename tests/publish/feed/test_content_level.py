@@ -52,16 +52,16 @@ def publisher(store: Store, of_source: str, of_group: str = "full") -> Publisher
     return Publisher(store, configured(of_source, of_group))
 
 
-def item(made: Publisher, path: str) -> dict[str, Any]:
-    return next(one for one in read_json(made, path)["items"] if one["_feeds"]["native_key"] == "1")
+def item(result: Publisher, path: str) -> dict[str, Any]:
+    return next(entry for entry in read_json(result, path)["items"] if entry["_feeds"]["native_key"] == "1")
 
 
 @pytest.mark.parametrize("path", ["feeds/harbour", "feeds/all", "feeds/coast", "feeds/harbour/archive/2024-06"])
 @pytest.mark.parametrize("amount", ["summary", "link"])
 def test_no_more_is_published_than_the_source_allows(store: Store, path: str, amount: str) -> None:
-    made = publisher(store, amount)
+    result = publisher(store, amount)
     for extension in ("rss", "atom", "json"):
-        body = found(made, f"{path}.{extension}").body.decode()
+        body = found(result, f"{path}.{extension}").body.decode()
         assert LAST not in body
         assert "img.example.com" not in body
         assert "av.example.com" not in body
@@ -72,12 +72,12 @@ def test_no_more_is_published_than_the_source_allows(store: Store, path: str, am
             assert problems(body.encode(), f"{BASE}/{path}.{extension}") == []
     if path == "feeds/harbour":
         assert (
-            read_json(made, f"{path}.json")["description"]
+            read_json(result, f"{path}.json")["description"]
             == {"summary": "海港日报的摘要", "link": "海港日报的链接"}[amount]
         )
-    one = item(made, f"{path}.json")
-    assert ("入夏以来" in one["content_html"]) is (amount == "summary")
-    assert ("summary" in one) is (amount == "summary")
+    first = item(result, f"{path}.json")
+    assert ("入夏以来" in first["content_html"]) is (amount == "summary")
+    assert ("summary" in first) is (amount == "summary")
 
 
 def test_all_of_it_is_published_where_nothing_else_is_said(store: Store) -> None:
@@ -88,14 +88,14 @@ def test_all_of_it_is_published_where_nothing_else_is_said(store: Store) -> None
     ("of_source", "of_group"), [("full", "link"), ("link", "full"), ("summary", "link"), ("link", "summary")]
 )
 def test_a_group_shows_the_smaller_of_both(store: Store, of_source: str, of_group: str) -> None:
-    made = publisher(store, of_source, of_group)
-    assert "summary" not in item(made, "feeds/coast.json")
-    assert (LAST in found(made, "feeds/harbour.json").body.decode()) is (of_source == "full")
+    result = publisher(store, of_source, of_group)
+    assert "summary" not in item(result, "feeds/coast.json")
+    assert (LAST in found(result, "feeds/harbour.json").body.decode()) is (of_source == "full")
 
 
 def test_a_summary_that_the_publisher_did_not_write_is_the_beginning(store: Store) -> None:
     other = next(
-        one for one in read_json(publisher(store, "summary"), "feeds/harbour.json")["items"] if "url" not in one
+        entry for entry in read_json(publisher(store, "summary"), "feeds/harbour.json")["items"] if "url" not in entry
     )
     assert other["summary"].startswith("入夏以来，河边的老街又热闹起来")
     assert len(other["summary"]) <= 200

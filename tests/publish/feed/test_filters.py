@@ -22,12 +22,12 @@ ONE = article(
 )
 
 
-def passes(one: Article, **query: str) -> bool:
-    return word_filter(parse_feed_params(query, 50))(one)
+def passes(item: Article, **query: str) -> bool:
+    return word_filter(parse_feed_params(query, 50))(item)
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         *(
             ({"filter": word}, True)
@@ -57,8 +57,8 @@ def passes(one: Article, **query: str) -> bool:
         ({"filter": "海港", "filterout": "渡轮"}, False),
     ],
 )
-def test_a_filter_looks_where_rsshub_looks(query: dict[str, str], found: bool) -> None:
-    assert passes(ONE, **query) is found
+def test_a_filter_looks_where_rsshub_looks(query: dict[str, str], expected: bool) -> None:
+    assert passes(ONE, **query) is expected
 
 
 def test_an_article_without_text_has_its_title_for_a_description() -> None:
@@ -67,12 +67,12 @@ def test_an_article_without_text_has_its_title_for_a_description() -> None:
 
 @given(st.text("海港停a乾隆臺.*(|)[]\\ A", min_size=1, max_size=12), st.text("海港停a乾隆台.*(|)[]\\ A", max_size=6))
 def test_what_passes_has_a_word_and_what_does_not_has_none(title: str, words: str) -> None:
-    one = article("3", title=title or "x", content_html="<p>正文</p>")
+    item = article("3", title=title or "x", content_html="<p>正文</p>")
     parts = [" ".join(part.split()) for part in words.split("|") if part.strip()]
     seen = fold(" ".join(title.split()))
     expected = any(fold(part) in seen for part in parts) if parts else True
-    assert passes(one, filter_title=words) is expected
-    assert passes(one, filterout_title=words) is (not expected if parts else True)
+    assert passes(item, filter_title=words) is expected
+    assert passes(item, filterout_title=words) is (not expected if parts else True)
 
 
 def test_a_word_beyond_what_is_looked_at_is_not_found_in_any_time() -> None:

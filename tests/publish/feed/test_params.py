@@ -42,13 +42,13 @@ def asked(query: str, items: int = 50) -> str:
 
 @given(queries(), st.integers(1, 500))
 def test_any_query_is_read_and_its_one_spelling_means_the_same(query: dict[str, str], items: int) -> None:
-    wanted = parse_feed_params(query, items)
-    assert wanted.query.isascii()
-    again = parse_feed_params(dict(parse_qsl(wanted.query)), items)
-    assert again == wanted
-    assert again.query == wanted.query
-    assert wanted.limit is None or 1 <= wanted.limit <= max(MOST_ARTICLES, items)
-    for _, words in (*wanted.only, *wanted.without):
+    params = parse_feed_params(query, items)
+    assert params.query.isascii()
+    again = parse_feed_params(dict(parse_qsl(params.query)), items)
+    assert again == params
+    assert again.query == params.query
+    assert params.limit is None or 1 <= params.limit <= max(MOST_ARTICLES, items)
+    for _, words in (*params.only, *params.without):
         assert 0 < len(words) <= MOST_WORDS
         assert all(0 < len(word) <= LONGEST_WORD for word in words)
 

@@ -14,40 +14,40 @@ LONG = article(
 )
 
 
-@pytest.mark.parametrize("most", [100, 150, 5000])
-def test_a_brief_text_is_the_beginning_of_the_whole(most: int) -> None:
-    shown = shorten(LONG, "full", most)
-    text = text_lines(shown.content_html).strip()
-    assert 0 < len(text) <= most
+@pytest.mark.parametrize("limit", [100, 150, 5000])
+def test_a_brief_text_is_the_beginning_of_the_whole(limit: int) -> None:
+    visible = shorten(LONG, "full", limit)
+    text = text_lines(visible.content_html).strip()
+    assert 0 < len(text) <= limit
     whole = " ".join(text_lines(LONG.content_html).split())
     assert whole.startswith(text.rstrip("…"))
-    assert shown.content_html.startswith("<p>海港停航 &lt;今天&gt;。")
-    assert shown.summary == ""
-    assert shown.content_html.count("<") == 2, "a paragraph and no other markup"
+    assert visible.content_html.startswith("<p>海港停航 &lt;今天&gt;。")
+    assert visible.summary == ""
+    assert visible.content_html.count("<") == 2, "a paragraph and no other markup"
 
 
 def test_without_a_text_the_summary_is_the_beginning() -> None:
-    shown = shorten(article("2", summary="雨停了。", content_html=""), "full", 100)
-    assert shown.content_html == "<p>雨停了。</p>"
+    visible = shorten(article("2", summary="雨停了。", content_html=""), "full", 100)
+    assert visible.content_html == "<p>雨停了。</p>"
     assert shorten(article("3", content_html=""), "full", 100).content_html == ""
 
 
 def test_what_may_be_shown_as_a_summary_is_no_longer_for_being_brief() -> None:
-    allowed = limit_content(LONG, "summary")
-    shown = shorten(allowed, "summary", 100)
-    assert "停航" not in shown.content_html
-    assert shown.summary == "编者的话。" * 20
-    assert "阅读原文" in shown.content_html
-    assert shorten(allowed, "summary", 5000) == allowed
+    limited = limit_content(LONG, "summary")
+    visible = shorten(limited, "summary", 100)
+    assert "停航" not in visible.content_html
+    assert visible.summary == "编者的话。" * 20
+    assert "阅读原文" in visible.content_html
+    assert shorten(limited, "summary", 5000) == limited
 
 
 def test_what_may_be_shown_as_a_link_stays_a_link() -> None:
-    allowed = limit_content(LONG, "link")
-    assert shorten(allowed, "link", 5000) == allowed
+    limited = limit_content(LONG, "link")
+    assert shorten(limited, "link", 5000) == limited
 
 
 def test_without_pictures_nothing_loads_one_and_recordings_stay() -> None:
-    shown = remove_images(RICH)
-    assert "img.example.com" not in repr(shown)
-    assert [one.url for one in shown.media] == [one.url for one in RICH.media]
-    assert "<figcaption>清晨的码头</figcaption>" in shown.content_html
+    visible = remove_images(RICH)
+    assert "img.example.com" not in repr(visible)
+    assert [medium.url for medium in visible.media] == [medium.url for medium in RICH.media]
+    assert "<figcaption>清晨的码头</figcaption>" in visible.content_html

@@ -45,9 +45,9 @@ def titles(publisher: Publisher) -> list[str]:
 
 def test_a_change_of_state_is_one_entry_that_says_all(store, publisher):
     happen(store, event())
-    told = read(publisher)
-    assert told.feed.updated == "2024-05-08T08:00:00+00:00"
-    (entry,) = told.entries
+    parsed = read(publisher)
+    assert parsed.feed.updated == "2024-05-08T08:00:00+00:00"
+    (entry,) = parsed.entries
     assert entry.title == "海港日报：长时间没有新内容"
     assert entry.published == entry.updated == "2024-05-08T08:00:00+00:00"
     assert entry.content[0].value == (
@@ -59,19 +59,19 @@ def test_a_change_of_state_is_one_entry_that_says_all(store, publisher):
 
 
 def test_no_change_is_no_entry(store, publisher):
-    before = found(publisher, "status.atom")
+    old = found(publisher, "status.atom")
     with store.batch(at(9)) as batch:
         batch.put_polls([Poll(source="harbour", state="stale", last_try=at(9))])
-    assert found(publisher, "status.atom") is before
+    assert found(publisher, "status.atom") is old
     fill(store, (article("i2", source="island", published=at(5)),), at(9))
-    assert found(publisher, "status.atom").body == before.body
+    assert found(publisher, "status.atom").body == old.body
 
 
 def test_an_entry_stands_for_every_state_newest_first(store, publisher):
     events = [event(8 + number, "late" if state != "late" else "fresh", state) for number, state in enumerate(STATES)]
     happen(store, *events)
-    shown = [title.removeprefix("海港日报：") for title in titles(publisher)]
-    assert shown == [
+    visible = [title.removeprefix("海港日报：") for title in titles(publisher)]
+    assert visible == [
         "已暂停抓取",
         "已永久下线",
         "连续抓取失败",
@@ -104,8 +104,8 @@ def test_only_the_newest_hundred_stand(store, publisher):
 
 def test_ids_are_the_same_for_ever(store, publisher):
     happen(store, event())
-    told = read(publisher)
-    assert (told.feed.id, told.entries[0].id) == (FEED_ID, ENTRY_ID)
+    parsed = read(publisher)
+    assert (parsed.feed.id, parsed.entries[0].id) == (FEED_ID, ENTRY_ID)
     moved = replace(CONFIG, base_url="https://moved.example.com", title="别的新闻", sources=())
     again = read(Publisher(store, moved))
     assert (again.feed.id, again.entries[0].id) == (FEED_ID, ENTRY_ID)
@@ -143,11 +143,11 @@ def test_no_secret_and_no_host_inside_is_told(store):
 
 
 def test_it_never_mixes_into_the_news(store, publisher):
-    before = {path: found(publisher, path).body for path in publisher.paths() if path != "status.atom"}
+    old = {path: found(publisher, path).body for path in publisher.paths() if path != "status.atom"}
     happen(store, event(), event(9, source="island"), event(10, source="never-seen"))
-    assert {path: found(publisher, path).body for path in publisher.paths() if path != "status.atom"} == before
+    assert {path: found(publisher, path).body for path in publisher.paths() if path != "status.atom"} == old
     # the page of the same matters is the one that may lead there
-    assert {path.rpartition("status/")[1] for path, body in before.items() if b"status.atom" in body} == {"status/"}
+    assert {path.rpartition("status/")[1] for path, body in old.items() if b"status.atom" in body} == {"status/"}
 
 
 def test_a_source_that_is_no_more_configured_keeps_its_entries_under_its_id(store):
@@ -178,6 +178,6 @@ def test_it_is_exported_like_every_document(store, publisher, tmp_path):
 
 def test_a_site_that_was_never_polled_has_an_empty_one(tmp_path):
     with open_store(tmp_path / "new.sqlite3") as store:
-        store.fingerprint_since(fingerprint_of(CONFIG), now=at(1))
-        told = read(Publisher(store, CONFIG))
-    assert (told.feed.title, told.entries) == ("我的新闻：来源状况", [])
+        store.shaped_at(fingerprint_of(CONFIG), now=at(1))
+        parsed = read(Publisher(store, CONFIG))
+    assert (parsed.feed.title, parsed.entries) == ("我的新闻：来源状况", [])

@@ -21,7 +21,7 @@ def at(day: int, hour: int = 8, minute: int = 0, second: int = 0) -> datetime:
 
 def article(name: str = "a", **fields: Any) -> Article:
     """A small valid article; `name` makes its id."""
-    given = {
+    values = {
         "id": urn(name),
         "source": "harbour",
         "native_key": name,
@@ -32,12 +32,12 @@ def article(name: str = "a", **fields: Any) -> Article:
         "first_seen": at(3, 9),
         "content_html": "<p>码头的灯亮了一夜。</p>",
     }
-    return Article(**{**given, **fields})
+    return Article(**{**values, **fields})
 
 
 def feed(extension: str = "rss", **fields: Any) -> Feed:
     """The head of a single-source feed in the format of `extension`."""
-    given = {
+    values = {
         "id": urn("feed"),
         "title": "海港日报",
         "subtitle": "海港日报的全文",
@@ -47,7 +47,7 @@ def feed(extension: str = "rss", **fields: Any) -> Feed:
         "language": "zh-Hans",
         "podcast": Podcast(cover="https://img.example.com/cover.jpg", is_explicit=True),
     }
-    return Feed(**{**given, **fields})
+    return Feed(**{**values, **fields})
 
 
 RICH = article(
@@ -121,7 +121,7 @@ def combined(extension: str = "rss", **fields: Any) -> Feed:
         )
         for id, title in (("harbour", "海港日报"), ("island", "小岛新闻"))
     )
-    given = {
+    values = {
         "id": urn("all"),
         "title": "全部新闻",
         "self_url": f"{BASE}/feeds/all.{extension}",
@@ -131,19 +131,19 @@ def combined(extension: str = "rss", **fields: Any) -> Feed:
         "podcast": Podcast(is_explicit=True),
         "prev_archive_url": f"{BASE}/feeds/all/archive/2024-05.{extension}",
     }
-    return replace(feed(extension), **{**given, **fields})
+    return replace(feed(extension), **{**values, **fields})
 
 
 def archive(extension: str = "rss", **fields: Any) -> Feed:
     """The head of a monthly archive document with a month on either side."""
-    given = {
+    values = {
         "self_url": f"{BASE}/feeds/harbour/archive/2024-05.{extension}",
         "archive": True,
         "current_url": f"{BASE}/feeds/harbour.{extension}",
         "prev_archive_url": f"{BASE}/feeds/harbour/archive/2024-04.{extension}",
         "next_archive_url": f"{BASE}/feeds/harbour/archive/2024-06.{extension}",
     }
-    return replace(feed(extension), **{**given, **fields})
+    return replace(feed(extension), **{**values, **fields})
 
 
 #: what no field may pass on: control characters, lone surrogates, noncharacters, ends of CDATA and of scripts, markup

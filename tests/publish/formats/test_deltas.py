@@ -16,12 +16,12 @@ ARTICLES = (RICH, PLAIN, IMAGE_ONLY)
 @pytest.mark.parametrize("extension", RENDER)
 def test_a_document_with_all_its_entries_is_itself(extension):
     body = RENDER[extension](combined(extension, hubs=("https://hub.example.org/?a=1&b=2",)), COMBINED)
-    assert keep_entries(body, extension, {one.id for one in COMBINED}) == body
+    assert keep_entries(body, extension, {item.id for item in COMBINED}) == body
 
 
 @pytest.mark.parametrize("extension", RENDER)
 def test_what_is_kept_is_what_a_document_of_that_alone_would_have(extension):
-    whole, alone = (RENDER[extension](feed(extension), some) for some in (ARTICLES, (PLAIN,)))
+    whole, alone = (RENDER[extension](feed(extension), group) for group in (ARTICLES, (PLAIN,)))
     assert keep_entries(whole, extension, {PLAIN.id}).split() == alone.split()
     assert entry_digests(keep_entries(whole, extension, {RICH.id, IMAGE_ONLY.id}), extension).keys() == {
         RICH.id,
@@ -50,22 +50,23 @@ def test_a_document_may_lose_all_its_entries(extension):
 )
 def test_an_entry_that_changed_has_another_digest_and_the_others_do_not(extension, change):
     changed = replace(RICH, **change)
-    before, after = (
-        entry_digests(RENDER[extension](feed(extension), (one, PLAIN, IMAGE_ONLY)), extension)
-        for one in (RICH, changed)
+    old, new = (
+        entry_digests(RENDER[extension](feed(extension), (item, PLAIN, IMAGE_ONLY)), extension)
+        for item in (RICH, changed)
     )
-    assert list(before) == list(after) == [RICH.id, PLAIN.id, IMAGE_ONLY.id]
-    assert {id for id in before if before[id] != after[id]} == {RICH.id}
+    assert list(old) == list(new) == [RICH.id, PLAIN.id, IMAGE_ONLY.id]
+    assert {id for id in old if old[id] != new[id]} == {RICH.id}
 
 
 @pytest.mark.parametrize("extension", RENDER)
 def test_a_new_article_changes_no_other_entry_of_its_source(extension):
     """In Atom each entry names its own feed, and when that last changed."""
     new = article("new", source="harbour", published=at(9), updated=at(9))
-    before, after = (
-        entry_digests(RENDER[extension](combined(extension), some), extension) for some in (COMBINED, (new, *COMBINED))
+    old, current = (
+        entry_digests(RENDER[extension](combined(extension), group), extension)
+        for group in (COMBINED, (new, *COMBINED))
     )
-    assert {id for id in after if before.get(id) != after[id]} == {new.id}
+    assert {id for id in current if old.get(id) != current[id]} == {new.id}
 
 
 def test_a_character_that_breaks_scripts_stays_escaped():

@@ -39,23 +39,27 @@ def digests(**environment: str) -> str:
 
 
 def test_other_processes_write_the_same_bytes():
-    found = {
+    result = {
         digests(PYTHONHASHSEED="0", TZ="UTC", LC_ALL="C"),
         digests(PYTHONHASHSEED="4242", TZ="Asia/Shanghai", LC_ALL="zh_CN.UTF-8"),
         digests(PYTHONHASHSEED="7", TZ="America/New_York", LC_ALL="de_DE.UTF-8"),
     }
-    assert len(found) == 1
+    assert len(result) == 1
 
 
 def test_a_second_later_the_bytes_are_the_same():
-    first = [chosen.render(combined(extension), COMBINED) for extension, chosen in FORMATS.items()]
+    first = [output_format.render(combined(extension), COMBINED) for extension, output_format in FORMATS.items()]
     time.sleep(1.01)
-    assert [chosen.render(combined(extension), list(COMBINED)) for extension, chosen in FORMATS.items()] == first
+    assert [
+        output_format.render(combined(extension), list(COMBINED)) for extension, output_format in FORMATS.items()
+    ] == first
 
 
 def test_threads_do_not_disturb_each_other():
-    expected = {extension: chosen.render(combined(extension), COMBINED) for extension, chosen in FORMATS.items()}
+    expected = {
+        extension: output_format.render(combined(extension), COMBINED) for extension, output_format in FORMATS.items()
+    }
     work = [extension for extension in FORMATS for _ in range(60)]
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda extension: FORMATS[extension].render(combined(extension), COMBINED), work))
-    assert all(body == expected[extension] for extension, body in zip(work, found, strict=True))
+        results = list(pool.map(lambda extension: FORMATS[extension].render(combined(extension), COMBINED), work))
+    assert all(body == expected[extension] for extension, body in zip(work, results, strict=True))

@@ -26,10 +26,10 @@ DOCUMENTS = {
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_published_bytes_are_the_golden_ones(name, update):
-    found = DOCUMENTS[name]()
+    results = DOCUMENTS[name]()
     if update:
-        (GOLDEN / name).write_bytes(found)
-    assert found == (GOLDEN / name).read_bytes()
+        (GOLDEN / name).write_bytes(results)
+    assert results == (GOLDEN / name).read_bytes()
 
 
 def test_every_golden_file_belongs_to_a_document():

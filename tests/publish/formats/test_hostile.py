@@ -49,8 +49,8 @@ def test_no_text_loses_a_feed(title, summary, name, url, content):
     odd = article(
         "odd", title=title, summary=summary, authors=(name,), categories=(name,), url=url, content_html=content
     )
-    for chosen in (rss, atom):
-        root = ElementTree.fromstring(chosen.render(feed(), (RICH, odd)))  # noqa: S314
+    for output_format in (rss, atom):
+        root = ElementTree.fromstring(output_format.render(feed(), (RICH, odd)))  # noqa: S314
         assert odd.id in ElementTree.tostring(root, encoding="unicode")
     assert json.loads(jsonfeed.render(feed(), (RICH, odd)))["items"][1]["id"] == odd.id
 
@@ -59,6 +59,6 @@ def test_no_text_loses_a_feed(title, summary, name, url, content):
 @settings(max_examples=200)
 def test_no_plain_text_earns_a_message(text):
     odd = article("odd", title=text or "x", summary=text, authors=(text,), categories=(text,), rights=text)
-    for extension, chosen in (("rss", rss), ("atom", atom)):
+    for extension, output_format in (("rss", rss), ("atom", atom)):
         head = feed(extension, title=text, subtitle=text)
-        assert problems(chosen.render(head, (odd,)), head.self_url) == []
+        assert problems(output_format.render(head, (odd,)), head.self_url) == []

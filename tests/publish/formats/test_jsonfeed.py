@@ -14,8 +14,8 @@ def document(*articles, head=None):
 
 
 def test_the_head_names_itself_its_home_and_the_archive():
-    found = document(*COMBINED, head=combined("json"))
-    assert {key: value for key, value in found.items() if key != "items"} == {
+    result = document(*COMBINED, head=combined("json"))
+    assert {key: value for key, value in result.items() if key != "items"} == {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "全部新闻",
         "description": "海港日报的全文",
@@ -77,10 +77,10 @@ def test_an_item_carries_every_field():
 
 
 def test_empty_fields_are_left_out_but_the_extension_is_whole():
-    found = document(PLAIN)["items"][0]
-    assert set(found) == {"id", "title", "content_html", "date_published", "date_modified", "language", "_feeds"}
+    results = document(PLAIN)["items"][0]
+    assert set(results) == {"id", "title", "content_html", "date_published", "date_modified", "language", "_feeds"}
     always = {"source", "native_key", "first_seen", "rights", "credits", "also_at", "episode", "related"}
-    assert set(found["_feeds"]) == always
+    assert set(results["_feeds"]) == always
 
 
 def test_items_keep_the_order_they_are_given_in():

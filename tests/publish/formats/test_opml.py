@@ -49,11 +49,11 @@ def test_lists_are_valid_full_empty_and_hostile():
 
 
 def test_every_text_of_a_list_reads_the_same_as_text_and_as_html():
-    for name, written in (("R&D 周刊", "R＆D 周刊"), ("山 & 水", "山 & 水"), ("若 a<b", "若 a＜b")):
+    for name, output in (("R&D 周刊", "R＆D 周刊"), ("山 & 水", "山 & 水"), ("若 a<b", "若 a＜b")):
         feed = replace(SUBSCRIPTIONS[0], title=name, folder=name)
         root = ElementTree.fromstring(opml.render(name, [feed]))  # noqa: S314
         folder, inner = root.iter("outline")
-        assert [root.findtext("head/title"), folder.get("text"), inner.get("text"), inner.get("title")] == [written] * 4
+        assert [root.findtext("head/title"), folder.get("text"), inner.get("text"), inner.get("title")] == [output] * 4
 
 
 def test_equal_lists_give_equal_bytes():

@@ -47,14 +47,14 @@ BODIES = {
 @pytest.mark.parametrize("body", BODIES)
 def test_no_feed_earns_a_message(extension, head, body):
     make, fields = HEADS[head]
-    chosen = make(extension, **fields)
-    assert problems(FORMATS[extension].render(chosen, BODIES[body]), chosen.self_url) == []
+    output_format = make(extension, **fields)
+    assert problems(FORMATS[extension].render(output_format, BODIES[body]), output_format.self_url) == []
 
 
 def test_an_empty_feed_of_1970_earns_no_message():
-    for extension, chosen in FORMATS.items():
+    for extension, output_format in FORMATS.items():
         head = feed(extension, updated=datetime(1970, 1, 1, tzinfo=UTC))
-        assert problems(chosen.render(head, ()), head.self_url) == []
+        assert problems(output_format.render(head, ()), head.self_url) == []
 
 
 #: the message that an address, a header or a breach of markup must earn, and what is broken for it
@@ -64,16 +64,16 @@ BREAKS = [
 ]
 
 
-def names(found: list[str]) -> set[str]:
-    return {problem.partition(":")[0] for problem in found}
+def names(expected: list[str]) -> set[str]:
+    return {problem.partition(":")[0] for problem in expected}
 
 
-@pytest.mark.parametrize(("extension", "message", "found", "replaced"), BREAKS)
-def test_the_checker_sees_what_is_broken(extension, message, found, replaced):
+@pytest.mark.parametrize(("extension", "message", "expected", "replaced"), BREAKS)
+def test_the_checker_sees_what_is_broken(extension, message, expected, replaced):
     head = combined(extension)
     good = FORMATS[extension].render(head, COMBINED)
-    assert found in good
-    assert message in names(problems(good.replace(found, replaced), head.self_url))
+    assert expected in good
+    assert message in names(problems(good.replace(expected, replaced), head.self_url))
 
 
 @pytest.mark.parametrize(("message", "change"), broken.OPML.items())
@@ -110,9 +110,9 @@ def test_every_message_is_asserted_or_cannot_be():
 
 
 def test_the_checker_sees_an_archive_without_its_links():
-    for extension, chosen in FORMATS.items():
+    for extension, output_format in FORMATS.items():
         head = archive(extension)
-        good = chosen.render(head, COMBINED)
+        good = output_format.render(head, COMBINED)
         for name in (b"prev-archive", b"next-archive"):
             good = good.replace(b'rel="%s"' % name, b'rel="enclosure"')
         assert "ArchiveIncomplete" in problems(good, head.self_url)

@@ -66,21 +66,21 @@ class Module:
 def modules() -> dict[str, Module]:
     """The files of the rooms, by their path."""
     paths = (path for room in ROOMS for path in _files(PACKAGE / room) if path.name not in LISTS)
-    named = ((path.relative_to(PACKAGE).as_posix(), path) for path in paths)
-    return {name: Module(name, ast.parse(path.read_bytes())) for name, path in named}
+    names = ((path.relative_to(PACKAGE).as_posix(), path) for path in paths)
+    return {name: Module(name, ast.parse(path.read_bytes())) for name, path in names}
 
 
-def _files(place: Path) -> Iterable[Path]:
-    return sorted(place.rglob("*.py")) if place.is_dir() else (place,)
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(folder.rglob("*.py")) if folder.is_dir() else (folder,)
 
 
-def made(found: dict[str, Module]) -> Iterator[Made]:
+def made(expected: dict[str, Module]) -> Iterator[Made]:
     """Every reason that is made in these files."""
-    for module in found.values():
+    for module in expected.values():
         for function in [None, *module.functions.values()]:
             for call in (node for node in _own(function or module.tree) if isinstance(node, ast.Call)):
                 for reason in _reasons(call, module):
-                    for text in Reading(found, module, function).texts(reason):
+                    for text in Reading(expected, module, function).texts(reason):
                         yield Made(text, f"{module.name}:{call.lineno}", ast.unparse(reason))
 
 
@@ -95,10 +95,10 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
 def _reasons(call: ast.Call, module: Module) -> Iterator[ast.expr]:
     name = ast.unparse(call.func).rpartition(".")[2]
     # what is read of an answer fails by ValueError in this room, and becomes a reason
-    place = 0 if name == "ValueError" and module.name.startswith("fetch/") else MAKERS.get(name)
-    if place is not None and len(call.args) > place:
-        yield call.args[place]
-    yield from (one.value for one in call.keywords if one.arg in NAMED)
+    folder = 0 if name == "ValueError" and module.name.startswith("fetch/") else MAKERS.get(name)
+    if folder is not None and len(call.args) > folder:
+        yield call.args[folder]
+    yield from (keyword.value for keyword in call.keywords if keyword.arg in NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Reading:
             case ast.Constant(value=str(text)):
                 return {text}
             case ast.JoinedStr(values=parts):
-                return {"".join(chosen) for chosen in product(*(self._part(part) for part in parts))}
+                return {"".join(output_format) for output_format in product(*(self._part(part) for part in parts))}
             case ast.IfExp(body=one, orelse=other):
                 return self.texts(one) | self.texts(other)
             case ast.BoolOp(values=parts):
@@ -141,10 +141,10 @@ class Reading:
 
     def _named(self, name: str) -> set[str]:
         """What a name stands for: what it is given in the function, else in the module."""
-        given = [value for value in self._given(name) if value is not None]
-        if not given and name in self.module.constants:
-            given = [self.module.constants[name]]
-        return {text for one in given for text in self._deeper().texts(one)} or {GAP}
+        overrides = [value for value in self._given(name) if value is not None]
+        if not overrides and name in self.module.constants:
+            overrides = [self.module.constants[name]]
+        return {text for item in overrides for text in self._deeper().texts(item)} or {GAP}
 
     def _given(self, name: str) -> Iterator[ast.expr | None]:
         for node in _own(self.function) if self.function else ():
@@ -163,7 +163,7 @@ class Reading:
         if isinstance(target, ast.Name) and target.id == name:
             yield from rows
         elif isinstance(target, ast.Tuple):
-            names = [ast.unparse(one) for one in target.elts]
+            names = [ast.unparse(target_part) for target_part in target.elts]
             if name in names:
                 yield from (row.elts[names.index(name)] for row in rows if isinstance(row, ast.Tuple))
 
@@ -188,8 +188,8 @@ class Reading:
         return {GAP}
 
     def _values(self, table: ast.expr) -> set[str]:
-        held = self.module.constants.get(table.id) if isinstance(table, ast.Name) else table
-        values: list[Any] = held.values if isinstance(held, ast.Dict) else []
+        stored = self.module.constants.get(table.id) if isinstance(table, ast.Name) else table
+        values: list[Any] = stored.values if isinstance(stored, ast.Dict) else []
         return {text for value in values for text in self.texts(value)}
 
     def _returned(self, module: Module, name: str) -> set[str]:

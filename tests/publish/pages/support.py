@@ -22,21 +22,21 @@ class Page(HTMLParser):
     def handle_data(self, data):
         self.text += data
 
-    def all(self, tag: str, **wanted: str) -> list[dict[str, str | None]]:
-        return [a for name, a in self.tags if name == tag and wanted.items() <= a.items()]
+    def all(self, tag: str, **expected: str) -> list[dict[str, str | None]]:
+        return [a for name, a in self.tags if name == tag and expected.items() <= a.items()]
 
     def hrefs(self) -> list[str | None]:
         return [link["href"] for link in self.all("a")]
 
 
 def frame(
-    place: str = "", language: str = "zh-Hans", *, prefixed: bool = False, title: str = "我的新闻"
+    folder: str = "", language: str = "zh-Hans", *, prefixed: bool = False, title: str = "我的新闻"
 ) -> PageContext:
     return PageContext(
         site_title=title,
         base_url=BASE,
         language=language,  # type: ignore[arg-type]  # as the tests name them
         languages=LANGUAGES,
-        folder=place,
+        folder=folder,
         prefixed=prefixed,
     )

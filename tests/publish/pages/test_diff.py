@@ -22,12 +22,12 @@ def test_each_version_can_be_read_out_of_its_lines(before: list[str], after: lis
     assert bool(lines) == (before != after)
 
 
-def is_within(found: str, paragraphs: list[str]) -> bool:
+def is_within(expected: str, paragraphs: list[str]) -> bool:
     """Whether a text is what is left of paragraphs when some are left out."""
-    rest = {found}
+    remaining = {expected}
     for paragraph in paragraphs:
-        rest |= {one[len(paragraph) :] for one in rest if one.startswith(paragraph)}
-    return "" in rest
+        remaining |= {item[len(paragraph) :] for item in remaining if item.startswith(paragraph)}
+    return "" in remaining
 
 
 def test_a_paragraph_that_is_another_one_now_is_shown_whole() -> None:
@@ -43,8 +43,11 @@ def test_a_paragraph_of_one_letter_is_not_searched() -> None:
 
 
 def test_letters_that_repeat_cost_no_minutes() -> None:
-    before, after = (["".join("ab"[(number >> place) % 2] for place in range(8)) * 180] * 1 for number in (85, 86))
-    many = [one + str(n) for n in range(400) for one in before], [one + str(n) for n in range(400) for one in after]
+    old, new = (["".join("ab"[(number >> folder) % 2] for folder in range(8)) * 180] * 1 for number in (85, 86))
+    many = (
+        [article + str(n) for n in range(400) for article in old],
+        [article + str(n) for n in range(400) for article in new],
+    )
     start = time.process_time()
     lines = diff_lines(*many)
     assert time.process_time() - start < 10

@@ -39,7 +39,7 @@ THEIRS = {GAP, f"'{GAP}'", f"{GAP}: {GAP}"}
 def english(text: str, language: str = "zh-Hans") -> list[str]:
     """What of a reason is left in English."""
     root = html.fromstring(f"<div>{translate_error(text, language)}</div>")  # type: ignore[arg-type]  # as the tests name them
-    return [one.text_content() for one in root.iter("span") if one.get("lang") == "en"]
+    return [element.text_content() for element in root.iter("span") if element.get("lang") == "en"]
 
 
 def shown(text: str, language: str = "zh-Hans") -> str:
@@ -50,11 +50,11 @@ def shown(text: str, language: str = "zh-Hans") -> str:
 # --- every sentence ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("one", OURS, ids=lambda one: f"{one.where} {one.text}")
-def test_every_reason_that_is_made_is_told_in_chinese(one: Made) -> None:
-    for before in ("", "line 3: ", "https://a.example/rss?…: "):
+@pytest.mark.parametrize("item", OURS, ids=lambda item: f"{item.where} {item.text}")
+def test_every_reason_that_is_made_is_told_in_chinese(item: Made) -> None:
+    for old in ("", "line 3: ", "https://a.example/rss?…: "):
         # as the page has it: without what is nobody's business
-        text = redact(before + one.text)
+        text = public(old + item.text)
         assert set(english(text)) <= THEIRS, (
             "add it to feeds/publish/pages/error_messages.py, and its words to the catalog"
         )
@@ -63,26 +63,28 @@ def test_every_reason_that_is_made_is_told_in_chinese(one: Made) -> None:
 
 def test_what_is_passed_on_is_made_somewhere_else() -> None:
     """A maker that cannot be read is no sentence: say where its words are made."""
-    assert {(one.where.partition(":")[0], one.code) for one in MADE if one.is_passed_on} == PASSED_ON
+    assert {(reason.where.partition(":")[0], reason.code) for reason in MADE if reason.is_passed_on} == PASSED_ON
 
 
 def test_no_sentence_is_left_that_nothing_makes() -> None:
-    texts = "\n".join({one.text for one in OURS})
-    left = {one for one in SENTENCES if not re.search(re.sub(r"%\\\(\w+\\\)s", ".+", re.escape(one)), texts)}
-    assert left == {*FRAMES, *OTHERS} - {"items[%(number)s]: %(why)s"}
+    texts = "\n".join({sentence.text for sentence in OURS})
+    remaining = {
+        sentence for sentence in SENTENCES if not re.search(re.sub(r"%\\\(\w+\\\)s", ".+", re.escape(sentence)), texts)
+    }
+    assert remaining == {*FRAMES, *OTHERS} - {"items[%(number)s]: %(why)s"}
 
 
 def test_a_new_reason_is_noticed() -> None:
     code = (
         'def ask(url):\n told = f"a new {url} of trouble" if url else "nothing new"\n raise FetchError(told, url=url)'
     )
-    found = made({"fetch/new.py": Module("fetch/new.py", ast.parse(code))})
-    assert {one.text for one in found} == {f"a new {GAP} of trouble", "nothing new"}
+    result = made({"fetch/new.py": Module("fetch/new.py", ast.parse(code))})
+    assert {item.text for item in result} == {f"a new {GAP} of trouble", "nothing new"}
     assert english("nothing new") == ["nothing new"]
 
 
 def test_every_gap_has_a_shape_and_none_is_given_for_nothing() -> None:
-    gaps = {name for one in SENTENCES for name in re.findall(r"%\((\w+)\)s", one)}
+    gaps = {name for item in SENTENCES for name in re.findall(r"%\((\w+)\)s", item)}
     assert gaps == SHAPES.keys()
 
 
@@ -137,11 +139,11 @@ def test_english_pages_say_what_was_said() -> None:
 
 def test_what_strangers_wrote_into_it_stays_text() -> None:
     words = "<script>alert(1)</script> & %(why)s %s"
-    known = ("expected JSON, found {} (column 5)", "expected an internal entity, found {}", "Bad status line: {}")
-    for text in (words, *(one.format(words) for one in known)):
+    existing = ("expected JSON, found {} (column 5)", "expected an internal entity, found {}", "Bad status line: {}")
+    for text in (words, *(item.format(words) for item in existing)):
         for language in ("zh-Hans", "zh-Hant", "en"):
             root = html.fromstring(f"<div>{translate_error(text, language)}</div>")
-            assert [one.tag for one in root.iter()][1:] in ([], ["span"])
+            assert [item.tag for item in root.iter()][1:] in ([], ["span"])
             assert words in root.text_content()
 
 
@@ -159,16 +161,16 @@ def test_what_really_happens_is_said_in_chinese() -> None:
     def unknown(*_: object) -> list[AddressInfo]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    with socket.socket() as taken:
+    with socket.socket() as used:
         # bound and not listening: whoever comes is refused
-        taken.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        used.bind(("127.0.0.1", 0))
+        folder = f"127.0.0.1:{used.getsockname()[1]}"
         for address, names, words in (
-            (f"http://{place}/", look_up, "连接失败：没有接通"),
+            (f"http://{folder}/", look_up, "连接失败：没有接通"),
             ("http://a.example/", unknown, "域名解析失败：没有这个域名"),
             ("http://a.example:81/", unknown, "端口 81 不在设置项 `ports` 之列"),
         ):
             with pytest.raises(FetchError) as caught:
-                fetch(address, allow=[place], names=names)
+                fetch(address, allow=[folder], names=names)
             assert shown(caught.value.reason).startswith(words)
             assert english(caught.value.reason) == []

@@ -21,8 +21,8 @@ LISTED = (
 )
 
 
-def front(listed=LISTED, **place) -> Page:
-    return Page(feed_lists.front(frame(**place), listed))
+def front(listed=LISTED, **folder) -> Page:
+    return Page(feed_lists.front(frame(**folder), listed))
 
 
 def test_every_feed_can_be_discovered_in_every_format():
@@ -41,18 +41,18 @@ def test_the_page_names_itself_in_every_language():
 
 
 def test_every_feed_is_linked_for_people_with_its_count_headlines_and_newest_date():
-    found = front()
+    html = front()
     for feed in LISTED:
-        assert f"sources/{feed.name}/" in found.hrefs()
+        assert f"sources/{feed.name}/" in html.hrefs()
         for extension in ("rss", "atom", "json"):
-            assert f"feeds/{feed.name}.{extension}" in found.hrefs()
-            assert found.all("button", **{"data-copy": f"{BASE}/feeds/{feed.name}.{extension}"})
-    assert f"articles/{urn('h1')[9:]}/" in found.hrefs()
-    assert "渡轮停航 & 码头" in found.text
-    assert "opml.xml" in found.hrefs()
-    assert found.all("time")[0]["datetime"] == "2024-05-04T08:00:00Z"
-    assert "3 篇" in found.text
-    assert "还没有文章" in found.text, "a feed without articles says so"
+            assert f"feeds/{feed.name}.{extension}" in html.hrefs()
+            assert html.all("button", **{"data-copy": f"{BASE}/feeds/{feed.name}.{extension}"})
+    assert f"articles/{urn('h1')[9:]}/" in html.hrefs()
+    assert "渡轮停航 & 码头" in html.text
+    assert "opml.xml" in html.hrefs()
+    assert html.all("time")[0]["datetime"] == "2024-05-04T08:00:00Z"
+    assert "3 篇" in html.text
+    assert "还没有文章" in html.text, "a feed without articles says so"
 
 
 def test_common_readers_subscribe_with_one_click():
@@ -65,30 +65,30 @@ def test_common_readers_subscribe_with_one_click():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("prefixed", [False, True])
-@pytest.mark.parametrize("place", ["", "sources/harbour/", "sources/harbour/2024-05/"])
-def test_links_stay_in_the_language_and_files_are_at_the_root(language, prefixed, place):
-    here = frame(place, language, prefixed=prefixed)
-    month = "2024-05" if "2024-05" in place else None
-    body = feed_lists.source(here, LISTED[2], ["2024-05"], month) if place else feed_lists.front(here, LISTED)
-    found = Page(body)
+@pytest.mark.parametrize("folder", ["", "sources/harbour/", "sources/harbour/2024-05/"])
+def test_links_stay_in_the_language_and_files_are_at_the_root(language, prefixed, folder):
+    here = frame(folder, language, prefixed=prefixed)
+    month = "2024-05" if "2024-05" in folder else None
+    body = feed_lists.source(here, LISTED[2], ["2024-05"], month) if folder else feed_lists.front(here, LISTED)
+    html = Page(body)
     prefix = f"{language}/" if prefixed else ""
-    reached = {urljoin(here.url, href) for href in found.hrefs() if href and not re.match(r"[a-z]+:", href)}
+    reached = {urljoin(here.url, href) for href in html.hrefs() if href and not re.match(r"[a-z]+:", href)}
     assert {f"{BASE}/{prefix}", f"{BASE}/opml.xml"} <= reached
-    assert {f"{BASE}/{tag}/{place}" for tag in LANGUAGES} <= reached
+    assert {f"{BASE}/{tag}/{folder}" for tag in LANGUAGES} <= reached
     # a page in one script offers the feeds in that one
     script = prefix if language != "en" else ""
     assert month or f"{BASE}/{script}feeds/harbour.rss" in reached
-    assert month or found.all("button", **{"data-copy": f"{BASE}/{script}feeds/harbour.rss"})
+    assert month or html.all("button", **{"data-copy": f"{BASE}/{script}feeds/harbour.rss"})
     assert f"{BASE}/{prefix}sources/harbour/" in reached | {here.url}
-    assert [urljoin(here.url, link["href"]) for link in found.all("link", rel="stylesheet")] == [f"{BASE}/style.css"]
+    assert [urljoin(here.url, link["href"]) for link in html.all("link", rel="stylesheet")] == [f"{BASE}/style.css"]
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh-Hans", "来源"), ("zh-Hant", "來源"), ("en", "Sources")])
-def test_a_page_speaks_its_language_and_says_which(language, said):
-    found = front(language=language, prefixed=True)
-    assert found.all("html") == [{"lang": language}]
-    assert said in found.text
-    assert [link["lang"] for link in found.all("a", **{"aria-current": "true"})] == [language]
+@pytest.mark.parametrize(("language", "message"), [("zh-Hans", "来源"), ("zh-Hant", "來源"), ("en", "Sources")])
+def test_a_page_speaks_its_language_and_says_which(language, message):
+    html = front(language=language, prefixed=True)
+    assert html.all("html") == [{"lang": language}]
+    assert message in html.text
+    assert [link["lang"] for link in html.all("a", **{"aria-current": "true"})] == [language]
 
 
 def test_titles_are_converted_under_a_prefix_alone():
@@ -98,11 +98,11 @@ def test_titles_are_converted_under_a_prefix_alone():
 
 
 def test_nothing_is_inline_and_the_stylesheet_fetches_nothing():
-    found = front()
-    assert found.all("script") == [{"src": "copy.js", "defer": None}]
-    assert not found.all("style")
-    assert not [a for _, a in found.tags if any(name == "style" or name.startswith("on") for name in a)]
-    assert found.all("link", rel="stylesheet") == [{"rel": "stylesheet", "href": "style.css"}]
+    html = front()
+    assert html.all("script") == [{"src": "copy.js", "defer": None}]
+    assert not html.all("style")
+    assert not [a for _, a in html.tags if any(name == "style" or name.startswith("on") for name in a)]
+    assert html.all("link", rel="stylesheet") == [{"rel": "stylesheet", "href": "style.css"}]
     sheet = ASSETS["style.css"][1]
     assert not re.search(rb"@import|url\(|http", sheet)
     assert sheet.count(b"{") == sheet.count(b"}"), "what follows an open block is lost in silence"
@@ -116,12 +116,12 @@ def test_hostile_titles_and_addresses_stay_text():
     ]
     for body in (
         feed_lists.front(frame(title=HOSTILE), listed),
-        *(feed_lists.source(frame("sources/x/", title=HOSTILE), one, ["2024-05"]) for one in listed),
+        *(feed_lists.source(frame("sources/x/", title=HOSTILE), item, ["2024-05"]) for item in listed),
     ):
-        found = Page(body)
-        assert not found.all("b")
-        assert found.all("script") in ([{"src": "copy.js", "defer": None}], [{"src": "../../copy.js", "defer": None}])
-        for href in found.hrefs():
+        html = Page(body)
+        assert not html.all("b")
+        assert html.all("script") in ([{"src": "copy.js", "defer": None}], [{"src": "../../copy.js", "defer": None}])
+        for href in html.hrefs():
             assert re.match(r"https?://|feed:https://news\.example\.org/feeds/[^/]*$|[^:]*$", href or ""), href
 
 
@@ -131,17 +131,15 @@ def test_a_site_without_sources_says_so():
 
 def test_an_article_without_a_page_is_named_and_not_linked():
     entry = ListedArticle(id="", title="没有页面的文章", published=at(4))
-    found = Page(feed_lists.source(frame("sources/all/"), LISTED[0], []))
-    assert f"../../articles/{urn('h1')[9:]}/" in found.hrefs()
-    one = ListedFeed(name="all", title="全部", kind="all", newest=at(4), headlines=(entry,))
-    found = Page(feed_lists.source(frame("sources/all/"), one, []))
-    assert "没有页面的文章" in found.text
-    assert not [href for href in found.hrefs() if href and "articles/" in href]
+    html = Page(feed_lists.source(frame("sources/all/"), LISTED[0], []))
+    assert f"../../articles/{urn('h1')[9:]}/" in html.hrefs()
+    listed = ListedFeed(name="all", title="全部", kind="all", newest=at(4), headlines=(entry,))
+    html = Page(feed_lists.source(frame("sources/all/"), listed, []))
+    assert "没有页面的文章" in html.text
+    assert not [href for href in html.hrefs() if href and "articles/" in href]
 
 
 def test_the_months_of_a_source_lead_to_one_another():
-    found = Page(feed_lists.source(frame("sources/harbour/2024-05/"), LISTED[2], ["2024-05", "2024-03"], "2024-05"))
-    assert "../../../sources/harbour/2024-03/" in found.hrefs()
-    assert [link["href"] for link in found.all("a", **{"aria-current": "page"})] == [
-        "../../../sources/harbour/2024-05/"
-    ]
+    html = Page(feed_lists.source(frame("sources/harbour/2024-05/"), LISTED[2], ["2024-05", "2024-03"], "2024-05"))
+    assert "../../../sources/harbour/2024-03/" in html.hrefs()
+    assert [link["href"] for link in html.all("a", **{"aria-current": "page"})] == ["../../../sources/harbour/2024-05/"]

@@ -17,8 +17,8 @@ PAGES = Path(feeds.publish.pages.__file__).parent
 def written() -> set[str]:
     """Every message that a template or a module of the pages has."""
     options = {"templates/**.j2": {"silent": "false"}}
-    found = extract_from_dir(PAGES, [("templates/**.j2", "jinja2.ext:babel_extract"), ("**.py", "python")], options)
-    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found} | set(kinds())
+    results = extract_from_dir(PAGES, [("templates/**.j2", "jinja2.ext:babel_extract"), ("**.py", "python")], options)
+    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in results} | set(kinds())
 
 
 def kinds() -> dict[str, str]:
@@ -27,8 +27,8 @@ def kinds() -> dict[str, str]:
 
 
 def test_every_message_of_the_pages_is_translated_and_none_is_left_over() -> None:
-    told = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalog("zh-Hans")}
-    assert told - {""} == written()
+    text = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalog("zh-Hans")}
+    assert text - {""} == written()
     for message in catalog("zh-Hans"):
         assert all(message.string if isinstance(message.string, tuple) else (message.string,)), message.id
 
@@ -39,10 +39,10 @@ def test_every_kind_of_change_has_a_chinese_message(kind: CorrectionKind) -> Non
     for language in ("zh-Hans", "zh-Hant"):
         say = messages(language)  # type: ignore[arg-type]  # both are languages
         for num in (1, 2) if kind.plural else (1,):
-            told = say.ngettext(kind.singular, kind.plural, num) if kind.plural else say.gettext(kind.singular)
-            assert told not in (kind.singular, kind.plural)
-            assert re.search("[\u4e00-\u9fff]", told)
-            assert set(re.findall(r"%\(\w+\)s", told)) == set(re.findall(r"%\(\w+\)s", kind.singular))
+            text = say.ngettext(kind.singular, kind.plural, num) if kind.plural else say.gettext(kind.singular)
+            assert text not in (kind.singular, kind.plural)
+            assert re.search("[\u4e00-\u9fff]", text)
+            assert set(re.findall(r"%\(\w+\)s", text)) == set(re.findall(r"%\(\w+\)s", kind.singular))
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
@@ -51,7 +51,7 @@ def test_a_translation_has_the_same_places_to_fill(language: str) -> None:
         if message.id:
             strings = message.string if isinstance(message.string, tuple) else (message.string,)
             ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            assert {frozenset(re.findall(r"%\(\w+\)s", one)) for one in strings} == {
+            assert {frozenset(re.findall(r"%\(\w+\)s", string)) for string in strings} == {
                 frozenset(re.findall(r"%\(\w+\)s", ids[-1]))
             }
 
@@ -68,7 +68,7 @@ def test_every_language_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("expected", "result"),
     [
         ([], "zh-Hans"),
         (["zh"], "zh-Hans"),
@@ -84,8 +84,8 @@ def test_every_language_has_a_name() -> None:
         (["zh-x-odd"], "zh-Hans"),
     ],
 )
-def test_a_browser_gets_the_first_language_that_it_names(wanted: list[str], found: str) -> None:
-    assert negotiate_language(wanted, LANGUAGES) == found
+def test_a_browser_gets_the_first_language_that_it_names(expected: list[str], result: str) -> None:
+    assert negotiate_language(expected, LANGUAGES) == result
 
 
 def test_a_language_that_is_not_offered_is_not_given() -> None:

@@ -32,14 +32,14 @@ POLL = Poll(
 
 
 def condition(state: State = "fresh", **changes: Any) -> SourceStatus:
-    made = SourceStatus(
+    result = SourceStatus(
         title="晨光日报", name="dw", state=state, since=NOW - 9 * DAY, poll=POLL, articles=1234, history=HISTORY
     )
-    return replace(made, **changes)
+    return replace(result, **changes)
 
 
 def overview(*conditions: SourceStatus, live: bool = True, **changes: Any) -> StatusOverview:
-    states = {state: sum(one.state == state for one in conditions) for state in STATES}
+    states = {state: sum(item.state == state for item in conditions) for state in STATES}
     return StatusOverview(
         at=NOW,
         live=live,
@@ -47,7 +47,7 @@ def overview(*conditions: SourceStatus, live: bool = True, **changes: Any) -> St
         conditions=conditions,
         history=HISTORY,
         states=states,
-        overdue=sum(one.is_overdue for one in conditions),
+        overdue=sum(item.is_overdue for item in conditions),
         last_try=NOW - HOUR,
         **changes,
     )
@@ -58,8 +58,8 @@ def shown(*conditions: SourceStatus, live: bool = True, language: str = "zh-Hans
 
 
 def document(*conditions: SourceStatus, live: bool = True, language: str = "zh-Hans") -> bytes:
-    place = frame("status/", language, prefixed=language != "zh-Hans")
-    return status(place, overview(*conditions, live=live))
+    folder = frame("status/", language, prefixed=language != "zh-Hans")
+    return status(folder, overview(*conditions, live=live))
 
 
 # --- the sources ------------------------------------------------------------------------------------------------
@@ -83,11 +83,11 @@ def test_a_state_is_told_by_a_word_that_is_that_of_the_operations_feed(state: St
 
 
 def test_everything_that_is_known_of_a_source_is_told() -> None:
-    found = condition("failing", error="https://dw.example.org/rss?…: status 503", is_overdue=True)
-    text = " ".join(shown(found).text.split())
+    result = condition("failing", error="https://dw.example.org/rss?…: status 503", is_overdue=True)
+    text = " ".join(shown(result).text.split())
     for words in ("晨光日报", "始于", "最近一次错误： https://dw.example.org/rss?…: status 503", "1,234", "早该抓取"):
         assert words in text, words
-    times = [time["datetime"] for time in shown(found).all("time")]
+    times = [time["datetime"] for time in shown(result).all("time")]
     for moment in ("2026-11-11T12:30", "2026-11-20T10:30", "2026-11-20T09:30", "2026-11-20T16:30", "2026-11-20T12:30"):
         assert f"{moment}:00Z" in times
 
@@ -100,9 +100,9 @@ def test_a_source_leads_to_its_page_and_its_feeds_and_one_without_to_none() -> N
 
 
 def test_what_never_was_is_a_dash() -> None:
-    found = condition("waiting", poll=Poll(source="dw"), since=None, history=EMPTY)
-    section = html.fromstring(document(found)).xpath("//section[contains(@class, 'condition')]")[0]
-    assert [one.text for one in section.xpath("dl/dd")][:3] == ["—", "—", "—"]
+    result = condition("waiting", poll=Poll(source="dw"), since=None, history=EMPTY)
+    section = html.fromstring(document(result)).xpath("//section[contains(@class, 'condition')]")[0]
+    assert [element.text for element in section.xpath("dl/dd")][:3] == ["—", "—", "—"]
     assert "始于" not in section.text_content()
 
 
@@ -118,15 +118,15 @@ def test_a_poller_that_is_dead_is_the_first_thing_that_is_said() -> None:
 
 
 def test_a_server_without_network_is_said_once_above_the_sources() -> None:
-    for language, said, why in (
+    for language, message, why in (
         ("zh-Hans", "有 11 个来源连不上", "没有联网"),
         ("zh-Hant", "有 11 個來源連不上", "沒有聯網"),
         ("en", "11 sources could not be reached", "has no network"),
     ):
-        place = frame("status/", language, prefixed=language != "zh-Hans")
-        text = Page(status(place, overview(condition("waiting"), offline=11))).text
-        assert text.count(said) == text.count(why) == 1
-        assert said not in shown(condition("waiting"), language=language).text
+        folder = frame("status/", language, prefixed=language != "zh-Hans")
+        text = Page(status(folder, overview(condition("waiting"), offline=11))).text
+        assert text.count(message) == text.count(why) == 1
+        assert message not in shown(condition("waiting"), language=language).text
 
 
 def test_a_live_page_and_a_copy_say_what_they_are_and_only_the_live_one_names_what_only_a_server_has() -> None:
@@ -151,17 +151,17 @@ def test_a_site_that_polls_nothing_says_so() -> None:
 
 def test_every_plot_is_an_image_with_words_of_its_own_and_every_id_stands_once() -> None:
     root = html.fromstring(document(condition(), condition("late", title="河湾新闻")))
-    ids = [one.get("id") for one in root.iter() if one.get("id")]
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     plots = list(root.iter("svg"))
     assert len(plots) == 3 * (1 + 2)
-    told = []
+    text = []
     for plot in plots:
         assert plot.get("role") == "img"
-        told.append([root.get_element_by_id(id).text for id in plot.get("aria-labelledby").split()])
-    assert told[6] == ["河湾新闻 – 每天的文章", "截至 2026-11-20 的 91 天：共 273 篇，一天最多 6 篇"]
-    assert told[7] == ["河湾新闻 – 每天的抓取", "28 天：有新内容 3 次，没有新内容 4 次，失败 5 次"]
-    assert told[8] == ["河湾新闻 – 每天的延迟", "延迟中位数：30 分钟，四分之三分位：2 天"]
+        text.append([root.get_element_by_id(id).text for id in plot.get("aria-labelledby").split()])
+    assert text[6] == ["河湾新闻 – 每天的文章", "截至 2026-11-20 的 91 天：共 273 篇，一天最多 6 篇"]
+    assert text[7] == ["河湾新闻 – 每天的抓取", "28 天：有新内容 3 次，没有新内容 4 次，失败 5 次"]
+    assert text[8] == ["河湾新闻 – 每天的延迟", "延迟中位数：30 分钟，四分之三分位：2 天"]
 
 
 def test_plots_of_other_spans_are_as_wide_so_that_none_is_drawn_larger() -> None:
@@ -175,8 +175,8 @@ def test_plots_of_other_spans_are_as_wide_so_that_none_is_drawn_larger() -> None
 def test_where_nothing_was_words_stand_instead_of_a_plot() -> None:
     root = html.fromstring(document(condition("waiting", history=EMPTY)))
     figures = root.xpath("//section[contains(@class, 'condition')]//figure")
-    assert [len(list(one.iter("svg"))) for one in figures] == [0, 0, 0]
-    assert [" ".join(one.text_content().split()) for one in figures] == [
+    assert [len(list(figure.iter("svg"))) for figure in figures] == [0, 0, 0]
+    assert [" ".join(figure.text_content().split()) for figure in figures] == [
         "每天的文章 91 天里没有",
         "每天的抓取 28 天里没有",
         "每天的延迟 还没有可以统计的延迟",
@@ -188,13 +188,13 @@ def test_each_plot_is_left_out_by_itself(articles: dict[date, int], polls: dict[
     tallies = {day: DailyCounts(source="dw", day=day, failed=number) for day, number in polls.items()}
     root = html.fromstring(document(condition(history=history_of("dw", TODAY, articles, tallies))))
     figures = root.xpath("//section[contains(@class, 'condition')]//figure")
-    assert [len(list(one.iter("svg"))) for one in figures] == drawn
+    assert [len(list(figure.iter("svg"))) for figure in figures] == drawn
 
 
 def test_the_numbers_of_the_plots_stand_in_a_table() -> None:
     root = html.fromstring(document(condition()))
-    every, one = root.xpath("//details[@class='numbers']//tbody")
-    rows = [[cell.text_content() for cell in row] for row in one]
+    every, item = root.xpath("//details[@class='numbers']//tbody")
+    rows = [[cell.text_content() for cell in row] for row in item]
     assert rows[0] == ["2026-11-14 – 2026-11-20", "21", "3", "4", "5", "30 分钟", "2 天"]
     assert rows[1] == ["2026-11-07 – 2026-11-13", "21", "0", "0", "0", ""]
     assert rows[-1] == ["2026-08-22 – 2026-10-23", "189", ""]
@@ -218,7 +218,7 @@ def test_hostile_words_stay_words_in_headings_and_in_plots() -> None:
     words = "</title><script>alert(1)</script> 甲 & 乙 <b>"
     page = document(condition("failing", title=words, error=words))
     root = html.fromstring(page)
-    assert {one.get("src") for one in root.iter("script")} == {"../copy.js"}
+    assert {element.get("src") for element in root.iter("script")} == {"../copy.js"}
     assert list(root.iter("b")) == []
     (heading,) = root.iter("h3")
     # as all titles are: what looks like a tag is none for readers that take them for HTML
@@ -229,8 +229,8 @@ def test_hostile_words_stay_words_in_headings_and_in_plots() -> None:
 def test_nothing_on_the_page_needs_a_style_or_a_script_of_its_own() -> None:
     root = html.fromstring(document(condition("failing", error="x")))
     assert list(root.iter("style")) == []
-    for one in root.iter():
-        assert not [name for name in one.attrib if name == "style" or name.startswith("on")]
+    for element in root.iter():
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh-Hant", "連續抓取失敗"), ("en", "Failing again and again")])
@@ -242,8 +242,8 @@ def test_every_language_has_its_words(language: str, words: str) -> None:
 
 
 def test_what_is_left_out_is_said() -> None:
-    found = overview(condition(), condition(), condition(history=None), omitted=7)
-    root = html.fromstring(status(frame("status/"), found))
+    result = overview(condition(), condition(), condition(history=None), omitted=7)
+    root = html.fromstring(status(frame("status/"), result))
     assert len(list(root.iter("svg"))) == 3 * (1 + 2)
     assert len(root.xpath("//section[contains(@class, 'condition')]")) == 3
     assert "另有 7 个状况相同或更好的来源" in root.text_content()
@@ -270,13 +270,13 @@ def test_equal_looks_give_equal_bytes() -> None:
 
 def test_no_word_of_it_is_left_untranslated() -> None:
     """English stands in errors alone that nobody foresaw, which say so."""
-    known = "https://dw.example.org/…: expected status 200, found 503: it is overloaded or closed for now"
+    existing = "https://dw.example.org/…: expected status 200, found 503: it is overloaded or closed for now"
     root = html.fromstring(
-        document(condition("failing", error="boom", is_overdue=True), condition("late", error=known, name="bbc"))
+        document(condition("failing", error="boom", is_overdue=True), condition("late", error=existing, name="bbc"))
     )
     assert "https://dw.example.org/…：服务器回答 503：服务器过载，或暂时关闭" in root.text_content()
-    for one in root.xpath("//*[@lang='en' or @lang='zh-Hant']"):
-        one.drop_tree()
+    for element in root.xpath("//*[@lang='en' or @lang='zh-Hant']"):
+        element.drop_tree()
     text = re.sub(
         r"feeds|OPML|JSON|Prometheus|RSS|Atom|UTC|https://dw.example.org", "", root.find("body").text_content()
     )

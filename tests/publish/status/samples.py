@@ -38,7 +38,7 @@ CONFIG = Config(
 def polled(id: str, **changes: Any) -> Poll:
     """Asked a minute ago, with something new."""
     then = NOW - MINUTE
-    made = Poll(
+    result = Poll(
         source=id,
         state="fresh",
         since=NOW - DAY,
@@ -54,7 +54,7 @@ def polled(id: str, **changes: Any) -> Poll:
         cadence=3600,
         upstreams=(Upstream(url=f"https://{id}.example.org/rss?key=s3cret"),),
     )
-    return replace(made, **changes)
+    return replace(result, **changes)
 
 
 REFUSED = (
@@ -100,7 +100,7 @@ class FakeStore:
         return {poll.source: poll for poll in self.held}
 
     def sources(self) -> list[SourceRow]:
-        rows = [SourceRow(source=one, count=5, newest=NOW) for one in SOURCES]
+        rows = [SourceRow(source=item, count=5, newest=NOW) for item in SOURCES]
         return [*rows, SourceRow(source=Source(id="met.example.net", title="x", declared=False), count=2, newest=NOW)]
 
     def now(self) -> datetime:

@@ -11,8 +11,8 @@ FOUND = survey_sources(FakeStore(*POLLS), CONFIG)  # type: ignore[arg-type]  # a
 
 
 def told() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(report(FOUND, CONFIG.allow))
-    return found
+    data: dict[str, Any] = json.loads(report(FOUND, CONFIG.allow))
+    return data
 
 
 def test_the_head_says_when_how_many_and_whether_somebody_polls() -> None:
@@ -68,13 +68,13 @@ def test_every_field_of_a_source_is_told() -> None:
 
 
 def test_a_failure_is_told_without_secrets() -> None:
-    found = told()["sources"][3]
-    shown = "https://failing.example.org/rss?…: status 403, at …, see …"
-    assert found["error"] == found["upstreams"][0]["error"] == shown
-    assert found["meaning"] == f"4 failures in a row, the last: {shown}"
+    results = told()["sources"][3]
+    visible = "https://failing.example.org/rss?…: status 403, at …, see …"
+    assert results["error"] == results["upstreams"][0]["error"] == visible
+    assert results["meaning"] == f"4 failures in a row, the last: {visible}"
 
 
 def test_no_secret_host_inside_or_path_stands_anywhere() -> None:
     text = report(FOUND, CONFIG.allow).decode()
-    assert [one for one in ("s3cret", "hub.example.net", "somebody") if one in text] == []
-    assert [one for one in TITLES.values() if one not in text] == []
+    assert [item for item in ("s3cret", "hub.example.net", "somebody") if item in text] == []
+    assert [item for item in TITLES.values() if item not in text] == []

@@ -20,7 +20,7 @@ def samples(text: str = TEXT) -> list[Sample]:
 
 def values(name: str, text: str = TEXT) -> dict[str, float]:
     """By source, or under no name for what belongs to none."""
-    return {one.labels.get("source", ""): one.value for one in samples(text) if one.name == f"feeds_{name}"}
+    return {metric.labels.get("source", ""): metric.value for metric in samples(text) if metric.name == f"feeds_{name}"}
 
 
 def test_every_family_has_one_help_one_type_and_a_unit_in_its_name() -> None:
@@ -35,7 +35,7 @@ def test_every_family_has_one_help_one_type_and_a_unit_in_its_name() -> None:
 
 
 def test_each_series_stands_once() -> None:
-    keys = [(one.name, tuple(sorted(one.labels.items()))) for one in samples()]
+    keys = [(metric.name, tuple(sorted(metric.labels.items()))) for metric in samples()]
     assert len(keys) == len(set(keys))
 
 
@@ -60,9 +60,9 @@ def test_what_never_was_has_no_series() -> None:
 def test_each_source_is_in_exactly_one_state() -> None:
     for id in TITLES:
         states = {
-            one.labels["state"]: one.value
-            for one in samples()
-            if one.labels.get("source") == id and "state" in one.labels
+            metric.labels["state"]: metric.value
+            for metric in samples()
+            if metric.labels.get("source") == id and "state" in metric.labels
         }
         assert states == {state: float(state == id) for state in STATES}
 
@@ -74,7 +74,7 @@ def test_overdue_polls_are_counted() -> None:
 
 
 def test_only_configured_sources_make_series() -> None:
-    assert {one.labels.get("source", "") for one in samples()} == {"", *TITLES}
+    assert {metric.labels.get("source", "") for metric in samples()} == {"", *TITLES}
     assert len(samples()) <= 3 + len(TITLES) * (len(STATES) + len(GAUGES))
 
 

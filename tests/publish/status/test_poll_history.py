@@ -19,10 +19,10 @@ def test_all_sources_are_looked_at_in_as_many_questions_as_one(tmp_path: Path) -
         with open_store(tmp_path / f"{number}.db") as store:
             take_all(store, [sample("1", source=f"s{id}", published=NOW - HOUR) for id in range(number)])
             with asked() as statements:
-                found = histories(store, NOW, [f"s{id}" for id in range(number)])
+                results = histories(store, NOW, [f"s{id}" for id in range(number)])
             counts.append(len(statements))
-            assert [history.articles[-1] for history in found.by_source.values()] == [1] * number
-            assert found.together.articles[-1] == number
+            assert [history.articles[-1] for history in results.by_source.values()] == [1] * number
+            assert results.together.articles[-1] == number
     # articles, results and delays, of each and of all
     assert counts == [6, 6]
 
@@ -48,13 +48,13 @@ def test_a_source_has_its_own_days_and_all_together_those_of_all(tmp_path: Path)
                     DailyCounts(source="dw", day=TODAY - timedelta(days=28), same=9),
                 ]
             )
-        found = histories(store, NOW, ["dw", "nobody"])
-    assert found.by_source.keys() == {"dw", "nobody"}
-    dw, nobody, every = found.by_source["dw"], found.by_source["nobody"], found.together
+        results = histories(store, NOW, ["dw", "nobody"])
+    assert results.by_source.keys() == {"dw", "nobody"}
+    dw, nobody, every = results.by_source["dw"], results.by_source["nobody"], results.together
     assert (dw.articles[0], dw.articles[-1], sum(dw.articles)) == (1, 1, 2)
     assert dw.polls[-1] == DailyCounts(source="dw", day=TODAY, new=1, delays={30: 1})
-    assert sum(one.polls for one in dw.polls) == 1, "neither what is too old nor what has not come yet"
-    assert (sum(nobody.articles), sum(one.polls for one in nobody.polls)) == (0, 0)
+    assert sum(poll.polls for poll in dw.polls) == 1, "neither what is too old nor what has not come yet"
+    assert (sum(nobody.articles), sum(poll.polls for poll in nobody.polls)) == (0, 0)
     assert (every.articles[0], every.articles[-1], sum(every.articles)) == (1, 2, 3)
     last = every.polls[-1]
     assert (last.new, last.same, last.failed, last.delays) == (1, 0, 9, {30: 3, 60: 1})

@@ -13,29 +13,29 @@ def looked(*polls: Poll, later: object = None, config: Config = CONFIG) -> Statu
 
 
 def one(id: str, *polls: Poll, **changes: object) -> SourceSurvey:
-    return next(found for found in looked(*polls, **changes).sources if found.source.id == id)  # type: ignore[arg-type]
+    return next(survey for survey in looked(*polls, **changes).sources if survey.source.id == id)  # type: ignore[arg-type]
 
 
 def test_every_source_with_upstreams_stands_in_the_order_of_the_file() -> None:
-    found = looked(*POLLS)
-    assert [(standing.source.id, standing.state) for standing in found.sources] == [(id, id) for id in TITLES]
-    assert found.states == dict.fromkeys(STATES, 1)
-    assert (found.at, found.revision, found.articles) == (NOW, 17, 37)
+    survey = looked(*POLLS)
+    assert [(standing.source.id, standing.state) for standing in survey.sources] == [(id, id) for id in TITLES]
+    assert survey.states == dict.fromkeys(STATES, 1)
+    assert (survey.at, survey.revision, survey.articles) == (NOW, 17, 37)
 
 
 def test_what_nobody_polled_yet_is_waiting() -> None:
-    found = looked()
+    survey = looked()
     expected: dict[State, int] = dict.fromkeys(STATES, 0) | {"waiting": 6, "paused": 1}
-    assert found.states == expected
-    assert (found.overdue, found.sources[0].poll.last_try) == ((), None)
+    assert survey.states == expected
+    assert (survey.overdue, survey.sources[0].poll.last_try) == ((), None)
 
 
 def test_a_source_is_late_and_stale_even_if_the_poller_is_dead() -> None:
     for later, state, began in ((HOUR, "fresh", NOW - DAY), (DAY, "late", NOW - MINUTE + 12 * HOUR)):
-        found = one("fresh", polled("fresh"), later=NOW + later)
-        assert (found.state, found.since) == (state, began)
-    found = one("fresh", polled("fresh"), later=NOW + 4 * DAY)
-    assert (found.state, found.meaning[:19]) == ("stale", "not asked for 4 day")
+        result = one("fresh", polled("fresh"), later=NOW + later)
+        assert (result.state, result.since) == (state, began)
+    result = one("fresh", polled("fresh"), later=NOW + 4 * DAY)
+    assert (result.state, result.meaning[:19]) == ("stale", "not asked for 4 day")
 
 
 def test_polls_that_nobody_makes_are_overdue() -> None:
@@ -50,6 +50,6 @@ def test_the_addresses_are_those_of_the_settings() -> None:
     gone = replace(POLLS[4], upstreams=(*POLLS[4].upstreams, Upstream(url="https://old.example.org/", failures=9)))
     new = "https://new.example.org/rss"
     mended = Config(sources=(source("gone", "已关张", feeds=(POLLS[4].upstreams[0].url, new)),))
-    found = one("gone", gone, config=mended)
-    assert found.state == "fresh"
-    assert found.poll.upstreams == (POLLS[4].upstreams[0], Upstream(url=new))
+    result = one("gone", gone, config=mended)
+    assert result.state == "fresh"
+    assert result.poll.upstreams == (POLLS[4].upstreams[0], Upstream(url=new))

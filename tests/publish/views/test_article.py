@@ -35,9 +35,9 @@ def test_what_says_the_same_is_not_told_twice(store, publisher):
     story = "渡轮公司宣布下月起恢复海港到小岛的夜间航班"
     with store.batch(at(9)) as batch:
         for source in ("island", "harbour"):
-            batch.put(article(f"s-{source}", source=source, title=story, content_html=TEXT.replace("渡轮", "夜航")))
-    shown = body(publisher, urn("s-island"))
-    assert shown.count(f'href="../../{place(urn("s-harbour"))}"') == 1
+            batch.take(article(f"s-{source}", source=source, title=story, content_html=TEXT.replace("渡轮", "夜航")))
+    visible = body(publisher, urn("s-island"))
+    assert visible.count(f'href="../../{place(urn("s-harbour"))}"') == 1
 
 
 def test_what_is_forgotten_has_no_page_and_no_page_leads_to_it(store, publisher):
@@ -51,28 +51,28 @@ def test_what_is_forgotten_has_no_page_and_no_page_leads_to_it(store, publisher)
 
 
 def test_a_rewritten_article_shows_what_was_rewritten(store, publisher):
-    before = article("h2", content_html="<p>码头的灯亮了一夜。</p><p>雾很浓。</p>", published=at(2), updated=at(2))
-    after = replace(before, content_html="<p>码头的灯灭了一夜。</p><p>雾很浓。</p>", updated=at(8))
+    old = article("h2", content_html="<p>码头的灯亮了一夜。</p><p>雾很浓。</p>", published=at(2), updated=at(2))
+    new = replace(old, content_html="<p>码头的灯灭了一夜。</p><p>雾很浓。</p>", updated=at(8))
     with store.batch(at(8)) as batch:
-        batch.put(before)
+        batch.take(old)
     with store.batch(at(9)) as batch:
-        batch.put(replace(after, first_seen=at(9)), live=True)
-    shown = body(publisher, urn("h2"))
-    assert "码头的灯<del>亮</del><ins>灭</ins>了一夜。" in shown
-    assert shown.count('<details class="revision">') >= 1
+        batch.take(replace(new, first_seen=at(9)), live=True)
+    visible = body(publisher, urn("h2"))
+    assert "码头的灯<del>亮</del><ins>灭</ins>了一夜。" in visible
+    assert visible.count('<details class="revision">') >= 1
 
 
 @pytest.mark.parametrize("amount", ["summary", "link"])
 def test_a_page_shows_no_more_than_the_rights_allow_in_its_revisions_either(store, amount):
     config = replace(CONFIG, own={"harbour": {"content": amount}})
-    before = article("h2", content_html=f"<p>先前的段落。</p>{TEXT}", published=at(2), updated=at(2))
-    after = replace(before, content_html=f"<p>后来的段落。</p>{TEXT}", first_seen=at(9), updated=at(9))
-    for one, when in ((before, at(8)), (after, at(9))):
+    old = article("h2", content_html=f"<p>先前的段落。</p>{TEXT}", published=at(2), updated=at(2))
+    new = replace(old, content_html=f"<p>后来的段落。</p>{TEXT}", first_seen=at(9), updated=at(9))
+    for item, when in ((old, at(8)), (new, at(9))):
         with store.batch(when) as batch:
-            batch.put(one, live=True)
-    shown = body(Publisher(store, config), urn("h2"))
-    assert "先前的段落" not in shown
-    assert TEXT not in shown
+            batch.take(item, live=True)
+    visible = body(Publisher(store, config), urn("h2"))
+    assert "先前的段落" not in visible
+    assert TEXT not in visible
     assert "先前的段落" in body(Publisher(store, CONFIG), urn("h2"))
 
 
@@ -93,12 +93,12 @@ def test_a_page_under_the_prefix_of_a_script_is_in_that_script_whole(publisher):
     assert "渡轮今天停航" not in shown("zh-Hant/")
 
 
-@pytest.mark.parametrize(("via", "shown"), [("rsshub.lan", False), ("10.0.0.7", False), ("rsshub.example.org", True)])
-def test_a_host_inside_the_network_is_not_named(store, via, shown):
+@pytest.mark.parametrize(("via", "visible"), [("rsshub.lan", False), ("10.0.0.7", False), ("rsshub.example.org", True)])
+def test_a_host_inside_the_network_is_not_named(store, via, visible):
     config = replace(CONFIG, allow=("rsshub.lan:1200",))
     with store.batch(at(9)) as batch:
-        batch.put(article("via", source="met.example.net", via=via))
-    assert (via in body(Publisher(store, config), urn("via"))) == shown
+        batch.take(article("via", source="met.example.net", via=via))
+    assert (via in body(Publisher(store, config), urn("via"))) == visible
 
 
 def test_pages_exist_in_the_languages_of_the_settings_alone(store):

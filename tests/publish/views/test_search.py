@@ -25,21 +25,21 @@ PAGE = "search/index.html"
 @pytest.fixture
 def filled(store: Store) -> Store:
     with store.batch(at(8)) as batch:
-        for one in (
+        for item in (
             article(
                 "s1", title="灯塔重新开放", content_html="<p>海边的老灯塔修了两年，昨晚又亮了。</p>", published=at(5)
             ),
             article("s2", title="夜航", content_html="<p>船员说，没有灯塔就不敢夜航。</p>", published=at(6)),
             article("s3", source="island", title="燈塔的故事", content_html="<p>島上的人都記得。</p>", published=at(7)),
         ):
-            batch.put(one)
+            batch.take(item)
     return store
 
 
 def page(store: Store, query: dict[str, str], path: str = PAGE, config=CONFIG) -> str:
-    found = Publisher(store, config).search(path, parse_search_params(query))
-    assert found is not None
-    return found.body.decode()
+    rendition = Publisher(store, config).search(path, parse_search_params(query))
+    assert rendition is not None
+    return rendition.body.decode()
 
 
 def titles(body: str) -> list[str]:
@@ -63,7 +63,7 @@ def test_a_phrase_is_found_as_it_stands_alone(filled: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ({"source": "island"}, ["燈塔的故事"]),
         ({"source": "coast"}, ["夜航", "灯塔重新开放"]),
@@ -74,14 +74,14 @@ def test_a_phrase_is_found_as_it_stands_alone(filled: Store) -> None:
         ({"since": "not a day"}, ["燈塔的故事", "夜航", "灯塔重新开放"]),
     ],
 )
-def test_filters_narrow_what_is_found(filled: Store, query: dict[str, str], found: list[str]) -> None:
-    assert titles(page(filled, {"q": "灯塔", **query})) == found
+def test_filters_narrow_what_is_found(filled: Store, query: dict[str, str], expected: list[str]) -> None:
+    assert titles(page(filled, {"q": "灯塔", **query})) == expected
 
 
 def test_the_best_matches_come_first_where_that_is_asked_for(filled: Store) -> None:
-    found = titles(page(filled, {"q": "灯塔", "order": "relevance"}))
-    assert sorted(found) == sorted(["燈塔的故事", "夜航", "灯塔重新开放"])
-    assert found[-1] == "夜航", "a word in the title counts for more"
+    html = titles(page(filled, {"q": "灯塔", "order": "relevance"}))
+    assert sorted(html) == sorted(["燈塔的故事", "夜航", "灯塔重新开放"])
+    assert html[-1] == "夜航", "a word in the title counts for more"
 
 
 @pytest.mark.parametrize("order", ["time", "relevance"])
@@ -105,17 +105,17 @@ def test_the_way_through_all_pages_shows_each_article_once(store: Store, order: 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
 def test_what_is_found_is_a_feed_too(filled: Store, extension: str) -> None:
-    wanted = parse_search_params({"q": "灯塔", "source": "coast", "order": "relevance", "page": "3"})
-    found = Publisher(filled, CONFIG).search(f"search.{extension}", wanted)
-    assert found is not None
+    params = parse_search_params({"q": "灯塔", "source": "coast", "order": "relevance", "page": "3"})
+    rendition = Publisher(filled, CONFIG).search(f"search.{extension}", params)
+    assert rendition is not None
     address = f"{BASE}/search.{extension}?q=%E7%81%AF%E5%A1%94&source=coast"
     if extension == "json":
-        told = json.loads(found.body)
-        assert [item["id"] for item in told["items"]] == [urn("s2"), urn("s1")]
-        assert told["feed_url"] == address
+        data = json.loads(rendition.body)
+        assert [item["id"] for item in data["items"]] == [urn("s2"), urn("s1")]
+        assert data["feed_url"] == address
     else:
-        assert problems(found.body, address) == []
-        assert found.body.index(urn("s2").encode()) < found.body.index(urn("s1").encode())
+        assert problems(rendition.body, address) == []
+        assert rendition.body.index(urn("s2").encode()) < rendition.body.index(urn("s1").encode())
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
@@ -143,7 +143,7 @@ def test_a_feed_of_what_is_found_keeps_its_id_in_either_script(filled: Store) ->
         publisher.search(f"{prefix}search.atom", parse_search_params({"q": "灯塔"}))
         for prefix in ("", "zh-Hans/", "zh-Hant/")
     ]
-    ids = {re.search(r"<id>(.*?)</id>", found.body.decode())[1] for found in bodies if found}
+    ids = {re.search(r"<id>(.*?)</id>", rendition.body.decode())[1] for rendition in bodies if rendition}
     assert (len(bodies), len(ids)) == (3, 1)
 
 
@@ -165,10 +165,10 @@ def test_there_is_no_feed_of_what_is_found_in_a_script_that_is_not_offered(fille
 
 
 def test_a_feed_of_what_is_found_names_the_source_of_each_article(filled: Store) -> None:
-    found = Publisher(filled, CONFIG).search("search.atom", parse_search_params({"q": "灯塔"}))
-    assert found is not None
-    assert found.body.count(b"<source>") == 3
-    assert "<title>小岛新闻</title>" in found.body.decode()
+    rendition = Publisher(filled, CONFIG).search("search.atom", parse_search_params({"q": "灯塔"}))
+    assert rendition is not None
+    assert rendition.body.count(b"<source>") == 3
+    assert "<title>小岛新闻</title>" in rendition.body.decode()
 
 
 def test_what_a_group_may_not_show_whole_is_not_found_whole_in_it(filled: Store) -> None:
@@ -207,9 +207,9 @@ def test_no_more_is_shown_than_the_rights_allow(filled: Store) -> None:
     body = page(filled, {"q": "夜航"}, config=config)
     assert titles(body) == ["夜航"]
     assert "没有灯塔" not in body
-    found = Publisher(filled, config).search("search.atom", parse_search_params({"q": "夜航"}))
-    assert found is not None
-    assert (found.body.count(b"<entry>"), "没有灯塔" in found.body.decode()) == (1, False)
+    rendition = Publisher(filled, config).search("search.atom", parse_search_params({"q": "夜航"}))
+    assert rendition is not None
+    assert (rendition.body.count(b"<entry>"), "没有灯塔" in rendition.body.decode()) == (1, False)
 
 
 #: a word that the hidden text has, and one that it has not
@@ -229,13 +229,13 @@ def boats(store: Store) -> Store:
 
 def answers(store: Store, query: dict[str, str], config) -> tuple[object, ...]:
     """All that a search says but for the words that were asked for: pages, their counts and links, and the feed."""
-    publisher, told = Publisher(store, config), []
-    for one in (query, {**query, "order": "relevance"}, {**query, "order": "relevance", "page": "1"}):
-        body = page(store, one, config=config)
-        more = re.search(r'href="[^"]*[?;](before=[^"]*)" rel="next"', body)
-        told += [titles(body), counted(store, one, config=config), more and more[1]]
-    found = publisher.search("search.json", parse_search_params(query))
-    return (*told, [item["id"] for item in json.loads(found.body)["items"]])
+    publisher, text = Publisher(store, config), []
+    for entry in (query, {**query, "order": "relevance"}, {**query, "order": "relevance", "page": "1"}):
+        body = page(store, entry, config=config)
+        extra = re.search(r'href="[^"]*[?;](before=[^"]*)" rel="next"', body)
+        text += [titles(body), counted(store, entry, config=config), extra and extra[1]]
+    rendition = publisher.search("search.json", parse_search_params(query))
+    return (*text, [item["id"] for item in json.loads(rendition.body)["items"]])
 
 
 @pytest.mark.parametrize("source", ["island", "coast", ""])
@@ -269,7 +269,9 @@ def test_a_word_is_left_out_by_what_is_shown_where_that_is_not_all(boats: Store)
     # harbour may be shown whole: the odd ones have the word
     assert (
         mixed
-        == [one for one in (f"舢板{n}号" for n in range(29, -1, -1)) if one in island or int(one[2:-1]) % 2 == 0][:20]
+        == [item for item in (f"舢板{n}号" for n in range(29, -1, -1)) if item in island or int(item[2:-1]) % 2 == 0][
+            :20
+        ]
     )
     assert counted(boats, {"q": f"舢板 -{HAS}", "source": "harbour"}, config=config) == "找到 5 篇。"
 
@@ -362,8 +364,8 @@ def test_a_number_does_not_tell_what_may_not_be_shown(store: Store) -> None:
         for n in range(7)
     ]
     with store.batch(at(9)) as batch:
-        for one in boats:
-            batch.put(one)
+        for boat in boats:
+            batch.take(boat)
     config = replace(CONFIG, own={"island": {"content": "link"}})
     assert counted(store, {"q": "准点"}) == "找到 32 篇。"
     assert counted(store, {"q": "准点"}, config=config) == "至少找到 25 篇。"
@@ -404,17 +406,17 @@ def test_under_a_prefix_what_is_found_is_in_its_script(filled: Store) -> None:
     )
 )
 def test_whatever_strangers_ask_is_read_within_bounds(query: dict[str, str]) -> None:
-    found = parse_search_params(query)
-    assert len(found.form.text) <= 64
-    assert 0 <= found.page < 50
-    for moment in (found.since, found.until, found.cursor[0] if found.cursor else None):
+    params = parse_search_params(query)
+    assert len(params.form.text) <= 64
+    assert 0 <= params.page < 50
+    for moment in (params.since, params.until, params.cursor[0] if params.cursor else None):
         assert moment is None or moment.tzinfo is UTC
-    assert asked_again(found) == replace(found, page=0, cursor=None)
+    assert asked_again(params) == replace(params, page=0, cursor=None)
 
 
-def asked_again(found: SearchParams) -> SearchParams:
+def asked_again(expected: SearchParams) -> SearchParams:
     """What the canonical query of a search is read as."""
-    return parse_search_params(dict(parse_qsl(found.query())))
+    return parse_search_params(dict(parse_qsl(expected.query())))
 
 
 @pytest.mark.parametrize("text", ["", "x", "1.x", "99999999999999999999.", "nan.", "1.00000000"])

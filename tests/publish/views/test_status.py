@@ -74,18 +74,18 @@ def test_an_article_that_came_without_a_poll_moves_the_copy_too(store):
 def test_errors_are_told_without_what_is_nobodys_business(store):
     text = found(publisher_of(store), PATH).body.decode()
     assert "https://failing.example.org/rss?…: status 403, at …, see …" in text
-    assert [one for one in ("s3cret", "hub.example.net", "somebody") if one in text] == []
+    assert [item for item in ("s3cret", "hub.example.net", "somebody") if item in text] == []
 
 
 def test_a_source_that_bears_the_name_of_a_group_leads_nowhere(store):
     config = replace(CONFIG, groups=(Group(id="late", title="同名", sources=("fresh",)),))
-    names = {one.title: one.name for one in looked_at(store, config).conditions}
+    names = {condition.title: condition.name for condition in looked_at(store, config).conditions}
     assert (names["河湾新闻"], names["晨光日报"]) == ("", "fresh")
 
 
 def test_those_in_trouble_stand_first_and_else_as_in_the_settings(store):
-    more = replace(CONFIG, sources=(source("calm", "安静"), *CONFIG.sources, source("new", "新来的")))
-    titles = [one.title for one in looked_at(store, more).conditions]
+    extra = replace(CONFIG, sources=(source("calm", "安静"), *CONFIG.sources, source("new", "新来的")))
+    titles = [condition.title for condition in looked_at(store, extra).conditions]
     assert titles == ["断线社", "已关张", "旧镜像", "河湾新闻", "安静", "刚添加", "新来的", "停刊中", "晨光日报"]
 
 
@@ -95,15 +95,17 @@ def test_very_many_sources_make_a_page_that_ends(store):
         batch.put_polls([polled("fresh", last_try=NOW)])
     seen = looked_at(store, replace(CONFIG, sources=(*many, *CONFIG.sources)))
     assert (len(seen.conditions), seen.omitted) == (MOST, 7)
-    assert [one.title for one in seen.conditions[:4]] == ["断线社", "已关张", "旧镜像", "河湾新闻"]
-    assert [bool(one.history) for one in seen.conditions] == [True] * MOST_PLOTTED + [False] * (MOST - MOST_PLOTTED)
+    assert [condition.title for condition in seen.conditions[:4]] == ["断线社", "已关张", "旧镜像", "河湾新闻"]
+    assert [bool(condition.history) for condition in seen.conditions] == [True] * MOST_PLOTTED + [False] * (
+        MOST - MOST_PLOTTED
+    )
     assert sum(seen.states.values()) == MOST + 7
     assert seen.last_try == NOW, "of one that is left out"
 
 
 def test_what_is_counted_is_told_of_each_source_and_of_all(store):
     seen = looked_at(store, CONFIG)
-    (fresh,) = (one for one in seen.conditions if one.title == "晨光日报")
+    (fresh,) = (condition for condition in seen.conditions if condition.title == "晨光日报")
     for history in (fresh.history, seen.history):
         assert (history.articles[-2], history.polls[-1].new, history.polls[-1].failed) == (1, 2, 1)
     assert (fresh.articles, seen.articles, seen.live) == (1, 1, False)
@@ -113,5 +115,5 @@ def test_what_is_counted_is_told_of_each_source_and_of_all(store):
 def test_it_stands_in_every_language(store, prefix):
     assert found(publisher_of(store), f"{prefix}{PATH}").path == f"{prefix}{PATH}"
     assert publisher_of(store).rendition(f"fr/{PATH}") is None
-    one = publisher_of(store, replace(CONFIG, languages=("zh-Hans",)))
-    assert one.rendition(f"{prefix}{PATH}") is None
+    item = publisher_of(store, replace(CONFIG, languages=("zh-Hans",)))
+    assert item.rendition(f"{prefix}{PATH}") is None

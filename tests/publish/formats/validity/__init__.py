@@ -34,14 +34,14 @@ def problems(document: bytes, address: str, content_type: str = "") -> list[str]
         return ["EncodingMismatch: no declaration of UTF-8"]
     root = ElementTree.fromstring(document.decode("utf-8"))  # noqa: S314 - written by us a moment ago
     kinds = {"rss": rss, f"{ATOM}feed": atom, "opml": opml}
-    found = [*_everywhere(root), *kinds[root.tag](root)]
+    results = [*_everywhere(root), *kinds[root.tag](root)]
     if content_type:
-        found += served(content_type, root.tag)
+        results += served(content_type, root.tag)
     if root.tag != "opml":
-        found += _self_link(root, address)
+        results += _self_link(root, address)
     if root.tag.startswith(ATOM) and (prefix := _AVOIDED.search(document)):
-        found.append(f"AvoidNamespacePrefix: {prefix[1]!r}")
-    return found
+        results.append(f"AvoidNamespacePrefix: {prefix[1]!r}")
+    return results
 
 
 def _everywhere(root: ElementTree.Element) -> Problems:

@@ -39,7 +39,7 @@ def html(text: str, where: str) -> Problems:
     for kind, name, attributes in events:
         if kind == "start":
             yield from _element(name)
-            yield from (problem for one in attributes for problem in _attribute(*one))
+            yield from (problem for item in attributes for problem in _attribute(*item))
 
 
 def _element(name: str) -> Problems:

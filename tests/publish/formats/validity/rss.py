@@ -51,7 +51,9 @@ def rss(root: ElementTree.Element) -> Problems:
     yield from _said_twice(channel)
     yield from (problem for name in ("managingEditor", "webMaster") for problem in _person(channel, name))
     yield from _image(channel)
-    yield from (f"UseZeroForMidnight: {one.text}" for one in channel.iterfind("skipHours/hour") if one.text == "24")
+    yield from (
+        f"UseZeroForMidnight: {entry.text}" for entry in channel.iterfind("skipHours/hour") if entry.text == "24"
+    )
     items = channel.findall("item")
     yield from (problem for item in items for problem in _item(item))
     yield from distinct("DuplicateValue", [item.findtext("guid", "") for item in items])

@@ -12,11 +12,11 @@ def served(content_type: str, root: str) -> Problems:
     """Every message that a `Content-Type` earns on a document with that root element."""
     message = Message()
     message["content-type"] = content_type
-    found, charset = message.get_content_type(), message.get_content_charset()
-    if found in ("text/xml", "application/xml"):
-        yield f"NonSpecificMediaType: {found}"
-    elif found != TYPES[root]:
-        yield f"UnexpectedContentType: {found}"
+    result, charset = message.get_content_type(), message.get_content_charset()
+    if result in ("text/xml", "application/xml"):
+        yield f"NonSpecificMediaType: {result}"
+    elif result != TYPES[root]:
+        yield f"UnexpectedContentType: {result}"
     if charset != "utf-8":
         # without a charset, text/* would be US-ASCII (RFC 6657 section 4), which the validator calls TextXml
         yield f"EncodingMismatch: {charset}"

@@ -31,19 +31,19 @@ class Stroke:
 def parsed(plot: str) -> etree._Element:
     """The plot, which is well-formed and holds nothing but drawing and words."""
     root = etree.fromstring(plot.encode())
-    for one in root.iter():
-        assert one.tag in {"svg", "g", "title", "desc", "path", "rect", "text"}
-        assert set(one.attrib) <= ALLOWED, one.attrib
+    for element in root.iter():
+        assert element.tag in {"svg", "g", "title", "desc", "path", "rect", "text"}
+        assert set(element.attrib) <= ALLOWED, element.attrib
     return root
 
 
 def classed(plot: str, name: str) -> list[etree._Element]:
-    return [one for one in parsed(plot).iter() if name in one.get("class", "").split()]
+    return [element for element in parsed(plot).iter() if name in element.get("class", "").split()]
 
 
 def strokes(plot: str, part: str) -> list[Stroke]:
     """The strokes of one path, `Mx yVy` each."""
-    words = " ".join(one.get("d", "") for one in classed(plot, f"plot-{part}"))
-    found = re.findall(r"M([\d.]+) ([-\d.]+)V([-\d.]+)", words)
-    assert " ".join(f"M{x} {start}V{end}" for x, start, end in found) == words
-    return [Stroke(x=float(x), start=float(start), end=float(end)) for x, start, end in found]
+    words = " ".join(item.get("d", "") for item in classed(plot, f"plot-{part}"))
+    results = re.findall(r"M([\d.]+) ([-\d.]+)V([-\d.]+)", words)
+    assert " ".join(f"M{x} {start}V{end}" for x, start, end in results) == words
+    return [Stroke(x=float(x), start=float(start), end=float(end)) for x, start, end in results]

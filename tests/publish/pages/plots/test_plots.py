@@ -32,7 +32,7 @@ PLOTS: dict[str, Callable[[Caption], str]] = {
 def test_a_plot_is_an_image_that_is_told_in_words(name: str) -> None:
     root = parsed(PLOTS[name](CAPTION))
     assert root.get("role") == "img"
-    words = {one.get("id"): one.text for one in root if one.tag in ("title", "desc")}
+    words = {item.get("id"): item.text for item in root if item.tag in ("title", "desc")}
     assert [words[id] for id in root.get("aria-labelledby", "").split()] == [CAPTION.title, CAPTION.description]
 
 
@@ -59,8 +59,8 @@ def test_words_of_strangers_stay_words(words: str) -> None:
         delays([(5, 6, 7)], caption, lowest=5, highest=60, marks=marks),
     ):
         root = parsed(plot)
-        shown = words.replace("\x00\x1b\ud800\u202e", "").strip()
-        assert {one.text for one in root.iter() if one.text} == {shown}
+        visible = words.replace("\x00\x1b\ud800\u202e", "").strip()
+        assert {element.text for element in root.iter() if element.text} == {visible}
 
 
 @pytest.mark.parametrize("name", ["", "1", "p 1", 'p"', "é", "P1"])
@@ -77,15 +77,15 @@ def test_few_days_and_no_days_make_a_plot(days: int) -> None:
         delays([None] * days, CAPTION, lowest=1, highest=2),
     ):
         root = parsed(plot)
-        assert [one.tag for one in root.iter("path")] == ["path"], "the ground alone"
+        assert [element.tag for element in root.iter("path")] == ["path"], "the ground alone"
         assert int(root.get("width", "0")) > 0
 
 
 def test_words_at_the_edges_stand_outside_of_the_drawing() -> None:
     plain_height = int(parsed(PLOTS["columns"](CAPTION)).get("height", ""))
     root = parsed(PLOTS["columns with words"](CAPTION))
-    above, *below = (float(one.get("y", "")) for one in root.iter("text"))
-    assert [one.text for one in root.iter("text")] == [MARKS.top, MARKS.first, MARKS.last]
+    above, *below = (float(element.get("y", "")) for element in root.iter("text"))
+    assert [element.text for element in root.iter("text")] == [MARKS.top, MARKS.first, MARKS.last]
     (group,) = root.iter("g")
     assert group.get("transform") == "translate(0 14)"
     assert above < 14
@@ -107,7 +107,7 @@ def test_higher_values_have_higher_columns_and_none_leaves_its_sheet(values: lis
     bars = strokes(columns(values, CAPTION), "bars")
     assert len(bars) == sum(value > 0 for value in values)
     ranked = sorted(zip((value for value in values if value), bars, strict=True), key=lambda pair: pair[0])
-    assert all(one.height <= other.height for (_, one), (_, other) in pairwise(ranked))
+    assert all(item.height <= other.height for (_, item), (_, other) in pairwise(ranked))
     assert all(0 <= bar.end < bar.start == 32 for bar in bars)
     assert all(0 < bar.x < max(len(values), 1) * 3 for bar in bars)
 
@@ -143,11 +143,13 @@ def test_answers_rise_and_failures_hang() -> None:
 @given(st.lists(polls, max_size=40))
 def test_no_answer_leaves_its_sheet(days: list[PollCounts]) -> None:
     plot = poll_results(days, CAPTION)
-    found = [one for part in ("new", "same", "failed") for one in strokes(plot, part)]
-    assert len(found) == sum((day.new > 0) + (day.same > 0) + (day.failed > 0) for day in days)
+    results = [stroke for part in ("new", "same", "failed") for stroke in strokes(plot, part)]
+    assert len(results) == sum((day.new > 0) + (day.same > 0) + (day.failed > 0) for day in days)
     deepest = int(parsed(plot).get("height", ""))
-    assert all(-0.1 <= min(one.start, one.end) <= max(one.start, one.end) <= deepest + 0.1 for one in found)
-    assert all(one.height >= 0.9 for one in found)
+    assert all(
+        -0.1 <= min(stroke.start, stroke.end) <= max(stroke.start, stroke.end) <= deepest + 0.1 for stroke in results
+    )
+    assert all(stroke.height >= 0.9 for stroke in results)
 
 
 @given(st.lists(polls, max_size=40))
@@ -168,8 +170,8 @@ def test_there_is_room_below_the_line_where_something_hangs_there_alone() -> Non
 def test_a_delay_stands_where_its_logarithm_is() -> None:
     plot = delays([(1, 10, 100), None, (10, 10, 10)], CAPTION, lowest=1, highest=1000, size=Size(height=32))
     spans, medians = strokes(plot, "span"), strokes(plot, "median")
-    assert [(one.x, one.start, one.end) for one in spans] == [(1, 32, 10), (7, 22, 20)]
-    assert [(one.x, one.start, one.end) for one in medians] == [(1, 22, 20), (7, 22, 20)]
+    assert [(span.x, span.start, span.end) for span in spans] == [(1, 32, 10), (7, 22, 20)]
+    assert [(span.x, span.start, span.end) for span in medians] == [(1, 22, 20), (7, 22, 20)]
 
 
 @given(spans)
@@ -177,14 +179,14 @@ def test_no_delay_leaves_its_sheet(days: list[tuple[float, float, float] | None]
     plot = delays(days, CAPTION, lowest=5, highest=525_600)
     medians = strokes(plot, "median")
     assert len(medians) == sum(day is not None for day in days)
-    for one in (*medians, *strokes(plot, "span")):
-        assert 0 <= one.end < one.start <= 32
+    for item in (*medians, *strokes(plot, "span")):
+        assert 0 <= item.end < item.start <= 32
 
 
-@pytest.mark.parametrize(("least", "most"), [(0, 5), (5, 5), (6, 5), (-1, 5)])
-def test_a_scale_without_extent_is_refused(least: float, most: float) -> None:
+@pytest.mark.parametrize(("least", "limit"), [(0, 5), (5, 5), (6, 5), (-1, 5)])
+def test_a_scale_without_extent_is_refused(least: float, limit: float) -> None:
     with pytest.raises(ValueError, match="expected 0 < least < most"):
-        delays([], CAPTION, lowest=least, highest=most)
+        delays([], CAPTION, lowest=least, highest=limit)
 
 
 def test_what_is_a_unit_apart_stays_apart() -> None:
