@@ -10,7 +10,7 @@ from lxml import etree, html
 
 #: seconds for one answer
 PATIENCE = 20
-#: where addresses stand, on pages and in feeds and lists
+#: attributes with URLs, in pages and in feeds and lists
 _ATTRIBUTES = ("href", "src", "poster", "action", "url", "xmlUrl", "htmlUrl")
 #: elements of RSS whose text is one
 _ELEMENTS = ("link", "url", "comments")
@@ -61,7 +61,7 @@ def ask(address: str) -> tuple[int, str, bytes]:
 
 
 def links(body: bytes, media_type: str) -> Iterator[str]:
-    """Every address in a page, a feed or a list, as it stands there; of articles in feeds none, they have pages."""
+    """Every URL in a page, a feed or a list, as written there; none in the articles of feeds, which have pages."""
     if media_type.startswith("text/html"):
         yield from _of_elements(html.fromstring(body))
     elif body.startswith(b"<?xml"):

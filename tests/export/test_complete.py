@@ -37,7 +37,7 @@ class Copy:
 
 @contextmanager
 def hosted(folder: Path, port: int) -> Iterator[None]:
-    """What `python -m http.server` makes of a folder."""
+    """A folder served by `python -m http.server`."""
     command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:  # noqa: S603  # Python
         try:

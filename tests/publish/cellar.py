@@ -1,4 +1,4 @@
-"""A site with secrets: a private source and a private group beside what everybody may read."""
+"""A site with secrets: a private source and a private group beside public ones."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,13 +20,13 @@ CELLAR = Source(
     hosts=("cellar.example.com",),
     private=True,
 )
-#: another one, which the readers of the first must not know of either
+#: another private source, which must be hidden from the readers of the first
 ATTIC = Source(id="attic", title="阁楼来信", homepage="https://attic.example.com/", private=True)
 VAULT = Group(id="vault", title="保险柜", sources=("harbour", "cellar"), private=True)
 
 CONFIG: Config = replace(PUBLIC, items=20, sources=(*PUBLIC.sources, CELLAR, ATTIC), groups=(*PUBLIC.groups, VAULT))
 
-#: what nobody may find without a token; the host of its address with the id
+#: secrets that must not be readable without a token, including the host of the URL with the id
 WORDS = ("cellar", "地窖", "attic", "阁楼", "vault", "保险柜")
 
 FERRY = "渡轮公司宣布夜间航线九月恢复运营"
@@ -36,7 +36,7 @@ ARTICLES = (
     article("h1", published=at(1)),
     article("h2", published=at(4), fingerprint="f" * 32, content_html=TEXT),
     article("h3", published=at(4, 9), title=FERRY),
-    # of one text the private copy came first, and of one story each tells the other
+    # one text has an earlier private copy; two articles on one story are related to each other
     article("c1", source="cellar", url="https://cellar.example.com/1", title="地窖里的灯", published=at(2)),
     article(
         "c2", source="cellar", url="https://cellar.example.com/2", title="地窖里的渡轮", published=at(3),
@@ -62,7 +62,7 @@ ARTICLES = (
 
 
 def fill(store: Store) -> None:
-    """The private articles first, so that theirs is the copy that came first."""
+    """Store the private articles first, so that the private copy is the first one."""
     with store.batch(at(7)) as batch:
         for source in (HARBOUR, CELLAR, ATTIC):
             batch.put_source(source)

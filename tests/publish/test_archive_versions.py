@@ -1,4 +1,4 @@
-"""The months as clients keep them: one address, one document, for ever; what changes has another address."""
+"""Archive documents are immutable per URL: any change gives another URL."""
 
 import json
 from collections.abc import Iterator
@@ -174,7 +174,7 @@ def test_the_order_in_which_articles_came_changes_no_version(tmp_path):
 
 
 class Moving:
-    """A store into which somebody writes whenever a month is read."""
+    """A store that is changed whenever a month is read."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -275,7 +275,7 @@ def test_a_database_that_cannot_be_written_serves_the_same_links(store, publishe
 
 
 class Counted:
-    """A store that remembers which prints were asked for."""
+    """A store that records which digests were read."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

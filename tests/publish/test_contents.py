@@ -55,7 +55,7 @@ def links(publisher: Publisher, path: str) -> dict[str, str]:
 
 
 def versioned(publisher: Publisher, path: str) -> str:
-    """The address of a month as it is now; what stands in the link to it is looked at in `test_archives`."""
+    """The current URL of a month; `test_archive_versions` tests the links."""
     extension = path.rpartition(".")[2]
     from_all = (
         links(publisher, f"feeds/harbour{item}.{extension}") for item in ("", "/archive/2024-05", "/archive/2024-03")

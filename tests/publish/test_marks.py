@@ -1,4 +1,4 @@
-"""Marks of pages: whatever changes a page changes its mark, so that an export with marks is one without."""
+"""Fingerprints of pages: every change of a page changes its fingerprint, so exports with and without them agree."""
 
 from dataclasses import replace
 from pathlib import Path

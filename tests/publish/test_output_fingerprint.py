@@ -16,7 +16,7 @@ from feeds.store.sqlite_driver import sqlite3
 from tests.publish.formats.samples import at
 from tests.publish.site import CONFIG, HARBOUR, found
 
-#: settings that stand in documents
+#: settings that appear in documents
 CHANGES = {
     "base_url": "https://moved.example.com",
     "title": "别的新闻",

@@ -1,4 +1,4 @@
-"""Feeds as somebody asks for them, of the small site and of one that has more than a feed shows."""
+"""Feeds with parameters, of the small site and of one with more articles than a feed shows."""
 
 import io
 import json
@@ -45,7 +45,7 @@ def hours_ago(hours: float) -> datetime:
 
 
 def made(number: int, source: str = "harbour", **fields):
-    """The article of so many hours ago."""
+    """The article published so many hours ago."""
     when = hours_ago(number)
     return article(
         f"{source}{number}",
@@ -320,7 +320,7 @@ def test_without_pictures_no_address_of_one_is_in_the_document(publisher, extens
     assert "码头的图" in bare.decode()
 
 
-# --- strangers --------------------------------------------------------------------------------------------------
+# --- limits ------------------------------------------------------------------------------------------------------
 
 VALUES = st.sampled_from(["渡轮", "灯塔|x", "0", "7", "9999", "100", "none", "false", "a|b|第1", ""]) | st.text(
     max_size=30
@@ -418,7 +418,7 @@ def test_one_client_leaves_half_of_the_places_to_the_others(client, limit):
 
 
 class Slow(Clocked):
-    """Reads nothing until it is told to go on."""
+    """A store whose reads block until they are released."""
 
     def __init__(self, store, now: datetime) -> None:
         super().__init__(store, now)

@@ -1,4 +1,4 @@
-"""Private sources and groups: in no document that everybody may read, and whole in those of their readers."""
+"""Private sources and groups: in no public document, and complete for their own readers."""
 
 import json
 from dataclasses import replace
@@ -35,7 +35,7 @@ def private(store: Store) -> PrivateFeeds:
 
 
 def told(publisher: Publisher) -> dict[str, list[str]]:
-    """By path, the words of the secret that stand in a document or in its path."""
+    """By path, the secret words in a document or in its path."""
     texts = {path: path + found(publisher, path).body.decode() for path in publisher.paths()}
     return {path: words for path, text in texts.items() if (words := [word for word in WORDS if word in text])}
 

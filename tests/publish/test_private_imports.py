@@ -1,4 +1,4 @@
-"""What comes in through a private feed, or for one: it never becomes part of what everybody reads."""
+"""Articles imported through or for a private feed never become public."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -107,7 +107,7 @@ def test_a_file_of_a_private_feed_is_as_private(store: Store, says: str, link: s
 
 
 def test_two_feeds_that_carry_one_link_share_nothing_if_one_is_private(store: Store) -> None:
-    """Both are somebody else's for the article: the public one was the other's version before."""
+    """Without the check, the public article would become a version of the private one."""
     planet = replace(HARBOUR, id="planet", title="星球", feeds=("https://planet.example.com/rss",), hosts=())
     config = replace(CONFIG, sources=(LETTER, HARBOUR, planet))
     for hour, (source, text) in enumerate([(planet, OPEN), (LETTER, SECRET), (planet, OPEN + "。"), (LETTER, SECRET)]):
@@ -138,7 +138,7 @@ def test_who_declares_it_public_by_its_own_id_makes_it_so(store: Store) -> None:
 
 @pytest.mark.parametrize("is_polled", [True, False])
 def test_it_is_remembered_as_private_before_anything_of_it_is_taken_in(store: Store, is_polled: bool) -> None:
-    """The state of a source that never answered is told to everybody by its id."""
+    """The state of a source that never answered is public by its id."""
     if is_polled:
         take(store, replace(LETTER, private=False), "https://letter.example.org/1", SECRET)
     bring_up_to_date(store, CONFIG, NOW)
@@ -149,7 +149,7 @@ def test_it_is_remembered_as_private_before_anything_of_it_is_taken_in(store: St
 
 
 def test_articles_met_before_their_source_was_declared_private_are_hidden_at_once(store: Store) -> None:
-    """A server may have the new settings before anybody has given it the articles."""
+    """A server may have the new settings before the articles are reassigned."""
     take(store, HARBOUR, "https://letter.example.org/1", OPEN, config=replace(CONFIG, sources=(HARBOUR,)))
     with store.batch(NOW) as batch:
         met = Source(id="letter.example.org", title="letter.example.org", declared=False)

@@ -1,4 +1,4 @@
-"""Validators, and when a document is rendered anew: once for each revision, by one thread."""
+"""Validators, and the cache of renditions: rendered once per revision, by one thread."""
 
 import gzip
 import threading

@@ -1,4 +1,4 @@
-"""The sample articles: marked wherever they are read, left out of exports, and gone when there are real ones."""
+"""The sample articles: marked in every document, left out of exports, removed when there are real articles."""
 
 import json
 import os
@@ -187,7 +187,7 @@ def test_a_database_of_an_earlier_program_loses_them_too(config: Config) -> None
         revision = store.revision()
         bring_up_to_date(store, config, NOW)
         assert store.revision() == revision
-        # no more is written, not even where an export reads a database that it cannot write
+        # nothing is written, and an export from a read-only database works as well
         bring_up_to_date(Unwritable(store), config, NOW)  # type: ignore[arg-type]  # a store that is only read
 
 

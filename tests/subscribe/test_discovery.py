@@ -1,4 +1,4 @@
-"""Which feeds a page names; every page in the folder `discovery` gives what the file beside it says."""
+"""Feed discovery; every page in the folder `discovery` gives the links in the file beside it."""
 
 import json
 from dataclasses import asdict

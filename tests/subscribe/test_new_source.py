@@ -1,4 +1,4 @@
-"""What is declared of a new source takes nothing from another one, and claims no host that many have in common."""
+"""Settings of new sources: no conflict with existing sources, and no claim on shared hosts."""
 
 from pathlib import Path
 from time import process_time
@@ -34,7 +34,7 @@ def declared(url: str, homepage: str = "", **fields: str | bool) -> dict[str, ob
 @pytest.mark.parametrize(
     ("url", "homepage", "hosts"),
     [
-        # None: the homepage's own host, as wherever nothing is said
+        # None: the host of the homepage, the default
         ("https://valley.example.com/rss", "https://www.valley.example.com/", None),
         ("https://feeds.valley-news.com/rss", "https://www.valley-news.com/", None),
         ("https://feedx.net/rss/valley.xml", "https://valley.example.com/", None),
@@ -97,7 +97,7 @@ def test_a_title_that_somebody_has_gets_the_host_and_then_numbers(name: str) -> 
         ("https://feedx.net/rss/valley.xml", "https://valley.example.com/", "feedx"),
         ("https://rsshub.app/valley", "https://valley.example.com/", "rsshub"),
         ("https://valley.example.com/rss", "https://valley.example.com/", None),
-        # whoever calls voachinese.com its home is not VOA for that
+        # a feed with voachinese.com as its homepage is not VOA just because of that
         ("https://valley.example.com/rss", "https://www.voachinese.com/", None),
     ],
 )

@@ -1,4 +1,4 @@
-"""What an address has to offer: what a feed says of itself, and what its dates mean."""
+"""Probing a URL: fields of the feed and the time zone of its dates."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An article in one script of Chinese: other characters, and nothing else than characters."""
+"""Conversion of articles between Chinese scripts: only characters change."""
 
 from dataclasses import fields, replace
 
@@ -54,7 +54,7 @@ def test_every_text_is_converted_and_every_address_stays() -> None:
 
 
 def test_each_field_of_an_article_is_converted_or_stays_on_purpose() -> None:
-    """A field that is added to the model is to be thought of here."""
+    """A new field of the model must be added here."""
     changed = {
         item.name
         for item in fields(Article)

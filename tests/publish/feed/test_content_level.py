@@ -1,4 +1,4 @@
-"""Where rights allow no more than a summary or a link, no more is published; what is owed to the author stays."""
+"""Content levels: never more than the rights allow; author, credits and rights always stay."""
 
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ def test_text_is_escaped_once(store: Store) -> None:
 
 
 def test_another_amount_is_another_shape() -> None:
-    """And so moves `Last-Modified`."""
+    """`Last-Modified` moves as well."""
     assert (
         len(
             {

@@ -1,4 +1,4 @@
-"""A filter finds what stands there, literally, in both scripts, and nothing else."""
+"""Word filters match literally and in both Chinese scripts."""
 
 import time
 
@@ -47,11 +47,11 @@ def passes(item: Article, **query: str) -> bool:
         ({"filter_category": "交通", "filter_author": "周"}, False),
         ({"filter_category": "交通", "filter_author": "林海"}, True),
         ({"filterout": "渡轮"}, False),
-        # RSSHub leaves out by title and description alone
+        # RSSHub excludes by title and description only
         ({"filterout": "林海|交通"}, True),
         ({"filterout_author": "林海"}, False),
         ({"filterout_category": "交通"}, False),
-        # a filter of its own stands in the place of the one for both
+        # a filter on one field replaces the filter on both
         ({"filterout": "海港", "filterout_title": "无"}, True),
         ({"filterout": "渡轮", "filterout_title": "无"}, False),
         ({"filter": "海港", "filterout": "渡轮"}, False),

@@ -1,4 +1,4 @@
-"""What a query asks for: clamped, normalised, and never an error."""
+"""Parsing of feed parameters: clamped, normalized, and never an error."""
 
 from urllib.parse import parse_qsl
 

@@ -1,4 +1,4 @@
-"""Less of an article: its beginning, or no pictures; and never more of it than its rights allow."""
+"""Shortened articles and articles without images, never with more than the rights allow."""
 
 import pytest
 

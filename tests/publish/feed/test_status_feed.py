@@ -1,4 +1,4 @@
-"""`/status.atom`: an entry for every change of state, and nothing of it among the news."""
+"""`/status.atom`: one entry for every change of state, and none of them in the news feeds."""
 
 import io
 from dataclasses import replace

@@ -81,7 +81,7 @@ ATOM: Breaks = {
     "UndeterminableVocabulary": (b"</feed>", b'<x xmlns=""/></feed>'),
 }
 
-#: in the body of an article, wherever the format has one
+#: breakages in the content of an article, for every format with content
 BODIES: Breaks = {
     "NotHtml": (b"&lt;p&gt;", b"&lt;p&gt;&lt;b&gt;"),
     "SecurityRisk": (b"&lt;p&gt;", b"&lt;script&gt;1&lt;/script&gt;&lt;p&gt;"),

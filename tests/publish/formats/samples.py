@@ -167,7 +167,7 @@ HOSTILE_URLS = (
 
 
 def hostile(number: int = 0) -> Article:
-    """An article with hostile text in every field, and one of `HOSTILE_URLS` wherever an address stands."""
+    """An article with hostile text in every field and one of `HOSTILE_URLS` in every URL field."""
     url = HOSTILE_URLS[number % len(HOSTILE_URLS)]
     picture = Image(url=url, caption=HOSTILE, alt=HOSTILE, width=-1, height=0)
     return article(

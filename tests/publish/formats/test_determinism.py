@@ -1,4 +1,4 @@
-"""Equal articles, equal bytes: whatever the hash seed, the zone, the locale, the moment or the thread."""
+"""Equal articles give equal bytes for every hash seed, time zone, locale, time and thread."""
 
 import os
 import subprocess

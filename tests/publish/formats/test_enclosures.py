@@ -1,4 +1,4 @@
-"""What hangs on an article, and of which type it is."""
+"""Enclosures of an article and their types."""
 
 import pytest
 

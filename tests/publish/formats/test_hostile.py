@@ -1,4 +1,4 @@
-"""Hostile text in every field, by the shipload: no format raises, grows without bound or takes long."""
+"""Large hostile texts in every field: no format raises, grows without bound or takes long."""
 
 import json
 import time

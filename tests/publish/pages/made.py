@@ -25,7 +25,7 @@ MAKERS = {
 #: and by which name
 NAMED = frozenset({"reason", "warning"})
 
-#: stands for what is known only when it happens
+#: placeholder for values that are known only at run time
 GAP = "7"
 _DEEPEST = 6
 
@@ -85,7 +85,7 @@ def made(expected: dict[str, Module]) -> Iterator[Made]:
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:
-    """What stands in a function or module, its inner functions aside."""
+    """The nodes of a function or module, without its inner functions."""
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             yield child
@@ -103,7 +103,7 @@ def _reasons(call: ast.Call, module: Module) -> Iterator[ast.expr]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What expressions may come to, where they stand."""
+    """Evaluates which texts expressions may have."""
 
     found: dict[str, Module]
     module: Module
@@ -140,7 +140,7 @@ class Reading:
         return Reading(self.found, module or self.module, function or self.function, self.depth + 1)
 
     def _named(self, name: str) -> set[str]:
-        """What a name stands for: what it is given in the function, else in the module."""
+        """The possible values of a name: assigned in the function, else in the module."""
         overrides = [value for value in self._given(name) if value is not None]
         if not overrides and name in self.module.constants:
             overrides = [self.module.constants[name]]

@@ -1,4 +1,4 @@
-"""The page of an article: everything that is known, nothing that strangers could make of it."""
+"""The article page: all known fields, and no injection by untrusted values."""
 
 import re
 

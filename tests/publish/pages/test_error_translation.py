@@ -1,4 +1,4 @@
-"""Why a poll failed, in the reader's language: every sentence that the program makes, and nothing that it does not."""
+"""Translation of poll errors: every sentence that the code creates, and no others."""
 
 import ast
 import re
@@ -53,7 +53,7 @@ def shown(text: str, language: str = "zh-Hans") -> str:
 @pytest.mark.parametrize("item", OURS, ids=lambda item: f"{item.where} {item.text}")
 def test_every_reason_that_is_made_is_told_in_chinese(item: Made) -> None:
     for old in ("", "line 3: ", "https://a.example/rss?…: "):
-        # as the page has it: without what is nobody's business
+        # as on the page: redacted
         text = public(old + item.text)
         assert set(english(text)) <= THEIRS, (
             "add it to feeds/publish/pages/error_messages.py, and its words to the catalog"
@@ -162,7 +162,7 @@ def test_what_really_happens_is_said_in_chinese() -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     with socket.socket() as used:
-        # bound and not listening: whoever comes is refused
+        # bound and not listening: connections are refused
         used.bind(("127.0.0.1", 0))
         folder = f"127.0.0.1:{used.getsockname()[1]}"
         for address, names, words in (

@@ -1,4 +1,4 @@
-"""The languages of the pages: every message in each, and whom which one serves."""
+"""The languages of the pages: every message is translated, and the right language is negotiated."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ def written() -> set[str]:
 
 
 def kinds() -> dict[str, str]:
-    """What is told of the way in, which pages have from elsewhere: each message, and the one for several."""
+    """The messages of corrections, which come from elsewhere: singular and plural of each."""
     return {kind.singular: kind.plural for kind in CorrectionKind}
 
 

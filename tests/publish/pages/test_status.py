@@ -1,4 +1,4 @@
-"""The page of how the sources are: every source and number, in words beside every shape, and nothing active."""
+"""The status page: every source and number, text beside every shape, and no active content."""
 
 import re
 from dataclasses import replace
@@ -269,7 +269,7 @@ def test_equal_looks_give_equal_bytes() -> None:
 
 
 def test_no_word_of_it_is_left_untranslated() -> None:
-    """English stands in errors alone that nobody foresaw, which say so."""
+    """Only errors without a translation stay in English, and are marked so."""
     existing = "https://dw.example.org/…: expected status 200, found 503: it is overloaded or closed for now"
     root = html.fromstring(
         document(condition("failing", error="boom", is_overdue=True), condition("late", error=existing, name="bbc"))

@@ -1,4 +1,4 @@
-"""A store in which sources are in every state, at a time that the test says."""
+"""A store with sources in every state, at a time that the test sets."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

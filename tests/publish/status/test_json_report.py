@@ -1,4 +1,4 @@
-"""`/status.json`: every field, and nothing that is nobody's business."""
+"""`/status.json`: every field, and no secrets."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What one look at the store tells of all sources."""
+"""The survey of all sources."""
 
 from dataclasses import replace
 

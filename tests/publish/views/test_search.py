@@ -1,4 +1,4 @@
-"""Searching a site: what is asked for, the page of what is found, and its feeds."""
+"""Search: parameters, the result page and the result feeds."""
 
 import json
 import re
@@ -202,7 +202,7 @@ def test_an_article_without_a_page_is_found_and_not_linked(filled: Store) -> Non
 
 def test_no_more_is_shown_than_the_rights_allow(filled: Store) -> None:
     config = replace(CONFIG, own={"harbour": {"content": "link"}})
-    # neither shown nor told: whoever asks phrase by phrase must not learn the text
+    # neither shown nor counted: a client that tries phrase by phrase must not learn the text
     assert titles(page(filled, {"q": "不敢夜航"}, config=config)) == []
     body = page(filled, {"q": "夜航"}, config=config)
     assert titles(body) == ["夜航"]
@@ -277,7 +277,7 @@ def test_a_word_is_left_out_by_what_is_shown_where_that_is_not_all(boats: Store)
 
 
 def test_the_words_beneath_a_link_are_none_of_the_article(store: Store) -> None:
-    """Else whoever asks for them learns that the text has them."""
+    """Otherwise a search for them would reveal that the text contains them."""
     with store.batch(at(9)) as batch:
         batch.put(article("r1", source="island", title="书摊", content_html="<p>请阅读原文。</p>", published=at(6)))
     config = replace(CONFIG, own={"island": {"content": "link"}})
@@ -329,7 +329,7 @@ def test_at_least_one_is_said_as_of_one(store: Store) -> None:
 
 
 class Counting:
-    """A store that remembers how many answers it was told to count."""
+    """A store that records the count limits of searches."""
 
     def __init__(self, store: Store) -> None:
         self._store, self.counts = store, []
@@ -369,7 +369,7 @@ def test_a_number_does_not_tell_what_may_not_be_shown(store: Store) -> None:
     config = replace(CONFIG, own={"island": {"content": "link"}})
     assert counted(store, {"q": "准点"}) == "找到 32 篇。"
     assert counted(store, {"q": "准点"}, config=config) == "至少找到 25 篇。"
-    # what stands on the page is no secret: these have the word in their title
+    # visible text is not secret: these have the word in their title
     assert counted(store, {"q": "舢板"}, config=config) == "找到 7 篇。"
     limited = replace(CONFIG, groups=(replace(CONFIG.groups[0], content="link"),))
     assert "篇" not in counted(store, {"q": "准点", "source": "coast"}, config=limited)

@@ -1,4 +1,4 @@
-"""The page of how the sources are as a copy: as of the last time that something happened, whatever the clock says."""
+"""The exported status page: its time is that of the last change, independent of the clock."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -26,9 +26,9 @@ _AVOIDED = re.compile(rb"\bxmlns:(atom|xhtml)=")
 
 
 def problems(document: bytes, address: str, content_type: str = "") -> list[str]:
-    """Every message, `Name: detail`, that the document at `address` earns; its kind is told by its root.
+    """The messages, as `Name: detail`, for the document at `address`; its root element decides the format.
 
-    `content_type` is that of the answer it came in, empty where it came in none.
+    `content_type` is the header of the response, empty if there was none.
     """
     if not document.startswith((b"<?xml version='1.0' encoding='UTF-8'?>", b'<?xml version="1.0" encoding="UTF-8"?>')):
         return ["EncodingMismatch: no declaration of UTF-8"]

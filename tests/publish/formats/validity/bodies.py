@@ -1,4 +1,4 @@
-"""What the validator asks of HTML in a feed, or more: the text as written is the very tree that HTML5 makes of it."""
+"""Checks of HTML in feeds, stricter than the validator: the text must parse as the tree that it spells."""
 
 import re
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def _attribute(name: str, value: str | None) -> Problems:
 
 
 def _as_html5(text: str) -> str:
-    """What a browser would make of it; all that it closes, moves or drops has another place or none here."""
+    """The tree as a browser parses it; elements that it closes, moves or drops show up as differences."""
     body = LexborHTMLParser(f"<!doctype html><body>{text}").body
     assert body is not None
     return body.inner_html or ""

@@ -62,7 +62,7 @@ def rss(root: ElementTree.Element) -> Problems:
 
 
 def _itunes(channel: ElementTree.Element, items: list[ElementTree.Element]) -> Problems:
-    """What the words of iTunes ask of the channel and of the file beside them, wherever one of them is used."""
+    """What iTunes elements require of the channel and of the enclosure."""
     used = [item for item in items if any(child.tag.startswith(ITUNES) for child in item)]
     if not used and not any(child.tag.startswith(ITUNES) for child in channel):
         return

@@ -16,7 +16,7 @@ MEDIA = "{http://search.yahoo.com/mrss/}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-#: of Podcasting 2.0 the validator says no more than that it does not look at it
+#: the validator only reports that it does not check Podcasting 2.0
 KNOWN = (ATOM, CONTENT, DC, HISTORY, ITUNES, MEDIA, PODCAST)
 
 URI = re.compile(r"[a-zA-Z][0-9a-zA-Z+.-]*:(//)?[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]+")

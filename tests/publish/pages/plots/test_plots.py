@@ -1,4 +1,4 @@
-"""Plots: in proportion, within their sheet, told in words, equal for equal values, and without anything active."""
+"""Plots: in proportion, within their size, described in words, deterministic, and without active content."""
 
 from collections.abc import Callable
 from itertools import pairwise
