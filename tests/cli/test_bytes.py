@@ -11,7 +11,7 @@ import pytest
 from feeds.cli.output import say_json
 from tests.cli.conftest import LAMP, Run
 
-#: Python's surrogate escape of the byte
+#: how Python decodes the byte
 HALF = os.fsdecode(b"\xff")
 
 

@@ -1,4 +1,4 @@
-"""Common options of all commands: data folder and settings, and the format of errors."""
+"""Shared by all commands: options for data and settings, and error messages."""
 
 import os
 import subprocess

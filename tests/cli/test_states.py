@@ -1,4 +1,4 @@
-"""The source states in `doctor` and `sources list`."""
+"""Source states, as `doctor` and `sources list` print them."""
 
 import json
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""`feeds tokens`: a token is printed once, listed by number, and revoked by number or by itself."""
+"""`feeds tokens`: printed once, listed by number, revoked by number or by the token itself."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""An offline poll is no failure of the sources: if no host can be reached, the network is down."""
+"""A network outage does not mark sources as failing."""
 
 import asyncio
 from datetime import timedelta

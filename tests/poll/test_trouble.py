@@ -1,4 +1,4 @@
-"""Failures of the database or of our code: the poller continues, and unwritten results are not recorded."""
+"""Failures of the database and bugs: the poller continues, and nothing is recorded that was not stored."""
 
 import asyncio
 from collections.abc import Callable

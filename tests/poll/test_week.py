@@ -1,4 +1,4 @@
-"""A simulated week of 500 sources in seconds: the clock of the event loop jumps to the next timer."""
+"""A week of 500 sources in seconds: the event loop's clock jumps to the next planned event."""
 
 import asyncio
 import random
