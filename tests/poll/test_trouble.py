@@ -117,8 +117,8 @@ def test_responses_before_the_stop_are_written(polling: Polling, monkeypatch: py
         await asyncio.sleep(60)
         return []
 
-    monkeypatch.setattr(Poller, "_finished_or_put_off", once_instead(Poller._finished_or_put_off, nothing))
-    upstreams = CountingUpstreams()
+    monkeypatch.setattr(Poller, "_record_or_postpone", once_instead(Poller._record_or_postpone, nothing))
+    upstreams = Asked()
     assert run_for(0.5, polling, upstreams, Failing(0)) == []
     assert upstreams.count == 1
     assert polling.state().last_success is not None
