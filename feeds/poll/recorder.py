@@ -123,8 +123,8 @@ class Recorder:
         ]
 
     def _poll_after(self, result: SourcePollResult, *, new: int) -> Poll:
-        settings_of = self._config.settings_of(result.source.id)
-        return after_poll(result.previous, result.attempts, result.now, settings_of, new=new, jitter=self._random())
+        tuning = self._config.settings_of(result.source.id)
+        return after_poll(result.previous, result.attempts, result.now, tuning, new=new, jitter=self._random())
 
 
 def _write(batch: Batch, entries: Sequence[tuple[SourcePollResult, Poll, IngestReport]]) -> None:

@@ -11,7 +11,6 @@ from feeds.health import (
     Poll,
     Upstream,
     describe_state,
-    judge_state,
     next_allowed_time,
     next_poll,
     rhythm_of,
@@ -90,7 +89,7 @@ def after_outage(previous: Poll, attempts: Sequence[Attempt], now: datetime) -> 
 
 def with_current_state(poll: Poll, now: datetime, *, paused: bool) -> Poll:
     """The poll with the state that it has now, and its start."""
-    state = judge(poll, now, paused=paused)
+    state = judge_state(poll, now, paused=paused)
     return poll if state == poll.state and poll.since else replace(poll, state=state, since=now)
 
 

@@ -139,7 +139,9 @@ class WebSubNotifier:
     def _paths(self, upto: str) -> list[str]:
         """The documents that may have changed for a hub that is up to date until `upto`."""
         seen, _, shape = upto.partition(" ")
-        changed = {mark.source for mark in self._store.month_changes(int(seen))} if shape == str(self._fingerprint) else None
+        changed = (
+            {mark.source for mark in self._store.month_changes(int(seen))} if shape == str(self._fingerprint) else None
+        )
         return self._publisher.subscriptions(changed)
 
     def _tags_of(self, paths: Iterable[str], upto: str) -> Mapping[str, str]:

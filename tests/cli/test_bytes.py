@@ -11,7 +11,7 @@ import pytest
 from feeds.cli.output import say_json
 from tests.cli.conftest import LAMP, Run
 
-#: how Python decodes the byte
+#: Python's surrogate escape of the byte
 HALF = os.fsdecode(b"\xff")
 
 

@@ -1,4 +1,4 @@
-"""Shared by all commands: options for data and settings, and error messages."""
+"""Common options of all commands: data folder and settings, and the format of errors."""
 
 import os
 import subprocess

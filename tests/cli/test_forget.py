@@ -18,7 +18,7 @@ def test_a_forgotten_article_is_not_published_until_it_is_restored(
     result = run("forget", query)
     assert (result.exit_code, result.stdout.split(":")[0]) == (0, "forgotten")
     assert "河边的灯" not in exported(run, tmp_path)
-    # even if it is delivered again
+    # also after another delivery
     assert json.loads(run("import", lamp, "--json").stdout)["of_which"]["refused"] == 1
     lamp.write_text(lamp.read_text(encoding="utf-8").replace("河边的灯", "河边的新灯"), encoding="utf-8")
     assert json.loads(run("import", lamp, "--json").stdout)["of_which"]["refused"] == 1

@@ -148,7 +148,7 @@ def interrupted_while_importing() -> tuple[int, list[str]]:
 def test_ctrl_c_during_the_imports_is_one_line() -> None:
     for _ in range(5):
         code, output = interrupted_while_importing()
-        # Python drops an exception that is raised in its own import lock, and continues
+        # Python ignores an exception that is raised in its module lock
         if not output or not output[0].startswith("Exception ignored in"):
             break
     assert (code, output) == (130, ["feeds: interrupted"])

@@ -34,7 +34,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(port: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A server, stopped at the end in any case."""
+    """A separate server process, always stopped at the end."""
     command = [sys.executable, "-m", "feeds", "serve", "--no-poll", "--port", str(port), *arguments]
     # a separate session: Ctrl-C is a signal to the process group, which must not reach pytest
     with subprocess.Popen(  # noqa: S603  # our own program

@@ -1,4 +1,4 @@
-"""`feeds sources add`: probing, choosing a feed, and the settings file afterwards."""
+"""`feeds sources add`: feed discovery at an address, the choice of a feed, and the resulting settings file."""
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -65,7 +65,7 @@ class World:
         self.asked: list[str] = []
 
     def add(self, *arguments: str, input: str | None = None, get: Any = None) -> Result:
-        """Run `sources add`; `input` is typed at the prompts, None without a terminal."""
+        """Run `sources add`; `input` is the text typed at the terminal, None without a terminal."""
         can_ask = input is not None
         places = CliContext(get=get or answering(self.pages, self.asked), can_ask=lambda: can_ask)
         command = ["sources", "add", *arguments]
@@ -354,5 +354,5 @@ def test_a_site_in_an_allowed_local_network_is_added(world: World, tmp_path: Pat
         result = world.add(f"{site}/", get=over_http)
     assert result.exit_code == 0, result.stderr
     (added,) = declared(tmp_path)[1:]
-    # two links of the page lead to one feed; a private IP address is the site of no source
+    # two addresses of the page redirect to one feed; a private IP address is no site
     assert (added["feeds"], added["hosts"]) == ([f"{site}/old"], [])

@@ -1,4 +1,4 @@
-"""Source states, as `doctor` and `sources list` print them."""
+"""The source states in `doctor` and `sources list`."""
 
 import json
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""`feeds tokens`: printed once, listed by number, revoked by number or by the token itself."""
+"""`feeds tokens`: a token is printed once, listed by number, and revoked by number or by itself."""
 
 import json
 import re

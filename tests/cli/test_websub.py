@@ -1,4 +1,4 @@
-"""`import` and `poll` notify hubs of changes, and continue if hubs fail."""
+"""`import` and `poll` notify hubs of changed feeds, and succeed even if the hubs fail."""
 
 import signal
 import subprocess
@@ -20,7 +20,7 @@ BASE = "https://feeds.example.org"
 
 
 class Hub(ThreadingHTTPServer):
-    """A hub that records the topics of its notifications, and answers with `status`."""
+    """A hub that records the notified topics and responds with `status`."""
 
     status = 204
 
@@ -111,7 +111,7 @@ def test_the_poller_notifies_the_hubs_of_changes_of_other_processes(
         try:
             until(lambda: f"{BASE}/feeds/all.rss" in hub.topics, "the hub was not told of the empty feed")
             hub.topics.clear()
-            # without hubs: this process notifies none
+            # without hubs: this process sends no notifications
             assert run("import", lamp).exit_code == 0
             until(lambda: f"{BASE}/feeds/all.rss" in hub.topics, "the hub was not told of the change")
             poller.send_signal(signal.SIGTERM)

@@ -48,7 +48,7 @@ class Polling:
         self.reader = InProcess(self.config, folder)
 
     def reload(self) -> None:
-        """Load the settings again, as a restart does."""
+        """Read the settings again, like a restart."""
         self.config = self.reader.config = load(self.config.path, self.config.data, {})
 
     def poll(self, *only: str, elapsed: timedelta = timedelta()) -> PollReport | None:

@@ -1,4 +1,4 @@
-"""A wrong clock, before the start or while running, stops no source from being polled."""
+"""A wrong clock, before the start or while the poller runs, does not stop the polls of a source."""
 
 import asyncio
 from collections import defaultdict

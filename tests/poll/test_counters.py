@@ -1,4 +1,4 @@
-"""Daily counts of polls: over real HTTP, in the same transaction as the poll."""
+"""The daily counts of polls: over real HTTP, written in the transaction of the poll."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta

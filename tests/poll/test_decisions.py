@@ -1,4 +1,4 @@
-"""The outcome of each kind of response: one row for each, over real HTTP."""
+"""The effect of each kind of response on the next poll: one row for each, over real HTTP."""
 
 import gzip
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""All hostile scenarios at once, with good feeds between them: each ends in time and harms no other source."""
+"""All hostile scenarios at once, beside good feeds: each ends in time, is reported, and does not affect the others."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A network outage does not mark sources as failing."""
+"""An offline poll is no failure of the sources: if no host can be reached, the network is down."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Failures of the database and bugs: the poller continues, and nothing is recorded that was not stored."""
+"""Failures of the database or of our code: the poller continues, and unwritten results are not recorded."""
 
 import asyncio
 from collections.abc import Callable
@@ -118,7 +118,7 @@ def test_responses_before_the_stop_are_written(polling: Polling, monkeypatch: py
         return []
 
     monkeypatch.setattr(Poller, "_record_or_postpone", once_instead(Poller._record_or_postpone, nothing))
-    upstreams = Asked()
+    upstreams = CountingUpstreams()
     assert run_for(0.5, polling, upstreams, Failing(0)) == []
     assert upstreams.count == 1
     assert polling.state().last_success is not None

@@ -1,4 +1,4 @@
-"""WebSub: hubs are notified once of each change, even if other hubs fail."""
+"""WebSub hubs are notified of every changed feed once, independently of failures of other hubs."""
 
 import asyncio
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ NAMES = ("all", "coast", "harbour", "island", "empty", "met.example.net")
 
 @dataclass(slots=True)
 class Posts:
-    """Fake hubs that answer as the test says and record what they received; a text is an error."""
+    """Fake hubs with configured responses, which record the notifications; a text is the reason of a failed request."""
 
     answers: dict[str, int | str] = field(default_factory=dict)
     heard: list[tuple[str, str]] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Posts:
         return answer
 
     def topics(self, hub: str = HUB) -> list[str]:
-        """What a hub has received since the last call."""
+        """The topics sent to a hub since the last call."""
         topics = sorted(topic for url, topic in self.heard if url == hub)
         self.heard = [post for post in self.heard if post[0] != hub]
         return topics
@@ -149,7 +149,7 @@ def test_a_failing_hub_is_retried_later(store: Store, answer: int | str) -> None
     first, second = announce(announcer)
     assert (first.hub, first.documents, second) == (HUB, 0, HubResult(hub=OTHER, documents=18))
     assert str(answer) in first.error
-    # the others are notified anyway, and the failed one is not tried for each document
+    # the other hubs are notified, and the failed hub gets one request in total
     assert (len(posts.topics()), posts.topics(OTHER)) == (1, topics(*NAMES))
     posts.answers.clear()
     healed = WebSubNotifier(store, WITH_BOTH, posts)
@@ -225,8 +225,8 @@ def test_a_slow_hub_gets_the_rest_in_the_next_round(store: Store) -> None:
     assert posts.topics() == topics(*NAMES)
 
 
-def test_however_many_hubs_are_told_each_document_is_made_once(store: Store) -> None:
-    """A hub that failed is notified later, and nothing is rendered again for it."""
+def test_each_document_is_rendered_once_for_any_number_of_hubs(store: Store) -> None:
+    """A failed hub is notified later, without rendering again."""
     posts = Posts({HUB: "nobody answers", OTHER: 204})
     announcer = WebSubNotifier(store, WITH_BOTH, posts, backoff=0.05)
 
@@ -263,7 +263,7 @@ def test_notifications_sent_before_a_stop_are_recorded(store: Store) -> None:
     notified = posts.topics()
     posts.pause = 0
     announce(WebSubNotifier(store, WITH_HUB, posts))
-    # the notification that was interrupted may be repeated
+    # a notification in progress at the stop may be sent twice
     assert len(posts.topics()) in (18 - len(notified), 19 - len(notified))
 
 

@@ -1,4 +1,4 @@
-"""A week of 500 sources in seconds: the event loop's clock jumps to the next planned event."""
+"""A simulated week of 500 sources in seconds: the clock of the event loop jumps to the next timer."""
 
 import asyncio
 import random

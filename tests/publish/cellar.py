@@ -67,7 +67,7 @@ def fill(store: Store) -> None:
         for source in (HARBOUR, CELLAR, ATTIC):
             batch.put_source(source)
         for item in sorted(ARTICLES, key=lambda item: item.source):
-            batch.take(item)
+            batch.put(item)
         for source in (CELLAR, HARBOUR):
             words = f"{source.title} https://{source.id}.example.com/feed: status 500"
             upstream = Upstream(url=f"https://{source.id}.example.com/feed", error=words)

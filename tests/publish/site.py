@@ -47,7 +47,7 @@ def fill(store: Store, articles: tuple[Article, ...], now: datetime) -> None:
         for source in (HARBOUR, ISLAND, EMPTY, MET, LEFT):
             batch.put_source(source)
         for item in articles:
-            batch.take(item)
+            batch.put(item)
 
 
 def found(publisher: Publisher, path: str) -> Rendition:

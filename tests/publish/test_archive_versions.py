@@ -64,7 +64,7 @@ def test_another_address_of_what_is_related_changes_the_month_that_names_it(stor
     with store.batch(at(8)) as batch:
         batch.put(article("r1", title=story, published=day(1, 20)))
         moved = article("r2", source="island", title=f"{story}了", published=day(1, 20))
-        batch.take(moved)
+        batch.put(moved)
     old = chain(publisher)["2024-01"]
     body = found(publisher, "feeds/harbour/archive/2024-01.json").body
     with store.batch(at(9)) as batch:
@@ -287,6 +287,6 @@ class Counted:
     def hiding(self, _sources: object) -> Self:
         return self
 
-    def month_print(self, sources: tuple[str, ...], month: str, **remaining: object) -> object:
+    def month_digest(self, sources: tuple[str, ...], month: str, **remaining: object) -> object:
         self.asked.append(month)
-        return self._store.month_print(sources, month, **remaining)
+        return self._store.month_digest(sources, month, **remaining)

@@ -58,7 +58,7 @@ ADDRESSES = ["/" + path.removesuffix("index.html") for path in PAGES]
 
 
 class FakePublisher:
-    """Publishes `pages`, until `error` is set: then every call raises it."""
+    """Publishes `pages`; if `error` is set, every call raises it."""
 
     def __init__(self, pages: Mapping[str, Rendition]) -> None:
         self.pages = dict(pages)
@@ -77,7 +77,7 @@ class FakePublisher:
 
 
 class FakeStore:
-    """A store without articles, until `error` is set: then every call raises it."""
+    """A store without articles; if `error` is set, every call raises it."""
 
     error: Exception | None = None
     time = MODIFIED
@@ -122,8 +122,8 @@ def publisher() -> FakePublisher:
     return FakePublisher(PAGES)
 
 
-class Counting(FakeStore):
-    """Counts surveys and reads of the stored polls."""
+class CountingStore(FakeStore):
+    """Counts the reads of its polls, which are in `saved`."""
 
     def __init__(self) -> None:
         self.poll_reads = 0
@@ -149,8 +149,8 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def secure(answer: TestResponse) -> None:
-    """The headers of every response."""
+def assert_security_headers(answer: TestResponse) -> None:
+    """Assert the security headers of a response."""
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers.getlist("Content-Security-Policy") in ([BARE_POLICY], [PAGE_POLICY])

@@ -60,8 +60,8 @@ def test_past_months_are_cacheable_and_the_newest_is_not(store: Store) -> None:
     assert spans(list(client.cached)) == ["2023-05"]
 
 
-def test_the_whole_month_leads_to_its_newest_part(store: Store) -> None:
-    """For clients that follow a link to a month that has been divided since."""
+def test_the_address_of_a_month_returns_its_newest_part(store: Store) -> None:
+    """For a client that has the address of a month which was split in the meantime."""
     publisher = Publisher(store, CONFIG)
     for span, newest in (("2023-06", "2023-06-30"), ("2023-06-09", "2023-06-09T05")):
         for extension in ("rss", "atom", "json"):

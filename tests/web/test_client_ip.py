@@ -1,4 +1,4 @@
-"""The client address: an address or an IPv6 network; forged headers are ignored."""
+"""The client address: an IPv4 address or an IPv6 /64 network; `X-Forwarded-For` of public clients is ignored."""
 
 import pytest
 from flask import Request
@@ -28,9 +28,9 @@ def client(peer: str | None, forwarded: str | None = None) -> str:
         ("2a00:1450:4001:82a:1:2:3:4", None, "2a00:1450:4001:82a::"),
         ("2a00:1450:4001:82a:ffff::9", None, "2a00:1450:4001:82a::"),
         ("2a00:1450:4001:82b::9", None, "2a00:1450:4001:82b::"),
-        # a public client cannot claim another address
+        # a public client cannot set the address of another
         ("1.2.3.4", "8.8.8.8", "1.2.3.4"),
-        # a reverse proxy: its own entry is the last one
+        # a local reverse proxy: its own entry is the last
         *((peer, "8.8.8.8, 1.2.3.4", "1.2.3.4") for peer in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "10.0.0.2", None)),
         ("127.0.0.1", "[2a00:1450:4001:82a::7]", "2a00:1450:4001:82a::"),
         ("127.0.0.1", "192.168.1.20", "192.168.1.20"),
@@ -44,7 +44,7 @@ def test_the_client_address_is_from_trusted_sources(peer: str | None, forwarded:
     assert client(peer, forwarded) == expected
 
 
-class Doorman:
+class ClientRecorder:
     """A publisher that records the client of each request."""
 
     def __init__(self) -> None:

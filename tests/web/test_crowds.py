@@ -1,4 +1,4 @@
-"""Many concurrent requests for uncached documents: all kinds share one concurrency limit."""
+"""Concurrent requests for rendered variants: feeds, searches and private feeds share one concurrency limit."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -33,8 +33,8 @@ PAIRS = {
 READING = ("newest", "fair", "search")
 
 
-class Slow:
-    """A store whose searches block until they are released."""
+class BlockingStore:
+    """A store whose reads block until an event is set."""
 
     def __init__(self, store: Store, release: Event) -> None:
         self._store, self._release = store, release
@@ -95,7 +95,7 @@ def test_one_client_gets_half_of_the_shared_limit(crowd: Crowd, kinds: Sequence[
         for addresses, count in zip(kinds, (half, half + 1), strict=True)
         for address in addresses[:count]
     ]
-    # a request of another client finds a free slot
+    # a request of another client is served
     answers = crowd.answers([*requests, (FEEDS[-1], "1.2.3.5")], 1)
     assert sorted(answers[:-1]) == [200] * (MAX_RENDERS // 2) + [503]
     assert answers[-1] == 200

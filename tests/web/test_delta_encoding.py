@@ -1,4 +1,4 @@
-"""RFC 3229: new entries for clients that name their copy, whole documents for all others."""
+"""RFC 3229: only the new entries for a client that names its copy, and the whole document for the others."""
 
 import gzip
 import json
@@ -133,8 +133,8 @@ def test_a_current_copy_gets_304(client: FlaskClient, old_tag: str) -> None:
     assert ask(client, "*").status_code == 304
 
 
-def test_from_step_to_step(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
-    """The ETag of a delta stands for the whole document, after a 226, a 200 or a 304."""
+def test_successive_deltas(client: FlaskClient, publisher: FakePublisher, old_tag: str) -> None:
+    """The ETag of a partial response is that of the whole document, for a 226, a 200 and a 304."""
     tag = old_tag
     for number in (4, 5, 6):
         publish(publisher, NEWS[:number], "feeds/voa.json")

@@ -1,4 +1,4 @@
-"""Failing requests and a failing store: safe error responses and stale copies."""
+"""Failing requests and failing stores: safe error responses, and stale copies."""
 
 from pathlib import Path
 
@@ -201,8 +201,8 @@ def test_archive_requests_evict_no_feed_from_the_stale_cache() -> None:
         cache.rendition(min(stories))
 
 
-def test_a_server_is_ready_when_readers_are_answered(client: FlaskClient, publisher: FakePublisher) -> None:
-    """A stale copy counts as well: while there is one, restarting would not help."""
+def test_readyz_succeeds_while_feeds_are_served(client: FlaskClient, publisher: FakePublisher) -> None:
+    """Also with a stale copy, which is better than an error."""
     main = publisher.pages.pop("feeds/all.rss")
     publisher.error = StoreError("the database is damaged", path="feeds.sqlite3")
     answer = client.get("/readyz")

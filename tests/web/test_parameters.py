@@ -1,4 +1,4 @@
-"""Feeds with parameters over HTTP."""
+"""Feeds with query parameters, over HTTP."""
 
 from collections.abc import Iterator
 from dataclasses import replace

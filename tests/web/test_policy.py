@@ -1,4 +1,4 @@
-"""Every response has a Content-Security-Policy, for every route, method and error."""
+"""Every response has a Content-Security-Policy, for any request and any status."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Response headers, compression and conditional requests."""
+"""The headers of all responses, and conditional requests."""
 
 import gzip
 from dataclasses import replace
@@ -12,7 +12,7 @@ from tests.web.conftest import ADDRESSES, EARLIER, LATER, PAGES, FakePublisher, 
 
 
 def file_of(address: str) -> str:
-    """The path of the document at a URL."""
+    """The path of the document at an address."""
     return address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
 
 

@@ -1,4 +1,4 @@
-"""Searches over HTTP: caching of results while the index is being filled and afterwards."""
+"""Searches over HTTP: caching of responses while the index is being built and afterwards."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ ADDRESSES = ["/search/?q=渡轮", "/search.rss?q=渡轮"]
 
 @pytest.fixture
 def old(tmp_path: Path) -> Iterator[Store]:
-    """A database whose articles are not indexed yet."""
+    """A database with articles that are not indexed yet."""
     path, new = tmp_path / "old.db", tmp_path / "new.db"
     with open_store(new) as store:
         articles = [
@@ -49,8 +49,8 @@ def test_results_grow_with_the_index_and_are_revalidated(old: Store, address: st
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_nobody_says_when_an_answer_changed_that_still_grows(old: Store, address: str) -> None:
-    """With only a time as validator, a client would get 304 although the results grow."""
+def test_growing_results_have_no_last_modified(old: Store, address: str) -> None:
+    """Otherwise If-Modified-Since would return 304 although the results still grow."""
     client = create_app(CONFIG, old).test_client()
     index(old, 4)
     growing = client.get(address)

@@ -1,4 +1,4 @@
-"""`/status.json` and `/metrics`: at most ten seconds old, public and not cacheable."""
+"""`/status.json` and `/metrics`: public, at most ten seconds old, not cacheable."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -59,8 +59,8 @@ def test_a_failing_store_is_503_with_retry_after(client: FlaskClient, store: Fak
     assert b"somebody" not in answer.data
 
 
-def test_the_states_are_those_of_the_moment(real: Store) -> None:
-    """By the clock of the store, without a poller: everything that was fine in 2024 is stale."""
+def test_source_states_are_current(real: Store) -> None:
+    """By the clock of the store, which is no longer polled: sources that were healthy in 2024 are stale."""
     status = create_app(CONFIG, real).test_client().get("/status.json").get_json()
     assert {source["id"]: source["state"] for source in status["sources"]} == {id: id for id in TITLES} | {
         "fresh": "stale",
@@ -70,8 +70,8 @@ def test_the_states_are_those_of_the_moment(real: Store) -> None:
 
 
 def test_a_poll_is_seen_within_ten_seconds() -> None:
-    """A poll does not change the revision, so no cache by revision may be used."""
-    store = Counting()
+    """A poll does not change the revision, so a cache by revision must not hide it."""
+    store = CountingStore()
     client = create_app(CONFIG, store, FakePublisher({})).test_client()  # type: ignore[arg-type]
     client.get("/status.json")
     now = store.time

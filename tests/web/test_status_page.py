@@ -1,4 +1,4 @@
-"""`/status/`: by the clock of the store, rendered at most once a minute, in the negotiated language."""
+"""`/status/`: by the clock of the store, rendered at most once a minute, in the language of the request."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -100,8 +100,8 @@ def test_a_failing_store_is_503_and_not_a_stale_page(client: FlaskClient, store:
     assert b"somebody" not in answer.data
 
 
-def test_the_states_are_those_of_the_moment(real: Store) -> None:
-    """Everything that was fine in 2024 is stale, because there was no poll since."""
+def test_source_states_are_current(real: Store) -> None:
+    """Sources that were healthy in 2024 are stale, as they were not polled since."""
     text = create_app(CONFIG, real).test_client().get("/status/").get_data(as_text=True)
     assert text.count('<section class="condition state-stale"') == 3
     assert "有 4 个来源早该抓取却没有" in text

@@ -1,4 +1,4 @@
-"""Private feeds over HTTP: readable with a token, and 404 without one."""
+"""Private feeds over HTTP: served with a valid token, otherwise 404."""
 
 import logging
 from base64 import b64encode
@@ -48,8 +48,8 @@ def basic(user: str, password: str) -> dict[str, str]:
 
 
 def no_such_feed(site: FlaskClient, answer: TestResponse) -> None:
-    """The response for a feed that never existed, except for its date."""
-    failed(answer, 404)
+    """Assert the response of a feed that does not exist, except for the date."""
+    assert_error(answer, 404)
     other = site.get("/feeds/nobody.rss")
     assert (answer.data, [*answer.headers]) == (other.data, [*other.headers])
 
@@ -224,7 +224,7 @@ def test_no_header_and_no_body_contains_the_token(site: FlaskClient, real: Store
 # --- public addresses -------------------------------------------------------------------------------------------
 
 
-def test_no_public_address_names_what_is_private(site: FlaskClient, real: Store) -> None:
+def test_no_public_address_names_a_private_source(site: FlaskClient, real: Store) -> None:
     """Every route of the site and every document of the publisher, requested without a token."""
     rules = [rule.rule for rule in create_app(CONFIG, real).url_map.iter_rules() if "<" not in rule.rule]
     addresses = {*rules, *(f"/{path}" for path in Publisher(real, CONFIG).paths())}

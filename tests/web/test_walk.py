@@ -44,7 +44,7 @@ HIDDEN = {"all": 1, "harbour": 0}
 
 @dataclass(slots=True)
 class Client:
-    """Follows links, and caches immutable responses forever."""
+    """Follows links, and caches immutable responses."""
 
     port: int
     cached: dict[str, bytes] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Client:
 
 
 def read(body: bytes, extension: str) -> tuple[list[str], str]:
-    """The ids in a document, and the URL of the next older one; empty if there is none."""
+    """The ids in a document, and the address of the next older document; empty if there is none."""
     if extension == "json":
         document = json.loads(body)
         return [item["id"] for item in document["items"]], document.get("next_url", "")

@@ -178,6 +178,6 @@ def test_it_is_exported_like_every_document(store, publisher, tmp_path):
 
 def test_a_site_that_was_never_polled_has_an_empty_one(tmp_path):
     with open_store(tmp_path / "new.sqlite3") as store:
-        store.shaped_at(fingerprint_of(CONFIG), now=at(1))
+        store.fingerprint_since(fingerprint_of(CONFIG), now=at(1))
         parsed = read(Publisher(store, CONFIG))
     assert (parsed.feed.title, parsed.entries) == ("我的新闻：来源状况", [])

@@ -54,7 +54,7 @@ def shown(text: str, language: str = "zh-Hans") -> str:
 def test_every_reason_that_is_made_is_told_in_chinese(item: Made) -> None:
     for old in ("", "line 3: ", "https://a.example/rss?…: "):
         # as on the page: redacted
-        text = public(old + item.text)
+        text = redact(old + item.text)
         assert set(english(text)) <= THEIRS, (
             "add it to feeds/publish/pages/error_messages.py, and its words to the catalog"
         )

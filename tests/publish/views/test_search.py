@@ -32,7 +32,7 @@ def filled(store: Store) -> Store:
             article("s2", title="夜航", content_html="<p>船员说，没有灯塔就不敢夜航。</p>", published=at(6)),
             article("s3", source="island", title="燈塔的故事", content_html="<p>島上的人都記得。</p>", published=at(7)),
         ):
-            batch.take(item)
+            batch.put(item)
     return store
 
 
@@ -365,7 +365,7 @@ def test_a_number_does_not_tell_what_may_not_be_shown(store: Store) -> None:
     ]
     with store.batch(at(9)) as batch:
         for boat in boats:
-            batch.take(boat)
+            batch.put(boat)
     config = replace(CONFIG, own={"island": {"content": "link"}})
     assert counted(store, {"q": "准点"}) == "找到 32 篇。"
     assert counted(store, {"q": "准点"}, config=config) == "至少找到 25 篇。"
