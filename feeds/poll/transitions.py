@@ -11,6 +11,7 @@ from feeds.health import (
     Poll,
     Upstream,
     describe_state,
+    judge_state,
     next_allowed_time,
     next_poll,
     rhythm_of,

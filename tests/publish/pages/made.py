@@ -20,7 +20,7 @@ MAKERS = {
         ("FetchError", "Refused", "Unreachable", "Forbidden", "DocumentError", "TooHostile", "UnknownFormat"), 0
     ),
     **dict.fromkeys(("_refuse", "refuse"), 0),
-    "failed": 1,
+    "failed_attempt": 1,
 }
 #: and by which name
 NAMED = frozenset({"reason", "warning"})
