@@ -17,7 +17,7 @@ LISTS = ("opml.py", "websub.py", "files.py")
 #: what is made with a reason, and at which place it is given
 MAKERS = {
     **dict.fromkeys(
-        ("FetchError", "Refused", "Unreachable", "Forbidden", "DocumentError", "TooHostile", "UnknownFormat"), 0
+        ("FetchError", "Refused", "Unreachable", "ForbiddenAddress", "DocumentError", "TooHostile", "UnknownFormat"), 0
     ),
     **dict.fromkeys(("_refuse", "refuse"), 0),
     "failed_attempt": 1,
