@@ -122,12 +122,37 @@ def test_words_in_angle_brackets_are_shown_in_code(code: str, expected: str) -> 
     assert clean(f"{pre}{BEHIND}") == f"<pre>{expected}</pre>{BEHIND}"
 
 
+@pytest.mark.parametrize("name", ["code", "samp", "kbd", "tt", "pre"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("<img>", "<div>", "<p>", "<br>", "<hr>", "<li>", "<table><tr>", "usage: x <file> <dir>", "<td>", "<col>"),
+        "std::vector<section>",
+    ],
+)
+def test_names_of_elements_are_shown_in_code(name: str, code: str) -> None:
+    shown = code.replace("<", "&lt;").replace(">", "&gt;")
+    written = "code" if name == "tt" else name
+    if name == "pre":
+        assert clean(f"<pre>{code}</pre>{BEHIND}") == f"<pre>{shown}</pre>{BEHIND}"
+    else:
+        assert clean(f"<p>前<{name}>{code}</{name}>后</p>{BEHIND}") == (
+            f"<p>前<{written}>{shown}</{written}>后</p>{BEHIND}"
+        )
+
+
 def test_formatting_elements_in_code_are_markup() -> None:
     pre = (
         '<pre><code><span class="k">def</span> f(x):<br>  <b>return</b> x<button class="copy"><svg viewBox="0 0 1 1">'
         '<path d="M0 0"/></svg>Copy</button></code></pre>'
     )
     assert clean(pre) == "<pre>def f(x):\n  return x</pre>"
+    assert clean("<p><code>a<br>b</code></p>") == "<p><code>a<br>b</code></p>"
+    assert clean("<pre>a\n<hr>\n<p>b</pre>") == "<pre>a\n\nb</pre>"
+    assert clean('<pre><div class="line">a</div>\n<div class="line">b</div></pre>') == "<pre>a\nb</pre>"
+    assert clean("<pre><ol><li>a<li>b</ol></pre>") == "<pre>ab</pre>"
+    assert clean("<div><code>甲</div><div>乙</code>丙</div>") == "<p><code>甲</code></p><p><code>乙</code>丙</p>"
+    assert clean("<code><p>甲</code></p><p>丙</p>") == "<p><code>甲</code></p><p>丙</p>"
     assert clean("<p><code>a <em>b</em></code> <plugin>c</plugin></p>") == "<p><code>a <em>b</em></code> c</p>"
 
 

@@ -11,9 +11,11 @@ _MARKUP = frozenset(
     "h4 h5 h6 i ins kbd label mark nobr ol pre q ruby s samp section small span strike strong sub summary sup table tt "
     "u ul var".split()
 )
-#: elements whose end tag may be missing
+#: elements whose end tag may be missing; without it they are words in a code of one line, except in a list or a table
 _OPEN = frozenset("colgroup dd dl dt li p rp rt tbody td tfoot th thead tr".split())
-_VOID = frozenset("br col hr img wbr".split())
+_PARENTS = frozenset("dl ol ruby table ul".split())
+_LINE_BREAK = re.compile(r"\n|<br\b", re.IGNORECASE)
+_ONLY_A_BREAK = re.compile(r"\s*+<w?br\s*+/?>\s*+", re.IGNORECASE)
 #: copy buttons, their drawings, and elements that load code; without attributes they are words of a text about HTML
 _TOOLS = frozenset("audio button iframe object picture script style svg template textarea video".split())
 #: prefixes of elements from Word
@@ -44,8 +46,11 @@ def escape_words_in_code(code: str) -> str:
     >>> escape_words_in_code('List<T> of <span class="k">T</span>')
     'List&lt;T> of <span class="k">T</span>'
     """
+    if _ONLY_A_BREAK.fullmatch(code):
+        return code.replace("<", "&lt;")
     tags = [_read(match) for match in _TAG.finditer(code)]
     _pair(tags)
+    _mark_open(tags, has_lines=_LINE_BREAK.search(code.strip()) is not None)
     pieces, at, hidden_until = [], 0, -1
     for number, tag in enumerate(tags):
         if tag.name in _TOOLS and tag.partner and number > hidden_until:
@@ -61,8 +66,28 @@ def _read(match: re.Match[str]) -> _Tag:
     name = (match["name"] or "").lower()
     attributes = match["attributes"] or ""
     tag = _Tag(start=match.start(), name=name, attributes=attributes, is_end=bool(match["end"]))
-    tag.is_markup = name in _VOID | _OPEN or name.startswith(_OFFICE)
+    if name == "img":
+        tag.is_markup = attributes.strip(" /") != ""
+    else:
+        tag.is_markup = name in ("br", "wbr") or (tag.is_end and name in _OPEN) or name.startswith(_OFFICE)
     return tag
+
+
+def ends_outer_element(code: str) -> bool:
+    """Return whether `code` has an end tag of an element that began before it."""
+    tags = [_read(match) for match in _TAG.finditer(code)]
+    _pair(tags)
+    started = {id(tags[tag.partner]) for tag in tags if tag.partner}
+    return any(tag.is_end and tag.name in _MARKUP | _OPEN and id(tag) not in started for tag in tags)
+
+
+def _mark_open(tags: list[_Tag], *, has_lines: bool) -> None:
+    """Mark start tags without end tag as elements where such an element is likely."""
+    parents = has_lines or any(tag.partner and tag.name in _PARENTS for tag in tags)
+    ended = {tag.name for tag in tags if tag.is_end}
+    for tag in tags:
+        if tag.name in _OPEN | {"col", "hr"} and not tag.is_end:
+            tag.is_markup = tag.is_markup or parents or tag.name in ended
 
 
 def _pair(tags: list[_Tag]) -> None:
@@ -84,4 +109,4 @@ def _pair(tags: list[_Tag]) -> None:
 def _may_open(tag: _Tag) -> bool:
     if tag.name in _TOOLS:
         return bool(tag.attributes.strip(" /")) and _SOUND.fullmatch(tag.attributes) is not None
-    return tag.name in _MARKUP and _SOUND.fullmatch(tag.attributes) is not None
+    return tag.name in _MARKUP | _OPEN and _SOUND.fullmatch(tag.attributes) is not None

@@ -9,7 +9,7 @@ import re
 from html import escape
 
 from feeds.common.tags import ATTRIBUTES
-from feeds.parsing.markup.code_text import escape_words_in_code
+from feeds.parsing.markup.code_text import ends_outer_element, escape_words_in_code
 
 _SCRIPTS = frozenset({"script", "style"})
 #: elements whose content is not markup and not visible
@@ -20,7 +20,10 @@ _HIDING = frozenset(
     "progress meter output option optgroup".split()
 )
 #: elements that format everything after them if unclosed
-_MARKING = frozenset("a b strong i em u s code pre font small sub sup q cite mark h1 h2 h3 h4 h5 h6".split())
+_CODE = frozenset("code kbd pre samp tt".split())
+#: a `<kbd>` can contain others
+_NESTED = frozenset("kbd samp tt".split())
+_MARKING = _CODE | frozenset("a b strong i em u s font small sub sup q cite mark h1 h2 h3 h4 h5 h6".split())
 #: elements that show their content unparsed
 _PLAIN = frozenset({"xmp", "plaintext"})
 _NAMES = "|".join(sorted(_RAW | _HIDING | _MARKING | _PLAIN))
@@ -29,9 +32,8 @@ _BLOCKS = "p|div|hr|h[1-6]|ul|ol|li|dl|table|tr|td|figure|blockquote|section|art
 _TAG = re.compile(rf"<!--|<(?P<end>/)?(?P<name>{_NAMES})(?=[\s/>])(?P<attributes>{ATTRIBUTES})>?", re.I | re.A)
 _END = re.compile(rf"</({_NAMES})(?=[\s/>])", re.I | re.A)
 #: the next tag of a name, up to its end
-_NEXT = {name: re.compile(rf"<(/)?{name}(?=[\s/>])[^>]*+>?", re.I | re.A) for name in _RAW | {"xmp", "pre"}}
-#: a `<code>` ends with its line
-_CODE_END = re.compile(rf"</?(?:code|{_BLOCKS})(?=[\s/>])", re.I | re.A)
+_NEXT = {name: re.compile(rf"<(/)?{name}(?=[\s/>])[^>]*+>?", re.I | re.A) for name in _RAW | _CODE | {"xmp"}}
+_BLOCK = re.compile(rf"</?({_BLOCKS})(?=[\s/>])", re.I | re.A)
 #: tags that end a script without end tag
 _ELEMENT = re.compile(rf"</?(?:a|b|br|em|i|img|span|strong|{_BLOCKS})(?=[\s/>])", re.I | re.A)
 _COMMENT_END = re.compile(r"--!?>")
@@ -112,7 +114,7 @@ class _RawElementCloser:
         self._pieces.append(tag)
         if name in _HIDING:
             self._open.setdefault(name, []).append(len(self._pieces) - 1)
-        elif name in ("code", "pre"):
+        elif name in _CODE:
             end = self._end_of_code(name)
             self._pieces.append(escape_words_in_code(self._html[self._at : end]))
             self._at = end
@@ -154,8 +156,20 @@ class _RawElementCloser:
         return _NEXT[name].search(self._html, start) if self._last_end.get(name, -1) >= start else None
 
     def _end_of_code(self, name: str) -> int:
-        """Return the end of the content of a `<code>` or `<pre>`; its start if there is no end tag."""
-        if self._last_end.get(name, -1) < self._at:
+        """Return the end of the content of an element with code; its start if there is no end tag.
+
+        Without an end tag of its own, or with that of a block around it, it ends before the first tag of a block.
+        """
+        match = _NEXT[name].search(self._html, self._at) if self._last_end.get(name, -1) >= self._at else None
+        if match is None or (not match[1] and name in _NESTED):
             return self._at
-        match = (_CODE_END if name == "code" else _NEXT["pre"]).search(self._html, self._at)
-        return match.start() if match else self._at
+        block = _BLOCK.search(self._html, self._at, match.start()) if name != "pre" else None
+        if block and (not match[1] or self._crosses(block, match)):
+            return block.start()
+        return match.start()
+
+    def _crosses(self, block: re.Match[str], end: re.Match[str]) -> bool:
+        """Return whether a block begins or ends inside the code, but not both: `<code>a</p><p>b</code>`."""
+        ends_after = self._html.startswith(f"</{block[1]}>", end.end())
+        code = self._html[self._at : end.start()]
+        return ends_outer_element(code) or (ends_after and block.start() == self._at and not code.endswith(">"))
