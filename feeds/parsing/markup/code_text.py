@@ -1,4 +1,4 @@
-"""Escape words in angle brackets inside `<code>` or `<pre>` that look like elements: `uninstall <plugin>`."""
+"""Escape words in angle brackets inside elements for code that look like elements: `uninstall <plugin>`, `<div>`."""
 
 import re
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class _Tag:
 
 
 def escape_words_in_code(code: str) -> str:
-    """Return the content of a `<code>` or `<pre>` with each `<` escaped that begins a word and not an element.
+    """Return the content of an element for code with each `<` escaped that begins a word and not an element.
 
     >>> escape_words_in_code('List<T> of <span class="k">T</span>')
     'List&lt;T> of <span class="k">T</span>'

@@ -20,6 +20,7 @@ _HIDING = frozenset(
     "progress meter output option optgroup".split()
 )
 #: elements that format everything after them if unclosed
+#: elements for code, in which names of elements can be text
 _CODE = frozenset("code kbd pre samp tt".split())
 #: a `<kbd>` can contain others
 _NESTED = frozenset("kbd samp tt".split())
