@@ -50,21 +50,6 @@ def edit(
         folder.sync()
 
 
-def add_source(path: Path, keys: Mapping[str, Any]) -> None:
-    """Declare a new source."""
-    edit(path, adding([keys]))
-
-
-def remove_source(path: Path, id: str) -> None:
-    """Remove the declaration of a source, also from groups."""
-    edit(path, removing(id))
-
-
-def change_source(path: Path, id: str, key: str, value: object) -> None:
-    """Set one key of a source; None removes it."""
-    edit(path, changing(id, key, value))
-
-
 def adding(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]] = ()) -> Change:
     """Add sources and groups; if a group is already declared, add its missing members."""
 

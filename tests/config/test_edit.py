@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from feeds.common.folder import DISK, TEMPORARY, Disk
 from feeds.config import seeds
-from feeds.config.edit import add_source, adding, change_source, changing, edit, moving, remove_source, removing
+from feeds.config.edit import adding, changing, edit, moving, removing
 from feeds.config.toml_editor import TomlEditor
 from feeds.errors import ConfigError, ExportError
 
@@ -69,7 +69,7 @@ def text(path: Path) -> str:
 
 
 def test_a_new_source_is_inserted_after_the_last_one(mine: Path) -> None:
-    add_source(mine, NEW)
+    edit(mine, adding([NEW]))
     assert text(mine) == MINE + (
         '\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\nfeeds = ["https://valley.example.org/rss"]\nhosts = []\n'
     )
@@ -78,7 +78,7 @@ def test_a_new_source_is_inserted_after_the_last_one(mine: Path) -> None:
 def test_a_new_source_is_inserted_before_the_next_heading(mine: Path) -> None:
     first_part, _, last_part = MINE.partition("\n# --- 合集 ---")
     mine.write_text(first_part + "\n# --- 合集 ---" + last_part.partition("\n# 后来补的")[0], encoding="utf-8")
-    add_source(mine, {"id": "valley", "title": "山谷周刊"})
+    edit(mine, adding([{"id": "valley", "title": "山谷周刊"}]))
     added = '# 写在最后的话\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n\n# --- 合集 ---\n'
     assert added in text(mine)
 
@@ -87,50 +87,50 @@ def test_a_new_source_is_inserted_before_the_next_heading(mine: Path) -> None:
 def test_a_source_is_added_to_a_file_without_sources(tmp_path: Path, end: str) -> None:
     path = tmp_path / "feeds.toml"
     path.write_text(f'title = "早报" # 站名{end}', encoding="utf-8")
-    add_source(path, {"id": "valley", "title": "山谷周刊"})
+    edit(path, adding([{"id": "valley", "title": "山谷周刊"}]))
     assert text(path).startswith('title = "早报" # 站名\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n')
 
 
 def test_add_and_remove_restore_the_file(mine: Path) -> None:
-    add_source(mine, NEW)
-    remove_source(mine, "valley")
+    edit(mine, adding([NEW]))
+    edit(mine, removing("valley"))
     assert text(mine) == MINE
 
 
 def test_remove_also_removes_comments_and_group_members(mine: Path) -> None:
-    remove_source(mine, "harbour")
+    edit(mine, removing("harbour"))
     expected = MINE.replace(MINE[MINE.index("# 港口") : MINE.index('[[source]]\ntitle = "山城晚报"')], "")
     assert text(mine) == expected.replace('["harbour",   "hill"]', '["hill"]')
 
 
 def test_an_empty_group_stays(mine: Path) -> None:
-    remove_source(mine, "harbour")
-    remove_source(mine, "hill")
+    edit(mine, removing("harbour"))
+    edit(mine, removing("hill"))
     assert "sources = [] # 顺序随意" in text(mine)
 
 
 def test_remove_also_removes_the_source_from_prefer(mine: Path) -> None:
     members = 'sources = ["harbour",   "hill"] # 顺序随意'
     mine.write_text(text(mine).replace(members, f'{members}\nprefer = ["harbour", "hill"]'), encoding="utf-8")
-    remove_source(mine, "harbour")
+    edit(mine, removing("harbour"))
     assert '\nprefer = ["hill"]\n' in text(mine)
 
 
 def test_an_existing_key_is_changed_in_place(mine: Path) -> None:
-    change_source(mine, "harbour", "title", "新海港日报")
+    edit(mine, changing("harbour", "title", "新海港日报"))
     assert text(mine) == MINE.replace('"海港日报"', '"新海港日报"')
 
 
 def test_a_new_key_is_added_at_the_end_of_its_table(mine: Path) -> None:
-    change_source(mine, "hill", "paused", True)
+    edit(mine, changing("hill", "paused", True))
     home = 'homepage = "https://hill.example.org/"\n# 写在最后的话\n'
     assert text(mine) == MINE.replace(home, home + "paused = true\n")
-    change_source(mine, "hill", "paused", None)
+    edit(mine, changing("hill", "paused", None))
     assert text(mine) == MINE
 
 
 def test_only_the_changed_member_of_a_list_is_edited(mine: Path) -> None:
-    change_source(mine, "harbour", "feeds", ("https://new.example.org/feed", "https://mirror.example.net/harbour"))
+    edit(mine, changing("harbour", "feeds", ("https://new.example.org/feed", "https://mirror.example.net/harbour")))
     assert text(mine) == MINE.replace("https://harbour.example.org/feed", "https://new.example.org/feed")
 
 
@@ -139,7 +139,7 @@ def test_moving_a_feed_keeps_other_urls_and_needs_the_old_url(mine: Path) -> Non
     with pytest.raises(ConfigError) as caught:
         edit(mine, change)
     assert "expected 'https://hill.example.org/rss' among those of 'hill'" in caught.value.reason
-    change_source(mine, "hill", "feeds", ("https://mirror.example.net/hill", "https://hill.example.org/rss"))
+    edit(mine, changing("hill", "feeds", ("https://mirror.example.net/hill", "https://hill.example.org/rss")))
     edit(mine, change)
     assert 'feeds = ["https://mirror.example.net/hill", "https://hill.example.org/atom"]\n' in text(mine)
 
@@ -154,7 +154,7 @@ def test_group_members_and_groups_are_added(mine: Path) -> None:
 
 def test_line_endings_and_byte_order_mark_are_kept(mine: Path) -> None:
     mine.write_bytes(b"\xef\xbb\xbf" + MINE.replace("\n", "\r\n").encode())
-    add_source(mine, NEW)
+    edit(mine, adding([NEW]))
     body = mine.read_bytes()
     assert body.startswith(b"\xef\xbb\xbf#")
     assert body.count(b"\r\n") == body.count(b"\n") == MINE.count("\n") + 6
@@ -165,7 +165,7 @@ def test_file_mode_and_symbolic_link_are_kept(mine: Path, tmp_path: Path) -> Non
     link = tmp_path / "elsewhere" / "link.toml"
     link.parent.mkdir()
     link.symlink_to("../feeds.toml")
-    add_source(link, NEW)
+    edit(link, adding([NEW]))
     assert link.is_symlink()
     assert "valley" in text(mine)
     assert stat.S_IMODE(mine.stat().st_mode) == 0o640
@@ -173,7 +173,7 @@ def test_file_mode_and_symbolic_link_are_kept(mine: Path, tmp_path: Path) -> Non
 
 def test_temporary_files_are_removed(mine: Path, tmp_path: Path) -> None:
     (tmp_path / TEMPORARY).write_text("half", encoding="utf-8")
-    add_source(mine, NEW)
+    edit(mine, adding([NEW]))
     assert [path.name for path in tmp_path.iterdir()] == ["feeds.toml"]
 
 
@@ -235,12 +235,12 @@ sources = []
 
 def test_comments_belong_to_the_table_below_except_the_first(mine: Path) -> None:
     mine.write_text(TIGHT, encoding="utf-8")
-    add_source(mine, {"id": "valley", "title": "山谷周刊"})
+    edit(mine, adding([{"id": "valley", "title": "山谷周刊"}]))
     assert '"山城晚报"\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n\n# 合集\n' in text(mine)
-    remove_source(mine, "valley")
-    remove_source(mine, "hill")
+    edit(mine, removing("valley"))
+    edit(mine, removing("hill"))
     assert '"海港日报"\n\n# 合集\n' in text(mine)
-    remove_source(mine, "harbour")
+    edit(mine, removing("harbour"))
     assert text(mine).startswith("# 版权所有，请勿删除\n")
 
 
@@ -315,7 +315,7 @@ def test_edits_of_random_layouts(text: str) -> None:
 
 def test_concurrent_edits_are_all_kept(mine: Path) -> None:
     def add(number: int) -> None:
-        add_source(mine, {"id": f"new-{number}", "title": f"新报 {number}"})
+        edit(mine, adding([{"id": f"new-{number}", "title": f"新报 {number}"}]))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, range(24)))
