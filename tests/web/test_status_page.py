@@ -50,7 +50,7 @@ def test_each_language_has_a_status_page_and_the_default_redirects(client: Flask
     for address, words in (
         ("/status/", "来源状况"),
         ("/zh-Hant/status/", "來源狀況"),
-        ("/en/status/", "How the sources"),
+        ("/en/status/", "Source status"),
     ):
         for form in (address, f"{address}index.html"):
             assert words in client.get(form).get_data(as_text=True)
