@@ -27,7 +27,7 @@ def published(polling: Polling) -> dict[str, datetime]:
         return {article.title: article.published for article in store.newest(None, 100)}
 
 
-OLD = (("甲", "gestern"), ("乙", "Sun, 01 Nov 2026 08:00:00 GMT"), ("丙", "0001-01-01T00:00:00Z"))
+OLD = (("甲", "neulich"), ("乙", "Sun, 01 Nov 2026 08:00:00 GMT"), ("丙", "0001-01-01T00:00:00Z"))
 
 
 def test_only_what_comes_undated_later_has_the_time_of_its_poll(tmp_path: Path) -> None:
