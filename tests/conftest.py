@@ -13,7 +13,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update", action="store_true", help="rewrite expected files; read the difference before you commit"
     )
     parser.addoption(
-        "--whole", action="store_true", help="try every payload of the public lists in a browser, not one in twelve"
+        "--whole", action="store_true", help="try every payload of the public lists in a browser, not one in 24"
     )
 
 

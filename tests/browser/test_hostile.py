@@ -69,7 +69,7 @@ def fallen(folder: Path, payloads: tuple[str, ...]) -> Iterator[Victim]:
 def victim(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
     if request.param == "listed" and not LISTED.exists():
         pytest.skip(f"no public lists at {LISTED}")
-    payloads = OWN if request.param == "own" else listed()[:: 1 if request.config.getoption("--whole") else 12]
+    payloads = OWN if request.param == "own" else listed()[:: 1 if request.config.getoption("--whole") else 24]
     with fallen(tmp_path_factory.mktemp("victim"), payloads) as victim:
         yield victim
 
@@ -123,7 +123,7 @@ def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
     # the page lists all sources: with thousands of sources few pages are requested, the others with few sources
     words = [*victim.payloads[:: 1 + len(victim.payloads) // 40]]
     if victim.payloads == OWN and LISTED.exists():
-        words += listed()[::12]
+        words += listed()[::24]
     questions = [{"q": word} for word in words]
     questions += [{"q": "黑板", "order": "relevance", "page": f"{page}"} for page in range(5)]
     pages = [

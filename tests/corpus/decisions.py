@@ -96,7 +96,7 @@ def main() -> None:
 
 
 def _pair(decisions: Decisions, first_id: str, second_id: str, likeness: float) -> str:
-    first, second = decisions.articles[first_id], decisions.held[second_id]
+    first, second = decisions.articles[first_id], decisions.articles[second_id]
     return f"{likeness:.2f} {first_id} {first.source} {first.title}\n       {second_id} {second.source} {second.title}"
 
 

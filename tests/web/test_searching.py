@@ -31,7 +31,7 @@ def old(tmp_path: Path) -> Iterator[Store]:
 
 def index(store: Store, limit: int) -> None:
     with store.batch(NOW) as batch:
-        batch.sketch_missing(limit)
+        batch.backfill(limit)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
