@@ -1,7 +1,8 @@
 """A site with a fake publisher and a fake store."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Self, TypeVar
 
 import pytest
@@ -15,9 +16,10 @@ from feeds.model import Article, Source
 from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.rendition import Rendition
 from feeds.publish.views.search_params import SearchParams
-from feeds.store import SourceRow
+from feeds.store import SourceRow, Store, open_store
 from feeds.web import create_app
 from feeds.web.security_headers import BARE_POLICY, PAGE_POLICY
+from tests.publish.status.samples import NOW, POLLS
 
 Answer = TypeVar("Answer")
 
@@ -163,3 +165,12 @@ def assert_error(answer: TestResponse, status: int) -> None:
     assert answer.headers["Content-Security-Policy"] == BARE_POLICY
     assert "ETag" not in answer.headers
     assert_security_headers(answer)
+
+
+@pytest.fixture
+def polled_store(tmp_path: Path) -> Iterator[Store]:
+    """A real store that has the poll results of the status samples."""
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        with store.batch(NOW) as batch:
+            batch.put_polls(POLLS)
+        yield store

@@ -1,9 +1,7 @@
 """`/status.json` and `/metrics`: public, at most ten seconds old, not cacheable."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,26 +10,18 @@ from prometheus_client.parser import text_string_to_metric_families
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.health import Event
-from feeds.store import Store, open_store
+from feeds.store import Store
 from feeds.web import create_app
-from tests.publish.status.samples import CONFIG, DAY, NOW, POLLS, TITLES, polled
+from tests.publish.status.samples import CONFIG, DAY, NOW, TITLES, polled
 from tests.store.samples import sample
 from tests.web.conftest import CountingStore, FakePublisher, FakeStore, assert_error, assert_security_headers
 
 TYPES = {"/status.json": "application/json", "/metrics": "text/plain; version=0.0.4; charset=utf-8"}
 
 
-@pytest.fixture
-def real(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "feeds.sqlite3") as store:
-        with store.batch(NOW) as batch:
-            batch.put_polls(POLLS)
-        yield store
-
-
 @pytest.mark.parametrize("address", TYPES)
-def test_content_types_and_no_caching(real: Store, address: str) -> None:
-    answer = create_app(CONFIG, real).test_client().get(address)
+def test_content_types_and_no_caching(polled_store: Store, address: str) -> None:
+    answer = create_app(CONFIG, polled_store).test_client().get(address)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, TYPES[address])
     assert answer.headers["Cache-Control"] == "no-store"
     assert "ETag" not in answer.headers
@@ -39,8 +29,8 @@ def test_content_types_and_no_caching(real: Store, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", TYPES)
-def test_head_is_get_without_the_body(real: Store, address: str) -> None:
-    head = create_app(CONFIG, real).test_client().head(address)
+def test_head_is_get_without_the_body(polled_store: Store, address: str) -> None:
+    head = create_app(CONFIG, polled_store).test_client().head(address)
     assert (head.status_code, head.data, head.headers["Content-Type"]) == (200, b"", TYPES[address])
 
 
@@ -59,9 +49,9 @@ def test_a_failing_store_is_503_with_retry_after(client: FlaskClient, store: Fak
     assert b"somebody" not in answer.data
 
 
-def test_source_states_are_current(real: Store) -> None:
+def test_source_states_are_current(polled_store: Store) -> None:
     """By the clock of the store, which is no longer polled: sources that were healthy in 2024 are stale."""
-    status = create_app(CONFIG, real).test_client().get("/status.json").get_json()
+    status = create_app(CONFIG, polled_store).test_client().get("/status.json").get_json()
     assert {source["id"]: source["state"] for source in status["sources"]} == {id: id for id in TITLES} | {
         "fresh": "stale",
         "late": "stale",
@@ -105,8 +95,8 @@ def test_a_clock_set_back_does_not_extend_the_cache() -> None:
     assert client.get("/status.json").get_json()["at"] == f"{store.time:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def test_metrics_are_parsed_by_the_prometheus_client(real: Store) -> None:
-    text = create_app(CONFIG, real).test_client().get("/metrics").get_data(as_text=True)
+def test_metrics_are_parsed_by_the_prometheus_client(polled_store: Store) -> None:
+    text = create_app(CONFIG, polled_store).test_client().get("/metrics").get_data(as_text=True)
     families = {family.name: family for family in text_string_to_metric_families(text)}
     assert families["feeds_polls_overdue"].samples[0].value == 4
 
@@ -118,37 +108,42 @@ def test_requests_create_no_metric_series(client: FlaskClient) -> None:
     assert client.get("/metrics?name[]=up").data == metrics
 
 
-def test_a_site_without_sources_has_a_status(real: Store) -> None:
-    status = create_app(Config(), real).test_client().get("/status.json").get_json()
+def test_a_site_without_sources_has_a_status(polled_store: Store) -> None:
+    status = create_app(Config(), polled_store).test_client().get("/status.json").get_json()
     assert (status["sources"], status["poller"]) == ([], {"overdue": 0, "last_try": None})
 
 
-def test_the_time_is_that_of_the_store(real: Store) -> None:
-    start = real.now()
-    status_time = create_app(CONFIG, real).test_client().get("/status.json").get_json()["at"]
-    assert f"{start:%Y-%m-%dT%H:%M:%SZ}" <= status_time <= f"{real.now() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
+def test_the_time_is_that_of_the_store(polled_store: Store) -> None:
+    start = polled_store.now()
+    status_time = create_app(CONFIG, polled_store).test_client().get("/status.json").get_json()["at"]
+    assert (
+        f"{start:%Y-%m-%dT%H:%M:%SZ}"
+        <= status_time
+        <= f"{polled_store.now() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
+    )
 
 
 @pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
-def test_status_contains_no_secrets_internal_hosts_or_paths(real: Store, address: str) -> None:
+def test_status_contains_no_secrets_internal_hosts_or_paths(polled_store: Store, address: str) -> None:
     words = "https://x.example.org/?key=s3cret, hub.example.net:1200, /home/somebody/feeds.toml"
-    with real.batch(NOW) as batch:
+    with polled_store.batch(NOW) as batch:
         batch.put_events([Event(source="late", before="fresh", state="failing", at=NOW, words=words)])
-    text = create_app(CONFIG, real).test_client().get(address).get_data(as_text=True)
+    text = create_app(CONFIG, polled_store).test_client().get(address).get_data(as_text=True)
     assert TITLES["late"] in text or 'source="late"' in text
     assert [secret for secret in ("s3cret", "hub.example", "somebody") if secret in text] == []
 
 
 @pytest.mark.parametrize("address", [*TYPES, "/status.atom"])
-def test_private_sources_are_in_no_list_and_no_count(real: Store, address: str) -> None:
+def test_private_sources_are_in_no_list_and_no_count(polled_store: Store, address: str) -> None:
     hidden = replace(
         CONFIG, sources=tuple(replace(config, private=config.id == "failing") for config in CONFIG.sources)
     )
-    with real.batch(NOW) as batch:
+    with polled_store.batch(NOW) as batch:
         batch.put_events([Event(source=id, before="fresh", state="failing", at=NOW, words="") for id in TITLES])
         batch.put(sample("1", source="failing"))
     public_text, private_text = (
-        create_app(config, real).test_client().get(address).get_data(as_text=True) for config in (CONFIG, hidden)
+        create_app(config, polled_store).test_client().get(address).get_data(as_text=True)
+        for config in (CONFIG, hidden)
     )
     assert [
         word for word in (TITLES["failing"], "failing.example.org", 'source="failing"') if word in private_text
@@ -158,12 +153,12 @@ def test_private_sources_are_in_no_list_and_no_count(real: Store, address: str) 
     ] != []
 
 
-def test_the_articles_of_private_sources_are_not_counted(real: Store) -> None:
+def test_the_articles_of_private_sources_are_not_counted(polled_store: Store) -> None:
     hidden = replace(
         CONFIG, sources=tuple(replace(source, private=source.id == "failing") for source in CONFIG.sources)
     )
-    with real.batch(NOW) as batch:
+    with polled_store.batch(NOW) as batch:
         batch.put(sample("1", source="failing"))
         batch.put(sample("1", source="fresh"))
-    status = create_app(hidden, real).test_client().get("/status.json").get_json()
+    status = create_app(hidden, polled_store).test_client().get("/status.json").get_json()
     assert (status["articles"], sum(status["states"].values())) == (1, len(TITLES) - 1)

@@ -1,18 +1,16 @@
 """`/status/`: by the clock of the store, rendered at most once a minute, in the language of the request."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.store import Store, open_store
+from feeds.store import Store
 from feeds.web import create_app
 from feeds.web.security_headers import PAGE_POLICY
-from tests.publish.status.samples import CONFIG, NOW, POLLS
+from tests.publish.status.samples import CONFIG
 from tests.web.conftest import CountingStore, FakePublisher, assert_error, assert_security_headers
 
 MINUTE = timedelta(minutes=1)
@@ -21,14 +19,6 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def store() -> CountingStore:
     return CountingStore()
-
-
-@pytest.fixture
-def real(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "feeds.sqlite3") as store:
-        with store.batch(NOW) as batch:
-            batch.put_polls(POLLS)
-        yield store
 
 
 def test_the_status_page_is_not_cacheable(client: FlaskClient) -> None:
@@ -100,9 +90,9 @@ def test_a_failing_store_is_503_and_not_a_stale_page(client: FlaskClient, store:
     assert b"somebody" not in answer.data
 
 
-def test_source_states_are_current(real: Store) -> None:
+def test_source_states_are_current(polled_store: Store) -> None:
     """Sources that were healthy in 2024 are stale, as they were not polled since."""
-    text = create_app(CONFIG, real).test_client().get("/status/").get_data(as_text=True)
+    text = create_app(CONFIG, polled_store).test_client().get("/status/").get_data(as_text=True)
     assert text.count('<section class="condition state-stale"') == 3
     assert "有 4 个来源早该抓取却没有" in text
     assert "副本" not in text
