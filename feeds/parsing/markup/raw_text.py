@@ -19,11 +19,11 @@ _HIDING = frozenset(
     "noscript object applet canvas select button svg math template datalist audio video map portal frameset "
     "progress meter output option optgroup".split()
 )
-#: elements that format everything after them if unclosed
 #: elements for code, in which names of elements can be text
 _CODE = frozenset("code kbd pre samp tt".split())
 #: a `<kbd>` can contain others
 _NESTED = frozenset("kbd samp tt".split())
+#: elements that format everything after them if unclosed
 _MARKING = _CODE | frozenset("a b strong i em u s font small sub sup q cite mark h1 h2 h3 h4 h5 h6".split())
 #: elements that show their content unparsed
 _PLAIN = frozenset({"xmp", "plaintext"})
