@@ -58,16 +58,9 @@ def publisher_of(
     owner = config.source_of_address(claimed) if claimed else None
     via = carrier_in_file(raw, claimed, owner, config) if claimed else ""
     if owner:
-        # an entry in another publisher's feed is not part of the owner's feed
-        is_carried = via not in ("", UNKNOWN) and not owner.private and not _is_upstream(via, owner)
-        source = _carrier_source(raw, site, config) if is_carried else owner
-        is_separate = bool(via) and (owner.private or not _is_upstream(via, owner))
-        id_scope = host or channel
-        return PublisherMatch(
-            source=source, id_scope=id_scope, owner=normalizer, via=via, is_sure=not is_carried, is_separate=is_separate
-        )
-    if normalizer:
-        source = _undeclared_source(host, raw, normalizer, raw.site)
+        return _match_owner(raw, owner, config, id_scope=host or channel, normalizer=normalizer, via=via, site=site)
+    if host and (normalizer or not site):
+        source = _undeclared_source(host, raw, normalizer or _default_normalizer(raw), raw.site)
         return PublisherMatch(source=source, id_scope=host, owner=normalizer, via=via, is_separate=bool(via))
     if site:
         source = config.source_of_address(site) or _undeclared_source(
@@ -75,14 +68,23 @@ def publisher_of(
         )
         via = via if channel == host else ""
         return PublisherMatch(source=source, id_scope=channel, via=via, is_separate=bool(via))
-    if host:
-        return PublisherMatch(
-            source=_undeclared_source(host, raw, _default_normalizer(raw), raw.site),
-            id_scope=host,
-            via=via,
-            is_separate=bool(via),
-        )
     return _match_by_name(raw, config)
+
+
+def _match_owner(
+    raw: RawEntry, owner: Source, config: Config, *, id_scope: str, normalizer: str | None, via: str, site: str | None
+) -> PublisherMatch:
+    """Match an entry at an address of a declared source; in another publisher's feed it is not part of the owner's."""
+    is_foreign = bool(via) and not _is_upstream(via, owner)
+    is_carried = is_foreign and via != UNKNOWN and not owner.private
+    return PublisherMatch(
+        source=_carrier_source(raw, site, config) if is_carried else owner,
+        id_scope=id_scope,
+        owner=normalizer,
+        via=via,
+        is_sure=not is_carried,
+        is_separate=is_foreign or (bool(via) and owner.private),
+    )
 
 
 def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, polled: PollOrigin) -> PublisherMatch:
