@@ -60,6 +60,7 @@ PACKAGES = {
     "dateutil": {"common"},
     # rules of operators, and pages with links to feeds
     "bs4": {"parsing.markup", "subscribe"},
+    "cachetools": {"common"},
     "click": {"cli"},
     "feedgen": {"publish.formats"},
     "feedparser": {"parsing.formats"},

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Self
 
-from feeds.common.lru import batches
 from feeds.common.samples import IDS, forget_samples
 from feeds.config import Config
 from feeds.dedupe import Outcome
@@ -143,7 +143,7 @@ def ingest_entries(
     report = IngestReport()
     sources = sources or KnownSources.of(store, config, now)
     samples = store.sources_of(IDS)
-    for batch, is_last in batches(entries, BATCH):
+    for batch, is_last in _batches(entries):
         normalized = [entry for entry in batch if isinstance(entry, Normalized)]
         report.rejected += [entry for entry in batch if isinstance(entry, Rejection)]
         with store.batch(now) as writer:
@@ -164,6 +164,16 @@ def ingest_entries(
         if progress is not None:
             progress(report.documents)
     return report
+
+
+def _batches(entries: Iterable[Normalized | Rejection]) -> Iterator[tuple[list[Normalized | Rejection], bool]]:
+    """Yield lists of at most `BATCH` entries, each with a flag for the last one; the last list may be empty."""
+    iterator = iter(entries)
+    batch = list(islice(iterator, BATCH))
+    while following := list(islice(iterator, BATCH)):
+        yield batch, False
+        batch = following
+    yield batch, True
 
 
 def _take(entry: Normalized, writer: Batch) -> Outcome:
