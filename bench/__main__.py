@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import arriving, cleaning, converting, importing, likeness, polling, searching
+from bench import arriving, cleaning, converting, importing, likeness, polling, searching, starting
 
 BENCHMARKS = {
     "arriving": arriving.main,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "likeness": likeness.main,
     "polling": polling.main,
     "searching": searching.main,
+    "starting": starting.main,
 }
 
 

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from feeds.cli import main
+from feeds.cli.groups import LazyCommand
 from feeds.config import SETTINGS, load
 
 ROOT = Path(__file__).parent.parent
@@ -148,6 +149,7 @@ def test_every_example_of_a_command_is_valid(name: str) -> None:
             elif isinstance(command, click.Group) and not _OWN.fullmatch(word):
                 assert word in command.commands, words
                 command = command.commands[word]
+                command = command.load() if isinstance(command, LazyCommand) else command
 
 
 @BOTH

@@ -7,20 +7,73 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.context import CONTEXT_OPTIONS, CliContext, CommandGroup
-from feeds.cli.forget import forget, restore
-from feeds.cli.import_export import export_, import_
-from feeds.cli.opml import opml
-from feeds.cli.poll import poll
-from feeds.cli.samples import samples
-from feeds.cli.serve import serve
-from feeds.cli.show import check, doctor, explain, sources
-from feeds.cli.sources_add import add
-from feeds.cli.sources_edit import move, pause, remove, resume
-from feeds.cli.tokens import tokens
+from feeds.cli.context import CONTEXT_OPTIONS, CliContext
+from feeds.cli.groups import CommandGroup, Table
+
+COMMANDS: Table = {
+    "check": (
+        "feeds.cli.check:check",
+        "Say what would be read from a file or an address, and every problem; nothing is kept.",
+    ),
+    "doctor": ("feeds.cli.doctor:doctor", "Look whether everything is as it should be."),
+    "explain": (
+        "feeds.cli.explain:explain",
+        "Say where an article came from, what was decided about it and why, and what it is linked with.",
+    ),
+    "export": (
+        "feeds.cli.import_export:export_",
+        "Write everything that is served into a folder; what has not changed is not touched.",
+    ),
+    "forget": (
+        "feeds.cli.forget:forget",
+        "Take articles out of everything that is published, for good: whatever is delivered, they stay out.",
+    ),
+    "import": ("feeds.cli.import_export:import_", "Take in files, and folders with everything in them."),
+    "poll": (
+        "feeds.cli.poll:poll",
+        "Fetch what is new; with the names of sources those alone, at once, whether they are due or not.",
+    ),
+    "restore": ("feeds.cli.forget:restore", "Publish articles again that were forgotten."),
+    "serve": (
+        "feeds.cli.serve:serve",
+        "Serve the feeds, and keep them fresh; without any configuration, with a few sample articles.",
+    ),
+}
+OPML: Table = {
+    "export": ("feeds.cli.opml:export_", "Write the sources as an OPML list, to FILE or to standard output."),
+    "import": (
+        "feeds.cli.opml:import_",
+        "Declare a source for every feed of an OPML list, and a group for every folder.",
+    ),
+}
+SAMPLES: Table = {
+    "remove": ("feeds.cli.samples:remove", "Take all sample articles out of everything that is published, for good.")
+}
+SOURCES: Table = {
+    "add": ("feeds.cli.sources_add:add", "Declare a new source: a feed, or a page that names one."),
+    "list": ("feeds.cli.sources_list:list_", "List every source: those that are declared, and those met on the way."),
+    "move": ("feeds.cli.sources_edit:move", "Read a source from a new upstream address instead of an old one."),
+    "pause": ("feeds.cli.sources_edit:pause", "Leave a source alone until it is resumed."),
+    "remove": ("feeds.cli.sources_edit:remove", "Undeclare a source, in groups too; its articles stay."),
+    "resume": ("feeds.cli.sources_edit:resume", "Ask a source again that was paused."),
+}
+TOKENS: Table = {
+    "add": (
+        "feeds.cli.tokens:add",
+        "Make a token for a private feed, and print the address to subscribe to: this once.",
+    ),
+    "list": (
+        "feeds.cli.tokens:list_",
+        "List the tokens of all private feeds, or of one, by their numbers; the revoked ones too.",
+    ),
+    "revoke": (
+        "feeds.cli.tokens:revoke",
+        "Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on.",
+    ),
+}
 
 
-@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="feeds", message="%(prog)s %(version)s")
 @CONTEXT_OPTIONS
 @click.pass_context
@@ -29,7 +82,21 @@ def main(context: click.Context, data: Path | None, file: Path | None) -> None:
     context.obj = (context.obj or CliContext()).merge(data, file)
 
 
-for verb in (serve, poll, import_, export_, check, explain, forget, restore, samples, sources, tokens, opml, doctor):
-    main.add_command(verb)
-for verb in (add, remove, pause, resume, move):
-    sources.add_command(verb)
+@main.group(cls=CommandGroup, table=OPML)
+def opml() -> None:
+    """Take over subscriptions from a list, or write one."""
+
+
+@main.group(cls=CommandGroup, table=SAMPLES)
+def samples() -> None:
+    """Look after the sample articles; those of a source go by themselves with its first real article."""
+
+
+@main.group(cls=CommandGroup, table=SOURCES)
+def sources() -> None:
+    """Look at the sources, and change them in the settings file."""
+
+
+@main.group(cls=CommandGroup, table=TOKENS)
+def tokens() -> None:
+    """Say who may read the private feeds."""

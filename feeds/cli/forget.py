@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.context import CliContext, find_articles, open_existing, with_context
+from feeds.cli.context import CliContext, with_context
+from feeds.cli.database import find_articles, open_existing
 from feeds.cli.output import say
 from feeds.common.samples import IDS, is_sample, obsolete_samples
 from feeds.config import Config

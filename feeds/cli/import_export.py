@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.context import CliContext, open_existing, with_context
-from feeds.cli.output import progress, say, say_incomplete, say_json, say_rejected
+from feeds.cli.context import CliContext, with_context
+from feeds.cli.database import open_existing
+from feeds.cli.output import say, say_incomplete, say_json, say_rejected
+from feeds.cli.progress import progress
 from feeds.cli.websub import announce
 from feeds.common.samples import IDS
 from feeds.export import export

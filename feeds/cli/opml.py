@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.context import CliContext, change_settings, open_existing, with_context
+from feeds.cli.context import CliContext, with_context
+from feeds.cli.database import open_existing
 from feeds.cli.output import say, say_json, say_rejected
+from feeds.cli.settings_file import change_settings
 from feeds.common.folder import Folder
 from feeds.config import Config
 from feeds.config.edit import adding
@@ -18,12 +20,7 @@ from feeds.publish.publisher import Publisher
 from feeds.subscribe import ImportPlan, plan_import, subscriptions
 
 
-@click.group()
-def opml() -> None:
-    """Take over subscriptions from a list, or write one."""
-
-
-@opml.command("import")
+@click.command("import")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @with_context
@@ -49,7 +46,7 @@ def import_(context: click.Context, cli: CliContext, path: Path, as_json: bool) 
     context.exit(1 if planned.rejected else 0)
 
 
-@opml.command("export")
+@click.command("export")
 @click.argument("path", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
 @click.option("--published", is_flag=True, help="the feeds that are served, as /opml.xml has them")
 @with_context

@@ -4,17 +4,13 @@ from datetime import UTC, datetime
 
 import click
 
-from feeds.cli.context import CliContext, open_existing, with_context
+from feeds.cli.context import CliContext, with_context
+from feeds.cli.database import open_existing
 from feeds.cli.output import say
 from feeds.common.samples import IDS
 
 
-@click.group()
-def samples() -> None:
-    """Look after the sample articles; those of a source go by themselves with its first real article."""
-
-
-@samples.command()
+@click.command()
 @with_context
 def remove(cli: CliContext) -> None:
     """Take all sample articles out of everything that is published, for good."""

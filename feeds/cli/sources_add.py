@@ -7,8 +7,9 @@ from functools import partial
 
 import click
 
-from feeds.cli.context import CliContext, change_settings, with_context
+from feeds.cli.context import CliContext, with_context
 from feeds.cli.output import say
+from feeds.cli.settings_file import change_settings
 from feeds.config.edit import adding
 from feeds.config.validators import address
 from feeds.errors import SubscribeError

@@ -2,8 +2,10 @@
 
 import click
 
-from feeds.cli.context import CliContext, change_settings, open_existing, with_context
+from feeds.cli.context import CliContext, with_context
+from feeds.cli.database import open_existing
 from feeds.cli.output import say
+from feeds.cli.settings_file import change_settings
 from feeds.config import Config
 from feeds.config.edit import changing, moving, removing
 from feeds.config.validators import address, invalid

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import click
 
 from feeds.cli.article_text import print_table
-from feeds.cli.context import CliContext, open_existing, with_context
+from feeds.cli.context import CliContext, with_context
+from feeds.cli.database import open_existing
 from feeds.cli.output import say, say_json
 from feeds.common.tokens import find_token, new_token, token_digest
 from feeds.config import Config
@@ -19,12 +20,7 @@ from feeds.store import Token
 _LONGEST_NUMBER = 18
 
 
-@click.group()
-def tokens() -> None:
-    """Say who may read the private feeds."""
-
-
-@tokens.command()
+@click.command()
 @click.argument("name")
 @click.option("--label", metavar="TEXT", default="", help="whose it is, for `feeds tokens list`")
 @with_context
@@ -43,7 +39,7 @@ def add(cli: CliContext, name: str, label: str) -> None:
     say(f"feeds: token {number}; whoever has this address reads the feed, and nothing shows it again", err=True)
 
 
-@tokens.command("list")
+@click.command("list")
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
 @with_context
@@ -57,7 +53,7 @@ def list_(cli: CliContext, name: str | None, as_json: bool) -> None:
         print_table([_row(token) for token in listed])
 
 
-@tokens.command()
+@click.command()
 @click.argument("token", metavar="NUMBER|TOKEN")
 @with_context
 @click.pass_context

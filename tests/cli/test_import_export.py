@@ -4,7 +4,7 @@ import gzip
 import json
 from pathlib import Path
 
-from feeds.cli.output import STEP, progress
+from feeds.cli.progress import STEP, progress
 from feeds.config import seeds
 from tests.cli.conftest import LAMP, Run
 

@@ -1,0 +1,24 @@
+"""The existing database, and the articles that a command names."""
+
+from feeds.config import Config
+from feeds.errors import StoreError
+from feeds.model import Article
+from feeds.parsing.normalizers import published_address, published_id
+from feeds.store import Store, open_store
+
+
+def open_existing(config: Config, *, reading: bool = False) -> Store:
+    """Open the existing database; a typo in `--data` must not create a new one.
+
+    With `reading`, a database that cannot be written is accepted.
+    """
+    if not config.database.exists():
+        raise StoreError("no database here yet; `feeds import` makes it", path=str(config.database))
+    return open_store(config.database, reading=reading)
+
+
+def find_articles(store: Store, name: str) -> list[Article]:
+    """The articles with this id, URL (in any spelling) or publisher's number; newest first."""
+    # bytes that are not UTF-8 arrive as lone surrogates, which no database accepts
+    text = name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return store.find(text) or store.find(published_id(text) or text) or store.find(published_address(text) or text)
