@@ -1,4 +1,4 @@
-"""Open the database file: pragmas, transactions, schema migration; an unusable file raises an error of one line."""
+"""Open the database file: pragmas and transactions; an unusable file raises an error of one line."""
 
 import os
 import time
@@ -10,12 +10,13 @@ from threading import Lock
 from types import ModuleType
 from typing import Any, cast
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from feeds.errors import StoreError
 from feeds.store import read_only
 from feeds.store.codec import BodyError
+from feeds.store.schema import migrate, read_schema
 from feeds.store.sqlite_driver import has_wal_fix, sqlite3
 from feeds.store.tables import SCHEMA
 
@@ -120,7 +121,7 @@ def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) ->
     event.listen(engine, "connect", partial(_leave_out, sorted(without)))
     event.listen(engine, "begin", _begin)
     with store_errors(path), engine.connect() as connection:
-        if (schema := _schema(connection, path)) != SCHEMA:
+        if (schema := read_schema(connection, path)) != SCHEMA:
             reason = f"its schema {schema} is not {SCHEMA}, and it cannot be upgraded where it cannot be written"
             raise StoreError(reason, path=str(path))
     return engine
@@ -219,37 +220,9 @@ def _use_wal(engine: Engine) -> None:
 def _migrate(engine: Engine, path: Path) -> None:
     """Migrate the schema to `SCHEMA`; another process that opens the same file waits, and then has nothing to do."""
     with engine.connect() as connection:
-        if _schema(connection, path) == SCHEMA:
+        if read_schema(connection, path) == SCHEMA:
             return
     _use_wal(engine)
     with _one_migration, write_transaction(engine) as connection:
-        # read the schema again: another process may have migrated it while we waited for the lock
-        _upgrade(connection, _schema(connection, path), path)
-
-
-def _schema(connection: Connection, path: Path) -> str | None:
-    """Return the revision of the schema, None for an empty file; raises `StoreError` for another program's database."""
-    tables = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
-    if not tables:
-        return None
-    if "alembic_version" not in tables or "article" not in tables:
-        raise StoreError("expected a database of feeds, found another program's", path=str(path))
-    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
-
-
-def _upgrade(connection: Connection, revision: str | None, path: Path) -> None:
-    # imported late: Alembic takes 0.1 s to import and is rarely needed
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    folder = Path(__file__).parent / "migrations"
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    revisions = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if revision is not None and revision not in revisions:
-        reason = f"its schema {revision} is newer than this program, which knows schemas up to {SCHEMA}"
-        raise StoreError(reason, path=str(path))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+        # it reads the schema again: another process may have migrated it while we waited for the lock
+        migrate(connection, path)

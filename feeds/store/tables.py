@@ -65,7 +65,7 @@ article = Table(
     # NULL if the text is too short to be compared
     Column("fingerprint", String),
     # time of the batch that stored it: a duplicate that arrives later never replaces an article that readers have
-    Column("arrived", BigInteger, nullable=False, server_default=text("0")),
+    Column("arrived", BigInteger, nullable=False, server_default="0"),
     # whether it is known only from another source's feed
     Column("foreign", Boolean, nullable=False, server_default=text("0")),
     # digest of the current version; its body has all fields without a column in these two tables
@@ -92,8 +92,8 @@ version = Table(
     Column("foreign", Boolean, nullable=False),
     Column("announced", Boolean, nullable=False),
     Column("addressed", Boolean, nullable=False, server_default=text("1")),
-    Column("returns", Integer, nullable=False, server_default=text("0")),
-    Column("counted", BigInteger, nullable=False, server_default=text("0")),
+    Column("returns", Integer, nullable=False, server_default="0"),
+    Column("counted", BigInteger, nullable=False, server_default="0"),
     Column("exactness", Integer, nullable=False, server_default=text("4")),
 )
 

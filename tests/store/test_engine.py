@@ -20,6 +20,7 @@ from feeds.store import Store, open_store
 from feeds.store.engine import BUSY_TIMEOUT
 from feeds.store.sqlite_driver import sqlite3
 from feeds.store.tables import SCHEMA, WORDS, metadata
+from tests.store.older import migrate_to
 from tests.store.samples import NOW, content, sample, take_all
 
 
@@ -166,11 +167,17 @@ def test_a_file_that_vanished_is_named(path: Path) -> None:
 # --- the schema -----------------------------------------------------------------------------------------------
 
 
-def test_the_tables_are_what_the_migrations_make(store: Store, path: Path) -> None:
-    assert store.count() == 0
-    engine = create_engine(f"sqlite:///{path}")
+@pytest.fixture
+def migrated(tmp_path: Path) -> Path:
+    """An empty database that all migrations made, as an old one is upgraded."""
+    migrate_to(tmp_path / "migrated.db", "head")
+    return tmp_path / "migrated.db"
+
+
+def test_the_tables_are_what_the_migrations_make(migrated: Path) -> None:
+    engine = create_engine(f"sqlite:///{migrated}")
     with engine.connect() as connection:
-        ours = {name for name, kind in kinds(path).items() if kind == "table"}
+        ours = {name for name, kind in kinds(migrated).items() if kind == "table"}
         incoming = {"include_name": lambda name, kind, _parents: kind != "table" or name in ours}
         context = MigrationContext.configure(connection, opts=incoming)
         assert ours - {"alembic_version"} == metadata.tables.keys()
@@ -178,14 +185,49 @@ def test_the_tables_are_what_the_migrations_make(store: Store, path: Path) -> No
     engine.dispose()
 
 
-def test_the_index_is_what_the_migrations_make(store: Store, path: Path) -> None:
+def test_the_index_is_what_the_migrations_make(migrated: Path) -> None:
     """SQLAlchemy knows no virtual tables: what of the schema it cannot compare is this one and what FTS5 adds to it."""
-    assert store.count() == 0
-    remaining = {name: kind for name, kind in kinds(path).items() if kind != "table"}
+    remaining = {name: kind for name, kind in kinds(migrated).items() if kind != "table"}
     assert remaining.pop("words") == "virtual"
     assert set(remaining.items()) == {(f"words_{part}", "shadow") for part in ("data", "idx", "docsize", "config")}
-    with closing(sqlite3.connect(path)) as database:
+    with closing(sqlite3.connect(migrated)) as database:
         assert database.execute("SELECT sql FROM sqlite_master WHERE name = 'words'").fetchone() == (WORDS,)
+
+
+def test_a_new_database_has_the_schema_and_the_rows_of_a_migrated_one(path: Path, migrated: Path) -> None:
+    open_store(path).close()
+    assert schema_of(path) == schema_of(migrated)
+    for table in kinds(migrated):
+        assert rows(path, table) == rows(migrated, table), table
+    assert rows(path, "alembic_version") == [(SCHEMA,)]
+
+
+def schema_of(path: Path) -> dict[str, object]:
+    """Return all that SQLite knows about each table, except the order of its columns, which migrations only append."""
+    with closing(sqlite3.connect(path)) as database:
+
+        def ask(pragma: str, name: str) -> list[tuple[object, ...]]:
+            return database.execute(f"SELECT * FROM pragma_{pragma}(?)", (name,)).fetchall()  # noqa: S608  # names of ours
+
+        tables = database.execute("SELECT * FROM pragma_table_list WHERE schema = 'main'").fetchall()
+        columns = {name: sorted(row[1:] for row in ask("table_xinfo", name)) for _, name, *_ in tables}
+        keys = {name: sorted(ask("foreign_key_list", name)) for _, name, *_ in tables}
+        indexes = {row[1]: (name, row[2:]) for _, name, *_ in tables for row in ask("index_list", name)}
+        indexed = {name: [row[2:] for row in ask("index_xinfo", name)] for name in indexes}
+        wheres = database.execute("SELECT name, sql FROM sqlite_master WHERE type != 'table' ORDER BY name").fetchall()
+    return {
+        "tables": sorted(tables),
+        "columns": columns,
+        "keys": keys,
+        "indexes": indexes,
+        "indexed": indexed,
+        "sql": wheres,
+    }
+
+
+def rows(path: Path, table: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as database:
+        return database.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608  # a name of ours
 
 
 def kinds(path: Path) -> dict[str, str]:
