@@ -21,7 +21,14 @@ from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition, RenditionCache
 from feeds.publish.snapshot import NEVER, Snapshot
 from feeds.publish.variant_cache import VariantCache
-from feeds.publish.views.routes import is_article_page, is_published, page, page_context, page_paths, parse_page_path
+from feeds.publish.views.routes import (
+    is_article_page,
+    is_published,
+    page_context,
+    page_paths,
+    parse_page_path,
+    render_page,
+)
 from feeds.publish.views.search import feed_paths, search_feed, search_page
 from feeds.publish.views.search_params import SearchParams
 from feeds.publish.views.static_files import FILES, file
@@ -64,18 +71,18 @@ class Publisher:
 
     def paths(self) -> list[str]:
         """Every published path, in an order that depends on the configuration and the stored articles only."""
-        site = self._site(self._store.revision())
-        result = [*FILES, STATUS, *page_paths(site)]
+        snapshot = self._snapshot_of(self._store.revision())
+        result = [*FILES, STATUS, *page_paths(snapshot)]
         for script in (None, *scripts_of(self._config.languages)):
-            for channel in site.channels.values():
-                for span in (None, *site.versions(channel)):
+            for channel in snapshot.channels.values():
+                for span in (None, *snapshot.versions(channel)):
                     variants = (FeedVariant(name=channel.name, extension=e, span=span, script=script) for e in FORMATS)
                     result += [variant.path for variant in variants]
         return result
 
     def subscriptions(self, sources: Collection[str] | None = None) -> list[str]:
         """The paths of the current feed documents, of all feeds or of those that contain one of `sources`."""
-        channels = self._site(self._store.revision()).channels.values()
+        channels = self._snapshot_of(self._store.revision()).channels.values()
         selected = [channel for channel in channels if sources is None or _has_part(channel, sources)]
         return [feed_path(channel.name, extension) for channel in selected for extension in FORMATS]
 
@@ -87,10 +94,10 @@ class Publisher:
         route = parse_page_path(path)
         if route is None or route.uuid is None:
             return None
-        site = self._site(self._store.revision())
-        page_mark = site.mark(f"urn:uuid:{route.uuid}")
+        snapshot = self._snapshot_of(self._store.revision())
+        page_mark = snapshot.mark(f"urn:uuid:{route.uuid}")
         # other code or other settings give another fingerprint
-        return None if page_mark is None else f"{page_mark ^ site.titles ^ fingerprint_of(self._config):016x}"
+        return None if page_mark is None else f"{page_mark ^ snapshot.titles ^ fingerprint_of(self._config):016x}"
 
     def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
         """The document at `path` (no leading slash), or None; `params` applies to feeds only.
@@ -113,7 +120,7 @@ class Publisher:
         with self._rendering[hash(path) % len(self._rendering)]:
             if rendition := cache.get(path, revision):
                 return rendition
-            if rendition := _render(self._site(revision), path, variant):
+            if rendition := _render(self._snapshot_of(revision), path, variant):
                 cache.put(rendition, revision)
             return rendition
 
@@ -124,7 +131,7 @@ class Publisher:
         state = (revision, asked_at)
 
         def make() -> Rendition | None:
-            return _feed(self._site(revision), variant, asked_at)
+            return _feed(self._snapshot_of(revision), variant, asked_at)
 
         return self._variants.rendition(variant.path, state, make, client)
 
@@ -136,17 +143,17 @@ class Publisher:
         revision, filling = self._store.revision(), self._store.index_progress()
 
         def make() -> Rendition | None:
-            rendition = _search(self._site(revision), path, params)
+            rendition = _search(self._snapshot_of(revision), path, params)
             return replace(rendition, modified=None) if rendition and filling else rendition
 
         return self._searches.rendition(f"{path}?{params.key}", (revision, filling), make, client)
 
-    def _site(self, revision: int) -> Snapshot:
+    def _snapshot_of(self, revision: int) -> Snapshot:
         """The snapshot of `revision`, cached; two threads may create it at once, with equal results."""
-        site = self._snapshot
-        if site is None or site.revision != revision:
-            site = self._snapshot = self._take_snapshot(revision)
-        return site
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.revision != revision:
+            snapshot = self._snapshot = self._take_snapshot(revision)
+        return snapshot
 
     def _take_snapshot(self, revision: int) -> Snapshot:
         return Snapshot(self._store, self._config, revision, self._fingerprint.since(), self._reader, self._digests)
@@ -167,24 +174,24 @@ def _is_page_or_file(path: str) -> bool:
     return path in (*FILES, STATUS) or parse_page_path(path) is not None
 
 
-def _render(site: Snapshot, path: str, variant: FeedVariant | None) -> Rendition | None:
+def _render(snapshot: Snapshot, path: str, variant: FeedVariant | None) -> Rendition | None:
     if variant:
-        return _feed(site, variant, NEVER)
+        return _feed(snapshot, variant, NEVER)
     if path in FILES:
-        return file(site, path)
-    return status_feed(site) if path == STATUS else page(site, path)
+        return file(snapshot, path)
+    return status_feed(snapshot) if path == STATUS else render_page(snapshot, path)
 
 
-def _feed(site: Snapshot, variant: FeedVariant, asked_at: datetime) -> Rendition | None:
-    channel = site.channels.get(variant.name)
-    return render_document(site, channel, variant, asked_at) if channel else None
+def _feed(snapshot: Snapshot, variant: FeedVariant, asked_at: datetime) -> Rendition | None:
+    channel = snapshot.channels.get(variant.name)
+    return render_document(snapshot, channel, variant, asked_at) if channel else None
 
 
-def _search(site: Snapshot, path: str, params: SearchParams) -> Rendition | None:
-    if feed := feed_paths(site.config.languages).get(path):
+def _search(snapshot: Snapshot, path: str, params: SearchParams) -> Rendition | None:
+    if feed := feed_paths(snapshot.config.languages).get(path):
         script, extension = feed
-        return search_feed(site, params, extension, script)
+        return search_feed(snapshot, params, extension, script)
     route = parse_page_path(path)
-    if route is None or not is_published(site, route):
+    if route is None or not is_published(snapshot, route):
         return None
-    return search_page(site, page_context(site.config, route), params)
+    return search_page(snapshot, page_context(snapshot.config, route), params)

@@ -16,7 +16,7 @@ from feeds.store import open_store
 from feeds.web import create_app
 from feeds.web.security_headers import PAGE_POLICY
 from feeds.web.stale_cache import StaleCache
-from tests.publish.pages.support import frame
+from tests.publish.pages.support import page_context
 from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, assert_error, assert_security_headers, rendition
 
 # --- client errors ----------------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def test_a_failing_store_has_an_error_page(client: FlaskClient, publisher: FakeP
 @pytest.mark.parametrize("status", [400, 405, 412, 429, 500, 503, 599])
 def test_every_failure_has_a_page_in_every_language(status: int) -> None:
     for language in LANGUAGES:
-        page = error_page(frame(language=language, prefixed=True), status).decode()
+        page = error_page(page_context(language=language, prefixed=True), status).decode()
         assert f"HTTP {status}" in page
         assert page.count("<h1>") == 1
 

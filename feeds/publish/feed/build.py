@@ -21,7 +21,7 @@ from feeds.store.archive_periods import is_span
 
 
 def render_document(
-    site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime = NEVER
+    snapshot: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime = NEVER
 ) -> Rendition | None:
     """One document of a channel; None for a span that its archive does not have.
 
@@ -29,84 +29,84 @@ def render_document(
     """
     path = variant.path
     if variant.span:
-        span = _archive_span(site, channel, variant.span)
+        span = _archive_span(snapshot, channel, variant.span)
         if span is None:
             return None
         variant = replace(variant, span=span)
     # read before the articles: a change in between makes this too early, which only costs a client a download
-    modified = site.modified(channel.sources)
-    selection = select_articles(site, channel, variant, asked_at)
-    articles = [_adapted(site, channel, variant, article) for article in selection.articles]
+    modified = snapshot.modified(channel.sources)
+    selection = select_articles(snapshot, channel, variant, asked_at)
+    articles = [_adapted(snapshot, channel, variant, article) for article in selection.articles]
     output_format = FORMATS[variant.extension]
     return Rendition(
         path=path,
-        body=output_format.render(_feed(site, channel, variant, articles), articles),
+        body=output_format.render(_feed(snapshot, channel, variant, articles), articles),
         media_type=f"{output_format.media_type}; charset=utf-8",
         modified=max(modified, selection.expired_at),
-        version=_version(site, channel, variant.span) if variant.span and variant.path == path else "",
-        links=_links(site, variant),
+        version=_version(snapshot, channel, variant.span) if variant.span and variant.path == path else "",
+        links=_links(snapshot, variant),
     )
 
 
-def _hubs(site: Snapshot, variant: FeedVariant) -> tuple[str, ...]:
+def _hubs(snapshot: Snapshot, variant: FeedVariant) -> tuple[str, ...]:
     """The WebSub hubs of this document: only for public feed documents without script or parameters."""
-    is_topic = not (variant.span or variant.script or site.reader) and variant.params == PLAIN
-    return site.config.hubs if is_topic else ()
+    is_topic = not (variant.span or variant.script or snapshot.reader) and variant.params == PLAIN
+    return snapshot.config.hubs if is_topic else ()
 
 
-def _links(site: Snapshot, variant: FeedVariant) -> tuple[tuple[str, str], ...]:
+def _links(snapshot: Snapshot, variant: FeedVariant) -> tuple[tuple[str, str], ...]:
     """The `Link` header for WebSub discovery (section 4), so that a HEAD request is enough."""
-    hubs = _hubs(site, variant)
-    return (*(("hub", hub) for hub in hubs), ("self", site.address(variant.path))) if hubs else ()
+    hubs = _hubs(snapshot, variant)
+    return (*(("hub", hub) for hub in hubs), ("self", snapshot.address(variant.path))) if hubs else ()
 
 
-def _archive_span(site: Snapshot, channel: Channel, span: str) -> str | None:
+def _archive_span(snapshot: Snapshot, channel: Channel, span: str) -> str | None:
     """The archive span to serve for a request of `span`; None if there is none.
 
     The division of a month changes with the number of its articles, and old links must keep working: if a part has
     become a whole, has been divided or is empty, the newest span that is not newer is served.
     """
-    if span[:7] not in site.months(channel) or not is_span(span):
+    if span[:7] not in snapshot.months(channel) or not is_span(span):
         return None
     # every part of `span` sorts before this string, and every later span after it
-    return next((candidate for candidate in site.versions(channel) if candidate < f"{span}~"), None)
+    return next((candidate for candidate in snapshot.versions(channel) if candidate < f"{span}~"), None)
 
 
-def _version(site: Snapshot, channel: Channel, span: str) -> str:
+def _version(snapshot: Snapshot, channel: Channel, span: str) -> str:
     """The version of a document of a past month; empty if the store has changed in the meantime."""
-    if not site.is_complete(channel, span):
+    if not snapshot.is_complete(channel, span):
         return ""
-    version = site.versions(channel)[span]
-    return version if site.store.revision() == site.revision else ""
+    version = snapshot.versions(channel)[span]
+    return version if snapshot.store.revision() == snapshot.revision else ""
 
 
-def _adapted(site: Snapshot, channel: Channel, variant: FeedVariant, article: Article) -> Article:
+def _adapted(snapshot: Snapshot, channel: Channel, variant: FeedVariant, article: Article) -> Article:
     """The article as `variant` shows it; id, URL and times stay the same."""
     params, article = variant.params, mark_samples(article)
     if params.brief:
-        article = shorten(article, content_level_of(site, channel, article), params.brief)
+        article = shorten(article, content_level_of(snapshot, channel, article), params.brief)
     if not params.pictures:
         article = remove_images(article)
     return convert_article(article, variant.script) if variant.script else article
 
 
-def _feed(site: Snapshot, channel: Channel, variant: FeedVariant, articles: Sequence[Article]) -> Feed:
-    older, newer = _neighbours(site, channel, variant)
+def _feed(snapshot: Snapshot, channel: Channel, variant: FeedVariant, articles: Sequence[Article]) -> Feed:
+    older, newer = _neighbours(snapshot, channel, variant)
     head = Feed(
         id=_id(channel, variant),
         title=channel.title,
         subtitle=channel.subtitle,
-        self_url=site.address(variant.path),
+        self_url=snapshot.address(variant.path),
         home_url=channel.home_url,
         updated=max((article.updated for article in articles), default=NEVER),
         language=channel.language,
-        ttl=site.config.ttl,
-        sources=tuple(feed_sources(site, variant, articles)) if channel.combined else (),
+        ttl=snapshot.config.ttl,
+        sources=tuple(feed_sources(snapshot, variant, articles)) if channel.combined else (),
         archive=bool(variant.span),
-        current_url=site.address(variant.plain().path) if variant.span else "",
+        current_url=snapshot.address(variant.plain().path) if variant.span else "",
         prev_archive_url=older,
         next_archive_url=newer,
-        hubs=_hubs(site, variant),
+        hubs=_hubs(snapshot, variant),
         podcast=_podcast(channel, articles),
     )
     return convert_feed(head, variant.script) if variant.script else head
@@ -130,10 +130,10 @@ def _id(channel: Channel, variant: FeedVariant) -> str:
     return uuid5(NAMESPACE, f"{channel.name}?{choice}").urn if choice else channel.id
 
 
-def feed_sources(site: Snapshot, variant: FeedVariant, articles: Sequence[Article]) -> Iterator[FeedSource]:
+def feed_sources(snapshot: Snapshot, variant: FeedVariant, articles: Sequence[Article]) -> Iterator[FeedSource]:
     """The metadata of the source of each entry in a combined document."""
     for id in dict.fromkeys(article.source for article in articles):
-        channel = site.channels.get(id)
+        channel = snapshot.channels.get(id)
         if channel and channel.kind == "source":
             title = channel.title
             yield FeedSource(
@@ -141,22 +141,22 @@ def feed_sources(site: Snapshot, variant: FeedVariant, articles: Sequence[Articl
                 feed_id=channel.id,
                 title=convert_title(title, channel.language, variant.script) if variant.script else title,
                 home_url=channel.home_url,
-                feed_url=site.address(variant.plain(name=id).path),
+                feed_url=snapshot.address(variant.plain(name=id).path),
             )
 
 
-def _neighbours(site: Snapshot, channel: Channel, variant: FeedVariant) -> tuple[str, str]:
+def _neighbours(snapshot: Snapshot, channel: Channel, variant: FeedVariant) -> tuple[str, str]:
     """The URLs of the older and the newer archive document, empty if there is none.
 
     The archive contains all articles in full, so a filtered or shortened document has no archive links.
     """
     if not variant.params.keeps_articles:
         return "", ""
-    older, newer = _neighbouring_spans(list(site.versions(channel)), variant.span)
+    older, newer = _neighbouring_spans(list(snapshot.versions(channel)), variant.span)
     return (
-        site.archive_url(channel, variant.plain(span=older).path, older) if older else "",
+        snapshot.archive_url(channel, variant.plain(span=older).path, older) if older else "",
         # without a version, because the version of the newer document depends on this one
-        site.address(variant.plain(span=newer).path) if newer else "",
+        snapshot.address(variant.plain(span=newer).path) if newer else "",
     )
 
 

@@ -32,17 +32,17 @@ class Selection:
     expired_at: datetime = NEVER
 
 
-def select_articles(site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
+def select_articles(snapshot: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
     """The articles of a document; `asked_at` is used only with a maximum age."""
     if variant.span:
-        articles = site.store.month(
+        articles = snapshot.store.month(
             channel.sources, variant.span, hide_duplicates=channel.combined, prefer=channel.prefer
         )
     elif variant.params.chooses:
-        return _filtered(site, channel, variant, asked_at)
+        return _filtered(snapshot, channel, variant, asked_at)
     else:
-        articles = _newest(site, channel, variant.params.limit or site.config.items)
-    return Selection(articles=[_allowed(site, channel, article) for article in articles])
+        articles = _newest(snapshot, channel, variant.params.limit or snapshot.config.items)
+    return Selection(articles=[_allowed(snapshot, channel, article) for article in articles])
 
 
 def full_minute(moment: datetime) -> datetime:
@@ -50,17 +50,17 @@ def full_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
-def _newest(site: Snapshot, channel: Channel, limit: int) -> list[Article]:
+def _newest(snapshot: Snapshot, channel: Channel, limit: int) -> list[Article]:
     """The first `limit` articles of the plain feed, or more than it has by default."""
-    count = max(limit, site.config.items)
+    count = max(limit, snapshot.config.items)
     if channel.combined:
-        articles = site.store.fair(channel.sources, count, channel.per_source, prefer=channel.prefer)
+        articles = snapshot.store.fair(channel.sources, count, channel.per_source, prefer=channel.prefer)
     else:
-        articles = site.store.newest(channel.sources, count)
+        articles = snapshot.store.newest(channel.sources, count)
     return articles[:limit]
 
 
-def _filtered(site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
+def _filtered(snapshot: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
     """The newest articles that pass the word filters and the maximum age."""
     params = variant.params
     test = word_filter(params)
@@ -68,23 +68,23 @@ def _filtered(site: Snapshot, channel: Channel, variant: FeedVariant, asked_at: 
     expired: list[Article] = []
 
     def young() -> Iterator[Article]:
-        for article in _pages(site, channel):
+        for article in _pages(snapshot, channel):
             if article.published < oldest:
                 expired.append(article)
                 return
             yield article
 
-    matches = (visible for article in young() if test(visible := _allowed(site, channel, article)))
-    limit = params.limit or site.config.items
+    matches = (visible for article in young() if test(visible := _allowed(snapshot, channel, article)))
+    limit = params.limit or snapshot.config.items
     articles = limit_per_source(matches, limit, channel.per_source if channel.combined else limit)
     return Selection(articles=articles, expired_at=_expired_at(expired, params.seconds or 0))
 
 
-def _pages(site: Snapshot, channel: Channel) -> Iterator[Article]:
+def _pages(snapshot: Snapshot, channel: Channel) -> Iterator[Article]:
     """The newest articles of a feed, read page by page on demand."""
     cursor: tuple[datetime, str] | None = None
     for _ in range(MOST_SEARCHED // _PAGE):
-        page = site.store.newest(
+        page = snapshot.store.newest(
             channel.sources, _PAGE, before=cursor, hide_duplicates=channel.combined, prefer=channel.prefer
         )
         yield from page
@@ -115,10 +115,10 @@ def _expired_at(articles: list[Article], seconds: int) -> datetime:
     return full_minute(gone).astimezone(UTC) + timedelta(seconds=MINUTE)
 
 
-def content_level_of(site: Snapshot, channel: Channel, article: Article) -> str:
+def content_level_of(snapshot: Snapshot, channel: Channel, article: Article) -> str:
     """The lower content level of those that the source and the channel allow."""
-    return min(site.config.settings_of(article.source).content, channel.content, key=CONTENT_LEVELS.index)
+    return min(snapshot.config.settings_of(article.source).content, channel.content, key=CONTENT_LEVELS.index)
 
 
-def _allowed(site: Snapshot, channel: Channel, article: Article) -> Article:
-    return limit_content(article, content_level_of(site, channel, article))
+def _allowed(snapshot: Snapshot, channel: Channel, article: Article) -> Article:
+    return limit_content(article, content_level_of(snapshot, channel, article))

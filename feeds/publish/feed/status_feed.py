@@ -37,44 +37,44 @@ NAMES = {
 _HEADLINES = {"fresh": "恢复正常", "late": "新内容比平时来得晚"}
 
 
-def status_feed(site: Snapshot) -> Rendition:
+def status_feed(snapshot: Snapshot) -> Rendition:
     """Render the newest state changes as an Atom document; equal store and settings give equal bytes."""
-    entries = tuple(_entries(site))
+    entries = tuple(_entries(snapshot))
     newest = max((entry.updated for entry in entries), default=NEVER)
     return Rendition(
         path=PATH,
-        body=atom.render(_feed(site, newest), entries),
+        body=atom.render(_feed(snapshot, newest), entries),
         media_type=f"{atom.MEDIA_TYPE}; charset=utf-8",
-        modified=site.clamp_modified(newest),
+        modified=snapshot.clamp_modified(newest),
     )
 
 
-def _feed(site: Snapshot, newest: datetime) -> Feed:
+def _feed(snapshot: Snapshot, newest: datetime) -> Feed:
     return Feed(
         # a slash cannot occur in the name of a channel
         id=uuid5(NAMESPACE, f"/{PATH}").urn,
-        title=f"{site.config.title}：来源状况",
+        title=f"{snapshot.config.title}：来源状况",
         subtitle="来源的状态改变时才有一条；新闻不受影响，照常提供最后一份完好的内容",
-        self_url=f"{site.config.base_url}/{PATH}",
-        home_url=f"{site.config.base_url}/",
+        self_url=f"{snapshot.config.base_url}/{PATH}",
+        home_url=f"{snapshot.config.base_url}/",
         updated=newest,
         language="zh-Hans",
-        ttl=site.config.ttl,
+        ttl=snapshot.config.ttl,
     )
 
 
-def _entries(site: Snapshot) -> Iterator[Article]:
+def _entries(snapshot: Snapshot) -> Iterator[Article]:
     """Newest first; identical events give one entry, because readers could not distinguish them."""
-    events = {_id(event): event for event in reversed(site.store.events(MOST, beginnings=False))}
-    return (_entry(site, id, event) for id, event in reversed(events.items()))
+    events = {_id(event): event for event in reversed(snapshot.store.events(MOST, beginnings=False))}
+    return (_entry(snapshot, id, event) for id, event in reversed(events.items()))
 
 
 def _id(event: Event) -> str:
     return uuid5(_ENTRIES, f"{event.source} {event.state} {event.at.isoformat()}").urn
 
 
-def _entry(site: Snapshot, id: str, event: Event) -> Article:
-    source = site.config.source(event.source)
+def _entry(snapshot: Snapshot, id: str, event: Event) -> Article:
+    source = snapshot.config.source(event.source)
     title = source.title if source else event.source
     return Article(
         id=id,
@@ -85,16 +85,16 @@ def _entry(site: Snapshot, id: str, event: Event) -> Article:
         published=event.at,
         updated=event.at,
         first_seen=event.at,
-        content_html="".join(f"<p>{html.escape(line, quote=False)}</p>" for line in _lines(site, title, event)),
+        content_html="".join(f"<p>{html.escape(line, quote=False)}</p>" for line in _lines(snapshot, title, event)),
         language="zh-Hans",
     )
 
 
-def _lines(site: Snapshot, title: str, event: Event) -> Iterator[str]:
+def _lines(snapshot: Snapshot, title: str, event: Event) -> Iterator[str]:
     """The old state, the new state, its start, the reason, and a note for readers."""
     yield f"{title}：此前“{_name(event.before)}”，现在“{_name(event.state)}”。"
     yield f"始于 {event.at:%Y-%m-%d %H:%M}（UTC）。"
-    if words := redact(event.words, site.config.allow):
+    if words := redact(event.words, snapshot.config.allow):
         yield f"详情：{words}"
     if event.state != "fresh":
         yield "已收到的文章照常提供，订阅不受影响。"

@@ -50,7 +50,7 @@ class ArticlePage:
     revisions: tuple[ArticleRevision, ...] = ()
 
 
-def article(frame: PageContext, story: ArticlePage) -> bytes:
+def article(page: PageContext, story: ArticlePage) -> bytes:
     """Render an article page; its content was sanitized when it was stored, and the page runs no inline script."""
     item = story.article
     content = body(item)
@@ -66,9 +66,9 @@ def article(frame: PageContext, story: ArticlePage) -> bytes:
         "copies": story.copies,
         "related": story.related,
         "revisions": story.revisions,
-        "changes": tuple(changes(item.provenance, frame.language)),
+        "changes": tuple(changes(item.provenance, page.language)),
     }
-    return render("article", frame, values)
+    return render("article", page, values)
 
 
 def _lead(article: Article, content: str) -> Image | None:

@@ -81,7 +81,7 @@ class PageContext:
         """The relative path to the root."""
         return "../" * (self.prefix + self.folder).count("/") if self.root_path is None else self.root_path
 
-    def page(self, folder: str) -> str:
+    def link(self, folder: str) -> str:
         """The relative path to another page of the same language."""
         return self.file(self.prefix + folder) or "./"
 
@@ -108,10 +108,10 @@ class PageContext:
         return self.file(quote(f"{language}/{self.folder}"))
 
 
-def render(template: str, frame: PageContext, values: Mapping[str, object]) -> bytes:
+def render(template: str, page: PageContext, values: Mapping[str, object]) -> bytes:
     """Render a page in UTF-8."""
-    page_template = _environment(frame.language, converting=frame.prefixed).get_template(f"{template}.html.j2")
-    return page_template.render(frame=frame, **values).encode("utf-8", "replace")
+    page_template = _environment(page.language, converting=page.prefixed).get_template(f"{template}.html.j2")
+    return page_template.render(page=page, **values).encode("utf-8", "replace")
 
 
 @cache

@@ -26,8 +26,8 @@ _TOLD = {
 _OTHERS = (_("Something went wrong here"), _("It is not your fault. Please try again in a while."))
 
 
-def error_page(frame: PageContext, status: int) -> bytes:
+def error_page(page: PageContext, status: int) -> bytes:
     """Render the page for an HTTP status of 400 or more."""
     message, advice = _TOLD.get(status, _TOLD[400] if status < 500 else _OTHERS)
-    translate = messages(frame.language).gettext
-    return render("failure", frame, {"status": status, "told": translate(message), "advice": translate(advice)})
+    translate = messages(page.language).gettext
+    return render("failure", page, {"status": status, "told": translate(message), "advice": translate(advice)})

@@ -56,13 +56,13 @@ def source_folder(name: str, month: str | None = None) -> str:
     return f"{folder}{month}/" if month else folder
 
 
-def front(frame: PageContext, listed: Sequence[ListedFeed]) -> bytes:
+def front(page: PageContext, listed: Sequence[ListedFeed]) -> bytes:
     """Render the front page: every feed with its newest headlines and a link for feed discovery."""
     combined = [feed for feed in listed if feed.kind != "source"]
     sources = [feed for feed in listed if feed.kind == "source"]
-    return render("front", frame, {"combined": combined, "sources": sources})
+    return render("front", page, {"combined": combined, "sources": sources})
 
 
-def source(frame: PageContext, feed: ListedFeed, months: Sequence[str], month: str | None = None) -> bytes:
+def source(page: PageContext, feed: ListedFeed, months: Sequence[str], month: str | None = None) -> bytes:
     """Render the page of a feed: the headlines of the newest articles or of a month, and links to the other months."""
-    return render("source", frame, {"feed": feed, "months": months, "month": month})
+    return render("source", page, {"feed": feed, "months": months, "month": month})

@@ -70,6 +70,6 @@ class SearchResults:
     feed: str
 
 
-def search(frame: PageContext, form: SearchForm, choices: Sequence[FeedChoice], results: SearchResults | None) -> bytes:
+def search(page: PageContext, form: SearchForm, choices: Sequence[FeedChoice], results: SearchResults | None) -> bytes:
     """Render the search page; `results` is None for an empty form."""
-    return render("search", frame, {"form": form, "choices": choices, "results": results})
+    return render("search", page, {"form": form, "choices": choices, "results": results})

@@ -83,19 +83,19 @@ class StatusOverview:
     last_try: datetime | None = None
 
 
-def status(frame: PageContext, overview: StatusOverview) -> bytes:
+def status(page: PageContext, overview: StatusOverview) -> bytes:
     """Render the page."""
     values = {
         "overview": overview,
         "order": ORDER,
         "shapes": SHAPES,
         "longer": LONGER,
-        "reason": partial(translate_error, language=frame.language),
+        "reason": partial(translate_error, language=page.language),
         "draw_articles": _articles,
         "draw_polls": _polls,
         "draw_delays": _delays,
     }
-    return render("status", frame, values)
+    return render("status", page, values)
 
 
 def _articles(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:

@@ -22,37 +22,38 @@ from feeds.store import SimilarArticle as Held
 _REVISIONS = 10
 
 
-def article_page(site: Snapshot, frame: PageContext, id: str) -> bytes | None:
+def article_page(snapshot: Snapshot, page: PageContext, id: str) -> bytes | None:
     """The page of the article with that id; None if it is not stored, forgotten, or its source has no page."""
-    article = next((candidate for candidate in site.store.find(id) if candidate.id == id), None)
-    channel = site.channel_of(article.source) if article else None
+    article = next((candidate for candidate in snapshot.store.find(id) if candidate.id == id), None)
+    channel = snapshot.channel_of(article.source) if article else None
     if article is None or channel is None:
         return None
-    record = site.store.record(id)
+    record = snapshot.store.record(id)
     if record.forgotten:
         return None
-    amount = site.config.settings_of(article.source).content
+    amount = snapshot.config.settings_of(article.source).content
     content = ArticlePage(
         article=_in_script(
-            replace(limit_content(article, amount), via=_sayable(article.via, site.config.allow)), frame
+            replace(limit_content(article, amount), via=_sayable(article.via, snapshot.config.allow)), page
         ),
-        source=site.listed(channel),
-        copies=tuple(_linked(site, record.copies)),
+        source=snapshot.listed(channel),
+        copies=tuple(_linked(snapshot, record.copies)),
         # copies tell the same story and would appear twice
         related=tuple(
             _linked(
-                site, [candidate for candidate in record.related if candidate.id not in {c.id for c in record.copies}]
+                snapshot,
+                [candidate for candidate in record.related if candidate.id not in {c.id for c in record.copies}],
             )
         ),
         # without full content, no part of it may appear in revisions
         revisions=_revisions(article, record) if amount == "full" else (),
     )
-    return render(frame, content)
+    return render(page, content)
 
 
-def _in_script(article: Article, frame: PageContext) -> Article:
+def _in_script(article: Article, page: PageContext) -> Article:
     """The article as written, or converted if the path has a script prefix."""
-    return convert_article(article, frame.language) if frame.prefixed and frame.language != "en" else article
+    return convert_article(article, page.language) if page.prefixed and page.language != "en" else article
 
 
 def _sayable(via: str, allow: Collection[str]) -> str:
@@ -60,9 +61,9 @@ def _sayable(via: str, allow: Collection[str]) -> str:
     return via if redact(via, allow) == via else ""
 
 
-def _linked(site: Snapshot, articles: Sequence[Held]) -> Iterator[LinkedArticle]:
+def _linked(snapshot: Snapshot, articles: Sequence[Held]) -> Iterator[LinkedArticle]:
     for other in articles:
-        if other.is_named and not other.is_forgotten and (channel := site.channel_of(other.source)):
+        if other.is_named and not other.is_forgotten and (channel := snapshot.channel_of(other.source)):
             yield LinkedArticle(id=other.id, title=other.title, source_title=channel.title)
 
 

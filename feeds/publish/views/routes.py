@@ -67,40 +67,40 @@ def is_search_page(path: str) -> bool:
     return route is not None and route.folder == SEARCH
 
 
-def is_published(site: Snapshot, route: PageRoute) -> bool:
+def is_published(snapshot: Snapshot, route: PageRoute) -> bool:
     """Whether there are pages in the language of the route."""
-    return route.language in (None, *site.config.languages)
+    return route.language in (None, *snapshot.config.languages)
 
 
-def page_paths(site: Snapshot) -> Iterator[str]:
+def page_paths(snapshot: Snapshot) -> Iterator[str]:
     """The path of every page, article pages last."""
-    folders = list(_places(site))
-    for prefix in ("", *(f"{language}/" for language in site.config.languages)):
+    folders = list(_places(snapshot))
+    for prefix in ("", *(f"{language}/" for language in snapshot.config.languages)):
         yield from (f"{prefix}{folder}index.html" for folder in folders)
 
 
-def page(site: Snapshot, path: str) -> Rendition | None:
+def render_page(snapshot: Snapshot, path: str) -> Rendition | None:
     """The page at `path`, None if there is none."""
     route = parse_page_path(path)
-    if route is None or not is_published(site, route):
+    if route is None or not is_published(snapshot, route):
         return None
-    frame = page_context(site.config, route)
+    page = page_context(snapshot.config, route)
     if route.folder == STATUS:
-        return export_status_page(site, frame)
+        return export_status_page(snapshot, page)
     # read before the body, as for feeds
-    modified = site.modified(None)
-    body = _body(site, route, frame)
+    modified = snapshot.modified(None)
+    body = _body(snapshot, route, page)
     if body is None:
         return None
     return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
-def _places(site: Snapshot) -> Iterator[str]:
+def _places(snapshot: Snapshot) -> Iterator[str]:
     yield from ("", SEARCH, STATUS)
-    for channel in site.channels.values():
+    for channel in snapshot.channels.values():
         yield f"sources/{channel.name}/"
-        yield from (f"sources/{channel.name}/{month}/" for month in _months(site, channel))
-    yield from (article_folder(id) for id, source in site.store.visible_ids() if site.channel_of(source))
+        yield from (f"sources/{channel.name}/{month}/" for month in _months(snapshot, channel))
+    yield from (article_folder(id) for id, source in snapshot.store.visible_ids() if snapshot.channel_of(source))
 
 
 def page_context(config: Config, route: PageRoute) -> PageContext:
@@ -115,40 +115,42 @@ def page_context(config: Config, route: PageRoute) -> PageContext:
     )
 
 
-def _body(site: Snapshot, route: PageRoute, frame: PageContext) -> bytes | None:
+def _body(snapshot: Snapshot, route: PageRoute, page: PageContext) -> bytes | None:
     if route.uuid:
-        return article_page(site, frame, f"urn:uuid:{route.uuid}")
+        return article_page(snapshot, page, f"urn:uuid:{route.uuid}")
     if route.folder == SEARCH:
-        return form_page(site, frame)
+        return form_page(snapshot, page)
     if not route.name:
-        return feed_lists.front(frame, [_listed(site, channel, _FEW) for channel in site.channels.values()])
-    channel = site.channels.get(route.name)
-    if channel is None or (route.month and route.month not in _months(site, channel)):
+        return feed_lists.front(page, [_listed(snapshot, channel, _FEW) for channel in snapshot.channels.values()])
+    channel = snapshot.channels.get(route.name)
+    if channel is None or (route.month and route.month not in _months(snapshot, channel)):
         return None
-    listed = _listed(site, channel, _MANY, route.month)
-    return feed_lists.source(frame, listed, _months(site, channel), route.month)
+    listed = _listed(snapshot, channel, _MANY, route.month)
+    return feed_lists.source(page, listed, _months(snapshot, channel), route.month)
 
 
-def _months(site: Snapshot, channel: Channel) -> list[str]:
+def _months(snapshot: Snapshot, channel: Channel) -> list[str]:
     """The months that have a page; only the channel of a single source has them."""
-    return [] if channel.combined else site.months(channel)
+    return [] if channel.combined else snapshot.months(channel)
 
 
-def _listed(site: Snapshot, channel: Channel, limit: int, month: str | None = None) -> ListedFeed:
+def _listed(snapshot: Snapshot, channel: Channel, limit: int, month: str | None = None) -> ListedFeed:
     """A feed with its newest headlines, or with all headlines of a month."""
-    headlines = site.store.headlines(
+    headlines = snapshot.store.headlines(
         channel.sources,
         _ALL if month else limit,
         month=month or "",
         hide_duplicates=channel.combined,
         prefer=channel.prefer,
     )
-    return site.listed(channel, tuple(_entry(site, headline, with_source=channel.combined) for headline in headlines))
+    return snapshot.listed(
+        channel, tuple(_entry(snapshot, headline, with_source=channel.combined) for headline in headlines)
+    )
 
 
-def _entry(site: Snapshot, headline: Headline, *, with_source: bool) -> ListedArticle:
+def _entry(snapshot: Snapshot, headline: Headline, *, with_source: bool) -> ListedArticle:
     """A headline, with the name of its source in combined lists; without a link if its source has no page."""
-    channel = site.channel_of(headline.source)
+    channel = snapshot.channel_of(headline.source)
     return ListedArticle(
         id=headline.id if channel else "",
         title=headline.title,

@@ -36,45 +36,45 @@ def feed_paths(languages: Collection[str]) -> dict[str, tuple[Script | None, str
     return {_path(script, extension): (script, extension) for script in scripts for extension in FORMATS}
 
 
-def form_page(site: Snapshot, frame: PageContext) -> bytes:
+def form_page(snapshot: Snapshot, page: PageContext) -> bytes:
     """The search page with an empty form."""
-    return pages.search(frame, SearchForm(), _choices(site), None)
+    return pages.search(page, SearchForm(), _choices(snapshot), None)
 
 
-def search_page(site: Snapshot, frame: PageContext, params: SearchParams) -> Rendition:
+def search_page(snapshot: Snapshot, page: PageContext, params: SearchParams) -> Rendition:
     """The page of search results."""
-    modified = site.modified(None)
+    modified = snapshot.modified(None)
     query = parse_query(params.form.text)
-    channel = _channel(site, params)
+    channel = _channel(snapshot, params)
     # after a cursor the count would cover only the remaining results
-    result = _search(site, channel, params, query, _MOST, count=0 if params.cursor else _MOST_COUNTED)
-    answers = [article for article in result.articles if _matches_visible_text(site, channel, article, query)]
+    result = _search(snapshot, channel, params, query, _MOST, count=0 if params.cursor else _MOST_COUNTED)
+    answers = [article for article in result.articles if _matches_visible_text(snapshot, channel, article, query)]
     results = SearchResults(
-        hits=tuple(_hit(site, channel, article, query) for article in answers),
-        total=_total(site, channel, params, result, answers),
+        hits=tuple(_hit(snapshot, channel, article, query) for article in answers),
+        total=_total(snapshot, channel, params, result, answers),
         next_query=_next_query(params, result),
         feed=params.query(order=""),
     )
-    body = pages.search(frame, params.form, _choices(site), results)
-    path = f"{frame.path}?{params.key}"
+    body = pages.search(page, params.form, _choices(snapshot), results)
+    path = f"{page.path}?{params.key}"
     return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
-def search_feed(site: Snapshot, params: SearchParams, extension: str, script: Script | None = None) -> Rendition:
+def search_feed(snapshot: Snapshot, params: SearchParams, extension: str, script: Script | None = None) -> Rendition:
     """The newest results as a feed, converted to `script` if given; empty for an empty query."""
-    modified = site.modified(None)
+    modified = snapshot.modified(None)
     newest = params.newest
-    channel, query = _channel(site, newest), parse_query(newest.form.text)
-    result = _search(site, channel, newest, query, site.config.items)
-    answers = [article for article in result.articles if _matches_visible_text(site, channel, article, query)]
-    articles = [mark_samples(_allowed(site, channel, article)) for article in answers]
+    channel, query = _channel(snapshot, newest), parse_query(newest.form.text)
+    result = _search(snapshot, channel, newest, query, snapshot.config.items)
+    answers = [article for article in result.articles if _matches_visible_text(snapshot, channel, article, query)]
+    articles = [mark_samples(_allowed(snapshot, channel, article)) for article in answers]
     if script:
         articles = [convert_article(article, script) for article in articles]
     output_format = FORMATS[extension]
     return Rendition(
         path=f"{_path(script, extension)}?{params.key}",
         body=output_format.render(
-            _head(site, newest, FeedVariant(name=ALL, extension=extension, script=script), articles), articles
+            _head(snapshot, newest, FeedVariant(name=ALL, extension=extension, script=script), articles), articles
         ),
         media_type=f"{output_format.media_type}; charset=utf-8",
         modified=modified,
@@ -85,9 +85,9 @@ def _path(script: Script | None, extension: str) -> str:
     return f"{script}/search.{extension}" if script else f"search.{extension}"
 
 
-def _head(site: Snapshot, newest: SearchParams, variant: FeedVariant, articles: list[Article]) -> Feed:
+def _head(snapshot: Snapshot, newest: SearchParams, variant: FeedVariant, articles: list[Article]) -> Feed:
     """The metadata of a search feed; its id is the same in both scripts."""
-    query, base, title = newest.query(), site.config.base_url, f"{site.config.title}：{newest.form.text}"
+    query, base, title = newest.query(), snapshot.config.base_url, f"{snapshot.config.title}：{newest.form.text}"
     prefix = f"{variant.script}/" if variant.script else ""
     feed = Feed(
         # a question mark cannot occur in the name of a channel
@@ -97,23 +97,23 @@ def _head(site: Snapshot, newest: SearchParams, variant: FeedVariant, articles: 
         self_url=f"{base}/{_path(variant.script, variant.extension)}?{query}",
         home_url=f"{base}/{prefix}{pages.FOLDER}?{query}",
         updated=max((article.updated for article in articles), default=NEVER),
-        language=site.config.language,
-        ttl=site.config.ttl,
-        sources=tuple(feed_sources(site, variant, articles)),
+        language=snapshot.config.language,
+        ttl=snapshot.config.ttl,
+        sources=tuple(feed_sources(snapshot, variant, articles)),
     )
     return convert_feed(feed, variant.script) if variant.script else feed
 
 
-def _channel(site: Snapshot, params: SearchParams) -> Channel | None:
-    return site.channels.get(params.form.name or ALL)
+def _channel(snapshot: Snapshot, params: SearchParams) -> Channel | None:
+    return snapshot.channels.get(params.form.name or ALL)
 
 
 def _search(
-    site: Snapshot, channel: Channel | None, params: SearchParams, query: Query, limit: int, *, count: int = 0
+    snapshot: Snapshot, channel: Channel | None, params: SearchParams, query: Query, limit: int, *, count: int = 0
 ) -> SearchPage:
     if channel is None:
         return SearchPage()
-    return site.store.search(
+    return snapshot.store.search(
         query,
         sources=channel.sources,
         since=params.since,
@@ -124,12 +124,12 @@ def _search(
         limit=limit,
         count=count,
         # an exclusion in the index would use hidden words and so reveal them
-        partly=_partly(site, channel),
+        partly=_partly(snapshot, channel),
     )
 
 
 def _total(
-    site: Snapshot, channel: Channel | None, params: SearchParams, result: SearchPage, answers: Sequence[Article]
+    snapshot: Snapshot, channel: Channel | None, params: SearchParams, result: SearchPage, answers: Sequence[Article]
 ) -> HitCount | None:
     """The number of results; None if the count would cover only the remaining pages.
 
@@ -140,34 +140,36 @@ def _total(
         return None
     if not (result.is_more or params.page):
         return HitCount(number=len(answers))
-    counted = sum(number for id, number in result.counts.items() if _is_whole(site, channel, id))
-    on_page = sum(not _is_whole(site, channel, article.source) for article in answers)
-    return HitCount(number=counted + on_page, is_all=result.is_counted and not _partly(site, channel))
+    counted = sum(number for id, number in result.counts.items() if _is_whole(snapshot, channel, id))
+    on_page = sum(not _is_whole(snapshot, channel, article.source) for article in answers)
+    return HitCount(number=counted + on_page, is_all=result.is_counted and not _partly(snapshot, channel))
 
 
-def _is_whole(site: Snapshot, channel: Channel | None, source: str) -> bool:
+def _is_whole(snapshot: Snapshot, channel: Channel | None, source: str) -> bool:
     """Whether the full content of a source is public, so that its index may be queried freely."""
-    return site.config.settings_of(source).content == "full" and (channel is None or channel.content == "full")
+    return snapshot.config.settings_of(source).content == "full" and (channel is None or channel.content == "full")
 
 
-def _partly(site: Snapshot, channel: Channel | None) -> list[str]:
+def _partly(snapshot: Snapshot, channel: Channel | None) -> list[str]:
     """The sources for which that is not true; read from the settings, because articles must not reveal it."""
-    among = channel.sources if channel and channel.sources is not None else site.config.own
-    return [id for id in among if not _is_whole(site, channel, id)]
+    among = channel.sources if channel and channel.sources is not None else snapshot.config.own
+    return [id for id in among if not _is_whole(snapshot, channel, id)]
 
 
-def _choices(site: Snapshot) -> list[FeedChoice]:
+def _choices(snapshot: Snapshot) -> list[FeedChoice]:
     """Feeds offered in the form: groups and declared sources first; thousands would be too many to choose from."""
     choices = [
-        FeedChoice(name=channel.name, title=channel.title) for channel in site.channels.values() if channel.name != ALL
+        FeedChoice(name=channel.name, title=channel.title)
+        for channel in snapshot.channels.values()
+        if channel.name != ALL
     ]
     return choices[:_MOST_CHOICES]
 
 
-def _hit(site: Snapshot, searched: Channel | None, article: Article, query: Query) -> SearchHit:
-    channel = site.channel_of(article.source)
+def _hit(snapshot: Snapshot, searched: Channel | None, article: Article, query: Query) -> SearchHit:
+    channel = snapshot.channel_of(article.source)
     # only the visible part is quoted
-    visible = _allowed(site, searched, article)
+    visible = _allowed(snapshot, searched, article)
     return SearchHit(
         id=article.id if channel else "",
         title=highlight(article.title, query),
@@ -177,9 +179,9 @@ def _hit(site: Snapshot, searched: Channel | None, article: Article, query: Quer
     )
 
 
-def _matches_visible_text(site: Snapshot, channel: Channel | None, article: Article, query: Query) -> bool:
+def _matches_visible_text(snapshot: Snapshot, channel: Channel | None, article: Article, query: Query) -> bool:
     """Whether the visible part of an article matches: the index has the hidden part too and must not leak it."""
-    visible = _allowed(site, channel, article)
+    visible = _allowed(snapshot, channel, article)
     if visible is article:
         return True
     # the link below a summary is ours, not part of the article
@@ -193,8 +195,10 @@ def _contains(text: str, phrase: Phrase) -> bool:
     return any(part.is_hit for part in highlight(text, Query(phrases=(phrase,))))
 
 
-def _allowed(site: Snapshot, channel: Channel | None, article: Article) -> Article:
-    amount = content_level_of(site, channel, article) if channel else site.config.settings_of(article.source).content
+def _allowed(snapshot: Snapshot, channel: Channel | None, article: Article) -> Article:
+    amount = (
+        content_level_of(snapshot, channel, article) if channel else snapshot.config.settings_of(article.source).content
+    )
     return limit_content(article, amount)
 
 

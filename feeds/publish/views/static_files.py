@@ -13,33 +13,33 @@ from feeds.publish.snapshot import Snapshot
 _ROBOTS = b"User-agent: *\nDisallow:\n"
 
 
-def file(site: Snapshot, path: str) -> Rendition:
+def file(snapshot: Snapshot, path: str) -> Rendition:
     """Render the file at `path`, one of `FILES`."""
     media_type, render = FILES[path]
     # read before the body, as for feeds
-    modified = site.modified(None)
-    return Rendition(path=path, body=render(site), media_type=f"{media_type}; charset=utf-8", modified=modified)
+    modified = snapshot.modified(None)
+    return Rendition(path=path, body=render(snapshot), media_type=f"{media_type}; charset=utf-8", modified=modified)
 
 
-def _opml(site: Snapshot) -> bytes:
-    folders = {id: group.title for group in reversed(site.config.groups) for id in group.sources}
+def _opml(snapshot: Snapshot) -> bytes:
+    folders = {id: group.title for group in reversed(snapshot.config.groups) for id in group.sources}
     subscriptions = [
         Subscription(
             title=channel.title,
-            feed_url=site.url(channel.name, "rss"),
+            feed_url=snapshot.url(channel.name, "rss"),
             home_url=channel.home_url,
             folder=folders.get(channel.name, ""),
         )
-        for channel in site.channels.values()
+        for channel in snapshot.channels.values()
         if channel.kind == "source"
     ]
-    return opml.render(site.config.title, subscriptions)
+    return opml.render(snapshot.config.title, subscriptions)
 
 
-def _lost(site: Snapshot) -> bytes:
+def _lost(snapshot: Snapshot) -> bytes:
     """The page that static hosts send for a missing path at any depth: its links start at the root of the host."""
-    config = site.config
-    frame = PageContext(
+    config = snapshot.config
+    page = PageContext(
         site_title=config.title,
         base_url=config.base_url,
         language=config.languages[0],
@@ -47,11 +47,11 @@ def _lost(site: Snapshot) -> bytes:
         folder="",
         root_path=f"{urlsplit(config.base_url).path}/",
     )
-    return error_page(frame, 404)
+    return error_page(page, 404)
 
 
 def _asset(body: bytes) -> Callable[[Snapshot], bytes]:
-    return lambda _site: body
+    return lambda _snapshot: body
 
 
 #: by path: media type and function that renders the body

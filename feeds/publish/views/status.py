@@ -40,22 +40,22 @@ def status_overview(result: StatusSurvey, store: Store, config: Config, *, live:
     )
 
 
-def render_status_page(overview: StatusOverview, frame: PageContext) -> Rendition:
+def render_status_page(overview: StatusOverview, page: PageContext) -> Rendition:
     """Render the status page."""
-    body = status(frame, overview)
-    return Rendition(path=frame.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=overview.at)
+    body = status(page, overview)
+    return Rendition(path=page.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=overview.at)
 
 
-def export_status_page(site: Snapshot, frame: PageContext) -> Rendition:
+def export_status_page(snapshot: Snapshot, page: PageContext) -> Rendition:
     """The page as of the last poll, or of the newest article if that is later.
 
     The time of the export would change the file on each export although nothing has changed, and the time of an import
     would differ between databases.
     """
-    tries = (poll.last_try for poll in site.store.polls().values() if poll.last_try)
-    newest = (channel.newest for channel in site.channels.values() if channel.newest)
-    result = survey_sources(site.store, site.config, max((*tries, *newest), default=NEVER))
-    return render_status_page(status_overview(result, site.store, site.config, live=False), frame)
+    tries = (poll.last_try for poll in snapshot.store.polls().values() if poll.last_try)
+    newest = (channel.newest for channel in snapshot.channels.values() if channel.newest)
+    result = survey_sources(snapshot.store, snapshot.config, max((*tries, *newest), default=NEVER))
+    return render_status_page(status_overview(result, snapshot.store, snapshot.config, live=False), page)
 
 
 def _condition(item: SourceSurvey, days: PollHistories, names: Collection[str], config: Config) -> SourceStatus:

@@ -21,13 +21,14 @@ except locale.Error:
     pass
 from feeds.publish.pages import feed_lists
 from feeds.publish.formats import atom, jsonfeed, opml, rss
-from tests.publish.pages.support import frame
+from tests.publish.pages.support import page_context
 from tests.publish.pages.test_feed_lists import LISTED
 from tests.publish.formats.samples import COMBINED, combined
 from tests.publish.formats.test_opml import SUBSCRIPTIONS
 
 bodies = [m.render(combined(e), COMBINED) for e, m in (("rss", rss), ("atom", atom), ("json", jsonfeed))]
-bodies += [feed_lists.front(frame(language="zh-Hant", prefixed=True), LISTED), opml.render("新闻", SUBSCRIPTIONS)]
+bodies += [feed_lists.front(page_context(language="zh-Hant", prefixed=True), LISTED)]
+bodies += [opml.render("新闻", SUBSCRIPTIONS)]
 print([hashlib.sha256(body).hexdigest() for body in bodies])
 """
 

@@ -8,7 +8,7 @@ from feeds.publish.formats import atom, jsonfeed, opml, rss
 from feeds.publish.pages import article, feed_lists
 from tests.publish.formats.samples import COMBINED, combined
 from tests.publish.formats.test_opml import SUBSCRIPTIONS
-from tests.publish.pages.support import frame
+from tests.publish.pages.support import page_context
 from tests.publish.pages.test_article import PLACE, STORY
 from tests.publish.pages.test_feed_lists import LISTED
 
@@ -19,8 +19,8 @@ DOCUMENTS = {
     "combined.atom": lambda: atom.render(combined("atom"), COMBINED),
     "combined.json": lambda: jsonfeed.render(combined("json"), COMBINED),
     "subscriptions.opml": lambda: opml.render("我的订阅", SUBSCRIPTIONS),
-    "front.html": lambda: feed_lists.front(frame(), LISTED),
-    "article.html": lambda: article.article(frame(PLACE, "en", prefixed=True), STORY),
+    "front.html": lambda: feed_lists.front(page_context(), LISTED),
+    "article.html": lambda: article.article(page_context(PLACE, "en", prefixed=True), STORY),
 }
 
 

@@ -29,7 +29,7 @@ class Page(HTMLParser):
         return [link["href"] for link in self.all("a")]
 
 
-def frame(
+def page_context(
     folder: str = "", language: str = "zh-Hans", *, prefixed: bool = False, title: str = "我的新闻"
 ) -> PageContext:
     return PageContext(

@@ -11,7 +11,7 @@ from feeds.publish.pages.article import article as render
 from feeds.publish.pages.diff import diff_lines
 from feeds.publish.pages.feed_lists import ListedFeed
 from tests.publish.formats.samples import HOSTILE, HOSTILE_URLS, RICH, article, at, urn
-from tests.publish.pages.support import Page, frame
+from tests.publish.pages.support import Page, page_context
 
 SOURCE = ListedFeed(name="harbour", title="海港日报", kind="source")
 PLACE = f"articles/{urn('a')[9:]}/"
@@ -28,7 +28,9 @@ STORY = ArticlePage(
 
 
 def page(item, language="zh-Hans", prefixed=False, **extra) -> Page:
-    return Page(render(frame(PLACE, language, prefixed=prefixed), ArticlePage(article=item, source=SOURCE, **extra)))
+    return Page(
+        render(page_context(PLACE, language, prefixed=prefixed), ArticlePage(article=item, source=SOURCE, **extra))
+    )
 
 
 def test_the_page_says_whose_it_is_when_it_appeared_and_where_the_original_stands():
@@ -87,7 +89,7 @@ def test_a_revision_shows_what_came_and_what_went():
     lines = diff_lines(["船都停了。", "雾很浓。"], ["船都开了。", "雾很浓。", "天晴了。"])
     html = page(article(), revisions=(ArticleRevision(seen=at(5), current=True, lines=lines),))
     body = render(
-        frame(PLACE),
+        page_context(PLACE),
         ArticlePage(
             article=article(),
             source=SOURCE,
@@ -127,7 +129,9 @@ def test_a_rule_of_the_operator_stays_as_it_was_written_in_every_language():
 
 
 def test_what_another_program_noted_stays_in_its_own_english():
-    body = render(frame(PLACE), ArticlePage(article=article(provenance=("moved by 9 h",)), source=SOURCE)).decode()
+    body = render(
+        page_context(PLACE), ArticlePage(article=article(provenance=("moved by 9 h",)), source=SOURCE)
+    ).decode()
     assert '<li lang="en">moved by 9 h</li>' in body
 
 

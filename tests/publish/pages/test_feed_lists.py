@@ -10,7 +10,7 @@ from feeds.publish.pages import feed_lists
 from feeds.publish.pages.context import ASSETS
 from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed
 from tests.publish.formats.samples import BASE, HOSTILE, HOSTILE_URLS, at, urn
-from tests.publish.pages.support import Page, frame
+from tests.publish.pages.support import Page, page_context
 
 ENTRY = ListedArticle(id=urn("h1"), title="渡轮停航 & 码头", published=at(4), source_title="海港日报")
 LISTED = (
@@ -22,7 +22,7 @@ LISTED = (
 
 
 def front(listed=LISTED, **folder) -> Page:
-    return Page(feed_lists.front(frame(**folder), listed))
+    return Page(feed_lists.front(page_context(**folder), listed))
 
 
 def test_every_feed_can_be_discovered_in_every_format():
@@ -67,7 +67,7 @@ def test_common_readers_subscribe_with_one_click():
 @pytest.mark.parametrize("prefixed", [False, True])
 @pytest.mark.parametrize("folder", ["", "sources/harbour/", "sources/harbour/2024-05/"])
 def test_links_stay_in_the_language_and_files_are_at_the_root(language, prefixed, folder):
-    here = frame(folder, language, prefixed=prefixed)
+    here = page_context(folder, language, prefixed=prefixed)
     month = "2024-05" if "2024-05" in folder else None
     body = feed_lists.source(here, LISTED[2], ["2024-05"], month) if folder else feed_lists.front(here, LISTED)
     html = Page(body)
@@ -115,8 +115,8 @@ def test_hostile_titles_and_addresses_stay_text():
         for url in HOSTILE_URLS
     ]
     for body in (
-        feed_lists.front(frame(title=HOSTILE), listed),
-        *(feed_lists.source(frame("sources/x/", title=HOSTILE), item, ["2024-05"]) for item in listed),
+        feed_lists.front(page_context(title=HOSTILE), listed),
+        *(feed_lists.source(page_context("sources/x/", title=HOSTILE), item, ["2024-05"]) for item in listed),
     ):
         html = Page(body)
         assert not html.all("b")
@@ -131,15 +131,17 @@ def test_a_site_without_sources_says_so():
 
 def test_an_article_without_a_page_is_named_and_not_linked():
     entry = ListedArticle(id="", title="没有页面的文章", published=at(4))
-    html = Page(feed_lists.source(frame("sources/all/"), LISTED[0], []))
+    html = Page(feed_lists.source(page_context("sources/all/"), LISTED[0], []))
     assert f"../../articles/{urn('h1')[9:]}/" in html.hrefs()
     listed = ListedFeed(name="all", title="全部", kind="all", newest=at(4), headlines=(entry,))
-    html = Page(feed_lists.source(frame("sources/all/"), listed, []))
+    html = Page(feed_lists.source(page_context("sources/all/"), listed, []))
     assert "没有页面的文章" in html.text
     assert not [href for href in html.hrefs() if href and "articles/" in href]
 
 
 def test_the_months_of_a_source_lead_to_one_another():
-    html = Page(feed_lists.source(frame("sources/harbour/2024-05/"), LISTED[2], ["2024-05", "2024-03"], "2024-05"))
+    html = Page(
+        feed_lists.source(page_context("sources/harbour/2024-05/"), LISTED[2], ["2024-05", "2024-03"], "2024-05")
+    )
     assert "../../../sources/harbour/2024-03/" in html.hrefs()
     assert [link["href"] for link in html.all("a", **{"aria-current": "page"})] == ["../../../sources/harbour/2024-05/"]

@@ -14,7 +14,7 @@ from feeds.health.history import history_of
 from feeds.publish.feed.status_feed import NAMES
 from feeds.publish.pages.status import ORDER, SHAPES, SourceStatus, StatusOverview, status
 from feeds.publish.status import STATES
-from tests.publish.pages.support import Page, frame
+from tests.publish.pages.support import Page, page_context
 
 NOW = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -58,7 +58,7 @@ def shown(*conditions: SourceStatus, live: bool = True, language: str = "zh-Hans
 
 
 def document(*conditions: SourceStatus, live: bool = True, language: str = "zh-Hans") -> bytes:
-    folder = frame("status/", language, prefixed=language != "zh-Hans")
+    folder = page_context("status/", language, prefixed=language != "zh-Hans")
     return status(folder, overview(*conditions, live=live))
 
 
@@ -123,7 +123,7 @@ def test_a_server_without_network_is_said_once_above_the_sources() -> None:
         ("zh-Hant", "有 11 個來源連不上", "沒有聯網"),
         ("en", "11 sources could not be reached", "has no network"),
     ):
-        folder = frame("status/", language, prefixed=language != "zh-Hans")
+        folder = page_context("status/", language, prefixed=language != "zh-Hans")
         text = Page(status(folder, overview(condition("waiting"), offline=11))).text
         assert text.count(message) == text.count(why) == 1
         assert message not in shown(condition("waiting"), language=language).text
@@ -243,7 +243,7 @@ def test_every_language_has_its_words(language: str, words: str) -> None:
 
 def test_what_is_left_out_is_said() -> None:
     result = overview(condition(), condition(), condition(history=None), omitted=7)
-    root = html.fromstring(status(frame("status/"), result))
+    root = html.fromstring(status(page_context("status/"), result))
     assert len(list(root.iter("svg"))) == 3 * (1 + 2)
     assert len(root.xpath("//section[contains(@class, 'condition')]")) == 3
     assert "另有 7 个状况相同或更好的来源" in root.text_content()
