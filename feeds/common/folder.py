@@ -7,11 +7,11 @@ import errno
 import fcntl
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from feeds.errors import ExportError
 
@@ -41,6 +41,13 @@ class Disk:
 DISK = Disk()
 
 
+class Stamp(NamedTuple):
+    """What changes with the content of a file: its size in bytes and its modification time in nanoseconds."""
+
+    size: int
+    changed_at: int
+
+
 class Folder:
     """An open folder with a lock against a second writer; paths are relative and use `/`.
 
@@ -58,7 +65,7 @@ class Folder:
 
         If another process holds the lock: wait if `waits`, else raise ExportError immediately.
         """
-        with _as_export_error(root):
+        with export_errors(root):
             root.mkdir(parents=True, exist_ok=True)
             top = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -75,6 +82,40 @@ class Folder:
                     return _content(os.open(name, READ, dir_fd=folder))
             except FileNotFoundError:
                 return None
+
+    def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """The stamps of the files at `paths`, without those that are missing, no files, or behind a link.
+
+        Much faster than `read`: two system calls for a file.
+        """
+        stamps = {}
+        known = {"": True}
+        for path in paths:
+            if not self._is_folder(_above(path), known):
+                continue
+            with suppress(OSError, ValueError):
+                status = os.stat(path, dir_fd=self._top, follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode):
+                    stamps[path] = Stamp(status.st_size, status.st_mtime_ns)
+        return stamps
+
+    def _is_folder(self, path: str, known: dict[str, bool]) -> bool:
+        """Whether `path` is a folder inside this one and no part of it a link; `known` caches the results."""
+        if path in known:
+            return known[path]
+        here = ""
+        for name in path.split("/"):
+            above, here = here, f"{here}/{name}" if here else name
+            if here not in known:
+                known[here] = known[above] and self._is_real_folder(here, name)
+        return known.setdefault(path, False)
+
+    def _is_real_folder(self, path: str, name: str) -> bool:
+        if name in ("", ".", ".."):
+            return False
+        with suppress(OSError, ValueError):
+            return stat.S_ISDIR(os.stat(path, dir_fd=self._top, follow_symlinks=False).st_mode)
+        return False
 
     def write(self, path: str, body: bytes, like: os.stat_result | None = None) -> None:
         """Write `body` to `path` atomically and create missing parent folders; the change is durable after `sync`.
@@ -180,7 +221,7 @@ class Folder:
 
     @contextmanager
     def _naming(self, path: str) -> Iterator[None]:
-        with _as_export_error(self._root / path):
+        with export_errors(self._root / path):
             yield
 
 
@@ -216,7 +257,7 @@ def _lock(folder: int, root: Path, *, waits: bool) -> None:
 
 
 @contextmanager
-def _as_export_error(path: Path) -> Iterator[None]:
+def export_errors(path: Path) -> Iterator[None]:
     """Convert an OSError to an ExportError with the path."""
     try:
         yield

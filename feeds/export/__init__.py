@@ -12,32 +12,67 @@ from feeds.common.folder import DISK, Disk, Folder
 from feeds.export.foreign_files import foreign_gzip_copies, identical_foreign_files
 from feeds.export.gzip_copies import gzip_name
 from feeds.export.manifest import MANIFEST, Manifest, read_manifest
-from feeds.export.writer import ExportReport, FolderWriter, PublisherProtocol, folders
+from feeds.export.plan import Plan, PublisherProtocol, spool
+from feeds.export.writer import ExportReport, folders, write
 
 __all__ = ["MANIFEST", "ExportReport", "export"]
 
 
-def export(publisher: PublisherProtocol, folder: Path, *, disk: Disk = DISK, with_gzip: bool = False) -> ExportReport:
+def export(
+    publisher: PublisherProtocol,
+    folder: Path,
+    *,
+    disk: Disk = DISK,
+    with_gzip: bool = False,
+    verify: bool = False,
+    state: str = "",
+) -> ExportReport:
     """Update `folder` to what `publisher` publishes; raises ExportError with the path of a foreign file in the way.
 
-    With `with_gzip`, a gzip copy is written beside each file that is large enough.
+    With `with_gzip`, a gzip copy is written beside each file that is large enough. With `verify`, every file is read
+    and compared, even if its size and its time are those after it was written. `state` is stored for `unchanged`.
     """
     with Folder.opened(folder, disk) as target:
         previous = read_manifest(target, folder)
         paths = sorted(set(publisher.paths()))
-        for subfolder in sorted({"", *folders(paths), *folders(previous.paths())}):
-            target.sweep(subfolder)
-        equal = identical_foreign_files(
-            publisher, target, folder, [path for path in paths if path not in previous.paths()]
-        )
+        _sweep(target, previous, paths)
+        known_paths = previous.paths()
+        equal = identical_foreign_files(publisher, target, folder, [path for path in paths if path not in known_paths])
         if with_gzip:
             previous = _with_copies(target, previous, folder, paths)
-        writer = FolderWriter(target, previous, _intent(target, previous, paths, with_gzip=with_gzip))
-        for path in paths:
-            content = writer.register(path) if path in equal else writer.update(publisher, path)
-            if with_gzip and content is not None:
-                writer.compress(path, content)
-        return writer.finish()
+        with spool(folder) as bodies:
+            plan = Plan(target, previous, bodies, verify=verify)
+            for path in paths:
+                plan.register(path) if path in equal else plan.add(publisher, path)
+                if with_gzip:
+                    plan.compress(path)
+            return write(target, previous, plan, state)
+
+
+def unchanged(folder: Path, state: str, *, disk: Disk = DISK) -> ExportReport | None:
+    """The report of an export that finds nothing to do; None if it has to be made.
+
+    Nothing is to do if the last export was made of the same `state`, and the sizes and times of all its files are those
+    after they were written.
+    """
+    with Folder.opened(folder, disk) as target:
+        previous = read_manifest(target, folder)
+        if not state or previous.state != state or previous.pending:
+            return None
+        stamps = target.stamps(previous.files)
+        for path in previous.files:
+            if not previous.trusts(path, stamps.get(path)):
+                content = target.read(path)
+                if content is None or not previous.holds(path, content):
+                    return None
+        return ExportReport(written=0, unchanged=len(previous.files), removed=0)
+
+
+def _sweep(target: Folder, previous: Manifest, paths: list[str]) -> None:
+    """Remove the temporary file of an interrupted write; only after an unfinished export can there be one below."""
+    below = {*folders(paths), *folders(previous.paths())} if previous.pending else ()
+    for subfolder in sorted({"", *below}):
+        target.sweep(subfolder)
 
 
 def _with_copies(target: Folder, previous: Manifest, folder: Path, paths: list[str]) -> Manifest:
@@ -45,10 +80,3 @@ def _with_copies(target: Folder, previous: Manifest, folder: Path, paths: list[s
     known_paths = previous.paths()
     unknown = sorted(path for path in {*paths, *previous.files} if gzip_name(path) not in known_paths)
     return replace(previous, pending=previous.pending | foreign_gzip_copies(target, folder, unknown, set(paths)))
-
-
-def _intent(target: Folder, previous: Manifest, paths: list[str], *, with_gzip: bool) -> Manifest:
-    """The manifest that is on disk while files are written."""
-    pending = {*paths, *(map(gzip_name, paths) if with_gzip else ())}
-    new_folders = {subfolder for subfolder in folders(paths) if not target.holds_folder(subfolder)}
-    return replace(previous, pending=previous.pending | pending, folders=previous.folders | new_folders)

@@ -6,7 +6,7 @@ from pathlib import Path
 from feeds.common.folder import Folder
 from feeds.errors import ExportError
 from feeds.export.gzip_copies import gzip_name, is_gzip_of
-from feeds.export.writer import PublisherProtocol
+from feeds.export.plan import PublisherProtocol
 
 
 def identical_foreign_files(

@@ -17,10 +17,10 @@ def gzip_name(path: str) -> str:
     return path + SUFFIX
 
 
-def is_worth_compressing(path: str, body: bytes) -> bool:
-    """Whether a file gets a copy: it is large enough, and the file system allows the name."""
+def is_worth_compressing(path: str, size: int) -> bool:
+    """Whether a file of `size` bytes gets a copy: it is large enough, and the file system allows the name."""
     name = gzip_name(path).rpartition("/")[2]
-    return len(body) >= MIN_GZIP_SIZE and len(name.encode()) <= _LONGEST_NAME
+    return size >= MIN_GZIP_SIZE and len(name.encode()) <= _LONGEST_NAME
 
 
 def is_gzip_of(packed: bytes, body: bytes) -> bool:

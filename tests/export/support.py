@@ -53,3 +53,19 @@ def folders(folder: Path) -> set[str]:
 def manifest(folder: Path) -> dict[str, Any]:
     content: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
     return content
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The digest of each file in the manifest."""
+    return {path: values[0] for path, values in manifest(folder)["files"].items()}
+
+
+def marks(folder: Path) -> dict[str, str]:
+    """The fingerprint of each file in the manifest that has one."""
+    return {path: values[1] for path, values in manifest(folder)["files"].items() if values[1]}
+
+
+def make_old(folder: Path) -> None:
+    """Rewrite the manifest as earlier versions wrote it: digests only, without fingerprints and times."""
+    content = manifest(folder) | {"files": digests(folder)}
+    (folder / MANIFEST).write_text(json.dumps({name: content[name] for name in ("files", "folders", "pending")}))

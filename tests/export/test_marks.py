@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feeds.export import export
-from tests.export.support import FakePublisher, manifest, tree
+from tests.export.support import FakePublisher, make_old, marks, tree
 
 PAGES = {"articles/a/index.html": b"a1", "articles/b/index.html": b"b1", "index.html": b"one"}
 MARKS = {"articles/a/index.html": "0a", "articles/b/index.html": "0b"}
@@ -17,7 +17,7 @@ def test_what_has_the_same_mark_is_not_rendered_again(tmp_path: Path) -> None:
     report = export(again, tmp_path)
     assert again.rendered == ["index.html"]
     assert (report.written, report.unchanged, report.removed) == (0, 3, 0)
-    assert manifest(tmp_path)["marks"] == MARKS
+    assert marks(tmp_path) == MARKS
 
 
 def test_another_mark_is_rendered(tmp_path: Path) -> None:
@@ -44,13 +44,12 @@ def test_what_is_gone_is_removed_with_its_mark(tmp_path: Path) -> None:
     export(FakePublisher(PAGES, MARKS), tmp_path)
     remaining = {path: body for path, body in PAGES.items() if "b" not in path}
     assert export(FakePublisher(remaining, MARKS), tmp_path).removed == 1
-    assert manifest(tmp_path)["marks"] == {"articles/a/index.html": "0a"}
+    assert marks(tmp_path) == {"articles/a/index.html": "0a"}
 
 
 def test_a_manifest_of_an_earlier_program_has_no_marks(tmp_path: Path) -> None:
     export(FakePublisher(PAGES), tmp_path)
-    file = tmp_path / ".feeds-manifest.json"
-    file.write_text(file.read_text("utf-8").replace('"marks": {},', ""), "utf-8")
+    make_old(tmp_path)
     publisher = FakePublisher(PAGES, MARKS)
     assert export(publisher, tmp_path).unchanged == 3
     assert publisher.rendered == sorted(PAGES)

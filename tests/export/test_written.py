@@ -8,7 +8,7 @@ import pytest
 
 from feeds.errors import ExportError
 from feeds.export import MANIFEST, ExportReport, export
-from tests.export.support import NEW, OLD, FakePublisher, Page, folders, manifest, put, tree
+from tests.export.support import NEW, OLD, FakePublisher, Page, digests, folders, manifest, put, tree
 
 # --- what is written --------------------------------------------------------------------------------------------
 
@@ -38,7 +38,7 @@ def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     put(NEW, tmp_path)
     result = manifest(tmp_path)
-    assert result["files"] == {path: hashlib.sha256(body).hexdigest() for path, body in NEW.items()}
+    assert digests(tmp_path) == {path: hashlib.sha256(body).hexdigest() for path, body in NEW.items()}
     assert result["pending"] == []
 
 
