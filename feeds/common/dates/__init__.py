@@ -1,7 +1,8 @@
 """Parse dates of feeds in many spellings into aware UTC datetimes.
 
 feedparser's own date parser is not used: it takes `2016/6/29` for a November day and `CST` for Chicago time. Our own
-rules (`zones`, `time_of_day`, `days`) parse what most feeds write, python-dateutil the rest (`dateutil_fallback`).
+rules parse what most feeds write: the spellings of the standards first (`standard`), then words and numbers (`zones`,
+`time_of_day`, `days`). python-dateutil parses the rest (`dateutil_fallback`).
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from feeds.common.dates import dateutil_fallback, days, relative, time_of_day, zones
+from feeds.common.dates import dateutil_fallback, days, relative, standard, time_of_day, zones
 from feeds.common.dates.cleanup import clean_up
 from feeds.model import Exactness
 
@@ -72,11 +73,11 @@ def parse(
     >>> parse("20/07/2020 - 08:05", "Europe/Paris").when.isoformat()
     '2020-07-20T06:05:00+00:00'
     """
-    if len(text_as_sent) > 4 * LONGEST or len(text := clean_up(text_as_sent)) > LONGEST:
+    if len(text_as_sent) > 4 * LONGEST or not 0 < len(text := clean_up(text_as_sent)) <= LONGEST:
         return None
     stamp = None
     with suppress(ValueError, OverflowError):
-        stamp = _from_unix(text) or _parse_spelled(text, zone, names_of or zone, seen)
+        stamp = _from_unix(text) or _parse_standard(text, zone) or _parse_spelled(text, zone, names_of or zone, seen)
     with suppress(ValueError, OverflowError):
         stamp = stamp or (_parse_relative(text, zone, fetched) if fetched else None)
     return stamp if stamp is not None and stamp.when.year >= _FIRST_YEAR else None
@@ -114,6 +115,12 @@ def _from_unix(text: str) -> ParsedDate | None:
     if seconds and "." in text:
         exact += timedelta(microseconds=int(text.partition(".")[2][:6].ljust(6, "0")))
     return ParsedDate(when=_EPOCH + exact)
+
+
+def _parse_standard(text: str, home: str) -> ParsedDate | None:
+    """Parse ISO 8601 and RFC 822, which most feeds write."""
+    when = standard.read(text, home)
+    return ParsedDate(when=when) if when else None
 
 
 def _parse_relative(text: str, home: str, fetched: datetime) -> ParsedDate | None:

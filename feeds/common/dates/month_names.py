@@ -68,7 +68,9 @@ def days_of_week(word: str) -> frozenset[int]:
 def half_of_day(word: str) -> str:
     """Return `am`, `pm`, `noon` or `night` for a word with that meaning; empty for other words."""
     spelled = plain(word.replace(" ", ""))
-    return _HALVES.get(spelled) or _HALVES.get(spelled.replace(".", "")) or _halves().get(spelled, "")
+    known = _HALVES.get(spelled) or _HALVES.get(spelled.replace(".", ""))
+    # a single letter such as the T of ISO 8601 is in none of the other languages
+    return known or (_halves().get(spelled, "") if len(spelled) > 1 else "")
 
 
 @lru_cache(maxsize=1)
