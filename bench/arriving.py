@@ -11,6 +11,7 @@ from statistics import median
 from uuid import UUID
 
 from bench.newsroom import story
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
 
@@ -55,7 +56,7 @@ def _timed(store: Store, number: int) -> float:
 def _take(store: Store, numbers: range) -> None:
     with store.batch(NOW) as batch:
         for number in numbers:
-            batch.put(_article(number))
+            put_article(batch, _article(number))
 
 
 def _article(number: int) -> Article:

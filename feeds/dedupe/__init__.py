@@ -13,8 +13,10 @@ longest time are dropped. The current content, `first_seen` and `published` stay
 and the list of versions may then depend on the order.
 """
 
-from feeds.dedupe.decide import MAX_RETURNS, MAX_VERSIONS, Decision, Duplicate, Outcome, decide
+from feeds.dedupe.decide import MAX_RETURNS, MAX_VERSIONS, decide
+from feeds.dedupe.decision import Alias, Decision, Duplicate, Outcome, guid_name
 from feeds.dedupe.digests import content_digest, to_json_value
+from feeds.dedupe.duplicates import ArticleAtUrl, Candidate, duplicates_by_text, duplicates_by_url
 from feeds.dedupe.explain import VersionDelivery, explain_versions
 from feeds.dedupe.follow_ups import is_follow_up, shared_opening
 from feeds.dedupe.history import ArticleHistory, Trace, Version, version_of
@@ -43,7 +45,10 @@ __all__ = [
     "OPENING",
     "SCHEME",
     "STORY_WINDOW",
+    "Alias",
+    "ArticleAtUrl",
     "ArticleHistory",
+    "Candidate",
     "Decision",
     "Duplicate",
     "Outcome",
@@ -54,8 +59,11 @@ __all__ = [
     "content_digest",
     "copy_from",
     "decide",
+    "duplicates_by_text",
+    "duplicates_by_url",
     "explain_versions",
     "grams",
+    "guid_name",
     "headline",
     "is_copy_without_url",
     "is_different_article",

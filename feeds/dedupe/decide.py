@@ -1,10 +1,10 @@
 """Decide how a delivery changes the history of its article."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
 
+from feeds.dedupe.decision import Alias, Decision, Duplicate, Outcome, guid_name
 from feeds.dedupe.history import (
     ArticleHistory,
     Trace,
@@ -32,33 +32,8 @@ SETTLED_AFTER = timedelta(days=3)
 #: returns the content of a version by its digest
 ReadVersion = Callable[[str], Article]
 
-Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicate:
-    """Another article with the same text; `likeness` is the Jaccard similarity of the 4-grams of both texts.
-
-    It is 1 if both have the same URL.
-    """
-
-    id: str
-    likeness: float
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """The outcome of a delivery, and the history after it; the outcome is `same` if a reader sees no difference.
-
-    `duplicate` is a new article with the text of another one; `updated` changes the published time of the last change,
-    `corrected` does not; `refused` changes nothing.
-    """
-
-    outcome: Outcome
-    reason: str
-    #: None if the article was refused and nothing of it is stored
-    history: ArticleHistory | None
+#: outcome, reason, and the history after the delivery
+_Verdict = tuple[Outcome, str, ArticleHistory | None]
 
 
 def decide(
@@ -67,33 +42,69 @@ def decide(
     read: ReadVersion,
     *,
     copies: Sequence[Duplicate] = (),
+    aliases: Sequence[Alias] = (),
+    guid: str = "",
     is_forgotten: bool = False,
     claimed_by: str = "",
 ) -> Decision:
     """Return how `incoming` changes the article with this `history`; the history is None for a new article.
 
     `read` loads the versions that must be compared with the new one: mostly one, at most `MAX_VERSIONS`. `copies` are
-    the articles with the same text, most similar first, if this one is new. `claimed_by` is another source that claims
-    this article. The current time is not used, only the time of the delivery.
+    the articles with the same text, most similar first, if this one is new. `aliases` are new names of the article,
+    `guid` becomes one if its publisher delivered it. `claimed_by` is another source that claims this article. The
+    current time is not used, only the time of the delivery.
     """
-    if is_forgotten:
-        return Decision(outcome="refused", reason="the operator has had it forgotten", history=history)
-    new = trace_of(incoming)
+    article = incoming.article
+    claimant, claim = ("", "") if is_forgotten else _claim(history, incoming, claimed_by)
+    verdict: _Verdict
+    if is_forgotten or claimant:
+        verdict = "refused", claim or "the operator has had it forgotten", history
+    elif history is None:
+        verdict = _decide_new(trace_of(incoming), copies)
+    else:
+        verdict = _decide_known(history, incoming, read)
+    outcome, reason, updated = verdict
+    if guid and outcome != "refused" and not article.via:
+        aliases = (*aliases, Alias(name=guid_name(guid), article=article.id, reason="its guid"))
+    return Decision(
+        outcome=outcome,
+        reason=reason,
+        incoming=incoming,
+        stored=history,
+        history=updated,
+        copies=tuple(copies),
+        aliases=tuple(aliases),
+        claimant=claimant,
+    )
+
+
+def _claim(history: ArticleHistory | None, incoming: Version, claimed_by: str) -> tuple[str, str]:
+    """Return the source that claims a stored article of another one, empty if there is none, and its claim in words."""
     if history is None:
-        return _decide_new(new, copies)
-    if claimed_by:
-        claim = f"{claimed_by} claims what came through another source first"
-        return Decision(outcome="refused", reason=claim, history=history)
-    if new.foreign and not history.foreign:
-        claim = f"{incoming.article.via} claims what its publisher gave"
-        return Decision(outcome="refused", reason=claim, history=history)
+        return "", ""
+    if (via := incoming.article.via) and not history.foreign:
+        return via, f"{via} claims what its publisher gave"
+    return claimed_by, f"{claimed_by} claims what came through another source first"
+
+
+def _decide_new(new: Trace, copies: Sequence[Duplicate]) -> _Verdict:
+    """Decide about an article that is not stored."""
+    if not copies:
+        return "new", "not held before", _single_version(new)
+    share = f"{copies[0].likeness:.0%} of the text of {copies[0].id}"
+    return "duplicate", share, _single_version(new)
+
+
+def _decide_known(history: ArticleHistory, incoming: Version, read: ReadVersion) -> _Verdict:
+    """Decide about another delivery of a stored article."""
+    new = trace_of(incoming)
     if history.foreign and not new.foreign:
         # drop the deliveries of third-party feeds, as if they had come after the publisher's own
-        return Decision(outcome="updated", reason="its publisher's own", history=_single_version(new))
+        return "updated", "its publisher's own", _single_version(new)
     stored = history.traces.get(new.digest)
     trace = _merge_delivery(stored, new, history, incoming) if stored else new
     if trace == stored:
-        return Decision(outcome="same", reason="this version is already held", history=history)
+        return "same", "this version is already held", history
 
     def look(digest: str) -> Article:
         return incoming.article if digest == new.digest else read(digest)
@@ -102,15 +113,7 @@ def decide(
     if stored is None or stored.seen != trace.seen:
         traces = _reevaluate(traces, history, trace, look)
     updated = _updated_history(history, new, traces, look)
-    return Decision(outcome=_outcome(history, updated), reason=_reason(history, updated, trace), history=updated)
-
-
-def _decide_new(new: Trace, copies: Sequence[Duplicate]) -> Decision:
-    """Return the decision for an article that is not stored."""
-    if not copies:
-        return Decision(outcome="new", reason="not held before", history=_single_version(new))
-    share = f"{copies[0].likeness:.0%} of the text of {copies[0].id}"
-    return Decision(outcome="duplicate", reason=share, history=_single_version(new))
+    return _outcome(history, updated), _reason(history, updated, trace), updated
 
 
 def _merge_delivery(stored: Trace, new: Trace, history: ArticleHistory, incoming: Version) -> Trace:

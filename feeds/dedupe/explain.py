@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.dedupe.decide import Outcome
+from feeds.dedupe.decision import Outcome
 from feeds.dedupe.history import ArticleHistory, Trace, by_first_seen, is_short
 
 

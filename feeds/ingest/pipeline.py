@@ -12,6 +12,7 @@ from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
 from feeds.ingest.backfill import BATCH, bring_up_to_date
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Exactness, RawEntry, Source
 from feeds.parsing.corrections import CorrectionKind, first_sentence
 from feeds.parsing.formats import read
@@ -149,7 +150,7 @@ def ingest_entries(
         with store.batch(now) as writer:
             for source in sources.changed_by(normalized):
                 writer.put_source(source)
-            writer.prefetch((entry.article for entry in normalized), (entry.guid for entry in normalized))
+            writer.stored.prefetch((entry.article for entry in normalized), (entry.guid for entry in normalized))
             outcomes = [(entry, _take(entry, writer)) for entry in normalized]
             for entry, outcome in outcomes:
                 report.note(entry, outcome)
@@ -178,7 +179,7 @@ def _batches(entries: Iterable[Normalized | Rejection]) -> Iterator[tuple[list[N
 
 def _take(entry: Normalized, writer: Batch) -> Outcome:
     options = {name: getattr(entry, name) for name in ("live", "guid", "is_sure", "is_repeated", "exactness")}
-    return writer.put(entry.article, **options)
+    return put_article(writer, entry.article, **options)
 
 
 def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:

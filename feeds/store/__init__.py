@@ -11,6 +11,7 @@ from feeds.store.queries import SourceRow
 from feeds.store.records import Record, SimilarArticle
 from feeds.store.search import Order, SearchPage
 from feeds.store.store import Store, open_store
+from feeds.store.stored_articles import StoredArticles
 from feeds.store.tokens import Token, Tokens
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "SimilarArticle",
     "SourceRow",
     "Store",
+    "StoredArticles",
     "Token",
     "Tokens",
     "open_store",

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from feeds.dedupe import ArticleHistory, Duplicate, Outcome, Version, content_digest, decide, version_of
+from feeds.dedupe import ArticleHistory, Decision, Duplicate, Version
 from feeds.health import DailyCounts, Event, Poll
-from feeds.model import Article, Exactness, Source
+from feeds.model import Article, Source
 from feeds.search import indexed_text
 from feeds.store import tables
 from feeds.store.aliases import Aliases
@@ -21,11 +20,13 @@ from feeds.store.duplicates import DuplicateFinder
 from feeds.store.links import Links
 from feeds.store.month_changes import NAMING, MonthChanges, Naming
 from feeds.store.polls import write_events, write_polls
-from feeds.store.queries import read_content, read_histories, read_revision
+from feeds.store.queries import read_content, read_revision
 from feeds.store.related import RelatedFinder, TitlesByDay
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source
 from feeds.store.search_index import SearchIndex, day_of
 from feeds.store.shared_urls import SharedUrls
+from feeds.store.source_titles import SourceTitles
+from feeds.store.stored_articles import StoredArticles
 from feeds.store.tombstones import Tombstones
 from feeds.store.versions import Versions
 
@@ -39,96 +40,63 @@ _SHOWN = NAMING.add_columns(_A.title, _A.url, _A.current).where(_A.id == bindpar
 
 
 class Batch:
-    """One write transaction, created by `Store.batch`; not thread-safe."""
+    """One write transaction, created by `Store.batch`; not thread-safe. `stored` reads, the other methods write."""
 
     def __init__(self, connection: Connection, now: datetime, days: TitlesByDay) -> None:
         self._connection, self._now = connection, now
         self._revision = read_revision(connection)
-        # cache of stored histories by article id; None for articles that are not stored
-        self._known: dict[str, ArticleHistory | None] = {}
         self._sources: set[str] = set()
         self._marks = MonthChanges(connection)
         self._changed = False
-        self._revisions = Versions(connection)
+        self._versions = Versions(connection)
         self._links = Links(connection)
-        self._addresses = SharedUrls(connection)
-        self._copies = DuplicateFinder(connection, self._links, self._addresses)
-        self._relations = RelatedFinder(connection, self._links, days.take(self._revision))
+        self._urls = SharedUrls(connection)
+        self._titles = SourceTitles(connection)
+        self._duplicates = DuplicateFinder(connection, self._links, self._urls)
+        self._related = RelatedFinder(connection, self._links, days.take(self._revision))
         self._index = SearchIndex(connection)
-        self._set_aside = Tombstones(connection)
-        self._names = Aliases(connection, self._set_aside.is_forgotten)
-
-    def put(
-        self,
-        article: Article,
-        *,
-        live: bool = False,
-        guid: str = "",
-        is_sure: bool = True,
-        exactness: Exactness = Exactness.TIME,
-        is_repeated: bool = False,
-    ) -> Outcome:
-        """Deduplicate and store an article; return the outcome. `live`: we fetched it ourselves, just now.
-
-        `guid` is the permanent id from its publisher, with a prefix for the publisher; empty if unknown. `is_sure` is
-        False if another source may claim the article with equal right. `exactness` says how precise its time of
-        publication is. `is_repeated`: its document has another entry with the same title and text. A source that was
-        not stored before is added as an undeclared source with its id as title.
-        """
-        article = self._as_held(article, guid, live=live, is_repeated=is_repeated)
-        incoming = version_of(article, live=live, exactness=exactness)
-        stored = self._known[article.id]
-        is_forgotten = self._set_aside.is_forgotten(article.id)
-        copies = self._copies.find(incoming.article) if stored is None and not is_forgotten else ()
-        is_foreign = bool(article.via) and stored is not None and not stored.foreign
-        claimant = "" if is_sure or stored is None or is_foreign else self._other_source(article)
-        decision = decide(
-            stored,
-            incoming,
-            partial(read_content, self._connection, article.id),
-            copies=copies,
-            is_forgotten=is_forgotten or self._names.is_forgotten_again(article, copies),
-            claimed_by=claimant,
+        self._tombstones = Tombstones(connection)
+        self._aliases = Aliases(connection)
+        self.stored = StoredArticles(
+            connection,
+            aliases=self._aliases,
+            tombstones=self._tombstones,
+            urls=self._urls,
+            titles=self._titles,
+            duplicates=self._duplicates,
+            related=self._related,
         )
-        if decision.outcome == "refused" and stored is not None and not is_forgotten and (claimant or article.via):
-            self._set_aside.claim(article.id, claimant or article.via, incoming.seen)
-        if decision.history is None or decision.outcome == "refused":
-            return decision.outcome
-        if not article.via:
-            self._names.note_guid(guid, article.id)
-        if decision.outcome != "same":
-            self._write_article(decision.history, stored, incoming, copies)
-        self._revisions.write(stored, decision.history, incoming)
-        self._known[article.id] = decision.history
-        return decision.outcome
 
-    def prefetch(self, articles: Iterable[Article], guids: Iterable[str] = ()) -> None:
-        """Load stored data of many articles in few queries, so that `put` needs none for each article."""
-        incoming = list(articles)
-        self._names.look_up(article.id for article in incoming)
-        self._names.look_up_guids(guids)
-        missing = {id: article for article in incoming if (id := self._names.id_of(article.id)) not in self._known}
-        if missing:
-            self._set_aside.look_up(missing)
-            self._known |= dict.fromkeys(missing) | read_histories(self._connection, missing)
-            self._copies.prefetch(article for id, article in missing.items() if self._known[id] is None)
+    def write(self, decision: Decision) -> None:
+        """Write a decision; a source that is not stored is added as an undeclared source with its id as title."""
+        id, history = decision.incoming.article.id, decision.history
+        for alias in decision.aliases:
+            self._aliases.add(alias)
+        if decision.claimant:
+            self._tombstones.claim(id, decision.claimant, decision.incoming.seen)
+        if history is None or decision.outcome == "refused":
+            return
+        if decision.outcome != "same":
+            self._write_article(decision, history)
+        self._versions.write(decision.stored, history, decision.incoming)
+        self.stored.note_history(id, history)
 
     def forget(self, id: str) -> bool:
         """Remove an article from all output until it is restored; return False if it is removed already."""
-        changed = self._set_aside.forget(id, self._now)
+        changed = self._tombstones.forget(id, self._now)
         self._touch(id, changed)
         return changed
 
     def restore(self, id: str) -> bool:
         """Publish a forgotten article again; return False if it was not forgotten."""
-        changed = self._set_aside.restore(id)
+        changed = self._tombstones.restore(id)
         self._touch(id, changed)
         return changed
 
     def backfill(self, limit: int) -> None:
         """Compare and index up to `limit` articles each that an earlier program took in, see `Store.is_up_to_date`."""
         if not are_sketches_current(self._connection):
-            self._marks.shown(sketch_missing(self._connection, self._copies, limit))
+            self._marks.shown(sketch_missing(self._connection, self._duplicates, limit))
         if not is_index_current(self._connection):
             index_missing(self._connection, self._index, limit)
 
@@ -154,7 +122,7 @@ class Batch:
         self._marks.shown(self._links.of_source(met))
         self._connection.execute(update(tables.article).where(_A.source == met).values(source=declared.id))
         self._connection.execute(delete(tables.source).where(_S.id == met))
-        self._relations.days.clear()
+        self._related.days.clear()
         self._sources.discard(met)
 
     def put_polls(self, polls: Iterable[Poll]) -> None:
@@ -173,7 +141,7 @@ class Batch:
 
     def finish(self) -> None:
         """Flush all writers; raise the revision and set `changed_at` if something changed. `Store.batch` calls it."""
-        for writer in (self._copies, self._index, self._names, self._set_aside, self._revisions):
+        for writer in (self._duplicates, self._index, self._aliases, self._tombstones, self._versions):
             writer.flush()
         if not self._marks and not self._changed:
             return
@@ -187,38 +155,7 @@ class Batch:
 
     def keep_days(self, days: TitlesByDay) -> None:
         """Return the cached titles for the next batch; call it after the commit."""
-        days.put(self._relations.days, self._revision)
-
-    def _as_held(self, article: Article, guid: str, *, live: bool, is_repeated: bool) -> Article:
-        """Return the article with the id under which it is stored, or will be; resolves aliases and duplicates."""
-        self.prefetch((article,), (guid,))
-        resolved = replace(article, id=self._names.id_of(article.id))
-        stored = self._known[resolved.id]
-        if stored is None and (carried := self._addresses.carried(resolved, in_file=not live)):
-            self._names.note(resolved.id, carried, "the same address, in somebody else's feed")
-            return self._renamed(resolved, carried)
-        if article.via:
-            return resolved
-        if stored is None:
-            # two equal entries in one document are two articles, because the publisher shows both
-            namesakes = (
-                () if is_repeated else self._relations.namesakes(resolved.source, resolved.title, resolved.published)
-            )
-            if twin := self._names.twin_of(resolved, guid, namesakes):
-                resolved = self._renamed(resolved, twin)
-        elif content_digest(resolved) not in stored.traces:
-            resolved = self._renamed(resolved, self._names.namesake_of(resolved) or resolved.id)
-        return resolved
-
-    def _renamed(self, article: Article, id: str) -> Article:
-        renamed = replace(article, id=id)
-        self.prefetch((renamed,))
-        return renamed
-
-    def _other_source(self, article: Article) -> str:
-        """Return the source of an article if it is stored under another source, else an empty string."""
-        row = self._connection.execute(_SHOWN, {"key": article.id}).one()
-        return article.source if row.source != article.source else ""
+        days.put(self._related.days, self._revision)
 
     def _touch(self, id: str, changed: bool) -> None:
         """Mark an article and the articles that link to it as changed."""
@@ -227,25 +164,27 @@ class Batch:
             self._marks.shown([id])
             self._marks.linked(id, self._links.others(id))
 
-    def _write_article(
-        self, history: ArticleHistory, stored: ArticleHistory | None, incoming: Version, copies: Sequence[Duplicate]
-    ) -> None:
+    def _write_article(self, decision: Decision, history: ArticleHistory) -> None:
         """Write the merged article and its links."""
-        article, previous = incoming.article, None
+        article, stored, previous = decision.incoming.article, decision.stored, None
         if stored is None:
-            self._meet(article.source)
-            self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
-            self._copies.place(article, copies)
-            self._index.add(article.id, to_ms(history.published), indexed_text(article))
-            self._names.met(article)
-            linked = {copy.id for copy in copies}
-            linked |= self._relations.relate(article.id, article.source, article.title, history.published, is_new=True)
+            linked = self._add_article(article, history, decision.copies)
         else:
             previous = self._connection.execute(_SHOWN, {"key": article.id}).one()
-            linked = self._change_article(history, stored, incoming, previous)
+            linked = self._change_article(history, stored, decision.incoming, previous)
         self._marks.shown([article.id])
         # `also_at` of linked articles changes too, including those that are no longer linked
         self._marks.linked(article.id, linked, previous)
+
+    def _add_article(self, article: Article, history: ArticleHistory, copies: Sequence[Duplicate]) -> set[str]:
+        """Add a new article; return the ids of articles that are linked with it."""
+        self._add_source(article.source)
+        self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
+        self._duplicates.place(article, copies)
+        self._index.add(article.id, to_ms(history.published), indexed_text(article))
+        self._titles.add(article)
+        related = self._related.relate(article.id, article.source, article.title, history.published, is_new=True)
+        return related | {copy.id for copy in copies}
 
     def _change_article(
         self, history: ArticleHistory, stored: ArticleHistory, incoming: Version, previous: Naming
@@ -255,22 +194,22 @@ class Batch:
         source, title, linked = previous.source, previous.title, set()
         # its old source and month change too: the article may move away from them
         self._marks.left(source, stored.published)
-        if (content := self._content(history, source, incoming)) is None:
+        if (content := self._content(history, stored, incoming, source)) is None:
             self._connection.execute(_CHANGE_ARTICLE, times_row(history) | {"key": id})
         else:
             source, title = content.source, content.title
-            self._meet(source)
+            self._add_source(source)
             self._connection.execute(_CHANGE_ARTICLE, article_row(content, history) | {"key": id})
-            self._addresses.add(content)
+            self._urls.add(content)
             if history.current != stored.current:
-                linked = self._copies.replace(content, previous.url)
+                linked = self._duplicates.replace(content, previous.url)
             if content.url != previous.url:
                 # articles that link to it show its URL
                 linked = {*linked, *self._links.others(id)}
         self._index_again(id, history, stored, content)
         if (source, title, history.published) == (previous.source, previous.title, stored.published):
             return linked
-        return linked | self._relations.relate(id, source, title, history.published)
+        return linked | self._related.relate(id, source, title, history.published)
 
     def _index_again(self, id: str, history: ArticleHistory, stored: ArticleHistory, content: Article | None) -> None:
         """Update the full-text index if the text or the day of publication has changed."""
@@ -280,16 +219,17 @@ class Batch:
         current = content or read_content(self._connection, id, history.current)
         self._index.replace(id, published, indexed_text(current), stored.current)
 
-    def _content(self, history: ArticleHistory, source: str, incoming: Version) -> Article | None:
+    def _content(
+        self, history: ArticleHistory, stored: ArticleHistory, incoming: Version, source: str
+    ) -> Article | None:
         """Return the new content of an article that belonged to `source`; None if only its times change."""
         if history.current == incoming.digest:
             return incoming.article
-        stored = self._known[incoming.article.id]
-        if stored is not None and history.current == stored.current:
+        if history.current == stored.current:
             return None
         return replace(read_content(self._connection, incoming.article.id, history.current), source=source)
 
-    def _meet(self, source: str) -> None:
+    def _add_source(self, source: str) -> None:
         """Add the source of an article if it is not stored yet (foreign key)."""
         if source in self._sources:
             return

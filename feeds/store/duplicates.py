@@ -14,14 +14,13 @@ from itertools import chain, islice
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from feeds.dedupe import (
+    Candidate,
     Duplicate,
     bands,
-    copy_from,
+    duplicates_by_text,
+    duplicates_by_url,
     grams,
-    is_follow_up,
     is_likely,
-    jaccard,
-    numbers_agree,
     sketch,
     text_of,
 )
@@ -93,7 +92,7 @@ class DuplicateFinder:
     def prefetch(self, articles: Iterable[Article]) -> None:
         """Load the bands and candidate texts of many articles in few queries, so that `find` needs none for each."""
         incoming = list(articles)
-        self._addresses.look_up(incoming)
+        self._addresses.look_up(article.url for article in incoming)
         texts = [self._text(article) for article in incoming]
         self._bands.look_up(chain.from_iterable(text.bands for text in texts))
         shared = [self._sharing(text) for text in texts]
@@ -103,9 +102,11 @@ class DuplicateFinder:
 
     def find(self, article: Article) -> tuple[Duplicate, ...]:
         """Return the duplicates of an article, the most similar first; a text that is too short has only its URL."""
-        duplicates = {duplicate.id: duplicate for duplicate in self._compared(article, self._text(article))}
-        for id, source in self._addresses.sharing(article):
-            duplicates.setdefault(id, Duplicate(id=id, likeness=1.0, source=source))
+        text = self._text(article)
+        by_text = duplicates_by_text(article, text.letters, self._candidates(article, text))
+        duplicates = {duplicate.id: duplicate for duplicate in by_text}
+        for duplicate in duplicates_by_url(article, self._addresses.at(article.url)):
+            duplicates.setdefault(duplicate.id, duplicate)
         return tuple(sorted(duplicates.values(), key=lambda duplicate: (-duplicate.likeness, duplicate.id)))
 
     def place(self, article: Article, duplicates: Sequence[Duplicate]) -> None:
@@ -174,22 +175,13 @@ class DuplicateFinder:
         met = (self._others[number] for number in numbers if number in self._others)
         return (other for other in met if is_likely(text.minhash, other.minhash))
 
-    def _compared(self, article: Article, text: _Text) -> Iterator[Duplicate]:
-        """Yield articles with the same text; within one source, later editions and follow-ups do not count."""
+    def _candidates(self, article: Article, text: _Text) -> list[Candidate]:
+        """Return the stored articles whose texts are worth comparing with this one."""
         numbers = self._sharing(text)
         self._meet(numbers)
-        candidates = [candidate for candidate in self._likely(text, numbers) if candidate.id != article.id]
-        if not candidates:
-            return
-        self._read(candidate.id for candidate in candidates)
-        own = frozenset(grams(text.letters))
-        for candidate in candidates:
-            title, letters = self._said.get(candidate.id, ("", ""))
-            likeness = jaccard(own, frozenset(grams(letters)))
-            if likeness < copy_from(article.source, candidate.source):
-                continue
-            if article.source != candidate.source or _is_once((article.title, title), (text.letters, letters)):
-                yield Duplicate(id=candidate.id, likeness=likeness, source=candidate.source)
+        others = [other for other in self._likely(text, numbers) if other.id != article.id]
+        self._read(other.id for other in others)
+        return [Candidate(other.id, other.source, *self._said.get(other.id, ("", ""))) for other in others]
 
     def _meet(self, numbers: Iterable[int]) -> None:
         """Load the articles with these numbers, except those that are loaded already."""
@@ -212,8 +204,3 @@ class DuplicateFinder:
             self._next = self._connection.scalar(_LAST) or 0
         self._next += 1
         return self._next
-
-
-def _is_once(titles: tuple[str, str], texts: tuple[str, str]) -> bool:
-    """Return whether two similar texts of one source are one article, not a later bulletin or a follow-up."""
-    return numbers_agree(*texts) and not is_follow_up(titles, texts)

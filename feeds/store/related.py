@@ -9,7 +9,7 @@ from sys import intern
 
 from sqlalchemy import Connection, bindparam, select
 
-from feeds.dedupe import STORY_WINDOW, relatedness, title_pairs, titles_agree
+from feeds.dedupe import STORY_WINDOW, relatedness, title_pairs
 from feeds.store import tables
 from feeds.store.codec import to_ms
 from feeds.store.links import RELATED, Links
@@ -108,16 +108,16 @@ class RelatedFinder:
         self._links.add(id, RELATED, similar)
         return unlinked | similar.keys()
 
-    def namesakes(self, source: str, title: str, published: datetime) -> Iterator[str]:
-        """Yield ids of a source's articles within a day with this title, or with the same title plus or minus words."""
+    def similar_titles(self, source: str, title: str, published: datetime) -> Iterator[tuple[str, str]]:
+        """Yield id and title of a source's articles within a day, if one title has all letter pairs of the other."""
         moment, pairs = to_ms(published), _pairs(title)
         for number in (-1, 0, 1):
             day = self._day(moment // _DAY + number)
             sharing = dict.fromkeys(chain.from_iterable(day.by_pair.get(pair, ()) for pair in pairs))
             for other in map(day.titles.__getitem__, sharing):
                 is_near = other.source == source and abs(other.published - moment) <= _DAY
-                if is_near and _contain(pairs, other.pairs) and titles_agree(title, other.title):
-                    yield other.id
+                if is_near and _contain(pairs, other.pairs):
+                    yield other.id, other.title
 
     def _near(self, own: _Title) -> Iterator[_Title]:
         """Yield titles of other sources within a day that share pairs with this one."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from feeds.dedupe import Outcome
+from feeds.ingest.deduplicate import put_article
 from feeds.ingest.pipeline import Document, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
@@ -54,7 +55,7 @@ def decide_all() -> Decisions:
             with store.batch(NOW) as batch:
                 for result in results:
                     batch.put_source(result.source)
-                    outcome = batch.put(result.article, guid=result.guid)
+                    outcome = put_article(batch, result.article, guid=result.guid)
                     deliveries.append((document.path, outcome, result.article))
         ids = {article.id: store.find(article.id)[0].id for _, _, article in deliveries}
         articles = {article.id: article for article in store.newest(None, 10_000)}

@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from feeds.common.chinese import to_hans, to_hant
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Article
 from feeds.search import excerpt, highlight, parse_query, text_lines
 from feeds.store import Store, open_store
@@ -29,7 +30,7 @@ def store(outcomes: list[Outcome], tmp_path_factory: pytest.TempPathFactory) -> 
         with opened.batch(NOW) as batch:
             for outcome in outcomes:
                 if outcome.article is not None:
-                    batch.put(outcome.article)
+                    put_article(batch, outcome.article)
         yield opened
 
 

@@ -139,15 +139,15 @@ def test_a_document_that_cannot_be_stored_fails_only_its_source(
     polling: Polling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
-    put = Batch.put
+    write = Batch.write
 
     def fail_at_first(*arguments: Any, **options: Any) -> Any:
         calls.append(1)
         if len(calls) == 1:
             raise ZeroDivisionError("a slip")
-        return put(*arguments, **options)
+        return write(*arguments, **options)
 
-    monkeypatch.setattr(Batch, "put", fail_at_first)
+    monkeypatch.setattr(Batch, "write", fail_at_first)
     upstreams = CountingUpstreams()
     assert run_for(0.5, polling, upstreams, Failing(0)) == []
     assert polling.state().error == "the program failed on it, please report it: ZeroDivisionError: a slip"

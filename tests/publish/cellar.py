@@ -5,6 +5,7 @@ from datetime import datetime
 
 from feeds.config import Config
 from feeds.health import Event, Poll, Upstream
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Group, Source
 from feeds.store import Store
 from tests.publish.formats.samples import article, at
@@ -67,7 +68,7 @@ def fill(store: Store) -> None:
         for source in (HARBOUR, CELLAR, ATTIC):
             batch.put_source(source)
         for item in sorted(ARTICLES, key=lambda item: item.source):
-            batch.put(item)
+            put_article(batch, item)
         for source in (CELLAR, HARBOUR):
             words = f"{source.title} https://{source.id}.example.com/feed: status 500"
             upstream = Upstream(url=f"https://{source.id}.example.com/feed", error=words)

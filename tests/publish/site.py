@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.config import Config
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Article, Group, Source
 from feeds.publish.publisher import Publisher
 from feeds.publish.rendition import Rendition
@@ -47,7 +48,7 @@ def fill(store: Store, articles: tuple[Article, ...], now: datetime) -> None:
         for source in (HARBOUR, ISLAND, EMPTY, MET, LEFT):
             batch.put_source(source)
         for item in articles:
-            batch.put(item)
+            put_article(batch, item)
 
 
 def found(publisher: Publisher, path: str) -> Rendition:

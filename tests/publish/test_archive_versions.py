@@ -11,6 +11,7 @@ from typing import Self
 
 import pytest
 
+from feeds.ingest.deduplicate import put_article
 from feeds.publish.publisher import Publisher
 from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import Snapshot
@@ -62,13 +63,13 @@ def test_a_month_is_over_where_a_later_one_holds_an_article(publisher):
 def test_another_address_of_what_is_related_changes_the_month_that_names_it(store, publisher):
     story = "渡轮公司宣布下月起恢复海港到小岛的夜间航班"
     with store.batch(at(8)) as batch:
-        batch.put(article("r1", title=story, published=day(1, 20)))
+        put_article(batch, article("r1", title=story, published=day(1, 20)))
         moved = article("r2", source="island", title=f"{story}了", published=day(1, 20))
-        batch.put(moved)
+        put_article(batch, moved)
     old = chain(publisher)["2024-01"]
     body = found(publisher, "feeds/harbour/archive/2024-01.json").body
     with store.batch(at(9)) as batch:
-        batch.put(replace(moved, url="https://island.example.com/moved", first_seen=at(9)), live=True)
+        put_article(batch, replace(moved, url="https://island.example.com/moved", first_seen=at(9)), live=True)
     assert b"island.example.com/moved" in found(publisher, "feeds/harbour/archive/2024-01.json").body != body
     assert chain(publisher)["2024-01"] != old
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from feeds.export import export
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Source
 from feeds.publish.publisher import Publisher
 from feeds.store import Store
@@ -17,18 +18,20 @@ SAME = article("h2", published=at(2), updated=at(2))
 
 #: what can happen to a store, by name
 EVENTS = {
-    "rewritten": lambda batch: batch.put(replace(SAME, content_html="<p>另一段话。</p>", first_seen=at(9)), live=True),
-    "retitled": lambda batch: batch.put(replace(SAME, title="新的标题", first_seen=at(9)), live=True),
-    "copied": lambda batch: batch.put(article("c1", source="island", content_html=TEXT, first_seen=at(9))),
+    "rewritten": lambda batch: put_article(
+        batch, replace(SAME, content_html="<p>另一段话。</p>", first_seen=at(9)), live=True
+    ),
+    "retitled": lambda batch: put_article(batch, replace(SAME, title="新的标题", first_seen=at(9)), live=True),
+    "copied": lambda batch: put_article(batch, article("c1", source="island", content_html=TEXT, first_seen=at(9))),
     "forgotten": lambda batch: batch.forget(urn("i1")),
     "renamed": lambda batch: batch.put_source(Source(id="met.example.net", title="改名的站", declared=False)),
-    "told": lambda batch: batch.put(article("c2", source="island", title=SAME.title, published=at(2))),
-    "dated": lambda batch: batch.put(replace(SAME, published=at(1))),
+    "told": lambda batch: put_article(batch, article("c2", source="island", title=SAME.title, published=at(2))),
+    "dated": lambda batch: put_article(batch, replace(SAME, published=at(1))),
     # of two wordings of one content the one with the smaller digest is kept
-    "corrected": lambda batch: batch.put(replace(SAME, provenance=("moved by 8 h",))),
-    "corrected otherwise": lambda batch: batch.put(replace(SAME, provenance=("image unproxied",))),
-    "corrected again": lambda batch: batch.put(replace(SAME, provenance=("zone assumed",))),
-    "seen before": lambda batch: batch.put(replace(SAME, first_seen=at(2))),
+    "corrected": lambda batch: put_article(batch, replace(SAME, provenance=("moved by 8 h",))),
+    "corrected otherwise": lambda batch: put_article(batch, replace(SAME, provenance=("image unproxied",))),
+    "corrected again": lambda batch: put_article(batch, replace(SAME, provenance=("zone assumed",))),
+    "seen before": lambda batch: put_article(batch, replace(SAME, first_seen=at(2))),
     "nothing": lambda batch: batch.restore(urn("h2")),
 }
 
@@ -48,7 +51,7 @@ def test_a_mark_stays_while_its_page_stays_and_other_settings_make_another(store
     first, second = Publisher(store, CONFIG), Publisher(store, CONFIG)
     assert first.mark(path) == second.mark(path) is not None
     with store.batch(at(9)) as batch:
-        batch.put(article("new", published=at(9)))
+        put_article(batch, article("new", published=at(9)))
     assert first.mark(path) == second.mark(path) == Publisher(store, CONFIG).mark(path)
     other = Publisher(store, replace(CONFIG, title="别的名字"))
     assert other.mark(path) != first.mark(path)

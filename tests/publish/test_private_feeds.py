@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.export import export
+from feeds.ingest.deduplicate import put_article
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.publisher import Publisher
@@ -80,7 +81,7 @@ def test_a_month_of_private_articles_alone_is_no_month(publisher: Publisher) -> 
 def test_what_happens_in_private_moves_no_public_date(store: Store) -> None:
     old = found(Publisher(store, CONFIG), "feeds/all.atom")
     with store.batch(old.modified.replace(year=2040)) as batch:
-        batch.put(replace(ARTICLES[3], id=urn("c9"), native_key="c9", url="https://cellar.example.com/9"))
+        put_article(batch, replace(ARTICLES[3], id=urn("c9"), native_key="c9", url="https://cellar.example.com/9"))
     new = found(Publisher(store, CONFIG), "feeds/all.atom")
     assert (new.modified, new.body) == (old.modified, old.body)
 

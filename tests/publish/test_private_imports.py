@@ -9,6 +9,7 @@ import pytest
 
 from feeds.config import Config
 from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.deduplicate import put_article
 from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Source
 from feeds.publish.visibility import visible_to
@@ -154,7 +155,9 @@ def test_articles_met_before_their_source_was_declared_private_are_hidden_at_onc
     with store.batch(NOW) as batch:
         met = Source(id="letter.example.org", title="letter.example.org", declared=False)
         batch.put_source(met)
-        batch.put(replace(store.newest(None, 1)[0], id="urn:uuid:00000000-0000-5000-8000-000000000001", source=met.id))
+        put_article(
+            batch, replace(store.newest(None, 1)[0], id="urn:uuid:00000000-0000-5000-8000-000000000001", source=met.id)
+        )
     assert "letter.example.org'" in public(store, replace(CONFIG, sources=(HARBOUR,)))
     assert "source='letter.example.org'" not in public(store)
     bring_up_to_date(store, CONFIG, NOW)

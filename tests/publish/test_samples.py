@@ -17,6 +17,7 @@ from feeds.cli.serve import import_samples
 from feeds.common.samples import FILE, IDS, MARK, forget_samples, mark_samples
 from feeds.config import Config, load, seeds
 from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.deduplicate import put_article
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import Document, entries_of, ingest
 from feeds.model import Related
@@ -179,7 +180,7 @@ def test_a_database_of_an_earlier_program_loses_them_too(config: Config) -> None
             ):
                 for entry in entries_of(document, config, NOW):
                     assert isinstance(entry, Normalized)
-                    batch.put(entry.article)
+                    put_article(batch, entry.article)
         assert {"dw", "voa"} <= shown(store)
         bring_up_to_date(store, config, NOW)
         assert "dw" not in shown(store)

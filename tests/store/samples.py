@@ -10,6 +10,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.dedupe import Outcome
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Article, Source
 from feeds.store import Store
 from feeds.store.sqlite_driver import sqlite3
@@ -55,7 +56,7 @@ def take_all(store: Store, articles: Iterable[Article], *, now: datetime = NOW) 
     with store.batch(now) as batch:
         for name in sorted(unknown):
             batch.put_source(Source(id=name, title=name))
-        return [batch.put(article) for article in incoming]
+        return [put_article(batch, article) for article in incoming]
 
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:

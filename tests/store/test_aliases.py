@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Article
 from feeds.store import Store, open_store
 from tests.store.samples import BODY, HOUR, NOW, long_text, sample, take_all
@@ -80,7 +81,7 @@ def test_two_articles_with_addresses_are_joined_by_title_and_text_on_one_day_alo
 
 def taken(store: Store, article: Article, guid: str) -> str:
     with store.batch(NOW) as batch:
-        return batch.put(article, guid=guid)
+        return put_article(batch, article, guid=guid)
 
 
 def test_an_article_that_moves_keeps_its_id_by_its_guid(store: Store) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
 from feeds.errors import StoreError
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Article, Image, Media, Source
 from feeds.store import Store, open_store
 from feeds.store.engine import open_engine
@@ -92,7 +93,7 @@ def test_a_batch_that_fails_leaves_nothing(store: Store, path: Path) -> None:
     previous, revision = content(path), store.revision()
     with pytest.raises(RuntimeError, match="half way"), store.batch(NOW) as batch:  # noqa: PT012 # fails inside
         batch.put_source(VOA)
-        batch.put(sample("1"))
+        put_article(batch, sample("1"))
         raise RuntimeError("half way")
     assert (content(path), store.revision()) == (previous, revision)
     assert take_all(store, [sample("1")]) == ["new"]
@@ -148,11 +149,11 @@ def test_a_source_is_stored_once_and_replaced_when_it_differs(store: Store) -> N
 
 def test_a_source_that_was_never_put_is_met_and_can_be_put_later(store: Store) -> None:
     with store.batch(NOW) as batch:
-        batch.put(sample("1", source="kan.example"))
+        put_article(batch, sample("1", source="kan.example"))
     assert [row.source for row in store.sources()] == [Source(id="kan.example", title="kan.example", declared=False)]
     with store.batch(NOW) as batch:
         batch.put_source(VOA)
-        batch.put(sample("1", source="voa"))
+        put_article(batch, sample("1", source="voa"))
     assert store.sources()[1].source == VOA
 
 
@@ -168,8 +169,8 @@ def test_more_ids_than_sqlite_takes_in_one_statement_are_asked_for(path: Path) -
             take_all(store, [sample("1")])
             articles = [sample(str(number), fingerprint=f"f{number % 99}") for number in range(5000)]
             with store.batch(NOW) as batch:
-                batch.prefetch(articles)
-                assert batch.put(sample("1")) == "same"
+                batch.stored.prefetch(articles)
+                assert put_article(batch, sample("1")) == "same"
     finally:
         event.remove(Engine, "connect", limit)
 
@@ -226,7 +227,7 @@ def test_any_order_and_any_batches_end_in_the_same_store(tmp_path: Path, article
 
 def test_a_text_that_sqlite_refuses_is_an_error_and_leaves_nothing(store: Store) -> None:
     with pytest.raises(UnicodeEncodeError), store.batch(NOW) as batch:
-        batch.put(sample(title="坏\ud800字"))
+        put_article(batch, sample(title="坏\ud800字"))
     assert store.count() == 0
 
 

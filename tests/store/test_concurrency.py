@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from feeds.errors import StoreError
+from feeds.ingest.deduplicate import put_article
 from feeds.store import Store, open_store
 from feeds.store.engine import store_errors
 from feeds.store.sqlite_driver import sqlite3
@@ -81,13 +82,13 @@ def test_a_second_writer_waits_for_the_first(store: Store) -> None:
         with store.batch(NOW) as batch:
             order.append("second")
             # what the first one wrote is known by now
-            assert batch.put(sample("1")) == "same"
+            assert put_article(batch, sample("1")) == "same"
 
     with ThreadPoolExecutor(1) as pool:
         with store.batch(NOW) as batch:
             waiting = pool.submit(second)
             assert entered.wait(5)
-            batch.put(sample("1"))
+            put_article(batch, sample("1"))
             order.append("first")
         waiting.result(10)
     assert order == ["first", "second"]
@@ -110,7 +111,7 @@ def test_a_writer_that_waits_too_long_says_so(store: Store, path: Path) -> None:
 def test_an_uncommitted_batch_is_not_seen(store: Store, path: Path) -> None:
     take_all(store, [sample("0")])
     with open_store(path) as other, store.batch(NOW) as batch:
-        batch.put(sample("1"))
+        put_article(batch, sample("1"))
         for reader in (store, other):
             assert (reader.count(), reader.revision()) == (1, 1)
     assert (store.count(), store.revision()) == (2, 2)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bench.newsroom import PERTURBED, story
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Article
 from feeds.store import Store, lsh_index, open_store
 from feeds.store.sqlite_driver import sqlite3
@@ -157,9 +158,9 @@ def test_many_are_looked_up_at_once(store: Store) -> None:
     take_all(store, [told(number, source="voa") for number in range(30)])
     copies = [told(number, "footer", source="dw") for number in range(30)]
     with asked() as statements, store.batch(NOW) as batch:
-        batch.prefetch(copies)
+        batch.stored.prefetch(copies)
         previous = len(statements)
-        assert {batch.put(article) for article in copies} == {"duplicate"}
+        assert {put_article(batch, article) for article in copies} == {"duplicate"}
         reads = [statement for statement, _ in statements[previous:] if statement.startswith("SELECT")]
     # the revision, aliases, tombstones, histories, same URLs, the articles of the bands (which use another kind of
     # query), and their texts

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from feeds.ingest.deduplicate import put_article
 from feeds.store import Store, open_store
 from tests.publish.formats.samples import article, at, urn
 
@@ -21,7 +22,7 @@ def store(tmp_path):
                 article("h3", title="冬天的港", published=JANUARY),
                 article("i1", title="码头重新开放", source="island", published=at(3), content_html=TEXT),
             ):
-                batch.put(one)
+                put_article(batch, one)
         yield opened
 
 

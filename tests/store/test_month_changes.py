@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Source
 from feeds.store import Store, open_store
 from tests.store.older import leave_at
@@ -92,7 +93,7 @@ def test_a_source_that_is_renamed_marks_no_month(store: Store) -> None:
 def test_a_batch_that_is_rolled_back_marks_nothing(store: Store) -> None:
     def fail() -> None:
         with contextlib.suppress(RuntimeError), store.batch(NOW) as batch:
-            batch.put(FIRST)
+            put_article(batch, FIRST)
             raise RuntimeError
 
     assert changed(store, fail) == set()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Article
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3
@@ -71,8 +72,8 @@ def test_a_page_reads_the_bodies_of_no_other_page(store: Store) -> None:
 def test_new_articles_are_stored_without_a_query_for_each(store: Store) -> None:
     articles = [sample(str(number)) for number in range(50)]
     with asked() as statements, store.batch(NOW) as batch:
-        batch.prefetch(article for article in articles)
-        assert {batch.put(article) for article in articles} == {"new"}
+        batch.stored.prefetch(article for article in articles)
+        assert {put_article(batch, article) for article in articles} == {"new"}
     # aliases, tombstones, histories, same URLs; of their source whether it has articles without a URL, and whether the
     # source is stored: twice, before and while it is put; the titles of three days; texts as short as these are not
     # compared; the scheme of the index, and the last number of the day; finally the months of the articles, and the
@@ -84,8 +85,8 @@ def test_known_articles_are_stored_without_reading_a_body(store: Store) -> None:
     articles = [sample(str(number)) for number in range(50)]
     take_all(store, articles)
     with asked() as statements, store.batch(NOW) as batch:
-        batch.prefetch(article for article in articles)
-        assert {batch.put(article) for article in articles} == {"same"}
+        batch.stored.prefetch(article for article in articles)
+        assert {put_article(batch, article) for article in articles} == {"same"}
     # the revision, aliases, tombstones, histories
     assert len(statements) == 4
     assert not any("body" in statement for statement, _ in statements)

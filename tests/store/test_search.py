@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.dedupe import MAX_VERSIONS
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Source
 from feeds.search import Phrase, Query, parse_query
 from feeds.store import Store
@@ -240,7 +241,7 @@ def test_what_is_adopted_is_found_in_its_new_source(store: Store) -> None:
 def test_a_batch_that_fails_leaves_nothing_in_the_index(store: Store) -> None:
     def fail() -> None:
         with store.batch(NOW) as batch:
-            batch.put(sample("1"))
+            put_article(batch, sample("1"))
             batch.backfill(9)
             raise KeyError
 

@@ -4,6 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from feeds.ingest.deduplicate import put_article
 from feeds.store import Store
 from feeds.store.sqlite_driver import sqlite3
 from tests.store.samples import HOUR, NOW, content, sample, take_all
@@ -121,6 +122,6 @@ def test_a_refused_article_that_is_not_stored_leaves_no_row(store: Store) -> Non
     for key, via in (("2", ""), ("3", "b.example")):
         again = sample(key, fingerprint="f1", via=via, first_seen=NOW)
         with store.batch(NOW + HOUR) as batch:
-            assert batch.put(again, guid="" if via else f"guid-{key}") == "refused"
+            assert put_article(batch, again, guid="" if via else f"guid-{key}") == "refused"
     assert store.problems() == []
     assert store.newest(None, 9) == []

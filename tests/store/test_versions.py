@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from feeds.dedupe import MAX_VERSIONS
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
 from tests.store.asked import asked
@@ -61,7 +62,7 @@ def test_what_a_catalogue_calls_the_publisher_is_no_new_version(store: Store) ->
     take_all(store, [article])
     revision = store.revision()
     with store.batch(NOW + HOUR) as batch:
-        assert batch.put(replace(article, source="rfi")) == "same"
+        assert put_article(batch, replace(article, source="rfi")) == "same"
     assert (store.newest(None, 9), store.revision()) == ([article], revision)
 
 
@@ -92,8 +93,8 @@ def test_seeing_a_feed_again_is_one_update_that_touches_no_body(store: Store, pa
     previous, revision = content(path), store.revision()
     again = [sample(str(number), first_seen=NOW) for number in range(50)]
     with asked("") as statements, store.batch(NOW) as batch:
-        batch.prefetch(version for version in again)
-        assert {batch.put(version) for version in again} == {"same"}
+        batch.stored.prefetch(version for version in again)
+        assert {put_article(batch, version) for version in again} == {"same"}
     assert [statement for statement, _ in statements if "body" in statement] == []
     assert len([statement for statement, _ in statements if statement.startswith("UPDATE")]) == 1
     assert store.revision() == revision

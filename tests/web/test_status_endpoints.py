@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.health import Event
+from feeds.ingest.deduplicate import put_article
 from feeds.store import Store
 from feeds.web import create_app
 from tests.publish.status.samples import CONFIG, DAY, NOW, TITLES, polled
@@ -140,7 +141,7 @@ def test_private_sources_are_in_no_list_and_no_count(polled_store: Store, addres
     )
     with polled_store.batch(NOW) as batch:
         batch.put_events([Event(source=id, before="fresh", state="failing", at=NOW, words="") for id in TITLES])
-        batch.put(sample("1", source="failing"))
+        put_article(batch, sample("1", source="failing"))
     public_text, private_text = (
         create_app(config, polled_store).test_client().get(address).get_data(as_text=True)
         for config in (CONFIG, hidden)
@@ -158,7 +159,7 @@ def test_the_articles_of_private_sources_are_not_counted(polled_store: Store) ->
         CONFIG, sources=tuple(replace(source, private=source.id == "failing") for source in CONFIG.sources)
     )
     with polled_store.batch(NOW) as batch:
-        batch.put(sample("1", source="failing"))
-        batch.put(sample("1", source="fresh"))
+        put_article(batch, sample("1", source="failing"))
+        put_article(batch, sample("1", source="fresh"))
     status = create_app(hidden, polled_store).test_client().get("/status.json").get_json()
     assert (status["articles"], sum(status["states"].values())) == (1, len(TITLES) - 1)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from feeds.ingest.deduplicate import put_article
 from feeds.publish.publisher import Publisher
 from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import CONFIG, TEXT, found
@@ -26,7 +27,7 @@ def test_a_copy_of_a_source_that_nobody_declares_leads_to_the_declared_one_alone
 
 def test_a_copy_is_linked_from_both_sides_where_both_are_declared(store, publisher):
     with store.batch(at(9)) as batch:
-        batch.put(article("h9", published=at(4), fingerprint="f" * 32, content_html=TEXT))
+        put_article(batch, article("h9", published=at(4), fingerprint="f" * 32, content_html=TEXT))
     assert f'href="../../{place(urn("h9"))}"' in body(publisher, ISLAND)
     assert f'href="../../{place(ISLAND)}"' in body(publisher, urn("h9"))
 
@@ -35,7 +36,9 @@ def test_what_says_the_same_is_not_told_twice(store, publisher):
     story = "渡轮公司宣布下月起恢复海港到小岛的夜间航班"
     with store.batch(at(9)) as batch:
         for source in ("island", "harbour"):
-            batch.put(article(f"s-{source}", source=source, title=story, content_html=TEXT.replace("渡轮", "夜航")))
+            put_article(
+                batch, article(f"s-{source}", source=source, title=story, content_html=TEXT.replace("渡轮", "夜航"))
+            )
     visible = body(publisher, urn("s-island"))
     assert visible.count(f'href="../../{place(urn("s-harbour"))}"') == 1
 
@@ -54,9 +57,9 @@ def test_a_rewritten_article_shows_what_was_rewritten(store, publisher):
     old = article("h2", content_html="<p>码头的灯亮了一夜。</p><p>雾很浓。</p>", published=at(2), updated=at(2))
     new = replace(old, content_html="<p>码头的灯灭了一夜。</p><p>雾很浓。</p>", updated=at(8))
     with store.batch(at(8)) as batch:
-        batch.put(old)
+        put_article(batch, old)
     with store.batch(at(9)) as batch:
-        batch.put(replace(new, first_seen=at(9)), live=True)
+        put_article(batch, replace(new, first_seen=at(9)), live=True)
     visible = body(publisher, urn("h2"))
     assert "码头的灯<del>亮</del><ins>灭</ins>了一夜。" in visible
     assert visible.count('<details class="revision">') >= 1
@@ -69,7 +72,7 @@ def test_a_page_shows_no_more_than_the_rights_allow_in_its_revisions_either(stor
     new = replace(old, content_html=f"<p>后来的段落。</p>{TEXT}", first_seen=at(9), updated=at(9))
     for item, when in ((old, at(8)), (new, at(9))):
         with store.batch(when) as batch:
-            batch.put(item, live=True)
+            put_article(batch, item, live=True)
     visible = body(Publisher(store, config), urn("h2"))
     assert "先前的段落" not in visible
     assert TEXT not in visible
@@ -97,7 +100,7 @@ def test_a_page_under_the_prefix_of_a_script_is_in_that_script_whole(publisher):
 def test_a_host_inside_the_network_is_not_named(store, via, visible):
     config = replace(CONFIG, allow=("rsshub.lan:1200",))
     with store.batch(at(9)) as batch:
-        batch.put(article("via", source="met.example.net", via=via))
+        put_article(batch, article("via", source="met.example.net", via=via))
     assert (via in body(Publisher(store, config), urn("via"))) == visible
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.ingest.deduplicate import put_article
 from feeds.model import Source
 from feeds.publish.publisher import Publisher
 from feeds.publish.views.search_params import SearchParams, parse_search_params
@@ -32,7 +33,7 @@ def filled(store: Store) -> Store:
             article("s2", title="夜航", content_html="<p>船员说，没有灯塔就不敢夜航。</p>", published=at(6)),
             article("s3", source="island", title="燈塔的故事", content_html="<p>島上的人都記得。</p>", published=at(7)),
         ):
-            batch.put(item)
+            put_article(batch, item)
     return store
 
 
@@ -89,7 +90,9 @@ def test_the_way_through_all_pages_shows_each_article_once(store: Store, order: 
     with store.batch(at(9)) as batch:
         for number in range(47):
             text = f"<p>第{number}次航班准点到达北港{number:03d}号码头。</p>"
-            batch.put(article(f"n{number}", title=f"航班{number}", content_html=text, published=at(5, minute=number)))
+            put_article(
+                batch, article(f"n{number}", title=f"航班{number}", content_html=text, published=at(5, minute=number))
+            )
     query, seen = {"q": "航班准点", "order": order}, []
     for _ in range(5):
         body = page(store, query)
@@ -223,7 +226,9 @@ def boats(store: Store) -> Store:
         for n in range(30):
             text = f"<p>第{n}条靠岸时{HAS if n % 2 else '无人应声'}。</p>"
             kind = {"source": "island", "authors": ("阿梅",)} if n % 3 else {"source": "harbour"}
-            batch.put(article(f"b{n}", title=f"舢板{n}号", content_html=text, published=at(5, minute=n), **kind))
+            put_article(
+                batch, article(f"b{n}", title=f"舢板{n}号", content_html=text, published=at(5, minute=n), **kind)
+            )
     return store
 
 
@@ -279,7 +284,9 @@ def test_a_word_is_left_out_by_what_is_shown_where_that_is_not_all(boats: Store)
 def test_the_words_beneath_a_link_are_none_of_the_article(store: Store) -> None:
     """Otherwise a search for them would reveal that the text contains them."""
     with store.batch(at(9)) as batch:
-        batch.put(article("r1", source="island", title="书摊", content_html="<p>请阅读原文。</p>", published=at(6)))
+        put_article(
+            batch, article("r1", source="island", title="书摊", content_html="<p>请阅读原文。</p>", published=at(6))
+        )
     config = replace(CONFIG, own={"island": {"content": "link"}})
     assert titles(page(store, {"q": "阅读原文"})) == ["书摊"]
     assert titles(page(store, {"q": "阅读原文"}, config=config)) == []
@@ -295,7 +302,9 @@ def many(store: Store, number: int, **fields: str) -> None:
     with store.batch(at(9)) as batch:
         for n in range(number):
             text = f"<p>第{n}次航班准点到达北港{n:03d}号码头。</p>"
-            batch.put(article(f"n{n}", title=f"航班{n}", content_html=text, published=at(5, minute=n % 60), **fields))
+            put_article(
+                batch, article(f"n{n}", title=f"航班{n}", content_html=text, published=at(5, minute=n % 60), **fields)
+            )
 
 
 @pytest.mark.parametrize(
@@ -322,7 +331,7 @@ def test_only_so_many_are_counted(store: Store) -> None:
 def test_at_least_one_is_said_as_of_one(store: Store) -> None:
     many(store, 21, source="island")
     with store.batch(at(9)) as batch:
-        batch.put(article("one", title="独木舟", content_html="<p>也准点到达。</p>", published=at(6)))
+        put_article(batch, article("one", title="独木舟", content_html="<p>也准点到达。</p>", published=at(6)))
     config = replace(CONFIG, own={"island": {"content": "link"}})
     for prefix, words in (("en/", "At least 1 article was found."), ("zh-Hant/", "至少找到 1 篇。")):
         assert counted(store, {"q": "准点"}, f"{prefix}{PAGE}", config) == words
@@ -365,7 +374,7 @@ def test_a_number_does_not_tell_what_may_not_be_shown(store: Store) -> None:
     ]
     with store.batch(at(9)) as batch:
         for boat in boats:
-            batch.put(boat)
+            put_article(batch, boat)
     config = replace(CONFIG, own={"island": {"content": "link"}})
     assert counted(store, {"q": "准点"}) == "找到 32 篇。"
     assert counted(store, {"q": "准点"}, config=config) == "至少找到 25 篇。"

@@ -1,0 +1,56 @@
+"""The decision about a delivery: everything that the store writes of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from feeds.dedupe.history import ArticleHistory, Version
+
+Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """Another article with the same text; `likeness` is the Jaccard similarity of the 4-grams of both texts.
+
+    It is 1 if both have the same URL.
+    """
+
+    id: str
+    likeness: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """Another name of an article: an id that it would have had, or its guid; see `guid_name`."""
+
+    name: str
+    article: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The outcome of a delivery, and what is stored of it; the outcome is `same` if a reader sees no difference.
+
+    `duplicate` is a new article with the text of another one; `updated` changes the published time of the last change,
+    `corrected` does not; of a `refused` delivery only aliases and the claim are stored.
+    """
+
+    outcome: Outcome
+    reason: str
+    incoming: Version
+    #: the history before the delivery, None if the article was not stored
+    stored: ArticleHistory | None
+    #: the history after it, None if the article was refused and nothing of it is stored
+    history: ArticleHistory | None
+    #: the articles with the same text, most similar first, if this one is new
+    copies: tuple[Duplicate, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    #: the source that claims an article of another one; empty if there is no such claim
+    claimant: str = ""
+
+
+def guid_name(guid: str) -> str:
+    """Return the alias of a guid; the prefix `guid ` keeps it apart from article ids."""
+    return f"guid {guid}"

@@ -1,0 +1,60 @@
+"""Which of several candidates are duplicates of an article: by their texts, or by one URL."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from feeds.dedupe.decision import Duplicate
+from feeds.dedupe.follow_ups import is_follow_up
+from feeds.dedupe.minhash import grams, jaccard
+from feeds.dedupe.similarity import numbers_agree
+from feeds.dedupe.thresholds import copy_from
+from feeds.model import Article
+
+
+class Candidate(NamedTuple):
+    """A stored article with a similar text; `letters` as `text_of` returns them."""
+
+    id: str
+    source: str
+    title: str
+    letters: str
+
+
+class ArticleAtUrl(NamedTuple):
+    """A stored article with a certain URL."""
+
+    source: str
+    #: whether only third-party feeds delivered it
+    is_foreign: bool
+
+
+def duplicates_by_text(article: Article, letters: str, candidates: Sequence[Candidate]) -> Iterator[Duplicate]:
+    """Yield the candidates with the same text; within one source, later editions and follow-ups do not count.
+
+    `letters` are those of the article.
+    """
+    if not candidates:
+        return
+    own = frozenset(grams(letters))
+    for other in candidates:
+        likeness = jaccard(own, frozenset(grams(other.letters)))
+        if likeness < copy_from(article.source, other.source):
+            continue
+        titles, texts = (article.title, other.title), (letters, other.letters)
+        if article.source != other.source or (numbers_agree(*texts) and not is_follow_up(titles, texts)):
+            yield Duplicate(id=other.id, likeness=likeness, source=other.source)
+
+
+def duplicates_by_url(article: Article, at_url: Mapping[str, ArticleAtUrl]) -> Iterator[Duplicate]:
+    """Yield the articles of other sources with the same URL; `at_url` are all articles with it, by id.
+
+    A source with several articles at one URL is ignored: that URL is a page for many articles.
+    """
+    source_by_id = {id: stored.source for id, stored in at_url.items() if id != article.id}
+    numbers = Counter(source_by_id.values())
+    if article.source in numbers:
+        return
+    for id, source in source_by_id.items():
+        if numbers[source] == 1:
+            yield Duplicate(id=id, likeness=1.0, source=source)

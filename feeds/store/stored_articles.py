@@ -1,0 +1,131 @@
+"""Reads for the decision about a delivery: what is stored of its article and of others like it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select
+
+from feeds.dedupe import ArticleAtUrl, ArticleHistory, Duplicate, guid_name
+from feeds.model import Article
+from feeds.store import tables
+from feeds.store.aliases import Aliases
+from feeds.store.codec import from_ms, unpack
+from feeds.store.duplicates import DuplicateFinder
+from feeds.store.queries import read_content, read_histories
+from feeds.store.related import RelatedFinder
+from feeds.store.shared_urls import SharedUrls
+from feeds.store.source_titles import SourceTitles
+from feeds.store.tombstones import Tombstones
+
+_A = tables.article.c
+_B = tables.body.c
+_S = tables.source.c
+
+_CURRENT = (
+    select(_A.source, _A.published, _B.packed)
+    .join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
+    .where(_A.id == bindparam("article"))
+)
+_SOURCE = select(_A.source).where(_A.id == bindparam("article"))
+_PRIVATE = select(_S.private).where(_S.id == bindparam("source"))
+
+
+class StoredArticles:
+    """What one batch has read, with its own writes; every method loads what is missing."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        aliases: Aliases,
+        tombstones: Tombstones,
+        urls: SharedUrls,
+        titles: SourceTitles,
+        duplicates: DuplicateFinder,
+        related: RelatedFinder,
+    ) -> None:
+        self._connection = connection
+        self._aliases, self._tombstones, self._urls = aliases, tombstones, urls
+        self._titles, self._duplicates, self._related = titles, duplicates, related
+        # by article id; None for articles that are not stored
+        self._histories: dict[str, ArticleHistory | None] = {}
+        # by source
+        self._private: dict[str, bool] = {}
+
+    def prefetch(self, articles: Iterable[Article], guids: Iterable[str] = ()) -> None:
+        """Load what is stored of many articles in few queries, so that no query is needed for each."""
+        incoming = list(articles)
+        self._aliases.look_up(article.id for article in incoming)
+        self._aliases.look_up(guid_name(guid) for guid in guids if guid)
+        by_id = {self.id_of(article.id): article for article in incoming}
+        missing = {id: article for id, article in by_id.items() if id not in self._histories}
+        if missing:
+            self._tombstones.look_up(missing)
+            self._histories |= dict.fromkeys(missing) | read_histories(self._connection, missing)
+            self._duplicates.prefetch(article for id, article in missing.items() if self._histories[id] is None)
+
+    def id_of(self, id: str) -> str:
+        """Return the id under which the article is stored: the target of an alias, else `id` itself."""
+        return self._aliases.target(id) or id
+
+    def id_of_guid(self, guid: str) -> str | None:
+        """Return the id of the article with this guid, None if none is known."""
+        return self._aliases.target(guid_name(guid))
+
+    def history(self, id: str) -> ArticleHistory | None:
+        """Return the history of an article, None if it is not stored."""
+        if id not in self._histories:
+            self._histories[id] = read_histories(self._connection, (id,)).get(id)
+        return self._histories[id]
+
+    def note_history(self, id: str, history: ArticleHistory) -> None:
+        """Replace the history of an article that was written."""
+        self._histories[id] = history
+
+    def is_forgotten(self, id: str) -> bool:
+        """Return whether the operator has forgotten an article."""
+        return self._tombstones.is_forgotten(id)
+
+    def content(self, id: str, digest: str) -> Article:
+        """Return one version of an article; its times are set to 1970."""
+        return read_content(self._connection, id, digest)
+
+    def current(self, id: str) -> Article | None:
+        """Return an article with its current text, source and time of publication; None if it is not stored."""
+        row = self._connection.execute(_CURRENT, {"article": id}).one_or_none()
+        if row is None:
+            return None
+        published = from_ms(row.published)
+        article = unpack(row.packed, published=published, updated=published, first_seen=published)
+        return replace(article, source=row.source)
+
+    def source_of(self, id: str) -> str:
+        """Return the id of the source of a stored article."""
+        return str(self._connection.scalars(_SOURCE, {"article": id}).one())
+
+    def is_private(self, source: str) -> bool:
+        """Return whether a source is private; one that is not stored is not."""
+        if source not in self._private:
+            self._private[source] = bool(self._connection.scalar(_PRIVATE, {"source": source}))
+        return self._private[source]
+
+    def at_url(self, url: str | None) -> Mapping[str, ArticleAtUrl]:
+        """Return the articles with this URL by id; none without a URL."""
+        return self._urls.at(url)
+
+    def duplicates(self, article: Article) -> tuple[Duplicate, ...]:
+        """Return the articles with the text or the URL of an article, the most similar first."""
+        return self._duplicates.find(article)
+
+    def has_articles_without_url(self, source: str) -> bool:
+        """Return whether a source has an article without a URL."""
+        return self._titles.has_articles_without_url(source)
+
+    def titled(self, source: str, title: str, published: datetime, days: int) -> Iterator[str]:
+        """Yield the ids of a source's articles with the letters of this title, up to `days` before or after."""
+        return self._titles.titled(source, title, published, days)
+
+    def similar_titles(self, source: str, title: str, published: datetime) -> Iterator[tuple[str, str]]:
+        """Yield id and title of a source's articles within a day, if one title has all letter pairs of the other."""
+        return self._related.similar_titles(source, title, published)
