@@ -21,8 +21,12 @@ UNSAFE = re.compile(f"[{_UNSAFE}\U0001fffe-\U0010ffff](?<=[{_UNSAFE}{_ENDS}])")
 _EMBEDDED_FILE = re.compile(r"data:[\w/.+;=-]{1,120}?;base64,[A-Za-z0-9+/=%_\r\n-]{1000,}+", re.ASCII)
 _SPACES = re.compile(r"\s+")
 _NO_LETTERS = re.compile(r"[\W_]+")
-#: punctuation that NFKC does not turn into letters or combine with them
-_MARKS = "，。！？、；：“”‘’…（）《》 \n"
+#: common signs and spaces, none of which NFKC turns into letters or combines with them
+_SIGNS = re.compile(
+    r"[\x00-/:-@\[-`{-\x7f\xa0-\xa7\xa9\xab\xac\xae\xb0\xb1\xb6\xb7\xbb\xd7\xf7\u2010-\u2016\u2018-\u2027\u2030-\u203b"
+    r"\u203d\u203f-\u205e\u2190-\u219b\u2500-\u2775\u3000-\u3003\u3008-\u3020\ufe50-\ufe52\ufe54-\ufe66\ufe68-\ufe6b"
+    r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff3f\uff5b-\uff65\uffe0-\uffe2\uffe5]+"
+)
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)]*|\.(?=\s|$)")
 _LAST_WORD = re.compile(r"[A-Za-z][A-Za-z.]*$")
 #: abbreviations, without their dots: a dot after them does not end a sentence
@@ -31,9 +35,10 @@ _ABBREVIATIONS = frozenset(
     "vs etc eg ie al dept univ est fig vol ed eds pp cf approx us uk eu un usa dc md va ny am pm ad bc phd md ba ma "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun".split()
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN = re.compile(r"[A-Za-z]")
+_SIMPLIFIED, _TRADITIONAL = (re.compile(f"[{''.join(sorted(signs))}]") for signs in (SIMPLIFIED, TRADITIONAL))
 
 #: from this number of letters on a text is long enough to be identified by a fingerprint
 FINGERPRINT_LEAST = 80
@@ -64,14 +69,13 @@ def without_embedded_files(text: str) -> str:
 
 def letters(text: str) -> str:
     """Keep only letters and digits, in NFKC and lower case: the result does not depend on punctuation and spacing."""
-    spelled = text
-    for mark in _MARKS:
-        spelled = spelled.replace(mark, "")
-    # without punctuation most texts are in NFKC already, which is ten times as fast; but lower case of a final sigma
-    # depends on the punctuation after it
+    spelled = _SIGNS.sub("", text)
+    # most texts without signs are in NFKC and have letters only, which is fast to check; but lower case of a final
+    # sigma depends on the sign after it
     if "\u03a3" in spelled or not unicodedata.is_normalized("NFKC", spelled):
         spelled = unicodedata.normalize("NFKC", text)
-    return _NO_LETTERS.sub("", spelled.lower())
+    spelled = spelled.lower()
+    return spelled if spelled.isalnum() else _NO_LETTERS.sub("", spelled)
 
 
 def language_of(text: str) -> str:
@@ -80,14 +84,12 @@ def language_of(text: str) -> str:
     Only the first 4,000 characters count; simplified wins a tie, because most sources use it.
     """
     head = text[:4000]
-    han, kana, latin = (len(p.findall(head)) for p in (_HAN, _KANA, _LATIN))
-    if kana > 10 and kana * 5 > han:
+    han, kana = "".join(_HAN.findall(head)), len(_KANA.findall(head))
+    if kana > 10 and kana * 5 > len(han):
         return "ja"
-    if han < 8:
-        return "en" if latin >= 40 and han == 0 else ""
-    simplified = sum(c in SIMPLIFIED for c in head)
-    traditional = sum(c in TRADITIONAL for c in head)
-    return "zh-Hant" if traditional > simplified else "zh-Hans"
+    if len(han) < 8:
+        return "en" if not han and len(_LATIN.findall(head)) >= 40 else ""
+    return "zh-Hant" if len(_TRADITIONAL.findall(han)) > len(_SIMPLIFIED.findall(han)) else "zh-Hans"
 
 
 def is_han_without_kana(text: str) -> bool:

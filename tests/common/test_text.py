@@ -34,7 +34,7 @@ def test_plain_is_idempotent(raw: str) -> None:
 
 
 #: characters that NFKC combines or changes: jamo, combining marks, a sigma, wide and circled letters
-JOINING = "aeΣ가각\u0301\u0327\u0338<=①½㈠Ａ、，。 …“_河İﬁｶﾞ"
+JOINING = "aeΣ가각\u0301\u0327\u0338<=①½㈠Ａ、，。 …“_河İﬁｶﾞ㎡℃™´¨ªº·°×—～－＋（）］｡･￥￣←■❶"
 
 
 @example("ΟΔΟΣ，ΟΔΟΣ")
@@ -43,6 +43,13 @@ JOINING = "aeΣ가각\u0301\u0327\u0338<=①½㈠Ａ、，。 …“_河İﬁ
 def test_letters_equal_those_of_the_nfkc_text(raw: str) -> None:
     folded = unicodedata.normalize("NFKC", raw).lower()
     assert text.letters(raw) == "".join(c for c in folded if c.isalnum())
+
+
+def test_the_letters_of_each_character_equal_those_of_its_nfkc_form() -> None:
+    characters = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    folded = [unicodedata.normalize("NFKC", character).lower() for character in characters]
+    expected = ["".join(c for c in form if c.isalnum()) for form in folded]
+    assert [text.letters(character) for character in characters] == expected
 
 
 def test_hidden_and_reordering_characters_are_dropped() -> None:
