@@ -1,5 +1,8 @@
 """The share of text that is neither in the article nor removed with a note is measured and reported."""
 
+import time
+from random import Random
+
 import pytest
 
 from feeds.parsing.markup import Draft, finish, new_draft, note_missing
@@ -82,6 +85,52 @@ def test_tags_of_a_double_escaped_body_are_no_text() -> None:
 def test_a_few_letters_are_not_missing() -> None:
     assert percent(f"{KEPT}<p class=gone>广告一则</p>", drop_silently) == 0
     assert percent(f"{KEPT * 40}<p class=gone>{LOST}</p>", drop_silently) == 0
+
+
+@pytest.mark.parametrize("number", range(200))
+def test_the_share_counts_the_letters_outside_all_common_runs(number: int) -> None:
+    """few and many differences, in texts with few letters, whose runs are at several places"""
+    chance = Random(number)  # noqa: S311 # no secret
+    letters = "abcdefghijklmnopqrstuvwxyz"[: chance.choice([2, 3, 26])]
+    article = "".join(chance.choices(letters, k=chance.choice([20, 300])))
+    starts = [chance.randrange(len(article)) for _ in range(chance.choice([2, 40]))]
+    pieces = [article[start : start + chance.randrange(60)] for start in starts]
+    source = "".join(piece + "".join(chance.choices(letters, k=chance.randrange(12))) for piece in pieces)
+    covered = {
+        position
+        for start in range(len(source) - 7)
+        if source[start : start + 8] in article
+        for position in range(start, start + 8)
+    }
+    missing = len(source) - len(covered)
+    share = 100 * missing // len(source)
+    assert missing_share(source, [article]) == (share if missing >= 20 and share >= 3 else 0)
+
+
+def test_two_unrelated_texts_are_compared_in_linear_time() -> None:
+    source, article = ("".join(Random(seed).choices("abcdefghij", k=200_000)) for seed in (1, 2))  # noqa: S311 # no secret
+    start = time.process_time()
+    assert missing_share(source, [article]) > 90
+    assert time.process_time() - start < 5
+
+
+QUOTED = [
+    "<p>",
+    "<br/>",
+    "</p>",
+    "<p title='a > b'>",
+    '<p title="a>b">',
+    '<p title="a > b>',
+    "<a'b>",
+    "<!x>",
+    "a < b > c",
+]
+
+
+@pytest.mark.parametrize("number", range(50))
+def test_tags_end_at_the_same_place_with_and_without_hidden_elements(number: int) -> None:
+    html = "字".join(Random(number).choices(QUOTED, k=6))  # noqa: S311 # no secret
+    assert visible_text(html + "<svg></svg>").rstrip() == visible_text(html).rstrip()
 
 
 @pytest.mark.parametrize("case", sorted(path.name for path in (HERE / "fidelity").iterdir()))

@@ -16,6 +16,15 @@ _HIDDEN = frozenset(
     "script style title textarea iframe noembed noframes noscript template object select button svg math canvas audio "
     "video map datalist head".split()
 )
+_HIDES = re.compile(rf"<(?:{'|'.join(sorted(_HIDDEN))})(?=[\s/<>])", re.IGNORECASE)
+#: letters from which the text may be an article, except in scripts
+_MAX_HIDDEN_LENGTH = 200
+#: a quoted value may contain `>` only if it ends properly; a damaged one ends at the next `>`
+_REST = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|"[^"]{0,3000}+"(?=[\s/>])|'[^']{0,3000}+'(?=[\s/>]))*+>|[^<>]*+>"""
+_TAG = re.compile(rf"<(?P<end>/)?(?P<name>[a-zA-Z!?][^\s/<>]*+)(?P<rest>{_REST})")
+#: the same tags without groups; those without quotation marks come first, as they are the most
+_ANY_TAG = re.compile(rf"""</?[a-zA-Z!?](?:[^<>"']*+>|[^\s/<>]*+(?:{_REST}))""")
+_HIDES = re.compile(rf"<(?:{'|'.join(sorted(_HIDDEN))})(?=[\s/<>])", re.IGNORECASE)
 #: letters from which the text may be an article, except in scripts
 _MAX_HIDDEN_LENGTH = 200
 #: a quoted value may contain `>` only if it ends properly; a damaged one ends at the next `>`
@@ -25,6 +34,8 @@ _TAG = re.compile(
 )
 #: letters of the runs that are compared
 _RUN = 8
+#: searches for stretches that two texts share; each takes a time proportional to the text
+_MAX_SEARCHES = 100
 #: thresholds: letters, and percent of all letters
 _LEAST, _SHARE = 20, 3
 
@@ -50,22 +61,55 @@ def missing_share(html: str, texts: Iterable[str]) -> int:
     article_text = "\n".join(map(letters, texts))
     if not source_text or source_text in article_text:
         return 0
-    runs = {article_text[at : at + _RUN] for at in range(len(article_text) - _RUN + 1)}
-    missing = end = 0
-    for at in range(len(source_text) - _RUN + 1):
-        if source_text[at : at + _RUN] in runs:
-            missing += max(0, at - end)
-            end = at + _RUN
-    missing += len(source_text) - end
+    missing = _missing_letters(source_text, article_text)
     share = 100 * missing // len(source_text)
     return share if missing >= _LEAST and share >= _SHARE else 0
 
 
+def _missing_letters(source: str, article: str) -> int:
+    """Return the number of letters of `source` that are in none of its runs of `_RUN` letters that `article` has.
+
+    Texts mostly agree in long stretches, which are searched as a whole; after many searches all runs are indexed.
+    """
+    missing = end = at = 0
+    last = len(source) - _RUN
+    for _ in range(_MAX_SEARCHES):
+        if at > last:
+            return missing + len(source) - end
+        position = article.find(source[at : at + _RUN])
+        if position < 0:
+            at += 1
+            continue
+        missing += max(0, at - end)
+        end = at + _shared_length(source, at, article, position)
+        at = end - _RUN + 1
+    runs = {article[start : start + _RUN] for start in range(len(article) - _RUN + 1)}
+    for start in range(at, last + 1):
+        if source[start : start + _RUN] in runs:
+            missing += max(0, start - end)
+            end = start + _RUN
+    return missing + len(source) - end
+
+
+def _shared_length(source: str, at: int, article: str, position: int) -> int:
+    """Return the number of equal letters from these positions on."""
+    shared, beyond = 0, min(len(source) - at, len(article) - position) + 1
+    while beyond - shared > 1:
+        middle = (shared + beyond) // 2
+        if source[at + shared : at + middle] == article[position + shared : position + middle]:
+            shared = middle
+        else:
+            beyond = middle
+    return shared
+
+
 def visible_text(html: str) -> str:
     """Return the text that a browser shows of `html`, including the text of unclosed elements."""
+    html = _without_comments(html)
+    if not _HIDES.search(html):
+        return unescape(_ANY_TAG.sub(" ", html))
     pieces: list[str] = []
     at, hidden, start = 0, "", 0
-    html = _without_comments(html)
     for tag in _TAG.finditer(html):
         pieces += [html[at : tag.start()], " "]
         at, name = tag.end(), tag["name"].lower()
