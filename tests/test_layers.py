@@ -48,6 +48,7 @@ WITHIN = {
         {"archive_versions", "pages", "variant_cache"},
         {"snapshot"},
         {"feed"},
+        {"search"},
         {"views"},
         {"publisher"},
         {"private_feeds"},

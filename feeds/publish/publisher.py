@@ -19,6 +19,9 @@ from feeds.publish.formats.registry import FORMATS, feed_path
 from feeds.publish.output_fingerprint import OutputFingerprint, fingerprint_of
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition, RenditionCache
+from feeds.publish.search.feed import feed_paths, search_feed
+from feeds.publish.search.page import results_page
+from feeds.publish.search.params import SearchParams
 from feeds.publish.snapshot import NEVER, Snapshot
 from feeds.publish.variant_cache import VariantCache
 from feeds.publish.views.routes import (
@@ -29,8 +32,6 @@ from feeds.publish.views.routes import (
     parse_page_path,
     render_page,
 )
-from feeds.publish.views.search import feed_paths, search_feed, search_page
-from feeds.publish.views.search_params import SearchParams
 from feeds.publish.views.static_files import FILES, file
 from feeds.store import Store
 
@@ -194,4 +195,4 @@ def _search(snapshot: Snapshot, path: str, params: SearchParams) -> Rendition | 
     route = parse_page_path(path)
     if route is None or not is_published(snapshot, route):
         return None
-    return search_page(snapshot, page_context(snapshot.config, route), params)
+    return results_page(snapshot, page_context(snapshot.config, route), params)

@@ -12,9 +12,9 @@ from feeds.publish.formats.registry import feed_path
 from feeds.publish.publisher import Publisher
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition
+from feeds.publish.search.feed import feed_paths
+from feeds.publish.search.params import parse_search_params
 from feeds.publish.views.routes import is_search_page
-from feeds.publish.views.search import feed_paths
-from feeds.publish.views.search_params import parse_search_params
 from feeds.publish.views.static_files import FILES
 from feeds.store import Store, open_store
 from feeds.web.client_ip import client_address

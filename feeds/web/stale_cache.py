@@ -6,8 +6,8 @@ from feeds.common.lru import LruCache
 from feeds.errors import StoreError
 from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.rendition import Rendition
+from feeds.publish.search.params import SearchParams
 from feeds.publish.views.routes import is_article_page
-from feeds.publish.views.search_params import SearchParams
 
 #: capacity in bytes of bodies; most entries are the same objects as in the cache of the publisher, so they take no
 #: extra memory

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from feeds.config import Config
 from feeds.publish.publisher import Publisher
-from feeds.publish.views.search_params import parse_search_params
+from feeds.publish.search.params import parse_search_params
 from feeds.publish.views.status import MOST
 from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting

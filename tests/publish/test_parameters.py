@@ -22,8 +22,8 @@ from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.publish.render_slots import MAX_RENDERS, ConcurrencyLimit
 from feeds.publish.rendition import Rendition
+from feeds.publish.search.params import parse_search_params as asked_for
 from feeds.publish.variant_cache import VariantCache
-from feeds.publish.views.search_params import parse_search_params as asked_for
 from feeds.store import open_store
 from tests.publish.formats.samples import BASE, article, urn
 from tests.publish.formats.validity import problems

@@ -15,7 +15,7 @@ from feeds.health import DailyCounts, Poll
 from feeds.model import Article, Source
 from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.rendition import Rendition
-from feeds.publish.views.search_params import SearchParams
+from feeds.publish.search.params import SearchParams
 from feeds.store import SourceRow, Store, open_store
 from feeds.web import create_app
 from feeds.web.security_headers import BARE_POLICY, PAGE_POLICY

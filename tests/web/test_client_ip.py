@@ -8,7 +8,7 @@ from werkzeug.test import EnvironBuilder
 from feeds.config import Config
 from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.rendition import Rendition
-from feeds.publish.views.search_params import SearchParams
+from feeds.publish.search.params import SearchParams
 from feeds.web import create_app
 from feeds.web.client_ip import client_address
 from tests.web.conftest import PAGES, FakeStore

@@ -10,11 +10,11 @@ from feeds.publish.channels import NAME, Channel
 from feeds.publish.pages import feed_lists
 from feeds.publish.pages.context import MEDIA_TYPE, PageContext
 from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed, article_folder
-from feeds.publish.pages.search import FOLDER as SEARCH
 from feeds.publish.rendition import Rendition
+from feeds.publish.search.page import FOLDER as SEARCH
+from feeds.publish.search.page import form_page
 from feeds.publish.snapshot import Snapshot
 from feeds.publish.views.article import article_page
-from feeds.publish.views.search import form_page
 from feeds.publish.views.status import FOLDER as STATUS
 from feeds.publish.views.status import export_status_page
 from feeds.store import Headline

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Source
 from feeds.publish.publisher import Publisher
-from feeds.publish.views.search_params import SearchParams, parse_search_params
+from feeds.publish.search.params import SearchParams, parse_search_params
 from feeds.store import SearchPage, Store
 from tests.publish.formats.samples import BASE, article, at, urn
 from tests.publish.formats.validity import problems

@@ -1,4 +1,4 @@
-"""Search parameters parsed from a query string, within bounds."""
+"""The search form and the search parameters, parsed from a query string within bounds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,12 +9,24 @@ from uuid import UUID
 
 from feeds.common.text import plain
 from feeds.publish.channels import LONGEST
-from feeds.publish.pages.search import SearchForm
 from feeds.search import MAX_QUERY_LENGTH
 
 #: maximum number of pages by relevance; pages by time are not limited
-MOST_PAGES = 50
+MAX_PAGES = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchForm:
+    """The form fields as entered."""
+
+    text: str = ""
+    #: name of a feed, empty for all feeds
+    name: str = ""
+    #: days as `yyyy-mm-dd`, empty for no limit
+    since: str = ""
+    until: str = ""
+    order: str = "time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +80,7 @@ def parse_search_params(query: Mapping[str, str]) -> SearchParams:
     )
     page = query.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
-    return SearchParams(form=form, page=min(number, MOST_PAGES - 1), cursor=_parse_cursor(query.get("before", "")))
+    return SearchParams(form=form, page=min(number, MAX_PAGES - 1), cursor=_parse_cursor(query.get("before", "")))
 
 
 def format_cursor(key: tuple[datetime, str]) -> str:
