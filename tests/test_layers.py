@@ -18,6 +18,7 @@ PACKAGE = ROOT / "feeds"
 
 #: the layers, lowest first, each with its purpose: a layer imports only from those above its own line
 LAYERS = {
+    "messages": "Messages as codes with values, and their English text.",
     "model": "The schema: raw entries as received, articles, sources and feeds as published.",
     "errors": "All exceptions, as one tree.",
     "common": "General helpers: dates, Chinese scripts, text, limits, an LRU cache.",

@@ -16,7 +16,7 @@ from feeds.store import Record, SimilarArticle
 def print_article(article: Article, record: Record | None = None) -> None:
     """Print the fields of an article, then what was decided about it."""
     say(article.title)
-    lines = [*_fields(article), *(("corrected", line) for line in article.provenance)]
+    lines = [*_fields(article), *(("corrected", str(correction)) for correction in article.provenance)]
     lines += _decisions(record) if record else ()
     for name, value in lines:
         if value:

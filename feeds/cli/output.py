@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from feeds.messages import Message
+
 if TYPE_CHECKING:
     from feeds.ingest.pipeline import IncompleteArticle, Rejection
 
@@ -56,6 +58,8 @@ def _encoding(stream: TextIO) -> str:
 def _plain(value: object) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Message):
+        return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     raise TypeError(f"expected a value that JSON knows, found {type(value).__name__}")

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from feeds.messages import Message
 from feeds.model import Article, Image, Media
 from feeds.model.attachments import Chapter, Episode, Transcript
 
@@ -25,8 +26,12 @@ def content_digest(article: Article) -> str:
 
 
 def delivery_digest(article: Article) -> str:
-    """Return the hash of the corrections, 32 hex digits; of two deliveries at the same time the smaller hash wins."""
-    return _hash(article, ("provenance",))
+    """Return the hash of the corrections; of two deliveries at the same time the smaller hash wins.
+
+    Earlier versions hashed sentences, without the prefix: it makes the stored hashes of sentences the smaller ones, so
+    that importing the same documents again changes no article.
+    """
+    return f"m{_hash(article, ('provenance',))}"
 
 
 def to_json_value(value: Any) -> object:
@@ -40,6 +45,8 @@ def to_json_value(value: Any) -> object:
         return [to_json_value(item) for item in value]
     if isinstance(value, str | int | None):
         return value
+    if isinstance(value, Message):
+        return value.to_json()
     pairs = ((name, getattr(value, name)) for name in _NAMES[type(value)])
     return {name: to_json_value(field) for name, field in pairs if not _is_empty(field)}
 

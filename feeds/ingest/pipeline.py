@@ -14,7 +14,7 @@ from feeds.errors import DocumentError
 from feeds.ingest.backfill import BATCH, bring_up_to_date
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Exactness, RawEntry, Source
-from feeds.parsing.corrections import CorrectionKind, first_sentence
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.formats import read
 from feeds.parsing.normalizers import (
     DocumentPosition,
@@ -65,7 +65,7 @@ class IncompleteArticle:
 
     id: str
     title: str
-    #: the note of `feeds.parsing.corrections` with the amount
+    #: how much is missing, in English
     note: str
 
 
@@ -97,8 +97,10 @@ class IngestReport:
     def note(self, entry: Normalized, outcome: Outcome) -> None:
         """Count the outcome of an entry."""
         self.outcomes[outcome] += 1
-        if note := first_sentence(CorrectionKind.MISSING, entry.article.provenance):
-            self.incomplete.append(IncompleteArticle(id=entry.article.id, title=entry.article.title, note=note))
+        for note in entry.article.provenance:
+            if note.code is CorrectionKind.MISSING:
+                article = IncompleteArticle(id=entry.article.id, title=entry.article.title, note=str(note))
+                self.incomplete.append(article)
         # undated entries, and entries dated in the future, got the time of the fetch
         is_dated = entry.exactness is not Exactness.GUESS
         is_timed = entry.live and is_dated and entry.article.published < entry.article.first_seen

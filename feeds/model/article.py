@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Literal, get_args
 
+from feeds.messages import Message
 from feeds.model.attachments import Episode, Podcast, RawEpisode, RawMedia
 
 Markup = Literal["html", "text"]
@@ -86,8 +87,8 @@ class RawEntry:
     #: the external page that a post is about, if `link` is the post itself (`external_url`)
     external: str = ""
     channel: RawChannel = RawChannel()
-    #: what was cut before parsing, in the sentences of `feeds.parsing.corrections`
-    provenance: tuple[str, ...] = ()
+    #: what was cut before parsing, with the codes of `feeds.parsing.corrections`
+    provenance: tuple[Message, ...] = ()
 
     @property
     def is_archived(self) -> bool:
@@ -181,8 +182,8 @@ class Article:
     related: tuple[Related, ...] = ()
     #: host of the third-party feed that delivered it; empty if its publisher or a mirror delivered it
     via: str = ""
-    #: all corrections made while parsing and normalizing, in the sentences of `feeds.parsing.corrections`
-    provenance: tuple[str, ...] = ()
+    #: all corrections made while parsing and normalizing, with the codes of `feeds.parsing.corrections`
+    provenance: tuple[Message, ...] = ()
 
     def __post_init__(self) -> None:
         _require_utc(self)

@@ -1,37 +1,13 @@
-"""Corrections: what the parser changed about an article. Each kind is a sentence template with values.
+"""Corrections: what the parser changed about an article. Each kind is a code of messages with values."""
 
-The store keeps the sentences, so that they can be read without this program. `parse_correction` parses a sentence back
-into its kind and values, so that pages can render it in their own language. Stored sentences must stay recognisable:
-when the wording of a kind changes, the old wording moves to the earlier ones at the end of the list.
-"""
+from enum import unique
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum, unique
-
-#: regular expression of each named value in a template
-VALUES = {
-    "num": r"[1-9][0-9]{0,8}",
-    "when": r"[0-9]{1,4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}",
-    "written": r"[0-9]{2}:[0-9]{2}",
-    "taken": r"[0-9]{2}:[0-9]{2}",
-    "day": r"[0-9]{1,4}-[0-9]{2}-[0-9]{2}",
-    "zone": r"[A-Za-z0-9_+:/. -]{1,60}",
-    "proxies": r"[a-z0-9 .,-]+",
-    "most": r"[0-9]+",
-    "percent": r"[0-9]+",
-    "date": r".+",
-    # free text: an operator's selector, a link as written, an error message of a parser
-    "rule": r".+",
-    "link": r".+",
-    "error": r".*",
-}
+from feeds.messages import Code, Message
 
 
 @unique
-class CorrectionKind(Enum):
-    """A kind of change: its sentence, and a plural sentence for kinds that are counted as `num`."""
+class CorrectionKind(Code):
+    """A kind of change."""
 
     # dates
     MOVED_BY_PICTURE = "written %(written)s GMT, earlier than its own picture of %(taken)s GMT (%(day)s), moved by 8 h"
@@ -155,36 +131,6 @@ class CorrectionKind(Enum):
     )
     PLAYER = "%(num)s embedded player replaced by a link", "%(num)s embedded players replaced by links"
 
-    # wording of earlier versions
-    EARLIER_BOILERPLATE = "boilerplate dropped"
-    EARLIER_UNPROXIED = "image unproxied (%(proxies)s)"
-    EARLIER_REPEATED = "repeated picture dropped"
-    EARLIER_PLAYER = "player replaced by a link"
-    EARLIER_UNREADABLE = "unreadable zk_upvideo dropped"
-
-    def __init__(self, singular: str, plural: str = "") -> None:
-        self.singular, self.plural = singular, plural
-
-    def sentence(self, num: int = 1, **values: object) -> str:
-        """Render the sentence with its values.
-
-        >>> CorrectionKind.RULE.sentence(2, rule=".ad")
-        '2 elements dropped by the rule .ad'
-        """
-        template = self.plural if self.plural and num != 1 else self.singular
-        return template % {"num": num, **values}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """A parsed sentence."""
-
-    kind: CorrectionKind
-    #: count; 1 for a kind that is not counted
-    num: int
-    #: the values by their names in the template, with `num` for a counted kind
-    values: dict[str, str]
-
 
 class Corrections:
     """The corrections of one article: each pair of kind and values once, with a count."""
@@ -192,46 +138,15 @@ class Corrections:
     __slots__ = ("_counts",)
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[CorrectionKind, tuple[tuple[str, object], ...]], int] = {}
+        self._counts: dict[Message, int] = {}
 
-    def add(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
+    def add(self, kind: CorrectionKind, num: int = 1, **values: str | int | Message) -> None:
         """Add `num` changes of a kind."""
-        key = kind, tuple(values.items())
+        key = kind(**values)
         self._counts[key] = self._counts.get(key, 0) + num
 
-    def sentences(self) -> tuple[str, ...]:
-        """Return a sentence for each kind, in the order in which the kinds first occurred."""
-        return tuple(kind.sentence(num, **dict(values)) for (kind, values), num in self._counts.items())
-
-
-def parse_correction(sentence: str) -> Correction | None:
-    """Parse a stored sentence into its kind and values; None if no template matches.
-
-    >>> parse_correction("2 elements dropped by the rule .ad").values
-    {'num': '2', 'rule': '.ad'}
-    """
-    for kind, pattern in _PATTERNS:
-        if match := pattern.fullmatch(sentence):
-            values = match.groupdict()
-            return Correction(kind=kind, num=int(values.get("num", 1)), values=values)
-    return None
-
-
-def first_sentence(kind: CorrectionKind, sentences: Iterable[str]) -> str:
-    """Return the first sentence of a kind, empty if there is none."""
-    patterns = [pattern for candidate, pattern in _PATTERNS if candidate is kind]
-    return next((text for text in sentences if any(pattern.fullmatch(text) for pattern in patterns)), "")
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    """Compile the regular expression of a template. Only the last value has an open length, so there is no
-    backtracking.
-    """
-    parts = re.split(r"%\((\w+)\)s", template)
-    pieces = (f"(?P<{part}>{VALUES[part]})" if number % 2 else re.escape(part) for number, part in enumerate(parts))
-    return re.compile("".join(pieces), re.DOTALL)
-
-
-_PATTERNS = tuple(
-    (kind, _pattern(template)) for kind in CorrectionKind for template in (kind.singular, kind.plural) if template
-)
+    def messages(self) -> tuple[Message, ...]:
+        """Return a message for each kind and its values, in the order in which they first occurred."""
+        return tuple(
+            key.code(num=num, **dict(key.values)) if key.code.plural else key for key, num in self._counts.items()
+        )

@@ -9,8 +9,10 @@ from typing import Any
 import zstandard
 
 from feeds.dedupe import to_json_value
+from feeds.messages import Message, from_json
 from feeds.model import Article, Image, Media
 from feeds.model.attachments import Chapter, Episode, Transcript
+from feeds.parsing.corrections import CorrectionKind
 
 #: Level 3 packs an article to a quarter; higher levels gain a few percent for several times the work.
 _LEVEL = 3
@@ -93,10 +95,15 @@ def _episode(value: Mapping[str, Any]) -> Episode:
     return Episode(**{**value, **lists})
 
 
+def _corrections(value: Iterable[object]) -> tuple[Message, ...]:
+    return tuple(from_json(item, CorrectionKind) for item in value)
+
+
 #: converters of fields that are no plain JSON values
 _READERS: dict[str, Callable[[Any], object]] = {
     "images": _images,
     "lead_image": _image,
     "media": _media,
     "episode": _episode,
+    "provenance": _corrections,
 }

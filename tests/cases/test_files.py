@@ -13,6 +13,7 @@ from feeds.model.attachments import RawMedia
 from feeds.parsing.normalizers._image_sizes import size_independent_key
 from feeds.parsing.normalizers._media_types import kind_of
 from tests.cases.documents import HERE, accepted, articles, entries_of_bytes
+from tests.corrections import noted
 
 NAMESPACES = (
     'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
@@ -66,7 +67,7 @@ def test_each_enclosure_of_the_suites_case():
     }
     assert {title: len(article.images) for title, article in by_title.items() if article.images} == {"E6": 2}
     left_out = "1 attached file left out that is no picture or recording"
-    assert [title for title, article in by_title.items() if left_out in article.provenance] == ["E2", "E4"]
+    assert [title for title, article in by_title.items() if left_out in noted(article)] == ["E2", "E4"]
     assert by_title["E7"].media[0].length == 5
 
 
@@ -394,7 +395,7 @@ def test_too_many_files_are_cut_with_a_note_in_linear_time():
     text = "".join(f"&lt;img src='{HOST}/{number}.jpg'&gt;" for number in range(2_000))
     article = rss(flood, text=f"正文。{text}")
     assert 200 <= len(article.images) <= 5_200
-    assert "only the first 200 pictures and recordings of the entry read" in article.provenance
+    assert "only the first 200 pictures and recordings of the entry read" in noted(article)
     assert time.process_time() - start < 8
 
 

@@ -11,6 +11,7 @@ from feeds.parsing.markup import clean
 from feeds.parsing.markup.limits import truncate_html
 from feeds.parsing.normalizers._authors import names
 from tests.cases.documents import accepted, articles, entries_of_bytes
+from tests.corrections import noted
 
 PICTURE = "https://pictures.example.org/1.jpg"
 
@@ -168,7 +169,7 @@ def test_a_text_beyond_the_limit_is_cut_at_a_safe_place(name: str) -> None:
     assert html.startswith(cut)
     assert 1_999_900 < len(cut) <= 2_000_000
     assert not cut.endswith(("&", "&amp", "&am", "<", "<p", "</p"))
-    assert notes.sentences() == ("text cut behind its first 2000000 characters",)
+    assert tuple(map(str, notes.messages())) == ("text cut behind its first 2000000 characters",)
 
 
 # --- feeds in XML and JSON -----------------------------------------------------------------------------------------
@@ -183,7 +184,7 @@ ATOM = (
 
 def test_a_blog_may_list_all_its_labels() -> None:
     (article,) = articles("suites/F01_blogger_501_labels.atom")
-    assert (article.title, article.provenance) == ("A story", ())
+    assert (article.title, noted(article)) == ("A story", ())
 
 
 @pytest.mark.parametrize("number", [500, 501, 1_300, 20_000])
@@ -205,7 +206,7 @@ def test_any_number_of_labels_keeps_the_entry(label: str, number: int) -> None:
         if entry:
             cut = number - len(article.categories)
             assert article.categories == tuple(f"标签{n}" for n in range(min(number, 500)))
-            assert any(f"{cut} categor" in note for note in article.provenance) == (cut > 0)
+            assert any(f"{cut} categor" in note for note in noted(article)) == (cut > 0)
 
 
 def test_an_author_may_have_a_picture() -> None:
@@ -258,7 +259,7 @@ def test_a_list_of_names_is_complete_and_a_long_name_is_cut_with_a_note(
         entries_of_bytes(rss("乙").replace(b"<title>2", f"<author>{person}</author><title>2".encode()))
     )
     assert article.authors == authors
-    assert article.provenance.count(CUT) == is_cut
+    assert noted(article).count(CUT) == is_cut
 
 
 def test_a_long_category_is_cut_with_a_note() -> None:
@@ -267,7 +268,7 @@ def test_a_long_category_is_cut_with_a_note() -> None:
         body = rss("乙").replace(b"<title>2", f"{labels}{element}<title>2".encode())
         (_, article, _) = accepted(entries_of_bytes(body))
         assert article.categories == ("雾" * 100, "港", "船" * 100)[: 2 + len(notes)]
-        assert [note for note in article.provenance if "cut" in note] == notes
+        assert [note for note in noted(article) if "cut" in note] == notes
 
 
 def test_an_alternative_text_is_cut_with_a_note() -> None:
@@ -275,7 +276,7 @@ def test_an_alternative_text_is_cut_with_a_note() -> None:
     (_, article, _) = accepted(entries_of_bytes(rss(f"<p>文</p>{picture}")))
     assert article.images[0].alt == "雾" * 2_000
     assert article.content_html.count("雾") == 2_000
-    assert "alternative text of 1 picture cut behind its first 2000 characters" in article.provenance
+    assert "alternative text of 1 picture cut behind its first 2000 characters" in noted(article)
 
 
 def test_separators_of_names_are_parsed_in_linear_time() -> None:
@@ -291,7 +292,7 @@ def test_any_depth_of_xhtml_keeps_the_text(number: int) -> None:
     body = ATOM.replace('<content type="html">甲</content>', "").format(head="", entry=content)
     (article,) = accepted(entries_of_bytes(body.encode()))
     assert article.content_html == "<p>底部的文字。</p><p>后文。</p>"
-    assert any("tags beyond the limits" in note for note in article.provenance) == (number > 250)
+    assert any("tags beyond the limits" in note for note in noted(article)) == (number > 250)
 
 
 def test_a_field_of_any_length_keeps_the_others() -> None:
@@ -307,7 +308,7 @@ def test_a_field_of_any_length_keeps_the_others() -> None:
         assert article.url == "https://news.example.org/1"
         assert f"{article.published:%Y-%m-%d %H}" == "2026-02-06 10"
         assert article.content_html.count("段落里的文字。") > 60_000
-        assert "text cut behind its first 2000000 characters" in article.provenance
+        assert "text cut behind its first 2000000 characters" in noted(article)
 
 
 def test_an_item_of_json_may_have_any_number_of_tags_and_characters() -> None:
@@ -316,8 +317,8 @@ def test_an_item_of_json_may_have_any_number_of_tags_and_characters() -> None:
     body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [item]})
     (article,) = accepted(entries_of_bytes(body.encode()))
     assert (len(article.categories), len(article.authors)) == (500, 500)
-    assert "900 categories or people beyond the limit left out" in article.provenance
-    assert "text cut behind its first 2000000 characters" in article.provenance
+    assert "900 categories or people beyond the limit left out" in noted(article)
+    assert "text cut behind its first 2000000 characters" in noted(article)
 
 
 def test_the_description_of_a_media_group_is_the_text_of_last_resort() -> None:

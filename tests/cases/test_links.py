@@ -4,7 +4,7 @@ from html import escape
 
 import pytest
 
-from feeds.parsing.corrections import CorrectionKind, parse_correction
+from feeds.parsing.corrections import CorrectionKind
 from tests.cases.documents import accepted, entries_of_bytes
 
 PAGE = "https://news.example.cn/p/1"
@@ -127,9 +127,8 @@ def test_a_broken_line_is_joined() -> None:
 )
 def test_a_link_that_cannot_be_repaired_is_noted(link: str, quoted: str) -> None:
     (article,) = accepted(entries_of_bytes(rss(escape(link))))
-    noted = [
-        note.values["link"]
-        for note in map(parse_correction, article.provenance)
-        if note and note.kind is CorrectionKind.NO_ADDRESS
-    ]
-    assert (article.url, noted) == (None, [quoted] if quoted else [])
+    expected = (CorrectionKind.NO_ADDRESS(link=quoted),) if quoted else ()
+    assert (article.url, tuple(note for note in article.provenance if note.code is CorrectionKind.NO_ADDRESS)) == (
+        None,
+        expected,
+    )

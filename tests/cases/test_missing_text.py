@@ -8,6 +8,7 @@ import pytest
 from feeds.parsing.markup import Draft, finish, new_draft, note_missing
 from feeds.parsing.markup.missing_text import missing_share, visible_text
 from tests.cases.documents import HERE, articles
+from tests.corrections import noted
 
 KEPT = "<p>湖边小镇的图书馆星期二重新开门，馆长说修屋顶用了三个星期。</p>"
 LOST = "读者排到了门外的长椅旁边，第一位借走的是一本讲候鸟的画册，借期四个星期。"
@@ -17,7 +18,7 @@ def percent(html: str, *steps) -> int:
     draft = new_draft(html)
     finish(draft, steps)
     note_missing(html, draft, "")
-    notes = [note for note in draft.notes.sentences() if "percent of the visible text" in note]
+    notes = [note for note in tuple(map(str, draft.notes.messages())) if "percent of the visible text" in note]
     return int(notes[0].split()[0]) if notes else 0
 
 
@@ -136,4 +137,4 @@ def test_tags_end_at_the_same_place_with_and_without_hidden_elements(number: int
 @pytest.mark.parametrize("case", sorted(path.name for path in (HERE / "fidelity").iterdir()))
 def test_no_case_has_missing_text(case: str) -> None:
     for article in articles(f"fidelity/{case}"):
-        assert [note for note in article.provenance if "percent of the visible text" in note] == []
+        assert [note for note in noted(article) if "percent of the visible text" in note] == []

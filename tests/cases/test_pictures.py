@@ -11,6 +11,7 @@ from feeds.model import Article
 from feeds.parsing.markup import clean, prepare_for_page, sanitize
 from feeds.parsing.markup.lazy_images import LAZY
 from feeds.store import open_store
+from tests.corrections import noted
 
 from .documents import HERE, NOW, SHIPPED, accepted, articles, entries_of_bytes
 
@@ -65,7 +66,7 @@ def test_proxy_matrix(number: int) -> None:
 def test_folo_752_a_resizer_that_the_table_does_not_name() -> None:
     (article,) = articles("field/folo-752.xml")
     assert picture_urls(article) == ["https://mmbiz.qpic.cn/mmbiz_png/AbCd/640?wx_fmt=png&from=appmsg"]
-    assert "1 picture shown from its origin instead of through unnamed proxy" in article.provenance
+    assert "1 picture shown from its origin instead of through unnamed proxy" in noted(article)
 
 
 def test_glance_11_a_signed_address_that_was_escaped_twice() -> None:
@@ -118,7 +119,7 @@ def test_rsshub_16334_an_attachment_of_discuz_and_its_hidden_tip() -> None:
     assert picture_urls(article) == ["https://blob.example.cn/forum/202408/02/063737.png"]
     assert "下载" not in article.content_html
     assert article.summary == "傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步。"
-    assert "1 hidden tip or menu of the page dropped" in article.provenance
+    assert "1 hidden tip or menu of the page dropped" in noted(article)
 
 
 TEXT = "<p>傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步。</p>"

@@ -16,6 +16,7 @@ from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 from feeds.store import open_store
 from tests.cases.documents import HERE, NOW, SHIPPED, accepted, articles, config_with, entries_of_bytes
+from tests.corrections import noted
 
 FIELD = sorted(path.name for path in (HERE / "field").glob("date-*.xml"))
 #: the expected time at the start of a case's `.expect.txt`
@@ -109,7 +110,7 @@ def test_every_date_format_of_the_suite_is_parsed() -> None:
 @pytest.mark.parametrize("title", [title for title, meant in SUITE.items() if meant is None])
 def test_text_that_is_no_date_is_noted(title: str) -> None:
     (article,) = accepted(entries_of_bytes(feed(item(title))))
-    assert (article.published, article.provenance) == (NOW, ("no date at all, the time of import stands for it",))
+    assert (article.published, noted(article)) == (NOW, ("no date at all, the time of import stands for it",))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_cst_is_chicago_for_an_american_source(tmp_path: Path) -> None:
 def test_a_zone_that_is_unknown_is_noted() -> None:
     (article,) = accepted(entries_of_bytes(feed(item("Mon, 02 Mar 2026 08:00:00 XYT"))))
     assert article.published == moment("2026-03-02T08:00:00")
-    assert article.provenance == ("zone XYT unknown, the date is read in the zone of the source",)
+    assert noted(article) == ("zone XYT unknown, the date is read in the zone of the source",)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_a_zone_that_is_unknown_is_noted() -> None:
 def test_a_date_with_an_invalid_zone_is_kept(date: str, zone: str) -> None:
     (article,) = accepted(entries_of_bytes(feed(item(date))))
     assert article.published == moment("2026-03-02T08:00:00")
-    assert article.provenance == (f"zone {zone} unknown, the date is read in the zone of the source",)
+    assert noted(article) == (f"zone {zone} unknown, the date is read in the zone of the source",)
 
 
 @pytest.mark.parametrize("date", ["neulich", "32 März 2026", "昨天", "5分钟前", "Invalid Date", "某年某月某日\n" * 12])
@@ -173,13 +174,13 @@ def test_an_unparsable_date_is_quoted_in_a_note(date: str) -> None:
     (article,) = accepted(entries_of_bytes(feed(item(date))))
     quoted = " ".join(date.split())
     quoted = quoted if len(quoted) <= 60 else quoted[:59] + "…"
-    assert (article.published, article.provenance) == (NOW, (f"date not understood: {quoted}",))
+    assert (article.published, noted(article)) == (NOW, (f"date not understood: {quoted}",))
 
 
 def test_an_unparsable_date_is_noted_with_its_replacement() -> None:
-    dated, noted = accepted(entries_of_bytes(feed(*titled("2026-03-02 08:00", "neulich"))))
-    assert dated.provenance == ()
-    assert noted.provenance == (
+    dated, undated = accepted(entries_of_bytes(feed(*titled("2026-03-02 08:00", "neulich"))))
+    assert noted(dated) == ()
+    assert noted(undated) == (
         "date not understood: neulich",
         "no date of its own, put below the dated entries of its feed",
     )
@@ -189,7 +190,7 @@ def test_an_unparsable_date_is_noted_with_its_replacement() -> None:
 def test_a_relative_date_counts_back_from_the_fetch_time(date: str, minutes: int, tmp_path: Path) -> None:
     config = config_with(tmp_path, STONE)
     (article,) = stored([polled(feed(item(date)))], config)
-    assert (article.published, article.provenance) == (NOW - timedelta(minutes=minutes), ())
+    assert (article.published, noted(article)) == (NOW - timedelta(minutes=minutes), ())
     # a later response uses longer units, and an exact date takes precedence
     (article,) = stored([polled(feed(item(date))), polled(feed(item("3天前")), 71)], config)
     assert article.published == NOW - max(timedelta(minutes=minutes), HOUR)
@@ -210,9 +211,9 @@ def test_an_entry_without_address_and_with_a_relative_date_stays_one_article(tmp
 @pytest.mark.parametrize("date", ["5分钟前", "昨天 08:30", "yesterday"])
 def test_a_relative_date_in_an_archived_file_is_not_resolved(date: str) -> None:
     text = f"---\ntitle: '湖边小镇图书馆'\nauthor: 青石\ndate: {date}\n---\n\n<p>图书馆星期二重新开门。</p>\n"
-    for seen, noted in ((NOW, (f"date not understood: {date}",)), (None, None)):
+    for seen, corrections in ((NOW, (f"date not understood: {date}",)), (None, None)):
         (result,) = entries_of(Document(path="lake.md", body=text.encode(), seen=seen), SHIPPED, NOW)
-        assert noted == (result.article.provenance if isinstance(result, Normalized) else None)
+        assert corrections == (noted(result.article) if isinstance(result, Normalized) else None)
 
 
 @pytest.mark.parametrize(
@@ -388,7 +389,7 @@ def test_eight_hours_are_added_where_they_explain_the_picture() -> None:
 def test_eight_hours_are_not_added_to_a_day() -> None:
     (article,) = articles("fidelity/f05-rsshub-zaker.xml")
     assert article.published == moment("2022-01-22T16:00:00")
-    assert not any("moved by 8 h" in note for note in article.provenance)
+    assert not any("moved by 8 h" in note for note in noted(article))
 
 
 def test_a_day_never_replaces_the_time_of_the_archive() -> None:

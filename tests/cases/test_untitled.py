@@ -10,6 +10,7 @@ from feeds.parsing.normalizers import Normalized
 from feeds.store import open_store
 from tests.cases.documents import HERE, NOW, SHIPPED, accepted, articles, entries_of_bytes
 from tests.cases.test_files import NAMESPACES
+from tests.corrections import noted
 
 HOST = "https://files.example.org"
 LINK = "https://social.example.org/@me/1"
@@ -134,7 +135,7 @@ def test_titles_made_from_content(body, title):
     (article,) = accepted(entries_of_bytes(body))
     assert article.title == title
     assert article.content_html
-    assert "no title" in "".join(article.provenance)
+    assert "no title" in "".join(noted(article))
 
 
 PDF = f'<enclosure url="{HOST}/Annual%20report-2026.pdf" type="application/pdf" length="1"/>'
@@ -172,7 +173,7 @@ def test_a_post_with_only_a_document_or_a_frame_is_named_after_it(body, title, t
     (article,) = accepted(entries_of_bytes(body))
     assert article.title == title
     assert f'<a href="{target.replace("embed/", "watch?v=")}"' in article.content_html
-    assert "attached file left out" not in "".join(article.provenance)
+    assert "attached file left out" not in "".join(noted(article))
 
 
 def test_a_file_that_no_reader_opens_gives_no_title():
@@ -183,7 +184,7 @@ def test_a_file_that_no_reader_opens_gives_no_title():
 
 def test_the_title_of_an_episode_is_the_title_of_its_entry():
     (entry,) = accepted(entries_of_bytes(rss("<itunes:title>节目名</itunes:title>")))
-    assert (entry.title, entry.provenance) == ("节目名", ())
+    assert (entry.title, noted(entry)) == ("节目名", ())
     (entry,) = accepted(entries_of_bytes(rss("<title>文章名</title><itunes:title>节目名</itunes:title>")))
     assert entry.title == "文章名"
 

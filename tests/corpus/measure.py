@@ -21,6 +21,7 @@ from feeds.parsing.markup import text_lines
 from feeds.parsing.normalizers import Normalized
 from feeds.urls.hosts import is_internal
 from feeds.urls.image_origin import is_proxied
+from tests.corrections import noted
 
 SHARED = Path(__file__).parents[3] / "shared"
 CORPUS = SHARED / "corpus"
@@ -147,7 +148,7 @@ def has_advert(article: Article) -> bool:
 
 def is_moved(article: Article) -> bool:
     """Whether the date was corrected by the timestamp in the name of a picture."""
-    return any(note.endswith("moved by 8 h") for note in article.provenance)
+    return any(note.endswith("moved by 8 h") for note in noted(article))
 
 
 def forms_wrong(articles: Iterable[Article]) -> dict[str, tuple[int, int, int]]:

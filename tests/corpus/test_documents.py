@@ -10,6 +10,7 @@ from feeds.common.dates import from_epoch
 from feeds.model import Article
 from feeds.urls.image_origin import objectid_time
 from tests.corpus.measure import Outcome, addresses_of, has_advert, is_moved, is_wrong, visible_grams
+from tests.corrections import noted
 from tests.parsing.markup.test_safety import disallowed
 
 #: documents with less than 97 % of their text in the article, each with its reason
@@ -134,7 +135,7 @@ def test_dates_are_read_in_the_time_zone_of_the_source(outcomes: list[Outcome], 
         "taken back" in note
         for outcome in outcomes
         if outcome.article and outcome.article.source == source
-        for note in outcome.article.provenance
+        for note in noted(outcome.article)
     )
 
 

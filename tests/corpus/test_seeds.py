@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.corpus.measure import SHARED, outcome
+from tests.corrections import noted
 
 GDB = "https://gdb.voanews.com/"
 VOA = "https://www.voachinese.com/a/"
@@ -116,6 +117,4 @@ def test_every_field_of_a_seed_is_right(name: str) -> None:
 def test_the_zaker_correction_is_explained() -> None:
     article = outcome(SHARED / "seeds" / "003_8a871a9ee358b0ad.txt").article
     assert article is not None
-    assert (
-        "written 15:27 GMT, earlier than its own picture of 23:09 GMT (2022-01-23), moved by 8 h" in article.provenance
-    )
+    assert "written 15:27 GMT, earlier than its own picture of 23:09 GMT (2022-01-23), moved by 8 h" in noted(article)

@@ -1,12 +1,16 @@
 """Hashes of content, which do not depend on the delivery."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from feeds.dedupe import version_of
+from feeds.dedupe.history import merge_traces, trace_of
+from feeds.messages import untranslated
 from feeds.model import Image, Media
+from feeds.parsing.corrections import CorrectionKind
 from tests.dedupe.history import EARLY, version
 from tests.store.samples import NOW, sample
 
@@ -46,7 +50,7 @@ def test_a_change_of_content_changes_the_digest(change: dict[str, Any]) -> None:
         {"first_seen": NOW},
         {"updated": NOW},
         {"also_at": ("https://mirror.example/1",)},
-        {"provenance": ("日期由图片改正",)},
+        {"provenance": (untranslated("日期由图片改正"),)},
         {"id": "urn:uuid:00000000-0000-0000-0000-000000000000"},
     ],
     ids=lambda change: next(iter(change)),
@@ -66,3 +70,11 @@ def test_a_version_has_millisecond_precision() -> None:
 
 def test_a_lone_surrogate_has_a_digest() -> None:
     assert len(version(title="坏\ud800字").digest) == 32
+
+
+def test_corrections_stored_as_sentences_win_against_the_same_corrections_as_codes() -> None:
+    """Earlier versions stored hashes of sentences, 32 hex digits: a document imported again changes no article."""
+    trace = trace_of(version(provenance=(CorrectionKind.MIRROR_ADVERT(),)))
+    assert trace.delivery > "f" * 32
+    earlier = replace(trace, delivery="f" * 32)
+    assert merge_traces(earlier, trace) == merge_traces(trace, earlier) == earlier

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.dedupe import MAX_VERSIONS, Version
+from feeds.messages import untranslated
 from tests.dedupe.history import (
     EARLY,
     StoredArticle,
@@ -76,7 +77,7 @@ _versions = st.builds(
     first_seen=_moments,
     fingerprint=st.sampled_from(["", "f1"]),
     via=st.sampled_from(["", "", "blog.example"]),
-    provenance=st.sampled_from([(), ("图片改回原址",), ("日期改早八小时",)]),
+    provenance=st.sampled_from([(), (untranslated("图片改回原址"),), (untranslated("日期改早八小时"),)]),
 )
 
 

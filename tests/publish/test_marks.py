@@ -7,6 +7,7 @@ import pytest
 
 from feeds.export import export
 from feeds.ingest.deduplicate import put_article
+from feeds.messages import untranslated
 from feeds.model import Source
 from feeds.publish.publisher import Publisher
 from feeds.store import Store
@@ -28,9 +29,11 @@ EVENTS = {
     "told": lambda batch: put_article(batch, article("c2", source="island", title=SAME.title, published=at(2))),
     "dated": lambda batch: put_article(batch, replace(SAME, published=at(1))),
     # of two wordings of one content the one with the smaller digest is kept
-    "corrected": lambda batch: put_article(batch, replace(SAME, provenance=("moved by 8 h",))),
-    "corrected otherwise": lambda batch: put_article(batch, replace(SAME, provenance=("image unproxied",))),
-    "corrected again": lambda batch: put_article(batch, replace(SAME, provenance=("zone assumed",))),
+    "corrected": lambda batch: put_article(batch, replace(SAME, provenance=(untranslated("moved by 8 h"),))),
+    "corrected otherwise": lambda batch: put_article(
+        batch, replace(SAME, provenance=(untranslated("image unproxied"),))
+    ),
+    "corrected again": lambda batch: put_article(batch, replace(SAME, provenance=(untranslated("zone assumed"),))),
     "seen before": lambda batch: put_article(batch, replace(SAME, first_seen=at(2))),
     "nothing": lambda batch: batch.restore(urn("h2")),
 }

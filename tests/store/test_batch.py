@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event
 
 from feeds.errors import StoreError
 from feeds.ingest.deduplicate import put_article
+from feeds.messages import untranslated
 from feeds.model import Article, Image, Media, Source
 from feeds.store import Store, open_store
 from feeds.store.engine import open_engine
@@ -33,7 +34,7 @@ def test_what_was_stored_comes_back_whole(store: Store) -> None:
         credits=("图片社",),
         rights="版权所有",
         fingerprint="f1",
-        provenance=("图片改回原址",),
+        provenance=(untranslated("图片改回原址"),),
     )
     assert take_all(store, [article]) == ["new"]
     assert store.newest(None, 10) == [article]
@@ -70,7 +71,7 @@ def test_an_earlier_sighting_is_stored_in_its_place(store: Store) -> None:
 
 
 def test_of_two_deliveries_at_one_moment_the_same_is_kept_in_either_order(tmp_path: Path) -> None:
-    first, other = sample(provenance=("甲",)), sample(provenance=("乙",))
+    first, other = sample(provenance=(untranslated("甲"),)), sample(provenance=(untranslated("乙"),))
     saved = []
     for name, order in (("a", [first, other]), ("b", [other, first])):
         with open_store(tmp_path / name) as store:
@@ -189,7 +190,7 @@ _articles = st.builds(
     first_seen=_moments,
     fingerprint=st.sampled_from(["", "f1"]),
     via=st.sampled_from(["", "", "blog.example"]),
-    provenance=st.sampled_from([(), ("图片改回原址",)]),
+    provenance=st.sampled_from([(), (untranslated("图片改回原址"),)]),
 )
 
 

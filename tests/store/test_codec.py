@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Article, Image, Media
+from feeds.parsing.corrections import CorrectionKind
 from feeds.store.codec import EPOCH, BodyError, from_ms, pack, to_ms, unpack
 from tests.store.samples import sample
 
@@ -67,3 +68,16 @@ def test_a_moment_survives_as_a_number(moment: datetime) -> None:
     assert from_ms(to_ms(moment)) == moment
     assert to_ms(moment + timedelta(microseconds=999)) == to_ms(moment)
     assert from_ms(to_ms(moment)).tzinfo is UTC
+
+
+def test_corrections_are_stored_as_codes() -> None:
+    correction = CorrectionKind.RULE(num=2, rule=".ad")
+    body = pack(sample(provenance=(correction,)))
+    assert json.loads(zstandard.decompress(body))["provenance"] == [["RULE", {"num": 2, "rule": ".ad"}]]
+    assert unpack(body, **_TIMES).provenance == (correction,)
+
+
+def test_corrections_of_earlier_and_later_versions_become_text() -> None:
+    fields = json.loads(zstandard.decompress(pack(sample()))) | {"provenance": ["moved by 8 h", ["WASHED", {"num": 2}]]}
+    article = unpack(zstandard.compress(json.dumps(fields).encode()), **_TIMES)
+    assert [str(correction) for correction in article.provenance] == ["moved by 8 h", "['WASHED', {'num': 2}]"]

@@ -8,6 +8,7 @@ import pytest
 
 from feeds.dedupe import MAX_VERSIONS
 from feeds.ingest.deduplicate import put_article
+from feeds.messages import untranslated
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
 from tests.store.asked import asked
@@ -16,7 +17,7 @@ from tests.store.samples import BODY, HOUR, NOW, content, sample, take_all
 
 def undated(later: int) -> Article:
     """Return an article that has the time of its import for a date."""
-    return sample(published=NOW + later * HOUR, first_seen=NOW + later * HOUR, provenance=("没有日期",))
+    return sample(published=NOW + later * HOUR, first_seen=NOW + later * HOUR, provenance=(untranslated("没有日期"),))
 
 
 def edition(number: int, **changes: Any) -> Article:

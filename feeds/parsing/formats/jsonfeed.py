@@ -11,6 +11,7 @@ from typing import Any
 
 from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile
+from feeds.messages import Message
 from feeds.model import RawChannel, RawEntry
 from feeds.model.attachments import RawMedia
 from feeds.parsing.corrections import CorrectionKind, Corrections
@@ -149,13 +150,13 @@ def _problem(item: Any) -> str:
     return ""
 
 
-def _notes(item: _Object) -> tuple[str, ...]:
+def _notes(item: _Object) -> tuple[Message, ...]:
     """Return the corrections of an item: labels beyond the limit."""
     notes = Corrections()
     for key in ("authors", "tags"):
         if (excess := len(_list(item, key)) - limits.MAX_LABELS) > 0:
             notes.add(CorrectionKind.LABELS_CUT, excess)
-    return notes.sentences()
+    return notes.messages()
 
 
 def _channel(feed: _Object) -> RawChannel:

@@ -7,6 +7,7 @@ from feeds.common import limits
 from feeds.common.tags import fewer_attributes
 from feeds.common.text import without_embedded_files
 from feeds.errors import TooHostile
+from feeds.messages import Message
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.formats.truncate import EditBuffer, truncate_name, truncate_text
 
@@ -51,7 +52,7 @@ class EntrySpan:
     #: why the parser must not see it, empty if it may
     refused: str = ""
     #: corrections of the entry: what was cut
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def section_end(text: str, token: re.Match[str]) -> int:
@@ -266,7 +267,7 @@ class EntryScanner:
         start, entry_end = self._entry or 0, self.copy.position(end)
         if entry_end - start > limits.MAX_ENTRY:
             self._refuse(f"an entry of {entry_end - start} characters, expected at most {limits.MAX_ENTRY}", end)
-        notes = self._notes.sentences()
+        notes = self._notes.messages()
         self.spans.append(
             EntrySpan(start=start, end=entry_end, line=self._entry_line, refused=self._refused, notes=notes)
         )
@@ -274,7 +275,7 @@ class EntryScanner:
         self._entry, self._refused = None, ""
         self._depth, self._kept, self._strays, self._labels, self._names = self._around
 
-    def _note(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
+    def _note(self, kind: CorrectionKind, num: int = 1, **values: str | int) -> None:
         """Add a correction to the open entry; content outside the entries is in no article."""
         if self._entry is not None:
             self._notes.add(kind, num, **values)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
+from feeds.messages import untranslated
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.preprocess import preprocess
 
@@ -30,7 +31,7 @@ def remove_matches(html: str, rules: Sequence[str], notes: Corrections) -> str:
     try:
         soup = BeautifulSoup(html, "html.parser")
     except ParserRejectedMarkup as error:
-        notes.add(CorrectionKind.TOO_BROKEN_FOR_RULES, error=error)
+        notes.add(CorrectionKind.TOO_BROKEN_FOR_RULES, error=untranslated(error))
         return html
     # if no rule matches, the input is returned unchanged
     return str(soup) if _apply(soup, rules, notes) else html

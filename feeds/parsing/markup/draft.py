@@ -94,7 +94,7 @@ class Draft:
         """Return an alternative text, truncated to its limit."""
         return self.truncate(text, MAX_ALT_LENGTH, CorrectionKind.ALT_CUT, most=MAX_ALT_LENGTH)
 
-    def note(self, kind: CorrectionKind, num: int = 1, **values: object) -> None:
+    def note(self, kind: CorrectionKind, num: int = 1, **values: str | int) -> None:
         """Add a correction."""
         self.notes.add(kind, num, **values)
 

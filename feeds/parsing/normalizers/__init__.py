@@ -194,7 +194,7 @@ def _article(
         rights=_fields.rights(raw, draft),
         fingerprint=fingerprint(text),
         via=publisher.via,
-        provenance=tuple(dict.fromkeys((*raw.provenance, *draft.notes.sentences()))),
+        provenance=tuple(dict.fromkeys((*raw.provenance, *draft.notes.messages()))),
     )
     return article, dated.exactness
 

@@ -10,9 +10,9 @@ from feeds.parsing.markup import prepare_for_page
 from feeds.publish.formats.enclosures import further_pictures
 from feeds.publish.formats.safe_text import address, body
 from feeds.publish.pages.context import PageContext, render
-from feeds.publish.pages.corrections import changes
 from feeds.publish.pages.diff import Line
 from feeds.publish.pages.feed_lists import ListedFeed, article_folder
+from feeds.publish.pages.translation import translate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def article(page: PageContext, story: ArticlePage) -> bytes:
         "copies": story.copies,
         "related": story.related,
         "revisions": story.revisions,
-        "changes": tuple(changes(item.provenance, page.language)),
+        "changes": [translate(correction, page.language) for correction in item.provenance],
     }
     return render("article", page, values)
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from feeds.errors import DocumentError
+from feeds.model import RawEntry
 from feeds.parsing import formats
+from tests.corrections import noted
 
 HERE = Path(__file__).parent
 EXPECTED = ".expected.json"
@@ -28,7 +30,10 @@ def outcome(body: bytes) -> Iterator[dict[str, Any]]:
 def as_json(item: Any) -> dict[str, Any]:
     if isinstance(item, DocumentError):
         return {"error": type(item).__name__, "line": item.line, "reason": item.reason}
-    fields = filled(dataclasses.asdict(item))
+    fields = dataclasses.asdict(item)
+    if isinstance(item, RawEntry):
+        fields["provenance"] = noted(item)
+    fields = filled(fields)
     return {name: value for name, value in fields.items() if name.removesuffix("_type") in fields}
 
 

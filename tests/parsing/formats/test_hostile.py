@@ -14,6 +14,7 @@ from feeds.errors import DocumentError, TooHostile
 from feeds.model import RawEntry, Subscription
 from feeds.parsing import formats
 from feeds.parsing.formats import doctype, opml
+from tests.corrections import noted
 
 HERE = Path(__file__).parent
 
@@ -78,8 +79,8 @@ def test_hostile_entry_is_cut_in_time(name: str) -> None:
         (line, "好", "https://e.example.org/1") for line in (2, 3, 4)
     ]
     assert errors == []
-    assert note in " ".join(entries[1].provenance)
-    assert entries[0].provenance == entries[2].provenance == ()
+    assert note in " ".join(noted(entries[1]))
+    assert noted(entries[0]) == noted(entries[2]) == ()
     assert max(len(entries[1].summary), len(entries[1].content)) <= limits.MAX_TEXT
     assert sum(map(len, entries[1].authors)) <= 2 * limits.MAX_SHORT
 
@@ -111,7 +112,7 @@ def test_hostile_feed_head_is_cut_in_time(name: str) -> None:
     assert [(entry.title, entry.link) for entry in entries] == [("好", "https://e.example.org/1")] * 2
     assert [entry.line for entry in entries] == [2 + head.count("\n"), 3 + head.count("\n")]
     assert errors == []
-    assert [entry.provenance for entry in entries] == [(), ()]
+    assert [noted(entry) for entry in entries] == [(), ()]
     assert {entry.channel.language for entry in entries} == {"zh"}
 
 

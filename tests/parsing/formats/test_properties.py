@@ -99,4 +99,4 @@ def outcome(body: bytes) -> list[str]:
 def show(item: RawEntry | DocumentError) -> str:
     if isinstance(item, DocumentError):
         return f"{item.line}: {item.reason}".replace("\\r\\n", "\\n")[:60]
-    return json.dumps(dataclasses.asdict(item), ensure_ascii=False).replace("\\r\\n", "\\n")
+    return json.dumps(dataclasses.asdict(item), ensure_ascii=False, default=str).replace("\\r\\n", "\\n")

@@ -9,6 +9,7 @@ from feeds.model import Source
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup.css_rules import MAX_ELEMENTS, remove_matches
 from feeds.parsing.normalizers import Normalized
+from tests.corrections import noted
 from tests.upstream.feeds import Item, rss
 
 ODD = "<P Class=x>一<br>二 &nbsp;三<img src=a.png><custom-thing>四</custom-thing>"
@@ -16,7 +17,7 @@ ODD = "<P Class=x>一<br>二 &nbsp;三<img src=a.png><custom-thing>四</custom-t
 
 def cut(html: str, *rules: str) -> tuple[str, tuple[str, ...]]:
     notes = Corrections()
-    return remove_matches(html, rules, notes), notes.sentences()
+    return remove_matches(html, rules, notes), tuple(map(str, notes.messages()))
 
 
 def test_matching_elements_are_removed_with_their_content() -> None:
@@ -58,7 +59,7 @@ def articles(folder: Path, *rules: str) -> list[str]:
         line
         for result in results
         if isinstance(result, Normalized)
-        for line in (result.article.content_html, *result.article.provenance)
+        for line in (result.article.content_html, *noted(result.article))
     ]
 
 

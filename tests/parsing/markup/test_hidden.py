@@ -50,7 +50,7 @@ def test_hidden_elements_are_dropped(name: str) -> None:
     draft = new_draft(TEXT + HIDDEN[name])
     assert finish(draft) == TEXT
     counted = () if name == "nothing" else ("1 hidden tip or menu of the page dropped",)
-    assert draft.notes.sentences() == counted
+    assert tuple(map(str, draft.notes.messages())) == counted
 
 
 @pytest.mark.parametrize("name", VISIBLE)

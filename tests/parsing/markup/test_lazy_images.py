@@ -159,7 +159,7 @@ def test_lazy_picture_replaces_other_files_of_its_site(src: str, name: str) -> N
 def test_src_is_kept_if_the_lazy_address_is_another_size(late: str) -> None:
     draft = new_draft(f'<img src="{PLACE}" {late} loading="lazy">', base=BASE)
     assert finish(draft) == SHOWN.replace(LAMP, PLACE)
-    assert draft.notes.sentences() == ()
+    assert tuple(map(str, draft.notes.messages())) == ()
 
 
 def test_source_for_other_screens_does_not_replace_the_picture() -> None:
@@ -284,7 +284,9 @@ def test_escaped_noscript_picture_is_shown() -> None:
 def test_lazy_picture_is_noted() -> None:
     draft = new_draft(f'<p>文</p><div data-bg="{LAMP}"></div>', base=BASE)
     finish(draft)
-    assert draft.notes.sentences() == ("1 picture or recording shown at once that a script would have loaded",)
+    assert tuple(map(str, draft.notes.messages())) == (
+        "1 picture or recording shown at once that a script would have loaded",
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,13 @@ import pytest
 
 from feeds.config import Config, load
 from feeds.dedupe import decide, version_of
+from feeds.messages import untranslated
 from feeds.model import Article, RawChannel, RawEntry, Source
 from feeds.model.attachments import RawMedia
-from feeds.parsing.corrections import CorrectionKind, parse_correction
+from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.css_rules import MAX_ELEMENTS
 from feeds.parsing.normalizers import DocumentPosition, normalize
+from tests.corrections import noted
 from tests.dedupe.history import StoredArticle
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -99,9 +101,8 @@ CORRECTED: dict[str, dict[str, Any]] = {
     "1 text shown that stands there for browsers without scripts": body(
         f"<script src=/1.js></script><noscript><pre>{'print(1)' * 30}</pre></noscript>"
     ),
-    "2 categories or people beyond the limit left out": PLAIN
-    | {"provenance": ("2 categories or people beyond the limit left out",)},
-    "name of 1 category or person cut short": PLAIN | {"provenance": ("name of 1 category or person cut short",)},
+    "2 categories or people beyond the limit left out": PLAIN | {"provenance": (CorrectionKind.LABELS_CUT(num=2),)},
+    "name of 1 category or person cut short": PLAIN | {"provenance": (CorrectionKind.NAMES_CUT(num=1),)},
     "names of 2 categories or people cut short": PLAIN | {"categories": ("雾" * 101,), "authors": ("林" * 301,)},
     "alternative texts of 2 pictures cut behind their first 2000 characters": PLAIN
     | {
@@ -158,69 +159,69 @@ CORRECTED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("sentence", CORRECTED)
 def test_correction_is_in_provenance(sentence: str) -> None:
-    assert sentence in article(CORRECTED[sentence]).provenance
+    assert sentence in noted(article(CORRECTED[sentence]))
 
 
 def test_unchanged_article_has_no_corrections() -> None:
-    assert article(PLAIN).provenance == ()
+    assert noted(article(PLAIN)) == ()
     harmless = '<p style="color: red">一 &nbsp; 二<br><br>三</p><!-- x --><style>p {}</style><h1>晨</h1><p></p>'
-    assert article(body(harmless)).provenance == ()
+    assert noted(article(body(harmless))) == ()
 
 
 def test_every_kind_of_correction_has_an_example() -> None:
-    """New kinds need an example here; kinds of earlier versions are no longer written."""
+    """New kinds need an example here."""
     rules = {CorrectionKind.RULE, CorrectionKind.TOO_LONG_FOR_RULES, CorrectionKind.TOO_BROKEN_FOR_RULES}
-    kinds = {note.kind for sentence in CORRECTED if (note := parse_correction(sentence))}
-    assert kinds | rules == {kind for kind in CorrectionKind if not kind.name.startswith("EARLIER_")}
+    kinds = {note.code for fields in CORRECTED.values() for note in article(fields).provenance}
+    assert kinds | rules == set(CorrectionKind)
 
 
 def test_operator_rules_are_noted_with_other_corrections() -> None:
     html = '<b class="ad">买一送一</b><b class="ad">买二送二</b>' + PIXELS
-    assert article(body(html), ".ad").provenance == (
+    assert noted(article(body(html), ".ad")) == (
         "2 elements dropped by the rule .ad",
         "2 invisible or tracking pictures dropped",
     )
-    (sentence,) = article(body("<i>雾</i>" * MAX_ELEMENTS), ".ad").provenance
+    (sentence,) = noted(article(body("<i>雾</i>" * MAX_ELEMENTS), ".ad"))
     assert sentence == f"too long for rules of one's own: more than {MAX_ELEMENTS} tags"
 
 
 def test_attached_picture_is_noted_like_a_picture_in_the_text() -> None:
     attached = RawMedia(url=WESERV, type="image/jpeg")
     sentence = "1 picture shown from its origin instead of through weserv"
-    assert article(PLAIN | {"media": (attached,)}).provenance == (sentence,)
+    assert noted(article(PLAIN | {"media": (attached,)})) == (sentence,)
     # a picture in the text is not noted again
-    assert article(body(f'<img src="{PICTURE}">', media=(attached,))).provenance == ()
+    assert noted(article(body(f'<img src="{PICTURE}">', media=(attached,)))) == ()
     other = replace(attached, url=WESERV.replace("1.jpg", "2.jpg"))
-    assert article(body(f'<img src="{PICTURE}">', media=(other,))).provenance == (sentence,)
+    assert noted(article(body(f'<img src="{PICTURE}">', media=(other,)))) == (sentence,)
     stock = RawMedia(url="https://picsum.photos/400/300?random=1", type="image/jpeg")
-    assert article(PLAIN | {"media": (stock,)}).provenance == ("1 decoration or placeholder dropped",)
+    assert noted(article(PLAIN | {"media": (stock,)})) == ("1 decoration or placeholder dropped",)
 
 
 def test_video_still_is_noted_like_a_picture() -> None:
     html = f'<video src="https://media.example.org/1.mp4" poster="{WESERV}"></video>'
-    assert article(body(html)).provenance == ("1 picture shown from its origin instead of through weserv",)
+    assert noted(article(body(html))) == ("1 picture shown from its origin instead of through weserv",)
 
 
 def test_noscript_copy_is_not_noted() -> None:
     twins = f'<img src="{PICTURE}"><noscript><img src="{PICTURE}"></noscript>'
-    assert article(body(twins)).provenance == ()
+    assert noted(article(body(twins))) == ()
 
 
 def test_invisible_changes_are_not_noted() -> None:
     """A link without text and a picture without address are invisible in the original too."""
     html = '<a href="/2.html?utm_source=rss"></a><a href="javascript:x()"></a><img src=""><p><a href="#"> </a></p>'
-    assert article(body(html)).provenance == ()
+    assert noted(article(body(html))) == ()
 
 
 def test_link_across_a_break_is_noted_once() -> None:
     html = f'<a href="/2.html?utm_source=rss">一<br><br>二<img src="{PICTURE}"></a>'
-    assert article(body(html)).provenance == ("1 link freed of tracking parameters",)
+    assert noted(article(body(html))) == ("1 link freed of tracking parameters",)
 
 
 def test_new_corrections_do_not_update_an_article() -> None:
     """An earlier version noted fewer corrections of the same article; readers must not see an update."""
     now = article(body(f'<img src="{WESERV}">{PIXELS}'))
-    earlier = StoredArticle(version_of(replace(now, provenance=("image unproxied (weserv)",))))
+    earlier = StoredArticle(version_of(replace(now, provenance=(untranslated("image unproxied (weserv)"),))))
     decision = decide(earlier.history, version_of(now), earlier.read)
     assert decision.outcome in {"same", "corrected"}
     assert decision.history is not None

@@ -11,6 +11,7 @@ import pytest
 from feeds.config import load
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.parsing.normalizers import Normalized, all_normalizers
+from tests.corrections import noted
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,6 +33,8 @@ def cleaned(folder: Path) -> dict[str, list[dict[str, Any]]]:
 def as_json(result: Normalized | Rejection) -> dict[str, Any]:
     """Return a value as JSON, without empty fields, and the content with one block per line."""
     fields = dataclasses.asdict(result.article if isinstance(result, Normalized) else result)
+    if isinstance(result, Normalized):
+        fields["provenance"] = noted(result.article)
     fields = _without_empty(fields)
     if "content_html" in fields:
         fields["content_html"] = fields["content_html"].replace("><", ">\n<").split("\n")

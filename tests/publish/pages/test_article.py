@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from feeds.messages import untranslated
 from feeds.model import Image, Media
 from feeds.parsing.corrections import CorrectionKind
 from feeds.publish.pages.article import ArticlePage, ArticleRevision, LinkedArticle
@@ -114,33 +115,33 @@ def test_a_revision_shows_what_came_and_what_went():
     ],
 )
 def test_what_was_changed_on_the_way_in_is_told_in_the_language_of_the_page(language, text):
-    note = "3 pictures shown from their origin instead of through weserv"
+    note = CorrectionKind.UNPROXIED(num=3, proxies="weserv")
     html = page(article(provenance=(note,)), language, prefixed=True)
     assert text in html.text
     assert html.text.count("weserv") == 1
-    assert not html.all("li", lang="en")
+    assert not html.all("span", lang="en")
 
 
 def test_a_rule_of_the_operator_stays_as_it_was_written_in_every_language():
     rule = "p:-soup-contains(扫码关注)"
     for language in ("zh-Hans", "zh-Hant", "en"):
-        html = page(article(provenance=(f"2 elements dropped by the rule {rule}",)), language, prefixed=True)
+        html = page(article(provenance=(CorrectionKind.RULE(num=2, rule=rule),)), language, prefixed=True)
         assert rule in html.text
 
 
 def test_what_another_program_noted_stays_in_its_own_english():
     body = render(
-        page_context(PLACE), ArticlePage(article=article(provenance=("moved by 9 h",)), source=SOURCE)
+        page_context(PLACE), ArticlePage(article=article(provenance=(untranslated("moved by 9 h"),)), source=SOURCE)
     ).decode()
-    assert '<li lang="en">moved by 9 h</li>' in body
+    assert '<li><span lang="en">moved by 9 h</span></li>' in body
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 @pytest.mark.parametrize("kind", CorrectionKind)
 def test_hostile_values_of_a_note_stay_text(kind, language):
-    names = re.findall(r"%\((\w+)\)s", kind.singular)
-    values = {name: f'</li><b onclick="x">{HOSTILE} %(num)s %s {{{{ 7 * 7 }}}}' for name in names if name != "num"}
-    html = page(article(provenance=(kind.sentence(3, **values),)), language, prefixed=True)
+    values = dict.fromkeys(kind.names - {"num"}, f'</li><b onclick="x">{HOSTILE} %(num)s %s {{{{ 7 * 7 }}}}')
+    counted = {"num": 3} if kind.plural else {}
+    html = page(article(provenance=(kind(**values, **counted),)), language, prefixed=True)
     assert not html.all("b")
     assert html.all("script") == [{"src": "../../../copy.js", "defer": None}]
     assert not [attribute for _, attributes in html.tags for attribute in attributes if attribute.startswith("on")]
@@ -164,7 +165,7 @@ def test_hostile_fields_stay_text_and_hostile_addresses_stay_out(url):
         credits=(HOSTILE,),
         rights=HOSTILE,
         via=HOSTILE,
-        provenance=(HOSTILE,),
+        provenance=(untranslated(HOSTILE),),
         also_at=(url,),
         language=HOSTILE,
         lead_image=picture,
