@@ -51,6 +51,7 @@ WITHIN = {
         {"feed"},
         {"search"},
         {"views"},
+        {"marks"},
         {"publisher"},
         {"private_feeds"},
     ),

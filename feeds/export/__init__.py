@@ -42,8 +42,10 @@ def export(
             previous = _with_copies(target, previous, folder, paths)
         with spool(folder) as bodies:
             plan = Plan(target, previous, bodies, verify=verify)
+            # read before the bytes: after an import in between, marks are too old, and the next export renders again
+            marks = publisher.marks(paths)
             for path in paths:
-                plan.register(path) if path in equal else plan.add(publisher, path)
+                plan.register(path) if path in equal else plan.add(publisher, path, marks.get(path, ""))
                 if with_gzip:
                     plan.compress(path)
             return write(target, previous, plan, state)

@@ -1,7 +1,7 @@
 """What an export will write: everything is rendered and measured before the first file is touched."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -25,7 +25,7 @@ class PublisherProtocol(Protocol):
     """The methods of Publisher that an export uses."""
 
     def paths(self) -> Iterable[str]: ...
-    def mark(self, path: str) -> str | None: ...
+    def marks(self, paths: Iterable[str]) -> Mapping[str, str]: ...
     def rendition(self, path: str) -> RenderedFile | None: ...
 
 
@@ -66,11 +66,8 @@ class Plan:
         self._bodies.seek(start)
         return self._bodies.read(length)
 
-    def add(self, publisher: PublisherProtocol, path: str) -> None:
+    def add(self, publisher: PublisherProtocol, path: str, mark: str) -> None:
         """Render the document at `path`, unless its fingerprint and its file show that it is unchanged."""
-        # read the fingerprint before the bytes: if an import happens in between, it is too old, and the next export
-        # renders again
-        mark = publisher.mark(path) or ""
         record = self._previous.files.get(path)
         if mark and record and record.mark == mark and self._is_intact(path):
             self._keep(path, mark)

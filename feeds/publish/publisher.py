@@ -1,6 +1,6 @@
 """The entry point to everything that is published: maps a path to a rendition, renders it once and caches it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -16,7 +16,8 @@ from feeds.publish.feed.status_feed import PATH as STATUS
 from feeds.publish.feed.status_feed import status_feed
 from feeds.publish.feed.variant import FeedVariant, scripts_of, variant_at
 from feeds.publish.formats.registry import FORMATS, feed_path
-from feeds.publish.output_fingerprint import OutputFingerprint, fingerprint_of
+from feeds.publish.marks import Marks
+from feeds.publish.output_fingerprint import OutputFingerprint
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition, RenditionCache
 from feeds.publish.search.feed import feed_paths, search_feed
@@ -87,18 +88,10 @@ class Publisher:
         selected = [channel for channel in channels if sources is None or _has_part(channel, sources)]
         return [feed_path(channel.name, extension) for channel in selected for extension in FORMATS]
 
-    def mark(self, path: str) -> str | None:
-        """A short fingerprint of the bytes at `path`, computed without rendering; None where it is unknown.
-
-        Only article pages have one: there are many of them, and most never change.
-        """
-        route = parse_page_path(path)
-        if route is None or route.uuid is None:
-            return None
-        snapshot = self._snapshot_of(self._store.revision())
-        page_mark = snapshot.mark(f"urn:uuid:{route.uuid}")
-        # other code or other settings give another fingerprint
-        return None if page_mark is None else f"{page_mark ^ snapshot.titles ^ fingerprint_of(self._config):016x}"
+    def marks(self, paths: Iterable[str]) -> dict[str, str]:
+        """Short fingerprints of the bytes at `paths`, computed without rendering; some paths have none."""
+        marks = Marks(self._snapshot_of(self._store.revision()))
+        return {path: mark for path in paths if (mark := marks.of(path))}
 
     def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
         """The document at `path` (no leading slash), or None; `params` applies to feeds only.

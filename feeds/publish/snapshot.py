@@ -10,7 +10,7 @@ from feeds.publish.channels import Channel, channels
 from feeds.publish.formats.registry import feed_path
 from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed
 from feeds.publish.visibility import visible_to
-from feeds.store import Store
+from feeds.store import MonthDigest, Store
 
 #: modification time of an empty feed
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +37,7 @@ class Snapshot:
         self._digests = digests or MonthDigests()
         self._digests.follow(self.store)
         self._versions: dict[str, Versions] = {}
+        self._month_digests: dict[str, dict[str, MonthDigest]] = {}
         self._in_use_since = in_use_since
         self._months: dict[str, list[str]] = {}
         self._marks: dict[str, int] | None = None
@@ -80,10 +81,15 @@ class Snapshot:
     def versions(self, channel: Channel) -> Versions:
         """The version of each archive document of the channel, the same in all formats; newest first."""
         if channel.name not in self._versions:
-            months = self.months(channel)
-            digests = self._digests.of(self.store, channel, months)
+            months, digests = self.months(channel), self.digests(channel)
             self._versions[channel.name] = versions(digests, self.config, self.channels, channel.name, months)
         return self._versions[channel.name]
+
+    def digests(self, channel: Channel) -> dict[str, MonthDigest]:
+        """The digest of each month of the channel, newest first."""
+        if channel.name not in self._month_digests:
+            self._month_digests[channel.name] = self._digests.of(self.store, channel, self.months(channel))
+        return self._month_digests[channel.name]
 
     def is_complete(self, channel: Channel, span: str) -> bool:
         """Whether the channel has an article of a later month; independent of the clock, so that bytes are stable."""

@@ -1,7 +1,7 @@
 """A publisher that publishes what the test says, and what an export made of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,8 @@ class FakePublisher:
     def paths(self) -> list[str]:
         return list(self._pages)
 
-    def mark(self, path: str) -> str | None:
-        return self._marks.get(path)
+    def marks(self, paths: Iterable[str]) -> dict[str, str]:
+        return {path: self._marks[path] for path in paths if path in self._marks}
 
     def rendition(self, path: str) -> Page | None:
         self.rendered.append(path)

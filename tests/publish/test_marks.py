@@ -1,10 +1,14 @@
 """Fingerprints of pages: every change of a page changes its fingerprint, so exports with and without them agree."""
 
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from feeds.common.folder import Disk
+from feeds.config import Config
 from feeds.export import export
 from feeds.ingest.deduplicate import put_article
 from feeds.messages import untranslated
@@ -16,6 +20,9 @@ from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import CONFIG, TEXT, found
 
 SAME = article("h2", published=at(2), updated=at(2))
+
+#: mark and bytes by path
+Documents = dict[str, tuple[str, bytes]]
 
 #: what can happen to a store, by name
 EVENTS = {
@@ -35,33 +42,96 @@ EVENTS = {
     ),
     "corrected again": lambda batch: put_article(batch, replace(SAME, provenance=(untranslated("zone assumed"),))),
     "seen before": lambda batch: put_article(batch, replace(SAME, first_seen=at(2))),
+    "in another language": lambda batch: batch.put_source(
+        Source(id="met.example.net", title="遇見的站", language="zh-Hant", declared=False)
+    ),
     "nothing": lambda batch: batch.restore(urn("h2")),
 }
 
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_an_export_with_marks_is_what_an_export_without_would_be(store: Store, tmp_path: Path, event: str) -> None:
-    export(Publisher(store, CONFIG), tmp_path / "kept")
+    # no disk loses its power here
+    disk = Disk(fsync=lambda _: None)
+    export(Publisher(store, CONFIG), tmp_path / "kept", disk=disk)
     with store.batch(at(9)) as batch:
         EVENTS[event](batch)
-    export(Publisher(store, CONFIG), tmp_path / "kept")
-    export(Publisher(store, CONFIG), tmp_path / "fresh")
+    export(Publisher(store, CONFIG), tmp_path / "kept", disk=disk)
+    export(Publisher(store, CONFIG), tmp_path / "fresh", disk=disk)
     assert tree(tmp_path / "kept") == tree(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_equal_marks_mean_equal_bytes(store: Store, event: str) -> None:
+    old = documents(store, CONFIG)
+    with store.batch(at(9)) as batch:
+        EVENTS[event](batch)
+    assert hidden_changes(old, documents(store, CONFIG)) == set()
+
+
+SETTINGS = {
+    "title": replace(CONFIG, title="别的名字"),
+    "items": replace(CONFIG, items=2),
+    "address": replace(CONFIG, base_url="https://other.example.org"),
+    "source title": replace(CONFIG, sources=tuple(replace(each, title="改名") for each in CONFIG.sources)),
+    "source language": replace(CONFIG, sources=tuple(replace(each, language="zh-Hant") for each in CONFIG.sources)),
+    "content": replace(CONFIG, own={each.id: {"content": "summary"} for each in CONFIG.sources}),
+    "languages": replace(CONFIG, languages=("en", "zh-Hant")),
+    "no sources": replace(CONFIG, sources=()),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_equal_marks_mean_equal_bytes_with_other_settings(store: Store, name: str) -> None:
+    assert hidden_changes(documents(store, CONFIG), documents(store, SETTINGS[name])) == set()
+
+
+def test_an_article_changes_the_marks_of_what_shows_it_only(store: Store) -> None:
+    with store.batch(at(8)) as batch:
+        for month in range(1, 13):
+            day = datetime(2023, month, 1, tzinfo=UTC)
+            put_article(batch, article(f"y{month}", published=day, updated=day, source="harbour"))
+    old = marks_of(Publisher(store, CONFIG))
+    with store.batch(at(9)) as batch:
+        put_article(batch, article("new", published=at(9), updated=at(9), source="harbour"))
+    new = marks_of(Publisher(store, CONFIG))
+    changed = {path for path, mark in new.items() if old.get(path) != mark}
+    assert [path for path in changed if "island" in path] == []
+    other = re.compile(rf"archive/2023|articles/(?!{urn('new')[9:]})")
+    assert [path for path in changed if other.search(path)] == []
 
 
 def test_a_mark_stays_while_its_page_stays_and_other_settings_make_another(store: Store) -> None:
     path = f"articles/{urn('h2')[9:]}/index.html"
     first, second = Publisher(store, CONFIG), Publisher(store, CONFIG)
-    assert first.mark(path) == second.mark(path) is not None
+    mark = first.marks([path])
+    assert second.marks([path]) == mark
+    assert mark.keys() == {path}
     with store.batch(at(9)) as batch:
         put_article(batch, article("new", published=at(9)))
-    assert first.mark(path) == second.mark(path) == Publisher(store, CONFIG).mark(path)
+    assert first.marks([path]) == second.marks([path]) == Publisher(store, CONFIG).marks([path]) == mark
     other = Publisher(store, replace(CONFIG, title="别的名字"))
-    assert other.mark(path) != first.mark(path)
+    assert other.marks([path]) != mark
     assert found(other, path).body != found(first, path).body
 
 
-def test_only_pages_of_articles_have_marks(publisher: Publisher) -> None:
-    marked = {path for path in publisher.paths() if publisher.mark(path)}
-    assert marked == {path for path in publisher.paths() if "articles/" in path}
-    assert publisher.mark(f"articles/{urn('nobody')[9:]}/index.html") is None
+def test_all_documents_have_marks_but_those_that_depend_on_polls(publisher: Publisher) -> None:
+    status = {f"{prefix}status/index.html" for prefix in ("", "zh-Hans/", "zh-Hant/", "en/")}
+    assert {*publisher.paths()} - marks_of(publisher).keys() == {"status.atom", *status}
+    missing = [f"articles/{urn('nobody')[9:]}/index.html", "feeds/nobody.rss", "feeds/all/archive/1999-01.rss"]
+    assert publisher.marks([*missing, "sources/nobody/index.html", "sources/harbour/1999-01/index.html"]) == {}
+
+
+def marks_of(publisher: Publisher) -> dict[str, str]:
+    return publisher.marks(publisher.paths())
+
+
+def documents(store: Store, config: Config) -> Documents:
+    publisher = Publisher(store, config)
+    marks = marks_of(publisher)
+    return {path: (marks[path], found(publisher, path).body) for path in publisher.paths() if path in marks}
+
+
+def hidden_changes(old: Documents, new: Documents) -> set[str]:
+    """The paths with other bytes under the same mark."""
+    return {path for path in old.keys() & new.keys() if old[path][0] == new[path][0] and old[path] != new[path]}

@@ -99,7 +99,7 @@ def _places(snapshot: Snapshot) -> Iterator[str]:
     yield from ("", SEARCH, STATUS)
     for channel in snapshot.channels.values():
         yield f"sources/{channel.name}/"
-        yield from (f"sources/{channel.name}/{month}/" for month in _months(snapshot, channel))
+        yield from (f"sources/{channel.name}/{month}/" for month in months_with_pages(snapshot, channel))
     yield from (article_folder(id) for id, source in snapshot.store.visible_ids() if snapshot.channel_of(source))
 
 
@@ -123,13 +123,13 @@ def _body(snapshot: Snapshot, route: PageRoute, page: PageContext) -> bytes | No
     if not route.name:
         return feed_lists.front(page, [_listed(snapshot, channel, _FEW) for channel in snapshot.channels.values()])
     channel = snapshot.channels.get(route.name)
-    if channel is None or (route.month and route.month not in _months(snapshot, channel)):
+    if channel is None or (route.month and route.month not in months_with_pages(snapshot, channel)):
         return None
     listed = _listed(snapshot, channel, _MANY, route.month)
-    return feed_lists.source(page, listed, _months(snapshot, channel), route.month)
+    return feed_lists.source(page, listed, months_with_pages(snapshot, channel), route.month)
 
 
-def _months(snapshot: Snapshot, channel: Channel) -> list[str]:
+def months_with_pages(snapshot: Snapshot, channel: Channel) -> list[str]:
     """The months that have a page; only the channel of a single source has them."""
     return [] if channel.combined else snapshot.months(channel)
 
