@@ -19,6 +19,8 @@
 A message names what was expected and what was found; the attributes hold the place of the error.
 """
 
+from feeds.messages import Message, untranslated
+
 
 class FeedsError(Exception):
     """Base class of all errors that are reported in one line instead of a traceback."""
@@ -36,11 +38,20 @@ class ConfigError(FeedsError):
 
 
 class DocumentError(FeedsError):
-    """A document or an entry is rejected; `line` is the 1-based line in its file."""
+    """A document or an entry is rejected; `line` is the 1-based line in its file.
 
-    def __init__(self, reason: str, *, line: int = 1) -> None:
-        self.reason, self.line = reason, line
-        super().__init__(reason)
+    `message` is the reason; a text is for errors that no page shows.
+    """
+
+    def __init__(self, message: Message | str, *, line: int = 1) -> None:
+        self.message = message if isinstance(message, Message) else untranslated(message)
+        self.line = line
+        super().__init__(str(self.message))
+
+    @property
+    def reason(self) -> str:
+        """The reason in English."""
+        return str(self.message)
 
 
 class UnknownFormat(DocumentError):
@@ -54,9 +65,15 @@ class TooHostile(DocumentError):
 class FetchError(FeedsError):
     """There is no response, or it is not usable; `url` is the requested URL or the target of a redirect."""
 
-    def __init__(self, reason: str, *, url: str) -> None:
-        self.reason, self.url = reason, url
-        super().__init__(f"{url}: {reason}")
+    def __init__(self, message: Message | str, *, url: str) -> None:
+        self.message = message if isinstance(message, Message) else untranslated(message)
+        self.url = url
+        super().__init__(f"{url}: {self.message}")
+
+    @property
+    def reason(self) -> str:
+        """The reason in English."""
+        return str(self.message)
 
 
 class Unreachable(FetchError):

@@ -9,6 +9,7 @@ from pathlib import Path
 from feeds.config import Config
 from feeds.errors import FetchError
 from feeds.fetch import Fetcher, FetchRequest, SsrfGuard
+from feeds.messages.reasons import unexpected_status
 from feeds.subscribe import FetchedPage
 
 
@@ -34,7 +35,7 @@ async def _get(config: Config, url: str) -> FetchedPage:
         answer = await fetcher.fetch(ask)
     try:
         if answer.status != 200:
-            raise FetchError(f"expected status 200, found {answer.status}", url=url)
+            raise FetchError(unexpected_status(answer.status), url=url)
         return FetchedPage(url=answer.url, body=answer.body.read(), media_type=answer.content_type)
     finally:
         answer.body.discard()

@@ -20,7 +20,7 @@ from feeds.cli.output import say, say_json, say_rejected
 from feeds.cli.websub import say_hub_result
 from feeds.config import Config
 from feeds.errors import Offline, StoreError
-from feeds.health import UNREACHED, describe_state
+from feeds.health import describe_state, was_offline
 from feeds.ingest.workers import WorkerPool
 from feeds.poll import Poller, PollReport, poller_lock, tune_garbage_collector
 from feeds.poll.websub import WebSubNotifier
@@ -174,7 +174,7 @@ def _print_report(report: PollReport) -> None:
             f"{report.source}: {report.current.state}: {describe_state(report.current.state, report.current, now)}",
             err=True,
         )
-    elif report.current.error and not report.current.error.startswith(UNREACHED):  # that is said once for all sources
+    elif report.current.error and not was_offline(report.current):  # that is said once for all sources
         say(f"{report.source}: {report.current.error}", err=True)
 
 

@@ -4,6 +4,10 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
+from feeds.fetch.messages import BadResponse
+from feeds.messages import untranslated
+from feeds.messages.reasons import Reason
+
 #: bytes that are decompressed at a time
 _PIECE = 65_536
 #: makes zlib parse the gzip header, and check checksum and length
@@ -12,11 +16,11 @@ _GZIP_WINDOW = 31
 
 class Decompressor(Protocol):
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield the decompressed `data`, piece by piece; raises ValueError if it is invalid."""
+        """Yield the decompressed `data`, piece by piece; raises BadResponse if it is invalid."""
         ...
 
     def finish(self) -> None:
-        """Raise ValueError if the data is truncated."""
+        """Raise BadResponse if the data is truncated."""
         ...
 
 
@@ -50,18 +54,18 @@ class GzipDecoder:
                     yield piece
                 data = self._inflate.unused_data or self._inflate.unconsumed_tail
         except zlib.error as error:
-            raise ValueError(f"expected gzip, found {str(error).rpartition(': ')[2]}") from error
+            raise BadResponse(Reason.GZIP_DAMAGED(why=untranslated(str(error).rpartition(": ")[2]))) from error
 
     def finish(self) -> None:
         if self._begun and not self._inflate.eof:
-            raise ValueError("expected gzip, found the end in the middle of it")
+            raise BadResponse(Reason.GZIP_CUT())
 
 
 def decompressor_for(coding: str) -> Decompressor:
-    """Return the decompressor for a `Content-Encoding`; raises ValueError for one that we do not accept."""
+    """Return the decompressor for a `Content-Encoding`; raises BadResponse for one that we do not accept."""
     name = coding.strip().lower()
     if name in ("", "identity"):
         return IdentityDecoder()
     if name in ("gzip", "x-gzip"):
         return GzipDecoder()
-    raise ValueError(f"expected the encodings gzip or identity, found {name[:60]!r}")
+    raise BadResponse(Reason.CODING(words=repr(name[:60])))

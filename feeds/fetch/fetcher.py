@@ -1,7 +1,6 @@
 """HTTP requests with a deadline and limits, safe against any response."""
 
 import asyncio
-import errno
 import re
 from pathlib import Path
 from types import TracebackType
@@ -9,13 +8,13 @@ from typing import NamedTuple, Self
 
 import aiohttp
 
-from feeds.errors import FetchError, Refused, Unreachable
+from feeds.errors import FetchError
 from feeds.fetch.body import Body, Spool
 from feeds.fetch.decompress import Decompressor, decompressor_for
-from feeds.fetch.messages import FetchRequest, FetchResponse, FormPost
+from feeds.fetch.failures import failure
+from feeds.fetch.messages import BadResponse, FetchRequest, FetchResponse, FormPost
 from feeds.fetch.ssrf_guard import (
     AllowedAddress,
-    ForbiddenAddress,
     LookUp,
     Resolver,
     SsrfGuard,
@@ -23,6 +22,7 @@ from feeds.fetch.ssrf_guard import (
     open_public_socket,
     open_socket,
 )
+from feeds.messages.reasons import Reason
 from feeds.model import Validators
 
 #: formats that we can parse, preferred ones first
@@ -37,8 +37,6 @@ MAX_REDIRECTS = 5
 #: maximum bytes of a header line
 _LONGEST_LINE = 16_384
 _MOST_HEADERS = 100
-#: errors of an offline machine for hosts that need no name lookup
-_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTDOWN})
 #: bytes that are no UTF-8, as aiohttp decodes them
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -94,10 +92,10 @@ class Fetcher:
             async with asyncio.timeout(ask.deadline) as deadline:
                 return await self._exchange(ask, spool, deadline)
         except TimeoutError as error:
-            reason = f"expected an answer within {ask.deadline:g} s, found {spool.size} bytes of one"
+            reason = Reason.INCOMPLETE_IN_TIME(seconds=f"{ask.deadline:g}", size=spool.size)
             raise FetchError(reason, url=ask.url) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _failure(error, ask.url) from error
+            raise failure(error, ask.url) from error
         finally:
             spool.close()
 
@@ -114,9 +112,9 @@ class Fetcher:
                 response.close()
                 return response.status
         except TimeoutError as error:
-            raise FetchError(f"expected an answer within {post.deadline:g} s, found none", url=post.url) from error
+            raise FetchError(Reason.NO_ANSWER_IN_TIME(seconds=f"{post.deadline:g}"), url=post.url) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _failure(error, post.url) from error
+            raise failure(error, post.url) from error
 
     async def _exchange(self, ask: FetchRequest, spool: Spool, deadline: asyncio.Timeout) -> FetchResponse:
         response, hop, moved = await self._follow(ask, deadline)
@@ -140,7 +138,7 @@ class Fetcher:
             for_good = for_good and response.status in _FOR_GOOD
             moved = hop.address.url if for_good else moved
             await _wait_before(hop, ask, deadline)
-        raise FetchError(f"expected at most {MAX_REDIRECTS} redirects, found more", url=ask.url)
+        raise FetchError(Reason.TOO_MANY_REDIRECTS(most=MAX_REDIRECTS), url=ask.url)
 
     async def _send(self, hop: AllowedAddress, ask: FetchRequest) -> aiohttp.ClientResponse:
         # validators belong to the URL that sent them
@@ -189,16 +187,16 @@ def _conditions(validators: Validators) -> dict[str, str]:
 
 
 async def _read(response: aiohttp.ClientResponse, ask: FetchRequest, spool: Spool) -> tuple[int, Body]:
-    """Return the number of bytes as sent, and the decompressed body; raises ValueError if invalid or too large."""
+    """Return the number of bytes as sent, and the decompressed body; raises BadResponse if invalid or too large."""
     announced = response.content_length
     if announced is not None and announced > ask.max_wire:
-        raise ValueError(f"expected at most {ask.max_wire} bytes, found an answer that announces {announced}")
+        raise BadResponse(Reason.ANNOUNCED_TOO_LARGE(most=ask.max_wire, size=announced))
     unpack = decompressor_for(",".join(response.headers.getall("Content-Encoding", ())))
     wire = 0
     async for piece in response.content.iter_any():
         wire += len(piece)
         if wire > ask.max_wire:
-            raise ValueError(f"expected at most {ask.max_wire} bytes, found more")
+            raise BadResponse(Reason.TOO_LARGE(most=ask.max_wire))
         _keep(unpack, piece, spool, ask.max_body)
     unpack.finish()
     return wire, spool.finish()
@@ -207,7 +205,7 @@ async def _read(response: aiohttp.ClientResponse, ask: FetchRequest, spool: Spoo
 def _keep(unpack: Decompressor, piece: bytes, spool: Spool, limit: int) -> None:
     for part in unpack.feed(piece):
         if spool.size + len(part) > limit:
-            raise ValueError(f"expected at most {limit} bytes once unpacked, found more")
+            raise BadResponse(Reason.UNPACKED_TOO_LARGE(most=limit))
         spool.write(part)
 
 
@@ -227,38 +225,3 @@ def _answer(response: aiohttp.ClientResponse, hop: AllowedAddress, moved: str, b
         body=body,
         wire=wire,
     )
-
-
-def _failure(error: Exception, url: str) -> FetchError:
-    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    if isinstance(cause, ForbiddenAddress):
-        return Refused(str(cause), url=url)
-    if _is_unreachable(error):
-        return Unreachable(" ".join(_reason(error).split())[:300], url=url)
-    return FetchError(" ".join(_reason(error).split())[:300], url=url)
-
-
-def _is_unreachable(error: Exception) -> bool:
-    """Return whether there was no name service or no route, as on an offline machine."""
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return True
-    return isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno in _NO_ROUTE
-
-
-def _reason(error: Exception) -> str:
-    """Return a message for the error."""
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return f"the name of the host cannot be resolved: {error.strerror or error}"
-        case aiohttp.ClientConnectorCertificateError():
-            return f"its certificate is not trusted: {error.certificate_error}"
-        case aiohttp.ClientConnectorError():
-            return f"no connection: {error.strerror or error}"
-        case aiohttp.ServerDisconnectedError():
-            return "the server closed the connection without an answer"
-        case aiohttp.ClientPayloadError():
-            return f"the answer breaks off: {error}"
-        case aiohttp.ClientResponseError():
-            return f"expected an answer in HTTP, found {error.message}"
-        case _:
-            return str(error) or type(error).__name__

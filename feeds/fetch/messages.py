@@ -4,7 +4,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from feeds.fetch.body import Body
+from feeds.messages import Message
 from feeds.model import Validators
+
+
+class BadResponse(ValueError):
+    """A response cannot be used."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from feeds.errors import Refused
+from feeds.messages import Message
+from feeds.messages.reasons import Reason
 from feeds.urls.hosts import is_internal
 from feeds.urls.parsing import Address, split
 
@@ -45,6 +47,10 @@ class AllowedAddress(NamedTuple):
 class ForbiddenAddress(OSError):
     """A connection to an internal address was refused."""
 
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
+
 
 class SsrfGuard:
     """Validates URLs by the settings `ports` and `allow`."""
@@ -65,23 +71,23 @@ class SsrfGuard:
         Internal hosts in `allow` may redirect to internal hosts in `allow`; redirects from public hosts may not.
         """
         if _SUSPICIOUS.search(location):
-            raise Refused("the redirect holds characters that no address has", url=str(hop.url))
+            raise Refused(Reason.REDIRECT_CHARACTERS(), url=str(hop.url))
         if location.startswith("//"):
             location = f"{hop.address.scheme}:{location}"
         onto = split(location, hop.address.url)
         target = self._hop(onto.url if onto else location, location)
         if hop.address.scheme == "https" and target.address.scheme == "http":
-            raise Refused("the redirect leads from https to http", url=target.address.url)
+            raise Refused(Reason.REDIRECT_TO_HTTP(), url=target.address.url)
         if target.is_allowed and not hop.is_allowed:
-            raise Refused("the redirect leads from outside to a host inside", url=target.address.url)
+            raise Refused(Reason.REDIRECT_INSIDE(), url=target.address.url)
         return target
 
     def _hop(self, url: str, shown_url: str) -> AllowedAddress:
         if _SUSPICIOUS.search(url):
-            raise Refused("expected an address without spaces, controls and backslashes", url=shown_url)
+            raise Refused(Reason.URL_CHARACTERS(), url=shown_url)
         address = split(url) if _TARGET.match(url) else None
         if address is None:
-            raise Refused("expected an http or https address without user name", url=shown_url)
+            raise Refused(Reason.URL_SCHEME(), url=shown_url)
         port = int(address.port[1:]) if address.port else _PORTS[address.scheme]
         is_allowed = f"{address.host}:{port}" in self._allowed
         if not is_allowed:
@@ -90,9 +96,9 @@ class SsrfGuard:
 
     def _check(self, host: str, port: int, shown_url: str) -> None:
         if is_internal(host):
-            raise Refused(f"{host} lies inside a network, which the setting `allow` would have to name", url=shown_url)
+            raise Refused(Reason.INTERNAL_HOST(host=host), url=shown_url)
         if port not in self._ports:
-            raise Refused(f"port {port} is none of those in the setting `ports`", url=shown_url)
+            raise Refused(Reason.PORT(port=port), url=shown_url)
 
 
 def _target(address: Address, url: str) -> URL:
@@ -155,4 +161,4 @@ def open_socket(info: AddressInfo) -> socket.socket:
 def _refuse_inside(literal: str, host: str) -> None:
     bare = literal.partition("%")[0]
     if is_internal(f"[{bare}]" if ":" in bare else bare):
-        raise ForbiddenAddress(f"{host} is at {literal}, which lies inside a network")
+        raise ForbiddenAddress(Reason.INTERNAL_ADDRESS(host=host, address=literal))

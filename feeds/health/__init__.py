@@ -7,11 +7,10 @@ It has values and pure functions only: `schedule` computes the time of the next 
 from feeds.health.counters import RESULTS, DailyCounts, Result, quartiles
 from feeds.health.records import Event, Poll, State, Upstream
 from feeds.health.schedule import PollHints, next_allowed_time, next_poll, retry_after, rhythm_of
-from feeds.health.state import UNREACHED, describe_state, is_overdue, judge_state, state_since
+from feeds.health.state import describe_state, is_overdue, judge_state, state_since, was_offline
 
 __all__ = [
     "RESULTS",
-    "UNREACHED",
     "DailyCounts",
     "Event",
     "Poll",
@@ -28,4 +27,5 @@ __all__ = [
     "retry_after",
     "rhythm_of",
     "state_since",
+    "was_offline",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from feeds.messages import Message
 from feeds.model import Validators
 
 #: `waiting` before the first try, `paused` by the operator; `judge_state` returns the others
@@ -25,7 +26,7 @@ class Upstream:
     digest: str = ""
     #: consecutive tries without a valid response
     failures: int = 0
-    error: str = ""
+    error: Message | None = None
     #: earliest time of the next request, by the server (`Retry-After`, `max-age`, ttl) and by the backoff after
     #: failures; None for at once
     not_before: datetime | None = None
@@ -54,8 +55,8 @@ class Poll:
     last_new: datetime | None = None
     #: consecutive polls without a valid response from any URL
     failures: int = 0
-    #: message of the last error; empty if the last poll succeeded
-    error: str = ""
+    #: the last error; None if the last poll succeeded
+    error: Message | None = None
     #: the last requested URL, status of its response (0 for none), bytes as sent, milliseconds
     asked: str = ""
     status: int = 0
@@ -66,7 +67,7 @@ class Poll:
     cadence: int = 0
     #: rejected entries of the last document, and the first reasons
     rejected: int = 0
-    problems: tuple[str, ...] = ()
+    problems: tuple[Message, ...] = ()
     upstreams: tuple[Upstream, ...] = ()
 
 

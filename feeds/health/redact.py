@@ -6,6 +6,7 @@ The URL of a source may contain a key (`?key=`), and error messages contain URLs
 import re
 from collections.abc import Collection
 
+from feeds.messages import Message
 from feeds.urls.hosts import is_internal, normalize_host
 
 #: replacement of redacted text
@@ -42,6 +43,17 @@ def redact(words: str, allow: Collection[str] = ()) -> str:
     text = _COLONS.sub(lambda match: HIDDEN if _is_internal_v6(match[0]) else match[0], text)
     text = _PATH.sub(HIDDEN, text)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}{HIDDEN}"
+
+
+def redact_message(message: Message, allow: Collection[str] = ()) -> Message:
+    """Return the message with private parts of its values replaced."""
+    return Message(message.code, tuple((name, _redact_value(value, allow)) for name, value in message.values))
+
+
+def _redact_value(value: str | int | Message, allow: Collection[str]) -> str | int | Message:
+    if isinstance(value, Message):
+        return redact_message(value, allow)
+    return redact(value, allow) if isinstance(value, str) else value
 
 
 def _address(match: re.Match[str]) -> str:

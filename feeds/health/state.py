@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from feeds.health.records import Poll, State
+from feeds.messages.reasons import Reason
 
 #: consecutive failures before a source counts as failing; a source that never answered fails at once
 MAX_FAILURES = 3
@@ -13,9 +14,6 @@ _LATE_AT_LEAST, _STALE_AT_LEAST = timedelta(hours=12), timedelta(days=3)
 _UNKNOWN = timedelta(days=1)
 #: tolerated delay of a poll: the poller spaces its requests, and may be restarting
 GRACE = timedelta(minutes=10)
-
-#: start of the error of a source that was polled while the network was down
-UNREACHED = "no source can be reached"
 
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
@@ -39,6 +37,11 @@ def judge_state(poll: Poll, now: datetime, *, paused: bool = False) -> State:
 def is_overdue(poll: Poll, now: datetime) -> bool:
     """Return whether the next poll is overdue; if many sources are, no poller is running."""
     return poll.next_at is not None and now - poll.next_at > GRACE
+
+
+def was_offline(poll: Poll) -> bool:
+    """Return whether no source could be reached at the last poll."""
+    return poll.error is not None and poll.error.code is Reason.OFFLINE
 
 
 def state_since(state: State, poll: Poll) -> datetime | None:
@@ -75,7 +78,7 @@ def describe_state(state: State, poll: Poll, now: datetime) -> str:
     """Return the reason for a state as text."""
     match state:
         case "waiting":
-            return poll.error or "not asked yet"
+            return str(poll.error or "not asked yet")
         case "paused":
             return "paused by the operator"
         case "gone":
@@ -91,7 +94,7 @@ def describe_state(state: State, poll: Poll, now: datetime) -> str:
 def _fresh(poll: Poll) -> str:
     if poll.failures:
         return f"as usual, but for {_failures(poll)}: {poll.error}"
-    return f"as usual, but {poll.error}" if poll.error.startswith(UNREACHED) else "as usual"
+    return f"as usual, but {poll.error}" if was_offline(poll) else "as usual"
 
 
 def _never(poll: Poll) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from feeds.ingest.pipeline import Document, Rejection
+from feeds.messages import untranslated
 
 #: identity of a folder: device and inode
 FolderId = tuple[int, int]
@@ -43,7 +44,7 @@ def read(path: Path, limit: int) -> Document | Rejection:
 
 def rejection(path: Path, reason: str) -> Rejection:
     """Return the rejection of a file that was not read, so `line` is 0."""
-    return Rejection(path=display_path(path), line=0, reason=reason)
+    return Rejection(path=display_path(path), line=0, reason=untranslated(reason))
 
 
 def display_path(path: Path) -> str:

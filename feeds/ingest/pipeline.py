@@ -13,6 +13,8 @@ from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
 from feeds.ingest.backfill import BATCH, bring_up_to_date
 from feeds.ingest.deduplicate import put_article
+from feeds.messages import Message, untranslated
+from feeds.messages.reasons import Reason
 from feeds.model import Exactness, RawEntry, Source
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.formats import read
@@ -56,7 +58,7 @@ class Rejection:
 
     path: str
     line: int
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,8 @@ class IngestReport:
         """Return the report as `feeds import --json` prints it."""
         counts = {name: self.count(name) for name in REPORTED_OUTCOMES}
         of_which = {name: self.outcomes[name] for name in ("corrected", "refused")}
-        listed = {"incomplete": [*map(asdict, self.incomplete)], "rejected": [*map(asdict, self.rejected)]}
+        rejected = [{"path": item.path, "line": item.line, "reason": str(item.reason)} for item in self.rejected]
+        listed = {"incomplete": [*map(asdict, self.incomplete)], "rejected": rejected}
         return {"documents": self.documents, **counts, "of_which": of_which, **listed}
 
     def note(self, entry: Normalized, outcome: Outcome) -> None:
@@ -195,7 +198,7 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
         yield _rejection(document, error)
         return
     if not raws:
-        yield Rejection(path=document.path, line=1, reason="expected at least one entry, found a feed without any")
+        yield Rejection(path=document.path, line=1, reason=Reason.NO_ENTRY_IN_FEED())
     source = config.source(document.polled) if document.polled else None
     polled = PollOrigin(source=source, address=document.path) if source else None
     undated = {} if document.is_known else document_positions(raws, document.seen, now)
@@ -219,12 +222,12 @@ def _normalized(
     except DocumentError as error:
         return _rejection(document, error)
     except Exception as error:  # a bug in one entry must not affect the others: reported like any other rejection
-        reason = f"the program failed on this entry, please report it: {type(error).__name__}: {error}"
-        return Rejection(path=document.path, line=raw.line, reason=reason[:500])
+        reason = Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}"))
+        return Rejection(path=document.path, line=raw.line, reason=reason)
 
 
 def _rejection(document: Document, error: DocumentError) -> Rejection:
-    return Rejection(path=document.path, line=error.line, reason=error.reason)
+    return Rejection(path=document.path, line=error.line, reason=error.message)
 
 
 class KnownSources:

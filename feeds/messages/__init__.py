@@ -4,11 +4,12 @@ An enumeration of codes has the English templates; `feeds.publish.pages` transla
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+#: maximum characters of text without a translation, as servers and parsers may send more
+_LONGEST = 500
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -62,15 +63,15 @@ class Message:
         return [self.code.name, values] if values else [self.code.name]
 
 
-def from_json(value: object, codes: Iterable[Code]) -> Message:
-    """Return the message of what `Message.to_json` returned; `codes` are the codes that it may have.
+def from_json(value: object, codes: type[Code]) -> Message:
+    """Return the message of what `Message.to_json` returned; `codes` has the codes that it may have.
 
     A string, as earlier versions stored it, and a code of a later version become text.
     """
     match value:
         case [str(name), *rest]:
             values = rest[0] if rest and isinstance(rest[0], dict) else {}
-            code = next((code for code in (*codes, Untranslated.TEXT) if code.name == name), None)
+            code = codes.__members__.get(name) or Untranslated.__members__.get(name)
             if code and code.names == values.keys():
                 nested = {
                     key: item if isinstance(item, str | int) else from_json(item, codes) for key, item in values.items()
@@ -80,5 +81,5 @@ def from_json(value: object, codes: Iterable[Code]) -> Message:
 
 
 def untranslated(text: object) -> Message:
-    """Return the message with this text, which has no translation."""
-    return Untranslated.TEXT(text=str(text))
+    """Return the message with this text, which has no translation, as one line of at most 500 characters."""
+    return Untranslated.TEXT(text=" ".join(str(text).split())[:_LONGEST])

@@ -6,6 +6,7 @@ from typing import Self
 
 from feeds.common.lru import LruCache
 from feeds.errors import FetchError
+from feeds.messages.reasons import Reason
 from feeds.parsing.normalizers import host_of
 
 #: maximum number of hosts outside the catalogue with a remembered queue
@@ -84,7 +85,7 @@ class HostSlot:
         """Fail without taking a place if the timeout would be exceeded: redirects to a busy host must not block."""
         if seconds > self._remaining:
             host = host_of(url)
-            reason = f"expected a turn at {host} within {self._timeout:g} s, found too many requests before it"
+            reason = Reason.HOST_IS_BUSY(host=host, seconds=f"{self._timeout:g}")
             raise FetchError(reason, url=url)
         self._remaining -= max(seconds, 0.0)
 

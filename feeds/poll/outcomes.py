@@ -7,6 +7,8 @@ from feeds.config import SourceSettings
 from feeds.fetch import FetchResponse
 from feeds.health import PollHints, Upstream, next_poll, retry_after
 from feeds.ingest.workers import ReadResult
+from feeds.messages import Message
+from feeds.messages.reasons import Reason
 from feeds.model import Validators
 from feeds.parsing.normalizers import host_of
 from feeds.urls.hosts import registrable_domain
@@ -30,18 +32,18 @@ class Attempt:
     size: int = 0
     #: milliseconds
     duration: int = 0
-    #: why the response cannot be used; empty on success
-    error: str = ""
+    #: why the response cannot be used; None on success
+    error: Message | None = None
     #: whether nothing was sent because the host is unreachable
     is_unreachable: bool = False
     #: a problem of a response that can be used
-    warning: str = ""
+    warning: Message | None = None
     #: the parsed document; None if it is unchanged
     reading: ReadResult | None = field(default=None, repr=False)
 
 
 def failed_attempt(
-    upstream: Upstream, reason: str, now: datetime, tuning: SourceSettings, *, answer: FetchResponse | None = None
+    upstream: Upstream, reason: Message, now: datetime, tuning: SourceSettings, *, answer: FetchResponse | None = None
 ) -> Attempt:
     """The request failed or the response cannot be used."""
     failures = upstream.failures + 1
@@ -90,7 +92,7 @@ def successful_attempt(
         return _attempt(updated, answer, reading=reading)
     # the missing part must come with the next poll: a conditional request would get 304 instead
     updated = replace(_answered(hinted, answer, now, Validators()), digest="")
-    return _attempt(updated, answer, reading=reading, warning="the document breaks off before its end")
+    return _attempt(updated, answer, reading=reading, warning=Reason.INCOMPLETE())
 
 
 def poll_hints(upstream: Upstream, answer: FetchResponse) -> PollHints:
@@ -109,7 +111,7 @@ def _answered(upstream: Upstream, answer: FetchResponse, now: datetime, validato
         upstream,
         validators=validators,
         failures=0,
-        error="",
+        error=None,
         retry_at=None,
         not_before=now + wait if wait else None,
         gone=False,

@@ -9,6 +9,8 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.health import Poll
 from feeds.ingest.pipeline import IngestReport, KnownSources, ingest_entries
+from feeds.messages import untranslated
+from feeds.messages.reasons import Reason
 from feeds.poll.counters import daily_counts
 from feeds.poll.outcomes import failed_attempt
 from feeds.poll.source_poll import SourcePollResult
@@ -102,7 +104,7 @@ class Recorder:
     def _as_failed(self, result: SourcePollResult, error: Exception) -> SourcePollResult:
         """The poll as a failed one, because the program raised an exception on its document."""
         *earlier, last = result.attempts
-        reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
+        reason = Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}"))
         upstream = next(candidate for candidate in result.previous.upstreams if candidate.url == last.upstream.url)
         broken = failed_attempt(upstream, reason, result.now, self._config.settings_of(result.source.id))
         return replace(result, attempts=(*earlier, broken))

@@ -14,6 +14,8 @@ from feeds.errors import DocumentError, FetchError, Unreachable
 from feeds.fetch import FetchRequest, FetchResponse
 from feeds.health import Poll, Upstream
 from feeds.ingest.workers import FetchedDocument, ReadResult
+from feeds.messages import Message, untranslated
+from feeds.messages.reasons import Reason, at_url, unexpected_status
 from feeds.model import Source, Validators
 from feeds.parsing.normalizers import host_of
 from feeds.poll.host_limiter import HostLimiter
@@ -22,22 +24,6 @@ from feeds.poll.transitions import available_upstreams
 
 _VERSION = version("feeds")
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-#: explanations of status codes for the operator, where the name is not clear
-_STATUS = {
-    204: "no content",
-    206: "a part, though the whole was asked for",
-    300: "a choice of addresses",
-    304: "that nothing has changed, though nothing was known",
-    401: "it wants a password",
-    403: "it does not let us in",
-    404: "there is nothing at this address",
-    410: "it is gone for good",
-    429: "too many requests",
-    500: "the server has failed",
-    502: "the server behind it has failed",
-    503: "it is overloaded or closed for now",
-    504: "the server behind it did not answer",
-}
 
 
 class FetcherProtocol(Protocol):
@@ -108,7 +94,7 @@ class SourcePoller:
         try:
             return await self._attempt(source, upstream, tuning)
         except Exception as error:
-            reason = f"the program failed on it, please report it: {type(error).__name__}: {error}"[:500]
+            reason = Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}"))
             return failed_attempt(upstream, reason, self._clock(), tuning)
 
     async def _attempt(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
@@ -144,23 +130,21 @@ class SourcePoller:
         if answer.status == 304 and request.validators != Validators():
             return unchanged_attempt(upstream, answer, now)
         if answer.status != 200:
-            meaning = _STATUS.get(answer.status, "nothing that we know")
-            return failed_attempt(
-                upstream, f"expected status 200, found {answer.status}: {meaning}", now, tuning, answer=answer
-            )
+            return failed_attempt(upstream, unexpected_status(answer.status), now, tuning, answer=answer)
         digest = f"{answer.body.digest}:{self._fingerprints[source.id]}"
         try:
             if digest == upstream.digest:
                 return unchanged_attempt(upstream, answer, now)
             reading = await self._read(source, upstream, answer, now)
         except DocumentError as error:
-            return failed_attempt(upstream, error.reason, now, tuning, answer=answer)
+            return failed_attempt(upstream, error.message, now, tuning, answer=answer)
         finally:
             answer.body.discard()
         if reading.accepted:
             return successful_attempt(upstream, answer, now, reading=reading, digest=digest)
         reading.discard()
-        return failed_attempt(upstream, next(iter(reading.problems), "it holds no entry"), now, tuning, answer=answer)
+        reason = reading.problems[0] if reading.problems else Reason.NO_ENTRY()
+        return failed_attempt(upstream, reason, now, tuning, answer=answer)
 
     async def _read(self, source: Source, upstream: Upstream, answer: FetchResponse, now: datetime) -> ReadResult:
         charset = _CHARSET.search(answer.content_type)
@@ -182,9 +166,9 @@ def reading_fingerprint(source: Source, tuning: SourceSettings) -> str:
     return digest_of((_VERSION, source, tuning.drop), 6).hex()
 
 
-def _where(error: FetchError, url: str) -> str:
+def _where(error: FetchError, url: str) -> Message:
     """The reason, with the URL if it differs from the requested one."""
-    return error.reason if error.url == url else f"{error.url}: {error.reason}"
+    return error.message if error.url == url else at_url(error.url, error.message)
 
 
 def _milliseconds(seconds: float) -> int:

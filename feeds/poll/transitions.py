@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from feeds.config import SourceSettings
 from feeds.health import (
-    UNREACHED,
     Event,
     Poll,
     Upstream,
@@ -17,11 +16,15 @@ from feeds.health import (
     rhythm_of,
 )
 from feeds.health.schedule import LONGEST_WISH
+from feeds.messages import Message
+from feeds.messages.reasons import Reason, at_url
 from feeds.model import Source
 from feeds.poll.outcomes import Attempt
 
 #: delay of the next poll after a network outage
 _RETRY_OFFLINE = timedelta(minutes=5)
+#: errors of a source that are stored
+_MOST_REASONS = 3
 #: a due time further ahead was stored by a wrong clock
 _TOO_FAR = LONGEST_WISH * 2
 
@@ -84,8 +87,13 @@ def after_poll(
 
 def after_outage(previous: Poll, attempts: Sequence[Attempt], now: datetime) -> Poll:
     """The state after a poll in a network outage: not a failure of the source, which is polled again soon."""
-    error = f"{UNREACHED}: {attempts[0].error}"
-    return replace(previous, error=error, asked=attempts[0].requested_url, status=0, next_at=now + _RETRY_OFFLINE)
+    return replace(
+        previous,
+        error=Reason.OFFLINE(why=attempts[0].error or Reason.NETWORK_UNREACHABLE()),
+        asked=attempts[0].requested_url,
+        status=0,
+        next_at=now + _RETRY_OFFLINE,
+    )
 
 
 def with_current_state(poll: Poll, now: datetime, *, paused: bool) -> Poll:
@@ -103,12 +111,19 @@ def state_change(previous: Poll, current: Poll, now: datetime) -> Event | None:
 
 
 def _failure(poll: Poll, attempts: Sequence[Attempt]) -> Poll:
-    reasons = (
-        [attempts[0].error]
-        if len(attempts) == 1
-        else [f"{attempt.requested_url}: {attempt.error}" for attempt in attempts]
-    )
-    return replace(poll, failures=poll.failures + 1, error="; ".join(reasons)[:1000])
+    return replace(poll, failures=poll.failures + 1, error=_reason(attempts))
+
+
+def _reason(attempts: Sequence[Attempt]) -> Message | None:
+    """The errors of the attempts, at most the first three, with their URLs if there are several."""
+    failed = [(attempt.requested_url, attempt.error) for attempt in attempts if attempt.error][:_MOST_REASONS]
+    if len(failed) == 1:
+        return failed[0][1]
+    reason = None
+    for url, error in reversed(failed):
+        first = at_url(url, error)
+        reason = Reason.SEVERAL(first=first, next=reason) if reason else first
+    return reason
 
 
 def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> Poll:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from feeds.config import Config
 from feeds.errors import FetchError, StoreError
 from feeds.fetch import FormPost
+from feeds.messages.reasons import Reason
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.store import Store
@@ -190,7 +191,7 @@ class WebSubNotifier:
         status = await self._poster.post(FormPost(url=hub, form=form, deadline=self._config.deadline))
         if status in _SUCCESS:
             return []
-        problem = f"expected status 2xx, found {status}"
+        problem = Reason.HUB_STATUS(status=status)
         if status in _REFUSALS:
-            return [problem]
+            return [str(problem)]
         raise FetchError(problem, url=hub)

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feeds.health import Event, Poll, Upstream
+from feeds.messages import Message, from_json
+from feeds.messages.reasons import Reason
 from feeds.model import Validators
 from feeds.store import tables
 from feeds.store.codec import from_ms, to_ms
@@ -97,7 +99,16 @@ def _changed_fields(value: Poll | Upstream | Validators) -> dict[str, Any]:
     """Return the fields that differ from their defaults, times as milliseconds."""
     values = {name: getattr(value, name) for name in _NAMES[type(value)]}
     changed = {name: item for name, item in values.items() if item != _DEFAULTS[type(value)][name]}
-    return {name: to_ms(item) if isinstance(item, datetime) else item for name, item in changed.items()}
+    return {name: _plain(item) for name, item in changed.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of a field as JSON."""
+    if isinstance(value, datetime):
+        return to_ms(value)
+    if isinstance(value, Message):
+        return value.to_json()
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _whole(words: str) -> str:
@@ -122,6 +133,9 @@ def _value(name: str, kind: Any, value: Any) -> Any:
         return kind(**values)
     if kind == datetime | None and type(value) is int:
         return _moment(value)
+    if kind in (Message, Message | None) and isinstance(value, str | list):
+        # earlier versions stored sentences
+        return from_json(value, Reason)
     if get_origin(kind) is tuple and isinstance(value, list):
         return tuple(_value(name, get_args(kind)[0], field) for field in value)
     if _is_one(value, kind):

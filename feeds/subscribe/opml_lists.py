@@ -61,7 +61,7 @@ def plan_import(document: Document, config: Config) -> ImportPlan:
         try:
             subscription = _checked(line)
         except DocumentError as error:
-            rejected.append(Rejection(path=document.path, line=error.line, reason=error.reason))
+            rejected.append(Rejection(path=document.path, line=error.line, reason=error.message))
             continue
         holder = register.source_of_address(subscription.feed_url)
         if not holder:

@@ -10,6 +10,7 @@ from feeds.config import Config, load, seeds
 from feeds.health import DailyCounts, Poll, Upstream
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import Document, ingest
+from feeds.messages.reasons import unexpected_status
 from feeds.publish.views.routes import article_folder
 from feeds.store import Store, open_store
 from tests.browser import awkward
@@ -83,7 +84,7 @@ def _poll(store: Store, config: Config, now: datetime) -> None:
 
 def _polled(id: str, address: str, then: datetime) -> Poll:
     """Polled at the full hour; the awkward source has failed for days."""
-    error = "expected status 200, found 503: it is overloaded or closed for now" if id == "wide" else ""
+    error = unexpected_status(503) if id == "wide" else None
     return Poll(
         source=id,
         state="failing" if error else "fresh",

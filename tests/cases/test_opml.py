@@ -110,7 +110,7 @@ def test_every_list_has_its_row() -> None:
 
 def test_an_unsupported_scheme_is_reported() -> None:
     (rejection,) = case("opml-rsshub").rejected
-    assert "rsshub://sspai/index" in rejection.reason
+    assert "rsshub://sspai/index" in str(rejection.reason)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,9 @@ def test_a_line_without_an_address_is_a_folder_only_if_something_is_in_it() -> N
         )
     )
     assert groups_of(plan) == {"夹": ["好"]}
-    assert [rejection.reason for rejection in plan.rejected] == ["expected an address in xmlUrl, found none for '空'"]
+    assert [str(rejection.reason) for rejection in plan.rejected] == [
+        "expected an address in xmlUrl, found none for '空'"
+    ]
 
 
 NAMES = st.text(

@@ -193,7 +193,7 @@ def test_an_entry_with_only_an_id_is_rejected():
     for body in (rss("", link=""), rss("", link="https://social.example.org/"), rss("", link="javascript:void(0)")):
         (rejection,) = entries_of_bytes(body)
         assert isinstance(rejection, Rejection)
-        assert rejection.reason == "expected a title, found none"
+        assert str(rejection.reason) == "expected a title, found none"
 
 
 def test_a_link_blog_keeps_both_of_its_links():

@@ -96,7 +96,7 @@ def test_known_and_invalid_lines_are_reported_with_their_number(run: Run) -> Non
     assert "https://harbour.example.org/feed: source 'harbour' reads this feed already\n" in result.stderr
     assert "list.opml:10: expected an address in xmlUrl, found none for '没有地址的'\n" in result.stderr
     assert "list.opml:11: xmlUrl: expected an http or https address, found 'file:///etc/passwd'\n" in result.stderr
-    inside = "127.0.0.1 lies inside a network, which the setting `allow` would have to name"
+    inside = "127.0.0.1 is an internal host, and the setting `allow` does not list it"
     assert (
         f"http://127.0.0.1:1200/video/7: added as 'youtube-com-channel-hill', but it is not asked: {inside}\n"
         in result.stderr

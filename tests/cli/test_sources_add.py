@@ -298,7 +298,7 @@ def test_an_address_inside_is_asked_only_where_it_is_allowed(tmp_path: Path) -> 
         upstream.serve("/feed", Answer(body=made_rss().encode()))
         refused = CliRunner().invoke(main, ["sources", "add", upstream.url("/feed"), "--yes"], catch_exceptions=False)
         assert (refused.exit_code, refused.stdout) == (1, "")
-        assert "127.0.0.1 lies inside a network" in refused.stderr
+        assert "127.0.0.1 is an internal host" in refused.stderr
         assert upstream.requests == []
         settings.write_text(f'allow = ["{upstream.place}"]\n{MINE}', encoding="utf-8")
         added = CliRunner().invoke(main, ["sources", "add", upstream.url("/feed"), "--yes"], catch_exceptions=False)

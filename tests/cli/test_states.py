@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.health import Poll, Upstream
+from feeds.messages import untranslated
 from feeds.store import open_store
 from feeds.store.sqlite_driver import sqlite3
 from tests.cli.conftest import Run
@@ -31,7 +32,7 @@ POLLS = (
     polled("fresh"),
     polled("late", last_new=NOW - 30 * HOUR),
     polled("stale", last_new=NOW - 40 * DAY),
-    polled("failing", failures=4, error="https://failing.example.org/rss?key=k1: status 503"),
+    polled("failing", failures=4, error=untranslated("https://failing.example.org/rss?key=k1: status 503")),
     polled("gone", upstreams=(Upstream(url="https://gone.example.org/rss?key=k1", gone=True),), next_at=None),
     polled(
         "moved",

@@ -86,7 +86,7 @@ def test_no_redirect_is_followed(status: int) -> None:
 
 
 def test_one_that_does_not_answer_is_given_up() -> None:
-    with pytest.raises(FetchError, match=r"expected an answer within 0\.2 s") as caught:
+    with pytest.raises(FetchError, match=r"expected a response within 0\.2 s") as caught:
         post(Hub(pause=5), deadline=0.2)
     assert caught.value.url.endswith("/hub")
 
@@ -111,5 +111,5 @@ def test_a_refused_connection_raises_an_error_with_its_reason() -> None:
         async with Fetcher(SsrfGuard(allow=[index]), agent="feeds/0") as fetcher:
             await fetcher.post(FormPost(url=f"http://{index}/hub", form=FORM))
 
-    with pytest.raises(FetchError, match="no connection"):
+    with pytest.raises(FetchError, match="connection failed"):
         asyncio.run(run())

@@ -31,8 +31,8 @@ SAID = {
     "http://0x7f.1/": "http://…/",
     "http://printer/queue": "http://…/queue",
     "http://feeds.example.net:9000/dw": "http://…/dw",
-    "news.example.org is at 10.1.2.3, which lies inside a network": (
-        "news.example.org is at …, which lies inside a network"
+    "news.example.org resolves to 10.1.2.3, an internal address": (
+        "news.example.org resolves to …, an internal address"
     ),
     "news.example.org is at fd00::1, which lies inside": "news.example.org is at …, which lies inside",
     "no connection to rsshub.lan:1200": "no connection to …",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from feeds.health import Poll, State, Upstream, describe_state, is_overdue, judge_state, state_since
+from feeds.messages import untranslated
 
 NOW = datetime(2024, 6, 19, 12, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
@@ -30,13 +31,21 @@ JUDGED: list[tuple[State, Poll, str]] = [
     # no feed is dead because it has been empty from the start
     ("fresh", polled(last_new=None), "as usual"),
     ("fresh", polled(last_new=NOW + DAY), "as usual"),
-    ("fresh", polled(failures=2, error="status 503"), "as usual, but for 2 failures: status 503"),
+    ("fresh", polled(failures=2, error=untranslated("status 503")), "as usual, but for 2 failures: status 503"),
     ("fresh", polled(upstreams=upstreams(True, False)), "as usual"),
-    ("failing", polled(failures=3, error="status 503"), "3 failures in a row, the last: status 503"),
-    ("failing", polled(failures=1, last_success=None, error="no such host"), "has never answered: no such host"),
+    ("failing", polled(failures=3, error=untranslated("status 503")), "3 failures in a row, the last: status 503"),
+    (
+        "failing",
+        polled(failures=1, last_success=None, error=untranslated("no such host")),
+        "has never answered: no such host",
+    ),
     # what cannot be asked cannot be said to be stale
-    ("failing", polled(failures=9, error="x", last_new=NOW - 90 * DAY), "9 failures in a row, the last: x"),
-    ("gone", polled(upstreams=upstreams(True, True), error="status 410"), "gone for good: status 410"),
+    (
+        "failing",
+        polled(failures=9, error=untranslated("x"), last_new=NOW - 90 * DAY),
+        "9 failures in a row, the last: x",
+    ),
+    ("gone", polled(upstreams=upstreams(True, True), error=untranslated("status 410")), "gone for good: status 410"),
     ("gone", polled(upstreams=upstreams(True)), "gone for good"),
     (
         "late",
@@ -52,7 +61,7 @@ JUDGED: list[tuple[State, Poll, str]] = [
     ("stale", polled(last_new=NOW - 40 * DAY, cadence=0), "answers, but nothing new for 40 days"),
     (
         "late",
-        polled(last_new=NOW - 30 * HOUR, failures=1, error="status 503"),
+        polled(last_new=NOW - 30 * HOUR, failures=1, error=untranslated("status 503")),
         "1 failure (status 503), nothing new for 30 hours, where something comes every 60 minutes",
     ),
     # the poller is not running, so it is unknown whether the source responds

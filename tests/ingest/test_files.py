@@ -9,6 +9,7 @@ import pytest
 
 from feeds.ingest.files import read, walk
 from feeds.ingest.pipeline import Document, Rejection
+from feeds.messages import untranslated
 
 LIMIT = 100
 
@@ -25,7 +26,7 @@ def reason(path: Path) -> str:
     item = read(path, LIMIT)
     assert isinstance(item, Rejection)
     assert (item.path, item.line) == (str(path), 0)
-    return item.reason
+    return str(item.reason)
 
 
 @pytest.fixture
@@ -58,7 +59,9 @@ def test_a_file_that_went_away_meanwhile_is_reported(tree: Path) -> None:
     next(documents)
     (tree / "b/2.md").unlink()
     (gone,) = documents
-    assert gone == Rejection(path=str(tree / "b/2.md"), line=0, reason="cannot be read: No such file or directory")
+    assert gone == Rejection(
+        path=str(tree / "b/2.md"), line=0, reason=untranslated("cannot be read: No such file or directory")
+    )
 
 
 # --- links ------------------------------------------------------------------------------------------------------
@@ -68,7 +71,7 @@ def test_a_file_that_went_away_meanwhile_is_reported(tree: Path) -> None:
 def test_a_link_back_is_reported_and_the_walk_ends(tree: Path, target: str) -> None:
     (tree / "b/back").symlink_to(target)
     rejected = [rejection for rejection in found(tree) if isinstance(rejection, Rejection)]
-    assert [(rejection.path, rejection.reason) for rejection in rejected] == [
+    assert [(rejection.path, str(rejection.reason)) for rejection in rejected] == [
         (str(tree / "b/back"), "expected a tree, found a link back to a folder above")
     ]
     assert names(tree) == ["1.md", "10.md", "2.md", "c.md"]
@@ -160,7 +163,7 @@ def test_what_may_not_be_read_is_reported(tree: Path) -> None:
     rejected = [rejection for rejection in found(tree) if isinstance(rejection, Rejection)]
     (tree / "b").chmod(0o700)
     assert [Path(rejection.path).name for rejection in rejected] == ["b", "c.md"]
-    assert {rejection.reason for rejection in rejected} == {"cannot be read: Permission denied"}
+    assert {str(rejection.reason) for rejection in rejected} == {"cannot be read: Permission denied"}
 
 
 def test_a_name_that_is_no_utf_8_can_be_printed(tmp_path: Path) -> None:

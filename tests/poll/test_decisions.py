@@ -88,16 +88,16 @@ DECISIONS = {
     "301 to where nobody may go": Row(
         answer=Answer(status=301, headers={"Location": "http://10.0.0.1/"}),
         succeeds=False,
-        words="10.0.0.1 lies inside",
+        words="10.0.0.1 is an internal host",
         wait=1,
     ),
-    "404": Row(answer=Answer(status=404), succeeds=False, words="nothing at this address", wait=1),
-    "410": Row(answer=Answer(status=410), succeeds=False, words="gone for good", gone=True),
+    "404": Row(answer=Answer(status=404), succeeds=False, words="not found", wait=1),
+    "410": Row(answer=Answer(status=410), succeeds=False, words="permanently removed", gone=True),
     "410 where it leads for now": Row(
         answer=Answer(status=302, headers={"Location": "/closed"}),
         extra={"/closed": Answer(status=410)},
         succeeds=False,
-        words="gone for good",
+        words="permanently removed",
         wait=1,
     ),
     "429 with seconds": Row(
@@ -138,7 +138,7 @@ DECISIONS = {
         answer=Answer(headers={"ETag": '"cut"'}, body=MORE[: MORE.rindex(b"<item>") + 200]),
         is_read=True,
         new=1,
-        words="breaks off",
+        words="the document is incomplete",
         # the complete fields of the truncated entry are parsed, including its date
         wait=1.5,
     ),
@@ -172,7 +172,7 @@ def test_effect_of_each_response(name: str, tmp_path: Path) -> None:
 
         assert second
         assert bool(second.current.failures) is not row.succeeds
-        assert row.words in second.current.error
+        assert row.words in str(second.current.error or "")
         assert bool(second.current.error) is (not row.succeeds or bool(row.words))
         assert len(polling.reader.read_so_far) - read == row.is_read + (row.words == "an HTML page")
         assert second.report.outcomes["new"] == row.new
@@ -204,7 +204,7 @@ def test_a_move_to_another_site_waits_for_the_operator(tmp_path: Path) -> None:
         polling.reload()
         report = polling.poll()
         assert report
-        assert (report.current.error, report.report.outcomes["new"]) == ("", 2)
+        assert (report.current.error, report.report.outcomes["new"]) == (None, 2)
         (address,) = report.current.upstreams
         assert (address.moved, address.elsewhere) == ("", elsewhere)
         polling.poll("ferry", elapsed=HOUR)
@@ -218,7 +218,7 @@ def test_failover_to_the_next_address_and_back(tmp_path: Path) -> None:
         polling = Polling(tmp_path, upstream, "/a", "/b")
         report = polling.poll()
         assert report
-        assert (report.current.failures, report.current.error, report.current.asked) == (0, "", upstream.url("/b"))
+        assert (report.current.failures, report.current.error, report.current.asked) == (0, None, upstream.url("/b"))
         assert [upstream_state.failures for upstream_state in report.current.upstreams] == [1, 0]
         polling.poll(elapsed=3 * HOUR)
         assert [upstream_state.path for upstream_state in upstream.requests] == ["/a", "/b", "/a"]
@@ -306,7 +306,7 @@ def test_good_feeds_in_every_encoding_are_parsed_alike(name: str, tmp_path: Path
         upstream.serve("/feed", Answer(headers={"Content-Type": media_type} if media_type else {}, body=body))
         report = Polling(tmp_path, upstream, "/feed").poll()
     assert report
-    assert (report.current.error, report.report.outcomes, report.report.rejected) == ("", {"new": 2}, [])
+    assert (report.current.error, report.report.outcomes, report.report.rejected) == (None, {"new": 2}, [])
     from feeds.store import open_store
 
     with open_store(tmp_path / "data" / "feeds.sqlite3") as store:

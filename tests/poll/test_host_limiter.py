@@ -126,7 +126,8 @@ def together(*requests: Awaitable[float | str]) -> list[float | str]:
 
 def crowded(host: str) -> str:
     """The error for a redirect to a busy host."""
-    return f"https://{host}/feed: expected a turn at {host} within 30 s, found too many requests before it"
+    reason = f"expected to follow the redirect to {host} within 30 s, found too many waiting requests to it"
+    return f"https://{host}/feed: {reason}"
 
 
 def test_waiting_for_a_redirect_target_holds_no_connection() -> None:

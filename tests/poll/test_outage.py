@@ -10,6 +10,7 @@ from feeds.cli.doctor_checks import run_checks
 from feeds.config import Config, load
 from feeds.errors import Offline, StoreError, Unreachable
 from feeds.fetch import Body, FetchRequest, FetchResponse
+from feeds.messages.reasons import Reason
 from feeds.poll import Poller, PollReport
 from feeds.store import open_store
 from feeds.web import create_app
@@ -29,7 +30,7 @@ class Network:
     async def fetch(self, ask: FetchRequest) -> FetchResponse:
         host = ask.url.split("/")[2]
         if host not in self.up:
-            raise Unreachable("the name of the host cannot be resolved: Name or service not known", url=ask.url)
+            raise Unreachable(Reason.NO_HOST(why=Reason.NAME_UNKNOWN()), url=ask.url)
         body = RSS.format(host=host).encode()
         return FetchResponse(status=200, url=ask.url, body=Body(data=body, digest=host, size=len(body)), wire=len(body))
 
@@ -76,11 +77,11 @@ def test_an_offline_poll_is_one_message_and_no_failure(tmp_path: Path) -> None:
     polls = polling.poll(Network())
     assert [str(error) for error in polling.said] == [
         "no source can be reached (5 were asked), is this machine online? "
-        "s0: the name of the host cannot be resolved: Name or service not known"
+        "s0: the host name cannot be resolved: no such host name"
     ]
     assert {poll.current.state for poll in polls} == {"waiting"}
     assert {poll.current.failures for poll in polls} == {0}
-    assert {poll.current.error.split(":")[0] for poll in polls} == {"no source can be reached"}
+    assert {str(poll.current.error).split(":")[0] for poll in polls} == {"no source can be reached"}
 
 
 def test_offline_sources_are_retried_soon_and_then_at_normal_intervals(tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_offline_sources_are_retried_soon_and_then_at_normal_intervals(tmp_path:
     hosts = [f"h{n}.example" for n in range(4)]
     polls = polling.poll(Network(*hosts), timedelta(minutes=1))
     assert [(poll.current.state, poll.current.error, poll.report.count("new")) for poll in polls] == [
-        ("fresh", "", 1)
+        ("fresh", None, 1)
     ] * 4
 
 

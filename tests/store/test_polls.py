@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from feeds.health import Event, Poll, Upstream
+from feeds.messages import untranslated
+from feeds.messages.reasons import Reason
 from feeds.model import Validators
 from feeds.store import Store, open_store
 from feeds.store.polls import MAX_EVENTS
@@ -25,7 +27,7 @@ UPSTREAM = Upstream(
     ),
     digest="0a1b2c",
     failures=2,
-    error="状态 503",
+    error=Reason.STATUS(status=503, why=untranslated("状态")),
     not_before=NOW + HOUR,
     retry_at=NOW + 2 * HOUR,
     gone=True,
@@ -42,7 +44,7 @@ POLL = Poll(
     last_success=NOW - 2 * HOUR,
     last_new=NOW - 50 * HOUR,
     failures=1,
-    error="状态 503",
+    error=Reason.STATUS(status=503, why=untranslated("状态")),
     asked="https://news.example/feed",
     status=503,
     size=1234,
@@ -50,7 +52,7 @@ POLL = Poll(
     rhythm=3600,
     cadence=7200,
     rejected=2,
-    problems=("第一条没有标题", "第二条没有正文"),
+    problems=(Reason.LINE(line=3, why=Reason.NO_TITLE()), untranslated("第二条没有正文")),
     upstreams=(UPSTREAM, Upstream(url="https://mirror.example/dw.xml")),
 )
 
@@ -100,14 +102,14 @@ def test_times_keep_their_milliseconds_and_are_in_utc(store: Store) -> None:
 def test_a_validator_keeps_what_no_encoding_has(store: Store) -> None:
     """Headers are bytes; those that are no UTF-8 reach us as halves of characters, and have to go back the same."""
     validators = Validators(url="https://news.example/", etag='"\udce4\udcb8"', last_modified="\x00\uffff")
-    poll = replace(POLL, upstreams=(replace(UPSTREAM, validators=validators, error="\ud800"),))
+    poll = replace(POLL, upstreams=(replace(UPSTREAM, validators=validators, error=untranslated("\ud800")),))
     put(store, poll)
     assert store.polls()["dw"] == poll
 
 
 def test_a_poll_takes_the_place_of_the_last_one(store: Store, path: Path) -> None:
     put(store, POLL, Poll(source="voa"))
-    put(store, replace(POLL, state="fresh", error="", problems=()))
+    put(store, replace(POLL, state="fresh", error=None, problems=()))
     put(store, *(replace(POLL, failures=number, upstreams=()) for number in (7, 8)))
     assert store.polls() == {"dw": replace(POLL, failures=8, upstreams=()), "voa": Poll(source="voa")}
     with closing(sqlite3.connect(path)) as database:
@@ -137,6 +139,14 @@ def test_what_only_a_newer_program_knows_is_passed_over(store: Store, path: Path
     assert store.polls() == {"dw": POLL}
 
 
+def test_errors_of_earlier_versions_are_sentences(store: Store, path: Path) -> None:
+    put(store, POLL)
+    changed(path, error="status 503", problems=["line 3: no title"])
+    poll = store.polls()["dw"]
+    assert (poll.error, poll.upstreams[0].error) == (untranslated("status 503"), untranslated("status 503"))
+    assert poll.problems == (untranslated("line 3: no title"),)
+
+
 @pytest.mark.parametrize(
     "detail",
     [
@@ -150,7 +160,7 @@ def test_what_only_a_newer_program_knows_is_passed_over(store: Store, path: Path
         # of the wrong kind, or a count that nothing counts to
         *(f'{{"failures": {value_text}}}' for value_text in ('"x"', "true", "1.0", "-1", "[]", "null", "1" * 400)),
         *(f'{{"state": {value_text}}}' for value_text in ("5", '"heiter"', '["fresh"]', "{}")),
-        *(f'{{"problems": {value_text}}}' for value_text in ('"x"', "{}", "[1]", "[[]]")),
+        *(f'{{"problems": {value_text}}}' for value_text in ('"x"', "{}", "[1]")),
         *(f'{{"upstreams": {value_text}}}' for value_text in ("[{}]", '[{"url": 5}]', '"x"', '""', "{}", "[7]")),
         *(
             f'{{"upstreams": [{{"url": "https://a.example/", {value_text}}}]}}'

@@ -71,7 +71,7 @@ def _compare_feed(path: Path, suite: str, result: Result) -> None:
     result.entries += len(entries) - len(refused)
     result.read += not refused
     result.refusals += [
-        Refusal(path=name, line=entry.line, reason=entry.reason, has_content=_has_content(body, raws, entry.line))
+        Refusal(path=name, line=entry.line, reason=str(entry.reason), has_content=_has_content(body, raws, entry.line))
         for entry in refused
     ]
     expected = expectations.of_feed(path, suite)

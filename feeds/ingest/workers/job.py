@@ -10,6 +10,8 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.ingest.pipeline import Document, Rejection, entries_of
+from feeds.messages import Message
+from feeds.messages.reasons import Reason
 from feeds.model import Exactness
 from feeds.parsing.formats.decoding import with_declared_charset
 from feeds.parsing.formats.poll_hints import DocumentHints, read_hints
@@ -48,7 +50,7 @@ class ReadResult:
     accepted: int
     rejected: int
     #: the first reasons of rejections
-    problems: tuple[str, ...]
+    problems: tuple[Message, ...]
     #: times of publication of its newest articles
     published: tuple[datetime, ...]
     in_memory: tuple[Normalized | Rejection, ...] = ()
@@ -75,7 +77,7 @@ class _Tally:
 
     accepted: int = 0
     rejected: int = 0
-    problems: tuple[str, ...] = ()
+    problems: tuple[Message, ...] = ()
     published: tuple[datetime, ...] = ()
 
     def add(self, entry: Normalized | Rejection) -> None:
@@ -88,7 +90,7 @@ class _Tally:
         else:
             self.rejected += 1
             if len(self.problems) < MOST_PROBLEMS:
-                self.problems += (f"line {entry.line}: {entry.reason}"[:300],)
+                self.problems += (Reason.LINE(line=entry.line, why=entry.reason),)
 
 
 def read_document(document: FetchedDocument, config: Config, folder: Path) -> ReadResult:

@@ -16,6 +16,8 @@ from feeds.config import Config
 from feeds.errors import DocumentError, TooHostile
 from feeds.ingest.workers.job import FetchedDocument, ReadResult, read_document
 from feeds.ingest.workers.rlimits import disable_core_dumps, limit_cpu, limit_memory
+from feeds.messages import Message, untranslated
+from feeds.messages.reasons import Reason
 
 Result = TypeVar("Result")
 
@@ -71,15 +73,15 @@ class WorkerPool:
         try:
             return await asyncio.wrap_future(future)
         except TooLong as error:
-            raise TooHostile(f"reading it took more than {self._config.worker_wall} s") from error
+            raise TooHostile(Reason.READING_TIME(seconds=self._config.worker_wall)) from error
         except MemoryError as error:
-            raise TooHostile(f"reading it took more than {self._config.worker_memory} MB") from error
+            raise TooHostile(Reason.READING_MEMORY(size=self._config.worker_memory)) from error
         except ProcessExpired as error:
             raise TooHostile(self._why(error.exitcode)) from error
         except DocumentError:
             raise
         except Exception as error:  # a bug of ours or of a parser: reported for this document
-            raise DocumentError(f"the program failed on it, please report it: {error!r}"[:500]) from error
+            raise DocumentError(Reason.BUG(why=untranslated(repr(error)))) from error
 
     def stop(self) -> None:
         """Stop the processes; the next document starts new ones."""
@@ -106,9 +108,9 @@ class WorkerPool:
             )
         return self._pool
 
-    def _why(self, code: int) -> str:
+    def _why(self, code: int) -> Message:
         if code == -signal.SIGXCPU:
-            return f"reading it took more than {self._config.worker_cpu} s of CPU"
+            return Reason.READING_CPU(seconds=self._config.worker_cpu)
         if code < 0:
-            return f"the process that read it was ended by {signal.Signals(-code).name}"
-        return f"the process that read it ended by itself with code {code}"
+            return Reason.READER_KILLED(signal=signal.Signals(-code).name)
+        return Reason.READER_EXITED(code=code)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile, UnknownFormat
+from feeds.messages.reasons import Reason
 from feeds.model import RawEntry, Subscription
 from feeds.parsing.formats import describe_unknown, feedx, hexo, jsonfeed, opml, syndication
 from feeds.parsing.formats.decoding import declared_encoding, decode
@@ -37,8 +38,6 @@ FORMATS = (
     InputFormat("hexo", hexo.recognises, hexo.read),
 )
 
-_EXPECTED = "a feed (RSS, RDF, Atom, JSON Feed), an OPML list, or an article in Markdown from feedx or RSSHUB-PAGE"
-
 
 def detect(body: bytes) -> InputFormat:
     """Return the format of `body` from its first 64 kB (JSON may name its version at the end).
@@ -46,21 +45,21 @@ def detect(body: bytes) -> InputFormat:
     Raises UnknownFormat, which says what was expected and found, and TooHostile for a body over the size limit.
     """
     if len(body) > limits.MAX_BODY:
-        raise TooHostile(f"expected at most {limits.MAX_BODY} bytes, found {len(body)}")
+        raise TooHostile(Reason.DOCUMENT_TOO_LARGE(most=limits.MAX_BODY, size=len(body)))
     head = decode(body[: limits.HEAD], declared_encoding(body))
     if head.lstrip().startswith("{"):
         head += decode(body[limits.HEAD :][-limits.TAIL :])
     for candidate in FORMATS:
         if candidate.recognises(head):
             return candidate
-    raise UnknownFormat(f"expected {_EXPECTED}; found {describe_unknown.describe(body, head)}")
+    raise UnknownFormat(Reason.UNKNOWN_FORMAT(why=describe_unknown.describe(body, head)))
 
 
 def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     """Yield the entries of a document in any format except OPML, which lists feeds and has no entries."""
     input_format = detect(body)
     if input_format.name == "opml":
-        raise DocumentError("expected articles, found a list of subscriptions (OPML)")
+        raise DocumentError(Reason.OPML_NOT_ARTICLES())
     for item in input_format.read(body):
         if not isinstance(item, Subscription):
             yield item
@@ -70,5 +69,5 @@ def subscriptions(body: bytes) -> Iterator[Subscription | DocumentError]:
     """Yield the subscriptions of an OPML list."""
     input_format = detect(body)
     if input_format.name != "opml":
-        raise DocumentError(f"expected a list of subscriptions (OPML), found {input_format.name}")
+        raise DocumentError(Reason.ARTICLES_NOT_OPML(name=input_format.name))
     yield from opml.read(body)

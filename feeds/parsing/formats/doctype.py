@@ -6,6 +6,7 @@ Real feeds have them: RSS 0.91 names Netscape's DTD, others declare `&nbsp;` or 
 import re
 
 from feeds.errors import TooHostile
+from feeds.messages.reasons import Reason
 
 #: maximum number of entities; HTML has 253 names
 MAX_ENTITIES = 512
@@ -44,7 +45,7 @@ def remove(text: str) -> str:
     closing = _END.match(text, end)
     if closing is None:
         line = text.count("\n", 0, start) + 1
-        raise TooHostile(f"expected a DOCTYPE that ends within {MAX_LENGTH} characters, found none", line=line)
+        raise TooHostile(Reason.DOCTYPE(most=MAX_LENGTH), line=line)
     return text[:start] + "\n" * text.count("\n", start, closing.end()) + _expand(text[closing.end() :], entities)
 
 

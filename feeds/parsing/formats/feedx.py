@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from feeds.errors import DocumentError
+from feeds.messages.reasons import Reason
 from feeds.model import RawEntry
 from feeds.parsing.formats import frontmatter
 from feeds.parsing.formats.decoding import decode
@@ -47,9 +48,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     pair = _split(text[start : rule.start()]) if rule else None
     if rule is None or pair is None:
         excerpt = text[start : start + 60]
-        raise DocumentError(
-            f"expected '[title](link)' above a line '------', found {excerpt!r}", line=_line(text, start)
-        )
+        raise DocumentError(Reason.FEEDX_HEADER(words=repr(excerpt)), line=_line(text, start))
     epoch = comment[1].strip() if comment else ""
     yield _entry(matter, pair, epoch, text[rule.end() :], line=_line(text, begin))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from feeds.errors import DocumentError
+from feeds.messages.reasons import Reason
 
 #: the keys that the two writers use; other keys are not parsed
 KNOWN_TEXTS = frozenset({"title", "author", "date", "from", "headimg", "thumbnail"})
@@ -66,7 +67,7 @@ def read(text: str) -> FrontMatter | None:
     line = text.count("\n", 0, opening.end())
     closing = _CLOSING.search(text, opening.end(), opening.end() + MAX_LENGTH)
     if closing is None:
-        raise DocumentError("expected a second '---' that closes the front matter opened here, found none", line=line)
+        raise DocumentError(Reason.FRONT_MATTER_END(), line=line)
     block = text[opening.end() : closing.start()]
     values = _by_yaml(block) or _by_lines(block)
     categories = values.pop("categories", ())

@@ -6,6 +6,7 @@ Both are a front matter and HTML. RSSHUB-PAGE writes no address, Jekyll writes i
 from collections.abc import Iterator
 
 from feeds.errors import DocumentError
+from feeds.messages.reasons import Reason
 from feeds.model import RawEntry
 from feeds.model.attachments import RawMedia
 from feeds.parsing.formats import frontmatter
@@ -29,7 +30,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     text = decode(body)
     matter = frontmatter.read(text)
     if matter is None:
-        raise DocumentError(f"expected a front matter that begins with '---', found {text[:60]!r}")
+        raise DocumentError(Reason.FRONT_MATTER(words=repr(text[:60])))
     yield RawEntry(
         format="hexo",
         line=matter.line,

@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
+from feeds.messages.reasons import Reason
 from feeds.parsing.formats import entry_scan
-from feeds.parsing.formats.scanner import ENDS_WITHIN, EntrySpan
+from feeds.parsing.formats.scanner import EntrySpan
 
 _ENTRY = re.compile(r"<([^\s/>]+)")
 #: a tag, or a section that hides tags; an unclosed one does not match. Possessive, so there is no backtracking
@@ -20,7 +21,7 @@ def close_last_entry(text: str, spans: list[EntrySpan]) -> tuple[str, list[Entry
 
     Returns the input unchanged if no element of the entry is complete.
     """
-    if not spans or spans[-1].refused != ENDS_WITHIN:
+    if not spans or spans[-1].refused != Reason.ENDS_IN_ENTRY():
         return text, spans
     start = spans[-1].start
     end = _end_of_last_element(text, start)
@@ -28,7 +29,7 @@ def close_last_entry(text: str, spans: list[EntrySpan]) -> tuple[str, list[Entry
     if end == 0 or name is None:
         return text, spans
     closed = f"{text[:end]}</{name[1]}>"
-    last = replace(spans[-1], end=len(closed), refused="")
+    last = replace(spans[-1], end=len(closed), refused=None)
     return closed + entry_scan.open_tags(text[: spans[0].start])[1], [*spans[:-1], last]
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from feeds.common import limits
 from feeds.errors import DocumentError, TooHostile
-from feeds.messages import Message
+from feeds.messages import Message, untranslated
+from feeds.messages.reasons import Reason
 from feeds.model import RawChannel, RawEntry
 from feeds.model.attachments import RawMedia
 from feeds.parsing.corrections import CorrectionKind, Corrections
@@ -54,15 +55,15 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     feed, fault = _load(decode(body))
     items = feed.get("items")
     if not isinstance(items, list) or "items" in feed.twice:
-        kind = "two" if "items" in feed.twice else _json_type(items)
-        raise DocumentError(f"expected one list 'items', found {kind}")
+        kind = Reason.TWO() if "items" in feed.twice else _json_type(items)
+        raise DocumentError(Reason.ITEMS(why=kind))
     # shared by all items
     channel, authors = _channel(feed), _authors(feed)
     for index, item in enumerate(items[: limits.MAX_ENTRIES]):
         problem = _problem(item)
-        yield DocumentError(f"items[{index}]: {problem}") if problem else _entry(item, channel, authors)
+        yield DocumentError(Reason.ITEM(number=index, why=problem)) if problem else _entry(item, channel, authors)
     if len(items) > limits.MAX_ENTRIES:
-        yield DocumentError(f"expected at most {limits.MAX_ENTRIES} items, found {len(items)}: the rest is left out")
+        yield DocumentError(Reason.TOO_MANY_ITEMS(most=limits.MAX_ENTRIES, number=len(items)))
     if fault:
         yield fault
 
@@ -75,14 +76,15 @@ def _load(text: str) -> tuple[_Object, DocumentError | None]:
     try:
         feed, fault = _DECODER.decode(text), None
     except json.JSONDecodeError as error:
-        fault = DocumentError(f"expected JSON, found {error.msg} (column {error.colno})", line=error.lineno)
+        reason = Reason.JSON(why=untranslated(error.msg), column=error.colno)
+        fault = DocumentError(reason, line=error.lineno)
         feed = _complete_members(text)
         if not feed.get("items"):
             raise fault from error
     except RecursionError as error:
-        raise TooHostile("arrays or objects are nested too deeply") from error
+        raise TooHostile(Reason.JSON_TOO_DEEP()) from error
     if not isinstance(feed, _Object):
-        raise DocumentError(f"expected a JSON object, found {_json_type(feed)}")
+        raise DocumentError(Reason.JSON_OBJECT(why=_json_type(feed)))
     return feed, fault
 
 
@@ -136,18 +138,19 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     return json_object
 
 
+_TYPES = {_Object: Reason.OBJECT, list: Reason.ARRAY, str: Reason.STRING, bool: Reason.BOOLEAN}
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
 
 
-def _problem(item: Any) -> str:
-    """Return why `item` is not a valid entry, empty if it is valid."""
+def _problem(item: Any) -> Message | None:
+    """Return why `item` is not a valid entry, None if it is valid."""
     if not isinstance(item, _Object):
-        return f"expected an object, found {_json_type(item)}"
+        return Reason.ITEM_OBJECT(why=_json_type(item))
     if item.twice:
-        return f"the key {min(item.twice)!r} stands twice"
+        return Reason.REPEATED_KEY(words=repr(min(item.twice)[:60]))
     if not any(_text(item, key) for key in ("id", "url", "external_url", "title", "content_html", "content_text")):
-        return "has no id, no address, no title and no text"
-    return ""
+        return Reason.EMPTY_ITEM()
+    return None
 
 
 def _notes(item: _Object) -> tuple[Message, ...]:
@@ -229,9 +232,9 @@ def _text(holder: Any, key: str) -> str:
     return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else ""
 
 
-def _json_type(value: Any) -> str:
+def _json_type(value: Any) -> Message:
     """Return the JSON name of a value's type; numbers are parsed as text."""
-    return {_Object: "an object", list: "an array", str: "text", bool: "true or false"}.get(type(value), "null")
+    return _TYPES.get(type(value), Reason.NULL)()
 
 
 def _list(holder: _Object, key: str) -> list[Any]:

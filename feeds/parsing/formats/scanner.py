@@ -8,6 +8,7 @@ from feeds.common.tags import fewer_attributes
 from feeds.common.text import without_embedded_files
 from feeds.errors import TooHostile
 from feeds.messages import Message
+from feeds.messages.reasons import Reason
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.formats.truncate import EditBuffer, truncate_name, truncate_text
 
@@ -27,8 +28,6 @@ _LABELS = frozenset({"category", "subject", "keywords", "tags"})
 _COUNTED = _LABELS | {"author", "creator", "contributor"}
 _ENTRIES = frozenset({"item", "entry"})
 FRAMES = frozenset({"rss", "rdf", "channel", "feed"})
-#: reason for refusing an unclosed entry
-ENDS_WITHIN = "the document ends in the middle of this entry"
 _ENTRY_OR_FRAME = re.compile(r"</?(?:[\w.-]++:)?+(?:item|entry|rss|rdf|channel|feed)\b", re.IGNORECASE)
 #: content and end tag of a person or category; another element of the name, or an entry, ends the search
 _PREFIX = r"(?:[\w.-]++:)?+"
@@ -49,8 +48,8 @@ class EntrySpan:
     start: int
     end: int
     line: int
-    #: why the parser must not see it, empty if it may
-    refused: str = ""
+    #: why the parser must not see it, None if it may
+    refused: Message | None = None
     #: corrections of the entry: what was cut
     notes: tuple[Message, ...] = ()
 
@@ -85,7 +84,7 @@ class EntryScanner:
         self._entry_line = 1
         #: the counters of the feed itself while an entry is open: depth, kept, strays, labels, names
         self._around: tuple[int, int, int, int, list[str]] = 0, 0, 0, 0, []
-        self._refused = ""
+        self._refused: Message | None = None
         self._notes = Corrections()
         #: characters of all finished entries
         self._inside = 0
@@ -124,11 +123,11 @@ class EntryScanner:
         end = len(self._text)
         self.text(position, end)
         if self._entry is not None:
-            self._refuse(ENDS_WITHIN, end)
+            self._refuse(Reason.ENDS_IN_ENTRY(), end)
             self._finish_entry(end)
         outside = self.copy.position(end) - self._inside
         if outside > 2 * limits.MAX_FRAME:
-            raise TooHostile(f"{outside} characters stand outside the entries, expected at most {limits.MAX_FRAME}")
+            raise TooHostile(Reason.TOO_MUCH_AROUND(size=outside, most=limits.MAX_FRAME))
 
     def _tag(self, token: re.Match[str]) -> int:
         end = ATTRIBUTES.match(self._text, token.end()).end()  # type: ignore[union-attr]  # also matches the empty text
@@ -187,7 +186,7 @@ class EntryScanner:
             self._names += [token["name"]] if stays_open and not is_frame else []
         self._depth += stays_open
         if self._kept > limits.MAX_DEPTH:
-            self._refuse(f"elements are nested deeper than {limits.MAX_DEPTH}", token.start())
+            self._refuse(Reason.TOO_DEEP(most=limits.MAX_DEPTH), token.start())
         return end + 1
 
     def _cut_field(self, at: int) -> int:
@@ -254,7 +253,7 @@ class EntryScanner:
     def _begin_entry(self, start: int) -> None:
         if self._entry is not None:
             self._finish_entry(start)
-        self._entry, self._entry_line, self._refused = self.copy.position(start), self._line_at(start), ""
+        self._entry, self._entry_line, self._refused = self.copy.position(start), self._line_at(start), None
         self._around = self._depth, self._kept, self._strays, self._labels, self._names
         self._names = []
         # elements cut around the entry are not inside it
@@ -266,13 +265,13 @@ class EntryScanner:
         """Close the open entry, together with its unclosed elements."""
         start, entry_end = self._entry or 0, self.copy.position(end)
         if entry_end - start > limits.MAX_ENTRY:
-            self._refuse(f"an entry of {entry_end - start} characters, expected at most {limits.MAX_ENTRY}", end)
+            self._refuse(Reason.ENTRY_TOO_LARGE(size=entry_end - start, most=limits.MAX_ENTRY), end)
         notes = self._notes.messages()
         self.spans.append(
             EntrySpan(start=start, end=entry_end, line=self._entry_line, refused=self._refused, notes=notes)
         )
         self._inside += entry_end - start
-        self._entry, self._refused = None, ""
+        self._entry, self._refused = None, None
         self._depth, self._kept, self._strays, self._labels, self._names = self._around
 
     def _note(self, kind: CorrectionKind, num: int = 1, **values: str | int) -> None:
@@ -280,7 +279,7 @@ class EntryScanner:
         if self._entry is not None:
             self._notes.add(kind, num, **values)
 
-    def _refuse(self, reason: str, at: int) -> None:
+    def _refuse(self, reason: Message, at: int) -> None:
         """Refuse the open entry, or the whole document if no entry is open."""
         if self._entry is None:
             raise TooHostile(reason, line=self._line_at(at))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from xml.parsers.expat import ExpatError, errors
 from xml.sax import SAXException, SAXParseException  # what feedparser reports; nothing is parsed with it
 
 import feedparser
@@ -13,6 +14,8 @@ import feedparser
 from feeds.common import character_references, limits
 from feeds.common.dates import parse
 from feeds.errors import DocumentError
+from feeds.messages import untranslated
+from feeds.messages.reasons import Reason
 from feeds.model import RawEntry
 from feeds.parsing.formats import decoding, doctype, enclosures, entry_scan, feedparser_fields, incomplete
 from feeds.parsing.formats.entry_scan import EntrySpan
@@ -43,6 +46,14 @@ _NAMESPACES = frozenset(
 )
 #: exceptions that feedparser 6.0.14 raised on 241 of 11,647 malformed documents, and related ones
 _PARSER_ERRORS = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RuntimeError, AssertionError)
+#: by the error number of expat
+_XML_ERRORS = {
+    errors.codes[errors.XML_ERROR_SYNTAX]: Reason.XML_SYNTAX,
+    errors.codes[errors.XML_ERROR_NO_ELEMENTS]: Reason.XML_EMPTY,
+    errors.codes[errors.XML_ERROR_INVALID_TOKEN]: Reason.XML_MALFORMED,
+    errors.codes[errors.XML_ERROR_TAG_MISMATCH]: Reason.XML_TAGS,
+    errors.codes[errors.XML_ERROR_UNDEFINED_ENTITY]: Reason.XML_ENTITY,
+}
 #: maximum parses of parts of a feed, to find the entries that feedparser cannot parse
 _MAX_TRIES = 200
 
@@ -70,9 +81,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
     yield from results
     yield from (DocumentError(span.refused, line=span.line) for span in spans if span.refused)
     if surplus:
-        reason = (
-            f"expected at most {limits.MAX_ENTRIES} entries, found {len(sound)}: the {len(surplus)} oldest are left out"
-        )
+        reason = Reason.TOO_MANY_ENTRIES(most=limits.MAX_ENTRIES, number=len(sound), size=len(surplus))
         yield DocumentError(reason, line=surplus[0].line)
 
 
@@ -149,7 +158,9 @@ def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) 
             if len(part) > 1 and tries < _MAX_TRIES:
                 waiting += [part[len(part) // 2 :], part[: len(part) // 2]]
             else:
-                yield from (DocumentError(f"feedparser gave up: {fault!r}", line=span.line) for span in part)
+                yield from (
+                    DocumentError(Reason.FEEDPARSER(why=untranslated(repr(fault))), line=span.line) for span in part
+                )
         else:
             yield from _entries(parsed, text, part, feed)
 
@@ -191,12 +202,15 @@ def _entries(parsed: Any, text: str, spans: list[EntrySpan], feed: Any) -> Itera
         raw = feedparser_fields.raw_entry(entry, line=span.line if span else 1, context=context, files=files)
         yield replace(raw, provenance=span.notes) if span and span.notes else raw
     if len(parsed.entries) < len(spans):
-        reason = f"{len(spans)} entries begin here, feedparser finds {len(parsed.entries)}"
+        reason = Reason.ENTRIES_MISSING(number=len(spans), size=len(parsed.entries))
         yield DocumentError(reason, line=spans[0].line)
 
 
 def _parse_error(fault: Exception) -> DocumentError:
     """Return the error for a document without entries that is not XML."""
     line = fault.getLineNumber() if isinstance(fault, SAXParseException) else None
-    reason = fault.getMessage() if isinstance(fault, SAXException) else str(fault)
-    return DocumentError(f"expected a feed in XML, found {reason}", line=line or 1)
+    # the error of the parser itself
+    cause = fault.getException() if isinstance(fault, SAXException) else None
+    code = _XML_ERRORS.get(cause.code) if isinstance(cause, ExpatError) else None
+    text = fault.getMessage() if isinstance(fault, SAXException) else fault
+    return DocumentError(Reason.XML(why=code() if code else untranslated(text)), line=line or 1)

@@ -5,6 +5,7 @@ addresses.
 import nh3
 
 from feeds.errors import TooHostile
+from feeds.messages.reasons import Reason
 from feeds.urls.canonicalize import clean
 
 #: element -> allowed attributes. Never allow: svg math style noscript template iframe object form (mutation XSS).
@@ -55,7 +56,5 @@ def sanitize(html: str) -> str:
     """Remove everything outside the table; raises `TooHostile` if the result is much larger than its input."""
     safe = _CLEANER.clean(html)
     if len(safe) > _MAX_GROWTH * len(html) + _MAX_EXTRA:
-        raise TooHostile(
-            f"expected cleaned HTML of at most {_MAX_GROWTH} times its source, found {len(safe):,} characters"
-        )
+        raise TooHostile(Reason.CLEANED_TOO_LARGE(most=_MAX_GROWTH, size=len(safe)))
     return safe

@@ -11,6 +11,7 @@ from collections import Counter
 from feeds.common.tags import ATTRIBUTES, fewer_attributes
 from feeds.common.text import without_embedded_files
 from feeds.errors import TooHostile
+from feeds.messages.reasons import Reason
 from feeds.parsing.corrections import CorrectionKind, Corrections
 
 MAX_CHARACTERS = 2_000_000
@@ -142,6 +143,6 @@ def _check_nesting(html: str) -> None:
         depth += step
         formatting += step if name in _FORMATTING else 0
         if formatting > MAX_FORMATTING:
-            raise TooHostile(f"expected at most {MAX_FORMATTING} open formatting tags, found more")
+            raise TooHostile(Reason.FORMATTING(most=MAX_FORMATTING))
         if depth > MAX_DEPTH:
-            raise TooHostile(f"expected at most {MAX_DEPTH} open tags, found more")
+            raise TooHostile(Reason.OPEN_TAGS(most=MAX_DEPTH))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from feeds.common.dates import ParsedDate, from_epoch, is_blank, parse
 from feeds.common.text import is_han_without_kana, language_of
 from feeds.errors import DocumentError
+from feeds.messages.reasons import Reason
 from feeds.model import Exactness, RawEntry
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
@@ -38,9 +39,9 @@ def first_seen_at(raw: RawEntry, seen: datetime | None, now: datetime, *, polled
         return seen
     when = from_epoch(raw.epoch)
     if when is None:
-        raise DocumentError(f"expected milliseconds since 1970 in the header comment, found {raw.epoch[:40]!r}")
+        raise DocumentError(Reason.EPOCH(words=repr(raw.epoch[:40])))
     if when > now + _AHEAD:
-        raise DocumentError(f"expected a moment that has passed in the header comment, found {when:%Y-%m-%d}")
+        raise DocumentError(Reason.FUTURE(words=f"{when:%Y-%m-%d}"))
     return min(when, seen) if seen else when
 
 
@@ -154,7 +155,7 @@ def _undated(
     """Return the date of an undated entry: when it was first seen, or a time by its position."""
     if raw.is_archived and first_seen is None:
         text = raw.published or "none"
-        raise DocumentError(f"expected a date in header, front matter or body, found {text[:60]!r}")
+        raise DocumentError(Reason.DATE(words=repr(text[:60])))
     seen = _feed_time(raw, draft, first_seen, now, position)
     when = seen
     if position is not None:

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from feeds.common.text import excerpt, plain
 from feeds.errors import DocumentError
+from feeds.messages.reasons import Reason
 from feeds.model import RawEntry
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft, html_to_text
@@ -31,7 +32,7 @@ def title_of_files(raw: RawEntry, files: Files, link: str | None, draft: Draft) 
     """
     title = "" if raw.is_archived else next(filter(None, _candidates(raw, files, link, draft)), "")
     if not title:
-        raise DocumentError("expected a title, found none")
+        raise DocumentError(Reason.NO_TITLE())
     draft.note(CorrectionKind.UNTITLED)
     return excerpt(title, _MAX_TITLE_LENGTH)
 

@@ -9,10 +9,11 @@ from markupsafe import Markup
 from feeds.health import Poll, State
 from feeds.health.counters import BOUNDS, LONGER
 from feeds.health.history import SourceHistory
+from feeds.messages import Message
 from feeds.publish.pages.context import PageContext, render
-from feeds.publish.pages.error_translation import translate_error
 from feeds.publish.pages.feed_lists import source_folder
 from feeds.publish.pages.plots import Caption, Marks, PollCounts, Size, columns, delays, poll_results
+from feeds.publish.pages.translation import translate
 
 #: states in the order of the page, the most urgent first
 ORDER: tuple[State, ...] = ("failing", "gone", "stale", "late", "waiting", "paused", "fresh")
@@ -45,8 +46,8 @@ class SourceStatus:
     #: start of the state, None if unknown
     since: datetime | None
     poll: Poll
-    #: the last error in English; empty if there is none
-    error: str = ""
+    #: the last error; None if there is none
+    error: Message | None = None
     #: number of stored articles
     articles: int = 0
     is_overdue: bool = False
@@ -90,7 +91,7 @@ def status(page: PageContext, overview: StatusOverview) -> bytes:
         "order": ORDER,
         "shapes": SHAPES,
         "longer": LONGER,
-        "reason": partial(translate_error, language=page.language),
+        "reason": partial(translate, language=page.language),
         "draw_articles": _articles,
         "draw_polls": _polls,
         "draw_delays": _delays,

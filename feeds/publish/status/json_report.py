@@ -7,6 +7,7 @@ from typing import Any
 
 from feeds.health import Upstream
 from feeds.health.redact import redact
+from feeds.messages import Message
 from feeds.publish.status.survey import SourceSurvey, StatusSurvey
 
 MEDIA_TYPE = "application/json"
@@ -41,7 +42,7 @@ def _source(item: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
         "last_new": poll.last_new,
         "next_at": poll.next_at,
         "failures": poll.failures,
-        "error": redact(poll.error, allow),
+        "error": _text(poll.error, allow),
         "asked": redact(poll.asked, allow),
         "status": poll.status,
         "bytes": poll.size,
@@ -49,7 +50,7 @@ def _source(item: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
         "cadence_s": poll.cadence,
         "rhythm_s": poll.rhythm,
         "rejected": poll.rejected,
-        "problems": [redact(item, allow) for item in poll.problems],
+        "problems": [_text(item, allow) for item in poll.problems],
         "articles": item.articles,
         "upstreams": [_upstream(item, allow) for item in poll.upstreams],
     }
@@ -61,10 +62,15 @@ def _upstream(upstream: Upstream, allow: Collection[str]) -> dict[str, Any]:
         "moved": redact(upstream.moved, allow),
         "elsewhere": redact(upstream.elsewhere, allow),
         "failures": upstream.failures,
-        "error": redact(upstream.error, allow),
+        "error": _text(upstream.error, allow),
         "gone": upstream.gone,
         "not_before": upstream.not_before,
     }
+
+
+def _text(message: Message | None, allow: Collection[str]) -> str:
+    """Return the message in English, empty for none."""
+    return redact(str(message), allow) if message else ""
 
 
 def _time(moment: datetime) -> str:

@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import get_args
 
 from feeds.config import Config
-from feeds.health import UNREACHED, Poll, State, Upstream, describe_state, is_overdue, judge_state, state_since
+from feeds.health import (
+    Poll,
+    State,
+    Upstream,
+    describe_state,
+    is_overdue,
+    judge_state,
+    state_since,
+    was_offline,
+)
 from feeds.model import Source
 from feeds.store import Store
 
@@ -49,7 +58,7 @@ class StatusSurvey:
     @property
     def offline(self) -> tuple[SourceSurvey, ...]:
         """Sources whose last poll happened when no source could be reached."""
-        return tuple(item for item in self.sources if item.poll.error.startswith(UNREACHED))
+        return tuple(item for item in self.sources if was_offline(item.poll))
 
     @property
     def states(self) -> dict[State, int]:

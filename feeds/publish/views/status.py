@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from feeds.config import Config
-from feeds.health.redact import redact
+from feeds.health.redact import redact_message
 from feeds.publish.channels import channels
 from feeds.publish.pages.context import MEDIA_TYPE, PageContext
 from feeds.publish.pages.status import ORDER, SourceStatus, StatusOverview, status
@@ -66,7 +66,7 @@ def _condition(item: SourceSurvey, days: PollHistories, names: Collection[str], 
         state=item.state,
         since=item.since,
         poll=item.poll,
-        error=redact(item.poll.error, config.allow),
+        error=redact_message(item.poll.error, config.allow) if item.poll.error else None,
         articles=item.articles,
         is_overdue=item.is_overdue,
         history=days.by_source.get(source.id),

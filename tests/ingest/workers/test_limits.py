@@ -67,7 +67,7 @@ def stumble(_: FetchedDocument) -> None:
         (sleep, TooHostile, "more than 4 s"),
         (grow, TooHostile, "more than 256 MB"),
         (crash, TooHostile, "ended by SIGSEGV"),
-        (leave, TooHostile, "ended by itself with code 3"),
+        (leave, TooHostile, "exited with code 3"),
         (stumble, DocumentError, "KeyError('a fault of ours')"),
     ],
 )

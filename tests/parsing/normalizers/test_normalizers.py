@@ -35,6 +35,8 @@ def as_json(result: Normalized | Rejection) -> dict[str, Any]:
     fields = dataclasses.asdict(result.article if isinstance(result, Normalized) else result)
     if isinstance(result, Normalized):
         fields["provenance"] = noted(result.article)
+    else:
+        fields["reason"] = str(result.reason)
     fields = _without_empty(fields)
     if "content_html" in fields:
         fields["content_html"] = fields["content_html"].replace("><", ">\n<").split("\n")

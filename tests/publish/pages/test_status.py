@@ -11,6 +11,8 @@ from lxml import html
 from feeds.health import DailyCounts, Poll, State
 from feeds.health.counters import LONGER
 from feeds.health.history import history_of
+from feeds.messages import untranslated
+from feeds.messages.reasons import at_url, unexpected_status
 from feeds.publish.feed.status_feed import NAMES
 from feeds.publish.pages.status import ORDER, SHAPES, SourceStatus, StatusOverview, status
 from feeds.publish.status import STATES
@@ -83,7 +85,7 @@ def test_a_state_is_told_by_a_word_that_is_that_of_the_operations_feed(state: St
 
 
 def test_everything_that_is_known_of_a_source_is_told() -> None:
-    result = condition("failing", error="https://dw.example.org/rss?…: status 503", is_overdue=True)
+    result = condition("failing", error=untranslated("https://dw.example.org/rss?…: status 503"), is_overdue=True)
     text = " ".join(shown(result).text.split())
     for words in ("晨光日报", "始于", "最近一次错误： https://dw.example.org/rss?…: status 503", "1,234", "早该抓取"):
         assert words in text, words
@@ -216,7 +218,7 @@ def test_a_delay_is_told_in_a_unit_that_one_can_read(minutes: int, words: str) -
 
 def test_hostile_words_stay_words_in_headings_and_in_plots() -> None:
     words = "</title><script>alert(1)</script> 甲 & 乙 <b>"
-    page = document(condition("failing", title=words, error=words))
+    page = document(condition("failing", title=words, error=untranslated(words)))
     root = html.fromstring(page)
     assert {element.get("src") for element in root.iter("script")} == {"../copy.js"}
     assert list(root.iter("b")) == []
@@ -227,7 +229,7 @@ def test_hostile_words_stay_words_in_headings_and_in_plots() -> None:
 
 
 def test_nothing_on_the_page_needs_a_style_or_a_script_of_its_own() -> None:
-    root = html.fromstring(document(condition("failing", error="x")))
+    root = html.fromstring(document(condition("failing", error=untranslated("x"))))
     assert list(root.iter("style")) == []
     for element in root.iter():
         assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
@@ -260,7 +262,7 @@ def test_two_hundred_sources_with_something_on_every_day_stay_near_a_megabyte() 
         for back in range(28)
     }
     busy = history_of("dw", TODAY, {TODAY - back * DAY: 1 + back * 13 % 37 for back in range(91)}, tallies)
-    page = document(*(condition("failing", history=busy, error="status 503") for _ in range(200)))
+    page = document(*(condition("failing", history=busy, error=untranslated("status 503")) for _ in range(200)))
     assert len(page) < 1_200_000
 
 
@@ -270,11 +272,14 @@ def test_equal_looks_give_equal_bytes() -> None:
 
 def test_no_word_of_it_is_left_untranslated() -> None:
     """Only errors without a translation stay in English, and are marked so."""
-    existing = "https://dw.example.org/…: expected status 200, found 503: it is overloaded or closed for now"
+    existing = at_url("https://dw.example.org/…", unexpected_status(503))
     root = html.fromstring(
-        document(condition("failing", error="boom", is_overdue=True), condition("late", error=existing, name="bbc"))
+        document(
+            condition("failing", error=untranslated("boom"), is_overdue=True),
+            condition("late", error=existing, name="bbc"),
+        )
     )
-    assert "https://dw.example.org/…：服务器回答 503：服务器过载，或暂时关闭" in root.text_content()
+    assert "https://dw.example.org/…：服务器回答 503：服务器过载或正在维护" in root.text_content()
     for element in root.xpath("//*[@lang='en' or @lang='zh-Hant']"):
         element.drop_tree()
     text = re.sub(

@@ -6,6 +6,7 @@ from typing import Any
 
 from feeds.config import Config
 from feeds.health import Poll, Upstream
+from feeds.messages import untranslated
 from feeds.model import Source
 from feeds.store import SourceRow
 
@@ -57,11 +58,13 @@ def polled(id: str, **changes: Any) -> Poll:
     return replace(result, **changes)
 
 
-REFUSED = (
+REFUSED = untranslated(
     "https://failing.example.org/rss?key=s3cret: status 403, at hub.example.net:1200, see /home/somebody/notes.txt"
 )
 POLLS = (
-    polled("fresh", rejected=2, problems=("第一条没有标题", "see /home/somebody/notes.txt")),
+    polled(
+        "fresh", rejected=2, problems=(untranslated("第一条没有标题"), untranslated("see /home/somebody/notes.txt"))
+    ),
     polled(
         "late",
         last_new=NOW - 30 * HOUR,
@@ -81,7 +84,12 @@ POLLS = (
         status=403,
         upstreams=(Upstream(url="https://failing.example.org/rss?key=s3cret", error=REFUSED, failures=4),),
     ),
-    polled("gone", error="status 410", upstreams=(Upstream(url=SOURCES[4].feeds[0], gone=True),), next_at=None),
+    polled(
+        "gone",
+        error=untranslated("status 410"),
+        upstreams=(Upstream(url=SOURCES[4].feeds[0], gone=True),),
+        next_at=None,
+    ),
     polled("paused", next_at=NOW - DAY),
     polled("unknown"),
 )
