@@ -19,7 +19,7 @@ from feeds.config import Config
 from feeds.fetch import Fetcher, SsrfGuard
 from feeds.ingest.workers import FetchedDocument, ReadResult, read_document
 from feeds.model import Source
-from feeds.poll import Poller, PollReport, tune_garbage_collector
+from feeds.poll import Poller, PollResult, tune_garbage_collector
 from feeds.store import open_store
 
 FEEDS = 10_000
@@ -90,9 +90,9 @@ class _Rounds:
         self.done = asyncio.Event()
         self._polled = 0
 
-    def tell(self, report: PollReport) -> None:
+    def tell(self, report: PollResult) -> None:
         if report.current.error:
-            raise SystemExit(f"{report.source}: {report.current.error}")
+            raise SystemExit(f"{report.source.id}: {report.current.error}")
         self._polled += 1
         if self._polled == FEEDS:
             self.done.set()

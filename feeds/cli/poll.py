@@ -22,7 +22,7 @@ from feeds.config import Config
 from feeds.errors import Offline, StoreError
 from feeds.health import describe_state, was_offline
 from feeds.ingest.workers import WorkerPool
-from feeds.poll import Poller, PollReport, poller_lock, tune_garbage_collector
+from feeds.poll import Poller, PollResult, poller_lock, tune_garbage_collector
 from feeds.poll.websub import WebSubNotifier
 from feeds.store import Store, open_store
 
@@ -43,7 +43,7 @@ def poll(
     """Fetch what is new; with the names of sources those alone, at once, whether they are due or not."""
     config = cli.config()
     _check(sources, config)
-    reports: list[PollReport] = []
+    reports: list[PollResult] = []
     with poller_lock(config.data, datetime.now(UTC)), open_store(config.database) as store:
         if once or sources:
             reports = asyncio.run(_once(store, config, sources, as_json=as_json))
@@ -62,7 +62,7 @@ def _check(sources: Iterable[str], config: Config) -> None:
             raise click.UsageError(f"expected a source that has upstream addresses ({expected}), found {name!r}")
 
 
-async def _once(store: Store, config: Config, only: Collection[str], *, as_json: bool) -> list[PollReport]:
+async def _once(store: Store, config: Config, only: Collection[str], *, as_json: bool) -> list[PollResult]:
     async with _poller_and_notifier(store, config) as (poller, notifier):
         reports = await poller.once(only)
         _print_reports(reports, as_json=as_json)
@@ -72,11 +72,11 @@ async def _once(store: Store, config: Config, only: Collection[str], *, as_json:
     return reports
 
 
-def _print_reports(reports: list[PollReport], *, as_json: bool) -> None:
+def _print_reports(reports: list[PollResult], *, as_json: bool) -> None:
     for report in reports:
         if not report.is_asked:
             next_at = f"{report.current.next_at:%Y-%m-%d %H:%M} UTC"
-            say(f"{report.source}: may not be asked before {next_at}, by its own word", err=True)
+            say(f"{report.source.id}: may not be asked before {next_at}, by its own word", err=True)
     if as_json:
         say_json([report.as_dict() for report in reports])
     else:
@@ -161,25 +161,25 @@ def _folder(data: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _print_report(report: PollReport) -> None:
+def _print_report(report: PollResult) -> None:
     """Print new articles, errors and state changes."""
     say_rejected(report.report.rejected)
     counts = {name: report.report.count(name) for name in ("new", "updated", "duplicate")}
     summary = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
     if summary:
-        say(f"{report.source}: {summary}", err=True)
+        say(f"{report.source.id}: {summary}", err=True)
     if report.current.state != report.previous.state:
         now = report.current.last_try or datetime.now(UTC)
         say(
-            f"{report.source}: {report.current.state}: {describe_state(report.current.state, report.current, now)}",
+            f"{report.source.id}: {report.current.state}: {describe_state(report.current.state, report.current, now)}",
             err=True,
         )
     elif report.current.error and not was_offline(report.current):  # that is said once for all sources
-        say(f"{report.source}: {report.current.error}", err=True)
+        say(f"{report.source.id}: {report.current.error}", err=True)
 
 
-def _summary(reports: Iterable[PollReport]) -> str:
+def _summary(reports: Iterable[PollResult]) -> str:
     asked_reports = [report for report in reports if report.is_asked]
-    new = sum(report.report.count("new") + report.report.count("duplicate") for report in asked_reports)
+    new = sum(report.report.new_articles for report in asked_reports)
     failed = sum(bool(report.current.error) for report in asked_reports)
     return f"{len(asked_reports)} sources asked: {new} new articles, {failed} failed"

@@ -4,7 +4,7 @@ They are recognized by their ids in every database. They are marked in feeds and
 their source has its first real article.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,15 +28,6 @@ def mark_samples(article: Article) -> Article:
     related = tuple(replace(item, title=MARK + item.title) if is_sample(item.id) else item for item in article.related)
     title = MARK + article.title if is_sample(article.id) else article.title
     return replace(article, title=title, related=related)
-
-
-def forget_samples(
-    owners: dict[str, str], real: Collection[str], declared: Collection[str], forget: Callable[[str], object]
-) -> None:
-    """Delete the obsolete samples of `owners` (id -> source), with `forget` and from `owners`."""
-    for id in obsolete_samples(owners, real, declared):
-        forget(id)
-        del owners[id]
 
 
 def obsolete_samples(owners: Mapping[str, str], real: Collection[str], declared: Collection[str]) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Self
 
-from feeds.common.samples import IDS, forget_samples
+from feeds.common.samples import IDS, obsolete_samples
 from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
@@ -71,18 +71,26 @@ class IncompleteArticle:
     note: str
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """The outcomes of all entries; the counts and the rejections add up to `documents`.
+    """The outcomes of entries; the counts and the rejections add up to `documents`, and reports can be added.
 
     `count` groups outcomes as readers see them: `updated` includes silent corrections, `same` includes refused entries.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
-    rejected: list[Rejection] = field(default_factory=list)
-    incomplete: list[IncompleteArticle] = field(default_factory=list)
+    rejected: tuple[Rejection, ...] = ()
+    incomplete: tuple[IncompleteArticle, ...] = ()
     #: delay from publication to the first fetch of each new article with a known time, if we fetched it ourselves
-    delays: list[timedelta] = field(default_factory=list)
+    delays: tuple[timedelta, ...] = ()
+
+    def __add__(self, other: "IngestReport") -> "IngestReport":
+        return IngestReport(
+            outcomes=self.outcomes + other.outcomes,
+            rejected=self.rejected + other.rejected,
+            incomplete=self.incomplete + other.incomplete,
+            delays=self.delays + other.delays,
+        )
 
     @property
     def documents(self) -> int:
@@ -97,22 +105,14 @@ class IngestReport:
         listed = {"incomplete": [*map(asdict, self.incomplete)], "rejected": rejected}
         return {"documents": self.documents, **counts, "of_which": of_which, **listed}
 
-    def note(self, entry: Normalized, outcome: Outcome) -> None:
-        """Count the outcome of an entry."""
-        self.outcomes[outcome] += 1
-        for note in entry.article.provenance:
-            if note.code is CorrectionKind.MISSING:
-                article = IncompleteArticle(id=entry.article.id, title=entry.article.title, note=str(note))
-                self.incomplete.append(article)
-        # undated entries, and entries dated in the future, got the time of the fetch
-        is_dated = entry.exactness is not Exactness.GUESS
-        is_timed = entry.live and is_dated and entry.article.published < entry.article.first_seen
-        if is_timed and outcome in (*REPORTED_OUTCOMES["new"], *REPORTED_OUTCOMES["duplicate"]):
-            self.delays.append(entry.article.first_seen - entry.article.published)
-
     def count(self, name: str) -> int:
         """Return the number of entries counted as `name`, a key of `REPORTED_OUTCOMES`."""
         return sum(self.outcomes[outcome] for outcome in REPORTED_OUTCOMES[name])
+
+    @property
+    def new_articles(self) -> int:
+        """Return the number of new articles, with those that have the text of another one."""
+        return self.count("new") + self.count("duplicate")
 
 
 def ingest(
@@ -149,22 +149,19 @@ def ingest_entries(
     report = IngestReport()
     sources = sources or KnownSources.of(store, config, now)
     samples = store.sources_of(IDS)
+    declared = [source.id for source in config.sources]
     for batch, is_last in _batches(entries):
         normalized = [entry for entry in batch if isinstance(entry, Normalized)]
-        report.rejected += [entry for entry in batch if isinstance(entry, Rejection)]
         with store.batch(now) as writer:
             for source in sources.changed_by(normalized):
                 writer.put_source(source)
             writer.stored.prefetch((entry.article for entry in normalized), (entry.guid for entry in normalized))
             outcomes = [(entry, _take(entry, writer)) for entry in normalized]
-            for entry, outcome in outcomes:
-                report.note(entry, outcome)
-            real = {
-                entry.article.source
-                for entry, outcome in outcomes
-                if outcome != "refused" and entry.article.id not in IDS
-            }
-            forget_samples(samples, real, [source.id for source in config.sources], writer.forget)
+            report += _report(outcomes, [entry for entry in batch if isinstance(entry, Rejection)])
+            obsolete = obsolete_samples(samples, _real_sources(outcomes), declared)
+            for id in obsolete:
+                writer.forget(id)
+            samples = {id: source for id, source in samples.items() if id not in obsolete}
             if is_last and seal is not None:
                 seal(writer, report)
         if progress is not None:
@@ -185,6 +182,42 @@ def _batches(entries: Iterable[Normalized | Rejection]) -> Iterator[tuple[list[N
 def _take(entry: Normalized, writer: Batch) -> Outcome:
     options = {name: getattr(entry, name) for name in ("live", "guid", "is_sure", "is_repeated", "exactness")}
     return put_article(writer, entry.article, **options)
+
+
+def _report(outcomes: Iterable[tuple[Normalized, Outcome]], rejected: Iterable[Rejection]) -> IngestReport:
+    """Return the report of one batch."""
+    stored = list(outcomes)
+    missing = (
+        (entry.article, note)
+        for entry, _ in stored
+        for note in entry.article.provenance
+        if note.code is CorrectionKind.MISSING
+    )
+    first_seen = (*REPORTED_OUTCOMES["new"], *REPORTED_OUTCOMES["duplicate"])
+    return IngestReport(
+        outcomes=Counter(outcome for _, outcome in stored),
+        rejected=tuple(rejected),
+        incomplete=tuple(IncompleteArticle(id=item.id, title=item.title, note=str(note)) for item, note in missing),
+        delays=tuple(
+            entry.article.first_seen - entry.article.published
+            for entry, outcome in stored
+            if outcome in first_seen and _is_timed(entry)
+        ),
+    )
+
+
+def _is_timed(entry: Normalized) -> bool:
+    """Return whether we fetched an entry ourselves and know when it was published.
+
+    Undated entries, and entries dated in the future, got the time of the fetch.
+    """
+    is_dated = entry.exactness is not Exactness.GUESS
+    return entry.live and is_dated and entry.article.published < entry.article.first_seen
+
+
+def _real_sources(outcomes: Iterable[tuple[Normalized, Outcome]]) -> set[str]:
+    """Return the sources of stored articles that are no samples."""
+    return {entry.article.source for entry, outcome in outcomes if outcome != "refused" and entry.article.id not in IDS}
 
 
 def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:

@@ -7,7 +7,7 @@ new state of the source (pure functions), and `recorder` stores articles and sta
 from feeds.poll.gc_tuning import tune_garbage_collector
 from feeds.poll.lock import poller_lock
 from feeds.poll.poller import Poller
-from feeds.poll.recorder import PollReport
+from feeds.poll.result import PollResult
 from feeds.poll.source_poll import FetcherProtocol, WorkersProtocol
 
-__all__ = ["FetcherProtocol", "PollReport", "Poller", "WorkersProtocol", "poller_lock", "tune_garbage_collector"]
+__all__ = ["FetcherProtocol", "PollResult", "Poller", "WorkersProtocol", "poller_lock", "tune_garbage_collector"]

@@ -11,7 +11,7 @@ from feeds.ingest.pipeline import IngestReport
 def daily_counts(previous: Poll, current: Poll, now: datetime, report: IngestReport) -> DailyCounts:
     """The counts of one poll; `report` is the result of its entries."""
     # no delays from the first poll of a source: its entries were published before
-    delays = report.delays if previous.last_success else []
+    delays = report.delays if previous.last_success else ()
     return DailyCounts(
         source=current.source,
         day=now.astimezone(UTC).date(),
@@ -23,4 +23,4 @@ def daily_counts(previous: Poll, current: Poll, now: datetime, report: IngestRep
 def _result(current: Poll, report: IngestReport) -> Result:
     if current.failures:
         return "failed"
-    return "new" if report.count("new") + report.count("duplicate") else "same"
+    return "new" if report.new_articles else "same"

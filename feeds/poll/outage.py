@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from feeds.parsing.normalizers import host_of
-from feeds.poll.source_poll import SourcePollResult
+from feeds.poll.result import PollResult
 
 #: a network outage is assumed if more hosts than this are unreachable: one or two may really be gone
 MAX_DEAD_HOSTS = 2
@@ -15,13 +15,11 @@ class OutageDetector:
     """Holds polls that reached no host until another poll gets a response or no poll is left that could."""
 
     def __init__(self) -> None:
-        self._waiting: list[SourcePollResult] = []
+        self._waiting: list[PollResult] = []
         #: whether the network was down at the last decision
         self.is_offline = False
 
-    def split(
-        self, polls: Sequence[SourcePollResult], *, more_to_come: bool
-    ) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
+    def split(self, polls: Sequence[PollResult], *, more_to_come: bool) -> tuple[list[PollResult], list[PollResult]]:
         """Split polls into those to record normally and those of a network outage; the others wait.
 
         `more_to_come` is whether other sources are being polled at the moment.
@@ -39,6 +37,6 @@ class OutageDetector:
         self.is_offline = self.is_offline or bool(self._waiting)
         return usual, self._take()
 
-    def _take(self) -> list[SourcePollResult]:
+    def _take(self) -> list[PollResult]:
         waiting, self._waiting = self._waiting, []
         return waiting

@@ -13,8 +13,9 @@ from feeds.health import Poll
 from feeds.model import Source
 from feeds.poll.host_limiter import HostLimiter
 from feeds.poll.outage import OutageDetector
-from feeds.poll.recorder import PollReport, Recorder
-from feeds.poll.source_poll import FetcherProtocol, SourcePoller, SourcePollResult, WorkersProtocol
+from feeds.poll.recorder import Recorder
+from feeds.poll.result import PollResult
+from feeds.poll.source_poll import FetcherProtocol, SourcePoller, WorkersProtocol
 from feeds.poll.transitions import is_due, next_available, state_change, with_current_state, with_current_upstreams
 from feeds.store import Store
 
@@ -48,7 +49,7 @@ class Poller:
         clock: Callable[[], datetime],
         chance: Callable[[], float],
         offload: Offload = asyncio.to_thread,
-        on_report: Callable[[PollReport], None] = lambda _: None,
+        on_report: Callable[[PollResult], None] = lambda _: None,
         on_error: Callable[[StoreError | Offline], None] = lambda _: None,
         max_pause: float = 60,
     ) -> None:
@@ -73,7 +74,7 @@ class Poller:
         #: the last time of the clock
         self._seen_at: datetime | None = None
         self._running: set[asyncio.Task[None]] = set()
-        self._done: asyncio.Queue[SourcePollResult | BaseException] = asyncio.Queue()
+        self._done: asyncio.Queue[PollResult | BaseException] = asyncio.Queue()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; running polls are then cancelled, and repeated by the next poller."""
@@ -83,8 +84,8 @@ class Poller:
         try:
             while not stop.is_set():
                 self._start_due()
-                for report in await self._record_or_postpone(self._pause(), stopping):
-                    heapq.heappush(self._waiting, self._due_at(report.source))
+                for result in await self._record_or_postpone(self._pause(), stopping):
+                    heapq.heappush(self._waiting, self._due_at(result.source.id))
         finally:
             stopping.cancel()
             await self._cancel_running()
@@ -92,22 +93,22 @@ class Poller:
             while not self._done.empty():
                 await self._record_or_postpone(0)
 
-    async def once(self, only: Collection[str] = ()) -> list[PollReport]:
-        """Poll every source that is due, or those in `only` whether due or not, and return the reports."""
+    async def once(self, only: Collection[str] = ()) -> list[PollResult]:
+        """Poll every source that is due, or those in `only` whether due or not, and return the results."""
         await self._begin()
         now = self._clock()
         pending = [id for id, poll in self._polls.items() if id in only or (not only and self._is_due(id, poll, now))]
-        reports: list[PollReport] = []
+        results: list[PollResult] = []
         try:
             while pending or self._running or not self._done.empty():
                 while pending and len(self._running) < MAX_RUNNING:
                     self._start(pending.pop(0), at_once=bool(only))
-                reports += await self._record_finished(self._max_pause)
+                results += await self._record_finished(self._max_pause)
             # polls that waited for the outage decision
-            reports += await self._record_finished(0)
+            results += await self._record_finished(0)
         finally:
             await self._cancel_running()
-        return reports
+        return results
 
     # --- beginning and end ------------------------------------------------------------------------------------
 
@@ -170,27 +171,25 @@ class Poller:
 
     # --- finishing --------------------------------------------------------------------------------------------
 
-    async def _record_finished(self, timeout: float) -> list[PollReport]:
+    async def _record_finished(self, timeout: float) -> list[PollResult]:
         """Record the polls that have finished, or the first that finishes within `timeout` seconds."""
-        usual, unreached = self._split(await self._collect(timeout, ()))
-        reports: list[PollReport] = []
-        await self._record(usual, unreached, reports)
-        return reports
+        recorded, error = await self._record(*self._split(await self._collect(timeout, ())))
+        if error is not None:
+            raise error
+        return recorded
 
-    async def _record_or_postpone(self, timeout: float, *stopping: asyncio.Task[Any]) -> list[PollReport]:
+    async def _record_or_postpone(self, timeout: float, *stopping: asyncio.Task[Any]) -> list[PollResult]:
         """The same; if the database fails, the sources are postponed, because nothing was recorded."""
         usual, unreached = self._split(await self._collect(timeout, stopping))
-        reports: list[PollReport] = []
-        try:
-            await self._record(usual, unreached, reports)
-        except StoreError as error:
-            self._on_error(error)
-            recorded = {item.source for item in reports}
-            unrecorded = [item for item in usual + unreached if item.source.id not in recorded]
-            reports += [self._postpone(item, self._retry_at(item)) for item in unrecorded]
-        return reports
+        recorded, error = await self._record(usual, unreached)
+        if error is None:
+            return recorded
+        self._on_error(error)
+        done = {item.source.id for item in recorded}
+        unrecorded = [item for item in usual + unreached if item.source.id not in done]
+        return recorded + [self._postpone(item, self._retry_at(item)) for item in unrecorded]
 
-    def _split(self, result: Sequence[SourcePollResult]) -> tuple[list[SourcePollResult], list[SourcePollResult]]:
+    def _split(self, result: Sequence[PollResult]) -> tuple[list[PollResult], list[PollResult]]:
         """Split into polls to record normally and those of a network outage, which is reported once."""
         was_offline = self._outage.is_offline
         usual, unreached = self._outage.split(result, more_to_come=bool(self._running))
@@ -200,28 +199,31 @@ class Poller:
         return usual, unreached
 
     async def _record(
-        self, usual: Sequence[SourcePollResult], unreached: Sequence[SourcePollResult], reports: list[PollReport]
-    ) -> None:
-        """Record polls; recorded ones are added to `reports` even if a later one fails, raising StoreError."""
-        try:
-            if unreached:
-                reports += await self._offload(self._recorder.record_unreached, unreached)
-            if attempted := [item for item in usual if item.attempts]:
-                await self._offload(self._recorder.record, attempted, reports)
-        finally:
-            for item in reports:
-                self._polls[item.source] = item.current
-                self._on_report(item)
-        reports += [self._postpone(item, next_available(item.previous)) for item in usual if not item.attempts]
+        self, usual: Sequence[PollResult], unreached: Sequence[PollResult]
+    ) -> tuple[list[PollResult], StoreError | None]:
+        """Record polls, and postpone those that requested nothing; return them, and the error that stopped it."""
+        attempted = [item for item in usual if item.is_asked]
+        recorded: list[PollResult] = []
+        error: StoreError | None = None
+        if attempted or unreached:
+            recorded, error = await self._offload(self._recorder.record, attempted, unreached)
+        for item in recorded:
+            self._polls[item.source.id] = item.current
+            self._on_report(item)
+        if error is not None:
+            return recorded, error
+        return recorded + [
+            self._postpone(item, next_available(item.previous)) for item in usual if not item.is_asked
+        ], None
 
-    def _retry_at(self, result: SourcePollResult) -> datetime:
+    def _retry_at(self, result: PollResult) -> datetime:
         """When to poll a source again after the database has failed: not before its server allows it."""
         for reading in (attempt.reading for attempt in result.attempts if attempt.reading):
             reading.discard()
         soon = self._clock() + _RETRY_STORE
         return max([soon, *(attempt.upstream.not_before or soon for attempt in result.attempts)])
 
-    async def _collect(self, timeout: float, stopping: Iterable[asyncio.Task[Any]]) -> list[SourcePollResult]:
+    async def _collect(self, timeout: float, stopping: Iterable[asyncio.Task[Any]]) -> list[PollResult]:
         first = asyncio.create_task(self._done.get())
         await asyncio.wait({first, *stopping}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         if not first.done():
@@ -233,13 +235,13 @@ class Poller:
         for result in results:
             if isinstance(result, BaseException):
                 raise result
-        return [result for result in results if isinstance(result, SourcePollResult)]
+        return [result for result in results if isinstance(result, PollResult)]
 
-    def _postpone(self, result: SourcePollResult, until: datetime | None) -> PollReport:
+    def _postpone(self, result: PollResult, until: datetime | None) -> PollResult:
         """Postpone a source without recording anything; only its due time in memory changes."""
         later = replace(result.previous, next_at=until or result.now + _RETRY_STORE)
         self._polls[result.source.id] = later
-        return PollReport(source=result.source.id, previous=result.previous, current=later, is_asked=False)
+        return replace(result, current=later)
 
     # --- time -------------------------------------------------------------------------------------------------
 

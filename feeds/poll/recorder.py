@@ -1,46 +1,19 @@
 """Store the results of polls: articles and the state of the source, in one transaction."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.health import Poll
 from feeds.ingest.pipeline import IngestReport, KnownSources, ingest_entries
 from feeds.messages import untranslated
 from feeds.messages.reasons import Reason
 from feeds.poll.counters import daily_counts
 from feeds.poll.outcomes import failed_attempt
-from feeds.poll.source_poll import SourcePollResult
+from feeds.poll.result import PollResult
 from feeds.poll.transitions import after_outage, after_poll, state_change
 from feeds.store import Batch, Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollReport:
-    """The report of one poll."""
-
-    source: str
-    previous: Poll
-    current: Poll
-    report: IngestReport = field(default_factory=IngestReport)
-    #: False if no upstream URL may be requested yet
-    is_asked: bool = True
-
-    def as_dict(self) -> dict[str, Any]:
-        """The poll as `feeds poll --json` prints it."""
-        fields_of_poll = {
-            name: getattr(self.current, name) for name in ("state", "error", "asked", "status", "size", "duration")
-        }
-        return {
-            "source": self.source,
-            "is_asked": self.is_asked,
-            **fields_of_poll,
-            "next_at": self.current.next_at,
-            **self.report.as_dict(),
-        }
 
 
 class Recorder:
@@ -50,39 +23,54 @@ class Recorder:
         self._store, self._config, self._random = store, config, random
         self._sources: KnownSources | None = None
 
-    def record(self, polls: Iterable[SourcePollResult], reports: list[PollReport]) -> None:
+    def record(
+        self, results: Iterable[PollResult], unreached: Sequence[PollResult] = ()
+    ) -> tuple[list[PollResult], StoreError | None]:
         """Store the articles of each poll with a document; polls without one are recorded together.
 
-        Recorded polls are added to `reports`. Raises StoreError; the remaining polls are then not recorded. A bug that
-        one document triggers counts as a failure of its source only.
+        `unreached` are polls of a network outage. Returns the recorded polls, and the error after which the remaining
+        ones were not recorded. A bug that one document triggers counts as a failure of its source only.
         """
-        quiet: list[SourcePollResult] = []
-        for result in polls:
-            if not any(attempt.reading for attempt in result.attempts):
-                quiet.append(result)
-                continue
-            try:
-                reports.append(self._ingest(result))
-            except StoreError:
-                raise
-            except Exception as error:
-                quiet.append(self._as_failed(result, error))
-        reports += self._record_quiet(quiet)
+        recorded: list[PollResult] = []
+        quiet: list[PollResult] = []
+        try:
+            recorded += self._record_unreached(unreached)
+            for result in results:
+                if not any(attempt.reading for attempt in result.attempts):
+                    quiet.append(result)
+                elif (outcome := self._ingest_or_fail(result)).attempts[-1].error:
+                    quiet.append(outcome)
+                else:
+                    recorded.append(outcome)
+            recorded += self._record_quiet(quiet)
+        except StoreError as error:
+            return recorded, error
+        return recorded, None
 
-    def record_unreached(self, polls: Sequence[SourcePollResult]) -> list[PollReport]:
+    def _record_unreached(self, unreached: Sequence[PollResult]) -> list[PollResult]:
         """Record polls of a network outage."""
-        pairs = [(result, after_outage(result.previous, result.attempts, result.now)) for result in polls]
-        with self._store.batch(max(result.now for result in polls)) as batch:
-            batch.put_polls([current for _, current in pairs])
-        return [
-            PollReport(source=result.source.id, previous=result.previous, current=current) for result, current in pairs
+        recorded = [
+            replace(result, current=after_outage(result.previous, result.attempts, result.now)) for result in unreached
         ]
+        if recorded:
+            with self._store.batch(max(result.now for result in recorded)) as batch:
+                batch.put_polls([result.current for result in recorded])
+        return recorded
 
-    def _ingest(self, result: SourcePollResult) -> PollReport:
+    def _ingest_or_fail(self, result: PollResult) -> PollResult:
+        """Store the articles of a poll; if the program raises an exception on them, return the poll as a failed one."""
+        try:
+            return self._ingest(result)
+        except StoreError:
+            raise
+        except Exception as error:
+            return self._as_failed(result, error)
+
+    def _ingest(self, result: PollResult) -> PollResult:
         reading = result.attempts[-1].reading
         if reading is None:
             raise ValueError(f"expected the last attempt at {result.source.id} to be the one that was read")
-        current: list[Poll] = []
+        finished = partial(self._finished, result, jitter=self._random())
         self._sources = self._sources or KnownSources.of(self._store, self._config, result.now)
         try:
             report = ingest_entries(
@@ -90,7 +78,7 @@ class Recorder:
                 store=self._store,
                 config=self._config,
                 now=result.now,
-                seal=partial(self._seal, result, current),
+                seal=lambda batch, report: _write(batch, [finished(report)]),
                 sources=self._sources,
             )
         except Exception:
@@ -99,9 +87,9 @@ class Recorder:
             raise
         finally:
             reading.discard()
-        return PollReport(source=result.source.id, previous=result.previous, current=current[0], report=report)
+        return finished(report)
 
-    def _as_failed(self, result: SourcePollResult, error: Exception) -> SourcePollResult:
+    def _as_failed(self, result: PollResult, error: Exception) -> PollResult:
         """The poll as a failed one, because the program raised an exception on its document."""
         *earlier, last = result.attempts
         reason = Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}"))
@@ -109,30 +97,28 @@ class Recorder:
         broken = failed_attempt(upstream, reason, result.now, self._config.settings_of(result.source.id))
         return replace(result, attempts=(*earlier, broken))
 
-    def _seal(self, result: SourcePollResult, current: list[Poll], batch: Batch, report: IngestReport) -> None:
-        new = report.count("new") + report.count("duplicate")
-        current[:] = [self._poll_after(result, new=new)]
-        _write(batch, [(result, current[0], report)])
-
-    def _record_quiet(self, quiet: Sequence[SourcePollResult]) -> list[PollReport]:
+    def _record_quiet(self, quiet: Sequence[PollResult]) -> list[PollResult]:
         """Record polls without new documents, in one transaction."""
-        pairs = [(result, self._poll_after(result, new=0)) for result in quiet]
-        if pairs:
-            with self._store.batch(max(result.now for result in quiet)) as batch:
-                _write(batch, [(result, current, IngestReport()) for result, current in pairs])
-        return [
-            PollReport(source=result.source.id, previous=result.previous, current=current) for result, current in pairs
-        ]
+        recorded = [self._finished(result, IngestReport(), jitter=self._random()) for result in quiet]
+        if recorded:
+            with self._store.batch(max(result.now for result in recorded)) as batch:
+                _write(batch, recorded)
+        return recorded
 
-    def _poll_after(self, result: SourcePollResult, *, new: int) -> Poll:
-        tuning = self._config.settings_of(result.source.id)
-        return after_poll(result.previous, result.attempts, result.now, tuning, new=new, jitter=self._random())
+    def _finished(self, result: PollResult, report: IngestReport, *, jitter: float) -> PollResult:
+        """The poll with its report and the new state; without the entries, which may be large."""
+        settings = self._config.settings_of(result.source.id)
+        current = after_poll(
+            result.previous, result.attempts, result.now, settings, new=report.new_articles, jitter=jitter
+        )
+        attempts = tuple(replace(item, reading=None) if item.reading else item for item in result.attempts)
+        return replace(result, current=current, attempts=attempts, report=report)
 
 
-def _write(batch: Batch, entries: Sequence[tuple[SourcePollResult, Poll, IngestReport]]) -> None:
-    batch.put_polls([current for _, current, _ in entries])
-    events = (state_change(result.previous, current, result.now) for result, current, _ in entries)
+def _write(batch: Batch, results: Sequence[PollResult]) -> None:
+    batch.put_polls([result.current for result in results])
+    events = (state_change(result.previous, result.current, result.now) for result in results)
     batch.put_events([event for event in events if event is not None])
     batch.put_daily_counts(
-        [daily_counts(result.previous, current, result.now, report) for result, current, report in entries]
+        [daily_counts(result.previous, result.current, result.now, result.report) for result in results]
     )

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from typing import Protocol
@@ -20,6 +20,7 @@ from feeds.model import Source, Validators
 from feeds.parsing.normalizers import host_of
 from feeds.poll.host_limiter import HostLimiter
 from feeds.poll.outcomes import Attempt, failed_attempt, successful_attempt, unchanged_attempt
+from feeds.poll.result import PollResult
 from feeds.poll.transitions import available_upstreams
 
 _VERSION = version("feeds")
@@ -40,21 +41,6 @@ class WorkersProtocol(Protocol):
     async def read(self, document: FetchedDocument) -> ReadResult:
         """Parse one document; raises DocumentError."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcePollResult:
-    """The result of one poll; without attempts if no upstream URL may be requested yet."""
-
-    source: Source
-    previous: Poll
-    attempts: tuple[Attempt, ...]
-    now: datetime
-
-    @property
-    def is_unreachable(self) -> bool:
-        """Whether it was requested and none of its hosts was reachable."""
-        return bool(self.attempts) and all(attempt.is_unreachable for attempt in self.attempts)
 
 
 class SourcePoller:
@@ -79,7 +65,7 @@ class SourcePoller:
             source.id: reading_fingerprint(source, config.settings_of(source.id)) for source in config.sources
         }
 
-    async def poll(self, source: Source, previous: Poll, *, at_once: bool = False) -> SourcePollResult:
+    async def poll(self, source: Source, previous: Poll, *, at_once: bool = False) -> PollResult:
         """Poll a source: request the first available upstream URL, and the next ones while it fails."""
         attempts: list[Attempt] = []
         tuning = self._config.settings_of(source.id)
@@ -87,7 +73,9 @@ class SourcePoller:
             attempts.append(await self._safely(source, upstream, tuning))
             if not attempts[-1].error:
                 break
-        return SourcePollResult(source=source, previous=previous, attempts=tuple(attempts), now=self._clock())
+        return PollResult(
+            source=source, previous=previous, current=previous, attempts=tuple(attempts), now=self._clock()
+        )
 
     async def _safely(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
         """Report an unexpected exception as a failure of this URL, so that other sources continue."""

@@ -223,7 +223,7 @@ def test_posts_of_one_day_with_one_alternative_text_stay_apart(tmp_path):
     with open_store(tmp_path / "feeds.sqlite3") as store:
         documents = [Document(path=f"{number}.xml", body=body) for number, body in enumerate((first, second, first))]
         report = ingest(documents, store=store, config=SHIPPED, now=NOW)
-    assert (report.count("new"), report.count("same"), report.rejected) == (2, 1, [])
+    assert (report.count("new"), report.count("same"), report.rejected) == (2, 1, ())
 
 
 def test_parts_of_an_address_that_mastodon_hides_are_no_text():

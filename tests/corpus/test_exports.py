@@ -60,7 +60,7 @@ def feeds(folder: Path, ending: str) -> Iterator[tuple[Path, bytes]]:
 def test_every_document_is_accounted_for(site: tuple[Path, IngestReport, IngestReport]) -> None:
     _, first, again = site
     assert first.documents == again.documents == 437
-    assert first.rejected == again.rejected == []
+    assert first.rejected == again.rejected == ()
     assert first.outcomes["new"] > 420
     assert first.outcomes["updated"] > 0
     assert again.outcomes == {"same": 437}

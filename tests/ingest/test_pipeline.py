@@ -374,13 +374,13 @@ def test_declaring_a_source_announces_nothing_again(store: Store, tmp_path: Path
 def test_a_header_from_the_future_is_rejected(store: Store) -> None:
     report = take(store, DW.replace("1641655025000", "9999999999999"))
     assert report.outcomes.total() == 0
-    assert report.rejected == [
+    assert report.rejected == (
         Rejection(
             path="0.txt",
             line=1,
             reason=Reason.FUTURE(words="2286-11-20"),
-        )
-    ]
+        ),
+    )
 
 
 def test_a_feed_without_entries_is_reported(store: Store) -> None:

@@ -10,7 +10,7 @@ from feeds.config import Config, load
 from feeds.fetch import Fetcher, SsrfGuard
 from feeds.health import Poll
 from feeds.ingest.workers import FetchedDocument, ReadResult, read_document
-from feeds.poll import Poller, PollReport
+from feeds.poll import Poller, PollResult
 from feeds.store import open_store
 from tests.upstream.server import Upstream
 
@@ -51,7 +51,7 @@ class Polling:
         """Read the settings again, like a restart."""
         self.config = self.reader.config = load(self.config.path, self.config.data, {})
 
-    def poll(self, *only: str, elapsed: timedelta = timedelta()) -> PollReport | None:
+    def poll(self, *only: str, elapsed: timedelta = timedelta()) -> PollResult | None:
         """Advance the clock, then poll once; None if nothing was due."""
         self.now += elapsed
         report = asyncio.run(self._once(only))
@@ -62,7 +62,7 @@ class Polling:
         with open_store(self.config.database) as store:
             return store.polls()["ferry"]
 
-    async def _once(self, only: Sequence[str]) -> list[PollReport]:
+    async def _once(self, only: Sequence[str]) -> list[PollResult]:
         with open_store(self.config.database) as store:
             guard = SsrfGuard(allow=self.config.allow)
             async with Fetcher(guard, agent="feeds/0 (+http://127.0.0.1:8000)") as fetcher:

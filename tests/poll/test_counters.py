@@ -76,7 +76,7 @@ def test_imports_count_no_delays(tmp_path: Path) -> None:
         )
         with open_store(polling.config.database) as store:
             report = ingest([document], store=store, config=polling.config, now=START + HOUR)
-        assert (report.outcomes["new"], report.delays) == (1, [])
+        assert (report.outcomes["new"], report.delays) == (1, ())
         assert [counts.delays for counts in tallies(polling)] == [{}]
 
 

@@ -306,7 +306,7 @@ def test_good_feeds_in_every_encoding_are_parsed_alike(name: str, tmp_path: Path
         upstream.serve("/feed", Answer(headers={"Content-Type": media_type} if media_type else {}, body=body))
         report = Polling(tmp_path, upstream, "/feed").poll()
     assert report
-    assert (report.current.error, report.report.outcomes, report.report.rejected) == (None, {"new": 2}, [])
+    assert (report.current.error, report.report.outcomes, report.report.rejected) == (None, {"new": 2}, ())
     from feeds.store import open_store
 
     with open_store(tmp_path / "data" / "feeds.sqlite3") as store:

@@ -11,7 +11,7 @@ from feeds.config import Config, load
 from feeds.errors import Offline, StoreError, Unreachable
 from feeds.fetch import Body, FetchRequest, FetchResponse
 from feeds.messages.reasons import Reason
-from feeds.poll import Poller, PollReport
+from feeds.poll import Poller, PollResult
 from feeds.store import open_store
 from feeds.web import create_app
 from tests.poll.support import START, InProcess
@@ -52,10 +52,10 @@ class Round:
         self.config, self.folder, self.now = settings(folder, hosts), folder, START
         self.said: list[StoreError | Offline] = []
 
-    def poll(self, network: Network, elapsed: timedelta = timedelta()) -> list[PollReport]:
+    def poll(self, network: Network, elapsed: timedelta = timedelta()) -> list[PollResult]:
         self.now += elapsed
 
-        async def once() -> list[PollReport]:
+        async def once() -> list[PollResult]:
             with open_store(self.config.database) as store:
                 reader = InProcess(self.config, self.folder)
                 poller = Poller(
@@ -108,7 +108,7 @@ def test_a_network_that_goes_down_later_changes_no_state(tmp_path: Path) -> None
 def test_unreachable_sources_fail_if_another_host_responds(tmp_path: Path) -> None:
     polling = Round(tmp_path, 5)
     polls = polling.poll(Network("h3.example"))
-    assert sorted((poll.source, poll.current.state) for poll in polls) == [
+    assert sorted((poll.source.id, poll.current.state) for poll in polls) == [
         ("s0", "failing"),
         ("s1", "failing"),
         ("s2", "failing"),

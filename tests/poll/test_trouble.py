@@ -33,7 +33,7 @@ class Failing:
     async def offload(self, function: Callable[..., Any], *arguments: Any) -> Any:
         if function.__name__ == "record" and self.left:
             self.left -= 1
-            raise StoreError("the disk is full", path="feeds.sqlite3")
+            return [], StoreError("the disk is full", path="feeds.sqlite3")
         return function(*arguments)
 
 

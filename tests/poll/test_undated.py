@@ -63,5 +63,5 @@ def test_guessed_dates_count_for_neither_delays_nor_intervals(tmp_path: Path) ->
         polling = Polling(tmp_path, upstream, "/feed")
         report = polling.poll()
         assert report
-        assert (report.report.outcomes["new"], report.report.delays) == (3, [])
+        assert (report.report.outcomes["new"], report.report.delays) == (3, ())
         assert polling.state().rhythm == 0

@@ -48,7 +48,7 @@ def take(
     body = f"<rss version='2.0'><channel>{head}{dated}</channel></rss>"
     now = NOW + timedelta(hours=hours)
     document = Document(path=source.feeds[0], body=body.encode(), seen=now, polled="" if says else source.id)
-    assert ingest([document], store=store, config=config, now=now).rejected == []
+    assert ingest([document], store=store, config=config, now=now).rejected == ()
 
 
 def public(store: Store, config: Config = CONFIG) -> str:

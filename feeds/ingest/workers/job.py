@@ -2,7 +2,7 @@
 
 import pickle
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -71,59 +71,73 @@ class ReadResult:
             self.spilled.unlink(missing_ok=True)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """Counts entries and rejections."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Summary:
+    """The counts of some entries, see `ReadResult`."""
 
     accepted: int = 0
     rejected: int = 0
     problems: tuple[Message, ...] = ()
     published: tuple[datetime, ...] = ()
 
-    def add(self, entry: Normalized | Rejection) -> None:
-        if isinstance(entry, Normalized):
-            self.accepted += 1
-            # guessed times are one second apart, so they give no poll interval: use the time of the fetch
-            is_guess = entry.exactness is Exactness.GUESS
-            when = entry.article.first_seen if is_guess else entry.article.published
-            self.published = tuple(sorted((*self.published, when), reverse=True)[:_DATES])
-        else:
-            self.rejected += 1
-            if len(self.problems) < MOST_PROBLEMS:
-                self.problems += (Reason.LINE(line=entry.line, why=entry.reason),)
+    def __add__(self, other: "_Summary") -> "_Summary":
+        return _Summary(
+            accepted=self.accepted + other.accepted,
+            rejected=self.rejected + other.rejected,
+            problems=(self.problems + other.problems)[:MOST_PROBLEMS],
+            published=_newest(self.published + other.published),
+        )
 
 
 def read_document(document: FetchedDocument, config: Config, folder: Path) -> ReadResult:
     """Parse one document; the result of a large one goes to a file in `folder`."""
     body = document.data if document.path is None else document.path.read_bytes()
     body = with_declared_charset(body, document.charset)
-    tally = _Tally()
     input_document = Document(
         path=document.url, body=body, seen=document.seen, polled=document.source, is_known=document.is_known
     )
-    entries = _counted(entries_of(input_document, config, document.seen), tally)
+    entries = entries_of(input_document, config, document.seen)
     # a large document has large articles: return them in a file too
-    spilled = _spill(entries, folder) if document.path is not None else None
+    spilled, summary = _spill(entries, folder) if document.path is not None else (None, _Summary())
+    in_memory = tuple(entries)
+    summary += _summarize(in_memory)
     return ReadResult(
-        in_memory=tuple(entries),
+        in_memory=in_memory,
         spilled=spilled,
         hints=read_hints(body),
-        accepted=tally.accepted,
-        rejected=tally.rejected,
-        problems=tally.problems,
-        published=tally.published,
+        accepted=summary.accepted,
+        rejected=summary.rejected,
+        problems=summary.problems,
+        published=summary.published,
     )
 
 
-def _counted(entries: Iterator[Normalized | Rejection], tally: _Tally) -> Iterator[Normalized | Rejection]:
-    for entry in entries:
-        tally.add(entry)
-        yield entry
+def _summarize(entries: Sequence[Normalized | Rejection]) -> _Summary:
+    accepted = [entry for entry in entries if isinstance(entry, Normalized)]
+    rejected = [entry for entry in entries if isinstance(entry, Rejection)]
+    return _Summary(
+        accepted=len(accepted),
+        rejected=len(rejected),
+        problems=tuple(Reason.LINE(line=entry.line, why=entry.reason) for entry in rejected[:MOST_PROBLEMS]),
+        published=_newest(map(_published, accepted)),
+    )
 
 
-def _spill(entries: Iterator[Normalized | Rejection], folder: Path) -> Path:
+def _published(entry: Normalized) -> datetime:
+    """Return the time of publication; guessed times are one second apart, so instead of them the time of the fetch."""
+    return entry.article.first_seen if entry.exactness is Exactness.GUESS else entry.article.published
+
+
+def _newest(moments: Iterable[datetime]) -> tuple[datetime, ...]:
+    return tuple(sorted(moments, reverse=True)[:_DATES])
+
+
+def _spill(entries: Iterator[Normalized | Rejection], folder: Path) -> tuple[Path, _Summary]:
+    """Write the entries to a file, and return it with their summary."""
+    summary = _Summary()
     with tempfile.NamedTemporaryFile(prefix="read-", dir=folder, delete=False) as file:
         while batch := list(islice(entries, _BATCH)):
             pickle.dump(batch, file)
+            summary += _summarize(batch)
         pickle.dump([], file)
-    return Path(file.name)
+    return Path(file.name), summary

@@ -91,7 +91,6 @@ def _load(text: str) -> tuple[_Object, DocumentError | None]:
 def _complete_members(text: str) -> _Object:
     """Return the members of a broken object up to the error, with the complete items."""
     members: list[tuple[str, Any]] = []
-    items: list[Any] = []
     position = _skip(text, text.find("{") + 1)
     try:
         while text[position : position + 1] not in {"}", ""}:
@@ -100,25 +99,32 @@ def _complete_members(text: str) -> _Object:
                 break
             position = _skip(text, position)
             if key == "items" and text[position] == "[":
+                items, end = _read_array(text, position + 1)
                 members.append((key, items))
-                position = _read_array(text, position + 1, items)
+                if end is None:
+                    break
+                position = end
             else:
                 value, position = _DECODER.raw_decode(text, position)
                 members.append((key, value))
             position = _skip(text, position)
-    except (json.JSONDecodeError, IndexError, RecursionError):
+    except _BROKEN:
         pass  # the members before the error are complete
     return _object(members)
 
 
-def _read_array(text: str, position: int, items: list[Any]) -> int:
-    """Append the values of an array from `position` on to `items`, and return the position after its end."""
+def _read_array(text: str, position: int) -> tuple[list[Any], int | None]:
+    """Return the values of an array from `position` on, and the position after its end; None if it breaks off."""
+    items: list[Any] = []
     position = _skip(text, position)
-    while text[position] != "]":
-        item, position = _DECODER.raw_decode(text, position)
-        items.append(item)
-        position = _skip(text, position)
-    return position + 1
+    try:
+        while text[position] != "]":
+            item, position = _DECODER.raw_decode(text, position)
+            items.append(item)
+            position = _skip(text, position)
+    except _BROKEN:
+        return items, None
+    return items, position + 1
 
 
 def _skip(text: str, position: int) -> int:
@@ -139,6 +145,8 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
 
 
 _TYPES = {_Object: Reason.OBJECT, list: Reason.ARRAY, str: Reason.STRING, bool: Reason.BOOLEAN}
+#: a value breaks off, or is nested too deeply
+_BROKEN = (json.JSONDecodeError, IndexError, RecursionError)
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
 
 
