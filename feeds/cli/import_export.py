@@ -12,7 +12,7 @@ from feeds.cli.progress import progress
 from feeds.cli.websub import announce
 from feeds.common.samples import IDS
 from feeds.export import export
-from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import REPORTED_OUTCOMES, ingest
 from feeds.publish.publisher import Publisher

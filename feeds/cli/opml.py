@@ -12,7 +12,7 @@ from feeds.cli.settings_file import change_settings
 from feeds.common.folder import Folder
 from feeds.config import Config
 from feeds.config.edit import adding
-from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.ingest.files import read
 from feeds.ingest.pipeline import Rejection
 from feeds.publish.formats.opml import render

@@ -20,7 +20,7 @@ from feeds.cli.context import CliContext, with_context
 from feeds.cli.output import say, say_rejected
 from feeds.config import Config, seeds
 from feeds.errors import ServeError
-from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import ingest
 from feeds.store import Store, open_store

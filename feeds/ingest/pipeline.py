@@ -11,7 +11,7 @@ from feeds.common.samples import IDS, obsolete_samples
 from feeds.config import Config
 from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
-from feeds.ingest.backfill import BATCH, bring_up_to_date
+from feeds.ingest.catalogue_changes import BATCH, bring_up_to_date
 from feeds.ingest.deduplicate import put_article
 from feeds.messages import Message, untranslated
 from feeds.messages.reasons import Reason

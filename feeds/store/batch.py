@@ -12,8 +12,7 @@ from feeds.model import Article, Source
 from feeds.search import indexed_text
 from feeds.store import tables
 from feeds.store.aliases import Aliases
-from feeds.store.backfill_search import index_missing, is_index_current
-from feeds.store.backfill_sketches import are_sketches_current, sketch_missing
+from feeds.store.backfill import backfill
 from feeds.store.codec import to_ms
 from feeds.store.daily_counts import add_daily_counts
 from feeds.store.duplicates import DuplicateFinder
@@ -94,11 +93,8 @@ class Batch:
         return changed
 
     def backfill(self, limit: int) -> None:
-        """Compare and index up to `limit` articles each that an earlier program took in, see `Store.is_up_to_date`."""
-        if not are_sketches_current(self._connection):
-            self._marks.shown(sketch_missing(self._connection, self._duplicates, limit))
-        if not is_index_current(self._connection):
-            index_missing(self._connection, self._index, limit)
+        """Bring up to `limit` articles up to date that an earlier version stored; see `Store.backfill`."""
+        self._marks.shown(backfill(self._connection, self._duplicates, self._index, limit))
 
     def put_source(self, source: Source) -> None:
         """Add or replace a source; one that is equal to the stored one changes nothing."""

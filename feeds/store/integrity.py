@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Select, exists, select, text
 
 from feeds.store import tables
-from feeds.store.backfill_search import is_index_current
+from feeds.store.backfill import is_index_current
 from feeds.store.codec import EPOCH, BodyError, unpack
 from feeds.store.polls import find_unreadable
 

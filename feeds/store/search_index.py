@@ -6,19 +6,17 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from feeds.search import SCHEME, IndexedText, indexed_text
 from feeds.store import tables
+from feeds.store.meta import read_meta, write_meta
 from feeds.store.queries import read_content
 
 #: milliseconds of a day, and bits of the row numbers within a day: for a quarter of a million articles
 DAY = 86_400_000
 BITS = 18
 
-#: the key in `meta` of the scheme
-NAME = "search"
+#: key in `meta` of the scheme: negative while the index is incomplete, none if it is empty
+INDEX = "search"
 
 _I = tables.indexed.c
-_M = tables.meta.c
-_HELD = select(_M.value).where(_M.name == NAME)
-_FORGET = delete(tables.meta).where(_M.name == bindparam("key"))
 _NUMBER = select(_I.number).where(_I.article == bindparam("article"))
 _DROP = delete(tables.indexed).where(_I.number == bindparam("known"))
 _LAST = select(func.max(_I.number)).where(_I.number >= bindparam("first"), _I.number < bindparam("end"))
@@ -70,7 +68,7 @@ class SearchIndex:
         self._connection.exec_driver_sql(_EMPTY)
         self._connection.execute(delete(tables.indexed))
         self._is_ours = True
-        note(self._connection, NAME, -SCHEME)
+        write_meta(self._connection, INDEX, -SCHEME)
 
     def flush(self) -> None:
         """Write the new entries."""
@@ -84,9 +82,9 @@ class SearchIndex:
     def _can_write(self) -> bool:
         """Return whether the index is empty or of the current scheme."""
         if self._is_ours is None:
-            scheme = self._connection.scalar(_HELD)
+            scheme = read_meta(self._connection, INDEX)
             if scheme is None:
-                note(self._connection, NAME, -SCHEME)
+                write_meta(self._connection, INDEX, -SCHEME)
             self._is_ours = scheme is None or abs(scheme) == SCHEME
         return self._is_ours
 
@@ -107,18 +105,6 @@ class SearchIndex:
             return self._number(day - 1)
         self._next[day] += 1
         return self._next[day] - 1
-
-
-def read_scheme(connection: Connection) -> int | None:
-    """Return the scheme of the index: negative while it is incomplete, None if it is empty."""
-    return connection.scalar(_HELD)
-
-
-def note(connection: Connection, name: str, value: int | None) -> None:
-    """Set a value in `meta`, or delete it if it is None."""
-    connection.execute(_FORGET, {"key": name})
-    if value is not None:
-        connection.execute(insert(tables.meta).values(name=name, value=value))
 
 
 def _row(number: int, words: IndexedText) -> tuple[int, str, str]:

@@ -14,8 +14,7 @@ from feeds.health import DailyCounts, Event, Poll
 from feeds.model import Source
 from feeds.store import month_digests, queries, statements, websub_state
 from feeds.store.articles import ArticleQueries
-from feeds.store.backfill_search import is_index_current, read_index_progress
-from feeds.store.backfill_sketches import are_sketches_current
+from feeds.store.backfill import is_up_to_date, read_index_progress
 from feeds.store.batch import Batch
 from feeds.store.daily_counts import read_articles_per_day, read_daily_counts
 from feeds.store.engine import open_engine, store_errors, write_transaction
@@ -76,6 +75,12 @@ class Store(ArticleQueries):
             yield batch
             batch.finish()
         batch.keep_days(self._days)
+
+    def backfill(self, now: datetime, *, limit: int) -> None:
+        """Bring all articles up to date with the current code, `limit` in one transaction; see `is_up_to_date`."""
+        while not self.is_up_to_date():
+            with self.batch(now) as batch:
+                batch.backfill(limit)
 
     @property
     def tokens(self) -> Tokens:
@@ -188,7 +193,7 @@ class Store(ArticleQueries):
     def is_up_to_date(self) -> bool:
         """Return whether all articles have sketches and index entries of the current schemes."""
         with self._snapshot() as connection:
-            return are_sketches_current(connection) and is_index_current(connection)
+            return is_up_to_date(connection)
 
     def index_progress(self) -> tuple[int, int] | None:
         """Return the progress of the full-text index (scheme, indexed articles), None once it is complete.

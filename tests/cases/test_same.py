@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bench.newsroom import PERTURBED, story
 from feeds.dedupe import is_follow_up
-from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.ingest.pipeline import Document, IngestReport, ingest
 from feeds.model import Article
 from feeds.publish.publisher import Publisher

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.ingest.deduplicate import put_article
 from feeds.ingest.pipeline import Document, ingest
 from feeds.model import Source

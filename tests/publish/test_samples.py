@@ -16,7 +16,7 @@ from feeds.cli import main
 from feeds.cli.serve import import_samples
 from feeds.common.samples import FILE, IDS, MARK, mark_samples, obsolete_samples
 from feeds.config import Config, load, seeds
-from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.ingest.deduplicate import put_article
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import Document, entries_of, ingest

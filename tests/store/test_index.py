@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.ingest.backfill import bring_up_to_date
+from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.search import SCHEME, parse_query
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3

@@ -1,4 +1,4 @@
-"""Bring stored articles up to date: reassign sources, mark private sources, remove samples, backfill the indexes."""
+"""Apply changes of the catalogue to stored articles: reassign sources, mark private sources, remove samples."""
 
 from datetime import datetime
 
@@ -20,9 +20,7 @@ def bring_up_to_date(store: Store, config: Config, now: datetime) -> None:
     _reassign_sources(store, config, now)
     _mark_private_sources(store, config, now)
     _remove_samples(store, config, now)
-    while not store.is_up_to_date():
-        with store.batch(now) as writer:
-            writer.backfill(BATCH)
+    store.backfill(now, limit=BATCH)
 
 
 def _reassign_sources(store: Store, config: Config, now: datetime) -> None:
