@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feeds.health.counters import DailyCounts, quartiles, sum_delays
+from feeds.health.daily_counts import DailyCounts, quartiles, sum_counts
 
 WEEK = 7
 #: days: a quarter of a year of articles, and four weeks of polls
@@ -71,12 +71,12 @@ class SourceHistory:
 
     def _span(self, start: int, end: int) -> PeriodCounts:
         earlier = len(self.articles) - len(self.polls)
-        tallies = self.polls[max(start - earlier, 0) : max(end - earlier, 0)]
+        counts = self.polls[max(start - earlier, 0) : max(end - earlier, 0)]
         return PeriodCounts(
             first=self.day(start),
             last=self.day(end - 1),
             articles=sum(self.articles[start:end]),
-            polls=sum_counts(tallies) if tallies else None,
+            polls=sum_counts(counts) if counts else None,
         )
 
 
@@ -91,16 +91,4 @@ def history_of(
             polls.get(day) or DailyCounts(source=source, day=day)
             for day in (last - back * _DAY for back in range(POLL_DAYS - 1, -1, -1))
         ),
-    )
-
-
-def sum_counts(tallies: tuple[DailyCounts, ...]) -> DailyCounts:
-    """Return the sum of several counts, with the source and day of the last one."""
-    return DailyCounts(
-        source=tallies[-1].source,
-        day=tallies[-1].day,
-        new=sum(tally.new for tally in tallies),
-        same=sum(tally.same for tally in tallies),
-        failed=sum(tally.failed for tally in tallies),
-        delays=sum_delays(tally.delays for tally in tallies),
     )

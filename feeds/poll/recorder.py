@@ -6,10 +6,10 @@ from functools import partial
 
 from feeds.config import Config
 from feeds.errors import StoreError
+from feeds.health import DailyCounts, counts_of_poll
 from feeds.ingest.pipeline import IngestReport, KnownSources, ingest_entries
 from feeds.messages import untranslated
 from feeds.messages.reasons import Reason
-from feeds.poll.counters import daily_counts
 from feeds.poll.outcomes import failed_attempt
 from feeds.poll.result import PollResult
 from feeds.poll.transitions import after_outage, after_poll, state_change
@@ -119,6 +119,11 @@ def _write(batch: Batch, results: Sequence[PollResult]) -> None:
     batch.put_polls([result.current for result in results])
     events = (state_change(result.previous, result.current, result.now) for result in results)
     batch.put_events([event for event in events if event is not None])
-    batch.put_daily_counts(
-        [daily_counts(result.previous, result.current, result.now, result.report) for result in results]
+    batch.put_daily_counts(list(map(_daily_counts, results)))
+
+
+def _daily_counts(result: PollResult) -> DailyCounts:
+    report = result.report
+    return counts_of_poll(
+        result.previous, result.current, result.now, new_articles=report.new_articles, delays=report.delays
     )

@@ -125,9 +125,9 @@ class Batch:
         """Store the results of polls; each replaces the previous one of its source."""
         write_polls(self._connection, polls)
 
-    def put_daily_counts(self, tallies: Sequence[DailyCounts]) -> None:
+    def put_daily_counts(self, counts: Sequence[DailyCounts]) -> None:
         """Add to the daily counts of sources."""
-        add_daily_counts(self._connection, tallies)
+        add_daily_counts(self._connection, counts)
 
     def put_events(self, events: Sequence[Event]) -> None:
         """Add changes of state; they raise the revision, because the operations feed shows them."""

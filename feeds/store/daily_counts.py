@@ -30,7 +30,7 @@ def _adding(table: Table) -> Insert:
 
 
 _PUT = {table: _adding(table) for table in (tables.result, tables.delay)}
-_FORGET = [delete(table).where(table.c.day < bindparam("oldest")) for table in _PUT]
+_DELETE_OLD = [delete(table).where(table.c.day < bindparam("oldest")) for table in _PUT]
 _OF_SOURCES = {
     table: select(table).where(
         table.c.day >= bindparam("since"), table.c.source.in_(bindparam("sources", expanding=True))
@@ -45,7 +45,7 @@ _OF_ALL = {
 }
 
 _PUBLISHED_ON = (_A.published // _DAY).label("day")
-_KEPT_THEN = (
+_VISIBLE_IN_PERIOD = (
     _A.published.between(bindparam("since"), bindparam("until")),
     ~exists().where(tables.tombstone.c.article == _A.id),
 )
@@ -53,25 +53,27 @@ _KEPT_THEN = (
 # `ix_article_published` and look up each article, which takes five times as long
 _DAILY_OF_SOURCES = (
     select(_A.source, _PUBLISHED_ON, func.count().label("number"))
-    .where(_A.source.in_(bindparam("sources", expanding=True)), *_KEPT_THEN)
+    .where(_A.source.in_(bindparam("sources", expanding=True)), *_VISIBLE_IN_PERIOD)
     .group_by(_A.source, "day")
 )
 _DAILY_OF_ALL = (
-    select(literal("").label("source"), _PUBLISHED_ON, func.count().label("number")).where(*_KEPT_THEN).group_by("day")
+    select(literal("").label("source"), _PUBLISHED_ON, func.count().label("number"))
+    .where(*_VISIBLE_IN_PERIOD)
+    .group_by("day")
 )
 
 
-def add_daily_counts(connection: Connection, tallies: Sequence[DailyCounts]) -> None:
+def add_daily_counts(connection: Connection, counts: Sequence[DailyCounts]) -> None:
     """Add to the stored counts, and delete days more than `MAX_DAYS` before the newest of these."""
-    results = [_row(tally, name, number) for tally in tallies for name in RESULTS if (number := getattr(tally, name))]
-    delays = [_row(tally, bound, number) for tally in tallies for bound, number in tally.delays.items()]
+    results = [_row(daily, name, number) for daily in counts for name in RESULTS if (number := getattr(daily, name))]
+    delays = [_row(daily, bound, number) for daily in counts for bound, number in daily.delays.items()]
     rows = {tables.result: results, tables.delay: delays}
     for table, new_rows in rows.items():
         if new_rows:
             connection.execute(_PUT[table], new_rows)
-    if tallies:
-        oldest = _number(max(tally.day for tally in tallies)) - MAX_DAYS
-        for statement in _FORGET:
+    if counts:
+        oldest = _day_number(max(daily.day for daily in counts)) - MAX_DAYS
+        for statement in _DELETE_OLD:
             connection.execute(statement, {"oldest": oldest})
 
 
@@ -89,7 +91,7 @@ def read_daily_counts(
             by_day[row.day, row.source][row.counted] = row.number
     for row in _rows(connection, tables.delay, since, sources, hidden):
         by_day[row.day, row.source]["delays"][row.counted] = row.number
-    return [DailyCounts(source=source, day=_date(day), **counts) for (day, source), counts in sorted(by_day.items())]
+    return [DailyCounts(source=source, day=_day_of(day), **counts) for (day, source), counts in sorted(by_day.items())]
 
 
 def read_articles_per_day(
@@ -102,11 +104,11 @@ def read_articles_per_day(
     daily: defaultdict[str, dict[date, int]] = defaultdict(dict)
     span = {"since": _start(since), "until": _start(until) + _DAY - 1}
     if sources is None:
-        rows = connection.execute(_but(_DAILY_OF_ALL, _A.source, hidden), span)
+        rows = connection.execute(_without_hidden(_DAILY_OF_ALL, _A.source, hidden), span)
     else:
         rows = connection.execute(_DAILY_OF_SOURCES, span | {"sources": [*sources]})
     for source, day, number in rows:
-        daily[source][_date(day)] = number
+        daily[source][_day_of(day)] = number
     return dict(daily)
 
 
@@ -114,25 +116,27 @@ def _rows(
     connection: Connection, table: Table, since: date, sources: Collection[str] | None, hidden: Collection[str]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     if sources is None:
-        statement = _but(_OF_ALL[table], table.c.source, hidden)
-        return connection.execute(statement, {"since": _number(since)}).all()
-    return connection.execute(_OF_SOURCES[table], {"since": _number(since), "sources": [*sources]}).all()
+        statement = _without_hidden(_OF_ALL[table], table.c.source, hidden)
+        return connection.execute(statement, {"since": _day_number(since)}).all()
+    return connection.execute(_OF_SOURCES[table], {"since": _day_number(since), "sources": [*sources]}).all()
 
 
-def _but(statement: Select[*_Columns], source: ColumnElement[str], hidden: Collection[str]) -> Select[*_Columns]:
+def _without_hidden(
+    statement: Select[*_Columns], source: ColumnElement[str], hidden: Collection[str]
+) -> Select[*_Columns]:
     """Exclude hidden sources; without any, the statement and its query plan stay the same."""
     return statement.where(source.not_in(hidden)) if hidden else statement
 
 
-def _row(tally: DailyCounts, key: str | int, number: int) -> dict[str, Any]:
-    return {"day": _number(tally.day), "source": tally.source, "counted": key, "number": number}
+def _row(daily: DailyCounts, key: str | int, number: int) -> dict[str, Any]:
+    return {"day": _day_number(daily.day), "source": daily.source, "counted": key, "number": number}
 
 
-def _number(day: date) -> int:
+def _day_number(day: date) -> int:
     return (day - _FIRST).days
 
 
-def _date(number: int) -> date:
+def _day_of(number: int) -> date:
     return _FIRST + timedelta(days=number)
 
 

@@ -12,14 +12,14 @@ LAST = date(2026, 11, 20)
 DAY = timedelta(days=1)
 
 
-def tally(back: int, **counts: int) -> DailyCounts:
+def counts_of(back: int, **counts: int) -> DailyCounts:
     return DailyCounts(source="dw", day=LAST - back * DAY, delays={30: back + 1}, **counts)
 
 
 def test_each_day_has_its_index_and_days_outside_are_ignored() -> None:
     articles = {LAST: 3, LAST - 90 * DAY: 5, LAST - 91 * DAY: 7, LAST + DAY: 9}
-    tallies = {LAST - back * DAY: tally(back, new=1) for back in (0, 27, 28)}
-    result = history_of("dw", LAST, articles, tallies)
+    counts = {LAST - back * DAY: counts_of(back, new=1) for back in (0, 27, 28)}
+    result = history_of("dw", LAST, articles, counts)
     assert (len(result.articles), len(result.polls)) == (ARTICLE_DAYS, POLL_DAYS) == (91, 28)
     assert (result.articles[0], result.articles[-1], sum(result.articles)) == (5, 3, 8)
     assert [(counts.day, counts.new) for counts in result.polls if counts.new] == [(LAST - 27 * DAY, 1), (LAST, 1)]
@@ -29,7 +29,9 @@ def test_each_day_has_its_index_and_days_outside_are_ignored() -> None:
 
 
 def test_the_polls_together_go_with_the_articles_of_the_same_days() -> None:
-    result = history_of("dw", LAST, {LAST - back * DAY: 1 for back in range(91)}, {LAST: tally(0, same=2, failed=3)})
+    result = history_of(
+        "dw", LAST, {LAST - back * DAY: 1 for back in range(91)}, {LAST: counts_of(0, same=2, failed=3)}
+    )
     whole = result.whole
     assert (whole.first, whole.last, whole.articles) == (LAST - 27 * DAY, LAST, 28)
     assert whole.polls
@@ -37,7 +39,7 @@ def test_the_polls_together_go_with_the_articles_of_the_same_days() -> None:
 
 
 def test_weeks_come_newest_first_and_earlier_days_as_one_period() -> None:
-    result = history_of("dw", LAST, {}, {LAST - 7 * DAY: tally(7, new=4)})
+    result = history_of("dw", LAST, {}, {LAST - 7 * DAY: counts_of(7, new=4)})
     weeks = list(result.weeks())
     assert [(week.first, week.last) for week in weeks] == [
         (LAST - 6 * DAY, LAST),
@@ -59,7 +61,7 @@ def test_days_and_weeks_add_up_to_the_same(articles: dict[int, int], polls: dict
         "dw",
         LAST,
         {LAST - back * DAY: number for back, number in articles.items()},
-        {LAST - back * DAY: tally(back, failed=number) for back, number in polls.items()},
+        {LAST - back * DAY: counts_of(back, failed=number) for back, number in polls.items()},
     )
     for spans in (list(result.days()), list(result.weeks())):
         assert sum(span.articles for span in spans) == sum(n for back, n in articles.items() if back < ARTICLE_DAYS)

@@ -21,12 +21,12 @@ from tests.store.test_plans import plans
 TODAY = NOW.date()
 DAY = timedelta(days=1)
 LONG_AGO = TODAY - 10_000 * DAY
-TALLY = DailyCounts(source="dw", day=TODAY, new=1, delays={30: 2, 1440: 1})
+COUNTS = DailyCounts(source="dw", day=TODAY, new=1, delays={30: 2, 1440: 1})
 
 
-def put(store: Store, *tallies: DailyCounts) -> None:
+def put(store: Store, *counts: DailyCounts) -> None:
     with store.batch(NOW) as batch:
-        batch.put_daily_counts(tallies)
+        batch.put_daily_counts(counts)
 
 
 def rows(path: Path) -> int:
@@ -38,32 +38,32 @@ def rows(path: Path) -> int:
 
 
 def test_what_is_counted_comes_back(store: Store) -> None:
-    put(store, TALLY)
-    assert store.daily_counts(TODAY, ["dw", "voa"]) == [TALLY]
+    put(store, COUNTS)
+    assert store.daily_counts(TODAY, ["dw", "voa"]) == [COUNTS]
 
 
 def test_the_same_day_adds_up_and_other_days_and_sources_stay_apart(store: Store) -> None:
-    put(store, TALLY, replace(TALLY, new=0, failed=1, delays={}), replace(TALLY, source="voa", delays={}))
-    put(store, replace(TALLY, new=0, same=1, delays={30: 1, 5: 1}), replace(TALLY, day=TODAY - DAY))
+    put(store, COUNTS, replace(COUNTS, new=0, failed=1, delays={}), replace(COUNTS, source="voa", delays={}))
+    put(store, replace(COUNTS, new=0, same=1, delays={30: 1, 5: 1}), replace(COUNTS, day=TODAY - DAY))
     assert store.daily_counts(LONG_AGO, ["dw", "voa"]) == [
-        replace(TALLY, day=TODAY - DAY),
+        replace(COUNTS, day=TODAY - DAY),
         DailyCounts(source="dw", day=TODAY, new=1, same=1, failed=1, delays={5: 1, 30: 3, 1440: 1}),
-        replace(TALLY, source="voa", delays={}),
+        replace(COUNTS, source="voa", delays={}),
     ]
 
 
 def test_all_sources_together_have_no_name_and_those_not_asked_for_are_left_out(store: Store) -> None:
-    put(store, TALLY, replace(TALLY, source="voa", new=0, failed=5), replace(TALLY, day=TODAY - DAY))
+    put(store, COUNTS, replace(COUNTS, source="voa", new=0, failed=5), replace(COUNTS, day=TODAY - DAY))
     assert store.daily_counts(TODAY - DAY, None) == [
         DailyCounts(source="", day=TODAY - DAY, new=1, delays={30: 2, 1440: 1}),
         DailyCounts(source="", day=TODAY, new=1, failed=5, delays={30: 4, 1440: 2}),
     ]
-    assert store.daily_counts(TODAY, ["dw", "nobody"]) == [TALLY]
+    assert store.daily_counts(TODAY, ["dw", "nobody"]) == [COUNTS]
     assert store.daily_counts(TODAY, []) == []
 
 
 def test_days_before_those_asked_for_are_left_out(store: Store) -> None:
-    put(store, *(replace(TALLY, day=TODAY - back * DAY) for back in range(5)))
+    put(store, *(replace(COUNTS, day=TODAY - back * DAY) for back in range(5)))
     assert [counts.day for counts in store.daily_counts(TODAY - 2 * DAY, ["dw", "voa"])] == [
         TODAY - 2 * DAY,
         TODAY - DAY,
@@ -72,16 +72,16 @@ def test_days_before_those_asked_for_are_left_out(store: Store) -> None:
 
 
 def test_only_so_many_days_are_kept(store: Store, path: Path) -> None:
-    put(store, *(replace(TALLY, day=TODAY + back * DAY) for back in range(MAX_DAYS + 1)))
+    put(store, *(replace(COUNTS, day=TODAY + back * DAY) for back in range(MAX_DAYS + 1)))
     assert store.daily_counts(LONG_AGO, ["dw", "voa"])[0].day == TODAY
-    put(store, replace(TALLY, source="voa", day=TODAY + (MAX_DAYS + 2) * DAY))
+    put(store, replace(COUNTS, source="voa", day=TODAY + (MAX_DAYS + 2) * DAY))
     assert store.daily_counts(LONG_AGO, ["dw", "voa"])[0].day == TODAY + 2 * DAY
     assert rows(path) == 3 * MAX_DAYS
 
 
 def test_a_clock_that_was_set_back_drops_nothing(store: Store) -> None:
-    put(store, TALLY)
-    put(store, replace(TALLY, day=LONG_AGO))
+    put(store, COUNTS)
+    put(store, replace(COUNTS, day=LONG_AGO))
     assert [counts.day for counts in store.daily_counts(LONG_AGO, ["dw", "voa"])] == [LONG_AGO, TODAY]
 
 
@@ -90,14 +90,14 @@ def test_nothing_to_count_writes_nothing_and_counting_is_no_change_of_what_is_pu
 ) -> None:
     put(store)
     assert rows(path) == 0
-    put(store, TALLY)
+    put(store, COUNTS)
     assert store.revision() == 0
 
 
 def test_a_batch_that_fails_counts_nothing(store: Store, path: Path) -> None:
     def fail() -> None:
         with store.batch(NOW) as batch:
-            batch.put_daily_counts([TALLY])
+            batch.put_daily_counts([COUNTS])
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -106,18 +106,18 @@ def test_a_batch_that_fails_counts_nothing(store: Store, path: Path) -> None:
 
 
 def test_a_result_that_only_a_newer_program_knows_is_passed_over(store: Store, path: Path) -> None:
-    put(store, TALLY)
+    put(store, COUNTS)
     with closing(sqlite3.connect(path)) as database:
         database.execute("INSERT INTO result SELECT day, source, 'puzzled', 1 FROM result")
         database.commit()
-    assert store.daily_counts(TODAY, ["dw", "voa"]) == [TALLY]
+    assert store.daily_counts(TODAY, ["dw", "voa"]) == [COUNTS]
 
 
 def test_what_is_hidden_is_counted_nowhere(store: Store) -> None:
-    put(store, TALLY, replace(TALLY, source="secret", failed=5))
+    put(store, COUNTS, replace(COUNTS, source="secret", failed=5))
     take_all(store, [sample("1", source="dw", published=NOW), sample("2", source="secret", published=NOW)])
     public = store.hiding(["secret"])
-    assert public.daily_counts(TODAY, None) == [replace(TALLY, source="")]
+    assert public.daily_counts(TODAY, None) == [replace(COUNTS, source="")]
     assert public.articles_per_day(TODAY, TODAY, None) == {"": {TODAY: 1}}
     assert store.articles_per_day(TODAY, TODAY, None) == {"": {TODAY: 2}}
 
@@ -162,7 +162,7 @@ def test_a_day_begins_and_ends_at_midnight_utc(store: Store) -> None:
 
 def test_each_question_is_one_and_reads_its_span_off_an_index(store: Store, path: Path) -> None:
     take_all(store, [sample(str(number), source=("voa", "dw")[number % 2]) for number in range(20)])
-    put(store, TALLY, replace(TALLY, source="voa"))
+    put(store, COUNTS, replace(COUNTS, source="voa"))
     with asked() as statements:
         for sources in (["dw", "voa"], None):
             store.articles_per_day(TODAY - 89 * DAY, TODAY, sources)
@@ -188,6 +188,6 @@ def test_a_database_from_before_keeps_its_articles_and_begins_to_count(tmp_path:
     leave_at(old, "0003", new)
     with open_store(old) as store:
         assert store.daily_counts(LONG_AGO, ["dw", "voa"]) == []
-        put(store, TALLY)
-        assert store.daily_counts(date(2024, 1, 1), ["dw"]) == [TALLY]
+        put(store, COUNTS)
+        assert store.daily_counts(date(2024, 1, 1), ["dw"]) == [COUNTS]
     assert content(old)["article"] == content(new)["article"]

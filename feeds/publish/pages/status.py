@@ -7,7 +7,7 @@ from functools import partial
 from markupsafe import Markup
 
 from feeds.health import Poll, State
-from feeds.health.counters import BOUNDS, LONGER
+from feeds.health.daily_counts import BOUNDS, LONGER
 from feeds.health.history import SourceHistory
 from feeds.messages import Message
 from feeds.publish.pages.context import PageContext, render

@@ -33,8 +33,8 @@ def histories(store: Store, at: datetime, sources: Collection[str]) -> PollHisto
 def _of(store: Store, last: date, sources: Collection[str] | None) -> dict[str, SourceHistory]:
     polls: defaultdict[str, dict[date, DailyCounts]] = defaultdict(dict)
     # after a clock was set back, some days are in the future; they are ignored
-    for tally in store.daily_counts(last - timedelta(days=POLL_DAYS - 1), sources):
-        polls[tally.source][tally.day] = tally
+    for daily in store.daily_counts(last - timedelta(days=POLL_DAYS - 1), sources):
+        polls[daily.source][daily.day] = daily
     articles = store.articles_per_day(last - timedelta(days=ARTICLE_DAYS - 1), last, sources)
     ids = (_ALL,) if sources is None else sources
     return {id: history_of(id, last, articles.get(id, {}), polls[id]) for id in ids}

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from feeds.health import DailyCounts, Poll, State
-from feeds.health.counters import LONGER
+from feeds.health.daily_counts import LONGER
 from feeds.health.history import history_of
 from feeds.messages import untranslated
 from feeds.messages.reasons import at_url, unexpected_status
@@ -187,8 +187,8 @@ def test_where_nothing_was_words_stand_instead_of_a_plot() -> None:
 
 @pytest.mark.parametrize(("articles", "polls", "drawn"), [({TODAY: 1}, {}, [1, 0, 0]), ({}, {TODAY: 1}, [0, 1, 0])])
 def test_each_plot_is_left_out_by_itself(articles: dict[date, int], polls: dict[date, int], drawn: list[int]) -> None:
-    tallies = {day: DailyCounts(source="dw", day=day, failed=number) for day, number in polls.items()}
-    root = html.fromstring(document(condition(history=history_of("dw", TODAY, articles, tallies))))
+    counts = {day: DailyCounts(source="dw", day=day, failed=number) for day, number in polls.items()}
+    root = html.fromstring(document(condition(history=history_of("dw", TODAY, articles, counts))))
     figures = root.xpath("//section[contains(@class, 'condition')]//figure")
     assert [len(list(figure.iter("svg"))) for figure in figures] == drawn
 
@@ -211,8 +211,8 @@ def test_the_numbers_of_the_plots_stand_in_a_table() -> None:
     [(5, "5 分钟"), (90, "90 分钟"), (120, "2 小时"), (2160, "36 小时"), (2880, "2 天"), (LONGER, "30 天以上")],
 )
 def test_a_delay_is_told_in_a_unit_that_one_can_read(minutes: int, words: str) -> None:
-    tallies = {TODAY: DailyCounts(source="dw", day=TODAY, delays={minutes: 1})}
-    text = shown(condition(history=history_of("dw", TODAY, {}, tallies))).text
+    counts = {TODAY: DailyCounts(source="dw", day=TODAY, delays={minutes: 1})}
+    text = shown(condition(history=history_of("dw", TODAY, {}, counts))).text
     assert f"延迟中位数：{words}，四分之三分位：{words}" in text
 
 
@@ -255,13 +255,13 @@ def test_what_is_left_out_is_said() -> None:
 
 
 def test_two_hundred_sources_with_something_on_every_day_stay_near_a_megabyte() -> None:
-    tallies = {
+    counts = {
         TODAY - back * DAY: DailyCounts(
             source="dw", day=TODAY - back * DAY, new=back, same=7, failed=2, delays={5: 1, 60: 2}
         )
         for back in range(28)
     }
-    busy = history_of("dw", TODAY, {TODAY - back * DAY: 1 + back * 13 % 37 for back in range(91)}, tallies)
+    busy = history_of("dw", TODAY, {TODAY - back * DAY: 1 + back * 13 % 37 for back in range(91)}, counts)
     page = document(*(condition("failing", history=busy, error=untranslated("status 503")) for _ in range(200)))
     assert len(page) < 1_200_000
 

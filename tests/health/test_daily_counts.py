@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.health.counters import BOUNDS, LONGER, DailyCounts, bound_of, quartiles, sum_delays
+from feeds.health.daily_counts import BOUNDS, LONGER, DailyCounts, bound_of, quartiles, sum_delays
 
 MINUTE = timedelta(minutes=1)
 

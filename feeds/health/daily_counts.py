@@ -1,10 +1,13 @@
 """Daily counts of a source: results of its polls, and delays until its articles were seen."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
+
+from feeds.health.records import Poll
 
 #: result of a poll: with new articles, with a valid response but nothing new, or without a valid response
 Result = Literal["new", "same", "failed"]
@@ -52,6 +55,23 @@ def bound_of(delay: timedelta) -> int:
     return BOUNDS[index] if index < len(BOUNDS) else LONGER
 
 
+def counts_of_poll(
+    previous: Poll, current: Poll, now: datetime, *, new_articles: int, delays: Iterable[timedelta]
+) -> DailyCounts:
+    """Return the counts of one poll, given the states before and after it.
+
+    `delays` are from publication to the first fetch of each new article; those of the first successful poll of a source
+    do not count, because its entries were published before.
+    """
+    result: Result = "failed" if current.failures else "new" if new_articles else "same"
+    return DailyCounts(
+        source=current.source,
+        day=now.astimezone(UTC).date(),
+        **{result: 1},
+        delays=Counter(map(bound_of, delays)) if previous.last_success else {},
+    )
+
+
 def quartiles(delays: Mapping[int, int]) -> tuple[int, int, int] | None:
     """Return the quartiles of a histogram of delays, in minutes; None if it is empty.
 
@@ -64,13 +84,24 @@ def quartiles(delays: Mapping[int, int]) -> tuple[int, int, int] | None:
     return bounds[0], bounds[1], bounds[2]
 
 
+def sum_counts(counts: Sequence[DailyCounts]) -> DailyCounts:
+    """Return the sum of several counts, with the source and day of the last one."""
+    return DailyCounts(
+        source=counts[-1].source,
+        day=counts[-1].day,
+        new=sum(daily.new for daily in counts),
+        same=sum(daily.same for daily in counts),
+        failed=sum(daily.failed for daily in counts),
+        delays=sum_delays(daily.delays for daily in counts),
+    )
+
+
 def sum_delays(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:
     """Return the sum of several histograms of delays."""
-    totals: dict[int, int] = {}
+    totals: Counter[int] = Counter()
     for part in parts:
-        for bound, number in part.items():
-            totals[bound] = totals.get(bound, 0) + number
-    return totals
+        totals.update(part)
+    return dict(totals)
 
 
 def _within(delays: Mapping[int, int], rank: int) -> int:
