@@ -4,6 +4,7 @@ Other schemes, user names and invalid hosts are rejected, not guessed.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
@@ -67,6 +68,8 @@ def parts_of(url: str) -> SplitResult:
     return parts
 
 
+# cleaning and identifying an entry split the same URL five times
+@lru_cache(maxsize=256)
 def split(url: str, base: str = "") -> Address | None:
     """Parse `url`, resolve it against `base` and normalize it; None if it is no http or https URL.
 
