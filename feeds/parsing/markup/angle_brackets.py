@@ -30,8 +30,8 @@ _END_NAME = re.compile(r"</([a-zA-Z][^\s/>]*+)")
 _COMPONENT = re.compile(
     r"<(?=[A-Z][A-Za-z]*[a-z])((?i:audio|button|canvas|meter|object|option|output|progress|select|template|video))></[a-z]+>"
 )
-#: `a<b and c`, for elements with names of one letter
-_COMPARED = re.compile(r"<[abipqsu]\s", re.IGNORECASE)
+#: `a<b and c`, for elements with names of one letter: words without a value up to the end of the tag
+_COMPARED = re.compile(r"""<[abipqsu][\s/][ \t\r\n/]*+[^ \t\r\n/>"'=<][^>"'=<]*+(?:[<>]|\Z)""", re.IGNORECASE)
 
 
 def escape_stray_words(html: str) -> str:
@@ -40,11 +40,14 @@ def escape_stray_words(html: str) -> str:
     >>> escape_stray_words("<p>write to <lin@harbour.example>, use <T> if a<b && b>c</p>")
     '<p>write to &lt;lin@harbour.example>, use &lt;T> if a&lt;b && b>c</p>'
     """
-    html = _COMPONENT.sub(r"&lt;\1>", html)
-    has_unknown = not _ELEMENTS.issuperset(name.lower() for name in set(_NAME.findall(html)))
-    if not has_unknown and not _COMPARED.search(html):
+    names = set(_NAME.findall(html))
+    if not all(map(str.islower, names)):
+        html = _COMPONENT.sub(r"&lt;\1>", html)
+        names = {name.lower() for name in _NAME.findall(html)}
+    unknown = names - _ELEMENTS
+    ended = {name.lower() for name in _END_NAME.findall(html)} if unknown else set()
+    if not any(_may_be_word(name, ended) for name in unknown) and not _COMPARED.search(html):
         return html
-    ended = {name.lower() for name in _END_NAME.findall(html)}
     return _TAG.sub(lambda tag: "&lt;" + tag[0][1:] if _is_word(tag, ended) else tag[0], html)
 
 
@@ -57,5 +60,10 @@ def _is_word(tag: re.Match[str], ended: set[str]) -> bool:
         return False
     if name in _ELEMENTS:
         return len(name) == 1 and _ATTRIBUTES.isdisjoint(words.lower().split()) and words.strip(" \t\r\n/") != ""
-    # `o:p` is from Office; a custom element is self-closing only in XML
-    return ":" not in name.replace("::", "") and name not in ended and not ("-" in name and words.endswith("/"))
+    # a custom element is self-closing only in XML
+    return _may_be_word(name, ended) and not ("-" in name and words.endswith("/"))
+
+
+def _may_be_word(name: str, ended: set[str]) -> bool:
+    """Return whether a name that is no element can be a word, by the name alone: `o:p` is from Office."""
+    return name.startswith(_SCHEMES) or (":" not in name.replace("::", "") and name not in ended)

@@ -50,8 +50,9 @@ def enforce_limits(html: str, notes: Corrections) -> str:
     """
     if html.count("<") <= _HARMLESS_TAGS and len(html) <= _HARMLESS_CHARACTERS:
         return html
-    html = _TagLimiter(html, notes).result()
-    _check_nesting(html)
+    if _exceeds_limits(html):
+        html = _TagLimiter(html, notes).result()
+        _check_nesting(html)
     seen = RAW_TEXT.sub("", html)
     if len(seen) < len(html):  # end tags in comments have no effect
         _check_nesting(seen)
@@ -130,19 +131,40 @@ class _TagLimiter:
         return True
 
 
+def _exceeds_limits(html: str) -> bool:
+    """Return whether there is anything to cut."""
+    tags = _TAG.findall(html)
+    depth, formatting = _nesting(tags)
+    return (
+        len(tags) > MAX_TAGS
+        or depth > MAX_DEPTH
+        or formatting > MAX_FORMATTING
+        or any(fewer_attributes(attributes, MAX_ATTRIBUTES)[1] for _, _, attributes in tags)
+    )
+
+
 def _check_nesting(html: str) -> None:
     """Raise TooHostile if too many elements are open, in one of the ways to parse `html`."""
+    depth, formatting = _nesting(_TAG.findall(html))
+    if formatting > MAX_FORMATTING:
+        raise TooHostile(Reason.FORMATTING(most=MAX_FORMATTING))
+    if depth > MAX_DEPTH:
+        raise TooHostile(Reason.OPEN_TAGS(most=MAX_DEPTH))
+
+
+def _nesting(tags: list[tuple[str, str, str]]) -> tuple[int, int]:
+    """Return how many elements, and how many formatting elements, are open at most."""
     open_count: Counter[str] = Counter()
-    depth = formatting = 0
-    for closing, name, _ in _TAG.findall(html):
+    depth = formatting = deepest = most_formatting = 0
+    for closing, name, _ in tags:
         name = name.lower()
         if name in _FLAT or (closing and not open_count[name]):
             continue
         step = -1 if closing else 1
         open_count[name] += step
         depth += step
-        formatting += step if name in _FORMATTING else 0
-        if formatting > MAX_FORMATTING:
-            raise TooHostile(Reason.FORMATTING(most=MAX_FORMATTING))
-        if depth > MAX_DEPTH:
-            raise TooHostile(Reason.OPEN_TAGS(most=MAX_DEPTH))
+        deepest = max(deepest, depth)
+        if name in _FORMATTING:
+            formatting += step
+            most_formatting = max(most_formatting, formatting)
+    return deepest, most_formatting

@@ -39,6 +39,15 @@ _BLOCK = re.compile(rf"</?({_BLOCKS})(?=[\s/>])", re.I | re.A)
 _ELEMENT = re.compile(rf"</?(?:a|b|br|em|i|img|span|strong|{_BLOCKS})(?=[\s/>])", re.I | re.A)
 _COMMENT_END = re.compile(r"--!?>")
 _OPEN_COMMENT = re.compile(r"<!--[^<>]*+>?")
+_NAME = re.compile(r"""</?([a-zA-Z][^\s/>"'=<]*+)""")
+#: elements that are changed; `_MARKING` elements without code are only changed if they close themselves
+_CHANGED = _RAW | _HIDING | _CODE | _PLAIN
+#: a start tag of these that may close itself: it ends in `/`, or it is damaged
+_MAY_CLOSE_ITSELF = re.compile(
+    rf"""<(?:{"|".join(sorted(_MARKING - _CODE))})(?=[\s/>])"""
+    r"""(?:[^<>"'=]++|=\s*+"[^"<>]*+"|=\s*+'[^'<>]*+'|=)*+(?!(?<!/)>)""",
+    re.A,
+)
 #: `/` before the `>` that is not part of an unquoted value
 _CLOSES_ITSELF = re.compile(r"""(?:\A|[\s"']|\s[^\s="'/]++)/\Z""")
 
@@ -51,7 +60,15 @@ def close_raw_elements(html: str) -> str:
     >>> close_raw_elements("<code>uninstall <plugin></code>")
     '<code>uninstall &lt;plugin></code>'
     """
-    return _RawElementCloser(html).result() if _TAG.search(html) else html
+    return html if _needs_no_change(html) else _RawElementCloser(html).result()
+
+
+def _needs_no_change(html: str) -> bool:
+    """Return whether the names of the tags show that nothing is to be closed; names in capitals are not checked."""
+    names = set(_NAME.findall(html))
+    if "<!--" in html or not _CHANGED.isdisjoint(names) or not all(map(str.islower, names)):
+        return False
+    return not ("/>" in html or html.endswith("/")) or _MAY_CLOSE_ITSELF.search(html) is None
 
 
 class _RawElementCloser:
