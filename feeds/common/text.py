@@ -16,7 +16,8 @@ _UNSAFE = (
 #: the last two code points of every plane above
 _ENDS = "".join(chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
 #: a range first, then a look-behind for the exact set: single characters above U+FFFF in a set are ten times slower
-UNSAFE = re.compile(f"[{_UNSAFE}\U0001fffe-\U0010ffff](?<=[{_UNSAFE}{_ENDS}])")
+UNSAFE_SET = f"{_UNSAFE}\U0001fffe-\U0010ffff"
+UNSAFE = re.compile(f"[{UNSAFE_SET}](?<=[{_UNSAFE}{_ENDS}])")
 #: possessive, so it is linear; short data may be a picture of one pixel, which has a meaning
 _EMBEDDED_FILE = re.compile(r"data:[\w/.+;=-]{1,120}?;base64,[A-Za-z0-9+/=%_\r\n-]{1000,}+", re.ASCII)
 _SPACES = re.compile(r"\s+")

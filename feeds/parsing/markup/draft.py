@@ -1,9 +1,10 @@
 """The draft of one article's body while it is cleaned: the parsed tree and the results of the steps."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborCSSSelector, LexborHTMLParser, LexborNode
 
 from feeds.common.character_references import join_surrogates, unescape_twice_escaped
 from feeds.common.dates import ParsedDate
@@ -23,6 +24,25 @@ MAX_ALT_LENGTH = 2_000
 CAPTION = "data-feeds-caption"
 
 
+class _Selectors(threading.local):
+    """A CSS parser for each thread, as it keeps state during a search."""
+
+    def __init__(self) -> None:
+        self.selector = LexborCSSSelector()  # type: ignore[no-untyped-call] # its stub has no return type
+
+
+_SELECTORS = _Selectors()
+
+
+class Tree(LexborHTMLParser):
+    """A document whose `css` methods share one CSS parser: a new one takes as long as parsing the document."""
+
+    @property
+    def selector(self) -> LexborCSSSelector:
+        """Return the CSS parser of this thread."""
+        return _SELECTORS.selector
+
+
 @dataclass(slots=True, kw_only=True)
 class Draft:
     """Mutable, and used only by the steps of one article.
@@ -34,7 +54,9 @@ class Draft:
     #: `<body>` of the parsed document
     body: LexborNode
     #: keeps the tree alive
-    tree: LexborHTMLParser
+    tree: Tree
+    #: the parsed document in lower case, to see which names it cannot contain
+    markup: bytes = field(init=False)
     #: length of the original HTML
     size: int = 0
     title: str = ""
@@ -65,6 +87,13 @@ class Draft:
     removed: list[str] = field(default_factory=list)
     #: corrections made so far
     notes: Corrections = field(default_factory=Corrections)
+
+    def __post_init__(self) -> None:
+        self.markup = self.tree.raw_html.lower()
+
+    def mentions(self, *names: bytes) -> bool:
+        """Return whether one of these names of elements or attributes occurs; if not, no search for them matches."""
+        return any(name in self.markup for name in names)
 
     def sort_line(self, line: str) -> bool:
         """Return whether `line` is part of the story; if not, move it to its field."""
@@ -148,17 +177,15 @@ class Draft:
 Step = Callable[[Draft], None]
 
 
-def parse(html: str, notes: Corrections | None = None) -> tuple[LexborHTMLParser, LexborNode]:
+def parse(html: str, notes: Corrections | None = None) -> tuple[Tree, LexborNode]:
     """Parse HTML5, after truncating what exceeds a limit; the corrections are added to `notes`.
 
     The start tag in front keeps the parser from taking a leading `<link>` or `<frameset>` for the head of a page.
     """
-    tree = LexborHTMLParser(
-        "<body>" + preprocess(join_surrogates(unescape_twice_escaped(html)), notes or Corrections())
-    )
+    tree = Tree("<body>" + preprocess(join_surrogates(unescape_twice_escaped(html)), notes or Corrections()))
     body = tree.body
     if body is None:  # the parser always adds a body; this is a fallback
-        tree = LexborHTMLParser("<body></body>")
+        tree = Tree("<body></body>")
         body = tree.body
         assert body is not None  # noqa: S101 - for mypy
     return tree, body

@@ -48,6 +48,8 @@ _SIZED = {
 
 def caption_pictures(draft: Draft) -> None:
     """Move captions from elements of their own to the picture, video or audio before them."""
+    if not draft.mentions(b"class", b"figcaption"):
+        return
     if labels := draft.drop(SPOKEN_LABELS):
         draft.note(CorrectionKind.SPOKEN_LABEL, labels)
     figures: dict[int, LexborNode | None] = {}
@@ -60,6 +62,8 @@ def caption_pictures(draft: Draft) -> None:
 
 def caption_from_small(draft: Draft) -> None:
     """Move captions from `<img><div><small>caption</small></div>`, as feedx writes them; remove empty ones."""
+    if not draft.mentions(b"small"):
+        return
     looked_at: set[int] = set()
     for small in draft.body.css("div > small"):
         holder = small.parent
@@ -96,7 +100,7 @@ def resolve_pictures(draft: Draft) -> None:
             node.attrs["src"] = image.url
         if caption:
             node.attrs[CAPTION] = caption
-    for node in draft.body.css("video, audio"):
+    for node in draft.body.css("video, audio") if draft.mentions(b"video", b"audio") else ():
         key = f"{node.tag} {node.attributes.get('src')}"
         if node.attributes.get("src") and key in by_key:
             _drop_repeated(node, draft)

@@ -24,6 +24,8 @@ _POP_UP = re.compile(r"tip|menu|pop|modal|dialog|share|qrcode", re.IGNORECASE)
 
 def drop_hidden(draft: Draft) -> None:
     """Drop hidden elements that are tips or menus; text that a script or a click would show is kept."""
+    if not draft.mentions(b"hidden", b"style"):
+        return
     hidden = _outermost([node for node in draft.body.css("[hidden], [style]") if _hides(node)])
     if not hidden:
         return

@@ -13,6 +13,8 @@ from feeds.urls.parsing import split
 
 #: element names of pictures in AMP (https://amp.dev), Baidu's MIP and component libraries
 _CUSTOM = re.compile(r"(?=lazy|.*-).*(?:img|image|picture|photo|-anim)(?![a-z]).*")
+#: start of a tag that may match it
+_CUSTOM_TAG = re.compile(rb"<(?:lazy|[^\s/><]*-)")
 _WITH_ADDRESS = "[src], [srcset], [data-src], [data-original]"
 #: attributes for background pictures: lazysizes, lozad, WP Rocket, unveil, Elementor
 _BACKGROUNDS = (
@@ -62,16 +64,17 @@ def images_of(html: str) -> str:
 
 def normalize_pictures(draft: Draft) -> None:
     """Insert an `img` for every picture: custom elements (AMP), `<picture>`, backgrounds, drawings."""
-    for node in draft.body.css(_WITH_ADDRESS):
+    for node in draft.body.css(_WITH_ADDRESS) if _CUSTOM_TAG.search(draft.markup) else ():
         if node.tag and _CUSTOM.fullmatch(node.tag):
             _insert(draft, node, node.attributes)
-    for node in draft.body.css("picture"):
+    for node in draft.body.css("picture") if draft.mentions(b"picture") else ():
         _gather_sources(draft, node)
-    for node in draft.body.css("svg image"):
+    for node in draft.body.css("svg image") if draft.mentions(b"svg") else ():
         _replace_drawing(draft, node)
-    for node in draft.body.css(_WITH_BACKGROUND):
+    for node in draft.body.css(_WITH_BACKGROUND) if draft.mentions(b"style", b"data-") else ():
         _replace_background(draft, node)
-    _note_linked_photos(draft)
+    if draft.mentions(b"<a"):
+        _note_linked_photos(draft)
 
 
 def drop_shared_placeholders(draft: Draft) -> None:

@@ -21,6 +21,8 @@ def unwrap_noscript(draft: Draft) -> None:
 
     Other content of `<noscript>` is for old browsers or counts page views, as pictures without a file name do.
     """
+    if not draft.mentions(b"noscript"):
+        return
     _parse_escaped_noscript(draft)
     _unwrap_long_texts(draft)
     copies = draft.body.css("noscript img")

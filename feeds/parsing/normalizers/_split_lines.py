@@ -14,6 +14,8 @@ _MAX_LINES = 40
 
 def split_lines(draft: Draft, mark: re.Pattern[str], notice: re.Pattern[str]) -> None:
     """Split each line at `notice`; `mark` is a quick test for texts that may contain one."""
+    if not mark.search(draft.body.text()):
+        return
     for node in _texts_with_mark(draft.body, mark):
         block = node.parent
         while block is not None and block.parent is not None and block.tag not in _BLOCKS:

@@ -80,7 +80,7 @@ def _take_written_head(draft: Draft) -> None:
     """Parse NYT's head since 2025: `<address>author</address><time pudate="2025-02-27 09:43:10">`; `pudate` is their
     spelling.
     """
-    for node in draft.body.css("time[pudate]"):
+    for node in draft.body.css("time[pudate]") if draft.mentions(b"pudate") else ():
         stamp = parse(node.attributes.get("pudate") or "", draft.zone)
         if stamp is not None and draft.inner_date is None:
             draft.inner_date = stamp
@@ -91,7 +91,7 @@ def _take_written_head(draft: Draft) -> None:
 
 def _drop_footer(draft: Draft) -> None:
     """Drop `<br><hr><div>获取更多RSS：...</div>`, which follows one copy in five."""
-    for anchor in draft.body.css('a[href*="feedx."]')[-_LAST_LINKS:]:
+    for anchor in draft.body.css('a[href*="feedx."]')[-_LAST_LINKS:] if draft.mentions(b"<a") else ():
         box = anchor.parent
         if box is None or box.tag not in {"div", "p"} or not text_of(box).startswith(FOOTER):
             continue
@@ -105,13 +105,14 @@ def _drop_footer(draft: Draft) -> None:
 
 
 def _drop_boxes(draft: Draft) -> None:
-    if draft.drop(BOXES):
+    # `aside` contains `id`
+    if draft.mentions(b"class", b"id", b"data-", b"button") and draft.drop(BOXES):
         draft.note(CorrectionKind.BOXES)
 
 
 def _keep_embeds(draft: Draft) -> None:
     """Replace BBC's `<noscript>` by a frame, as only it has the address of a video that a script shows."""
-    for node in draft.body.css("noscript"):
+    for node in draft.body.css("noscript") if draft.mentions(b"noscript") else ():
         anchor = node.css_first('a[href*="youtube.com/watch"]')
         if anchor is not None:
             frame = draft.tree.create_node("iframe")
@@ -121,7 +122,7 @@ def _keep_embeds(draft: Draft) -> None:
 
 def _note_summary(draft: Draft) -> None:
     """Use FT's teaser above the story as summary; it is also the first paragraph."""
-    for node in draft.body.css(".story-lead"):
+    for node in draft.body.css(".story-lead") if draft.mentions(b"class") else ():
         draft.summary = draft.summary or text_of(node)
 
 
