@@ -142,7 +142,7 @@ def _take(connection: Connection, articles: Sequence[Article]) -> None:
     copies = DuplicateFinder(connection, Links(connection), SharedUrls(connection))
     copies.prefetch(articles)
     for article in articles:
-        copies.place(article, copies.find(article))
+        copies.add(article, copies.find(article))
     copies.flush()
 
 

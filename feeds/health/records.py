@@ -76,7 +76,8 @@ class Event:
     """A change of state, for the operations feed."""
 
     source: str
-    before: State
+    #: the state before the change
+    previous: State
     state: State
     at: datetime
     #: the reason as text

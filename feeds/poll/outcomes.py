@@ -43,7 +43,7 @@ class Attempt:
 
 
 def failed_attempt(
-    upstream: Upstream, reason: Message, now: datetime, tuning: SourceSettings, *, answer: FetchResponse | None = None
+    upstream: Upstream, reason: Message, now: datetime, settings: SourceSettings, *, answer: FetchResponse | None = None
 ) -> Attempt:
     """The request failed or the response cannot be used."""
     failures = upstream.failures + 1
@@ -52,7 +52,7 @@ def failed_attempt(
         upstream,
         failures=failures,
         error=reason,
-        retry_at=next_poll(now, rhythm=0, floor=tuning.poll_floor, ceiling=tuning.poll_ceiling, failures=failures),
+        retry_at=next_poll(now, rhythm=0, floor=settings.poll_floor, ceiling=settings.poll_ceiling, failures=failures),
         not_before=retry_at,
         # 410 counts for the original URL only; a redirect target that is gone does not
         gone=answer is not None and answer.status == GONE and answer.url == upstream.url,

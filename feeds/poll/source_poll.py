@@ -68,33 +68,33 @@ class SourcePoller:
     async def poll(self, source: Source, previous: Poll, *, at_once: bool = False) -> PollResult:
         """Poll a source: request the first available upstream URL, and the next ones while it fails."""
         attempts: list[Attempt] = []
-        tuning = self._config.settings_of(source.id)
+        settings = self._config.settings_of(source.id)
         for upstream in available_upstreams(previous, self._clock(), at_once=at_once):
-            attempts.append(await self._safely(source, upstream, tuning))
+            attempts.append(await self._safely(source, upstream, settings))
             if not attempts[-1].error:
                 break
         return PollResult(
             source=source, previous=previous, current=previous, attempts=tuple(attempts), now=self._clock()
         )
 
-    async def _safely(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
+    async def _safely(self, source: Source, upstream: Upstream, settings: SourceSettings) -> Attempt:
         """Report an unexpected exception as a failure of this URL, so that other sources continue."""
         try:
-            return await self._attempt(source, upstream, tuning)
+            return await self._attempt(source, upstream, settings)
         except Exception as error:
             reason = Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}"))
-            return failed_attempt(upstream, reason, self._clock(), tuning)
+            return failed_attempt(upstream, reason, self._clock(), settings)
 
-    async def _attempt(self, source: Source, upstream: Upstream, tuning: SourceSettings) -> Attempt:
+    async def _attempt(self, source: Source, upstream: Upstream, settings: SourceSettings) -> Attempt:
         url = upstream.moved or upstream.url
-        slot = self._limiter.slot(host_of(url), timeout=tuning.deadline)
+        slot = self._limiter.slot(host_of(url), timeout=settings.deadline)
         request = FetchRequest(
             url=url,
             # after a change of the parser, the document is needed again
             validators=upstream.validators if upstream.digest.endswith(self._fingerprints[source.id]) else Validators(),
-            deadline=tuning.deadline,
-            max_wire=tuning.max_wire_bytes,
-            max_body=tuning.max_document_bytes,
+            deadline=settings.deadline,
+            max_wire=settings.max_wire_bytes,
+            max_body=settings.max_document_bytes,
             before_hop=slot.follow,
         )
         loop = asyncio.get_running_loop()
@@ -103,36 +103,36 @@ class SourcePoller:
             try:
                 answer = await self._fetcher.fetch(request)
             except FetchError as error:
-                attempt = failed_attempt(upstream, _where(error, url), self._clock(), tuning)
+                attempt = failed_attempt(upstream, _where(error, url), self._clock(), settings)
                 duration = _milliseconds(loop.time() - started - slot.waited)
                 return replace(attempt, duration=duration, is_unreachable=isinstance(error, Unreachable))
             duration = _milliseconds(loop.time() - started - slot.waited)
-        attempt = await self._interpret(source, upstream, answer, request, tuning)
+        attempt = await self._interpret(source, upstream, answer, request, settings)
         return replace(attempt, duration=duration) if duration else attempt
 
     async def _interpret(
-        self, source: Source, upstream: Upstream, answer: FetchResponse, request: FetchRequest, tuning: SourceSettings
+        self, source: Source, upstream: Upstream, answer: FetchResponse, request: FetchRequest, settings: SourceSettings
     ) -> Attempt:
         """The attempt that follows from the response."""
         now = self._clock()
         if answer.status == 304 and request.validators != Validators():
             return unchanged_attempt(upstream, answer, now)
         if answer.status != 200:
-            return failed_attempt(upstream, unexpected_status(answer.status), now, tuning, answer=answer)
+            return failed_attempt(upstream, unexpected_status(answer.status), now, settings, answer=answer)
         digest = f"{answer.body.digest}:{self._fingerprints[source.id]}"
         try:
             if digest == upstream.digest:
                 return unchanged_attempt(upstream, answer, now)
             reading = await self._read(source, upstream, answer, now)
         except DocumentError as error:
-            return failed_attempt(upstream, error.message, now, tuning, answer=answer)
+            return failed_attempt(upstream, error.message, now, settings, answer=answer)
         finally:
             answer.body.discard()
         if reading.accepted:
             return successful_attempt(upstream, answer, now, reading=reading, digest=digest)
         reading.discard()
         reason = reading.problems[0] if reading.problems else Reason.NO_ENTRY()
-        return failed_attempt(upstream, reason, now, tuning, answer=answer)
+        return failed_attempt(upstream, reason, now, settings, answer=answer)
 
     async def _read(self, source: Source, upstream: Upstream, answer: FetchResponse, now: datetime) -> ReadResult:
         charset = _CHARSET.search(answer.content_type)
@@ -149,9 +149,9 @@ class SourcePoller:
         )
 
 
-def reading_fingerprint(source: Source, tuning: SourceSettings) -> str:
+def reading_fingerprint(source: Source, settings: SourceSettings) -> str:
     """Digest of everything that affects how documents of a source are parsed, except their bytes."""
-    return digest_of((_VERSION, source, tuning.drop), 6).hex()
+    return digest_of((_VERSION, source, settings.drop), 6).hex()
 
 
 def _where(error: FetchError, url: str) -> Message:

@@ -65,7 +65,7 @@ def next_available(poll: Poll) -> datetime | None:
 
 
 def after_poll(
-    previous: Poll, attempts: Sequence[Attempt], now: datetime, tuning: SourceSettings, *, new: int, jitter: float
+    previous: Poll, attempts: Sequence[Attempt], now: datetime, settings: SourceSettings, *, new: int, jitter: float
 ) -> Poll:
     """The state after a poll with at least one attempt; `new` is the number of new articles."""
     last = attempts[-1]
@@ -81,7 +81,7 @@ def after_poll(
     )
     current = _failure(current, attempts) if last.error else _success(current, last, now, new)
     return with_current_state(
-        replace(current, next_at=_next(current, last, now, tuning, jitter)), now, paused=tuning.paused
+        replace(current, next_at=_next(current, last, now, settings, jitter)), now, paused=settings.paused
     )
 
 
@@ -107,7 +107,7 @@ def state_change(previous: Poll, current: Poll, now: datetime) -> Event | None:
     if current.state == previous.state or (previous.state == "waiting" and current.state == "fresh"):
         return None
     words = describe_state(current.state, current, now)
-    return Event(source=current.source, before=previous.state, state=current.state, at=now, words=words)
+    return Event(source=current.source, previous=previous.state, state=current.state, at=now, words=words)
 
 
 def _failure(poll: Poll, attempts: Sequence[Attempt]) -> Poll:
@@ -145,7 +145,7 @@ def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> Poll:
     )
 
 
-def _next(poll: Poll, last: Attempt, now: datetime, tuning: SourceSettings, jitter: float) -> datetime | None:
+def _next(poll: Poll, last: Attempt, now: datetime, settings: SourceSettings, jitter: float) -> datetime | None:
     """The time of the next poll: by rhythm or backoff, when an upstream is available, outside of skipped hours."""
     waiting = [_allowed_at(upstream) for upstream in poll.upstreams if not upstream.gone]
     if not waiting:
@@ -153,8 +153,8 @@ def _next(poll: Poll, last: Attempt, now: datetime, tuning: SourceSettings, jitt
     due = next_poll(
         now,
         rhythm=poll.rhythm,
-        floor=tuning.poll_floor,
-        ceiling=tuning.poll_ceiling,
+        floor=settings.poll_floor,
+        ceiling=settings.poll_ceiling,
         failures=poll.failures,
         jitter=jitter,
     )

@@ -79,7 +79,7 @@ def _sketch_missing(connection: Connection, duplicates: DuplicateFinder, limit: 
     changed: set[str] = set()
     for article in articles:
         copies = duplicates.find(article)
-        duplicates.place(article, copies)
+        duplicates.add(article, copies)
         changed |= {article.id, *(copy.id for copy in copies)} if copies else set()
     duplicates.flush()
     write_meta(connection, _SKETCHES, _BEGUN if waiting else SKETCH_SCHEME)

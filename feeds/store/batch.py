@@ -176,7 +176,7 @@ class Batch:
         """Add a new article; return the ids of articles that are linked with it."""
         self._add_source(article.source)
         self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
-        self._duplicates.place(article, copies)
+        self._duplicates.add(article, copies)
         self._index.add(article.id, to_ms(history.published), indexed_text(article))
         self._titles.add(article)
         related = self._related.relate(article.id, article.source, article.title, history.published, is_new=True)

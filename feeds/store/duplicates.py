@@ -109,7 +109,7 @@ class DuplicateFinder:
             duplicates.setdefault(duplicate.id, duplicate)
         return tuple(sorted(duplicates.values(), key=lambda duplicate: (-duplicate.likeness, duplicate.id)))
 
-    def place(self, article: Article, duplicates: Sequence[Duplicate]) -> None:
+    def add(self, article: Article, duplicates: Sequence[Duplicate]) -> None:
         """Add a new article to the index, and link it with its duplicates."""
         self._addresses.add(article)
         self._links.add(article.id, COPY, {duplicate.id: duplicate.likeness for duplicate in duplicates})
@@ -135,7 +135,7 @@ class DuplicateFinder:
         self._addresses.drop(article.id, previous_url)
         unlinked = self._links.drop(article.id, COPY)
         duplicates = self.find(article)
-        self.place(article, duplicates)
+        self.add(article, duplicates)
         return unlinked | {duplicate.id for duplicate in duplicates}
 
     def flush(self) -> None:

@@ -59,7 +59,7 @@ def read_events(
     statement = statement if beginnings else statement.where(_NO_BEGINNING)
     rows = connection.execute(statement.order_by(_E.number.desc()).limit(limit))
     return [
-        Event(source=row.source, before=row.before, state=row.state, at=from_ms(row.at), words=row.words)
+        Event(source=row.source, previous=row.before, state=row.state, at=from_ms(row.at), words=row.words)
         for row in rows
     ]
 
@@ -69,7 +69,7 @@ def write_events(connection: Connection, events: Sequence[Event]) -> None:
     rows = [
         {
             "source": event.source,
-            "before": event.before,
+            "before": event.previous,
             "state": event.state,
             "at": to_ms(event.at),
             "words": _whole(event.words),

@@ -83,7 +83,7 @@ def _settings() -> Config:
 def _events() -> list[Event]:
     states = (("dw", "stale"), ("voa", "failing"), ("zaker", "fresh"), ("bbc", "gone"))
     return [
-        Event(source=source, before="late", state=state, at=NOW + timedelta(days=day), words="HTTP 500 & <html>")  # type: ignore[arg-type]  # a literal in a loop
+        Event(source=source, previous="late", state=state, at=NOW + timedelta(days=day), words="HTTP 500 & <html>")  # type: ignore[arg-type]  # a literal in a loop
         for day, (source, state) in enumerate(states)
     ]
 

@@ -50,7 +50,7 @@ def test_check_reads_an_address_as_it_reads_a_file(run: Run, monkeypatch: pytest
         refused = run("check", upstream.url("/feed"))
         assert (refused.exit_code, upstream.requests) == (1, [])
         assert "internal" in refused.stderr
-        monkeypatch.setenv("FEEDS_ALLOW", upstream.place)
+        monkeypatch.setenv("FEEDS_ALLOW", upstream.host_port)
         result = run("check", upstream.url("/feed"))
         assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "2 articles, 0 rejected")
         assert run("check", upstream.url("/nothing")).stderr.endswith("expected status 200, found 404\n")

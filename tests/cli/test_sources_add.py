@@ -300,7 +300,7 @@ def test_an_address_inside_is_asked_only_where_it_is_allowed(tmp_path: Path) -> 
         assert (refused.exit_code, refused.stdout) == (1, "")
         assert "127.0.0.1 is an internal host" in refused.stderr
         assert upstream.requests == []
-        settings.write_text(f'allow = ["{upstream.place}"]\n{MINE}', encoding="utf-8")
+        settings.write_text(f'allow = ["{upstream.host_port}"]\n{MINE}', encoding="utf-8")
         added = CliRunner().invoke(main, ["sources", "add", upstream.url("/feed"), "--yes"], catch_exceptions=False)
         assert added.exit_code == 0, added.stderr
         assert load(settings, tmp_path, {}).sources[-1].feeds == (upstream.url("/feed"),)

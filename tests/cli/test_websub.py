@@ -29,7 +29,7 @@ class Hub(ThreadingHTTPServer):
         self.topics: list[str] = []
 
     @property
-    def place(self) -> str:
+    def host_port(self) -> str:
         return f"127.0.0.1:{self.server_port}"
 
 
@@ -56,7 +56,7 @@ def hub() -> Iterator[Hub]:
 
 
 def environment(hub: Hub) -> dict[str, str]:
-    return {"FEEDS_HUBS": f"http://{hub.place}/", "FEEDS_ALLOW": hub.place, "FEEDS_BASE_URL": BASE}
+    return {"FEEDS_HUBS": f"http://{hub.host_port}/", "FEEDS_ALLOW": hub.host_port, "FEEDS_BASE_URL": BASE}
 
 
 def test_an_import_notifies_the_hubs_of_each_change_once(run: Run, hub: Hub, lamp: Path) -> None:
@@ -77,14 +77,14 @@ def test_an_import_succeeds_where_a_hub_fails(run: Run, hub: Hub, lamp: Path) ->
     result = run("import", lamp, **environment(hub))
     assert (result.exit_code, len(hub.topics)) == (0, 1)
     assert "1 new" in result.stdout
-    assert result.stderr == f"http://{hub.place}/: expected status 2xx, found 503\n"
+    assert result.stderr == f"http://{hub.host_port}/: expected status 2xx, found 503\n"
 
 
 def test_a_poll_notifies_the_hubs(run: Run, hub: Hub, tmp_path: Path) -> None:
     with Upstream() as upstream:
         upstream.serve("/good", FEED)
         (tmp_path / "feeds.toml").write_text(settings(upstream, ["/good"]), encoding="utf-8")
-        environ = {"FEEDS_ALLOW": f"{hub.place},{upstream.place}"}
+        environ = {"FEEDS_ALLOW": f"{hub.host_port},{upstream.host_port}"}
         assert run("poll", "--once", **environment(hub) | environ).exit_code == 0
     assert f"{BASE}/feeds/s0.json" in hub.topics
 
@@ -97,7 +97,7 @@ def test_a_poll_prints_its_results_before_it_waits_for_hubs(
     with Upstream() as upstream:
         upstream.serve("/good", FEED)
         (tmp_path / "feeds.toml").write_text(settings(upstream, ["/good"]), encoding="utf-8")
-        environ = {"FEEDS_ALLOW": f"{hub.place},{upstream.place}"}
+        environ = {"FEEDS_ALLOW": f"{hub.host_port},{upstream.host_port}"}
         output = run("poll", "--once", *form, **environment(hub) | environ).output
     assert 0 <= output.find(result) < output.find("expected status 2xx, found 503")
 

@@ -30,7 +30,7 @@ class Hub:
 
     @property
     def url(self) -> str:
-        return f"http://{self.place}/hub"
+        return f"http://{self.host_port}/hub"
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append(f"{request.method} {request.path}")
@@ -48,7 +48,7 @@ async def open_to_all(hub: Hub) -> AsyncIterator[Hub]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     host, port = runner.addresses[0][:2]
-    hub.place = f"{host}:{port}"
+    hub.host_port = f"{host}:{port}"
     try:
         yield hub
     finally:
@@ -58,7 +58,7 @@ async def open_to_all(hub: Hub) -> AsyncIterator[Hub]:
 def post(hub: Hub, *, times: int = 1, deadline: float = 10, allow: Iterable[str] | None = None) -> int:
     async def run() -> int:
         async with open_to_all(hub):
-            guard = SsrfGuard(allow=[hub.place] if allow is None else allow)
+            guard = SsrfGuard(allow=[hub.host_port] if allow is None else allow)
             async with Fetcher(guard, agent="feeds/0 (+http://127.0.0.1:8000)") as fetcher:
                 result = [await fetcher.post(FormPost(url=hub.url, form=FORM, deadline=deadline)) for _ in range(times)]
         return result[-1]
@@ -107,7 +107,7 @@ def test_a_hub_inside_is_not_asked_unless_it_is_allowed() -> None:
 def test_a_refused_connection_raises_an_error_with_its_reason() -> None:
     async def run() -> None:
         async with open_to_all(Hub()) as hub:
-            index = hub.place
+            index = hub.host_port
         async with Fetcher(SsrfGuard(allow=[index]), agent="feeds/0") as fetcher:
             await fetcher.post(FormPost(url=f"http://{index}/hub", form=FORM))
 

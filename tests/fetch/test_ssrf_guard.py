@@ -142,17 +142,17 @@ def test_a_redirect_to_a_forbidden_address_is_not_followed(status: int, location
         upstream.serve("/moved", Answer(status=status, headers={"Location": location}))
         with watching() as dialled:
             if status == 300:
-                assert fetch(upstream.url("/moved"), allow=[upstream.place]).status == 300
+                assert fetch(upstream.url("/moved"), allow=[upstream.host_port]).status == 300
             else:
                 with pytest.raises(Refused):
-                    fetch(upstream.url("/moved"), allow=[upstream.place])
+                    fetch(upstream.url("/moved"), allow=[upstream.host_port])
         assert {address[:2] for address in dialled} == {("127.0.0.1", upstream.port)}
 
 
 def test_an_encoded_line_end_in_a_redirect_stays_encoded() -> None:
     with Upstream() as upstream:
         upstream.serve("/moved", Answer(status=302, headers={"Location": "/x%0d%0aInjected:%201"}))
-        assert fetch(upstream.url("/moved"), allow=[upstream.place]).status == 404
+        assert fetch(upstream.url("/moved"), allow=[upstream.host_port]).status == 404
         assert [request.path for request in upstream.requests] == ["/moved", "/x%0d%0aInjected:%201"]
         assert "injected" not in upstream.requests[1].headers
 
@@ -161,7 +161,7 @@ def test_at_most_five_redirects_are_followed() -> None:
     with Upstream() as upstream:
         upstream.serve("/loop", Answer(status=301, headers={"Location": "/loop"}))
         with pytest.raises(FetchError, match="at most 5 redirects"):
-            fetch(upstream.url("/loop"), allow=[upstream.place])
+            fetch(upstream.url("/loop"), allow=[upstream.host_port])
         assert len(upstream.requests) == 6
 
 
@@ -188,5 +188,5 @@ def test_only_the_port_that_is_allowed_is_open() -> None:
 
 def test_the_address_is_asked_exactly_as_given() -> None:
     with Upstream() as upstream:
-        fetch(FetchRequest(url=upstream.url("/a%2Fb/%E6%96%b0?x=[1]&y='z'")), allow=[upstream.place])
+        fetch(FetchRequest(url=upstream.url("/a%2Fb/%E6%96%b0?x=[1]&y='z'")), allow=[upstream.host_port])
         assert upstream.requests[0].path == "/a%2Fb/%E6%96%b0?x=[1]&y='z'"

@@ -36,7 +36,7 @@ class Polling:
     def __init__(self, folder: Path, upstream: Upstream, *paths: str, settings: str = "", keys: str = "") -> None:
         listed = ", ".join(f'"{upstream.url(path) if path.startswith("/") else path}"' for path in paths)
         text = (
-            f'allow = ["{upstream.place}"]\nhost_spacing = 0\n{settings}\n'
+            f'allow = ["{upstream.host_port}"]\nhost_spacing = 0\n{settings}\n'
             '[[source]]\nid = "ferry"\ntitle = "渡口新闻"\nhomepage = "https://news.example.org/"\n'
             f"feeds = [{listed}]\n{keys}\n"
         )

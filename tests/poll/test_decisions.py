@@ -197,9 +197,9 @@ def test_a_move_to_another_site_waits_for_the_operator(tmp_path: Path) -> None:
         other.serve("/feed", Answer(body=FEED))
         elsewhere = f"http://localhost:{other.port}/feed"
         upstream.serve("/feed", Answer(status=301, headers={"Location": elsewhere}))
-        settings = f'# the two places, by two names\nallow = ["{upstream.place}", "localhost:{other.port}"]'
+        settings = f'# the two places, by two names\nallow = ["{upstream.host_port}", "localhost:{other.port}"]'
         polling = Polling(tmp_path, upstream, "/feed")
-        text = polling.config.path.read_text(encoding="utf-8").replace(f'allow = ["{upstream.place}"]', settings)
+        text = polling.config.path.read_text(encoding="utf-8").replace(f'allow = ["{upstream.host_port}"]', settings)
         polling.config.path.write_text(text, encoding="utf-8")
         polling.reload()
         report = polling.poll()

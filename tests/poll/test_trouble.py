@@ -198,7 +198,7 @@ def test_a_feed_cannot_rewrite_an_article_of_another_source(tmp_path: Path) -> N
         other.serve("/feed", Served(body=theirs))
         polling = Polling(tmp_path, upstream, "/feed")
         text = polling.config.path.read_text(encoding="utf-8").replace(
-            f'allow = ["{upstream.place}"]', f'allow = ["{upstream.place}", "localhost:{other.port}"]'
+            f'allow = ["{upstream.host_port}"]', f'allow = ["{upstream.host_port}", "localhost:{other.port}"]'
         )
         text += (
             f'[[source]]\nid = "thief"\ntitle = "别家"\nfeeds = ["http://localhost:{other.port}/feed"]\nhosts = []\n'

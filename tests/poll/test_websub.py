@@ -304,7 +304,7 @@ def test_a_real_hub_is_notified_while_the_notifier_runs(store: Store) -> None:
 
         async with open_to_all(Hub(status=202)) as hub:
             config = replace(CONFIG, hubs=(hub.url,))
-            async with Fetcher(SsrfGuard(allow=[hub.place]), agent="feeds/0") as fetcher:
+            async with Fetcher(SsrfGuard(allow=[hub.host_port]), agent="feeds/0") as fetcher:
                 await asyncio.wait_for(WebSubNotifier(store, config, fetcher).run(stop, tell, print), 20)
         return hub, results
 

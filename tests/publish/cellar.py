@@ -75,4 +75,4 @@ def fill(store: Store) -> None:
             batch.put_polls(
                 [Poll(source=source.id, state="failing", last_try=at(7), error=words, upstreams=(upstream,))]
             )
-            batch.put_events([Event(source=source.id, before="fresh", state="failing", at=at(7), words=words)])
+            batch.put_events([Event(source=source.id, previous="fresh", state="failing", at=at(7), words=words)])

@@ -62,7 +62,7 @@ def full(store: Store) -> Store:
         batch.put_polls(Poll(source=name) for name in (SECRET, OPEN))
         batch.put_daily_counts([DailyCounts(source=name, day=NOW.date(), new=1, delays={}) for name in (SECRET, OPEN)])
         batch.put_events(
-            [Event(source=name, before="fresh", state="failing", at=NOW, words="") for name in (SECRET, OPEN)]
+            [Event(source=name, previous="fresh", state="failing", at=NOW, words="") for name in (SECRET, OPEN)]
         )
     story = "内部通讯：渡轮公司宣布下月起恢复海港到小岛的夜间航班"
     take_all(

@@ -63,7 +63,7 @@ def put(store: Store, *polls: Poll) -> None:
 
 
 def event(number: int = 0, **changes: str) -> Event:
-    created = Event(source="dw", before="fresh", state="late", at=NOW + number * HOUR, words="好久没有新内容")
+    created = Event(source="dw", previous="fresh", state="late", at=NOW + number * HOUR, words="好久没有新内容")
     return replace(created, **changes)
 
 
@@ -194,14 +194,14 @@ def test_what_cannot_be_read_back_is_one_line_and_hides_no_other(store: Store, p
 
 
 def test_events_come_back_newest_first(store: Store) -> None:
-    happen(store, event(1), event(2, state="stale", before="late"))
-    happen(store, event(3, state="fresh", before="stale"))
+    happen(store, event(1), event(2, state="stale", previous="late"))
+    happen(store, event(3, state="fresh", previous="stale"))
     assert store.events(9) == [
-        event(3, state="fresh", before="stale"),
-        event(2, state="stale", before="late"),
+        event(3, state="fresh", previous="stale"),
+        event(2, state="stale", previous="late"),
         event(1),
     ]
-    assert store.events(1) == [event(3, state="fresh", before="stale")]
+    assert store.events(1) == [event(3, state="fresh", previous="stale")]
 
 
 def test_the_last_event_is_newest_for_any_clock(store: Store) -> None:
@@ -211,7 +211,7 @@ def test_the_last_event_is_newest_for_any_clock(store: Store) -> None:
 
 
 def test_the_first_answer_of_a_source_can_be_left_out(store: Store) -> None:
-    begun, ended = event(1, before="waiting", state="fresh"), event(2, before="waiting", state="failing")
+    begun, ended = event(1, previous="waiting", state="fresh"), event(2, previous="waiting", state="failing")
     happen(store, event(0), begun, ended)
     assert store.events(9) == [ended, begun, event(0)]
     assert store.events(2, beginnings=False) == [ended, event(0)]

@@ -33,7 +33,7 @@ def settings(upstream: Upstream, paths: Iterable[str], extra: str = "") -> str:
         f'[[source]]\nid = "s{number}"\ntitle = "来源{number}"\nfeeds = ["{upstream.url(path)}"]\nhosts = []\n'
         for number, path in enumerate(paths)
     )
-    return f'allow = ["{upstream.place}"]\nhost_spacing = 0\nhost_connections = 16\n{extra}\n{sources}'
+    return f'allow = ["{upstream.host_port}"]\nhost_spacing = 0\nhost_connections = 16\n{extra}\n{sources}'
 
 
 def poll_once(folder: Path, text: str, *names: str) -> Run:

@@ -72,12 +72,12 @@ class Upstream:
         self._loop.close()
 
     @property
-    def place(self) -> str:
+    def host_port(self) -> str:
         """Host and port, in the form of the setting `allow`."""
         return f"127.0.0.1:{self.port}"
 
     def url(self, path: str) -> str:
-        return f"http://{self.place}{path}"
+        return f"http://{self.host_port}{path}"
 
     def serve(self, path: str, *answers: Answer) -> None:
         """Answer requests for `path` in this order; the last response is repeated."""

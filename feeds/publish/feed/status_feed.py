@@ -92,7 +92,7 @@ def _entry(snapshot: Snapshot, id: str, event: Event) -> Article:
 
 def _lines(snapshot: Snapshot, title: str, event: Event) -> Iterator[str]:
     """The old state, the new state, its start, the reason, and a note for readers."""
-    yield f"{title}：此前“{_name(event.before)}”，现在“{_name(event.state)}”。"
+    yield f"{title}：此前“{_name(event.previous)}”，现在“{_name(event.state)}”。"
     yield f"始于 {event.at:%Y-%m-%d %H:%M}（UTC）。"
     if words := redact(event.words, snapshot.config.allow):
         yield f"详情：{words}"

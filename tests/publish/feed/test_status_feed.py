@@ -25,9 +25,9 @@ FEED_ID = "urn:uuid:c8792c94-fa9b-5659-9215-b95462b0e564"
 ENTRY_ID = "urn:uuid:3f573539-3eb9-51c6-aff5-90cc0a90ab08"
 
 
-def event(day: int = 8, before: State = "fresh", state: State = "stale", **changes: Any) -> Event:
+def event(day: int = 8, previous: State = "fresh", state: State = "stale", **changes: Any) -> Event:
     words = "answers, but nothing new for 4 days"
-    return replace(Event(source="harbour", before=before, state=state, at=at(day), words=words), **changes)
+    return replace(Event(source="harbour", previous=previous, state=state, at=at(day), words=words), **changes)
 
 
 def happen(store: Any, *events: Event) -> None:
@@ -84,7 +84,7 @@ def test_an_entry_stands_for_every_state_newest_first(store, publisher):
 
 
 def test_a_source_that_is_well_again_is_told_without_reassurance(store, publisher):
-    happen(store, event(before="failing", state="fresh", words="as usual"))
+    happen(store, event(previous="failing", state="fresh", words="as usual"))
     assert "照常提供" not in found(publisher, "status.atom").body.decode().partition("<entry>")[2]
 
 
@@ -127,7 +127,7 @@ HOSTILE = "<script>alert(1)</script> & ]]> \x00\x1b\ufffe\ud800 " + "长" * 100_
 
 
 def test_what_servers_say_stays_text(store, publisher):
-    happen(store, event(words=HOSTILE, source="<b>s</b>\x01", state="<i>", before="&amp;"))
+    happen(store, event(words=HOSTILE, source="<b>s</b>\x01", state="<i>", previous="&amp;"))
     body = found(publisher, "status.atom").body
     assert problems(body, f"{BASE}/status.atom") == []
     assert len(body) < 5_000
