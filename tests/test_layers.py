@@ -173,6 +173,13 @@ def test_every_package_within_a_layer_is_listed() -> None:
         assert entries - {"__init__", "__pycache__"} == set().union(*groups)
 
 
+def test_the_store_does_not_decide() -> None:
+    """Which article wins is decided in `ingest` and `dedupe`; the store writes the `Decision`."""
+    names = {name for path in modules() if layer_of(path) == "store" for _, name in imported(path)}
+    rules = {"decide", "is_moved", "is_republished", "is_copy_without_url", "is_different_article", "titles_agree"}
+    assert not names & {f"feeds.dedupe.{rule}" for rule in rules}
+
+
 def test_the_feeds_package_imports_nothing() -> None:
     """A tool that needs only the version runs `import feeds`; this must not import the whole program."""
     code = "import sys, feeds; print(*(name for name in sys.modules if name.startswith('feeds')))"
